@@ -1,0 +1,52 @@
+# Two commands set everything up: `make demo` and `make test`. `make check` is for developers.
+PYTHON ?= python3
+BIN    := .venv/bin
+
+.PHONY: demo test check unit proof measure docs lock clean
+
+demo: .venv/demo          ## install what the platform needs, run its main job on real data
+	$(BIN)/tutela demo
+
+test: .venv/dev check     ## install what tests need, pass them
+	$(BIN)/pytest -n 2
+
+unit: .venv/dev           ## the lane to run while writing: seconds
+	$(BIN)/pytest -n 2 -m "not slow"
+
+check: .venv/dev          ## format, lint, types, import direction, docs
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/mkdocs build --strict --quiet --site-dir build/site
+
+proof: .venv/dev          ## full counts of volume and speed; writes docs/performance
+	$(BIN)/python -m benchmarks
+
+measure: .venv/dev        ## the published back-test; writes docs/method/backtest.md
+	$(BIN)/python -m benchmarks.backtest
+
+docs: .venv/dev           ## pages made from the code: requirements, help texts, pictures
+	$(BIN)/python -m docs.build
+
+lock: .venv/uv            ## renew both lock files
+	$(BIN)/uv pip compile pyproject.toml --all-extras --generate-hashes --no-annotate --no-header --universal -q -o requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --all-extras --group dev --generate-hashes --no-annotate --no-header --universal -q -c requirements.lock -o requirements-dev.lock
+
+.venv/uv:
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	touch $@
+
+.venv/demo: .venv/uv requirements.lock pyproject.toml
+	$(BIN)/uv pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/uv pip install --quiet --no-deps -e .
+	touch $@
+
+.venv/dev: .venv/uv requirements-dev.lock pyproject.toml
+	$(BIN)/uv pip sync --quiet --require-hashes requirements-dev.lock
+	$(BIN)/uv pip install --quiet --no-deps -e .
+	touch $@ .venv/demo
+
+clean:
+	rm -rf .venv build .mypy_cache .ruff_cache

@@ -1,0 +1,1 @@
+"""Who threatens, who protects? Armed actors by type; names of peoples kept apart."""

@@ -1,0 +1,60 @@
+"""Distances on the globe, in columns."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+EARTH_RADIUS_KM = 6371.0088
+"""Mean radius, IUGG (Moritz 2000, Geodetic Reference System 1980)."""
+
+
+def unit_vectors(latitudes: Floats, longitudes: Floats) -> Floats:
+    """Points as unit vectors, so that straight-line trees answer great-circle questions.
+
+    Takes   n latitudes and n longitudes in degrees.
+    Gives   (n, 3) unit vectors.
+
+    >>> unit_vectors(np.array([0.0]), np.array([90.0])).round(6).tolist()
+    [[0.0, 1.0, 0.0]]
+    """
+    lat, lon = np.radians(latitudes), np.radians(longitudes)
+    return np.column_stack((np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)))
+
+
+def chord(km: float) -> float:
+    """The straight line through the unit sphere that spans `km` along its surface.
+
+    >>> round(chord(100), 6)
+    0.015696
+    """
+    return float(2 * np.sin(km / EARTH_RADIUS_KM / 2))
+
+
+def chord_to_km(chords: Floats) -> Floats:
+    """Surface kilometres of straight lines through the unit sphere.
+
+    >>> float(chord_to_km(np.array([chord(100)])).round(6)[0])
+    100.0
+    """
+    return np.asarray(2 * EARTH_RADIUS_KM * np.arcsin(np.clip(chords / 2, 0, 1)), dtype=np.float64)
+
+
+def distance_km(lat_a: Floats, lon_a: Floats, lat_b: Floats, lon_b: Floats) -> Floats:
+    """Great-circle distance between points, element by element.
+
+    Takes   latitudes and longitudes in degrees, shapes that broadcast.
+    Gives   kilometres, same shape.
+    Source  haversine formula, Sinnott (1984), Sky & Telescope 68(2).
+
+    >>> round(float(distance_km(4.85, 31.6, 9.53, 31.66)))   # Juba to Malakal
+    520
+    """
+    lat_a, lon_a, lat_b, lon_b = map(np.radians, (lat_a, lon_a, lat_b, lon_b))
+    half = (
+        np.sin((lat_b - lat_a) / 2) ** 2
+        + np.cos(lat_a) * np.cos(lat_b) * np.sin((lon_b - lon_a) / 2) ** 2
+    )
+    return np.asarray(2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(half, 0, 1))))

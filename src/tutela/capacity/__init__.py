@@ -1,0 +1,1 @@
+"""What can move, how soon? For now: where the bases are."""
