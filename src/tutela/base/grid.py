@@ -1,0 +1,77 @@
+"""Cells as text, with the line each row stands on: what every kind of file is brought to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from tutela.base.errors import Rejection
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Columns of text below a header, blank cells null, and the line of each row.
+
+    tags    HXL hashtags by column name, from the row below the header where there is one.
+    """
+
+    frame: pl.DataFrame
+    lines: pl.Series
+    rejected: tuple[Rejection, ...] = ()
+    notes: tuple[str, ...] = ()
+    tags: dict[str, str] = field(default_factory=dict)
+
+
+def header_names(cells: list[str]) -> tuple[list[str], list[str]]:
+    """Column names that are all there and all different, and what had to be said about them.
+
+    >>> header_names(["Date", "", "Date"])
+    (['Date', 'column 2', 'Date (2)'], ['column 2 has no name', "two columns are named 'Date'"])
+    """
+    names: list[str] = []
+    notes: list[str] = []
+    taken: set[str] = set()
+    for position, cell in enumerate(cells, start=1):
+        name = " ".join(cell.replace("\ufeff", "").split())
+        if not name:
+            name = f"column {position}"
+            notes.append(f"{name} has no name")
+        elif name in taken:
+            notes.append(f"two columns are named {name!r}")
+        base, repeat = name, 2
+        while name in taken:
+            name, repeat = f"{base} ({repeat})", repeat + 1
+        taken.add(name)
+        names.append(name)
+    return names, notes
+
+
+def tidy(
+    frame: pl.DataFrame,
+    lines: pl.Series,
+    rejected: tuple[Rejection, ...] = (),
+    notes: tuple[str, ...] = (),
+) -> Grid:
+    """Strip the cells, empty becomes null; blank rows and the HXL tag row are set apart."""
+    stripped = pl.all().str.strip_chars(" \t\r\n\v\f\u00a0\u202f\ufeff\u200e\u200f")
+    frame = frame.select(stripped.replace("", None)) if frame.width else frame
+    if (
+        frame.width
+        and (blank := frame.select(pl.all_horizontal(pl.all().is_null())).to_series()).any()
+    ):
+        frame, lines = frame.filter(~blank), lines.filter(~blank)
+    tags: dict[str, str] = {}
+    if frame.height and frame.width:
+        first = {name: text for name, text in frame.row(0, named=True).items() if text}
+        if all(text.startswith("#") and len(text) > 1 for text in first.values()):
+            tags, frame, lines = first, frame.slice(1), lines.slice(1)
+    # A column without a name and without a single value is only a trailing separator.
+    hollow = [
+        n
+        for n in frame.columns
+        if n.startswith("column ") and frame[n].null_count() == frame.height
+    ]
+    frame = frame.drop(hollow)
+    notes = tuple(n for n in notes if n.removesuffix(" has no name") not in hollow)
+    return Grid(frame, lines.cast(pl.Int32).rename("line"), rejected, notes, tags)

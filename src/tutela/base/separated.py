@@ -1,0 +1,336 @@
+"""Text files of separated values, in whatever encoding, separator and state they arrive.
+
+The quick way reads the whole file at once and trusts nothing: an independent count of lines and
+fields must agree with it. Where they differ, the careful way goes record by record and says which
+lines are bad.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+from charset_normalizer import from_bytes
+from numpy.typing import NDArray
+
+from tutela.base.errors import Rejection, UnreadableFile
+from tutela.base.grid import Grid, header_names, tidy
+
+SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+
+_CHUNK = 8 * 1024**2
+_BATCH = 20_000
+_MOST_STRAY_QUOTES = 1_000
+
+
+def read_separated(data: bytes, path: Path) -> Grid:
+    """A grid from the bytes of a text file.
+
+    Raises  UnreadableFile if the bytes are empty or are no text.
+    """
+    data, notes, dirty = _as_utf8(data, path)
+    if b"\r" in data:
+        data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    data = data.rstrip(b"\n \t\0") + b"\n"
+    skipped = len(data) - len(data.lstrip(b"\n"))
+    start = skipped
+    separator = None
+    if hint := re.match(rb'"?sep=(.)"?\n', data[start : start + 20]):  # Excel's own first line
+        separator = hint[1].decode("utf-8", "replace")
+        start += hint.end()
+        skipped += 1
+    if start >= len(data):
+        raise UnreadableFile("the file is empty", where=path.name, next="ask for a filled copy")
+    body = data[start:] if start else data
+    header_end = body.index(b"\n")
+    separator = separator if separator in SEPARATORS else _separator(body[: _CHUNK // 32])
+    header_line = body[:header_end]
+    if not dirty and b"\0" not in body and header_line.count(b'"') % 2 == 0:
+        cells = next(csv.reader([header_line.decode()], delimiter=separator), [])
+        names, said = header_names(cells)
+        grid = _quick(body, separator, names, skipped)
+        if grid is not None:
+            return tidy(*grid, notes=(*notes, *said))
+    return _careful(body, separator, skipped, notes)
+
+
+def _as_utf8(data: bytes, path: Path) -> tuple[bytes, list[str], bool]:
+    """The text in UTF-8, what to say about it, and whether single bytes in it are faulty."""
+    if not data.strip(b" \t\r\n\0"):
+        raise UnreadableFile("the file is empty", where=path.name, next="ask for a filled copy")
+    if data.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        return _decoded(data, "utf-32", path).encode(), ["read as UTF-32"], False
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return _decoded(data, "utf-16", path).encode(), ["read as UTF-16"], False
+    if guess := _unmarked_utf16(data):
+        return _decoded(data, guess, path).encode(), [f"read as {guess.upper()}, unmarked"], False
+    data = data.removeprefix(codecs.BOM_UTF8)
+    sample = np.frombuffer(data[:65536], dtype=np.uint8)
+    control = np.isin(sample, [*range(9), *range(14, 27), *range(28, 32), 127])
+    if control.mean() > 0.02:
+        raise UnreadableFile(
+            "this is not a table but bytes no reader knows",
+            where=path.name,
+            next="give a CSV, XLSX or Parquet file",
+        )
+    broken = _faulty_bytes(data)
+    if not broken:
+        return data, [], False
+    high = [line for line in data[: 4 * _CHUNK].split(b"\n") if not line.isascii()]
+    sound = sum(1 for line in high if _is_utf8(line))
+    if sound > 10 * (len(high) - sound):  # nearly all of it is UTF-8: refuse the few lines, not all
+        return data, ["some lines are not in the file's encoding, UTF-8"], True
+    encoding = _encoding(b"\n".join(high)[:65536])
+    note = f"read as {encoding}: not UTF-8; check names with accents"
+    return data.decode(encoding, errors="replace").encode(), [note], False
+
+
+def _decoded(data: bytes, encoding: str, path: Path) -> str:
+    try:
+        return data.decode(encoding).replace("\ufeff", "")
+    except UnicodeDecodeError as fault:
+        raise UnreadableFile(
+            f"the text is damaged: {encoding} fails at byte {fault.start}",
+            where=path.name,
+            next="save it again as CSV UTF-8",
+        ) from fault
+
+
+def _unmarked_utf16(data: bytes) -> str | None:
+    sample = np.frombuffer(data[: len(data[:4096]) // 2 * 2], dtype=np.uint8)
+    if sample.size < 8:
+        return None
+    even, odd = (sample[0::2] == 0).mean(), (sample[1::2] == 0).mean()
+    if odd > 0.7 and even < 0.1:
+        return "utf-16-le"
+    return "utf-16-be" if even > 0.7 and odd < 0.1 else None
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        line.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _faulty_bytes(data: bytes) -> bool:
+    """Whether the text is not UTF-8, without making a second copy of it."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        for at in range(0, len(data), _CHUNK):
+            decoder.decode(data[at : at + _CHUNK])
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return True
+    return False
+
+
+def _encoding(sample: bytes) -> str:
+    """The one-byte encoding a sample of lines with high bytes is in, or latin-1, which fits all."""
+    best = from_bytes(sample, cp_isolation=["cp1252", "cp1256", "cp850", "mac_roman"]).best()
+    return best.encoding if best else "latin_1"
+
+
+def _separator(sample: bytes) -> str:
+    """The separator the header uses most; where two tie, the one that splits the rows alike."""
+    lines = [re.sub(r'"[^"]*"', "", line) for line in sample.decode("utf-8", "replace").split("\n")]
+    lines = [line for line in lines[:50] if line.strip()] or [""]
+
+    def merit(separator: str) -> tuple[int, int]:
+        wanted = lines[0].count(separator)
+        return wanted, sum(line.count(separator) == wanted for line in lines[1:])
+
+    return max(SEPARATORS, key=merit)
+
+
+def _quick(
+    body: bytes, separator: str, names: list[str], skipped: int
+) -> tuple[pl.DataFrame, pl.Series] | None:
+    """The whole file in one pass, or None where a single record is not as it should be."""
+    lines, fields = records(body, separator)
+    filled = fields > 0
+    if not (fields[filled] == len(names)).all():
+        return None
+    try:
+        frame = pl.read_csv(
+            body,
+            has_header=False,
+            skip_lines=1,
+            schema={name: pl.String for name in names},
+            separator=separator,
+            infer_schema=False,
+        )
+    except pl.exceptions.NoDataError:
+        frame = pl.DataFrame(schema={name: pl.String for name in names})
+    except (pl.exceptions.ComputeError, pl.exceptions.SchemaError):
+        return None
+    if frame.height != len(lines) - 1:
+        return None
+    return frame, pl.Series("line", lines[1:] + skipped)
+
+
+def records(body: bytes, separator: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Where each record begins and how many fields it has, counted apart from any parser.
+
+    Takes   text in UTF-8 with plain line ends, ending in one.
+    Gives   for n records, the line each begins on (from 1) and its fields (0: a blank line).
+
+    >>> lines, fields = records(b'a,b\\n1,"two\\nlines"\\n\\n3\\n', ",")
+    >>> lines.tolist(), fields.tolist()
+    ([1, 2, 4, 5], [2, 2, 0, 1])
+    """
+    quoted = b'"' in body
+    sign = ord(separator)
+    ends, commas, line_ends = [], [], []
+    inside = np.uint8(0)
+    for at in range(0, len(body), _CHUNK):
+        part = np.frombuffer(body, dtype=np.uint8, count=min(_CHUNK, len(body) - at), offset=at)
+        newline, comma = part == 10, part == sign
+        line_ends.append(np.flatnonzero(newline) + at)
+        if quoted:
+            # An odd number of quotation marks so far means: within a quoted field.
+            within = (np.cumsum(part == 34, dtype=np.uint8) + inside) & 1
+            inside = within[-1]
+            newline &= within == 0
+            comma &= within == 0
+        ends.append(np.flatnonzero(newline) + at)
+        commas.append(np.flatnonzero(comma) + at)
+    end, comma_at, line_end = map(np.concatenate, (ends, commas, line_ends))
+    if not len(end) or end[-1] != len(body) - 1:  # a quotation mark that nobody closed
+        end = np.append(end, len(body) - 1)
+    begin = np.concatenate(([0], end[:-1] + 1))
+    fields = np.diff(np.searchsorted(comma_at, end), prepend=0) + 1
+    fields[begin == end] = 0
+    return np.searchsorted(line_end, begin) + 1, fields
+
+
+class _Lines:
+    """Lines one by one, remembering those of the record at hand so that it can be taken again."""
+
+    def __init__(self, body: bytes, skipped: int) -> None:
+        self._file = io.TextIOWrapper(
+            io.BytesIO(body), encoding="utf-8", errors="surrogateescape", newline="\n"
+        )
+        self._again: list[str] = []
+        self._record: list[str] = []
+        self.line = skipped + 1
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        text = self._again.pop() if self._again else next(self._file)
+        self._record.append(text)
+        return text
+
+    def accept(self) -> str:
+        """Done with the record: the next begins after all lines it took. Gives its first line."""
+        first = self._record[0] if self._record else ""
+        self.line += len(self._record)
+        self._record = []
+        return first
+
+    def refuse(self) -> str:
+        """Only the record's first line is lost: the rest is taken again. Gives that line."""
+        first, *rest = self._record
+        self._again.extend(reversed(rest))
+        self.line += 1
+        self._record = []
+        return first
+
+
+def _careful(body: bytes, separator: str, skipped: int, notes: list[str]) -> Grid:
+    lines = _Lines(body, skipped)
+    rejected: list[Rejection] = []
+    batches: list[pl.DataFrame] = []
+    names: list[str] = []
+    rows: list[list[str]] = []
+    at: list[int] = []
+    said: list[str] = []
+    strays = 0
+    reader = csv.reader(lines, delimiter=separator, strict=True)
+    while True:
+        line = lines.line
+        try:
+            row = next(reader)
+        except StopIteration:
+            break
+        except csv.Error as fault:
+            strays += 1
+            if strays > _MOST_STRAY_QUOTES or not names:
+                raise UnreadableFile(
+                    "quotation marks are opened and not closed",
+                    where=f"line {line}",
+                    next="save the table again as CSV, or as XLSX",
+                ) from fault
+            rejected.append(_stray_quote(line, lines.refuse()))
+            reader = csv.reader(lines, delimiter=separator, strict=True)
+            continue
+        lines.accept()
+        if not any(row):
+            continue
+        if not names:
+            names, said = header_names([_shown(cell) for cell in row])
+            continue
+        while len(row) > len(names) and not row[-1].strip():
+            row.pop()  # trailing separators without a value say nothing
+        if fault_found := _fault(row, line, names):
+            rejected.append(fault_found)
+            continue
+        rows.append(row)
+        at.append(line)
+        if len(rows) == _BATCH:
+            batches.append(pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row"))
+            rows = []
+    batches.append(pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row"))
+    return tidy(
+        pl.concat(batches), pl.Series("line", at, pl.Int32), tuple(rejected), (*notes, *said)
+    )
+
+
+def _shown(text: str) -> str:
+    """Text fit to print: bytes that are no text, and control signs, become a lozenge."""
+    return "".join("\ufffd" if "\udc80" <= c <= "\udcff" or c == "\0" else c for c in text)
+
+
+def _stray_quote(line: int, text: str) -> Rejection:
+    return Rejection(
+        row=line,
+        column="",
+        value=_shown(text.strip())[:80],
+        why="a quotation mark in this row is not closed, or stands inside a quoted text",
+        next='write a quotation mark inside a text twice ("")',
+    )
+
+
+def _fault(row: list[str], line: int, names: list[str]) -> Rejection | None:
+    if len(row) != len(names):
+        many = "more" if len(row) > len(names) else "fewer"
+        return Rejection(
+            row=line,
+            column="",
+            value=_shown(" | ".join(row))[:80],
+            why=f"{many} fields than the header: {len(row)}, not {len(names)}",
+            next="look for a separator or line end inside a text; put that text in quotation marks",
+        )
+    for name, cell in zip(names, row, strict=True):
+        if "\0" in cell:
+            return Rejection(
+                line, name, _shown(cell)[:80], "a NUL byte stands in the text", "type it anew"
+            )
+        if any("\udc80" <= c <= "\udcff" for c in cell) and not cell.isascii():
+            return Rejection(
+                line,
+                name,
+                _shown(cell)[:80],
+                "bytes that are not in the encoding of the rest of the file",
+                "type it anew, and save as CSV UTF-8",
+            )
+    return None

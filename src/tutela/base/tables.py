@@ -1,0 +1,149 @@
+"""Any table a field office may send, as columns of text with the line each row stands on.
+
+`read_tables` reads CSV (also packed), Parquet and XLSX. It believes the bytes, not the name, and
+guesses nothing about meaning: every cell stays the text it was, and the readers above decide.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import polars as pl
+
+from tutela.base.errors import Rejection, UnreadableFile
+from tutela.base.grid import Grid, tidy
+from tutela.base.separated import read_separated
+from tutela.base.unpack import MOST_BYTES, gunzip, kind_of, open_plainly
+from tutela.base.workbook import read_workbook
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table as it was found: a file, or one sheet of a workbook.
+
+    frame       every column text, stripped; a blank cell is null.
+    lines       the line in the file each row begins on; the header of a plain CSV is line 1.
+    rejected    rows that are no rows: too many fields, bytes that are no text, empty formulas.
+    tags        HXL hashtags by column, where the row below the header holds them.
+    """
+
+    path: Path
+    format: str  # csv | csv.gz | parquet | xlsx
+    sheet: str | None
+    frame: pl.DataFrame
+    lines: pl.Series
+    rejected: tuple[Rejection, ...] = ()
+    notes: tuple[str, ...] = ()
+    tags: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def rows(self) -> int:
+        """Rows of the file below its header, the refused ones counted."""
+        return self.frame.height + len(self.rejected)
+
+
+def read_tables(path: Path | str) -> list[Table]:
+    """Every table in a file.
+
+    Takes   a CSV in any common encoding and separator, plain or gzip; a Parquet file; a workbook.
+    Gives   one Table, or one for each filled sheet of a workbook.
+    Raises  UnreadableFile with what, where and next, whatever the bytes are.
+
+    >>> read_tables("nowhere.csv")
+    Traceback (most recent call last):
+    tutela.base.errors.UnreadableFile: nowhere.csv: there is no such file. Next: ...
+    """
+    path = Path(path)
+    data = open_plainly(path)
+    kind = kind_of(data)
+    packed = kind == "gzip"
+    if packed:
+        data = gunzip(data, path)
+        kind = kind_of(data)
+    if kind == "zip":
+        return _workbook(data, path)
+    if kind == "text":
+        return [_table(read_separated(data, path), path, "csv.gz" if packed else "csv")]
+    if kind == "parquet":
+        return [_table(_parquet(data, path), path, "parquet")]
+    if kind == "ole":
+        locked = "EncryptedPackage".encode("utf-16-le") in data
+        what = "a workbook locked by a password" if locked else "an old Office file (.xls or .doc)"
+        raise UnreadableFile(
+            f"this is {what}",
+            where=path.name,
+            next="remove the password and save a copy" if locked else "save it as XLSX or CSV",
+        )
+    what = "a packed file within a packed file" if kind == "gzip" else kind
+    raise UnreadableFile(
+        f"this is {what}, not a table", where=path.name, next="give a CSV, XLSX or Parquet file"
+    )
+
+
+def _table(grid: Grid, path: Path, form: str, sheet: str | None = None) -> Table:
+    return Table(path, form, sheet, grid.frame, grid.lines, grid.rejected, grid.notes, grid.tags)
+
+
+def _workbook(data: bytes, path: Path) -> list[Table]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = set(archive.namelist())
+    except zipfile.BadZipFile as fault:
+        raise UnreadableFile(
+            "the workbook or archive is damaged or not whole",
+            where=path.name,
+            next="fetch it again, or save a fresh copy",
+        ) from fault
+    if "xl/workbook.xml" not in names:
+        binary = "xl/workbook.bin" in names
+        raise UnreadableFile(
+            "this is a binary workbook (.xlsb)" if binary else "this is an archive, not a table",
+            where=path.name,
+            next="save it as XLSX" if binary else "unpack it and give the tables inside",
+        )
+    return [_table(grid, path, "xlsx", sheet) for sheet, grid in read_workbook(data, path).items()]
+
+
+_SLICE = 100_000
+
+
+def _parquet(data: bytes, path: Path) -> Grid:
+    """A Parquet file as text, slice by slice, so that a small file cannot fill the memory."""
+    try:
+        lazy = pl.scan_parquet(io.BytesIO(data))
+        schema = lazy.collect_schema()
+        rows = int(lazy.select(pl.len()).collect().item())
+        if rows * len(schema) * 16 > MOST_BYTES:
+            raise _too_large(path)
+        flat = [name for name, kind in schema.items() if not kind.is_nested()]
+        texts = [pl.col(n).cast(pl.String, strict=False) for n in flat if schema[n] != pl.Binary]
+        parts: list[pl.DataFrame] = []
+        size = 0
+        for at in range(0, max(rows, 1), _SLICE):
+            part = lazy.slice(at, _SLICE).select(texts).collect()
+            size += int(part.estimated_size())
+            if size > MOST_BYTES:
+                raise _too_large(path)
+            parts.append(part)
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as fault:
+        raise UnreadableFile(
+            f"the Parquet file is damaged ({str(fault).splitlines()[0][:120]})",
+            where=path.name,
+            next="fetch it again, or give a CSV",
+        ) from fault
+    frame = pl.concat(parts)
+    left_out = sorted(set(schema.names()) - set(frame.columns))
+    notes = (f"columns that are no text or number left out: {', '.join(left_out)}",)
+    lines = pl.Series("line", range(2, frame.height + 2), dtype=pl.Int32)
+    return tidy(frame, lines, notes=notes if left_out else ())
+
+
+def _too_large(path: Path) -> UnreadableFile:
+    return UnreadableFile(
+        "unpacked, this file would be too large to be safe",
+        where=path.name,
+        next="split it into smaller tables",
+    )

@@ -1,0 +1,168 @@
+"""Bytes out of files that may be anything: what a file really is, and no more than is safe.
+
+Names are not believed: a workbook called .csv is read as a workbook, a picture is named as one.
+"""
+
+from __future__ import annotations
+
+import stat
+import zipfile
+import zlib
+from pathlib import Path
+
+from tutela.base.errors import UnreadableFile
+
+MOST_BYTES = 2 * 1024**3
+"""No table is unpacked beyond this: larger archives are split before they are read."""
+
+TRUSTED_BYTES, MOST_RATIO = 64 * 1024**2, 250
+"""Beyond 64 MiB, more than 250 bytes out of one byte in is an attack or a fault, not a table."""
+
+_CHUNK = 1024**2
+
+_NOT_TABLES = {
+    b"\x89PNG": "a PNG picture",
+    b"\xff\xd8\xff": "a JPEG picture",
+    b"GIF8": "a GIF picture",
+    b"%PDF": "a PDF document",
+    b"SQLite format 3": "an SQLite database",
+    b"\x7fELF": "a program",
+    b"MZ": "a program",
+    b"7z\xbc\xaf": "a 7z archive",
+    b"Rar!": "a RAR archive",
+    b"BZh": "a bzip2 archive",
+    b"\xfd7zXZ": "an xz archive",
+    b"\x28\xb5\x2f\xfd": "a zstd archive",
+    b"{\\rtf": "an RTF document",
+}
+
+
+def open_plainly(path: Path) -> bytes:
+    """All bytes of a regular file.
+
+    Raises  UnreadableFile if it is missing, a folder, not permitted, or beyond MOST_BYTES.
+    """
+    try:
+        found = path.stat()
+        if stat.S_ISDIR(found.st_mode):
+            raise UnreadableFile(
+                "this is a folder, not a file", where=str(path), next="name the files inside it"
+            )
+        if not stat.S_ISREG(found.st_mode):
+            raise UnreadableFile(
+                "this is a device or a pipe, not a file",
+                where=str(path),
+                next="save the table to a file first",
+            )
+        if found.st_size > MOST_BYTES:
+            raise _too_large(path)
+        return path.read_bytes()
+    except FileNotFoundError as fault:
+        raise UnreadableFile(
+            "there is no such file", where=str(path), next="check the name and the folder"
+        ) from fault
+    except PermissionError as fault:
+        raise UnreadableFile(
+            "this file may not be opened",
+            where=str(path),
+            next="ask its owner for leave to read it",
+        ) from fault
+    except (OSError, ValueError) as fault:  # ValueError: a NUL in the name itself
+        raise UnreadableFile(
+            f"the file could not be opened ({fault})",
+            where=repr(str(path)),
+            next="check the name, the disk and the connection",
+        ) from fault
+
+
+def kind_of(data: bytes) -> str:
+    """What the bytes are by their own first signs: xlsx, parquet, gzip, ole, text, or its name.
+
+    >>> kind_of(b"PAR1..."), kind_of(b"date,place"), kind_of(bytes.fromhex("89504e47"))
+    ('parquet', 'text', 'a PNG picture')
+    """
+    if data.startswith(b"PK\x03\x04") or data.startswith(b"PK\x05\x06"):
+        return "zip"
+    if data.startswith(b"\x1f\x8b"):
+        return "gzip"
+    if data.startswith(b"PAR1"):
+        return "parquet"
+    if data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        return "ole"
+    for sign, name in _NOT_TABLES.items():
+        if data.startswith(sign):
+            return name
+    return "text"
+
+
+def gunzip(data: bytes, path: Path) -> bytes:
+    """The unpacked bytes of a gzip file, all members, stopping as soon as it grows unsafe.
+
+    Raises  UnreadableFile if it is cut short, damaged or a bomb.
+    """
+    parts: list[bytes] = []
+    size, rest = 0, data
+    while rest:
+        member = zlib.decompressobj(wbits=31)
+        try:
+            while not member.eof:
+                part = member.decompress(rest, _CHUNK)
+                rest = member.unconsumed_tail
+                size += len(part)
+                if too_dense(size, len(data) - len(rest)):
+                    raise _too_large(path)
+                parts.append(part)
+                if not part and not rest and not member.eof:
+                    raise UnreadableFile(
+                        "the packed file stops in the middle",
+                        where=str(path),
+                        next="fetch it again; the copy is not whole",
+                    )
+        except zlib.error as fault:
+            raise UnreadableFile(
+                f"the packed file is damaged ({fault})",
+                where=str(path),
+                next="fetch it again, or unpack it elsewhere and give the CSV",
+            ) from fault
+        rest = member.unused_data.lstrip(b"\0")  # some tapes and tools pad with nought bytes
+        if rest and not rest.startswith(b"\x1f\x8b"):
+            break  # gzip itself warns of trailing rubbish and keeps what it unpacked
+    return b"".join(parts)
+
+
+def check_members(archive: zipfile.ZipFile, path: Path) -> None:
+    """Refuse a workbook whose parts would unpack beyond what is safe.
+
+    The sizes in an archive's own list are claims; reading a part through `zipfile` never yields
+    more than its claim, and a false claim fails its checksum.
+    """
+    members = archive.infolist()
+    claimed = sum(m.file_size for m in members)
+    packed = sum(m.compress_size for m in members)
+    if too_dense(claimed, packed):
+        raise _too_large(path)
+    if any(m.flag_bits & 1 for m in members):
+        raise UnreadableFile(
+            "the workbook is protected by a password",
+            where=str(path),
+            next="open it, remove the password and save a copy",
+        )
+
+
+def too_dense(unpacked: int, packed: int) -> bool:
+    """Whether unpacking has grown unsafe.
+
+    >>> too_dense(10_000_000, 10), too_dense(65 * 1024**2, 100_000)
+    (False, True)
+    """
+    return unpacked > MOST_BYTES or (
+        unpacked > TRUSTED_BYTES and unpacked > MOST_RATIO * max(packed, 1)
+    )
+
+
+def _too_large(path: Path) -> UnreadableFile:
+    return UnreadableFile(
+        "unpacked, this file would be too large to be safe",
+        where=str(path),
+        next="split it into smaller tables, or ask who made it what it holds",
+    )

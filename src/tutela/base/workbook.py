@@ -1,0 +1,155 @@
+"""XLSX: the values Excel saved, sheet by sheet, and the rows whose formulas have none."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+from pathlib import Path
+from xml.etree import ElementTree
+
+import fastexcel
+import polars as pl
+
+from tutela.base.errors import Rejection, UnreadableFile
+from tutela.base.grid import Grid, header_names, tidy
+from tutela.base.unpack import check_members
+
+_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_STRICT = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
+_REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_CHUNK = 1024**2
+
+
+def read_workbook(data: bytes, path: Path) -> dict[str, Grid]:
+    """A grid for each sheet with anything in it, hidden ones too, by the sheet's name.
+
+    Raises  UnreadableFile if it is no workbook, is damaged, locked, or unsafe to unpack.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            check_members(archive, path)
+            formulas = _uncalculated(archive, path)
+        book = fastexcel.read_excel(data)
+        sheets = {
+            name: book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
+            for name in book.sheet_names
+        }
+        frames = {name: sheet.to_polars() for name, sheet in sheets.items()}
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as fault:
+        raise UnreadableFile(
+            f"the workbook is damaged ({fault})",
+            where=path.name,
+            next="open it in a spreadsheet and save a copy",
+        ) from fault
+    except (fastexcel.FastExcelError, ElementTree.ParseError, KeyError) as fault:
+        raise UnreadableFile(
+            f"this is not a workbook a spreadsheet would open ({str(fault).splitlines()[0]})",
+            where=path.name,
+            next="save it as XLSX or CSV",
+        ) from fault
+    grids = {
+        name: _grid(frame, formulas.get(name, {}), name)
+        for name, frame in frames.items()
+        if frame.height and frame.width
+    }
+    if not grids:
+        raise UnreadableFile("the workbook is empty", where=path.name, next="ask for a filled copy")
+    return grids
+
+
+def _grid(frame: pl.DataFrame, formulas: dict[int, tuple[str, str]], sheet: str) -> Grid:
+    frame = frame.select(pl.all().cast(pl.String))
+    lines = pl.Series("line", range(1, frame.height + 1), dtype=pl.Int32)
+    filled = ~frame.select(pl.all_horizontal(pl.all().is_null())).to_series()
+    header = int(filled.arg_max() or 0)
+    names, notes = header_names([cell or "" for cell in frame.row(header)])
+    frame = frame.slice(header + 1).rename(dict(zip(frame.columns, names, strict=True)))
+    lines = lines.slice(header + 1)
+    bad = {line: cell for line, cell in formulas.items() if line > header + 1}
+    rejected = tuple(
+        Rejection(
+            row=line,
+            column=names[_position(cell) - 1] if _position(cell) <= len(names) else cell,
+            value=f"={formula}",
+            why="a formula whose value was never saved",
+            next="open the workbook in a spreadsheet, let it calculate, and save it",
+            sheet=sheet,
+        )
+        for line, (cell, formula) in sorted(bad.items())
+    )
+    keep = ~lines.is_in(list(bad))
+    return tidy(frame.filter(keep), lines.filter(keep), rejected, tuple(notes))
+
+
+def _position(cell: str) -> int:
+    """The column's number in a cell's address.
+
+    >>> _position("B7"), _position("AA10")
+    (2, 27)
+    """
+    number = 0
+    for letter in cell.rstrip("0123456789"):
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def _uncalculated(archive: zipfile.ZipFile, path: Path) -> dict[str, dict[int, tuple[str, str]]]:
+    """By sheet, the first cell of each row whose formula has no value saved by a spreadsheet.
+
+    Programs that write workbooks without calculating them leave the value out, or write 0 and ask
+    for a full calculation on opening: neither is a value anyone saw.
+    """
+    book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
+    namespace = _STRICT if book.tag.startswith(_STRICT) else _MAIN
+    calc = book.find(f"{namespace}calcPr")
+    pending = calc is not None and calc.get("fullCalcOnLoad") in ("1", "true")
+    targets = {
+        r.get("Id"): r.get("Target", "")
+        for r in ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
+    }
+    found: dict[str, dict[int, tuple[str, str]]] = {}
+    for sheet in book.iter(f"{namespace}sheet"):
+        target = targets.get(
+            sheet.get(_REL)
+            or sheet.get(
+                _REL.replace(
+                    "schemas.openxmlformats.org/officeDocument/2006",
+                    "purl.oclc.org/ooxml/officeDocument",
+                )
+            ),
+            "",
+        )
+        member = target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
+        if target and member in archive.namelist() and _has_formula(archive, member):
+            found[sheet.get("name", "")] = _formula_rows(archive, member, namespace, pending)
+    return found
+
+
+def _has_formula(archive: zipfile.ZipFile, member: str) -> bool:
+    tail = b""
+    with archive.open(member) as part:
+        while chunk := part.read(_CHUNK):
+            if re.search(rb"<(\w+:)?f[ >/]", tail + chunk):
+                return True
+            tail = chunk[-16:]
+    return False
+
+
+def _formula_rows(
+    archive: zipfile.ZipFile, member: str, namespace: str, pending: bool
+) -> dict[int, tuple[str, str]]:
+    rows: dict[int, tuple[str, str]] = {}
+    with archive.open(member) as part:
+        for _, row in ElementTree.iterparse(part):
+            if row.tag != f"{namespace}row":
+                continue
+            for cell in row:
+                formula, value = cell.find(f"{namespace}f"), cell.find(f"{namespace}v")
+                saved = value is not None and value.text and not (pending and value.text == "0")
+                if formula is not None and not saved:
+                    line = int(row.get("r") or 0)
+                    rows.setdefault(line, (cell.get("r") or "", formula.text or "..."))
+            row.clear()
+    return rows
