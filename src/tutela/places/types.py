@@ -24,3 +24,33 @@ class Place:
     population: int | None = None
     aliases: tuple[str, ...] = ()
     source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """An administrative area with its code: a country's region, state or prefecture, or below.
+
+    level    1 for the first below the country, 2 for the next.
+    parent   the P-code of the area above it; for level 1, the country's code.
+    """
+
+    pcode: str
+    name: str
+    level: int
+    parent: str
+    iso3: str
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A place a text may mean. A person decides which.
+
+    score         0 to 100; 100 only if the name, or an alias, is the text but for accents and case.
+    matched       the name or alias that came nearest.
+    distance_km   from the point asked about; None if none was.
+    """
+
+    place: Place
+    score: float
+    matched: str
+    distance_km: float | None = None

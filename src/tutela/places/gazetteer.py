@@ -1,0 +1,248 @@
+"""Communities in one table, found again by name or by nearness."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Protocol
+
+import numpy as np
+import polars as pl
+from numpy.typing import ArrayLike, NDArray
+from rapidfuzz import fuzz, process
+from scipy.spatial import cKDTree
+
+from tutela.base.errors import Rejection
+from tutela.base.globe import chord_to_km, distance_km, unit_vectors
+from tutela.places.names import fold, sound, split_kind
+from tutela.places.types import Candidate, Place
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+PLACES: dict[str, pl.DataType | type[pl.DataType]] = {
+    "id": pl.String,
+    "name": pl.String,
+    "lat": pl.Float64,
+    "lon": pl.Float64,
+    "pcode": pl.String,  # of the smallest coded area that holds it
+    "adm1": pl.String,  # name of the first-level area
+    "iso3": pl.String,
+    "kind": pl.String,
+    "population": pl.Int64,  # null: not known, never nought
+    "aliases": pl.List(pl.String),
+    "source": pl.String,
+}
+"""Column by column; null always means not known."""
+
+
+@dataclass(frozen=True)
+class Places:
+    """Communities of one or more sources, one row each, and what was left out of them.
+
+    frame     columns and types of PLACES; ids are unique.
+    rejected  rows a reader refused, with why.
+    notes     what was left out or is not known, counted, to be said aloud.
+    """
+
+    frame: pl.DataFrame
+    rejected: tuple[Rejection, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.frame.schema != pl.Schema(PLACES):
+            raise TypeError(f"not the table of places: {self.frame.schema}")
+        if self.frame["id"].n_unique() != self.frame.height:
+            raise ValueError("two places carry one id")
+
+    def __len__(self) -> int:
+        return self.frame.height
+
+    @cached_property
+    def _places(self) -> tuple[Place, ...]:
+        return tuple(
+            Place(**row | {"aliases": tuple(row["aliases"])})
+            for row in self.frame.iter_rows(named=True)
+        )
+
+    def places(self) -> tuple[Place, ...]:
+        """Each row as a Place, in order."""
+        return self._places
+
+    @property
+    def lat(self) -> Floats:
+        """Latitudes, degrees."""
+        return self.frame["lat"].to_numpy()
+
+    @property
+    def lon(self) -> Floats:
+        """Longitudes, degrees."""
+        return self.frame["lon"].to_numpy()
+
+    @classmethod
+    def of(cls, places: Iterable[Place], notes: tuple[str, ...] = ()) -> Places:
+        """A table of Place objects, in order."""
+        rows = [{key: getattr(place, key) for key in PLACES} for place in places]
+        rows = [row | {"aliases": list(row["aliases"])} for row in rows]
+        return cls(pl.DataFrame(rows, schema=PLACES), (), notes)
+
+    @classmethod
+    def concat(cls, parts: Iterable[Places]) -> Places:
+        """Places of several files, in order; an id met again is left out and counted.
+
+        Nothing is merged: the same town in two files stays two rows until a person says so.
+        """
+        parts = list(parts)
+        frame = pl.concat([pl.DataFrame(schema=PLACES), *(part.frame for part in parts)])
+        once = frame.unique("id", keep="first", maintain_order=True)
+        notes = [note for part in parts for note in part.notes]
+        if again := frame.height - once.height:
+            notes.append(f"{again} places left out: their id was taken by an earlier file")
+        return cls(once, tuple(r for part in parts for r in part.rejected), tuple(notes))
+
+
+def ids_of(
+    iso3: Sequence[str | None], names: Sequence[str], taken: Iterable[str] = ()
+) -> list[str]:
+    """Short ids from names, told apart by number in the order given.
+
+    >>> ids_of(["SSD", "SSD", None], ["Malakal", "MALAKAL", "Kaga-Bandoro"])
+    ['ssd-malakal', 'ssd-malakal-2', 'kaga-bandoro']
+    """
+    met, ids = set(taken), list[str]()
+    for country, name in zip(iso3, names, strict=True):
+        slug = re.sub(r"\W+", "-", f"{country or ''} {fold(name)}".casefold()).strip("-")
+        tries = itertools.chain([slug], (f"{slug}-{n}" for n in itertools.count(2)))
+        ids.append(next(attempt for attempt in tries if attempt not in met))
+        met.add(ids[-1])
+    return ids
+
+
+class _Somewhere(Protocol):
+    @property
+    def lat(self) -> Any: ...
+    @property
+    def lon(self) -> Any: ...
+
+
+def nearest(
+    lat: ArrayLike,
+    lon: ArrayLike,
+    places: Places | Sequence[_Somewhere],
+    *,
+    within_km: float = float("inf"),
+) -> tuple[Ints, Floats]:
+    """The nearest place to each point.
+
+    Takes   n latitudes and n longitudes in degrees, NaN where not known;
+            m places, or anything else with a lat and a lon.
+    Units   within_km in km along the ground: a place farther away is none.
+    Gives   n indexes into `places` and n distances in km; -1 and NaN where none is within reach.
+    Source  great-circle distance, exact, by a tree of chords.
+
+    >>> towns = [Place("a", "Juba", 4.85, 31.6), Place("b", "Malakal", 9.53, 31.66)]
+    >>> index, km = nearest([9.6, 0.0], [31.6, 0.0], towns, within_km=50)
+    >>> index.tolist(), km.round(1).tolist()
+    ([1, -1], [10.2, nan])
+    """
+    lat, lon = np.asarray(lat, dtype=np.float64), np.asarray(lon, dtype=np.float64)
+    index, km = np.full(lat.shape, -1), np.full(lat.shape, np.nan)
+    known = np.isfinite(lat) & np.isfinite(lon)
+    if isinstance(places, Places):
+        to_lat, to_lon = places.lat, places.lon
+    else:
+        to_lat = np.array([p.lat for p in places], dtype=np.float64)
+        to_lon = np.array([p.lon for p in places], dtype=np.float64)
+    if not len(to_lat) or not known.any():
+        return index, km
+    chords, found = cKDTree(unit_vectors(to_lat, to_lon)).query(
+        unit_vectors(lat[known], lon[known])
+    )
+    far = chord_to_km(chords)
+    near = far <= within_km
+    index[known] = np.where(near, found, -1)
+    km[known] = np.where(near, far, np.nan)
+    return index, km
+
+
+_SUSPECT = 55.0  # below this two names share little but letters
+
+
+class Gazetteer:
+    """Finds places by the names people use for them. It offers candidates; a person decides."""
+
+    def __init__(self, places: Places) -> None:
+        self.places = places.places()
+        self._names: list[str] = []
+        self._owners: list[int] = []
+        for at, place in enumerate(self.places):
+            for name in dict.fromkeys((place.name, *place.aliases)):
+                self._names.append(name)
+                self._owners.append(at)
+        self._folded = [fold(name) for name in self._names]
+        self._bare = [fold(split_kind(name)[0]) for name in self._names]
+        self._heard = [sound(split_kind(name)[0]) for name in self._names]
+
+    def lookup(
+        self,
+        text: str,
+        *,
+        near: tuple[float, float] | None = None,
+        iso3: str | None = None,
+        limit: int = 5,
+    ) -> list[Candidate]:
+        """Places a text may mean, likeliest first.
+
+        Takes   text as written or heard: any case, with or without accents, hyphens, apostrophes
+                or a word such as "town"; English, French or Arabic letters.
+                near: latitude and longitude; breaks ties and gives distances.
+                iso3: leaves out places known to lie in another country.
+        Gives   at most `limit` Candidates, one a place. Score 100: the same name but for accents
+                and case; 95: the same once the kind of place or French and English spelling is
+                set aside; less: alike. Names that differ in one word ("New Fangak", "Old Fangak")
+                are both offered, never exchanged in silence.
+        """
+        scores = self._scores(text)
+        best: dict[int, tuple[float, int]] = {}
+        for row in np.argsort(-scores, kind="stable").tolist():
+            if scores[row] < _SUSPECT:
+                break
+            best.setdefault(self._owners[row], (float(scores[row]), row))
+        candidates = [
+            Candidate(place, score, self._names[row], self._km(place, near))
+            for place, (score, row) in ((self.places[at], best[at]) for at in best)
+            if iso3 is None or place.iso3 in (None, iso3)
+        ]
+        candidates.sort(key=lambda c: (-c.score, c.distance_km or 0.0, c.place.name, c.place.id))
+        return candidates[:limit]
+
+    def _scores(self, text: str) -> Floats:
+        folded, bare = fold(text), fold(split_kind(text)[0])
+        heard = sound(split_kind(text)[0])
+        if not any(map(str.isalnum, folded)) or not self._names:
+            return np.zeros(len(self._names))
+
+        def like(query: str, names: list[str], scorer: Any) -> Floats:
+            return np.asarray(process.cdist([query], names, scorer=scorer)[0], dtype=np.float64)
+
+        alike = (
+            like(bare, self._bare, fuzz.ratio),
+            like(bare, self._bare, fuzz.token_sort_ratio),
+            like(bare, self._bare, fuzz.token_set_ratio) * 0.9,
+            like(heard, self._heard, fuzz.ratio) * 0.95,
+        )
+        scores: Floats = np.vstack(alike).max(axis=0).clip(max=94.0)
+        same_bone = [b == bare or h == heard for b, h in zip(self._bare, self._heard, strict=True)]
+        scores[same_bone] = 95.0
+        scores[[name == folded for name in self._folded]] = 100.0
+        return scores
+
+    @staticmethod
+    def _km(place: Place, near: tuple[float, float] | None) -> float | None:
+        if near is None:
+            return None
+        here = np.array(near[0]), np.array(near[1])
+        return float(distance_km(*here, np.array(place.lat), np.array(place.lon)))

@@ -1,0 +1,383 @@
+"""Read communities from files: GeoJSON (OpenStreetMap, Natural Earth or our own), CSV and XLSX."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import math
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from tutela.base.errors import Rejection, UnknownFormat, UnreadableFile
+from tutela.places.areas import code_as_source_says, locate_areas, read_areas
+from tutela.places.gazetteer import PLACES, Places, ids_of
+from tutela.places.names import fold
+from tutela.places.ship import country_code
+
+MOST_BYTES = 200 * 2**20
+"""A places file, unpacked, may not be larger: 200 MiB."""
+
+HEADERS = {
+    "id": "id place_id site_id uid",
+    "name": "name place place_name community settlement site location nom lieu localite",
+    "lat": "lat latitude y ycoord",
+    "lon": "lon long lng longitude x xcoord",
+    "pcode": "pcode p_code adm2_pcode admin2pcode adm1_pcode admin1pcode",
+    "adm1": "adm1 adm1_name adm1_en admin1 admin1name state province region prefecture",
+    "iso3": "iso3 country_iso3 country_code adm0_pcode",
+    "kind": "kind place_kind place_type",
+    "population": "population pop inhabitants residents",
+    "aliases": "aliases alias alt_names other_names",
+}
+"""Our column, and the headers that mean it, in order of preference."""
+
+NOT_COMMUNITIES = frozenset(
+    ("continent", "country", "state", "region", "province", "district", "county", "municipality")
+)
+"""OpenStreetMap's place=... that are areas."""
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A row as a file gave it: our columns as text or None, and where it stood."""
+
+    number: int
+    said: Mapping[str, str | None]
+    aliases: tuple[str, ...] = ()
+    sheet: str | None = None
+
+
+@dataclass
+class _Tally:
+    """What a file held, counted as it is read."""
+
+    kept: list[dict[str, Any]] = field(default_factory=list)
+    rejected: list[Rejection] = field(default_factory=list)
+    left_out: Counter[str] = field(default_factory=Counter)
+    notes: list[str] = field(default_factory=list)
+
+
+def read_places(path: Path | str) -> Places:
+    """Read the communities of a file.
+
+    Takes   GeoJSON points: OpenStreetMap's (osm_id, place, name), Natural Earth's populated places,
+            or our columns as properties; gzipped too. CSV or XLSX with the columns name, lat, lon
+            [, id, pcode, adm1, iso3, kind, population, aliases]: usual other headers are known
+            (HEADERS), aliases are parted by ";".
+    Gives   Places. A row without id gets one from its country and name. Missing country, area and
+            P-code are taken from the shapes the point lies in. Points without a name, and areas,
+            are left out and counted in the notes. In GeoJSON a rejection's row is the feature's
+            number, the first being 1.
+    Raises  UnreadableFile if the file cannot be opened or decoded, or is no collection of points;
+            UnknownFormat if a table has no name, latitude or longitude column.
+    """
+    path = Path(path)
+    tally = _Tally()
+    if re.search(r"\.(geo)?json(\.gz)?$", path.name.casefold()):
+        source, rows = _geojson_rows(path, tally)
+    else:
+        source, rows = _table_rows(path, tally)
+    for row in rows:
+        _take(row, tally)
+    return _places(tally, source)
+
+
+# --- from a file to rows
+
+
+def _geojson_rows(path: Path, tally: _Tally) -> tuple[str, list[_Row]]:
+    features = _features(path)
+    for number, feature in enumerate(features, 1):
+        if not isinstance(feature, dict) or not isinstance(feature.get("properties"), dict | None):
+            raise UnreadableFile(
+                "this is no GeoJSON feature", where=f"{path.name} feature {number}"
+            )
+    keys = {fold(key) for f in features[:100] for key in (f.get("properties") or {})}
+    source, said_in = path.name, _ours
+    if {"osm_id", "place"} <= {key.replace(" ", "_") for key in keys}:
+        source, said_in = "OpenStreetMap", _openstreetmap
+        tally.notes.append("OpenStreetMap places, (c) OpenStreetMap contributors, ODbL 1.0")
+    elif "featurecla" in keys:
+        source, said_in = "Natural Earth", _natural_earth
+        tally.notes.append("Natural Earth populations are undated estimates of the town and around")
+    rows = []
+    for number, feature in enumerate(features, 1):
+        properties = {key.casefold(): v for key, v in (feature.get("properties") or {}).items()}
+        said, aliases = said_in(properties)
+        kind = said.get("kind")
+        if said_in is _openstreetmap and kind in NOT_COMMUNITIES:
+            tally.left_out[f"areas ({kind}): not communities"] += 1
+        elif said_in is not _ours and not _has_letters(said.get("name")):
+            tally.left_out["points without a name"] += 1
+        else:
+            rows.append(_Row(number, said | _point(feature, said), aliases))
+    return source, rows
+
+
+def _features(path: Path) -> list[Any]:
+    where = path.name
+    try:
+        with path.open("rb") as file:
+            packed = file.read(2) == b"\x1f\x8b"
+        with gzip.open(path) if packed else path.open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
+    except (OSError, EOFError) as fault:
+        raise UnreadableFile(
+            f"the file cannot be read ({fault})", where=where, next="check the path and the file"
+        ) from fault
+    if len(content) > MOST_BYTES:
+        raise UnreadableFile(
+            "the file is larger than 200 MiB", where=where, next="cut it to your area"
+        )
+    try:
+        collection = json.loads(content.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as fault:
+        raise UnreadableFile(
+            f"this is not GeoJSON ({fault})", where=where, next="export it as GeoJSON in UTF-8"
+        ) from fault
+    features = collection.get("features") if isinstance(collection, dict) else None
+    if not isinstance(features, list):
+        raise UnreadableFile(
+            "no collection of features", where=where, next="export a GeoJSON FeatureCollection"
+        )
+    crs = json.dumps(collection.get("crs") or "CRS84")
+    if not re.search(r"CRS84|4326", crs):
+        raise UnreadableFile(
+            "coordinates are not longitude and latitude",
+            where=where,
+            next="export in WGS 84 (EPSG:4326)",
+        )
+    return features
+
+
+def _point(feature: Mapping[str, Any], said: Mapping[str, str | None]) -> dict[str, str | None]:
+    geometry = feature.get("geometry") or {}
+    if isinstance(geometry, dict) and geometry.get("type") == "Point":
+        coordinates = geometry.get("coordinates")
+        if isinstance(coordinates, list) and len(coordinates) >= 2:
+            return {"lon": _text(coordinates[0]), "lat": _text(coordinates[1])}
+    return {"lon": said.get("lon"), "lat": said.get("lat")}
+
+
+def _text(value: object) -> str | None:
+    return None if value is None or str(value).strip() == "" else str(value).strip()
+
+
+def _has_letters(name: str | None) -> bool:
+    return any(map(str.isalpha, name or ""))
+
+
+def _names(name: str | None) -> tuple[str | None, tuple[str, ...]]:
+    """One name and the others written beside it: in another script, or after a slash.
+
+    >>> _names("Malakal ملكال"), _names("Thur/Thonyor")
+    (('Malakal', ('ملكال',)), ('Thur', ('Thonyor',)))
+    """
+    if not name:
+        return None, ()
+    clean = re.sub(r"[\u200b-\u200f\u202a-\u202e\u2066-\u2069]", "", name).strip()
+    arabic = [part.strip() for part in re.findall(r"[\u0600-\u06ff][\u0600-\u06ff\s]*", clean)]
+    rest = re.sub(r"[\u0600-\u06ff]+", " ", clean)
+    parts = [*filter(_has_letters, map(" ".join, map(str.split, rest.split("/")))), *arabic]
+    return (parts[0], tuple(parts[1:])) if parts else (None, ())
+
+
+def _openstreetmap(p: Mapping[str, Any]) -> tuple[dict[str, str | None], tuple[str, ...]]:
+    name, others = _names(_text(p.get("name")))
+    also = [_text(p.get(key)) for key in ("name:en", "name:fr", "name:ar", "int_name", "alt_name")]
+    others += tuple(part.strip() for text in also if text for part in text.split(";"))
+    said = {
+        "id": f"osm-{p['osm_id']}" if _text(p.get("osm_id")) else None,
+        "name": name,
+        "kind": _text(p.get("place")),
+        "population": _text(p.get("population")),
+    }
+    return said, others
+
+
+def _natural_earth(p: Mapping[str, Any]) -> tuple[dict[str, str | None], tuple[str, ...]]:
+    geonames, plain, country = p.get("geonameid"), _text(p.get("nameascii")), p.get("adm0_a3")
+    said = {
+        "id": f"ne-{int(geonames)}" if isinstance(geonames, int | float) and geonames > 0 else None,
+        "name": _text(p.get("name")),
+        "iso3": country_code(country) if isinstance(country, str) else None,
+        "adm1": _text(p.get("adm1name")),
+        "kind": str(p.get("featurecla")).casefold(),
+        "population": _text(p.get("pop_max")),
+    }
+    return said, (plain,) if plain else ()
+
+
+def _ours(p: Mapping[str, Any]) -> tuple[dict[str, str | None], tuple[str, ...]]:
+    column_of = _columns(list(p))
+    said = {ours: _text(p[theirs]) for ours, theirs in column_of.items()}
+    given = p.get(column_of.get("aliases", ""))
+    aliases = (
+        [str(a) for a in given] if isinstance(given, list) else (_text(given) or "").split(";")
+    )
+    return said, tuple(aliases)
+
+
+def _columns(headers: list[str]) -> dict[str, str]:
+    """Which of a table's headers is which of our columns."""
+    known = {re.sub(r"\W+", "_", fold(h)).strip("_"): h for h in reversed(headers)}
+    found = {}
+    for ours, theirs in HEADERS.items():
+        if header := next((known[t] for t in theirs.split() if t in known), None):
+            found[ours] = header
+    return found
+
+
+def _table_rows(path: Path, tally: _Tally) -> tuple[str, list[_Row]]:
+    raise UnknownFormat("not yet")
+
+
+# --- from rows to places
+
+
+_LIMITS = {"lat": ("latitude", 90.0), "lon": ("longitude", 180.0)}
+
+
+def _degrees(text: str | None, column: str) -> float | str:
+    """The number, or what is wrong with it."""
+    name, limit = _LIMITS[column]
+    if text is None:
+        return f"the {name} is missing"
+    try:
+        value = float(text.replace(",", ".") if text.count(",") == 1 else text)
+    except ValueError:
+        return f"{text!r} is not a {name} in degrees"
+    if not math.isfinite(value):
+        return f"{text!r} is not a {name} in degrees"
+    return value if abs(value) <= limit else f"{name} {text} is beyond {limit:g} degrees"
+
+
+def _people(text: str | None) -> int | str | None:
+    if text is None or fold(text) in (
+        "unknown",
+        "na",
+        "n a",
+        "null",
+        "inconnu",
+        "inconnue",
+        "none",
+    ):
+        return None
+    plain = re.sub(r"(?<=\d)[,.\s\u00a0\u202f'’](?=\d{3}(\D|$))", "", text)
+    if re.fullmatch(r"\d+(\.0+)?", plain):
+        return int(float(plain))
+    return f"{text!r} is not a number of people"
+
+
+def _take(row: _Row, tally: _Tally) -> None:
+    """Keep a row, or say why not."""
+    said = row.said
+    lat, lon = _degrees(said.get("lat"), "lat"), _degrees(said.get("lon"), "lon")
+    people = _people(said.get("population"))
+    faults: list[tuple[str, str, str]] = []
+    if not _has_letters(said.get("name")):
+        faults.append(("name", "the place has no name", "give the name people use"))
+    for column, value in (("lat", lat), ("lon", lon)):
+        if isinstance(value, str):
+            faults.append((column, value, "write decimal degrees, such as 9.5334"))
+    if lat == 0 and lon == 0:
+        faults.append(("lat", "0, 0 lies in the sea: coordinates are missing", "give them"))
+    if isinstance(people, str):
+        faults.append(("population", people, "write a whole number, or leave it blank"))
+    if faults:
+        (column, why, next_step), *others = faults
+        also = tuple(f"{c}: {w}" for c, w, _ in others)
+        value = said.get(column) or ""
+        tally.rejected.append(Rejection(row.number, column, value, why, next_step, row.sheet, also))
+        return
+    aliases = [alias.strip() for alias in row.aliases if _has_letters(alias)]
+    tally.kept.append(
+        {
+            "id": said.get("id"),
+            "name": said["name"],
+            "lat": lat,
+            "lon": lon,
+            "pcode": said.get("pcode"),
+            "adm1": said.get("adm1"),
+            "iso3": (said.get("iso3") or "").upper() or None,
+            "kind": (said.get("kind") or "community").casefold(),
+            "population": people,
+            "aliases": [a for a in dict.fromkeys(aliases) if a != said["name"]],
+            "_row": row,
+        }
+    )
+
+
+def with_areas(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows with country, P-code and area name filled from the shapes their points lie in.
+
+    What a file says stands. A shape is believed only where it agrees on the country, or on the
+    area's name (Sudan's file on what is South Sudan); else the name the file gives is looked up.
+    """
+    if not rows:
+        return []
+    lat, lon = np.array([r["lat"] for r in rows]), np.array([r["lon"] for r in rows])
+    areas, filled = read_areas(), []
+    countries = locate_areas(lat, lon, 0)["iso3"].to_list()
+    for row, country, (iso3, code, name) in zip(
+        rows, countries, locate_areas(lat, lon, 1).rows(), strict=True
+    ):
+        given = areas.level_one(row["pcode"]) or areas.level_one(row["adm1"])
+        said_country = row["iso3"] or (given.iso3 if given else country)
+        by_name = code_as_source_says(row["adm1"], said_country)
+        same_name = iso3 and code and code_as_source_says(row["adm1"], iso3) == code
+        if given:
+            pcode, adm1 = row["pcode"] or given.pcode, given.name
+        elif iso3 is not None and (iso3 == said_country or same_name) and (code or not by_name):
+            pcode, adm1 = row["pcode"] or code, name
+        else:
+            pcode, adm1 = row["pcode"] or by_name, row["adm1"]
+            adm1 = areas.by_code[by_name].name if by_name else adm1
+        filled.append(row | {"iso3": said_country, "pcode": pcode, "adm1": adm1})
+    return filled
+
+
+def _places(tally: _Tally, source: str) -> Places:
+    rows = with_areas(tally.kept)
+    numbered = sorted(
+        (i for i, row in enumerate(rows) if not row["id"]),
+        key=lambda i: (rows[i]["lat"], rows[i]["lon"]),
+    )
+    new_ids = ids_of(
+        [rows[i]["iso3"] for i in numbered],
+        [rows[i]["name"] for i in numbered],
+        taken={row["id"] for row in rows if row["id"]},
+    )
+    for i, new_id in zip(numbered, new_ids, strict=True):
+        rows[i]["id"] = new_id
+    once, first_at = [], dict[object, _Row]()
+    for row in rows:
+        at = row.pop("_row")
+        spot = (fold(row["name"]), round(row["lat"], 4), round(row["lon"], 4))
+        for key, column in ((row["id"], "id"), (spot, "name")):
+            if key in first_at:
+                why = f"the same {column} stands in row {first_at[key].number}" + (
+                    "" if column == "id" else ", at the same spot"
+                )
+                tally.rejected.append(
+                    Rejection(
+                        at.number, column, str(row[column]), why, "keep one of them", at.sheet
+                    )
+                )
+                break
+        else:
+            first_at |= {row["id"]: at, spot: at}
+            once.append(row | {"source": source})
+    tally.rejected.sort(key=lambda r: (r.sheet or "", r.row))
+    notes = [f"left out: {n} {what}" for what, n in sorted(tally.left_out.items())]
+    if unknown := sum(row["population"] is None for row in once):
+        notes.append(f"population not known for {unknown} of {len(once)} places")
+    frame = pl.DataFrame(once, schema=PLACES)
+    return Places(frame, tuple(tally.rejected), (*tally.notes, *notes))
