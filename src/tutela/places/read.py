@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import math
 import re
@@ -16,13 +15,12 @@ import numpy as np
 import polars as pl
 
 from tutela.base.errors import Rejection, UnknownFormat, UnreadableFile
+from tutela.base.tables import read_tables
+from tutela.base.unpack import gunzip, kind_of, open_plainly
 from tutela.places.areas import code_as_source_says, locate_areas, read_areas
 from tutela.places.gazetteer import PLACES, Places, ids_of
 from tutela.places.names import fold
 from tutela.places.ship import country_code
-
-MOST_BYTES = 200 * 2**20
-"""A places file, unpacked, may not be larger: 200 MiB."""
 
 HEADERS = {
     "id": "id place_id site_id uid",
@@ -114,7 +112,7 @@ def _geojson_rows(path: Path, tally: _Tally) -> tuple[str, list[_Row]]:
         kind = said.get("kind")
         if said_in is _openstreetmap and kind in NOT_COMMUNITIES:
             tally.left_out[f"areas ({kind}): not communities"] += 1
-        elif said_in is not _ours and not _has_letters(said.get("name")):
+        elif said_in is not _ours and not has_letters(said.get("name")):
             tally.left_out["points without a name"] += 1
         else:
             rows.append(_Row(number, said | _point(feature, said), aliases))
@@ -123,19 +121,9 @@ def _geojson_rows(path: Path, tally: _Tally) -> tuple[str, list[_Row]]:
 
 def _features(path: Path) -> list[Any]:
     where = path.name
-    try:
-        with path.open("rb") as file:
-            packed = file.read(2) == b"\x1f\x8b"
-        with gzip.open(path) if packed else path.open("rb") as file:
-            content = file.read(MOST_BYTES + 1)
-    except (OSError, EOFError) as fault:
-        raise UnreadableFile(
-            f"the file cannot be read ({fault})", where=where, next="check the path and the file"
-        ) from fault
-    if len(content) > MOST_BYTES:
-        raise UnreadableFile(
-            "the file is larger than 200 MiB", where=where, next="cut it to your area"
-        )
+    content = open_plainly(path)
+    if kind_of(content) == "gzip":
+        content = gunzip(content, path)
     try:
         collection = json.loads(content.decode("utf-8-sig"))
     except (ValueError, RecursionError) as fault:
@@ -170,14 +158,14 @@ def _text(value: object) -> str | None:
     return None if value is None or str(value).strip() == "" else str(value).strip()
 
 
-def _has_letters(name: str | None) -> bool:
+def has_letters(name: str | None) -> bool:
     return any(map(str.isalpha, name or ""))
 
 
-def _names(name: str | None) -> tuple[str | None, tuple[str, ...]]:
+def names_beside(name: str | None) -> tuple[str | None, tuple[str, ...]]:
     """One name and the others written beside it: in another script, or after a slash.
 
-    >>> _names("Malakal ملكال"), _names("Thur/Thonyor")
+    >>> names_beside("Malakal ملكال"), names_beside("Thur/Thonyor")
     (('Malakal', ('ملكال',)), ('Thur', ('Thonyor',)))
     """
     if not name:
@@ -185,12 +173,12 @@ def _names(name: str | None) -> tuple[str | None, tuple[str, ...]]:
     clean = re.sub(r"[\u200b-\u200f\u202a-\u202e\u2066-\u2069]", "", name).strip()
     arabic = [part.strip() for part in re.findall(r"[\u0600-\u06ff][\u0600-\u06ff\s]*", clean)]
     rest = re.sub(r"[\u0600-\u06ff]+", " ", clean)
-    parts = [*filter(_has_letters, map(" ".join, map(str.split, rest.split("/")))), *arabic]
+    parts = [*filter(has_letters, map(" ".join, map(str.split, rest.split("/")))), *arabic]
     return (parts[0], tuple(parts[1:])) if parts else (None, ())
 
 
 def _openstreetmap(p: Mapping[str, Any]) -> tuple[dict[str, str | None], tuple[str, ...]]:
-    name, others = _names(_text(p.get("name")))
+    name, others = names_beside(_text(p.get("name")))
     also = [_text(p.get(key)) for key in ("name:en", "name:fr", "name:ar", "int_name", "alt_name")]
     others += tuple(part.strip() for text in also if text for part in text.split(";"))
     said = {
@@ -216,7 +204,7 @@ def _natural_earth(p: Mapping[str, Any]) -> tuple[dict[str, str | None], tuple[s
 
 
 def _ours(p: Mapping[str, Any]) -> tuple[dict[str, str | None], tuple[str, ...]]:
-    column_of = _columns(list(p))
+    column_of = columns_of(list(p))
     said = {ours: _text(p[theirs]) for ours, theirs in column_of.items()}
     given = p.get(column_of.get("aliases", ""))
     aliases = (
@@ -225,18 +213,46 @@ def _ours(p: Mapping[str, Any]) -> tuple[dict[str, str | None], tuple[str, ...]]
     return said, tuple(aliases)
 
 
-def _columns(headers: list[str]) -> dict[str, str]:
-    """Which of a table's headers is which of our columns."""
-    known = {re.sub(r"\W+", "_", fold(h)).strip("_"): h for h in reversed(headers)}
+def columns_of(headers: list[str], known: Mapping[str, str] = HEADERS) -> dict[str, str]:
+    """Which of a table's headers is which of our columns; the first of two alike counts.
+
+    >>> columns_of(["Latitude", "Nom", "Longitude"])
+    {'name': 'Nom', 'lat': 'Latitude', 'lon': 'Longitude'}
+    """
+    given = {re.sub(r"\W+", "_", fold(h)).strip("_"): h for h in reversed(headers)}
     found = {}
-    for ours, theirs in HEADERS.items():
-        if header := next((known[t] for t in theirs.split() if t in known), None):
+    for ours, theirs in known.items():
+        if header := next((given[t] for t in theirs.split() if t in given), None):
             found[ours] = header
     return found
 
 
 def _table_rows(path: Path, tally: _Tally) -> tuple[str, list[_Row]]:
-    raise UnknownFormat("not yet")
+    rows: list[_Row] = []
+    tables = [table for table in read_tables(path) if table.frame.width]
+    for table in tables:
+        column_of = columns_of(table.frame.columns)
+        missing = [what for what in ("name", "lat", "lon") if what not in column_of]
+        if missing and len(tables) > 1:
+            tally.notes.append(f"sheet {table.sheet} left out: no column for {', '.join(missing)}")
+            continue
+        if missing:
+            raise UnknownFormat(
+                f"no column for {', '.join(missing)}",
+                where=path.name,
+                next="give the columns name, lat and lon in decimal degrees",
+            )
+        tally.rejected += table.rejected
+        tally.notes += table.notes
+        for line, values in zip(table.lines, table.frame.iter_rows(named=True), strict=True):
+            said = {ours: values[theirs] for ours, theirs in column_of.items()}
+            aliases = tuple((said.get("aliases") or "").split(";"))
+            rows.append(_Row(line, said, aliases, table.sheet))
+    if not rows and not tally.rejected:
+        raise UnknownFormat(
+            "no places in the file", where=path.name, next="give a row for each place"
+        )
+    return path.name, rows
 
 
 # --- from rows to places
@@ -245,8 +261,12 @@ def _table_rows(path: Path, tally: _Tally) -> tuple[str, list[_Row]]:
 _LIMITS = {"lat": ("latitude", 90.0), "lon": ("longitude", 180.0)}
 
 
-def _degrees(text: str | None, column: str) -> float | str:
-    """The number, or what is wrong with it."""
+def degrees(text: str | None, column: str) -> float | str:
+    """A latitude ("lat") or longitude ("lon") as a number, or what is wrong with it.
+
+    >>> degrees("9,53", "lat"), degrees("95.3", "lat")
+    (9.53, 'latitude 95.3 is beyond 90 degrees')
+    """
     name, limit = _LIMITS[column]
     if text is None:
         return f"the {name} is missing"
@@ -259,7 +279,12 @@ def _degrees(text: str | None, column: str) -> float | str:
     return value if abs(value) <= limit else f"{name} {text} is beyond {limit:g} degrees"
 
 
-def _people(text: str | None) -> int | str | None:
+def people(text: str | None) -> int | str | None:
+    """A number of people, None where not known, or what is wrong with it.
+
+    >>> people("1 300 000"), people("unknown"), people("many")
+    (1300000, None, "'many' is not a number of people")
+    """
     if text is None or fold(text) in (
         "unknown",
         "na",
@@ -279,25 +304,25 @@ def _people(text: str | None) -> int | str | None:
 def _take(row: _Row, tally: _Tally) -> None:
     """Keep a row, or say why not."""
     said = row.said
-    lat, lon = _degrees(said.get("lat"), "lat"), _degrees(said.get("lon"), "lon")
-    people = _people(said.get("population"))
+    lat, lon = degrees(said.get("lat"), "lat"), degrees(said.get("lon"), "lon")
+    residents = people(said.get("population"))
     faults: list[tuple[str, str, str]] = []
-    if not _has_letters(said.get("name")):
+    if not has_letters(said.get("name")):
         faults.append(("name", "the place has no name", "give the name people use"))
     for column, value in (("lat", lat), ("lon", lon)):
         if isinstance(value, str):
             faults.append((column, value, "write decimal degrees, such as 9.5334"))
     if lat == 0 and lon == 0:
         faults.append(("lat", "0, 0 lies in the sea: coordinates are missing", "give them"))
-    if isinstance(people, str):
-        faults.append(("population", people, "write a whole number, or leave it blank"))
+    if isinstance(residents, str):
+        faults.append(("population", residents, "write a whole number, or leave it blank"))
     if faults:
         (column, why, next_step), *others = faults
         also = tuple(f"{c}: {w}" for c, w, _ in others)
         value = said.get(column) or ""
         tally.rejected.append(Rejection(row.number, column, value, why, next_step, row.sheet, also))
         return
-    aliases = [alias.strip() for alias in row.aliases if _has_letters(alias)]
+    aliases = [alias.strip() for alias in row.aliases if has_letters(alias)]
     tally.kept.append(
         {
             "id": said.get("id"),
@@ -308,7 +333,7 @@ def _take(row: _Row, tally: _Tally) -> None:
             "adm1": said.get("adm1"),
             "iso3": (said.get("iso3") or "").upper() or None,
             "kind": (said.get("kind") or "community").casefold(),
-            "population": people,
+            "population": residents,
             "aliases": [a for a in dict.fromkeys(aliases) if a != said["name"]],
             "_row": row,
         }
