@@ -1,0 +1,1 @@
+"""One document, three forms: PDF to sign, DOCX to edit, HTML to read on any screen."""

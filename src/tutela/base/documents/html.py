@@ -1,0 +1,78 @@
+"""A document as one HTML file: no script, nothing from outside, readable on a telephone."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup
+
+from tutela.base import look
+from tutela.base.documents.model import (
+    Document,
+    Interval,
+    as_data,
+    check_drawing,
+    interval_drawing,
+)
+from tutela.base.documents.pdf import SHIELD
+
+_HERE = Path(__file__).parent
+
+
+@cache
+def _template() -> Template:
+    shelf = Environment(
+        loader=FileSystemLoader(_HERE),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        keep_trailing_newline=True,
+    )
+    return shelf.get_template("document.html.j2")
+
+
+@cache
+def _style() -> Markup:
+    day = look.css(":root", look.LIGHT | {"hatch": "#B4BEC6"}, night=False)
+    night = look.css(":root", look.DARK | {"hatch": "#3A4853"}, night=True)
+    # Paper is white whatever the screen: night colours hold on screens only.
+    sheet = (_HERE / "document.css").read_text(encoding="utf-8")
+    return Markup(f"{day}\n@media screen and (prefers-color-scheme:dark){{{night}}}\n{sheet}")
+
+
+def _drawing(svg: str) -> Markup:
+    check_drawing(svg)
+    return Markup(svg)
+
+
+def _interval(data: dict[str, Any]) -> Markup:
+    return Markup(interval_drawing(Interval(data["low"], data["value"], data["high"])))
+
+
+def to_html(document: Document) -> str:
+    """A document as one self-contained HTML file, light or dark as the reader's screen is set.
+
+    Takes   a document.
+    Gives   the file's text; it runs nothing and fetches nothing.
+
+    >>> from datetime import date
+    >>> "<title>&lt;script&gt;</title>" in to_html(Document("<script>", date(2030, 6, 1), ()))
+    True
+    """
+    symbols = "".join(
+        f'<symbol id="level-{n or 0}" viewBox="0 0 24 24">{look.marker(n, 12, 12)}</symbol>'
+        for n in (None, 1, 2, 3, 4, 5)
+    )
+    return _template().render(
+        doc=as_data(document),
+        css=_style(),
+        symbols=Markup(symbols),
+        shield=_drawing(SHIELD),
+        marking=look.MARKINGS[document.marking],
+        spoken=look.spoken,
+        drawing=_drawing,
+        interval=_interval,
+    )

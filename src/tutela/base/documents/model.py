@@ -1,0 +1,349 @@
+"""The words of a document: what is said, apart from how PDF, DOCX and HTML say it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, fields, is_dataclass
+from datetime import date
+from typing import Literal, TypeAlias
+from xml.etree import ElementTree
+
+from tutela.base.errors import BadParameter
+from tutela.base.look import MARKINGS
+
+Align = Literal["start", "end", "centre"]
+
+
+@dataclass(frozen=True, slots=True)
+class Strong:
+    """Words that carry the line."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Soft:
+    """Words that may be read second."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Small:
+    """Small print: record ids, units."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A risk level's shape with its number; None draws "not assessed". Its word goes beside it."""
+
+    number: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A priority's word in ink only: weight 4 solid, 3 thick, 2 thin, 1 dotted."""
+
+    text: str
+    weight: int
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A value with its interval on a scale of 0 to 100, drawn; the figures go beside it."""
+
+    low: float
+    value: float
+    high: float
+
+
+Inline: TypeAlias = str | Strong | Soft | Small | Level | Chip | Interval
+Text: TypeAlias = Inline | tuple[Inline, ...]
+"""What stands in a line: one piece or several."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading; level 1 is the document's title, so a section starts at 2."""
+
+    text: str
+    level: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph: "lead" to be read aloud, "body", or "small" for what explains a figure."""
+
+    text: Text
+    size: Literal["lead", "body", "small"] = "body"
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    """A list without order."""
+
+    points: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One big number, what it counts, and what to read it against."""
+
+    figure: str
+    label: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The row of big numbers a reader sees first."""
+
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table. `width` is its share of the page; 0 lets the content decide."""
+
+    title: str
+    width: float = 0
+    align: Align = "start"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table; `unknown` hatches it."""
+
+    cells: tuple[Text, ...]
+    unknown: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table whose head repeats on every page. `name` says what it lists."""
+
+    name: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+
+    def __post_init__(self) -> None:
+        for row in self.rows:
+            if len(row.cells) != len(self.columns):
+                raise BadParameter(
+                    f"a row of {len(row.cells)} cells under {len(self.columns)} columns",
+                    where=f"table {self.name!r}",
+                    next="give each row one cell a column",
+                )
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A drawing of our own with its words: `alt` for who cannot see it, `caption` for everyone."""
+
+    svg: str
+    alt: str
+    caption: Text = ()
+
+    def __post_init__(self) -> None:
+        check_drawing(self.svg)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A hatched panel: what is not known."""
+
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Two columns side by side where the page is wide enough; `ratio` is left to right."""
+
+    left: tuple[Block, ...]
+    right: tuple[Block, ...]
+    ratio: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class PageBreak:
+    """What follows starts on a new page."""
+
+
+Block: TypeAlias = (
+    Heading | Paragraph | Bullets | Facts | Table | Figure | Note | Columns | PageBreak
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document as it leaves the mission: marked on every page, stamped, frozen in time.
+
+    kicker      the kind of document, above the title.
+    frozen      the day the figures stand still at; it is also the file's date, so the same
+                contents give the same bytes.
+    marking     a key of look.MARKINGS.
+    meta        short lines beside the title: to, from, compared with.
+    stamp       the foot of every page: snapshot, frozen time, sources.
+    language    as in HTML: "en", "fr", "ar".
+    """
+
+    title: str
+    frozen: date
+    blocks: tuple[Block, ...]
+    kicker: str = ""
+    subtitle: Text = ()
+    marking: str = "unclassified"
+    meta: tuple[str, ...] = ()
+    stamp: tuple[str, ...] = ()
+    language: str = "en"
+    direction: Literal["ltr", "rtl"] = "ltr"
+    author: str = field(default="Tutela")
+
+    def __post_init__(self) -> None:
+        if self.marking not in MARKINGS:
+            raise BadParameter(
+                f"'{self.marking}' is not a marking",
+                where="marking",
+                next=f"use one of: {', '.join(MARKINGS)}",
+                marking=self.marking,
+            )
+
+
+def pieces(text: Text) -> tuple[Inline, ...]:
+    """A line as its pieces.
+
+    >>> pieces("Luma"), pieces(("Luma ", Strong("80")))
+    (('Luma',), ('Luma ', Strong(text='80')))
+    """
+    return text if isinstance(text, tuple) else (text,)
+
+
+def words(text: Text) -> str:
+    """A line as plain words, drawings left out.
+
+    >>> words(("Luma ", Strong("80"), Level(5)))
+    'Luma 80'
+    """
+    return "".join(x if isinstance(x, str) else getattr(x, "text", "") for x in pieces(text))
+
+
+_BIDI_TRICKS = {
+    ord(c): None for c in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
+}
+
+
+def plain(text: str) -> str:
+    """Text that can stand in any document: no control signs, half signs or turned lines.
+
+    >>> plain("Lu\\x00ma\\u202e <b>")
+    'Lu ma <b>'
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    whole = text.encode("utf-8", "replace").decode("utf-8").translate(_BIDI_TRICKS)
+    return "".join(" " if unicodedata.category(c) in ("Cc", "Cn", "Zl", "Zp") else c for c in whole)
+
+
+_OUTSIDE = re.compile(r"url\s*\(\s*['\"]?(?!#)|@import|javascript:", re.IGNORECASE)
+_DRAWN = frozenset(
+    (
+        *("svg", "g", "path", "rect", "circle", "line", "polyline", "polygon", "text", "tspan"),
+        *("title", "desc", "defs", "pattern", "clipPath", "use", "symbol"),
+    )
+)
+
+
+def check_drawing(svg: str) -> None:
+    """Refuse a drawing that could run or fetch anything.
+
+    Takes   SVG text, as our own drawing functions make it.
+    Raises  BadParameter for a script, a handler, an outside link, an unknown element, bad XML.
+
+    >>> check_drawing('<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>')
+    Traceback (most recent call last):
+    tutela.base.errors.BadParameter: drawing: <script> is not a shape. Next: draw own shapes only.
+    """
+
+    def refuse(what: str) -> BadParameter:
+        return BadParameter(what, where="drawing", next="draw own shapes only")
+
+    if "<!" in svg or "<?" in svg:
+        raise refuse("a declaration or comment stands in it")
+    try:
+        root = ElementTree.fromstring(svg)
+    except ElementTree.ParseError as error:
+        raise refuse(f"not well-formed ({error})") from error
+    for element in root.iter():
+        name = str(element.tag).rpartition("}")[2]
+        if name not in _DRAWN:
+            raise refuse(f"<{name}> is not a shape")
+        for key, value in element.attrib.items():
+            attribute = key.rpartition("}")[2].lower()
+            if attribute.startswith("on") or (attribute == "href" and not value.startswith("#")):
+                raise refuse(f"<{name}> has {attribute}")
+            if _OUTSIDE.search(value):
+                raise refuse(f"<{name}> fetches {value!r}")
+
+
+def as_data(thing: object) -> object:
+    """A document as dictionaries, lists and plain text, each block with its `kind`.
+
+    >>> as_data(Paragraph(("Luma ", Strong("80"))))
+    {'kind': 'Paragraph', 'text': ['Luma ', {'kind': 'Strong', 'text': '80'}], 'size': 'body'}
+    """
+    if is_dataclass(thing) and not isinstance(thing, type):
+        values = {f.name: as_data(getattr(thing, f.name)) for f in fields(thing)}
+        if "svg" in values:
+            values["svg"] = thing.svg  # type: ignore[attr-defined]  # checked when it was made
+        for line in ("text", "caption", "subtitle"):
+            if line in values and not isinstance(thing, (Strong, Soft, Small, Chip)):
+                values[line] = as_data(pieces(getattr(thing, line)))
+        if isinstance(thing, Row):
+            values["cells"] = [as_data(pieces(cell)) for cell in thing.cells]
+        if isinstance(thing, Bullets):
+            values["points"] = [as_data(pieces(point)) for point in thing.points]
+        return {"kind": type(thing).__name__, **values}
+    if isinstance(thing, str):
+        return plain(thing)
+    if isinstance(thing, date):
+        return thing.isoformat()
+    if isinstance(thing, Iterable):
+        return [as_data(x) for x in thing]
+    return thing
+
+
+def walk(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Every block, those inside notes and columns too, in reading order."""
+    for block in blocks:
+        yield block
+        if isinstance(block, Note):
+            yield from walk(block.blocks)
+        elif isinstance(block, Columns):
+            yield from walk((*block.left, *block.right))
+
+
+INTERVAL_WIDTH, INTERVAL_HEIGHT = 84, 12
+
+
+def interval_drawing(interval: Interval) -> str:
+    """An interval on the scale of 0 to 100: thin lines at the bands, a whisker, a dot.
+
+    >>> check_drawing(interval_drawing(Interval(66, 80, 93)))
+    """
+
+    def x(value: float) -> str:
+        return f"{2 + min(max(value, 0), 100) * 0.8:.1f}"
+
+    ticks = "".join(f"M{x(v)} 3v6" for v in (20, 40, 60, 80))
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="interval" width="{INTERVAL_WIDTH}" '
+        f'height="{INTERVAL_HEIGHT}" viewBox="0 0 {INTERVAL_WIDTH} {INTERVAL_HEIGHT}">'
+        f'<path class="scale" d="M2 6h80{ticks}" fill="none" stroke="#C3CCD3" stroke-width="0.8"/>'
+        f'<path class="whisker" d="M{x(interval.low)} 6H{x(interval.high)}" stroke="#3F4D59" '
+        f'stroke-width="2.4"/>'
+        f'<circle class="dot" cx="{x(interval.value)}" cy="6" r="3.6" fill="#15202B"/></svg>'
+    )

@@ -1,0 +1,63 @@
+"""The engine that sets type, behind one module: nothing else imports it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import cache
+
+import font_source_sans_pro
+import typst
+
+from tutela.base.look import FONTS
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(
+        include_system_fonts=True,
+        include_embedded_fonts=False,
+        font_paths=[font_source_sans_pro.font_directory],
+    )
+
+
+@cache
+def installed_fonts() -> tuple[str, ...]:
+    """Those of the faces we ask for that this machine has, in order of preference."""
+    found = set(_fonts().families())
+    return tuple(face for face in FONTS if face in found)
+
+
+def set_pdf(template: bytes, inputs: dict[str, str], on: dt.date) -> bytes:
+    """A template and its data as a tagged PDF/A-2a that also meets PDF/UA-1.
+
+    Takes   the template; its data, as text; the day the file says it was made.
+    Gives   the file; same input, same bytes.
+    """
+    made = _compile(template, inputs, "pdf", on, ["a-2a", "ua-1"])
+    return made[0] if isinstance(made, list) else made
+
+
+def set_png(template: bytes, inputs: dict[str, str], *, dots_per_inch: float) -> list[bytes]:
+    """A template and its data as pictures, one a page."""
+    made = _compile(template, inputs, "png", None, [], dots_per_inch)
+    return made if isinstance(made, list) else [made]
+
+
+def _compile(
+    template: bytes,
+    inputs: dict[str, str],
+    form: typst.OutputFormat,
+    on: dt.date | None,
+    standards: list[str],
+    dots_per_inch: float | None = None,
+) -> bytes | list[bytes]:
+    moment = dt.datetime(on.year, on.month, on.day, tzinfo=dt.UTC) if on else None
+    compiler = typst.Compiler(input=template, font_paths=_fonts(), sys_inputs=inputs)
+    made: bytes | list[bytes] | None = compiler.compile(
+        format=form,
+        ppi=dots_per_inch,
+        pdf_standards=standards,  # type: ignore[arg-type]
+        timestamp=moment,
+    )
+    assert made is not None  # no output path was given, so the bytes come back
+    return made
