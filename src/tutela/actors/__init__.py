@@ -1,1 +1,1 @@
-"""Who threatens, who protects? Armed actors by type; names of peoples kept apart."""
+"""Who threatens, who protects? Names as data give them, brought to the field's words."""

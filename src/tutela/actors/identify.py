@@ -1,0 +1,218 @@
+"""From the names in event files to actors: who is a people and not an actor, who is a civilian.
+
+An event file writes "Murle" or "Christians (CAR)" where it means some armed people of that
+identity. To rank a people as a threat would be false and dangerous (domain rule g18): such names
+become *communal armed elements*, and the name itself goes to the compartment group identity.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+import polars as pl
+
+COMMUNAL = "communal armed elements"
+"""What every identity-named actor is called."""
+
+UNKNOWN = "unknown"
+
+ARMED_GROUP = "non-state armed group"
+
+STATE_TYPES = frozenset({"state force", "host military", "host police", "foreign force"})
+"""Types that answer to a state, its own or another."""
+
+_DATA = files("tutela.actors") / "data"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """One name of an event file, identified.
+
+    label       what people may read; None for civilians, who are no actor.
+    type        domain reference section a: state force, non-state armed group, ...
+    state       the country whose force it is, where it is one.
+    identity    the people's name, for the compartment group identity only.
+    """
+
+    label: str | None
+    type: str
+    state: str | None = None
+    identity: str | None = None
+
+
+def _table(name: str) -> pl.DataFrame:
+    return pl.read_csv((_DATA / name).read_bytes(), infer_schema=False)
+
+
+def communal_names() -> tuple[str, ...]:
+    """Names of peoples, clans and confessions that event files use as actors.
+
+    Source  UCDP Actor Dataset 22.1 (CC BY 4.0), organisation level 3, and other spellings.
+    """
+    return tuple(_table("communal.csv")["name"].to_list())
+
+
+@lru_cache(maxsize=1)
+def _peoples() -> re.Pattern[str]:
+    # "Muslims (CAR)" is also written "Muslims", and "Iyeke (Batwa)" names two.
+    bare = {re.sub(r"\s*\(.*\)$", "", name) for name in communal_names()}
+    names = sorted({*communal_names(), *bare}, key=len, reverse=True)
+    return re.compile(r"(?<!\w)(" + "|".join(map(re.escape, names)) + r")(?!\w)")
+
+
+_COMMUNITY = re.compile(
+    r"\b(Muslims?|Christians?|Hindus?|Buddhists?|Copts?|Animists?|Clan|clans?|subclan"
+    r"|Trib(?:e|es|al|esmen)|[Hh]erd(?:er|ers|smen)|[Ff]arm(?:ers|ing)"
+    r"|[Pp]astoralists?|(?:Ethnic|Communal|Clan|Identity)\s+(?:Group|Militia)s?)\b"
+)
+
+_CIVILIANS = re.compile(
+    r"^(Civilians?\b.*|Camp Residents?|Refugees(/IDPs)?|IDPs?|Beneficiaries|Aid [Ww]orkers?.*"
+    r"|Health [Ww]orkers?|Staff Worker|Employee|Family|Patient.*|Journalists?.*)$"
+)
+
+_STATE = re.compile(r"^(?:Government|Military Forces|Police Forces|Republic) of (.+?)(?: \(\d.*)?$")
+
+
+@lru_cache(maxsize=1)
+def _types() -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((re.compile(p, re.IGNORECASE), t) for p, t, _ in _table("types.csv").rows())
+
+
+@lru_cache(maxsize=1)
+def _aliases() -> dict[str, tuple[str, str]]:
+    return {name: (label, kind) for name, label, kind, _ in _table("aliases.csv").rows()}
+
+
+@lru_cache(maxsize=1)
+def _organised() -> frozenset[str]:
+    return frozenset(_table("organised.csv")["name"].to_list())
+
+
+@lru_cache(maxsize=65536)
+def identify(name: str | None, code: int | None = None) -> Actor:
+    """Who a single name of an event file is.
+
+    Takes   the name as the source writes it; ACLED's inter code, where it has one.
+    Gives   an Actor; a blank or an unnamed party is "unknown", civilians have no label.
+    Source  domain rule g18; UCDP Actor Dataset 22.1.
+
+    >>> identify("SPLM/A - IO").label, identify("SPLM/A - IO").type
+    ('SPLM/A - IO', 'non-state armed group')
+    >>> identify("Muslims (CAR)").label, identify("Peuhl militia (Zemio)").label
+    ('communal armed elements', 'communal armed elements')
+    >>> identify("Civilians").label is None, identify("XXX1004").label
+    (True, 'unknown')
+    """
+    name = " ".join((name or "").split())
+    if _CIVILIANS.match(name) or code == 7:
+        return Actor(None, "civilians")
+    if alias := _aliases().get(name):
+        label, kind = alias
+        state = _STATE.match(label)
+        named = name if name != label and _peoples().search(name) else None
+        return Actor(label, kind, state[1] if state else None, named)
+    kind = next((t for pattern, t in _types() if pattern.search(name)), None)
+    if not name or kind == UNKNOWN:
+        return Actor(UNKNOWN, UNKNOWN)
+    if kind in STATE_TYPES:
+        state = _STATE.match(name)
+        return Actor(name, kind, state[1] if state else None)
+    if name not in _organised() and (
+        code == 4 or _peoples().search(name) or _COMMUNITY.search(name)
+    ):
+        return Actor(COMMUNAL, "communal militia or self-defence", identity=name)
+    return Actor(name, kind or _BY_CODE.get(code or 0, ARMED_GROUP))
+
+
+_BY_CODE = {1: "state force", 5: "crowd", 6: "crowd", 8: "foreign force"}
+"""ACLED's inter codes where they say more than the name."""
+
+
+def split_side(side: str) -> list[str]:
+    """The actors of one side: "MLC, RCD-N" names two; a comma within brackets parts nothing.
+
+    >>> split_side("Awlad Metanin clan (Misseriya), Rek Dinka"), split_side("Forces (A, B)")
+    (['Awlad Metanin clan (Misseriya)', 'Rek Dinka'], ['Forces (A, B)'])
+    """
+    if identify(side).type == UNKNOWN:
+        return [side]
+    return [part.strip() for part in re.split(r",\s+(?![^(]*\))", side) if part.strip()]
+
+
+def sides(names: pl.Series, codes: pl.Series | None = None) -> pl.DataFrame:
+    """Every different side of an event file, identified once.
+
+    Takes   side names, repeated or not, in any order; null where a row names no side. ACLED's
+            inter codes beside them, where there are any.
+    Gives   one row a different name and code: side, code, actors (list, civilians left out, each
+            label once), identities (list: names of peoples, for the compartment only).
+
+    >>> sides(pl.Series(["LRA", "Civilians", "Rek Dinka, Panyar Dinka"])).sort("side").rows()
+    [('Civilians', None, [], []), ('LRA', None, ['LRA'], []),
+     ('Rek Dinka, Panyar Dinka', None, ['communal armed elements'], ['Rek Dinka', 'Panyar Dinka'])]
+    """
+    blank = pl.lit(None, pl.Int8)
+    different = (
+        pl.DataFrame({"side": names})
+        .with_columns(code=blank if codes is None else codes.cast(pl.Int8))
+        .filter(pl.col("side").is_not_null())
+        .unique(maintain_order=True)
+    )
+    found = [
+        [identify(part, code) for part in (split_side(side) if code is None else [side])]
+        for side, code in different.rows()
+    ]
+    return different.with_columns(
+        pl.Series(
+            "actors",
+            [list(dict.fromkeys(a.label for a in actors if a.label)) for actors in found],
+            pl.List(pl.String),
+        ),
+        pl.Series(
+            "identities",
+            [[a.identity for a in actors if a.identity] for actors in found],
+            pl.List(pl.String),
+        ),
+    )
+
+
+def type_of(label: str, country: str | None = None) -> str:
+    """The type of an actor by its label, as domain reference section a lists them.
+
+    Takes   a label of the event table; the country of the event, where known.
+    Gives   "host military" or "foreign force" where the country tells which, else "state force";
+            "communal militia or self-defence", "non-state armed group", "unknown", ...
+
+    >>> type_of("Government of Uganda", "South Sudan"), type_of("Government of Uganda", "Uganda")
+    ('foreign force', 'host military')
+    >>> type_of("communal armed elements"), type_of("LRA", "Uganda")
+    ('communal militia or self-defence', 'non-state armed group')
+    """
+    if label == COMMUNAL:
+        return "communal militia or self-defence"
+    actor = identify(label)
+    if actor.type == "state force" and actor.state and country:
+        return "host military" if _same_state(actor.state, country) else "foreign force"
+    return actor.type
+
+
+def is_state(label: str) -> bool:
+    """Whether the actor answers to a state, its own or another.
+
+    >>> is_state("Government of South Sudan"), is_state("LRA")
+    (True, False)
+    """
+    return type_of(label) in STATE_TYPES
+
+
+def _same_state(one: str, other: str) -> bool:
+    """The UCDP writes "DR Congo (Zaire)" here and "DR Congo" there."""
+
+    def bare(name: str) -> str:
+        return re.sub(r"\s*\(.*\)$", "", name).strip().casefold()
+
+    return bare(one) == bare(other)
