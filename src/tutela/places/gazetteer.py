@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -114,7 +115,8 @@ def ids_of(
     """
     met, ids = set(taken), list[str]()
     for country, name in zip(iso3, names, strict=True):
-        slug = re.sub(r"\W+", "-", f"{country or ''} {fold(name)}".casefold()).strip("-")
+        said = textwrap.shorten(fold(name), 32, placeholder="") or fold(name)[:32]
+        slug = re.sub(r"\W+", "-", f"{country or ''} {said}".casefold()).strip("-")
         tries = itertools.chain([slug], (f"{slug}-{n}" for n in itertools.count(2)))
         ids.append(next(attempt for attempt in tries if attempt not in met))
         met.add(ids[-1])

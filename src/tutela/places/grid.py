@@ -72,8 +72,7 @@ def centres(gids: ArrayLike) -> tuple[Floats, Floats]:
 
 @cache
 def _cells_of_country(iso3: str, touching: bool) -> Ints:
-    countries = layer("countries")
-    shapes = countries.shapes[[code == iso3 for code in countries.column("iso3")]]
+    shapes = layer("countries").shapes_where("iso3", iso3)
     if not len(shapes):
         raise UnknownPlace(
             f"no country {iso3!r}", next="give the three-letter code, such as SSD or CAF"

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
 
 import numpy as np
 import shapely
-import shapely.geometry
 from numpy.typing import NDArray
 
 from tutela.base.errors import BadParameter
@@ -39,11 +38,26 @@ class Layer:
 
     name: str
     properties: tuple[Mapping[str, Any], ...]
-    shapes: Shapes
+    geometries: tuple[str, ...]
+    """GeoJSON of each shape, longitude before latitude, degrees."""
 
     def column(self, key: str) -> list[Any]:
         """One property of every shape."""
         return [p.get(key) for p in self.properties]
+
+    @cached_property
+    def shapes(self) -> Shapes:
+        """Every shape, for shapely."""
+        return _shapes(self.geometries)
+
+    def shapes_where(self, key: str, value: object) -> Shapes:
+        """The shapes of which a property has this value; the others are not even read."""
+        told = zip(self.properties, self.geometries, strict=True)
+        return _shapes([geometry for p, geometry in told if p.get(key) == value])
+
+
+def _shapes(geometries: Sequence[str]) -> Shapes:
+    return np.asarray(shapely.from_geojson(np.array(geometries, dtype=object)), dtype=object)
 
 
 def shipped(name: str) -> bytes:
@@ -55,7 +69,7 @@ def shipped(name: str) -> bytes:
 def layer(name: str) -> Layer:
     """A shipped layer: countries, areas, towns, rivers, lakes or disputed.
 
-    Gives   the Layer, read once; its shapes are in longitude and latitude, degrees.
+    Gives   the Layer, read once; shapes are drawn up when first asked for.
     Raises  BadParameter if no such layer is shipped.
     Source  Natural Earth, public domain; see data/SOURCES.csv.
 
@@ -64,7 +78,10 @@ def layer(name: str) -> Layer:
     """
     if name not in LAYERS:
         raise BadParameter(f"no layer {name!r}", next=f"take one of {', '.join(LAYERS)}")
-    features = json.loads(gzip.decompress(shipped(LAYERS[name])))["features"]
-    shapes = np.empty(len(features), dtype=object)
-    shapes[:] = [shapely.geometry.shape(feature["geometry"]) for feature in features]
-    return Layer(name, tuple(feature["properties"] for feature in features), shapes)
+    text = gzip.decompress(shipped(LAYERS[name])).decode()
+    features = [line.rstrip(",").partition(',"geometry":') for line in text.splitlines()[1:-1]]
+    return Layer(
+        name,
+        tuple(json.loads(f"{told}}}")["properties"] for told, _, _ in features),
+        tuple(geometry.removesuffix("}") for _, _, geometry in features),
+    )

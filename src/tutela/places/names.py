@@ -26,6 +26,7 @@ KINDS = {
     "camp": "camp",
     "refugee camp": "camp",
     "idp camp": "camp",
+    "mining camp": "mine",
 }
 """Words that say what a place is and stand beside its name: 'Bor town', 'ville de Bria'."""
 

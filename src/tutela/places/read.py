@@ -350,7 +350,10 @@ def with_areas(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         return []
     lat, lon = np.array([r["lat"] for r in rows]), np.array([r["lon"] for r in rows])
     areas, filled = read_areas(), []
-    countries = locate_areas(lat, lon, 0)["iso3"].to_list()
+    unsaid = np.array([row["iso3"] is None for row in rows])  # only these need the world's borders
+    countries = np.full(len(rows), None, dtype=object)
+    if unsaid.any():
+        countries[unsaid] = locate_areas(lat[unsaid], lon[unsaid], 0)["iso3"].to_list()
     for row, country, (iso3, code, name) in zip(
         rows, countries, locate_areas(lat, lon, 1).rows(), strict=True
     ):
