@@ -106,7 +106,8 @@ def _crosswalk() -> tuple[dict[str, str], ...]:
 @cache
 def divided_names() -> frozenset[tuple[str, str]]:
     """Countries and names of areas since divided, where an old source and a new one differ."""
-    return frozenset((r["iso3"], _key(r["shape_name"])) for r in _crosswalk() if not r["pcode"])
+    divided = [r for r in _crosswalk() if not r["pcode"]]
+    return frozenset((r["iso3"], _key(r[n])) for r in divided for n in ("shape_name", "also"))
 
 
 def code_as_source_says(name: str | None, iso3: str | None) -> str | None:

@@ -14,7 +14,6 @@ import numpy as np
 import polars as pl
 from numpy.typing import ArrayLike, NDArray
 from rapidfuzz import fuzz, process
-from scipy.spatial import cKDTree
 
 from tutela.base.errors import Rejection
 from tutela.base.globe import chord_to_km, distance_km, unit_vectors
@@ -150,6 +149,8 @@ def nearest(
     >>> index.tolist(), km.round(1).tolist()
     ([1, -1], [10.2, nan])
     """
+    from scipy.spatial import cKDTree  # slow to load, and only nearness needs it
+
     lat, lon = np.asarray(lat, dtype=np.float64), np.asarray(lon, dtype=np.float64)
     index, km = np.full(lat.shape, -1), np.full(lat.shape, np.nan)
     known = np.isfinite(lat) & np.isfinite(lon)

@@ -46,8 +46,9 @@ def cells(lat: ArrayLike, lon: ArrayLike) -> Ints:
                 next="give degrees, latitude first",
             )
     known = ~(np.isnan(lat) | np.isnan(lon))
-    row = np.minimum(np.floor((np.where(known, lat, 0.0) + 90) * 2), ROWS - 1)
-    column = np.minimum(np.floor((np.where(known, lon, 0.0) + 180) * 2), COLUMNS - 1)
+    # doubled before shifted: adding 180 first would round a point just west of a border across it
+    row = np.minimum(np.floor(np.where(known, lat, 0.0) * 2) + 180, ROWS - 1)
+    column = np.minimum(np.floor(np.where(known, lon, 0.0) * 2) + 360, COLUMNS - 1)
     return np.where(known, row * COLUMNS + column + 1, NO_CELL).astype(np.int64)
 
 
