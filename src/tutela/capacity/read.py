@@ -130,6 +130,9 @@ def _geopko(table: Table, headers: dict[str, str], on: date, *, yearly: bool) ->
     frame = _located_once(frame, notes)
     if yearly and newest.year == on.year:
         notes.append(f"figures of {on.year} are means over the whole year, known only after it")
+    notes.append(
+        "Geo-PKO reads United Nations deployment maps: temporary bases are often not on them"
+    )
     unknown = frame["strength"].null_count()
     if unknown:
         notes.append(f"strength not known at {unknown} of {frame.height} locations")
