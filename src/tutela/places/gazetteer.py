@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 import textwrap
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -174,6 +175,14 @@ def nearest(
 _SUSPECT = 55.0  # below this two names share little but letters
 
 
+def _rows_of(names: Iterable[str]) -> dict[str, list[int]]:
+    """Which rows carry a name."""
+    rows: defaultdict[str, list[int]] = defaultdict(list)
+    for row, name in enumerate(names):
+        rows[name].append(row)
+    return rows
+
+
 class Gazetteer:
     """Finds places by the names people use for them. It offers candidates; a person decides."""
 
@@ -185,9 +194,11 @@ class Gazetteer:
             for name in dict.fromkeys((place.name, *place.aliases)):
                 self._names.append(name)
                 self._owners.append(at)
-        self._folded = [fold(name) for name in self._names]
         self._bare = [fold(split_kind(name)[0]) for name in self._names]
         self._heard = [sound(split_kind(name)[0]) for name in self._names]
+        self._rows_bare = _rows_of(self._bare)
+        self._rows_heard = _rows_of(self._heard)
+        self._rows_folded = _rows_of(fold(name) for name in self._names)
 
     def lookup(
         self,
@@ -209,15 +220,19 @@ class Gazetteer:
                 are both offered, never exchanged in silence.
         """
         scores = self._scores(text)
-        best: dict[int, tuple[float, int]] = {}
+        best: dict[int, int] = {}  # the place, and the row of its nearest name
+        worst = _SUSPECT
         for row in np.argsort(-scores, kind="stable").tolist():
-            if scores[row] < _SUSPECT:
+            if scores[row] < worst:
                 break
-            best.setdefault(self._owners[row], (float(scores[row]), row))
+            place = self.places[self._owners[row]]
+            if iso3 is None or place.iso3 in (None, iso3):
+                best.setdefault(self._owners[row], row)
+            if len(best) == limit:  # only equals of the last one can still come before it
+                worst = float(scores[row])
         candidates = [
-            Candidate(place, score, self._names[row], self._km(place, near))
-            for place, (score, row) in ((self.places[at], best[at]) for at in best)
-            if iso3 is None or place.iso3 in (None, iso3)
+            Candidate(place, float(scores[row]), self._names[row], self._km(place, near))
+            for place, row in ((self.places[at], row) for at, row in best.items())
         ]
         candidates.sort(key=lambda c: (-c.score, c.distance_km or 0.0, c.place.name, c.place.id))
         return candidates[:limit]
@@ -229,7 +244,8 @@ class Gazetteer:
             return np.zeros(len(self._names))
 
         def like(query: str, names: list[str], scorer: Any) -> Floats:
-            return np.asarray(process.cdist([query], names, scorer=scorer)[0], dtype=np.float64)
+            found = process.cdist([query], names, scorer=scorer, score_cutoff=_SUSPECT)
+            return np.asarray(found[0], dtype=np.float64)
 
         alike = (
             like(bare, self._bare, fuzz.ratio),
@@ -238,9 +254,8 @@ class Gazetteer:
             like(heard, self._heard, fuzz.ratio) * 0.95,
         )
         scores: Floats = np.vstack(alike).max(axis=0).clip(max=94.0)
-        same_bone = [b == bare or h == heard for b, h in zip(self._bare, self._heard, strict=True)]
-        scores[same_bone] = 95.0
-        scores[[name == folded for name in self._folded]] = 100.0
+        scores[[*self._rows_bare.get(bare, ()), *self._rows_heard.get(heard, ())]] = 95.0
+        scores[[*self._rows_folded.get(folded, ())]] = 100.0
         return scores
 
     @staticmethod
