@@ -60,7 +60,7 @@ def _peoples() -> re.Pattern[str]:
     # "Muslims (CAR)" is also written "Muslims", and "Iyeke (Batwa)" names two.
     bare = {re.sub(r"\s*\(.*\)$", "", name) for name in communal_names()}
     names = sorted({*communal_names(), *bare}, key=len, reverse=True)
-    return re.compile(r"(?<!\w)(" + "|".join(map(re.escape, names)) + r")(?!\w)")
+    return re.compile(r"(?<!\w)(" + "|".join(map(re.escape, names)) + r")s?(?!\w)")
 
 
 _COMMUNITY = re.compile(
@@ -107,14 +107,14 @@ def identify(name: str | None, code: int | None = None) -> Actor:
     >>> identify("Civilians").label is None, identify("XXX1004").label
     (True, 'unknown')
     """
-    name = " ".join((name or "").split())
+    name = " ".join(name.split()) if name else ""
     if _CIVILIANS.match(name) or code == 7:
         return Actor(None, "civilians")
     if alias := _aliases().get(name):
-        label, kind = alias
+        label, alias_kind = alias
         state = _STATE.match(label)
         named = name if name != label and _peoples().search(name) else None
-        return Actor(label, kind, state[1] if state else None, named)
+        return Actor(label, alias_kind, state[1] if state else None, named)
     kind = next((t for pattern, t in _types() if pattern.search(name)), None)
     if not name or kind == UNKNOWN:
         return Actor(UNKNOWN, UNKNOWN)

@@ -6,8 +6,14 @@ merged here: pairs that may be one event are proposed, with reasons, for a perso
 
 from __future__ import annotations
 
-import polars as pl
+import math
 
+import numpy as np
+import polars as pl
+from rapidfuzz import fuzz, process
+from scipy.spatial import cKDTree
+
+from tutela.base.globe import chord, distance_km, unit_vectors
 from tutela.incidents.types import SCHEMA, Events
 
 SUPERSEDED = {
@@ -15,7 +21,7 @@ SUPERSEDED = {
     "source_id": pl.String,
     "kept_version": pl.String,
     "dropped_version": pl.String,
-    "why": pl.String,  # older edition | less complete | the same again
+    "why": pl.String,  # older edition | slim extract | less complete | the same again
 }
 
 
@@ -54,6 +60,8 @@ def supersede(events: Events) -> tuple[Events, pl.DataFrame]:
         dropped_version="source_version",
         why=pl.when(pl.col("hash") == pl.col("kept_hash"))
         .then(pl.lit("the same again"))
+        .when(~pl.col("full"))
+        .then(pl.lit("slim extract"))
         .when(pl.col("source_version").eq_missing(pl.col("kept_version")))
         .then(pl.lit("less complete"))
         .otherwise(pl.lit("older edition")),
@@ -118,3 +126,171 @@ def _beside(kept: pl.DataFrame, events: Events) -> Events:
         ).unique(maintain_order=True)
 
     return Events(kept, of_kept(events.identities), of_kept(events.texts))
+
+
+DUPLICATES = {
+    "score": pl.Float64,
+    "first": pl.String,
+    "second": pl.String,
+    "first_day": pl.Date,
+    "second_day": pl.Date,
+    "place": pl.String,
+    "km": pl.Float64,
+    "reasons": pl.List(pl.String),
+}
+
+WINDOW_DAYS, WINDOW_KM = 2, 25.0
+"""Records further apart in time or place are not compared."""
+
+LIKELY, LIKELY_WITHIN = 0.75, 0.95
+"""Pairs scored below are not proposed: from two sources, and from one, which has told its own
+records apart already."""
+
+WEIGHTS = {"time": 0.25, "space": 0.25, "actors": 0.2, "toll": 0.1, "words": 0.2}
+"""[P] What each likeness weighs; one that cannot be told counts half."""
+
+_LONGEST_DAYS, _COARSEST = 7, 3
+
+
+def propose_duplicates(
+    events: Events,
+    *,
+    window_days: int = WINDOW_DAYS,
+    window_km: float = WINDOW_KM,
+) -> pl.DataFrame:
+    """Pairs of records that may be one event, likeliest first. Nothing is merged by machine.
+
+    Takes   events of any sources. Compared are single events dated within a week and placed
+            within a district: a record of a month or a province is like everything in it.
+    Units   window_days in days between the records' spans, window_km between their points.
+    Gives   score (0-1), both ids ("source:id"), days, place, km apart, and reasons in words.
+    Source  record linkage by blocking and weighted agreement, Fellegi & Sunter (1969), JASA
+            64(328); the weights are ours.
+    """
+    frame = _comparable(events)
+    pairs = _near(frame, window_days, window_km)
+    if pairs.is_empty():
+        return pl.DataFrame(schema=DUPLICATES)
+    scored = _scored(pairs, window_days, window_km)
+    same_source = pl.col("source") == pl.col("source_right")
+    enough = pl.when(same_source).then(LIKELY_WITHIN).otherwise(LIKELY)
+    return (
+        scored.filter(pl.col("score") >= enough)
+        .sort(["score", "first", "second"], descending=[True, False, False])
+        .select(pl.col(name).cast(kind) for name, kind in DUPLICATES.items())
+    )
+
+
+def _comparable(events: Events) -> pl.DataFrame:
+    span = (pl.col("date_end") - pl.col("date_start")).dt.total_days()
+    return (
+        events.frame.lazy()
+        .filter(
+            pl.col("grain") == "event",
+            pl.col("latitude").is_not_null(),
+            span <= _LONGEST_DAYS,
+            pl.col("place_precision").fill_null(1) <= _COARSEST,
+        )
+        .select(
+            "source", "source_id", "date_start", "date_end", "latitude", "longitude", "place",
+            "side_a", "side_b", "deaths",
+        )
+        .join(
+            events.texts.lazy().unique(["source", "source_id"], keep="first", maintain_order=True),
+            on=["source", "source_id"], how="left", maintain_order="left",
+        )
+        .collect()
+    )  # fmt: skip
+
+
+def _near(frame: pl.DataFrame, window_days: int, window_km: float) -> pl.DataFrame:
+    """Pairs within both windows, found with a tree over points on the globe and days."""
+    if frame.height < 2:
+        return pl.DataFrame()
+    reach = chord(window_km)
+    points = unit_vectors(frame["latitude"].to_numpy(), frame["longitude"].to_numpy())
+    # A week's record may begin as long before as it lasts: the tree looks that much further.
+    look = window_days + _LONGEST_DAYS
+    day = frame["date_start"].cast(pl.Int32).to_numpy().astype(np.float64)
+    tree = cKDTree(np.column_stack((points, day * (reach / look))))
+    found = tree.query_pairs(reach * math.sqrt(2), output_type="ndarray")
+    first, second = found[:, 0].astype(np.int64), found[:, 1].astype(np.int64)
+    left, right = frame[first], frame[second]
+    pairs = pl.concat([left, right.rename(lambda name: f"{name}_right")], how="horizontal")
+    km = distance_km(
+        *(
+            pairs[c].to_numpy()
+            for c in ("latitude", "longitude", "latitude_right", "longitude_right")
+        )
+    )
+    gap = pl.max_horizontal(
+        pl.col("date_start") - pl.col("date_end_right"),
+        pl.col("date_start_right") - pl.col("date_end"),
+        pl.duration(days=0),
+    ).dt.total_days()
+    return pairs.with_columns(km=pl.Series(km), gap=gap).filter(
+        pl.col("gap") <= window_days, pl.col("km") <= window_km
+    )
+
+
+def _scored(pairs: pl.DataFrame, window_days: int, window_km: float) -> pl.DataFrame:
+    def actors(right: str) -> pl.Expr:
+        both = pl.concat_list(
+            pl.col(f"side_{letter}{right}").fill_null([]) for letter in "ab"
+        ).list.unique()
+        return both.list.set_difference(pl.lit(["unknown"]))
+
+    def known(left: pl.Expr, right: pl.Expr) -> pl.Expr:
+        return left.is_not_null() & right.is_not_null()
+
+    mine, other = pl.col("mine"), pl.col("other")
+    dead, other_dead = pl.col("deaths"), pl.col("deaths_right")
+    told = (mine.list.len() > 0) & (other.list.len() > 0)
+    # Texts are compared pair by pair in one pass of compiled code.
+    likeness = process.cpdist(
+        pairs["text"].fill_null("").to_list(),
+        pairs["text_right"].fill_null("").to_list(),
+        scorer=fuzz.token_set_ratio,
+    )
+    likes = pairs.with_columns(mine=actors(""), other=actors("_right")).with_columns(
+        time=1 - pl.col("gap") / (window_days + 1),
+        space=1 - pl.col("km") / window_km,
+        actors=pl.when(told).then(
+            mine.list.set_intersection(other).list.len() / mine.list.set_union(other).list.len()
+        ),
+        toll=pl.when(known(dead, other_dead)).then(
+            (pl.min_horizontal(dead, other_dead) + 1) / (pl.max_horizontal(dead, other_dead) + 1)
+        ),
+        words=pl.when(known(pl.col("text"), pl.col("text_right"))).then(
+            pl.Series(likeness.astype(np.float64)) / 100
+        ),
+    )
+    one = pl.concat_str("source", "source_id", separator=":")
+    two = pl.concat_str("source_right", "source_id_right", separator=":")
+    return likes.with_columns(
+        score=pl.sum_horizontal(pl.col(n).fill_null(0.5) * w for n, w in WEIGHTS.items()),
+        first=pl.min_horizontal(one, two),
+        second=pl.max_horizontal(one, two),
+        first_day=pl.when(one <= two).then("date_start").otherwise("date_start_right"),
+        second_day=pl.when(one <= two).then("date_start_right").otherwise("date_start"),
+        place=pl.coalesce("place", "place_right"),
+        reasons=_reasons(),
+    )
+
+
+def _reasons() -> pl.Expr:
+    """Why a pair is proposed, in words, the strongest kinds of likeness only."""
+
+    def say(condition: pl.Expr, text: pl.Expr | str) -> pl.Expr:
+        words = pl.lit(text) if isinstance(text, str) else text
+        return pl.when(condition).then(words)
+
+    gap, km = pl.col("gap"), pl.col("km")
+    shared = pl.col("mine").list.set_intersection(pl.col("other")).list.sort()
+    return pl.concat_list(
+        say(gap == 0, "same day").fill_null(pl.format("{} days apart", gap)),
+        say(km < 0.1, "same point").fill_null(pl.format("{} km apart", km.round(1))),
+        say(shared.list.len() > 0, pl.format("same actors: {}", shared.list.join(", "))),
+        say(pl.col("deaths") == pl.col("deaths_right"), pl.format("{} dead in both", "deaths")),
+        say(pl.col("words") >= 0.8, "the texts are alike"),
+    ).list.drop_nulls()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import polars as pl
@@ -12,6 +12,19 @@ import polars as pl
 from tutela.base.errors import Rejection, TutelaError, UnknownFormat
 from tutela.base.tables import Table, read_tables
 from tutela.incidents.merge import SUPERSEDED, supersede
+from tutela.incidents.sources.acled import from_acled, is_acled
+from tutela.incidents.sources.country_month import from_country_month, is_country_month
+from tutela.incidents.sources.insecurity_insight import (
+    from_insecurity_insight,
+    is_insecurity_insight,
+)
+from tutela.incidents.sources.mapping import (
+    Mapping,
+    from_mapping,
+    from_matched_names,
+    is_matched_by_name,
+    read_mapping,
+)
 from tutela.incidents.sources.parsed import Parsed
 from tutela.incidents.sources.ucdp import (
     from_ucdp_candidate,
@@ -30,6 +43,10 @@ READERS: dict[str, tuple[Recognise, Read]] = {
     "ucdp_candidate": (is_candidate, from_ucdp_candidate),
     "ucdp_ged": (is_ged, from_ucdp_ged),
     "ucdp_slim": (is_slim, from_ucdp_slim),
+    "acled": (is_acled, from_acled),
+    "insecurity_insight": (is_insecurity_insight, from_insecurity_insight),
+    "country_month": (is_country_month, from_country_month),
+    "matched_names": (is_matched_by_name, from_matched_names),
 }
 """Known sources in the order they are tried: whether a table is of that kind, and its reader."""
 
@@ -93,39 +110,57 @@ def _vintage(source: str, version: str | None) -> str:
 def read_events(
     paths: Iterable[Path | str],
     *,
+    mapping: Mapping | Path | str | None = None,
     on_progress: Callable[[int, int, str], None] | None = None,
 ) -> Reading:
     """Read event files of any known source, and bring them to one table.
 
-    Takes   paths of CSV, packed CSV, Parquet or XLSX files; `on_progress` is told the files done,
-            the files in all, and the name of the file at hand.
+    Takes   paths of CSV, packed CSV, Parquet or XLSX files; a mapping or its file, used for every
+            table that has all its columns; `on_progress` is told the files done, the files in
+            all, and the name of the file at hand.
     Gives   a Reading; files that cannot be read are reported in it, not raised.
+    Raises  UnreadableFile or BadParameter if the mapping itself cannot be read.
     """
-    paths = [Path(p) for p in paths]
+    files = [Path(p) for p in paths]
+    if isinstance(mapping, (str, Path)):
+        mapping = read_mapping(mapping)
     parts: list[Events] = []
     reports: list[FileReport] = []
-    for done, path in enumerate(paths):
+    for done, path in enumerate(files):
         if on_progress:
-            on_progress(done, len(paths), path.name)
-        for report, events in _read_file(path):
+            on_progress(done, len(files), path.name)
+        for report, events in _read_file(path, mapping):
             reports.append(report)
             parts.append(events)
     events, superseded = supersede(Events.concat(parts))
     if on_progress:
-        on_progress(len(paths), len(paths), "")
+        on_progress(len(files), len(files), "")
     return Reading(events, tuple(reports), superseded)
 
 
-def _read_file(path: Path) -> list[tuple[FileReport, Events]]:
+def _read_file(path: Path, mapping: Mapping | None) -> list[tuple[FileReport, Events]]:
+    """One report a table. In a workbook, sheets nobody knows (notes, lists) are only named."""
     try:
         tables = read_tables(path)
-        return [_read_table(table) for table in tables]
+        known = [table for table in tables if _reader(table, mapping)]
+        if not known:
+            raise _unknown(tables[0], mapping)
+        read = [_read_table(table, mapping) for table in known]
     except TutelaError as error:
         return [(FileReport(path.name, "", 0, 0, (), 0, 0, error=error), Events.empty())]
+    others = ", ".join(repr(table.sheet) for table in tables if table not in known)
+    if others:
+        report, events = read[0]
+        note = f"sheets that hold no events known here, left out: {others}"
+        read[0] = (replace(report, notes=(*report.notes, note)), events)
+    return read
 
 
-def _read_table(table: Table) -> tuple[FileReport, Events]:
-    parsed = reader_of(table)(table)
+def _read_table(table: Table, mapping: Mapping | None) -> tuple[FileReport, Events]:
+    read = _reader(table, mapping)
+    if read is None:
+        raise _unknown(table, mapping)
+    parsed = read(table)
     report = FileReport(
         file=table.path.name,
         format=f"{parsed.format} ({table.format})",
@@ -140,16 +175,25 @@ def _read_table(table: Table) -> tuple[FileReport, Events]:
     return report, parsed.events
 
 
-def reader_of(table: Table) -> Read:
-    """The reader whose columns these are.
+def _reader(table: Table, mapping: Mapping | None) -> Read | None:
+    """The reader whose columns these are; a mapping that fits goes before any."""
+    if mapping and mapping.fits(table):
+        return lambda table: from_mapping(table, mapping)
+    return next((read for recognise, read in READERS.values() if recognise(table)), None)
 
-    Raises  UnknownFormat if none is.
-    """
-    for recognise, read in READERS.values():
-        if recognise(table):
-            return read
-    raise UnknownFormat(
-        "no source known has these columns",
+
+def _unknown(table: Table, mapping: Mapping | None) -> UnknownFormat:
+    missing = sorted(mapping.columns() - set(table.frame.columns)) if mapping else []
+    if missing:
+        return UnknownFormat(
+            f"the mapping names columns that are not there: {', '.join(missing)}",
+            where=table.path.name,
+            next="correct the column names in the mapping",
+        )
+    columns = ", ".join(table.frame.columns[:8]) + (", ..." if table.frame.width > 8 else "")
+    return UnknownFormat(
+        f"no known source has these columns: {columns}",
         where=table.path.name,
-        next="write a mapping: tutela incidents map FILE -o mapping.csv",
+        next=f"tutela incidents map {table.path.name} -o mapping.csv, correct it, "
+        "and read with --mapping mapping.csv",
     )

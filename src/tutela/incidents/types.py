@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "source": pl.String,  # who recorded it: ucdp, acled, insecurity_insight, ...
@@ -51,7 +51,7 @@ TEXTS = {"source": pl.String, "source_id": pl.String, "text": pl.String}
 """Free text of the source, kept for finding duplicates; it may name peoples and persons."""
 
 
-def _empty(schema: dict[str, type[pl.DataType]]) -> pl.DataFrame:
+def _empty(schema: Mapping[str, type[pl.DataType]]) -> pl.DataFrame:
     return pl.DataFrame(schema=schema)
 
 

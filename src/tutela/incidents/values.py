@@ -66,7 +66,7 @@ def is_formula(text: str) -> bool:
     return text[:1] in "=@" or bool(re.match(r"[+-].*[A-Za-z(]", text))
 
 
-def read_count(text: str) -> int | None | Refusal:
+def read_count(text: str) -> int | Refusal | None:
     """A number of people or reports.
 
     >>> read_count("1,234"), read_count("12.0"), read_count("NA")
@@ -98,7 +98,7 @@ def read_count(text: str) -> int | None | Refusal:
     return Refusal(f"{text!r} is not a number", "write digits only, or leave it blank")
 
 
-def read_degrees(text: str, limit: int) -> float | None | Refusal:
+def read_degrees(text: str, limit: int) -> float | Refusal | None:
     """A latitude (limit 90) or longitude (limit 180) in decimal degrees.
 
     >>> read_degrees("6,205", 90), read_degrees("6.2 S", 90)
@@ -132,7 +132,7 @@ def read_degrees(text: str, limit: int) -> float | None | Refusal:
 ORDERS = ("DMY", "MDY", "YMD")
 
 
-def read_day(text: str, order: str | None) -> date | None | Refusal:
+def read_day(text: str, order: str | None) -> date | Refusal | None:
     """A day of the calendar; `order` settles 05/06/2017 (DMY: 5 June, MDY: 6 May).
 
     >>> read_day("12 March 2017", None), read_day("31/12/2018", "DMY")
@@ -229,6 +229,10 @@ def day_order(texts: pl.Series) -> str | None:
     return "DMY" if first_is_day else "MDY"
 
 
+Column = str | pl.Series | None
+"""A column by its name, or as a series of text made from one; None where there is none."""
+
+
 @dataclass
 class Sieve:
     """Reads the columns of one table and keeps, row by row, what was wrong.
@@ -251,9 +255,14 @@ class Sieve:
             : self.height
         ]
 
-    def text(self, *names: str | None) -> pl.Series:
-        """The first of these columns that the table has, as text; null where it says nothing."""
+    def text(self, *names: Column) -> pl.Series:
+        """The first of these columns that the table has, as text; null where it says nothing.
+
+        A series already made from a column passes as it is.
+        """
         for name in names:
+            if isinstance(name, pl.Series):
+                return name
             if name is not None and name in self.table.frame.columns:
                 return self.table.frame[name]
         return self.blank(pl.String)
@@ -262,7 +271,7 @@ class Sieve:
         """Whether the table has this column."""
         return name in self.table.frame.columns
 
-    def count(self, *names: str | None, blank: Iterable[str] = ()) -> pl.Series:
+    def count(self, *names: Column, blank: Iterable[str] = ()) -> pl.Series:
         """A column of counts, Int32; values in `blank` are the source's way to say nothing."""
         raw = self.text(*names)
         if blank:
@@ -273,7 +282,7 @@ class Sieve:
         ).to_series()
         return self._read(raw, quick, read_count, pl.Int32)
 
-    def code(self, allowed: Container[int], *names: str | None) -> pl.Series:
+    def code(self, allowed: Container[int], *names: Column) -> pl.Series:
         """A column of codes, Int8; codes outside `allowed` are faults."""
         raw = self.text(*names)
         numbers = self.count(*names)
@@ -281,7 +290,7 @@ class Sieve:
         self.refuse(odd, raw, "is not a code of this column", f"use one of {_spoken(allowed)}")
         return numbers.clip(0, 127).cast(pl.Int8)
 
-    def degrees(self, limit: int, *names: str | None) -> pl.Series:
+    def degrees(self, limit: int, *names: Column) -> pl.Series:
         """A column of latitudes (limit 90) or longitudes (limit 180)."""
         raw = self.text(*names)
         quick = raw.cast(pl.Float64, strict=False)
@@ -289,7 +298,7 @@ class Sieve:
         quick = pl.select(pl.when(sound).then(quick)).to_series()
         return self._read(raw, quick, lambda text: read_degrees(text, limit), pl.Float64)
 
-    def day(self, *names: str | None, order: str | None = None) -> pl.Series:
+    def day(self, *names: Column, order: str | None = None) -> pl.Series:
         """A column of days; the column itself may prove the order of day and month."""
         raw = self.text(*names)
         plainly = raw.str.contains(r"^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?Z?)?$")
@@ -326,7 +335,7 @@ class Sieve:
         self,
         raw: pl.Series,
         quick: pl.Series,
-        slow: Callable[[str], int | float | date | None | Refusal],
+        slow: Callable[[str], int | float | date | Refusal | None],
         kind: pl.DataType | type[pl.DataType],
     ) -> pl.Series:
         """`quick` where it could read; each different other value is read once by `slow`."""

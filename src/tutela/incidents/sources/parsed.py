@@ -9,7 +9,7 @@ import polars as pl
 from tutela.actors.identify import sides
 from tutela.base.errors import Rejection
 from tutela.incidents.types import IDENTITIES, SCHEMA, TEXTS, Events
-from tutela.incidents.values import Sieve
+from tutela.incidents.values import Column, Sieve
 
 
 @dataclass(frozen=True)
@@ -29,15 +29,25 @@ class Parsed:
     notes: tuple[str, ...]
 
 
-def locate(sieve: Sieve, latitude: str | None, longitude: str | None) -> dict[str, pl.Series]:
+def rows(which: pl.Series) -> str:
+    """How many rows, as the beginning of a sentence.
+
+    >>> rows(pl.Series([True, False])), rows(pl.Series([True, True]))
+    ('1 row gives', '2 rows give')
+    """
+    count = int(which.sum())
+    return "1 row gives" if count == 1 else f"{count:,} rows give"
+
+
+def locate(sieve: Sieve, latitude: Column, longitude: Column) -> dict[str, pl.Series]:
     """Both coordinates, or neither: half a position and 0, 0 are no position."""
     lat, lon = sieve.degrees(90, latitude), sieve.degrees(180, longitude)
-    half = lat.is_null() != lon.is_null()
+    half = (lat.is_null() != lon.is_null()) & sieve.kept()
     nought = ((lat == 0) & (lon == 0)).fill_null(False)
     if half.any():
-        sieve.notes.append(f"{half.sum()} rows give only one coordinate: taken as unlocated")
+        sieve.notes.append(f"{rows(half)} only one coordinate: taken as unlocated")
     if nought.any():
-        sieve.notes.append(f"{nought.sum()} rows give 0, 0 as coordinates: taken as unlocated")
+        sieve.notes.append(f"{rows(nought)} 0, 0 as coordinates: taken as unlocated")
     gone = half | nought
     return {
         "latitude": pl.select(pl.when(~gone).then(lat)).to_series(),
@@ -46,13 +56,13 @@ def locate(sieve: Sieve, latitude: str | None, longitude: str | None) -> dict[st
 
 
 def days(
-    sieve: Sieve, start: str | None, end: str | None, order: str | None = None
+    sieve: Sieve, start: Column, end: Column, order: str | None = None
 ) -> dict[str, pl.Series]:
     """First and last day; a record with one day ends on it."""
     first = sieve.day(start, order=order)
-    last = sieve.day(end, order=order) if end else first
+    last = first if end is None else sieve.day(end, order=order)
     last = pl.select(pl.coalesce(last, first)).to_series()
-    if end:
+    if end is not None:
         sieve.refuse(
             (last < first).fill_null(False),
             sieve.text(end),
@@ -64,7 +74,7 @@ def days(
     return {"date_start": first, "date_end": last}
 
 
-def years(sieve: Sieve, column: str | None, first: pl.Series) -> pl.Series:
+def years(sieve: Sieve, column: Column, first: pl.Series) -> pl.Series:
     """The year as stated, or that of the first day."""
     raw = sieve.text(column)
     stated = sieve.count(column)
@@ -72,7 +82,7 @@ def years(sieve: Sieve, column: str | None, first: pl.Series) -> pl.Series:
     sieve.refuse(odd, raw, "is not a year", "write four digits, such as 2018")
     other = (stated != first.dt.year()).fill_null(False) & ~odd
     if other.any():
-        sieve.notes.append(f"{other.sum()} rows state another year than their first day has")
+        sieve.notes.append(f"{rows(other)} another year than the first day has")
     year = pl.select(pl.coalesce(first.dt.year().cast(pl.Int32), stated.clip(0, 9999))).to_series()
     return year.cast(pl.Int16)
 

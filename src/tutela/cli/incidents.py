@@ -1,0 +1,177 @@
+"""`tutela incidents`: what happened, to whom? Files in, faults and figures out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from tutela.base.errors import BadParameter, TutelaError
+from tutela.base.tables import read_tables
+from tutela.cli.show import (
+    Form,
+    as_csv,
+    output_options,
+    progress,
+    refuse,
+    show_json,
+    show_table,
+)
+from tutela.incidents.check import Check, check
+from tutela.incidents.sources.mapping import propose_mapping, write_mapping
+
+MOST_SHOWN = 20
+"""Refused rows and proposed pairs printed in a table; --csv and --json give all."""
+
+
+@click.group()
+def incidents() -> None:
+    """What happened, to whom? Check and map files of events."""
+
+
+@incidents.command("check")
+@click.argument(
+    "files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE..."
+)
+@click.option("--mapping", type=click.Path(path_type=Path), help="A mapping made by `map`.")
+@output_options
+def check_command(files: tuple[Path, ...], mapping: Path | None, form: Form | None) -> None:
+    """Read files of events without keeping anything, and say what is wrong with which row.
+
+    Known by their columns: UCDP GED (plain, HXL-tagged, slim) and candidate events, ACLED,
+    Insecurity Insight, deaths by country and month, and tables whose headers are common words.
+    CSV, packed CSV, Parquet and XLSX.
+
+    \b
+    Prints      a table; --csv the refused rows; --json everything.
+    Exit code   0, or 2 if no row of any file could be taken.
+    """
+    try:
+        with progress("reading") as tell:
+            found = check(files, mapping=mapping, on_progress=tell)
+    except TutelaError as error:
+        refuse(error)
+    if form == "json":
+        show_json(found.as_json())
+    elif form == "csv":
+        click.echo(as_csv(_refused(found), REFUSED), nl=False)
+    else:
+        _print(found)
+    try:
+        found.require_any()
+    except TutelaError as error:
+        refuse(error)
+
+
+REFUSED = ("file", "sheet", "row", "column", "value", "why", "next", "also")
+
+
+def _refused(found: Check) -> list[dict[str, object]]:
+    rows: list[dict[str, object]] = [
+        {
+            "file": report.file,
+            "sheet": report.sheet,
+            "row": r.row,
+            "column": r.column,
+            "value": r.value,
+            "why": r.why,
+            "next": r.next,
+            "also": r.also,
+        }
+        for report in found.files
+        for r in report.rejected
+    ]
+    unread: list[dict[str, object]] = [
+        {"file": f.file, "why": f.error.what, "next": f.error.next} for f in found.files if f.error
+    ]
+    return unread + rows
+
+
+def _print(found: Check) -> None:
+    show_table(
+        [
+            {
+                "file": f"{r.file} [{r.sheet}]" if r.sheet else r.file,
+                "format": "unreadable" if r.error else r.format,
+                "rows": r.rows,
+                "accepted": r.accepted,
+                "rejected": len(r.rejected),
+                "undated": r.undated,
+                "unlocated": r.unlocated,
+            }
+            for r in found.files
+        ],
+        ("file", "format", "rows", "accepted", "rejected", "undated", "unlocated"),
+    )
+    for report in found.files:
+        for note in report.notes:
+            click.echo(f"{report.file}: {note}.")
+        if report.error:
+            click.echo(str(report.error))
+    refused = [r for r in _refused(found) if r.get("row")]
+    if refused:
+        click.echo()
+        title = f"Refused rows ({len(refused):,})"
+        show_table(refused[:MOST_SHOWN], ("file", "row", "column", "why", "next"), title=title)
+        _more(len(refused), "--csv lists all")
+    if found.reading.superseded.height:
+        counts = found.reading.superseded["why"].value_counts(sort=True, name="n")
+        told = ", ".join(f"{n:,} {why}" for why, n in counts.rows())
+        click.echo(f"\nRecords of events that other records replace: {told}.")
+    if found.duplicates.height:
+        click.echo()
+        title = f"Pairs that may be one event ({found.duplicates.height:,}): a person decides"
+        pairs = found.duplicates.head(MOST_SHOWN).to_dicts()
+        show_table(
+            pairs, ("score", "first", "second", "first_day", "place", "reasons"), title=title
+        )
+        _more(found.duplicates.height, "--json lists all")
+    click.echo()
+    for line in found.reading.vintage():
+        click.echo(f"Source: {line}.")
+
+
+def _more(count: int, where: str) -> None:
+    if count > MOST_SHOWN:
+        click.echo(f"... and {count - MOST_SHOWN:,} more; {where}.")
+
+
+@incidents.command("map")
+@click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Where to write the mapping.")
+@click.option("--sheet", help="Which sheet of a workbook; the first by default.")
+def map_command(file: Path, output: Path | None, sheet: str | None) -> None:
+    """Propose a mapping for a table no reader knows: which column is which field of an event.
+
+    Open the mapping in a spreadsheet, correct it, save it as CSV, and use it:
+
+    \b
+        tutela incidents map log.xlsx -o mapping.csv
+        tutela incidents check log.xlsx --mapping mapping.csv
+
+    A line with `value` and `means` says what a word of the table is in the glossary. Blank lines
+    are left out. Without -o the mapping is printed.
+    """
+    try:
+        tables = read_tables(file)
+        chosen = [t for t in tables if sheet is None or t.sheet == sheet]
+        if not chosen:
+            names = ", ".join(repr(t.sheet) for t in tables)
+            raise BadParameter(
+                f"there is no sheet {sheet!r}", where=file.name, next=f"use one of {names}"
+            )
+        text = write_mapping(propose_mapping(chosen[0]), chosen[0])
+        if output is None:
+            click.echo(text, nl=False)
+            return
+        try:
+            output.write_text(text, encoding="utf-8-sig")  # the mark makes Excel read UTF-8
+        except OSError as fault:
+            raise BadParameter(
+                f"the mapping could not be written ({fault.strerror})",
+                where=str(output),
+                next="choose another folder or name with -o",
+            ) from fault
+    except TutelaError as error:
+        refuse(error)
+    click.echo(f"{output}: correct it, then tutela incidents check {file.name} --mapping {output}")

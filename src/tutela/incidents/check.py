@@ -1,0 +1,112 @@
+"""A dry run: what would become of each file, row by row, before anything is taken in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from tutela.base.errors import NothingAccepted, Rejection, TutelaError
+from tutela.incidents.merge import propose_duplicates
+from tutela.incidents.read import FileReport, Reading, read_events
+from tutela.incidents.sources.mapping import Mapping
+
+
+@dataclass(frozen=True)
+class Check:
+    """How every file fared, what supersedes what, and which pairs may be one event."""
+
+    reading: Reading
+    duplicates: pl.DataFrame
+
+    @property
+    def files(self) -> tuple[FileReport, ...]:
+        """One report a file, or a sheet of a workbook."""
+        return self.reading.files
+
+    def require_any(self) -> None:
+        """Raises  the only file's own error, or NothingAccepted, if no row of any was taken."""
+        if any(f.accepted for f in self.files):
+            return
+        errors = [f.error for f in self.files if f.error]
+        if len(errors) == 1 and len(self.files) == 1:
+            raise errors[0]
+        if errors:
+            raise NothingAccepted(
+                "no row of any file could be read: " + "; ".join(str(e) for e in errors),
+                where=f"{len(self.files)} files",
+                next="mend the files as said for each",
+            )
+        refused = sum(len(f.rejected) for f in self.files)
+        raise NothingAccepted(
+            f"all {refused} rows were refused" if refused else "there are no rows",
+            where=", ".join(f.file for f in self.files) or "no file",
+            next=self._first_next(),
+        )
+
+    def _first_next(self) -> str:
+        first = next((r for f in self.files for r in f.rejected), None)
+        return f"row {first.row}, {first.column}: {first.next}" if first else "give filled tables"
+
+    def as_json(self) -> dict[str, object]:
+        """The contract of `tutela incidents check --json`."""
+        return {
+            "files": [_file(report) for report in self.files],
+            "duplicates": self.duplicates.to_dicts(),
+            "superseded": self.reading.superseded.height,
+        }
+
+
+def check(
+    paths: Iterable[Path | str],
+    *,
+    mapping: Mapping | Path | str | None = None,
+    on_progress: Callable[[int, int, str], None] | None = None,
+) -> Check:
+    """Read files of events as `read_events` does, keep nothing, and tell everything.
+
+    Takes   as `read_events`.
+    Gives   a Check; an unreadable file among others is reported in it.
+    Raises  UnreadableFile or BadParameter if the mapping itself cannot be read.
+    """
+    reading = read_events(paths, mapping=mapping, on_progress=on_progress)
+    return Check(reading, propose_duplicates(reading.events))
+
+
+def _file(report: FileReport) -> dict[str, object]:
+    found: dict[str, object] = {
+        "file": report.file,
+        "format": report.format,
+        "rows": report.rows,
+        "accepted": report.accepted,
+        "rejected": [_rejection(r) for r in report.rejected],
+        "undated": report.undated,
+        "unlocated": report.unlocated,
+        "notes": list(report.notes),
+    }
+    if report.sheet is not None:
+        found["sheet"] = report.sheet
+    if report.error:
+        found["error"] = _error(report.error)
+    return found
+
+
+def _rejection(rejection: Rejection) -> dict[str, object]:
+    found: dict[str, object] = {
+        "row": rejection.row,
+        "column": rejection.column,
+        "value": rejection.value,
+        "why": rejection.why,
+        "next": rejection.next,
+    }
+    if rejection.sheet is not None:
+        found["sheet"] = rejection.sheet
+    if rejection.also:
+        found["also"] = list(rejection.also)
+    return found
+
+
+def _error(error: TutelaError) -> dict[str, str]:
+    return {"what": error.what, "where": error.where, "next": error.next}

@@ -1,0 +1,157 @@
+"""Insecurity Insight (SiND): aid workers, displacement camps, conflict-related sexual violence.
+
+Source  the three files' own columns as published on HDX (CC BY). One SiND number is one event,
+        in whichever file it stands.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from tutela.base.tables import Table
+from tutela.incidents.crosswalks import crosswalk, grade, precision
+from tutela.incidents.sources.parsed import Parsed, days, finish, locate, years
+from tutela.incidents.values import Sieve
+from tutela.incidents.words import UNKNOWN
+
+COLUMNS = frozenset({"Date", "Country ISO", "Geo Precision", "Reported Perpetrator",
+                     "Reported Perpetrator Name"})  # fmt: skip
+
+_PARTS = {"Aid Workers Killed": "aid workers", "Camp Resident Killed": "camps",
+          "Type of SV": "sexual violence"}  # fmt: skip
+
+_SAYS_NOTHING = ("no information", "noinformation", "not applicable")
+
+
+def is_insecurity_insight(table: Table) -> bool:
+    """Whether the columns are those of one of Insecurity Insight's three files."""
+    names = set(table.frame.columns)
+    return names >= COLUMNS and bool(names & set(_PARTS))
+
+
+def from_insecurity_insight(table: Table) -> Parsed:
+    """Events of Insecurity Insight.
+
+    Gives   events of source "insecurity_insight". Misconduct by aid or UN personnel is refused:
+            it belongs to a confidential channel and never here (domain rule g22).
+    """
+    sieve = Sieve(table)
+    part = next(name for column, name in _PARTS.items() if sieve.has(column))
+    source_id = sieve.text("SiND Event ID", "SIND Event ID", "SiND ID")
+    sieve.refuse(source_id.is_null(), source_id, "no SiND number", "take the row from HDX anew")
+    dated = days(sieve, "Date", None)
+    killed = _sum(sieve, _KILLED[part])
+    injured = _sum(sieve, _INJURED[part])
+    abducted = _sum(sieve, _ABDUCTED[part])
+    level = sieve.text("Geo Precision").str.extract(r"^\((\d)\)").alias("Geo Precision")
+    columns: dict[str, pl.Series | str | None] = {
+        "source": "insecurity_insight",
+        "source_id": source_id,
+        "grain": "event",
+        **dated,
+        "year": years(sieve, None, dated["date_start"]),
+        **locate(sieve, "Latitude", "Longitude"),
+        "place_precision": precision(
+            "insecurity_insight", "Geo Precision", sieve.code(range(1, 7), level)
+        ),
+        "place": _said(sieve.text("Camp Name")),
+        "adm1": _said(sieve.text("Admin 1")),
+        "country": sieve.text("Country"),
+        "iso3": sieve.text("Country ISO"),
+        "violence": UNKNOWN,
+        "harm": _harm(sieve, part, killed, injured, abducted),
+        "deaths": killed,
+        "civilian_deaths": killed,
+        "injured": injured,
+        "abducted": abducted,
+        "grade": grade("insecurity_insight"),
+    }
+    context = sieve.text("SV Context")
+    perpetrator = sieve.text("Reported Perpetrator")
+    sieve.refuse(
+        (context == "Safeguarding")
+        | (perpetrator.str.contains("(?i)peace ?keeper") & context.is_not_null()),
+        context,
+        "concerns aid or UN personnel, which is never kept here",
+        "refer it to Conduct and Discipline, OIOS or the organisation's own channel",
+    )
+    return finish(
+        sieve,
+        f"Insecurity Insight {part}",
+        columns,
+        side_a=_perpetrator(sieve),
+        side_b=sieve.blank(pl.String),
+        texts=[sieve.text("Event Description")],
+    )
+
+
+_KILLED = {
+    "aid workers": ["Aid Workers Killed"],
+    "camps": ["Camp Resident Killed", "Service Provider Killed"],
+    "sexual violence": ["Reported Deaths Following the Sexual Violence"],
+}
+_INJURED = {
+    "aid workers": ["Aid Workers Injured"],
+    "camps": ["Camp Resident Injured"],
+    "sexual violence": [],
+}
+_ABDUCTED = {
+    "aid workers": ["Aid Workers Kidnapped"],
+    "camps": ["Camp Residents Kidnapped", "Service Provider Kidnapped"],
+    "sexual violence": [],
+}
+
+
+def _sum(sieve: Sieve, columns: list[str]) -> pl.Series:
+    counts = [sieve.count(_said(sieve.text(c))) for c in columns if sieve.has(c)]
+    if not counts:
+        return sieve.blank(pl.Int32)
+    total = pl.DataFrame({str(n): c for n, c in enumerate(counts)}).select(
+        # A blank count leaves the total unknown: a sum of what is known would look complete.
+        total=pl.when(pl.all_horizontal(pl.all().is_not_null())).then(pl.sum_horizontal(pl.all()))
+    )
+    return total["total"].cast(pl.Int32)
+
+
+def _said(texts: pl.Series) -> pl.Series:
+    """The texts, null where they say that nothing is known."""
+    nothing = texts.str.to_lowercase().is_in(list(_SAYS_NOTHING))
+    return pl.select(pl.when(~nothing).then(texts)).to_series().alias(texts.name)
+
+
+def _perpetrator(sieve: Sieve) -> pl.Series:
+    """The perpetrator's name; where there is none, the kind of perpetrator."""
+    name = _said(sieve.text("Reported Perpetrator Name"))
+    kind = _said(sieve.text("Reported Perpetrator")).replace({"NSA": UNKNOWN})
+    return pl.select(pl.coalesce(name, kind, pl.lit(UNKNOWN))).to_series()
+
+
+def _harm(
+    sieve: Sieve, part: str, killed: pl.Series, injured: pl.Series, abducted: pl.Series
+) -> pl.Series | str:
+    if part == "aid workers":
+        return "attack on school, hospital, aid or un staff"
+    if part == "sexual violence":
+        return "crsv"
+    lines = crosswalk("insecurity_insight_harm")
+    words = dict(zip(lines["context"], lines["harm"], strict=True))
+    said = sieve.text("Protection Event Context").replace_strict(
+        words, default="by victims", return_dtype=pl.String
+    )
+    arrested = sieve.count("Camp Residents Arrested")
+    by_victims = (
+        pl.when(killed > 0)
+        .then(pl.lit("killing"))
+        .when(injured > 0)
+        .then(pl.lit("maiming"))
+        .when(abducted > 0)
+        .then(pl.lit("abduction"))
+        .when(arrested > 0)
+        .then(pl.lit("arbitrary detention"))
+        .when(said == "by victims or clash")
+        .then(pl.lit("clash"))
+        .otherwise(pl.lit(UNKNOWN))
+    )
+    return pl.select(
+        pl.when(said.str.starts_with("by victims")).then(by_victims).otherwise(said)
+    ).to_series()
