@@ -32,6 +32,19 @@ LAYERS = {
 }
 
 
+COUNTRY_CODES = {"SDS": "SSD", "SAH": "ESH", "PSX": "PSE", "ALD": "ALA", "KOS": "XKX"}
+"""Natural Earth's own country codes where ISO 3166-1, or common use, has another."""
+
+
+def country_code(ne_code: str) -> str:
+    """The country code people use for one of Natural Earth's.
+
+    >>> country_code("SDS"), country_code("CAF")
+    ('SSD', 'CAF')
+    """
+    return COUNTRY_CODES.get(ne_code, ne_code)
+
+
 @dataclass(frozen=True)
 class Layer:
     """Shapes of one kind and what is said of each, in the same order."""

@@ -19,8 +19,8 @@ from tutela.base.tables import read_tables
 from tutela.base.unpack import gunzip, kind_of, open_plainly
 from tutela.places.areas import code_as_source_says, locate_areas, read_areas
 from tutela.places.gazetteer import PLACES, Places, ids_of
+from tutela.places.layers import country_code
 from tutela.places.names import fold
-from tutela.places.ship import country_code
 
 HEADERS = {
     "id": "id place_id site_id uid",

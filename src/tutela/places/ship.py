@@ -20,19 +20,9 @@ from typing import Any
 import shapely
 import shapely.geometry
 
+from tutela.places.layers import country_code
+
 Properties = Mapping[str, Any]
-
-COUNTRY_CODES = {"SDS": "SSD", "SAH": "ESH", "PSX": "PSE", "ALD": "ALA", "KOS": "XKX"}
-"""Natural Earth's own country codes where ISO 3166-1, or common use, has another."""
-
-
-def country_code(ne_code: str) -> str:
-    """The country code people use for one of Natural Earth's.
-
-    >>> country_code("SDS"), country_code("CAF")
-    ('SSD', 'CAF')
-    """
-    return COUNTRY_CODES.get(ne_code, ne_code)
 
 
 def _country(p: Properties) -> dict[str, Any]:
