@@ -1,0 +1,232 @@
+"""The main verb: incidents and places in, ranked and explained risks out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tutela.base.errors import BadParameter
+from tutela.base.globe import Floats, unit_vectors
+from tutela.capacity.types import Bases
+from tutela.incidents.types import Events
+from tutela.incidents.words import HARMS
+from tutela.places.gazetteer import Places
+from tutela.risk import score
+from tutela.risk.evidence import Explainer
+from tutela.risk.factors import BANDS, CONFIDENCES, FACTORS, PRIORITIES
+from tutela.risk.ledger import Ledger, ledger
+from tutela.risk.nearby import pairs_within
+from tutela.risk.parameters import DEFAULT, Parameters
+from tutela.risk.score import Ints
+from tutela.risk.suggest import NAMES, Suggested, suggest
+from tutela.risk.tripwires import tripwires
+from tutela.risk.types import Assessment, Component, Risk
+
+HORIZON_DAYS = 7
+
+
+@dataclass(frozen=True)
+class Assessed:
+    """Every risk as columns, highest first; sentences and evidence are written when asked for.
+
+    A mission's register can hold tens of thousands of place, actor and harm; a page shows twenty.
+    """
+
+    on: date
+    horizon_days: int
+    places: Places
+    record: Ledger
+    suggested: Suggested
+    components: dict[Component, score.Scored]
+    threat: Floats
+    risk: Floats
+    low: Floats
+    high: Floats
+    band: Ints
+    priority: Ints
+    rank: Ints
+    confidence: Ints
+    parameters: Parameters
+    bases: Bases | None
+    earlier_bases: Bases | None
+    sources: tuple[str, ...]
+
+    def __len__(self) -> int:
+        return len(self.risk)
+
+    @property
+    def insufficient(self) -> NDArray[np.bool_]:
+        """Whether any component is more than half blank."""
+        blank = [scored.mostly_blank for scored in self.components.values()]
+        return np.asarray(np.logical_or.reduce(blank))
+
+    @property
+    def not_assessed(self) -> Ints:
+        """Row numbers of places about which nothing is recorded: unknown, which is not safe."""
+        return np.setdiff1d(np.arange(len(self.places)), self.suggested.place)
+
+    @cached_property
+    def _explainer(self) -> Explainer:
+        return Explainer(self.record, self.places, self.suggested, self.parameters, self.bases)
+
+    def risks(self, top: int | None = None) -> tuple[Risk, ...]:
+        """The first `top` risks, or all, each with its evidence."""
+        places = self.places.places()
+        insufficient = self.insufficient
+        made = []
+        for row in range(len(self) if top is None else min(top, len(self))):
+            word = PRIORITIES[self.priority[row]]
+            made.append(
+                Risk(
+                    place=places[self.suggested.place[row]],
+                    actor=self.record.actors[self.suggested.actor[row]],
+                    harm=HARMS[self.suggested.harm[row]],
+                    horizon_days=self.horizon_days,
+                    I=float(self.components["I"].best[row]),
+                    C=float(self.components["C"].best[row]),
+                    V=float(self.components["V"].best[row]),
+                    T=float(self.threat[row]),
+                    R=float(self.risk[row]),
+                    R_low=float(self.low[row]),
+                    R_high=float(self.high[row]),
+                    band=BANDS[self.band[row]],
+                    gravity=int(self.suggested.gravity[row]),
+                    priority=word,
+                    msc=score.must_should_could(word),
+                    rank=int(self.rank[row]),
+                    confidence=CONFIDENCES[self.confidence[row]],
+                    insufficient_data=bool(insufficient[row]),
+                    kernel=float(self.suggested.kernel[row]),
+                    evidence=self._explainer.evidence(row),
+                )
+            )
+        return tuple(made)
+
+    def assessment(self, top: int | None = None) -> Assessment:
+        """Risks with evidence, places not assessed, tripwires and what was left out."""
+        places = self.places.places()
+        return Assessment(
+            on=self.on,
+            horizon_days=self.horizon_days,
+            risks=self.risks(top),
+            not_assessed=tuple(places[row] for row in self.not_assessed),
+            tripwires=tripwires(self.record, self.places, self.bases, self.earlier_bases),
+            sources=self.sources,
+            notes=(
+                *self.record.notes,
+                *self.places.notes,
+                *(self.bases.notes if self.bases is not None else ("no bases given",)),
+            ),
+        )
+
+
+def assess(
+    events: Events,
+    places: Places,
+    *,
+    on: date,
+    bases: Bases | None = None,
+    earlier_bases: Bases | None = None,
+    horizon_days: int = HORIZON_DAYS,
+    parameters: Parameters = DEFAULT,
+    compartments: frozenset[str] = frozenset(),
+    sources: tuple[str, ...] = (),
+) -> Assessed:
+    """Rank places by the risk that an actor harms civilians there.
+
+    Takes   m events in any order (those that ended after `on` are left out); n places; the bases
+            known on the day, and those of some months before, to see who left.
+    Units   horizon_days in days, 1 to 90.
+    Gives   one risk for each place, actor and harm with anything on record, highest first:
+            by priority, R, then the recent-conduct sum. Places with nothing on record are listed
+            apart as not assessed.
+    Raises  BadParameter if the horizon is out of range.
+    Source  domain reference, section d. Scores are suggestions: a named person decides.
+
+    >>> from datetime import date
+    >>> assess(Events.empty(), Places.of([]), on=date(2030, 6, 1)).risks()
+    ()
+    """
+    if not 1 <= horizon_days <= 90:
+        raise BadParameter(f"a horizon of {horizon_days} days", next="give 1 to 90 days")
+    record = ledger(events, on=on, parameters=parameters, compartments=compartments)
+    found = suggest(record, places, parameters=parameters, bases=bases)
+    components = _components(found)
+    best = {c: s.best for c, s in components.items()}
+    risks = score.risk(best["I"], best["C"], best["V"])
+    low = score.risk(*(components[c].low for c in ("I", "C", "V")))
+    high = score.risk(*(components[c].high for c in ("I", "C", "V")))
+    band = score.band(risks)
+    priority = score.priority(band, found.gravity)
+    ids = places.frame["id"].to_numpy().astype(np.str_)[found.place]
+    row = score.order(priority, risks, found.kernel, ids)
+    found = found.rows(row)
+    return Assessed(
+        on=on,
+        horizon_days=horizon_days,
+        places=places,
+        record=record,
+        suggested=found,
+        components={c: score.Scored(*(a[row] for a in s)) for c, s in components.items()},
+        threat=score.threat(best["I"], best["C"])[row],
+        risk=risks[row],
+        low=low[row],
+        high=high[row],
+        band=band[row],
+        priority=priority[row],
+        rank=score.ranks(low[row], high[row]),
+        confidence=_confidence(record, places, found, parameters),
+        parameters=parameters,
+        bases=bases,
+        earlier_bases=earlier_bases,
+        sources=sources,
+    )
+
+
+def _components(found: Suggested) -> dict[Component, score.Scored]:
+    """The three components; capability is capped where the actor cannot readily reach the place."""
+    made: dict[Component, score.Scored] = {}
+    for which in ("I", "C", "V"):
+        columns = [NAMES.index(name) for name in FACTORS[which]]
+        made[which] = score.component(
+            which, found.values[:, columns], found.lows[:, columns], found.highs[:, columns]
+        )
+    capability = made["C"]
+    made["C"] = capability._replace(
+        best=np.minimum(capability.best, found.cap),
+        low=np.minimum(capability.low, found.cap),
+        high=np.minimum(capability.high, found.cap),
+    )
+    return made
+
+
+def _confidence(record: Ledger, places: Places, found: Suggested, p: Parameters) -> Ints:
+    """2 high: two independent fresh reports of B2 or better; 1 moderate: one of C3 or better; else 0.
+
+    Source  domain reference, section d. Two reports are independent when the source says several
+            stand behind one event, or when two different sources speak.
+    """
+    fresh = (record.days <= p.fresh_days) & (record.harm >= 0)
+    vectors = unit_vectors(places.lat, places.lon)
+    pairs = pairs_within(vectors, record.vectors, fresh, p.presence_km)
+    n, actors = len(places), max(len(record.actors), 1)
+    sources, source = np.unique(record.source.astype(np.str_), return_inverse=True)
+    good = np.zeros((n, actors, max(len(sources), 1)), dtype=bool)
+    several = np.zeros((n, actors), dtype=bool)
+    fair = np.zeros((n, actors), dtype=bool)
+    by_event: dict[int, list[int]] = {}
+    for event, actor in zip(record.event_of.tolist(), record.actor_of.tolist(), strict=True):
+        if fresh[event]:
+            by_event.setdefault(event, []).append(actor)
+    for place, event in zip(pairs.place.tolist(), pairs.event.tolist(), strict=True):
+        for actor in by_event.get(event, ()):
+            fair[place, actor] |= record.grade[event] >= 1
+            if record.grade[event] >= 2:
+                good[place, actor, source[event]] = True
+                several[place, actor] |= record.reports[event] >= 2
+    high = several | (good.sum(axis=2) >= 2)
+    return np.where(high, 2, np.where(fair, 1, 0))[found.place, found.actor].astype(np.int64)

@@ -1,0 +1,182 @@
+"""The events as the score sees them on a day: known by then, placed and dated well enough, in arrays.
+
+What is left out is counted and said; nothing is dropped in silence.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from tutela.base.globe import Floats, unit_vectors
+from tutela.incidents.types import Events
+from tutela.incidents.words import HARMS
+from tutela.risk.factors import table
+from tutela.risk.parameters import Parameters
+from tutela.risk.score import Ints
+
+UNKNOWN_ACTOR = "unknown"
+
+COMPARTMENTS = {"crsv": ("crsv",), "mrm": ("child recruitment or use",)}
+"""Harms whose records sit in a compartment, by its name (design.md, Records; domain rule g21)."""
+
+_GRAVITY = table("gravity.csv").select(
+    "harm", base=pl.col("gravity").cast(pl.Int64), mass=pl.col("mass_gravity").cast(pl.Int64)
+)
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """n events in columns, and m pairs of event and actor.
+
+    day         days since 1970 of the event's end: when it was known.
+    days        days before `on`.
+    harm        index into HARMS, -1 for a precursor or unknown.
+    deaths      civilians recorded killed, NaN where the source does not say.
+    event_of, actor_of    the pairs: which event, which of `actors`.
+    notes       what was left out of scores, counted.
+    """
+
+    on: date
+    ids: NDArray[np.str_]
+    places: NDArray[np.object_]
+    latitude: Floats
+    longitude: Floats
+    vectors: Floats
+    day: Ints
+    days: Floats
+    month: Ints
+    harm: Ints
+    observation: NDArray[np.object_]
+    gravity: Floats
+    deaths: Floats
+    source: NDArray[np.object_]
+    reports: Ints
+    grade: Ints
+    actors: tuple[str, ...]
+    event_of: Ints
+    actor_of: Ints
+    notes: tuple[str, ...]
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+
+def ledger(
+    events: Events, *, on: date, parameters: Parameters, compartments: frozenset[str] = frozenset()
+) -> Ledger:
+    """The events a score may rest on, as of the end of `on`.
+
+    Takes   the canonical events; names of compartments whose records the reader holds a grant for.
+    Gives   a Ledger in order of day; an event is known at its end date.
+    Source  domain reference, section d: precision limits; rule g21: compartments left out.
+    """
+    frame, notes = _usable(events.frame, on, parameters, compartments)
+    frame = (
+        frame.join(_GRAVITY, on="harm", how="left", maintain_order="left")
+        .with_columns(gravity=_gravity(parameters), grade_rank=_grade())
+        .sort("date_end", "source", "source_id")
+    )
+    pairs = (
+        frame.select(
+            event=pl.int_range(pl.len()),
+            actor=pl.when(pl.col("side_a").list.len() + pl.col("side_b").list.len() > 0)
+            .then(pl.concat_list("side_a", "side_b"))
+            .otherwise(pl.lit([UNKNOWN_ACTOR])),
+        )
+        .explode("actor")
+        .unique(maintain_order=True)
+    )
+    actors = pairs["actor"].unique().sort()
+    latitude, longitude = frame["latitude"].to_numpy(), frame["longitude"].to_numpy()
+    ended = frame["date_end"]
+    number = {harm: n for n, harm in enumerate(HARMS)}
+    return Ledger(
+        on=on,
+        ids=(frame["source"] + ":" + frame["source_id"]).to_numpy().astype(np.str_),
+        places=frame["place"].fill_null("an unnamed place").to_numpy(),
+        latitude=latitude,
+        longitude=longitude,
+        vectors=unit_vectors(latitude, longitude),
+        day=ended.cast(pl.Int32).cast(pl.Int64).to_numpy(),
+        days=(pl.Series([on]).cast(pl.Int32)[0] - ended.cast(pl.Int32)).cast(pl.Float64).to_numpy(),
+        month=(ended.dt.month() - 1).cast(pl.Int64).to_numpy(),
+        harm=frame["harm"].replace_strict(number, default=-1, return_dtype=pl.Int64).to_numpy(),
+        observation=frame["harm"].to_numpy(),
+        gravity=frame["gravity"].cast(pl.Float64).to_numpy(),
+        deaths=frame["civilian_deaths"].cast(pl.Float64).fill_null(np.nan).to_numpy(),
+        source=frame["source"].to_numpy(),
+        reports=frame["reports"].fill_null(1).cast(pl.Int64).to_numpy(),
+        grade=frame["grade_rank"].to_numpy(),
+        actors=tuple(actors),
+        event_of=pairs["event"].cast(pl.Int64).to_numpy(),
+        actor_of=actors.search_sorted(pairs["actor"]).cast(pl.Int64).to_numpy(),
+        notes=notes,
+    )
+
+
+def _usable(
+    frame: pl.DataFrame, on: date, parameters: Parameters, compartments: frozenset[str]
+) -> tuple[pl.DataFrame, tuple[str, ...]]:
+    """The events that may be scored, and a note for each reason why others may not."""
+    closed = [h for name, hs in COMPARTMENTS.items() if name not in compartments for h in hs]
+    reasons = {
+        "are totals over a country, not events": pl.col("grain") != "event",
+        "sit in a compartment and are read only under a named grant": pl.col("harm").is_in(closed),
+        "have no date": pl.col("date_end").is_null(),
+        "ended after the day of the assessment": pl.col("date_end") > on,
+        "are dated no better than a year": pl.col("date_precision") > parameters.date_precision,
+        "have no coordinates": pl.col("latitude").is_null() | pl.col("longitude").is_null(),
+        "are placed no better than a province": pl.col("place_precision")
+        > parameters.place_precision,
+    }
+    notes: list[str] = []
+    for why, left_out in reasons.items():
+        kept = frame.filter(~left_out.fill_null(False))
+        if count := frame.height - kept.height:
+            notes.append(f"{count:,} events left out of scores: they {why}")
+        frame = kept
+    if unstated := frame["place_precision"].null_count():
+        notes.append(f"{unstated:,} events scored although their source states no place precision")
+    return frame, tuple(notes)
+
+
+def _gravity(p: Parameters) -> pl.Expr:
+    """Gravity 1-5 of what an event did; a precursor counts as intimidation."""
+    victims = pl.max_horizontal(
+        pl.col("civilian_deaths").fill_null(0), pl.col("abducted").fill_null(0)
+    )
+    grown = (
+        pl.when(victims >= p.mass_deaths)
+        .then(5)
+        .when(victims >= p.multiple_deaths)
+        .then(4)
+        .when(pl.col("civilian_deaths") > 0)
+        .then(3)
+        .otherwise(1)
+    )
+    return (
+        pl.when(pl.col("base").is_null())
+        .then(1)
+        .otherwise(
+            pl.max_horizontal("base", pl.min_horizontal(grown, pl.max_horizontal("mass", 3)))
+        )
+    )
+
+
+def _grade() -> pl.Expr:
+    """2: B2 or better on both scales; 1: C3 or better; 0: worse, or not graded."""
+    letter, digit = pl.col("grade").str.slice(0, 1), pl.col("grade").str.slice(1, 1)
+    return (
+        pl.when((letter <= "B") & (digit <= "2"))
+        .then(2)
+        .when((letter <= "C") & (digit <= "3"))
+        .then(1)
+        .otherwise(0)
+        .cast(pl.Int64)
+        .fill_null(0)
+    )

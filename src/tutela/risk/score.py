@@ -1,0 +1,172 @@
+"""The method of the domain reference, section d, as arithmetic on columns.
+
+Nothing here looks at events: factors in, scores out, so that an analyst's own factor sheet and the
+factors suggested from events are scored by the very same lines.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tutela.base.errors import BadParameter
+from tutela.base.globe import Floats
+from tutela.risk.factors import BANDS, MUST_SHOULD_COULD, PRIORITIES, TAKE, table
+from tutela.risk.types import Component
+
+Ints = NDArray[np.int64]
+
+NONE_FILLED = 3.0
+BLANK_LOW, BLANK_HIGH = 1.0, 5.0
+
+
+class Scored(NamedTuple):
+    """A component: best value, interval, and whether more than half of its factors are blank."""
+
+    best: Floats
+    low: Floats
+    high: Floats
+    mostly_blank: NDArray[np.bool_]
+
+
+def component(which: Component, values: Floats, lows: Floats, highs: Floats) -> Scored:
+    """One component from its factors.
+
+    The best value is the mean of the highest *filled* factors (all of them for capability), and 3
+    if none is filled. A blank never moves it; it only widens the interval, as if it might be
+    anything from 1 to 5.
+
+    Takes   n x k factors 0-5, NaN where blank, with their lows and highs.
+    Gives   n Scored.
+    Raises  BadParameter if a factor lies outside 0-5 or outside its own interval.
+    Source  domain reference, section d; the worked example of Luma:
+
+    >>> luma = np.array([[5, 5, 3, 3, 3, 2, 2, 1.0]])
+    >>> component("V", luma, luma, luma).best.round(2).tolist()
+    [4.33]
+    """
+    filled = ~np.isnan(values)
+    for column in (values, lows, highs):
+        if ((column[filled] < 0) | (column[filled] > 5)).any():
+            raise BadParameter("a factor lies outside 0-5", next="score every factor from 0 to 5")
+    if ((lows > values)[filled] | (values > highs)[filled]).any():
+        raise BadParameter(
+            "a factor lies outside its own interval", next="write low <= value <= high"
+        )
+    take = TAKE[which]
+    best = _mean_of_highest(values, filled, take)
+    everywhere = np.ones_like(filled)
+    low = _mean_of_highest(lows, filled, take, none=BLANK_LOW)
+    high = _mean_of_highest(highs, filled, take, none=BLANK_HIGH)
+    with_blanks_low = _mean_of_highest(np.where(filled, lows, BLANK_LOW), everywhere, take)
+    with_blanks_high = _mean_of_highest(np.where(filled, highs, BLANK_HIGH), everywhere, take)
+    return Scored(
+        best,
+        np.minimum(low, with_blanks_low),  # a blank only ever widens
+        np.maximum(high, with_blanks_high),
+        (~filled).sum(axis=1) * 2 > values.shape[1],
+    )
+
+
+def _mean_of_highest(
+    values: Floats, filled: NDArray[np.bool_], take: int | None, none: float = NONE_FILLED
+) -> Floats:
+    """Row by row, the mean of the `take` highest filled values; `none` where none is filled."""
+    ordered = -np.sort(-np.where(filled, values, -np.inf), axis=1)[:, :take]
+    usable = np.isfinite(ordered)
+    count = usable.sum(axis=1)
+    total = np.where(usable, ordered, 0.0).sum(axis=1)
+    return np.where(count > 0, total / np.maximum(count, 1), none)
+
+
+def threat(intent: Floats, capability: Floats) -> Floats:
+    """T = sqrt(I*C), 0-5.
+
+    >>> round(float(threat(np.float64(4.0), np.float64(3.75))), 2)
+    3.87
+    """
+    return np.sqrt(intent * capability)
+
+
+def risk(intent: Floats, capability: Floats, vulnerability: Floats) -> Floats:
+    """R = 20 * cbrt(I*C*V), 0-100: the seed's own product on a readable scale.
+
+    >>> round(float(risk(np.float64(4.0), np.float64(3.75), np.float64(13 / 3))))
+    80
+    """
+    return 20 * np.cbrt(intent * capability * vulnerability)
+
+
+def band(scores: Floats) -> Ints:
+    """Which of the five bands, 0 very low to 4 very high; edges at 20, 40, 60 and 80.
+
+    >>> band(np.array([0, 19.9, 20, 80, 100.0])).tolist()
+    [0, 0, 1, 4, 4]
+    """
+    # A score that is 80 in exact arithmetic must not fall below the edge by a rounding of 1e-14.
+    return np.digitize(np.asarray(scores) + 1e-9, [20, 40, 60, 80]).astype(np.int64)
+
+
+_PRIORITY = np.array(
+    [
+        [PRIORITIES.index(row[str(g)]) for g in range(1, 6)]
+        for row in sorted(table("priority.csv").to_dicts(), key=lambda r: BANDS.index(r["band"]))
+    ]
+)
+
+
+def priority(bands: Ints, gravity: Ints) -> Ints:
+    """The priority table: 0 low to 3 critical, by band 0-4 and gravity 1-5.
+
+    >>> PRIORITIES[int(priority(np.array(4), np.array(4)))]
+    'critical'
+    """
+    return np.asarray(_PRIORITY[bands, np.asarray(gravity) - 1], dtype=np.int64)
+
+
+def must_should_could(word: str) -> str:
+    """The class a priority falls into.
+
+    >>> must_should_could("critical")
+    'must'
+    """
+    return MUST_SHOULD_COULD[word]
+
+
+def order(priorities: Ints, scores: Floats, kernel: Floats, ids: NDArray[np.str_]) -> Ints:
+    """Row numbers, highest first: priority, R, the recent-conduct kernel; then by name, so that
+    equals always stand in one order.
+    """
+    return np.lexsort((ids, -kernel, -scores, -priorities)).astype(np.int64)
+
+
+def ranks(lows: Floats, highs: Floats) -> Ints:
+    """Ranks of rows already in order; rows whose intervals overlap share one.
+
+    A new rank starts only where no row above overlaps any row below, so two rows with overlapping
+    intervals never carry different ranks. The rank is the place of the first of those who share it.
+
+    Takes   n lows and n highs, highest risk first.
+    Gives   n ranks, from 1, never falling.
+
+    >>> ranks(np.array([70, 66, 20.0]), np.array([95, 93, 49.0])).tolist()
+    [1, 1, 3]
+    """
+    if not len(lows):
+        return np.zeros(0, dtype=np.int64)
+    # An interval above and one below a cut overlap unless every interval on one side lies wholly
+    # over or wholly under those on the other. Sorted sweeps find clusters of overlapping intervals;
+    # a cut is clean where no cluster has members on both sides.
+    by_low = np.argsort(lows, kind="stable")
+    reach = np.maximum.accumulate(highs[by_low])
+    apart = np.concatenate(([True], lows[by_low][1:] > reach[:-1]))
+    cluster = np.empty(len(lows), dtype=np.int64)
+    cluster[by_low] = np.cumsum(apart)
+    rows = np.arange(len(lows))
+    last = np.zeros(cluster.max() + 1, dtype=np.int64)
+    np.maximum.at(last, cluster, rows)
+    still_open = np.maximum.accumulate(last[cluster])
+    starts = np.concatenate(([True], still_open[:-1] < rows[1:]))
+    return np.maximum.accumulate(np.where(starts, rows + 1, 0)).astype(np.int64)

@@ -1,0 +1,355 @@
+"""Factors suggested from events: what the record says of each actor, harm and place.
+
+A factor the record cannot speak of stays blank (NaN); absence of a record is never nought.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import binom
+
+from tutela.actors.identify import COMMUNAL, STATE_TYPES, type_of
+from tutela.base.globe import Floats, unit_vectors
+from tutela.capacity.nearest import nearest_base
+from tutela.capacity.types import Bases
+from tutela.incidents.words import HARMS
+from tutela.places.gazetteer import Places
+from tutela.places.grid import cells, centres
+from tutela.risk.factors import FACTORS, table
+from tutela.risk.ledger import UNKNOWN_ACTOR, Ledger
+from tutela.risk.nearby import (
+    SPACE_HALVINGS,
+    TIME_HALVINGS,
+    Pairs,
+    conduct,
+    doubling,
+    fading,
+    pairs_within,
+)
+from tutela.risk.parameters import Parameters
+from tutela.risk.score import Ints
+
+NAMES = (*FACTORS["I"], *FACTORS["C"], *FACTORS["V"])
+"""The sixteen factors, in columns."""
+
+SITE_KINDS = frozenset({"camp", "site", "idp site", "poc site", "refugee camp", "transit site"})
+
+THREAT_WORD, FLIGHT_WORDS = (
+    "threat or ultimatum",
+    ("mass flight", "forced displacement or return"),
+)
+
+
+@dataclass(frozen=True)
+class Suggested:
+    """m threats to places, each with sixteen factors.
+
+    place, actor, harm   row numbers into the places, the ledger's actors and HARMS.
+    values               m x 16, NaN where blank; lows and highs likewise.
+    kernel               the recent-conduct sum.
+    gravity              1-5.
+    cap                  the most capability may be.
+    season               by place: how the month compares with the mean month, NaN: not known.
+    base, base_km        by place: the nearest base with troops (-1: none known) and how far it is.
+    reach_km             by actor: how far it ranges, NaN: not known.
+    """
+
+    place: Ints
+    actor: Ints
+    harm: Ints
+    values: Floats
+    lows: Floats
+    highs: Floats
+    kernel: Floats
+    gravity: Ints
+    cap: Floats
+    season: Floats
+    base_km: Floats
+    base: Ints
+    reach_km: Floats
+
+    def rows(self, order: Ints) -> Suggested:
+        """The same threats in another order."""
+        by_threat = ("place", "actor", "harm", "values", "lows", "highs", "kernel", "gravity", "cap")
+        return replace(self, **{name: getattr(self, name)[order] for name in by_threat})
+
+
+def suggest(
+    record: Ledger, places: Places, *, parameters: Parameters, bases: Bases | None = None
+) -> Suggested:
+    """Suggest every factor the record can speak of.
+
+    Takes   the record of events; n places; bases, if they are known.
+    Gives   one row for each place, actor and harm that the actor did within `presence_km` of the
+            place in the last `actor_window_days`. Places with no row are not assessed.
+    Source  domain reference, section d; constants in parameters.csv.
+    """
+    p = parameters
+    vectors = unit_vectors(places.lat, places.lon)
+    near = _Around(record, vectors, p)
+    place, actor, harm, gravity, last_km = near.threats()
+
+    values = np.full((len(place), len(NAMES)), np.nan)
+
+    def put(name: str, scores: Floats) -> None:
+        values[:, NAMES.index(name)] = scores
+
+    kernel_by_actor = near.conduct_sums()
+    kernel = kernel_by_actor[place, actor]
+    put("declared threat", near.declared()[place, actor])
+    put("recent conduct", np.where(kernel > 0, conduct(kernel, p.conduct_one), np.nan))
+    trigger = near.trigger_sums()[place]
+    put(
+        "motive or trigger now",
+        np.where(trigger > 0, doubling(trigger, p.trigger_at, p.trigger_step), np.nan),
+    )
+    pattern = near.pattern_sums()[place, near.column(actor, harm)]
+    put(
+        "pattern against this group",
+        np.where(pattern > 0, doubling(pattern, p.pattern_at, p.pattern_step), np.nan),
+    )
+
+    reach = near.reach_km()
+    put("arms and numbers", near.arms()[near.column(actor, harm)])
+    with np.errstate(divide="ignore"):
+        mobility = np.clip(1 + np.log2(reach / p.mobility_one_km), 1, 5)
+    put("mobility", mobility[actor])
+    hard = last_km > reach[actor]  # NaN reach compares false: not known is not unreachable
+    cap = np.where(hard, p.hard_to_reach_cap, np.inf)
+
+    exposure = near.exposure_sums()[place]
+    put(
+        "exposed location or routes",
+        np.where(exposure > 0, doubling(exposure, p.exposure_at, p.exposure_step), np.nan),
+    )
+    put("displacement or site conditions", near.displaced(places)[place])
+    season = near.season()
+    put(
+        "routine movement",
+        np.where(season > 1, np.minimum(5, 3 + np.log2(np.maximum(season, 1))), np.nan)[place],
+    )
+    base, base_km = (
+        nearest_base(places.lat, places.lon, bases.with_troops())
+        if bases is not None and bases.with_troops()
+        else (np.full(len(places), -1), np.full(len(places), np.nan))
+    )
+    put("no effective protector", _protector(record, place, actor, base_km, p))
+
+    filled = ~np.isnan(values)
+    lows = np.where(filled, np.maximum(0, values - p.below), np.nan)
+    highs = np.where(filled, np.minimum(5, values + p.above), np.nan)
+    return Suggested(
+        place, actor, harm, values, lows, highs, kernel, gravity, cap, season, base_km, base, reach
+    )
+
+
+def _protector(
+    record: Ledger, place: Ints, actor: Ints, km: Floats, p: Parameters
+) -> Floats:
+    """5, less what a UN base takes off: against non-state actors only, and only if it is near."""
+    state = np.array([type_of(name) in STATE_TYPES for name in record.actors], dtype=bool)
+    span = max(p.protector_far_km - p.protector_near_km, 1e-9)
+    nearness = np.clip((p.protector_far_km - km) / span, 0, 1)[place]
+    credit = np.where(state[actor], 0, p.protector_credit * nearness)
+    return np.where(np.isnan(km[place]), np.nan, 5 - credit)
+
+
+class _Around:
+    """The sums, each over just the events that can matter to it."""
+
+    def __init__(self, record: Ledger, vectors: Floats, p: Parameters) -> None:
+        self.record, self.vectors, self.p = record, vectors, p
+        self.places, self.n_actors = len(vectors), max(len(record.actors), 1)
+        self.harmed = record.harm >= 0
+        self._by_event = np.argsort(record.event_of, kind="stable")
+        self._start = np.searchsorted(record.event_of[self._by_event], np.arange(len(record) + 1))
+        self._long = self._pairs(self.harmed, "pattern", "exposure")
+
+    def _pairs(self, mask: NDArray[np.bool_], *names: str) -> Pairs:
+        days = max(getattr(self.p, f"{n}_half_life_days") for n in names) * TIME_HALVINGS
+        km = max(getattr(self.p, f"{n}_half_km") for n in names) * SPACE_HALVINGS
+        return pairs_within(
+            self.vectors, self.record.vectors, mask & (self.record.days <= days), km
+        )
+
+    def _by_actor(self, pairs: Pairs) -> tuple[Ints, Ints]:
+        """Each pair once for each actor of its event: which pair, which actor."""
+        count = self._start[pairs.event + 1] - self._start[pairs.event]
+        which = np.repeat(np.arange(len(pairs.event)), count)
+        offset = np.arange(len(which)) - np.repeat(np.cumsum(count) - count, count)
+        actor = self.record.actor_of[self._by_event[self._start[pairs.event[which]] + offset]]
+        return which, actor
+
+    def column(self, actor: Ints, harm: Ints) -> Ints:
+        """The column of an actor and a harm."""
+        return actor * len(HARMS) + harm
+
+    def _sum(self, rows: Ints, columns: Ints | int, weights: Floats, width: int) -> Floats:
+        flat = np.bincount(rows * width + columns, weights, minlength=self.places * width)
+        return flat.reshape(self.places, width)
+
+    def threats(self) -> tuple[Ints, Ints, Ints, Ints, Floats]:
+        """Who did what near where in the window: place, actor, harm; gravest; nearest of a year."""
+        p, record = self.p, self.record
+        mask = self.harmed & (record.days <= p.actor_window_days)
+        pairs = pairs_within(self.vectors, record.vectors, mask, p.presence_km)
+        which, actor = self._by_actor(pairs)
+        width = self.n_actors * len(HARMS)
+        event = pairs.event[which]
+        flat = pairs.place[which] * width + self.column(actor, record.harm[event])
+        found, inverse = np.unique(flat, return_inverse=True)
+        gravity = np.zeros(len(found))
+        np.maximum.at(gravity, inverse, record.gravity[event])
+        place, column = found // width, found % width
+        # Reach asks where the actor was within a year, whatever it did there.
+        seen = pairs_within(self.vectors, record.vectors, record.days <= 365, p.presence_km)
+        which, actor = self._by_actor(seen)
+        nearest = np.full((self.places, self.n_actors), np.inf)
+        np.minimum.at(nearest, (seen.place[which], actor), seen.km[which])
+        actor = column // len(HARMS)
+        return place, actor, column % len(HARMS), gravity.astype(np.int64), nearest[place, actor]
+
+    def conduct_sums(self) -> Floats:
+        """Sum of G * 2^(-days/30) * 2^(-km/20) over the actor's incidents, by place and actor."""
+        pairs = self._pairs(self.harmed, "conduct")
+        weight = fading(
+            pairs, self.record.days, self.p.conduct_half_life_days, self.p.conduct_half_km
+        )
+        which, actor = self._by_actor(pairs)
+        worth = (weight * self.record.gravity[pairs.event])[which]
+        return self._sum(pairs.place[which], actor, worth, self.n_actors)
+
+    def trigger_sums(self) -> Floats:
+        """All violence around a place of late, by anyone and fighting included, by place."""
+        pairs = self._pairs(np.ones(len(self.record), dtype=bool), "trigger")
+        weight = fading(
+            pairs, self.record.days, self.p.trigger_half_life_days, self.p.trigger_half_km
+        )
+        return self._sum(pairs.place, 0, weight, 1)[:, 0]
+
+    def pattern_sums(self) -> Floats:
+        """What an actor did here over years, by place and column of actor and harm."""
+        weight = fading(
+            self._long, self.record.days, self.p.pattern_half_life_days, self.p.pattern_half_km
+        )
+        which, actor = self._by_actor(self._long)
+        columns = self.column(actor, self.record.harm[self._long.event[which]])
+        width = self.n_actors * len(HARMS)
+        return self._sum(self._long.place[which], columns, weight[which], width)
+
+    def exposure_sums(self) -> Floats:
+        """Harm done here by anyone over years, by place."""
+        weight = fading(
+            self._long, self.record.days, self.p.exposure_half_life_days, self.p.exposure_half_km
+        )
+        return self._sum(self._long.place, 0, weight, 1)[:, 0]
+
+    def declared(self) -> Floats:
+        """5 where the actor threatened this place (10 km) in the last 30 days, 4 if near (50 km)."""
+        record = self.record
+        mask = (record.observation == THREAT_WORD) & (record.days <= self.p.fresh_days)
+        pairs = pairs_within(self.vectors, record.vectors, mask, 50)
+        which, actor = self._by_actor(pairs)
+        scores = np.full((self.places, self.n_actors), np.nan)
+        np.fmax.at(scores, (pairs.place[which], actor), np.where(pairs.km[which] <= 10, 5.0, 4.0))
+        return scores
+
+    def displaced(self, places: Places) -> Floats:
+        """4 for a site of displaced people, or where mass flight was reported within 20 km of late."""
+        kinds = places.frame["kind"].str.to_lowercase().is_in(list(SITE_KINDS)).to_numpy()
+        scores = np.where(kinds, 4.0, np.nan)
+        record = self.record
+        mask = np.isin(record.observation, FLIGHT_WORDS) & (record.days <= 2 * self.p.fresh_days)
+        pairs = pairs_within(self.vectors, record.vectors, mask, 20)
+        scores[pairs.place] = 4.0
+        return scores
+
+    def _in_window(self) -> tuple[Ints, Ints]:
+        inside = self.record.days[self.record.event_of] <= self.p.actor_window_days
+        return self.record.event_of[inside], self.record.actor_of[inside]
+
+    def reach_km(self) -> Floats:
+        """How far each actor ranges: km from the middle of its events that hold 80 % of them.
+
+        Blank under three events, for an unknown actor, and for communal armed elements, who are
+        many and share no reach.
+        """
+        event, actor = self._in_window()
+        reach = np.full(self.n_actors, np.nan)
+        order = np.argsort(actor, kind="stable")
+        bounds = np.searchsorted(actor[order], np.arange(self.n_actors + 1))
+        for a, name in enumerate(self.record.actors):
+            mine = event[order[bounds[a] : bounds[a + 1]]]
+            if len(mine) < 3 or name in (COMMUNAL, UNKNOWN_ACTOR):
+                continue
+            vectors = self.record.vectors[mine]
+            middle = vectors.mean(axis=0)
+            km = 6371.0 * np.linalg.norm(vectors - middle / np.linalg.norm(middle), axis=1)
+            reach[a] = max(float(np.quantile(km, self.p.reach_share)), 1.0)
+        return reach
+
+    def arms(self) -> Floats:
+        """What each actor's attacks kill, by column of actor and harm: the mean where it is known."""
+        event, actor = self._in_window()
+        known = self.harmed[event] & ~np.isnan(self.record.deaths[event])
+        columns = self.column(actor[known], self.record.harm[event[known]])
+        width = self.n_actors * len(HARMS)
+        attacks = np.bincount(columns, minlength=width)
+        killed = np.bincount(columns, self.record.deaths[event[known]], minlength=width)
+        with np.errstate(invalid="ignore"):
+            mean = np.maximum(killed / attacks, 1)
+        return np.clip(self.p.arms_at_one_death + self.p.arms_step * np.log2(mean), 1, 5)
+
+    def season(self) -> Floats:
+        """How this month and its neighbours compare with the mean month around each place.
+
+        Violence comes in waves, so single events are no proof of a season: years are. NaN unless
+        there are `season_years` years with `season_events` events or more around the place, and
+        nearly all of them agree (sign test over years, 5 %). Counted by cells, so that the cost
+        does not grow with places times events.
+        """
+        record, p = self.record, self.p
+        ratio = np.full(self.places, np.nan)
+        harmed = np.flatnonzero(self.harmed)
+        if not len(harmed):
+            return ratio
+        year = (record.days[harmed] // 365.25).astype(np.int64)  # whole years back from `on`
+        years = int(record.days[harmed].max() // 365.25)
+        harmed, year = harmed[year < years], year[year < years]
+        if years < p.season_years:
+            return ratio
+        cell, inverse = np.unique(
+            cells(record.latitude[harmed], record.longitude[harmed]), return_inverse=True
+        )
+        months = (record.month[harmed] - (record.on.month - 1)) % 12
+        inside = np.isin(months, (11, 0, 1))
+        lat, lon = centres(cell)
+        near = pairs_within(
+            self.vectors, unit_vectors(lat, lon), np.ones(len(cell), bool), p.season_km
+        )
+
+        def around(mask: NDArray[np.bool_]) -> Floats:
+            by_cell = np.zeros((len(cell), years))
+            np.add.at(by_cell, (inverse[mask], year[mask]), 1)
+            counts = np.zeros((self.places, years))
+            np.add.at(counts, near.place, by_cell[near.event])
+            return counts
+
+        window, total = around(inside), around(np.ones(len(harmed), dtype=bool))
+        telling = total >= p.season_events
+        agree = (telling & (window * 4 > total)).sum(axis=1)  # three months are a quarter
+        n = telling.sum(axis=1)
+        certain = (n >= p.season_years) & (binom.sf(agree - 1, np.maximum(n, 1), 0.5) <= 0.05)
+        share = np.where(telling, window, 0).sum(axis=1) / np.maximum(
+            np.where(telling, total, 0).sum(axis=1), 1
+        )
+        ratio[certain] = 4 * share[certain]
+        return ratio
+
+
+def anchors() -> dict[str, str]:
+    """What each whole score means, by component and score: for legends and factor sheets."""
+    return {f"{r['component']}{r['score']}": r["means"] for r in table("anchors.csv").to_dicts()}
