@@ -22,6 +22,7 @@ from tutela.base import look
 from tutela.base.documents.model import plain
 from tutela.base.globe import EARTH_RADIUS_KM
 from tutela.monitoring.ground import Ground
+from tutela.monitoring.lettering import fitted, text_width
 
 KM_PER_DEGREE = EARTH_RADIUS_KM * pi / 180
 HEARD_WITHIN_KM = 50.0
@@ -171,19 +172,6 @@ def _line(points: NDArray[np.float64], ring: bool) -> str:
 def _tenth(value: int) -> str:
     sign, whole, rest = ("-" if value < 0 else ""), *divmod(abs(value), 10)
     return f"{sign}{whole}.{rest}" if rest else f"{sign}{whole}"
-
-
-_NARROW, _WIDE = frozenset("iljtfrI.,:;'|!()[] -1"), frozenset("mwMWQOG@%")
-
-
-def text_width(text: str, size: float, *, bold: bool = False) -> float:
-    """About how wide a text stands, generously, whatever sans face the reader has.
-
-    >>> text_width("Luma", 10) < text_width("Luma", 10, bold=True) < text_width("Lumambo", 10)
-    True
-    """
-    ems = sum(0.31 if c in _NARROW else 0.88 if c in _WIDE else 0.57 for c in text)
-    return ems * size * (1.07 if bold else 1.0)
 
 
 @dataclass
@@ -379,7 +367,7 @@ def _markers(
         x, y = sheet.xy(lat=place.lat, lon=place.lon)
         if room.free(_around(x, y, 6)):
             room.take(_around(x, y, 6))
-            yield look.marker(None, round(x, 1), round(y, 1), scale=0.72)
+            yield look.marker(None, round(x, 1), round(y, 1), scale=0.8)
     leaders = [(a, b) for a, b in [*((t, a) for _, t, a, _ in placed), *posts] if _apart(a, b) > 4]
     yield from (_leader(a, b) for a, b in leaders)
     yield from (_base(*at) for _, at in posts)
@@ -456,7 +444,11 @@ def _label(
             f'<path class="m-leader" d="M{x:.1f} {y:.1f}L{u:.1f} {v:.1f}" '
             f'stroke="{look.LIGHT["ink"]}" stroke-width="0.7"/>'
         )
-    return f'{line}<text x="{left:.1f}" y="{middle + 3.8:.1f}">{escape(plain(text))}</text>'
+    said = plain(text)
+    return (
+        f'{line}<text x="{left:.1f}" y="{middle + 3.8:.1f}" {fitted(said, 11, bold=True)}>'
+        f"{escape(said)}</text>"
+    )
 
 
 def _country_names(sheet: Sheet, room: _Room, ground: Ground) -> Iterator[str]:
@@ -477,7 +469,7 @@ def _country_names(sheet: Sheet, room: _Room, ground: Ground) -> Iterator[str]:
             room.take(box)
             yield (
                 f'<text class="m-country" x="{x:.1f}" y="{y + 3.4:.1f}" font-size="10" '
-                f'text-anchor="middle" fill="{look.LIGHT["ink3"]}">'
+                f'text-anchor="middle" fill="{look.LIGHT["ink3"]}" {fitted(land.name, 10)}>'
                 f"{escape(plain(land.name))}</text>"
             )
 
@@ -497,12 +489,12 @@ def _scale(sheet: Sheet) -> str:
     x0, y, long = 12.0, sheet.height - 10, km * sheet.units_per_km
     ink = look.LIGHT["ink"]
     return (
-        f'<g class="m-scale" fill="{ink}" stroke="none">'
+        f'<g class="m-scale" fill="{ink}">'
         f'<path d="M{x0} {y - 5:.1f}v5h{long:.1f}v-5" '
         f'fill="none" stroke="{ink}" stroke-width="1.2"/>'
-        f'<text x="{x0 - 2}" y="{y - 8:.1f}" font-size="10">0</text>'
-        f'<text x="{x0 + long:.1f}" y="{y - 8:.1f}" font-size="10" text-anchor="middle">{km} km'
-        f"</text></g>"
+        f'<g class="m-label" font-size="10" stroke="{look.LIGHT["surface"]}" stroke-width="2.5" '
+        f'stroke-linejoin="round" paint-order="stroke"><text x="{x0 - 2}" y="{y - 8:.1f}">0</text>'
+        f'<text x="{x0 + long:.1f}" y="{y - 8:.1f}" text-anchor="middle">{km} km</text></g></g>'
     )
 
 
@@ -524,12 +516,13 @@ def _legend(width: float, y: float) -> tuple[str, float]:
     ]  # fmt: skip
     placed, x = [], 10.0
     for sign, said in signs:
-        wide = 12 + text_width(said, 10) * 0.94 + 16
+        wide = 12 + text_width(said, 10) + 14
         if x + wide - 12 > width and x > 10:
             x, y = 10.0, y + 19
         placed.append(
             f'<g transform="translate({x:.1f} {y:.1f})">{sign}'
-            f'<text class="m-words" x="12" y="3.6" font-size="10" fill="{ink2}">{said}</text></g>'
+            f'<text class="m-words" x="12" y="3.6" font-size="10" fill="{ink2}" {fitted(said, 10)}>'
+            f"{said}</text></g>"
         )
         x += wide
     return f'<g class="m-legend">{"".join(placed)}</g>', y + 12

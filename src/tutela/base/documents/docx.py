@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import zipfile
+from dataclasses import replace
 from functools import cache
 from io import BytesIO
 from typing import Any
+from xml.etree import ElementTree
 
 import docx
-from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.table import WD_ALIGN_VERTICAL, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -18,6 +20,7 @@ from docx.shared import Emu, Mm, Pt, RGBColor
 from tutela.base import look
 from tutela.base.documents.model import (
     Block,
+    Break,
     Bullets,
     Chip,
     Column,
@@ -226,12 +229,16 @@ class _Writer:
         gap.paragraph_format.line_spacing = Pt(5)
 
     def _table(self, block: Table, into: Any) -> None:
+        block = _without_drawn_columns(block)
         table = self._grid(into, len(block.columns))
         table.alignment = WD_TABLE_ALIGNMENT.CENTER
         table.autofit = False
         _table_borders(table, None, inside="line")
         _describe_table(table, plain(block.name))
+        _narrow_margins(table)
         widths = _widths(block.columns, block.rows)
+        for drawn, width in zip(table.columns, widths, strict=True):
+            drawn.width = Mm(width)
         head = table.rows[0]
         _mark_row(head, "w:tblHeader")
         self._cells(head, [(Strong(c.title),) for c in block.columns], block.columns, widths)
@@ -241,6 +248,8 @@ class _Writer:
             line = table.add_row()
             _mark_row(line, "w:cantSplit")
             self._cells(line, row.cells, block.columns, widths)
+            for cell in line.cells if not block.tall else ():
+                cell.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
             if row.unknown:
                 for cell in line.cells:
                     _hatch(cell._tc.get_or_add_tcPr())
@@ -259,7 +268,9 @@ class _Writer:
     def _figure(self, block: Figure, into: Any) -> None:
         line = into.add_paragraph()
         line.paragraph_format.keep_with_next = True
-        self._picture(line.add_run(), pictures([block.svg])[0], Mm(_TEXT_MM * 0.88), block.alt)
+        tallest = 98 * _width_to_height(block.svg)
+        width = Mm(min(_TEXT_MM, tallest))
+        self._picture(line.add_run(), pictures([block.svg])[0], width, block.alt)
         if words(block.caption):
             self._line(into.add_paragraph(style="Caption"), block.caption, size=8.5)
 
@@ -293,7 +304,9 @@ class _Writer:
                     self._run(line, said, size=size, bold=weight > 2)
                 case Level(number):
                     picture = _icons()[number or 0]
-                    self._picture(line.add_run(), picture, Mm(4.6), look.spoken(number))
+                    self._picture(line.add_run(), picture, Mm(4), look.spoken(number))
+                case Break():
+                    line.add_run().add_break()
                 case Interval():
                     pass  # its figures stand beside it
 
@@ -314,6 +327,11 @@ class _Writer:
                 node.set("descr", plain(alt))
 
 
+def _width_to_height(svg: str) -> float:
+    _, _, width, height = ElementTree.fromstring(svg).attrib["viewBox"].split()
+    return float(width) / float(height)
+
+
 def _face(style: Any, size: float) -> None:
     style.font.name, style.font.size = FACE, Pt(size)
     fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
@@ -324,7 +342,7 @@ def _face(style: Any, size: float) -> None:
 
 
 def _widths(columns: tuple[Column, ...], rows: tuple[Row, ...]) -> list[float]:
-    """Millimetres a column: shares as given; what has none gets what its longest word needs."""
+    """Millimetres a column: shares as given; what has none gets what its longest line needs."""
     fixed = [
         0 if c.width else 3 + 1.75 * max(map(_longest, (c.title, *(r.cells[n] for r in rows))))
         for n, c in enumerate(columns)
@@ -336,8 +354,21 @@ def _widths(columns: tuple[Column, ...], rows: tuple[Row, ...]) -> list[float]:
 
 
 def _longest(text: Text) -> int:
-    drawn = 3 * sum(isinstance(piece, Level) for piece in pieces(text))
-    return drawn + min(max((len(w) for w in words(text).split()), default=0), 24)
+    return 3 * sum(isinstance(piece, Level) for piece in pieces(text)) + min(len(words(text)), 24)
+
+
+def _without_drawn_columns(table: Table) -> Table:
+    """A column that only draws what its neighbour says in figures is no use to an editor."""
+    kept = [
+        n
+        for n in range(len(table.columns))
+        if not table.rows or not all(isinstance(row.cells[n], Interval) for row in table.rows)
+    ]
+    return replace(
+        table,
+        columns=tuple(table.columns[n] for n in kept),
+        rows=tuple(replace(row, cells=tuple(row.cells[n] for n in kept)) for row in table.rows),
+    )
 
 
 _ORDER = {
@@ -422,6 +453,16 @@ def _describe_table(table: Any, said: str) -> None:
     caption = OxmlElement("w:tblCaption")
     caption.set(qn("w:val"), said)
     _put(table._tbl.tblPr, caption)
+
+
+def _narrow_margins(table: Any) -> None:
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        edge = OxmlElement(f"w:{side}")
+        edge.set(qn("w:w"), "50")  # twentieths of a point
+        edge.set(qn("w:type"), "dxa")
+        margins.append(edge)
+    _put(table._tbl.tblPr, margins)
 
 
 def _mark_row(row: Any, tag: str) -> None:

@@ -61,7 +61,12 @@ class Interval:
     high: float
 
 
-Inline: TypeAlias = str | Strong | Soft | Small | Level | Chip | Interval
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A new line within a cell or a paragraph."""
+
+
+Inline: TypeAlias = str | Strong | Soft | Small | Level | Chip | Interval | Break
 Text: TypeAlias = Inline | tuple[Inline, ...]
 """What stands in a line: one piece or several."""
 
@@ -124,11 +129,16 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table whose head repeats on every page. `name` says what it lists."""
+    """A table whose head repeats on every page.
+
+    name    says what it lists, for who cannot see it.
+    tall    its cells hold several lines, so they start at the top.
+    """
 
     name: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
+    tall: bool = False
 
     def __post_init__(self) -> None:
         for row in self.rows:
@@ -228,7 +238,11 @@ def words(text: Text) -> str:
     >>> words(("Luma ", Strong("80"), Level(5)))
     'Luma 80'
     """
-    return "".join(x if isinstance(x, str) else getattr(x, "text", "") for x in pieces(text))
+    said = (
+        x if isinstance(x, str) else " " if isinstance(x, Break) else getattr(x, "text", "")
+        for x in pieces(text)
+    )
+    return "".join(said)
 
 
 _BIDI_TRICKS = {

@@ -1,0 +1,120 @@
+"""What changed from one assessment to the next, and which evidence moved it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from tutela.risk.types import Assessment, Evidence, Risk
+
+Kind = Literal["new", "risen", "fallen", "dropped"]
+RiskKey = tuple[str, str, str, int]
+
+_ORDER: dict[str, int] = {"risen": 0, "new": 1, "fallen": 2, "dropped": 3}
+_PRIORITIES = ("low", "moderate", "high", "critical")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One risk that is new, has risen, has fallen, or is no longer listed, and why.
+
+    factor  the factor that moved most, where one did; `why` is the evidence's own sentence.
+    events  records that were not there before.
+    """
+
+    kind: Kind
+    now: Risk | None
+    before: Risk | None
+    factor: str
+    why: str
+    events: tuple[str, ...] = ()
+
+    @property
+    def risk(self) -> Risk:
+        """The risk as it stands, or as it last stood."""
+        risk = self.now or self.before
+        assert risk is not None  # a change has at least one side
+        return risk
+
+
+def key(risk: Risk) -> RiskKey:
+    """What makes it the same risk from week to week: place, actor, harm and horizon."""
+    return risk.place.id, risk.actor, risk.harm, risk.horizon_days
+
+
+def changes(now: Assessment, before: Assessment, *, points: float = 2.0) -> tuple[Change, ...]:
+    """What changed between two assessments.
+
+    Takes   two assessments of the same area, made the same way; `points` of R below which a
+            difference alone is not told. A change of priority is always told.
+    Gives   changes: risen, new, fallen, no longer listed; in each, the highest R first.
+    Raises  nothing; equal assessments give no change.
+
+    >>> from datetime import date
+    >>> quiet = Assessment(date(2030, 6, 1), 7, (), ())
+    >>> changes(quiet, quiet)
+    ()
+    """
+    then, found = {key(risk): risk for risk in before.risks}, []
+    for risk in now.risks:
+        last = then.pop(key(risk), None)
+        if last is None:
+            found.append(_new(risk))
+        elif moved := _direction(risk, last, points):
+            found.append(_moved(moved, risk, last))
+    found += [_dropped(risk) for risk in then.values()]
+    return tuple(sorted(found, key=lambda c: (_ORDER[c.kind], -c.risk.R, key(c.risk))))
+
+
+def strongest(risk: Risk) -> Evidence | None:
+    """The filled factor with the highest value, the one resting on most records first."""
+    filled = [e for e in risk.evidence if e.value is not None]
+    return max(filled, key=lambda e: (e.value or 0, len(e.events)), default=None)
+
+
+def _direction(now: Risk, before: Risk, points: float) -> Kind | None:
+    step = _PRIORITIES.index(now.priority) - _PRIORITIES.index(before.priority)
+    if step:
+        return "risen" if step > 0 else "fallen"
+    if abs(now.R - before.R) >= points:
+        return "risen" if now.R > before.R else "fallen"
+    return None
+
+
+def _records(risk: Risk) -> dict[str, None]:
+    return dict.fromkeys(event for e in risk.evidence for event in e.events)
+
+
+def _new(risk: Risk) -> Change:
+    best = strongest(risk)
+    why = best.why if best else "No factor is filled yet."
+    return Change("new", risk, None, best.factor if best else "", why, tuple(_records(risk)))
+
+
+def _dropped(risk: Risk) -> Change:
+    best = strongest(risk)
+    why = f"It rested on: {best.why}" if best else "No factor was filled."
+    return Change("dropped", None, risk, best.factor if best else "", why)
+
+
+def _moved(kind: Kind, now: Risk, before: Risk) -> Change:
+    last = {e.factor: e for e in before.evidence}
+    steps = [(_step(e, last.get(e.factor)), e) for e in now.evidence]
+    sign = 1 if kind == "risen" else -1
+    step, factor = max(((sign * s, e) for s, e in steps), key=lambda x: x[0], default=(0.0, None))
+    known = _records(before)
+    fresh = tuple(event for event in _records(now) if event not in known)
+    if factor is None or step <= 0:
+        if now.gravity != before.gravity:
+            gravity = f"Gravity went from {before.gravity} to {now.gravity} of 5."
+            return Change(kind, now, before, "gravity", gravity, fresh)
+        return Change(kind, now, before, "", "No single factor moved by itself.", fresh)
+    return Change(kind, now, before, factor.factor, factor.why, fresh)
+
+
+def _step(now: Evidence, before: Evidence | None) -> float:
+    """How far a factor went; from a blank, as far as it stands from the middle of the scale."""
+    old = before.value if before else None
+    if now.value is None:
+        return 0.0 if old is None else 3.0 - old
+    return now.value - (3.0 if old is None else old)

@@ -1,0 +1,90 @@
+"""Write a report where the analyst wants it, in the form its name asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import polars as pl
+
+from tutela.base.documents.docx import to_docx
+from tutela.base.documents.html import to_html
+from tutela.base.documents.model import Document
+from tutela.base.documents.pdf import to_pdf
+from tutela.base.errors import BadParameter
+from tutela.monitoring.map import Somewhere
+from tutela.monitoring.weekly import weekly_report
+from tutela.risk.types import Assessment
+
+FORMS: dict[str, Callable[[Document], bytes]] = {
+    ".pdf": to_pdf,
+    ".docx": to_docx,
+    ".html": lambda document: to_html(document).encode(),
+}
+"""From a file name's ending to what makes such a file."""
+
+
+def check_out(out: Path) -> None:
+    """Refuse, before any work is done, a file that could not be written.
+
+    Raises  BadParameter for an ending no form has, a folder that is not there, or a folder's name.
+
+    >>> check_out(Path("report.odt"))
+    Traceback (most recent call last):
+    tutela.base.errors.BadParameter: report.odt: '.odt' is no form a report can take. Next: end the
+    name in .pdf, .docx or .html.
+    """
+    if out.suffix.lower() not in FORMS:
+        raise BadParameter(
+            f"'{out.suffix}' is no form a report can take" if out.suffix else "no form is named",
+            where=str(out),
+            next="end the name in .pdf, .docx or .html",
+        )
+    if out.is_dir():
+        raise BadParameter("this is a folder", where=str(out), next="name a file in it")
+    if not out.parent.is_dir():
+        raise BadParameter(
+            f"there is no folder '{out.parent}'", where=str(out), next="make it, or name another"
+        )
+
+
+def write_document(document: Document, out: Path) -> Path:
+    """Write a document in the form its name asks for: .pdf, .docx or .html.
+
+    Gives   the path written; a file of that name is replaced whole or not at all.
+    Raises  BadParameter where check_out does, and where the folder may not be written.
+    """
+    check_out(out)
+    made = FORMS[out.suffix.lower()](document)
+    draft = out.with_name(f".{out.name}.part")
+    try:
+        draft.write_bytes(made)
+        draft.replace(out)
+    except OSError as error:
+        draft.unlink(missing_ok=True)
+        raise BadParameter(
+            f"it cannot be written ({error.strerror})", where=str(out), next="name another folder"
+        ) from error
+    return out
+
+
+def write_report(
+    now: Assessment,
+    before: Assessment,
+    events: pl.DataFrame,
+    bases: Sequence[Somewhere],
+    out: Path,
+    *,
+    area: str = "",
+    top: int = 15,
+    marking: str = "unclassified",
+) -> Path:
+    """Write the weekly report of two ready assessments.
+
+    Takes   what weekly_report takes; the file, whose ending decides its form.
+    Gives   the path written.
+    Raises  BadParameter for an unknown ending or marking, or a place that cannot be written.
+    """
+    check_out(out)
+    report = weekly_report(now, before, events, bases=bases, area=area, top=top, marking=marking)
+    return write_document(report, out)
