@@ -62,6 +62,7 @@ def read_separated(data: bytes, path: Path) -> Grid:
 
 def _as_utf8(data: bytes, path: Path) -> tuple[bytes, list[str], bool]:
     """The text in UTF-8, what to say about it, and whether single bytes in it are faulty."""
+    data = data.removeprefix(codecs.BOM_UTF8)
     if not data.strip(b" \t\r\n\0"):
         raise UnreadableFile("the file is empty", where=path.name, next="ask for a filled copy")
     if data.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
@@ -70,10 +71,9 @@ def _as_utf8(data: bytes, path: Path) -> tuple[bytes, list[str], bool]:
         return _decoded(data, "utf-16", path).encode(), ["read as UTF-16"], False
     if guess := _unmarked_utf16(data):
         return _decoded(data, guess, path).encode(), [f"read as {guess.upper()}, unmarked"], False
-    data = data.removeprefix(codecs.BOM_UTF8)
     sample = np.frombuffer(data[:65536], dtype=np.uint8)
     control = np.isin(sample, [*range(9), *range(14, 27), *range(28, 32), 127])
-    if control.mean() > 0.02:
+    if control.sum() > max(8, 0.02 * control.size):
         raise UnreadableFile(
             "this is not a table but bytes no reader knows",
             where=path.name,

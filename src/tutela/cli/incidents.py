@@ -6,21 +6,20 @@ from pathlib import Path
 
 import click
 
-from tutela.base.errors import BadParameter, TutelaError
+from tutela.base.errors import BadParameter
 from tutela.base.tables import read_tables
 from tutela.cli.show import (
     Form,
     as_csv,
     output_options,
     progress,
-    refuse,
     show_json,
     show_table,
 )
 from tutela.incidents.check import Check, check
 from tutela.incidents.sources.mapping import propose_mapping, write_mapping
 
-MOST_SHOWN = 20
+MOST_SHOWN = 10
 """Refused rows and proposed pairs printed in a table; --csv and --json give all."""
 
 
@@ -46,21 +45,15 @@ def check_command(files: tuple[Path, ...], mapping: Path | None, form: Form | No
     Prints      a table; --csv the refused rows; --json everything.
     Exit code   0, or 2 if no row of any file could be taken.
     """
-    try:
-        with progress("reading") as tell:
-            found = check(files, mapping=mapping, on_progress=tell)
-    except TutelaError as error:
-        refuse(error)
+    with progress("reading") as tell:
+        found = check(files, mapping=mapping, on_progress=tell)
     if form == "json":
         show_json(found.as_json())
     elif form == "csv":
         click.echo(as_csv(_refused(found), REFUSED), nl=False)
     else:
         _print(found)
-    try:
-        found.require_any()
-    except TutelaError as error:
-        refuse(error)
+    found.require_any()
 
 
 REFUSED = ("file", "sheet", "row", "column", "value", "why", "next", "also")
@@ -112,7 +105,9 @@ def _print(found: Check) -> None:
     if refused:
         click.echo()
         title = f"Refused rows ({len(refused):,})"
-        show_table(refused[:MOST_SHOWN], ("file", "row", "column", "why", "next"), title=title)
+        show_table(
+            refused[:MOST_SHOWN], ("file", "row", "column", "value", "why", "next"), title=title
+        )
         _more(len(refused), "--csv lists all")
     if found.reading.superseded.height:
         counts = found.reading.superseded["why"].value_counts(sort=True, name="n")
@@ -152,26 +147,21 @@ def map_command(file: Path, output: Path | None, sheet: str | None) -> None:
     A line with `value` and `means` says what a word of the table is in the glossary. Blank lines
     are left out. Without -o the mapping is printed.
     """
+    tables = read_tables(file)
+    chosen = next((t for t in tables if sheet in (None, t.sheet)), None)
+    if chosen is None:
+        names = ", ".join(repr(t.sheet) for t in tables)
+        raise BadParameter(f"there is no sheet {sheet!r}", where=file.name, next=f"use {names}")
+    text = write_mapping(propose_mapping(chosen), chosen)
+    if output is None:
+        click.echo(text, nl=False)
+        return
     try:
-        tables = read_tables(file)
-        chosen = [t for t in tables if sheet is None or t.sheet == sheet]
-        if not chosen:
-            names = ", ".join(repr(t.sheet) for t in tables)
-            raise BadParameter(
-                f"there is no sheet {sheet!r}", where=file.name, next=f"use one of {names}"
-            )
-        text = write_mapping(propose_mapping(chosen[0]), chosen[0])
-        if output is None:
-            click.echo(text, nl=False)
-            return
-        try:
-            output.write_text(text, encoding="utf-8-sig")  # the mark makes Excel read UTF-8
-        except OSError as fault:
-            raise BadParameter(
-                f"the mapping could not be written ({fault.strerror})",
-                where=str(output),
-                next="choose another folder or name with -o",
-            ) from fault
-    except TutelaError as error:
-        refuse(error)
+        output.write_text(text, encoding="utf-8-sig")  # the mark makes Excel read UTF-8
+    except OSError as fault:
+        raise BadParameter(
+            f"the mapping could not be written ({fault.strerror})",
+            where=str(output),
+            next="choose another folder or name with -o",
+        ) from fault
     click.echo(f"{output}: correct it, then tutela incidents check {file.name} --mapping {output}")

@@ -94,11 +94,11 @@ def show_table(
         table.add_column(column, justify="right" if numbers and rows else "left", overflow="fold")
     for row in rows:
         table.add_row(*(Text(_shown(row.get(c))) for c in columns))
-    console = Console(
-        file=io.StringIO(), width=None if sys.stdout.isatty() else 120, color_system=None
-    )
+    printed = io.StringIO()
+    width = None if sys.stdout.isatty() else 120
+    console = Console(file=printed, width=width, color_system=None)
     console.print(table)
-    click.echo(str(console.file.getvalue()).rstrip())  # type: ignore[attr-defined]
+    click.echo("\n".join(line.rstrip() for line in printed.getvalue().splitlines()))
 
 
 def _shown(value: object) -> str:

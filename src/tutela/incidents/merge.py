@@ -128,7 +128,7 @@ def _beside(kept: pl.DataFrame, events: Events) -> Events:
     return Events(kept, of_kept(events.identities), of_kept(events.texts))
 
 
-DUPLICATES = {
+DUPLICATES: dict[str, pl.DataType | type[pl.DataType]] = {
     "score": pl.Float64,
     "first": pl.String,
     "second": pl.String,
@@ -216,7 +216,9 @@ def _near(frame: pl.DataFrame, window_days: int, window_km: float) -> pl.DataFra
     found = tree.query_pairs(reach * math.sqrt(2), output_type="ndarray")
     first, second = found[:, 0].astype(np.int64), found[:, 1].astype(np.int64)
     left, right = frame[first], frame[second]
-    pairs = pl.concat([left, right.rename(lambda name: f"{name}_right")], how="horizontal")
+    pairs: pl.DataFrame = pl.concat(
+        [left, right.rename(lambda name: f"{name}_right")], how="horizontal"
+    )
     km = distance_km(
         *(
             pairs[c].to_numpy()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import calendar
 import re
 import unicodedata
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -114,7 +114,7 @@ def read_degrees(text: str, limit: int) -> float | Refusal | None:
     written = plain(text).upper().replace("−", "-").rstrip("° ")
     if re.fullmatch(r"[+-]?\d{1,3},\d+", written.rstrip(" NSEWO°")):
         written = written.replace(",", ".")
-    found = re.fullmatch(r"([+-]?\d{1,3}(?:\.\d*)?)(?:E([+-]?\d+))?\s*°?\s*([NSEWO])?", written)
+    found = re.fullmatch(r"([+-]?\d{1,3}(?:\.\d*)?)(?:E([+-]?\d{1,2}))?\s*°?\s*([NSEWO])?", written)
     if not found:
         return Refusal(f"{text!r} is not a {name}", "write decimal degrees, such as 6.205")
     degrees = float(found[1]) * 10.0 ** int(found[2] or 0)
@@ -282,13 +282,13 @@ class Sieve:
         ).to_series()
         return self._read(raw, quick, read_count, pl.Int32)
 
-    def code(self, allowed: Container[int], *names: Column) -> pl.Series:
+    def code(self, allowed: Iterable[int], *names: Column) -> pl.Series:
         """A column of codes, Int8; codes outside `allowed` are faults."""
-        raw = self.text(*names)
-        numbers = self.count(*names)
-        odd = numbers.is_not_null() & ~numbers.is_in(list(allowed))  # type: ignore[call-overload]
-        self.refuse(odd, raw, "is not a code of this column", f"use one of {_spoken(allowed)}")
-        return numbers.clip(0, 127).cast(pl.Int8)
+        raw, numbers, codes = self.text(*names), self.count(*names), list(allowed)
+        known = numbers.is_in(codes)
+        said = ", ".join(map(str, codes))
+        self.refuse(~known, raw, "is not a code of this column", f"use one of {said}")
+        return pl.select(pl.when(known).then(numbers)).to_series().cast(pl.Int8)
 
     def degrees(self, limit: int, *names: Column) -> pl.Series:
         """A column of latitudes (limit 90) or longitudes (limit 180)."""
@@ -354,7 +354,3 @@ class Sieve:
     def _fault(self, row: int, column: str, value: str, why: str, next: str) -> None:
         short = value if len(value) <= 80 else value[:79] + "…"
         self._faults.setdefault(row, []).append(Rejection(0, column, short, why, next))
-
-
-def _spoken(allowed: Container[int]) -> str:
-    return ", ".join(str(n) for n in allowed)  # type: ignore[attr-defined]

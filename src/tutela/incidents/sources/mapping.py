@@ -16,7 +16,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import StringIO
 from pathlib import Path
 
@@ -189,8 +189,13 @@ def is_matched_by_name(table: Table) -> bool:
 def from_matched_names(table: Table) -> Parsed:
     """Events of a table whose headers are common words, each meaning one field and no other."""
     mapping = propose_mapping(table)
-    pairs = ", ".join(f"{name} = {f.column!r}" for name, f in mapping.fields.items())
-    return from_mapping(table, Mapping(mapping.fields, f"columns matched by name: {pairs}"))
+    pairs = ", ".join(f"{f.column!r} as {name}" for name, f in mapping.fields.items())
+    parsed = from_mapping(table, mapping)
+    return replace(
+        parsed,
+        format="columns matched by name",
+        notes=(f"columns matched by name: {pairs}", *parsed.notes),
+    )
 
 
 def from_mapping(table: Table, mapping: Mapping) -> Parsed:
@@ -242,10 +247,9 @@ def from_mapping(table: Table, mapping: Mapping) -> Parsed:
         "grade": grade,
     }  # fmt: skip
     nobody = sieve.blank(pl.String)
-    name = mapping.name or "mapping"
     return finish(
         sieve,
-        name if name.startswith("columns matched") else f"mapping {name}",
+        f"mapping {mapping.name}".strip(),
         columns,
         side_a=given.get("side_a", nobody),
         side_b=given.get("side_b", nobody),

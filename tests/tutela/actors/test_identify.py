@@ -1,0 +1,103 @@
+"""Who an event file means: organised actors keep their names, peoples are never ranked."""
+
+import re
+
+import polars as pl
+import pytest
+
+from tutela.actors.identify import (
+    COMMUNAL,
+    communal_names,
+    identify,
+    is_state,
+    sides,
+    split_side,
+    type_of,
+)
+
+ORGANISED = [
+    "anti-Balaka", "LRA", "SPLM/A - IO", "FPRC", "UPC", "3R", "Mayi Mayi", "M23", "NAS", "JEM",
+    "SLM/A - MM", "Janjaweed", "Janjaweed - Moro faction", "Raia Mutomboki", "Kata Katanga",
+    "Bangadi Militia", "Black Axe", "Self-Defense Mujahidin (CAR)", "Boko Haram",
+    "Indian Mujahideen", "SSDM/A - Cobra Faction", "Forces of Francois Bozize",
+    "Government of United Arab Emirates",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ORGANISED)
+def test_an_organised_actor_keeps_its_name(name):
+    assert identify(name).label == name
+    assert identify(name).identity is None
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Murle", "Muslims (CAR)", "Christians", "Lou Nuer", "Peuhl militia (Zemio)", "Peuls",
+     "Perci (Batwa militia)", "Elements (Luba militia)", "Hutu rebels", "Fulani herdsmen",
+     "Herdsmen (Sudan)", "Arab tribesmen", "Clan", "Bor Dinka",
+     "Dinka Ethnic Militia (South Sudan)", "Murle Communal Militia", "Pastoralists (Sudan)",
+     "Awlad Zeid"],
+)  # fmt: skip
+def test_a_people_becomes_communal_armed_elements_and_its_name_is_kept_apart(name):
+    actor = identify(name)
+    assert (actor.label, actor.identity) == (COMMUNAL, name)
+
+
+def test_every_communal_name_of_the_ucdp_is_known():
+    assert {identify(name).label for name in communal_names()} == {COMMUNAL}
+
+
+def test_an_identity_militia_by_acleds_code_alone():
+    actor = identify("Gatdeang Youth Defence", 4)
+    assert (actor.label, actor.identity) == (COMMUNAL, "Gatdeang Youth Defence")
+
+
+@pytest.mark.parametrize("name", ["Civilians", "Civilians (South Sudan)", "Camp Resident"])
+def test_civilians_are_no_actor(name):
+    assert identify(name).label is None
+
+
+@pytest.mark.parametrize("name", ["", None, "XXX1004", "Unidentified armed actor", "Gunmen",
+                                  "Unidentified Armed Group (South Sudan)"])  # fmt: skip
+def test_nobody_knows_who(name):
+    assert identify(name).label == "unknown"
+
+
+def test_an_army_is_host_or_foreign_by_where_it_acts():
+    assert type_of("Government of Uganda", "Uganda") == "host military"
+    assert type_of("Government of Uganda", "South Sudan") == "foreign force"
+    assert type_of("Government of DR Congo (Zaire)", "DR Congo") == "host military"
+    assert type_of("Government of Uganda") == "state force"
+    assert is_state("Military Forces of South Sudan (2011-)")
+    assert not is_state("SPLM/A - IO") and not is_state(COMMUNAL)
+
+
+def test_two_sources_names_of_one_group_meet():
+    assert identify("March 23 Movement").label == identify("M23: March 23 Movement").label == "M23"
+
+
+def test_a_side_may_name_several():
+    assert split_side("FPRC, MPC, RPRC") == ["FPRC", "MPC", "RPRC"]
+    assert split_side("Unidentified, no further information available") == [
+        "Unidentified, no further information available"
+    ]
+
+
+def test_two_peoples_on_one_side_are_one_actor_and_two_names():
+    table = sides(pl.Series(["Luac Jang Dinka, Thiyic Dinka", None, "FPRC, Fulani"]))
+    assert table["actors"].to_list() == [[COMMUNAL], ["FPRC", COMMUNAL]]
+    assert table["identities"].to_list() == [["Luac Jang Dinka", "Thiyic Dinka"], ["Fulani"]]
+
+
+def test_no_word_of_a_label_is_a_peoples_name():
+    people = re.compile("|".join(rf"(?<!\w){re.escape(n)}(?!\w)" for n in communal_names()))
+    names = [
+        *ORGANISED,
+        *communal_names(),
+        "Oromo Liberation Army",
+        "Amhara Special Forces (Ethiopia)",
+    ]
+    homonyms = {"Janjaweed - Moro faction", "Black Axe", "Indian Mujahideen",
+                "Government of United Arab Emirates"}  # fmt: skip
+    labels = {identify(name).label for name in names} - homonyms
+    assert not [label for label in labels if label and people.search(label)]
