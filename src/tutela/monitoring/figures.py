@@ -9,8 +9,9 @@ import polars as pl
 
 from tutela.incidents.words import HARMS
 from tutela.monitoring.map import Mark
+from tutela.risk.ledger import COMPARTMENTS
 
-WITHHELD_HARMS = ("crsv",)
+WITHHELD_HARMS = tuple(harm for harms in COMPARTMENTS.values() for harm in harms)
 """Harms whose records stay in their compartment: in no figure, no list and on no map."""
 
 DATED_TO_A_WEEK = 3
@@ -42,7 +43,7 @@ class Period:
 def shown(events: pl.DataFrame) -> pl.DataFrame:
     """Events that may be shown: no totals over a country, nothing of a withheld compartment."""
     return events.filter(
-        (pl.col("grain") == "event") & ~pl.col("harm").is_in(WITHHELD_HARMS).fill_null(False)
+        (pl.col("grain") == "event") & ~pl.col("harm").is_in(list(WITHHELD_HARMS)).fill_null(False)
     )
 
 

@@ -31,7 +31,7 @@ def text_width(text: str, size: float, *, bold: bool = False) -> float:
             letters into this width.
 
     >>> text_width("Luma", 10), text_width("Luma", 10, bold=True)
-    (23.63, 24.63)
+    (23.63, 24.7)
     """
     widths = _BOLD if bold else _REGULAR
     thousandths = sum(widths[ord(c) - 32] if 32 <= ord(c) < 127 else _BEYOND for c in text)

@@ -181,6 +181,7 @@ class _Room:
     width: float
     height: float
     boxes: list[Box] = field(default_factory=list)
+    signs: list[Box] = field(default_factory=list)  # a label stays clear of all but its own
     events: list[Box] = field(default_factory=list)  # covered only when nothing else is free
 
     def free(self, box: Box, *, of_events: bool = False) -> bool:
@@ -189,6 +190,12 @@ class _Room:
             return False
         taken = [*self.boxes, *self.events] if of_events else self.boxes
         return not any(x0 < b[2] and b[0] < x1 and y0 < b[3] and b[1] < y1 for b in taken)
+
+    def clear(self, box: Box, own: tuple[float, float]) -> bool:
+        """Whether nobody would take the words for those of another sign."""
+        x0, y0, x1, y1 = box[0] - 7, box[1] - 2, box[2] + 7, box[3] + 2
+        near = [b for b in self.signs if x0 < b[2] and b[0] < x1 and y0 < b[3] and b[1] < y1]
+        return all(b[0] < own[0] < b[2] and b[1] < own[1] < b[3] for b in near)
 
     def take(self, box: Box) -> None:
         self.boxes.append(box)
@@ -200,10 +207,13 @@ class _Room:
                 angle = step * pi / 8 - pi / 4
                 at = (x + distance * cos(angle), y + distance * sin(angle))
                 if self.free(_around(*at, radius)):
-                    self.take(_around(*at, radius))
-                    return at
-        self.take(_around(x, y, radius))
-        return x, y
+                    return self._sign(at, radius)
+        return self._sign((x, y), radius)
+
+    def _sign(self, at: tuple[float, float], radius: float) -> tuple[float, float]:
+        self.take(_around(*at, radius))
+        self.signs.append(_around(*at, radius))
+        return at
 
 
 def _around(x: float, y: float, radius: float) -> Box:
@@ -402,7 +412,13 @@ def _base(x: float, y: float) -> str:
     )
 
 
-_TRIES = ((0.0, True), (0.0, False), *((away, False) for away in (8.0, 16.0, 26.0, 38.0, 52.0)))
+_AWAY = (0.0, 8.0, 16.0, 26.0, 38.0, 52.0)
+_TRIES = (
+    (0.0, True, True),
+    *((away, False, True) for away in _AWAY),
+    *((away, False, False) for away in _AWAY),
+)
+"""How far from its marker a label may stand, whether clear of events, whether clear of signs."""
 
 
 def _place_label(room: _Room, text: str, at: tuple[float, float], radius: float) -> str:
@@ -410,7 +426,7 @@ def _place_label(room: _Room, text: str, at: tuple[float, float], radius: float)
     x, y = at
     size, reach = 11.0, radius + 3
     wide = text_width(text, size, bold=True)
-    for away, of_events in _TRIES:
+    for away, of_events, of_signs in _TRIES:
         for dx, dy in (
             (1, 0),
             (-1, 0),
@@ -424,9 +440,9 @@ def _place_label(room: _Room, text: str, at: tuple[float, float], radius: float)
             px, py = x + dx * (reach + away), y + dy * (reach + away * (1 if dx == 0 else 0.8))
             left = px if dx > 0 else px - wide if dx < 0 else px - wide / 2
             box = (left, py - 6, left + wide, py + 6.5)
-            if room.free(box, of_events=of_events):
+            if room.free(box, of_events=of_events) and (not of_signs or room.clear(box, at)):
                 room.take(box)
-                return _label(text, left, py, leader=(at, box) if away > 8 else None)
+                return _label(text, left, py, leader=(at, box) if away > 4 else None)
     left = min(
         max(x + reach, 2), room.width - wide - 2
     )  # no room at all: inside the frame at least
@@ -460,18 +476,25 @@ def _country_names(sheet: Sheet, room: _Room, ground: Ground) -> Iterator[str]:
             continue
         if seen.area < 0.01 * frame.area:
             continue
-        wide = text_width(land.name, 10)
-        spot = shapely.maximum_inscribed_circle(max(shapely.get_parts(seen), key=shapely.area))
-        x, y = spot.coords[0]
-        x = min(max(x, wide / 2 + 5), sheet.width - wide / 2 - 5)
-        box = (x - wide / 2, y - 6, x + wide / 2, y + 6)
-        if room.free(box) and seen.contains(shapely.box(*box)):
-            room.take(box)
+        if at := _room_for_name(room, seen, text_width(land.name, 10)):
             yield (
-                f'<text class="m-country" x="{x:.1f}" y="{y + 3.4:.1f}" font-size="10" '
+                f'<text class="m-country" x="{at[0]:.1f}" y="{at[1] + 3.4:.1f}" font-size="10" '
                 f'text-anchor="middle" fill="{look.LIGHT["ink3"]}" {fitted(land.name, 10)}>'
                 f"{escape(plain(land.name))}</text>"
             )
+
+
+def _room_for_name(room: _Room, seen: BaseGeometry, wide: float) -> tuple[float, float] | None:
+    """Where a country's name stands within it: its broadest spot, else above or below that."""
+    broadest = shapely.maximum_inscribed_circle(max(shapely.get_parts(seen), key=shapely.area))
+    x, middle = broadest.coords[0]
+    x = min(max(x, wide / 2 + 5), room.width - wide / 2 - 5)
+    for y in (middle, *(middle + side * away for away in range(14, 113, 14) for side in (1, -1))):
+        box = (x - wide / 2, y - 6, x + wide / 2, y + 6)
+        if room.free(box) and seen.contains(shapely.box(*box)):
+            room.take(box)
+            return x, y
+    return None
 
 
 def _scale_km(sheet: Sheet) -> int:
@@ -516,7 +539,7 @@ def _legend(width: float, y: float) -> tuple[str, float]:
     ]  # fmt: skip
     placed, x = [], 10.0
     for sign, said in signs:
-        wide = 12 + text_width(said, 10) + 14
+        wide = 12 + text_width(said, 10) + 11
         if x + wide - 12 > width and x > 10:
             x, y = 10.0, y + 19
         placed.append(

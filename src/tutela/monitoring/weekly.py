@@ -36,7 +36,7 @@ from tutela.base.documents.model import (
     Table,
     Text,
 )
-from tutela.monitoring.changes import Change, changes, strongest
+from tutela.monitoring.changes import Change, changes, key, strongest
 from tutela.monitoring.figures import WITHHELD_HARMS, Period, marks, period
 from tutela.monitoring.ground import Ground, ground
 from tutela.monitoring.map import Hotspot, Somewhere, draw_map
@@ -47,8 +47,8 @@ BLIND = "Blind to rape, abduction and displacement."
 """Said under every figure counted from event files (domain reference, section d)."""
 
 COMPARTMENT = (
-    "Records of sexual violence stay in their compartment: they are in no figure, list or map "
-    "here, and none shown does not mean none happened."
+    "Records of sexual violence, and of children recruited or used, stay in their compartments: "
+    "they are in no figure, list or map here, and none shown does not mean none happened."
 )
 METHOD = (
     "Each risk is one actor doing one harm at one place within {days} days, scored "
@@ -115,14 +115,14 @@ def weekly_report(
         kicker="Weekly protection risk report",
         frozen=now.on,
         subtitle=(
-            f"{_short(week.this.first)} to {_day(now.on)} · figures as of the ",
+            f"{_span(week.this.first, now.on)} · figures as of the ",
             Strong(f"end of {_day(now.on)}"),
             f" · snapshot {week.snapshot}",
         ),
         meta=(
             f"Compared with {_day(before.on)}",
             f"Next: {_day(now.on + timedelta(days=7))}",
-            "Suggested scores; a person has not yet agreed them",
+            "Suggested scores, not yet agreed by a person",
         ),
         marking=marking,
         blocks=(*_page_one(week), *_pages_behind(week)),
@@ -175,8 +175,13 @@ def _countries(now: Assessment, events: pl.DataFrame) -> list[str]:
 
 
 def _snapshot(now: Assessment, before: Assessment, events: pl.DataFrame) -> str:
-    ids = events.select("source", "source_id").rows()
-    content = repr((now, before, ids)).encode()
+    """A name for exactly these figures: other records or other scores give another name."""
+    ids = events.select("source", "source_id").sort("source", "source_id").rows()
+    scores = [
+        (made.on, [(*key(risk), risk.R, risk.R_low, risk.R_high) for risk in made.risks])
+        for made in (now, before)
+    ]
+    content = repr((scores, [place.id for place in now.not_assessed], ids)).encode()
     return f"{now.on.isoformat()}-{hashlib.sha256(content).hexdigest()[:6]}"
 
 
@@ -203,9 +208,10 @@ def _page_one(week: _Week) -> tuple[Block, ...]:
 def _facts(week: _Week) -> Facts:
     critical, was = _critical(week.now), _critical(week.before)
     this, last = week.this, week.last
-    share = f"{100 * len(week.assessed) / week.places:.0f}%; " if week.places >= 20 else ""
+    share = f"{100 * len(week.assessed) / week.places:.0f}% " if week.places >= 20 else ""
     killed = "not known" if this.civilians is None else f"{this.civilians:,}"
     unsaid = f"; {this.unsaid} of {this.incidents} incidents do not say" if this.unsaid else ""
+    none = "; none recorded is not none" if this.civilians == 0 else ""
     return Facts(
         (
             Fact(str(len(critical)), "critical risks", f"{len(was)} last week"),
@@ -218,12 +224,12 @@ def _facts(week: _Week) -> Facts:
             Fact(
                 killed,
                 "civilians recorded killed",
-                f"best count{unsaid}; {_figure(last.civilians)} last week",
+                f"best count{unsaid}{none}; {_figure(last.civilians)} last week",
             ),
             Fact(
                 f"{len(week.assessed):,} of {week.places:,}",
                 "places assessed",
-                f"{share}the rest is not known",
+                f"{share}of the places given; the rest is not known",
             ),
         )
     )
@@ -244,7 +250,7 @@ def _judgement(week: _Week) -> Text:
             " That is no sign of safety: nothing recorded is not the same as nothing happening.",
         )
     first, said = week.now.risks[0], list[Inline]()
-    best, level = strongest(first), _score(first)
+    best, level = _sign(first), _score(first)
     said += [
         Strong(f"{first.place.name} is the first concern"),
         f": {_harm(first)} by {_who(first)} ({level}; {first.priority}; "
@@ -255,19 +261,16 @@ def _judgement(week: _Week) -> Text:
     tied = sum(risk.rank == first.rank for risk in week.now.risks)
     if tied > 1:
         said.append(
-            f" Its interval overlaps with {_count(tied - 1, 'other risk')}: the order among these "
-            f"{tied} is not certain."
+            f" {tied:,} of {len(week.now.risks):,} risks share its rank, because their intervals "
+            "overlap: the order says where to look first, no more."
         )
     said += [" ", *_movement(week)]
     critical = _critical(week.now)
     weak = [risk for risk in critical if risk.confidence == "low"]
     if weak:
-        which = "The" if len(weak) == len(critical) == 1 else f"{len(weak)} of the {len(critical)}"
-        rests = "rests" if len(weak) == 1 else "rest"
-        risks = "risk" if len(critical) == 1 else "risks"
         said.append(
-            f" {which} critical {risks} {rests} on low confidence, which calls for a visit, not "
-            "for silence."
+            f" {_part(len(weak), len(critical), 'critical risk')} on low confidence, which calls "
+            "for a visit, not for silence."
         )
     if week.now.not_assessed:
         said += [
@@ -276,6 +279,21 @@ def _judgement(week: _Week) -> Text:
             Strong(" not known."),
         ]
     return tuple(said)
+
+
+def _sign(risk: Risk) -> Evidence | None:
+    """What speaks loudest of somebody's will to do harm; of anything, where nothing does."""
+    intent = replace(risk, evidence=tuple(e for e in risk.evidence if e.component == "I"))
+    return strongest(intent) or strongest(risk)
+
+
+def _part(some: int, of: int, what: str) -> str:
+    """ "All 9 critical risks rest", "The only critical risk rests", "1 of 9 ... risks rests"."""
+    if of == 1:
+        return f"The only {what} rests"
+    if some == of:
+        return f"All {of:,} {what}s rest"
+    return f"{some:,} of {of:,} {what}s {'rests' if some == 1 else 'rest'}"
 
 
 def _movement(week: _Week) -> list[Inline]:
@@ -407,7 +425,9 @@ def _change_line(change: Change) -> Text:
 
 def _from_to(change: Change) -> str:
     if change.now and change.before:
-        return f"{change.before.R:.0f} to {change.now.R:.0f}"
+        word = change.now.priority
+        now = f", now {word}" if word != change.before.priority else ""
+        return f"{change.before.R:.0f} to {change.now.R:.0f}{now}"
     if change.now:
         return f"new at {change.now.R:.0f}"
     return f"no longer listed, was {change.risk.R:.0f}"
@@ -429,14 +449,14 @@ def _unknown_rail(week: _Week) -> tuple[Block, ...]:
         never = [_plain_factor(name) for name, n in blank if n == len(week.now.risks)]
         if never:
             points.append((Strong("Blank in every risk: "), _few(never, 4)))
-    points.append((Strong("Not shown: "), "sexual violence, in its compartment"))
+    points.append((Strong("Not shown: "), "sexual violence, children recruited: in compartments"))
     return (Heading("Not known"), Note((Bullets(tuple(points)),)))
 
 
 def _ranking(week: _Week) -> tuple[Block, ...]:
     if not week.listed:
         return (Note((Paragraph("No risk assessed. See what is not known, below."),)),)
-    last = {_key(risk): risk for risk in week.before.risks}
+    last = {key(risk): risk for risk in week.before.risks}
     shared = Counter(risk.rank for risk in week.now.risks)
     rows = tuple(
         Row(
@@ -447,7 +467,7 @@ def _ranking(week: _Week) -> tuple[Block, ...]:
                 _interval(risk),
                 Strong(risk.place.name),
                 f"{_who(risk)}; {_harm(risk)}",
-                _week_before(risk, last.get(_key(risk))),
+                _week_before(risk, last.get(key(risk))),
                 (Chip(risk.priority.capitalize(), _CHIPS[risk.priority]), f" {risk.msc}"),
                 risk.confidence,
             )
@@ -471,11 +491,7 @@ def _ranking(week: _Week) -> tuple[Block, ...]:
         f"{more}= shared rank: the intervals overlap. Thin lines stand at 20, 40, 60 and 80. "
         "Reasons and record ids: below."
     )
-    return Table("Ranked risks", columns, rows), Paragraph(note, "small")
-
-
-def _key(risk: Risk) -> tuple[str, str, str]:
-    return risk.place.id, risk.actor, risk.harm
+    return Paragraph(note, "small"), Table("Ranked risks", columns, rows)
 
 
 def _rank(risk: Risk, shared: Counter[int]) -> str:
@@ -665,7 +681,7 @@ def _unknown(week: _Week) -> Note:
     if week.this.undated:
         told = _count(week.this.undated, "incident")
         points.append((Strong("Dated only to the month or less: "), f"{told}, in no weekly figure"))
-    points += [note for note in now.notes]
+    points += [_sentence(note) for note in now.notes]
     points.append(COMPARTMENT)
     return Note((Bullets(tuple(points)),))
 
@@ -716,7 +732,8 @@ def _factor(reason: Evidence) -> str:
 
 
 def _sentence(text: str) -> str:
-    return f"{text.rstrip().rstrip('.')}." if text.strip() else ""
+    told = text.strip().rstrip(".")
+    return f"{told[:1].upper()}{told[1:]}." if told else ""
 
 
 def _records(events: Iterable[str], told: int = 5) -> str:
@@ -748,6 +765,10 @@ def _count(n: int, word: str) -> str:
 
 def _day(day: date) -> str:
     return f"{day.day} {day:%B} {day.year}"
+
+
+def _span(first: date, last: date) -> str:
+    return f"{first.day if first.month == last.month else _short(first)} to {_day(last)}"
 
 
 def _short(day: date) -> str:

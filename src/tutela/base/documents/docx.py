@@ -362,7 +362,8 @@ def _without_drawn_columns(table: Table) -> Table:
     kept = [
         n
         for n in range(len(table.columns))
-        if not table.rows or not all(isinstance(row.cells[n], Interval) for row in table.rows)
+        if not all(isinstance(row.cells[n], Interval) or row.cells[n] == "" for row in table.rows)
+        or not any(isinstance(row.cells[n], Interval) for row in table.rows)
     ]
     return replace(
         table,

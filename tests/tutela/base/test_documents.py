@@ -1,0 +1,324 @@
+"""One document in three forms: the same words in each, and no word ever taken for an order."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from datetime import date
+from html.parser import HTMLParser
+from io import BytesIO
+
+import docx
+import pypdf
+import pytest
+
+from tutela.base import look
+from tutela.base.documents.docx import to_docx
+from tutela.base.documents.html import to_html
+from tutela.base.documents.model import (
+    Bullets,
+    Chip,
+    Column,
+    Columns,
+    Document,
+    Fact,
+    Facts,
+    Figure,
+    Heading,
+    Interval,
+    Level,
+    Note,
+    PageBreak,
+    Paragraph,
+    Row,
+    Small,
+    Strong,
+    Table,
+    check_drawing,
+    plain,
+)
+from tutela.base.documents.pdf import to_pdf
+from tutela.base.errors import BadParameter
+
+HOSTILE = (
+    "#set page(width: 1cm)", '#panic("x")', "<script>alert(1)</script>", "$x^2$", "*a* _b_",
+    "=cmd|'/c calc'!A1", "{{ 7*7 }}", "]]>", "\\u{41}", "@ref <label>", "&lt;",
+)  # fmt: skip
+
+DRAWING = look.icon(4)
+
+
+def report(**changed: object) -> Document:
+    said: dict[str, object] = {
+        "title": "Karuna: week to 3 June 2030",
+        "kicker": "Weekly protection risk report",
+        "frozen": date(2030, 6, 3),
+        "marking": "confidential",
+        "meta": ("Next: 10 June 2030",),
+        "stamp": ("Snapshot 2030-06-03-a1b2c3", "Invented events"),
+        "blocks": (
+            Facts((Fact("5", "critical risks", "4 last week"),)),
+            Heading("Judgement"),
+            Paragraph(("Luma is ", Strong("the first concern"), "."), "lead"),
+            Columns(
+                (Figure(DRAWING, "Map of Karuna", "Seven events"),),
+                (Note((Bullets((("Not assessed: ", Strong("Pallo")),)),)),),
+            ),
+            Heading("Ranked risks"),
+            Table(
+                "Ranked risks",
+                (Column("Level"), Column("0 to 100"), Column("Place", 1), Column("Records", 1)),
+                (
+                    Row(((Level(5), " very high"), Interval(66, 80, 93), "Luma", Small("ucdp 1"))),
+                    Row(((Level(None), " not assessed"), "", "Pallo", Chip("Low", 1)), True),
+                ),
+            ),
+            PageBreak(),
+            Paragraph("Overleaf", "small"),
+        ),
+    }
+    return Document(**(said | changed))  # type: ignore[arg-type]
+
+
+def pdf_text(document: Document) -> str:
+    pages = pypdf.PdfReader(BytesIO(to_pdf(document))).pages
+    return " ".join("\n".join(page.extract_text() for page in pages).split())
+
+
+def docx_text(document: Document) -> str:
+    """Every word of the body, tables included, in reading order."""
+    body = docx.Document(BytesIO(to_docx(document))).element.body
+    return " ".join("".join(p.itertext()) for p in body.iter() if p.tag.endswith("}p"))
+
+
+class Page(HTMLParser):
+    """What a reader of the HTML sees, and every element and link in it."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+    @property
+    def text(self) -> str:
+        return " ".join(" ".join(self.words).split())
+
+
+# --- all three forms
+
+READ = {"pdf": pdf_text, "docx": docx_text, "html": lambda d: Page(to_html(d)).text}
+
+
+@pytest.mark.parametrize("form", READ)
+def test_every_form_says_the_same(form: str) -> None:
+    said = READ[form](report())
+    for words in (
+        "Karuna: week to 3 June 2030", "Next: 10 June 2030", "critical risks", "4 last week",
+        "the first concern", "Seven events", "Not assessed: Pallo", "very high", "ucdp 1",
+        "Overleaf",
+    ):  # fmt: skip
+        assert words in said
+
+
+@pytest.mark.parametrize("form", READ)
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_name_stays_a_name(form: str, name: str) -> None:
+    places = Table("Places", (Column("Place", 1),), (Row((name,)), Row((Strong(name),))))
+    named = report(
+        title=name, stamp=(name,), blocks=(Heading(name), Paragraph((name, Small(name))), places)
+    )
+    assert READ[form](named).replace(" ", "").count(name.replace(" ", "")) >= 5
+
+
+@pytest.mark.parametrize("form", READ)
+def test_signs_that_no_file_may_hold_are_taken_out(form: str) -> None:
+    said = READ[form](report(title="Lu\x00ma\x0b \ud800x\u202e.", blocks=()))
+    assert "Lu ma" in said
+    assert not set(said) & set("\x00\x0b\u202e")
+
+
+@pytest.mark.parametrize("make", (to_pdf, to_docx, to_html))
+def test_the_same_document_gives_the_same_bytes(make) -> None:
+    assert make(report()) == make(report())
+
+
+@pytest.mark.parametrize("form", READ)
+def test_other_scripts_arrive(form: str) -> None:
+    assert "Bétou" in READ[form](report(blocks=(Paragraph("Bétou, Ñandú"),)))
+
+
+# --- PDF
+
+
+def test_the_pdf_is_tagged_titled_and_dated_as_the_figures_are() -> None:
+    read = pypdf.PdfReader(BytesIO(to_pdf(report())))
+    root = read.trailer["/Root"]
+    assert read.metadata is not None
+    assert read.metadata.title == "Karuna: week to 3 June 2030"
+    assert read.metadata.creation_date is not None
+    assert read.metadata.creation_date.date() == date(2030, 6, 3)
+    assert root["/Lang"] == "en"
+    assert root["/MarkInfo"]["/Marked"]
+
+
+def test_every_page_is_marked_twice_stamped_and_numbered() -> None:
+    pages = pypdf.PdfReader(BytesIO(to_pdf(report()))).pages
+    assert len(pages) == 2
+    for number, page in enumerate(pages, 1):
+        said = page.extract_text()
+        assert said.count("Confidential") == 2
+        assert "Snapshot 2030-06-03-a1b2c3" in said
+        assert f"{number} / 2" in said
+
+
+def test_a_long_table_repeats_its_head() -> None:
+    rows = tuple(Row((f"Place {n}",)) for n in range(120))
+    pages = pypdf.PdfReader(
+        BytesIO(to_pdf(report(blocks=(Table("Places", (Column("Name of place"),), rows),))))
+    ).pages
+    assert len(pages) > 1
+    assert all("Name of place" in page.extract_text() for page in pages)
+
+
+def test_arabic_runs_from_the_right() -> None:
+    made = to_pdf(report(language="ar", direction="rtl"))
+    assert pypdf.PdfReader(BytesIO(made)).trailer["/Root"]["/Lang"] == "ar"
+
+
+# --- DOCX
+
+
+def test_the_docx_has_real_headings_and_tables() -> None:
+    made = docx.Document(BytesIO(to_docx(report())))
+    headings = [p.text for p in made.paragraphs if p.style and p.style.name == "Heading 1"]
+    assert headings == ["Judgement", "Ranked risks"]
+    ranked = made.tables[-1]
+    assert [cell.text for cell in ranked.rows[0].cells] == ["Level", "Place", "Records"]
+    assert ranked.rows[0]._tr.trPr is not None
+    assert "tblHeader" in ranked.rows[0]._tr.xml
+
+
+def test_the_docx_is_marked_on_every_page_and_says_what_its_pictures_show() -> None:
+    made = to_docx(report())
+    section = docx.Document(BytesIO(made)).sections[0]
+    assert "Confidential" in section.header.paragraphs[0].text
+    assert "Confidential" in section.footer.paragraphs[-1].text
+    with zipfile.ZipFile(BytesIO(made)) as parts:
+        body = parts.read("word/document.xml").decode()
+        foot = "".join(parts.read(n).decode() for n in parts.namelist() if "footer" in n)
+    assert 'descr="Map of Karuna"' in body
+    assert 'descr="level 5 of 5, very high"' in body
+    assert "NUMPAGES" in foot
+    ids = re.findall(r'<wp:docPr id="(\d+)"', body)
+    assert len(ids) == len(set(ids)) == 3
+
+
+# --- HTML
+
+
+def test_the_html_runs_nothing_and_fetches_nothing() -> None:
+    page = Page(to_html(report()))
+    tags = {tag for tag, _ in page.elements}
+    assert not tags & {"script", "link", "img", "iframe", "object", "embed", "form", "base"}
+    for tag, attributes in page.elements:
+        for key, value in attributes.items():
+            assert not key.startswith("on"), tag
+            if key in ("href", "src"):
+                assert (value or "").startswith("#")
+    style = "".join(re.findall(r"<style>(.*?)</style>", to_html(report()), re.DOTALL))
+    assert "url(" not in style
+    assert "@import" not in style
+
+
+def test_the_html_has_its_language_one_title_and_names_its_columns_in_cells() -> None:
+    page = Page(to_html(report(language="ar", direction="rtl")))
+    first = dict(page.elements)["html"]
+    assert (first["lang"], first["dir"]) == ("ar", "rtl")
+    assert [tag for tag, _ in page.elements].count("h1") == 1
+    labels = [a["data-label"] for tag, a in page.elements if tag == "td"]
+    assert labels[:4] == ["Level", "0 to 100", "Place", "Records"]
+
+
+def test_the_html_knows_night_paper_and_telephones() -> None:
+    made = to_html(report())
+    for rule in ("prefers-color-scheme:dark", "@media print", "max-width:700px"):
+        assert rule in made
+
+
+# --- the model
+
+
+@pytest.mark.parametrize(
+    "inside",
+    (
+        "<script>1</script>",
+        '<image href="x.png"/>',
+        '<use href="http://example.org/x"/>',
+        '<path onclick="x()" d="M0 0"/>',
+        '<rect fill="url(http://example.org)"/>',
+        "<foreignObject/>",
+        "<style>a{}</style>",
+        "<!-- x -->",
+        "<g>",
+    ),
+)
+def test_a_drawing_that_could_run_or_fetch_is_refused(inside: str) -> None:
+    with pytest.raises(BadParameter, match="drawing"):
+        Figure(f'<svg xmlns="http://www.w3.org/2000/svg">{inside}</svg>', "alt")
+
+
+def test_a_row_that_does_not_fit_its_columns_is_refused() -> None:
+    with pytest.raises(BadParameter, match="2 cells under 1 columns"):
+        Table("Places", (Column("Place"),), (Row(("Luma", "80")),))
+
+
+def test_an_unknown_marking_is_refused() -> None:
+    with pytest.raises(BadParameter, match=r"'secret' is not a marking\. Next: use one of"):
+        report(marking="secret")
+
+
+def test_every_level_has_number_word_and_its_own_shape() -> None:
+    shapes = {level.shape for level in look.LEVELS}
+    assert len(shapes) == len(look.LEVELS) == 5
+    for level in look.LEVELS:
+        drawn = look.icon(level.number)
+        check_drawing(drawn)
+        assert f">{level.number}</text>" in drawn
+        assert level.label in drawn
+
+
+@pytest.mark.parametrize("colours", (look.LIGHT, look.DARK), ids=("day", "night"))
+@pytest.mark.parametrize("ink", ("ink", "ink2", "ink3"))
+def test_text_can_be_read_on_every_ground(colours: dict[str, str], ink: str) -> None:
+    for ground in ("bg", "surface", "raised", "land"):
+        assert contrast(colours[ink], colours[ground]) >= 4.5
+
+
+@pytest.mark.parametrize("marking", look.MARKINGS.values(), ids=lambda m: m.word)
+def test_a_marking_can_be_read(marking: look.Marking) -> None:
+    assert contrast("#FFFFFF", marking.ground) >= 4.5
+
+
+def contrast(a: str, b: str) -> float:
+    """WCAG 2.2, relative luminance."""
+
+    def luminance(colour: str) -> float:
+        parts = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
+        red, green, blue = (
+            p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts
+        )
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    light, dark = sorted((luminance(a), luminance(b)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def test_plain_keeps_what_people_write() -> None:
+    assert plain("Bétou سوق 市 – “x”") == "Bétou سوق 市 – “x”"

@@ -1,0 +1,284 @@
+"""The weekly report: what a head of office reads, and what must never stand in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from html import unescape
+from io import BytesIO
+
+import docx
+import polars as pl
+import pypdf
+import pytest
+from karuna import DAY, PLACES, assessment, event, place, risk, table
+
+from tutela.base.documents.html import to_html
+from tutela.base.documents.model import Document, Figure, Table, walk, words
+from tutela.base.documents.pdf import to_pdf
+from tutela.base.errors import BadParameter
+from tutela.capacity.types import Base
+from tutela.monitoring.ground import DISCLAIMER, Ground
+from tutela.monitoring.weekly import BLIND, weekly_report
+from tutela.monitoring.write import check_out, write_document, write_report
+from tutela.risk.types import Assessment
+
+Make = Callable[..., Document]
+
+
+@pytest.fixture
+def report(
+    now: Assessment, before: Assessment, events: pl.DataFrame, land: Ground, bases: tuple[Base, ...]
+) -> Make:
+    def make(**changed: object) -> Document:
+        given = {"now": now, "before": before, "events": events} | changed
+        more = {"bases": bases, "on_ground": land} | given
+        two = more.pop("now"), more.pop("before"), more.pop("events")
+        return weekly_report(*two, **more)  # type: ignore[arg-type]
+
+    return make
+
+
+def pages(document: Document) -> list[str]:
+    read = pypdf.PdfReader(BytesIO(to_pdf(document)))
+    return [" ".join(page.extract_text().split()) for page in read.pages]
+
+
+def count(document: Document) -> int:
+    return len(pypdf.PdfReader(BytesIO(to_pdf(document))).pages)
+
+
+def said(document: Document) -> str:
+    """Every word of the report, in reading order; quicker than reading a PDF back."""
+    body = to_html(document).partition("<main>")[2]
+    return " ".join(unescape(re.sub(r"<[^>]*>", " ", body)).split())
+
+
+def told_as_text(document: Document) -> str:
+    """The words with what was escaped in them, not stripped of what looks like an element."""
+    return unescape(to_html(document))
+
+
+def front(document: Document) -> str:
+    """The head and the figures, before the judgement."""
+    return said(document).partition("Judgement")[0]
+
+
+def rows(document: Document, name: str) -> list[list[str]]:
+    (found,) = (b for b in walk(document.blocks) if isinstance(b, Table) and b.name == name)
+    return [[words(cell) for cell in row.cells] for row in found.rows]
+
+
+def figure(document: Document) -> Figure:
+    return next(b for b in walk(document.blocks) if isinstance(b, Figure))
+
+
+def test_page_one_stands_alone(report: Make) -> None:
+    first = pages(report())[0]
+    for phrase in (
+        "Karuna: week to 3 June 2030", "28 May to 3 June 2030", "end of 3 June 2030",
+        "critical risks", "incidents recorded", "civilians recorded killed", "15 of 22",
+        "Luma is the first concern", "The state of 7 of 22 places is not known",
+        "Changes since 27 May", "Not known", "Ranked risks", DISCLAIMER, BLIND,
+        "protectors withdrawn",
+    ):  # fmt: skip
+        assert phrase in first
+    ranked_here = sum(name in first.split("Ranked risks")[-1] for name in PLACES)
+    assert ranked_here >= 10
+
+
+def test_the_whole_is_two_to_four_pages(report: Make) -> None:
+    assert 2 <= count(report()) <= 4
+
+
+def test_every_section_is_there(report: Make) -> None:
+    told = said(report())
+    for heading in (
+        "Judgement", "Why these ranks", "Tripwires", "What changed since last week",
+        "What is not known", "How we know", "Sources and their age",
+    ):  # fmt: skip
+        assert heading in told
+    assert "R = 20" in told
+    assert "suggested from records" in told
+
+
+def test_a_row_says_rank_level_interval_priority_and_confidence(
+    report: Make, now: Assessment
+) -> None:
+    first = rows(report(), "Ranked risks")[0]
+    top = now.risks[0]
+    assert first == [
+        "1=",
+        f" {top.band}",
+        f"{top.R:.0f} {top.R_low:.0f}–{top.R_high:.0f}",
+        "",
+        "Luma",
+        "Group Kestrel; killing",
+        "▲ 83",
+        "Critical must",
+        "moderate",
+    ]
+
+
+def test_reasons_name_their_records(report: Make) -> None:
+    tarro = next(r for r in rows(report(), "Why these ranks") if r[1].startswith("Tarro"))
+    assert "recent conduct 4.4: Group Heron attacked civilians" in tarro[2]
+    assert "Blank: declared threat, mobility, no warning channel." in tarro[2]
+    assert tarro[3] == "ucdp 41007, 41008"
+
+
+def test_changes_are_told_with_their_reason(report: Make) -> None:
+    changed = {row[1].split(";")[0]: row for row in rows(report(), "What changed since last week")}
+    assert changed["Fadda"][0] == "+ new"
+    assert changed["Luma"][0] == "▲ risen"
+    assert changed["Luma"][2] == "83 to 88"
+    assert changed["Luma"][3].startswith("recent conduct: Group Kestrel")
+
+
+def test_what_is_not_known_is_listed(report: Make) -> None:
+    told = said(report())
+    assert "Not assessed, 7 of 22 places: Pallo, Rami, Old Besi" in told
+    assert "declared threat 15" in told
+    assert "3 events have no date and 2 no place" in told
+    assert "Nothing on record says they are safe" in told
+
+
+def test_figures_of_the_week_are_those_of_the_events(report: Make) -> None:
+    two = table(
+        event(1, DAY, 6.9, 31.2, civilian_deaths=4),
+        event(2, DAY - timedelta(days=8), 6.9, 31.2, civilian_deaths=9),
+        event(3, DAY + timedelta(days=1), 6.9, 31.2, civilian_deaths=90),
+    )
+    first = front(report(events=two))
+    assert "incidents recorded 1 1 last week" in first
+    assert "civilians recorded killed 4 best count; 9 last week" in first
+    assert "90" not in first
+
+
+def test_nothing_recorded_is_not_called_safe(report: Make) -> None:
+    assert "none recorded is not none" in front(report(events=table()))
+
+
+def test_a_week_without_any_risk_says_so(report: Make, now: Assessment) -> None:
+    empty = replace(now, risks=())
+    told = said(report(now=empty, before=empty))
+    assert "No risk could be assessed" in told
+    assert "That is no sign of safety" in told
+
+
+def test_compartments_stay_shut(report: Make, now: Assessment, events: pl.DataFrame) -> None:
+    secret = replace(risk(place("Hidden Well", 7, 32), (5, 5, 5)), harm="crsv", rank=1)
+    later = tuple(replace(r, rank=r.rank + 1) for r in now.risks)
+    news = pl.concat([events, table(event(900, DAY, 7.0, 32.0, harm="crsv", place="Hidden Well"))])
+    shut = report(now=replace(now, risks=(secret, *later)), events=news)
+    assert "Hidden Well" not in to_html(shut)
+    assert rows(shut, "Ranked risks") == rows(report(), "Ranked risks")
+    assert front(shut).partition("snapshot")[0] == front(report()).partition("snapshot")[0]
+
+
+def test_two_countries_take_the_width_of_the_page(report: Make, two_lands: Ground) -> None:
+    both = report(on_ground=two_lands)
+    assert both.title.startswith("Karuna and Ostra")
+    assert 'viewBox="0 0 720' in figure(both).svg
+    assert 2 <= count(both) <= 4
+
+
+def test_the_map_has_its_words(report: Make) -> None:
+    drawn = figure(report())
+    assert "Luma 88 (very high)" in drawn.alt
+    assert "are known only to a district or wider" in words(drawn.caption)
+    assert "UCDP GED 99.1" in words(drawn.caption)
+
+
+def test_openstreetmap_is_named_when_its_places_are_used(report: Make, now: Assessment) -> None:
+    theirs = tuple(replace(r, place=replace(r.place, source="OpenStreetMap")) for r in now.risks)
+    drawn = figure(report(now=replace(now, risks=theirs)))
+    assert "© OpenStreetMap contributors" in words(drawn.caption)
+    assert "OpenStreetMap" not in words(figure(report()).caption)
+
+
+def test_only_so_many_are_listed_and_the_rest_is_counted(report: Make) -> None:
+    short = report(top=5)
+    assert len(rows(short, "Ranked risks")) == 5
+    assert "5 of 15 risks are listed" in said(short)
+
+
+def test_the_snapshot_changes_with_the_figures_only(report: Make, now: Assessment) -> None:
+    def snapshot(document: Document) -> str:
+        return document.stamp[0].split(" · ")[0]
+
+    assert snapshot(report()) == snapshot(report(marking="confidential"))
+    assert snapshot(report()) != snapshot(report(now=replace(now, risks=now.risks[1:])))
+
+
+@pytest.mark.parametrize(
+    "name", ("#set page(width: 1cm)", "<script>x</script>", "$x$ *a* _b_", "=cmd|'/c'!A1")
+)
+def test_hostile_places_and_actors_are_only_names(report: Make, now: Assessment, name: str) -> None:
+    first = replace(now.risks[0], place=replace(now.risks[0].place, name=name), actor=f"G {name}")
+    silent = (place(name, 7, 33),)
+    made = report(now=replace(now, risks=(first, *now.risks[1:]), not_assessed=silent), area=name)
+    assert f"{name}: week to 3 June 2030" in told_as_text(made)
+    assert f"G {name}; killing" in told_as_text(made)
+    assert "<script>" not in to_html(made)
+
+
+# --- writing
+
+
+@pytest.mark.parametrize("suffix", (".pdf", ".docx", ".html", ".PDF"))
+def test_the_name_decides_the_form(report: Make, tmp_path, suffix: str) -> None:
+    out = write_document(report(), tmp_path / f"report{suffix}")
+    start = out.read_bytes()[:15]
+    kinds = {".pdf": b"%PDF-", ".docx": b"PK", ".html": b"<!doctype html>"}
+    assert start.startswith(kinds[suffix.lower()])
+    assert [p.name for p in tmp_path.iterdir()] == [out.name]
+
+
+def test_the_docx_can_be_edited(report: Make, tmp_path) -> None:
+    made = docx.Document(str(write_document(report(), tmp_path / "report.docx")))
+    assert made.paragraphs[1].text == "Karuna: week to 3 June 2030"
+    assert made.tables[2].rows[1].cells[3].text == "Luma"
+    assert made.core_properties.title == "Karuna: week to 3 June 2030"
+
+
+def test_write_report_needs_nothing_but_assessments_and_events(
+    now: Assessment, before: Assessment, events: pl.DataFrame, tmp_path
+) -> None:
+    out = write_report(now, before, events, (), tmp_path / "r.html", area="Karuna", top=3)
+    assert "Karuna: week to 3 June 2030" in out.read_text()
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    (
+        ("report.odt", "'.odt' is no form a report can take. Next: end the name in .pdf"),
+        ("report", "no form is named"),
+        ("nowhere/report.pdf", "there is no folder .*nowhere.* Next: make it"),
+    ),
+)
+def test_a_file_that_cannot_be_written_is_refused_before_the_work(
+    tmp_path, name: str, said: str
+) -> None:
+    with pytest.raises(BadParameter, match=said):
+        check_out(tmp_path / name)
+
+
+def test_a_folder_is_no_file(tmp_path) -> None:
+    (tmp_path / "weekly.pdf").mkdir()
+    with pytest.raises(BadParameter, match="this is a folder"):
+        check_out(tmp_path / "weekly.pdf")
+
+
+def test_an_unknown_marking_is_refused(report: Make) -> None:
+    with pytest.raises(BadParameter, match="'top secret' is not a marking"):
+        report(marking="top secret")
+
+
+def test_ranks_are_shared_only_where_given(report: Make) -> None:
+    alone = assessment()
+    spread = tuple(replace(r, rank=n + 1) for n, r in enumerate(alone.risks))
+    told = [row[0] for row in rows(report(now=replace(alone, risks=spread)), "Ranked risks")]
+    assert told[:3] == ["1", "2", "3"]
