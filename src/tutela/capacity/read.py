@@ -14,8 +14,10 @@ import polars as pl
 from tutela.base.errors import Rejection, UnknownFormat
 from tutela.base.tables import Table, read_tables
 from tutela.capacity.types import Base, Bases
-from tutela.places.gazetteer import ids_of
+from tutela.places.gazetteer import Places, ids_of, nearest
 from tutela.places.read import columns_of, degrees, people
+
+NEAR_KM = 500
 
 OLD = timedelta(days=365)
 """Information older than this is said aloud."""
@@ -56,11 +58,13 @@ _HEADERS = {
 }
 
 
-def read_bases(path: Path | str, *, on: date) -> Bases:
+def read_bases(path: Path | str, *, on: date, around: Places | None = None) -> Bases:
     """Read the bases known on a day.
 
     Takes   Geo-PKO, monthly (full edition) or yearly (v2.3 locations); or a table with the columns
             name, lat, lon [, id, mission, strength, from, to, kinds].
+            around: places; of Geo-PKO, which holds the whole world, only missions that ever stood
+            within 500 km of one of them are read. None: all.
             on: of each mission, the latest map not after this day's month is taken, in its last
             revision; of a yearly file, the latest year not after this day's year.
     Gives   Bases. Missions ended by that day are left out and counted in the notes; information
@@ -70,7 +74,7 @@ def read_bases(path: Path | str, *, on: date) -> Bases:
             Research 57(2). Ends of missions: United Nations Peace and Security Data Hub.
     """
     tables = read_tables(path)
-    found = [_of_table(table, on) for table in tables if table.frame.width]
+    found = [_of_table(table, on, around) for table in tables if table.frame.width]
     if not found:
         raise UnknownFormat("the file is empty", where=Path(path).name, next="give a list of bases")
     known = [bases.known_from for bases in found if bases.known_from]
@@ -83,12 +87,12 @@ def read_bases(path: Path | str, *, on: date) -> Bases:
     )
 
 
-def _of_table(table: Table, on: date) -> Bases:
+def _of_table(table: Table, on: date, around: Places | None) -> Bases:
     headers = {name.casefold(): name for name in table.frame.columns}
     if headers.keys() >= _MONTHLY:
-        return _geopko(table, headers, on, yearly=False)
+        return _geopko(table, headers, on, around, yearly=False)
     if headers.keys() >= _YEARLY:
-        return _geopko(table, headers, on, yearly=True)
+        return _geopko(table, headers, on, around, yearly=True)
     return _own_list(table, on)
 
 
@@ -107,7 +111,9 @@ def _whole(column: pl.Expr) -> pl.Expr:
     return column.cast(pl.Float64, strict=False).round().cast(pl.Int64, strict=False)
 
 
-def _geopko(table: Table, headers: dict[str, str], on: date, *, yearly: bool) -> Bases:
+def _geopko(
+    table: Table, headers: dict[str, str], on: date, around: Places | None, *, yearly: bool
+) -> Bases:
     frame = table.frame.rename({theirs: ours for ours, theirs in headers.items()})
     month = pl.lit(1) if yearly else _whole(pl.col("month"))
     frame = frame.with_columns(
@@ -121,6 +127,8 @@ def _geopko(table: Table, headers: dict[str, str], on: date, *, yearly: bool) ->
     if undated:
         notes.append(f"left out: {undated} rows without year or month")
     frame = frame.filter(pl.col("map") <= on)
+    if around is not None:
+        frame = _near(frame, around)
     newest = frame["map"].max()
     if not isinstance(newest, date):
         return Bases((), on, None, (*notes, f"no base known on {on}"), table.rejected)
@@ -149,6 +157,14 @@ def _geopko(table: Table, headers: dict[str, str], on: date, *, yearly: bool) ->
         tuple(notes),
         table.rejected,
     )
+
+
+def _near(frame: pl.DataFrame, around: Places) -> pl.DataFrame:
+    """Missions with any location near one of the places."""
+    lat, lon = frame["latitude"].to_numpy(), frame["longitude"].to_numpy()
+    index, _ = nearest(lat, lon, around, within_km=NEAR_KM)
+    missions = frame.filter(pl.Series(index >= 0))["mission"].unique()
+    return frame.filter(pl.col("mission").is_in(missions.implode()))
 
 
 def _in_place(frame: pl.DataFrame, on: date, newest: date, notes: list[str]) -> pl.DataFrame:

@@ -144,7 +144,7 @@ def backtest(
         on = month - timedelta(days=1)
         known = ended <= np.datetime64(on)
         for rule, since in (("last_month", 1), ("past_12_months", 12)):
-            window = known & (ended >= np.datetime64(_back(month, since))) & (unit_of >= 0)
+            window = known & (ended >= np.datetime64(months_back(month, since))) & (unit_of >= 0)
             counts = np.bincount(unit_of[window], minlength=n)
             orders[rule].append(np.lexsort((tie, -counts)))
         orders["tutela"].append(_ranked(events, units, on, parameters, tie))
@@ -285,13 +285,13 @@ def _months(start: date, end: date) -> Iterator[date]:
 
 
 def _next(month: date) -> date:
-    return _back(month, -1)
+    return months_back(month, -1)
 
 
-def _back(month: date, count: int) -> date:
+def months_back(month: date, count: int) -> date:
     """The first of the month `count` months before (after, if negative).
 
-    >>> _back(date(2018, 1, 1), 1), _back(date(2018, 12, 1), -1)
+    >>> months_back(date(2018, 1, 1), 1), months_back(date(2018, 12, 1), -1)
     (datetime.date(2017, 12, 1), datetime.date(2019, 1, 1))
     """
     year, index = divmod(month.year * 12 + month.month - 1 - count, 12)

@@ -12,6 +12,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from tutela.actors.identify import type_of
 from tutela.base.globe import Floats, unit_vectors
 from tutela.incidents.types import Events
 from tutela.incidents.words import HARMS
@@ -81,15 +82,16 @@ def ledger(
         .with_columns(gravity=_gravity(parameters), grade_rank=_grade())
         .sort("date_end", "source", "source_id")
     )
+    sides = pl.concat_list(pl.col("side_a", "side_b").fill_null(pl.lit([], pl.List(pl.String))))
     pairs = (
         frame.select(
             event=pl.int_range(pl.len()),
-            actor=pl.when(pl.col("side_a").list.len() + pl.col("side_b").list.len() > 0)
-            .then(pl.concat_list("side_a", "side_b"))
-            .otherwise(pl.lit([UNKNOWN_ACTOR])),
+            actor=pl.when(sides.list.len() > 0).then(sides).otherwise(pl.lit([UNKNOWN_ACTOR])),
         )
         .explode("actor")
         .unique(maintain_order=True)
+        # Harm by the mission has a protected workflow of its own, outside this chain (rule g22).
+        .filter(~pl.col("actor").is_in(_peacekeepers(frame)))
     )
     actors = pairs["actor"].unique().sort()
     latitude, longitude = frame["latitude"].to_numpy(), frame["longitude"].to_numpy()
@@ -117,6 +119,11 @@ def ledger(
         actor_of=actors.search_sorted(pairs["actor"]).cast(pl.Int64).to_numpy(),
         notes=notes,
     )
+
+
+def _peacekeepers(frame: pl.DataFrame) -> list[str]:
+    labels = pl.concat([frame["side_a"], frame["side_b"]]).explode().drop_nulls().unique()
+    return [label for label in labels if type_of(label) == "un peacekeepers"]
 
 
 def _usable(

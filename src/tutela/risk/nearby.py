@@ -49,13 +49,13 @@ def fading(pairs: Pairs, days: Floats, half_life_days: float, half_km: float) ->
     return np.exp2(-days[pairs.event] / half_life_days - pairs.km / half_km)
 
 
-def doubling(sums: Floats, at: float, step: float, top: float = 5.0) -> Floats:
-    """A score that starts at 1 and rises by `step` each time the sum grows by about twice.
+def doubling(sums: Floats, at: float, step: float, floor: float = 1.0) -> Floats:
+    """A score that starts at `floor` and rises by `step` each time the sum about doubles, up to 5.
 
     >>> doubling(np.array([0, 0.2, 0.6]), at=0.2, step=1.0).tolist()
     [1.0, 2.0, 3.0]
     """
-    return np.minimum(top, 1 + step * np.log2(1 + sums / at))
+    return np.minimum(5, floor + step * np.log2(1 + sums / at))
 
 
 def conduct(sums: Floats, one: float) -> Floats:

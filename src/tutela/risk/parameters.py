@@ -30,11 +30,13 @@ class Parameters:
     exposure_half_km: float
     exposure_at: float
     exposure_step: float
+    exposure_floor: float
     arms_at_one_death: float
     arms_step: float
     mobility_one_km: float
     actor_window_days: float
     presence_km: float
+    gravity_km: float
     reach_share: float
     hard_to_reach_cap: float
     multiple_deaths: float

@@ -170,3 +170,21 @@ def ranks(lows: Floats, highs: Floats) -> Ints:
     still_open = np.maximum.accumulate(last[cluster])
     starts = np.concatenate(([True], still_open[:-1] < rows[1:]))
     return np.maximum.accumulate(np.where(starts, rows + 1, 0)).astype(np.int64)
+
+
+def protection_gap(travel_hours: float | None, onset_hours: float | None) -> str | None:
+    """Whether the fastest able unit can be there before harm begins; never part of R.
+
+    Takes   hours to arrive, None if no unit is able; hours until harm may begin, None if not known.
+    Gives   "red" if later or none; "amber" if spare time is under half the onset window; "green";
+            None where the onset is not known.
+    Source  domain reference, section d.
+
+    >>> protection_gap(None, 72), protection_gap(30, 48), protection_gap(10, 48)
+    ('red', 'amber', 'green')
+    """
+    if onset_hours is None:
+        return None
+    if travel_hours is None or travel_hours > onset_hours:
+        return "red"
+    return "amber" if onset_hours - travel_hours < onset_hours / 2 else "green"

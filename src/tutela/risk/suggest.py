@@ -123,7 +123,11 @@ def suggest(
     exposure = near.exposure_sums()[place]
     put(
         "exposed location or routes",
-        np.where(exposure > 0, doubling(exposure, p.exposure_at, p.exposure_step), np.nan),
+        np.where(
+            exposure > 0,
+            doubling(exposure, p.exposure_at, p.exposure_step, floor=p.exposure_floor),
+            np.nan,
+        ),
     )
     put("displacement or site conditions", near.displaced(places)[place])
     season = near.season()
@@ -157,6 +161,15 @@ def _protector(
     return np.where(np.isnan(km[place]), np.nan, 5 - credit)
 
 
+GRAVITY_AT_LEAST = np.array(
+    [
+        float({r["harm"]: r["gravity"] for r in table("gravity.csv").to_dicts()}[harm])
+        for harm in HARMS
+    ]
+)
+"""What a harm weighs by itself, in the order of HARMS."""
+
+
 class _Around:
     """The sums, each over just the events that can matter to it."""
 
@@ -170,7 +183,9 @@ class _Around:
 
     def _pairs(self, mask: NDArray[np.bool_], *names: str) -> Pairs:
         days = max(getattr(self.p, f"{n}_half_life_days") for n in names) * TIME_HALVINGS
+        # At least as far as an actor counts as present, or a known threat would read as a blank.
         km = max(getattr(self.p, f"{n}_half_km") for n in names) * SPACE_HALVINGS
+        km = max(km, self.p.presence_km)
         return pairs_within(
             self.vectors, self.record.vectors, mask & (self.record.days <= days), km
         )
@@ -201,8 +216,9 @@ class _Around:
         event = pairs.event[which]
         flat = pairs.place[which] * width + self.column(actor, record.harm[event])
         found, inverse = np.unique(flat, return_inverse=True)
-        gravity = np.zeros(len(found))
-        np.maximum.at(gravity, inverse, record.gravity[event])
+        gravity = GRAVITY_AT_LEAST[found % width % len(HARMS)]
+        near = pairs.km[which] <= p.gravity_km
+        np.maximum.at(gravity, inverse[near], record.gravity[event[near]])
         place, column = found // width, found % width
         # Reach asks where the actor was within a year, whatever it did there.
         seen = pairs_within(self.vectors, record.vectors, record.days <= 365, p.presence_km)

@@ -1,0 +1,123 @@
+"""Pages made from the code and its tables, so that they cannot say what is no longer true.
+
+Run by `make docs`; a test holds the committed pages to what this makes.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from tutela.cli import main
+
+DOCS = Path(__file__).parent
+ROOT = DOCS.parent
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    """A CSV table's rows."""
+    with path.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def cell(text: str) -> str:
+    """Text that stays within its cell."""
+    return text.replace("|", "\\|").replace("\n", " ")
+
+
+def requirements() -> str:
+    """Every requirement of the seed documents with its state."""
+    asked = rows(DOCS / "requirements" / "requirements.csv")
+    states = {state: sum(r["state"] == state for r in asked) for state in {r["state"] for r in asked}}
+    counted = "; ".join(f"{n} {state}" for state, n in sorted(states.items()))
+    lines = [
+        "# Requirements",
+        "",
+        "*For anyone who asks whether Tutela does what the United Nations' own texts ask. A row is done",
+        "when a person can do what its last column says; \"on files\" means on the command line, without",
+        "the platform.*",
+        "",
+        f"{len(asked)} rows: {counted}.",
+        "",
+        "| id | room | strength | what is asked | state | where to see it |",
+        "|---|---|---|---|---|---|",
+    ]
+    for r in asked:
+        where = r["where"] or r["how_to_see_it"]
+        lines.append(
+            f"| {r['id']} | {r['room']} | {r['strength']} | {cell(r['requirement'])} | {r['state']} |"
+            f" {cell(where)} |"
+        )
+    return "\n".join(lines) + "\n"
+
+
+def parameters() -> str:
+    """Every constant of the suggested scores."""
+    data = ROOT / "src" / "tutela" / "risk" / "data"
+    lines = [
+        "# Parameters",
+        "",
+        "*For those who calibrate the scores. [How to](../how-to/calibrate.md).*",
+        "",
+        "| name | value | unit | what it means | how it was chosen |",
+        "|---|---|---|---|---|",
+    ]
+    for r in rows(data / "parameters.csv"):
+        lines.append(
+            f"| `{r['name']}` | {r['value']} | {r['unit']} | {cell(r['means'])} | {cell(r['chosen'])} |"
+        )
+    lines += [
+        "",
+        "## Gravity of each harm",
+        "",
+        "`gravity` is what one incident weighs; deaths and victims raise it, to at most `mass_gravity` or 3.",
+        "",
+        "| harm | gravity | mass_gravity | source |",
+        "|---|---|---|---|",
+    ]
+    for r in rows(data / "gravity.csv"):
+        lines.append(f"| {r['harm']} | {r['gravity']} | {r['mass_gravity']} | {cell(r['source'])} |")
+    lines += ["", "## Tripwires", "", "| rule | observation | within | source |", "|---|---|---|---|"]
+    for r in rows(data / "tripwires.csv"):
+        within = f"{r['within_km']} km, {r['within_days']} days"
+        lines.append(f"| {r['rule']} | {r['observation']} | {within} | {cell(r['source'])} |")
+    return "\n".join(lines) + "\n"
+
+
+def commands() -> str:
+    """The help of every command, as it prints."""
+    lines = ["# Commands", "", "*For everyone at a terminal. Each page as `--help` prints it.*", ""]
+    for path, command in _walk((), main):
+        name = " ".join(("tutela", *path))
+        context = click.Context(command, info_name=name, max_content_width=100, terminal_width=100)
+        lines += [f"## {name}", "", "```text", command.get_help(context).rstrip(), "```", ""]
+    return "\n".join(line.rstrip() for line in "\n".join(lines).splitlines()) + "\n"
+
+
+def _walk(
+    path: tuple[str, ...], command: click.Command
+) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    yield path, command
+    if isinstance(command, click.Group):
+        for name, child in command.commands.items():
+            yield from _walk((*path, name), child)
+
+
+PAGES = {
+    "requirements.md": requirements,
+    "reference/parameters.md": parameters,
+    "reference/commands.md": commands,
+}
+
+
+def build() -> None:
+    """Write every page."""
+    for name, made in PAGES.items():
+        (DOCS / name).write_text(made(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    build()

@@ -1,0 +1,70 @@
+"""The command line: `tutela <room> <verb>`, the same verbs on files, no database."""
+
+from __future__ import annotations
+
+import click
+
+from tutela import __version__
+from tutela.base.errors import TutelaError
+from tutela.cli.demo import demo
+from tutela.cli.incidents import incidents
+from tutela.cli.monitoring import monitoring
+from tutela.cli.risk import risk
+from tutela.cli.show import refuse
+
+__all__ = ["main"]
+
+
+class Manual(click.Group):
+    """A group whose errors are mapped once: what, where and next on stderr, exit code 2."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except TutelaError as error:
+            refuse(error)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)  # in the order of the work, not of the alphabet
+
+
+@click.group(cls=Manual, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="tutela")
+def main() -> None:
+    """Tutela: the protection of civilians in peace operations.
+
+    Reads files of incidents, ranks and explains the risks to civilians, and writes the weekly
+    report. Everything runs on this machine; nothing is sent anywhere.
+
+    \b
+    A first hour
+      tutela demo                                  the whole loop on real, public data
+      tutela incidents check FILE...               what is wrong with which row
+      tutela risk assess FILE... --on 2018-12-31   which risks come first, and why
+      tutela monitoring weekly FILE... --on 2018-12-31 -o report.pdf
+      tutela risk backtest FILE... --from 2014-01 --to 2018-12   were we right?
+
+    \b
+    Files
+      UCDP GED and candidate events, ACLED, Insecurity Insight, country totals by month, or any
+      CSV, packed CSV, Parquet or XLSX with a mapping (tutela incidents map FILE -o mapping.csv).
+
+    \b
+    Printing
+      A table by default; --json for programs, --csv for spreadsheets. What was left out, and what
+      is not known, goes to standard error, so that nothing is dropped in silence.
+
+    \b
+    Exit codes
+      0   done
+      2   nothing could be read, or an argument was wrong: what, where, and what to do next
+
+    A score is a suggestion from the record. A place not assessed is unknown, not safe. A named
+    person decides.
+    """
+
+
+main.add_command(demo)
+main.add_command(incidents)
+main.add_command(risk)
+main.add_command(monitoring)

@@ -1,0 +1,74 @@
+"""`tutela demo`: the main job on real, public data, from files that ship with the repository."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import click
+
+from tutela.base.errors import UnreadableFile
+from tutela.cli.inputs import read_inputs
+from tutela.cli.risk import print_risks
+from tutela.monitoring.write import write_report
+from tutela.risk.assess import HORIZON_DAYS
+
+ON = date(2018, 12, 31)
+COUNTRIES = {"SSD": "South Sudan", "CAF": "Central African Republic"}
+SHOWN = 10
+
+
+@click.command()
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path),
+    default=Path("demo/data"),
+    show_default=True,
+    help="The folder of the demonstration's files.",
+)
+@click.option(
+    "-o",
+    "out",
+    type=click.Path(path_type=Path),
+    default=Path("demo/out"),
+    show_default=True,
+    help="The folder to write reports into.",
+)
+def demo(data: Path, out: Path) -> None:
+    """Rank the risks of South Sudan and the Central African Republic as of 31 December 2018.
+
+    Real, public events (UCDP GED 23.1) and bases (Geo-PKO): hindsight, not what any mission knew.
+    Prints the ranked risks of each country and writes its weekly report as PDF, DOCX and HTML.
+    """
+    if not data.is_dir():
+        raise UnreadableFile(
+            "the demonstration's files are not here",
+            where=str(data),
+            next="run it from the repository's folder, or give --data FOLDER",
+        )
+    out.mkdir(parents=True, exist_ok=True)
+    written = []
+    for code, name in COUNTRIES.items():
+        inputs = read_inputs(
+            [data / f"ged_{code}_to2018.csv.gz"],
+            on=ON,
+            bases=data / "geopko_full_1994_2020.csv.gz",
+        )
+        now = inputs.assess(ON, HORIZON_DAYS)
+        click.echo(f"\n{name.upper()}\n")
+        print_risks(now.assessment(SHOWN), len(now))
+        before = inputs.assess(ON - timedelta(days=7), HORIZON_DAYS)
+        for suffix in (".pdf", ".docx", ".html"):
+            written.append(
+                write_report(
+                    now.assessment(),
+                    before.assessment(),
+                    inputs.reading.events.frame,
+                    inputs.bases.with_troops() if inputs.bases else (),
+                    out / f"weekly-{code}-{ON}{suffix}",
+                    area=name,
+                )
+            )
+    click.echo("\nWritten:")
+    for path in written:
+        click.echo(f"  {path}")

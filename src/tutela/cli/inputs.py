@@ -1,0 +1,163 @@
+"""What several commands read: events, places, bases; and what they owe the reader about them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+
+from tutela.base.errors import NothingAccepted
+from tutela.capacity.read import read_bases
+from tutela.capacity.types import Bases
+from tutela.cli.show import progress
+from tutela.incidents.read import Reading, read_events
+from tutela.places.events import places_from_events
+from tutela.places.gazetteer import Places
+from tutela.places.read import read_places
+from tutela.risk.assess import Assessed, assess
+from tutela.risk.backtest import months_back
+from tutela.risk.parameters import DEFAULT, Parameters, read_parameters
+
+FILES = click.argument(
+    "files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE..."
+)
+PLACES = click.option(
+    "--places",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Communities: CSV, XLSX or GeoJSON. Without it, the places the events name.",
+)
+BASES = click.option(
+    "--bases",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Where peacekeepers stand: Geo-PKO, or a list of your own.",
+)
+MAPPING = click.option(
+    "--mapping",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="A mapping made by `tutela incidents map`.",
+)
+PARAMETERS = click.option(
+    "--parameters",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Your own table of constants (docs/reference/parameters.md).",
+)
+COMPARTMENT = click.option(
+    "--compartment",
+    "compartments",
+    multiple=True,
+    type=click.Choice(["crsv", "mrm"]),
+    help="Read these records too: only if you hold a grant for the compartment.",
+)
+
+
+class Day(click.ParamType):
+    """A date, or a month where a month is meant."""
+
+    def __init__(self, form: str = "%Y-%m-%d", spoken: str = "YYYY-MM-DD") -> None:
+        self.form, self.name = form, spoken
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> date:
+        if isinstance(value, date):
+            return value
+        try:
+            return datetime.strptime(str(value), self.form).date()  # noqa: DTZ007 - a day has no zone
+        except ValueError:
+            self.fail(f"{value!r} is not a date. Next: write {self.name}.", param, ctx)
+
+
+ON = click.option("--on", required=True, type=Day(), help="The day as of which it is known.")
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """Events, places and bases, read and counted."""
+
+    reading: Reading
+    places: Places
+    bases: Bases | None
+    earlier_bases: Bases | None
+    parameters: Parameters
+    compartments: frozenset[str]
+
+    def assess(self, on: date, horizon_days: int) -> Assessed:
+        """What these inputs say on a day."""
+        return assess(
+            self.reading.events,
+            self.places,
+            on=on,
+            bases=self.bases,
+            earlier_bases=self.earlier_bases,
+            horizon_days=horizon_days,
+            parameters=self.parameters,
+            compartments=self.compartments,
+            sources=self.reading.vintage(),
+        )
+
+
+def read_inputs(
+    files: Sequence[Path],
+    *,
+    on: date,
+    places: Path | None = None,
+    bases: Path | None = None,
+    mapping: Path | None = None,
+    parameters: Path | None = None,
+    compartments: Sequence[str] = (),
+) -> Inputs:
+    """Read everything an assessment needs, and tell on stderr what was refused.
+
+    Raises  NothingAccepted if no event of any file could be taken.
+    """
+    chosen = read_parameters(parameters) if parameters else DEFAULT
+    reading = read_reading(files, mapping)
+    # Only what was known by then may name a place: a village first named next year is not yet there.
+    known = reading.events.known_on(on)
+    communities = read_places(places) if places else places_from_events(known.frame)
+    for rejected in communities.rejected:
+        tell(f"{places.name if places else ''} line {rejected.row}: {rejected.why}")
+    return Inputs(
+        reading,
+        communities,
+        read_bases(bases, on=on, around=communities) if bases else None,
+        read_bases(bases, on=months_back(on, 6), around=communities) if bases else None,
+        chosen,
+        frozenset(compartments),
+    )
+
+
+def read_reading(files: Sequence[Path], mapping: Path | None = None) -> Reading:
+    """Read event files; tell what was refused.
+
+    Raises  NothingAccepted if nothing at all could be taken.
+    """
+    with progress("reading") as told:
+        reading = read_events(files, mapping=mapping, on_progress=told)
+    for report in reading.files:
+        if report.error:
+            tell(str(report.error))
+        elif report.rejected:
+            tell(
+                f"{report.file}: {len(report.rejected):,} of {report.rows:,} rows refused."
+                f" Next: tutela incidents check {report.file}"
+            )
+    if not len(reading.events):
+        raise NothingAccepted(
+            "no event could be read",
+            where=", ".join(f.name for f in files),
+            next="run tutela incidents check on the same files to see why, row by row",
+        )
+    return reading
+
+
+def tell(line: str) -> None:
+    """A line on standard error: for people, beside whatever is printed for programs."""
+    click.echo(line, err=True)

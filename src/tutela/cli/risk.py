@@ -1,0 +1,274 @@
+"""`tutela risk`: which risks come first, and why? And were we right?"""
+
+from __future__ import annotations
+
+import textwrap
+from datetime import date
+from pathlib import Path
+
+import click
+
+from tutela.cli.inputs import (
+    BASES,
+    COMPARTMENT,
+    FILES,
+    MAPPING,
+    ON,
+    PARAMETERS,
+    PLACES,
+    Day,
+    read_inputs,
+    read_reading,
+    tell,
+)
+from tutela.cli.show import Form, output_options, progress, show, show_json, show_table
+from tutela.places.read import read_places
+from tutela.risk.assess import HORIZON_DAYS
+from tutela.risk.backtest import RULES, backtest
+from tutela.risk.parameters import DEFAULT, read_parameters
+from tutela.risk.sheet import read_sheet, score_sheet
+from tutela.risk.types import Assessment
+from tutela.risk.write import CAPTION, as_json, as_row, reasons
+
+TOP = 20
+
+ROWS = (
+    "rank", "place_id", "place", "pcode", "lat", "lon", "actor", "harm", "horizon_days",
+    "I", "C", "V", "T", "R", "R_low", "R_high", "band", "gravity", "priority", "msc",
+    "confidence", "insufficient_data", "reasons", "records",
+)  # fmt: skip
+
+
+@click.group()
+def risk() -> None:
+    """Which risks come first, and why? Assess, score a sheet, back-test."""
+
+
+@risk.command("assess")
+@FILES
+@ON
+@PLACES
+@BASES
+@click.option(
+    "--horizon", default=HORIZON_DAYS, show_default=True, help="Days ahead the risk is for."
+)
+@click.option("--top", type=click.IntRange(min=1), help="So many risks; the table shows 20.")
+@MAPPING
+@PARAMETERS
+@COMPARTMENT
+@output_options
+def assess_command(
+    files: tuple[Path, ...],
+    on: date,
+    places: Path | None,
+    bases: Path | None,
+    horizon: int,
+    top: int | None,
+    mapping: Path | None,
+    parameters: Path | None,
+    compartments: tuple[str, ...],
+    form: Form | None,
+) -> None:
+    """Rank every place, actor and harm on record as of a day, and show the evidence.
+
+    R = 20 * cbrt(intent * capability * vulnerability), 0-100; priority by R and gravity; rows whose
+    intervals overlap share a rank. What the events cannot say stays blank and widens the interval.
+
+    \b
+    Prints      a table; --csv one row a risk; --json with every factor and its events.
+    On stderr   places not assessed, tripwires, and what was left out.
+    """
+    inputs = read_inputs(
+        files,
+        on=on,
+        places=places,
+        bases=bases,
+        mapping=mapping,
+        parameters=parameters,
+        compartments=compartments,
+    )
+    found = inputs.assess(on, horizon)
+    made = found.assessment(top or (None if form else TOP))
+    if form == "json":
+        show_json([as_json(r) for r in made.risks])
+    elif form == "csv":
+        show([as_row(r) for r in made.risks], ROWS, form)
+    else:
+        print_risks(made, len(found))
+    if form:
+        _tell_beside(made)
+
+
+@risk.command("score")
+@click.argument("sheet", type=click.Path(path_type=Path), metavar="FACTORS")
+@output_options
+def score_command(sheet: Path, form: Form | None) -> None:
+    """Score an analyst's own sheet of factors.
+
+    One row a factor: place, actor, harm, gravity, factor, value, low, high; if you like, also
+    reachable (yes, hard, no), grade (B2), source, travel_hours, onset_hours, lat, lon, pcode.
+    The sixteen factors and their anchors: docs/method/risk.md.
+    """
+    scored = score_sheet(read_sheet(sheet))
+    if form == "json":
+        show_json([as_json(s.risk) | {"protection_gap": s.gap} for s in scored])
+        return
+    rows = [as_row(s.risk) | {"protection_gap": s.gap} for s in scored]
+    if form == "csv":
+        show(rows, (*ROWS[:-2], "protection_gap"), form)
+    else:
+        short = ("rank", "place", "actor", "harm", "I", "C", "V", "R", "R_low", "R_high")
+        show_table(rows, (*short, "priority", "msc", "confidence", "protection_gap"))
+
+
+@risk.command("backtest")
+@FILES
+@click.option("--from", "start", required=True, type=Day("%Y-%m", "YYYY-MM"), help="First month.")
+@click.option("--to", "end", required=True, type=Day("%Y-%m", "YYYY-MM"), help="Last month.")
+@click.option(
+    "--unit",
+    type=click.Choice(["cell", "place"]),
+    default="cell",
+    show_default=True,
+    help="Every land PRIO-GRID cell of the files' countries, or every community.",
+)
+@PLACES
+@click.option("--seed", default=1, show_default=True, help="Breaks ties, the same for every rule.")
+@MAPPING
+@PARAMETERS
+@output_options
+def backtest_command(
+    files: tuple[Path, ...],
+    start: date,
+    end: date,
+    unit: str,
+    places: Path | None,
+    seed: int,
+    mapping: Path | None,
+    parameters: Path | None,
+    form: Form | None,
+) -> None:
+    """Rank at each month's end, look where the next month's attacks fell, beside two naive rules.
+
+    An attack: one-sided, or with civilian deaths; dated to a month or better, placed to a district
+    or better. The naive rules: where it happened last month; where it happened in the past 12.
+    """
+    reading = read_reading(files, mapping)
+    chosen = read_parameters(parameters) if parameters else DEFAULT
+    with progress("back-test") as told:
+        tested = backtest(
+            reading.events,
+            start=start,
+            end=end,
+            unit=unit,
+            places=read_places(places) if places else None,
+            seed=seed,
+            parameters=chosen,
+            on_progress=told,
+        )
+    rows = [
+        {
+            "rule": rule,
+            "average_precision": r.average_precision,
+            **{f"hits_at_{k}": v for k, v in r.hits_at.items()},
+            "lead_days": r.lead_days,
+            "months": r.months,
+            "units": r.units,
+        }
+        for rule, r in tested.results.items()
+    ]
+    if form == "json":
+        show_json(
+            {
+                rule: {
+                    "average_precision": r.average_precision,
+                    "hits_at": {str(k): v for k, v in r.hits_at.items()},
+                    "lead_days": r.lead_days,
+                    "months": r.months,
+                    "units": r.units,
+                }
+                for rule, r in tested.results.items()
+            }
+        )
+    else:
+        show(rows, tuple(rows[0]), form)
+    if not form:
+        ours, naive = tested.results[RULES[0]], [tested.results[r] for r in RULES[1:]]
+        better = max(n.average_precision for n in naive)
+        hits = max(n.hits_at[20] for n in naive)
+        click.echo(
+            f"\nBeside the better naive rule: average precision"
+            f" {_times(ours.average_precision, better)}, hits in the top 20"
+            f" {_times(ours.hits_at[20], hits)}."
+        )
+        click.echo(f"Figures are {CAPTION}.")
+    tell(f"{tested.positives:,} attacked {unit}s in {len(tested.months)} months.")
+    if tested.unplaced:
+        tell(f"{tested.unplaced:,} attacks lie on no {unit} tested and are credited to no rule.")
+    for note in tested.notes:
+        tell(note[0].upper() + note[1:] + ".")
+    for line in reading.vintage():
+        tell(f"Source: {line}.")
+
+
+def _times(ours: float, theirs: float) -> str:
+    return f"{ours / theirs:.2f} times" if theirs else "not comparable (it scored nothing)"
+
+
+def print_risks(made: Assessment, of: int | None = None) -> None:
+    """The ranked table, with what is not known beneath it."""
+    shown = len(made.risks)
+    total = of if of is not None else shown
+    shared = [r.rank for r in made.risks]
+    show_table(
+        [
+            {
+                "rank": f"{r.rank}{'=' if shared.count(r.rank) > 1 else ''}",
+                "place": r.place.name,
+                "actor": r.actor,
+                "harm": r.harm,
+                "R": f"{r.R:.0f} ({r.R_low:.0f}-{r.R_high:.0f})",
+                "band": r.band,
+                "G": r.gravity,
+                "priority": f"{r.priority}, {r.msc}",
+                "confidence": r.confidence,
+            }
+            for r in made.risks
+        ],
+        ("rank", "place", "actor", "harm", "R", "band", "G", "priority", "confidence"),
+        title=f"Risks as of {made.on:%d %B %Y}, {made.horizon_days} days ahead: {shown} of {total:,}",
+    )
+    if made.risks:
+        click.echo("\nWhy")
+    for r in made.risks:
+        click.echo(_wrapped(f"{r.place.name}, {r.actor}: {reasons(r, 2)}", "  "))
+    click.echo("\nNot known, left out, and whose word it is")
+    for line in beside(made):
+        click.echo(_wrapped(line, "  "))
+
+
+def _wrapped(line: str, indent: str) -> str:
+    return textwrap.fill(
+        line, 110, initial_indent=indent, subsequent_indent=indent * 2, break_on_hyphens=False
+    )
+
+
+def beside(made: Assessment) -> list[str]:
+    """What must stand beside every list of risks: what is not known, left out, and whose word it is."""
+    lines = []
+    if made.not_assessed:
+        names = ", ".join(p.name for p in made.not_assessed[:8])
+        more = f" and {len(made.not_assessed) - 8:,} more" if len(made.not_assessed) > 8 else ""
+        lines.append(
+            f"Not assessed (unknown, not safe): {len(made.not_assessed):,} places: {names}{more}."
+        )
+    lines += [f"Tripwire at {t.place.name}: {t.rule}: {t.why}." for t in made.tripwires]
+    lines += [f"{note[0].upper()}{note[1:]}." for note in made.notes]
+    lines += [f"Source: {line}." for line in made.sources]
+    lines.append(f"Suggested from events, for a person to decide on; {CAPTION}.")
+    return lines
+
+
+def _tell_beside(made: Assessment) -> None:
+    for line in beside(made):
+        tell(line)

@@ -1,0 +1,42 @@
+"""Documentation under test: pages made from the code say what the code says now."""
+
+from __future__ import annotations
+
+import csv
+import re
+from pathlib import Path
+
+import pytest
+
+from docs.build import PAGES
+
+ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs"
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_made_page_is_what_the_code_makes(page: str) -> None:
+    assert (DOCS / page).read_text() == PAGES[page](), "run: make docs"
+
+
+def test_every_requirement_of_the_seeds_has_a_row_and_a_state() -> None:
+    shared = ROOT.parent / "shared" / "requirements.csv"
+    if not shared.exists():
+        pytest.skip("the list of requirements is not beside this checkout")
+    with shared.open() as asked, (DOCS / "requirements" / "requirements.csv").open() as kept:
+        ours = {r["id"]: r for r in csv.DictReader(kept)}
+        for row in csv.DictReader(asked):
+            assert ours[row["id"]]["requirement"] == row["requirement"]
+            assert ours[row["id"]]["state"]
+
+
+def test_every_harm_and_precursor_is_explained() -> None:
+    page = (DOCS / "glossary.md").read_text()
+    for term in ("Harm", "Precursor", "Factor", "Blank", "Not assessed", "Tripwire", "Vintage"):
+        assert f"| {term} |" in page
+
+
+def test_no_page_loads_anything_from_another_host() -> None:
+    for page in DOCS.rglob("*.md"):
+        assert not re.search(r"!\[[^]]*\]\(https?:", page.read_text()), page
+    assert "font: false" in (ROOT / "mkdocs.yml").read_text()
