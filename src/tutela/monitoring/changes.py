@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from tutela.risk.types import Assessment, Evidence, Risk
+from tutela.risk.types import Assessment, Component, Evidence, Risk
 
 Kind = Literal["new", "risen", "fallen", "dropped"]
 RiskKey = tuple[str, str, str, int]
+
+COMPONENTS: tuple[Component, ...] = ("I", "C", "V")
 
 _ORDER: dict[str, int] = {"risen": 0, "new": 1, "fallen": 2, "dropped": 3}
 _PRIORITIES = ("low", "moderate", "high", "critical")
@@ -18,7 +20,8 @@ _PRIORITIES = ("low", "moderate", "high", "critical")
 class Change:
     """One risk that is new, has risen, has fallen, or is no longer listed, and why.
 
-    factor  the factor that moved most, where one did; `why` is the evidence's own sentence.
+    factor  the factor that moved most in the component that moved most; `why` is the evidence's
+            own sentence, or says that the factor is not known any more.
     events  records that were not there before.
     """
 
@@ -98,23 +101,37 @@ def _dropped(risk: Risk) -> Change:
 
 
 def _moved(kind: Kind, now: Risk, before: Risk) -> Change:
-    last = {e.factor: e for e in before.evidence}
-    steps = [(_step(e, last.get(e.factor)), e) for e in now.evidence]
     sign = 1 if kind == "risen" else -1
-    step, factor = max(((sign * s, e) for s, e in steps), key=lambda x: x[0], default=(0.0, None))
     known = _records(before)
     fresh = tuple(event for event in _records(now) if event not in known)
-    if factor is None or step <= 0:
-        if now.gravity != before.gravity:
-            gravity = f"Gravity went from {before.gravity} to {now.gravity} of 5."
-            return Change(kind, now, before, "gravity", gravity, fresh)
-        return Change(kind, now, before, "", "No single factor moved by itself.", fresh)
-    return Change(kind, now, before, factor.factor, factor.why, fresh)
+    which, moved = max(
+        ((c, sign * (getattr(now, c) - getattr(before, c))) for c in COMPONENTS),
+        key=lambda step: step[1],
+    )
+    if moved <= 0 and now.gravity != before.gravity:
+        gravity = f"Gravity went from {before.gravity} to {now.gravity} of 5."
+        return Change(kind, now, before, "gravity", gravity, fresh)
+    factor, why = _cause(now, before, which, sign) if moved > 0 else ("", "")
+    return Change(kind, now, before, factor, why or "No single factor moved by itself.", fresh)
 
 
-def _step(now: Evidence, before: Evidence | None) -> float:
-    """How far a factor went; from a blank, as far as it stands from the middle of the scale."""
-    old = before.value if before else None
-    if now.value is None:
-        return 0.0 if old is None else 3.0 - old
-    return now.value - (3.0 if old is None else old)
+def _cause(now: Risk, before: Risk, component: Component, sign: int) -> tuple[str, str]:
+    """The factor that moved its component most, and the sentence that says so.
+
+    A component is a mean of filled factors: one that is filled or blank since last week moves it
+    more than any step within a factor, unless that step is a whole point.
+    """
+    last = {e.factor: e for e in before.evidence if e.component == component}
+    best, told = 0.0, ("", "")
+    for factor in now.evidence:
+        old = last[factor.factor].value if factor.factor in last else None
+        if factor.component != component or (old is None and factor.value is None):
+            continue
+        step, why = 1.0, factor.why
+        if factor.value is None:
+            why = f"Not known any more (it was {old:.1f}): the score rests on the other factors."
+        elif old is not None:
+            step = sign * (factor.value - old)
+        if step > best:
+            best, told = step, (factor.factor, why)
+    return told

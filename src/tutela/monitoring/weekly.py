@@ -260,9 +260,11 @@ def _judgement(week: _Week) -> Text:
         said.append(f" Strongest sign, {_factor(best)}: {_sentence(best.why)}")
     tied = sum(risk.rank == first.rank for risk in week.now.risks)
     if tied > 1:
+        of = len(week.now.risks)
+        share = f"All {of:,} risks share" if tied == of else f"{tied:,} of {of:,} risks share"
         said.append(
-            f" {tied:,} of {len(week.now.risks):,} risks share its rank, because their intervals "
-            "overlap: the order says where to look first, no more."
+            f" {share} its rank, because their intervals overlap: the order says where to look "
+            "first, no more."
         )
     said += [" ", *_movement(week)]
     critical = _critical(week.now)

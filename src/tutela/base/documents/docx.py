@@ -185,7 +185,9 @@ class _Writer:
             case Paragraph(text, size):
                 points = {"lead": 11.5, "body": 10, "small": 8.5}[size]
                 colour = "ink2" if size == "small" else "ink"
-                self._line(into.add_paragraph(), text, size=points, colour=colour)
+                line = into.add_paragraph()
+                line.paragraph_format.keep_with_next = size == "small"  # it explains what follows
+                self._line(line, text, size=points, colour=colour)
             case Bullets(points):
                 for point in points:
                     self._line(into.add_paragraph(style="List Bullet"), point)

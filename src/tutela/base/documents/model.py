@@ -81,7 +81,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph: "lead" to be read aloud, "body", or "small" for what explains a figure."""
+    """A paragraph: "lead" to be read aloud, "body", or "small" to explain what follows it."""
 
     text: Text
     size: Literal["lead", "body", "small"] = "body"
