@@ -527,7 +527,7 @@ def _legend(width: float, y: float) -> tuple[str, float]:
     signs = [*reversed(signs), (look.marker(None, 0, 0, scale=0.75), "Not assessed")]
     signs += [
         (
-            f'<rect x="-8" y="-5.5" width="16" height="11" fill="url(#hatch)" '
+            f'<rect x="-6" y="-5.5" width="14" height="11" fill="url(#hatch)" '
             f'stroke="{look.LIGHT["edge"]}" stroke-width="0.7"/>',
             "No coverage: not known is not safe",
         ),
