@@ -287,11 +287,18 @@ def _careful(body: bytes, separator: str, skipped: int, notes: list[str]) -> Gri
         rows.append(row)
         at.append(line)
         if len(rows) == _BATCH:
-            batches.append(pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row"))
+            batches.append(_columns(names, rows))
             rows = []
-    batches.append(pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row"))
+    batches.append(_columns(names, rows))
     return tidy(
         pl.concat(batches), pl.Series("line", at, pl.Int32), tuple(rejected), (*notes, *said)
+    )
+
+
+def _columns(names: list[str], rows: list[list[str]]) -> pl.DataFrame:
+    columns = zip(*rows, strict=True) if rows else ([] for _ in names)
+    return pl.DataFrame(
+        [pl.Series(n, list(c), pl.String) for n, c in zip(names, columns, strict=True)]
     )
 
 
@@ -320,12 +327,15 @@ def _fault(row: list[str], line: int, names: list[str]) -> Rejection | None:
             why=f"{many} fields than the header: {len(row)}, not {len(names)}",
             next="look for a separator or line end inside a text; put that text in quotation marks",
         )
+    whole = "".join(row)
+    if whole.isascii() and "\0" not in whole:
+        return None
     for name, cell in zip(names, row, strict=True):
         if "\0" in cell:
             return Rejection(
                 line, name, _shown(cell)[:80], "a NUL byte stands in the text", "type it anew"
             )
-        if any("\udc80" <= c <= "\udcff" for c in cell) and not cell.isascii():
+        if not _encodable(cell):
             return Rejection(
                 line,
                 name,
@@ -334,3 +344,11 @@ def _fault(row: list[str], line: int, names: list[str]) -> Rejection | None:
                 "type it anew, and save as CSV UTF-8",
             )
     return None
+
+
+def _encodable(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

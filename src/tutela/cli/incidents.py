@@ -121,6 +121,8 @@ def _print(found: Check) -> None:
             pairs, ("score", "first", "second", "first_day", "place", "reasons"), title=title
         )
         _more(found.duplicates.height, "--json lists all")
+    if found.crowded:
+        click.echo(f"\n{found.crowded:,} records lie too close together to look for doubles.")
     click.echo()
     for line in found.reading.vintage():
         click.echo(f"Source: {line}.")

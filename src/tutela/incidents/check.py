@@ -16,10 +16,14 @@ from tutela.incidents.sources.mapping import Mapping
 
 @dataclass(frozen=True)
 class Check:
-    """How every file fared, what supersedes what, and which pairs may be one event."""
+    """How every file fared, what supersedes what, and which pairs may be one event.
+
+    crowded   records on days and at places so full that pairs could not be told apart.
+    """
 
     reading: Reading
     duplicates: pl.DataFrame
+    crowded: int = 0
 
     @property
     def files(self) -> tuple[FileReport, ...]:
@@ -72,7 +76,7 @@ def check(
     Raises  UnreadableFile or BadParameter if the mapping itself cannot be read.
     """
     reading = read_events(paths, mapping=mapping, on_progress=on_progress)
-    return Check(reading, propose_duplicates(reading.events))
+    return Check(reading, *propose_duplicates(reading.events))
 
 
 def _file(report: FileReport) -> dict[str, object]:

@@ -150,6 +150,11 @@ WEIGHTS = {"time": 0.25, "space": 0.25, "actors": 0.2, "toll": 0.1, "words": 0.2
 """[P] What each likeness weighs; one that cannot be told counts half."""
 
 _LONGEST_DAYS, _COARSEST = 7, 3
+_BATCH = 50_000
+
+
+MOST_PAIRS = 1_000_000
+"""Beyond so many neighbouring pairs, the most crowded days and places are not compared."""
 
 
 def propose_duplicates(
@@ -157,27 +162,32 @@ def propose_duplicates(
     *,
     window_days: int = WINDOW_DAYS,
     window_km: float = WINDOW_KM,
-) -> pl.DataFrame:
+) -> tuple[pl.DataFrame, int]:
     """Pairs of records that may be one event, likeliest first. Nothing is merged by machine.
 
     Takes   events of any sources. Compared are single events dated within a week and placed
             within a district: a record of a month or a province is like everything in it.
     Units   window_days in days between the records' spans, window_km between their points.
-    Gives   score (0-1), both ids ("source:id"), days, place, km apart, and reasons in words.
+    Gives   score (0-1), both ids ("source:id"), days, place, km apart, and reasons in words;
+            and how many records lay in crowds too dense to compare.
     Source  record linkage by blocking and weighted agreement, Fellegi & Sunter (1969), JASA
             64(328); the weights are ours.
     """
     frame = _comparable(events)
-    pairs = _near(frame, window_days, window_km)
+    pairs, crowded = _near(frame, window_days, window_km)
     if pairs.is_empty():
-        return pl.DataFrame(schema=DUPLICATES)
-    scored = _scored(pairs, window_days, window_km)
+        return pl.DataFrame(schema=DUPLICATES), crowded
     same_source = pl.col("source") == pl.col("source_right")
     enough = pl.when(same_source).then(LIKELY_WITHIN).otherwise(LIKELY)
-    return (
-        scored.filter(pl.col("score") >= enough)
-        .sort(["score", "first", "second"], descending=[True, False, False])
+    proposed = [
+        _scored(part, window_days, window_km)
+        .filter(pl.col("score") >= enough)
         .select(pl.col(name).cast(kind) for name, kind in DUPLICATES.items())
+        for part in pairs.iter_slices(_BATCH)  # the texts of all pairs at once would fill memory
+    ]
+    return (
+        pl.concat(proposed).sort(["score", "first", "second"], descending=[True, False, False]),
+        crowded,
     )
 
 
@@ -203,36 +213,40 @@ def _comparable(events: Events) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def _near(frame: pl.DataFrame, window_days: int, window_km: float) -> pl.DataFrame:
+def _near(frame: pl.DataFrame, window_days: int, window_km: float) -> tuple[pl.DataFrame, int]:
     """Pairs within both windows, found with a tree over points on the globe and days."""
     if frame.height < 2:
-        return pl.DataFrame()
+        return pl.DataFrame(), 0
     reach = chord(window_km)
-    points = unit_vectors(frame["latitude"].to_numpy(), frame["longitude"].to_numpy())
+    latitude, longitude = frame["latitude"].to_numpy(), frame["longitude"].to_numpy()
+    start = frame["date_start"].cast(pl.Int32).to_numpy()
+    end = frame["date_end"].cast(pl.Int32).to_numpy()
     # A week's record may begin as long before as it lasts: the tree looks that much further.
     look = window_days + _LONGEST_DAYS
-    day = frame["date_start"].cast(pl.Int32).to_numpy().astype(np.float64)
-    tree = cKDTree(np.column_stack((points, day * (reach / look))))
-    found = tree.query_pairs(reach * math.sqrt(2), output_type="ndarray")
-    first, second = found[:, 0].astype(np.int64), found[:, 1].astype(np.int64)
-    left, right = frame[first], frame[second]
+    points = np.column_stack((unit_vectors(latitude, longitude), start * (reach / look)))
+    apart = reach * math.sqrt(2)
+    neighbours = cKDTree(points).query_ball_point(points, apart, return_length=True)
+    calm = np.ones(frame.height, dtype=bool)
+    if neighbours.sum() > 2 * MOST_PAIRS:
+        order = np.argsort(neighbours, kind="stable")
+        calm[order[np.cumsum(neighbours[order]) > 2 * MOST_PAIRS]] = False
+    at = np.flatnonzero(calm)
+    found = cKDTree(points[at]).query_pairs(apart, output_type="ndarray")
+    first, second = at[found[:, 0]], at[found[:, 1]]
+    km = distance_km(latitude[first], longitude[first], latitude[second], longitude[second])
+    gap = np.maximum(0, np.maximum(start[first] - end[second], start[second] - end[first]))
+    near = (km <= window_km) & (gap <= window_days)
+    # Within one source only the same actors on the same day can reach the score it takes.
+    source = frame["source"].rank("dense").to_numpy()
+    actors = frame.select(pl.struct("side_a", "side_b").hash()).to_series().to_numpy()
+    same = source[first] == source[second]
+    near &= ~same | ((gap == 0) & (actors[first] == actors[second]))
+    first, second = first[near], second[near]
     pairs: pl.DataFrame = pl.concat(
-        [left, right.rename(lambda name: f"{name}_right")], how="horizontal"
+        [frame[first], frame[second].rename(lambda name: f"{name}_right")], how="horizontal"
     )
-    km = distance_km(
-        *(
-            pairs[c].to_numpy()
-            for c in ("latitude", "longitude", "latitude_right", "longitude_right")
-        )
-    )
-    gap = pl.max_horizontal(
-        pl.col("date_start") - pl.col("date_end_right"),
-        pl.col("date_start_right") - pl.col("date_end"),
-        pl.duration(days=0),
-    ).dt.total_days()
-    return pairs.with_columns(km=pl.Series(km), gap=gap).filter(
-        pl.col("gap") <= window_days, pl.col("km") <= window_km
-    )
+    crowded = int(frame.height - calm.sum())
+    return pairs.with_columns(km=pl.Series(km[near]), gap=pl.Series(gap[near])), crowded
 
 
 def _scored(pairs: pl.DataFrame, window_days: int, window_km: float) -> pl.DataFrame:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tutela.incidents import merge
 from tutela.incidents.merge import propose_duplicates, supersede
 from tutela.incidents.read import read_events
 from tutela.incidents.types import Events
@@ -73,7 +74,7 @@ class TestDuplicates:
             [{"Date": "2018-11-16", "Latitude": "6.5", "Longitude": "25.3", "Place": "Luma",
               "Actor": "LRA", "Deaths": "112", "Description": "LRA attacked the market of Luma"}]
         )  # fmt: skip
-        pairs = propose_duplicates(read(write([ged()], "ged.csv"), log).events)
+        pairs, _ = propose_duplicates(read(write([ged()], "ged.csv"), log).events)
         (pair,) = pairs.to_dicts()
         assert (pair["first"], pair["second"]) == ("field:log:2", "ucdp:900001")
         assert pair["score"] > 0.75 and 5 < pair["km"] < 6
@@ -84,18 +85,26 @@ class TestDuplicates:
             [ged(date_start="2018-12-15", date_end="2018-12-15", id="2", relid="")], "b.csv"
         )
         away = write([ged(latitude="7.5", id="3", relid="")], "c.csv")
-        assert propose_duplicates(read(write([ged()]), later, away).events).is_empty()
+        assert propose_duplicates(read(write([ged()]), later, away).events)[0].is_empty()
 
     def test_one_source_has_told_its_records_apart(self, write, ged):
         other = ged(id="2", relid="", best="3", source_headline="Grenade", where_description="Bar")
-        assert propose_duplicates(read(write([ged(), other])).events).is_empty()
+        assert propose_duplicates(read(write([ged(), other])).events)[0].is_empty()
 
     def test_a_month_or_a_province_is_like_everything_and_is_not_compared(self, write, ged):
         vague = ged(id="2", relid="", where_prec="4")
-        assert propose_duplicates(read(write([ged(), vague])).events).is_empty()
+        assert propose_duplicates(read(write([ged(), vague])).events)[0].is_empty()
+
+    def test_a_crowd_is_left_out_and_counted(self, write, ged, monkeypatch):
+        monkeypatch.setattr(merge, "MOST_PAIRS", 20)
+        crowd = [ged(id=str(n), relid="") for n in range(40)]
+        away = [ged(id=f"9{n}", relid="", latitude="8.5") for n in range(2)]
+        pairs, crowded = propose_duplicates(read(write([*crowd, *away])).events)
+        assert crowded > 30
+        assert ("ucdp:90", "ucdp:91") in pairs.select("first", "second").rows()
 
     def test_nobody_to_compare(self):
-        assert propose_duplicates(Events.empty()).is_empty()
+        assert propose_duplicates(Events.empty())[0].is_empty()
 
 
 @settings(
