@@ -31,14 +31,16 @@ def cell(text: str) -> str:
 def requirements() -> str:
     """Every requirement of the seed documents with its state."""
     asked = rows(DOCS / "requirements" / "requirements.csv")
-    states = {state: sum(r["state"] == state for r in asked) for state in {r["state"] for r in asked}}
+    states = {
+        state: sum(r["state"] == state for r in asked) for state in {r["state"] for r in asked}
+    }
     counted = "; ".join(f"{n} {state}" for state, n in sorted(states.items()))
     lines = [
         "# Requirements",
         "",
-        "*For anyone who asks whether Tutela does what the United Nations' own texts ask. A row is done",
-        "when a person can do what its last column says; \"on files\" means on the command line, without",
-        "the platform.*",
+        "*For anyone who asks whether Tutela does what the United Nations' own texts ask. A row is",
+        'done when a person can do what its last column says; "on files" means on the command',
+        "line, without the platform.*",
         "",
         f"{len(asked)} rows: {counted}.",
         "",
@@ -48,8 +50,8 @@ def requirements() -> str:
     for r in asked:
         where = r["where"] or r["how_to_see_it"]
         lines.append(
-            f"| {r['id']} | {r['room']} | {r['strength']} | {cell(r['requirement'])} | {r['state']} |"
-            f" {cell(where)} |"
+            f"| {r['id']} | {r['room']} | {r['strength']} | {cell(r['requirement'])} |"
+            f" {r['state']} | {cell(where)} |"
         )
     return "\n".join(lines) + "\n"
 
@@ -67,20 +69,30 @@ def parameters() -> str:
     ]
     for r in rows(data / "parameters.csv"):
         lines.append(
-            f"| `{r['name']}` | {r['value']} | {r['unit']} | {cell(r['means'])} | {cell(r['chosen'])} |"
+            f"| `{r['name']}` | {r['value']} | {r['unit']} | {cell(r['means'])} |"
+            f" {cell(r['chosen'])} |"
         )
     lines += [
         "",
         "## Gravity of each harm",
         "",
-        "`gravity` is what one incident weighs; deaths and victims raise it, to at most `mass_gravity` or 3.",
+        "`gravity` is what one incident weighs; deaths and victims raise it, to at most",
+        "`mass_gravity` or 3.",
         "",
         "| harm | gravity | mass_gravity | source |",
         "|---|---|---|---|",
     ]
     for r in rows(data / "gravity.csv"):
-        lines.append(f"| {r['harm']} | {r['gravity']} | {r['mass_gravity']} | {cell(r['source'])} |")
-    lines += ["", "## Tripwires", "", "| rule | observation | within | source |", "|---|---|---|---|"]
+        lines.append(
+            f"| {r['harm']} | {r['gravity']} | {r['mass_gravity']} | {cell(r['source'])} |"
+        )
+    lines += [
+        "",
+        "## Tripwires",
+        "",
+        "| rule | observation | within | source |",
+        "|---|---|---|---|",
+    ]
     for r in rows(data / "tripwires.csv"):
         within = f"{r['within_km']} km, {r['within_days']} days"
         lines.append(f"| {r['rule']} | {r['observation']} | {within} | {cell(r['source'])} |")

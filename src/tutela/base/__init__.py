@@ -1,1 +1,1 @@
-"""What every room stands on: errors, tables from files, geometry of the globe, documents, progress."""
+"""What every room stands on: errors, tables from files, the globe, documents, progress."""

@@ -1,7 +1,7 @@
 """The one tree of errors. Each says what is wrong, where, and what to do next.
 
     TutelaError
-    ├── UnreadableFile      a file that cannot be opened, decoded, unpacked, or is too large to be safe
+    ├── UnreadableFile      a file that cannot be opened, decoded or unpacked, or is too large
     ├── UnknownFormat       a readable table whose columns no reader recognises
     ├── NothingAccepted     every row of every file was refused
     ├── UnknownPlace        a name or code that no place given carries

@@ -28,7 +28,9 @@ class Manual(click.Group):
         return list(self.commands)  # in the order of the work, not of the alphabet
 
 
-@click.group(cls=Manual, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=Manual, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
 @click.version_option(__version__, prog_name="tutela")
 def main() -> None:
     """Tutela: the protection of civilians in peace operations.

@@ -10,7 +10,8 @@ import click
 from tutela.base.errors import UnreadableFile
 from tutela.cli.inputs import read_inputs
 from tutela.cli.risk import print_risks
-from tutela.monitoring.write import write_report
+from tutela.monitoring.weekly import weekly_report
+from tutela.monitoring.write import FORMS, write_document
 from tutela.risk.assess import HORIZON_DAYS
 
 ON = date(2018, 12, 31)
@@ -58,17 +59,14 @@ def demo(data: Path, out: Path) -> None:
         click.echo(f"\n{name.upper()}\n")
         print_risks(now.assessment(SHOWN), len(now))
         before = inputs.assess(ON - timedelta(days=7), HORIZON_DAYS)
-        for suffix in (".pdf", ".docx", ".html"):
-            written.append(
-                write_report(
-                    now.assessment(),
-                    before.assessment(),
-                    inputs.reading.events.frame,
-                    inputs.bases.with_troops() if inputs.bases else (),
-                    out / f"weekly-{code}-{ON}{suffix}",
-                    area=name,
-                )
-            )
+        report = weekly_report(
+            now.assessment(),
+            before.assessment(),
+            inputs.reading.events.frame,
+            bases=inputs.bases.with_troops() if inputs.bases else (),
+            area=name,
+        )
+        written += [write_document(report, out / f"weekly-{code}-{ON}{s}") for s in FORMS]
     click.echo("\nWritten:")
     for path in written:
         click.echo(f"  {path}")

@@ -99,7 +99,7 @@ def _print(found: Check) -> None:
     for report in found.files:
         for note in report.notes:
             click.echo(f"{report.file}: {note}.")
-        if report.error:
+        if report.error and any(r.accepted for r in found.files):  # else it ends the command
             click.echo(str(report.error))
     refused = [r for r in _refused(found) if r.get("row")]
     if refused:

@@ -57,7 +57,7 @@ COMPARTMENT = click.option(
 )
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[date]):
     """A date, or a month where a month is meant."""
 
     def __init__(self, form: str = "%Y-%m-%d", spoken: str = "YYYY-MM-DD") -> None:
@@ -119,7 +119,7 @@ def read_inputs(
     """
     chosen = read_parameters(parameters) if parameters else DEFAULT
     reading = read_reading(files, mapping)
-    # Only what was known by then may name a place: a village first named next year is not yet there.
+    # Only what was known by then may name a place: a village first named next year is not there.
     known = reading.events.known_on(on)
     communities = read_places(places) if places else places_from_events(known.frame)
     for rejected in communities.rejected:

@@ -236,7 +236,8 @@ def print_risks(made: Assessment, of: int | None = None) -> None:
             for r in made.risks
         ],
         ("rank", "place", "actor", "harm", "R", "band", "G", "priority", "confidence"),
-        title=f"Risks as of {made.on:%d %B %Y}, {made.horizon_days} days ahead: {shown} of {total:,}",
+        title=f"Risks as of {made.on:%d %B %Y}, {made.horizon_days} days ahead:"
+        f" {shown} of {total:,}",
     )
     if made.risks:
         click.echo("\nWhy")
@@ -254,7 +255,7 @@ def _wrapped(line: str, indent: str) -> str:
 
 
 def beside(made: Assessment) -> list[str]:
-    """What must stand beside every list of risks: what is not known, left out, and whose word it is."""
+    """What must stand beside every list of risks: not known, left out, and whose word it is."""
     lines = []
     if made.not_assessed:
         names = ", ".join(p.name for p in made.not_assessed[:8])

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tutela.base.errors import BadParameter
-from tutela.base.globe import Floats, unit_vectors
+from tutela.base.globe import Floats
 from tutela.capacity.types import Bases
 from tutela.incidents.types import Events
 from tutela.incidents.words import HARMS
@@ -19,7 +19,6 @@ from tutela.risk import score
 from tutela.risk.evidence import Explainer
 from tutela.risk.factors import BANDS, CONFIDENCES, FACTORS, PRIORITIES
 from tutela.risk.ledger import Ledger, ledger
-from tutela.risk.nearby import pairs_within
 from tutela.risk.parameters import DEFAULT, Parameters
 from tutela.risk.score import Ints
 from tutela.risk.suggest import NAMES, Suggested, suggest
@@ -171,7 +170,7 @@ def assess(
         places=places,
         record=record,
         suggested=found,
-        components={c: score.Scored(*(a[row] for a in s)) for c, s in components.items()},
+        components={c: s.rows(row) for c, s in components.items()},
         threat=score.threat(best["I"], best["C"])[row],
         risk=risks[row],
         low=low[row],
@@ -179,7 +178,7 @@ def assess(
         band=band[row],
         priority=priority[row],
         rank=score.ranks(low[row], high[row]),
-        confidence=_confidence(record, places, found, parameters),
+        confidence=found.confidence,
         parameters=parameters,
         bases=bases,
         earlier_bases=earlier_bases,
@@ -195,38 +194,4 @@ def _components(found: Suggested) -> dict[Component, score.Scored]:
         made[which] = score.component(
             which, found.values[:, columns], found.lows[:, columns], found.highs[:, columns]
         )
-    capability = made["C"]
-    made["C"] = capability._replace(
-        best=np.minimum(capability.best, found.cap),
-        low=np.minimum(capability.low, found.cap),
-        high=np.minimum(capability.high, found.cap),
-    )
-    return made
-
-
-def _confidence(record: Ledger, places: Places, found: Suggested, p: Parameters) -> Ints:
-    """2 high: two independent fresh reports of B2 or better; 1 moderate: one of C3 or better; else 0.
-
-    Source  domain reference, section d. Two reports are independent when the source says several
-            stand behind one event, or when two different sources speak.
-    """
-    fresh = (record.days <= p.fresh_days) & (record.harm >= 0)
-    vectors = unit_vectors(places.lat, places.lon)
-    pairs = pairs_within(vectors, record.vectors, fresh, p.presence_km)
-    n, actors = len(places), max(len(record.actors), 1)
-    sources, source = np.unique(record.source.astype(np.str_), return_inverse=True)
-    good = np.zeros((n, actors, max(len(sources), 1)), dtype=bool)
-    several = np.zeros((n, actors), dtype=bool)
-    fair = np.zeros((n, actors), dtype=bool)
-    by_event: dict[int, list[int]] = {}
-    for event, actor in zip(record.event_of.tolist(), record.actor_of.tolist(), strict=True):
-        if fresh[event]:
-            by_event.setdefault(event, []).append(actor)
-    for place, event in zip(pairs.place.tolist(), pairs.event.tolist(), strict=True):
-        for actor in by_event.get(event, ()):
-            fair[place, actor] |= record.grade[event] >= 1
-            if record.grade[event] >= 2:
-                good[place, actor, source[event]] = True
-                several[place, actor] |= record.reports[event] >= 2
-    high = several | (good.sum(axis=2) >= 2)
-    return np.where(high, 2, np.where(fair, 1, 0))[found.place, found.actor].astype(np.int64)
+    return made | {"C": made["C"].held_to(found.cap)}

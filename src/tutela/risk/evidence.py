@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import numpy as np
 
-from tutela.actors.identify import COMMUNAL, STATE_TYPES, type_of
+from tutela.actors.identify import STATE_TYPES, type_of
 from tutela.base.globe import Floats, chord_to_km, unit_vectors
 from tutela.capacity.types import Bases
 from tutela.places.gazetteer import Places
@@ -53,7 +53,8 @@ class Explainer:
         parameters: Parameters,
         bases: Bases | None,
     ) -> None:
-        self.record, self.found, self.p, self.bases = record, found, parameters, bases
+        self.record, self.found, self.p = record, found, parameters
+        self.bases = bases.with_troops() if bases is not None else ()
         self.vectors = unit_vectors(places.lat, places.lon)
         self.kinds = places.frame["kind"].to_list()
         order = np.argsort(record.actor_of, kind="stable")
@@ -86,9 +87,7 @@ class Explainer:
                 value = self.found.values[row, column]
                 if np.isnan(value):
                     why = f"not known: {BLANK_BECAUSE[factor]}"
-                    made.append(
-                        Evidence(factor, component, None, BLANK_LOW, BLANK_HIGH, (), why)
-                    )
+                    made.append(Evidence(factor, component, None, BLANK_LOW, BLANK_HIGH, (), why))
                     continue
                 events, why = self._say[factor](row)
                 made.append(
@@ -224,8 +223,7 @@ class Explainer:
 
     def _protector(self, row: int) -> tuple[Ints, str]:
         place = self.found.place[row]
-        known = self.bases.with_troops() if self.bases is not None else ()
-        base, km = known[self.found.base[place]], self.found.base_km[place]
+        base, km = self.bases[self.found.base[place]], self.found.base_km[place]
         why = f"nearest base with troops: {base.name}, {km:.0f} km in a straight line"
         if type_of(self.record.actors[self.found.actor[row]]) in STATE_TYPES:
             why += "; presence has not held back state forces, so it takes nothing off"
@@ -238,11 +236,11 @@ class Explainer:
     # What the sentences are made of.
 
     def _actor(self, row: int) -> str:
-        name = self.record.actors[self.found.actor[row]]
-        return {UNKNOWN_ACTOR: "unknown perpetrators", COMMUNAL: COMMUNAL}.get(name, name)
+        name = self.record.actors[int(self.found.actor[row])]
+        return "unknown perpetrators" if name == UNKNOWN_ACTOR else name
 
     def _mine(self, row: int) -> Ints:
-        return self._events_of[self.found.actor[row]]
+        return self._events_of[int(self.found.actor[row])]
 
     def _window(self, events: Ints) -> Ints:
         return events[self.record.days[events] <= self.p.actor_window_days]

@@ -1,4 +1,4 @@
-"""The events as the score sees them on a day: known by then, placed and dated well enough, in arrays.
+"""The events as the score sees them on a day: known by then, placed and dated well enough.
 
 What is left out is counted and said; nothing is dropped in silence.
 """
@@ -50,6 +50,7 @@ class Ledger:
     vectors: Floats
     day: Ints
     days: Floats
+    year: Ints
     month: Ints
     harm: Ints
     observation: NDArray[np.object_]
@@ -106,6 +107,7 @@ def ledger(
         vectors=unit_vectors(latitude, longitude),
         day=ended.cast(pl.Int32).cast(pl.Int64).to_numpy(),
         days=(pl.Series([on]).cast(pl.Int32)[0] - ended.cast(pl.Int32)).cast(pl.Float64).to_numpy(),
+        year=ended.dt.year().cast(pl.Int64).to_numpy(),
         month=(ended.dt.month() - 1).cast(pl.Int64).to_numpy(),
         harm=frame["harm"].replace_strict(number, default=-1, return_dtype=pl.Int64).to_numpy(),
         observation=frame["harm"].to_numpy(),

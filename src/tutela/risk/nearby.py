@@ -46,7 +46,7 @@ def fading(pairs: Pairs, days: Floats, half_life_days: float, half_km: float) ->
     >>> fading(near, np.array([30.0]), half_life_days=30, half_km=20).tolist()
     [0.25]
     """
-    return np.exp2(-days[pairs.event] / half_life_days - pairs.km / half_km)
+    return np.asarray(np.exp2(-days[pairs.event] / half_life_days - pairs.km / half_km))
 
 
 def doubling(sums: Floats, at: float, step: float, floor: float = 1.0) -> Floats:

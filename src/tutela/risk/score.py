@@ -30,6 +30,18 @@ class Scored(NamedTuple):
     high: Floats
     mostly_blank: NDArray[np.bool_]
 
+    def rows(self, order: Ints) -> Scored:
+        """The same rows in another order."""
+        return Scored(self.best[order], self.low[order], self.high[order], self.mostly_blank[order])
+
+    def held_to(self, cap: Floats) -> Scored:
+        """No value above the cap."""
+        return self._replace(
+            best=np.minimum(self.best, cap),
+            low=np.minimum(self.low, cap),
+            high=np.minimum(self.high, cap),
+        )
+
 
 def component(which: Component, values: Floats, lows: Floats, highs: Floats) -> Scored:
     """One component from its factors.

@@ -75,7 +75,9 @@ def read_sheet(path: Path) -> tuple[SheetRow, ...]:
                 next=f"name the columns {', '.join(REQUIRED)}, low, high",
             )
         for refused in table.rejected:
-            raise SheetFault(refused.why, where=f"{path.name} line {refused.row}", next=refused.next)
+            raise SheetFault(
+                refused.why, where=f"{path.name} line {refused.row}", next=refused.next
+            )
         for line, row in zip(table.lines.to_list(), table.frame.iter_rows(named=True), strict=True):
             rows.append(_row(row, line, f"{path.name} line {line}"))
     return tuple(rows)
@@ -194,7 +196,9 @@ def score_sheet(rows: tuple[SheetRow, ...]) -> tuple[SheetRisk, ...]:
                     insufficient_data=blank,
                     kernel=0.0,
                     evidence=tuple(
-                        Evidence(r.factor, COMPONENT_OF[r.factor], r.value, r.low, r.high, (), r.why)
+                        Evidence(
+                            r.factor, COMPONENT_OF[r.factor], r.value, r.low, r.high, (), r.why
+                        )
                         for r in group
                     ),
                 ),
@@ -215,11 +219,7 @@ def _component(which: Component, groups: list[list[SheetRow]]) -> score.Scored:
     if which != "C":
         return scored
     cap = np.array([CAPS[rows[0].reachable] for rows in groups])
-    return scored._replace(
-        best=np.minimum(scored.best, cap),
-        low=np.minimum(scored.low, cap),
-        high=np.minimum(scored.high, cap),
-    )
+    return scored.held_to(cap)
 
 
 def _confidence(rows: list[SheetRow]) -> int:

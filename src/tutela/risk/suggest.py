@@ -6,10 +6,10 @@ A factor the record cannot speak of stays blank (NaN); absence of a record is ne
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from math import comb
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import binom
 
 from tutela.actors.identify import COMMUNAL, STATE_TYPES, type_of
 from tutela.base.globe import Floats, unit_vectors
@@ -52,6 +52,7 @@ class Suggested:
     kernel               the recent-conduct sum.
     gravity              1-5.
     cap                  the most capability may be.
+    confidence           0 low, 1 moderate, 2 high.
     season               by place: how the month compares with the mean month, NaN: not known.
     base, base_km        by place: the nearest base with troops (-1: none known) and how far it is.
     reach_km             by actor: how far it ranges, NaN: not known.
@@ -66,15 +67,27 @@ class Suggested:
     kernel: Floats
     gravity: Ints
     cap: Floats
+    confidence: Ints
     season: Floats
-    base_km: Floats
     base: Ints
+    base_km: Floats
     reach_km: Floats
 
     def rows(self, order: Ints) -> Suggested:
         """The same threats in another order."""
-        by_threat = ("place", "actor", "harm", "values", "lows", "highs", "kernel", "gravity", "cap")
-        return replace(self, **{name: getattr(self, name)[order] for name in by_threat})
+        return replace(
+            self,
+            place=self.place[order],
+            actor=self.actor[order],
+            harm=self.harm[order],
+            values=self.values[order],
+            lows=self.lows[order],
+            highs=self.highs[order],
+            kernel=self.kernel[order],
+            gravity=self.gravity[order],
+            cap=self.cap[order],
+            confidence=self.confidence[order],
+        )
 
 
 def suggest(
@@ -146,13 +159,24 @@ def suggest(
     lows = np.where(filled, np.maximum(0, values - p.below), np.nan)
     highs = np.where(filled, np.minimum(5, values + p.above), np.nan)
     return Suggested(
-        place, actor, harm, values, lows, highs, kernel, gravity, cap, season, base_km, base, reach
+        place=place,
+        actor=actor,
+        harm=harm,
+        values=values,
+        lows=lows,
+        highs=highs,
+        kernel=kernel,
+        gravity=gravity,
+        cap=cap,
+        confidence=near.confidence()[place, actor],
+        season=season,
+        base=base,
+        base_km=base_km,
+        reach_km=reach,
     )
 
 
-def _protector(
-    record: Ledger, place: Ints, actor: Ints, km: Floats, p: Parameters
-) -> Floats:
+def _protector(record: Ledger, place: Ints, actor: Ints, km: Floats, p: Parameters) -> Floats:
     """5, less what a UN base takes off: against non-state actors only, and only if it is near."""
     state = np.array([type_of(name) in STATE_TYPES for name in record.actors], dtype=bool)
     span = max(p.protector_far_km - p.protector_near_km, 1e-9)
@@ -204,7 +228,7 @@ class _Around:
 
     def _sum(self, rows: Ints, columns: Ints | int, weights: Floats, width: int) -> Floats:
         flat = np.bincount(rows * width + columns, weights, minlength=self.places * width)
-        return flat.reshape(self.places, width)
+        return flat.astype(np.float64).reshape(self.places, width)
 
     def threats(self) -> tuple[Ints, Ints, Ints, Ints, Floats]:
         """Who did what near where in the window: place, actor, harm; gravest; nearest of a year."""
@@ -264,7 +288,7 @@ class _Around:
         return self._sum(self._long.place, 0, weight, 1)[:, 0]
 
     def declared(self) -> Floats:
-        """5 where the actor threatened this place (10 km) in the last 30 days, 4 if near (50 km)."""
+        """5 where the actor of late threatened this place (10 km), 4 where near it (50 km)."""
         record = self.record
         mask = (record.observation == THREAT_WORD) & (record.days <= self.p.fresh_days)
         pairs = pairs_within(self.vectors, record.vectors, mask, 50)
@@ -274,7 +298,7 @@ class _Around:
         return scores
 
     def displaced(self, places: Places) -> Floats:
-        """4 for a site of displaced people, or where mass flight was reported within 20 km of late."""
+        """4 for a site of displaced people, or where people fled within 20 km of late."""
         kinds = places.frame["kind"].str.to_lowercase().is_in(list(SITE_KINDS)).to_numpy()
         scores = np.where(kinds, 4.0, np.nan)
         record = self.record
@@ -308,7 +332,7 @@ class _Around:
         return reach
 
     def arms(self) -> Floats:
-        """What each actor's attacks kill, by column of actor and harm: the mean where it is known."""
+        """What each actor's attacks kill on average where it is known, by actor and harm."""
         event, actor = self._in_window()
         known = self.harmed[event] & ~np.isnan(self.record.deaths[event])
         columns = self.column(actor[known], self.record.harm[event[known]])
@@ -319,29 +343,47 @@ class _Around:
             mean = np.maximum(killed / attacks, 1)
         return np.clip(self.p.arms_at_one_death + self.p.arms_step * np.log2(mean), 1, 5)
 
+    def confidence(self) -> Ints:
+        """2 with two independent fresh reports of B2 or better, 1 with one of C3 or better, else 0.
+
+        Two reports are independent when the source says several stand behind one event, or when
+        two different sources speak. By place and actor.
+        """
+        record = self.record
+        fresh = self.harmed & (record.days <= self.p.fresh_days)
+        pairs = pairs_within(self.vectors, record.vectors, fresh, self.p.presence_km)
+        which, actor = self._by_actor(pairs)
+        event, place = pairs.event[which], pairs.place[which]
+
+        def seen(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
+            made = np.zeros((self.places, self.n_actors), dtype=bool)
+            made[place[mask], actor[mask]] = True
+            return made
+
+        good, source = record.grade[event] >= 2, record.source[event]
+        sources = sum((seen(good & (source == s)).astype(int) for s in set(source)), start=0)
+        high = seen(good & (record.reports[event] >= 2)) | (sources >= np.array(2))
+        return np.where(high, 2, np.where(seen(record.grade[event] >= 1), 1, 0))
+
     def season(self) -> Floats:
         """How this month and its neighbours compare with the mean month around each place.
 
         Violence comes in waves, so single events are no proof of a season: years are. NaN unless
-        there are `season_years` years with `season_events` events or more around the place, and
-        nearly all of them agree (sign test over years, 5 %). Counted by cells, so that the cost
-        does not grow with places times events.
+        there are `season_years` calendar years before this one with `season_events` events or more
+        around the place, and nearly all of them agree (sign test over years, 5 %). Counted by
+        cells, so that the cost does not grow with places times events.
         """
         record, p = self.record, self.p
         ratio = np.full(self.places, np.nan)
-        harmed = np.flatnonzero(self.harmed)
+        harmed = np.flatnonzero(self.harmed & (record.year < record.on.year))
         if not len(harmed):
             return ratio
-        year = (record.days[harmed] // 365.25).astype(np.int64)  # whole years back from `on`
-        years = int(record.days[harmed].max() // 365.25)
-        harmed, year = harmed[year < years], year[year < years]
-        if years < p.season_years:
-            return ratio
+        year = record.on.year - 1 - record.year[harmed]
+        years = int(year.max()) + 1
         cell, inverse = np.unique(
             cells(record.latitude[harmed], record.longitude[harmed]), return_inverse=True
         )
-        months = (record.month[harmed] - (record.on.month - 1)) % 12
-        inside = np.isin(months, (11, 0, 1))
+        inside = np.isin((record.month[harmed] - (record.on.month - 1)) % 12, (11, 0, 1))
         lat, lon = centres(cell)
         near = pairs_within(
             self.vectors, unit_vectors(lat, lon), np.ones(len(cell), bool), p.season_km
@@ -358,7 +400,7 @@ class _Around:
         telling = total >= p.season_events
         agree = (telling & (window * 4 > total)).sum(axis=1)  # three months are a quarter
         n = telling.sum(axis=1)
-        certain = (n >= p.season_years) & (binom.sf(agree - 1, np.maximum(n, 1), 0.5) <= 0.05)
+        certain = (n >= p.season_years) & (agree >= _years_that_tell(years)[n])
         share = np.where(telling, window, 0).sum(axis=1) / np.maximum(
             np.where(telling, total, 0).sum(axis=1), 1
         )
@@ -366,6 +408,17 @@ class _Around:
         return ratio
 
 
-def anchors() -> dict[str, str]:
-    """What each whole score means, by component and score: for legends and factor sheets."""
-    return {f"{r['component']}{r['score']}": r["means"] for r in table("anchors.csv").to_dicts()}
+def _years_that_tell(most: int) -> Ints:
+    """Of n years, how many must agree before chance alone would do it once in twenty, or never.
+
+    >>> _years_that_tell(8).tolist()
+    [1, 2, 3, 4, 5, 5, 6, 7, 7]
+    """
+
+    def at_least(k: int, n: int) -> float:
+        return sum(comb(n, j) for j in range(k, n + 1)) / float(2**n)
+
+    needed = (
+        next((k for k in range(n + 1) if at_least(k, n) <= 0.05), n + 1) for n in range(most + 1)
+    )
+    return np.array(list(needed), dtype=np.int64)

@@ -1,0 +1,63 @@
+"""Jobs run in a fresh process, so that memory is theirs alone. Each prints one line of JSON."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import sys
+import time
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from benchmarks.measure import SHARED, made_up, peak_mib
+from tutela.incidents.check import check
+from tutela.risk.assess import assess
+
+SLIM = SHARED / "ucdp" / "ged_global_slim_1989_2018.csv.gz"
+
+
+def bare(path: str = str(SLIM)) -> dict[str, float]:
+    """One polars read and one executemany of the same columns: the floor."""
+    began = time.perf_counter()
+    frame = pl.read_csv(path, infer_schema_length=None)
+    base = sqlite3.connect(":memory:")
+    base.execute(f"create table t ({', '.join(frame.columns)})")
+    base.executemany(f"insert into t values ({', '.join('?' * frame.width)})", frame.iter_rows())
+    base.commit()
+    return {"seconds": time.perf_counter() - began, "mib": peak_mib(), "rows": frame.height}
+
+
+def checked(path: str = str(SLIM)) -> dict[str, float]:
+    """The check of the same file."""
+    began = time.perf_counter()
+    found = check([Path(path)])
+    return {
+        "seconds": time.perf_counter() - began,
+        "mib": peak_mib(),
+        "rows": found.files[0].rows,
+    }
+
+
+def assessed(
+    events: str = "236000", communities: str = "2000", actors: str = "40"
+) -> dict[str, float]:
+    """Assess made-up events; the clock runs on the verb with its first 50 risks explained."""
+    record, places = made_up(int(events), int(communities), int(actors))
+    before = peak_mib()
+    began = time.perf_counter()
+    found = assess(record, places, on=date(2018, 12, 31))
+    ranked = time.perf_counter() - began
+    found.risks(50)
+    return {
+        "seconds": time.perf_counter() - began,
+        "ranking_seconds": ranked,
+        "mib": peak_mib(),
+        "mib_before": before,
+        "risks": len(found),
+    }
+
+
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps(globals()[sys.argv[1]](*sys.argv[2:])))
