@@ -30,7 +30,7 @@ def read_workbook(data: bytes, path: Path) -> dict[str, Grid]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             check_members(archive, path)
-            formulas = _uncalculated(archive, path)
+            formulas = _unsaved(archive)
         book = fastexcel.read_excel(data)
         sheets = {
             name: book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
@@ -72,12 +72,16 @@ def _grid(frame: pl.DataFrame, formulas: dict[int, tuple[str, str]], sheet: str)
         Rejection(
             row=line,
             column=names[_position(cell) - 1] if _position(cell) <= len(names) else cell,
-            value=f"={formula}",
-            why="a formula whose value was never saved",
-            next="open the workbook in a spreadsheet, let it calculate, and save it",
+            value=value,
+            why="a formula that failed"
+            if value.startswith("#")
+            else "a formula whose value was never saved",
+            next="write the value itself, or leave the cell blank"
+            if value.startswith("#")
+            else "open the workbook in a spreadsheet, let it calculate, and save it",
             sheet=sheet,
         )
-        for line, (cell, formula) in sorted(bad.items())
+        for line, (cell, value) in sorted(bad.items())
     )
     keep = ~lines.is_in(list(bad))
     return tidy(frame.filter(keep), lines.filter(keep), rejected, tuple(notes))
@@ -95,8 +99,8 @@ def _position(cell: str) -> int:
     return number
 
 
-def _uncalculated(archive: zipfile.ZipFile, path: Path) -> dict[str, dict[int, tuple[str, str]]]:
-    """By sheet, the first cell of each row whose formula has no value saved by a spreadsheet.
+def _unsaved(archive: zipfile.ZipFile) -> dict[str, dict[int, tuple[str, str]]]:
+    """By sheet and row, the first cell without a value: a formula nobody calculated, or an error.
 
     Programs that write workbooks without calculating them leave the value out, or write 0 and ask
     for a full calculation on opening: neither is a value anyone saw.
@@ -122,16 +126,16 @@ def _uncalculated(archive: zipfile.ZipFile, path: Path) -> dict[str, dict[int, t
             "",
         )
         member = target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
-        if target and member in archive.namelist() and _has_formula(archive, member):
+        if target and member in archive.namelist() and _has_formula_or_error(archive, member):
             found[sheet.get("name", "")] = _formula_rows(archive, member, namespace, pending)
     return found
 
 
-def _has_formula(archive: zipfile.ZipFile, member: str) -> bool:
+def _has_formula_or_error(archive: zipfile.ZipFile, member: str) -> bool:
     tail = b""
     with archive.open(member) as part:
         while chunk := part.read(_CHUNK):
-            if re.search(rb"<(\w+:)?f[ >/]", tail + chunk):
+            if re.search(rb"<(\w+:)?f[ >/]| t=.e.", tail + chunk):
                 return True
             tail = chunk[-16:]
     return False
@@ -147,9 +151,13 @@ def _formula_rows(
                 continue
             for cell in row:
                 formula, value = cell.find(f"{namespace}f"), cell.find(f"{namespace}v")
-                saved = value is not None and value.text and not (pending and value.text == "0")
-                if formula is not None and not saved:
-                    line = int(row.get("r") or 0)
-                    rows.setdefault(line, (cell.get("r") or "", formula.text or "..."))
+                text = value.text if value is not None else None
+                if cell.get("t") == "e":
+                    fault = text or "#N/A"
+                elif formula is not None and (not text or (pending and text == "0")):
+                    fault = f"={formula.text or '...'}"
+                else:
+                    continue
+                rows.setdefault(int(row.get("r") or 0), (cell.get("r") or "", fault))
             row.clear()
     return rows

@@ -277,6 +277,15 @@ class TestWorkbook:
 
         assert [r.row for r in only(book(fill)).rejected] == [2]
 
+    def test_an_error_in_a_cell_is_no_blank(self, book):
+        def fill(workbook, sheet):
+            sheet.write_row(0, 0, ["id", "killed"])
+            sheet.write_row(1, 0, [1])
+            sheet.write_formula(1, 1, "=1/0", None, "#DIV/0!")
+
+        (refused,) = only(book(fill)).rejected
+        assert (refused.row, refused.value, refused.why) == (2, "#DIV/0!", "a formula that failed")
+
     def test_not_whole(self, book, sent):
         path = book(lambda workbook, sheet: sheet.write_row(0, 0, ["a"]))
         with pytest.raises(UnreadableFile, match=r"damaged|not whole"):
