@@ -17,6 +17,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from io import StringIO
 from pathlib import Path
 
@@ -165,15 +166,18 @@ def propose_mapping(table: Table) -> Mapping:
 
 
 def _candidates(table: Table) -> dict[str, list[str]]:
-    known: dict[str, str] = {
-        _key(header): name for name, header in crosswalk("headers").select("field", "header").rows()
-    }
+    known = _headers()
     found: dict[str, list[str]] = defaultdict(list)
     for column in table.frame.columns:
         name = known.get(_key(column)) or (column if column in FIELDS else None)
         if name:
             found[name].append(column)
     return found
+
+
+@lru_cache(maxsize=1)
+def _headers() -> dict[str, str]:
+    return {_key(header): name for name, header in crosswalk("headers").rows()}
 
 
 def is_matched_by_name(table: Table) -> bool:
