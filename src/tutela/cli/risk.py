@@ -194,11 +194,11 @@ def backtest_command(
         show(rows, tuple(rows[0]), form)
     if not form:
         ours, naive = tested.results[RULES[0]], [tested.results[r] for r in RULES[1:]]
-        better = max(n.average_precision for n in naive)
+        better = max(n.average_precision or 0 for n in naive)
         hits = max(n.hits_at[20] for n in naive)
         click.echo(
             f"\nBeside the better naive rule: average precision"
-            f" {_times(ours.average_precision, better)}, hits in the top 20"
+            f" {_times(ours.average_precision or 0, better)}, hits in the top 20"
             f" {_times(ours.hits_at[20], hits)}."
         )
         click.echo(f"Figures are {CAPTION}.")
@@ -261,7 +261,8 @@ def beside(made: Assessment) -> list[str]:
         names = ", ".join(p.name for p in made.not_assessed[:8])
         more = f" and {len(made.not_assessed) - 8:,} more" if len(made.not_assessed) > 8 else ""
         lines.append(
-            f"Not assessed (unknown, not safe): {len(made.not_assessed):,} places: {names}{more}."
+            f"Not assessed: {len(made.not_assessed):,} places with no harm on record within"
+            f" {DEFAULT.presence_km:.0f} km in two years; unknown, not safe: {names}{more}."
         )
     lines += [f"Tripwire at {t.place.name}: {t.rule}: {t.why}." for t in made.tripwires]
     lines += [f"{note[0].upper()}{note[1:]}." for note in made.notes]

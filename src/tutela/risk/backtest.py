@@ -40,13 +40,13 @@ Progress = Callable[[int, int, str], None]
 class Result:
     """How one rule did.
 
-    average_precision  mean over the months that saw an attack on a unit.
+    average_precision  mean over the months that saw an attack on a unit; None if none did.
     hits_at            units attacked among the top k, mean a month.
     lead_days          median days from a unit's entry into the top 20, not left since, to the
                        first attack of a month it was hit in; None if nothing was hit.
     """
 
-    average_precision: float
+    average_precision: float | None
     hits_at: dict[int, float]
     lead_days: float | None
     months: int
@@ -157,7 +157,7 @@ def backtest(
     return Backtest(
         results={
             rule: Result(
-                average_precision=float(np.nanmean(precision[rule])),
+                average_precision=_mean(precision[rule]),
                 hits_at={k: _hits(labels, orders[rule], k) for k in TOPS},
                 lead_days=_lead(labels, first_day, orders[rule], months),
                 months=len(months),
@@ -240,6 +240,11 @@ def _ranked(
 def _ties(ids: list[str], seed: int) -> NDArray[np.uint64]:
     digests = (hashlib.sha256(f"{seed}:{i}".encode()).digest()[:8] for i in ids)
     return np.array([int.from_bytes(d, "big") for d in digests], dtype=np.uint64)
+
+
+def _mean(values: Floats) -> float | None:
+    known = values[~np.isnan(values)]
+    return float(known.mean()) if len(known) else None
 
 
 def _precision(hit: NDArray[np.bool_]) -> float:

@@ -46,7 +46,8 @@ def fading(pairs: Pairs, days: Floats, half_life_days: float, half_km: float) ->
     >>> fading(near, np.array([30.0]), half_life_days=30, half_km=20).tolist()
     [0.25]
     """
-    return np.asarray(np.exp2(-days[pairs.event] / half_life_days - pairs.km / half_km))
+    halvings = days[pairs.event] / half_life_days + pairs.km / half_km
+    return np.asarray(np.exp2(-halvings), dtype=np.float64)
 
 
 def doubling(sums: Floats, at: float, step: float, floor: float = 1.0) -> Floats:
@@ -66,4 +67,5 @@ def conduct(sums: Floats, one: float) -> Floats:
     >>> conduct(np.array([0.25, 0.5, 1, 2, 4, 8, 80]), one=0.5).tolist()
     [1.0, 1.0, 2.0, 3.0, 4.0, 5.0, 5.0]
     """
-    return np.clip(1 + np.log2(np.maximum(sums / one, 1)), 1, 5)
+    doublings = np.log2(np.maximum(sums / one, 1))
+    return np.asarray(np.clip(1 + doublings, 1, 5), dtype=np.float64)

@@ -1,0 +1,143 @@
+"""The commands as an analyst and a program meet them: real files, real contracts."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from tutela.cli import main
+
+DEMO = Path(__file__).parents[3] / "demo" / "data"
+CAF, SSD = str(DEMO / "ged_CAF_to2018.csv.gz"), str(DEMO / "ged_SSD_to2018.csv.gz")
+BASES = str(DEMO / "geopko_full_1994_2020.csv.gz")
+
+
+def run(*words: str) -> Result:
+    return CliRunner().invoke(main, list(words))
+
+
+@pytest.fixture(scope="module")
+def assessed() -> Result:
+    return run("risk", "assess", CAF, "--bases", BASES, "--on", "2018-12-31", "--json")
+
+
+def test_assess_keeps_its_contract(assessed: Result) -> None:
+    rows = json.loads(assessed.stdout)
+    assert len(rows) > 100
+    for row in rows:
+        assert set(row) == {
+            "place", "actor", "harm", "horizon_days", "I", "C", "V", "T", "R", "R_low", "R_high",
+            "band", "gravity", "priority", "msc", "rank", "confidence", "insufficient_data",
+            "evidence",
+        }  # fmt: skip
+        assert set(row["place"]) == {"id", "name", "pcode", "lat", "lon"}
+        assert row["horizon_days"] == 7
+        assert row["R"] == pytest.approx(20 * (row["I"] * row["C"] * row["V"]) ** (1 / 3))
+        assert row["T"] == pytest.approx((row["I"] * row["C"]) ** 0.5)
+        assert row["R_low"] <= row["R"] <= row["R_high"]
+        assert row["priority"] in ("low", "moderate", "high", "critical")
+        assert row["msc"] in ("must", "should", "could", "monitor")
+        assert row["confidence"] in ("low", "moderate", "high")
+        assert isinstance(row["insufficient_data"], bool)
+        for factor in row["evidence"]:
+            assert set(factor) == {"factor", "value", "low", "high", "events", "why"}
+            assert all(event.startswith("ucdp:") for event in factor["events"])
+
+
+def test_assess_stands_highest_first(assessed: Result) -> None:
+    rows = json.loads(assessed.stdout)
+    order = ["low", "moderate", "high", "critical"]
+    keys = [(-order.index(r["priority"]), -r["R"]) for r in rows]
+    assert keys == sorted(keys)
+    ranks = [r["rank"] for r in rows]
+    assert ranks == sorted(ranks)
+
+
+def test_what_is_not_known_stands_beside_on_stderr(assessed: Result) -> None:
+    assert "Not assessed: " in assessed.stderr
+    assert "unknown, not safe" in assessed.stderr
+    assert "hindsight, not what any mission knew" in assessed.stderr
+    assert "blind to rape, abduction and displacement" in assessed.stderr
+
+
+def test_no_people_is_ranked_or_named(assessed: Result) -> None:
+    for people in ("Christians", "Muslims", "Peuhl", "Fulani"):
+        assert people not in assessed.stdout
+        assert people not in assessed.stderr
+
+
+def test_the_table_tells_why_and_the_csv_is_flat() -> None:
+    table = run("risk", "assess", SSD, "--on", "2018-12-31", "--top", "5")
+    assert "Why" in table.stdout
+    assert "1=" in table.stdout
+    flat = run("risk", "assess", SSD, "--on", "2018-12-31", "--top", "5", "--csv")
+    rows = list(csv.DictReader(io.StringIO(flat.stdout)))
+    assert len(rows) == 5
+    assert rows[0]["place"]
+    assert float(rows[0]["R"]) > 0
+
+
+def test_only_what_was_known_by_the_day_is_used() -> None:
+    before = run("risk", "assess", CAF, "--on", "2018-11-14", "--top", "1", "--json")
+    for factor in json.loads(before.stdout)[0]["evidence"]:
+        assert "ucdp:271735" not in factor["events"]  # Alindao, 15 November 2018
+
+
+def test_backtest_keeps_its_contract() -> None:
+    result = run("risk", "backtest", SSD, CAF, "--from", "2014-01", "--to", "2014-03", "--json")
+    tested = json.loads(result.stdout)
+    assert set(tested) == {"tutela", "last_month", "past_12_months"}
+    for rule in tested.values():
+        assert set(rule) == {"average_precision", "hits_at", "lead_days", "months", "units"}
+        assert set(rule["hits_at"]) == {"10", "20", "50"}
+        assert rule["months"] == 3
+        assert rule["units"] > 400
+
+
+def test_backtest_by_place_says_what_it_cannot_credit() -> None:
+    words = ("--from", "2018-01", "--to", "2018-03", "--unit", "place")
+    result = run("risk", "backtest", CAF, *words)
+    assert result.exit_code == 0
+    assert "lie on no place tested" in result.stderr
+
+
+def test_nothing_readable_ends_with_two_and_says_what_where_next(tmp_path: Path) -> None:
+    noise = tmp_path / "noise.csv"
+    noise.write_bytes(bytes(range(256)) * 40)
+    for words in (
+        ("risk", "assess", str(noise), "--on", "2018-12-31"),
+        ("risk", "assess", str(tmp_path / "gone.csv"), "--on", "2018-12-31"),
+        ("risk", "backtest", str(noise), "--from", "2014-01", "--to", "2014-02"),
+        ("risk", "score", str(noise)),
+        ("monitoring", "weekly", str(noise), "--on", "2018-12-31", "-o", str(tmp_path / "w.pdf")),
+    ):
+        result = run(*words)
+        assert result.exit_code == 2, words
+        assert "Next: " in result.stderr
+        assert "Traceback" not in result.output
+
+
+@pytest.mark.parametrize("day", ["31/12/2018", "2018-11-31", "yesterday"])
+def test_a_date_that_is_none_is_refused_with_the_form_to_write(day: str) -> None:
+    result = run("risk", "assess", CAF, "--on", day)
+    assert result.exit_code == 2
+    assert "Next: write YYYY-MM-DD." in result.stderr
+
+
+def test_places_of_ones_own_are_the_ones_ranked(tmp_path: Path) -> None:
+    own = tmp_path / "places.csv"
+    own.write_text("id,name,lat,lon\na,Alindao camp,5.04,21.21\nb,Nowhere,10.9,23.2\n")
+    result = run("risk", "assess", CAF, "--places", str(own), "--on", "2018-12-31", "--json")
+    assert {r["place"]["name"] for r in json.loads(result.stdout)} == {"Alindao camp"}
+    assert "Nowhere" in result.stderr
+
+
+def test_help_reads_like_a_page_of_the_manual() -> None:
+    page = run("--help").stdout
+    for heading in ("A first hour", "Files", "Printing", "Exit codes", "Commands"):
+        assert heading in page
