@@ -98,6 +98,7 @@ def backtest(
     places: Places | None = None,
     seed: int = 1,
     parameters: Parameters = DEFAULT,
+    priority_first: bool = False,
     on_progress: Progress | None = None,
 ) -> Backtest:
     """Rank every unit at the end of each month and look where the next month's attacks fell.
@@ -147,7 +148,9 @@ def backtest(
             window = known & (ended >= np.datetime64(months_back(month, since))) & (unit_of >= 0)
             counts = np.bincount(unit_of[window], minlength=n)
             orders[rule].append(np.lexsort((tie, -counts)))
-        orders["tutela"].append(_ranked(events, units, on, parameters, tie))
+        orders["tutela"].append(
+            _ranked(events, units, on, parameters, tie, priority_first=priority_first)
+        )
 
     tested = (begun >= np.datetime64(months[0])) & (begun < np.datetime64(_next(months[-1])))
     precision = {
@@ -228,12 +231,24 @@ def _unit_of(attacked: pl.DataFrame, units: Places, unit: str) -> Ints:
 
 
 def _ranked(
-    events: Events, units: Places, on: date, parameters: Parameters, tie: NDArray[np.uint64]
+    events: Events,
+    units: Places,
+    on: date,
+    parameters: Parameters,
+    tie: NDArray[np.uint64],
+    *,
+    priority_first: bool = False,
 ) -> Ints:
-    """Units by their highest risk; those not assessed come last, in the order of chance."""
-    found = assess(events, units, on=on, parameters=parameters).suggested.place
-    position = np.full(len(units), len(found), dtype=np.int64)
-    np.minimum.at(position, found, np.arange(len(found)))
+    """Units by their highest risk; those not assessed come last, in the order of chance.
+
+    The test asks where an attack comes, not how grave it is, so the order is R and recent conduct;
+    `priority_first` gives the order in which risks are printed, for comparison.
+    """
+    found = assess(events, units, on=on, parameters=parameters)
+    n = np.arange(len(found))
+    likeliest = n if priority_first else np.lexsort((n, -found.suggested.kernel, -found.risk))
+    position = np.full(len(units), len(n), dtype=np.int64)
+    np.minimum.at(position, found.suggested.place[likeliest], n)
     return np.lexsort((tie, position)).astype(np.int64)
 
 
