@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -65,8 +65,8 @@ def made_up(events: int, communities: int, actors: int, seed: int = 1) -> tuple[
     one_sided = chance.random(events) < 0.45
     crossfire = ~one_sided & (chance.random(events) < 0.4)
     first = date(1989, 1, 1)
-    day = pl.Series([first]).dt.offset_by("0d")[0]
-    ended = [day + timedelta(days=int(d)) for d in days]
+    ended = pl.Series(days, dtype=pl.Int32) + (first - date(1970, 1, 1)).days
+    ended = ended.cast(pl.Date)
     group = np.array([f"Group {n:02d}" for n in range(actors)])
     side_a, side_b = chance.integers(0, actors, events), chance.integers(0, actors, events)
     frame = pl.DataFrame(
@@ -84,15 +84,16 @@ def made_up(events: int, communities: int, actors: int, seed: int = 1) -> tuple[
             "iso3": ["SSD"] * events,
             "violence": np.where(one_sided, "one-sided", "state-based"),
             "harm": np.where(one_sided | crossfire, "killing", "clash"),
-            "side_a": [[name] for name in group[side_a]],
-            "side_b": [
-                [] if alone else [name]
-                for alone, name in zip(one_sided, group[side_b], strict=True)
-            ],
+            "side_a": pl.Series(group[side_a]).reshape((events, 1)).cast(pl.List(pl.String)),
             "deaths": deaths,
             "civilian_deaths": np.where(one_sided | crossfire, deaths, 0),
             "grade": ["B2"] * events,
         }
+    )
+    other = pl.Series(group[side_b]).reshape((events, 1)).cast(pl.List(pl.String))
+    nobody = pl.lit([], pl.List(pl.String))
+    frame = frame.with_columns(
+        side_b=pl.when(pl.Series(one_sided)).then(nobody).otherwise(pl.lit(other))
     )
     full = frame.select(
         (pl.col(c) if c in frame.columns else pl.lit(None).alias(c)).cast(t)

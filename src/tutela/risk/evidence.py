@@ -6,14 +6,15 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tutela.actors.identify import STATE_TYPES, type_of
-from tutela.base.globe import Floats, chord_to_km, unit_vectors
+from tutela.base.globe import Floats, chord, chord_to_km, unit_vectors
 from tutela.capacity.types import Bases
 from tutela.places.gazetteer import Places
 from tutela.risk.factors import FACTORS
 from tutela.risk.ledger import UNKNOWN_ACTOR, Ledger
-from tutela.risk.nearby import TIME_HALVINGS
+from tutela.risk.nearby import SPACE_HALVINGS, TIME_HALVINGS
 from tutela.risk.parameters import Parameters
 from tutela.risk.score import BLANK_HIGH, BLANK_LOW, Ints
 from tutela.risk.suggest import FLIGHT_WORDS, NAMES, SITE_KINDS, THREAT_WORD, Suggested
@@ -26,12 +27,10 @@ BLANK_BECAUSE = {
     "declared threat": "no threat or ultimatum is on file; event files seldom record them",
     "recent conduct": "no harm by this actor near here within the last year is on file",
     "motive or trigger now": "no violence near here of late is on file",
-    "pattern against this group": "this harm by this actor close to here is not on file",
     "arms and numbers": "the source does not say how many civilians its attacks killed",
     "command": "event files do not speak of command; an analyst must",
     "mobility": "fewer than three of its events are on file, or it is no single group",
     "freedom of action": "event files do not say who stood in its way; an analyst must",
-    "exposed location or routes": "no harm close to here is on file",
     "targeted identity": "compartment group identity: not read here",
     "displacement or site conditions": "no site and no mass flight here is on file",
     "routine movement": "no season shows in the years on file; daily movement must be asked",
@@ -63,7 +62,7 @@ class Explainer:
             np.sort(record.event_of[order[bounds[a] : bounds[a + 1]]])
             for a in range(len(record.actors))
         ]
-        self._km: tuple[int, Floats] = (-1, np.zeros(0))
+        self._around: tuple[int, Ints, Floats] = (-1, np.zeros(0, np.int64), np.zeros(0))
         self._say: dict[str, Callable[[int], tuple[Ints, str]]] = {
             "declared threat": self._declared,
             "recent conduct": self._conduct,
@@ -97,7 +96,7 @@ class Explainer:
                         float(value),
                         float(self.found.lows[row, column]),
                         float(self.found.highs[row, column]),
-                        tuple(str(i) for i in self.record.ids[events]),
+                        self.record.names(events),
                         why,
                     )
                 )
@@ -106,62 +105,55 @@ class Explainer:
     # Each of these gives the events of one factor, strongest first, and the sentence about them.
 
     def _declared(self, row: int) -> tuple[Ints, str]:
-        mine = self._mine(row)
-        said = (self.record.observation[mine] == THREAT_WORD) & (
-            self.record.days[mine] <= self.p.fresh_days
+        events, km = self._near(row)
+        said = (
+            self._is_mine(row, events)
+            & self.record.tells_of([THREAT_WORD])[events]
+            & (self.record.days[events] <= self.p.fresh_days)
+            & (km <= 50)
         )
-        events = self._close(row, mine[said], 50)
-        return events[:SHOWN], f"{self._actor(row)} threatened people here: {self._last(events)}"
+        nearest_first = events[said][np.argsort(km[said], kind="stable")]
+        told = f"{self._actor(row)} threatened people here or close by"
+        return nearest_first[:SHOWN], f"{told}: {self._last(events[said], km[said])}"
 
     def _conduct(self, row: int) -> tuple[Ints, str]:
-        mine = self._mine(row)
-        events, weights = self._weighed(
-            row,
-            mine[self.record.harm[mine] >= 0],
-            self.p.conduct_half_life_days,
-            self.p.conduct_half_km,
-            by_gravity=True,
-        )
-        of_late = events[(self.record.days[events] <= 90) & (self._km_to(row)[events] <= 100)]
+        events, km = self._near(row)
+        mine = self._is_mine(row, events) & (self.record.harm[events] >= 0)
+        events, km = events[mine], km[mine]
+        half = self.p.conduct_half_life_days, self.p.conduct_half_km
+        strongest = self._strongest(events, km, *half, by_gravity=True)
+        late = self._of_late(events, km)
         total = float(self.found.kernel[row])
-        if not len(of_late):
-            return self._strongest(events, weights), (
+        if not late.any():
+            return strongest, (
                 f"no harm by {self._actor(row)} within 100 km in the last 90 days;"
                 f" old or distant signs add up to {total:.2g}"
             )
-        return self._strongest(events, weights), (
-            f"{_times(len(of_late), 'incident')} of harm by {self._actor(row)} within 100 km in the"
-            f" last 90 days, {self._last(of_late, row)}; weighed by gravity, age and distance"
-            f" {total:.2g}"
+        return strongest, (
+            f"{_times(late.sum(), 'incident')} of harm by {self._actor(row)} within 100 km in the"
+            f" last 90 days, {self._last(events[late], km[late])}; weighed by gravity, age and"
+            f" distance {total:.2g}"
         )
 
     def _trigger(self, row: int) -> tuple[Ints, str]:
-        events, weights = self._weighed(
-            row,
-            np.arange(len(self.record)),
-            self.p.trigger_half_life_days,
-            self.p.trigger_half_km,
-        )
-        of_late = events[(self.record.days[events] <= 90) & (self._km_to(row)[events] <= 100)]
-        others = int(np.setdiff1d(of_late, self._mine(row)).size)
-        return self._strongest(events, weights), (
-            f"{_times(len(of_late), 'attack or clash', 'attacks and clashes')} within 100 km in the"
+        events, km = self._near(row)
+        half = self.p.trigger_half_life_days, self.p.trigger_half_km
+        late = events[self._of_late(events, km)]
+        others = int((~self._is_mine(row, late)).sum())
+        return self._strongest(events, km, *half), (
+            f"{_times(len(late), 'attack or clash', 'attacks and clashes')} within 100 km in the"
             f" last 90 days, {others} of them without {self._actor(row)}:"
             f" violence spreads and is repaid"
         )
 
     def _pattern(self, row: int) -> tuple[Ints, str]:
-        mine = self._mine(row)
-        events, weights = self._weighed(
-            row,
-            mine[self.record.harm[mine] == self.found.harm[row]],
-            self.p.pattern_half_life_days,
-            self.p.pattern_half_km,
-        )
-        close = events[self._km_to(row)[events] <= 30]
-        return self._strongest(events, weights), (
-            f"{_times(len(close), 'earlier incident')} of this kind by {self._actor(row)}"
-            f" within 30 km since {self._first(events)}"
+        events, km = self._near(row)
+        mine = self._is_mine(row, events) & (self.record.harm[events] == self.found.harm[row])
+        events, km = events[mine], km[mine]
+        half = self.p.pattern_half_life_days, self.p.pattern_half_km
+        return self._strongest(events, km, *half), (
+            f"{_times((km <= 30).sum(), 'earlier incident')} of this kind by {self._actor(row)}"
+            f" within 30 km on file since {self._first(events)}"
         )
 
     def _arms(self, row: int) -> tuple[Ints, str]:
@@ -190,29 +182,30 @@ class Explainer:
         return mine[np.argsort(self.record.days[mine], kind="stable")][:SHOWN], why
 
     def _exposure(self, row: int) -> tuple[Ints, str]:
-        events, weights = self._weighed(
-            row,
-            np.flatnonzero(self.record.harm >= 0),
-            self.p.exposure_half_life_days,
-            self.p.exposure_half_km,
-        )
-        close = events[self._km_to(row)[events] <= 30]
-        years = int(self.p.exposure_half_life_days * TIME_HALVINGS / 365.25)
-        return self._strongest(events, weights), (
-            f"{_times(len(close), 'incident')} of harm to civilians by anyone within 30 km"
-            f" in the last {years} years on file"
+        events, km = self._near(row)
+        years = self.p.exposure_half_life_days * TIME_HALVINGS / 365.25
+        harmed = (self.record.harm[events] >= 0) & (self.record.days[events] <= 365.25 * years)
+        events, km = events[harmed], km[harmed]
+        half = self.p.exposure_half_life_days, self.p.exposure_half_km
+        return self._strongest(events, km, *half), (
+            f"{_times((km <= 30).sum(), 'incident')} of harm to civilians by anyone within 30 km"
+            f" in the last {years:.0f} years on file"
         )
 
     def _displacement(self, row: int) -> tuple[Ints, str]:
         kind = self.kinds[self.found.place[row]]
         if kind and kind.lower() in SITE_KINDS:
             return np.zeros(0, np.int64), f"listed as a {kind}: displaced people live together here"
-        fled = np.flatnonzero(
-            np.isin(self.record.observation, FLIGHT_WORDS)
-            & (self.record.days <= 2 * self.p.fresh_days)
+        events, km = self._near(row)
+        fled = (
+            self.record.tells_of(FLIGHT_WORDS)[events]
+            & (self.record.days[events] <= 2 * self.p.fresh_days)
+            & (km <= 20)
         )
-        events = self._close(row, fled, 20)
-        return events[:SHOWN], f"people in flight within 20 km: {self._last(events, row)}"
+        nearest_first = events[fled][np.argsort(km[fled], kind="stable")]
+        return nearest_first[:SHOWN], (
+            f"people in flight within 20 km: {self._last(events[fled], km[fled])}"
+        )
 
     def _season(self, row: int) -> tuple[Ints, str]:
         ratio = self.found.season[self.found.place[row]]
@@ -245,49 +238,61 @@ class Explainer:
     def _window(self, events: Ints) -> Ints:
         return events[self.record.days[events] <= self.p.actor_window_days]
 
-    def _km_to(self, row: int) -> Floats:
+    def _near(self, row: int) -> tuple[Ints, Floats]:
+        """Events that may bear on the place, in order of day, and how far each is, km."""
         place = int(self.found.place[row])
-        if self._km[0] != place:
-            away = np.linalg.norm(self.record.vectors - self.vectors[place], axis=1)
-            self._km = (place, chord_to_km(away))
-        return self._km[1]
+        if self._around[0] != place:
+            half_km = max(
+                self.p.conduct_half_km,
+                self.p.trigger_half_km,
+                self.p.pattern_half_km,
+                self.p.exposure_half_km,
+            )
+            within = chord(max(half_km * SPACE_HALVINGS, self.p.presence_km))
+            # One product over all events costs less than asking a tree for thousands of them.
+            squares = 2 - 2 * (self.record.vectors @ self.vectors[place])
+            events = np.flatnonzero(squares <= within**2)
+            away = np.sqrt(np.maximum(squares[events], 0))
+            self._around = (place, events, chord_to_km(away))
+        return self._around[1:]
 
-    def _weighed(
+    def _is_mine(self, row: int, events: Ints) -> NDArray[np.bool_]:
+        return np.isin(events, self._mine(row), assume_unique=True)
+
+    def _of_late(self, events: Ints, km: Floats) -> NDArray[np.bool_]:
+        return np.asarray((self.record.days[events] <= 90) & (km <= 100))
+
+    def _strongest(
         self,
-        row: int,
         events: Ints,
+        km: Floats,
         half_life_days: float,
         half_km: float,
         *,
         by_gravity: bool = False,
-    ) -> tuple[Ints, Floats]:
-        days, km = self.record.days[events], self._km_to(row)[events]
+    ) -> Ints:
+        """The few events that weigh most in a sum."""
+        days = self.record.days[events]
         weights = np.exp2(-days / half_life_days - km / half_km)
         if by_gravity:
             weights = weights * self.record.gravity[events]
-        inside = days <= half_life_days * TIME_HALVINGS
-        return events[inside], weights[inside]
+        weights = np.where(days <= half_life_days * TIME_HALVINGS, weights, 0)
+        least = np.partition(weights, -SHOWN)[-SHOWN] if len(weights) > SHOWN else 0
+        candidates = np.flatnonzero((weights >= least) & (weights > 0))
+        return events[candidates[np.argsort(-weights[candidates], kind="stable")]][:SHOWN]
 
-    def _strongest(self, events: Ints, weights: Floats) -> Ints:
-        return events[np.argsort(-weights, kind="stable")][:SHOWN]
-
-    def _close(self, row: int, events: Ints, km: float) -> Ints:
-        away = self._km_to(row)[events]
-        return events[away <= km][np.argsort(away[away <= km], kind="stable")]
-
-    def _last(self, events: Ints, row: int | None = None) -> str:
-        newest = events[np.argmin(self.record.days[events])]
-        ago = int(self.record.days[newest])
+    def _last(self, events: Ints, km: Floats) -> str:
+        newest = int(np.argmin(self.record.days[events]))
+        ago = int(self.record.days[events[newest]])
         when = "today" if ago == 0 else "yesterday" if ago == 1 else f"{ago} days ago"
-        where = "" if row is None else f", {self._km_to(row)[newest]:.0f} km away"
-        return f"the last {when}{where}"
+        return f"the last {when}, {km[newest]:.0f} km away"
 
     def _first(self, events: Ints) -> str:
         oldest = self.record.days[events].max()
         return f"{self.record.on - timedelta(days=int(oldest)):%Y}"
 
 
-def _times(count: int, one: str, many: str | None = None) -> str:
+def _times(count: int | np.int64, one: str, many: str | None = None) -> str:
     """A count with its noun.
 
     >>> _times(1, "attack"), _times(3, "attack")

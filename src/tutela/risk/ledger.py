@@ -5,6 +5,7 @@ What is left out is counted and said; nothing is dropped in silence.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 from tutela.actors.identify import type_of
 from tutela.base.globe import Floats, unit_vectors
 from tutela.incidents.types import Events
-from tutela.incidents.words import HARMS
+from tutela.incidents.words import HARMS, WORDS
 from tutela.risk.factors import table
 from tutela.risk.parameters import Parameters
 from tutela.risk.score import Ints
@@ -36,6 +37,7 @@ class Ledger:
 
     day         days since 1970 of the event's end: when it was known.
     days        days before `on`.
+    word        index into WORDS: what happened, a harm or a precursor.
     harm        index into HARMS, -1 for a precursor or unknown.
     deaths      civilians recorded killed, NaN where the source does not say.
     event_of, actor_of    the pairs: which event, which of `actors`.
@@ -43,8 +45,7 @@ class Ledger:
     """
 
     on: date
-    ids: NDArray[np.str_]
-    places: NDArray[np.object_]
+    ids: pl.Series
     latitude: Floats
     longitude: Floats
     vectors: Floats
@@ -52,11 +53,11 @@ class Ledger:
     days: Floats
     year: Ints
     month: Ints
+    word: Ints
     harm: Ints
-    observation: NDArray[np.object_]
     gravity: Floats
     deaths: Floats
-    source: NDArray[np.object_]
+    source: Ints
     reports: Ints
     grade: Ints
     actors: tuple[str, ...]
@@ -66,6 +67,14 @@ class Ledger:
 
     def __len__(self) -> int:
         return len(self.ids)
+
+    def names(self, events: Ints) -> tuple[str, ...]:
+        """Events as people and programs cite them: "ucdp:30367"."""
+        return tuple(self.ids.gather(events.tolist()))
+
+    def tells_of(self, words: Iterable[str]) -> NDArray[np.bool_]:
+        """Which events are of one of these words of the glossary."""
+        return np.isin(self.word, [WORDS.index(word) for word in words])
 
 
 def ledger(
@@ -83,25 +92,14 @@ def ledger(
         .with_columns(gravity=_gravity(parameters), grade_rank=_grade())
         .sort("date_end", "source", "source_id")
     )
-    sides = pl.concat_list(pl.col("side_a", "side_b").fill_null(pl.lit([], pl.List(pl.String))))
-    pairs = (
-        frame.select(
-            event=pl.int_range(pl.len()),
-            actor=pl.when(sides.list.len() > 0).then(sides).otherwise(pl.lit([UNKNOWN_ACTOR])),
-        )
-        .explode("actor")
-        .unique(maintain_order=True)
-        # Harm by the mission has a protected workflow of its own, outside this chain (rule g22).
-        .filter(~pl.col("actor").is_in(_peacekeepers(frame)))
-    )
-    actors = pairs["actor"].unique().sort()
+    actors, event_of, actor_of = _parties(frame)
     latitude, longitude = frame["latitude"].to_numpy(), frame["longitude"].to_numpy()
     ended = frame["date_end"]
-    number = {harm: n for n, harm in enumerate(HARMS)}
+    number = {word: n for n, word in enumerate(WORDS)}
+    word = frame["harm"].replace_strict(number, return_dtype=pl.Int64).to_numpy()
     return Ledger(
         on=on,
-        ids=(frame["source"] + ":" + frame["source_id"]).to_numpy().astype(np.str_),
-        places=frame["place"].fill_null("an unnamed place").to_numpy(),
+        ids=frame["source"] + ":" + frame["source_id"],
         latitude=latitude,
         longitude=longitude,
         vectors=unit_vectors(latitude, longitude),
@@ -109,23 +107,38 @@ def ledger(
         days=(pl.Series([on]).cast(pl.Int32)[0] - ended.cast(pl.Int32)).cast(pl.Float64).to_numpy(),
         year=ended.dt.year().cast(pl.Int64).to_numpy(),
         month=(ended.dt.month() - 1).cast(pl.Int64).to_numpy(),
-        harm=frame["harm"].replace_strict(number, default=-1, return_dtype=pl.Int64).to_numpy(),
-        observation=frame["harm"].to_numpy(),
+        word=word,
+        harm=np.where(word < len(HARMS), word, -1),
         gravity=frame["gravity"].cast(pl.Float64).to_numpy(),
         deaths=frame["civilian_deaths"].cast(pl.Float64).fill_null(np.nan).to_numpy(),
-        source=frame["source"].to_numpy(),
+        source=frame["source"].rank("dense").cast(pl.Int64).to_numpy(),
         reports=frame["reports"].fill_null(1).cast(pl.Int64).to_numpy(),
         grade=frame["grade_rank"].to_numpy(),
-        actors=tuple(actors),
-        event_of=pairs["event"].cast(pl.Int64).to_numpy(),
-        actor_of=actors.search_sorted(pairs["actor"]).cast(pl.Int64).to_numpy(),
+        actors=actors,
+        event_of=event_of,
+        actor_of=actor_of,
         notes=notes,
     )
 
 
-def _peacekeepers(frame: pl.DataFrame) -> list[str]:
-    labels = pl.concat([frame["side_a"], frame["side_b"]]).explode().drop_nulls().unique()
-    return [label for label in labels if type_of(label) == "un peacekeepers"]
+def _parties(frame: pl.DataFrame) -> tuple[tuple[str, ...], Ints, Ints]:
+    """Every actor, and pairs of event and actor, each once, in order of event."""
+    events = frame.select(pl.int_range(pl.len(), dtype=pl.Int64).alias("event"), "side_a", "side_b")
+    named = pl.concat(
+        [events.select("event", actor=side).explode("actor") for side in ("side_a", "side_b")]
+    ).drop_nulls()
+    unnamed = events.join(named, on="event", how="anti").select(
+        "event", actor=pl.lit(UNKNOWN_ACTOR)
+    )
+    # Harm by the mission has a protected workflow of its own, outside this chain (rule g22).
+    pairs = pl.concat([named, unnamed])
+    labels = [a for a in pairs["actor"].unique().sort() if type_of(a) != "un peacekeepers"]
+    number = dict(zip(labels, range(len(labels)), strict=True))
+    actor = pairs["actor"].replace_strict(number, default=None, return_dtype=pl.Int64)
+    kept = actor.is_not_null()
+    width = max(len(labels), 1)
+    once = (pairs["event"] * width + actor).filter(kept).unique().sort().to_numpy()
+    return tuple(labels), once // width, once % width
 
 
 def _usable(

@@ -10,6 +10,7 @@ from math import comb
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from tutela.actors.identify import COMMUNAL, STATE_TYPES, type_of
 from tutela.base.globe import Floats, unit_vectors
@@ -120,10 +121,8 @@ def suggest(
         np.where(trigger > 0, doubling(trigger, p.trigger_at, p.trigger_step), np.nan),
     )
     pattern = near.pattern_sums()[place, near.column(actor, harm)]
-    put(
-        "pattern against this group",
-        np.where(pattern > 0, doubling(pattern, p.pattern_at, p.pattern_step), np.nan),
-    )
+    # A threat rests on this harm by this actor, so the next two are never blank: far is weak.
+    put("pattern against this group", doubling(pattern, p.pattern_at, p.pattern_step))
 
     reach = near.reach_km()
     put("arms and numbers", near.arms()[near.column(actor, harm)])
@@ -136,11 +135,7 @@ def suggest(
     exposure = near.exposure_sums()[place]
     put(
         "exposed location or routes",
-        np.where(
-            exposure > 0,
-            doubling(exposure, p.exposure_at, p.exposure_step, floor=p.exposure_floor),
-            np.nan,
-        ),
+        doubling(exposure, p.exposure_at, p.exposure_step, floor=p.exposure_floor),
     )
     put("displacement or site conditions", near.displaced(places)[place])
     season = near.season()
@@ -201,30 +196,28 @@ class _Around:
         self.record, self.vectors, self.p = record, vectors, p
         self.places, self.n_actors = len(vectors), max(len(record.actors), 1)
         self.harmed = record.harm >= 0
-        self._by_event = np.argsort(record.event_of, kind="stable")
-        self._start = np.searchsorted(record.event_of[self._by_event], np.arange(len(record) + 1))
-        self._long = self._pairs(self.harmed, "pattern", "exposure")
+        self.harms = np.unique(record.harm[self.harmed])  # only those on record take up columns
+        self.width = max(self.n_actors * len(self.harms), 1)
+        self._start = np.searchsorted(record.event_of, np.arange(len(record) + 1))
 
-    def _pairs(self, mask: NDArray[np.bool_], *names: str) -> Pairs:
-        days = max(getattr(self.p, f"{n}_half_life_days") for n in names) * TIME_HALVINGS
-        # At least as far as an actor counts as present, or a known threat would read as a blank.
-        km = max(getattr(self.p, f"{n}_half_km") for n in names) * SPACE_HALVINGS
-        km = max(km, self.p.presence_km)
-        return pairs_within(
-            self.vectors, self.record.vectors, mask & (self.record.days <= days), km
-        )
+    def _faded(
+        self, mask: NDArray[np.bool_], half_life_days: float, half_km: float
+    ) -> tuple[Pairs, Floats]:
+        """The pairs that can matter to a sum, and the weight of each."""
+        recent = mask & (self.record.days <= half_life_days * TIME_HALVINGS)
+        pairs = pairs_within(self.vectors, self.record.vectors, recent, half_km * SPACE_HALVINGS)
+        return pairs, fading(pairs, self.record.days, half_life_days, half_km)
 
     def _by_actor(self, pairs: Pairs) -> tuple[Ints, Ints]:
         """Each pair once for each actor of its event: which pair, which actor."""
         count = self._start[pairs.event + 1] - self._start[pairs.event]
         which = np.repeat(np.arange(len(pairs.event)), count)
         offset = np.arange(len(which)) - np.repeat(np.cumsum(count) - count, count)
-        actor = self.record.actor_of[self._by_event[self._start[pairs.event[which]] + offset]]
-        return which, actor
+        return which, self.record.actor_of[self._start[pairs.event[which]] + offset]
 
     def column(self, actor: Ints, harm: Ints) -> Ints:
         """The column of an actor and a harm."""
-        return actor * len(HARMS) + harm
+        return np.asarray(actor * len(self.harms) + np.searchsorted(self.harms, harm))
 
     def _sum(self, rows: Ints, columns: Ints | int, weights: Floats, width: int) -> Floats:
         flat = np.bincount(rows * width + columns, weights, minlength=self.places * width)
@@ -236,27 +229,33 @@ class _Around:
         mask = self.harmed & (record.days <= p.actor_window_days)
         pairs = pairs_within(self.vectors, record.vectors, mask, p.presence_km)
         which, actor = self._by_actor(pairs)
-        width = self.n_actors * len(HARMS)
         event = pairs.event[which]
-        flat = pairs.place[which] * width + self.column(actor, record.harm[event])
-        found, inverse = np.unique(flat, return_inverse=True)
-        gravity = GRAVITY_AT_LEAST[found % width % len(HARMS)]
-        near = pairs.km[which] <= p.gravity_km
-        np.maximum.at(gravity, inverse[near], record.gravity[event[near]])
-        place, column = found // width, found % width
+        flat = pairs.place[which] * self.width + self.column(actor, record.harm[event])
+        seen_at_all = np.zeros(self.places * self.width, dtype=bool)
+        seen_at_all[flat] = True
+        found = np.flatnonzero(seen_at_all)
+        inverse = (np.cumsum(seen_at_all) - 1)[flat]
+        gravity = np.ones(len(found))
+        here = pairs.km[which] <= p.gravity_km
+        for grave in (2, 3, 4, 5):  # rising, so the gravest is written last
+            gravity[inverse[here & (record.gravity[event] == grave)]] = grave
+        place, column = found // self.width, found % self.width
+        harm = self.harms[column % len(self.harms)] if len(found) else column
+        gravity = np.maximum(gravity, GRAVITY_AT_LEAST[harm])
         # Reach asks where the actor was within a year, whatever it did there.
         seen = pairs_within(self.vectors, record.vectors, record.days <= 365, p.presence_km)
         which, actor = self._by_actor(seen)
         nearest = np.full((self.places, self.n_actors), np.inf)
-        np.minimum.at(nearest, (seen.place[which], actor), seen.km[which])
-        actor = column // len(HARMS)
-        return place, actor, column % len(HARMS), gravity.astype(np.int64), nearest[place, actor]
+        farthest_first = np.argsort(-seen.km[which])  # so that the nearest is written last
+        which, actor = which[farthest_first], actor[farthest_first]
+        nearest[seen.place[which], actor] = seen.km[which]
+        actor = column // max(len(self.harms), 1)
+        return place, actor, harm, gravity.astype(np.int64), nearest[place, actor]
 
     def conduct_sums(self) -> Floats:
         """Sum of G * 2^(-days/30) * 2^(-km/20) over the actor's incidents, by place and actor."""
-        pairs = self._pairs(self.harmed, "conduct")
-        weight = fading(
-            pairs, self.record.days, self.p.conduct_half_life_days, self.p.conduct_half_km
+        pairs, weight = self._faded(
+            self.harmed, self.p.conduct_half_life_days, self.p.conduct_half_km
         )
         which, actor = self._by_actor(pairs)
         worth = (weight * self.record.gravity[pairs.event])[which]
@@ -264,33 +263,32 @@ class _Around:
 
     def trigger_sums(self) -> Floats:
         """All violence around a place of late, by anyone and fighting included, by place."""
-        pairs = self._pairs(np.ones(len(self.record), dtype=bool), "trigger")
-        weight = fading(
-            pairs, self.record.days, self.p.trigger_half_life_days, self.p.trigger_half_km
+        everything = np.ones(len(self.record), dtype=bool)
+        pairs, weight = self._faded(
+            everything, self.p.trigger_half_life_days, self.p.trigger_half_km
         )
         return self._sum(pairs.place, 0, weight, 1)[:, 0]
 
     def pattern_sums(self) -> Floats:
         """What an actor did here over years, by place and column of actor and harm."""
-        weight = fading(
-            self._long, self.record.days, self.p.pattern_half_life_days, self.p.pattern_half_km
+        pairs, weight = self._faded(
+            self.harmed, self.p.pattern_half_life_days, self.p.pattern_half_km
         )
-        which, actor = self._by_actor(self._long)
-        columns = self.column(actor, self.record.harm[self._long.event[which]])
-        width = self.n_actors * len(HARMS)
-        return self._sum(self._long.place[which], columns, weight[which], width)
+        which, actor = self._by_actor(pairs)
+        columns = self.column(actor, self.record.harm[pairs.event[which]])
+        return self._sum(pairs.place[which], columns, weight[which], self.width)
 
     def exposure_sums(self) -> Floats:
         """Harm done here by anyone over years, by place."""
-        weight = fading(
-            self._long, self.record.days, self.p.exposure_half_life_days, self.p.exposure_half_km
+        pairs, weight = self._faded(
+            self.harmed, self.p.exposure_half_life_days, self.p.exposure_half_km
         )
-        return self._sum(self._long.place, 0, weight, 1)[:, 0]
+        return self._sum(pairs.place, 0, weight, 1)[:, 0]
 
     def declared(self) -> Floats:
         """5 where the actor of late threatened this place (10 km), 4 where near it (50 km)."""
         record = self.record
-        mask = (record.observation == THREAT_WORD) & (record.days <= self.p.fresh_days)
+        mask = record.tells_of([THREAT_WORD]) & (record.days <= self.p.fresh_days)
         pairs = pairs_within(self.vectors, record.vectors, mask, 50)
         which, actor = self._by_actor(pairs)
         scores = np.full((self.places, self.n_actors), np.nan)
@@ -302,7 +300,7 @@ class _Around:
         kinds = places.frame["kind"].str.to_lowercase().is_in(list(SITE_KINDS)).to_numpy()
         scores = np.where(kinds, 4.0, np.nan)
         record = self.record
-        mask = np.isin(record.observation, FLIGHT_WORDS) & (record.days <= 2 * self.p.fresh_days)
+        mask = record.tells_of(FLIGHT_WORDS) & (record.days <= 2 * self.p.fresh_days)
         pairs = pairs_within(self.vectors, record.vectors, mask, 20)
         scores[pairs.place] = 4.0
         return scores
@@ -336,9 +334,8 @@ class _Around:
         event, actor = self._in_window()
         known = self.harmed[event] & ~np.isnan(self.record.deaths[event])
         columns = self.column(actor[known], self.record.harm[event[known]])
-        width = self.n_actors * len(HARMS)
-        attacks = np.bincount(columns, minlength=width)
-        killed = np.bincount(columns, self.record.deaths[event[known]], minlength=width)
+        attacks = np.bincount(columns, minlength=self.width)
+        killed = np.bincount(columns, self.record.deaths[event[known]], minlength=self.width)
         with np.errstate(invalid="ignore"):
             mean = np.maximum(killed / attacks, 1)
         return np.clip(self.p.arms_at_one_death + self.p.arms_step * np.log2(mean), 1, 5)
@@ -389,12 +386,15 @@ class _Around:
             self.vectors, unit_vectors(lat, lon), np.ones(len(cell), bool), p.season_km
         )
 
+        reach = csr_array(
+            (np.ones(len(near.place)), (near.place, near.event)), shape=(self.places, len(cell))
+        )
+
         def around(mask: NDArray[np.bool_]) -> Floats:
-            by_cell = np.zeros((len(cell), years))
-            np.add.at(by_cell, (inverse[mask], year[mask]), 1)
-            counts = np.zeros((self.places, years))
-            np.add.at(counts, near.place, by_cell[near.event])
-            return counts
+            counts = np.bincount(
+                inverse[mask] * years + year[mask], minlength=len(cell) * years
+            ).reshape(len(cell), years)
+            return np.asarray(reach @ counts, dtype=np.float64)
 
         window, total = around(inside), around(np.ones(len(harmed), dtype=bool))
         telling = total >= p.season_events

@@ -57,10 +57,10 @@ def tripwires(
     def fire(place: int, rule: str, why: str, event: int | None) -> None:
         events = found.setdefault((place, rule), (why, []))[1]
         if event is not None:
-            events.append(str(record.ids[event]))
+            events.append(record.ids[event])
 
     for rule in rules():
-        mask = (record.observation == rule.observation) & (record.days <= rule.within_days)
+        mask = record.tells_of([rule.observation]) & (record.days <= rule.within_days)
         pairs = pairs_within(vectors, record.vectors, mask, rule.within_km)
         for place, event in zip(pairs.place.tolist(), pairs.event.tolist(), strict=True):
             why = (
@@ -88,8 +88,8 @@ def tripwires(
 
 def _retaliation(record: Ledger, vectors: np.ndarray) -> list[tuple[int, int]]:
     """Places with armed movement close by and a reprisal motive in the region."""
-    moved = (record.observation == "armed movement") & (record.days <= 7)
-    motive = (record.observation == "reprisal motive elsewhere") & (record.days <= MOTIVE_DAYS)
+    moved = record.tells_of(["armed movement"]) & (record.days <= 7)
+    motive = record.tells_of(["reprisal motive elsewhere"]) & (record.days <= MOTIVE_DAYS)
     near = pairs_within(vectors, record.vectors, moved, LEFT_KM)
     region = pairs_within(vectors, record.vectors, motive, MOTIVE_KM)
     both = set(near.place.tolist()) & set(region.place.tolist())
