@@ -108,20 +108,23 @@ def parameters() -> str:
 def commands() -> str:
     """The help of every command, as it prints."""
     lines = ["# Commands", "", "*For everyone at a terminal. Each page as `--help` prints it.*", ""]
-    for path, command in _walk((), main):
-        name = " ".join(("tutela", *path))
-        context = click.Context(command, info_name=name, max_content_width=100, terminal_width=100)
-        lines += [f"## {name}", "", "```text", command.get_help(context).rstrip(), "```", ""]
+    for context in _walk(main, "tutela", None):
+        told = context.command.get_help(context).rstrip()
+        lines += [f"## {context.command_path}", "", "```text", told, "```", ""]
     return "\n".join(line.rstrip() for line in "\n".join(lines).splitlines()) + "\n"
 
 
 def _walk(
-    path: tuple[str, ...], command: click.Command
-) -> Iterator[tuple[tuple[str, ...], click.Command]]:
-    yield path, command
+    command: click.Command, name: str, parent: click.Context | None
+) -> Iterator[click.Context]:
+    # As the program itself makes contexts: whatever is set for the top holds for all below.
+    context = command.make_context(
+        name, [], parent=parent, resilient_parsing=True, terminal_width=100
+    )
+    yield context
     if isinstance(command, click.Group):
-        for name, child in command.commands.items():
-            yield from _walk((*path, name), child)
+        for child in command.list_commands(context):
+            yield from _walk(command.commands[child], child, context)
 
 
 PAGES = {
