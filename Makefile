@@ -1,6 +1,8 @@
 # Two commands set everything up: `make demo` and `make test`. `make check` is for developers.
 PYTHON ?= python3
 BIN    := .venv/bin
+# Where the surroundings forbid keeping compiled modules, every start would cost seconds.
+export PYTHONDONTWRITEBYTECODE =
 
 .PHONY: demo test check unit proof measure docs lock clean
 
@@ -8,10 +10,10 @@ demo: .venv/demo          ## install what the platform needs, run its main job o
 	$(BIN)/tutela demo
 
 test: .venv/dev check     ## install what tests need, pass them
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --dist loadscope
 
 unit: .venv/dev           ## the lane to run while writing: seconds
-	$(BIN)/pytest -n 2 -m "not slow"
+	$(BIN)/pytest -n 2 --dist loadscope -m "not slow"
 
 check: .venv/dev          ## format, lint, types, import direction, docs
 	$(BIN)/ruff format --check .
@@ -20,7 +22,8 @@ check: .venv/dev          ## format, lint, types, import direction, docs
 	$(BIN)/lint-imports
 	$(BIN)/mkdocs build --strict --quiet --site-dir build/site
 
-proof: .venv/dev          ## full counts of volume and speed; writes docs/performance
+proof: .venv/dev          ## full counts of laws, volume and speed; writes docs/performance
+	TUTELA_LAWS=proof $(BIN)/pytest -n 2 --dist loadscope
 	$(BIN)/python -m benchmarks
 
 measure: .venv/dev        ## the published back-test; writes docs/method/backtest.md
@@ -39,12 +42,12 @@ lock: .venv/uv            ## renew both lock files
 	touch $@
 
 .venv/demo: .venv/uv requirements.lock pyproject.toml
-	$(BIN)/uv pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/uv pip install --quiet --compile-bytecode --require-hashes -r requirements.lock
 	$(BIN)/uv pip install --quiet --no-deps -e .
 	touch $@
 
 .venv/dev: .venv/uv requirements-dev.lock pyproject.toml
-	$(BIN)/uv pip sync --quiet --require-hashes requirements-dev.lock
+	$(BIN)/uv pip sync --quiet --compile-bytecode --require-hashes requirements-dev.lock
 	$(BIN)/uv pip install --quiet --no-deps -e .
 	touch $@ .venv/demo
 

@@ -1,7 +1,7 @@
 """Distances on the globe keep the laws of distance."""
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tutela.base.globe import EARTH_RADIUS_KM, chord, chord_to_km, distance_km, unit_vectors
@@ -14,7 +14,6 @@ def km(a, b):
     return float(distance_km(*map(np.float64, (*a, *b))))
 
 
-@settings(deadline=None)
 @given(points, points)
 def test_there_is_as_far_as_back_and_never_more_than_half_round(a, b):
     assert abs(km(a, b) - km(b, a)) < 1e-6

@@ -87,6 +87,7 @@ def test_strength_not_known_stays_unknown(tmp_path):
     assert bases.bases[0].kinds == ("observers",)
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=6)
 @given(st.dates(date(2000, 1, 1), date(2022, 12, 31)))
 def test_nothing_later_than_the_month_of_the_day_is_known(on):

@@ -23,7 +23,7 @@ def run(*words: str) -> Result:
 
 @pytest.fixture(scope="module")
 def assessed() -> Result:
-    return run("risk", "assess", CAF, "--bases", BASES, "--on", "2018-12-31", "--json")
+    return run("risk", "assess", SSD, "--bases", BASES, "--on", "2018-12-31", "--json")
 
 
 def test_assess_keeps_its_contract(assessed: Result) -> None:

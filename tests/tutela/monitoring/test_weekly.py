@@ -75,6 +75,7 @@ def figure(document: Document) -> Figure:
     return next(b for b in walk(document.blocks) if isinstance(b, Figure))
 
 
+@pytest.mark.slow
 def test_page_one_stands_alone(report: Make) -> None:
     first = pages(report())[0]
     for phrase in (

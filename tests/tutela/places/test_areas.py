@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tutela.base.errors import BadParameter
@@ -90,7 +90,6 @@ def test_a_point_at_sea_or_not_located_lies_in_no_area():
     assert found.null_count().row(0) == (3, 3, 3)
 
 
-@settings(deadline=None, max_examples=50)
 @given(st.lists(st.tuples(st.floats(-5, 25), st.floats(-13, 40)), max_size=30), st.randoms())
 def test_the_order_of_points_changes_no_answer(points, chance):
     mixed = list(points)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tutela.base.globe import distance_km
@@ -101,7 +101,6 @@ def test_an_empty_gazetteer_offers_nothing():
     assert Gazetteer(Places.of([])).lookup("Juba") == []
 
 
-@settings(deadline=None, max_examples=40)
 @given(st.text(max_size=20), st.lists(st.text(min_size=1, max_size=12), max_size=8))
 def test_any_text_gets_an_orderly_answer(text, names):
     places = Places.of(Place(str(i), name, 0, 0) for i, name in enumerate(names))
@@ -115,7 +114,6 @@ def test_any_text_gets_an_orderly_answer(text, names):
 points = st.lists(st.tuples(st.floats(-89, 89), st.floats(-180, 180)), min_size=1, max_size=12)
 
 
-@settings(deadline=None, max_examples=50)
 @given(points, points)
 def test_the_nearest_is_as_near_as_any(here, there):
     towns = [Place(str(i), "x", lat, lon) for i, (lat, lon) in enumerate(there)]

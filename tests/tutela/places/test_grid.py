@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tutela.base.errors import BadParameter, UnknownPlace
@@ -19,7 +19,6 @@ longitudes = st.floats(-180, 180)
 some_cells = st.lists(st.integers(1, ROWS * COLUMNS), max_size=50)
 
 
-@settings(deadline=None)
 @given(latitudes, longitudes)
 def test_a_point_lies_in_the_cell_it_is_given(lat, lon):
     centre_lat, centre_lon = centres(cells([lat], [lon]))
@@ -27,7 +26,6 @@ def test_a_point_lies_in_the_cell_it_is_given(lat, lon):
     assert abs(centre_lon[0] - lon) <= 0.25
 
 
-@settings(deadline=None)
 @given(some_cells)
 def test_a_centre_lies_in_its_own_cell(gids):
     assert cells(*centres(gids)).tolist() == gids

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from on_record import AKOLA, BEMO, CHIRR, DORM_SITE, TODAY, event, on_record, towns
 
@@ -219,7 +219,6 @@ ROWS = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None)
 @given(ROWS, st.randoms(use_true_random=False))
 def test_row_order_is_irrelevant(rows: list[dict[str, object]], chance: object) -> None:
     rows = [row | {"source_id": str(n)} for n, row in enumerate(rows)]
@@ -229,7 +228,6 @@ def test_row_order_is_irrelevant(rows: list[dict[str, object]], chance: object) 
     assert [(r.place.id, r.actor, round(r.R, 9)) for r in risks(*shuffled)] == as_numbers
 
 
-@settings(max_examples=25, deadline=None)
 @given(ROWS)
 def test_every_risk_lies_within_its_own_interval_and_scale(rows: list[dict[str, object]]) -> None:
     for r in risks(*rows):
@@ -238,7 +236,6 @@ def test_every_risk_lies_within_its_own_interval_and_scale(rows: list[dict[str, 
         assert 1 <= r.gravity <= 5
 
 
-@settings(max_examples=20, deadline=None)
 @given(st.integers(0, 300), st.integers(1, 200))
 def test_harm_only_fades(days: int, more: int) -> None:
     sooner = risks(event(days))[0].kernel
