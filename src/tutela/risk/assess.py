@@ -113,7 +113,13 @@ class Assessed:
             horizon_days=self.horizon_days,
             risks=self.risks(top),
             not_assessed=tuple(places[row] for row in self.not_assessed),
-            tripwires=tripwires(self.record, self.places, self.bases, self.earlier_bases),
+            tripwires=tripwires(
+                self.record,
+                self.places,
+                self.bases,
+                self.earlier_bases,
+                at_risk=np.unique(self.suggested.place[self.band >= BANDS.index("medium")]),
+            ),
             sources=self.sources,
             notes=(
                 *self.record.notes,

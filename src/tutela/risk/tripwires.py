@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
+from numpy.typing import NDArray
 
-from tutela.base.globe import unit_vectors
+from tutela.base.globe import Floats, unit_vectors
 from tutela.capacity.nearest import nearest_base
 from tutela.capacity.types import Bases
 from tutela.places.gazetteer import Places
 from tutela.risk.factors import table
 from tutela.risk.ledger import Ledger
-from tutela.risk.nearby import pairs_within
+from tutela.risk.nearby import Pairs, pairs_within
+from tutela.risk.score import Ints
 from tutela.risk.types import Tripwire
 
 LEFT_KM = 10
@@ -41,11 +44,16 @@ def rules() -> tuple[Rule, ...]:
 
 
 def tripwires(
-    record: Ledger, places: Places, bases: Bases | None = None, earlier: Bases | None = None
+    record: Ledger,
+    places: Places,
+    bases: Bases | None = None,
+    earlier: Bases | None = None,
+    at_risk: Ints | None = None,
 ) -> tuple[Tripwire, ...]:
     """Every rule that fires at a place, with the events behind it.
 
-    Takes   the record; n places; bases now and some months before, if both are known.
+    Takes   the record; n places; bases now and some months before, if both are known; row numbers
+            of places at medium risk or higher.
     Gives   tripwires in order of place and rule.
     Source  domain reference, section d, tripwires; of them, separation by identity and perimeter
             breach are seen by people only and have no rule on event files.
@@ -62,7 +70,7 @@ def tripwires(
     for rule in rules():
         mask = record.tells_of([rule.observation]) & (record.days <= rule.within_days)
         pairs = pairs_within(vectors, record.vectors, mask, rule.within_km)
-        for place, event in zip(pairs.place.tolist(), pairs.event.tolist(), strict=True):
+        for place, event in _each(pairs):
             why = (
                 f"{rule.observation} reported within {rule.within_km:.0f} km"
                 f" in the last {rule.within_days:.0f} days"
@@ -77,8 +85,16 @@ def tripwires(
             f" within {MOTIVE_KM} km in the last {MOTIVE_DAYS} days",
             event,
         )
-    for place, event in _left(record, places, vectors, bases, earlier):
-        fire(place, "protectors leaving", "a base left this place, which was struck before", event)
+    left = _left(places, bases, earlier)
+    struck = (record.harm >= 0) & (record.days <= STRUCK_DAYS)
+    for place, event in _each(pairs_within(vectors, record.vectors, struck, LEFT_KM)):
+        if left[place]:
+            why = "a base left this place, which was struck before"
+            fire(place, "protectors leaving", why, event)
+    for place in at_risk.tolist() if at_risk is not None else ():
+        if left[place]:
+            why = "a base left this place, which is at medium risk or higher"
+            fire(place, "protectors leaving", why, None)
 
     return tuple(
         Tripwire(all_places[place], rule, why, tuple(dict.fromkeys(events)))
@@ -86,7 +102,7 @@ def tripwires(
     )
 
 
-def _retaliation(record: Ledger, vectors: np.ndarray) -> list[tuple[int, int]]:
+def _retaliation(record: Ledger, vectors: Floats) -> list[tuple[int, int]]:
     """Places with armed movement close by and a reprisal motive in the region."""
     moved = record.tells_of(["armed movement"]) & (record.days <= 7)
     motive = record.tells_of(["reprisal motive elsewhere"]) & (record.days <= MOTIVE_DAYS)
@@ -94,33 +110,22 @@ def _retaliation(record: Ledger, vectors: np.ndarray) -> list[tuple[int, int]]:
     region = pairs_within(vectors, record.vectors, motive, MOTIVE_KM)
     both = set(near.place.tolist()) & set(region.place.tolist())
     return [
-        (place, event)
-        for pairs in (near, region)
-        for place, event in zip(pairs.place.tolist(), pairs.event.tolist(), strict=True)
-        if place in both
+        (place, event) for pairs in (near, region) for place, event in _each(pairs) if place in both
     ]
 
 
-def _left(
-    record: Ledger,
-    places: Places,
-    vectors: np.ndarray,
-    bases: Bases | None,
-    earlier: Bases | None,
-) -> list[tuple[int, int]]:
-    """Places attacked before that had troops within 10 km and have none now, with the attacks."""
-    if bases is None or earlier is None or not earlier.with_troops():
-        return []
-    had, _ = nearest_base(places.lat, places.lon, earlier.with_troops(), within_km=LEFT_KM)
-    if bases.with_troops():
-        has, _ = nearest_base(places.lat, places.lon, bases.with_troops(), within_km=LEFT_KM)
-    else:
-        has = np.full(len(places), -1)
-    left = (had >= 0) & (has < 0)
-    struck = (record.harm >= 0) & (record.days <= STRUCK_DAYS)
-    pairs = pairs_within(vectors, record.vectors, struck, LEFT_KM)
-    return [
-        (place, event)
-        for place, event in zip(pairs.place.tolist(), pairs.event.tolist(), strict=True)
-        if left[place]
-    ]
+def _left(places: Places, bases: Bases | None, earlier: Bases | None) -> NDArray[np.bool_]:
+    """Which places had troops within 10 km and have none now."""
+    if bases is None or earlier is None:
+        return np.zeros(len(places), dtype=bool)
+    had, has = (
+        nearest_base(places.lat, places.lon, known.with_troops(), within_km=LEFT_KM)[0] >= 0
+        if known.with_troops()
+        else np.zeros(len(places), dtype=bool)
+        for known in (earlier, bases)
+    )
+    return np.asarray(had & ~has)
+
+
+def _each(pairs: Pairs) -> Iterator[tuple[int, int]]:
+    return zip(pairs.place.tolist(), pairs.event.tolist(), strict=True)

@@ -1,0 +1,69 @@
+"""Rules of the house that no linter knows."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+TEXT = {
+    ".py",
+    ".md",
+    ".toml",
+    ".lock",
+    ".csv",
+    ".yml",
+    ".yaml",
+    ".typ",
+    ".html",
+    ".css",
+    ".txt",
+    "",
+}
+
+
+def tracked() -> list[Path]:
+    told = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    if told.returncode:
+        pytest.skip("not a checkout")
+    return [ROOT / name for name in told.stdout.split("\0") if name]
+
+
+def test_no_tracked_file_names_a_registry_or_a_path_of_one_machine() -> None:
+    registries = ("py" + "pi.org", "python" + "hosted", "npm" + "js.org", "deb.deb" + "ian.org")
+    machine = re.compile(r"(?<![\w.])/(?:home|root|Users)/\w+|[A-Z]:\\\\Users")
+    for path in tracked():
+        if path.suffix in TEXT and path.is_file():
+            text = path.read_text(encoding="utf-8", errors="replace")
+            assert not [host for host in registries if host in text], path
+            assert not machine.search(text), path
+
+
+def test_every_data_file_has_its_source_beside_it() -> None:
+    told = (ROOT / "NOTICE").read_text() + "".join(
+        p.read_text() for p in ROOT.rglob("SOURCES.csv") if ".venv" not in p.parts
+    )
+    shipped = [p for p in tracked() if p.suffix in (".gz", ".geojson", ".parquet")]
+    assert shipped
+    for path in shipped:
+        pattern = re.sub(r"(?<=ged_)[A-Z]{3}", "*", path.name)
+        assert path.name in told or pattern in told, path
+
+
+def test_every_table_of_the_package_says_where_its_rows_come_from() -> None:
+    for path in (ROOT / "src").rglob("data/*.csv"):
+        head = path.read_text(encoding="utf-8").splitlines()[0].split(",")
+        named = {"source", "chosen", "licence", "citation"} & set(head)
+        beside = (path.parent / "SOURCES.csv").exists()
+        assert named or beside, path
+
+
+def test_open_street_map_stays_in_files_of_its_own() -> None:
+    for path in tracked():
+        if "osm" in path.name.lower():
+            assert "ODbL" in path.name
