@@ -177,7 +177,7 @@ def _candidates(table: Table) -> dict[str, list[str]]:
 
 @lru_cache(maxsize=1)
 def _headers() -> dict[str, str]:
-    return {_key(header): name for name, header in crosswalk("headers").rows()}
+    return {_key(header): name for name, header, _ in crosswalk("headers").rows()}
 
 
 def is_matched_by_name(table: Table) -> bool:
