@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from tutela.places.gazetteer import PLACES, Places, ids_of
-from tutela.places.names import split_kind
+from tutela.places.names import names_area, split_kind
 from tutela.places.read import has_letters, names_beside, with_areas
 
 NEAR_ENOUGH = 2
@@ -23,7 +23,8 @@ def places_from_events(events: pl.DataFrame) -> Places:
 
     Takes   columns place, latitude, longitude, place_precision, adm1, iso3 [, date_end] of the
             canonical event table, in any order of rows. Only events that name a place, located
-            within 25 km of it (place_precision 1 or 2), count.
+            within 25 km of it (place_precision 1 or 2), count; where the source states no
+            precision, those whose name is not an area's or the country's.
     Gives   Places, by id. The name is the one most events use, without the word for its kind
             ("Malakal town" is Malakal, a town); every other wording is an alias. Ids come from the
             first name met in time, and doubles are numbered in order of time, so that later events
@@ -39,11 +40,17 @@ def places_from_events(events: pl.DataFrame) -> Places:
     total = events.height
     if "date_end" not in events.columns:
         events = events.with_columns(pl.lit(None, dtype=pl.Date).alias("date_end"))
-    named = events.filter(
-        pl.col("place_precision").le(NEAR_ENOUGH)
-        & pl.col("place").is_not_null()
+    located = events.filter(
+        pl.col("place").is_not_null()
         & pl.col("latitude").is_finite()
         & pl.col("longitude").is_finite()
+    )
+    unstated = located.filter(pl.col("place_precision").is_null())
+    countries = unstated["country"].unique() if "country" in unstated.columns else ()
+    areas = [n for n in unstated["place"].unique() if names_area(n) or n in countries]
+    named = located.filter(
+        pl.col("place_precision").le(NEAR_ENOUGH)
+        | (pl.col("place_precision").is_null() & ~pl.col("place").is_in(areas))
     )
     worded = (
         named.group_by(
@@ -68,6 +75,8 @@ def places_from_events(events: pl.DataFrame) -> Places:
     notes = [
         f"places are those {counted} of {total} events name; villages without events are missing"
     ]
+    if taken := unstated.height - unstated.filter(pl.col("place").is_in(areas)).height:
+        notes.append(f"{taken} of them are taken at their word: no place precision is stated")
     frame = pl.DataFrame(rows, schema=PLACES).sort("id")
     return Places(frame, (), tuple(notes))
 

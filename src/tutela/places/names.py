@@ -35,6 +35,10 @@ AREA_WORDS = frozenset(
     wilaya city""".split()  # noqa: SIM905 - one word after another reads better
 )
 
+_NO_SETTLEMENT = (AREA_WORDS - {"city"}) | set(
+    "territory territoire chefferie groupement secteur sector payam park parc forest".split()
+)
+
 _JOINTS = re.compile(r"[\s\-‐‑‒–—_.,/()]+")
 _DROPPED = re.compile(r"['’‘ʼʻ`´ـ\u064b-\u065f\u0670\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
 _ARABIC = str.maketrans("أإآٱىةؤئ", "اااايهوي")
@@ -108,6 +112,16 @@ def split_kind(name: str) -> tuple[str, str | None]:
     if len(words) > 2 and words[1].casefold() in ("de", "of") and words[0].casefold() in KINDS:
         return " ".join(words[2:]), KINDS[words[0].casefold()]
     return name.strip(), None
+
+
+def names_area(name: str) -> bool:
+    """Whether a name says that it is an area's: a province, a county, a territory.
+
+    >>> names_area("Masisi territory"), names_area("préfecture de la Ouaka"), names_area("Goma")
+    (True, True, False)
+    """
+    words = fold(name).replace("sous prefecture", "sous-prefecture").split()
+    return len(words) > 1 and bool({words[0], words[-1]} & _NO_SETTLEMENT)
 
 
 @lru_cache(maxsize=65_536)

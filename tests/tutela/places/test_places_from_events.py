@@ -53,8 +53,17 @@ def test_two_events_in_a_town_make_one_place_with_its_code():
 
 
 def test_an_event_known_only_to_its_county_makes_no_place():
-    assert len(places_from_events(events({"place_precision": 3}, {"place_precision": None}))) == 0
+    assert len(places_from_events(events({"place_precision": 3}, {"place_precision": 4}))) == 0
     assert len(places_from_events(events({"place": None}, {"place": "?"}))) == 0
+
+
+def test_where_no_precision_is_stated_a_town_is_taken_at_its_word_and_an_area_is_not():
+    unstated = {"place_precision": None}
+    made = places_from_events(
+        events(unstated, unstated | {"place": "Panyikang county", "latitude": 9.2})
+    )
+    assert [p.name for p in made.places()] == ["Malakal"]
+    assert "1 of them are taken at their word: no place precision is stated" in made.notes
 
 
 def test_the_name_most_used_is_the_name_and_the_others_are_aliases():
