@@ -23,6 +23,8 @@ from tutela.risk.score import Ints
 
 UNKNOWN_ACTOR = "unknown"
 
+FRESH_FILE_DAYS = 7
+
 COMPARTMENTS = {"crsv": ("crsv",), "mrm": ("child recruitment or use",)}
 """Harms whose records sit in a compartment, by its name (design.md, Records; domain rule g21)."""
 
@@ -162,6 +164,9 @@ def _usable(
         if count := frame.height - kept.height:
             notes.append(f"{count:,} events left out of scores: they {why}")
         frame = kept
+    newest = frame["date_end"].max()
+    if isinstance(newest, date) and (ago := (on - newest).days) > FRESH_FILE_DAYS:
+        notes.append(f"the newest event to score ended on {newest}, {ago} days before: thin or old")
     if unstated := frame["place_precision"].null_count():
         notes.append(f"{unstated:,} events scored although their source states no place precision")
     return frame, tuple(notes)
