@@ -35,9 +35,10 @@ AREA_WORDS = frozenset(
     wilaya city""".split()  # noqa: SIM905 - one word after another reads better
 )
 
-_NO_SETTLEMENT = (AREA_WORDS - {"city"}) | set(
-    "territory territoire chefferie groupement secteur sector payam park parc forest".split()
-)
+_NO_SETTLEMENT = (AREA_WORDS - {"city"}) | {
+    *("territory", "territoire", "chefferie", "groupement", "secteur", "sector", "payam"),
+    *("park", "parc", "forest"),
+}
 
 _JOINTS = re.compile(r"[\s\-‐‑‒–—_.,/()]+")
 _DROPPED = re.compile(r"['’‘ʼʻ`´ـ\u064b-\u065f\u0670\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
