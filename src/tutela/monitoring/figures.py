@@ -7,11 +7,11 @@ from datetime import date, timedelta
 
 import polars as pl
 
+from tutela.incidents.compartments import closed_harms
 from tutela.incidents.words import HARMS
 from tutela.monitoring.map import Mark
-from tutela.risk.ledger import COMPARTMENTS
 
-WITHHELD_HARMS = tuple(harm for harms in COMPARTMENTS.values() for harm in harms)
+WITHHELD_HARMS = closed_harms()
 """Harms whose records stay in their compartment: in no figure, no list and on no map."""
 
 DATED_TO_A_WEEK = 3
