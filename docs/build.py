@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 
 import click
@@ -16,8 +15,6 @@ from tutela.base.documents.pdf import to_pages
 from tutela.cli import main
 from tutela.cli.demo import ON
 from tutela.cli.inputs import read_inputs
-from tutela.monitoring.weekly import weekly_report
-from tutela.risk.assess import HORIZON_DAYS
 
 DOCS = Path(__file__).parent
 ROOT = DOCS.parent
@@ -138,15 +135,9 @@ def picture() -> bytes:
     """Page one of the weekly report of South Sudan, from the demonstration's files."""
     data = ROOT / "demo" / "data"
     inputs = read_inputs(
-        [data / "ged_SSD_to2018.csv.gz"], on=ON, bases=data / "geopko_full_1994_2020.csv.gz"
+        [data / "ged_SSD_to2018.csv.gz"], bases=data / "geopko_full_1994_2020.csv.gz"
     )
-    report = weekly_report(
-        inputs.assess(ON, HORIZON_DAYS).assessment(),
-        inputs.assess(ON - timedelta(days=7), HORIZON_DAYS).assessment(),
-        inputs.reading.events.frame,
-        bases=inputs.bases.with_troops() if inputs.bases else (),
-        area="South Sudan",
-    )
+    report = inputs.weekly(ON, area="South Sudan")
     return to_pages(report, dots_per_inch=100)[0]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 import click
@@ -10,9 +10,7 @@ import click
 from tutela.base.errors import UnreadableFile
 from tutela.cli.inputs import read_inputs
 from tutela.cli.risk import print_risks
-from tutela.monitoring.weekly import weekly_report
 from tutela.monitoring.write import FORMS, write_document
-from tutela.risk.assess import HORIZON_DAYS
 
 ON = date(2018, 12, 31)
 COUNTRIES = {"SSD": "South Sudan", "CAF": "Central African Republic"}
@@ -52,20 +50,12 @@ def demo(data: Path, out: Path) -> None:
     for code, name in COUNTRIES.items():
         inputs = read_inputs(
             [data / f"ged_{code}_to2018.csv.gz"],
-            on=ON,
             bases=data / "geopko_full_1994_2020.csv.gz",
         )
-        now = inputs.assess(ON, HORIZON_DAYS)
+        now = inputs.assess(ON)
         click.echo(f"\n{name.upper()}\n")
         print_risks(now.assessment(SHOWN), len(now))
-        before = inputs.assess(ON - timedelta(days=7), HORIZON_DAYS)
-        report = weekly_report(
-            now.assessment(),
-            before.assessment(),
-            inputs.reading.events.frame,
-            bases=inputs.bases.with_troops() if inputs.bases else (),
-            area=name,
-        )
+        report = inputs.weekly(ON, area=name)
         written += [write_document(report, out / f"weekly-{code}-{ON}{s}") for s in FORMS]
     click.echo("\nWritten:")
     for path in written:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import click
 
+from tutela.base.documents.model import Document
 from tutela.base.errors import NothingAccepted
 from tutela.capacity.read import read_bases
 from tutela.capacity.types import Bases
 from tutela.cli.show import progress
+from tutela.incidents.compartments import open_to
 from tutela.incidents.read import Reading, read_events
+from tutela.monitoring.weekly import weekly_report
 from tutela.places.events import places_from_events
 from tutela.places.gazetteer import Places
 from tutela.places.read import read_places
@@ -79,34 +82,59 @@ ON = click.option("--on", required=True, type=Day(), help="The day as of which i
 
 @dataclass(frozen=True)
 class Inputs:
-    """Events, places and bases, read and counted."""
+    """Events read and counted; places and bases as they were known on any day asked about."""
 
     reading: Reading
-    places: Places
-    bases: Bases | None
-    earlier_bases: Bases | None
+    given_places: Places | None
+    bases_file: Path | None
     parameters: Parameters
     compartments: frozenset[str]
 
-    def assess(self, on: date, horizon_days: int) -> Assessed:
-        """What these inputs say on a day."""
+    def places_on(self, day: date) -> Places:
+        """The communities given, else those named by then, in records the reader may see."""
+        if self.given_places is not None:
+            return self.given_places
+        seen = open_to(self.reading.events, self.compartments)
+        return places_from_events(seen.known_on(day).frame)
+
+    def bases_on(self, day: date) -> Bases | None:
+        """The bases known on a day; None if no file was given."""
+        if self.bases_file is None:
+            return None
+        return read_bases(self.bases_file, on=day, around=self.places_on(day))
+
+    def assess(self, on: date) -> Assessed:
+        """What these inputs said on a day."""
         return assess(
             self.reading.events,
-            self.places,
+            self.places_on(on),
             on=on,
-            bases=self.bases,
-            earlier_bases=self.earlier_bases,
-            horizon_days=horizon_days,
+            bases=self.bases_on(on),
+            earlier_bases=self.bases_on(months_back(on, 6)),
             parameters=self.parameters,
             compartments=self.compartments,
             sources=self.reading.vintage(),
+        )
+
+    def weekly(
+        self, on: date, *, area: str = "", top: int = 15, marking: str = "unclassified"
+    ) -> Document:
+        """The weekly report as of a day, beside what was known seven days before."""
+        now, bases = self.assess(on), self.bases_on(on)
+        return weekly_report(
+            now.assessment(),
+            self.assess(on - timedelta(days=7)).assessment(),
+            self.reading.events.frame,
+            bases=bases.with_troops() if bases is not None else (),
+            area=area,
+            top=top,
+            marking=marking,
         )
 
 
 def read_inputs(
     files: Sequence[Path],
     *,
-    on: date,
     places: Path | None = None,
     bases: Path | None = None,
     mapping: Path | None = None,
@@ -119,19 +147,10 @@ def read_inputs(
     """
     chosen = read_parameters(parameters) if parameters else DEFAULT
     reading = read_reading(files, mapping)
-    # Only what was known by then may name a place: a village first named next year is not there.
-    known = reading.events.known_on(on)
-    communities = read_places(places) if places else places_from_events(known.frame)
-    for rejected in communities.rejected:
-        tell(f"{places.name if places else ''} line {rejected.row}: {rejected.why}")
-    return Inputs(
-        reading,
-        communities,
-        read_bases(bases, on=on, around=communities) if bases else None,
-        read_bases(bases, on=months_back(on, 6), around=communities) if bases else None,
-        chosen,
-        frozenset(compartments),
-    )
+    given = read_places(places) if places else None
+    for rejected in given.rejected if given is not None else ():
+        tell(f"{places} line {rejected.row}: {rejected.why}. Next: {rejected.next}")
+    return Inputs(reading, given, bases, chosen, frozenset(compartments))
 
 
 def read_reading(files: Sequence[Path], mapping: Path | None = None) -> Reading:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 import click
 
 from tutela.base.look import MARKINGS
 from tutela.cli.inputs import BASES, FILES, MAPPING, ON, PARAMETERS, PLACES, read_inputs
-from tutela.monitoring.write import check_out, write_report
-from tutela.risk.assess import HORIZON_DAYS
+from tutela.monitoring.write import check_out, write_document
 
 
 @click.group()
@@ -73,19 +72,7 @@ def weekly_command(
     Left out    sexual violence, children recruited or used: they stay in their compartments.
     """
     check_out(out)  # before the long work, not after it
-    inputs = read_inputs(
-        files, on=on, places=places, bases=bases, mapping=mapping, parameters=parameters
-    )
-    now = inputs.assess(on, HORIZON_DAYS).assessment()
-    before = inputs.assess(on - timedelta(days=7), HORIZON_DAYS).assessment()
-    written = write_report(
-        now,
-        before,
-        inputs.reading.events.frame,
-        inputs.bases.with_troops() if inputs.bases else (),
-        out,
-        area=area,
-        top=top,
-        marking=marking.lower(),
-    )
+    inputs = read_inputs(files, places=places, bases=bases, mapping=mapping, parameters=parameters)
+    report = inputs.weekly(on, area=area, top=top, marking=marking.lower())
+    written = write_document(report, out)
     click.echo(str(written))

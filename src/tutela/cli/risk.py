@@ -23,7 +23,6 @@ from tutela.cli.inputs import (
 )
 from tutela.cli.show import Form, output_options, progress, show, show_json, show_table
 from tutela.places.read import read_places
-from tutela.risk.assess import HORIZON_DAYS
 from tutela.risk.backtest import RULES, backtest
 from tutela.risk.parameters import DEFAULT, read_parameters
 from tutela.risk.sheet import read_sheet, score_sheet
@@ -49,9 +48,6 @@ def risk() -> None:
 @ON
 @PLACES
 @BASES
-@click.option(
-    "--horizon", default=HORIZON_DAYS, show_default=True, help="Days ahead the risk is for."
-)
 @click.option("--top", type=click.IntRange(min=1), help="So many risks; the table shows 20.")
 @MAPPING
 @PARAMETERS
@@ -62,7 +58,6 @@ def assess_command(
     on: date,
     places: Path | None,
     bases: Path | None,
-    horizon: int,
     top: int | None,
     mapping: Path | None,
     parameters: Path | None,
@@ -80,14 +75,13 @@ def assess_command(
     """
     inputs = read_inputs(
         files,
-        on=on,
         places=places,
         bases=bases,
         mapping=mapping,
         parameters=parameters,
         compartments=compartments,
     )
-    found = inputs.assess(on, horizon)
+    found = inputs.assess(on)
     made = found.assessment(top or (None if form else TOP))
     if form == "json":
         show_json([as_json(r) for r in made.risks])
@@ -219,11 +213,10 @@ def print_risks(made: Assessment, of: int | None = None) -> None:
     """The ranked table, with what is not known beneath it."""
     shown = len(made.risks)
     total = of if of is not None else shown
-    shared = [r.rank for r in made.risks]
     show_table(
         [
             {
-                "rank": f"{r.rank}{'=' if shared.count(r.rank) > 1 else ''}",
+                "rank": f"{r.rank}{'=' if r.shared else ''}",
                 "place": r.place.name,
                 "actor": r.actor,
                 "harm": r.harm,
@@ -237,8 +230,12 @@ def print_risks(made: Assessment, of: int | None = None) -> None:
         ],
         ("rank", "place", "actor", "harm", "R", "band", "G", "priority", "confidence"),
         title=f"Risks as of {made.on:%d %B %Y}, {made.horizon_days} days ahead:"
-        f" {shown} of {total:,}",
+        f" {shown} of {total:,}, ordered by priority (band and gravity), then R",
     )
+    if made.tripwires:
+        click.echo("\nTripwires: these alert whatever the score")
+        for line in trips(made):
+            click.echo(_wrapped(line, "  "))
     if made.risks:
         click.echo("\nWhy")
     for r in made.risks:
@@ -257,6 +254,11 @@ def _wrapped(line: str, indent: str) -> str:
 def beside(made: Assessment) -> list[str]:
     """What must stand beside every list of risks: not known, left out, and whose word it is."""
     lines = []
+    if not made.risks and not made.not_assessed:
+        lines.append(
+            "No place could be made of these events: none known by then names one and says where it"
+            " lies. Next: give --places FILE, or map the columns of place, latitude and longitude"
+        )
     if made.not_assessed:
         names = ", ".join(p.name for p in made.not_assessed[:8])
         more = f" and {len(made.not_assessed) - 8:,} more" if len(made.not_assessed) > 8 else ""
@@ -264,13 +266,20 @@ def beside(made: Assessment) -> list[str]:
             f"Not assessed: {len(made.not_assessed):,} places with no harm on record within"
             f" {DEFAULT.presence_km:.0f} km in two years; unknown, not safe: {names}{more}."
         )
-    lines += [f"Tripwire at {t.place.name}: {t.rule}: {t.why}." for t in made.tripwires]
     lines += [f"{note[0].upper()}{note[1:]}." for note in made.notes]
     lines += [f"Source: {line}." for line in made.sources]
     lines.append(f"Suggested from events, for a person to decide on; {CAPTION}.")
     return lines
 
 
+def trips(made: Assessment) -> list[str]:
+    """Every tripwire with its records."""
+    return [
+        f"{t.place.name}: {t.rule}: {t.why}{' (' + ', '.join(t.events) + ')' if t.events else ''}."
+        for t in made.tripwires
+    ]
+
+
 def _tell_beside(made: Assessment) -> None:
-    for line in beside(made):
+    for line in (*(f"Tripwire at {line}" for line in trips(made)), *beside(made)):
         tell(line)

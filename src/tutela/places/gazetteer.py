@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 import textwrap
 from collections import defaultdict
@@ -113,13 +112,17 @@ def ids_of(
     >>> ids_of(["SSD", "SSD", None], ["Malakal", "MALAKAL", "Kaga-Bandoro"])
     ['ssd-malakal', 'ssd-malakal-2', 'kaga-bandoro']
     """
-    met, ids = set(taken), list[str]()
+    met, ids, last = set(taken), list[str](), dict[str, int]()
     for country, name in zip(iso3, names, strict=True):
         said = textwrap.shorten(fold(name), 32, placeholder="") or fold(name)[:32]
         slug = re.sub(r"\W+", "-", f"{country or ''} {said}".casefold()).strip("-")
-        tries = itertools.chain([slug], (f"{slug}-{n}" for n in itertools.count(2)))
-        ids.append(next(attempt for attempt in tries if attempt not in met))
-        met.add(ids[-1])
+        number, attempt = last.get(slug, 1), slug
+        while attempt in met or (attempt == slug and number > 1):
+            number += 1
+            attempt = f"{slug}-{number}"
+        last[slug] = number
+        ids.append(attempt)
+        met.add(attempt)
     return ids
 
 

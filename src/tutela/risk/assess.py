@@ -9,14 +9,13 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from tutela.base.errors import BadParameter
 from tutela.base.globe import Floats
 from tutela.capacity.types import Bases
 from tutela.incidents.types import Events
 from tutela.incidents.words import HARMS
 from tutela.places.gazetteer import Places
 from tutela.risk import score
-from tutela.risk.evidence import Explainer
+from tutela.risk.evidence import Explained, Explainer
 from tutela.risk.factors import BANDS, CONFIDENCES, FACTORS, PRIORITIES
 from tutela.risk.ledger import Ledger, ledger
 from tutela.risk.parameters import DEFAULT, Parameters
@@ -26,6 +25,9 @@ from tutela.risk.tripwires import tripwires
 from tutela.risk.types import Assessment, Component, Risk
 
 HORIZON_DAYS = 7
+"""What suggested risks are for: the method's default. Events cannot tell seven days from thirty; an
+analyst's own sheet may state another horizon.
+"""
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,6 @@ class Assessed:
     """
 
     on: date
-    horizon_days: int
     places: Places
     record: Ledger
     suggested: Suggested
@@ -53,6 +54,7 @@ class Assessed:
     bases: Bases | None
     earlier_bases: Bases | None
     sources: tuple[str, ...]
+    compartments: frozenset[str]
 
     def __len__(self) -> int:
         return len(self.risk)
@@ -73,9 +75,11 @@ class Assessed:
         return Explainer(self.record, self.places, self.suggested, self.parameters, self.bases)
 
     def risks(self, top: int | None = None) -> tuple[Risk, ...]:
-        """The first `top` risks, or all, each with its evidence."""
+        """The first `top` risks, or all; the evidence of each is written when first looked at."""
         places = self.places.places()
         insufficient = self.insufficient
+        _, inverse, counts = np.unique(self.rank, return_inverse=True, return_counts=True)
+        shared = counts[inverse] > 1
         made = []
         for row in range(len(self) if top is None else min(top, len(self))):
             word = PRIORITIES[self.priority[row]]
@@ -84,7 +88,7 @@ class Assessed:
                     place=places[self.suggested.place[row]],
                     actor=self.record.actors[self.suggested.actor[row]],
                     harm=HARMS[self.suggested.harm[row]],
-                    horizon_days=self.horizon_days,
+                    horizon_days=HORIZON_DAYS,
                     I=float(self.components["I"].best[row]),
                     C=float(self.components["C"].best[row]),
                     V=float(self.components["V"].best[row]),
@@ -100,7 +104,8 @@ class Assessed:
                     confidence=CONFIDENCES[self.confidence[row]],
                     insufficient_data=bool(insufficient[row]),
                     kernel=float(self.suggested.kernel[row]),
-                    evidence=self._explainer.evidence(row),
+                    evidence=Explained(self._explainer, row),
+                    shared=bool(shared[row]),
                 )
             )
         return tuple(made)
@@ -110,7 +115,7 @@ class Assessed:
         places = self.places.places()
         return Assessment(
             on=self.on,
-            horizon_days=self.horizon_days,
+            horizon_days=HORIZON_DAYS,
             risks=self.risks(top),
             not_assessed=tuple(places[row] for row in self.not_assessed),
             tripwires=tripwires(
@@ -121,6 +126,10 @@ class Assessed:
                 at_risk=np.unique(self.suggested.place[self.band >= BANDS.index("medium")]),
             ),
             sources=self.sources,
+            compartments=self.compartments,
+            blanks=dict(
+                zip(NAMES, np.isnan(self.suggested.values).sum(axis=0).tolist(), strict=True)
+            ),
             notes=(
                 *self.record.notes,
                 *self.places.notes,
@@ -136,7 +145,6 @@ def assess(
     on: date,
     bases: Bases | None = None,
     earlier_bases: Bases | None = None,
-    horizon_days: int = HORIZON_DAYS,
     parameters: Parameters = DEFAULT,
     compartments: frozenset[str] = frozenset(),
     sources: tuple[str, ...] = (),
@@ -145,19 +153,15 @@ def assess(
 
     Takes   m events in any order (those that ended after `on` are left out); n places; the bases
             known on the day, and those of some months before, to see who left.
-    Units   horizon_days in days, 1 to 90.
     Gives   one risk for each place, actor and harm with anything on record, highest first:
             by priority, R, then the recent-conduct sum. Places with nothing on record are listed
             apart as not assessed.
-    Raises  BadParameter if the horizon is out of range.
     Source  domain reference, section d. Scores are suggestions: a named person decides.
 
     >>> from datetime import date
     >>> assess(Events.empty(), Places.of([]), on=date(2030, 6, 1)).risks()
     ()
     """
-    if not 1 <= horizon_days <= 90:
-        raise BadParameter(f"a horizon of {horizon_days} days", next="give 1 to 90 days")
     record = ledger(events, on=on, parameters=parameters, compartments=compartments)
     found = suggest(record, places, parameters=parameters, bases=bases)
     components = _components(found)
@@ -172,7 +176,6 @@ def assess(
     found = found.rows(row)
     return Assessed(
         on=on,
-        horizon_days=horizon_days,
         places=places,
         record=record,
         suggested=found,
@@ -189,6 +192,7 @@ def assess(
         bases=bases,
         earlier_bases=earlier_bases,
         sources=sources,
+        compartments=compartments,
     )
 
 

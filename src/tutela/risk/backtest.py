@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from tutela.base.errors import BadParameter, NothingAccepted
 from tutela.base.globe import Floats
+from tutela.incidents.compartments import open_to
 from tutela.incidents.types import Events
 from tutela.places.events import places_from_events
 from tutela.places.gazetteer import Places, nearest
@@ -121,6 +122,12 @@ def backtest(
             "no event qualifies as an attack with a date and a place",
             next="give files with dates, coordinates and one-sided or civilian deaths",
         )
+    newest = max(attacked["date_start"])
+    if months[0] > newest:
+        raise BadParameter(
+            f"the newest attack on file began on {newest}, before {months[0]:%B %Y}",
+            next="test earlier months: later ones are not quiet, they are not on file",
+        )
     units = _cells(events) if unit == "cell" else places or _named_before(events, start)
     unit_of = _unit_of(attacked, units, unit)
     tie = _ties(units.frame["id"].to_list(), seed)
@@ -173,7 +180,7 @@ def backtest(
         positives=int(labels.sum()),
         unplaced=int((tested & (unit_of < 0)).sum()),
         by_month=precision,
-        notes=units.notes,
+        notes=(*units.notes, *_untold(months, newest)),
     )
 
 
@@ -210,7 +217,7 @@ def _cells(events: Events) -> Places:
 
 
 def _named_before(events: Events, start: date) -> Places:
-    named = places_from_events(events.known_on(start - timedelta(days=1)).frame)
+    named = places_from_events(open_to(events).known_on(start - timedelta(days=1)).frame)
     if not len(named):
         raise BadParameter(
             f"no event before {start} names a place",
@@ -293,6 +300,12 @@ def _lead(
             if labels[u, m]:
                 leads.append(int((first_day[u, m] - np.datetime64(since)).astype(int)))
     return float(np.median(leads)) if leads else None
+
+
+def _untold(months: tuple[date, ...], newest: date) -> tuple[str, ...]:
+    after = sum(month > newest for month in months)
+    told = f"{after} of {len(months)} months lie after the newest attack on file: not quiet, untold"
+    return (told,) if after else ()
 
 
 def _months(start: date, end: date) -> Iterator[date]:

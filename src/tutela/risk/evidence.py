@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
+from functools import cached_property
+from typing import overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,8 +19,18 @@ from tutela.risk.ledger import UNKNOWN_ACTOR, Ledger
 from tutela.risk.nearby import SPACE_HALVINGS, TIME_HALVINGS
 from tutela.risk.parameters import Parameters
 from tutela.risk.score import BLANK_HIGH, BLANK_LOW, Ints
-from tutela.risk.suggest import FLIGHT_WORDS, NAMES, SITE_KINDS, THREAT_WORD, Suggested
+from tutela.risk.suggest import (
+    FLIGHT_WORDS,
+    NAMES,
+    SITE_KINDS,
+    THREAT_WORD,
+    Suggested,
+    violence,
+)
 from tutela.risk.types import Component, Evidence
+
+PLACES_KEPT = 256
+"""Places whose surroundings are kept: neighbours in rank are often risks of one place."""
 
 SHOWN = 5
 """Events named for one factor: the strongest; the sentence counts them all."""
@@ -39,6 +51,33 @@ BLANK_BECAUSE = {
     "no warning channel": "event files do not say; test the channel",
     "weak self-protection": "event files do not say; ask the community",
 }
+
+
+class Explained(Sequence[Evidence]):
+    """The evidence of one risk, written when first looked at: a register holds thousands."""
+
+    def __init__(self, explainer: Explainer, row: int) -> None:
+        self._explainer, self._row = explainer, row
+
+    @cached_property
+    def _written(self) -> tuple[Evidence, ...]:
+        return self._explainer.evidence(self._row)
+
+    def __len__(self) -> int:
+        return len(NAMES)
+
+    @overload
+    def __getitem__(self, at: int) -> Evidence: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[Evidence, ...]: ...
+    def __getitem__(self, at: int | slice) -> Evidence | tuple[Evidence, ...]:
+        return self._written[at]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and self._written == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(self._written)
 
 
 class Explainer:
@@ -62,7 +101,8 @@ class Explainer:
             np.sort(record.event_of[order[bounds[a] : bounds[a + 1]]])
             for a in range(len(record.actors))
         ]
-        self._around: tuple[int, Ints, Floats] = (-1, np.zeros(0, np.int64), np.zeros(0))
+        self._violent = violence(record)
+        self._around: dict[int, tuple[Ints, Floats]] = {}
         self._say: dict[str, Callable[[int], tuple[Ints, str]]] = {
             "declared threat": self._declared,
             "recent conduct": self._conduct,
@@ -137,14 +177,16 @@ class Explainer:
 
     def _trigger(self, row: int) -> tuple[Ints, str]:
         events, km = self._near(row)
+        fought = self._violent[events]
+        events, km = events[fought], km[fought]
         half = self.p.trigger_half_life_days, self.p.trigger_half_km
         late = events[self._of_late(events, km)]
         others = int((~self._is_mine(row, late)).sum())
-        return self._strongest(events, km, *half), (
-            f"{_times(len(late), 'attack or clash', 'attacks and clashes')} within 100 km in the"
-            f" last 90 days, {others} of them without {self._actor(row)}:"
-            f" violence spreads and is repaid"
-        )
+        told = f"{_times(len(late), 'attack or clash', 'attacks and clashes')} within 100 km in the"
+        told += " last 90 days"
+        if others:
+            told += f", {others} of them without {self._actor(row)}: violence spreads and is repaid"
+        return self._strongest(events, km, *half), told
 
     def _pattern(self, row: int) -> tuple[Ints, str]:
         events, km = self._near(row)
@@ -241,7 +283,7 @@ class Explainer:
     def _near(self, row: int) -> tuple[Ints, Floats]:
         """Events that may bear on the place, in order of day, and how far each is, km."""
         place = int(self.found.place[row])
-        if self._around[0] != place:
+        if place not in self._around:
             half_km = max(
                 self.p.conduct_half_km,
                 self.p.trigger_half_km,
@@ -253,8 +295,10 @@ class Explainer:
             squares = 2 - 2 * (self.record.vectors @ self.vectors[place])
             events = np.flatnonzero(squares <= within**2)
             away = np.sqrt(np.maximum(squares[events], 0))
-            self._around = (place, events, chord_to_km(away))
-        return self._around[1:]
+            if len(self._around) >= PLACES_KEPT:
+                self._around.pop(next(iter(self._around)))
+            self._around[place] = events, chord_to_km(away)
+        return self._around[place]
 
     def _is_mine(self, row: int, events: Ints) -> NDArray[np.bool_]:
         return np.isin(events, self._mine(row), assume_unique=True)

@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 
 from tutela.actors.identify import type_of
 from tutela.base.globe import Floats, unit_vectors
+from tutela.incidents.compartments import closed_harms
 from tutela.incidents.types import Events
-from tutela.incidents.words import HARMS, WORDS
+from tutela.incidents.words import HARMS, UNKNOWN, WORDS
 from tutela.risk.factors import table
 from tutela.risk.parameters import Parameters
 from tutela.risk.score import Ints
@@ -24,9 +25,6 @@ from tutela.risk.score import Ints
 UNKNOWN_ACTOR = "unknown"
 
 FRESH_FILE_DAYS = 7
-
-COMPARTMENTS = {"crsv": ("crsv",), "mrm": ("child recruitment or use",)}
-"""Harms whose records sit in a compartment, by its name (design.md, Records; domain rule g21)."""
 
 _GRAVITY = table("gravity.csv").select(
     "harm", base=pl.col("gravity").cast(pl.Int64), mass=pl.col("mass_gravity").cast(pl.Int64)
@@ -47,7 +45,7 @@ class Ledger:
     """
 
     on: date
-    ids: pl.Series
+    ids: list[str]
     latitude: Floats
     longitude: Floats
     vectors: Floats
@@ -72,7 +70,7 @@ class Ledger:
 
     def names(self, events: Ints) -> tuple[str, ...]:
         """Events as people and programs cite them: "ucdp:30367"."""
-        return tuple(self.ids.gather(events.tolist()))
+        return tuple(self.ids[event] for event in events.tolist())
 
     def tells_of(self, words: Iterable[str]) -> NDArray[np.bool_]:
         """Which events are of one of these words of the glossary."""
@@ -101,7 +99,7 @@ def ledger(
     word = frame["harm"].replace_strict(number, return_dtype=pl.Int64).to_numpy()
     return Ledger(
         on=on,
-        ids=frame["source"] + ":" + frame["source_id"],
+        ids=(frame["source"] + ":" + frame["source_id"]).to_list(),
         latitude=latitude,
         longitude=longitude,
         vectors=unit_vectors(latitude, longitude),
@@ -147,22 +145,24 @@ def _usable(
     frame: pl.DataFrame, on: date, parameters: Parameters, compartments: frozenset[str]
 ) -> tuple[pl.DataFrame, tuple[str, ...]]:
     """The events that may be scored, and a note for each reason why others may not."""
-    closed = [h for name, hs in COMPARTMENTS.items() if name not in compartments for h in hs]
     reasons = {
-        "are totals over a country, not events": pl.col("grain") != "event",
-        "sit in a compartment and are read only under a named grant": pl.col("harm").is_in(closed),
-        "have no date": pl.col("date_end").is_null(),
-        "ended after the day of the assessment": pl.col("date_end") > on,
-        "are dated no better than a year": pl.col("date_precision") > parameters.date_precision,
-        "have no coordinates": pl.col("latitude").is_null() | pl.col("longitude").is_null(),
-        "are placed no better than a province": pl.col("place_precision")
-        > parameters.place_precision,
+        "given as totals over a country": pl.col("grain") != "event",
+        "in a compartment, read only under a named grant": pl.col("harm").is_in(
+            closed_harms(compartments)
+        ),
+        "that do not say what happened": pl.col("harm") == UNKNOWN,
+        "without a date": pl.col("date_end").is_null(),
+        "that ended after the day of the assessment": pl.col("date_end") > on,
+        "dated no better than a year": pl.col("date_precision") > parameters.date_precision,
+        "without coordinates": pl.col("latitude").is_null() | pl.col("longitude").is_null(),
+        "placed no better than a province": pl.col("place_precision") > parameters.place_precision,
     }
     notes: list[str] = []
     for why, left_out in reasons.items():
         kept = frame.filter(~left_out.fill_null(False))
         if count := frame.height - kept.height:
-            notes.append(f"{count:,} events left out of scores: they {why}")
+            events = "event" if count == 1 else "events"
+            notes.append(f"left out of scores: {count:,} {events} {why}")
         frame = kept
     newest = frame["date_end"].max()
     if isinstance(newest, date) and (ago := (on - newest).days) > FRESH_FILE_DAYS:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isfinite
 from pathlib import Path
 
 import numpy as np
@@ -92,11 +93,14 @@ def _row(row: dict[str, str | None], line: int, where: str) -> SheetRow:
         if raw is None:
             return None
         try:
-            return float(raw)
+            given = float(raw)
         except ValueError:
+            given = float("nan")
+        if not isfinite(given):
             raise SheetFault(
                 f"{name} {raw!r} is not a number", where=where, next="write a number or leave blank"
-            ) from None
+            )
+        return given
 
     def one_of(name: str, allowed: tuple[str, ...], default: str | None = None) -> str:
         word = text(name, default or "").lower()
@@ -106,10 +110,17 @@ def _row(row: dict[str, str | None], line: int, where: str) -> SheetRow:
             )
         return word
 
+    def whole(name: str, most: int, default: int | None = None) -> int:
+        given = number(name)
+        if given is None and default is not None:
+            return default
+        if given is None or not given.is_integer() or not 1 <= given <= most:
+            raise SheetFault(
+                f"{name} is not 1 to {most}", where=where, next=f"write a whole number, 1 to {most}"
+            )
+        return int(given)
+
     value, low, high = number("value"), number("low"), number("high")
-    gravity = number("gravity")
-    if gravity not in (1, 2, 3, 4, 5):
-        raise SheetFault("gravity is not 1 to 5", where=where, next="write 1, 2, 3, 4 or 5")
     if value is not None:
         low, high = value if low is None else low, value if high is None else high
         if not 0 <= low <= value <= high <= 5:
@@ -131,7 +142,7 @@ def _row(row: dict[str, str | None], line: int, where: str) -> SheetRow:
         value=value,
         low=score.BLANK_LOW if low is None else low,
         high=score.BLANK_HIGH if high is None else high,
-        gravity=int(gravity),
+        gravity=whole("gravity", 5),
         reachable=one_of("reachable", tuple(CAPS), "yes"),
         grade=text("grade", "F6").upper(),
         source=text("source"),
@@ -140,7 +151,7 @@ def _row(row: dict[str, str | None], line: int, where: str) -> SheetRow:
         lat=float("nan") if lat is None else lat,
         lon=float("nan") if lon is None else lon,
         pcode=row.get("pcode"),
-        horizon_days=int(number("horizon_days") or 7),
+        horizon_days=whole("horizon_days", 90, default=7),
         why=text("why"),
     )
 
@@ -157,6 +168,8 @@ def score_sheet(rows: tuple[SheetRow, ...]) -> tuple[SheetRisk, ...]:
     for row in rows:
         threats.setdefault((row.place, row.actor, row.harm, row.horizon_days), []).append(row)
     groups = list(threats.values())
+    for group in groups:
+        _agree(group)
     parts = {c: _component(c, groups) for c in FACTORS}
     best = {c: s.best for c, s in parts.items()}
     risks = score.risk(best["I"], best["C"], best["V"])
@@ -195,6 +208,7 @@ def score_sheet(rows: tuple[SheetRow, ...]) -> tuple[SheetRisk, ...]:
                     confidence=CONFIDENCES[_confidence(group)],
                     insufficient_data=blank,
                     kernel=0.0,
+                    shared=int((rank == rank[position]).sum()) > 1,
                     evidence=tuple(
                         Evidence(
                             r.factor, COMPONENT_OF[r.factor], r.value, r.low, r.high, (), r.why
@@ -206,6 +220,27 @@ def score_sheet(rows: tuple[SheetRow, ...]) -> tuple[SheetRisk, ...]:
             )
         )
     return tuple(made)
+
+
+def _agree(group: list[SheetRow]) -> None:
+    """Refuse a factor given twice, and rows of one threat that contradict each other."""
+    head, seen = group[0], dict[str, int]()
+    for row in group:
+        where = f"line {row.line}"
+        if row.factor in seen:
+            raise SheetFault(
+                f"{row.factor} of {row.actor} at {row.place} stands in line {seen[row.factor]} too",
+                where=where,
+                next="keep one row for each factor",
+            )
+        seen[row.factor] = row.line
+        for name in ("gravity", "reachable", "travel_hours", "onset_hours"):
+            if getattr(row, name) != getattr(head, name):
+                raise SheetFault(
+                    f"{name} differs from line {head.line}",
+                    where=where,
+                    next=f"write the same {name} in every row of one place, actor and harm",
+                )
 
 
 def _component(which: Component, groups: list[list[SheetRow]]) -> score.Scored:

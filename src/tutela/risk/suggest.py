@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from tutela.actors.identify import COMMUNAL, STATE_TYPES, type_of
-from tutela.base.globe import Floats, unit_vectors
+from tutela.base.globe import Floats, chord_to_km, unit_vectors
 from tutela.capacity.nearest import nearest_base
 from tutela.capacity.types import Bases
 from tutela.incidents.words import HARMS
@@ -180,6 +180,11 @@ def _protector(record: Ledger, place: Ints, actor: Ints, km: Floats, p: Paramete
     return np.where(np.isnan(km[place]), np.nan, 5 - credit)
 
 
+def violence(record: Ledger) -> NDArray[np.bool_]:
+    """Attacks and clashes: what spreads and is repaid. Not words of warning, not the unknown."""
+    return np.asarray((record.harm >= 0) | record.tells_of(["clash"]))
+
+
 GRAVITY_AT_LEAST = np.array(
     [
         float({r["harm"]: r["gravity"] for r in table("gravity.csv").to_dicts()}[harm])
@@ -196,6 +201,7 @@ class _Around:
         self.record, self.vectors, self.p = record, vectors, p
         self.places, self.n_actors = len(vectors), max(len(record.actors), 1)
         self.harmed = record.harm >= 0
+        self.violent = violence(record)
         self.harms = np.unique(record.harm[self.harmed])  # only those on record take up columns
         self.width = max(self.n_actors * len(self.harms), 1)
         self._start = np.searchsorted(record.event_of, np.arange(len(record) + 1))
@@ -263,9 +269,8 @@ class _Around:
 
     def trigger_sums(self) -> Floats:
         """All violence around a place of late, by anyone and fighting included, by place."""
-        everything = np.ones(len(self.record), dtype=bool)
         pairs, weight = self._faded(
-            everything, self.p.trigger_half_life_days, self.p.trigger_half_km
+            self.violent, self.p.trigger_half_life_days, self.p.trigger_half_km
         )
         return self._sum(pairs.place, 0, weight, 1)[:, 0]
 
@@ -325,7 +330,8 @@ class _Around:
                 continue
             vectors = self.record.vectors[mine]
             middle = vectors.mean(axis=0)
-            km = 6371.0 * np.linalg.norm(vectors - middle / np.linalg.norm(middle), axis=1)
+            away = np.linalg.norm(vectors - middle / np.linalg.norm(middle), axis=1)
+            km = chord_to_km(away)
             reach[a] = max(float(np.quantile(km, self.p.reach_share)), 1.0)
         return reach
 

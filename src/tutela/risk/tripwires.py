@@ -60,10 +60,10 @@ def tripwires(
     """
     vectors = unit_vectors(places.lat, places.lon)
     all_places = places.places()
-    found: dict[tuple[int, str], tuple[str, list[str]]] = {}
+    found: dict[tuple[int, str, str], list[str]] = {}
 
     def fire(place: int, rule: str, why: str, event: int | None) -> None:
-        events = found.setdefault((place, rule), (why, []))[1]
+        events = found.setdefault((place, rule, why), [])
         if event is not None:
             events.append(record.ids[event])
 
@@ -87,18 +87,19 @@ def tripwires(
         )
     left = _left(places, bases, earlier)
     struck = (record.harm >= 0) & (record.days <= STRUCK_DAYS)
-    for place, event in _each(pairs_within(vectors, record.vectors, struck, LEFT_KM)):
+    attacks = pairs_within(vectors, record.vectors, struck, LEFT_KM)
+    for place, event in _each(attacks):
         if left[place]:
             why = "a base left this place, which was struck before"
             fire(place, "protectors leaving", why, event)
-    for place in at_risk.tolist() if at_risk is not None else ():
+    for place in np.setdiff1d(at_risk, attacks.place).tolist() if at_risk is not None else ():
         if left[place]:
             why = "a base left this place, which is at medium risk or higher"
             fire(place, "protectors leaving", why, None)
 
     return tuple(
         Tripwire(all_places[place], rule, why, tuple(dict.fromkeys(events)))
-        for (place, rule), (why, events) in sorted(found.items())
+        for (place, rule, why), events in sorted(found.items())
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
@@ -51,7 +52,8 @@ class Risk:
     confidence: str  # low | moderate | high
     insufficient_data: bool
     kernel: float  # the recent-conduct sum, which orders equal R
-    evidence: tuple[Evidence, ...]
+    evidence: Sequence[Evidence]
+    shared: bool = False  # whether others carry the same rank
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,4 +76,6 @@ class Assessment:
     not_assessed: tuple[Place, ...]
     tripwires: tuple[Tripwire, ...] = ()
     sources: tuple[str, ...] = ()  # "UCDP GED 23.1, published 2023: hindsight, ..."
-    notes: tuple[str, ...] = field(default=())  # what was left out, counted out loud
+    notes: tuple[str, ...] = ()  # what was left out, counted out loud
+    compartments: frozenset[str] = frozenset()  # whose records were read, under a named grant
+    blanks: Mapping[str, int] = field(default_factory=dict)  # by factor, in how many risks

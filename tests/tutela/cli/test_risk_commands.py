@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from tutela.cli import main
+from tutela.cli.inputs import read_inputs
 
 DEMO = Path(__file__).parents[3] / "demo" / "data"
 CAF, SSD = str(DEMO / "ged_CAF_to2018.csv.gz"), str(DEMO / "ged_SSD_to2018.csv.gz")
@@ -135,6 +137,42 @@ def test_places_of_ones_own_are_the_ones_ranked(tmp_path: Path) -> None:
     result = run("risk", "assess", CAF, "--places", str(own), "--on", "2018-12-31", "--json")
     assert {r["place"]["name"] for r in json.loads(result.stdout)} == {"Alindao camp"}
     assert "Nowhere" in result.stderr
+
+
+def test_a_place_named_only_in_a_compartment_is_named_nowhere(tmp_path: Path) -> None:
+    log = tmp_path / "log.csv"
+    log.write_text(
+        "date,place,latitude,longitude,actor,harm,civilian deaths\n"
+        "2018-12-01,Akola,6.0,30.0,Group Kestrel,killing,2\n"
+        "2018-12-02,Secretvillage,6.3,30.3,Group Kestrel,crsv,\n"
+    )
+    report = tmp_path / "w.html"
+    for words in (
+        ("risk", "assess", str(log), "--on", "2018-12-31"),
+        ("risk", "assess", str(log), "--on", "2018-12-31", "--json"),
+        ("risk", "backtest", str(log), "--unit", "place", "--from", "2018-12", "--to", "2018-12"),
+        ("monitoring", "weekly", str(log), "--on", "2018-12-31", "-o", str(report)),
+    ):
+        assert "Secretvillage" not in run(*words).output, words
+    assert "Secretvillage" not in report.read_text()
+    granted = run("risk", "assess", str(log), "--on", "2018-12-31", "--compartment", "crsv")
+    assert "Secretvillage" in granted.output
+
+
+def test_a_rank_others_share_is_marked_so_even_alone() -> None:
+    assert "1=" in run("risk", "assess", SSD, "--on", "2018-12-31", "--top", "1").stdout
+
+
+def test_the_week_before_is_assessed_with_what_was_known_then(tmp_path: Path) -> None:
+    log = tmp_path / "log.csv"
+    log.write_text(
+        "date,place,latitude,longitude,actor,harm,civilian deaths\n"
+        "2018-12-01,Akola,6.0,30.0,Group Kestrel,killing,2\n"
+        "2018-12-30,Newtown,6.3,30.3,Group Kestrel,killing,1\n"
+    )
+    inputs = read_inputs([log])
+    assert [p.name for p in inputs.places_on(date(2018, 12, 24)).places()] == ["Akola"]
+    assert len(inputs.places_on(date(2018, 12, 31))) == 2
 
 
 def test_help_reads_like_a_page_of_the_manual() -> None:

@@ -107,6 +107,14 @@ def test_months_out_of_order_and_files_without_attacks_are_refused() -> None:
         backtest(on_record(event(1, killed=None, violence="unknown")), start=MAY, end=MAY)
 
 
+def test_months_after_the_end_of_the_file_are_untold_not_quiet() -> None:
+    record, places = on_record(on(date(2030, 5, 9), place=AKOLA)), towns(AKOLA, BEMO)
+    with pytest.raises(BadParameter, match="newest attack on file"):
+        backtest(record, start=date(2030, 6, 1), end=TODAY, unit="place", places=places)
+    tested = backtest(record, start=MAY, end=date(2030, 7, 1), unit="place", places=places)
+    assert any("2 of 3 months lie after" in note for note in tested.notes)
+
+
 def test_one_can_ask_where_a_unit_stood_the_day_before() -> None:
     record = on_record(event(10, place=AKOLA), event(0, place=BEMO, killed=112))
     places = towns(AKOLA, BEMO, CHIRR)

@@ -57,6 +57,22 @@ def test_a_row_that_cannot_be_scored_is_named_by_its_line(
     assert fault.value.next
 
 
+@pytest.mark.parametrize(
+    ("second", "told"),
+    [
+        ("Akola,Group Kestrel,killing,3,recent conduct,1,1,1,,,", "stands in line 2 too"),
+        ("Akola,Group Kestrel,killing,1,command,1,1,1,,,", "gravity differs from line 2"),
+        ("Akola,Group Kestrel,killing,3,command,1,1,1,,,hard", "reachable differs from line 2"),
+    ],
+)
+def test_rows_that_contradict_each_other_are_refused(
+    tmp_path: Path, second: str, told: str
+) -> None:
+    first = "Akola,Group Kestrel,killing,3,recent conduct,5,5,5,,,"
+    with pytest.raises(TutelaError, match=told):
+        score_sheet(read_sheet(sheet(tmp_path, first, second)))
+
+
 def test_a_sheet_without_its_columns_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "notes.csv"
     path.write_text("when,what\n1,2\n")
