@@ -50,7 +50,7 @@ def changes(now: Assessment, before: Assessment, *, points: float = 2.0) -> tupl
 
     Takes   two assessments of the same area, made the same way; `points` of R below which a
             difference alone is not told. A change of priority is always told.
-    Gives   changes: risen, new, fallen, no longer listed; in each, the highest R first.
+    Gives   changes: risen, new, fallen, no longer listed; in each, the largest change first.
     Raises  nothing; equal assessments give no change.
 
     >>> from datetime import date
@@ -66,7 +66,15 @@ def changes(now: Assessment, before: Assessment, *, points: float = 2.0) -> tupl
         elif moved := _direction(risk, last, points):
             found.append(_moved(moved, risk, last))
     found += [_dropped(risk) for risk in then.values()]
-    return tuple(sorted(found, key=lambda c: (_ORDER[c.kind], -c.risk.R, key(c.risk))))
+    return tuple(sorted(found, key=lambda c: (_ORDER[c.kind], -step(c), -c.risk.R, key(c.risk))))
+
+
+def step(change: Change) -> float:
+    """How far R went the way the change went; all of it, for a risk that came or went."""
+    if change.now is None or change.before is None:
+        return change.risk.R
+    moved = change.now.R - change.before.R
+    return moved if change.kind == "risen" else -moved
 
 
 def strongest(risk: Risk) -> Evidence | None:
@@ -76,9 +84,9 @@ def strongest(risk: Risk) -> Evidence | None:
 
 
 def _direction(now: Risk, before: Risk, points: float) -> Kind | None:
-    step = _PRIORITIES.index(now.priority) - _PRIORITIES.index(before.priority)
-    if step:
-        return "risen" if step > 0 else "fallen"
+    steps = _PRIORITIES.index(now.priority) - _PRIORITIES.index(before.priority)
+    if steps:
+        return "risen" if steps > 0 else "fallen"
     if abs(now.R - before.R) >= points:
         return "risen" if now.R > before.R else "fallen"
     return None
@@ -106,7 +114,7 @@ def _moved(kind: Kind, now: Risk, before: Risk) -> Change:
     fresh = tuple(event for event in _records(now) if event not in known)
     which, moved = max(
         ((c, sign * (getattr(now, c) - getattr(before, c))) for c in COMPONENTS),
-        key=lambda step: step[1],
+        key=lambda moved: moved[1],
     )
     if moved <= 0 and now.gravity != before.gravity:
         gravity = f"Gravity went from {before.gravity} to {now.gravity} of 5."
@@ -127,11 +135,11 @@ def _cause(now: Risk, before: Risk, component: Component, sign: int) -> tuple[st
         old = last[factor.factor].value if factor.factor in last else None
         if factor.component != component or (old is None and factor.value is None):
             continue
-        step, why = 1.0, factor.why
+        far, why = 1.0, factor.why
         if factor.value is None:
             why = f"Not known any more (it was {old:.1f}): the score rests on the other factors."
         elif old is not None:
-            step = sign * (factor.value - old)
-        if step > best:
-            best, told = step, (factor.factor, why)
+            far = sign * (factor.value - old)
+        if far > best:
+            best, told = far, (factor.factor, why)
     return told

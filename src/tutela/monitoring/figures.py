@@ -47,6 +47,12 @@ def shown(events: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def newest(events: pl.DataFrame) -> date | None:
+    """The day the newest event that may be shown ended; None where there is none with a date."""
+    last = shown(events)["date_end"].max()
+    return last if isinstance(last, date) else None
+
+
 def period(events: pl.DataFrame, *, until: date, days: int = 7) -> Period:
     """What was recorded in the `days` days that end with `until`.
 

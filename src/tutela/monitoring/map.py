@@ -28,6 +28,12 @@ KM_PER_DEGREE = EARTH_RADIUS_KM * pi / 180
 HEARD_WITHIN_KM = 50.0
 """How far around an assessed place the land counts as heard from."""
 
+BASES_WITHIN_KM = 100.0
+"""How far beyond the borders of the countries shown a base still matters to them."""
+
+_POST = 13.0  # a base's sign with its edge, drawing units
+_POSTS_APART = 4  # so many within one sign's width are drawn one by one
+
 Box = tuple[float, float, float, float]
 
 
@@ -220,6 +226,29 @@ def _around(x: float, y: float, radius: float) -> Box:
     return x - radius, y - radius, x + radius, y + radius
 
 
+def near(
+    ground: Ground, points: Iterable[Somewhere], *, within_km: float = BASES_WITHIN_KM
+) -> tuple[Somewhere, ...]:
+    """Points in the countries of a ground, or close to their borders; all, where it has none.
+
+    >>> from shapely.geometry import box
+    >>> from tutela.monitoring.ground import Land
+    >>> island = Ground((Land("XXA", "Karuna", box(30, 5, 32, 7)),))
+    >>> near(island, [Spot(6, 31), Spot(6, 32.8), Spot(6, 34)])
+    (Spot(lat=6, lon=31), Spot(lat=6, lon=32.8))
+    """
+    points = tuple(points)
+    if not ground.countries or not points:
+        return points
+    land = shapely.GeometryCollection([x.shape for x in ground.countries])
+    shrink = cos(radians((land.bounds[1] + land.bounds[3]) / 2))
+    flat = shapely.union_all(shapely.get_parts(shapely.transform(land, lambda c: c * (shrink, 1))))
+    shapely.prepare(flat)
+    spots = [Point(p.lon * shrink, p.lat) for p in points]
+    close = shapely.dwithin(flat, spots, within_km / KM_PER_DEGREE)
+    return tuple(p for p, is_close in zip(points, close.tolist(), strict=True) if is_close)
+
+
 def draw_map(
     ground: Ground,
     *,
@@ -367,20 +396,22 @@ def _markers(
         x, y = sheet.xy(lat=spot.lat, lon=spot.lon)
         radius = look.LEVELS[spot.level - 1].radius + 1
         placed.append((spot, (x, y), room.settle(x, y, radius), radius))
-    posts = []
-    for base in bases:
-        x, y = sheet.xy(lat=base.lat, lon=base.lon)
-        if 0 <= x <= sheet.width and 0 <= y <= sheet.height:
-            posts.append(((x, y), room.settle(x, y, 6.5)))
+    true = [sheet.xy(lat=base.lat, lon=base.lon) for base in bases]
+    seen = [(x, y) for x, y in true if 0 <= x <= sheet.width and 0 <= y <= sheet.height]
+    posts = [(at, room.settle(*at, _POST / 2), many) for at, many in _gathered(seen)]
     labels = [_place_label(room, spot.label, at, radius) for spot, _, at, radius in placed]
     for place in not_assessed:
         x, y = sheet.xy(lat=place.lat, lon=place.lon)
         if room.free(_around(x, y, 6)):
             room.take(_around(x, y, 6))
             yield look.marker(None, round(x, 1), round(y, 1), scale=0.8)
-    leaders = [(a, b) for a, b in [*((t, a) for _, t, a, _ in placed), *posts] if _apart(a, b) > 4]
+    leaders = [
+        (a, b)
+        for a, b in [*((t, a) for _, t, a, _ in placed), *((t, a) for t, a, _ in posts)]
+        if _apart(a, b) > 4
+    ]
     yield from (_leader(a, b) for a, b in leaders)
-    yield from (_base(*at) for _, at in posts)
+    yield from (_base(*at, many) for _, at, many in posts)
     for spot, _, (x, y), _ in reversed(placed):
         yield look.marker(spot.level, round(x, 1), round(y, 1))
     yield (
@@ -403,8 +434,30 @@ def _leader(true: tuple[float, float], at: tuple[float, float]) -> str:
     )
 
 
-def _base(x: float, y: float) -> str:
+def _gathered(points: Sequence[tuple[float, float]]) -> list[tuple[tuple[float, float], int]]:
+    """Points with how many each stands for: more than four on one spot become one."""
+    left, found = list(points), []
+    while left:
+        crowds = [[p for p in left if _apart(p, at) <= _POST] for at in left]
+        crowd = max(crowds, key=len)
+        if len(crowd) <= _POSTS_APART:
+            break
+        middle = (sum(x for x, _ in crowd) / len(crowd), sum(y for _, y in crowd) / len(crowd))
+        found.append((middle, len(crowd)))
+        for point in crowd:
+            left.remove(point)
+    return [*found, *((point, 1) for point in left)]
+
+
+def _base(x: float, y: float, many: int = 1) -> str:
     x, y, accent = round(x, 1), round(y, 1), look.LIGHT["accent"]
+    if many > 1:
+        return (
+            f'<g class="m-base"><rect x="{x - 6:.1f}" y="{y - 6:.1f}" width="12" height="12" '
+            f'fill="{look.LIGHT["surface"]}" stroke="{accent}" stroke-width="1.6"/>'
+            f'<text x="{x}" y="{y + 3.2:.1f}" font-size="9" font-weight="700" '
+            f'text-anchor="middle" fill="{accent}">{many}</text></g>'
+        )
     return (
         f'<g class="m-base"><rect x="{x - 5.5:.1f}" y="{y - 5.5:.1f}" width="11" height="11" '
         f'fill="{look.LIGHT["surface"]}" stroke="{accent}" stroke-width="1.6"/>'
@@ -535,7 +588,7 @@ def _legend(width: float, y: float) -> tuple[str, float]:
          "Against civilians"),
         (f'<circle class="m-event" r="3.5" fill="none" stroke="{ink2}" stroke-width="1.3"/>',
          "Fighting"),
-        (_base(0, 0), "UN base"),
+        (_base(0, 0), "UN base; a number: so many"),
     ]  # fmt: skip
     placed, x = [], 10.0
     for sign, said in signs:

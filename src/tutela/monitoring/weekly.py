@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -28,6 +29,7 @@ from tutela.base.documents.model import (
     Interval,
     Level,
     Note,
+    OfIntervals,
     Paragraph,
     Row,
     Small,
@@ -35,11 +37,13 @@ from tutela.base.documents.model import (
     Strong,
     Table,
     Text,
+    as_data,
 )
-from tutela.monitoring.changes import Change, changes, key, strongest
-from tutela.monitoring.figures import WITHHELD_HARMS, Period, marks, period
+from tutela.base.errors import BadParameter
+from tutela.monitoring.changes import Change, changes, key, step, strongest
+from tutela.monitoring.figures import WITHHELD_HARMS, Period, marks, newest, period, shown
 from tutela.monitoring.ground import Ground, ground
-from tutela.monitoring.map import Hotspot, Somewhere, draw_map
+from tutela.monitoring.map import Hotspot, Somewhere, draw_map, near
 from tutela.places.types import Place
 from tutela.risk.types import Assessment, Evidence, Risk
 
@@ -73,6 +77,8 @@ WIDE = 1.6
 _CHIPS = {"critical": 4, "high": 3, "moderate": 2, "low": 1}
 _ARROWS = {"risen": "▲", "fallen": "▼", "new": "+", "dropped": "–"}
 _NAMES_TOLD = 40
+_CHANGES_TOLD = 12
+_STALE_DAYS = 7
 
 
 def weekly_report(
@@ -92,10 +98,10 @@ def weekly_report(
             (events after `now.on` are left out); bases; the ground of the map, else that of the
             places' countries; the `area`'s name, else the countries'; how many risks to list.
     Gives   a Document. Page one stands alone; reasons, changes and gaps follow.
-    Raises  BadParameter for an unknown marking.
+    Raises  BadParameter for an unknown marking, or an assessment that rests on a compartment.
     """
-    now, before = _without_compartments(now), _without_compartments(before)
-    known = events.filter(pl.col("date_end") <= now.on)
+    _refuse_compartments(now, before)
+    known = shown(events).filter(pl.col("date_end") <= now.on)
     land = on_ground or ground(_countries(now, known))
     week = _Week(
         now=now,
@@ -104,20 +110,22 @@ def weekly_report(
         listed=now.risks[:top],
         changed=changes(now, before),
         land=land,
-        bases=tuple(bases),
+        bases=near(land, bases),
         this=period(known, until=now.on),
         last=period(known, until=now.on - timedelta(days=7)),
-        snapshot=_snapshot(now, before, known),
+        newest=newest(known),
     )
     area = area or _listed([x.name for x in land.countries]) or "All places given"
+    title, blocks = f"{area}: week to {_day(now.on)}", (*_page_one(week), *_pages_behind(week))
+    snapshot = _snapshot(now.on, (title, *blocks))
     return Document(
-        title=f"{area}: week to {_day(now.on)}",
+        title=title,
         kicker="Weekly protection risk report",
         frozen=now.on,
         subtitle=(
             f"{_span(week.this.first, now.on)} · figures as of the ",
             Strong(f"end of {_day(now.on)}"),
-            f" · snapshot {week.snapshot}",
+            f" · snapshot {snapshot}",
         ),
         meta=(
             f"Compared with {_day(before.on)}",
@@ -125,8 +133,8 @@ def weekly_report(
             "Suggested scores, not yet agreed by a person",
         ),
         marking=marking,
-        blocks=(*_page_one(week), *_pages_behind(week)),
-        stamp=_stamp(week),
+        blocks=blocks,
+        stamp=_stamp(week, snapshot),
     )
 
 
@@ -141,7 +149,7 @@ class _Week:
     bases: tuple[Somewhere, ...]
     this: Period
     last: Period
-    snapshot: str
+    newest: date | None
 
     @property
     def assessed(self) -> tuple[Place, ...]:
@@ -151,21 +159,31 @@ class _Week:
     def places(self) -> int:
         return len(self.assessed) + len(self.now.not_assessed)
 
+    def heard(self, then: Period) -> bool:
+        """Whether the file reaches into a period: beyond its end, nought is not known."""
+        return self.newest is not None and self.newest >= then.first
+
+    def incidents(self, then: Period) -> int | None:
+        return then.incidents if self.heard(then) else None
+
+    def killed(self, then: Period) -> int | None:
+        return then.civilians if self.heard(then) else None
+
     def told(self, *kinds: str) -> list[Change]:
         return [change for change in self.changed if change.kind in kinds]
 
 
-def _without_compartments(made: Assessment) -> Assessment:
-    """Leave out the harms that stay in their compartment, and close up the ranks behind them."""
-    withheld = [risk.rank for risk in made.risks if risk.harm in WITHHELD_HARMS]
-    if not withheld:
-        return made
-    kept = tuple(
-        replace(risk, rank=risk.rank - sum(rank < risk.rank for rank in withheld))
-        for risk in made.risks
-        if risk.harm not in WITHHELD_HARMS
-    )
-    return replace(made, risks=kept)
+def _refuse_compartments(*made: Assessment) -> None:
+    """A score that rests on records of a compartment may not leave it; nor may its rank."""
+    for one in made:
+        read = sorted(one.compartments)
+        if read or any(risk.harm in WITHHELD_HARMS for risk in one.risks):
+            what = f"of a compartment ({', '.join(read)})" if read else "of a compartment"
+            raise BadParameter(
+                f"its scores rest on records {what}, which may not leave it",
+                where=f"assessment of {_day(one.on)}",
+                next="assess without the grant, and make the report of that",
+            )
 
 
 def _countries(now: Assessment, events: pl.DataFrame) -> list[str]:
@@ -174,15 +192,10 @@ def _countries(now: Assessment, events: pl.DataFrame) -> list[str]:
     return sorted(named or set(events["iso3"].drop_nulls().to_list()))
 
 
-def _snapshot(now: Assessment, before: Assessment, events: pl.DataFrame) -> str:
-    """A name for exactly these figures: other records or other scores give another name."""
-    ids = events.select("source", "source_id").sort("source", "source_id").rows()
-    scores = [
-        (made.on, [(*key(risk), risk.R, risk.R_low, risk.R_high) for risk in made.risks])
-        for made in (now, before)
-    ]
-    content = repr((scores, [place.id for place in now.not_assessed], ids)).encode()
-    return f"{now.on.isoformat()}-{hashlib.sha256(content).hexdigest()[:6]}"
+def _snapshot(on: date, content: Sequence[object]) -> str:
+    """A name for exactly this content: any other figure or word gives another name."""
+    told = json.dumps([as_data(part) for part in content])
+    return f"{on.isoformat()}-{hashlib.sha256(told.encode()).hexdigest()[:8]}"
 
 
 # Page one
@@ -190,10 +203,11 @@ def _snapshot(now: Assessment, before: Assessment, events: pl.DataFrame) -> str:
 
 def _page_one(week: _Week) -> tuple[Block, ...]:
     figure = _map(week)
-    rail = (*_tripwire_rail(week), *_change_rail(week), *_unknown_rail(week))
     if _wide(week.land):
-        middle: tuple[Block, ...] = (figure,)
+        moved = (*_tripwire_rail(week), *_change_rail(week, 5))
+        middle: tuple[Block, ...] = (figure, Columns(moved, _unknown_rail(week)))
     else:
+        rail = (*_tripwire_rail(week), *_change_rail(week), *_unknown_rail(week))
         middle = (Columns((figure,), rail, 1.45),)
     return (
         _facts(week),
@@ -209,22 +223,34 @@ def _facts(week: _Week) -> Facts:
     critical, was = _critical(week.now), _critical(week.before)
     this, last = week.this, week.last
     share = f"{100 * len(week.assessed) / week.places:.0f}% " if week.places >= 20 else ""
-    killed = "not known" if this.civilians is None else f"{this.civilians:,}"
-    unsaid = f"; {this.unsaid} of {this.incidents} incidents do not say" if this.unsaid else ""
-    none = "; none recorded is not none" if this.civilians == 0 else ""
+    killed, killed_before = week.killed(this), week.killed(last)
+    incidents, incidents_before = week.incidents(this), week.incidents(last)
+    not_said = "does" if this.unsaid == 1 else "do"
+    of = _count(this.incidents, "incident")
+    unsaid = f"; {this.unsaid:,} of {of} {not_said} not say" if this.unsaid else ""
+    none = "; none recorded is not none" if killed == 0 else ""
+    moved = len(week.told("risen", "new"))
     return Facts(
         (
-            Fact(str(len(critical)), "critical risks", f"{len(was)} last week"),
             Fact(
-                str(len(week.told("risen", "new"))),
-                "risks risen or new",
+                f"{len(critical):,}",
+                _word(len(critical), "critical risk"),
+                f"{len(was):,} last week",
+            ),
+            Fact(
+                f"{moved:,}",
+                f"{_word(moved, 'risk')} risen or new",
                 f"{len(week.told('fallen'))} fallen, {len(week.told('dropped'))} no longer listed",
             ),
-            Fact(f"{this.incidents:,}", "incidents recorded", f"{last.incidents:,} last week"),
             Fact(
-                killed,
-                "civilians recorded killed",
-                f"best count{unsaid}{none}; {_figure(last.civilians)} last week",
+                _figure(incidents),
+                f"{_word(incidents, 'incident')} recorded",
+                f"{_figure(incidents_before)} last week",
+            ),
+            Fact(
+                _figure(killed),
+                f"{_word(killed, 'civilian')} recorded killed",
+                f"best count{unsaid}{none}; {_figure(killed_before)} last week",
             ),
             Fact(
                 f"{len(week.assessed):,} of {week.places:,}",
@@ -313,13 +339,9 @@ def _movement(week: _Week) -> list[Inline]:
     ]
     if not told:
         return [f"{since} no risk moved by two points or changed its priority."]
-    most = max(week.told("risen"), key=_rise, default=None)
+    most = max(week.told("risen"), key=step, default=None)
     tail = f"; {_most(most)}" if most else ""
     return [f"{since}, of all risks {_listed(told)}{tail}."]
-
-
-def _rise(change: Change) -> float:
-    return change.now.R - change.before.R if change.now and change.before else 0.0
 
 
 def _most(change: Change) -> str:
@@ -352,8 +374,9 @@ def _map(week: _Week) -> Figure:
     drawn, unplaced = marks(week.events, until=week.now.on)
     on_map = _listed([f"{spot.label} ({look.label(spot.level)})" for spot in spots.values()])
     alt = (
-        f"Map of the {len(spots)} highest places: {on_map or 'none'}. {len(drawn)} events of the "
-        f"last 90 days; {len(week.bases)} bases. The table of ranked risks says the same in words."
+        f"Map of the highest places ({len(spots)}): {on_map or 'none'}. "
+        f"{_count(len(drawn), 'event')} of the last 90 days; {_count(len(week.bases), 'base')}. "
+        "The table of ranked risks says the same in words."
     )
     svg = draw_map(
         week.land,
@@ -368,13 +391,13 @@ def _map(week: _Week) -> Figure:
         notes=False,
     )
     elsewhere = (
-        f" {unplaced:,} more are known only to a district or wider and are not drawn."
+        f" {unplaced:,} more, known only to a district or wider, {_are(unplaced)} not drawn."
         if unplaced
         else ""
     )
     sources = "; ".join([week.land.source, *_event_sources(week), *_place_sources(week)])
     caption: Text = (
-        f"{len(drawn):,} events of the last 90 days, older ones fainter.{elsewhere} ",
+        f"{_count(len(drawn), 'event')} of the last 90 days, older ones fainter.{elsewhere} ",
         Strong(BLIND),
         f" Hatch: no assessed place within 50 km. {week.land.disclaimer} Sources: {sources}.",
     )
@@ -406,8 +429,10 @@ def _tripwire_rail(week: _Week) -> tuple[Block, ...]:
 
 def _change_rail(week: _Week, told: int = 7) -> tuple[Block, ...]:
     points: list[Text] = [_change_line(change) for change in week.changed[:told]]
-    if len(week.changed) > told:
-        points.append(f"{len(week.changed) - told:,} more, below")
+    below = len(week.changed[told:_CHANGES_TOLD])
+    unlisted = len(week.changed[_CHANGES_TOLD:])
+    if below:
+        points.append(f"{below} more below" + (f", {unlisted:,} not listed" if unlisted else ""))
     title = Heading(f"Changes since {_short(week.before.on)}")
     return (
         title,
@@ -435,9 +460,22 @@ def _from_to(change: Change) -> str:
     return f"no longer listed, was {change.risk.R:.0f}"
 
 
+def _stale(week: _Week) -> Iterator[Text]:
+    """Said first where the file ended before the week did."""
+    if week.newest is None:
+        yield Strong("No event on file: "), "what happened is not known"
+        return
+    days = (week.now.on - week.newest).days
+    if days > _STALE_DAYS:
+        yield (
+            Strong(f"Newest event on file ended {_day(week.newest)}, {days:,} days before: "),
+            "what happened since is not known",
+        )
+
+
 def _unknown_rail(week: _Week) -> tuple[Block, ...]:
     silent = week.now.not_assessed
-    points: list[Text] = []
+    points: list[Text] = list(_stale(week))
     if silent:
         names = ", ".join(place.name for place in silent[:8])
         more = f" and {len(silent) - 8:,} more, below" if len(silent) > 8 else ""
@@ -459,11 +497,10 @@ def _ranking(week: _Week) -> tuple[Block, ...]:
     if not week.listed:
         return (Note((Paragraph("No risk assessed. See what is not known, below."),)),)
     last = {key(risk): risk for risk in week.before.risks}
-    shared = Counter(risk.rank for risk in week.now.risks)
     rows = tuple(
         Row(
             (
-                _rank(risk, shared),
+                _rank(risk),
                 (Level(look.LEVEL_OF_BAND[risk.band]), f" {risk.band}"),
                 (Strong(f"{risk.R:.0f}"), Soft(f" {_range(risk)}")),
                 _interval(risk),
@@ -488,16 +525,30 @@ def _ranking(week: _Week) -> tuple[Block, ...]:
         Column("Confidence"),
     )
     left = len(week.now.risks) - len(week.listed)
-    more = f"{len(week.listed)} of {len(week.now.risks):,} risks are listed. " if left else ""
-    note = (
-        f"{more}= shared rank: the intervals overlap. Thin lines stand at 20, 40, 60 and 80. "
-        "Reasons and record ids: below."
+    of = f"{len(week.listed):,} of {len(week.now.risks):,} risks"
+    more = f" {of} {_are(len(week.listed))} listed." if left else ""
+    note: Text = (
+        f"Ordered by priority (band and gravity), then R.{more} = shared rank: the intervals "
+        "overlap. ",
+        OfIntervals("Thin lines stand at 20, 40, 60 and 80. "),
+        "Reasons and record ids: below.",
     )
-    return Paragraph(note, "small"), Table("Ranked risks", columns, rows)
+    return Paragraph(note, "small"), Table("Ranked risks", columns, rows), *_passed_over(week)
 
 
-def _rank(risk: Risk, shared: Counter[int]) -> str:
-    return f"{risk.rank}=" if shared[risk.rank] > 1 else str(risk.rank)
+def _passed_over(week: _Week, told: int = 6) -> tuple[Block, ...]:
+    """Risks with a higher R than one that is listed, left out for their lower priority."""
+    lowest = min(round(risk.R) for risk in week.listed)
+    higher = [risk for risk in week.now.risks[len(week.listed) :] if round(risk.R) > lowest]
+    if not higher:
+        return ()
+    higher.sort(key=lambda risk: -risk.R)
+    names = _few([f"{risk.place.name} {risk.R:.0f}" for risk in higher], told)
+    return (Paragraph((Small(f"Higher R, lower priority, not listed: {names}."),)),)
+
+
+def _rank(risk: Risk) -> str:
+    return f"{risk.rank}=" if risk.shared else str(risk.rank)
 
 
 def _range(risk: Risk) -> str:
@@ -545,11 +596,10 @@ def _pages_behind(week: _Week) -> tuple[Block, ...]:
 def _reasons(week: _Week) -> tuple[Block, ...]:
     if not week.listed:
         return ()
-    shared = Counter(risk.rank for risk in week.now.risks)
     rows = tuple(
         Row(
             (
-                _rank(risk, shared),
+                _rank(risk),
                 _subject(risk),
                 _why(risk),
                 Small(_records(e for reason in _told_reasons(risk) for e in reason.events)),
@@ -618,7 +668,7 @@ def _tripwires(week: _Week) -> tuple[Block, ...]:
     )
 
 
-def _changed(week: _Week, told: int = 12) -> tuple[Block, ...]:
+def _changed(week: _Week, told: int = _CHANGES_TOLD) -> tuple[Block, ...]:
     if not week.changed:
         return (Paragraph("No risk moved by two points or changed its priority."),)
     rows = tuple(
@@ -650,12 +700,12 @@ def _changed(week: _Week, told: int = 12) -> tuple[Block, ...]:
     rest = _listed(
         [f"{n:,} {'no longer listed' if kind == 'dropped' else kind}" for kind, n in left.items()]
     )
-    return table, Paragraph(f"Not listed here, smaller or lower: {rest}.", "small")
+    return table, Paragraph((Small(f"Not listed here: {rest}."),))
 
 
 def _unknown(week: _Week) -> Note:
     now, silent = week.now, week.now.not_assessed
-    points: list[Text] = []
+    points: list[Text] = list(_stale(week))
     if silent:
         names = ", ".join(place.name for place in silent[:_NAMES_TOLD])
         more = f" and {len(silent) - _NAMES_TOLD:,} more" if len(silent) > _NAMES_TOLD else ""
@@ -694,15 +744,13 @@ def _names(places: Iterable[Place]) -> list[str]:
 
 def _blanks(made: Assessment) -> list[tuple[str, int]]:
     """How many risks leave each factor blank, the most often blank first."""
-    return Counter(
-        e.factor for risk in made.risks for e in risk.evidence if e.value is None
-    ).most_common()
+    return sorted(((f, n) for f, n in made.blanks.items() if n), key=lambda blank: -blank[1])
 
 
-def _stamp(week: _Week) -> tuple[str, ...]:
+def _stamp(week: _Week, snapshot: str) -> tuple[str, ...]:
     sources = " · ".join(week.now.sources[:2]) or "no source named itself"
     return (
-        f"Snapshot {week.snapshot} · figures as of the end of {_day(week.now.on)} · "
+        f"Snapshot {snapshot} · figures as of the end of {_day(week.now.on)} · "
         f"Tutela {__version__}, unofficial; scores are suggestions a person decides on",
         sources,
     )
@@ -762,7 +810,15 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def _count(n: int, word: str) -> str:
-    return f"{n:,} {word}" if n == 1 else f"{n:,} {word}s"
+    return f"{n:,} {_word(n, word)}"
+
+
+def _word(n: int | None, word: str) -> str:
+    return word if n == 1 else f"{word}s"
+
+
+def _are(n: int) -> str:
+    return "is" if n == 1 else "are"
 
 
 def _day(day: date) -> str:

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
-
-import polars as pl
 
 from tutela.base.documents.docx import to_docx
 from tutela.base.documents.html import to_html
 from tutela.base.documents.model import Document
 from tutela.base.documents.pdf import to_pdf
 from tutela.base.errors import BadParameter
-from tutela.monitoring.map import Somewhere
-from tutela.monitoring.weekly import weekly_report
-from tutela.risk.types import Assessment
 
 FORMS: dict[str, Callable[[Document], bytes]] = {
     ".pdf": to_pdf,
@@ -66,25 +61,3 @@ def write_document(document: Document, out: Path) -> Path:
             f"it cannot be written ({error.strerror})", where=str(out), next="name another folder"
         ) from error
     return out
-
-
-def write_report(
-    now: Assessment,
-    before: Assessment,
-    events: pl.DataFrame,
-    bases: Sequence[Somewhere],
-    out: Path,
-    *,
-    area: str = "",
-    top: int = 15,
-    marking: str = "unclassified",
-) -> Path:
-    """Write the weekly report of two ready assessments.
-
-    Takes   what weekly_report takes; the file, whose ending decides its form.
-    Gives   the path written.
-    Raises  BadParameter for an unknown ending or marking, or a place that cannot be written.
-    """
-    check_out(out)
-    report = weekly_report(now, before, events, bases=bases, area=area, top=top, marking=marking)
-    return write_document(report, out)

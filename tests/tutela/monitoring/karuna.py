@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date
 from math import cbrt, sqrt
@@ -80,7 +81,11 @@ def risk(where: Place, parts: tuple[float, float, float], *, n: int = 0, gravity
 def ranked(risks: list[Risk]) -> tuple[Risk, ...]:
     """Highest first; the first two of each three share a rank, as overlapping intervals would."""
     ordered = sorted(risks, key=lambda r: (-list(MSC).index(r.priority) * -1, -r.R))
-    return tuple(replace(r, rank=n - n % 3 % 2 + 1) for n, r in enumerate(ordered))
+    ranks = [n - n % 3 % 2 + 1 for n in range(len(ordered))]
+    return tuple(
+        replace(r, rank=rank, shared=ranks.count(rank) > 1)
+        for r, rank in zip(ordered, ranks, strict=True)
+    )
 
 
 def assessment(
@@ -106,6 +111,7 @@ def assessment(
                      "before", "The company at Luma bridge left on 1 June", ("report:R-17",)),
         ),
         sources=("Invented events, edition 1, made 2030: no real place, group or person",),
+        blanks=Counter(e.factor for r in risks for e in r.evidence if e.value is None),
         notes=("3 events have no date and 2 no place: they are in no score",),
     )  # fmt: skip
 

@@ -39,6 +39,13 @@ def test_new_risen_fallen_and_dropped_in_the_order_a_reader_needs() -> None:
     ]
 
 
+def test_the_largest_change_comes_first_not_the_highest_risk() -> None:
+    before = week(risk(LUMA, (4.2, 4.2, 4.2)), risk(TARRO, (2, 4, 4)))
+    now = week(risk(LUMA, (4.5, 4.5, 4.5)), risk(TARRO, (4, 4, 4)))
+    assert told(now, before) == [("risen", "Tarro"), ("risen", "Luma")]
+    assert told(before, now) == [("fallen", "Tarro"), ("fallen", "Luma")]
+
+
 def test_less_than_two_points_are_not_told() -> None:
     assert told(week(risk(LUMA, (4.0, 4, 4))), week(risk(LUMA, (3.9, 4, 4)))) == []
 

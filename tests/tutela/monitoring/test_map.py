@@ -12,7 +12,7 @@ from karuna import PLACES, SILENT
 
 from tutela.base.documents.model import check_drawing
 from tutela.monitoring.ground import DISCLAIMER, Ground, ground
-from tutela.monitoring.map import Hotspot, Mark, Sheet, Spot, _Room, draw_map
+from tutela.monitoring.map import Hotspot, Mark, Sheet, Spot, _Room, draw_map, near
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -82,6 +82,20 @@ def test_not_assessed_places_and_bases_are_drawn(land: Ground) -> None:
     svg = drawn(land, not_assessed=silent, bases=[Spot(7.0, 31.25)])
     assert svg.count('class="lv lv0"') > 3
     assert svg.count('class="m-base"') == 2  # one more in the legend
+
+
+def test_bases_far_beyond_the_borders_are_left_out(land: Ground) -> None:
+    inside, close, far = Spot(7.0, 31.25), Spot(7.0, 35.6), Spot(7.0, 36.5)
+    assert near(land, [inside, close, far]) == (inside, close)
+    assert near(Ground(countries=()), [far]) == (far,)
+
+
+def test_a_crowd_of_bases_is_one_square_with_their_number(land: Ground) -> None:
+    crowd = [Spot(7 + n / 1000, 31.25) for n in range(7)]
+    svg = drawn(land, bases=[*crowd, Spot(8.2, 33.2)])
+    assert svg.count('class="m-base"') == 3  # the crowd, the one, the legend's
+    assert "7" in words(svg)
+    assert drawn(land, bases=crowd[:4]).count('class="m-base"') == 5
 
 
 def test_events_fade_with_age(land: Ground) -> None:

@@ -32,6 +32,7 @@ from tutela.base.documents.model import (
     Interval,
     Level,
     Note,
+    OfIntervals,
     PageBreak,
     Paragraph,
     Row,
@@ -292,7 +293,11 @@ class _Writer:
     # lines
 
     def _line(self, line: Any, text: Text, *, size: float = 10, colour: str = "ink") -> None:
+        after_shape = False
         for piece in pieces(text):
+            if after_shape and isinstance(piece, str) and piece.startswith(" "):
+                piece = "\u00a0" + piece[1:]  # the shape and its word stay on one line
+            after_shape = isinstance(piece, Level)
             match piece:
                 case str():
                     self._run(line, piece, size=size, colour=colour)
@@ -309,7 +314,7 @@ class _Writer:
                     self._picture(line.add_run(), picture, Mm(4), look.spoken(number))
                 case Break():
                     line.add_run().add_break()
-                case Interval():
+                case Interval() | OfIntervals():
                     pass  # its figures stand beside it
 
     def _run(
@@ -356,7 +361,7 @@ def _widths(columns: tuple[Column, ...], rows: tuple[Row, ...]) -> list[float]:
 
 
 def _longest(text: Text) -> int:
-    return 3 * sum(isinstance(piece, Level) for piece in pieces(text)) + min(len(words(text)), 24)
+    return 4 * sum(isinstance(piece, Level) for piece in pieces(text)) + min(len(words(text)), 24)
 
 
 def _without_drawn_columns(table: Table) -> Table:

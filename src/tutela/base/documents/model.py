@@ -62,11 +62,18 @@ class Interval:
 
 
 @dataclass(frozen=True, slots=True)
+class OfIntervals:
+    """Words that explain how intervals are drawn; left out where none is."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Break:
     """A new line within a cell or a paragraph."""
 
 
-Inline: TypeAlias = str | Strong | Soft | Small | Level | Chip | Interval | Break
+Inline: TypeAlias = str | Strong | Soft | Small | Level | Chip | Interval | OfIntervals | Break
 Text: TypeAlias = Inline | tuple[Inline, ...]
 """What stands in a line: one piece or several."""
 
@@ -314,7 +321,7 @@ def as_data(thing: object) -> object:
         if "svg" in values:
             values["svg"] = thing.svg  # type: ignore[attr-defined]  # checked when it was made
         for line in ("text", "caption", "subtitle"):
-            if line in values and not isinstance(thing, (Strong, Soft, Small, Chip)):
+            if line in values and not isinstance(thing, (Strong, Soft, Small, Chip, OfIntervals)):
                 values[line] = as_data(pieces(getattr(thing, line)))
         if isinstance(thing, Row):
             values["cells"] = [as_data(pieces(cell)) for cell in thing.cells]
