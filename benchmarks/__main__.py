@@ -46,6 +46,12 @@ def main() -> None:
             full["seconds"] < SECONDS,
         ),
         (
+            "explaining 1,000 more of them, as a full export does",
+            f"{full['thousand_seconds']:.1f} s",
+            "none set",
+            True,
+        ),
+        (
             "its memory, the made-up events included",
             f"{full['mib']:,.0f} MiB",
             "under 1,536 MiB",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from functools import cached_property
-from typing import overload
+from typing import Any, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +28,8 @@ from tutela.risk.suggest import (
     violence,
 )
 from tutela.risk.types import Component, Evidence
+
+Say = Callable[[int], tuple[Ints, str]]
 
 PLACES_KEPT = 256
 """Places whose surroundings are kept: neighbours in rank are often risks of one place."""
@@ -101,16 +103,18 @@ class Explainer:
             np.sort(record.event_of[order[bounds[a] : bounds[a + 1]]])
             for a in range(len(record.actors))
         ]
+        self._vectors_of = [record.vectors[events] for events in self._events_of]
         self._violent = violence(record)
+        self._fought: dict[int, tuple[Ints, int]] = {}
         self._around: dict[int, tuple[Ints, Floats]] = {}
-        self._say: dict[str, Callable[[int], tuple[Ints, str]]] = {
+        self._say: dict[str, Say] = {
             "declared threat": self._declared,
             "recent conduct": self._conduct,
             "motive or trigger now": self._trigger,
             "pattern against this group": self._pattern,
-            "arms and numbers": self._arms,
-            "mobility": self._mobility,
-            "exposed location or routes": self._exposure,
+            "arms and numbers": self._once(self._arms, self.found.actor, self.found.harm),
+            "mobility": self._once(self._mobility, self.found.actor, np.isfinite(self.found.cap)),
+            "exposed location or routes": self._once(self._exposure, self.found.place),
             "displacement or site conditions": self._displacement,
             "routine movement": self._season,
             "no effective protector": self._protector,
@@ -142,13 +146,24 @@ class Explainer:
                 )
         return tuple(made)
 
+    def _once(self, write: Say, *same: NDArray[Any]) -> Say:
+        """What is the same for all rows that agree in `same` is written once."""
+        written: dict[tuple[Any, ...], tuple[Ints, str]] = {}
+
+        def say(row: int) -> tuple[Ints, str]:
+            key = tuple(column[row] for column in same)
+            if key not in written:
+                written[key] = write(row)
+            return written[key]
+
+        return say
+
     # Each of these gives the events of one factor, strongest first, and the sentence about them.
 
     def _declared(self, row: int) -> tuple[Ints, str]:
-        events, km = self._near(row)
+        events, km = self._mine_near(row)
         said = (
-            self._is_mine(row, events)
-            & self.record.tells_of([THREAT_WORD])[events]
+            self.record.tells_of([THREAT_WORD])[events]
             & (self.record.days[events] <= self.p.fresh_days)
             & (km <= 50)
         )
@@ -157,9 +172,9 @@ class Explainer:
         return nearest_first[:SHOWN], f"{told}: {self._last(events[said], km[said])}"
 
     def _conduct(self, row: int) -> tuple[Ints, str]:
-        events, km = self._near(row)
-        mine = self._is_mine(row, events) & (self.record.harm[events] >= 0)
-        events, km = events[mine], km[mine]
+        events, km = self._mine_near(row)
+        harmed = self.record.harm[events] >= 0
+        events, km = events[harmed], km[harmed]
         half = self.p.conduct_half_life_days, self.p.conduct_half_km
         strongest = self._strongest(events, km, *half, by_gravity=True)
         late = self._of_late(events, km)
@@ -176,22 +191,26 @@ class Explainer:
         )
 
     def _trigger(self, row: int) -> tuple[Ints, str]:
-        events, km = self._near(row)
-        fought = self._violent[events]
-        events, km = events[fought], km[fought]
-        half = self.p.trigger_half_life_days, self.p.trigger_half_km
-        late = events[self._of_late(events, km)]
-        others = int((~self._is_mine(row, late)).sum())
-        told = f"{_times(len(late), 'attack or clash', 'attacks and clashes')} within 100 km in the"
+        place = int(self.found.place[row])
+        if place not in self._fought:  # the same for every actor at the place
+            events, km = self._near(row)
+            events, km = events[self._violent[events]], km[self._violent[events]]
+            half = self.p.trigger_half_life_days, self.p.trigger_half_km
+            late = int(self._of_late(events, km).sum())
+            self._fought[place] = self._strongest(events, km, *half), late
+        strongest, late = self._fought[place]
+        mine, mine_km = self._mine_near(row)
+        others = late - int((self._violent[mine] & self._of_late(mine, mine_km)).sum())
+        told = f"{_times(late, 'attack or clash', 'attacks and clashes')} within 100 km in the"
         told += " last 90 days"
         if others:
             told += f", {others} of them without {self._actor(row)}: violence spreads and is repaid"
-        return self._strongest(events, km, *half), told
+        return strongest, told
 
     def _pattern(self, row: int) -> tuple[Ints, str]:
-        events, km = self._near(row)
-        mine = self._is_mine(row, events) & (self.record.harm[events] == self.found.harm[row])
-        events, km = events[mine], km[mine]
+        events, km = self._mine_near(row)
+        same = self.record.harm[events] == self.found.harm[row]
+        events, km = events[same], km[same]
         half = self.p.pattern_half_life_days, self.p.pattern_half_km
         return self._strongest(events, km, *half), (
             f"{_times((km <= 30).sum(), 'earlier incident')} of this kind by {self._actor(row)}"
@@ -284,24 +303,31 @@ class Explainer:
         """Events that may bear on the place, in order of day, and how far each is, km."""
         place = int(self.found.place[row])
         if place not in self._around:
-            half_km = max(
-                self.p.conduct_half_km,
-                self.p.trigger_half_km,
-                self.p.pattern_half_km,
-                self.p.exposure_half_km,
-            )
-            within = chord(max(half_km * SPACE_HALVINGS, self.p.presence_km))
-            # One product over all events costs less than asking a tree for thousands of them.
-            squares = 2 - 2 * (self.record.vectors @ self.vectors[place])
-            events = np.flatnonzero(squares <= within**2)
-            away = np.sqrt(np.maximum(squares[events], 0))
             if len(self._around) >= PLACES_KEPT:
                 self._around.pop(next(iter(self._around)))
-            self._around[place] = events, chord_to_km(away)
+            at, km = self._within_reach(self.record.vectors, place)
+            self._around[place] = at, km
         return self._around[place]
 
-    def _is_mine(self, row: int, events: Ints) -> NDArray[np.bool_]:
-        return np.isin(events, self._mine(row), assume_unique=True)
+    def _mine_near(self, row: int) -> tuple[Ints, Floats]:
+        """Those of them in which the risk's actor took part."""
+        actor = int(self.found.actor[row])
+        at, km = self._within_reach(self._vectors_of[actor], int(self.found.place[row]))
+        return self._events_of[actor][at], km
+
+    def _within_reach(self, vectors: Floats, place: int) -> tuple[Ints, Floats]:
+        """Which of some events lie near enough to count in any sum; and how far, km."""
+        half_km = max(
+            self.p.conduct_half_km,
+            self.p.trigger_half_km,
+            self.p.pattern_half_km,
+            self.p.exposure_half_km,
+        )
+        within = chord(max(half_km * SPACE_HALVINGS, self.p.presence_km))
+        # One product over all events costs less than asking a tree for thousands of them.
+        squares = 2 - 2 * (vectors @ self.vectors[place])
+        at = np.flatnonzero(squares <= within**2)
+        return at, chord_to_km(np.sqrt(np.maximum(squares[at], 0)))
 
     def _of_late(self, events: Ints, km: Floats) -> NDArray[np.bool_]:
         return np.asarray((self.record.days[events] <= 90) & (km <= 100))
