@@ -15,7 +15,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from tutela.base.errors import BadParameter, NothingAccepted
+from tutela.base.errors import BadParameter, NothingAccepted, UnknownPlace
 from tutela.base.globe import Floats
 from tutela.incidents.compartments import open_to
 from tutela.incidents.types import Events
@@ -185,14 +185,26 @@ def backtest(
 
 
 def position_of(
-    events: Events, units: Places, unit_id: str, *, on: date, parameters: Parameters = DEFAULT
+    events: Events,
+    units: Places,
+    unit_id: str,
+    *,
+    on: date,
+    parameters: Parameters = DEFAULT,
+    priority_first: bool = False,
 ) -> tuple[int, int]:
     """Where one unit stood on a day: its position from 1, and of how many.
 
+    Raises  UnknownPlace if no unit has that id.
+
     Used to ask of a known massacre: was it in the top ranks the day before?
     """
-    order = _ranked(events, units, on, parameters, _ties(units.frame["id"].to_list(), 1))
-    row = units.frame["id"].to_list().index(unit_id)
+    ids = units.frame["id"].to_list()
+    if unit_id not in ids:
+        raise UnknownPlace(f"no unit has the id {unit_id!r}", next="use an id of the places given")
+    tie = _ties(ids, 1)
+    order = _ranked(events, units, on, parameters, tie, priority_first=priority_first)
+    row = ids.index(unit_id)
     return int(np.flatnonzero(order == row)[0]) + 1, len(units)
 
 
