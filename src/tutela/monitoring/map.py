@@ -588,7 +588,7 @@ def _legend(width: float, y: float) -> tuple[str, float]:
          "Against civilians"),
         (f'<circle class="m-event" r="3.5" fill="none" stroke="{ink2}" stroke-width="1.3"/>',
          "Fighting"),
-        (_base(0, 0), "UN base; a number: so many"),
+        (_base(0, 0), "UN base"),
     ]  # fmt: skip
     placed, x = [], 10.0
     for sign, said in signs:

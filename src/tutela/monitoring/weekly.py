@@ -114,6 +114,9 @@ def weekly_report(
         this=period(known, until=now.on),
         last=period(known, until=now.on - timedelta(days=7)),
         newest=newest(known),
+        newest_by_land=tuple(
+            (x.name, newest(known.filter(pl.col("iso3") == x.iso3))) for x in land.countries
+        ),
     )
     area = area or _listed([x.name for x in land.countries]) or "All places given"
     title, blocks = f"{area}: week to {_day(now.on)}", (*_page_one(week), *_pages_behind(week))
@@ -150,6 +153,7 @@ class _Week:
     this: Period
     last: Period
     newest: date | None
+    newest_by_land: tuple[tuple[str, date | None], ...]
 
     @property
     def assessed(self) -> tuple[Place, ...]:
@@ -396,8 +400,10 @@ def _map(week: _Week) -> Figure:
         else ""
     )
     sources = "; ".join([week.land.source, *_event_sources(week), *_place_sources(week)])
+    bases = " A number in a base's square: so many bases there." if week.bases else ""
     caption: Text = (
-        f"{_count(len(drawn), 'event')} of the last 90 days, older ones fainter.{elsewhere} ",
+        f"{_count(len(drawn), 'event')} of the last 90 days, older ones fainter."
+        f"{elsewhere}{bases} ",
         Strong(BLIND),
         f" Hatch: no assessed place within 50 km. {week.land.disclaimer} Sources: {sources}.",
     )
@@ -471,6 +477,15 @@ def _stale(week: _Week) -> Iterator[Text]:
             Strong(f"Newest event on file ended {_day(week.newest)}, {days:,} days before: "),
             "what happened since is not known",
         )
+        return
+    for name, day in week.newest_by_land if len(week.newest_by_land) > 1 else ():
+        if day is None:
+            yield Strong(f"{name}: no event on file: "), "what happened there is not known"
+        elif (days := (week.now.on - day).days) > _STALE_DAYS:
+            yield (
+                Strong(f"{name}: newest event on file ended {_day(day)}, {days:,} days before: "),
+                "what happened there since is not known",
+            )
 
 
 def _unknown_rail(week: _Week) -> tuple[Block, ...]:
@@ -528,10 +543,10 @@ def _ranking(week: _Week) -> tuple[Block, ...]:
     of = f"{len(week.listed):,} of {len(week.now.risks):,} risks"
     more = f" {of} {_are(len(week.listed))} listed." if left else ""
     note: Text = (
-        f"Ordered by priority (band and gravity), then R.{more} = shared rank: the intervals "
+        f"Ordered by priority (band and gravity), then R.{more} =: shared rank, intervals "
         "overlap. ",
-        OfIntervals("Thin lines stand at 20, 40, 60 and 80. "),
-        "Reasons and record ids: below.",
+        OfIntervals("Thin lines: 20, 40, 60, 80. "),
+        "Reasons: below.",
     )
     return Paragraph(note, "small"), Table("Ranked risks", columns, rows), *_passed_over(week)
 

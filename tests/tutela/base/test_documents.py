@@ -28,6 +28,7 @@ from tutela.base.documents.model import (
     Interval,
     Level,
     Note,
+    OfIntervals,
     PageBreak,
     Paragraph,
     Row,
@@ -109,6 +110,21 @@ class Page(HTMLParser):
     @property
     def text(self) -> str:
         return " ".join(" ".join(self.words).split())
+
+
+def test_a_docx_shape_stands_close_to_its_word_on_one_line() -> None:
+    body = docx.Document(BytesIO(to_docx(report()))).element.body
+    drawn = [x for x in body.iter() if x.tag.endswith("}inline")]
+    assert drawn and all(x.get("distL") == x.get("distR") == "0" for x in drawn)
+    assert "\u00a0very high" in docx_text(report())
+
+
+def test_words_of_the_interval_column_go_where_it_goes() -> None:
+    said = report(blocks=(Paragraph(("Read on. ", OfIntervals("Thin lines: 20.")), "small"),))
+    assert "Thin lines" in pdf_text(said)
+    assert "Thin lines" in Page(to_html(said)).text
+    assert "Read on." in docx_text(said)
+    assert "Thin lines" not in docx_text(said)
 
 
 # --- all three forms

@@ -327,6 +327,8 @@ class _Writer:
     def _picture(self, run: Any, picture: bytes, width: int, alt: str) -> None:
         drawn = run.add_picture(BytesIO(picture), width=Emu(width))
         self.pictures += 1
+        for side in ("distT", "distB", "distL", "distR"):
+            drawn._inline.set(side, "0")  # left unsaid, LibreOffice keeps 3 mm about it
         for node in drawn._inline.iter():
             if node.tag.endswith(("}docPr", "}cNvPr")):
                 node.set("id", str(self.pictures))
