@@ -47,6 +47,36 @@ def header_names(cells: list[str]) -> tuple[list[str], list[str]]:
     return names, notes
 
 
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def guarded(text: str) -> str:
+    """Text as a cell that no spreadsheet computes: what looks like a formula begins with '.
+
+    >>> guarded("=1+1"), guarded("Luma")
+    ("'=1+1", 'Luma')
+    """
+    return "'" + text if text.startswith(FORMULA_SIGNS) else text
+
+
+def unguarded(text: str) -> str:
+    """The text that `guarded` made safe.
+
+    >>> unguarded("'=1+1"), unguarded("'Luma'")
+    ('=1+1', "'Luma'")
+    """
+    return text[1:] if text[:1] == "'" and text[1:].startswith(FORMULA_SIGNS) else text
+
+
+def printable(text: str) -> str:
+    """Text fit to print: control signs become a lozenge.
+
+    >>> printable("Luma\x1b[2J")
+    'Luma\ufffd[2J'
+    """
+    return "".join(c if c.isprintable() else "\ufffd" for c in text)
+
+
 def tidy(
     frame: pl.DataFrame,
     lines: pl.Series,

@@ -43,9 +43,10 @@ def read_workbook(data: bytes, path: Path) -> dict[str, Grid]:
             where=path.name,
             next="open it in a spreadsheet and save a copy",
         ) from fault
-    except (fastexcel.FastExcelError, ElementTree.ParseError, KeyError) as fault:
+    except (fastexcel.FastExcelError, ElementTree.ParseError, KeyError, ValueError) as fault:
+        said = (str(fault).splitlines() or ["damaged"])[0]
         raise UnreadableFile(
-            f"this is not a workbook a spreadsheet would open ({str(fault).splitlines()[0]})",
+            f"this is not a workbook a spreadsheet would open ({said})",
             where=path.name,
             next="save it as XLSX or CSV",
         ) from fault
@@ -63,15 +64,17 @@ def _grid(frame: pl.DataFrame, formulas: dict[int, tuple[str, str]], sheet: str)
     frame = frame.select(pl.all().cast(pl.String))
     lines = pl.Series("line", range(1, frame.height + 1), dtype=pl.Int32)
     filled = ~frame.select(pl.all_horizontal(pl.all().is_null())).to_series()
-    header = int(filled.arg_max() or 0)
+    header = _header(frame, int(filled.arg_max() or 0))
     names, notes = header_names([cell or "" for cell in frame.row(header)])
+    if header > int(filled.arg_max() or 0):
+        notes.append(f"the header was found in row {header + 1}, below a title")
     frame = frame.slice(header + 1).rename(dict(zip(frame.columns, names, strict=True)))
     lines = lines.slice(header + 1)
     bad = {line: cell for line, cell in formulas.items() if line > header + 1}
     rejected = tuple(
         Rejection(
             row=line,
-            column=names[_position(cell) - 1] if _position(cell) <= len(names) else cell,
+            column=names[_position(cell) - 1] if 1 <= _position(cell) <= len(names) else cell,
             value=value,
             why="a formula that failed"
             if value.startswith("#")
@@ -87,6 +90,23 @@ def _grid(frame: pl.DataFrame, formulas: dict[int, tuple[str, str]], sheet: str)
     return tidy(frame.filter(keep), lines.filter(keep), rejected, tuple(notes))
 
 
+_TITLE_ROWS = 10
+
+
+def _header(frame: pl.DataFrame, first: int) -> int:
+    """The row of the header: the first filled one, or, below a title of a cell or two, the first
+    of ten with more than half as many cells as the fullest.
+    """
+    cells = [
+        sum(1 for cell in row if cell is not None and cell.strip())
+        for row in frame.slice(first, _TITLE_ROWS).rows()
+    ]
+    most = max(cells, default=0)
+    if most < 3 or cells[0] > 2 or 2 * cells[0] > most:
+        return first
+    return first + next(at for at, count in enumerate(cells) if count > 2 and 2 * count > most)
+
+
 def _position(cell: str) -> int:
     """The column's number in a cell's address.
 
@@ -97,6 +117,19 @@ def _position(cell: str) -> int:
     for letter in cell.rstrip("0123456789"):
         number = number * 26 + ord(letter) - 64
     return number
+
+
+def _letters(position: int) -> str:
+    """The letters of a column.
+
+    >>> _letters(2), _letters(27)
+    ('B', 'AA')
+    """
+    text = ""
+    while position:
+        position, rest = divmod(position - 1, 26)
+        text = chr(65 + rest) + text
+    return text
 
 
 def _unsaved(archive: zipfile.ZipFile) -> dict[str, dict[int, tuple[str, str]]]:
@@ -145,11 +178,13 @@ def _formula_rows(
     archive: zipfile.ZipFile, member: str, namespace: str, pending: bool
 ) -> dict[int, tuple[str, str]]:
     rows: dict[int, tuple[str, str]] = {}
+    number = 0
     with archive.open(member) as part:
         for _, row in ElementTree.iterparse(part):
             if row.tag != f"{namespace}row":
                 continue
-            for cell in row:
+            number = int(row.get("r") or number + 1)  # a row without a number follows the last
+            for at, cell in enumerate(row, start=1):
                 formula, value = cell.find(f"{namespace}f"), cell.find(f"{namespace}v")
                 text = value.text if value is not None else None
                 if cell.get("t") == "e":
@@ -158,6 +193,6 @@ def _formula_rows(
                     fault = f"={formula.text or '...'}"
                 else:
                     continue
-                rows.setdefault(int(row.get("r") or 0), (cell.get("r") or "", fault))
+                rows.setdefault(number, (cell.get("r") or f"{_letters(at)}{number}", fault))
             row.clear()
     return rows

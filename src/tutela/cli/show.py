@@ -17,6 +17,7 @@ from rich.table import Table
 from rich.text import Text
 
 from tutela.base.errors import TutelaError
+from tutela.base.grid import guarded, printable
 
 Form = Literal["table", "json", "csv"]
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -78,9 +79,7 @@ def safe_cell(value: object) -> object:
         return ""
     if isinstance(value, (list, tuple)):
         value = "; ".join(map(str, value))
-    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r", "\n"):
-        return "'" + value
-    return value
+    return guarded(value) if isinstance(value, str) else value
 
 
 def show_table(
@@ -112,7 +111,7 @@ def _shown(value: object) -> str:
         return f"{value:,.2f}"
     if isinstance(value, (list, tuple)):
         return ", ".join(map(str, value))
-    return "".join(c if c.isprintable() else "\ufffd" for c in str(value))
+    return printable(str(value))
 
 
 @contextmanager
