@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from tutela.base.errors import BadParameter
+from tutela.base.grid import printable
 from tutela.base.tables import read_tables
 from tutela.cli.show import (
     Form,
@@ -17,7 +18,7 @@ from tutela.cli.show import (
     show_table,
 )
 from tutela.incidents.check import Check, check
-from tutela.incidents.sources.mapping import propose_mapping, write_mapping
+from tutela.incidents.sources.mapping import Mapping, propose_mapping, write_mapping
 
 MOST_SHOWN = 10
 """Refused rows and proposed pairs printed in a table; --csv and --json give all."""
@@ -98,9 +99,9 @@ def _print(found: Check) -> None:
     )
     for report in found.files:
         for note in report.notes:
-            click.echo(f"{report.file}: {note}.")
+            click.echo(printable(f"{report.file}: {note}."))
         if report.error and any(r.accepted for r in found.files):  # else it ends the command
-            click.echo(str(report.error))
+            click.echo(printable(str(report.error)))
     refused = [r for r in _refused(found) if r.get("row")]
     if refused:
         click.echo()
@@ -125,7 +126,7 @@ def _print(found: Check) -> None:
         click.echo(f"\n{found.crowded:,} records lie too close together to look for doubles.")
     click.echo()
     for line in found.reading.vintage():
-        click.echo(f"Source: {line}.")
+        click.echo(printable(f"Source: {line}."))
 
 
 def _more(count: int, where: str) -> None:
@@ -139,6 +140,9 @@ def _more(count: int, where: str) -> None:
 @click.option("--sheet", help="Which sheet of a workbook; the first by default.")
 def map_command(file: Path, output: Path | None, sheet: str | None) -> None:
     """Propose a mapping for a table no reader knows: which column is which field of an event.
+
+    Columns that no header suggests stand at the end, their field left blank. Exit code 2 if no
+    header is known at all.
 
     Open the mapping in a spreadsheet, correct it, save it as CSV, and use it:
 
@@ -154,9 +158,11 @@ def map_command(file: Path, output: Path | None, sheet: str | None) -> None:
     if chosen is None:
         names = ", ".join(repr(t.sheet) for t in tables)
         raise BadParameter(f"there is no sheet {sheet!r}", where=file.name, next=f"use {names}")
-    text = write_mapping(propose_mapping(chosen), chosen)
+    proposed = propose_mapping(chosen)
+    text = write_mapping(proposed, chosen)
     if output is None:
         click.echo(text, nl=False)
+        _require_matched(proposed, file)
         return
     try:
         output.write_text(text, encoding="utf-8-sig")  # the mark makes Excel read UTF-8
@@ -166,4 +172,14 @@ def map_command(file: Path, output: Path | None, sheet: str | None) -> None:
             where=str(output),
             next="choose another folder or name with -o",
         ) from fault
+    _require_matched(proposed, file)
     click.echo(f"{output}: correct it, then tutela incidents check {file.name} --mapping {output}")
+
+
+def _require_matched(proposed: Mapping, file: Path) -> None:
+    if not proposed.columns():
+        raise BadParameter(
+            "no header of this table is a word known here",
+            where=file.name,
+            next="write beside each column at the end of the mapping which field it is",
+        )

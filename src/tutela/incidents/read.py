@@ -25,7 +25,7 @@ from tutela.incidents.sources.mapping import (
     is_matched_by_name,
     read_mapping,
 )
-from tutela.incidents.sources.parsed import Parsed
+from tutela.incidents.sources.parsed import Parsed, few, number_twice
 from tutela.incidents.sources.ucdp import (
     from_ucdp_candidate,
     from_ucdp_ged,
@@ -101,6 +101,8 @@ def _vintage(source: str, version: str | None) -> str:
     if not found:
         return f"{name} {version}"
     major = int(found[2])
+    if found[1] == "candidate":
+        return f"{name} {version}, monthly release"
     year = (
         f"{2000 + major}" if major >= 17 else "before 2017"
     )  # editions carry their year since 17.1
@@ -126,11 +128,13 @@ def read_events(
         mapping = read_mapping(mapping)
     parts: list[Events] = []
     reports: list[FileReport] = []
+    numbers = _Numbers()
     for done, path in enumerate(files):
         if on_progress:
             on_progress(done, len(files), path.name)
-        for report, events in _read_file(path, mapping):
-            reports.append(report)
+        for report, parsed in _read_file(path, mapping):
+            events, notes = numbers.tell_apart(report, parsed) if parsed else (Events.empty(), ())
+            reports.append(replace(report, notes=(*report.notes, *notes)))
             parts.append(events)
     events, superseded = supersede(Events.concat(parts))
     if on_progress:
@@ -138,7 +142,70 @@ def read_events(
     return Reading(events, tuple(reports), superseded)
 
 
-def _read_file(path: Path, mapping: Mapping | None) -> list[tuple[FileReport, Events]]:
+class _Numbers:
+    """Numbers that offices give their own incidents: two logs may both have a number 7."""
+
+    def __init__(self) -> None:
+        self._seen: dict[tuple[str, str, str | None], tuple[int, str]] = {}
+
+    def tell_apart(self, report: FileReport, parsed: Parsed) -> tuple[Events, tuple[str, ...]]:
+        """The events, a number taken by another record of the same edition made a new one.
+
+        Gives   the events, and what to say. A known source's numbers are its own everywhere.
+        """
+        events = parsed.events
+        if not parsed.own_numbers:
+            return events, ()
+        said = events.frame.join(
+            events.texts.unique(["source", "source_id"]),
+            on=["source", "source_id"],
+            how="left",
+            maintain_order="left",
+        )
+        rows = said.select("source", "source_id", "source_version", _content(said)).rows()
+        changed: dict[tuple[str, str], str] = {}
+        notes = []
+        for (source, number, version, content), line in zip(rows, parsed.lines, strict=True):
+            where = f"{report.file} line {line}"
+            new, nth = number, 1
+            first = self._seen.get((source, number, version))
+            while (held := self._seen.get((source, new, version))) and held[0] != content:
+                nth += 1
+                new = f"{number}~{nth}"
+            if not held:
+                self._seen[source, new, version] = content, where
+            if new != number and first:
+                changed[source, number] = new
+                if not held:
+                    notes.append(number_twice(number, [first[1], where]))
+        return _renumbered(events, changed), tuple(few(notes))
+
+
+def _content(frame: pl.DataFrame) -> pl.Expr:
+    where = ("source", "source_id", "source_version")
+    return pl.struct(pl.col(n) for n in frame.columns if n not in where).hash()
+
+
+def _renumbered(events: Events, changed: dict[tuple[str, str], str]) -> Events:
+    if not changed:
+        return events
+    new = pl.DataFrame(
+        [(*old, number) for old, number in changed.items()],
+        schema=["source", "source_id", "_new"],
+        orient="row",
+    )
+
+    def again(frame: pl.DataFrame) -> pl.DataFrame:
+        return (
+            frame.join(new, on=["source", "source_id"], how="left", maintain_order="left")
+            .with_columns(source_id=pl.coalesce("_new", "source_id"))
+            .drop("_new")
+        )
+
+    return Events(again(events.frame), again(events.identities), again(events.texts))
+
+
+def _read_file(path: Path, mapping: Mapping | None) -> list[tuple[FileReport, Parsed | None]]:
     """One report a table. In a workbook, sheets nobody knows (notes, lists) are only named."""
     try:
         tables = read_tables(path)
@@ -147,16 +214,16 @@ def _read_file(path: Path, mapping: Mapping | None) -> list[tuple[FileReport, Ev
             raise _unknown(tables[0], mapping)
         read = [_read_table(table, mapping) for table in known]
     except TutelaError as error:
-        return [(FileReport(path.name, "", 0, 0, (), 0, 0, error=error), Events.empty())]
+        return [(FileReport(path.name, "", 0, 0, (), 0, 0, error=error), None)]
     others = ", ".join(repr(table.sheet) for table in tables if table not in known)
     if others:
-        report, events = read[0]
+        report, parsed = read[0]
         note = f"sheets that hold no events known here, left out: {others}"
-        read[0] = (replace(report, notes=(*report.notes, note)), events)
-    return read
+        read[0] = (replace(report, notes=(*report.notes, note)), parsed)
+    return [*read]
 
 
-def _read_table(table: Table, mapping: Mapping | None) -> tuple[FileReport, Events]:
+def _read_table(table: Table, mapping: Mapping | None) -> tuple[FileReport, Parsed]:
     read = _reader(table, mapping)
     if read is None:
         raise _unknown(table, mapping)
@@ -172,14 +239,22 @@ def _read_table(table: Table, mapping: Mapping | None) -> tuple[FileReport, Even
         notes=parsed.notes,
         sheet=table.sheet,
     )
-    return report, parsed.events
+    return report, parsed
 
 
 def _reader(table: Table, mapping: Mapping | None) -> Read | None:
     """The reader whose columns these are; a mapping that fits goes before any."""
     if mapping and mapping.fits(table):
         return lambda table: from_mapping(table, mapping)
+    if is_list_of_bases(table):
+        return None
     return next((read for recognise, read in READERS.values() if recognise(table)), None)
+
+
+def is_list_of_bases(table: Table) -> bool:
+    """Whether the columns are those of Geo-PKO: missions, locations and their troops."""
+    names = {re.sub(r"[\W_]", "", name.casefold()) for name in table.frame.columns}
+    return {"mission", "location"} <= names and bool(names & {"notroops", "avenotroops"})
 
 
 def _unknown(table: Table, mapping: Mapping | None) -> UnknownFormat:
@@ -189,6 +264,12 @@ def _unknown(table: Table, mapping: Mapping | None) -> UnknownFormat:
             f"the mapping names columns that are not there: {', '.join(missing)}",
             where=table.path.name,
             next="correct the column names in the mapping",
+        )
+    if is_list_of_bases(table):
+        return UnknownFormat(
+            "this is a list of bases, not of events",
+            where=table.path.name,
+            next="give it as --bases",
         )
     columns = ", ".join(table.frame.columns[:8]) + (", ..." if table.frame.width > 8 else "")
     return UnknownFormat(

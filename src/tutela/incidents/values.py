@@ -79,6 +79,12 @@ def read_count(text: str) -> int | Refusal | None:
     if is_formula(text):
         return _FORMULA
     written = plain(text)
+    if found := re.fullmatch(r"[+]?(\d{1,3})\.(\d{3})", written):
+        fine = f"{found[1]}.{found[2]}".rstrip("0").rstrip(".")
+        return Refusal(
+            f"{text!r} may be {fine} or {int(found[1] + found[2]):,}",
+            "write digits only, without a point",
+        )
     if re.fullmatch(r"[+]?\d{1,3}([,.' ’]\d{3})+", written):
         written = re.sub(r"[,.' ’]", "", written)
     if found := re.fullmatch(r"[+]?(\d+)(?:[.,]0*)?", written):
@@ -243,6 +249,7 @@ class Sieve:
     table: Table
     notes: list[str] = field(default_factory=list)
     _faults: dict[int, list[Rejection]] = field(default_factory=dict)
+    _withheld: set[int] = field(default_factory=set)
 
     @property
     def height(self) -> int:
@@ -313,6 +320,12 @@ class Sieve:
             value = raw[row]
             self._fault(row, raw.name, value or "", f"{value!r} {why}" if value else why, next)
 
+    def withhold(self, rows: pl.Series, column: str, why: str, next: str) -> None:
+        """Refuse rows whose words may not be repeated: neither the cell nor any other fault."""
+        for row in rows.fill_null(False).arg_true().to_list():
+            self._faults[row] = [Rejection(0, column, "", why, next)]
+            self._withheld.add(row)
+
     def rejections(self) -> list[Rejection]:
         """One for each refused row: its first fault, and the others beside it."""
         found = list(self.table.rejected)
@@ -352,5 +365,7 @@ class Sieve:
         return pl.select(pl.when(odd).then(slowly).otherwise(quick)).to_series()
 
     def _fault(self, row: int, column: str, value: str, why: str, next: str) -> None:
+        if row in self._withheld:
+            return
         short = value if len(value) <= 80 else value[:79] + "…"
         self._faults.setdefault(row, []).append(Rejection(0, column, short, why, next))

@@ -47,7 +47,7 @@ def test_a_mapping_reads_what_no_reader_knows(write, mapping):
     reading = read_events([path], mapping=mapping(FRENCH))
     first, second = reading.events.frame.rows(named=True)
     assert first["date_start"] == date(2018, 6, 5)
-    assert (first["source"], first["source_id"], first["grade"]) == ("bangui log", "log:2", "C3")
+    assert (first["source"], first["grade"]) == ("bangui log", "C3")
     assert (first["harm"], second["harm"]) == ("killing", "looting")
     assert first["side_a"] == ["communal armed elements"]
     assert second["deaths"] is None

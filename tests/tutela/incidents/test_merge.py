@@ -76,7 +76,7 @@ class TestDuplicates:
         )  # fmt: skip
         pairs, _ = propose_duplicates(read(write([ged()], "ged.csv"), log).events)
         (pair,) = pairs.to_dicts()
-        assert (pair["first"], pair["second"]) == ("field:log:2", "ucdp:900001")
+        assert pair["first"].startswith("field:") and pair["second"] == "ucdp:900001"
         assert pair["score"] > 0.75 and 5 < pair["km"] < 6
         assert pair["reasons"][:3] == ["1 days apart", "5.5 km apart", "same actors: LRA"]
 

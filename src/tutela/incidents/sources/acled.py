@@ -69,6 +69,7 @@ def from_acled(table: Table) -> Parsed:
         side_b=sieve.text("actor2"),
         codes=codes,
         texts=[sieve.text("notes")],
+        kinds=[sieve.text("sub_event_type")],
     )
 
 

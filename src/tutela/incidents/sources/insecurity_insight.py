@@ -10,6 +10,7 @@ import polars as pl
 
 from tutela.base.tables import Table
 from tutela.incidents.crosswalks import crosswalk, grade, precision
+from tutela.incidents.said import CHANNEL, NEVER_KEPT
 from tutela.incidents.sources.parsed import Parsed, days, finish, locate, years
 from tutela.incidents.values import Sieve
 from tutela.incidents.words import UNKNOWN
@@ -68,12 +69,12 @@ def from_insecurity_insight(table: Table) -> Parsed:
     }
     context = sieve.text("SV Context")
     perpetrator = sieve.text("Reported Perpetrator")
-    sieve.refuse(
+    sieve.withhold(
         (context == "Safeguarding")
         | (perpetrator.str.contains("(?i)peace ?keeper") & context.is_not_null()),
-        context,
-        "concerns aid or UN personnel, which is never kept here",
-        "refer it to Conduct and Discipline, OIOS or the organisation's own channel",
+        context.name,
+        NEVER_KEPT,
+        CHANNEL,
     )
     return finish(
         sieve,

@@ -12,10 +12,9 @@ The mapping is a table itself, for an analyst to correct in a spreadsheet:
 from __future__ import annotations
 
 import csv
+import hashlib
 import re
-import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from io import StringIO
@@ -24,12 +23,30 @@ from pathlib import Path
 import polars as pl
 
 from tutela.base.errors import BadParameter, UnknownFormat
+from tutela.base.grid import guarded, unguarded
 from tutela.base.tables import Table, read_tables
 from tutela.incidents.crosswalks import crosswalk
-from tutela.incidents.sources.parsed import Parsed, days, finish, locate, years
+from tutela.incidents.said import (
+    CHANNEL,
+    NEVER_KEPT,
+    closed_harm,
+    harm_meant,
+    is_misconduct,
+    key,
+    names_misconduct,
+)
+from tutela.incidents.sources.parsed import (
+    MOST_NAMED,
+    Parsed,
+    days,
+    finish,
+    locate,
+    refuse_misconduct,
+    years,
+)
 from tutela.incidents.types import SCHEMA
 from tutela.incidents.values import Sieve, day_order
-from tutela.incidents.words import UNKNOWN, VIOLENCE, WORDS
+from tutela.incidents.words import UNKNOWN, VIOLENCE
 
 FIELDS = (*(name for name in SCHEMA if name not in ("grain", "source_ref")), "text")
 """What a column may be mapped to: the event table's columns, and free text."""
@@ -84,11 +101,13 @@ def read_mapping(path: Path | str) -> Mapping:
         )
     frame = table.frame.with_columns(
         pl.lit(None, pl.String).alias(n) for n in HEADER if n not in table.frame.columns
-    ).select(HEADER)
+    ).select(pl.col(n).map_elements(unguarded, return_dtype=pl.String) for n in HEADER)
     found: dict[str, Field] = {}
     for line, row in zip(table.lines, frame.rows(named=True), strict=True):
         name = row["field"]
         where = f"{path.name} line {line}"
+        if not name:
+            continue
         if name not in FIELDS:
             raise BadParameter(
                 f"{name!r} is not a field", where=where, next="use one of " + ", ".join(FIELDS)
@@ -108,7 +127,7 @@ def read_mapping(path: Path | str) -> Mapping:
                 where=where,
                 next="keep one of the two",
             )
-        meaning = {_key(row["value"]): row["means"]} if row["value"] and row["means"] else {}
+        meaning = {key(row["value"]): row["means"]} if row["value"] and row["means"] else {}
         found[name] = Field(
             column=row["column"] or before.column,
             format=row["format"] or before.format,
@@ -120,28 +139,41 @@ def read_mapping(path: Path | str) -> Mapping:
 
 def write_mapping(mapping: Mapping, table: Table) -> str:
     """The text of a mapping file: a line a field, blank where nothing was found, and a line for
-    each value of the columns that hold words, for a person to say what it means.
+    each value of the columns that hold words, for a person to say what it means; last, the
+    columns of the table that are no field yet.
     """
     text = StringIO()
     lines = csv.writer(text, lineterminator="\n")
-    lines.writerow(HEADER)
+
+    def line(*cells: str | None) -> None:
+        lines.writerow([guarded(cell or "") for cell in cells])
+
+    line(*HEADER)
     for name in FIELDS:
         source = mapping.fields.get(name, Field())
-        lines.writerow(
-            [name, source.column or "", source.format or "", source.constant or "", "", ""]
-        )
+        line(name, source.column, source.format, source.constant, "", "")
         if name not in ("harm", "violence") or not source.column:
             continue
-        words = WORDS if name == "harm" else VIOLENCE
-        values = table.frame[source.column].drop_nulls().unique().sort()
-        for value in values.head(_MOST_VALUES):
-            means = (
-                value.casefold()
-                if value.casefold() in words
-                else source.values.get(_key(value), "")
-            )
-            lines.writerow([name, source.column, "", "", value, means])
+        for value in table.frame[source.column].drop_nulls().unique().sort().head(_MOST_VALUES):
+            if not is_misconduct(value):
+                line(name, source.column, "", "", value, _means(name, value, source))
+    for column in unused(mapping, table):
+        line("", column, "", "", "", "")
     return text.getvalue()
+
+
+def _means(name: str, value: str, source: Field) -> str:
+    stated = source.values.get(key(value))
+    if stated:
+        return stated
+    if name == "harm":
+        return harm_meant(value) or ""
+    return value.casefold() if value.casefold() in VIOLENCE else ""
+
+
+def unused(mapping: Mapping, table: Table) -> list[str]:
+    """Columns of a table that a mapping does not use."""
+    return [name for name in table.frame.columns if name not in mapping.columns()]
 
 
 def propose_mapping(table: Table) -> Mapping:
@@ -166,18 +198,30 @@ def propose_mapping(table: Table) -> Mapping:
 
 
 def _candidates(table: Table) -> dict[str, list[str]]:
+    """Columns by the field their header names; a bare header counts only where none is plain."""
     known = _headers()
-    found: dict[str, list[str]] = defaultdict(list)
+    plain: dict[str, list[str]] = defaultdict(list)
+    bare: dict[str, list[str]] = defaultdict(list)
     for column in table.frame.columns:
-        name = known.get(_key(column)) or (column if column in FIELDS else None)
-        if name:
-            found[name].append(column)
-    return found
+        if name := known.get(key(column)) or (column if column in FIELDS else None):
+            plain[name].append(column)
+        elif name := known.get(_bare(column)):
+            bare[name].append(column)
+    return {**bare, **plain}
+
+
+def _bare(header: str) -> str:
+    """A header without its second name and its remark.
+
+    >>> _bare("Village/Town"), _bare("Abducted (total)")
+    ('village', 'abducted')
+    """
+    return key(re.sub(r"\([^)]*\)?|/.*", " ", header))
 
 
 @lru_cache(maxsize=1)
 def _headers() -> dict[str, str]:
-    return {_key(header): name for name, header, _ in crosswalk("headers").rows()}
+    return {key(header): name for name, header, _ in crosswalk("headers").rows()}
 
 
 def is_matched_by_name(table: Table) -> bool:
@@ -221,14 +265,17 @@ def from_mapping(table: Table, mapping: Mapping) -> Parsed:
     dated = days(sieve, given.get("date_start"), given.get("date_end") if last else None, order)
     source_id = given.get("source_id")
     if source_id is None:
-        stem = table.path.name.split(".")[0] + (f"/{table.sheet}" if table.sheet else "")
-        source_id = pl.Series("source_id", [f"{stem}:{line}" for line in table.lines], pl.String)
-        sieve.notes.append("no column of ids: file name and line stand for the id")
+        source_id = _content_ids(table)
+        sieve.notes.append("no column of ids: the id of a row is made from what it says")
     else:
         sieve.refuse(source_id.is_null(), source_id, "no id", "give each row an id of its own")
+    if left := unused(mapping, table):
+        sieve.notes.append(f"columns not used: {', '.join(left)}; say in a mapping what they are")
     grade = given["grade"].str.to_uppercase() if "grade" in given else sieve.blank(pl.String)
     odd = grade.is_not_null() & ~grade.str.contains("^[A-F][1-6]$")
     sieve.refuse(odd, grade, "is not a grade", "write A-F and 1-6, such as C3")
+    raw_harm = _said(sieve, mapping.fields.get("harm"))
+    withheld = _misconduct(sieve, mapping, raw_harm)
     source = given.get("source", sieve.blank(pl.String)).fill_null("field")
     texts = ("source_version", "place", "adm1", "adm2", "country", "iso3")
     columns: dict[str, pl.Series | str | None] = {
@@ -246,12 +293,12 @@ def from_mapping(table: Table, mapping: Mapping) -> Parsed:
         "place_precision": sieve.code(range(1, 8), given.get("place_precision")),
         "year": years(sieve, given.get("year"), dated["date_start"]),
         **locate(sieve, given.get("latitude"), given.get("longitude")),
-        "harm": _words(sieve, given.get("harm"), WORDS, "harm"),
-        "violence": _words(sieve, given.get("violence"), VIOLENCE, "violence"),
+        "harm": _harm(sieve, given.get("harm"), raw_harm, withheld),
+        "violence": _violence(sieve, given.get("violence")),
         "grade": grade,
     }  # fmt: skip
     nobody = sieve.blank(pl.String)
-    return finish(
+    parsed = finish(
         sieve,
         f"mapping {mapping.name}".strip(),
         columns,
@@ -259,6 +306,7 @@ def from_mapping(table: Table, mapping: Mapping) -> Parsed:
         side_b=given.get("side_b", nobody),
         texts=[given["text"]] if "text" in given else None,
     )
+    return replace(parsed, own_numbers=True)
 
 
 def _given(sieve: Sieve, source: Field) -> pl.Series:
@@ -271,36 +319,87 @@ def _given(sieve: Sieve, source: Field) -> pl.Series:
     if not source.values:
         return raw
     meanings = {
-        text: source.values[_key(text)]
+        text: source.values[key(text)]
         for text in raw.drop_nulls().unique().to_list()
-        if _key(text) in source.values
+        if key(text) in source.values
     }
     return raw.replace(meanings)
 
 
-def _words(
-    sieve: Sieve, raw: pl.Series | None, allowed: Iterable[str], name: str
+def _said(sieve: Sieve, source: Field | None) -> pl.Series:
+    """What the table itself says, before any meaning is given to it."""
+    return sieve.text(source.column) if source and source.column else sieve.blank(pl.String)
+
+
+_DOER = re.compile(r"\b(?:perp\w*|auteurs?|suspects?|accused|responsible|author)\b|الفاعل|الجاني")
+
+
+def _misconduct(sieve: Sieve, mapping: Mapping, harm: pl.Series) -> pl.Series:
+    """Rows of misconduct by UN or aid personnel, in whichever column it stands."""
+    columns = sieve.table.frame.get_columns()
+    doer = mapping.fields.get("side_a")
+    doers = [c for c in columns if _DOER.search(key(c.name)) or (doer and c.name == doer.column)]
+    found = refuse_misconduct(sieve, kinds=[harm], doers=doers, texts=columns)
+    for column in columns:
+        if hits := [t for t in column.drop_nulls().unique().to_list() if names_misconduct(t)]:
+            here = column.is_in(hits).fill_null(False)
+            sieve.withhold(here, column.name, NEVER_KEPT, CHANNEL)
+            found |= here
+    return found
+
+
+def _content_ids(table: Table) -> pl.Series:
+    """An id from all that a row says; equal rows of a table are numbered."""
+    seen: dict[str, int] = {}
+    ids = []
+    for row in table.frame.rows():
+        said = "\x1f".join("\0" if cell is None else cell for cell in row)
+        made = hashlib.sha256(said.encode()).hexdigest()[:12]
+        seen[made] = seen.get(made, 0) + 1
+        ids.append(made if seen[made] == 1 else f"{made}-{seen[made]}")
+    return pl.Series("source_id", ids, pl.String)
+
+
+def _harm(
+    sieve: Sieve, meant: pl.Series | None, said: pl.Series, withheld: pl.Series
 ) -> pl.Series | str:
+    """The settled word for each; words for harms kept apart count whatever a mapping says."""
+    if meant is None:
+        return UNKNOWN
+    words = {text: harm_meant(text) for text in meant.drop_nulls().unique().to_list()}
+    apart = {text: closed_harm(text) for text in said.drop_nulls().unique().to_list()}
+    settled = pl.select(
+        pl.coalesce(
+            said.replace_strict(apart, default=None, return_dtype=pl.String),
+            meant.replace_strict(words, default=None, return_dtype=pl.String),
+        )
+    ).to_series()
+    stated = meant.str.to_lowercase() == UNKNOWN
+    strange = settled.is_null() & meant.is_not_null() & ~stated & ~withheld
+    _say_strange(sieve, meant.filter(strange), "harm")
+    return settled.fill_null(UNKNOWN)
+
+
+def _violence(sieve: Sieve, raw: pl.Series | None) -> pl.Series | str:
     """Words of the glossary; any other is kept as unknown and said aloud."""
     if raw is None:
         return UNKNOWN
     written = raw.str.to_lowercase()
-    known = written.is_in(list(allowed))
-    strange = raw.filter(~known & raw.is_not_null()).value_counts(sort=True).head(5)
-    if strange.height:
-        said = ", ".join(f"{value!r} ({count})" for value, count in strange.rows())
-        sieve.notes.append(
-            f"{name} kept as unknown, not words of the glossary: {said}; "
-            "say in a mapping what they mean"
-        )
+    known = written.is_in(list(VIOLENCE))
+    _say_strange(sieve, raw.filter(~known & raw.is_not_null()), "violence")
     return pl.select(pl.when(known).then(written).otherwise(pl.lit(UNKNOWN))).to_series()
 
 
-def _key(text: str) -> str:
-    """Text as compared: no case, no accents, no signs.
-
-    >>> _key("Date de l’incident"), _key("ADMIN_1 ")
-    ('date de l incident', 'admin 1')
-    """
-    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return re.sub(r"[\W_]+", " ", bare.casefold()).strip()
+def _say_strange(sieve: Sieve, raw: pl.Series, name: str) -> None:
+    words = (
+        raw.alias("word").value_counts(sort=True).sort(["count", "word"], descending=[True, False])
+    )
+    if not words.height:
+        return
+    said = ", ".join(f"{value!r} ({count})" for value, count in words.head(MOST_NAMED).rows())
+    more = words.height - MOST_NAMED
+    sieve.notes.append(
+        f"{name} kept as unknown, not words of the glossary: {said}"
+        + (f" and {more:,} more" if more > 0 else "")
+        + "; say in a mapping what they mean"
+    )

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import polars as pl
 
 from tutela.actors.identify import sides
 from tutela.base.errors import Rejection
+from tutela.incidents.said import (
+    CHANNEL,
+    NEVER_KEPT,
+    closed_harm,
+    is_misconduct,
+    is_personnel,
+    tells_misconduct,
+)
 from tutela.incidents.types import IDENTITIES, SCHEMA, TEXTS, Events
 from tutela.incidents.values import Column, Sieve
 
@@ -17,6 +26,8 @@ class Parsed:
     """A table read: its events, its refused rows, and what was counted out loud.
 
     accepted    rows taken; a row may hold several events (a month's totals by kind of violence).
+    lines       the line of the table each event stands on.
+    own_numbers whether the ids are the table's own, not those of a source known everywhere.
     """
 
     format: str
@@ -27,6 +38,8 @@ class Parsed:
     undated: int
     unlocated: int
     notes: tuple[str, ...]
+    lines: tuple[int, ...] = ()
+    own_numbers: bool = False
 
 
 def rows(which: pl.Series) -> str:
@@ -96,12 +109,14 @@ def finish(
     side_b: pl.Series,
     codes: tuple[pl.Series, pl.Series] | None = None,
     texts: list[pl.Series] | None = None,
+    kinds: list[pl.Series] | None = None,
 ) -> Parsed:
     """The canonical table from columns, refused rows left out and peoples' names set apart.
 
     Takes   `columns` by SCHEMA name (a text stands for every row); sides as the source writes
-            them; ACLED's inter codes of both sides; free texts.
+            them; ACLED's inter codes of both sides; free texts; words for what happened.
     """
+    refuse_misconduct(sieve, kinds=kinds or [], doers=[side_a], texts=texts or [])
     frame = pl.DataFrame(
         {
             "_a": side_a,
@@ -119,7 +134,8 @@ def finish(
     )
     kept = sieve.kept()
     texts = [t.filter(kept) for t in texts or []]
-    frame = frame.filter(kept)
+    frame, lines = frame.filter(kept), sieve.table.lines.filter(kept)
+    frame = _apart(sieve, frame, _joined(frame, texts), lines)
     identities = []
     for letter in "ab":
         known = sides(frame[f"_{letter}"], frame[f"_code_{letter}"])
@@ -151,7 +167,109 @@ def finish(
         undated=int(frame["date_start"].null_count()),
         unlocated=int(frame["latitude"].null_count()),
         notes=(*sieve.table.notes, *sieve.notes),
+        lines=tuple(lines.to_list()),
     )
+
+
+def refuse_misconduct(
+    sieve: Sieve, *, kinds: list[pl.Series], doers: list[pl.Series], texts: list[pl.Series]
+) -> pl.Series:
+    """Misconduct by UN or aid personnel goes to a channel of its own, never here (rule g22).
+
+    Takes   words for what happened, who did it, and free texts.
+    Gives   the rows refused; nothing of what they say is repeated.
+    """
+    worded = [
+        pl.select(pl.when(t.str.contains(_SEXUAL)).then(t)).to_series() for t in [*kinds, *texts]
+    ]
+    found = _holds(kinds, is_misconduct, sieve) | _holds(worded, tells_misconduct, sieve)
+    personnel = _holds(doers, is_personnel, sieve)
+    if personnel.any():
+        found |= personnel & _holds(worded, lambda text: closed_harm(text) == "crsv", sieve)
+    if found.any():
+        sieve.withhold(found, next((k.name for k in kinds), ""), NEVER_KEPT, CHANNEL)
+    return found
+
+
+_SEXUAL = (
+    r"(?i)rap(e|ing|ist)|sex|viol|gbv|vbg|vslc|crsv|marriage|mariage|molest|sodom|genital|prosti"
+    r"|pregnan|nudity|misconduct|\p{Arabic}"
+)
+"""Texts without any of these tell of no sexual violence: they are not looked at word by word."""
+
+
+def _holds(columns: list[pl.Series], test: Callable[[str], bool], sieve: Sieve) -> pl.Series:
+    """Rows where any of the columns passes; each different value is tested once."""
+    found = sieve.blank(pl.Boolean).fill_null(False)
+    for column in columns:
+        if hits := [text for text in column.drop_nulls().unique().to_list() if test(text)]:
+            found |= column.is_in(hits).fill_null(False)
+    return found
+
+
+def _apart(sieve: Sieve, frame: pl.DataFrame, said: pl.Series, lines: pl.Series) -> pl.DataFrame:
+    """One number on rows that differ is the number of two records: both are kept."""
+    where = ["source", "source_id", "source_version"]
+    if not frame.select(where).is_duplicated().any():
+        return frame
+    content = pl.struct(pl.all().exclude(where), said.fill_null("")).hash()
+    told = frame.select(*where, content=content, line=lines)
+    records = (
+        told.group_by(*where, "content", maintain_order=True)
+        .agg(pl.col("line").first())
+        .with_columns(nth=pl.int_range(1, pl.len() + 1).over(where), n=pl.len().over(where))
+        .filter(pl.col("n") > 1)
+    )
+    if records.is_empty():
+        return frame
+    notes = [
+        number_twice(number, [f"{line}" for line in at], "lines ")
+        for number, at in records.group_by(where, maintain_order=True)
+        .agg("line")
+        .select("source_id", "line")
+        .rows()
+    ]
+    sieve.notes.extend(few(notes))
+    nth = told.join(
+        records, on=[*where, "content"], how="left", nulls_equal=True, maintain_order="left"
+    )["nth"]
+    return frame.with_columns(
+        source_id=pl.when((nth > 1).fill_null(False))
+        .then(pl.format("{}~{}", "source_id", nth.fill_null(0)))
+        .otherwise("source_id")
+    )
+
+
+def number_twice(number: str, where: list[str], kind: str = "") -> str:
+    """What is said of a number that stands in several lines.
+
+    >>> number_twice("7", ["8", "9"], "lines ")
+    'number 7 stands in lines 8 and 9: both are kept'
+    """
+    both = "both are" if len(where) == 2 else "all are"
+    return f"number {number} stands in {kind}{', '.join(where[:-1])} and {where[-1]}: {both} kept"
+
+
+MOST_NAMED = 20
+"""So many are named one by one; the rest are counted."""
+
+
+def few(said: list[str]) -> list[str]:
+    """The first of many, and how many more there are.
+
+    >>> few(["a"] * 25)[-1]
+    'and 5 more'
+    """
+    more = len(said) - MOST_NAMED
+    return said if more <= 0 else [*said[:MOST_NAMED], f"and {more:,} more"]
+
+
+def _joined(frame: pl.DataFrame, texts: list[pl.Series]) -> pl.Series:
+    if not texts:
+        return pl.Series("_said", [""], pl.String).new_from_index(0, frame.height)
+    return pl.DataFrame({str(i): t for i, t in enumerate(texts)}).select(
+        _said=pl.concat_str(pl.all(), separator=" ", ignore_nulls=True)
+    )["_said"]
 
 
 def _texts(frame: pl.DataFrame, texts: list[pl.Series]) -> pl.DataFrame:

@@ -1,0 +1,169 @@
+"""What people call things in their own tables, and what may never be kept whatever it is called.
+
+The words stand in `data/harm_synonyms.csv`: `*` is any rest of a word, `&` asks for both.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from tutela.incidents.crosswalks import crosswalk
+from tutela.incidents.words import UNKNOWN, WORDS
+
+CLOSED = ("crsv", "child recruitment or use")
+"""Harms whose words count wherever they stand in a phrase: their records are kept apart."""
+
+CHANNEL = "refer it to Conduct and Discipline, OIOS or the organisation's own channel"
+"""Where allegations against UN or aid personnel belong (domain rule g22)."""
+
+NEVER_KEPT = "concerns aid or UN personnel, which is never kept here"
+
+
+def key(text: str) -> str:
+    """Text as compared: no case, no accents, no signs.
+
+    >>> key("Date de l’incident"), key("ADMIN_1 ")
+    ('date de l incident', 'admin 1')
+    """
+    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return re.sub(r"[\W_]+", " ", bare.casefold()).strip()
+
+
+def harm_meant(text: str) -> str | None:
+    """The settled word for what a table says happened; None where it is not known.
+
+    >>> harm_meant("Meurtre"), harm_meant("Gang-rape of two girls"), harm_meant("attack")
+    ('killing', 'crsv', None)
+    """
+    if closed := closed_harm(text):
+        return closed
+    word = " ".join(text.casefold().split())
+    if word in WORDS:
+        return word if word != UNKNOWN else None
+    return _plain().get(key(text))
+
+
+def closed_harm(text: str) -> str | None:
+    """The harm kept apart that any word of a phrase tells.
+
+    >>> closed_harm("Recrutement d’enfants"), closed_harm("violence"), closed_harm("viols")
+    ('child recruitment or use', None, 'crsv')
+    """
+    spaced = f" {key(text)} "
+    for harm, patterns in _closed():
+        if any(all(part.search(spaced) for part in parts) for parts in patterns):
+            return harm
+    return None
+
+
+def is_misconduct(kind: str) -> bool:
+    """Whether words for what happened tell of misconduct by UN or aid personnel.
+
+    >>> is_misconduct("SEA"), is_misconduct("Rape by peacekeeper"), is_misconduct("Rape of nurse")
+    (True, True, False)
+    """
+    if _WRITTEN.search(kind) or _MISCONDUCT.search(key(kind)):
+        return True
+    if closed_harm(kind) != "crsv" or not is_personnel(kind):
+        return False
+    return not _SUFFERED.search(key(kind))
+
+
+def names_misconduct(cell: str) -> bool:
+    """Whether a cell holds nothing but a word for such misconduct."""
+    return bool(_MISCONDUCT.fullmatch(key(cell))) or key(cell) in ("sea", "psea", "eas")
+
+
+def tells_misconduct(text: str) -> bool:
+    """Whether a text tells of sexual misconduct by UN or aid personnel.
+
+    >>> tells_misconduct("A girl was raped by a UN peacekeeper near Luma.")
+    True
+    >>> tells_misconduct("Peacekeepers reached the girl who was raped by armed men.")
+    False
+    """
+    words = key(text)
+    if _EXPLOITED.search(words) and is_personnel(text):
+        return True
+    words = _HEARD.sub(" ", words)  # who reported it did not do it
+    return any(
+        closed_harm(" ".join(words[: found.start()].split()[-_NEAR:])) == "crsv"
+        for found in _BY_PERSONNEL.finditer(words)
+    )
+
+
+def is_personnel(text: str) -> bool:
+    """Whether a text names UN or aid personnel.
+
+    >>> is_personnel("UNPOL officer"), is_personnel("Casques bleus"), is_personnel("LRA")
+    (True, True, False)
+    """
+    return bool(_PERSONNEL.search(key(text)))
+
+
+_WHO = (
+    r"(?:(?:un|unmiss|minusca|monusco|monuc|unamid|minusma|unisfa|onu|united nations"
+    r"|nations unies|unpol|unmo|unvs?|peace ?keep\w*|casques? bleus?|blue helmets?"
+    r"|(?:aid|humanitarian|relief|ngo|ingo) (?:aid )?"
+    r"(?:worker|staff|personnel|employee|actor|official)\w*"
+    r"|(?:ngo|ingo) (?:driver|guard)\w*"
+    r"|travailleurs? humanitaires?|personnel humanitaire|agents? humanitaires?"
+    r"|(?:personnel|agents?|employes?) d une ong"
+    r")\b|\S*(?:حفظ السلام|الامم المتحدة|الاغاثة|العاملين في المجال الانساني))"
+)
+_PERSONNEL = re.compile(rf"\b{_WHO}")
+_TOLD = (
+    r"(?:report|document|confirm|verifi|receiv|record|monitor|investigat|treat|assist|rescu|refer"
+    r"|visit|evacuat|escort|found|help|seen|heard|told|rapport|document|confirm|verifi|secour"
+    r"|soign|evacu)\w* (?:by|to|par|a|from|on) (?:an? |the |la |le |les |l )?"
+)
+_BY_PERSONNEL = re.compile(
+    rf"\b(?:by|par|من قبل|allegations? against|involving) (?:(?!of |against )\S+ ){{0,3}}?{_WHO}"
+)
+_HEARD = re.compile(rf"\b{_TOLD}")
+_NEAR = 6
+_SUFFERED = re.compile(
+    rf"\b(?:of|against|on|de|des|d|contre|sur) (?:an? |the |un |une |female |male |local )*{_WHO}"
+    rf"|{_WHO} (?:was |were |is )?(?:gang )?(?:raped|assaulted)(?: by\b|$)"
+    rf"|\b{_TOLD}{_WHO}"
+)
+_WRITTEN = re.compile(r"\b(?:P?SEA|EAS)\b")  # in capitals: the sea is no misconduct
+_EXPLOITED = re.compile(
+    r"\b(?:sexual exploitation|exploitation sexuelle|exploitation et abus sexuels"
+    r"|sexual misconduct)\b|استغلال\S* (?:\S+ )?\S*جنسي"
+)
+_MISCONDUCT = re.compile(
+    r"(?:\bsexual exploitation(?: and (?:sexual )?abuse)?\b|\b(?:un |sexual |staff )?misconduct\b"
+    r"|\bsafeguarding\b|\bsexual(?:ly)? (?:abuse|harassment|assault)\w* by (?:\S+ )?staff\b"
+    r"|\bexploitation (?:et abus )?sexuel\w*|\babus sexuels? (?:\S+ )?par (?:du |le )?personnel\b"
+    r"|\binconduite\w*|\S*استغلال\S* (?:\S+ )?\S*جنسي\S*|\bسوء السلوك)"
+)
+
+
+@lru_cache(maxsize=1)
+def _plain() -> dict[str, str]:
+    lines = crosswalk("harm_synonyms").rows(named=True)
+    return {line["said"]: line["harm"] for line in lines if line["harm"] not in CLOSED}
+
+
+@lru_cache(maxsize=1)
+def _closed() -> tuple[tuple[str, tuple[tuple[re.Pattern[str], ...], ...]], ...]:
+    lines = crosswalk("harm_synonyms").rows(named=True)
+    return tuple(
+        (
+            harm,
+            tuple(
+                tuple(_pattern(part) for part in line["said"].split(" & "))
+                for line in lines
+                if line["harm"] == harm
+            ),
+        )
+        for harm in CLOSED
+    )
+
+
+def _pattern(said: str) -> re.Pattern[str]:
+    """A phrase between spaces; a star is any rest of a word."""
+    return re.compile(" " + re.escape(said).replace(r"\*", r"\S*") + " ")
