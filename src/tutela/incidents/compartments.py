@@ -23,5 +23,6 @@ def closed_harms(granted: Iterable[str] = ()) -> tuple[str, ...]:
 
 def open_to(events: Events, granted: Iterable[str] = ()) -> Events:
     """The events a reader with these grants may see; the others may not even name a place."""
-    frame = events.frame.filter(~pl.col("harm").is_in(closed_harms(granted)))
+    closed = pl.col("harm").is_in(closed_harms(granted)).fill_null(False)
+    frame = events.frame.filter(~closed)
     return Events(frame, events.identities, events.texts)
