@@ -5,6 +5,7 @@ import datetime
 import gzip
 import io
 import os
+import re
 import stat
 import zipfile
 
@@ -396,3 +397,59 @@ def test_what_a_spreadsheet_writes_is_read_back(tmp_path, rows):
     (table,) = read_tables(path)
     assert table.rejected == ()
     assert table.frame.rows() == wanted if wanted else table.frame.height == 0
+
+
+class TestWorkbooksAsOfficesKeepThem:
+    @pytest.fixture
+    def book(self, tmp_path):
+        def write(rows, change=None):
+            path = tmp_path / "log.xlsx"
+            with xlsxwriter.Workbook(path) as workbook:
+                sheet = workbook.add_worksheet()
+                for at, row in enumerate(rows):
+                    sheet.write_row(at, 0, row)
+            if change:
+                with zipfile.ZipFile(path) as archive:
+                    parts = {name: archive.read(name) for name in archive.namelist()}
+                first = "xl/worksheets/sheet1.xml"
+                parts[first] = change(parts[first])
+                with zipfile.ZipFile(path, "w") as archive:
+                    for name, part in parts.items():
+                        archive.writestr(name, part)
+            return path
+
+        return write
+
+    HEADER = ("Date", "Village", "Killed", "Type")
+    ROW = ("2018-11-15", "Luma", "2", "Killing")
+
+    def test_a_title_above_the_header(self, book):
+        rows = [("Incident log of Luma",), (), ("November 2018", "draft"), self.HEADER, self.ROW]
+        (table,) = read_tables(book(rows))
+        assert tuple(table.frame.columns) == self.HEADER
+        assert table.lines.to_list() == [5] and table.frame.row(0) == self.ROW
+        assert any("row 4" in note for note in table.notes)
+
+    def test_a_header_in_the_first_row_stays_one(self, book):
+        (table,) = read_tables(book([self.HEADER, self.ROW]))
+        assert table.lines.to_list() == [2] and table.notes == ()
+        (table,) = read_tables(book([("Date", "Village"), ("2018-11-15", "Luma")]))
+        assert table.frame.columns == ["Date", "Village"]
+
+    def test_rows_without_a_number_are_counted(self, book):
+        rows = [self.HEADER, self.ROW, (*self.ROW[:3], "=A1")]
+
+        def bare(sheet):
+            sheet = sheet.replace(b"<v>0</v>", b"")
+            return re.sub(rb'(<(?:row|c)) r="[A-Z]*[0-9]+"', rb"\1", sheet)
+
+        (table,) = read_tables(book(rows, bare))
+        (refused,) = table.rejected
+        assert (refused.row, refused.column) == (3, "Type")
+        assert table.frame.height == 1
+
+    def test_a_damaged_row_number_is_a_damaged_file(self, book):
+        rows = [self.HEADER, (*self.ROW[:3], "=A1")]
+        path = book(rows, lambda sheet: sheet.replace(b'<row r="2"', b'<row r="two"'))
+        with pytest.raises(UnreadableFile, match="workbook"):
+            read_tables(path)

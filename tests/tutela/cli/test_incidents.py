@@ -101,3 +101,16 @@ def test_map_without_a_file_to_write_prints_it(run):
 def test_help_reads_like_a_manual(run):
     text = run("check", "--help").stdout
     assert "Exit code" in text and "--mapping" in text and "--json" in text
+
+
+def test_map_names_every_column_and_ends_with_2_where_none_is_known(run):
+    result = run("map", "log.csv", log="Date,Wetter\n2018-11-15,Regen\n")
+    assert result.exit_code == 0 and result.stdout.endswith("\n,Wetter,,,,\n")
+    result = run("map", "log.csv", log="Wann,Wetter\n2018-11-15,Regen\n")
+    assert result.exit_code == 2 and "no header" in result.stderr and "Next:" in result.stderr
+    assert ",Wann,,,," in result.stdout
+
+
+def test_notes_carry_no_control_signs_to_the_screen(run):
+    result = run("check", "log.csv", log="date,village,\x1b[2Jx\n2018-11-15,Luma,1\n")
+    assert "columns not used" in result.stdout and "\x1b" not in result.stdout

@@ -41,3 +41,10 @@ def test_every_line_is_on_the_page(name):
     columns = [c for c in lines(name)[0] if not (name == "words" and c == "source")]
     for row in lines(name):
         assert "| " + " | ".join(row[c] for c in columns) + " |" in page
+
+
+def test_every_common_word_is_on_the_page():
+    page = PAGE.read_text("utf-8").split("## Common words for harms")[1].split("## UCDP")[0]
+    told = dict(line.strip("| ").split(" | ") for line in page.splitlines() if " | " in line)
+    for row in lines("harm_synonyms"):
+        assert row["said"].replace("*", "\\*") in told[row["harm"]].split("; ")

@@ -135,3 +135,101 @@ def test_a_proposed_mapping_reads_back_and_lists_the_words_to_settle(write, tmp_
 
 def test_a_table_without_when_or_where_is_not_taken_for_events(write):
     assert read_events([write([{"Country": "Lumaland", "Killed": "3"}])]).files[0].error
+
+
+def test_the_same_log_twice_is_known_and_two_logs_of_one_name_are_two(write, tmp_path):
+    row = {"Date": "2018-11-15", "Village": "Luma", "Killed": "2"}
+    first = write([row, row, row | {"Killed": "3"}])
+    again = tmp_path / "again"
+    again.mkdir()
+    same = again / "renamed.csv"
+    same.write_bytes(first.read_bytes())
+    other = again / "log.csv"
+    other.write_text("Date,Village,Killed\n2018-11-15,Tera,2\n", encoding="utf-8")
+    reading = read_events([first, same, other])
+    assert sorted(reading.events.frame["place"]) == ["Luma", "Luma", "Luma", "Tera"]
+    assert reading.superseded["why"].to_list() == ["the same again"] * 3
+
+
+def test_a_number_used_twice_in_a_log_keeps_both_records(write):
+    rows = [
+        {"ID": number, "Date": "2018-11-15", "Village": village, "Actor": actor}
+        for number, village, actor in [("6", "Luma", "LRA"), ("7", "Luma", "Murle"),
+                                       ("7", "Tera", "LRA")]
+    ]  # fmt: skip
+    reading = read_events([write(rows)])
+    assert reading.events.frame["source_id"].to_list() == ["6", "7", "7~2"]
+    assert reading.events.identities["source_id"].to_list() == ["7"]
+    assert "number 7 stands in lines 3 and 4: both are kept" in reading.files[0].notes
+
+
+def test_two_logs_may_both_have_a_number_7(write):
+    def log(place, name):
+        return write([{"ID": "7", "Date": "2018-11-15", "Village": place}], name)
+
+    one, two = log("Luma", "one.csv"), log("Tera", "two.csv")
+    reading = read_events([one, two, two])
+    assert reading.events.frame["source_id"].to_list() == ["7", "7~2"]
+    note = "number 7 stands in one.csv line 2 and two.csv line 2: both are kept"
+    assert note in reading.files[1].notes
+    assert reading.superseded["why"].to_list() == ["the same again"]
+
+
+def test_columns_not_used_are_named(write):
+    path = write([{"Date": "2018-11-15", "Village/Town": "Luma", "Alleged perp": "LRA",
+                   "Killed (civ)": "2", "Weather": "rain", "Team": "2"}])  # fmt: skip
+    reading = read_events([path])
+    (row,) = reading.events.frame.rows(named=True)
+    assert (row["place"], row["side_a"], row["civilian_deaths"]) == ("Luma", ["LRA"], 2)
+    note = "columns not used: Weather, Team; say in a mapping what they are"
+    assert note in reading.files[0].notes
+
+
+def test_twenty_unknown_words_are_shown_and_the_rest_counted(write):
+    def note(count):
+        rows = [{"Date": "2018-11-15", "Village": "Luma", "Type": f"thing {n}"}
+                for n in range(count)]  # fmt: skip
+        return next(n for n in read_events([write(rows)]).files[0].notes if "unknown" in n)
+
+    assert note(20).count("thing") == 20 and "more" not in note(20)
+    assert note(25).count("thing") == 20 and "and 5 more" in note(25)
+
+
+def test_a_count_with_a_point_before_three_digits_tells_both_readings(write):
+    path = write([{"Date": "2018-11-15", "Village": "Luma", "Killed": "1.200"}])
+    (report,) = read_events([path]).files
+    assert report.rejected[0].why == "'1.200' may be 1.2 or 1,200"
+
+
+def test_a_list_of_bases_is_no_list_of_events(write):
+    rows = [{"Source": "Map 1", "Mission": "LUMISS", "Year": "2018", "Location": "Luma",
+             "Latitude": "6.5", "Longitude": "25", "NoTroops": "150"}]  # fmt: skip
+    for troops in ("NoTroops", "no.troops"):
+        renamed = [{troops if k == "NoTroops" else k: v for k, v in rows[0].items()}]
+        (report,) = read_events([write(renamed)]).files
+        assert report.error and "list of bases" in report.error.what
+        assert "--bases" in report.error.next
+
+
+def test_a_mapping_holds_no_formula_and_reads_back(tmp_path):
+    path = tmp_path / "log.csv"
+    path.write_text("Date,Village,Type,-Remark\n2018-11-15,Luma,=cmd(),x\n", encoding="utf-8")
+    (table,) = read_tables(path)
+    text = write_mapping(propose_mapping(table), table)
+    assert ",'=cmd()," in text and ",'-Remark," in text
+    assert text.endswith(",'-Remark,,,,\n")
+    text = text.replace("'=cmd(),", "'=cmd(),looting").replace("\n,'-R", "\ntext,'-R")
+    text = text.replace("\ntext,,,,,\n", "\n")
+    (tmp_path / "m.csv").write_text(text, "utf-8")
+    mapping = read_mapping(tmp_path / "m.csv")
+    assert mapping.fields["text"].column == "-Remark"
+    assert read_events([path], mapping=mapping).events.frame["harm"].to_list() == ["looting"]
+
+
+def test_only_yearly_editions_are_hindsight(write, ged):
+    final = write([ged()], "final.csv")
+    monthly = write([ged(source_version="18.0.11", id="2", relid="")], "monthly.csv")
+    assert read_events([final, monthly]).vintage() == (
+        "UCDP GED 23.1, published 2023: hindsight, not what any mission knew",
+        "UCDP candidate 18.0.11, monthly release",
+    )
