@@ -68,7 +68,7 @@ def is_misconduct(kind: str) -> bool:
         return True
     if closed_harm(kind) != "crsv" or not is_personnel(kind):
         return False
-    return not _SUFFERED.search(key(kind))
+    return not _SUFFERED.search(_words(kind))
 
 
 def names_misconduct(cell: str) -> bool:
@@ -84,7 +84,7 @@ def tells_misconduct(text: str) -> bool:
     >>> tells_misconduct("Peacekeepers reached the girl who was raped by armed men.")
     False
     """
-    words = key(text)
+    words = _words(text)
     if _EXPLOITED.search(words) and is_personnel(text):
         return True
     words = _HEARD.sub(" ", words)  # who reported it did not do it
@@ -100,12 +100,24 @@ def is_personnel(text: str) -> bool:
     >>> is_personnel("UNPOL officer"), is_personnel("Casques bleus"), is_personnel("LRA")
     (True, True, False)
     """
-    return bool(_PERSONNEL.search(key(text)))
+    return bool(_PERSONNEL.search(_words(text)))
+
+
+def _words(text: str) -> str:
+    """Text as compared, the UN told from the French article.
+
+    >>> _words("par un homme"), _words("by a UN soldier")
+    ('par un homme', 'by a uno soldier')
+    """
+    if not re.search(r"\bPAR UNE?\b", text):
+        text = re.sub(r"\bUN\b|\bU\.N\.", "uno", text)
+    return key(text)
 
 
 _WHO = (
-    r"(?:(?:un|unmiss|minusca|monusco|monuc|unamid|minusma|unisfa|onu|united nations"
-    r"|nations unies|unpol|unmo|unvs?|peace ?keep\w*|casques? bleus?|blue helmets?"
+    r"(?:(?:(?:uno|unmiss|minusca|monusco|monuc|unamid|minusma|unisfa|onu|united nations"
+    r"|nations unies)(?! (?:base|camp|house|compound|poc|site|position|premises|office|protection))"
+    r"|un (?:staff|personnel|police|soldiers?|troops)|unpol|unmo|unvs?|peace ?keep\w*|casques? bleus?|blue helmets?"
     r"|(?:aid|humanitarian|relief|ngo|ingo) (?:aid )?"
     r"(?:worker|staff|personnel|employee|actor|official)\w*"
     r"|(?:ngo|ingo) (?:driver|guard)\w*"
@@ -120,13 +132,16 @@ _TOLD = (
     r"|soign|evacu)\w* (?:by|to|par|a|from|on) (?:an? |the |la |le |les |l )?"
 )
 _BY_PERSONNEL = re.compile(
-    rf"\b(?:by|par|من قبل|allegations? against|involving) (?:(?!of |against )\S+ ){{0,3}}?{_WHO}"
+    rf"\b(?:by|par|من قبل|allegations? against|involving) "
+    rf"(?:(?!of |against |near |in |at |outside )\S+ ){{0,3}}?{_WHO}"
 )
 _HEARD = re.compile(rf"\b{_TOLD}")
 _NEAR = 6
 _SUFFERED = re.compile(
-    rf"\b(?:of|against|on|de|des|d|contre|sur) (?:an? |the |un |une |female |male |local )*{_WHO}"
-    rf"|{_WHO} (?:was |were |is )?(?:gang )?(?:raped|assaulted)(?: by\b|$)"
+    rf"\b(?:of|against|on|near|at|in|outside|de|des|d|contre|sur) "
+    rf"(?:an? |the |un |une |female |male |local )*{_WHO}"
+    rf"|{_WHO}(?: (?:staff|members?|personnel|workers?|police|officers?|soldiers?))*"
+    r" (?:was |were |is )?(?:gang )?(?:raped|assaulted)(?: by\b|$)"
     rf"|\b{_TOLD}{_WHO}"
 )
 _WRITTEN = re.compile(r"\b(?:P?SEA|EAS)\b")  # in capitals: the sea is no misconduct

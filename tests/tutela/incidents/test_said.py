@@ -107,7 +107,8 @@ def test_acled_too(write):
 @pytest.mark.parametrize(
     "said",
     ["Rape of aid worker", "Rape reported by UNPOL", "aid worker raped by armed men",
-     "Piracy at sea"],
+     "Piracy at sea", "Viol par un élément armé", "viol commis par un homme", "UN staff raped",
+     "Gang rape by armed men near UN base", "VIOL PAR UN HOMME ARMÉ"],
 )  # fmt: skip
 def test_personnel_who_suffer_or_report_are_no_offenders(said):
     assert not is_misconduct(said)
