@@ -117,7 +117,8 @@ def _words(text: str) -> str:
 _WHO = (
     r"(?:(?:(?:uno|unmiss|minusca|monusco|monuc|unamid|minusma|unisfa|onu|united nations"
     r"|nations unies)(?! (?:base|camp|house|compound|poc|site|position|premises|office|protection))"
-    r"|un (?:staff|personnel|police|soldiers?|troops)|unpol|unmo|unvs?|peace ?keep\w*|casques? bleus?|blue helmets?"
+    r"|un (?:staff|personnel|police|soldiers?|troops)"
+    r"|unpol|unmo|unvs?|peace ?keep\w*|casques? bleus?|blue helmets?"
     r"|(?:aid|humanitarian|relief|ngo|ingo) (?:aid )?"
     r"(?:worker|staff|personnel|employee|actor|official)\w*"
     r"|(?:ngo|ingo) (?:driver|guard)\w*"
