@@ -9,10 +9,11 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from tutela.incidents.compartments import closed_harms
 from tutela.incidents.crosswalks import crosswalk
 from tutela.incidents.words import UNKNOWN, WORDS
 
-CLOSED = ("crsv", "child recruitment or use")
+CLOSED = closed_harms()
 """Harms whose words count wherever they stand in a phrase: their records are kept apart."""
 
 CHANNEL = "refer it to Conduct and Discipline, OIOS or the organisation's own channel"
