@@ -69,6 +69,7 @@ def test_drc_civilian_deaths_are_unknown_not_none(real):
     assert set(frame["harm"].unique()) == {"killing", "clash"}
 
 
+@pytest.mark.slow
 def test_the_five_countries_and_their_union_double_nothing(real):
     countries = [real(f"{FOCUS}ged_{c}_to2018.csv") for c in ("SSD", "CAF", "SDN", "COD", "MLI")]
     reading = read_events([*countries, real(FOCUS + "ged_focus5_to2018.csv")])

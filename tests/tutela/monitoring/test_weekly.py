@@ -318,6 +318,7 @@ def test_only_so_many_are_listed_and_the_rest_is_counted(report: Make) -> None:
     assert "5 of 15 risks are listed" in said(short)
 
 
+@pytest.mark.slow
 def test_the_snapshot_changes_with_the_figures_only(report: Make, now: Assessment) -> None:
     def snapshot(document: Document) -> str:
         return document.stamp[0].split(" · ")[0]
@@ -355,6 +356,7 @@ def test_the_name_decides_the_form(report: Make, tmp_path, suffix: str) -> None:
     assert [p.name for p in tmp_path.iterdir()] == [out.name]
 
 
+@pytest.mark.slow
 def test_the_docx_can_be_edited(report: Make, tmp_path) -> None:
     made = docx.Document(str(write_document(report(), tmp_path / "report.docx")))
     assert made.paragraphs[1].text == "Karuna: week to 3 June 2030"

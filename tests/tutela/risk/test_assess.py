@@ -214,6 +214,7 @@ ROWS = st.lists(
 )
 
 
+@pytest.mark.slow
 @given(ROWS, st.randoms(use_true_random=False))
 def test_row_order_is_irrelevant(rows: list[dict[str, object]], chance: object) -> None:
     rows = [row | {"source_id": str(n)} for n, row in enumerate(rows)]
@@ -223,6 +224,7 @@ def test_row_order_is_irrelevant(rows: list[dict[str, object]], chance: object) 
     assert [(r.place.id, r.actor, round(r.R, 9)) for r in risks(*shuffled)] == as_numbers
 
 
+@pytest.mark.slow
 @given(ROWS)
 def test_every_risk_lies_within_its_own_interval_and_scale(rows: list[dict[str, object]]) -> None:
     for r in risks(*rows):
@@ -231,6 +233,7 @@ def test_every_risk_lies_within_its_own_interval_and_scale(rows: list[dict[str, 
         assert 1 <= r.gravity <= 5
 
 
+@pytest.mark.slow
 @given(st.integers(0, 300), st.integers(1, 200))
 def test_harm_only_fades(days: int, more: int) -> None:
     sooner = risks(event(days))[0].kernel
