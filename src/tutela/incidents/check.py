@@ -9,6 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from tutela.base.errors import NothingAccepted, Rejection, TutelaError
+from tutela.incidents.compartments import open_to
 from tutela.incidents.merge import propose_duplicates
 from tutela.incidents.read import FileReport, Reading, read_events
 from tutela.incidents.sources.mapping import Mapping
@@ -58,7 +59,7 @@ class Check:
         """The contract of `tutela incidents check --json`."""
         return {
             "files": [_file(report) for report in self.files],
-            "duplicates": self.duplicates.to_dicts(),
+            "duplicates": self.duplicates.with_columns(pl.col(pl.Date).cast(pl.String)).to_dicts(),
             "superseded": self.reading.superseded.height,
         }
 
@@ -76,7 +77,7 @@ def check(
     Raises  UnreadableFile or BadParameter if the mapping itself cannot be read.
     """
     reading = read_events(paths, mapping=mapping, on_progress=on_progress)
-    return Check(reading, *propose_duplicates(reading.events))
+    return Check(reading, *propose_duplicates(open_to(reading.events)))
 
 
 def _file(report: FileReport) -> dict[str, object]:

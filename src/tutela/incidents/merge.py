@@ -14,6 +14,7 @@ from rapidfuzz import fuzz, process
 from scipy.spatial import cKDTree
 
 from tutela.base.globe import chord, distance_km, unit_vectors
+from tutela.incidents.compartments import closed_harms
 from tutela.incidents.types import SCHEMA, Events
 
 SUPERSEDED = {
@@ -75,7 +76,7 @@ def supersede(events: Events) -> tuple[Events, pl.DataFrame]:
     return _beside(kept, events), report
 
 
-RANKS = ("reviewed", "full", "number", "filled")
+RANKS = ("closed", "reviewed", "full", "number", "filled")
 
 
 def _keyed(frame: pl.DataFrame) -> pl.DataFrame:
@@ -108,6 +109,8 @@ def _ranked(frame: pl.DataFrame) -> pl.DataFrame:
     ).fill_null(-1)
     facts = [name for name in SCHEMA if name != "source_version"]
     return frame.with_columns(
+        # If any copy of an event sits in a compartment, the event does.
+        closed=pl.col("harm").is_in(closed_harms()).fill_null(False),
         reviewed=~version.str.starts_with("candidate").fill_null(False),
         full=~version.str.ends_with("slim").fill_null(False),
         number=number,

@@ -39,7 +39,7 @@ SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "civilian_deaths": pl.Int32,  # null: the source does not say
     "injured": pl.Int32,
     "abducted": pl.Int32,
-    "reports": pl.Int16,  # how many independent reports the source says stand behind it
+    "reports": pl.Int32,  # how many independent reports the source says stand behind it
     "grade": pl.String,  # source reliability A-F and credibility 1-6: "B2"
 }
 """Column by column; null always means not known, never zero."""

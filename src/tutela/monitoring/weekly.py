@@ -56,8 +56,8 @@ COMPARTMENT = (
 )
 METHOD = (
     "Each risk is one actor doing one harm at one place within {days} days, scored "
-    "R = 20 · ∛(I·C·V) from intent, capability and vulnerability, each 0 to 5 and each the mean of "
-    "its highest filled factors: a blank widens the interval and never lowers the score. ",
+    "R = 20 · (I·C·V)^(1/3) from intent, capability and vulnerability, each 0 to 5 and each the "
+    "mean of its highest filled factors: a blank widens the interval and never lowers the score. ",
     "Bands change at 20, 40, 60 and 80; priority follows from band and gravity by table, and must, "
     "should or could from priority; risks whose intervals overlap share a rank (=); confidence, "
     "and whether help can arrive in time, are never part of the score. ",

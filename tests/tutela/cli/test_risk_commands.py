@@ -179,3 +179,9 @@ def test_help_reads_like_a_page_of_the_manual() -> None:
     page = run("--help").stdout
     for heading in ("A first hour", "Files", "Printing", "Exit codes", "Commands"):
         assert heading in page
+
+
+def test_the_check_of_a_real_file_is_pure_json_with_its_likely_doubles() -> None:
+    found = json.loads(run("incidents", "check", SSD, "--json").stdout)
+    assert found["files"][0]["rows"] == 754
+    assert found["duplicates"]
