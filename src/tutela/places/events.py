@@ -63,7 +63,7 @@ def places_from_events(events: pl.DataFrame) -> Places:
     )
     spots: dict[tuple[int, int], list[dict[str, Any]]] = defaultdict(list)
     for wording in worded.iter_rows(named=True):
-        if has_letters(wording["place"]):
+        if has_letters(split_kind(wording["place"])[0]):
             spots[wording["row"], wording["column"]].append(wording)
     met = sorted((_spot(spots[at]) for at in sorted(spots)), key=_in_time)
     rows = with_areas(met)

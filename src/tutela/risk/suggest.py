@@ -378,7 +378,8 @@ class _Around:
         """
         record, p = self.record, self.p
         ratio = np.full(self.places, np.nan)
-        harmed = np.flatnonzero(self.harmed & (record.year < record.on.year))
+        recent = (record.year < record.on.year) & (record.year >= record.on.year - 50)
+        harmed = np.flatnonzero(self.harmed & recent)
         if not len(harmed):
             return ratio
         year = record.on.year - 1 - record.year[harmed]
