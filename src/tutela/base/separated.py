@@ -311,7 +311,7 @@ def _stray_quote(line: int, text: str) -> Rejection:
     return Rejection(
         row=line,
         column="",
-        value=_shown(text.strip())[:80],
+        value=f"{len(text)} signs",
         why="a quotation mark in this row is not closed, or stands inside a quoted text",
         next='write a quotation mark inside a text twice ("")',
     )
@@ -323,7 +323,7 @@ def _fault(row: list[str], line: int, names: list[str]) -> Rejection | None:
         return Rejection(
             row=line,
             column="",
-            value=_shown(" | ".join(row))[:80],
+            value=f"{len(row)} fields",
             why=f"{many} fields than the header: {len(row)}, not {len(names)}",
             next="look for a separator or line end inside a text; put that text in quotation marks",
         )
