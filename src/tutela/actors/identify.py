@@ -60,13 +60,15 @@ def _peoples() -> re.Pattern[str]:
     # "Muslims (CAR)" is also written "Muslims", and "Iyeke (Batwa)" names two.
     bare = {re.sub(r"\s*\(.*\)$", "", name) for name in communal_names()}
     names = sorted({*communal_names(), *bare}, key=len, reverse=True)
-    return re.compile(r"(?<!\w)(" + "|".join(map(re.escape, names)) + r")s?(?!\w)")
+    whole = r"(?<!\w)(" + "|".join(map(re.escape, names)) + r")s?(?!\w)"
+    return re.compile(whole, re.IGNORECASE)
 
 
 _COMMUNITY = re.compile(
     r"\b(Muslims?|Christians?|Hindus?|Buddhists?|Copts?|Animists?|Clan|clans?|subclan"
     r"|Trib(?:e|es|al|esmen)|[Hh]erd(?:er|ers|smen)|[Ff]arm(?:ers|ing)"
-    r"|[Pp]astoralists?|(?:Ethnic|Communal|Clan|Identity)\s+(?:Group|Militia)s?)\b"
+    r"|[Pp]astoralists?|(?:Ethnic|Communal|Clan|Identity)\s+(?:Group|Militia)s?)\b",
+    re.IGNORECASE,
 )
 
 _CIVILIANS = re.compile(

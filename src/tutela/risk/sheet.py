@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from tutela.actors.identify import UNKNOWN, identify
 from tutela.base.errors import TutelaError, UnknownFormat
 from tutela.base.tables import read_tables
 from tutela.incidents.words import HARMS
@@ -136,7 +137,7 @@ def _row(row: dict[str, str | None], line: int, where: str) -> SheetRow:
     return SheetRow(
         line=line,
         place=text("place"),
-        actor=text("actor"),
+        actor=identify(text("actor")).label or UNKNOWN,
         harm=one_of("harm", HARMS),
         factor=one_of("factor", tuple(COMPONENT_OF)),
         value=value,
