@@ -120,12 +120,12 @@ class Inputs:
         self, on: date, *, area: str = "", top: int = 15, marking: str = "unclassified"
     ) -> Document:
         """The weekly report as of a day, beside what was known seven days before."""
-        now, bases = self.assess(on), self.bases_on(on)
+        now = self.assess(on)
         return weekly_report(
             now.assessment(),
             self.assess(on - timedelta(days=7)).assessment(),
             self.reading.events.frame,
-            bases=bases.with_troops() if bases is not None else (),
+            bases=now.bases.with_troops() if now.bases is not None else (),
             area=area,
             top=top,
             marking=marking,

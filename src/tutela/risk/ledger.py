@@ -35,7 +35,6 @@ _GRAVITY = table("gravity.csv").select(
 class Ledger:
     """n events in columns, and m pairs of event and actor.
 
-    day         days since 1970 of the event's end: when it was known.
     days        days before `on`.
     word        index into WORDS: what happened, a harm or a precursor.
     harm        index into HARMS, -1 for a precursor or unknown.
@@ -49,7 +48,6 @@ class Ledger:
     latitude: Floats
     longitude: Floats
     vectors: Floats
-    day: Ints
     days: Floats
     year: Ints
     month: Ints
@@ -103,7 +101,6 @@ def ledger(
         latitude=latitude,
         longitude=longitude,
         vectors=unit_vectors(latitude, longitude),
-        day=ended.cast(pl.Int32).cast(pl.Int64).to_numpy(),
         days=(pl.Series([on]).cast(pl.Int32)[0] - ended.cast(pl.Int32)).cast(pl.Float64).to_numpy(),
         year=ended.dt.year().cast(pl.Int64).to_numpy(),
         month=(ended.dt.month() - 1).cast(pl.Int64).to_numpy(),
