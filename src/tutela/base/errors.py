@@ -7,13 +7,15 @@
     ├── UnknownPlace        a name or code that no place given carries
     └── BadParameter        an argument outside what the method allows
 
-Mapped once: exit code 2 on the command line, HTTP 400 on the web. The code and the parameters are
-what a translation needs; the English sentence is only their default form.
+Mapped once: exit code 2 on the command line, HTTP 400 on the web. What, where and next are
+sentences of `base.say`, so that `translated(error.told(), gettext)` says them in another language.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+from tutela.base.say import Sentence, ended, say
 
 
 class TutelaError(Exception):
@@ -30,10 +32,27 @@ class TutelaError(Exception):
         super().__init__(what)
         self.what, self.where, self.next, self.parameters = what, where, next, parameters
 
+    def told(self) -> Sentence:
+        """The whole message as a sentence that can be said in another language."""
+        what, step = ended(self.what), ended(self.next)
+        if self.where and self.next:
+            return say("{where}: {what} Next: {next}", where=self.where, what=what, next=step)
+        if self.next:
+            return say("{what} Next: {next}", what=what, next=step)
+        return say("{where}: {what}", where=self.where, what=what) if self.where else what
+
     def __str__(self) -> str:
-        where = f"{self.where}: " if self.where else ""
-        next_step = f" Next: {self.next.rstrip('.')}." if self.next else ""
-        return f"{where}{self.what.rstrip('.')}.{next_step}"
+        return str(self.told())
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _again, (type(self), self.what, self.where, self.next, self.parameters)
+
+
+def _again(
+    kind: type[TutelaError], what: str, where: str, next: str, parameters: dict[str, object]
+) -> TutelaError:
+    """An error out of a pickle: a worker's error must reach the person who asked."""
+    return kind(what, where=where, next=next, **parameters)
 
 
 class UnreadableFile(TutelaError):

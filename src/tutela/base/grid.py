@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from tutela.base.errors import Rejection
+from tutela.base.say import say
 
 
 @dataclass(frozen=True)
@@ -36,9 +37,9 @@ def header_names(cells: list[str]) -> tuple[list[str], list[str]]:
         name = " ".join(cell.replace("\ufeff", "").split())
         if not name:
             name = f"column {position}"
-            notes.append(f"{name} has no name")
+            notes.append(say("{name} has no name", name=name))
         elif name in taken:
-            notes.append(f"two columns are named {name!r}")
+            notes.append(say("two columns are named {name!r}", name=name))
         base, repeat = name, 2
         while name in taken:
             name, repeat = f"{base} ({repeat})", repeat + 1

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from tutela.base.errors import Rejection, UnreadableFile
 from tutela.base.grid import Grid, header_names, tidy
+from tutela.base.say import say
 
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 
@@ -46,7 +47,9 @@ def read_separated(data: bytes, path: Path) -> Grid:
         start += hint.end()
         skipped += 1
     if start >= len(data):
-        raise UnreadableFile("the file is empty", where=path.name, next="ask for a filled copy")
+        raise UnreadableFile(
+            say("the file is empty"), where=path.name, next=say("ask for a filled copy")
+        )
     body = data[start:] if start else data
     header_end = body.index(b"\n")
     separator = separator if separator in SEPARATORS else _separator(body[: _CHUNK // 32])
@@ -64,20 +67,34 @@ def _as_utf8(data: bytes, path: Path) -> tuple[bytes, list[str], bool]:
     """The text in UTF-8, what to say about it, and whether single bytes in it are faulty."""
     data = data.removeprefix(codecs.BOM_UTF8)
     if not data.strip(b" \t\r\n\0"):
-        raise UnreadableFile("the file is empty", where=path.name, next="ask for a filled copy")
+        raise UnreadableFile(
+            say("the file is empty"), where=path.name, next=say("ask for a filled copy")
+        )
     if data.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
-        return _decoded(data, "utf-32", path).encode(), ["read as UTF-32"], False
+        return (
+            _decoded(data, "utf-32", path).encode(),
+            [say("read as {encoding}", encoding="UTF-32")],
+            False,
+        )
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return _decoded(data, "utf-16", path).encode(), ["read as UTF-16"], False
+        return (
+            _decoded(data, "utf-16", path).encode(),
+            [say("read as {encoding}", encoding="UTF-16")],
+            False,
+        )
     if guess := _unmarked_utf16(data):
-        return _decoded(data, guess, path).encode(), [f"read as {guess.upper()}, unmarked"], False
+        return (
+            _decoded(data, guess, path).encode(),
+            [say("read as {encoding}, unmarked", encoding=guess.upper())],
+            False,
+        )
     sample = np.frombuffer(data[:65536], dtype=np.uint8)
     control = np.isin(sample, [*range(9), *range(14, 27), *range(28, 32), 127])
     if control.sum() > max(8, 0.02 * control.size):
         raise UnreadableFile(
-            "this is not a table but bytes no reader knows",
+            say("this is not a table but bytes no reader knows"),
             where=path.name,
-            next="give a CSV, XLSX or Parquet file",
+            next=say("give a CSV, XLSX or Parquet file"),
         )
     broken = _faulty_bytes(data)
     if not broken:
@@ -85,9 +102,9 @@ def _as_utf8(data: bytes, path: Path) -> tuple[bytes, list[str], bool]:
     high = [line for line in data[: 4 * _CHUNK].split(b"\n") if not line.isascii()]
     sound = sum(1 for line in high if _is_utf8(line))
     if sound > 10 * (len(high) - sound):  # nearly all of it is UTF-8: refuse the few lines, not all
-        return data, ["some lines are not in the file's encoding, UTF-8"], True
+        return data, [say("some lines are not in the file's encoding, UTF-8")], True
     encoding = _encoding(b"\n".join(high)[:65536])
-    note = f"read as {encoding}: not UTF-8; check names with accents"
+    note = say("read as {encoding}: not UTF-8; check names with accents", encoding=encoding)
     return data.decode(encoding, errors="replace").encode(), [note], False
 
 
@@ -96,9 +113,13 @@ def _decoded(data: bytes, encoding: str, path: Path) -> str:
         return data.decode(encoding).replace("\ufeff", "")
     except UnicodeDecodeError as fault:
         raise UnreadableFile(
-            f"the text is damaged: {encoding} fails at byte {fault.start}",
+            say(
+                "the text is damaged: {encoding} fails at byte {start}",
+                encoding=encoding,
+                start=fault.start,
+            ),
             where=path.name,
-            next="save it again as CSV UTF-8",
+            next=say("save it again as CSV UTF-8"),
         ) from fault
 
 
@@ -266,9 +287,9 @@ def _careful(body: bytes, separator: str, skipped: int, notes: list[str]) -> Gri
             strays += 1
             if strays > _MOST_STRAY_QUOTES or not names:
                 raise UnreadableFile(
-                    "quotation marks are opened and not closed",
-                    where=f"line {line}",
-                    next="save the table again as CSV, or as XLSX",
+                    say("quotation marks are opened and not closed"),
+                    where=say("line {line}", line=line),
+                    next=say("save the table again as CSV, or as XLSX"),
                 ) from fault
             rejected.append(_stray_quote(line, lines.refuse()))
             reader = csv.reader(lines, delimiter=separator, strict=True)
@@ -312,20 +333,34 @@ def _stray_quote(line: int, text: str) -> Rejection:
         row=line,
         column="",
         value=f"{len(text)} signs",
-        why="a quotation mark in this row is not closed, or stands inside a quoted text",
-        next='write a quotation mark inside a text twice ("")',
+        why=say("a quotation mark in this row is not closed, or stands inside a quoted text"),
+        next=say('write a quotation mark inside a text twice ("")'),
     )
 
 
 def _fault(row: list[str], line: int, names: list[str]) -> Rejection | None:
     if len(row) != len(names):
-        many = "more" if len(row) > len(names) else "fewer"
+        wrong = (
+            say(
+                "more fields than the header: {given}, not {wanted}",
+                given=len(row),
+                wanted=len(names),
+            )
+            if len(row) > len(names)
+            else say(
+                "fewer fields than the header: {given}, not {wanted}",
+                given=len(row),
+                wanted=len(names),
+            )
+        )
         return Rejection(
             row=line,
             column="",
             value=f"{len(row)} fields",
-            why=f"{many} fields than the header: {len(row)}, not {len(names)}",
-            next="look for a separator or line end inside a text; put that text in quotation marks",
+            why=wrong,
+            next=say(
+                "look for a separator or line end inside a text; put that text in quotation marks"
+            ),
         )
     whole = "".join(row)
     if whole.isascii() and "\0" not in whole:
@@ -333,15 +368,19 @@ def _fault(row: list[str], line: int, names: list[str]) -> Rejection | None:
     for name, cell in zip(names, row, strict=True):
         if "\0" in cell:
             return Rejection(
-                line, name, _shown(cell)[:80], "a NUL byte stands in the text", "type it anew"
+                line,
+                name,
+                _shown(cell)[:80],
+                say("a NUL byte stands in the text"),
+                say("type it anew"),
             )
         if not _encodable(cell):
             return Rejection(
                 line,
                 name,
                 _shown(cell)[:80],
-                "bytes that are not in the encoding of the rest of the file",
-                "type it anew, and save as CSV UTF-8",
+                say("bytes that are not in the encoding of the rest of the file"),
+                say("type it anew, and save as CSV UTF-8"),
             )
     return None
 

@@ -15,6 +15,7 @@ import polars as pl
 
 from tutela.base.errors import Rejection, UnreadableFile
 from tutela.base.grid import Grid, tidy
+from tutela.base.say import say, term
 from tutela.base.separated import read_separated
 from tutela.base.unpack import MOST_BYTES, gunzip, kind_of, open_plainly
 from tutela.base.workbook import read_workbook
@@ -71,15 +72,23 @@ def read_tables(path: Path | str) -> list[Table]:
         return [_table(_parquet(data, path), path, "parquet")]
     if kind == "ole":
         locked = "EncryptedPackage".encode("utf-16-le") in data
-        what = "a workbook locked by a password" if locked else "an old Office file (.xls or .doc)"
-        raise UnreadableFile(
-            f"this is {what}",
-            where=path.name,
-            next="remove the password and save a copy" if locked else "save it as XLSX or CSV",
+        what = (
+            say("a workbook locked by a password")
+            if locked
+            else say("an old Office file (.xls or .doc)")
         )
-    what = "a packed file within a packed file" if kind == "gzip" else kind
+        raise UnreadableFile(
+            say("this is {what}", what=what),
+            where=path.name,
+            next=say("remove the password and save a copy")
+            if locked
+            else say("save it as XLSX or CSV"),
+        )
+    what = say("a packed file within a packed file") if kind == "gzip" else term(kind)
     raise UnreadableFile(
-        f"this is {what}, not a table", where=path.name, next="give a CSV, XLSX or Parquet file"
+        say("this is {what}, not a table", what=what),
+        where=path.name,
+        next=say("give a CSV, XLSX or Parquet file"),
     )
 
 
@@ -93,16 +102,18 @@ def _workbook(data: bytes, path: Path) -> list[Table]:
             names = set(archive.namelist())
     except zipfile.BadZipFile as fault:
         raise UnreadableFile(
-            "the workbook or archive is damaged or not whole",
+            say("the workbook or archive is damaged or not whole"),
             where=path.name,
-            next="fetch it again, or save a fresh copy",
+            next=say("fetch it again, or save a fresh copy"),
         ) from fault
     if "xl/workbook.xml" not in names:
         binary = "xl/workbook.bin" in names
         raise UnreadableFile(
-            "this is a binary workbook (.xlsb)" if binary else "this is an archive, not a table",
+            say("this is a binary workbook (.xlsb)")
+            if binary
+            else say("this is an archive, not a table"),
             where=path.name,
-            next="save it as XLSX" if binary else "unpack it and give the tables inside",
+            next=say("save it as XLSX") if binary else say("unpack it and give the tables inside"),
         )
     return [_table(grid, path, "xlsx", sheet) for sheet, grid in read_workbook(data, path).items()]
 
@@ -130,20 +141,25 @@ def _parquet(data: bytes, path: Path) -> Grid:
             parts.append(part)
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as fault:
         raise UnreadableFile(
-            f"the Parquet file is damaged ({str(fault).splitlines()[0][:120]})",
+            say(
+                "the Parquet file is damaged ({splitlines})",
+                splitlines=str(fault).splitlines()[0][:120],
+            ),
             where=path.name,
-            next="fetch it again, or give a CSV",
+            next=say("fetch it again, or give a CSV"),
         ) from fault
     frame = pl.concat(parts)
     left_out = sorted(set(schema.names()) - set(frame.columns))
-    notes = (f"columns that are no text or number left out: {', '.join(left_out)}",)
+    notes = (
+        say("columns that are no text or number left out: {names}", names=", ".join(left_out)),
+    )
     lines = pl.Series("line", range(2, frame.height + 2), dtype=pl.Int32)
     return tidy(frame, lines, notes=notes if left_out else ())
 
 
 def _too_large(path: Path) -> UnreadableFile:
     return UnreadableFile(
-        "unpacked, this file would be too large to be safe",
+        say("unpacked, this file would be too large to be safe"),
         where=path.name,
-        next="split it into smaller tables",
+        next=say("split it into smaller tables"),
     )

@@ -11,6 +11,7 @@ import zlib
 from pathlib import Path
 
 from tutela.base.errors import UnreadableFile
+from tutela.base.say import say
 
 MOST_BYTES = 2 * 1024**3
 """No table is unpacked beyond this: larger archives are split before they are read."""
@@ -46,32 +47,34 @@ def open_plainly(path: Path) -> bytes:
         found = path.stat()
         if stat.S_ISDIR(found.st_mode):
             raise UnreadableFile(
-                "this is a folder, not a file", where=str(path), next="name the files inside it"
+                say("this is a folder, not a file"),
+                where=str(path),
+                next=say("name the files inside it"),
             )
         if not stat.S_ISREG(found.st_mode):
             raise UnreadableFile(
-                "this is a device or a pipe, not a file",
+                say("this is a device or a pipe, not a file"),
                 where=str(path),
-                next="save the table to a file first",
+                next=say("save the table to a file first"),
             )
         if found.st_size > MOST_BYTES:
             raise _too_large(path)
         return path.read_bytes()
     except FileNotFoundError as fault:
         raise UnreadableFile(
-            "there is no such file", where=str(path), next="check the name and the folder"
+            say("there is no such file"), where=str(path), next=say("check the name and the folder")
         ) from fault
     except PermissionError as fault:
         raise UnreadableFile(
-            "this file may not be opened",
+            say("this file may not be opened"),
             where=str(path),
-            next="ask its owner for leave to read it",
+            next=say("ask its owner for leave to read it"),
         ) from fault
     except (OSError, ValueError) as fault:  # ValueError: a NUL in the name itself
         raise UnreadableFile(
-            f"the file could not be opened ({fault})",
+            say("the file could not be opened ({fault})", fault=fault),
             where=repr(str(path)),
-            next="check the name, the disk and the connection",
+            next=say("check the name, the disk and the connection"),
         ) from fault
 
 
@@ -114,15 +117,15 @@ def gunzip(data: bytes, path: Path) -> bytes:
                 parts.append(part)
                 if not part and not rest and not member.eof:
                     raise UnreadableFile(
-                        "the packed file stops in the middle",
+                        say("the packed file stops in the middle"),
                         where=str(path),
-                        next="fetch it again; the copy is not whole",
+                        next=say("fetch it again; the copy is not whole"),
                     )
         except zlib.error as fault:
             raise UnreadableFile(
-                f"the packed file is damaged ({fault})",
+                say("the packed file is damaged ({fault})", fault=fault),
                 where=str(path),
-                next="fetch it again, or unpack it elsewhere and give the CSV",
+                next=say("fetch it again, or unpack it elsewhere and give the CSV"),
             ) from fault
         rest = member.unused_data.lstrip(b"\0")  # some tapes and tools pad with nought bytes
         if rest and not rest.startswith(b"\x1f\x8b"):
@@ -143,9 +146,9 @@ def check_members(archive: zipfile.ZipFile, path: Path) -> None:
         raise _too_large(path)
     if any(m.flag_bits & 1 for m in members):
         raise UnreadableFile(
-            "the workbook is protected by a password",
+            say("the workbook is protected by a password"),
             where=str(path),
-            next="open it, remove the password and save a copy",
+            next=say("open it, remove the password and save a copy"),
         )
 
 
@@ -162,7 +165,7 @@ def too_dense(unpacked: int, packed: int) -> bool:
 
 def _too_large(path: Path) -> UnreadableFile:
     return UnreadableFile(
-        "unpacked, this file would be too large to be safe",
+        say("unpacked, this file would be too large to be safe"),
         where=str(path),
-        next="split it into smaller tables, or ask who made it what it holds",
+        next=say("split it into smaller tables, or ask who made it what it holds"),
     )

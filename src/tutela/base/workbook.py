@@ -14,6 +14,7 @@ import polars as pl
 
 from tutela.base.errors import Rejection, UnreadableFile
 from tutela.base.grid import Grid, header_names, tidy
+from tutela.base.say import say
 from tutela.base.unpack import check_members
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -39,16 +40,16 @@ def read_workbook(data: bytes, path: Path) -> dict[str, Grid]:
         frames = {name: sheet.to_polars() for name, sheet in sheets.items()}
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as fault:
         raise UnreadableFile(
-            f"the workbook is damaged ({fault})",
+            say("the workbook is damaged ({fault})", fault=fault),
             where=path.name,
-            next="open it in a spreadsheet and save a copy",
+            next=say("open it in a spreadsheet and save a copy"),
         ) from fault
     except (fastexcel.FastExcelError, ElementTree.ParseError, KeyError, ValueError) as fault:
         said = (str(fault).splitlines() or ["damaged"])[0]
         raise UnreadableFile(
-            f"this is not a workbook a spreadsheet would open ({said})",
+            say("this is not a workbook a spreadsheet would open ({said})", said=said),
             where=path.name,
-            next="save it as XLSX or CSV",
+            next=say("save it as XLSX or CSV"),
         ) from fault
     grids = {
         name: _grid(frame, formulas.get(name, {}), name)
@@ -56,7 +57,9 @@ def read_workbook(data: bytes, path: Path) -> dict[str, Grid]:
         if frame.height and frame.width
     }
     if not grids:
-        raise UnreadableFile("the workbook is empty", where=path.name, next="ask for a filled copy")
+        raise UnreadableFile(
+            say("the workbook is empty"), where=path.name, next=say("ask for a filled copy")
+        )
     return grids
 
 
@@ -67,7 +70,7 @@ def _grid(frame: pl.DataFrame, formulas: dict[int, tuple[str, str]], sheet: str)
     header = _header(frame, int(filled.arg_max() or 0))
     names, notes = header_names([cell or "" for cell in frame.row(header)])
     if header > int(filled.arg_max() or 0):
-        notes.append(f"the header was found in row {header + 1}, below a title")
+        notes.append(say("the header was found in row {number}, below a title", number=header + 1))
     frame = frame.slice(header + 1).rename(dict(zip(frame.columns, names, strict=True)))
     lines = lines.slice(header + 1)
     bad = {line: cell for line, cell in formulas.items() if line > header + 1}
@@ -76,12 +79,12 @@ def _grid(frame: pl.DataFrame, formulas: dict[int, tuple[str, str]], sheet: str)
             row=line,
             column=names[_position(cell) - 1] if 1 <= _position(cell) <= len(names) else cell,
             value=value,
-            why="a formula that failed"
+            why=say("a formula that failed")
             if value.startswith("#")
-            else "a formula whose value was never saved",
-            next="write the value itself, or leave the cell blank"
+            else say("a formula whose value was never saved"),
+            next=say("write the value itself, or leave the cell blank")
             if value.startswith("#")
-            else "open the workbook in a spreadsheet, let it calculate, and save it",
+            else say("open the workbook in a spreadsheet, let it calculate, and save it"),
             sheet=sheet,
         )
         for line, (cell, value) in sorted(bad.items())

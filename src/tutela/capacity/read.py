@@ -12,6 +12,7 @@ from pathlib import Path
 import polars as pl
 
 from tutela.base.errors import Rejection, UnknownFormat
+from tutela.base.say import say
 from tutela.base.tables import Table, read_tables
 from tutela.capacity.types import Base, Bases
 from tutela.places.gazetteer import Places, ids_of, nearest
@@ -76,7 +77,9 @@ def read_bases(path: Path | str, *, on: date, around: Places | None = None) -> B
     tables = read_tables(path)
     found = [_of_table(table, on, around) for table in tables if table.frame.width]
     if not found:
-        raise UnknownFormat("the file is empty", where=Path(path).name, next="give a list of bases")
+        raise UnknownFormat(
+            say("the file is empty"), where=Path(path).name, next=say("give a list of bases")
+        )
     known = [bases.known_from for bases in found if bases.known_from]
     return Bases(
         bases=tuple(base for bases in found for base in bases.bases),
@@ -125,29 +128,43 @@ def _geopko(
     notes = list(table.notes)
     undated = frame["map"].null_count()
     if undated:
-        notes.append(f"left out: {undated} rows without year or month")
+        notes.append(say("left out: {undated} rows without year or month", undated=undated))
     frame = frame.filter(pl.col("map") <= on)
     if around is not None:
         frame = _near(frame, around)
     newest = frame["map"].max()
     if not isinstance(newest, date):
-        return Bases((), on, None, (*notes, f"no base known on {on}"), table.rejected)
+        return Bases((), on, None, (*notes, say("no base known on {on}", on=on)), table.rejected)
     frame = frame.filter(pl.col("map") == pl.col("map").max().over("mission"))
     frame = _in_place(frame, on, newest, notes)
     frame = _last_revision(frame)
     frame = _located_once(frame, notes)
     if yearly and newest.year == on.year:
-        notes.append(f"figures of {on.year} are means over the whole year, known only after it")
+        notes.append(
+            say(
+                "figures of {year} are means over the whole year, known only after it", year=on.year
+            )
+        )
     notes.append(
-        "Geo-PKO reads United Nations deployment maps: temporary bases are often not on them"
+        say("Geo-PKO reads United Nations deployment maps: temporary bases are often not on them")
     )
     unknown = frame["strength"].null_count()
     if unknown:
-        notes.append(f"strength not known at {unknown} of {frame.height} locations")
+        notes.append(
+            say(
+                "strength not known at {unknown} of {height} locations",
+                unknown=unknown,
+                height=frame.height,
+            )
+        )
     without = frame.filter(pl.col("strength") == 0).height
     if without:
         notes.append(
-            f"{without} of {frame.height} locations hold no troops: police, observers or offices"
+            say(
+                "{without} of {height} locations hold no troops: police, observers or offices",
+                without=without,
+                height=frame.height,
+            )
         )
     known_from = frame["map"].max()
     return Bases(
@@ -179,12 +196,32 @@ def _in_place(frame: pl.DataFrame, on: date, newest: date, notes: list[str]) -> 
             silent.append(f"{mission} ({known:%Y-%m})")
         elif on - known > OLD:
             months = (on.year - known.year) * 12 + on.month - known.month
-            notes.append(f"{mission}: the newest map is of {known:%Y-%m}, {months} months old")
+            notes.append(
+                say(
+                    "{mission}: the newest map is of {month}, {months} months old",
+                    mission=mission,
+                    month=f"{known:%Y-%m}",
+                    months=months,
+                )
+            )
     if ended:
-        within = f"; within the last year: {', '.join(just_ended)}" if just_ended else ""
-        notes.append(f"left out: {len(ended)} missions ended by {on}{within}")
+        notes.append(
+            say(
+                "left out: {n} missions ended by {on}; within the last year: {names}",
+                n=len(ended),
+                on=on,
+                names=", ".join(just_ended),
+            )
+            if just_ended
+            else say("left out: {n} missions ended by {on}", n=len(ended), on=on)
+        )
     if silent:
-        notes.append(f"left out, no map for over a year while others have: {', '.join(silent)}")
+        notes.append(
+            say(
+                "left out, no map for over a year while others have: {names}",
+                names=", ".join(silent),
+            )
+        )
     out = [*ended, *(name.split(" (")[0] for name in silent)]
     return frame.filter(~pl.col("mission").is_in(out))
 
@@ -203,7 +240,14 @@ def _last_revision(frame: pl.DataFrame) -> pl.DataFrame:
 def _located_once(frame: pl.DataFrame, notes: list[str]) -> pl.DataFrame:
     nowhere = frame.filter(pl.col("latitude").is_null() | pl.col("longitude").is_null())
     for row in nowhere.iter_rows(named=True):
-        notes.append(f"line {row['line']}: {row['mission']} {row['location']} has no coordinates")
+        notes.append(
+            say(
+                "line {line}: {mission} {location} has no coordinates",
+                line=row["line"],
+                mission=row["mission"],
+                location=row["location"],
+            )
+        )
     return frame.drop_nulls(["latitude", "longitude"]).unique(
         ["mission", "location", "latitude", "longitude"], keep="last", maintain_order=True
     )
@@ -244,7 +288,7 @@ def _day(text: str | None) -> date | str | None:
     try:
         return date.fromisoformat(re.sub(r"[ T]00:00(:00(\.0+)?)?$", "", text))
     except ValueError:
-        return f"{text!r} is not a date"
+        return say("{text!r} is not a date", text=text)
 
 
 def _own_list(table: Table, on: date) -> Bases:
@@ -252,9 +296,11 @@ def _own_list(table: Table, on: date) -> Bases:
     missing = [what for what in ("name", "lat", "lon") if what not in column_of]
     if missing:
         raise UnknownFormat(
-            f"no column for {', '.join(missing)}",
-            where=table.path.name + (f" sheet {table.sheet}" if table.sheet else ""),
-            next="give the columns name, lat and lon, or Geo-PKO as published",
+            say("no column for {names}", names=", ".join(missing)),
+            where=say("{file} sheet {sheet}", file=table.path.name, sheet=table.sheet)
+            if table.sheet
+            else table.path.name,
+            next=say("give the columns name, lat and lon, or Geo-PKO as published"),
         )
     kept: list[Base] = []
     rejected, outside, taken = list(table.rejected), 0, set[str]()
@@ -267,19 +313,27 @@ def _own_list(table: Table, on: date) -> Bases:
         faults = [
             (column, value, hint)
             for column, value, hint in (
-                ("name", None if said["name"] else "the base has no name", "give its name"),
-                ("lat", lat, "write decimal degrees, such as 9.5334"),
-                ("lon", lon, "write decimal degrees, such as 31.6605"),
-                ("strength", strength, "write a whole number, or leave it blank"),
-                ("from", first, "write YYYY-MM-DD"),
-                ("to", last, "write YYYY-MM-DD"),
-                ("id", f"{base_id!r} stands twice" if base_id in taken else None, "keep one"),
+                (
+                    "name",
+                    None if said["name"] else say("the base has no name"),
+                    say("give its name"),
+                ),
+                ("lat", lat, say("write decimal degrees, such as 9.5334")),
+                ("lon", lon, say("write decimal degrees, such as 31.6605")),
+                ("strength", strength, say("write a whole number, or leave it blank")),
+                ("from", first, say("write YYYY-MM-DD")),
+                ("to", last, say("write YYYY-MM-DD")),
+                (
+                    "id",
+                    say("{id!r} stands twice", id=base_id) if base_id in taken else None,
+                    say("keep one"),
+                ),
             )
             if isinstance(value, str)
         ]
         if faults or isinstance(lat, str) or isinstance(lon, str):
             (column, why, hint), *others = faults
-            also = tuple(f"{c}: {w}" for c, w, _ in others)
+            also = tuple(say("{column}: {why}", column=c, why=w) for c, w, _ in others)
             value = said.get(column) or ""
             rejected.append(Rejection(line, column, value, why, hint, table.sheet, also))
             continue
@@ -295,8 +349,14 @@ def _own_list(table: Table, on: date) -> Bases:
         )
     notes = list(table.notes)
     if outside:
-        notes.append(f"left out: {outside} bases not yet open or already closed on {on}")
+        notes.append(
+            say(
+                "left out: {outside} bases not yet open or already closed on {on}",
+                outside=outside,
+                on=on,
+            )
+        )
     known_from = max((base.on_from for base in kept if base.on_from), default=None)
     if kept and known_from is None:
-        notes.append(f"the list of bases says no dates: taken as true on {on}")
+        notes.append(say("the list of bases says no dates: taken as true on {on}", on=on))
     return Bases(tuple(kept), on, known_from, tuple(notes), tuple(rejected))

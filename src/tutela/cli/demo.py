@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from tutela.base.errors import UnreadableFile
+from tutela.base.say import say
 from tutela.cli.inputs import read_inputs
 from tutela.cli.risk import print_risks
 from tutela.monitoring.write import FORMS, write_document
@@ -41,9 +42,9 @@ def demo(data: Path, out: Path) -> None:
     """
     if not data.is_dir():
         raise UnreadableFile(
-            "the demonstration's files are not here",
+            say("the demonstration's files are not here"),
             where=str(data),
-            next="run it from the repository's folder, or give --data FOLDER",
+            next=say("run it from the repository's folder, or give --data FOLDER"),
         )
     out.mkdir(parents=True, exist_ok=True)
     written = []

@@ -8,6 +8,7 @@ import click
 
 from tutela.base.errors import BadParameter
 from tutela.base.grid import printable
+from tutela.base.say import say
 from tutela.base.tables import read_tables
 from tutela.cli.show import (
     Form,
@@ -157,7 +158,11 @@ def map_command(file: Path, output: Path | None, sheet: str | None) -> None:
     chosen = next((t for t in tables if sheet in (None, t.sheet)), None)
     if chosen is None:
         names = ", ".join(repr(t.sheet) for t in tables)
-        raise BadParameter(f"there is no sheet {sheet!r}", where=file.name, next=f"use {names}")
+        raise BadParameter(
+            say("there is no sheet {sheet!r}", sheet=sheet),
+            where=file.name,
+            next=say("use {names}", names=names),
+        )
     proposed = propose_mapping(chosen)
     text = write_mapping(proposed, chosen)
     if output is None:
@@ -168,9 +173,9 @@ def map_command(file: Path, output: Path | None, sheet: str | None) -> None:
         output.write_text(text, encoding="utf-8-sig")  # the mark makes Excel read UTF-8
     except OSError as fault:
         raise BadParameter(
-            f"the mapping could not be written ({fault.strerror})",
+            say("the mapping could not be written ({strerror})", strerror=fault.strerror),
             where=str(output),
-            next="choose another folder or name with -o",
+            next=say("choose another folder or name with -o"),
         ) from fault
     _require_matched(proposed, file)
     click.echo(f"{output}: correct it, then tutela incidents check {file.name} --mapping {output}")
@@ -179,7 +184,7 @@ def map_command(file: Path, output: Path | None, sheet: str | None) -> None:
 def _require_matched(proposed: Mapping, file: Path) -> None:
     if not proposed.columns():
         raise BadParameter(
-            "no header of this table is a word known here",
+            say("no header of this table is a word known here"),
             where=file.name,
-            next="write beside each column at the end of the mapping which field it is",
+            next=say("write beside each column at the end of the mapping which field it is"),
         )

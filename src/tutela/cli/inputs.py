@@ -11,6 +11,7 @@ import click
 
 from tutela.base.documents.model import Document
 from tutela.base.errors import NothingAccepted
+from tutela.base.say import say
 from tutela.capacity.read import read_bases
 from tutela.capacity.types import Bases
 from tutela.cli.show import progress
@@ -170,9 +171,9 @@ def read_reading(files: Sequence[Path], mapping: Path | None = None) -> Reading:
             )
     if not len(reading.events):
         raise NothingAccepted(
-            "no event could be read",
+            say("no event could be read"),
             where=", ".join(f.name for f in files),
-            next="run tutela incidents check on the same files to see why, row by row",
+            next=say("run tutela incidents check on the same files to see why, row by row"),
         )
     return reading
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from tutela.base.errors import NothingAccepted, Rejection, TutelaError
+from tutela.base.say import join, say
 from tutela.incidents.compartments import open_to
 from tutela.incidents.merge import propose_duplicates
 from tutela.incidents.read import FileReport, Reading, read_events
@@ -40,20 +41,29 @@ class Check:
             raise errors[0]
         if errors:
             raise NothingAccepted(
-                "no row of any file could be read: " + "; ".join(str(e) for e in errors),
-                where=f"{len(self.files)} files",
-                next="mend the files as said for each",
+                say(
+                    "no row of any file could be read: {faults}",
+                    faults=join("; ", (e.told() for e in errors)),
+                ),
+                where=say("{n} files", n=len(self.files)),
+                next=say("mend the files as said for each"),
             )
         refused = sum(len(f.rejected) for f in self.files)
         raise NothingAccepted(
-            f"all {refused} rows were refused" if refused else "there are no rows",
+            say("all {refused} rows were refused", refused=refused)
+            if refused
+            else say("there are no rows"),
             where=", ".join(f.file for f in self.files) or "no file",
             next=self._first_next(),
         )
 
     def _first_next(self) -> str:
         first = next((r for f in self.files for r in f.rejected), None)
-        return f"row {first.row}, {first.column}: {first.next}" if first else "give filled tables"
+        if first is None:
+            return say("give filled tables")
+        return say(
+            "row {row}, {column}: {next}", row=first.row, column=first.column, next=first.next
+        )
 
     def as_json(self) -> dict[str, object]:
         """The contract of `tutela incidents check --json`."""

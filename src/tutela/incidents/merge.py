@@ -300,16 +300,16 @@ def _scored(pairs: pl.DataFrame, window_days: int, window_km: float) -> pl.DataF
 def _reasons() -> pl.Expr:
     """Why a pair is proposed, in words, the strongest kinds of likeness only."""
 
-    def say(condition: pl.Expr, text: pl.Expr | str) -> pl.Expr:
+    def told(condition: pl.Expr, text: pl.Expr | str) -> pl.Expr:
         words = pl.lit(text) if isinstance(text, str) else text
         return pl.when(condition).then(words)
 
     gap, km = pl.col("gap"), pl.col("km")
     shared = pl.col("mine").list.set_intersection(pl.col("other")).list.sort()
     return pl.concat_list(
-        say(gap == 0, "same day").fill_null(pl.format("{} days apart", gap)),
-        say(km < 0.1, "same point").fill_null(pl.format("{} km apart", km.round(1))),
-        say(shared.list.len() > 0, pl.format("same actors: {}", shared.list.join(", "))),
-        say(pl.col("deaths") == pl.col("deaths_right"), pl.format("{} dead in both", "deaths")),
-        say(pl.col("words") >= 0.8, "the texts are alike"),
+        told(gap == 0, "same day").fill_null(pl.format("{} days apart", gap)),
+        told(km < 0.1, "same point").fill_null(pl.format("{} km apart", km.round(1))),
+        told(shared.list.len() > 0, pl.format("same actors: {}", shared.list.join(", "))),
+        told(pl.col("deaths") == pl.col("deaths_right"), pl.format("{} dead in both", "deaths")),
+        told(pl.col("words") >= 0.8, "the texts are alike"),
     ).list.drop_nulls()

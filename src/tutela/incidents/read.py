@@ -10,6 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from tutela.base.errors import Rejection, TutelaError, UnknownFormat
+from tutela.base.say import say, term
 from tutela.base.tables import Table, read_tables
 from tutela.incidents.merge import SUPERSEDED, supersede
 from tutela.incidents.sources.acled import from_acled, is_acled
@@ -94,19 +95,24 @@ class Reading:
 
 def _vintage(source: str, version: str | None) -> str:
     name = {"ucdp": "UCDP", "acled": "ACLED", "insecurity_insight": "Insecurity Insight",
-            "country_month": "Country totals by month"}.get(source, source)  # fmt: skip
+            "country_month": term("Country totals by month")}.get(source, source)  # fmt: skip
     if not version:
-        return f"{name}, edition not stated"
+        return say("{name}, edition not stated", name=name)
     found = re.match(r"(GED|candidate) (\d+)\.", version)
     if not found:
         return f"{name} {version}"
     major = int(found[2])
     if found[1] == "candidate":
-        return f"{name} {version}, monthly release"
+        return say("{name} {version}, monthly release", name=name, version=version)
     year = (
-        f"{2000 + major}" if major >= 17 else "before 2017"
+        f"{2000 + major}" if major >= 17 else say("before 2017")
     )  # editions carry their year since 17.1
-    return f"{name} {version}, published {year}: hindsight, not what any mission knew"
+    return say(
+        "{name} {version}, published {year}: hindsight, not what any mission knew",
+        name=name,
+        version=version,
+        year=year,
+    )
 
 
 def read_events(
@@ -166,7 +172,7 @@ class _Numbers:
         changed: dict[tuple[str, str], str] = {}
         notes = []
         for (source, number, version, content), line in zip(rows, parsed.lines, strict=True):
-            where = f"{report.file} line {line}"
+            where = say("{file} line {line}", file=report.file, line=line)
             new, nth = number, 1
             first = self._seen.get((source, number, version))
             while (held := self._seen.get((source, new, version))) and held[0] != content:
@@ -218,7 +224,7 @@ def _read_file(path: Path, mapping: Mapping | None) -> list[tuple[FileReport, Pa
     others = ", ".join(repr(table.sheet) for table in tables if table not in known)
     if others:
         report, parsed = read[0]
-        note = f"sheets that hold no events known here, left out: {others}"
+        note = say("sheets that hold no events known here, left out: {sheets}", sheets=others)
         read[0] = (replace(report, notes=(*report.notes, note)), parsed)
     return [*read]
 
@@ -261,20 +267,23 @@ def _unknown(table: Table, mapping: Mapping | None) -> UnknownFormat:
     missing = sorted(mapping.columns() - set(table.frame.columns)) if mapping else []
     if missing:
         return UnknownFormat(
-            f"the mapping names columns that are not there: {', '.join(missing)}",
+            say("the mapping names columns that are not there: {names}", names=", ".join(missing)),
             where=table.path.name,
-            next="correct the column names in the mapping",
+            next=say("correct the column names in the mapping"),
         )
     if is_list_of_bases(table):
         return UnknownFormat(
-            "this is a list of bases, not of events",
+            say("this is a list of bases, not of events"),
             where=table.path.name,
-            next="give it as --bases",
+            next=say("give it as --bases"),
         )
     columns = ", ".join(table.frame.columns[:8]) + (", ..." if table.frame.width > 8 else "")
     return UnknownFormat(
-        f"no known source has these columns: {columns}",
+        say("no known source has these columns: {columns}", columns=columns),
         where=table.path.name,
-        next=f"tutela incidents map {table.path.name} -o mapping.csv, correct it, "
-        "and read with --mapping mapping.csv",
+        next=say(
+            "tutela incidents map {name} -o mapping.csv, correct it, and read with "
+            "--mapping mapping.csv",
+            name=table.path.name,
+        ),
     )

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from tutela.base.say import say
 from tutela.incidents.compartments import closed_harms
 from tutela.incidents.crosswalks import crosswalk
 from tutela.incidents.words import UNKNOWN, WORDS
@@ -16,10 +17,10 @@ from tutela.incidents.words import UNKNOWN, WORDS
 CLOSED = closed_harms()
 """Harms whose words count wherever they stand in a phrase: their records are kept apart."""
 
-CHANNEL = "refer it to Conduct and Discipline, OIOS or the organisation's own channel"
+CHANNEL = say("refer it to Conduct and Discipline, OIOS or the organisation's own channel")
 """Where allegations against UN or aid personnel belong (domain rule g22)."""
 
-NEVER_KEPT = "concerns aid or UN personnel, which is never kept here"
+NEVER_KEPT = say("concerns aid or UN personnel, which is never kept here")
 
 
 def key(text: str) -> str:

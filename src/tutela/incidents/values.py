@@ -16,6 +16,7 @@ from datetime import date
 import polars as pl
 
 from tutela.base.errors import Rejection
+from tutela.base.say import say, term
 from tutela.base.tables import Table
 
 
@@ -42,7 +43,8 @@ MONTHS = {
 }  # fmt: skip
 
 _FORMULA = Refusal(
-    "a formula, not a value", "put the value itself in the cell (in a spreadsheet: paste values)"
+    say("a formula, not a value"),
+    say("put the value itself in the cell (in a spreadsheet: paste values)"),
 )
 
 
@@ -82,26 +84,39 @@ def read_count(text: str) -> int | Refusal | None:
     if found := re.fullmatch(r"[+]?(\d{1,3})\.(\d{3})", written):
         fine = f"{found[1]}.{found[2]}".rstrip("0").rstrip(".")
         return Refusal(
-            f"{text!r} may be {fine} or {int(found[1] + found[2]):,}",
-            "write digits only, without a point",
+            say(
+                "{text!r} may be {fine} or {whole:,}",
+                text=text,
+                fine=fine,
+                whole=int(found[1] + found[2]),
+            ),
+            say("write digits only, without a point"),
         )
     if re.fullmatch(r"[+]?\d{1,3}([,.' ’]\d{3})+", written):
         written = re.sub(r"[,.' ’]", "", written)
     if found := re.fullmatch(r"[+]?(\d+)(?:[.,]0*)?", written):
         number = int(found[1])
         if number > 2**31 - 1:
-            return Refusal(f"{text} is too large to be a count", "check the column and the number")
+            return Refusal(
+                say("{text} is too large to be a count", text=text),
+                say("check the column and the number"),
+            )
         return number
     if re.fullmatch(r"-\s?[\d.,]+", written):
-        return Refusal(f"{text} is below nought", "write a count of 0 or more, or leave it blank")
+        return Refusal(
+            say("{text} is below nought", text=text),
+            say("write a count of 0 or more, or leave it blank"),
+        )
     if re.fullmatch(r"\d+[.,]\d+", written):
-        return Refusal(f"{text} is not a whole number", "write a whole number")
+        return Refusal(say("{text} is not a whole number", text=text), say("write a whole number"))
     if re.fullmatch(r"\d+\s*(-|–|to|à)\s*\d+|[<>~≈]\s*\d+|\d+\s*\+", written):
         return Refusal(
-            f"{text!r} is a range, not a number",
-            "write the best figure, and low and high in columns of their own",
+            say("{text!r} is a range, not a number", text=text),
+            say("write the best figure, and low and high in columns of their own"),
         )
-    return Refusal(f"{text!r} is not a number", "write digits only, or leave it blank")
+    return Refusal(
+        say("{text!r} is not a number", text=text), say("write digits only, or leave it blank")
+    )
 
 
 def read_degrees(text: str, limit: int) -> float | Refusal | None:
@@ -112,7 +127,7 @@ def read_degrees(text: str, limit: int) -> float | Refusal | None:
     >>> read_degrees("131.6", 90).why
     'latitude 131.6 is beyond 90 degrees'
     """
-    name = "latitude" if limit == 90 else "longitude"
+    name = term("latitude") if limit == 90 else term("longitude")
     if text.casefold() in NOTHING:
         return None
     if is_formula(text):
@@ -122,15 +137,22 @@ def read_degrees(text: str, limit: int) -> float | Refusal | None:
         written = written.replace(",", ".")
     found = re.fullmatch(r"([+-]?\d{1,3}(?:\.\d*)?)(?:E([+-]?\d{1,2}))?\s*°?\s*([NSEWO])?", written)
     if not found:
-        return Refusal(f"{text!r} is not a {name}", "write decimal degrees, such as 6.205")
+        return Refusal(
+            say("{text!r} is not a {name}", text=text, name=name),
+            say("write decimal degrees, such as 6.205"),
+        )
     degrees = float(found[1]) * 10.0 ** int(found[2] or 0)
     if found[3] in ("S", "W", "O"):
         degrees = -abs(degrees)
     if abs(degrees) > limit:
-        hint = "; were latitude and longitude exchanged?" if limit == 90 else ""
         return Refusal(
-            f"{name} {text} is beyond {limit} degrees",
-            f"write decimal degrees within ±{limit}{hint}",
+            say("{name} {text} is beyond {limit} degrees", name=name, text=text, limit=limit),
+            say(
+                "write decimal degrees within ±{limit}; were latitude and longitude exchanged?",
+                limit=limit,
+            )
+            if limit == 90
+            else say("write decimal degrees within ±{limit}", limit=limit),
         )
     return degrees
 
@@ -174,21 +196,24 @@ def read_day(text: str, order: str | None) -> date | Refusal | None:
     if re.fullmatch(r"\d{4}[-/.]\d{1,2}|\d{1,2}[-/.]\d{4}|\d{4}", written):
         return _NO_DAY
     if re.fullmatch(r"\d{1,2}[-/. ]\d{1,2}[-/. ]\d{2}", written):
-        return Refusal(f"{text!r} has a year of two digits", "write the year in full: YYYY-MM-DD")
+        return Refusal(
+            say("{text!r} has a year of two digits", text=text),
+            say("write the year in full: YYYY-MM-DD"),
+        )
     if re.fullmatch(r"\d{5}(\.\d+)?", written):
         return Refusal(
-            f"{text} is a spreadsheet's number for a day",
-            "format the column as a date before saving, YYYY-MM-DD",
+            say("{text} is a spreadsheet's number for a day", text=text),
+            say("format the column as a date before saving, YYYY-MM-DD"),
         )
-    return Refusal(f"{text!r} is not a date", "write YYYY-MM-DD")
+    return Refusal(say("{text!r} is not a date", text=text), say("write YYYY-MM-DD"))
 
 
 _WEEKDAYS = frozenset({"mon", "tue", "wed", "thu", "fri", "sat", "sun",
                        "lun", "mar", "mer", "jeu", "ven", "sam", "dim"})  # fmt: skip
 
 _NO_DAY = Refusal(
-    "a month or a year, not a day",
-    "give the first and the last day in two columns, start and end",
+    say("a month or a year, not a day"),
+    say("give the first and the last day in two columns, start and end"),
 )
 
 
@@ -198,23 +223,44 @@ def _ordered(first: int, second: int, year: int, order: str | None, text: str) -
     if order == "MDY" or (order is None and second > 12 >= first):
         return _day(year, first, second, text)
     if not (1 <= first <= 12 and 1 <= second <= 12):
-        return Refusal(f"{text!r} is not a date", "write YYYY-MM-DD")
-    one, other = calendar.month_name[second], calendar.month_name[first]
+        return Refusal(say("{text!r} is not a date", text=text), say("write YYYY-MM-DD"))
+    one, other = term(calendar.month_name[second]), term(calendar.month_name[first])
     return Refusal(
-        f"{text!r} may be {first} {one} or {second} {other} {year}",
-        "write YYYY-MM-DD, or state the order in a mapping (format DD/MM/YYYY)",
+        say(
+            "{text!r} may be {first} {one} or {second} {other} {year}",
+            text=text,
+            first=first,
+            one=one,
+            second=second,
+            other=other,
+            year=year,
+        ),
+        say("write YYYY-MM-DD, or state the order in a mapping (format DD/MM/YYYY)"),
     )
 
 
 def _day(year: int, month: int, day: int, text: str) -> date | Refusal:
     if not 1 <= year <= 9999:
-        return Refusal(f"{text!r}: there is no year {year}", "write YYYY-MM-DD")
+        return Refusal(
+            say("{text!r}: there is no year {year}", text=text, year=year), say("write YYYY-MM-DD")
+        )
     if not 1 <= month <= 12:
-        return Refusal(f"{text!r}: there is no month {month}", "write YYYY-MM-DD")
+        return Refusal(
+            say("{text!r}: there is no month {month}", text=text, month=month),
+            say("write YYYY-MM-DD"),
+        )
     length = calendar.monthrange(year, month)[1]
     if not 1 <= day <= length:
-        span = f"{calendar.month_name[month]} has {length} days"
-        return Refusal(f"{span} in {year}" if month == 2 else span, "correct the day, YYYY-MM-DD")
+        month_name = term(calendar.month_name[month])
+        span = say("{month} has {length} days", month=month_name, length=length)
+        if month == 2:
+            span = say(
+                "{month} has {length} days in {year}", month=month_name, length=length, year=year
+            )
+        return Refusal(
+            span,
+            say("correct the day, YYYY-MM-DD"),
+        )
     return date(year, month, day)
 
 
@@ -294,7 +340,9 @@ class Sieve:
         raw, numbers, codes = self.text(*names), self.count(*names), list(allowed)
         known = numbers.is_in(codes)
         said = ", ".join(map(str, codes))
-        self.refuse(~known, raw, "is not a code of this column", f"use one of {said}")
+        self.refuse(
+            ~known, raw, say("is not a code of this column"), say("use one of {said}", said=said)
+        )
         return pl.select(pl.when(known).then(numbers)).to_series().cast(pl.Int8)
 
     def degrees(self, limit: int, *names: Column) -> pl.Series:
@@ -318,7 +366,13 @@ class Sieve:
         """Refuse rows of a column: `why` follows the value."""
         for row in rows.fill_null(False).arg_true().to_list():
             value = raw[row]
-            self._fault(row, raw.name, value or "", f"{value!r} {why}" if value else why, next)
+            self._fault(
+                row,
+                raw.name,
+                value or "",
+                say("{value!r} {why}", value=value, why=why) if value else why,
+                next,
+            )
 
     def withhold(self, rows: pl.Series, column: str, why: str, next: str) -> None:
         """Refuse rows whose words may not be repeated: neither the cell nor any other fault."""
@@ -330,7 +384,10 @@ class Sieve:
         """One for each refused row: its first fault, and the others beside it."""
         found = list(self.table.rejected)
         for row, (first, *others) in sorted(self._faults.items()):
-            also = tuple(f"{o.column}: {o.why}" if o.column else o.why for o in others)
+            also = tuple(
+                say("{column}: {why}", column=o.column, why=o.why) if o.column else o.why
+                for o in others
+            )
             found.append(
                 Rejection(
                     self.table.lines[row], first.column, first.value, first.why, first.next,

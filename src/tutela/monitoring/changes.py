@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from tutela.base.say import say
 from tutela.risk.types import Assessment, Component, Evidence, Risk
 
 Kind = Literal["new", "risen", "fallen", "dropped"]
@@ -98,13 +99,13 @@ def _records(risk: Risk) -> dict[str, None]:
 
 def _new(risk: Risk) -> Change:
     best = strongest(risk)
-    why = best.why if best else "No factor is filled yet."
+    why = best.why if best else say("No factor is filled yet.")
     return Change("new", risk, None, best.factor if best else "", why, tuple(_records(risk)))
 
 
 def _dropped(risk: Risk) -> Change:
     best = strongest(risk)
-    why = f"It rested on: {best.why}" if best else "No factor was filled."
+    why = say("It rested on: {why}", why=best.why) if best else say("No factor was filled.")
     return Change("dropped", None, risk, best.factor if best else "", why)
 
 
@@ -117,10 +118,12 @@ def _moved(kind: Kind, now: Risk, before: Risk) -> Change:
         key=lambda moved: moved[1],
     )
     if moved <= 0 and now.gravity != before.gravity:
-        gravity = f"Gravity went from {before.gravity} to {now.gravity} of 5."
+        gravity = say(
+            "Gravity went from {before} to {now} of 5.", before=before.gravity, now=now.gravity
+        )
         return Change(kind, now, before, "gravity", gravity, fresh)
     factor, why = _cause(now, before, which, sign) if moved > 0 else ("", "")
-    return Change(kind, now, before, factor, why or "No single factor moved by itself.", fresh)
+    return Change(kind, now, before, factor, why or say("No single factor moved by itself."), fresh)
 
 
 def _cause(now: Risk, before: Risk, component: Component, sign: int) -> tuple[str, str]:
@@ -137,7 +140,10 @@ def _cause(now: Risk, before: Risk, component: Component, sign: int) -> tuple[st
             continue
         far, why = 1.0, factor.why
         if factor.value is None:
-            why = f"Not known any more (it was {old:.1f}): the score rests on the other factors."
+            why = say(
+                "Not known any more (it was {old:.1f}): the score rests on the other factors.",
+                old=old,
+            )
         elif old is not None:
             far = sign * (factor.value - old)
         if far > best:

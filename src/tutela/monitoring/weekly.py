@@ -40,6 +40,7 @@ from tutela.base.documents.model import (
     as_data,
 )
 from tutela.base.errors import BadParameter
+from tutela.base.say import say
 from tutela.monitoring.changes import Change, changes, key, step, strongest
 from tutela.monitoring.figures import WITHHELD_HARMS, Period, marks, newest, period, shown
 from tutela.monitoring.ground import Ground, ground
@@ -184,9 +185,9 @@ def _refuse_compartments(*made: Assessment) -> None:
         if read or any(risk.harm in WITHHELD_HARMS for risk in one.risks):
             what = f"of a compartment ({', '.join(read)})" if read else "of a compartment"
             raise BadParameter(
-                f"its scores rest on records {what}, which may not leave it",
-                where=f"assessment of {_day(one.on)}",
-                next="assess without the grant, and make the report of that",
+                say("its scores rest on records {what}, which may not leave it", what=what),
+                where=say("assessment of {day}", day=_day(one.on)),
+                next=say("assess without the grant, and make the report of that"),
             )
 
 

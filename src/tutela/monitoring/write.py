@@ -10,6 +10,7 @@ from tutela.base.documents.html import to_html
 from tutela.base.documents.model import Document
 from tutela.base.documents.pdf import to_pdf
 from tutela.base.errors import BadParameter
+from tutela.base.say import say
 
 FORMS: dict[str, Callable[[Document], bytes]] = {
     ".pdf": to_pdf,
@@ -31,15 +32,19 @@ def check_out(out: Path) -> None:
     """
     if out.suffix.lower() not in FORMS:
         raise BadParameter(
-            f"'{out.suffix}' is no form a report can take" if out.suffix else "no form is named",
+            say("'{suffix}' is no form a report can take", suffix=out.suffix)
+            if out.suffix
+            else say("no form is named"),
             where=str(out),
-            next="end the name in .pdf, .docx or .html",
+            next=say("end the name in .pdf, .docx or .html"),
         )
     if out.is_dir():
-        raise BadParameter("this is a folder", where=str(out), next="name a file in it")
+        raise BadParameter(say("this is a folder"), where=str(out), next=say("name a file in it"))
     if not out.parent.is_dir():
         raise BadParameter(
-            f"there is no folder '{out.parent}'", where=str(out), next="make it, or name another"
+            say("there is no folder '{parent}'", parent=out.parent),
+            where=str(out),
+            next=say("make it, or name another"),
         )
 
 
@@ -58,6 +63,8 @@ def write_document(document: Document, out: Path) -> Path:
     except OSError as error:
         draft.unlink(missing_ok=True)
         raise BadParameter(
-            f"it cannot be written ({error.strerror})", where=str(out), next="name another folder"
+            say("it cannot be written ({strerror})", strerror=error.strerror),
+            where=str(out),
+            next=say("name another folder"),
         ) from error
     return out

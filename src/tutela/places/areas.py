@@ -18,6 +18,7 @@ import shapely
 from numpy.typing import ArrayLike
 
 from tutela.base.errors import BadParameter
+from tutela.base.say import say
 from tutela.places.layers import Shapes, layer, shipped
 from tutela.places.names import area_name, sound
 from tutela.places.types import Area
@@ -160,7 +161,8 @@ def locate_areas(lat: ArrayLike, lon: ArrayLike, level: int = 1) -> pl.DataFrame
     """
     if level not in (0, 1):
         raise BadParameter(
-            f"areas of level {level} have codes but no shapes", next="ask for level 0 or 1"
+            say("areas of level {level} have codes but no shapes", level=level),
+            next=say("ask for level 0 or 1"),
         )
     table, shapes = _shapes_of(level)
     lat, lon = np.asarray(lat, dtype=np.float64), np.asarray(lon, dtype=np.float64)

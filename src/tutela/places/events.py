@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 
+from tutela.base.say import say
 from tutela.places.gazetteer import PLACES, Places, ids_of
 from tutela.places.names import names_area, split_kind
 from tutela.places.read import has_letters, names_beside, with_areas
@@ -73,10 +74,19 @@ def places_from_events(events: pl.DataFrame) -> Places:
         row["id"] = new
     counted = sum(w["events"] for spot in spots.values() for w in spot)
     notes = [
-        f"places are those {counted} of {total} events name; villages without events are missing"
+        say(
+            "places are those {counted} of {total} events name;"
+            " villages without events are missing",
+            counted=counted,
+            total=total,
+        )
     ]
     if taken := unstated.height - unstated.filter(pl.col("place").is_in(areas)).height:
-        notes.append(f"{taken} of them are taken at their word: no place precision is stated")
+        notes.append(
+            say(
+                "{taken} of them are taken at their word: no place precision is stated", taken=taken
+            )
+        )
     frame = pl.DataFrame(rows, schema=PLACES).sort("id")
     return Places(frame, (), tuple(notes))
 

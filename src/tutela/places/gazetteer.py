@@ -17,6 +17,7 @@ from rapidfuzz import fuzz, process
 
 from tutela.base.errors import Rejection
 from tutela.base.globe import chord_to_km, distance_km, unit_vectors
+from tutela.base.say import say
 from tutela.places.names import fold, sound, split_kind
 from tutela.places.types import Candidate, Place
 
@@ -100,7 +101,9 @@ class Places:
         once = frame.unique("id", keep="first", maintain_order=True)
         notes = [note for part in parts for note in part.notes]
         if again := frame.height - once.height:
-            notes.append(f"{again} places left out: their id was taken by an earlier file")
+            notes.append(
+                say("{again} places left out: their id was taken by an earlier file", again=again)
+            )
         return cls(once, tuple(r for part in parts for r in part.rejected), tuple(notes))
 
 

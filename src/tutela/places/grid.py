@@ -14,6 +14,7 @@ import shapely
 from numpy.typing import ArrayLike, NDArray
 
 from tutela.base.errors import BadParameter, UnknownPlace
+from tutela.base.say import say
 from tutela.places.layers import layer
 
 Ints = NDArray[np.int64]
@@ -41,9 +42,14 @@ def cells(lat: ArrayLike, lon: ArrayLike) -> Ints:
     for name, values, limit in (("latitude", lat, 90), ("longitude", lon, 180)):
         if beyond := np.flatnonzero(np.abs(values) > limit).tolist():
             raise BadParameter(
-                f"{name} {values.flat[beyond[0]]} is beyond {limit} degrees",
-                where=f"point {beyond[0]}",
-                next="give degrees, latitude first",
+                say(
+                    "{name} {flat} is beyond {limit} degrees",
+                    name=name,
+                    flat=values.flat[beyond[0]],
+                    limit=limit,
+                ),
+                where=say("point {beyond}", beyond=beyond[0]),
+                next=say("give degrees, latitude first"),
             )
     known = ~(np.isnan(lat) | np.isnan(lon))
     # doubled before shifted: adding 180 first would round a point just west of a border across it
@@ -65,7 +71,8 @@ def centres(gids: ArrayLike) -> tuple[Floats, Floats]:
     ids = np.asarray(gids, dtype=np.int64)
     if wrong := ids[(ids < 1) | (ids > ROWS * COLUMNS)].tolist():
         raise BadParameter(
-            f"{wrong[0]} is no PRIO-GRID cell", next=f"give ids from 1 to {ROWS * COLUMNS}"
+            say("{wrong} is no PRIO-GRID cell", wrong=wrong[0]),
+            next=say("give ids from 1 to {number}", number=ROWS * COLUMNS),
         )
     row, column = np.divmod(ids - 1, COLUMNS)
     return row / 2 - 89.75, column / 2 - 179.75
@@ -76,7 +83,8 @@ def _cells_of_country(iso3: str, touching: bool) -> Ints:
     shapes = layer("countries").shapes_where("iso3", iso3)
     if not len(shapes):
         raise UnknownPlace(
-            f"no country {iso3!r}", next="give the three-letter code, such as SSD or CAF"
+            say("no country {iso3!r}", iso3=iso3),
+            next=say("give the three-letter code, such as SSD or CAF"),
         )
     country = shapely.union_all(shapes)
     shapely.prepare(country)

@@ -19,6 +19,7 @@ import shapely
 from numpy.typing import NDArray
 
 from tutela.base.errors import BadParameter
+from tutela.base.say import say
 
 Shapes = NDArray[np.object_]
 
@@ -90,7 +91,10 @@ def layer(name: str) -> Layer:
     ['CAF', 'COD', 'MLI', 'SDN', 'SSD']
     """
     if name not in LAYERS:
-        raise BadParameter(f"no layer {name!r}", next=f"take one of {', '.join(LAYERS)}")
+        raise BadParameter(
+            say("no layer {name!r}", name=name),
+            next=say("take one of {names}", names=", ".join(LAYERS)),
+        )
     text = gzip.decompress(shipped(LAYERS[name])).decode()
     features = [line.rstrip(",").partition(',"geometry":') for line in text.splitlines()[1:-1]]
     return Layer(

@@ -15,6 +15,7 @@ import numpy as np
 import polars as pl
 
 from tutela.base.errors import Rejection, UnknownFormat, UnreadableFile
+from tutela.base.say import say, term
 from tutela.base.tables import read_tables
 from tutela.base.unpack import gunzip, kind_of, open_plainly
 from tutela.places.areas import code_as_source_says, locate_areas, read_areas
@@ -95,25 +96,28 @@ def _geojson_rows(path: Path, tally: _Tally) -> tuple[str, list[_Row]]:
     for number, feature in enumerate(features, 1):
         if not isinstance(feature, dict) or not isinstance(feature.get("properties"), dict | None):
             raise UnreadableFile(
-                "this is no GeoJSON feature", where=f"{path.name} feature {number}"
+                say("this is no GeoJSON feature"),
+                where=say("{name} feature {number}", name=path.name, number=number),
             )
     keys = {fold(key) for f in features[:100] for key in (f.get("properties") or {})}
     source, said_in = path.name, _ours
     if {"osm_id", "place"} <= {key.replace(" ", "_") for key in keys}:
         source, said_in = "OpenStreetMap", _openstreetmap
-        tally.notes.append("OpenStreetMap places, (c) OpenStreetMap contributors, ODbL 1.0")
+        tally.notes.append(say("OpenStreetMap places, (c) OpenStreetMap contributors, ODbL 1.0"))
     elif "featurecla" in keys:
         source, said_in = "Natural Earth", _natural_earth
-        tally.notes.append("Natural Earth populations are undated estimates of the town and around")
+        tally.notes.append(
+            say("Natural Earth populations are undated estimates of the town and around")
+        )
     rows = []
     for number, feature in enumerate(features, 1):
         properties = {key.casefold(): v for key, v in (feature.get("properties") or {}).items()}
         said, aliases = said_in(properties)
         kind = said.get("kind")
         if said_in is _openstreetmap and kind in NOT_COMMUNITIES:
-            tally.left_out[f"areas ({kind}): not communities"] += 1
+            tally.left_out[say("areas ({kind}): not communities", kind=kind)] += 1
         elif said_in is not _ours and not has_letters(said.get("name")):
-            tally.left_out["points without a name"] += 1
+            tally.left_out[say("points without a name")] += 1
         else:
             rows.append(_Row(number, said | _point(feature, said), aliases))
     return source, rows
@@ -128,19 +132,23 @@ def _features(path: Path) -> list[Any]:
         collection = json.loads(content.decode("utf-8-sig"))
     except (ValueError, RecursionError) as fault:
         raise UnreadableFile(
-            f"this is not GeoJSON ({fault})", where=where, next="export it as GeoJSON in UTF-8"
+            say("this is not GeoJSON ({fault})", fault=fault),
+            where=where,
+            next=say("export it as GeoJSON in UTF-8"),
         ) from fault
     features = collection.get("features") if isinstance(collection, dict) else None
     if not isinstance(features, list):
         raise UnreadableFile(
-            "no collection of features", where=where, next="export a GeoJSON FeatureCollection"
+            say("no collection of features"),
+            where=where,
+            next=say("export a GeoJSON FeatureCollection"),
         )
     crs = json.dumps(collection.get("crs") or "CRS84")
     if not re.search(r"CRS84|4326", crs):
         raise UnreadableFile(
-            "coordinates are not longitude and latitude",
+            say("coordinates are not longitude and latitude"),
             where=where,
-            next="export in WGS 84 (EPSG:4326)",
+            next=say("export in WGS 84 (EPSG:4326)"),
         )
     return features
 
@@ -234,13 +242,19 @@ def _table_rows(path: Path, tally: _Tally) -> tuple[str, list[_Row]]:
         column_of = columns_of(table.frame.columns)
         missing = [what for what in ("name", "lat", "lon") if what not in column_of]
         if missing and len(tables) > 1:
-            tally.notes.append(f"sheet {table.sheet} left out: no column for {', '.join(missing)}")
+            tally.notes.append(
+                say(
+                    "sheet {sheet} left out: no column for {names}",
+                    sheet=table.sheet,
+                    names=", ".join(missing),
+                )
+            )
             continue
         if missing:
             raise UnknownFormat(
-                f"no column for {', '.join(missing)}",
+                say("no column for {names}", names=", ".join(missing)),
                 where=path.name,
-                next="give the columns name, lat and lon in decimal degrees",
+                next=say("give the columns name, lat and lon in decimal degrees"),
             )
         tally.rejected += table.rejected
         tally.notes += table.notes
@@ -250,7 +264,7 @@ def _table_rows(path: Path, tally: _Tally) -> tuple[str, list[_Row]]:
             rows.append(_Row(line, said, aliases, table.sheet))
     if not rows and not tally.rejected:
         raise UnknownFormat(
-            "no places in the file", where=path.name, next="give a row for each place"
+            say("no places in the file"), where=path.name, next=say("give a row for each place")
         )
     return path.name, rows
 
@@ -269,14 +283,20 @@ def degrees(text: str | None, column: str) -> float | str:
     """
     name, limit = _LIMITS[column]
     if text is None:
-        return f"the {name} is missing"
+        return say("the {name} is missing", name=term(name))
     try:
         value = float(text.replace(",", ".") if text.count(",") == 1 else text)
     except ValueError:
-        return f"{text!r} is not a {name} in degrees"
+        return say("{text!r} is not a {name} in degrees", text=text, name=term(name))
     if not math.isfinite(value):
-        return f"{text!r} is not a {name} in degrees"
-    return value if abs(value) <= limit else f"{name} {text} is beyond {limit:g} degrees"
+        return say("{text!r} is not a {name} in degrees", text=text, name=term(name))
+    return (
+        value
+        if abs(value) <= limit
+        else say(
+            "{name} {text} is beyond {limit:g} degrees", name=term(name), text=text, limit=limit
+        )
+    )
 
 
 def people(text: str | None) -> int | str | None:
@@ -298,7 +318,7 @@ def people(text: str | None) -> int | str | None:
     plain = re.sub(r"(?<=\d)[,.\s\u00a0\u202f'’](?=\d{3}(\D|$))", "", text)
     if re.fullmatch(r"\d+(\.0+)?", plain):
         return int(float(plain))
-    return f"{text!r} is not a number of people"
+    return say("{text!r} is not a number of people", text=text)
 
 
 def _take(row: _Row, tally: _Tally) -> None:
@@ -308,17 +328,19 @@ def _take(row: _Row, tally: _Tally) -> None:
     residents = people(said.get("population"))
     faults: list[tuple[str, str, str]] = []
     if not has_letters(said.get("name")):
-        faults.append(("name", "the place has no name", "give the name people use"))
+        faults.append(("name", say("the place has no name"), say("give the name people use")))
     for column, value in (("lat", lat), ("lon", lon)):
         if isinstance(value, str):
-            faults.append((column, value, "write decimal degrees, such as 9.5334"))
+            faults.append((column, value, say("write decimal degrees, such as 9.5334")))
     if lat == 0 and lon == 0:
-        faults.append(("lat", "0, 0 lies in the sea: coordinates are missing", "give them"))
+        faults.append(
+            ("lat", say("0, 0 lies in the sea: coordinates are missing"), say("give them"))
+        )
     if isinstance(residents, str):
-        faults.append(("population", residents, "write a whole number, or leave it blank"))
+        faults.append(("population", residents, say("write a whole number, or leave it blank")))
     if faults:
         (column, why, next_step), *others = faults
-        also = tuple(f"{c}: {w}" for c, w, _ in others)
+        also = tuple(say("{column}: {why}", column=c, why=w) for c, w, _ in others)
         value = said.get(column) or ""
         tally.rejected.append(Rejection(row.number, column, value, why, next_step, row.sheet, also))
         return
@@ -391,12 +413,15 @@ def _places(tally: _Tally, source: str) -> Places:
         spot = (fold(row["name"]), round(row["lat"], 4), round(row["lon"], 4))
         for key, column in ((row["id"], "id"), (spot, "name")):
             if key in first_at:
-                why = f"the same {column} stands in row {first_at[key].number}" + (
-                    "" if column == "id" else ", at the same spot"
+                other = first_at[key].number
+                why = (
+                    say("the same id stands in row {other}", other=other)
+                    if column == "id"
+                    else say("the same name stands in row {other}, at the same spot", other=other)
                 )
                 tally.rejected.append(
                     Rejection(
-                        at.number, column, str(row[column]), why, "keep one of them", at.sheet
+                        at.number, column, str(row[column]), why, say("keep one of them"), at.sheet
                     )
                 )
                 break
@@ -404,8 +429,12 @@ def _places(tally: _Tally, source: str) -> Places:
             first_at |= {row["id"]: at, spot: at}
             once.append(row | {"source": source})
     tally.rejected.sort(key=lambda r: (r.sheet or "", r.row))
-    notes = [f"left out: {n} {what}" for what, n in sorted(tally.left_out.items())]
+    notes = [
+        say("left out: {n} {what}", n=n, what=what) for what, n in sorted(tally.left_out.items())
+    ]
     if unknown := sum(row["population"] is None for row in once):
-        notes.append(f"population not known for {unknown} of {len(once)} places")
+        notes.append(
+            say("population not known for {unknown} of {n} places", unknown=unknown, n=len(once))
+        )
     frame = pl.DataFrame(once, schema=PLACES)
     return Places(frame, tuple(tally.rejected), (*tally.notes, *notes))

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tutela.base.globe import Floats
+from tutela.base.say import say
 from tutela.capacity.types import Bases
 from tutela.incidents.types import Events
 from tutela.incidents.words import HARMS
@@ -133,7 +134,7 @@ class Assessed:
             notes=(
                 *self.record.notes,
                 *self.places.notes,
-                *(self.bases.notes if self.bases is not None else ("no bases given",)),
+                *(self.bases.notes if self.bases is not None else (say("no bases given"),)),
             ),
         )
 

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from tutela.base.errors import BadParameter, NothingAccepted, UnknownPlace
 from tutela.base.globe import Floats
+from tutela.base.say import month_said, say
 from tutela.incidents.compartments import open_to
 from tutela.incidents.types import Events
 from tutela.places.events import places_from_events
@@ -115,18 +116,22 @@ def backtest(
     """
     months = tuple(_months(start, end))
     if unit not in ("cell", "place"):
-        raise BadParameter(f"unit {unit!r}", next="write cell or place")
+        raise BadParameter(say("unit {unit!r}", unit=unit), next=say("write cell or place"))
     attacked = events.frame.filter(attacks())
     if not attacked.height:
         raise NothingAccepted(
-            "no event qualifies as an attack with a date and a place",
-            next="give files with dates, coordinates and one-sided or civilian deaths",
+            say("no event qualifies as an attack with a date and a place"),
+            next=say("give files with dates, coordinates and one-sided or civilian deaths"),
         )
     newest = max(attacked["date_start"])
     if months[0] > newest:
         raise BadParameter(
-            f"the newest attack on file began on {newest}, before {months[0]:%B %Y}",
-            next="test earlier months: later ones are not quiet, they are not on file",
+            say(
+                "the newest attack on file began on {newest}, before {month}",
+                newest=newest,
+                month=month_said(months[0]),
+            ),
+            next=say("test earlier months: later ones are not quiet, they are not on file"),
         )
     units = _cells(events) if unit == "cell" else places or _named_before(events, start)
     unit_of = _unit_of(attacked, units, unit)
@@ -201,7 +206,10 @@ def position_of(
     """
     ids = units.frame["id"].to_list()
     if unit_id not in ids:
-        raise UnknownPlace(f"no unit has the id {unit_id!r}", next="use an id of the places given")
+        raise UnknownPlace(
+            say("no unit has the id {unit_id!r}", unit_id=unit_id),
+            next=say("use an id of the places given"),
+        )
     tie = _ties(ids, 1)
     order = _ranked(events, units, on, parameters, tie, priority_first=priority_first)
     row = ids.index(unit_id)
@@ -222,8 +230,8 @@ def _cells(events: Events) -> Places:
     countries = events.frame["iso3"].drop_nulls().unique().sort().to_list()
     if not countries:
         raise BadParameter(
-            "no event names its country, so its cells are not known",
-            next="give files with country codes, or --unit place",
+            say("no event names its country, so its cells are not known"),
+            next=say("give files with country codes, or --unit place"),
         )
     return cell_places(countries)
 
@@ -232,8 +240,8 @@ def _named_before(events: Events, start: date) -> Places:
     named = places_from_events(open_to(events).known_on(start - timedelta(days=1)).frame)
     if not len(named):
         raise BadParameter(
-            f"no event before {start} names a place",
-            next="start later, give --places FILE, or --unit cell",
+            say("no event before {start} names a place", start=start),
+            next=say("start later, give --places FILE, or --unit cell"),
         )
     return named
 
@@ -316,14 +324,21 @@ def _lead(
 
 def _untold(months: tuple[date, ...], newest: date) -> tuple[str, ...]:
     after = sum(month > newest for month in months)
-    told = f"{after} of {len(months)} months lie after the newest attack on file: not quiet, untold"
+    told = say(
+        "{after} of {months} months lie after the newest attack on file: not quiet, untold",
+        after=after,
+        months=len(months),
+    )
     return (told,) if after else ()
 
 
 def _months(start: date, end: date) -> Iterator[date]:
     month, last = start.replace(day=1), end.replace(day=1)
     if month > last:
-        raise BadParameter(f"from {start:%Y-%m} to {end:%Y-%m}", next="write the earlier first")
+        raise BadParameter(
+            say("from {start} to {end}", start=f"{start:%Y-%m}", end=f"{end:%Y-%m}"),
+            next=say("write the earlier first"),
+        )
     while month <= last:
         yield month
         month = _next(month)

@@ -10,8 +10,9 @@ from typing import Any, overload
 import numpy as np
 from numpy.typing import NDArray
 
-from tutela.actors.identify import STATE_TYPES, type_of
+from tutela.actors.identify import COMMUNAL, STATE_TYPES, type_of
 from tutela.base.globe import Floats, chord, chord_to_km, unit_vectors
+from tutela.base.say import Sentence, say, say_n, term
 from tutela.capacity.types import Bases
 from tutela.places.gazetteer import Places
 from tutela.risk.factors import FACTORS
@@ -29,29 +30,31 @@ from tutela.risk.suggest import (
 )
 from tutela.risk.types import Component, Evidence
 
-Say = Callable[[int], tuple[Ints, str]]
+Tell = Callable[[int], tuple[Ints, Sentence]]
 
 PLACES_KEPT = 256
 """Places whose surroundings are kept: neighbours in rank are often risks of one place."""
+
+LATE_DAYS, LATE_KM, CLOSE_KM, FLED_KM, DECLARED_KM = 90, 100, 30, 20, 50
 
 SHOWN = 5
 """Events named for one factor: the strongest; the sentence counts them all."""
 
 BLANK_BECAUSE = {
-    "declared threat": "no threat or ultimatum is on file; event files seldom record them",
-    "recent conduct": "no harm by this actor near here within the last year is on file",
-    "motive or trigger now": "no violence near here of late is on file",
-    "arms and numbers": "the source does not say how many civilians its attacks killed",
-    "command": "event files do not speak of command; an analyst must",
-    "mobility": "fewer than three of its events are on file, or it is no single group",
-    "freedom of action": "event files do not say who stood in its way; an analyst must",
-    "targeted identity": "compartment group identity: not read here",
-    "displacement or site conditions": "no site and no mass flight here is on file",
-    "routine movement": "no season shows in the years on file; daily movement must be asked",
-    "people unable to flee": "event files do not say; ask the community, women and men apart",
-    "no effective protector": "no bases were given",
-    "no warning channel": "event files do not say; test the channel",
-    "weak self-protection": "event files do not say; ask the community",
+    "declared threat": say("no threat or ultimatum is on file; event files seldom record them"),
+    "recent conduct": say("no harm by this actor near here within the last year is on file"),
+    "motive or trigger now": say("no violence near here of late is on file"),
+    "arms and numbers": say("the source does not say how many civilians its attacks killed"),
+    "command": say("event files do not speak of command; an analyst must"),
+    "mobility": say("fewer than three of its events are on file, or it is no single group"),
+    "freedom of action": say("event files do not say who stood in its way; an analyst must"),
+    "targeted identity": say("compartment group identity: not read here"),
+    "displacement or site conditions": say("no site and no mass flight here is on file"),
+    "routine movement": say("no season shows in the years on file; daily movement must be asked"),
+    "people unable to flee": say("event files do not say; ask the community, women and men apart"),
+    "no effective protector": say("no bases were given"),
+    "no warning channel": say("event files do not say; test the channel"),
+    "weak self-protection": say("event files do not say; ask the community"),
 }
 
 
@@ -107,7 +110,7 @@ class Explainer:
         self._violent = violence(record)
         self._fought: dict[int, tuple[Ints, int]] = {}
         self._around: dict[int, tuple[Ints, Floats]] = {}
-        self._say: dict[str, Say] = {
+        self._tell: dict[str, Tell] = {
             "declared threat": self._declared,
             "recent conduct": self._conduct,
             "motive or trigger now": self._trigger,
@@ -129,10 +132,10 @@ class Explainer:
                 column = NAMES.index(factor)
                 value = self.found.values[row, column]
                 if np.isnan(value):
-                    why = f"not known: {BLANK_BECAUSE[factor]}"
+                    why = say("not known: {why}", why=BLANK_BECAUSE[factor])
                     made.append(Evidence(factor, component, None, BLANK_LOW, BLANK_HIGH, (), why))
                     continue
-                events, why = self._say[factor](row)
+                events, why = self._tell[factor](row)
                 made.append(
                     Evidence(
                         factor,
@@ -146,32 +149,35 @@ class Explainer:
                 )
         return tuple(made)
 
-    def _once(self, write: Say, *same: NDArray[Any]) -> Say:
+    def _once(self, write: Tell, *same: NDArray[Any]) -> Tell:
         """What is the same for all rows that agree in `same` is written once."""
-        written: dict[tuple[Any, ...], tuple[Ints, str]] = {}
+        written: dict[tuple[Any, ...], tuple[Ints, Sentence]] = {}
 
-        def say(row: int) -> tuple[Ints, str]:
+        def tell(row: int) -> tuple[Ints, Sentence]:
             key = tuple(column[row] for column in same)
             if key not in written:
                 written[key] = write(row)
             return written[key]
 
-        return say
+        return tell
 
     # Each of these gives the events of one factor, strongest first, and the sentence about them.
 
-    def _declared(self, row: int) -> tuple[Ints, str]:
+    def _declared(self, row: int) -> tuple[Ints, Sentence]:
         events, km = self._mine_near(row)
         said = (
             self.record.tells_of([THREAT_WORD])[events]
             & (self.record.days[events] <= self.p.fresh_days)
-            & (km <= 50)
+            & (km <= DECLARED_KM)
         )
         nearest_first = events[said][np.argsort(km[said], kind="stable")]
-        told = f"{self._actor(row)} threatened people here or close by"
-        return nearest_first[:SHOWN], f"{told}: {self._last(events[said], km[said])}"
+        return nearest_first[:SHOWN], say(
+            "{actor} threatened people here or close by: {last}",
+            actor=self._actor(row),
+            last=self._last(events[said], km[said]),
+        )
 
-    def _conduct(self, row: int) -> tuple[Ints, str]:
+    def _conduct(self, row: int) -> tuple[Ints, Sentence]:
         events, km = self._mine_near(row)
         harmed = self.record.harm[events] >= 0
         events, km = events[harmed], km[harmed]
@@ -180,17 +186,28 @@ class Explainer:
         late = self._of_late(events, km)
         total = float(self.found.kernel[row])
         if not late.any():
-            return strongest, (
-                f"no harm by {self._actor(row)} within 100 km in the last 90 days;"
-                f" old or distant signs add up to {total:.2g}"
+            return strongest, say(
+                "no harm by {actor} within {km:.0f} km in the last {days:.0f} days;"
+                " old or distant signs add up to {total:.2g}",
+                actor=self._actor(row),
+                km=LATE_KM,
+                days=LATE_DAYS,
+                total=total,
             )
-        return strongest, (
-            f"{_times(late.sum(), 'incident')} of harm by {self._actor(row)} within 100 km in the"
-            f" last 90 days, {self._last(events[late], km[late])}; weighed by gravity, age and"
-            f" distance {total:.2g}"
+        return strongest, say_n(
+            "{n} incident of harm by {actor} within {km:.0f} km in the last {days:.0f} days,"
+            " {last}; weighed by gravity, age and distance {total:.2g}",
+            "{n} incidents of harm by {actor} within {km:.0f} km in the last {days:.0f} days,"
+            " {last}; weighed by gravity, age and distance {total:.2g}",
+            int(late.sum()),
+            actor=self._actor(row),
+            km=LATE_KM,
+            days=LATE_DAYS,
+            last=self._last(events[late], km[late]),
+            total=total,
         )
 
-    def _trigger(self, row: int) -> tuple[Ints, str]:
+    def _trigger(self, row: int) -> tuple[Ints, Sentence]:
         place = int(self.found.place[row])
         if place not in self._fought:  # the same for every actor at the place
             events, km = self._near(row)
@@ -201,97 +218,145 @@ class Explainer:
         strongest, late = self._fought[place]
         mine, mine_km = self._mine_near(row)
         others = late - int((self._violent[mine] & self._of_late(mine, mine_km)).sum())
-        told = f"{_times(late, 'attack or clash', 'attacks and clashes')} within 100 km in the"
-        told += " last 90 days"
-        if others:
-            told += f", {others} of them without {self._actor(row)}: violence spreads and is repaid"
-        return strongest, told
+        counted = say_n(
+            "{n} attack or clash within {km:.0f} km in the last {days:.0f} days",
+            "{n} attacks and clashes within {km:.0f} km in the last {days:.0f} days",
+            late,
+            km=LATE_KM,
+            days=LATE_DAYS,
+        )
+        if not others:
+            return strongest, counted
+        return strongest, say(
+            "{counted}, {others} of them without {actor}: violence spreads and is repaid",
+            counted=counted,
+            others=others,
+            actor=self._actor(row),
+        )
 
-    def _pattern(self, row: int) -> tuple[Ints, str]:
+    def _pattern(self, row: int) -> tuple[Ints, Sentence]:
         events, km = self._mine_near(row)
         same = self.record.harm[events] == self.found.harm[row]
         events, km = events[same], km[same]
         half = self.p.pattern_half_life_days, self.p.pattern_half_km
-        return self._strongest(events, km, *half), (
-            f"{_times((km <= 30).sum(), 'earlier incident')} of this kind by {self._actor(row)}"
-            f" within 30 km on file since {self._first(events)}"
+        return self._strongest(events, km, *half), say_n(
+            "{n} earlier incident of this kind by {actor} within {km:.0f} km on file since {year}",
+            "{n} earlier incidents of this kind by {actor} within {km:.0f} km on file since {year}",
+            int((km <= CLOSE_KM).sum()),
+            actor=self._actor(row),
+            km=CLOSE_KM,
+            year=self._first(events),
         )
 
-    def _arms(self, row: int) -> tuple[Ints, str]:
+    def _arms(self, row: int) -> tuple[Ints, Sentence]:
         mine = self._window(self._mine(row))
         known = mine[
             (self.record.harm[mine] == self.found.harm[row]) & ~np.isnan(self.record.deaths[mine])
         ]
         deaths = self.record.deaths[known]
-        return known[np.argsort(-deaths, kind="stable")][:SHOWN], (
-            f"{_times(len(known), 'attack')} of {self._actor(row)} in the last two years killed"
-            f" {deaths.mean():.1f} civilians each on average, at most {deaths.max():.0f}"
+        return known[np.argsort(-deaths, kind="stable")][:SHOWN], say_n(
+            "{n} attack of {actor} in the last two years killed {mean:.1f} civilians each on"
+            " average, at most {most:.0f}",
+            "{n} attacks of {actor} in the last two years killed {mean:.1f} civilians each on"
+            " average, at most {most:.0f}",
+            len(known),
+            actor=self._actor(row),
+            mean=deaths.mean(),
+            most=deaths.max(),
         )
 
-    def _mobility(self, row: int) -> tuple[Ints, str]:
+    def _mobility(self, row: int) -> tuple[Ints, Sentence]:
         mine = self._window(self._mine(row))
         reach = self.found.reach_km[self.found.actor[row]]
-        why = (
-            f"{self.p.reach_share:.0%} of its {len(mine)} events in two years lie within"
-            f" {reach:.0f} km of their middle"
+        why = say(
+            "{share:.0%} of its {events} events in two years lie within {km:.0f} km of"
+            " their middle",
+            share=self.p.reach_share,
+            events=len(mine),
+            km=reach,
         )
         if np.isfinite(self.found.cap[row]):
-            why += (
-                f"; none of the last year lies that near to this place, so capability is held"
-                f" to {self.found.cap[row]:.0f}"
+            why = say(
+                "{reach}; none of the last year lies that near to this place, so capability is held"
+                " to {cap:.0f}",
+                reach=why,
+                cap=self.found.cap[row],
             )
         return mine[np.argsort(self.record.days[mine], kind="stable")][:SHOWN], why
 
-    def _exposure(self, row: int) -> tuple[Ints, str]:
+    def _exposure(self, row: int) -> tuple[Ints, Sentence]:
         events, km = self._near(row)
         years = self.p.exposure_half_life_days * TIME_HALVINGS / 365.25
         harmed = (self.record.harm[events] >= 0) & (self.record.days[events] <= 365.25 * years)
         events, km = events[harmed], km[harmed]
         half = self.p.exposure_half_life_days, self.p.exposure_half_km
-        return self._strongest(events, km, *half), (
-            f"{_times((km <= 30).sum(), 'incident')} of harm to civilians by anyone within 30 km"
-            f" in the last {years:.0f} years on file"
+        return self._strongest(events, km, *half), say_n(
+            "{n} incident of harm to civilians by anyone within {km:.0f} km"
+            " in the last {years:.0f} years on file",
+            "{n} incidents of harm to civilians by anyone within {km:.0f} km"
+            " in the last {years:.0f} years on file",
+            int((km <= CLOSE_KM).sum()),
+            km=CLOSE_KM,
+            years=years,
         )
 
-    def _displacement(self, row: int) -> tuple[Ints, str]:
+    def _displacement(self, row: int) -> tuple[Ints, Sentence]:
         kind = self.kinds[self.found.place[row]]
         if kind and kind.lower() in SITE_KINDS:
-            return np.zeros(0, np.int64), f"listed as a {kind}: displaced people live together here"
+            return np.zeros(0, np.int64), say(
+                "listed as a {kind}: displaced people live together here", kind=term(kind)
+            )
         events, km = self._near(row)
         fled = (
             self.record.tells_of(FLIGHT_WORDS)[events]
             & (self.record.days[events] <= 2 * self.p.fresh_days)
-            & (km <= 20)
+            & (km <= FLED_KM)
         )
         nearest_first = events[fled][np.argsort(km[fled], kind="stable")]
-        return nearest_first[:SHOWN], (
-            f"people in flight within 20 km: {self._last(events[fled], km[fled])}"
+        return nearest_first[:SHOWN], say(
+            "people in flight within {km:.0f} km: {last}",
+            km=FLED_KM,
+            last=self._last(events[fled], km[fled]),
         )
 
-    def _season(self, row: int) -> tuple[Ints, str]:
+    def _season(self, row: int) -> tuple[Ints, Sentence]:
         ratio = self.found.season[self.found.place[row]]
-        return np.zeros(0, np.int64), (
-            f"this time of year saw {ratio:.1f} times the mean harm within"
-            f" {self.p.season_km:.0f} km, in nearly every year on file"
+        return np.zeros(0, np.int64), say(
+            "this time of year saw {ratio:.1f} times the mean harm within {km:.0f} km,"
+            " in nearly every year on file",
+            ratio=ratio,
+            km=self.p.season_km,
         )
 
-    def _protector(self, row: int) -> tuple[Ints, str]:
+    def _protector(self, row: int) -> tuple[Ints, Sentence]:
         place = self.found.place[row]
         base, km = self.bases[self.found.base[place]], self.found.base_km[place]
-        why = f"nearest base with troops: {base.name}, {km:.0f} km in a straight line"
+        nearest = say(
+            "nearest base with troops: {base}, {km:.0f} km in a straight line",
+            base=base.name,
+            km=km,
+        )
         if type_of(self.record.actors[self.found.actor[row]]) in STATE_TYPES:
-            why += "; presence has not held back state forces, so it takes nothing off"
+            why = say(
+                "{nearest}; presence has not held back state forces, so it takes nothing off",
+                nearest=nearest,
+            )
         elif km < self.p.protector_far_km:
-            why += "; it may hold back this actor, if it can move and is told in time"
+            why = say(
+                "{nearest}; it may hold back this actor, if it can move and is told in time",
+                nearest=nearest,
+            )
         else:
-            why += "; too far to matter"
+            why = say("{nearest}; too far to matter", nearest=nearest)
         return np.zeros(0, np.int64), why
 
     # What the sentences are made of.
 
     def _actor(self, row: int) -> str:
         name = self.record.actors[int(self.found.actor[row])]
-        return "unknown perpetrators" if name == UNKNOWN_ACTOR else name
+        if name == UNKNOWN_ACTOR:
+            return term("unknown perpetrators")
+        return term(name) if name == COMMUNAL else name
 
     def _mine(self, row: int) -> Ints:
         return self._events_of[int(self.found.actor[row])]
@@ -330,7 +395,7 @@ class Explainer:
         return at, chord_to_km(np.sqrt(np.maximum(squares[at], 0)))
 
     def _of_late(self, events: Ints, km: Floats) -> NDArray[np.bool_]:
-        return np.asarray((self.record.days[events] <= 90) & (km <= 100))
+        return np.asarray((self.record.days[events] <= LATE_DAYS) & (km <= LATE_KM))
 
     def _strongest(
         self,
@@ -351,21 +416,16 @@ class Explainer:
         candidates = np.flatnonzero((weights >= least) & (weights > 0))
         return events[candidates[np.argsort(-weights[candidates], kind="stable")]][:SHOWN]
 
-    def _last(self, events: Ints, km: Floats) -> str:
+    def _last(self, events: Ints, km: Floats) -> Sentence:
         newest = int(np.argmin(self.record.days[events]))
         ago = int(self.record.days[events[newest]])
-        when = "today" if ago == 0 else "yesterday" if ago == 1 else f"{ago} days ago"
-        return f"the last {when}, {km[newest]:.0f} km away"
+        away = float(km[newest])
+        if ago == 0:
+            return say("the last today, {km:.0f} km away", km=away)
+        if ago == 1:
+            return say("the last yesterday, {km:.0f} km away", km=away)
+        return say("the last {days} days ago, {km:.0f} km away", days=ago, km=away)
 
     def _first(self, events: Ints) -> str:
         oldest = self.record.days[events].max()
         return f"{self.record.on - timedelta(days=int(oldest)):%Y}"
-
-
-def _times(count: int | np.int64, one: str, many: str | None = None) -> str:
-    """A count with its noun.
-
-    >>> _times(1, "attack"), _times(3, "attack")
-    ('1 attack', '3 attacks')
-    """
-    return f"{count} {one if count == 1 else many or one + 's'}"

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from tutela.actors.identify import type_of
 from tutela.base.globe import Floats, unit_vectors
+from tutela.base.say import say, say_n
 from tutela.incidents.compartments import closed_harms
 from tutela.incidents.types import Events
 from tutela.incidents.words import HARMS, UNKNOWN, WORDS
@@ -143,29 +144,47 @@ def _usable(
 ) -> tuple[pl.DataFrame, tuple[str, ...]]:
     """The events that may be scored, and a note for each reason why others may not."""
     reasons = {
-        "given as totals over a country": pl.col("grain") != "event",
-        "in a compartment, read only under a named grant": pl.col("harm").is_in(
+        say("given as totals over a country"): pl.col("grain") != "event",
+        say("in a compartment, read only under a named grant"): pl.col("harm").is_in(
             closed_harms(compartments)
         ),
-        "that do not say what happened": pl.col("harm") == UNKNOWN,
-        "without a date": pl.col("date_end").is_null(),
-        "that ended after the day of the assessment": pl.col("date_end") > on,
-        "dated no better than a year": pl.col("date_precision") > parameters.date_precision,
-        "without coordinates": pl.col("latitude").is_null() | pl.col("longitude").is_null(),
-        "placed no better than a province": pl.col("place_precision") > parameters.place_precision,
+        say("that do not say what happened"): pl.col("harm") == UNKNOWN,
+        say("without a date"): pl.col("date_end").is_null(),
+        say("that ended after the day of the assessment"): pl.col("date_end") > on,
+        say("dated no better than a year"): pl.col("date_precision") > parameters.date_precision,
+        say("without coordinates"): pl.col("latitude").is_null() | pl.col("longitude").is_null(),
+        say("placed no better than a province"): pl.col("place_precision")
+        > parameters.place_precision,
     }
     notes: list[str] = []
     for why, left_out in reasons.items():
         kept = frame.filter(~left_out.fill_null(False))
         if count := frame.height - kept.height:
-            events = "event" if count == 1 else "events"
-            notes.append(f"left out of scores: {count:,} {events} {why}")
+            notes.append(
+                say_n(
+                    "left out of scores: {n:,} event {why}",
+                    "left out of scores: {n:,} events {why}",
+                    count,
+                    why=why,
+                )
+            )
         frame = kept
     newest = frame["date_end"].max()
     if isinstance(newest, date) and (ago := (on - newest).days) > FRESH_FILE_DAYS:
-        notes.append(f"the newest event to score ended on {newest}, {ago} days before: thin or old")
+        notes.append(
+            say(
+                "the newest event to score ended on {newest}, {ago} days before: thin or old",
+                newest=newest,
+                ago=ago,
+            )
+        )
     if unstated := frame["place_precision"].null_count():
-        notes.append(f"{unstated:,} events scored although their source states no place precision")
+        notes.append(
+            say(
+                "{unstated:,} events scored although their source states no place precision",
+                unstated=unstated,
+            )
+        )
     return frame, tuple(notes)
 
 

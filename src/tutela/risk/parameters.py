@@ -8,6 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from tutela.base.errors import BadParameter
+from tutela.base.say import say
 from tutela.risk.factors import table
 
 
@@ -72,14 +73,20 @@ def from_table(rows: pl.DataFrame, where: str = "parameters.csv") -> Parameters:
         try:
             given[name] = float(text)
         except (TypeError, ValueError):
-            raise BadParameter(f"{name} {text!r} is not a number", where=where) from None
+            raise BadParameter(
+                say("{name} {text!r} is not a number", name=name, text=text), where=where
+            ) from None
         if given[name] < 0:
-            raise BadParameter(f"{name} is negative", where=where, next="write 0 or more")
+            raise BadParameter(
+                say("{name} is negative", name=name), where=where, next=say("write 0 or more")
+            )
     known = {f.name for f in fields(Parameters)}
     if given.keys() != known:
         odd = ", ".join(sorted(given.keys() ^ known))
         raise BadParameter(
-            f"missing or unknown: {odd}", where=where, next="start from the shipped table"
+            say("missing or unknown: {odd}", odd=odd),
+            where=where,
+            next=say("start from the shipped table"),
         )
     return Parameters(**given)
 
@@ -90,7 +97,9 @@ def read_parameters(path: Path) -> Parameters:
         return from_table(pl.read_csv(path, infer_schema=False), path.name)
     except (OSError, pl.exceptions.PolarsError) as fault:
         raise BadParameter(
-            f"cannot be read ({type(fault).__name__})", where=path.name, next="give a CSV table"
+            say("cannot be read ({name})", name=type(fault).__name__),
+            where=path.name,
+            next=say("give a CSV table"),
         ) from None
 
 

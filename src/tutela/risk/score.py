@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from tutela.base.errors import BadParameter
 from tutela.base.globe import Floats
+from tutela.base.say import say
 from tutela.risk.factors import BANDS, MUST_SHOULD_COULD, PRIORITIES, TAKE, table
 from tutela.risk.types import Component
 
@@ -62,10 +63,12 @@ def component(which: Component, values: Floats, lows: Floats, highs: Floats) -> 
     filled = ~np.isnan(values)
     for column in (values, lows, highs):
         if ((column[filled] < 0) | (column[filled] > 5)).any():
-            raise BadParameter("a factor lies outside 0-5", next="score every factor from 0 to 5")
+            raise BadParameter(
+                say("a factor lies outside 0-5"), next=say("score every factor from 0 to 5")
+            )
     if ((lows > values)[filled] | (values > highs)[filled]).any():
         raise BadParameter(
-            "a factor lies outside its own interval", next="write low <= value <= high"
+            say("a factor lies outside its own interval"), next=say("write low <= value <= high")
         )
     take = TAKE[which]
     best = _mean_of_highest(values, filled, take)

@@ -10,6 +10,7 @@ import numpy as np
 
 from tutela.actors.identify import UNKNOWN, identify
 from tutela.base.errors import TutelaError, UnknownFormat
+from tutela.base.say import say
 from tutela.base.tables import read_tables
 from tutela.incidents.words import HARMS
 from tutela.places.types import Place
@@ -72,16 +73,18 @@ def read_sheet(path: Path) -> tuple[SheetRow, ...]:
         missing = [c for c in REQUIRED if c not in table.frame.columns]
         if missing:
             raise UnknownFormat(
-                f"no column {', '.join(missing)}",
+                say("no column {names}", names=", ".join(missing)),
                 where=path.name,
-                next=f"name the columns {', '.join(REQUIRED)}, low, high",
+                next=say("name the columns {names}, low, high", names=", ".join(REQUIRED)),
             )
         for refused in table.rejected:
             raise SheetFault(
-                refused.why, where=f"{path.name} line {refused.row}", next=refused.next
+                refused.why,
+                where=say("{name} line {row}", name=path.name, row=refused.row),
+                next=refused.next,
             )
         for line, row in zip(table.lines.to_list(), table.frame.iter_rows(named=True), strict=True):
-            rows.append(_row(row, line, f"{path.name} line {line}"))
+            rows.append(_row(row, line, say("{file} line {line}", file=path.name, line=line)))
     return tuple(rows)
 
 
@@ -99,7 +102,9 @@ def _row(row: dict[str, str | None], line: int, where: str) -> SheetRow:
             given = float("nan")
         if not isfinite(given):
             raise SheetFault(
-                f"{name} {raw!r} is not a number", where=where, next="write a number or leave blank"
+                say("{name} {raw!r} is not a number", name=name, raw=raw),
+                where=where,
+                next=say("write a number or leave blank"),
             )
         return given
 
@@ -107,7 +112,9 @@ def _row(row: dict[str, str | None], line: int, where: str) -> SheetRow:
         word = text(name, default or "").lower()
         if word not in allowed:
             raise SheetFault(
-                f"{name} {word!r} is not known", where=where, next=f"write {', '.join(allowed)}"
+                say("{name} {word!r} is not known", name=name, word=word),
+                where=where,
+                next=say("write {names}", names=", ".join(allowed)),
             )
         return word
 
@@ -117,7 +124,9 @@ def _row(row: dict[str, str | None], line: int, where: str) -> SheetRow:
             return default
         if given is None or not given.is_integer() or not 1 <= given <= most:
             raise SheetFault(
-                f"{name} is not 1 to {most}", where=where, next=f"write a whole number, 1 to {most}"
+                say("{name} is not 1 to {most}", name=name, most=most),
+                where=where,
+                next=say("write a whole number, 1 to {most}", most=most),
             )
         return int(given)
 
@@ -126,13 +135,20 @@ def _row(row: dict[str, str | None], line: int, where: str) -> SheetRow:
         low, high = value if low is None else low, value if high is None else high
         if not 0 <= low <= value <= high <= 5:
             raise SheetFault(
-                f"{low:g} <= {value:g} <= {high:g} does not hold within 0 to 5",
+                say(
+                    "{low:g} <= {value:g} <= {high:g} does not hold within 0 to 5",
+                    low=low,
+                    value=value,
+                    high=high,
+                ),
                 where=where,
-                next="write low <= value <= high, each from 0 to 5",
+                next=say("write low <= value <= high, each from 0 to 5"),
             )
     for name in ("place", "actor"):
         if not row.get(name):
-            raise SheetFault(f"no {name}", where=where, next=f"name the {name}")
+            raise SheetFault(
+                say("no {name}", name=name), where=where, next=say("name the {name}", name=name)
+            )
     lat, lon = number("lat"), number("lon")
     return SheetRow(
         line=line,
@@ -227,20 +243,28 @@ def _agree(group: list[SheetRow]) -> None:
     """Refuse a factor given twice, and rows of one threat that contradict each other."""
     head, seen = group[0], dict[str, int]()
     for row in group:
-        where = f"line {row.line}"
+        where = say("line {line}", line=row.line)
         if row.factor in seen:
             raise SheetFault(
-                f"{row.factor} of {row.actor} at {row.place} stands in line {seen[row.factor]} too",
+                say(
+                    "{factor} of {actor} at {place} stands in line {seen} too",
+                    factor=row.factor,
+                    actor=row.actor,
+                    place=row.place,
+                    seen=seen[row.factor],
+                ),
                 where=where,
-                next="keep one row for each factor",
+                next=say("keep one row for each factor"),
             )
         seen[row.factor] = row.line
         for name in ("gravity", "reachable", "travel_hours", "onset_hours"):
             if getattr(row, name) != getattr(head, name):
                 raise SheetFault(
-                    f"{name} differs from line {head.line}",
+                    say("{name} differs from line {line}", name=name, line=head.line),
                     where=where,
-                    next=f"write the same {name} in every row of one place, actor and harm",
+                    next=say(
+                        "write the same {name} in every row of one place, actor and harm", name=name
+                    ),
                 )
 
 

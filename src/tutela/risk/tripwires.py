@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tutela.base.globe import Floats, unit_vectors
+from tutela.base.say import say, term
 from tutela.capacity.nearest import nearest_base
 from tutela.capacity.types import Bases
 from tutela.places.gazetteer import Places
@@ -71,18 +72,25 @@ def tripwires(
         mask = record.tells_of([rule.observation]) & (record.days <= rule.within_days)
         pairs = pairs_within(vectors, record.vectors, mask, rule.within_km)
         for place, event in _each(pairs):
-            why = (
-                f"{rule.observation} reported within {rule.within_km:.0f} km"
-                f" in the last {rule.within_days:.0f} days"
+            why = say(
+                "{observation} reported within {km:.0f} km in the last {days:.0f} days",
+                observation=term(rule.observation),
+                km=rule.within_km,
+                days=rule.within_days,
             )
-            fire(place, rule.rule, why, event)
+            fire(place, term(rule.rule), why, event)
 
     for place, event in _retaliation(record, vectors):
         fire(
             place,
-            "retaliation",
-            f"armed movement within {LEFT_KM} km after a reprisal motive"
-            f" within {MOTIVE_KM} km in the last {MOTIVE_DAYS} days",
+            term("retaliation"),
+            say(
+                "armed movement within {km:.0f} km after a reprisal motive"
+                " within {motive_km:.0f} km in the last {days:.0f} days",
+                km=LEFT_KM,
+                motive_km=MOTIVE_KM,
+                days=MOTIVE_DAYS,
+            ),
             event,
         )
     left = _left(places, bases, earlier)
@@ -90,12 +98,12 @@ def tripwires(
     attacks = pairs_within(vectors, record.vectors, struck, LEFT_KM)
     for place, event in _each(attacks):
         if left[place]:
-            why = "a base left this place, which was struck before"
-            fire(place, "protectors leaving", why, event)
+            why = say("a base left this place, which was struck before")
+            fire(place, term("protectors leaving"), why, event)
     for place in np.setdiff1d(at_risk, attacks.place).tolist() if at_risk is not None else ():
         if left[place]:
-            why = "a base left this place, which is at medium risk or higher"
-            fire(place, "protectors leaving", why, None)
+            why = say("a base left this place, which is at medium risk or higher")
+            fire(place, term("protectors leaving"), why, None)
 
     return tuple(
         Tripwire(all_places[place], rule, why, tuple(dict.fromkeys(events)))

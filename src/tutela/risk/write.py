@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 
+from tutela.base.say import Sentence, join, say
 from tutela.risk.types import Risk
 
-CAPTION = "blind to rape, abduction and displacement unless a file records them"
+CAPTION = say("blind to rape, abduction and displacement unless a file records them")
 """Stands under every figure made from event data; domain reference, section d."""
 
 
@@ -68,7 +69,7 @@ def as_row(risk: Risk) -> dict[str, object]:
     }
 
 
-def reasons(risk: Risk, most: int) -> str:
+def reasons(risk: Risk, most: int) -> Sentence:
     """The sentences of the highest factors that rest on events: why, and who is exposed, before
     what the actor can do.
     """
@@ -76,4 +77,4 @@ def reasons(risk: Risk, most: int) -> str:
         (e for e in risk.evidence if e.value is not None and e.events),
         key=lambda e: (e.component == "C", -(e.value or 0)),
     )
-    return "; ".join(e.why for e in told[:most])
+    return join("; ", (e.why for e in told[:most]))

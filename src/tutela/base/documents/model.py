@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 
 from tutela.base.errors import BadParameter
 from tutela.base.look import MARKINGS
+from tutela.base.say import say
 
 Align = Literal["start", "end", "centre"]
 
@@ -151,9 +152,13 @@ class Table:
         for row in self.rows:
             if len(row.cells) != len(self.columns):
                 raise BadParameter(
-                    f"a row of {len(row.cells)} cells under {len(self.columns)} columns",
-                    where=f"table {self.name!r}",
-                    next="give each row one cell a column",
+                    say(
+                        "a row of {cells} cells under {columns} columns",
+                        cells=len(row.cells),
+                        columns=len(self.columns),
+                    ),
+                    where=say("table {name!r}", name=self.name),
+                    next=say("give each row one cell a column"),
                 )
 
 
@@ -223,9 +228,9 @@ class Document:
     def __post_init__(self) -> None:
         if self.marking not in MARKINGS:
             raise BadParameter(
-                f"'{self.marking}' is not a marking",
-                where="marking",
-                next=f"use one of: {', '.join(MARKINGS)}",
+                say("'{marking}' is not a marking", marking=self.marking),
+                where=say("marking"),
+                next=say("use one of: {names}", names=", ".join(MARKINGS)),
                 marking=self.marking,
             )
 
@@ -290,24 +295,24 @@ def check_drawing(svg: str) -> None:
     """
 
     def refuse(what: str) -> BadParameter:
-        return BadParameter(what, where="drawing", next="draw own shapes only")
+        return BadParameter(what, where=say("drawing"), next=say("draw own shapes only"))
 
     if "<!" in svg or "<?" in svg:
-        raise refuse("a declaration or comment stands in it")
+        raise refuse(say("a declaration or comment stands in it"))
     try:
         root = ElementTree.fromstring(svg)
     except ElementTree.ParseError as error:
-        raise refuse(f"not well-formed ({error})") from error
+        raise refuse(say("not well-formed ({error})", error=error)) from error
     for element in root.iter():
         name = str(element.tag).rpartition("}")[2]
         if name not in _DRAWN:
-            raise refuse(f"<{name}> is not a shape")
+            raise refuse(say("<{name}> is not a shape", name=name))
         for key, value in element.attrib.items():
             attribute = key.rpartition("}")[2].lower()
             if attribute.startswith("on") or (attribute == "href" and not value.startswith("#")):
-                raise refuse(f"<{name}> has {attribute}")
+                raise refuse(say("<{name}> has {attribute}", name=name, attribute=attribute))
             if _OUTSIDE.search(value):
-                raise refuse(f"<{name}> fetches {value!r}")
+                raise refuse(say("<{name}> fetches {value!r}", name=name, value=value))
 
 
 def as_data(thing: object) -> object:

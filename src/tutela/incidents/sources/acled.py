@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from tutela.base.say import say
 from tutela.base.tables import Table
 from tutela.incidents.crosswalks import crosswalk, grade, precision
 from tutela.incidents.sources.parsed import Parsed, days, finish, locate, years
@@ -31,7 +32,9 @@ def from_acled(table: Table) -> Parsed:
     """
     sieve = Sieve(table)
     source_id = sieve.text("event_id_cnty", "data_id")
-    sieve.refuse(source_id.is_null(), source_id, "no event id", "take the row from ACLED anew")
+    sieve.refuse(
+        source_id.is_null(), source_id, say("no event id"), say("take the row from ACLED anew")
+    )
     dated = days(sieve, "event_date", None)
     deaths = sieve.count("fatalities")
     codes = (_codes(sieve, "inter1"), _codes(sieve, "inter2"))
@@ -128,7 +131,9 @@ def _harm(sieve: Sieve, deaths: pl.Series, codes: tuple[pl.Series, pl.Series]) -
     )
     if strange.height:
         named = ", ".join(sorted({f"{e} / {s}" for e, s in strange.select("event", "sub").rows()}))
-        sieve.notes.append(f"kinds of event not in the crosswalk, harm unknown: {named}")
+        sieve.notes.append(
+            say("kinds of event not in the crosswalk, harm unknown: {named}", named=named)
+        )
     return facts.join(
         different.with_columns(
             violence=pl.Series([v for v, _ in found], dtype=pl.String),

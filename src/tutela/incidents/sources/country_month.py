@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import polars as pl
 
+from tutela.base.say import say
 from tutela.base.tables import Table
 from tutela.incidents.sources.parsed import Parsed, finish
 from tutela.incidents.types import Events
@@ -40,7 +41,9 @@ def _fatalities(table: Table) -> Parsed:
     sieve = Sieve(table)
     end = sieve.day("month_end")
     missing = end.is_null() & sieve.text("month_end").is_null()
-    sieve.refuse(missing, sieve.text("month_end"), "no month", "give the last day of the month")
+    sieve.refuse(
+        missing, sieve.text("month_end"), say("no month"), say("give the last day of the month")
+    )
     country = sieve.text("country")
     return _totals(
         sieve,
@@ -58,8 +61,10 @@ def _by_type(table: Table) -> Parsed:
     sieve = Sieve(table)
     year, month = sieve.count("year"), sieve.code(range(1, 13), "month")
     sound = year.is_between(1800, 2200)
-    sieve.refuse(~sound | year.is_null(), sieve.text("year"), "is not a year", "write four digits")
-    sieve.refuse(month.is_null(), sieve.text("month"), "no month", "write 1 to 12")
+    sieve.refuse(
+        ~sound | year.is_null(), sieve.text("year"), say("is not a year"), say("write four digits")
+    )
+    sieve.refuse(month.is_null(), sieve.text("month"), say("no month"), say("write 1 to 12"))
     first = (
         pl.DataFrame({"year": year.clip(1800, 2200), "month": month})
         .select(pl.when(sound).then(pl.date("year", "month", 1)))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from tutela.base.say import say
 from tutela.base.tables import Table
 from tutela.incidents.crosswalks import crosswalk, grade, precision
 from tutela.incidents.said import CHANNEL, NEVER_KEPT
@@ -39,7 +40,9 @@ def from_insecurity_insight(table: Table) -> Parsed:
     sieve = Sieve(table)
     part = next(name for column, name in _PARTS.items() if sieve.has(column))
     source_id = sieve.text("SiND Event ID", "SIND Event ID", "SiND ID")
-    sieve.refuse(source_id.is_null(), source_id, "no SiND number", "take the row from HDX anew")
+    sieve.refuse(
+        source_id.is_null(), source_id, say("no SiND number"), say("take the row from HDX anew")
+    )
     dated = days(sieve, "Date", None)
     killed = _sum(sieve, _KILLED[part])
     injured = _sum(sieve, _INJURED[part])

@@ -24,6 +24,7 @@ import polars as pl
 
 from tutela.base.errors import BadParameter, UnknownFormat
 from tutela.base.grid import guarded, unguarded
+from tutela.base.say import join, say
 from tutela.base.tables import Table, read_tables
 from tutela.incidents.crosswalks import crosswalk
 from tutela.incidents.said import (
@@ -95,9 +96,9 @@ def read_mapping(path: Path | str) -> Mapping:
     table = read_tables(path)[0]
     if not {"field", "column"} <= set(table.frame.columns):
         raise BadParameter(
-            "this is not a mapping: its columns must be " + ",".join(HEADER),
+            say("this is not a mapping: its columns must be {names}", names=",".join(HEADER)),
             where=path.name,
-            next="make one with: tutela incidents map FILE -o mapping.csv",
+            next=say("make one with: tutela incidents map FILE -o mapping.csv"),
         )
     frame = table.frame.with_columns(
         pl.lit(None, pl.String).alias(n) for n in HEADER if n not in table.frame.columns
@@ -105,27 +106,34 @@ def read_mapping(path: Path | str) -> Mapping:
     found: dict[str, Field] = {}
     for line, row in zip(table.lines, frame.rows(named=True), strict=True):
         name = row["field"]
-        where = f"{path.name} line {line}"
+        where = say("{file} line {line}", file=path.name, line=line)
         if not name:
             continue
         if name not in FIELDS:
             raise BadParameter(
-                f"{name!r} is not a field", where=where, next="use one of " + ", ".join(FIELDS)
+                say("{name!r} is not a field", name=name),
+                where=where,
+                next=say("use one of {names}", names=", ".join(FIELDS)),
             )
         if not row["column"] and not row["constant"]:
             continue
         if row["format"] and row["format"].upper() not in FORMATS:
             raise BadParameter(
-                f"{row['format']!r} is not a date format",
+                say("{format!r} is not a date format", format=row["format"]),
                 where=where,
-                next="write one of " + ", ".join(FORMATS),
+                next=say("write one of {names}", names=", ".join(FORMATS)),
             )
         before = found.get(name, Field())
         if before.column and row["column"] and before.column != row["column"]:
             raise BadParameter(
-                f"{name} comes from {before.column!r} and from {row['column']!r}",
+                say(
+                    "{name} comes from {column!r} and from {other!r}",
+                    name=name,
+                    column=before.column,
+                    other=row["column"],
+                ),
                 where=where,
-                next="keep one of the two",
+                next=say("keep one of the two"),
             )
         meaning = {key(row["value"]): row["means"]} if row["value"] and row["means"] else {}
         found[name] = Field(
@@ -237,12 +245,18 @@ def is_matched_by_name(table: Table) -> bool:
 def from_matched_names(table: Table) -> Parsed:
     """Events of a table whose headers are common words, each meaning one field and no other."""
     mapping = propose_mapping(table)
-    pairs = ", ".join(f"{f.column!r} as {name}" for name, f in mapping.fields.items())
+    pairs = join(
+        ", ",
+        (
+            say("{column!r} as {name}", column=f.column, name=name)
+            for name, f in mapping.fields.items()
+        ),
+    )
     parsed = from_mapping(table, mapping)
     return replace(
         parsed,
         format="columns matched by name",
-        notes=(f"columns matched by name: {pairs}", *parsed.notes),
+        notes=(say("columns matched by name: {pairs}", pairs=pairs), *parsed.notes),
     )
 
 
@@ -254,9 +268,9 @@ def from_mapping(table: Table, mapping: Mapping) -> Parsed:
     """
     if missing := sorted(mapping.columns() - set(table.frame.columns)):
         raise UnknownFormat(
-            f"the mapping names columns that are not there: {', '.join(missing)}",
+            say("the mapping names columns that are not there: {names}", names=", ".join(missing)),
             where=table.path.name,
-            next="correct the column names in the mapping",
+            next=say("correct the column names in the mapping"),
         )
     sieve = Sieve(table)
     given = {name: _given(sieve, source) for name, source in mapping.fields.items()}
@@ -266,14 +280,18 @@ def from_mapping(table: Table, mapping: Mapping) -> Parsed:
     source_id = given.get("source_id")
     if source_id is None:
         source_id = _content_ids(table)
-        sieve.notes.append("no column of ids: the id of a row is made from what it says")
+        sieve.notes.append(say("no column of ids: the id of a row is made from what it says"))
     else:
-        sieve.refuse(source_id.is_null(), source_id, "no id", "give each row an id of its own")
+        sieve.refuse(
+            source_id.is_null(), source_id, say("no id"), say("give each row an id of its own")
+        )
     if left := unused(mapping, table):
-        sieve.notes.append(f"columns not used: {', '.join(left)}; say in a mapping what they are")
+        sieve.notes.append(
+            say("columns not used: {names}; say in a mapping what they are", names=", ".join(left))
+        )
     grade = given["grade"].str.to_uppercase() if "grade" in given else sieve.blank(pl.String)
     odd = grade.is_not_null() & ~grade.str.contains("^[A-F][1-6]$")
-    sieve.refuse(odd, grade, "is not a grade", "write A-F and 1-6, such as C3")
+    sieve.refuse(odd, grade, say("is not a grade"), say("write A-F and 1-6, such as C3"))
     raw_harm = _said(sieve, mapping.fields.get("harm"))
     withheld = _misconduct(sieve, mapping, raw_harm)
     source = given.get("source", sieve.blank(pl.String)).fill_null("field")
@@ -398,8 +416,13 @@ def _say_strange(sieve: Sieve, raw: pl.Series, name: str) -> None:
         return
     said = ", ".join(f"{value!r} ({count})" for value, count in words.head(MOST_NAMED).rows())
     more = words.height - MOST_NAMED
+    if more > 0:
+        said = say("{names} and {more:,} more", names=said, more=more)
     sieve.notes.append(
-        f"{name} kept as unknown, not words of the glossary: {said}"
-        + (f" and {more:,} more" if more > 0 else "")
-        + "; say in a mapping what they mean"
+        say(
+            "{field} kept as unknown, not words of the glossary: {words};"
+            " say in a mapping what they mean",
+            field=name,
+            words=said,
+        )
     )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
 from tutela.actors.identify import sides
 from tutela.base.errors import Rejection
+from tutela.base.say import Sentence, join, say, say_n
 from tutela.incidents.said import (
     CHANNEL,
     NEVER_KEPT,
@@ -42,14 +43,14 @@ class Parsed:
     own_numbers: bool = False
 
 
-def rows(which: pl.Series) -> str:
+def rows(which: pl.Series) -> Sentence:
     """How many rows, as the beginning of a sentence.
 
     >>> rows(pl.Series([True, False])), rows(pl.Series([True, True]))
     ('1 row gives', '2 rows give')
     """
     count = int(which.sum())
-    return "1 row gives" if count == 1 else f"{count:,} rows give"
+    return say_n("{n} row gives", "{n:,} rows give", count)
 
 
 def locate(sieve: Sieve, latitude: Column, longitude: Column) -> dict[str, pl.Series]:
@@ -58,9 +59,9 @@ def locate(sieve: Sieve, latitude: Column, longitude: Column) -> dict[str, pl.Se
     half = (lat.is_null() != lon.is_null()) & sieve.kept()
     nought = ((lat == 0) & (lon == 0)).fill_null(False)
     if half.any():
-        sieve.notes.append(f"{rows(half)} only one coordinate: taken as unlocated")
+        sieve.notes.append(say("{rows} only one coordinate: taken as unlocated", rows=rows(half)))
     if nought.any():
-        sieve.notes.append(f"{rows(nought)} 0, 0 as coordinates: taken as unlocated")
+        sieve.notes.append(say("{rows} 0, 0 as coordinates: taken as unlocated", rows=rows(nought)))
     gone = half | nought
     return {
         "latitude": pl.select(pl.when(~gone).then(lat)).to_series(),
@@ -79,11 +80,13 @@ def days(
         sieve.refuse(
             (last < first).fill_null(False),
             sieve.text(end),
-            "is before the first day",
-            "correct one of the two dates",
+            say("is before the first day"),
+            say("correct one of the two dates"),
         )
         missing = first.is_null() & last.is_not_null()
-        sieve.refuse(missing, sieve.text(end), "has no first day beside it", "give the first day")
+        sieve.refuse(
+            missing, sieve.text(end), say("has no first day beside it"), say("give the first day")
+        )
     return {"date_start": first, "date_end": last}
 
 
@@ -92,10 +95,10 @@ def years(sieve: Sieve, column: Column, first: pl.Series) -> pl.Series:
     raw = sieve.text(column)
     stated = sieve.count(column)
     odd = stated.is_not_null() & ~stated.is_between(1800, 2200)
-    sieve.refuse(odd, raw, "is not a year", "write four digits, such as 2018")
+    sieve.refuse(odd, raw, say("is not a year"), say("write four digits, such as 2018"))
     other = (stated != first.dt.year()).fill_null(False) & ~odd
     if other.any():
-        sieve.notes.append(f"{rows(other)} another year than the first day has")
+        sieve.notes.append(say("{rows} another year than the first day has", rows=rows(other)))
     year = pl.select(pl.coalesce(first.dt.year().cast(pl.Int32), stated.clip(0, 9999))).to_series()
     return year.cast(pl.Int16)
 
@@ -223,7 +226,7 @@ def _apart(sieve: Sieve, frame: pl.DataFrame, said: pl.Series, lines: pl.Series)
     if records.is_empty():
         return frame
     notes = [
-        number_twice(number, [f"{line}" for line in at], "lines ")
+        number_twice(number, [f"{line}" for line in at], lines=True)
         for number, at in records.group_by(where, maintain_order=True)
         .agg("line")
         .select("source_id", "line")
@@ -240,28 +243,49 @@ def _apart(sieve: Sieve, frame: pl.DataFrame, said: pl.Series, lines: pl.Series)
     )
 
 
-def number_twice(number: str, where: list[str], kind: str = "") -> str:
+def number_twice(number: str, where: list[str], *, lines: bool = False) -> Sentence:
     """What is said of a number that stands in several lines.
 
-    >>> number_twice("7", ["8", "9"], "lines ")
+    >>> number_twice("7", ["8", "9"], lines=True)
     'number 7 stands in lines 8 and 9: both are kept'
     """
-    both = "both are" if len(where) == 2 else "all are"
-    return f"number {number} stands in {kind}{', '.join(where[:-1])} and {where[-1]}: {both} kept"
+    listed, last = join(", ", where[:-1]), where[-1]
+    if lines:
+        return (
+            say(
+                "number {number} stands in lines {listed} and {last}: both are kept",
+                number=number,
+                listed=listed,
+                last=last,
+            )
+            if len(where) == 2
+            else say(
+                "number {number} stands in lines {listed} and {last}: all are kept",
+                number=number,
+                listed=listed,
+                last=last,
+            )
+        )
+    return say(
+        "number {number} stands in {listed} and {last}: both are kept",
+        number=number,
+        listed=listed,
+        last=last,
+    )
 
 
 MOST_NAMED = 20
 """So many are named one by one; the rest are counted."""
 
 
-def few(said: list[str]) -> list[str]:
+def few(said: Sequence[str]) -> list[str]:
     """The first of many, and how many more there are.
 
     >>> few(["a"] * 25)[-1]
     'and 5 more'
     """
     more = len(said) - MOST_NAMED
-    return said if more <= 0 else [*said[:MOST_NAMED], f"and {more:,} more"]
+    return list(said) if more <= 0 else [*said[:MOST_NAMED], say("and {more:,} more", more=more)]
 
 
 def _joined(frame: pl.DataFrame, texts: list[pl.Series]) -> pl.Series:

@@ -10,6 +10,7 @@ import re
 
 import polars as pl
 
+from tutela.base.say import say
 from tutela.base.tables import Table
 from tutela.incidents.crosswalks import crosswalk
 from tutela.incidents.sources.parsed import Parsed, days, finish, locate, years
@@ -119,14 +120,17 @@ def _ged(table: Table, name: str, kind: str) -> Parsed:
     relid = pl.select(pl.when(relid != "0").then(relid)).to_series()
     source_id = pl.select(pl.coalesce(number, relid)).to_series()
     sieve.refuse(
-        source_id.is_null(), sieve.text("id"), "no id", "take the row from the source anew"
+        source_id.is_null(),
+        sieve.text("id"),
+        say("no id"),
+        say("take the row from the source anew"),
     )
     kind_code = sieve.code((1, 2, 3), "type_of_violence")
     sieve.refuse(
         kind_code.is_null() & sieve.text("type_of_violence").is_null(),
         sieve.text("type_of_violence"),
-        "the kind of violence is missing",
-        "write 1 state-based, 2 non-state or 3 one-sided",
+        say("the kind of violence is missing"),
+        say("write 1 state-based, 2 non-state or 3 one-sided"),
     )
     dated = days(sieve, "date_start", "date_end")
     civilian = sieve.count("deaths_civilians")
