@@ -1,0 +1,1 @@
+"""Who may see and do what: missions, people, roles, posts, the policy, audit, the vault."""

@@ -1,0 +1,49 @@
+"""How a page or endpoint is entered: the mission and the standing, or 404 for strangers.
+
+    @mission_page("incidents")
+    def incident_list(request, standing): ...
+
+A stranger, a person of another mission and a role that reads none of the kind all get the same
+404: the answer gives no sign of whether a mission or a record exists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+
+from tutela_web.access.models import Mission
+from tutela_web.access.policy import Standing, standing_of
+
+Page = Callable[..., HttpResponse]
+
+
+def enter(request: HttpRequest, code: str, *kinds: str) -> Standing:
+    """The person's standing in the mission; Http404 unless they read one of the kinds (if any)."""
+    mission = Mission.objects.filter(code=code).first()
+    standing = standing_of(request.user, mission) if mission else None
+    if not standing or (kinds and not any(standing.reads(kind) for kind in kinds)):
+        raise Http404
+    request.standing = standing  # type: ignore[attr-defined]
+    timezone.activate(ZoneInfo(standing.mission.time_zone))
+    return standing
+
+
+def mission_page(*kinds: str) -> Callable[[Page], Page]:
+    """Wrap a view of one mission, `view(request, standing, ...)`, for readers of the kinds."""
+
+    def wrap(view: Page) -> Page:
+        @login_required
+        @wraps(view)
+        def entered(request: HttpRequest, code: str, *args: Any, **kwargs: Any) -> HttpResponse:
+            return view(request, enter(request, code, *kinds), *args, **kwargs)
+
+        return entered
+
+    return wrap

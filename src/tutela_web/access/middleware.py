@@ -1,0 +1,36 @@
+"""What stands at the door of every request."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+
+FREE = ("/account/", "/static/", "/api/", "/language/", "/look/", "/webhooks/")
+"""Where somebody without a second factor may go: to sign in, to enrol, to sign out."""
+
+
+class Doors:
+    """No second factor, no content; nothing of a signed-in page is kept by a browser or a proxy."""
+
+    def __init__(self, answer: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        timezone.deactivate()
+        person = request.user
+        if (
+            person.is_authenticated
+            and person.needs_second_factor  # type: ignore[union-attr]
+            and not request.path.startswith(FREE)
+            and not is_mfa_enabled(person)
+        ):
+            return redirect(reverse("mfa_index"))
+        response = self.answer(request)
+        if person.is_authenticated or request.path.startswith("/api/"):
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response

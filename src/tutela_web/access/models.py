@@ -1,0 +1,286 @@
+"""Missions, people, roles for reading, dated posts for authority, audit, and the base record."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from tutela_web.base.clock import real_now
+from tutela_web.base.ids import new_id
+
+
+class Mission(models.Model):
+    """A mission, a demonstration of one, or an exercise; their records never meet."""
+
+    class Kind(models.TextChoices):
+        LIVE = "live", _("mission")
+        DEMO = "demo", _("demonstration")
+        EXERCISE = "exercise", _("exercise")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    code = models.SlugField(max_length=20, unique=True, allow_unicode=False)
+    name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.LIVE)
+    iso3 = models.CharField(max_length=3)
+    time_zone = models.CharField(max_length=60, default="UTC")
+    clock_shift = models.DurationField(default=timedelta)
+    digits = models.CharField(max_length=6, default="latin", choices=[("latin", "0–9"),
+                              ("arabic", "٠–٩")])  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_demo(self) -> bool:
+        return self.kind == self.Kind.DEMO
+
+    @property
+    def is_exercise(self) -> bool:
+        return self.kind == self.Kind.EXERCISE
+
+
+class People(BaseUserManager["Person"]):
+    """How accounts are made. There is no superuser: nobody reads content by administering."""
+
+    def create_user(self, username: str, password: str | None = None, **fields: Any) -> Person:
+        person = self.model(username=self.model.normalize_username(username), **fields)
+        person.set_password(password)
+        person.save(using=self._db)
+        return person
+
+
+class Person(AbstractBaseUser):
+    """Somebody with an account. What they may see and do hangs on roles and posts, never on this.
+
+    Deliberately without Django's permissions: nothing of the policy can be bypassed by a flag.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    username = models.CharField(max_length=80, unique=True)
+    name = models.CharField(max_length=120, blank=True)
+    email = models.EmailField(blank=True)
+    language = models.CharField(max_length=5, default="en")
+    is_active = models.BooleanField(default=True)
+    is_staff = models.BooleanField(default=False, editable=False)
+    needs_second_factor = models.BooleanField(default=True)
+    date_joined = models.DateTimeField(auto_now_add=True)
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: list[str] = []
+    objects = People()
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+    def get_full_name(self) -> str:
+        return self.name or self.username
+
+
+class DutyArea(models.Model):
+    """A field office's or a tactical command's area of responsibility, with dated boundaries."""
+
+    class Kind(models.TextChoices):
+        FIELD_OFFICE = "field_office", _("field office")
+        COMMAND = "command", _("tactical command")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="duty_areas")
+    code = models.CharField(max_length=40)
+    name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=14, choices=Kind, default=Kind.FIELD_OFFICE)
+    boundary = models.JSONField(null=True, blank=True)  # GeoJSON geometry, lon/lat
+    starts = models.DateField(null=True, blank=True)
+    ends = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["mission", "code"], name="area_code_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def current(on: Any) -> Q:
+    """Rows with starts and ends that hold on a civil date; `ends` is the first day without."""
+    return Q(starts__lte=on) & (Q(ends__isnull=True) | Q(ends__gt=on))
+
+
+class RoleGrant(models.Model):
+    """A role for reading, given to a person for a time."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="role_grants")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="role_grants")
+    role = models.CharField(max_length=40)
+    areas = models.ManyToManyField(DutyArea, blank=True)
+    starts = models.DateField()
+    ends = models.DateField(null=True, blank=True)
+    given_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+
+
+class Post(models.Model):
+    """A post on the mission's ladder: it gives its holder authority, and its role for reading."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="posts")
+    role = models.CharField(max_length=40)
+    title = models.CharField(max_length=120)
+    area = models.ForeignKey(DutyArea, null=True, blank=True, on_delete=models.PROTECT)
+    reports_to = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT)
+    duty_number = models.CharField(max_length=40, blank=True)  # of the post, never of a person
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Holding(models.Model):
+    """Who holds a post, from when to when; order 0 is the holder, others are alternates."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="holdings")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="holdings")
+    order = models.PositiveSmallIntegerField(default=0)
+    starts = models.DateField()
+    ends = models.DateField(null=True, blank=True)
+    given_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+
+
+class Duty(models.Model):
+    """One turn on the duty roster: who answers for a post from one time to another."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="duties")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="duties")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    made_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+
+
+class CompartmentGrant(models.Model):
+    """A compartment opened to one named person, for a time and a reason, by somebody else."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="grants")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="grants")
+    compartment = models.CharField(max_length=20)
+    reason = models.CharField(max_length=300)
+    starts = models.DateField()
+    ends = models.DateField(null=True, blank=True)
+    given_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+
+
+class Device(models.Model):
+    """An API token of one device of one person; only its hash is kept."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="devices")
+    name = models.CharField(max_length=80)
+    token_sha256 = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField(default=real_now)
+    used_at = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+
+class AuditEntry(models.Model):
+    """One line of the trail: who did or read what, when. Appended, chained, never changed."""
+
+    id = models.BigAutoField(primary_key=True)
+    mission = models.ForeignKey(Mission, null=True, on_delete=models.PROTECT, related_name="+")
+    chain = models.CharField(max_length=36)  # the mission's id, or "house"
+    number = models.PositiveBigIntegerField()
+    at = models.DateTimeField()
+    person_id = models.UUIDField(null=True)
+    act = models.CharField(max_length=40)
+    kind = models.CharField(max_length=40, blank=True)
+    subject_id = models.CharField(max_length=40, blank=True)
+    detail = models.JSONField(default=dict)  # ids and counts, never words somebody wrote
+    before = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["chain", "number"], name="audit_number_once")
+        ]
+        indexes = [
+            models.Index(fields=["chain", "at"]),
+            models.Index(fields=["kind", "subject_id"]),
+        ]
+
+
+class AuditHead(models.Model):
+    """The last line of each chain: locked while a line is appended."""
+
+    chain = models.CharField(primary_key=True, max_length=36)
+    number = models.PositiveBigIntegerField(default=0)
+    hash = models.CharField(max_length=64, default="")
+
+
+class Classification(models.IntegerChoices):
+    UNCLASSIFIED = 0, _("Unclassified")
+    CONFIDENTIAL = 1, _("Confidential")
+    STRICTLY_CONFIDENTIAL = 2, _("Strictly Confidential")
+
+
+class Compartment(models.TextChoices):
+    NONE = "", _("none")
+    SOURCE = "source", _("source identity")
+    CRSV = "crsv", _("conflict-related sexual violence")
+    MRM = "mrm", _("grave violations against children")
+    DETENTION = "detention", _("detention")
+    HRDDP = "hrddp", _("human rights due diligence")
+    CAPACITY = "capacity", _("capacity")
+    GROUP = "group_identity", _("group identity")
+
+
+class Precision(models.TextChoices):
+    """How exactly a civil time is known."""
+
+    MINUTE = "minute", _("to the minute")
+    HOUR = "hour", _("to the hour")
+    DAY = "day", _("to the day")
+    WEEK = "week", _("to the week")
+    MONTH = "month", _("to the month")
+    MORE = "more", _("longer than a month")
+    UNKNOWN = "unknown", _("not known")
+
+
+class Record(models.Model):
+    """What every operational record has. Three times: when it happened, was known, was entered.
+
+    Event time is the local civil time of the place, as people there would say it; the other two
+    are moments. Edits go through access.records.edit, which knows versions and merges.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
+    area = models.ForeignKey(
+        DutyArea, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    author = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    event_from = models.DateField(null=True, blank=True)
+    event_from_time = models.TimeField(null=True, blank=True)
+    event_to = models.DateField(null=True, blank=True)
+    event_to_time = models.TimeField(null=True, blank=True)
+    event_precision = models.CharField(max_length=8, choices=Precision, default=Precision.UNKNOWN)
+    known_at = models.DateTimeField(null=True, blank=True)
+    entered_at = models.DateTimeField()
+    language = models.CharField(max_length=5, default="en")
+    classification = models.PositiveSmallIntegerField(
+        choices=Classification, default=Classification.CONFIDENTIAL
+    )
+    compartment = models.CharField(
+        max_length=20, choices=Compartment, default=Compartment.NONE, blank=True
+    )
+    version = models.PositiveIntegerField(default=1)
+    invented = models.BooleanField(default=False)  # demonstration rows: watermarked, never scored
+    history = HistoricalRecords(inherit=True, custom_model_name=lambda name: f"{name}Version")
+
+    class Meta:
+        abstract = True

@@ -1,0 +1,246 @@
+"""The one policy: may this person see this, may this person do this.
+
+A role gives reading, a dated post gives authority and its role's reading, a compartment opens by
+named grant. Two tables, data/roles.csv and data/acts.csv, say it all; everything that shows or
+changes a record asks here: pages, API, tiles, search, counts, exports, notifications and errors.
+
+    standing = standing_of(person, mission)
+    Incident.objects.filter(standing.sees("incidents"))
+    standing.may("verify_incident", area=incident.area_id)
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from tutela_web.access.models import (
+    CompartmentGrant,
+    Holding,
+    Mission,
+    Person,
+    RoleGrant,
+    current,
+)
+from tutela_web.base import clock
+from tutela_web.base.errors import Denied
+
+EVERYWHERE = None
+"""The scope of a role that reads the whole mission."""
+
+NOBODY = Q(pk__in=[])
+
+
+@dataclass(frozen=True)
+class Role:
+    """A role of data/roles.csv: what it reads as its own, in its area, and mission-wide."""
+
+    role: str
+    label: str
+    clearance: int
+    own: frozenset[str]
+    area: frozenset[str]
+    mission: frozenset[str]
+    compartments: frozenset[str]
+
+
+def _table(name: str) -> list[dict[str, str]]:
+    text = (files("tutela_web.access") / "data" / name).read_text("utf-8")
+    return list(csv.DictReader(text.splitlines()))
+
+
+def _words(cell: str) -> frozenset[str]:
+    return frozenset(cell.split())
+
+
+@cache
+def roles() -> dict[str, Role]:
+    """Every role by its name."""
+    return {
+        row["role"]: Role(
+            row["role"],
+            row["label"],
+            int(row["clearance"]),
+            _words(row["own"]),
+            _words(row["area"]),
+            _words(row["mission"]),
+            _words(row["compartments"]),
+        )
+        for row in _table("roles.csv")
+    }
+
+
+@cache
+def acts() -> dict[str, frozenset[str]]:
+    """Every act, and the roles whose posts give authority to do it."""
+    return {row["act"]: _words(row["roles"]) for row in _table("acts.csv")}
+
+
+Areas = frozenset[UUID] | None  # EVERYWHERE, or the areas
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How far somebody reads one kind of record: areas (or everywhere), own, and up to where."""
+
+    areas: Areas = frozenset()
+    own: bool = False
+    clearance: int = 0
+
+    def joined(self, other: Reading) -> Reading:
+        """Both together: the wider of each."""
+        wide = self.areas is EVERYWHERE or other.areas is EVERYWHERE
+        return Reading(
+            EVERYWHERE if wide else (self.areas or frozenset()) | (other.areas or frozenset()),
+            self.own or other.own,
+            max(self.clearance, other.clearance),
+        )
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What one person is in one mission today. Made afresh for each request; never cached."""
+
+    person: Person
+    mission: Mission
+    on: date
+    roles: frozenset[str] = frozenset()
+    titles: tuple[str, ...] = ()
+    readings: dict[str, Reading] = field(default_factory=dict)
+    compartments: frozenset[str] = frozenset()
+    authority: dict[str, Areas] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.roles)
+
+    def reads(self, kind: str) -> bool:
+        """Whether any record of this kind could be seen."""
+        return kind in self.readings
+
+    def reads_everywhere(self, kind: str) -> bool:
+        """Whether this kind is read mission-wide."""
+        return kind in self.readings and self.readings[kind].areas is EVERYWHERE
+
+    def sees(self, kind: str, *, at: str = "", own: str | None = "author_id") -> Q:
+        """The records of a kind this person may see, as a condition for a queryset.
+
+        Takes   the kind as data/roles.csv names it; `at`, the path from the queryset's model to
+                the record ("risk__" from a hotspot); `own`, the field that names who made it.
+        """
+        reading = self.readings.get(kind)
+        if reading is None:
+            return NOBODY
+        seen = Q(**{f"{at}classification__lte": reading.clearance})
+        if reading.areas is not EVERYWHERE:
+            seen &= Q(**{f"{at}area_id__in": reading.areas})
+        if reading.own and own:
+            seen |= Q(**{f"{at}{own}": self.person.pk})
+        return seen & Q(**{f"{at}mission_id": self.mission.pk})
+
+    def sees_open(self, kind: str, *, at: str = "") -> Q:
+        """As `sees`, for records that carry a compartment of their own: the open ones, and those
+        of compartments held."""
+        held = Q(**{f"{at}compartment__in": ["", *sorted(self.compartments)]})
+        return self.sees(kind, at=at) & held
+
+    def may(self, act: str, *, area: UUID | None = None) -> bool:
+        """Whether a post held today gives authority for the act, in that area."""
+        if act not in acts():
+            raise KeyError(act)
+        if act not in self.authority:
+            return False
+        areas = self.authority[act]
+        return areas is EVERYWHERE or (area is not None and area in areas)
+
+    def may_somewhere(self, act: str) -> bool:
+        """Whether the act could be done at all: for showing a button, never for allowing."""
+        return act in self.authority
+
+    def require(self, act: str, *, area: UUID | None = None) -> None:
+        """Raise Denied unless the act may be done. Every verb begins with this."""
+        if not self.may(act, area=area):
+            raise Denied("no post you hold today gives this authority here",
+                         next="ask the Chief of Staff who holds the post")  # fmt: skip
+
+
+def standing_of(person: Any, mission: Mission) -> Standing:
+    """What the person is in the mission today, by the mission's own clock.
+
+    Gives an empty standing (false) for strangers, inactive people and nobody.
+    """
+    on = clock.today(mission)
+    if not isinstance(person, Person) or not person.is_active:
+        return Standing(person=person, mission=mission, on=on)
+    given: list[tuple[str, Areas, bool]] = []
+    titles: list[str] = []
+    grants = RoleGrant.objects.filter(current(on), mission=mission, person=person)
+    for grant in grants.prefetch_related("areas"):
+        given.append((grant.role, frozenset(a.pk for a in grant.areas.all()), False))
+    holdings = Holding.objects.filter(current(on), post__mission=mission, person=person)
+    for holding in holdings.select_related("post").order_by("order", "starts"):
+        area = holding.post.area_id
+        areas = EVERYWHERE if area is None else frozenset([area])
+        given.append((holding.post.role, areas, True))
+        titles.append(holding.post.title)
+    readings: dict[str, Reading] = {}
+    authority: dict[str, Areas] = {}
+    compartments: set[str] = set()
+    for name, areas, is_post in given:
+        role = roles().get(name)
+        if role is None:
+            continue
+        compartments |= role.compartments
+        _add_readings(readings, role, areas)
+        if is_post:
+            _add_authority(authority, name, areas)
+    named = CompartmentGrant.objects.filter(current(on), mission=mission, person=person)
+    if given:
+        compartments |= set(named.values_list("compartment", flat=True))
+    return Standing(
+        person=person,
+        mission=mission,
+        on=on,
+        roles=frozenset(name for name, _, _ in given),
+        titles=tuple(titles),
+        readings=readings,
+        compartments=frozenset(compartments),
+        authority=authority,
+    )
+
+
+def _add_readings(readings: dict[str, Reading], role: Role, areas: Areas) -> None:
+    """A post without an area covers the mission, but a role that reads in its area needs one."""
+    scopes: Iterable[tuple[frozenset[str], Reading]] = (
+        (role.own, Reading(frozenset(), True, role.clearance)),
+        (role.area, Reading(areas, True, role.clearance)),
+        (role.mission, Reading(EVERYWHERE, True, role.clearance)),
+    )
+    for kinds, reading in scopes:
+        for kind in kinds:
+            readings[kind] = readings.get(kind, Reading()).joined(reading)
+
+
+def _add_authority(authority: dict[str, Areas], role: str, areas: Areas) -> None:
+    for act, holders in acts().items():
+        if role in holders:
+            had = authority.get(act, frozenset())
+            wide = had is EVERYWHERE or areas is EVERYWHERE
+            authority[act] = EVERYWHERE if wide else (had or frozenset()) | (areas or frozenset())
+
+
+def missions_of(person: Any) -> list[Mission]:
+    """The missions in which the person stands for anything today."""
+    if not isinstance(person, Person):
+        return []
+    near = Mission.objects.filter(
+        Q(role_grants__person=person) | Q(posts__holdings__person=person)
+    ).distinct()
+    return [mission for mission in near.order_by("name") if standing_of(person, mission)]

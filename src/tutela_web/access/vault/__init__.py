@@ -1,0 +1,1 @@
+"""Identities and confidential narrative, sealed by a key of its own for each person."""

@@ -1,0 +1,28 @@
+"""Keys live in their own database, so that its backups can be short-lived."""
+
+from __future__ import annotations
+
+from typing import Any
+
+KEY_MODELS = {"subjectkey", "keyedhash"}
+
+
+class KeysApart:
+    """Wrapped keys and keyed hashes go to the keys database, all else to the default one."""
+
+    def _where(self, model: Any) -> str:
+        meta = model._meta
+        apart = meta.app_label == "vault" and meta.model_name in KEY_MODELS
+        return "keys" if apart else "default"
+
+    def db_for_read(self, model: Any, **hints: Any) -> str:
+        return self._where(model)
+
+    def db_for_write(self, model: Any, **hints: Any) -> str:
+        return self._where(model)
+
+    def allow_migrate(self, db: str, app_label: str, model_name: str | None = None,
+                      **hints: Any) -> bool:  # fmt: skip
+        if app_label == "vault":
+            return (db == "keys") == (model_name in KEY_MODELS)
+        return db == "default"

@@ -1,0 +1,1 @@
+"""Who threatens, who protects."""

@@ -1,0 +1,104 @@
+"""Jobs and import batches: work that takes time, and files on their way to records.
+
+This room knows no missions or people: rows carry their ids, and access decides who sees them.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tutela_web.base.ids import new_id
+
+
+class Job(models.Model):
+    """One piece of background work: who asked, how far it is, and whether its worker still lives.
+
+    Its arguments are ids only: queues are read by people who may not read the records.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        RUNNING = "running", _("running")
+        DONE = "done", _("done")
+        FAILED = "failed", _("failed")
+        CANCELLED = "cancelled", _("cancelled")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    kind = models.CharField(max_length=60)
+    mission_id = models.UUIDField(null=True, db_index=True)
+    by_id = models.UUIDField(null=True)
+    subject_id = models.UUIDField(null=True, db_index=True)
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    step = models.CharField(max_length=60, blank=True)
+    cancel_asked = models.BooleanField(default=False)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    lease = models.UUIDField(null=True)
+    heartbeat_at = models.DateTimeField(null=True)
+    asked_at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True)
+    error = models.JSONField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "heartbeat_at"])]
+
+
+class Batch(models.Model):
+    """A file on its way in: staged, checked, confirmed by a person, published by one update.
+
+    What it brings is seen once published_at is set, and unseen again once undone_at is.
+    """
+
+    class State(models.TextChoices):
+        UPLOADED = "uploaded", _("uploaded")
+        CHECKED = "checked", _("checked")
+        STAGED = "staged", _("staged")
+        PUBLISHED = "published", _("published")
+        UNDONE = "undone", _("undone")
+        CANCELLED = "cancelled", _("cancelled")
+        REFUSED = "refused", _("refused")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    mission_id = models.UUIDField(db_index=True)
+    kind = models.CharField(max_length=20)
+    state = models.CharField(max_length=10, choices=State, default=State.UPLOADED)
+    file = models.FileField(upload_to="batches/", max_length=120, blank=True)
+    file_name = models.CharField(max_length=255, blank=True)
+    file_sha256 = models.CharField(max_length=64, blank=True)
+    mapping = models.JSONField(null=True, blank=True)
+    classification = models.PositiveSmallIntegerField(default=0)
+    rows = models.PositiveIntegerField(default=0)
+    accepted = models.PositiveIntegerField(default=0)
+    refused = models.PositiveIntegerField(default=0)
+    new = models.PositiveIntegerField(default=0)
+    changed = models.PositiveIntegerField(default=0)
+    same = models.PositiveIntegerField(default=0)
+    report = models.JSONField(default=dict, blank=True)
+    uploaded_by_id = models.UUIDField()
+    uploaded_at = models.DateTimeField(auto_now_add=True)
+    known_at = models.DateTimeField(null=True)
+    published_by_id = models.UUIDField(null=True)
+    published_at = models.DateTimeField(null=True)
+    undone_by_id = models.UUIDField(null=True)
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["mission_id", "kind", "published_at"])]
+
+
+class RowError(models.Model):
+    """What is wrong with one row of a batch: where, what, and what to do next.
+
+    It holds no words of the row: the file itself is kept for the download of rejects.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="errors")
+    line = models.PositiveIntegerField()
+    column = models.CharField(max_length=120, blank=True)
+    said = models.JSONField()
+
+    class Meta:
+        indexes = [models.Index(fields=["batch", "line"])]

@@ -1,0 +1,1 @@
+"""What can move, how soon: bases and units."""

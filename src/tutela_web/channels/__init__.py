@@ -1,0 +1,1 @@
+"""How a message leaves or comes in: the ledger every message passes."""

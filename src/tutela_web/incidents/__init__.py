@@ -1,0 +1,1 @@
+"""What happened, to whom: imported events, incidents, verification."""

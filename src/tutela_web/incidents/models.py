@@ -1,0 +1,215 @@
+"""Imported events, which nobody may change, and incidents, which the mission writes itself."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tutela_web.access.models import Compartment, DutyArea, Mission
+from tutela_web.actors.models import Actor
+from tutela_web.base.models import Batch
+from tutela_web.places.models import PlacedRecord
+
+
+class EventFields(models.Model):
+    """One imported event: the core's columns, the batch that brought it, the one that replaced it.
+
+    Seen while first_batch is published and not undone, and superseded_batch is not.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
+    first_batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="+")
+    superseded_batch = models.ForeignKey(
+        Batch, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    area = models.ForeignKey(DutyArea, null=True, on_delete=models.SET_NULL, related_name="+")
+    line = models.PositiveIntegerField(default=0)
+    classification = models.PositiveSmallIntegerField(default=0)
+    source = models.CharField(max_length=40)
+    source_id = models.CharField(max_length=120)
+    source_ref = models.CharField(max_length=120, null=True)
+    source_version = models.CharField(max_length=60, null=True)
+    grain = models.CharField(max_length=14)
+    date_start = models.DateField(null=True)
+    date_end = models.DateField(null=True)
+    date_precision = models.PositiveSmallIntegerField(null=True)
+    year = models.SmallIntegerField(null=True)
+    latitude = models.FloatField(null=True)
+    longitude = models.FloatField(null=True)
+    place_precision = models.PositiveSmallIntegerField(null=True)
+    place = models.CharField(max_length=300, null=True)
+    adm1 = models.CharField(max_length=200, null=True)
+    adm2 = models.CharField(max_length=200, null=True)
+    country = models.CharField(max_length=120, null=True)
+    iso3 = models.CharField(max_length=3, null=True)
+    violence = models.CharField(max_length=12, null=True)
+    harm = models.CharField(max_length=40, null=True)
+    side_a = models.JSONField(null=True)
+    side_b = models.JSONField(null=True)
+    deaths = models.IntegerField(null=True)
+    deaths_low = models.IntegerField(null=True)
+    deaths_high = models.IntegerField(null=True)
+    civilian_deaths = models.IntegerField(null=True)
+    injured = models.IntegerField(null=True)
+    abducted = models.IntegerField(null=True)
+    reports = models.IntegerField(null=True)
+    grade = models.CharField(max_length=4, null=True)
+
+    class Meta:
+        abstract = True
+
+
+class Event(EventFields):
+    """An event outside every compartment."""
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["mission", "date_end"]),
+            models.Index(fields=["mission", "source", "source_id"]),
+            models.Index(fields=["first_batch"]),
+        ]
+
+
+class ClosedEvent(EventFields):
+    """An event of a compartment: a table apart, so that no open query can reach it."""
+
+    compartment = models.CharField(max_length=20, choices=Compartment)
+
+    class Meta:
+        indexes = [models.Index(fields=["mission", "compartment", "date_end"])]
+
+
+class EarlierSupersession(models.Model):
+    """Kept when an undone batch had replaced an event: "as known on" a day between stays true."""
+
+    event_id = models.BigIntegerField(db_index=True)
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="+")
+
+
+class EventIdentity(models.Model):
+    """Compartment group identity: the people's name an event file gave an actor (g18)."""
+
+    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
+    first_batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="+")
+    source = models.CharField(max_length=40)
+    source_id = models.CharField(max_length=120)
+    side = models.CharField(max_length=6)
+    name = models.CharField(max_length=300)
+
+    class Meta:
+        indexes = [models.Index(fields=["mission", "source", "source_id"])]
+
+
+class Verification(models.TextChoices):
+    REPORTED = "reported", _("reported")
+    UNDER_VERIFICATION = "under_verification", _("under verification")
+    VERIFIED = "verified", _("verified")
+    CORROBORATED = "corroborated", _("corroborated")
+    COULD_NOT_VERIFY = "could_not_verify", _("could not verify")
+    REFUTED = "refuted", _("refuted")
+    DUPLICATE = "duplicate", _("duplicate")
+    WITHDRAWN = "withdrawn_for_safety", _("withdrawn for safety")
+
+
+class Attribution(models.TextChoices):
+    CONFIRMED = "confirmed", _("confirmed")
+    PROBABLE = "probable", _("probable")
+    SUSPECTED = "suspected", _("suspected")
+    UNKNOWN = "unknown", _("unknown")
+
+
+class IncidentFields(PlacedRecord):
+    """What happened and to whom, as the mission holds it; figures are superseded, never erased."""
+
+    number = models.PositiveIntegerField()
+    title = models.CharField(max_length=200)
+    harms = models.JSONField(default=list)
+    perpetrator = models.ForeignKey(
+        Actor, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    other_perpetrators = models.JSONField(
+        default=list, blank=True
+    )  # names, as the mission has them
+    attribution = models.CharField(max_length=10, choices=Attribution, default=Attribution.UNKNOWN)
+    killed = models.PositiveIntegerField(null=True, blank=True)
+    killed_low = models.PositiveIntegerField(null=True, blank=True)
+    killed_high = models.PositiveIntegerField(null=True, blank=True)
+    civilians_killed = models.PositiveIntegerField(null=True, blank=True)
+    injured = models.PositiveIntegerField(null=True, blank=True)
+    abducted = models.PositiveIntegerField(null=True, blank=True)
+    displaced = models.PositiveIntegerField(null=True, blank=True)
+    verification = models.CharField(
+        max_length=20, choices=Verification, default=Verification.REPORTED
+    )
+    grade = models.CharField(max_length=2, blank=True)
+    prior_warning = models.BooleanField(null=True, blank=True)
+    summary = models.TextField(blank=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Incident(IncidentFields):
+    """An incident outside every compartment."""
+
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["mission", "number"], name="incident_number_once")
+        ]
+        indexes = [
+            models.Index(fields=["mission", "event_from"]),
+            models.Index(fields=["mission", "verification"]),
+            models.Index(fields=["place"]),
+        ]
+
+
+class ClosedIncident(IncidentFields):
+    """The part of an incident, or an incident, that belongs to a compartment."""
+
+    open_part = models.ForeignKey(
+        Incident, null=True, blank=True, on_delete=models.PROTECT, related_name="closed_parts"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["mission", "number"], name="closed_number_once")
+        ]
+
+
+class Victims(models.Model):
+    """Victims of one harm by sex and age group; unknown is always allowed."""
+
+    id = models.BigAutoField(primary_key=True)
+    incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="victims")
+    harm = models.CharField(max_length=40)
+    sex = models.CharField(max_length=8)
+    age = models.CharField(max_length=8)
+    number = models.PositiveIntegerField()
+
+
+class IncidentLink(models.Model):
+    """What an incident rests on: an imported event, put there by a person, and when."""
+
+    id = models.BigAutoField(primary_key=True)
+    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
+    incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="links")
+    source = models.CharField(max_length=40)
+    source_id = models.CharField(max_length=120)
+    came_with = models.ForeignKey(
+        Incident, null=True, on_delete=models.PROTECT, related_name="+"
+    )  # the incident it was linked to before a merge: unmerging sends it back
+    linked_by_id = models.UUIDField()
+    linked_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["mission", "source", "source_id"], name="event_one_incident")
+        ]  # fmt: skip

@@ -1,0 +1,1 @@
+"""Who lives where, how reached: places, aliases, lookups."""

@@ -1,0 +1,86 @@
+"""Places people live in, their other names, and the base of every record that has a place."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tutela_web.access.models import Record
+
+
+class PlacePrecision(models.IntegerChoices):
+    """How exactly a point is known: the UCDP scale."""
+
+    EXACT = 1, _("exact")
+    NEAR = 2, _("within 25 km")
+    DISTRICT = 3, _("district only")
+    PROVINCE = 4, _("province only")
+    LINEAR = 5, _("along a line or fuzzy area")
+    COUNTRY = 6, _("country only")
+    SEA = 7, _("sea or air")
+
+
+class Place(Record):
+    """A community, town, site or crossing. Its id in files is `code`; unknown stays null."""
+
+    class Kind(models.TextChoices):
+        TOWN = "town", _("town")
+        VILLAGE = "village", _("village")
+        SITE = "site", _("displacement site")
+        CROSSING = "crossing", _("crossing or road")
+        OTHER = "other", _("other")
+
+    code = models.CharField(max_length=80)
+    name = models.CharField(max_length=160)
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.OTHER)
+    latitude = models.FloatField(null=True, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
+    place_precision = models.PositiveSmallIntegerField(
+        choices=PlacePrecision, null=True, blank=True
+    )
+    adm1 = models.CharField(max_length=120, blank=True)
+    adm2 = models.CharField(max_length=120, blank=True)
+    pcode = models.CharField(max_length=20, blank=True)
+    population = models.PositiveBigIntegerField(null=True, blank=True)
+    population_on = models.DateField(null=True, blank=True)
+    phone_coverage = models.BooleanField(null=True, blank=True)
+    directions = models.CharField(max_length=300, blank=True)
+    source = models.CharField(max_length=120, blank=True)
+    retired = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["mission", "code"], name="place_code_once")]
+        indexes = [models.Index(fields=["mission", "name"])]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Alias(models.Model):
+    """Another name of a place, in any language or spelling; `folded` is what lookups compare."""
+
+    id = models.BigAutoField(primary_key=True)
+    place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="aliases")
+    name = models.CharField(max_length=160)
+    folded = models.CharField(max_length=160, db_index=True)
+    language = models.CharField(max_length=5, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["place", "name"], name="alias_once")]
+
+
+class PlacedRecord(Record):
+    """A record with a place: one of ours where matched, the words said, and a stated precision."""
+
+    place = models.ForeignKey(
+        Place, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    place_said = models.CharField(max_length=200, blank=True)
+    latitude = models.FloatField(null=True, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
+    place_precision = models.PositiveSmallIntegerField(
+        choices=PlacePrecision, null=True, blank=True
+    )
+
+    class Meta:
+        abstract = True

@@ -1,0 +1,1 @@
+"""Which risks come first, and why: the register and the weekly cycle."""

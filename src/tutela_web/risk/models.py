@@ -1,0 +1,151 @@
+"""The risk register: what the method suggests, what people agreed, and the weekly cycle."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tutela_web.access.models import Compartment, DutyArea, Mission, Record
+from tutela_web.base.ids import new_id
+from tutela_web.places.models import Place
+
+
+class Assessment(models.Model):
+    """One run of the method over what was known on a day. Kept whole; the newest is shown.
+
+    compartment is empty for the score everybody sees; holders of a grant see a second one.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
+    compartment = models.CharField(max_length=20, choices=Compartment, blank=True, default="")
+    on = models.DateField()
+    made_at = models.DateTimeField()
+    made_by_id = models.UUIDField(null=True)
+    events = models.PositiveIntegerField()
+    sources = models.JSONField(default=list)
+    notes = models.JSONField(default=list)
+    tripwires = models.JSONField(default=list)
+
+    class Meta:
+        indexes = [models.Index(fields=["mission", "compartment", "made_at"])]
+
+
+class SuggestedRisk(models.Model):
+    """One suggested risk of one assessment: place, actor, harm, and every part of its score."""
+
+    id = models.BigAutoField(primary_key=True)
+    assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="risks")
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
+    area = models.ForeignKey(DutyArea, null=True, on_delete=models.SET_NULL, related_name="+")
+    actor = models.CharField(max_length=200)
+    harm = models.CharField(max_length=40)
+    horizon_days = models.PositiveSmallIntegerField(default=7)
+    intent = models.FloatField()
+    capability = models.FloatField()
+    vulnerability = models.FloatField()
+    risk = models.FloatField()
+    risk_low = models.FloatField()
+    risk_high = models.FloatField()
+    band = models.PositiveSmallIntegerField()  # 0 very low ... 4 very high
+    gravity = models.PositiveSmallIntegerField()
+    priority = models.PositiveSmallIntegerField()  # 0 low ... 3 critical
+    rank = models.PositiveIntegerField()
+    order = models.PositiveIntegerField()
+    confidence = models.PositiveSmallIntegerField()
+    insufficient_data = models.BooleanField(default=False)
+    kernel = models.FloatField(default=0)
+    evidence = models.JSONField(default=list)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["assessment", "order"]),
+            models.Index(fields=["assessment", "place"]),
+        ]
+
+
+class Risk(Record):
+    """A line of the register: one place, actor and harm, with the value people agreed."""
+
+    class Status(models.TextChoices):
+        PROPOSED = "proposed", _("proposed")
+        ADOPTED = "adopted", _("adopted by the POC forum")
+        CLOSED = "closed", _("closed")
+
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="risks")
+    actor = models.CharField(max_length=200)
+    harm = models.CharField(max_length=40)
+    horizon_days = models.PositiveSmallIntegerField(default=7)
+    factors = models.JSONField(default=dict)  # factor -> {value, low, high, why, by, at}
+    intent = models.FloatField(null=True)
+    capability = models.FloatField(null=True)
+    vulnerability = models.FloatField(null=True)
+    risk = models.FloatField(null=True)
+    risk_low = models.FloatField(null=True)
+    risk_high = models.FloatField(null=True)
+    band = models.PositiveSmallIntegerField(null=True)
+    gravity = models.PositiveSmallIntegerField(null=True)
+    priority = models.PositiveSmallIntegerField(null=True)
+    status = models.CharField(max_length=10, choices=Status, default=Status.PROPOSED)
+    reason = models.CharField(max_length=500, blank=True)
+    owner = models.CharField(max_length=120, blank=True)
+    review_on = models.DateField(null=True, blank=True)
+    agreed_at = models.DateTimeField(null=True, blank=True)
+    agreed_by_id = models.UUIDField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["mission", "place", "actor", "harm", "compartment"], name="risk_once"
+            )
+        ]
+
+
+class Week(models.Model):
+    """One weekly cycle: frozen on Monday, scored by people, adopted on Thursday (W3)."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("open for answers")
+        MODERATED = "moderated", _("moderated")
+        ADOPTED = "adopted", _("adopted")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
+    monday = models.DateField()
+    assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    frozen_at = models.DateTimeField()
+    frozen_by_id = models.UUIDField()
+    adopted_at = models.DateTimeField(null=True)
+    adopted_by_id = models.UUIDField(null=True)
+    snapshot = models.JSONField(default=list)  # the ranked lines as adopted
+    moved = models.JSONField(default=list)  # what moved since the week before, and why
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["mission", "monday"], name="week_once")]
+
+
+class Hotspot(models.Model):
+    """One of at most 25 lines of a week, with at most 8 prefilled answers."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    week = models.ForeignKey(Week, on_delete=models.CASCADE, related_name="hotspots")
+    risk = models.ForeignKey(Risk, on_delete=models.PROTECT, related_name="weeks")
+    order = models.PositiveSmallIntegerField()
+    answers = models.JSONField(default=list)  # [{factor, value, low, high, why, was}]
+    no_change = models.BooleanField(null=True)
+    answered_by_id = models.UUIDField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=1)
+
+
+class LastLook(models.Model):
+    """When a person last looked at the situation: "what changed since" starts there."""
+
+    person_id = models.UUIDField()
+    mission = models.ForeignKey(Mission, on_delete=models.CASCADE, related_name="+")
+    looked_at = models.DateTimeField()
+    assessment = models.ForeignKey(Assessment, null=True, on_delete=models.SET_NULL)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person_id", "mission"], name="look_once")]

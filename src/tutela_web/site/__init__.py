@@ -1,0 +1,1 @@
+"""Pages that compose rooms: situation, place, brief, search."""

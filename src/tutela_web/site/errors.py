@@ -1,0 +1,32 @@
+"""Error pages: what, where, next, and never a word of what somebody wrote."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+def _page(request: HttpRequest, kind: str, status: int) -> HttpResponse:
+    return render(request, "site/error.html", {"kind": kind, "status": status}, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    return _page(request, "bad_request", 400)
+
+
+def denied(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    return _page(request, "denied", 403)
+
+
+def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    return _page(request, "not_found", 404)
+
+
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return _page(request, "stale_form", 403)
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    return _page(request, "failed", 500)

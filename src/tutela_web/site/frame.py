@@ -1,0 +1,58 @@
+"""What the frame of every page shows: mission, person, time, marking, navigation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from tutela_web.access.models import Classification
+from tutela_web.access.policy import Standing
+from tutela_web.base import clock
+
+NAVIGATION = (
+    # the address's name, its words, the kinds of record any of which opens it
+    ("site:situation", _("Situation"), ("risks", "events")),
+    ("risk:register", _("Risks"), ("risks",)),
+    ("places:list", _("Places"), ("places",)),
+    ("incidents:list", _("Incidents"), ("incidents",)),
+    ("incidents:batches", _("Imports"), ("batches",)),
+    ("actors:list", _("Actors"), ("actors",)),
+    ("capacity:bases", _("Bases"), ("bases",)),
+    ("access:people", _("People"), ("people", "accounts")),
+    ("access:audit", _("Who read what"), ("audit", "events", "incidents", "places")),
+)
+"""The top bar; who reads none of the kinds is not shown the word."""
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Context of every page."""
+    standing: Standing | None = getattr(request, "standing", None)
+    if standing is None:
+        return {"mission": None, "standing": None, "person": getattr(request, "user", None),
+                "marking": Classification.UNCLASSIFIED.label, "nav": []}  # fmt: skip
+    clearance = max((reading.clearance for reading in standing.readings.values()), default=0)
+    return {
+        "mission": standing.mission,
+        "standing": standing,
+        "person": standing.person,
+        "now": clock.now(standing.mission),
+        "marking": Classification(clearance).label,
+        "nav": navigation(request, standing),
+    }
+
+
+def navigation(request: HttpRequest, standing: Standing) -> list[dict[str, Any]]:
+    """The words of the top bar this person may follow."""
+    shown = []
+    for name, label, kinds in NAVIGATION:
+        if not any(standing.reads(kind) for kind in kinds):
+            continue
+        try:
+            url = reverse(name, args=[standing.mission.code])
+        except NoReverseMatch:
+            continue  # the room is not built yet
+        shown.append({"url": url, "label": label, "current": request.path.startswith(url)})
+    return shown

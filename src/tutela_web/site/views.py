@@ -1,0 +1,39 @@
+"""Pages that belong to no room alone."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import check_for_language
+from django.views.decorators.http import require_POST
+
+from tutela_web.access.policy import missions_of
+
+
+@login_required
+def start(request: HttpRequest) -> HttpResponse:
+    """Where somebody lands: in their mission, or at a choice of several."""
+    missions = missions_of(request.user)
+    return render(request, "site/start.html", {"missions": missions})
+
+
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Change the language of the pages, and keep it with the person."""
+    chosen = request.POST.get("language", "")
+    back = request.POST.get("next", "/")
+    if not url_has_allowed_host_and_scheme(back, {request.get_host()}):
+        back = "/"
+    response = redirect(back)
+    if check_for_language(chosen) and chosen in dict(settings.LANGUAGES):
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME, chosen, max_age=31_536_000, samesite="Lax",
+            httponly=True, secure=settings.HTTPS,
+        )  # fmt: skip
+        if request.user.is_authenticated:
+            request.user.language = chosen  # type: ignore[union-attr]
+            request.user.save(update_fields=["language"])  # type: ignore[union-attr]
+    return response

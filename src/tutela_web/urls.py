@@ -1,0 +1,14 @@
+"""Every address, by room. Content lies under /m/<mission code>/, the API under /api/."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("tutela_web.site.urls")),
+    path("account/", include("allauth.urls")),
+]
+handler400 = "tutela_web.site.errors.bad_request"
+handler403 = "tutela_web.site.errors.denied"
+handler404 = "tutela_web.site.errors.not_found"
+handler500 = "tutela_web.site.errors.failed"

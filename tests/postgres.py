@@ -1,0 +1,85 @@
+"""A real PostgreSQL for the tests: started in a temporary folder by somebody who is not root.
+
+    python -m tests.postgres run COMMAND...   starts it, runs the command with DATABASE_URL and
+                                              KEYS_DATABASE_URL set, stops it, gives its exit code
+
+It listens on a socket in its own folder only; no port is opened.
+"""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+def programs() -> Path | None:
+    """The folder of PostgreSQL's programs, newest first; None where it is not installed."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), reverse=True)
+    if found:
+        return found[0].parent
+    on_path = shutil.which("initdb")
+    return Path(on_path).parent if on_path else None
+
+
+def _not_root() -> dict[str, object]:
+    """How to start a program as somebody who is not root: PostgreSQL refuses root."""
+    if os.geteuid() != 0:
+        return {}
+    who = pwd.getpwnam("nobody")
+    return {"user": who.pw_uid, "group": who.pw_gid, "extra_groups": []}
+
+
+@contextmanager
+def running() -> Iterator[str]:
+    """A server as long as the block lasts; gives the folder of its socket."""
+    where = programs()
+    if where is None:
+        sys.exit("PostgreSQL is not installed. Next: apt-get install postgresql")
+    folder = Path(tempfile.mkdtemp(prefix="tutela-postgres-", dir="/tmp"))
+    who = _not_root()
+    if who:
+        os.chown(folder, int(who["user"]), int(who["group"]))  # type: ignore[call-overload]
+
+    def run(program: str, *arguments: str) -> None:
+        subprocess.run(
+            [where / program, *arguments], check=True, cwd=folder, stdout=subprocess.DEVNULL, **who
+        )  # type: ignore[call-overload]
+
+    run("initdb", "-D", f"{folder}/data", "-U", "tutela", "-A", "trust", "-E", "UTF8",
+        "--locale=C.UTF-8", "--no-sync")  # fmt: skip
+    options = (
+        f"-c listen_addresses='' -k {folder} -c fsync=off -c synchronous_commit=off "
+        "-c full_page_writes=off -c max_connections=60"
+    )
+    run("pg_ctl", "-D", f"{folder}/data", "-w", "-l", f"{folder}/log", "-o", options, "start")
+    try:
+        run("createdb", "-h", str(folder), "-U", "tutela", "tutela")
+        run("createdb", "-h", str(folder), "-U", "tutela", "keys")
+        yield str(folder)
+    finally:
+        run("pg_ctl", "-D", f"{folder}/data", "-m", "immediate", "-w", "stop")
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def urls(folder: str) -> dict[str, str]:
+    """The environment that makes the platform use this server."""
+    host = folder.replace("/", "%2F")
+    return {
+        "DATABASE_URL": f"postgresql://tutela@{host}/tutela",
+        "KEYS_DATABASE_URL": f"postgresql://tutela@{host}/keys",
+    }
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] != ["run"] or not sys.argv[2:]:
+        sys.exit(__doc__)
+    with running() as folder:
+        done = subprocess.run(sys.argv[2:], env=os.environ | urls(folder), check=False)
+    sys.exit(done.returncode)

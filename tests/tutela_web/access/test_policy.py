@@ -1,0 +1,108 @@
+"""Who may see and do what: a role reads, a post acts, a compartment opens by name."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from tests.tutela_web import make
+from tests.tutela_web.cast import Cast
+from tutela_web.access import audit, records
+from tutela_web.access.models import AuditEntry, Holding
+from tutela_web.access.policy import standing_of
+from tutela_web.base import clock
+from tutela_web.base.errors import Conflict, Denied
+from tutela_web.incidents.models import Incident
+
+
+def test_an_analyst_reads_the_mission_and_chen_of_another_reads_nothing(cast: Cast) -> None:
+    made = make.incident(cast.mission, by=cast.amina)
+    for person, seen in ((cast.amina, [made]), (cast.boris, [made]), (cast.chen, [])):
+        standing = standing_of(person, cast.mission)
+        assert list(Incident.objects.filter(standing.sees_open("incidents"))) == seen
+
+
+def test_a_role_alone_gives_no_authority(cast: Cast) -> None:
+    assert standing_of(cast.amina, cast.mission).may("import_records")
+    with pytest.raises(Denied):
+        standing_of(cast.boris, cast.mission).require("import_records")
+
+
+def test_a_head_of_field_office_reads_the_own_area_only(cast: Cast) -> None:
+    near = make.incident(cast.mission, area=cast.north)
+    make.incident(cast.mission, area=cast.south)
+    make.incident(cast.mission, area=None)
+    standing = standing_of(cast.hofo, cast.mission)
+    assert list(Incident.objects.filter(standing.sees_open("incidents"))) == [near]
+    assert standing.may("score_risk", area=cast.north.pk)
+    assert not standing.may("score_risk", area=cast.south.pk)
+    assert not standing.may("score_risk")
+
+
+def test_the_administrator_reads_no_content(cast: Cast) -> None:
+    standing = standing_of(cast["administrator"], cast.mission)
+    kinds = {"incidents", "events", "places", "risks", "actors", "bases", "identities", "audit"}
+    assert not any(standing.reads(kind) for kind in kinds)
+
+
+def test_rotation_ends_access_the_same_day(cast: Cast) -> None:
+    today = clock.today(cast.mission)
+    Holding.objects.filter(person=cast.amina).update(ends=today + timedelta(days=1))
+    assert standing_of(cast.amina, cast.mission)
+    Holding.objects.filter(person=cast.amina).update(ends=today)
+    assert not standing_of(cast.amina, cast.mission)
+
+
+def test_a_compartment_opens_by_a_named_grant(cast: Cast) -> None:
+    assert "crsv" not in standing_of(cast.amina, cast.mission).compartments
+    make.grant(cast.mission, cast.amina, "crsv", by=cast["head_of_mission"])
+    assert "crsv" in standing_of(cast.amina, cast.mission).compartments
+
+
+def test_edits_of_other_fields_are_merged_and_of_the_same_field_shown_to_a_person(
+    cast: Cast,
+) -> None:
+    made = make.incident(cast.mission, killed=4, title="Attack")
+    records.edit(made, {"killed": 6}, version=1, by=cast.amina)
+    merged = records.edit(made, {"title": "Attack on a cattle camp"}, version=1, by=cast.adviser)
+    assert (merged.killed, merged.title, merged.version) == (6, "Attack on a cattle camp", 3)
+    with pytest.raises(Conflict) as caught:
+        records.edit(made, {"killed": 5}, version=1, by=cast.adviser)
+    assert caught.value.fields == {"killed": (4, 6, 5)}
+    assert [v.version for v in made.history.order_by("version")] == [1, 2, 3]
+
+
+def test_a_resend_is_recognised_by_its_id(cast: Cast) -> None:
+    first = make.incident(cast.mission, by=cast.amina)
+    again = Incident(id=first.pk, number=99, title="Other words")
+    assert records.create(again, mission=cast.mission, by=cast.amina).title == first.title
+    with pytest.raises(Denied):
+        records.create(Incident(id=first.pk, number=99, title=""), mission=cast.mission,
+                       by=cast.boris)  # fmt: skip
+
+
+def test_the_audit_is_a_chain_nobody_can_change(cast: Cast) -> None:
+    for _ in range(3):
+        audit.record("read", mission=cast.mission, by=cast.amina, kind="incident", subject="x")
+    chain = str(cast.mission.pk)
+    verdict = audit.verify(chain)
+    assert (verdict.lines, verdict.broken_at) == (3, None)
+    for change in (
+        lambda: AuditEntry.objects.filter(chain=chain).update(act="other"),
+        lambda: AuditEntry.objects.filter(chain=chain).delete(),
+    ):
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            change()
+
+
+def test_a_line_changed_behind_the_triggers_is_named(cast: Cast) -> None:
+    from tutela_web.access import append_only
+
+    for subject in "abc":
+        audit.record("read", mission=cast.mission, by=cast.amina, subject=subject)
+    append_only.drop(connection)
+    AuditEntry.objects.filter(number=2).update(subject_id="z")
+    append_only.create(connection)
+    assert audit.verify(str(cast.mission.pk)).broken_at == 2

@@ -1,0 +1,130 @@
+"""Factories: one function a model, valid by default, invented throughout."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+from typing import Any
+
+from tutela_web.access import records
+from tutela_web.access.models import (
+    CompartmentGrant,
+    DutyArea,
+    Holding,
+    Mission,
+    Person,
+    Post,
+    RoleGrant,
+)
+from tutela_web.actors.models import Actor
+from tutela_web.base.models import Batch
+from tutela_web.capacity.models import Base
+from tutela_web.incidents.models import ClosedIncident, Event, Incident
+from tutela_web.places.models import Place
+
+SINCE = date(2018, 1, 1)
+TODAY = date(2018, 12, 31)
+_numbers = count(1)
+
+
+def mission(code: str = "luma", **fields: Any) -> Mission:
+    """A mission whose clock stands in the morning of 31 December 2018."""
+    shift = datetime(2018, 12, 31, 6, 0, tzinfo=UTC) - datetime.now(UTC)
+    fields = {"name": f"Mission in {code.title()}", "iso3": "SSD", "time_zone": "Africa/Juba",
+              "clock_shift": timedelta(seconds=int(shift.total_seconds()))} | fields  # fmt: skip
+    return Mission.objects.create(code=code, **fields)
+
+
+def area(mission: Mission, code: str, **fields: Any) -> DutyArea:
+    return DutyArea.objects.create(
+        mission=mission, code=code, **({"name": f"Field Office {code.title()}"} | fields)
+    )
+
+
+def person(username: str, **fields: Any) -> Person:
+    fields = {"needs_second_factor": False, "name": username.replace("_", " ").title()} | fields
+    made = Person(username=username, **fields)
+    made.set_unusable_password()
+    made.save()
+    return made
+
+
+def post(mission: Mission, role: str, holder: Person | None = None, *, area: DutyArea | None = None,
+         **fields: Any) -> Post:  # fmt: skip
+    made = Post.objects.create(
+        mission=mission, role=role, area=area, **({"title": role.replace("_", " ")} | fields)
+    )
+    if holder:
+        Holding.objects.create(post=made, person=holder, starts=SINCE)
+    return made
+
+
+def role(mission: Mission, role: str, person: Person, *areas: DutyArea) -> RoleGrant:
+    made = RoleGrant.objects.create(mission=mission, role=role, person=person, starts=SINCE)
+    made.areas.set(areas)
+    return made
+
+
+def grant(mission: Mission, person: Person, compartment: str, by: Person) -> CompartmentGrant:
+    return CompartmentGrant.objects.create(
+        mission=mission, person=person, compartment=compartment, reason="named grant",
+        starts=SINCE, given_by=by,
+    )  # fmt: skip
+
+
+def place(mission: Mission, name: str = "Luma", *, by: Person | None = None,
+          **fields: Any) -> Place:  # fmt: skip
+    fields = {"code": f"{name.lower()}-{next(_numbers)}", "latitude": 7.1, "longitude": 30.2,
+              "place_precision": 1, "classification": 0} | fields  # fmt: skip
+    return records.create(Place(name=name, **fields), mission=mission, by=by)
+
+
+def actor(mission: Mission, name: str = "Group Kestrel", *, by: Person | None = None,
+          **fields: Any) -> Actor:  # fmt: skip
+    fields = {
+        "code": f"actor-{next(_numbers)}",
+        "type": "armed_group",
+        "classification": 0,
+    } | fields
+    return records.create(Actor(name=name, **fields), mission=mission, by=by)
+
+
+def base(mission: Mission, name: str = "TOB Acacia", *, by: Person | None = None,
+         **fields: Any) -> Base:  # fmt: skip
+    fields = {"code": f"base-{next(_numbers)}", "kind": "tob", "latitude": 7.2, "longitude": 30.3,
+              "classification": 0} | fields  # fmt: skip
+    return records.create(Base(name=name, **fields), mission=mission, by=by)
+
+
+def incident(mission: Mission, title: str = "Cattle camp attacked", *, by: Person | None = None,
+             **fields: Any) -> Incident:  # fmt: skip
+    number = next(_numbers)
+    fields = {"number": number, "harms": ["killing"], "event_from": TODAY - timedelta(days=3),
+              "event_precision": "day", "killed": 4, "classification": 1} | fields  # fmt: skip
+    return records.create(Incident(title=title, **fields), mission=mission, by=by)
+
+
+def closed_incident(mission: Mission, compartment: str, title: str = "Attack near the water point",
+                    *, by: Person | None = None, **fields: Any) -> ClosedIncident:  # fmt: skip
+    fields = {"number": next(_numbers), "event_from": TODAY, "classification": 2} | fields
+    made = ClosedIncident(title=title, compartment=compartment, **fields)
+    return records.create(made, mission=mission, by=by)
+
+
+def batch(mission: Mission, by: Person, *, published: bool = True, **fields: Any) -> Batch:
+    at = datetime(2018, 12, 1, tzinfo=UTC)
+    fields = {"kind": "events", "file_name": "events.csv"} | fields
+    if published:
+        fields |= {"state": "published", "published_at": at, "published_by_id": by.pk}
+    return Batch.objects.create(mission_id=mission.pk, uploaded_by_id=by.pk, **fields)
+
+
+def event(mission: Mission, batch: Batch, **fields: Any) -> Event:
+    day = TODAY - timedelta(days=9)
+    fields = {"source": "ucdp", "source_id": str(next(_numbers)), "grain": "event",
+              "date_start": day, "date_end": day, "date_precision": 1, "year": day.year,
+              "latitude": 7.1, "longitude": 30.2, "place_precision": 1, "place": "Luma",
+              "country": "South Sudan", "iso3": "SSD", "violence": "one-sided",
+              "harm": "killing", "side_a": ["Group Kestrel"], "side_b": [], "deaths": 3,
+              "deaths_low": 3, "deaths_high": 5, "civilian_deaths": 3} | fields  # fmt: skip
+    return Event.objects.create(mission=mission, first_batch=batch, **fields)
