@@ -272,6 +272,11 @@ def translated(sentence: str, gettext: Gettext, ngettext: Ngettext | None = None
         return str.__str__(sentence)
 
 
+def english(sentence: str) -> str:
+    """The sentence as it is: what is told where no other language is asked for."""
+    return sentence
+
+
 # --- every template there is
 
 

@@ -8,15 +8,18 @@ from dataclasses import dataclass
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from tutela.base.say import Sentence, join, say
 from tutela.places.layers import layer
 
-DISCLAIMER = (
+DISCLAIMER = say(
     "The boundaries and names shown and the designations used on this map do not imply official "
     "endorsement or acceptance by the United Nations."
 )
 PENDING = {
-    frozenset({"SDN", "SSD"}): "Final boundary between the Republic of Sudan and the Republic of "
-    "South Sudan has not yet been determined. Final status of the Abyei area is not yet determined."
+    frozenset({"SDN", "SSD"}): say(
+        "Final boundary between the Republic of Sudan and the Republic of South Sudan has not yet "
+        "been determined. Final status of the Abyei area is not yet determined."
+    )
 }
 """What the United Nations adds where a boundary is open, by the countries it concerns."""
 
@@ -47,11 +50,11 @@ class Ground:
     source: str = "Natural Earth"
 
     @property
-    def disclaimer(self) -> str:
+    def disclaimer(self) -> Sentence:
         """What the United Nations asks to be said under a map of these countries."""
         about = {land.iso3 for land in self.countries}
         pending = [text for pair, text in PENDING.items() if pair & about]
-        return " ".join([DISCLAIMER, *pending])
+        return join(" ", [DISCLAIMER, *pending])
 
 
 def ground(iso3: Iterable[str]) -> Ground:

@@ -6,7 +6,7 @@ not heard from, for not known is not safe. Sexual violence, victims and sources 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from math import cos, hypot, pi, radians, sin
 from typing import Protocol
@@ -21,6 +21,7 @@ from shapely.geometry.base import BaseGeometry
 from tutela.base import look
 from tutela.base.documents.model import plain
 from tutela.base.globe import EARTH_RADIUS_KM
+from tutela.base.say import english, join, say, term
 from tutela.monitoring.ground import Ground
 from tutela.monitoring.lettering import fitted, text_width
 
@@ -262,12 +263,14 @@ def draw_map(
     width: float = 640,
     notes: bool = True,
     sources: Sequence[str] = (),
+    tell: Callable[[str], str] = english,
 ) -> str:
     """Draw a map of risks.
 
     Takes   the ground; hotspots in order of rank; every assessed place (`heard`); places not
             assessed; events, newest or not; bases; `width` in units (text is 11 high); whether the
-            disclaimer and the sources stand under it (`notes`), else the caller says them.
+            disclaimer and the sources stand under it (`notes`), else the caller says them;
+            `tell` says a sentence in the reader's language.
     Gives   SVG text with its title and description; real text; no script, nothing from outside.
             The hatch covers land with no assessed place within 50 km.
 
@@ -286,7 +289,7 @@ def draw_map(
     events = list(events)
     room.events += [_around(*sheet.xy(lat=e.lat, lon=e.lon), 4) for e in events]
     top = "".join(_markers(sheet, room, hotspots, not_assessed, bases))
-    names = "".join(_country_names(sheet, room, ground))
+    names = "".join(_country_names(sheet, room, ground, tell))
     parts = [
         *_land(sheet, ground, heard),
         *_marks(sheet, events),
@@ -294,10 +297,11 @@ def draw_map(
         top,
         _scale(sheet),
     ]
-    rows, below = _legend(sheet.width, sheet.height + 15)
+    rows, below = _legend(sheet.width, sheet.height + 15, tell)
     if notes:
-        said = [f"Sources: {'; '.join([ground.source, *sources])}.", ground.disclaimer]
-        lines = [line for text in said for line in _wrap(text, sheet.width, 9)]
+        names = join("; ", [ground.source, *sources])
+        said = [say("Sources: {sources}.", sources=names), ground.disclaimer]
+        lines = [line for text in said for line in _wrap(tell(text), sheet.width, 9)]
         rows += _small_print(lines, below + 2)
         below += 12 * len(lines)
     w, h, total = (_tenth(round(v * 10)) for v in (sheet.width, sheet.height, below))
@@ -305,7 +309,8 @@ def draw_map(
         f'<svg xmlns="http://www.w3.org/2000/svg" class="map" role="img" viewBox="0 0 {w} {total}" '
         f'width="{w}" height="{total}" font-size="11" '
         f"font-family={quoteattr(', '.join(look.FONTS) + ', sans-serif')}>"
-        f"<title>{escape(plain(title))}</title><desc>{escape(plain(description))}</desc>"
+        f"<title>{escape(plain(tell(title)))}</title>"
+        f"<desc>{escape(plain(tell(description)))}</desc>"
         f'<defs><pattern id="hatch" width="7" height="7" patternUnits="userSpaceOnUse">'
         f'<path class="m-hatch" d="M-1 8L8-1M-1 1L1-1M6 8L8 6" stroke="#B4BEC6" '
         f'stroke-width="0.8" fill="none"/></pattern>'
@@ -520,7 +525,9 @@ def _label(
     )
 
 
-def _country_names(sheet: Sheet, room: _Room, ground: Ground) -> Iterator[str]:
+def _country_names(
+    sheet: Sheet, room: _Room, ground: Ground, tell: Callable[[str], str]
+) -> Iterator[str]:
     ours = {land.iso3 for land in ground.countries}
     frame = shapely.box(4, 4, sheet.width - 4, sheet.height - 4)
     for land in ground.neighbours:
@@ -529,11 +536,12 @@ def _country_names(sheet: Sheet, room: _Room, ground: Ground) -> Iterator[str]:
             continue
         if seen.area < 0.01 * frame.area:
             continue
-        if at := _room_for_name(room, seen, text_width(land.name, 10)):
+        name = plain(tell(term(land.name)))
+        if at := _room_for_name(room, seen, text_width(name, 10)):
             yield (
                 f'<text class="m-country" x="{at[0]:.1f}" y="{at[1] + 3.4:.1f}" font-size="10" '
-                f'text-anchor="middle" fill="{look.LIGHT["ink3"]}" {fitted(land.name, 10)}>'
-                f"{escape(plain(land.name))}</text>"
+                f'text-anchor="middle" fill="{look.LIGHT["ink3"]}" {fitted(name, 10)}>'
+                f"{escape(name)}</text>"
             )
 
 
@@ -574,24 +582,27 @@ def _scale(sheet: Sheet) -> str:
     )
 
 
-def _legend(width: float, y: float) -> tuple[str, float]:
+def _legend(width: float, y: float, tell: Callable[[str], str]) -> tuple[str, float]:
     ink2 = look.LIGHT["ink2"]
-    signs = [(look.marker(x.number, 0, 0, scale=0.75), x.label.capitalize()) for x in look.LEVELS]
-    signs = [*reversed(signs), (look.marker(None, 0, 0, scale=0.75), "Not assessed")]
+    signs = [
+        (look.marker(x.number, 0, 0, scale=0.75), term(x.label.capitalize())) for x in look.LEVELS
+    ]
+    signs = [*reversed(signs), (look.marker(None, 0, 0, scale=0.75), say("Not assessed"))]
     signs += [
         (
             f'<rect x="-6" y="-5.5" width="14" height="11" fill="url(#hatch)" '
             f'stroke="{look.LIGHT["edge"]}" stroke-width="0.7"/>',
-            "No coverage: not known is not safe",
+            say("No coverage: not known is not safe"),
         ),
         (f'<path class="m-event" d="M-3-3l6 6m-6 0l6-6" stroke="{ink2}" stroke-width="1.3"/>',
-         "Against civilians"),
+         say("Against civilians")),
         (f'<circle class="m-event" r="3.5" fill="none" stroke="{ink2}" stroke-width="1.3"/>',
-         "Fighting"),
-        (_base(0, 0), "UN base"),
+         say("Fighting")),
+        (_base(0, 0), say("UN base")),
     ]  # fmt: skip
     placed, x = [], 10.0
-    for sign, said in signs:
+    for sign, word in signs:
+        said = escape(plain(tell(word)))
         wide = 12 + text_width(said, 10) + 11
         if x + wide - 12 > width and x > 10:
             x, y = 10.0, y + 19

@@ -5,13 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Literal
 
 import polars as pl
 
 from tutela import __version__
+from tutela.actors.identify import COMMUNAL
 from tutela.base import look
 from tutela.base.documents.model import (
     Block,
@@ -38,9 +40,10 @@ from tutela.base.documents.model import (
     Table,
     Text,
     as_data,
+    retold,
 )
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.say import Sentence, day_said, english, join, say, say_n, term, whole
 from tutela.monitoring.changes import Change, changes, key, step, strongest
 from tutela.monitoring.figures import WITHHELD_HARMS, Period, marks, newest, period, shown
 from tutela.monitoring.ground import Ground, ground
@@ -48,35 +51,33 @@ from tutela.monitoring.map import Hotspot, Somewhere, draw_map, near
 from tutela.places.types import Place
 from tutela.risk.types import Assessment, Evidence, Risk
 
-BLIND = "Blind to rape, abduction and displacement."
+BLIND = say("Blind to rape, abduction and displacement.")
 """Said under every figure counted from event files (domain reference, section d)."""
 
-COMPARTMENT = (
+COMPARTMENT = say(
     "Records of sexual violence, and of children recruited or used, stay in their compartments: "
     "they are in no figure, list or map here, and none shown does not mean none happened."
 )
-METHOD = (
-    "Each risk is one actor doing one harm at one place within {days} days, scored "
-    "R = 20 · (I·C·V)^(1/3) from intent, capability and vulnerability, each 0 to 5 and each the "
-    "mean of its highest filled factors: a blank widens the interval and never lowers the score. ",
-    "Bands change at 20, 40, 60 and 80; priority follows from band and gravity by table, and must, "
-    "should or could from priority; risks whose intervals overlap share a rank (=); confidence, "
-    "and whether help can arrive in time, are never part of the score. ",
-    "Scores are suggested from records that can be opened; a person agrees or changes each, with a "
-    "reason, and a score by itself opens no alert. Method: docs/method.",
-)
 GRAVITY = {
-    1: "intimidation",
-    2: "injury or looting",
-    3: "killing or abduction of individuals",
-    4: "multiple deaths or a village burnt",
-    5: "mass atrocity",
+    1: say("intimidation"),
+    2: say("injury or looting"),
+    3: say("killing or abduction of individuals"),
+    4: say("multiple deaths or a village burnt"),
+    5: say("mass atrocity"),
 }
+Tell = Callable[[str], str]
+
 WIDE = 1.6
 """From this width to height on, the map takes the whole width of the page."""
 
 _CHIPS = {"critical": 4, "high": 3, "moderate": 2, "low": 1}
 _ARROWS = {"risen": "▲", "fallen": "▼", "new": "+", "dropped": "–"}
+_KINDS = {
+    "risen": say("risen"),
+    "fallen": say("fallen"),
+    "new": say("new"),
+    "dropped": say("no longer listed"),
+}
 _NAMES_TOLD = 40
 _CHANGES_TOLD = 12
 _STALE_DAYS = 7
@@ -92,12 +93,16 @@ def weekly_report(
     area: str = "",
     top: int = 15,
     marking: str = "unclassified",
+    tell: Tell = english,
+    language: str = "en",
+    direction: Literal["ltr", "rtl"] = "ltr",
 ) -> Document:
     """What changed, where civilians are most at risk, why, and what is not known.
 
     Takes   this week's and last week's assessments, made the same way; the canonical event table
             (events after `now.on` are left out); bases; the ground of the map, else that of the
-            places' countries; the `area`'s name, else the countries'; how many risks to list.
+            places' countries; the `area`'s name, else the countries'; how many risks to list;
+            `tell` says a sentence in the reader's `language` (base.say.translated), English else.
     Gives   a Document. Page one stands alone; reasons, changes and gaps follow.
     Raises  BadParameter for an unknown marking, or an assessment that rests on a compartment.
     """
@@ -105,6 +110,7 @@ def weekly_report(
     known = shown(events).filter(pl.col("date_end") <= now.on)
     land = on_ground or ground(_countries(now, known))
     week = _Week(
+        tell=tell,
         now=now,
         before=before,
         events=known,
@@ -119,31 +125,36 @@ def weekly_report(
             (x.name, newest(known.filter(pl.col("iso3") == x.iso3))) for x in land.countries
         ),
     )
-    area = area or _listed([x.name for x in land.countries]) or "All places given"
-    title, blocks = f"{area}: week to {_day(now.on)}", (*_page_one(week), *_pages_behind(week))
+    area = area or _listed([term(x.name) for x in land.countries]) or say("All places given")
+    title = say("{area}: week to {day}", area=area, day=day_said(now.on))
+    blocks = (*_page_one(week), *_pages_behind(week))
     snapshot = _snapshot(now.on, (title, *blocks))
-    return Document(
+    report = Document(
         title=title,
-        kicker="Weekly protection risk report",
+        kicker=say("Weekly protection risk report"),
         frozen=now.on,
         subtitle=(
-            f"{_span(week.this.first, now.on)} · figures as of the ",
-            Strong(f"end of {_day(now.on)}"),
-            f" · snapshot {snapshot}",
+            join("", [_span(week.this.first, now.on), " · ", say("figures as of the"), " "]),
+            Strong(say("end of {day}", day=day_said(now.on))),
+            join("", [" · ", say("snapshot {snapshot}", snapshot=snapshot)]),
         ),
         meta=(
-            f"Compared with {_day(before.on)}",
-            f"Next: {_day(now.on + timedelta(days=7))}",
-            "Suggested scores, not yet agreed by a person",
+            say("Compared with {day}", day=day_said(before.on)),
+            say("Next: {day}", day=day_said(now.on + timedelta(days=7))),
+            say("Suggested scores, not yet agreed by a person"),
         ),
         marking=marking,
         blocks=blocks,
         stamp=_stamp(week, snapshot),
+        language=language,
+        direction=direction,
     )
+    return retold(report, tell)
 
 
 @dataclass(frozen=True)
 class _Week:
+    tell: Tell
     now: Assessment
     before: Assessment
     events: pl.DataFrame
@@ -183,10 +194,14 @@ def _refuse_compartments(*made: Assessment) -> None:
     for one in made:
         read = sorted(one.compartments)
         if read or any(risk.harm in WITHHELD_HARMS for risk in one.risks):
-            what = f"of a compartment ({', '.join(read)})" if read else "of a compartment"
             raise BadParameter(
-                say("its scores rest on records {what}, which may not leave it", what=what),
-                where=say("assessment of {day}", day=_day(one.on)),
+                say(
+                    "its scores rest on records of a compartment ({names}), which may not leave it",
+                    names=", ".join(read),
+                )
+                if read
+                else say("its scores rest on records of a compartment, which may not leave it"),
+                where=say("assessment of {day}", day=day_said(one.on)),
                 next=say("assess without the grant, and make the report of that"),
             )
 
@@ -216,10 +231,10 @@ def _page_one(week: _Week) -> tuple[Block, ...]:
         middle = (Columns((figure,), rail, 1.45),)
     return (
         _facts(week),
-        Heading("Judgement"),
+        Heading(say("Judgement")),
         Paragraph(_judgement(week), "lead"),
         *middle,
-        Heading("Ranked risks"),
+        Heading(say("Ranked risks")),
         *_ranking(week),
     )
 
@@ -227,47 +242,74 @@ def _page_one(week: _Week) -> tuple[Block, ...]:
 def _facts(week: _Week) -> Facts:
     critical, was = _critical(week.now), _critical(week.before)
     this, last = week.this, week.last
-    share = f"{100 * len(week.assessed) / week.places:.0f}% " if week.places >= 20 else ""
     killed, killed_before = week.killed(this), week.killed(last)
     incidents, incidents_before = week.incidents(this), week.incidents(last)
-    not_said = "does" if this.unsaid == 1 else "do"
-    of = _count(this.incidents, "incident")
-    unsaid = f"; {this.unsaid:,} of {of} {not_said} not say" if this.unsaid else ""
-    none = "; none recorded is not none" if killed == 0 else ""
+    best = [say("best count")]
+    if this.unsaid:
+        best.append(
+            say_n(
+                "{n} of {incidents} does not say",
+                "{n:,} of {incidents} do not say",
+                this.unsaid,
+                incidents=_incidents(this.incidents),
+            )
+        )
+    if killed == 0:
+        best.append(say("none recorded is not none"))
     moved = len(week.told("risen", "new"))
+    if week.places >= 20:
+        share = say(
+            "{share:.0f}% of the places given; the rest is not known",
+            share=100 * len(week.assessed) / week.places,
+        )
+    else:
+        share = say("of the places given; the rest is not known")
     return Facts(
         (
             Fact(
                 f"{len(critical):,}",
-                _word(len(critical), "critical risk"),
-                f"{len(was):,} last week",
+                say_n("critical risk", "critical risks", len(critical)),
+                say("{n:,} last week", n=len(was)),
             ),
-            Fact(
-                f"{moved:,}",
-                f"{_word(moved, 'risk')} risen or new",
-                f"{len(week.told('fallen'))} fallen, {len(week.told('dropped'))} no longer listed",
-            ),
+            _moved_fact(week, moved),
             Fact(
                 _figure(incidents),
-                f"{_word(incidents, 'incident')} recorded",
-                f"{_figure(incidents_before)} last week",
+                say_n("incident recorded", "incidents recorded", _some(incidents)),
+                say("{figure} last week", figure=_figure(incidents_before)),
             ),
             Fact(
                 _figure(killed),
-                f"{_word(killed, 'civilian')} recorded killed",
-                f"best count{unsaid}{none}; {_figure(killed_before)} last week",
+                say_n("civilian recorded killed", "civilians recorded killed", _some(killed)),
+                join("; ", [*best, say("{figure} last week", figure=_figure(killed_before))]),
             ),
             Fact(
-                f"{len(week.assessed):,} of {week.places:,}",
-                "places assessed",
-                f"{share}of the places given; the rest is not known",
+                say("{some:,} of {all:,}", some=len(week.assessed), all=week.places),
+                say("places assessed"),
+                share,
             ),
         )
     )
 
 
+def _moved_fact(week: _Week, moved: int) -> Fact:
+    return Fact(
+        f"{moved:,}",
+        say_n("risk risen or new", "risks risen or new", moved),
+        say(
+            "{fallen} fallen, {dropped} no longer listed",
+            fallen=len(week.told("fallen")),
+            dropped=len(week.told("dropped")),
+        ),
+    )
+
+
+def _some(count: int | None) -> int:
+    """A count for the choice of a plural; where it is not known, many."""
+    return 0 if count is None else count
+
+
 def _figure(count: int | None) -> str:
-    return "not known" if count is None else f"{count:,}"
+    return say("not known") if count is None else f"{count:,}"
 
 
 def _critical(made: Assessment) -> list[Risk]:
@@ -277,39 +319,76 @@ def _critical(made: Assessment) -> list[Risk]:
 def _judgement(week: _Week) -> Text:
     if not week.now.risks:
         return (
-            Strong("No risk could be assessed from the records given."),
-            " That is no sign of safety: nothing recorded is not the same as nothing happening.",
+            Strong(say("No risk could be assessed from the records given.")),
+            _after(
+                " ",
+                say(
+                    "That is no sign of safety: nothing recorded is not the same as nothing"
+                    " happening."
+                ),
+            ),
         )
     first, said = week.now.risks[0], list[Inline]()
-    best, level = _sign(first), _score(first)
+    best = _sign(first)
     said += [
-        Strong(f"{first.place.name} is the first concern"),
-        f": {_harm(first)} by {_who(first)} ({level}; {first.priority}; "
-        f"confidence {first.confidence}).",
+        Strong(say("{place} is the first concern", place=first.place.name)),
+        _after(
+            ": ",
+            say(
+                "{harm} by {who} ({score}; {priority}; confidence {confidence}).",
+                harm=_harm(first),
+                who=_who(first),
+                score=_score(first),
+                priority=term(first.priority),
+                confidence=term(first.confidence),
+            ),
+        ),
     ]
     if best:
-        said.append(f" Strongest sign, {_factor(best)}: {_sentence(best.why)}")
+        told = say("Strongest sign, {factor}: {why}", factor=_factor(best), why=whole(best.why))
+        said.append(_after(" ", told))
     tied = sum(risk.rank == first.rank for risk in week.now.risks)
     if tied > 1:
         of = len(week.now.risks)
-        share = f"All {of:,} risks share" if tied == of else f"{tied:,} of {of:,} risks share"
+        share = (
+            say("All {of:,} risks share", of=of)
+            if tied == of
+            else say("{tied:,} of {of:,} risks share", tied=tied, of=of)
+        )
         said.append(
-            f" {share} its rank, because their intervals overlap: the order says where to look "
-            "first, no more."
+            _after(
+                " ",
+                say(
+                    "{share} its rank, because their intervals overlap: the order says where to"
+                    " look first, no more.",
+                    share=share,
+                ),
+            )
         )
     said += [" ", *_movement(week)]
     critical = _critical(week.now)
     weak = [risk for risk in critical if risk.confidence == "low"]
     if weak:
         said.append(
-            f" {_part(len(weak), len(critical), 'critical risk')} on low confidence, which calls "
-            "for a visit, not for silence."
+            _after(
+                " ",
+                say(
+                    "{part} on low confidence, which calls for a visit, not for silence.",
+                    part=_part(len(weak), len(critical)),
+                ),
+            )
         )
     if week.now.not_assessed:
+        silent = len(week.now.not_assessed)
         said += [
             " ",
-            Strong(f"The state of {len(week.now.not_assessed):,} of {week.places:,} places is"),
-            Strong(" not known."),
+            Strong(
+                say(
+                    "The state of {n:,} of {places:,} places is not known.",
+                    n=silent,
+                    places=week.places,
+                )
+            ),
         ]
     return tuple(said)
 
@@ -320,40 +399,54 @@ def _sign(risk: Risk) -> Evidence | None:
     return strongest(intent) or strongest(risk)
 
 
-def _part(some: int, of: int, what: str) -> str:
+def _part(some: int, of: int) -> Sentence:
     """ "All 9 critical risks rest", "The only critical risk rests", "1 of 9 ... risks rests"."""
     if of == 1:
-        return f"The only {what} rests"
+        return say("The only critical risk rests")
     if some == of:
-        return f"All {of:,} {what}s rest"
-    return f"{some:,} of {of:,} {what}s {'rests' if some == 1 else 'rest'}"
+        return say("All {of:,} critical risks rest", of=of)
+    return say_n(
+        "{n:,} of {of:,} critical risks rests", "{n:,} of {of:,} critical risks rest", some, of=of
+    )
 
 
 def _movement(week: _Week) -> list[Inline]:
-    since = f"Since {_short(week.before.on)}"
-    counts = [
-        (len(week.told("risen")), "rose"),
-        (len(week.told("new")), "are new"),
-        (len(week.told("fallen")), "fell"),
-        (len(week.told("dropped")), "are no longer listed"),
-    ]
+    since = day_said(week.before.on, year=False)
+    rose, new = len(week.told("risen")), len(week.told("new"))
+    fell, dropped = len(week.told("fallen")), len(week.told("dropped"))
     told = [
-        f"{n} {'is' + word[3:] if n == 1 and word[:3] == 'are' else word}"
-        for n, word in counts
+        sentence
+        for n, sentence in (
+            (rose, say("{n} rose", n=rose)),
+            (new, say_n("{n} is new", "{n} are new", new)),
+            (fell, say("{n} fell", n=fell)),
+            (dropped, say_n("{n} is no longer listed", "{n} are no longer listed", dropped)),
+        )
         if n
     ]
     if not told:
-        return [f"{since} no risk moved by two points or changed its priority."]
+        return [say("Since {day} no risk moved by two points or changed its priority.", day=since)]
     most = max(week.told("risen"), key=step, default=None)
-    tail = f"; {_most(most)}" if most else ""
-    return [f"{since}, of all risks {_listed(told)}{tail}."]
+    if most is None:
+        return [say("Since {day}, of all risks {moves}.", day=since, moves=_listed(told))]
+    return [
+        say(
+            "Since {day}, of all risks {moves}; {most}.",
+            day=since,
+            moves=_listed(told),
+            most=_most(most),
+        )
+    ]
 
 
-def _most(change: Change) -> str:
+def _most(change: Change) -> Sentence:
     assert change.now and change.before  # a risk that rose stands on both days
-    return (
-        f"{change.now.place.name} ({_who(change.now)}) rose most, from {change.before.R:.0f} to "
-        f"{change.now.R:.0f}"
+    return say(
+        "{place} ({who}) rose most, from {before:.0f} to {now:.0f}",
+        place=change.now.place.name,
+        who=_who(change.now),
+        before=change.before.R,
+        now=change.now.R,
     )
 
 
@@ -377,15 +470,23 @@ def _map(week: _Week) -> Figure:
         )
         spots.setdefault(risk.place.id, spot)
     drawn, unplaced = marks(week.events, until=week.now.on)
-    on_map = _listed([f"{spot.label} ({look.label(spot.level)})" for spot in spots.values()])
-    alt = (
-        f"Map of the highest places ({len(spots)}): {on_map or 'none'}. "
-        f"{_count(len(drawn), 'event')} of the last 90 days; {_count(len(week.bases), 'base')}. "
-        "The table of ranked risks says the same in words."
+    on_map = _listed(
+        [
+            say("{label} ({level})", label=x.label, level=term(look.label(x.level)))
+            for x in spots.values()
+        ]
+    )
+    alt = say(
+        "Map of the highest places ({n}): {places}. {events} of the last 90 days; {bases}. "
+        "The table of ranked risks says the same in words.",
+        n=len(spots),
+        places=on_map or say("none"),
+        events=_events(len(drawn)),
+        bases=say_n("{n:,} base", "{n:,} bases", len(week.bases)),
     )
     svg = draw_map(
         week.land,
-        title="Where civilians are most at risk",
+        title=say("Where civilians are most at risk"),
         description=alt,
         hotspots=list(spots.values()),
         heard=week.assessed,
@@ -394,19 +495,29 @@ def _map(week: _Week) -> Figure:
         bases=week.bases,
         width=720 if _wide(week.land) else 440,
         notes=False,
+        tell=week.tell,
     )
-    elsewhere = (
-        f" {unplaced:,} more, known only to a district or wider, {_are(unplaced)} not drawn."
-        if unplaced
-        else ""
-    )
-    sources = "; ".join([week.land.source, *_event_sources(week), *_place_sources(week)])
-    bases = " A number in a base's square: so many bases there." if week.bases else ""
+    before = [say("{events} of the last 90 days, older ones fainter.", events=_events(len(drawn)))]
+    if unplaced:
+        before.append(
+            say_n(
+                "{n:,} more, known only to a district or wider, is not drawn.",
+                "{n:,} more, known only to a district or wider, are not drawn.",
+                unplaced,
+            )
+        )
+    if week.bases:
+        before.append(say("A number in a base's square: so many bases there."))
+    sources = join("; ", [week.land.source, *_event_sources(week), *_place_sources(week)])
+    after = [
+        say("Hatch: no assessed place within 50 km."),
+        week.land.disclaimer,
+        say("Sources: {sources}.", sources=sources),
+    ]
     caption: Text = (
-        f"{_count(len(drawn), 'event')} of the last 90 days, older ones fainter."
-        f"{elsewhere}{bases} ",
+        join("", [join(" ", before), " "]),
         Strong(BLIND),
-        f" Hatch: no assessed place within 50 km. {week.land.disclaimer} Sources: {sources}.",
+        _after(" ", join(" ", after)),
     )
     return Figure(svg, alt, caption)
 
@@ -429,9 +540,9 @@ def _tripwire_rail(week: _Week) -> tuple[Block, ...]:
     wires = week.now.tripwires
     if not wires:
         return ()
-    more = [f"{len(wires) - 3} more, below"] if len(wires) > 3 else []
-    points: list[Text] = [(Strong(f"{w.place.name}: "), w.rule) for w in wires[:3]]
-    return (Heading("Tripwires, whatever the score"), Bullets((*points, *more)))
+    more = [say("{n} more, below", n=len(wires) - 3)] if len(wires) > 3 else []
+    points: list[Text] = [(Strong(f"{w.place.name}: "), term(w.rule)) for w in wires[:3]]
+    return (Heading(say("Tripwires, whatever the score")), Bullets((*points, *more)))
 
 
 def _change_rail(week: _Week, told: int = 7) -> tuple[Block, ...]:
@@ -439,54 +550,81 @@ def _change_rail(week: _Week, told: int = 7) -> tuple[Block, ...]:
     below = len(week.changed[told:_CHANGES_TOLD])
     unlisted = len(week.changed[_CHANGES_TOLD:])
     if below:
-        points.append(f"{below} more below" + (f", {unlisted:,} not listed" if unlisted else ""))
-    title = Heading(f"Changes since {_short(week.before.on)}")
+        points.append(
+            say("{below} more below, {unlisted:,} not listed", below=below, unlisted=unlisted)
+            if unlisted
+            else say("{below} more below", below=below)
+        )
+    title = Heading(say("Changes since {day}", day=day_said(week.before.on, year=False)))
     return (
         title,
-        Bullets(tuple(points or ["No risk moved by two points or changed its priority"])),
+        Bullets(tuple(points or [say("No risk moved by two points or changed its priority")])),
     )
 
 
 def _change_line(change: Change) -> Text:
-    moved = f": {_plain_factor(change.factor)}" if change.factor else ""
+    moved = _after(": ", _plain_factor(change.factor)) if change.factor else ""
     return (
         f"{_ARROWS[change.kind]} ",
         Strong(change.risk.place.name),
-        f" {_from_to(change)}",
-        Soft(moved if change.kind in ("risen", "fallen") else f": {_who(change.risk)}"),
+        _after(" ", _from_to(change)),
+        Soft(moved if change.kind in ("risen", "fallen") else _after(": ", _who(change.risk))),
     )
 
 
-def _from_to(change: Change) -> str:
+def _from_to(change: Change) -> Sentence:
     if change.now and change.before:
-        word = change.now.priority
-        now = f", now {word}" if word != change.before.priority else ""
-        return f"{change.before.R:.0f} to {change.now.R:.0f}{now}"
+        before, now, word = change.before.R, change.now.R, change.now.priority
+        if word == change.before.priority:
+            return say("{before:.0f} to {now:.0f}", before=before, now=now)
+        return say(
+            "{before:.0f} to {now:.0f}, now {priority}",
+            before=before,
+            now=now,
+            priority=term(word),
+        )
     if change.now:
-        return f"new at {change.now.R:.0f}"
-    return f"no longer listed, was {change.risk.R:.0f}"
+        return say("new at {now:.0f}", now=change.now.R)
+    return say("no longer listed, was {before:.0f}", before=change.risk.R)
 
 
 def _stale(week: _Week) -> Iterator[Text]:
     """Said first where the file ended before the week did."""
     if week.newest is None:
-        yield Strong("No event on file: "), "what happened is not known"
+        yield _titled(say("No event on file"), say("what happened is not known"))
         return
     days = (week.now.on - week.newest).days
     if days > _STALE_DAYS:
-        yield (
-            Strong(f"Newest event on file ended {_day(week.newest)}, {days:,} days before: "),
-            "what happened since is not known",
+        yield _titled(
+            say(
+                "Newest event on file ended {day}, {days:,} days before",
+                day=day_said(week.newest),
+                days=days,
+            ),
+            say("what happened since is not known"),
         )
         return
     for name, day in week.newest_by_land if len(week.newest_by_land) > 1 else ():
         if day is None:
-            yield Strong(f"{name}: no event on file: "), "what happened there is not known"
-        elif (days := (week.now.on - day).days) > _STALE_DAYS:
-            yield (
-                Strong(f"{name}: newest event on file ended {_day(day)}, {days:,} days before: "),
-                "what happened there since is not known",
+            yield _titled(
+                say("{land}: no event on file", land=term(name)),
+                say("what happened there is not known"),
             )
+        elif (days := (week.now.on - day).days) > _STALE_DAYS:
+            yield _titled(
+                say(
+                    "{land}: newest event on file ended {day}, {days:,} days before",
+                    land=term(name),
+                    day=day_said(day),
+                    days=days,
+                ),
+                say("what happened there since is not known"),
+            )
+
+
+def _titled(title: str, told: str) -> Text:
+    """A point with what it is about in front."""
+    return Strong(join("", [title, ": "])), told
 
 
 def _unknown_rail(week: _Week) -> tuple[Block, ...]:
@@ -494,62 +632,79 @@ def _unknown_rail(week: _Week) -> tuple[Block, ...]:
     points: list[Text] = list(_stale(week))
     if silent:
         names = ", ".join(place.name for place in silent[:8])
-        more = f" and {len(silent) - 8:,} more, below" if len(silent) > 8 else ""
-        points.append((Strong(f"Not assessed ({len(silent):,}): "), names + more))
+        told: str = names
+        if len(silent) > 8:
+            told = say("{names} and {more:,} more, below", names=names, more=len(silent) - 8)
+        points.append(_titled(say("Not assessed ({n:,})", n=len(silent)), told))
     thin = sum(risk.insufficient_data for risk in week.now.risks)
     if thin:
-        told = f"{thin:,} of {_count(len(week.now.risks), 'risk')}"
-        points.append((Strong("Insufficient data: "), told))
+        all_risks = say_n("{n:,} risk", "{n:,} risks", len(week.now.risks))
+        told = say("{thin:,} of {risks}", thin=thin, risks=all_risks)
+        points.append(_titled(say("Insufficient data"), told))
     blank = _blanks(week.now)
     if blank:
         never = [_plain_factor(name) for name, n in blank if n == len(week.now.risks)]
         if never:
-            points.append((Strong("Blank in every risk: "), _few(never, 4)))
-    points.append((Strong("Not shown: "), "sexual violence, children recruited: in compartments"))
-    return (Heading("Not known"), Note((Bullets(tuple(points)),)))
+            points.append(_titled(say("Blank in every risk"), _few(never, 4)))
+    points.append(
+        _titled(say("Not shown"), say("sexual violence, children recruited: in compartments"))
+    )
+    return (Heading(say("Not known")), Note((Bullets(tuple(points)),)))
 
 
 def _ranking(week: _Week) -> tuple[Block, ...]:
     if not week.listed:
-        return (Note((Paragraph("No risk assessed. See what is not known, below."),)),)
+        told = say("No risk assessed. See what is not known, below.")
+        return (Note((Paragraph(told),)),)
     last = {key(risk): risk for risk in week.before.risks}
     rows = tuple(
         Row(
             (
                 _rank(risk),
-                (Level(look.LEVEL_OF_BAND[risk.band]), f" {risk.band}"),
+                (Level(look.LEVEL_OF_BAND[risk.band]), _after(" ", term(risk.band))),
                 (Strong(f"{risk.R:.0f}"), Soft(f" {_range(risk)}")),
                 _interval(risk),
                 Strong(risk.place.name),
-                f"{_who(risk)}; {_harm(risk)}",
+                join("; ", [_who(risk), _harm(risk)]),
                 _week_before(risk, last.get(key(risk))),
-                (Chip(risk.priority.capitalize(), _CHIPS[risk.priority]), f" {risk.msc}"),
-                risk.confidence,
+                (
+                    Chip(term(risk.priority.capitalize()), _CHIPS[risk.priority]),
+                    _after(" ", term(risk.msc)),
+                ),
+                term(risk.confidence),
             )
         )
         for risk in week.listed
     )
     columns = (
-        Column("Rank", align="end"),
-        Column("Level"),
-        Column("Risk"),
-        Column("0 to 100"),
-        Column("Place", 0.75),
-        Column("Who may do what", 1.5),
-        Column("Last week"),
-        Column("Priority"),
-        Column("Confidence"),
+        Column(say("Rank"), align="end"),
+        Column(say("Level")),
+        Column(say("Risk")),
+        Column(say("0 to 100")),
+        Column(say("Place"), 0.75),
+        Column(say("Who may do what"), 1.5),
+        Column(say("Last week")),
+        Column(say("Priority")),
+        Column(say("Confidence")),
     )
-    left = len(week.now.risks) - len(week.listed)
-    of = f"{len(week.listed):,} of {len(week.now.risks):,} risks"
-    more = f" {of} {_are(len(week.listed))} listed." if left else ""
+    order = [say("Ordered by priority (band and gravity), then R.")]
+    if len(week.now.risks) > len(week.listed):
+        order.append(
+            say_n(
+                "{n:,} of {all:,} risks is listed.",
+                "{n:,} of {all:,} risks are listed.",
+                len(week.listed),
+                all=len(week.now.risks),
+            )
+        )
+    order.append(say("=: shared rank, intervals overlap."))
     note: Text = (
-        f"Ordered by priority (band and gravity), then R.{more} =: shared rank, intervals "
-        "overlap. ",
-        OfIntervals("Thin lines: 20, 40, 60, 80. "),
-        "Reasons: below.",
+        join("", [join(" ", order), " "]),
+        OfIntervals(join("", [say("Thin lines: 20, 40, 60, 80."), " "])),
+        say("Reasons: below."),
     )
-    return Paragraph(note, "small"), Table("Ranked risks", columns, rows), *_passed_over(week)
+    table = Table(say("Ranked risks"), columns, rows)
+    return Paragraph(note, "small"), table, *_passed_over(week)
 
 
 def _passed_over(week: _Week, told: int = 6) -> tuple[Block, ...]:
@@ -560,7 +715,8 @@ def _passed_over(week: _Week, told: int = 6) -> tuple[Block, ...]:
         return ()
     higher.sort(key=lambda risk: -risk.R)
     names = _few([f"{risk.place.name} {risk.R:.0f}" for risk in higher], told)
-    return (Paragraph((Small(f"Higher R, lower priority, not listed: {names}."),)),)
+    told_of = say("Higher R, lower priority, not listed: {names}.", names=names)
+    return (Paragraph((Small(told_of),)),)
 
 
 def _rank(risk: Risk) -> str:
@@ -577,7 +733,7 @@ def _interval(risk: Risk) -> Interval:
 
 def _week_before(risk: Risk, last: Risk | None) -> Text:
     if last is None:
-        return "new"
+        return say("new")
     step = round(risk.R) - round(last.R)
     sign = "▲" if step > 0 else "▼" if step < 0 else "="
     return (f"{sign} ", Soft(f"{last.R:.0f}"))
@@ -590,22 +746,56 @@ def _pages_behind(week: _Week) -> tuple[Block, ...]:
     return (
         *_reasons(week),
         *_tripwires(week),
-        Heading("What changed since last week"),
+        Heading(say("What changed since last week")),
         *_changed(week),
-        Heading("What is not known"),
+        Heading(say("What is not known")),
         _unknown(week),
-        Heading("How we know"),
-        Paragraph("".join(METHOD).format(days=week.now.horizon_days)),
-        Heading("Sources and their age", 3),
+        Heading(say("How we know")),
+        Paragraph(_method(week.now.horizon_days)),
+        Heading(say("Sources and their age"), 3),
         Bullets(
             (
-                *(week.now.sources or ("No source named itself.",)),
-                f"Land, water and borders: {week.land.source}, borders as they are held on the "
-                "ground, old for some countries.",
+                *(week.now.sources or (say("No source named itself."),)),
+                say(
+                    "Land, water and borders: {source}, borders as they are held on the ground,"
+                    " old for some countries.",
+                    source=week.land.source,
+                ),
                 *_place_sources(week),
-                BLIND + " Recorded is not all that happened: reporting follows presence.",
+                join(
+                    " ",
+                    [
+                        BLIND,
+                        say("Recorded is not all that happened: reporting follows presence."),
+                    ],
+                ),
             )
         ),
+    )
+
+
+def _method(days: int) -> Sentence:
+    return join(
+        " ",
+        [
+            say(
+                "Each risk is one actor doing one harm at one place within {days} days, scored "
+                "R = 20 · (I·C·V)^(1/3) from intent, capability and vulnerability, each 0 to 5 and "
+                "each the mean of its highest filled factors: a blank widens the interval and "
+                "never lowers the score.",
+                days=days,
+            ),
+            say(
+                "Bands change at 20, 40, 60 and 80; priority follows from band and gravity by "
+                "table, and must, should or could from priority; risks whose intervals overlap "
+                "share a rank (=); confidence, and whether help can arrive in time, are never part "
+                "of the score."
+            ),
+            say(
+                "Scores are suggested from records that can be opened; a person agrees or changes "
+                "each, with a reason, and a score by itself opens no alert. Method: docs/method."
+            ),
+        ],
     )
 
 
@@ -624,12 +814,12 @@ def _reasons(week: _Week) -> tuple[Block, ...]:
         for risk in week.listed
     )
     columns = (
-        Column("Rank", align="end"),
-        Column("Place, actor, harm", 1.0),
-        Column("Reasons: the highest factor of intent, capability and vulnerability", 3.1),
-        Column("Records", 0.8),
+        Column(say("Rank"), align="end"),
+        Column(say("Place, actor, harm"), 1.0),
+        Column(say("Reasons: the highest factor of intent, capability and vulnerability"), 3.1),
+        Column(say("Records"), 0.8),
     )
-    return Heading("Why these ranks"), Table("Why these ranks", columns, rows, tall=True)
+    return Heading(say("Why these ranks")), Table(say("Why these ranks"), columns, rows, tall=True)
 
 
 def _subject(risk: Risk) -> Text:
@@ -637,19 +827,22 @@ def _subject(risk: Risk) -> Text:
         Strong(risk.place.name),
         f" {risk.R:.0f}",
         Break(),
-        f"{_who(risk)}; {_harm(risk)}",
+        join("; ", [_who(risk), _harm(risk)]),
     )
 
 
 def _why(risk: Risk) -> Text:
-    gravity = f"gravity {risk.gravity} of 5, {GRAVITY[risk.gravity]}"
-    said: list[Inline] = [Soft(f"I {risk.I:.1f} · C {risk.C:.1f} · V {risk.V:.1f} · {gravity}")]
+    gravity = say("gravity {n} of 5, {word}", n=risk.gravity, word=GRAVITY[risk.gravity])
+    letters = f"I {risk.I:.1f} · C {risk.C:.1f} · V {risk.V:.1f} · "
+    said: list[Inline] = [Soft(_after(letters, gravity))]
     for reason in _told_reasons(risk):
-        said += [Break(), Strong(f"{_factor(reason)}"), f": {_sentence(reason.why)}"]
+        said += [Break(), Strong(_factor(reason)), _after(": ", whole(reason.why))]
     blank = [_plain_factor(e.factor) for e in risk.evidence if e.value is None]
     if blank:
-        insufficient = " Insufficient data." if risk.insufficient_data else ""
-        said += [Break(), Soft(f"Blank: {_few(blank, 3)}.{insufficient}")]
+        told = say("Blank: {factors}.", factors=_few(blank, 3))
+        if risk.insufficient_data:
+            told = join(" ", [told, say("Insufficient data.")])
+        said += [Break(), Soft(told)]
     return tuple(said)
 
 
@@ -669,33 +862,40 @@ def _tripwires(week: _Week) -> tuple[Block, ...]:
     if not week.now.tripwires:
         return ()
     rows = tuple(
-        Row((Strong(w.place.name), w.rule, _sentence(w.why), Small(_records(w.events))))
+        Row((Strong(w.place.name), term(w.rule), whole(w.why), Small(_records(w.events))))
         for w in week.now.tripwires
     )
     columns = (
-        Column("Place", 1),
-        Column("Tripwire", 1),
-        Column("Why", 2.4),
-        Column("Records", 0.8),
+        Column(say("Place"), 1),
+        Column(say("Tripwire"), 1),
+        Column(say("Why"), 2.4),
+        Column(say("Records"), 0.8),
     )
     return (
-        Heading("Tripwires: alert whatever the score"),
-        Table("Tripwires", columns, rows, tall=True),
+        Heading(say("Tripwires: alert whatever the score")),
+        Table(say("Tripwires"), columns, rows, tall=True),
     )
 
 
 def _changed(week: _Week, told: int = _CHANGES_TOLD) -> tuple[Block, ...]:
     if not week.changed:
-        return (Paragraph("No risk moved by two points or changed its priority."),)
+        return (Paragraph(say("No risk moved by two points or changed its priority.")),)
     rows = tuple(
         Row(
             (
-                f"{_ARROWS[change.kind]} {'no longer listed' if not change.now else change.kind}",
-                (Strong(change.risk.place.name), f"; {_who(change.risk)}; {_harm(change.risk)}"),
+                _after(f"{_ARROWS[change.kind]} ", _KINDS[change.kind]),
+                (
+                    Strong(change.risk.place.name),
+                    _after("; ", join("; ", [_who(change.risk), _harm(change.risk)])),
+                ),
                 _from_to(change) if change.now and change.before else f"{change.risk.R:.0f}",
                 (
-                    (Strong(f"{_plain_factor(change.factor)}: ") if change.factor else ""),
-                    _sentence(change.why),
+                    (
+                        Strong(join("", [_plain_factor(change.factor), ": "]))
+                        if change.factor
+                        else ""
+                    ),
+                    whole(change.why),
                 ),
                 Small(_records(change.events)),
             )
@@ -703,53 +903,61 @@ def _changed(week: _Week, told: int = _CHANGES_TOLD) -> tuple[Block, ...]:
         for change in week.changed[:told]
     )
     columns = (
-        Column("Change"),
-        Column("Place, actor, harm", 1.3),
-        Column("Risk"),
-        Column("Because", 2.2),
-        Column("New records", 0.8),
+        Column(say("Change")),
+        Column(say("Place, actor, harm"), 1.3),
+        Column(say("Risk")),
+        Column(say("Because"), 2.2),
+        Column(say("New records"), 0.8),
     )
-    table = Table("What changed since last week", columns, rows, tall=True)
+    table = Table(say("What changed since last week"), columns, rows, tall=True)
     left = Counter(change.kind for change in week.changed[told:])
     if not left:
         return (table,)
-    rest = _listed(
-        [f"{n:,} {'no longer listed' if kind == 'dropped' else kind}" for kind, n in left.items()]
-    )
-    return table, Paragraph((Small(f"Not listed here: {rest}."),))
+    rest = _listed([say("{n:,} {kind}", n=n, kind=_KINDS[kind]) for kind, n in left.items()])
+    return table, Paragraph((Small(say("Not listed here: {rest}.", rest=rest)),))
 
 
 def _unknown(week: _Week) -> Note:
     now, silent = week.now, week.now.not_assessed
     points: list[Text] = list(_stale(week))
     if silent:
-        names = ", ".join(place.name for place in silent[:_NAMES_TOLD])
-        more = f" and {len(silent) - _NAMES_TOLD:,} more" if len(silent) > _NAMES_TOLD else ""
+        names: str = ", ".join(place.name for place in silent[:_NAMES_TOLD])
+        if len(silent) > _NAMES_TOLD:
+            more = len(silent) - _NAMES_TOLD
+            names = say("{names} and {more:,} more", names=names, more=more)
         points.append(
-            (
-                Strong(f"Not assessed, {len(silent):,} of {week.places:,} places: "),
-                f"{names}{more}. Nothing on record says they are safe.",
+            _titled(
+                say("Not assessed, {n:,} of {all:,} places", n=len(silent), all=week.places),
+                say("{names}. Nothing on record says they are safe.", names=names),
             )
         )
     thin = _names(risk.place for risk in now.risks if risk.insufficient_data)
     if thin:
-        points.append((Strong("Insufficient data, scored with wide intervals: "), _few(thin, 20)))
-    blank = [f"{_plain_factor(name)} {n:,}" for name, n in _blanks(now)]
+        points.append(_titled(say("Insufficient data, scored with wide intervals"), _few(thin, 20)))
+    blank = [say("{factor} {n:,}", factor=_plain_factor(name), n=n) for name, n in _blanks(now)]
     if blank:
-        told = f"{', '.join(blank)}. A blank is not a low value."
-        points.append((Strong(f"Factors left blank, of {len(now.risks):,} risks: "), told))
+        points.append(
+            _titled(
+                say("Factors left blank, of {n:,} risks", n=len(now.risks)),
+                say("{factors}. A blank is not a low value.", factors=join(", ", blank)),
+            )
+        )
     grave = _names(r.place for r in now.risks if r.confidence == "low" and r.gravity >= 4)
     if grave:
         points.append(
-            (
-                Strong("Grave if true, on low confidence; somebody should go and ask: "),
+            _titled(
+                say("Grave if true, on low confidence; somebody should go and ask"),
                 _few(grave, 15),
             )
         )
     if week.this.undated:
-        told = _count(week.this.undated, "incident")
-        points.append((Strong("Dated only to the month or less: "), f"{told}, in no weekly figure"))
-    points += [_sentence(note) for note in now.notes]
+        points.append(
+            _titled(
+                say("Dated only to the month or less"),
+                say("{incidents}, in no weekly figure", incidents=_incidents(week.this.undated)),
+            )
+        )
+    points += [whole(note) for note in now.notes]
     points.append(COMPARTMENT)
     return Note((Bullets(tuple(points)),))
 
@@ -764,10 +972,15 @@ def _blanks(made: Assessment) -> list[tuple[str, int]]:
 
 
 def _stamp(week: _Week, snapshot: str) -> tuple[str, ...]:
-    sources = " · ".join(week.now.sources[:2]) or "no source named itself"
+    sources = join(" · ", week.now.sources[:2]) or say("no source named itself")
     return (
-        f"Snapshot {snapshot} · figures as of the end of {_day(week.now.on)} · "
-        f"Tutela {__version__}, unofficial; scores are suggestions a person decides on",
+        say(
+            "Snapshot {snapshot} · figures as of the end of {day} · "
+            "Tutela {version}, unofficial; scores are suggestions a person decides on",
+            snapshot=snapshot,
+            day=day_said(week.now.on),
+            version=__version__,
+        ),
         sources,
     )
 
@@ -776,74 +989,74 @@ def _stamp(week: _Week, snapshot: str) -> tuple[str, ...]:
 
 
 def _who(risk: Risk) -> str:
-    return risk.actor if risk.actor and risk.actor != "unknown" else "an unknown actor"
+    if not risk.actor or risk.actor == "unknown":
+        return say("an unknown actor")
+    return term(risk.actor) if risk.actor == COMMUNAL else risk.actor
 
 
-def _harm(risk: Risk) -> str:
+def _harm(risk: Risk) -> Sentence:
     words = risk.harm.replace("_", " ")
-    return words if words and words != "unknown" else "harm of unknown kind"
+    return term(words) if words and words != "unknown" else say("harm of unknown kind")
 
 
-def _score(risk: Risk) -> str:
-    return f"{risk.band}, {risk.R:.0f} of 100, {_range(risk)}"
+def _score(risk: Risk) -> Sentence:
+    return say(
+        "{band}, {R:.0f} of 100, {range}", band=term(risk.band), R=risk.R, range=_range(risk)
+    )
 
 
-def _plain_factor(name: str) -> str:
-    return name.replace("_", " ")
+def _plain_factor(name: str) -> Sentence:
+    return term(name.replace("_", " "))
 
 
-def _factor(reason: Evidence) -> str:
-    value = "blank" if reason.value is None else f"{reason.value:.1f}".removesuffix(".0")
-    return f"{_plain_factor(reason.factor)} {value}"
+def _factor(reason: Evidence) -> Sentence:
+    name = _plain_factor(reason.factor)
+    if reason.value is None:
+        return say("{factor} blank", factor=name)
+    return join(" ", [name, f"{reason.value:.1f}".removesuffix(".0")])
 
 
-def _sentence(text: str) -> str:
-    told = text.strip().rstrip(".")
-    return f"{told[:1].upper()}{told[1:]}." if told else ""
+def _after(sign: str, sentence: str) -> Sentence:
+    """A sentence with a sign or a space in front, as one piece of a line."""
+    return join("", [sign, sentence])
 
 
 def _records(events: Iterable[str], told: int = 5) -> str:
     """Record ids, each source named once: "ucdp 41001, 41002 and 3 more"."""
     ids = list(dict.fromkeys(events))
     if not ids:
-        return "none"
+        return say("none")
     by_source: dict[str, list[str]] = {}
     for event in ids[:told]:
         source, _, number = event.rpartition(":")
         by_source.setdefault(source, []).append(number)
     said = "; ".join(f"{source} {', '.join(n)}".strip() for source, n in by_source.items())
-    return f"{said} and {len(ids) - told:,} more" if len(ids) > told else said
+    if len(ids) <= told:
+        return said
+    return say("{records} and {more:,} more", records=said, more=len(ids) - told)
 
 
-def _few(names: Sequence[str], told: int) -> str:
+def _few(names: Sequence[str], told: int) -> Sentence:
     if len(names) <= told:
-        return ", ".join(names)
-    return f"{', '.join(names[:told])} and {len(names) - told:,} more"
+        return join(", ", names)
+    shown_names = join(", ", names[:told])
+    return say("{names} and {more:,} more", names=shown_names, more=len(names) - told)
 
 
-def _listed(names: Sequence[str]) -> str:
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+def _listed(names: Sequence[str]) -> Sentence:
+    if len(names) < 2:
+        return join("", names)
+    return say("{names} and {last}", names=join(", ", names[:-1]), last=names[-1])
 
 
-def _count(n: int, word: str) -> str:
-    return f"{n:,} {_word(n, word)}"
+def _events(n: int) -> Sentence:
+    return say_n("{n:,} event", "{n:,} events", n)
 
 
-def _word(n: int | None, word: str) -> str:
-    return word if n == 1 else f"{word}s"
+def _incidents(n: int) -> Sentence:
+    return say_n("{n:,} incident", "{n:,} incidents", n)
 
 
-def _are(n: int) -> str:
-    return "is" if n == 1 else "are"
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B} {day.year}"
-
-
-def _span(first: date, last: date) -> str:
-    return f"{first.day if first.month == last.month else _short(first)} to {_day(last)}"
-
-
-def _short(day: date) -> str:
-    return f"{day.day} {day:%B}"
+def _span(first: date, last: date) -> Sentence:
+    begun = str(first.day) if first.month == last.month else day_said(first, year=False)
+    return say("{first} to {last}", first=begun, last=day_said(last))

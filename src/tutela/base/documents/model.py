@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, fields, is_dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, TypeVar, cast
 from xml.etree import ElementTree
 
 from tutela.base.errors import BadParameter
@@ -340,6 +340,28 @@ def as_data(thing: object) -> object:
     if isinstance(thing, Iterable):
         return [as_data(x) for x in thing]
     return thing
+
+
+Part = TypeVar("Part")
+
+
+def retold(part: Part, tell: Callable[[str], str]) -> Part:
+    """A document, or any part of one, with each of its texts said anew.
+
+    Takes   `tell`, which leaves what is no Sentence as it is: names, sizes, drawings.
+
+    >>> french = {"not known": "inconnu"}
+    >>> retold(Bullets(("not known", Strong("Luma"))), lambda text: french.get(text, text))
+    Bullets(points=('inconnu', Strong(text='Luma')))
+    """
+    told: Any = part
+    if isinstance(part, str):
+        told = tell(part)
+    elif isinstance(part, tuple):
+        told = tuple(retold(x, tell) for x in part)
+    elif is_dataclass(part) and not isinstance(part, type):
+        told = replace(part, **{f.name: retold(getattr(part, f.name), tell) for f in fields(part)})
+    return cast(Part, told)
 
 
 def walk(blocks: Iterable[Block]) -> Iterator[Block]:
