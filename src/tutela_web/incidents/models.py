@@ -211,5 +211,7 @@ class IncidentLink(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["mission", "source", "source_id"], name="event_one_incident")
-        ]  # fmt: skip
+            models.UniqueConstraint(
+                fields=["mission", "source", "source_id"], name="event_one_incident"
+            )
+        ]
