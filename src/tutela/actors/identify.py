@@ -8,6 +8,7 @@ become *communal armed elements*, and the name itself goes to the compartment gr
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -35,12 +36,14 @@ class Actor:
     type        domain reference section a: state force, non-state armed group, ...
     state       the country whose force it is, where it is one.
     identity    the people's name, for the compartment group identity only.
+    guessed     whether it is only not known as a group, and no people's name we know.
     """
 
     label: str | None
     type: str
     state: str | None = None
     identity: str | None = None
+    guessed: bool = False
 
 
 def _table(name: str) -> pl.DataFrame:
@@ -55,21 +58,77 @@ def communal_names() -> tuple[str, ...]:
     return tuple(_table("communal.csv")["name"].to_list())
 
 
+def folded(name: str) -> str:
+    """A name as compared: no case, no accents, one apostrophe, blanks for hyphens.
+
+    >>> folded("Foulbé-Mbororo"), folded("Ma’aliyah")
+    ('foulbe mbororo', "ma'aliyah")
+    """
+    bare = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+    alike = bare.casefold().translate(_ALIKE)
+    return " ".join(alike.split())
+
+
+_ALIKE = str.maketrans(
+    {**dict.fromkeys("’‘ʼʻ`´ʾʿ", "'"), **dict.fromkeys("-‐‑–_", " "), "ɓ": "b", "ɗ": "d", "ŋ": "n"}
+)
+
+
 @lru_cache(maxsize=1)
 def _peoples() -> re.Pattern[str]:
     # "Muslims (CAR)" is also written "Muslims", and "Iyeke (Batwa)" names two.
     bare = {re.sub(r"\s*\(.*\)$", "", name) for name in communal_names()}
-    names = sorted({*communal_names(), *bare}, key=len, reverse=True)
-    whole = r"(?<!\w)(" + "|".join(map(re.escape, names)) + r")s?(?!\w)"
-    return re.compile(whole, re.IGNORECASE)
+    names = sorted({folded(name) for name in (*communal_names(), *bare)}, key=len, reverse=True)
+    return re.compile(r"(?<!\w)(" + "|".join(map(re.escape, names)) + r")(?:e?s|x)?(?!\w)")
 
 
 _COMMUNITY = re.compile(
-    r"\b(Muslims?|Christians?|Hindus?|Buddhists?|Copts?|Animists?|Clan|clans?|subclan"
-    r"|Trib(?:e|es|al|esmen)|[Hh]erd(?:er|ers|smen)|[Ff]arm(?:ers|ing)"
-    r"|[Pp]astoralists?|(?:Ethnic|Communal|Clan|Identity)\s+(?:Group|Militia)s?)\b",
-    re.IGNORECASE,
+    r"\b(muslims?|musulmans?|christians?|chretiens?|hindus?|buddhists?|copts?|animists?|animistes?"
+    r"|clans?|subclan|trib(?:e|es|al|esmen)|tribus?|herd(?:er|ers|smen)|eleveurs?|bergers?"
+    r"|transhumants?|farm(?:ers|ing)|agriculteurs?|cultivateurs?|pastoralists?|pasteurs"
+    r"|autochtones?|communautes?|ethnies?|(?:ethnic|communal|clan|identity)\s+(?:group|militia)s?"
+    r"|قبيل[ةه]|قبائل|رعا[ةه]|مزارع\w*|المسلم\w*|المسيحي\w*)\b"
 )
+
+_ORGANISED = re.compile(
+    r"army|armee|force|front|movement|mouvement|brigade|battalion|bataillon|coalition|alliance"
+    r"|union|council|conseil|party\b|parti\b|liberation|resistance|republic|government"
+    r"|gouvernement|state\b|\betat|police|gendarme|guard|garde|military|militaire|soldier|soldat"
+    r"|command|faction|wing\b|branch|regiment|corps\b|unit\b|legion|patriot|revolution|opposition"
+    r"|organi[sz]ation|congress|congres|network|reseau|company|gang|bandit|criminal|group"
+    r"|mai ?mai|mayi ?mayi|balaka|qaida|qaeda|\baqmi|daesh|islamic|jama'?a"
+    r"|جيش|قوات|حركة|جبهة|مجموعة"
+)
+"""Words of organisations: what has one in its name is no bare name of a people."""
+
+_GENERIC = re.compile(
+    r"\b(?:the|les?|la|des?|du|d'|of|armed|armes?|armees?|men|hommes?|people|fighters?|combattants?"
+    r"|elements?|militias?|milices?|militiam[ae]n|miliciens?|militants?|youths?|jeunes?|rebels?"
+    r"|rebelles?|warriors?|guerriers?|raiders?|attackers?|assailants?|assaillants?|gunm[ae]n"
+    r"|suspected|presumes?|presumed|alleged|unidentified|inconnus?|self defen[cs]e|autodefense"
+    r"|مسلح\w*|ميليشيا\w*|شباب)(?!\w)"
+)
+"""Words that may stand beside the name of anybody."""
+
+
+def may_be_a_people(name: str) -> bool:
+    """Whether a name an analyst wrote, not known as an organised group, may be that of a people.
+
+    One bare word, or one beside words that suit anybody ("armed", "youth", "militia"). A short
+    name in capitals, or with a figure in it, is taken for the letters of a group.
+
+    >>> may_be_a_people("Foulata armés"), may_be_a_people("CODECO"), may_be_a_people("3R")
+    (True, False, False)
+    """
+    whole = folded(name)
+    plain = re.sub(r"\s*\(.*\)", "", whole)
+    if _ORGANISED.search(whole) or {whole, plain} & _groups():
+        return False
+    words = _GENERIC.sub(" ", plain).split()
+    if len(words) != 1 or re.search(r"\d", words[0]):
+        return False
+    return not any(len(w) <= 8 and w.isupper() and folded(w) == words[0] for w in name.split())
+
 
 _CIVILIANS = re.compile(
     r"^(Civilians?\b.*|Camp Residents?|Refugees(/IDPs)?|IDPs?|Beneficiaries|Aid [Ww]orkers?.*"
@@ -91,14 +150,22 @@ def _aliases() -> dict[str, tuple[str, str]]:
 
 @lru_cache(maxsize=1)
 def _organised() -> frozenset[str]:
-    return frozenset(_table("organised.csv")["name"].to_list())
+    return frozenset(folded(name) for name in _table("organised.csv")["name"].to_list())
+
+
+@lru_cache(maxsize=1)
+def _groups() -> frozenset[str]:
+    """Names and labels that stand for an organised group in our own tables."""
+    named = (word for name, (label, _) in _aliases().items() for word in (name, label))
+    return _organised() | {folded(word) for word in named}
 
 
 @lru_cache(maxsize=65536)
-def identify(name: str | None, code: int | None = None) -> Actor:
+def identify(name: str | None, code: int | None = None, *, own: bool = False) -> Actor:
     """Who a single name of an event file is.
 
-    Takes   the name as the source writes it; ACLED's inter code, where it has one.
+    Takes   the name as the source writes it; ACLED's inter code, where it has one; `own`: whether
+            an analyst wrote it freely, so that what may be a people is never ranked as a group.
     Gives   an Actor; a blank or an unnamed party is "unknown", civilians have no label.
     Source  domain rule g18; UCDP Actor Dataset 22.1.
 
@@ -106,6 +173,8 @@ def identify(name: str | None, code: int | None = None) -> Actor:
     ('SPLM/A - IO', 'non-state armed group')
     >>> identify("Muslims (CAR)").label, identify("Peuhl militia (Zemio)").label
     ('communal armed elements', 'communal armed elements')
+    >>> identify("Foulbé").label, identify("Kestrels", own=True).label, identify("Kestrels").label
+    ('communal armed elements', 'communal armed elements', 'Kestrels')
     >>> identify("Civilians").label is None, identify("XXX1004").label
     (True, 'unknown')
     """
@@ -115,7 +184,7 @@ def identify(name: str | None, code: int | None = None) -> Actor:
     if alias := _aliases().get(name):
         label, alias_kind = alias
         state = _STATE.match(label)
-        named = name if name != label and _peoples().search(name) else None
+        named = name if name != label and _peoples().search(folded(name)) else None
         return Actor(label, alias_kind, state[1] if state else None, named)
     kind = next((t for pattern, t in _types() if pattern.search(name)), None)
     if not name or kind == UNKNOWN:
@@ -123,10 +192,13 @@ def identify(name: str | None, code: int | None = None) -> Actor:
     if kind in STATE_TYPES:
         state = _STATE.match(name)
         return Actor(name, kind, state[1] if state else None)
-    if name not in _organised() and (
-        code == 4 or _peoples().search(name) or _COMMUNITY.search(name)
+    plain = folded(name)
+    if plain not in _organised() and (
+        code == 4 or _peoples().search(plain) or _COMMUNITY.search(plain)
     ):
         return Actor(COMMUNAL, "communal militia or self-defence", identity=name)
+    if own and not kind and may_be_a_people(name):
+        return Actor(COMMUNAL, "communal militia or self-defence", identity=name, guessed=True)
     return Actor(name, kind or _BY_CODE.get(code or 0, ARMED_GROUP))
 
 
@@ -145,15 +217,17 @@ def split_side(side: str) -> list[str]:
     return [part.strip() for part in re.split(r",\s+(?![^(]*\))", side) if part.strip()]
 
 
-def sides(names: pl.Series, codes: pl.Series | None = None) -> pl.DataFrame:
+def sides(names: pl.Series, codes: pl.Series | None = None, *, own: bool = False) -> pl.DataFrame:
     """Every different side of an event file, identified once.
 
     Takes   side names, repeated or not, in any order; null where a row names no side. ACLED's
-            inter codes beside them, where there are any.
+            inter codes beside them, where there are any; `own` as for `identify`.
     Gives   one row a different name and code: side, code, actors (list, civilians left out, each
-            label once), identities (list: names of peoples, for the compartment only).
+            label once), identities (list: names of peoples, for the compartment only), guessed
+            (how many of them are only not known as groups).
 
-    >>> sides(pl.Series(["LRA", "Civilians", "Rek Dinka, Panyar Dinka"])).sort("side").rows()
+    >>> told = sides(pl.Series(["LRA", "Civilians", "Rek Dinka, Panyar Dinka"]))
+    >>> told.drop("guessed").sort("side").rows()
     [('Civilians', None, [], []), ('LRA', None, ['LRA'], []),
      ('Rek Dinka, Panyar Dinka', None, ['communal armed elements'], ['Rek Dinka', 'Panyar Dinka'])]
     """
@@ -165,7 +239,7 @@ def sides(names: pl.Series, codes: pl.Series | None = None) -> pl.DataFrame:
         .unique(maintain_order=True)
     )
     found = [
-        [identify(part, code) for part in (split_side(side) if code is None else [side])]
+        [identify(part, code, own=own) for part in (split_side(side) if code is None else [side])]
         for side, code in different.rows()
     ]
     return different.with_columns(
@@ -179,6 +253,7 @@ def sides(names: pl.Series, codes: pl.Series | None = None) -> pl.DataFrame:
             [[a.identity for a in actors if a.identity] for actors in found],
             pl.List(pl.String),
         ),
+        pl.Series("guessed", [sum(a.guessed for a in actors) for actors in found], pl.Int64),
     )
 
 

@@ -153,7 +153,7 @@ def _row(row: dict[str, str | None], line: int, where: str) -> SheetRow:
     return SheetRow(
         line=line,
         place=text("place"),
-        actor=identify(text("actor")).label or UNKNOWN,
+        actor=identify(text("actor"), own=True).label or UNKNOWN,
         harm=one_of("harm", HARMS),
         factor=one_of("factor", tuple(COMPONENT_OF)),
         value=value,

@@ -101,3 +101,33 @@ def test_no_word_of_a_label_is_a_peoples_name():
                 "Government of United Arab Emirates"}  # fmt: skip
     labels = {identify(name).label for name in names} - homonyms
     assert not [label for label in labels if label and people.search(label)]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Foulbé", "Foulbe", "foulbés", "FOULBÉ", "Peulhs armés", "Beni-Halba", "Ma’aliyah",
+     "bambaras", "Éleveurs transhumants", "Chrétiens", "Massaleit", "الدينكا", "M'Bororo"],
+)  # fmt: skip
+def test_a_people_is_known_with_accents_off_in_any_case_and_number(name):
+    actor = identify(name)
+    assert (actor.label, actor.identity, actor.guessed) == (COMMUNAL, name, False)
+
+
+@pytest.mark.parametrize(
+    "name", ["Kestrels", "armed Kestrel youth", "Kestrel militia", "miliciens kestrel", "Kestrel"]
+)
+def test_a_bare_name_an_analyst_wrote_may_be_a_people(name):
+    actor = identify(name, own=True)
+    assert (actor.label, actor.identity, actor.guessed) == (COMMUNAL, name, True)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["LRA", "CODECO", "M23", "3R", "anti-Balaka", "Séléka", "Nyatura", "Raia Mutomboki", "FACA",
+     "Group Kestrel", "Kestrel (armed group)", "Kestrel Brigade", "Janjaweed", "Wazalendo",
+     "Front populaire", "unknown", "Police", "FPRC, MPC", "Boko Haram", "Mai-Mai Kestrel"],
+)  # fmt: skip
+def test_an_organised_group_an_analyst_wrote_keeps_its_name(name):
+    assert not identify(name, own=True).guessed
+    assert identify(name, own=True).label in (name, identify(name).label)
+    assert identify(name, own=True).label != COMMUNAL

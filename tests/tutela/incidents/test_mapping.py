@@ -233,3 +233,19 @@ def test_only_yearly_editions_are_hindsight(write, ged):
         "UCDP GED 23.1, published 2023: hindsight, not what any mission knew",
         "UCDP candidate 18.0.11, monthly release",
     )
+
+
+def test_an_actor_not_known_as_a_group_is_held_as_communal_and_counted_not_named(write, mapping):
+    log = [{**LOG[0], "Acteur présumé": "Kestrels armés"}, {**LOG[1], "Acteur présumé": "Kestrel"}]
+    reading = read_events([write(log)], mapping=mapping(FRENCH))
+    assert reading.events.frame["side_a"].to_list() == [["communal armed elements"]] * 2
+    assert reading.events.identities["name"].to_list() == ["Kestrels armés", "Kestrel"]
+    note = next(n for n in reading.files[0].notes if "may be those of peoples" in n)
+    assert note.startswith("2 actor names") and "estrel" not in note
+
+
+def test_a_mapping_may_say_that_a_name_is_a_groups(write, mapping):
+    log = [{**LOG[0], "Acteur présumé": "Kestrel"}]
+    said = FRENCH + "side_a,Acteur présumé,,,Kestrel,Kestrel (armed group)\n"
+    reading = read_events([write(log)], mapping=mapping(said))
+    assert reading.events.frame["side_a"].to_list() == [["Kestrel (armed group)"]]

@@ -323,6 +323,7 @@ def from_mapping(table: Table, mapping: Mapping) -> Parsed:
         side_a=given.get("side_a", nobody),
         side_b=given.get("side_b", nobody),
         texts=[given["text"]] if "text" in given else None,
+        own=True,
     )
     return replace(parsed, own_numbers=True)
 

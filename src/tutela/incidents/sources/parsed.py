@@ -113,11 +113,13 @@ def finish(
     codes: tuple[pl.Series, pl.Series] | None = None,
     texts: list[pl.Series] | None = None,
     kinds: list[pl.Series] | None = None,
+    own: bool = False,
 ) -> Parsed:
     """The canonical table from columns, refused rows left out and peoples' names set apart.
 
     Takes   `columns` by SCHEMA name (a text stands for every row); sides as the source writes
-            them; ACLED's inter codes of both sides; free texts; words for what happened.
+            them; ACLED's inter codes of both sides; free texts; words for what happened; `own`:
+            whether an office wrote the table itself, so that its actors' names are any words.
     """
     refuse_misconduct(sieve, kinds=kinds or [], doers=[side_a], texts=texts or [])
     frame = pl.DataFrame(
@@ -139,11 +141,14 @@ def finish(
     texts = [t.filter(kept) for t in texts or []]
     frame, lines = frame.filter(kept), sieve.table.lines.filter(kept)
     frame = _apart(sieve, frame, _joined(frame, texts), lines)
-    identities = []
+    identities, guessed = [], set[str]()
     for letter in "ab":
-        known = sides(frame[f"_{letter}"], frame[f"_code_{letter}"])
+        known = sides(frame[f"_{letter}"], frame[f"_code_{letter}"], own=own)
+        guessed |= {side for side, n in known.select("side", "guessed").rows() if n}
         frame = frame.join(
-            known.rename({"actors": f"side_{letter}", "identities": f"_names_{letter}"}),
+            known.drop("guessed").rename(
+                {"actors": f"side_{letter}", "identities": f"_names_{letter}"}
+            ),
             left_on=[f"_{letter}", f"_code_{letter}"],
             right_on=["side", "code"],
             how="left",
@@ -155,6 +160,8 @@ def finish(
             .select("source", "source_id", side=pl.lit(letter), name=f"_names_{letter}")
             .explode("name")
         )
+    if guessed:
+        sieve.notes.append(_may_be_peoples(len(guessed)))
     events = Events(
         frame.select(pl.col(name).cast(kind) for name, kind in SCHEMA.items()),
         pl.concat(identities).select(pl.col(n).cast(k) for n, k in IDENTITIES.items()),
@@ -171,6 +178,19 @@ def finish(
         unlocated=int(frame["latitude"].null_count()),
         notes=(*sieve.table.notes, *sieve.notes),
         lines=tuple(lines.to_list()),
+    )
+
+
+def _may_be_peoples(names: int) -> Sentence:
+    """Counted, never named: the names are in the compartment group identity (rule g18)."""
+    return say_n(
+        "{n} actor name is not known as an organised group and may be that of a people: held as"
+        " communal armed elements, the name kept in the compartment group identity; if it is a"
+        " group, say in a mapping that it means its name and the words armed group",
+        "{n} actor names are not known as organised groups and may be those of peoples: held as"
+        " communal armed elements, the names kept in the compartment group identity; if one is a"
+        " group, say in a mapping that it means its name and the words armed group",
+        names,
     )
 
 
