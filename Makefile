@@ -51,5 +51,17 @@ lock: .venv/uv            ## renew both lock files
 	$(BIN)/uv pip install --quiet --no-deps -e .
 	touch $@ .venv/demo
 
+# Scripts, styles, fonts and the base map. Where the machine has no Node, a registry package brings it.
+$(BUILT)/.made: $(wildcard $(FRONT)/*.json $(FRONT)/*.mjs $(FRONT)/css/* $(FRONT)/js/*) | .venv/demo
+	$(BIN)/python -m tutela_web.site.build
+	touch $@
+
+%.mo: %.po | .venv/demo
+	$(BIN)/pybabel --quiet compile -i $< -o $@
+
+.venv/system:             ## a real database server and a real browser, from the system's packages
+	sh tests/system.sh
+	touch $@
+
 clean:
-	rm -rf .venv build .mypy_cache .ruff_cache
+	rm -rf .venv build .mypy_cache .ruff_cache $(BUILT) $(FRONT)/node_modules

