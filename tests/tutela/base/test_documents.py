@@ -9,10 +9,13 @@ from html.parser import HTMLParser
 from io import BytesIO
 
 import docx
+import font_source_sans_pro
 import pypdf
 import pytest
+import typst
 
 from tutela.base import look
+from tutela.base.documents import typst_engine
 from tutela.base.documents.docx import to_docx
 from tutela.base.documents.html import to_html
 from tutela.base.documents.model import (
@@ -338,3 +341,22 @@ def contrast(a: str, b: str) -> float:
 
 def test_plain_keeps_what_people_write() -> None:
     assert plain("Bétou سوق 市 – “x”") == "Bétou سوق 市 – “x”"
+
+
+@pytest.mark.parametrize(
+    "name", ["山田", "Luma ሰላም", "ملكال", "☃ 😀", "𐎠𐎡", "Łuŋa ɓ", "한국 ไทย ខ្មែរ"]
+)
+def test_a_script_without_a_face_is_named_and_stops_nothing(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bare = typst.Fonts(
+        include_system_fonts=False,
+        include_embedded_fonts=False,
+        font_paths=[font_source_sans_pro.font_directory],
+    )
+    monkeypatch.setattr(typst_engine, "_fonts", lambda: bare)
+    said = Document(f"Place {name}", date(2030, 6, 1), (Paragraph(f"Seen at {name}."),))
+    read = "".join(pdf_text(said).split())
+    assert "Seenat" in read
+    if name == "Luma ሰላም":
+        assert "Luma[Ethiopic]" in read and "HTMLandDOCX" in read

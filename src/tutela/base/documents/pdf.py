@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
+import unicodedata
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from tutela.base import look
-from tutela.base.documents.model import Document, as_data
-from tutela.base.documents.typst_engine import installed_fonts, set_pdf, set_png
+from tutela.base.documents.model import Document, Paragraph, as_data, retold
+from tutela.base.documents.typst_engine import Unshown, installed_fonts, set_pdf, set_png
+from tutela.base.say import say
 
 SHIELD = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" width="24" height="24">'
@@ -35,7 +39,58 @@ def to_pdf(document: Document) -> bytes:
     >>> to_pdf(Document("Luma #set", date(2030, 6, 1), ()))[:8]
     b'%PDF-1.7'
     """
-    return set_pdf(_template(), {"document": json.dumps(_inputs(document))}, document.frozen)
+    shown = document
+    for _ in range(MOST_SCRIPTS):
+        try:
+            return set_pdf(_template(), {"document": json.dumps(_inputs(shown))}, shown.frozen)
+        except Unshown as fault:
+            shown = _without(shown, fault.signs)
+    last = retold(shown, lambda text: text.encode("ascii", "replace").decode())
+    return set_pdf(_template(), {"document": json.dumps(_inputs(last))}, last.frozen)
+
+
+MOST_SCRIPTS = 24
+"""So often a script without a face is named in a document's place; then only ASCII is left."""
+
+SCRIPT_NOTE = say(
+    "No face on this machine shows some of the scripts: [Name] stands for words of that script,"
+    " which the HTML and DOCX files hold."
+)
+
+
+def _without(document: Document, signs: str) -> Document:
+    """The document with words of scripts that no face shows named, not drawn; and a note of it."""
+    told = retold(document, lambda text: _named(text, signs))
+    noted = any(isinstance(b, Paragraph) and b.text == SCRIPT_NOTE for b in told.blocks)
+    return told if noted else replace(told, blocks=(*told.blocks, Paragraph(SCRIPT_NOTE, "small")))
+
+
+def _named(text: str, signs: str) -> str:
+    """A text with the scripts of `signs` named: "Luma [Ethiopic]".
+
+    >>> _named("Luma ሰላም ሰላም", "ሰ"), _named("Łuma", "Ł")
+    ('Luma [Ethiopic]', '?uma')
+    """
+    if text.isascii():
+        return text
+    for sign in signs:
+        script = _script(sign)
+        if script == "Latin":
+            text = text.replace(sign, unicodedata.normalize("NFKD", sign)[0])
+            text = text.replace(sign, "?")
+        elif not sign.isascii():
+            alike = "".join({c for c in text if not c.isascii() and _script(c) == script})
+            if alike:
+                run = f"[{re.escape(alike)}]+"
+                text = re.sub(f"{run}(?:[ /·-]+{run})*", f"[{script}]" if script else "?", text)
+    return text
+
+
+def _script(sign: str) -> str:
+    """The script a letter belongs to; blank for a sign that is no letter."""
+    if unicodedata.category(sign)[0] not in "LMN":
+        return ""
+    return unicodedata.name(sign, "").partition(" ")[0].capitalize().replace("Cjk", "CJK")
 
 
 def to_pages(document: Document, *, dots_per_inch: float = 110) -> list[bytes]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from functools import cache
 
 import font_source_sans_pro
@@ -27,13 +28,30 @@ def installed_fonts() -> tuple[str, ...]:
     return tuple(face for face in FONTS if face in found)
 
 
+class Unshown(Exception):
+    """Signs that no installed face can show; an archival file may not hold them."""
+
+    def __init__(self, signs: str) -> None:
+        super().__init__(f"no face shows {signs!r}")
+        self.signs = signs
+
+
+_NO_FACE = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)
+
+
 def set_pdf(template: bytes, inputs: dict[str, str], on: dt.date) -> bytes:
     """A template and its data as a tagged PDF/A-2a that also meets PDF/UA-1.
 
     Takes   the template; its data, as text; the day the file says it was made.
     Gives   the file; same input, same bytes.
+    Raises  Unshown if a text holds signs that no installed face can show.
     """
-    made = _compile(template, inputs, "pdf", on, ["a-2a", "ua-1"])
+    try:
+        made = _compile(template, inputs, "pdf", on, ["a-2a", "ua-1"])
+    except typst.TypstError as fault:
+        if signs := "".join(_NO_FACE.findall(str(fault))):
+            raise Unshown(signs) from fault
+        raise
     return made[0] if isinstance(made, list) else made
 
 
