@@ -1,0 +1,32 @@
+/* Builds what pages load into ../static/tutela: style sheet, scripts, faces. No outside host. */
+import { build } from "esbuild";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { brotliCompressSync, gzipSync } from "node:zlib";
+
+const out = process.env.TUTELA_STATIC || new URL("../static/tutela/", import.meta.url).pathname;
+mkdirSync(out + "fonts", { recursive: true });
+for (const name of readdirSync(out)) if (/\.(js|css|mjs)$/.test(name)) rmSync(out + name);
+
+const common = { bundle: true, minify: true, legalComments: "none", logLevel: "warning", charset: "utf8" };
+await build({ ...common, entryPoints: ["css/site.css"], outdir: out, external: ["./fonts/*"], target: ["chrome105", "firefox110", "safari16"] });
+await build({ ...common, entryPoints: ["js/site.js"], outdir: out, format: "iife", target: "es2020" });
+if (existsSync("js/map.js")) {
+  await build({ ...common, entryPoints: ["css/map.css"], outdir: out, external: ["./fonts/*"] });
+  await build({ ...common, entryPoints: { map: "js/map.js", "map-worker": "js/map-worker.js" }, outdir: out, format: "esm", splitting: true, chunkNames: "map-[hash]", target: "es2022" });
+}
+const faces = [
+  ...[400, 600, 700].map((w) => ["noto-sans", `noto-sans-latin-${w}-normal.woff2`]),
+  ...[400, 700].map((w) => ["noto-sans", `noto-sans-latin-ext-${w}-normal.woff2`]),
+  ...[400, 700].map((w) => ["noto-sans-arabic", `noto-sans-arabic-arabic-${w}-normal.woff2`]),
+];
+for (const [pack, file] of faces) copyFileSync(`node_modules/@fontsource/${pack}/files/${file}`, `${out}fonts/${file}`);
+copyFileSync("mark.svg", out + "mark.svg");
+writeFileSync(out + "LICENSES.txt", ["htmx.org", "maplibre-gl", "pmtiles", "@fontsource/noto-sans", "@fontsource/noto-sans-arabic"].map((p) => {
+  const file = readdirSync(`node_modules/${p}`).find((f) => /^licen[cs]e/i.test(f));
+  return `== ${p}\n${file ? readFileSync(`node_modules/${p}/${file}`, "utf8") : ""}`;
+}).join("\n\n"));
+for (const name of readdirSync(out).sort()) {
+  if (!/\.(js|css)$/.test(name)) continue;
+  const bytes = readFileSync(out + name);
+  console.log(name.padEnd(24), String(bytes.length).padStart(8), "gzip", gzipSync(bytes, { level: 9 }).length, "brotli", brotliCompressSync(bytes).length);
+}

@@ -1,0 +1,181 @@
+/* What every page does beyond being HTML. Nothing here is needed to read or to send a form. */
+import htmx from "htmx.org/dist/htmx.esm.js";
+
+Object.assign(htmx.config, {
+  includeIndicatorStyles: false, // the style sheet has them; inline styles are forbidden
+  allowEval: false,
+  allowScriptTags: false,
+  selfRequestsOnly: true,
+  historyCacheSize: 0, // pages may be confidential: none is kept in the browser
+  refreshOnHistoryMiss: true,
+});
+window.htmx = htmx;
+
+const $$ = (css, from = document) => [...from.querySelectorAll(css)];
+const body = document.body;
+const word = (name) => body.dataset["word" + name] || "";
+
+/* One clock: the mission's, which may stand elsewhere than the device's. */
+const shift = body.dataset.now ? Date.parse(body.dataset.now) - Date.now() : 0;
+const now = () => Date.now() + shift;
+
+const two = (n) => String(n).padStart(2, "0");
+export function span(seconds) {
+  const s = Math.floor(seconds);
+  if (s >= 86400) return `${Math.floor(s / 86400)} d ${Math.floor((s % 86400) / 3600)} h`;
+  if (s >= 3600) return `${Math.floor(s / 3600)}:${two(Math.floor((s % 3600) / 60))}:${two(s % 60)}`;
+  return `${two(Math.floor(s / 60))}:${two(s % 60)}`;
+}
+export function age(seconds) {
+  const s = Math.max(0, Math.floor(seconds));
+  const [unit, n] = s < 60 ? ["S", s] : s < 3600 ? ["Min", s / 60] : s < 172800 ? ["H", s / 3600] : ["D", s / 86400];
+  return (body.dataset["words" + unit] || "{n}").replace("{n}", Math.floor(n));
+}
+const put = (node, text) => { if (node && node.textContent !== text) node.textContent = text; };
+function announce(text) { put(document.getElementById("announce"), text); }
+
+function tick() {
+  const t = now();
+  for (const clock of $$("[data-clock]")) {
+    const m = /([+-])(\d\d):(\d\d)$/.exec(clock.dataset.clock);
+    const off = m ? (m[1] === "-" ? -1 : 1) * (m[2] * 60 + +m[3]) * 60000 : 0;
+    put(clock.querySelector("[data-utc]"), new Date(t).toISOString().slice(11, 16));
+    put(clock.querySelector("[data-local]"), new Date(t + off).toISOString().slice(11, 16));
+  }
+  for (const time of $$("time[data-age]")) put(time, age((t - Date.parse(time.dateTime)) / 1000));
+  for (const chip of $$("[data-due]")) {
+    const due = Date.parse(chip.dataset.due), left = (due - t) / 1000;
+    const since = chip.dataset.since && Date.parse(chip.dataset.since);
+    const state = left < 0 ? "overdue" : since && t - since > (due - since) / 2 ? "soon" : "running";
+    const time = chip.querySelector(".time");
+    put(time.querySelector("bdi"), span(Math.abs(left)));
+    if (!chip.classList.contains(state)) {
+      const worse = state !== "running" && chip.dataset.seen;
+      chip.classList.remove("running", "soon", "overdue");
+      chip.classList.add(state);
+      put(time.querySelector("span"), word(state === "overdue" ? "Overdue" : "Left"));
+      if (worse) announce(`${chip.dataset.what}: ${word(state === "overdue" ? "Overdue" : "Soon")}`);
+    }
+    chip.dataset.seen = 1;
+  }
+}
+
+/* Live: the server says "changed", the page asks again through the policy. */
+let heard = Date.now();
+function live() {
+  const url = body.dataset.live;
+  const dots = $$("[data-live-dot]");
+  if (!url || !window.EventSource) { if (!url) for (const d of dots) d.hidden = true; return; }
+  const source = new EventSource(url);
+  const beat = () => { heard = Date.now(); show(); };
+  const show = () => {
+    const quiet = (Date.now() - heard) / 1000;
+    const state = !navigator.onLine ? "offline" : quiet > 90 ? "stale" : "live";
+    for (const d of dots) {
+      const was = d.dataset.state;
+      d.dataset.state = state;
+      put(d.querySelector("[data-live-word]"), word(state[0].toUpperCase() + state.slice(1)));
+      put(d.querySelector("[data-live-age]"), age(quiet));
+      if (was !== state && was) htmx.trigger(body, "live:" + state);
+    }
+  };
+  source.onopen = beat;
+  source.onmessage = beat;
+  source.addEventListener("beat", beat);
+  source.addEventListener("changed", (e) => { beat(); htmx.trigger(body, "changed", { about: e.data }); });
+  for (const name of ["online", "offline"]) window.addEventListener(name, show);
+  setInterval(show, 10000);
+}
+
+/* Menus close on Escape, on a click elsewhere and when another opens; arrows walk in them. */
+document.addEventListener("click", (e) => {
+  for (const menu of $$("details.menu[open]")) if (!menu.contains(e.target)) menu.open = false;
+  const on = (css) => e.target.closest(css);
+  let hit;
+  if ((hit = on("[data-dismiss]"))) hit.closest(".note").remove();
+  if ((hit = on("[data-opens]"))) { e.preventDefault(); document.getElementById(hit.dataset.opens)?.showModal(); }
+  if ((hit = on("[data-copy]"))) {
+    navigator.clipboard?.writeText(hit.dataset.copy).then(() => announce(word("Copied")));
+  }
+  if ((hit = on("[data-theme-set]"))) {
+    const choice = hit.dataset.themeSet, root = document.documentElement;
+    choice ? (root.dataset.theme = choice) : delete root.dataset.theme;
+    document.cookie = `theme=${choice}; path=/; samesite=lax; max-age=${choice ? 31536000 : 0}`;
+    dispatchEvent(new Event("theme"));
+  }
+  if ((hit = on("[data-print]"))) print();
+  if ((hit = on("[data-close]")) && !hit.hasAttribute("hx-get")) {
+    const drawer = hit.closest("[data-drawer]");
+    if (drawer && !e.ctrlKey && !e.metaKey) { e.preventDefault(); drawer.remove(); }
+  }
+});
+document.addEventListener("toggle", (e) => {
+  if (!e.target.matches?.("details.menu") || !e.target.open) return;
+  for (const other of $$("details.menu[open]")) if (other !== e.target && !other.contains(e.target)) other.open = false;
+  const sheet = e.target.querySelector(".sheet"), box = sheet.getBoundingClientRect();
+  e.target.classList.toggle("ends", e.target.classList.contains("ends") || box.right > innerWidth || (document.dir === "rtl" && box.left >= 0 && box.right > innerWidth));
+}, true);
+document.addEventListener("keydown", (e) => {
+  const typing = e.target.matches("input:not([type=radio],[type=checkbox]), textarea, select");
+  const menu = e.target.closest("details.menu[open]");
+  if (e.key === "Escape" && menu) { menu.open = false; menu.querySelector("summary").focus(); return; }
+  if (menu && (e.key === "ArrowDown" || e.key === "ArrowUp") && !e.target.matches("input[type=radio]")) {
+    const stops = $$("summary, a, button:not([hidden]), input", menu);
+    stops[(stops.indexOf(e.target) + (e.key === "ArrowDown" ? 1 : stops.length - 1)) % stops.length].focus();
+    e.preventDefault();
+    return;
+  }
+  if (typing || e.ctrlKey || e.metaKey || e.altKey) return;
+  if (e.key === "/") {
+    const search = document.querySelector("input[type=search]");
+    if (search) { search.focus(); e.preventDefault(); }
+  }
+});
+
+/* Forms: filters send themselves; "not known" empties and locks its answer. */
+document.addEventListener("change", (e) => {
+  const form = e.target.closest("form[data-auto]");
+  if (form) form.requestSubmit();
+  if (e.target.dataset.unknown) lock(e.target);
+});
+function lock(box) {
+  const field = document.getElementById(box.dataset.unknown);
+  if (!field) return;
+  if (box.checked) { field.dataset.was = field.value; field.value = ""; }
+  else if (field.dataset.was) field.value = field.dataset.was;
+  field.disabled = box.checked;
+}
+
+/* The weeks: two handles over the bars move the two dates. */
+function weeks(box) {
+  const range = box.querySelector(".range"), days = range.dataset.days.split(",");
+  const [left, right] = $$("input[type=range]", range), form = box.querySelector("form");
+  const groups = $$(".bars > g", range);
+  range.querySelector(".sliders").hidden = days.length < 2;
+  const plus6 = (iso) => new Date(Date.parse(iso + "T00:00:00Z") + 6 * 864e5).toISOString().slice(0, 10);
+  function moved(e) {
+    if (+left.value > +right.value - 1) e.target === left ? (left.value = right.value - 1) : (right.value = +left.value + 1);
+    form.elements.since.value = days[+left.value];
+    form.elements.until.value = plus6(days[+right.value - 1]);
+    left.setAttribute("aria-valuetext", form.elements.since.value);
+    right.setAttribute("aria-valuetext", form.elements.until.value);
+    const sel = range.querySelector("rect.sel"), step = 560 / days.length;
+    if (sel) { sel.setAttribute("x", left.value * step); sel.setAttribute("width", (right.value - left.value) * step); }
+  }
+  for (const input of [left, right]) {
+    input.addEventListener("input", moved);
+    input.addEventListener("change", () => form.requestSubmit());
+  }
+}
+
+function begin(root) {
+  for (const b of $$("[data-theme-set]", root)) b.hidden = false;
+  for (const box of $$("[data-weeks]", root)) if (!box.dataset.ready) { box.dataset.ready = 1; weeks(box); }
+  for (const box of $$("input[data-unknown]:checked", root)) lock(box);
+  root.querySelector?.("[data-focus]")?.focus();
+  tick();
+}
+begin(document);
+live();
+setInterval(tick, 1000);
+document.addEventListener("htmx:afterSwap", (e) => begin(e.target));

@@ -1,0 +1,299 @@
+"""Tags of the components: drawings, clocks and ages. The drawing itself is in site/charts.py."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from django import template
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from tutela.base import look
+from tutela_web.site import charts
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def theme(context: Mapping[str, Any]) -> str:
+    """The person's choice of day or night from its cookie; empty follows the system."""
+    request = context.get("request")
+    chosen = request.COOKIES.get("theme", "") if request else ""
+    return chosen if chosen in ("light", "dark") else ""
+
+
+@register.simple_tag
+def marking_of(word: object) -> dict[str, Any]:
+    """A classification's word and number of filled bars; an unknown word is shown as the highest."""
+    known = look.MARKINGS.get(str(word).lower())
+    names = {
+        0: pgettext("marking", "Unclassified"),
+        1: pgettext("marking", "Confidential"),
+        2: pgettext("marking", "Strictly Confidential"),
+    }
+    if known is None:
+        return {"word": word, "bars": 2}
+    return {"word": names[known.bars], "bars": known.bars}
+
+
+def _level(level: object) -> int | None:
+    try:
+        number = int(str(level))
+    except ValueError:
+        return None
+    return number if 1 <= number <= 5 else None
+
+
+@register.filter
+def level_word(level: object) -> str:
+    """The level's word: very low, low, medium, high, very high; not assessed."""
+    words = [
+        _("Not assessed"),
+        _("Very low"),
+        _("Low"),
+        _("Medium"),
+        _("High"),
+        _("Very high"),
+    ]
+    return words[_level(level) or 0]
+
+
+@register.simple_tag
+def level_mark(level: object, kind: str = "", silent: bool = False) -> SafeString:
+    """A level's shape and number from the page's symbols; `silent` where words stand beside it."""
+    number = _level(level) or 0
+    said = level_word(level) if number == 0 else _("level %(n)s of 5, %(word)s") % {
+        "n": number, "word": level_word(level).lower()}  # fmt: skip
+    named = mark_safe('aria-hidden="true"') if silent else format_html('role="img" aria-label="{}"', said)
+    return format_html(
+        '<svg class="lv {}" viewBox="0 0 24 24" {}><use href="#lv{}"/></svg>', kind, named, number
+    )
+
+
+@register.simple_tag
+def level_symbols() -> SafeString:
+    """The six shapes as symbols, drawn once at the top of a page."""
+    parts = []
+    for level in (*look.LEVELS, None):
+        number = level.number if level else 0
+        shape, radius = (level.shape, level.radius) if level else ("circle", 7.5)
+        drop = 1.6 if shape == "triangle" else 0
+        size = 11 if number >= 4 else 9.5
+        parts.append(
+            f'<symbol id="lv{number}" viewBox="0 0 24 24">'
+            f'<path class="s{number}" d="{look.outline(shape, 12, 12, radius)}"/>'
+            f'<text class="d{number}" x="12" y="{12 + drop + size * 0.36:.1f}">{number or "?"}</text>'
+            "</symbol>"
+        )
+    return mark_safe("".join(parts))
+
+
+@register.simple_tag
+def icon(name: str, kind: str = "") -> SafeString:
+    """An icon from the page's symbols; words always stand beside it."""
+    return format_html(
+        '<svg class="icon {}" viewBox="0 0 24 24" aria-hidden="true"><use href="#i-{}"/></svg>',
+        kind,
+        name,
+    )
+
+
+@register.simple_tag
+def spark(values: Sequence[float | None]) -> SafeString:
+    said = ", ".join("?" if v is None else f"{v:.0f}" for v in values)
+    return charts.spark(values, title=_("%(n)s weeks: %(values)s") % {"n": len(values), "values": said})
+
+
+@register.simple_tag
+def trend(values: Sequence[float | None], over: int = 4) -> SafeString:
+    """▲ +12, 4 wk; level; not known."""
+    if sum(v is not None for v in values) == 1:
+        return format_html('<span class="trend">{}</span>', _("new"))
+    change = charts.trend(values, over=int(over))
+    if change is None:
+        return format_html('<span class="trend">{}</span>', _("trend not known"))
+    d = "M0 4L4 0L8 4Z" if change > 1 else "M0 4L4 8L8 4Z" if change < -1 else "M0 3H8V5H0Z"
+    words = f"{change:+d}".replace("-", "−") if abs(change) > 1 else _("level")
+    return format_html(
+        '<span class="trend"><svg viewBox="0 0 8 8" aria-hidden="true"><path d="{}"/></svg>'
+        "<bdi>{}</bdi>, {}</span>",
+        d,
+        words,
+        _("%(n)s wk") % {"n": over},
+    )
+
+
+@register.simple_tag
+def icv_bars(i: float | None = None, c: float | None = None, v: float | None = None) -> SafeString:
+    return charts.icv(*(None if x in (None, "") else float(x) for x in (i, c, v)))
+
+
+@register.simple_tag
+def factor_dots(value: Any, low: Any = None, high: Any = None) -> SafeString:
+    given = [None if x in (None, "") else float(x) for x in (value, low, high)]
+    return charts.factor(*given)
+
+
+@register.simple_tag
+def draw_waterfall(parts: Any, score: Any, low: Any, high: Any, level: Any) -> SafeString:
+    return charts.waterfall(
+        parts, score=float(score), low=float(low), high=float(high), level=_level(level) or 3,
+        words={
+            "nothing": _("If nothing known"), "all3": _("all at 3"), "risk": _("Risk"),
+            "high": _("high"), "very_high": _("very high"),
+        },
+    )  # fmt: skip
+
+
+@register.simple_tag
+def draw_chance(value: Any, low: Any, high: Any, usual: Any = None, under: str = "") -> SafeString:
+    return charts.chance(
+        float(value), float(low), float(high),
+        usual=None if usual in (None, "") else float(usual),
+        words={"usual": _("usual"), "under": under},
+    )  # fmt: skip
+
+
+def month_names() -> dict[int, str]:
+    """Short names of months in the active language."""
+    from django.utils.dates import MONTHS_3
+
+    return {k: str(name).capitalize() for k, name in MONTHS_3.items()}
+
+
+@register.simple_tag
+def draw_weeks(counts: Any, since: Any = None, until: Any = None, url: str = "") -> SafeString:
+    return charts.weeks(
+        counts, since=since or None, until=until or None, months=month_names(), url=url,
+        words={
+            "against": _("against civilians"), "fighting": _("fighting"), "week": _("week of"),
+            "title": _("Events by week"),
+        },
+    )  # fmt: skip
+
+
+@register.simple_tag
+def draw_lanes(rows: Any, since: date, until: date, title: str = "") -> SafeString:
+    return charts.lanes(rows, since=since, until=until, months=month_names(), title=title)
+
+
+@register.simple_tag
+def week_ends(counts: Sequence[tuple[date, int, int]], since: Any, until: Any) -> dict[str, Any]:
+    """Where the sliders of the weeks stand, as positions between weeks."""
+    first = [day for day, _a, _f in counts]
+    left = next((k for k, d in enumerate(first) if since and d + timedelta(6) >= since), 0)
+    right = sum(1 for d in first if not until or d <= until)
+    return {
+        "most": len(first), "left": left, "right": right,
+        "days": ",".join(d.isoformat() for d in first),
+        "least": first[0].isoformat() if first else "",
+        "last": (first[-1] + timedelta(6)).isoformat() if first else "",
+    }  # fmt: skip
+
+
+UNITS = {"s": "%(n)s s ago", "min": "%(n)s min ago", "h": "%(n)s h ago", "d": "%(n)s d ago"}
+
+
+def age_words(then: datetime | date, now: datetime) -> str:
+    """3 h ago."""
+    count, unit = charts.age(then, now)
+    words = {
+        "s": _("%(n)s s ago"),
+        "min": _("%(n)s min ago"),
+        "h": _("%(n)s h ago"),
+        "d": _("%(n)s d ago"),
+    }
+    return words[unit] % {"n": count}
+
+
+@register.simple_tag(takes_context=True)
+def ago(context: Mapping[str, Any], then: datetime | date, now: datetime | None = None) -> SafeString:
+    """How long ago, against the mission's clock; the script keeps it true."""
+    at = now or context.get("now") or timezone.now()
+    iso = then.isoformat()
+    live = mark_safe(" data-age") if isinstance(then, datetime) else ""
+    return format_html('<time datetime="{}"{}>{}</time>', iso, live, age_words(then, at))
+
+
+@register.simple_tag(takes_context=True)
+def stamp(context: Mapping[str, Any], then: datetime, form: str = "H:i") -> SafeString:
+    """A time in the mission's zone, with the zone's name: 03:12 EAT. `form` is a Django format."""
+    from django.utils.dateformat import format as written
+
+    now = context.get("now")
+    local = then.astimezone(now.tzinfo) if now is not None and now.tzinfo else then
+    return format_html(
+        '<time datetime="{}"><bdi>{} {}</bdi></time>', then.isoformat(), written(local, form), local.tzname()
+    )
+
+
+@register.filter
+def utc(moment: datetime) -> datetime:
+    return moment.astimezone(UTC)
+
+
+@register.filter
+def zone(moment: datetime) -> str:
+    return moment.tzname() or ""
+
+
+@register.simple_tag(takes_context=True)
+def face(context: Mapping[str, Any], due: Any, since: Any = None, now: Any = None) -> charts.Face:
+    """A clock's face against the mission's clock."""
+    at = now or context.get("now") or timezone.now()
+    return charts.clock_face(due, now=at, since=since or None)
+
+
+@register.simple_tag
+def words_diff(before: str, after: str) -> list[tuple[str, str]]:
+    return charts.words_diff(before, after)
+
+
+@register.filter
+def times(count: object) -> range:
+    """Something so many times."""
+    return range(int(str(count)))
+
+
+@register.filter
+def minus(value: Any, other: Any) -> int:
+    return int(value) - int(other)
+
+
+@register.filter
+def as_number(value: object) -> str:
+    """A number for attributes of HTML, whatever the language."""
+    return "" if value in (None, "") else f"{float(str(value)):g}"
+
+
+@register.simple_tag
+def described(bound: Any) -> Any:
+    """A form's field as its control, tied to its hint and its errors."""
+    said = []
+    if bound.help_text:
+        said.append(f"{bound.auto_id}-hint")
+    if bound.errors:
+        said.append(f"{bound.auto_id}-error")
+    attrs: dict[str, str] = {}
+    if said:
+        attrs["aria-describedby"] = " ".join(said)
+    if bound.errors:
+        attrs["aria-invalid"] = "true"
+    return bound.as_widget(attrs=attrs)
+
+
+@register.filter
+def group_of_boxes(bound: Any) -> bool:
+    """Whether a field is several boxes, which take a legend and not a label."""
+    return bool(getattr(bound.field.widget, "use_fieldset", False))
+
+
+@register.filter
+def one_box(bound: Any) -> bool:
+    """Whether a field is one check box, whose words stand after it."""
+    return getattr(bound.field.widget, "input_type", "") == "checkbox" and not group_of_boxes(bound)

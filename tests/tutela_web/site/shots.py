@@ -1,0 +1,121 @@
+"""Pictures of pages in Debian's chromium: widths, day and night, languages. No outside host.
+
+    python -m tests.tutela_web.site.shots http://127.0.0.1:8000/look/ look build/shots
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+CHROMIUM = "/usr/bin/chromium"
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+# A map needs a drawing engine for 3D; without a graphics card this one counts in software.
+ARGUMENTS = ["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist"]
+
+
+@contextmanager
+def browser() -> Iterator[Browser]:
+    """Debian's chromium; playwright brings none of its own."""
+    with sync_playwright() as play:
+        found = play.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        try:
+            yield found
+        finally:
+            found.close()
+
+
+def open_page(
+    found: Browser,
+    url: str,
+    *,
+    width: int = 1440,
+    height: int = 1000,
+    theme: str = "light",
+    lang: str = "en",
+    cookies: Sequence[dict[str, Any]] = (),
+    problems: list[str] | None = None,
+) -> Page:
+    """A page as somebody sees it; what the browser complains of is added to `problems`."""
+    context = found.new_context(
+        viewport={"width": width, "height": height},
+        color_scheme="dark" if theme == "dark" else "light",
+        locale=lang,
+        has_touch=width < 700,
+        reduced_motion="reduce",
+        device_scale_factor=2 if width < 700 else 1,
+    )
+    host = urlsplit(url)
+    context.add_cookies(
+        [{"name": "django_language", "value": lang, "url": f"{host.scheme}://{host.netloc}/"}, *cookies]
+    )
+    context.route(
+        "**/*",
+        lambda route: route.continue_()
+        if urlsplit(route.request.url).hostname in LOOPBACK or route.request.url.startswith(("data:", "blob:"))
+        else route.abort(),
+    )
+    page = context.new_page()
+    if problems is not None:
+        page.on("console", lambda m: problems.append(m.text) if m.type in ("error", "warning") else None)
+        page.on("pageerror", lambda e: problems.append(str(e)))
+    page.goto(url, wait_until="networkidle")
+    page.evaluate("document.fonts.ready.then(() => 1)")
+    return page
+
+
+def shoot(
+    url: str,
+    name: str,
+    folder: Path,
+    *,
+    widths: Sequence[int] = (360, 768, 1440),
+    themes: Sequence[str] = ("light", "dark"),
+    langs: Sequence[str] = ("en", "ar"),
+    cookies: Sequence[dict[str, Any]] = (),
+    full: bool = True,
+) -> list[str]:
+    """Take every picture of a page; gives what the browser complained of.
+
+    Night is taken in the first language only, other languages by day only.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    problems: list[str] = []
+    with browser() as found:
+        for width in widths:
+            for theme, lang in [(t, langs[0]) for t in themes] + [(themes[0], x) for x in langs[1:]]:
+                page = open_page(
+                    found, url, width=width, theme=theme, lang=lang, cookies=cookies, problems=problems
+                )
+                too_wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+                if too_wide > 0:
+                    problems.append(f"{width} {lang}: {too_wide} px wider than the window")
+                page.screenshot(path=folder / f"{name}-{width}-{theme}-{lang}.png", full_page=full)
+                page.context.close()
+    return problems
+
+
+def violations(page: Page, *, axe: Path) -> list[str]:
+    """What axe-core finds that is serious or critical: rule, how many, first place."""
+    # The policy of the page forbids foreign scripts; the checker comes in through the debugger.
+    page.evaluate(axe.read_text())
+    found = page.evaluate(
+        "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
+    )
+    return [
+        f"{v['impact']} {v['id']} x{len(v['nodes'])}: {v['nodes'][0]['html'][:160]} {v['nodes'][0]['failureSummary'][:200]}"
+        for v in found["violations"]
+        if v["impact"] in ("serious", "critical")
+    ]
+
+
+if __name__ == "__main__":
+    address, called, into = sys.argv[1:4]
+    for problem in shoot(address, called, Path(into)):
+        sys.stderr.write(problem + "\n")
