@@ -87,6 +87,7 @@ def read_bases(path: Path | str, *, on: date, around: Places | None = None) -> B
         known_from=max(known, default=None),
         notes=tuple(note for bases in found for note in bases.notes),
         rejected=tuple(r for bases in found for r in bases.rejected),
+        closed=sum(bases.closed for bases in found),
     )
 
 
@@ -359,4 +360,4 @@ def _own_list(table: Table, on: date) -> Bases:
     known_from = max((base.on_from for base in kept if base.on_from), default=None)
     if kept and known_from is None:
         notes.append(say("the list of bases says no dates: taken as true on {on}", on=on))
-    return Bases(tuple(kept), on, known_from, tuple(notes), tuple(rejected))
+    return Bases(tuple(kept), on, known_from, tuple(notes), tuple(rejected), outside)

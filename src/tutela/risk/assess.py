@@ -134,7 +134,7 @@ class Assessed:
             notes=(
                 *self.record.notes,
                 *self.places.notes,
-                *(self.bases.notes if self.bases is not None else (say("no bases given"),)),
+                *(self.bases.told() if self.bases is not None else (say("no bases given"),)),
             ),
         )
 

@@ -98,6 +98,8 @@ class Explainer:
     ) -> None:
         self.record, self.found, self.p = record, found, parameters
         self.bases = bases.with_troops() if bases is not None else ()
+        none = bases.why_none() if bases is not None else None
+        self._blank_because = BLANK_BECAUSE | ({"no effective protector": none} if none else {})
         self.vectors = unit_vectors(places.lat, places.lon)
         self.kinds = places.frame["kind"].to_list()
         order = np.argsort(record.actor_of, kind="stable")
@@ -132,7 +134,7 @@ class Explainer:
                 column = NAMES.index(factor)
                 value = self.found.values[row, column]
                 if np.isnan(value):
-                    why = say("not known: {why}", why=BLANK_BECAUSE[factor])
+                    why = say("not known: {why}", why=self._blank_because[factor])
                     made.append(Evidence(factor, component, None, BLANK_LOW, BLANK_HIGH, (), why))
                     continue
                 events, why = self._tell[factor](row)

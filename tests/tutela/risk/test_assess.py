@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from on_record import AKOLA, BEMO, CHIRR, DORM_SITE, TODAY, event, on_record, towns
 
+from tutela.base.errors import Rejection
 from tutela.capacity.types import Base, Bases
 from tutela.risk.assess import Assessed, assess
 from tutela.risk.types import Evidence, Risk
@@ -239,3 +240,21 @@ def test_harm_only_fades(days: int, more: int) -> None:
     sooner = risks(event(days))[0].kernel
     later = risks(event(days + more))[0].kernel
     assert later < sooner
+
+
+@pytest.mark.parametrize(
+    ("list_of_bases", "said"),
+    [
+        (Bases((), TODAY, None, closed=2), "2 closed or not yet open"),
+        (
+            Bases((), TODAY, None, rejected=(Rejection(4, "lat", "x", "no latitude", "mend"),)),
+            "1 row refused (line 4: no latitude)",
+        ),
+        (Bases((Base("a", "Post", 6, 30, strength=0),), TODAY, None), "1 without troops"),
+    ],
+)
+def test_a_list_of_bases_without_any_is_not_no_list(list_of_bases: Bases, said: str) -> None:
+    made = found(event(3), bases=list_of_bases).assessment()
+    why = factor(made.risks[0], "no effective protector").why
+    assert "no bases were given" not in why and why.endswith(said)
+    assert any(note.endswith(said) for note in made.notes)
