@@ -1,0 +1,9 @@
+"""Filters: {{ fact.why|said }}, {{ risk.harm|word }}. Load with {% load said %}."""
+
+from django import template
+
+from tutela_web.base import said as words
+
+register = template.Library()
+register.filter("said", words.said)
+register.filter("word", words.word)
