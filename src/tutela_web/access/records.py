@@ -13,7 +13,7 @@ from django.db import transaction
 
 from tutela_web.access import audit
 from tutela_web.access.models import Mission, Person, Record
-from tutela_web.base import clock
+from tutela_web.base import clock, search
 from tutela_web.base.errors import Conflict, Denied
 
 R = TypeVar("R", bound=Record)
@@ -97,6 +97,7 @@ def _save(record: Record, *, by: Person | None, reason: str = "", **how: Any) ->
     record._change_reason = reason[:100] or None  # type: ignore[attr-defined]
     record._history_date = clock.now(record.mission)  # type: ignore[attr-defined]
     record.save(**how)
+    search.reindex(record)
 
 
 def create_many(records: list[R], *, mission: Mission, by: Person | None) -> None:
@@ -111,5 +112,6 @@ def create_many(records: list[R], *, mission: Mission, by: Person | None) -> Non
     model = type(records[0])
     with transaction.atomic():
         bulk_create_with_history(records, model, batch_size=500, default_user=by, default_date=at)
+        search.reindex(*records)
         audit.record("create", mission=mission, by=by, kind=model._meta.model_name or "",
                      number=len(records))  # fmt: skip

@@ -29,6 +29,7 @@ class Job(models.Model):
     mission_id = models.UUIDField(null=True, db_index=True)
     by_id = models.UUIDField(null=True)
     subject_id = models.UUIDField(null=True, db_index=True)
+    alone = models.BooleanField(default=False)  # one at a time in a mission
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
@@ -43,6 +44,13 @@ class Job(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["state", "heartbeat_at"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["mission_id", "kind"],
+                condition=models.Q(state="running", alone=True),
+                name="job_alone_in_mission",
+            )
+        ]
 
 
 class Batch(models.Model):
@@ -54,7 +62,6 @@ class Batch(models.Model):
     class State(models.TextChoices):
         UPLOADED = "uploaded", _("uploaded")
         CHECKED = "checked", _("checked")
-        STAGED = "staged", _("staged")
         PUBLISHED = "published", _("published")
         UNDONE = "undone", _("undone")
         CANCELLED = "cancelled", _("cancelled")
@@ -102,3 +109,19 @@ class RowError(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["batch", "line"])]
+
+
+class SearchLine(models.Model):
+    """The stemmed words of one record, for finding it; what may be seen is the policy's to say."""
+
+    id = models.BigAutoField(primary_key=True)
+    mission_id = models.UUIDField()
+    kind = models.CharField(max_length=20)
+    subject_id = models.UUIDField()
+    stems = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "subject_id"], name="search_line_once")
+        ]
+        indexes = [models.Index(fields=["mission_id", "kind"])]

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.models import Compartment, DutyArea, Mission
 from tutela_web.actors.models import Actor
+from tutela_web.base.ids import new_id
 from tutela_web.base.models import Batch
 from tutela_web.places.models import PlacedRecord
 
@@ -44,7 +45,7 @@ class EventFields(models.Model):
     country = models.CharField(max_length=120, null=True)
     iso3 = models.CharField(max_length=3, null=True)
     violence = models.CharField(max_length=12, null=True)
-    harm = models.CharField(max_length=40, null=True)
+    harm = models.CharField(max_length=60, null=True)
     side_a = models.JSONField(null=True)
     side_b = models.JSONField(null=True)
     deaths = models.IntegerField(null=True)
@@ -77,14 +78,24 @@ class ClosedEvent(EventFields):
     compartment = models.CharField(max_length=20, choices=Compartment)
 
     class Meta:
-        indexes = [models.Index(fields=["mission", "compartment", "date_end"])]
+        indexes = [
+            models.Index(fields=["mission", "compartment", "date_end"]),
+            models.Index(fields=["mission", "source", "source_id"]),
+            models.Index(fields=["first_batch"]),
+        ]
 
 
 class EarlierSupersession(models.Model):
     """Kept when an undone batch had replaced an event: "as known on" a day between stays true."""
 
-    event_id = models.BigIntegerField(db_index=True)
+    event_id = models.BigIntegerField()
+    closed = models.BooleanField(default=False)  # whether the id is a ClosedEvent's
     batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["event_id", "closed", "batch"], name="replaced_once")
+        ]
 
 
 class EventIdentity(models.Model):
@@ -98,7 +109,29 @@ class EventIdentity(models.Model):
     name = models.CharField(max_length=300)
 
     class Meta:
-        indexes = [models.Index(fields=["mission", "source", "source_id"])]
+        indexes = [
+            models.Index(fields=["mission", "source", "source_id"]),
+            models.Index(fields=["first_batch"]),
+        ]
+
+
+class Matching(models.Model):
+    """Which column is which field of an event, kept under a name for the next file like it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=80)
+    fields = models.JSONField()
+    made_by_id = models.UUIDField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["mission", "name"], name="matching_name_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Verification(models.TextChoices):
@@ -169,6 +202,10 @@ class Incident(IncidentFields):
             models.Index(fields=["mission", "verification"]),
             models.Index(fields=["place"]),
         ]
+
+    def search_words(self) -> str:
+        """What the incident is looked for by: its words and the place as said."""
+        return " ".join([self.title, self.place_said, self.summary])
 
 
 class ClosedIncident(IncidentFields):

@@ -1,0 +1,25 @@
+"""Make the index of words anew, from the records."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import transaction
+
+from tutela_web.base.models import SearchLine
+from tutela_web.base.search import reindex, searched_models
+
+
+class Command(BaseCommand):
+    help = "Make the index of words anew: after a restore, or when search misses what is there."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        with transaction.atomic():
+            SearchLine.objects.all().delete()
+            for model in searched_models():
+                rows = model._default_manager.order_by("pk")
+                number = rows.count()
+                for start in range(0, number, 500):
+                    reindex(*rows[start : start + 500])
+                self.stdout.write(f"{model._meta.model_name}: {number}")
