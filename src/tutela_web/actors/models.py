@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.models import Record
+from tutela_web.places.models import FoldedNames, names_beside
 
 
 class Actor(Record):
@@ -32,7 +33,7 @@ class Actor(Record):
     code = models.CharField(max_length=80)
     name = models.CharField(max_length=200)
     type = models.CharField(max_length=24, choices=Type, default=Type.UNKNOWN)
-    other_names = models.JSONField(default=list, blank=True)
+    other_names = models.JSONField(default=list, blank=True)  # [{"name": ..., "language": ...}]
     part_of = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT)
     active_from = models.DateField(null=True, blank=True)
     active_to = models.DateField(null=True, blank=True)
@@ -40,6 +41,7 @@ class Actor(Record):
     told_of_obligations = models.DateField(null=True, blank=True)
     note = models.TextField(blank=True)
     retired = models.BooleanField(default=False)
+    folded = FoldedNames(blank=True, default="", editable=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["mission", "code"], name="actor_code_once")]
@@ -47,3 +49,12 @@ class Actor(Record):
 
     def __str__(self) -> str:
         return self.name
+
+    def search_words(self) -> str:
+        """What the actor is looked for by: its names."""
+        return " ".join([self.name, *names_beside(self)])
+
+    @property
+    def aliases(self) -> tuple[str, ...]:
+        """The other names, in any language or spelling."""
+        return names_beside(self)

@@ -2,10 +2,33 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from tutela.places.names import fold
 from tutela_web.access.models import Record
+
+
+class FoldedNames(models.TextField):
+    """Every name of a record, folded, a line each: what the text filter of a list compares.
+
+    Kept by itself at each save, one by one or in bulk; nobody writes it.
+    """
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
+        names = (getattr(model_instance, "name", ""), *names_beside(model_instance))
+        folded = "\n".join(dict.fromkeys(fold(name) for name in names))
+        setattr(model_instance, self.attname, folded)
+        return folded
+
+
+def names_beside(record: Any) -> tuple[str, ...]:
+    """The other names of a record, without their languages."""
+    return tuple(
+        str(other["name"] if isinstance(other, dict) else other) for other in record.other_names
+    )
 
 
 class PlacePrecision(models.IntegerChoices):
@@ -21,7 +44,10 @@ class PlacePrecision(models.IntegerChoices):
 
 
 class Place(Record):
-    """A community, town, site or crossing. Its id in files is `code`; unknown stays null."""
+    """A community, town, site or crossing. Its id in files is `code`; unknown stays null.
+
+    Other names are a field of the record, so that they have versions and merge like any other.
+    """
 
     class Kind(models.TextChoices):
         TOWN = "town", _("town")
@@ -47,6 +73,9 @@ class Place(Record):
     directions = models.CharField(max_length=300, blank=True)
     source = models.CharField(max_length=120, blank=True)
     retired = models.BooleanField(default=False)
+    other_names = models.JSONField(default=list, blank=True)  # [{"name": ..., "language": ...}]
+    area_by_hand = models.BooleanField(default=False)  # the area was chosen, not drawn
+    folded = FoldedNames(blank=True, default="", editable=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["mission", "code"], name="place_code_once")]
@@ -55,18 +84,14 @@ class Place(Record):
     def __str__(self) -> str:
         return self.name
 
+    def search_words(self) -> str:
+        """What the place is looked for by: its names and its areas."""
+        return " ".join([self.name, *names_beside(self), self.adm1, self.adm2])
 
-class Alias(models.Model):
-    """Another name of a place, in any language or spelling; `folded` is what lookups compare."""
-
-    id = models.BigAutoField(primary_key=True)
-    place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="aliases")
-    name = models.CharField(max_length=160)
-    folded = models.CharField(max_length=160, db_index=True)
-    language = models.CharField(max_length=5, blank=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["place", "name"], name="alias_once")]
+    @property
+    def aliases(self) -> tuple[str, ...]:
+        """The other names, in any language or spelling."""
+        return names_beside(self)
 
 
 class PlacedRecord(Record):
