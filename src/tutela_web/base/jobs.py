@@ -1,0 +1,308 @@
+"""Work that takes time: asked for by id, done by a worker, taken up again when a worker dies.
+
+    @job("import_events", alone=True)
+    def import_events(job, progress): ...
+
+    ask("import_events", mission_id=..., by_id=..., subject_id=...)
+
+The queue is django-tasks'; the row of `Job` beside it says how far the work is and whether its
+worker still lives. A job's arguments are ids, and what it leaves behind when it fails are the
+parts of a TutelaError, or the kind and place of any other: never a word of content.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db import IntegrityError, close_old_connections, connection, transaction
+from django.db.models import F, Q
+from django.utils.module_loading import autodiscover_modules
+from django_tasks import task
+
+from tutela.base.errors import TutelaError
+from tutela.base.say import as_json, say
+from tutela_web.base.clock import real_now
+from tutela_web.base.ids import new_id
+from tutela_web.base.models import Job
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+log = logging.getLogger(__name__)
+
+LEASE = timedelta(seconds=60)
+"""A worker silent for so long is taken for dead."""
+
+BEAT_SECONDS = 10.0
+MOST_ATTEMPTS = 5
+AGAIN_SECONDS = 5.0
+"""How long a job waits before it asks again whether another of its kind has ended."""
+
+WAITING_TOO_LONG = timedelta(minutes=5)
+"""After so long the queue may have lost a waiting job: it is put there once more."""
+
+IN_PROGRESS = (Job.State.WAITING, Job.State.RUNNING)
+
+
+class Cancelled(Exception):
+    """Somebody asked that the job stop; raised between chunks."""
+
+
+class LeaseLost(Exception):
+    """Another worker has taken the job: this one writes nothing more."""
+
+
+class JobFailed(Exception):
+    """What the queue is told of a failure: the job's id. The row of the job says the rest."""
+
+
+Work = Callable[[Job, "Progress"], None]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of job: its work, and whether one mission has only one of it running at a time."""
+
+    work: Work
+    alone: bool = False
+
+
+JOBS: dict[str, Kind] = {}
+"""Every kind of job by its name; rooms add theirs in their `jobs.py`."""
+
+
+def job(kind: str, *, alone: bool = False) -> Callable[[Work], Work]:
+    """Register the work of a kind of job."""
+
+    def register(work: Work) -> Work:
+        JOBS[kind] = Kind(work, alone)
+        return work
+
+    return register
+
+
+def ask(
+    kind: str,
+    *,
+    mission_id: UUID | None = None,
+    by_id: UUID | None = None,
+    subject_id: UUID | None = None,
+) -> Job:
+    """Ask for a piece of work; it begins once the surrounding transaction is kept.
+
+    Raises  KeyError if no room knows the kind.
+    """
+    autodiscover_modules("jobs")
+    made = Job.objects.create(
+        kind=kind, mission_id=mission_id, by_id=by_id, subject_id=subject_id,
+        alone=JOBS[kind].alone, heartbeat_at=real_now(),
+    )  # fmt: skip
+    perform.enqueue(str(made.pk))
+    return made
+
+
+def cancel(job: Job) -> None:
+    """Ask that a job stop: at once if it waits, between two chunks if it runs."""
+    mine = Job.objects.filter(pk=job.pk)
+    stopped = mine.filter(state=Job.State.WAITING).update(
+        state=Job.State.CANCELLED, cancel_asked=True, ended_at=real_now()
+    )
+    if not stopped:
+        mine.filter(state=Job.State.RUNNING).update(cancel_asked=True)
+
+
+@dataclass
+class Progress:
+    """What a running job tells of itself, and how it learns that it must stop."""
+
+    job_id: UUID
+    lease: UUID
+
+    def tell(self, done: int, total: int, step: str = "") -> None:
+        """Say how far the work is.
+
+        Within a transaction nothing of it is kept unless the job is still this worker's.
+        Raises  LeaseLost if another worker has the job; Cancelled if somebody asked for that.
+        """
+        self._mine().update(done=done, total=total, step=step, heartbeat_at=real_now()) or _lost()
+        self.check()
+
+    def check(self) -> None:
+        """Raise LeaseLost or Cancelled if the work must stop."""
+        asked = self._mine().values_list("cancel_asked", flat=True).first()
+        if asked is None:
+            _lost()
+        if asked:
+            raise Cancelled
+
+    def hold(self) -> None:
+        """Lock the job's row until the transaction ends: for the last, decisive write."""
+        if self._mine().select_for_update().first() is None:
+            _lost()
+
+    def _mine(self) -> Any:
+        return Job.objects.filter(pk=self.job_id, lease=self.lease, state=Job.State.RUNNING)
+
+
+def _lost() -> None:
+    raise LeaseLost
+
+
+@task()
+def perform(job_id: str) -> None:
+    """The one task of the queue: take the job, do its work, keep what became of it."""
+    run(UUID(job_id), beating=True)
+
+
+def run(job_id: UUID, *, beating: bool = False) -> None:
+    """Do one job if it is waiting; somebody else's or an ended one is left alone.
+
+    Takes   `beating`: keep the heartbeat in a thread of its own, as workers do.
+    Raises  JobFailed, which says nothing but the id, after the failure is kept.
+    """
+    autodiscover_modules("jobs")
+    lease = _take(job_id)
+    if lease is None:
+        return
+    taken = Job.objects.get(pk=job_id)
+    progress = Progress(job_id, lease)
+    state, error = Job.State.DONE, None
+    try:
+        with _heart(progress) if beating else _still():
+            JOBS[taken.kind].work(taken, progress)
+    except Cancelled:
+        state = Job.State.CANCELLED
+    except LeaseLost:
+        return
+    except TutelaError as fault:
+        state, error = Job.State.FAILED, told(fault)
+    except Exception as fault:  # the boundary: told by kind and place, its words kept nowhere
+        state, error = Job.State.FAILED, unforeseen(fault)
+        log.error("job %s (%s): %s at %s", job_id, taken.kind, error["kind"], error["place"])
+    progress._mine().update(state=state, error=error, lease=None, ended_at=real_now())
+    if state == Job.State.FAILED:
+        raise JobFailed(str(job_id))
+
+
+def told(fault: TutelaError) -> dict[str, Any]:
+    """A TutelaError as JSON: its code and its sentences, to be said in the reader's language."""
+    return {"code": fault.code, "what": as_json(fault.what), "where": as_json(fault.where),
+            "next": as_json(fault.next)}  # fmt: skip
+
+
+def unforeseen(fault: BaseException) -> dict[str, Any]:
+    """Any other failure: its kind and the last place of ours it passed; never its words."""
+    frames = [f for f in traceback.extract_tb(fault.__traceback__) if "tutela" in f.filename]
+    last = frames[-1] if frames else None
+    place = f"{last.filename.rsplit('/src/', 1)[-1]} line {last.lineno}" if last else ""
+    return {"code": "job.failed", "kind": type(fault).__name__, "place": place}
+
+
+def _take(job_id: UUID) -> UUID | None:
+    """A new lease on a waiting job; None if it is not to be had now."""
+    lease = new_id()
+    waiting = Job.objects.filter(pk=job_id, state=Job.State.WAITING)
+    try:
+        with transaction.atomic():
+            taken = waiting.update(
+                state=Job.State.RUNNING, lease=lease, heartbeat_at=real_now(),
+                attempts=F("attempts") + 1, error=None,
+            )  # fmt: skip
+    except IntegrityError:  # another of its kind is at work in this mission
+        waiting.update(heartbeat_at=real_now())
+        perform.using(run_after=real_now() + timedelta(seconds=AGAIN_SECONDS)).enqueue(str(job_id))
+        return None
+    return lease if taken else None
+
+
+@contextmanager
+def _still() -> Iterator[None]:
+    yield
+
+
+@contextmanager
+def _heart(progress: Progress) -> Iterator[None]:
+    """A heartbeat in a thread of its own, so that long calculations are not taken for death."""
+    over = threading.Event()
+
+    def beat() -> None:
+        try:
+            while not over.wait(BEAT_SECONDS):
+                progress._mine().update(heartbeat_at=real_now())
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=beat, name="heartbeat", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+
+
+def reap() -> int:
+    """Give the jobs of dead workers back to the queue; those that died too often have failed.
+
+    Gives   how many jobs wait again.
+    """
+    now = real_now()
+    dead = Q(state=Job.State.RUNNING) & Q(heartbeat_at__lt=now - LEASE)
+    forgotten = Q(state=Job.State.WAITING) & Q(heartbeat_at__lt=now - WAITING_TOO_LONG)
+    again = 0
+    for job in Job.objects.filter(dead | forgotten):
+        mine = Job.objects.filter(
+            pk=job.pk, lease=job.lease, state=job.state, heartbeat_at=job.heartbeat_at
+        )
+        with transaction.atomic():
+            if job.cancel_asked:
+                mine.update(state=Job.State.CANCELLED, lease=None, ended_at=now)
+            elif job.attempts >= MOST_ATTEMPTS:
+                fault = TutelaError(
+                    say("the worker stopped {n} times while it did this", n=job.attempts),
+                    next=say("tell the administrator, who finds the reason in the worker's log"),
+                )
+                mine.update(state=Job.State.FAILED, lease=None, ended_at=now, error=told(fault))
+            elif mine.update(state=Job.State.WAITING, lease=None, heartbeat_at=now):
+                perform.enqueue(str(job.pk))
+                again += 1
+    return again
+
+
+def work_forever(*, interval: float = 1.0) -> None:
+    """The worker: do what the queue holds, take up what the dead left, until told to stop.
+
+    SIGTERM or SIGINT ends it after the job at hand; a second one ends it at once.
+    """
+    worker = _worker(interval)
+    worker.configure_signals()
+    while worker.running:
+        work_off(worker)
+        if worker.running:
+            time.sleep(interval)
+
+
+def work_off(worker: Any = None) -> None:
+    """Do everything the queue holds now, and end."""
+    close_old_connections()
+    reap()
+    (worker or _worker(0)).run()
+
+
+def _worker(interval: float) -> Any:
+    """django-tasks' own worker, which empties the queue and returns."""
+    from django_tasks_db.management.commands.db_worker import Worker
+
+    return Worker(
+        queue_names=["default"], interval=interval, batch=True, backend_name="default",
+        startup_delay=False, max_tasks=None, worker_id=new_id().hex, excluded_queue_names=[],
+    )  # fmt: skip
