@@ -19,10 +19,12 @@ class EventFields(models.Model):
     """
 
     id = models.BigAutoField(primary_key=True)
-    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
+    mission = models.ForeignKey(
+        Mission, on_delete=models.PROTECT, related_name="+", db_index=False
+    )  # the longer indexes begin with it; each index slows an import
     first_batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="+")
     superseded_batch = models.ForeignKey(
-        Batch, null=True, on_delete=models.SET_NULL, related_name="+"
+        Batch, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
     )
     area = models.ForeignKey(DutyArea, null=True, on_delete=models.SET_NULL, related_name="+")
     line = models.PositiveIntegerField(default=0)
@@ -68,7 +70,6 @@ class Event(EventFields):
         indexes = [
             models.Index(fields=["mission", "date_end"]),
             models.Index(fields=["mission", "source", "source_id"]),
-            models.Index(fields=["first_batch"]),
         ]
 
 
@@ -81,7 +82,6 @@ class ClosedEvent(EventFields):
         indexes = [
             models.Index(fields=["mission", "compartment", "date_end"]),
             models.Index(fields=["mission", "source", "source_id"]),
-            models.Index(fields=["first_batch"]),
         ]
 
 
@@ -109,10 +109,7 @@ class EventIdentity(models.Model):
     name = models.CharField(max_length=300)
 
     class Meta:
-        indexes = [
-            models.Index(fields=["mission", "source", "source_id"]),
-            models.Index(fields=["first_batch"]),
-        ]
+        indexes = [models.Index(fields=["mission", "source", "source_id"])]
 
 
 class Matching(models.Model):
@@ -221,15 +218,41 @@ class ClosedIncident(IncidentFields):
         ]
 
 
+class Sex(models.TextChoices):
+    FEMALE = "female", _("female")
+    MALE = "male", _("male")
+    OTHER = "other", _("other, if safe to say")
+    UNKNOWN = "unknown", _("not known")
+
+
+class Age(models.TextChoices):
+    """Bands of age: a table of its own edition, because agencies differ."""
+
+    UNDER_5 = "0-4", _("0 to 4")
+    UNDER_12 = "5-11", _("5 to 11")
+    UNDER_18 = "12-17", _("12 to 17")
+    ADULT = "18-59", _("18 to 59")
+    OLD = "60+", _("60 and over")
+    CHILD = "child", _("child, age not known")
+    UNKNOWN = "unknown", _("not known")
+
+
 class Victims(models.Model):
-    """Victims of one harm by sex and age group; unknown is always allowed."""
+    """Victims of one harm by sex and age group; unknown is always allowed.
+
+    A line is never changed: a newer count ends it (`ended_at`) and stands beside it.
+    """
 
     id = models.BigAutoField(primary_key=True)
     incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="victims")
-    harm = models.CharField(max_length=40)
-    sex = models.CharField(max_length=8)
-    age = models.CharField(max_length=8)
+    harm = models.CharField(max_length=60)
+    sex = models.CharField(max_length=8, choices=Sex, default=Sex.UNKNOWN)
+    age = models.CharField(max_length=8, choices=Age, default=Age.UNKNOWN)
     number = models.PositiveIntegerField()
+    entered_at = models.DateTimeField(null=True)
+    entered_by_id = models.UUIDField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=100, blank=True)
 
 
 class IncidentLink(models.Model):
@@ -251,4 +274,22 @@ class IncidentLink(models.Model):
             models.UniqueConstraint(
                 fields=["mission", "source", "source_id"], name="event_one_incident"
             )
+        ]
+
+
+class Compared(models.Model):
+    """A person looked at two records that may be one event, and decided."""
+
+    id = models.BigAutoField(primary_key=True)
+    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
+    first = models.CharField(max_length=180)  # incident:<id> or event:<source>:<its id>
+    second = models.CharField(max_length=180)
+    same = models.BooleanField()
+    score = models.FloatField(null=True)
+    by_id = models.UUIDField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["mission", "first", "second"], name="compared_once")
         ]
