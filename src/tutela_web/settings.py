@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -44,6 +45,12 @@ def env_database(name: str, default: str) -> dict[str, object]:
     else:
         raise ImproperlyConfigured(f"{name} names neither sqlite nor postgresql.")
     return made
+
+
+def origin(app: dict[str, dict[str, str]]) -> str:
+    """Scheme and host of an identity provider."""
+    parts = urlsplit(app["settings"]["server_url"])
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 DEBUG = env_bool("TUTELA_DEBUG", False)
@@ -102,6 +109,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    *(f"tutela_web.{room}" for room in ROOMS),  # before others: our templates go first
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -115,7 +123,6 @@ INSTALLED_APPS = [
     "django_cotton",
     "django_htmx",
     "csp",
-    *(f"tutela_web.{room}" for room in ROOMS),
 ]
 
 MIDDLEWARE = [
@@ -128,10 +135,10 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "tutela_web.access.sessions.Limits",
     "tutela_web.access.middleware.Doors",
     "axes.middleware.AxesMiddleware",
 ]
@@ -190,28 +197,44 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = "strict"
-ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip"}
+ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,10/900s/key"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are the administrator's entry; no mail is sent
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_TOLERANCE = 1  # telephones in the field run up to half a minute off
+MFA_FORMS = {
+    "authenticate": "tutela_web.access.sign_in.Code",
+    "reauthenticate": "tutela_web.access.sign_in.CodeAgain",
+}
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ADAPTER = "tutela_web.access.accounts.SecondFactors"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 MFA_TOTP_ISSUER = "Tutela"
-USERSESSIONS_TRACK_ACTIVITY = True
+OIDC = json.loads(env("TUTELA_OIDC", "[]"))
+"""Identity providers; `trust_amr` in one's settings names ways of signing in there that count as a
+second factor here, e.g. ["mfa", "hwk"]. Without it the second factor is asked here too."""
 SOCIALACCOUNT_PROVIDERS = {
-    "openid_connect": {"APPS": json.loads(env("TUTELA_OIDC", "[]"))},
+    "openid_connect": {"APPS": OIDC, "OAUTH_PKCE_ENABLED": True},
 }
 SOCIALACCOUNT_ONLY = False
 SOCIALACCOUNT_STORE_TOKENS = False
+PASSWORD_RESET_TIMEOUT = 24 * 3600  # the one-time link an administrator hands over
 
 AXES_FAILURE_LIMIT = 6
 AXES_COOLOFF_TIME = 0.5  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "access/locked_out.html"
+AXES_USERNAME_CALLABLE = "tutela_web.access.sign_in.hashed_name"
+AXES_CLIENT_IP_CALLABLE = "allauth.core.internal.httpkit.get_client_ip"
+ALLAUTH_TRUSTED_PROXY_COUNT = int(env("TUTELA_PROXIES", "0"))  # proxies that write X-Forwarded-For
+AXES_DISABLE_ACCESS_LOG = True  # sign-ins are lines of the audit
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
 AXES_SENSITIVE_PARAMETERS = ["username", "login", "password", "code"]
 
 SESSION_COOKIE_AGE = 12 * 3600
+SESSION_HOURS = 12  # at most, however busy
+SESSION_IDLE_HOURS = 2
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
@@ -235,7 +258,8 @@ CONTENT_SECURITY_POLICY = {
         "worker-src": [SELF, "blob:"],
         "manifest-src": [SELF],
         "base-uri": [SELF],
-        "form-action": [SELF],
+        # browsers hold a form to this through its redirects, so the providers' houses are named
+        "form-action": [SELF, *sorted({origin(app) for app in OIDC})],
         "frame-ancestors": [NONE],
     }
 }
@@ -249,6 +273,7 @@ LOCALE_PATHS = [HERE / "locale"]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
+STATIC_ROOT.mkdir(exist_ok=True)
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",

@@ -1,0 +1,77 @@
+"""Where anything was heard from: the hatch of the map, and how much of the mission it covers.
+
+Silence is not calm. Land further than 25 km from any record of the last 90 days is hatched.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from scipy.spatial import cKDTree
+
+from tutela.places.layers import country_code, layer
+from tutela_web.site.points import Points
+
+WITHIN_KM = 25.0
+DAYS = 90
+EARTH_KM = 6371.0088
+KM_A_DEGREE = 111.2
+
+
+def recent(points: Points, on: date) -> Points:
+    """The points of the last 90 days that are known exactly enough to stand for a place."""
+    near = points.between(on - timedelta(days=DAYS), on)
+    return near.where(near.drawn)
+
+
+def heard(lon: NDArray[np.float64], lat: NDArray[np.float64], points: Points) -> NDArray[np.bool_]:
+    """Which of n places lie within 25 km of one of m points (great circle); unplaced: never."""
+    known = ~(np.isnan(lon) | np.isnan(lat))
+    found = np.zeros(len(lon), dtype=np.bool_)
+    if len(points) and known.any():
+        tree = cKDTree(_unit(points.lon, points.lat))
+        chord = 2 * np.sin(WITHIN_KM / EARTH_KM / 2)
+        away, _ = tree.query(_unit(lon[known], lat[known]), distance_upper_bound=chord)
+        found[known] = np.isfinite(away)
+    return found
+
+
+def _unit(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.float64]:
+    a, b = np.radians(lon), np.radians(lat)
+    return np.stack([np.cos(b) * np.cos(a), np.cos(b) * np.sin(a), np.sin(b)], axis=1)
+
+
+def silent_land(iso3: str, points: Points) -> dict[str, Any]:
+    """GeoJSON of the country's land that nothing was heard from."""
+    land = country(iso3)
+    if land is None:
+        return {"type": "FeatureCollection", "features": []}
+    circles = []
+    where = np.unique(np.round(np.stack([points.lon, points.lat], axis=1), 2), axis=0)
+    for lon, lat in where.tolist():
+        wide = WITHIN_KM / KM_A_DEGREE / max(np.cos(np.radians(lat)), 0.2)
+        circle = shapely.buffer(shapely.Point(0, 0), 1, quad_segs=8)
+        circles.append(shapely.transform(
+            circle, lambda c, w=wide, x=lon, y=lat: c * [w, WITHIN_KM / KM_A_DEGREE] + [x, y]
+        ))  # fmt: skip
+    silent = shapely.difference(land, shapely.union_all(circles)) if circles else land
+    shape = json.loads(shapely.to_geojson(shapely.set_precision(silent, 0.005)))
+    return {"type": "FeatureCollection",
+            "features": [{"type": "Feature", "properties": {}, "geometry": shape}]}  # fmt: skip
+
+
+@lru_cache(maxsize=16)
+def country(iso3: str) -> shapely.Geometry | None:
+    """A country's land from the shapes that ship with us."""
+    for properties, text in zip(layer("countries").properties, layer("countries").geometries,
+                                strict=True):  # fmt: skip
+        code = str(properties["iso3"])
+        if country_code(code) == iso3:
+            return shapely.from_geojson(text)
+    return None

@@ -1,0 +1,150 @@
+"""A mission full of planted words: each record says who must never read it, if it is ever seen.
+
+The table of who may see what is written by hand from the access defaults (domain reference, b),
+not asked of the policy: the two are compared.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.tutela_web import make
+from tests.tutela_web.cast import Cast
+from tutela_web.access import records
+from tutela_web.access.models import Mission, Person
+from tutela_web.base import clock
+from tutela_web.capacity.models import Unit, UnitReadiness
+from tutela_web.incidents.models import ClosedEvent, EventIdentity
+from tutela_web.risk.models import Assessment, Risk, SuggestedRisk
+
+EVERYWHERE = {"joc_duty_officer", "analyst", "boris", "poc_adviser"}
+COMMAND = {"force_commander", "police_commander", "chief_of_staff", "head_of_mission"}
+NEAR = {"head_of_field_office", "unit_commander", "sector_operations"}
+RIGHTS = {"human_rights"}
+RISKS_ONLY = {"women_protection_adviser", "child_protection_adviser"}
+WHOLE = EVERYWHERE | COMMAND | RIGHTS
+STRICT = COMMAND | RIGHTS
+
+SEEN: dict[str, set[str]] = {
+    # incidents, by marking and area
+    "INCOPENNORTH": WHOLE | NEAR | {"field_reporter"},
+    "INCCONFNORTH": WHOLE | NEAR,
+    "INCSTRICTNORTH": STRICT,
+    "INCCONFSOUTH": WHOLE,
+    "INCCONFNOWHERE": WHOLE,
+    # compartments
+    "CLOSEDCRSV": {"women_protection_adviser"},
+    "CLOSEDMRM": {"child_protection_adviser"},
+    "CLOSEDDETENTION": {"human_rights"},
+    "EVENTCRSV": {"women_protection_adviser"},
+    "PEOPLENAME": {"poc_adviser", "human_rights"},
+    "CAVEATNORTH": COMMAND,
+    # public events
+    "EVENTNORTH": WHOLE | NEAR,
+    "EVENTSOUTH": WHOLE,
+    # places, actors, bases, risks
+    "PLACENORTH": WHOLE | NEAR | RISKS_ONLY | {"field_reporter", "drafter"},
+    "PLACESOUTH": WHOLE | RISKS_ONLY | {"drafter"},
+    "PLACESTRICT": STRICT | RISKS_ONLY,
+    "ACTORWORD": WHOLE | NEAR | {"drafter"},
+    "BASENORTH": WHOLE | NEAR | {"field_reporter"},
+    "RISKNORTH": WHOLE | NEAR | RISKS_ONLY | {"field_reporter", "drafter"},
+    "RISKSOUTH": WHOLE | RISKS_ONLY | {"drafter"},
+    "RISKCRSV": {"women_protection_adviser"},
+}
+"""Who may read each planted word; nobody else, on any page, in any file, in any error."""
+
+NEVER = {"TARSOWORD", "DRAFTBATCH"}
+"""Words of another mission, and of a batch nobody has published."""
+
+
+@dataclass
+class Planted:
+    """The ids of what was planted, by kind, for filling addresses."""
+
+    ids: dict[str, list[Any]] = field(default_factory=dict)
+
+    def add(self, kind: str, record: Any) -> Any:
+        self.ids.setdefault(kind, []).append(record.pk)
+        return record
+
+
+def plant(cast: Cast) -> Planted:
+    """Plant every word of SEEN and NEVER in the mission of Luma and beside it."""
+    found = Planted()
+    mission, north, south = cast.mission, cast.north, cast.south
+    by = cast["head_of_mission"]
+
+    for word, area, marking in (
+        ("INCOPENNORTH", north, 0), ("INCCONFNORTH", north, 1), ("INCSTRICTNORTH", north, 2),
+        ("INCCONFSOUTH", south, 1), ("INCCONFNOWHERE", None, 1),
+    ):  # fmt: skip
+        found.add("incident", make.incident(mission, word, by=by, area=area,
+                                            classification=marking))  # fmt: skip
+    for word, compartment in (("CLOSEDCRSV", "crsv"), ("CLOSEDMRM", "mrm"),
+                              ("CLOSEDDETENTION", "detention")):  # fmt: skip
+        found.add("closed", make.closed_incident(mission, compartment, word, by=by, area=north))
+    places = {}
+    for word, area, marking in (("PLACENORTH", north, 0), ("PLACESOUTH", south, 0),
+                                ("PLACESTRICT", north, 2)):  # fmt: skip
+        places[word] = found.add("place", make.place(mission, word, by=by, area=area,
+                                                     classification=marking))  # fmt: skip
+    found.add("actor", make.actor(mission, "ACTORWORD", by=by))
+    found.add("base", make.base(mission, "BASENORTH", by=by, area=north))
+    unit = records.create(Unit(code="u1", name="Coy A", area=north, classification=0, able=True),
+                          mission=mission, by=by)  # fmt: skip
+    found.add("unit", unit)
+    records.create(UnitReadiness(unit=unit, caveats="CAVEATNORTH", compartment="capacity",
+                                 area=north), mission=mission, by=by)  # fmt: skip
+
+    batch = found.add("batch", make.batch(mission, cast.amina))
+    found.add("event", make.event(mission, batch, area=north, place="EVENTNORTH"))
+    found.add("event", make.event(mission, batch, area=south, place="EVENTSOUTH"))
+    row = make.event(mission, batch, area=north)
+    fields = {f.name: getattr(row, f.name) for f in row._meta.fields if f.name != "id"}
+    row.delete()
+    ClosedEvent.objects.create(**fields | {"place": "EVENTCRSV", "compartment": "crsv"})
+    EventIdentity.objects.create(
+        mission=mission, first_batch=batch, source="ucdp", source_id=row.source_id, side="side_a",
+        name="PEOPLENAME",
+    )  # fmt: skip
+    draft = found.add("batch", make.batch(mission, cast.amina, published=False))
+    make.event(mission, draft, area=north, place="DRAFTBATCH")
+
+    assessment = _assessed(mission, places["PLACENORTH"], places["PLACESOUTH"])
+    found.add("assessment", assessment)
+    for word, place, compartment in (
+        ("RISKNORTH", places["PLACENORTH"], ""), ("RISKSOUTH", places["PLACESOUTH"], ""),
+        ("RISKCRSV", places["PLACENORTH"], "crsv"),
+    ):  # fmt: skip
+        found.add("risk", _risk(mission, place, compartment, word, by))
+
+    other = cast.other_mission
+    make.incident(other, "TARSOWORD", classification=0)
+    make.place(other, "TARSOWORD")
+    make.actor(other, "TARSOWORD")
+    make.base(other, "TARSOWORD")
+    return found
+
+
+def _assessed(mission: Mission, *places: Any) -> Assessment:
+    made = Assessment.objects.create(
+        mission=mission, on=make.TODAY, made_at=clock.now(mission), events=2
+    )
+    for order, place in enumerate(places):
+        SuggestedRisk.objects.create(
+            assessment=made, place=place, area=place.area, actor="Group Heron", harm="killing",
+            intent=3, capability=3, vulnerability=3, risk=60, risk_low=40, risk_high=80, band=3,
+            gravity=3, priority=2, rank=1, order=order, confidence=1,
+        )  # fmt: skip
+    return made
+
+
+def _risk(mission: Mission, place: Any, compartment: str, word: str, by: Person) -> Risk:
+    return records.create(
+        Risk(place=place, area=place.area, actor="Group Heron", harm="killing", reason=word,
+             intent=4, capability=4, vulnerability=4, risk=80, risk_low=70, risk_high=90, band=3,
+             gravity=4, priority=3, status="adopted", compartment=compartment, classification=0),
+        mission=mission, by=by,
+    )  # fmt: skip

@@ -1,0 +1,159 @@
+"""The situation page: hotspots on map and table, what is not known, tiles through the policy."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import mapbox_vector_tile
+import pytest
+
+from tests.tutela_web import make
+from tests.tutela_web.cast import Cast
+from tutela.base.say import as_json, say
+from tutela_web.access.models import DutyArea
+from tutela_web.base import clock
+from tutela_web.places.models import Place
+from tutela_web.risk.models import Assessment, SuggestedRisk
+from tutela_web.site import points
+
+URL = "/m/luma/"
+LUMA_TILE = "/m/luma/tiles/10/597/491.mvt"  # around 30.2 E, 7.1 N
+
+
+def assessed(cast: Cast, *places: Place, on: date = make.TODAY) -> Assessment:
+    """An assessment in which each place has one risk, the first the highest."""
+    made = Assessment.objects.create(
+        mission=cast.mission, on=on, made_at=clock.now(cast.mission), events=12
+    )
+    why = as_json(say("{n} attacks within {km} km", n=3, km=20))
+    for order, place in enumerate(places):
+        SuggestedRisk.objects.create(
+            assessment=made, place=place, area=place.area, actor="Group Kestrel", harm="killing",
+            intent=4, capability=3.75, vulnerability=4.33, risk=80 - order, risk_low=66,
+            risk_high=93, band=4, gravity=4, priority=3, rank=1, order=order, confidence=1,
+            evidence=[{"factor": "recent conduct", "component": "I", "value": 4, "low": 3,
+                       "high": 5, "events": [], "why": why}],
+        )  # fmt: skip
+    return made
+
+
+@pytest.fixture
+def two(cast: Cast) -> tuple[Place, Place]:
+    return (make.place(cast.mission, "Luma", area=cast.north),
+            make.place(cast.mission, "Tembel", area=cast.south, latitude=6.0))  # fmt: skip
+
+
+def body(response: Any) -> str:
+    return str(response.content.decode())
+
+
+def test_an_analyst_sees_both_hotspots_and_chen_sees_no_mission(
+    cast: Cast, sign_in: Any, two: tuple[Place, Place]
+) -> None:
+    assessed(cast, *two)
+    page = body(sign_in(cast.amina).get(URL))
+    assert "Luma" in page and "Tembel" in page and "3 attacks within 20 km" in page
+    assert "66–93" in page
+    assert sign_in(cast.chen).get(URL).status_code == 404
+
+
+def test_a_head_of_field_office_sees_the_own_area_only(
+    cast: Cast, sign_in: Any, two: tuple[Place, Place]
+) -> None:
+    assessed(cast, *two)
+    page = body(sign_in(cast.hofo).get(URL))
+    assert "Luma" in page and "Tembel" not in page and "Field Office South" not in page
+
+
+def test_a_place_nobody_assessed_is_said_to_be_not_known(
+    cast: Cast, sign_in: Any, two: tuple[Place, Place]
+) -> None:
+    assessed(cast, two[0])
+    page = body(sign_in(cast.amina).get(URL))
+    assert "1 place without an assessment" in page and "Never assessed" in page
+
+
+def test_filters_stay_in_the_address_and_say_what_they_hide(
+    cast: Cast, sign_in: Any, two: tuple[Place, Place]
+) -> None:
+    assessed(cast, *two)
+    page = body(sign_in(cast.amina).get(URL, {"area": "north"}))
+    assert "1 assessed" in page
+    assert "No hotspot matches" in body(sign_in(cast.amina).get(URL, {"actor": "Group Heron"}))
+
+
+def test_the_number_of_queries_does_not_grow_with_the_places(
+    cast: Cast, sign_in: Any, django_assert_num_queries: Any
+) -> None:
+    places = [make.place(cast.mission, f"Place {n}", area=cast.north) for n in range(12)]
+    client = sign_in(cast.amina)
+    assessed(cast, *places[:2])
+    client.get(URL)
+    with django_assert_num_queries(20):
+        client.get(URL)
+    assessed(cast, *places)
+    with django_assert_num_queries(20):
+        client.get(URL)
+
+
+def test_tiles_hold_what_the_person_may_see_and_nothing_is_kept(cast: Cast, sign_in: Any) -> None:
+    batch = make.batch(cast.mission, cast.amina)
+    make.event(cast.mission, batch, area=cast.north)
+    make.event(cast.mission, batch, area=cast.south)
+    make.event(cast.mission, batch, area=cast.north, place_precision=4)
+    answer = sign_in(cast.amina).get(LUMA_TILE)
+    assert answer.headers["Cache-Control"] == "no-store"
+    layer = mapbox_vector_tile.decode(answer.content)["events"]
+    assert len(layer["features"]) == 2, "one placed only to a province is listed, not drawn"
+    assert layer["features"][0]["properties"]["kind"] == "against_civilians"
+    near = mapbox_vector_tile.decode(sign_in(cast.hofo).get(LUMA_TILE).content)["events"]
+    assert len(near["features"]) == 1
+    assert sign_in(cast.chen).get(LUMA_TILE).status_code == 404
+    assert sign_in(cast["partner"]).get(LUMA_TILE).status_code == 404
+
+
+def test_low_zooms_hold_counts(cast: Cast, sign_in: Any) -> None:
+    batch = make.batch(cast.mission, cast.amina)
+    for _ in range(3):
+        make.event(cast.mission, batch)
+    layer = mapbox_vector_tile.decode(sign_in(cast.amina).get("/m/luma/tiles/4/9/7.mvt").content)
+    assert [f["properties"] for f in layer["counts"]["features"]] == [{"n": 3, "against": 3}]
+
+
+def test_an_unpublished_batch_is_on_no_tile(cast: Cast, sign_in: Any) -> None:
+    batch = make.batch(cast.mission, cast.amina, published=False)
+    make.event(cast.mission, batch)
+    assert sign_in(cast.amina).get(LUMA_TILE).content == b""
+    batch.published_at = clock.real_now()
+    batch.save()
+    assert sign_in(cast.amina).get(LUMA_TILE).content
+
+
+def test_land_nothing_was_heard_from_is_hatched(cast: Cast, sign_in: Any) -> None:
+    empty = sign_in(cast.amina).get("/m/luma/layers/silent.json").json()
+    assert len(empty["features"]) == 1
+    make.event(cast.mission, make.batch(cast.mission, cast.amina))
+    heard = sign_in(cast.amina).get("/m/luma/layers/silent.json").json()
+    assert heard != empty
+
+
+def test_weeks_count_by_their_mondays(cast: Cast) -> None:
+    from tutela_web.access.policy import standing_of
+
+    batch = make.batch(cast.mission, cast.amina)
+    day = date(2018, 12, 26)  # a Wednesday
+    make.event(cast.mission, batch, date_start=day, date_end=day)
+    make.event(cast.mission, batch, date_start=day, date_end=day + timedelta(days=5),
+               violence="state-based", civilian_deaths=None)  # fmt: skip
+    counted = points.weeks(points.points_for(standing_of(cast.amina, cast.mission)),
+                           until=make.TODAY, number=2)  # fmt: skip
+    assert [(w.monday, w.against, w.fighting) for w in counted] == [
+        (date(2018, 12, 24), 1, 0),
+        (date(2018, 12, 31), 0, 1),
+    ]
+
+
+def test_the_area_filter_offers_only_the_own_areas(cast: Cast, sign_in: Any) -> None:
+    assert DutyArea.objects.count() == 2
+    assert "Field Office South" in body(sign_in(cast.amina).get(URL))
