@@ -67,12 +67,15 @@ def parameters() -> str:
         "",
         "*For those who calibrate the scores. [How to](../how-to/calibrate.md).*",
         "",
-        "| name | value | unit | what it means | how it was chosen |",
-        "|---|---|---|---|---|",
+        "A value outside its range is refused.",
+        "",
+        "| name | value | range | unit | what it means | how it was chosen |",
+        "|---|---|---|---|---|---|",
     ]
     for r in rows(data / "parameters.csv"):
         lines.append(
-            f"| `{r['name']}` | {r['value']} | {r['unit']} | {cell(r['means'])} |"
+            f"| `{r['name']}` | {r['value']} | {r['least']} to {r['most']} | {r['unit']} |"
+            f" {cell(r['means'])} |"
             f" {cell(r['chosen'])} |"
         )
     lines += [

@@ -35,7 +35,8 @@ Tell = Callable[[int], tuple[Ints, Sentence]]
 PLACES_KEPT = 256
 """Places whose surroundings are kept: neighbours in rank are often risks of one place."""
 
-LATE_DAYS, LATE_KM, CLOSE_KM, FLED_KM, DECLARED_KM = 90, 100, 30, 20, 50
+EDGE_KM = 1e-6
+"""Two ways to measure one distance differ by less: an event on the edge counts in both."""
 
 SHOWN = 5
 """Events named for one factor: the strongest; the sentence counts them all."""
@@ -44,6 +45,9 @@ BLANK_BECAUSE = {
     "declared threat": say("no threat or ultimatum is on file; event files seldom record them"),
     "recent conduct": say("no harm by this actor near here within the last year is on file"),
     "motive or trigger now": say("no violence near here of late is on file"),
+    "pattern against this group": say(
+        "no earlier harm of this kind by this actor near here is on file"
+    ),
     "arms and numbers": say("the source does not say how many civilians its attacks killed"),
     "command": say("event files do not speak of command; an analyst must"),
     "mobility": say("fewer than three of its events are on file, or it is no single group"),
@@ -110,7 +114,7 @@ class Explainer:
         ]
         self._vectors_of = [record.vectors[events] for events in self._events_of]
         self._violent = violence(record)
-        self._fought: dict[int, tuple[Ints, int]] = {}
+        self._fought: dict[int, tuple[Ints, int, Sentence | None]] = {}
         self._around: dict[int, tuple[Ints, Floats]] = {}
         self._tell: dict[str, Tell] = {
             "declared threat": self._declared,
@@ -170,7 +174,7 @@ class Explainer:
         said = (
             self.record.tells_of([THREAT_WORD])[events]
             & (self.record.days[events] <= self.p.fresh_days)
-            & (km <= DECLARED_KM)
+            & (km <= self.p.declared_near_km + EDGE_KM)
         )
         nearest_first = events[said][np.argsort(km[said], kind="stable")]
         return nearest_first[:SHOWN], say(
@@ -192,8 +196,8 @@ class Explainer:
                 "no harm by {actor} within {km:.0f} km in the last {days:.0f} days;"
                 " old or distant signs add up to {total:.2g}",
                 actor=self._actor(row),
-                km=LATE_KM,
-                days=LATE_DAYS,
+                km=self.p.late_km,
+                days=self.p.late_days,
                 total=total,
             )
         return strongest, say_n(
@@ -203,8 +207,8 @@ class Explainer:
             " {last}; weighed by gravity, age and distance {total:.2g}",
             int(late.sum()),
             actor=self._actor(row),
-            km=LATE_KM,
-            days=LATE_DAYS,
+            km=self.p.late_km,
+            days=self.p.late_days,
             last=self._last(events[late], km[late]),
             total=total,
         )
@@ -216,16 +220,19 @@ class Explainer:
             events, km = events[self._violent[events]], km[self._violent[events]]
             half = self.p.trigger_half_life_days, self.p.trigger_half_km
             late = int(self._of_late(events, km).sum())
-            self._fought[place] = self._strongest(events, km, *half), late
-        strongest, late = self._fought[place]
+            strongest = self._strongest(events, km, *half)
+            self._fought[place] = strongest, late, self._older(events, km) if not late else None
+        strongest, late, older = self._fought[place]
         mine, mine_km = self._mine_near(row)
         others = late - int((self._violent[mine] & self._of_late(mine, mine_km)).sum())
+        if older is not None:
+            return strongest, older
         counted = say_n(
             "{n} attack or clash within {km:.0f} km in the last {days:.0f} days",
             "{n} attacks and clashes within {km:.0f} km in the last {days:.0f} days",
             late,
-            km=LATE_KM,
-            days=LATE_DAYS,
+            km=self.p.late_km,
+            days=self.p.late_days,
         )
         if not others:
             return strongest, counted
@@ -236,6 +243,26 @@ class Explainer:
             actor=self._actor(row),
         )
 
+    def _older(self, events: Ints, km: Floats) -> Sentence:
+        """What the trigger rests on where nothing happened close by of late."""
+        days = self.p.trigger_half_life_days * TIME_HALVINGS
+        reach = self.p.trigger_half_km * SPACE_HALVINGS
+        felt = (self.record.days[events] <= days) & (km <= reach + EDGE_KM)
+        return say(
+            "no attack or clash within {km:.0f} km in the last {days:.0f} days; this rests on older"
+            " or farther violence: {felt}, {last}",
+            km=self.p.late_km,
+            days=self.p.late_days,
+            felt=say_n(
+                "{n} attack or clash within {km:.0f} km in the last {days:.0f} days",
+                "{n} attacks and clashes within {km:.0f} km in the last {days:.0f} days",
+                int(felt.sum()),
+                km=reach,
+                days=days,
+            ),
+            last=self._last(events[felt], km[felt]),
+        )
+
     def _pattern(self, row: int) -> tuple[Ints, Sentence]:
         events, km = self._mine_near(row)
         same = self.record.harm[events] == self.found.harm[row]
@@ -244,9 +271,9 @@ class Explainer:
         return self._strongest(events, km, *half), say_n(
             "{n} earlier incident of this kind by {actor} within {km:.0f} km on file since {year}",
             "{n} earlier incidents of this kind by {actor} within {km:.0f} km on file since {year}",
-            int((km <= CLOSE_KM).sum()),
+            int((km <= self.p.close_km).sum()),
             actor=self._actor(row),
-            km=CLOSE_KM,
+            km=self.p.close_km,
             year=self._first(events),
         )
 
@@ -297,8 +324,8 @@ class Explainer:
             " in the last {years:.0f} years on file",
             "{n} incidents of harm to civilians by anyone within {km:.0f} km"
             " in the last {years:.0f} years on file",
-            int((km <= CLOSE_KM).sum()),
-            km=CLOSE_KM,
+            int((km <= self.p.close_km).sum()),
+            km=self.p.close_km,
             years=years,
         )
 
@@ -311,13 +338,13 @@ class Explainer:
         events, km = self._near(row)
         fled = (
             self.record.tells_of(FLIGHT_WORDS)[events]
-            & (self.record.days[events] <= 2 * self.p.fresh_days)
-            & (km <= FLED_KM)
+            & (self.record.days[events] <= self.p.fled_days)
+            & (km <= self.p.fled_km + EDGE_KM)
         )
         nearest_first = events[fled][np.argsort(km[fled], kind="stable")]
         return nearest_first[:SHOWN], say(
             "people in flight within {km:.0f} km: {last}",
-            km=FLED_KM,
+            km=self.p.fled_km,
             last=self._last(events[fled], km[fled]),
         )
 
@@ -390,14 +417,15 @@ class Explainer:
             self.p.pattern_half_km,
             self.p.exposure_half_km,
         )
-        within = chord(max(half_km * SPACE_HALVINGS, self.p.presence_km))
+        told_km = max(self.p.presence_km, self.p.declared_near_km, self.p.fled_km) + EDGE_KM
+        within = chord(max(half_km * SPACE_HALVINGS, told_km))
         # One product over all events costs less than asking a tree for thousands of them.
         squares = 2 - 2 * (vectors @ self.vectors[place])
         at = np.flatnonzero(squares <= within**2)
         return at, chord_to_km(np.sqrt(np.maximum(squares[at], 0)))
 
     def _of_late(self, events: Ints, km: Floats) -> NDArray[np.bool_]:
-        return np.asarray((self.record.days[events] <= LATE_DAYS) & (km <= LATE_KM))
+        return np.asarray((self.record.days[events] <= self.p.late_days) & (km <= self.p.late_km))
 
     def _strongest(
         self,

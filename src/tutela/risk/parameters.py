@@ -11,6 +11,21 @@ from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela.risk.factors import table
 
+_SHIPPED = table("parameters.csv")
+
+RANGES: dict[str, tuple[float, float]] = {
+    row["name"]: (float(row["least"]), float(row["most"])) for row in _SHIPPED.to_dicts()
+}
+"""The least and the most each parameter may be."""
+
+SHIPPED: dict[str, str] = dict(_SHIPPED.select("name", "value").iter_rows())
+
+ORDERED = (
+    ("multiple_deaths", "mass_deaths"),
+    ("protector_near_km", "protector_far_km"),
+    ("declared_here_km", "declared_near_km"),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
@@ -53,6 +68,50 @@ class Parameters:
     above: float
     place_precision: float
     date_precision: float
+    reach_events: float
+    reach_least_km: float
+    reach_seen_days: float
+    declared_here_km: float
+    declared_near_km: float
+    fled_km: float
+    fled_days: float
+    late_days: float
+    late_km: float
+    close_km: float
+    left_km: float
+    struck_days: float
+    moved_days: float
+    motive_km: float
+    motive_days: float
+
+    def __post_init__(self) -> None:
+        for field in fields(self):
+            least, most = RANGES[field.name]
+            value = getattr(self, field.name)
+            if not least <= value <= most:  # not a number is in no range either
+                raise BadParameter(
+                    say(
+                        "{name} {value} is not from {least:g} to {most:g}",
+                        name=field.name,
+                        value=value,
+                        least=least,
+                        most=most,
+                    ),
+                    where=say("parameters"),
+                    next=say(
+                        "write a number from {least:g} to {most:g}; the shipped table says {ours}",
+                        least=least,
+                        most=most,
+                        ours=SHIPPED[field.name],
+                    ),
+                )
+        for smaller, larger in ORDERED:
+            if getattr(self, smaller) > getattr(self, larger):
+                raise BadParameter(
+                    say("{smaller} is more than {larger}", smaller=smaller, larger=larger),
+                    where=say("parameters"),
+                    next=say("make {larger} at least as large", larger=larger),
+                )
 
     def but(self, **changes: float) -> Parameters:
         """The same parameters with a few changed.
@@ -66,20 +125,24 @@ class Parameters:
 def from_table(rows: pl.DataFrame, where: str = "parameters.csv") -> Parameters:
     """Parameters from a table with columns name and value.
 
-    Raises  BadParameter if one is missing, unknown, not a number or negative.
+    Raises  BadParameter if one is missing, unknown, given twice, not a number or out of its range.
     """
     given: dict[str, float] = {}
+    if not {"name", "value"} <= set(rows.columns):
+        raise BadParameter(
+            say("no columns name and value"), where=where, next=say("start from the shipped table")
+        )
     for name, text in rows.select("name", "value").iter_rows():
+        if name in given:
+            raise BadParameter(
+                say("{name} stands twice", name=name), where=where, next=say("keep one of them")
+            )
         try:
             given[name] = float(text)
         except (TypeError, ValueError):
             raise BadParameter(
                 say("{name} {text!r} is not a number", name=name, text=text), where=where
             ) from None
-        if given[name] < 0:
-            raise BadParameter(
-                say("{name} is negative", name=name), where=where, next=say("write 0 or more")
-            )
     known = {f.name for f in fields(Parameters)}
     if given.keys() != known:
         odd = ", ".join(sorted(given.keys() ^ known))
@@ -88,7 +151,10 @@ def from_table(rows: pl.DataFrame, where: str = "parameters.csv") -> Parameters:
             where=where,
             next=say("start from the shipped table"),
         )
-    return Parameters(**given)
+    try:
+        return Parameters(**given)
+    except BadParameter as fault:
+        raise BadParameter(fault.what, where=where, next=fault.next) from None
 
 
 def read_parameters(path: Path) -> Parameters:
@@ -103,4 +169,4 @@ def read_parameters(path: Path) -> Parameters:
         ) from None
 
 
-DEFAULT = from_table(table("parameters.csv"))
+DEFAULT = from_table(_SHIPPED)

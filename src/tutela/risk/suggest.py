@@ -38,6 +38,9 @@ NAMES = (*FACTORS["I"], *FACTORS["C"], *FACTORS["V"])
 
 SITE_KINDS = frozenset({"camp", "site", "idp site", "poc site", "refugee camp", "transit site"})
 
+THREAT_MEANS = "killing"
+"""What a threat is taken to mean where the actor's record does not say: the gravest plain harm."""
+
 THREAT_WORD, FLIGHT_WORDS = (
     "threat or ultimatum",
     ("mass flight", "forced displacement or return"),
@@ -98,13 +101,14 @@ def suggest(
 
     Takes   the record of events; n places; bases, if they are known.
     Gives   one row for each place, actor and harm that the actor did within `presence_km` of the
-            place in the last `actor_window_days`. Places with no row are not assessed.
+            place in the last `actor_window_days`, and one for each place an actor threatened of
+            late though it did none. Places with no row are not assessed.
     Source  domain reference, section d; constants in parameters.csv.
     """
     p = parameters
     vectors = unit_vectors(places.lat, places.lon)
     near = _Around(record, vectors, p)
-    place, actor, harm, gravity, last_km = near.threats()
+    place, actor, harm, gravity, last_km, alone = near.threats()
 
     values = np.full((len(place), len(NAMES)), np.nan)
 
@@ -121,8 +125,10 @@ def suggest(
         np.where(trigger > 0, doubling(trigger, p.trigger_at, p.trigger_step), np.nan),
     )
     pattern = near.pattern_sums()[place, near.column(actor, harm)]
-    # A threat rests on this harm by this actor, so the next two are never blank: far is weak.
-    put("pattern against this group", doubling(pattern, p.pattern_at, p.pattern_step))
+    # A threat rests on this harm by this actor, so far is weak: blank only where it was said, not
+    # done.
+    doubled = doubling(pattern, p.pattern_at, p.pattern_step)
+    put("pattern against this group", np.where(alone & (pattern == 0), np.nan, doubled))
 
     reach = near.reach_km()
     put("arms and numbers", near.arms()[near.column(actor, harm)])
@@ -202,7 +208,10 @@ class _Around:
         self.places, self.n_actors = len(vectors), max(len(record.actors), 1)
         self.harmed = record.harm >= 0
         self.violent = violence(record)
-        self.harms = np.unique(record.harm[self.harmed])  # only those on record take up columns
+        self.threat = record.tells_of([THREAT_WORD]) & (record.days <= p.fresh_days)
+        # Only harms on record take up columns, and what a threat alone is taken to mean.
+        meant = [HARMS.index(THREAT_MEANS)] if self.threat.any() else []
+        self.harms = np.unique(np.concatenate((record.harm[self.harmed], meant)).astype(np.int64))
         self.width = max(self.n_actors * len(self.harms), 1)
         self._start = np.searchsorted(record.event_of, np.arange(len(record) + 1))
 
@@ -229,8 +238,10 @@ class _Around:
         flat = np.bincount(rows * width + columns, weights, minlength=self.places * width)
         return flat.astype(np.float64).reshape(self.places, width)
 
-    def threats(self) -> tuple[Ints, Ints, Ints, Ints, Floats]:
-        """Who did what near where in the window: place, actor, harm; gravest; nearest of a year."""
+    def threats(self) -> tuple[Ints, Ints, Ints, Ints, Floats, NDArray[np.bool_]]:
+        """Who did what near where in the window: place, actor, harm; gravest; nearest of a year;
+        and whether it was only threatened.
+        """
         p, record = self.p, self.record
         mask = self.harmed & (record.days <= p.actor_window_days)
         pairs = pairs_within(self.vectors, record.vectors, mask, p.presence_km)
@@ -245,18 +256,52 @@ class _Around:
         here = pairs.km[which] <= p.gravity_km
         for grave in (2, 3, 4, 5):  # rising, so the gravest is written last
             gravity[inverse[here & (record.gravity[event] == grave)]] = grave
+        alone = self._threatened_only(seen_at_all)
+        found, gravity = np.append(found, alone), np.append(gravity, np.ones(len(alone)))
+        order = np.argsort(found, kind="stable")
+        found, gravity = found[order], gravity[order]
+        said_only = order >= len(order) - len(alone)
         place, column = found // self.width, found % self.width
         harm = self.harms[column % len(self.harms)] if len(found) else column
         gravity = np.maximum(gravity, GRAVITY_AT_LEAST[harm])
         # Reach asks where the actor was within a year, whatever it did there.
-        seen = pairs_within(self.vectors, record.vectors, record.days <= 365, p.presence_km)
+        recent = record.days <= p.reach_seen_days
+        seen = pairs_within(self.vectors, record.vectors, recent, p.presence_km)
         which, actor = self._by_actor(seen)
         nearest = np.full((self.places, self.n_actors), np.inf)
         farthest_first = np.argsort(-seen.km[which])  # so that the nearest is written last
         which, actor = which[farthest_first], actor[farthest_first]
         nearest[seen.place[which], actor] = seen.km[which]
         actor = column // max(len(self.harms), 1)
-        return place, actor, harm, gravity.astype(np.int64), nearest[place, actor]
+        return place, actor, harm, gravity.astype(np.int64), nearest[place, actor], said_only
+
+    def _threatened_only(self, seen: NDArray[np.bool_]) -> Ints:
+        """Place, actor and harm of threats against a place by an actor with no harm there.
+
+        A declared threat against this place is the strongest sign of intent (5) and makes a risk by
+        itself. What is threatened is seldom said: the harm is the one the actor did most of late
+        anywhere, else THREAT_MEANS.
+        """
+        if not self.threat.any():
+            return np.zeros(0, np.int64)
+        here = pairs_within(self.vectors, self.record.vectors, self.threat, self.p.declared_here_km)
+        which, actor = self._by_actor(here)
+        told = np.unique(here.place[which] * self.n_actors + actor)
+        place, actor = told // self.n_actors, told % self.n_actors
+        known = np.any(seen.reshape(self.places, self.n_actors, len(self.harms)), axis=2)
+        fresh = ~np.asarray(known)[place, actor]
+        place, actor = place[fresh], actor[fresh]
+        event, doer = self._in_window()
+        did = self.harmed[event]
+        done = np.bincount(
+            self.column(doer[did], self.record.harm[event[did]]), minlength=self.width
+        ).reshape(self.n_actors, len(self.harms))
+        usual = np.where(
+            done.any(axis=1),
+            done.argmax(axis=1),
+            np.searchsorted(self.harms, HARMS.index(THREAT_MEANS)),
+        )
+        return np.asarray(place * self.width + actor * len(self.harms) + usual[actor])
 
     def conduct_sums(self) -> Floats:
         """Sum of G * 2^(-days/30) * 2^(-km/20) over the actor's incidents, by place and actor."""
@@ -291,22 +336,22 @@ class _Around:
         return self._sum(pairs.place, 0, weight, 1)[:, 0]
 
     def declared(self) -> Floats:
-        """5 where the actor of late threatened this place (10 km), 4 where near it (50 km)."""
+        """5 where the actor of late threatened this place, 4 where near it."""
         record = self.record
-        mask = record.tells_of([THREAT_WORD]) & (record.days <= self.p.fresh_days)
-        pairs = pairs_within(self.vectors, record.vectors, mask, 50)
+        pairs = pairs_within(self.vectors, record.vectors, self.threat, self.p.declared_near_km)
         which, actor = self._by_actor(pairs)
+        here = pairs.km[which] <= self.p.declared_here_km
         scores = np.full((self.places, self.n_actors), np.nan)
-        np.fmax.at(scores, (pairs.place[which], actor), np.where(pairs.km[which] <= 10, 5.0, 4.0))
+        np.fmax.at(scores, (pairs.place[which], actor), np.where(here, 5.0, 4.0))
         return scores
 
     def displaced(self, places: Places) -> Floats:
-        """4 for a site of displaced people, or where people fled within 20 km of late."""
+        """4 for a site of displaced people, or where people fled close by of late."""
         kinds = places.frame["kind"].str.to_lowercase().is_in(list(SITE_KINDS)).to_numpy()
         scores = np.where(kinds, 4.0, np.nan)
         record = self.record
-        mask = record.tells_of(FLIGHT_WORDS) & (record.days <= 2 * self.p.fresh_days)
-        pairs = pairs_within(self.vectors, record.vectors, mask, 20)
+        mask = record.tells_of(FLIGHT_WORDS) & (record.days <= self.p.fled_days)
+        pairs = pairs_within(self.vectors, record.vectors, mask, self.p.fled_km)
         scores[pairs.place] = 4.0
         return scores
 
@@ -326,13 +371,13 @@ class _Around:
         bounds = np.searchsorted(actor[order], np.arange(self.n_actors + 1))
         for a, name in enumerate(self.record.actors):
             mine = event[order[bounds[a] : bounds[a + 1]]]
-            if len(mine) < 3 or name in (COMMUNAL, UNKNOWN_ACTOR):
+            if len(mine) < self.p.reach_events or name in (COMMUNAL, UNKNOWN_ACTOR):
                 continue
             vectors = self.record.vectors[mine]
             middle = vectors.mean(axis=0)
             away = np.linalg.norm(vectors - middle / np.linalg.norm(middle), axis=1)
             km = chord_to_km(away)
-            reach[a] = max(float(np.quantile(km, self.p.reach_share)), 1.0)
+            reach[a] = max(float(np.quantile(km, self.p.reach_share)), self.p.reach_least_km)
         return reach
 
     def arms(self) -> Floats:
@@ -353,7 +398,7 @@ class _Around:
         two different sources speak. By place and actor.
         """
         record = self.record
-        fresh = self.harmed & (record.days <= self.p.fresh_days)
+        fresh = (self.harmed & (record.days <= self.p.fresh_days)) | self.threat
         pairs = pairs_within(self.vectors, record.vectors, fresh, self.p.presence_km)
         which, actor = self._by_actor(pairs)
         event, place = pairs.event[which], pairs.place[which]
