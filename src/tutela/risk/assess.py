@@ -125,6 +125,7 @@ class Assessed:
                 self.bases,
                 self.earlier_bases,
                 at_risk=np.unique(self.suggested.place[self.band >= BANDS.index("medium")]),
+                parameters=self.parameters,
             ),
             sources=self.sources,
             compartments=self.compartments,
@@ -163,7 +164,7 @@ def assess(
     >>> assess(Events.empty(), Places.of([]), on=date(2030, 6, 1)).risks()
     ()
     """
-    record = ledger(events, on=on, parameters=parameters, compartments=compartments)
+    record = ledger(events, on=on, parameters=parameters, compartments=compartments, places=places)
     found = suggest(record, places, parameters=parameters, bases=bases)
     components = _components(found)
     best = {c: s.best for c, s in components.items()}

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
@@ -18,7 +19,8 @@ from tutela.base.globe import Floats, unit_vectors
 from tutela.base.say import say, say_n
 from tutela.incidents.compartments import closed_harms
 from tutela.incidents.types import Events
-from tutela.incidents.words import HARMS, UNKNOWN, WORDS
+from tutela.incidents.words import HARMS, PRECURSORS, UNKNOWN, WORDS
+from tutela.places.gazetteer import Gazetteer, Places
 from tutela.risk.factors import table
 from tutela.risk.parameters import Parameters
 from tutela.risk.score import Ints
@@ -27,9 +29,23 @@ UNKNOWN_ACTOR = "unknown"
 
 FRESH_FILE_DAYS = 7
 
+WITHOUT_COORDINATES = say("without coordinates")
+
+SAME_NAME = 95
+"""The least score of a name that is the same but for accents, spelling or the kind of place."""
+
 _GRAVITY = table("gravity.csv").select(
     "harm", base=pl.col("gravity").cast(pl.Int64), mass=pl.col("mass_gravity").cast(pl.Int64)
 )
+
+
+class Heard(NamedTuple):
+    """A warning sign whose place is only a name that no place given bears alone."""
+
+    id: str
+    word: str
+    days: int
+    place: str
 
 
 @dataclass(frozen=True)
@@ -42,6 +58,7 @@ class Ledger:
     deaths      civilians recorded killed, NaN where the source does not say.
     event_of, actor_of    the pairs: which event, which of `actors`.
     notes       what was left out of scores, counted.
+    elsewhere   warning signs said of a place whose position is not known: in no score, but heard.
     """
 
     on: date
@@ -63,6 +80,7 @@ class Ledger:
     event_of: Ints
     actor_of: Ints
     notes: tuple[str, ...]
+    elsewhere: tuple[Heard, ...] = ()
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -77,15 +95,21 @@ class Ledger:
 
 
 def ledger(
-    events: Events, *, on: date, parameters: Parameters, compartments: frozenset[str] = frozenset()
+    events: Events,
+    *,
+    on: date,
+    parameters: Parameters,
+    compartments: frozenset[str] = frozenset(),
+    places: Places | None = None,
 ) -> Ledger:
     """The events a score may rest on, as of the end of `on`.
 
-    Takes   the canonical events; names of compartments whose records the reader holds a grant for.
+    Takes   the canonical events; names of compartments whose records the reader holds a grant for;
+            places, for warning signs that name one of them and give no coordinates.
     Gives   a Ledger in order of day; an event is known at its end date.
     Source  domain reference, section d: precision limits; rule g21: compartments left out.
     """
-    frame, notes = _usable(events.frame, on, parameters, compartments)
+    frame, notes, elsewhere = _usable(events.frame, on, parameters, compartments, places)
     frame = (
         frame.join(_GRAVITY, on="harm", how="left", maintain_order="left")
         .with_columns(gravity=_gravity(parameters), grade_rank=_grade())
@@ -116,6 +140,7 @@ def ledger(
         event_of=event_of,
         actor_of=actor_of,
         notes=notes,
+        elsewhere=elsewhere,
     )
 
 
@@ -140,9 +165,15 @@ def _parties(frame: pl.DataFrame) -> tuple[tuple[str, ...], Ints, Ints]:
 
 
 def _usable(
-    frame: pl.DataFrame, on: date, parameters: Parameters, compartments: frozenset[str]
-) -> tuple[pl.DataFrame, tuple[str, ...]]:
-    """The events that may be scored, and a note for each reason why others may not."""
+    frame: pl.DataFrame,
+    on: date,
+    parameters: Parameters,
+    compartments: frozenset[str],
+    places: Places | None,
+) -> tuple[pl.DataFrame, tuple[str, ...], tuple[Heard, ...]]:
+    """The events that may be scored, a note for each reason why others may not, and warning signs
+    of places whose position is not known.
+    """
     reasons = {
         say("given as totals over a country"): pl.col("grain") != "event",
         say("in a compartment, read only under a named grant"): pl.col("harm").is_in(
@@ -152,12 +183,23 @@ def _usable(
         say("without a date"): pl.col("date_end").is_null(),
         say("that ended after the day of the assessment"): pl.col("date_end") > on,
         say("dated no better than a year"): pl.col("date_precision") > parameters.date_precision,
-        say("without coordinates"): pl.col("latitude").is_null() | pl.col("longitude").is_null(),
+        WITHOUT_COORDINATES: pl.col("latitude").is_null() | pl.col("longitude").is_null(),
         say("placed no better than a province"): pl.col("place_precision")
         > parameters.place_precision,
     }
     notes: list[str] = []
+    elsewhere: tuple[Heard, ...] = ()
     for why, left_out in reasons.items():
+        if why == WITHOUT_COORDINATES:
+            frame, named, elsewhere = _named(frame, on, places)
+            if named:
+                notes.append(
+                    say_n(
+                        "{n:,} warning sign without coordinates set at the place it names",
+                        "{n:,} warning signs without coordinates set at the places they name",
+                        named,
+                    )
+                )
         kept = frame.filter(~left_out.fill_null(False))
         if count := frame.height - kept.height:
             notes.append(
@@ -185,7 +227,58 @@ def _usable(
                 unstated=unstated,
             )
         )
-    return frame, tuple(notes)
+    return frame, tuple(notes), elsewhere
+
+
+def _named(
+    frame: pl.DataFrame, on: date, places: Places | None
+) -> tuple[pl.DataFrame, int, tuple[Heard, ...]]:
+    """Warning signs without coordinates, each set at the one place that bears the name it gives.
+
+    Gives   the events; how many were set at a place; and those whose name no place, or more than
+            one, bears: nothing is guessed, and nothing is silent.
+    """
+    nowhere = (pl.col("latitude").is_null() | pl.col("longitude").is_null()) & pl.col("harm").is_in(
+        list(PRECURSORS)
+    )
+    unplaced = frame.filter(nowhere)
+    if unplaced.is_empty():
+        return frame, 0, ()
+    gazetteer = Gazetteer(places) if places is not None and len(places) else None
+    spots: dict[str, tuple[float, float]] = {}
+    for text, country in unplaced.select("place", "iso3").unique().rows():
+        same = gazetteer.lookup(text, iso3=country, limit=2) if gazetteer and text else []
+        same = [found for found in same if found.score >= SAME_NAME]
+        if len(same) == 1:
+            spots[_spoken(text, country)] = same[0].place.lat, same[0].place.lon
+    name = pl.concat_str(pl.col("place"), pl.col("iso3").fill_null(""), separator="\0")
+    at = {
+        letter: name.replace_strict(
+            {spoken: spot[n] for spoken, spot in spots.items()},
+            default=None,
+            return_dtype=pl.Float64,
+        )
+        for n, letter in enumerate(("latitude", "longitude"))
+    }
+    set_there = frame.with_columns(
+        pl.when(nowhere).then(spot).otherwise(letter).alias(letter) for letter, spot in at.items()
+    )
+    still = set_there.filter(nowhere)
+    said = pl.coalesce("place", "adm2", "adm1", "country", pl.lit(""))
+    heard = tuple(
+        Heard(*row)
+        for row in still.select(
+            pl.col("source") + ":" + pl.col("source_id"),
+            "harm",
+            (pl.lit(on) - pl.col("date_end")).dt.total_days(),
+            said,
+        ).rows()
+    )
+    return set_there, unplaced.height - still.height, heard
+
+
+def _spoken(text: str, country: str | None) -> str:
+    return f"{text}\0{country or ''}"
 
 
 def _gravity(p: Parameters) -> pl.Expr:

@@ -14,15 +14,13 @@ from tutela.base.say import say, term
 from tutela.capacity.nearest import nearest_base
 from tutela.capacity.types import Bases
 from tutela.places.gazetteer import Places
+from tutela.places.types import Place
 from tutela.risk.factors import table
 from tutela.risk.ledger import Ledger
 from tutela.risk.nearby import Pairs, pairs_within
+from tutela.risk.parameters import DEFAULT, Parameters
 from tutela.risk.score import Ints
 from tutela.risk.types import Tripwire
-
-LEFT_KM = 10
-STRUCK_DAYS = 730
-MOTIVE_KM, MOTIVE_DAYS = 100, 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +48,18 @@ def tripwires(
     bases: Bases | None = None,
     earlier: Bases | None = None,
     at_risk: Ints | None = None,
+    parameters: Parameters = DEFAULT,
 ) -> tuple[Tripwire, ...]:
     """Every rule that fires at a place, with the events behind it.
 
     Takes   the record; n places; bases now and some months before, if both are known; row numbers
             of places at medium risk or higher.
-    Gives   tripwires in order of place and rule.
+    Gives   tripwires in order of place and rule; last, those said of a place whose position is not
+            known, which has the name as it was said and no coordinates.
     Source  domain reference, section d, tripwires; of them, separation by identity and perimeter
             breach are seen by people only and have no rule on event files.
     """
+    p = parameters
     vectors = unit_vectors(places.lat, places.lon)
     all_places = places.places()
     found: dict[tuple[int, str, str], list[str]] = {}
@@ -80,22 +81,22 @@ def tripwires(
             )
             fire(place, term(rule.rule), why, event)
 
-    for place, event in _retaliation(record, vectors):
+    for place, event in _retaliation(record, vectors, p):
         fire(
             place,
             term("retaliation"),
             say(
                 "armed movement within {km:.0f} km after a reprisal motive"
                 " within {motive_km:.0f} km in the last {days:.0f} days",
-                km=LEFT_KM,
-                motive_km=MOTIVE_KM,
-                days=MOTIVE_DAYS,
+                km=p.left_km,
+                motive_km=p.motive_km,
+                days=p.motive_days,
             ),
             event,
         )
-    left = _left(places, bases, earlier)
-    struck = (record.harm >= 0) & (record.days <= STRUCK_DAYS)
-    attacks = pairs_within(vectors, record.vectors, struck, LEFT_KM)
+    left = _left(places, bases, earlier, p.left_km)
+    struck = (record.harm >= 0) & (record.days <= p.struck_days)
+    attacks = pairs_within(vectors, record.vectors, struck, p.left_km)
     for place, event in _each(attacks):
         if left[place]:
             why = say("a base left this place, which was struck before")
@@ -105,30 +106,56 @@ def tripwires(
             why = say("a base left this place, which is at medium risk or higher")
             fire(place, term("protectors leaving"), why, None)
 
-    return tuple(
+    known = tuple(
         Tripwire(all_places[place], rule, why, tuple(dict.fromkeys(events)))
+        for (place, rule, why), events in sorted(found.items())
+    )
+    return known + _elsewhere(record)
+
+
+def _elsewhere(record: Ledger) -> tuple[Tripwire, ...]:
+    """Rules of one observation, fired by reports of places whose position is not known."""
+    found: dict[tuple[str, str, str], list[str]] = {}
+    for rule in rules():
+        why = say(
+            "{observation} reported in the last {days:.0f} days of a place whose position is not"
+            " known, or whose name several bear",
+            observation=term(rule.observation),
+            days=rule.within_days,
+        )
+        for heard in record.elsewhere:
+            if heard.word == rule.observation and heard.days <= rule.within_days:
+                found.setdefault((heard.place, term(rule.rule), why), []).append(heard.id)
+    return tuple(
+        Tripwire(_as_said(place), rule, why, tuple(events))
         for (place, rule, why), events in sorted(found.items())
     )
 
 
-def _retaliation(record: Ledger, vectors: Floats) -> list[tuple[int, int]]:
+def _as_said(name: str) -> Place:
+    return Place(f"said:{name}", name or say("a place not named"), float("nan"), float("nan"))
+
+
+def _retaliation(record: Ledger, vectors: Floats, p: Parameters) -> list[tuple[int, int]]:
     """Places with armed movement close by and a reprisal motive in the region."""
-    moved = record.tells_of(["armed movement"]) & (record.days <= 7)
-    motive = record.tells_of(["reprisal motive elsewhere"]) & (record.days <= MOTIVE_DAYS)
-    near = pairs_within(vectors, record.vectors, moved, LEFT_KM)
-    region = pairs_within(vectors, record.vectors, motive, MOTIVE_KM)
+    moved = record.tells_of(["armed movement"]) & (record.days <= p.moved_days)
+    motive = record.tells_of(["reprisal motive elsewhere"]) & (record.days <= p.motive_days)
+    near = pairs_within(vectors, record.vectors, moved, p.left_km)
+    region = pairs_within(vectors, record.vectors, motive, p.motive_km)
     both = set(near.place.tolist()) & set(region.place.tolist())
     return [
         (place, event) for pairs in (near, region) for place, event in _each(pairs) if place in both
     ]
 
 
-def _left(places: Places, bases: Bases | None, earlier: Bases | None) -> NDArray[np.bool_]:
-    """Which places had troops within 10 km and have none now."""
+def _left(
+    places: Places, bases: Bases | None, earlier: Bases | None, left_km: float
+) -> NDArray[np.bool_]:
+    """Which places had troops close by and have none now."""
     if bases is None or earlier is None:
         return np.zeros(len(places), dtype=bool)
     had, has = (
-        nearest_base(places.lat, places.lon, known.with_troops(), within_km=LEFT_KM)[0] >= 0
+        nearest_base(places.lat, places.lon, known.with_troops(), within_km=left_km)[0] >= 0
         if known.with_troops()
         else np.zeros(len(places), dtype=bool)
         for known in (earlier, bases)

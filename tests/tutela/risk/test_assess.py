@@ -11,6 +11,7 @@ from on_record import AKOLA, BEMO, CHIRR, DORM_SITE, TODAY, event, on_record, to
 
 from tutela.base.errors import Rejection
 from tutela.capacity.types import Base, Bases
+from tutela.places.types import Place
 from tutela.risk.assess import Assessed, assess
 from tutela.risk.types import Evidence, Risk
 
@@ -258,3 +259,76 @@ def test_a_list_of_bases_without_any_is_not_no_list(list_of_bases: Bases, said: 
     why = factor(made.risks[0], "no effective protector").why
     assert "no bases were given" not in why and why.endswith(said)
     assert any(note.endswith(said) for note in made.notes)
+
+
+def test_a_threat_alone_makes_a_risk_with_the_harm_the_actor_usually_does() -> None:
+    threat = event(2, CHIRR, killed=None, harm="threat or ultimatum")
+    made = found(threat, event(40, AKOLA, harm="abduction", killed=0)).assessment()
+    (risk,) = [r for r in made.risks if r.place == CHIRR]
+    assert (risk.actor, risk.harm) == ("Group Kestrel", "abduction")
+    assert factor(risk, "declared threat").value == 5
+    assert factor(risk, "declared threat").events == ("field:1",)
+    assert factor(risk, "recent conduct").value is None
+    assert CHIRR not in made.not_assessed
+    assert risk.confidence == "moderate"
+
+
+def test_a_threat_by_somebody_with_no_harm_on_record_is_taken_as_killing() -> None:
+    made = found(event(2, killed=None, harm="threat or ultimatum")).assessment()
+    assert {(r.place.id, r.harm, r.gravity) for r in made.risks} == {("akola", "killing", 3)}
+    blank = factor(made.risks[0], "pattern against this group")
+    assert blank.value is None and "no earlier harm" in blank.why
+
+
+def test_an_old_threat_or_one_against_another_place_makes_no_risk() -> None:
+    assert not risks(event(31, killed=None, harm="threat or ultimatum"))
+    near = Place("near", "Near", AKOLA.lat + 0.2, AKOLA.lon)  # 22 km away
+    threat = event(1, killed=None, harm="threat or ultimatum")
+    assert not found(threat, places=towns(near)).risks()
+
+
+def test_where_nothing_happened_of_late_the_trigger_says_what_it_rests_on() -> None:
+    old = event(120, killed=3), event(200, BEMO)
+    why = factor(risks(*old)[0], "motive or trigger now").why
+    assert "0 attacks" not in why
+    assert why == (
+        "no attack or clash within 100 km in the last 90 days; this rests on older or farther"
+        " violence: 2 attacks and clashes within 160 km in the last 540 days, the last 120 days"
+        " ago, 0 km away"
+    )
+
+
+def unplaced(name: str | None) -> dict[str, object]:
+    nowhere = {"latitude": None, "longitude": None, "place": name, "place_precision": None}
+    return event(2, killed=None, harm="threat or ultimatum") | nowhere
+
+
+def test_an_ultimatum_without_coordinates_stands_at_the_place_it_names() -> None:
+    made = found(unplaced("CHIRR town")).assessment()
+    (wire,) = made.tripwires
+    assert (wire.place, wire.rule, wire.events) == (CHIRR, "ultimatum", ("field:1",))
+    assert [r.place for r in made.risks] == [CHIRR]
+    assert "1 warning sign without coordinates set at the place it names" in made.notes
+
+
+@pytest.mark.parametrize(("name", "shown"), [("Zembe", "Zembe"), (None, "a place not named")])
+def test_an_ultimatum_of_a_place_nobody_knows_is_listed_as_it_was_said(
+    name: str | None, shown: str
+) -> None:
+    made = found(unplaced(name), event(3)).assessment()
+    (wire,) = made.tripwires
+    assert (wire.place.name, wire.rule, wire.events) == (shown, "ultimatum", ("field:1",))
+    assert "position is not known" in wire.why
+    assert "left out of scores: 1 event without coordinates" in made.notes
+
+
+def test_a_name_that_two_places_bear_is_not_guessed() -> None:
+    twins = towns(AKOLA, Place("akola-2", "Akola", 9.0, 31.0, iso3="SSD"))
+    made = found(unplaced("Akola"), places=twins).assessment()
+    (wire,) = made.tripwires
+    assert wire.place.name == "Akola" and wire.place.id not in ("akola", "akola-2")
+
+
+def test_harm_without_coordinates_is_still_in_no_score() -> None:
+    harm = event(2, latitude=None, longitude=None)
+    assert not found(harm).assessment().risks
