@@ -36,9 +36,21 @@ def supersede(events: Events) -> tuple[Events, pl.DataFrame]:
             source's second id only: it is the same event as the full one that carries it too, in
             the same year.
     """
-    frame = events.frame
+    dropped = editions(events.frame)
+    return leave_out(events, dropped), dropped.select(list(SUPERSEDED))
+
+
+EDITIONS = {"row": pl.UInt32, "kept_row": pl.UInt32, **SUPERSEDED}
+
+
+def editions(frame: pl.DataFrame) -> pl.DataFrame:
+    """Each record that another record of its event replaces, by the rule of `supersede`.
+
+    Takes   rows of SCHEMA, in any order; of equals the first is kept.
+    Gives   one line for each record dropped: its row number, that of the record kept, and why.
+    """
     if frame.is_empty():
-        return events, pl.DataFrame(schema=SUPERSEDED)
+        return pl.DataFrame(schema=EDITIONS)
     ranked = _ranked(_keyed(frame.with_row_index("row")))
     best = ranked.sort(
         "source", "key", *RANKS, "row", descending=[False, False, *[True] * len(RANKS), False]
@@ -46,15 +58,15 @@ def supersede(events: Events) -> tuple[Events, pl.DataFrame]:
     first = pl.int_range(pl.len()).over("source", "key") == 0
     best = best.with_columns(
         first=first,
+        kept_row=pl.col("row").first().over("source", "key"),
         kept_version=pl.col("source_version").first().over("source", "key"),
-        kept_number=pl.col("number").first().over("source", "key"),
         kept_hash=pl.col("hash").first().over("source", "key"),
         kept_id=pl.col("source_id").first().over("source", "key"),
     )
-    if best["first"].all():
-        return events, pl.DataFrame(schema=SUPERSEDED)
     dropped = best.filter(~pl.col("first")).sort("row")
-    report = dropped.select(
+    return dropped.select(
+        "row",
+        "kept_row",
         "source",
         source_id="kept_id",
         kept_version="kept_version",
@@ -67,13 +79,20 @@ def supersede(events: Events) -> tuple[Events, pl.DataFrame]:
         .then(pl.lit("less complete"))
         .otherwise(pl.lit("older edition")),
     )
-    kept_rows = best.filter("first")["row"].sort()
-    kept = (
-        frame.with_row_index("row")
-        .join(kept_rows.to_frame(), on="row", how="semi", maintain_order="left")
-        .select(list(SCHEMA))
-    )
-    return _beside(kept, events), report
+
+
+def leave_out(events: Events, dropped: pl.DataFrame) -> Events:
+    """The events without those that `editions` dropped."""
+    if dropped.is_empty():
+        return events
+    kept = without(events.frame, dropped["row"])
+    return _beside(kept, events)
+
+
+def without(frame: pl.DataFrame, rows: pl.Series) -> pl.DataFrame:
+    """A table without the rows of these numbers, in its order."""
+    keep = pl.Series([True]).new_from_index(0, frame.height).scatter(rows, False)
+    return frame.filter(keep)
 
 
 RANKS = ("closed", "reviewed", "full", "number", "filled")

@@ -12,7 +12,7 @@ import polars as pl
 from tutela.base.errors import Rejection, TutelaError, UnknownFormat
 from tutela.base.say import say, term
 from tutela.base.tables import Table, read_tables
-from tutela.incidents.merge import SUPERSEDED, supersede
+from tutela.incidents.merge import SUPERSEDED, editions, leave_out, without
 from tutela.incidents.sources.acled import from_acled, is_acled
 from tutela.incidents.sources.country_month import from_country_month, is_country_month
 from tutela.incidents.sources.insecurity_insight import (
@@ -74,11 +74,13 @@ class Reading:
 
     events       superseded records taken out.
     superseded   one line for each record taken out: which edition was kept, which dropped.
+    lines        the line of its file each event stands on, in the order of the events.
     """
 
     events: Events
     files: tuple[FileReport, ...]
     superseded: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=SUPERSEDED))
+    lines: pl.Series = field(default_factory=lambda: pl.Series("line", [], pl.Int64))
 
     def vintage(self) -> tuple[str, ...]:
         """One line for each source and edition: who says so, and as of when.
@@ -133,6 +135,7 @@ def read_events(
     if isinstance(mapping, (str, Path)):
         mapping = read_mapping(mapping)
     parts: list[Events] = []
+    lines: list[int] = []
     reports: list[FileReport] = []
     numbers = _Numbers()
     for done, path in enumerate(files):
@@ -142,10 +145,18 @@ def read_events(
             events, notes = numbers.tell_apart(report, parsed) if parsed else (Events.empty(), ())
             reports.append(replace(report, notes=(*report.notes, *notes)))
             parts.append(events)
-    events, superseded = supersede(Events.concat(parts))
+            lines.extend(parsed.lines if parsed else ())
+    together = Events.concat(parts)
+    dropped = editions(together.frame)
+    standing = without(pl.DataFrame({"line": pl.Series(lines, dtype=pl.Int64)}), dropped["row"])
     if on_progress:
         on_progress(len(files), len(files), "")
-    return Reading(events, tuple(reports), superseded)
+    return Reading(
+        leave_out(together, dropped),
+        tuple(reports),
+        dropped.select(list(SUPERSEDED)),
+        standing["line"],
+    )
 
 
 class _Numbers:

@@ -62,6 +62,29 @@ def test_the_same_file_twice_doubles_nothing_and_is_counted(write, ged):
     assert reading.events.identities.height == 1
 
 
+def test_every_event_kept_knows_its_line(write, ged):
+    bad = ged(id="2", relid="", date_start="2018-11-31", date_end="2018-11-31")
+    old = write([ged(id="1", relid="", source_version="UCDP GED 22.1")], "old.csv")
+    new = write([bad, ged(id="1", relid=""), ged(id="3", relid="")], "new.csv")
+    reading = read(old, new)
+    assert reading.events.frame["source_id"].to_list() == ["1", "3"]
+    assert reading.lines.to_list() == [3, 4]
+    months = write(
+        [{"year": "2018", "month": "12", "isoab": "LUM", "name": "Lumaland", "ged_best_sb": "1",
+          "ged_best_ns": "0", "ged_best_os": "2"}], "months.csv"
+    )  # fmt: skip
+    assert read(months).lines.to_list() == [2, 2, 2]
+
+
+def test_what_replaces_what_is_told_by_row(write, ged):
+    old = ged(source_version="UCDP GED 22.1")
+    frame = Events.concat(
+        read(write([row], f"{n}.csv")).events for n, row in enumerate([old, ged()])
+    ).frame
+    told = merge.editions(frame)
+    assert told.select("row", "kept_row", "why").rows() == [(0, 1, "older edition")]
+
+
 def test_names_of_a_dropped_record_go_with_it(write, ged):
     old = write([ged(side_a="Murle", source_version="UCDP GED 22.1")], "old.csv")
     new = write([ged(side_a="LRA")], "new.csv")

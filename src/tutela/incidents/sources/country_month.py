@@ -78,7 +78,11 @@ def _by_type(table: Table) -> Parsed:
         )
         for kind in _KINDS
     ]  # fmt: skip
-    return replace(parts[0], events=Events.concat(p.events for p in parts))
+    return replace(
+        parts[0],
+        events=Events.concat(p.events for p in parts),
+        lines=tuple(line for p in parts for line in p.lines),
+    )
 
 
 def _totals(
