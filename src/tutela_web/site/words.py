@@ -1,0 +1,142 @@
+"""The words of three languages: collected from pages, code and core, kept in locale/*.po.
+
+    python -m tutela_web.site.words          collect, and bring both catalogues up to date
+    python -m tutela_web.site.words missing  list what has no translation yet
+
+Pages are read by Django's own reader of templates, Python by Babel, the core's sentences by
+`tutela.base.say.templates`.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+from calendar import month_name
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_python
+from babel.messages.pofile import read_po, write_po
+from django.utils.translation.template import templatize
+
+import tutela_web
+from tutela.actors.identify import COMMUNAL
+from tutela.base import say
+from tutela.incidents.words import VIOLENCE
+from tutela.incidents.words import WORDS as EVENT_WORDS
+from tutela.risk.factors import BANDS, CONFIDENCES, FACTORS, PRIORITIES
+
+HOUSE = Path(tutela_web.__file__).parent
+LANGUAGES = ("fr", "ar")
+KEYWORDS = {
+    "_": None,
+    "gettext": None,
+    "gettext_lazy": None,
+    "gettext_noop": None,
+    "ngettext": (1, 2),
+    "ngettext_lazy": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "pgettext_lazy": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
+}
+Found = tuple[str | tuple[str, str], str | None, str]
+"""A message (a pair where it has a plural), its context, and where it stands."""
+
+
+def catalogue(language: str) -> Path:
+    """The file of a language."""
+    return HOUSE / "locale" / language / "LC_MESSAGES" / "django.po"
+
+
+def collected() -> Iterator[Found]:
+    """Every message of pages and code of the house, and every sentence of the core."""
+    for path in sorted(HOUSE.rglob("*")):
+        if "node_modules" in path.parts or "locale" in path.parts:
+            continue
+        where = path.relative_to(HOUSE.parent).as_posix()
+        if path.suffix in {".html", ".txt"} and "templates" in path.parts:
+            yield from _python(templatize(path.read_text("utf-8")), where)
+        elif path.suffix == ".py" and "migrations" not in path.parts:
+            yield from _python(path.read_text("utf-8"), where)
+    for one, many in say.templates():
+        yield ((one, many) if many else one), None, "tutela"
+    for term in terms():
+        yield term, None, "tutela"
+
+
+def terms() -> list[str]:
+    """The words of the core's tables: harms, factors, bands, months."""
+    names = [name for component in FACTORS.values() for name in component]
+    months = [name for name in month_name if name]
+    return sorted(
+        {*EVENT_WORDS, *VIOLENCE, *names, *BANDS, *PRIORITIES, *CONFIDENCES, *months, COMMUNAL}
+    )
+
+
+def _python(text: str, where: str) -> Iterator[Found]:
+    source = io.BytesIO(text.encode())
+    for _line, function, messages, _comments in extract_python(source, KEYWORDS, [], {}):
+        said = messages if isinstance(messages, tuple) else (messages,)
+        if function is None or not all(isinstance(part, str) for part in said[:2] if part):
+            continue
+        if "pgettext" in function:
+            context, one, *many = said
+            if one:
+                yield ((one, many[0]) if function.startswith("n") else one), context, where
+        elif function.startswith("ngettext"):
+            yield (said[0], said[1]), None, where
+        elif said[0]:
+            yield said[0], None, where
+
+
+def update() -> dict[str, int]:
+    """Bring both catalogues up to date; gives how many messages each still lacks."""
+    fresh = Catalog(charset="utf-8", fuzzy=False)
+    for message, context, where in collected():
+        fresh.add(message, context=context, locations=[(where, 0)])
+    lacking = {}
+    for language in LANGUAGES:
+        path = catalogue(language)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        kept = Catalog(locale=language)
+        if path.exists():
+            with path.open("rb") as file:
+                kept = read_po(file, locale=language)
+        kept.update(fresh, no_fuzzy_matching=True)
+        kept.obsolete.clear()
+        kept.fuzzy = False
+        kept.project, kept.version = "Tutela", "1"
+        kept.copyright_holder = "The Tutela founders"
+        kept.header_comment = f"# {language}: words of Tutela's pages, files and sentences."
+        kept.creation_date = kept.revision_date = datetime(2026, 11, 20, tzinfo=UTC)
+        kept.last_translator = kept.language_team = kept.msgid_bugs_address = "Tutela"
+        with path.open("wb") as file:
+            write_po(file, kept, sort_output=True, no_location=True, omit_header=False, width=96)
+        lacking[language] = len(missing(language))
+    return lacking
+
+
+def missing(language: str) -> list[str]:
+    """The messages of a language's file that have no translation, or a doubtful one."""
+    with catalogue(language).open("rb") as file:
+        kept = read_po(file, locale=language)
+    return [
+        str(message.id)
+        for message in kept
+        if message.id and (message.fuzzy or not all(_forms(message.string)))
+    ]
+
+
+def _forms(string: object) -> tuple[object, ...]:
+    return string if isinstance(string, tuple) else (string,)
+
+
+if __name__ == "__main__":
+    if sys.argv[1:] == ["missing"]:
+        for language in LANGUAGES:
+            for text in missing(language):
+                sys.stdout.write(f"{language}: {text}\n")
+    else:
+        sys.stdout.write(f"lacking: {update()}\n")
