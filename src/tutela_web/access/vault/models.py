@@ -3,8 +3,31 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from tutela_web.base.ids import new_id
+
+
+class Purpose(models.TextChoices):
+    """Why an identity is opened: a fixed list, because the audit keeps no words of anybody."""
+
+    FOLLOW_UP = "follow_up", _("to follow up with the person")
+    SAFETY = "safety", _("for the person's safety")
+    REFERRAL = "referral", _("to refer the person to a service")
+    VERIFY = "verify", _("to verify a report")
+    FEEDBACK = "feedback", _("to give the feedback owed")
+    REVIEW = "review", _("to review whether it is still needed")
+    JUSTICE = "justice", _("for a proceeding the person agreed to")
+
+
+class Ending(models.TextChoices):
+    """Why an identity was erased."""
+
+    ENDED = "purpose_ended", _("the purpose ended")
+    ASKED = "asked", _("the person asked")
+    CONSENT = "consent_withdrawn", _("consent was withdrawn")
+    UNSAFE = "unsafe", _("keeping it is not safe")
+    MISTAKE = "mistake", _("it was entered by mistake")
 
 
 class SubjectKey(models.Model):
@@ -14,8 +37,10 @@ class SubjectKey(models.Model):
     wrapped = models.BinaryField(null=True)
     kek = models.CharField(max_length=16)  # which key-encryption key wrapped it
     made_at = models.DateTimeField(auto_now_add=True)
-    review_on = models.DateField(null=True)
     destroyed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["kek"])]
 
 
 class KeyedHash(models.Model):
@@ -23,10 +48,36 @@ class KeyedHash(models.Model):
 
     field = models.CharField(max_length=40)
     digest = models.CharField(max_length=64)
+    kek = models.CharField(max_length=16)
     subject = models.UUIDField(db_index=True)
 
     class Meta:
         indexes = [models.Index(fields=["field", "digest"])]
+
+
+class Subject(models.Model):
+    """One person of whom something is sealed: a number to speak of, and when to review. No words.
+
+    Readable by the custodian, and by whoever collected it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    mission_id = models.UUIDField()
+    number = models.PositiveIntegerField()
+    collected_by_id = models.UUIDField(null=True)
+    sealed_at = models.DateTimeField()
+    review_on = models.DateField()
+    erased_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["mission_id", "number"], name="subject_number_once")
+        ]
+        indexes = [models.Index(fields=["mission_id", "review_on"])]
+
+    @property
+    def pseudonym(self) -> str:
+        return f"S-{self.number:04d}"
 
 
 class Sealed(models.Model):
@@ -43,15 +94,22 @@ class Sealed(models.Model):
 
 
 class BreakGlass(models.Model):
-    """Somebody without the grant asks to see one identity; another person must approve."""
+    """Somebody without the grant asks to see one identity; another person must approve.
+
+    The reason is sealed with the subject's own key: people write names into reasons.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     mission_id = models.UUIDField(db_index=True)
     subject = models.UUIDField()
     asked_by_id = models.UUIDField()
     asked_at = models.DateTimeField()
-    reason = models.CharField(max_length=500)
+    purpose = models.CharField(max_length=12, choices=Purpose)
+    sealed_reason = models.BinaryField()
     approved_by_id = models.UUIDField(null=True)
     approved_at = models.DateTimeField(null=True)
     refused_at = models.DateTimeField(null=True)
     opens_until = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["subject", "asked_by_id"])]

@@ -1,0 +1,84 @@
+"""How the vault is read without opening anything: numbers, dates, who asked; and keyed search."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from tutela_web.access.models import Holding, Mission, Person, current
+from tutela_web.access.policy import Standing, acts
+from tutela_web.access.vault.keyring import ring
+from tutela_web.access.vault.models import BreakGlass, KeyedHash, Subject, SubjectKey
+from tutela_web.access.vault.sealing import digest, hash_key
+from tutela_web.base import clock
+
+
+def keeps(by: Standing) -> bool:
+    """Whether somebody is a custodian: reads every identity of the mission."""
+    return by.reads_everywhere("identities")
+
+
+def subjects_for(by: Standing) -> QuerySet[Subject]:
+    """The subjects somebody may know of: all for the custodian, else those they collected."""
+    found = Subject.objects.filter(mission_id=by.mission.pk)
+    if not keeps(by):
+        found = found.filter(collected_by_id=by.person.pk) if by else found.none()
+    return found.order_by("review_on", "number")
+
+
+def due(by: Standing) -> QuerySet[Subject]:
+    """The subjects whose review date has come: kept on for a purpose, or erased."""
+    today = clock.today(by.mission)
+    return subjects_for(by).filter(review_on__lte=today, erased_at__isnull=True)
+
+
+def glasses_for(by: Standing) -> QuerySet[BreakGlass]:
+    """The break-glass requests somebody may know of: approvers all, askers their own."""
+    found = BreakGlass.objects.filter(mission_id=by.mission.pk)
+    if not by.may("approve_vault"):
+        found = found.filter(asked_by_id=by.person.pk)
+    return found.order_by("-asked_at")
+
+
+def live_glass(by: Standing, subject: UUID, *, at: datetime) -> BreakGlass | None:
+    """The approved request that opens this one subject to this person at this moment."""
+    return BreakGlass.objects.filter(
+        mission_id=by.mission.pk, subject=subject, asked_by_id=by.person.pk,
+        approved_at__lte=at, opens_until__gt=at,
+    ).first()  # fmt: skip
+
+
+def gone(subjects: Iterable[UUID]) -> set[UUID]:
+    """Those whose key is destroyed or missing: whatever the main database says, they are erased."""
+    asked = set(subjects)
+    keys = SubjectKey.objects.filter(subject__in=asked, wrapped__isnull=False)
+    return asked - set(keys.values_list("subject", flat=True))
+
+
+def find(field: str, value: str, mission: Mission) -> list[UUID]:
+    """The subjects whose sealed field equals a value, by keyed hash; nothing is opened.
+
+    Searches under every key at hand, so that it finds people while a rotation runs.
+    """
+    wanted = Q(pk__in=[])
+    for name, kek in ring().keys.items():
+        hashed = digest(hash_key(kek), mission.pk, field, value)
+        wanted |= Q(kek=name, digest=hashed)
+    found = KeyedHash.objects.filter(wanted, field=field).values_list("subject", flat=True)
+    return sorted(set(found))
+
+
+def custodians(mission: Mission) -> list[Person]:
+    """Who keeps the vault of a mission today, by post."""
+    held = Holding.objects.filter(
+        current(clock.today(mission)), post__mission=mission, post__role="custodian"
+    )
+    return [h.person for h in held.select_related("person").order_by("order", "starts")]
+
+
+def approvers() -> list[str]:
+    """The roles whose posts may approve a break-glass."""
+    return sorted(acts()["approve_vault"])

@@ -1,0 +1,506 @@
+"""How identities are sealed, opened, reviewed and erased, and how their keys are rotated.
+
+Two databases cannot commit together, so the order decides what a crash leaves behind: keys are
+made before what they seal, and destroyed before anything says so. `sweep` clears up after both.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db import connections, transaction
+from django.db.models import Max, QuerySet
+from django.utils.translation import gettext as _
+
+from tutela.base.errors import BadParameter
+from tutela_web.access import audit
+from tutela_web.access.models import Mission, Person
+from tutela_web.access.policy import Standing
+from tutela_web.access.vault import keyring, queries, sealing
+from tutela_web.access.vault.keyring import Ring, ring
+from tutela_web.access.vault.models import (
+    BreakGlass,
+    Ending,
+    KeyedHash,
+    Purpose,
+    Sealed,
+    Subject,
+    SubjectKey,
+)
+from tutela_web.base import clock
+from tutela_web.base.clock import real_now
+from tutela_web.base.errors import Denied, NotNow
+from tutela_web.base.ids import new_id
+from tutela_web.channels.models import Message
+
+KIND = "identity"
+REVIEW_MONTHS = 6
+OPEN_FOR = timedelta(hours=1)
+GRACE = timedelta(days=1)
+"""How long a key may wait for what it seals: longer than any transaction lasts."""
+
+
+def seal(
+    mission: Mission, values: Mapping[str, str], *, subject: UUID | None = None,
+    searchable: Iterable[str] = (), by: Standing | None,
+) -> UUID:  # fmt: skip
+    """Seal fields of one person; gives the subject's id, by which records refer to them.
+
+    Takes   values, field -> words (an address, a telephone number, a narrative); subject, an id
+            made before (a resend, or more fields of the same person); searchable, the fields
+            found again by `find`; by, None for what a gateway received.
+    Raises  Denied for a stranger, or another collector's subject; NotNow if it was erased.
+    """
+    if by is not None and (not by or by.mission.pk != mission.pk):
+        raise Denied(_("only members of the mission seal what it is told"))
+    _check_names(values)
+    collector = by.person if by else None
+    subject = subject or new_id()
+    _may_add(subject, mission, by)
+    keys, found_by = ring(), {name: values[name] for name in searchable}
+    with transaction.atomic(using="keys"):
+        key = _key_for_sealing(subject, keys)
+        _add_hashes(subject, mission, found_by, keys)
+    with transaction.atomic():
+        # The mission's row is the queue in which numbers are given.
+        Mission.objects.select_for_update().get(pk=mission.pk)
+        last = Subject.objects.filter(mission_id=mission.pk).aggregate(n=Max("number"))["n"] or 0
+        Subject.objects.get_or_create(id=subject, defaults={
+            "mission_id": mission.pk, "number": last + 1, "sealed_at": clock.now(mission),
+            "collected_by_id": collector.pk if collector else None,
+            "review_on": months_after(clock.today(mission), REVIEW_MONTHS)})  # fmt: skip
+        for name, words in values.items():
+            shut = sealing.shut(key, words, subject, name, mission.pk)
+            Sealed.objects.update_or_create(
+                subject=subject, field=name,
+                defaults={"mission_id": mission.pk, "ciphertext": shut},
+            )  # fmt: skip
+        audit.record("seal", mission=mission, by=collector, kind=KIND, subject=subject,
+                     fields=sorted(values))  # fmt: skip
+        transaction.on_commit(lambda: _settle_hashes(subject, mission, values, found_by))
+    return subject
+
+
+def open_sealed(
+    subject: UUID, fields: Iterable[str] | None = None, *, by: Standing, why: str
+) -> dict[str, str]:
+    """The sealed words of one person, for the custodian, the collector, or a live break-glass.
+
+    Takes   fields, or None for all there are; why, a Purpose.
+    Gives   field -> words; a field never sealed is left out. Each opening, and each refusal, is
+            a line in the audit before a word is shown.
+    """
+    why = _of(Purpose, why)
+    asked = None if fields is None else sorted(fields)
+    kept = Subject.objects.filter(pk=subject, mission_id=by.mission.pk).first()
+    glass = queries.live_glass(by, subject, at=real_now()) if kept and by else None
+    way = _way_in(kept, glass, by)
+    if kept is None or not way:
+        audit.record("open_refused", mission=by.mission, by=by.person, kind=KIND, subject=subject)
+        raise Denied(_("this identity is not open to you"),
+                     next=_("ask the custodian, with a reason"))  # fmt: skip
+    key = _key_for_opening(subject)
+    rows = Sealed.objects.filter(subject=subject, mission_id=by.mission.pk)
+    rows = rows if asked is None else rows.filter(field__in=asked)
+    sealed = {row.field: bytes(row.ciphertext) for row in rows.order_by("field")}
+    told = {"glass": glass.pk} if glass and way == "glass" else {}
+    audit.record("open", mission=by.mission, by=by.person, kind=KIND, subject=subject,
+                 fields=sorted(sealed), why=why, way=way, **told)  # fmt: skip
+    return {
+        name: sealing.opened(key, shut, subject, name, by.mission.pk)
+        for name, shut in sealed.items()
+    }
+
+
+def search(field_name: str, value: str, *, by: Standing) -> list[UUID]:
+    """The subjects whose sealed field equals a value: for the custodian; a line in the audit."""
+    if not queries.keeps(by):
+        raise Denied(_("only the custodian searches the vault"))
+    found = queries.find(field_name, value, by.mission)
+    audit.record("search", mission=by.mission, by=by.person, kind=KIND, fields=[field_name],
+                 number=len(found))  # fmt: skip
+    return found
+
+
+def erase(subject: UUID, *, by: Standing, reason: str) -> None:
+    """Destroy a person's key and hashes: what was sealed opens nowhere, in backups neither.
+
+    Statistics, references and the audit stay. Takes a reason of Ending.
+    """
+    reason = _of(Ending, reason)
+    _require_custodian(by)
+    kept = _of_mission(subject, by)
+    destroy(subject)
+    _note_erased(kept, by=by.person, reason=reason)
+
+
+def destroy(subject: UUID) -> None:
+    """Destroy the key and the hashes, and what the database still holds of them on its pages."""
+    with transaction.atomic(using="keys"):
+        tomb = {"wrapped": None, "kek": "", "destroyed_at": real_now()}
+        SubjectKey.objects.update_or_create(subject=subject, defaults=tomb)
+        KeyedHash.objects.filter(subject=subject).delete()
+        transaction.on_commit(_scrub_keys, using="keys")
+
+
+def keep(subject: UUID, *, by: Standing, why: str) -> date:
+    """Keep an identity for another six months, for a purpose; gives the next review date."""
+    why = _of(Purpose, why)
+    _require_custodian(by)
+    kept = _of_mission(subject, by)
+    until = months_after(clock.today(by.mission), REVIEW_MONTHS)
+    with transaction.atomic():
+        kept.review_on = until
+        kept.save(update_fields=["review_on"])
+        audit.record("keep", mission=by.mission, by=by.person, kind=KIND, subject=subject, why=why,
+                     until=until)  # fmt: skip
+    return until
+
+
+# Break-glass
+
+
+def ask(subject: UUID, *, by: Standing, purpose: str, reason: str) -> BreakGlass:
+    """Ask to see one identity; a second person decides. The reason is sealed with the subject."""
+    by.require("open_vault")
+    purpose = _of(Purpose, purpose)
+    kept = _of_mission(subject, by)
+    if not reason.strip():
+        raise BadParameter(_("a reason is needed"), next=_("say what you need it for"))
+    glass = BreakGlass(mission_id=by.mission.pk, subject=kept.pk, asked_by_id=by.person.pk,
+                       asked_at=real_now(), purpose=purpose)  # fmt: skip
+    glass.sealed_reason = sealing.shut(
+        _key_for_opening(subject), reason.strip(), subject, "reason", glass.pk
+    )
+    with transaction.atomic():
+        glass.save(force_insert=True)
+        audit.record("ask", mission=by.mission, by=by.person, kind="break_glass", subject=glass.pk,
+                     identity=subject, why=purpose)  # fmt: skip
+        _notify(by.mission, glass, queries.custodians(by.mission))
+    return glass
+
+
+def reason_of(glass: BreakGlass, *, by: Standing) -> str:
+    """The sealed reason, for those who decide; reading it is a line in the audit."""
+    by.require("approve_vault")
+    _here(glass, by)
+    key = _key_for_opening(glass.subject)
+    audit.record("read", mission=by.mission, by=by.person, kind="break_glass", subject=glass.pk)
+    return sealing.opened(key, bytes(glass.sealed_reason), glass.subject, "reason", glass.pk)
+
+
+def approve(glass: BreakGlass, *, by: Standing) -> BreakGlass:
+    """Open one subject to the asker for one hour; the custodians and the collector are told."""
+    now = _decide(glass, by)
+    with transaction.atomic():
+        glass = _undecided(glass)
+        glass.approved_by_id, glass.approved_at = by.person.pk, now
+        glass.opens_until = now + OPEN_FOR
+        glass.save()
+        audit.record("approve", mission=by.mission, by=by.person, kind="break_glass",
+                     subject=glass.pk, identity=glass.subject,
+                     asked_by=glass.asked_by_id)  # fmt: skip
+        told = queries.custodians(by.mission)
+        collector = Subject.objects.filter(pk=glass.subject).values_list("collected_by_id")
+        told += Person.objects.filter(pk__in=collector).exclude(pk__in=[p.pk for p in told])
+        _notify(by.mission, glass, told)
+    return glass
+
+
+def refuse(glass: BreakGlass, *, by: Standing) -> BreakGlass:
+    """Say no: nothing opens, and the asker sees it."""
+    now = _decide(glass, by)
+    with transaction.atomic():
+        glass = _undecided(glass)
+        glass.approved_by_id, glass.refused_at = by.person.pk, now
+        glass.save()
+        audit.record("refuse", mission=by.mission, by=by.person, kind="break_glass",
+                     subject=glass.pk, asked_by=glass.asked_by_id)  # fmt: skip
+    return glass
+
+
+def _decide(glass: BreakGlass, by: Standing) -> datetime:
+    by.require("approve_vault")
+    _here(glass, by)
+    if glass.asked_by_id == by.person.pk:
+        raise Denied(_("a second person decides: you asked yourself"),
+                     next=_("another custodian or the Head of Mission decides"))  # fmt: skip
+    return real_now()
+
+
+def _here(glass: BreakGlass, by: Standing) -> None:
+    if glass.mission_id != by.mission.pk:
+        raise Denied(_("no post you hold today gives this authority here"))
+
+
+def _undecided(glass: BreakGlass) -> BreakGlass:
+    now = BreakGlass.objects.select_for_update().get(pk=glass.pk)
+    if now.approved_at or now.refused_at:
+        raise NotNow(_("this request is decided already"), next=_("load the page again"))
+    return now
+
+
+def _notify(mission: Mission, glass: BreakGlass, people: Iterable[Person]) -> None:
+    """A notice says only "Open Tutela": whom it concerns and what about are ids."""
+    keys = ring()
+    secret = sealing.hash_key(keys.key(keys.current))
+    Message.objects.bulk_create(
+        Message(mission_id=mission.pk, channel="mail", template="open_tutela",
+                about_kind="break_glass", about_id=glass.pk, made_at=real_now(),
+                address_hash=sealing.digest(secret, mission.pk, "notice", str(person.pk)))
+        for person in people
+    )  # fmt: skip
+
+
+# Keys
+
+
+@dataclass
+class Rotation:
+    """How far a rotation came: subjects re-keyed, and those whose fields do not open."""
+
+    key: str
+    done: int = 0
+    left: list[UUID] = field(default_factory=list)
+
+
+def rotate_key(*, batch: int = 100, by: Person | None = None) -> Rotation:
+    """Wrap every person's key with a fresh key-encryption key and hash again, batch by batch.
+
+    A rotation that was cut short goes on where it stopped. Both keys stay at hand until
+    `drop_old_keys`; with it, what keys backups hold under the old one opens nowhere any more.
+    """
+    unfinished = _not_under(ring().current)
+    if not unfinished.exists() and not keyring.in_environment():
+        keyring.add()
+    keys = ring()
+    made = Rotation(keys.current)
+    while True:
+        with transaction.atomic(using="keys"):
+            waiting = _not_under(keys.current).exclude(subject__in=made.left)
+            rows = list(waiting.select_for_update().order_by("subject")[:batch])
+            for row in rows:
+                try:
+                    _rekey(row, keys)
+                except sealing.SealBroken:
+                    made.left.append(row.subject)
+                else:
+                    made.done += 1
+        if not rows:
+            break
+    audit.record("rotate", by=by, kind="key", subject=keys.current, number=made.done,
+                 left=len(made.left))  # fmt: skip
+    return made
+
+
+def _not_under(name: str) -> QuerySet[SubjectKey]:
+    return SubjectKey.objects.filter(wrapped__isnull=False).exclude(kek=name)
+
+
+def _rekey(row: SubjectKey, keys: Ring) -> None:
+    key = sealing.unwrap(keys.key(row.kek), bytes(row.wrapped), row.subject)
+    fresh = []
+    searched = set(KeyedHash.objects.filter(subject=row.subject).values_list("field", flat=True))
+    secret = sealing.hash_key(keys.key(keys.current))
+    for sealed in Sealed.objects.filter(subject=row.subject, field__in=searched):
+        words = sealing.opened(key, bytes(sealed.ciphertext), row.subject, sealed.field,
+                               sealed.mission_id)  # fmt: skip
+        hashed = sealing.digest(secret, sealed.mission_id, sealed.field, words)
+        fresh.append(KeyedHash(field=sealed.field, digest=hashed, kek=keys.current,
+                               subject=row.subject))  # fmt: skip
+    KeyedHash.objects.filter(subject=row.subject).delete()
+    KeyedHash.objects.bulk_create(fresh)
+    row.wrapped = sealing.wrap(keys.key(keys.current), key, row.subject)
+    row.kek = keys.current
+    row.save(update_fields=["wrapped", "kek"])
+
+
+def drop_old_keys(*, by: Person | None = None) -> list[str]:
+    """Forget the key-encryption keys that wrap nothing any more; gives their ids."""
+    with transaction.atomic(using="keys"):
+        used = set(SubjectKey.objects.filter(wrapped__isnull=False).values_list("kek", flat=True))
+        used |= set(KeyedHash.objects.values_list("kek", flat=True))
+        gone = keyring.keep_only(used)
+    for name in gone:
+        audit.record("drop", by=by, kind="key", subject=name)
+    return gone
+
+
+@dataclass(frozen=True)
+class Swept:
+    """What a sweep cleared up, and what it found that a person must look at."""
+
+    orphans: int
+    erased: int
+    lost: list[UUID]
+
+
+def sweep(*, limit: int = 100) -> Swept:
+    """Clear up after crashes: keys that seal nothing, erasures half done; name keys that are lost.
+
+    Raises  NotNow if more keys than `limit` seal nothing: that is no crash but the wrong main
+            database, and destroying those keys would erase everybody.
+    """
+    known = {row.pk: row for row in Subject.objects.all()}
+    standing = {row.subject: row for row in SubjectKey.objects.all()}
+    before = real_now() - GRACE
+    orphans = [s for s, row in standing.items() if s not in known and row.made_at < before
+               and not row.destroyed_at]  # fmt: skip
+    if len(orphans) > limit:
+        raise NotNow(
+            _("%(number)s keys seal nothing in this main database") % {"number": len(orphans)},
+            next=_("look whether both databases belong together before anything is destroyed"),
+        )
+    with transaction.atomic(using="keys"):
+        SubjectKey.objects.filter(subject__in=orphans).delete()
+        KeyedHash.objects.filter(subject__in=orphans).delete()
+        transaction.on_commit(_scrub_keys, using="keys")
+    halves = [row for s, row in known.items()
+              if row.erased_at is None and s in standing and standing[s].destroyed_at]  # fmt: skip
+    for row in halves:
+        _note_erased(row, by=None, reason="completed")
+    back = [s for s, row in known.items() if row.erased_at and s in standing
+            and not standing[s].destroyed_at]  # fmt: skip
+    for subject in back:  # an old backup of the keys brought somebody back
+        destroy(subject)
+    lost = [s for s, row in known.items() if not row.erased_at and s not in standing]
+    return Swept(len(orphans), len(halves) + len(back), lost)
+
+
+# Parts
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later; the last of the month where there is none.
+
+    >>> months_after(date(2018, 8, 31), 6)
+    datetime.date(2019, 2, 28)
+    """
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def _check_names(values: Mapping[str, str]) -> None:
+    for name in values:
+        if not re.fullmatch(r"[a-z][a-z0-9_]{0,39}", name):
+            # Never the name itself: somebody may have mixed up field and words.
+            raise BadParameter(_("the name of a sealed field is a word of the program"))
+
+
+def _of(choices: type[Purpose] | type[Ending], value: str) -> str:
+    if value not in choices.values:
+        raise BadParameter(
+            _("this is none of the reasons there are"),
+            next=_("choose one of: %(all)s") % {"all": ", ".join(choices.values)},
+        )
+    return str(value)
+
+
+def _may_add(subject: UUID, mission: Mission, by: Standing | None) -> None:
+    kept = Subject.objects.filter(pk=subject).first()
+    if kept is None:
+        return
+    own = by is not None and (queries.keeps(by) or kept.collected_by_id == by.person.pk)
+    gateway = by is None and kept.collected_by_id is None
+    if kept.mission_id != mission.pk or not (own or gateway):
+        raise Denied(_("this id is taken"), next=_("make a new id and send again"))
+
+
+def _key_for_sealing(subject: UUID, keys: Ring) -> bytes:
+    wrapped = sealing.wrap(keys.key(keys.current), sealing.new_key(), subject)
+    SubjectKey.objects.get_or_create(
+        subject=subject, defaults={"wrapped": wrapped, "kek": keys.current}
+    )
+    return _unwrapped(SubjectKey.objects.select_for_update().get(subject=subject), keys)
+
+
+def _key_for_opening(subject: UUID) -> bytes:
+    row = SubjectKey.objects.filter(subject=subject).first()
+    if row is None:
+        raise sealing.SealBroken(_("the key of this identity is missing"), next=_(
+            "restore the keys database from a backup of the same day"))  # fmt: skip
+    return _unwrapped(row, ring())
+
+
+def _unwrapped(row: SubjectKey, keys: Ring) -> bytes:
+    if row.wrapped is None:
+        raise NotNow(_("this identity was erased"), next=_("nothing brings it back"))
+    return sealing.unwrap(keys.key(row.kek), bytes(row.wrapped), row.subject)
+
+
+def _add_hashes(
+    subject: UUID, mission: Mission, values: Mapping[str, str], keys: Ring
+) -> list[int]:
+    kept = []
+    secret = sealing.hash_key(keys.key(keys.current))
+    for name, words in values.items():
+        hashed = sealing.digest(secret, mission.pk, name, words)
+        row, _made = KeyedHash.objects.get_or_create(
+            subject=subject, field=name, digest=hashed, kek=keys.current
+        )
+        kept.append(row.pk)
+    return kept
+
+
+def _settle_hashes(
+    subject: UUID, mission: Mission, values: Mapping[str, str], found_by: Mapping[str, str]
+) -> None:
+    """Once the words are kept: hashes of earlier words go, and a rotation meanwhile is made up."""
+    with transaction.atomic(using="keys"):
+        row = SubjectKey.objects.select_for_update().get(subject=subject)
+        if row.wrapped is None:
+            return
+        kept = _add_hashes(subject, mission, found_by, ring())
+        KeyedHash.objects.filter(subject=subject, field__in=list(values)).exclude(
+            pk__in=kept
+        ).delete()
+
+
+def _way_in(kept: Subject | None, glass: BreakGlass | None, by: Standing) -> str:
+    if kept is None or not by:
+        return ""
+    if queries.keeps(by):
+        return "custodian"
+    if kept.collected_by_id == by.person.pk:
+        return "collector"
+    return "glass" if glass else ""
+
+
+def _require_custodian(by: Standing) -> None:
+    by.require("approve_vault")
+    if not queries.keeps(by):
+        raise Denied(_("only the custodian decides how long an identity is kept"))
+
+
+def _of_mission(subject: UUID, by: Standing) -> Subject:
+    kept = Subject.objects.filter(pk=subject, mission_id=by.mission.pk).first()
+    if kept is None or kept.erased_at:
+        raise NotNow(_("no such identity is kept here"), next=_("look whether it was erased"))
+    return kept
+
+
+def _note_erased(kept: Subject, *, by: Person | None, reason: str) -> None:
+    mission = Mission.objects.get(pk=kept.mission_id)
+    with transaction.atomic():
+        Sealed.objects.filter(subject=kept.pk).delete()
+        BreakGlass.objects.filter(subject=kept.pk).update(sealed_reason=b"")
+        kept.erased_at = clock.now(mission)
+        kept.save(update_fields=["erased_at"])
+        audit.record("erase", mission=mission, by=by, kind=KIND, subject=kept.pk, why=reason)
+
+
+def _scrub_keys() -> None:
+    """Deleted pages linger in SQLite's log and dead rows in PostgreSQL's files: away with both."""
+    connection = connections["keys"]
+    if connection.in_atomic_block:
+        return  # a test's own transaction
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        else:
+            cursor.execute("VACUUM vault_subjectkey, vault_keyedhash")
