@@ -22,13 +22,25 @@ class Assessment(models.Model):
     on = models.DateField()
     made_at = models.DateTimeField()
     made_by_id = models.UUIDField(null=True)
+    classification = models.PositiveSmallIntegerField(default=0)  # of the closest record it read
     events = models.PositiveIntegerField()
     sources = models.JSONField(default=list)
     notes = models.JSONField(default=list)
     tripwires = models.JSONField(default=list)
 
     class Meta:
-        indexes = [models.Index(fields=["mission", "compartment", "made_at"])]
+        indexes = [
+            models.Index(fields=["mission", "compartment", "made_at"]),
+            models.Index(fields=["mission", "compartment", "on"]),
+        ]
+
+
+class Reach(models.TextChoices):
+    """Whether the actor can reach the place within the horizon: it caps capability."""
+
+    YES = "yes", _("within reach")
+    HARD = "hard", _("hard to reach: capability held to 3")
+    NO = "no", _("out of reach: capability held to 1")
 
 
 class SuggestedRisk(models.Model):
@@ -55,7 +67,8 @@ class SuggestedRisk(models.Model):
     confidence = models.PositiveSmallIntegerField()
     insufficient_data = models.BooleanField(default=False)
     kernel = models.FloatField(default=0)
-    evidence = models.JSONField(default=list)
+    reach = models.CharField(max_length=4, choices=Reach, default=Reach.YES)
+    evidence = models.JSONField(default=list)  # [{factor, value, low, high, why?, events?}]
 
     class Meta:
         indexes = [
@@ -65,7 +78,12 @@ class SuggestedRisk(models.Model):
 
 
 class Risk(Record):
-    """A line of the register: one place, actor and harm, with the value people agreed."""
+    """A line of the register: one place, actor and harm, with the value people agreed.
+
+    The figures are those the POC forum adopted, null until it has. What somebody proposed since
+    lies in `proposal`, whole, until the forum adopts it: {factors, gravity, reach, reason, by, at}
+    and the figures the core makes of them.
+    """
 
     class Status(models.TextChoices):
         PROPOSED = "proposed", _("proposed")
@@ -76,7 +94,8 @@ class Risk(Record):
     actor = models.CharField(max_length=200)
     harm = models.CharField(max_length=40)
     horizon_days = models.PositiveSmallIntegerField(default=7)
-    factors = models.JSONField(default=dict)  # factor -> {value, low, high, why, by, at}
+    factors = models.JSONField(default=dict)  # factor -> {value, low, high, why}
+    reach = models.CharField(max_length=4, choices=Reach, default=Reach.YES)
     intent = models.FloatField(null=True)
     capability = models.FloatField(null=True)
     vulnerability = models.FloatField(null=True)
@@ -86,12 +105,15 @@ class Risk(Record):
     band = models.PositiveSmallIntegerField(null=True)
     gravity = models.PositiveSmallIntegerField(null=True)
     priority = models.PositiveSmallIntegerField(null=True)
+    confidence = models.PositiveSmallIntegerField(null=True)
+    proposal = models.JSONField(null=True, blank=True)
     status = models.CharField(max_length=10, choices=Status, default=Status.PROPOSED)
     reason = models.CharField(max_length=500, blank=True)
     owner = models.CharField(max_length=120, blank=True)
     review_on = models.DateField(null=True, blank=True)
     agreed_at = models.DateTimeField(null=True, blank=True)
     agreed_by_id = models.UUIDField(null=True, blank=True)
+    forum_on = models.DateField(null=True, blank=True)  # of the POC forum that adopted it
 
     class Meta:
         constraints = [
@@ -99,6 +121,7 @@ class Risk(Record):
                 fields=["mission", "place", "actor", "harm", "compartment"], name="risk_once"
             )
         ]
+        indexes = [models.Index(fields=["mission", "review_on"])]
 
 
 class Week(models.Model):
@@ -118,6 +141,8 @@ class Week(models.Model):
     frozen_by_id = models.UUIDField()
     adopted_at = models.DateTimeField(null=True)
     adopted_by_id = models.UUIDField(null=True)
+    note = models.CharField(max_length=500, blank=True)
+    lists = models.JSONField(default=dict)  # stale risks, places never assessed, tripped places
     snapshot = models.JSONField(default=list)  # the ranked lines as adopted
     moved = models.JSONField(default=list)  # what moved since the week before, and why
 
@@ -131,12 +156,23 @@ class Hotspot(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     week = models.ForeignKey(Week, on_delete=models.CASCADE, related_name="hotspots")
     risk = models.ForeignKey(Risk, on_delete=models.PROTECT, related_name="weeks")
+    suggested = models.ForeignKey(
+        SuggestedRisk, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
     order = models.PositiveSmallIntegerField()
-    answers = models.JSONField(default=list)  # [{factor, value, low, high, why, was}]
+    because = models.JSONField(default=list)  # why it is asked: priority, stale, tripwire
+    answers = models.JSONField(default=list)  # [{factor, value, low, high, why, was, at}]
     no_change = models.BooleanField(null=True)
     answered_by_id = models.UUIDField(null=True)
     answered_at = models.DateTimeField(null=True)
+    moderation = models.CharField(max_length=500, blank=True)
+    red_team = models.CharField(max_length=500, blank=True)
+    moderated_by_id = models.UUIDField(null=True)
+    moderated_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["week", "risk"], name="hotspot_once")]
 
 
 class LastLook(models.Model):

@@ -1,0 +1,153 @@
+"""From factors to figures, by the core's own lines; nothing here is arithmetic of its own.
+
+A factor is kept as {"factor", "value", "low", "high", "why"?, "events"?}: value None is a blank,
+`why` a sentence of the core as JSON or the words a person wrote.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from tutela.base.say import from_json
+from tutela.places.types import Place as CorePlace
+from tutela.risk import score
+from tutela.risk.factors import BANDS, CONFIDENCES, FACTORS, PRIORITIES, TAKE
+from tutela.risk.sheet import CAPS, COMPONENT_OF, SheetRow, score_sheet
+from tutela.risk.types import Component, Evidence, Risk
+
+Factor = Mapping[str, Any]
+
+SIXTEEN: tuple[str, ...] = tuple(f for names in FACTORS.values() for f in names)
+COMPONENTS: tuple[Component, ...] = ("I", "C", "V")
+REVIEW_DAYS = (14, 14, 14, 7)
+"""Days until the next review, by priority from low to critical."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What the method makes of sixteen factors, a gravity and a reach."""
+
+    intent: float
+    capability: float
+    vulnerability: float
+    risk: float
+    risk_low: float
+    risk_high: float
+    band: int
+    gravity: int
+    priority: int
+    insufficient_data: bool
+
+
+def scored(factors: Iterable[Factor], *, gravity: int, reach: str = "yes") -> Figures:
+    """Factors 0-5 as the core scores a sheet of them; factors not given are blank.
+
+    Raises  BadParameter if a factor lies outside 0-5 or outside its own interval.
+    """
+    rows = tuple(
+        SheetRow(
+            line=n, place="", actor="", harm="", factor=f["factor"], value=f["value"],
+            low=f["low"], high=f["high"], gravity=gravity, reachable=reach, grade="", source="",
+            travel_hours=None, onset_hours=None, lat=float("nan"), lon=float("nan"), pcode=None,
+            horizon_days=7, why="",
+        )
+        for n, f in enumerate(all_factors(factors), start=1)
+    )  # fmt: skip
+    made = score_sheet(rows)[0].risk
+    return Figures(
+        made.I, made.C, made.V, made.R, made.R_low, made.R_high,
+        BANDS.index(made.band), made.gravity, PRIORITIES.index(made.priority),
+        made.insufficient_data,
+    )  # fmt: skip
+
+
+def intervals(factors: Iterable[Factor], *, reach: str = "yes") -> dict[Component, score.Scored]:
+    """Each component with its interval, as arrays of one: for the waterfall's parts."""
+    given = {f["factor"]: f for f in all_factors(factors)}
+    made: dict[Component, score.Scored] = {}
+    for which in COMPONENTS:
+        columns = [
+            np.array([[np.nan if given[n][k] is None else given[n][k] for n in FACTORS[which]]])
+            for k in ("value", "low", "high")
+        ]
+        made[which] = score.component(which, *columns)
+    return made | {"C": made["C"].held_to(np.array([CAPS[reach]]))}
+
+
+def counted(factors: Iterable[Factor]) -> set[str]:
+    """The filled factors that make the components: the two, all, or three highest of each."""
+    chosen: set[str] = set()
+    given = [f for f in all_factors(factors) if f["value"] is not None]
+    for which in COMPONENTS:
+        mine = [f for f in given if COMPONENT_OF[f["factor"]] == which]
+        mine.sort(key=lambda f: -f["value"])
+        chosen |= {f["factor"] for f in mine[: TAKE[which]]}
+    return chosen
+
+
+def worth_filling(factors: Iterable[Factor], *, reach: str = "yes") -> list[str]:
+    """Blank factors, the one first whose answer would narrow the interval most."""
+    given = {f["factor"]: f for f in all_factors(factors)}
+
+    def width(with_factors: Mapping[str, Factor]) -> float:
+        figures = scored(with_factors.values(), gravity=1, reach=reach)
+        return figures.risk_high - figures.risk_low
+
+    blank = [f for f in given if given[f]["value"] is None]
+    filled = {"value": score.NONE_FILLED, "low": score.NONE_FILLED, "high": score.NONE_FILLED}
+    told = {f: width(given | {f: {"factor": f, **filled}}) for f in blank}
+    return sorted(blank, key=lambda f: told[f])
+
+
+def as_core(line: Mapping[str, Any]) -> Risk:
+    """A line of a snapshot as the core's Risk, for comparing one week with another."""
+    priority = PRIORITIES[line["priority"]]
+    return Risk(
+        place=CorePlace(line["place"], line["place_name"], float("nan"), float("nan")),
+        actor=line["actor"],
+        harm=line["harm"],
+        horizon_days=line["horizon_days"],
+        I=line["intent"],
+        C=line["capability"],
+        V=line["vulnerability"],
+        T=float(score.threat(np.float64(line["intent"]), np.float64(line["capability"]))),
+        R=line["risk"],
+        R_low=line["risk_low"],
+        R_high=line["risk_high"],
+        band=BANDS[line["band"]],
+        gravity=line["gravity"],
+        priority=priority,
+        msc=score.must_should_could(priority),
+        rank=0,
+        confidence=CONFIDENCES[line.get("confidence") or 0],
+        insufficient_data=False,
+        kernel=0.0,
+        evidence=tuple(
+            Evidence(
+                f["factor"], COMPONENT_OF[f["factor"]], f["value"], f["low"], f["high"],
+                tuple(f.get("events", ())), from_json(f.get("why", "")),
+            )
+            for f in all_factors(line["factors"])
+        ),
+    )  # fmt: skip
+
+
+@cache
+def _blank(factor: str) -> Factor:
+    return {"factor": factor, "value": None, "low": score.BLANK_LOW, "high": score.BLANK_HIGH}
+
+
+def all_factors(factors: Iterable[Factor]) -> list[Factor]:
+    """Sixteen factors in the method's order, blanks where none is given."""
+    given = {f["factor"]: f for f in factors}
+    return [
+        given[name]
+        if given.get(name, {}).get("value") is not None
+        else given.get(name, {}) | _blank(name)
+        for name in SIXTEEN
+    ]

@@ -1,0 +1,584 @@
+"""How the register is read, always for a Standing: suggestions beside what people agreed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from tutela.base.say import Sentence, say, term
+from tutela.risk import score
+from tutela.risk.factors import BANDS, CONFIDENCES, PRIORITIES
+from tutela_web.access.models import Compartment
+from tutela_web.access.policy import Standing
+from tutela_web.base import clock
+from tutela_web.incidents.models import Event, Incident
+from tutela_web.places.models import Place
+from tutela_web.risk import readers
+from tutela_web.risk.models import Assessment, LastLook, Risk, SuggestedRisk, Week
+
+WEEKS = 12
+STEP_POINTS = 2.0
+"""A difference of R below this alone is not told as a change; one of priority always is."""
+
+Key = tuple[UUID, str, str]
+
+
+# --- the building blocks
+
+
+def latest_assessment(
+    standing: Standing, *, compartment: str = "", before: datetime | None = None
+) -> Assessment | None:
+    """The newest assessment the person may see; with `before`, the newest made by then."""
+    reading = standing.readings.get("risks")
+    if reading is None or (compartment and compartment not in standing.compartments):
+        return None
+    made = Assessment.objects.filter(mission=standing.mission, compartment=compartment)
+    if not compartment:
+        made = made.filter(classification__lte=reading.clearance)
+    if before is not None:
+        made = made.filter(made_at__lt=before)
+    return made.order_by("-on", "-made_at").first()
+
+
+def suggested_for(standing: Standing, assessment: Assessment | None) -> QuerySet[SuggestedRisk]:
+    """The suggested risks of an assessment at places the person may see."""
+    if assessment is None:
+        return SuggestedRisk.objects.none()
+    return SuggestedRisk.objects.filter(
+        standing.sees("risks", at="place__", own=None), assessment=assessment
+    )
+
+
+def risks_for(standing: Standing, *, compartment: str = "") -> QuerySet[Risk]:
+    """The lines of the register the person may see, outside compartments or in a held one."""
+    return Risk.objects.filter(standing.sees_open("risks"), compartment=compartment)
+
+
+def chosen_compartment(standing: Standing, asked: str) -> str:
+    """The compartment asked for if it is held; anything else is no compartment at all."""
+    return asked if asked in standing.compartments and asked in Compartment.values else ""
+
+
+# --- the register
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the address asks for; empty means any."""
+
+    area: str = ""
+    actor: str = ""
+    harm: str = ""
+    priority: str = ""
+    confidence: str = ""
+    status: str = ""
+    text: str = ""
+
+    @classmethod
+    def of(cls, asked: Mapping[str, str]) -> Filters:
+        """From the address, unknown words left out."""
+        return cls(**{name: asked.get(name, "").strip() for name in cls.__dataclass_fields__})
+
+    def condition(self) -> Q:
+        """What holds for suggestions and register alike."""
+        wanted = Q()
+        if self.area:
+            wanted &= Q(place__area__code=self.area)
+        if self.actor:
+            wanted &= Q(actor=self.actor)
+        if self.harm:
+            wanted &= Q(harm=self.harm)
+        if self.text:
+            wanted &= Q(place__name__icontains=self.text)
+        if self.priority in PRIORITIES:
+            wanted &= Q(priority=PRIORITIES.index(self.priority))
+        if self.confidence in CONFIDENCES:
+            wanted &= Q(confidence=CONFIDENCES.index(self.confidence))
+        return wanted
+
+    def set(self) -> dict[str, str]:
+        """Those that are set."""
+        return {name: value for name, value in vars(self).items() if value}
+
+
+@dataclass
+class Line:
+    """One line of the register: the value that ranks it, and what stands beside it."""
+
+    place: Place
+    actor: str
+    harm: str
+    suggested: SuggestedRisk | None = None
+    risk: Risk | None = None
+    weeks: list[float | None] = field(default_factory=list)
+    overdue_days: int | None = None
+
+    @property
+    def agreed(self) -> bool:
+        """Whether the forum has adopted a value."""
+        return self.risk is not None and self.risk.risk is not None
+
+    @property
+    def value(self) -> Any:
+        """The figures that rank it: agreed, else suggested."""
+        return self.risk if self.agreed else self.suggested
+
+    @property
+    def key(self) -> Key:
+        return self.place.pk, self.actor, self.harm
+
+    @property
+    def level(self) -> int:
+        return int(self.value.band) + 1
+
+    @property
+    def priority(self) -> str:
+        return PRIORITIES[self.value.priority]
+
+    @property
+    def msc(self) -> str:
+        return score.must_should_could(self.priority)
+
+    @property
+    def confidence(self) -> str:
+        return CONFIDENCES[self.value.confidence or 0]
+
+    @property
+    def suggested_level(self) -> int | None:
+        return None if self.suggested is None else self.suggested.band + 1
+
+    @property
+    def proposal(self) -> dict[str, Any] | None:
+        return self.risk.proposal if self.risk else None
+
+    @property
+    def order(self) -> tuple[float, ...]:
+        kernel = self.suggested.kernel if self.suggested else 0.0
+        return (-self.value.priority, -self.value.risk, -kernel)
+
+
+@dataclass(frozen=True)
+class Register:
+    """One page of the register, and what is known of the whole."""
+
+    lines: list[Line]
+    total: int
+    assessment: Assessment | None
+    page: int
+    pages: int
+
+
+def register(
+    standing: Standing, filters: Filters, *, page: int = 1, per_page: int = 50,
+    compartment: str = "",
+) -> Register:  # fmt: skip
+    """The register in order: priority, R, the recent-conduct sum; agreed before suggested values.
+
+    The agreed lines are few; the suggested ones, which may be tens of thousands, are read in their
+    own order only as far as the page needs.
+    """
+    assessment = latest_assessment(standing, compartment=compartment)
+    seen = risks_for(standing, compartment=compartment)
+    valued = seen.filter(risk__isnull=False).exclude(status=Risk.Status.CLOSED)
+    suggested = suggested_for(standing, assessment).filter(filters.condition())
+    same = {"place": OuterRef("place"), "actor": OuterRef("actor"), "harm": OuterRef("harm")}
+    suggested = suggested.filter(~Exists(valued.filter(**same)))
+    agreed = valued.filter(filters.condition())
+    proposed = seen.filter(proposal__isnull=False)
+    if filters.status == "suggested":
+        agreed = agreed.none()
+        suggested = suggested.filter(~Exists(proposed.filter(**same)))
+    elif filters.status == "proposed":
+        agreed = agreed.filter(proposal__isnull=False)
+        suggested = suggested.filter(Exists(proposed.filter(**same)))
+    elif filters.status == "adopted":
+        suggested = suggested.none()
+    elif filters.status == "overdue":
+        agreed = agreed.filter(review_on__lt=standing.on)
+        suggested = suggested.none()
+    mine = [
+        Line(risk.place, risk.actor, risk.harm, risk=risk)
+        for risk in agreed.select_related("place__area")
+    ]
+    total = len(mine) + suggested.count()
+    pages = max(1, -(-total // per_page))
+    page = min(max(page, 1), pages)
+    first, last = (page - 1) * per_page, page * per_page
+    begin = max(0, first - len(mine))
+    theirs = [
+        Line(s.place, s.actor, s.harm, suggested=s)
+        for s in suggested.select_related("place__area")
+        .defer("evidence")
+        .order_by("order")[begin:last]
+    ]
+    _with_suggestions(mine, standing, assessment)
+    merged = sorted([*mine, *theirs], key=lambda line: line.order)
+    lines = merged[first - begin : last - begin]
+    _with_register(lines, seen)
+    _with_weeks(lines, standing, compartment)
+    for line in lines:
+        line.overdue_days = overdue(line.risk, standing.on)
+    return Register(lines, total, assessment, page, pages)
+
+
+def overdue(risk: Risk | None, on: date) -> int | None:
+    """Days since the review was due; None if it is not overdue."""
+    if risk is None or risk.review_on is None or risk.review_on >= on:
+        return None
+    return (on - risk.review_on).days
+
+
+def _with_suggestions(
+    lines: Sequence[Line], standing: Standing, assessment: Assessment | None
+) -> None:
+    """Put the newest suggestion beside each agreed line."""
+    if not lines or assessment is None:
+        return
+    rows = suggested_for(standing, assessment).filter(place__in={line.place.pk for line in lines})
+    beside = {(s.place_id, s.actor, s.harm): s for s in rows.defer("evidence")}
+    for line in lines:
+        line.suggested = beside.get(line.key)
+
+
+def _with_register(lines: Sequence[Line], seen: QuerySet[Risk]) -> None:
+    """Put the register's record beside each suggested line: an owner or a proposal may stand."""
+    bare = [line for line in lines if line.risk is None]
+    if not bare:
+        return
+    rows = seen.filter(place__in={line.place.pk for line in bare})
+    beside = {(r.place_id, r.actor, r.harm): r for r in rows}
+    for line in bare:
+        line.risk = beside.get(line.key)
+
+
+def _with_weeks(lines: Sequence[Line], standing: Standing, compartment: str) -> None:
+    """Twelve weeks of R, oldest first: agreed where it was, else suggested; None: not assessed."""
+    if not lines:
+        return
+    weeks = week_ends(standing.on)
+    made = Assessment.objects.filter(
+        mission=standing.mission, compartment=compartment,
+        on__gt=weeks[0] - timedelta(days=7), on__lte=standing.on,
+    )  # fmt: skip
+    by_week: dict[int, UUID] = {}
+    for pk, on in made.order_by("on", "made_at").values_list("pk", "on"):
+        by_week[_week_of(on, standing.on)] = pk
+    rows = SuggestedRisk.objects.filter(
+        assessment__in=by_week.values(),
+        place__in={line.place.pk for line in lines},
+        actor__in={line.actor for line in lines},
+        harm__in={line.harm for line in lines},
+    ).values_list("assessment_id", "place_id", "actor", "harm", "risk")
+    found = {(a, p, actor, harm): r for a, p, actor, harm, r in rows}
+    agreed = _agreed_by_week([line.risk for line in lines if line.agreed and line.risk], weeks)
+    for line in lines:
+        line.weeks = [
+            agreed.get((line.risk.pk, n)) if line.risk and (line.risk.pk, n) in agreed
+            else found.get((by_week[n], *line.key)) if n in by_week
+            else None
+            for n in range(WEEKS)
+        ]  # fmt: skip
+
+
+def week_ends(on: date) -> list[date]:
+    """The last twelve weeks, each by its last day; the last ends on `on`."""
+    return [on - timedelta(weeks=WEEKS - 1 - n) for n in range(WEEKS)]
+
+
+def _week_of(day: date, on: date) -> int:
+    return WEEKS - 1 - (on - day).days // 7
+
+
+def _agreed_by_week(risks: Iterable[Risk], weeks: Sequence[date]) -> dict[tuple[UUID, int], float]:
+    """The agreed R at the end of each week, from the record's versions."""
+    risks = list(risks)
+    if not risks:
+        return {}
+    versions = (
+        Risk.history.model.objects.filter(id__in=[risk.pk for risk in risks], risk__isnull=False)
+        .order_by("version")
+        .values_list("id", "agreed_at", "risk")
+    )
+    found: dict[tuple[UUID, int], float] = {}
+    for pk, at, value in versions:
+        if at is None:
+            continue
+        for n, end in enumerate(weeks):
+            if at.date() <= end:
+                found[pk, n] = value
+    return found
+
+
+def never_assessed(standing: Standing, assessment: Assessment | None) -> QuerySet[Place]:
+    """Places the person may see about which nothing is on record: not known, which is not safe."""
+    here = Q(place=OuterRef("pk"))
+    places = Place.objects.filter(standing.sees("places"), retired=False)
+    places = places.filter(~Exists(Risk.objects.filter(here, risk__isnull=False, compartment="")))
+    if assessment is not None:
+        places = places.filter(~Exists(SuggestedRisk.objects.filter(here, assessment=assessment)))
+    return places.order_by("name", "pk")
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What can be filtered by, with counts."""
+
+    areas: list[tuple[str, str, int]]
+    actors: list[tuple[str, str, int]]
+    harms: list[tuple[str, str, int]]
+
+
+def choices(standing: Standing, assessment: Assessment | None) -> Choices:
+    """The areas, actors and harms of the newest suggestions this person sees."""
+    rows = list(
+        suggested_for(standing, assessment)
+        .order_by()
+        .values_list("place__area__code", "place__area__name", "actor", "harm")
+        .annotate(n=Count("pk"))
+    )
+    areas: dict[tuple[str, str], int] = {}
+    actors: dict[str, int] = {}
+    harms: dict[str, int] = {}
+    for code, name, actor, harm, n in rows:
+        if code:
+            areas[code, name] = areas.get((code, name), 0) + n
+        actors[actor] = actors.get(actor, 0) + n
+        harms[harm] = harms.get(harm, 0) + n
+    return Choices(
+        sorted((code, name, n) for (code, name), n in areas.items()),
+        [(a, a, n) for a, n in sorted(actors.items(), key=lambda found: -found[1])],
+        [(h, h, n) for h, n in sorted(harms.items(), key=lambda found: -found[1])],
+    )
+
+
+# --- the records behind a factor
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The records a factor rests on: those the reader may open, and how many they may not."""
+
+    records: list[Any]
+    closed: int
+
+
+def evidence_of(standing: Standing, names: Iterable[str], *, compartment: str = "") -> Shown:
+    """Events and incidents by the names a score cites, as far as the person may open them."""
+    names = list(dict.fromkeys(names))
+    pairs = [tuple(name.split(":", 1)) for name in names]
+    incidents = [ident for source, ident in pairs if source == readers.INCIDENT]
+    events: dict[str, list[str]] = {}
+    for source, ident in pairs:
+        if source != readers.INCIDENT:
+            events.setdefault(source, []).append(ident)
+    found: list[Any] = []
+    wanted = Q(pk__in=[])
+    for source, idents in events.items():
+        wanted |= Q(source=source, source_id__in=idents)
+    if events:
+        found += Event.objects.filter(
+            standing.sees("events", own=None), readers.PUBLISHED, wanted
+        ).order_by("-date_end")
+        if compartment and compartment in standing.compartments:
+            found += readers.ClosedEvent.objects.filter(
+                readers.PUBLISHED, wanted, mission=standing.mission, compartment=compartment
+            ).order_by("-date_end")
+    if incidents:
+        found += Incident.objects.filter(standing.sees_open("incidents"), pk__in=incidents)
+        if compartment and compartment in standing.compartments:
+            found += readers.ClosedIncident.objects.filter(
+                mission=standing.mission, compartment=compartment, pk__in=incidents
+            )
+    return Shown(found, len(names) - len(found))
+
+
+# --- what changed since somebody looked
+
+
+@dataclass(frozen=True)
+class Change:
+    """One thing that changed since a moment, with a sentence why."""
+
+    kind: str  # risen, fallen, new, gone, tripwire, stale, incidents
+    why: Sentence
+    place: Place | None = None
+    actor: str = ""
+    harm: str = ""
+    now: float | None = None
+    before: float | None = None
+    weight: float = 0.0
+
+
+def looked_at(standing: Standing) -> datetime | None:
+    """When the person last looked at the situation; None if never."""
+    last = LastLook.objects.filter(person_id=standing.person.pk, mission=standing.mission).first()
+    return last.looked_at if last else None
+
+
+def changes_since(standing: Standing, at: datetime, *, top: int = 12) -> list[Change]:
+    """What changed since a moment, weightiest first.
+
+    Moves of priority, band or two points of R between the assessment known then and now; agreed
+    values changed since; new tripwires; reviews that fell due; how many incidents were entered.
+    """
+    now = latest_assessment(standing)
+    then = latest_assessment(standing, before=at)
+    found = _tripped(standing, now, then) + _agreed_since(standing, at) + _stale(standing, at)
+    if now is not None and then is not None and now.pk != then.pk:
+        found += _moved(standing, now, then)
+    entered = Incident.objects.filter(standing.sees_open("incidents"), entered_at__gt=at).count()
+    if entered:
+        found.append(
+            Change(
+                "incidents",
+                say("{n} incidents entered since", n=entered)
+                if entered > 1
+                else say("one incident entered since"),
+                now=entered,
+                weight=0.5,
+            )
+        )
+    return sorted(found, key=lambda change: -change.weight)[:top]
+
+
+COLUMNS = ("place_id", "actor", "harm", "risk", "priority", "band", "intent", "capability",
+           "vulnerability")  # fmt: skip
+
+
+def _moved(standing: Standing, now: Assessment, then: Assessment) -> list[Change]:
+    """What moved between two assessments, of risks that are or were high or critical."""
+    serious = Q(priority__gte=PRIORITIES.index("high"))
+    keys: set[Key] = set()
+    for assessment in (now, then):
+        rows = suggested_for(standing, assessment).filter(serious)
+        keys |= set(rows.values_list("place_id", "actor", "harm"))
+    places = {key[0] for key in keys}
+    was, is_ = (
+        {
+            row[:3]: row
+            for row in suggested_for(standing, assessment)
+            .filter(place__in=places)
+            .values_list(*COLUMNS)
+            if row[:3] in keys
+        }
+        for assessment in (then, now)
+    )
+    named = Place.objects.in_bulk(list(places))
+    found = []
+    for key in keys:
+        new, old = is_.get(key), was.get(key)
+        place, actor, harm = named[key[0]], key[1], key[2]
+        about = {"place": place, "actor": actor, "harm": harm}
+        if new is None and old is not None:
+            why = say("no longer on record; it was {before:.0f}", before=old[3])
+            found.append(Change("gone", why, before=old[3], weight=1.0, **about))
+        elif old is None and new is not None:
+            why = say("new on record at {now:.0f}", now=new[3])
+            found.append(Change("new", why, now=new[3], weight=4 + new[4], **about))
+        elif new is not None and old is not None:
+            steps, points = new[4] - old[4], new[3] - old[3]
+            if not steps and abs(points) < STEP_POINTS:
+                continue
+            weight = 3 + 2 * abs(steps) + abs(points) / 10 + new[4]
+            kind = "risen" if (steps or points) > 0 else "fallen"
+            found.append(
+                Change(kind, _why(old, new), now=new[3], before=old[3], weight=weight, **about)
+            )
+    return found
+
+
+def _why(old: Sequence[Any], new: Sequence[Any]) -> Sentence:
+    """Which part moved most, and the priority if it changed."""
+    names = (term("intent"), term("capability"), term("vulnerability"))
+    part = max(range(3), key=lambda k: abs(new[6 + k] - old[6 + k]))
+    moved = say(
+        "{part} went from {before:.1f} to {now:.1f}",
+        part=names[part],
+        before=old[6 + part],
+        now=new[6 + part],
+    )
+    if new[4] != old[4]:
+        return say(
+            "priority went from {before} to {now}: {moved}",
+            before=term(PRIORITIES[old[4]]),
+            now=term(PRIORITIES[new[4]]),
+            moved=moved,
+        )
+    if new[5] != old[5]:
+        return say(
+            "level went from {before} to {now}: {moved}",
+            before=term(BANDS[old[5]]),
+            now=term(BANDS[new[5]]),
+            moved=moved,
+        )
+    return moved
+
+
+def _tripped(standing: Standing, now: Assessment | None, then: Assessment | None) -> list[Change]:
+    """Tripwires that fire now and did not then, at places the person may see."""
+    if now is None:
+        return []
+    known = {(t["place"], t["rule"]) for t in (then.tripwires if then else [])}
+    fresh = [t for t in now.tripwires if (t["place"], t["rule"]) not in known]
+    seen = Place.objects.filter(standing.sees("risks", own=None)).in_bulk(
+        {UUID(t["place"]) for t in fresh}
+    )
+    return [
+        Change(
+            "tripwire",
+            say("{rule}", rule=term(t["rule"])),
+            place=seen[UUID(t["place"])],
+            weight=10.0,
+        )
+        for t in fresh
+        if UUID(t["place"]) in seen
+    ]
+
+
+def _agreed_since(standing: Standing, at: datetime) -> list[Change]:
+    changed = risks_for(standing).filter(agreed_at__gt=at, risk__isnull=False)
+    return [
+        Change(
+            "agreed",
+            say("the POC forum agreed {now:.0f}", now=risk.risk),
+            place=risk.place,
+            actor=risk.actor,
+            harm=risk.harm,
+            now=risk.risk,
+            weight=5.0 + (risk.priority or 0),
+        )
+        for risk in changed.select_related("place")
+    ]
+
+
+def _stale(standing: Standing, at: datetime) -> list[Change]:
+    """Reviews that fell due between the look and now."""
+    then = at.astimezone(clock.now(standing.mission).tzinfo).date()
+    due = risks_for(standing).filter(review_on__gte=then, review_on__lt=standing.on)
+    return [
+        Change(
+            "stale",
+            say("review overdue {n} days", n=overdue(risk, standing.on))
+            if overdue(risk, standing.on) != 1
+            else say("review overdue one day"),
+            place=risk.place,
+            actor=risk.actor,
+            harm=risk.harm,
+            now=risk.risk,
+            weight=2.0 + (risk.priority or 0),
+        )
+        for risk in due.select_related("place")
+    ]
+
+
+def weeks_of(standing: Standing) -> QuerySet[Week]:
+    """The weekly cycles of the mission, newest first."""
+    if not standing.reads("risks"):
+        return Week.objects.none()
+    return Week.objects.filter(mission=standing.mission).order_by("-monday")

@@ -1,0 +1,261 @@
+"""What an assessment reads: published events, the mission's own incidents, places and bases.
+
+Invented records never enter a score, nor do strictly confidential ones: a score is seen by more
+people than they are.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from typing import Any
+
+import polars as pl
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+
+from tutela.actors.identify import identify
+from tutela.base.say import say
+from tutela.capacity.types import Base as CoreBase
+from tutela.capacity.types import Bases
+from tutela.incidents.types import SCHEMA, Events
+from tutela.incidents.words import UNKNOWN, WORDS
+from tutela.places.events import places_from_events
+from tutela.places.gazetteer import Places
+from tutela.places.types import Place as CorePlace
+from tutela.risk.factors import table
+from tutela_web.access import records
+from tutela_web.access.models import Classification, Mission, Precision
+from tutela_web.capacity.models import Base
+from tutela_web.incidents.models import (
+    ClosedEvent,
+    ClosedIncident,
+    Event,
+    Incident,
+    IncidentFields,
+    IncidentLink,
+    Verification,
+)
+from tutela_web.places.models import Place
+
+INCIDENT = "incident"
+"""The source of the mission's own incidents in the canonical table: "incident:<id>"."""
+
+PUBLISHED = Q(first_batch__published_at__isnull=False, first_batch__undone_at__isnull=True) & (
+    Q(superseded_batch__isnull=True)
+    | Q(superseded_batch__published_at__isnull=True)
+    | Q(superseded_batch__undone_at__isnull=False)
+)
+
+NOT_SCORED = (Verification.REFUTED, Verification.DUPLICATE, Verification.WITHDRAWN)
+READ_UP_TO = Classification.CONFIDENTIAL
+
+DATE_PRECISION = {
+    Precision.MINUTE: 1,
+    Precision.HOUR: 1,
+    Precision.DAY: 1,
+    Precision.WEEK: 3,
+    Precision.MONTH: 4,
+    Precision.MORE: 5,
+}
+
+
+@dataclass(frozen=True)
+class Read:
+    """Events as one canonical table, how many they are, and the closest marking among them."""
+
+    events: Events
+    classification: int
+    sources: tuple[str, ...]
+    closed: int = 0  # records of the compartment among them
+    notes: tuple[str, ...] = ()
+
+
+def read_events(mission: Mission, *, until: date, compartment: str = "") -> Read:
+    """The published events and own incidents a score may rest on.
+
+    Takes   `until`, the last day; a compartment whose records are read too.
+    """
+    open_events = Event.objects.filter(PUBLISHED, mission=mission, date_end__lte=until)
+    open_incidents = _incidents(Incident, mission, until).filter(merged_into__isnull=True)
+    parts = [open_events, open_incidents]
+    closed = 0
+    if compartment:
+        theirs = ClosedEvent.objects.filter(
+            PUBLISHED, mission=mission, compartment=compartment, date_end__lte=until
+        )
+        own = _incidents(ClosedIncident, mission, until, up_to=Classification.STRICTLY_CONFIDENTIAL)
+        own = own.filter(compartment=compartment)
+        closed = theirs.count() + own.count()
+        parts += [theirs, own]
+    frames = [_frame(part.filter(classification__lte=_limit(part))) for part in parts]
+    marks = [p.filter(classification__lte=_limit(p)).aggregate(m=Max("classification"))["m"] or 0
+             for p in parts[:2]]  # fmt: skip
+    events = Events(pl.concat(frames))
+    left_out = sum(p.filter(classification__gt=READ_UP_TO).count() for p in parts[:2])
+    notes = (
+        (say("left out of scores: {n} strictly confidential records", n=left_out),)
+        if left_out
+        else ()
+    )
+    return Read(events, max(marks), _vintage(events.frame), closed, notes)
+
+
+def _limit(part: QuerySet[Any]) -> int:
+    if part.model in (ClosedEvent, ClosedIncident):
+        return Classification.STRICTLY_CONFIDENTIAL
+    return READ_UP_TO
+
+
+def _incidents(
+    model: type[IncidentFields], mission: Mission, until: date, up_to: int | None = None
+) -> QuerySet[Any]:
+    found = model.objects.filter(mission=mission, invented=False, event_from__lte=until)  # type: ignore[attr-defined]
+    found = found.exclude(verification__in=NOT_SCORED).select_related("perpetrator", "place")
+    if model is Incident:
+        found = found.exclude(Exists(IncidentLink.objects.filter(incident=OuterRef("pk"))))
+    return found
+
+
+def _frame(part: QuerySet[Any]) -> pl.DataFrame:
+    if part.model in (Event, ClosedEvent):
+        columns = list(SCHEMA)
+        rows = list(part.order_by().values_list(*columns))
+        return pl.DataFrame(rows, schema=SCHEMA, orient="row")
+    return pl.DataFrame([_row(incident) for incident in part], schema=SCHEMA)
+
+
+@cache
+def _gravity() -> dict[str, int]:
+    return {row["harm"]: int(row["gravity"]) for row in table("gravity.csv").to_dicts()}
+
+
+def _row(incident: IncidentFields) -> dict[str, Any]:
+    """One incident as a row of the canonical table: its gravest harm, its actors as groups."""
+    known = [h for h in incident.harms if h in WORDS]
+    harm = max(known, key=lambda h: _gravity().get(h, 0), default=UNKNOWN)
+    labels = [identify(str(name), own=True).label for name in incident.other_perpetrators]
+    if incident.perpetrator:
+        labels.insert(0, identify(incident.perpetrator.name).label)
+    place = incident.place
+    own_point = incident.latitude is not None and incident.longitude is not None
+    point = incident if own_point else place
+    ended = incident.event_to or incident.event_from
+    return dict.fromkeys(SCHEMA) | {
+        "source": INCIDENT,
+        "source_id": str(incident.pk),
+        "grain": "event",
+        "date_start": incident.event_from,
+        "date_end": ended,
+        "date_precision": DATE_PRECISION.get(Precision(incident.event_precision)),
+        "year": ended.year if ended else None,
+        "latitude": point.latitude if point else None,
+        "longitude": point.longitude if point else None,
+        "place_precision": point.place_precision if point else None,
+        "place": place.name if place else None,
+        "violence": "unknown",
+        "harm": harm,
+        "side_a": [label for label in labels if label],
+        "side_b": [],
+        "deaths": incident.killed,
+        "deaths_low": incident.killed_low,
+        "deaths_high": incident.killed_high,
+        "civilian_deaths": incident.civilians_killed,
+        "injured": incident.injured,
+        "abducted": incident.abducted,
+        "reports": 1,
+        "grade": incident.grade or None,
+    }
+
+
+def _vintage(frame: pl.DataFrame) -> tuple[str, ...]:
+    """Which editions the events are from: "ucdp GED 23.1: 5,120 events to 2018-12-20"."""
+    found = (
+        frame.group_by("source", "source_version")
+        .agg(pl.len().alias("n"), pl.col("date_end").max().alias("newest"))
+        .sort("source", "source_version", nulls_last=True)
+    )
+    return tuple(
+        say(
+            "{source}: {n:,} records, the newest of {newest}",
+            source=" ".join(filter(None, (row["source"], row["source_version"]))),
+            n=row["n"],
+            newest=row["newest"],
+        )
+        for row in found.iter_rows(named=True)
+    )
+
+
+@dataclass(frozen=True)
+class Here:
+    """The mission's places as the core reads them, and the records behind its ids."""
+
+    places: Places
+    ids: dict[str, tuple[Any, Any]]  # core id -> (place, duty area)
+
+
+def read_places(mission: Mission) -> Here:
+    """Every place of the mission that is not retired and whose point is known."""
+    rows, ids = [], {}
+    unplaced = 0
+    for p in Place.objects.filter(mission=mission, retired=False).order_by("code"):
+        if p.latitude is None or p.longitude is None:
+            unplaced += 1
+            continue
+        ids[p.code] = (p.pk, p.area_id)
+        rows.append(
+            CorePlace(
+                p.code, p.name, p.latitude, p.longitude, p.pcode or None, p.adm1 or None,
+                mission.iso3, p.kind, p.population, p.aliases, p.source,
+            )
+        )  # fmt: skip
+    notes = (say("{n} places without coordinates: not assessed", n=unplaced),) if unplaced else ()
+    return Here(Places.of(rows, notes), ids)
+
+
+def places_of_events(mission: Mission, events: Events, *, classification: int) -> int:
+    """Make places out of those the events name, in a mission that has none yet.
+
+    Gives   how many were made. They carry the marking of the events that named them.
+    """
+    if Place.objects.filter(mission=mission).exists():
+        return 0
+    made = []
+    for core in places_from_events(events.frame).places():
+        kind = core.kind if core.kind in Place.Kind.values else Place.Kind.OTHER
+        place = Place(
+            code=core.id[:80], name=core.name[:160], kind=kind, latitude=core.lat,
+            longitude=core.lon, place_precision=1, adm1=(core.adm1 or "")[:120],
+            pcode=core.pcode or "", source="events", classification=classification,
+            other_names=[{"name": name[:160], "language": ""} for name in core.aliases],
+        )  # fmt: skip
+        made.append(place)
+    records.create_many(list(made), mission=mission, by=None)
+    return len(made)
+
+
+def read_bases(mission: Mission, *, on: date) -> Bases | None:
+    """The bases that stood on a day; None where the mission has none on file at all."""
+    known = Base.objects.filter(mission=mission, invented=False, retired=False)
+    if not known.exists():
+        return None
+    standing = known.filter(
+        Q(opened__isnull=True) | Q(opened__lte=on),
+        Q(closed__isnull=True) | Q(closed__gt=on),
+        latitude__isnull=False,
+        longitude__isnull=False,
+    ).order_by("code")
+    return Bases(
+        tuple(
+            CoreBase(b.code, b.name, b.latitude, b.longitude, mission.code, b.opened, b.troops)
+            for b in standing
+            if b.latitude is not None and b.longitude is not None
+        ),
+        on=on,
+        known_from=None,
+    )
+
+
+def six_months_before(day: date) -> date:
+    """When bases are looked at again, to see who left."""
+    return day - timedelta(days=183)

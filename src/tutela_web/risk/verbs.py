@@ -1,0 +1,450 @@
+"""How the register changes: assessed by the method, proposed by people, adopted by the forum."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict
+from datetime import date, timedelta
+from math import isfinite
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from tutela.base.errors import TutelaError
+from tutela.base.say import as_json, say
+from tutela.incidents.words import HARMS
+from tutela.risk.assess import Assessed, assess
+from tutela.risk.suggest import NAMES
+from tutela_web.access import audit, records
+from tutela_web.access.models import Classification, Compartment, Mission
+from tutela_web.access.policy import Standing
+from tutela_web.base import clock
+from tutela_web.base.errors import Conflict, Denied, NotNow
+from tutela_web.incidents.models import ClosedEvent, ClosedIncident
+from tutela_web.places.models import Place
+from tutela_web.risk import figures, readers
+from tutela_web.risk.figures import COMPONENT_OF, SIXTEEN
+from tutela_web.risk.models import Assessment, LastLook, Reach, Risk, SuggestedRisk
+
+TOLD = 3000
+"""Risks whose sentences are written; the rest keep their figures. A page shows a few dozen."""
+
+Tell = Callable[[int, int, str], None]
+FIGURES = (
+    "intent", "capability", "vulnerability", "risk", "risk_low", "risk_high", "band", "gravity",
+    "priority",
+)  # fmt: skip
+
+
+class BadScore(TutelaError):
+    """A value or a reason that cannot be taken as it is."""
+
+    code = "risk.score"
+
+
+def _quiet(done: int, total: int, step: str) -> None:
+    """Progress nobody listens to."""
+
+
+def _require(act: str, *, by: Standing, area: UUID | None = None, compartment: str = "") -> None:
+    """The act in the area, and the compartment where there is one."""
+    by.require(act, area=area)
+    if compartment and compartment not in by.compartments:
+        raise Denied("no post you hold today gives this authority here",
+                     next="ask the Chief of Staff who holds the post")  # fmt: skip
+
+
+# --- what the method suggests
+
+
+def assess_mission(
+    mission: Mission,
+    *,
+    on: date,
+    by: Standing | None,
+    compartment: str = "",
+    told: int = TOLD,
+    tell: Tell = _quiet,
+) -> Assessment:
+    """Run the method over what is on file as of a day, and keep every risk it suggests.
+
+    Takes   `by`, who asked; None for the house itself, after an import. A compartment, for the
+            second score that only its holders see. `told`, how many risks get their sentences.
+    Gives   the assessment, kept whole.
+    Raises  Denied if no post gives authority, or the compartment is not held.
+    """
+    if by is not None:
+        _require("score_risk", by=by, compartment=compartment)
+    tell(0, 4, "read")
+    read = readers.read_events(mission, until=on, compartment=compartment)
+    if not compartment:
+        readers.places_of_events(mission, read.events, classification=read.classification)
+    here = readers.read_places(mission)
+    tell(1, 4, "score")
+    found = assess(
+        read.events,
+        here.places,
+        on=on,
+        bases=readers.read_bases(mission, on=on),
+        earlier_bases=readers.read_bases(mission, on=readers.six_months_before(on)),
+        compartments=frozenset([compartment] if compartment else ()),
+        sources=read.sources,
+    )
+    summary = found.assessment(0)
+    tell(2, 4, "explain")
+    rows = _suggestions(found, here, told)
+    tell(3, 4, "keep")
+    person = by.person if by else None
+    with transaction.atomic():
+        made = Assessment.objects.create(
+            mission=mission,
+            compartment=compartment,
+            on=on,
+            made_at=clock.now(mission),
+            made_by_id=person.pk if person else None,
+            classification=Classification.STRICTLY_CONFIDENTIAL
+            if compartment
+            else read.classification,
+            events=len(read.events),
+            sources=[as_json(source) for source in read.sources],
+            notes=[as_json(note) for note in (*read.notes, *summary.notes)],
+            tripwires=[
+                {"place": str(here.ids[t.place.id][0]), "rule": t.rule, "why": as_json(t.why),
+                 "events": list(t.events)}
+                for t in summary.tripwires
+            ],
+        )  # fmt: skip
+        for row in rows:
+            row.assessment = made
+        SuggestedRisk.objects.bulk_create(rows, batch_size=500)
+        audit.record("assess", mission=mission, by=person, kind="assessment", subject=made.pk,
+                     compartment=compartment, events=made.events, risks=len(rows))  # fmt: skip
+        if compartment:
+            audit.record("read", mission=mission, by=person, kind="closedevent", subject=made.pk,
+                         compartment=compartment, number=read.closed)  # fmt: skip
+    tell(4, 4, "kept")
+    return made
+
+
+def assess_everything(
+    mission: Mission, *, on: date, by: Standing | None, tell: Tell = _quiet
+) -> Assessment:
+    """The score everybody sees, then one for each compartment in use; gives the first.
+
+    By   the house or a person; compartments are assessed by the house, whoever asked: the person
+         sees of it what their own grants open.
+    """
+    made = assess_mission(mission, on=on, by=by, tell=tell)
+    for compartment in compartments_in_use(mission):
+        assess_mission(mission, on=on, by=None, compartment=compartment, tell=tell)
+    return made
+
+
+def compartments_in_use(mission: Mission) -> list[str]:
+    """The compartments that hold events or incidents of this mission."""
+    used: set[str] = set()
+    for model in (ClosedEvent, ClosedIncident):
+        used |= set(model.objects.filter(mission=mission).values_list("compartment", flat=True))
+    return sorted(used & set(Compartment.values) - {""})
+
+
+def assess_weeks(
+    mission: Mission, *, weeks: int = 12, by: Standing | None = None
+) -> list[Assessment]:
+    """Assess the ends of past weeks as of then, for lines through time; today's is not made.
+
+    Weeks that have an assessment already are left as they are. Sentences are not written.
+    """
+    monday = clock.today(mission) - timedelta(days=clock.today(mission).weekday())
+    made = []
+    for back in range(weeks, 0, -1):
+        on = monday - timedelta(weeks=back - 1, days=1)
+        if on >= clock.today(mission):
+            continue
+        held = Assessment.objects.filter(
+            mission=mission, compartment="", on__gt=on - timedelta(days=7), on__lte=on
+        )
+        if not held.exists():
+            made.append(assess_mission(mission, on=on, by=by, told=0))
+    return made
+
+
+def _suggestions(found: Assessed, here: readers.Here, told: int) -> list[SuggestedRisk]:
+    """The core's columns as rows; the first `told` with the evidence's sentences."""
+    rows = []
+    values, lows, highs = found.suggested.values, found.suggested.lows, found.suggested.highs
+    caps = found.suggested.cap
+    for at, risk in enumerate(found.risks()):
+        place, area = here.ids[risk.place.id]
+        if at < told:
+            evidence = [
+                {"factor": e.factor, "component": e.component, "value": e.value, "low": e.low,
+                 "high": e.high, "why": as_json(e.why), "events": list(e.events)}
+                for e in risk.evidence
+            ]  # fmt: skip
+        else:
+            evidence = [
+                {"factor": name, "component": COMPONENT_OF[name], "value": float(v),
+                 "low": float(a), "high": float(b), "why": "", "events": []}
+                for name, v, a, b in zip(NAMES, values[at], lows[at], highs[at], strict=True)
+                if v == v  # a blank is not a number
+            ]  # fmt: skip
+        rows.append(
+            SuggestedRisk(
+                place_id=place, area_id=area, actor=risk.actor[:200], harm=risk.harm,
+                horizon_days=risk.horizon_days, intent=risk.I, capability=risk.C,
+                vulnerability=risk.V, risk=risk.R, risk_low=risk.R_low, risk_high=risk.R_high,
+                band=int(found.band[at]), gravity=risk.gravity, priority=int(found.priority[at]),
+                rank=risk.rank, order=at + 1, confidence=int(found.confidence[at]),
+                insufficient_data=risk.insufficient_data, kernel=risk.kernel,
+                reach=_reach(float(caps[at])), evidence=evidence,
+            )
+        )  # fmt: skip
+    return rows
+
+
+def _reach(cap: float) -> str:
+    if cap >= 5:
+        return Reach.YES
+    return Reach.HARD if cap > 1 else Reach.NO
+
+
+# --- what people propose
+
+
+def register_risk(
+    *,
+    place: Place,
+    actor: str,
+    harm: str,
+    by: Standing,
+    compartment: str = "",
+    owner: str = "",
+) -> Risk:
+    """Put a place, an actor and a harm on the register, without a value; the same one twice is one.
+
+    Raises  Denied without the act in the place's area, or the compartment.
+    """
+    _require("score_risk", by=by, area=place.area_id, compartment=compartment)
+    if place.mission_id != by.mission.pk or harm not in HARMS:
+        raise BadScore(say("no such place or harm here"), next=say("choose one of the lists"))
+    return _on_register(
+        by.mission, place=place, actor=actor, harm=harm, compartment=compartment, by=by, owner=owner
+    )
+
+
+def _on_register(
+    mission: Mission, *, place: Place, actor: str, harm: str, compartment: str, by: Standing,
+    owner: str = "",
+) -> Risk:  # fmt: skip
+    same = {"place": place, "actor": actor, "harm": harm, "compartment": compartment}
+    with transaction.atomic():
+        held = Risk.objects.filter(mission=mission, **same).first()
+        if held is not None:
+            return held
+        marked = (
+            Classification.STRICTLY_CONFIDENTIAL if compartment else Classification.CONFIDENTIAL
+        )
+        risk = Risk(area_id=place.area_id, owner=owner, classification=marked, **same)
+        return records.create(risk, mission=mission, by=by.person)
+
+
+def propose(
+    risk: Risk,
+    *,
+    by: Standing,
+    version: int,
+    reason: str,
+    changes: Mapping[str, Mapping[str, Any] | None] | None = None,
+    gravity: int | None = None,
+    owner: str | None = None,
+) -> Risk:
+    """Propose another value of a risk: factors, gravity or owner, always with a reason.
+
+    Takes   the version looked at; changes, factor -> {value, low, high, why}, None for a blank.
+    Gives   the risk; the core has scored the proposal, the agreed value stands until the forum
+            adopts it.
+    Raises  Denied; BadScore without a reason or for a factor nobody knows; Conflict, factor by
+            factor, if somebody proposed something else meanwhile.
+    """
+    _require("score_risk", by=by, area=risk.area_id, compartment=risk.compartment)
+    if not reason.strip():
+        raise BadScore(
+            say("a score is changed with a reason"), next=say("write why, in a sentence")
+        )
+    if risk.status == Risk.Status.CLOSED:
+        raise NotNow(say("this risk is closed"), next=say("open it again first"))
+    return _propose(
+        risk, by=by, version=version, reason=reason.strip(), changes=changes or {},
+        gravity=gravity, owner=owner,
+    )  # fmt: skip
+
+
+def _propose(
+    risk: Risk, *, by: Standing, version: int, reason: str, gravity: int | None, owner: str | None,
+    changes: Mapping[str, Mapping[str, Any] | None],
+) -> Risk:  # fmt: skip
+    if unknown := set(changes) - set(SIXTEEN):
+        raise BadScore(say("no factor is called {name}", name=sorted(unknown)[0]))
+    with transaction.atomic():
+        now = Risk.objects.select_for_update().get(pk=risk.pk)
+        wanted: dict[str, Any] = {name: _plain(value) for name, value in changes.items()}
+        if gravity is not None:
+            wanted["gravity"] = gravity
+        standing_now = stands(now)
+        if version != now.version:
+            began = now.history.filter(version=version).order_by("-history_id").first()
+            before = _told(stands(began)) if began else {}
+            theirs = _told(standing_now)
+            clash = {
+                name: (before.get(name), theirs.get(name), value)
+                for name, value in wanted.items()
+                if before.get(name) != theirs.get(name) and theirs.get(name) != value
+            }
+            if clash:
+                raise Conflict(
+                    say("somebody else changed the same factors meanwhile"), fields=clash,
+                    version=now.version, next=say("compare both and send your choice"),
+                )  # fmt: skip
+        factors = {f["factor"]: dict(f) for f in standing_now["factors"]}
+        moment = clock.now(now.mission).isoformat()
+        for name, given in changes.items():
+            plain = _plain(given) or {"value": None, "low": 1.0, "high": 5.0}
+            if _plain(factors.get(name)) == _plain(plain):
+                continue
+            why = str((given or {}).get("why") or reason)
+            factors[name] = {"factor": name, "component": COMPONENT_OF[name], **plain, "why": why,
+                             "by": str(by.person.pk), "at": moment, "events": []}  # fmt: skip
+        reach = standing_now["reach"]
+        weight = standing_now["gravity"] or 1 if gravity is None else gravity
+        if weight not in range(1, 6):
+            raise BadScore(say("gravity is not 1 to {most}", most=5))
+        kept = figures.all_factors(factors.values())
+        made = figures.scored(kept, gravity=weight, reach=reach)
+        proposal = asdict(made) | {
+            "factors": [dict(f) for f in kept], "reach": reach, "reason": reason[:500],
+            "confidence": standing_now["confidence"], "by": str(by.person.pk), "at": moment,
+        }  # fmt: skip
+        fields: dict[str, Any] = {}
+        if wanted:
+            fields["proposal"] = proposal
+        if owner is not None:
+            fields["owner"] = owner[:120]
+        return records.edit(now, fields, version=now.version, by=by.person, reason=reason)
+
+
+def stands(risk: Any) -> dict[str, Any]:
+    """What an edit begins from: the proposal, else the agreed value, else the newest suggestion.
+
+    Gives   {factors: [...], gravity, reach, confidence} and, where scored, the figures.
+    """
+    if risk.proposal:
+        return dict(risk.proposal)
+    if risk.risk is not None:
+        return {name: getattr(risk, name) for name in FIGURES} | {
+            "factors": list(risk.factors.values()), "reach": risk.reach,
+            "confidence": risk.confidence, "reason": risk.reason,
+        }  # fmt: skip
+    found = (
+        SuggestedRisk.objects.filter(
+            assessment__mission=risk.mission_id, assessment__compartment=risk.compartment,
+            place=risk.place_id, actor=risk.actor, harm=risk.harm,
+        )
+        .order_by("-assessment__on", "-assessment__made_at")
+        .first()
+    )  # fmt: skip
+    if found is None:
+        return {"factors": [], "reach": Reach.YES, "gravity": None, "confidence": 0}
+    return {name: getattr(found, name) for name in FIGURES} | {
+        "factors": found.evidence, "reach": found.reach, "confidence": found.confidence,
+    }  # fmt: skip
+
+
+def _plain(factor: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """The numbers of a factor alone: what two people may disagree about; None for a blank."""
+    if factor is None or factor.get("value") is None:
+        return None
+    value = float(factor["value"])
+    low, high = factor.get("low"), factor.get("high")
+    plain = {"value": value, "low": value if low is None else float(low),
+             "high": value if high is None else float(high)}  # fmt: skip
+    if not all(map(isfinite, plain.values())):
+        raise BadScore(say("a factor lies outside 0-5"), next=say("score every factor from 0 to 5"))
+    return plain
+
+
+def _told(standing_now: Mapping[str, Any]) -> dict[str, Any]:
+    told: dict[str, Any] = {f["factor"]: _plain(f) for f in standing_now["factors"]}
+    return told | {"gravity": standing_now["gravity"]}
+
+
+def close_risk(risk: Risk, *, by: Standing, version: int, reason: str) -> Risk:
+    """Take a risk off the register, with a reason; its history stays."""
+    _require("adopt_risk", by=by, area=risk.area_id, compartment=risk.compartment)
+    if not reason.strip():
+        raise BadScore(say("a risk is closed with a reason"), next=say("write why, in a sentence"))
+    return records.edit(
+        risk, {"status": Risk.Status.CLOSED, "reason": reason.strip()[:500], "review_on": None},
+        version=version, by=by.person, reason=reason,
+    )  # fmt: skip
+
+
+# --- what the forum adopts
+
+
+def adopt(risks: Iterable[Risk], *, by: Standing, forum_date: date, note: str = "") -> list[Risk]:
+    """Adopt the values of the POC forum: each proposal, or the suggestion where nobody proposed.
+
+    Gives   the risks as agreed; each is reviewed in a week if critical, else in a fortnight.
+    Raises  Denied; BadScore for a forum in the future; NotNow where there is nothing to adopt;
+            Conflict where a risk changed after it was looked at: nobody adopts what they never saw.
+    """
+    by.require("adopt_risk")
+    if forum_date > clock.today(by.mission):
+        raise BadScore(say("the forum's day is in the future"), next=say("give the day it met"))
+    with transaction.atomic():
+        return [_adopt(risk, by=by, forum_date=forum_date, note=note) for risk in risks]
+
+
+def _adopt(risk: Risk, *, by: Standing, forum_date: date, note: str) -> Risk:
+    _require("adopt_risk", by=by, area=risk.area_id, compartment=risk.compartment)
+    now = Risk.objects.select_for_update().get(pk=risk.pk)
+    if now.version != risk.version:
+        raise Conflict(
+            say("the risk changed after you looked at it"), fields={}, version=now.version,
+            next=say("look at it again and adopt what stands there"),
+        )  # fmt: skip
+    value = stands(now)
+    if value.get("risk") is None:
+        raise NotNow(
+            say("there is no value to adopt"), next=say("score the risk, or wait for an assessment")
+        )
+    kept = {f["factor"]: dict(f) for f in figures.all_factors(value["factors"])}
+    fields = {name: value[name] for name in FIGURES} | {
+        "factors": kept,
+        "reach": value["reach"],
+        "confidence": value["confidence"],
+        "reason": str(value.get("reason") or note)[:500],
+        "proposal": None,
+        "status": Risk.Status.ADOPTED,
+        "forum_on": forum_date,
+        "agreed_at": clock.now(by.mission),
+        "agreed_by_id": by.person.pk,
+        "review_on": forum_date + timedelta(days=figures.REVIEW_DAYS[value["priority"]]),
+    }
+    return records.edit(
+        now, fields, version=now.version, by=by.person, reason=note or str(fields["reason"])
+    )
+
+
+# --- what a person last saw
+
+
+def look(standing: Standing, assessment_id: UUID | None) -> None:
+    """Remember that the person has seen the situation now: "what changed since" starts here."""
+    LastLook.objects.update_or_create(
+        person_id=standing.person.pk,
+        mission=standing.mission,
+        defaults={"looked_at": clock.now(standing.mission), "assessment_id": assessment_id},
+    )
