@@ -31,6 +31,7 @@ def read_workbook(data: bytes, path: Path) -> dict[str, Grid]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             check_members(archive, path)
+            _check_span(archive, path)
             formulas = _unsaved(archive)
         book = fastexcel.read_excel(data)
         sheets = {
@@ -133,6 +134,59 @@ def _letters(position: int) -> str:
         position, rest = divmod(position - 1, 26)
         text = chr(65 + rest) + text
     return text
+
+
+MOST_CELLS, SPARSE = 20_000_000, 4
+"""A sheet that spans more cells than this, with fewer than one in four filled, is not laid out."""
+
+_CELL = re.compile(rb'<(?:\w+:)?c (?:[^>]*? )?r="([A-Za-z]{1,3})(\d{1,7})"[^>]*(?<!/)>')
+_BARE_CELL = re.compile(rb"<(?:\w+:)?c(?:>| (?![^>]*\br=)[^>]*(?<!/)>)")
+_ROW = re.compile(rb'<(?:\w+:)?row(?: [^>]*?\br="(\d{1,7})"| |>)')
+
+
+def _check_span(archive: zipfile.ZipFile, path: Path) -> None:
+    """Refuse a sheet in which one stray cell, far from the table, would fill the memory."""
+    for member in archive.namelist():
+        if not re.fullmatch(r"/?xl/.*\.xml", member) or member.endswith("sharedStrings.xml"):
+            continue
+        last_row, last_column, filled = _span(archive, member)
+        span = last_row * last_column
+        if span > MOST_CELLS and span > SPARSE * filled:
+            raise UnreadableFile(
+                say(
+                    "a sheet reaches to cell {cell} with only {filled:,} cells filled: laid out, it"
+                    " would be too large to be safe",
+                    cell=f"{_letters(last_column)}{last_row}",
+                    filled=filled,
+                ),
+                where=path.name,
+                next=say("delete what stands far from the table, or save the sheet as CSV"),
+            )
+
+
+def _span(archive: zipfile.ZipFile, member: str) -> tuple[int, int, int]:
+    """The last row and the last column of a sheet that hold anything, and how many cells do."""
+    letters: set[bytes] = set()
+    rows = columns = filled = rows_met = 0
+    tail = b""
+    with archive.open(member) as part:
+        while chunk := part.read(_CHUNK):
+            text = tail + chunk
+            cut = text.rfind(b"<") if len(chunk) == _CHUNK else len(text)
+            text, tail = text[:cut], text[cut:]
+            if found := _CELL.findall(text):
+                letters.update(letter for letter, _ in found)
+                rows = max(rows, max(int(row) for _, row in found))
+                filled += len(found)
+            numbers = _ROW.findall(text)
+            rows_met += len(numbers)
+            if bare := len(_BARE_CELL.findall(text)):  # cells without an address, counted along
+                filled += bare
+                stated = (int(number) for number in numbers if number)
+                rows = max(rows, rows_met, *stated)
+                columns = max(columns, *(row.count(b"<c") for row in text.split(b"<row")))
+    lettered = max((_position(f"{name.decode().upper()}1") for name in letters), default=0)
+    return rows, max(columns, lettered), filled
 
 
 def _unsaved(archive: zipfile.ZipFile) -> dict[str, dict[int, tuple[str, str]]]:

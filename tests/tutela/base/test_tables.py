@@ -453,3 +453,46 @@ class TestWorkbooksAsOfficesKeepThem:
         path = book(rows, lambda sheet: sheet.replace(b'<row r="2"', b'<row r="two"'))
         with pytest.raises(UnreadableFile, match="workbook"):
             read_tables(path)
+
+
+class TestStrayCells:
+    """One value in a sheet's last cell spans seventeen thousand million cells."""
+
+    @pytest.mark.parametrize("cell", ["XFD1048576", "A1048576", "XFD1"])
+    def test_what_is_too_wide_to_lay_out_is_refused_with_the_cell(self, tmp_path, cell):
+        book = openpyxl.Workbook()
+        for row in (["date", "place"], ["2018-01-02", "Luma"]):
+            book.active.append(row)
+        book.active[cell] = "x"
+        book.save(tmp_path / "log.xlsx")
+        if cell == "XFD1048576":
+            with pytest.raises(UnreadableFile, match=f"cell {cell} with only 5 cells") as refused:
+                read_tables(tmp_path / "log.xlsx")
+            assert "far from the table" in refused.value.next
+        else:
+            assert only(tmp_path / "log.xlsx").frame.height >= 1
+
+    def test_cells_without_addresses_are_counted_too(self, tmp_path):
+        book = openpyxl.Workbook()
+        book.active["A1"] = "x"
+        book.save(tmp_path / "one.xlsx")
+        wide = "<row>" + "<c><v>1</v></c>" * 16_000 + '</row><row r="1048576"><c><v>1</v></c></row>'
+        with (
+            zipfile.ZipFile(tmp_path / "one.xlsx") as old,
+            zipfile.ZipFile(tmp_path / "log.xlsx", "w", zipfile.ZIP_DEFLATED) as new,
+        ):
+            for name in old.namelist():
+                data = old.read(name)
+                if name.endswith("sheet1.xml"):
+                    data = re.sub(rb"<row.*</row>", wide.encode(), data)
+                new.writestr(name, data)
+        with pytest.raises(UnreadableFile, match="too large to be safe"):
+            read_tables(tmp_path / "log.xlsx")
+
+    def test_cells_that_are_only_coloured_count_for_nothing(self, tmp_path):
+        with xlsxwriter.Workbook(tmp_path / "log.xlsx") as book:
+            sheet = book.add_worksheet()
+            sheet.write_row(0, 0, ["date", "place"])
+            sheet.write_row(1, 0, ["2018-01-02", "Luma"])
+            sheet.write_blank(1_048_575, 16_383, None, book.add_format({"bold": True}))
+        assert only(tmp_path / "log.xlsx").frame.rows() == [("2018-01-02", "Luma")]
