@@ -6,7 +6,8 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tutela_web.site.urls")),
-    path("account/", include("allauth.urls")),
+    path("account/", include("tutela_web.access.sign_in_urls")),
+    path("", include("tutela_web.access.urls")),
 ]
 handler400 = "tutela_web.site.errors.bad_request"
 handler403 = "tutela_web.site.errors.denied"

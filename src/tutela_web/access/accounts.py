@@ -1,12 +1,38 @@
-"""Sign-in: no open registration; a second factor for everybody who holds content."""
+"""Sign-in: no open registration; a second factor for everybody who holds content.
+
+What allauth asks of a house: these are its adapters. The steps of signing in are in sign_in.py.
+"""
 
 from __future__ import annotations
 
+import base64
+import time
+from functools import cache
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialAccount
+from allauth.socialaccount.providers.base import AuthProcess
+from cryptography.fernet import Fernet, MultiFernet
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from tutela_web.access.models import Person
+
+FIRST_ENROLMENT_SECONDS = 900
+"""How long after signing in somebody without a second factor may enrol one unasked."""
+
+VOUCHED = "second_factor_vouched_for"
+"""Key of a session whose identity provider vouched for a second factor, where that counts."""
 
 
 class ClosedDoors(DefaultAccountAdapter):
@@ -15,13 +41,114 @@ class ClosedDoors(DefaultAccountAdapter):
     def is_open_for_signup(self, request: Any) -> bool:
         return False
 
+    def get_login_stages(self) -> list[str]:
+        return ["tutela_web.access.sign_in.SecondFactorStage"]
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Not again for the first enrolment, straight after signing in; else as ever."""
+        if app == "allauth.mfa" and enrolling_first_factor(self.request):
+            return False
+        return bool(super().is_reauthentication_required(app=app, **kwargs))
+
+    def post_login(self, request: HttpRequest, user: Any, **how: Any) -> HttpResponse:
+        """The language kept with the person goes before that of a shared screen."""
+        response: HttpResponse = super().post_login(request, user, **how)
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME, user.language, max_age=31_536_000, samesite="Lax",
+            httponly=True, secure=settings.HTTPS,
+        )  # fmt: skip
+        return response
+
+
+def second_factor_done(request: HttpRequest) -> bool:
+    """Whether the person of this session has a second factor, or the provider vouched for one."""
+    return is_mfa_enabled(request.user) or bool(request.session.get(VOUCHED))  # type: ignore[arg-type]
+
+
+def enrolling_first_factor(request: HttpRequest) -> bool:
+    """Whether this session began moments ago, and before the person had any second factor."""
+    records = get_authentication_records(request, request.user)  # type: ignore[arg-type]
+    if not records:
+        return False
+    began = records[0]["at"]
+    if time.time() - began > FIRST_ENROLMENT_SECONDS:
+        return False
+    enrolled = Authenticator.objects.filter(user_id=request.user.pk)
+    return all(at.timestamp() >= began for at in enrolled.values_list("created_at", flat=True))
+
 
 class KnownPeopleOnly(DefaultSocialAccountAdapter):
-    """An identity provider vouches for people already known here; it makes nobody known."""
+    """An identity provider vouches for people already known here; it makes nobody known.
+
+    Known means: the provider's subject was linked by an administrator, or the provider says that
+    the e-mail is verified and exactly one account has it.
+    """
 
     def is_open_for_signup(self, request: Any, sociallogin: Any) -> bool:
         return False
 
+    def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
+        if sociallogin.state.get("process") != AuthProcess.LOGIN or not sociallogin.is_existing:
+            raise ImmediateHttpResponse(not_known(request))
+        if sociallogin.account.pk is None:  # met by e-mail: from now on the subject counts
+            sociallogin.account.user = sociallogin.user
+            sociallogin.account.save()
+
+    def authenticate_by_email(self, sociallogin: Any) -> tuple[Person, str] | None:
+        for address in sociallogin.email_addresses:
+            if not address.email or address.verified is not True:
+                continue
+            known = list(Person.objects.filter(email__iexact=address.email, is_active=True)[:2])
+            if len(known) == 1 and not _linked(known[0], sociallogin.account.provider):
+                # Given without the address: allauth would wipe the password of the account, for
+                # fear of squatters. Here an administrator entered the address.
+                return known[0], ""
+        return None
+
+
+def _linked(person: Person, provider: str) -> bool:
+    """Whether another subject of this provider is linked: addresses are given to new people."""
+    return SocialAccount.objects.filter(user=person, provider=provider).exists()
+
+
+def not_known(request: HttpRequest) -> HttpResponse:
+    """The page for somebody the provider knows and this house does not."""
+    return render(request, "socialaccount/not_known.html", status=403)
+
 
 class SecondFactors(DefaultMFAAdapter):
-    """TOTP secrets are sealed at rest like anything else that opens a door."""
+    """TOTP secrets and recovery codes are sealed at rest like anything else that opens a door."""
+
+    def encrypt(self, text: str) -> str:
+        return sealing(settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS).encrypt(
+            text.encode()
+        ).decode()  # fmt: skip
+
+    def decrypt(self, encrypted_text: str) -> str:
+        keys = sealing(settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+        return keys.decrypt(encrypted_text.encode()).decode()
+
+    def get_totp_label(self, user: Any) -> str:
+        return str(user.username)
+
+    def build_totp_svg(self, url: str) -> str:
+        """The code as SVG for the page itself: white ground, so that it is read at night too."""
+        import qrcode
+        from qrcode.image.svg import SvgPathFillImage
+
+        svg: str = qrcode.make(url, image_factory=SvgPathFillImage).to_string(encoding="unicode")
+        return svg
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        return super().get_public_key_credential_rp_entity() | {"name": settings.MFA_TOTP_ISSUER}
+
+
+@cache
+def sealing(*secrets: str) -> MultiFernet:
+    """The sealing keys of these signing keys: the first seals, each of them opens."""
+    return MultiFernet([Fernet(_derived(secret)) for secret in secrets])
+
+
+def _derived(secret: str) -> bytes:
+    made = HKDF(SHA256(), 32, salt=None, info=b"tutela second factors").derive(secret.encode())
+    return base64.urlsafe_b64encode(made)

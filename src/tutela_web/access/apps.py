@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class Room(AppConfig):
     name = "tutela_web.access"
     label = "access"
+
+    def ready(self) -> None:
+        from tutela_web.access import signals
+
+        signals.connect()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from allauth.mfa.utils import is_mfa_enabled
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+
+from tutela_web.access.accounts import second_factor_done
 
 FREE = ("/account/", "/static/", "/api/", "/language/", "/look/", "/webhooks/")
 """Where somebody without a second factor may go: to sign in, to enrol, to sign out."""
@@ -27,7 +28,7 @@ class Doors:
             person.is_authenticated
             and person.needs_second_factor  # type: ignore[union-attr]
             and not request.path.startswith(FREE)
-            and not is_mfa_enabled(person)
+            and not second_factor_done(request)
         ):
             return redirect(reverse("mfa_index"))
         response = self.answer(request)

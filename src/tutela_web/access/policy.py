@@ -244,3 +244,11 @@ def missions_of(person: Any) -> list[Mission]:
         Q(role_grants__person=person) | Q(posts__holdings__person=person)
     ).distinct()
     return [mission for mission in near.order_by("name") if standing_of(person, mission)]
+
+
+def lapsed(person: Any) -> bool:
+    """Whether the person stood for something once and stands for nothing, anywhere, today."""
+    if not isinstance(person, Person):
+        return False
+    stood = person.holdings.exists() or person.role_grants.exists()
+    return stood and not missions_of(person)

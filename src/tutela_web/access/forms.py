@@ -1,0 +1,249 @@
+"""What the people pages accept."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from tutela_web.access.models import Compartment, DutyArea, Person, Post
+from tutela_web.access.policy import Standing, roles
+from tutela_web.access.queries import areas, people_of
+from tutela_web.base import clock
+
+
+def role_choices() -> list[tuple[str, str]]:
+    """Roles by name, in the language of the page."""
+    return [(name, gettext(role.label)) for name, role in roles().items()]
+
+
+class Day(forms.DateField):
+    """A civil date, by the calendar of the browser."""
+
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class Moment(forms.DateTimeField):
+    """A civil time of the mission, by the browser's own control."""
+
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    input_formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
+
+
+class KnownPerson(forms.CharField):
+    """An active account, by its sign-in name: the house's list of people is the administrator's."""
+
+    def __init__(self, **how: Any) -> None:
+        how.setdefault("label", _("Sign-in name"))
+        how.setdefault("max_length", 80)
+        super().__init__(widget=forms.TextInput(attrs={"autocomplete": "off"}), **how)
+
+    def clean(self, value: Any) -> Person | None:
+        name = super().clean(value).strip()
+        if not name and not self.required:
+            return None
+        person = Person.objects.filter(username__iexact=name, is_active=True).first()
+        if person is None:
+            raise forms.ValidationError(_("No open account has this name. Ask the administrator."))
+        return person
+
+
+class OfMission(forms.Form):
+    """A form of one mission, for one standing."""
+
+    def __init__(self, standing: Standing, *args: Any, **kwargs: Any) -> None:
+        self.standing = standing
+        super().__init__(*args, **kwargs)
+        self.fill(areas(standing.mission, on=standing.on))
+
+    def fill(self, held: list[DutyArea]) -> None:
+        """Give the choices that hang on the mission."""
+
+
+class GiveRole(OfMission):
+    person = KnownPerson()
+    role = forms.ChoiceField(label=_("Role"), choices=role_choices)
+    areas = forms.ModelMultipleChoiceField(
+        DutyArea.objects.none(), label=_("Areas"), required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("For roles that read by area."),
+    )  # fmt: skip
+    starts = Day(label=_("First day"))
+    ends = Day(label=_("First day without"), required=False)
+
+    def fill(self, held: list[DutyArea]) -> None:
+        choose(self.fields["areas"], DutyArea.objects.filter(mission=self.standing.mission))
+        self.fields["starts"].initial = self.standing.on
+
+
+def choose(field: forms.Field, among: Any) -> None:
+    """Give a choice of records its records."""
+    field.queryset = among  # type: ignore[attr-defined]
+
+
+class MakePost(OfMission):
+    title = forms.CharField(label=_("Title"), max_length=120)
+    role = forms.ChoiceField(label=_("Role"), choices=role_choices)
+    area = forms.ModelChoiceField(DutyArea.objects.none(), label=_("Area"), required=False)
+    reports_to = forms.ModelChoiceField(Post.objects.none(), label=_("Reports to"), required=False)
+    duty_number = forms.CharField(
+        label=_("Duty number"), max_length=40, required=False,
+        help_text=_("The post's own telephone, never a person's."),
+    )  # fmt: skip
+
+    def fill(self, held: list[DutyArea]) -> None:
+        choose(self.fields["area"], DutyArea.objects.filter(mission=self.standing.mission))
+        choose(self.fields["reports_to"], Post.objects.filter(mission=self.standing.mission))
+
+
+class EditPost(OfMission):
+    title = forms.CharField(label=_("Title"), max_length=120)
+    reports_to = forms.ModelChoiceField(Post.objects.none(), label=_("Reports to"), required=False)
+    duty_number = forms.CharField(label=_("Duty number"), max_length=40, required=False)
+
+    def fill(self, held: list[DutyArea]) -> None:
+        choose(self.fields["reports_to"], Post.objects.filter(mission=self.standing.mission))
+
+
+class GivePost(OfMission):
+    to = KnownPerson()
+    order = forms.TypedChoiceField(
+        label=_("As"), coerce=int, initial=0,
+        choices=[(0, _("holder")), (1, _("first alternate")), (2, _("second alternate")),
+                 (3, _("third alternate"))],
+    )  # fmt: skip
+    starts = Day(label=_("First day"))
+    ends = Day(label=_("First day without"), required=False)
+
+    def fill(self, held: list[DutyArea]) -> None:
+        self.fields["starts"].initial = self.standing.on
+
+
+class RotatePost(OfMission):
+    to = KnownPerson(label=_("Sign-in name of who comes"))
+    on = Day(
+        label=_("Day of the handover"),
+        help_text=_("From this day who leaves has no access, and who comes has."),
+    )
+
+    def fill(self, held: list[DutyArea]) -> None:
+        self.fields["on"].initial = self.standing.on
+
+
+class EndOn(OfMission):
+    on = Day(label=_("First day without"))
+
+    def fill(self, held: list[DutyArea]) -> None:
+        self.fields["on"].initial = self.standing.on
+
+
+class OpenCompartment(OfMission):
+    person = KnownPerson()
+    compartment = forms.ChoiceField(
+        label=_("Compartment"), choices=[c for c in Compartment.choices if c[0]]
+    )
+    reason = forms.CharField(label=_("Reason"), max_length=300)
+    starts = Day(label=_("First day"))
+    ends = Day(label=_("First day without"))
+
+    def fill(self, held: list[DutyArea]) -> None:
+        self.fields["starts"].initial = self.standing.on
+
+
+class KeepArea(OfMission):
+    code = forms.SlugField(label=_("Code"), max_length=40)
+    name = forms.CharField(label=_("Name"), max_length=120)
+    kind = forms.ChoiceField(label=_("Kind"), choices=DutyArea.Kind.choices)
+    starts = Day(label=_("First day"), required=False)
+    ends = Day(label=_("First day without"), required=False)
+    file = forms.FileField(
+        label=_("Boundary, as a GeoJSON file"), required=False,
+        help_text=_("Polygons in longitude and latitude (WGS 84)."),
+    )  # fmt: skip
+    boundary = forms.CharField(
+        label=_("or pasted"), required=False, widget=forms.Textarea(attrs={"rows": 4}),
+        strip=True, max_length=1_500_000,
+    )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        file = given.get("file")
+        if file is not None:
+            if file.size > 1_500_000:
+                self.add_error("file", _("The file is larger than 1.5 MB. Simplify the line."))
+            else:
+                given["boundary"] = file.read().decode("utf-8", errors="replace")
+        return given
+
+
+class Turn(OfMission):
+    post = forms.ModelChoiceField(Post.objects.none(), label=_("Post"))
+    person = forms.ModelChoiceField(Person.objects.none(), label=_("Who"))
+    starts_at = Moment(label=_("From"))
+    ends_at = Moment(label=_("Until"))
+
+    def fill(self, held: list[DutyArea]) -> None:
+        mission, zone = self.standing.mission, ZoneInfo(self.standing.mission.time_zone)
+        posts = Post.objects.filter(mission=mission).order_by("title")
+        may = [post.pk for post in posts if self.standing.may("keep_roster", area=post.area_id)]
+        choose(self.fields["post"], posts.filter(pk__in=may))
+        choose(self.fields["person"], people_of(mission, on=self.standing.on))
+        hour = clock.now(mission).astimezone(zone).replace(minute=0, second=0, microsecond=0)
+        self.fields["starts_at"].initial = hour
+
+
+class EditTurn(Turn):
+    post = None  # type: ignore[assignment]
+
+    def fill(self, held: list[DutyArea]) -> None:
+        choose(self.fields["person"], people_of(self.standing.mission, on=self.standing.on))
+
+
+class MakeAccount(forms.Form):
+    username = forms.CharField(
+        label=_("Sign-in name"), max_length=80,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )  # fmt: skip
+    name = forms.CharField(label=_("Name"), max_length=120)
+    email = forms.EmailField(
+        label=_("E-mail"), required=False,
+        help_text=_("By it the mission's identity provider finds this account."),
+    )  # fmt: skip
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+
+    def clean_username(self) -> str:
+        name: str = self.cleaned_data["username"].strip().lower()
+        if not re.fullmatch(r"[a-z0-9][a-z0-9._@-]*", name):
+            raise forms.ValidationError(_("Letters, digits, dots, hyphens and @ only."))
+        return name
+
+
+class LinkSubject(forms.Form):
+    provider = forms.ChoiceField(label=_("Identity provider"))
+    subject = forms.CharField(
+        label=_("Subject there"), max_length=190, required=False,
+        help_text=_("The provider's own id of this person. Empty: no longer linked."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        apps = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
+        self.fields["provider"].choices = [  # type: ignore[attr-defined]
+            (app["provider_id"], app["name"]) for app in apps
+        ]
+
+
+class MakeDevice(forms.Form):
+    name = forms.CharField(
+        label=_("Name of the device"), max_length=80,
+        help_text=_("So that you know it again: “patrol tablet 3”."),
+    )  # fmt: skip
+    days = forms.TypedChoiceField(
+        label=_("Good for"), coerce=int, initial=90,
+        choices=[(1, _("1 day")), (7, _("7 days")), (30, _("30 days")), (90, _("90 days"))],
+    )  # fmt: skip

@@ -1,0 +1,254 @@
+"""Who holds what, since when and until when; who is on duty; what is empty or without anybody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from itertools import groupby
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from shapely.geometry import Point, shape
+
+from tutela_web.access import audit
+from tutela_web.access.geometry import SPOTS, Cover, cover
+from tutela_web.access.models import (
+    AuditEntry,
+    CompartmentGrant,
+    Device,
+    Duty,
+    DutyArea,
+    Holding,
+    Mission,
+    Person,
+    Post,
+    RoleGrant,
+)
+from tutela_web.access.policy import Standing, missions_of, standing_of
+from tutela_web.base.clock import real_now
+
+# --- posts and roles ----------------------------------------------------------------------------
+
+
+@dataclass
+class Rung:
+    """One post of the ladder: who holds it, who stands in, who comes, since when it is empty."""
+
+    post: Post
+    depth: int = 0
+    holder: Holding | None = None
+    alternates: list[Holding] = field(default_factory=list)
+    coming: list[Holding] = field(default_factory=list)
+    empty_since: date | None = None
+
+    @property
+    def never_held(self) -> bool:
+        return self.holder is None and self.empty_since is None
+
+
+def ladder(mission: Mission, *, on: date) -> list[Rung]:
+    """Every post of the mission in the order of the ladder, each under the one it reports to."""
+    posts = list(Post.objects.filter(mission=mission).select_related("area").order_by("title"))
+    holdings = Holding.objects.filter(post__mission=mission).select_related("person")
+    by_post: dict[Any, list[Holding]] = {}
+    for holding in holdings.order_by("order", "starts"):
+        by_post.setdefault(holding.post_id, []).append(holding)
+    below: dict[Any, list[Post]] = {}
+    for post in posts:
+        below.setdefault(post.reports_to_id, []).append(post)
+    rungs: list[Rung] = []
+
+    def climb(above: Any, depth: int) -> None:
+        for post in below.get(above, []):
+            rungs.append(_rung(post, depth, by_post.get(post.pk, []), on))
+            climb(post.pk, depth + 1)
+
+    climb(None, 0)
+    return rungs
+
+
+def _rung(post: Post, depth: int, holdings: Iterable[Holding], on: date) -> Rung:
+    rung = Rung(post, depth)
+    ended: list[date] = []
+    for holding in holdings:
+        if holding.ends is not None and holding.ends <= on:
+            if holding.order == 0 and holding.ends > holding.starts:
+                ended.append(holding.ends)
+        elif holding.starts > on:
+            rung.coming.append(holding)
+        elif holding.order == 0 and rung.holder is None:
+            rung.holder = holding
+        else:
+            rung.alternates.append(holding)
+    if rung.holder is None and ended:
+        rung.empty_since = max(ended)
+    return rung
+
+
+def _from_today(on: date) -> Q:
+    return Q(ends__isnull=True) | Q(ends__gt=on)
+
+
+def roles_given(mission: Mission, *, on: date) -> QuerySet[RoleGrant]:
+    """Roles for reading that hold today or will."""
+    given = RoleGrant.objects.filter(_from_today(on), mission=mission)
+    return given.select_related("person").prefetch_related("areas").order_by("role", "starts")
+
+
+def compartments_opened(mission: Mission, *, on: date) -> QuerySet[CompartmentGrant]:
+    """Compartments opened by name that hold today or will."""
+    opened = CompartmentGrant.objects.filter(_from_today(on), mission=mission)
+    return opened.select_related("person", "given_by").order_by("compartment", "starts")
+
+
+def people_of(mission: Mission, *, on: date) -> QuerySet[Person]:
+    """Active people who hold a post or a role in the mission today or will."""
+    holds = Holding.objects.filter(_from_today(on), post__mission=mission, person=OuterRef("pk"))
+    reads = RoleGrant.objects.filter(_from_today(on), mission=mission, person=OuterRef("pk"))
+    return Person.objects.filter(Exists(holds) | Exists(reads), is_active=True).order_by("name")
+
+
+# --- the roster ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class OnDuty:
+    """Who answers for a post now: the number is the post's; without a turn, nobody is on duty."""
+
+    post: Post
+    turn: Duty | None
+    next_at: datetime | None = None
+
+    @property
+    def person(self) -> Person | None:
+        return self.turn.person if self.turn else None
+
+    @property
+    def number(self) -> str:
+        return self.post.duty_number
+
+
+def rostered(mission: Mission) -> QuerySet[Post]:
+    """Posts that keep a roster: those with a duty number or with a turn."""
+    turns = Duty.objects.filter(post=OuterRef("pk"))
+    kept = Post.objects.filter(mission=mission).filter(~Q(duty_number="") | Exists(turns))
+    return kept.select_related("area").order_by("title", "pk")
+
+
+def on_duty(mission: Mission, at: datetime) -> list[OnDuty]:
+    """Who is on duty for each post of the roster at a time; nobody is said, not left out."""
+    near = Duty.objects.filter(post__mission=mission, ends_at__gt=at, person__is_active=True)
+    turns: dict[Any, list[Duty]] = {}
+    for turn in near.select_related("person").order_by("starts_at"):
+        turns.setdefault(turn.post_id, []).append(turn)
+    found = []
+    for post in rostered(mission):
+        ahead = turns.get(post.pk, [])
+        now = next((turn for turn in ahead if turn.starts_at <= at), None)
+        later = next((turn.starts_at for turn in ahead if turn.starts_at > at), None)
+        found.append(OnDuty(post, now, later))
+    return found
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A stretch of the roster of one post: somebody's turn, or nobody's."""
+
+    post: Post
+    starts_at: datetime
+    ends_at: datetime
+    turn: Duty | None = None
+
+
+def roster(mission: Mission, *, since: datetime, until: datetime) -> list[Stretch]:
+    """The turns of each post between two times, with the gaps between them as nobody's."""
+    turns = Duty.objects.filter(post__mission=mission, starts_at__lt=until, ends_at__gt=since)
+    ordered = turns.select_related("person").order_by("post_id", "starts_at")
+    by_post = {post: list(of) for post, of in groupby(ordered, key=lambda turn: turn.post_id)}
+    found = []
+    for post in rostered(mission):
+        reached = since
+        for turn in by_post.get(post.pk, []):
+            if turn.starts_at > reached:
+                found.append(Stretch(post, reached, turn.starts_at))
+            kept = turn if turn.person.is_active else None
+            found.append(Stretch(post, turn.starts_at, turn.ends_at, kept))
+            reached = max(reached, turn.ends_at)
+        if reached < until:
+            found.append(Stretch(post, reached, until))
+    return found
+
+
+# --- duty areas ---------------------------------------------------------------------------------
+
+
+def areas(mission: Mission, *, on: date) -> list[DutyArea]:
+    """Duty areas that hold on a day, by code."""
+    held = Q(starts__isnull=True) | Q(starts__lte=on)
+    return list(
+        DutyArea.objects.filter(_from_today(on), held, mission=mission).order_by("kind", "code")
+    )
+
+
+def area_at(
+    mission: Mission, latitude: float, longitude: float, *, on: date, kind: str = "field_office"
+) -> DutyArea | None:
+    """The one area of a kind a point lies in; None where none or several claim it."""
+    point = Point(longitude, latitude)
+    found = [
+        area
+        for area in areas(mission, on=on)
+        if area.kind == kind and area.boundary and shape(area.boundary).intersects(point)
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def covers(standing: Standing) -> list[Cover]:
+    """How each kind of area covers the places this person may read."""
+    held = areas(standing.mission, on=standing.on)
+    spots = [spot for spots_of in SPOTS for spot in spots_of(standing)]
+    return [cover(str(kind), held, spots) for kind in DutyArea.Kind.values]
+
+
+# --- accounts and one's own ---------------------------------------------------------------------
+
+
+def administering(person: Any) -> Standing | None:
+    """The standing by which somebody looks after accounts; None for everybody else."""
+    for mission in missions_of(person):
+        standing = standing_of(person, mission)
+        if standing.may("make_accounts"):
+            return standing
+    return None
+
+
+def accounts(*, search: str = "") -> QuerySet[Person]:
+    """Every account with its state, and nothing of what its owner may read."""
+    found = Person.objects.all()
+    if search:
+        found = found.filter(
+            Q(username__icontains=search) | Q(name__icontains=search) | Q(email__icontains=search)
+        )
+    factors = Authenticator.objects.filter(user=OuterRef("pk")).exclude(
+        type=Authenticator.Type.RECOVERY_CODES
+    )
+    live = Q(devices__ended_at=None, devices__expires_at__gt=real_now())
+    return found.annotate(
+        has_second_factor=Exists(factors),
+        by_provider=Exists(SocialAccount.objects.filter(user=OuterRef("pk"))),
+        live_devices=Count("devices", filter=live),
+    ).order_by("-is_active", "username")
+
+
+def devices_of(person: Person) -> QuerySet[Device]:
+    """All devices of a person of the last half year, newest first: ended ones too."""
+    return person.devices.filter(made_at__gt=real_now() - timedelta(days=180)).order_by("-made_at")
+
+
+def happened_to(person: Person, *, since: datetime | None = None) -> QuerySet[AuditEntry]:
+    """The house's lines about somebody's account, newest first."""
+    lines = AuditEntry.objects.filter(chain=audit.HOUSE, kind="person", subject_id=str(person.pk))
+    return (lines.filter(at__gt=since) if since else lines).order_by("-number")

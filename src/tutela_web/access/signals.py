@@ -1,0 +1,93 @@
+"""Sign-ins, failures, lock-outs and second factors as lines of the house's chain.
+
+Never with the name somebody typed: a failed sign-in carries a keyed hash of it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.signals import password_changed, password_reset, password_set
+from allauth.account.signals import user_logged_in as signed_in
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import (
+    authentication_failed,
+    authenticator_added,
+    authenticator_removed,
+    authenticator_reset,
+    authenticator_used,
+)
+from axes.signals import user_locked_out
+from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
+
+from tutela_web.access import audit
+from tutela_web.access.models import Person
+from tutela_web.access.sessions import begin, end_sessions
+from tutela_web.access.sign_in import hashed_name
+
+
+def connect() -> None:
+    """Hang every line below on its signal; called once, when the room is ready."""
+    user_logged_in.connect(begin)
+    signed_in.connect(_signed_in)
+    user_logged_out.connect(_signed_out)
+    user_login_failed.connect(_failed)
+    user_locked_out.connect(_locked_out)
+    authenticator_added.connect(_enrolled)
+    authenticator_removed.connect(_removed)
+    authenticator_reset.connect(_codes_renewed)
+    authenticator_used.connect(_used)
+    authentication_failed.connect(_code_failed)
+    for signal in (password_changed, password_set, password_reset):
+        signal.connect(_password_changed)
+
+
+def _line(act: str, person: Any, **detail: Any) -> None:
+    known = person if isinstance(person, Person) else None
+    audit.record(act, by=known, kind="person", subject=known.pk if known else "", **detail)
+
+
+def _signed_in(sender: Any, request: Any, user: Any, **how: Any) -> None:
+    _line("sign_in", user, by_provider="sociallogin" in how)
+
+
+def _signed_out(sender: Any, request: Any, user: Any, **_: Any) -> None:
+    if user is not None:
+        _line("sign_out", user)
+
+
+def _failed(sender: Any, credentials: Any, request: Any = None, **_: Any) -> None:
+    audit.record("sign_in_failed", kind="person", name=hashed_name(request, credentials))
+
+
+def _locked_out(sender: Any, request: Any, username: Any, **_: Any) -> None:
+    audit.record("locked_out", kind="person", name=username)
+
+
+def _enrolled(sender: Any, request: Any, user: Any, authenticator: Any, **_: Any) -> None:
+    _line("enrol_second_factor", user, type=authenticator.type)
+    others = Authenticator.objects.filter(user=user).exclude(pk=authenticator.pk)
+    if authenticator.type != Authenticator.Type.RECOVERY_CODES and not others.exists():
+        # whoever signed in elsewhere with the password alone was never asked for a second factor
+        end_sessions(user, but=request.session.session_key)
+
+
+def _removed(sender: Any, request: Any, user: Any, authenticator: Any, **_: Any) -> None:
+    _line("remove_second_factor", user, type=authenticator.type)
+
+
+def _codes_renewed(sender: Any, request: Any, user: Any, authenticator: Any, **_: Any) -> None:
+    _line("renew_recovery_codes", user)
+
+
+def _used(sender: Any, request: Any, user: Any, authenticator: Any, **how: Any) -> None:
+    if authenticator.type == Authenticator.Type.RECOVERY_CODES:
+        _line("use_recovery_code", user, left=len(authenticator.wrap().get_unused_codes()))
+
+
+def _code_failed(sender: Any, request: Any, user: Any, authenticator: Any, **_: Any) -> None:
+    _line("second_factor_failed", user, type=authenticator.type)
+
+
+def _password_changed(sender: Any, request: Any, user: Any, **_: Any) -> None:
+    _line("change_password", user)

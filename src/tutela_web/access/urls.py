@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from django.urls import include, path
+
+from tutela_web.access import views
+
+app_name = "access"
+
+people = [
+    path("", views.people, name="people"),
+    path("roles/new/", views.give_role, name="give_role"),
+    path("roles/<uuid:pk>/end/", views.end_role, name="end_role"),
+    path("posts/new/", views.make_post, name="make_post"),
+    path("posts/<uuid:pk>/", views.post, name="post"),
+    path("posts/<uuid:pk>/edit/", views.edit_post, name="edit_post"),
+    path("posts/<uuid:pk>/give/", views.give_post, name="give_post"),
+    path("posts/<uuid:pk>/rotate/", views.rotate_post, name="rotate_post"),
+    path("holdings/<uuid:pk>/end/", views.end_post, name="end_post"),
+    path("compartments/new/", views.open_compartment, name="open_compartment"),
+    path("compartments/<uuid:pk>/end/", views.close_compartment, name="close_compartment"),
+    path("<uuid:pk>/end-access/", views.end_access, name="end_access"),
+]
+roster = [
+    path("", views.roster, name="roster"),
+    path("new/", views.add_turn, name="add_turn"),
+    path("<uuid:pk>/", views.edit_turn, name="edit_turn"),
+    path("<uuid:pk>/drop/", views.drop_turn, name="drop_turn"),
+]
+areas = [
+    path("", views.areas, name="areas"),
+    path("new/", views.keep_area, name="make_area"),
+    path("<uuid:pk>/", views.keep_area, name="keep_area"),
+]
+urlpatterns = [
+    path("m/<slug:code>/people/", include(people)),
+    path("m/<slug:code>/roster/", include(roster)),
+    path("m/<slug:code>/areas/", include(areas)),
+    path("accounts/", views.accounts, name="accounts"),
+    path("accounts/new/", views.make_account, name="make_account"),
+    path("accounts/<uuid:pk>/", views.account, name="account"),
+    path("accounts/<uuid:pk>/<slug:act>/", views.account_act, name="account_act"),
+    path("account/sessions/", views.my_sessions, name="sessions"),
+    path("devices/", views.my_devices, name="devices"),
+    path("devices/new/", views.make_device, name="make_device"),
+    path("devices/<uuid:pk>/end/", views.end_device, name="end_device"),
+]

@@ -1,0 +1,503 @@
+"""Pages of people: who holds what, the roster, duty areas, accounts, sessions and devices."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from allauth.account.decorators import reauthentication_required
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from tutela.base.errors import TutelaError
+from tutela.base.say import translated
+from tutela_web.access import devices, forms, queries, sessions, verbs
+from tutela_web.access.doors import mission_page
+from tutela_web.access.models import (
+    CompartmentGrant,
+    Device,
+    Duty,
+    DutyArea,
+    Holding,
+    Person,
+    Post,
+    RoleGrant,
+)
+from tutela_web.access.policy import Standing, roles
+from tutela_web.base import clock
+from tutela_web.base.errors import Denied
+
+ROSTER = ("incidents", "risks", "people")
+"""Who sees the roster: whoever works with what happens, or with people."""
+
+PER_PAGE = 50
+
+
+def _told(error: TutelaError) -> str:
+    return str(translated(error.told(), gettext))
+
+
+def _act(
+    request: HttpRequest,
+    form: Form,
+    do: Callable[[dict[str, Any]], Any],
+    *,
+    title: Any,
+    button: Any,
+    back: str,
+    warning: Any = "",
+) -> HttpResponse:
+    """One form, one verb: shown, sent, and on success back to where it belongs."""
+    status = 200
+    if request.method == "POST":
+        status = 400
+        if form.is_valid():
+            try:
+                do(form.cleaned_data)
+            except TutelaError as error:
+                form.add_error(None, _told(error))
+                status = 403 if isinstance(error, Denied) else 400
+            else:
+                messages.success(request, _("Recorded."))
+                return redirect(back)
+    about = {"form": form, "title": title, "button": button, "back": back, "warning": warning}
+    return render(request, "access/form.html", about, status=status)
+
+
+def _must(standing: Standing, act: str) -> None:
+    """Refuse the page of an act to whom no post gives it."""
+    if not standing.may_somewhere(act):
+        raise PermissionDenied
+
+
+def _back(name: str, standing: Standing, *ids: Any) -> str:
+    return reverse(f"access:{name}", args=[standing.mission.code, *ids])
+
+
+def _bound(request: HttpRequest) -> tuple[Any, Any]:
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
+
+
+# --- people -------------------------------------------------------------------------------------
+
+
+@mission_page("people", "accounts")
+def people(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Who holds what today, until when, and what is empty."""
+    mission, on = standing.mission, standing.on
+    rungs = queries.ladder(mission, on=on)
+    about = {
+        "rungs": rungs,
+        "empty": [rung for rung in rungs if rung.holder is None],
+        "given": queries.roles_given(mission, on=on),
+        "opened": queries.compartments_opened(mission, on=on) if standing.reads("people") else None,
+        "may_give": standing.may("grant_access"),
+        "labels": {name: gettext(role.label) for name, role in roles().items()},
+        "on": on,
+    }
+    return render(request, "access/people.html", about)
+
+
+@mission_page("people")
+def give_role(request: HttpRequest, standing: Standing) -> HttpResponse:
+    _must(standing, "grant_access")
+    form = forms.GiveRole(standing, *_bound(request))
+    return _act(
+        request, form, lambda given: verbs.give_role(**given, by=standing),
+        title=_("Give a role"), button=_("Give the role"), back=_back("people", standing),
+    )  # fmt: skip
+
+
+@mission_page("people")
+def end_role(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    _must(standing, "grant_access")
+    grant = get_object_or_404(RoleGrant, pk=pk, mission=standing.mission)
+    form = forms.EndOn(standing, *_bound(request))
+    return _act(
+        request, form, lambda given: verbs.end_role(grant, on=given["on"], by=standing),
+        title=_("End the role of %(person)s") % {"person": grant.person},
+        button=_("End the role"), back=_back("people", standing),
+    )  # fmt: skip
+
+
+@mission_page("people")
+def make_post(request: HttpRequest, standing: Standing) -> HttpResponse:
+    _must(standing, "grant_access")
+    form = forms.MakePost(standing, *_bound(request))
+    return _act(
+        request, form, lambda given: verbs.make_post(**given, by=standing),
+        title=_("Make a post"), button=_("Make the post"), back=_back("people", standing),
+    )  # fmt: skip
+
+
+@mission_page("people", "accounts")
+def post(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """One post: who holds it, who stood there before, who comes."""
+    found = get_object_or_404(Post.objects.select_related("area", "reports_to"), pk=pk,
+                              mission=standing.mission)  # fmt: skip
+    rung = next(r for r in queries.ladder(standing.mission, on=standing.on) if r.post.pk == pk)
+    about = {
+        "post": found,
+        "rung": rung,
+        "label": gettext(roles()[found.role].label) if found.role in roles() else found.role,
+        "holdings": found.holdings.select_related("person").order_by("-starts", "order"),
+        "may_give": standing.may("grant_access"),
+        "on": standing.on,
+    }
+    return render(request, "access/post.html", about)
+
+
+def _post_form(
+    request: HttpRequest, standing: Standing, pk: UUID, *, make: Callable[[Post], Form],
+    do: Callable[[Post, dict[str, Any]], Any], title: Any, button: Any, warning: Any = "",
+) -> HttpResponse:  # fmt: skip
+    _must(standing, "grant_access")
+    found = get_object_or_404(Post, pk=pk, mission=standing.mission)
+    return _act(
+        request, make(found), lambda given: do(found, given), title=title % {"post": found},
+        button=button, back=_back("post", standing, pk), warning=warning,
+    )  # fmt: skip
+
+
+@mission_page("people")
+def edit_post(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    def make(found: Post) -> Form:
+        was = {"title": found.title, "reports_to": found.reports_to_id,
+               "duty_number": found.duty_number}  # fmt: skip
+        return forms.EditPost(standing, *_bound(request), initial=was)
+
+    return _post_form(
+        request, standing, pk, make=make,
+        do=lambda found, given: verbs.edit_post(found, **given, by=standing),
+        title=_("Change the post %(post)s"), button=_("Keep"),
+    )  # fmt: skip
+
+
+@mission_page("people")
+def give_post(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    return _post_form(
+        request, standing, pk, make=lambda _: forms.GivePost(standing, *_bound(request)),
+        do=lambda found, given: verbs.give_post(found, **given, by=standing),
+        title=_("Give the post %(post)s"), button=_("Give the post"),
+    )  # fmt: skip
+
+
+@mission_page("people")
+def rotate_post(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    return _post_form(
+        request, standing, pk, make=lambda _: forms.RotatePost(standing, *_bound(request)),
+        do=lambda found, given: verbs.rotate_post(found, **given, by=standing),
+        title=_("Hand over the post %(post)s"), button=_("Hand over"),
+        warning=_("On that day who leaves is signed out everywhere and their devices end, "
+                  "unless they hold something else."),
+    )  # fmt: skip
+
+
+@mission_page("people")
+def end_post(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    _must(standing, "grant_access")
+    held = get_object_or_404(Holding.objects.select_related("person", "post"), pk=pk,
+                             post__mission=standing.mission)  # fmt: skip
+    form = forms.EndOn(standing, *_bound(request))
+    return _act(
+        request, form, lambda given: verbs.end_post(held, on=given["on"], by=standing),
+        title=_("End %(person)s as %(post)s") % {"person": held.person, "post": held.post},
+        button=_("End it"), back=_back("post", standing, held.post_id),
+        warning=_("The post is then empty. To hand it over in one step, go back."),
+    )  # fmt: skip
+
+
+@mission_page("people")
+def open_compartment(request: HttpRequest, standing: Standing) -> HttpResponse:
+    _must(standing, "grant_access")
+    form = forms.OpenCompartment(standing, *_bound(request))
+    return _act(
+        request, form, lambda given: verbs.open_compartment(**given, by=standing),
+        title=_("Open a compartment to one person"), button=_("Open the compartment"),
+        back=_back("people", standing),
+    )  # fmt: skip
+
+
+@mission_page("people")
+def close_compartment(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    _must(standing, "grant_access")
+    grant = get_object_or_404(CompartmentGrant, pk=pk, mission=standing.mission)
+    form = forms.EndOn(standing, *_bound(request))
+    return _act(
+        request, form, lambda given: verbs.close_compartment(grant, on=given["on"], by=standing),
+        title=_("Close the compartment to %(person)s") % {"person": grant.person},
+        button=_("Close it"), back=_back("people", standing),
+    )  # fmt: skip
+
+
+@require_POST
+@mission_page("people")
+def end_access(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Sign somebody of the mission out everywhere, now."""
+    person = get_object_or_404(queries.people_of(standing.mission, on=standing.on), pk=pk)
+    try:
+        verbs.end_access(person, by=standing)
+    except Denied as error:
+        raise PermissionDenied from error
+    messages.success(request, _("Signed out everywhere; devices ended."))
+    return redirect(_back("people", standing))
+
+
+# --- the roster ---------------------------------------------------------------------------------
+
+
+@mission_page(*ROSTER)
+def roster(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Who is on duty now for each post, and the week ahead with its gaps."""
+    mission = standing.mission
+    now = clock.now(mission)
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    about = {
+        "duties": queries.on_duty(mission, now),
+        "stretches": queries.roster(mission, since=midnight, until=midnight + timedelta(days=7)),
+        "may_keep": standing.may_somewhere("keep_roster"),
+        "kept": {p.pk for p in queries.rostered(mission)
+                 if standing.may("keep_roster", area=p.area_id)},
+        "zone": now.astimezone(ZoneInfo(mission.time_zone)).tzname(),
+    }  # fmt: skip
+    return render(request, "access/roster.html", about)
+
+
+@mission_page(*ROSTER)
+def add_turn(request: HttpRequest, standing: Standing) -> HttpResponse:
+    _must(standing, "keep_roster")
+    wanted = {name: request.GET[name] for name in ("post", "starts_at") if name in request.GET}
+    form = forms.Turn(standing, *_bound(request), initial=wanted)
+    return _act(
+        request, form, lambda given: verbs.add_turn(**given, by=standing),
+        title=_("Add a turn of duty"), button=_("Put on the roster"),
+        back=_back("roster", standing),
+    )  # fmt: skip
+
+
+@mission_page(*ROSTER)
+def edit_turn(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    _must(standing, "keep_roster")
+    turn = get_object_or_404(Duty.objects.select_related("post"), pk=pk,
+                             post__mission=standing.mission)  # fmt: skip
+    was = {"person": turn.person_id, "starts_at": turn.starts_at, "ends_at": turn.ends_at}
+    form = forms.EditTurn(standing, *_bound(request), initial=was)
+    return _act(
+        request, form, lambda given: verbs.edit_turn(turn, **given, by=standing),
+        title=_("Change a turn of %(post)s") % {"post": turn.post}, button=_("Keep"),
+        back=_back("roster", standing),
+    )  # fmt: skip
+
+
+@require_POST
+@mission_page(*ROSTER)
+def drop_turn(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    turn = get_object_or_404(Duty.objects.select_related("post"), pk=pk,
+                             post__mission=standing.mission)  # fmt: skip
+    try:
+        verbs.drop_turn(turn, by=standing)
+    except Denied as error:
+        raise PermissionDenied from error
+    messages.success(request, _("Taken off the roster."))
+    return redirect(_back("roster", standing))
+
+
+# --- duty areas ---------------------------------------------------------------------------------
+
+
+@mission_page("people", "places")
+def areas(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """The duty areas, and the places that lie in none of them or in two."""
+    about = {
+        "areas": queries.areas(standing.mission, on=standing.on),
+        "covers": queries.covers(standing),
+        "kinds": dict(DutyArea.Kind.choices),
+        "may_keep": standing.may("grant_access"),
+    }
+    return render(request, "access/areas.html", about)
+
+
+@mission_page("people", "places")
+def keep_area(request: HttpRequest, standing: Standing, pk: UUID | None = None) -> HttpResponse:
+    _must(standing, "grant_access")
+    area = get_object_or_404(DutyArea, pk=pk, mission=standing.mission) if pk else None
+    fields = ("code", "name", "kind", "starts", "ends")
+    was = {name: getattr(area, name) for name in fields} if area else {}
+    form = forms.KeepArea(standing, *_bound(request), initial=was)
+
+    def keep(given: dict[str, Any]) -> None:
+        wanted = {name: given[name] for name in (*fields, "boundary")}
+        verbs.keep_area(area=area, **wanted, by=standing)
+
+    return _act(
+        request, form, keep, title=_("Change a duty area") if area else _("Make a duty area"),
+        button=_("Keep"), back=_back("areas", standing),
+        warning=_("Left empty, the boundary stays as it is.") if area else "",
+    )  # fmt: skip
+
+
+# --- accounts -----------------------------------------------------------------------------------
+
+
+def house_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page of those who look after accounts; 404 for everybody else."""
+
+    @login_required
+    @wraps(view)
+    def entered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        standing = queries.administering(request.user)
+        if standing is None:
+            raise Http404
+        request.standing = standing  # type: ignore[attr-defined]
+        timezone.activate(ZoneInfo(standing.mission.time_zone))
+        return view(request, standing, *args, **kwargs)
+
+    return entered
+
+
+@house_page
+def accounts(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Every account, its state, and nothing of what its owner may read."""
+    search = request.GET.get("q", "").strip()
+    page = Paginator(queries.accounts(search=search), PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "access/accounts.html", {"page": page, "q": search})
+
+
+@house_page
+def make_account(request: HttpRequest, standing: Standing) -> HttpResponse:
+    form = forms.MakeAccount(*_bound(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = verbs.make_account(**form.cleaned_data, by=standing)
+        except TutelaError as error:
+            form.add_error(None, _told(error))
+        else:
+            return _show_link(request, made, standing)
+    about = {"form": form, "title": _("Make an account"), "button": _("Make the account"),
+             "back": reverse("access:accounts")}  # fmt: skip
+    return render(request, "access/form.html", about, status=200 if not form.errors else 400)
+
+
+def _show_link(request: HttpRequest, person: Person, standing: Standing) -> HttpResponse:
+    """The one-time link, on this answer and nowhere else."""
+    link = settings.PUBLIC_URL.rstrip("/") + verbs.password_link(person, by=standing)
+    return render(request, "access/password_link.html", {"owner": person, "link": link})
+
+
+@house_page
+def account(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """One account: what can be done about signing in with it."""
+    owner = get_object_or_404(queries.accounts(), pk=pk)
+    about = {
+        "owner": owner,
+        "sessions": sessions.sessions_of(owner),
+        "lines": queries.happened_to(owner)[:20],
+        "link_form": forms.LinkSubject() if settings.OIDC else None,
+        "own": owner.pk == standing.person.pk,
+    }
+    return render(request, "access/account.html", about)
+
+
+ACCOUNT_ACTS: dict[str, tuple[Callable[..., Any], Any]] = {
+    "end": (verbs.end_account, _("The account is ended, everywhere, at once.")),
+    "reopen": (verbs.reopen_account, _("The account is open again.")),
+    "end-sessions": (verbs.end_access, _("Signed out everywhere; devices ended.")),
+    "reset-second-factor": (
+        verbs.reset_second_factor,
+        _("The second factor is taken away; the person enrols again and is told."),
+    ),
+}
+
+
+@require_POST
+@house_page
+def account_act(request: HttpRequest, standing: Standing, pk: UUID, act: str) -> HttpResponse:
+    """Do one of the things an administrator does about an account."""
+    owner = get_object_or_404(Person, pk=pk)
+    try:
+        if act == "password-link":
+            return _show_link(request, owner, standing)
+        if act == "link-subject":
+            form = forms.LinkSubject(request.POST)
+            if form.is_valid():
+                verbs.link_subject(owner, **form.cleaned_data, by=standing)
+                messages.success(request, _("Recorded."))
+        elif act in ACCOUNT_ACTS:
+            do, done = ACCOUNT_ACTS[act]
+            do(owner, by=standing)
+            messages.success(request, done)
+        else:
+            raise Http404
+    except Denied as error:
+        raise PermissionDenied from error
+    except TutelaError as error:
+        messages.error(request, _told(error))
+    return redirect("access:account", owner.pk)
+
+
+# --- one's own ----------------------------------------------------------------------------------
+
+
+@login_required
+def my_sessions(request: HttpRequest) -> HttpResponse:
+    """Where I am signed in; end one, or all but this."""
+    here = request.session.session_key
+    person: Person = request.user  # type: ignore[assignment]
+    if request.method == "POST":
+        number = request.POST.get("only", "")
+        places = {place.number: place.key for place in sessions.sessions_of(person)}
+        if number and number not in places:
+            raise Http404
+        sessions.end_sessions(person, but=here, only=places.get(number))
+        messages.success(request, _("Signed out there."))
+        return redirect("access:sessions")
+    about = {"places": sessions.sessions_of(person, here=here)}
+    return render(request, "access/sessions.html", about)
+
+
+@login_required
+def my_devices(request: HttpRequest) -> HttpResponse:
+    """My devices: what opens the API in my name, and until when."""
+    about = {"devices": queries.devices_of(request.user), "form": forms.MakeDevice()}  # type: ignore[arg-type]
+    return render(request, "access/devices.html", about)
+
+
+@login_required
+@reauthentication_required(app="allauth.mfa")
+def make_device(request: HttpRequest) -> HttpResponse:
+    """Make a device; its token is on this answer and nowhere else."""
+    form = forms.MakeDevice(*_bound(request)[:1])
+    if request.method == "POST" and form.is_valid():
+        try:
+            made, token = devices.make(request.user, **form.cleaned_data)  # type: ignore[arg-type]
+        except TutelaError as error:
+            form.add_error(None, _told(error))
+        else:
+            return render(request, "access/device_made.html", {"device": made, "token": token})
+    about = {"form": form, "title": _("Add a device"), "button": _("Make a token"),
+             "back": reverse("access:devices")}  # fmt: skip
+    return render(request, "access/form.html", about, status=200 if not form.errors else 400)
+
+
+@require_POST
+@login_required
+def end_device(request: HttpRequest, pk: UUID) -> HttpResponse:
+    found = get_object_or_404(Device, pk=pk, person=request.user)
+    devices.end(found, by=request.user)  # type: ignore[arg-type]
+    messages.success(request, _("This device opens nothing any more."))
+    return redirect("access:devices")
