@@ -11,6 +11,7 @@ from pathlib import Path
 
 import polars as pl
 
+from tutela.base.days import FIRST, LAST
 from tutela.base.errors import Rejection, UnknownFormat
 from tutela.base.say import say
 from tutela.base.tables import Table, read_tables
@@ -111,18 +112,26 @@ def _missions() -> dict[str, date | None]:
     return {r["mission"]: date.fromisoformat(r["end"]) if r["end"] else None for r in rows}
 
 
-def _whole(column: pl.Expr) -> pl.Expr:
-    return column.cast(pl.Float64, strict=False).round().cast(pl.Int64, strict=False)
+def _whole(column: pl.Expr, least: int = 0, most: int = 10**9) -> pl.Expr:
+    """A column of whole numbers; what is none, or out of bounds, is not known."""
+    whole = column.cast(pl.Float64, strict=False).round().cast(pl.Int64, strict=False)
+    return pl.when(whole.is_between(least, most)).then(whole)
+
+
+def _degrees(name: str, limit: int) -> pl.Expr:
+    degrees = pl.col(name).cast(pl.Float64, strict=False)
+    return pl.when(degrees.abs() <= limit).then(degrees).alias(name)
 
 
 def _geopko(
     table: Table, headers: dict[str, str], on: date, around: Places | None, *, yearly: bool
 ) -> Bases:
     frame = table.frame.rename({theirs: ours for ours, theirs in headers.items()})
-    month = pl.lit(1) if yearly else _whole(pl.col("month"))
+    month = pl.lit(1) if yearly else _whole(pl.col("month"), 1, 12)
     frame = frame.with_columns(
-        pl.date(_whole(pl.col("year")), month, 1).alias("map"),
-        pl.col("latitude", "longitude").cast(pl.Float64, strict=False),
+        pl.date(_whole(pl.col("year"), FIRST.year, LAST.year), month, 1).alias("map"),
+        _degrees("latitude", 90),
+        _degrees("longitude", 180),
         _whole(pl.col("ave.no.troops" if yearly else "no.troops")).alias("strength"),
         table.lines.alias("line"),
     )

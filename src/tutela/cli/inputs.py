@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from tutela.base.days import ask_of
 from tutela.base.documents.model import Document
 from tutela.base.errors import NothingAccepted
 from tutela.base.say import say
@@ -106,6 +107,7 @@ class Inputs:
 
     def assess(self, on: date) -> Assessed:
         """What these inputs said on a day."""
+        ask_of(on)
         return assess(
             self.reading.events,
             self.places_on(on),

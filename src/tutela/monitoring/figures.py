@@ -71,7 +71,7 @@ def period(events: pl.DataFrame, *, until: date, days: int = 7) -> Period:
         first=first,
         last=until,
         incidents=dated.height,
-        civilians=int(said.sum()) if said.len() or not dated.height else None,
+        civilians=int(said.cast(pl.Int64).sum()) if said.len() or not dated.height else None,
         unsaid=dated.height - said.len(),
         undated=then.height - dated.height,
     )

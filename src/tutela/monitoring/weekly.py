@@ -15,6 +15,7 @@ import polars as pl
 from tutela import __version__
 from tutela.actors.identify import COMMUNAL
 from tutela.base import look
+from tutela.base.days import ask_of
 from tutela.base.documents.model import (
     Block,
     Break,
@@ -106,6 +107,7 @@ def weekly_report(
     Gives   a Document. Page one stands alone; reasons, changes and gaps follow.
     Raises  BadParameter for an unknown marking, or an assessment that rests on a compartment.
     """
+    ask_of(now.on)
     _refuse_compartments(now, before)
     known = shown(events).filter(pl.col("date_end") <= now.on)
     land = on_ground or ground(_countries(now, known))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -20,10 +22,15 @@ FORMS: dict[str, Callable[[Document], bytes]] = {
 """From a file name's ending to what makes such a file."""
 
 
+MOST_BYTES = 255
+"""The longest name file systems take."""
+
+
 def check_out(out: Path) -> None:
     """Refuse, before any work is done, a file that could not be written.
 
-    Raises  BadParameter for an ending no form has, a folder that is not there, or a folder's name.
+    Raises  BadParameter for an ending no form has, a name too long, a folder that is not there, or a
+            folder's name.
 
     >>> check_out(Path("report.odt"))
     Traceback (most recent call last):
@@ -37,6 +44,12 @@ def check_out(out: Path) -> None:
             else say("no form is named"),
             where=str(out),
             next=say("end the name in .pdf, .docx or .html"),
+        )
+    if len(os.fsencode(out.name)) > MOST_BYTES:
+        raise BadParameter(
+            say("the name is longer than {most} bytes", most=MOST_BYTES),
+            where=f"{out.name[:40]}...",
+            next=say("give the file a shorter name"),
         )
     if out.is_dir():
         raise BadParameter(say("this is a folder"), where=str(out), next=say("name a file in it"))
@@ -56,7 +69,8 @@ def write_document(document: Document, out: Path) -> Path:
     """
     check_out(out)
     made = FORMS[out.suffix.lower()](document)
-    draft = out.with_name(f".{out.name}.part")
+    name = hashlib.sha256(os.fsencode(out.name)).hexdigest()[:16]
+    draft = out.with_name(f".{name}.part")  # short, however long the name is
     try:
         draft.write_bytes(made)
         draft.replace(out)

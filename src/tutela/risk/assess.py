@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from tutela.base.days import ask_of
 from tutela.base.globe import Floats
 from tutela.base.say import say
 from tutela.capacity.types import Bases
@@ -164,7 +165,9 @@ def assess(
     >>> assess(Events.empty(), Places.of([]), on=date(2030, 6, 1)).risks()
     ()
     """
-    record = ledger(events, on=on, parameters=parameters, compartments=compartments, places=places)
+    record = ledger(
+        events, on=ask_of(on), parameters=parameters, compartments=compartments, places=places
+    )
     found = suggest(record, places, parameters=parameters, bases=bases)
     components = _components(found)
     best = {c: s.best for c, s in components.items()}

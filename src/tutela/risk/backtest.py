@@ -15,6 +15,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from tutela.base.days import ask_of
 from tutela.base.errors import BadParameter, NothingAccepted, UnknownPlace
 from tutela.base.globe import Floats
 from tutela.base.say import month_said, say
@@ -114,7 +115,7 @@ def backtest(
     Raises  BadParameter if the months are out of order; NothingAccepted if no attack qualifies.
     Source  domain reference, section d.
     """
-    months = tuple(_months(start, end))
+    months = tuple(_months(ask_of(start), ask_of(end)))
     if unit not in ("cell", "place"):
         raise BadParameter(say("unit {unit!r}", unit=unit), next=say("write cell or place"))
     attacked = events.frame.filter(attacks())
@@ -351,8 +352,15 @@ def _next(month: date) -> date:
 def months_back(month: date, count: int) -> date:
     """The first of the month `count` months before (after, if negative).
 
+    Raises  BadParameter beyond the calendar.
+
     >>> months_back(date(2018, 1, 1), 1), months_back(date(2018, 12, 1), -1)
     (datetime.date(2017, 12, 1), datetime.date(2019, 1, 1))
     """
     year, index = divmod(month.year * 12 + month.month - 1 - count, 12)
+    if not date.min.year <= year <= date.max.year:
+        raise BadParameter(
+            say("{count} months before {month} lie outside the calendar", count=count, month=month),
+            next=say("look at the year"),
+        )
     return date(year, index + 1, 1)

@@ -175,3 +175,17 @@ def test_without_a_base_in_reach_there_is_none():
     index, km = nearest_base([5.0], [21.2], [Base("a", "Bor", 6.2, 31.5)], within_km=100)
     assert index.tolist() == [-1]
     assert np.isnan(km).all()
+
+
+def test_maps_of_no_month_and_points_beyond_the_globe_are_no_bases(tmp_path):
+    text = """mission,year,month,location,latitude,longitude,no.troops
+MINUSCA,2018,13,Bangui,4.4,18.5,100
+MINUSCA,99999999,1,Bria,6.5,22,1
+MINUSCA,2018,11,Bria,6.5,222,1
+MINUSCA,2018,11,Bouar,5.9,15.6,1e30
+"""
+    bases = read_bases(own(tmp_path, text), on=date(2018, 12, 31))
+    assert [base.name for base in bases.bases] == ["Bouar"]
+    assert bases.bases[0].strength is None
+    assert "left out: 2 rows without year or month" in bases.notes
+    assert "line 4: MINUSCA Bria has no coordinates" in bases.notes

@@ -43,6 +43,11 @@ def test_the_report_is_written_and_named(run, tmp_path):
     ("out", "said"),
     (
         ("report.odt", "'.odt' is no form a report can take. Next: end the name in .pdf, .docx"),
+        (
+            "x" * 260 + ".pdf",
+            "the name is longer than 255 bytes. Next: give the file a shorter name.",
+        ),
+        ("é" * 130 + ".pdf", "the name is longer than 255 bytes"),
         ("nowhere/report.pdf", "there is no folder 'nowhere'. Next: make it, or name another."),
     ),
 )
@@ -50,3 +55,9 @@ def test_what_cannot_be_written_is_refused_with_the_next_step(run, out, said):
     result = run("-o", out)
     assert result.exit_code == 2
     assert said in result.stderr
+
+
+def test_the_longest_name_a_disk_takes_is_written(run, tmp_path):
+    name = "x" * 250 + ".html"
+    assert run("-o", name).exit_code == 0
+    assert (tmp_path / name).stat().st_size > 1000

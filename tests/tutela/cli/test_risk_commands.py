@@ -185,3 +185,20 @@ def test_the_check_of_a_real_file_is_pure_json_with_its_likely_doubles() -> None
     found = json.loads(run("incidents", "check", SSD, "--json").stdout)
     assert found["files"][0]["rows"] == 754
     assert found["duplicates"]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["assess", "--on", "0001-01-03"],
+        ["assess", "--on", "9999-12-31"],
+        ["backtest", "--from", "9999-12", "--to", "9999-12"],
+        ["backtest", "--from", "0001-01", "--to", "0001-02"],
+        ["backtest", "--from", "2018-01", "--to", "9999-12"],
+    ],
+    ids=" ".join,
+)
+def test_the_ends_of_the_calendar_are_refused(command: list[str]) -> None:
+    result = CliRunner().invoke(main, ["risk", command[0], str(CAF), *command[1:]])
+    assert result.exit_code == 2
+    assert "is not a day from 1800 to 2200. Next: look at the year." in result.stderr

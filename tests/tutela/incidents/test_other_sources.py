@@ -108,6 +108,13 @@ class TestInsecurityInsight:
     def test_a_total_with_a_blank_part_is_unknown(self, write, camp):
         assert event(write([camp(**{"Service Provider Killed": ""})]))["deaths"] is None
 
+    def test_a_total_beyond_what_can_be_counted_is_refused(self, write, camp):
+        most = str(2**31 - 1)
+        row = camp(**{"Camp Resident Killed": most, "Service Provider Killed": most})
+        (report,) = read_events([write([row])]).files
+        (refused,) = report.rejected
+        assert "adds up to more than can be counted" in refused.why
+
     def test_a_camp_raid_that_hurt_nobody(self, write, camp):
         quiet = {
             "Camp Resident Killed": "0",

@@ -87,3 +87,9 @@ def test_a_cross_against_civilians_a_ring_for_fighting_both_for_both() -> None:
         (True, True),
         (True, False),
     ]
+
+
+def test_sums_do_not_run_over() -> None:
+    most = 2**31 - 1
+    rows = [event(n, DAY, 5, 30, civilian_deaths=most, deaths=most) for n in range(3)]
+    assert period(table(*rows), until=DAY).civilians == 3 * most

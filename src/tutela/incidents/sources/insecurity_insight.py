@@ -22,6 +22,9 @@ COLUMNS = frozenset({"Date", "Country ISO", "Geo Precision", "Reported Perpetrat
 _PARTS = {"Aid Workers Killed": "aid workers", "Camp Resident Killed": "camps",
           "Type of SV": "sexual violence"}  # fmt: skip
 
+MOST_COUNTED = 2**31 - 1
+"""The most a count of the event table may be."""
+
 _SAYS_NOTHING = ("no information", "noinformation", "not applicable")
 
 
@@ -110,11 +113,16 @@ def _sum(sieve: Sieve, columns: list[str]) -> pl.Series:
     counts = [sieve.count(_said(sieve.text(c))) for c in columns if sieve.has(c)]
     if not counts:
         return sieve.blank(pl.Int32)
-    total = pl.DataFrame({str(n): c for n, c in enumerate(counts)}).select(
+    total = pl.DataFrame({str(n): c.cast(pl.Int64) for n, c in enumerate(counts)}).select(
         # A blank count leaves the total unknown: a sum of what is known would look complete.
         total=pl.when(pl.all_horizontal(pl.all().is_not_null())).then(pl.sum_horizontal(pl.all()))
     )
-    return total["total"].cast(pl.Int32)
+    beyond = total["total"] > MOST_COUNTED
+    first = sieve.text(columns[0])
+    sieve.refuse(
+        beyond, first, say("adds up to more than can be counted"), say("check the numbers")
+    )
+    return pl.select(pl.when(~beyond).then(total["total"])).to_series().cast(pl.Int32)
 
 
 def _said(texts: pl.Series) -> pl.Series:
