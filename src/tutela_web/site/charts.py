@@ -208,13 +208,13 @@ def waterfall(
         **(words or {}),
     }
     told = [p if isinstance(p, Part) else Part(**p) for p in parts]
-    left, top, base, wide = 44.0, 22.0, 200.0, 516.0
+    left, top, base, wide = 34.0, 22.0, 200.0, 516.0
 
     def y(value: float) -> float:
         return base - (base - top) * min(value, 100) / 100
 
-    slot = (wide - 60) / (len(told) + 2)
-    middles = [left + 30 + slot * (k + 0.5) for k in range(len(told) + 2)]
+    slot = (wide - left) / (len(told) + 2)
+    middles = [left + slot * (k + 0.5) for k in range(len(told) + 2)]
     half = slot * 0.37
     body: list[str] = []
     for tick in range(0, 101, 20):
@@ -248,9 +248,10 @@ def waterfall(
         inner.append(rect(x - half, bar_top, 2 * half, max(tall, 1.5), "bar"))
         sign = "+" if share >= 0.5 else "−" if share <= -0.5 else ""
         inner.append(text(x, bar_top - 6, f"{sign}{abs(share):.0f}", "title mid halo"))
-        inner.append(text(x, base + 16, f"{part.label} {two(part.value)}", "strong mid"))
-        if part.low is not None and part.high is not None:
-            inner.append(text(x, base + 30, f"{two(part.low)}–{two(part.high)}", "mid"))
+        known = part.low is not None and part.high is not None
+        span_ = f" ({two(part.low or 0)}–{two(part.high or 0)})" if known else ""
+        inner.append(text(x, base + 16, part.label, "strong mid"))
+        inner.append(text(x, base + 30, f"{two(part.value)}{span_}", "mid"))
         group = "".join(inner)
         body.append(f'<a href="{escape(part.url)}">{group}</a>' if part.url else group)
         stands = after
@@ -321,7 +322,7 @@ def chance(
     shown = f"{value:.0%} ({low:.0%}".rstrip("%") + f"–{high:.0%}".rstrip("%") + ")"
     body.append(text(min(max(x(value), 48), 244), 18, shown, "title mid"))
     if usual is not None:
-        body.append(line(x(usual), 27, x(usual), 43, "rule"))
+        body.append(line(x(usual), 27, x(usual), 43, "usual"))
         close = abs(x(usual) - x(value)) < 80
         body.append(text(x(usual), 6 if close else 22, f"{said['usual']} {usual:.0%}", "mid"))
     if said["under"]:
@@ -365,7 +366,7 @@ def weeks(
     if any(inside) and not all(inside):
         first, last = inside.index(True), len(inside) - 1 - inside[::-1].index(True)
         body.append(rect(first * step, 2, (last - first + 1) * step, base - 2, "sel"))
-    month = None
+    month, named_at = None, -99.0
     bars: list[str] = []
     for k, ((day, against, fighting), within) in enumerate(zip(counts, inside, strict=True)):
         x, a = k * step + step * 0.12, (base - top) * against / most
@@ -386,10 +387,11 @@ def weeks(
         middle = day + timedelta(3)
         if middle.month != month:
             name = (months or MONTHS)[middle.month]
-            named = f"{name} {middle.year}" if month is None or middle.month == 1 else name
-            if k < len(counts) - 2:
+            named = f"{name} {middle.year}" if named_at < 0 or middle.month == 1 else name
+            if k < len(counts) - 2 and k * step - named_at > 7 * len(named):
                 body.append(line(k * step, base, k * step, base + 4, "axis"))
                 body.append(text(k * step + 2, base + 15, named))
+                named_at = k * step
             month = middle.month
     body.append(f'<g class="bars">{"".join(bars)}</g>')
     body.append(line(0, base, width, base, "axis"))

@@ -117,7 +117,7 @@ def trend(values: Sequence[float | None], over: int = 4) -> SafeString:
     change = charts.trend(values, over=int(over))
     if change is None:
         return format_html('<span class="trend">{}</span>', _("trend not known"))
-    d = "M0 4L4 0L8 4Z" if change > 1 else "M0 4L4 8L8 4Z" if change < -1 else "M0 3H8V5H0Z"
+    d = "M0 7L4 0L8 7Z" if change > 1 else "M0 1L4 8L8 1Z" if change < -1 else "M0 3H8V5H0Z"
     words = f"{change:+d}".replace("-", "−") if abs(change) > 1 else _("level")
     return format_html(
         '<span class="trend"><svg viewBox="0 0 8 8" aria-hidden="true"><path d="{}"/></svg>'

@@ -173,6 +173,14 @@ function begin(root) {
   for (const box of $$("[data-weeks]", root)) if (!box.dataset.ready) { box.dataset.ready = 1; weeks(box); }
   for (const box of $$("input[data-unknown]:checked", root)) lock(box);
   root.querySelector?.("[data-focus]")?.focus();
+  for (const form of $$("form[data-fold]", root)) if (!form.querySelector(".fold")) {
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "btn fold", textContent: form.dataset.fold });
+    button.setAttribute("aria-expanded", "false");
+    button.onclick = () => button.setAttribute("aria-expanded", form.classList.toggle("open"));
+    form.classList.add("folds");
+    const after = [...form.children].filter((c) => c.classList.contains("set")).pop();
+    after ? after.after(button) : form.prepend(button);
+  }
   tick();
 }
 begin(document);
