@@ -124,7 +124,9 @@ def _walk(
     yield context
     if isinstance(command, click.Group):
         for child in command.list_commands(context):
-            yield from _walk(command.commands[child], child, context)
+            found = command.get_command(context, child)
+            assert found is not None
+            yield from _walk(found, child, context)
 
 
 PAGES = {

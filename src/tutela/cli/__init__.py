@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from importlib.metadata import EntryPoint, entry_points
+
 import click
 
 from tutela import __version__
 from tutela.base.errors import TutelaError
-from tutela.cli.demo import demo
-from tutela.cli.incidents import incidents
-from tutela.cli.monitoring import monitoring
-from tutela.cli.risk import risk
-from tutela.cli.show import refuse
 
 __all__ = ["main"]
+
+GROUP = "tutela.commands"
+"""The entry points by which other packages, the platform first, add commands of their own."""
+
+ROOMS = {
+    "demo": "tutela.cli.demo:demo",
+    "incidents": "tutela.cli.incidents:incidents",
+    "risk": "tutela.cli.risk:risk",
+    "monitoring": "tutela.cli.monitoring:monitoring",
+}
+"""In the order of the work. A command is imported when it is run or its help is shown."""
 
 
 class Manual(click.Group):
@@ -22,10 +30,21 @@ class Manual(click.Group):
         try:
             return super().invoke(ctx)
         except TutelaError as error:
+            from tutela.cli.show import refuse
+
             refuse(error)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(self.commands)  # in the order of the work, not of the alphabet
+        return [*ROOMS, *sorted(entry_points(group=GROUP).names - ROOMS.keys())]
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name in ROOMS:
+            command: click.Command = EntryPoint(name, ROOMS[name], GROUP).load()
+            return command
+        for added in entry_points(group=GROUP, name=name):
+            command = added.load()
+            return command
+        return None
 
 
 @click.group(
@@ -64,9 +83,3 @@ def main() -> None:
     A score is a suggestion from the record. A place not assessed is unknown, not safe. A named
     person decides.
     """
-
-
-main.add_command(demo)
-main.add_command(incidents)
-main.add_command(risk)
-main.add_command(monitoring)

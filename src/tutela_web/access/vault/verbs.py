@@ -331,6 +331,23 @@ def drop_old_keys(*, by: Person | None = None) -> list[str]:
     return gone
 
 
+def prove_key(*, keys_database: bool = True) -> tuple[str, int]:
+    """Show that the key-encryption keys open what they wrap; gives the current id, and how many.
+
+    Raises  KeyMissing if one that is needed is not at hand; SealBroken if it does not open.
+    """
+    keys, trial = ring(), new_id()
+    kek = keys.key(keys.current)
+    sealing.unwrap(kek, sealing.wrap(kek, sealing.new_key(), trial), trial)
+    if not keys_database:
+        return keys.current, 0
+    held = SubjectKey.objects.filter(wrapped__isnull=False)
+    for name in held.order_by("kek").values_list("kek", flat=True).distinct():
+        one = held.filter(kek=name).first()
+        sealing.unwrap(keys.key(name), bytes(one.wrapped), one.subject)  # type: ignore[union-attr]
+    return keys.current, held.count()
+
+
 @dataclass(frozen=True)
 class Swept:
     """What a sweep cleared up, and what it found that a person must look at."""

@@ -1,0 +1,373 @@
+"""Backup and restore: each archive a folder with its manifest; keys apart, and short-lived.
+
+    FOLDER/main-20181231T060000Z/   main.sqlite3 or main.dump, media.tar.gz, manifest.json
+    KEYS/keys-20181231T060000Z/     keys.sqlite3 or keys.dump, manifest.json
+
+The main database is copied before the keys, so that everything sealed in one archive has its key
+in the other. The key-encryption key is in neither: without the custodian's copy a stolen backup
+opens no identity, and a keys archive that is gone brings nobody back who was erased.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import tarfile
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.db import connections, transaction
+from django.db.migrations.loader import MigrationLoader
+
+from tutela import __version__
+from tutela.base.errors import TutelaError
+from tutela_web.base.clock import real_now
+from tutela_web.base.errors import NotNow
+
+KEYS_KEPT = timedelta(days=7)
+STAMP = "%Y%m%dT%H%M%SZ"
+MANIFEST = "manifest.json"
+MEDIA = "media.tar.gz"
+NAMES = {"default": "main", "keys": "keys"}
+Heads = dict[str, list[Any]]
+"""chain -> [number of its last line, hash of it]"""
+
+
+class BackupBroken(TutelaError):
+    """An archive that is not whole: a part is missing, or is not what the manifest says."""
+
+    code = "backup.broken"
+
+
+@dataclass(frozen=True)
+class Archive:
+    """One archive on disk, and what its manifest says."""
+
+    folder: Path
+    manifest: dict[str, Any]
+
+    @property
+    def made_at(self) -> datetime:
+        return datetime.fromisoformat(self.manifest["made_at"])
+
+    @property
+    def heads(self) -> Heads:
+        return dict(self.manifest["heads"])
+
+
+# Out
+
+
+def back_up(
+    folder: Path, keys_folder: Path, *, heads_query: str, keys_kept: timedelta = KEYS_KEPT
+) -> tuple[Archive, Archive, list[Path]]:
+    """Write both archives; give them, and the keys archives removed because their time was over.
+
+    Takes   heads_query, the SQL that reads chain, number and hash of the audit's heads: they are
+            read from the very copy that is kept.
+    """
+    stamp = real_now().strftime(STAMP)
+    with _fresh(folder / f"main-{stamp}") as made:
+        heads = _dump("default", made, heads_query)
+        _pack_media(made / MEDIA)
+        _write_manifest(made, "default", heads)
+    with _fresh(keys_folder / f"keys-{stamp}") as made:
+        _dump("keys", made)
+        _write_manifest(made, "keys", {})
+    gone = forget_keys(keys_folder, older_than=keys_kept)
+    _note_last(folder / f"main-{stamp}")
+    return (read(folder / f"main-{stamp}"), read(keys_folder / f"keys-{stamp}"), gone)
+
+
+def forget_keys(folder: Path, *, older_than: timedelta) -> list[Path]:
+    """Remove keys archives whose time is over; gives them."""
+    gone = []
+    for path in sorted(folder.glob("keys-*")):
+        if (path / MANIFEST).exists() and read(path).made_at < real_now() - older_than:
+            shutil.rmtree(path)
+            gone.append(path)
+    return gone
+
+
+def last() -> dict[str, str] | None:
+    """When and where the last backup of this install was made; None if never."""
+    note = _note_path()
+    return json.loads(note.read_text("utf-8")) if note.exists() else None
+
+
+@contextmanager
+def _fresh(path: Path) -> Iterator[Path]:
+    """A folder under another name until it is whole, so that half a backup never looks like one."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    part = path.with_name(f".{path.name}.part")
+    if path.exists() or part.exists():
+        raise NotNow("another backup is being written here", where=path.name,
+                     next="wait a second, or remove what a stopped backup left")  # fmt: skip
+    part.mkdir(mode=0o700)
+    try:
+        yield part
+        part.rename(path)
+    except BaseException:
+        shutil.rmtree(part)
+        raise
+
+
+def _dump(alias: str, folder: Path, heads_query: str = "") -> Heads:
+    """One database as it stands at one moment, and the heads of the audit at that moment."""
+    if connections[alias].vendor == "sqlite":
+        return _copy_sqlite(alias, folder / f"{NAMES[alias]}.sqlite3", heads_query)
+    target = folder / f"{NAMES[alias]}.dump"
+    with transaction.atomic(using=alias), connections[alias].cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        cursor.execute("SELECT pg_export_snapshot()")
+        snapshot = cursor.fetchone()[0]
+        heads = _heads(cursor, heads_query)
+        _postgres("pg_dump", alias, "--format=custom", "--no-owner", "--no-privileges",
+                  f"--snapshot={snapshot}", f"--file={target}")  # fmt: skip
+    return heads
+
+
+def _copy_sqlite(alias: str, target: Path, heads_query: str) -> Heads:
+    source = Path(connections[alias].settings_dict["NAME"])
+    if not source.exists():
+        raise NotNow("the database is not there", where=source.name,
+                     next="run `tutela platform prepare`")  # fmt: skip
+    target.touch(mode=0o600)
+    with closing(sqlite3.connect(source)) as live, closing(sqlite3.connect(target)) as copy:
+        live.backup(copy)
+        copy.execute("PRAGMA journal_mode=DELETE")
+        return _heads(copy.cursor(), heads_query)
+
+
+def _heads(cursor: Any, query: str) -> Heads:
+    if not query:
+        return {}
+    cursor.execute(query)
+    return {chain: [number, head] for chain, number, head in cursor.fetchall()}
+
+
+def _pack_media(target: Path) -> None:
+    here = Path(default_storage.location)  # type: ignore[attr-defined]
+    with tarfile.open(target, "w:gz", compresslevel=1) as tar:
+        for path in sorted(here.rglob("*")) if here.exists() else ():
+            if path.is_file():
+                tar.add(path, arcname=str(path.relative_to(here)))
+
+
+def _write_manifest(folder: Path, alias: str, heads: Heads) -> None:
+    applied = MigrationLoader(connections[alias]).applied_migrations
+    manifest = {
+        "what": NAMES[alias],
+        "made_at": real_now().isoformat(),
+        "tutela": __version__,
+        "engine": connections[alias].vendor,
+        "migrations": sorted(f"{app}.{name}" for app, name in applied),
+        "parts": {path.name: {"sha256": sha256(path), "bytes": path.stat().st_size}
+                  for path in sorted(folder.iterdir())},
+        "heads": heads,
+        "key": "The key-encryption key is not here. Keep the custodian's copy elsewhere.",
+    }  # fmt: skip
+    (folder / MANIFEST).write_text(json.dumps(manifest, indent=1), "utf-8")
+    for path in folder.iterdir():
+        path.chmod(0o600)
+
+
+def _note_last(folder: Path) -> None:
+    told = {"at": real_now().isoformat(), "folder": str(folder)}
+    _note_path().write_text(json.dumps(told), "utf-8")
+
+
+def _note_path() -> Path:
+    return Path(settings.DATA) / "last-backup.json"
+
+
+# In
+
+
+def newest(folder: Path, what: str = "main") -> Path:
+    """The archive itself, or the newest one in a folder of archives."""
+    if (folder / MANIFEST).exists():
+        return folder
+    found = sorted(p for p in folder.glob(f"{what}-*") if (p / MANIFEST).exists())
+    if not found:
+        raise BackupBroken("there is no backup here", where=str(folder),
+                           next="name the folder given to `tutela platform backup`")  # fmt: skip
+    return found[-1]
+
+
+def read(folder: Path) -> Archive:
+    """An archive's manifest."""
+    try:
+        return Archive(folder, json.loads((folder / MANIFEST).read_text("utf-8")))
+    except (OSError, ValueError):
+        raise BackupBroken("the manifest cannot be read", where=folder.name,
+                           next="take another backup") from None  # fmt: skip
+
+
+def check(archive: Archive) -> None:
+    """Raise BackupBroken unless every part is there, is what the manifest says, and fits here."""
+    alias = _alias(archive)
+    for name, told in archive.manifest["parts"].items():
+        path = archive.folder / name
+        if not path.exists():
+            raise BackupBroken("a part is missing", where=f"{archive.folder.name}/{name}",
+                               next="take another backup")  # fmt: skip
+        if sha256(path) != told["sha256"]:
+            raise BackupBroken(
+                "this part is not what was written: it was changed or is damaged",
+                where=f"{archive.folder.name}/{name}",
+                next="take another backup, and find out who could write here",
+            )
+    if archive.manifest["engine"] != connections[alias].vendor:
+        raise BackupBroken(
+            f"this backup is of {archive.manifest['engine']}", where=archive.folder.name,
+            next=f"restore it into that; this install runs {connections[alias].vendor}",
+        )  # fmt: skip
+    known = {f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations}
+    if newer := set(archive.manifest["migrations"]) - known:
+        raise BackupBroken(
+            f"this backup is of a newer version ({len(newer)} steps unknown here)",
+            where=archive.folder.name, next=f"install tutela {archive.manifest['tutela']} first",
+        )  # fmt: skip
+
+
+def restore(archives: list[Archive], *, over: bool = False) -> None:
+    """Put archives back: into an empty place, or with `over` in place of what is there.
+
+    Everything is checked before anything is touched.
+    """
+    for archive in archives:
+        check(archive)
+    for archive in archives:
+        if not over:
+            _refuse_unless_empty(_alias(archive))
+    for archive in archives:
+        alias = _alias(archive)
+        connections[alias].close()
+        if archive.manifest["engine"] == "sqlite":
+            _restore_sqlite(archive, alias)
+        else:
+            _restore_postgres(archive, alias)
+        if MEDIA in archive.manifest["parts"]:
+            _restore_media(archive.folder / MEDIA)
+
+
+def _alias(archive: Archive) -> str:
+    return "keys" if archive.manifest["what"] == "keys" else "default"
+
+
+def _refuse_unless_empty(alias: str) -> None:
+    connection = connections[alias]
+    sqlite_absent = connection.vendor == "sqlite" and not Path(
+        connection.settings_dict["NAME"]).exists()  # fmt: skip
+    if not sqlite_absent and connection.introspection.table_names():
+        raise NotNow(f"the {NAMES[alias]} database here is not empty",
+                     next="restore into an empty place, or add --over to replace it")  # fmt: skip
+    media = Path(default_storage.location)  # type: ignore[attr-defined]
+    if alias == "default" and media.exists() and any(media.iterdir()):
+        raise NotNow("there are uploaded files here",
+                     next="restore into an empty place, or add --over to replace them")  # fmt: skip
+
+
+def _restore_sqlite(archive: Archive, alias: str) -> None:
+    target = Path(connections[alias].settings_dict["NAME"])
+    if target.exists():
+        _alone(target)
+    fresh = target.with_name(target.name + ".new")
+    shutil.copyfile(archive.folder / f"{NAMES[alias]}.sqlite3", fresh)
+    fresh.chmod(0o600)
+    for tail in ("-wal", "-shm"):
+        target.with_name(target.name + tail).unlink(missing_ok=True)
+    fresh.replace(target)
+
+
+def _alone(path: Path) -> None:
+    """Leaving the write-ahead log needs the file for oneself: a running server would hold it."""
+    with closing(sqlite3.connect(path, timeout=1)) as connection:
+        try:
+            connection.execute("PRAGMA journal_mode=DELETE")
+        except sqlite3.OperationalError:
+            raise NotNow("the database is in use", where=path.name,
+                         next="stop the server and the worker, then restore") from None  # fmt: skip
+
+
+EMPTY = """
+DO $$ DECLARE r record; BEGIN
+FOR r IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
+  EXECUTE format('DROP TABLE IF EXISTS public.%I CASCADE', r.tablename); END LOOP;
+FOR r IN SELECT p.oid::regprocedure AS f FROM pg_proc p JOIN pg_namespace n
+  ON n.oid = p.pronamespace WHERE n.nspname = 'public' AND NOT EXISTS
+  (SELECT 1 FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e') LOOP
+  EXECUTE format('DROP FUNCTION %s CASCADE', r.f); END LOOP;
+END $$
+"""
+
+
+def _restore_postgres(archive: Archive, alias: str) -> None:
+    """Empty the database and fill it, in one transaction: it is the old one or the new one."""
+    dump = archive.folder / f"{NAMES[alias]}.dump"
+    script = dump.with_name(f".{dump.name}.sql")
+    try:
+        script.touch(mode=0o600)
+        _run(["pg_restore", "--no-owner", "--no-privileges", f"--file={script}", str(dump)], {})
+        _postgres("psql", alias, "--quiet", "--no-psqlrc", "--single-transaction",
+                  "--set=ON_ERROR_STOP=1", "--command", EMPTY, "--file", str(script))  # fmt: skip
+    finally:
+        script.unlink(missing_ok=True)
+
+
+def _restore_media(packed: Path) -> None:
+    here = Path(default_storage.location)  # type: ignore[attr-defined]
+    fresh = here.with_name(here.name + ".new")
+    shutil.rmtree(fresh, ignore_errors=True)
+    fresh.mkdir(parents=True, mode=0o700)
+    with tarfile.open(packed) as tar:
+        tar.extractall(fresh, filter="data")
+    if here.exists():
+        shutil.rmtree(here)
+    fresh.rename(here)
+
+
+# Parts
+
+
+def sha256(path: Path) -> str:
+    """The SHA-256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _postgres(program: str, alias: str, *arguments: str) -> None:
+    """Run one of PostgreSQL's programs on a database; the password goes by the environment."""
+    told = connections[alias].settings_dict
+    where = [f"--host={told['HOST']}", f"--username={told['USER']}", f"--dbname={told['NAME']}"]
+    if told["PORT"]:
+        where.append(f"--port={told['PORT']}")
+    secret = {"PGPASSWORD": told["PASSWORD"]} if told["PASSWORD"] else {}
+    _run([program, *where, "--no-password", *arguments], secret)
+
+
+def _run(command: list[str], extra: Mapping[str, str]) -> None:
+    if shutil.which(command[0]) is None:
+        raise NotNow(f"{command[0]} is not on this machine",
+                     next="install PostgreSQL's client programs")  # fmt: skip
+    done = subprocess.run(
+        command, env=os.environ | extra, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        # What the program says may quote a row: only its first words are told, without DETAIL.
+        said = done.stderr.strip().splitlines()[:1]
+        raise BackupBroken(
+            f"{command[0]} failed with code {done.returncode}", where=" ".join(said)[:120],
+            next="look at the server's version and whether this account may do it",
+        )  # fmt: skip

@@ -1,0 +1,99 @@
+"""Is this install ready to start or to be upgraded? Each finding says what, where and next."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connections
+from django.db.migrations.executor import MigrationExecutor
+from django.db.utils import OperationalError
+
+from tutela_web.base import backup
+from tutela_web.base.clock import real_now
+
+LEAST_SQLITE = (3, 37, 0)
+LEAST_POSTGRES = 150000
+LEAST_FREE = 1_000_000_000
+BACKUP_AGE = timedelta(hours=26)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at: whether it is as it should be, what was seen, and what to do."""
+
+    name: str
+    ready: bool
+    what: str
+    next: str = ""
+
+
+def findings() -> list[Finding]:
+    """What this room can know: databases, their steps, space, backups."""
+    found = []
+    for alias in connections:
+        reached = database(alias)
+        found.append(reached)
+        if reached.ready:
+            found.append(migrations(alias))
+    return [*found, space(), backed_up()]
+
+
+def database(alias: str) -> Finding:
+    """Whether the database answers, and in a version the platform was tried on."""
+    name = f"{backup.NAMES[alias]} database"
+    connection = connections[alias]
+    if connection.vendor == "sqlite":
+        version, fine = sqlite3.sqlite_version, sqlite3.sqlite_version_info >= LEAST_SQLITE
+        least = ".".join(map(str, LEAST_SQLITE))
+        if not Path(connection.settings_dict["NAME"]).exists():
+            return Finding(name, False, "there is no file yet", "run `tutela platform prepare`")
+    else:
+        try:
+            connection.ensure_connection()
+        except OperationalError:
+            return Finding(name, False, "it does not answer",
+                           "look whether it runs and whether its address is right")  # fmt: skip
+        number = connection.pg_version
+        version, fine = f"{number // 10000}.{number % 10000}", number >= LEAST_POSTGRES
+        least = str(LEAST_POSTGRES // 10000)
+    said = f"{connection.display_name} {version}"
+    return Finding(name, fine, said, "" if fine else f"install {least} or newer")
+
+
+def migrations(alias: str) -> Finding:
+    """Whether every step of the database has been taken."""
+    executor = MigrationExecutor(connections[alias])
+    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    name = f"{backup.NAMES[alias]} database's steps"
+    if waiting:
+        return Finding(name, False, f"{len(waiting)} are waiting",
+                       "back up, then run `tutela platform prepare`")  # fmt: skip
+    return Finding(name, True, "all taken")
+
+
+def space() -> Finding:
+    """Whether there is room for a copy of the data and for a busy week."""
+    here = Path(settings.DATA)
+    kept = sum(path.stat().st_size for path in here.rglob("*") if path.is_file())
+    free = shutil.disk_usage(here).free
+    need = max(LEAST_FREE, 2 * kept)
+    said = f"{free / 1e9:.1f} GB free, {need / 1e9:.1f} GB wanted"
+    return Finding("disk", free >= need, said, "" if free >= need else "make room first")
+
+
+def backed_up() -> Finding:
+    """Whether there is a backup of the last day, still where it was put."""
+    told = backup.last()
+    step = "run `tutela platform backup FOLDER`"
+    if told is None:
+        return Finding("backup", False, "none was ever made from here", step)
+    age = real_now() - datetime.fromisoformat(told["at"])
+    if not Path(told["folder"]).exists():
+        return Finding("backup", False, f"the last one is no longer at {told['folder']}", step)
+    said = f"{age / timedelta(hours=1):.0f} h ago at {told['folder']}"
+    return Finding("backup", age < BACKUP_AGE, said, "" if age < BACKUP_AGE else step)

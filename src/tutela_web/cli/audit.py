@@ -1,0 +1,51 @@
+"""`tutela audit verify`: is the trail whole?"""
+
+from __future__ import annotations
+
+import click
+
+from tutela_web.cli.house import in_house, mission_of
+
+
+@click.group()
+def audit() -> None:
+    """The trail of who read, changed and exported what."""
+
+
+@audit.command()
+@click.option("--mission", "code", metavar="CODE", help="Only the chain of this mission.")
+@click.option("--head", metavar="HASH", help="Also: this head, written down or kept in a backup's "
+              "manifest, must be a line of one of the chains.")  # fmt: skip
+@click.pass_context
+@in_house
+def verify(ctx: click.Context, code: str | None, head: str | None) -> None:
+    """Walk each chain from its first line and say whether it is whole.
+
+    Prints one line a chain: its mission, its lines, its head. Write the head down elsewhere: a
+    chain made anew from its first line is whole too, but does not hold the old head.
+
+    Exit code 1 if a chain is broken (its first line that does not fit is named) or if --head is
+    a line of none.
+    """
+    from tutela_web.access.audit import HOUSE
+    from tutela_web.access.audit_queries import holds, verified
+    from tutela_web.access.models import Mission
+
+    codes = {str(pk): name for pk, name in Mission.objects.values_list("pk", "code")}
+    only = str(mission_of(code).pk) if code else None
+    broken = False
+    for verdict in verified(only):
+        name = HOUSE if verdict.chain == HOUSE else codes.get(verdict.chain, verdict.chain)
+        lines = f"{verdict.lines} lines"
+        if verdict.broken_at is None:
+            click.echo(f"{name:<20} whole   {lines:>15}  {verdict.head or '-'}")
+        else:
+            broken = True
+            click.echo(f"{name:<20} BROKEN  at line {verdict.broken_at}; {lines} before it fit")
+    if head and not holds(head, only):
+        broken = True
+        click.echo(f"No line has the head {head}: a chain was cut or made anew.")
+    if broken:
+        click.echo("Next: keep a copy of the database as it is, tell the auditor, and compare "
+                   "with the heads in the manifests of backups.", err=True)  # fmt: skip
+        ctx.exit(1)

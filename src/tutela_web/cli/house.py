@@ -1,0 +1,80 @@
+"""Opening the house for a command: settings, rooms, and errors that say what to do."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+
+from tutela.base.errors import TutelaError
+
+if TYPE_CHECKING:
+    from tutela_web.access.models import Mission
+    from tutela_web.access.policy import Standing
+
+
+class NotInstalled(TutelaError):
+    """The core is here without the platform."""
+
+    code = "platform.not_installed"
+
+
+class NotPrepared(TutelaError):
+    """Settings or databases are not in order."""
+
+    code = "platform.not_prepared"
+
+
+def in_house(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Run a command with the platform set up; settings and databases out of order are told."""
+
+    @wraps(command)
+    def inside(*args: Any, **kwargs: Any) -> Any:
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tutela_web.settings")
+        try:
+            import django
+            from django.core.exceptions import ImproperlyConfigured
+            from django.db.utils import OperationalError, ProgrammingError
+        except ModuleNotFoundError:
+            raise NotInstalled(
+                "the platform is not installed", next="pip install 'tutela[web]'"
+            ) from None
+        try:
+            django.setup()
+            return command(*args, **kwargs)
+        except ImproperlyConfigured as error:
+            raise NotPrepared(str(error)) from None
+        except (OperationalError, ProgrammingError):
+            raise NotPrepared(
+                "a database does not answer, or lacks its tables",
+                next="run `tutela platform check`, which says which",
+            ) from None
+
+    return inside
+
+
+def mission_of(code: str) -> Mission:
+    """The mission of a code, or what to do."""
+    from tutela.base.errors import BadParameter
+    from tutela_web.access.models import Mission
+
+    found = Mission.objects.filter(code=code).first()
+    if found is None:
+        known = ", ".join(Mission.objects.order_by("code").values_list("code", flat=True))
+        raise BadParameter(
+            f"there is no mission {code!r}", next=f"name one of: {known or 'none yet'}"
+        )
+    return found
+
+
+def acting(username: str, mission: Mission) -> Standing:
+    """The standing of who acts: a command bypasses nothing, it acts for a person with a post."""
+    from tutela.base.errors import BadParameter
+    from tutela_web.access.models import Person
+    from tutela_web.access.policy import standing_of
+
+    person = Person.objects.filter(username=username).first()
+    if person is None:
+        raise BadParameter("nobody signs in by this name", next="look at the page People")
+    return standing_of(person, mission)

@@ -1,0 +1,239 @@
+"""`tutela platform`: prepare, serve, work, check, back up, restore."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import click
+
+from tutela_web.cli.house import NotPrepared, in_house
+
+HEADS = "SELECT chain, number, hash FROM access_audithead ORDER BY chain"
+FOLDER = click.Path(file_okay=False, path_type=Path)
+
+
+@click.group()
+def platform() -> None:
+    """The web platform: databases, keys, server, worker, backups.
+
+    Everything is set by the environment: TUTELA_DATA (where databases, files and keys lie),
+    DATABASE_URL and KEYS_DATABASE_URL (SQLite files unless they name PostgreSQL), TUTELA_KEY or
+    TUTELA_KEY_FILE, TUTELA_HOSTS, TUTELA_URL, TUTELA_HTTPS.
+    """
+
+
+@platform.command()
+@click.option("--static/--no-static", default=True, help="Collect styles, scripts and pictures.")
+@in_house
+def prepare(static: bool) -> None:
+    """Make or renew both databases, the cache, the vault's key and the static files.
+
+    Run it after installing and after each upgrade; it changes nothing that is in order already.
+    """
+    from django.core.management import call_command
+
+    from tutela_web.access.vault import keyring
+
+    for alias in ("default", "keys"):
+        call_command("migrate", database=alias, verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)
+    if keyring.make_first():
+        click.echo("The vault's key is made. Next: give the custodian a copy for the safe; "
+                   "it is in no backup.")  # fmt: skip
+    if static:
+        call_command("collectstatic", verbosity=0, interactive=False)
+    click.echo("Prepared.")
+
+
+@platform.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+@click.option("--workers", default=2, show_default=True, help="Processes.")
+@in_house
+def serve(host: str, port: int, workers: int) -> None:
+    """Serve the pages and the API until stopped."""
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    _refuse_unless_prepared()
+    Granian(
+        "tutela_web.wsgi:application", address=host, port=port, workers=workers,
+        interface=Interfaces.WSGI, blocking_threads=8, respawn_failed_workers=True,
+        process_name="tutela", websockets=False,
+    ).serve()  # fmt: skip
+
+
+@platform.command()
+@click.option("--interval", default=1.0, show_default=True, help="Seconds between two looks.")
+@in_house
+def worker(interval: float) -> None:
+    """Do the work that takes time, until stopped; take up what a dead worker left."""
+    from tutela_web.base.jobs import work_forever
+
+    _refuse_unless_prepared()
+    work_forever(interval=interval)
+
+
+@platform.command()
+@click.pass_context
+@in_house
+def check(ctx: click.Context) -> None:
+    """Say whether this install is ready to serve or to be upgraded: what, where, next.
+
+    Looks at both databases and their steps, disk, the age of the last backup, the vault's key
+    and the audit's chains. Exit code 2 if anything is not ready.
+    """
+    found = _findings()
+    for finding in found:
+        click.echo(f"{'ready' if finding.ready else 'NOT READY':<10} {finding.name}: {finding.what}"
+                   + (f". Next: {finding.next}." if finding.next else ""))  # fmt: skip
+    if not all(finding.ready for finding in found):
+        ctx.exit(2)
+
+
+@platform.command()
+@click.argument("folder", type=FOLDER)
+@click.option("--keys", "keys_folder", type=FOLDER, help="Where the keys archive goes; better on "
+              "another disk.  [default: FOLDER/keys]")  # fmt: skip
+@click.option("--keep-keys-days", default=7, show_default=True, type=click.IntRange(1, 90),
+              help="Older keys archives there are removed.")  # fmt: skip
+@in_house
+def backup(folder: Path, keys_folder: Path | None, keep_keys_days: int) -> None:
+    """Copy databases and files into FOLDER while people work; the keys apart, for days only.
+
+    Prints the audit's heads: write them down elsewhere. The key-encryption key is in no backup.
+    """
+    from tutela_web.access import audit
+    from tutela_web.base import backup as room
+
+    audit.record("backup", kind="platform")
+    main, keys, gone = room.back_up(
+        folder, keys_folder or folder / "keys", heads_query=HEADS,
+        keys_kept=timedelta(days=keep_keys_days),
+    )  # fmt: skip
+    click.echo(f"{main.folder}  {_size(main)}")
+    click.echo(f"{keys.folder}  {_size(keys)}  kept {keep_keys_days} days")
+    for path in gone:
+        click.echo(f"{path}  removed, its time was over")
+    for chain, (number, head) in main.heads.items():
+        click.echo(f"head of {chain}: line {number}, {head}")
+    click.echo("The key-encryption key is in neither: keep the custodian's copy in a safe.")
+
+
+@platform.command()
+@click.argument("folder", type=FOLDER)
+@click.option("--keys", "keys_folder", type=FOLDER, help="The keys archive, or the folder of them."
+              "  [default: the one of the same moment in FOLDER/keys]")  # fmt: skip
+@click.option("--without-keys", is_flag=True, help="Leave the keys database as it is.")
+@click.option("--over", is_flag=True, help="Replace what is here.")
+@click.pass_context
+@in_house
+def restore(
+    ctx: click.Context, folder: Path, keys_folder: Path | None, without_keys: bool, over: bool
+) -> None:
+    """Put a backup back: FOLDER is one archive, or a folder of them of which the newest is taken.
+
+    Checks every part first, then restores, verifies the audit and compares its heads with the
+    manifest. Who was erased in the keys database here stays erased. Stop server and worker first.
+    Exit code 1 if the audit is not what the manifest says.
+    """
+    from tutela_web.access import audit
+    from tutela_web.access.audit_queries import verified
+    from tutela_web.access.vault import verbs
+    from tutela_web.base import backup as room
+
+    main = room.read(room.newest(folder))
+    archives = [main]
+    if not without_keys:
+        beside = main.folder.parent / "keys" / main.folder.name.replace("main-", "keys-")
+        archives.append(room.read(room.newest(keys_folder or beside, "keys")))
+    erased = [] if without_keys else _erased_here()
+    room.restore(archives, over=over)
+    for subject in erased:
+        verbs.destroy(subject)
+    differs = False
+    found = {verdict.chain: verdict for verdict in verified()}
+    for chain, (number, head) in main.heads.items():
+        verdict = found.pop(chain, None)
+        if verdict is None:
+            said = "is missing"
+        elif verdict.broken_at is not None:
+            said = f"is broken at line {verdict.broken_at}"
+        elif (verdict.lines, verdict.head) != (number, head):
+            said = f"ends at line {verdict.lines}, the manifest says {number}"
+        else:
+            click.echo(f"chain {chain}: whole, {number} lines, as the manifest says")
+            continue
+        differs = True
+        click.echo(f"chain {chain} {said}.", err=True)
+    for chain in found:
+        differs = True
+        click.echo(f"chain {chain} is not in the manifest.", err=True)
+    audit.record("restore", kind="platform", made_at=main.manifest["made_at"])
+    click.echo(f"Restored what was kept at {main.manifest['made_at']}. "
+               "Next: `tutela platform prepare`, then `tutela vault sweep`.")  # fmt: skip
+    if differs:
+        ctx.exit(1)
+
+
+def _erased_here() -> list:  # type: ignore[type-arg]
+    """Whose keys were destroyed here: an older keys archive must not bring them back."""
+    from pathlib import Path
+
+    from django.db import connections
+
+    from tutela_web.access.vault.models import SubjectKey
+
+    here = connections["keys"]
+    if here.vendor == "sqlite" and not Path(here.settings_dict["NAME"]).exists():
+        return []
+    if SubjectKey._meta.db_table not in here.introspection.table_names():
+        return []
+    gone = SubjectKey.objects.filter(destroyed_at__isnull=False)
+    return list(gone.values_list("subject", flat=True))
+
+
+def _findings() -> list:  # type: ignore[type-arg]
+    from django.db.utils import OperationalError, ProgrammingError
+
+    from tutela.base.errors import TutelaError
+    from tutela_web.access.audit_queries import verified
+    from tutela_web.access.vault.verbs import prove_key
+    from tutela_web.base.preflight import Finding, findings
+
+    found = findings()
+    tables = all(f.ready for f in found if "database" in f.name)
+    try:
+        name, wrapped = prove_key(keys_database=tables)
+        found.append(Finding("vault's key", True, f"{name} opens; it wraps {wrapped} keys"))
+    except TutelaError as error:
+        found.append(Finding("vault's key", False, error.what, error.next))
+    if not tables:
+        return found
+    try:
+        verdicts = verified()
+    except (OperationalError, ProgrammingError):
+        return [*found, Finding("audit", False, "it cannot be read", "look at the database")]
+    bad = [v for v in verdicts if v.broken_at is not None]
+    lines = sum(v.lines for v in verdicts)
+    said = f"{len(bad)} of {len(verdicts)} chains are broken" if bad else f"{lines} lines whole"
+    step = "run `tutela audit verify` and tell the auditor" if bad else ""
+    return [*found, Finding("audit", not bad, said, step)]
+
+
+def _refuse_unless_prepared() -> None:
+    from django.db import connections
+
+    from tutela_web.base.preflight import database, migrations
+
+    for alias in connections:
+        for look in (database, migrations):
+            finding = look(alias)
+            if not finding.ready:
+                raise NotPrepared(f"{finding.name}: {finding.what}", next=finding.next)
+
+
+def _size(archive) -> str:  # type: ignore[no-untyped-def]
+    total = sum(part["bytes"] for part in archive.manifest["parts"].values())
+    return f"{total / 1e6:.1f} MB"

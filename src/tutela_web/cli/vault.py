@@ -1,0 +1,88 @@
+"""`tutela vault`: keys, review dates, sweeping, erasing."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import click
+
+from tutela_web.cli.house import acting, in_house, mission_of
+
+
+@click.group()
+def vault() -> None:
+    """Identities: their keys, when to review them, how they are erased. Never their words."""
+
+
+@vault.command()
+@click.option("--drop-old", is_flag=True, help="Then forget the keys that wrap nothing any more: "
+              "keys backups made before open nowhere after that.")  # fmt: skip
+@in_house
+def rotate(drop_old: bool) -> None:
+    """Wrap every person's key with a fresh key-encryption key, and hash again.
+
+    Nobody need stop working. A rotation that was cut short goes on where it stopped. Where the
+    keys are in TUTELA_KEY, write the new one behind the old one, restart, and run this.
+    """
+    from tutela_web.access.vault import verbs
+
+    made = verbs.rotate_key()
+    click.echo(f"{made.done} keys are wrapped by {made.key}.")
+    for subject in made.left:
+        click.echo(f"{subject}: a field does not open; it stays under the old key.", err=True)
+    if drop_old:
+        gone = verbs.drop_old_keys()
+        click.echo(f"Forgotten: {', '.join(gone) or 'none, all are still needed'}.")
+    click.echo("Next: give the custodian a copy of the key file for the safe, and destroy the "
+               "copy before it.")  # fmt: skip
+
+
+@vault.command()
+@click.option("--mission", "code", metavar="CODE", required=True)
+@click.option("--by", "username", metavar="NAME", required=True, help="The custodian who asks.")
+@in_house
+def review(code: str, username: str) -> None:
+    """List the identities whose review date has come: keep each for a purpose, or erase it."""
+    from tutela_web.access.vault import queries
+    from tutela_web.base.errors import Denied
+
+    by = acting(username, mission_of(code))
+    if not queries.keeps(by):
+        raise Denied("only the custodian reviews identities", next="name the custodian by --by")
+    rows = list(queries.due(by))
+    for row in rows:
+        click.echo(f"{row.pseudonym}  {row.pk}  review was due {row.review_on}")
+    click.echo(f"{len(rows)} due.")
+
+
+@vault.command()
+@click.option("--limit", default=100, show_default=True, help="Refuse to destroy more keys.")
+@in_house
+def sweep(limit: int) -> None:
+    """Clear up after crashes: keys that seal nothing, erasures half done; name lost keys."""
+    from tutela_web.access.vault import verbs
+
+    swept = verbs.sweep(limit=limit)
+    click.echo(f"{swept.orphans} keys that sealed nothing are gone; "
+               f"{swept.erased} erasures were completed.")  # fmt: skip
+    for subject in swept.lost:
+        click.echo(f"{subject}: its key is lost. Next: restore the keys of that day.", err=True)
+
+
+@vault.command()
+@click.argument("subject", type=click.UUID)
+@click.option("--mission", "code", metavar="CODE", required=True)
+@click.option("--by", "username", metavar="NAME", required=True, help="The custodian who decides.")
+@click.option("--reason", required=True, type=click.Choice(
+    ["purpose_ended", "asked", "consent_withdrawn", "unsafe", "mistake"]))  # fmt: skip
+@click.confirmation_option(prompt="This cannot be undone. Erase?")
+@in_house
+def erase(subject: UUID, code: str, username: str, reason: str) -> None:
+    """Destroy one person's key: what was sealed opens nowhere, in backups neither."""
+    from tutela_web.access.vault import verbs
+
+    verbs.erase(subject, by=acting(username, mission_of(code)), reason=reason)
+    click.echo(
+        f"{subject} is erased. Keys backups of the last days hold its key until they end; "
+        "`tutela vault rotate --drop-old` makes them useless at once."
+    )
