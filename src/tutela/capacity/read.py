@@ -15,9 +15,10 @@ from tutela.base.days import FIRST, LAST
 from tutela.base.errors import Rejection, UnknownFormat
 from tutela.base.say import say
 from tutela.base.tables import Table, read_tables
+from tutela.base.values import Refusal, day_order, read_count, read_day, read_point
 from tutela.capacity.types import Base, Bases
 from tutela.places.gazetteer import Places, ids_of, nearest
-from tutela.places.read import columns_of, degrees, people
+from tutela.places.read import columns_of
 
 NEAR_KM = 500
 
@@ -292,15 +293,6 @@ def _base(row: dict[str, object]) -> Base:
 # --- a mission's own list
 
 
-def _day(text: str | None) -> date | str | None:
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(re.sub(r"[ T]00:00(:00(\.0+)?)?$", "", text))
-    except ValueError:
-        return say("{text!r} is not a date", text=text)
-
-
 def _own_list(table: Table, on: date) -> Bases:
     column_of = columns_of(table.frame.columns, _HEADERS)
     missing = [what for what in ("name", "lat", "lon") if what not in column_of]
@@ -312,36 +304,27 @@ def _own_list(table: Table, on: date) -> Bases:
             else table.path.name,
             next=say("give the columns name, lat and lon, or Geo-PKO as published"),
         )
+    orders = {
+        column: day_order(table.frame[column_of[column]]) if column in column_of else None
+        for column in ("from", "to")
+    }
     kept: list[Base] = []
     rejected, outside, taken = list(table.rejected), 0, set[str]()
     for line, row in zip(table.lines, table.frame.iter_rows(named=True), strict=True):
         said = {ours: row[theirs] for ours, theirs in column_of.items()}
-        lat, lon = degrees(said["lat"], "lat"), degrees(said["lon"], "lon")
-        first, last = _day(said.get("from")), _day(said.get("to"))
-        strength = people(said.get("strength"))
+        lat, lon = read_point(said["lat"], said["lon"])
+        first, last = (
+            read_day(said.get(column) or "", orders[column]) for column in ("from", "to")
+        )
+        strength = read_count(said.get("strength") or "")
         base_id = said.get("id") or ids_of([said.get("mission")], [said["name"] or ""], taken)[0]
-        faults = [
-            (column, value, hint)
-            for column, value, hint in (
-                (
-                    "name",
-                    None if said["name"] else say("the base has no name"),
-                    say("give its name"),
-                ),
-                ("lat", lat, say("write decimal degrees, such as 9.5334")),
-                ("lon", lon, say("write decimal degrees, such as 31.6605")),
-                ("strength", strength, say("write a whole number, or leave it blank")),
-                ("from", first, say("write YYYY-MM-DD")),
-                ("to", last, say("write YYYY-MM-DD")),
-                (
-                    "id",
-                    say("{id!r} stands twice", id=base_id) if base_id in taken else None,
-                    say("keep one"),
-                ),
-            )
-            if isinstance(value, str)
-        ]
-        if faults or isinstance(lat, str) or isinstance(lon, str):
+        read = {"lat": lat, "lon": lon, "strength": strength, "from": first, "to": last}
+        faults = [(c, r.why, r.next) for c, r in read.items() if isinstance(r, Refusal)]
+        if not said["name"]:
+            faults.insert(0, ("name", say("the base has no name"), say("give its name")))
+        if base_id in taken:
+            faults.append(("id", say("{id!r} stands twice", id=base_id), say("keep one")))
+        if faults or isinstance(lat, Refusal) or isinstance(lon, Refusal):
             (column, why, hint), *others = faults
             also = tuple(say("{column}: {why}", column=c, why=w) for c, w, _ in others)
             value = said.get(column) or ""

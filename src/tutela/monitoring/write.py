@@ -29,8 +29,8 @@ MOST_BYTES = 255
 def check_out(out: Path) -> None:
     """Refuse, before any work is done, a file that could not be written.
 
-    Raises  BadParameter for an ending no form has, a name too long, a folder that is not there, or a
-            folder's name.
+    Raises  BadParameter for an ending no form has, a name too long, a folder that is not there, or
+            a folder's name.
 
     >>> check_out(Path("report.odt"))
     Traceback (most recent call last):

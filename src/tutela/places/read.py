@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 import re
 from collections import Counter
 from collections.abc import Mapping
@@ -15,9 +14,10 @@ import numpy as np
 import polars as pl
 
 from tutela.base.errors import Rejection, UnknownFormat, UnreadableFile
-from tutela.base.say import say, term
+from tutela.base.say import say
 from tutela.base.tables import read_tables
 from tutela.base.unpack import gunzip, kind_of, open_plainly
+from tutela.base.values import Refusal, read_count, read_point
 from tutela.places.areas import code_as_source_says, locate_areas, read_areas
 from tutela.places.gazetteer import PLACES, Places, ids_of
 from tutela.places.layers import country_code
@@ -272,77 +272,26 @@ def _table_rows(path: Path, tally: _Tally) -> tuple[str, list[_Row]]:
 # --- from rows to places
 
 
-_LIMITS = {"lat": ("latitude", 90.0), "lon": ("longitude", 180.0)}
-
-
-def degrees(text: str | None, column: str) -> float | str:
-    """A latitude ("lat") or longitude ("lon") as a number, or what is wrong with it.
-
-    >>> degrees("9,53", "lat"), degrees("95.3", "lat")
-    (9.53, 'latitude 95.3 is beyond 90 degrees')
-    """
-    name, limit = _LIMITS[column]
-    if text is None:
-        return say("the {name} is missing", name=term(name))
-    try:
-        value = float(text.replace(",", ".") if text.count(",") == 1 else text)
-    except ValueError:
-        return say("{text!r} is not a {name} in degrees", text=text, name=term(name))
-    if not math.isfinite(value):
-        return say("{text!r} is not a {name} in degrees", text=text, name=term(name))
-    return (
-        value
-        if abs(value) <= limit
-        else say(
-            "{name} {text} is beyond {limit:g} degrees", name=term(name), text=text, limit=limit
-        )
-    )
-
-
-def people(text: str | None) -> int | str | None:
-    """A number of people, None where not known, or what is wrong with it.
-
-    >>> people("1 300 000"), people("unknown"), people("many")
-    (1300000, None, "'many' is not a number of people")
-    """
-    if text is None or fold(text) in (
-        "unknown",
-        "na",
-        "n a",
-        "null",
-        "inconnu",
-        "inconnue",
-        "none",
-    ):
-        return None
-    plain = re.sub(r"(?<=\d)[,.\s\u00a0\u202f'’](?=\d{3}(\D|$))", "", text)
-    if re.fullmatch(r"\d+(\.0+)?", plain):
-        return int(float(plain))
-    return say("{text!r} is not a number of people", text=text)
-
-
 def _take(row: _Row, tally: _Tally) -> None:
     """Keep a row, or say why not."""
     said = row.said
-    lat, lon = degrees(said.get("lat"), "lat"), degrees(said.get("lon"), "lon")
-    residents = people(said.get("population"))
+    lat, lon = read_point(said.get("lat"), said.get("lon"))
+    residents = read_count(said.get("population") or "")
     faults: list[tuple[str, str, str]] = []
     if not has_letters(said.get("name")):
         faults.append(("name", say("the place has no name"), say("give the name people use")))
-    for column, value in (("lat", lat), ("lon", lon)):
-        if isinstance(value, str):
-            faults.append((column, value, say("write decimal degrees, such as 9.5334")))
+    for column, value in (("lat", lat), ("lon", lon), ("population", residents)):
+        if isinstance(value, Refusal):
+            faults.append((column, value.why, value.next))
     if lat == 0 and lon == 0:
         faults.append(
             ("lat", say("0, 0 lies in the sea: coordinates are missing"), say("give them"))
         )
-    if isinstance(residents, str):
-        faults.append(("population", residents, say("write a whole number, or leave it blank")))
     if faults:
         (column, why, next_step), *others = faults
         also = tuple(say("{column}: {why}", column=c, why=w) for c, w, _ in others)
-        value = said.get(column) or ""
-        tally.rejected.append(Rejection(row.number, column, value, why, next_step, row.sheet, also))
+        text = said.get(column) or ""
+        tally.rejected.append(Rejection(row.number, column, text, why, next_step, row.sheet, also))
         return
     aliases = [alias.strip() for alias in row.aliases if has_letters(alias)]
     tally.kept.append(

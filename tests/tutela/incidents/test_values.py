@@ -9,14 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tutela.base.tables import Table
-from tutela.incidents.values import (
-    Refusal,
-    Sieve,
-    day_order,
-    read_count,
-    read_day,
-    read_degrees,
-)
+from tutela.base.values import Refusal, day_order, read_count, read_day, read_degrees, read_point
+from tutela.incidents.values import Sieve
 
 
 def sieve_of(*values, name="value"):
@@ -154,3 +148,9 @@ def test_every_row_is_either_kept_or_refused_once(values):
     sieve = sieve_of(*values)
     sieve.count("value")
     assert sieve.kept().sum() + len(sieve.rejections()) == len(values)
+
+
+def test_a_point_needs_both_and_says_which_is_missing():
+    assert read_point(".5", "31.6") == (0.5, 31.6)
+    lat, lon = read_point("6.2", None)
+    assert lat == 6.2 and lon.why == "the longitude is missing" and lon.next

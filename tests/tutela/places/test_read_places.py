@@ -98,16 +98,29 @@ def test_usual_headers_and_separators_are_known(tmp_path, header):
 
 
 def test_a_bad_row_is_refused_with_line_column_reason_and_next_step(tmp_path):
-    text = "name,lat,lon,population\nBor,6.21,31.56,\nPibor,6.8 N,331.3,many\n,6,31,\nSea,0,0,\n"
+    text = "name,lat,lon,population\nBor,6.21,31.56,\nPibor,north,331.3,many\n,6,31,\nSea,0,0,\n"
     places = read_places(written(tmp_path, text))
     assert len(places) == 1
     pibor, nameless, sea = places.rejected
-    assert (pibor.row, pibor.column, pibor.value) == (3, "lat", "6.8 N")
-    assert "is not a latitude in degrees" in pibor.why
+    assert (pibor.row, pibor.column, pibor.value) == (3, "lat", "north")
+    assert "is not a latitude" in pibor.why
     assert pibor.next
     assert len(pibor.also) == 2
     assert (nameless.row, nameless.column) == (4, "name")
     assert "coordinates are missing" in sea.why
+
+
+def test_values_are_read_as_in_every_other_file(tmp_path):
+    text = 'name,lat,lon,population\nBor,6.21 N,"31,56","12,000"\nLeer,8.3,30.1,unknown\n'
+    bor, leer = read_places(written(tmp_path, text)).places()
+    assert (bor.lat, bor.lon, bor.population, leer.population) == (6.21, 31.56, 12_000, None)
+
+
+def test_a_population_beyond_any_is_refused(tmp_path):
+    text = f"name,lat,lon,population\nBor,6.21,31.56,{10**23}\nLeer,8.3,30.1,9\n"
+    places = read_places(written(tmp_path, text))
+    (bor,) = places.rejected
+    assert len(places) == 1 and bor.column == "population" and "too large" in bor.why
 
 
 def test_an_id_or_a_name_at_one_spot_stands_once(tmp_path):

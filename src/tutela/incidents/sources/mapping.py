@@ -26,6 +26,7 @@ from tutela.base.errors import BadParameter, UnknownFormat
 from tutela.base.grid import guarded, unguarded
 from tutela.base.say import join, say
 from tutela.base.tables import Table, read_tables
+from tutela.base.values import day_order
 from tutela.incidents.crosswalks import crosswalk
 from tutela.incidents.said import (
     CHANNEL,
@@ -46,7 +47,7 @@ from tutela.incidents.sources.parsed import (
     years,
 )
 from tutela.incidents.types import SCHEMA
-from tutela.incidents.values import Sieve, day_order
+from tutela.incidents.values import Sieve
 from tutela.incidents.words import UNKNOWN, VIOLENCE
 
 FIELDS = (*(name for name in SCHEMA if name not in ("grain", "source_ref")), "text")

@@ -1,0 +1,298 @@
+"""What people write in cells, read as dates, counts and coordinates, or refused with a why.
+
+The one home of reading a value: files of events, places and bases all read by it. Nothing is
+guessed, and every refusal says what to do next.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from tutela.base.say import say, term
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a value was not taken, and what to do."""
+
+    why: str
+    next: str
+
+
+NOTHING = frozenset(
+    {"", "na", "n/a", "nan", "null", "none", "nil", "-", "--", "—", "?", "n/d", "nd", "unknown",
+     "n a", "inconnue", "no information", "noinformation", "not known", "inconnu", "غير معروف"}
+)  # fmt: skip
+"""Words people write where they know nothing."""
+
+MONTHS = {
+    **{name.casefold(): n for n, name in enumerate(calendar.month_name) if n},
+    **{name.casefold(): n for n, name in enumerate(calendar.month_abbr) if n},
+    "sept": 9, "janvier": 1, "février": 2, "fevrier": 2, "mars": 3, "avril": 4, "mai": 5,
+    "juin": 6, "juillet": 7, "août": 8, "aout": 8, "septembre": 9, "octobre": 10, "novembre": 11,
+    "décembre": 12, "decembre": 12,
+}  # fmt: skip
+
+_FORMULA = Refusal(
+    say("a formula, not a value"),
+    say("put the value itself in the cell (in a spreadsheet: paste values)"),
+)
+
+
+def plain(text: str) -> str:
+    """The same text with Arabic-Indic and other digits as 0-9, and plain spaces.
+
+    >>> plain("\u0662\u0660\u0661\u0668")
+    '2018'
+    """
+    return "".join(
+        str(unicodedata.digit(c)) if c.isdigit() and not c.isascii() else c for c in text
+    ).translate({0xA0: " ", 0x202F: " ", 0x2009: " ", 0x066B: ".", 0x066C: ","})
+
+
+def is_formula(text: str) -> bool:
+    """Whether a cell would be computed by a spreadsheet.
+
+    >>> is_formula("=1+1"), is_formula("-12"), is_formula("@SUM(A1)")
+    (True, False, True)
+    """
+    return text[:1] in "=@" or bool(re.match(r"[+-].*[A-Za-z(]", text))
+
+
+def read_count(text: str) -> int | Refusal | None:
+    """A number of people or reports.
+
+    >>> read_count("1,234"), read_count("12.0"), read_count("NA")
+    (1234, 12, None)
+    >>> read_count("12.5").why
+    '12.5 is not a whole number'
+    """
+    if text.casefold() in NOTHING:
+        return None
+    if is_formula(text):
+        return _FORMULA
+    written = plain(text)
+    if found := re.fullmatch(r"[+]?(\d{1,3})\.(\d{3})", written):
+        fine = f"{found[1]}.{found[2]}".rstrip("0").rstrip(".")
+        return Refusal(
+            say(
+                "{text!r} may be {fine} or {whole:,}",
+                text=text,
+                fine=fine,
+                whole=int(found[1] + found[2]),
+            ),
+            say("write digits only, without a point"),
+        )
+    if re.fullmatch(r"[+]?\d{1,3}([,.' ’]\d{3})+", written):
+        written = re.sub(r"[,.' ’]", "", written)
+    if found := re.fullmatch(r"[+]?(\d+)(?:[.,]0*)?", written):
+        number = int(found[1])
+        if number > 2**31 - 1:
+            return Refusal(
+                say("{text} is too large to be a count", text=text),
+                say("check the column and the number"),
+            )
+        return number
+    if re.fullmatch(r"-\s?[\d.,]+", written):
+        return Refusal(
+            say("{text} is below nought", text=text),
+            say("write a count of 0 or more, or leave it blank"),
+        )
+    if re.fullmatch(r"\d+[.,]\d+", written):
+        return Refusal(say("{text} is not a whole number", text=text), say("write a whole number"))
+    if re.fullmatch(r"\d+\s*(-|–|to|à)\s*\d+|[<>~≈]\s*\d+|\d+\s*\+", written):
+        return Refusal(
+            say("{text!r} is a range, not a number", text=text),
+            say("write the best figure, and low and high in columns of their own"),
+        )
+    return Refusal(
+        say("{text!r} is not a number", text=text), say("write digits only, or leave it blank")
+    )
+
+
+def read_degrees(text: str, limit: int) -> float | Refusal | None:
+    """A latitude (limit 90) or longitude (limit 180) in decimal degrees.
+
+    >>> read_degrees("6,205", 90), read_degrees("6.2 S", 90)
+    (6.205, -6.2)
+    >>> read_degrees("131.6", 90).why
+    'latitude 131.6 is beyond 90 degrees'
+    """
+    name = term("latitude") if limit == 90 else term("longitude")
+    if text.casefold() in NOTHING:
+        return None
+    if is_formula(text):
+        return _FORMULA
+    written = plain(text).upper().replace("−", "-").rstrip("° ")
+    if re.fullmatch(r"[+-]?\d{1,3},\d+", written.rstrip(" NSEWO°")):
+        written = written.replace(",", ".")
+    found = re.fullmatch(
+        r"([+-]?(?:\d{1,3}(?:\.\d*)?|\.\d+))(?:E([+-]?\d{1,2}))?\s*°?\s*([NSEWO])?", written
+    )
+    if not found:
+        return Refusal(
+            say("{text!r} is not a {name}", text=text, name=name),
+            say("write decimal degrees, such as 6.205"),
+        )
+    degrees = float(found[1]) * 10.0 ** int(found[2] or 0)
+    if found[3] in ("S", "W", "O"):
+        degrees = -abs(degrees)
+    if abs(degrees) > limit:
+        return Refusal(
+            say("{name} {text} is beyond {limit} degrees", name=name, text=text, limit=limit),
+            say(
+                "write decimal degrees within ±{limit}; were latitude and longitude exchanged?",
+                limit=limit,
+            )
+            if limit == 90
+            else say("write decimal degrees within ±{limit}", limit=limit),
+        )
+    return degrees
+
+
+def read_point(lat: str | None, lon: str | None) -> tuple[float | Refusal, float | Refusal]:
+    """A latitude and a longitude that must both be there.
+
+    >>> read_point("9,53", "31.6"), read_point(None, "31.6")[0].why
+    ((9.53, 31.6), 'the latitude is missing')
+    """
+    found = read_degrees(lat or "", 90), read_degrees(lon or "", 180)
+    return _there(found[0], term("latitude")), _there(found[1], term("longitude"))
+
+
+def _there(degrees: float | Refusal | None, name: str) -> float | Refusal:
+    if degrees is not None:
+        return degrees
+    return Refusal(
+        say("the {name} is missing", name=name), say("write decimal degrees, such as 6.205")
+    )
+
+
+ORDERS = ("DMY", "MDY", "YMD")
+
+
+def read_day(text: str, order: str | None) -> date | Refusal | None:
+    """A day of the calendar; `order` settles 05/06/2017 (DMY: 5 June, MDY: 6 May).
+
+    >>> read_day("12 March 2017", None), read_day("31/12/2018", "DMY")
+    (datetime.date(2017, 3, 12), datetime.date(2018, 12, 31))
+    >>> read_day("2018-11-31", None).why
+    'November has 30 days'
+    >>> read_day("05/06/2017", None).why
+    "'05/06/2017' may be 5 June or 6 May 2017"
+    """
+    if text.casefold() in NOTHING:
+        return None
+    if is_formula(text):
+        return _FORMULA
+    written = re.sub(r"[T ]+\d{1,2}[:.h]\d{2}.*$", "", plain(text)).strip()
+    if found := re.fullmatch(r"(\d{4})[-/. ](\d{1,2})[-/. ](\d{1,2})", written):
+        return _day(int(found[1]), int(found[2]), int(found[3]), text)
+    if found := re.fullmatch(r"((?:19|20)\d{2})(\d{2})(\d{2})", written):
+        return _day(int(found[1]), int(found[2]), int(found[3]), text)
+    if found := re.fullmatch(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})", written):
+        return _ordered(int(found[1]), int(found[2]), int(found[3]), order, text)
+    words = [w for w in re.split(r"[\s,./-]+", written.casefold()) if w not in ("", "of", "de")]
+    words = [re.sub(r"^(\d{1,2})(st|nd|rd|th|er)$", r"\1", w) for w in words]
+    months = [MONTHS[w] for w in words if w in MONTHS]
+    numbers = [int(w) for w in words if w.isdecimal() and len(w) in (1, 2, 4)]
+    weekdays = sum(w[:3] in _WEEKDAYS and w not in MONTHS for w in words)
+    if len(months) == 1 and len(numbers) + 1 + weekdays == len(words):
+        years = [n for n in numbers if n > 999]
+        days = [n for n in numbers if n <= 999]
+        if len(years) == 1 and len(days) == 1:
+            return _day(years[0], months[0], days[0], text)
+        if len(years) == 1 and not days:
+            return _NO_DAY
+    if re.fullmatch(r"\d{4}[-/.]\d{1,2}|\d{1,2}[-/.]\d{4}|\d{4}", written):
+        return _NO_DAY
+    if re.fullmatch(r"\d{1,2}[-/. ]\d{1,2}[-/. ]\d{2}", written):
+        return Refusal(
+            say("{text!r} has a year of two digits", text=text),
+            say("write the year in full: YYYY-MM-DD"),
+        )
+    if re.fullmatch(r"\d{5}(\.\d+)?", written):
+        return Refusal(
+            say("{text} is a spreadsheet's number for a day", text=text),
+            say("format the column as a date before saving, YYYY-MM-DD"),
+        )
+    return Refusal(say("{text!r} is not a date", text=text), say("write YYYY-MM-DD"))
+
+
+_WEEKDAYS = frozenset({"mon", "tue", "wed", "thu", "fri", "sat", "sun",
+                       "lun", "mar", "mer", "jeu", "ven", "sam", "dim"})  # fmt: skip
+
+_NO_DAY = Refusal(
+    say("a month or a year, not a day"),
+    say("give the first and the last day in two columns, start and end"),
+)
+
+
+def _ordered(first: int, second: int, year: int, order: str | None, text: str) -> date | Refusal:
+    if order == "DMY" or (order is None and first > 12 >= second) or first == second:
+        return _day(year, second, first, text)
+    if order == "MDY" or (order is None and second > 12 >= first):
+        return _day(year, first, second, text)
+    if not (1 <= first <= 12 and 1 <= second <= 12):
+        return Refusal(say("{text!r} is not a date", text=text), say("write YYYY-MM-DD"))
+    one, other = term(calendar.month_name[second]), term(calendar.month_name[first])
+    return Refusal(
+        say(
+            "{text!r} may be {first} {one} or {second} {other} {year}",
+            text=text,
+            first=first,
+            one=one,
+            second=second,
+            other=other,
+            year=year,
+        ),
+        say("write YYYY-MM-DD, or state the order in a mapping (format DD/MM/YYYY)"),
+    )
+
+
+def _day(year: int, month: int, day: int, text: str) -> date | Refusal:
+    if not 1 <= year <= 9999:
+        return Refusal(
+            say("{text!r}: there is no year {year}", text=text, year=year), say("write YYYY-MM-DD")
+        )
+    if not 1 <= month <= 12:
+        return Refusal(
+            say("{text!r}: there is no month {month}", text=text, month=month),
+            say("write YYYY-MM-DD"),
+        )
+    length = calendar.monthrange(year, month)[1]
+    if not 1 <= day <= length:
+        month_name = term(calendar.month_name[month])
+        span = say("{month} has {length} days", month=month_name, length=length)
+        if month == 2:
+            span = say(
+                "{month} has {length} days in {year}", month=month_name, length=length, year=year
+            )
+        return Refusal(
+            span,
+            say("correct the day, YYYY-MM-DD"),
+        )
+    return date(year, month, day)
+
+
+def day_order(texts: pl.Series) -> str | None:
+    """The order a column of dates proves: DMY, MDY, or None where it proves neither or both.
+
+    >>> day_order(pl.Series(["03/04/2017", "25/04/2017"])), day_order(pl.Series(["03/04/2017"]))
+    ('DMY', None)
+    """
+    parts = (
+        texts.drop_nulls().unique()
+        .str.extract_groups(r"^\s*(\d{1,2})[-/. ](\d{1,2})[-/. ]\d{4}(?:\D|$)").struct.unnest()
+    )  # fmt: skip
+    first, second = (parts[c].cast(pl.Int32, strict=False) for c in parts.columns)
+    first_is_day, second_is_day = bool((first > 12).any()), bool((second > 12).any())
+    if first_is_day == second_is_day:
+        return None
+    return "DMY" if first_is_day else "MDY"
