@@ -44,7 +44,7 @@ from tutela.base.documents.model import (
     retold,
 )
 from tutela.base.errors import BadParameter
-from tutela.base.say import Sentence, day_said, english, join, say, say_n, term, whole
+from tutela.base.say import Sentence, day_said, ended, english, join, say, say_n, term, whole
 from tutela.monitoring.changes import Change, changes, key, step, strongest
 from tutela.monitoring.figures import WITHHELD_HARMS, Period, marks, newest, period, shown
 from tutela.monitoring.ground import Ground, ground
@@ -111,18 +111,21 @@ def weekly_report(
     _refuse_compartments(now, before)
     known = shown(events).filter(pl.col("date_end") <= now.on)
     land = on_ground or ground(_countries(now, known))
+    this, last_event = period(known, until=now.on), newest(known)
+    over = last_event is None or last_event < this.first
     week = _Week(
         tell=tell,
         now=now,
         before=before,
         events=known,
         listed=now.risks[:top],
-        changed=changes(now, before),
+        changed=_told_changes(changes(now, before), over=over),
         land=land,
         bases=near(land, bases),
-        this=period(known, until=now.on),
+        this=this,
         last=period(known, until=now.on - timedelta(days=7)),
-        newest=newest(known),
+        newest=last_event,
+        over=over,
         newest_by_land=tuple(
             (x.name, newest(known.filter(pl.col("iso3") == x.iso3))) for x in land.countries
         ),
@@ -168,6 +171,7 @@ class _Week:
     last: Period
     newest: date | None
     newest_by_land: tuple[tuple[str, date | None], ...]
+    over: bool
 
     @property
     def assessed(self) -> tuple[Place, ...]:
@@ -189,6 +193,20 @@ class _Week:
 
     def told(self, *kinds: str) -> list[Change]:
         return [change for change in self.changed if change.kind in kinds]
+
+
+def _told_changes(changed: Sequence[Change], *, over: bool) -> tuple[Change, ...]:
+    """The changes; where the record ended before the week began, no falls: only age moved them."""
+    return tuple(c for c in changed if not (over and c.kind in ("fallen", "dropped")))
+
+
+def _no_falls(week: _Week) -> Sentence:
+    if week.newest is None:
+        return say("No event is on record: a fall would only be age, so none is listed")
+    return say(
+        "The record ends on {day}: a fall would only be age, so none is listed",
+        day=day_said(week.newest),
+    )
 
 
 def _refuse_compartments(*made: Assessment) -> None:
@@ -294,9 +312,12 @@ def _facts(week: _Week) -> Facts:
 
 
 def _moved_fact(week: _Week, moved: int) -> Fact:
+    label = say_n("risk risen or new", "risks risen or new", moved)
+    if week.over:
+        return Fact(f"{moved:,}", label, say("falls not told: the record has ended"))
     return Fact(
         f"{moved:,}",
-        say_n("risk risen or new", "risks risen or new", moved),
+        label,
         say(
             "{fallen} fallen, {dropped} no longer listed",
             fallen=len(week.told("fallen")),
@@ -426,6 +447,8 @@ def _movement(week: _Week) -> list[Inline]:
         )
         if n
     ]
+    if not told and week.over:
+        return [ended(_no_falls(week))]
     if not told:
         return [say("Since {day} no risk moved by two points or changed its priority.", day=since)]
     most = max(week.told("risen"), key=step, default=None)
@@ -557,11 +580,11 @@ def _change_rail(week: _Week, told: int = 7) -> tuple[Block, ...]:
             if unlisted
             else say("{below} more below", below=below)
         )
+    if week.over:
+        points.append(_no_falls(week))
     title = Heading(say("Changes since {day}", day=day_said(week.before.on, year=False)))
-    return (
-        title,
-        Bullets(tuple(points or [say("No risk moved by two points or changed its priority")])),
-    )
+    still = say("No risk moved by two points or changed its priority")
+    return title, Bullets(tuple(points or [still]))
 
 
 def _change_line(change: Change) -> Text:
@@ -880,6 +903,8 @@ def _tripwires(week: _Week) -> tuple[Block, ...]:
 
 
 def _changed(week: _Week, told: int = _CHANGES_TOLD) -> tuple[Block, ...]:
+    if not week.changed and week.over:
+        return (Paragraph(ended(_no_falls(week))),)
     if not week.changed:
         return (Paragraph(say("No risk moved by two points or changed its priority.")),)
     rows = tuple(

@@ -397,3 +397,21 @@ def test_ranks_are_shared_only_where_given(report: Make) -> None:
     spread = tuple(replace(r, rank=n + 1, shared=False) for n, r in enumerate(alone.risks))
     told = [row[0] for row in rows(report(now=replace(alone, risks=spread)), "Ranked risks")]
     assert told[:3] == ["1", "2", "3"]
+
+
+def test_where_the_record_has_ended_no_fall_is_listed(report: Make, events: pl.DataFrame) -> None:
+    months_before = DAY - timedelta(days=100)
+    old = events.filter(pl.col("date_end") <= months_before)
+    end = old["date_end"].max()
+    told = said(report(events=old))
+    assert f"The record ends on {end.day} {end:%B %Y}: a fall would only be age" in told
+    assert "falls not told: the record has ended" in told
+    assert "▼" not in told.partition("What changed since last week")[2]
+    assert "– no longer listed" not in told
+    none = said(report(events=events.clear()))
+    assert "No event is on record: a fall would only be age, so none is listed" in none
+
+
+def test_where_the_record_goes_on_falls_are_listed(report: Make) -> None:
+    told = said(report())
+    assert "The record ends on" not in told and "no longer listed" in told
