@@ -1,0 +1,66 @@
+"""What changed from version to version of a record: struck and underlined on the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field of one step, as words: before and after."""
+
+    field: str
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """One version of a record: who made it when, why, and what it changed."""
+
+    version: int
+    at: datetime
+    by_id: Any
+    reason: str
+    changes: tuple[Change, ...]
+
+    @property
+    def is_first(self) -> bool:
+        return self.version == 1
+
+
+Shown = Callable[[str, Any], str]
+"""How a value of a field is written."""
+
+
+def steps(
+    versions: Sequence[Any], fields: Iterable[str], *, label: Callable[[str], str], shown: Shown
+) -> list[Step]:
+    """The steps a record took, newest first.
+
+    Takes   versions as simple_history keeps them, oldest first; the fields that are compared;
+            label and shown, how a field and its value are written.
+    """
+    names = tuple(fields)
+    made: list[Step] = []
+    before: Any = None
+    for row in versions:
+        changes = ()
+        if before is not None:
+            changes = tuple(
+                Change(name, label(name), shown(name, old), shown(name, new))
+                for name in names
+                if (old := getattr(before, name)) != (new := getattr(row, name))
+            )
+        made.append(
+            Step(
+                version=row.version, at=row.history_date, by_id=row.history_user_id,
+                reason=row.history_change_reason or "", changes=changes,
+            )
+        )  # fmt: skip
+        before = row
+    return made[::-1]

@@ -1,0 +1,35 @@
+"""What every room's forms share: figures that may be not known, and edits that know their base."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+MOST = 10_000_000
+
+
+class FigureField(forms.IntegerField):
+    """A count of people. Empty, or "not known" ticked, is not known; 0 says there were none."""
+
+    def __init__(self, **how: Any) -> None:
+        super().__init__(**{"min_value": 0, "max_value": MOST, "required": False} | how)
+
+
+class PartialForm(forms.Form):
+    """A form in which a part is valid and "not known" is an answer beside every figure.
+
+    A figure `name` has its box `name_unknown`; both given at once are asked again.
+    """
+
+    def figures(self) -> list[str]:
+        """The names of the form's figures."""
+        return [name for name, field in self.fields.items() if isinstance(field, FigureField)]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        for name in self.figures():
+            if f"{name}_unknown" in self.data and cleaned.get(name) is not None:
+                self.add_error(name, _("Either a number or not known, not both."))
+        return cleaned

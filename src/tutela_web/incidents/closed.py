@@ -1,0 +1,57 @@
+"""Which harms written by hand belong to a compartment, and who may read and verify it there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tutela.incidents.compartments import COMPARTMENTS
+from tutela.incidents.words import HARMS
+from tutela_web.access.policy import Standing
+
+CLOSED = {**COMPARTMENTS, "detention": ("arbitrary detention",)}
+"""Harms by the compartment they close. Detention is closed for what the mission writes itself:
+its notes on a held person can harm that person; published events of others stay as published."""
+
+VERIFIERS = {
+    "crsv": "women_protection_adviser",
+    "mrm": "child_protection_adviser",
+    "detention": "human_rights",
+}
+"""The office whose mechanism verifies each compartment."""
+
+NEVER = frozenset({"unit_commander", "sector_operations", "force_commander", "police_commander"})
+"""Whoever commands force reads no such compartment, whatever was granted."""
+
+OPEN_HARMS = tuple(h for h in HARMS if not any(h in harms for harms in CLOSED.values()))
+
+
+def compartment_of(harm: str) -> str:
+    """The compartment a harm closes; empty for an open one.
+
+    >>> compartment_of("crsv"), compartment_of("killing")
+    ('crsv', '')
+    """
+    return next((name for name, harms in CLOSED.items() if harm in harms), "")
+
+
+def parted(harms: Iterable[str]) -> tuple[list[str], dict[str, list[str]]]:
+    """Harms as given, parted: the open ones, and the closed ones by compartment.
+
+    >>> parted(["killing", "crsv"])
+    (['killing'], {'crsv': ['crsv']})
+    """
+    left: list[str] = []
+    closed: dict[str, list[str]] = {}
+    for harm in harms:
+        if name := compartment_of(harm):
+            closed.setdefault(name, []).append(harm)
+        else:
+            left.append(harm)
+    return left, closed
+
+
+def readable(standing: Standing) -> frozenset[str]:
+    """The compartments of incidents this person reads."""
+    if standing.roles & NEVER:
+        return frozenset()
+    return standing.compartments & CLOSED.keys()

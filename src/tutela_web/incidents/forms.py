@@ -1,0 +1,418 @@
+"""What a person may write of an incident: a part is valid, "not known" is an answer."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from tutela_web.access.models import Classification, DutyArea, Precision
+from tutela_web.access.policy import EVERYWHERE, Standing
+from tutela_web.actors.models import Actor
+from tutela_web.base import clock
+from tutela_web.base.forms import FigureField, PartialForm
+from tutela_web.base.said import word
+from tutela_web.incidents.closed import CLOSED, OPEN_HARMS, parted
+from tutela_web.incidents.models import Age, Attribution, Incident, Sex, Verification
+from tutela_web.incidents.verbs import EDITABLE, NEEDS_REASON
+from tutela_web.places.models import Place, PlacePrecision
+from tutela_web.places.queries import Found, boundaries_of, lookup, places_for
+
+NO_NAMES = _("No names of victims, witnesses or sources here; use the vault.")
+NOT_ON_THE_LIST = "none"
+
+RELIABILITY = [
+    ("", _("not graded")),
+    ("A", _("A reliable")),
+    ("B", _("B usually reliable")),
+    ("C", _("C fairly reliable")),
+    ("D", _("D not usually reliable")),
+    ("E", _("E unreliable")),
+    ("F", _("F cannot be judged")),
+]
+CREDIBILITY = [
+    ("", _("not graded")),
+    ("1", _("1 confirmed by others")),
+    ("2", _("2 probably true")),
+    ("3", _("3 possibly true")),
+    ("4", _("4 doubtful")),
+    ("5", _("5 improbable")),
+    ("6", _("6 cannot be judged")),
+]
+YES_NO = [("", _("not known")), ("yes", _("yes")), ("no", _("no"))]
+
+
+def _day() -> forms.DateField:
+    return forms.DateField(
+        required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+
+def _time() -> forms.TimeField:
+    return forms.TimeField(
+        required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    )
+
+
+class IncidentForm(PartialForm):
+    """An incident as one form. The place is matched to our list, and a person chooses."""
+
+    title = forms.CharField(
+        max_length=200, label=_("What happened, in one line"), help_text=NO_NAMES
+    )
+    place_said = forms.CharField(
+        max_length=200, required=False, label=_("Where, as said"),
+        help_text=_("A name as you heard it, with direction and distance if you have them."),
+    )  # fmt: skip
+    place = forms.CharField(required=False, widget=forms.HiddenInput)
+    place_precision = forms.TypedChoiceField(
+        required=False, coerce=int, empty_value=None, label=_("How exactly is the place known"),
+        choices=[("", _("not known")), *PlacePrecision.choices],
+    )  # fmt: skip
+    latitude = forms.FloatField(required=False, min_value=-90, max_value=90, label=_("Latitude"))
+    longitude = forms.FloatField(
+        required=False, min_value=-180, max_value=180, label=_("Longitude")
+    )
+    event_from = _day()
+    event_from_time = _time()
+    event_to = _day()
+    event_to_time = _time()
+    event_precision = forms.ChoiceField(
+        choices=Precision, initial=Precision.DAY, label=_("How exactly is the time known")
+    )
+    known_at = forms.DateTimeField(
+        required=False, label=_("When the mission learned of it"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )  # fmt: skip
+    harms = forms.MultipleChoiceField(
+        required=False, widget=forms.CheckboxSelectMultiple, label=_("Harm")
+    )
+    perpetrator = forms.ModelChoiceField(
+        Actor.objects.none(), required=False, empty_label=_("not known"), label=_("Perpetrator"),
+        help_text=_("An armed actor, state forces included; never a people."),
+    )  # fmt: skip
+    other_perpetrators = forms.CharField(
+        required=False, max_length=400, label=_("Other perpetrators"),
+        help_text=_("As the mission names them, separated by semicolons. The name of a people is"
+                    " kept as “communal armed elements”."),
+    )  # fmt: skip
+    attribution = forms.ChoiceField(
+        choices=Attribution, initial=Attribution.UNKNOWN, label=_("How sure is who did it")
+    )
+    killed_low = FigureField(label=_("Killed, at least"))
+    killed = FigureField(label=_("Killed, best"))
+    killed_high = FigureField(label=_("Killed, at most"))
+    civilians_killed = FigureField(label=_("Of them civilians"))
+    injured = FigureField(label=_("Injured"))
+    abducted = FigureField(label=_("Abducted"))
+    displaced = FigureField(label=_("Displaced"))
+    prior_warning = forms.TypedChoiceField(
+        required=False, choices=YES_NO, empty_value=None, coerce=lambda said: said == "yes",
+        label=_("Was there a warning before"),
+    )  # fmt: skip
+    reliability = forms.ChoiceField(required=False, choices=RELIABILITY, label=_("Source"))
+    credibility = forms.ChoiceField(required=False, choices=CREDIBILITY, label=_("Information"))
+    classification = forms.TypedChoiceField(
+        coerce=int, choices=Classification, initial=Classification.CONFIDENTIAL,
+        label=_("Classification"),
+    )  # fmt: skip
+    language = forms.ChoiceField(
+        choices=[("en", "English"), ("fr", "Français"), ("ar", "العربية")],
+        label=_("Language of the words"),
+    )
+    area = forms.ModelChoiceField(
+        DutyArea.objects.none(), required=False, empty_label=_("from the place"), label=_("Area")
+    )
+    summary = forms.CharField(
+        required=False, max_length=10_000, label=_("Summary"), help_text=NO_NAMES,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )  # fmt: skip
+
+    harm_choices = OPEN_HARMS
+
+    def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
+        super().__init__(*args, **how)
+        self.standing = standing
+        self.candidates: list[Found] = []
+        self.fields["event_from"].label = _("Day, or first day")
+        self.fields["event_from_time"].label = _("Time")
+        self.fields["event_to"].label = _("Last day, if longer")
+        self.fields["event_to_time"].label = _("Time of the end")
+        self.fields["harms"].choices = [(h, word(h)) for h in self.harm_choices]  # type: ignore[attr-defined]
+        actors = Actor.objects.filter(standing.sees_open("actors"), retired=False)
+        self.fields["perpetrator"].queryset = actors.order_by("name")  # type: ignore[attr-defined]
+        areas = DutyArea.objects.filter(mission=standing.mission)
+        mine = standing.authority.get("record_incident", frozenset())
+        if mine is not EVERYWHERE:
+            areas = areas.filter(pk__in=mine)
+        self.fields["area"].queryset = areas.order_by("name")  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean()
+        self._order(said, "killed_low", "killed", _("The lowest count is above the best."))
+        self._order(said, "killed", "killed_high", _("The best count is above the highest."))
+        self._order(said, "killed_low", "killed_high", _("The lowest count is above the highest."))
+        self._order(said, "event_from", "event_to", _("It ends before it begins."))
+        self._order(said, "civilians_killed", "killed_high",
+                    _("More civilians were killed than people."))  # fmt: skip
+        today = clock.today(self.standing.mission)
+        if said.get("event_from") and said["event_from"] > today:
+            self.add_error("event_from", _("This day has not come yet."))
+        if said.get("event_from") is None:
+            said["event_precision"] = Precision.UNKNOWN
+        if (said.get("latitude") is None) != (said.get("longitude") is None):
+            self.add_error("latitude", _("Write both latitude and longitude, or neither."))
+        grade = said.get("reliability", ""), said.get("credibility", "")
+        if bool(grade[0]) != bool(grade[1]):
+            self.add_error(
+                "reliability", _("Grade both the source and the information, or neither.")
+            )
+        said["grade"] = "".join(grade)
+        if "place" in said:
+            said["place"] = self._place(said)
+        if not self.errors:
+            said["area"] = self._area(said)
+        return said
+
+    def _order(self, said: dict[str, Any], low: str, high: str, fault: Any) -> None:
+        if said.get(low) is not None and said.get(high) is not None and said[low] > said[high]:
+            self.add_error(low, fault)
+
+    def _place(self, said: dict[str, Any]) -> Place | None:
+        """The place chosen; or the one place of that very name; else a person must choose."""
+        chosen, words = said["place"], said.get("place_said") or ""
+        if chosen == NOT_ON_THE_LIST or not (chosen or words):
+            return None
+        if chosen:
+            try:
+                return places_for(self.standing).get(pk=UUID(chosen))
+            except (ValueError, Place.DoesNotExist):
+                self.add_error("place_said", _("This place is not on the list any more."))
+                return None
+        self.candidates = lookup(self.standing, words, limit=6)
+        exact = [found for found in self.candidates if found.score == 100]
+        if len(exact) == 1:
+            return exact[0].place
+        if self.candidates:
+            self.add_error("place_said", _("Which place is meant? Choose below."))
+        return None
+
+    def _area(self, said: dict[str, Any]) -> DutyArea | None:
+        """The area chosen, else the place's, else the one in which the point lies, else mine."""
+        area: DutyArea | None = said.get("area")
+        place: Place | None = said.get("place")
+        if area is None and place is not None:
+            area = place.area
+        if area is None and said.get("latitude") is not None:
+            found = boundaries_of(self.standing.mission).area_ids(
+                [said["latitude"]], [said["longitude"]]
+            )[0]
+            area = DutyArea.objects.filter(pk=found).first() if found else None
+        mine = self.standing.authority.get("record_incident", frozenset())
+        if area is None and mine is not EVERYWHERE and mine and len(mine) == 1:
+            area = DutyArea.objects.get(pk=next(iter(mine)))
+        allowed = self.standing.may("record_incident", area=area.pk if area else None)
+        if not allowed and self.standing.may_somewhere("record_incident"):
+            self.add_error(
+                "area", _("You record in your own area. Tell the JOC of what lies outside.")
+            )
+        return area
+
+    def fields_said(self) -> dict[str, Any]:
+        """What was said, as fields of an incident."""
+        said = {name: v for name, v in self.cleaned_data.items() if name in EDITABLE}
+        names = (self.cleaned_data.get("other_perpetrators") or "").split(";")
+        said["other_perpetrators"] = [name.strip() for name in names if name.strip()]
+        said["summary"] = said["summary"].replace("\r\n", "\n")
+        return said
+
+    def place_choices(self) -> list[tuple[str, str]]:
+        """What the place may be, where a person must choose."""
+        found = [(str(c.place.pk), _told(c)) for c in self.candidates]
+        return [*found, (NOT_ON_THE_LIST, str(_("none of these: keep the words")))] if found else []
+
+
+def _told(found: Found) -> str:
+    near = found.landmark
+    where = f", {near.km:.0f} km {near.direction} {near.name}" if near else ""
+    area = f" ({found.place.adm1})" if found.place.adm1 else ""
+    return f"{found.place.name}{area}{where}"
+
+
+class RecordForm(IncidentForm):
+    """A new incident. The first question is who did it: misconduct of ours has its own channel."""
+
+    un_personnel = forms.ChoiceField(
+        choices=[("no", _("no, or not known")), ("yes", _("yes"))], initial="no",
+        label=_("Was it sexual exploitation or abuse, or other misconduct, by UN personnel?"),
+        widget=forms.RadioSelect,
+    )  # fmt: skip
+    id = forms.UUIDField(widget=forms.HiddenInput)
+    event = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    part_of = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    closed_harms = forms.MultipleChoiceField(
+        required=False, widget=forms.CheckboxSelectMultiple, label=_("Harm of a compartment"),
+        help_text=_("With one of these, the title, summary and all you wrote move into the"
+                    " compartment. Unless you hold it, you cannot read it again."),
+    )  # fmt: skip
+    open_title = forms.CharField(
+        required=False, max_length=200, label=_("Title for the open part"),
+        help_text=_("What everybody may read; nothing of the closed act."),
+    )  # fmt: skip
+    open_summary = forms.CharField(
+        required=False, max_length=10_000, label=_("Summary for the open part"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )  # fmt: skip
+    hazard = forms.BooleanField(
+        required=False, label=_("Leave a hazard on the open list: place and day, nothing else")
+    )
+
+    def __init__(self, *args: Any, **how: Any) -> None:
+        super().__init__(*args, **how)
+        self.fields["closed_harms"].choices = [  # type: ignore[attr-defined]
+            (harm, word(harm)) for harms in CLOSED.values() for harm in harms
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean()
+        said["harms"] = [*said.get("harms", []), *said.get("closed_harms", [])]
+        if len(parted(said["harms"])[1]) > 1:
+            self.add_error(
+                "closed_harms", _("These belong to two compartments: record each apart.")
+            )
+        return said
+
+
+class EditForm(IncidentForm):
+    """An incident again, with the version first seen and the one last compared."""
+
+    began = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    reason = forms.CharField(
+        max_length=100, required=False, label=_("Reason"),
+        help_text=_("Needed for figures and attribution; it stays on the page. No names."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, incident: Incident, **how: Any) -> None:
+        self.incident = incident
+        super().__init__(*args, **how)
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean()
+        if not self.errors and self.changes().keys() & NEEDS_REASON and not said["reason"].strip():
+            self.add_error("reason", _("Figures or attribution changed: say why."))
+        return said
+
+    def _place(self, said: dict[str, Any]) -> Place | None:
+        if {"place", "place_said"} & set(self.changed_data):
+            return super()._place(said)
+        return self.incident.place
+
+    def changes(self) -> dict[str, Any]:
+        """What the person changed against the version first seen."""
+        touched = set(self.changed_data)
+        if touched & {"reliability", "credibility"}:
+            touched.add("grade")
+        if touched & {"place_said"}:
+            touched.add("place")
+        if touched & {"event_from"}:
+            touched.add("event_precision")
+        return {name: v for name, v in self.fields_said().items() if name in touched}
+
+    def place_choices(self) -> list[tuple[str, str]]:
+        found = super().place_choices()
+        kept = self.incident.place
+        if found or kept is None:
+            return found
+        return [
+            (str(kept.pk), str(_("%(place)s, as it is")) % {"place": kept.name}),
+            ("", str(_("look up the words again"))),
+            (NOT_ON_THE_LIST, str(_("not on our list"))),
+        ]
+
+
+def values_of(row: Any) -> dict[str, Any]:
+    """An incident, or a version of one, as the form shows it."""
+    shown = {name: getattr(row, name) for name in EDITABLE if name not in RELATED}
+    shown |= {name: getattr(row, f"{name}_id") for name in RELATED}
+    shown["place"] = str(shown["place"] or "")
+    shown["other_perpetrators"] = "; ".join(row.other_perpetrators)
+    for name in ("known_at", "event_from_time", "event_to_time"):  # as exact as the form writes
+        if shown[name] is not None:
+            shown[name] = shown[name].replace(second=0, microsecond=0)
+    shown["prior_warning"] = {True: "yes", False: "no"}.get(row.prior_warning, "")
+    shown |= {"reliability": row.grade[:1], "credibility": row.grade[1:]}
+    return shown
+
+
+RELATED = ("place", "perpetrator", "area")
+
+
+class VerificationForm(forms.Form):
+    """What an office says of an incident, and on what it rests."""
+
+    to = forms.ChoiceField(choices=Verification, label=_("Verification"))
+    reason = forms.CharField(
+        max_length=100, label=_("On what it rests"),
+        help_text=_("No names of victims, witnesses or sources here; use the vault."),
+    )  # fmt: skip
+    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, choices: list[str], **how: Any) -> None:
+        super().__init__(*args, **how)
+        self.fields["to"].choices = [  # type: ignore[attr-defined]
+            (value, label) for value, label in Verification.choices if value in choices
+        ]
+
+
+class MergeForm(forms.Form):
+    """Why two incidents are one, and both versions as seen; the choices are radios of the page."""
+
+    reason = forms.CharField(max_length=100, label=_("Why they are one"))
+    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    other_version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+
+
+class VictimsForm(PartialForm):
+    """One line of the count of victims."""
+
+    harm = forms.ChoiceField(label=_("Harm"), required=False)
+    sex = forms.ChoiceField(choices=Sex, initial=Sex.UNKNOWN, label=_("Sex"))
+    age = forms.ChoiceField(choices=Age, initial=Age.UNKNOWN, label=_("Age"))
+    number = FigureField(label=_("Number"), min_value=1)
+
+    def __init__(self, *args: Any, harms: list[str], **how: Any) -> None:
+        super().__init__(*args, **how)
+        offered = [*dict.fromkeys([*harms, *OPEN_HARMS])]
+        shown = ["unknown", *(harm for harm in offered if harm in OPEN_HARMS)]
+        self.fields["harm"].choices = [(h, word(h)) for h in shown]  # type: ignore[attr-defined]
+
+
+class FilterForm(forms.Form):
+    """The filters of the list, as the address carries them; what makes no sense is left out."""
+
+    place = forms.CharField(required=False, max_length=40)
+    area = forms.CharField(required=False, max_length=40)
+    harm = forms.CharField(required=False, max_length=60)
+    perpetrator = forms.CharField(required=False, max_length=40)
+    verification = forms.ChoiceField(required=False, choices=[("", ""), *Verification.choices])
+    since = forms.DateField(required=False)
+    until = forms.DateField(required=False)
+    text = forms.CharField(required=False, max_length=200)
+
+    def clean_place(self) -> str:
+        return _id_or_unknown(self.cleaned_data["place"])
+
+    def clean_perpetrator(self) -> str:
+        return _id_or_unknown(self.cleaned_data["perpetrator"])
+
+
+def _id_or_unknown(said: str) -> str:
+    if said in ("", "unknown"):
+        return said
+    try:
+        return str(UUID(said))
+    except ValueError:
+        raise forms.ValidationError(_("not an id")) from None

@@ -1,0 +1,120 @@
+"""The visible trail of an incident: who changed what, when, and why; any version again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.utils.formats import date_format, time_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from tutela_web.access.models import DutyArea
+from tutela_web.access.policy import Standing
+from tutela_web.actors.models import Actor
+from tutela_web.base.diff import Step, steps
+from tutela_web.base.said import word
+from tutela_web.incidents.models import Incident
+from tutela_web.incidents.queries import titles_of
+from tutela_web.incidents.verbs import EDITABLE, NEEDS_REASON
+from tutela_web.places.models import Place
+
+RELATIONS: dict[str, Any] = {
+    "place": Place, "perpetrator": Actor, "area": DutyArea, "merged_into": Incident
+}  # fmt: skip
+TRAILED = (*EDITABLE, "verification", "merged_into")
+LABELS = {
+    "killed": "Killed, best", "killed_low": "Killed, at least", "killed_high": "Killed, at most",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Trail:
+    """Steps of one incident with the posts of who made them."""
+
+    steps: list[Step]
+    titles: dict[UUID, str]
+
+    @property
+    def figures(self) -> list[Step]:
+        """The steps that changed a figure or an attribution."""
+        return [s for s in self.steps if any(_plain(c.field) in NEEDS_REASON for c in s.changes)]
+
+    @property
+    def verification(self) -> list[Step]:
+        """The steps that said how far the incident is verified."""
+        return [s for s in self.steps if any(c.field == "verification" for c in s.changes)]
+
+
+def trail_of(standing: Standing, incident: Any) -> Trail:
+    """The trail of an incident or of a closed part; a few queries, however long it is."""
+    versions = list(incident.history.order_by("version", "history_id"))
+    fields = [_kept(name) for name in TRAILED if _has(incident, name)]
+    writer = Writer(versions)
+    done = steps(versions, fields, label=lambda name: label_of(incident, name), shown=writer.shown)
+    return Trail(done, titles_of(standing, (step.by_id for step in done)))
+
+
+def version_shown(versions: Iterable[Any], row: Any) -> list[tuple[str, str]]:
+    """One version, field by field, as words."""
+    writer = Writer([row, *versions])
+    names = [_kept(name) for name in TRAILED if _has(row, name)]
+    return [(label_of(row, name), writer.shown(name, getattr(row, name))) for name in names]
+
+
+def label_of(record: Any, name: str) -> str:
+    """What a field is called on a page."""
+    plain = _plain(name)
+    said = LABELS.get(plain) or plain.replace("_", " ").capitalize()
+    return _(said)
+
+
+class Writer:
+    """Writes values of versions; names of places, actors and areas are read once for all."""
+
+    def __init__(self, versions: Iterable[Any]) -> None:
+        rows = list(versions)
+        self.names: dict[str, dict[Any, str]] = {}
+        for name, model in RELATIONS.items():
+            ids = {getattr(row, f"{name}_id", None) for row in rows} - {None}
+            found = model._default_manager.filter(pk__in=ids) if ids else []
+            self.names[name] = {row.pk: str(row) for row in found}
+        self.choices = _choices(rows[0]) if rows else {}
+
+    def shown(self, name: str, value: Any) -> str:
+        """A value as words; what is not known says so."""
+        if value in (None, "", []):
+            return _("not known")
+        plain = _plain(name)
+        if plain in self.names:
+            return self.names[plain].get(value, _("not known"))
+        if plain in self.choices:
+            return str(self.choices[plain].get(value, value))
+        if isinstance(value, bool):
+            return _("yes") if value else _("no")
+        if isinstance(value, list):
+            return ", ".join(word(str(one)) for one in value)
+        if hasattr(value, "hour") and hasattr(value, "year"):
+            return f"{date_format(localtime(value), 'j M Y H:i')} {localtime(value).tzname()}"
+        if hasattr(value, "year"):
+            return date_format(value, "j M Y")
+        return time_format(value, "H:i") if hasattr(value, "hour") else str(value)
+
+
+def _choices(row: Any) -> dict[str, dict[Any, Any]]:
+    return {f.name: dict(f.flatchoices) for f in row._meta.get_fields()
+            if getattr(f, "flatchoices", None)}  # fmt: skip
+
+
+def _has(record: Any, name: str) -> bool:
+    return any(f.name == name for f in record._meta.get_fields())
+
+
+def _kept(name: str) -> str:
+    return f"{name}_id" if name in RELATIONS else name
+
+
+def _plain(name: str) -> str:
+    return name.removesuffix("_id")

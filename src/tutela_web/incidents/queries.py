@@ -1,0 +1,445 @@
+"""How incidents are read: always for a standing, never past a compartment."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import polars as pl
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, TextField
+from django.db.models.functions import Cast
+
+from tutela.incidents.merge import propose_duplicates
+from tutela.incidents.types import SCHEMA, TEXTS, Events
+from tutela_web.access.models import Holding
+from tutela_web.access.policy import Standing
+from tutela_web.base import clock, search
+from tutela_web.incidents.closed import readable
+from tutela_web.incidents.event_queries import events_for, shown_batches
+from tutela_web.incidents.models import (
+    ClosedEvent,
+    ClosedIncident,
+    Compared,
+    Event,
+    Incident,
+    IncidentLink,
+    Verification,
+)
+
+UNKNOWN = "unknown"
+"""In a filter: the records of which this is not known."""
+
+
+def incidents_for(standing: Standing) -> QuerySet[Incident]:
+    """The incidents a person may see, merged ones included.
+
+    Those withdrawn for safety are seen by human rights and whoever recorded them only.
+    """
+    seen = Incident.objects.filter(standing.sees_open("incidents"))
+    if "human_rights" in standing.roles:
+        return seen
+    withdrawn = Q(verification=Verification.WITHDRAWN)
+    return seen.filter(~withdrawn | Q(author_id=standing.person.pk))
+
+
+def standing_alone(standing: Standing) -> QuerySet[Incident]:
+    """The incidents that count: seen, and not merged into another."""
+    return incidents_for(standing).filter(merged_into__isnull=True)
+
+
+def closed_for(standing: Standing) -> QuerySet[ClosedIncident]:
+    """The incidents of compartments this person reads; each read is a line in the audit."""
+    return ClosedIncident.objects.filter(
+        mission=standing.mission, compartment__in=readable(standing)
+    )
+
+
+# --- imported events
+
+
+def editions_for(standing: Standing) -> QuerySet[Event]:
+    """Events as published, those that a later edition replaced too.
+
+    An event that sits in a compartment by now is not shown by its earlier, open edition either.
+    """
+    shown = shown_batches(standing.mission).values("pk")
+    closed_since = ClosedEvent.objects.filter(
+        mission=standing.mission, source=OuterRef("source"), source_id=OuterRef("source_id"),
+        first_batch__in=shown,
+    )  # fmt: skip
+    return Event.objects.filter(
+        standing.sees("events", own=None), ~Exists(closed_since), first_batch__in=shown
+    )
+
+
+EVENT_ORDER = (F("date_end").desc(nulls_last=True), "-pk")
+
+
+def filtered_events(
+    standing: Standing, asked: Mapping[str, str], *, every_edition: bool = False
+) -> QuerySet[Event]:
+    """Imported events as the filters of the address ask.
+
+    Takes   source, harm, area (a code or "unknown"), batch (an id), since and until (days), text
+            (part of the place's name, or the source's id).
+    """
+    rows = editions_for(standing) if every_edition else events_for(standing)
+    if source := asked.get("source"):
+        rows = rows.filter(source=source)
+    if harm := asked.get("harm"):
+        unknown = Q(harm__isnull=True) | Q(harm=UNKNOWN)
+        rows = rows.filter(unknown if harm == UNKNOWN else Q(harm=harm))
+    if area := asked.get("area"):
+        rows = rows.filter(area__isnull=True) if area == UNKNOWN else rows.filter(area__code=area)
+    if batch := asked.get("batch"):
+        try:
+            rows = rows.filter(first_batch=UUID(batch))
+        except ValueError:
+            rows = rows.none()
+    since, until = (_day(asked.get(name, "")) for name in ("since", "until"))
+    if since:
+        rows = rows.filter(date_end__gte=since)
+    if until:
+        rows = rows.filter(date_start__lte=until)
+    if text := asked.get("text", "").strip():
+        rows = rows.filter(Q(place__icontains=text) | Q(source_id=text))
+    return rows
+
+
+def _day(said: str) -> date | None:
+    try:
+        return date.fromisoformat(said)
+    except ValueError:
+        return None
+
+
+def event_totals(rows: QuerySet[Event]) -> dict[str, int]:
+    """How many events, and of how many something is not known."""
+    return rows.order_by().aggregate(
+        total=Count("pk"),
+        undated=Count("pk", filter=Q(date_end__isnull=True)),
+        unplaced=Count("pk", filter=Q(latitude__isnull=True)),
+        uncounted=Count("pk", filter=Q(deaths__isnull=True)),
+    )
+
+
+def event_choices(standing: Standing) -> tuple[list[tuple[str, int]], list[tuple[str, int]]]:
+    """Sources and harms of the events a person sees, with how many."""
+    rows = events_for(standing).order_by().values("source", "harm").annotate(n=Count("pk"))
+    sources: Counter[str] = Counter()
+    harms: Counter[str] = Counter()
+    for row in rows:
+        sources[row["source"]] += row["n"]
+        harms[row["harm"] or UNKNOWN] += row["n"]
+    return sources.most_common(), harms.most_common()
+
+
+def incidents_near(standing: Standing, event: Event, *, days: int = 3) -> list[Incident]:
+    """Incidents that may be the event: dated within a few days of it, the nearest in time first."""
+    if event.date_start is None:
+        return []
+    first, last = event.date_start, event.date_end or event.date_start
+    rows = standing_alone(standing).filter(
+        event_from__gte=first - timedelta(days=days), event_from__lte=last + timedelta(days=days)
+    )
+    return list(rows.select_related("place").order_by("event_from", "number")[:20])
+
+
+# --- the list
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What a list of incidents was asked for; each field empty unless asked."""
+
+    place: str = ""
+    area: str = ""
+    harm: str = ""
+    perpetrator: str = ""
+    verification: str = ""
+    since: date | None = None
+    until: date | None = None
+    text: str = ""
+
+    def __bool__(self) -> bool:
+        return any(vars(self).values())
+
+
+ORDERS: dict[str, tuple[Any, ...]] = {
+    "newest": (F("event_from").desc(nulls_last=True), "-number"),
+    "entered": ("-entered_at", "-number"),
+    "deadliest": (F("killed").desc(nulls_last=True), "-number"),
+}
+
+
+def _harms_said(rows: QuerySet[Any]) -> QuerySet[Any]:
+    return rows.annotate(harms_said=Cast("harms", TextField()))
+
+
+def filtered(standing: Standing, asked: Filter) -> QuerySet[Incident]:
+    """The incidents a filter leaves, in no order."""
+    rows = standing_alone(standing)
+    if asked.place == UNKNOWN:
+        rows = rows.filter(place__isnull=True)
+    elif asked.place:
+        rows = rows.filter(place_id=UUID(asked.place))
+    if asked.area == UNKNOWN:
+        rows = rows.filter(area__isnull=True)
+    elif asked.area:
+        rows = rows.filter(area__code=asked.area)
+    if asked.harm == UNKNOWN:
+        rows = _harms_said(rows).filter(Q(harms_said="[]") | Q(harms_said__contains='"unknown"'))
+    elif asked.harm:
+        rows = _harms_said(rows).filter(harms_said__contains=f'"{asked.harm}"')
+    if asked.perpetrator == UNKNOWN:
+        rows = rows.filter(perpetrator__isnull=True)
+    elif asked.perpetrator:
+        rows = rows.filter(perpetrator_id=UUID(asked.perpetrator))
+    if asked.verification:
+        rows = rows.filter(verification=asked.verification)
+    if asked.since:
+        latest = Q(event_to__gte=asked.since) | Q(
+            event_to__isnull=True, event_from__gte=asked.since
+        )
+        rows = rows.filter(latest)
+    if asked.until:
+        rows = rows.filter(event_from__lte=asked.until)
+    if asked.text:
+        rows = rows.filter(pk__in=search.found(standing.mission.pk, "incident", asked.text))
+    return rows
+
+
+@dataclass(frozen=True)
+class Facets:
+    """How many incidents stand behind each choice of the filters, those not known included."""
+
+    verification: Mapping[str, int]
+    harm: Mapping[str, int]
+    place: list[tuple[str, str, int]]
+    perpetrator: list[tuple[str, str, int]]
+    area: list[tuple[str, str, int]]
+
+
+def facets(standing: Standing) -> Facets:
+    """Counts over everything the person may see. Four queries, whatever the number."""
+    seen = standing_alone(standing).order_by()
+    verification: Counter[str] = Counter()
+    harm: Counter[str] = Counter()
+    for row in seen.values("verification", "harms").annotate(n=Count("pk")):
+        verification[row["verification"]] += row["n"]
+        for name in set(row["harms"] or [UNKNOWN]):
+            harm[name] += row["n"]
+
+    def named(path: str, key: str, name: str) -> list[tuple[str, str, int]]:
+        rows = seen.values(f"{path}__{key}", f"{path}__{name}").annotate(n=Count("pk"))
+        found = [(str(row[f"{path}__{key}"] or UNKNOWN), row[f"{path}__{name}"] or "", row["n"])
+                 for row in rows]  # fmt: skip
+        return sorted(found, key=lambda f: (f[0] == UNKNOWN, -f[2], f[1]))
+
+    return Facets(
+        verification, harm, named("place", "pk", "name")[:60],
+        named("perpetrator", "pk", "name")[:60], named("area", "code", "name"),
+    )  # fmt: skip
+
+
+def totals(rows: QuerySet[Incident]) -> dict[str, int]:
+    """How many incidents, and of how many something is not known."""
+    return rows.order_by().aggregate(
+        total=Count("pk"),
+        undated=Count("pk", filter=Q(event_from__isnull=True)),
+        unplaced=Count("pk", filter=Q(place__isnull=True)),
+        unattributed=Count("pk", filter=Q(perpetrator__isnull=True)),
+        uncounted=Count("pk", filter=Q(killed__isnull=True)),
+    )
+
+
+# --- one incident
+
+
+def links_of(standing: Standing, incident: Incident) -> list[tuple[IncidentLink, Event | None]]:
+    """The events an incident rests on; None where the event is not seen now."""
+    links = list(incident.links.select_related("came_with").order_by("pk"))
+    if not links:
+        return []
+    wanted = Q(pk__in=[])
+    for link in links:
+        wanted |= Q(source=link.source, source_id=link.source_id)
+    events = {(e.source, e.source_id): e for e in events_for(standing).filter(wanted)}
+    return [(link, events.get((link.source, link.source_id))) for link in links]
+
+
+def related(standing: Standing, incident: Incident, *, days: int = 90) -> QuerySet[Incident]:
+    """Other incidents at the same place within so many days before or after."""
+    if incident.place_id is None or incident.event_from is None:
+        return Incident.objects.none()
+    span = timedelta(days=days)
+    last = incident.event_to or incident.event_from
+    return (
+        standing_alone(standing)
+        .filter(place_id=incident.place_id, event_from__gte=incident.event_from - span,
+                event_from__lte=last + span)
+        .exclude(pk=incident.pk)
+        .order_by(*ORDERS["newest"])
+    )  # fmt: skip
+
+
+def merged_below(incident: Incident) -> list[UUID]:
+    """An incident and every one merged into it, however deep."""
+    ids, last = [incident.pk], [incident.pk]
+    while last := list(
+        Incident.objects.filter(merged_into_id__in=last).values_list("pk", flat=True)
+    ):
+        ids += last
+    return ids
+
+
+def may_read_small_counts(standing: Standing) -> bool:
+    """Whether victims by sex and age are shown one by one: to who reads the whole mission."""
+    return standing.reads_everywhere("incidents")
+
+
+SMALL = 5
+
+
+@dataclass(frozen=True)
+class VictimsTable:
+    """Victims as this person may see them: lines, or the total only where a line is small."""
+
+    lines: list[Any]
+    total: int
+    held_back: bool
+
+
+def victims_of(
+    standing: Standing, incident: Incident, *, at: datetime | None = None
+) -> VictimsTable:
+    """The count of victims now, or as it stood at a moment."""
+    rows = incident.victims.order_by("harm", "sex", "age")
+    if at is None:
+        rows = rows.filter(ended_at__isnull=True)
+    else:
+        rows = rows.filter(Q(entered_at__isnull=True) | Q(entered_at__lte=at)).filter(
+            Q(ended_at__isnull=True) | Q(ended_at__gt=at)
+        )
+    lines = list(rows)
+    total = sum(line.number for line in lines)
+    small = any(line.number < SMALL for line in lines)
+    if small and not may_read_small_counts(standing):
+        return VictimsTable([], total, True)
+    return VictimsTable(lines, total, False)
+
+
+# --- proposed doubles
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two records that may be one event, why, and what a person said of them, if anything."""
+
+    first: str
+    second: str
+    score: float
+    km: float
+    reasons: list[str]
+    records: list[Any] = field(default_factory=list)
+
+
+def key_of(record: Incident | Event) -> str:
+    """How a record is named in a comparison: incident:<id> or event:<source>:<its id>."""
+    if isinstance(record, Incident):
+        return f"incident:{record.pk}"
+    return f"event:{record.source}:{record.source_id}"
+
+
+def proposed_doubles(
+    standing: Standing, *, days: int = 60, limit: int = 50
+) -> tuple[list[Pair], int]:
+    """Incidents and events of the last days that may be one event, undecided, likeliest first.
+
+    Gives   the pairs, and how many records lay in crowds too dense to compare. Records linked or
+            merged already are not proposed; nothing is merged by machine.
+    """
+    since = clock.today(standing.mission) - timedelta(days=days)
+    incidents = list(
+        standing_alone(standing)
+        .filter(event_from__gte=since)
+        .select_related("place", "perpetrator")
+    )
+    events = list(events_for(standing).filter(date_start__gte=since, grain="event"))
+    linked = _linked(standing, incidents)
+    records: dict[str, Incident | Event] = {}
+    rows, texts = [], []
+    for one in [*incidents, *events]:
+        # Two reporters are two sources, so that their incidents are compared like two files'.
+        number = str(len(records))
+        records[f"{number}:{number}"] = one
+        rows.append(_row(number, one))
+        texts.append({"source": number, "source_id": number, "text": _text(one)})
+    if not rows:
+        return [], 0
+    frame = pl.DataFrame(rows, schema=SCHEMA)
+    found, crowded = propose_duplicates(Events(frame, texts=pl.DataFrame(texts, schema=TEXTS)))
+    decided = set(Compared.objects.filter(mission=standing.mission).values_list("first", "second"))
+    pairs = []
+    for row in found.iter_rows(named=True):
+        both = sorted((records[row["first"]], records[row["second"]]), key=key_of)
+        if isinstance(both[0], Event) and isinstance(both[1], Event):
+            same_source = both[0].source == both[1].source
+            if same_source:
+                continue  # a source has told its own records apart already
+        first, second = map(key_of, both)
+        homes = [linked.get(key, key) for key in (first, second)]
+        if (first, second) in decided or homes[0] == homes[1]:
+            continue
+        pairs.append(Pair(first, second, row["score"], row["km"], row["reasons"], both))
+        if len(pairs) == limit:
+            break
+    return pairs, crowded
+
+
+def _linked(standing: Standing, incidents: Iterable[Incident]) -> dict[str, str]:
+    """Events by the incident they are linked to."""
+    links = IncidentLink.objects.filter(mission=standing.mission)
+    return {
+        f"event:{source}:{source_id}": f"incident:{incident}"
+        for source, source_id, incident in links.values_list("source", "source_id", "incident_id")
+    }
+
+
+def _row(source: str, one: Incident | Event) -> dict[str, Any]:
+    blank = dict.fromkeys(SCHEMA)
+    if isinstance(one, Event):
+        return blank | {
+            name: getattr(one, name) for name in SCHEMA
+        } | {"source": source, "source_id": source}  # fmt: skip
+    place = one.place
+    sides = [one.perpetrator.name] if one.perpetrator else []
+    return blank | {
+        "source": source, "source_id": source, "grain": "event", "date_start": one.event_from,
+        "date_end": one.event_to or one.event_from,
+        "latitude": one.latitude if one.latitude is not None else place and place.latitude,
+        "longitude": one.longitude if one.longitude is not None else place and place.longitude,
+        "place_precision": one.place_precision, "place": place.name if place else one.place_said,
+        "side_a": sides + list(one.other_perpetrators), "side_b": [], "deaths": one.killed,
+    }  # fmt: skip
+
+
+def _text(one: Incident | Event) -> str | None:
+    return f"{one.title} {one.summary}" if isinstance(one, Incident) else None
+
+
+def titles_of(standing: Standing, people: Iterable[UUID | None]) -> dict[UUID, str]:
+    """The posts people hold or held in the mission, for saying who did something."""
+    rows = Holding.objects.filter(
+        post__mission=standing.mission, person_id__in={p for p in people if p}
+    ).order_by("starts")
+    return dict(rows.values_list("person_id", "post__title"))
+
+
+def known_at(incident: Incident, moment: datetime) -> Any | None:
+    """The version of an incident the mission had at a moment; None before it was entered."""
+    return incident.history.filter(history_date__lte=moment).order_by("-version").first()

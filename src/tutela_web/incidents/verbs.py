@@ -1,0 +1,411 @@
+"""How incidents change: recorded, edited, verified, merged, linked to events; victims counted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid5
+
+from django.db import transaction
+from django.db.models import Max
+
+from tutela.actors.identify import identify
+from tutela.base.errors import TutelaError
+from tutela.base.say import say
+from tutela_web.access import audit, records
+from tutela_web.access.models import Classification, Mission
+from tutela_web.access.policy import Standing
+from tutela_web.base import clock
+from tutela_web.base.errors import Conflict, Denied, NotNow
+from tutela_web.base.ids import new_id
+from tutela_web.incidents import queries
+from tutela_web.incidents.closed import CLOSED, VERIFIERS, parted, readable
+from tutela_web.incidents.models import (
+    ClosedIncident,
+    Compared,
+    Event,
+    Incident,
+    IncidentLink,
+    Verification,
+    Victims,
+)
+
+FIGURES = (
+    "killed_low", "killed", "killed_high", "civilians_killed", "injured", "abducted", "displaced",
+)  # fmt: skip
+ATTRIBUTION = ("perpetrator", "other_perpetrators", "attribution")
+NEEDS_REASON = frozenset((*FIGURES, *ATTRIBUTION))
+"""Fields whose change leaves a visible trail with a reason."""
+
+EDITABLE = (
+    "title", "summary", "harms", "place", "place_said", "place_precision", "latitude", "longitude",
+    "event_from", "event_from_time", "event_to", "event_to_time", "event_precision", "known_at",
+    *ATTRIBUTION, *FIGURES, "prior_warning", "grade", "classification", "language", "area",
+)  # fmt: skip
+
+HAZARD = "Hazard reported"
+"""The title of what stays open where the act itself is closed: place and time, nothing else."""
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What one form became: the part on the open list, the part in a compartment, or both."""
+
+    incident: Incident | None
+    closed: ClosedIncident | None
+
+
+def actors_only(names: Iterable[str]) -> list[str]:
+    """Names of perpetrators as anybody may read them: a people's name is never an actor's."""
+    labels = (identify(name, own=True).label for name in names if name.strip())
+    return list(dict.fromkeys(label for label in labels if label))
+
+
+@transaction.atomic
+def record_incident(
+    fields: Mapping[str, Any], *, by: Standing, id: UUID | None = None,
+    open_title: str = "", open_summary: str = "", hazard: bool = False,
+    part_of: Incident | None = None, event: Event | None = None,
+) -> Recorded:  # fmt: skip
+    """Record what happened. A harm of a compartment takes all words with it, out of the open list.
+
+    Takes   fields of EDITABLE; open_title and open_summary, the words for the open part where some
+            harms are closed; hazard, whether place and time alone stay open where all are;
+            part_of, the open incident a closed part belongs to; event, the imported event it was
+            made of; id, so that a resend is one.
+    Raises  Denied without authority in the area; TutelaError for harms of two compartments.
+    """
+    area = fields.get("area")
+    by.require("record_incident", area=area.pk if area else None)
+    if unknown := fields.keys() - set(EDITABLE):
+        raise TypeError(f"no field of an incident: {sorted(unknown)}")
+    given = {**fields, "other_perpetrators": actors_only(fields.get("other_perpetrators") or [])}
+    harms, closed = parted(given.get("harms") or [])
+    if len(closed) > 1:
+        raise TutelaError(
+            say("these harms belong to two compartments"), next=say("record each by itself")
+        )
+    id = id or new_id()
+    opened = _open_part(given, harms, closed, id, by, open_title, open_summary, hazard, part_of)
+    shut = None
+    for compartment, closed_harms in closed.items():
+        kept = {k: v for k, v in given.items() if k != "harms"}
+        kept["classification"] = max(
+            kept.get("classification") or 0, Classification.STRICTLY_CONFIDENTIAL
+        )
+        shut = ClosedIncident(
+            id=uuid5(id, compartment), number=_next_number(ClosedIncident, by.mission),
+            harms=closed_harms, compartment=compartment, open_part=part_of or opened, **kept,
+        )  # fmt: skip
+        shut = records.create(shut, mission=by.mission, by=by.person)
+    if event is not None and opened is not None:
+        link_event(opened, event, by=by)
+    return Recorded(opened, shut)
+
+
+def _open_part(
+    given: dict[str, Any], harms: list[str], closed: dict[str, list[str]], id: UUID, by: Standing,
+    title: str, summary: str, hazard: bool, part_of: Incident | None,
+) -> Incident | None:  # fmt: skip
+    """What goes on the open list: everything, or without the closed words, or a hazard, or none."""
+    if closed and (part_of or not (harms or hazard)):
+        return None
+    kept = dict(given, harms=harms)
+    if closed and harms:
+        kept |= {"title": title or ", ".join(harms).capitalize(), "summary": summary}
+    elif closed:
+        where = ("place", "place_said", "place_precision", "latitude", "longitude", "area")
+        when = ("event_from", "event_to", "event_precision", "known_at", "language")
+        kept = {k: given[k] for k in (*where, *when) if k in given}
+        kept |= {"title": HAZARD, "harms": [], "classification": Classification.CONFIDENTIAL}
+    number = _next_number(Incident, by.mission)
+    made = Incident(id=id, number=number, **kept)
+    return records.create(made, mission=by.mission, by=by.person)
+
+
+def _next_number(model: type[Incident] | type[ClosedIncident], mission: Mission) -> int:
+    """The next number of a mission's register; two who ask at once wait for each other."""
+    Mission.objects.select_for_update(no_key=True).get(pk=mission.pk)
+    last = model._default_manager.filter(mission=mission).aggregate(last=Max("number"))["last"]
+    return (last or 0) + 1
+
+
+def may_edit(incident: Incident, by: Standing) -> bool:
+    """Whether this person may change the incident: a reporter only what the reporter wrote."""
+    if not by.may("record_incident", area=incident.area_id) or incident.merged_into_id:
+        return False
+    return by.roles != {"field_reporter"} or incident.author_id == by.person.pk
+
+
+def _require_edit(incident: Incident, by: Standing) -> None:
+    by.require("record_incident", area=incident.area_id)
+    if incident.merged_into_id:
+        raise NotNow(
+            say("this incident was merged into another"), next=say("part them, or edit the other")
+        )
+    if not may_edit(incident, by):
+        raise Denied(
+            say("somebody else recorded this"), next=say("tell the JOC what should change")
+        )
+
+
+@transaction.atomic
+def edit_incident(
+    incident: Incident, changes: Mapping[str, Any], *, version: int, by: Standing, reason: str = ""
+) -> Incident:
+    """Change fields of an incident; figures and attribution only with a reason.
+
+    Raises  Conflict if somebody changed the same fields meanwhile; NotNow if merged; TutelaError
+            without a reason where one is needed, or for a harm that belongs to a compartment.
+    """
+    _require_edit(incident, by)
+    if unknown := changes.keys() - set(EDITABLE):
+        raise TypeError(f"not to be edited: {sorted(unknown)}")
+    if changes.keys() & NEEDS_REASON and not reason.strip():
+        raise TutelaError(
+            say("a change of figures or attribution needs a reason"), next=say("say why")
+        )
+    if parted(changes.get("harms") or [])[1]:
+        raise TutelaError(
+            say("this harm belongs to a compartment"), next=say("record it as a closed part")
+        )
+    wanted = dict(changes)
+    if "area" in wanted:
+        by.require("record_incident", area=wanted["area"].pk if wanted["area"] else None)
+    if "other_perpetrators" in wanted:
+        wanted["other_perpetrators"] = actors_only(wanted["other_perpetrators"])
+    return records.edit(incident, wanted, version=version, by=by.person, reason=reason.strip())
+
+
+# --- verification
+
+SET_BY_HUMAN_RIGHTS = frozenset(
+    {Verification.VERIFIED, Verification.COULD_NOT_VERIFY, Verification.REFUTED}
+)
+_FINAL = frozenset({Verification.VERIFIED, Verification.REFUTED, Verification.WITHDRAWN})
+
+
+def may_verify(incident: Incident, to: str, by: Standing) -> bool:
+    """Whether this person's office may say this of the incident now. Nothing else waits for it."""
+    area = incident.area_id
+    if incident.merged_into_id or incident.verification == to:
+        return False
+    rights = by.may("verify_incident", area=area)
+    if to == Verification.WITHDRAWN:
+        return rights or (incident.author_id == by.person.pk and may_edit(incident, by))
+    if to in SET_BY_HUMAN_RIGHTS:
+        return rights
+    if to == Verification.UNDER_VERIFICATION:
+        recorder = by.may("record_incident", area=area)
+        return rights or (recorder and incident.verification not in _FINAL)
+    if to == Verification.CORROBORATED:
+        undecided = {Verification.REPORTED, Verification.UNDER_VERIFICATION,
+                     Verification.COULD_NOT_VERIFY}  # fmt: skip
+        return by.may("confirm_incident", area=area) and incident.verification in undecided
+    return False
+
+
+@transaction.atomic
+def set_verification(
+    incident: Incident, to: str, *, reason: str, version: int, by: Standing
+) -> Incident:
+    """Say how far an incident is verified: each office what is its to say, with a reason.
+
+    Human rights say verified, could not verify, refuted; the JOC says corroborated; whoever
+    records may start a verification; human rights or the recorder withdraw for safety.
+    """
+    if not reason.strip():
+        raise TutelaError(say("a verification needs a reason"), next=say("say on what it rests"))
+    if not may_verify(incident, to, by):
+        raise Denied(
+            say("your office does not set this for this incident"), next=say("ask human rights")
+        )
+    return records.edit(
+        incident, {"verification": to}, version=version, by=by.person, reason=reason.strip()
+    )
+
+
+def may_verify_closed(part: ClosedIncident, by: Standing) -> bool:
+    """Whether this person's office verifies that compartment, by a post, and reads it."""
+    office = VERIFIERS.get(part.compartment)
+    return (
+        part.compartment in readable(by)
+        and office in by.roles
+        and by.may("verify_closed", area=part.area_id)
+    )
+
+
+@transaction.atomic
+def verify_closed(
+    part: ClosedIncident, to: str, *, reason: str, version: int, by: Standing
+) -> ClosedIncident:
+    """As set_verification, in a compartment: only through its own mechanism."""
+    if not may_verify_closed(part, by):
+        raise Denied(
+            say("this compartment is verified by its own mechanism"), next=say("tell its adviser")
+        )
+    if not reason.strip():
+        raise TutelaError(say("a verification needs a reason"), next=say("say on what it rests"))
+    return records.edit(
+        part, {"verification": to}, version=version, by=by.person, reason=reason.strip()
+    )
+
+
+# --- events an incident rests on
+
+
+@transaction.atomic
+def link_event(incident: Incident, event: Event, *, by: Standing) -> IncidentLink:
+    """Say that an incident rests on an imported event. One event belongs to one incident."""
+    _require_edit(incident, by)
+    link = IncidentLink.objects.filter(
+        mission=by.mission, source=event.source, source_id=event.source_id
+    ).first()
+    if link is not None and link.incident_id != incident.pk:
+        raise NotNow(
+            say("this event already belongs to another incident"), next=say("merge the two")
+        )
+    if link is None:
+        link = IncidentLink.objects.create(
+            mission=by.mission, incident=incident, source=event.source, source_id=event.source_id,
+            linked_by_id=by.person.pk, linked_at=clock.now(by.mission),
+        )  # fmt: skip
+        audit.record("link", mission=by.mission, by=by.person, kind="incident",
+                     subject=incident.pk, event=event.pk)  # fmt: skip
+    return link
+
+
+@transaction.atomic
+def unlink_event(link: IncidentLink, *, by: Standing) -> None:
+    """Take an event off an incident."""
+    _require_edit(link.incident, by)
+    audit.record("unlink", mission=by.mission, by=by.person, kind="incident",
+                 subject=link.incident_id, link=link.pk)  # fmt: skip
+    link.delete()
+
+
+# --- several records of one incident
+
+
+@transaction.atomic
+def merge_incidents(
+    kept: Incident, gone: Incident, *, taken: Iterable[str], versions: tuple[int, int],
+    by: Standing, reason: str,
+) -> Incident:  # fmt: skip
+    """Make two incidents one. What was not taken stays in the history of the one merged away.
+
+    Takes   kept and gone; taken, the fields whose value comes from the one merged away; versions,
+            of both as the person saw them.
+    Raises  Conflict if either was changed meanwhile; NotNow if one is merged already.
+    """
+    for one in (kept, gone):
+        by.require("merge_incidents", area=one.area_id)
+    if kept.pk == gone.pk or kept.merged_into_id or gone.merged_into_id:
+        raise NotNow(say("one of these is merged already"), next=say("open the list again"))
+    if not reason.strip():
+        raise TutelaError(say("a merge needs a reason"), next=say("say why they are one"))
+    for one, version in zip((kept, gone), versions, strict=True):
+        now = Incident.objects.select_for_update().get(pk=one.pk)
+        if now.version != version or now.merged_into_id:
+            raise Conflict(say("somebody changed one of these meanwhile"), fields={},
+                           version=now.version, next=say("look at both again"))  # fmt: skip
+    changes = {name: getattr(gone, name) for name in taken if name in EDITABLE}
+    result = records.edit(kept, changes, version=versions[0], by=by.person, reason=reason)
+    records.edit(
+        gone, {"merged_into": kept, "verification": Verification.DUPLICATE},
+        version=versions[1], by=by.person, reason=reason,
+    )  # fmt: skip
+    moved = 0
+    for link in IncidentLink.objects.filter(incident=gone):
+        link.came_with_id = link.came_with_id or gone.pk
+        link.incident = kept
+        link.save()
+        moved += 1
+    audit.record("merge", mission=by.mission, by=by.person, kind="incident", subject=kept.pk,
+                 gone=gone.pk, links=moved)  # fmt: skip
+    return result
+
+
+@transaction.atomic
+def part_incidents(gone: Incident, *, by: Standing, reason: str) -> Incident:
+    """Undo a merge: the incident stands by itself again, with the events that came with it."""
+    by.require("merge_incidents", area=gone.area_id)
+    kept = gone.merged_into
+    if kept is None:
+        raise NotNow(say("this incident is not merged"), next=say("open the list again"))
+    before = gone.history.filter(merged_into__isnull=True).order_by("-version").first()
+    said = before.verification if before else Verification.REPORTED
+    result = records.edit(
+        gone, {"merged_into": None, "verification": said},
+        version=gone.version, by=by.person, reason=reason.strip(),
+    )  # fmt: skip
+    origins = queries.merged_below(gone)
+    moved = 0
+    for link in IncidentLink.objects.filter(mission=by.mission, came_with_id__in=origins):
+        link.incident = gone
+        if link.came_with_id == gone.pk:
+            link.came_with = None
+        link.save()
+        moved += 1
+    audit.record("part", mission=by.mission, by=by.person, kind="incident", subject=gone.pk,
+                 kept=kept.pk, links=moved)  # fmt: skip
+    return result
+
+
+@transaction.atomic
+def decide_double(
+    first: str, second: str, *, same: bool, score: float | None, by: Standing
+) -> Compared:
+    """Keep what a person decided of two records that may be one event."""
+    by.require("merge_incidents", area=None)
+    first, second = sorted((first, second))
+    decided, _ = Compared.objects.update_or_create(
+        mission=by.mission, first=first, second=second,
+        defaults={"same": same, "score": score, "by_id": by.person.pk,
+                  "at": clock.now(by.mission)},
+    )  # fmt: skip
+    audit.record("compare", mission=by.mission, by=by.person, kind="incident",
+                 subject=decided.pk, same=same)  # fmt: skip
+    return decided
+
+
+# --- victims
+
+
+@transaction.atomic
+def count_victims(
+    incident: Incident, rows: Sequence[tuple[str, str, str, int]], *, seen: int, by: Standing,
+    reason: str,
+) -> list[Victims]:  # fmt: skip
+    """Replace the count of victims; earlier lines are ended, never erased.
+
+    Takes   rows of (harm, sex, age, number); seen, the highest line the person saw, 0 for none.
+    Raises  Conflict if somebody counted anew meanwhile; TutelaError without a reason.
+    """
+    _require_edit(incident, by)
+    if any(row[0] in harms for row in rows for harms in CLOSED.values()):
+        raise TutelaError(say("victims of this harm are counted in its compartment"),
+                          next=say("tell its adviser"))  # fmt: skip
+    Incident.objects.select_for_update().get(pk=incident.pk)
+    lines = list(Victims.objects.filter(incident=incident).order_by("pk"))
+    if max((line.pk for line in lines), default=0) != seen:
+        raise Conflict(say("somebody counted these victims anew meanwhile"), fields={},
+                       version=incident.version, next=say("look at the new count"))  # fmt: skip
+    current = [line for line in lines if line.ended_at is None]
+    if current and not reason.strip():
+        raise TutelaError(say("a change of figures needs a reason"), next=say("say why"))
+    at = clock.now(by.mission)
+    for line in current:
+        line.ended_at = at
+        line.save(update_fields=["ended_at"])
+    made = [
+        Victims.objects.create(
+            incident=incident, harm=harm, sex=sex, age=age, number=number, entered_at=at,
+            entered_by_id=by.person.pk, reason=reason.strip()[:100],
+        )
+        for harm, sex, age, number in rows
+    ]  # fmt: skip
+    audit.record("count_victims", mission=by.mission, by=by.person, kind="incident",
+                 subject=incident.pk, lines=len(made))  # fmt: skip
+    return made

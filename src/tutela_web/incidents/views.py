@@ -1,0 +1,698 @@
+"""Pages of incidents and of the events they rest on: parse, call one verb or query, render."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.forms import formset_factory
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from tutela.base.errors import TutelaError
+from tutela.base.say import say
+from tutela_web.access import audit
+from tutela_web.access.doors import mission_page
+from tutela_web.access.models import Compartment
+from tutela_web.access.policy import Standing
+from tutela_web.base import clock
+from tutela_web.base.errors import Conflict, Denied
+from tutela_web.base.ids import new_id
+from tutela_web.base.said import said, word
+from tutela_web.incidents import forms, queries, verbs
+from tutela_web.incidents.closed import readable
+from tutela_web.incidents.history import Writer, label_of, trail_of, version_shown
+from tutela_web.incidents.models import Event, Incident, IncidentLink, Verification
+
+PAGE = 50
+ORDER = "incidents.order"
+
+
+def answered(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A verb's refusal as an answer: 403 for who may not; else the page again, told why."""
+
+    @wraps(view)
+    def asked(request: HttpRequest, standing: Standing, *args: Any, **kw: Any) -> HttpResponse:
+        try:
+            return view(request, standing, *args, **kw)
+        except Denied as fault:
+            raise PermissionDenied(said(fault.told())) from None
+        except Conflict as fault:
+            return render(request, "incidents/conflict.html",
+                          {"fault": said(fault.told()), "rows": []}, status=409)  # fmt: skip
+        except TutelaError as fault:
+            return render(request, "incidents/refused.html",
+                          {"fault": said(fault.told())}, status=400)  # fmt: skip
+
+    return asked
+
+
+# --- the list
+
+
+@mission_page("incidents")
+def incident_list(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Incidents by the filters of the address; what is not known is counted at the foot."""
+    form = forms.FilterForm(request.GET)
+    form.is_valid()
+    asked = queries.Filter(**form.cleaned_data)
+    order = request.GET.get("order", "")
+    if order in queries.ORDERS and order != request.session.get(ORDER):
+        request.session[ORDER] = order
+    order = request.session.get(ORDER, "newest")
+    rows = queries.filtered(standing, asked)
+    totals = queries.totals(rows)
+    paginator = Paginator(
+        rows.select_related("place", "perpetrator", "area").order_by(*queries.ORDERS[order]), PAGE
+    )
+    paginator.count = totals["total"]
+    page = paginator.get_page(request.GET.get("page"))
+    kept = _query(request, "page")
+    shown = {
+        "page": page, "totals": totals, "asked": asked, "query": kept.urlencode(), "order": order,
+        "filters": _filters(request, asked, queries.facets(standing)), "facets_total": None,
+        "orders": [("newest", _("newest first")), ("entered", _("entered last first")),
+                   ("deadliest", _("most killed first"))],
+        "may_record": standing.may_somewhere("record_incident"),
+        "may_merge": standing.may("merge_incidents"),
+        "may_read_closed": bool(readable(standing)),
+    }  # fmt: skip
+    return render(request, "incidents/list.html", shown)
+
+
+def _query(request: HttpRequest, *without: str) -> QueryDict:
+    """The address's question without some of its parts."""
+    kept = request.GET.copy()
+    for name in without:
+        kept.pop(name, None)
+    return kept
+
+
+def _filters(request: HttpRequest, asked: Any, counts: queries.Facets) -> list[dict[str, Any]]:
+    unknown = _("not known")
+    labels = dict(Verification.choices)
+
+    def named(rows: list[tuple[str, str, int]]) -> list[tuple[str, str, int]]:
+        return [(key, unknown if key == "unknown" else name, n) for key, name, n in rows]
+
+    harms = sorted(counts.harm.items(), key=lambda pair: (pair[0] == "unknown", -pair[1]))
+    offered = {
+        "harm": (_("Harm"), [(h, word(h), n) for h, n in harms]),
+        "place": (_("Place"), named(counts.place)),
+        "area": (_("Area"), named(counts.area)),
+        "perpetrator": (_("Perpetrator"), named(counts.perpetrator)),
+        "verification": (
+            _("Verification"),
+            [(v, labels[v], counts.verification[v]) for v in labels if v in counts.verification],
+        ),
+    }
+    return [_filter(request, name, label, choices, getattr(asked, name))
+            for name, (label, choices) in offered.items()]  # fmt: skip
+
+
+def _filter(
+    request: HttpRequest, name: str, label: str, choices: list[Any], chosen: str
+) -> dict[str, Any]:
+    shown = next((c[1] for c in choices if c[0] == chosen), chosen)
+    off = f"?{_query(request, name, 'page').urlencode()}"
+    return {"name": name, "label": label, "choices": choices, "chosen": chosen,
+            "shown": str(shown), "off": off}  # fmt: skip
+
+
+# --- one incident
+
+
+def _incident(standing: Standing, pk: UUID) -> Incident:
+    found = queries.incidents_for(standing).select_related(
+        "place", "perpetrator", "area", "author", "merged_into"
+    )
+    return get_object_or_404(found, pk=pk)
+
+
+def _read(standing: Standing, record: Any, kind: str = "incident") -> None:
+    """A line in the audit for every read of a confidential record."""
+    if record.classification > 0 or record.compartment:
+        audit.record("read", mission=standing.mission, by=standing.person, kind=kind,
+                     subject=record.pk)  # fmt: skip
+
+
+@mission_page("incidents")
+def incident(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """One incident: what, where, when; what it rests on; its trail; what else happened there."""
+    found = _incident(standing, pk)
+    if found.merged_into_id:
+        kept = queries.incidents_for(standing).filter(pk=found.merged_into_id).first()
+        if kept is None:
+            raise Http404
+        messages.info(request, _("Incident %(n)s was merged into this one.") % {"n": found.number})
+        return redirect("incidents:incident", standing.mission.code, kept.pk)
+    _read(standing, found)
+    trail = trail_of(standing, found)
+    can = [v for v in Verification.values if verbs.may_verify(found, v, standing)]
+    parts = queries.closed_for(standing).filter(open_part=found)
+    may_merge = standing.may("merge_incidents", area=found.area_id)
+    shown = {
+        "incident": found, "trail": trail, "links": queries.links_of(standing, found),
+        "related": list(queries.related(standing, found).select_related("place")[:20]),
+        "victims": queries.victims_of(standing, found),
+        "merged": list(queries.incidents_for(standing).filter(merged_into=found)),
+        "parts": list(parts) if readable(standing) else [],
+        "may_edit": verbs.may_edit(found, standing), "may_merge": may_merge,
+        "verify": forms.VerificationForm(choices=can, initial={"version": found.version})
+        if can else None,
+        "author_title": _title_of(trail.titles, found.author_id),
+        "shows_author": not standing.roles <= {"partner"},
+        "on_map": _on_map(found),
+    }  # fmt: skip
+    return render(request, "incidents/incident.html", shown)
+
+
+def _title_of(titles: dict[UUID, str], person: UUID | None) -> str:
+    return titles.get(person, "") if person else ""
+
+
+def _on_map(found: Incident) -> dict[str, float] | None:
+    """The point to draw, if there is one known better than to a district."""
+    lat, lon, exact = found.latitude, found.longitude, found.place_precision
+    if (lat is None or lon is None) and found.place is not None:
+        lat, lon = found.place.latitude, found.place.longitude
+        exact = exact or found.place.place_precision
+    if lat is None or lon is None or (exact or 1) > 2:
+        return None
+    return {"latitude": lat, "longitude": lon}
+
+
+# --- recording
+
+
+@mission_page("incidents")
+@answered
+def record(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """A new incident: by hand, from an imported event, or a closed part of an open one."""
+    if not standing.may_somewhere("record_incident"):
+        raise Denied(say("no post you hold today gives this authority here"))
+    if request.POST.get("un_personnel") == "yes":
+        return render(request, "incidents/stopped.html")
+    if request.method != "POST":
+        form = forms.RecordForm(standing=standing, initial=_first_words(request, standing))
+        return render(request, "incidents/edit.html", {"form": form, "new": True})
+    form = forms.RecordForm(request.POST, standing=standing)
+    if not form.is_valid():
+        shown = {"form": form, "new": True, "place_choices": form.place_choices()}
+        return render(request, "incidents/edit.html", shown)
+    answers = form.cleaned_data
+    part_of = _incident(standing, answers["part_of"]) if answers["part_of"] else None
+    event = _event(standing, answers["event"]) if answers["event"] else None
+    done = verbs.record_incident(
+        form.fields_said(), by=standing, id=answers["id"], open_title=answers["open_title"],
+        open_summary=answers["open_summary"].replace("\r\n", "\n"), hazard=answers["hazard"],
+        part_of=part_of, event=event,
+    )  # fmt: skip
+    return _after_recording(request, standing, done, part_of)
+
+
+def _first_words(request: HttpRequest, standing: Standing) -> dict[str, Any]:
+    """What a new form begins with: the mission's time, and what an imported event says."""
+    begun: dict[str, Any] = {"id": new_id(), "known_at": clock.now(standing.mission),
+                             "language": standing.person.language}  # fmt: skip
+    if request.GET.get("part_of"):
+        begun["part_of"] = request.GET["part_of"]
+    if not request.GET.get("event"):
+        return begun
+    event = _event(standing, request.GET["event"])
+    coarse = {1: "day", 2: "week", 3: "week", 4: "month", 5: "more"}
+    sides = [*(event.side_a or []), *(event.side_b or [])]
+    return begun | {
+        "event": event.pk,
+        "title": ", ".join(filter(None, [word(event.harm or ""), event.place or ""])).capitalize(),
+        "place_said": event.place or event.adm2 or event.adm1 or "",
+        "place_precision": event.place_precision,
+        "latitude": event.latitude, "longitude": event.longitude,
+        "event_from": event.date_start,
+        "event_to": event.date_end if event.date_end != event.date_start else None,
+        "event_precision": coarse.get(event.date_precision or 0, "unknown"),
+        "harms": [event.harm] if event.harm in forms.OPEN_HARMS else [],
+        "other_perpetrators": "; ".join(side for side in sides if side != "unknown"),
+        "killed_low": event.deaths_low, "killed": event.deaths, "killed_high": event.deaths_high,
+        "civilians_killed": event.civilian_deaths, "injured": event.injured,
+        "abducted": event.abducted, "classification": event.classification,
+        "reliability": (event.grade or "")[:1], "credibility": (event.grade or "")[1:],
+    }  # fmt: skip
+
+
+def _after_recording(
+    request: HttpRequest, standing: Standing, done: verbs.Recorded, part_of: Incident | None
+) -> HttpResponse:
+    code = standing.mission.code
+    if done.closed is not None:
+        name = Compartment(done.closed.compartment).label
+        if done.closed.compartment in readable(standing):
+            messages.success(request, _("Kept in the compartment “%(name)s”.") % {"name": name})
+        else:
+            messages.warning(
+                request,
+                _("Received and kept in the compartment “%(name)s”. You do not hold it: you cannot"
+                  " read this part again.") % {"name": name},
+            )  # fmt: skip
+    shown = done.incident or part_of
+    if shown is None:
+        return redirect("incidents:list", code)
+    if done.incident is not None:
+        messages.success(request, _("Recorded: incident %(n)s.") % {"n": done.incident.number})
+    return redirect("incidents:incident", code, shown.pk)
+
+
+# --- editing
+
+
+@mission_page("incidents")
+@answered
+def edit(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Change an incident. Two who changed the same field compare, choose and send again."""
+    found = _incident(standing, pk)
+    if not verbs.may_edit(found, standing):
+        raise Denied(say("no post you hold today gives this authority here"))
+    if request.method != "POST":
+        _read(standing, found)
+        initial = forms.values_of(found) | {"began": found.version, "version": found.version}
+        form = forms.EditForm(standing=standing, incident=found, initial=initial)
+        return _edit_page(request, form, found)
+    began = found.history.filter(version=_number(request.POST.get("began"))).first()
+    if began is None:
+        raise Http404
+    # Hidden answers count as unchanged: only what the person was asked can be a change.
+    initial = forms.values_of(began) | {"began": began.version, "version": began.version}
+    form = forms.EditForm(request.POST, standing=standing, incident=found, initial=initial)
+    if not form.is_valid():
+        return _edit_page(request, form, found)
+    changes = form.changes()
+    for name in list(changes):
+        if request.POST.get(f"choose_{name}") == "theirs":
+            del changes[name]
+    try:
+        verbs.edit_incident(
+            found, changes, version=form.cleaned_data["version"], by=standing,
+            reason=form.cleaned_data["reason"],
+        )  # fmt: skip
+    except Conflict as fault:
+        return _compare(request, standing, found, fault)
+    messages.success(request, _("Saved."))
+    return redirect("incidents:incident", standing.mission.code, pk)
+
+
+def _edit_page(request: HttpRequest, form: forms.EditForm, found: Incident) -> HttpResponse:
+    shown = {"form": form, "incident": found, "place_choices": form.place_choices()}
+    return render(request, "incidents/edit.html", shown)
+
+
+def _number(said: str | None) -> int:
+    return int(said) if said and said.isdigit() else 0
+
+
+def _compare(
+    request: HttpRequest, standing: Standing, found: Incident, fault: Conflict
+) -> HttpResponse:
+    """Base, theirs and yours side by side; every other answer is carried along."""
+    now = _incident(standing, found.pk)
+    writer = Writer([now])
+
+    def shown(name: str, value: Any) -> str:
+        return str(value) if hasattr(value, "pk") else writer.shown(name, value)
+
+    rows = [
+        {"name": name, "label": label_of(found, name), "base": shown(name, base),
+         "theirs": shown(name, theirs), "yours": shown(name, yours)}
+        for name, (base, theirs, yours) in fault.fields.items()
+    ]  # fmt: skip
+    left_out = {"csrfmiddlewaretoken", "version", *(f"choose_{name}" for name in fault.fields)}
+    carried = [(name, value) for name, values in request.POST.lists() if name not in left_out
+               for value in values]  # fmt: skip
+    last = trail_of(standing, now).steps[0]
+    context = {"incident": now, "rows": rows, "carried": carried, "version": fault.version,
+               "last": last, "who": trail_of(standing, now).titles.get(last.by_id, "")}  # fmt: skip
+    return render(request, "incidents/conflict.html", context, status=409)
+
+
+# --- verification
+
+
+@require_POST
+@mission_page("incidents")
+@answered
+def verify(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Say how far an incident is verified."""
+    found = _incident(standing, pk)
+    form = forms.VerificationForm(request.POST, choices=list(Verification.values))
+    if not form.is_valid():
+        messages.error(request, _("Say what it is and on what it rests."))
+        return redirect("incidents:incident", standing.mission.code, pk)
+    verbs.set_verification(
+        found, form.cleaned_data["to"], reason=form.cleaned_data["reason"],
+        version=form.cleaned_data["version"], by=standing,
+    )  # fmt: skip
+    messages.success(
+        request, _("Kept: %(said)s.") % {"said": Verification(request.POST["to"]).label}
+    )
+    return redirect("incidents:incident", standing.mission.code, pk)
+
+
+# --- history
+
+
+@mission_page("incidents")
+def history(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Every version of an incident; one of them whole; or as the mission knew it at a moment."""
+    found = _incident(standing, pk)
+    _read(standing, found)
+    versions = list(found.history.order_by("version", "history_id"))
+    chosen, moment = None, _moment(request.GET.get("on", ""))
+    if moment is not None:
+        chosen = queries.known_at(found, moment)
+    elif number := _number(request.GET.get("version")):
+        chosen = next((row for row in versions if row.version == number), None)
+    until = moment or (_next_after(versions, chosen) if chosen else None)
+    shown = {
+        "incident": found, "trail": trail_of(standing, found), "chosen": chosen,
+        "moment": moment, "asked": request.GET.get("on", ""),
+        "fields": version_shown(versions, chosen) if chosen else [],
+        "victims": queries.victims_of(standing, found, at=until) if chosen else None,
+    }  # fmt: skip
+    return render(request, "incidents/history.html", shown)
+
+
+def _moment(said: str) -> datetime | None:
+    """A civil day or time of the mission as a moment; a day means its end."""
+    try:
+        read = datetime.fromisoformat(said)  # civil, in the mission's zone
+    except ValueError:
+        return None
+    if len(said) == 10:
+        read += timedelta(days=1, microseconds=-1)
+    return read if read.tzinfo else timezone.make_aware(read)
+
+
+def _next_after(versions: list[Any], chosen: Any) -> datetime | None:
+    later = [row.history_date for row in versions if row.version > chosen.version]
+    return min(later) - timedelta(microseconds=1) if later else None
+
+
+# --- victims
+
+
+@mission_page("incidents")
+@answered
+def victims(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Count the victims of an incident by harm, sex and age; earlier counts stay."""
+    found = _incident(standing, pk)
+    if not verbs.may_edit(found, standing):
+        raise Denied(say("no post you hold today gives this authority here"))
+    table = queries.victims_of(standing, found)
+    if table.held_back:
+        raise Denied(say("small counts are written by who reads the whole mission"))
+    line_set = formset_factory(
+        forms.VictimsForm, extra=0 if request.method == "POST" else 3, max_num=60
+    )
+    how = {"form_kwargs": {"harms": found.harms}, "prefix": "line"}
+    seen = max((v.pk for v in found.victims.all()), default=0)
+    if request.method != "POST":
+        _read(standing, found)
+        first = [
+            {"harm": v.harm, "sex": v.sex, "age": v.age, "number": v.number} for v in table.lines
+        ]
+        shown = {"incident": found, "lines": line_set(initial=first, **how), "seen": seen}
+        return render(request, "incidents/victims.html", shown)
+    lines = line_set(request.POST, **how)
+    if not lines.is_valid():
+        shown = {"incident": found, "lines": lines, "seen": _number(request.POST.get("seen"))}
+        return render(request, "incidents/victims.html", shown)
+    rows = [
+        (line["harm"] or "unknown", line["sex"], line["age"], line["number"])
+        for line in lines.cleaned_data
+        if line.get("number")
+    ]
+    verbs.count_victims(
+        found, rows, seen=_number(request.POST.get("seen")), by=standing,
+        reason=request.POST.get("reason", ""),
+    )  # fmt: skip
+    messages.success(
+        request, ngettext("%(n)s line kept.", "%(n)s lines kept.", len(rows)) % {"n": len(rows)}
+    )
+    return redirect("incidents:incident", standing.mission.code, pk)
+
+
+# --- several records of one incident
+
+
+@mission_page("incidents")
+@answered
+def merge(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Two incidents side by side; a person chooses, field by field, and says why they are one."""
+    kept = _incident(standing, pk)
+    other = request.POST.get("with") or request.GET.get("with") or ""
+    gone = _incident(standing, _uuid(other))
+    for one in (kept, gone):
+        standing.require("merge_incidents", area=one.area_id)
+    seen = {"version": kept.version, "other_version": gone.version}
+    form = forms.MergeForm(request.POST or None, initial=seen)
+    if request.method == "POST" and form.is_valid():
+        taken = [name for name in verbs.EDITABLE if request.POST.get(f"choose_{name}") == "gone"]
+        answers = form.cleaned_data
+        verbs.merge_incidents(
+            kept, gone, taken=taken, by=standing, reason=answers["reason"],
+            versions=(answers["version"], answers["other_version"]),
+        )  # fmt: skip
+        messages.success(
+            request, _("Merged. The events of both stand here; the merge can be undone.")
+        )
+        return redirect("incidents:incident", standing.mission.code, kept.pk)
+    _read(standing, kept)
+    _read(standing, gone)
+    writer = Writer([kept, gone])
+    rows = [
+        {"name": name, "label": label_of(kept, name), "kept": ours, "gone": theirs}
+        for name in verbs.EDITABLE
+        for ours, theirs in [[
+            writer.shown(name, getattr(one, f"{name}_id" if name in forms.RELATED else name))
+            for one in (kept, gone)
+        ]]
+    ]  # fmt: skip
+    shown = {"kept": kept, "gone": gone, "form": form,
+             "differ": [row for row in rows if row["kept"] != row["gone"]],
+             "same": [row for row in rows if row["kept"] == row["gone"]]}  # fmt: skip
+    return render(request, "incidents/merge.html", shown)
+
+
+def _uuid(said: str) -> UUID:
+    try:
+        return UUID(said)
+    except ValueError:
+        raise Http404 from None
+
+
+@require_POST
+@mission_page("incidents")
+@answered
+def part(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Undo a merge."""
+    gone = _incident(standing, pk)
+    verbs.part_incidents(gone, by=standing, reason=request.POST.get("reason", ""))
+    messages.success(request, _("Parted: it stands by itself again, with its own events."))
+    return redirect("incidents:incident", standing.mission.code, pk)
+
+
+@mission_page("incidents")
+@answered
+def doubles(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Records that may be one event: a person says same or different, and it is kept."""
+    standing.require("merge_incidents")
+    if request.method == "POST":
+        return _decide(request, standing)
+    days = min(max(_number(request.GET.get("days")) or 60, 7), 365)
+    pairs, crowded = queries.proposed_doubles(standing, days=days)
+    shown = {"pairs": pairs, "crowded": crowded, "days": days}
+    return render(request, "incidents/doubles.html", shown)
+
+
+def _decide(request: HttpRequest, standing: Standing) -> HttpResponse:
+    first, second = request.POST.get("first", ""), request.POST.get("second", "")
+    records = [_record_of(standing, key) for key in (first, second)]
+    same = request.POST.get("same") == "yes"
+    incidents = [one for one in records if isinstance(one, Incident)]
+    events = [one for one in records if isinstance(one, Event)]
+    code = standing.mission.code
+    if same and len(incidents) == 2:
+        address = redirect("incidents:merge", code, incidents[0].pk)
+        address["Location"] += f"?with={incidents[1].pk}"
+        return address
+    if same and incidents:
+        verbs.link_event(incidents[0], events[0], by=standing)
+    verbs.decide_double(first, second, same=same, by=standing)
+    if same and not incidents:
+        address = redirect("incidents:record", code)
+        address["Location"] += f"?event={events[0].pk}"
+        return address
+    messages.success(request, _("Kept: one event.") if same else _("Kept: two different events."))
+    return redirect("incidents:doubles", code)
+
+
+def _record_of(standing: Standing, key: str) -> Incident | Event:
+    kind, _sep, rest = key.partition(":")
+    if kind == "incident":
+        return get_object_or_404(queries.standing_alone(standing), pk=_uuid(rest))
+    source, _sep, source_id = rest.partition(":")
+    found = queries.events_for(standing).filter(source=source, source_id=source_id).first()
+    if kind != "event" or found is None:
+        raise Http404
+    return found
+
+
+# --- events
+
+
+def _event(standing: Standing, pk: Any) -> Event:
+    if not str(pk).isdigit():
+        raise Http404
+    return get_object_or_404(queries.editions_for(standing), pk=int(pk))
+
+
+@mission_page("events")
+def events(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Imported events, as published now; with ?all=1 those that a later edition replaced too."""
+    shown_all = request.GET.get("all") == "1"
+    rows = queries.filtered_events(standing, request.GET.dict(), every_edition=shown_all)
+    totals = queries.event_totals(rows)
+    paginator = Paginator(
+        rows.select_related("first_batch", "superseded_batch").order_by(*queries.EVENT_ORDER), PAGE
+    )
+    paginator.count = totals["total"]
+    shown = {
+        "page": paginator.get_page(request.GET.get("page")), "totals": totals, "all": shown_all,
+        "query": _query(request, "page").urlencode(), "asked": request.GET,
+        "filters": _event_filters(request, *queries.event_choices(standing)),
+    }  # fmt: skip
+    return render(request, "incidents/events.html", shown)
+
+
+def _event_filters(request: HttpRequest, sources: Any, harms: Any) -> list[dict[str, Any]]:
+    offered = {
+        "source": (_("Source"), [(source, source, n) for source, n in sources]),
+        "harm": (_("Harm"), [(harm, word(harm), n) for harm, n in harms]),
+    }
+    return [_filter(request, name, label, choices, request.GET.get(name, ""))
+            for name, (label, choices) in offered.items()]  # fmt: skip
+
+
+@mission_page("events")
+def event(request: HttpRequest, standing: Standing, pk: int) -> HttpResponse:
+    """One imported event: what its source says, which batch brought it, what replaced it."""
+    found = _event(standing, pk)
+    if found.classification:
+        audit.record("read", mission=standing.mission, by=standing.person, kind="event",
+                     subject=found.pk)  # fmt: skip
+    link = IncidentLink.objects.filter(
+        mission=standing.mission, source=found.source, source_id=found.source_id
+    ).first()
+    home = queries.incidents_for(standing).filter(pk=link.incident_id).first() if link else None
+    editions = queries.editions_for(standing).filter(source=found.source, source_id=found.source_id)
+    shown = {
+        "event": found, "link": link, "home": home,
+        "editions": list(editions.select_related("first_batch", "superseded_batch").order_by("pk")),
+        "may_record": standing.may_somewhere("record_incident") and standing.reads("incidents"),
+        "near": queries.incidents_near(standing, found) if link is None else [],
+    }  # fmt: skip
+    return render(request, "incidents/event.html", shown)
+
+
+@require_POST
+@mission_page("incidents")
+@answered
+def link(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Link an imported event to an incident."""
+    found = _incident(standing, pk)
+    verbs.link_event(found, _event(standing, request.POST.get("event", "")), by=standing)
+    messages.success(request, _("Linked."))
+    return redirect("incidents:incident", standing.mission.code, pk)
+
+
+@require_POST
+@mission_page("incidents")
+@answered
+def unlink(request: HttpRequest, standing: Standing, pk: UUID, link_pk: int) -> HttpResponse:
+    """Take an imported event off an incident."""
+    found = _incident(standing, pk)
+    verbs.unlink_event(get_object_or_404(found.links, pk=link_pk), by=standing)
+    messages.success(request, _("Taken off."))
+    return redirect("incidents:incident", standing.mission.code, pk)
+
+
+# --- compartments
+
+
+def _compartment_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Only for who reads a compartment of incidents; for all others there is no such page."""
+
+    @mission_page()
+    @wraps(view)
+    def entered(request: HttpRequest, standing: Standing, *args: Any, **kw: Any) -> HttpResponse:
+        if not readable(standing):
+            raise Http404
+        return view(request, standing, *args, **kw)
+
+    return entered
+
+
+@_compartment_page
+def closed(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """The incidents of the compartments a person holds; the reading is a line in the audit."""
+    rows = queries.closed_for(standing).select_related("place", "area", "open_part")
+    page = Paginator(rows.order_by("-entered_at", "-number"), PAGE).get_page(
+        request.GET.get("page")
+    )
+    audit.record("read", mission=standing.mission, by=standing.person, kind="closedincident",
+                 number=len(page.object_list))  # fmt: skip
+    return render(request, "incidents/closed_list.html", {"page": page})
+
+
+@_compartment_page
+def closed_incident(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """One incident of a compartment."""
+    found = get_object_or_404(
+        queries.closed_for(standing).select_related("place", "perpetrator", "area", "open_part"),
+        pk=pk,
+    )
+    _read(standing, found, "closedincident")
+    can = [v for v in Verification.values if v not in (found.verification, Verification.DUPLICATE)]
+    shown = {
+        "incident": found, "trail": trail_of(standing, found),
+        "verify": forms.VerificationForm(choices=can, initial={"version": found.version})
+        if verbs.may_verify_closed(found, standing) else None,
+    }  # fmt: skip
+    return render(request, "incidents/closed.html", shown)
+
+
+@require_POST
+@_compartment_page
+@answered
+def closed_verify(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Say, in a compartment, how far an incident is verified."""
+    found = get_object_or_404(queries.closed_for(standing), pk=pk)
+    form = forms.VerificationForm(request.POST, choices=list(Verification.values))
+    if form.is_valid():
+        verbs.verify_closed(
+            found, form.cleaned_data["to"], reason=form.cleaned_data["reason"],
+            version=form.cleaned_data["version"], by=standing,
+        )  # fmt: skip
+        messages.success(request, _("Kept."))
+    else:
+        messages.error(request, _("Say what it is and on what it rests."))
+    return redirect("incidents:closed_incident", standing.mission.code, pk)

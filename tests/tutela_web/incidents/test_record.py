@@ -1,0 +1,157 @@
+"""Somebody writes down what happened: partly, with a place as said, sometimes in a compartment."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.tutela_web import make
+from tests.tutela_web.cast import Cast
+from tutela_web.access.models import AuditEntry
+from tutela_web.access.policy import standing_of
+from tutela_web.base.errors import Denied
+from tutela_web.base.ids import new_id
+from tutela_web.incidents.models import ClosedIncident, Incident, IncidentLink
+from tutela_web.incidents.verbs import record_incident
+
+NEW = "/m/luma/incidents/new/"
+
+
+def answers(**said: Any) -> dict[str, Any]:
+    """What somebody fills in; the rest stays empty."""
+    return {
+        "id": str(new_id()), "un_personnel": "no", "title": "Herders shot at the ford",
+        "event_from": "2018-12-30", "event_precision": "day", "harms": ["killing"],
+        "attribution": "unknown", "classification": "1", "language": "en",
+    } | said  # fmt: skip
+
+
+def test_amina_records_and_what_she_left_empty_is_not_known(cast: Cast, sign_in: Any) -> None:
+    browser = sign_in(cast.amina)
+    assert browser.get(NEW).status_code == 200
+    sent = answers(killed="3", injured_unknown="on", abducted="0")
+    answer = browser.post(NEW, sent)
+    made = Incident.objects.get()
+    assert answer.status_code == 302, answer.content.decode()
+    assert (made.killed, made.injured, made.abducted, made.displaced) == (3, None, 0, None)
+    assert (made.place, made.prior_warning, made.verification) == (None, None, "reported")
+    browser.post(NEW, sent)  # the link was bad: the phone sent it again
+    assert Incident.objects.count() == 1
+
+
+@pytest.mark.parametrize(("who", "status"), [("boris", 403), ("chen", 404), ("auditor", 404)])
+def test_a_reader_may_not_and_a_stranger_meets_nothing(
+    cast: Cast, sign_in: Any, who: str, status: int
+) -> None:
+    assert sign_in(cast[who]).get(NEW).status_code == status
+    assert sign_in(cast[who]).post(NEW, answers()).status_code == status
+    assert not Incident.objects.exists()
+
+
+def test_the_exact_name_is_matched_and_a_likely_one_is_asked(cast: Cast, sign_in: Any) -> None:
+    luma = make.place(cast.mission, "Luma")
+    browser = sign_in(cast.amina)
+    browser.post(NEW, answers(place_said="LUMA"))
+    assert Incident.objects.get().place == luma
+    asked = browser.post(NEW, answers(place_said="Lumma"))
+    assert asked.status_code == 200 and str(luma.pk) in asked.content.decode()
+    browser.post(NEW, answers(place_said="Lumma", place="none"))
+    assert Incident.objects.order_by("number").last().place is None
+    browser.post(NEW, answers(place_said="Lumma", place=str(luma.pk)))
+    assert Incident.objects.filter(place=luma, place_said="Lumma").exists()
+
+
+def test_a_figure_and_not_known_at_once_is_asked_again(cast: Cast, sign_in: Any) -> None:
+    page = sign_in(cast.amina).post(NEW, answers(killed="3", killed_unknown="on"))
+    assert page.status_code == 200 and b"not both" in page.content
+    page = sign_in(cast.amina).post(NEW, answers(killed_low="9", killed="3"))
+    assert b"above the best" in page.content
+    page = sign_in(cast.amina).post(NEW, answers(event_from="2019-01-04"))
+    assert b"not come yet" in page.content
+
+
+def test_a_people_is_never_an_actor(cast: Cast, sign_in: Any) -> None:
+    sign_in(cast.amina).post(NEW, answers(other_perpetrators="Murle; Group Kestrel 2"))
+    made = Incident.objects.get()
+    assert made.other_perpetrators == ["communal armed elements", "Group Kestrel 2"]
+
+
+def test_a_head_of_field_office_records_in_the_own_area_only(cast: Cast, sign_in: Any) -> None:
+    browser = sign_in(cast.hofo)
+    assert b"valid choice" in browser.post(NEW, answers(area=str(cast.south.pk))).content
+    browser.post(NEW, answers())
+    assert Incident.objects.get().area == cast.north
+    with pytest.raises(Denied):
+        record_incident({"title": "x", "area": cast.south}, by=standing_of(cast.hofo, cast.mission))
+
+
+def test_misconduct_by_un_personnel_stops_the_form_and_leaves_nothing(
+    cast: Cast, sign_in: Any
+) -> None:
+    lines = AuditEntry.objects.count()
+    page = sign_in(cast.amina).post(NEW, answers(un_personnel="yes", title="What a soldier did"))
+    said = page.content.decode()
+    assert "Conduct and Discipline" in said and "OIOS" in said
+    assert "What a soldier did" not in said
+    assert not Incident.objects.exists() and not ClosedIncident.objects.exists()
+    assert AuditEntry.objects.count() == lines
+
+
+def test_a_closed_harm_takes_its_words_with_it_and_the_writer_is_told(
+    cast: Cast, sign_in: Any
+) -> None:
+    browser = sign_in(cast.amina)
+    page = browser.post(
+        NEW,
+        answers(closed_harms=["crsv"], title="Women taken at the well", summary="Words of harm",
+                open_title="Attack at the well", open_summary="Shots heard"),
+        follow=True,
+    )  # fmt: skip
+    assert "cannot read this part again" in page.content.decode()
+    made, shut = Incident.objects.get(), ClosedIncident.objects.get()
+    assert (made.title, made.summary, made.harms) == (
+        "Attack at the well",
+        "Shots heard",
+        ["killing"],
+    )
+    assert (shut.harms, shut.compartment, shut.open_part) == (["crsv"], "crsv", made)
+    assert (shut.title, shut.classification) == ("Women taken at the well", 2)
+    assert "Words of harm" not in page.content.decode()
+    assert b"Women taken" not in browser.get("/m/luma/incidents/").content
+
+
+def test_where_all_is_closed_nothing_or_a_bare_hazard_stays_open(cast: Cast, sign_in: Any) -> None:
+    browser = sign_in(cast.amina)
+    browser.post(NEW, answers(harms=[], closed_harms=["crsv"]))
+    assert not Incident.objects.exists() and ClosedIncident.objects.count() == 1
+    browser.post(NEW, answers(harms=[], closed_harms=["crsv"], hazard="on", killed="2",
+                              summary="Words", place_said="the ford"))  # fmt: skip
+    hazard = Incident.objects.get()
+    assert (hazard.title, hazard.harms, hazard.summary) == ("Hazard reported", [], "")
+    assert (hazard.killed, hazard.perpetrator, hazard.place_said) == (None, None, "the ford")
+
+
+def test_two_compartments_are_recorded_apart(cast: Cast, sign_in: Any) -> None:
+    both = ["crsv", "child recruitment or use"]
+    page = sign_in(cast.amina).post(NEW, answers(closed_harms=both))
+    assert b"record each apart" in page.content
+    assert not ClosedIncident.objects.exists()
+
+
+def test_an_incident_is_made_of_an_imported_event(cast: Cast, sign_in: Any) -> None:
+    event = make.event(cast.mission, make.batch(cast.mission, cast.amina), source_id="991")
+    browser = sign_in(cast.amina)
+    page = browser.get(f"{NEW}?event={event.pk}").content.decode()
+    assert 'value="Killing, luma"' in page and 'value="2018-12-22"' in page
+    browser.post(NEW, answers(event=event.pk))
+    link = IncidentLink.objects.get()
+    assert (link.source, link.source_id, link.incident) == ("ucdp", "991", Incident.objects.get())
+    foreign = make.event(cast.other_mission, make.batch(cast.other_mission, cast.chen))
+    assert browser.get(f"{NEW}?event={foreign.pk}").status_code == 404
+
+
+def test_nothing_written_is_in_the_audit(cast: Cast, sign_in: Any) -> None:
+    sign_in(cast.amina).post(NEW, answers(title="Elder of Luma killed", summary="At the ford"))
+    said = str(list(AuditEntry.objects.values_list("detail", "subject_id", "act")))
+    assert "Elder" not in said and "ford" not in said
