@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tutela_web.site.urls")),
+    path("m/<slug:code>/", include("tutela_web.incidents.urls")),
     path("account/", include("tutela_web.access.sign_in_urls")),
     path("", include("tutela_web.access.urls")),
 ]
