@@ -1,0 +1,158 @@
+"""An install of the platform of its own: real files or a real server, its command line run apart.
+
+Made once a session and copied for each test, so that a test costs a copy and not a migration.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+import psycopg
+import pytest
+from psycopg import sql
+
+ROOT = Path(__file__).parents[3]
+SERVER = os.environ.get("DATABASE_URL", "")
+ON_POSTGRES = SERVER.startswith("postgres")
+
+
+@dataclass
+class House:
+    """One install: where its data lies, and how its commands and its own Python are run."""
+
+    data: Path
+    databases: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        ours = ("TUTELA_", "DJANGO_", "DATABASE_URL", "KEYS_DATABASE_URL")
+        here = {k: v for k, v in os.environ.items() if not k.startswith(ours)}
+        urls = {"default": "DATABASE_URL", "keys": "KEYS_DATABASE_URL"}
+        named = {urls[alias]: _url(name) for alias, name in self.databases.items()}
+        return here | named | {"TUTELA_DATA": str(self.data), "PYTHONPATH": str(ROOT)}
+
+    def tutela(
+        self, *words: str, fine: bool = True, **extra: str
+    ) -> subprocess.CompletedProcess[str]:
+        """Run the command line; it must end well unless told otherwise."""
+        return self._run(["-c", "from tutela.cli import main; main()", *words], fine, extra)
+
+    def python(self, code: str, *, fine: bool = True, **extra: str) -> Any:
+        """Run code within the platform; gives what its last `print` said as JSON."""
+        text = (
+            "import os, json; os.environ['DJANGO_SETTINGS_MODULE'] = 'tutela_web.settings'\n"
+            "import django; django.setup()\n" + code
+        )
+        done = self._run(["-c", text], fine, extra)
+        return json.loads(done.stdout.splitlines()[-1]) if fine and done.stdout else done
+
+    def _run(self, words: list[str], fine: bool, extra: dict[str, str]) -> Any:
+        done = subprocess.run(
+            [sys.executable, *words], env=self.environment | extra, cwd=ROOT, text=True,
+            capture_output=True, check=False,
+        )  # fmt: skip
+        assert not fine or done.returncode == 0, f"{words}: {done.stdout}\n{done.stderr}"
+        return done
+
+    def bytes_at_rest(self) -> dict[str, bytes]:
+        """Every file of the install, and on PostgreSQL a plain dump of both databases."""
+        found = {str(p): p.read_bytes() for p in self.data.rglob("*") if p.is_file()}
+        for alias, name in self.databases.items():
+            told = subprocess.run(["pg_dump", "--inserts", _url(name)], capture_output=True,
+                                  check=True)  # fmt: skip
+            found[f"{alias} dump"] = told.stdout
+        return found
+
+
+def _url(name: str) -> str:
+    return SERVER.rsplit("/", 1)[0] + "/" + name
+
+
+def _sql(statement: sql.Composable) -> None:
+    host = urlsplit(SERVER)
+    socket = (host.hostname or "").replace("%2f", "/").replace("%2F", "/")
+    with psycopg.connect(
+        host=socket, user=host.username, password=host.password or None, dbname="postgres",
+        port=host.port or 5432, autocommit=True,
+    ) as connection:  # fmt: skip
+        connection.execute(statement)
+
+
+def _create(name: str, template: str = "template0") -> None:
+    text = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+    _sql(text.format(sql.Identifier(name), sql.Identifier(template)))
+
+
+def _drop(name: str) -> None:
+    _sql(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@contextmanager
+def empty_house(folder: Path) -> Iterator[House]:
+    """An install with nothing in it yet."""
+    names = {a: f"{a}_{uuid4().hex[:12]}" for a in ("default", "keys")} if ON_POSTGRES else {}
+    for name in names.values():
+        _create(name)
+    try:
+        yield House(folder, names)
+    finally:
+        for name in names.values():
+            _drop(name)
+
+
+@cache
+def _prepared(base: Path) -> House:
+    names = (
+        {a: f"prepared_{a}_{uuid4().hex[:8]}" for a in ("default", "keys")} if ON_POSTGRES else {}
+    )
+    for name in names.values():
+        _create(name)
+    house = House(base / "prepared", names)
+    house.tutela("platform", "prepare", "--no-static")
+    return house
+
+
+@contextmanager
+def prepared_house(base: Path, folder: Path) -> Iterator[House]:
+    """An install as `tutela platform prepare` leaves it, with a key of its own."""
+    model = _prepared(base)
+    shutil.copytree(model.data, folder)
+    names = {alias: f"{alias}_{uuid4().hex[:12]}" for alias in model.databases}
+    for alias, name in names.items():
+        _create(name, model.databases[alias])
+    try:
+        yield House(folder, names)
+    finally:
+        for name in names.values():
+            _drop(name)
+
+
+@pytest.fixture(scope="session")
+def house_base(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("houses")
+
+
+@pytest.fixture
+def house(house_base: Path, tmp_path: Path) -> Iterator[House]:
+    """A prepared install."""
+    with prepared_house(house_base, tmp_path / "house") as made:
+        yield made
+
+
+@pytest.fixture
+def bare_house(tmp_path: Path) -> Iterator[House]:
+    """An install before anything was prepared."""
+    with empty_house(tmp_path / "bare") as made:
+        yield made
