@@ -38,7 +38,7 @@ def read_separated(data: bytes, path: Path) -> Grid:
     data, notes, dirty = _as_utf8(data, path)
     if b"\r" in data:
         data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    data = data.rstrip(b"\n \t\0") + b"\n"
+    data = _without_last_blanks(data)
     skipped = len(data) - len(data.lstrip(b"\n"))
     start = skipped
     separator = None
@@ -61,6 +61,22 @@ def read_separated(data: bytes, path: Path) -> Grid:
         if grid is not None:
             return tidy(*grid, notes=(*notes, *said))
     return _careful(body, separator, skipped, notes)
+
+
+def _without_last_blanks(data: bytes) -> bytes:
+    """The text without blank lines at its end; blank cells of its last row stay, tabs among them.
+
+    >>> _without_last_blanks(b"a\\tb\\n1\\t\\n \\t\\n\\n")
+    b'a\\tb\\n1\\t\\n'
+    """
+    end = len(data)
+    while end:
+        end = len(data[:end].rstrip(b"\n\0")) if data[end - 1] in b"\n\0" else end
+        begin = data.rfind(b"\n", 0, end) + 1
+        if data[begin:end].strip(b" \t\0"):
+            break
+        end = begin
+    return data[:end].rstrip(b"\n") + b"\n"
 
 
 def _as_utf8(data: bytes, path: Path) -> tuple[bytes, list[str], bool]:

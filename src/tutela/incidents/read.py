@@ -260,12 +260,23 @@ def _read_table(table: Table, mapping: Mapping | None) -> tuple[FileReport, Pars
 
 
 def _reader(table: Table, mapping: Mapping | None) -> Read | None:
-    """The reader whose columns these are; a mapping that fits goes before any."""
+    """The reader whose columns these are; a mapping that fits goes before any.
+
+    Where a mapping fits only in part, headers that are common words are no reason to read the
+    table without it: the person who gave it meant it.
+    """
     if mapping and mapping.fits(table):
         return lambda table: from_mapping(table, mapping)
     if is_list_of_bases(table):
         return None
-    return next((read for recognise, read in READERS.values() if recognise(table)), None)
+    found = next((name for name, (recognise, _) in READERS.items() if recognise(table)), None)
+    if (
+        found == "matched_names"
+        and mapping
+        and len(mapping.missing(table)) < len(mapping.columns())
+    ):
+        return None
+    return READERS[found][1] if found else None
 
 
 def is_list_of_bases(table: Table) -> bool:
@@ -275,7 +286,7 @@ def is_list_of_bases(table: Table) -> bool:
 
 
 def _unknown(table: Table, mapping: Mapping | None) -> UnknownFormat:
-    missing = sorted(mapping.columns() - set(table.frame.columns)) if mapping else []
+    missing = mapping.missing(table) if mapping else []
     if missing:
         return UnknownFormat(
             say("the mapping names columns that are not there: {names}", names=", ".join(missing)),

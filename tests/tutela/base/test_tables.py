@@ -176,6 +176,18 @@ def test_bytes_that_are_nothing(sent):
         read_tables(sent(bytes(range(256)) * 40))
 
 
+@pytest.mark.parametrize("end", ["", "\n", "\r\n", "\n\n \t\n", "\n\0\0", "\n   \n"])
+def test_blank_cells_at_the_end_of_a_tabbed_file_lose_no_row(sent, end):
+    table = only(
+        sent("day\tplace\tdead\tnotes\n2018-01-02\tLuma\t3\tx\n2018-01-03\tTera\t\t" + end)
+    )
+    assert table.frame.rows() == [
+        ("2018-01-02", "Luma", "3", "x"),
+        ("2018-01-03", "Tera", None, None),
+    ]
+    assert not table.rejected
+
+
 class TestPacked:
     def test_a_packed_csv(self, sent):
         assert cells(sent(gzip.compress(b"a,b\n1,2\n"), "log.csv.gz")) == [("1", "2")]

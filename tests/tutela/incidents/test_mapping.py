@@ -249,3 +249,19 @@ def test_a_mapping_may_say_that_a_name_is_a_groups(write, mapping):
     said = FRENCH + "side_a,Acteur présumé,,,Kestrel,Kestrel (armed group)\n"
     reading = read_events([write(log)], mapping=mapping(said))
     assert reading.events.frame["side_a"].to_list() == [["Kestrel (armed group)"]]
+
+
+PLAIN = [{"Date": "2018-06-05", "Village": "Luma", "Killed": "4", "Crossed": "9"}]
+
+
+def test_a_mapping_whose_columns_are_there_wins_over_headers_that_are_common_words(write, mapping):
+    said = "date_start,date,,,,\nplace,VILLAGE,,,,\ndeaths,Crossed,,,,\nsource,,,log,,\n"
+    reading = read_events([write(PLAIN)], mapping=mapping(said))
+    assert reading.events.frame["deaths"].to_list() == [9]
+    assert reading.files[0].format.startswith("mapping")
+
+
+def test_a_mapping_that_fits_only_in_part_is_not_silently_left_aside(write, mapping):
+    said = "date_start,Date,,,,\nplace,Village,,,,\ndeaths,Tués,,,,\n"
+    (report,) = read_events([write(PLAIN)], mapping=mapping(said)).files
+    assert "names columns that are not there: Tués" in str(report.error)

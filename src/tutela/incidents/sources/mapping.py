@@ -85,7 +85,29 @@ class Mapping:
 
     def fits(self, table: Table) -> bool:
         """Whether the table has every column named."""
-        return bool(self.columns()) and self.columns() <= set(table.frame.columns)
+        return bool(self.columns()) and not self.missing(table)
+
+    def missing(self, table: Table) -> list[str]:
+        """Columns named that the table has not, however they are written."""
+        return sorted(c for c in self.columns() if _in_table(c, table) is None)
+
+    def of_table(self, table: Table) -> Mapping:
+        """The same mapping with each column as the table itself writes it."""
+        return replace(
+            self,
+            fields={
+                name: replace(f, column=_in_table(f.column, table)) if f.column else f
+                for name, f in self.fields.items()
+            },
+        )
+
+
+def _in_table(column: str, table: Table) -> str | None:
+    """A column as the table writes it: the very same, else the only one alike but for case."""
+    if column in table.frame.columns:
+        return column
+    alike = [name for name in table.frame.columns if key(name) == key(column)]
+    return alike[0] if len(alike) == 1 else None
 
 
 def read_mapping(path: Path | str) -> Mapping:
@@ -267,12 +289,13 @@ def from_mapping(table: Table, mapping: Mapping) -> Parsed:
     Gives   events of the source the mapping states, "field" by default.
     Raises  UnknownFormat if the table lacks a column the mapping names.
     """
-    if missing := sorted(mapping.columns() - set(table.frame.columns)):
+    if missing := mapping.missing(table):
         raise UnknownFormat(
             say("the mapping names columns that are not there: {names}", names=", ".join(missing)),
             where=table.path.name,
             next=say("correct the column names in the mapping"),
         )
+    mapping = mapping.of_table(table)
     sieve = Sieve(table)
     given = {name: _given(sieve, source) for name, source in mapping.fields.items()}
     first, last = mapping.fields.get("date_start", Field()), mapping.fields.get("date_end")
