@@ -11,7 +11,7 @@ import zlib
 from pathlib import Path
 
 from tutela.base.errors import UnreadableFile
-from tutela.base.say import say
+from tutela.base.say import say, term
 
 MOST_BYTES = 2 * 1024**3
 """No table is unpacked beyond this: larger archives are split before they are read."""
@@ -22,19 +22,19 @@ TRUSTED_BYTES, MOST_RATIO = 64 * 1024**2, 250
 _CHUNK = 1024**2
 
 _NOT_TABLES = {
-    b"\x89PNG": "a PNG picture",
-    b"\xff\xd8\xff": "a JPEG picture",
-    b"GIF8": "a GIF picture",
-    b"%PDF": "a PDF document",
-    b"SQLite format 3": "an SQLite database",
-    b"\x7fELF": "a program",
-    b"MZ": "a program",
-    b"7z\xbc\xaf": "a 7z archive",
-    b"Rar!": "a RAR archive",
-    b"BZh": "a bzip2 archive",
-    b"\xfd7zXZ": "an xz archive",
-    b"\x28\xb5\x2f\xfd": "a zstd archive",
-    b"{\\rtf": "an RTF document",
+    b"\x89PNG": term("a PNG picture"),
+    b"\xff\xd8\xff": term("a JPEG picture"),
+    b"GIF8": term("a GIF picture"),
+    b"%PDF": term("a PDF document"),
+    b"SQLite format 3": term("an SQLite database"),
+    b"\x7fELF": term("a program"),
+    b"MZ": term("a program"),
+    b"7z\xbc\xaf": term("a 7z archive"),
+    b"Rar!": term("a RAR archive"),
+    b"BZh": term("a bzip2 archive"),
+    b"\xfd7zXZ": term("an xz archive"),
+    b"\x28\xb5\x2f\xfd": term("a zstd archive"),
+    b"{\\rtf": term("an RTF document"),
 }
 
 

@@ -3,28 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 
 import click
 
-from tutela.base.days import ask_of
-from tutela.base.documents.model import Document
-from tutela.base.errors import NothingAccepted
-from tutela.base.say import say
-from tutela.capacity.read import read_bases
-from tutela.capacity.types import Bases
 from tutela.cli.show import progress
-from tutela.incidents.compartments import open_to
+from tutela.cycle import Inputs, any_event, any_place
 from tutela.incidents.read import Reading, read_events
-from tutela.monitoring.weekly import weekly_report
-from tutela.places.events import places_from_events
 from tutela.places.gazetteer import Places
 from tutela.places.read import read_places
-from tutela.risk.assess import Assessed, assess
-from tutela.risk.backtest import months_back
-from tutela.risk.parameters import DEFAULT, Parameters, read_parameters
+from tutela.risk.parameters import DEFAULT, read_parameters
 
 FILES = click.argument(
     "files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE..."
@@ -82,59 +71,6 @@ class Day(click.ParamType[date]):
 ON = click.option("--on", required=True, type=Day(), help="The day as of which it is known.")
 
 
-@dataclass(frozen=True)
-class Inputs:
-    """Events read and counted; places and bases as they were known on any day asked about."""
-
-    reading: Reading
-    given_places: Places | None
-    bases_file: Path | None
-    parameters: Parameters
-    compartments: frozenset[str]
-
-    def places_on(self, day: date) -> Places:
-        """The communities given, else those named by then, in records the reader may see."""
-        if self.given_places is not None:
-            return self.given_places
-        seen = open_to(self.reading.events, self.compartments)
-        return places_from_events(seen.known_on(day).frame)
-
-    def bases_on(self, day: date) -> Bases | None:
-        """The bases known on a day; None if no file was given."""
-        if self.bases_file is None:
-            return None
-        return read_bases(self.bases_file, on=day, around=self.places_on(day))
-
-    def assess(self, on: date) -> Assessed:
-        """What these inputs said on a day."""
-        ask_of(on)
-        return assess(
-            self.reading.events,
-            self.places_on(on),
-            on=on,
-            bases=self.bases_on(on),
-            earlier_bases=self.bases_on(months_back(on, 6)),
-            parameters=self.parameters,
-            compartments=self.compartments,
-            sources=self.reading.vintage(),
-        )
-
-    def weekly(
-        self, on: date, *, area: str = "", top: int = 15, marking: str = "unclassified"
-    ) -> Document:
-        """The weekly report as of a day, beside what was known seven days before."""
-        now = self.assess(on)
-        return weekly_report(
-            now.assessment(),
-            self.assess(on - timedelta(days=7)).assessment(),
-            self.reading.events.frame,
-            bases=now.bases.with_troops() if now.bases is not None else (),
-            area=area,
-            top=top,
-            marking=marking,
-        )
-
-
 def read_inputs(
     files: Sequence[Path],
     *,
@@ -146,14 +82,24 @@ def read_inputs(
 ) -> Inputs:
     """Read everything an assessment needs, and tell on stderr what was refused.
 
-    Raises  NothingAccepted if no event of any file could be taken.
+    Raises  NothingAccepted if no event of any file, or no place of the file of places, could be
+            taken.
     """
     chosen = read_parameters(parameters) if parameters else DEFAULT
     reading = read_reading(files, mapping)
-    given = read_places(places) if places else None
-    for rejected in given.rejected if given is not None else ():
-        tell(f"{places} line {rejected.row}: {rejected.why}. Next: {rejected.next}")
+    given = read_communities(places) if places else None
     return Inputs(reading, given, bases, chosen, frozenset(compartments))
+
+
+def read_communities(path: Path) -> Places:
+    """Read a file of places; tell what was refused.
+
+    Raises  NothingAccepted if no row could be taken.
+    """
+    given = read_places(path)
+    for rejected in given.rejected:
+        tell(f"{path} line {rejected.row}: {rejected.why}. Next: {rejected.next}")
+    return any_place(given, path.name)
 
 
 def read_reading(files: Sequence[Path], mapping: Path | None = None) -> Reading:
@@ -171,13 +117,7 @@ def read_reading(files: Sequence[Path], mapping: Path | None = None) -> Reading:
                 f"{report.file}: {len(report.rejected):,} of {report.rows:,} rows refused."
                 f" Next: tutela incidents check {report.file}"
             )
-    if not len(reading.events):
-        raise NothingAccepted(
-            say("no event could be read"),
-            where=", ".join(f.name for f in files),
-            next=say("run tutela incidents check on the same files to see why, row by row"),
-        )
-    return reading
+    return any_event(reading)
 
 
 def tell(line: str) -> None:

@@ -17,12 +17,12 @@ from tutela.cli.inputs import (
     PARAMETERS,
     PLACES,
     Day,
+    read_communities,
     read_inputs,
     read_reading,
     tell,
 )
 from tutela.cli.show import Form, output_options, progress, show, show_json, show_table
-from tutela.places.read import read_places
 from tutela.risk.backtest import RULES, backtest
 from tutela.risk.parameters import DEFAULT, read_parameters
 from tutela.risk.sheet import read_sheet, score_sheet
@@ -155,7 +155,7 @@ def backtest_command(
             start=start,
             end=end,
             unit=unit,
-            places=read_places(places) if places else None,
+            places=read_communities(places) if places else None,
             seed=seed,
             parameters=chosen,
             on_progress=told,

@@ -134,7 +134,7 @@ def backtest(
             ),
             next=say("test earlier months: later ones are not quiet, they are not on file"),
         )
-    units = _cells(events) if unit == "cell" else places or _named_before(events, start)
+    units = _cells(events) if unit == "cell" else _communities(events, places, start)
     unit_of = _unit_of(attacked, units, unit)
     tie = _ties(units.frame["id"].to_list(), seed)
     begun = attacked["date_start"].to_numpy()
@@ -235,6 +235,16 @@ def _cells(events: Events) -> Places:
             next=say("give files with country codes, or --unit place"),
         )
     return cell_places(countries)
+
+
+def _communities(events: Events, places: Places | None, start: date) -> Places:
+    if places is None:
+        return _named_before(events, start)
+    if not len(places):
+        raise NothingAccepted(
+            say("no place was given that could be tested"), next=say("give a row for each place")
+        )
+    return places
 
 
 def _named_before(events: Events, start: date) -> Places:

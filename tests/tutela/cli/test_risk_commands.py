@@ -202,3 +202,24 @@ def test_the_ends_of_the_calendar_are_refused(command: list[str]) -> None:
     result = CliRunner().invoke(main, ["risk", command[0], str(CAF), *command[1:]])
     assert result.exit_code == 2
     assert "is not a day from 1800 to 2200. Next: look at the year." in result.stderr
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["assess", "--on", "2018-12-31"],
+        ["backtest", "--from", "2018-01", "--to", "2018-02", "--unit", "place"],
+    ],
+    ids=["assess", "backtest"],
+)
+def test_places_without_a_valid_row_are_refused_not_replaced(
+    command: list[str], tmp_path: Path
+) -> None:
+    places = tmp_path / "places.csv"
+    places.write_text("name,lat,lon\nBangui,north,18.5\n")
+    result = CliRunner().invoke(
+        main, ["risk", command[0], CAF, *command[1:], "--places", str(places)]
+    )
+    assert result.exit_code == 2
+    assert "places.csv line 2: 'north' is not a latitude" in result.stderr
+    assert "places.csv: no place could be read. Next: mend row 2" in result.stderr
