@@ -74,6 +74,15 @@ def sheets() -> Iterator[Sheet]:
         "disputed", shapely.boundary(disputed.shapes), {"name": disputed.column("name")}, 3
     )
     towns = layer("towns")
+    largest = np.array(
+        [max(shapely.get_parts(s), key=shapely.area) for s in best], dtype=object
+    )
+    yield Sheet(
+        "names",
+        shapely.point_on_surface(largest),
+        {"name": countries.column("name"), "iso3": codes},
+        2,
+    )
     yield Sheet(
         "towns",
         towns.shapes,

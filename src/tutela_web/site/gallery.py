@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from functools import cache
 from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import shapely
 from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
+from shapely.geometry import Point
+
+from tutela.monitoring.ground import ground
+from tutela.monitoring.map import Hotspot, Spot, draw_map
 
 NOW = datetime(2030, 6, 12, 3, 12, tzinfo=ZoneInfo("Africa/Nairobi"))
 MARKINGS = {"0": "Unclassified", "1": "Confidential", "2": "Strictly Confidential"}
@@ -69,6 +76,44 @@ def chain(*states: tuple[str, str, str]) -> list[dict[str, str]]:
         {"label": name, "state": s, "at": at, "due": due}
         for name, (s, at, due) in zip(names, padded, strict=True)
     ]
+
+
+@cache
+def ground_map() -> tuple[str, dict[str, Any]]:
+    """The invented hotspots as the server draws them, and as the live map takes them."""
+    there = ground(["SSD"])
+    heard = [Spot(h["lat"], h["lon"]) for h in HOTSPOTS]
+    drawn = draw_map(
+        there,
+        title=_("Map of hotspots"),
+        description=_("Invented places."),
+        hotspots=[Hotspot(h["lat"], h["lon"], h["level"], f"{h['name']} {h['score']}") for h in HOTSPOTS],
+        heard=heard,
+        not_assessed=[Spot(6.9, 29.3), Spot(7.4, 32.6)],
+        bases=[Spot(8.2, 30.1), Spot(9.3, 29.9)],
+        notes=False,
+    )
+    land = there.countries[0].shape
+    silent = land.difference(shapely.union_all([Point(p.lon, p.lat).buffer(0.45) for p in heard]))
+    told = {
+        "iso3": ["SSD"],
+        "bounds": list(land.bounds),
+        "hotspots": [
+            {"id": h["name"], "url": f"#{h['name']}"}
+            | {k: h[k] for k in ("name", "actor", "level", "score", "low", "high", "lon", "lat", "priority")}
+            for h in HOTSPOTS
+        ],
+        "unknown": [
+            {"name": "Mayara", "lat": 6.9, "lon": 29.3},
+            {"name": "Podani", "lat": 7.4, "lon": 32.6},
+        ],
+        "bases": [
+            {"name": "Base Acacia", "lat": 8.2, "lon": 30.1},
+            {"name": "Base Alder", "lat": 9.3, "lon": 29.9},
+        ],
+        "silent": shapely.geometry.mapping(silent.simplify(0.02)),
+    }
+    return mark_safe(drawn), told  # drawn by us, its words escaped there
 
 
 class Sample(forms.Form):
@@ -149,6 +194,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "now": NOW,
         "nav": [] if out else nav,
         "hotspots": HOTSPOTS,
+        "drawn_map": ground_map()[0], "map": ground_map()[1],
         "unknown": UNKNOWN,
         "rising": HOTSPOTS[0]["weeks"], "level": HOTSPOTS[2]["weeks"],
         "broken": HOTSPOTS[1]["weeks"], "single": HOTSPOTS[4]["weeks"],

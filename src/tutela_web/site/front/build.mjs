@@ -12,7 +12,9 @@ await build({ ...common, entryPoints: ["css/site.css"], outdir: out, external: [
 await build({ ...common, entryPoints: ["js/site.js"], outdir: out, format: "iife", target: "es2020" });
 if (existsSync("js/map.js")) {
   await build({ ...common, entryPoints: ["css/map.css"], outdir: out, external: ["./fonts/*"] });
-  await build({ ...common, entryPoints: { map: "js/map.js", "map-worker": "js/map-worker.js" }, outdir: out, format: "esm", splitting: true, chunkNames: "map-[hash]", target: "es2022" });
+  await build({ ...common, entryPoints: { map: "js/map.js", "map-worker": "js/map-worker.js" }, outdir: out, format: "esm", splitting: true, chunkNames: "map-[hash]", target: "es2022",
+    // as MapLibre builds itself: a field declared again in a subclass must not empty it
+    tsconfigRaw: { compilerOptions: { useDefineForClassFields: false, experimentalDecorators: true } } });
 }
 const faces = [
   ...[400, 600, 700].map((w) => ["noto-sans", `noto-sans-latin-${w}-normal.woff2`]),
