@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -33,3 +34,12 @@ class PartialForm(forms.Form):
             if f"{name}_unknown" in self.data and cleaned.get(name) is not None:
                 self.add_error(name, _("Either a number or not known, not both."))
         return cleaned
+
+
+def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields whose value is another after than before: what an edit sends.
+
+    >>> changed({"name": "Luma", "kind": "town"}, {"name": "Luma", "kind": "village"})
+    {'kind': 'village'}
+    """
+    return {name: value for name, value in after.items() if before.get(name) != value}
