@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from tutela_web.site.api import api
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tutela_web.site.urls")),
+    path("api/v1/", api.urls),
+    path("api/ogc/<slug:code>/", include("tutela_web.site.ogc")),
     path("m/<slug:code>/", include("tutela_web.incidents.urls")),
     path("account/", include("tutela_web.access.sign_in_urls")),
     path("", include("tutela_web.access.urls")),
+    path("", include("tutela_web.risk.urls")),
+    path("m/<slug:code>/places/", include("tutela_web.places.urls")),
 ]
 handler400 = "tutela_web.site.errors.bad_request"
 handler403 = "tutela_web.site.errors.denied"

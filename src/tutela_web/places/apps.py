@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class Room(AppConfig):
     name = "tutela_web.places"
     label = "places"
+
+    def ready(self) -> None:
+        from tutela_web.places import signals
+
+        signals.connect()

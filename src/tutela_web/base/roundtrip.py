@@ -1,0 +1,720 @@
+"""Records out as a table, edited in a spreadsheet, and in again: what differs, row by row.
+
+    sheet = Sheet("places", columns=(text("name", _("Name"), required=True), ...))
+    csv_lines(sheet, records, about)            out, streamed
+    given = read_rows(path, sheet)              in, whatever the spreadsheet made of it
+    diff = compare(sheet, given, records, ...)  new, changed, unchanged, refused
+
+A row carries its record's id and version, so that a row edited from an older version is merged by
+fields: what nobody else changed goes in, what both changed is shown to a person. Nothing here
+knows missions or people, and nothing saves.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import math
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from tutela.base.errors import TutelaError
+from tutela.base.grid import guarded, unguarded
+from tutela.base.tables import read_tables
+
+ID, VERSION, SNAPSHOT, MARKING = "record_id", "version", "snapshot", "marking"
+LEADING = (ID, VERSION)
+TRAILING = (SNAPSHOT, MARKING)
+
+
+class Unfit(Exception):
+    """A cell that cannot be read: why, and what to do next."""
+
+    def __init__(self, why: str, next: str) -> None:
+        super().__init__(why)
+        self.why, self.next = why, next
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a sheet: the field it holds, how it is written and read.
+
+    read    from the cell's text and the value the record had, to a value; raises Unfit.
+    also    other headers that mean this column, parted by blanks.
+    """
+
+    name: str
+    label: Any
+    read: Callable[[str, Any], Any]
+    write: Callable[[Any], str] = str
+    empty: Any = None
+    attr: str = ""
+    also: str = ""
+    required: bool = False
+    same: Callable[[Any, Any], bool] = lambda one, other: bool(one == other)
+
+    @property
+    def field(self) -> str:
+        """The attribute of the record that holds it."""
+        return self.attr or self.name
+
+    def cell(self, value: Any) -> str:
+        """The value as a cell; not known is a blank."""
+        return "" if value is None or value == self.empty else self.write(value)
+
+    def value(self, cell: str | None, was: Any = None) -> Any:
+        """The value of a cell; `was` is what the record held when the file was made."""
+        said = (cell or "").strip()
+        if not said:
+            if self.required:
+                raise Unfit(_("this may not be blank"), _("write the value"))
+            return self.empty
+        return self.read(said, was)
+
+    def as_returned(self, value: Any) -> Any:
+        """The value as it comes back in a file nobody edited."""
+        if value is None:
+            return self.empty
+        cell = unguarded(_tidy(guarded(self.cell(value))))
+        if not cell:
+            return self.empty
+        try:
+            return self.read(cell, value)
+        except Unfit:
+            return value
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One kind of record as a table.
+
+    key     what makes two rows without an id the same record, from the values of a row.
+    check   what is wrong with the values of a whole row: (column, why, next), ...
+    """
+
+    kind: str
+    columns: tuple[Column, ...]
+    key: Callable[[Mapping[str, Any]], Any] = lambda values: None
+    check: Callable[[Mapping[str, Any]], Iterable[tuple[str, str, str]]] = lambda values: ()
+
+    def column(self, name: str) -> Column:
+        """The column of this name."""
+        return next(column for column in self.columns if column.name == name)
+
+    def values_of(self, record: Any) -> dict[str, Any]:
+        """What a record, or a version of one, holds in each column's field."""
+        return {column.field: getattr(record, column.field) for column in self.columns}
+
+
+# --- kinds of column
+
+
+def _tidy(text: str) -> str:
+    """As the core's readers tidy a cell."""
+    one_kind = text.replace("\r\n", "\n").replace("\r", "\n")
+    return one_kind.strip(" \t\r\n\v\f\u00a0\u202f\ufeff\u200e\u200f")
+
+
+def _as_number(was: Any, said: str) -> bool:
+    """Whether a spreadsheet, by itself, took the text for a number: 007 becomes 7."""
+    return isinstance(was, str) and was.isdigit() and was.lstrip("0") == said
+
+
+def text(name: str, label: Any, *, most: int = 200, **more: Any) -> Column:
+    """Words, at most so many letters."""
+
+    def read(said: str, was: Any) -> str:
+        if _as_number(was, said):
+            return str(was)
+        if len(said) > most:
+            raise Unfit(_("longer than %(most)s letters") % {"most": most}, _("shorten it"))
+        return said
+
+    return Column(name, label, read, empty="", **more)
+
+
+def whole(name: str, label: Any, *, most: int = 2**31 - 1, **more: Any) -> Column:
+    """A whole number from nought; blank is not known."""
+
+    def read(said: str, was: Any) -> int:
+        plain = re.sub(r"(?<=\d)[,.\s\u00a0\u202f'’](?=\d{3}(\D|$))", "", said)
+        if not re.fullmatch(r"\d{1,15}(\.0+)?", plain):
+            raise Unfit(_("this is not a whole number"), step)
+        number = int(plain.split(".")[0])
+        if number > most:
+            raise Unfit(_("this number is too large"), step)
+        return number
+
+    step = _("write a whole number, or leave it blank")
+    return Column(name, label, read, **more)
+
+
+def degrees(name: str, label: Any, limit: float, **more: Any) -> Column:
+    """A latitude or longitude; a comma may stand for the point."""
+
+    def read(said: str, was: Any) -> float:
+        try:
+            value = float(said.replace(",", ".") if said.count(",") == 1 else said)
+        except ValueError:
+            value = math.nan
+        if not abs(value) <= limit:
+            raise Unfit(
+                _("this is not a number of degrees up to %(limit)g") % {"limit": limit},
+                _("write decimal degrees, such as 9.5334"),
+            )
+        return value
+
+    def same(one: Any, other: Any) -> bool:
+        if one is None or other is None:
+            return one is other
+        return math.isclose(one, other, rel_tol=1e-9, abs_tol=1e-9)
+
+    return Column(name, label, read, write=repr, same=same, **more)
+
+
+EXCEL_EPOCH = date(1899, 12, 30)
+
+
+def day(name: str, label: Any, **more: Any) -> Column:
+    """A civil date. 05/06/2018 is taken only where it cannot be misread."""
+
+    def read(said: str, was: Any) -> date:
+        found = days_meant(said)
+        if was in found:
+            return was
+        if len(found) != 1:
+            why = _("this date can be read in two ways") if found else _("this is not a date")
+            raise Unfit(why, _("write YYYY-MM-DD"))
+        return found[0]
+
+    return Column(name, label, read, write=lambda value: value.isoformat(), **more)
+
+
+def days_meant(said: str) -> list[date]:
+    """The dates a cell may mean: two where day and month may be exchanged, none if it is no date.
+
+    >>> days_meant("2018-12-31 00:00:00"), days_meant("31/12/2018"), days_meant("43465")
+    ([datetime.date(2018, 12, 31)], [datetime.date(2018, 12, 31)], [datetime.date(2018, 12, 31)])
+    >>> len(days_meant("05/06/2018")), days_meant("soon")
+    (2, [])
+    """
+    said = re.sub(r"[ T]00:00(:00(\.0+)?)?$", "", said.translate(_LATIN_DIGITS))
+    if re.fullmatch(r"\d{5}(\.0+)?", said):  # a date a spreadsheet has as a number
+        return [EXCEL_EPOCH + timedelta(days=int(said[:5]))]
+    if iso := re.fullmatch(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", said):
+        tries = [(int(iso[1]), int(iso[2]), int(iso[3]))]
+    elif local := re.fullmatch(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})", said):
+        first, second, year = int(local[1]), int(local[2]), int(local[3])
+        tries = [(year, second, first), (year, first, second)]
+    else:
+        return []
+    found = []
+    for parts in tries:
+        try:
+            found.append(date(*parts))
+        except ValueError:
+            continue
+    return list(dict.fromkeys(found))
+
+
+_LATIN_DIGITS = {ord(c): str(n) for n, c in enumerate("٠١٢٣٤٥٦٧٨٩")}
+
+_YES = frozenset(["yes", "y", "true", "1", "oui", "o", "vrai", "نعم"])
+_NO = frozenset(["no", "n", "false", "0", "non", "faux", "لا"])
+
+
+def yes_no(name: str, label: Any, *, known: bool = False, **more: Any) -> Column:
+    """Yes, no, or blank for not known; `known`: blank means no."""
+
+    def read(said: str, was: Any) -> bool:
+        word = said.casefold()
+        if word not in _YES | _NO:
+            raise Unfit(_("this is neither yes nor no"), _("write yes, no, or leave it blank"))
+        return word in _YES
+
+    return Column(
+        name, label, read, write=lambda value: "yes" if value else "no",
+        empty=False if known else None, **more,
+    )  # fmt: skip
+
+
+def choice(
+    name: str, label: Any, choices: Sequence[tuple[Any, Any]], *, to: Callable[[Any], Any] = str,
+    **more: Any,
+) -> Column:  # fmt: skip
+    """One of a list, by its value or its label; `to` makes the value plain."""
+
+    def read(said: str, was: Any) -> Any:
+        word = said.casefold()
+        for value, shown in choices:
+            if word in (str(to(value)).casefold(), str(shown).casefold()):
+                return to(value)
+        known = {"values": ", ".join(str(to(value)) for value, _label in choices)}
+        raise Unfit(_("this is not on the list"), _("write one of: %(values)s") % known)
+
+    return Column(name, label, read, **more)
+
+
+def linked(name: str, label: Any, codes: Mapping[Any, str], **more: Any) -> Column:
+    """Another record, by its code; `codes` gives each id its code."""
+    ids = {code.casefold(): pk for pk, code in codes.items()}
+
+    def read(said: str, was: Any) -> Any:
+        if said.casefold() not in ids:
+            raise Unfit(_("no record you may see has this code"), _("write the code of the record"))
+        return ids[said.casefold()]
+
+    return Column(name, label, read, write=lambda pk: codes.get(pk, ""), **more)
+
+
+def words(name: str, label: Any, **more: Any) -> Column:
+    """Several words, parted by semicolons."""
+
+    def read(said: str, was: Any) -> list[str]:
+        return list(dict.fromkeys(word.strip() for word in said.split(";") if word.strip()))
+
+    return Column(name, label, read, write="; ".join, empty=[], **more)
+
+
+def other_names(name: str, label: Any, *, most: int = 160, **more: Any) -> Column:
+    """Other names parted by semicolons, each with its language before it where that is known."""
+
+    def read(said: str, was: Any) -> list[dict[str, str]]:
+        return names_said(said.split(";"), most)
+
+    return Column(name, label, read, write=lambda names: "; ".join(map(name_told, names)),
+                  empty=[], **more)  # fmt: skip
+
+
+def name_told(other: Any) -> str:
+    """Another name as people write it.
+
+    >>> name_told({"name": "بور", "language": "ar"}), name_told({"name": "Bor Town"})
+    ('ar: بور', 'Bor Town')
+    """
+    if not isinstance(other, Mapping):
+        return str(other)
+    language = other.get("language") or ""
+    return f"{language}: {other['name']}" if language else str(other["name"])
+
+
+def names_said(said: Iterable[str], most: int = 160) -> list[dict[str, str]]:
+    """Other names as records keep them, from words such as "ar: بور".
+
+    >>> names_said(["ar: بور", " Bor Town ", ""])
+    [{'name': 'بور', 'language': 'ar'}, {'name': 'Bor Town', 'language': ''}]
+    """
+    names: dict[str, dict[str, str]] = {}
+    for one in said:
+        parted = re.fullmatch(r"\s*([a-z]{2,3})\s*:\s*(.*\S)\s*", one, re.DOTALL)
+        name, language = (parted[2], parted[1]) if parted else (one.strip(), "")
+        if len(name) > most:
+            raise Unfit(_("longer than %(most)s letters") % {"most": most}, _("shorten it"))
+        if name:
+            names.setdefault(name, {"name": name, "language": language})
+    return list(names.values())
+
+
+# --- out
+
+
+@dataclass(frozen=True)
+class About:
+    """What every copy says of itself: when, how much, and the marking of what it holds."""
+
+    title: str
+    snapshot: str
+    marking: str
+    separator: str = ","
+
+
+def header(sheet: Sheet) -> list[str]:
+    """The names of all columns, in order."""
+    return [*LEADING, *(column.name for column in sheet.columns), *TRAILING]
+
+
+def _cells(sheet: Sheet, record: Any, about: About) -> list[str]:
+    own = [guarded(column.cell(getattr(record, column.field))) for column in sheet.columns]
+    marking = str(record.get_classification_display())
+    return [str(record.pk), str(record.version), *own, about.snapshot, marking]
+
+
+def csv_lines(sheet: Sheet, records: Iterable[Any], about: About) -> Iterator[str]:
+    """The records as lines of a CSV that spreadsheets open as they should: UTF-8 with its mark.
+
+    Every row carries the marking of its record and the time of the copy, so that a part of the
+    table, cut out or sorted, still does.
+    """
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, delimiter=about.separator)
+    buffer.write("\ufeff")
+    writer.writerow(header(sheet))
+    for record in records:
+        writer.writerow(_cells(sheet, record, about))
+        if buffer.tell() > 64_000:
+            yield buffer.getvalue()
+            buffer.seek(0)
+            buffer.truncate()
+    yield buffer.getvalue()
+
+
+def xlsx_file(sheet: Sheet, records: Iterable[Any], about: About, to: Any) -> None:
+    """The records as a workbook, written row by row; a second sheet says what the copy is."""
+    import xlsxwriter
+
+    book = xlsxwriter.Workbook(
+        to, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
+             "strings_to_numbers": False},
+    )  # fmt: skip
+    page = book.add_worksheet(sheet.kind[:31])
+    bold, dated = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
+    page.write_row(0, 0, header(sheet), bold)
+    page.freeze_panes(1, 0)
+    page.set_header(f"&C{about.marking}")
+    page.set_footer(f"&C{about.marking} · {about.snapshot} · &P/&N")
+    columns = (None, None, *sheet.columns, None, None)
+    for at, record in enumerate(records, start=1):
+        cells = zip(columns, _cells(sheet, record, about), strict=True)
+        for across, (column, cell) in enumerate(cells):
+            value = getattr(record, column.field) if column else None
+            if isinstance(value, date):
+                page.write_datetime(at, across, value, dated)
+            elif isinstance(value, int | float) and not isinstance(value, bool):
+                page.write_number(at, across, value)
+            elif cell:
+                page.write_string(at, across, cell)
+    told = book.add_worksheet("about")
+    for at, line in enumerate(
+        (about.marking, about.title, about.snapshot,
+         _("Keep the columns record_id and version: they say which record a row is."),
+         _("A row taken out of this table deletes nothing."))
+    ):  # fmt: skip
+        told.write_string(at, 0, line)
+    book.close()
+
+
+# --- in
+
+
+@dataclass(frozen=True)
+class Given:
+    """A row as a file gave it: cells by column, only for columns the file has."""
+
+    line: int
+    id: str
+    version: str
+    cells: Mapping[str, str | None]
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A row that cannot be taken: line, column, why, and what to do next."""
+
+    line: int
+    column: str
+    why: str
+    next: str
+
+
+@dataclass(frozen=True)
+class Read:
+    """What a file held: its rows, those no row at all, and what had to be said about it."""
+
+    rows: tuple[Given, ...]
+    refused: tuple[Refusal, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+class NotThisTable(TutelaError):
+    """A file without the columns of the records it was given for."""
+
+
+def _folded(name: str) -> str:
+    return re.sub(r"\W+", "_", name.casefold()).strip("_")
+
+
+def read_rows(path: Path, sheet: Sheet) -> Read:
+    """The rows of a file: ours come back, or a plain list with a header we know.
+
+    Raises  UnreadableFile if it is no table; NotThisTable if no sheet has a required column.
+    """
+    rows: list[Given] = []
+    refused: list[Refusal] = []
+    notes: list[str] = []
+    met = False
+    for table in read_tables(path):
+        headers = {_folded(name): name for name in reversed(table.frame.columns)}
+        theirs = {}
+        for column in sheet.columns:
+            known = [_folded(column.name), _folded(str(column.label)), *column.also.split()]
+            if found := next((headers[name] for name in known if name in headers), None):
+                theirs[column.name] = found
+        has_id = ID in headers
+        if not theirs or not (has_id or all(c.name in theirs for c in sheet.columns if c.required)):
+            continue
+        if met:  # the line of a row would then name two
+            notes.append(_("sheet %(name)s left out: one table at a time") % {"name": table.sheet})
+            continue
+        met = True
+        refused += [Refusal(r.row, r.column, r.why, r.next) for r in table.rejected]
+        notes += table.notes
+        for line, row in zip(table.lines, table.frame.iter_rows(named=True), strict=True):
+            cells = {ours: _text(row[name]) for ours, name in theirs.items()}
+            rows.append(
+                Given(
+                    int(line),
+                    (row[headers[ID]] or "") if has_id else "",
+                    (row[headers[VERSION]] or "") if VERSION in headers else "",
+                    cells,
+                )
+            )
+    if not met:
+        needed = ", ".join(c.name for c in sheet.columns if c.required)
+        raise NotThisTable(_("this is not a table of these records"), where=path.name,
+                           next=_("give the columns %(names)s") % {"names": needed})  # fmt: skip
+    return Read(tuple(rows), tuple(refused), tuple(notes))
+
+
+def _text(cell: str | None) -> str | None:
+    return None if cell is None else unguarded(cell)
+
+
+# --- what differs
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field of one row: what it was, what it is now, what the file says; cells as text."""
+
+    column: Column
+    was: str
+    now: str
+    mine: str
+    value: Any
+
+
+@dataclass(frozen=True)
+class RowDiff:
+    """A row that is new or that changes a record.
+
+    changes    fields nobody else touched; conflicts  fields changed here and there meanwhile.
+    """
+
+    line: int
+    record: Any
+    version: int
+    changes: tuple[Change, ...] = ()
+    conflicts: tuple[Change, ...] = ()
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    def wanted(self, mine: bool) -> dict[str, Any]:
+        """Fields and values to save; with the conflicts, where a person chose their own."""
+        taken = (*self.changes, *self.conflicts) if mine else self.changes
+        return {change.column.field: change.value for change in taken}
+
+
+@dataclass(frozen=True)
+class Diff:
+    """What a file would do: nothing is saved yet. `unseen`: records the file does not name."""
+
+    new: tuple[RowDiff, ...] = ()
+    changed: tuple[RowDiff, ...] = ()
+    same: int = 0
+    refused: tuple[Refusal, ...] = ()
+    unseen: int = 0
+    notes: tuple[str, ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """What was shown, in short: another digest means that somebody changed a record since."""
+        told = [
+            [row.line, str(row.record.pk if row.record else ""), row.version,
+             [[c.column.name, c.was, c.now, c.mine] for c in (*row.changes, *row.conflicts)],
+             {name: str(value) for name, value in row.values.items()}]
+            for row in (*self.new, *self.changed)
+        ]  # fmt: skip
+        return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+
+
+Earlier = Callable[[Sequence[tuple[Any, int]]], Mapping[tuple[Any, int], Any]]
+May = Callable[[Any, Mapping[str, Any]], bool]
+
+
+def compare(
+    sheet: Sheet,
+    read: Read,
+    records: Iterable[Any],
+    *,
+    earlier: Earlier,
+    may: May,
+    taken: Callable[[Sequence[str]], Iterable[str]] = lambda codes: (),
+) -> Diff:
+    """What the rows of a file would change.
+
+    Takes   records, all that the person may see; earlier, which gives the versions of records that
+            (id, version) pairs name; may, whether the person may change a record, or make one of
+            the values (the record is None); taken, which of the codes of new rows belong to records
+            the person may not see.
+    Gives   a Diff. A row without an id is the record of the same code, else of the same key, else
+            new. A row with the id of no record the person sees is refused.
+    """
+    by_id = {str(record.pk): record for record in records}
+    by_code = {record.code.casefold(): record for record in by_id.values()}
+    by_key = {key: r for r in by_id.values() if (key := sheet.key(sheet.values_of(r)))}
+    stale = [
+        (record.pk, int(row.version))
+        for row in read.rows
+        if (record := by_id.get(row.id.lower()))
+        and row.version.isdigit()
+        and int(row.version) != record.version
+    ]
+    before = earlier(stale) if stale else {}
+    met: set[str] = set()
+    new: list[RowDiff] = []
+    changed: list[RowDiff] = []
+    refused = list(read.refused)
+    same = 0
+    for row in read.rows:
+        try:
+            record = _record_of(sheet, row, by_id, by_code, by_key)
+            if record is not None and str(record.pk) in met:
+                raise _Refused(ID, _("another row names the same record"), _("keep one of them"))
+            found = _row(sheet, row, record, before)
+            if record is not None:
+                met.add(str(record.pk))
+            if record is not None and not found.changes and not found.conflicts:
+                same += 1
+                continue
+            if not may(record, found.values):
+                raise _Refused("", _("no post you hold today gives this authority here"),
+                               _("ask the Chief of Staff who holds the post"))  # fmt: skip
+        except _Refused as fault:
+            refused.append(Refusal(row.line, fault.column, fault.why, fault.next))
+            continue
+        (changed if record is not None else new).append(found)
+    new, changed = _codes_once(new, changed, by_code, taken, refused)
+    new = _once(sheet, new, refused)
+    refused.sort(key=lambda r: r.line)
+    return Diff(tuple(new), tuple(changed), same, tuple(refused), len(by_id) - len(met), read.notes)
+
+
+class _Refused(Exception):
+    def __init__(self, column: str, why: str, next: str) -> None:
+        super().__init__(why)
+        self.column, self.why, self.next = column, why, next
+
+
+def _record_of(
+    sheet: Sheet, row: Given, by_id: Mapping[str, Any], by_code: Mapping[str, Any],
+    by_key: Mapping[Any, Any],
+) -> Any:  # fmt: skip
+    """The record a row is about; None if it is new."""
+    if row.id:
+        if row.id.lower() not in by_id:
+            raise _Refused(ID, _("no record you may see has this id"),
+                           _("leave the id blank to make a new record"))  # fmt: skip
+        return by_id[row.id.lower()]
+    code = (row.cells.get("code") or "").strip().casefold()
+    if code:
+        return by_code.get(code)
+    try:
+        values = {
+            c.field: c.value(row.cells.get(c.name)) for c in sheet.columns if c.name in row.cells
+        }
+    except Unfit:
+        return None  # told again, with its column, where the row is read
+    return by_key.get(sheet.key(values))
+
+
+def _row(sheet: Sheet, row: Given, record: Any, before: Mapping[tuple[Any, int], Any]) -> RowDiff:
+    version = record.version if record is not None else 1
+    base = record
+    if record is not None and row.id:
+        if not row.version.isdigit() or int(row.version) > record.version:
+            raise _Refused(VERSION, _("no such version"), _("download a fresh copy"))
+        if int(row.version) != record.version:
+            base = before.get((record.pk, int(row.version)))
+            if base is None:
+                raise _Refused(VERSION, _("no such version"), _("download a fresh copy"))
+    values: dict[str, Any] = {}
+    changes: list[Change] = []
+    conflicts: list[Change] = []
+    for column in sheet.columns:
+        was = getattr(base, column.field) if base is not None else column.empty
+        if column.name not in row.cells:
+            if record is None:
+                values[column.field] = column.empty
+            continue
+        try:
+            mine = column.value(row.cells[column.name], was if base is not None else None)
+        except Unfit as fault:
+            raise _Refused(column.name, fault.why, fault.next) from fault
+        values[column.field] = mine
+        if record is None or column.same(mine, column.as_returned(was)):
+            continue
+        now = getattr(record, column.field)
+        if column.same(mine, column.as_returned(now)):
+            continue
+        told = Change(column, column.cell(was), column.cell(now), column.cell(mine), mine)
+        (changes if column.same(now, was) else conflicts).append(told)
+    if record is None or changes or conflicts:
+        whole_row = (sheet.values_of(record) if record is not None else {}) | values
+        for name, why, step in sheet.check(whole_row):
+            raise _Refused(name, why, step)
+    return RowDiff(row.line, record, version, tuple(changes), tuple(conflicts),
+                   values if record is None else {})  # fmt: skip
+
+
+def _codes_once(
+    new: list[RowDiff], changed: list[RowDiff], by_code: Mapping[str, Any],
+    taken: Callable[[Sequence[str]], Iterable[str]], refused: list[Refusal],
+) -> tuple[list[RowDiff], list[RowDiff]]:  # fmt: skip
+    """Without the rows whose code another record or row has."""
+    asked = {row.line: _code_of(row) for row in (*new, *changed)}
+    wanted = sorted({code for code in asked.values() if code})
+    elsewhere = {code.casefold() for code in taken(wanted)} if wanted else set()
+    used: set[str] = set()
+
+    def fits(row: RowDiff) -> bool:
+        code = asked[row.line].casefold()
+        if not code:
+            return True
+        owner = by_code.get(code)
+        own = owner is not None and row.record is not None and owner.pk == row.record.pk
+        if not own and (owner is not None or code in elsewhere or code in used):
+            refused.append(
+                Refusal(row.line, "code", _("this code is taken"), _("choose another code"))
+            )
+            return False
+        used.add(code)
+        return True
+
+    return [row for row in new if fits(row)], [row for row in changed if fits(row)]
+
+
+def _code_of(row: RowDiff) -> str:
+    if row.record is None:
+        return str(row.values.get("code") or "")
+    return str(next((c.value for c in row.changes if c.column.name == "code"), ""))
+
+
+def _once(sheet: Sheet, new: list[RowDiff], refused: list[Refusal]) -> list[RowDiff]:
+    """Without the new rows that say what an earlier row says."""
+    kept, seen = [], set()
+    for row in new:
+        key = sheet.key(row.values)
+        if key is not None and key in seen and not row.values.get("code"):
+            refused.append(Refusal(row.line, "", _("another row says the same"),
+                                   _("keep one of them")))  # fmt: skip
+            continue
+        seen.add(key)
+        kept.append(row)
+    return kept

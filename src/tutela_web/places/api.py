@@ -1,0 +1,67 @@
+"""Places for programs: the list, one place, and what a name may mean."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from ninja import Router, Schema
+
+from tutela_web.access.doors import enter
+from tutela_web.access.paging import Listed, listed
+from tutela_web.places.models import Place
+from tutela_web.places.queries import lookup, places_for
+
+router = Router(tags=["places"])
+
+
+class PlaceOut(Schema):
+    """A place as the mission has it; null is not known."""
+
+    id: UUID
+    version: int
+    code: str
+    name: str
+    kind: str
+    latitude: float | None
+    longitude: float | None
+    area: str | None
+    adm1: str
+    pcode: str
+    population: int | None
+    phone_coverage: bool | None
+    classification: int
+
+    @staticmethod
+    def resolve_area(place: Place) -> str | None:
+        return place.area.code if place.area else None
+
+
+class FoundOut(Schema):
+    """A place a name may mean."""
+
+    place: PlaceOut
+    score: float
+    matched: str
+
+
+@router.get("/missions/{code}/places", response=Listed[PlaceOut])
+def places(request: HttpRequest, code: str, limit: int = 100, after: str = "") -> Any:
+    """Places, by code; `next` is to be sent as `after`."""
+    standing = enter(request, code, "places")
+    return listed(places_for(standing).select_related("area"), "code", limit, after)
+
+
+@router.get("/missions/{code}/places/lookup", response=list[FoundOut])
+def look_up(request: HttpRequest, code: str, q: str) -> Any:
+    """What a name, alias or code may mean, likeliest first."""
+    return lookup(enter(request, code, "places"), q)
+
+
+@router.get("/missions/{code}/places/{uuid:pk}", response=PlaceOut)
+def place(request: HttpRequest, code: str, pk: UUID) -> Any:
+    """One place."""
+    standing = enter(request, code, "places")
+    return get_object_or_404(places_for(standing).select_related("area"), pk=pk)

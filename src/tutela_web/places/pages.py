@@ -1,0 +1,249 @@
+"""The page of one record to edit: its facts, its form, who else changed it, its history.
+
+Places, actors, bases and units share it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tutela.base.errors import TutelaError
+from tutela_web.access import audit
+from tutela_web.access.models import Classification, Holding, Person
+from tutela_web.access.policy import Standing
+from tutela_web.base.diff import Step, steps
+from tutela_web.base.errors import Conflict, Denied
+from tutela_web.base.forms import changed
+from tutela_web.base.roundtrip import Unfit, name_told, names_said
+from tutela_web.base.said import said
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class NamesField(forms.CharField):
+    """Other names, a line each, with the language before it where it is known: "ar: بور"."""
+
+    widget = forms.Textarea(attrs={"rows": 3})
+
+    def __init__(self, **how: Any) -> None:
+        hint = gettext_lazy("A line each; the language may stand before it, as in “ar: بور”.")
+        super().__init__(**{"required": False, "help_text": hint} | how)
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(map(name_told, value)) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> Any:
+        given = super().to_python(value)
+        if ";" in given:
+            raise forms.ValidationError(_("Write each name on a line of its own, without ;"))
+        try:
+            return names_said(given.splitlines())
+        except Unfit as fault:
+            raise forms.ValidationError(fault.why) from fault
+
+
+class WordsField(forms.CharField):
+    """Several words, parted by semicolons."""
+
+    def __init__(self, **how: Any) -> None:
+        super().__init__(**{"required": False} | how)
+
+    def prepare_value(self, value: Any) -> Any:
+        return "; ".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> Any:
+        return [word.strip() for word in super().to_python(value).split(";") if word.strip()]
+
+
+class YesNoField(forms.TypedChoiceField):
+    """Yes, no, or not known."""
+
+    def __init__(self, **how: Any) -> None:
+        choices = [("", gettext_lazy("not known")), ("True", gettext_lazy("yes")),
+                   ("False", gettext_lazy("no"))]  # fmt: skip
+        super().__init__(**{"choices": choices, "coerce": lambda v: v == "True",
+                            "empty_value": None, "required": False} | how)  # fmt: skip
+
+
+class RecordForm(forms.ModelForm):
+    """A form for the fields of a record. It saves nothing: a verb does, with what changed.
+
+    A person may not give a classification above the own clearance: the record would be lost to
+    them.
+    """
+
+    kind = ""
+
+    def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
+        super().__init__(*args, **how)
+        reading = standing.readings.get(self.kind)
+        if reading and "classification" in self.fields:
+            self.fields["classification"].choices = [  # type: ignore[attr-defined]
+                choice for choice in Classification.choices if choice[0] <= reading.clearance
+            ]
+        for bound in self.fields.values():
+            if isinstance(bound, forms.DateField):
+                bound.widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+    def _post_clean(self) -> None:
+        """Nothing is put on a record here: verbs change records."""
+
+
+def values_of(row: Any, names: Sequence[str]) -> dict[str, Any]:
+    """What a record, or a version of it, holds in the fields of a form."""
+    return {name: getattr(row, name) for name in names}
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """What the policy denies becomes the page that gives no sign of what it denies."""
+    try:
+        yield
+    except Denied as fault:
+        raise PermissionDenied from fault
+
+
+@dataclass
+class Edited:
+    """What came of an asked edit: the record as saved, or a page to show with its status."""
+
+    saved: Any = None
+    form: Any = None
+    version: int = 1
+    conflicts: list[tuple[str, str, str, str]] = field(default_factory=list)
+    status: int = 200
+
+
+Save = Callable[..., Any]
+
+
+def edit_record(
+    request: HttpRequest,
+    standing: Standing,
+    record: Any,
+    form: type[RecordForm],
+    save: Save,
+    *,
+    act: str,
+    area: Any,
+) -> Edited:
+    """Show the form of a record, or save what was changed in it.
+
+    Takes   save, a verb: save(record, changes, version=, by=, reason=).
+    Gives   Edited. Where somebody else changed the same fields meanwhile: status 409, both values
+            side by side, and the form once more with what the person wrote.
+    """
+    names = list(form.base_fields)
+    if not standing.may(act, area=area):
+        if request.method == "POST":
+            raise PermissionDenied
+        return Edited(version=record.version)
+    if request.method != "POST":
+        filled = form(initial=values_of(record, names), standing=standing)
+        return Edited(form=filled, version=record.version)
+    began = _began(request, record)
+    if began is None:
+        stale = form(initial=values_of(record, names), standing=standing)
+        return Edited(form=stale, version=record.version, status=400)
+    filled = form(request.POST, initial=values_of(began, names), standing=standing)
+    if not filled.is_valid():
+        return Edited(form=filled, version=began.version, status=400)
+    changes = changed(values_of(began, names), filled.cleaned_data)
+    try:
+        with refusals():
+            saved = save(record, changes, version=began.version, by=standing,
+                         reason=request.POST.get("reason", "")[:100])  # fmt: skip
+    except Conflict as conflict:
+        return _side_by_side(standing, record, form, changes, conflict)
+    except TutelaError as fault:
+        filled.add_error(None, said(fault.told()))
+        return Edited(form=filled, version=began.version, status=400)
+    return Edited(saved=saved)
+
+
+def _began(request: HttpRequest, record: Any) -> Any:
+    """The version the person was looking at; None if there is none such."""
+    version = request.POST.get("version", "")
+    if not version.isdigit() or int(version) > record.version:
+        return None
+    if int(version) == record.version:
+        return record
+    return record.history.filter(version=int(version)).order_by("-history_id").first()
+
+
+def _side_by_side(
+    standing: Standing, record: Any, form: type[RecordForm], changes: dict[str, Any],
+    conflict: Conflict,
+) -> Edited:  # fmt: skip
+    now = type(record)._default_manager.get(pk=record.pk)
+    names = list(form.base_fields)
+    merged = values_of(now, names) | changes
+    again = form(initial=merged, standing=standing)
+    rows = [
+        (str(label_of(form, name)), *(shown(type(record), name, value) for value in values))
+        for name, values in conflict.fields.items()
+    ]
+    return Edited(form=again, version=conflict.version, conflicts=rows, status=409)
+
+
+def label_of(form: type[RecordForm], name: str) -> Any:
+    """How a field is called on the page."""
+    held = form.base_fields.get(name)
+    return held.label if held is not None and held.label else name.replace("_", " ")
+
+
+def shown(model: Any, name: str, value: Any) -> str:
+    """A value as the page tells it; not known is said."""
+    if value is None or value == "" or value == []:
+        return _("not known")
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, date):
+        return date_format(value, "j M Y")
+    if isinstance(value, list):
+        return "; ".join(map(name_told, value))
+    choices = dict(model._meta.get_field(name).flatchoices)
+    return str(choices.get(value, value))
+
+
+@dataclass(frozen=True)
+class Told:
+    """One step of a record's history, with the post of who made it."""
+
+    step: Step
+    who: str
+
+
+def history_of(record: Any, form: type[RecordForm], more: Sequence[str] = ()) -> list[Told]:
+    """Every version of a record, newest first: when, who, why, and what it changed."""
+    model = type(record)
+    versions = list(record.history.order_by("version", "history_id"))
+    names = [*form.base_fields, *more]
+    made = steps(
+        versions, names, label=lambda name: str(label_of(form, name)),
+        shown=lambda name, value: shown(model, name, value),
+    )  # fmt: skip
+    people = {step.by_id for step in made if step.by_id}
+    posts = Holding.objects.filter(post__mission=record.mission, person_id__in=people)
+    who = {person.pk: str(person) for person in Person.objects.filter(pk__in=people)}
+    who |= dict(posts.order_by("starts").values_list("person_id", "post__title"))
+    return [Told(step, who.get(step.by_id, "")) for step in made]
+
+
+def read_line(standing: Standing, record: Any) -> None:
+    """A confidential record was read: a line in the audit."""
+    if record.classification or record.compartment:
+        audit.record("read", mission=standing.mission, by=standing.person,
+                     kind=record._meta.model_name, subject=record.pk)  # fmt: skip

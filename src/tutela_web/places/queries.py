@@ -1,0 +1,384 @@
+"""How places are read: through the policy for people, whole for the rooms that calculate."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+import polars as pl
+import shapely
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
+from numpy.typing import NDArray
+from shapely.geometry import shape
+
+from tutela.base.globe import distance_km
+from tutela.base.say import say
+from tutela.places.gazetteer import PLACES, Gazetteer, Places
+from tutela.places.names import fold
+from tutela_web.access.geometry import Spot
+from tutela_web.access.models import DutyArea, Mission, current
+from tutela_web.access.policy import EVERYWHERE, Standing
+from tutela_web.base import clock
+from tutela_web.places.ground import bearing, direction
+from tutela_web.places.models import Place
+
+PAGE = 50
+LANDMARKS = (Place.Kind.TOWN, Place.Kind.SITE)
+"""Kinds of place people know from afar: directions are told from them first."""
+
+FAR_KM = 150.0
+"""Beyond this a town is no landmark."""
+
+
+def places_for(standing: Standing) -> QuerySet[Place]:
+    """The places this person may see."""
+    return Place.objects.filter(standing.sees_open("places"))
+
+
+# --- the list
+
+
+Assessed = Callable[[Standing], QuerySet[Any, Any]]
+ASSESSED: dict[str, Assessed] = {}
+"""From a room above that assesses places: the ids of those it has. The lower room never asks it."""
+
+
+def never_assessed(standing: Standing) -> Q:
+    """The places no room above has assessed."""
+    condition = Q()
+    for assessed in ASSESSED.values():
+        condition &= ~Q(pk__in=assessed(standing))
+    return condition
+
+
+def page_of_places(standing: Standing, asked: Mapping[str, str]) -> Page[Place]:
+    """One page of the list, as the filters of the address ask.
+
+    Takes   area (a code, or "none"), kind, phone ("no" or "unknown"), never ("1"), retired ("1"),
+            q (part of a name in any spelling, a code or a P-code) and page.
+    """
+    found = places_for(standing).filter(retired=asked.get("retired") == "1")
+    if area := asked.get("area"):
+        found = found.filter(Q(area=None) if area == "none" else Q(area__code=area))
+    if kind := asked.get("kind"):
+        found = found.filter(kind=kind)
+    if phone := {"no": Q(phone_coverage=False), "unknown": Q(phone_coverage=None)}.get(
+        asked.get("phone", "")
+    ):
+        found = found.filter(phone)
+    if asked.get("never") == "1" and standing.reads("risks"):
+        found = found.filter(never_assessed(standing))
+    if said := asked.get("q", "").strip():
+        found = found.filter(
+            Q(folded__contains=fold(said)) | Q(code__iexact=said) | Q(pcode__istartswith=said)
+        )
+    ordered = found.select_related("area").order_by("name", "pk")
+    return Paginator(ordered, PAGE).get_page(asked.get("page"))
+
+
+def not_known(standing: Standing) -> dict[str, int]:
+    """What is not known of the places this person sees, counted."""
+    return places_for(standing).filter(retired=False).aggregate(
+        places=Count("pk"),
+        without_point=Count("pk", filter=Q(latitude=None) | Q(longitude=None)),
+        without_area=Count("pk", filter=Q(area=None)),
+        without_population=Count("pk", filter=Q(population=None)),
+        phone_unknown=Count("pk", filter=Q(phone_coverage=None)),
+    )  # fmt: skip
+
+
+# --- for the rooms that calculate
+
+
+COLUMNS = ("code", "name", "latitude", "longitude", "pcode", "adm1", "kind", "population",
+           "other_names", "source")  # fmt: skip
+
+
+def gazetteer_of(mission: Mission) -> Places:
+    """Every place of the mission with a point, as the core knows places; its id is the code.
+
+    Gives   Places in order of their codes; those without a point are counted in the notes.
+    """
+    rows = (
+        Place.objects.filter(mission=mission, retired=False, compartment="")
+        .order_by("code")
+        .values_list(*COLUMNS)
+    )
+    kept = [row for row in rows.iterator(5000) if row[2] is not None and row[3] is not None]
+    without = rows.count() - len(kept)
+    notes = (say("{n} places have no coordinates and are left out", n=without),) if without else ()
+    return Places(_frame(kept, mission.iso3), (), notes)
+
+
+def _frame(rows: list[tuple[Any, ...]], iso3: str) -> pl.DataFrame:
+    """Rows of COLUMNS as the core's table of places."""
+    across: list[Any] = [list(column) for column in zip(*rows, strict=True)] or [[]] * len(COLUMNS)
+    code, name, lat, lon, pcode, adm1, kind, population, others, source = across
+    return pl.DataFrame(
+        {
+            "id": code, "name": name, "lat": lat, "lon": lon,
+            "pcode": [text or None for text in pcode], "adm1": [text or None for text in adm1],
+            "iso3": [iso3] * len(rows), "kind": kind, "population": population,
+            "aliases": [[_name(other) for other in names] for names in others], "source": source,
+        },
+        schema=PLACES,
+    )  # fmt: skip
+
+
+def _name(other: Any) -> str:
+    return str(other["name"] if isinstance(other, dict) else other)
+
+
+# --- the lookup
+
+
+@dataclass(frozen=True)
+class Landmark:
+    """What a place is told from: "12 km north-east of Bor"."""
+
+    name: str
+    km: float
+    direction: str
+
+
+@dataclass(frozen=True)
+class Found:
+    """A place a text may mean, for a person to choose.
+
+    score       0 to 100; 100 only if the name, or an alias, is the text but for accents and case.
+    distance_km from the point asked about; None if none was, or the place has none.
+    """
+
+    place: Place
+    score: float
+    matched: str
+    distance_km: float | None = None
+    landmark: Landmark | None = None
+
+
+Bools = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class _Known:
+    """The Unclassified places of a mission, ready to be asked: the names of these are no secret.
+
+    Who may see which is asked again at each lookup.
+    """
+
+    ids: tuple[UUID, ...]
+    areas: tuple[UUID | None, ...]
+    authors: tuple[UUID | None, ...]
+    names: tuple[str, ...]
+    lat: NDArray[np.float64]
+    lon: NDArray[np.float64]
+    landmark: Bools
+    gazetteer: Gazetteer
+    row_of: Mapping[str, int]
+    by_code: Mapping[str, tuple[int, ...]]
+
+    def seen(self, standing: Standing) -> Bools:
+        """Which of them the policy lets this person see."""
+        reading = standing.readings.get("places")
+        if reading is None:
+            return np.zeros(len(self.ids), dtype=np.bool_)
+        if reading.areas is EVERYWHERE:
+            return np.ones(len(self.ids), dtype=np.bool_)
+        own = standing.person.pk if reading.own else None
+        return np.array(
+            [
+                area in reading.areas or (own is not None and author == own)
+                for area, author in zip(self.areas, self.authors, strict=True)
+            ],
+            dtype=np.bool_,
+        )
+
+
+_KEPT: OrderedDict[UUID, tuple[Any, _Known]] = OrderedDict()
+_MOST_KEPT = 8
+
+
+def _counter(mission: Mission) -> Any:
+    """What grows with every version of every place of the mission: no place changes without one."""
+    return (
+        Place.history.filter(mission=mission)  # type: ignore[attr-defined]
+        .order_by("-history_id")
+        .values_list("history_id", "history_date")
+        .first()
+    )
+
+
+def _known(mission: Mission) -> _Known:
+    """The mission's Unclassified places, kept in this process until one changes."""
+    counter = _counter(mission)
+    kept = _KEPT.get(mission.pk)
+    if kept is None or kept[0] != counter:
+        open_places = Place.objects.filter(mission=mission, classification=0, compartment="")
+        kept = counter, _ready(open_places, mission.iso3)
+    _KEPT[mission.pk] = kept
+    _KEPT.move_to_end(mission.pk)
+    while len(_KEPT) > _MOST_KEPT:
+        _KEPT.popitem(last=False)
+    return kept[1]
+
+
+def _ready(places: QuerySet[Place], iso3: str) -> _Known:
+    rows = list(
+        places.filter(retired=False)
+        .order_by("pk")
+        .values_list("pk", "area_id", "author_id", *COLUMNS)
+    )
+    frame = _frame([(str(row[0]), *row[4:]) for row in rows], iso3)
+    by_code: dict[str, tuple[int, ...]] = {}
+    for at, row in enumerate(rows):
+        for code in {row[3].casefold(), row[7].casefold()} - {""}:
+            by_code[code] = (*by_code.get(code, ()), at)
+    return _Known(
+        ids=tuple(row[0] for row in rows),
+        areas=tuple(row[1] for row in rows),
+        authors=tuple(row[2] for row in rows),
+        names=tuple(row[4] for row in rows),
+        lat=frame["lat"].fill_null(np.nan).to_numpy(),
+        lon=frame["lon"].fill_null(np.nan).to_numpy(),
+        landmark=frame["kind"].is_in([str(kind) for kind in LANDMARKS]).to_numpy(),
+        gazetteer=Gazetteer(Places(frame)),
+        row_of={str(row[0]): at for at, row in enumerate(rows)},
+        by_code=by_code,
+    )
+
+
+def lookup(
+    standing: Standing, text: str, *, near: tuple[float, float] | None = None, limit: int = 8
+) -> list[Found]:
+    """Places a text may mean, likeliest first, of those this person may see.
+
+    Takes   a name or alias as written or heard, in any of its languages, a place's code, or the
+            P-code of an area; near, latitude and longitude: nearer comes first among equals.
+    Gives   at most `limit` Found. The places' names are kept in the process, who may see them is
+            not: confidential places are looked up apart, through the policy.
+    """
+    said = text.strip()
+    if not said:
+        return []
+    known = _known(standing.mission)
+    closed = _ready(places_for(standing).exclude(classification=0), standing.mission.iso3)
+    scored = [
+        (known, at, score, name) for at, score, name in _matches(known, said, standing, limit)
+    ]
+    scored += [(closed, at, score, name) for at, score, name in _matches(closed, said, None, limit)]
+    ids = [part.ids[at] for part, at, _, _ in scored]
+    seen = places_for(standing).filter(retired=False, pk__in=ids).select_related("area")
+    places = {place.pk: place for place in seen}
+    visible = known.seen(standing)
+    found = [
+        Found(place, score, name, _km(place, near), _told_from(known, visible, place))
+        for part, at, score, name in scored
+        if (place := places.get(part.ids[at]))
+    ]
+    far = float("inf")
+    found.sort(key=lambda f: (-f.score, far if f.distance_km is None else f.distance_km,
+                              -(f.place.population or 0), f.place.name))  # fmt: skip
+    return found[:limit]
+
+
+def _matches(
+    known: _Known, said: str, standing: Standing | None, limit: int
+) -> list[tuple[int, float, str]]:
+    """Rows, scores and names that match; only rows the standing sees, where one is given."""
+    seen = known.seen(standing) if standing else np.ones(len(known.ids), dtype=np.bool_)
+    coded = [at for at in known.by_code.get(said.casefold(), ()) if seen[at]]
+    if coded:
+        return [(at, 100.0, said) for at in coded[:limit]]
+    wide = limit if seen.all() else len(known.ids)
+    candidates = known.gazetteer.lookup(said, limit=wide) if wide else []
+    rows = [(known.row_of[c.place.id], c.score, c.matched) for c in candidates]
+    return [row for row in rows if seen[row[0]]][:limit]
+
+
+def _km(place: Place, near: tuple[float, float] | None) -> float | None:
+    if near is None or place.latitude is None or place.longitude is None:
+        return None
+    return float(distance_km(*map(np.array, (*near, place.latitude, place.longitude))))
+
+
+def nearest_known(standing: Standing, place: Place) -> Landmark | None:
+    """The nearest town or site, else the nearest place, that a place can be told from."""
+    known = _known(standing.mission)
+    return _told_from(known, known.seen(standing), place)
+
+
+def _told_from(known: _Known, visible: Bools, place: Place) -> Landmark | None:
+    if place.latitude is None or place.longitude is None or not known.ids:
+        return None
+    km = distance_km(np.array(place.latitude), np.array(place.longitude), known.lat, known.lon)
+    own = known.row_of.get(str(place.pk))
+    km = np.where(visible & np.isfinite(km), km, np.inf)
+    if own is not None:
+        km[own] = np.inf
+    at = int(np.argmin(np.where(known.landmark, km, np.inf)))
+    if not km[at] <= FAR_KM or not known.landmark[at]:
+        at = int(np.argmin(km))
+    if not np.isfinite(km[at]):
+        return None
+    towards = bearing(known.lat[at], known.lon[at], place.latitude, place.longitude)
+    return Landmark(known.names[at], float(km[at]), direction(towards))
+
+
+# --- duty areas
+
+
+def spots(standing: Standing) -> list[Spot]:
+    """The places this person sees, as points that ought to lie in a duty area."""
+    rows = places_for(standing).filter(
+        retired=False, latitude__isnull=False, longitude__isnull=False
+    )
+    return [
+        Spot(name, lat, lon, reverse("places:record", args=[standing.mission.code, pk]))
+        for pk, name, lat, lon in rows.values_list("pk", "name", "latitude", "longitude")
+    ]
+
+
+@dataclass(frozen=True)
+class Boundaries:
+    """The boundaries of a mission's duty areas on a day: which area a point lies in."""
+
+    areas: tuple[DutyArea, ...]
+    shapes: tuple[Any, ...]
+
+    def area_ids(
+        self, lat: Iterable[float | None], lon: Iterable[float | None]
+    ) -> list[UUID | None]:
+        """The area of each point; a field office's before a command's, then by code; None outside
+        all of them, or where the point is not known."""
+        y = np.array([np.nan if v is None else v for v in lat], dtype=np.float64)
+        x = np.array([np.nan if v is None else v for v in lon], dtype=np.float64)
+        found = np.full(len(y), -1)
+        known = np.isfinite(x) & np.isfinite(y)
+        for at, boundary in enumerate(self.shapes):
+            asked = known & (found < 0)
+            if asked.any():
+                inside = shapely.intersects_xy(boundary, x[asked], y[asked])
+                found[np.flatnonzero(asked)[inside]] = at
+        return [self.areas[at].pk if at >= 0 else None for at in found.tolist()]
+
+
+def boundaries_of(mission: Mission) -> Boundaries:
+    """The boundaries that hold today."""
+    on = clock.today(mission)
+    dated = Q(starts__isnull=True) & (Q(ends__isnull=True) | Q(ends__gt=on))
+    drawn = [
+        area
+        for area in DutyArea.objects.filter(current(on) | dated, mission=mission)
+        if area.boundary
+    ]
+    drawn.sort(key=lambda area: (area.kind != DutyArea.Kind.FIELD_OFFICE, area.code))
+    shapes = [shape(area.boundary) for area in drawn]
+    for boundary in shapes:
+        shapely.prepare(boundary)
+    return Boundaries(tuple(drawn), tuple(shapes))

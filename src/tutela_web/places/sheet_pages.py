@@ -1,0 +1,165 @@
+"""The pages of the round trip: take a copy, give it back, look at what differs, apply."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import URLPattern, path
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from tutela.base.errors import TutelaError
+from tutela_web.access.doors import mission_page
+from tutela_web.access.policy import Standing
+from tutela_web.base import roundtrip
+from tutela_web.base.models import Batch
+from tutela_web.base.said import said
+from tutela_web.places import sheets
+from tutela_web.places.pages import refusals
+from tutela_web.places.sheets import Kind
+
+SHOWN = 300
+"""Rows of a difference shown one by one; further ones go together."""
+
+
+def sheet_urls(kind: Kind, prefix: str = "") -> list[URLPattern]:
+    """The addresses of one kind's round trip: download, upload, sheet, under a room's names."""
+    named = f"{prefix}_" if prefix else ""
+    base = f"{prefix}/" if prefix else ""
+    pages = SheetPages(kind, named)
+    entered = mission_page(kind.reads)
+    return [
+        path(f"{base}copy.<str:form>", require_GET(entered(pages.download)),
+             name=f"{named}download"),
+        path(f"{base}file/", require_POST(entered(pages.upload)), name=f"{named}upload"),
+        path(f"{base}file/<uuid:pk>/", entered(pages.sheet), name=f"{named}sheet"),
+    ]  # fmt: skip
+
+
+class SheetPages:
+    """The three views of one kind."""
+
+    def __init__(self, kind: Kind, named: str) -> None:
+        self.kind, self.named = kind, named
+
+    def address(self, request: HttpRequest, name: str) -> str:
+        """The full name of one of this kind's addresses, in the room it is asked in."""
+        room = request.resolver_match.namespace if request.resolver_match else ""
+        return f"{room}:{self.named}{name}"
+
+    def list_address(self, request: HttpRequest) -> str:
+        """The full name of the list of these records."""
+        room = request.resolver_match.namespace if request.resolver_match else ""
+        return f"{room}:{self.named.rstrip('_') or 'list'}"
+
+    def download(self, request: HttpRequest, standing: Standing, form: str) -> HttpResponse:
+        """A copy, streamed."""
+        if form not in ("csv", "xlsx"):
+            raise Http404
+        with refusals():
+            records, about = sheets.exported(self.kind, standing, form)
+        sheet = self.kind.sheet(standing)
+        stamp = about.snapshot[:16].replace(":", "").replace("-", "")
+        name = f"{standing.mission.code}-{self.kind.name}-{stamp}.{form}"
+        rows = records.iterator(2000)
+        if form == "csv":
+            separator = ";" if get_language() in ("fr", "ar") else ","
+            about = roundtrip.About(about.title, about.snapshot, about.marking, separator)
+            response: Any = StreamingHttpResponse(
+                _encoded(roundtrip.csv_lines(sheet, rows, about)),
+                content_type="text/csv; charset=utf-8",
+            )
+            response["Content-Disposition"] = f'attachment; filename="{name}"'
+            return response  # type: ignore[no-any-return]
+        kept = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
+        roundtrip.xlsx_file(sheet, rows, about, kept)
+        kept.seek(0)
+        return FileResponse(kept, as_attachment=True, filename=name)
+
+    def upload(self, request: HttpRequest, standing: Standing) -> HttpResponse:
+        """A file given back: kept, and shown against the records."""
+        given = request.FILES.get("file")
+        back = redirect(self.list_address(request), standing.mission.code)
+        if given is None:
+            messages.error(request, _("No file was chosen. Next: choose the copy you edited."))
+            return back
+        try:
+            with refusals():
+                batch = sheets.keep_file(self.kind, given, by=standing)
+        except TutelaError as fault:
+            messages.error(request, said(fault.told()))
+            return back
+        return redirect(self.address(request, "sheet"), standing.mission.code, batch.pk)
+
+    def sheet(self, request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+        """What differs, row by row; and the choice of what to save."""
+        if not standing.may_somewhere(self.kind.act):
+            raise PermissionDenied
+        batch = get_object_or_404(sheets.batch_of(self.kind, standing, pk))
+        if batch.state != Batch.State.CHECKED:
+            return self._page(request, batch, None)
+        if request.method != "POST":
+            return self._page(request, batch, sheets.diff_of(self.kind, batch, by=standing))
+        try:
+            with refusals():
+                done = sheets.apply(
+                    self.kind, batch, lines=self._lines(request, standing, batch),
+                    mine=_numbers(request, "mine"), digest=request.POST.get("digest", ""),
+                    by=standing,
+                )  # fmt: skip
+        except TutelaError as fault:
+            messages.warning(request, said(fault.told()))
+            diff = sheets.diff_of(self.kind, batch, by=standing)
+            return self._page(request, batch, diff, status=409)
+        made = ngettext("%(n)s record made", "%(n)s records made", done.made) % {"n": done.made}
+        changed = ngettext("%(n)s changed", "%(n)s changed", done.changed) % {"n": done.changed}
+        messages.success(request, f"{made}, {changed}.")
+        return redirect(self.list_address(request), standing.mission.code)
+
+    def _lines(self, request: HttpRequest, standing: Standing, batch: Batch) -> set[int]:
+        """The rows chosen one by one, and the further ones where they were chosen together."""
+        chosen = _numbers(request, "row")
+        if "rest" in request.POST:
+            diff = sheets.diff_of(self.kind, batch, by=standing)
+            chosen |= {row.line for row in (*diff.new[SHOWN:], *diff.changed[SHOWN:])}
+        return chosen
+
+    def _page(
+        self, request: HttpRequest, batch: Batch, diff: roundtrip.Diff | None, status: int = 200
+    ) -> HttpResponse:
+        context: dict[str, Any] = {
+            "batch": batch, "diff": diff, "title": self.kind.title,
+            "list_address": self.list_address(request),
+        }  # fmt: skip
+        if diff is not None:
+            columns = self.kind.sheet(request.standing).columns  # type: ignore[attr-defined]
+            context |= {
+                "new": [_told(row, columns) for row in diff.new[:SHOWN]],
+                "changed": diff.changed[:SHOWN], "refused": diff.refused[:SHOWN],
+                "rest": max(0, len(diff.new) - SHOWN) + max(0, len(diff.changed) - SHOWN),
+                "more_refused": max(0, len(diff.refused) - SHOWN),
+                "conflicts": sum(1 for row in diff.changed if row.conflicts),
+            }  # fmt: skip
+        return render(request, "base/roundtrip.html", context, status=status)
+
+
+def _told(row: roundtrip.RowDiff, columns: Any) -> tuple[roundtrip.RowDiff, list[tuple[str, str]]]:
+    cells = [(str(c.label), c.cell(row.values.get(c.field))) for c in columns]
+    return row, [(label, cell) for label, cell in cells if cell]
+
+
+def _numbers(request: HttpRequest, name: str) -> set[int]:
+    return {int(value) for value in request.POST.getlist(name) if value.isdigit()}
+
+
+def _encoded(lines: Iterator[str]) -> Iterator[bytes]:
+    for line in lines:
+        yield line.encode()

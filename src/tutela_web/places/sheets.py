@@ -1,0 +1,206 @@
+"""Records out as CSV or XLSX and in again: what the rooms of places, actors and bases share.
+
+Each room says by a `Kind` how its records look as a table and which verbs change them. The file
+given is kept as a batch of its giver's until it is applied; nothing is deleted by a missing row.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.db.models import Max, QuerySet
+from django.utils.translation import gettext as _
+
+from tutela.base.errors import TutelaError
+from tutela_web.access import audit
+from tutela_web.access.models import Classification
+from tutela_web.access.policy import Standing
+from tutela_web.base import clock
+from tutela_web.base.errors import Denied, NotNow
+from tutela_web.base.models import Batch
+from tutela_web.base.roundtrip import About, Diff, Refusal, RowDiff, Sheet, compare, read_rows
+from tutela_web.base.said import said
+
+CHUNK = 500
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of record as a table.
+
+    name      of the sheet, the address and the batch; reads, the kind of data/roles.csv.
+    visible   the records a person may see; those of compartments never enter an open file.
+    may       whether a person may change a record, or (None) make one of these values.
+    make      a verb: make(rows, by=); edit: edit(record, changes, version=, by=, reason=).
+    """
+
+    name: str
+    title: Any
+    reads: str
+    act: str
+    model: Any
+    sheet: Callable[[Standing], Sheet]
+    visible: Callable[[Standing], QuerySet[Any]]
+    may: Callable[[Standing], Callable[[Any, Mapping[str, Any]], bool]]
+    make: Callable[..., Any]
+    edit: Callable[..., Any]
+
+    @property
+    def batch_kind(self) -> str:
+        """How a batch of this kind is called."""
+        return f"sheet {self.name}"
+
+
+def records_of(kind: Kind, standing: Standing) -> QuerySet[Any]:
+    """What a copy of this kind holds for this person."""
+    return kind.visible(standing).filter(compartment="").order_by("code", "pk")
+
+
+def exported(kind: Kind, standing: Standing, form: str) -> tuple[QuerySet[Any], About]:
+    """The records of a copy and what it says of itself; a line in the audit with their number.
+
+    Raises  Denied unless the person may take copies away.
+    """
+    if not standing.reads("exports"):
+        raise Denied(_("your role takes no copies away"), next=_("ask the JOC for it"))
+    records = records_of(kind, standing)
+    number = records.count()
+    highest = records.aggregate(highest=Max("classification"))["highest"] or 0
+    audit.record("export", mission=standing.mission, by=standing.person, kind=kind.name,
+                 number=number, format=form)  # fmt: skip
+    now = clock.now(standing.mission)
+    about = About(
+        title=f"{standing.mission.name}: {kind.title} ({number})",
+        snapshot=now.isoformat(timespec="seconds"),
+        marking=str(Classification(highest).label),
+    )
+    return records, about
+
+
+def keep_file(kind: Kind, given: UploadedFile, *, by: Standing) -> Batch:
+    """Keep a file somebody gives back until it is looked at and applied.
+
+    Raises  Denied unless the act may be done anywhere; UnreadableFile or NotThisTable if the file
+            is no table of these records: then nothing is kept.
+    """
+    if not by.may_somewhere(kind.act):
+        by.require(kind.act)
+    digest = hashlib.sha256()
+    for chunk in given.chunks():
+        digest.update(chunk)
+    given.seek(0)
+    batch = Batch(
+        mission_id=by.mission.pk, kind=kind.batch_kind, uploaded_by_id=by.person.pk,
+        file_name=Path(given.name or "").name[:255], file_sha256=digest.hexdigest(),
+        state=Batch.State.CHECKED,
+    )  # fmt: skip
+    batch.file.save(f"{batch.pk}{_ending(given.name or '')}", given, save=False)
+    try:
+        read = read_rows(Path(batch.file.path), kind.sheet(by))
+    except TutelaError as fault:
+        batch.file.delete(save=False)
+        fault.where = ""  # the name the file is kept under says nothing to anybody
+        raise
+    batch.rows = len(read.rows) + len(read.refused)
+    batch.save()
+    audit.record("upload", mission=by.mission, by=by.person, kind=kind.name, subject=batch.pk,
+                 number=batch.rows)  # fmt: skip
+    return batch
+
+
+def _ending(name: str) -> str:
+    """The reader believes the bytes; an ending only helps people."""
+    ending = Path(name).suffix.casefold()
+    return ending if ending in (".csv", ".xlsx", ".gz", ".parquet") else ""
+
+
+def batch_of(kind: Kind, standing: Standing, pk: UUID) -> QuerySet[Batch]:
+    """The person's own file, if it is theirs."""
+    return Batch.objects.filter(
+        pk=pk, mission_id=standing.mission.pk, kind=kind.batch_kind,
+        uploaded_by_id=standing.person.pk,
+    )  # fmt: skip
+
+
+def diff_of(kind: Kind, batch: Batch, *, by: Standing) -> Diff:
+    """What the rows of a kept file would change now."""
+    sheet = kind.sheet(by)
+    read = read_rows(Path(batch.file.path), sheet)
+    refused = tuple(Refusal(r.line, r.column, said(r.why), said(r.next)) for r in read.refused)
+    read = replace(read, refused=refused, notes=tuple(map(said, read.notes)))
+    model = kind.model
+
+    def earlier(asked: Sequence[tuple[Any, int]]) -> dict[tuple[Any, int], Any]:
+        wanted, found = set(asked), {}
+        pks = sorted({pk for pk, _version in asked})
+        for at in range(0, len(pks), CHUNK):
+            rows = model.history.filter(id__in=pks[at : at + CHUNK]).order_by("history_id")
+            found |= {(row.id, row.version): row for row in rows if (row.id, row.version) in wanted}
+        return found
+
+    def taken(codes: Sequence[str]) -> Iterator[str]:
+        for at in range(0, len(codes), CHUNK):
+            held = model.objects.filter(mission=by.mission, code__in=codes[at : at + CHUNK])
+            yield from held.values_list("code", flat=True)
+
+    records = records_of(kind, by)
+    seen = set(records.values_list("code", flat=True))
+    return compare(
+        sheet, read, records.iterator(2000), earlier=earlier, may=kind.may(by),
+        taken=lambda codes: (code for code in taken(codes) if code not in seen),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Applied:
+    """What was done of a file."""
+
+    made: int
+    changed: int
+
+
+def apply(
+    kind: Kind, batch: Batch, *, lines: set[int], mine: set[int], digest: str, by: Standing
+) -> Applied:
+    """Save the chosen rows of a kept file, all or none; then the file is gone.
+
+    Takes   lines, of the rows chosen; mine, of those whose conflicting fields the person takes
+            from the file; digest, of the diff the person looked at.
+    Raises  NotNow if the records changed since the person looked, or the file was applied before.
+    """
+    with transaction.atomic():
+        held = Batch.objects.select_for_update().get(pk=batch.pk)
+        if held.state != Batch.State.CHECKED:
+            raise NotNow(_("this file was applied already"), next=_("give the file again"))
+        diff = diff_of(kind, held, by=by)
+        if diff.digest != digest:
+            raise NotNow(_("somebody changed these records since you looked"),
+                         next=_("look at the differences once more"))  # fmt: skip
+        new = [row for row in diff.new if row.line in lines]
+        changed = [row for row in diff.changed if row.line in lines and _wants(row, mine)]
+        if new:
+            kind.make([row.values for row in new], by=by)
+        for row in changed:
+            kind.edit(row.record, row.wanted(row.line in mine), version=row.record.version, by=by,
+                      reason=_("from a file"))  # fmt: skip
+        held.state = Batch.State.PUBLISHED
+        held.new, held.changed, held.same = len(new), len(changed), diff.same
+        held.refused, held.accepted = len(diff.refused), len(new) + len(changed)
+        held.published_by_id, held.published_at = by.person.pk, clock.now(by.mission)
+        file, held.file = held.file, ""
+        held.save()
+        audit.record("apply_file", mission=by.mission, by=by.person, kind=kind.name,
+                     subject=held.pk, made=len(new), changed=len(changed))  # fmt: skip
+        transaction.on_commit(lambda: file.storage.delete(file.name))
+    return Applied(len(new), len(changed))
+
+
+def _wants(row: RowDiff, mine: set[int]) -> bool:
+    return bool(row.wanted(row.line in mine))

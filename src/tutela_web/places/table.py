@@ -1,0 +1,88 @@
+"""Places as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from tutela.places.names import fold
+from tutela_web.access.models import DutyArea
+from tutela_web.access.policy import EVERYWHERE, Standing
+from tutela_web.base import roundtrip as rt
+from tutela_web.places.models import Place, PlacePrecision
+from tutela_web.places.queries import boundaries_of, places_for
+from tutela_web.places.sheets import Kind
+from tutela_web.places.verbs import edit_place, make_places
+
+
+def sheet(standing: Standing) -> rt.Sheet:
+    """The columns of a place, in order."""
+    areas = DutyArea.objects.filter(mission=standing.mission).values_list("pk", "code")
+    return rt.Sheet(
+        "places",
+        (
+            rt.text("code", _("Code"), most=80),
+            rt.text("name", _("Name"), most=160, required=True,
+                    also="place place_name community settlement location nom localite"),
+            rt.other_names("other_names", _("Other names"), also="aliases alias alt_names"),
+            rt.choice("kind", _("Kind"), Place.Kind.choices, empty=Place.Kind.OTHER.value),
+            rt.degrees("latitude", _("Latitude"), 90, also="lat y ycoord"),
+            rt.degrees("longitude", _("Longitude"), 180, also="lon long lng x xcoord"),
+            rt.choice("place_precision", _("Precision of the point"), PlacePrecision.choices,
+                      to=int),
+            rt.text("pcode", _("P-code"), most=20, also="p_code adm2_pcode adm1_pcode"),
+            rt.text("adm1", _("First-level area"), most=120, also="state province admin1"),
+            rt.text("adm2", _("Second-level area"), most=120, also="county district admin2"),
+            rt.linked("area", _("Duty area"), dict(areas), attr="area_id"),
+            rt.whole("population", _("Population"), most=2**62, also="pop inhabitants"),
+            rt.day("population_on", _("Population counted on")),
+            rt.yes_no("phone_coverage", _("Phone coverage")),
+            rt.text("directions", _("How to get there"), most=300),
+            rt.text("source", _("Source"), most=120),
+            rt.yes_no("retired", _("Retired"), known=True),
+        ),
+        key=_key,
+        check=_check,
+    )  # fmt: skip
+
+
+def _key(values: Mapping[str, Any]) -> Any:
+    """The same name at the same spot is the same place."""
+    lat, lon = values.get("latitude"), values.get("longitude")
+    if lat is None or lon is None:
+        return fold(str(values.get("name") or "")), None, None
+    return fold(str(values.get("name") or "")), round(lat, 4), round(lon, 4)
+
+
+def _check(values: Mapping[str, Any]) -> Iterable[tuple[str, str, str]]:
+    lat, lon = values.get("latitude"), values.get("longitude")
+    if (lat is None) != (lon is None):
+        yield ("longitude", str(_("a point needs latitude and longitude")),
+               str(_("give both, or leave both blank")))  # fmt: skip
+    if lat == 0 and lon == 0:
+        yield ("latitude", str(_("0, 0 lies in the sea: coordinates are missing")),
+               str(_("give both, or leave both blank")))  # fmt: skip
+
+
+def may(standing: Standing) -> Callable[[Any, Mapping[str, Any]], bool]:
+    """Whether a place may be changed, or made, by the area it lies in."""
+    wide = standing.authority.get("edit_places", frozenset()) is EVERYWHERE
+    boundaries = None if wide else boundaries_of(standing.mission)
+
+    def allowed(record: Any, values: Mapping[str, Any]) -> bool:
+        if record is not None:
+            return standing.may("edit_places", area=record.area_id)
+        if boundaries is None:
+            return True
+        (drawn,) = boundaries.area_ids([values.get("latitude")], [values.get("longitude")])
+        return standing.may("edit_places", area=values.get("area_id") or drawn)
+
+    return allowed
+
+
+PLACES = Kind(
+    name="places", title=_("Places"), reads="places", act="edit_places", model=Place, sheet=sheet,
+    visible=places_for, may=may, make=make_places, edit=edit_place,
+)  # fmt: skip

@@ -1,0 +1,170 @@
+"""How places change: made, edited, retired, loaded from a list, and given their duty area."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from simple_history.utils import bulk_update_with_history
+
+from tutela.base.errors import BadParameter, Rejection
+from tutela.places.gazetteer import Places, ids_of
+from tutela.places.types import Place as KnownPlace
+from tutela_web.access import audit, records
+from tutela_web.access.models import DutyArea, Mission, Person
+from tutela_web.access.policy import Standing
+from tutela_web.base import clock
+from tutela_web.places.models import Place
+from tutela_web.places.queries import boundaries_of
+
+POINT = {"latitude", "longitude"}
+
+KINDS = {
+    "city": "town", "town": "town", "populated place": "town", "admin-1 capital": "town",
+    "admin-0 capital": "town", "village": "village", "hamlet": "village", "boma": "village",
+    "camp": "site", "site": "site", "crossing": "crossing",
+}  # fmt: skip
+"""The core's words for kinds of place, and ours; any other is Kind.OTHER."""
+
+
+def make_places(rows: Sequence[Mapping[str, Any]], *, by: Standing) -> list[Place]:
+    """Make places from the values of their fields; each gets the area its point lies in.
+
+    Takes   fields of Place by name; a blank code is made from the name; an area given is by hand.
+    Raises  Denied unless the act edit_places holds in the area of every one; BadParameter if a
+            code is taken.
+    """
+    if not by.may_somewhere("edit_places"):
+        by.require("edit_places")
+    if not rows:
+        return []
+    boundaries = boundaries_of(by.mission)
+    drawn = boundaries.area_ids(
+        [row.get("latitude") for row in rows], [row.get("longitude") for row in rows]
+    )
+    taken = set(Place.objects.filter(mission=by.mission).values_list("code", flat=True))
+    said = [str(row.get("code") or "") for row in rows]
+    if twice := sorted((taken & set(said)) - {""}):
+        raise BadParameter(_("this code is taken"), where=twice[0], next=_("choose another code"))
+    iso3 = by.mission.iso3
+    blank = [at for at, code in enumerate(said) if not code]
+    made = ids_of([iso3] * len(blank), [str(rows[at]["name"]) for at in blank], {*taken, *said})
+    codes = dict(zip(blank, made, strict=True))
+    places = []
+    for at, row in enumerate(rows):
+        values = {name: value for name, value in row.items() if name not in ("code", "area_id")}
+        given = row.get("area_id")
+        place = Place(
+            **{"classification": 0, "known_at": clock.now(by.mission)} | values,
+            code=said[at] or codes[at], area_id=given or drawn[at], area_by_hand=bool(given),
+        )  # fmt: skip
+        by.require("edit_places", area=place.area_id)
+        places.append(place)
+    records.create_many(places, mission=by.mission, by=by.person)
+    return places
+
+
+def edit_place(
+    place: Place, changes: Mapping[str, Any], *, version: int, by: Standing, reason: str = ""
+) -> Place:
+    """Change fields of a place; where its point moves, its area follows unless set by hand.
+
+    Takes   changes, field -> value; an area among them sets the area by hand, None gives it back
+            to the boundaries; version, the one the person was looking at.
+    Raises  Denied without authority in the place's area; Conflict; BadParameter for a taken code.
+    """
+    by.require("edit_places", area=place.area_id)
+    wanted = {name: value for name, value in changes.items() if (name, value) != ("code", "")}
+    if "area_id" in wanted:
+        chosen = wanted.pop("area_id")
+        wanted["area"] = chosen and DutyArea.objects.get(pk=chosen, mission=by.mission)
+    if code := wanted.get("code"):
+        others = Place.objects.filter(mission=by.mission, code=code).exclude(pk=place.pk)
+        if others.exists():
+            raise BadParameter(_("this code is taken"), next=_("choose another code"))
+    if "area" in wanted:
+        wanted["area_by_hand"] = wanted["area"] is not None
+    with transaction.atomic():
+        now = records.edit(place, wanted, version=version, by=by.person, reason=reason)
+        if not now.area_by_hand and (POINT | {"area"}) & wanted.keys():
+            boundaries = boundaries_of(by.mission)
+            (area,) = boundaries.area_ids([now.latitude], [now.longitude])
+            if boundaries.areas:
+                now = records.edit(now, {"area_id": area}, version=now.version, by=by.person)
+    return now
+
+
+def retire_place(
+    place: Place, *, retired: bool = True, version: int, by: Standing, reason: str
+) -> Place:
+    """Take a place off the lists, or bring it back; its record and its history stay.
+
+    Raises  BadParameter without a reason.
+    """
+    if not reason.strip():
+        raise BadParameter(_("a place is retired for a reason"), next=_("write the reason"))
+    return edit_place(place, {"retired": retired}, version=version, by=by, reason=reason.strip())
+
+
+def place_areas(mission: Mission, *, by: Person | None = None) -> int:
+    """Give every place of the mission the area its point lies in; areas set by hand stay.
+
+    Gives   how many places moved. Nothing moves while no boundary is drawn.
+    """
+    boundaries = boundaries_of(mission)
+    if not boundaries.areas:
+        return 0
+    with transaction.atomic():
+        places = list(Place.objects.select_for_update().filter(mission=mission, area_by_hand=False))
+        areas = boundaries.area_ids([p.latitude for p in places], [p.longitude for p in places])
+        moved = []
+        for place, area in zip(places, areas, strict=True):
+            if place.area_id != area:
+                place.area_id, place.version = area, place.version + 1
+                moved.append(place)
+        if moved:
+            bulk_update_with_history(
+                moved, Place, ["area", "version"], batch_size=500, default_user=by,
+                default_date=clock.now(mission),
+            )  # fmt: skip
+            audit.record("edit", mission=mission, by=by, kind="place", fields=["area"],
+                         number=len(moved))  # fmt: skip
+    return len(moved)
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What a list of places brought: records made, places already there, rows refused, notes."""
+
+    made: int
+    there: int
+    rejected: tuple[Rejection, ...]
+    notes: tuple[str, ...]
+
+
+def load_places(found: Places, *, by: Standing) -> Loaded:
+    """Bring a list of places in as records, with their other names.
+
+    Takes   Places of the core: of a file (read_places) or of events (places_from_events).
+    Gives   Loaded. A place whose code is already there is left as it is: people may have edited
+            it. Population is taken as undated.
+    Raises  Denied unless the act edit_places holds in the area of every new place.
+    """
+    there = set(Place.objects.filter(mission=by.mission).values_list("code", flat=True))
+    new = [place for place in found.places() if place.id[:80] not in there]
+    rows = [_values(place) for place in new]
+    made = make_places(rows, by=by)
+    return Loaded(len(made), len(found) - len(made), found.rejected, found.notes)
+
+
+def _values(place: KnownPlace) -> dict[str, Any]:
+    names = [{"name": name[:160], "language": ""} for name in place.aliases]
+    return {
+        "code": place.id[:80], "name": place.name[:160], "latitude": place.lat,
+        "longitude": place.lon, "kind": KINDS.get(place.kind, "other"), "pcode": place.pcode or "",
+        "adm1": place.adm1 or "", "population": place.population, "other_names": names,
+        "source": place.source[:120],
+    }  # fmt: skip
