@@ -40,7 +40,7 @@ from tutela.risk.tripwires import rules
 WEEK = timedelta(days=7)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Inputs:
     """Events read and counted; places and bases as they were known on any day asked about."""
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from tutela.base.arrays import Floats
 
 EARTH_RADIUS_KM = 6371.0088
 """Mean radius, IUGG (Moritz 2000, Geodetic Reference System 1980)."""

@@ -10,7 +10,7 @@ from tutela.base.errors import Rejection
 from tutela.base.say import say
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Grid:
     """Columns of text below a header, blank cells null, and the line of each row.
 

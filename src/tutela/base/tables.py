@@ -21,7 +21,7 @@ from tutela.base.unpack import MOST_BYTES, gunzip, kind_of, open_plainly
 from tutela.base.workbook import read_workbook
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Table:
     """One table as it was found: a file, or one sheet of a workbook.
 

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from numpy.typing import ArrayLike
 
+from tutela.base.arrays import Floats, Ints
 from tutela.capacity.types import Base, Bases
-from tutela.places.gazetteer import Floats, Ints, nearest
+from tutela.places.gazetteer import nearest
 
 
 def nearest_base(

@@ -16,7 +16,7 @@ from tutela.incidents.read import FileReport, Reading, read_events
 from tutela.incidents.sources.mapping import Mapping
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Check:
     """How every file fared, what supersedes what, and which pairs may be one event.
 

@@ -68,7 +68,7 @@ class FileReport:
     error: TutelaError | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Reading:
     """Events of all files, and how each file fared.
 

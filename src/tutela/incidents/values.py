@@ -20,7 +20,7 @@ Column = str | pl.Series | None
 """A column by its name, or as a series of text made from one; None where there is none."""
 
 
-@dataclass
+@dataclass(eq=False)
 class Sieve:
     """Reads the columns of one table and keeps, row by row, what was wrong.
 

@@ -157,7 +157,7 @@ def weekly_report(
     return retold(report, tell)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Week:
     tell: Tell
     now: Assessment

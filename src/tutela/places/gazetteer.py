@@ -12,17 +12,15 @@ from typing import Any, Protocol
 
 import numpy as np
 import polars as pl
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from rapidfuzz import fuzz, process
 
+from tutela.base.arrays import Floats, Ints
 from tutela.base.errors import Rejection
 from tutela.base.globe import chord_to_km, distance_km, unit_vectors
 from tutela.base.say import say
 from tutela.places.names import fold, sound, split_kind
 from tutela.places.types import Candidate, Place
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 PLACES: dict[str, pl.DataType | type[pl.DataType]] = {
     "id": pl.String,
@@ -40,7 +38,7 @@ PLACES: dict[str, pl.DataType | type[pl.DataType]] = {
 """Column by column; null always means not known."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Places:
     """Communities of one or more sources, one row each, and what was left out of them.
 

@@ -11,14 +11,12 @@ from functools import cache
 
 import numpy as np
 import shapely
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from tutela.base.arrays import Floats, Ints
 from tutela.base.errors import BadParameter, UnknownPlace
 from tutela.base.say import say
 from tutela.places.layers import layer
-
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
 
 ROWS, COLUMNS = 360, 720
 NO_CELL = -1

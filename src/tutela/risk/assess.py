@@ -9,8 +9,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from tutela.base.arrays import Floats, Ints
 from tutela.base.days import ask_of
-from tutela.base.globe import Floats
 from tutela.base.say import say
 from tutela.capacity.types import Bases
 from tutela.incidents.types import Events
@@ -21,7 +21,6 @@ from tutela.risk.evidence import Explained, Explainer
 from tutela.risk.factors import BANDS, CONFIDENCES, FACTORS, PRIORITIES
 from tutela.risk.ledger import Ledger, ledger
 from tutela.risk.parameters import DEFAULT, Parameters
-from tutela.risk.score import Ints
 from tutela.risk.suggest import NAMES, Suggested, suggest
 from tutela.risk.tripwires import tripwires
 from tutela.risk.types import Assessment, Component, Risk
@@ -32,7 +31,7 @@ analyst's own sheet may state another horizon.
 """
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Assessed:
     """Every risk as columns, highest first; sentences and evidence are written when asked for.
 

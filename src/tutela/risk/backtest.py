@@ -15,9 +15,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from tutela.base.arrays import Floats, Ints
 from tutela.base.days import ask_of
 from tutela.base.errors import BadParameter, NothingAccepted, UnknownPlace
-from tutela.base.globe import Floats
 from tutela.base.say import month_said, say
 from tutela.incidents.compartments import open_to
 from tutela.incidents.types import Events
@@ -27,7 +27,6 @@ from tutela.places.grid import cells, cells_of, centres
 from tutela.places.types import Place
 from tutela.risk.assess import assess
 from tutela.risk.parameters import DEFAULT, Parameters
-from tutela.risk.score import Ints
 
 TOPS = (10, 20, 50)
 LEAD_TOP = 20
@@ -56,7 +55,7 @@ class Result:
     units: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Backtest:
     """Every rule's result, and how the test was laid out.
 

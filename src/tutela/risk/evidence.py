@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tutela.actors.identify import COMMUNAL, STATE_TYPES, type_of
-from tutela.base.globe import Floats, chord, chord_to_km, unit_vectors
+from tutela.base.arrays import Floats, Ints
+from tutela.base.globe import chord, chord_to_km, unit_vectors
 from tutela.base.say import Sentence, say, say_n, term
 from tutela.capacity.types import Bases
 from tutela.places.gazetteer import Places
@@ -19,7 +20,7 @@ from tutela.risk.factors import FACTORS
 from tutela.risk.ledger import UNKNOWN_ACTOR, Ledger
 from tutela.risk.nearby import SPACE_HALVINGS, TIME_HALVINGS
 from tutela.risk.parameters import Parameters
-from tutela.risk.score import BLANK_HIGH, BLANK_LOW, Ints
+from tutela.risk.score import BLANK_HIGH, BLANK_LOW
 from tutela.risk.suggest import (
     FLIGHT_WORDS,
     NAMES,

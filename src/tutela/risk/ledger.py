@@ -15,7 +15,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from tutela.actors.identify import type_of
-from tutela.base.globe import Floats, unit_vectors
+from tutela.base.arrays import Floats, Ints
+from tutela.base.globe import unit_vectors
 from tutela.base.say import say, say_n
 from tutela.incidents.compartments import closed_harms
 from tutela.incidents.types import Events
@@ -23,7 +24,6 @@ from tutela.incidents.words import HARMS, PRECURSORS, UNKNOWN, WORDS
 from tutela.places.gazetteer import Gazetteer, Places
 from tutela.risk.factors import table
 from tutela.risk.parameters import Parameters
-from tutela.risk.score import Ints
 
 UNKNOWN_ACTOR = "unknown"
 
@@ -48,7 +48,7 @@ class Heard(NamedTuple):
     place: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Ledger:
     """n events in columns, and m pairs of event and actor.
 

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-from tutela.base.globe import Floats, chord, chord_to_km
-from tutela.risk.score import Ints
+from tutela.base.arrays import Floats, Ints
+from tutela.base.globe import chord, chord_to_km
 
 TIME_HALVINGS = 12
 SPACE_HALVINGS = 8

@@ -11,13 +11,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from tutela.base.arrays import Floats, Ints
 from tutela.base.errors import BadParameter
-from tutela.base.globe import Floats
 from tutela.base.say import say
 from tutela.risk.factors import BANDS, MUST_SHOULD_COULD, PRIORITIES, TAKE, table
 from tutela.risk.types import Component
-
-Ints = NDArray[np.int64]
 
 NONE_FILLED = 3.0
 BLANK_LOW, BLANK_HIGH = 1.0, 5.0

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from tutela.actors.identify import COMMUNAL, STATE_TYPES, type_of
-from tutela.base.globe import Floats, chord_to_km, unit_vectors
+from tutela.base.arrays import Floats, Ints
+from tutela.base.globe import chord_to_km, unit_vectors
 from tutela.capacity.nearest import nearest_base
 from tutela.capacity.types import Bases
 from tutela.incidents.words import HARMS
@@ -31,7 +32,6 @@ from tutela.risk.nearby import (
     pairs_within,
 )
 from tutela.risk.parameters import Parameters
-from tutela.risk.score import Ints
 
 NAMES = (*FACTORS["I"], *FACTORS["C"], *FACTORS["V"])
 """The sixteen factors, in columns."""
@@ -47,7 +47,7 @@ THREAT_WORD, FLIGHT_WORDS = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Suggested:
     """m threats to places, each with sixteen factors.
 

@@ -9,7 +9,8 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from tutela.base.globe import Floats, unit_vectors
+from tutela.base.arrays import Floats, Ints
+from tutela.base.globe import unit_vectors
 from tutela.base.say import say, term
 from tutela.capacity.nearest import nearest_base
 from tutela.capacity.types import Bases
@@ -19,7 +20,6 @@ from tutela.risk.factors import table
 from tutela.risk.ledger import Ledger
 from tutela.risk.nearby import Pairs, pairs_within
 from tutela.risk.parameters import DEFAULT, Parameters
-from tutela.risk.score import Ints
 from tutela.risk.types import Tripwire
 
 

@@ -22,7 +22,7 @@ from tutela.incidents.types import IDENTITIES, SCHEMA, TEXTS, Events
 from tutela.incidents.values import Column, Sieve
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Parsed:
     """A table read: its events, its refused rows, and what was counted out loud.
 
