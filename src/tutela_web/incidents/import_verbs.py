@@ -1,0 +1,201 @@
+"""How a file of events comes in: received, matched, confirmed by a person, published, undone."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+
+from tutela.base.errors import BadParameter
+from tutela.base.say import say
+from tutela_web.access import audit
+from tutela_web.access.models import Classification
+from tutela_web.access.policy import Standing
+from tutela_web.base import clock, jobs
+from tutela_web.base.errors import NotNow
+from tutela_web.base.ids import new_id
+from tutela_web.base.jobs import IN_PROGRESS, Progress
+from tutela_web.base.models import Batch, Job
+from tutela_web.incidents.models import Matching
+
+CHECK, IMPORT, PLACE = "check_events", "import_events", "place_events"
+"""Kinds of job."""
+
+EVENTS = "events"
+"""The kind of batch this room brings in."""
+
+ACT = "import_records"
+
+
+def receive(
+    upload: UploadedFile,
+    *,
+    by: Standing,
+    classification: int = Classification.CONFIDENTIAL,
+    matching: Matching | None = None,
+) -> tuple[Batch, bool]:
+    """Keep an uploaded file and ask for its dry run.
+
+    Gives   the batch, and whether this very file was here before: then nothing is kept again.
+    Raises  Denied; BadParameter if the file is empty or too large.
+    """
+    by.require(ACT)
+    size = upload.size or 0
+    if not size:
+        raise BadParameter(say("the file is empty"), next=say("choose the file again"))
+    if size > settings.UPLOAD_LIMIT:
+        raise BadParameter(
+            say("the file has {mb:,.0f} MB, more than {most:,.0f}", mb=size / 1e6,
+                most=settings.UPLOAD_LIMIT / 1e6),
+            next=say("part it by year, or pack it with gzip"),
+        )  # fmt: skip
+    fingerprint = hashlib.sha256()
+    for part in upload.chunks():
+        fingerprint.update(part)
+    upload.seek(0)
+    alive = (Batch.State.UPLOADED, Batch.State.CHECKED, Batch.State.PUBLISHED)
+    before = Batch.objects.filter(
+        mission_id=by.mission.pk, kind=EVENTS, file_sha256=fingerprint.hexdigest(), state__in=alive
+    ).order_by("uploaded_at")
+    clearance = max((r.clearance for r in by.readings.values()), default=0)
+    if seen := before.filter(classification__lte=clearance).last():
+        return seen, True
+    batch = Batch(
+        mission_id=by.mission.pk,
+        kind=EVENTS,
+        file_name=(upload.name or "")[-255:],
+        file_sha256=fingerprint.hexdigest(),
+        classification=classification,
+        mapping=matching.fields if matching else None,
+        uploaded_by_id=by.person.pk,
+    )
+    batch.file.save(f"{new_id()}.events", upload, save=False)
+    with transaction.atomic():
+        batch.save(force_insert=True)
+        audit.record("upload_batch", mission=by.mission, by=by.person, kind="batch",
+                     subject=batch.pk, bytes=size)  # fmt: skip
+        _ask(CHECK, batch, by)
+    return batch, False
+
+
+def match(batch: Batch, fields: Mapping[str, Any], *, by: Standing, save_as: str = "") -> None:
+    """Say which column is which field, and ask for the dry run anew.
+
+    Takes   field -> {"column", "format", "constant", "values"}; a name to keep the matching under.
+    """
+    by.require(ACT)
+    with transaction.atomic():
+        now = _locked(batch, Batch.State.UPLOADED, Batch.State.CHECKED)
+        now.mapping, now.state = dict(fields), Batch.State.UPLOADED
+        now.save()
+        if save_as:
+            kept = {"fields": dict(fields), "made_by_id": by.person.pk,
+                    "made_at": clock.now(by.mission)}  # fmt: skip
+            Matching.objects.update_or_create(mission=by.mission, name=save_as[:80], defaults=kept)
+        _ask(CHECK, now, by)
+
+
+def confirm(batch: Batch, *, by: Standing, known_at: datetime | None = None) -> Job:
+    """A person has seen the dry run: stage the events, and publish them when all are there.
+
+    Takes   when the mission came to know what the file says, where that is known.
+    """
+    by.require(ACT)
+    with transaction.atomic():
+        now = _locked(batch, Batch.State.CHECKED)
+        if not now.new + now.changed:
+            raise NotNow(
+                say("everything in this file is already here"), next=say("nothing needs doing")
+            )
+        if known_at and known_at > clock.now(by.mission):
+            raise BadParameter(
+                say("the mission cannot have known it later than now"), next=say("correct the time")
+            )
+        now.known_at = known_at
+        now.save()
+        audit.record("confirm_batch", mission=by.mission, by=by.person, kind="batch",
+                     subject=batch.pk, new=now.new, changed=now.changed)  # fmt: skip
+        return _ask(IMPORT, now, by)
+
+
+def publish(batch: Batch, *, by: Standing, progress: Progress, counts: Mapping[str, int]) -> None:
+    """Show all events of a staged batch at once: one row changes, one line of the audit says so.
+
+    Raises  Denied if the person who confirmed holds no such post any more; LeaseLost.
+    """
+    by.require(ACT)
+    with transaction.atomic():
+        progress.hold()
+        shown = Batch.objects.filter(pk=batch.pk, state=Batch.State.CHECKED).update(
+            state=Batch.State.PUBLISHED,
+            published_at=clock.now(by.mission),
+            published_by_id=by.person.pk,
+            **counts,
+        )
+        if not shown:
+            raise NotNow(say("this batch is no longer waiting to be imported"))
+        audit.record("publish_batch", mission=by.mission, by=by.person, kind="batch",
+                     subject=batch.pk, **counts)  # fmt: skip
+
+
+def undo(batch: Batch, *, by: Standing) -> None:
+    """Hide all events of a batch at once, and show again what it had replaced."""
+    by.require(ACT)
+    with transaction.atomic():
+        now = _locked(batch, Batch.State.PUBLISHED)
+        now.state, now.undone_at = Batch.State.UNDONE, clock.now(by.mission)
+        now.undone_by_id = by.person.pk
+        now.save(update_fields=["state", "undone_at", "undone_by_id"])
+        audit.record("undo_batch", mission=by.mission, by=by.person, kind="batch",
+                     subject=batch.pk, new=now.new, changed=now.changed)  # fmt: skip
+
+
+def discard(batch: Batch, *, by: Standing) -> None:
+    """Give up a file that was not imported, and erase it."""
+    by.require(ACT)
+    with transaction.atomic():
+        now = _locked(batch, Batch.State.UPLOADED, Batch.State.CHECKED)
+        now.state, kept = Batch.State.CANCELLED, now.file.name
+        now.file = ""
+        now.save()
+        audit.record("discard_batch", mission=by.mission, by=by.person, kind="batch",
+                     subject=batch.pk)  # fmt: skip
+        storage = batch.file.storage
+        if kept:
+            transaction.on_commit(lambda: storage.delete(kept))
+
+
+def place_again(*, by: Standing) -> Job:
+    """Find anew in whose area each event lies, after boundaries were changed."""
+    by.require(ACT)
+    with transaction.atomic():
+        audit.record("place_events", mission=by.mission, by=by.person, kind="event")
+        return jobs.ask(PLACE, mission_id=by.mission.pk, by_id=by.person.pk)
+
+
+def work_on(batch_id: UUID) -> Job | None:
+    """The job at work, or waiting to work, on a batch."""
+    return Job.objects.filter(subject_id=batch_id, state__in=IN_PROGRESS).order_by("-pk").first()
+
+
+def _ask(kind: str, batch: Batch, by: Standing) -> Job:
+    return jobs.ask(kind, mission_id=by.mission.pk, by_id=by.person.pk, subject_id=batch.pk)
+
+
+def _locked(batch: Batch, *states: str) -> Batch:
+    """The batch as it is now, if it is in one of these states and nobody works on it."""
+    now = Batch.objects.select_for_update().get(pk=batch.pk)
+    if now.state not in states:
+        raise NotNow(
+            say("this cannot be done with a file in this state"),
+            next=say("look at the batch again: somebody was there before you"),
+        )
+    if work_on(now.pk):
+        raise NotNow(say("work on this file is under way"), next=say("wait until it ends"))
+    return now

@@ -1,0 +1,267 @@
+"""The dry run: what an import would do, told before anything is taken in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from django.db import transaction
+from django.db.models import Q
+
+from tutela.base.errors import Rejection, TutelaError
+from tutela.base.say import as_json, say
+from tutela.base.tables import Table, read_tables
+from tutela.incidents.compartments import open_to
+from tutela.incidents.merge import propose_duplicates
+from tutela.incidents.sources.mapping import propose_mapping
+from tutela.incidents.types import SCHEMA, TEXTS, Events
+from tutela.places.gazetteer import Places
+from tutela.places.names import fold
+from tutela.places.types import Place as CorePlace
+from tutela.risk.ledger import ledger
+from tutela.risk.parameters import DEFAULT
+from tutela.risk.tripwires import tripwires
+from tutela_web.access.models import Mission
+from tutela_web.base import clock
+from tutela_web.base.jobs import Progress, told
+from tutela_web.base.models import Batch, RowError
+from tutela_web.incidents.event_queries import frame_from, in_force
+from tutela_web.incidents.imports.compare import CHANGED, NEW, SAME, changed_fields, compare
+from tutela_web.incidents.imports.reading import (
+    Read,
+    as_fields,
+    as_told,
+    is_withheld,
+    path_of,
+    read,
+    tables_of,
+)
+from tutela_web.incidents.models import Event
+from tutela_web.places.models import Place
+
+MOST_LISTED = 500
+"""Changes and likely doubles listed one by one; the rest are counted."""
+
+MISCONDUCT = "misconduct"
+"""The code of a file that cannot be kept because some of its rows may not be."""
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What a dry run found: the batch's state, its counts, its report and its refused rows."""
+
+    state: str
+    counts: dict[str, int]
+    report: dict[str, Any]
+    errors: list[RowError]
+
+
+def check(batch: Batch, mission: Mission, progress: Progress) -> None:
+    """Read a batch's file, compare it with what is here, and keep what a person must know.
+
+    Rows that tell of misconduct by UN or aid personnel are taken out of the file as well: where
+    that cannot be done the file is erased and the whole batch refused (rule g22).
+    """
+    progress.tell(0, 4, "reading")
+    found = read(batch)
+    withheld = [r for report in found.reports for r in report.rejected if is_withheld(r)]
+    erased = bool(withheld) and not _taken_out(path_of(batch), tables_of(batch), withheld)
+    progress.tell(1, 4, "comparing")
+    checked = _checked(batch, mission, found, progress, erased=erased)
+    with transaction.atomic():
+        progress.hold()
+        now = Batch.objects.select_for_update().get(pk=batch.pk)
+        if now.state not in (Batch.State.UPLOADED, Batch.State.CHECKED):
+            return
+        RowError.objects.filter(batch=now).delete()
+        RowError.objects.bulk_create(checked.errors, batch_size=1_000)
+        now.state, now.report = checked.state, checked.report
+        for name, count in checked.counts.items():
+            setattr(now, name, count)
+        now.save()
+    if erased:
+        batch.file.delete(save=False)
+        Batch.objects.filter(pk=batch.pk).update(file="")
+
+
+def _checked(
+    batch: Batch, mission: Mission, found: Read, progress: Progress, *, erased: bool
+) -> Checked:
+    rejected = [r for report in found.reports for r in report.rejected]
+    errors = [
+        RowError(batch=batch, line=r.row, column=r.column[:120], said=as_told(r)) for r in rejected
+    ]
+    counts = {
+        "rows": sum(r.rows for r in found.reports),
+        "accepted": sum(r.accepted for r in found.reports),
+        "refused": len(rejected),
+        "new": 0,
+        "changed": 0,
+        "same": 0,
+    }
+    report: dict[str, Any] = {
+        "sheets": [
+            {"sheet": r.sheet, "format": r.format, "rows": r.rows, "accepted": r.accepted,
+             "undated": r.undated, "unlocated": r.unlocated,
+             "notes": [as_json(note) for note in r.notes]}
+            for r in found.reports
+        ],
+        "vintage": [as_json(line) for line in found.vintage],
+        "misconduct": sum(map(is_withheld, rejected)),
+    }  # fmt: skip
+    if erased:
+        fault = TutelaError(
+            say("rows that may not be kept could not be taken out of the file: it was erased"),
+            next=say("take those rows out yourself and upload the file again"),
+        )
+        return Checked(
+            Batch.State.REFUSED, counts, report | {"error": told(fault) | {"code": MISCONDUCT}},
+            errors,
+        )  # fmt: skip
+    fault = next((r.error for r in found.reports if r.error), None)
+    if fault is not None:
+        return Checked(
+            Batch.State.UPLOADED,
+            counts,
+            report | {"error": told(fault)} | columns_of(batch),
+            errors,
+        )
+    compared = compare(found.frame, mission)
+    progress.tell(2, 4, "looking for doubles")
+    counts |= {fate: int((compared.fate == fate).sum()) for fate in (NEW, CHANGED, SAME)}
+    report |= columns_of(batch) | {
+        "changes": changed_fields(found.frame, compared, mission, MOST_LISTED),
+        "places": _places(found.frame, mission),
+        "names": found.identities.height,
+        "closed": _closed(found.frame, compared.fate),
+        "days": [str(found.frame["date_start"].min()), str(found.frame["date_end"].max())],
+        **_doubles(found, compared.fate, mission),
+    }
+    progress.tell(3, 4, "looking for tripwires")
+    report["tripwires"] = _tripwires(found.frame.filter(compared.fate != SAME), mission)
+    return Checked(Batch.State.CHECKED, counts, report, errors)
+
+
+def columns_of(batch: Batch) -> dict[str, Any]:
+    """The columns of the file's first table, and which field each header suggests."""
+    try:
+        table = tables_of(batch)[0]
+    except TutelaError:
+        return {}
+    return {"columns": table.frame.columns, "proposed": as_fields(propose_mapping(table))}
+
+
+def _closed(frame: pl.DataFrame, fate: pl.Series) -> dict[str, dict[str, int]]:
+    """Events of each compartment by fate: for those who hold it, and left out for all others."""
+    counted = frame.select("compartment", fate=fate).drop_nulls().group_by("compartment", "fate")
+    told: dict[str, dict[str, int]] = {}
+    for compartment, kind, number in counted.len().sort("compartment", "fate").rows():
+        told.setdefault(compartment, {})[kind] = number
+    return told
+
+
+def _places(frame: pl.DataFrame, mission: Mission) -> dict[str, int]:
+    """How exactly events are placed, and how many name a place of the mission."""
+    located, precision = pl.col("latitude").is_not_null(), pl.col("place_precision")
+    ours = Place.objects.filter(mission=mission, retired=False).only("name", "other_names")
+    known = {fold(name) for place in ours for name in (place.name, *place.aliases)}
+    names = frame["place"].value_counts().drop_nulls()
+    named = sum(n for name, n in names.rows() if fold(name) in known)
+    counted = frame.select(
+        exact=(located & (precision.fill_null(1) <= 2)).sum(),
+        district=(located & (precision == 3)).sum(),
+        wider=(located & (precision > 3)).sum(),
+        none=(~located).sum(),
+    ).row(0, named=True)
+    return {**counted, "named": named}
+
+
+def _doubles(found: Read, fate: pl.Series, mission: Mission) -> dict[str, Any]:
+    """Pairs that may be one event, of which at least one stands in the file: ids and figures."""
+    ours = found.frame.filter(fate != SAME)
+    if ours.is_empty() or ours["date_start"].null_count() == ours.height:
+        return {"doubles": [], "doubles_number": 0, "crowded": 0}
+    first, last = ours["date_start"].min(), ours["date_end"].max()
+    days = Q(date_end__gte=first - timedelta(7), date_start__lte=last + timedelta(7))  # type: ignore[operator]
+    here = frame_from(in_force(Event, mission).filter(days))
+    replaced = here.join(ours.select("source", "source_id"), on=["source", "source_id"], how="anti")
+    pairs, crowded = propose_duplicates(
+        open_to(Events(pl.concat([ours.select(list(SCHEMA)), replaced]), texts=found.texts))
+    )
+    lines = ours.select(id=pl.concat_str("source", "source_id", separator=":"), line="line").unique(
+        "id"
+    )
+    pairs = (
+        pairs.join(lines.rename({"line": "line_first"}), left_on="first", right_on="id", how="left",
+                   maintain_order="left")
+        .join(lines.rename({"line": "line_second"}), left_on="second", right_on="id", how="left",
+              maintain_order="left")
+        .filter(pl.col("line_first").is_not_null() | pl.col("line_second").is_not_null())
+    )  # fmt: skip
+    kept = pairs.head(MOST_LISTED).select(
+        "first", "second", "line_first", "line_second", "km",
+        score=pl.col("score").round(2),
+        days=(pl.col("second_day") - pl.col("first_day")).dt.total_days().abs(),
+    )  # fmt: skip
+    return {"doubles": kept.to_dicts(), "doubles_number": pairs.height, "crowded": crowded}
+
+
+def _tripwires(frame: pl.DataFrame, mission: Mission) -> list[dict[str, Any]]:
+    """Tripwires that the file's events would fire at the mission's places, with their lines."""
+    known = [
+        CorePlace(str(pk), name, latitude, longitude)
+        for pk, name, latitude, longitude in Place.objects.filter(
+            mission=mission, retired=False, latitude__isnull=False, longitude__isnull=False
+        ).values_list("pk", "name", "latitude", "longitude")
+    ]
+    if not known or frame.is_empty():
+        return []
+    record = ledger(
+        Events(frame.select(list(SCHEMA)), texts=pl.DataFrame(schema=TEXTS)),
+        on=clock.today(mission), parameters=DEFAULT,
+    )  # fmt: skip
+    lines = dict(frame.select(pl.concat_str("source", "source_id", separator=":"), "line").rows())
+    fired: dict[str, set[int]] = {}
+    for one in tripwires(record, Places.of(known)):
+        fired.setdefault(str(one.rule), set()).update(lines[e] for e in one.events if e in lines)
+    return [
+        {"rule": rule, "lines": sorted(at)[:20], "number": len(at)}
+        for rule, at in sorted(fired.items())
+        if at
+    ]
+
+
+def _taken_out(path: Path, tables: list[Table], withheld: list[Rejection]) -> bool:
+    """Blank the lines of these rows in a plain text file; False where that cannot be done surely.
+
+    The lines stay as empty ones, so that every other row keeps its number.
+    """
+    if len(tables) != 1 or tables[0].format != "csv":
+        return False
+    table = tables[0]
+    begins = sorted({*table.lines.to_list(), *(r.row for r in table.rejected)})
+    lines = path.read_bytes().split(b"\n")
+    for row in {r.row for r in withheld}:
+        at = begins.index(row)
+        end = begins[at + 1] if at + 1 < len(begins) else len(lines) + 1
+        for number in range(row - 1, end - 1):
+            lines[number] = b""
+    mended = path.with_suffix(".mended")
+    mended.write_bytes(b"\n".join(lines))
+    gone = {r.row for r in withheld}
+    try:
+        after = _rows(read_tables(mended)[0])
+    except TutelaError:
+        after = None
+    if after != {line: row for line, row in _rows(table).items() if line not in gone}:
+        mended.unlink()
+        return False
+    mended.replace(path)
+    return True
+
+
+def _rows(table: Table) -> dict[int, tuple[str | None, ...]]:
+    return dict(zip(table.lines.to_list(), table.frame.rows(), strict=True))

@@ -1,0 +1,92 @@
+"""A file's events beside those already here: new, changed, or the same again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from tutela.incidents.compartments import closed_harms
+from tutela.incidents.merge import editions
+from tutela.incidents.types import SCHEMA
+from tutela_web.access.models import Mission
+from tutela_web.incidents.event_queries import frame_from, in_force
+from tutela_web.incidents.models import ClosedEvent, Event
+
+NEW, CHANGED, SAME = "new", "changed", "same"
+
+
+@dataclass(frozen=True)
+class Compared:
+    """What an import would do.
+
+    fate       for each event of the file: new, changed or same. The same adds nothing.
+    replaced   pk and closed of the events here that the file's replace, `row` the event that does.
+    """
+
+    fate: pl.Series
+    replaced: pl.DataFrame
+
+
+def compare(frame: pl.DataFrame, mission: Mission) -> Compared:
+    """Compare a file's events with those in force, by the core's rule of editions.
+
+    Where the rule finds two records of one edition that differ, the file's is the newer: a log
+    that was mended and sent again. But no record leaves a compartment by being sent again.
+    """
+    here = existing(frame["source"].unique().to_list(), mission)
+    nobody = pl.DataFrame(schema={"row": pl.UInt32, "pk": pl.Int64, "closed": pl.Boolean})
+    count = frame.height
+    fate = pl.Series("fate", [NEW]).new_from_index(0, count)
+    if here.is_empty():
+        return Compared(fate, nobody)
+    told = editions(
+        pl.concat([frame.select(list(SCHEMA)), here.select(list(SCHEMA))])
+    ).with_columns(ours=pl.col("kept_row") < count, theirs=pl.col("row") >= count)
+    closed = here["harm"].is_in(closed_harms()).fill_null(False)
+    same = told.filter(pl.col("ours") & pl.col("theirs") & (pl.col("why") == "the same again"))
+    newer = told.filter(
+        pl.col("ours") & pl.col("theirs") & (pl.col("why") != "the same again")
+    ).select(row="kept_row", here=pl.col("row") - count)
+    lost = told.filter(~pl.col("theirs") & ~pl.col("ours")).select(
+        "row", "why", here=pl.col("kept_row") - count
+    )
+    mended = lost.filter(
+        (pl.col("why") == "less complete") & ~pl.Series(closed.gather(lost["here"]))
+    ).select("row", "here")
+    kept_back = lost.join(mended, on="row", how="anti")["row"]
+    doubled = told.filter(~pl.col("theirs") & pl.col("ours"))["row"]
+    replaced = pl.concat([newer, mended])
+    fate = fate.scatter(replaced["row"], CHANGED)
+    fate = fate.scatter(pl.concat([same["kept_row"], kept_back, doubled]), SAME)
+    replaced = replaced.with_columns(
+        pk=here["pk"].gather(replaced["here"]), closed=here["closed"].gather(replaced["here"])
+    )
+    return Compared(fate, replaced.select(list(nobody.columns)))
+
+
+def existing(sources: list[str], mission: Mission) -> pl.DataFrame:
+    """The mission's events in force of some sources, with their pk and whether they are closed."""
+    parts = [
+        frame_from(in_force(model, mission).filter(source__in=sources), "pk").with_columns(
+            closed=pl.lit(model is ClosedEvent)
+        )
+        for model in (Event, ClosedEvent)
+    ]
+    return pl.concat(parts)
+
+
+def changed_fields(frame: pl.DataFrame, compared: Compared, mission: Mission,
+                   most: int) -> list[dict[str, object]]:  # fmt: skip
+    """Which fields of which event change, for a person to look at: names of fields, no values."""
+    few = compared.replaced.head(most)
+    if few.is_empty():
+        return []
+    here = existing(frame["source"].unique().to_list(), mission)
+    before = few.join(here, on=["pk", "closed"], how="left", maintain_order="left")
+    told = []
+    for row, old in zip(few["row"].to_list(), before.iter_rows(named=True), strict=True):
+        new = frame.row(row, named=True)
+        fields = [name for name in SCHEMA if new[name] != old[name] and name != "source_version"]
+        told.append({"line": new["line"], "compartment": new["compartment"], "fields": fields})
+    return told

@@ -1,0 +1,167 @@
+"""A batch's file through the core's readers, and what may be kept of their words."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping as Fields
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from tutela.base.errors import Rejection
+from tutela.base.say import ENDED, JOINED, TERM, WHOLE, Sentence, as_json, join, say, say_n
+from tutela.base.tables import Table, read_tables
+from tutela.incidents.compartments import COMPARTMENTS
+from tutela.incidents.read import FileReport, Reading, read_events
+from tutela.incidents.said import NEVER_KEPT
+from tutela.incidents.sources.mapping import Field, Mapping
+from tutela_web.base.models import Batch
+from tutela_web.incidents.models import Event
+
+COMPARTMENT_OF = {harm: name for name, harms in COMPARTMENTS.items() for harm in harms}
+
+
+@dataclass(frozen=True)
+class Read:
+    """A file read: its reports, and its events as they may be kept.
+
+    frame        the core's columns, each text short enough for its column, with `line` and
+                 `compartment` beside them.
+    identities   names of peoples by event, for their compartment only.
+    texts        the source's words, for proposing doubles; never kept.
+    """
+
+    reports: tuple[FileReport, ...]
+    vintage: tuple[str, ...]
+    frame: pl.DataFrame
+    identities: pl.DataFrame
+    texts: pl.DataFrame
+
+
+def path_of(batch: Batch) -> Path:
+    """Where the file of a batch lies."""
+    return Path(batch.file.path)
+
+
+def mapping_of(fields: Fields[str, Any] | None) -> Mapping | None:
+    """The core's mapping from its JSON: field -> column, format, constant, values."""
+    if not fields:
+        return None
+    return Mapping({name: Field(**given) for name, given in fields.items()}, "")
+
+
+def as_fields(mapping: Mapping) -> dict[str, dict[str, Any]]:
+    """A core mapping as JSON."""
+    return {
+        name: {"column": f.column, "format": f.format, "constant": f.constant, "values": f.values}
+        for name, f in mapping.fields.items()
+    }
+
+
+def read(batch: Batch) -> Read:
+    """Read the file of a batch, with its matching where it has one."""
+    reading = read_events([path_of(batch)], mapping=mapping_of(batch.mapping))
+    frame = _fitting(_told(reading))
+    return Read(
+        reading.files, reading.vintage(), frame,
+        _renamed(reading.events.identities), _renamed(reading.events.texts),
+    )  # fmt: skip
+
+
+def tables_of(batch: Batch) -> list[Table]:
+    """The tables of the file as they stand."""
+    return read_tables(path_of(batch))
+
+
+def _told(reading: Reading) -> pl.DataFrame:
+    return reading.events.frame.with_columns(
+        line=reading.lines,
+        compartment=pl.col("harm").replace_strict(
+            COMPARTMENT_OF, default=None, return_dtype=pl.String
+        ),
+    )
+
+
+_LONGEST = {
+    name: Event._meta.get_field(name).max_length or 0
+    for name in ("source", "source_version", "place", "adm1", "adm2", "country")
+}
+_LONGEST_ID = 120
+
+
+def _fitting(frame: pl.DataFrame) -> pl.DataFrame:
+    """Texts no longer than their columns, without the sign no database takes; a code that is no
+    country's is not known."""
+    cut = {
+        name: pl.when(pl.col(name).str.len_chars() > most)
+        .then(pl.col(name).str.slice(0, most - 1) + "…")
+        .otherwise(pl.col(name))
+        for name, most in _LONGEST.items()
+    }
+    return (
+        frame.with_columns(pl.col(pl.String).str.replace_all("\0", "", literal=True))
+        .with_columns(
+            **cut,
+            iso3=pl.when(pl.col("iso3").str.len_chars() == 3).then("iso3"),
+            source_id=_short(frame["source_id"]),
+            source_ref=_short(frame["source_ref"]),
+        )
+        .select(frame.columns)
+    )
+
+
+def _short(ids: pl.Series) -> pl.Series:
+    """Ids longer than their column cut, told apart by what was cut."""
+    ids = ids.str.replace_all("\0", "", literal=True)
+    long = ids.filter(ids.str.len_chars() > _LONGEST_ID).unique().to_list()
+    short = {one: f"{one[:100]}~{hashlib.sha256(one.encode()).hexdigest()[:16]}" for one in long}
+    return ids.replace(short) if short else ids
+
+
+def _renamed(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.with_columns(source_id=_short(frame["source_id"]))
+
+
+def is_withheld(rejection: Rejection) -> bool:
+    """Whether the row tells of misconduct by UN or aid personnel (rule g22)."""
+    return rejection.why == NEVER_KEPT
+
+
+HIDDEN = "…"
+_WORDS_OF_THE_ROW = ("text", "value")
+
+
+def without_words(sentence: str) -> str:
+    """What is wrong with a row, without the row's own words.
+
+    >>> without_words(say("{text!r} is not a date", text="Nyandeng"))
+    "'…' is not a date"
+    """
+    if not isinstance(sentence, Sentence) or sentence.kind == TERM:
+        return sentence
+    if sentence.kind == JOINED:
+        return join("", (without_words(part) for part in sentence.parts))
+    if sentence.kind in (WHOLE, ENDED):
+        return without_words(sentence.parts[0])
+    if "whole" in sentence.params:  # "12.5 may be 12.5 or 125": all of it is the row's
+        return say("this number can be read in two ways")
+    kept: dict[str, Any] = {
+        name: without_words(value) if isinstance(value, str) else value
+        for name, value in sentence.params.items()
+    } | {name: HIDDEN for name in _WORDS_OF_THE_ROW if name in sentence.params}
+    if sentence.many is None:
+        return say(sentence.template, **kept)
+    return say_n(sentence.template, sentence.many, int(str(kept.pop("n"))), **kept)
+
+
+def as_told(rejection: Rejection) -> dict[str, Any]:
+    """A refused row as JSON: why, what next, what else; no word of the row."""
+    return {
+        "why": as_json(without_words(rejection.why)),
+        "next": as_json(without_words(rejection.next)),
+        "also": [as_json(without_words(other)) for other in rejection.also],
+        "sheet": rejection.sheet,
+        "withheld": is_withheld(rejection),
+    }

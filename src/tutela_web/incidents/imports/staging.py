@@ -1,0 +1,71 @@
+"""Bringing a confirmed file in: written unseen, chunk by chunk, then shown by one update."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from tutela_web.access.models import Mission
+from tutela_web.access.policy import Standing
+from tutela_web.base import clock
+from tutela_web.base.jobs import Progress
+from tutela_web.base.models import Batch
+from tutela_web.incidents import import_verbs, store
+from tutela_web.incidents.event_queries import frame_from
+from tutela_web.incidents.imports.areas import areas_of
+from tutela_web.incidents.imports.compare import CHANGED, NEW, SAME, compare
+from tutela_web.incidents.imports.reading import read
+from tutela_web.incidents.models import ClosedEvent, Event
+
+
+def bring_in(batch: Batch, *, by: Standing, progress: Progress) -> None:
+    """Stage the events of a batch and publish them. Begun again, it begins from the start.
+
+    Nothing of it is seen before the last step, whenever it is killed.
+    """
+    mission = by.mission
+    progress.tell(0, 0, "reading")
+    if batch.published_at:  # a worker died after the last step, before it could say so
+        return
+    found = read(batch)
+    if fault := next((r.error for r in found.reports if r.error), None):
+        raise fault
+    store.clear(batch, lambda done: progress.tell(done, 0, "clearing"))
+    compared = compare(found.frame, mission)
+    ours = found.frame.with_columns(
+        areas_of(found.frame, mission, clock.today(mission)), fate=compared.fate
+    ).filter(pl.col("fate") != SAME)
+
+    def storing(done: int) -> None:
+        progress.tell(done, ours.height, "storing")
+
+    def replacing(done: int) -> None:
+        progress.tell(ours.height, ours.height, "replacing")
+
+    store.add_events(ours, mission, batch, storing)
+    names = found.identities.join(
+        ours.select("source", "source_id"), on=["source", "source_id"], how="semi"
+    )
+    store.add_identities(names, mission, batch, replacing)
+    for model in (Event, ClosedEvent):
+        gone = compared.replaced.filter(pl.col("closed") == (model is ClosedEvent))
+        store.replace(model, gone["pk"].to_list(), batch, replacing)
+    counts = {fate: int((compared.fate == fate).sum()) for fate in (NEW, CHANGED, SAME)}
+    import_verbs.publish(batch, by=by, progress=progress, counts=counts)
+
+
+def place_all(mission: Mission, progress: Progress) -> None:
+    """Set the area of every event of a mission by the boundaries as they are now."""
+    for model in (Event, ClosedEvent):
+        events = model._default_manager.filter(mission=mission)
+        frame = frame_from(events, "pk")
+        before = [
+            str(a) if a else None for a in events.order_by("pk").values_list("area", flat=True)
+        ]
+        moved = frame.select("pk", areas_of(frame, mission, clock.today(mission))).filter(
+            ~pl.col("area_id").eq_missing(pl.Series(before, dtype=pl.String))
+        )
+
+        def tell(done: int, total: int = moved.height) -> None:
+            progress.tell(done, total, "placing")
+
+        store.place(model, moved, tell)

@@ -1,0 +1,62 @@
+"""Files of events as a field office sends them, all invented, and the work they ask for."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from tests.tutela_web.cast import Cast
+from tutela_web.access.models import Person
+from tutela_web.access.policy import Standing, standing_of
+from tutela_web.base import jobs
+from tutela_web.base.models import Batch, Job
+from tutela_web.incidents import import_verbs
+
+
+def row(number: int = 1, **changed: Any) -> dict[str, Any]:
+    """One line of an office's log: an attack near Luma."""
+    return {
+        "Incident number": f"L-{number}", "Date": "2018-12-01", "Village": "Luma",
+        "Latitude": "7.1", "Longitude": "30.2", "Harm": "killing",
+        "Perpetrator": "Group Kestrel", "Killed": "3", "Narrative": f"Account number {number}.",
+    } | changed  # fmt: skip
+
+
+def log(*rows: dict[str, Any], name: str = "log.csv") -> SimpleUploadedFile:
+    """The lines as an uploaded CSV."""
+    text = io.StringIO()
+    lines = csv.DictWriter(text, fieldnames=list(rows[0]), restval="", lineterminator="\n")
+    lines.writeheader()
+    lines.writerows(rows)
+    return SimpleUploadedFile(name, text.getvalue().encode())
+
+
+def work() -> None:
+    """Do every job that waits, as the worker would."""
+    for job in Job.objects.filter(state=Job.State.WAITING).order_by("pk"):
+        jobs.run(job.pk)
+
+
+def standing(cast: Cast, person: Person | None = None) -> Standing:
+    return standing_of(person or cast.amina, cast.mission)
+
+
+def checked(cast: Cast, *rows: dict[str, Any], by: Person | None = None, **how: Any) -> Batch:
+    """A file received and its dry run done."""
+    upload = how.pop("upload", None) or log(*rows)
+    batch, _ = import_verbs.receive(upload, by=standing(cast, by), **how)
+    work()
+    batch.refresh_from_db()
+    return batch
+
+
+def imported(cast: Cast, *rows: dict[str, Any], by: Person | None = None, **how: Any) -> Batch:
+    """A file received, checked, confirmed and published."""
+    batch = checked(cast, *rows, by=by, **how)
+    import_verbs.confirm(batch, by=standing(cast, by))
+    work()
+    batch.refresh_from_db()
+    return batch
