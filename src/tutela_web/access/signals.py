@@ -18,10 +18,13 @@ from allauth.mfa.signals import (
     authenticator_used,
 )
 from axes.signals import user_locked_out
+from django.contrib import messages
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
+from django.utils.translation import gettext as _
 
 from tutela_web.access import audit
 from tutela_web.access.models import Person
+from tutela_web.access.queries import happened_to
 from tutela_web.access.sessions import begin, end_sessions
 from tutela_web.access.sign_in import hashed_name
 
@@ -47,47 +50,64 @@ def _line(act: str, person: Any, **detail: Any) -> None:
     audit.record(act, by=known, kind="person", subject=known.pk if known else "", **detail)
 
 
+TOLD = ("reset_second_factor", "give_password_link", "link_subject", "end_access")
+"""What an administrator did that its owner is told at the next sign-in."""
+
+
 def _signed_in(sender: Any, request: Any, user: Any, **how: Any) -> None:
+    lines = happened_to(user)
+    last = lines.filter(act="sign_in").first()
+    meanwhile = lines.filter(act__in=TOLD, number__gt=last.number if last else 0)
+    if meanwhile.exclude(person_id=user.pk).exists() and last is not None:
+        messages.warning(
+            request,
+            _("An administrator changed how this account is signed into. If you did not ask for"
+              " it, tell the security focal point: see “Sign-in and security”."),
+        )  # fmt: skip
     _line("sign_in", user, by_provider="sociallogin" in how)
 
 
-def _signed_out(sender: Any, request: Any, user: Any, **_: Any) -> None:
+def _signed_out(sender: Any, request: Any, user: Any, **how: Any) -> None:
     if user is not None:
         _line("sign_out", user)
 
 
-def _failed(sender: Any, credentials: Any, request: Any = None, **_: Any) -> None:
+def _failed(sender: Any, credentials: Any, request: Any = None, **how: Any) -> None:
     audit.record("sign_in_failed", kind="person", name=hashed_name(request, credentials))
 
 
-def _locked_out(sender: Any, request: Any, username: Any, **_: Any) -> None:
+def _locked_out(sender: Any, request: Any, username: Any, **how: Any) -> None:
     audit.record("locked_out", kind="person", name=username)
 
 
-def _enrolled(sender: Any, request: Any, user: Any, authenticator: Any, **_: Any) -> None:
+def _enrolled(sender: Any, request: Any, user: Any, authenticator: Any, **how: Any) -> None:
     _line("enrol_second_factor", user, type=authenticator.type)
-    others = Authenticator.objects.filter(user=user).exclude(pk=authenticator.pk)
-    if authenticator.type != Authenticator.Type.RECOVERY_CODES and not others.exists():
+    codes = Authenticator.Type.RECOVERY_CODES
+    others = (
+        Authenticator.objects.filter(user=user).exclude(type=codes).exclude(pk=authenticator.pk)
+    )
+    if authenticator.type != codes and not others.exists():
         # whoever signed in elsewhere with the password alone was never asked for a second factor
         end_sessions(user, but=request.session.session_key)
 
 
-def _removed(sender: Any, request: Any, user: Any, authenticator: Any, **_: Any) -> None:
+def _removed(sender: Any, request: Any, user: Any, authenticator: Any, **how: Any) -> None:
     _line("remove_second_factor", user, type=authenticator.type)
 
 
-def _codes_renewed(sender: Any, request: Any, user: Any, authenticator: Any, **_: Any) -> None:
+def _codes_renewed(sender: Any, request: Any, user: Any, authenticator: Any, **how: Any) -> None:
     _line("renew_recovery_codes", user)
 
 
 def _used(sender: Any, request: Any, user: Any, authenticator: Any, **how: Any) -> None:
     if authenticator.type == Authenticator.Type.RECOVERY_CODES:
-        _line("use_recovery_code", user, left=len(authenticator.wrap().get_unused_codes()))
+        now = Authenticator.objects.get(pk=authenticator.pk)
+        _line("use_recovery_code", user, left=len(now.wrap().get_unused_codes()))
 
 
-def _code_failed(sender: Any, request: Any, user: Any, authenticator: Any, **_: Any) -> None:
+def _code_failed(sender: Any, request: Any, user: Any, authenticator: Any, **how: Any) -> None:
     _line("second_factor_failed", user, type=authenticator.type)
 
 
-def _password_changed(sender: Any, request: Any, user: Any, **_: Any) -> None:
+def _password_changed(sender: Any, request: Any, user: Any, **how: Any) -> None:
     _line("change_password", user)

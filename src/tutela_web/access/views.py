@@ -107,6 +107,7 @@ def people(request: HttpRequest, standing: Standing) -> HttpResponse:
         "given": queries.roles_given(mission, on=on),
         "opened": queries.compartments_opened(mission, on=on) if standing.reads("people") else None,
         "may_give": standing.may("grant_access"),
+        "administers": standing.may("make_accounts"),
         "labels": {name: gettext(role.label) for name, role in roles().items()},
         "on": on,
     }
@@ -406,7 +407,6 @@ def account(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     about = {
         "owner": owner,
         "sessions": sessions.sessions_of(owner),
-        "lines": queries.happened_to(owner)[:20],
         "link_form": forms.LinkSubject() if settings.OIDC else None,
         "own": owner.pk == standing.person.pk,
     }
@@ -473,7 +473,7 @@ def my_sessions(request: HttpRequest) -> HttpResponse:
 @login_required
 def my_devices(request: HttpRequest) -> HttpResponse:
     """My devices: what opens the API in my name, and until when."""
-    about = {"devices": queries.devices_of(request.user), "form": forms.MakeDevice()}  # type: ignore[arg-type]
+    about = {"devices": queries.devices_of(request.user), "real_now": clock.real_now()}  # type: ignore[arg-type]
     return render(request, "access/devices.html", about)
 
 

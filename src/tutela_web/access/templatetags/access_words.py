@@ -1,0 +1,65 @@
+"""Words and small shapes of the pages about people and signing in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy as _
+
+from tutela_web.access.models import AuditEntry, Person
+from tutela_web.access.queries import happened_to
+
+register = template.Library()
+
+ACTS = {
+    "make_account": _("Account made"),
+    "end_account": _("Account ended"),
+    "reopen_account": _("Account opened again"),
+    "give_password_link": _("Link for a new password handed out"),
+    "link_subject": _("Linked to an identity provider"),
+    "reset_second_factor": _("Second factor taken away"),
+    "end_access": _("Signed out everywhere"),
+    "sign_in": _("Signed in"),
+    "sign_out": _("Signed out"),
+    "enrol_second_factor": _("Second factor enrolled"),
+    "remove_second_factor": _("Second factor removed"),
+    "renew_recovery_codes": _("Recovery codes renewed"),
+    "use_recovery_code": _("Recovery code used"),
+    "second_factor_failed": _("Wrong code"),
+    "change_password": _("Password changed"),
+}
+
+
+@register.simple_tag
+def act_words(act: str) -> Any:
+    """A line of the house's chain in words."""
+    return ACTS.get(act, act)
+
+
+@register.simple_tag
+def happened(person: Person) -> list[AuditEntry]:
+    """The last twenty lines about somebody's account."""
+    lines = list(happened_to(person)[:20])
+    for line in lines:
+        line.about = person.pk  # type: ignore[attr-defined]
+    return lines
+
+
+@register.simple_tag
+def named_role(labels: dict[str, str], role: str) -> str:
+    """A role in words."""
+    return labels.get(role, role)
+
+
+@register.filter
+def in_fours(text: str) -> str:
+    """A long code in groups of four, as people copy it."""
+    return " ".join(text[at : at + 4] for at in range(0, len(text), 4))
+
+
+@register.filter
+def drawn(svg: str) -> SafeString:
+    """A drawing made by this house from its own numbers, as part of the page."""
+    return mark_safe(svg)
