@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -43,15 +43,3 @@ def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, An
     {'kind': 'village'}
     """
     return {name: value for name, value in after.items() if before.get(name) != value}
-
-
-def changed(
-    before: Mapping[str, Any], after: Mapping[str, Any], but: Iterable[str] = ()
-) -> dict[str, Any]:
-    """The fields a person changed against what the form first showed.
-
-    >>> changed({"killed": 4, "title": "Attack"}, {"killed": 6, "title": "Attack"})
-    {'killed': 6}
-    """
-    left = set(but)
-    return {k: v for k, v in after.items() if k in before and before[k] != v and k not in left}

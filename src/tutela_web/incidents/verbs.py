@@ -355,7 +355,7 @@ def part_incidents(gone: Incident, *, by: Standing, reason: str) -> Incident:
 
 @transaction.atomic
 def decide_double(
-    first: str, second: str, *, same: bool, score: float | None, by: Standing
+    first: str, second: str, *, same: bool, by: Standing, score: float | None = None
 ) -> Compared:
     """Keep what a person decided of two records that may be one event."""
     by.require("merge_incidents", area=None)

@@ -536,13 +536,21 @@ def _decide(request: HttpRequest, standing: Standing) -> HttpResponse:
         return address
     if same and incidents:
         verbs.link_event(incidents[0], events[0], by=standing)
-    verbs.decide_double(first, second, same=same, by=standing)
+    score = _score(request.POST.get("score", ""))
+    verbs.decide_double(first, second, same=same, score=score, by=standing)
     if same and not incidents:
         address = redirect("incidents:record", code)
         address["Location"] += f"?event={events[0].pk}"
         return address
     messages.success(request, _("Kept: one event.") if same else _("Kept: two different events."))
     return redirect("incidents:doubles", code)
+
+
+def _score(said: str) -> float | None:
+    try:
+        return min(max(float(said), 0.0), 1.0)
+    except ValueError:
+        return None
 
 
 def _record_of(standing: Standing, key: str) -> Incident | Event:

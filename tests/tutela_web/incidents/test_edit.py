@@ -1,0 +1,123 @@
+"""Two people change one incident: nothing is lost, figures leave a trail, a person decides."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.tutela_web import make
+from tests.tutela_web.cast import Cast
+from tutela.base.errors import TutelaError
+from tutela_web.access.policy import standing_of
+from tutela_web.incidents.forms import EditForm, values_of
+from tutela_web.incidents.models import Incident
+from tutela_web.incidents.verbs import edit_incident
+
+
+def sheet(made: Incident, cast: Cast, **said: Any) -> dict[str, Any]:
+    """The form as a browser would send it back, with some answers changed."""
+    began = {"began": made.version, "version": made.version}
+    form = EditForm(
+        standing=standing_of(cast.amina, cast.mission), incident=made,
+        initial=values_of(made) | began,
+    )  # fmt: skip
+    sent: dict[str, Any] = {}
+    for bound in form:
+        value = bound.value()
+        if isinstance(value, list):
+            sent[bound.name] = value
+        elif value is not None:
+            shown = bound.field.widget.format_value(value)
+            sent[bound.name] = shown[0] if isinstance(shown, list) else shown or ""
+    return sent | said
+
+
+def address(made: Incident) -> str:
+    return f"/m/luma/incidents/{made.pk}/edit/"
+
+
+def test_an_untouched_form_changes_nothing(cast: Cast, sign_in: Any) -> None:
+    made = make.incident(
+        cast.mission, title="Herds taken", place=make.place(cast.mission), place_said="Luma",
+        perpetrator=make.actor(cast.mission), grade="B2", prior_warning=False,
+        event_from_time="04:30",
+        other_perpetrators=["Group Kestrel 2"], summary="Line one\nline two", area=cast.north,
+        latitude=7.25, longitude=30.5, place_precision=2,
+    )  # fmt: skip
+    made.refresh_from_db()
+    answer = sign_in(cast.amina).post(address(made), sheet(made, cast))
+    assert answer.status_code == 302, answer.content.decode()
+    made.refresh_from_db()
+    assert made.version == 1
+
+
+def test_figures_need_a_reason_and_leave_a_trail_on_the_page(cast: Cast, sign_in: Any) -> None:
+    made = make.incident(cast.mission, killed=4)
+    browser = sign_in(cast.amina)
+    page = browser.post(address(made), sheet(made, cast, killed="6"))
+    assert page.status_code == 200 and b"say why" in page.content
+    browser.post(address(made), sheet(made, cast, killed="6", reason="Second visit to the site"))
+    said = browser.get(f"/m/luma/incidents/{made.pk}/").content.decode()
+    assert "<del>4</del> <ins>6</ins>" in said
+    assert "Second visit to the site" in said and "analyst" in said and "EAT" in said
+    with pytest.raises(TutelaError, match="reason"):
+        edit_incident(made, {"killed": 9}, version=2, by=standing_of(cast.amina, cast.mission))
+
+
+def test_changes_of_other_fields_are_merged(cast: Cast, sign_in: Any) -> None:
+    made = make.incident(cast.mission, title="Attack", killed=4)
+    mine, hers = (
+        sheet(made, cast, title="Attack on a camp"),
+        sheet(made, cast, injured="2", reason="x"),
+    )
+    sign_in(cast.adviser).post(address(made), hers)
+    sign_in(cast.amina).post(address(made), mine)
+    made.refresh_from_db()
+    assert (made.title, made.injured, made.version) == ("Attack on a camp", 2, 3)
+
+
+def test_the_same_field_is_compared_side_by_side_and_the_choice_sent_again(
+    cast: Cast, sign_in: Any
+) -> None:
+    made = make.incident(cast.mission, title="Attack", killed=4)
+    mine = sheet(made, cast, killed="9", title="Attack on a camp", reason="Our patrol counted")
+    sign_in(cast.adviser).post(address(made), sheet(made, cast, killed="6", reason="Hospital"))
+    browser = sign_in(cast.amina)
+    page = browser.post(address(made), mine)
+    said = page.content.decode()
+    assert page.status_code == 409
+    for value in (">4<", ">6<", ">9<", "Hospital", "poc adviser"):
+        assert value in said, value
+    made.refresh_from_db()
+    assert (made.killed, made.title) == (6, "Attack")
+    browser.post(address(made), mine | {"version": "2", "choose_killed": "theirs"})
+    made.refresh_from_db()
+    assert (made.killed, made.title, made.version) == (6, "Attack on a camp", 3)
+    again = sheet(made, cast) | mine | {"version": "3", "choose_killed": "yours"}
+    assert browser.post(address(made), again).status_code == 302
+    made.refresh_from_db()
+    assert made.killed == 9
+
+
+def test_boris_may_not_edit_and_for_chen_there_is_no_page(cast: Cast, sign_in: Any) -> None:
+    made = make.incident(cast.mission)
+    for who, status in (("boris", 403), ("chen", 404), ("unit_commander", 404)):
+        assert sign_in(cast[who]).get(address(made)).status_code == status
+        assert sign_in(cast[who]).post(address(made), sheet(made, cast)).status_code == status
+
+
+def test_a_reporter_edits_the_own_only(cast: Cast, sign_in: Any) -> None:
+    reporter = cast["field_reporter"]
+    own = make.incident(cast.mission, by=reporter, area=cast.north)
+    near = make.incident(cast.mission, area=cast.north, classification=0)
+    browser = sign_in(reporter)
+    assert browser.get(address(own)).status_code == 200
+    assert browser.get(address(near)).status_code == 403
+
+
+def test_a_closed_harm_cannot_be_edited_into_an_open_incident(cast: Cast) -> None:
+    made = make.incident(cast.mission)
+    with pytest.raises(TutelaError, match="compartment"):
+        edit_incident(made, {"harms": ["crsv"]}, version=1,
+                      by=standing_of(cast.amina, cast.mission))  # fmt: skip

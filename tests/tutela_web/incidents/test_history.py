@@ -1,0 +1,61 @@
+"""Who knew what, when: any version again, and the incident as the mission had it at a moment."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from tests.tutela_web import make
+from tests.tutela_web.cast import Cast
+from tutela_web.access import records
+from tutela_web.access.policy import standing_of
+from tutela_web.incidents.models import Incident
+from tutela_web.incidents.verbs import edit_incident
+
+
+def changed(cast: Cast) -> Incident:
+    """An incident of three days ago whose figure was corrected today."""
+    made = make.incident(cast.mission, killed=4, title="Camp attacked", by=cast.amina)
+    early = made.history.get()
+    early.history_date -= timedelta(days=3)
+    early.save()
+    return edit_incident(made, {"killed": 9}, version=1, reason="hospital list",
+                         by=standing_of(cast.adviser, cast.mission))  # fmt: skip
+
+
+def fact(said: str, label: str) -> str:
+    after = said.split(f'<dt>{label}</dt><dd dir="auto">', 1)[1]
+    return after.split("</dd>", 1)[0]
+
+
+def test_as_known_on_a_day_and_by_version(cast: Cast, sign_in: Any) -> None:
+    made = changed(cast)
+    address = f"/m/luma/incidents/{made.pk}/history/"
+    browser = sign_in(cast.boris)
+
+    def killed(query: str) -> str:
+        return fact(browser.get(f"{address}?{query}").content.decode(), "Killed, best")
+
+    assert killed("on=2018-12-29") == "4"
+    assert killed("on=2018-12-31") == "9"
+    assert (killed("version=1"), killed("version=2")) == ("4", "9")
+    before = browser.get(f"{address}?on=2018-12-01T08:00").content.decode()
+    assert "had not entered this incident then" in before
+    whole = browser.get(address).content.decode()
+    assert "<del>4</del> <ins>9</ins>" in whole and "hospital list" in whole
+    assert "poc adviser" in whole and "analyst" in whole
+    assert "Poc Adviser" not in whole.split("<main", 1)[1].split("</main", 1)[0]
+
+
+def test_a_trail_names_places_and_actors_and_what_is_not_known(cast: Cast, sign_in: Any) -> None:
+    made = make.incident(cast.mission)
+    records.edit(made, {"place": make.place(cast.mission, "Luma")}, version=1, by=cast.amina)
+    records.edit(made, {"perpetrator": make.actor(cast.mission)}, version=2, by=cast.amina)
+    said = sign_in(cast.boris).get(f"/m/luma/incidents/{made.pk}/history/").content.decode()
+    assert "<del>not known</del> <ins>Luma</ins>" in said
+    assert "<del>not known</del> <ins>Group Kestrel</ins>" in said
+
+
+def test_for_chen_there_is_no_history(cast: Cast, sign_in: Any) -> None:
+    made = changed(cast)
+    assert sign_in(cast.chen).get(f"/m/luma/incidents/{made.pk}/history/").status_code == 404
