@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from tutela.base.errors import Rejection, UnreadableFile
 from tutela.base.grid import Grid, header_names, tidy
-from tutela.base.say import say
+from tutela.base.say import say, say_n
 
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 
@@ -348,7 +348,7 @@ def _stray_quote(line: int, text: str) -> Rejection:
     return Rejection(
         row=line,
         column="",
-        value=f"{len(text)} signs",
+        value=say_n("{n} sign", "{n} signs", len(text)),
         why=say("a quotation mark in this row is not closed, or stands inside a quoted text"),
         next=say('write a quotation mark inside a text twice ("")'),
     )
@@ -372,7 +372,7 @@ def _fault(row: list[str], line: int, names: list[str]) -> Rejection | None:
         return Rejection(
             row=line,
             column="",
-            value=f"{len(row)} fields",
+            value=say_n("{n} field", "{n} fields", len(row)),
             why=wrong,
             next=say(
                 "look for a separator or line end inside a text; put that text in quotation marks"

@@ -44,14 +44,14 @@ SHOWN = 5
 
 BLANK_BECAUSE = {
     "declared threat": say("no threat or ultimatum is on file; event files seldom record them"),
-    "recent conduct": say("no harm by this actor near here within the last year is on file"),
+    "recent conduct": say("no harm by this actor near here of late is on file"),
     "motive or trigger now": say("no violence near here of late is on file"),
     "pattern against this group": say(
         "no earlier harm of this kind by this actor near here is on file"
     ),
     "arms and numbers": say("the source does not say how many civilians its attacks killed"),
     "command": say("event files do not speak of command; an analyst must"),
-    "mobility": say("fewer than three of its events are on file, or it is no single group"),
+    "mobility": say("too few of its events are on file, or it is no single group"),
     "freedom of action": say("event files do not say who stood in its way; an analyst must"),
     "targeted identity": say("compartment group identity: not read here"),
     "displacement or site conditions": say("no site and no mass flight here is on file"),
@@ -285,11 +285,12 @@ class Explainer:
         ]
         deaths = self.record.deaths[known]
         return known[np.argsort(-deaths, kind="stable")][:SHOWN], say_n(
-            "{n} attack of {actor} in the last two years killed {mean:.1f} civilians each on"
+            "{n} attack of {actor} in the last {span} killed {mean:.1f} civilians each on"
             " average, at most {most:.0f}",
-            "{n} attacks of {actor} in the last two years killed {mean:.1f} civilians each on"
+            "{n} attacks of {actor} in the last {span} killed {mean:.1f} civilians each on"
             " average, at most {most:.0f}",
             len(known),
+            span=_span(self.p.actor_window_days),
             actor=self._actor(row),
             mean=deaths.mean(),
             most=deaths.max(),
@@ -299,17 +300,18 @@ class Explainer:
         mine = self._window(self._mine(row))
         reach = self.found.reach_km[self.found.actor[row]]
         why = say(
-            "{share:.0%} of its {events} events in two years lie within {km:.0f} km of"
-            " their middle",
+            "{share:.0%} of its {events} events in {span} lie within {km:.0f} km of their middle",
+            span=_span(self.p.actor_window_days),
             share=self.p.reach_share,
             events=len(mine),
             km=reach,
         )
         if np.isfinite(self.found.cap[row]):
             why = say(
-                "{reach}; none of the last year lies that near to this place, so capability is held"
-                " to {cap:.0f}",
+                "{reach}; none of the last {span} lies that near to this place, so capability is"
+                " held to {cap:.0f}",
                 reach=why,
+                span=_span(self.p.reach_seen_days),
                 cap=self.found.cap[row],
             )
         return mine[np.argsort(self.record.days[mine], kind="stable")][:SHOWN], why
@@ -460,3 +462,16 @@ class Explainer:
     def _first(self, events: Ints) -> str:
         oldest = self.record.days[events].max()
         return f"{self.record.on - timedelta(days=int(oldest)):%Y}"
+
+
+def _span(days: float) -> Sentence:
+    """So many days in words.
+
+    >>> _span(730), _span(365), _span(90)
+    ('two years', '12 months', '90 days')
+    """
+    if days == 2 * 365:
+        return say("two years")
+    if days % 365 == 0:
+        return say("{n} months", n=int(days // 365 * 12))
+    return say_n("{n} day", "{n} days", round(days))
