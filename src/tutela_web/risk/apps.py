@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class Room(AppConfig):
     name = "tutela_web.risk"
     label = "risk"
+
+    def ready(self) -> None:
+        from tutela_web.risk import queries
+
+        queries.connect()

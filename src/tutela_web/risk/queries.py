@@ -13,11 +13,14 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from tutela.base.say import Sentence, say, term
 from tutela.risk import score
 from tutela.risk.factors import BANDS, CONFIDENCES, PRIORITIES
-from tutela_web.access.models import Compartment
+from tutela_web.access.models import Holding, Mission
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
-from tutela_web.incidents.models import Event, Incident
+from tutela_web.incidents.closed import readable
+from tutela_web.incidents.event_queries import closed_events_for, events_for
+from tutela_web.incidents.queries import closed_for, incidents_for, standing_alone
 from tutela_web.places.models import Place
+from tutela_web.places.queries import ASSESSED
 from tutela_web.risk import readers
 from tutela_web.risk.models import Assessment, LastLook, Risk, SuggestedRisk, Week
 
@@ -36,7 +39,7 @@ def latest_assessment(
 ) -> Assessment | None:
     """The newest assessment the person may see; with `before`, the newest made by then."""
     reading = standing.readings.get("risks")
-    if reading is None or (compartment and compartment not in standing.compartments):
+    if reading is None or (compartment and compartment not in readable(standing)):
         return None
     made = Assessment.objects.filter(mission=standing.mission, compartment=compartment)
     if not compartment:
@@ -57,12 +60,14 @@ def suggested_for(standing: Standing, assessment: Assessment | None) -> QuerySet
 
 def risks_for(standing: Standing, *, compartment: str = "") -> QuerySet[Risk]:
     """The lines of the register the person may see, outside compartments or in a held one."""
+    if compartment and compartment not in readable(standing):
+        return Risk.objects.none()
     return Risk.objects.filter(standing.sees_open("risks"), compartment=compartment)
 
 
 def chosen_compartment(standing: Standing, asked: str) -> str:
     """The compartment asked for if it is held; anything else is no compartment at all."""
-    return asked if asked in standing.compartments and asked in Compartment.values else ""
+    return asked if asked in readable(standing) else ""
 
 
 # --- the register
@@ -161,6 +166,13 @@ class Line:
     def order(self) -> tuple[float, ...]:
         kernel = self.suggested.kernel if self.suggested else 0.0
         return (-self.value.priority, -self.value.risk, -kernel)
+
+
+def factors_of(line: Line) -> list[dict[str, Any]]:
+    """The factors of the value that is shown, each with the events the suggestion cites for it."""
+    if not line.agreed or line.risk is None:
+        return list(line.suggested.evidence) if line.suggested else []
+    return list(line.risk.factors.values())
 
 
 @dataclass(frozen=True)
@@ -382,19 +394,15 @@ def evidence_of(standing: Standing, names: Iterable[str], *, compartment: str = 
     for source, idents in events.items():
         wanted |= Q(source=source, source_id__in=idents)
     if events:
-        found += Event.objects.filter(
-            standing.sees("events", own=None), readers.PUBLISHED, wanted
-        ).order_by("-date_end")
-        if compartment and compartment in standing.compartments:
-            found += readers.ClosedEvent.objects.filter(
-                readers.PUBLISHED, wanted, mission=standing.mission, compartment=compartment
-            ).order_by("-date_end")
+        found += events_for(standing).filter(wanted).order_by("-date_end")
     if incidents:
-        found += Incident.objects.filter(standing.sees_open("incidents"), pk__in=incidents)
-        if compartment and compartment in standing.compartments:
-            found += readers.ClosedIncident.objects.filter(
-                mission=standing.mission, compartment=compartment, pk__in=incidents
-            )
+        found += incidents_for(standing).filter(pk__in=incidents)
+    if compartment in readable(standing):
+        if events:
+            closed = closed_events_for(standing).filter(compartment=compartment)
+            found += closed.filter(wanted).order_by("-date_end")
+        if incidents:
+            found += closed_for(standing).filter(compartment=compartment, pk__in=incidents)
     return Shown(found, len(names) - len(found))
 
 
@@ -408,6 +416,7 @@ class Change:
     kind: str  # risen, fallen, new, gone, tripwire, stale, incidents
     why: Sentence
     place: Place | None = None
+    said: str = ""  # of a place whose position nobody knows
     actor: str = ""
     harm: str = ""
     now: float | None = None
@@ -432,7 +441,7 @@ def changes_since(standing: Standing, at: datetime, *, top: int = 12) -> list[Ch
     found = _tripped(standing, now, then) + _agreed_since(standing, at) + _stale(standing, at)
     if now is not None and then is not None and now.pk != then.pk:
         found += _moved(standing, now, then)
-    entered = Incident.objects.filter(standing.sees_open("incidents"), entered_at__gt=at).count()
+    entered = standing_alone(standing).filter(entered_at__gt=at).count()
     if entered:
         found.append(
             Change(
@@ -520,24 +529,44 @@ def _why(old: Sequence[Any], new: Sequence[Any]) -> Sentence:
     return moved
 
 
+@dataclass(frozen=True)
+class Tripped:
+    """A tripwire that fires: at one of our places, or at a name whose position nobody knows."""
+
+    place: Place | None
+    said: str
+    rule: str
+    why: Any
+    events: tuple[str, ...]
+
+
+def tripwires_for(standing: Standing, assessment: Assessment | None) -> list[Tripped]:
+    """The tripwires of an assessment at places the person may see.
+
+    One told of a place nobody can find lies in no area: who reads the whole mission sees it.
+    """
+    if assessment is None:
+        return []
+    ids = {UUID(t["place"]) for t in assessment.tripwires if t["place"]}
+    seen = Place.objects.filter(standing.sees("risks", own=None)).in_bulk(ids) if ids else {}
+    everywhere = standing.reads_everywhere("risks")
+    return [
+        Tripped(
+            seen[UUID(t["place"])] if t["place"] else None,
+            t["said"], t["rule"], t["why"], tuple(t["events"]),
+        )
+        for t in assessment.tripwires
+        if (t["place"] and UUID(t["place"]) in seen) or (not t["place"] and everywhere)
+    ]  # fmt: skip
+
+
 def _tripped(standing: Standing, now: Assessment | None, then: Assessment | None) -> list[Change]:
     """Tripwires that fire now and did not then, at places the person may see."""
-    if now is None:
-        return []
-    known = {(t["place"], t["rule"]) for t in (then.tripwires if then else [])}
-    fresh = [t for t in now.tripwires if (t["place"], t["rule"]) not in known]
-    seen = Place.objects.filter(standing.sees("risks", own=None)).in_bulk(
-        {UUID(t["place"]) for t in fresh}
-    )
+    known = {(t["place"], t["said"], t["rule"]) for t in (then.tripwires if then else [])}
     return [
-        Change(
-            "tripwire",
-            say("{rule}", rule=term(t["rule"])),
-            place=seen[UUID(t["place"])],
-            weight=10.0,
-        )
-        for t in fresh
-        if UUID(t["place"]) in seen
+        Change("tripwire", term(t.rule), place=t.place, said=t.said, weight=10.0)
+        for t in tripwires_for(standing, now)
+        if (str(t.place.pk) if t.place else None, t.said, t.rule) not in known
     ]
 
 
@@ -582,3 +611,20 @@ def weeks_of(standing: Standing) -> QuerySet[Week]:
     if not standing.reads("risks"):
         return Week.objects.none()
     return Week.objects.filter(mission=standing.mission).order_by("-monday")
+
+
+def places_assessed(standing: Standing) -> QuerySet[SuggestedRisk, Any]:
+    """The ids of places with a risk on record: the room of places lists the others."""
+    return suggested_for(standing, latest_assessment(standing)).values("place_id")
+
+
+def connect() -> None:
+    """Tell the room of places, which lies below, how to leave out those assessed."""
+    ASSESSED["risk"] = places_assessed
+
+
+def posts_of(mission: Mission, people: Iterable[Any]) -> dict[str, str]:
+    """The post of each person by id, as pages name who did something."""
+    wanted = {str(person) for person in people if person}
+    held = Holding.objects.filter(post__mission=mission, person_id__in=wanted).order_by("starts")
+    return {str(person): title for person, title in held.values_list("person_id", "post__title")}

@@ -22,11 +22,11 @@ from tutela.incidents.types import SCHEMA, Events
 from tutela.incidents.words import UNKNOWN, WORDS
 from tutela.places.events import places_from_events
 from tutela.places.gazetteer import Places
-from tutela.places.types import Place as CorePlace
 from tutela.risk.factors import table
 from tutela_web.access import records
 from tutela_web.access.models import Classification, Mission, Precision
 from tutela_web.capacity.models import Base
+from tutela_web.incidents.event_queries import frame_from, in_force
 from tutela_web.incidents.models import (
     ClosedEvent,
     ClosedIncident,
@@ -37,15 +37,11 @@ from tutela_web.incidents.models import (
     Verification,
 )
 from tutela_web.places.models import Place
+from tutela_web.places.queries import gazetteer_of
+from tutela_web.places.verbs import place_areas
 
 INCIDENT = "incident"
 """The source of the mission's own incidents in the canonical table: "incident:<id>"."""
-
-PUBLISHED = Q(first_batch__published_at__isnull=False, first_batch__undone_at__isnull=True) & (
-    Q(superseded_batch__isnull=True)
-    | Q(superseded_batch__published_at__isnull=True)
-    | Q(superseded_batch__undone_at__isnull=False)
-)
 
 NOT_SCORED = (Verification.REFUTED, Verification.DUPLICATE, Verification.WITHDRAWN)
 READ_UP_TO = Classification.CONFIDENTIAL
@@ -76,16 +72,15 @@ def read_events(mission: Mission, *, until: date, compartment: str = "") -> Read
 
     Takes   `until`, the last day; a compartment whose records are read too.
     """
-    open_events = Event.objects.filter(PUBLISHED, mission=mission, date_end__lte=until)
-    open_incidents = _incidents(Incident, mission, until).filter(merged_into__isnull=True)
-    parts = [open_events, open_incidents]
+    over = Q(date_end__isnull=True) | Q(date_end__lte=until)
+    parts: list[QuerySet[Any]] = [
+        in_force(Event, mission).filter(over),
+        _incidents(Incident, mission, until).filter(merged_into__isnull=True),
+    ]
     closed = 0
     if compartment:
-        theirs = ClosedEvent.objects.filter(
-            PUBLISHED, mission=mission, compartment=compartment, date_end__lte=until
-        )
-        own = _incidents(ClosedIncident, mission, until, up_to=Classification.STRICTLY_CONFIDENTIAL)
-        own = own.filter(compartment=compartment)
+        theirs = in_force(ClosedEvent, mission).filter(over, compartment=compartment)
+        own = _incidents(ClosedIncident, mission, until).filter(compartment=compartment)
         closed = theirs.count() + own.count()
         parts += [theirs, own]
     frames = [_frame(part.filter(classification__lte=_limit(part))) for part in parts]
@@ -107,9 +102,7 @@ def _limit(part: QuerySet[Any]) -> int:
     return READ_UP_TO
 
 
-def _incidents(
-    model: type[IncidentFields], mission: Mission, until: date, up_to: int | None = None
-) -> QuerySet[Any]:
+def _incidents(model: type[IncidentFields], mission: Mission, until: date) -> QuerySet[Any]:
     found = model.objects.filter(mission=mission, invented=False, event_from__lte=until)  # type: ignore[attr-defined]
     found = found.exclude(verification__in=NOT_SCORED).select_related("perpetrator", "place")
     if model is Incident:
@@ -119,9 +112,7 @@ def _incidents(
 
 def _frame(part: QuerySet[Any]) -> pl.DataFrame:
     if part.model in (Event, ClosedEvent):
-        columns = list(SCHEMA)
-        rows = list(part.order_by().values_list(*columns))
-        return pl.DataFrame(rows, schema=SCHEMA, orient="row")
+        return frame_from(part)
     return pl.DataFrame([_row(incident) for incident in part], schema=SCHEMA)
 
 
@@ -152,7 +143,7 @@ def _row(incident: IncidentFields) -> dict[str, Any]:
         "latitude": point.latitude if point else None,
         "longitude": point.longitude if point else None,
         "place_precision": point.place_precision if point else None,
-        "place": place.name if place else None,
+        "place": place.name if place else incident.place_said or None,
         "violence": "unknown",
         "harm": harm,
         "side_a": [label for label in labels if label],
@@ -195,22 +186,9 @@ class Here:
 
 
 def read_places(mission: Mission) -> Here:
-    """Every place of the mission that is not retired and whose point is known."""
-    rows, ids = [], {}
-    unplaced = 0
-    for p in Place.objects.filter(mission=mission, retired=False).order_by("code"):
-        if p.latitude is None or p.longitude is None:
-            unplaced += 1
-            continue
-        ids[p.code] = (p.pk, p.area_id)
-        rows.append(
-            CorePlace(
-                p.code, p.name, p.latitude, p.longitude, p.pcode or None, p.adm1 or None,
-                mission.iso3, p.kind, p.population, p.aliases, p.source,
-            )
-        )  # fmt: skip
-    notes = (say("{n} places without coordinates: not assessed", n=unplaced),) if unplaced else ()
-    return Here(Places.of(rows, notes), ids)
+    """Every place of the mission with a point, and the records behind their codes."""
+    rows = Place.objects.filter(mission=mission).values_list("code", "pk", "area_id")
+    return Here(gazetteer_of(mission), {code: (pk, area) for code, pk, area in rows})
 
 
 def places_of_events(mission: Mission, events: Events, *, classification: int) -> int:
@@ -231,6 +209,7 @@ def places_of_events(mission: Mission, events: Events, *, classification: int) -
         )  # fmt: skip
         made.append(place)
     records.create_many(list(made), mission=mission, by=None)
+    place_areas(mission)
     return len(made)
 
 

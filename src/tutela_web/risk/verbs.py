@@ -17,10 +17,12 @@ from tutela.incidents.words import HARMS
 from tutela.risk.assess import Assessed, assess
 from tutela.risk.suggest import NAMES
 from tutela_web.access import audit, records
-from tutela_web.access.models import Classification, Compartment, Mission
+from tutela_web.access.models import Classification, Mission
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import Conflict, Denied, NotNow
+from tutela_web.incidents.closed import CLOSED, readable
+from tutela_web.incidents.event_queries import in_force
 from tutela_web.incidents.models import ClosedEvent, ClosedIncident
 from tutela_web.places.models import Place
 from tutela_web.risk import figures, readers
@@ -50,7 +52,7 @@ def _quiet(done: int, total: int, step: str) -> None:
 def _require(act: str, *, by: Standing, area: UUID | None = None, compartment: str = "") -> None:
     """The act in the area, and the compartment where there is one."""
     by.require(act, area=area)
-    if compartment and compartment not in by.compartments:
+    if compartment and compartment not in readable(by):
         raise Denied("no post you hold today gives this authority here",
                      next="ask the Chief of Staff who holds the post")  # fmt: skip
 
@@ -110,7 +112,8 @@ def assess_mission(
             sources=[as_json(source) for source in read.sources],
             notes=[as_json(note) for note in (*read.notes, *summary.notes)],
             tripwires=[
-                {"place": str(here.ids[t.place.id][0]), "rule": t.rule, "why": as_json(t.why),
+                {"place": str(here.ids[t.place.id][0]) if t.place.id in here.ids else None,
+                 "said": str(t.place.name), "rule": t.rule, "why": as_json(t.why),
                  "events": list(t.events)}
                 for t in summary.tripwires
             ],
@@ -144,9 +147,9 @@ def assess_everything(
 def compartments_in_use(mission: Mission) -> list[str]:
     """The compartments that hold events or incidents of this mission."""
     used: set[str] = set()
-    for model in (ClosedEvent, ClosedIncident):
-        used |= set(model.objects.filter(mission=mission).values_list("compartment", flat=True))
-    return sorted(used & set(Compartment.values) - {""})
+    for found in (in_force(ClosedEvent, mission), ClosedIncident.objects.filter(mission=mission)):
+        used |= set(found.values_list("compartment", flat=True))
+    return sorted(used & CLOSED.keys())
 
 
 def assess_weeks(

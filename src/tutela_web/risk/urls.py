@@ -1,0 +1,27 @@
+"""Addresses of the register and of the weekly cycle."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from tutela_web.risk import views, week_views
+
+app_name = "risk"
+urlpatterns = [
+    path("m/<slug:code>/risks/", views.register, name="register"),
+    path("m/<slug:code>/risks/assess/", views.assess, name="assess"),
+    path("m/<slug:code>/risks/adopt/", views.adopt_page, name="adopt"),
+    path("m/<slug:code>/risks/suggested/<int:pk>/", views.suggestion, name="suggestion"),
+    path("m/<slug:code>/risks/suggested/<int:pk>/start/", views.start, name="start"),
+    path("m/<slug:code>/risks/<uuid:pk>/", views.risk, name="risk"),
+    path("m/<slug:code>/risks/<uuid:pk>/propose/", views.propose_page, name="propose"),
+    path("m/<slug:code>/risks/<uuid:pk>/close/", views.close, name="close"),
+    path("m/<slug:code>/risks/weeks/", week_views.weeks, name="weeks"),
+    path("m/<slug:code>/risks/weeks/freeze/", week_views.freeze, name="freeze"),
+    path("m/<slug:code>/risks/weeks/<uuid:pk>/", week_views.week, name="week"),
+    path("m/<slug:code>/risks/weeks/<uuid:pk>/adopt/", week_views.adopt, name="adopt_week"),
+    path("m/<slug:code>/risks/weeks/<uuid:pk>/log/", week_views.log, name="log"),
+    path("m/<slug:code>/risks/hotspots/<uuid:pk>/", week_views.hotspot, name="hotspot"),
+    path("m/<slug:code>/risks/hotspots/<uuid:pk>/same/", week_views.same, name="same"),
+    path("m/<slug:code>/risks/hotspots/<uuid:pk>/note/", week_views.moderate, name="moderate"),
+]

@@ -1,0 +1,459 @@
+"""The pages of the register: the list, one risk, a proposal, the forum's adoption."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from tutela.base.errors import TutelaError
+from tutela.risk.factors import CONFIDENCES, PRIORITIES
+from tutela_web.access import audit
+from tutela_web.access.doors import mission_page
+from tutela_web.access.models import Post
+from tutela_web.access.policy import Standing
+from tutela_web.base import clock, jobs
+from tutela_web.base.errors import Conflict, Denied
+from tutela_web.base.models import Job
+from tutela_web.base.said import said, word
+from tutela_web.risk import figures, queries
+from tutela_web.risk.forms import ForumForm, ProposeForm
+from tutela_web.risk.models import Risk, SuggestedRisk
+from tutela_web.risk.verbs import adopt, close_risk, propose, register_risk, stands
+from tutela_web.risk.why import Why, why
+
+STATUSES = ("suggested", "proposed", "adopted", "overdue")
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """What the policy denies becomes the page that gives no sign of what it denies."""
+    try:
+        yield
+    except Denied as fault:
+        raise PermissionDenied from fault
+
+
+# --- the list
+
+
+@mission_page("risks")
+def register(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Suggestions beside agreed values, and beside both what was never assessed."""
+    filters = queries.Filters.of(request.GET)
+    compartment = queries.chosen_compartment(standing, request.GET.get("compartment", ""))
+    number = request.GET.get("page", "1")
+    found = queries.register(
+        standing, filters, page=int(number) if number.isdigit() else 1, compartment=compartment
+    )
+    if compartment and found.assessment:
+        _closed_line(standing, found.assessment.pk, compartment)
+    offered = queries.choices(standing, found.assessment)
+    never = queries.never_assessed(standing, found.assessment)
+    kept = filters.set() | ({"compartment": compartment} if compartment else {})
+    context = {
+        "register": found,
+        "filters": filters,
+        "set": filters.set(),
+        "offered": _offered(offered),
+        "shown": _shown(filters, offered),
+        "off": {name: f"?{urlencode({k: v for k, v in kept.items() if k != name})}"
+                for name in vars(filters)},
+        "query": urlencode(kept),
+        "never": list(never[:8]),
+        "never_total": never.count(),
+        "tripwires": queries.tripwires_for(standing, found.assessment),
+        "compartment": compartment,
+        "scores": _scores(standing, filters, compartment),
+        "job": _job(standing),
+        "may": _may(standing),
+    }  # fmt: skip
+    return render(request, "risk/register.html", context)
+
+
+def _offered(found: queries.Choices) -> dict[str, list[tuple[str, str, int | None]]]:
+    words = {
+        "suggested": _("suggested only"), "proposed": _("proposal waits"),
+        "adopted": _("agreed"), "overdue": _("review overdue"),
+    }  # fmt: skip
+    return {
+        "area": list(found.areas),
+        "actor": [(name, word(name), n) for name, _label, n in found.actors],
+        "harm": [(name, word(name), n) for name, _label, n in found.harms],
+        "priority": [(p, word(p), None) for p in reversed(PRIORITIES)],
+        "confidence": [(c, word(c), None) for c in reversed(CONFIDENCES)],
+        "status": [(s, words[s], None) for s in STATUSES],
+    }
+
+
+def _shown(filters: queries.Filters, found: queries.Choices) -> dict[str, str]:
+    """What each set filter says on its button."""
+    return {
+        name: next((label for value, label, _n in choices if value == getattr(filters, name)), "")
+        for name, choices in _offered(found).items()
+    }
+
+
+def _scores(
+    standing: Standing, filters: queries.Filters, chosen: str
+) -> list[tuple[str, str, bool]]:
+    """The score everybody sees, and the second score of each compartment held; none, if none is."""
+    held = sorted(queries.readable(standing))
+    if not held:
+        return []
+    made = [("?" + urlencode(filters.set()), _("outside compartments"), not chosen)]
+    for name in held:
+        query = urlencode(filters.set() | {"compartment": name})
+        made.append((f"?{query}", _("with %(name)s") % {"name": name.upper()}, name == chosen))
+    return made
+
+
+def _job(standing: Standing) -> Job | None:
+    """The assessment at work now, so that nobody asks twice."""
+    return Job.objects.filter(
+        mission_id=standing.mission.pk, kind__in=("assess", "freeze_week"),
+        state__in=jobs.IN_PROGRESS,
+    ).first()  # fmt: skip
+
+
+def _may(standing: Standing) -> dict[str, bool]:
+    """For showing a button, never for allowing."""
+    return {
+        "assess": standing.may("score_risk"),
+        "score": standing.may_somewhere("score_risk"),
+        "adopt": standing.may_somewhere("adopt_risk"),
+        "week": standing.may_somewhere("run_week"),
+    }
+
+
+def _closed_line(standing: Standing, assessment: UUID, compartment: str) -> None:
+    """A second score was read: a line in the audit."""
+    audit.record("read", mission=standing.mission, by=standing.person, kind="assessment",
+                 subject=assessment, compartment=compartment)  # fmt: skip
+
+
+@require_POST
+@mission_page("risks")
+def assess(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Ask for an assessment as of today."""
+    if not standing.may("score_risk"):
+        raise PermissionDenied
+    if _job(standing) is None:
+        jobs.ask("assess", mission_id=standing.mission.pk, by_id=standing.person.pk)
+    messages.success(request, _("Assessment asked for. The register shows it once it is done."))
+    return redirect("risk:register", standing.mission.code)
+
+
+# --- one risk
+
+
+@mission_page("risks")
+def risk(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """One line of the register: agreed, proposed and suggested, with everything it rests on."""
+    found = _risk(standing, pk)
+    _read_line(standing, found)
+    assessment = queries.latest_assessment(standing, compartment=found.compartment)
+    suggested = (
+        queries.suggested_for(standing, assessment)
+        .filter(place=found.place_id, actor=found.actor, harm=found.harm)
+        .first()
+    )
+    line = queries.Line(found.place, found.actor, found.harm, suggested=suggested, risk=found)
+    return _page(request, standing, line, assessment, found.compartment)
+
+
+@mission_page("risks")
+def suggestion(request: HttpRequest, standing: Standing, pk: int) -> HttpResponse:
+    """A suggested risk nobody has put on the register yet, or its line there."""
+    found = _suggestion(standing, pk)
+    held = _register_line(standing, found)
+    if held is not None:
+        return redirect("risk:risk", standing.mission.code, held.pk)
+    compartment = found.assessment.compartment
+    if compartment:
+        _closed_line(standing, found.assessment_id, compartment)
+    line = queries.Line(found.place, found.actor, found.harm, suggested=found)
+    return _page(request, standing, line, found.assessment, compartment)
+
+
+def _risk(standing: Standing, pk: UUID) -> Risk:
+    seen = Risk.objects.filter(standing.sees_open("risks")).select_related("place__area")
+    found = get_object_or_404(seen, pk=pk)
+    if found.compartment and found.compartment not in queries.readable(standing):
+        raise Http404
+    return found
+
+
+def _suggestion(standing: Standing, pk: int) -> SuggestedRisk:
+    found = get_object_or_404(
+        SuggestedRisk.objects.select_related("assessment", "place__area"), pk=pk
+    )
+    newest = queries.latest_assessment(standing, compartment=found.assessment.compartment)
+    if newest is None or found.assessment.mission_id != standing.mission.pk:
+        raise Http404
+    return get_object_or_404(
+        queries.suggested_for(standing, newest).select_related("assessment", "place__area"),
+        place=found.place_id, actor=found.actor, harm=found.harm,
+    )  # fmt: skip
+
+
+def _register_line(standing: Standing, found: SuggestedRisk) -> Risk | None:
+    seen = queries.risks_for(standing, compartment=found.assessment.compartment)
+    return seen.filter(place=found.place_id, actor=found.actor, harm=found.harm).first()
+
+
+def _read_line(standing: Standing, found: Risk) -> None:
+    if found.classification or found.compartment:
+        audit.record("read", mission=standing.mission, by=standing.person, kind="risk",
+                     subject=found.pk)  # fmt: skip
+
+
+def _page(
+    request: HttpRequest, standing: Standing, line: queries.Line, assessment: Any, compartment: str
+) -> HttpResponse:
+    queries._with_weeks([line], standing, compartment)
+    area = line.place.area_id
+    told = _why(request, standing, line, compartment)
+    trail = _trail(standing, line.risk) if line.risk else []
+    context = {
+        "line": line,
+        "value": line.value,
+        "why": told,
+        "close_url": "?part=none",
+        "pictures": _pictures(line),
+        "assessment": assessment,
+        "compartment": compartment,
+        "trail": trail,
+        "agreed_by": _post(standing, line.risk.agreed_by_id) if line.risk else "",
+        "overdue": queries.overdue(line.risk, standing.on),
+        "may": {"score": standing.may("score_risk", area=area),
+                "adopt": standing.may("adopt_risk", area=area)},
+    }  # fmt: skip
+    return render(request, "risk/risk.html", context)
+
+
+def _why(
+    request: HttpRequest, standing: Standing, line: queries.Line, compartment: str
+) -> Why | None:
+    """The parts of the value shown, opened at `?part=`."""
+    if line.value is None:
+        return None
+    return why(
+        standing, line.value, queries.factors_of(line), reach=line.value.reach,
+        part=request.GET.get("part", "I"), url=lambda part: f"?part={part}",
+        compartment=compartment,
+    )  # fmt: skip
+
+
+def _pictures(line: queries.Line) -> list[dict[str, Any]]:
+    """Suggested, proposed and agreed, side by side."""
+    rows = []
+    if line.suggested:
+        rows.append(_picture("suggested", line.suggested))
+    if line.proposal:
+        rows.append(_picture("proposed", _Figures(line.proposal)) | {
+            "reason": line.proposal.get("reason", "")})  # fmt: skip
+    if line.agreed and line.risk:
+        rows.append(_picture("agreed", line.risk) | {"reason": line.risk.reason})
+    return rows
+
+
+class _Figures:
+    """A proposal's figures, read like a record's."""
+
+    def __init__(self, kept: dict[str, Any]) -> None:
+        self.__dict__.update(kept)
+
+
+def _picture(name: str, value: Any) -> dict[str, Any]:
+    return {
+        "name": name, "level": value.band + 1, "score": round(value.risk),
+        "low": round(value.risk_low), "high": round(value.risk_high),
+        "priority": PRIORITIES[value.priority], "gravity": value.gravity,
+        "intent": value.intent, "capability": value.capability,
+        "vulnerability": value.vulnerability,
+    }  # fmt: skip
+
+
+def _post(standing: Standing, person: Any) -> str:
+    return queries.posts_of(standing.mission, [person]).get(str(person), "") if person else ""
+
+
+def _trail(standing: Standing, found: Risk) -> list[dict[str, Any]]:
+    """Every version, newest first: who, when, why, and what it made of the score."""
+    versions = list(found.history.order_by("-version", "-history_id"))
+    posts = queries.posts_of(standing.mission, [v.history_user_id for v in versions])
+    return [
+        {
+            "version": v.version, "at": v.history_date,
+            "who": posts.get(str(v.history_user_id), ""),
+            "why": (v.proposal or {}).get("reason") or v.reason or v.history_change_reason or "",
+            "agreed": v.risk, "proposed": (v.proposal or {}).get("risk"),
+            "priority": word(PRIORITIES[v.priority]) if v.priority is not None else "",
+            "status": v.get_status_display(), "owner": v.owner, "forum_on": v.forum_on,
+        }
+        for v in versions
+    ]  # fmt: skip
+
+
+# --- proposing and adopting
+
+
+@require_POST
+@mission_page("risks")
+def start(request: HttpRequest, standing: Standing, pk: int) -> HttpResponse:
+    """Put a suggested risk on the register, to be scored by people."""
+    found = _suggestion(standing, pk)
+    with refusals():
+        made = register_risk(
+            place=found.place, actor=found.actor, harm=found.harm, by=standing,
+            compartment=found.assessment.compartment,
+        )  # fmt: skip
+    return redirect("risk:propose", standing.mission.code, made.pk)
+
+
+@mission_page("risks")
+def propose_page(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """The form of sixteen factors; what two people changed alike is shown side by side."""
+    found = _risk(standing, pk)
+    if not standing.may("score_risk", area=found.area_id):
+        raise PermissionDenied
+    value = stands(found)
+    factors = figures.all_factors(value["factors"])
+    posts = list(
+        Post.objects.filter(mission=standing.mission)
+        .order_by("title")
+        .values_list("title", flat=True)
+    )
+    initial = {"gravity": value["gravity"] or 3, "owner": found.owner}
+    form = ProposeForm(request.POST or None, factors=factors, version=found.version, posts=posts,
+                       initial=initial)  # fmt: skip
+    clash: list[tuple[str, str, str, str]] = []
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            with refusals():
+                propose(
+                    found, by=standing, version=given["version"], reason=given["reason"],
+                    changes=form.changes(),
+                    gravity=given["gravity"] if given["gravity"] != value["gravity"] else None,
+                    owner=given["owner"] if given["owner"] != found.owner else None,
+                )  # fmt: skip
+        except Conflict as conflict:
+            clash, status = side_by_side(conflict), 409
+            form = ProposeForm(None, factors=factors, version=conflict.version, posts=posts,
+                               initial=initial | {"reason": given["reason"]})  # fmt: skip
+        except TutelaError as fault:
+            form.add_error(None, said(fault.told()))
+            status = 400
+        else:
+            messages.success(request, _("Proposed. The agreed value stands until the forum meets."))
+            return redirect("risk:risk", standing.mission.code, found.pk)
+    elif request.method == "POST":
+        status = 400
+    line = queries.Line(found.place, found.actor, found.harm, risk=found)
+    context = {"line": line, "form": form, "clash": clash, "sections": _sections(form)}
+    return render(request, "risk/propose.html", context, status=status)
+
+
+def _sections(form: ProposeForm) -> list[tuple[str, list[dict[str, Any]]]]:
+    names = {"I": _("Intent"), "C": _("Capability"), "V": _("Vulnerability")}
+    rows = form.rows()
+    return [
+        (names[letter], [r for r in rows if figures.COMPONENT_OF[r["factor"]] == letter])
+        for letter in figures.COMPONENTS
+    ]
+
+
+def side_by_side(conflict: Conflict) -> list[tuple[str, str, str, str]]:
+    """Each field two people changed: as it was, theirs, yours."""
+    return [(word(name), *(_told(v) for v in values)) for name, values in conflict.fields.items()]
+
+
+def _told(value: Any) -> str:
+    if value is None or value == "":
+        return _("not known")
+    if isinstance(value, dict):
+        low, high = value.get("low"), value.get("high")
+        return f"{value['value']:g}" + (f" ({low:g}–{high:g})" if low is not None else "")
+    return str(value)
+
+
+@mission_page("risks")
+def adopt_page(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """What waits for the POC forum: ticked lines are adopted as they stand on this page."""
+    if not standing.may("adopt_risk"):
+        raise PermissionDenied
+    waiting = list(
+        queries.risks_for(standing)
+        .filter(proposal__isnull=False)
+        .exclude(status=Risk.Status.CLOSED)
+        .select_related("place")
+        .order_by("place__name")
+    )
+    waiting.sort(key=lambda r: (-r.proposal["priority"], -r.proposal["risk"]))
+    form = ForumForm(request.POST or None, initial={"forum_date": clock.today(standing.mission)})
+    status = 200
+    if request.method == "POST":
+        chosen = _chosen(request, waiting)
+        if form.is_valid() and chosen:
+            try:
+                with refusals():
+                    adopted = adopt(chosen, by=standing, **form.cleaned_data)
+            except TutelaError as fault:
+                form.add_error(None, said(fault.told()))
+                status = 409 if isinstance(fault, Conflict) else 400
+            else:
+                messages.success(request, _("Adopted: %(n)s.") % {"n": len(adopted)})
+                return redirect("risk:register", standing.mission.code)
+        else:
+            status = 400
+            if not chosen:
+                form.add_error(None, _("Tick the risks the forum agreed on."))
+    lines = [
+        {"risk": r, "pictures": _pictures(queries.Line(r.place, r.actor, r.harm, risk=r))}
+        for r in waiting
+    ]
+    return render(request, "risk/adopt.html", {"lines": lines, "form": form}, status=status)
+
+
+def _chosen(request: HttpRequest, waiting: list[Risk]) -> list[Risk]:
+    """The ticked risks, each at the version the page showed."""
+    by_pk = {str(r.pk): r for r in waiting}
+    chosen = []
+    for ticked in request.POST.getlist("risk"):
+        pk, _colon, version = ticked.partition(":")
+        if pk in by_pk and version.isdigit():
+            found = by_pk[pk]
+            found.version = int(version)
+            chosen.append(found)
+    return chosen
+
+
+@require_POST
+@mission_page("risks")
+def close(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Take a risk off the register, with a reason."""
+    found = _risk(standing, pk)
+    version = request.POST.get("version", "")
+    try:
+        with refusals():
+            close_risk(
+                found, by=standing, version=int(version) if version.isdigit() else 0,
+                reason=request.POST.get("reason", ""),
+            )  # fmt: skip
+    except TutelaError as fault:
+        messages.error(request, said(fault.told()))
+        return redirect(reverse("risk:risk", args=[standing.mission.code, found.pk]))
+    return redirect("risk:register", standing.mission.code)

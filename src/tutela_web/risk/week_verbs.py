@@ -1,0 +1,419 @@
+"""The weekly cycle (W3): frozen on Monday, answered, moderated, adopted on Thursday.
+
+A missing answer is a missing answer: the last agreed value stands, its review stays due, and the
+week says so. It is never read as "no change".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+
+from tutela.base.say import as_json, say
+from tutela.monitoring.changes import changes
+from tutela.risk.types import Assessment as CoreAssessment
+from tutela_web.access import audit
+from tutela_web.access.models import Mission
+from tutela_web.access.policy import Standing
+from tutela_web.base import clock
+from tutela_web.base.errors import Conflict, NotNow
+from tutela_web.places.models import Place
+from tutela_web.risk import figures
+from tutela_web.risk.models import Assessment, Hotspot, Risk, SuggestedRisk, Week
+from tutela_web.risk.verbs import (
+    FIGURES,
+    BadScore,
+    Tell,
+    _adopt,
+    _on_register,
+    _plain,
+    _propose,
+    _quiet,
+    assess_mission,
+    stands,
+)
+
+MOST_HOTSPOTS = 25
+MOST_ANSWERS = 8
+SEATS_FOR_URGENT = 5
+"""Of the 25, kept for risks overdue or tripped that priority alone would leave out."""
+
+FILLED = 5
+"""Of the 8 answers, those that may be about factors that count; the rest are blanks to fill."""
+
+
+@dataclass
+class _Candidate:
+    """A risk that may be asked about this week: its best value, and why it might be asked."""
+
+    place: Place
+    actor: str
+    harm: str
+    priority: int
+    score: float
+    risk: Risk | None
+    suggested: SuggestedRisk | None
+    stale: bool = False
+    tripped: bool = False
+
+    @property
+    def urgent(self) -> bool:
+        return self.stale or self.tripped
+
+    @property
+    def order(self) -> tuple[Any, ...]:
+        return (-self.priority, not self.urgent, -self.score, self.place.name, self.harm)
+
+
+def freeze_week(mission: Mission, *, by: Standing, tell: Tell = _quiet) -> Week:
+    """Freeze the week's data, and choose at most 25 hotspots with at most 8 answers each.
+
+    Gives   the week, open for answers, with the lists of stale risks and places never assessed.
+    Raises  Denied; NotNow if this week is frozen already.
+    """
+    by.require("run_week")
+    today = clock.today(mission)
+    monday = today - timedelta(days=today.weekday())
+    if Week.objects.filter(mission=mission, monday=monday).exists():
+        raise NotNow(say("this week is frozen already"), next=say("open it"))
+    frozen = _assessed_today(mission, today) or assess_mission(
+        mission, on=today, by=None, tell=tell
+    )
+    with transaction.atomic():
+        found = _candidates(mission, frozen, today)
+        never = list(_never(mission, frozen))
+        week = Week.objects.create(
+            mission=mission,
+            monday=monday,
+            assessment=frozen,
+            frozen_at=clock.now(mission),
+            frozen_by_id=by.person.pk,
+            lists={
+                "stale": [str(c.risk.pk) for c in found if c.stale and c.risk],
+                "never": [str(pk) for pk in never],
+                "tripped": sorted({t["place"] for t in frozen.tripwires if t["place"]}),
+            },
+        )
+        for number, candidate in enumerate(_chosen(found), start=1):
+            _hotspot(week, candidate, number, by=by)
+        audit.record("freeze", mission=mission, by=by.person, kind="week", subject=week.pk,
+                     hotspots=week.hotspots.count())  # fmt: skip
+    return week
+
+
+def _assessed_today(mission: Mission, today: date) -> Assessment | None:
+    made = Assessment.objects.filter(mission=mission, compartment="", on=today)
+    return made.order_by("-made_at").first()
+
+
+def _never(mission: Mission, frozen: Assessment) -> list[UUID]:
+    here = {"place": OuterRef("pk")}
+    return list(
+        Place.objects.filter(mission=mission, retired=False)
+        .exclude(Exists(SuggestedRisk.objects.filter(assessment=frozen, **here)))
+        .exclude(Exists(Risk.objects.filter(risk__isnull=False, compartment="", **here)))
+        .order_by("name")
+        .values_list("pk", flat=True)
+    )
+
+
+def _candidates(mission: Mission, frozen: Assessment, today: date) -> list[_Candidate]:
+    """One line a place, its highest risk; and every agreed risk that is overdue."""
+    tripped = {UUID(t["place"]) for t in frozen.tripwires if t["place"]}
+    agreed = {
+        (r.place_id, r.actor, r.harm): r
+        for r in Risk.objects.filter(mission=mission, compartment="")
+        .exclude(status=Risk.Status.CLOSED)
+        .select_related("place")
+    }
+    best: dict[Any, _Candidate] = {}
+    stale: list[_Candidate] = []
+    for key, risk in agreed.items():
+        if risk.risk is None or risk.priority is None:
+            continue
+        late = risk.review_on is not None and risk.review_on < today
+        candidate = _Candidate(risk.place, risk.actor, risk.harm, risk.priority, risk.risk, risk,
+                               None, stale=late, tripped=risk.place_id in tripped)  # fmt: skip
+        if late:
+            stale.append(candidate)
+        held = best.get(key[0])
+        if held is None or candidate.order < held.order:
+            best[key[0]] = candidate
+    rows = SuggestedRisk.objects.filter(assessment=frozen).select_related("place").order_by("order")
+    for row in rows.defer("evidence").iterator(500):
+        known = agreed.get((row.place_id, row.actor, row.harm))
+        if known is not None and known.risk is not None:
+            continue
+        candidate = _Candidate(row.place, row.actor, row.harm, row.priority, row.risk, known, row,
+                               tripped=row.place_id in tripped)  # fmt: skip
+        held = best.get(row.place_id)
+        if held is None or candidate.order < held.order:
+            best[row.place_id] = candidate
+    for candidate in stale:
+        if best[candidate.place.pk] is not candidate:
+            best[candidate.place.pk, candidate.actor, candidate.harm] = candidate
+    return sorted(best.values(), key=lambda c: c.order)
+
+
+def _chosen(found: Sequence[_Candidate]) -> list[_Candidate]:
+    """By priority and R; a few seats are kept for the overdue and the tripped of lower priority."""
+    first = list(found[: MOST_HOTSPOTS - SEATS_FOR_URGENT])
+    rest = list(found[MOST_HOTSPOTS - SEATS_FOR_URGENT :])
+    rest.sort(key=lambda c: (not c.urgent, *c.order))
+    return sorted([*first, *rest[:SEATS_FOR_URGENT]], key=lambda c: c.order)
+
+
+def _hotspot(week: Week, candidate: _Candidate, number: int, *, by: Standing) -> Hotspot:
+    risk = candidate.risk or _on_register(
+        week.mission, place=candidate.place, actor=candidate.actor, harm=candidate.harm,
+        compartment="", by=by,
+    )  # fmt: skip
+    value = stands(risk)
+    because = ["priority"]
+    because += ["stale"] if candidate.stale else []
+    because += ["tripwire"] if candidate.tripped else []
+    return Hotspot.objects.create(
+        week=week,
+        risk=risk,
+        suggested=candidate.suggested,
+        order=number,
+        because=because,
+        answers=questions(value["factors"], reach=value["reach"]),
+    )
+
+
+def questions(factors: Sequence[Mapping[str, Any]], *, reach: str) -> list[dict[str, Any]]:
+    """At most eight prefilled answers: factors that count, and the blanks most worth filling."""
+    sixteen = {f["factor"]: f for f in figures.all_factors(factors)}
+    count = figures.counted(factors)
+    filled = [f for f in figures.SIXTEEN if f in count]
+    filled.sort(key=lambda name: -sixteen[name]["value"])
+    blank = figures.worth_filling(factors, reach=reach)
+    asked = filled[: max(FILLED, MOST_ANSWERS - len(blank))]
+    asked += blank[: MOST_ANSWERS - len(asked)]
+    return [
+        {"factor": name, "value": sixteen[name]["value"], "low": sixteen[name]["low"],
+         "high": sixteen[name]["high"], "why": sixteen[name].get("why", ""),
+         "was": _plain(sixteen[name]), "at": 1, "said": False}
+        for name in figures.SIXTEEN
+        if name in asked
+    ]  # fmt: skip
+
+
+# --- Tuesday: the field answers
+
+
+def answer(
+    hotspot: Hotspot, *, by: Standing, version: int,
+    changes: Mapping[str, Mapping[str, Any] | None], reason: str = "",
+) -> Hotspot:  # fmt: skip
+    """Keep the answers given so far: partial is valid, and each step is saved.
+
+    Takes   changes, factor -> {value, low, high}, None for "not known"; version looked at.
+    Raises  Denied outside the own area; BadScore for a factor that is not asked, or a changed one
+            without a reason; Conflict where somebody answered the same factor otherwise meanwhile.
+    """
+    by.require("score_risk", area=hotspot.risk.area_id)
+    with transaction.atomic():
+        now = _open(hotspot)
+        answers = {a["factor"]: dict(a) for a in now.answers}
+        if odd := set(changes) - set(answers):
+            raise BadScore(say("{name} is not asked this week", name=sorted(odd)[0]))
+        plain = {name: _plain(value) for name, value in changes.items()}
+        clash = {
+            name: (answers[name]["was"], _plain(answers[name]), value)
+            for name, value in plain.items()
+            if answers[name]["at"] > version and _plain(answers[name]) != value
+        }
+        if clash:
+            raise Conflict(
+                say("somebody else answered the same questions meanwhile"), fields=clash,
+                version=now.version, next=say("compare both and send your choice"),
+            )  # fmt: skip
+        if any(plain[name] != answers[name]["was"] for name in plain) and not reason.strip():
+            raise BadScore(
+                say("a score is changed with a reason"), next=say("write why, in a sentence")
+            )
+        now.version += 1
+        for name, value in plain.items():
+            if value:
+                figures.intervals([{"factor": name, **value}])  # the core refuses impossible ones
+            same = value == answers[name]["was"]
+            answers[name] |= (value or {"value": None, "low": 1.0, "high": 5.0}) | {
+                "at": now.version, "said": True,
+                "why": answers[name]["why"] if same else reason.strip()[:500],
+            }  # fmt: skip
+        now.answers = list(answers.values())
+        now.no_change = False if any(_changed(a) for a in now.answers) else now.no_change
+        return _keep(now, by=by, act="answer", factors=sorted(plain))
+
+
+def no_change(hotspot: Hotspot, *, by: Standing, version: int) -> Hotspot:
+    """One tap: everything stands as it was. Refused once somebody has changed an answer."""
+    by.require("score_risk", area=hotspot.risk.area_id)
+    with transaction.atomic():
+        now = _open(hotspot)
+        if any(_changed(a) for a in now.answers):
+            raise Conflict(
+                say("somebody else answered the same questions meanwhile"),
+                fields={a["factor"]: (a["was"], _plain(a), a["was"])
+                        for a in now.answers if _changed(a)},
+                version=now.version, next=say("compare both and send your choice"),
+            )  # fmt: skip
+        now.version += 1
+        now.no_change = True
+        return _keep(now, by=by, act="no_change")
+
+
+def _changed(answer: Mapping[str, Any]) -> bool:
+    return bool(answer["said"]) and _plain(answer) != answer["was"]
+
+
+def _open(hotspot: Hotspot) -> Hotspot:
+    now = Hotspot.objects.select_for_update().get(pk=hotspot.pk)
+    if Week.objects.get(pk=now.week_id).state == Week.State.ADOPTED:
+        raise NotNow(say("this week is adopted"), next=say("propose a change on the risk's page"))
+    return now
+
+
+def _keep(hotspot: Hotspot, *, by: Standing, act: str, **detail: Any) -> Hotspot:
+    hotspot.answered_by_id = by.person.pk
+    hotspot.answered_at = clock.now(by.mission)
+    hotspot.save()
+    audit.record(act, mission=by.mission, by=by.person, kind="hotspot", subject=hotspot.pk,
+                 version=hotspot.version, **detail)  # fmt: skip
+    return hotspot
+
+
+def answered(hotspot: Hotspot) -> bool:
+    """Whether somebody answered: by no change, or by at least one answer."""
+    return bool(hotspot.no_change) or any(a["said"] for a in hotspot.answers)
+
+
+# --- Wednesday: the JMAC moderates
+
+
+def moderate(
+    hotspot: Hotspot, *, by: Standing, version: int, note: str, red_team: str = ""
+) -> Hotspot:
+    """Keep the JMAC's note and what speaks against the answers."""
+    by.require("run_week")
+    with transaction.atomic():
+        now = _open(hotspot)
+        if version != now.version and (now.moderation, now.red_team) != ("", ""):
+            raise Conflict(
+                say("somebody else moderated this meanwhile"),
+                fields={"moderation": (None, now.moderation, note),
+                        "red_team": (None, now.red_team, red_team)},
+                version=now.version, next=say("compare both and send your choice"),
+            )  # fmt: skip
+        now.moderation, now.red_team = note.strip()[:500], red_team.strip()[:500]
+        now.moderated_by_id, now.moderated_at = by.person.pk, clock.now(by.mission)
+        now.version += 1
+        now.save()
+        if now.week.state == Week.State.OPEN:
+            now.week.state = Week.State.MODERATED
+            now.week.save(update_fields=["state"])
+        audit.record("moderate", mission=by.mission, by=by.person, kind="hotspot",
+                     subject=now.pk, version=now.version)  # fmt: skip
+    return now
+
+
+# --- Thursday: the POC group agrees
+
+
+def adopt_week(week: Week, *, by: Standing, note: str = "") -> Week:
+    """Adopt what was answered; freeze the lines as agreed, and tell what moved since last week.
+
+    Hotspots nobody answered are not adopted: their last value stands and stays due for review.
+    Raises  Denied; NotNow if the week is adopted already.
+    """
+    by.require("adopt_risk")
+    with transaction.atomic():
+        now = Week.objects.select_for_update().get(pk=week.pk)
+        if now.state == Week.State.ADOPTED:
+            raise NotNow(say("this week is adopted already"), next=say("open its change log"))
+        lines = []
+        for hotspot in now.hotspots.select_related("risk__place").order_by("order"):
+            risk = hotspot.risk
+            if answered(hotspot):
+                risk = _settle(hotspot, by=by, note=note)
+            lines.append(_line(hotspot, risk))
+        now.snapshot = lines
+        now.moved = _moved(now, lines)
+        now.state, now.note = Week.State.ADOPTED, note[:500]
+        now.adopted_at, now.adopted_by_id = clock.now(by.mission), by.person.pk
+        now.save()
+        audit.record("adopt", mission=by.mission, by=by.person, kind="week", subject=now.pk,
+                     lines=len(lines))  # fmt: skip
+    return now
+
+
+def _settle(hotspot: Hotspot, *, by: Standing, note: str) -> Risk:
+    """The answers as a proposal, and the proposal adopted."""
+    risk = Risk.objects.get(pk=hotspot.risk_id)
+    changed = [a for a in hotspot.answers if _changed(a)]
+    if changed:
+        said = {a["factor"]: None if a["value"] is None else a for a in changed}
+        reason = str(changed[0]["why"] or note or "weekly matrix")
+        risk = _propose(risk, by=by, version=risk.version, reason=reason, changes=said,
+                        gravity=None, owner=None)  # fmt: skip
+    return _adopt(risk, by=by, forum_date=clock.today(by.mission), note=note)
+
+
+def _line(hotspot: Hotspot, risk: Risk) -> dict[str, Any]:
+    """One line of the frozen picture: values as they stand, and who answered."""
+    value = stands(risk) if risk.risk is None else {n: getattr(risk, n) for n in FIGURES} | {
+        "factors": list(risk.factors.values()), "confidence": risk.confidence, "reach": risk.reach,
+    }  # fmt: skip
+    place = hotspot.risk.place
+    return {name: value.get(name) for name in FIGURES} | {
+        "hotspot": str(hotspot.pk),
+        "risk_id": str(risk.pk),
+        "place": str(place.pk),
+        "place_name": place.name,
+        "actor": risk.actor,
+        "harm": risk.harm,
+        "horizon_days": risk.horizon_days,
+        "confidence": value.get("confidence") or 0,
+        "factors": value["factors"],
+        "agreed": risk.risk is not None,
+        "answered": answered(hotspot),
+        "no_change": bool(hotspot.no_change),
+        "answered_by": str(hotspot.answered_by_id or ""),
+        "answered_at": hotspot.answered_at.isoformat() if hotspot.answered_at else None,
+        "review_on": risk.review_on.isoformat() if risk.review_on else None,
+    }
+
+
+def _moved(week: Week, lines: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """What moved and why against the last adopted week, as the core tells changes."""
+    before = (
+        Week.objects.filter(
+            mission=week.mission_id, state=Week.State.ADOPTED, monday__lt=week.monday
+        )
+        .order_by("-monday")
+        .first()
+    )
+    if before is None:
+        return []
+    was, is_ = (
+        CoreAssessment(day, 7, tuple(figures.as_core(x) for x in told if x["risk"] is not None), ())
+        for day, told in ((before.monday, before.snapshot), (week.monday, lines))
+    )
+    ids = {(x["place"], x["actor"], x["harm"]): x["risk_id"] for x in (*before.snapshot, *lines)}
+    return [
+        {"kind": c.kind, "risk_id": ids[c.risk.place.id, c.risk.actor, c.risk.harm],
+         "place_name": c.risk.place.name, "actor": c.risk.actor, "harm": c.risk.harm,
+         "now": c.now.R if c.now else None, "before": c.before.R if c.before else None,
+         "priority": c.now.priority if c.now else None,
+         "was": c.before.priority if c.before else None,
+         "factor": c.factor, "why": as_json(c.why)}
+        for c in changes(is_, was)
+    ]  # fmt: skip

@@ -1,0 +1,247 @@
+"""The weekly matrix on pages: frozen, answered on a phone, moderated, adopted, told."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from tutela.base.errors import TutelaError
+from tutela.risk.factors import PRIORITIES
+from tutela_web.access.doors import mission_page
+from tutela_web.access.policy import Standing
+from tutela_web.base import clock, jobs
+from tutela_web.base.errors import Conflict
+from tutela_web.base.said import said
+from tutela_web.places.models import Place
+from tutela_web.risk import queries
+from tutela_web.risk.forms import AnswersForm, ModerateForm
+from tutela_web.risk.models import Hotspot, Risk, Week
+from tutela_web.risk.views import refusals, side_by_side
+from tutela_web.risk.week_verbs import (
+    adopt_week,
+    answer,
+    answered,
+    freeze_week,
+    no_change,
+)
+from tutela_web.risk.week_verbs import moderate as moderate_hotspot
+
+
+@mission_page("risks")
+def weeks(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Every week, newest first, and the button that freezes this one."""
+    found = list(queries.weeks_of(standing)[:60])
+    today = clock.today(standing.mission)
+    this = [w for w in found if (today - w.monday).days < 7]
+    context = {"weeks": found, "may_freeze": standing.may("run_week") and not this}
+    return render(request, "risk/weeks.html", context)
+
+
+@require_POST
+@mission_page("risks")
+def freeze(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Freeze this week: at once if today is assessed already, else as a job."""
+    if not standing.may("run_week"):
+        raise PermissionDenied
+    newest = queries.latest_assessment(standing)
+    if newest is None or newest.on != clock.today(standing.mission):
+        jobs.ask("freeze_week", mission_id=standing.mission.pk, by_id=standing.person.pk)
+        messages.success(request, _("The week is being frozen. Open this page again shortly."))
+        return redirect("risk:weeks", standing.mission.code)
+    try:
+        with refusals():
+            made = freeze_week(standing.mission, by=standing)
+    except TutelaError as fault:
+        messages.error(request, said(fault.told()))
+        return redirect("risk:weeks", standing.mission.code)
+    return redirect("risk:week", standing.mission.code, made.pk)
+
+
+def hotspots_for(standing: Standing) -> Any:
+    """The hotspots the person may see: those of risks they may see."""
+    return Hotspot.objects.filter(
+        standing.sees_open("risks", at="risk__"), risk__compartment=""
+    ).select_related("risk__place__area", "week", "suggested")
+
+
+@mission_page("risks")
+def week(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """One week: its hotspots with what was answered and what was not, its stale and its unknown."""
+    found = get_object_or_404(queries.weeks_of(standing).select_related("assessment"), pk=pk)
+    lines = [
+        _line(standing, h) for h in hotspots_for(standing).filter(week=found).order_by("order")
+    ]
+    stale = queries.risks_for(standing).filter(pk__in=found.lists.get("stale", ()))
+    never = Place.objects.filter(standing.sees("places"), pk__in=found.lists.get("never", ()))
+    context = {
+        "week": found,
+        "lines": lines,
+        "missing": [line for line in lines if not line["answered"]],
+        "stale": [(r, queries.overdue(r, found.monday)) for r in stale.select_related("place")],
+        "never": list(never.order_by("name")[:12]),
+        "never_total": never.count(),
+        "may_adopt": standing.may("adopt_risk") and found.state != Week.State.ADOPTED,
+        "open": found.state != Week.State.ADOPTED,
+    }
+    return render(request, "risk/week.html", context)
+
+
+def _line(standing: Standing, hotspot: Hotspot) -> dict[str, Any]:
+    value = queries.Line(hotspot.risk.place, hotspot.risk.actor, hotspot.risk.harm,
+                         suggested=hotspot.suggested, risk=hotspot.risk)  # fmt: skip
+    return {
+        "hotspot": hotspot,
+        "line": value,
+        "answered": answered(hotspot),
+        "changed": sum(1 for a in hotspot.answers if a["said"] and _differs(a)),
+        "may": standing.may("score_risk", area=hotspot.risk.area_id),
+    }
+
+
+def _differs(kept: dict[str, Any]) -> bool:
+    was = (kept["was"] or {}).get("value")
+    return bool(was != kept["value"])
+
+
+@mission_page("risks")
+def hotspot(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """At most eight prefilled answers of one hotspot; each saving keeps what there is so far."""
+    found = get_object_or_404(hotspots_for(standing), pk=pk)
+    may = standing.may("score_risk", area=found.risk.area_id)
+    form = AnswersForm(request.POST or None, factors=found.answers, version=found.version)
+    clash: list[tuple[str, str, str, str]] = []
+    status = 200
+    if request.method == "POST":
+        if not may:
+            raise PermissionDenied
+        if form.is_valid():
+            try:
+                with refusals():
+                    answer(found, by=standing, version=form.cleaned_data["version"],
+                           changes=_answers(form), reason=form.cleaned_data["reason"])  # fmt: skip
+            except Conflict as conflict:
+                clash, status = side_by_side(conflict), 409
+                found.refresh_from_db()
+                form = AnswersForm(None, factors=found.answers, version=conflict.version)
+            except TutelaError as fault:
+                form.add_error(None, said(fault.told()))
+                status = 400
+            else:
+                messages.success(request, _("Received."))
+                return redirect("risk:week", standing.mission.code, found.week_id)
+        else:
+            status = 400
+    context = {
+        "hotspot": found,
+        "line": _line(standing, found)["line"],
+        "form": form,
+        "rows": form.rows(),
+        "clash": clash,
+        "may": may and found.week.state != Week.State.ADOPTED,
+        "may_moderate": standing.may("run_week") and found.week.state != Week.State.ADOPTED,
+        "moderation": ModerateForm(
+            initial={"version": found.version, "note": found.moderation, "red_team": found.red_team}
+        ),
+        "by": queries.posts_of(standing.mission, [found.answered_by_id, found.moderated_by_id]),
+        "answered": answered(found),
+    }
+    return render(request, "risk/hotspot.html", context, status=status)
+
+
+def _answers(form: AnswersForm) -> dict[str, dict[str, Any] | None]:
+    """What was changed; if nothing was, every answer is confirmed as it stands."""
+    changed = form.changes()
+    if changed:
+        return changed
+    return {
+        f["factor"]: None if f["value"] is None else
+        {"value": f["value"], "low": f["low"], "high": f["high"]}
+        for f in form.factors
+    }  # fmt: skip
+
+
+@require_POST
+@mission_page("risks")
+def same(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """One tap: no change."""
+    found = get_object_or_404(hotspots_for(standing), pk=pk)
+    version = request.POST.get("version", "")
+    try:
+        with refusals():
+            no_change(found, by=standing, version=int(version) if version.isdigit() else 0)
+    except TutelaError as fault:
+        messages.error(request, said(fault.told()))
+    else:
+        messages.success(
+            request, _("No change at %(place)s: received.") % {"place": found.risk.place.name}
+        )
+    return redirect("risk:week", standing.mission.code, found.week_id)
+
+
+@require_POST
+@mission_page("risks")
+def moderate(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Keep the JMAC's note and red-team comment."""
+    found = get_object_or_404(hotspots_for(standing), pk=pk)
+    form = ModerateForm(request.POST)
+    if not standing.may("run_week"):
+        raise PermissionDenied
+    if form.is_valid():
+        try:
+            with refusals():
+                moderate_hotspot(found, by=standing, **form.cleaned_data)
+        except TutelaError as fault:
+            messages.error(request, said(fault.told()))
+    else:
+        messages.error(request, _("The note was not kept: it is longer than 500 letters."))
+    return redirect("risk:hotspot", standing.mission.code, found.pk)
+
+
+@require_POST
+@mission_page("risks")
+def adopt(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Adopt the week's answers as the POC group agreed them."""
+    found = get_object_or_404(queries.weeks_of(standing), pk=pk)
+    try:
+        with refusals():
+            adopt_week(found, by=standing, note=request.POST.get("note", "")[:500])
+    except TutelaError as fault:
+        messages.error(request, said(fault.told()))
+        return redirect("risk:week", standing.mission.code, found.pk)
+    return redirect("risk:log", standing.mission.code, found.pk)
+
+
+@mission_page("risks")
+def log(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """The change log of an adopted week: what moved and why, what was not answered. Printable."""
+    found = get_object_or_404(queries.weeks_of(standing), pk=pk, state=Week.State.ADOPTED)
+    seen = {
+        str(pk)
+        for pk in Risk.objects.filter(standing.sees_open("risks"), compartment="").values_list(
+            "pk", flat=True
+        )
+    }
+    lines = [
+        line | {"priority_word": PRIORITIES[line["priority"]], "level": line["band"] + 1,
+                "score": round(line["risk"]), "low": round(line["risk_low"]),
+                "high": round(line["risk_high"])}
+        for line in found.snapshot
+        if line["risk_id"] in seen and line["risk"] is not None
+    ]  # fmt: skip
+    people = [found.adopted_by_id, found.frozen_by_id, *(x["answered_by"] for x in lines)]
+    posts = queries.posts_of(standing.mission, people)
+    context = {
+        "week": found,
+        "lines": [x | {"who": posts.get(x["answered_by"], "")} for x in lines],
+        "moved": [m for m in found.moved if m["risk_id"] in seen],
+        "missing": [x for x in lines if not x["answered"]],
+        "adopted_by": posts.get(str(found.adopted_by_id), ""),
+    }
+    return render(request, "risk/log.html", context)

@@ -1,0 +1,176 @@
+"""Why a score stands where it does: its parts, its factors, and the records behind one part."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from tutela_web.access.policy import Standing
+from tutela_web.incidents.models import ClosedEvent, ClosedIncident, Event, Incident
+from tutela_web.risk import figures
+from tutela_web.risk.figures import COMPONENT_OF, COMPONENTS, TAKE
+from tutela_web.risk.queries import evidence_of
+
+AGAINST_BELOW = 3.0
+"""A filled factor below the middle speaks against the score."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One factor: its value and interval, whether it counts, and what it rests on."""
+
+    factor: str
+    value: float | None
+    low: float
+    high: float
+    counted: bool
+    why: Any
+    records: tuple[Record, ...] = ()
+    closed: int = 0
+
+    @property
+    def shown(self) -> str:
+        """The value with at most one decimal."""
+        return "" if self.value is None else f"{self.value:.1f}".removesuffix(".0")
+
+
+@dataclass(frozen=True)
+class Section:
+    """One component: its letter, name, rule, value with interval, and its factors."""
+
+    letter: str
+    name: str
+    rule: str
+    value: float
+    low: float
+    high: float
+    mostly_blank: bool
+    rows: tuple[Row, ...]
+    url: str
+    picked: bool
+
+    @property
+    def against(self) -> list[Row]:
+        return [r for r in self.rows if r.value is not None and r.value < AGAINST_BELOW]
+
+    @property
+    def blanks(self) -> list[Row]:
+        return [r for r in self.rows if r.value is None]
+
+    @property
+    def speaking(self) -> list[Row]:
+        """The filled factors that count, highest first, then those that do not."""
+        filled = [r for r in self.rows if r.value is not None and r.value >= AGAINST_BELOW]
+        return sorted(filled, key=lambda r: (not r.counted, -(r.value or 0)))
+
+    @property
+    def told(self) -> str:
+        return f"{self.value:.2f}".rstrip("0").rstrip(".")
+
+
+@dataclass(frozen=True)
+class Why:
+    """A score, part by part."""
+
+    score: int
+    low: int
+    high: int
+    level: int
+    sections: tuple[Section, ...]
+
+    @property
+    def parts(self) -> list[dict[str, Any]]:
+        """What the waterfall draws."""
+        return [
+            {"label": s.name, "value": s.value, "low": s.low, "high": s.high, "url": s.url,
+             "picked": s.picked}
+            for s in self.sections
+        ]  # fmt: skip
+
+    @property
+    def picked(self) -> Section | None:
+        return next((s for s in self.sections if s.picked), None)
+
+
+def why(
+    standing: Standing, value: Any, factors: Sequence[Mapping[str, Any]], *, reach: str,
+    part: str, url: Callable[[str], str], compartment: str = "",
+) -> Why:  # fmt: skip
+    """The parts of a score, with the records behind the part that is looked at.
+
+    Takes   value, with risk, risk_low, risk_high and band; sixteen factors as they are kept;
+            `part`, I, C or V; url, which gives the address that opens a part.
+    """
+    names = {"I": _("Intent"), "C": _("Capability"), "V": _("Vulnerability")}
+    rules = {"I": _("two highest"), "C": _("mean of all"), "V": _("three highest")}
+    assert set(TAKE) == set(names)
+    given = figures.all_factors(factors)
+    count = figures.counted(given)
+    scored = figures.intervals(given, reach=reach)
+    part = part if part in names else ""
+    cited = [
+        name for f in given if COMPONENT_OF[f["factor"]] == part for name in f.get("events", ())
+    ]
+    opened = evidence_of(standing, cited, compartment=compartment).records if cited else []
+    by_name = {_name(record): record for record in opened}
+    sections = []
+    for letter in COMPONENTS:
+        rows = []
+        for f in given:
+            if COMPONENT_OF[f["factor"]] != letter:
+                continue
+            events = list(f.get("events", ())) if letter == part else []
+            records = tuple(shown(standing, by_name[name]) for name in events if name in by_name)
+            rows.append(
+                Row(f["factor"], f["value"], f["low"], f["high"], f["factor"] in count,
+                    f.get("why", ""), records, len(events) - len(records))
+            )  # fmt: skip
+        one = scored[letter]
+        sections.append(
+            Section(
+                letter, names[letter], rules[letter], float(one.best[0]), float(one.low[0]),
+                float(one.high[0]), bool(one.mostly_blank[0]), tuple(rows), url(letter),
+                letter == part,
+            )
+        )  # fmt: skip
+    return Why(round(value.risk), round(value.risk_low), round(value.risk_high), value.band + 1,
+               tuple(sections))  # fmt: skip
+
+
+def _name(record: Any) -> str:
+    """A record as a score cites it."""
+    if hasattr(record, "source_id"):
+        return f"{record.source}:{record.source_id}"
+    return f"incident:{record.pk}"
+
+
+PAGES = {Event: "incidents:event", Incident: "incidents:incident",
+         ClosedIncident: "incidents:closed_incident"}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Record:
+    """An event or incident as a line of evidence."""
+
+    url: str
+    day: Any
+    what: str
+    where: str
+    killed: int | None
+    grade: str
+    name: str
+
+
+def shown(standing: Standing, record: Any) -> Record:
+    """A record the person may open, as evidence tells it."""
+    page = PAGES.get(type(record))
+    url = reverse(page, args=[standing.mission.code, record.pk]) if page else ""
+    if isinstance(record, (Event, ClosedEvent)):
+        return Record(url, record.date_end, record.harm or "", record.place or "",
+                      record.civilian_deaths, record.grade or "", _name(record))  # fmt: skip
+    return Record(url, record.event_to or record.event_from, record.title, record.place_said,
+                  record.civilians_killed, record.grade, f"incident {record.number}")  # fmt: skip

@@ -1,0 +1,442 @@
+"""One place on one page: its risks part by part, twelve months, neighbours, and what is not known.
+
+The events of a year within 25 km are read by day and by a box of degrees, then checked exactly;
+no page of a place reads all events.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from math import cos, radians
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from tutela.base.globe import distance_km
+from tutela.incidents.words import HARMS
+from tutela_web.access import audit
+from tutela_web.access.doors import mission_page
+from tutela_web.access.policy import Standing
+from tutela_web.base import clock
+from tutela_web.base.said import word
+from tutela_web.capacity.models import Base
+from tutela_web.incidents.event_queries import events_for
+from tutela_web.incidents.models import Incident
+from tutela_web.incidents.queries import standing_alone
+from tutela_web.places.models import Place
+from tutela_web.places.queries import places_for
+from tutela_web.risk import queries
+from tutela_web.risk.models import Assessment, Risk, SuggestedRisk
+from tutela_web.risk.queries import Line
+from tutela_web.risk.why import Why, why
+
+AROUND_KM = 25.0
+NEIGHBOURS_KM, NEIGHBOURS = 150.0, 6
+BASES_KM, BASES = 300.0, 3
+KM_A_DEGREE = 111.2
+YEAR = timedelta(days=365)
+QUIET_WEEKS = 2
+"""So many weeks without any record are drawn as "nobody heard"; one alone is not."""
+
+
+@dataclass(frozen=True)
+class Near:
+    """Something near the place: how far, in a straight line."""
+
+    what: Any
+    km: float
+    line: Line | None = None
+
+
+@mission_page("places")
+def place(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Why here: the score part by part, with everything around it that the person may see."""
+    found = get_object_or_404(places_for(standing).select_related("area"), pk=pk)
+    if found.classification:
+        audit.record("read", mission=standing.mission, by=standing.person, kind="place",
+                     subject=found.pk)  # fmt: skip
+    today = clock.today(standing.mission)
+    compartment = queries.chosen_compartment(standing, request.GET.get("compartment", ""))
+    near = _places_near(standing, found)
+    assessments = _assessments(standing, compartment)
+    newest = assessments[0] if assessments else None
+    if newest and compartment:
+        audit.record("read", mission=standing.mission, by=standing.person, kind="assessment",
+                     subject=newest.pk, compartment=compartment)  # fmt: skip
+    rows = _suggested(standing, assessments, [found, *(n.what for n in near)])
+    register = _register(standing, [found, *(n.what for n in near)], compartment)
+    lines = _lines(found, newest, rows, register)
+    chosen = _chosen(request.GET.get("of", ""), lines)
+    keep = {"compartment": compartment} if compartment else {}
+    if chosen is not None:
+        keep["of"] = _name(chosen)
+        _with_weeks(chosen, found, assessments, rows, today)
+    told = _why(request, standing, chosen, keep, compartment)
+    events = _events(standing, found, today)
+    incidents = _incidents(standing, found, today)
+    bases = _bases(standing, found)
+    context = {
+        "place": found,
+        "assessment": newest,
+        "line": chosen,
+        "value": chosen.value if chosen else None,
+        "pictures": _beside(chosen),
+        "tabs": _tabs(lines, chosen, keep),
+        "why": told,
+        "close_url": f"?{urlencode(keep | {'part': 'none'})}",
+        "neighbours": [
+            Near(n.what, n.km, next(iter(_lines(n.what, newest, rows, register)), None))
+            for n in near
+        ],
+        "lanes": _lanes(standing, found, events, incidents, bases, today),
+        "since": today - YEAR,
+        "today": today,
+        "events_told": _counted(events),
+        "events_url": _events_url(standing, today),
+        "incidents": incidents[:8],
+        "incidents_total": len(incidents),
+        "bases": [b for b in bases if _stands(b.what, today)][:BASES],
+        "tripwires": _tripwires(newest, found),
+        "around_km": AROUND_KM,
+        "compartment": compartment,
+        "overdue": queries.overdue(chosen.risk, today) if chosen else None,
+        "may": {"score": standing.may("score_risk", area=found.area_id)},
+        "reads": {kind: standing.reads(kind) for kind in ("risks", "events", "incidents", "bases")},
+    }  # fmt: skip
+    return render(request, "site/place.html", context)
+
+
+# --- what is near
+
+
+def _box(found: Place, km: float) -> Q:
+    """A box of degrees around the place; nothing where its point is not known."""
+    if found.latitude is None or found.longitude is None:
+        return Q(pk__in=[])
+    north = km / KM_A_DEGREE
+    east = north / max(cos(radians(found.latitude)), 0.05)
+    return Q(latitude__range=(found.latitude - north, found.latitude + north)) & Q(
+        longitude__range=(found.longitude - east, found.longitude + east)
+    )
+
+
+def _km(found: Place, points: Sequence[tuple[float, float]]) -> list[float]:
+    if not points or found.latitude is None or found.longitude is None:
+        return []
+    lat, lon = np.array(points, dtype=np.float64).T
+    here = np.full(len(points), found.latitude), np.full(len(points), found.longitude)
+    return [float(km) for km in distance_km(*here, lat, lon)]
+
+
+def _within(found: Place, records: Iterable[Any], km: float) -> list[Near]:
+    """Records with a point within so many km, nearest first."""
+    kept = [r for r in records if r.latitude is not None and r.longitude is not None]
+    far = _km(found, [(r.latitude, r.longitude) for r in kept])
+    near = [Near(r, d) for r, d in zip(kept, far, strict=True) if d <= km]
+    return sorted(near, key=lambda n: n.km)
+
+
+def _places_near(standing: Standing, found: Place) -> list[Near]:
+    others = places_for(standing).filter(_box(found, NEIGHBOURS_KM), retired=False)
+    return _within(found, others.exclude(pk=found.pk), NEIGHBOURS_KM)[:NEIGHBOURS]
+
+
+def _bases(standing: Standing, found: Place) -> list[Near]:
+    if not standing.reads("bases"):
+        return []
+    seen = Base.objects.filter(standing.sees("bases"), _box(found, BASES_KM), retired=False)
+    return _within(found, seen, BASES_KM)
+
+
+def _stands(base: Base, on: date) -> bool:
+    return (base.opened is None or base.opened <= on) and (base.closed is None or base.closed > on)
+
+
+# --- scores
+
+
+def _assessments(standing: Standing, compartment: str) -> list[Assessment]:
+    """The newest of each of the last weeks, newest first."""
+    reading = standing.readings.get("risks")
+    if reading is None:
+        return []
+    made = Assessment.objects.filter(mission=standing.mission, compartment=compartment)
+    if not compartment:
+        made = made.filter(classification__lte=reading.clearance)
+    weeks: dict[date, Assessment] = {}
+    newest = made.order_by("-on", "-made_at").defer("notes", "sources")
+    for assessment in newest[: 3 * queries.WEEKS]:
+        weeks.setdefault(assessment.on - timedelta(days=assessment.on.weekday()), assessment)
+    return list(weeks.values())[: queries.WEEKS]
+
+
+def _suggested(
+    standing: Standing, assessments: Sequence[Assessment], places: Sequence[Place]
+) -> list[SuggestedRisk]:
+    """The suggestions of the last weeks at the place and its neighbours, without their evidence."""
+    if not assessments:
+        return []
+    seen = SuggestedRisk.objects.filter(
+        standing.sees("risks", at="place__", own=None),
+        Q(assessment=assessments[0]) | Q(assessment__in=assessments, place=places[0]),
+        place__in=places,
+    )
+    return list(seen.defer("evidence").order_by("order"))
+
+
+def _register(standing: Standing, places: Sequence[Place], compartment: str) -> list[Risk]:
+    seen = queries.risks_for(standing, compartment=compartment).filter(place__in=places)
+    return list(seen.exclude(status=Risk.Status.CLOSED))
+
+
+def _lines(
+    found: Place, newest: Assessment | None, rows: Sequence[SuggestedRisk], register: Sequence[Risk]
+) -> list[Line]:
+    """The place's risks, worst first: agreed values before suggested ones."""
+    lines: dict[Any, Line] = {}
+    for row in rows:
+        if newest and row.assessment_id == newest.pk and row.place_id == found.pk:
+            lines[row.actor, row.harm] = Line(found, row.actor, row.harm, suggested=row)
+    for risk in register:
+        if risk.place_id == found.pk:
+            line = lines.setdefault((risk.actor, risk.harm), Line(found, risk.actor, risk.harm))
+            line.risk = risk
+    return sorted((line for line in lines.values() if line.value), key=lambda line: line.order)
+
+
+def _name(line: Line) -> str:
+    """How the address names one of the place's risks: by an id, never by words."""
+    if line.risk is not None:
+        return str(line.risk.pk)
+    return str(line.suggested.pk) if line.suggested else ""
+
+
+def _chosen(asked: str, lines: Sequence[Line]) -> Line | None:
+    return next((line for line in lines if _name(line) == asked), lines[0] if lines else None)
+
+
+def _with_weeks(
+    line: Line, found: Place, assessments: Sequence[Assessment], rows: Sequence[SuggestedRisk],
+    today: date,
+) -> None:  # fmt: skip
+    """Twelve weeks of R, from what was suggested in each; a week not assessed is a gap."""
+    mine = {
+        row.assessment_id: row.risk
+        for row in rows
+        if (row.place_id, row.actor, row.harm) == (found.pk, line.actor, line.harm)
+    }
+    by_week: dict[int, float | None] = {}
+    for assessment in assessments:
+        week = queries.WEEKS - 1 - (today - assessment.on).days // 7
+        by_week.setdefault(week, mine.get(assessment.pk))
+    line.weeks = [by_week.get(n) for n in range(queries.WEEKS)]
+
+
+def _tabs(
+    lines: Sequence[Line], chosen: Line | None, keep: dict[str, str]
+) -> list[tuple[str, str, bool]]:
+    return [
+        (
+            "?" + urlencode(keep | {"of": _name(line)}),
+            f"{word(line.actor)} · {word(line.harm)} {line.value.risk:.0f}",
+            line is chosen,
+        )
+        for line in lines
+    ]
+
+
+def _beside(line: Line | None) -> dict[str, Any]:
+    """Suggested, proposed and agreed R in words for the heading."""
+    if line is None:
+        return {}
+    return {
+        "suggested": line.suggested.risk if line.suggested else None,
+        "agreed": line.risk.risk if line.agreed and line.risk else None,
+        "proposed": (line.proposal or {}).get("risk"),
+    }
+
+
+def _why(
+    request: HttpRequest, standing: Standing, line: Line | None, keep: dict[str, str],
+    compartment: str,
+) -> Why | None:  # fmt: skip
+    if line is None:
+        return None
+    return why(
+        standing, line.value, queries.factors_of(line), reach=line.value.reach,
+        part=request.GET.get("part", "V"), compartment=compartment,
+        url=lambda part: f"?{urlencode(keep | {'part': part})}",
+    )  # fmt: skip
+
+
+def _tripwires(newest: Assessment | None, found: Place) -> list[dict[str, Any]]:
+    if newest is None:
+        return []
+    return [t for t in newest.tripwires if t["place"] == str(found.pk)]
+
+
+# --- twelve months
+
+
+@dataclass(frozen=True)
+class Happened:
+    """One event of the year: its day, what it was, how many civilians it killed."""
+
+    pk: int
+    day: date
+    against: bool
+    fighting: bool
+    harm: str
+    killed: int
+
+
+def _events(standing: Standing, found: Place, today: date) -> list[Happened]:
+    """The events of twelve months within 25 km, oldest first."""
+    if not standing.reads("events"):
+        return []
+    rows = list(
+        events_for(standing)
+        .filter(_box(found, AROUND_KM), date_end__gt=today - YEAR, date_end__lte=today)
+        .order_by("date_end")
+        .values_list("pk", "date_end", "latitude", "longitude", "harm", "violence",
+                     "civilian_deaths")
+    )  # fmt: skip
+    far = _km(found, [(row[2], row[3]) for row in rows])
+    return [
+        Happened(pk, day, harm in HARMS and (violence == "one-sided" or bool(killed)),
+                 violence in ("state-based", "non-state"), harm or "", killed or 0)
+        for (pk, day, _lat, _lon, harm, violence, killed), km in zip(rows, far, strict=True)
+        if km <= AROUND_KM
+    ]  # fmt: skip
+
+
+def _incidents(standing: Standing, found: Place, today: date) -> list[Incident]:
+    """The mission's own incidents of twelve months here or within 25 km, newest first."""
+    if not standing.reads("incidents"):
+        return []
+    seen = standing_alone(standing).filter(
+        Q(place=found) | _box(found, AROUND_KM),
+        event_from__gt=today - YEAR,
+        event_from__lte=today,
+    )
+    rows = list(seen.order_by("-event_from", "-number"))
+    near = {n.what.pk for n in _within(found, rows, AROUND_KM)}
+    return [row for row in rows if row.place_id == found.pk or row.pk in near]
+
+
+def _lanes(
+    standing: Standing, found: Place, events: Sequence[Happened], incidents: Sequence[Incident],
+    bases: Sequence[Near], today: date,
+) -> list[dict[str, Any]]:  # fmt: skip
+    """The rows of the year: what happened, what we wrote, who stood here, when nobody was heard."""
+    since = today - YEAR
+    lanes = []
+    if standing.reads("events"):
+        lanes.append({"label": _("Events"), "items": _event_items(standing, events)})
+    if standing.reads("incidents"):
+        lanes.append(
+            {
+                "label": _("Incidents"),
+                "items": [
+                    {
+                        "shape": "cross", "at": i.event_from, "size": i.civilians_killed or 0,
+                        "title": i.title,
+                        "url": reverse("incidents:incident", args=[standing.mission.code, i.pk]),
+                    }
+                    for i in incidents
+                ],
+            }
+        )  # fmt: skip
+    if standing.reads("bases"):
+        lanes.append({"label": _("Presence"), "items": _presence(bases, since, today)})
+    if standing.reads("events") or standing.reads("incidents"):
+        heard = [e.day for e in events] + [i.event_from for i in incidents if i.event_from]
+        lanes.append({"label": _("Listened to"), "items": silent(heard, since, today)})
+    return lanes
+
+
+def _event_items(standing: Standing, events: Sequence[Happened]) -> list[dict[str, Any]]:
+    """One mark a day and kind: attacks on civilians, fighting, and what was only observed."""
+    by_day: dict[tuple[date, str], list[Happened]] = defaultdict(list)
+    for event in events:
+        shape = "cross" if event.against else "ring" if event.fighting else "open"
+        by_day[event.day, shape].append(event)
+    items = []
+    for (day, shape), group in by_day.items():
+        what = ", ".join(dict.fromkeys(word(e.harm) for e in group if e.harm))
+        killed = sum(e.killed for e in group)
+        one = group[0].pk
+        items.append(
+            {
+                "shape": shape, "at": day, "size": killed,
+                "title": f"{day.isoformat()}: {len(group)} {what}",
+                "url": reverse("incidents:event", args=[standing.mission.code, one])
+                if len(group) == 1
+                else _events_url(standing, day, day),
+            }
+        )  # fmt: skip
+    return items
+
+
+def _events_url(standing: Standing, until: date, since: date | None = None) -> str:
+    days = {"since": (since or until - YEAR).isoformat(), "until": until.isoformat()}
+    return f"{reverse('incidents:events', args=[standing.mission.code])}?{urlencode(days)}"
+
+
+def _presence(bases: Sequence[Near], since: date, today: date) -> list[dict[str, Any]]:
+    items = []
+    for near in bases:
+        base = near.what
+        begins, ends = base.opened or since, base.closed or today
+        if near.km <= AROUND_KM and begins <= today and ends > since:
+            label = f"{base.name}, {near.km:.0f} km"
+            items.append({"shape": "bar", "since": max(begins, since), "until": min(ends, today),
+                          "label": label, "title": label})  # fmt: skip
+    return items
+
+
+def silent(heard: Iterable[date], since: date, until: date) -> list[dict[str, Any]]:
+    """Spans of weeks without any record: nobody heard, which is not known and not calm.
+
+    >>> from datetime import date
+    >>> spans = silent([date(2018, 1, 3)], date(2018, 1, 1), date(2018, 1, 29))
+    >>> [(s["since"].day, s["until"].day) for s in spans]
+    [(8, 29)]
+    """
+    with_news = {(day - since).days // 7 for day in heard}
+    weeks = -(-(until - since).days // 7)
+    items, first = [], None
+    for week in range(weeks + 1):
+        quiet = week < weeks and week not in with_news
+        if quiet and first is None:
+            first = week
+        if not quiet and first is not None:
+            if week - first >= QUIET_WEEKS:
+                ends = min(since + timedelta(weeks=week), until)
+                items.append(
+                    {
+                        "shape": "silent", "since": since + timedelta(weeks=first), "until": ends,
+                        "label": _("nobody heard: not known") if week - first >= 8 else "",
+                        "title": _("nobody heard: not known"),
+                    }
+                )  # fmt: skip
+            first = None
+    return items
+
+
+def _counted(events: Sequence[Happened]) -> str:
+    """How many events, and how many of them against civilians."""
+    against = sum(e.against for e in events)
+    told = ngettext("%(n)s event", "%(n)s events", len(events)) % {"n": len(events)}
+    return _("%(events)s, %(against)s against civilians") % {"events": told, "against": against}
