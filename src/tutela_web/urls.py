@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("m/<slug:code>/", include("tutela_web.incidents.urls")),
     path("account/", include("tutela_web.access.sign_in_urls")),
     path("", include("tutela_web.access.urls")),
+    path("m/<slug:code>/vault/", include("tutela_web.access.vault.urls")),
     path("", include("tutela_web.risk.urls")),
     path("m/<slug:code>/places/", include("tutela_web.places.urls")),
 ]

@@ -1,10 +1,75 @@
-"""How the trail is read: whether it is whole, and who read and exported what."""
+"""How the trail is read: whether it is whole, and who read and exported what.
+
+Every member of the mission may read who did what: by post, kind and number. Which record it was
+is shown to those who may see such records anyway; who the person was, to those who keep people.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.core.cache import cache
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext, gettext_lazy
+
 from tutela_web.access import audit
-from tutela_web.access.audit import Verdict
-from tutela_web.access.models import AuditEntry
+from tutela_web.access.audit import Verdict, hash_of
+from tutela_web.access.models import AuditEntry, AuditHead, Holding, Mission, Person, RoleGrant
+from tutela_web.access.policy import Standing, roles
+from tutela_web.base.clock import real_now
+
+PER_PAGE = 50
+CHECKED_AT_ONCE = 5000
+"""How many new lines a page verifies; what is beyond waits for `tutela audit verify`."""
+
+READING = ("read", "open", "search", "preview")
+LEAVING = ("export", "share", "send")
+DOORS = ("sign_in", "locked_out", "open_refused", "end_access", "end_device", "make_device")
+
+KINDS = {
+    # kind of line -> its words, and the kind of the policy whose readers may see the record's id
+    "incident": (gettext_lazy("incident"), "incidents"),
+    "event": (gettext_lazy("event"), "events"),
+    "events": (gettext_lazy("events"), "events"),
+    "batch": (gettext_lazy("import"), "batches"),
+    "place": (gettext_lazy("place"), "places"),
+    "risk": (gettext_lazy("risk"), "risks"),
+    "hotspot": (gettext_lazy("hotspot"), "risks"),
+    "week": (gettext_lazy("week"), "risks"),
+    "assessment": (gettext_lazy("assessment"), "risks"),
+    "actor": (gettext_lazy("actor"), "actors"),
+    "base": (gettext_lazy("base"), "bases"),
+    "person": (gettext_lazy("person"), "people"),
+    "post": (gettext_lazy("post"), "people"),
+    "device": (gettext_lazy("device"), None),
+    "identity": (gettext_lazy("identity"), "identities"),
+    "break_glass": (gettext_lazy("break-glass"), None),
+    "closedevent": (gettext_lazy("event of a compartment"), None),
+    "closedincident": (gettext_lazy("incident of a compartment"), None),
+}
+
+ACTS = {
+    "read": gettext_lazy("read"),
+    "open": gettext_lazy("opened"),
+    "open_refused": gettext_lazy("was refused"),
+    "search": gettext_lazy("searched"),
+    "export": gettext_lazy("exported"),
+    "create": gettext_lazy("made"),
+    "edit": gettext_lazy("edited"),
+    "merge": gettext_lazy("merged"),
+    "seal": gettext_lazy("sealed"),
+    "erase": gettext_lazy("erased"),
+    "ask": gettext_lazy("asked for"),
+    "approve": gettext_lazy("approved"),
+    "refuse": gettext_lazy("refused"),
+    "sign_in_failed": gettext_lazy("failed to sign in"),
+    "locked_out": gettext_lazy("was locked out"),
+}
 
 
 def verified(chain: str | None = None) -> list[Verdict]:
@@ -16,3 +81,193 @@ def holds(head: str, chain: str | None = None) -> bool:
     """Whether a head written down earlier is still a line of the chain, or of any."""
     lines = AuditEntry.objects.filter(hash=head)
     return (lines.filter(chain=chain) if chain else lines).exists()
+
+
+@dataclass(frozen=True)
+class Checked:
+    """How far the chain was found whole, and when; behind, the lines not looked at yet."""
+
+    lines: int
+    hash: str
+    at: datetime | None
+    broken_at: int | None = None
+    behind: int = 0
+
+
+def checked(mission: Mission) -> Checked:
+    """Verify what was added since somebody last looked, and say how far the chain is whole.
+
+    Goes on from where it was whole before; `tutela audit verify` walks it from its first line.
+    """
+    chain = str(mission.pk)
+    place = f"audit:{chain}"
+    lines, before, at = cache.get(place) or (0, "", None)
+    head = AuditHead.objects.filter(chain=chain).first()
+    last = head.number if head else 0
+    fresh = AuditEntry.objects.filter(chain=chain, number__gt=lines).order_by("number")
+    began = lines
+    for entry in fresh[:CHECKED_AT_ONCE]:
+        if entry.number != lines + 1 or entry.before != before or entry.hash != hash_of(entry):
+            return Checked(lines, before, at, broken_at=lines + 1)
+        lines, before = entry.number, entry.hash
+    if lines > last or (lines == last and head and before != head.hash):
+        return Checked(lines, before, at, broken_at=last + 1)
+    if lines > began:
+        at = real_now()
+        cache.set(place, (lines, before, at), timeout=None)
+    return Checked(lines, before, at, behind=last - lines)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line as one reader may see it."""
+
+    number: int
+    at: datetime
+    who: str
+    act: Any
+    kind: Any
+    count: int | None
+    record: str
+    detail: str
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """One page of the trail, newest first, and the numbers at which its neighbours begin."""
+
+    lines: list[Line]
+    older: int | None
+    newer: int | None
+
+
+def sees_all(by: Standing) -> bool:
+    """Whether somebody audits: every id, every person, no content."""
+    return by.reads_everywhere("audit")
+
+
+def names_people(by: Standing) -> bool:
+    """Whether somebody is told names, not posts alone."""
+    return sees_all(by) or by.reads_everywhere("people")
+
+
+def trail(
+    by: Standing, *, what: str = "", kind: str = "", mine: bool = False, since: date | None = None,
+    until: date | None = None, before: int | None = None, after: int | None = None,
+) -> Leaf:  # fmt: skip
+    """One page of the mission's trail; dates are civil dates of the mission, in real time.
+
+    Takes   before, the number below which the page lies; or after, above which.
+    """
+    found = AuditEntry.objects.filter(chain=str(by.mission.pk)).filter(_about(what))
+    if kind:
+        found = found.filter(kind=kind)
+    if mine:
+        found = found.filter(person_id=by.person.pk)
+    found = _between(found, by.mission, since, until)
+    if after is not None:
+        rows = list(found.filter(number__gt=after).order_by("number")[: PER_PAGE + 1])
+        more, rows = len(rows) > PER_PAGE, rows[:PER_PAGE][::-1]
+        older = rows[-1].number if rows else None
+        newer = rows[0].number if more else None
+    else:
+        found = found.filter(number__lt=before) if before is not None else found
+        rows = list(found.order_by("-number")[: PER_PAGE + 1])
+        more, rows = len(rows) > PER_PAGE, rows[:PER_PAGE]
+        older = rows[-1].number if more else None
+        newer = rows[0].number if rows and before is not None else None
+    return Leaf(_shown(rows, by), older, newer)
+
+
+def _about(what: str) -> Q:
+    def starting(words: Iterable[str]) -> Q:
+        made = Q()
+        for word in words:
+            made |= Q(act__startswith=word)
+        return made
+
+    refused = Q(act="open_refused")
+    groups = {
+        "": Q(),
+        "read": starting(READING) & ~refused,
+        "export": starting(LEAVING),
+        "door": starting(DOORS),
+        "change": ~starting(READING + LEAVING + DOORS),
+    }
+    return groups[what]
+
+
+def _between(
+    found: QuerySet[AuditEntry], mission: Mission, since: date | None, until: date | None
+) -> QuerySet[AuditEntry]:
+    zone = ZoneInfo(mission.time_zone)
+    if since:
+        found = found.filter(at__gte=datetime.combine(since, time(), zone))
+    if until:
+        found = found.filter(at__lt=datetime.combine(until + timedelta(days=1), time(), zone))
+    return found
+
+
+def _shown(rows: list[AuditEntry], by: Standing) -> list[Line]:
+    people = {row.person_id for row in rows if row.person_id}
+    posts = _posts(people, by.mission)
+    names = {}
+    if names_people(by):
+        names = {p.pk: str(p) for p in Person.objects.filter(pk__in=people)}
+    return [_line(row, by, posts, names) for row in rows]
+
+
+def _line(
+    row: AuditEntry, by: Standing, posts: Mapping[UUID, list[tuple[date, date | None, str]]],
+    names: Mapping[UUID, str],
+) -> Line:  # fmt: skip
+    words, policy_kind = KINDS.get(row.kind, (row.kind.replace("_", " "), None))
+    may = sees_all(by) or (policy_kind is not None and by.reads_everywhere(policy_kind))
+    counts = [row.detail.get(name) for name in ("number", "rows", "count")]
+    return Line(
+        number=row.number,
+        at=row.at,
+        who=_who(row, by, posts, names),
+        act=ACTS.get(row.act, row.act.replace("_", " ")),
+        kind=words,
+        count=next((n for n in counts if isinstance(n, int)), None),
+        record=row.subject_id if may else "",
+        detail=_detail(row.detail) if sees_all(by) else "",
+    )
+
+
+def _who(
+    row: AuditEntry, by: Standing, posts: Mapping[UUID, list[tuple[date, date | None, str]]],
+    names: Mapping[UUID, str],
+) -> str:  # fmt: skip
+    if row.person_id is None:
+        return gettext("the platform itself")
+    on = (row.at + by.mission.clock_shift).astimezone(ZoneInfo(by.mission.time_zone)).date()
+    held = [title for starts, ends, title in posts.get(row.person_id, ())
+            if starts <= on and (ends is None or on < ends)]  # fmt: skip
+    post = ", ".join(dict.fromkeys(held)) or gettext("somebody without a post that day")
+    name = names.get(row.person_id)
+    return f"{name} ({post})" if name else post
+
+
+def _posts(people: set[UUID], mission: Mission) -> dict[UUID, list[tuple[date, date | None, str]]]:
+    """What each person held, when: posts by their titles, then roles."""
+    found: dict[UUID, list[tuple[date, date | None, str]]] = {}
+    held = Holding.objects.filter(post__mission=mission, person__in=people).select_related("post")
+    for holding in held.order_by("order", "starts"):
+        row = (holding.starts, holding.ends, holding.post.title)
+        found.setdefault(holding.person_id, []).append(row)
+    given = RoleGrant.objects.filter(mission=mission, person__in=people).order_by("starts")
+    for grant in given:
+        label = roles()[grant.role].label if grant.role in roles() else grant.role
+        found.setdefault(grant.person_id, []).append((grant.starts, grant.ends, label))
+    return found
+
+
+def _detail(detail: Mapping[str, Any]) -> str:
+    """Ids, counts and words of fixed lists, as the trail keeps them."""
+
+    def said(value: Any) -> str:
+        return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+    return "; ".join(f"{name} {said(value)}" for name, value in sorted(detail.items()))

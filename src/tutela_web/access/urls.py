@@ -32,6 +32,7 @@ areas = [
     path("<uuid:pk>/", views.keep_area, name="keep_area"),
 ]
 urlpatterns = [
+    path("", include("tutela_web.access.audit_urls")),
     path("m/<slug:code>/people/", include(people)),
     path("m/<slug:code>/roster/", include(roster)),
     path("m/<slug:code>/areas/", include(areas)),

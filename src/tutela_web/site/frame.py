@@ -22,6 +22,7 @@ NAVIGATION = (
     ("actors:list", _("Actors"), ("actors",)),
     ("capacity:bases", _("Bases"), ("bases",)),
     ("access:people", _("People"), ("people", "accounts")),
+    ("vault:index", _("Vault"), ("identities",)),
     ("access:audit", _("Who read what"), ("audit", "events", "incidents", "places")),
 )
 """The top bar; who reads none of the kinds is not shown the word."""

@@ -185,6 +185,15 @@ def ask(subject: UUID, *, by: Standing, purpose: str, reason: str) -> BreakGlass
     return glass
 
 
+def numbered(number: int, *, by: Standing) -> UUID:
+    """The subject of a number of the mission, for somebody who may ask for it."""
+    by.require("open_vault")
+    found = Subject.objects.filter(mission_id=by.mission.pk, number=number, erased_at=None).first()
+    if found is None:
+        raise NotNow(_("no such identity is kept here"), next=_("look whether it was erased"))
+    return found.pk
+
+
 def reason_of(glass: BreakGlass, *, by: Standing) -> str:
     """The sealed reason, for those who decide; reading it is a line in the audit."""
     by.require("approve_vault")

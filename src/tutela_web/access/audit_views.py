@@ -1,0 +1,66 @@
+"""The page "Who read and exported what"."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+from tutela_web.access import audit_queries as queries
+from tutela_web.access.doors import mission_page
+from tutela_web.access.policy import Standing
+
+WHAT = [
+    ("read", _("reads")),
+    ("export", _("exports")),
+    ("change", _("changes")),
+    ("door", _("sign-ins and refusals")),
+]
+
+
+class Filter(forms.Form):
+    """What of the trail is asked for; everything may stay empty."""
+
+    what = forms.ChoiceField(choices=[("", ""), *WHAT], required=False)
+    kind = forms.ChoiceField(choices=[("", ""), *((k, k) for k in queries.KINDS)], required=False)
+    mine = forms.ChoiceField(choices=[("", ""), ("1", "1")], required=False)
+    since = forms.DateField(required=False)
+    until = forms.DateField(required=False)
+    before = forms.IntegerField(required=False, min_value=1)
+    after = forms.IntegerField(required=False, min_value=0)
+
+
+@mission_page()
+def trail(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Visible to every member of the mission; a partner organisation is none."""
+    if standing.roles <= {"partner"}:
+        raise Http404
+    form = Filter(request.GET)
+    form.is_valid()  # a filter that cannot be read filters nothing, and is said
+    asked: dict[str, Any] = {n: v for n, v in form.cleaned_data.items() if v not in ("", None)}
+    if "mine" in asked:
+        asked["mine"] = True
+    kept = request.GET.copy()
+    for name in ("before", "after"):
+        kept.pop(name, None)
+    filters = {n: v for n, v in asked.items() if n not in ("before", "after")}
+    return render(
+        request,
+        "access/audit.html",
+        {
+            "leaf": queries.trail(standing, **asked),
+            "checked": queries.checked(standing.mission),
+            "whats": WHAT,
+            "kinds": [(kind, words) for kind, (words, _policy) in queries.KINDS.items()],
+            "filters": filters,
+            "shown_what": dict(WHAT).get(asked.get("what", "")),
+            "shown_kind": queries.KINDS[asked["kind"]][0] if "kind" in asked else "",
+            "unread": [form.data.get(name) for name in form.errors],
+            "query": kept.urlencode(),
+            "in_vault": any(standing.may_somewhere(a) for a in ("open_vault", "approve_vault")),
+            "sees_all": queries.sees_all(standing),
+        },
+    )

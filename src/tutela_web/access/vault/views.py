@@ -1,0 +1,230 @@
+"""Pages of the vault: what is due, who asked, and one identity opened with a reason.
+
+Opened words go into the answer to a POST and nowhere else: no address, no session, no message.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from tutela.base.errors import TutelaError
+from tutela.base.say import translated
+from tutela_web.access.doors import mission_page
+from tutela_web.access.models import Person
+from tutela_web.access.policy import Standing
+from tutela_web.access.vault import forms, queries, verbs
+from tutela_web.access.vault.models import BreakGlass, Subject
+from tutela_web.base import clock
+from tutela_web.base.clock import real_now
+from tutela_web.base.errors import Denied
+
+PER_PAGE = 50
+FIELDS = {
+    "person": gettext_lazy("name"),
+    "phone": gettext_lazy("telephone number"),
+    "address": gettext_lazy("address"),
+    "narrative": gettext_lazy("narrative"),
+}
+
+
+def _knows_of(standing: Standing) -> None:
+    """404 for whoever neither keeps, asks, decides nor collected anything."""
+    if not (
+        queries.keeps(standing)
+        or standing.may_somewhere("open_vault")
+        or standing.may_somewhere("approve_vault")
+        or queries.subjects_for(standing).exists()
+    ):
+        raise Http404
+
+
+def _done(form: Form, act: Callable[[dict[str, Any]], Any]) -> tuple[Any, int]:
+    """What a verb gave, and the answer's status; an error stands on the form."""
+    if not form.is_valid():
+        return None, 400
+    try:
+        return act(form.cleaned_data), 200
+    except TutelaError as error:
+        form.add_error(None, str(translated(error.told(), gettext)))
+        return None, 403 if isinstance(error, Denied) else 400
+
+
+@mission_page()
+@sensitive_post_parameters()
+def index(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Subjects by number and review date; requests; for the custodian a search."""
+    _knows_of(standing)
+    keeps, found, status = queries.keeps(standing), None, 200
+    form = forms.FindForm(request.POST or None) if keeps else None
+    if request.method == "POST" and form:
+        found, status = _done(
+            form, lambda sent: verbs.search(sent["field"], sent["value"], by=standing)
+        )
+    subjects = queries.subjects_for(standing)
+    if found is not None:
+        subjects = subjects.filter(pk__in=found)
+    elif request.GET.get("due"):
+        subjects = queries.due(standing)
+    page = Paginator(subjects, PER_PAGE).get_page(request.GET.get("page"))
+    asked = list(queries.glasses_for(standing)[:PER_PAGE])
+    numbers = dict(Subject.objects.filter(pk__in=[g.subject for g in asked])
+                   .values_list("pk", "number"))  # fmt: skip
+    about = {
+        "page": page, "gone": queries.gone(s.pk for s in page), "keeps": keeps, "find": form,
+        "found": found, "due_only": bool(request.GET.get("due")) and found is None,
+        "due": queries.due(standing).count(), "today": clock.today(standing.mission),
+        "asked": [_shown(g, numbers, standing) for g in asked],
+        "may_ask": standing.may_somewhere("open_vault") and not keeps,
+    }  # fmt: skip
+    return render(request, "vault/index.html", about, status=status)
+
+
+def _shown(glass: BreakGlass, numbers: dict[UUID, int], standing: Standing) -> dict[str, Any]:
+    return {
+        "glass": glass,
+        "number": f"S-{numbers.get(glass.subject, 0):04d}",
+        "mine": glass.asked_by_id == standing.person.pk,
+        "state": state_of(glass),
+    }
+
+
+def state_of(glass: BreakGlass) -> str:
+    """waiting, refused, open or over."""
+    if glass.refused_at:
+        return "refused"
+    if glass.opens_until is None:
+        return "waiting"
+    return "open" if glass.opens_until > real_now() else "over"
+
+
+@mission_page()
+def subject(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """One identity: its number and dates; its words once somebody said why."""
+    kept = _subject(standing, pk)
+    opened, status = None, 200
+    form = forms.OpenForm(request.POST or None)
+    if request.method == "POST":
+        opened, status = _done(
+            form, lambda sent: verbs.open_sealed(pk, by=standing, why=sent["why"])
+        )
+    words = None
+    if opened is not None:
+        words = [(FIELDS.get(name, name.replace("_", " ")), said) for name, said in opened.items()]
+    return _one(request, standing, kept, form=form, words=words, status=status)
+
+
+def _one(
+    request: HttpRequest, standing: Standing, kept: Subject, *, form: Form | None = None,
+    words: Any = None, keep: Form | None = None, erase: Form | None = None, status: int = 200,
+) -> HttpResponse:  # fmt: skip
+    about = {
+        "subject": kept, "erased": kept.erased_at or kept.pk in queries.gone([kept.pk]),
+        "form": form or forms.OpenForm(), "words": words, "today": clock.today(standing.mission),
+        "keeps": queries.keeps(standing) and standing.may("approve_vault"),
+        "keep": keep or forms.KeepForm(), "erase": erase or forms.EraseForm(),
+    }  # fmt: skip
+    return render(request, "vault/subject.html", about, status=status)
+
+
+def _subject(standing: Standing, pk: UUID) -> Subject:
+    """Whom the custodian, the collector, or the holder of a live break-glass may open."""
+    found = queries.subjects_for(standing).filter(pk=pk).first()
+    if found is None and queries.live_glass(standing, pk, at=real_now()):
+        found = Subject.objects.filter(pk=pk, mission_id=standing.mission.pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+@mission_page("identities")
+@require_POST
+def keep(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Another six months, for a purpose."""
+    kept = get_object_or_404(queries.subjects_for(standing), pk=pk)
+    form = forms.KeepForm(request.POST)
+    _until, status = _done(form, lambda sent: verbs.keep(pk, by=standing, why=sent["why"]))
+    if status != 200:
+        return _one(request, standing, kept, keep=form, status=status)
+    messages.success(request, _("Kept; the next review date is set."))
+    return redirect("vault:subject", standing.mission.code, pk)
+
+
+@mission_page("identities")
+@require_POST
+def erase(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Destroy the key: nothing brings the words back."""
+    kept = get_object_or_404(queries.subjects_for(standing), pk=pk)
+    form = forms.EraseForm(request.POST)
+    _none, status = _done(form, lambda sent: verbs.erase(pk, by=standing, reason=sent["reason"]))
+    if status != 200:
+        return _one(request, standing, kept, erase=form, status=status)
+    messages.success(request, _("Erased. Statistics and the trail stay."))
+    return redirect("vault:index", standing.mission.code)
+
+
+@mission_page()
+@sensitive_post_parameters()
+def ask(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Ask to see one identity."""
+    if not standing.may_somewhere("open_vault"):
+        raise Http404
+    form = forms.AskForm(request.POST or None, initial={"number": request.GET.get("number", "")})
+    status = 200
+    if request.method == "POST":
+        glass, status = _done(
+            form,
+            lambda sent: verbs.ask(
+                verbs.numbered(sent["number"], by=standing), by=standing,
+                purpose=sent["purpose"], reason=sent["reason"],
+            ),
+        )  # fmt: skip
+        if glass:
+            return redirect("vault:glass", standing.mission.code, glass.pk)
+    return render(request, "vault/ask.html", {"form": form}, status=status)
+
+
+@mission_page()
+def glass(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """One request: the asker waits, a second person reads the reason and decides."""
+    asked = get_object_or_404(queries.glasses_for(standing), pk=pk)
+    reason, form, status = None, Form(request.POST or None), 200
+    if request.method == "POST":
+        acts: dict[str, Callable[[Any], Any]] = {
+            "reason": lambda _sent: verbs.reason_of(asked, by=standing),
+            "approve": lambda _sent: verbs.approve(asked, by=standing),
+            "refuse": lambda _sent: verbs.refuse(asked, by=standing),
+        }
+        act = request.POST.get("act", "")
+        if act not in acts:
+            raise Http404
+        given, status = _done(form, acts[act])
+        if status == 200 and act != "reason":
+            return redirect("vault:glass", standing.mission.code, pk)
+        reason = given if act == "reason" else None
+    kept = Subject.objects.get(pk=asked.subject)
+    about = {
+        "glass": asked, "subject": kept, "state": state_of(asked), "reason": reason, "form": form,
+        "people": _people([asked.asked_by_id, asked.approved_by_id]),
+        "mine": asked.asked_by_id == standing.person.pk,
+        "decides": standing.may("approve_vault") and asked.asked_by_id != standing.person.pk,
+    }  # fmt: skip
+    return render(request, "vault/glass.html", about, status=status)
+
+
+def _people(ids: Iterable[UUID | None]) -> dict[str, str]:
+    """Who asked and who decided, by name: both must know whom they deal with."""
+    asker, decider = ids
+    found = {p.pk: str(p) for p in Person.objects.filter(pk__in=[i for i in (asker, decider) if i])}
+    return {"asker": found.get(asker, ""), "decider": found.get(decider, "")}

@@ -1,0 +1,170 @@
+"""Who read and exported what: by post for everybody, by name and record for the auditor."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.tutela_web import make
+from tests.tutela_web.cast import Cast
+from tutela_web.access import append_only, audit, audit_queries
+from tutela_web.access.models import AuditEntry
+from tutela_web.access.policy import standing_of
+from tutela_web.base import clock
+
+PAGE = "/m/luma/audit/"
+
+
+@pytest.fixture(autouse=True)
+def _nothing_checked_yet(db: None) -> None:
+    cache.clear()
+
+
+def lines(cast: Cast, times: int, act: str = "read", kind: str = "incident", **detail: Any) -> str:
+    record = str(uuid4())
+    for _ in range(times):
+        audit.record(act, mission=cast.mission, by=cast.amina, kind=kind, subject=record, **detail)
+    return record
+
+
+def text(client: Any, address: str = PAGE) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_every_member_sees_posts_and_nobody_of_another_mission_sees_the_page(
+    cast: Cast, sign_in: Any
+) -> None:
+    cast.amina.name = "Amina Okello"
+    cast.amina.save()
+    lines(cast, 1, "export", number=12)
+    for person in (cast.boris, cast.hofo, cast["custodian"], cast["administrator"]):
+        page = text(sign_in(person))
+        assert "analyst" in page and "exported" in page and ">12<" in page
+        assert "Amina Okello" not in page
+    assert "Amina Okello (analyst)" in text(sign_in(cast["auditor"]))
+    assert "Amina Okello (analyst)" in text(sign_in(cast["chief_of_staff"]))
+    for person in (cast.chen, cast["partner"]):
+        assert sign_in(person).get(PAGE).status_code == 404
+
+
+def test_the_id_of_a_record_is_told_to_those_who_read_its_kind_everywhere(
+    cast: Cast, sign_in: Any
+) -> None:
+    incident = lines(cast, 1)
+    identity = lines(cast, 1, "open", "identity", fields=["phone"], why="safety")
+    closed = lines(cast, 1, "read", "closedincident")
+    told = {
+        who: {kind for kind, pk in (("i", incident), ("p", identity), ("c", closed))
+              if pk in text(sign_in(cast[who]))}
+        for who in ("analyst", "head_of_field_office", "custodian", "drafter", "auditor")
+    }  # fmt: skip
+    assert told == {"analyst": {"i"}, "head_of_field_office": set(), "custodian": {"p"},
+                    "drafter": set(), "auditor": {"i", "p", "c"}}  # fmt: skip
+    assert "fields phone; why safety" in text(sign_in(cast["auditor"]))
+
+
+def test_the_auditor_sees_no_content(cast: Cast, sign_in: Any) -> None:
+    made = make.incident(cast.mission, title="Attack near the water point", by=cast.amina)
+    client = sign_in(cast["auditor"])
+    page = text(client)
+    assert str(made.pk) in page and "water point" not in page
+    assert client.get(f"/m/luma/incidents/{made.pk}/").status_code == 404
+
+
+def test_a_post_is_the_one_held_that_day(cast: Cast, sign_in: Any) -> None:
+    lines(cast, 1)
+    cast.mission.posts.get(role="analyst").holdings.update(ends=clock.today(cast.mission))
+    assert "somebody without a post that day" in text(sign_in(cast.boris))
+
+
+def test_filters_stand_in_the_address(cast: Cast, sign_in: Any) -> None:
+    lines(cast, 1, "export", "event", number=77)
+    lines(cast, 1, "read", "incident")
+    lines(cast, 1, "edit", "place")
+    audit.record("open_refused", mission=cast.mission, by=cast.boris, kind="identity")
+    client = sign_in(cast.boris)
+    seen = {
+        query: audit_queries.trail(standing_of(cast.boris, cast.mission), **asked).lines
+        for query, asked in {
+            "what=export": {"what": "export"}, "what=read": {"what": "read"},
+            "what=change": {"what": "change"}, "what=door": {"what": "door"},
+            "kind=place": {"kind": "place"}, "mine=1": {"mine": True},
+        }.items()
+    }  # fmt: skip
+    assert {q: [line.number for line in found] for q, found in seen.items()} == {
+        "what=export": [1], "what=read": [2], "what=change": [3], "what=door": [4],
+        "kind=place": [3], "mine=1": [4],
+    }  # fmt: skip
+    assert ">77<" in text(client, f"{PAGE}?what=export")
+    assert ">77<" not in text(client, f"{PAGE}?what=read")
+    assert "No line fits this filter" in text(client, f"{PAGE}?since=2099-01-01")
+    assert "could not be read" in text(client, f"{PAGE}?since=yesterday")
+
+
+def test_pages_follow_each_other_by_the_number_of_their_last_line(cast: Cast) -> None:
+    lines(cast, 120)
+    by = standing_of(cast.boris, cast.mission)
+    first = audit_queries.trail(by)
+    second = audit_queries.trail(by, before=first.older)
+    third = audit_queries.trail(by, before=second.older)
+    shown = [line.number for leaf in (first, second, third) for line in leaf.lines]
+    assert shown == list(range(120, 0, -1))
+    assert (first.newer, third.older) == (None, None)
+    lines(cast, 1)  # a line meanwhile moves nothing
+    back = audit_queries.trail(by, after=third.newer)
+    assert [line.number for line in back.lines] == [line.number for line in second.lines]
+
+
+def test_an_empty_trail_says_so(cast: Cast, sign_in: Any) -> None:
+    page = text(sign_in(cast.chen), "/m/tarso/audit/")
+    assert "Nothing was read, changed or exported" in page and "no line to verify" in page
+
+
+def test_the_page_verifies_what_was_added_and_shows_the_head(cast: Cast, sign_in: Any) -> None:
+    lines(cast, 3)
+    page = text(sign_in(cast.boris))
+    assert "Verified 3 lines" in page
+    head = AuditEntry.objects.get(chain=str(cast.mission.pk), number=3).hash
+    assert head in page
+    lines(cast, 1)
+    assert "Verified 4 lines" in text(sign_in(cast.boris))
+
+
+def test_a_line_changed_behind_the_triggers_is_named_on_the_page(cast: Cast, sign_in: Any) -> None:
+    lines(cast, 3)
+    append_only.drop(connection)
+    AuditEntry.objects.filter(chain=str(cast.mission.pk), number=2).update(act="nothing")
+    append_only.create(connection)
+    assert "broken at line 2" in text(sign_in(cast.boris))
+
+
+def test_lines_cut_off_at_the_end_are_noticed(cast: Cast) -> None:
+    lines(cast, 3)
+    assert audit_queries.checked(cast.mission).lines == 3
+    append_only.drop(connection)
+    AuditEntry.objects.filter(chain=str(cast.mission.pk), number=3).delete()
+    append_only.create(connection)
+    assert audit.verify(str(cast.mission.pk)).broken_at == 3
+    cache.clear()
+    assert audit_queries.checked(cast.mission).behind == 1  # never told as whole
+
+
+def test_the_list_asks_no_more_of_the_database_for_more_lines(cast: Cast, sign_in: Any) -> None:
+    client = sign_in(cast["auditor"])
+    asked = []
+    for more in (2, 40):
+        for person in (cast.amina, cast.boris, cast.hofo):
+            audit.record("read", mission=cast.mission, by=person, kind="place")
+        lines(cast, more)
+        client.get(PAGE)  # verifies what is new
+        with CaptureQueriesContext(connection) as queries:
+            client.get(PAGE)
+        asked.append(len(queries))
+    assert asked[0] == asked[1]
