@@ -13,6 +13,7 @@ from tutela.places.names import fold
 LANGUAGES = {"en": "english", "fr": "french", "ar": "arabic"}
 
 _WORD = re.compile(r"[^\W_]+")
+_ELIDED = re.compile(r"\b([ldjcmnst]|qu)['’ʼ](?=[^\W\d_])", re.IGNORECASE)
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
 
 
@@ -20,14 +21,25 @@ def stems_of(text: str, language: str | None = None) -> list[tuple[str, ...]]:
     """Each word of a text as itself and its stems; where the language is not known, in all three.
 
     Takes   any text; a language code of LANGUAGES, or None.
-    Gives   one tuple a word, in order: the folded word, then the stems that differ from it.
+    Gives   one tuple a word, in order: the folded word, then the stems that differ from it. A word
+            after an elision is there with and without it, since N'Djamena is a name.
 
     >>> stems_of("Villages attaqués", "fr")
     [('villages', 'villag'), ('attaques', 'attaqu')]
+    >>> stems_of("l'école", "fr")
+    [('lecole', 'lecol', 'ecole', 'ecol')]
     >>> stems_of("المدارس") == stems_of("المَدارس")
     True
     """
-    return [_stems(word, language) for word in _WORD.findall(fold(text))]
+    made: list[tuple[str, ...]] = []
+    for chunk in _ELIDED.sub(r" \1\0", text).split():
+        bare = _WORD.findall(fold(chunk.partition("\0")[2]))
+        words = _WORD.findall(fold(chunk.replace("\0", "'")))
+        stems = [_stems(word, language) for word in words]
+        if bare and stems:
+            stems[0] = tuple(dict.fromkeys([*stems[0], *_stems(bare[0], language)]))
+        made += stems
+    return made
 
 
 def stemmed(text: str, language: str | None = None) -> str:

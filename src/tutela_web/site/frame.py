@@ -23,6 +23,7 @@ NAVIGATION = (
     ("capacity:bases", _("Bases"), ("bases",)),
     ("access:people", _("People"), ("people", "accounts")),
     ("vault:index", _("Vault"), ("identities",)),
+    ("site:search", _("Search"), ("places", "incidents", "actors")),
     ("access:audit", _("Who read what"), ("audit", "events", "incidents", "places")),
 )
 """The top bar; who reads none of the kinds is not shown the word."""

@@ -1,0 +1,93 @@
+"""Search over places, incidents and actors: only what may be seen, and nothing of it is logged.
+
+Words are compared by their stems in English, French and Arabic; places also by how they sound, so
+that a name heard over a radio is found. Compartments and other missions are never searched.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from tutela_web.access.doors import mission_page
+from tutela_web.access.policy import Standing
+from tutela_web.actors.models import Actor
+from tutela_web.base.search import found
+from tutela_web.incidents.queries import ORDERS, standing_alone
+from tutela_web.places.queries import Found, lookup, places_for
+
+MOST = 20
+LONGEST = 200
+ALIKE = 78.0
+"""From which likeness on a place's name is offered for another: "Malkal" for Malakal."""
+
+
+@dataclass(frozen=True)
+class Hits:
+    """What one question found, of each kind: the first rows, and how many there are to see."""
+
+    asked: str
+    places: list[Any] = field(default_factory=list)
+    places_total: int = 0
+    alike: list[Found] = field(default_factory=list)
+    incidents: list[Any] = field(default_factory=list)
+    incidents_total: int = 0
+    actors: list[Any] = field(default_factory=list)
+    actors_total: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.places or self.alike or self.incidents or self.actors)
+
+
+def search(standing: Standing, text: str) -> Hits:
+    """Everything a person may see that mentions all the words of a text.
+
+    Gives   at most MOST rows of each kind, and true totals of what this person may see; places
+            whose names are only alike stand apart.
+    """
+    asked = text.strip()[:LONGEST]
+    if not asked:
+        return Hits("")
+    mission = standing.mission.pk
+
+    def named(kind: str) -> Q:
+        return Q(pk__in=found(mission, kind, asked))
+
+    number = Q(number=int(asked)) if asked.isdecimal() and len(asked) < 10 else Q(pk__in=[])
+    places, places_total = _first(
+        places_for(standing).filter(named("place"), retired=False).order_by("name", "pk")
+    )
+    incidents, incidents_total = _first(
+        standing_alone(standing)
+        .filter(named("incident") | number)
+        .select_related("place")
+        .order_by(*ORDERS["newest"])
+    )
+    actors, actors_total = _first(
+        Actor.objects.filter(standing.sees_open("actors"), named("actor"), retired=False)
+        .order_by("name", "pk")
+    )  # fmt: skip
+    had = {place.pk for place in places}
+    alike = [
+        one for one in lookup(standing, asked, limit=8)
+        if one.score >= ALIKE and one.place.pk not in had
+    ] if standing.reads("places") else []  # fmt: skip
+    return Hits(
+        asked, places, places_total, alike, incidents, incidents_total, actors, actors_total
+    )
+
+
+def _first(rows: QuerySet[Any]) -> tuple[list[Any], int]:
+    """The first rows, and how many there are; counted only where there are more than shown."""
+    some = list(rows[: MOST + 1])
+    return some[:MOST], len(some) if len(some) <= MOST else rows.count()
+
+
+@mission_page("places", "incidents", "actors")
+def page(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """The page of search: /m/<code>/search/?q="""
+    return render(request, "site/search.html", {"hits": search(standing, request.GET.get("q", ""))})
