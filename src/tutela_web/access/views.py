@@ -478,7 +478,7 @@ def my_devices(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@reauthentication_required(app="allauth.mfa")
+@reauthentication_required(app="tutela_web.access")
 def make_device(request: HttpRequest) -> HttpResponse:
     """Make a device; its token is on this answer and nowhere else."""
     form = forms.MakeDevice(*_bound(request)[:1])
