@@ -68,15 +68,13 @@ def sheets() -> Iterator[Sheet]:
     outer = shapely.union_all([shapely.boundary(shape) for shape in fine.values()])
     inner = shapely.line_merge(inner.difference(outer.buffer(0.004)))
     yield Sheet("areas", np.array([inner], dtype=object), {"k": ["area"]}, 4)
-    yield Sheet("borders", np.array([_borders(coarse, outer, fine)], dtype=object), {"k": ["border"]})
-    disputed = layer("disputed")
     yield Sheet(
-        "disputed", shapely.boundary(disputed.shapes), {"name": disputed.column("name")}, 3
+        "borders", np.array([_borders(coarse, outer, fine)], dtype=object), {"k": ["border"]}
     )
+    disputed = layer("disputed")
+    yield Sheet("disputed", shapely.boundary(disputed.shapes), {"name": disputed.column("name")}, 3)
     towns = layer("towns")
-    largest = np.array(
-        [max(shapely.get_parts(s), key=shapely.area) for s in best], dtype=object
-    )
+    largest = np.array([max(shapely.get_parts(s), key=shapely.area) for s in best], dtype=object)
     yield Sheet(
         "names",
         shapely.point_on_surface(largest),
@@ -143,7 +141,10 @@ def _tiles(sheet: Sheet, folder: Path) -> dict[tuple[int, int, int], bytes]:
     """A sheet as tiles, not yet compressed: the world as far as zoom 3, then what is in bounds."""
     found: dict[tuple[int, int, int], bytes] = {}
     world, near = shapely.box(-180, -90, 180, 90), shapely.box(*BOUNDS)
-    for frame, grid, least, most in ((world, GRID, 0, WORLD_ZOOM), (near, 6, WORLD_ZOOM + 1, MOST_ZOOM)):
+    for frame, grid, least, most in (
+        (world, GRID, 0, WORLD_ZOOM),
+        (near, 6, WORLD_ZOOM + 1, MOST_ZOOM),
+    ):
         least, most = max(least, sheet.least), min(most, sheet.most)
         cut = _cut(sheet, frame, grid)
         if least > most or not len(cut.shapes):

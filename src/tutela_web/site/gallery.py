@@ -87,7 +87,9 @@ def ground_map() -> tuple[str, dict[str, Any]]:
         there,
         title=_("Map of hotspots"),
         description=_("Invented places."),
-        hotspots=[Hotspot(h["lat"], h["lon"], h["level"], f"{h['name']} {h['score']}") for h in HOTSPOTS],
+        hotspots=[
+            Hotspot(h["lat"], h["lon"], h["level"], f"{h['name']} {h['score']}") for h in HOTSPOTS
+        ],
         heard=heard,
         not_assessed=[Spot(6.9, 29.3), Spot(7.4, 32.6)],
         bases=[Spot(8.2, 30.1), Spot(9.3, 29.9)],
@@ -100,7 +102,20 @@ def ground_map() -> tuple[str, dict[str, Any]]:
         "bounds": list(land.bounds),
         "hotspots": [
             {"id": h["name"], "url": f"#{h['name']}"}
-            | {k: h[k] for k in ("name", "actor", "level", "score", "low", "high", "lon", "lat", "priority")}
+            | {
+                k: h[k]
+                for k in (
+                    "name",
+                    "actor",
+                    "level",
+                    "score",
+                    "low",
+                    "high",
+                    "lon",
+                    "lat",
+                    "priority",
+                )
+            }
             for h in HOTSPOTS
         ],
         "unknown": [
@@ -122,7 +137,9 @@ class Sample(forms.Form):
     place = forms.CharField(label=_("Where"), help_text=_("as people there call it"))
     day = forms.CharField(label=_("Day"), required=True)
     harm = forms.ChoiceField(
-        label=_("Harm"), required=False, choices=[("", "not coded"), ("k", "killing"), ("a", "abduction")]
+        label=_("Harm"),
+        required=False,
+        choices=[("", "not coded"), ("k", "killing"), ("a", "abduction")],
     )
     people = forms.CharField(label=_("How many people"), required=False)
     safe = forms.ChoiceField(
@@ -130,7 +147,9 @@ class Sample(forms.Form):
         widget=forms.RadioSelect,
         choices=[("y", "Yes"), ("n", "No"), ("u", "Not known")],
     )
-    said = forms.CharField(label=_("What was said"), widget=forms.Textarea(attrs={"rows": 2}), required=False)
+    said = forms.CharField(
+        label=_("What was said"), widget=forms.Textarea(attrs={"rows": 2}), required=False
+    )
     consent = forms.BooleanField(label=_("Agrees to be called back"), required=False)
 
     def clean_day(self) -> str:

@@ -1,6 +1,6 @@
 """Pictures of pages in Debian's chromium: widths, day and night, languages. No outside host.
 
-    python -m tests.tutela_web.site.shots http://127.0.0.1:8000/look/ look build/shots
+python -m tests.tutela_web.site.shots http://127.0.0.1:8000/look/ look build/shots
 """
 
 from __future__ import annotations
@@ -17,7 +17,12 @@ from playwright.sync_api import Browser, Page, sync_playwright
 CHROMIUM = "/usr/bin/chromium"
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 # A map needs a drawing engine for 3D; without a graphics card this one counts in software.
-ARGUMENTS = ["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist"]
+ARGUMENTS = [
+    "--no-sandbox",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+    "--ignore-gpu-blocklist",
+]
 
 
 @contextmanager
@@ -53,17 +58,25 @@ def open_page(
     )
     host = urlsplit(url)
     context.add_cookies(
-        [{"name": "django_language", "value": lang, "url": f"{host.scheme}://{host.netloc}/"}, *cookies]
+        [
+            {"name": "django_language", "value": lang, "url": f"{host.scheme}://{host.netloc}/"},
+            *cookies,
+        ]
     )
     context.route(
         "**/*",
-        lambda route: route.continue_()
-        if urlsplit(route.request.url).hostname in LOOPBACK or route.request.url.startswith(("data:", "blob:"))
-        else route.abort(),
+        lambda route: (
+            route.continue_()
+            if urlsplit(route.request.url).hostname in LOOPBACK
+            or route.request.url.startswith(("data:", "blob:"))
+            else route.abort()
+        ),
     )
     page = context.new_page()
     if problems is not None:
-        page.on("console", lambda m: problems.append(m.text) if m.type in ("error", "warning") else None)
+        page.on(
+            "console", lambda m: problems.append(m.text) if m.type in ("error", "warning") else None
+        )
         page.on("pageerror", lambda e: problems.append(str(e)))
     page.goto(url, wait_until="networkidle")
     page.evaluate("document.fonts.ready.then(() => 1)")
@@ -89,9 +102,17 @@ def shoot(
     problems: list[str] = []
     with browser() as found:
         for width in widths:
-            for theme, lang in [(t, langs[0]) for t in themes] + [(themes[0], x) for x in langs[1:]]:
+            for theme, lang in [(t, langs[0]) for t in themes] + [
+                (themes[0], x) for x in langs[1:]
+            ]:
                 page = open_page(
-                    found, url, width=width, theme=theme, lang=lang, cookies=cookies, problems=problems
+                    found,
+                    url,
+                    width=width,
+                    theme=theme,
+                    lang=lang,
+                    cookies=cookies,
+                    problems=problems,
                 )
                 too_wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
                 if too_wide > 0:

@@ -69,7 +69,11 @@ def level_mark(level: object, kind: str = "", silent: bool = False) -> SafeStrin
     number = _level(level) or 0
     said = level_word(level) if number == 0 else _("level %(n)s of 5, %(word)s") % {
         "n": number, "word": level_word(level).lower()}  # fmt: skip
-    named = mark_safe('aria-hidden="true"') if silent else format_html('role="img" aria-label="{}"', said)
+    named = (
+        mark_safe('aria-hidden="true"')
+        if silent
+        else format_html('role="img" aria-label="{}"', said)
+    )
     return format_html(
         '<svg class="lv {}" viewBox="0 0 24 24" {}><use href="#lv{}"/></svg>', kind, named, number
     )
@@ -106,7 +110,9 @@ def icon(name: str, kind: str = "") -> SafeString:
 @register.simple_tag
 def spark(values: Sequence[float | None]) -> SafeString:
     said = ", ".join("?" if v is None else f"{v:.0f}" for v in values)
-    return charts.spark(values, title=_("%(n)s weeks: %(values)s") % {"n": len(values), "values": said})
+    return charts.spark(
+        values, title=_("%(n)s weeks: %(values)s") % {"n": len(values), "values": said}
+    )
 
 
 @register.simple_tag
@@ -212,7 +218,9 @@ def age_words(then: datetime | date, now: datetime) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def ago(context: Mapping[str, Any], then: datetime | date, now: datetime | None = None) -> SafeString:
+def ago(
+    context: Mapping[str, Any], then: datetime | date, now: datetime | None = None
+) -> SafeString:
     """How long ago, against the mission's clock; the script keeps it true."""
     at = now or context.get("now") or timezone.now()
     iso = then.isoformat()
@@ -228,7 +236,10 @@ def stamp(context: Mapping[str, Any], then: datetime, form: str = "H:i") -> Safe
     now = context.get("now")
     local = then.astimezone(now.tzinfo) if now is not None and now.tzinfo else then
     return format_html(
-        '<time datetime="{}"><bdi>{} {}</bdi></time>', then.isoformat(), written(local, form), local.tzname()
+        '<time datetime="{}"><bdi>{} {}</bdi></time>',
+        then.isoformat(),
+        written(local, form),
+        local.tzname(),
     )
 
 

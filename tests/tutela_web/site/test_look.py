@@ -1,0 +1,146 @@
+"""The look: tokens have one home, components carry their words, nothing is inline."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.template import engines
+from django.test import RequestFactory
+from django_cotton.compiler_regex import CottonCompiler
+
+from tutela.base import look
+from tutela_web.site import charts
+from tutela_web.site.basemap import archive, tile_id
+from tutela_web.site.gallery import gallery
+
+pytestmark = pytest.mark.urls("tests.tutela_web.site.look_urls")
+
+SITE = Path(charts.__file__).parent
+AT = datetime(2030, 6, 12, 3, 12, tzinfo=UTC)
+
+
+def render(source: str, **context: Any) -> str:
+    compiled = CottonCompiler().process(source)
+    return str(engines["django"].from_string(compiled).render({"now": AT, **context}))
+
+
+def test_tokens_of_the_style_sheet_are_those_of_the_core() -> None:
+    assert (SITE / "front/css/tokens.css").read_text() == charts.tokens()
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[k : k + 2], 16) / 255 for k in (1, 3, 5)]
+    r, g, b = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b
+
+
+def contrast(one: str, other: str) -> float:
+    high, low = sorted((luminance(one), luminance(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("colours", [look.LIGHT, look.DARK], ids=["day", "night"])
+@pytest.mark.parametrize("ink", ["ink", "ink2", "ink3", "accent", "danger", "warn", "ok"])
+def test_text_stands_out_on_every_ground(colours: dict[str, str], ink: str) -> None:
+    assert min(contrast(colours[ink], colours[on]) for on in ("bg", "surface", "raised")) >= 4.5
+
+
+def test_style_sheet_knows_no_left_or_right() -> None:
+    text = "".join(p.read_text() for p in (SITE / "front/css").glob("*.css"))
+    assert not re.findall(r"(?:margin|padding|border|inset)-(?:left|right)\s*:", text)
+
+
+@pytest.fixture
+def page(client: Any, settings: Any) -> str:
+    request = RequestFactory().get("/look/")
+    return gallery(request).content.decode()
+
+
+def test_gallery_has_nothing_inline(page: str) -> None:
+    assert 'style="' not in page and "<style" not in page
+    kinds = re.findall(r"<script(?![^>]*\bsrc=)([^>]*)>", page)
+    assert all('type="application/json"' in kind for kind in kinds)
+    assert not re.search(r"\son[a-z]+=", page)
+
+
+def test_gallery_page_is_light(page: str) -> None:
+    import gzip
+
+    without_map = re.sub(
+        r'<svg[^>]*class="map".*?</svg>|<script id="map-data".*?</script>', "", page, flags=re.S
+    )
+    assert len(gzip.compress(without_map.encode())) < 30_000
+
+
+def test_every_component_is_in_the_gallery() -> None:
+    source = (SITE / "templates/site/gallery.html").read_text()
+    source += (SITE / "templates/site/base.html").read_text()
+    names = {p.stem.replace("_", "-") for p in (SITE / "templates/cotton").glob("*.html")}
+    missing = {name for name in names if f"<c-{name}" not in source}
+    assert missing <= {"head"}
+
+
+def test_level_says_number_and_word() -> None:
+    assert "level 5 of 5, very high" in render('<c-level level="5" />')
+    assert "Not assessed" in render('<c-level :level="None" />')
+
+
+def test_unknown_marking_is_shown_as_the_highest() -> None:
+    assert 'class="marking m2' in render('<c-marking word="Top" />')
+    assert 'class="marking m1' in render('<c-marking word="Confidential" />')
+
+
+def test_words_from_outside_are_escaped() -> None:
+    shown = render(
+        '<c-field :field="None" id="a" label="x" error="{{ bad }}" />{{ bad }}', bad="<b>"
+    )
+    assert "<b>" not in shown.replace("&lt;b&gt;", "")
+    lanes = charts.lanes(
+        [{"label": "<i>", "items": [{"at": AT.date(), "shape": "ring", "label": "<u>"}]}],
+        since=AT.date() - timedelta(40), until=AT.date(),
+    )  # fmt: skip
+    assert "<i>" not in lanes and "<u>" not in lanes
+
+
+def test_clock_says_what_is_left_and_what_is_over() -> None:
+    soon = render("<c-clock label='Decide' :due='due' :since='since' />",
+                  due=AT + timedelta(minutes=5), since=AT - timedelta(hours=1))  # fmt: skip
+    assert "05:00" in soon and "left" in soon and "soon" in soon
+    over = render("<c-clock label='Decide' :due='due' />", due=AT - timedelta(minutes=5))
+    assert "overdue" in over
+
+
+def test_sparkline_breaks_where_nothing_is_known() -> None:
+    assert charts.spark([60, 61, 62]).count('class="gap"') == 0
+    assert charts.spark([60, None, 62]).count('class="gap"') == 1
+    assert "?" in charts.spark([60, None, 62])
+
+
+def test_waterfall_says_its_interval() -> None:
+    parts = [charts.Part(k, v) for k, v in (("I", 4.5), ("C", 3.75), ("V", 4.667))]
+    drawn = charts.waterfall(parts, score=86, low=70, high=95, level=5)
+    assert "Risk 86 (70–95)" in drawn and "+10" in drawn and "+11" in drawn
+
+
+def test_points_of_the_parts_sum_to_the_score() -> None:
+    for values in ([5, 5, 5], [1, 2, 5], [3, 3, 3.0001], [1, 1, 1]):
+        score = 20 * (values[0] * values[1] * values[2]) ** (1 / 3)
+        assert sum(charts.points(values)) == pytest.approx(score - 60, abs=1e-6)
+
+
+def test_form_error_is_tied_to_its_field(page: str) -> None:
+    field = re.search(r'<input type="text" name="day"[^>]*>', page)
+    assert field and 'aria-invalid="true"' in field[0] and "id_day-error" in field[0]
+    assert 'id="id_day-error"' in page
+
+
+def test_archive_keeps_equal_tiles_once() -> None:
+    tiles = {(1, x, y): b"same" for x in (0, 1) for y in (0, 1)}
+    once = archive(tiles, about={})
+    assert once == archive(dict(reversed(list(tiles.items()))), about={})
+    assert len(once) < 127 + 4 * 60
+    assert sorted(tile_id(3, x, y) for x in range(8) for y in range(8)) == list(range(21, 85))
