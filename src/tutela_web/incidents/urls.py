@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tutela_web.incidents import views
+from tutela_web.incidents import import_views, views
 
 app_name = "incidents"
 urlpatterns = [
@@ -20,6 +20,16 @@ urlpatterns = [
     path("incidents/<uuid:pk>/part/", views.part, name="part"),
     path("incidents/<uuid:pk>/events/", views.link, name="link"),
     path("incidents/<uuid:pk>/events/<int:link_pk>/off/", views.unlink, name="unlink"),
+    path("imports/", import_views.batches, name="batches"),
+    path("imports/places/", import_views.place_again, name="place_again"),
+    path("imports/<uuid:pk>/", import_views.batch, name="batch"),
+    path("imports/<uuid:pk>/columns/", import_views.match, name="match"),
+    path("imports/<uuid:pk>/confirm/", import_views.confirm, name="confirm"),
+    path("imports/<uuid:pk>/undo/", import_views.undo, name="undo"),
+    path("imports/<uuid:pk>/discard/", import_views.discard, name="discard"),
+    path("imports/<uuid:pk>/refused/", import_views.rejects, name="rejects"),
+    path("jobs/<uuid:pk>/", import_views.job, name="job"),
+    path("jobs/<uuid:pk>/cancel/", import_views.job_cancel, name="job_cancel"),
     path("events/", views.events, name="events"),
     path("events/<int:pk>/", views.event, name="event"),
     path("compartments/incidents/", views.closed, name="closed"),

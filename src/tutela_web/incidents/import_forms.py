@@ -1,0 +1,147 @@
+"""What is accepted of a file of events, and how its columns are matched."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from tutela.incidents.sources.mapping import FIELDS, FORMATS
+from tutela_web.access.models import Classification
+from tutela_web.incidents.models import Matching
+
+LABELS = {
+    "source": _("Source"),
+    "source_id": _("Number of the record"),
+    "source_version": _("Edition of the source"),
+    "date_start": _("First day"),
+    "date_end": _("Last day"),
+    "date_precision": _("Precision of the day (1–5)"),
+    "year": _("Year"),
+    "latitude": _("Latitude"),
+    "longitude": _("Longitude"),
+    "place_precision": _("Precision of the place (1–7)"),
+    "place": _("Place"),
+    "adm1": _("State, province"),
+    "adm2": _("County, district"),
+    "country": _("Country"),
+    "iso3": _("Country code"),
+    "violence": _("Kind of violence"),
+    "harm": _("What happened"),
+    "side_a": _("By whom"),
+    "side_b": _("Against whom, other side"),
+    "deaths": _("People killed"),
+    "deaths_low": _("Killed, lowest"),
+    "deaths_high": _("Killed, highest"),
+    "civilian_deaths": _("Civilians killed"),
+    "injured": _("People injured"),
+    "abducted": _("People abducted"),
+    "reports": _("Number of reports behind it"),
+    "grade": _("Grade (A–F, 1–6)"),
+    "text": _("Free text, for finding doubles; not kept"),
+}
+"""The fields of an event as people call them."""
+
+DAYS = ("date_start", "date_end")
+
+
+class UploadForm(forms.Form):
+    """A file, its marking, and a saved matching where one fits."""
+
+    file = forms.FileField(
+        label=_("File of events"),
+        help_text=_(
+            "CSV, packed CSV, XLSX or Parquet; UCDP, ACLED, Insecurity Insight or your own."
+        ),
+        max_length=255,
+    )
+    classification = forms.TypedChoiceField(
+        label=_("Classification"), choices=Classification.choices, coerce=int,
+        initial=Classification.CONFIDENTIAL,
+    )  # fmt: skip
+    matching = forms.ModelChoiceField(
+        label=_("Saved matching"), queryset=Matching.objects.none(), required=False,
+        empty_label=_("known by its columns"),
+    )  # fmt: skip
+
+    def __init__(
+        self, *args: Any, matchings: QuerySet[Matching], clearance: int, **how: Any
+    ) -> None:
+        super().__init__(*args, **how)
+        self.fields["matching"].queryset = matchings  # type: ignore[attr-defined]
+        self.fields["classification"].choices = [  # type: ignore[attr-defined]
+            (value, label) for value, label in Classification.choices if value <= clearance
+        ]
+
+
+class MatchForm(forms.Form):
+    """Which column is which field: one choice a field, and a name to keep the matching under."""
+
+    save_as = forms.CharField(
+        label=_("Keep this matching as"), max_length=80, required=False,
+        help_text=_("for the next file like it"),
+    )  # fmt: skip
+
+    def __init__(
+        self, *args: Any, columns: list[str], before: dict[str, dict[str, Any]], **how: Any
+    ) -> None:
+        super().__init__(*args, **how)
+        self.before = before
+        choices = [("", _("not in this file")), *((name, name) for name in columns)]
+        formats = [("", _("as written, or as the column proves")), *((f, f) for f in FORMATS)]
+        for name in FIELDS:
+            given = before.get(name, {})
+            self.fields[name] = forms.ChoiceField(
+                label=LABELS[name], choices=choices, required=False,
+                initial=given.get("column") or "",
+            )  # fmt: skip
+            if name in DAYS:
+                self.fields[f"{name}_format"] = forms.ChoiceField(
+                    label=_("Written as"), choices=formats, required=False,
+                    initial=given.get("format") or "",
+                )  # fmt: skip
+        self.order_fields([*_ordered(), "save_as"])
+
+    def clean(self) -> dict[str, Any]:
+        """A day or a year must be told, and a place or a position."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if not (cleaned.get("date_start") or cleaned.get("year")):
+            self.add_error("date_start", _("Choose the column that says when: a day or a year."))
+        if not (cleaned.get("place") or (cleaned.get("latitude") and cleaned.get("longitude"))):
+            self.add_error("place", _("Choose the column that says where: a place or a position."))
+        return cleaned
+
+    def chosen(self) -> dict[str, dict[str, Any]]:
+        """The matching as the verb takes it; meanings of words stated before are kept."""
+        found: dict[str, dict[str, Any]] = {}
+        for name in FIELDS:
+            given = self.before.get(name, {})
+            column = self.cleaned_data.get(name) or None
+            if not column and not given.get("constant"):
+                continue
+            same = column == given.get("column")
+            found[name] = {
+                "column": column,
+                "format": self.cleaned_data.get(f"{name}_format") or None,
+                "constant": given.get("constant") if not column or same else None,
+                "values": given.get("values", {}) if same else {},
+            }
+        return found
+
+
+def _ordered() -> list[str]:
+    return [
+        one for name in FIELDS for one in ((name, f"{name}_format") if name in DAYS else (name,))
+    ]
+
+
+class ConfirmForm(forms.Form):
+    """When the mission came to know what the file says, where that is known."""
+
+    known_at = forms.DateTimeField(
+        label=_("Known to the mission since"), required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        help_text=_("leave empty where it is not known; then it counts from the import"),
+    )  # fmt: skip

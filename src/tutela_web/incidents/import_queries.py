@@ -1,0 +1,167 @@
+"""How files of events on their way in are read: always for a Standing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from tutela.base.errors import TutelaError
+from tutela.base.tables import Table
+from tutela.incidents.said import closed_harm
+from tutela_web.access.models import Person
+from tutela_web.access.policy import Standing
+from tutela_web.base.models import Batch, Job, RowError
+from tutela_web.incidents import import_verbs
+from tutela_web.incidents.imports.compare import CHANGED, NEW, SAME
+from tutela_web.incidents.imports.reading import tables_of
+from tutela_web.incidents.models import Matching
+
+BATCHES = "batches"
+
+LOOKED_INTO = 5_000_000
+"""Bytes of a file up to which the page shows the refused cells out of the file itself."""
+
+
+def batches_for(standing: Standing) -> QuerySet[Batch]:
+    """The files a person may know of: those of the mission, or the own."""
+    reading = standing.readings.get(BATCHES)
+    mine = Batch.objects.filter(mission_id=standing.mission.pk, kind=import_verbs.EVENTS)
+    if reading is None:
+        return mine.none()
+    seen = Q(uploaded_by_id=standing.person.pk)
+    if standing.reads_everywhere(BATCHES):
+        seen |= Q(classification__lte=reading.clearance)
+    return mine.filter(seen)
+
+
+def jobs_for(standing: Standing) -> QuerySet[Job]:
+    """The work a person may watch: the own, and that on files they may know of."""
+    mine = Q(by_id=standing.person.pk) | Q(subject_id__in=batches_for(standing).values("pk"))
+    return Job.objects.filter(mine, mission_id=standing.mission.pk)
+
+
+def matchings_of(standing: Standing) -> QuerySet[Matching]:
+    """Saved matchings of the mission, for those who read its imports."""
+    found = Matching.objects.filter(mission=standing.mission).order_by("name")
+    return found if standing.reads(BATCHES) else found.none()
+
+
+def people_named(ids: set[UUID | None]) -> dict[UUID, Person]:
+    """The people behind these ids."""
+    return Person.objects.in_bulk([one for one in ids if one])
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """What a batch holds, as far as this person may know: rows of closed compartments left out."""
+
+    rows: int
+    accepted: int
+    refused: int
+    new: int
+    changed: int
+    same: int
+    doubles: int
+
+
+def numbers(batch: Batch, standing: Standing) -> Numbers:
+    """The counts of a batch for a person: whoever lacks a compartment cannot count its events."""
+    hidden = {NEW: 0, CHANGED: 0, SAME: 0}
+    for compartment, fates in batch.report.get("closed", {}).items():
+        if compartment not in standing.compartments and not _sent(batch, standing):
+            for fate, number in fates.items():
+                hidden[fate] += number
+    apart = sum(hidden.values())
+    return Numbers(
+        rows=max(batch.rows - apart, 0),
+        accepted=max(batch.accepted - apart, 0),
+        refused=batch.refused,
+        new=batch.new - hidden[NEW],
+        changed=batch.changed - hidden[CHANGED],
+        same=batch.same - hidden[SAME],
+        doubles=batch.report.get("doubles_number", 0),
+    )
+
+
+def changes(batch: Batch, standing: Standing) -> list[dict[str, Any]]:
+    """Which rows change which fields of what is here; rows of closed compartments left out."""
+    return [
+        one
+        for one in batch.report.get("changes", [])
+        if not one["compartment"]
+        or one["compartment"] in standing.compartments
+        or _sent(batch, standing)
+    ]
+
+
+def _sent(batch: Batch, standing: Standing) -> bool:
+    """Whether the person sent the file, and so has it anyway."""
+    return batch.uploaded_by_id == standing.person.pk
+
+
+def may_read_words(batch: Batch, standing: Standing) -> bool:
+    """Whether the person may see what the file itself says: who sent it, and who may import it."""
+    if not batch.file:
+        return False
+    return _sent(batch, standing) or standing.may(import_verbs.ACT)
+
+
+def cells(batch: Batch, errors: list[RowError], standing: Standing) -> dict[int, str]:
+    """What stands in the refused cells, out of the file: by the id of the error.
+
+    Nothing where the file is large, or the row tells of a harm that is kept apart.
+    """
+    if not errors or not may_read_words(batch, standing) or batch.file.size > LOOKED_INTO:
+        return {}
+    wanted = {(e.said.get("sheet"), e.line): e for e in errors if not e.said.get("withheld")}
+    found = {}
+    for table, line, row in _rows(batch, standing):
+        error = wanted.get((table.sheet, line))
+        if error and error.column in table.frame.columns:
+            found[error.pk] = row[table.frame.columns.index(error.column)] or ""
+    return found
+
+
+Row = tuple[str | None, ...]
+
+
+def refused_rows(
+    batch: Batch, standing: Standing
+) -> tuple[list[str], Iterator[tuple[Row, RowError]]]:
+    """The refused rows as they stand in the file, to be mended: the columns, and each row's error.
+
+    Left out are rows of misconduct, and for whoever did not send the file rows of closed harms.
+    Rows of several sheets come one sheet after another under the columns of the first.
+    """
+    errors = {
+        (e.said.get("sheet"), e.line): e
+        for e in batch.errors.order_by("pk")
+        if not e.said.get("withheld")
+    }
+    columns: list[str] = []
+    rows: list[tuple[Row, RowError]] = []
+    for table, line, row in _rows(batch, standing):
+        columns = columns or list(table.frame.columns)
+        if error := errors.get((table.sheet, line)):
+            here = dict(zip(table.frame.columns, row, strict=True))
+            rows.append((tuple(here.get(name) for name in columns), error))
+    return columns, iter(rows)
+
+
+def _rows(batch: Batch, standing: Standing) -> Iterator[tuple[Table, int, Row]]:
+    """Rows of the file by line, without those that tell of a harm kept apart from this person."""
+    if not may_read_words(batch, standing):
+        return
+    try:
+        tables = tables_of(batch)
+    except (TutelaError, FileNotFoundError):  # a file that cannot be read has no rows to show
+        return
+    sent = _sent(batch, standing)
+    for table in tables:
+        for line, row in zip(table.lines.to_list(), table.frame.iter_rows(), strict=True):
+            if sent or not any(cell and closed_harm(cell) for cell in row):
+                yield table, line, row

@@ -1,0 +1,438 @@
+"""Pages of files of events: parse, call one verb or query, render."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from tutela.base.errors import TutelaError
+from tutela.base.grid import guarded
+from tutela_web.access import audit
+from tutela_web.access.doors import mission_page
+from tutela_web.access.models import Classification
+from tutela_web.access.policy import Standing
+from tutela_web.base import jobs
+from tutela_web.base.errors import Denied
+from tutela_web.base.models import Batch, Job
+from tutela_web.base.said import said
+from tutela_web.incidents import import_queries, import_verbs
+from tutela_web.incidents.import_forms import LABELS, ConfirmForm, MatchForm, UploadForm
+from tutela_web.incidents.views import answered
+
+PAGE = 25
+
+STEPS = {
+    "reading": gettext_lazy("Reading the file"),
+    "comparing": gettext_lazy("Comparing with what is here"),
+    "looking for doubles": gettext_lazy("Looking for doubles"),
+    "looking for tripwires": gettext_lazy("Looking for tripwires"),
+    "clearing": gettext_lazy("Clearing an earlier attempt"),
+    "storing": gettext_lazy("Storing events, seen by nobody yet"),
+    "replacing": gettext_lazy("Marking what is replaced"),
+    "placing": gettext_lazy("Finding the area of each event"),
+}
+
+
+@mission_page(import_queries.BATCHES)
+@answered
+def batches(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Files that came in, newest first, and the form for another."""
+    may = standing.may(import_verbs.ACT)
+    clearance = standing.readings[import_queries.BATCHES].clearance
+    form = UploadForm(
+        request.POST or None,
+        request.FILES or None,
+        matchings=import_queries.matchings_of(standing),
+        clearance=clearance,
+    )
+    if request.method == "POST":
+        standing.require(import_verbs.ACT)
+        if form.is_valid():
+            try:
+                return _received(request, standing, form)
+            except Denied:
+                raise
+            except TutelaError as fault:
+                form.add_error("file", said(fault.told()))
+    page = Paginator(import_queries.batches_for(standing).order_by("-uploaded_at"), PAGE).get_page(
+        request.GET.get("page")
+    )
+    people = import_queries.people_named({batch.uploaded_by_id for batch in page})
+    shown = [
+        {
+            "batch": batch,
+            "numbers": import_queries.numbers(batch, standing),
+            "by": people.get(batch.uploaded_by_id),
+            "marking": _marking(batch),
+        }
+        for batch in page
+    ]
+    return render(
+        request,
+        "incidents/import_list.html",
+        {
+            "page": page,
+            "shown": shown,
+            "form": form if may else None,
+        },
+        status=400 if form.errors else 200,
+    )
+
+
+def _received(request: HttpRequest, standing: Standing, form: UploadForm) -> HttpResponse:
+    batch, before = import_verbs.receive(
+        form.cleaned_data["file"],
+        by=standing,
+        classification=form.cleaned_data["classification"],
+        matching=form.cleaned_data["matching"],
+    )
+    if before:
+        messages.warning(request, _("This very file was here before. Nothing was added."))
+    return redirect("incidents:batch", standing.mission.code, batch.pk)
+
+
+def _batch(standing: Standing, pk: UUID) -> Batch:
+    return get_object_or_404(import_queries.batches_for(standing), pk=pk)
+
+
+@mission_page(import_queries.BATCHES)
+def batch(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """One file: the dry run, what needs a person, what will happen, and what came of it."""
+    found = _batch(standing, pk)
+    job = Job.objects.filter(subject_id=pk).order_by("-asked_at", "-pk").first()
+    working = job if job and job.state in jobs.IN_PROGRESS else None
+    numbers = import_queries.numbers(found, standing)
+    changes = import_queries.changes(found, standing)
+    doubles = found.report.get("doubles", [])
+    tab = request.GET.get("tab", "refused")
+    listed: Any = {"changes": changes, "doubles": doubles}.get(
+        tab, found.errors.order_by("line", "pk")
+    )
+    page = Paginator(listed, PAGE).get_page(request.GET.get("page"))
+    if tab == "changes":
+        rows = [one | {"fields": [LABELS.get(f, f) for f in one["fields"]]} for one in page]
+    elif tab == "doubles":
+        rows = list(page)
+    else:
+        tab = "refused"
+        errors = list(page)
+        words = import_queries.cells(found, errors, standing)
+        if words and found.classification:
+            audit.record(
+                "read_file",
+                mission=standing.mission,
+                by=standing.person,
+                kind="batch",
+                subject=found.pk,
+                rows=len(words),
+            )
+        rows = [{"error": e, "cell": words.get(e.pk)} for e in errors]
+    tabs = (
+        ("refused", _("Refused"), found.refused),
+        ("doubles", _("Perhaps the same"), numbers.doubles),
+        ("changes", _("Changes"), numbers.changed),
+    )
+    failed = job.error if job and job.state == Job.State.FAILED else None
+    people = import_queries.people_named(
+        {found.uploaded_by_id, found.published_by_id, found.undone_by_id}
+    )
+    may = standing.may(import_verbs.ACT)
+    return render(
+        request,
+        "incidents/import_batch.html",
+        {
+            "batch": found,
+            "numbers": numbers,
+            "report": found.report,
+            "tab": tab,
+            "rows": rows,
+            "page": page,
+            "marking_of_batch": _marking(found),
+            "tabs": [
+                (f"?tab={name}", f"{label} {number:,}", name == tab) for name, label, number in tabs
+            ],
+            "steps": _steps(found, working, standing),
+            "tiles": _tiles(numbers),
+            "job": working,
+            "job_step": _step(working),
+            "failed": failed,
+            "by": people.get(found.uploaded_by_id),
+            "published_by": people.get(found.published_by_id),
+            "undone_by": people.get(found.undone_by_id),
+            "may": may,
+            "confirm": ConfirmForm(),
+            "may_match": may
+            and not working
+            and found.state in ("uploaded", "checked")
+            and bool(found.report.get("columns")),
+            "may_confirm": may
+            and not working
+            and found.state == Batch.State.CHECKED
+            and found.new + found.changed > 0,
+            "may_discard": may and not working and found.state in ("uploaded", "checked"),
+            "may_undo": may and found.state == Batch.State.PUBLISHED,
+            "may_mend": found.refused > 0 and import_queries.may_read_words(found, standing),
+            "large": bool(found.file) and _size(found) > import_queries.LOOKED_INTO,
+        },
+    )
+
+
+def _size(batch: Batch) -> int:
+    try:
+        return int(batch.file.size)
+    except FileNotFoundError:
+        return 0
+
+
+def _marking(batch: Batch) -> str:
+    return str(Classification(batch.classification).label)
+
+
+def _tiles(numbers: import_queries.Numbers) -> list[dict[str, Any]]:
+    return [
+        {"label": _("New"), "value": f"{numbers.new:,}", "note": _("would be added")},
+        {
+            "label": _("Changes"),
+            "value": f"{numbers.changed:,}",
+            "note": _("would replace what is here"),
+            "url": "?tab=changes" if numbers.changed else "",
+        },
+        {
+            "label": _("Perhaps the same"),
+            "value": f"{numbers.doubles:,}",
+            "note": _("near in time, place, words"),
+            "url": "?tab=doubles" if numbers.doubles else "",
+        },
+        {
+            "label": _("Already here"),
+            "value": f"{numbers.same:,}",
+            "note": _("skipped, same record"),
+        },
+        {
+            "label": _("Refused"),
+            "value": f"{numbers.refused:,}",
+            "note": _("cannot be taken as they stand"),
+            "url": "?tab=refused" if numbers.refused else "",
+        },
+    ]
+
+
+def _steps(batch: Batch, job: Job | None, standing: Standing) -> list[dict[str, Any]]:
+    """File, Columns, Dry run, Import, Undo: which are done, which is now."""
+    past = {"uploaded": 1, "checked": 2, "published": 4, "undone": 5}.get(batch.state, 1)
+    if batch.state == Batch.State.UPLOADED and job:
+        past = 2
+    if batch.state == Batch.State.CHECKED and job and job.kind == import_verbs.IMPORT:
+        past = 3
+    notes = [
+        batch.file_name,
+        _("matched by hand") if batch.mapping else _("known by their names"),
+        _("nothing is written yet"),
+        _("seen by nobody until complete"),
+        _("at any time"),
+    ]
+    labels = [_("File"), _("Columns"), _("Dry run"), _("Import"), _("Undo")]
+    link = reverse("incidents:match", args=[standing.mission.code, batch.pk])
+    editable = batch.state in ("uploaded", "checked") and standing.may(import_verbs.ACT)
+    return [
+        {
+            "label": label,
+            "note": note,
+            "url": link if n == 1 and editable and not job else "",
+            "state": "done" if n < past else "now" if n == past else "due",
+        }
+        for n, (label, note) in enumerate(zip(labels, notes, strict=True))
+    ]
+
+
+@mission_page(import_queries.BATCHES)
+@answered
+def match(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Which column is which field of an event."""
+    standing.require(import_verbs.ACT)
+    found = _batch(standing, pk)
+    columns = found.report.get("columns")
+    if not columns:
+        raise Http404
+    before = found.mapping or found.report.get("proposed", {})
+    form = MatchForm(request.POST or None, columns=columns, before=before)
+    if request.method == "POST" and form.is_valid():
+        import_verbs.match(found, form.chosen(), by=standing, save_as=form.cleaned_data["save_as"])
+        return redirect("incidents:batch", standing.mission.code, pk)
+    return render(
+        request,
+        "incidents/import_match.html",
+        {
+            "batch": found,
+            "form": form,
+            "steps": _steps(found, None, standing)[:1]
+            + [{"label": _("Columns"), "state": "now", "note": ""}]
+            + [
+                {"label": label, "state": "due", "note": ""}
+                for label in (_("Dry run"), _("Import"), _("Undo"))
+            ],
+        },
+        status=400 if form.errors else 200,
+    )
+
+
+@mission_page(import_queries.BATCHES)
+@require_POST
+@answered
+def confirm(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """A person has seen the dry run and imports."""
+    form = ConfirmForm(request.POST)
+    known = form.cleaned_data["known_at"] if form.is_valid() else None
+    import_verbs.confirm(_batch(standing, pk), by=standing, known_at=known)
+    return redirect("incidents:batch", standing.mission.code, pk)
+
+
+@mission_page(import_queries.BATCHES)
+@answered
+def undo(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """What undoing means, asked once; then done."""
+    standing.require(import_verbs.ACT)
+    found = _batch(standing, pk)
+    if request.method == "POST":
+        import_verbs.undo(found, by=standing)
+        messages.success(request, _("The import is undone: none of its events is shown any more."))
+        return redirect("incidents:batch", standing.mission.code, pk)
+    return render(
+        request,
+        "incidents/import_undo.html",
+        {
+            "batch": found,
+            "numbers": import_queries.numbers(found, standing),
+        },
+    )
+
+
+@mission_page(import_queries.BATCHES)
+@require_POST
+@answered
+def discard(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Give up a file that was not imported."""
+    import_verbs.discard(_batch(standing, pk), by=standing)
+    messages.success(request, _("The file was erased. Nothing of it was imported."))
+    return redirect("incidents:batches", standing.mission.code)
+
+
+@mission_page(import_queries.BATCHES)
+@require_POST
+@answered
+def place_again(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Find anew in whose area each event lies."""
+    job = import_verbs.place_again(by=standing)
+    return redirect("incidents:job", standing.mission.code, job.pk)
+
+
+@mission_page(import_queries.BATCHES)
+@answered
+def rejects(
+    request: HttpRequest, standing: Standing, pk: UUID
+) -> HttpResponse | StreamingHttpResponse:
+    """The refused rows as they stand in the file, each with its reason: to mend and send again."""
+    found = _batch(standing, pk)
+    if not import_queries.may_read_words(found, standing):
+        raise Http404
+    columns, rows = import_queries.refused_rows(found, standing)
+    lines = _lines(columns, list(rows))
+    form = "xlsx" if request.GET.get("form") == "xlsx" else "csv"
+    audit.record(
+        "export",
+        mission=standing.mission,
+        by=standing.person,
+        kind="batch",
+        subject=found.pk,
+        rows=len(lines) - 1,
+        form=form,
+    )
+    body, kind = (
+        (_xlsx(lines), XLSX) if form == "xlsx" else (_csv(lines), "text/csv; charset=utf-8")
+    )
+    response = HttpResponse(body, content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="refused-{found.pk}.{form}"'
+    return response
+
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def _lines(columns: list[str], rows: list[tuple[Any, Any]]) -> list[list[str]]:
+    lines = [[*columns, _("Why it was refused"), _("What to do")]]
+    for row, error in rows:
+        others = [said(other) for other in error.said.get("also", [])]
+        why = "; ".join([f"{error.column}: {said(error.said['why'])}", *others])
+        lines.append([*(cell or "" for cell in row), why, said(error.said["next"])])
+    return [[guarded(cell) for cell in line] for line in lines]
+
+
+def _csv(lines: list[list[str]]) -> bytes:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\r\n").writerows(lines)
+    return b"\xef\xbb\xbf" + text.getvalue().encode()
+
+
+def _xlsx(lines: list[list[str]]) -> bytes:
+    import xlsxwriter
+
+    kept = io.BytesIO()
+    with xlsxwriter.Workbook(
+        kept, {"strings_to_formulas": False, "strings_to_urls": False}
+    ) as book:
+        sheet = book.add_worksheet(_("Refused rows")[:31])
+        for number, line in enumerate(lines):
+            sheet.write_row(number, 0, line)
+    return kept.getvalue()
+
+
+@mission_page()
+def job(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """How far a piece of work is: a page, or for htmx the part that moves."""
+    found = get_object_or_404(import_queries.jobs_for(standing), pk=pk)
+    told = {"job": found, "job_step": _step(found)}
+    if request.headers.get("HX-Request"):
+        response = render(request, "incidents/import_job_part.html", told)
+        if found.state not in jobs.IN_PROGRESS:
+            response["HX-Refresh"] = "true"
+        return response
+    back = Batch.objects.filter(pk=found.subject_id).first() if found.subject_id else None
+    return render(request, "incidents/import_job.html", told | {"batch": back})
+
+
+@mission_page()
+@require_POST
+def job_cancel(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Ask that the work stop: by who asked for it, or who may import."""
+    found = get_object_or_404(import_queries.jobs_for(standing), pk=pk)
+    if found.by_id != standing.person.pk and not standing.may(import_verbs.ACT):
+        raise Http404
+    jobs.cancel(found)
+    audit.record(
+        "cancel_job", mission=standing.mission, by=standing.person, kind="job", subject=found.pk
+    )
+    if (
+        found.subject_id
+        and import_queries.batches_for(standing).filter(pk=found.subject_id).exists()
+    ):
+        return redirect("incidents:batch", standing.mission.code, found.subject_id)
+    return redirect("incidents:job", standing.mission.code, pk)
+
+
+def _step(job: Job | None) -> str:
+    if job is None:
+        return ""
+    if job.state == Job.State.WAITING:
+        return _("Waiting for the worker")
+    return str(STEPS.get(job.step, _("At work")))
