@@ -1,0 +1,45 @@
+"""How actors are read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Q, QuerySet
+
+from tutela.places.names import fold
+from tutela_web.access.policy import Standing
+from tutela_web.actors.models import Actor
+
+PAGE = 50
+
+
+def actors_for(standing: Standing) -> QuerySet[Actor]:
+    """The actors this person may see."""
+    return Actor.objects.filter(standing.sees_open("actors"))
+
+
+def page_of_actors(standing: Standing, asked: Mapping[str, str]) -> Page[Actor]:
+    """One page of the list: filters type, retired ("1") and q, a part of any name."""
+    found = actors_for(standing).filter(retired=asked.get("retired") == "1")
+    if kind := asked.get("type"):
+        found = found.filter(type=kind)
+    if said := asked.get("q", "").strip():
+        found = found.filter(Q(folded__contains=fold(said)) | Q(code__iexact=said))
+    ordered = found.select_related("part_of").order_by("name", "pk")
+    return Paginator(ordered, PAGE).get_page(asked.get("page"))
+
+
+def not_known(standing: Standing) -> dict[str, int]:
+    """What is not known of the actors this person sees, counted."""
+    return actors_for(standing).filter(retired=False).aggregate(
+        actors=Count("pk"),
+        type_unknown=Count("pk", filter=Q(type=Actor.Type.UNKNOWN)),
+        no_channel=Count("pk", filter=Q(engagement_channel="")),
+        never_told=Count("pk", filter=Q(told_of_obligations=None)),
+    )  # fmt: skip
+
+
+def factions_of(standing: Standing, actor: Actor) -> QuerySet[Actor]:
+    """The factions of an actor, the retired ones too: splits are dated, not forgotten."""
+    return actors_for(standing).filter(part_of=actor).order_by("name", "pk")

@@ -1,0 +1,16 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from tutela_web.actors import views
+from tutela_web.actors.table import ACTORS
+from tutela_web.places.sheet_pages import sheet_urls
+
+app_name = "actors"
+urlpatterns = [
+    path("", views.actor_list, name="list"),
+    path("new/", views.new, name="new"),
+    path("<uuid:pk>/", views.actor, name="actor"),
+    path("<uuid:pk>/retire/", views.retire, name="retire"),
+    *sheet_urls(ACTORS),
+]

@@ -1,0 +1,104 @@
+"""The list of actors and the page of one."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from tutela.base.errors import TutelaError
+from tutela_web.access.doors import mission_page
+from tutela_web.access.policy import Standing
+from tutela_web.actors.forms import ActorForm
+from tutela_web.actors.models import Actor
+from tutela_web.actors.queries import actors_for, factions_of, not_known, page_of_actors
+from tutela_web.actors.verbs import edit_actor, make_actors, retire_actor
+from tutela_web.base.said import said
+from tutela_web.places.pages import edit_record, history_of, read_line, refusals
+
+FILTERS = ("type", "retired", "q")
+
+
+@mission_page("actors")
+def actor_list(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Every actor the person sees, and what is not known of them."""
+    asked = {name: request.GET.get(name, "") for name in (*FILTERS, "page")}
+    query = request.GET.copy()
+    query.pop("page", None)
+    context = {
+        "page": page_of_actors(standing, asked),
+        "not_known": not_known(standing),
+        "asked": asked,
+        "filtered": any(asked[name] for name in FILTERS),
+        "query": query.urlencode(),
+        "types": [(value, label, None) for value, label in Actor.Type.choices],
+        "may_edit": standing.may_somewhere("edit_actors"),
+        "may_export": standing.reads("exports"),
+    }
+    return render(request, "actors/list.html", context)
+
+
+@mission_page("actors")
+def new(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """A new actor."""
+    if not standing.may("edit_actors"):
+        raise PermissionDenied
+    form = ActorForm(request.POST or None, standing=standing, initial={"classification": 0})
+    if request.method == "POST" and form.is_valid():
+        try:
+            with refusals():
+                (made,) = make_actors([form.cleaned_data], by=standing)
+        except TutelaError as fault:
+            form.add_error(None, said(fault.told()))
+        else:
+            return redirect("actors:actor", standing.mission.code, made.pk)
+    return render(request, "actors/new.html", {"form": form}, status=400 if form.errors else 200)
+
+
+@mission_page("actors")
+def actor(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """One actor: its facts, its factions, its form, its history."""
+    found = get_object_or_404(actors_for(standing).select_related("part_of", "mission"), pk=pk)
+    read_line(standing, found)
+    edited = edit_record(
+        request, standing, found, ActorForm, edit_actor, act="edit_actors", area=found.area_id
+    )
+    if edited.saved is not None:
+        messages.success(request, _("Saved as version %(n)s.") % {"n": edited.saved.version})
+        return redirect("actors:actor", standing.mission.code, pk)
+    whole = found.part_of if found.part_of_id and _sees(standing, found.part_of_id) else None
+    context = {
+        "actor": found,
+        "whole": whole,
+        "factions": factions_of(standing, found),
+        "edited": edited,
+        "history": history_of(found, ActorForm, ("retired",)),
+    }
+    return render(request, "actors/actor.html", context, status=edited.status)
+
+
+def _sees(standing: Standing, pk: UUID) -> bool:
+    return actors_for(standing).filter(pk=pk).exists()
+
+
+@require_POST
+@mission_page("actors")
+def retire(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Take an actor off the lists, or bring it back, for a reason."""
+    found = get_object_or_404(actors_for(standing), pk=pk)
+    version = request.POST.get("version", "")
+    try:
+        with refusals():
+            retire_actor(
+                found, retired=request.POST.get("retired") != "no",
+                version=int(version) if version.isdigit() else 0, by=standing,
+                reason=request.POST.get("reason", ""),
+            )  # fmt: skip
+    except TutelaError as fault:
+        messages.error(request, said(fault.told()))
+    return redirect("actors:actor", standing.mission.code, pk)

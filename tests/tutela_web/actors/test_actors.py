@@ -1,0 +1,137 @@
+"""Actors: listed, edited, split into factions, loaded from events; a people is never one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from tests.tutela_web import make
+from tests.tutela_web.cast import Cast
+from tutela.base.errors import BadParameter
+from tutela_web.access.policy import standing_of
+from tutela_web.actors.models import Actor
+from tutela_web.actors.verbs import edit_actor, load_actors, make_actors
+from tutela_web.base.errors import Denied
+
+pytestmark = pytest.mark.django_db(databases=["default", "keys"])
+
+
+def url(name: str, *args: Any) -> str:
+    return reverse(f"actors:{name}", args=["luma", *args])
+
+
+def form_of(page: Any, form: Any) -> dict[str, Any]:
+    return {bound.name: "" if bound.value() is None else bound.value() for bound in form}
+
+
+def test_amina_edits_an_actor_boris_reads_it_and_chen_meets_404(cast: Cast, sign_in: Any) -> None:
+    front = make.actor(cast.mission, "Kestrel Front")
+    amina, boris, chen = (sign_in(p) for p in (cast.amina, cast.boris, cast.chen))
+    page = amina.get(url("actor", front.pk))
+    data = form_of(page, page.context["edited"].form)
+    answer = amina.post(url("actor", front.pk), data | {
+        "version": 1, "other_names": "fr: Front du Faucon", "told_of_obligations": "2018-11-02",
+        "reason": "meeting of 2 November",
+    })  # fmt: skip
+    assert answer.status_code == 302
+    page = boris.get(url("actor", front.pk))
+    body = page.content.decode()
+    assert "Front du Faucon" in body and "meeting of 2 November" in body
+    assert page.context["edited"].form is None
+    assert boris.post(url("actor", front.pk), data | {"version": 2}).status_code == 403
+    assert boris.get(url("new")).status_code == 403
+    assert boris.get(url("list")).status_code == 200
+    for name, args in (("list", ()), ("new", ()), ("actor", (front.pk,))):
+        assert chen.get(url(name, *args)).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["Murle", "Peuhl militia", "Muslims (CAR)", "Kestrels"])
+def test_a_people_is_refused_as_an_actor_and_told_what_to_write(
+    cast: Cast, sign_in: Any, name: str
+) -> None:
+    amina = sign_in(cast.amina)
+    page = amina.get(url("new"))
+    data = form_of(page, page.context["form"]) | {"name": name, "type": "armed_group"}
+    answer = amina.post(url("new"), data)
+    body = answer.content.decode()
+    assert answer.status_code == 400
+    assert "a people is never an actor" in body and "communal armed elements" in body
+    with pytest.raises(BadParameter, match="a people is never an actor") as caught:
+        make_actors([{"name": name}], by=standing_of(cast.amina, cast.mission))
+    assert name not in str(caught.value)
+    front = make.actor(cast.mission, "Kestrel Front")
+    with pytest.raises(BadParameter):
+        edit_actor(front, {"name": name}, version=1, by=standing_of(cast.amina, cast.mission))
+    assert not Actor.objects.filter(name=name).exists()
+
+
+def test_communal_armed_elements_may_be_an_actor(cast: Cast) -> None:
+    amina = standing_of(cast.amina, cast.mission)
+    (made,) = make_actors([{"name": "communal armed elements", "type": "communal"}], by=amina)
+    assert made.code == "ssd-communal-armed-elements"
+    with pytest.raises(BadParameter, match="one of these names a people"):
+        edit_actor(made, {"other_names": [{"name": "Murle", "language": ""}]}, version=1, by=amina)
+
+
+def test_a_faction_splits_on_a_day_and_is_no_part_of_itself(cast: Cast, sign_in: Any) -> None:
+    amina = standing_of(cast.amina, cast.mission)
+    front = make.actor(cast.mission, "Kestrel Front")
+    (wing,) = make_actors([{"name": "Kestrel Front, northern wing", "part_of": front}], by=amina)
+    body = sign_in(cast.boris).get(url("actor", front.pk)).content.decode()
+    assert "northern wing" in body and "since when is not known" in body
+    with pytest.raises(BadParameter, match="part of itself"):
+        edit_actor(front, {"part_of": wing}, version=1, by=amina)
+    with pytest.raises(Denied):
+        edit_actor(wing, {"note": "x"}, version=1, by=standing_of(cast.boris, cast.mission))
+
+
+def test_the_sides_of_events_become_actors_once(cast: Cast) -> None:
+    amina = standing_of(cast.amina, cast.mission)
+    make.actor(cast.mission, "LRA")
+    sides = ["LRA", "Kestrel Front", "Government of South Sudan", "unknown", "Murle",
+             "communal armed elements", "Kestrel Front", "Government of Uganda"]  # fmt: skip
+    loaded = load_actors(sides, country="South Sudan", by=amina)
+    assert (loaded.made, loaded.there, loaded.left_out) == (4, 1, 1)
+    types = dict(Actor.objects.values_list("name", "type"))
+    assert types["Government of South Sudan"] == "host_military"
+    assert types["Government of Uganda"] == "foreign_force"
+    assert (types["Kestrel Front"], types["communal armed elements"]) == ("armed_group", "communal")
+    again = load_actors(sides, country="South Sudan", by=amina)
+    assert (again.made, again.there) == (0, 5)
+    with pytest.raises(Denied):
+        load_actors(sides, by=standing_of(cast.boris, cast.mission))
+
+
+def test_actors_come_back_from_a_table(cast: Cast, sign_in: Any) -> None:
+    front = make.actor(cast.mission, "Kestrel Front", code="kestrel")
+    amina = sign_in(cast.amina)
+    text = b"".join(amina.get(url("download", "csv")).streaming_content).decode("utf-8-sig")
+    assert "kestrel,Kestrel Front" in text
+    edited = text.replace("armed_group", "criminal") + "".join(
+        f",,{code},{name},,,{whole},,,,,,,,\r\n"
+        for code, name, whole in (("wing", "Kestrel Front wing", "kestrel"), ("", "Murle", ""))
+    )
+    page = amina.post(url("upload"), {"file": SimpleUploadedFile("a.csv", edited.encode())},
+                      follow=True)  # fmt: skip
+    diff = page.context["diff"]
+    assert (len(diff.new), len(diff.changed), len(diff.refused)) == (1, 1, 1)
+    assert (diff.refused[0].line, diff.refused[0].column) == (4, "name")
+    amina.post(url("sheet", page.context["batch"].pk), {"row": [2, 3], "digest": diff.digest})
+    front.refresh_from_db()
+    assert front.type == "criminal"
+    assert Actor.objects.get(code="wing").part_of == front
+
+
+def test_the_list_takes_the_same_queries_for_one_actor_as_for_many(
+    cast: Cast, sign_in: Any, django_assert_num_queries: Any
+) -> None:
+    client = sign_in(cast.amina)
+    whole = make.actor(cast.mission, "Kestrel Front")
+    for number in range(30):
+        if number in (1, 29):
+            with django_assert_num_queries(9):
+                assert client.get(url("list"), {"q": "kestrel"}).status_code == 200
+        make.actor(cast.mission, f"Kestrel Front {number}", part_of=whole)
