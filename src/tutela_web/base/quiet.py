@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from django.views.debug import SafeExceptionReporterFilter
+from django.views.debug import ExceptionReporter, SafeExceptionReporterFilter
 
 
 class NothingShown(SafeExceptionReporterFilter):
@@ -28,6 +28,29 @@ class NothingShown(SafeExceptionReporterFilter):
 
     def get_safe_settings(self) -> dict[str, str]:
         return {}
+
+
+class KindOnly(ExceptionReporter):
+    """Crash pages that name the kind of an error and its place, not its words nor what was asked.
+
+    Django's filter leaves three things that may repeat what somebody wrote: the error's own
+    words, its notes, and the parts of the address.
+    """
+
+    def get_traceback_data(self) -> dict[str, Any]:
+        return (
+            super().get_traceback_data()
+            | dict.fromkeys(
+                ("exception_value", "exception_notes", "unicode_hint", "request_insecure_uri"), ""
+            )
+            | {"request_GET_items": [], "request_FILES_items": []}
+        )
+
+    def get_exception_traceback_frames(self, exc_value: Any, tb: Any) -> Any:
+        for frame in super().get_exception_traceback_frames(exc_value, tb):
+            if frame.get("exc_cause") is not None:
+                frame["exc_cause"] = type(frame["exc_cause"]).__name__
+            yield frame
 
 
 class NumbersOnly(logging.Formatter):
