@@ -16,6 +16,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("m/<slug:code>/vault/", include("tutela_web.access.vault.urls")),
     path("", include("tutela_web.risk.urls")),
     path("m/<slug:code>/places/", include("tutela_web.places.urls")),
+    path("m/<slug:code>/actors/", include("tutela_web.actors.urls")),
+    path("m/<slug:code>/", include("tutela_web.capacity.urls")),
 ]
 handler400 = "tutela_web.site.errors.bad_request"
 handler403 = "tutela_web.site.errors.denied"

@@ -68,7 +68,7 @@ class Column:
 
     def cell(self, value: Any) -> str:
         """The value as a cell; not known is a blank."""
-        return "" if value is None or value == self.empty else self.write(value)
+        return "" if value is None or value in ("", []) else self.write(value)
 
     def value(self, cell: str | None, was: Any = None) -> Any:
         """The value of a cell; `was` is what the record held when the file was made."""

@@ -1,0 +1,178 @@
+"""How bases and units are read; readiness and caveats only by who holds the compartment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Q, QuerySet
+
+from tutela.base.globe import distance_km
+from tutela.base.say import say
+from tutela.capacity.types import Base as KnownBase
+from tutela.capacity.types import Bases
+from tutela_web.access import audit
+from tutela_web.access.models import Compartment, Mission
+from tutela_web.access.policy import Standing
+from tutela_web.base import clock
+from tutela_web.capacity.models import Base, Unit, UnitReadiness
+from tutela_web.places.ground import bearing, direction
+
+PAGE = 50
+
+
+def standing_on(on: date) -> Q:
+    """Bases that stood on a day; `closed` is the first day without. No date is not known: it may
+    have stood."""
+    opened = Q(opened__isnull=True) | Q(opened__lte=on)
+    return opened & (Q(closed__isnull=True) | Q(closed__gt=on))
+
+
+def bases_for(standing: Standing) -> QuerySet[Base]:
+    """The bases this person may see."""
+    return Base.objects.filter(standing.sees_open("bases"))
+
+
+def units_for(standing: Standing) -> QuerySet[Unit]:
+    """The units this person may see."""
+    return Unit.objects.filter(standing.sees_open("bases"))
+
+
+# --- the lists
+
+
+def page_of_bases(standing: Standing, asked: Mapping[str, str]) -> Page[Base]:
+    """One page of the list: filters kind, when ("open", "closed" or "all") and retired ("1")."""
+    found = bases_for(standing).filter(retired=asked.get("retired") == "1")
+    if kind := asked.get("kind"):
+        found = found.filter(kind=kind)
+    when, today = asked.get("when") or "open", clock.today(standing.mission)
+    if when == "open":
+        found = found.filter(standing_on(today))
+    elif when == "closed":
+        found = found.exclude(standing_on(today))
+    ordered = found.select_related("area").order_by("name", "pk")
+    return Paginator(ordered, PAGE).get_page(asked.get("page"))
+
+
+def page_of_units(standing: Standing, asked: Mapping[str, str]) -> Page[Unit]:
+    """One page of the units: filters able ("yes", "no", "unknown") and retired ("1")."""
+    found = units_for(standing).filter(retired=asked.get("retired") == "1")
+    able = {"yes": Q(able=True), "no": Q(able=False), "unknown": Q(able=None)}
+    if asked.get("able") in able:
+        found = found.filter(able[asked["able"]])
+    ordered = found.select_related("base", "area").order_by("name", "pk")
+    return Paginator(ordered, PAGE).get_page(asked.get("page"))
+
+
+def bases_not_known(standing: Standing) -> dict[str, int]:
+    """What is not known of the bases that stand today, counted."""
+    today = clock.today(standing.mission)
+    return bases_for(standing).filter(standing_on(today), retired=False).aggregate(
+        bases=Count("pk"),
+        without_point=Count("pk", filter=Q(latitude=None) | Q(longitude=None)),
+        without_troops=Count("pk", filter=Q(troops=None)),
+        without_number=Count("pk", filter=Q(duty_number="")),
+        undated=Count("pk", filter=Q(opened=None)),
+    )  # fmt: skip
+
+
+def units_not_known(standing: Standing) -> dict[str, int]:
+    """What is not known of the units this person sees, counted."""
+    return units_for(standing).filter(retired=False).aggregate(
+        units=Count("pk"),
+        able_unknown=Count("pk", filter=Q(able=None)),
+        without_base=Count("pk", filter=Q(base=None)),
+    )  # fmt: skip
+
+
+# --- for the rooms that calculate
+
+
+def bases_of(mission: Mission, on: date) -> Bases:
+    """The bases that stood on a day, as the core knows bases; its id is the code.
+
+    Gives   Bases. Those without a point are counted in the notes; ask with an earlier day for the
+            bases of some months before.
+    """
+    stood = Base.objects.filter(
+        standing_on(on), mission=mission, retired=False, invented=False, compartment=""
+    )
+    bases = list(stood.order_by("code"))
+    placed = [base for base in bases if base.latitude is not None and base.longitude is not None]
+    opened = [base.opened for base in placed if base.opened]
+    notes = []
+    if without := len(bases) - len(placed):
+        notes.append(say("{n} bases have no coordinates and are left out", n=without))
+    if undated := sum(base.opened is None for base in placed):
+        notes.append(say("{n} bases have no opening date: taken to have stood", n=undated))
+    return Bases(
+        tuple(
+            KnownBase(
+                base.code, base.name, float(base.latitude or 0), float(base.longitude or 0),
+                mission.code, base.opened, base.troops,
+            )
+            for base in placed
+        ),
+        on=on, known_from=max(opened, default=None), notes=tuple(notes),
+    )  # fmt: skip
+
+
+# --- nearness
+
+
+@dataclass(frozen=True)
+class Near:
+    """A base, how far in a straight line, and in which direction from the point."""
+
+    base: Base
+    km: float
+    direction: str
+
+
+def nearest_bases(standing: Standing, lat: float, lon: float, *, limit: int = 3) -> list[Near]:
+    """The bases nearest to a point that stand today, of those this person may see.
+
+    Gives   at most `limit` Near, nearest first. A straight line is the least distance, never the
+            travel time.
+    """
+    today = clock.today(standing.mission)
+    bases = list(
+        bases_for(standing).filter(
+            standing_on(today), retired=False, latitude__isnull=False, longitude__isnull=False
+        )
+    )
+    if not bases:
+        return []
+    lats = np.array([base.latitude for base in bases], dtype=np.float64)
+    lons = np.array([base.longitude for base in bases], dtype=np.float64)
+    km = distance_km(np.array(lat), np.array(lon), lats, lons)
+    return [
+        Near(bases[at], float(km[at]), direction(bearing(lat, lon, lats[at], lons[at])))
+        for at in np.argsort(km, kind="stable")[:limit].tolist()
+    ]
+
+
+# --- compartment capacity
+
+
+def holds_readiness(standing: Standing) -> bool:
+    """Whether the person reads readiness, reach and caveats."""
+    return Compartment.CAPACITY in standing.compartments
+
+
+def readiness_of(standing: Standing, unit: Unit) -> UnitReadiness | None:
+    """The readiness of a unit, for holders of the compartment; the read is a line in the audit.
+
+    Gives   None to everybody else, and where none is recorded.
+    """
+    if not holds_readiness(standing):
+        return None
+    found = UnitReadiness.objects.filter(unit=unit, mission=standing.mission).first()
+    if found is not None:
+        audit.record("read", mission=standing.mission, by=standing.person, kind="unitreadiness",
+                     subject=found.pk, unit=str(unit.pk))  # fmt: skip
+    return found

@@ -1,0 +1,112 @@
+"""Bases and units as tables. Readiness belongs to a compartment and never enters an open file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from tutela.places.names import fold
+from tutela_web.access.models import DutyArea
+from tutela_web.access.policy import EVERYWHERE, Standing
+from tutela_web.base import roundtrip as rt
+from tutela_web.capacity.models import Base, Unit
+from tutela_web.capacity.queries import bases_for, units_for
+from tutela_web.capacity.verbs import ACT, edit_base, edit_unit, make_bases, make_units
+from tutela_web.places.queries import boundaries_of
+from tutela_web.places.sheets import Kind
+
+
+def base_sheet(standing: Standing) -> rt.Sheet:
+    """The columns of a base, in order."""
+    areas = DutyArea.objects.filter(mission=standing.mission).values_list("pk", "code")
+    return rt.Sheet(
+        "bases",
+        (
+            rt.text("code", _("Code"), most=80),
+            rt.text("name", _("Name"), most=160, required=True, also="base location site"),
+            rt.choice("kind", _("Kind"), Base.Kind.choices, empty=Base.Kind.OTHER.value),
+            rt.degrees("latitude", _("Latitude"), 90, also="lat y"),
+            rt.degrees("longitude", _("Longitude"), 180, also="lon long lng x"),
+            rt.linked("area", _("Duty area"), dict(areas), attr="area_id"),
+            rt.whole("troops", _("Troops"), also="strength"),
+            rt.day("opened", _("Opened on"), also="from start"),
+            rt.day("closed", _("Closed from"), also="to end"),
+            rt.text("duty_number", _("Duty number"), most=40),
+            rt.text("source", _("Source"), most=120),
+            rt.yes_no("retired", _("Retired"), known=True),
+        ),
+        key=_base_key,
+        check=_check_base,
+    )  # fmt: skip
+
+
+def _base_key(values: Mapping[str, Any]) -> Any:
+    lat, lon = values.get("latitude"), values.get("longitude")
+    at = (None, None) if lat is None or lon is None else (round(lat, 4), round(lon, 4))
+    return fold(str(values.get("name") or "")), *at
+
+
+def _check_base(values: Mapping[str, Any]) -> Iterable[tuple[str, str, str]]:
+    if (values.get("latitude") is None) != (values.get("longitude") is None):
+        yield ("longitude", str(_("a point needs latitude and longitude")),
+               str(_("give both, or leave both blank")))  # fmt: skip
+    opened, closed = values.get("opened"), values.get("closed")
+    if opened and closed and closed < opened:
+        yield ("closed", str(_("the base closes before it opens")),
+               str(_("put the dates right")))  # fmt: skip
+
+
+def unit_sheet(standing: Standing) -> rt.Sheet:
+    """The columns of a unit, in order: able or not able, never why."""
+    bases = dict(bases_for(standing).values_list("pk", "code"))
+    return rt.Sheet(
+        "units",
+        (
+            rt.text("code", _("Code"), most=80),
+            rt.text("name", _("Name"), most=160, required=True, also="unit"),
+            rt.text("kind", _("Kind"), most=40),
+            rt.linked("base", _("Base"), bases, attr="base_id"),
+            rt.words("languages", _("Languages")),
+            rt.whole("women", _("Women")),
+            rt.yes_no("able", _("Able")),
+            rt.yes_no("retired", _("Retired"), known=True),
+        ),
+        key=lambda values: fold(str(values.get("name") or "")),
+    )  # fmt: skip
+
+
+def may_bases(standing: Standing) -> Callable[[Any, Mapping[str, Any]], bool]:
+    """Whether a base may be changed, or made, by the area it lies in."""
+    wide = standing.authority.get(ACT, frozenset()) is EVERYWHERE
+    boundaries = None if wide else boundaries_of(standing.mission)
+
+    def allowed(record: Any, values: Mapping[str, Any]) -> bool:
+        if record is not None or boundaries is None:
+            return standing.may(ACT, area=record.area_id if record is not None else None)
+        (drawn,) = boundaries.area_ids([values.get("latitude")], [values.get("longitude")])
+        return standing.may(ACT, area=values.get("area_id") or drawn)
+
+    return allowed
+
+
+def may_units(standing: Standing) -> Callable[[Any, Mapping[str, Any]], bool]:
+    """Whether a unit may be changed, or made, by the area of its base."""
+    areas = dict(bases_for(standing).values_list("pk", "area_id"))
+
+    def allowed(record: Any, values: Mapping[str, Any]) -> bool:
+        area = record.area_id if record is not None else areas.get(values.get("base_id"))
+        return standing.may(ACT, area=area)
+
+    return allowed
+
+
+BASES = Kind(
+    name="bases", title=_("Bases"), reads="bases", act=ACT, model=Base, sheet=base_sheet,
+    visible=bases_for, may=may_bases, make=make_bases, edit=edit_base,
+)  # fmt: skip
+UNITS = Kind(
+    name="units", title=_("Units"), reads="bases", act=ACT, model=Unit, sheet=unit_sheet,
+    visible=units_for, may=may_units, make=make_units, edit=edit_unit,
+)  # fmt: skip

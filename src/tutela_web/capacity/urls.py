@@ -1,0 +1,20 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from tutela_web.capacity import views
+from tutela_web.capacity.table import BASES, UNITS
+from tutela_web.places.sheet_pages import sheet_urls
+
+app_name = "capacity"
+urlpatterns = [
+    path("bases/", views.base_list, name="bases"),
+    path("bases/new/", views.new_base, name="new_base"),
+    path("bases/<uuid:pk>/", views.base, name="base"),
+    path("units/", views.unit_list, name="units"),
+    path("units/new/", views.new_unit, name="new_unit"),
+    path("units/<uuid:pk>/", views.unit, name="unit"),
+    path("units/<uuid:pk>/readiness/", views.readiness, name="readiness"),
+    *sheet_urls(BASES, "bases"),
+    *sheet_urls(UNITS, "units"),
+]

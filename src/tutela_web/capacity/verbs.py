@@ -1,0 +1,214 @@
+"""How bases and units change; all by the act edit_capacity."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from tutela.base.errors import BadParameter, Rejection
+from tutela.capacity.types import Bases
+from tutela.places.gazetteer import ids_of
+from tutela_web.access import records
+from tutela_web.access.models import Compartment, DutyArea
+from tutela_web.access.policy import Standing
+from tutela_web.base import clock
+from tutela_web.base.errors import Denied
+from tutela_web.capacity.models import Base, Unit, UnitReadiness
+from tutela_web.capacity.queries import holds_readiness
+from tutela_web.places.queries import boundaries_of
+
+ACT = "edit_capacity"
+POINT = {"latitude", "longitude"}
+
+R = TypeVar("R", Base, Unit)
+
+
+def _codes(model: type[R], rows: Sequence[Mapping[str, Any]], by: Standing) -> list[str]:
+    """The code of each row; a blank one is made from the name."""
+    taken = set(model.objects.filter(mission=by.mission).values_list("code", flat=True))
+    said = [str(row.get("code") or "") for row in rows]
+    if twice := sorted((taken & set(said)) - {""}):
+        raise BadParameter(_("this code is taken"), where=twice[0], next=_("choose another code"))
+    blank = [at for at, code in enumerate(said) if not code]
+    made = ids_of([by.mission.iso3] * len(blank), [str(rows[at]["name"]) for at in blank],
+                  {*taken, *said})  # fmt: skip
+    for at, code in zip(blank, made, strict=True):
+        said[at] = code[:80]
+    return said
+
+
+def _require_somewhere(by: Standing) -> None:
+    if not by.may_somewhere(ACT):
+        by.require(ACT)
+
+
+def make_bases(rows: Sequence[Mapping[str, Any]], *, by: Standing) -> list[Base]:
+    """Make bases from the values of their fields; each gets the area its point lies in.
+
+    Raises  Denied without the act edit_capacity in the area of every one; BadParameter.
+    """
+    _require_somewhere(by)
+    drawn = boundaries_of(by.mission).area_ids(
+        [row.get("latitude") for row in rows], [row.get("longitude") for row in rows]
+    )
+    made = []
+    for row, code, area in zip(rows, _codes(Base, rows, by), drawn, strict=True):
+        _require_dates(row.get("opened"), row.get("closed"))
+        values = {name: value for name, value in row.items() if name not in ("code", "area_id")}
+        defaults = {"classification": 0, "known_at": clock.now(by.mission)}
+        base = Base(**defaults | values, code=code, area_id=row.get("area_id") or area)
+        by.require(ACT, area=base.area_id)
+        made.append(base)
+    records.create_many(made, mission=by.mission, by=by.person)
+    return made
+
+
+def make_units(rows: Sequence[Mapping[str, Any]], *, by: Standing) -> list[Unit]:
+    """Make units from the values of their fields; a unit lies in the area of its base.
+
+    Raises  Denied without the act edit_capacity in the area of every one; BadParameter.
+    """
+    _require_somewhere(by)
+    made = []
+    for row, code in zip(rows, _codes(Unit, rows, by), strict=True):
+        values = _with_base({name: v for name, v in row.items() if name != "code"}, by)
+        base = values.get("base")
+        defaults = {"classification": 0, "known_at": clock.now(by.mission)}
+        unit = Unit(**defaults | values, code=code, area_id=base.area_id if base else None)
+        by.require(ACT, area=unit.area_id)
+        made.append(unit)
+    records.create_many(made, mission=by.mission, by=by.person)
+    return made
+
+
+def _with_base(values: dict[str, Any], by: Standing) -> dict[str, Any]:
+    if "base_id" in values:
+        base = values.pop("base_id")
+        values["base"] = base and Base.objects.get(pk=base, mission=by.mission)
+    return values
+
+
+def edit_base(
+    base: Base, changes: Mapping[str, Any], *, version: int, by: Standing, reason: str = ""
+) -> Base:
+    """Change fields of a base; where its point moves, its area follows.
+
+    Raises  Denied without authority in its area; Conflict; BadParameter.
+    """
+    by.require(ACT, area=base.area_id)
+    wanted = _sound(Base, base, changes, by)
+    if "area_id" in wanted:
+        area = wanted.pop("area_id")
+        wanted["area"] = area and DutyArea.objects.get(pk=area, mission=by.mission)
+    _require_dates(wanted.get("opened", base.opened), wanted.get("closed", base.closed))
+    with transaction.atomic():
+        now = records.edit(base, wanted, version=version, by=by.person, reason=reason)
+        if POINT & wanted.keys() and "area" not in wanted:
+            boundaries = boundaries_of(by.mission)
+            (drawn,) = boundaries.area_ids([now.latitude], [now.longitude])
+            if boundaries.areas:
+                now = records.edit(now, {"area_id": drawn}, version=now.version, by=by.person)
+    return now
+
+
+def edit_unit(
+    unit: Unit, changes: Mapping[str, Any], *, version: int, by: Standing, reason: str = ""
+) -> Unit:
+    """Change fields of a unit; its area is its base's.
+
+    Raises  Denied without authority in its area; Conflict; BadParameter.
+    """
+    by.require(ACT, area=unit.area_id)
+    wanted = _with_base(_sound(Unit, unit, changes, by), by)
+    if "base" in wanted:
+        wanted["area"] = wanted["base"].area if wanted["base"] else None
+    return records.edit(unit, wanted, version=version, by=by.person, reason=reason)
+
+
+def _sound(model: type[R], record: R, changes: Mapping[str, Any], by: Standing) -> dict[str, Any]:
+    wanted = {name: value for name, value in changes.items() if (name, value) != ("code", "")}
+    if code := wanted.get("code"):
+        others = model.objects.filter(mission=by.mission, code=code).exclude(pk=record.pk)
+        if others.exists():
+            raise BadParameter(_("this code is taken"), next=_("choose another code"))
+    return wanted
+
+
+def _require_dates(opened: Any, closed: Any) -> None:
+    if opened and closed and closed < opened:
+        raise BadParameter(_("the base closes before it opens"), next=_("put the dates right"))
+
+
+def keep_readiness(
+    unit: Unit, values: Mapping[str, Any], *, version: int, by: Standing, reason: str = ""
+) -> UnitReadiness:
+    """Record or change the readiness, reach and caveats of a unit: compartment capacity.
+
+    Raises  Denied unless the person holds the compartment and the act; Conflict.
+    """
+    by.require(ACT, area=unit.area_id)
+    if not holds_readiness(by):
+        raise Denied(_("readiness belongs to the compartment capacity"),
+                     next=_("ask the Chief of Staff for a grant"))  # fmt: skip
+    found = UnitReadiness.objects.filter(unit=unit).first()
+    if found is not None:
+        return records.edit(found, values, version=version, by=by.person, reason=reason)
+    made = UnitReadiness(
+        unit=unit, area_id=unit.area_id, compartment=Compartment.CAPACITY, classification=1,
+        **{"known_at": clock.now(by.mission)} | dict(values),
+    )  # fmt: skip
+    return records.create(made, mission=by.mission, by=by.person)
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What a list of bases brought: made, changed, closed for being gone from it; what it said."""
+
+    made: int
+    changed: int
+    closed: int
+    rejected: tuple[Rejection, ...]
+    notes: tuple[str, ...]
+
+
+def load_bases(found: Bases, *, source: str, by: Standing) -> Loaded:
+    """Bring the bases a file knew on a day in as records; load older days before newer ones.
+
+    Takes   Bases of the core's read_bases (Geo-PKO, or a mission's list); source, the same words
+            for each edition of it.
+    Gives   Loaded. A base of this source that is gone from the list is closed from the day the list
+            speaks of; a strength that changed is changed; other sources' bases are left alone.
+    Raises  Denied without the act edit_capacity mission-wide.
+    """
+    by.require(ACT)
+    day = found.known_from or found.on
+    there = {base.code: base for base in Base.objects.filter(mission=by.mission)}
+    rows = [
+        {"code": base.id[:80], "name": base.name[:160], "latitude": base.lat, "longitude": base.lon,
+         "troops": base.strength, "opened": base.on_from, "source": source[:120],
+         "place_precision": 1}
+        for base in found.bases
+        if base.id[:80] not in there
+    ]  # fmt: skip
+    changed = closed = 0
+    with transaction.atomic():
+        made = make_bases(rows, by=by)
+        for base in found.bases:
+            held = there.get(base.id[:80])
+            if held is None or held.source != source[:120]:
+                continue
+            wanted = {"troops": base.strength, "closed": None}
+            if any(getattr(held, name) != value for name, value in wanted.items()):
+                edit_base(held, wanted, version=held.version, by=by, reason=source)
+                changed += 1
+        names = {base.id[:80] for base in found.bases}
+        for code, held in there.items():
+            gone = code not in names and held.source == source[:120] and held.closed is None
+            if gone and not (held.opened and held.opened > day):
+                edit_base(held, {"closed": day}, version=held.version, by=by, reason=source)
+                closed += 1
+    return Loaded(len(made), changed, closed, found.rejected, found.notes)

@@ -1,0 +1,192 @@
+"""Bases and units: lists, pages, edits; readiness for holders of the compartment."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from tutela.base.errors import TutelaError
+from tutela_web.access.doors import mission_page
+from tutela_web.access.policy import Standing
+from tutela_web.base.said import said
+from tutela_web.capacity.forms import BaseForm, ReadinessForm, UnitForm
+from tutela_web.capacity.models import Base, UnitReadiness
+from tutela_web.capacity.queries import (
+    bases_for,
+    bases_not_known,
+    holds_readiness,
+    page_of_bases,
+    page_of_units,
+    readiness_of,
+    units_for,
+    units_not_known,
+)
+from tutela_web.capacity.verbs import (
+    ACT,
+    edit_base,
+    edit_unit,
+    keep_readiness,
+    make_bases,
+    make_units,
+)
+from tutela_web.places.pages import (
+    RecordForm,
+    edit_record,
+    history_of,
+    read_line,
+    refusals,
+    shown,
+)
+
+
+def _list_context(request: HttpRequest, standing: Standing) -> dict[str, Any]:
+    query = request.GET.copy()
+    query.pop("page", None)
+    return {
+        "query": query.urlencode(),
+        "may_edit": standing.may_somewhere(ACT),
+        "may_export": standing.reads("exports"),
+    }
+
+
+@mission_page("bases")
+def base_list(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """The bases that stand today, or stood; and what is not known of them."""
+    asked = {name: request.GET.get(name, "") for name in ("kind", "when", "retired", "page")}
+    context = _list_context(request, standing) | {
+        "page": page_of_bases(standing, asked),
+        "not_known": bases_not_known(standing),
+        "asked": asked,
+        "kinds": [(value, label, None) for value, label in Base.Kind.choices],
+        "times": [("closed", _("closed"), None), ("all", _("all"), None)],
+    }
+    return render(request, "capacity/bases.html", context)
+
+
+@mission_page("bases")
+def unit_list(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """The units: able, not able, or not known."""
+    asked = {name: request.GET.get(name, "") for name in ("able", "retired", "page")}
+    context = _list_context(request, standing) | {
+        "page": page_of_units(standing, asked),
+        "not_known": units_not_known(standing),
+        "asked": asked,
+        "ables": [("yes", _("able"), None), ("no", _("not able"), None),
+                  ("unknown", _("not known"), None)],
+    }  # fmt: skip
+    return render(request, "capacity/units.html", context)
+
+
+def _new(
+    request: HttpRequest, standing: Standing, form: type[RecordForm], make: Any, to: str
+) -> HttpResponse:
+    if not standing.may_somewhere(ACT):
+        raise PermissionDenied
+    filled = form(request.POST or None, standing=standing, initial={"classification": 0})
+    if request.method == "POST" and filled.is_valid():
+        values = dict(filled.cleaned_data)
+        if "area" in values:
+            area = values.pop("area")
+            values["area_id"] = area and area.pk
+        try:
+            with refusals():
+                (made,) = make([values], by=standing)
+        except TutelaError as fault:
+            filled.add_error(None, said(fault.told()))
+        else:
+            return redirect(to, standing.mission.code, made.pk)
+    status = 400 if filled.errors else 200
+    context = {"form": filled, "is_base": form is BaseForm}
+    return render(request, "capacity/new.html", context, status=status)
+
+
+@mission_page("bases")
+def new_base(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """A new base."""
+    return _new(request, standing, BaseForm, make_bases, "capacity:base")
+
+
+@mission_page("bases")
+def new_unit(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """A new unit."""
+    return _new(request, standing, UnitForm, make_units, "capacity:unit")
+
+
+@mission_page("bases")
+def base(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """One base: its facts, its units, its form, its history."""
+    found = get_object_or_404(bases_for(standing).select_related("area", "mission"), pk=pk)
+    read_line(standing, found)
+    edited = edit_record(request, standing, found, BaseForm, edit_base, act=ACT, area=found.area_id)
+    if edited.saved is not None:
+        messages.success(request, _("Saved as version %(n)s.") % {"n": edited.saved.version})
+        return redirect("capacity:base", standing.mission.code, pk)
+    context = {
+        "base": found,
+        "units": units_for(standing).filter(base=found, retired=False).order_by("name", "pk"),
+        "edited": edited,
+        "history": history_of(found, BaseForm),
+    }
+    return render(request, "capacity/base.html", context, status=edited.status)
+
+
+@mission_page("bases")
+def unit(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """One unit: able or not able; why, for holders of the compartment, with a line in the audit."""
+    found = get_object_or_404(units_for(standing).select_related("base", "mission"), pk=pk)
+    read_line(standing, found)
+    edited = edit_record(request, standing, found, UnitForm, edit_unit, act=ACT, area=found.area_id)
+    if edited.saved is not None:
+        messages.success(request, _("Saved as version %(n)s.") % {"n": edited.saved.version})
+        return redirect("capacity:unit", standing.mission.code, pk)
+    ready = readiness_of(standing, found)
+    base_seen = found.base_id and bases_for(standing).filter(pk=found.base_id).exists()
+    context = {
+        "unit": found,
+        "base": found.base if base_seen else None,
+        "holds_readiness": holds_readiness(standing),
+        "may_keep_readiness": standing.may(ACT, area=found.area_id),
+        "readiness": ready and _told(ready),
+        "edited": edited,
+        "history": history_of(found, UnitForm),
+    }
+    return render(request, "capacity/unit.html", context, status=edited.status)
+
+
+def _told(ready: UnitReadiness) -> list[tuple[Any, str]]:
+    fields = ReadinessForm.base_fields
+    return [(field.label, shown(UnitReadiness, name, getattr(ready, name)))
+            for name, field in fields.items()]  # fmt: skip
+
+
+@mission_page("bases")
+def readiness(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """The readiness of a unit to edit: for who holds the compartment; to others it is not there."""
+    found = get_object_or_404(units_for(standing).select_related("mission"), pk=pk)
+    if not holds_readiness(standing):
+        raise Http404
+    ready = readiness_of(standing, found)
+    blank = ready is None
+
+    def save(record: Any, changes: Any, *, version: int, by: Standing, reason: str) -> Any:
+        return keep_readiness(found, changes, version=version, by=by, reason=reason)
+
+    edited = edit_record(
+        request, standing, ready or UnitReadiness(unit=found, mission=standing.mission),
+        ReadinessForm, save, act=ACT, area=found.area_id,
+    )  # fmt: skip
+    if edited.saved is not None:
+        messages.success(request, _("Saved as version %(n)s.") % {"n": edited.saved.version})
+        return redirect("capacity:unit", standing.mission.code, pk)
+    context = {
+        "unit": found,
+        "edited": edited,
+        "history": [] if blank or ready is None else history_of(ready, ReadinessForm),
+    }
+    return render(request, "capacity/readiness.html", context, status=edited.status)
