@@ -367,6 +367,14 @@ class Boundaries:
                 found[np.flatnonzero(asked)[inside]] = at
         return [self.areas[at].pk if at >= 0 else None for at in found.tolist()]
 
+    def holding(self, lat: float, lon: float) -> list[DutyArea]:
+        """Every area a point lies in: a field office's, a command's."""
+        return [
+            area
+            for area, boundary in zip(self.areas, self.shapes, strict=True)
+            if shapely.intersects_xy(boundary, lon, lat)
+        ]
+
 
 def boundaries_of(mission: Mission) -> Boundaries:
     """The boundaries that hold today."""

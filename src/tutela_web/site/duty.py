@@ -1,0 +1,227 @@
+"""The duty desk: a name heard on the telephone, and in seconds what a duty officer needs.
+
+Where it is, what happened there before, who stands near and how they are called, who answers for
+the area, whether it is dark, and what is not known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+from django.db.models import F, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from tutela.base.globe import distance_km
+from tutela_web.access.doors import mission_page
+from tutela_web.access.models import DutyArea
+from tutela_web.access.policy import Standing
+from tutela_web.access.queries import OnDuty, on_duty
+from tutela_web.base import clock
+from tutela_web.base.said import word
+from tutela_web.capacity.queries import Near, nearest_bases
+from tutela_web.incidents.event_queries import events_for
+from tutela_web.incidents.queries import standing_alone
+from tutela_web.places.ground import Sun, sun
+from tutela_web.places.models import Place
+from tutela_web.places.pages import read_line
+from tutela_web.places.queries import ASSESSED, Found, boundaries_of, lookup, never_assessed
+
+THERE_KM = 10.0
+"""What happened within this distance happened there, as far as a caller can tell."""
+
+RECENT_DAYS = 90
+SHOWN = 5
+MOST_ROWS = 500
+KM_A_DEGREE = 111.2
+SURE = 95.0
+"""From this score on, a name is the place's but for spelling."""
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """Something known of the place from before: what, when, and the page that tells it."""
+
+    day: date
+    what: str
+    detail: str
+    url: str
+    km: float | None = None
+
+
+@dataclass(frozen=True)
+class Past:
+    """What one room knows of a place from before: newest first, and how many lately."""
+
+    title: str
+    recent: int
+    newest: list[Earlier]
+
+
+PAST: list[Callable[[Standing, Place], Past | None]] = []
+"""Each room's earlier records of a place, in the order shown; None where the person reads none."""
+
+
+def _box(place: Place) -> Q:
+    """The square around a place; what lies in its corners is left out afterwards."""
+    lat, lon = place.latitude, place.longitude
+    if lat is None or lon is None:
+        return Q(pk__in=[])
+    high = THERE_KM / KM_A_DEGREE
+    wide = high / max(0.05, float(np.cos(np.radians(lat))))
+    return Q(latitude__range=(lat - high, lat + high), longitude__range=(lon - wide, lon + wide))
+
+
+def _km(place: Place, row: Any) -> float | None:
+    points = (place.latitude, place.longitude, row.latitude, row.longitude)
+    if None in points:
+        return None
+    return float(distance_km(*(np.array(degrees, dtype=np.float64) for degrees in points)))
+
+
+def _past(standing: Standing, title: str, earlier: list[Earlier]) -> Past:
+    since = clock.today(standing.mission) - timedelta(days=RECENT_DAYS)
+    recent = sum(since <= one.day for one in earlier)
+    return Past(title, recent, earlier[:SHOWN])
+
+
+def incidents_there(standing: Standing, place: Place) -> Past | None:
+    """The mission's own incidents at the place, or within ten kilometres of it."""
+    if not standing.reads("incidents"):
+        return None
+    rows = (
+        standing_alone(standing)
+        .filter(Q(place=place) | _box(place), event_from__isnull=False)
+        .order_by(F("event_from").desc(), "-number")[:MOST_ROWS]
+    )
+    code, earlier = standing.mission.code, []
+    for row in rows:
+        km = None if row.place_id == place.pk else _km(place, row)
+        if km is None or km <= THERE_KM:
+            day = row.event_to or row.event_from
+            url = reverse("incidents:incident", args=[code, row.pk])
+            earlier.append(Earlier(day, row.title, str(row.get_verification_display()), url, km))
+    return _past(standing, _("Incidents"), earlier)
+
+
+def events_there(standing: Standing, place: Place) -> Past | None:
+    """Imported events within ten kilometres; those known only to a district are nowhere."""
+    if not standing.reads("events"):
+        return None
+    located = Q(place_precision__lte=2) | Q(place_precision__isnull=True)
+    rows = (
+        events_for(standing)
+        .filter(_box(place), located, date_end__isnull=False)
+        .order_by("-date_end", "-pk")[:MOST_ROWS]
+    )
+    code, earlier = standing.mission.code, []
+    for row in rows:
+        km = _km(place, row)
+        if km is not None and km <= THERE_KM and row.date_end is not None:
+            sides = ", ".join(row.side_a or []) or _("actor not known")
+            what = f"{word(row.harm or '') or _('harm not known')}: {sides}"
+            deaths = _("deaths not known") if row.deaths is None else _("%(n)s dead") % {
+                "n": row.deaths}  # fmt: skip
+            url = reverse("incidents:event", args=[code, row.pk])
+            earlier.append(Earlier(row.date_end, what, deaths, url, km))
+    return _past(standing, _("Imported events"), earlier)
+
+
+PAST += [incidents_there, events_there]
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One place as the duty officer needs it at night."""
+
+    found: Found
+    areas: list[DutyArea]
+    past: list[Past]
+    bases: list[Near]
+    numbers: list[OnDuty]
+    sun: Sun | None
+    unknown: list[str]
+
+
+def desk_of(standing: Standing, found: Found) -> Desk:
+    """Everything about one place, through the policy."""
+    place, now = found.place, clock.now(standing.mission)
+    lat, lon = place.latitude, place.longitude
+    placed = lat is not None and lon is not None
+    areas = boundaries_of(standing.mission).holding(lat, lon) if placed else []  # type: ignore[arg-type]
+    if place.area and place.area not in areas:
+        areas = [place.area, *areas]
+    reads_bases = standing.reads("bases")
+    bases = nearest_bases(standing, lat, lon) if placed and reads_bases else []  # type: ignore[arg-type]
+    past = [told for there in PAST if (told := there(standing, place))]
+    return Desk(
+        found=found,
+        areas=areas,
+        past=past,
+        bases=bases,
+        numbers=_numbers(standing, {area.pk for area in areas}) if reads_bases else [],
+        sun=sun(lat, lon, now) if placed else None,  # type: ignore[arg-type]
+        unknown=_unknown(standing, place, past, bases),
+    )
+
+
+def _numbers(standing: Standing, areas: set[UUID]) -> list[OnDuty]:
+    """The posts that answer for these areas, then those of the whole mission."""
+    posts = on_duty(standing.mission, clock.now(standing.mission))
+    near = [duty for duty in posts if duty.post.area_id in areas]
+    return near + [duty for duty in posts if duty.post.area_id is None]
+
+
+def _unknown(standing: Standing, place: Place, past: list[Past], bases: list[Near]) -> list[str]:
+    """What is not known, said: none of it means that the place is safe."""
+    told = []
+    if place.latitude is None or place.longitude is None:
+        told.append(_("Where it lies is not known: ask for the nearest known place and direction."))
+    if place.phone_coverage is None:
+        told.append(_("Phone coverage is not known."))
+    elif not place.phone_coverage:
+        told.append(_("No phone coverage: silence from there means nothing."))
+    if place.population is None:
+        told.append(_("How many people live there is not known."))
+    if place.area_id is None:
+        told.append(_("It lies in no duty area: no field office is named for it."))
+    if ASSESSED and standing.reads("risks"):
+        blank = Place.objects.filter(never_assessed(standing), pk=place.pk)
+        if blank.exists():
+            told.append(_("Nobody ever assessed this place: not assessed is not safe."))
+    if past and not any(one.newest for one in past):
+        told.append(_("Nothing is on record there: that is not the same as calm."))
+    if standing.reads("bases") and not bases:
+        told.append(_("No base is known whose distance could be told."))
+    return told
+
+
+@mission_page("places")
+def duty(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """The desk: a box for a name; its candidates; the likeliest, or the chosen one, in full."""
+    asked = request.GET.get("q", "").strip()[:200]
+    candidates = lookup(standing, asked)
+    chosen = request.GET.get("place", "")
+    found = next((c for c in candidates if str(c.place.pk) == chosen), None)
+    if found is None and candidates:
+        found = candidates[0]
+    if found is not None:
+        read_line(standing, found.place)
+    sure = [c for c in candidates if c.score >= SURE]
+    context = {
+        "asked": asked,
+        "candidates": candidates,
+        "desk": desk_of(standing, found) if found else None,
+        "several": len(sure) > 1,
+        "unsure": bool(candidates) and not sure,
+        "days": RECENT_DAYS,
+        "km": THERE_KM,
+    }
+    return render(request, "site/duty.html", context)
