@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tutela_web.site import place, search, situation, views
+from tutela_web.site import duty, place, search, situation, views
 
 app_name = "site"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("m/<slug:code>/", situation.situation, name="situation"),
     path("m/<slug:code>/search/", search.page, name="search"),
     path("m/<slug:code>/places/<uuid:pk>/", place.place, name="place"),
+    path("m/<slug:code>/duty/", duty.duty, name="duty"),
     path("m/<slug:code>/not-known/", situation.unknown, name="unknown"),
     path("m/<slug:code>/tiles/<int:z>/<int:x>/<int:y>.mvt", situation.tile, name="tile"),
     path("m/<slug:code>/layers/silent.json", situation.silent, name="silent"),
