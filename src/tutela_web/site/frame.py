@@ -15,6 +15,7 @@ from tutela_web.base import clock
 NAVIGATION = (
     # the address's name, its words, the kinds of record any of which opens it
     ("site:situation", _("Situation"), ("risks", "events")),
+    ("site:duty", _("Duty desk"), ("places",)),
     ("risk:register", _("Risks"), ("risks",)),
     ("places:list", _("Places"), ("places",)),
     ("incidents:list", _("Incidents"), ("incidents",)),
