@@ -188,6 +188,22 @@ class Device(models.Model):
     ended_at = models.DateTimeField(null=True)
 
 
+class Answered(models.Model):
+    """An API request that was answered: sent again, it is not done again. Ids only."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    key_sha256 = models.CharField(max_length=64)
+    content_sha256 = models.CharField(max_length=64)
+    kind = models.CharField(max_length=40, blank=True)
+    record_id = models.CharField(max_length=40, blank=True)
+    at = models.DateTimeField(default=real_now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "key_sha256"], name="answered_once")
+        ]
+
+
 class AuditEntry(models.Model):
     """One line of the trail: who did or read what, when. Appended, chained, never changed."""
 

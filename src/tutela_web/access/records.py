@@ -15,6 +15,7 @@ from tutela_web.access import audit
 from tutela_web.access.models import Mission, Person, Record
 from tutela_web.base import clock, search
 from tutela_web.base.errors import Conflict, Denied
+from tutela_web.channels import webhooks
 
 R = TypeVar("R", bound=Record)
 
@@ -97,6 +98,8 @@ def _save(record: Record, *, by: Person | None, reason: str = "", **how: Any) ->
     record._change_reason = reason[:100] or None  # type: ignore[attr-defined]
     record._history_date = clock.now(record.mission)  # type: ignore[attr-defined]
     record.save(**how)
+    if not record.compartment:
+        webhooks.tell(record.mission_id, record._meta.model_name or "", record.pk)
     search.reindex(record)
 
 

@@ -8,6 +8,19 @@ from django.utils.translation import gettext_lazy as _
 from tutela_web.base.ids import new_id
 
 
+class Webhook(models.Model):
+    """Where a partner system is told that something changed: signed, retried, capped."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    mission_id = models.UUIDField(db_index=True)
+    url = models.URLField(max_length=300)
+    secret = models.BinaryField()
+    kinds = models.JSONField(default=list)
+    active = models.BooleanField(default=True)
+    made_by_id = models.UUIDField()
+    made_at = models.DateTimeField()
+
+
 class Message(models.Model):
     """One message. A notification says only "Open Tutela"; what it is about is an id.
 
@@ -28,6 +41,7 @@ class Message(models.Model):
     template = models.CharField(max_length=40)
     about_kind = models.CharField(max_length=40, blank=True)
     about_id = models.UUIDField(null=True)
+    webhook = models.ForeignKey(Webhook, null=True, on_delete=models.CASCADE, related_name="+")
     address_hash = models.CharField(max_length=64, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -35,16 +49,3 @@ class Message(models.Model):
     next_try_at = models.DateTimeField(null=True, db_index=True)
     sent_at = models.DateTimeField(null=True)
     receipt_at = models.DateTimeField(null=True)
-
-
-class Webhook(models.Model):
-    """Where a partner system is told that something changed: signed, retried, capped."""
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    mission_id = models.UUIDField(db_index=True)
-    url = models.URLField(max_length=300)
-    secret = models.BinaryField()
-    kinds = models.JSONField(default=list)
-    active = models.BooleanField(default=True)
-    made_by_id = models.UUIDField()
-    made_at = models.DateTimeField()

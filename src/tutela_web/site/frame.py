@@ -16,6 +16,7 @@ NAVIGATION = (
     # the address's name, its words, the kinds of record any of which opens it
     ("site:situation", _("Situation"), ("risks", "events")),
     ("site:duty", _("Duty desk"), ("places",)),
+    ("site:trends", _("Trends"), ("hazards",)),
     ("risk:register", _("Risks"), ("risks",)),
     ("places:list", _("Places"), ("places",)),
     ("incidents:list", _("Incidents"), ("incidents",)),

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tutela_web.site import duty, place, search, situation, views
+from tutela_web.site import duty, partner, place, search, situation, views
 
 app_name = "site"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("language/", views.language, name="language"),
     path("m/<slug:code>/", situation.situation, name="situation"),
     path("m/<slug:code>/search/", search.page, name="search"),
+    path("m/<slug:code>/trends/", partner.page, name="trends"),
     path("m/<slug:code>/places/<uuid:pk>/", place.place, name="place"),
     path("m/<slug:code>/duty/", duty.duty, name="duty"),
     path("m/<slug:code>/not-known/", situation.unknown, name="unknown"),

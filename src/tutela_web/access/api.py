@@ -1,0 +1,146 @@
+"""How a program enters: a device's token, one shape of error, answers that are not given twice.
+
+    Authorization: Bearer tutela_...     a device's token (page "Devices"); Basic, with the token
+                                         as password, for a GIS that knows nothing else
+    Idempotency-Key: <any text>          with a POST: sent again, it is not done again
+
+Errors are {"error": {"code", "what", "where", "next"}} whatever went wrong; a conflict adds the
+fields both changed.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Callable
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+
+from tutela.base.errors import TutelaError
+from tutela.base.say import as_json
+from tutela_web.access import devices
+from tutela_web.access.models import Answered, Person
+from tutela_web.base.errors import Conflict, Denied
+from tutela_web.base.said import said
+
+
+class NotSignedIn(TutelaError):
+    """No token, or one that opens nothing any more."""
+
+    code = "access.not_signed_in"
+
+
+def signed_in(request: HttpRequest) -> HttpRequest:
+    """The request with the person of its token; a session of a browser will do for reading.
+
+    Raises  NotSignedIn.
+    """
+    scheme, _, given = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() in {"bearer", "basic"}:
+        person = devices.person_of(given.strip() if scheme.lower() == "bearer" else _basic(given))
+        if person is None:
+            raise NotSignedIn("this token opens nothing", next="make a new one on the page Devices")
+        request.user = person
+        return request
+    if request.user.is_authenticated and request.method in {"GET", "HEAD"}:
+        return request
+    raise NotSignedIn("no token was sent", next="send Authorization: Bearer with a device's token")
+
+
+def _basic(given: str) -> str:
+    """The token as the password of a GIS that knows only names and passwords."""
+    try:
+        return base64.b64decode(given).decode().partition(":")[2]
+    except ValueError:
+        return ""
+
+
+def status_of(error: BaseException) -> int:
+    """The HTTP status of an error."""
+    if isinstance(error, NotSignedIn):
+        return 401
+    if isinstance(error, Denied):
+        return 403
+    if isinstance(error, Conflict):
+        return 409
+    return 400
+
+
+def error_body(error: TutelaError) -> dict[str, Any]:
+    """An error as JSON, in the language asked for; `told` lets a client translate it itself."""
+    body: dict[str, Any] = {
+        "code": error.code,
+        "what": said(error.what),
+        "where": said(error.where),
+        "next": said(error.next),
+        "told": as_json(error.what),
+    }
+    if isinstance(error, Conflict):
+        body["version"] = error.version
+        body["fields"] = {
+            name: dict(zip(("base", "theirs", "yours"), map(_plain, values), strict=True))
+            for name, values in error.fields.items()
+        }
+    return {"error": body}
+
+
+def _plain(value: Any) -> Any:
+    return (
+        value if isinstance(value, (str, int, float, bool, list, dict, type(None))) else str(value)
+    )
+
+
+def not_found_body() -> dict[str, Any]:
+    """The same for what is not there and what is not for this person."""
+    return {"error": {"code": "not_found", "what": "not available to you", "where": "", "next": ""}}
+
+
+def endpoint(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Wrap a plain Django view so that its errors have the one shape."""
+
+    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(signed_in(request), *args, **kwargs)
+        except TutelaError as error:
+            answer = JsonResponse(error_body(error), status=status_of(error))
+            if answer.status_code == 401:
+                answer["WWW-Authenticate"] = "Bearer"
+            return answer
+        except Http404:
+            return JsonResponse(not_found_body(), status=404)
+
+    return answered
+
+
+def once(
+    request: HttpRequest, person: Person, do: Callable[[], tuple[str, Any]]
+) -> tuple[str, str, bool]:
+    """Do something once for each idempotency key.
+
+    Takes   `do`, which makes or changes a record and gives its kind and id.
+    Gives   kind, id, and whether it was done now; without a key it always is.
+    Raises  Conflict if the key came before with another body. Only ids are kept of the answer.
+    """
+    key = request.headers.get("Idempotency-Key", "")[:200]
+    if not key:
+        kind, pk = do()
+        return kind, str(pk), True
+    content = hashlib.sha256(f"{request.method} {request.path}\n".encode() + request.body)
+    kept = {"key_sha256": hashlib.sha256(key.encode()).hexdigest(), "person": person}
+    try:
+        with transaction.atomic():
+            row = Answered.objects.create(**kept, content_sha256=content.hexdigest())
+            kind, pk = do()
+            row.kind, row.record_id = kind, str(pk)
+            row.save(update_fields=["kind", "record_id"])
+            return kind, str(pk), True
+    except IntegrityError:
+        before = Answered.objects.filter(**kept).first()
+        if before is None:
+            raise
+    if before.content_sha256 != content.hexdigest():
+        raise Conflict("this key was used for something else", fields={}, version=0,
+                       next="send a new Idempotency-Key")  # fmt: skip
+    return before.kind, before.record_id, False

@@ -1,0 +1,62 @@
+"""Long lists in parts, each starting after the last: no page is skipped or shown twice."""
+
+from __future__ import annotations
+
+import base64
+import json
+from typing import Any, Generic, TypeVar
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import Q, QuerySet
+from ninja import Schema
+
+from tutela.base.errors import BadParameter
+from tutela.base.say import say
+
+T = TypeVar("T")
+MOST = 1000
+
+
+class Listed(Schema, Generic[T]):
+    """One part of a list, and what to send as `after` for the following; null at the end."""
+
+    results: list[T]
+    next: str | None
+
+
+def listed(rows: QuerySet[Any], order: str, limit: int, after: str) -> dict[str, Any]:
+    """The part of a queryset that follows `after`, by one unempty field and then by id.
+
+    Takes   order, the field's name, with "-" for the highest first; limit, 1 to 1000.
+    Raises  BadParameter if `after` is not one this list gave.
+    """
+    limit = min(max(limit, 1), MOST)
+    down = order.startswith("-")
+    field = order.lstrip("-")
+    rows = rows.filter(**{f"{field}__isnull": False})
+    if after:
+        value, pk = _read(after)
+        step = "lt" if down else "gt"
+        rows = rows.filter(
+            Q(**{f"{field}__{step}": value}) | Q(**{field: value, f"pk__{step}": pk})
+        )
+    found = list(rows.order_by(order, "-pk" if down else "pk")[: limit + 1])
+    more = len(found) > limit
+    found = found[:limit]
+    last = _written(getattr(found[-1], field), found[-1].pk) if more else None
+    return {"results": found, "next": last}
+
+
+def _written(value: Any, pk: Any) -> str:
+    text = json.dumps([value, pk], cls=DjangoJSONEncoder)
+    return base64.urlsafe_b64encode(text.encode()).decode()
+
+
+def _read(after: str) -> tuple[Any, Any]:
+    try:
+        value, pk = json.loads(base64.urlsafe_b64decode(after.encode()))
+    except ValueError:
+        raise BadParameter(
+            say("'after' is not one this list gave"), next=say("send `next` of the answer before")
+        ) from None
+    return value, pk

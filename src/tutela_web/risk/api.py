@@ -1,0 +1,175 @@
+"""The risk register for programs: suggested and agreed values, proposals, adoption."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from ninja import Field, Router, Schema, Status
+
+from tutela_web.access.doors import enter
+from tutela_web.places.queries import places_for
+from tutela_web.risk import verbs
+from tutela_web.risk.models import Risk
+from tutela_web.risk.queries import Filters, register, risks_for
+
+router = Router(tags=["risks"])
+
+
+class Figures(Schema):
+    """A value of a risk: R 0-100 with its interval, band 0-4, gravity 1-5, priority 0-3."""
+
+    intent: float | None
+    capability: float | None
+    vulnerability: float | None
+    risk: float | None
+    risk_low: float | None
+    risk_high: float | None
+    band: int | None
+    gravity: int | None
+    priority: int | None
+    confidence: int | None
+
+
+class RiskOut(Schema):
+    """A line of the register as a record; the figures are those the forum adopted."""
+
+    id: UUID
+    version: int
+    place_id: UUID
+    actor: str
+    harm: str
+    horizon_days: int
+    status: str
+    reason: str
+    owner: str
+    review_on: date | None
+    agreed_at: datetime | None
+    factors: dict[str, Any]
+    proposal: dict[str, Any] | None
+    agreed: Figures
+
+    @staticmethod
+    def resolve_agreed(risk: Risk) -> Risk:
+        return risk
+
+
+class LineOut(Schema):
+    """A ranked line: the suggested value beside the agreed one."""
+
+    rank: int
+    place_id: UUID
+    place: str
+    actor: str
+    harm: str
+    level: int
+    priority: str
+    agreed: Figures | None
+    suggested: Figures | None
+    risk_id: UUID | None
+
+
+class RegisterOut(Schema):
+    """A page of the register."""
+
+    as_of: date | None
+    total: int
+    page: int
+    pages: int
+    lines: list[LineOut]
+
+
+class Factor(Schema):
+    """A factor's value with its interval, 0-5, and why."""
+
+    value: float = Field(ge=0, le=5)
+    low: float = Field(ge=0, le=5)
+    high: float = Field(ge=0, le=5)
+    why: str = ""
+
+
+class Proposal(Schema):
+    """Another value, with a reason; a factor that is null becomes a blank."""
+
+    version: int
+    reason: str
+    factors: dict[str, Factor | None] = {}
+    gravity: int | None = Field(None, ge=1, le=5)
+    owner: str | None = None
+
+
+class NewRisk(Schema):
+    """A place, an actor and a harm to put on the register."""
+
+    place_id: UUID
+    actor: str = Field(max_length=200)
+    harm: str
+
+
+class Adoption(Schema):
+    """What the POC forum adopted, and when."""
+
+    forum_date: date
+    note: str = ""
+    risks: list[UUID]
+
+
+@router.get("/missions/{code}/risks", response=RegisterOut)
+def risks(request: HttpRequest, code: str, area: str = "", actor: str = "", harm: str = "",
+          priority: str = "", text: str = "", page: int = 1) -> Any:  # fmt: skip
+    """The register in order: priority, then R; agreed values before suggested ones."""
+    standing = enter(request, code, "risks")
+    asked = Filters(area=area, actor=actor, harm=harm, priority=priority, text=text)
+    found = register(standing, asked, page=page)
+    first = (found.page - 1) * 50 + 1
+    return {
+        "as_of": found.assessment.on if found.assessment else None,
+        "total": found.total,
+        "page": found.page,
+        "pages": found.pages,
+        "lines": [
+            {
+                "rank": rank, "place_id": line.place.pk, "place": line.place.name,
+                "actor": line.actor, "harm": line.harm, "level": line.level,
+                "priority": line.priority, "agreed": line.risk if line.agreed else None,
+                "suggested": line.suggested, "risk_id": line.risk.pk if line.risk else None,
+            }
+            for rank, line in enumerate(found.lines, first)
+        ],
+    }  # fmt: skip
+
+
+@router.get("/missions/{code}/risks/{uuid:pk}", response=RiskOut)
+def risk(request: HttpRequest, code: str, pk: UUID) -> Any:
+    """One line of the register."""
+    return get_object_or_404(risks_for(enter(request, code, "risks")), pk=pk)
+
+
+@router.post("/missions/{code}/risks", response={201: RiskOut})
+def put(request: HttpRequest, code: str, given: NewRisk) -> Any:
+    """Put a line on the register; the same one twice is one."""
+    standing = enter(request, code, "risks")
+    place = get_object_or_404(places_for(standing), pk=given.place_id)
+    made = verbs.register_risk(place=place, actor=given.actor, harm=given.harm, by=standing)
+    return Status(201, made)
+
+
+@router.post("/missions/{code}/risks/{uuid:pk}/proposal", response=RiskOut)
+def propose(request: HttpRequest, code: str, pk: UUID, given: Proposal) -> Any:
+    """Propose another value; the agreed one stands until the forum adopts."""
+    standing = enter(request, code, "risks")
+    found = get_object_or_404(risks_for(standing), pk=pk)
+    changes = {name: f.dict() if f else None for name, f in given.factors.items()}
+    return verbs.propose(found, by=standing, version=given.version, reason=given.reason,
+                         changes=changes, gravity=given.gravity, owner=given.owner)  # fmt: skip
+
+
+@router.post("/missions/{code}/adoptions", response=list[RiskOut])
+def adopt(request: HttpRequest, code: str, given: Adoption) -> Any:
+    """Adopt the values of the forum; all or none."""
+    standing = enter(request, code, "risks")
+    found = list(risks_for(standing).filter(pk__in=given.risks))
+    return verbs.adopt(found, by=standing, forum_date=given.forum_date, note=given.note)

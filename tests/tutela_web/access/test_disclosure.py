@@ -1,0 +1,46 @@
+"""What leaves the mission tells no small count, not even by subtraction."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tutela_web.access.disclosure import LEAST, generalised, told
+
+TABLES = st.integers(1, 4).flatmap(
+    lambda n: st.integers(1, 4).flatmap(
+        lambda m: st.lists(
+            st.lists(st.integers(0, 12), min_size=m, max_size=m), min_size=n, max_size=n
+        )
+    )
+)
+
+
+@given(TABLES)
+def test_no_small_count_is_told(table: list[list[int]]) -> None:
+    counts = np.array(table)
+    for totals in (False, True):
+        shown = told(counts, totals=totals)
+        assert not (shown & (counts > 0) & (counts < LEAST)).any()
+
+
+@given(TABLES)
+def test_no_hidden_count_is_had_by_subtracting_from_a_total(table: list[list[int]]) -> None:
+    counts = np.array(table)
+    shown = told(counts, totals=True)
+    for line, seen in itertools.chain(
+        zip(counts, shown, strict=True), zip(counts.T, shown.T, strict=True)
+    ):
+        hidden = line[~seen]
+        if len(hidden) and (line[seen] > 0).any():
+            assert len(hidden) > 1 and hidden.sum() >= LEAST
+
+
+@given(st.floats(-179, 179))
+def test_a_generalised_place_is_within_its_cell(degrees: float) -> None:
+    moved = generalised(degrees)
+    assert abs(moved - degrees) <= 0.0500001
+    assert generalised(moved) == moved

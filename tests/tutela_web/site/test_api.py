@@ -1,0 +1,141 @@
+"""The API: the same policy and verbs as the pages, one shape of error, nothing done twice."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from tests.tutela_web import make
+from tests.tutela_web.cast import Cast
+from tutela_web.access import devices
+from tutela_web.access.models import Person
+from tutela_web.incidents.models import Incident
+
+ROOT = "/api/v1/missions/luma"
+
+
+class Program(Client):
+    """A program of one person, by a device's token."""
+
+    def __init__(self, person: Person) -> None:
+        _device, token = devices.make(person, name="laptop")
+        super().__init__(headers={"Authorization": f"Bearer {token}"})
+
+    def send(self, address: str, content: Any, *, how: str = "post", **headers: str) -> Any:
+        return getattr(self, how)(
+            ROOT + address, json.dumps(content), content_type="application/json", headers=headers
+        )
+
+
+@pytest.fixture
+def amina(cast: Cast) -> Program:
+    return Program(cast.amina)
+
+
+def test_without_a_token_nothing_is_told(cast: Cast) -> None:
+    answer = Client().get(f"{ROOT}/incidents")
+    assert answer.status_code == 401 and answer["WWW-Authenticate"] == "Bearer"
+    assert answer.json()["error"]["code"] == "access.not_signed_in"
+
+
+def test_a_stranger_and_a_missing_mission_are_the_same(cast: Cast) -> None:
+    program = Program(cast.chen)
+    answers = [program.get(a) for a in (f"{ROOT}/incidents", "/api/v1/missions/nowhere/incidents")]
+    assert [a.status_code for a in answers] == [404, 404]
+    assert answers[0].content == answers[1].content
+
+
+def test_an_incident_sent_twice_with_its_own_id_is_one(cast: Cast, amina: Program) -> None:
+    sent = {"id": str(uuid4()), "title": "Cattle camp attacked", "harms": ["killing"], "killed": 4}
+    first, again = amina.send("/incidents", sent), amina.send("/incidents", sent)
+    assert (first.status_code, first.json()["id"]) == (201, sent["id"])
+    assert again.json()["number"] == first.json()["number"]
+    assert Incident.objects.count() == 1
+
+
+def test_an_idempotency_key_answers_again_without_doing_again(cast: Cast, amina: Program) -> None:
+    sent = {"title": "Cattle camp attacked"}
+    first = amina.send("/incidents", sent, **{"Idempotency-Key": "k1"})
+    again = amina.send("/incidents", sent, **{"Idempotency-Key": "k1"})
+    other = amina.send("/incidents", {"title": "Another"}, **{"Idempotency-Key": "k1"})
+    assert (first.status_code, again.status_code, other.status_code) == (201, 200, 409)
+    assert first.json()["id"] == again.json()["id"]
+    assert Incident.objects.count() == 1
+
+
+def test_two_people_who_change_the_same_figure_meet_side_by_side(
+    cast: Cast, amina: Program
+) -> None:
+    made = make.incident(cast.mission, killed=4, by=cast.amina)
+    address = f"/incidents/{made.pk}"
+    adviser = Program(cast.adviser)
+    edit = {"version": 1, "reason": "hospital list"}
+    assert amina.send(address, edit | {"changes": {"killed": 6}}, how="patch").status_code == 200
+    answer = adviser.send(address, edit | {"changes": {"killed": 5}}, how="patch")
+    assert answer.status_code == 409
+    assert answer.json()["error"]["fields"] == {"killed": {"base": 4, "theirs": 6, "yours": 5}}
+    title = adviser.send(address, edit | {"changes": {"title": "Attack"}}, how="patch").json()
+    assert (title["killed"], title["title"], title["version"]) == (6, "Attack", 3)
+
+
+def test_a_value_out_of_bounds_is_said_and_not_repeated(amina: Program) -> None:
+    answer = amina.send("/incidents", {"title": "x", "killed": -3, "summary": "SECRETWORD"})
+    assert answer.status_code == 422
+    assert answer.json()["error"]["fields"][0]["where"].endswith("killed")
+    assert b"SECRETWORD" not in answer.content
+
+
+def test_a_colleague_without_a_post_may_read_and_not_record(cast: Cast) -> None:
+    boris = Program(cast.boris)
+    assert boris.get(f"{ROOT}/incidents").status_code == 200
+    answer = boris.send("/incidents", {"title": "x"})
+    assert answer.status_code == 403 and answer.json()["error"]["next"]
+
+
+def test_lists_go_on_after_the_last_without_gaps_or_doubles(cast: Cast, amina: Program) -> None:
+    for n in range(7):
+        make.place(cast.mission, f"Village {n}", code=f"v{n}")
+    seen, after = [], ""
+    while True:
+        part = amina.get(f"{ROOT}/places", {"limit": 3, "after": after}).json()
+        seen += [place["code"] for place in part["results"]]
+        after = part["next"]
+        if not after:
+            break
+    assert seen == [f"v{n}" for n in range(7)]
+    assert amina.get(f"{ROOT}/places", {"after": "nonsense"}).status_code == 400
+
+
+def test_the_register_shows_suggested_beside_agreed(cast: Cast, amina: Program) -> None:
+    from tests.tutela_web.site.test_situation import assessed
+
+    place = make.place(cast.mission, "Luma", area=cast.north)
+    assessed(cast, place)
+    lines = amina.get(f"{ROOT}/risks").json()["lines"]
+    assert lines[0]["place"] == "Luma" and lines[0]["suggested"]["risk"] == 80
+    made = amina.send("/risks", {"place_id": str(place.pk), "actor": "Group Kestrel",
+                                 "harm": "killing"})  # fmt: skip
+    assert made.status_code == 201
+    proposal = {"version": made.json()["version"], "reason": "called in by two elders",
+                "factors": {"declared threat": {"value": 5, "low": 4, "high": 5}}}  # fmt: skip
+    answer = amina.send(f"/risks/{made.json()['id']}/proposal", proposal)
+    assert answer.status_code == 200 and answer.json()["proposal"]["reason"]
+    no_reason = amina.send(f"/risks/{made.json()['id']}/proposal", proposal | {"reason": " "})
+    assert no_reason.status_code == 400
+
+
+def test_the_description_lists_every_address_and_loads_nothing(cast: Cast, amina: Program) -> None:
+    described = amina.get("/api/v1/openapi.json").json()
+    assert f"{ROOT}/incidents".replace("luma", "{code}") in described["paths"]
+    assert amina.get("/api/v1/docs").status_code == 404
+
+
+def test_an_ended_device_opens_nothing(cast: Cast) -> None:
+    device, token = devices.make(cast.amina, name="lost phone")
+    devices.end(device, by=cast.amina)
+    answer = Client(headers={"Authorization": f"Bearer {token}"}).get(f"{ROOT}/places")
+    assert answer.status_code == 401
