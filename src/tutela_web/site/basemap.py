@@ -1,4 +1,6 @@
-"""The base map as vector tiles, from the layers the core ships: `python -m tutela_web.site.basemap OUT`.
+"""The base map as vector tiles, from the layers the core ships.
+
+    python -m tutela_web.site.basemap OUT
 
 Land, borders, water and towns, zoom 0 to 8, for all Africa and its neighbours; finer where the
 core has finer shapes. The same layers give the same bytes. Borders are Natural Earth's, de facto:
@@ -13,12 +15,12 @@ import json
 import struct
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import pyogrio
+import pyogrio  # type: ignore[import-untyped]
 import shapely
 from numpy.typing import NDArray
 
@@ -40,7 +42,7 @@ class Sheet:
 
     name: str
     shapes: Shapes
-    said: dict[str, list[object]]
+    said: Mapping[str, Sequence[object]]
     least: int = 0
     most: int = MOST_ZOOM
 
@@ -200,7 +202,7 @@ def tile_id(z: int, x: int, y: int) -> int:
     >>> tile_id(0, 0, 0), tile_id(1, 0, 0), tile_id(1, 1, 0), tile_id(2, 0, 0)
     (0, 1, 4, 5)
     """
-    total = (4**z - 1) // 3
+    total: int = (4**z - 1) // 3
     a, tx, ty = 2 ** (z - 1) if z else 0, x, y
     d = 0
     while a > 0:
@@ -245,14 +247,16 @@ def _squeezed(data: bytes) -> bytes:
     return gzip.compress(data, 9, mtime=0)
 
 
-def archive(tiles: dict[tuple[int, int, int], bytes], *, about: dict[str, object]) -> bytes:
+def archive(tiles: dict[tuple[int, int, int], bytes], *, about: Mapping[str, object]) -> bytes:
     """Tiles as one PMTiles file: equal tiles once, in the order of the curve.
 
     Takes   tiles by zoom, column, row, not compressed; what to say of them.
     Gives   the bytes of the file; the same tiles give the same bytes.
     """
     ordered = sorted((tile_id(*zxy), data) for zxy, data in tiles.items())
-    blob, kept, entries = bytearray(), {}, []
+    blob = bytearray()
+    kept: dict[bytes, tuple[int, int]] = {}
+    entries: list[tuple[int, int, int, int]] = []
     for number, data in ordered:
         key = hashlib.sha256(data).digest()
         if key not in kept:

@@ -7,6 +7,7 @@ language. Uncertainty is always drawn; a gap in what is known is a gap in the dr
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -88,7 +89,7 @@ def spark(values: Sequence[float | None], *, title: str = "") -> SafeString:
         return x, 20 - 18 * (v - floor) / (100 - floor)
 
     body = [line(2, at(0, y)[1], 72, at(0, y)[1], "grid") for y in LINES]
-    for (k, v), (m, w) in zip(known, known[1:], strict=False):
+    for (k, v), (m, w) in itertools.pairwise(known):
         (x1, y1), (x2, y2) = at(k, v), at(m, w)
         body.append(line(x1, y1, x2, y2, "line" if m == k + 1 else "gap"))
     if known:
@@ -226,7 +227,7 @@ def waterfall(
         body.append(f'<path class="bar" d="M{left + 3} {n(y(tick) - 4)}h6l-3-5z"/>')
         body.append(text(left + 12, y(tick) - 4, said[name], "halo"))
     body.append(rect(middles[0] - half, y(START), 2 * half, base - y(START), "ghost"))
-    body.append(text(middles[0], y(START) - 6, f"{START:.0f}", "title mid halo"))
+    body.append(text(middles[0], y(START) + 16, f"{START:.0f}", "title mid"))
     body += [
         text(middles[0], base + 16, said["nothing"], "strong mid"),
         text(middles[0], base + 30, said["all3"], "mid"),
@@ -296,9 +297,14 @@ def two(value: float) -> str:
 
 
 def chance(
-    value: float, low: float, high: float, *, usual: float | None = None, most: float = 0.6,
+    value: float,
+    low: float,
+    high: float,
+    *,
+    usual: float | None = None,
+    most: float = 0.6,
     words: Mapping[str, str] | None = None,
-) -> SafeString:  # fmt: skip
+) -> SafeString:
     """A probability with its interval on a scale from zero, beside the usual rate.
 
     Takes   shares 0-1; `most` is where the scale ends; words for usual and under.
@@ -379,7 +385,8 @@ def weeks(
         if fighting:
             shapes += rect(x, base - a - f, step * 0.76, f, "hollow")
         if shapes:
-            title = f"{said['week']} {day.isoformat()}: {against} {said['against']}, {fighting} {said['fighting']}"
+            title = f"{said['week']} {day.isoformat()}: {against} {said['against']}"
+            title += f", {fighting} {said['fighting']}"
             shapes = f"<title>{escape(title)}</title>{shapes}"
             if url:
                 to = day + timedelta(6)
@@ -390,10 +397,10 @@ def weeks(
         if middle.month != month:
             name = (months or MONTHS)[middle.month]
             named = f"{name} {middle.year}" if named_at < 0 or middle.month == 1 else name
-            if k < len(counts) - 2 and k * step - named_at > 7 * len(named):
+            if k < len(counts) - 2 and k * step >= named_at:
                 body.append(line(k * step, base, k * step, base + 4, "axis"))
                 body.append(text(k * step + 2, base + 15, named))
-                named_at = k * step
+                named_at = k * step + 6.4 * len(named) + 6
             month = middle.month
     body.append(f'<g class="bars">{"".join(bars)}</g>')
     body.append(line(0, base, width, base, "axis"))
@@ -408,7 +415,12 @@ def weeks(
     )
 
 
-MONTHS = {k + 1: m for k, m in enumerate(["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"])}
+MONTHS = {
+    k + 1: m
+    for k, m in enumerate(
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+    )
+}
 
 
 def lanes(
@@ -468,15 +480,19 @@ def _lane_item(item: Mapping[str, Any], y: float, x: Any) -> str:
         drawn.append(rect(x1, y - 8, max(x2 - x1, 2), 16, kind, rx="2"))
         if shape == "silent":
             wide = max(x2 - x1, 2)
-            steps = "".join(f"M{n(x1 + s)} {n(y + 8)}l{min(12, n_)} -{min(12, n_)}"
-                            for s in range(2, int(wide) - 3, 6)
-                            for n_ in [int(min(12, wide - s))])  # fmt: skip
+            steps = "".join(
+                f"M{n(x1 + s)} {n(y + 8)}l{min(12, n_)} -{min(12, n_)}"
+                for s in range(2, int(wide) - 3, 6)
+                for n_ in [int(min(12, wide - s))]
+            )
             drawn.append(f'<path class="hatch" d="{steps}"/>')
             drawn.append(text(x2 + 5, y + 4, label, "halo"))
         elif len(label) * 6.2 < x2 - x1:
             drawn.append(text(x1 + 6, y + 4, label))
         else:
-            drawn.append(text((x1 + x2) / 2, y + 19, label, f"strong mid halo {tone}"))
+            near = (x1 + x2) / 2 > 800
+            at = 860.0 if near else (x1 + x2) / 2
+            drawn.append(text(at, y + 19, label, f"strong {'far' if near else 'mid'} halo {tone}"))
     else:
         at = x(item["at"])
         if shape == "cross":
@@ -494,8 +510,9 @@ def _lane_item(item: Mapping[str, Any], y: float, x: Any) -> str:
             drawn.append(rect(at - 6, y - 6, 12, 12, "open"))
         if label:
             inside = at < 700
-            drawn.append(text(at + 9 if inside else at - 9, y + 4, label,
-                              "halo" if inside else "far halo"))  # fmt: skip
+            drawn.append(
+                text(at + 9 if inside else at - 9, y + 4, label, "halo" if inside else "far halo")
+            )
     said = (
         f"<title>{escape(item.get('title') or label)}</title>" if item.get("title") or label else ""
     )
@@ -591,7 +608,8 @@ def tokens() -> str:
     chosen = look.css(':root[data-theme="dark"]', look.DARK, night=True)
     system = look.css(':root:not([data-theme="light"])', look.DARK, night=True)
     return (
-        "/* Made from tutela.base.look: python -m tutela_web.site.charts > front/css/tokens.css */\n"
+        "/* Made from tutela.base.look: "
+        "python -m tutela_web.site.charts > front/css/tokens.css */\n"
         f"{light}\n@media screen{{{chosen}}}\n"
         f"@media screen and (prefers-color-scheme:dark){{{system}}}\n"
     )

@@ -25,42 +25,114 @@ MARKINGS = {"0": "Unclassified", "1": "Confidential", "2": "Strictly Confidentia
 
 HOTSPOTS: list[dict[str, Any]] = [
     {
-        "name": "Luma", "actor": "Group Kestrel", "level": 5, "score": 86, "low": 70, "high": 95,
+        "name": "Luma",
+        "actor": "Group Kestrel",
+        "level": 5,
+        "score": 86,
+        "low": 70,
+        "high": 95,
         "why": "Ultimatum broadcast 10 June; nobody able to arrive before onset",
-        "i": 4.5, "c": 3.75, "v": 4.67, "priority": "critical", "gap": "late", "confidence": "moderate",
-        "weeks": [70, 71, 70, 71, 72, 71, 73, 74, 74, 78, 82, 86], "lon": 30.1, "lat": 8.2,
+        "i": 4.5,
+        "c": 3.75,
+        "v": 4.67,
+        "priority": "critical",
+        "gap": "late",
+        "confidence": "moderate",
+        "weeks": [70, 71, 70, 71, 72, 71, 73, 74, 74, 78, 82, 86],
+        "lon": 30.1,
+        "lat": 8.2,
     },
     {
-        "name": "Tembel", "actor": "Group Kestrel", "level": 5, "score": 80, "low": 66, "high": 93,
+        "name": "Tembel",
+        "actor": "Group Kestrel",
+        "level": 5,
+        "score": 80,
+        "low": 66,
+        "high": 93,
         "why": "Third warning in 9 days; no phone coverage since 6 June",
-        "i": 4.0, "c": 4.0, "v": 4.0, "priority": "critical", "gap": "tight", "confidence": "moderate",
-        "weeks": [62, 62, 64, None, None, None, 67, 68, 70, 74, 77, 80], "lon": 30.4, "lat": 8.05,
+        "i": 4.0,
+        "c": 4.0,
+        "v": 4.0,
+        "priority": "critical",
+        "gap": "tight",
+        "confidence": "moderate",
+        "weeks": [62, 62, 64, None, None, None, 67, 68, 70, 74, 77, 80],
+        "lon": 30.4,
+        "lat": 8.05,
     },
     {
-        "name": "Kwesha", "actor": "Group Heron", "level": 4, "score": 77, "low": 61, "high": 86,
+        "name": "Kwesha",
+        "actor": "Group Heron",
+        "level": 4,
+        "score": 77,
+        "low": 61,
+        "high": 86,
         "why": "Women avoiding the water point; market closed 8 June",
-        "i": 4.0, "c": 3.5, "v": 4.0, "priority": "critical", "gap": "tight", "confidence": "low",
-        "weeks": [75, 76, 76, 77, 78, 77, 77, 76, 77, 77, 77, 77], "lon": 30.0, "lat": 8.5,
+        "i": 4.0,
+        "c": 3.5,
+        "v": 4.0,
+        "priority": "critical",
+        "gap": "tight",
+        "confidence": "low",
+        "weeks": [75, 76, 76, 77, 78, 77, 77, 76, 77, 77, 77, 77],
+        "lon": 30.0,
+        "lat": 8.5,
     },
     {
-        "name": "Osila market", "actor": "Unknown", "level": 4, "score": 65, "low": 50, "high": 79,
+        "name": "Osila market",
+        "actor": "Unknown",
+        "level": 4,
+        "score": 65,
+        "low": 50,
+        "high": 79,
         "why": "Firewood movement outside patrol hours",
-        "i": 3.0, "c": 3.5, "v": None, "priority": "high", "gap": "in time", "confidence": "low",
-        "weeks": [63, 64, 64, 64, 65, 65, 65, 64, 66, 65, 65, 65], "lon": 29.8, "lat": 9.2,
+        "i": 3.0,
+        "c": 3.5,
+        "v": None,
+        "priority": "high",
+        "gap": "in time",
+        "confidence": "low",
+        "weeks": [63, 64, 64, 64, 65, 65, 65, 64, 66, 65, 65, 65],
+        "lon": 29.8,
+        "lat": 9.2,
     },
     {
-        "name": "Beriko", "actor": "Communal militia N-2", "level": 3, "score": 58, "low": 42, "high": 71,
+        "name": "Beriko",
+        "actor": "Communal militia N-2",
+        "level": 3,
+        "score": 58,
+        "low": 42,
+        "high": 71,
         "why": "New checkpoint on the river road",
-        "i": 3.0, "c": 2.5, "v": 3.2, "priority": "moderate", "gap": "tight", "confidence": "moderate",
-        "weeks": [None] * 11 + [58], "lon": 32.1, "lat": 8.3,
+        "i": 3.0,
+        "c": 2.5,
+        "v": 3.2,
+        "priority": "moderate",
+        "gap": "tight",
+        "confidence": "moderate",
+        "weeks": [None] * 11 + [58],
+        "lon": 32.1,
+        "lat": 8.3,
     },
     {
-        "name": "Sarn ford", "actor": "Unknown", "level": 2, "score": 38, "low": 24, "high": 55,
+        "name": "Sarn ford",
+        "actor": "Unknown",
+        "level": 2,
+        "score": 38,
+        "low": 24,
+        "high": 55,
         "why": "No report in 7 days; 2 of 3 listeners heard",
-        "i": 2.0, "c": 2.5, "v": 1.5, "priority": "low", "gap": "unknown", "confidence": "low",
-        "weeks": [52, 50, 49, 50, 48, 47, 45, 44, 44, 41, 40, 38], "lon": 31.6, "lat": 6.2,
+        "i": 2.0,
+        "c": 2.5,
+        "v": 1.5,
+        "priority": "low",
+        "gap": "unknown",
+        "confidence": "low",
+        "weeks": [52, 50, 49, 50, 48, 47, 45, 44, 44, 41, 40, 38],
+        "lon": 31.6,
+        "lat": 6.2,
     },
-]  # fmt: skip
+]
 UNKNOWN = [
     ("Mayara", "V: 5 of 8 factors blank", "never visited since 2 April"),
     ("Podani", "Never assessed", "no contact 63 days"),
@@ -170,35 +242,92 @@ def week_counts() -> list[tuple[date, int, int]]:
 def year_lanes() -> list[dict[str, Any]]:
     """A year at an invented place."""
     return [
-        {"label": _("Events"), "items": [
-            {"at": date(2029, 10, 14), "shape": "ring", "title": "fighting"},
-            {"at": date(2029, 10, 20), "shape": "cross", "size": 4, "title": "4 killed"},
-            {"at": date(2029, 10, 29), "shape": "cross", "size": 12, "title": "12 killed"},
-            {"at": date(2029, 11, 6), "shape": "cross", "size": 21, "title": "21 killed"},
-            {"at": date(2030, 1, 2), "shape": "cross", "size": 1},
-            {"at": date(2030, 1, 22), "shape": "ring"},
-        ]},
-        {"label": _("Alerts"), "items": [
-            {"at": date(2029, 10, 26), "shape": "missed", "label": "AL-0201 not reached", "url": "#a"},
-            {"at": date(2030, 1, 18), "shape": "deterred", "label": "AL-0266 deterred", "url": "#b"},
-            {"at": date(2030, 6, 10), "shape": "open", "label": "3 alerts in 9 days"},
-        ]},
-        {"label": _("Presence"), "items": [
-            {"since": date(2029, 7, 10), "until": date(2029, 10, 18), "shape": "bar", "label": "Base, 1 company"},
-            {"since": date(2029, 12, 1), "until": date(2030, 6, 2), "shape": "bar", "label": "Base Acacia, 1 company"},
-            {"since": date(2030, 6, 2), "until": date(2030, 6, 12), "shape": "less", "label": "1 platoon", "tone": "warn"},
-        ]},
-        {"label": _("Listened to"), "items": [
-            {"since": date(2029, 8, 20), "until": date(2029, 9, 9), "shape": "silent", "label": "nobody heard: not known"},
-            {"since": date(2030, 2, 4), "until": date(2030, 3, 12), "shape": "silent", "label": "nobody heard: not known"},
-        ]},
-    ]  # fmt: skip
+        {
+            "label": _("Events"),
+            "items": [
+                {"at": date(2029, 10, 14), "shape": "ring", "title": "fighting"},
+                {"at": date(2029, 10, 20), "shape": "cross", "size": 4, "title": "4 killed"},
+                {"at": date(2029, 10, 29), "shape": "cross", "size": 12, "title": "12 killed"},
+                {"at": date(2029, 11, 6), "shape": "cross", "size": 21, "title": "21 killed"},
+                {"at": date(2030, 1, 2), "shape": "cross", "size": 1},
+                {"at": date(2030, 1, 22), "shape": "ring"},
+            ],
+        },
+        {
+            "label": _("Alerts"),
+            "items": [
+                {
+                    "at": date(2029, 10, 26),
+                    "shape": "missed",
+                    "label": "AL-0201 not reached",
+                    "url": "#a",
+                },
+                {
+                    "at": date(2030, 1, 18),
+                    "shape": "deterred",
+                    "label": "AL-0266 deterred",
+                    "url": "#b",
+                },
+                {"at": date(2030, 6, 10), "shape": "open", "label": "3 alerts in 9 days"},
+            ],
+        },
+        {
+            "label": _("Presence"),
+            "items": [
+                {
+                    "since": date(2029, 7, 10),
+                    "until": date(2029, 10, 18),
+                    "shape": "bar",
+                    "label": "Base, 1 company",
+                },
+                {
+                    "since": date(2029, 12, 1),
+                    "until": date(2030, 6, 2),
+                    "shape": "bar",
+                    "label": "Base Acacia, 1 company",
+                },
+                {
+                    "since": date(2030, 6, 2),
+                    "until": date(2030, 6, 12),
+                    "shape": "less",
+                    "label": "1 platoon",
+                    "tone": "warn",
+                },
+            ],
+        },
+        {
+            "label": _("Listened to"),
+            "items": [
+                {
+                    "since": date(2029, 8, 20),
+                    "until": date(2029, 9, 9),
+                    "shape": "silent",
+                    "label": "nobody heard: not known",
+                },
+                {
+                    "since": date(2030, 2, 4),
+                    "until": date(2030, 3, 12),
+                    "shape": "silent",
+                    "label": "nobody heard: not known",
+                },
+            ],
+        },
+    ]
 
 
 def gallery(request: HttpRequest) -> HttpResponse:
     """All components, all states; ?marking=0|1|2, ?exercise=1 and ?out=1 change the frame."""
-    words = [_("Situation"), _("Alerts"), _("Risks"), _("Places"), _("Decisions"), _("Deployment"),
-             _("Strategy"), _("Reports"), _("Lessons")]  # fmt: skip
+    words = [
+        _("Situation"),
+        _("Alerts"),
+        _("Risks"),
+        _("Places"),
+        _("Decisions"),
+        _("Deployment"),
+        _("Strategy"),
+        _("Reports"),
+        _("Lessons"),
+    ]
     nav = [
         {"url": f"#{k}", "label": word, "current": k == 0, "count": 4 if k == 1 else None}
         for k, word in enumerate(words)
@@ -206,17 +335,26 @@ def gallery(request: HttpRequest) -> HttpResponse:
     out = request.GET.get("out")
     counts = week_counts()
     context = {
-        "mission": None if out else SimpleNamespace(
-            code="KAR", name="Long Rains", is_exercise="exercise" in request.GET, is_demo="exercise" not in request.GET),
+        "mission": None
+        if out
+        else SimpleNamespace(
+            code="KAR",
+            name="Long Rains",
+            is_exercise="exercise" in request.GET,
+            is_demo="exercise" not in request.GET,
+        ),
         "person": None if out else Reader(),
         "marking": MARKINGS.get(request.GET.get("marking", "1"), "Confidential"),
         "now": NOW,
         "nav": [] if out else nav,
         "hotspots": HOTSPOTS,
-        "drawn_map": ground_map()[0], "map": ground_map()[1],
+        "drawn_map": ground_map()[0],
+        "map": ground_map()[1],
         "unknown": UNKNOWN,
-        "rising": HOTSPOTS[0]["weeks"], "level": HOTSPOTS[2]["weeks"],
-        "broken": HOTSPOTS[1]["weeks"], "single": HOTSPOTS[4]["weeks"],
+        "rising": HOTSPOTS[0]["weeks"],
+        "level": HOTSPOTS[2]["weeks"],
+        "broken": HOTSPOTS[1]["weeks"],
+        "single": HOTSPOTS[4]["weeks"],
         "opened": NOW - timedelta(minutes=41),
         "due_later": NOW + timedelta(minutes=88),
         "due_soon": NOW + timedelta(minutes=12, seconds=48),
@@ -225,9 +363,16 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "seen": NOW - timedelta(minutes=52),
         "days_ago": NOW - timedelta(days=10),
         "running": chain(("done", "02:31", ""), ("done", "02:55", ""), ("now", "", "03:25")),
-        "breached": chain(("done", "00:20", ""), ("done", "00:31", ""), ("late", "01:02", ""),
-                          ("done", "01:10", ""), ("overdue", "", "02:31")),
-        "complete": chain(*[("done", t, "") for t in ("09:15", "09:50", "14:05", "14:40", "16:10", "17:02")]),
+        "breached": chain(
+            ("done", "00:20", ""),
+            ("done", "00:31", ""),
+            ("late", "01:02", ""),
+            ("done", "01:10", ""),
+            ("overdue", "", "02:31"),
+        ),
+        "complete": chain(
+            *[("done", t, "") for t in ("09:15", "09:50", "14:05", "14:40", "16:10", "17:02")]
+        ),
         "stages": [
             {"label": _("File"), "state": "done", "note": "1,284 rows"},
             {"label": _("Columns"), "state": "done", "note": "14 matched"},
@@ -237,22 +382,45 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "tiles": [
             {"label": _("New"), "value": "1,183", "note": _("would be added"), "url": "#new"},
             {"label": _("Changes"), "value": "41", "note": _("would add a version")},
-            {"label": _("Perhaps the same"), "value": "23", "note": _("near in time, place, words")},
+            {
+                "label": _("Perhaps the same"),
+                "value": "23",
+                "note": _("near in time, place, words"),
+            },
             {"label": _("Errors"), "value": "25", "note": _("cannot be read as they stand")},
         ],
         "parts": [
             {"label": _("Intent"), "value": 4.5, "low": 3.5, "high": 5, "url": "#intent"},
             {"label": _("Capability"), "value": 3.75, "low": 3, "high": 4.25, "url": "#capability"},
-            {"label": _("Vulnerability"), "value": 4.667, "low": 4, "high": 5, "url": "#v", "picked": True},
+            {
+                "label": _("Vulnerability"),
+                "value": 4.667,
+                "low": 4,
+                "high": 5,
+                "url": "#v",
+                "picked": True,
+            },
         ],
-        "counts": counts, "since": counts[38][0], "until": counts[-1][0] + timedelta(6),
-        "lanes": year_lanes(), "lanes_since": date(2029, 6, 12), "lanes_until": date(2030, 6, 12),
+        "counts": counts,
+        "since": counts[38][0],
+        "until": counts[-1][0] + timedelta(6),
+        "lanes": year_lanes(),
+        "lanes_since": date(2029, 6, 12),
+        "lanes_until": date(2030, 6, 12),
         "form": Sample({"place": "Tembel, Luma", "day": "31.11.2029", "safe": "u", "people": ""}),
         "page": Paginator(range(48), 10).page(2),
         "areas": [("u", "Upper river", 6), ("l", "Lower river", 9), ("", _("not known"), 6)],
-        "priorities": [("critical", _("Critical"), 5), ("high", _("High"), 3), ("moderate", _("Moderate"), 1)],
-        "tabs": [("#k", "Kestrel 86", True), ("#h", "Heron 71", False), ("#s", "State force 58", False)],
-    }  # fmt: skip
+        "priorities": [
+            ("critical", _("Critical"), 5),
+            ("high", _("High"), 3),
+            ("moderate", _("Moderate"), 1),
+        ],
+        "tabs": [
+            ("#k", "Kestrel 86", True),
+            ("#h", "Heron 71", False),
+            ("#s", "State force 58", False),
+        ],
+    }
     return render(request, "site/gallery.html", context)
 
 

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser, Page, sync_playwright
 
 CHROMIUM = "/usr/bin/chromium"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 # A map needs a drawing engine for 3D; without a graphics card this one counts in software.
 ARGUMENTS = [
@@ -126,11 +127,10 @@ def violations(page: Page, *, axe: Path) -> list[str]:
     """What axe-core finds that is serious or critical: rule, how many, first place."""
     # The policy of the page forbids foreign scripts; the checker comes in through the debugger.
     page.evaluate(axe.read_text())
-    found = page.evaluate(
-        "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
-    )
+    found = page.evaluate(f"axe.run(document, {{runOnly: {RULES}}})")
     return [
-        f"{v['impact']} {v['id']} x{len(v['nodes'])}: {v['nodes'][0]['html'][:160]} {v['nodes'][0]['failureSummary'][:200]}"
+        f"{v['impact']} {v['id']} x{len(v['nodes'])}: {v['nodes'][0]['html'][:160]} "
+        + v["nodes"][0]["failureSummary"][:200]
         for v in found["violations"]
         if v["impact"] in ("serious", "critical")
     ]

@@ -1,4 +1,4 @@
-"""The gallery in a real browser: policy kept, no serious finding, nothing too wide, the map alive."""
+"""The gallery in a real browser: policy kept, no serious finding, nothing too wide, a live map."""
 
 from __future__ import annotations
 
@@ -44,11 +44,17 @@ pytestmark = [
 def fake_tile() -> bytes:
     """One event of each kind in the middle of every tile."""
     made: bytes = mapbox_vector_tile.encode(
-        {"name": "events", "features": [
-            {"geometry": "POINT(2048 2048)", "properties": {"kind": "against_civilians", "faint": False}},
-            {"geometry": "POINT(1024 1024)", "properties": {"kind": "fighting", "faint": True}},
-        ]}
-    )  # fmt: skip
+        {
+            "name": "events",
+            "features": [
+                {
+                    "geometry": "POINT(2048 2048)",
+                    "properties": {"kind": "against_civilians", "faint": False},
+                },
+                {"geometry": "POINT(1024 1024)", "properties": {"kind": "fighting", "faint": True}},
+            ],
+        }
+    )
     return made
 
 

@@ -29,7 +29,7 @@ def theme(context: Mapping[str, Any]) -> str:
 
 @register.simple_tag
 def marking_of(word: object) -> dict[str, Any]:
-    """A classification's word and number of filled bars; an unknown word is shown as the highest."""
+    """A classification's word and filled bars; an unknown word is shown as the highest."""
     known = look.MARKINGS.get(str(word).lower())
     names = {
         0: pgettext("marking", "Unclassified"),
@@ -67,8 +67,11 @@ def level_word(level: object) -> str:
 def level_mark(level: object, kind: str = "", silent: bool = False) -> SafeString:
     """A level's shape and number from the page's symbols; `silent` where words stand beside it."""
     number = _level(level) or 0
-    said = level_word(level) if number == 0 else _("level %(n)s of 5, %(word)s") % {
-        "n": number, "word": level_word(level).lower()}  # fmt: skip
+    said = (
+        level_word(level)
+        if number == 0
+        else _("level %(n)s of 5, %(word)s") % {"n": number, "word": level_word(level).lower()}
+    )
     named = (
         mark_safe('aria-hidden="true"')
         if silent
@@ -91,7 +94,8 @@ def level_symbols() -> SafeString:
         parts.append(
             f'<symbol id="lv{number}" viewBox="0 0 24 24">'
             f'<path class="s{number}" d="{look.outline(shape, 12, 12, radius)}"/>'
-            f'<text class="d{number}" x="12" y="{12 + drop + size * 0.36:.1f}">{number or "?"}</text>'
+            f'<text class="d{number}" x="12" y="{12 + drop + size * 0.36:.1f}">'
+            f"{number or '?'}</text>"
             "</symbol>"
         )
     return mark_safe("".join(parts))
@@ -135,7 +139,7 @@ def trend(values: Sequence[float | None], over: int = 4) -> SafeString:
 
 
 @register.simple_tag
-def icv_bars(i: float | None = None, c: float | None = None, v: float | None = None) -> SafeString:
+def icv_bars(i: Any = None, c: Any = None, v: Any = None) -> SafeString:
     return charts.icv(*(None if x in (None, "") else float(x) for x in (i, c, v)))
 
 
@@ -148,21 +152,30 @@ def factor_dots(value: Any, low: Any = None, high: Any = None) -> SafeString:
 @register.simple_tag
 def draw_waterfall(parts: Any, score: Any, low: Any, high: Any, level: Any) -> SafeString:
     return charts.waterfall(
-        parts, score=float(score), low=float(low), high=float(high), level=_level(level) or 3,
+        parts,
+        score=float(score),
+        low=float(low),
+        high=float(high),
+        level=_level(level) or 3,
         words={
-            "nothing": _("If nothing known"), "all3": _("all at 3"), "risk": _("Risk"),
-            "high": _("high"), "very_high": _("very high"),
+            "nothing": _("If nothing known"),
+            "all3": _("all at 3"),
+            "risk": _("Risk"),
+            "high": _("high"),
+            "very_high": _("very high"),
         },
-    )  # fmt: skip
+    )
 
 
 @register.simple_tag
 def draw_chance(value: Any, low: Any, high: Any, usual: Any = None, under: str = "") -> SafeString:
     return charts.chance(
-        float(value), float(low), float(high),
+        float(value),
+        float(low),
+        float(high),
         usual=None if usual in (None, "") else float(usual),
         words={"usual": _("usual"), "under": under},
-    )  # fmt: skip
+    )
 
 
 def month_names() -> dict[int, str]:
@@ -175,12 +188,18 @@ def month_names() -> dict[int, str]:
 @register.simple_tag
 def draw_weeks(counts: Any, since: Any = None, until: Any = None, url: str = "") -> SafeString:
     return charts.weeks(
-        counts, since=since or None, until=until or None, months=month_names(), url=url,
+        counts,
+        since=since or None,
+        until=until or None,
+        months=month_names(),
+        url=url,
         words={
-            "against": _("against civilians"), "fighting": _("fighting"), "week": _("week of"),
+            "against": _("against civilians"),
+            "fighting": _("fighting"),
+            "week": _("week of"),
             "title": _("Events by week"),
         },
-    )  # fmt: skip
+    )
 
 
 @register.simple_tag
@@ -195,14 +214,13 @@ def week_ends(counts: Sequence[tuple[date, int, int]], since: Any, until: Any) -
     left = next((k for k, d in enumerate(first) if since and d + timedelta(6) >= since), 0)
     right = sum(1 for d in first if not until or d <= until)
     return {
-        "most": len(first), "left": left, "right": right,
+        "most": len(first),
+        "left": left,
+        "right": right,
         "days": ",".join(d.isoformat() for d in first),
         "least": first[0].isoformat() if first else "",
         "last": (first[-1] + timedelta(6)).isoformat() if first else "",
-    }  # fmt: skip
-
-
-UNITS = {"s": "%(n)s s ago", "min": "%(n)s min ago", "h": "%(n)s h ago", "d": "%(n)s d ago"}
+    }
 
 
 def age_words(then: datetime | date, now: datetime) -> str:
