@@ -41,7 +41,9 @@ class House:
         here = {k: v for k, v in os.environ.items() if not k.startswith(ours)}
         urls = {"default": "DATABASE_URL", "keys": "KEYS_DATABASE_URL"}
         named = {urls[alias]: _url(name) for alias, name in self.databases.items()}
-        return here | named | {"TUTELA_DATA": str(self.data), "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}
+        return (
+            here | named | {"TUTELA_DATA": str(self.data), "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}
+        )
 
     def tutela(
         self, *words: str, fine: bool = True, **extra: str

@@ -1,0 +1,88 @@
+"""An install from nothing: prepare, check, serve, work."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import time
+from urllib.request import urlopen
+
+import pytest
+
+from tests.tutela_web.cli.house import ROOT, House
+
+pytestmark = pytest.mark.slow
+
+
+def started(house: House, *words: str, **extra: str) -> subprocess.Popen[str]:
+    code = "from tutela.cli import main; main()"
+    return subprocess.Popen(
+        [sys.executable, "-c", code, *words], env=house.environment | extra, cwd=ROOT, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+    )  # fmt: skip
+
+
+def stopped(process: subprocess.Popen[str]) -> str:
+    process.send_signal(signal.SIGTERM)
+    said, _none = process.communicate(timeout=60)
+    return said
+
+
+def test_nothing_starts_before_it_is_prepared_and_check_says_what_is_missing(
+    bare_house: House,
+) -> None:
+    told = bare_house.tutela("platform", "check", fine=False)
+    assert told.returncode == 2
+    assert "NOT READY  vault's key" in told.stdout and "tutela platform prepare" in told.stdout
+    for command in ("serve", "worker"):
+        refused = bare_house.tutela("platform", command, fine=False)
+        assert refused.returncode == 2 and "tutela platform prepare" in refused.stderr
+    refused = bare_house.tutela("audit", "verify", fine=False)
+    assert refused.returncode == 2 and "tutela platform check" in refused.stderr
+
+
+def test_a_prepared_install_is_ready_once_it_is_backed_up(house: House) -> None:
+    assert stat.S_IMODE((house.data / "vault.key").stat().st_mode) == 0o600
+    key = (house.data / "vault.key").read_text()
+    house.tutela("platform", "prepare", "--no-static")  # again: changes nothing
+    assert (house.data / "vault.key").read_text() == key
+    before = house.tutela("platform", "check", fine=False)
+    assert before.returncode == 2 and before.stdout.count("NOT READY") == 1
+    house.tutela("platform", "backup", str(house.data / "kept"))
+    assert "NOT READY" not in house.tutela("platform", "check").stdout
+    (house.data / "vault.key").write_text("")
+    after = house.tutela("platform", "check", fine=False)
+    assert "NOT READY  vault's key" in after.stdout
+
+
+def test_the_server_answers_and_the_worker_ends_when_told(house: House) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = started(house, "platform", "serve", "--port", str(port), "--workers", "1",
+                     TUTELA_DEBUG="yes")  # fmt: skip
+    worker = started(house, "platform", "worker", "--interval", "0.2")
+    try:
+        assert _answer(port) == 200
+        assert worker.poll() is None
+    finally:
+        said = stopped(server)
+        stopped(worker)
+    assert worker.returncode == 0, said
+
+
+def _answer(port: int) -> int:
+    for _ in range(120):
+        try:
+            with urlopen(f"http://127.0.0.1:{port}/account/login/", timeout=30) as page:
+                return int(page.status)
+        except ConnectionError:
+            time.sleep(0.5)
+        except OSError as error:
+            if not isinstance(getattr(error, "reason", None), ConnectionError):
+                raise
+            time.sleep(0.5)
+    return 0
