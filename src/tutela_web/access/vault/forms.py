@@ -43,7 +43,7 @@ class AskForm(forms.Form):
     """A request to see one identity; the reason is read by those who decide."""
 
     number = forms.RegexField(
-        r"^\s*[Ss]-?0*([1-9]\d*)\s*$", label=_("Number of the identity"),
+        r"^\s*[Ss]?-?0*([1-9]\d*)\s*$", label=_("Number of the identity"),
         help_text=_("As the record shows it, S-0042"),
     )  # fmt: skip
     purpose = forms.ChoiceField(label=_("What for?"), choices=Purpose)

@@ -1,0 +1,168 @@
+"""Names are planted by every way in, and then looked for in every byte the platform keeps.
+
+A real install in a folder of its own: databases with their write-ahead logs, or a plain dump of
+PostgreSQL; history, queues, sessions, messages and caches lie in those; logs as the platform
+formats them; crash pages with debugging off and on; backup archives.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import subprocess
+import tarfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+
+from tests.tutela_web.cli.house import House, house, house_base
+
+__all__ = ["house", "house_base"]
+pytestmark = pytest.mark.slow
+
+PERSON, ARABIC, PHONE = "Nyandeng Mabior-Zzyx", "نياندنق مابيور", "+211 912 345 678"
+NARRATIVE = "She hid in the church tower until the trucks left"
+PLANTED = [PERSON, "nyandeng mabior-zzyx", ARABIC, PHONE, "211912345678", NARRATIVE]
+IN_CLEAR = "Controlword: attack near the water point"
+"""What is no secret and is found: the search does look where things lie."""
+
+STORY = """
+import logging, pathlib
+from django.conf import settings
+from django.test import Client
+from tests.tutela_web import make
+from tests.tutela_web.cast import assemble
+from tutela_web.access.models import Mission, Person
+from tutela_web.access.policy import standing_of
+from tutela_web.access.vault import verbs
+from tutela_web.access.vault.models import SubjectKey
+from tutela_web.base import jobs
+
+PERSON, ARABIC, PHONE, NARRATIVE, CLEAR = json.loads(os.environ["PLANTED"])
+settings.ROOT_URLCONF = "tests.tutela_web.access.crashing"
+plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
+settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": plain}}
+cast = assemble() if not Mission.objects.exists() else None
+mission = Mission.objects.get(code="luma")
+who = lambda name: Person.objects.get(username=name)
+stands = lambda name: standing_of(who(name), mission)
+
+def signed_in(name):
+    client = Client(raise_request_exception=False)
+    client.force_login(who(name), backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+make.incident(mission, title=CLEAR, by=who("analyst"))
+one = verbs.seal(mission, {"person": PERSON, "phone": PHONE, "narrative": NARRATIVE},
+                 searchable=["person", "phone"], by=stands("field_reporter"))
+two = verbs.seal(mission, {"person": ARABIC}, searchable=["person"], by=None)
+
+custodian, rights = signed_in("custodian"), signed_in("human_rights")
+opened = custodian.post(f"/m/luma/vault/{one}/", {"why": "review"})
+assert PERSON in opened.content.decode() and NARRATIVE in opened.content.decode()
+for field, value in (("person", PERSON), ("phone", PHONE), ("person", ARABIC)):
+    assert b"S-0" in custodian.post("/m/luma/vault/", {"field": field, "value": value}).content
+sent = rights.post("/m/luma/vault/ask/", {"number": "1", "purpose": "safety",
+                                          "reason": f"{PERSON} called from {PHONE}"})
+assert sent.status_code == 302
+bad = rights.post("/m/luma/vault/ask/", {"number": PERSON, "purpose": PHONE, "reason": ARABIC})
+assert bad.status_code == 400
+custodian.post(f"/m/luma/vault/{one}/keep/", {"why": NARRATIVE})
+custodian.post(f"/m/luma/vault/{one}/erase/", {"reason": PERSON})
+signed_in("analyst").post(f"/m/luma/vault/{one}/", {"why": PERSON})
+custodian.post("/language/", {"language": PERSON, "next": "/m/luma/vault/"})
+
+pages = []
+for address in ("/crash/", "/crash/db/"):
+    for words in (PERSON, ARABIC, PHONE, NARRATIVE):
+        answer = custodian.post(address, {"words": words}, headers={"accept": "text/html"})
+        assert answer.status_code == 500, answer.status_code
+        pages.append(answer.content.decode())
+        answer = custodian.post(address, {"words": words}, headers={"accept": "text/plain"})
+        pages.append(answer.content.decode())
+
+@jobs.job("planted")
+def planted(job, progress):
+    words = verbs.open_sealed(one, by=stands("custodian"), why="review")
+    raise ValueError(f"no way to read {words}")
+
+jobs.ask("planted", mission_id=mission.pk, subject_id=one)
+jobs.work_off()
+try:
+    raise ValueError(PERSON) from KeyError(PHONE)
+except ValueError:
+    logging.getLogger("tutela_web").exception("a failure of record %s", one)
+
+wrapped = bytes(SubjectKey.objects.get(subject=two).wrapped).hex()
+verbs.erase(two, by=stands("custodian"), reason="asked")
+print(json.dumps({"pages": pages, "wrapped": wrapped}))
+"""
+
+
+@contextmanager
+def logs_kept(house: House) -> Iterator[None]:
+    """Somebody else keeps the databases open, so that the write-ahead logs stay on disk."""
+    if house.databases:
+        yield
+        return
+    with (
+        closing(sqlite3.connect(house.data / "tutela.db")) as main,
+        closing(sqlite3.connect(house.data / "keys.db")) as keys,
+    ):
+        for connection in (main, keys):
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchall()
+        yield
+
+
+def forms_of(words: str) -> set[bytes]:
+    """The bytes by which words could lie somewhere: as they are, in JSON, in an address, wide."""
+    return {words.encode(), json.dumps(words)[1:-1].encode(), quote(words).encode(),
+            words.encode("utf-16-le")}  # fmt: skip
+
+
+def found_in(kept: dict[str, bytes], words: list[str]) -> list[tuple[str, str]]:
+    return [(where, word) for word in words for form in forms_of(word)
+            for where, data in kept.items() if form in data]  # fmt: skip
+
+
+def unpacked(folder: Path) -> dict[str, bytes]:
+    """Every part of every archive, packed ones opened."""
+    kept = {}
+    for path in (p for p in folder.rglob("*") if p.is_file()):
+        kept[str(path)] = path.read_bytes()
+        if path.name.endswith(".tar.gz"):
+            with tarfile.open(path) as tar:
+                members = [(m.name, tar.extractfile(m)) for m in tar.getmembers()]
+                kept |= {f"{path}/{name}": file.read() for name, file in members if file}
+        if path.suffix == ".dump":
+            told = subprocess.run(["pg_restore", "--file=-", path], capture_output=True, check=True)
+            kept[f"{path} as text"] = told.stdout
+    return kept
+
+
+@pytest.mark.parametrize("debug", ["no", "yes"])
+def test_names_planted_by_every_way_in_are_found_nowhere_in_clear(
+    house: House, tmp_path: Path, debug: str
+) -> None:
+    words = json.dumps([PERSON, ARABIC, PHONE, NARRATIVE, IN_CLEAR])
+    with logs_kept(house):
+        done = house.python(STORY, fine=False, PLANTED=words, TUTELA_DEBUG=debug,
+                            TUTELA_HOSTS="testserver")  # fmt: skip
+        assert done.returncode == 0, done.stderr[-2000:]
+        told = json.loads(done.stdout.splitlines()[-1])
+        house.tutela("platform", "backup", str(tmp_path / "kept"))
+        kept = house.bytes_at_rest()
+        assert house.databases or any(name.endswith("tutela.db-wal") for name in kept)
+    pages = {f"crash page {n}": page.encode() for n, page in enumerate(told["pages"])}
+    outside = {"log": done.stderr.encode()} | pages | unpacked(tmp_path / "kept")
+
+    assert "a failure of record" in done.stderr and "ValueError" in done.stderr
+    assert {where.rsplit("/", 1)[-1] for where, _word in found_in(kept | outside, [IN_CLEAR])} & {
+        "tutela.db", "tutela.db-wal", "default dump"}  # fmt: skip
+    assert found_in(kept | outside, PLANTED) == []
+    # The key of the one who was erased is on no page of the keys database, nor in its log.
+    wrapped = bytes.fromhex(told["wrapped"])
+    assert [where for where, data in kept.items() if wrapped in data] == []
