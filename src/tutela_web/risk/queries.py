@@ -187,7 +187,7 @@ class Register:
 
 
 def register(
-    standing: Standing, filters: Filters, *, page: int = 1, per_page: int = 50,
+    standing: Standing, filters: Filters, *, page: int = 1, per_page: int = 25,
     compartment: str = "",
 ) -> Register:  # fmt: skip
     """The register in order: priority, R, the recent-conduct sum; agreed before suggested values.

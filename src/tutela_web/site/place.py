@@ -359,7 +359,9 @@ def _lanes(
             }
         )  # fmt: skip
     if standing.reads("bases"):
-        lanes.append({"label": _("Presence"), "items": _presence(bases, since, today)})
+        stood = _presence(bases, since, today)
+        lanes.append({"label": _("Presence"), "items": stood[:1]})
+        lanes += [{"label": "", "items": [base]} for base in stood[1:]]  # they may overlap in time
     if standing.reads("events") or standing.reads("incidents"):
         heard = [e.day for e in events] + [i.event_from for i in incidents if i.event_from]
         lanes.append({"label": _("Listened to"), "items": silent(heard, since, today)})
@@ -424,13 +426,8 @@ def silent(heard: Iterable[date], since: date, until: date) -> list[dict[str, An
         if not quiet and first is not None:
             if week - first >= QUIET_WEEKS:
                 ends = min(since + timedelta(weeks=week), until)
-                items.append(
-                    {
-                        "shape": "silent", "since": since + timedelta(weeks=first), "until": ends,
-                        "label": _("nobody heard: not known") if week - first >= 8 else "",
-                        "title": _("nobody heard: not known"),
-                    }
-                )  # fmt: skip
+                items.append({"shape": "silent", "since": since + timedelta(weeks=first),
+                              "until": ends, "title": _("nobody heard: not known")})  # fmt: skip
             first = None
     return items
 
