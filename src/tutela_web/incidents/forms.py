@@ -130,7 +130,7 @@ class IncidentForm(PartialForm):
         widget=forms.Textarea(attrs={"rows": 6}),
     )  # fmt: skip
 
-    harm_choices = OPEN_HARMS
+    harm_choices: tuple[str, ...] = OPEN_HARMS
 
     def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
         super().__init__(*args, **how)
@@ -297,7 +297,11 @@ class EditForm(IncidentForm):
 
     def __init__(self, *args: Any, incident: Incident, **how: Any) -> None:
         self.incident = incident
+        # What the incident already says stays a choice, retired actors and old words too.
+        self.harm_choices = (*OPEN_HARMS, *(h for h in incident.harms if h not in OPEN_HARMS))
         super().__init__(*args, **how)
+        kept = Actor.objects.filter(pk=incident.perpetrator_id)
+        self.fields["perpetrator"].queryset |= kept  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         said = super().clean()

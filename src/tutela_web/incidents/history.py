@@ -10,6 +10,7 @@ from uuid import UUID
 from django.utils.formats import date_format, time_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import Standing
@@ -26,8 +27,39 @@ RELATIONS: dict[str, Any] = {
 }  # fmt: skip
 TRAILED = (*EDITABLE, "verification", "merged_into")
 LABELS = {
-    "killed": "Killed, best", "killed_low": "Killed, at least", "killed_high": "Killed, at most",
-}  # fmt: skip
+    "title": _lazy("Title"),
+    "summary": _lazy("Summary"),
+    "harms": _lazy("Harm"),
+    "place": _lazy("Place"),
+    "place_said": _lazy("Where, as said"),
+    "place_precision": _lazy("Precision of the place"),
+    "latitude": _lazy("Latitude"),
+    "longitude": _lazy("Longitude"),
+    "event_from": _lazy("Day, or first day"),
+    "event_from_time": _lazy("Time"),
+    "event_to": _lazy("Last day"),
+    "event_to_time": _lazy("Time of the end"),
+    "event_precision": _lazy("Precision of the time"),
+    "known_at": _lazy("Known to the mission"),
+    "perpetrator": _lazy("Perpetrator"),
+    "other_perpetrators": _lazy("Other perpetrators"),
+    "attribution": _lazy("Attribution"),
+    "killed_low": _lazy("Killed, at least"),
+    "killed": _lazy("Killed, best"),
+    "killed_high": _lazy("Killed, at most"),
+    "civilians_killed": _lazy("Of them civilians"),
+    "injured": _lazy("Injured"),
+    "abducted": _lazy("Abducted"),
+    "displaced": _lazy("Displaced"),
+    "prior_warning": _lazy("Warning before"),
+    "grade": _lazy("Grade"),
+    "classification": _lazy("Classification"),
+    "language": _lazy("Language of the words"),
+    "area": _lazy("Area"),
+    "verification": _lazy("Verification"),
+    "merged_into": _lazy("Merged into"),
+}
+"""What each trailed field is called on a page."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +85,7 @@ def trail_of(standing: Standing, incident: Any) -> Trail:
     versions = list(incident.history.order_by("version", "history_id"))
     fields = [_kept(name) for name in TRAILED if _has(incident, name)]
     writer = Writer(versions)
-    done = steps(versions, fields, label=lambda name: label_of(incident, name), shown=writer.shown)
+    done = steps(versions, fields, label=label_of, shown=writer.shown)
     return Trail(done, titles_of(standing, (step.by_id for step in done)))
 
 
@@ -61,14 +93,12 @@ def version_shown(versions: Iterable[Any], row: Any) -> list[tuple[str, str]]:
     """One version, field by field, as words."""
     writer = Writer([row, *versions])
     names = [_kept(name) for name in TRAILED if _has(row, name)]
-    return [(label_of(row, name), writer.shown(name, getattr(row, name))) for name in names]
+    return [(label_of(name), writer.shown(name, getattr(row, name))) for name in names]
 
 
-def label_of(record: Any, name: str) -> str:
+def label_of(name: str) -> str:
     """What a field is called on a page."""
-    plain = _plain(name)
-    said = LABELS.get(plain) or plain.replace("_", " ").capitalize()
-    return _(said)
+    return str(LABELS[_plain(name)])
 
 
 class Writer:

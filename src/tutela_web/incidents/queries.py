@@ -224,8 +224,15 @@ class Facets:
     area: list[tuple[str, str, int]]
 
 
-def facets(standing: Standing) -> Facets:
-    """Counts over everything the person may see. Four queries, whatever the number."""
+MOST_CHOICES = 60
+
+
+def facets(standing: Standing, asked: Filter) -> Facets:
+    """Counts over everything the person may see. Four queries, whatever the number.
+
+    Gives   of places and perpetrators the most frequent MOST_CHOICES; what was asked for and what
+            is not known are always among them.
+    """
     seen = standing_alone(standing).order_by()
     verification: Counter[str] = Counter()
     harm: Counter[str] = Counter()
@@ -234,15 +241,17 @@ def facets(standing: Standing) -> Facets:
         for name in set(row["harms"] or [UNKNOWN]):
             harm[name] += row["n"]
 
-    def named(path: str, key: str, name: str) -> list[tuple[str, str, int]]:
+    def named(path: str, key: str, name: str, chosen: str) -> list[tuple[str, str, int]]:
         rows = seen.values(f"{path}__{key}", f"{path}__{name}").annotate(n=Count("pk"))
         found = [(str(row[f"{path}__{key}"] or UNKNOWN), row[f"{path}__{name}"] or "", row["n"])
                  for row in rows]  # fmt: skip
-        return sorted(found, key=lambda f: (f[0] == UNKNOWN, -f[2], f[1]))
+        found.sort(key=lambda f: (f[0] not in (chosen, UNKNOWN), -f[2], f[1]))
+        return sorted(found[:MOST_CHOICES], key=lambda f: (f[0] == UNKNOWN, -f[2], f[1]))
 
     return Facets(
-        verification, harm, named("place", "pk", "name")[:60],
-        named("perpetrator", "pk", "name")[:60], named("area", "code", "name"),
+        verification, harm, named("place", "pk", "name", asked.place),
+        named("perpetrator", "pk", "name", asked.perpetrator),
+        named("area", "code", "name", asked.area),
     )  # fmt: skip
 
 
@@ -265,9 +274,12 @@ def links_of(standing: Standing, incident: Incident) -> list[tuple[IncidentLink,
     links = list(incident.links.select_related("came_with").order_by("pk"))
     if not links:
         return []
-    wanted = Q(pk__in=[])
+    by_source: dict[str, list[str]] = {}
     for link in links:
-        wanted |= Q(source=link.source, source_id=link.source_id)
+        by_source.setdefault(link.source, []).append(link.source_id)
+    wanted = Q(pk__in=[])
+    for source, ids in by_source.items():
+        wanted |= Q(source=source, source_id__in=ids)
     events = {(e.source, e.source_id): e for e in events_for(standing).filter(wanted)}
     return [(link, events.get((link.source, link.source_id))) for link in links]
 
@@ -370,7 +382,7 @@ def proposed_doubles(
         .select_related("place", "perpetrator")
     )
     events = list(events_for(standing).filter(date_start__gte=since, grain="event"))
-    linked = _linked(standing, incidents)
+    linked = _linked(standing)
     records: dict[str, Incident | Event] = {}
     rows, texts = [], []
     for one in [*incidents, *events]:
@@ -401,7 +413,7 @@ def proposed_doubles(
     return pairs, crowded
 
 
-def _linked(standing: Standing, incidents: Iterable[Incident]) -> dict[str, str]:
+def _linked(standing: Standing) -> dict[str, str]:
     """Events by the incident they are linked to."""
     links = IncidentLink.objects.filter(mission=standing.mission)
     return {

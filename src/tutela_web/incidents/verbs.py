@@ -166,7 +166,7 @@ def edit_incident(
         raise TutelaError(
             say("a change of figures or attribution needs a reason"), next=say("say why")
         )
-    if parted(changes.get("harms") or [])[1]:
+    if parted(set(changes.get("harms") or []) - set(incident.harms))[1]:
         raise TutelaError(
             say("this harm belongs to a compartment"), next=say("record it as a closed part")
         )

@@ -30,7 +30,7 @@ from tutela_web.base.errors import Conflict, Denied
 from tutela_web.base.ids import new_id
 from tutela_web.base.said import said, word
 from tutela_web.incidents import forms, queries, verbs
-from tutela_web.incidents.closed import readable
+from tutela_web.incidents.closed import compartment_of, readable
 from tutela_web.incidents.history import Writer, label_of, trail_of, version_shown
 from tutela_web.incidents.models import Event, Incident, IncidentLink, Verification
 
@@ -80,7 +80,7 @@ def incident_list(request: HttpRequest, standing: Standing) -> HttpResponse:
     kept = _query(request, "page")
     shown = {
         "page": page, "totals": totals, "asked": asked, "query": kept.urlencode(), "order": order,
-        "filters": _filters(request, asked, queries.facets(standing)), "facets_total": None,
+        "filters": _filters(request, asked, queries.facets(standing, asked)), 
         "orders": [("newest", _("newest first")), ("entered", _("entered last first")),
                    ("deadliest", _("most killed first"))],
         "may_record": standing.may_somewhere("record_incident"),
@@ -171,7 +171,6 @@ def incident(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse
         "verify": forms.VerificationForm(choices=can, initial={"version": found.version})
         if can else None,
         "author_title": _title_of(trail.titles, found.author_id),
-        "shows_author": not standing.roles <= {"partner"},
         "on_map": _on_map(found),
     }  # fmt: skip
     return render(request, "incidents/incident.html", shown)
@@ -182,12 +181,13 @@ def _title_of(titles: dict[UUID, str], person: UUID | None) -> str:
 
 
 def _on_map(found: Incident) -> dict[str, float] | None:
-    """The point to draw, if there is one known better than to a district."""
+    """The point to draw: known better than to a district, of no harm that compartments close."""
     lat, lon, exact = found.latitude, found.longitude, found.place_precision
     if (lat is None or lon is None) and found.place is not None:
         lat, lon = found.place.latitude, found.place.longitude
         exact = exact or found.place.place_precision
-    if lat is None or lon is None or (exact or 1) > 2:
+    closed = any(compartment_of(harm) for harm in found.harms)
+    if lat is None or lon is None or (exact or 1) > 2 or closed:
         return None
     return {"latitude": lat, "longitude": lon}
 
@@ -330,7 +330,7 @@ def _compare(
         return str(value) if hasattr(value, "pk") else writer.shown(name, value)
 
     rows = [
-        {"name": name, "label": label_of(found, name), "base": shown(name, base),
+        {"name": name, "label": label_of(name), "base": shown(name, base),
          "theirs": shown(name, theirs), "yours": shown(name, yours)}
         for name, (base, theirs, yours) in fault.fields.items()
     ]  # fmt: skip
@@ -479,7 +479,7 @@ def merge(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     _read(standing, gone)
     writer = Writer([kept, gone])
     rows = [
-        {"name": name, "label": label_of(kept, name), "kept": ours, "gone": theirs}
+        {"name": name, "label": label_of(name), "kept": ours, "gone": theirs}
         for name in verbs.EDITABLE
         for ours, theirs in [[
             writer.shown(name, getattr(one, f"{name}_id" if name in forms.RELATED else name))
@@ -616,9 +616,18 @@ def event(request: HttpRequest, standing: Standing, pk: int) -> HttpResponse:
         "event": found, "link": link, "home": home,
         "editions": list(editions.select_related("first_batch", "superseded_batch").order_by("pk")),
         "may_record": standing.may_somewhere("record_incident") and standing.reads("incidents"),
+        "on_map": _point_of(found),
         "near": queries.incidents_near(standing, found) if link is None else [],
     }  # fmt: skip
     return render(request, "incidents/event.html", shown)
+
+
+def _point_of(event: Event) -> dict[str, float] | None:
+    if event.latitude is None or event.longitude is None or (event.place_precision or 9) > 2:
+        return None
+    if compartment_of(event.harm or ""):
+        return None
+    return {"latitude": event.latitude, "longitude": event.longitude}
 
 
 @require_POST

@@ -121,3 +121,26 @@ def test_a_closed_harm_cannot_be_edited_into_an_open_incident(cast: Cast) -> Non
     with pytest.raises(TutelaError, match="compartment"):
         edit_incident(made, {"harms": ["crsv"]}, version=1,
                       by=standing_of(cast.amina, cast.mission))  # fmt: skip
+
+
+def test_a_retired_actor_and_a_word_of_old_survive_an_edit_of_something_else(
+    cast: Cast, sign_in: Any
+) -> None:
+    old = make.actor(cast.mission, "Group Heron", retired=True)
+    made = make.incident(cast.mission, perpetrator=old, harms=["killing", "arbitrary detention"])
+    sign_in(cast.amina).post(address(made), sheet(made, cast, title="Other words"))
+    made.refresh_from_db()
+    assert (made.title, made.perpetrator) == ("Other words", old)
+    assert made.harms == ["killing", "arbitrary detention"]
+
+
+def test_a_place_said_anew_is_matched_anew(cast: Cast, sign_in: Any) -> None:
+    luma, torit = make.place(cast.mission, "Luma"), make.place(cast.mission, "Torit")
+    made = make.incident(cast.mission, place=luma, place_said="Luma")
+    browser = sign_in(cast.amina)
+    browser.post(address(made), sheet(made, cast, place_said="Torit", place=""))
+    made.refresh_from_db()
+    assert (made.place, made.place_said) == (torit, "Torit")
+    browser.post(address(made), sheet(made, cast, place="none"))
+    made.refresh_from_db()
+    assert (made.place, made.place_said) == (None, "Torit")

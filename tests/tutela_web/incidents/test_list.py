@@ -90,8 +90,13 @@ def test_the_foot_says_what_is_not_known(cast: Cast, sign_in: Any) -> None:
     make.incident(cast.mission, event_from=None)
     make.incident(cast.mission, killed=None, place=make.place(cast.mission))
     said = " ".join(page(sign_in(cast.boris), LIST).split())
-    for line in ("Undated <b>1</b>", "At no place of our list <b>1</b>",
-                 "By nobody we know <b>2</b>", "Number of killed not known <b>1</b>"):  # fmt: skip
+    lines = (
+        "Undated <b>1</b>",
+        "At no place of our list <b>1</b>",
+        "Perpetrator not on our list <b>2</b>",
+        "Number of killed not known <b>1</b>",
+    )
+    for line in lines:
         assert line in said
 
 
@@ -168,6 +173,8 @@ def test_a_point_known_well_is_given_to_the_map_and_a_province_is_not(
     browser = sign_in(cast.boris)
     assert 'data-latitude="7.1"' in page(browser, f"{LIST}{near.pk}/")
     assert "data-latitude" not in page(browser, f"{LIST}{wide.pk}/")
+    held = make.incident(cast.mission, place=near.place, harms=["arbitrary detention"])
+    assert "data-latitude" not in page(browser, f"{LIST}{held.pk}/")
 
 
 def test_what_else_happened_there_within_ninety_days(cast: Cast, sign_in: Any) -> None:
@@ -201,3 +208,15 @@ def test_imported_events_show_their_edition_and_what_replaced_them(
     assert browser.get(f"/m/luma/events/{waiting.pk}/").status_code == 404
     assert sign_in(cast.chen).get(f"/m/luma/events/{new.pk}/").status_code == 404
     assert sign_in(cast["field_reporter"]).get("/m/luma/events/").status_code == 404
+
+
+def test_a_filter_for_a_rare_place_says_its_name(cast: Cast, sign_in: Any) -> None:
+    rare = make.place(cast.mission, "Rare Ford")
+    make.incident(cast.mission, place=rare)
+    for n in range(61):
+        place = make.place(cast.mission, f"Often {n}")
+        for _ in "ab":
+            make.incident(cast.mission, place=place)
+    make.incident(cast.mission)
+    said = page(sign_in(cast.boris), f"{LIST}?place={rare.pk}")
+    assert "Rare Ford" in said and 'value="unknown"' in said
