@@ -95,10 +95,10 @@ def cover(kind: str, areas: Iterable[DutyArea], spots: Iterable[Spot]) -> Cover:
     """
     drawn = [area for area in areas if area.kind == kind and area.boundary]
     spots = list(spots)
-    points = shapely.points([(spot.longitude, spot.latitude) for spot in spots])
-    tree = shapely.STRtree([shape(area.boundary) for area in drawn])
     found: dict[int, list[DutyArea]] = {}
     if spots and drawn:
+        points = shapely.points([(spot.longitude, spot.latitude) for spot in spots])
+        tree = shapely.STRtree([shape(area.boundary) for area in drawn])
         for number, area in zip(*tree.query(points, predicate="intersects"), strict=True):
             found.setdefault(int(number), []).append(drawn[int(area)])
     orphans = tuple(spot for n, spot in enumerate(spots) if n not in found)

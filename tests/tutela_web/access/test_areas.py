@@ -86,6 +86,15 @@ def test_places_in_none_and_in_two_are_named(cast: Cast, spots: None) -> None:
     assert len(command.orphans) == 3  # no command is drawn: nothing is covered
 
 
+def test_before_any_place_is_known_the_page_says_so(cast: Cast, sign_in: Any) -> None:
+    kept, SPOTS[:] = list(SPOTS), []
+    try:
+        page = sign_in(cast.amina).get(AREAS)
+    finally:
+        SPOTS[:] = kept
+    assert page.status_code == 200 and "No place with coordinates" in page.content.decode()
+
+
 def test_the_area_of_a_point_is_the_one_area_that_claims_it(cast: Cast) -> None:
     draw(cast)
     on = standing_of(cast.amina, cast.mission).on

@@ -53,7 +53,7 @@ def test_the_administrator_sees_the_table_and_not_why_a_compartment_was_opened(
     seen = sign_in(cast["administrator"]).get(PEOPLE).content.decode()
     assert "force commander" in seen and "water point" not in seen and "sexual violence" not in seen
     chief = sign_in(cast["chief_of_staff"]).get(PEOPLE).content.decode()
-    assert "water point" in chief
+    assert "water point" in chief and "conflict-related sexual violence" in chief
 
 
 @pytest.mark.parametrize("who", ["administrator", "custodian", "auditor"])

@@ -8,7 +8,7 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from tutela_web.access.models import AuditEntry, Person
+from tutela_web.access.models import AuditEntry, Compartment, Person
 from tutela_web.access.queries import happened_to
 
 register = template.Library()
@@ -51,6 +51,12 @@ def happened(person: Person) -> list[AuditEntry]:
 def named_role(labels: dict[str, str], role: str) -> str:
     """A role in words."""
     return labels.get(role, role)
+
+
+@register.simple_tag
+def named_compartment(compartment: str) -> Any:
+    """A compartment in words."""
+    return dict(Compartment.choices).get(compartment, compartment)
 
 
 @register.filter
