@@ -23,6 +23,7 @@ NAVIGATION = (
     ("incidents:batches", _("Imports"), ("batches",)),
     ("actors:list", _("Actors"), ("actors",)),
     ("capacity:bases", _("Bases"), ("bases",)),
+    ("access:roster", _("Roster"), ("incidents", "risks", "people")),
     ("access:people", _("People"), ("people", "accounts")),
     ("vault:index", _("Vault"), ("identities",)),
     ("site:search", _("Search"), ("places", "incidents", "actors")),
