@@ -200,8 +200,10 @@ def newest(folder: Path, what: str = "main") -> Path:
         return folder
     found = sorted(p for p in folder.glob(f"{what}-*") if (p / MANIFEST).exists())
     if not found:
-        raise BackupBroken("there is no backup here", where=str(folder),
-                           next="name the folder given to `tutela platform backup`")  # fmt: skip
+        step = "name the folder given to `tutela platform backup`"
+        if what == "keys":
+            step += ", or add --without-keys"
+        raise BackupBroken("there is no backup here", where=str(folder), next=step)
     return found[-1]
 
 

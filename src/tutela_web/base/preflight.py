@@ -50,7 +50,8 @@ def database(alias: str) -> Finding:
     if connection.vendor == "sqlite":
         version, fine = sqlite3.sqlite_version, sqlite3.sqlite_version_info >= LEAST_SQLITE
         least = ".".join(map(str, LEAST_SQLITE))
-        if not Path(connection.settings_dict["NAME"]).exists():
+        file = Path(connection.settings_dict["NAME"])
+        if not (connection.is_in_memory_db() or file.exists()):
             return Finding(name, False, "there is no file yet", "run `tutela platform prepare`")
     else:
         try:

@@ -1,0 +1,61 @@
+"""Is this install ready? Each finding says what was seen and what to do."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tutela_web.base import preflight
+from tutela_web.base.clock import real_now
+
+
+@pytest.fixture
+def data(settings: Any, tmp_path: Path) -> Path:
+    settings.DATA = tmp_path
+    return tmp_path
+
+
+def note(data: Path, *, hours: float, folder: Path) -> None:
+    at = real_now() - timedelta(hours=hours)
+    (data / "last-backup.json").write_text(
+        json.dumps({"at": at.isoformat(), "folder": str(folder)})
+    )
+
+
+def test_a_backup_counts_if_it_is_of_the_last_day_and_still_there(data: Path) -> None:
+    assert preflight.backed_up().what == "none was ever made from here"
+    note(data, hours=20, folder=data)
+    assert preflight.backed_up().ready
+    note(data, hours=50, folder=data)
+    late = preflight.backed_up()
+    assert not late.ready and late.what.startswith("50 h ago") and "backup FOLDER" in late.next
+    note(data, hours=1, folder=data / "gone")
+    assert "no longer at" in preflight.backed_up().what
+
+
+def test_a_disk_without_room_is_not_ready(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert preflight.space().ready
+    monkeypatch.setattr(preflight, "LEAST_FREE", 10**18)
+    full = preflight.space()
+    assert not full.ready and full.next == "make room first"
+
+
+@pytest.mark.django_db(databases=["default", "keys"])
+def test_both_databases_are_asked_for_their_version_and_steps() -> None:
+    for alias in ("default", "keys"):
+        assert preflight.migrations(alias).ready
+        assert preflight.database(alias).what.startswith(("SQLite 3", "PostgreSQL 1"))
+
+
+@pytest.mark.django_db(databases=["default", "keys"])
+def test_a_database_older_than_what_was_tried_is_not_ready(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(preflight, "LEAST_SQLITE", (99, 0, 0))
+    monkeypatch.setattr(preflight, "LEAST_POSTGRES", 990000)
+    old = preflight.database("default")
+    assert not old.ready and old.next in ("install 99.0.0 or newer", "install 99 or newer")
