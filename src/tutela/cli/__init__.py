@@ -38,11 +38,9 @@ class Manual(click.Group):
         return [*ROOMS, *sorted(entry_points(group=GROUP).names - ROOMS.keys())]
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
-        if name in ROOMS:
-            command: click.Command = EntryPoint(name, ROOMS[name], GROUP).load()
-            return command
-        for added in entry_points(group=GROUP, name=name):
-            command = added.load()
+        own = [EntryPoint(name, ROOMS[name], GROUP)] if name in ROOMS else []
+        for found in (*entry_points(group=GROUP, name=name), *own):  # added ones go before ours
+            command: click.Command = found.load()
             return command
         return None
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import sys
 from pathlib import Path
+
+from tutela_web.site import basemap
 
 FRONT = Path(__file__).parent / "front"
 
@@ -34,4 +35,4 @@ def npm(*arguments: str) -> None:
 if __name__ == "__main__":
     npm("ci", "--silent")
     npm("run", "--silent", "build")
-    sys.exit(0)
+    basemap.write(FRONT.parent / "static" / "tutela" / "basemap.pmtiles")

@@ -197,6 +197,7 @@ def _map(standing: Standing, ranked: list[Hotspot], unknown: list[Place],
     land = heard.country(standing.mission.iso3)
     query = urlencode(period.query)
     return {
+        "iso3": [standing.mission.iso3],
         "bounds": [round(edge, 3) for edge in land.bounds] if land is not None else None,
         "hotspots": [
             {

@@ -2,11 +2,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tutela_web.site import duty, partner, place, search, situation, views
+from tutela_web.site import duty, gallery, partner, place, search, situation, views
 
 app_name = "site"
 urlpatterns = [
     path("", views.start, name="start"),
+    path("look/", gallery.gallery, name="look"),
     path("language/", views.language, name="language"),
     path("m/<slug:code>/", situation.situation, name="situation"),
     path("m/<slug:code>/search/", search.page, name="search"),

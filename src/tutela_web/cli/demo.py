@@ -1,0 +1,62 @@
+"""`tutela demo`: the two demonstration missions in a browser, on real public data."""
+
+from __future__ import annotations
+
+import threading
+import webbrowser
+from pathlib import Path
+
+import click
+
+from tutela.cli.demo import demo as on_files
+from tutela_web.cli.house import in_house
+from tutela_web.cli.platform import prepare, serve
+
+
+@click.command()
+@click.option("--data", type=click.Path(path_type=Path), default=Path("demo/data"),
+              show_default=True, help="The folder of the demonstration's files.")  # fmt: skip
+@click.option("--prepare-only", is_flag=True, help="Build both missions without serving them.")
+@click.option("--port", default=8000, show_default=True)
+@click.option("--browser/--no-browser", default=True, help="Open the page.")
+@click.pass_context
+def demo(ctx: click.Context, data: Path, prepare_only: bool, port: int, browser: bool) -> None:
+    """South Sudan and the Central African Republic on 31 December 2018: files, then a browser.
+
+    Ranks both countries' risks from the files, writes their weekly reports, then builds a mission
+    of each and shows them.
+    Events (UCDP GED), bases (Geo-PKO) and borders are real and public: hindsight, not what any
+    mission knew. People and operations are invented. Served to this machine only; the accounts are
+    printed, with a new password each time.
+    """
+    if not prepare_only:
+        ctx.invoke(on_files, data=data, out=Path("demo/out"))
+    ctx.invoke(prepare, static=True)
+    accounts = _built(data)
+    click.echo("\nAccounts (invented), all with this password until the next `tutela demo`:")
+    click.echo(f"\n    {accounts[0][2]}\n")
+    for username, title, _password in accounts:
+        click.echo(f"    {username:<16} {title}")
+    if prepare_only:
+        return
+    address = f"http://localhost:{port}/"
+    click.echo(f"\nOpen {address}  (Ctrl-C ends it)")
+    if browser:
+        threading.Timer(2.0, webbrowser.open, [address]).start()
+    threading.Thread(target=_work, daemon=True).start()
+    ctx.invoke(serve, host="127.0.0.1", port=port, workers=2)
+
+
+@in_house
+def _built(data: Path) -> list[tuple[str, str, str]]:
+    from tutela_web.demo.prepare import prepare as build
+
+    return build(data, tell=lambda step: click.echo(f"  {step}"))
+
+
+def _work() -> None:
+    """The worker beside the server: imports and assessments asked for in the pages."""
+    import subprocess
+    import sys
+
+    subprocess.run([sys.executable, "-m", "tutela.cli", "platform", "worker"], check=False)

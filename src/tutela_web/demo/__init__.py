@@ -1,0 +1,1 @@
+"""The demonstration: two missions on real public events, with invented people and operations."""

@@ -1,0 +1,227 @@
+"""Build the demonstration missions: South Sudan and the Central African Republic, end of 2018.
+
+Events (UCDP GED), bases (Geo-PKO), borders and place names are real and public: hindsight, not what
+any mission knew. People, posts, units and operational records are invented, marked so, kept out of
+every score, and dated after the last real event, so that none precedes, explains or answers one.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+
+from tutela.base.errors import UnreadableFile
+from tutela.base.say import say
+from tutela.capacity.read import read_bases
+from tutela.places.events import places_from_events
+from tutela.places.gazetteer import Places
+from tutela.places.layers import layer
+from tutela.places.names import fold
+from tutela.places.read import read_places
+from tutela_web.access.models import DutyArea, Holding, Mission, Person, Post
+from tutela_web.access.policy import Standing, standing_of
+from tutela_web.actors import verbs as actors
+from tutela_web.base.jobs import work_off
+from tutela_web.capacity import verbs as capacity
+from tutela_web.capacity.models import Base
+from tutela_web.demo import invented
+from tutela_web.incidents import import_verbs
+from tutela_web.incidents.event_queries import frame_of
+from tutela_web.places import verbs as places
+from tutela_web.places.models import Place
+from tutela_web.risk import verbs as risk
+
+ON = date(2018, 12, 31)
+SINCE = date(2018, 1, 1)
+MORNING = 5  # hours UTC: early in the day in both missions
+
+
+@dataclass(frozen=True)
+class Country:
+    """One demonstration mission: where, when, and whose area its head of field office has."""
+
+    code: str
+    name: str
+    time_zone: str
+    area: str
+
+
+COUNTRIES = (
+    Country("SSD", "South Sudan", "Africa/Juba", "Jungoli"),
+    Country("CAF", "Central African Republic", "Africa/Bangui", "Basse-Kotto"),
+)
+
+POSTS = (
+    # the account's last part, the role, the title
+    ("adviser", "poc_adviser", "POC adviser"),
+    ("analyst", "analyst", "JMAC analyst"),
+    ("joc", "joc_duty_officer", "JOC duty officer"),
+    ("office", "head_of_field_office", "Head of field office"),
+    ("rights", "human_rights", "Human rights officer"),
+    ("sector", "sector_operations", "Sector operations"),
+    ("commander", "force_commander", "Force Commander"),
+    ("chief", "chief_of_staff", "Chief of Staff"),
+    ("hom", "head_of_mission", "Head of Mission"),
+    ("partner", "partner", "Protection Cluster partner"),
+    ("auditor", "auditor", "Auditor"),
+    ("custodian", "custodian", "Vault custodian"),
+    ("admin", "administrator", "Administrator"),
+)
+IN_AREA = {"head_of_field_office", "sector_operations"}
+
+Tell = Callable[[str], None]
+
+
+def prepare(data: Path, *, tell: Tell) -> list[tuple[str, str, str]]:
+    """Build what is missing of both missions, set their clocks, and give everybody a new password.
+
+    Takes   the folder of the public files; `tell`, told each step.
+    Gives   the accounts: user name, post, password.
+    Raises  UnreadableFile if the public files are not there.
+    """
+    if not data.is_dir():
+        raise UnreadableFile(
+            say("the demonstration's files are not here"),
+            where=str(data),
+            next=say("run it from the repository's folder, or give --data FOLDER"),
+        )
+    password = "-".join(secrets.choice(WORDS) for _ in range(4))
+    accounts = []
+    for country in COUNTRIES:
+        build(country, data, tell=tell)
+        accounts += _sign_in(country, password)
+    return accounts
+
+
+def build(country: Country, data: Path, *, tell: Tell) -> Mission:
+    """One mission: built the first time, its clock set each time."""
+    mission = Mission.objects.filter(code=country.code.lower()).first()
+    if mission is None or not mission.is_demo:
+        mission = Mission(code=country.code.lower())
+    morning = datetime(ON.year, ON.month, ON.day, MORNING, tzinfo=UTC)
+    shift = morning - datetime.now(UTC)
+    mission.name = country.name
+    mission.kind = Mission.Kind.DEMO
+    mission.iso3 = country.code
+    mission.time_zone = country.time_zone
+    mission.clock_shift = timedelta(seconds=int(shift.total_seconds()))
+    mission.save()
+    with transaction.atomic():
+        areas = _areas(country, mission)
+        _people(country, mission, areas)
+    by = _standing(country, "analyst")
+    tell(f"{country.name}: events")
+    _events(data, by=by, code=country.code)
+    tell(f"{country.name}: places, actors and bases")
+    _places(data, by=by, code=country.code)
+    frame = frame_of(mission, until=ON).frame
+    sides = {s for name in ("side_a", "side_b") for s in frame[name].explode() if s}
+    actors.load_actors(sides, country=country.name, by=by)
+    _bases(data, by=_standing(country, "commander"))
+    tell(f"{country.name}: twelve weeks of assessments")
+    risk.assess_weeks(mission)
+    if not risk.Assessment.objects.filter(mission=mission, on=ON, compartment="").exists():
+        risk.assess_everything(mission, on=ON, by=None)
+    tell(f"{country.name}: invented operations")
+    invented.add(mission, by=_standing(country, "joc"))
+    return mission
+
+
+def _areas(country: Country, mission: Mission) -> dict[str, DutyArea]:
+    """A field office's area for each first-level area, by its name."""
+    found = layer("areas")
+    for properties, geometry in zip(found.properties, found.geometries, strict=True):
+        if properties["iso3"] == country.code:
+            DutyArea.objects.get_or_create(
+                mission=mission,
+                code=properties["id"].lower(),
+                defaults={"name": properties["name"], "boundary": json.loads(geometry),
+                          "starts": SINCE},
+            )  # fmt: skip
+    return {area.name: area for area in mission.duty_areas.all()}
+
+
+def _people(country: Country, mission: Mission, areas: dict[str, DutyArea]) -> None:
+    """One invented account for each post; it may be signed into with a password alone."""
+    for number, (last, role, title) in enumerate(POSTS):
+        person, made = Person.objects.get_or_create(
+            username=f"{country.code.lower()}.{last}",
+            defaults={"name": f"{title}, {country.name} (invented)", "needs_second_factor": False},
+        )
+        if made:
+            post = Post.objects.create(
+                mission=mission, role=role, title=title,
+                area=areas[country.area] if role in IN_AREA else None,
+                duty_number=f"+000 555 {number:04d}",
+            )  # fmt: skip
+            Holding.objects.create(post=post, person=person, starts=SINCE)
+
+
+def _standing(country: Country, last: str) -> Standing:
+    person = Person.objects.get(username=f"{country.code.lower()}.{last}")
+    return standing_of(person, Mission.objects.get(code=country.code.lower()))
+
+
+def _sign_in(country: Country, password: str) -> list[tuple[str, str, str]]:
+    accounts = []
+    for last, _role, title in POSTS:
+        person = Person.objects.get(username=f"{country.code.lower()}.{last}")
+        person.set_password(password)
+        person.save(update_fields=["password"])
+        accounts.append((person.username, title, password))
+    return accounts
+
+
+def _events(data: Path, *, by: Standing, code: str) -> None:
+    """The country's public events, through the same verbs as the import page."""
+    file = data / f"ged_{code}_to2018.csv.gz"
+    upload = SimpleUploadedFile(file.name, file.read_bytes())
+    batch, seen = import_verbs.receive(upload, by=by, classification=0)
+    if not seen:
+        work_off()
+        batch.refresh_from_db()
+        import_verbs.confirm(batch, by=by)
+        work_off()
+
+
+def _places(data: Path, *, by: Standing, code: str) -> None:
+    """The places events name; then villages of OpenStreetMap that are none of these."""
+    if Place.objects.filter(mission=by.mission).exists():
+        return
+    named = places_from_events(frame_of(by.mission, until=ON).frame)
+    places.load_places(named, by=by)
+    file = data / f"osm_places_{code.lower()}_2014_ODbL.geojson"
+    if file.exists():
+        known = {(fold(p.name), round(p.lat), round(p.lon)) for p in named.places()}
+        villages = [
+            p for p in read_places(file).places()
+            if p.lat is not None and p.lon is not None
+            and not any((fold(p.name), round(p.lat) + dy, round(p.lon) + dx) in known
+                        for dx in (-1, 0, 1) for dy in (-1, 0, 1))
+        ]  # fmt: skip
+        places.load_places(Places.of(villages), by=by)
+
+
+def _bases(data: Path, *, by: Standing) -> None:
+    """Where peacekeepers stood, read as of the middle and the end of the year."""
+    if Base.objects.filter(mission=by.mission, invented=False).exists():
+        return
+    around = places_from_events(frame_of(by.mission, until=ON).frame)
+    for day in (date(2018, 6, 30), ON):
+        found = read_bases(data / "geopko_full_1994_2020.csv.gz", on=day, around=around)
+        capacity.load_bases(found, source="Geo-PKO", by=by)
+
+
+WORDS = (
+    "acacia", "baobab", "canal", "delta", "ember", "ferry", "garden", "harbour", "island", "jetty",
+    "kapok", "lantern", "meadow", "nile", "orchard", "papyrus", "quarry", "river", "sorghum",
+    "teak", "umbrella", "valley", "willow", "yam", "zebra",
+)  # fmt: skip
+"""Words of the passwords: four of them, on a page that only this machine reaches."""
