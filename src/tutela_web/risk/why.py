@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -124,10 +125,11 @@ def why(
             if COMPONENT_OF[f["factor"]] != letter:
                 continue
             events = list(f.get("events", ())) if letter == part else []
-            records = tuple(shown(standing, by_name[name]) for name in events if name in by_name)
+            records = [shown(standing, by_name[name]) for name in events if name in by_name]
+            records.sort(key=lambda record: record.day or date.min, reverse=True)
             rows.append(
                 Row(f["factor"], f["value"], f["low"], f["high"], f["factor"] in count,
-                    f.get("why", ""), records, len(events) - len(records))
+                    f.get("why", ""), tuple(records), len(events) - len(records))
             )  # fmt: skip
         one = scored[letter]
         sections.append(
