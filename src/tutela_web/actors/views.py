@@ -19,7 +19,7 @@ from tutela_web.actors.models import Actor
 from tutela_web.actors.queries import actors_for, factions_of, not_known, page_of_actors
 from tutela_web.actors.verbs import edit_actor, make_actors, retire_actor
 from tutela_web.base.said import said
-from tutela_web.places.pages import edit_record, history_of, read_line, refusals
+from tutela_web.places.pages import chosen, edit_record, history_of, read_line, refusals
 
 FILTERS = ("type", "retired", "q")
 
@@ -30,13 +30,15 @@ def actor_list(request: HttpRequest, standing: Standing) -> HttpResponse:
     asked = {name: request.GET.get(name, "") for name in (*FILTERS, "page")}
     query = request.GET.copy()
     query.pop("page", None)
+    choices = {"type": [(value, label, None) for value, label in Actor.Type.choices]}
     context = {
         "page": page_of_actors(standing, asked),
         "not_known": not_known(standing),
         "asked": asked,
         "filtered": any(asked[name] for name in FILTERS),
         "query": query.urlencode(),
-        "types": [(value, label, None) for value, label in Actor.Type.choices],
+        "choices": choices,
+        "shown": chosen(asked, choices),
         "may_edit": standing.may_somewhere("edit_actors"),
         "may_export": standing.reads("exports"),
     }

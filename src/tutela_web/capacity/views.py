@@ -37,6 +37,7 @@ from tutela_web.capacity.verbs import (
 )
 from tutela_web.places.pages import (
     RecordForm,
+    chosen,
     edit_record,
     history_of,
     read_line,
@@ -59,12 +60,16 @@ def _list_context(request: HttpRequest, standing: Standing) -> dict[str, Any]:
 def base_list(request: HttpRequest, standing: Standing) -> HttpResponse:
     """The bases that stand today, or stood; and what is not known of them."""
     asked = {name: request.GET.get(name, "") for name in ("kind", "when", "retired", "page")}
+    choices: dict[str, Any] = {
+        "kind": [(value, label, None) for value, label in Base.Kind.choices],
+        "when": [("closed", _("closed"), None), ("all", _("all"), None)],
+    }
     context = _list_context(request, standing) | {
         "page": page_of_bases(standing, asked),
         "not_known": bases_not_known(standing),
         "asked": asked,
-        "kinds": [(value, label, None) for value, label in Base.Kind.choices],
-        "times": [("closed", _("closed"), None), ("all", _("all"), None)],
+        "choices": choices,
+        "shown": chosen(asked, choices),
     }
     return render(request, "capacity/bases.html", context)
 
@@ -73,13 +78,15 @@ def base_list(request: HttpRequest, standing: Standing) -> HttpResponse:
 def unit_list(request: HttpRequest, standing: Standing) -> HttpResponse:
     """The units: able, not able, or not known."""
     asked = {name: request.GET.get(name, "") for name in ("able", "retired", "page")}
+    ables = [("yes", _("able"), None), ("no", _("not able"), None)]
+    choices = {"able": [*ables, ("unknown", _("not known"), None)]}
     context = _list_context(request, standing) | {
         "page": page_of_units(standing, asked),
         "not_known": units_not_known(standing),
         "asked": asked,
-        "ables": [("yes", _("able"), None), ("no", _("not able"), None),
-                  ("unknown", _("not known"), None)],
-    }  # fmt: skip
+        "choices": choices,
+        "shown": chosen(asked, choices),
+    }
     return render(request, "capacity/units.html", context)
 
 

@@ -5,7 +5,7 @@ Places, actors, bases and units share it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -99,6 +99,17 @@ class RecordForm(forms.ModelForm):
 
     def _post_clean(self) -> None:
         """Nothing is put on a record here: verbs change records."""
+
+
+Choices = Sequence[tuple[Any, Any, Any]]
+
+
+def chosen(asked: Mapping[str, str], choices: Mapping[str, Choices]) -> dict[str, Any]:
+    """How each filter's chosen value is called; empty where none is set."""
+    return {
+        name: next((label for value, label, _n in known if str(value) == asked.get(name)), "")
+        for name, known in choices.items()
+    }
 
 
 def values_of(row: Any, names: Sequence[str]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -292,7 +293,11 @@ def _matches(
 ) -> list[tuple[int, float, str]]:
     """Rows, scores and names that match; only rows the standing sees, where one is given."""
     seen = known.seen(standing) if standing else np.ones(len(known.ids), dtype=np.bool_)
-    coded = [at for at in known.by_code.get(said.casefold(), ()) if seen[at]]
+    code = said.casefold()
+    coded = [at for at in known.by_code.get(code, ()) if seen[at]]
+    if not coded and re.fullmatch(r"[a-z]{2}\d{2,}", code):  # the P-code of an area around them
+        within = (rows for of, rows in known.by_code.items() if of.startswith(code))
+        coded = [at for rows in within for at in rows if seen[at]]
     if coded:
         return [(at, 100.0, said) for at in coded[:limit]]
     wide = limit if seen.all() else len(known.ids)

@@ -19,7 +19,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.base.said import said
 from tutela_web.places.forms import PlaceForm
 from tutela_web.places.models import Place
-from tutela_web.places.pages import edit_record, history_of, read_line, refusals
+from tutela_web.places.pages import chosen, edit_record, history_of, read_line, refusals
 from tutela_web.places.queries import (
     ASSESSED,
     nearest_known,
@@ -39,15 +39,19 @@ def place_list(request: HttpRequest, standing: Standing) -> HttpResponse:
     areas = DutyArea.objects.filter(mission=standing.mission).order_by("name")
     query = request.GET.copy()
     query.pop("page", None)
+    choices: dict[str, Any] = {
+        "area": [(area.code, area.name, None) for area in areas] + [("none", _("in none"), None)],
+        "kind": [(value, label, None) for value, label in Place.Kind.choices],
+        "phone": [("no", _("none"), None), ("unknown", _("not known"), None)],
+    }
     context: dict[str, Any] = {
         "page": page_of_places(standing, asked),
         "not_known": not_known(standing),
         "asked": asked,
         "filtered": any(asked[name] for name in FILTERS),
         "query": query.urlencode(),
-        "areas": [(area.code, area.name, None) for area in areas] + [("none", _("in none"), None)],
-        "kinds": [(value, label, None) for value, label in Place.Kind.choices],
-        "phones": [("no", _("none"), None), ("unknown", _("not known"), None)],
+        "choices": choices,
+        "shown": chosen(asked, choices),
         "may_ask_assessed": bool(ASSESSED) and standing.reads("risks"),
         "may_edit": standing.may_somewhere("edit_places"),
         "may_export": standing.reads("exports"),

@@ -222,6 +222,6 @@ def duty(request: HttpRequest, standing: Standing) -> HttpResponse:
         "several": len(sure) > 1,
         "unsure": bool(candidates) and not sure,
         "days": RECENT_DAYS,
-        "km": THERE_KM,
+        "km": int(THERE_KM),
     }
     return render(request, "site/duty.html", context)

@@ -35,6 +35,7 @@ def places(cast: Cast) -> dict[str, Place]:
 @pytest.mark.parametrize(("said", "name"), [
     ("ndele", "ndele"), ("N’DELE", "ndele"), ("Ndelle", "ndele"), ("ندلي", "ndele"),
     ("kilomètre dix", "ndele"), ("Juba", "juba"), ("Bor town", "bor"), ("ss0303", "bor"),
+    ("SS03", "bor"),
 ])  # fmt: skip
 def test_a_place_is_found_however_it_is_said(
     cast: Cast, places: dict[str, Place], said: str, name: str
