@@ -72,11 +72,7 @@ def incident_list(request: HttpRequest, standing: Standing) -> HttpResponse:
     order = request.session.get(ORDER, "newest")
     rows = queries.filtered(standing, asked)
     totals = queries.totals(rows)
-    paginator = Paginator(
-        rows.select_related("place", "perpetrator", "area").order_by(*queries.ORDERS[order]), PAGE
-    )
-    paginator.count = totals["total"]
-    page = paginator.get_page(request.GET.get("page"))
+    page = queries.page_of(rows, order, request.GET.get("page"), total=totals["total"], size=PAGE)
     kept = _query(request, "page")
     shown = {
         "page": page, "totals": totals, "asked": asked, "query": kept.urlencode(), "order": order,
