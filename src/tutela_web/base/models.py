@@ -8,6 +8,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from tutela_web.base.clock import real_now
 from tutela_web.base.ids import new_id
 
 
@@ -84,7 +85,7 @@ class Batch(models.Model):
     same = models.PositiveIntegerField(default=0)
     report = models.JSONField(default=dict, blank=True)
     uploaded_by_id = models.UUIDField()
-    uploaded_at = models.DateTimeField(auto_now_add=True)
+    uploaded_at = models.DateTimeField(default=real_now)
     known_at = models.DateTimeField(null=True)
     published_by_id = models.UUIDField(null=True)
     published_at = models.DateTimeField(null=True)

@@ -74,6 +74,7 @@ def receive(
         classification=classification,
         mapping=matching.fields if matching else None,
         uploaded_by_id=by.person.pk,
+        uploaded_at=clock.now(by.mission),
     )
     batch.file.save(f"{new_id()}.events", upload, save=False)
     with transaction.atomic():

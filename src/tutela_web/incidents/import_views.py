@@ -75,6 +75,7 @@ def batches(request: HttpRequest, standing: Standing) -> HttpResponse:
             "numbers": import_queries.numbers(batch, standing),
             "by": people.get(batch.uploaded_by_id),
             "marking": _marking(batch),
+            "tried": bool(batch.report),
         }
         for batch in page
     ]
@@ -163,7 +164,7 @@ def batch(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
                 (f"?tab={name}", f"{label} {number:,}", name == tab) for name, label, number in tabs
             ],
             "steps": _steps(found, working, standing),
-            "tiles": _tiles(numbers),
+            "tiles": _tiles(numbers, found.published_at is not None),
             "job": working,
             "job_step": _step(working),
             "failed": failed,
@@ -199,13 +200,16 @@ def _marking(batch: Batch) -> str:
     return str(Classification(batch.classification).label)
 
 
-def _tiles(numbers: import_queries.Numbers) -> list[dict[str, Any]]:
+def _tiles(numbers: import_queries.Numbers, done: bool) -> list[dict[str, Any]]:
+    added, replaced = _("would be added"), _("would replace what is here")
+    if done:
+        added, replaced = _("added"), _("replaced what was here")
     return [
-        {"label": _("New"), "value": f"{numbers.new:,}", "note": _("would be added")},
+        {"label": _("New"), "value": f"{numbers.new:,}", "note": added},
         {
             "label": _("Changes"),
             "value": f"{numbers.changed:,}",
-            "note": _("would replace what is here"),
+            "note": replaced,
             "url": "?tab=changes" if numbers.changed else "",
         },
         {

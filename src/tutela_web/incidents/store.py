@@ -21,7 +21,7 @@ from tutela_web.base.models import Batch
 from tutela_web.incidents.models import ClosedEvent, EarlierSupersession, Event, EventIdentity
 
 CHUNK, LEAST = 2_000, 250
-HOLD_SECONDS = 0.25
+HOLD_SECONDS = 0.2
 """Others wait for one chunk, never for a file: chunks grow or shrink to take so long."""
 
 BESIDE = ("mission_id", "first_batch_id", "area_id", "line", "classification")
