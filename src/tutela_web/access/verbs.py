@@ -26,11 +26,13 @@ from tutela_web.access.models import (
     Duty,
     DutyArea,
     Holding,
+    Mission,
     Person,
     Post,
     RoleGrant,
+    current,
 )
-from tutela_web.access.policy import Standing, lapsed, roles
+from tutela_web.access.policy import Standing, acts, lapsed, roles
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
 
@@ -329,6 +331,27 @@ def make_account(
         raise BadParameter("another account has this e-mail address", next="look it up in the list")
     made = Person.objects.create_user(username, name=name, email=email, language=language)
     _house_line("make_account", by, made)
+    return made
+
+
+def seat(person: Person, *, mission: Mission, role: str, title: str) -> Holding:
+    """Give a new post to somebody at the console: how a mission gets its first administrator and
+    its first Chief of Staff, who then give all others theirs. Whoever may do this holds the
+    database anyway; the audit has it as done by nobody of the house.
+
+    Raises  NotNow if somebody in the mission can give access already: then it is theirs to give.
+    """
+    _sound_role(role)
+    on = clock.today(mission)
+    able = [name for name in roles() if name in acts()["grant_access"]]
+    seated = Holding.objects.filter(current(on), post__mission=mission, post__role__in=able)
+    if role in able and seated.filter(person__is_active=True).exists():
+        raise NotNow("somebody of this mission gives access already", next="ask them for the post")
+    with transaction.atomic():
+        post = Post.objects.create(mission=mission, role=role, title=title)
+        made = Holding.objects.create(post=post, person=person, starts=on)
+        audit.record("seat", mission=mission, kind="holding", subject=made.pk, person=person.pk,
+                     role=role)  # fmt: skip
     return made
 
 
