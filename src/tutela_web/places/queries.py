@@ -18,7 +18,7 @@ from django.urls import reverse
 from numpy.typing import NDArray
 from shapely.geometry import shape
 
-from tutela.base.globe import distance_km
+from tutela.base.globe import chord_to_km, distance_km, unit_vectors
 from tutela.base.say import say
 from tutela.places.gazetteer import PLACES, Gazetteer, Places
 from tutela.places.names import fold
@@ -165,6 +165,9 @@ class Found:
 
 Bools = NDArray[np.bool_]
 
+NOWHERE = -2.0
+"""Farther than any point of the globe, as a product of unit vectors."""
+
 
 @dataclass(frozen=True)
 class _Known:
@@ -179,6 +182,7 @@ class _Known:
     names: tuple[str, ...]
     lat: NDArray[np.float64]
     lon: NDArray[np.float64]
+    vectors: NDArray[np.float64]
     landmark: Bools
     gazetteer: Gazetteer
     row_of: Mapping[str, int]
@@ -236,6 +240,8 @@ def _ready(places: QuerySet[Place], iso3: str) -> _Known:
         .values_list("pk", "area_id", "author_id", *COLUMNS)
     )
     frame = _frame([(str(row[0]), *row[4:]) for row in rows], iso3)
+    lat = frame["lat"].fill_null(np.nan).to_numpy()
+    lon = frame["lon"].fill_null(np.nan).to_numpy()
     by_code: dict[str, tuple[int, ...]] = {}
     for at, row in enumerate(rows):
         for code in {row[3].casefold(), row[7].casefold()} - {""}:
@@ -245,8 +251,9 @@ def _ready(places: QuerySet[Place], iso3: str) -> _Known:
         areas=tuple(row[1] for row in rows),
         authors=tuple(row[2] for row in rows),
         names=tuple(row[4] for row in rows),
-        lat=frame["lat"].fill_null(np.nan).to_numpy(),
-        lon=frame["lon"].fill_null(np.nan).to_numpy(),
+        lat=lat,
+        lon=lon,
+        vectors=np.nan_to_num(unit_vectors(lat, lon)),
         landmark=frame["kind"].is_in([str(kind) for kind in LANDMARKS]).to_numpy(),
         gazetteer=Gazetteer(Places(frame)),
         row_of={str(row[0]): at for at, row in enumerate(rows)},
@@ -321,18 +328,24 @@ def nearest_known(standing: Standing, place: Place) -> Landmark | None:
 def _told_from(known: _Known, visible: Bools, place: Place) -> Landmark | None:
     if place.latitude is None or place.longitude is None or not known.ids:
         return None
-    km = distance_km(np.array(place.latitude), np.array(place.longitude), known.lat, known.lon)
-    own = known.row_of.get(str(place.pk))
-    km = np.where(visible & np.isfinite(km), km, np.inf)
-    if own is not None:
-        km[own] = np.inf
-    at = int(np.argmin(np.where(known.landmark, km, np.inf)))
-    if not km[at] <= FAR_KM or not known.landmark[at]:
-        at = int(np.argmin(km))
-    if not np.isfinite(km[at]):
+    here = unit_vectors(np.array([place.latitude]), np.array([place.longitude]))[0]
+    near = np.where(visible & np.isfinite(known.lat), known.vectors @ here, NOWHERE)
+    if (own := known.row_of.get(str(place.pk))) is not None:
+        near[own] = NOWHERE
+    at = int(np.argmax(np.where(known.landmark, near, NOWHERE)))
+    km = _chord_km(near[at])
+    if not known.landmark[at] or km > FAR_KM:
+        at = int(np.argmax(near))
+        km = _chord_km(near[at])
+    if near[at] == NOWHERE:
         return None
     towards = bearing(known.lat[at], known.lon[at], place.latitude, place.longitude)
-    return Landmark(known.names[at], float(km[at]), direction(towards))
+    return Landmark(known.names[at], km, direction(towards))
+
+
+def _chord_km(cosine: float) -> float:
+    """Kilometres over ground between two unit vectors, from their product."""
+    return float(chord_to_km(np.sqrt(np.array(max(0.0, 2 - 2 * cosine)))))
 
 
 # --- duty areas

@@ -195,4 +195,4 @@ def test_among_twenty_thousand_places_the_answer_takes_a_moment(
         began = time.process_time()
         assert officer.get(DESK, {"q": asked}).context["candidates"]
         took.append(time.process_time() - began)
-    assert min(took) < 0.15, took
+    assert min(took) < 0.4, took  # 0.15 s of one quiet processor, page and all
