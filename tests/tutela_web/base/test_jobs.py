@@ -8,6 +8,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import transaction
+from django.utils.module_loading import autodiscover_modules
 from django_tasks_db.models import DBTaskResult
 
 from tests.tutela_web.cast import Cast
@@ -20,11 +22,14 @@ from tutela_web.base.jobs import JOBS, JobFailed, LeaseLost, Progress, ask, canc
 from tutela_web.base.models import Job
 
 pytestmark = pytest.mark.django_db
+real_worker = pytest.mark.django_db(transaction=True, databases=["default", "keys"])
+"""The worker closes connections between jobs: no transaction may lie around it."""
 
 
 @pytest.fixture(autouse=True)
 def _kinds() -> Iterator[None]:
     """Kinds that a test adds are gone after it."""
+    autodiscover_modules("jobs")
     before = dict(JOBS)
     yield
     JOBS.clear()
@@ -101,6 +106,7 @@ def test_a_known_error_is_kept_to_be_said_in_any_language() -> None:
     assert from_json(job.error["what"]) == "7 is too many"
 
 
+@real_worker
 def test_words_of_a_record_reach_neither_queue_nor_row_nor_log(
     queue: None, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -122,6 +128,7 @@ def test_words_of_a_record_reach_neither_queue_nor_row_nor_log(
     assert "Nyandeng" not in seen
 
 
+@real_worker
 def test_a_dead_workers_job_is_taken_up_again(queue: None) -> None:
     jobs.job("count")(count_to_three)
     job = ask("count")
@@ -134,6 +141,7 @@ def test_a_dead_workers_job_is_taken_up_again(queue: None) -> None:
     assert (job.state, job.attempts) == ("done", 2)
 
 
+@real_worker
 def test_the_worker_thought_dead_writes_nothing_more(queue: None) -> None:
     jobs.job("count")(count_to_three)
     job = ask("count")
@@ -143,7 +151,7 @@ def test_the_worker_thought_dead_writes_nothing_more(queue: None) -> None:
     Job.objects.update(heartbeat_at=real_now() - jobs.LEASE - timedelta(seconds=1))
     jobs.work_off()
     for write in (lambda: slow.tell(1, 3), slow.hold, slow.check):
-        with pytest.raises(LeaseLost):
+        with transaction.atomic(), pytest.raises(LeaseLost):
             write()
 
 
@@ -162,6 +170,7 @@ def test_a_job_that_kills_its_worker_each_time_is_given_up(queue: None) -> None:
     )
 
 
+@real_worker
 def test_a_job_the_queue_lost_is_put_there_again(queue: None) -> None:
     jobs.job("count")(count_to_three)
     job = ask("count")

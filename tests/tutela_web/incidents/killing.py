@@ -1,0 +1,214 @@
+"""A worker killed again and again while it brings a file in: run as a process of its own.
+
+    python -m tests.tutela_web.incidents.killing KILLS [SEED]
+
+Uses the databases of the environment. The work is done by worker processes, which are killed with
+signal 9 at random moments; after each, what people see is counted. Prints one line of JSON.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import random
+import signal
+import sys
+import time
+from datetime import date, timedelta
+from subprocess import PIPE, Popen, TimeoutExpired
+from typing import Any
+from uuid import UUID
+
+ROWS = 1_200
+CHANGED = 600
+NEW = 600
+WRITING_SECONDS = 0.4
+
+
+def main(kills: int, seed: int) -> dict[str, Any]:
+    """Kill so many times; raises AssertionError at the first half-visible batch."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = "tutela_web.settings"
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+    from tutela_web.base import jobs
+    from tutela_web.base.clock import real_now
+    from tutela_web.base.models import Batch, Job
+    from tutela_web.incidents import import_verbs
+
+    chance = random.Random(seed)
+    house = _House()
+    first = house.receive(_file(range(ROWS), dead=1))
+    _to_the_end(first)
+    whole = _to_the_end(house.confirm(first).pk)
+    before = house.seen()
+    assert before == (ROWS, ROWS, ROWS), before
+
+    told: dict[str, Any] = {"kills": 0, "rounds": 0, "steps": {}}
+    after = (ROWS + NEW, ROWS + NEW, ROWS - CHANGED + 2 * (CHANGED + NEW))
+    spare = _Worker()  # one worker comes up while another works
+    while told["kills"] < kills:
+        told["rounds"] += 1
+        check = house.receive(_file(range(ROWS - CHANGED, ROWS + NEW), dead=2))
+        _to_the_end(check)
+        batch_id = Job.objects.get(pk=check).subject_id
+        job = house.confirm(check).pk
+        while True:
+            worker, spare = spare, _Worker()
+            worker.begin(job)
+            if told["kills"] >= kills:
+                ended = worker.ended(300)
+            elif chance.random() < 0.4:
+                ended = worker.ended(chance.uniform(0, whole))
+            else:  # in the midst of writing, however slow the machine is
+                _until_it_writes(job, worker)
+                ended = worker.ended(chance.uniform(0, WRITING_SECONDS))
+            told["kills"] += not ended
+            state = Batch.objects.get(pk=batch_id).state
+            seen = house.seen()
+            assert seen == (after if state == "published" else before), (state, seen)
+            now = Job.objects.get(pk=job)
+            if ended:
+                assert now.state == "done", now.error
+                break
+            told["steps"][now.step] = told["steps"].get(now.step, 0) + 1
+            Job.objects.filter(pk=job).update(attempts=1)  # this test dies more often than allowed
+            long_ago = real_now() - 2 * jobs.LEASE
+            Job.objects.filter(pk=job, state="running").update(heartbeat_at=long_ago)
+            jobs.reap()
+            assert Job.objects.get(pk=job).state == "waiting"
+        assert house.seen() == after, "not finished after the last attempt"
+        import_verbs.undo(Batch.objects.get(pk=batch_id), by=house.standing())
+        assert house.seen() == before, "the undo left something"
+    spare.ended(0)
+    return told
+
+
+class _House:
+    """An invented mission and its analyst."""
+
+    def __init__(self) -> None:
+        from tutela_web.access.models import Holding, Mission, Person, Post
+
+        name = f"luma{os.getpid()}"
+        self.mission = Mission.objects.create(code=name, name="Mission in Luma", iso3="SSD")
+        self.person = Person.objects.create(username=name)
+        post = Post.objects.create(mission=self.mission, role="analyst", title="analyst")
+        starts = date(2018, 1, 1) - timedelta(days=1)
+        Holding.objects.create(post=post, person=self.person, starts=starts)
+
+    def standing(self) -> Any:
+        from tutela_web.access.policy import standing_of
+
+        return standing_of(self.person, self.mission)
+
+    def receive(self, text: str) -> Any:
+        """The id of the dry run's job."""
+        from django.core.files.uploadedfile import SimpleUploadedFile
+
+        from tutela_web.base.models import Job
+        from tutela_web.incidents import import_verbs
+
+        upload = SimpleUploadedFile("log.csv", text.encode())
+        batch, before = import_verbs.receive(upload, by=self.standing())
+        assert not before
+        return Job.objects.get(subject_id=batch.pk).pk
+
+    def confirm(self, check: Any) -> Any:
+        from tutela_web.base.models import Batch, Job
+        from tutela_web.incidents import import_verbs
+
+        batch = Batch.objects.get(pk=Job.objects.get(pk=check).subject_id)
+        return import_verbs.confirm(batch, by=self.standing())
+
+    def seen(self) -> tuple[int, int, int]:
+        """Events people see, how many different ids they have, and their dead."""
+        from django.db.models import Count, Sum
+
+        from tutela_web.incidents.event_queries import in_force
+        from tutela_web.incidents.models import Event
+
+        told = in_force(Event, self.mission).aggregate(
+            n=Count("pk"), ids=Count("source_id", distinct=True), dead=Sum("deaths")
+        )
+        return told["n"], told["ids"], told["dead"] or 0
+
+
+def _file(numbers: range, dead: int) -> str:
+    lines = io.StringIO()
+    lines.write("Incident number,Date,Village,Latitude,Longitude,Harm,Killed\n")
+    for n in numbers:
+        day = date(2018, 1, 1) + timedelta(days=n % 300)
+        lines.write(f"L-{n},{day},Luma,{5 + n % 50 / 10},{30 + n % 30 / 10},killing,{dead}\n")
+    return lines.getvalue()
+
+
+class _Worker:
+    """A worker process, ready to begin one job."""
+
+    def __init__(self) -> None:
+        command = [sys.executable, "-W", "ignore", "-m", __spec__.name, "work"]
+        self.process = Popen(command, stdin=PIPE, stdout=PIPE, text=True)
+
+    def begin(self, job: Any) -> None:
+        """Give it its job, once it is up."""
+        assert self.process.stdin and self.process.stdout
+        assert self.process.stdout.readline() == "ready\n", "the worker did not come up"
+        self.process.stdin.write(f"{job}\n")
+        self.process.stdin.flush()
+
+    def ended(self, seconds: float) -> bool:
+        """Whether it ended by itself in time, and well; else it is killed."""
+        try:
+            assert self.process.wait(seconds) == 0, "a worker failed"
+        except TimeoutExpired:
+            self.process.send_signal(signal.SIGKILL)
+            self.process.wait()
+            return False
+        return True
+
+
+def _until_it_writes(job: Any, worker: _Worker) -> None:
+    from tutela_web.base.models import Job
+
+    while worker.process.poll() is None:
+        if Job.objects.get(pk=job).step in ("storing", "replacing"):
+            return
+        time.sleep(0.01)
+
+
+def work() -> None:
+    """What a worker process does: one job, in many small chunks."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = "tutela_web.settings"
+    import django
+
+    django.setup()
+    from tutela_web.base import jobs
+    from tutela_web.incidents import jobs as _incidents  # noqa: F401 - registers the work
+    from tutela_web.incidents import store
+
+    store.CHUNK, store.LEAST, store.HOLD_SECONDS, store.PAUSE_SECONDS = 100, 100, 0.001, 0.01
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
+    jobs.run(UUID(sys.stdin.readline().strip()), beating=True)
+
+
+def _to_the_end(job: Any) -> float:
+    """Let a worker do its job; the seconds it took."""
+    worker = _Worker()
+    worker.begin(job)
+    began = time.monotonic()
+    assert worker.ended(300)
+    return time.monotonic() - began
+
+
+if __name__ == "__main__":
+    if sys.argv[1] == "work":
+        work()
+    else:
+        found = main(int(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 1)
+        sys.stdout.write(json.dumps(found) + "\n")
