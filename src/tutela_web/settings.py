@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import tempfile
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -40,6 +41,9 @@ def env_database(name: str, default: str) -> dict[str, object]:
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
             " PRAGMA secure_delete=ON; PRAGMA cache_size=-32000; PRAGMA mmap_size=268435456;",
         }
+        # A test database in memory is shared between threads by table locks; a file is not.
+        run = os.environ.get("PYTEST_XDIST_TESTRUNUID") or str(os.getpid())
+        made["TEST"] = {"NAME": str(Path(tempfile.gettempdir()) / f"tutela-{run}-{name}.db")}
     elif str(made["ENGINE"]).endswith("postgresql"):
         made["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 8}}
     else:

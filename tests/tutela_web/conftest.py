@@ -20,12 +20,14 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     """Both databases of each worker carry the worker's name."""
 
 
-@pytest.fixture(autouse=True)
-def _every_database(request: pytest.FixtureRequest) -> None:
-    """A test that asks for the database gets both."""
-    mark = request.node.get_closest_marker("django_db")
-    if mark is None and {"db", "cast", "sign_in"} & set(request.fixturenames):
-        request.node.add_marker(pytest.mark.django_db(databases=["default", "keys"]))
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test of this folder that asks for the database gets both; said before any is set up."""
+    for item in items:
+        named = set(getattr(item, "fixturenames", ()))
+        asks = named & {"db", "cast", "sign_in", "transactional_db"}
+        here = Path(__file__).parent in item.path.parents
+        if here and asks and item.get_closest_marker("django_db") is None:
+            item.add_marker(pytest.mark.django_db(databases=["default", "keys"]))
 
 
 @pytest.fixture(autouse=True)

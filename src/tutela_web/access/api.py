@@ -21,6 +21,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from tutela.base.errors import TutelaError
 from tutela.base.say import as_json
 from tutela_web.access import devices
+from tutela_web.access.accounts import second_factor_done
 from tutela_web.access.models import Answered, Person
 from tutela_web.base.errors import Conflict, Denied
 from tutela_web.base.said import said
@@ -44,7 +45,9 @@ def signed_in(request: HttpRequest) -> HttpRequest:
             raise NotSignedIn("this token opens nothing", next="make a new one on the page Devices")
         request.user = person
         return request
-    if request.user.is_authenticated and request.method in {"GET", "HEAD"}:
+    person = request.user
+    reading = request.method in {"GET", "HEAD"} and isinstance(person, Person)
+    if reading and (not person.needs_second_factor or second_factor_done(request)):
         return request
     raise NotSignedIn("no token was sent", next="send Authorization: Bearer with a device's token")
 

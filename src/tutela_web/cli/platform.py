@@ -60,7 +60,7 @@ def serve(host: str, port: int, workers: int) -> None:
     Granian(
         "tutela_web.wsgi:application", address=host, port=port, workers=workers,
         interface=Interfaces.WSGI, blocking_threads=8, respawn_failed_workers=True,
-        process_name="tutela", websockets=False,
+        websockets=False,
     ).serve()  # fmt: skip
 
 

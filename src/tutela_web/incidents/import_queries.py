@@ -105,7 +105,7 @@ def _sent(batch: Batch, standing: Standing) -> bool:
 
 def may_read_words(batch: Batch, standing: Standing) -> bool:
     """Whether the person may see what the file itself says: who sent it, and who may import it."""
-    if not batch.file:
+    if not batch.file or not batch.file.storage.exists(batch.file.name):
         return False
     return _sent(batch, standing) or standing.may(import_verbs.ACT)
 
@@ -158,7 +158,7 @@ def _rows(batch: Batch, standing: Standing) -> Iterator[tuple[Table, int, Row]]:
         return
     try:
         tables = tables_of(batch)
-    except (TutelaError, FileNotFoundError):  # a file that cannot be read has no rows to show
+    except TutelaError:  # a file that cannot be read has no rows to show
         return
     sent = _sent(batch, standing)
     for table in tables:

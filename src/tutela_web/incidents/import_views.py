@@ -16,8 +16,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from tutela.base.errors import TutelaError
+from tutela.base.errors import BadParameter, TutelaError
 from tutela.base.grid import guarded
+from tutela.base.say import say
 from tutela_web.access import audit
 from tutela_web.access.doors import mission_page
 from tutela_web.access.models import Classification
@@ -149,6 +150,7 @@ def batch(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         {found.uploaded_by_id, found.published_by_id, found.undone_by_id}
     )
     may = standing.may(import_verbs.ACT)
+    readable = import_queries.may_read_words(found, standing)
     return render(
         request,
         "incidents/import_batch.html",
@@ -183,17 +185,10 @@ def batch(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
             and found.new + found.changed > 0,
             "may_discard": may and not working and found.state in ("uploaded", "checked"),
             "may_undo": may and found.state == Batch.State.PUBLISHED,
-            "may_mend": found.refused > 0 and import_queries.may_read_words(found, standing),
-            "large": bool(found.file) and _size(found) > import_queries.LOOKED_INTO,
+            "may_mend": found.refused > 0 and readable,
+            "large": readable and found.file.size > import_queries.LOOKED_INTO,
         },
     )
-
-
-def _size(batch: Batch) -> int:
-    try:
-        return int(batch.file.size)
-    except FileNotFoundError:
-        return 0
 
 
 def _marking(batch: Batch) -> str:
@@ -297,7 +292,12 @@ def match(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 def confirm(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """A person has seen the dry run and imports."""
     form = ConfirmForm(request.POST)
-    known = form.cleaned_data["known_at"] if form.is_valid() else None
+    if not form.is_valid():
+        raise BadParameter(
+            say("the time since when the mission knew it is not a time"),
+            next=say("write day and time, or leave it empty"),
+        )
+    known = form.cleaned_data["known_at"]
     import_verbs.confirm(_batch(standing, pk), by=standing, known_at=known)
     return redirect("incidents:batch", standing.mission.code, pk)
 

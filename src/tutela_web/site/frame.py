@@ -59,5 +59,7 @@ def navigation(request: HttpRequest, standing: Standing) -> list[dict[str, Any]]
             url = reverse(name, args=[standing.mission.code])
         except NoReverseMatch:
             continue  # the room is not built yet
-        shown.append({"url": url, "label": label, "current": request.path.startswith(url)})
+        home = name == "site:situation"  # the beginning of every other address
+        current = request.path == url if home else request.path.startswith(url)
+        shown.append({"url": url, "label": label, "current": current})
     return shown

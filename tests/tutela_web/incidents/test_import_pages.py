@@ -39,6 +39,7 @@ def test_amina_brings_a_file_in_by_hand(cast: Cast, sign_in: Any) -> None:
     told = page(amina, address)
     assert "November has 30 days" in told and "31.11.2018" in told  # out of the file itself
     assert "Import 1 rows, leave 1" in told
+    assert amina.post(f"{address}confirm/", {"known_at": "yesterday"}).status_code == 400
     assert amina.post(f"{address}confirm/", {"known_at": "2018-12-20T08:00"}).status_code == 302
     work()
     assert "Imported file" in page(amina, address) and Event.objects.count() == 1
@@ -108,6 +109,14 @@ def test_refused_rows_are_downloaded_mended_and_sent_again(cast: Cast, sign_in: 
         {"rows": 1, "form": "csv"},
         {"rows": 1, "form": "xlsx"},
     ]
+
+
+def test_a_file_lost_from_the_disk_takes_no_page_with_it(cast: Cast, sign_in: Any) -> None:
+    batch = checked(cast, row(1), row(2, Date="31.11.2018"))
+    batch.file.storage.delete(batch.file.name)
+    amina = sign_in(cast.amina)
+    assert "November has 30 days" in page(amina, f"{LIST}{batch.pk}/")
+    page(amina, f"{LIST}{batch.pk}/refused/", 404)
 
 
 def test_misconduct_shows_the_channels_and_never_the_row(cast: Cast, sign_in: Any) -> None:

@@ -1,0 +1,28 @@
+"""Errors say what, where, next; a refusal is 403 and a stranger's page is 404."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.test import RequestFactory
+
+from tests.tutela_web.cast import Cast
+from tutela_web.access.api import status_of
+from tutela_web.access.middleware import Doors
+from tutela_web.base.errors import Conflict, Denied
+
+
+def test_a_refusal_no_view_met_becomes_a_page(cast: Cast) -> None:
+    request = RequestFactory().get("/m/luma/")
+    request.user = cast.boris
+    doors = Doors(lambda _: None)  # type: ignore[arg-type, return-value]
+    answer = doors.process_exception(request, Denied("no post gives this", next="ask the chief"))
+    assert answer is not None and answer.status_code == 403
+    assert b"ask the chief" in answer.content
+    assert status_of(Conflict("both changed", fields={}, version=2)) == 409
+    assert doors.process_exception(request, KeyError("words")) is None
+
+
+def test_a_page_of_nowhere_is_the_same_for_everybody(cast: Cast, sign_in: Any) -> None:
+    answers = [sign_in(p).get("/m/nowhere/") for p in (cast.amina, cast.chen)]
+    assert [a.status_code for a in answers] == [404, 404]
