@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,15 @@ from tutela_web.access.models import Person
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
-    """Both databases of each worker carry the worker's name."""
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Tables are made from the models (pyproject, --nomigrations: ninety migrations of ours and of
+    libraries would take half a minute); what only migrations make is added here. Migrations
+    themselves run in the tests of the command line and of backups.
+    """
+    search = import_module("tutela_web.base.migrations.0003_search_index")
+    with django_db_blocker.unblock(), connection.schema_editor() as editor:
+        append_only.create(connection)
+        search.there(None, editor)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
