@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from datetime import timedelta
 from pathlib import Path
 
@@ -53,15 +55,14 @@ def prepare(static: bool) -> None:
 @in_house
 def serve(host: str, port: int, workers: int) -> None:
     """Serve the pages and the API until stopped."""
-    from granian import Granian
-    from granian.constants import Interfaces
-
     _refuse_unless_prepared()
-    Granian(
-        "tutela_web.wsgi:application", address=host, port=port, workers=workers,
-        interface=Interfaces.WSGI, blocking_threads=8, respawn_failed_workers=True,
-        websockets=False,
-    ).serve()  # fmt: skip
+    # A process of its own: threads that settings and models began do not survive a fork, and
+    # a worker forked from here would take requests and never answer.
+    os.execv(sys.executable, [
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
+        "--workers", str(workers), "--blocking-threads", "8", "--respawn-failed-workers", "--no-ws",
+        "tutela_web.wsgi:application",
+    ])  # fmt: skip
 
 
 @platform.command()
@@ -179,8 +180,6 @@ def restore(
 
 def _erased_here() -> list:  # type: ignore[type-arg]
     """Whose keys were destroyed here: an older keys archive must not bring them back."""
-    from pathlib import Path
-
     from django.db import connections
 
     from tutela_web.access.vault.models import SubjectKey
