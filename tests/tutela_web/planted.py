@@ -44,8 +44,9 @@ SEEN: dict[str, set[str]] = {
     "EVENTNORTH": WHOLE | NEAR,
     "EVENTSOUTH": WHOLE,
     # places, actors, bases, risks
-    "PLACENORTH": WHOLE | NEAR | RISKS_ONLY | {"field_reporter", "drafter"},
-    "PLACESOUTH": WHOLE | RISKS_ONLY | {"drafter"},
+    # the partner reads them as places of released hazards
+    "PLACENORTH": WHOLE | NEAR | RISKS_ONLY | {"field_reporter", "drafter", "partner"},
+    "PLACESOUTH": WHOLE | RISKS_ONLY | {"drafter", "partner"},
     "PLACESTRICT": STRICT | RISKS_ONLY,
     "ACTORWORD": WHOLE | NEAR | {"drafter"},
     "BASENORTH": WHOLE | NEAR | {"field_reporter"},

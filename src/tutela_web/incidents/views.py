@@ -31,8 +31,15 @@ from tutela_web.base.ids import new_id
 from tutela_web.base.said import said, word
 from tutela_web.incidents import forms, queries, verbs
 from tutela_web.incidents.closed import compartment_of, readable
+from tutela_web.incidents.event_queries import closed_events_for
 from tutela_web.incidents.history import Writer, label_of, trail_of, version_shown
-from tutela_web.incidents.models import Event, Incident, IncidentLink, Verification
+from tutela_web.incidents.models import (
+    Event,
+    EventIdentity,
+    Incident,
+    IncidentLink,
+    Verification,
+)
 
 PAGE = 50
 ORDER = "incidents.order"
@@ -614,8 +621,23 @@ def event(request: HttpRequest, standing: Standing, pk: int) -> HttpResponse:
         "may_record": standing.may_somewhere("record_incident") and standing.reads("incidents"),
         "on_map": _point_of(found),
         "near": queries.incidents_near(standing, found) if link is None else [],
+        "identities": _identities(standing, found),
     }  # fmt: skip
     return render(request, "incidents/event.html", shown)
+
+
+def _identities(standing: Standing, event: Event) -> list[EventIdentity]:
+    """Names of peoples the file gave an actor: for holders of group identity, each read kept."""
+    if Compartment.GROUP not in standing.compartments:
+        return []
+    named = list(
+        EventIdentity.objects.filter(mission=standing.mission, source=event.source,
+                                     source_id=event.source_id)
+    )  # fmt: skip
+    if named:
+        audit.record("read", mission=standing.mission, by=standing.person, kind="eventidentity",
+                     subject=event.pk, number=len(named))  # fmt: skip
+    return named
 
 
 def _point_of(event: Event) -> dict[str, float] | None:
@@ -671,9 +693,15 @@ def closed(request: HttpRequest, standing: Standing) -> HttpResponse:
     page = Paginator(rows.order_by("-entered_at", "-number"), PAGE).get_page(
         request.GET.get("page")
     )
+    events = closed_events_for(standing).order_by("-date_end", "-pk")
+    shown = list(events[:PAGE])
     audit.record("read", mission=standing.mission, by=standing.person, kind="closedincident",
                  number=len(page.object_list))  # fmt: skip
-    return render(request, "incidents/closed_list.html", {"page": page})
+    if shown:
+        audit.record("read", mission=standing.mission, by=standing.person, kind="closedevent",
+                     number=len(shown))  # fmt: skip
+    told = {"page": page, "events": shown, "events_total": events.count()}
+    return render(request, "incidents/closed_list.html", told)
 
 
 @_compartment_page

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 
 from tutela.base.say import Sentence, say, term
 from tutela.risk import score
@@ -37,7 +37,9 @@ Key = tuple[UUID, str, str]
 def latest_assessment(
     standing: Standing, *, compartment: str = "", before: datetime | None = None
 ) -> Assessment | None:
-    """The newest assessment the person may see; with `before`, the newest made by then."""
+    """The newest assessment the person may see; with `before`, the newest made, or made as of a
+    day, before then.
+    """
     reading = standing.readings.get("risks")
     if reading is None or (compartment and compartment not in readable(standing)):
         return None
@@ -45,7 +47,7 @@ def latest_assessment(
     if not compartment:
         made = made.filter(classification__lte=reading.clearance)
     if before is not None:
-        made = made.filter(made_at__lt=before)
+        made = made.filter(Q(made_at__lt=before) | Q(on__lt=before.date()))
     return made.order_by("-on", "-made_at").first()
 
 
@@ -237,6 +239,38 @@ def register(
     for line in lines:
         line.overdue_days = overdue(line.risk, standing.on)
     return Register(lines, total, assessment, page, pages)
+
+
+def hotspots(
+    standing: Standing, filters: Filters, *, top: int = 15
+) -> tuple[list[Line], int, Assessment | None]:
+    """The worst line of each place, highest first: one hotspot a place, and how many places.
+
+    Invented lines of a demonstration are left to the register.
+    """
+    assessment = latest_assessment(standing)
+    valued = risks_for(standing).filter(risk__isnull=False, invented=False)
+    valued = valued.exclude(status=Risk.Status.CLOSED)
+    same = {"place": OuterRef("place"), "actor": OuterRef("actor"), "harm": OuterRef("harm")}
+    suggested = suggested_for(standing, assessment).filter(filters.condition())
+    suggested = suggested.filter(~Exists(valued.filter(**same)))
+    first = suggested.values("place_id").annotate(first=Min("order")).order_by("first")
+    agreed = list(valued.filter(filters.condition()).select_related("place__area"))
+    theirs = suggested.filter(order__in=[row["first"] for row in first[:top]])
+    lines = [Line(r.place, r.actor, r.harm, risk=r) for r in agreed]
+    lines += [Line(s.place, s.actor, s.harm, suggested=s)
+              for s in theirs.select_related("place__area")]  # fmt: skip
+    best: dict[Any, Line] = {}
+    for line in sorted(lines, key=lambda line: line.order):
+        best.setdefault(line.place.pk, line)
+    places = {r.place_id for r in agreed}
+    total = first.count() + len(places)
+    if places:
+        total -= first.filter(place_id__in=places).count()
+    chosen = list(best.values())[:top]
+    _with_suggestions([line for line in chosen if line.suggested is None], standing, assessment)
+    _with_weeks(chosen, standing, "")
+    return chosen, total, assessment
 
 
 def overdue(risk: Risk | None, on: date) -> int | None:

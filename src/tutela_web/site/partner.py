@@ -12,13 +12,13 @@ from datetime import date
 from typing import Any
 
 import numpy as np
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from tutela_web.access.disclosure import LEAST, generalised, told
 from tutela_web.access.doors import mission_page
-from tutela_web.access.models import Mission
-from tutela_web.access.policy import Standing
+from tutela_web.access.policy import EVERYWHERE, Standing
 from tutela_web.base import clock
 from tutela_web.risk.models import Risk
 from tutela_web.site.points import day_of, every_point
@@ -45,13 +45,18 @@ def months_before(on: date, number: int = MONTHS) -> list[date]:
     return [date(n // 12, n % 12 + 1, 1) for n in range(last - number + 1, last + 1)]
 
 
-def trends(mission: Mission, on: date) -> tuple[list[date], list[Trend]]:
-    """Events against civilians by area and month of the last year, small counts hidden."""
+def trends(standing: Standing, on: date) -> tuple[list[date], list[Trend]]:
+    """Events against civilians by area and month of the last year, small counts hidden.
+
+    Who reads trends in an area only sees that area's row.
+    """
+    mission, reading = standing.mission, standing.readings["trends"]
     months = months_before(on)
     points = every_point(mission.pk)
     points = points.where(points.against).between(months[0], on)
     index = {(m.year, m.month): number for number, m in enumerate(months)}
-    areas = list(mission.duty_areas.filter(kind="field_office").order_by("name"))
+    mine = mission.duty_areas.filter(kind="field_office").order_by("name")
+    areas = list(mine if reading.areas is EVERYWHERE else mine.filter(pk__in=reading.areas))
     rows = {area.pk: number for number, area in enumerate(areas)}
     counts = np.zeros((len(areas), len(months)), dtype=np.int64)
     for day, area in zip(points.day.tolist(), points.area.tolist(), strict=True):
@@ -81,11 +86,15 @@ class Hazard:
 
 def hazards(standing: Standing) -> list[Hazard]:
     """The hazards this person may see; empty without the kind `hazards` or `risks`."""
-    if not (standing.reads("hazards") or standing.reads("risks")):
+    if standing.reads("hazards"):
+        seen = Q()
+    elif standing.reads("risks"):
+        seen = standing.sees("risks", own=None)
+    else:
         return []
     adopted = (
         Risk.objects.filter(
-            mission=standing.mission, status=Risk.Status.ADOPTED, compartment="",
+            seen, mission=standing.mission, status=Risk.Status.ADOPTED, compartment="",
             classification=0, place__classification=0, invented=False, band__isnull=False,
         )
         .select_related("place")
@@ -108,7 +117,7 @@ def _moved(degrees: float | None) -> float | None:
 @mission_page("trends")
 def page(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Trends and hazards on one page."""
-    months, rows = trends(standing.mission, clock.today(standing.mission))
+    months, rows = trends(standing, clock.today(standing.mission))
     context: dict[str, Any] = {"months": months, "trends": rows, "hazards": hazards(standing),
                                "least": LEAST}  # fmt: skip
     return render(request, "site/trends.html", context)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -15,25 +16,26 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from tutela.risk.factors import CONFIDENCES, PRIORITIES
 from tutela_web.access.doors import mission_page
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.said import word
 from tutela_web.capacity.models import Base
 from tutela_web.places.models import Place
-from tutela_web.site import heard, points, tiles
-from tutela_web.site.hotspots import (
-    CONFIDENCES,
-    PRIORITIES,
+from tutela_web.risk.figures import COMPONENT_OF
+from tutela_web.risk.queries import (
     Filters,
-    Hotspot,
+    Line,
+    choices,
     hotspots,
     latest_assessment,
-    not_assessed,
-    suggested_for,
+    never_assessed,
 )
+from tutela_web.site import heard, points, tiles
 
 TOP = 15
+FILTERS = ("area", "actor", "harm", "priority", "confidence", "text")
 PERIODS = {"30": 30, "90": 90, "365": 365}
 
 
@@ -67,8 +69,7 @@ def _day(text: str | None) -> date | None:
 
 def filters_asked(request: HttpRequest) -> Filters:
     """The filters in the address."""
-    names = ("area", "actor", "harm", "priority", "confidence", "text")
-    return Filters(**{name: request.GET.get(name, "")[:200] for name in names})
+    return Filters.of({name: request.GET.get(name, "")[:200] for name in FILTERS})
 
 
 @mission_page("risks", "events")
@@ -77,32 +78,30 @@ def situation(request: HttpRequest, standing: Standing) -> HttpResponse:
     today = clock.today(standing.mission)
     period, filters = Period.asked(request, today), filters_asked(request)
     every = request.GET.get("all") == "1"
-    assessment = latest_assessment(standing)
-    ranked, total = hotspots(standing, assessment, filters, top=500 if every else TOP)
+    ranked, total, assessment = hotspots(standing, filters, top=500 if every else TOP)
     seen = points.points_for(standing)
     inside = seen.between(period.since, period.until)
-    silent = not_assessed(standing, assessment)
-    silent_total = silent.count()
+    silent = never_assessed(standing, assessment)
     bases = list(
-        Base.objects.filter(standing.sees("bases"), _stands(today), retired=False,
+        Base.objects.filter(standing.sees("bases"), _stands(today), retired=False, invented=False,
                             latitude__isnull=False)
         .values("pk", "name", "latitude", "longitude")
     )  # fmt: skip
     unknown = list(silent.select_related("area")[:6])
-    choices = _choices(standing, assessment)
+    offered = _offered(standing, assessment)
     context = {
         "assessment": assessment,
-        "hotspots": [_row(standing, hotspot) for hotspot in ranked],
+        "hotspots": [_row(standing, line) for line in ranked],
         "total": total,
         "every": every,
         "unknown": unknown,
-        "unknown_total": silent_total,
+        "unknown_total": silent.count(),
         "coverage": _coverage(standing, seen, today),
         "filters": filters,
-        "choices": choices,
-        "shown": {name: dict(offered).get(getattr(filters, name), "")
-                  for name, offered in choices.items()},
-        "off": {name: _without(filters, period, name) for name in choices},
+        "choices": offered,
+        "shown": {name: next((c[1] for c in found if c[0] == getattr(filters, name)), "")
+                  for name, found in offered.items()},
+        "off": {name: _without(filters, period, name) for name in offered},
         "set": filters.set(),
         "period": period,
         "periods": [
@@ -128,14 +127,28 @@ def _stands(on: date) -> Q:
     )
 
 
-def _row(standing: Standing, hotspot: Hotspot) -> dict[str, Any]:
+def _row(standing: Standing, line: Line) -> dict[str, Any]:
+    """What the table shows of a hotspot."""
+    value = line.value
     return {
-        "hotspot": hotspot,
-        "url": address("site:place", standing, hotspot.place.pk),
-        "score": round(hotspot.score),
-        "low": round(hotspot.low),
-        "high": round(hotspot.high),
+        "line": line,
+        "value": value,
+        "url": address("site:place", standing, line.place.pk),
+        "score": round(value.risk),
+        "low": round(value.risk_low),
+        "high": round(value.risk_high),
+        "why": value.reason if line.agreed else first_reason(value.evidence),
     }
+
+
+def first_reason(evidence: Sequence[Mapping[str, Any]]) -> Any:
+    """The sentence of the strongest filled factor, intent first: why this place, in one line."""
+    filled = [fact for fact in evidence if fact.get("value") is not None and fact.get("why")]
+    return max(filled, key=_telling)["why"] if filled else ""
+
+
+def _telling(fact: Mapping[str, Any]) -> tuple[bool, float]:
+    return COMPONENT_OF[fact["factor"]] == "I", fact["value"]
 
 
 def _without(filters: Filters, period: Period, name: str) -> str:
@@ -172,26 +185,19 @@ def _coverage(standing: Standing, seen: points.Points, today: date) -> dict[str,
     }
 
 
-def _choices(standing: Standing, assessment: Any) -> dict[str, list[tuple[str, str]]]:
-    """What each filter offers: only what is there to be found by this person."""
-    seen = suggested_for(standing, assessment) if assessment else None
-    pairs = seen.values_list("actor", "harm").distinct() if seen is not None else []
-    pairs = list(pairs)
-    areas = standing.mission.duty_areas.filter(kind="field_office").order_by("name")
-    reading = standing.readings.get("risks")
-    if reading is not None and reading.areas is not None:
-        areas = areas.filter(pk__in=reading.areas)
+def _offered(standing: Standing, assessment: Any) -> dict[str, list[tuple[str, str, Any]]]:
+    """What each filter offers: only what is there to be found by this person, counted."""
+    found = choices(standing, assessment)
     return {
-        "area": [(area.code, area.name) for area in areas],
-        "actor": [(actor, actor) for actor in sorted({actor for actor, _harm in pairs})],
-        "harm": sorted(((harm, word(harm)) for harm in {harm for _actor, harm in pairs}),
-                       key=lambda pair: pair[1]),
-        "priority": [(name, word(name)) for name in reversed(PRIORITIES)],
-        "confidence": [(name, word(name)) for name in reversed(CONFIDENCES)],
-    }  # fmt: skip
+        "area": list(found.areas),
+        "priority": [(name, word(name), None) for name in reversed(PRIORITIES)],
+        "actor": [(actor, word(label), n) for actor, label, n in found.actors],
+        "harm": [(harm, word(label), n) for harm, label, n in found.harms],
+        "confidence": [(name, word(name), None) for name in reversed(CONFIDENCES)],
+    }
 
 
-def _map(standing: Standing, ranked: list[Hotspot], unknown: list[Place],
+def _map(standing: Standing, ranked: list[Line], unknown: list[Place],
          bases: list[dict[str, Any]], period: Period) -> dict[str, Any]:  # fmt: skip
     """What the map draws, as it stands in the page: the same hotspots as the table."""
     land = heard.country(standing.mission.iso3)
@@ -201,12 +207,13 @@ def _map(standing: Standing, ranked: list[Hotspot], unknown: list[Place],
         "bounds": [round(edge, 3) for edge in land.bounds] if land is not None else None,
         "hotspots": [
             {
-                "id": str(h.place.pk), "name": h.place.name, "level": h.level,
-                "score": round(h.score), "low": round(h.low), "high": round(h.high),
-                "lon": h.place.longitude, "lat": h.place.latitude, "priority": h.priority,
-                "actor": h.actor, "url": address("site:place", standing, h.place.pk),
+                "id": str(line.place.pk), "name": line.place.name, "level": line.level,
+                "score": round(line.value.risk), "low": round(line.value.risk_low),
+                "high": round(line.value.risk_high), "lon": line.place.longitude,
+                "lat": line.place.latitude, "actor": word(line.actor),
+                "url": address("site:place", standing, line.place.pk),
             }
-            for h in ranked if h.place.longitude is not None
+            for line in ranked if line.place.longitude is not None
         ],
         "unknown": [
             {"name": p.name, "lon": p.longitude, "lat": p.latitude,
@@ -243,6 +250,6 @@ def silent(request: HttpRequest, standing: Standing) -> HttpResponse:
 @mission_page("places")
 def unknown(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Every place about which nothing is known: never assessed, which is not safe."""
-    places = not_assessed(standing, latest_assessment(standing)).select_related("area")
+    places = never_assessed(standing, latest_assessment(standing)).select_related("area")
     page = Paginator(places, 100).get_page(request.GET.get("page"))
     return render(request, "site/not_known.html", {"page": page})

@@ -1,0 +1,141 @@
+"""What changed since I last looked, and the brief of one page that goes into the meeting."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language, get_language_bidi
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from tutela.base.documents import model as d
+from tutela.base.documents.pdf import to_pdf
+from tutela_web.access import audit
+from tutela_web.access.doors import mission_page
+from tutela_web.access.models import Classification
+from tutela_web.access.policy import Standing
+from tutela_web.base import clock
+from tutela_web.base.said import said, word
+from tutela_web.risk.queries import (
+    Change,
+    Filters,
+    changes_since,
+    hotspots,
+    latest_assessment,
+    looked_at,
+    never_assessed,
+)
+from tutela_web.risk.verbs import look
+
+FIVE = 5
+TOP = 8
+NAMED = 12
+
+
+def since(request: HttpRequest, standing: Standing) -> datetime:
+    """From when changes are told: the address's day, else the last look, else a week ago."""
+    now = clock.now(standing.mission)
+    try:
+        asked = datetime.fromisoformat(request.GET.get("since", ""))
+    except ValueError:
+        return looked_at(standing) or now - timedelta(days=7)
+    return min(asked if timezone.is_aware(asked) else timezone.make_aware(asked), now)
+
+
+@mission_page("risks")
+def changes(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Everything that changed since the person last looked; a button says "seen"."""
+    moment = since(request, standing)
+    assessment = latest_assessment(standing)
+    context = {
+        "since": moment,
+        "changes": changes_since(standing, moment, top=40),
+        "unknown": never_assessed(standing, assessment).count(),
+        "assessment": assessment,
+        "week_ago": (clock.now(standing.mission) - timedelta(days=7)).date(),
+        "last": looked_at(standing),
+    }
+    return render(request, "site/changes.html", context)
+
+
+@require_POST
+@mission_page("risks")
+def seen(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """The person has seen it: the next look starts here."""
+    assessment = latest_assessment(standing)
+    look(standing, assessment.pk if assessment else None)
+    return redirect("site:changes", standing.mission.code)
+
+
+@mission_page("risks")
+def brief(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """One page to print or sign, of what this person may see; making it is a line in the audit."""
+    moment = since(request, standing)
+    document = made(standing, moment)
+    audit.record("export", mission=standing.mission, by=standing.person, kind="brief", form="pdf")
+    answer = HttpResponse(to_pdf(document), content_type="application/pdf")
+    name = f"brief-{standing.mission.code}-{standing.on.isoformat()}.pdf"
+    answer["Content-Disposition"] = f'inline; filename="{name}"'
+    return answer
+
+
+def made(standing: Standing, moment: datetime) -> d.Document:
+    """The brief: five places that changed and why, the first hotspots, and what is not known."""
+    lines, total, assessment = hotspots(standing, Filters(), top=TOP)
+    moved = [c for c in changes_since(standing, moment, top=40) if c.place or c.said][:FIVE]
+    silent = never_assessed(standing, assessment)
+    named, number = [place.name for place in silent[:NAMED]], silent.count()
+    more = _(" and %(n)s more") % {"n": number - len(named)} if number > len(named) else ""
+    rows = tuple(
+        d.Row((
+            d.Level(line.level), d.Strong(f"{round(line.value.risk)}"),
+            f"{round(line.value.risk_low)}–{round(line.value.risk_high)}",
+            (d.Strong(line.place.name), f" · {word(line.actor)} · {word(line.harm)}"),
+            word(line.priority), _("agreed") if line.agreed else _("suggested"),
+        ))
+        for line in lines
+    )  # fmt: skip
+    columns = (
+        d.Column("", 6), d.Column(_("Risk"), 7), d.Column(_("Interval"), 11),
+        d.Column(_("Place, actor, harm"), 50), d.Column(_("Priority"), 13),
+        d.Column(_("Value"), 13),
+    )  # fmt: skip
+    now = clock.now(standing.mission)
+    day = timezone.localtime(moment).date().isoformat()
+    blocks: tuple[Any, ...] = (
+        d.Heading(_("What changed since %(day)s") % {"day": day}),
+        d.Bullets(tuple((d.Strong(_place(c)), ": ", said(c.why)) for c in moved))
+        if moved else d.Paragraph(_("Nothing that moves a level, a priority or two points.")),
+        d.Heading(_("Hotspots: the first %(n)s of %(all)s") % {"n": len(lines), "all": total}),
+        d.Table(_("Hotspots"), columns, rows)
+        if rows else d.Paragraph(_("Nothing is assessed yet.")),
+        d.Heading(_("Not known")),
+        d.Paragraph(
+            _("%(n)s places have no assessment: not known, not safe.") % {"n": number}
+            + (f" {', '.join(named)}{more}." if named else "")
+        ),
+        d.Paragraph(_("Scores are suggestions from the record; a named person decides. Blind to "
+                      "rape, abduction and displacement where files do not tell of them."),
+                    "small"),
+    )  # fmt: skip
+    clearance = max((r.clearance for r in standing.readings.values()), default=0)
+    return d.Document(
+        title=_("Brief: where civilians are at risk"),
+        frozen=standing.on,
+        blocks=blocks,
+        kicker=standing.mission.name,
+        subtitle=_("As of %(at)s") % {"at": now.strftime("%Y-%m-%d %H:%M %Z")},
+        marking=str(Classification(clearance).name).lower().replace("_", " "),
+        stamp=(_("Demonstration: hindsight, not what any mission knew"),)
+        if standing.mission.is_demo else (),
+        language=get_language() or "en",
+        direction="rtl" if get_language_bidi() else "ltr",
+    )  # fmt: skip
+
+
+def _place(change: Change) -> str:
+    return change.place.name if change.place else change.said

@@ -1,0 +1,62 @@
+"""What changed since somebody looked, and the brief of one page."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from io import BytesIO
+from typing import Any
+
+from pypdf import PdfReader
+
+from tests.tutela_web import make
+from tests.tutela_web.cast import Cast
+from tests.tutela_web.site.test_situation import assessed
+from tutela_web.access.models import AuditEntry
+from tutela_web.risk.models import LastLook, SuggestedRisk
+
+
+def risen(cast: Cast) -> None:
+    """Luma rose by twelve points within the week; Tembel is new; Osila was never assessed."""
+    luma = make.place(cast.mission, "Luma", area=cast.north)
+    tembel = make.place(cast.mission, "Tembel", area=cast.south)
+    make.place(cast.mission, "Osila", area=cast.north)
+    before = assessed(cast, luma, on=make.TODAY - timedelta(days=9))
+    SuggestedRisk.objects.filter(assessment=before).update(risk=58, band=2, priority=1)
+    assessed(cast, luma, tembel)
+
+
+def test_an_adviser_sees_which_places_changed_and_why(cast: Cast, sign_in: Any) -> None:
+    risen(cast)
+    page = sign_in(cast.adviser).get("/m/luma/changes/").content.decode()
+    assert "Luma" in page and "58" in page and "80" in page
+    assert "you have not marked a look yet" in page
+
+
+def test_a_head_of_field_office_is_told_of_the_own_area_only(cast: Cast, sign_in: Any) -> None:
+    risen(cast)
+    page = sign_in(cast.hofo).get("/m/luma/changes/").content.decode()
+    assert "Luma" in page and "Tembel" not in page
+
+
+def test_what_was_seen_is_not_told_again(cast: Cast, sign_in: Any) -> None:
+    risen(cast)
+    client = sign_in(cast.adviser)
+    assert client.post("/m/luma/changes/seen/").status_code == 302
+    assert LastLook.objects.get().person_id == cast.adviser.pk
+    assert "Silence is not calm" in client.get("/m/luma/changes/").content.decode()
+
+
+def test_the_brief_is_one_page_and_says_what_is_not_known(cast: Cast, sign_in: Any) -> None:
+    risen(cast)
+    answer = sign_in(cast.adviser).get("/m/luma/brief.pdf")
+    pages = PdfReader(BytesIO(answer.content)).pages
+    assert len(pages) == 1
+    words = pages[0].extract_text()
+    for told in ("Luma", "66–93", "Osila", "not safe", "CONFIDENTIAL"):
+        assert told in words or told.title() in words, told
+    assert AuditEntry.objects.filter(act="export", kind="brief").count() == 1
+
+
+def test_strangers_and_partners_get_no_brief(cast: Cast, sign_in: Any) -> None:
+    for who in (cast.chen, cast["partner"], cast["administrator"]):
+        assert sign_in(who).get("/m/luma/brief.pdf").status_code == 404
