@@ -278,6 +278,38 @@ def reap() -> int:
     return again
 
 
+@dataclass
+class Round:
+    """Something the worker does again and again; doing it twice at once must do no harm."""
+
+    seconds: float
+    do: Callable[[], object]
+    next_at: float = 0.0
+
+
+ROUNDS: dict[str, Round] = {}
+"""Every round by its name; rooms add theirs in their `jobs.py`."""
+
+
+def every(seconds: float) -> Callable[[Callable[[], object]], Callable[[], object]]:
+    """Register something for the worker to do every so many seconds."""
+
+    def register(do: Callable[[], object]) -> Callable[[], object]:
+        ROUNDS[f"{do.__module__}.{do.__name__}"] = Round(seconds, do)
+        return do
+
+    return register
+
+
+def go_round(now: float) -> None:
+    """Do the rounds that are due by the worker's own clock (monotonic seconds)."""
+    autodiscover_modules("jobs")
+    for due in ROUNDS.values():
+        if now >= due.next_at:
+            due.next_at = now + due.seconds
+            due.do()
+
+
 def work_forever(*, interval: float = 1.0) -> None:
     """The worker: do what the queue holds, take up what the dead left, until told to stop.
 
@@ -286,6 +318,7 @@ def work_forever(*, interval: float = 1.0) -> None:
     worker = _worker(interval)
     worker.configure_signals()
     while worker.running:
+        go_round(time.monotonic())
         work_off(worker)
         if worker.running:
             time.sleep(interval)

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from django.db.models import Max
+
 from tutela_web.access.models import Mission, Person
 from tutela_web.access.policy import standing_of
 from tutela_web.base import clock
-from tutela_web.base.jobs import Progress, job
-from tutela_web.base.models import Job
+from tutela_web.base.clock import real_now
+from tutela_web.base.jobs import IN_PROGRESS, Progress, ask, every, job
+from tutela_web.base.models import Batch, Job
+from tutela_web.risk.models import Assessment
 from tutela_web.risk.verbs import assess_everything
 from tutela_web.risk.week_verbs import freeze_week
+
+AGAIN_AFTER = timedelta(minutes=30)
+"""How long after a failed assessment another is tried by itself."""
 
 
 @job("assess", alone=True)
@@ -20,6 +29,32 @@ def assess(asked: Job, progress: Progress) -> None:
     """
     mission = Mission.objects.get(pk=asked.mission_id)
     assess_everything(mission, on=clock.today(mission), by=None, tell=progress.tell)
+
+
+@every(20)
+def assess_where_due() -> list[Mission]:
+    """Ask for an assessment where files were imported or undone since the last one.
+
+    Incidents know nothing of risk, so the register looks for itself. Gives the missions asked for.
+    """
+    asked = []
+    changed = Batch.objects.filter(kind="events", published_at__isnull=False)
+    newest = changed.values("mission_id").annotate(
+        published=Max("published_at"), undone=Max("undone_at")
+    )
+    for row in newest:
+        at = max(moment for moment in (row["published"], row["undone"]) if moment)
+        mission = Mission.objects.get(pk=row["mission_id"])
+        done = Assessment.objects.filter(mission=mission, compartment="", made_at__gte=at)
+        waiting = Job.objects.filter(kind="assess", mission_id=mission.pk, state__in=IN_PROGRESS)
+        tried = Job.objects.filter(
+            kind="assess", mission_id=mission.pk, state=Job.State.FAILED,
+            asked_at__gte=real_now() - AGAIN_AFTER,
+        )  # fmt: skip
+        if not (done.exists() or waiting.exists() or tried.exists()):
+            ask("assess", mission_id=mission.pk)
+            asked.append(mission)
+    return asked
 
 
 @job("freeze_week", alone=True)

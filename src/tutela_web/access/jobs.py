@@ -1,0 +1,12 @@
+"""What the worker does for access."""
+
+from __future__ import annotations
+
+from tutela_web.access import verbs
+from tutela_web.base.jobs import every
+
+
+@every(900)
+def end_lapsed() -> None:
+    """End sessions and devices of people whose last post or role has ended."""
+    verbs.end_lapsed()
