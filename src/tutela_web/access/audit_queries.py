@@ -2,6 +2,7 @@
 
 Every member of the mission may read who did what: by post, kind and number. Which record it was
 is shown to those who may see such records anyway; who the person was, to those who keep people.
+That something was written into a compartment, and how much lies there, is not told outside it.
 """
 
 from __future__ import annotations
@@ -52,6 +53,12 @@ KINDS = {
     "closedevent": (gettext_lazy("event of a compartment"), None),
     "closedincident": (gettext_lazy("incident of a compartment"), None),
 }
+
+APART = ("closedevent", "closedincident")
+"""Kinds of line that tell, by being there, that something lies in a compartment."""
+
+HELD_APART = frozenset({"crsv", "mrm", "detention", "source", "hrddp"})
+"""The compartments whose holders see such lines."""
 
 ACTS = {
     "read": gettext_lazy("read"),
@@ -160,6 +167,8 @@ def trail(
     Takes   before, the number below which the page lies; or after, above which.
     """
     found = AuditEntry.objects.filter(chain=str(by.mission.pk)).filter(_about(what))
+    if not sees_all(by) and not by.compartments & HELD_APART:
+        found = found.filter(~Q(kind__in=APART) | Q(person_id=by.person.pk))
     if kind:
         found = found.filter(kind=kind)
     if mine:
@@ -223,7 +232,8 @@ def _line(
 ) -> Line:  # fmt: skip
     words, policy_kind = KINDS.get(row.kind, (row.kind.replace("_", " "), None))
     may = sees_all(by) or (policy_kind is not None and by.reads_everywhere(policy_kind))
-    counts = [row.detail.get(name) for name in ("number", "rows", "count")]
+    told = sees_all(by) or row.kind not in APART
+    counts = [row.detail.get(name) for name in ("number", "rows", "count")] if told else []
     return Line(
         number=row.number,
         at=row.at,

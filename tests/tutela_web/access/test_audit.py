@@ -78,6 +78,26 @@ def test_the_auditor_sees_no_content(cast: Cast, sign_in: Any) -> None:
     assert client.get(f"/m/luma/incidents/{made.pk}/").status_code == 404
 
 
+def test_a_commander_cannot_count_what_lies_in_a_compartment_by_its_lines(
+    cast: Cast, sign_in: Any
+) -> None:
+    lines(cast, 1, "create", kind="closedincident")
+    lines(cast, 1, "read", kind="closedevent", number=387, compartment="crsv")
+    # on the page the kinds stand once in the filter, and once more on each line
+    for who in ("force_commander", "sector_operations", "poc_adviser", "administrator"):
+        page = text(sign_in(cast[who]))
+        assert ">387<" not in page
+        assert page.count("incident of a compartment") == 1, who
+        assert page.count("event of a compartment") == 1, who
+    reporter = audit.record("create", mission=cast.mission, by=cast["field_reporter"],
+                            kind="closedincident")  # fmt: skip
+    assert reporter.number
+    assert text(sign_in(cast["field_reporter"])).count("incident of a compartment") == 2
+    adviser = text(sign_in(cast["women_protection_adviser"]))
+    assert adviser.count("incident of a compartment") == 3 and ">387<" not in adviser
+    assert ">387<" in text(sign_in(cast["auditor"]))
+
+
 def test_a_post_is_the_one_held_that_day(cast: Cast, sign_in: Any) -> None:
     lines(cast, 1)
     cast.mission.posts.get(role="analyst").holdings.update(ends=clock.today(cast.mission))
