@@ -1,8 +1,9 @@
 """Event points as columns, held in this process: what tiles, the time bar and coverage count.
 
 Reading 300,000 rows for each tile would take a second; as columns a tile takes milliseconds. Only
-open, unclassified events are held, under a fingerprint of the published batches, so that a newly
-published or undone batch is seen at once. The policy is applied to each answer, never to the cache.
+open, unclassified events are held, under a fingerprint of the published batches and of the times
+events were given their areas anew, so that each is seen at once. The policy is applied to each
+answer, never to the cache.
 """
 
 from __future__ import annotations
@@ -18,8 +19,9 @@ from numpy.typing import NDArray
 
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import EVERYWHERE, Standing
-from tutela_web.base.models import Batch
+from tutela_web.base.models import Batch, Job
 from tutela_web.incidents.event_queries import in_force
+from tutela_web.incidents.import_verbs import PLACE
 from tutela_web.incidents.models import Event
 
 EPOCH = date(1970, 1, 1)
@@ -98,7 +100,8 @@ def _fingerprint(mission: UUID) -> tuple[object, ...]:
     found = Batch.objects.filter(
         mission_id=mission, kind="events", published_at__isnull=False
     ).aggregate(Count("pk"), Max("published_at"), Max("undone_at"))
-    return tuple(found.values())
+    placed = Job.objects.filter(mission_id=mission, kind=PLACE).aggregate(Max("ended_at"))
+    return *found.values(), *placed.values()
 
 
 @lru_cache(maxsize=8)

@@ -90,10 +90,10 @@ def test_the_number_of_queries_does_not_grow_with_the_places(
     client = sign_in(cast.amina)
     assessed(cast, *places[:2])
     client.get(URL)
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         client.get(URL)
     assessed(cast, *places)
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         client.get(URL)
 
 
