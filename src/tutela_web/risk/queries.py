@@ -312,6 +312,8 @@ def _with_weeks(lines: Sequence[Line], standing: Standing, compartment: str) -> 
         mission=standing.mission, compartment=compartment,
         on__gt=weeks[0] - timedelta(days=7), on__lte=standing.on,
     )  # fmt: skip
+    if not compartment:  # a week that rests on what the person may not read is a gap
+        made = made.filter(classification__lte=standing.readings["risks"].clearance)
     by_week: dict[int, UUID] = {}
     for pk, on in made.order_by("on", "made_at").values_list("pk", "on"):
         by_week[_week_of(on, standing.on)] = pk

@@ -1,0 +1,51 @@
+"""What no page may tell by the way: a score, a count, a name or an area of somebody else's."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from tests.tutela_web import make
+from tests.tutela_web.cast import Cast
+from tests.tutela_web.risk.story import assessed, luma, standing
+from tutela_web.access.models import DutyArea
+from tutela_web.base import jobs
+from tutela_web.incidents import import_verbs
+from tutela_web.incidents.models import Event
+from tutela_web.risk.models import Assessment
+from tutela_web.risk.queries import Filters, hotspots, register
+from tutela_web.site import points
+
+
+def text(client: Any, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200, address
+    return str(answer.content.decode())
+
+
+def test_a_line_through_the_weeks_has_a_gap_where_the_week_rests_on_what_one_may_not_read(
+    cast: Cast,
+) -> None:
+    luma(cast)
+    assessed(cast)
+    earlier = assessed(cast, on=make.TODAY - timedelta(days=7))
+    Assessment.objects.filter(pk=earlier.pk).update(classification=1)
+    reporter, amina = standing(cast, cast["field_reporter"]), standing(cast, cast.amina)
+    assert register(reporter, Filters()).lines[0].weeks[-2:][0] is None
+    assert hotspots(reporter, Filters())[0][0].weeks[-2] is None
+    assert register(amina, Filters()).lines[0].weeks[-2] is not None
+    assert register(reporter, Filters()).lines[0].weeks[-1] is not None
+
+
+def test_events_given_to_another_area_leave_the_map_of_the_first_at_once(cast: Cast) -> None:
+    luma(cast)
+    Event.objects.update(area=cast.north)
+    hofo = standing(cast, cast.hofo)
+    assert len(points.points_for(hofo)) == 1
+    around = [[29, 6], [32, 6], [32, 8], [29, 8], [29, 6]]
+    boundary = {"type": "Polygon", "coordinates": [around]}
+    DutyArea.objects.filter(pk=cast.south.pk).update(boundary=boundary)
+    jobs.run(import_verbs.place_again(by=standing(cast, cast.amina)).pk)
+    assert Event.objects.get().area_id == cast.south.pk
+    assert len(points.points_for(hofo)) == 0
+    assert len(points.points_for(standing(cast, cast.amina))) == 1
