@@ -60,11 +60,19 @@ def suggested_for(standing: Standing, assessment: Assessment | None) -> QuerySet
     )
 
 
+def lines_seen(standing: Standing, *, at: str = "") -> Q:
+    """The lines of the register a person may see, in compartments held too: a line names its
+    place, so its reader must be cleared for both."""
+    reading = standing.readings.get("risks")
+    cleared = Q(**{f"{at}place__classification__lte": reading.clearance if reading else -1})
+    return standing.sees_open("risks", at=at) & cleared
+
+
 def risks_for(standing: Standing, *, compartment: str = "") -> QuerySet[Risk]:
     """The lines of the register the person may see, outside compartments or in a held one."""
     if compartment and compartment not in readable(standing):
         return Risk.objects.none()
-    return Risk.objects.filter(standing.sees_open("risks"), compartment=compartment)
+    return Risk.objects.filter(lines_seen(standing), compartment=compartment)
 
 
 def chosen_compartment(standing: Standing, asked: str) -> str:

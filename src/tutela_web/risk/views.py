@@ -187,7 +187,7 @@ def suggestion(request: HttpRequest, standing: Standing, pk: int) -> HttpRespons
 
 
 def _risk(standing: Standing, pk: UUID) -> Risk:
-    seen = Risk.objects.filter(standing.sees_open("risks")).select_related("place__area")
+    seen = Risk.objects.filter(queries.lines_seen(standing)).select_related("place__area")
     found = get_object_or_404(seen, pk=pk)
     if found.compartment and found.compartment not in queries.readable(standing):
         raise Http404

@@ -22,7 +22,7 @@ from tutela_web.base.said import said
 from tutela_web.places.models import Place
 from tutela_web.risk import queries
 from tutela_web.risk.forms import AnswersForm, ModerateForm
-from tutela_web.risk.models import Hotspot, Risk, Week
+from tutela_web.risk.models import Hotspot, Week
 from tutela_web.risk.views import refusals, side_by_side
 from tutela_web.risk.week_verbs import (
     adopt_week,
@@ -67,7 +67,7 @@ def freeze(request: HttpRequest, standing: Standing) -> HttpResponse:
 def hotspots_for(standing: Standing) -> Any:
     """The hotspots the person may see: those of risks they may see."""
     return Hotspot.objects.filter(
-        standing.sees_open("risks", at="risk__"), risk__compartment=""
+        queries.lines_seen(standing, at="risk__"), risk__compartment=""
     ).select_related("risk__place__area", "week", "suggested")
 
 
@@ -222,12 +222,7 @@ def adopt(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 def log(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """The change log of an adopted week: what moved and why, what was not answered. Printable."""
     found = get_object_or_404(queries.weeks_of(standing), pk=pk, state=Week.State.ADOPTED)
-    seen = {
-        str(pk)
-        for pk in Risk.objects.filter(standing.sees_open("risks"), compartment="").values_list(
-            "pk", flat=True
-        )
-    }
+    seen = {str(pk) for pk in queries.risks_for(standing).values_list("pk", flat=True)}
     lines = [
         line | {"priority_word": PRIORITIES[line["priority"]], "level": line["band"] + 1,
                 "score": round(line["risk"]), "low": round(line["risk_low"]),

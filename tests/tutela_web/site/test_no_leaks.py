@@ -14,6 +14,7 @@ from tutela_web.incidents import import_verbs
 from tutela_web.incidents.models import Event
 from tutela_web.risk.models import Assessment
 from tutela_web.risk.queries import Filters, hotspots, register
+from tutela_web.risk.verbs import adopt, propose, register_risk
 from tutela_web.site import points
 
 
@@ -49,3 +50,24 @@ def test_events_given_to_another_area_leave_the_map_of_the_first_at_once(cast: C
     assert Event.objects.get().area_id == cast.south.pk
     assert len(points.points_for(hofo)) == 0
     assert len(points.points_for(standing(cast, cast.amina))) == 1
+
+
+def test_a_strictly_confidential_place_is_named_by_no_line_of_the_register(
+    cast: Cast, sign_in: Any
+) -> None:
+    place = make.place(cast.mission, "Nyal", area=cast.north)
+    by = standing(cast, cast.adviser)
+    made = register_risk(place=place, actor="Group Kestrel", harm="killing", by=by)
+    factors = {"declared threat": {"value": 4.0, "low": 3.0, "high": 5.0}}
+    propose(made, by=by, version=1, reason="a speech in the market", changes=factors)
+    made.refresh_from_db()
+    adopt([made], by=by, forum_date=make.TODAY)
+    pages = ("/m/luma/", "/m/luma/risks/", "/m/luma/changes/?since=2018-01-01",
+             "/api/v1/missions/luma/risks")  # fmt: skip
+    boris = sign_in(cast.boris)
+    assert all("Nyal" in text(boris, page) for page in pages)
+    place.classification = 2
+    place.save()
+    assert not any("Nyal" in text(boris, page) for page in pages)
+    assert boris.get(f"/m/luma/risks/{made.pk}/").status_code == 404
+    assert "Nyal" in text(sign_in(cast["head_of_mission"]), "/m/luma/risks/")
