@@ -100,14 +100,15 @@ def plant(cast: Cast) -> Planted:
                                  area=north), mission=mission, by=by)  # fmt: skip
 
     batch = found.add("batch", make.batch(mission, cast.amina))
-    found.add("event", make.event(mission, batch, area=north, place="EVENTNORTH"))
+    north_event = make.event(mission, batch, area=north, place="EVENTNORTH")
+    found.add("event", north_event)
     found.add("event", make.event(mission, batch, area=south, place="EVENTSOUTH"))
     row = make.event(mission, batch, area=north)
     fields = {f.name: getattr(row, f.name) for f in row._meta.fields if f.name != "id"}
     row.delete()
     ClosedEvent.objects.create(**fields | {"place": "EVENTCRSV", "compartment": "crsv"})
     EventIdentity.objects.create(
-        mission=mission, first_batch=batch, source="ucdp", source_id=row.source_id, side="side_a",
+        mission=mission, first_batch=batch, source="ucdp", source_id=north_event.source_id, side="side_a",
         name="PEOPLENAME",
     )  # fmt: skip
     draft = found.add("batch", make.batch(mission, cast.amina, published=False))
@@ -121,6 +122,12 @@ def plant(cast: Cast) -> Planted:
     ):  # fmt: skip
         found.add("risk", _risk(mission, place, compartment, word, by))
 
+    found.ids |= {
+        "person": [cast.amina.pk, cast.hofo.pk, cast.chen.pk],
+        "post": list(mission.posts.values_list("pk", flat=True)[:2]),
+        "holding": list(cast.amina.holdings.values_list("pk", flat=True)),
+        "area": [north.pk, south.pk],
+    }
     other = cast.other_mission
     make.incident(other, "TARSOWORD", classification=0)
     make.place(other, "TARSOWORD")

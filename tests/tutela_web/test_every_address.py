@@ -45,7 +45,8 @@ def addresses() -> list[tuple[str, tuple[str, ...]]]:
 def filled(route: str, planted: Planted) -> Iterator[str]:
     """Addresses of a route with the planted records in it, and with one nobody has."""
     text = re.sub(r"[\^$]|\\Z", "", route)
-    text = text.replace("<slug:code>", "luma").replace("<str:code>", "luma")
+    text = re.sub(r"<(?:slug:|str:)?code>", "luma", text)
+    text = text.replace("<slug:name>", "places")
     for name, value in (("z", "6"), ("x", "37"), ("y", "31")):
         text = re.sub(rf"<\w+:{name}>", value, text)
     holes = re.findall(r"<(?:(\w+):)?(\w+)>", text)
@@ -61,14 +62,22 @@ def filled(route: str, planted: Planted) -> Iterator[str]:
 
 
 def _values(route: str, planted: Planted) -> Iterator[dict[str, Any]]:
-    rooms = {"incident": ("incident", "closed"), "event": ("event",), "place": ("place",),
-             "actor": ("actor",), "base": ("base",), "unit": ("unit",), "risk": ("risk",),
-             "import": ("batch",), "assessment": ("assessment",)}  # fmt: skip
-    kinds = [kind for room, kinds in rooms.items() if room in route for kind in kinds]
-    ids = [pk for kind in kinds or planted.ids for pk in planted.ids.get(kind, [])]
+    kinds = [kind for words, kinds in ROOMS.items() if words in route for kind in kinds]
+    ids = [pk for kind in kinds[:2] for pk in planted.ids.get(kind, [])]
     for pk in [*ids, uuid4()]:
-        yield {"uuid": pk if "-" in str(pk) else uuid4(), "int": pk if "-" not in str(pk) else 1,
-               "str": "x", "slug": "x", "path": "x"}  # fmt: skip
+        whole = pk if "-" not in str(pk) else 1
+        by_id = pk if "-" in str(pk) else uuid4()
+        yield {"uuid": by_id, "uuidstr": by_id, "int": whole, "str": "x", "slug": "x", "path": "x"}
+
+
+ROOMS = {
+    "people/posts": ("post",), "people/holdings": ("holding",), "people/": ("person",),
+    "accounts/": ("person",), "areas/": ("area",), "compartments/": ("closed",),
+    "incident": ("incident", "closed"), "event": ("event",), "place": ("place",),
+    "actor": ("actor",), "base": ("base",), "unit": ("unit",), "risk": ("risk",),
+    "import": ("batch",), "assessment": ("assessment",), "week": ("week",),
+}  # fmt: skip
+"""By words of a route, the kinds of planted records whose ids are tried in it."""
 
 
 def body(response: Any) -> bytes:

@@ -1,0 +1,229 @@
+"""Pages and tiles at size: 300,000 events, 20,000 incidents, 5,000 places, one mission.
+
+    python -m benchmarks.pages [--keep FOLDER] [--people 100]
+
+Measured are the seconds the server takes for a page (wall and processor), the seconds of tiles, and
+a hundred people at once against two real server processes on this machine. Everything is invented
+and seeded. Prints one line of JSON.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+EVENTS, INCIDENTS, PLACES = 300_000, 20_000, 5_000
+TODAY = date(2018, 12, 31)
+PORT = 8941
+ROUNDS = 30
+WITHIN = 0.150
+TILE_WITHIN = 0.100
+
+
+def main() -> dict[str, Any]:
+    """Measure everything once; gives what docs/performance.md tells."""
+    options = argparse.ArgumentParser()
+    options.add_argument("--keep", type=Path)
+    options.add_argument("--people", type=int, default=100)
+    asked = options.parse_args()
+    with tempfile.TemporaryDirectory(prefix="tutela-pages-") as made:
+        folder = asked.keep or Path(made)
+        folder.mkdir(exist_ok=True)
+        os.environ |= {"TUTELA_DATA": str(folder), "DJANGO_SETTINGS_MODULE": "tutela_web.settings"}
+        os.environ["TUTELA_HOSTS"] = "localhost,127.0.0.1,testserver"
+        import django
+
+        django.setup()
+        if not (folder / "filled").exists():
+            _fill()
+            (folder / "filled").touch()
+        return _pages() | _crowd(asked.people)
+
+
+def _fill() -> None:
+    """One mission at the size of a long one."""
+    import numpy as np
+    import polars as pl
+    from django.core.management import call_command
+
+    from tests.tutela_web import make
+    from tutela.incidents.types import SCHEMA
+    from tutela_web.access.records import create_many
+    from tutela_web.incidents import store
+    from tutela_web.incidents.models import Incident
+    from tutela_web.places.models import Place
+    from tutela_web.risk.verbs import assess_mission
+
+    for alias in ("default", "keys"):
+        call_command("migrate", database=alias, verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    call_command("collectstatic", verbosity=0, interactive=False)
+    chance = np.random.default_rng(1)
+    mission = make.mission("luma")
+    person = make.person("amina")
+    make.post(mission, "analyst", person)
+    person.set_password("benchmark")
+    person.save()
+    areas = [make.area(mission, f"area-{n}") for n in range(10)]
+    lon, lat = chance.uniform(24, 36, PLACES), chance.uniform(4, 12, PLACES)
+    places = [
+        Place(code=f"p{n}", name=f"Village {n}", latitude=float(lat[n]), longitude=float(lon[n]),
+              area=areas[n % 10], classification=0, place_precision=1)
+        for n in range(PLACES)
+    ]  # fmt: skip
+    create_many(places, mission=mission, by=person)
+    batch = make.batch(mission, person, published_at=datetime(2018, 12, 1, tzinfo=UTC))
+    near = chance.integers(0, PLACES, EVENTS)
+    off = chance.normal(0, 0.05, (2, EVENTS))
+    back = (chance.random(EVENTS) ** 2 * 10_000).astype(int)
+    day = [TODAY - timedelta(days=int(n)) for n in back]
+    frame = pl.DataFrame(
+        {name: pl.Series(name, [None] * EVENTS, dtype=kind) for name, kind in SCHEMA.items()}
+    ).with_columns(
+        source=pl.lit("made"), source_id=pl.int_range(EVENTS).cast(pl.String),
+        grain=pl.lit("event"), date_start=pl.Series(day), date_end=pl.Series(day),
+        date_precision=pl.lit(1, pl.Int8), latitude=pl.Series(lat[near] + off[0]),
+        longitude=pl.Series(lon[near] + off[1]),
+        place_precision=pl.lit(1, pl.Int8), place=pl.Series([f"Village {n}" for n in near]),
+        country=pl.lit("Luma"), iso3=pl.lit("SSD"), harm=pl.lit("killing"),
+        violence=pl.Series(np.where(chance.random(EVENTS) < 0.4, "one-sided", "state-based")),
+        side_a=pl.Series([[f"Group {n % 40}"] for n in near]),
+        side_b=pl.lit([], pl.List(pl.String)),
+        deaths=pl.Series(chance.poisson(2, EVENTS), dtype=pl.Int32),
+        civilian_deaths=pl.Series(chance.poisson(1, EVENTS), dtype=pl.Int32),
+    )  # fmt: skip
+    frame = frame.select(list(SCHEMA)).with_columns(
+        line=pl.int_range(EVENTS), area_id=pl.Series([str(areas[n % 10].pk) for n in near]),
+        compartment=pl.lit(None, pl.String),
+    )  # fmt: skip
+    store.add_events(frame, mission, batch, lambda *_: None)
+    rows = [
+        Incident(number=n, title=f"Incident {n}", harms=["killing"], place=places[n % PLACES],
+                 area=areas[n % 10], event_from=TODAY - timedelta(days=n % 2000),
+                 event_precision="day", killed=n % 7, classification=1)
+        for n in range(INCIDENTS)
+    ]  # fmt: skip
+    create_many(rows, mission=mission, by=person)
+    assess_mission(mission, on=TODAY, by=None)
+
+
+ADDRESSES = {
+    "situation": "/m/luma/",
+    "place": "/m/luma/places/{place}/",
+    "incidents": "/m/luma/incidents/",
+    "events": "/m/luma/events/",
+    "register": "/m/luma/risks/",
+    "places": "/m/luma/places/",
+    "duty desk": "/m/luma/duty/?q=Village+77",
+}
+TILES = ("0/0/0", "4/9/7", "6/37/30", "8/149/123", "10/598/494")
+
+
+def _pages() -> dict[str, Any]:
+    """Seconds of each page and tile in this process, after one to warm up."""
+    from django.test import Client
+
+    from tutela_web.access.models import Person
+    from tutela_web.places.models import Place
+
+    client = Client()
+    client.force_login(Person.objects.get(username="amina"),
+                       backend="allauth.account.auth_backends.AuthenticationBackend")  # fmt: skip
+    place = Place.objects.order_by("code").first()
+    told: dict[str, Any] = {"pages": {}, "tiles": {}}
+    for name, address in ADDRESSES.items():
+        url = address.format(place=place.pk if place else "")
+        told["pages"][name] = _timed(lambda url=url: _got(client, url))
+    for tile in TILES:
+        url = f"/m/luma/tiles/{tile}.mvt?days=365"
+        told["tiles"][tile] = _timed(lambda url=url: _got(client, url))
+    return told
+
+
+def _got(client: Any, url: str) -> None:
+    answer = client.get(url)
+    assert answer.status_code == 200, (url, answer.status_code)
+
+
+def _timed(do: Callable[[], None]) -> dict[str, float]:
+    do()
+    wall, work = [], []
+    for _ in range(ROUNDS):
+        began, busy = time.perf_counter(), time.process_time()
+        do()
+        wall.append(time.perf_counter() - began)
+        work.append(time.process_time() - busy)
+    return {"p50": statistics.median(wall), "p95": sorted(wall)[int(ROUNDS * 0.95)],
+            "processor": statistics.median(work)}  # fmt: skip
+
+
+@contextmanager
+def _server() -> Iterator[str]:
+    command = [sys.executable, "-m", "tutela.cli", "platform", "serve", "--port", str(PORT),
+               "--workers", "2"]  # fmt: skip
+    run = "from tutela.cli import main; import sys; sys.argv[0]='tutela'; main()"
+    process = subprocess.Popen([sys.executable, "-c", run, *command[3:]],
+                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # fmt: skip
+    import requests
+
+    base = f"http://127.0.0.1:{PORT}"
+    try:
+        for _ in range(120):
+            try:
+                requests.get(f"{base}/account/login/", timeout=5)
+                break
+            except requests.RequestException:
+                time.sleep(0.5)
+        yield base
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def _crowd(people: int) -> dict[str, Any]:
+    """So many people at once, each reading pages as fast as they come, for half a minute."""
+    import requests
+
+    from tutela_web.access import devices
+    from tutela_web.access.models import Person
+
+    _device, token = devices.make(Person.objects.get(username="amina"), name="crowd")
+    headers = {"Authorization": f"Bearer {token}"}
+    kinds = ("incidents?limit=25", "events?limit=25", "places?limit=25", "risks")
+    addresses = [f"/api/v1/missions/luma/{kind}" for kind in kinds]
+    with _server() as base:
+        until = time.monotonic() + 30
+
+        def reads(number: int) -> list[tuple[int, float]]:
+            session, got = requests.Session(), []
+            while time.monotonic() < until:
+                began = time.perf_counter()
+                answer = session.get(base + addresses[(number + len(got)) % len(addresses)],
+                                     headers=headers, timeout=60)  # fmt: skip
+                got.append((answer.status_code, time.perf_counter() - began))
+            return got
+
+        with ThreadPoolExecutor(people) as crowd:
+            answers = [a for got in crowd.map(reads, range(people)) for a in got]
+    seconds = sorted(s for _status, s in answers)
+    return {"crowd": {
+        "people": people, "answers": len(answers),
+        "errors": sum(status != 200 for status, _s in answers),
+        "p50": seconds[len(seconds) // 2], "p95": seconds[int(len(seconds) * 0.95)],
+    }}  # fmt: skip
+
+
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps(main()) + "\n")
