@@ -108,8 +108,8 @@ def plant(cast: Cast) -> Planted:
     row.delete()
     ClosedEvent.objects.create(**fields | {"place": "EVENTCRSV", "compartment": "crsv"})
     EventIdentity.objects.create(
-        mission=mission, first_batch=batch, source="ucdp", source_id=north_event.source_id, side="side_a",
-        name="PEOPLENAME",
+        mission=mission, first_batch=batch, source="ucdp", source_id=north_event.source_id,
+        side="side_a", name="PEOPLENAME",
     )  # fmt: skip
     draft = found.add("batch", make.batch(mission, cast.amina, published=False))
     make.event(mission, draft, area=north, place="DRAFTBATCH")
