@@ -1,8 +1,8 @@
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
-from tutela_web.site import brief, duty, gallery, partner, place, search, situation, views
+from tutela_web.site import brief, duty, exports, gallery, partner, place, search, situation, views
 
 app_name = "site"
 urlpatterns = [
@@ -20,4 +20,5 @@ urlpatterns = [
     path("m/<slug:code>/not-known/", situation.unknown, name="unknown"),
     path("m/<slug:code>/tiles/<int:z>/<int:x>/<int:y>.mvt", situation.tile, name="tile"),
     path("m/<slug:code>/layers/silent.json", situation.silent, name="silent"),
+    path("m/<slug:code>/export/", include(exports.export_urls())),
 ]
