@@ -279,8 +279,8 @@ def _facts(week: _Week) -> Facts:
     moved = len(week.told("risen", "new"))
     if week.places >= 20:
         share = say(
-            "{share:.0f}% of the places given; the rest is not known",
-            share=100 * len(week.assessed) / week.places,
+            "{share:.0%} of the places given; the rest is not known",
+            share=len(week.assessed) / week.places,
         )
     else:
         share = say("of the places given; the rest is not known")

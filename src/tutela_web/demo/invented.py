@@ -72,7 +72,8 @@ def add(mission: Mission, *, by: Standing) -> None:
             mission=mission, by=person,
         )  # fmt: skip
     factors = {
-        name: {"value": value, "low": low, "high": high, "why": "Invented for the demonstration"}
+        name: {"factor": name, "value": value, "low": low, "high": high,
+               "why": "Invented for the demonstration"}
         for name, value, low, high in (
             ("declared threat", 4, 3, 5), ("recent conduct", 4, 4, 4),
             ("arms and numbers", 4, 3, 4), ("mobility", 3.5, 3, 4),
@@ -83,7 +84,7 @@ def add(mission: Mission, *, by: Standing) -> None:
     records.create(
         Risk(place=luma, actor=kestrel.name, harm="killing", factors=factors, intent=4.0,
              capability=3.75, vulnerability=4.33, risk=80.4, risk_low=66, risk_high=93, band=4,
-             gravity=4, priority=3, status=Risk.Status.ADOPTED, agreed_at=known,
+             gravity=4, priority=3, confidence=1, status=Risk.Status.ADOPTED, agreed_at=known,
              reason="Invented: shows an agreed value", owner="Head of field office",
              review_on=ON + timedelta(days=7), classification=1, invented=True),
         mission=mission, by=person,

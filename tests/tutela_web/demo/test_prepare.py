@@ -1,0 +1,56 @@
+"""The demonstration: real public events, invented people and operations kept apart from scores."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tutela_web.access.models import Mission
+from tutela_web.access.policy import missions_of, standing_of
+from tutela_web.base import clock
+from tutela_web.demo.prepare import COUNTRIES, build
+from tutela_web.incidents.models import Event, Incident
+from tutela_web.risk.models import Assessment, Risk, SuggestedRisk
+
+DATA = Path("demo/data")
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True, databases=["default", "keys"])
+def test_the_mission_of_the_centre_is_built_and_can_be_signed_into(settings: Any) -> None:
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    from tutela_web.access.models import Person
+
+    country = COUNTRIES[1]
+    steps: list[str] = []
+    mission = build(country, DATA, tell=steps.append)
+    again = build(country, DATA, tell=steps.append)
+    assert again.pk == mission.pk and Mission.objects.count() == 1
+    assert mission.is_demo and clock.today(mission) == date(2018, 12, 31)
+
+    december = Event.objects.filter(date_end__gte="2018-12-01", date_end__lte="2018-12-31")
+    assert december.count() == 1, "thin coverage is shown as thin"
+    made = Assessment.objects.filter(mission=mission, compartment="")
+    assert made.count() == 13 and made.order_by("-on")[0].on == date(2018, 12, 31)
+
+    invented = Incident.objects.filter(mission=mission)
+    assert invented.count() and all(i.invented for i in invented)
+    last_real = Event.objects.order_by("-date_end").values_list("date_end", flat=True)[0]
+    assert all(i.event_from and i.event_from >= last_real for i in invented)
+    names = SuggestedRisk.objects.values_list("place__name", "actor")
+    assert not any("invented" in f"{place} {actor}" for place, actor in names)
+
+    adviser = Person.objects.get(username="caf.adviser")
+    assert missions_of(adviser) == [mission]
+    client = Client()
+    client.force_login(adviser, backend="allauth.account.auth_backends.AuthenticationBackend")
+    page = client.get("/m/caf/").content.decode()
+    assert "invented" in page and "Luma" not in page.split("<table", 1)[1].split("</table>")[0]
+    for risk in Risk.objects.filter(mission=mission):
+        assert client.get(f"/m/caf/risks/{risk.pk}/").status_code == 200
+        assert client.get(f"/m/caf/places/{risk.place_id}/").status_code == 200
+    assert standing_of(adviser, mission).may("score_risk")
