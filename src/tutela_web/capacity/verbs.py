@@ -97,7 +97,8 @@ def edit_base(
 ) -> Base:
     """Change fields of a base; where its point moves, its area follows.
 
-    Raises  Denied without authority in its area; Conflict; BadParameter.
+    Raises  Denied without authority in its area, and in the one it would lie in; Conflict;
+            BadParameter.
     """
     by.require(ACT, area=base.area_id)
     wanted = _sound(Base, base, changes, by)
@@ -112,6 +113,7 @@ def edit_base(
             (drawn,) = boundaries.area_ids([now.latitude], [now.longitude])
             if boundaries.areas:
                 now = records.edit(now, {"area_id": drawn}, version=now.version, by=by.person)
+        by.require(ACT, area=now.area_id)
     return now
 
 
@@ -120,12 +122,13 @@ def edit_unit(
 ) -> Unit:
     """Change fields of a unit; its area is its base's.
 
-    Raises  Denied without authority in its area; Conflict; BadParameter.
+    Raises  Denied without authority in its area, and in its new base's; Conflict; BadParameter.
     """
     by.require(ACT, area=unit.area_id)
     wanted = _with_base(_sound(Unit, unit, changes, by), by)
     if "base" in wanted:
         wanted["area"] = wanted["base"].area if wanted["base"] else None
+        by.require(ACT, area=wanted["area"].pk if wanted["area"] else None)
     return records.edit(unit, wanted, version=version, by=by.person, reason=reason)
 
 

@@ -74,7 +74,8 @@ def edit_place(
 
     Takes   changes, field -> value; an area among them sets the area by hand, None gives it back
             to the boundaries; version, the one the person was looking at.
-    Raises  Denied without authority in the place's area; Conflict; BadParameter for a taken code.
+    Raises  Denied without authority in the place's area, and in the one it would lie in; Conflict;
+            BadParameter for a taken code.
     """
     by.require("edit_places", area=place.area_id)
     wanted = {name: value for name, value in changes.items() if (name, value) != ("code", "")}
@@ -94,6 +95,7 @@ def edit_place(
             (area,) = boundaries.area_ids([now.latitude], [now.longitude])
             if boundaries.areas:
                 now = records.edit(now, {"area_id": area}, version=now.version, by=by.person)
+        by.require("edit_places", area=now.area_id)
     return now
 
 

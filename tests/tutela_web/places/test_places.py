@@ -233,3 +233,14 @@ def test_places_never_assessed_are_listed_for_who_reads_risks(cast: Cast, sign_i
     page = sign_in(cast.amina).get(url("list"), {"never": "1"})
     assert list(page.context["page"]) == [kodok]
     assert "never assessed" in page.content.decode()
+
+
+def test_a_head_of_field_office_gives_no_place_to_another_area(cast: Cast) -> None:
+    place = make.place(cast.mission, "Nyal", area=cast.north)
+    north = standing_of(cast.hofo, cast.mission)
+    with pytest.raises(Denied):
+        edit_place(place, {"area_id": cast.south.pk}, version=1, by=north)
+    place.refresh_from_db()
+    assert (place.area_id, place.version) == (cast.north.pk, 1)
+    jmac = standing_of(cast.amina, cast.mission)
+    assert edit_place(place, {"area_id": cast.south.pk}, version=1, by=jmac).area == cast.south
