@@ -311,6 +311,8 @@ def merge_incidents(
             raise Conflict(say("somebody changed one of these meanwhile"), fields={},
                            version=now.version, next=say("look at both again"))  # fmt: skip
     changes = {name: getattr(gone, name) for name in taken if name in EDITABLE}
+    if changes:  # words keep the marking they were written under
+        changes["classification"] = max(kept.classification, gone.classification)
     result = records.edit(kept, changes, version=versions[0], by=by.person, reason=reason)
     records.edit(
         gone, {"merged_into": kept, "verification": Verification.DUPLICATE},

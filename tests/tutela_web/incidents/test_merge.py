@@ -12,6 +12,7 @@ from tests.tutela_web.cast import Cast
 from tutela_web.access.policy import standing_of
 from tutela_web.base.errors import Conflict, Denied, NotNow
 from tutela_web.incidents.models import Compared, Event, Incident, IncidentLink
+from tutela_web.incidents.queries import incidents_for
 from tutela_web.incidents.verbs import link_event, merge_incidents, part_incidents
 
 
@@ -155,3 +156,12 @@ def test_the_same_event_in_a_file_is_linked_by_the_decision(cast: Cast, sign_in:
     browser.post("/m/luma/incidents/doubles/", sent)
     assert rests_on(made) == {"5:7"}
     assert "Same event" not in browser.get("/m/luma/incidents/doubles/").content.decode()
+
+
+def test_words_taken_over_in_a_merge_keep_their_marking(cast: Cast) -> None:
+    kept = make.incident(cast.mission, area=cast.north, classification=0)
+    gone = make.incident(cast.mission, area=cast.north, summary="A teacher told it.")
+    by = standing_of(cast.amina, cast.mission)
+    made = merge_incidents(kept, gone, taken=["summary"], versions=(1, 1), by=by, reason="one raid")
+    assert (made.summary, made.classification) == ("A teacher told it.", 1)
+    assert not incidents_for(standing_of(cast["field_reporter"], cast.mission)).exists()
