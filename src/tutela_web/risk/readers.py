@@ -87,12 +87,8 @@ def read_events(mission: Mission, *, until: date, compartment: str = "") -> Read
     marks = [p.filter(classification__lte=_limit(p)).aggregate(m=Max("classification"))["m"] or 0
              for p in parts[:2]]  # fmt: skip
     events = Events(pl.concat(frames))
-    left_out = sum(p.filter(classification__gt=READ_UP_TO).count() for p in parts[:2])
-    notes = (
-        (say("left out of scores: {n} strictly confidential records", n=left_out),)
-        if left_out
-        else ()
-    )
+    # Said of every assessment: whether there are such records is not told, nor how many.
+    notes = (say("left out of scores: whatever is strictly confidential"),)
     return Read(events, max(marks), _vintage(events.frame), closed, notes)
 
 
