@@ -11,8 +11,10 @@ from uuid import UUID
 
 from django.db import transaction
 
+from tutela.actors.identify import COMMUNAL, folded, identify
 from tutela.base.errors import TutelaError
 from tutela.base.say import as_json, say
+from tutela.incidents.compartments import closed_harms
 from tutela.incidents.words import HARMS
 from tutela.risk.assess import Assessed, assess
 from tutela.risk.suggest import NAMES
@@ -227,14 +229,25 @@ def register_risk(
 ) -> Risk:
     """Put a place, an actor and a harm on the register, without a value; the same one twice is one.
 
-    Raises  Denied without the act in the place's area, or the compartment.
+    Raises  Denied without the act in the place's area, or the compartment; BadScore for a people's
+            name as an actor, or a harm of a compartment outside it.
     """
     _require("score_risk", by=by, area=place.area_id, compartment=compartment)
-    if place.mission_id != by.mission.pk or harm not in HARMS:
+    if place.mission_id != by.mission.pk or harm not in open_harms(compartment):
         raise BadScore(say("no such place or harm here"), next=say("choose one of the lists"))
+    if folded(actor) != folded(COMMUNAL) and identify(actor).label == COMMUNAL:
+        raise BadScore(
+            say("this names a people, and a people is never an actor"),
+            next=say("write “communal armed elements”, or the full name of the organised group"),
+        )
     return _on_register(
         by.mission, place=place, actor=actor, harm=harm, compartment=compartment, by=by, owner=owner
     )
+
+
+def open_harms(compartment: str) -> tuple[str, ...]:
+    """The harms a register may name: those of a compartment only in it."""
+    return tuple(h for h in HARMS if h not in closed_harms([compartment]))
 
 
 def _on_register(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.risk.story import assessed, luma, standing
@@ -14,7 +16,7 @@ from tutela_web.incidents import import_verbs
 from tutela_web.incidents.models import Event
 from tutela_web.risk.models import Assessment
 from tutela_web.risk.queries import Filters, hotspots, register
-from tutela_web.risk.verbs import adopt, propose, register_risk
+from tutela_web.risk.verbs import BadScore, adopt, propose, register_risk
 from tutela_web.site import points
 
 
@@ -71,3 +73,35 @@ def test_a_strictly_confidential_place_is_named_by_no_line_of_the_register(
     assert not any("Nyal" in text(boris, page) for page in pages)
     assert boris.get(f"/m/luma/risks/{made.pk}/").status_code == 404
     assert "Nyal" in text(sign_in(cast["head_of_mission"]), "/m/luma/risks/")
+
+
+def test_a_people_is_put_on_the_register_by_nobody(cast: Cast) -> None:
+    place, by = luma(cast), standing(cast, cast.amina)
+    for people in ("Murle", "Lou Nuer", "Christians"):
+        with pytest.raises(BadScore):
+            register_risk(place=place, actor=people, harm="killing", by=by)
+    made = register_risk(place=place, actor="communal armed elements", harm="killing", by=by)
+    assert made.actor == "communal armed elements"
+
+
+def test_a_harm_of_a_compartment_is_on_no_open_register(cast: Cast) -> None:
+    place, by = luma(cast), standing(cast, cast.adviser)
+    for harm in ("crsv", "child recruitment or use"):
+        with pytest.raises(BadScore):
+            register_risk(place=place, actor="Group Kestrel", harm=harm, by=by)
+
+
+def test_how_many_records_are_strictly_confidential_is_told_by_no_assessment(
+    cast: Cast, sign_in: Any
+) -> None:
+    luma(cast)
+    assessed(cast)
+    before = notes(text(sign_in(cast.boris), "/m/luma/risks/"))
+    make.incident(cast.mission, classification=2)
+    assessed(cast)
+    after = notes(text(sign_in(cast.boris), "/m/luma/risks/"))
+    assert before == after and "strictly confidential" in after
+
+
+def notes(page: str) -> str:
+    return page.split('id="notes"')[1].split("</section>")[0]
