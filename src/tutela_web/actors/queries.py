@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
 from tutela.places.names import fold
 from tutela_web.access.policy import Standing
@@ -26,7 +26,8 @@ def page_of_actors(standing: Standing, asked: Mapping[str, str]) -> Page[Actor]:
         found = found.filter(type=kind)
     if said := asked.get("q", "").strip():
         found = found.filter(Q(folded__contains=fold(said)) | Q(code__iexact=said))
-    ordered = found.select_related("part_of").order_by("name", "pk")
+    whole = Prefetch("part_of", queryset=actors_for(standing))  # none where it may not be seen
+    ordered = found.prefetch_related(whole).order_by("name", "pk")
     return Paginator(ordered, PAGE).get_page(asked.get("page"))
 
 

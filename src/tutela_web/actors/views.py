@@ -79,7 +79,7 @@ def actor(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         "whole": whole,
         "factions": factions_of(standing, found),
         "edited": edited,
-        "history": history_of(found, ActorForm, ("retired",)),
+        "history": history_of(standing, found, ActorForm, ("retired",)),
     }
     return render(request, "actors/actor.html", context, status=edited.status)
 

@@ -8,7 +8,7 @@ from datetime import date
 
 import numpy as np
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
 from tutela.base.globe import distance_km
 from tutela.base.say import say
@@ -64,7 +64,8 @@ def page_of_units(standing: Standing, asked: Mapping[str, str]) -> Page[Unit]:
     able = {"yes": Q(able=True), "no": Q(able=False), "unknown": Q(able=None)}
     if asked.get("able") in able:
         found = found.filter(able[asked["able"]])
-    ordered = found.select_related("base", "area").order_by("name", "pk")
+    base = Prefetch("base", queryset=bases_for(standing))  # none where it may not be seen
+    ordered = found.select_related("area").prefetch_related(base).order_by("name", "pk")
     return Paginator(ordered, PAGE).get_page(asked.get("page"))
 
 

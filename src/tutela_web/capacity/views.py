@@ -138,7 +138,7 @@ def base(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         "base": found,
         "units": units_for(standing).filter(base=found, retired=False).order_by("name", "pk"),
         "edited": edited,
-        "history": history_of(found, BaseForm),
+        "history": history_of(standing, found, BaseForm),
     }
     return render(request, "capacity/base.html", context, status=edited.status)
 
@@ -161,7 +161,7 @@ def unit(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         "may_keep_readiness": standing.may(ACT, area=found.area_id),
         "readiness": ready and _told(ready),
         "edited": edited,
-        "history": history_of(found, UnitForm),
+        "history": history_of(standing, found, UnitForm),
     }
     return render(request, "capacity/unit.html", context, status=edited.status)
 
@@ -194,6 +194,6 @@ def readiness(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespons
     context = {
         "unit": found,
         "edited": edited,
-        "history": [] if blank or ready is None else history_of(ready, ReadinessForm),
+        "history": [] if blank or ready is None else history_of(standing, ready, ReadinessForm),
     }
     return render(request, "capacity/readiness.html", context, status=edited.status)

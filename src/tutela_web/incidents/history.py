@@ -7,20 +7,22 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.formats import date_format, time_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from tutela_web.access.models import DutyArea
+from tutela_web.access.models import DutyArea, Record
 from tutela_web.access.policy import Standing
 from tutela_web.actors.models import Actor
 from tutela_web.base.diff import Step, steps
 from tutela_web.base.said import word
 from tutela_web.incidents.models import Incident
-from tutela_web.incidents.queries import titles_of
+from tutela_web.incidents.queries import incidents_for, titles_of
 from tutela_web.incidents.verbs import EDITABLE, NEEDS_REASON
 from tutela_web.places.models import Place
+from tutela_web.places.pages import HIDDEN
 
 RELATIONS: dict[str, Any] = {
     "place": Place, "perpetrator": Actor, "area": DutyArea, "merged_into": Incident
@@ -84,14 +86,14 @@ def trail_of(standing: Standing, incident: Any) -> Trail:
     """The trail of an incident or of a closed part; a few queries, however long it is."""
     versions = list(incident.history.order_by("version", "history_id"))
     fields = [_kept(name) for name in TRAILED if _has(incident, name)]
-    writer = Writer(versions)
+    writer = Writer(standing, versions)
     done = steps(versions, fields, label=label_of, shown=writer.shown)
     return Trail(done, titles_of(standing, (step.by_id for step in done)))
 
 
-def version_shown(versions: Iterable[Any], row: Any) -> list[tuple[str, str]]:
+def version_shown(standing: Standing, versions: Iterable[Any], row: Any) -> list[tuple[str, str]]:
     """One version, field by field, as words."""
-    writer = Writer([row, *versions])
+    writer = Writer(standing, [row, *versions])
     names = [_kept(name) for name in TRAILED if _has(row, name)]
     return [(label_of(name), writer.shown(name, getattr(row, name))) for name in names]
 
@@ -102,15 +104,20 @@ def label_of(name: str) -> str:
 
 
 class Writer:
-    """Writes values of versions; names of places, actors and areas are read once for all."""
+    """Writes values of versions for one reader; names of places, actors and areas are read once.
 
-    def __init__(self, versions: Iterable[Any]) -> None:
+    A place or actor the reader is not cleared for is not named, nor an incident they do not see.
+    """
+
+    def __init__(self, standing: Standing, versions: Iterable[Any]) -> None:
         rows = list(versions)
         self.names: dict[str, dict[Any, str]] = {}
         for name, model in RELATIONS.items():
             ids = {getattr(row, f"{name}_id", None) for row in rows} - {None}
-            found = model._default_manager.filter(pk__in=ids) if ids else []
-            self.names[name] = {row.pk: str(row) for row in found}
+            found = (
+                model._default_manager.filter(_named(standing, model), pk__in=ids) if ids else []
+            )
+            self.names[name] = dict.fromkeys(ids, HIDDEN) | {row.pk: str(row) for row in found}
         self.choices = _choices(rows[0]) if rows else {}
 
     def shown(self, name: str, value: Any) -> str:
@@ -131,6 +138,16 @@ class Writer:
         if hasattr(value, "year"):
             return date_format(value, "j M Y")
         return time_format(value, "H:i") if hasattr(value, "hour") else str(value)
+
+
+def _named(standing: Standing, model: Any) -> Q:
+    """The records of a model whose names a history may tell this person."""
+    if model is Incident:
+        return Q(pk__in=incidents_for(standing).values("pk"))
+    if not issubclass(model, Record):
+        return Q()
+    cleared = max((reading.clearance for reading in standing.readings.values()), default=-1)
+    return Q(classification__lte=cleared, compartment__in=["", *standing.compartments])
 
 
 def _choices(row: Any) -> dict[str, dict[Any, Any]]:

@@ -327,7 +327,7 @@ def _compare(
 ) -> HttpResponse:
     """Base, theirs and yours side by side; every other answer is carried along."""
     now = _incident(standing, found.pk)
-    writer = Writer([now])
+    writer = Writer(standing, [now])
 
     def shown(name: str, value: Any) -> str:
         return str(value) if hasattr(value, "pk") else writer.shown(name, value)
@@ -387,7 +387,7 @@ def history(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     shown = {
         "incident": found, "trail": trail_of(standing, found), "chosen": chosen,
         "moment": moment, "asked": request.GET.get("on", ""),
-        "fields": version_shown(versions, chosen) if chosen else [],
+        "fields": version_shown(standing, versions, chosen) if chosen else [],
         "victims": queries.victims_of(standing, found, at=until) if chosen else None,
     }  # fmt: skip
     return render(request, "incidents/history.html", shown)
@@ -480,7 +480,7 @@ def merge(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         return redirect("incidents:incident", standing.mission.code, kept.pk)
     _read(standing, kept)
     _read(standing, gone)
-    writer = Writer([kept, gone])
+    writer = Writer(standing, [kept, gone])
     rows = [
         {"name": name, "label": label_of(name), "kept": ours, "gone": theirs}
         for name in verbs.EDITABLE

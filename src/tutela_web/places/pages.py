@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy
 
 from tutela.base.errors import TutelaError
 from tutela_web.access import audit
-from tutela_web.access.models import Classification, Holding, Person
+from tutela_web.access.models import Classification, Holding, Person, Record
 from tutela_web.access.policy import Standing
 from tutela_web.base.diff import Step, steps
 from tutela_web.base.errors import Conflict, Denied
@@ -203,7 +203,10 @@ def _side_by_side(
     merged = values_of(now, names) | changes
     again = form(initial=merged, standing=standing)
     rows = [
-        (str(label_of(form, name)), *(shown(type(record), name, value) for value in values))
+        (
+            str(label_of(form, name)),
+            *(shown(type(record), name, seen(standing, form, value)) for value in values),
+        )
         for name, values in conflict.fields.items()
     ]
     return Edited(form=again, version=conflict.version, conflicts=rows, status=409)
@@ -213,6 +216,18 @@ def label_of(form: type[RecordForm], name: str) -> Any:
     """How a field is called on the page."""
     held = form.base_fields.get(name)
     return held.label if held is not None and held.label else name.replace("_", " ")
+
+
+HIDDEN = "…"
+"""What stands for a record the reader may not see."""
+
+
+def seen(standing: Standing, form: type[RecordForm], value: Any) -> Any:
+    """A value of a record's history; a linked record the reader may not see is not named."""
+    if not isinstance(value, Record):
+        return value
+    linked = type(value)._default_manager.filter(standing.sees_open(form.kind), pk=value.pk)
+    return value if linked.exists() else HIDDEN
 
 
 def shown(model: Any, name: str, value: Any) -> str:
@@ -237,14 +252,16 @@ class Told:
     who: str
 
 
-def history_of(record: Any, form: type[RecordForm], more: Sequence[str] = ()) -> list[Told]:
+def history_of(
+    standing: Standing, record: Any, form: type[RecordForm], more: Sequence[str] = ()
+) -> list[Told]:
     """Every version of a record, newest first: when, who, why, and what it changed."""
     model = type(record)
     versions = list(record.history.order_by("version", "history_id"))
     names = [*form.base_fields, *more]
     made = steps(
         versions, names, label=lambda name: str(label_of(form, name)),
-        shown=lambda name, value: shown(model, name, value),
+        shown=lambda name, value: shown(model, name, seen(standing, form, value)),
     )  # fmt: skip
     people = {step.by_id for step in made if step.by_id}
     posts = Holding.objects.filter(post__mission=record.mission, person_id__in=people)

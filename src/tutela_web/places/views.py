@@ -95,7 +95,7 @@ def record(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         "place": place,
         "edited": edited,
         "landmark": nearest_known(standing, place),
-        "history": history_of(place, PlaceForm, ("retired",)),
+        "history": history_of(standing, place, PlaceForm, ("retired",)),
     }
     return render(request, "places/record.html", context, status=edited.status)
 

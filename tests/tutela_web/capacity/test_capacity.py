@@ -21,6 +21,7 @@ from tutela_web.capacity.models import Base, Unit, UnitReadiness
 from tutela_web.capacity.queries import bases_of, nearest_bases
 from tutela_web.capacity.verbs import (
     edit_base,
+    edit_unit,
     keep_readiness,
     load_bases,
     make_bases,
@@ -213,7 +214,7 @@ def test_two_editions_of_a_list_open_change_and_close_bases(cast: Cast, tmp_path
     assert [b.id for b in bases_of(cast.mission, date(2018, 12, 31)).bases] == ["a", own.code, "c"]
 
 
-@pytest.mark.parametrize(("name", "queries"), [("bases", 9), ("units", 9)])
+@pytest.mark.parametrize(("name", "queries"), [("bases", 9), ("units", 10)])
 def test_the_lists_take_the_same_queries_for_one_as_for_many(
     cast: Cast, sign_in: Any, django_assert_num_queries: Any, name: str, queries: int
 ) -> None:
@@ -225,3 +226,19 @@ def test_the_lists_take_the_same_queries_for_one_as_for_many(
         if number in (0, 29):
             with django_assert_num_queries(queries):
                 assert client.get(url(name)).status_code == 200
+
+
+def test_sector_operations_move_no_base_or_unit_out_of_their_area(cast: Cast) -> None:
+    north = standing_of(cast["sector_operations"], cast.mission)
+    base = make.base(cast.mission, area=cast.north)
+    far = make.base(cast.mission, "TOB Baobab", area=cast.south)
+    (unit,) = make_units(
+        [{"name": "Alpha Company", "base_id": base.pk}],
+        by=standing_of(cast["sector_operations"], cast.mission),
+    )
+    with pytest.raises(Denied):
+        edit_base(base, {"area_id": cast.south.pk}, version=1, by=north)
+    with pytest.raises(Denied):
+        edit_unit(unit, {"base_id": far.pk}, version=1, by=north)
+    base.refresh_from_db()
+    assert base.area == cast.north
