@@ -4,15 +4,20 @@ BIN    := .venv/bin
 # Where the surroundings forbid keeping compiled modules, every start would cost seconds.
 export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: demo test check unit proof measure docs lock clean
+FRONT  := src/tutela_web/site/front
+BUILT  := src/tutela_web/site/static/tutela
+WORDS  := $(patsubst %.po,%.mo,$(wildcard src/tutela_web/locale/*/LC_MESSAGES/*.po))
 
-demo: .venv/demo          ## install what the platform needs, run its main job on real data
+.PHONY: demo test unit check proof measure docs lock clean
+
+demo: .venv/demo $(BUILT)/.made $(WORDS)    ## install what the platform needs, show it on real data
 	$(BIN)/tutela demo
 
-test: .venv/dev check     ## install what tests need, pass them
+test: .venv/dev .venv/system $(BUILT)/.made $(WORDS) check    ## install what tests need, pass them
 	$(BIN)/pytest -n 2 --dist loadscope
+	$(BIN)/python -m tests.postgres run $(BIN)/pytest -n 2 --dist loadscope tests/tutela_web
 
-unit: .venv/dev           ## the lane to run while writing: seconds
+unit: .venv/dev $(WORDS)    ## the lane to run while writing: seconds
 	$(BIN)/pytest -n 2 --dist loadscope -m "not slow"
 
 check: .venv/dev          ## format, lint, types, import direction, docs
