@@ -146,7 +146,7 @@ class Over {
     const inside = (b) => b[0] >= 2 && b[1] >= 2 && b[2] <= w - 2 && b[3] <= h - 2;
     const around = (x, y, r) => [x - r, y - r, x + r, y + r];
     for (const s of this.spots) {
-      const p = this.at(s), r = [10, 9, 10, 11, 12, 13][s.level || 0];
+      const p = this.at(s), r = s.level === 5 ? 13 : 12;
       s.shown = p.x > -20 && p.y > -20 && p.x < w + 20 && p.y < h + 20;
       s.dx = s.dy = 0;
       if (!s.shown) continue;
