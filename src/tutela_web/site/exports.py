@@ -32,7 +32,7 @@ from tutela.risk.write import CAPTION
 from tutela_web.access import audit
 from tutela_web.access.doors import mission_page
 from tutela_web.access.models import Classification
-from tutela_web.access.policy import EVERYWHERE, Reading, Standing, roles
+from tutela_web.access.policy import Standing, roles
 from tutela_web.base import clock
 from tutela_web.base import exports as base
 from tutela_web.base.exports import Column, Table, Tally
@@ -84,15 +84,8 @@ def taking(standing: Standing) -> Standing:
     given = standing.readings.get("exports")
     if given is None:
         raise Http404
-    readings = {kind: _within(read, given) for kind, read in standing.readings.items()}
+    readings = {kind: read.within(given) for kind, read in standing.readings.items()}
     return replace(standing, compartments=frozenset(), readings=readings)
-
-
-def _within(read: Reading, given: Reading) -> Reading:
-    if given.areas is EVERYWHERE:
-        return replace(read, clearance=min(read.clearance, given.clearance))
-    areas = given.areas if read.areas is EVERYWHERE else read.areas & given.areas
-    return Reading(areas, False, min(read.clearance, given.clearance))
 
 
 # --- columns
@@ -131,11 +124,12 @@ def _marked(
 ) -> list[Column]:
     """The columns at the end of every row, so that a part cut out still says what it is."""
     drill = standing.mission.is_exercise
+    words = {mark.value: str(mark.label) for mark in Classification}
     return [
         Column("invented", gettext_lazy("Invented"), bool,
                lambda record: drill or bool(invented(record))),
         Column("marking", gettext_lazy("Classification"), str,
-               lambda record: str(Classification(marking(record)).label)),
+               lambda record: words[marking(record)]),
     ]  # fmt: skip
 
 
