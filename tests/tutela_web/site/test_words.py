@@ -1,0 +1,50 @@
+"""Three languages: nothing a person reads is left in English, and every field survives."""
+
+from __future__ import annotations
+
+import re
+from string import Formatter
+
+import pytest
+from babel.messages.pofile import read_po
+
+from tutela_web.site import words
+
+FIELD = re.compile(r"%\(\w+\)[sd]|%[sd]")
+
+
+def fields(text: str) -> set[str]:
+    """What a message is filled with: %(name)s and {name}."""
+    braces = {name.split(".")[0] for _, name, _, _ in Formatter().parse(text) if name}
+    return set(FIELD.findall(text)) | braces
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_every_word_of_pages_code_and_core_is_translated(language: str) -> None:
+    with words.catalogue(language).open("rb") as file:
+        kept = read_po(file, locale=language)
+    lacking = []
+    for message, context, where in words.collected():
+        found = kept.get(message if isinstance(message, str) else message[0], context)
+        forms = found.string if found and isinstance(found.string, tuple) else (
+            found.string if found else "",)  # fmt: skip
+        if not all(forms):
+            lacking.append((where, message))
+    assert not lacking, "run python -m tutela_web.site.words, then translate"
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_no_translation_loses_a_figure_or_a_name(language: str) -> None:
+    with words.catalogue(language).open("rb") as file:
+        kept = read_po(file, locale=language)
+    for message in kept:
+        if not message.id:
+            continue
+        texts = message.id if isinstance(message.id, tuple) else (message.id,)
+        wanted = set().union(*(fields(text) for text in texts))
+        forms = message.string if isinstance(message.string, tuple) else (message.string,)
+        for form in forms:
+            try:
+                assert fields(form) == wanted, (message.id, form)
+            except ValueError:
+                continue  # a brace that is no field
