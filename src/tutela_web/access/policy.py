@@ -87,22 +87,58 @@ def acts() -> dict[str, frozenset[str]]:
 Areas = frozenset[UUID] | None  # EVERYWHERE, or the areas
 
 
+def _common(areas: Areas, others: Areas) -> Areas:
+    if areas is EVERYWHERE:
+        return others
+    return areas if others is EVERYWHERE else areas & others
+
+
 @dataclass(frozen=True)
 class Reading:
-    """How far somebody reads one kind of record: areas (or everywhere), own, and up to where."""
+    """How far somebody reads one kind of record: areas (or everywhere), own, and up to where.
+
+    areas and clearance are the widest and the highest of all roles; which clearance holds in which
+    areas is in `parts`, because a role's clearance ends where its areas end.
+    """
 
     areas: Areas = frozenset()
     own: bool = False
     clearance: int = 0
+    parts: frozenset[tuple[Areas, int]] = frozenset()
 
     def joined(self, other: Reading) -> Reading:
-        """Both together: the wider of each."""
+        """Both together: the wider of each; each clearance in its own areas."""
         wide = self.areas is EVERYWHERE or other.areas is EVERYWHERE
         return Reading(
             EVERYWHERE if wide else (self.areas or frozenset()) | (other.areas or frozenset()),
             self.own or other.own,
             max(self.clearance, other.clearance),
+            self.parts | other.parts,
         )
+
+    def within(self, given: Reading) -> Reading:
+        """What of this lies within another reading too; the own only if that one is everywhere."""
+        parts = frozenset(
+            (_common(areas, theirs), min(clearance, most))
+            for areas, clearance in self.parts
+            for theirs, most in given.parts
+        )
+        return Reading(
+            _common(self.areas, given.areas),
+            self.own and given.areas is EVERYWHERE,
+            min(self.clearance, given.clearance),
+            parts,
+        )
+
+    def condition(self, at: str) -> Q:
+        """The records within the areas of each role, up to its clearance."""
+        seen = NOBODY
+        for areas, clearance in self.parts:
+            part = Q(**{f"{at}classification__lte": clearance})
+            if areas is not EVERYWHERE:
+                part &= Q(**{f"{at}area_id__in": areas})
+            seen |= part
+        return seen
 
 
 @dataclass(frozen=True)
@@ -138,9 +174,7 @@ class Standing:
         reading = self.readings.get(kind)
         if reading is None:
             return NOBODY
-        seen = Q(**{f"{at}classification__lte": reading.clearance})
-        if reading.areas is not EVERYWHERE:
-            seen &= Q(**{f"{at}area_id__in": reading.areas})
+        seen = reading.condition(at)
         if reading.own and own:
             seen |= Q(**{f"{at}{own}": self.person.pk})
         return seen & Q(**{f"{at}mission_id": self.mission.pk})
@@ -220,12 +254,16 @@ def _add_readings(readings: dict[str, Reading], role: Role, areas: Areas) -> Non
     """A post without an area covers the mission, but a role that reads in its area needs one."""
     scopes: Iterable[tuple[frozenset[str], Reading]] = (
         (role.own, Reading(frozenset(), True, role.clearance)),
-        (role.area, Reading(areas, True, role.clearance)),
-        (role.mission, Reading(EVERYWHERE, True, role.clearance)),
+        (role.area, _within(areas, role.clearance)),
+        (role.mission, _within(EVERYWHERE, role.clearance)),
     )
     for kinds, reading in scopes:
         for kind in kinds:
             readings[kind] = readings.get(kind, Reading()).joined(reading)
+
+
+def _within(areas: Areas, clearance: int) -> Reading:
+    return Reading(areas, True, clearance, frozenset([(areas, clearance)]))
 
 
 def _add_authority(authority: dict[str, Areas], role: str, areas: Areas) -> None:

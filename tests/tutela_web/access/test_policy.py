@@ -106,3 +106,13 @@ def test_a_line_changed_behind_the_triggers_is_named(cast: Cast) -> None:
     AuditEntry.objects.filter(number=2).update(subject_id="z")
     append_only.create(connection)
     assert audit.verify(str(cast.mission.pk)).broken_at == 2
+
+
+def test_the_clearance_of_a_post_in_the_north_opens_nothing_more_in_the_south(cast: Cast) -> None:
+    make.role(cast.mission, "field_reporter", cast.hofo, cast.south)
+    for area in (cast.north, cast.south):
+        for marking in (0, 1, 2):
+            make.incident(cast.mission, area=area, classification=marking)
+    seen = Incident.objects.filter(standing_of(cast.hofo, cast.mission).sees("incidents"))
+    told = set(seen.values_list("area__code", "classification"))
+    assert told == {("north", 0), ("north", 1), ("south", 0)}
