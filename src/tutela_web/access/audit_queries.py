@@ -54,11 +54,15 @@ KINDS = {
     "closedincident": (gettext_lazy("incident of a compartment"), None),
 }
 
-APART = ("closedevent", "closedincident")
-"""Kinds of line that tell, by being there, that something lies in a compartment."""
-
-HELD_APART = frozenset({"crsv", "mrm", "detention", "source", "hrddp"})
-"""The compartments whose holders see such lines."""
+_CASES = frozenset({"crsv", "mrm", "detention", "source", "hrddp"})
+APART = {
+    "closedevent": _CASES,
+    "closedincident": _CASES,
+    "eventidentity": frozenset({"group_identity"}),
+    "unitreadiness": frozenset({"capacity"}),
+}
+"""Kinds of line that tell, by being there, that something lies in a compartment; the compartments
+any of which opens them."""
 
 ACTS = {
     "read": gettext_lazy("read"),
@@ -167,8 +171,9 @@ def trail(
     Takes   before, the number below which the page lies; or after, above which.
     """
     found = AuditEntry.objects.filter(chain=str(by.mission.pk)).filter(_about(what))
-    if not sees_all(by) and not by.compartments & HELD_APART:
-        found = found.filter(~Q(kind__in=APART) | Q(person_id=by.person.pk))
+    shut = [kind for kind, names in APART.items() if not by.compartments & names]
+    if not sees_all(by):
+        found = found.filter(~Q(kind__in=shut) | Q(person_id=by.person.pk))
     if kind:
         found = found.filter(kind=kind)
     if mine:

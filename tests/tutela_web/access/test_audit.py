@@ -83,12 +83,15 @@ def test_a_commander_cannot_count_what_lies_in_a_compartment_by_its_lines(
 ) -> None:
     lines(cast, 1, "create", kind="closedincident")
     lines(cast, 1, "read", kind="closedevent", number=387, compartment="crsv")
+    lines(cast, 1, "create", kind="unitreadiness")
     # on the page the kinds stand once in the filter, and once more on each line
     for who in ("force_commander", "sector_operations", "poc_adviser", "administrator"):
         page = text(sign_in(cast[who]))
         assert ">387<" not in page
         assert page.count("incident of a compartment") == 1, who
         assert page.count("event of a compartment") == 1, who
+    assert "unitreadiness" not in text(sign_in(cast["sector_operations"]))
+    assert "unitreadiness" in text(sign_in(cast["force_commander"]))
     reporter = audit.record("create", mission=cast.mission, by=cast["field_reporter"],
                             kind="closedincident")  # fmt: skip
     assert reporter.number
