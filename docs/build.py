@@ -105,6 +105,55 @@ def parameters() -> str:
     return "\n".join(lines) + "\n"
 
 
+COLUMNS = ("own", "area", "mission")
+
+
+def access() -> str:
+    """Who may read what and do what: the two tables of the policy."""
+    data = ROOT / "src" / "tutela_web" / "access" / "data"
+    roles, acts = rows(data / "roles.csv"), rows(data / "acts.csv")
+    labels = {r["role"]: r["label"] for r in roles}
+    marks = ("unclassified", "confidential", "strictly confidential")
+
+    def listed(words: str) -> str:
+        return ", ".join(word.replace("_", " ") for word in words.split())
+
+    lines = [
+        "# Who may do what",
+        "",
+        "*For the Chief of Staff who gives roles and posts, and for anyone who asks. Made from the",
+        "two tables the program itself asks; [who sees what](../explanation/who-sees-what.md) says",
+        "how to read them.*",
+        "",
+        "## What each role reads",
+        "",
+        "*Own*: what the person made. *Area*: what lies in the areas of the role or post.",
+        "*Mission*: everywhere. Each reads up to its clearance. A compartment stands here where",
+        "the role opens it; to others it opens by a named grant.",
+        "",
+        "| role | up to | own | area | mission | compartments |",
+        "|---|---|---|---|---|---|",
+    ]
+    for r in roles:
+        cells = [listed(r[column]) for column in (*COLUMNS, "compartments")]
+        lines.append(
+            f"| {cell(r['label'])} | {marks[int(r['clearance'])]} | " + " | ".join(cells) + " |"
+        )
+    lines += [
+        "",
+        "## What each post may do",
+        "",
+        "A role without a post reads and does none of this; one with an area does it there only.",
+        "",
+        "| act | posts |",
+        "|---|---|",
+    ]
+    for r in acts:
+        holders = ", ".join(labels[role] for role in r["roles"].split())
+        lines.append(f"| {cell(r['label'])} | {cell(holders)} |")
+    return "\n".join(lines) + "\n"
+
+
 def commands() -> str:
     """The help of every command, as it prints."""
     lines = ["# Commands", "", "*For everyone at a terminal. Each page as `--help` prints it.*", ""]
@@ -133,6 +182,7 @@ PAGES = {
     "requirements.md": requirements,
     "reference/parameters.md": parameters,
     "reference/commands.md": commands,
+    "reference/access.md": access,
 }
 
 
