@@ -62,6 +62,12 @@ def actors_only(names: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(label for label in labels if label))
 
 
+def marking_of(fields: Mapping[str, Any]) -> int:
+    """The closest marking of the place and the actor that fields of an incident name."""
+    named = (fields.get("place"), fields.get("perpetrator"))
+    return max((one.classification for one in named if one is not None), default=0)
+
+
 @transaction.atomic
 def record_incident(
     fields: Mapping[str, Any], *, by: Standing, id: UUID | None = None,
@@ -81,6 +87,8 @@ def record_incident(
     if unknown := fields.keys() - set(EDITABLE):
         raise TypeError(f"no field of an incident: {sorted(unknown)}")
     given = {**fields, "other_perpetrators": actors_only(fields.get("other_perpetrators") or [])}
+    if (least := marking_of(given)) > given.get("classification", Classification.CONFIDENTIAL):
+        given["classification"] = least
     harms, closed = parted(given.get("harms") or [])
     if len(closed) > 1:
         raise TutelaError(
@@ -118,7 +126,8 @@ def _open_part(
         where = ("place", "place_said", "place_precision", "latitude", "longitude", "area")
         when = ("event_from", "event_to", "event_precision", "known_at", "language")
         kept = {k: given[k] for k in (*where, *when) if k in given}
-        kept |= {"title": HAZARD, "harms": [], "classification": Classification.CONFIDENTIAL}
+        marked = max(marking_of(given), Classification.CONFIDENTIAL)
+        kept |= {"title": HAZARD, "harms": [], "classification": marked}
     number = _next_number(Incident, by.mission)
     made = Incident(id=id, number=number, **kept)
     return records.create(made, mission=by.mission, by=by.person)
@@ -175,6 +184,8 @@ def edit_incident(
         by.require("record_incident", area=wanted["area"].pk if wanted["area"] else None)
     if "other_perpetrators" in wanted:
         wanted["other_perpetrators"] = actors_only(wanted["other_perpetrators"])
+    if (least := marking_of(wanted)) > wanted.get("classification", incident.classification):
+        wanted["classification"] = least
     return records.edit(incident, wanted, version=version, by=by.person, reason=reason.strip())
 
 

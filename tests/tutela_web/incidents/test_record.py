@@ -13,7 +13,7 @@ from tutela_web.access.policy import standing_of
 from tutela_web.base.errors import Denied
 from tutela_web.base.ids import new_id
 from tutela_web.incidents.models import ClosedIncident, Incident, IncidentLink
-from tutela_web.incidents.verbs import record_incident
+from tutela_web.incidents.verbs import edit_incident, record_incident
 
 NEW = "/m/luma/incidents/new/"
 
@@ -155,3 +155,14 @@ def test_nothing_written_is_in_the_audit(cast: Cast, sign_in: Any) -> None:
     sign_in(cast.amina).post(NEW, answers(title="Elder of Luma killed", summary="At the ford"))
     said = str(list(AuditEntry.objects.values_list("detail", "subject_id", "act")))
     assert "Elder" not in said and "ford" not in said
+
+
+def test_an_incident_is_marked_no_lower_than_the_place_it_names(cast: Cast, sign_in: Any) -> None:
+    hidden = make.place(cast.mission, "Umber Wells", area=cast.north, classification=2)
+    by = standing_of(cast["human_rights"], cast.mission)
+    fields = {"title": "Herders stopped", "place": hidden, "area": cast.north, "classification": 0}
+    made = record_incident(fields, by=by).incident
+    open_one = make.incident(cast.mission, area=cast.north)
+    edit_incident(open_one, {"place": hidden}, version=1, by=by)
+    assert made is not None and made.classification == 2
+    assert "Umber Wells" not in sign_in(cast.boris).get("/m/luma/incidents/").content.decode()
