@@ -87,6 +87,15 @@ def numbers(batch: Batch, standing: Standing) -> Numbers:
     )
 
 
+def report(batch: Batch, standing: Standing) -> dict[str, Any]:
+    """The report of a dry run; without the count of all events by place where some of them lie in
+    a compartment the person lacks, for the difference would count those."""
+    shut = batch.report.get("closed", {}).keys() - standing.compartments
+    if not shut or _sent(batch, standing):
+        return dict(batch.report)
+    return {name: told for name, told in batch.report.items() if name != "places"}
+
+
 def changes(batch: Batch, standing: Standing) -> list[dict[str, Any]]:
     """Which rows change which fields of what is here; rows of closed compartments left out."""
     return [

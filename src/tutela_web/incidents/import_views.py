@@ -157,7 +157,7 @@ def batch(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         {
             "batch": found,
             "numbers": numbers,
-            "report": found.report,
+            "report": import_queries.report(found, standing),
             "tab": tab,
             "rows": rows,
             "page": page,

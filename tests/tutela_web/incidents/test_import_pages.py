@@ -218,3 +218,13 @@ def test_the_list_takes_the_same_queries_for_one_file_and_ten(cast: Cast, sign_i
         for _ in range(9):
             make.batch(cast.mission, cast.adviser)
     assert counts[0] == counts[1] <= 20
+
+
+def test_events_of_a_compartment_are_not_counted_by_their_places(cast: Cast, sign_in: Any) -> None:
+    told = {"closed": {"crsv": {"new": 3}}, "sheets": [],
+            "places": {"exact": 4317, "district": 0, "wider": 0, "none": 0}}  # fmt: skip
+    batch = make.batch(cast.mission, cast.adviser, rows=4317, accepted=4317, new=4317,
+                       classification=1, report=told)  # fmt: skip
+    page = f"/m/luma/imports/{batch.pk}/"
+    assert "4,317" not in sign_in(cast.amina).get(page).content.decode()
+    assert 'id="placed"' in sign_in(cast.adviser).get(page).content.decode()
