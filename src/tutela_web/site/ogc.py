@@ -22,8 +22,8 @@ from tutela_web.access import audit
 from tutela_web.access.api import endpoint
 from tutela_web.access.doors import enter
 from tutela_web.access.policy import Standing
-from tutela_web.capacity.models import Base
-from tutela_web.places.models import Place
+from tutela_web.capacity.queries import bases_for
+from tutela_web.places.queries import places_for
 from tutela_web.site.heard import country
 from tutela_web.site.partner import hazards
 
@@ -64,13 +64,13 @@ def _hazards(standing: Standing) -> Iterable[Feature]:
 
 
 def _places(standing: Standing) -> Iterable[Feature]:
-    for p in Place.objects.filter(standing.sees("places"), retired=False).order_by("code"):
+    for p in places_for(standing).filter(retired=False).order_by("code"):
         yield point(p.pk, p.longitude, p.latitude, code=p.code, name=p.name, kind=p.kind,
                     adm1=p.adm1, population=p.population)  # fmt: skip
 
 
 def _bases(standing: Standing) -> Iterable[Feature]:
-    for b in Base.objects.filter(standing.sees("bases"), retired=False).order_by("code"):
+    for b in bases_for(standing).filter(retired=False).order_by("code"):
         yield point(b.pk, b.longitude, b.latitude, code=b.code, name=b.name, kind=b.kind)
 
 

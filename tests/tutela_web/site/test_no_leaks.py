@@ -105,3 +105,10 @@ def test_how_many_records_are_strictly_confidential_is_told_by_no_assessment(
 
 def notes(page: str) -> str:
     return page.split('id="notes"')[1].split("</section>")[0]
+
+
+def test_a_gis_is_given_no_place_of_a_compartment(cast: Cast, sign_in: Any) -> None:
+    make.place(cast.mission, "Safe House", compartment="source")
+    make.place(cast.mission, "Nyal")
+    told = text(sign_in(cast.boris), "/api/ogc/luma/collections/places/items")
+    assert "Nyal" in told and "Safe House" not in told
