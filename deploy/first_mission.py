@@ -25,7 +25,7 @@ def found(code: str, name: str, iso3: str, time_zone: str) -> None:
     made = Mission(code=code, name=name, iso3=iso3.upper(), time_zone=time_zone)
     made.full_clean()
     made.save()
-    audit.record("found", mission=made, kind="mission", subject=made.pk)
+    audit.record("create", mission=made, kind="mission", subject=made.pk)
     say(f"{made.code}: {made.name}")
 
 
