@@ -55,7 +55,9 @@ def _written(value: Any, pk: Any) -> str:
 def _read(after: str) -> tuple[Any, Any]:
     try:
         value, pk = json.loads(base64.urlsafe_b64decode(after.encode()))
-    except ValueError:
+        if not isinstance(value, str) or not isinstance(pk, (str, int)):
+            raise ValueError
+    except (ValueError, TypeError):
         raise BadParameter(
             say("'after' is not one this list gave"), next=say("send `next` of the answer before")
         ) from None

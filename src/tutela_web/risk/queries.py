@@ -374,7 +374,7 @@ def _agreed_by_week(risks: Iterable[Risk], weeks: Sequence[date]) -> dict[tuple[
 def never_assessed(standing: Standing, assessment: Assessment | None) -> QuerySet[Place]:
     """Places the person may see about which nothing is on record: not known, which is not safe."""
     here = Q(place=OuterRef("pk"))
-    places = Place.objects.filter(standing.sees("places"), retired=False)
+    places = Place.objects.filter(standing.sees_open("places"), retired=False)
     places = places.filter(~Exists(Risk.objects.filter(here, risk__isnull=False, compartment="")))
     if assessment is not None:
         places = places.filter(~Exists(SuggestedRisk.objects.filter(here, assessment=assessment)))

@@ -79,7 +79,7 @@ def week(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         _line(standing, h) for h in hotspots_for(standing).filter(week=found).order_by("order")
     ]
     stale = queries.risks_for(standing).filter(pk__in=found.lists.get("stale", ()))
-    never = Place.objects.filter(standing.sees("places"), pk__in=found.lists.get("never", ()))
+    never = Place.objects.filter(standing.sees_open("places"), pk__in=found.lists.get("never", ()))
     context = {
         "week": found,
         "lines": lines,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language, get_language_bidi
@@ -74,6 +74,8 @@ def seen(request: HttpRequest, standing: Standing) -> HttpResponse:
 @mission_page("risks")
 def brief(request: HttpRequest, standing: Standing) -> HttpResponse:
     """One page to print or sign, of what this person may see; making it is a line in the audit."""
+    if not standing.reads("exports"):
+        raise Http404  # who takes no copies away takes none of this
     moment = since(request, standing)
     document = made(standing, moment)
     audit.record("export", mission=standing.mission, by=standing.person, kind="brief", form="pdf")

@@ -155,7 +155,7 @@ def _places_near(standing: Standing, found: Place) -> list[Near]:
 def _bases(standing: Standing, found: Place) -> list[Near]:
     if not standing.reads("bases"):
         return []
-    seen = Base.objects.filter(standing.sees("bases"), _box(found, BASES_KM), retired=False)
+    seen = Base.objects.filter(standing.sees_open("bases"), _box(found, BASES_KM), retired=False)
     return _within(found, seen, BASES_KM)
 
 

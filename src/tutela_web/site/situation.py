@@ -83,8 +83,8 @@ def situation(request: HttpRequest, standing: Standing) -> HttpResponse:
     inside = seen.between(period.since, period.until)
     silent = never_assessed(standing, assessment)
     bases = list(
-        Base.objects.filter(standing.sees("bases"), _stands(today), retired=False, invented=False,
-                            latitude__isnull=False)
+        Base.objects.filter(standing.sees_open("bases"), _stands(today), retired=False,
+                            invented=False, latitude__isnull=False)
         .values("pk", "name", "latitude", "longitude")
     )  # fmt: skip
     unknown = list(silent.select_related("area")[:6])
@@ -168,7 +168,7 @@ def _coverage(standing: Standing, seen: points.Points, today: date) -> dict[str,
     """Of the places the person may see, how many anything was heard from in ninety days."""
     where = np.array(
         list(
-            Place.objects.filter(standing.sees("places"), retired=False).values_list(
+            Place.objects.filter(standing.sees_open("places"), retired=False).values_list(
                 "longitude", "latitude"
             )
         ),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from tutela.base import look
+from tutela_web.access.models import Classification
 from tutela_web.site import charts
 
 register = template.Library()
@@ -31,14 +32,16 @@ def theme(context: Mapping[str, Any]) -> str:
 def marking_of(word: object) -> dict[str, Any]:
     """A classification's word and filled bars; an unknown word is shown as the highest."""
     known = look.MARKINGS.get(str(word).lower())
+    labels = {str(marking.label): int(marking) for marking in Classification}
+    bars = known.bars if known else labels.get(str(word))
     names = {
         0: pgettext("marking", "Unclassified"),
         1: pgettext("marking", "Confidential"),
         2: pgettext("marking", "Strictly Confidential"),
     }
-    if known is None:
+    if bars is None:
         return {"word": word, "bars": 2}
-    return {"word": names[known.bars], "bars": known.bars}
+    return {"word": names[bars], "bars": bars}
 
 
 def _level(level: object) -> int | None:
