@@ -23,7 +23,7 @@ class FactorField(forms.FloatField):
 
     def __init__(self, **how: Any) -> None:
         bounds = {"min_value": 0, "max_value": 5, "required": False}
-        widget = forms.NumberInput(attrs={"step": "0.1", "inputmode": "decimal"})
+        widget = forms.NumberInput(attrs={"step": "any", "inputmode": "decimal"})
         super().__init__(**bounds | {"widget": widget} | how)
 
 

@@ -10,13 +10,18 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language
 from django.views.decorators.http import require_POST
 
-from tutela_web.access.policy import missions_of
+from tutela_web.access.policy import missions_of, standing_of
+from tutela_web.site.frame import navigation
 
 
 @login_required
 def start(request: HttpRequest) -> HttpResponse:
-    """Where somebody lands: in their mission, or at a choice of several."""
-    missions = missions_of(request.user)
+    """Where somebody lands: their missions, each opening at the first page their role reads."""
+    missions = []
+    for mission in missions_of(request.user):
+        open_pages = navigation(request, standing_of(request.user, mission))
+        mission.first_page = open_pages[0]["url"] if open_pages else ""
+        missions.append(mission)
     return render(request, "site/start.html", {"missions": missions})
 
 

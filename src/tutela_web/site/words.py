@@ -60,7 +60,7 @@ def collected() -> Iterator[Found]:
             yield from _python(templatize(path.read_text("utf-8")), where)
         elif path.suffix == ".py" and "migrations" not in path.parts:
             yield from _python(path.read_text("utf-8"), where)
-    for one, many in say.templates():
+    for one, many in (*say.templates(), *say.templates(HOUSE)):
         yield ((one, many) if many else one), None, "tutela"
     for term in terms():
         yield term, None, "tutela"

@@ -152,8 +152,9 @@ def without_words(sentence: str) -> str:
         for name, value in sentence.params.items()
     } | {name: HIDDEN for name in _WORDS_OF_THE_ROW if name in sentence.params}
     if sentence.many is None:
-        return say(sentence.template, **kept)
-    return say_n(sentence.template, sentence.many, int(str(kept.pop("n"))), **kept)
+        return say(sentence.template, **kept)  # any template
+    n = int(str(kept.pop("n")))
+    return say_n(sentence.template, sentence.many, n, **kept)  # any template
 
 
 def as_told(rejection: Rejection) -> dict[str, Any]:
