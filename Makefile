@@ -25,6 +25,7 @@ check: .venv/dev          ## format, lint, types, import direction, docs
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	DJANGO_SETTINGS_MODULE=tutela_web.settings $(BIN)/python -m django makemigrations --check --dry-run
 	$(BIN)/mkdocs build --strict --quiet --site-dir build/site
 
 proof: .venv/dev          ## full counts of laws, volume and speed; writes docs/performance
