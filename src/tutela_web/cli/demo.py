@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import threading
-import webbrowser
+import subprocess
+import sys
 from pathlib import Path
 
 import click
@@ -41,10 +41,34 @@ def demo(ctx: click.Context, data: Path, prepare_only: bool, port: int, browser:
         return
     address = f"http://localhost:{port}/"
     click.echo(f"\nOpen {address}  (Ctrl-C ends it)")
+    _beside(WORKER)  # imports and assessments asked for in the pages
     if browser:
-        threading.Timer(2.0, webbrowser.open, [address]).start()
-    threading.Thread(target=_work, daemon=True).start()
+        _beside(BROWSER.format(address=address))
     ctx.invoke(serve, host="127.0.0.1", port=port, workers=2)
+
+
+WORKER = """
+import os, signal, threading, time
+
+parent = os.getppid()
+
+def watch():
+    while os.getppid() == parent:
+        time.sleep(1)
+    os.kill(os.getpid(), signal.SIGTERM)
+
+threading.Thread(target=watch, daemon=True).start()
+
+from tutela.cli import main
+
+main(["platform", "worker"])
+"""
+BROWSER = "import time, webbrowser; time.sleep(4); webbrowser.open('{address}')"
+
+
+def _beside(program: str) -> None:
+    """Start a program beside the server, which takes this process's place; it ends with it."""
+    subprocess.Popen([sys.executable, "-c", program])
 
 
 @in_house
@@ -52,11 +76,3 @@ def _built(data: Path) -> list[tuple[str, str, str]]:
     from tutela_web.demo.prepare import prepare as build
 
     return build(data, tell=lambda step: click.echo(f"  {step}"))
-
-
-def _work() -> None:
-    """The worker beside the server: imports and assessments asked for in the pages."""
-    import subprocess
-    import sys
-
-    subprocess.run([sys.executable, "-m", "tutela.cli", "platform", "worker"], check=False)
