@@ -1,0 +1,112 @@
+"""The main pages in a real browser, on a phone and on a desk, in English and in Arabic.
+
+Nothing is asked of another host, the policy of pages is kept, no serious finding, nothing wider
+than the window, and the two pages met first are light enough for a slow line.
+"""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from django.utils import translation
+
+from tests.tutela_web.cast import Cast
+from tests.tutela_web.planted import plant
+from tests.tutela_web.site.shots import CHROMIUM, LOOPBACK, browser, open_page, violations
+from tutela_web.site import gallery
+
+SITE = Path(gallery.__file__).parent
+AXE = SITE / "front/node_modules/axe-core/axe.min.js"
+PAGES = (
+    "/", "/m/luma/", "/m/luma/changes/", "/m/luma/not-known/", "/m/luma/duty/?q=PLACENORTH",
+    "/m/luma/search/?q=PLACENORTH", "/m/luma/places/", "/m/luma/places/{place}/",
+    "/m/luma/places/{place}/record/", "/m/luma/actors/", "/m/luma/actors/{actor}/",
+    "/m/luma/bases/", "/m/luma/units/", "/m/luma/risks/", "/m/luma/risks/{risk}/",
+    "/m/luma/risks/weeks/", "/m/luma/incidents/", "/m/luma/incidents/new/",
+    "/m/luma/incidents/{incident}/", "/m/luma/incidents/{incident}/edit/",
+    "/m/luma/incidents/{incident}/history/", "/m/luma/events/", "/m/luma/imports/",
+    "/m/luma/roster/",
+)  # fmt: skip
+WHOLE_FILES_ONLY = "Server returned no content-length header"
+"""What the base map's reader says of the server of tests, which gives no parts of files."""
+FIRST_LOAD = 200_000
+"""Bytes, compressed: about 13 seconds at 128 kbit/s."""
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.django_db(transaction=True, databases=["default", "keys"]),
+    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="no chromium"),
+    pytest.mark.skipif(not AXE.exists(), reason="front end not built"),
+]
+
+
+@pytest.fixture(autouse=True)
+def _database_beside_the_browser(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The browser's driver runs a loop in this thread, which Django takes for asynchronous code."""
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+def session(sign_in: Any, person: Any, url: str) -> list[dict[str, Any]]:
+    """The cookie of somebody signed in, as the browser takes it."""
+    return [{"name": "sessionid", "value": sign_in(person).cookies["sessionid"].value, "url": url}]
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+@pytest.mark.parametrize("width", [360, 1440])
+def test_the_main_pages_keep_to_the_house_and_to_the_window(
+    live_server: Any, cast: Cast, sign_in: Any, width: int, lang: str
+) -> None:
+    planted = plant(cast)
+    analyst = cast.amina
+    analyst.language = lang
+    analyst.save(update_fields=["language"])
+    cookies = session(sign_in, analyst, live_server.url)
+    ids = {kind: found[0] for kind, found in planted.ids.items()}
+    wrong: list[str] = []
+    with browser() as found:
+        for page_path in PAGES:
+            path = page_path.format(**ids)
+            problems: list[str] = []
+            page = open_page(
+                found, live_server.url + path, width=width, lang=lang, cookies=cookies,
+                problems=problems,
+            )  # fmt: skip
+            assert page.locator("main h1").count() == 1, path
+            assert page.locator("html").get_attribute("lang") == lang, path
+            if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+                problems.append("wider than the window")
+            asked = page.evaluate("performance.getEntriesByType('resource').map(e => e.name)")
+            problems += [
+                f"asked {a}" for a in asked if urlsplit(a).hostname not in {*LOOPBACK, None}
+            ]
+            problems += violations(page, axe=AXE)
+            problems = [p for p in problems if WHOLE_FILES_ONLY not in p]
+            wrong += [f"{path}: {problem}" for problem in problems]
+            page.context.close()
+    translation.activate("en")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("path", ["/", "/m/luma/incidents/new/"])
+def test_the_pages_met_first_are_light(
+    live_server: Any, cast: Cast, sign_in: Any, path: str
+) -> None:
+    cookies = session(sign_in, cast.amina, live_server.url)
+    loaded: dict[str, int] = {}
+    with browser() as found:
+        context = found.new_context(viewport={"width": 360, "height": 760})
+        context.add_cookies(cookies)
+        page = context.new_page()
+        page.on(
+            "requestfinished",
+            lambda r: loaded.__setitem__(r.url, len(gzip.compress(r.response().body()))),
+        )
+        page.goto(live_server.url + path, wait_until="networkidle")
+        assert page.locator("main h1").count() == 1
+        context.close()
+    assert any(url.endswith(".css") for url in loaded)
+    assert sum(loaded.values()) < FIRST_LOAD, loaded
