@@ -10,10 +10,11 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import shapely
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
@@ -37,9 +38,11 @@ from tutela_web.incidents.event_queries import frame_of
 from tutela_web.places import verbs as places
 from tutela_web.places.models import Place
 from tutela_web.risk import verbs as risk
+from tutela_web.site import heard
 
 ON = date(2018, 12, 31)
 SINCE = date(2018, 1, 1)
+NEAR_BORDER_DEGREES = 0.05
 MORNING = 5  # hours UTC: early in the day in both missions
 
 
@@ -210,13 +213,15 @@ def _places(data: Path, *, by: Standing, code: str) -> None:
 
 
 def _bases(data: Path, *, by: Standing) -> None:
-    """Where peacekeepers stood, read as of the middle and the end of the year."""
+    """Where the country's peacekeepers stood, as of the middle and the end of the year."""
     if Base.objects.filter(mission=by.mission, invented=False).exists():
         return
     around = places_from_events(frame_of(by.mission, until=ON).frame)
+    land = shapely.buffer(heard.country(by.mission.iso3), NEAR_BORDER_DEGREES)
     for day in (date(2018, 6, 30), ON):
         found = read_bases(data / "geopko_full_1994_2020.csv.gz", on=day, around=around)
-        capacity.load_bases(found, source="Geo-PKO", by=by)
+        inside = tuple(b for b in found.bases if shapely.contains_xy(land, b.lon, b.lat))
+        capacity.load_bases(replace(found, bases=inside), source="Geo-PKO", by=by)
 
 
 WORDS = (
