@@ -31,7 +31,8 @@ ok() { echo "ok    $*"; }
 fail() { echo "FAIL  $*" >&2; tail -n 20 "$folder"/*.log >&2 2>/dev/null || true; exit 1; }
 tutela() { timeout 300 "$bin/tutela" "$@"; }
 manage() { timeout 120 "$bin/django-admin" "$@" --settings tutela_web.settings; }
-in_background() { name=$1; shift; timeout -k 20 500 "$@" >"$folder/$name.log" 2>&1 & pids="$pids $!"; }
+# --foreground: a stop reaches the program once, as systemd sends it, not once more through its group.
+in_background() { name=$1; shift; timeout --foreground -k 20 500 "$@" >"$folder/$name.log" 2>&1 & pids="$pids $!"; }
 
 # As /etc/tutela/tutela.env has it.
 export TUTELA_DATA="$folder/data" TUTELA_URL="https://localhost" TUTELA_HOSTS=localhost
