@@ -15,12 +15,12 @@ import shapely
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
+from tutela.base.globe import chord, unit_vectors
 from tutela.places.layers import country_code, layer
 from tutela_web.site.points import Points
 
 WITHIN_KM = 25.0
 DAYS = 90
-EARTH_KM = 6371.0088
 KM_A_DEGREE = 111.2
 
 
@@ -35,16 +35,12 @@ def heard(lon: NDArray[np.float64], lat: NDArray[np.float64], points: Points) ->
     known = ~(np.isnan(lon) | np.isnan(lat))
     found = np.zeros(len(lon), dtype=np.bool_)
     if len(points) and known.any():
-        tree = cKDTree(_unit(points.lon, points.lat))
-        chord = 2 * np.sin(WITHIN_KM / EARTH_KM / 2)
-        away, _ = tree.query(_unit(lon[known], lat[known]), distance_upper_bound=chord)
+        tree = cKDTree(unit_vectors(points.lat, points.lon))
+        away, _ = tree.query(
+            unit_vectors(lat[known], lon[known]), distance_upper_bound=chord(WITHIN_KM)
+        )
         found[known] = np.isfinite(away)
     return found
-
-
-def _unit(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.float64]:
-    a, b = np.radians(lon), np.radians(lat)
-    return np.stack([np.cos(b) * np.cos(a), np.cos(b) * np.sin(a), np.sin(b)], axis=1)
 
 
 def silent_land(iso3: str, points: Points) -> dict[str, Any]:
