@@ -9,17 +9,20 @@ A stranger, a person of another mission and a role that reads none of the kind a
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing, standing_of
+from tutela_web.base.errors import Denied
 
 Page = Callable[..., HttpResponse]
 
@@ -47,3 +50,12 @@ def mission_page(*kinds: str) -> Callable[[Page], Page]:
         return entered
 
     return wrap
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """Where a view tells other errors on its own page: what the policy denies still becomes 403."""
+    try:
+        yield
+    except Denied as fault:
+        raise PermissionDenied from fault

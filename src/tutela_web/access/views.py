@@ -27,7 +27,7 @@ from django.views.decorators.http import require_POST
 from tutela.base.errors import TutelaError
 from tutela.base.say import translated
 from tutela_web.access import devices, forms, queries, sessions, verbs
-from tutela_web.access.doors import mission_page
+from tutela_web.access.doors import mission_page, refusals
 from tutela_web.access.models import (
     CompartmentGrant,
     Device,
@@ -251,10 +251,7 @@ def close_compartment(request: HttpRequest, standing: Standing, pk: UUID) -> Htt
 def end_access(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Sign somebody of the mission out everywhere, now."""
     person = get_object_or_404(queries.people_of(standing.mission, on=standing.on), pk=pk)
-    try:
-        verbs.end_access(person, by=standing)
-    except Denied as error:
-        raise PermissionDenied from error
+    verbs.end_access(person, by=standing)
     messages.success(request, _("Signed out everywhere; devices ended."))
     return redirect(_back("people", standing))
 
@@ -310,10 +307,7 @@ def edit_turn(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespons
 def drop_turn(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     turn = get_object_or_404(Duty.objects.select_related("post"), pk=pk,
                              post__mission=standing.mission)  # fmt: skip
-    try:
-        verbs.drop_turn(turn, by=standing)
-    except Denied as error:
-        raise PermissionDenied from error
+    verbs.drop_turn(turn, by=standing)
     messages.success(request, _("Taken off the roster."))
     return redirect(_back("roster", standing))
 
@@ -430,21 +424,20 @@ def account_act(request: HttpRequest, standing: Standing, pk: UUID, act: str) ->
     """Do one of the things an administrator does about an account."""
     owner = get_object_or_404(Person, pk=pk)
     try:
-        if act == "password-link":
-            return _show_link(request, owner, standing)
-        if act == "link-subject":
-            form = forms.LinkSubject(request.POST)
-            if form.is_valid():
-                verbs.link_subject(owner, **form.cleaned_data, by=standing)
-                messages.success(request, _("Recorded."))
-        elif act in ACCOUNT_ACTS:
-            do, done = ACCOUNT_ACTS[act]
-            do(owner, by=standing)
-            messages.success(request, done)
-        else:
-            raise Http404
-    except Denied as error:
-        raise PermissionDenied from error
+        with refusals():
+            if act == "password-link":
+                return _show_link(request, owner, standing)
+            if act == "link-subject":
+                form = forms.LinkSubject(request.POST)
+                if form.is_valid():
+                    verbs.link_subject(owner, **form.cleaned_data, by=standing)
+                    messages.success(request, _("Recorded."))
+            elif act in ACCOUNT_ACTS:
+                do, done = ACCOUNT_ACTS[act]
+                do(owner, by=standing)
+                messages.success(request, done)
+            else:
+                raise Http404
     except TutelaError as error:
         messages.error(request, _told(error))
     return redirect("access:account", owner.pk)

@@ -12,14 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from tutela.base.errors import TutelaError
-from tutela_web.access.doors import mission_page
+from tutela_web.access.doors import mission_page, refusals
 from tutela_web.access.policy import Standing
 from tutela_web.actors.forms import ActorForm
 from tutela_web.actors.models import Actor
 from tutela_web.actors.queries import actors_for, factions_of, not_known, page_of_actors
 from tutela_web.actors.verbs import edit_actor, make_actors, retire_actor
 from tutela_web.base.said import said
-from tutela_web.places.pages import chosen, edit_record, history_of, read_line, refusals
+from tutela_web.places.pages import chosen, edit_record, history_of, read_line, retire_on
 
 FILTERS = ("type", "retired", "q")
 
@@ -93,14 +93,5 @@ def _sees(standing: Standing, pk: UUID) -> bool:
 def retire(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Take an actor off the lists, or bring it back, for a reason."""
     found = get_object_or_404(actors_for(standing), pk=pk)
-    version = request.POST.get("version", "")
-    try:
-        with refusals():
-            retire_actor(
-                found, retired=request.POST.get("retired") != "no",
-                version=int(version) if version.isdigit() else 0, by=standing,
-                reason=request.POST.get("reason", ""),
-            )  # fmt: skip
-    except TutelaError as fault:
-        messages.error(request, said(fault.told()))
+    retire_on(request, found, retire_actor, standing)
     return redirect("actors:actor", standing.mission.code, pk)

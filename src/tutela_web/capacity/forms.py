@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import Standing
 from tutela_web.capacity.models import Base, Unit, UnitReadiness
 from tutela_web.capacity.queries import bases_for
-from tutela_web.places.pages import RecordForm, WordsField, YesNoField
+from tutela_web.places.pages import PointForm, RecordForm, WordsField, YesNoField
 
 
-class BaseForm(RecordForm):
+class BaseForm(PointForm):
     """The fields of a base."""
 
     kind = "bases"
@@ -39,21 +37,8 @@ class BaseForm(RecordForm):
             "duty_number": _("The number of the post, never of a person."),
         }
 
-    def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
-        super().__init__(*args, standing=standing, **how)
-        area: Any = self.fields["area"]
-        area.queryset = DutyArea.objects.filter(mission=standing.mission).order_by("name")
-        self.fields["code"].required = False
-        for name, limit in (("latitude", 90), ("longitude", 180)):
-            self.fields[name] = forms.FloatField(
-                label=self.fields[name].label, required=False, min_value=-limit, max_value=limit,
-                widget=forms.NumberInput(attrs={"step": "any"}),
-            )  # fmt: skip
-
     def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if (cleaned.get("latitude") is None) != (cleaned.get("longitude") is None):
-            self.add_error("longitude", _("A point needs latitude and longitude."))
+        cleaned = super().clean()
         opened, closed = cleaned.get("opened"), cleaned.get("closed")
         if opened and closed and closed < opened:
             self.add_error("closed", _("The base closes before it opens."))

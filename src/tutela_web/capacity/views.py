@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from tutela.base.errors import TutelaError
-from tutela_web.access.doors import mission_page
+from tutela_web.access.doors import mission_page, refusals
 from tutela_web.access.policy import Standing
 from tutela_web.base.said import said
 from tutela_web.capacity.forms import BaseForm, ReadinessForm, UnitForm
@@ -41,7 +41,6 @@ from tutela_web.places.pages import (
     edit_record,
     history_of,
     read_line,
-    refusals,
     shown,
 )
 

@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.forms import formset_factory
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -52,8 +51,8 @@ def answered(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     def asked(request: HttpRequest, standing: Standing, *args: Any, **kw: Any) -> HttpResponse:
         try:
             return view(request, standing, *args, **kw)
-        except Denied as fault:
-            raise PermissionDenied(said(fault.told())) from None
+        except Denied:
+            raise  # 403, as everywhere (access.middleware)
         except Conflict as fault:
             return render(request, "incidents/conflict.html",
                           {"fault": said(fault.told()), "rows": []}, status=409)  # fmt: skip

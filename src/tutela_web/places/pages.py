@@ -6,12 +6,12 @@ Places, actors, bases and units share it.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.utils.formats import date_format
@@ -20,16 +20,14 @@ from django.utils.translation import gettext_lazy
 
 from tutela.base.errors import TutelaError
 from tutela_web.access import audit
-from tutela_web.access.models import Classification, Holding, Person, Record
+from tutela_web.access.doors import refusals
+from tutela_web.access.models import Classification, DutyArea, Holding, Person, Record
 from tutela_web.access.policy import Standing
 from tutela_web.base.diff import Step, steps
-from tutela_web.base.errors import Conflict, Denied
+from tutela_web.base.errors import Conflict
 from tutela_web.base.forms import changed
 from tutela_web.base.roundtrip import Unfit, name_told, names_said
 from tutela_web.base.said import said
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 
 class NamesField(forms.CharField):
@@ -101,6 +99,31 @@ class RecordForm(forms.ModelForm):
         """Nothing is put on a record here: verbs change records."""
 
 
+class PointForm(RecordForm):
+    """A form of a record with a code, a duty area and a point: all three may be left blank."""
+
+    def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
+        super().__init__(*args, standing=standing, **how)
+        area: Any = self.fields["area"]
+        area.queryset = DutyArea.objects.filter(mission=standing.mission).order_by("name")
+        area.empty_label = gettext_lazy("as the boundaries say")
+        self.fields["code"].required = False
+        for name, limit in (("latitude", 90), ("longitude", 180)):
+            self.fields[name] = forms.FloatField(
+                label=self.fields[name].label, required=False, min_value=-limit, max_value=limit,
+                help_text=self.fields[name].help_text,
+                widget=forms.NumberInput(attrs={"step": "any"}),
+            )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if (cleaned.get("latitude") is None) != (cleaned.get("longitude") is None):
+            self.add_error("longitude", _("A point needs latitude and longitude."))
+        if cleaned.get("latitude") == 0 and cleaned.get("longitude") == 0:
+            self.add_error("latitude", _("0, 0 lies in the sea: leave both blank if not known."))
+        return cleaned
+
+
 Choices = Sequence[tuple[Any, Any, Any]]
 
 
@@ -117,13 +140,21 @@ def values_of(row: Any, names: Sequence[str]) -> dict[str, Any]:
     return {name: getattr(row, name) for name in names}
 
 
-@contextmanager
-def refusals() -> Iterator[None]:
-    """What the policy denies becomes the page that gives no sign of what it denies."""
+def retire_on(request: HttpRequest, record: Any, retire: Callable[..., Any], by: Standing) -> None:
+    """Take a record off the lists, or bring it back, as the form asks; a fault is a message.
+
+    Takes   retire, a verb: retire(record, retired=, version=, by=, reason=).
+    """
+    version = request.POST.get("version", "")
     try:
-        yield
-    except Denied as fault:
-        raise PermissionDenied from fault
+        with refusals():
+            retire(
+                record, retired=request.POST.get("retired") != "no",
+                version=int(version) if version.isdigit() else 0, by=by,
+                reason=request.POST.get("reason", ""),
+            )  # fmt: skip
+    except TutelaError as fault:
+        messages.error(request, said(fault.told()))
 
 
 @dataclass

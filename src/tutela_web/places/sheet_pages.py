@@ -17,13 +17,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from tutela.base.errors import TutelaError
-from tutela_web.access.doors import mission_page
+from tutela_web.access.doors import mission_page, refusals
 from tutela_web.access.policy import Standing
 from tutela_web.base import roundtrip
 from tutela_web.base.models import Batch
 from tutela_web.base.said import said
 from tutela_web.places import sheets
-from tutela_web.places.pages import refusals
 from tutela_web.places.sheets import Kind
 
 SHOWN = 300

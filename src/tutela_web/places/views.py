@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from tutela.base.errors import TutelaError
-from tutela_web.access.doors import mission_page
+from tutela_web.access.doors import mission_page, refusals
 from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import Standing
 from tutela_web.base.said import said
 from tutela_web.places.forms import PlaceForm
 from tutela_web.places.models import Place
-from tutela_web.places.pages import chosen, edit_record, history_of, read_line, refusals
+from tutela_web.places.pages import chosen, edit_record, history_of, read_line, retire_on
 from tutela_web.places.queries import (
     ASSESSED,
     nearest_known,
@@ -105,14 +105,5 @@ def record(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 def retire(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Take a place off the lists, or bring it back, for a reason."""
     place = get_object_or_404(places_for(standing), pk=pk)
-    version = request.POST.get("version", "")
-    try:
-        with refusals():
-            retire_place(
-                place, retired=request.POST.get("retired") != "no",
-                version=int(version) if version.isdigit() else 0, by=standing,
-                reason=request.POST.get("reason", ""),
-            )  # fmt: skip
-    except TutelaError as fault:
-        messages.error(request, said(fault.told()))
+    retire_on(request, place, retire_place, standing)
     return redirect("places:record", standing.mission.code, pk)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
@@ -19,11 +17,11 @@ from django.views.decorators.http import require_POST
 from tutela.base.errors import TutelaError
 from tutela.risk.factors import CONFIDENCES, PRIORITIES
 from tutela_web.access import audit
-from tutela_web.access.doors import mission_page
+from tutela_web.access.doors import mission_page, refusals
 from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock, jobs
-from tutela_web.base.errors import Conflict, Denied
+from tutela_web.base.errors import Conflict
 from tutela_web.base.models import Job
 from tutela_web.base.said import said, word
 from tutela_web.risk import figures, queries
@@ -33,15 +31,6 @@ from tutela_web.risk.verbs import adopt, close_risk, propose, register_risk, sta
 from tutela_web.risk.why import Why, why
 
 STATUSES = ("suggested", "proposed", "adopted", "overdue")
-
-
-@contextmanager
-def refusals() -> Iterator[None]:
-    """What the policy denies becomes the page that gives no sign of what it denies."""
-    try:
-        yield
-    except Denied as fault:
-        raise PermissionDenied from fault
 
 
 # --- the list

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from tutela.base.errors import TutelaError
 from tutela.risk.factors import PRIORITIES
-from tutela_web.access.doors import mission_page
+from tutela_web.access.doors import mission_page, refusals
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock, jobs
 from tutela_web.base.errors import Conflict
@@ -23,7 +23,7 @@ from tutela_web.places.models import Place
 from tutela_web.risk import queries
 from tutela_web.risk.forms import AnswersForm, ModerateForm
 from tutela_web.risk.models import Hotspot, Week
-from tutela_web.risk.views import refusals, side_by_side
+from tutela_web.risk.views import side_by_side
 from tutela_web.risk.week_verbs import (
     adopt_week,
     answer,
