@@ -165,10 +165,6 @@ class Line:
         return CONFIDENCES[self.value.confidence or 0]
 
     @property
-    def suggested_level(self) -> int | None:
-        return None if self.suggested is None else self.suggested.band + 1
-
-    @property
     def proposal(self) -> dict[str, Any] | None:
         return self.risk.proposal if self.risk else None
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from tutela_web.access.models import Holding, Mission, Person, current
-from tutela_web.access.policy import Standing, acts
+from tutela_web.access.policy import Standing
 from tutela_web.access.vault.keyring import ring
 from tutela_web.access.vault.models import BreakGlass, KeyedHash, Subject, SubjectKey
 from tutela_web.access.vault.sealing import digest, hash_key
@@ -77,8 +77,3 @@ def custodians(mission: Mission) -> list[Person]:
         current(clock.today(mission)), post__mission=mission, post__role="custodian"
     )
     return [h.person for h in held.select_related("person").order_by("order", "starts")]
-
-
-def approvers() -> list[str]:
-    """The roles whose posts may approve a break-glass."""
-    return sorted(acts()["approve_vault"])

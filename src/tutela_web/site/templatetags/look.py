@@ -293,11 +293,6 @@ def times(count: object) -> range:
 
 
 @register.filter
-def minus(value: Any, other: Any) -> int:
-    return int(value) - int(other)
-
-
-@register.filter
 def as_number(value: object) -> str:
     """A number for attributes of HTML, whatever the language."""
     return "" if value in (None, "") else f"{float(str(value)):g}"
