@@ -21,6 +21,7 @@ from tutela_web.base.models import Batch
 from tutela_web.capacity.models import Base
 from tutela_web.incidents.models import ClosedIncident, Event, Incident
 from tutela_web.places.models import Place
+from tutela_web.risk.models import Risk
 
 SINCE = date(2018, 1, 1)
 TODAY = date(2018, 12, 31)
@@ -108,6 +109,17 @@ def closed_incident(mission: Mission, compartment: str, title: str = "Attack nea
                     *, by: Person | None = None, **fields: Any) -> ClosedIncident:  # fmt: skip
     fields = {"number": next(_numbers), "event_from": TODAY, "classification": 2} | fields
     made = ClosedIncident(title=title, compartment=compartment, **fields)
+    return records.create(made, mission=mission, by=by)
+
+
+def risk(mission: Mission, place: Place, *, by: Person, **fields: Any) -> Risk:
+    """An adopted line of the register."""
+    values = {
+        "actor": "Group Heron", "harm": "killing", "intent": 4, "capability": 4,
+        "vulnerability": 4, "risk": 80, "risk_low": 70, "risk_high": 90, "band": 3, "gravity": 4,
+        "priority": 3, "status": "adopted", "classification": 0,
+    }  # fmt: skip
+    made = Risk(place=place, area=place.area, **values | fields)
     return records.create(made, mission=mission, by=by)
 
 

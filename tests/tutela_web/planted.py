@@ -12,11 +12,11 @@ from typing import Any
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tutela_web.access import records
-from tutela_web.access.models import Mission, Person
+from tutela_web.access.models import Mission
 from tutela_web.base import clock
 from tutela_web.capacity.models import Unit, UnitReadiness
 from tutela_web.incidents.models import ClosedEvent, EventIdentity
-from tutela_web.risk.models import Assessment, Risk, SuggestedRisk
+from tutela_web.risk.models import Assessment, SuggestedRisk
 
 EVERYWHERE = {"joc_duty_officer", "analyst", "boris", "poc_adviser"}
 COMMAND = {"force_commander", "police_commander", "chief_of_staff", "head_of_mission"}
@@ -120,7 +120,7 @@ def plant(cast: Cast) -> Planted:
         ("RISKNORTH", places["PLACENORTH"], ""), ("RISKSOUTH", places["PLACESOUTH"], ""),
         ("RISKCRSV", places["PLACENORTH"], "crsv"),
     ):  # fmt: skip
-        found.add("risk", _risk(mission, place, compartment, word, by))
+        found.add("risk", make.risk(mission, place, compartment=compartment, reason=word, by=by))
 
     found.ids |= {
         "person": [cast.amina.pk, cast.hofo.pk, cast.chen.pk],
@@ -147,12 +147,3 @@ def _assessed(mission: Mission, *places: Any) -> Assessment:
             gravity=3, priority=2, rank=1, order=order, confidence=1,
         )  # fmt: skip
     return made
-
-
-def _risk(mission: Mission, place: Any, compartment: str, word: str, by: Person) -> Risk:
-    return records.create(
-        Risk(place=place, area=place.area, actor="Group Heron", harm="killing", reason=word,
-             intent=4, capability=4, vulnerability=4, risk=80, risk_low=70, risk_high=90, band=3,
-             gravity=4, priority=3, status="adopted", compartment=compartment, classification=0),
-        mission=mission, by=by,
-    )  # fmt: skip

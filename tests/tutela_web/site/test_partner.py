@@ -12,7 +12,6 @@ import pytest
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
-from tests.tutela_web.planted import _risk
 from tutela_web.access import devices
 from tutela_web.access.models import AuditEntry
 
@@ -51,9 +50,9 @@ def test_a_partner_sees_months_and_not_small_counts(cast: Cast, sign_in: Any) ->
 
 def test_a_hazard_is_a_place_and_a_level_and_never_an_actor(cast: Cast, sign_in: Any) -> None:
     place = make.place(cast.mission, "Luma", latitude=7.14, longitude=30.21)
-    _risk(cast.mission, place, "", "said by the elders", cast["head_of_mission"])
+    make.risk(cast.mission, place, reason="said by the elders", by=cast["head_of_mission"])
     secret = make.place(cast.mission, "Tembel", classification=1)
-    _risk(cast.mission, secret, "", "secret", cast["head_of_mission"])
+    make.risk(cast.mission, secret, reason="secret", by=cast["head_of_mission"])
     page = body(sign_in(cast["partner"]).get("/m/luma/trends/"))
     assert "Luma" in page
     for word in ("Group Heron", "80", "elders", "Tembel"):
@@ -75,7 +74,7 @@ def test_a_gis_opens_the_layers_as_they_are(live_server: Any) -> None:
     cast.north.boundary = SQUARE
     cast.north.save()
     place = make.place(cast.mission, "Luma", latitude=7.14, longitude=30.21)
-    _risk(cast.mission, place, "", "reason", cast["head_of_mission"])
+    make.risk(cast.mission, place, reason="reason", by=cast["head_of_mission"])
     _device, token = devices.make(cast["partner"], name="QGIS")
     opened = subprocess.run(  # in a process of its own: the server answers from this one
         [sys.executable, "-c", GIS, f"OAPIF:{live_server.url}/api/ogc/luma/"],
