@@ -157,12 +157,13 @@ def load_places(found: Places, *, by: Standing) -> Loaded:
     """
     there = set(Place.objects.filter(mission=by.mission).values_list("code", flat=True))
     new = [place for place in found.places() if place.id[:80] not in there]
-    rows = [_values(place) for place in new]
+    rows = [values_of(place) for place in new]
     made = make_places(rows, by=by)
     return Loaded(len(made), len(found) - len(made), found.rejected, found.notes)
 
 
-def _values(place: KnownPlace) -> dict[str, Any]:
+def values_of(place: KnownPlace) -> dict[str, Any]:
+    """What a record of a place holds of a place the core knows; words too long are cut."""
     names = [{"name": name[:160], "language": ""} for name in place.aliases]
     return {
         "code": place.id[:80], "name": place.name[:160], "latitude": place.lat,

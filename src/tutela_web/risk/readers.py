@@ -16,7 +16,6 @@ from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from tutela.actors.identify import identify
 from tutela.base.say import say
-from tutela.capacity.types import Base as CoreBase
 from tutela.capacity.types import Bases
 from tutela.incidents.types import SCHEMA, Events
 from tutela.incidents.words import UNKNOWN, WORDS
@@ -26,6 +25,7 @@ from tutela.risk.factors import table
 from tutela_web.access import records
 from tutela_web.access.models import Classification, Mission, Precision
 from tutela_web.capacity.models import Base
+from tutela_web.capacity.queries import bases_of
 from tutela_web.incidents.event_queries import frame_from, in_force
 from tutela_web.incidents.models import (
     ClosedEvent,
@@ -38,7 +38,7 @@ from tutela_web.incidents.models import (
 )
 from tutela_web.places.models import Place
 from tutela_web.places.queries import gazetteer_of
-from tutela_web.places.verbs import place_areas
+from tutela_web.places.verbs import place_areas, values_of
 
 INCIDENT = "incident"
 """The source of the mission's own incidents in the canonical table: "incident:<id>"."""
@@ -194,17 +194,9 @@ def places_of_events(mission: Mission, events: Events, *, classification: int) -
     """
     if Place.objects.filter(mission=mission).exists():
         return 0
-    made = []
-    for core in places_from_events(events.frame).places():
-        kind = core.kind if core.kind in Place.Kind.values else Place.Kind.OTHER
-        place = Place(
-            code=core.id[:80], name=core.name[:160], kind=kind, latitude=core.lat,
-            longitude=core.lon, place_precision=1, adm1=(core.adm1 or "")[:120],
-            pcode=core.pcode or "", source="events", classification=classification,
-            other_names=[{"name": name[:160], "language": ""} for name in core.aliases],
-        )  # fmt: skip
-        made.append(place)
-    records.create_many(list(made), mission=mission, by=None)
+    ours = {"place_precision": 1, "source": "events", "classification": classification}
+    made = [Place(**values_of(place) | ours) for place in places_from_events(events.frame).places()]
+    records.create_many(made, mission=mission, by=None)
     place_areas(mission)
     return len(made)
 
@@ -214,21 +206,7 @@ def read_bases(mission: Mission, *, on: date) -> Bases | None:
     known = Base.objects.filter(mission=mission, invented=False, retired=False)
     if not known.exists():
         return None
-    standing = known.filter(
-        Q(opened__isnull=True) | Q(opened__lte=on),
-        Q(closed__isnull=True) | Q(closed__gt=on),
-        latitude__isnull=False,
-        longitude__isnull=False,
-    ).order_by("code")
-    return Bases(
-        tuple(
-            CoreBase(b.code, b.name, b.latitude, b.longitude, mission.code, b.opened, b.troops)
-            for b in standing
-            if b.latitude is not None and b.longitude is not None
-        ),
-        on=on,
-        known_from=None,
-    )
+    return bases_of(mission, on)
 
 
 def six_months_before(day: date) -> date:

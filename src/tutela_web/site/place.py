@@ -31,6 +31,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.said import word
 from tutela_web.capacity.models import Base
+from tutela_web.capacity.queries import bases_for
 from tutela_web.incidents.event_queries import events_for
 from tutela_web.incidents.models import Incident
 from tutela_web.incidents.queries import standing_alone
@@ -155,8 +156,8 @@ def _places_near(standing: Standing, found: Place) -> list[Near]:
 def _bases(standing: Standing, found: Place) -> list[Near]:
     if not standing.reads("bases"):
         return []
-    seen = Base.objects.filter(standing.sees_open("bases"), _box(found, BASES_KM), retired=False)
-    return _within(found, seen, BASES_KM)
+    near = bases_for(standing).filter(_box(found, BASES_KM), retired=False)
+    return _within(found, near, BASES_KM)
 
 
 def _stands(base: Base, on: date) -> bool:

@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 from django.core.paginator import Paginator
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
@@ -21,7 +20,7 @@ from tutela_web.access.doors import mission_page
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.said import word
-from tutela_web.capacity.models import Base
+from tutela_web.capacity.queries import bases_for, standing_on
 from tutela_web.places.models import Place
 from tutela_web.risk.figures import COMPONENT_OF
 from tutela_web.risk.queries import (
@@ -83,8 +82,8 @@ def situation(request: HttpRequest, standing: Standing) -> HttpResponse:
     inside = seen.between(period.since, period.until)
     silent = never_assessed(standing, assessment)
     bases = list(
-        Base.objects.filter(standing.sees_open("bases"), _stands(today), retired=False,
-                            invented=False, latitude__isnull=False)
+        bases_for(standing)
+        .filter(standing_on(today), retired=False, invented=False, latitude__isnull=False)
         .values("pk", "name", "latitude", "longitude")
     )  # fmt: skip
     unknown = list(silent.select_related("area")[:6])
@@ -119,12 +118,6 @@ def situation(request: HttpRequest, standing: Standing) -> HttpResponse:
         "today": today,
     }  # fmt: skip
     return render(request, "site/situation.html", context)
-
-
-def _stands(on: date) -> Q:
-    return (Q(opened__isnull=True) | Q(opened__lte=on)) & (
-        Q(closed__isnull=True) | Q(closed__gt=on)
-    )
 
 
 def _row(standing: Standing, line: Line) -> dict[str, Any]:
