@@ -15,7 +15,14 @@ from tutela_web.base import clock
 from tutela_web.base.forms import FigureField, PartialForm
 from tutela_web.base.said import word
 from tutela_web.incidents.closed import CLOSED, OPEN_HARMS, parted
-from tutela_web.incidents.models import Age, Attribution, Incident, Sex, Verification
+from tutela_web.incidents.models import (
+    Age,
+    Attribution,
+    ClosedIncident,
+    Incident,
+    Sex,
+    Verification,
+)
 from tutela_web.incidents.verbs import EDITABLE, NEEDS_REASON
 from tutela_web.places.models import Place, PlacePrecision
 from tutela_web.places.queries import Found, boundaries_of, lookup, places_for
@@ -131,6 +138,7 @@ class IncidentForm(PartialForm):
     )  # fmt: skip
 
     harm_choices: tuple[str, ...] = OPEN_HARMS
+    act = "record_incident"
 
     def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
         super().__init__(*args, **how)
@@ -144,7 +152,7 @@ class IncidentForm(PartialForm):
         actors = Actor.objects.filter(standing.sees_open("actors"), retired=False)
         self.fields["perpetrator"].queryset = actors.order_by("name")  # type: ignore[attr-defined]
         areas = DutyArea.objects.filter(mission=standing.mission)
-        mine = standing.authority.get("record_incident", frozenset())
+        mine = standing.authority.get(self.act, frozenset())
         if mine is not EVERYWHERE:
             areas = areas.filter(pk__in=mine)
         self.fields["area"].queryset = areas.order_by("name")  # type: ignore[attr-defined]
@@ -210,11 +218,11 @@ class IncidentForm(PartialForm):
                 [said["latitude"]], [said["longitude"]]
             )[0]
             area = DutyArea.objects.filter(pk=found).first() if found else None
-        mine = self.standing.authority.get("record_incident", frozenset())
+        mine = self.standing.authority.get(self.act, frozenset())
         if area is None and mine is not EVERYWHERE and mine and len(mine) == 1:
             area = DutyArea.objects.get(pk=next(iter(mine)))
-        allowed = self.standing.may("record_incident", area=area.pk if area else None)
-        if not allowed and self.standing.may_somewhere("record_incident"):
+        allowed = self.standing.may(self.act, area=area.pk if area else None)
+        if not allowed and self.standing.may_somewhere(self.act):
             self.add_error(
                 "area", _("You record in your own area. Tell the JOC of what lies outside.")
             )
@@ -295,10 +303,11 @@ class EditForm(IncidentForm):
         help_text=_("Needed for figures and attribution; it stays on the page. No names."),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, incident: Incident, **how: Any) -> None:
+    def __init__(self, *args: Any, incident: Incident | ClosedIncident, **how: Any) -> None:
         self.incident = incident
         # What the incident already says stays a choice, retired actors and old words too.
-        self.harm_choices = (*OPEN_HARMS, *(h for h in incident.harms if h not in OPEN_HARMS))
+        offered = self.harm_choices
+        self.harm_choices = (*offered, *(h for h in incident.harms if h not in offered))
         super().__init__(*args, **how)
         kept = Actor.objects.filter(pk=incident.perpetrator_id)
         self.fields["perpetrator"].queryset |= kept  # type: ignore[attr-defined]
@@ -335,6 +344,22 @@ class EditForm(IncidentForm):
             ("", str(_("look up the words again"))),
             (NOT_ON_THE_LIST, str(_("not on our list"))),
         ]
+
+
+class ClosedEditForm(EditForm):
+    """A part in a compartment again: its own harms only, and every change with a reason."""
+
+    def __init__(
+        self, *args: Any, standing: Standing, incident: ClosedIncident, **how: Any
+    ) -> None:
+        self.harm_choices = CLOSED[incident.compartment]
+        if not standing.may("record_incident", area=incident.area_id):
+            self.act = "verify_closed"
+        super().__init__(*args, standing=standing, incident=incident, **how)
+        strict = Classification.STRICTLY_CONFIDENTIAL
+        self.fields["classification"].choices = [(strict.value, strict.label)]  # type: ignore[attr-defined]
+        self.fields["reason"].required = True
+        self.fields["reason"].help_text = _("Needed for every change in a compartment. No names.")
 
 
 def values_of(row: Any) -> dict[str, Any]:

@@ -34,6 +34,7 @@ urlpatterns = [
     path("events/<int:pk>/", views.event, name="event"),
     path("compartments/incidents/", views.closed, name="closed"),
     path("compartments/incidents/<uuid:pk>/", views.closed_incident, name="closed_incident"),
+    path("compartments/incidents/<uuid:pk>/edit/", views.closed_edit, name="closed_edit"),
     path("compartments/incidents/<uuid:pk>/verification/", views.closed_verify,
          name="closed_verify"),
 ]  # fmt: skip

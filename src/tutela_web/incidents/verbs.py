@@ -263,6 +263,50 @@ def verify_closed(
     )
 
 
+def may_edit_closed(part: ClosedIncident, by: Standing) -> bool:
+    """Whether this person may change a part in a compartment: who reads it there, and either may
+    record in its area (a reporter only what the reporter wrote) or is its verifying office."""
+    if part.compartment not in readable(by):
+        return False
+    recorder = by.may("record_incident", area=part.area_id) and (
+        by.roles != {"field_reporter"} or part.author_id == by.person.pk
+    )
+    return recorder or may_verify_closed(part, by)
+
+
+@transaction.atomic
+def edit_closed(
+    part: ClosedIncident, changes: Mapping[str, Any], *, version: int, by: Standing, reason: str
+) -> ClosedIncident:
+    """As edit_incident, in a compartment: every change with a reason, and it stays closed.
+
+    Raises  Conflict if somebody changed the same fields meanwhile; Denied for who may not, or for
+            an area that is not theirs; TutelaError without a reason, or for a harm of elsewhere.
+    """
+    may = [may_edit_closed(part, by)]
+    if unknown := changes.keys() - set(EDITABLE):
+        raise TypeError(f"not to be edited: {sorted(unknown)}")
+    if "area" in changes:
+        office = may_verify_closed(part, by)
+        area = changes["area"].pk if changes["area"] else None
+        may.append(office or by.may("record_incident", area=area))
+    if not all(may):
+        raise Denied(say("no post you hold today gives this authority here"))
+    if not reason.strip():
+        raise TutelaError(say("a change in a compartment needs a reason"), next=say("say why"))
+    foreign = set(changes.get("harms") or []) - set(part.harms) - set(CLOSED[part.compartment])
+    if foreign:
+        raise TutelaError(
+            say("this harm does not belong to this compartment"), next=say("record it by itself")
+        )
+    wanted = dict(changes)
+    if "other_perpetrators" in wanted:
+        wanted["other_perpetrators"] = actors_only(wanted["other_perpetrators"])
+    if "classification" in wanted:
+        wanted["classification"] = Classification.STRICTLY_CONFIDENTIAL
+    return records.edit(part, wanted, version=version, by=by.person, reason=reason.strip())
+
+
 # --- events an incident rests on
 
 

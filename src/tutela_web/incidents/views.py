@@ -13,6 +13,7 @@ from django.core.paginator import Paginator
 from django.forms import formset_factory
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -284,36 +285,49 @@ def edit(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     found = _incident(standing, pk)
     if not verbs.may_edit(found, standing):
         raise Denied(say("no post you hold today gives this authority here"))
+    return _edit(request, standing, found, forms.EditForm, verbs.edit_incident)
+
+
+def _edit(
+    request: HttpRequest, standing: Standing, found: Any, form_of: type[forms.EditForm],
+    change: Callable[..., Any],
+) -> HttpResponse:  # fmt: skip
+    """The form of an incident or of a closed part; what was sent goes to its verb."""
+    back = reverse(_home_of(found), args=[standing.mission.code, found.pk])
     if request.method != "POST":
-        _read(standing, found)
+        _read(standing, found, found._meta.model_name)
         initial = forms.values_of(found) | {"began": found.version, "version": found.version}
-        form = forms.EditForm(standing=standing, incident=found, initial=initial)
-        return _edit_page(request, form, found)
+        form = form_of(standing=standing, incident=found, initial=initial)
+        return _edit_page(request, form, found, back)
     began = found.history.filter(version=_number(request.POST.get("began"))).first()
     if began is None:
         raise Http404
     # Hidden answers count as unchanged: only what the person was asked can be a change.
     initial = forms.values_of(began) | {"began": began.version, "version": began.version}
-    form = forms.EditForm(request.POST, standing=standing, incident=found, initial=initial)
+    form = form_of(request.POST, standing=standing, incident=found, initial=initial)
     if not form.is_valid():
-        return _edit_page(request, form, found)
+        return _edit_page(request, form, found, back)
     changes = form.changes()
     for name in list(changes):
         if request.POST.get(f"choose_{name}") == "theirs":
             del changes[name]
     try:
-        verbs.edit_incident(
+        change(
             found, changes, version=form.cleaned_data["version"], by=standing,
             reason=form.cleaned_data["reason"],
         )  # fmt: skip
     except Conflict as fault:
         return _compare(request, standing, found, fault)
     messages.success(request, _("Saved."))
-    return redirect("incidents:incident", standing.mission.code, pk)
+    return redirect(back)
 
 
-def _edit_page(request: HttpRequest, form: forms.EditForm, found: Incident) -> HttpResponse:
-    shown = {"form": form, "incident": found, "place_choices": form.place_choices()}
+def _home_of(found: Any) -> str:
+    return "incidents:closed_incident" if found.compartment else "incidents:incident"
+
+
+def _edit_page(request: HttpRequest, form: forms.EditForm, found: Any, back: str) -> HttpResponse:
+    shown = {"form": form, "incident": found, "place_choices": form.place_choices(), "back": back}
     return render(request, "incidents/edit.html", shown)
 
 
@@ -321,11 +335,9 @@ def _number(said: str | None) -> int:
     return int(said) if said and said.isdigit() else 0
 
 
-def _compare(
-    request: HttpRequest, standing: Standing, found: Incident, fault: Conflict
-) -> HttpResponse:
+def _compare(request: HttpRequest, standing: Standing, now: Any, fault: Conflict) -> HttpResponse:
     """Base, theirs and yours side by side; every other answer is carried along."""
-    now = _incident(standing, found.pk)
+    now.refresh_from_db()
     writer = Writer(standing, [now])
 
     def shown(name: str, value: Any) -> str:
@@ -579,14 +591,11 @@ def _event(standing: Standing, pk: Any) -> Event:
 def events(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Imported events, as published now; with ?all=1 those that a later edition replaced too."""
     shown_all = request.GET.get("all") == "1"
-    rows = queries.filtered_events(standing, request.GET.dict(), every_edition=shown_all)
-    totals = queries.event_totals(rows)
-    paginator = Paginator(
-        rows.select_related("first_batch", "superseded_batch").order_by(*queries.EVENT_ORDER), PAGE
+    found = queries.page_of_events(
+        standing, request.GET.dict(), size=PAGE, every_edition=shown_all
     )
-    paginator.count = totals["total"]
     shown = {
-        "page": paginator.get_page(request.GET.get("page")), "totals": totals, "all": shown_all,
+        "page": found.page, "totals": found.totals, "all": shown_all,
         "query": _query(request, "page").urlencode(), "asked": request.GET,
         "filters": _event_filters(request, *queries.event_choices(standing)),
     }  # fmt: skip
@@ -716,8 +725,20 @@ def closed_incident(request: HttpRequest, standing: Standing, pk: UUID) -> HttpR
         "incident": found, "trail": trail_of(standing, found),
         "verify": forms.VerificationForm(choices=can, initial={"version": found.version})
         if verbs.may_verify_closed(found, standing) else None,
+        "may_edit": verbs.may_edit_closed(found, standing),
     }  # fmt: skip
     return render(request, "incidents/closed.html", shown)
+
+
+@_compartment_page
+@answered
+def closed_edit(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Change a part in a compartment, as an open incident is changed; always with a reason."""
+    rows = queries.closed_for(standing).select_related("place", "perpetrator", "area")
+    found = get_object_or_404(rows, pk=pk)
+    if not verbs.may_edit_closed(found, standing):
+        raise Denied(say("no post you hold today gives this authority here"))
+    return _edit(request, standing, found, forms.ClosedEditForm, verbs.edit_closed)
 
 
 @require_POST
