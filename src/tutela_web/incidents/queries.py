@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -20,6 +20,7 @@ from tutela_web.access.models import Holding
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock, search
 from tutela_web.incidents.closed import readable
+from tutela_web.incidents.event_columns import UNKNOWN, asked_for, events_seen
 from tutela_web.incidents.event_queries import events_for, shown_batches
 from tutela_web.incidents.models import (
     ClosedEvent,
@@ -30,9 +31,6 @@ from tutela_web.incidents.models import (
     IncidentLink,
     Verification,
 )
-
-UNKNOWN = "unknown"
-"""In a filter: the records of which this is not known."""
 
 
 def incidents_for(standing: Standing) -> QuerySet[Incident]:
@@ -77,66 +75,54 @@ def editions_for(standing: Standing) -> QuerySet[Event]:
     )
 
 
-EVENT_ORDER = (F("date_end").desc(nulls_last=True), "-pk")
+@dataclass(frozen=True)
+class EventPage:
+    """One page of events, how many there are, and of how many something is not known."""
+
+    page: Page[Any]
+    totals: Mapping[str, int]
 
 
-def filtered_events(
-    standing: Standing, asked: Mapping[str, str], *, every_edition: bool = False
-) -> QuerySet[Event]:
-    """Imported events as the filters of the address ask.
+def page_of_events(
+    standing: Standing, asked: Mapping[str, str], *, size: int, every_edition: bool = False
+) -> EventPage:
+    """One page of the imported events the filters ask for, the last ended first.
 
-    Takes   source, harm, area (a code or "unknown"), batch (an id), since and until (days), text
-            (part of the place's name, or the source's id).
+    Takes   the filters of `event_columns.asked_for`, and page, a number.
     """
+    found = events_seen(standing, every_edition=every_edition).filter(asked_for(standing, asked))
+    page = Paginator(found["pk"], size).get_page(asked.get("page"))
     rows = editions_for(standing) if every_edition else events_for(standing)
-    if source := asked.get("source"):
-        rows = rows.filter(source=source)
-    if harm := asked.get("harm"):
-        unknown = Q(harm__isnull=True) | Q(harm=UNKNOWN)
-        rows = rows.filter(unknown if harm == UNKNOWN else Q(harm=harm))
-    if area := asked.get("area"):
-        rows = rows.filter(area__isnull=True) if area == UNKNOWN else rows.filter(area__code=area)
-    if batch := asked.get("batch"):
-        try:
-            rows = rows.filter(first_batch=UUID(batch))
-        except ValueError:
-            rows = rows.none()
-    since, until = (_day(asked.get(name, "")) for name in ("since", "until"))
-    if since:
-        rows = rows.filter(date_end__gte=since)
-    if until:
-        rows = rows.filter(date_start__lte=until)
-    if text := asked.get("text", "").strip():
-        rows = rows.filter(Q(place__icontains=text) | Q(source_id=text))
-    return rows
-
-
-def _day(said: str) -> date | None:
-    try:
-        return date.fromisoformat(said)
-    except ValueError:
-        return None
-
-
-def event_totals(rows: QuerySet[Event]) -> dict[str, int]:
-    """How many events, and of how many something is not known."""
-    return rows.order_by().aggregate(
-        total=Count("pk"),
-        undated=Count("pk", filter=Q(date_end__isnull=True)),
-        unplaced=Count("pk", filter=Q(latitude__isnull=True)),
-        uncounted=Count("pk", filter=Q(deaths__isnull=True)),
+    page.object_list = in_order(
+        rows.select_related("first_batch", "superseded_batch"), list(page.object_list)
     )
+    known = found.select(
+        total=pl.len(), undated=pl.col("date_end").null_count(),
+        unplaced=pl.col("latitude").null_count(), uncounted=pl.col("deaths").null_count(),
+    )  # fmt: skip
+    return EventPage(page, known.row(0, named=True))
+
+
+def in_order(rows: QuerySet[Event], ids: Sequence[int]) -> list[Event]:
+    """The events of these ids that the queryset holds, in the order of the ids."""
+    whole = {event.pk: event for event in rows.filter(pk__in=ids)}
+    return [whole[pk] for pk in ids if pk in whole]
 
 
 def event_choices(standing: Standing) -> tuple[list[tuple[str, int]], list[tuple[str, int]]]:
     """Sources and harms of the events a person sees, with how many."""
-    rows = events_for(standing).order_by().values("source", "harm").annotate(n=Count("pk"))
-    sources: Counter[str] = Counter()
-    harms: Counter[str] = Counter()
-    for row in rows:
-        sources[row["source"]] += row["n"]
-        harms[row["harm"] or UNKNOWN] += row["n"]
-    return sources.most_common(), harms.most_common()
+    seen = events_seen(standing)
+    sources, harms = (
+        [
+            (name, n)
+            for name, n in seen.group_by(pl.col(column).cast(pl.String).fill_null(UNKNOWN))
+            .len("n")
+            .sort("n", column, descending=[True, False])
+            .iter_rows()
+        ]
+        for column in ("source", "harm")
+    )
+    return sources, harms
 
 
 def incidents_near(standing: Standing, event: Event, *, days: int = 3) -> list[Incident]:

@@ -591,9 +591,7 @@ def _event(standing: Standing, pk: Any) -> Event:
 def events(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Imported events, as published now; with ?all=1 those that a later edition replaced too."""
     shown_all = request.GET.get("all") == "1"
-    found = queries.page_of_events(
-        standing, request.GET.dict(), size=PAGE, every_edition=shown_all
-    )
+    found = queries.page_of_events(standing, request.GET.dict(), size=PAGE, every_edition=shown_all)
     shown = {
         "page": found.page, "totals": found.totals, "all": shown_all,
         "query": _query(request, "page").urlencode(), "asked": request.GET,

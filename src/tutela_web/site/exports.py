@@ -19,7 +19,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from django.db.models import Count, Max, QuerySet
+import polars as pl
+from django.db.models import Count, QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
@@ -41,6 +42,8 @@ from tutela_web.base.said import said
 from tutela_web.capacity.queries import page_of_bases
 from tutela_web.incidents import queries as incidents
 from tutela_web.incidents.closed import compartment_of
+from tutela_web.incidents.event_columns import asked_for, events_seen
+from tutela_web.incidents.event_queries import events_for
 from tutela_web.incidents.forms import FilterForm
 from tutela_web.places.queries import page_of_places
 from tutela_web.risk.models import Assessment
@@ -279,21 +282,20 @@ EVENT_FILTERS = ("source", "harm", "area", "batch", "since", "until", "text")
 def _find_events(standing: Standing, request: HttpRequest) -> Found:
     every = request.GET.get("all") == "1"
     asked = {name: request.GET.get(name, "") for name in EVENT_FILTERS}
-    rows = incidents.filtered_events(standing, asked, every_edition=every)
+    found = events_seen(standing, every_edition=every).filter(asked_for(standing, asked))
 
     def sources() -> list[dict[str, Any]]:
-        counts = rows.order_by().values("source", "source_version").annotate(
-            n=Count("pk"), newest=Max("date_end")
-        )  # fmt: skip
-        return [
-            {"source": row["source"], "edition": row["source_version"], "rows": row["n"],
-             "newest": row["newest"] and row["newest"].isoformat()}
-            for row in counts.order_by("source", "source_version")
-        ]  # fmt: skip
+        counts = found.group_by(pl.col("source", "source_version").cast(pl.String)).agg(
+            pl.len().alias("rows"), pl.col("date_end").max().cast(pl.String).alias("newest")
+        )
+        return counts.rename({"source_version": "edition"}).sort("source", "edition").to_dicts()
 
+    rows = incidents.editions_for(standing) if every else events_for(standing)
     read = rows.select_related("area", "superseded_batch").defer("area__boundary")
-    ordered = read.order_by(*incidents.EVENT_ORDER).iterator(base.CHUNK)
-    return Found(ordered, _set(asked | {"all": "1" if every else ""}), sources)
+    ids = found["pk"].to_list()
+    parts = (ids[at : at + base.CHUNK] for at in range(0, len(ids), base.CHUNK))
+    records = (event for part in parts for event in incidents.in_order(read, part))
+    return Found(records, _set(asked | {"all": "1" if every else ""}), sources)
 
 
 # --- places and bases

@@ -1,28 +1,22 @@
-"""Event points as columns, held in this process: what tiles, the time bar and coverage count.
+"""Event points, as arrays: what tiles, the time bar and coverage count.
 
-Reading 300,000 rows for each tile would take a second; as columns a tile takes milliseconds. Only
-open, unclassified events are held, under a fingerprint of the published batches and of the times
-events were given their areas anew, so that each is seen at once. The policy is applied to each
-answer, never to the cache.
+Only open, unclassified events are drawn. The policy is applied to each answer, never to what is
+kept (see incidents.event_columns).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
 from uuid import UUID
 
 import numpy as np
-from django.db.models import Count, Max
+import polars as pl
 from numpy.typing import NDArray
 
-from tutela_web.access.models import Mission
 from tutela_web.access.policy import EVERYWHERE, Standing
-from tutela_web.base.models import Batch, Job
-from tutela_web.incidents.event_queries import in_force
-from tutela_web.incidents.import_verbs import PLACE
-from tutela_web.incidents.models import Event
+from tutela_web.base.kept import Kept
+from tutela_web.incidents.event_columns import editions_of
 
 EPOCH = date(1970, 1, 1)
 DRAWN = 2
@@ -93,44 +87,33 @@ def points_for(standing: Standing) -> Points:
 
 def every_point(mission: UUID) -> Points:
     """Every open point of a mission, whoever asks: only for figures that are suppressed after."""
-    return _points(mission, *_fingerprint(mission))
+    editions = editions_of(mission)
+    return _KEPT.get(mission, editions, lambda: _points(editions.frame))
 
 
-def _fingerprint(mission: UUID) -> tuple[object, ...]:
-    found = Batch.objects.filter(
-        mission_id=mission, kind="events", published_at__isnull=False
-    ).aggregate(Count("pk"), Max("published_at"), Max("undone_at"))
-    placed = Job.objects.filter(mission_id=mission, kind=PLACE).aggregate(Max("ended_at"))
-    return *found.values(), *placed.values()
+_KEPT: Kept[Points] = Kept()
 
 
-@lru_cache(maxsize=8)
-def _points(mission: UUID, *fingerprint: object) -> Points:
-    rows = (
-        in_force(Event, Mission.objects.get(pk=mission))
-        .filter(date_end__isnull=False, classification=0, grain="event")
-        .values_list("pk", "longitude", "latitude", "date_end", "violence", "civilian_deaths",
-                     "place_precision", "area_id")
-        .iterator(20_000)
+def _points(editions: pl.DataFrame) -> Points:
+    """Of the editions those in force that are Unclassified, dated and events, as numbers."""
+    frame = editions.filter(
+        ~pl.col("replaced"), pl.col("classification") == 0, pl.col("grain") == "event",
+        pl.col("date_end").is_not_null(),
     )  # fmt: skip
-    areas: dict[UUID, int] = {}
-    table = [
-        (
-            pk,
-            np.nan if lon is None else lon,
-            np.nan if lat is None else lat,
-            days(end),
-            violence == "one-sided" or bool(civilians),
-            precision or 0,
-            -1 if area is None else areas.setdefault(area, len(areas)),
-        )
-        for pk, lon, lat, end, violence, civilians, precision, area in rows
-    ]
-    columns = list(zip(*table, strict=True)) if table else [()] * 7
-    kinds = (np.int64, np.float64, np.float64, np.int32, np.bool_, np.int8, np.int32)
-    arrays = [np.array(column, dtype=kind) for column, kind in zip(columns, kinds, strict=True)]
-    ids, lon, lat, *others = arrays
-    return Points(ids, lon, lat, *mercator(lon, lat), *others, areas=tuple(areas))
+    areas = frame["area"].drop_nulls().cast(pl.String).unique(maintain_order=True).to_list()
+    number = frame["area"].cast(pl.String).replace_strict(
+        areas, range(len(areas)), default=-1, return_dtype=pl.Int32
+    )  # fmt: skip
+    against = (pl.col("violence") == "one-sided").fill_null(False) | (
+        pl.col("civilian_deaths").fill_null(0) > 0
+    )
+    lon, lat = (frame[name].fill_null(np.nan).to_numpy() for name in ("longitude", "latitude"))
+    return Points(
+        frame["pk"].to_numpy(), lon, lat, *mercator(lon, lat),
+        frame["date_end"].to_physical().to_numpy(), frame.select(against).to_series().to_numpy(),
+        frame["place_precision"].fill_null(0).to_numpy(), number.to_numpy(),
+        areas=tuple(UUID(area) for area in areas),
+    )  # fmt: skip
 
 
 def mercator(

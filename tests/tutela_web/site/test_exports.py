@@ -291,7 +291,7 @@ def test_the_menu_stands_on_each_list_with_its_filters_for_who_may(
 
 @pytest.mark.parametrize(
     ("kind", "queries"),
-    [("incidents", 13), ("events", 14), ("risks", 22), ("hotspots", 22), ("places", 15),
+    [("incidents", 13), ("events", 15), ("risks", 22), ("hotspots", 22), ("places", 15),
      ("bases", 15)],
 )  # fmt: skip
 def test_more_rows_are_not_more_queries(
@@ -305,6 +305,7 @@ def test_more_rows_are_not_more_queries(
         make.base(cast.mission, f"Base {number}", area=cast.north)
         agreed(cast, place)
     assessed(cast, *Place.objects.all())
+    table(amina, kind)  # what a process keeps of the events is read once
     with django_assert_num_queries(queries):
         rows = table(amina, kind)
     assert len(rows) >= 3

@@ -1,0 +1,37 @@
+"""What a process keeps of a mission's records, ready to be asked, until the records change."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+class Kept(Generic[T]):
+    """The newest of each key, with the fingerprint of what it was made from; the oldest goes first.
+
+    Only what is the same for everybody is kept: the policy is asked again at each answer.
+
+    >>> kept = Kept(most=1)
+    >>> kept.get("luma", 1, lambda: "made once"), kept.get("luma", 1, lambda: "made twice")
+    ('made once', 'made once')
+    >>> kept.get("luma", 2, lambda: "made anew")
+    'made anew'
+    """
+
+    def __init__(self, *, most: int = 8) -> None:
+        self._most = most
+        self._kept: OrderedDict[Hashable, tuple[object, T]] = OrderedDict()
+
+    def get(self, key: Hashable, fingerprint: object, make: Callable[[], T]) -> T:
+        """What is kept under the key, if it was made from the same; else it is made."""
+        found = self._kept.get(key)
+        if found is None or found[0] != fingerprint:
+            found = fingerprint, make()
+        self._kept[key] = found
+        self._kept.move_to_end(key)
+        while len(self._kept) > self._most:
+            self._kept.popitem(last=False)
+        return found[1]
