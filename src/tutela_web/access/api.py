@@ -13,16 +13,21 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Callable
-from typing import Any
+from datetime import UTC, datetime
+from typing import Annotated, Any
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from ninja import Field, Schema
+from pydantic import AwareDatetime, ConfigDict
 
-from tutela.base.errors import TutelaError
-from tutela.base.say import as_json
+from tutela.base.errors import BadParameter, TutelaError
+from tutela.base.say import as_json, say
 from tutela_web.access import devices
 from tutela_web.access.accounts import second_factor_done
-from tutela_web.access.models import Answered, Person
+from tutela_web.access.models import Answered, DutyArea, Person
+from tutela_web.access.policy import Standing
 from tutela_web.base.errors import Conflict, Denied
 from tutela_web.base.said import said
 
@@ -100,6 +105,24 @@ def not_found_body() -> dict[str, Any]:
     return {"error": {"code": "not_found", "what": "not available to you", "where": "", "next": ""}}
 
 
+class Fault(Schema):
+    """What went wrong; `told` is the sentence for words of one's own; of a conflict, the fields."""
+
+    code: str
+    what: str
+    where: str
+    next: str
+    told: Any = None
+    version: int | None = None
+    fields: Any = None
+
+
+class Refused(Schema):
+    """Every error has this shape."""
+
+    error: Fault
+
+
 def endpoint(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Wrap a plain Django view so that its errors have the one shape."""
 
@@ -118,11 +141,13 @@ def endpoint(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 
 def once(
-    request: HttpRequest, person: Person, do: Callable[[], tuple[str, Any]]
-) -> tuple[str, str, bool]:
+    request: HttpRequest, person: Person, do: Callable[[], tuple[str, Any]], *,
+    sent: bytes | None = None,
+) -> tuple[str, str, bool]:  # fmt: skip
     """Do something once for each idempotency key.
 
-    Takes   `do`, which makes or changes a record and gives its kind and id.
+    Takes   `do`, which makes or changes a record and gives its kind and id; `sent`, what stands
+            for the content where that is a file, and so no longer to be had from the request.
     Gives   kind, id, and whether it was done now; without a key it always is.
     Raises  Conflict if the key came before with another body. Only ids are kept of the answer.
     """
@@ -130,7 +155,8 @@ def once(
     if not key:
         kind, pk = do()
         return kind, str(pk), True
-    content = hashlib.sha256(f"{request.method} {request.path}\n".encode() + request.body)
+    content = hashlib.sha256(f"{request.method} {request.path}\n".encode())
+    content.update(request.body if sent is None else sent)
     kept = {"key_sha256": hashlib.sha256(key.encode()).hexdigest(), "person": person}
     try:
         with transaction.atomic():
@@ -147,3 +173,49 @@ def once(
         raise Conflict("this key was used for something else", fields={}, version=0,
                        next="send a new Idempotency-Key")  # fmt: skip
     return before.kind, before.record_id, False
+
+
+# --- what the rooms' endpoints share ------------------------------------------------------------
+
+Version = Annotated[int, Field(ge=1, le=2_147_483_647)]
+"""The version of a record that an edit began from."""
+
+Moment = Annotated[
+    AwareDatetime,
+    Field(ge=datetime(1900, 1, 1, tzinfo=UTC), le=datetime(2200, 1, 1, tzinfo=UTC)),
+]
+"""A time with its zone."""
+
+Marking = Annotated[int, Field(ge=0, le=2)]
+Count = Annotated[int, Field(ge=0, le=1_000_000)]
+
+
+class Given(Schema):
+    """What a program sends: texts without the blanks around them; a field nobody knows is refused,
+    for a figure under a mistyped name would be lost in silence."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+
+class Retirement(Given):
+    """Take a record off the lists, or bring it back, for a reason; nothing is deleted."""
+
+    version: Version
+    retired: bool = True
+    reason: str = Field(min_length=1, max_length=100)
+
+
+def require_marking(standing: Standing, kind: str, marking: int) -> None:
+    """Refuse a classification above the own clearance: the record would be lost to who gave it."""
+    reading = standing.readings.get(kind)
+    if reading is None or marking > reading.clearance:
+        raise BadParameter(say("you may not read what is classified so high"),
+                           next=say("choose a lower classification"))  # fmt: skip
+
+
+def area_called(standing: Standing, code: str) -> UUID:
+    """The id of the mission's duty area of a code."""
+    found = DutyArea.objects.filter(mission=standing.mission, code=code).first()
+    if found is None:
+        raise BadParameter(say("no duty area has this code"), next=say("look at the duty areas"))
+    return found.pk

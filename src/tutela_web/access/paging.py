@@ -6,7 +6,7 @@ import base64
 import json
 from typing import Any, Generic, TypeVar
 
-from django.core.serializers.json import DjangoJSONEncoder
+from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from ninja import Schema
 
@@ -37,9 +37,12 @@ def listed(rows: QuerySet[Any], order: str, limit: int, after: str) -> dict[str,
     if after:
         value, pk = _read(after)
         step = "lt" if down else "gt"
-        rows = rows.filter(
-            Q(**{f"{field}__{step}": value}) | Q(**{field: value, f"pk__{step}": pk})
-        )
+        try:
+            rows = rows.filter(
+                Q(**{f"{field}__{step}": value}) | Q(**{field: value, f"pk__{step}": pk})
+            )
+        except (ValidationError, ValueError, TypeError):
+            raise _not_ours() from None
     found = list(rows.order_by(order, "-pk" if down else "pk")[: limit + 1])
     more = len(found) > limit
     found = found[:limit]
@@ -48,17 +51,24 @@ def listed(rows: QuerySet[Any], order: str, limit: int, after: str) -> dict[str,
 
 
 def _written(value: Any, pk: Any) -> str:
-    text = json.dumps([value, pk], cls=DjangoJSONEncoder)
+    # not Django's encoder: it cuts moments to milliseconds, and rows of the same one were skipped
+    text = json.dumps(
+        [value, pk], default=lambda v: v.isoformat() if hasattr(v, "isoformat") else str(v)
+    )
     return base64.urlsafe_b64encode(text.encode()).decode()
 
 
 def _read(after: str) -> tuple[Any, Any]:
     try:
         value, pk = json.loads(base64.urlsafe_b64decode(after.encode()))
-        if not isinstance(value, str) or not isinstance(pk, (str, int)):
+        if not isinstance(value, (str, int)) or not isinstance(pk, (str, int)):
             raise ValueError
     except (ValueError, TypeError):
-        raise BadParameter(
-            say("'after' is not one this list gave"), next=say("send `next` of the answer before")
-        ) from None
+        raise _not_ours() from None
     return value, pk
+
+
+def _not_ours() -> BadParameter:
+    return BadParameter(
+        say("'after' is not one this list gave"), next=say("send `next` of the answer before")
+    )

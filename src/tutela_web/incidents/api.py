@@ -3,27 +3,42 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
-from typing import Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Field, Router, Schema, Status
+from pydantic import AfterValidator, WithJsonSchema
 
 from tutela_web.access import audit
-from tutela_web.access.api import once
+from tutela_web.access.api import Count, Given, Marking, Moment, Version, once
 from tutela_web.access.doors import enter
-from tutela_web.access.models import Person
+from tutela_web.access.models import Precision
 from tutela_web.access.paging import Listed, listed
 from tutela_web.access.policy import Standing
 from tutela_web.incidents import verbs
+from tutela_web.incidents.closed import CLOSED, OPEN_HARMS
 from tutela_web.incidents.event_queries import events_for
 from tutela_web.incidents.models import Event, Incident, Verification
 from tutela_web.incidents.queries import incidents_for
 from tutela_web.places.queries import places_for
 
 router = Router(tags=["incidents"])
-COUNT = Field(None, ge=0, le=1_000_000)
+
+
+def _civil(said: time) -> time:
+    """A time of day as people there say it: it has no zone."""
+    if said.tzinfo is not None:
+        raise ValueError("a time of day of the place, without a zone")
+    return said
+
+
+Harm = Literal[tuple(dict.fromkeys([*OPEN_HARMS, *(h for hs in CLOSED.values() for h in hs)]))]
+"""A harm by its word: another word might be one of a compartment, told on the open list."""
+
+CLOCK = {"type": "string", "pattern": r"^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$"}
+Hour = Annotated[time, AfterValidator(_civil), WithJsonSchema(CLOCK)]
 
 
 class IncidentOut(Schema):
@@ -59,48 +74,59 @@ class IncidentOut(Schema):
     summary: str
 
 
-class IncidentIn(Schema):
-    """What may be recorded: everything but the title may be left out; partial is valid."""
+class Fields(Given):
+    """What may be written of an incident; partial is valid, and null is not known."""
 
-    id: UUID | None = None
-    title: str = Field(max_length=200)
-    harms: list[str] = []
+    harms: list[Harm] = Field([], max_length=50)
     event_from: date | None = None
-    event_from_time: time | None = None
+    event_from_time: Hour | None = None
     event_to: date | None = None
-    event_precision: str = "unknown"
-    known_at: datetime | None = None
+    event_precision: Precision = Precision.UNKNOWN
+    known_at: Moment | None = None
     place_id: UUID | None = None
     place_said: str = Field("", max_length=200)
     latitude: float | None = Field(None, ge=-90, le=90)
     longitude: float | None = Field(None, ge=-180, le=180)
     place_precision: int | None = Field(None, ge=1, le=7)
-    killed: int | None = COUNT
-    killed_low: int | None = COUNT
-    killed_high: int | None = COUNT
-    civilians_killed: int | None = COUNT
-    injured: int | None = COUNT
-    abducted: int | None = COUNT
-    displaced: int | None = COUNT
-    grade: str = Field("", max_length=2)
-    classification: int = Field(1, ge=0, le=2)
-    summary: str = ""
+    killed: Count | None = None
+    killed_low: Count | None = None
+    killed_high: Count | None = None
+    civilians_killed: Count | None = None
+    injured: Count | None = None
+    abducted: Count | None = None
+    displaced: Count | None = None
+    grade: str = Field("", pattern=r"^[A-F]?[1-6]?$")
+    classification: Marking = 1
+    summary: str = Field("", max_length=20_000)
 
 
-class Changes(Schema):
-    """An edit: the version it began from, and only the fields that changed."""
+class IncidentIn(Fields):
+    """What may be recorded: everything but the title may be left out."""
 
-    version: int
-    reason: str = ""
-    changes: dict[str, Any]
+    id: UUID | None = None
+    title: str = Field(min_length=1, max_length=200)
 
 
-class Verify(Schema):
+class IncidentChanges(Fields):
+    """Only the fields that changed."""
+
+    title: str = Field("", min_length=1, max_length=200)
+
+
+class Changes(Given):
+    """An edit: the version it began from, and what changed."""
+
+    version: Version
+    reason: str = Field("", max_length=100)
+    changes: IncidentChanges
+
+
+class Verify(Given):
     """A verification: which, and why."""
 
-    version: int
+    version: Version
     to: Verification
-    reason: str
+    reason: str = Field(max_length=100)
 
 
 class EventOut(Schema):
@@ -126,8 +152,13 @@ class EventOut(Schema):
     civilian_deaths: int | None
 
 
-def _person(standing: Standing) -> Person:
-    return standing.person
+def _fields(standing: Standing, given: dict[str, Any]) -> dict[str, Any]:
+    """The fields as the verbs take them: a place this person sees, and with it its area."""
+    if "place_id" in given:
+        pk = given.pop("place_id")
+        place = get_object_or_404(places_for(standing), pk=pk) if pk else None
+        given |= {"place": place} | ({"area": place.area} if place else {})
+    return given
 
 
 @router.get("/missions/{code}/incidents", response=Listed[IncidentOut])
@@ -151,20 +182,22 @@ def incident(request: HttpRequest, code: str, pk: UUID) -> Any:
     return found
 
 
-@router.post("/missions/{code}/incidents", response={201: IncidentOut, 200: IncidentOut})
+@router.post("/missions/{code}/incidents", response={201: IncidentOut, 200: IncidentOut, 204: None})
 def record(request: HttpRequest, code: str, given: IncidentIn) -> Any:
-    """Record an incident. Send an id of your own, or an Idempotency-Key, to send again safely."""
+    """Record an incident. Send an id of your own, or an Idempotency-Key, to send again safely.
+
+    204: all of it belongs to a compartment; it is kept there, and nothing of it is shown here.
+    """
     standing = enter(request, code, "incidents")
-    fields = given.dict(exclude={"id", "place_id"})
-    if given.place_id:
-        place = get_object_or_404(places_for(standing), pk=given.place_id)
-        fields |= {"place": place, "area": place.area}
+    fields = _fields(standing, given.dict(exclude={"id"}))
 
     def do() -> tuple[str, Any]:
         made = verbs.record_incident(fields, by=standing, id=given.id)
         return ("incident", made.incident.pk) if made.incident else ("closed", "")
 
-    _kind, pk, new = once(request, _person(standing), do)
+    kind, pk, new = once(request, standing.person, do)
+    if kind == "closed":
+        return Status(204, None)
     kept = get_object_or_404(Incident, pk=pk, mission=standing.mission)
     return Status(201 if new else 200, kept)
 
@@ -174,9 +207,8 @@ def edit(request: HttpRequest, code: str, pk: UUID, given: Changes) -> Any:
     """Change fields; 409 with both values where somebody changed the same ones meanwhile."""
     standing = enter(request, code, "incidents")
     found = get_object_or_404(incidents_for(standing), pk=pk)
-    wanted = IncidentIn.model_validate({"title": found.title} | given.changes)
-    fields = wanted.dict(include=set(given.changes) - {"id", "place_id"})
-    return verbs.edit_incident(found, fields, version=given.version, by=standing,
+    changes = _fields(standing, given.changes.dict(exclude_unset=True))
+    return verbs.edit_incident(found, changes, version=given.version, by=standing,
                                reason=given.reason)  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -13,7 +14,7 @@ from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tutela_web.access import devices
 from tutela_web.access.models import Person
-from tutela_web.incidents.models import Incident
+from tutela_web.incidents.models import ClosedIncident, Incident
 
 ROOT = "/api/v1/missions/luma"
 
@@ -108,6 +109,45 @@ def test_lists_go_on_after_the_last_without_gaps_or_doubles(cast: Cast, amina: P
             break
     assert seen == [f"v{n}" for n in range(7)]
     assert amina.get(f"{ROOT}/places", {"after": "nonsense"}).status_code == 400
+
+
+def test_incidents_entered_in_the_same_moment_are_all_listed(cast: Cast, amina: Program) -> None:
+    for n in range(5):
+        make.incident(cast.mission, f"Attack {n}")
+    Incident.objects.update(entered_at=datetime(2018, 12, 30, 7, 0, 0, 123456, tzinfo=UTC))
+    seen, after = set(), ""
+    while True:
+        part = amina.get(f"{ROOT}/incidents", {"limit": 2, "after": after}).json()
+        seen |= {incident["title"] for incident in part["results"]}
+        after = part["next"]
+        if not after:
+            break
+    assert len(seen) == 5
+
+
+def test_an_edit_by_a_program_names_fields_that_are_there(cast: Cast, amina: Program) -> None:
+    made = make.incident(cast.mission, killed=4, by=cast.amina)
+    place = make.place(cast.mission, "Luma", area=cast.north)
+    address = f"/incidents/{made.pk}"
+    for changes in ({"killd": 5}, {"killed": -1}, {"id": str(uuid4())}, {"title": " "}):
+        edit = {"version": 1, "reason": "count", "changes": changes}
+        assert amina.send(address, edit, how="patch").status_code == 422, changes
+    edit = {"version": 1, "changes": {"place_id": str(place.pk), "event_from_time": "06:30"}}
+    edited = amina.send(address, edit, how="patch").json()
+    assert (edited["place_id"], edited["event_from_time"]) == (str(place.pk), "06:30:00")
+    assert Incident.objects.get().area == cast.north
+
+
+def test_what_belongs_to_a_compartment_is_kept_there_and_not_shown(
+    cast: Cast, amina: Program
+) -> None:
+    sent = {"title": "Attack near the water point", "harms": ["sexual violence"]}
+    assert amina.send("/incidents", sent).status_code == 422, "a word of nobody's may hide a closed"
+    sent["harms"] = ["crsv"]
+    answers = [amina.send("/incidents", sent, **{"Idempotency-Key": "k"}) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [204, 204]
+    assert all(answer.content == b"" for answer in answers)
+    assert ClosedIncident.objects.count() == 1 and not Incident.objects.exists()
 
 
 def test_the_register_shows_suggested_beside_agreed(cast: Cast, amina: Program) -> None:
