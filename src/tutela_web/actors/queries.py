@@ -19,15 +19,20 @@ def actors_for(standing: Standing) -> QuerySet[Actor]:
     return Actor.objects.filter(standing.sees_open("actors"))
 
 
-def page_of_actors(standing: Standing, asked: Mapping[str, str]) -> Page[Actor]:
-    """One page of the list: filters type, retired ("1") and q, a part of any name."""
+def found_actors(standing: Standing, asked: Mapping[str, str]) -> QuerySet[Actor]:
+    """The actors a filter finds: type, retired ("1") and q, a part of any name."""
     found = actors_for(standing).filter(retired=asked.get("retired") == "1")
     if kind := asked.get("type"):
         found = found.filter(type=kind)
     if said := asked.get("q", "").strip():
         found = found.filter(Q(folded__contains=fold(said)) | Q(code__iexact=said))
     whole = Prefetch("part_of", queryset=actors_for(standing))  # none where it may not be seen
-    ordered = found.prefetch_related(whole).order_by("name", "pk")
+    return found.prefetch_related(whole)
+
+
+def page_of_actors(standing: Standing, asked: Mapping[str, str]) -> Page[Actor]:
+    """One page of the list."""
+    ordered = found_actors(standing, asked).order_by("name", "pk")
     return Paginator(ordered, PAGE).get_page(asked.get("page"))
 
 

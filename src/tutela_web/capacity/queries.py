@@ -44,8 +44,8 @@ def units_for(standing: Standing) -> QuerySet[Unit]:
 # --- the lists
 
 
-def page_of_bases(standing: Standing, asked: Mapping[str, str]) -> Page[Base]:
-    """One page of the list: filters kind, when ("open", "closed" or "all") and retired ("1")."""
+def found_bases(standing: Standing, asked: Mapping[str, str]) -> QuerySet[Base]:
+    """The bases a filter finds: kind, when ("open", "closed" or "all") and retired ("1")."""
     found = bases_for(standing).filter(retired=asked.get("retired") == "1")
     if kind := asked.get("kind"):
         found = found.filter(kind=kind)
@@ -54,18 +54,28 @@ def page_of_bases(standing: Standing, asked: Mapping[str, str]) -> Page[Base]:
         found = found.filter(standing_on(today))
     elif when == "closed":
         found = found.exclude(standing_on(today))
-    ordered = found.select_related("area").order_by("name", "pk")
+    return found.select_related("area")
+
+
+def page_of_bases(standing: Standing, asked: Mapping[str, str]) -> Page[Base]:
+    """One page of the list."""
+    ordered = found_bases(standing, asked).order_by("name", "pk")
     return Paginator(ordered, PAGE).get_page(asked.get("page"))
 
 
-def page_of_units(standing: Standing, asked: Mapping[str, str]) -> Page[Unit]:
-    """One page of the units: filters able ("yes", "no", "unknown") and retired ("1")."""
+def found_units(standing: Standing, asked: Mapping[str, str]) -> QuerySet[Unit]:
+    """The units a filter finds: able ("yes", "no", "unknown") and retired ("1")."""
     found = units_for(standing).filter(retired=asked.get("retired") == "1")
     able = {"yes": Q(able=True), "no": Q(able=False), "unknown": Q(able=None)}
     if asked.get("able") in able:
         found = found.filter(able[asked["able"]])
     base = Prefetch("base", queryset=bases_for(standing))  # none where it may not be seen
-    ordered = found.select_related("area").prefetch_related(base).order_by("name", "pk")
+    return found.select_related("area").prefetch_related(base)
+
+
+def page_of_units(standing: Standing, asked: Mapping[str, str]) -> Page[Unit]:
+    """One page of the units."""
+    ordered = found_units(standing, asked).order_by("name", "pk")
     return Paginator(ordered, PAGE).get_page(asked.get("page"))
 
 

@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.datastructures import MultiValueDict
 from ninja import NinjaAPI, Schema
-from ninja.errors import ValidationError
+from ninja.errors import HttpError, ValidationError
+from ninja.openapi.schema import REF_TEMPLATE, OpenAPISchema
+from ninja.parser import Parser
 
 from tutela.base.errors import TutelaError
-from tutela_web.access.api import NotSignedIn, error_body, not_found_body, signed_in, status_of
+from tutela_web.access.api import (
+    NotSignedIn,
+    Refused,
+    error_body,
+    not_found_body,
+    signed_in,
+    status_of,
+)
 from tutela_web.access.policy import missions_of
+from tutela_web.actors.api import router as actors
 from tutela_web.base import clock
+from tutela_web.capacity.api import router as bases_and_units
 from tutela_web.incidents.api import router as incidents
+from tutela_web.incidents.import_api import router as imports
 from tutela_web.places.api import router as places
 from tutela_web.risk.api import router as risks
 
@@ -20,20 +35,81 @@ from tutela_web.risk.api import router as risks
 class Token:
     """A device's token; a browser's session for reading."""
 
-    openapi_type = "http"
-    openapi_scheme = "bearer"
+    openapi_security_schema = {"type": "http", "scheme": "bearer"}
 
     def __call__(self, request: HttpRequest) -> Any:
         return signed_in(request).user
 
 
-api = NinjaAPI(
+class Readable(Parser):
+    """Refuses what no database keeps: NaN, letters without a meaning, the letter nought."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        given = json.loads(request.body, parse_constant=_refuse)
+        for text in _texts(given):
+            _keepable(text)
+        return given
+
+    def parse_querydict(
+        self, data: MultiValueDict[str, Any], list_fields: list[str], request: HttpRequest
+    ) -> Any:
+        given = super().parse_querydict(data, list_fields, request)
+        try:
+            for text in _texts(given):
+                _keepable(text)
+        except ValueError as fault:
+            raise HttpError(400, "not readable") from fault
+        return given
+
+
+def _refuse(number: str) -> None:
+    raise ValueError("not a number")
+
+
+def _keepable(text: str) -> None:
+    if "\0" in text:
+        raise ValueError("the letter nought")
+    text.encode()
+
+
+def _texts(given: Any) -> Iterator[str]:
+    if isinstance(given, str):
+        yield given
+    elif isinstance(given, dict):
+        for one in (*given.keys(), *given.values()):
+            yield from _texts(one)
+    elif isinstance(given, list):
+        for one in given:
+            yield from _texts(one)
+
+
+class Described(NinjaAPI):
+    """The API whose description names the one shape of error beside every answer."""
+
+    def get_openapi_schema(self, **how: Any) -> OpenAPISchema:
+        described = super().get_openapi_schema(**how)
+        error = Refused.model_json_schema(ref_template=REF_TEMPLATE)
+        described.add_schema_definitions(error.pop("$defs") | {"Refused": error})
+        answer = {
+            "description": "What went wrong, where, and what to do next",
+            "content": {
+                "application/json": {"schema": {"$ref": REF_TEMPLATE.format(model="Refused")}}
+            },
+        }
+        for methods in described["paths"].values():
+            for operation in methods.values():
+                operation["responses"]["default"] = answer
+        return described
+
+
+api = Described(
     title="Tutela",
     version="1",
     description="Protection of civilians in peace operations. Errors have one shape; a stranger, "
     "another mission's member and a missing record are all 404. Scores are suggestions.",
     urls_namespace="api",
     auth=Token(),
+    parser=Readable(),
     docs_url=None,  # its page would load from another host
 )
 
@@ -62,6 +138,14 @@ def unfit(request: HttpRequest, error: ValidationError) -> HttpResponse:
     return api.create_response(request, {"error": told}, status=422)
 
 
+@api.exception_handler(HttpError)
+def unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
+    """What was sent is no JSON, or holds what cannot be kept."""
+    told = {"code": "input.unreadable", "what": "what was sent cannot be read", "where": "",
+            "next": "send JSON in UTF-8, without NaN and without the letter nought"}  # fmt: skip
+    return api.create_response(request, {"error": told}, status=error.status_code)
+
+
 class MissionOut(Schema):
     """A mission this person stands for something in."""
 
@@ -80,5 +164,5 @@ def missions(request: HttpRequest) -> Any:
     ]
 
 
-for router in (places, incidents, risks):
+for router in (places, actors, bases_and_units, incidents, imports, risks):
     api.add_router("", router)

@@ -1,0 +1,155 @@
+"""Actors for programs: the list, one, make, edit, retire."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from ninja import Field, Router, Schema, Status
+
+from tutela_web.access.api import Given, Marking, Retirement, Version, once, require_marking
+from tutela_web.access.doors import enter
+from tutela_web.access.paging import Listed, listed
+from tutela_web.access.policy import Standing
+from tutela_web.actors import verbs
+from tutela_web.actors.models import Actor
+from tutela_web.actors.queries import actors_for, found_actors
+from tutela_web.places.pages import read_line
+
+router = Router(tags=["actors"])
+Type = Actor.Type
+
+
+class OtherName(Given):
+    """Another name, and its language ("ar") where that is known."""
+
+    name: str = Field(min_length=1, max_length=160)
+    language: str = Field("", pattern=r"^([a-z]{2,3})?$")
+
+
+class ActorOut(Schema):
+    """An actor as the mission has it; null is not known. `part_of_id` is null too where the whole
+    may not be seen."""
+
+    id: UUID
+    version: int
+    code: str
+    name: str
+    type: str
+    other_names: list[OtherName]
+    part_of_id: UUID | None
+    active_from: date | None
+    active_to: date | None
+    engagement_channel: str
+    told_of_obligations: date | None
+    note: str
+    retired: bool
+    classification: int
+
+    @staticmethod
+    def resolve_part_of_id(actor: Actor) -> UUID | None:
+        return actor.part_of.pk if actor.part_of else None
+
+    @staticmethod
+    def resolve_other_names(actor: Actor) -> list[dict[str, str]]:
+        return [
+            other if isinstance(other, dict) else {"name": other} for other in actor.other_names
+        ]
+
+
+class ActorIn(Given):
+    """What may be written: a code left blank is made from the name. A people is never an actor."""
+
+    name: str = Field(min_length=1, max_length=200)
+    type: Type = Type.UNKNOWN
+    other_names: list[OtherName] = Field([], max_length=50)
+    code: str = Field("", max_length=80)
+    part_of_id: UUID | None = None
+    active_from: date | None = None
+    active_to: date | None = None
+    engagement_channel: str = Field("", max_length=200)
+    told_of_obligations: date | None = None
+    note: str = Field("", max_length=20_000)
+    classification: Marking = 0
+
+
+class ActorChanges(ActorIn):
+    """Only the fields that changed."""
+
+    name: str = Field("", min_length=1, max_length=200)
+
+
+class EditActor(Given):
+    """An edit: the version it began from, and what changed."""
+
+    version: Version
+    reason: str = Field("", max_length=100)
+    changes: ActorChanges
+
+
+def _seen(standing: Standing) -> QuerySet[Actor]:
+    whole = Prefetch("part_of", queryset=actors_for(standing))  # none where it may not be seen
+    return actors_for(standing).prefetch_related(whole)
+
+
+def _sound(standing: Standing, fields: dict[str, Any]) -> dict[str, Any]:
+    """Refuse an actor this person may not see, and a marking above the own clearance."""
+    if fields.get("part_of_id"):
+        get_object_or_404(actors_for(standing), pk=fields["part_of_id"])
+    require_marking(standing, "actors", fields.get("classification", 0))
+    return fields
+
+
+@router.get("/missions/{code}/actors", response=Listed[ActorOut])
+def actors(request: HttpRequest, code: str, limit: int = 100, after: str = "",
+           type: Type | None = None, retired: bool = False, q: str = "") -> Any:  # fmt: skip
+    """Actors, by code; `q` is a part of any name. `next` is to be sent as `after`."""
+    standing = enter(request, code, "actors")
+    asked = {"type": type or "", "retired": "1" if retired else "", "q": q}
+    return listed(found_actors(standing, asked), "code", limit, after)
+
+
+@router.get("/missions/{code}/actors/{uuid:pk}", response=ActorOut)
+def actor(request: HttpRequest, code: str, pk: UUID) -> Any:
+    """One actor; reading one that is confidential is a line in the audit."""
+    standing = enter(request, code, "actors")
+    found = get_object_or_404(_seen(standing), pk=pk)
+    read_line(standing, found)
+    return found
+
+
+@router.post("/missions/{code}/actors", response={201: ActorOut, 200: ActorOut})
+def make(request: HttpRequest, code: str, given: ActorIn) -> Any:
+    """Make an actor. Send an Idempotency-Key to send again safely."""
+    standing = enter(request, code, "actors")
+
+    def do() -> tuple[str, Any]:
+        (made,) = verbs.make_actors([_sound(standing, given.dict())], by=standing)
+        return "actor", made.pk
+
+    _kind, pk, new = once(request, standing.person, do)
+    return Status(201 if new else 200, get_object_or_404(_seen(standing), pk=pk))
+
+
+@router.patch("/missions/{code}/actors/{uuid:pk}", response=ActorOut)
+def edit(request: HttpRequest, code: str, pk: UUID, given: EditActor) -> Any:
+    """Change fields; 409 with both values where somebody changed the same ones meanwhile."""
+    standing = enter(request, code, "actors")
+    found = get_object_or_404(actors_for(standing), pk=pk)
+    changes = _sound(standing, given.changes.dict(exclude_unset=True))
+    verbs.edit_actor(found, changes, version=given.version, by=standing, reason=given.reason)
+    return get_object_or_404(_seen(standing), pk=pk)
+
+
+@router.post("/missions/{code}/actors/{uuid:pk}/retirement", response=ActorOut)
+def retire(request: HttpRequest, code: str, pk: UUID, given: Retirement) -> Any:
+    """Take an actor off the lists, or bring it back."""
+    standing = enter(request, code, "actors")
+    found = get_object_or_404(actors_for(standing), pk=pk)
+    verbs.retire_actor(found, retired=given.retired, version=given.version, by=standing,
+                       reason=given.reason)  # fmt: skip
+    return get_object_or_404(_seen(standing), pk=pk)

@@ -1,0 +1,292 @@
+"""Bases and units for programs: the lists, one, make, edit, retire.
+
+Readiness and caveats belong to the compartment capacity and have no endpoint: who holds it reads
+them on the page of the unit.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from ninja import Field, Router, Schema, Status
+
+from tutela.base.errors import BadParameter
+from tutela_web.access.api import (
+    Count,
+    Given,
+    Marking,
+    Retirement,
+    Version,
+    area_called,
+    once,
+    require_marking,
+)
+from tutela_web.access.doors import enter
+from tutela_web.access.paging import Listed, listed
+from tutela_web.access.policy import Standing
+from tutela_web.capacity import verbs
+from tutela_web.capacity.models import Base, Unit
+from tutela_web.capacity.queries import bases_for, found_bases, found_units, units_for
+from tutela_web.places.pages import read_line
+
+router = Router(tags=["bases and units"])
+KIND = "bases"
+Kind = Base.Kind
+
+
+class BaseOut(Schema):
+    """A base as the mission has it; null is not known. `closed` is the first day without it."""
+
+    id: UUID
+    version: int
+    code: str
+    name: str
+    kind: str
+    latitude: float | None
+    longitude: float | None
+    area: str | None
+    troops: int | None
+    opened: date | None
+    closed: date | None
+    duty_number: str
+    source: str
+    retired: bool
+    classification: int
+
+    @staticmethod
+    def resolve_area(base: Base) -> str | None:
+        return base.area.code if base.area else None
+
+
+class BaseIn(Given):
+    """What may be written. `area` is a duty area's code; left out, the boundaries say."""
+
+    name: str = Field(min_length=1, max_length=160)
+    kind: Kind = Kind.OTHER
+    code: str = Field("", max_length=80)
+    latitude: float | None = Field(None, ge=-90, le=90)
+    longitude: float | None = Field(None, ge=-180, le=180)
+    area: str | None = Field(None, max_length=40)
+    troops: Count | None = None
+    opened: date | None = None
+    closed: date | None = None
+    duty_number: str = Field("", max_length=40)
+    source: str = Field("", max_length=120)
+    classification: Marking = 0
+
+
+class BaseChanges(BaseIn):
+    """Only the fields that changed."""
+
+    name: str = Field("", min_length=1, max_length=160)
+
+
+class EditBase(Given):
+    """An edit: the version it began from, and what changed."""
+
+    version: Version
+    reason: str = Field("", max_length=100)
+    changes: BaseChanges
+
+
+class UnitOut(Schema):
+    """A unit: able or not, never why; null is not known. `base_id` is null too where the base may
+    not be seen."""
+
+    id: UUID
+    version: int
+    code: str
+    name: str
+    kind: str
+    base_id: UUID | None
+    area: str | None
+    languages: list[str]
+    women: int | None
+    able: bool | None
+    retired: bool
+    classification: int
+
+    @staticmethod
+    def resolve_area(unit: Unit) -> str | None:
+        return unit.area.code if unit.area else None
+
+    @staticmethod
+    def resolve_base_id(unit: Unit) -> UUID | None:
+        return unit.base.pk if unit.base else None
+
+
+class UnitIn(Given):
+    """What may be written; a unit lies in the area of its base."""
+
+    name: str = Field(min_length=1, max_length=160)
+    kind: str = Field("", max_length=40)
+    code: str = Field("", max_length=80)
+    base_id: UUID | None = None
+    languages: list[Annotated[str, Field(min_length=1, max_length=40)]] = Field([], max_length=50)
+    women: Count | None = None
+    able: bool | None = None
+    classification: Marking = 0
+
+
+class UnitChanges(UnitIn):
+    """Only the fields that changed."""
+
+    name: str = Field("", min_length=1, max_length=160)
+
+
+class EditUnit(Given):
+    """An edit: the version it began from, and what changed."""
+
+    version: Version
+    reason: str = Field("", max_length=100)
+    changes: UnitChanges
+
+
+# --- bases
+
+
+def _bases(standing: Standing) -> QuerySet[Base]:
+    return bases_for(standing).select_related("area")
+
+
+def _sound_base(
+    standing: Standing, fields: dict[str, Any], now: Base | None = None
+) -> dict[str, Any]:
+    """The fields as the verbs take them; half a point, and one in the sea, are refused."""
+    lat, lon = (fields.get(n, getattr(now, n, None)) for n in ("latitude", "longitude"))
+    if (lat is None) != (lon is None):
+        raise BadParameter(_("A point needs latitude and longitude."))
+    if lat == 0 and lon == 0:
+        raise BadParameter(_("0, 0 lies in the sea: leave both blank if not known."))
+    require_marking(standing, KIND, fields.get("classification", 0))
+    if "area" in fields:
+        area = fields.pop("area")
+        fields["area_id"] = area_called(standing, area) if area else None
+    return fields
+
+
+@router.get("/missions/{code}/bases", response=Listed[BaseOut])
+def bases(request: HttpRequest, code: str, limit: int = 100, after: str = "",
+          kind: Kind | None = None, when: Literal["open", "closed", "all"] = "open",
+          retired: bool = False) -> Any:  # fmt: skip
+    """Bases, by code: those that stand today, unless `when` says otherwise."""
+    standing = enter(request, code, KIND)
+    asked = {"kind": kind or "", "when": when, "retired": "1" if retired else ""}
+    return listed(found_bases(standing, asked), "code", limit, after)
+
+
+@router.get("/missions/{code}/bases/{uuid:pk}", response=BaseOut)
+def base(request: HttpRequest, code: str, pk: UUID) -> Any:
+    """One base; reading one that is confidential is a line in the audit."""
+    standing = enter(request, code, KIND)
+    found = get_object_or_404(_bases(standing), pk=pk)
+    read_line(standing, found)
+    return found
+
+
+@router.post("/missions/{code}/bases", response={201: BaseOut, 200: BaseOut})
+def make_base(request: HttpRequest, code: str, given: BaseIn) -> Any:
+    """Make a base. Send an Idempotency-Key to send again safely."""
+    standing = enter(request, code, KIND)
+
+    def do() -> tuple[str, Any]:
+        (made,) = verbs.make_bases([_sound_base(standing, given.dict())], by=standing)
+        return "base", made.pk
+
+    _kind, pk, new = once(request, standing.person, do)
+    return Status(201 if new else 200, get_object_or_404(_bases(standing), pk=pk))
+
+
+@router.patch("/missions/{code}/bases/{uuid:pk}", response=BaseOut)
+def edit_base(request: HttpRequest, code: str, pk: UUID, given: EditBase) -> Any:
+    """Change fields; 409 with both values where somebody changed the same ones meanwhile."""
+    standing = enter(request, code, KIND)
+    found = get_object_or_404(_bases(standing), pk=pk)
+    changes = _sound_base(standing, given.changes.dict(exclude_unset=True), found)
+    verbs.edit_base(found, changes, version=given.version, by=standing, reason=given.reason)
+    return get_object_or_404(_bases(standing), pk=pk)
+
+
+@router.post("/missions/{code}/bases/{uuid:pk}/retirement", response=BaseOut)
+def retire_base(request: HttpRequest, code: str, pk: UUID, given: Retirement) -> Any:
+    """Take a base that was recorded by mistake off the lists, or bring it back."""
+    standing = enter(request, code, KIND)
+    found = get_object_or_404(_bases(standing), pk=pk)
+    verbs.edit_base(found, {"retired": given.retired}, version=given.version, by=standing,
+                    reason=given.reason)  # fmt: skip
+    return get_object_or_404(_bases(standing), pk=pk)
+
+
+# --- units
+
+
+def _units(standing: Standing) -> QuerySet[Unit]:
+    seen = Prefetch("base", queryset=bases_for(standing))  # none where it may not be seen
+    return units_for(standing).select_related("area").prefetch_related(seen)
+
+
+def _sound_unit(standing: Standing, fields: dict[str, Any]) -> dict[str, Any]:
+    """Refuse a base this person may not see, and a marking above the own clearance."""
+    if fields.get("base_id"):
+        get_object_or_404(bases_for(standing), pk=fields["base_id"])
+    require_marking(standing, KIND, fields.get("classification", 0))
+    return fields
+
+
+@router.get("/missions/{code}/units", response=Listed[UnitOut])
+def units(
+    request: HttpRequest, code: str, limit: int = 100, after: str = "",
+    able: Literal["yes", "no", "unknown"] | None = None, retired: bool = False,
+) -> Any:  # fmt: skip
+    """Units, by code."""
+    standing = enter(request, code, KIND)
+    asked = {"able": able or "", "retired": "1" if retired else ""}
+    return listed(found_units(standing, asked), "code", limit, after)
+
+
+@router.get("/missions/{code}/units/{uuid:pk}", response=UnitOut)
+def unit(request: HttpRequest, code: str, pk: UUID) -> Any:
+    """One unit; reading one that is confidential is a line in the audit."""
+    standing = enter(request, code, KIND)
+    found = get_object_or_404(_units(standing), pk=pk)
+    read_line(standing, found)
+    return found
+
+
+@router.post("/missions/{code}/units", response={201: UnitOut, 200: UnitOut})
+def make_unit(request: HttpRequest, code: str, given: UnitIn) -> Any:
+    """Make a unit. Send an Idempotency-Key to send again safely."""
+    standing = enter(request, code, KIND)
+
+    def do() -> tuple[str, Any]:
+        (made,) = verbs.make_units([_sound_unit(standing, given.dict())], by=standing)
+        return "unit", made.pk
+
+    _kind, pk, new = once(request, standing.person, do)
+    return Status(201 if new else 200, get_object_or_404(_units(standing), pk=pk))
+
+
+@router.patch("/missions/{code}/units/{uuid:pk}", response=UnitOut)
+def edit_unit(request: HttpRequest, code: str, pk: UUID, given: EditUnit) -> Any:
+    """Change fields; 409 with both values where somebody changed the same ones meanwhile."""
+    standing = enter(request, code, KIND)
+    found = get_object_or_404(units_for(standing), pk=pk)
+    changes = _sound_unit(standing, given.changes.dict(exclude_unset=True))
+    verbs.edit_unit(found, changes, version=given.version, by=standing, reason=given.reason)
+    return get_object_or_404(_units(standing), pk=pk)
+
+
+@router.post("/missions/{code}/units/{uuid:pk}/retirement", response=UnitOut)
+def retire_unit(request: HttpRequest, code: str, pk: UUID, given: Retirement) -> Any:
+    """Take a unit that went home, or was recorded by mistake, off the lists, or bring it back."""
+    standing = enter(request, code, KIND)
+    found = get_object_or_404(units_for(standing), pk=pk)
+    verbs.edit_unit(found, {"retired": given.retired}, version=given.version, by=standing,
+                    reason=given.reason)  # fmt: skip
+    return get_object_or_404(_units(standing), pk=pk)

@@ -1,0 +1,252 @@
+"""Files of events for programs: send one, read what its dry run found, import it, undo it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from ninja import File, Form, Router, Schema, Status
+from ninja.files import UploadedFile
+
+from tutela_web.access import audit
+from tutela_web.access.api import Given, Moment, once, require_marking
+from tutela_web.access.doors import enter
+from tutela_web.access.paging import Listed, listed
+from tutela_web.access.policy import Standing
+from tutela_web.base import jobs
+from tutela_web.base.models import Batch, Job, RowError
+from tutela_web.base.said import said
+from tutela_web.incidents import import_queries, import_verbs
+
+router = Router(tags=["imports"])
+KIND = import_queries.BATCHES
+ADDRESS = "/missions/{code}/imports"
+
+
+class Numbers(Schema):
+    """Rows of a file, as far as this person may know; doubles come in and are joined by people."""
+
+    rows: int
+    accepted: int
+    refused: int
+    new: int
+    changed: int
+    same: int
+    doubles: int
+
+
+class Work(Schema):
+    """The last piece of work on a file: waiting, running, done, failed or cancelled."""
+
+    kind: str
+    state: str
+    step: str
+    done: int
+    total: int
+
+
+class Fault(Schema):
+    """Why a file, or the work on it, was refused as a whole."""
+
+    code: str
+    what: str
+    next: str
+
+
+class ImportOut(Schema):
+    """A file on its way in: uploaded, checked (nothing is written yet), published, undone,
+    cancelled or refused. Columns nobody knows are matched on the page."""
+
+    id: UUID
+    state: str
+    file_name: str
+    file_sha256: str
+    classification: int
+    uploaded_at: datetime
+    known_at: datetime | None
+    published_at: datetime | None
+    undone_at: datetime | None
+    numbers: Numbers
+    work: Work | None
+    fault: Fault | None
+    may_confirm: bool
+
+
+class RowErrorOut(Schema):
+    """One refused row: where, why, and what to do; never what stands in the file."""
+
+    id: int
+    sheet: str
+    line: int
+    column: str
+    why: list[str]
+    next: str
+
+
+class Confirmation(Given):
+    """A person has seen the dry run. `known_at`: since when the mission knew what the file says."""
+
+    known_at: Moment | None = None
+
+
+def _told(batch: Batch, standing: Standing, job: Job | None) -> dict[str, Any]:
+    working = job is not None and job.state in jobs.IN_PROGRESS
+    numbers = import_queries.numbers(batch, standing)
+    fields = ("id", "state", "file_name", "file_sha256", "classification", "uploaded_at",
+              "known_at", "published_at", "undone_at")  # fmt: skip
+    return {name: getattr(batch, name) for name in fields} | {
+        "numbers": numbers,
+        "work": job,
+        "fault": _fault(batch, job),
+        "may_confirm": standing.may(import_verbs.ACT)
+        and not working
+        and batch.state == Batch.State.CHECKED
+        and batch.new + batch.changed > 0,
+    }
+
+
+def _fault(batch: Batch, job: Job | None) -> dict[str, str] | None:
+    told = batch.report.get("error")
+    if told is None and job is not None and job.state == Job.State.FAILED:
+        told = job.error
+    if told is None:
+        return None
+    return {"code": told["code"], "what": said(told.get("what")), "next": said(told.get("next"))}
+
+
+def _jobs(ids: list[UUID]) -> dict[UUID | None, Job]:
+    """The last job of each batch."""
+    found = Job.objects.filter(subject_id__in=ids).order_by("asked_at", "pk")
+    return {job.subject_id: job for job in found}
+
+
+def _batch(standing: Standing, pk: UUID) -> Batch:
+    return get_object_or_404(import_queries.batches_for(standing), pk=pk)
+
+
+def _one(standing: Standing, pk: Any) -> dict[str, Any]:
+    batch = _batch(standing, pk)
+    return _told(batch, standing, _jobs([batch.pk]).get(batch.pk))
+
+
+@router.get(ADDRESS, response=Listed[ImportOut])
+def imports(request: HttpRequest, code: str, limit: int = 100, after: str = "") -> Any:
+    """Files that came in, the newest first."""
+    standing = enter(request, code, KIND)
+    found = listed(import_queries.batches_for(standing), "-uploaded_at", limit, after)
+    work = _jobs([batch.pk for batch in found["results"]])
+    found["results"] = [_told(b, standing, work.get(b.pk)) for b in found["results"]]
+    return found
+
+
+@router.get(ADDRESS + "/{uuid:pk}", response=ImportOut)
+def one(request: HttpRequest, code: str, pk: UUID) -> Any:
+    """One file: how far it is, and what its dry run found."""
+    return _one(enter(request, code, KIND), pk)
+
+
+@router.get(ADDRESS + "/{uuid:pk}/errors", response=Listed[RowErrorOut])
+def errors(request: HttpRequest, code: str, pk: UUID, limit: int = 100, after: str = "") -> Any:
+    """The refused rows of a file, by line."""
+    batch = _batch(enter(request, code, KIND), pk)
+    found = listed(batch.errors.all(), "line", limit, after)
+    found["results"] = [_row(error) for error in found["results"]]
+    return found
+
+
+def _row(error: RowError) -> dict[str, Any]:
+    why = [error.said["why"], *error.said.get("also", [])]
+    return {
+        "id": error.pk, "sheet": error.said.get("sheet") or "", "line": error.line,
+        "column": error.column, "why": [said(one) for one in why],
+        "next": said(error.said.get("next")),
+    }  # fmt: skip
+
+
+@router.post(ADDRESS, response={201: ImportOut, 200: ImportOut})
+def send(
+    request: HttpRequest,
+    code: str,
+    file: File[UploadedFile],
+    classification: int = Form(1, ge=0, le=2),
+    matching: str = Form("", max_length=80),
+) -> Any:
+    """Send a file (CSV, packed CSV, XLSX, Parquet) for its dry run; nothing is imported by this.
+
+    `matching` names a matching of columns that was saved on the page. 200: this very file was here
+    before, and nothing is kept again.
+    """
+    standing = enter(request, code, KIND)
+    require_marking(standing, KIND, classification)
+    matchings = import_queries.matchings_of(standing)
+    chosen = get_object_or_404(matchings, name=matching) if matching else None
+    known: list[bool] = []
+
+    def do() -> tuple[str, Any]:
+        batch, before = import_verbs.receive(
+            file, by=standing, classification=classification, matching=chosen
+        )
+        known.append(before)
+        return "batch", batch.pk
+
+    _kind, pk, new = once(request, standing.person, do,
+                          sent=_fingerprint(file, classification, matching))  # fmt: skip
+    return Status(201 if new and not known[0] else 200, _one(standing, pk))
+
+
+def _fingerprint(file: UploadedFile, *fields: Any) -> bytes:
+    print_ = hashlib.sha256(repr(fields).encode())
+    for part in file.chunks():
+        print_.update(part)
+    file.seek(0)
+    return print_.digest()
+
+
+@router.post(ADDRESS + "/{uuid:pk}/confirmation", response=ImportOut)
+def confirm(request: HttpRequest, code: str, pk: UUID, given: Confirmation) -> Any:
+    """A person has seen the dry run and imports: all events are shown at once when all are in."""
+    return _done(
+        request, code, pk,
+        lambda batch, by: import_verbs.confirm(batch, by=by, known_at=given.known_at),
+    )  # fmt: skip
+
+
+@router.post(ADDRESS + "/{uuid:pk}/undoing", response=ImportOut)
+def undo(request: HttpRequest, code: str, pk: UUID) -> Any:
+    """Hide all events of an import at once, and show again what it had replaced."""
+    return _done(request, code, pk, lambda batch, by: import_verbs.undo(batch, by=by))
+
+
+@router.post(ADDRESS + "/{uuid:pk}/cancellation", response=ImportOut)
+def cancel(request: HttpRequest, code: str, pk: UUID) -> Any:
+    """Give up a file that was not imported, and erase it; work under way is stopped first, and
+    then this is to be sent again."""
+    return _done(request, code, pk, _give_up)
+
+
+def _give_up(batch: Batch, by: Standing) -> None:
+    by.require(import_verbs.ACT)
+    working = import_verbs.work_on(batch.pk)
+    if working is None:
+        import_verbs.discard(batch, by=by)
+        return
+    jobs.cancel(working)
+    audit.record("cancel_job", mission=by.mission, by=by.person, kind="job", subject=working.pk)
+
+
+def _done(request: HttpRequest, code: str, pk: UUID, act: Callable[[Batch, Standing], Any]) -> Any:
+    """One act on a file, once for each idempotency key; the file as it is then."""
+    standing = enter(request, code, KIND)
+    batch = _batch(standing, pk)
+
+    def do() -> tuple[str, Any]:
+        act(batch, standing)
+        return "batch", batch.pk
+
+    once(request, standing.person, do)
+    return _one(standing, pk)

@@ -1,0 +1,128 @@
+"""The API is what its description says: whatever is sent, no answer outside it and no 5xx."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from uuid import uuid4
+
+import pytest
+import schemathesis
+from django.core.signals import got_request_exception, request_finished, request_started
+from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
+from hypothesis import HealthCheck, Phase, given, settings
+from schemathesis.checks import not_a_server_error
+from schemathesis.generation import GenerationMode
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from tests.tutela_web import make
+from tests.tutela_web.cast import Cast
+from tests.tutela_web.incidents.import_files import checked, row
+from tutela_web.access import devices, records
+from tutela_web.capacity.models import Unit
+from tutela_web.risk.models import Risk
+from tutela_web.site.api import api
+
+KEPT = [
+    not_a_server_error, status_code_conformance, content_type_conformance,
+    response_schema_conformance,
+]  # fmt: skip
+TRIED = settings(
+    max_examples=5, deadline=None, database=None, phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)  # fmt: skip
+
+
+def known(cast: Cast) -> dict[str, Any]:
+    """A record for each word of an address."""
+    unit = Unit(code="u1", name="Coy A", classification=0)
+    made = make.batch(cast.mission, cast.amina)
+    place = make.place(cast.mission)
+    risk = Risk(place=place, actor="Group Heron", harm="killing", classification=0)
+    return {
+        "places": place.pk,
+        "risks": records.create(risk, mission=cast.mission, by=None).pk,
+        "actors": make.actor(cast.mission).pk,
+        "bases": make.base(cast.mission).pk,
+        "units": records.create(unit, mission=cast.mission, by=None).pk,
+        "incidents": make.incident(cast.mission).pk,
+        "events": make.event(cast.mission, made).pk,
+        "imports": checked(cast, row(1), row(2, Date="31.11.2018")).pk,
+    }
+
+
+@contextmanager
+def faults() -> Iterator[list[str]]:
+    """What went wrong inside while the app answered."""
+    met: list[str] = []
+
+    def keep(**_: Any) -> None:
+        met.append(traceback.format_exc())
+
+    got_request_exception.connect(keep)
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)  # the test's own transaction stays open
+    try:
+        yield met
+    finally:
+        got_request_exception.disconnect(keep)
+        for signal in (request_started, request_finished):
+            signal.connect(close_old_connections)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "who, rooms, mode",
+    [
+        ("amina", "", GenerationMode.POSITIVE),
+        ("amina", "", GenerationMode.NEGATIVE),
+        ("force_commander", "bases units", GenerationMode.POSITIVE),
+        ("nobody", "", GenerationMode.POSITIVE),
+    ],
+)
+def test_every_operation_keeps_to_its_description(
+    who: str, rooms: str, mode: GenerationMode, cast: Cast
+) -> None:
+    """A program with a token, or with none, asks about records that are there: what fits the
+    description, and what does not."""
+    ids = known(cast)
+    headers = {}
+    if who != "nobody":
+        person = cast.amina if who == "amina" else cast[who]
+        headers = {"Authorization": f"Bearer {devices.make(person, name='laptop')[1]}"}
+    described = schemathesis.openapi.from_dict(api.get_openapi_schema())
+    described.app = get_wsgi_application()
+    answered: dict[str, set[int]] = {}
+    for found in described.get_all_operations():
+        operation = found.ok()
+        if rooms and not any(f"/{room}" in operation.path for room in rooms.split()):
+            continue
+
+        @TRIED
+        @given(case=operation.as_strategy(generation_mode=mode))
+        def keeps(case: Any) -> None:
+            parts = case.path_parameters or {}
+            if "code" in parts:
+                parts["code"] = "luma"
+            if "pk" in parts:
+                parts["pk"] = str(ids.get(case.operation.path.split("/")[5], uuid4()))
+            with faults() as met:
+                answer = case.call(headers=headers)
+            assert not met, met[0]
+            answered.setdefault(case.operation.label, set()).add(answer.status_code)
+            case.validate_response(answer, checks=KEPT)
+
+        keeps()
+    if who == "nobody":
+        assert set().union(*answered.values()) == {401}
+    elif mode == GenerationMode.POSITIVE:
+        reads = {label: status for label, status in answered.items() if label.startswith("GET")}
+        assert all(200 in status for status in reads.values()), reads
+        assert any(201 in status for status in answered.values()), answered
