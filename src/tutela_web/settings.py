@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import tempfile
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -13,6 +15,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 HERE = Path(__file__).parent
+Network = IPv4Network | IPv6Network
 
 
 def env(name: str, default: str | None = None) -> str:
@@ -51,6 +54,28 @@ def env_database(name: str, default: str) -> dict[str, object]:
     return made
 
 
+def inside(text: str) -> tuple[frozenset[str], tuple[Network, ...]]:
+    """Hosts by name and networks, of a list with commas."""
+    hosts, networks = set(), []
+    for word in filter(None, (part.strip().lower() for part in text.split(","))):
+        try:
+            networks.append(ip_network(word))
+        except ValueError:
+            if not re.fullmatch(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?", word):
+                raise ImproperlyConfigured(
+                    f"{word!r} is no host or network. Next: write names and networks, with commas."
+                ) from None
+            hosts.add(word)
+    return frozenset(hosts), tuple(networks)
+
+
+def there(path: str) -> str:
+    """The path of a file that is there, or nothing."""
+    if path and not Path(path).is_file():
+        raise ImproperlyConfigured(f"There is no file {path!r}. Next: correct the path.")
+    return path
+
+
 def origin(app: dict[str, dict[str, str]]) -> str:
     """Scheme and host of an identity provider."""
     parts = urlsplit(app["settings"]["server_url"])
@@ -80,6 +105,11 @@ SECRET_KEY = _kept_secret()
 ALLOWED_HOSTS = env("TUTELA_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 HTTPS = env_bool("TUTELA_HTTPS", False)
 PUBLIC_URL = env("TUTELA_URL", "http://localhost:8000")
+
+WEBHOOK_INSIDE = inside(env("TUTELA_WEBHOOK_INSIDE", ""))
+"""Hosts and networks inside that webhooks may reach; else none of them does."""
+WEBHOOK_CA = there(env("TUTELA_WEBHOOK_CA", ""))
+"""Certificates that receivers are checked by, instead of those that came with the program."""
 
 DATABASES = {
     "default": env_database("DATABASE_URL", f"sqlite:///{DATA}/tutela.db"),

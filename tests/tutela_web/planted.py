@@ -15,6 +15,7 @@ from tutela_web.access import records
 from tutela_web.access.models import Mission
 from tutela_web.base import clock
 from tutela_web.capacity.models import Unit, UnitReadiness
+from tutela_web.channels.models import Webhook
 from tutela_web.incidents.models import ClosedEvent, EventIdentity
 from tutela_web.risk.models import Assessment, SuggestedRisk
 
@@ -53,11 +54,13 @@ SEEN: dict[str, set[str]] = {
     "RISKNORTH": WHOLE | NEAR | RISKS_ONLY | {"field_reporter", "drafter"},
     "RISKSOUTH": WHOLE | RISKS_ONLY | {"drafter"},
     "RISKCRSV": {"women_protection_adviser"},
+    # where other systems are told that something changed
+    "HOOKWORD": {"administrator", "chief_of_staff"},
 }
 """Who may read each planted word; nobody else, on any page, in any file, in any error."""
 
-NEVER = {"TARSOWORD", "DRAFTBATCH"}
-"""Words of another mission, and of a batch nobody has published."""
+NEVER = {"TARSOWORD", "DRAFTBATCH", "SECRETWORD"}
+"""Words of another mission, of a batch nobody has published, and the secret of a webhook."""
 
 
 @dataclass
@@ -122,6 +125,11 @@ def plant(cast: Cast) -> Planted:
     ):  # fmt: skip
         found.add("risk", make.risk(mission, place, compartment=compartment, reason=word, by=by))
 
+    hook = Webhook.objects.create(
+        mission_id=mission.pk, url="https://partner.example/HOOKWORD", secret=b"SECRETWORD",
+        kinds=["incident"], made_by_id=by.pk, made_at=clock.now(mission),
+    )  # fmt: skip
+    found.add("webhook", hook)
     found.ids |= {
         "person": [cast.amina.pk, cast.hofo.pk, cast.chen.pk],
         "post": list(mission.posts.values_list("pk", flat=True)[:2]),

@@ -76,6 +76,7 @@ ROOMS = {
     "incident": ("incident", "closed"), "event": ("event",), "place": ("place",),
     "actor": ("actor",), "base": ("base",), "unit": ("unit",), "risk": ("risk",),
     "import": ("batch",), "assessment": ("assessment",), "week": ("week",),
+    "webhooks/": ("webhook",),
 }  # fmt: skip
 """By words of a route, the kinds of planted records whose ids are tried in it."""
 

@@ -247,3 +247,38 @@ class MakeDevice(forms.Form):
         label=_("Good for"), coerce=int, initial=90,
         choices=[(1, _("1 day")), (7, _("7 days")), (30, _("30 days")), (90, _("90 days"))],
     )  # fmt: skip
+
+
+WEBHOOK_KINDS = {
+    "incident": _("incidents"), "place": _("places"), "actor": _("actors"), "base": _("bases"),
+    "unit": _("units"), "risk": _("risks"), "batch": _("imports"),
+}  # fmt: skip
+"""The kinds a webhook may be told of, in words."""
+
+
+class MakeWebhook(forms.Form):
+    url = forms.CharField(
+        label=_("Address"), max_length=300,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "url", "dir": "ltr"}),
+        help_text=_("Of the receiver, such as https://partner.example/changed."),
+    )  # fmt: skip
+    kinds = forms.MultipleChoiceField(
+        label=_("Told of"), choices=list(WEBHOOK_KINDS.items()),
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+
+
+class MakeMission(forms.Form):
+    code = forms.SlugField(
+        label=_("Code"), max_length=20,
+        help_text=_("Part of every address: short, never changed. Small letters, digits, hyphens."),
+    )  # fmt: skip
+    name = forms.CharField(label=_("Name"), max_length=120)
+    iso3 = forms.CharField(label=_("Country code"), min_length=3, max_length=3,
+                           help_text=_("Three letters, such as SSD."))  # fmt: skip
+    time_zone = forms.CharField(label=_("Time zone"), max_length=60,
+                                help_text=_("Such as Africa/Juba."))  # fmt: skip
+    administrator = KnownPerson(
+        label=_("Sign-in name of the first administrator"),
+        help_text=_("An open account, not your own."),
+    )

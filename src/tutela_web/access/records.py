@@ -115,6 +115,8 @@ def create_many(records: list[R], *, mission: Mission, by: Person | None) -> Non
     model = type(records[0])
     with transaction.atomic():
         bulk_create_with_history(records, model, batch_size=500, default_user=by, default_date=at)
+        told = [record.pk for record in records if not record.compartment]
+        webhooks.tell(mission.pk, model._meta.model_name or "", *told)
         search.reindex(*records)
         audit.record("create", mission=mission, by=by, kind=model._meta.model_name or "",
                      number=len(records))  # fmt: skip

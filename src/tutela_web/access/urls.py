@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from tutela_web.access import views
+from tutela_web.access import views, webhook_views
 
 app_name = "access"
 
@@ -31,11 +31,21 @@ areas = [
     path("new/", views.keep_area, name="make_area"),
     path("<uuid:pk>/", views.keep_area, name="keep_area"),
 ]
+webhooks = [
+    path("", webhook_views.webhook_list, name="webhooks"),
+    path("new/", webhook_views.make, name="make_webhook"),
+    path("<uuid:pk>/", webhook_views.webhook, name="webhook"),
+    path("<uuid:pk>/pause/", webhook_views.pause, name="pause_webhook"),
+    path("<uuid:pk>/resume/", webhook_views.resume, name="resume_webhook"),
+    path("<uuid:pk>/delete/", webhook_views.delete, name="delete_webhook"),
+    path("<uuid:pk>/messages/<uuid:message>/again/", webhook_views.again, name="send_again"),
+]
 urlpatterns = [
     path("", include("tutela_web.access.audit_urls")),
     path("m/<slug:code>/people/", include(people)),
     path("m/<slug:code>/roster/", include(roster)),
     path("m/<slug:code>/areas/", include(areas)),
+    path("m/<slug:code>/webhooks/", include(webhooks)),
     path("accounts/", views.accounts, name="accounts"),
     path("accounts/new/", views.make_account, name="make_account"),
     path("accounts/<uuid:pk>/", views.account, name="account"),

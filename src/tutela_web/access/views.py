@@ -108,6 +108,7 @@ def people(request: HttpRequest, standing: Standing) -> HttpResponse:
         "opened": queries.compartments_opened(mission, on=on) if standing.reads("people") else None,
         "may_give": standing.may("grant_access"),
         "administers": standing.may("make_accounts"),
+        "keeps_webhooks": standing.may("keep_webhooks"),
         "labels": {name: gettext(role.label) for name, role in roles().items()},
         "on": on,
     }

@@ -32,7 +32,15 @@ class Message(models.Model):
         SENT = "sent", _("sent")
         DELIVERED = "delivered", _("delivered")
         FAILED = "failed", _("failed")
-        HELD = "held", _("held back by a cap")
+        HELD = "held", _("held back")  # by the cap, or while the webhook was paused
+
+    class Fault(models.TextChoices):
+        """Why there was no answer."""
+
+        TIMEOUT = "timeout", _("no answer in time")
+        NO_CONNECTION = "no_connection", _("no connection")
+        CERTIFICATE = "certificate", _("its certificate is not good")
+        ADDRESS = "address", _("its address may not be followed")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     mission_id = models.UUIDField(null=True, db_index=True)
@@ -41,11 +49,16 @@ class Message(models.Model):
     template = models.CharField(max_length=40)
     about_kind = models.CharField(max_length=40, blank=True)
     about_id = models.UUIDField(null=True)
-    webhook = models.ForeignKey(Webhook, null=True, on_delete=models.CASCADE, related_name="+")
+    webhook = models.ForeignKey(
+        Webhook, null=True, on_delete=models.CASCADE, related_name="messages"
+    )
     address_hash = models.CharField(max_length=64, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     made_at = models.DateTimeField()
     next_try_at = models.DateTimeField(null=True, db_index=True)
+    status = models.PositiveSmallIntegerField(null=True)  # of the last answer, as HTTP numbers it
+    fault = models.CharField(max_length=14, choices=Fault, blank=True)
+    tried_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
     receipt_at = models.DateTimeField(null=True)

@@ -2,7 +2,7 @@
 
 Signed as `Tutela-Signature: t=<unix seconds>,v1=<hex>`, HMAC-SHA256 of "<t>.<body>" by the
 webhook's secret; retried for half a day; capped, so that no loop can send hundreds. What changed is
-fetched through the API, and so through the policy.
+fetched through the API, and so through the policy. Where it may be sent: addresses.py.
 """
 
 from __future__ import annotations
@@ -11,56 +11,67 @@ import hashlib
 import hmac
 import json
 import secrets
+from collections.abc import Sequence
 from datetime import timedelta
-from urllib.parse import urlsplit
 from uuid import UUID
 
 import requests
-from django.db import transaction
+from django.db.models import Count, F, Q, QuerySet
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela_web.base.clock import real_now
+from tutela_web.base.errors import NotNow
+from tutela_web.channels import addresses
 from tutela_web.channels.models import Message, Webhook
 
 RETRIES = (60, 300, 1800, 7200, 43_200)
 """Seconds until each next try; after the last the message has failed."""
 CAP_AN_HOUR = 600
 TIMEOUT_SECONDS = 10
+LEASE = timedelta(minutes=2)
+"""How long a message that is being sent is nobody else's."""
 KINDS = ("incident", "place", "actor", "base", "unit", "risk", "batch")
 
 
-def make(mission_id: UUID, url: str, kinds: list[str], *, by_id: UUID) -> tuple[Webhook, str]:
+def make(mission_id: UUID, url: str, kinds: Sequence[str], *, by_id: UUID) -> tuple[Webhook, str]:
     """A webhook and its secret, told this once.
 
-    Raises  BadParameter for a kind nobody knows, or an address that is neither https nor this
-            machine.
+    Raises  BadParameter for a kind nobody knows, for none, or for an address that may not be
+            followed (see addresses.looked_at).
     """
-    parts = urlsplit(url)
-    local = parts.hostname in {"localhost", "127.0.0.1", "::1"}
-    if not (parts.scheme == "https" or (parts.scheme == "http" and local)) or not parts.hostname:
-        raise BadParameter(say("this address is not safe"), next=say("give one of https"))
     if unknown := set(kinds) - set(KINDS):
         raise BadParameter(say("no kind is called {kind}", kind=sorted(unknown)[0]))
+    if not kinds:
+        raise BadParameter(say("it is told of nothing"), next=say("choose a kind of record"))
+    addresses.looked_at(url)
     secret = secrets.token_bytes(32)
-    made = Webhook.objects.create(mission_id=mission_id, url=url, secret=secret, kinds=kinds,
+    made = Webhook.objects.create(mission_id=mission_id, url=url, secret=secret, kinds=list(kinds),
                                   made_by_id=by_id, made_at=real_now())  # fmt: skip
     return made, secret.hex()
 
 
-def tell(mission_id: UUID, kind: str, record_id: UUID) -> None:
-    """Put a message in the ledger for each webhook that listens to the kind."""
+def tell(mission_id: UUID, kind: str, *records: UUID) -> None:
+    """Put a message in the ledger for each webhook that listens to the kind.
+
+    One record is told by its id; several that came at once by one message without: a list of
+    thousands would fill the cap, and be held back for the most part.
+    """
+    if not records:
+        return
     for hook in Webhook.objects.filter(mission_id=mission_id, active=True):
         if kind in hook.kinds:
             Message.objects.create(
                 mission_id=mission_id, channel="webhook", template="changed", about_kind=kind,
-                about_id=record_id, webhook=hook, made_at=real_now(), next_try_at=real_now(),
+                about_id=records[0] if len(records) == 1 else None, webhook=hook,
+                made_at=real_now(), next_try_at=real_now(),
             )  # fmt: skip
 
 
 def body(message: Message) -> bytes:
     """What is sent: ids and a kind, nothing anyone wrote."""
-    told = {"id": str(message.pk), "kind": message.about_kind, "record": str(message.about_id),
+    record = str(message.about_id) if message.about_id else None
+    told = {"id": str(message.pk), "kind": message.about_kind, "record": record,
             "at": message.made_at.isoformat()}  # fmt: skip
     return json.dumps(told, separators=(",", ":")).encode()
 
@@ -87,37 +98,34 @@ def deliver_due(limit: int = 100) -> int:
 
 
 def _deliver(pk: UUID) -> bool:
-    """One message: the row is held while it is sent, so that two workers never send it twice."""
-    with transaction.atomic():
-        message = (
-            Message.objects.select_for_update(skip_locked=True, of=("self",))
-            .select_related("webhook")
-            .filter(pk=pk, state=Message.State.WAITING)
-            .first()
-        )
-        if message is None or message.webhook is None:
-            return False
-        now = real_now()
-        sent = Message.objects.filter(webhook=message.webhook, sent_at__gt=now - timedelta(hours=1))
-        if sent.count() >= CAP_AN_HOUR or not message.webhook.active:
-            message.state = Message.State.HELD
-            message.save(update_fields=["state"])
-            return False
-        message.attempts += 1
-        if _sent(message):
-            message.state, message.sent_at, message.receipt_at = Message.State.DELIVERED, now, now
-        elif message.attempts > len(RETRIES):
-            message.state = Message.State.FAILED
-        else:
-            message.next_try_at = now + timedelta(seconds=RETRIES[message.attempts - 1])
-        message.save()
-        return message.state == Message.State.DELIVERED
+    """One message. It is leased while it is sent, so that two workers do not send it twice, and
+    no lock is held while a slow receiver thinks; a worker that dies leaves it to be sent again."""
+    now = real_now()
+    waiting = Message.objects.filter(pk=pk, state=Message.State.WAITING)
+    leased = waiting.filter(next_try_at__lte=now).update(
+        next_try_at=now + LEASE, attempts=F("attempts") + 1
+    )
+    message = Message.objects.select_related("webhook").filter(pk=pk).first()
+    if not leased or message is None or message.webhook is None:
+        return False
+    sent = Message.objects.filter(webhook=message.webhook, sent_at__gt=now - timedelta(hours=1))
+    if sent.count() >= CAP_AN_HOUR or not message.webhook.active:
+        waiting.update(state=Message.State.HELD, attempts=F("attempts") - 1)
+        return False
+    status, fault = _answer(message, message.webhook)
+    taken = status is not None and 200 <= status < 300
+    if taken:
+        after = {"state": Message.State.DELIVERED, "sent_at": now, "receipt_at": now}
+    elif message.attempts > len(RETRIES):
+        after = {"state": Message.State.FAILED}
+    else:
+        after = {"next_try_at": now + timedelta(seconds=RETRIES[message.attempts - 1])}
+    waiting.update(status=status, fault=fault, tried_at=now, **after)
+    return taken
 
 
-def _sent(message: Message) -> bool:
-    """Whether the receiver took it: any answer of 2xx. It may not send us elsewhere."""
-    hook = message.webhook
-    assert hook is not None
+def _answer(message: Message, hook: Webhook) -> tuple[int | None, str]:
+    """The status of the answer, or why there was none. The receiver may not send us elsewhere."""
     content = body(message)
     headers = {
         "Content-Type": "application/json",
@@ -125,8 +133,39 @@ def _sent(message: Message) -> bool:
         "Tutela-Signature": signature(bytes(hook.secret), int(real_now().timestamp()), content),
     }
     try:
-        answer = requests.post(hook.url, data=content, headers=headers, timeout=TIMEOUT_SECONDS,
-                               allow_redirects=False)  # fmt: skip
+        target = addresses.looked_at(hook.url)
+        return addresses.post(target, content, headers, timeout=TIMEOUT_SECONDS), ""
+    except BadParameter:
+        return None, Message.Fault.ADDRESS
+    except requests.exceptions.SSLError:
+        return None, Message.Fault.CERTIFICATE
+    except requests.Timeout:
+        return None, Message.Fault.TIMEOUT
     except requests.RequestException:
-        return False
-    return 200 <= answer.status_code < 300
+        return None, Message.Fault.NO_CONNECTION
+
+
+# --- keeping them -------------------------------------------------------------------------------
+
+
+def of_mission(mission_id: UUID) -> QuerySet[Webhook]:
+    """The webhooks of a mission, each with what became of its messages."""
+    states = {
+        state: Count("messages", filter=Q(messages__state=state)) for state in Message.State.values
+    }
+    return Webhook.objects.filter(mission_id=mission_id).annotate(**states).order_by("-made_at")
+
+
+def deliveries(hook: Webhook) -> QuerySet[Message]:
+    """What was sent to a webhook, or will be, the newest first."""
+    return Message.objects.filter(webhook=hook).order_by("-made_at", "-pk")
+
+
+def try_again(message: Message) -> None:
+    """Send a message once more, now.
+
+    Raises  NotNow if it was delivered.
+    """
+    again = Message.objects.filter(pk=message.pk).exclude(state=Message.State.DELIVERED)
+    if not again.update(state=Message.State.WAITING, next_try_at=real_now()):
+        raise NotNow(say("this was delivered"), next=say("nothing needs doing"))

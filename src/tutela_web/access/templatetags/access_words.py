@@ -48,9 +48,9 @@ def happened(person: Person) -> list[AuditEntry]:
 
 
 @register.simple_tag
-def named_role(labels: dict[str, str], role: str) -> str:
-    """A role in words."""
-    return labels.get(role, role)
+def named(labels: dict[str, Any], name: str) -> Any:
+    """A role, or a kind of record, in words."""
+    return labels.get(name, name)
 
 
 @register.simple_tag

@@ -1,0 +1,141 @@
+"""Pages of webhooks: what is told to whom, the secret once, what became of each message."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from tutela.base.errors import TutelaError
+from tutela_web.access import webhook_verbs as verbs
+from tutela_web.access.doors import mission_page, refusals
+from tutela_web.access.forms import WEBHOOK_KINDS, MakeWebhook
+from tutela_web.access.policy import Standing
+from tutela_web.base.said import said
+from tutela_web.channels import webhooks
+from tutela_web.channels.models import Message, Webhook
+
+PER_PAGE = 50
+
+
+def keepers_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page of those whose post keeps webhooks; 403 for others of people and accounts."""
+
+    @mission_page("people", "accounts")
+    @wraps(view)
+    def entered(request: HttpRequest, standing: Standing, *args: Any, **how: Any) -> HttpResponse:
+        if not standing.may(verbs.ACT):
+            raise PermissionDenied
+        return view(request, standing, *args, **how)
+
+    return entered
+
+
+def _hooks(standing: Standing) -> QuerySet[Webhook]:
+    return webhooks.of_mission(standing.mission.pk)
+
+
+def _kinds(hook: Webhook) -> list[Any]:
+    return [WEBHOOK_KINDS.get(kind, kind) for kind in hook.kinds]
+
+
+@keepers_page
+def webhook_list(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Every webhook of the mission, and how its messages fare."""
+    shown = [{"hook": hook, "kinds": _kinds(hook)} for hook in _hooks(standing)]
+    return render(request, "access/webhooks.html", {"shown": shown})
+
+
+@keepers_page
+def make(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Make one; its secret is on this answer and nowhere else."""
+    form = MakeWebhook(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            with refusals():
+                made, secret = verbs.make_webhook(**form.cleaned_data, by=standing)
+        except TutelaError as fault:
+            form.add_error("url", said(fault.told()))
+        else:
+            about = {"hook": made, "secret": secret}
+            return render(request, "access/webhook_made.html", about)
+    about = {
+        "form": form, "title": _("Add a webhook"), "button": _("Add the webhook"),
+        "back": _list(standing),
+        "warning": _("The receiver learns that a record changed, by kind and number, and nothing "
+                     "of its content. It reads the record by the API, with a token of its own."),
+    }  # fmt: skip
+    return render(request, "access/form.html", about, status=400 if form.errors else 200)
+
+
+@keepers_page
+def webhook(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """One webhook: its messages, the newest first, each with its answer."""
+    hook = get_object_or_404(_hooks(standing), pk=pk)
+    page = Paginator(webhooks.deliveries(hook), PER_PAGE).get_page(request.GET.get("page"))
+    about = {"hook": hook, "kinds": _kinds(hook), "page": page, "about": WEBHOOK_KINDS}
+    return render(request, "access/webhook.html", about)
+
+
+@require_POST
+@keepers_page
+def pause(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    verbs.pause_webhook(get_object_or_404(_hooks(standing), pk=pk), by=standing)
+    messages.success(request, _("Paused: nothing is told until it is resumed."))
+    return redirect("access:webhook", standing.mission.code, pk)
+
+
+@require_POST
+@keepers_page
+def resume(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    verbs.resume_webhook(get_object_or_404(_hooks(standing), pk=pk), by=standing)
+    messages.success(request, _("Resumed. What was held back meanwhile can be sent again below."))
+    return redirect("access:webhook", standing.mission.code, pk)
+
+
+@keepers_page
+def delete(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Asked once; then it is gone with its secret and its messages."""
+    hook = get_object_or_404(_hooks(standing), pk=pk)
+    if request.method == "POST":
+        verbs.delete_webhook(hook, by=standing)
+        messages.success(request, _("The webhook is deleted."))
+        return redirect("access:webhooks", standing.mission.code)
+    about = {
+        "form": Form(), "title": _("Delete the webhook"), "button": _("Delete"),
+        "back": reverse("access:webhook", args=[standing.mission.code, pk]),
+        "warning": _("Its secret and its messages go with it. The receiver is told nothing more."),
+    }  # fmt: skip
+    return render(request, "access/form.html", about)
+
+
+@require_POST
+@keepers_page
+def again(request: HttpRequest, standing: Standing, pk: UUID, message: UUID) -> HttpResponse:
+    """Send a message once more."""
+    hook = get_object_or_404(_hooks(standing), pk=pk)
+    found = get_object_or_404(Message.objects.select_related("webhook"), pk=message, webhook=hook)
+    try:
+        with refusals():
+            verbs.send_again(found, by=standing)
+    except TutelaError as fault:
+        messages.error(request, said(fault.told()))
+    else:
+        messages.success(request, _("It is sent again within seconds."))
+    return redirect("access:webhook", standing.mission.code, pk)
+
+
+def _list(standing: Standing) -> str:
+    return reverse("access:webhooks", args=[standing.mission.code])

@@ -1,0 +1,139 @@
+"""Where a message may go: hosts of the open internet, and inside ones the server's keeper names.
+
+Our server stands inside. An address that leads inside (this machine, a private network, a cloud's
+own services) would let whoever wrote it reach what only the server reaches. So every address a name
+resolves to is looked at, when a webhook is made and each time something is sent, and the connection
+goes to one that was looked at: a name that moves in between gains nothing.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+from django.conf import settings
+from requests.adapters import HTTPAdapter
+
+from tutela.base.errors import BadParameter
+from tutela.base.say import say
+
+Ip = ipaddress.IPv4Address | ipaddress.IPv6Address
+TRANSLATED = ipaddress.ip_network("64:ff9b::/96")
+"""IPv6 addresses that stand for one of IPv4 (RFC 6052)."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """An address that was looked at: the host as named, and the one number to connect to."""
+
+    scheme: str
+    host: str
+    port: int
+    number: str
+    path: str
+
+    @property
+    def url(self) -> str:
+        """The address by number."""
+        number = f"[{self.number}]" if ":" in self.number else self.number
+        return f"{self.scheme}://{number}:{self.port}{self.path}"
+
+    @property
+    def named(self) -> str:
+        """The Host the receiver expects."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        usual = self.port == {"https": 443, "http": 80}[self.scheme]
+        return host if usual else f"{host}:{self.port}"
+
+
+def looked_at(url: str) -> Target:
+    """Where an address leads, if it may be followed.
+
+    Raises  BadParameter if it is no https (or, to a host of TUTELA_WEBHOOK_INSIDE, http), holds a
+            password, does not resolve, or if any number it resolves to lies inside.
+    """
+    try:
+        parts = urlsplit(url)
+        host = (parts.hostname or "").encode("idna").decode().lower()
+        port = parts.port or {"https": 443, "http": 80}.get(parts.scheme, 0)
+    except ValueError:  # UnicodeError is one
+        host, port = "", 0
+    if not host or not port or parts.username is not None or not url.isprintable() or " " in url:
+        raise BadParameter(
+            say("this is no address of a receiver"),
+            next=say("give one such as https://partner.example/changed"),
+        )
+    numbers = _numbers(host, port)
+    hosts, networks = settings.WEBHOOK_INSIDE
+    named = [host in hosts or any(number in net for net in networks) for number in numbers]
+    if not all(by_name or is_outside(n) for by_name, n in zip(named, numbers, strict=True)):
+        raise BadParameter(
+            say("this address leads inside, to this machine or a private network"),
+            next=say("give one outside, or ask the server's keeper to permit the host"),
+        )
+    if parts.scheme != "https" and not all(named):
+        raise BadParameter(say("this address is not safe"), next=say("give one of https"))
+    first = min(numbers, key=lambda number: number.version)
+    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    return Target(parts.scheme, host, port, str(first), path)
+
+
+def _numbers(host: str, port: int) -> list[Ip]:
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        raise BadParameter(
+            say("this name leads nowhere"), next=say("look the address up, or try later")
+        ) from None
+    return [ipaddress.ip_address(str(where[0]).partition("%")[0]) for *_, where in found]
+
+
+def is_outside(number: Ip) -> bool:
+    """Whether a number is one of the open internet, whatever it is wrapped in.
+
+    >>> [is_outside(ipaddress.ip_address(n)) for n in ("9.9.9.9", "169.254.169.254", "::1")]
+    [True, False, False]
+    >>> is_outside(ipaddress.ip_address("::ffff:10.0.0.1"))
+    False
+    """
+    if isinstance(number, ipaddress.IPv6Address):
+        within = number.ipv4_mapped or number.sixtofour
+        if number in TRANSLATED:
+            within = ipaddress.IPv4Address(int(number) & 0xFFFF_FFFF)
+        if number.teredo:
+            return False
+        if within is not None:
+            return is_outside(within)
+    return number.is_global and not number.is_multicast and not number.is_reserved
+
+
+class _To(HTTPAdapter):
+    """Connects by number; the certificate must be the named host's."""
+
+    def __init__(self, host: str) -> None:
+        self.host = host
+        super().__init__(max_retries=0)
+
+    def init_poolmanager(self, *args: Any, **how: Any) -> None:
+        super().init_poolmanager(*args, **how, server_hostname=self.host, assert_hostname=self.host)
+
+
+def post(target: Target, content: bytes, headers: dict[str, str], *, timeout: float) -> int:
+    """Send something to a target and give the status of the answer, which is not read.
+
+    Raises  requests.RequestException.
+    """
+    with requests.Session() as session:
+        session.trust_env = False  # a proxy would look the name up anew
+        session.verify = settings.WEBHOOK_CA or True
+        session.mount("https://", _To(target.host))
+        answer = session.post(
+            target.url, data=content, headers=headers | {"Host": target.named}, timeout=timeout,
+            allow_redirects=False, stream=True,
+        )  # fmt: skip
+        answer.close()
+        return int(answer.status_code)
