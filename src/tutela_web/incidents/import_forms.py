@@ -137,6 +137,45 @@ def _ordered() -> list[str]:
     ]
 
 
+class MendForm(forms.Form):
+    """A refused row, one field a column, as it stands in the file or as it was mended since."""
+
+    def __init__(self, *args: Any, cells: dict[str, str], **how: Any) -> None:
+        super().__init__(*args, **how)
+        self.cells = cells
+        for number, (column, said) in enumerate(cells.items()):
+            long = len(said) > 60 or "\n" in said
+            self.fields[f"c{number}"] = forms.CharField(
+                label=column, required=False, max_length=10_000, initial=said,
+                widget=forms.Textarea(attrs={"rows": 3}) if long else forms.TextInput(),
+            )  # fmt: skip
+
+    @classmethod
+    def with_faults(cls, cells: dict[str, str], faults: list[tuple[str, str]]) -> MendForm:
+        """The row as it stands, each fault beside its field; (column, what is wrong and why)."""
+        names = {column: f"c{number}" for number, column in enumerate(cells)}
+        form = cls({names[column]: said for column, said in cells.items()}, cells=cells)
+        form.full_clean()
+        for column, fault in faults:
+            form.add_error(names.get(column), fault)
+        return form
+
+    def clean(self) -> dict[str, Any]:
+        """A row that says nothing is no row."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if not any(cleaned.values()):
+            self.add_error(None, _("A row cannot be emptied here. Leave it refused instead."))
+        return cleaned
+
+    def changes(self) -> dict[str, str]:
+        """The cells that say something else than before, by column."""
+        said = {
+            column: self.cleaned_data[f"c{number}"].replace("\r\n", "\n")
+            for number, column in enumerate(self.cells)
+        }
+        return {column: text for column, text in said.items() if text != self.cells[column].strip()}
+
+
 class ConfirmForm(forms.Form):
     """When the mission came to know what the file says, where that is known."""
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from tutela.base.errors import TutelaError
 from tutela.base.tables import Table
@@ -16,9 +16,10 @@ from tutela_web.access.models import Person
 from tutela_web.access.policy import Standing
 from tutela_web.base.models import Batch, Job, RowError
 from tutela_web.incidents import import_verbs
+from tutela_web.incidents.event_queries import events_for
 from tutela_web.incidents.imports.compare import CHANGED, NEW, SAME
 from tutela_web.incidents.imports.reading import tables_of
-from tutela_web.incidents.models import Matching
+from tutela_web.incidents.models import Correction, Decision, Double, Event, Matching
 
 BATCHES = "batches"
 
@@ -110,6 +111,68 @@ def changes(batch: Batch, standing: Standing) -> list[dict[str, Any]]:
 def _sent(batch: Batch, standing: Standing) -> bool:
     """Whether the person sent the file, and so has it anyway."""
     return batch.uploaded_by_id == standing.person.pk
+
+
+def doubles(batch: Batch) -> QuerySet[Double]:
+    """The pairs of a batch that may be one event, likeliest first."""
+    return Double.objects.filter(batch=batch).order_by("order")
+
+
+def decisions(batch: Batch) -> dict[str, int]:
+    """How many pairs of a batch were decided which way; `undecided`, also those not listed."""
+    found = Double.objects.filter(batch=batch).values_list("decision").annotate(n=Count("pk"))
+    told = dict(found.order_by("decision"))
+    listed = sum(told.values())
+    told["undecided"] = told.pop("", 0) + batch.report.get("doubles_number", 0) - listed
+    told["left"] = told.get(Decision.LEAVE_OUT, 0) + told.get(Decision.LEAVE_OTHER, 0)
+    return told
+
+
+def events_beside(pairs: Iterable[Double], standing: Standing) -> dict[str, Event]:
+    """The events here that rows of a file may be, as far as this person may see them."""
+    keys = {pair.other for pair in pairs if pair.other_line is None}
+    if not keys:
+        return {}
+    wanted = Q(pk__in=[])
+    for source, _sep, source_id in (key.partition(":") for key in keys):
+        wanted |= Q(source=source, source_id=source_id)
+    return {f"{e.source}:{e.source_id}": e for e in events_for(standing).filter(wanted)}
+
+
+def mended_lines(batch: Batch) -> dict[tuple[str, int], bool]:
+    """The rows people mended, by sheet and line: whether the last dry run knew of all of it."""
+    rows = Correction.objects.filter(batch=batch).values_list("sheet", "line")
+    known = batch.report.get("corrected", 0)
+    return {(sheet, line): last <= known for sheet, line, last in rows.annotate(last=Max("pk"))}
+
+
+def corrections_of_row(batch: Batch, error: RowError) -> list[Correction]:
+    """What people mended in a row, the last first."""
+    sheet = error.said.get("sheet") or ""
+    rows = Correction.objects.filter(batch=batch, sheet=sheet, line=error.line)
+    return list(rows.order_by("-pk")[:50])
+
+
+def refused_row(batch: Batch, error: RowError, standing: Standing) -> dict[str, str] | None:
+    """The cells of a refused row by column, as mended; None where there is no such row to show."""
+    if error.said.get("withheld"):
+        return None
+    for table, line, row in _rows(batch, standing):
+        if (table.sheet, line) == (error.said.get("sheet"), error.line):
+            return {name: cell or "" for name, cell in zip(table.frame.columns, row, strict=True)}
+    return None
+
+
+def may_read_cell(batch: Batch, correction: Correction, standing: Standing) -> bool:
+    """Whether a mended cell may be shown: a harm kept apart only to who sent the file."""
+    return _sent(batch, standing) or not closed_harm(correction.said)
+
+
+def next_refused(batch: Batch, error: RowError) -> RowError | None:
+    """The refused row after this one, of those that may be mended."""
+    after = Q(line=error.line, pk__gt=error.pk) | Q(line__gt=error.line)
+    rows = batch.errors.filter(after).order_by("line", "pk")
+    return next((one for one in rows[:200] if not one.said.get("withheld")), None)
 
 
 def may_read_words(batch: Batch, standing: Standing) -> bool:

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import QuerySet
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
@@ -21,8 +22,11 @@ from tutela_web.base import clock, jobs
 from tutela_web.base.errors import NotNow
 from tutela_web.base.ids import new_id
 from tutela_web.base.jobs import IN_PROGRESS, Progress
-from tutela_web.base.models import Batch, Job
-from tutela_web.incidents.models import Matching
+from tutela_web.base.models import Batch, Job, RowError
+from tutela_web.incidents.event_queries import events_for
+from tutela_web.incidents.imports.deciding import choices, counted, decided, leads_back, left_for
+from tutela_web.incidents.models import Correction, Decision, Double, Matching
+from tutela_web.incidents.verbs import decide_double
 
 CHECK, IMPORT, PLACE = "check_events", "import_events", "place_events"
 """Kinds of job."""
@@ -102,6 +106,80 @@ def match(batch: Batch, fields: Mapping[str, Any], *, by: Standing, save_as: str
         _ask(CHECK, now, by)
 
 
+def correct(batch: Batch, error: RowError, cells: Mapping[str, str], *, by: Standing) -> int:
+    """Keep what a person mended in a refused row; it counts from the next dry run on.
+
+    Takes   the cells that change, by column. The file stays as it came.
+    Gives   how many cells were kept.
+    Raises  NotNow if the row is no row of this batch's last dry run, or may not be kept at all.
+    """
+    by.require(ACT)
+    with transaction.atomic():
+        now = _locked(batch, Batch.State.UPLOADED, Batch.State.CHECKED)
+        if error.batch_id != now.pk or error.said.get("withheld"):
+            raise NotNow(say("this row cannot be mended here"), next=say("open the list again"))
+        at = clock.now(by.mission)
+        Correction.objects.bulk_create(
+            Correction(batch=now, sheet=error.said.get("sheet") or "", line=error.line,
+                       column=column, said=said, by_id=by.person.pk, at=at)
+            for column, said in cells.items()
+        )  # fmt: skip
+        if cells:
+            audit.record("correct_row", mission=by.mission, by=by.person, kind="batch",
+                         subject=batch.pk, line=error.line, cells=len(cells))  # fmt: skip
+    return len(cells)
+
+
+def check_again(batch: Batch, *, by: Standing) -> Job:
+    """Ask for the dry run anew, with what people mended since."""
+    by.require(ACT)
+    with transaction.atomic():
+        now = _locked(batch, Batch.State.UPLOADED, Batch.State.CHECKED)
+        now.state = Batch.State.UPLOADED
+        now.save()
+        return _ask(CHECK, now, by)
+
+
+def mended_since(batch: Batch) -> QuerySet[Correction]:
+    """What people mended after the last dry run."""
+    return Correction.objects.filter(batch=batch, pk__gt=batch.report.get("corrected", 0))
+
+
+def decide(double: Double, decision: str, *, by: Standing) -> None:
+    """Keep what a person says of two records that may be one event; the import follows it.
+
+    Raises  NotNow if it cannot be said of this pair, or if nothing of an event would remain.
+    """
+    by.require(ACT)
+    with transaction.atomic():
+        now = _locked(double.batch, Batch.State.CHECKED)
+        if decision not in choices(double.other_line):
+            raise NotNow(say("this cannot be said of these two"), next=say("open the list again"))
+        source, _sep, source_id = double.other.partition(":")
+        seen = events_for(by).filter(source=source, source_id=source_id)
+        if double.other_line is None and not seen.exists():
+            raise NotNow(
+                say("the other record is not here any more"), next=say("try the file again")
+            )
+        double.decision, double.decided_by_id = decision, by.person.pk
+        double.decided_at = clock.now(by.mission)
+        double.save(update_fields=["decision", "decided_by_id", "decided_at"])
+        pairs = decided(now)
+        for gone, kept in left_for([double]):
+            if leads_back(pairs, gone, kept):
+                raise NotNow(
+                    say("then no record of this event would remain"),
+                    next=say("decide first which of them stays"),
+                )
+        for fate, number in counted(pairs, now.report["found"]).items():
+            setattr(now, fate, number)
+        now.save(update_fields=["new", "changed"])
+        audit.record("decide_double", mission=by.mission, by=by.person, kind="batch",
+                     subject=now.pk, double=double.pk, decision=decision)  # fmt: skip
+        decide_double(f"event:{double.row}", f"event:{double.other}", by=by, score=double.score,
+                      same=decision != Decision.APART)  # fmt: skip
+
+
 def confirm(batch: Batch, *, by: Standing, known_at: datetime | None = None) -> Job:
     """A person has seen the dry run: stage the events, and publish them when all are there.
 
@@ -110,6 +188,10 @@ def confirm(batch: Batch, *, by: Standing, known_at: datetime | None = None) -> 
     by.require(ACT)
     with transaction.atomic():
         now = _locked(batch, Batch.State.CHECKED)
+        if mended_since(now).exists():
+            raise NotNow(
+                say("rows were mended since the file was tried"), next=say("try the file again")
+            )
         if not now.new + now.changed:
             raise NotNow(
                 say("everything in this file is already here"), next=say("nothing needs doing")
@@ -125,7 +207,9 @@ def confirm(batch: Batch, *, by: Standing, known_at: datetime | None = None) -> 
         return _ask(IMPORT, now, by)
 
 
-def publish(batch: Batch, *, by: Standing, progress: Progress, counts: Mapping[str, int]) -> None:
+def publish(
+    batch: Batch, *, by: Standing, progress: Progress, counts: Mapping[str, int], left_out: int
+) -> None:
     """Show all events of a staged batch at once: one row changes, one line of the audit says so.
 
     Raises  Denied if the person who confirmed holds no such post any more; LeaseLost.
@@ -142,7 +226,7 @@ def publish(batch: Batch, *, by: Standing, progress: Progress, counts: Mapping[s
         if not shown:
             raise NotNow(say("this batch is no longer waiting to be imported"))
         audit.record("publish_batch", mission=by.mission, by=by.person, kind="batch",
-                     subject=batch.pk, **counts)  # fmt: skip
+                     subject=batch.pk, **counts, left_out=left_out)  # fmt: skip
 
 
 def undo(batch: Batch, *, by: Standing) -> None:
@@ -158,13 +242,15 @@ def undo(batch: Batch, *, by: Standing) -> None:
 
 
 def discard(batch: Batch, *, by: Standing) -> None:
-    """Give up a file that was not imported, and erase it."""
+    """Give up a file that was not imported: erase it, and what was mended and proposed of it."""
     by.require(ACT)
     with transaction.atomic():
         now = _locked(batch, Batch.State.UPLOADED, Batch.State.CHECKED)
         now.state, kept = Batch.State.CANCELLED, now.file.name
         now.file = ""
         now.save()
+        Correction.objects.filter(batch=now).delete()
+        Double.objects.filter(batch=now).delete()
         audit.record("discard_batch", mission=by.mission, by=by.person, kind="batch",
                      subject=batch.pk)  # fmt: skip
         storage = batch.file.storage

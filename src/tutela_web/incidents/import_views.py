@@ -8,7 +8,8 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -25,10 +26,19 @@ from tutela_web.access.models import Classification
 from tutela_web.access.policy import Standing
 from tutela_web.base import jobs
 from tutela_web.base.errors import Denied
-from tutela_web.base.models import Batch, Job
-from tutela_web.base.said import said
+from tutela_web.base.models import Batch, Job, RowError
+from tutela_web.base.said import said, word
 from tutela_web.incidents import import_queries, import_verbs
-from tutela_web.incidents.import_forms import LABELS, ConfirmForm, MatchForm, UploadForm
+from tutela_web.incidents.import_forms import (
+    LABELS,
+    ConfirmForm,
+    MatchForm,
+    MendForm,
+    UploadForm,
+)
+from tutela_web.incidents.imports.checking import MOST_PAIRS
+from tutela_web.incidents.imports.deciding import FACTS, choices
+from tutela_web.incidents.models import Correction, Decision, Double
 from tutela_web.incidents.views import answered
 
 PAGE = 25
@@ -115,42 +125,21 @@ def batch(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     job = Job.objects.filter(subject_id=pk).order_by("-asked_at", "-pk").first()
     working = job if job and job.state in jobs.IN_PROGRESS else None
     numbers = import_queries.numbers(found, standing)
-    changes = import_queries.changes(found, standing)
-    doubles = found.report.get("doubles", [])
-    tab = request.GET.get("tab", "refused")
-    listed: Any = {"changes": changes, "doubles": doubles}.get(
-        tab, found.errors.order_by("line", "pk")
-    )
-    page = Paginator(listed, PAGE).get_page(request.GET.get("page"))
-    if tab == "changes":
-        rows = [one | {"fields": [LABELS.get(f, f) for f in one["fields"]]} for one in page]
-    elif tab == "doubles":
-        rows = list(page)
-    else:
-        tab = "refused"
-        errors = list(page)
-        words = import_queries.cells(found, errors, standing)
-        if words and found.classification:
-            audit.record(
-                "read_file",
-                mission=standing.mission,
-                by=standing.person,
-                kind="batch",
-                subject=found.pk,
-                rows=len(words),
-            )
-        rows = [{"error": e, "cell": words.get(e.pk)} for e in errors]
+    may = standing.may(import_verbs.ACT)
+    readable = import_queries.may_read_words(found, standing)
+    open_still = may and not working and found.state in ("uploaded", "checked")
+    mended = import_queries.mended_lines(found)
+    tab, page, rows = _listed(request, standing, found, readable, mended)
     tabs = (
         ("refused", _("Refused"), found.refused),
         ("doubles", _("Perhaps the same"), numbers.doubles),
         ("changes", _("Changes"), numbers.changed),
+        ("mended", _("Mended"), len(mended)),
     )
     failed = job.error if job and job.state == Job.State.FAILED else None
     people = import_queries.people_named(
         {found.uploaded_by_id, found.published_by_id, found.undone_by_id}
     )
-    may = standing.may(import_verbs.ACT)
-    readable = import_queries.may_read_words(found, standing)
     return render(
         request,
         "incidents/import_batch.html",
@@ -163,8 +152,16 @@ def batch(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
             "page": page,
             "marking_of_batch": _marking(found),
             "tabs": [
-                (f"?tab={name}", f"{label} {number:,}", name == tab) for name, label, number in tabs
+                (f"?tab={name}", f"{label} {number:,}", name == tab)
+                for name, label, number in tabs
+                if number or name != "mended"
             ],
+            "mended": len(mended),
+            "mended_since": sum(not known for known in mended.values()),
+            "decisions": import_queries.decisions(found),
+            "most_pairs": MOST_PAIRS if numbers.doubles > MOST_PAIRS else None,
+            "may_correct": open_still and readable,
+            "may_decide": open_still and readable and found.state == Batch.State.CHECKED,
             "steps": _steps(found, working, standing),
             "tiles": _tiles(numbers, found.published_at is not None),
             "job": working,
@@ -175,20 +172,124 @@ def batch(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
             "undone_by": people.get(found.undone_by_id),
             "may": may,
             "confirm": ConfirmForm(),
-            "may_match": may
-            and not working
-            and found.state in ("uploaded", "checked")
-            and bool(found.report.get("columns")),
-            "may_confirm": may
-            and not working
+            "may_match": open_still and bool(found.report.get("columns")),
+            "may_confirm": open_still
             and found.state == Batch.State.CHECKED
-            and found.new + found.changed > 0,
-            "may_discard": may and not working and found.state in ("uploaded", "checked"),
+            and found.new + found.changed > 0
+            and all(mended.values()),
+            "may_discard": open_still,
             "may_undo": may and found.state == Batch.State.PUBLISHED,
             "may_mend": found.refused > 0 and readable,
             "large": readable and found.file.size > import_queries.LOOKED_INTO,
         },
     )
+
+
+def _listed(
+    request: HttpRequest,
+    standing: Standing,
+    found: Batch,
+    readable: bool,
+    mended: dict[tuple[str, int], bool],
+) -> tuple[str, Page[Any], list[dict[str, Any]]]:
+    """The tab asked for, the page of its list, and the rows of that page."""
+    tab, number = request.GET.get("tab", "refused"), request.GET.get("page")
+    if tab == "changes":
+        page = Paginator(import_queries.changes(found, standing), PAGE).get_page(number)
+        return (
+            tab,
+            page,
+            [one | {"fields": [LABELS.get(f, f) for f in one["fields"]]} for one in page],
+        )
+    if tab == "doubles":
+        pairs = min(found.report.get("doubles_number", 0), MOST_PAIRS)
+        page = _page(import_queries.doubles(found), pairs, number)
+        shown = _pairs(list(page), standing, readable)
+        _read_file(found, standing, len(shown) if readable else 0)
+        return tab, page, shown
+    if tab == "mended":
+        page = Paginator(found.corrections.order_by("line", "pk"), PAGE).get_page(number)
+        shown = _corrections(list(page), found, standing, readable)
+        _read_file(found, standing, len(shown) if readable else 0)
+        return tab, page, shown
+    page = _page(found.errors.order_by("line", "pk"), found.refused, number)
+    errors = list(page)
+    words = import_queries.cells(found, errors, standing)
+    _read_file(found, standing, len(words))
+    return "refused", page, [
+        {"error": e, "cell": words.get(e.pk),
+         "mended": mended.get((e.said.get("sheet") or "", e.line)) is False}
+        for e in errors
+    ]  # fmt: skip
+
+
+def _page(rows: QuerySet[Any], total: int, number: str | None) -> Page[Any]:
+    """A page of a list whose length is known: one query."""
+    paginator = Paginator(rows, PAGE)
+    paginator.count = total  # counted already
+    return paginator.get_page(number)
+
+
+def _read_file(found: Batch, standing: Standing, rows: int) -> None:
+    """A line in the audit for words read out of a confidential file."""
+    if rows and found.classification:
+        audit.record("read_file", mission=standing.mission, by=standing.person, kind="batch",
+                     subject=found.pk, rows=rows)  # fmt: skip
+
+
+def _pairs(pairs: list[Double], standing: Standing, readable: bool) -> list[dict[str, Any]]:
+    """Pairs side by side: rows of the file for who may read it, events here under the policy."""
+    here = import_queries.events_beside(pairs, standing)
+    people = import_queries.people_named({pair.decided_by_id for pair in pairs})
+    shown = []
+    for pair in pairs:
+        event = here.get(pair.other)
+        one = pair.facts if readable else {}
+        two = pair.other_facts if readable and pair.other_facts else {}
+        if event is not None:
+            two = {name: getattr(event, name) for name in FACTS}
+        told = [(LABELS[name], _fact(name, one.get(name)), _fact(name, two.get(name)))
+                for name in FACTS]  # fmt: skip
+        shown.append({
+            "pair": pair, "event": event, "by": people.get(pair.decided_by_id),
+            "facts": [{"label": label, "one": first, "two": second, "differ": first != second}
+                      for label, first, second in told if first or second],
+            "choices": _choices(pair) if pair.other_line is not None or event else [],
+        })  # fmt: skip
+    return shown
+
+
+def _fact(name: str, value: Any) -> str:
+    """A fact of an event as words; empty where it is not known."""
+    if value in (None, "", []):
+        return ""
+    if name in ("harm", "violence"):
+        return word(value)
+    return "; ".join(value) if isinstance(value, list) else str(value)
+
+
+def _choices(pair: Double) -> list[tuple[str, str]]:
+    left = _("The same: leave out row %(n)s")
+    labels = {
+        Decision.LEAVE_OUT: left % {"n": pair.line},
+        Decision.LEAVE_OTHER: left % {"n": pair.other_line},
+        Decision.APART: _("Different: take in"),
+        Decision.REPLACE: _("Newer version: replace what is here"),
+    }
+    return [(choice.value, labels[choice]) for choice in choices(pair.other_line)]
+
+
+def _corrections(
+    rows: list[Correction], found: Batch, standing: Standing, readable: bool
+) -> list[dict[str, Any]]:
+    """Mended cells with who mended them; their words for who may read the file."""
+    people = import_queries.people_named({row.by_id for row in rows})
+    return [
+        {"row": row, "by": people.get(row.by_id),
+         "said": row.said if readable and import_queries.may_read_cell(found, row, standing)
+         else None}
+        for row in rows
+    ]  # fmt: skip
 
 
 def _marking(batch: Batch) -> str:
@@ -284,6 +385,84 @@ def match(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         },
         status=400 if form.errors else 200,
     )
+
+
+@mission_page(import_queries.BATCHES)
+@answered
+def mend(request: HttpRequest, standing: Standing, pk: UUID, row: int) -> HttpResponse:
+    """A refused row, column by column, each fault beside its field; kept until the next dry run."""
+    standing.require(import_verbs.ACT)
+    found = _batch(standing, pk)
+    error = get_object_or_404(found.errors, pk=row)
+    if error.said.get("withheld") or not import_queries.may_read_words(found, standing):
+        raise Http404
+    cells = import_queries.refused_row(found, error, standing)
+    following = import_queries.next_refused(found, error)
+    form = None
+    if cells is not None and request.method == "POST":
+        form = MendForm(request.POST, cells=cells)
+        if form.is_valid():
+            kept = import_verbs.correct(found, error, form.changes(), by=standing)
+            messages.success(
+                request, _("Kept. Try the file again when you have mended what you can.")
+                if kept else _("Nothing was changed."),
+            )  # fmt: skip
+            if following and "next" in request.POST:
+                return redirect("incidents:mend", standing.mission.code, pk, following.pk)
+            return redirect("incidents:batch", standing.mission.code, pk)
+    elif cells is not None:
+        form = MendForm.with_faults(cells, _faults(error))
+        _read_file(found, standing, 1)
+    earlier = import_queries.corrections_of_row(found, error)
+    return render(
+        request,
+        "incidents/import_row.html",
+        {
+            "batch": found,
+            "error": error,
+            "form": form,
+            "following": following,
+            "faults": _faults(error),
+            "earlier": _corrections(earlier, found, standing, readable=True),
+        },
+        status=400 if request.method == "POST" else 200,
+    )
+
+
+def _faults(error: RowError) -> list[tuple[str, str]]:
+    """What is wrong with a row, by column; without a column where none is to blame."""
+    found = [(error.column, f"{said(error.said['why'])}. {said(error.said['next'])}")]
+    for other in error.said.get("also", []):
+        parts = other.get("p", {}) if isinstance(other, dict) else {}
+        at = "column" in parts and "why" in parts
+        found.append((str(parts["column"]), said(parts["why"])) if at else ("", said(other)))
+    return found
+
+
+@mission_page(import_queries.BATCHES)
+@require_POST
+@answered
+def check_again(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """The dry run anew, with what people mended."""
+    import_verbs.check_again(_batch(standing, pk), by=standing)
+    return redirect("incidents:batch", standing.mission.code, pk)
+
+
+@mission_page(import_queries.BATCHES)
+@require_POST
+@answered
+def decide(request: HttpRequest, standing: Standing, pk: UUID, double: int) -> HttpResponse:
+    """What a person says of two records that may be one event."""
+    found = _batch(standing, pk)
+    if not import_queries.may_read_words(found, standing):
+        standing.require(import_verbs.ACT)
+        raise Http404
+    pair = get_object_or_404(import_queries.doubles(found), pk=double)
+    import_verbs.decide(pair, request.POST.get("decision", ""), by=standing)
+    number = request.POST.get("page", "")
+    back = reverse("incidents:batch", args=[standing.mission.code, pk])
+    at = f"&page={number}" if number.isdigit() else ""
+    return redirect(f"{back}?tab=doubles{at}#pair-{pair.pk}")
 
 
 @mission_page(import_queries.BATCHES)

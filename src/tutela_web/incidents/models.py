@@ -131,6 +131,63 @@ class Matching(models.Model):
         return self.name
 
 
+class Correction(models.Model):
+    """A cell of a refused row as a person mended it: the file itself stays as it came.
+
+    Never changed: a later correction of the same cell stands beside it, and counts.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="corrections")
+    sheet = models.CharField(max_length=120, blank=True)
+    line = models.PositiveIntegerField()
+    column = models.TextField()
+    said = models.TextField(blank=True)
+    by_id = models.UUIDField()
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["batch", "line"])]
+
+
+class Decision(models.TextChoices):
+    """What a person says of two records that may be one event."""
+
+    LEAVE_OUT = "leave_out", _("the same: left out")
+    LEAVE_OTHER = "leave_other", _("the same: the other row left out")
+    APART = "apart", _("different: taken in")
+    REPLACE = "replace", _("newer version: replaces what is here")
+
+
+class Double(models.Model):
+    """A row of a file that may be the event of another record, and what a person decided.
+
+    The dry run finds the pair anew each time; a decision stays with the two records' ids.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="doubles")
+    order = models.PositiveIntegerField()
+    row = models.CharField(max_length=180)  # source:its id, as in the file
+    line = models.PositiveIntegerField()
+    fate = models.CharField(max_length=8)  # whether the row is new, or changes itself
+    facts = models.JSONField()
+    other = models.CharField(max_length=180)
+    other_line = models.PositiveIntegerField(null=True)  # null where it is an event here
+    other_fate = models.CharField(max_length=8, blank=True)
+    other_facts = models.JSONField(null=True)  # an event here is read under the policy instead
+    score = models.FloatField()
+    km = models.FloatField()
+    days = models.PositiveIntegerField()
+    decision = models.CharField(max_length=12, choices=Decision, blank=True)
+    decided_by_id = models.UUIDField(null=True)
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["batch", "order"])]
+        constraints = [models.UniqueConstraint(fields=["batch", "row", "other"], name="pair_once")]
+
+
 class Verification(models.TextChoices):
     REPORTED = "reported", _("reported")
     UNDER_VERIFICATION = "under_verification", _("under verification")

@@ -301,8 +301,8 @@ def test_the_dry_run_tells_doubles_places_and_tripwires(cast: Cast) -> None:
     assert report["places"]["exact"] == 2 and report["places"]["named"] == 2
     assert [t["rule"] for t in report["tripwires"]] == ["ultimatum"]
     assert report["tripwires"][0]["lines"] == [3]
-    (double,) = report["doubles"]
-    assert double["line_first"] is None or double["line_second"] is None
+    double = batch.doubles.get()
+    assert (double.line, double.other_line) == (2, None) and report["doubles_number"] == 1
 
 
 def test_one_stages_at_a_time_in_a_mission(cast: Cast) -> None:

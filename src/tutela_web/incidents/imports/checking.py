@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from tutela.base.errors import Rejection, TutelaError
 from tutela.base.say import as_json, say
@@ -30,6 +30,8 @@ from tutela_web.base.jobs import Progress, told
 from tutela_web.base.models import Batch, RowError
 from tutela_web.incidents.event_queries import frame_from, in_force
 from tutela_web.incidents.imports.compare import CHANGED, NEW, SAME, changed_fields, compare
+from tutela_web.incidents.imports.deciding import KEY, choices, counted, decided, facts_of
+from tutela_web.incidents.imports.mending import corrections_of
 from tutela_web.incidents.imports.reading import (
     Read,
     as_fields,
@@ -39,11 +41,14 @@ from tutela_web.incidents.imports.reading import (
     read,
     tables_of,
 )
-from tutela_web.incidents.models import Event
+from tutela_web.incidents.models import Compared, Double, Event
 from tutela_web.places.models import Place
 
 MOST_LISTED = 500
-"""Changes and likely doubles listed one by one; the rest are counted."""
+"""Changes listed one by one; the rest are counted."""
+
+MOST_PAIRS = 10_000
+"""Likely doubles that are kept for a person to decide, likeliest first; the rest are counted."""
 
 MISCONDUCT = "misconduct"
 """The code of a file that cannot be kept because some of its rows may not be."""
@@ -51,12 +56,14 @@ MISCONDUCT = "misconduct"
 
 @dataclass(frozen=True)
 class Checked:
-    """What a dry run found: the batch's state, its counts, its report and its refused rows."""
+    """What a dry run found: the batch's state, its counts, its report, its refused rows, and the
+    pairs that may be one event."""
 
     state: str
     counts: dict[str, int]
     report: dict[str, Any]
     errors: list[RowError]
+    doubles: list[Double]
 
 
 def check(batch: Batch, mission: Mission, progress: Progress) -> None:
@@ -67,8 +74,11 @@ def check(batch: Batch, mission: Mission, progress: Progress) -> None:
     """
     progress.tell(0, 4, "reading")
     found = read(batch)
-    withheld = [r for report in found.reports for r in report.rejected if is_withheld(r)]
-    erased = bool(withheld) and not _taken_out(path_of(batch), tables_of(batch), withheld)
+    mended = corrections_of(batch)
+    told = [r for report in found.reports for r in report.rejected if is_withheld(r)]
+    withheld = [r for r in told if (r.sheet, r.row) not in mended]  # the file itself says so
+    path = path_of(batch)
+    erased = bool(withheld) and not _taken_out(path, read_tables(path), withheld)
     progress.tell(1, 4, "comparing")
     checked = _checked(batch, mission, found, progress, erased=erased)
     with transaction.atomic():
@@ -78,7 +88,14 @@ def check(batch: Batch, mission: Mission, progress: Progress) -> None:
             return
         RowError.objects.filter(batch=now).delete()
         RowError.objects.bulk_create(checked.errors, batch_size=1_000)
-        now.state, now.report = checked.state, checked.report
+        for refused in told:  # a mended row that may not be kept is as it came
+            now.corrections.filter(sheet=refused.sheet or "", line=refused.row).delete()
+        if erased:
+            now.corrections.all().delete()
+        Double.objects.filter(batch=now).delete()
+        Double.objects.bulk_create(checked.doubles, batch_size=500)
+        last = now.corrections.aggregate(last=Max("pk"))["last"]
+        now.state, now.report = checked.state, checked.report | {"corrected": last or 0}
         for name, count in checked.counts.items():
             setattr(now, name, count)
         now.save()
@@ -119,7 +136,7 @@ def _checked(
         )
         return Checked(
             Batch.State.REFUSED, counts, report | {"error": told(fault) | {"code": MISCONDUCT}},
-            errors,
+            errors, [],
         )  # fmt: skip
     fault = next((r.error for r in found.reports if r.error), None)
     if fault is not None:
@@ -128,6 +145,7 @@ def _checked(
             counts,
             report | {"error": told(fault)} | columns_of(batch),
             errors,
+            [],
         )
     compared = compare(found.frame, mission)
     progress.tell(2, 4, "looking for doubles")
@@ -138,11 +156,13 @@ def _checked(
         "names": found.identities.height,
         "closed": _closed(found.frame, compared.fate),
         "days": [str(found.frame["date_start"].min()), str(found.frame["date_end"].max())],
-        **_doubles(found, compared.fate, mission),
+        "found": {NEW: counts[NEW], CHANGED: counts[CHANGED]},
     }
+    pairs, doubles = _doubles(batch, found, compared.fate, mission)
+    counts |= counted([pair for pair in pairs if pair.decision], report["found"])
     progress.tell(3, 4, "looking for tripwires")
     report["tripwires"] = _tripwires(found.frame.filter(compared.fate != SAME), mission)
-    return Checked(Batch.State.CHECKED, counts, report, errors)
+    return Checked(Batch.State.CHECKED, counts, report | doubles, errors, pairs)
 
 
 def columns_of(batch: Batch) -> dict[str, Any]:
@@ -179,34 +199,64 @@ def _places(frame: pl.DataFrame, mission: Mission) -> dict[str, int]:
     return {**counted, "named": named}
 
 
-def _doubles(found: Read, fate: pl.Series, mission: Mission) -> dict[str, Any]:
-    """Pairs that may be one event, of which at least one stands in the file: ids and figures."""
-    ours = found.frame.filter(fate != SAME)
+def _doubles(
+    batch: Batch, found: Read, fate: pl.Series, mission: Mission
+) -> tuple[list[Double], dict[str, Any]]:
+    """Pairs that may be one event, of which at least one stands in the file; and how many.
+
+    What was decided of a pair stays with it; what was found different elsewhere is not asked again.
+    """
+    ours = found.frame.with_columns(fate=fate).filter(fate != SAME)
     if ours.is_empty() or ours["date_start"].null_count() == ours.height:
-        return {"doubles": [], "doubles_number": 0, "crowded": 0}
+        return [], {"doubles_number": 0, "crowded": 0}
     first, last = ours["date_start"].min(), ours["date_end"].max()
     days = Q(date_end__gte=first - timedelta(7), date_start__lte=last + timedelta(7))  # type: ignore[operator]
     here = frame_from(in_force(Event, mission).filter(days))
     replaced = here.join(ours.select("source", "source_id"), on=["source", "source_id"], how="anti")
-    pairs, crowded = propose_duplicates(
+    proposed, crowded = propose_duplicates(
         open_to(Events(pl.concat([ours.select(list(SCHEMA)), replaced]), texts=found.texts))
     )
-    lines = ours.select(id=pl.concat_str("source", "source_id", separator=":"), line="line").unique(
-        "id"
-    )
-    pairs = (
-        pairs.join(lines.rename({"line": "line_first"}), left_on="first", right_on="id", how="left",
-                   maintain_order="left")
-        .join(lines.rename({"line": "line_second"}), left_on="second", right_on="id", how="left",
-              maintain_order="left")
-        .filter(pl.col("line_first").is_not_null() | pl.col("line_second").is_not_null())
-    )  # fmt: skip
-    kept = pairs.head(MOST_LISTED).select(
-        "first", "second", "line_first", "line_second", "km",
-        score=pl.col("score").round(2),
-        days=(pl.col("second_day") - pl.col("first_day")).dt.total_days().abs(),
-    )  # fmt: skip
-    return {"doubles": kept.to_dicts(), "doubles_number": pairs.height, "crowded": crowded}
+    rows = {key: (line, fate) for key, line, fate in ours.select(KEY, "line", "fate").rows()}
+    before = {(pair.row, pair.other): pair for pair in decided(batch)}
+    apart = set(Compared.objects.filter(mission=mission, same=False).values_list("first", "second"))
+    kept, number = [], 0
+    for found_pair in proposed.iter_rows(named=True):
+        row, other = found_pair["first"], found_pair["second"]
+        if row not in rows:
+            row, other = other, row
+        if row not in rows:
+            continue
+        earlier = before.get((row, other))
+        if earlier is None and _pair_of(row, other) in apart:
+            continue
+        number += 1
+        if len(kept) == MOST_PAIRS:
+            continue
+        line, told = rows[row]
+        other_line, other_told = rows.get(other, (None, ""))
+        if earlier and earlier.decision not in choices(other_line):
+            earlier = None
+        kept.append(
+            Double(
+                batch=batch, order=len(kept), row=row, line=line, fate=told, other=other,
+                other_line=other_line, other_fate=other_told,
+                score=round(found_pair["score"], 2), km=found_pair["km"],
+                days=abs((found_pair["second_day"] - found_pair["first_day"]).days),
+                decision=earlier.decision if earlier else "",
+                decided_by_id=earlier.decided_by_id if earlier else None,
+                decided_at=earlier.decided_at if earlier else None,
+            )
+        )  # fmt: skip
+    named = {key for pair in kept for key in (pair.row, pair.other)}
+    facts = facts_of(ours.filter(KEY.is_in(list(named))))
+    for pair in kept:
+        pair.facts, pair.other_facts = facts[pair.row], facts.get(pair.other)
+    return kept, {"doubles_number": number, "crowded": crowded}
+
+
+def _pair_of(row: str, other: str) -> tuple[str, str]:
+    first, second = sorted((f"event:{row}", f"event:{other}"))
+    return first, second
 
 
 def _tripwires(frame: pl.DataFrame, mission: Mission) -> list[dict[str, Any]]:

@@ -14,13 +14,16 @@ from tutela_web.incidents.event_queries import frame_from, in_force
 from tutela_web.incidents.models import ClosedEvent, Event
 
 NEW, CHANGED, SAME = "new", "changed", "same"
+LEFT_OUT = "left out"
+"""What becomes of a row: SAME and LEFT_OUT add nothing, the one because it is here already, the
+other because a person said that it tells of an event told elsewhere."""
 
 
 @dataclass(frozen=True)
 class Compared:
     """What an import would do.
 
-    fate       for each event of the file: new, changed or same. The same adds nothing.
+    fate       for each event of the file: new, changed, same or left out.
     replaced   pk and closed of the events here that the file's replace, `row` the event that does.
     """
 

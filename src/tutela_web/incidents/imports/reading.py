@@ -18,6 +18,7 @@ from tutela.incidents.read import FileReport, Reading, read_events
 from tutela.incidents.said import NEVER_KEPT
 from tutela.incidents.sources.mapping import Field, Mapping
 from tutela_web.base.models import Batch
+from tutela_web.incidents.imports.mending import corrections_of, mended, read_mended
 from tutela_web.incidents.models import Event
 
 COMPARTMENT_OF = {harm: name for name, harms in COMPARTMENTS.items() for harm in harms}
@@ -61,8 +62,12 @@ def as_fields(mapping: Mapping) -> dict[str, dict[str, Any]]:
 
 
 def read(batch: Batch) -> Read:
-    """Read the file of a batch, with its matching where it has one."""
-    reading = read_events([path_of(batch)], mapping=mapping_of(batch.mapping))
+    """Read the file of a batch as people mended it, with its matching where it has one."""
+    mapping = mapping_of(batch.mapping)
+    if corrections_of(batch):
+        reading = read_mended(path_of(batch), tables_of(batch), mapping)
+    else:
+        reading = read_events([path_of(batch)], mapping=mapping)
     frame = _fitting(_told(reading))
     return Read(
         reading.files, reading.vintage(), frame,
@@ -71,8 +76,9 @@ def read(batch: Batch) -> Read:
 
 
 def tables_of(batch: Batch) -> list[Table]:
-    """The tables of the file as they stand."""
-    return read_tables(path_of(batch))
+    """The tables of the file, with what people mended in them."""
+    corrections = corrections_of(batch)
+    return [mended(table, corrections) for table in read_tables(path_of(batch))]
 
 
 def _told(reading: Reading) -> pl.DataFrame:

@@ -12,7 +12,8 @@ from tutela_web.base.models import Batch
 from tutela_web.incidents import import_verbs, store
 from tutela_web.incidents.event_queries import frame_from
 from tutela_web.incidents.imports.areas import areas_of
-from tutela_web.incidents.imports.compare import CHANGED, NEW, SAME, compare
+from tutela_web.incidents.imports.compare import CHANGED, LEFT_OUT, NEW, SAME, compare
+from tutela_web.incidents.imports.deciding import decided, followed
 from tutela_web.incidents.imports.reading import read
 from tutela_web.incidents.models import ClosedEvent, Event
 
@@ -30,10 +31,11 @@ def bring_in(batch: Batch, *, by: Standing, progress: Progress) -> None:
     if fault := next((r.error for r in found.reports if r.error), None):
         raise fault
     store.clear(batch, lambda done: progress.tell(done, 0, "clearing"))
-    compared = compare(found.frame, mission)
+    by_machine = compare(found.frame, mission)
+    compared = followed(found.frame, by_machine, decided(batch), mission)
     ours = found.frame.with_columns(
         areas_of(found.frame, mission, clock.today(mission)), fate=compared.fate
-    ).filter(pl.col("fate") != SAME)
+    ).filter(~pl.col("fate").is_in([SAME, LEFT_OUT]))
 
     def storing(done: int) -> None:
         progress.tell(done, ours.height, "storing")
@@ -50,7 +52,8 @@ def bring_in(batch: Batch, *, by: Standing, progress: Progress) -> None:
         gone = compared.replaced.filter(pl.col("closed") == (model is ClosedEvent))
         store.replace(model, gone["pk"].to_list(), batch, replacing)
     counts = {fate: int((compared.fate == fate).sum()) for fate in (NEW, CHANGED, SAME)}
-    import_verbs.publish(batch, by=by, progress=progress, counts=counts)
+    gone = int((compared.fate == LEFT_OUT).sum())
+    import_verbs.publish(batch, by=by, progress=progress, counts=counts, left_out=gone)
 
 
 def place_all(mission: Mission, progress: Progress) -> None:

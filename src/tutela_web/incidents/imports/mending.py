@@ -1,0 +1,92 @@
+"""Refused rows as people mended them in the page, laid over the file, which stays as it came."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import polars as pl
+
+from tutela.base.say import say
+from tutela.base.tables import Table
+from tutela.incidents.read import FileReport, Reading, read_events
+from tutela.incidents.sources.mapping import Mapping as Columns
+from tutela_web.base.models import Batch
+from tutela_web.incidents.models import Correction
+
+Corrections = Mapping[tuple[str | None, int], Mapping[str, str]]
+"""Cells that people mended: by sheet and line, the text of each column."""
+
+
+def corrections_of(batch: Batch) -> dict[tuple[str | None, int], dict[str, str]]:
+    """The mended cells of a batch; of several corrections of a cell the last counts."""
+    found: dict[tuple[str | None, int], dict[str, str]] = {}
+    rows = Correction.objects.filter(batch=batch).order_by("pk")
+    for sheet, line, column, said in rows.values_list("sheet", "line", "column", "said"):
+        found.setdefault((sheet or None, line), {})[column] = said
+    return found
+
+
+def mended(table: Table, corrections: Corrections) -> Table:
+    """A table with the mended cells in their places."""
+    cells = {line: said for (sheet, line), said in corrections.items() if sheet == table.sheet}
+    if not cells:
+        return table
+    frame = table.frame
+    at = {line: n for n, line in enumerate(table.lines.to_list()) if line in cells}
+    for name in {column for said in cells.values() for column in said} & set(frame.columns):
+        rows = [n for line, n in at.items() if name in cells[line]]
+        texts = [cells[line][name].strip() or None for line in at if name in cells[line]]
+        column = frame[name].scatter(rows, pl.Series(texts, dtype=pl.String))
+        frame = frame.with_columns(column.alias(name))
+    return replace(table, frame=frame)
+
+
+def read_mended(path: Path, tables: list[Table], mapping: Columns | None) -> Reading:
+    """Read tables that were mended, by the core's readers, as if the file said so itself.
+
+    Takes   the file's path, whose name the reports use; its tables, mended.
+    """
+    with TemporaryDirectory(prefix="tutela-") as folder:
+        copies = [_copy(table, Path(folder) / str(n) / path.name) for n, table in enumerate(tables)]
+        reading = read_events(copies, mapping=mapping)
+    reports = [_as_of(*pair) for pair in zip(reading.files, tables, strict=True)]
+    known = [report for report in reports if not report.error]
+    if not known:
+        return replace(reading, files=tuple(reports[:1]))
+    if others := ", ".join(repr(report.sheet) for report in reports if report.error):
+        note = say("sheets that hold no events known here, left out: {sheets}", sheets=others)
+        known[0] = replace(known[0], notes=(*known[0].notes, note))
+    return replace(reading, files=tuple(known))
+
+
+def _copy(table: Table, path: Path) -> Path:
+    """A table as a file in which every row stands on the line it has; lines between are blank."""
+    frame, lines = table.frame, table.lines.cast(pl.Int64)
+    if table.tags:
+        tags = pl.DataFrame([table.tags], schema=dict.fromkeys(frame.columns, pl.String))
+        frame = pl.concat([tags, frame])
+        lines = pl.concat([pl.Series("line", [(lines.min() or 3) - 1], dtype=pl.Int64), lines])  # type: ignore[operator]
+    last = lines.max() or 1
+    at = "\0line"  # no column is named so
+    every = pl.DataFrame({at: pl.int_range(2, last + 1, eager=True)})  # type: ignore[operator]
+    path.parent.mkdir()
+    every.join(frame.with_columns(lines.alias(at)), on=at, how="left", maintain_order="left").drop(
+        at
+    ).write_parquet(path)
+    return path
+
+
+def _as_of(report: FileReport, table: Table) -> FileReport:
+    """The report of a copy, told of the table it was made of."""
+    rejected = (*table.rejected, *(replace(one, sheet=table.sheet) for one in report.rejected))
+    return replace(
+        report,
+        sheet=table.sheet,
+        format=report.format.replace("(parquet)", f"({table.format})"),
+        rows=report.rows + len(table.rejected),
+        rejected=tuple(sorted(rejected, key=lambda one: one.row)),
+        notes=(*table.notes, *report.notes),
+    )
