@@ -46,8 +46,9 @@ tutela platform prepare >"$folder/prepare.log" 2>&1 || fail prepare
 [ "$(stat -c %a "$TUTELA_DATA")" = 700 ] || fail "the data folder is not mode 700"
 ok "prepared; the vault's key is readable by its owner only"
 
-timeout 120 "$bin/python" "$here/deploy/first_mission.py" kesa "Kesa" SSD Africa/Juba >/dev/null || fail "no mission"
-link=$(manage seat kesa administrator dana Administrator --name Dana)
+tutela platform mission kesa "Kesa" --country SSD --time-zone Africa/Juba --administrator dana \
+    --administrator-name Dana >"$folder/mission.txt" || fail "no mission"
+link=$(tail -n 1 "$folder/mission.txt") && rm "$folder/mission.txt"
 manage seat kesa chief_of_staff erik "Chief of Staff" >/dev/null
 ok "an administrator and a Chief of Staff are seated"
 
@@ -164,7 +165,25 @@ if [ -n "$nginx" ]; then
 fi
 grep -q "said-on-the-telephone" "$folder"/web.log && fail "the server's log keeps what was asked"
 
-job=$(timeout 120 "$bin/python" "$here/deploy/first_mission.py" --ask-job) || fail "no job was taken up: $job"
+job=$(DJANGO_SETTINGS_MODULE=tutela_web.settings timeout 120 "$bin/python" - <<'END'
+import sys
+import time
+
+import django
+
+django.setup()
+from tutela_web.access.models import Mission
+from tutela_web.base.jobs import ask
+from tutela_web.base.models import Job
+
+job = ask("assess", mission_id=Mission.objects.get(code="kesa").pk)
+while job.state in {Job.State.WAITING, Job.State.RUNNING}:
+    time.sleep(0.5)
+    job.refresh_from_db()
+print(job.kind, job.state)
+sys.exit(job.state != Job.State.DONE)
+END
+) || fail "no job was taken up: $job"
 ok "a worker did a job: $job"
 
 tutela platform check >"$folder/check.txt" 2>&1 && fail "ready without a backup"

@@ -6,8 +6,10 @@ because who could read what on a past day is history; and nobody gives anything 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
+from zoneinfo import available_timezones
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
@@ -334,10 +336,51 @@ def make_account(
     return made
 
 
-def seat(person: Person, *, mission: Mission, role: str, title: str) -> Holding:
+def make_mission(
+    *, by: Standing | None, code: str, name: str, iso3: str, time_zone: str, administrator: Person
+) -> Mission:
+    """Make a live mission and seat its first administrator.
+
+    Takes   by, an administrator of another mission of the house; None at the console.
+    Raises  Denied without the act make_missions, and to who would seat themselves; BadParameter
+            for a code that is taken or no code, a country or a time zone nobody knows; NotNow for
+            an ended account.
+    """
+    if by is not None:
+        by.require("make_missions")
+        if administrator.pk == by.person.pk:
+            raise Denied("nobody gives access to themselves", next="name another administrator")
+    if not administrator.is_active:
+        raise NotNow("this account is ended", next="open it again first")
+    code, name, iso3 = code.strip().lower(), name.strip(), iso3.strip().upper()
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,19}", code):
+        raise BadParameter(
+            say("this is no code"), next=say("write up to 20 small letters, digits and hyphens")
+        )
+    if Mission.objects.filter(code=code).exists():
+        raise BadParameter(say("the code {code} is taken", code=code), next="choose another")
+    if not name or len(name) > 120:
+        raise BadParameter(say("a mission has a name"), next=say("write up to 120 letters"))
+    if not re.fullmatch(r"[A-Z]{3}", iso3):
+        raise BadParameter(say("this is no country code"), next=say("write three letters"))
+    if time_zone not in available_timezones():
+        raise BadParameter(say("nobody knows this time zone"),
+                           next=say("write one such as Africa/Juba"))  # fmt: skip
+    with transaction.atomic():
+        made = Mission.objects.create(code=code, name=name, iso3=iso3, time_zone=time_zone)
+        audit.record("make_mission", mission=made, by=by.person if by else None, kind="mission",
+                     subject=made.pk)  # fmt: skip
+        seat(administrator, mission=made, role="administrator", title="Administrator",
+             by=by.person if by else None)  # fmt: skip
+    return made
+
+
+def seat(
+    person: Person, *, mission: Mission, role: str, title: str, by: Person | None = None
+) -> Holding:
     """Give a new post to somebody at the console: how a mission gets its first administrator and
     its first Chief of Staff, who then give all others theirs. Whoever may do this holds the
-    database anyway; the audit has it as done by nobody of the house.
+    database anyway; the audit has it as done by nobody of the house, unless `by` says otherwise.
 
     Raises  NotNow if somebody in the mission can give access already: then it is theirs to give.
     """
@@ -350,8 +393,8 @@ def seat(person: Person, *, mission: Mission, role: str, title: str) -> Holding:
     with transaction.atomic():
         post = Post.objects.create(mission=mission, role=role, title=title)
         made = Holding.objects.create(post=post, person=person, starts=on)
-        audit.record("seat", mission=mission, kind="holding", subject=made.pk, person=person.pk,
-                     role=role)  # fmt: skip
+        audit.record("seat", mission=mission, by=by, kind="holding", subject=made.pk,
+                     person=person.pk, role=role)  # fmt: skip
     return made
 
 

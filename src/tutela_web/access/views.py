@@ -34,6 +34,7 @@ from tutela_web.access.models import (
     Duty,
     DutyArea,
     Holding,
+    Mission,
     Person,
     Post,
     RoleGrant,
@@ -442,6 +443,26 @@ def account_act(request: HttpRequest, standing: Standing, pk: UUID, act: str) ->
     except TutelaError as error:
         messages.error(request, _told(error))
     return redirect("access:account", owner.pk)
+
+
+# --- missions of the house ----------------------------------------------------------------------
+
+
+@house_page
+def missions(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Every mission of this installation: that it is there, and nothing of its records."""
+    return render(request, "access/missions.html", {"missions": Mission.objects.order_by("code")})
+
+
+@house_page
+def make_mission(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Make a mission and seat its first administrator."""
+    form = forms.MakeMission(*_bound(request)[:1])
+    return _act(
+        request, form, lambda given: verbs.make_mission(**given, by=standing),
+        title=_("Make a mission"), button=_("Make the mission"), back=reverse("access:missions"),
+        warning=_("Its code and country cannot be changed later."),
+    )  # fmt: skip
 
 
 # --- one's own ----------------------------------------------------------------------------------

@@ -48,6 +48,40 @@ def prepare(static: bool) -> None:
     click.echo("Prepared.")
 
 
+@platform.command("mission")
+@click.argument("code")
+@click.argument("name")
+@click.option("--country", "iso3", metavar="ISO3", required=True, help="Three letters, as SSD.")
+@click.option("--time-zone", metavar="ZONE", required=True, help="As Africa/Juba.")
+@click.option("--administrator", "username", metavar="NAME", required=True,
+              help="The first administrator's sign-in name; a new account if new.")  # fmt: skip
+@click.option("--administrator-name", "person_name", default="", metavar="NAME",
+              help="The person's name, for a new account.")  # fmt: skip
+@in_house
+def make_mission(
+    code: str, name: str, iso3: str, time_zone: str, username: str, person_name: str
+) -> None:
+    """Make the mission NAME, with CODE in its addresses, and seat its first administrator.
+
+    Prints, for who has no password yet, an address at which to set one: good once, for a day.
+    """
+    from django.conf import settings
+    from django.db import transaction
+
+    from tutela_web.access import verbs
+    from tutela_web.access.models import Person
+
+    with transaction.atomic():
+        person = Person.objects.filter(username__iexact=username.strip()).first()
+        if person is None:
+            person = verbs.make_account(by=None, username=username, name=person_name)
+        made = verbs.make_mission(by=None, code=code, name=name, iso3=iso3, time_zone=time_zone,
+                                  administrator=person)  # fmt: skip
+    click.echo(f"{made.code}: {made.name}. {person.username} is its administrator.")
+    if not person.has_usable_password():
+        click.echo(settings.PUBLIC_URL.rstrip("/") + verbs.password_link(person, by=None))
+
+
 @platform.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True)
