@@ -129,6 +129,8 @@ def batch(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     readable = import_queries.may_read_words(found, standing)
     open_still = may and not working and found.state in ("uploaded", "checked")
     mended = import_queries.mended_lines(found)
+    left_out = sum(found.report.get("found", {}).values()) - found.new - found.changed
+    left_out = left_out if found.state == Batch.State.CHECKED else 0
     tab, page, rows = _listed(request, standing, found, readable, mended)
     tabs = (
         ("refused", _("Refused"), found.refused),
@@ -156,6 +158,8 @@ def batch(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
                 for name, label, number in tabs
                 if number or name != "mended"
             ],
+            "taken": numbers.accepted - left_out,
+            "left": numbers.refused + left_out,
             "mended": len(mended),
             "mended_since": sum(not known for known in mended.values()),
             "decisions": import_queries.decisions(found),
@@ -431,7 +435,7 @@ def mend(request: HttpRequest, standing: Standing, pk: UUID, row: int) -> HttpRe
 
 def _faults(error: RowError) -> list[tuple[str, str]]:
     """What is wrong with a row, by column; without a column where none is to blame."""
-    found = [(error.column, f"{said(error.said['why'])}. {said(error.said['next'])}")]
+    found = [(error.column, f"{said(error.said['why'])}; {said(error.said['next'])}")]
     for other in error.said.get("also", []):
         parts = other.get("p", {}) if isinstance(other, dict) else {}
         at = "column" in parts and "why" in parts

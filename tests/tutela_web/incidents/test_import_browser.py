@@ -1,0 +1,87 @@
+"""An import on a telephone: rows mended and doubles decided in 360 points, and without script."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.utils import translation
+
+from tests.tutela_web.cast import Cast
+from tests.tutela_web.incidents.import_files import checked, imported, row, work
+from tests.tutela_web.site.shots import CHROMIUM, browser, open_page, violations
+from tests.tutela_web.site.test_pages_browser import AXE, session
+from tutela_web.base.models import Batch
+from tutela_web.incidents.models import Event
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.django_db(transaction=True, databases=["default", "keys"]),
+    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="no chromium"),
+    pytest.mark.skipif(not AXE.exists(), reason="front end not built"),
+]
+LIST = "/m/luma/imports/"
+
+
+@pytest.fixture(autouse=True)
+def _database_beside_the_browser(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The browser's driver runs a loop in this thread, which Django takes for asynchronous code."""
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+@pytest.fixture
+def waiting(cast: Cast) -> Batch:
+    """One event is here; a file tells of it once more, and has a row that is refused."""
+    imported(cast, row(1))
+    twice = row(7, Killed="4", Village="A village with a very long name by the river of Luma")
+    rows = [twice, row(8, Date="31.11.2018", Killed="many", Narrative="A long account. " * 20)]
+    return checked(cast, *(one | {"Source": "Sector W"} for one in rows))
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_the_pages_of_an_import_fit_a_telephone(
+    live_server: Any, cast: Cast, sign_in: Any, waiting: Batch, lang: str
+) -> None:
+    cast.amina.language = lang
+    cast.amina.save(update_fields=["language"])
+    cookies = session(sign_in, cast.amina, live_server.url)
+    wrong: list[str] = []
+    with browser() as found:
+        for path in ("", "?tab=doubles", "?tab=mended", f"rows/{waiting.errors.get().pk}/"):
+            problems: list[str] = []
+            page = open_page(found, f"{live_server.url}{LIST}{waiting.pk}/{path}", width=360,
+                             lang=lang, cookies=cookies, problems=problems)  # fmt: skip
+            if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+                problems.append("wider than the window")
+            wrong += [f"{path}: {p}" for p in [*problems, *violations(page, axe=AXE)]]
+            page.context.close()
+    translation.activate("en")
+    assert wrong == []
+
+
+def test_a_row_is_mended_and_a_double_decided_without_script(
+    live_server: Any, cast: Cast, sign_in: Any, waiting: Batch
+) -> None:
+    address = f"{live_server.url}{LIST}{waiting.pk}/"
+    with browser() as found:
+        context = found.new_context(
+            viewport={"width": 360, "height": 760}, java_script_enabled=False
+        )
+        context.add_cookies(session(sign_in, cast.amina, live_server.url))
+        page = context.new_page()
+        page.goto(address)
+        page.get_by_role("link", name="Mend", exact=True).click()
+        page.get_by_label("Date").fill("2018-11-30")
+        page.get_by_label("Killed").fill("2")
+        page.get_by_role("button", name="Keep", exact=True).click()
+        page.get_by_role("button", name="Try the file again").click()
+        work()
+        page.goto(f"{address}?tab=doubles")
+        page.get_by_role("button", name="The same: leave out row 2").click()
+        assert page.get_by_text("the same: left out").is_visible()
+        page.get_by_role("button", name="Import 1 rows, leave 1").click()
+        work()
+        context.close()
+    ids = set(Event.objects.values_list("source_id", "deaths"))
+    assert ids == {("L-1", 3), ("L-8", 2)}
