@@ -74,7 +74,6 @@ class ImportOut(Schema):
     numbers: Numbers
     work: Work | None
     fault: Fault | None
-    may_confirm: bool
 
 
 class RowErrorOut(Schema):
@@ -95,18 +94,12 @@ class Confirmation(Given):
 
 
 def _told(batch: Batch, standing: Standing, job: Job | None) -> dict[str, Any]:
-    working = job is not None and job.state in jobs.IN_PROGRESS
-    numbers = import_queries.numbers(batch, standing)
     fields = ("id", "state", "file_name", "file_sha256", "classification", "uploaded_at",
               "known_at", "published_at", "undone_at")  # fmt: skip
     return {name: getattr(batch, name) for name in fields} | {
-        "numbers": numbers,
+        "numbers": import_queries.numbers(batch, standing),
         "work": job,
         "fault": _fault(batch, job),
-        "may_confirm": standing.may(import_verbs.ACT)
-        and not working
-        and batch.state == Batch.State.CHECKED
-        and batch.new + batch.changed > 0,
     }
 
 

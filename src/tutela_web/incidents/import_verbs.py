@@ -23,6 +23,7 @@ from tutela_web.base.errors import NotNow
 from tutela_web.base.ids import new_id
 from tutela_web.base.jobs import IN_PROGRESS, Progress
 from tutela_web.base.models import Batch, Job, RowError
+from tutela_web.channels import webhooks
 from tutela_web.incidents.event_queries import events_for
 from tutela_web.incidents.imports.deciding import choices, counted, decided, leads_back, left_for
 from tutela_web.incidents.models import Correction, Decision, Double, Matching
@@ -227,6 +228,7 @@ def publish(
             raise NotNow(say("this batch is no longer waiting to be imported"))
         audit.record("publish_batch", mission=by.mission, by=by.person, kind="batch",
                      subject=batch.pk, **counts, left_out=left_out)  # fmt: skip
+        webhooks.tell(by.mission.pk, "batch", batch.pk)
 
 
 def undo(batch: Batch, *, by: Standing) -> None:
@@ -239,6 +241,7 @@ def undo(batch: Batch, *, by: Standing) -> None:
         now.save(update_fields=["state", "undone_at", "undone_by_id"])
         audit.record("undo_batch", mission=by.mission, by=by.person, kind="batch",
                      subject=batch.pk, new=now.new, changed=now.changed)  # fmt: skip
+        webhooks.tell(by.mission.pk, "batch", batch.pk)
 
 
 def discard(batch: Batch, *, by: Standing) -> None:

@@ -42,15 +42,13 @@ def test_amina_sends_a_file_reads_its_dry_run_imports_and_undoes_it(
     cast: Cast, amina: Program
 ) -> None:
     sent = told(upload(amina, row(1), row(2, Date="31.11.2018")), 201)
-    assert (sent["state"], sent["work"]["state"], sent["may_confirm"]) == (
-        "uploaded", "waiting", False
-    )  # fmt: skip
+    assert (sent["state"], sent["work"]["state"]) == ("uploaded", "waiting")
     address = f"{LIST}/{sent['id']}"
     early = act(amina, sent["id"], "confirmation", {})
     assert early.status_code == 400 and not Event.objects.exists()
     work()
     dry = told(amina.get(address))
-    assert dry["state"] == "checked" and dry["may_confirm"] and not Event.objects.exists()
+    assert dry["state"] == "checked" and not Event.objects.exists()
     assert (dry["numbers"]["new"], dry["numbers"]["refused"]) == (1, 1)
     [refused] = told(amina.get(f"{address}/errors"))["results"]
     assert (refused["line"], refused["column"]) == (3, "Date") and refused["next"]
@@ -97,7 +95,7 @@ def test_a_file_is_given_up_and_work_on_it_is_stopped_first(cast: Cast, amina: P
 def test_boris_reads_the_dry_run_and_brings_nothing_in(cast: Cast) -> None:
     batch = checked(cast, row(1), row(2, Date="31.11.2018"))
     boris = Program(cast.boris)
-    assert told(boris.get(f"{LIST}/{batch.pk}"))["may_confirm"] is False
+    assert told(boris.get(f"{LIST}/{batch.pk}"))["numbers"]["new"] == 1
     assert len(told(boris.get(f"{LIST}/{batch.pk}/errors"))["results"]) == 1
     assert upload(boris, row(9)).status_code == 403
     for verb, content in (("confirmation", {}), ("undoing", None), ("cancellation", None)):

@@ -18,6 +18,8 @@ from tutela_web.access.models import AuditEntry, Holding
 from tutela_web.base import clock, jobs
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.base.models import Batch, Job
+from tutela_web.channels import webhooks
+from tutela_web.channels.models import Message
 from tutela_web.incidents import import_verbs
 from tutela_web.incidents.event_queries import events_for, in_force
 from tutela_web.incidents.models import ClosedEvent, Event, EventIdentity
@@ -313,3 +315,13 @@ def test_one_stages_at_a_time_in_a_mission(cast: Cast) -> None:
     jobs.run(two.pk)
     two.refresh_from_db()
     assert two.state == "waiting" and not Event.objects.exists()
+
+
+def test_a_partner_is_told_that_a_file_came_in_and_that_it_was_undone(cast: Cast) -> None:
+    hook, _secret = webhooks.make(
+        cast.mission.pk, "https://9.9.9.9/changed", ["batch"], by_id=cast.amina.pk
+    )
+    batch = imported(cast, row(1))
+    import_verbs.undo(batch, by=standing(cast))
+    told = Message.objects.filter(webhook=hook).values_list("about_kind", "about_id")
+    assert list(told) == [("batch", batch.pk)] * 2
