@@ -186,11 +186,12 @@ class Standing:
         held = Q(**{f"{at}compartment__in": ["", *sorted(self.compartments)]})
         return self.sees(kind, at=at) & held
 
-    def sees_rows(self, kind: str) -> pl.Expr:
-        """As `sees` without the own records, for a table in memory: the same condition over its
-        columns `classification` and `area` (the area's id as hex, null in none). The table holds
-        one mission."""
+    def sees_rows(self, kind: str, *, own: bool = False) -> pl.Expr:
+        """As `sees`, for a table in memory that holds one mission: the same condition over its
+        columns `classification`, `area` and, with `own`, `author` (ids as hex, or null)."""
         seen = pl.lit(False)
+        if own and kind in self.readings and self.readings[kind].own:
+            seen = (pl.col("author") == self.person.pk.hex).fill_null(False)
         for areas, clearance in self.readings[kind].parts if kind in self.readings else ():
             part = pl.col("classification") <= clearance
             if areas is not EVERYWHERE:
@@ -198,6 +199,11 @@ class Standing:
                 part &= pl.col("area").is_in(ours).fill_null(False)
             seen |= part
         return seen
+
+    def sees_open_rows(self, kind: str) -> pl.Expr:
+        """As `sees_open`, for a table in memory with the column `compartment` too."""
+        held = pl.col("compartment").is_in(["", *sorted(self.compartments)])
+        return self.sees_rows(kind, own=True) & held
 
     def may(self, act: str, *, area: UUID | None = None) -> bool:
         """Whether a post held today gives authority for the act, in that area."""

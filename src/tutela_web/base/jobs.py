@@ -33,6 +33,7 @@ from tutela.base.say import as_json, say
 from tutela_web.base.clock import real_now
 from tutela_web.base.ids import new_id
 from tutela_web.base.models import Job
+from tutela_web.base.planning import learn_sizes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -191,6 +192,7 @@ def run(job_id: UUID, *, beating: bool = False) -> None:
     progress._mine().update(state=state, error=error, lease=None, ended_at=real_now())
     if state == Job.State.FAILED:
         raise JobFailed(str(job_id))
+    learn_sizes()  # it may have brought a quarter of a million rows
 
 
 def told(fault: TutelaError) -> dict[str, Any]:
@@ -299,6 +301,9 @@ def every(seconds: float) -> Callable[[Callable[[], object]], Callable[[], objec
         return do
 
     return register
+
+
+every(3600)(learn_sizes)
 
 
 def go_round(now: float) -> None:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any, TypeVar
 
 import polars as pl
-from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet, TextField
 from django.db.models.functions import Cast, Coalesce
 
 from tutela.incidents.types import IDENTITIES, SCHEMA, Events
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
+from tutela_web.base import columns as base
 from tutela_web.base.models import Batch
 from tutela_web.incidents.models import ClosedEvent, EarlierSupersession, Event, EventIdentity
 
@@ -109,15 +109,9 @@ def frame_from(events: QuerySet[Any], *extra: str) -> pl.DataFrame:
     days = {f"{name}_said": Cast(name, TextField()) for name in _DAYS}
     columns = [f"{name}_said" if name in _DAYS else name for name in SCHEMA]
     found = events.order_by("pk").annotate(**days).values_list(*extra, *columns)
-    sql, params = found.query.sql_with_params()
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        rows = cursor.fetchall()
-    cells: Iterable[tuple[Any, ...]] = (
-        zip(*rows, strict=True) if rows else [()] * (len(extra) + len(SCHEMA))
-    )
     names = [*extra, *SCHEMA]
-    return pl.DataFrame([_series(name, values) for name, values in zip(names, cells, strict=True)])
+    cells = zip(names, base.columns(found), strict=True)
+    return pl.DataFrame([_series(name, values) for name, values in cells])
 
 
 _DAYS = ("date_start", "date_end")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,12 +17,14 @@ from django.db.models.functions import Cast
 
 from tutela.incidents.merge import propose_duplicates
 from tutela.incidents.types import SCHEMA, TEXTS, Events
-from tutela_web.access.models import Holding
+from tutela_web.access.models import DutyArea, Holding
 from tutela_web.access.policy import Standing
+from tutela_web.actors.models import Actor
 from tutela_web.base import clock, search
 from tutela_web.incidents.closed import readable
 from tutela_web.incidents.event_columns import UNKNOWN, asked_for, events_seen
 from tutela_web.incidents.event_queries import events_for, shown_batches
+from tutela_web.incidents.incident_columns import counted_alone
 from tutela_web.incidents.models import (
     ClosedEvent,
     ClosedIncident,
@@ -31,6 +34,7 @@ from tutela_web.incidents.models import (
     IncidentLink,
     Verification,
 )
+from tutela_web.places.models import Place
 
 
 def incidents_for(standing: Standing) -> QuerySet[Incident]:
@@ -90,9 +94,10 @@ def page_of_events(
 
     Takes   the filters of `event_columns.asked_for`, and page, a number.
     """
-    found = events_seen(standing, every_edition=every_edition).filter(asked_for(standing, asked))
+    seen = events_seen(standing, every_edition=every_edition).filter(asked_for(standing, asked))
+    found = seen.select("pk", "date_end", "latitude", "deaths").collect()
     page = Paginator(found["pk"], size).get_page(asked.get("page"))
-    rows = editions_for(standing) if every_edition else events_for(standing)
+    rows = Event.objects.filter(standing.sees("events", own=None))
     page.object_list = in_order(
         rows.select_related("first_batch", "superseded_batch"), list(page.object_list)
     )
@@ -111,15 +116,18 @@ def in_order(rows: QuerySet[Event], ids: Sequence[int]) -> list[Event]:
 
 def event_choices(standing: Standing) -> tuple[list[tuple[str, int]], list[tuple[str, int]]]:
     """Sources and harms of the events a person sees, with how many."""
-    seen = events_seen(standing)
+    seen = events_seen(standing).select("source", "harm").collect()
     sources, harms = (
-        [
-            (name, n)
-            for name, n in seen.group_by(pl.col(column).cast(pl.String).fill_null(UNKNOWN))
+        list(
+            seen.group_by(column)
             .len("n")
+            .cast({column: pl.String})
+            .fill_null(UNKNOWN)
+            .group_by(column)
+            .sum()
             .sort("n", column, descending=[True, False])
             .iter_rows()
-        ]
+        )
         for column in ("source", "harm")
     )
     return sources, harms
@@ -215,33 +223,37 @@ MOST_CHOICES = 60
 
 
 def facets(standing: Standing, asked: Filter) -> Facets:
-    """Counts over everything the person may see. Three queries, whatever the number.
+    """Counts over everything the person may see. Four queries, whatever the number.
 
     Gives   of places and perpetrators the most frequent MOST_CHOICES; what was asked for and what
             is not known are always among them.
     """
-    seen = standing_alone(standing).order_by()
-    verification: Counter[str] = Counter()
+    seen = counted_alone(standing).collect()
+    counted = {
+        name: Counter(dict(seen.group_by(name).len().cast({name: pl.String}).iter_rows()))
+        for name in ("verification", "harms", "area", "place", "perpetrator")
+    }
     harm: Counter[str] = Counter()
-    areas: Counter[tuple[str, str]] = Counter()
-    few = seen.values("verification", "harms", "area__code", "area__name")
-    for row in few.annotate(n=Count("pk")):
-        verification[row["verification"]] += row["n"]
-        areas[row["area__code"] or UNKNOWN, row["area__name"] or ""] += row["n"]
-        for name in set(row["harms"] or [UNKNOWN]):
-            harm[name] += row["n"]
+    for said, n in counted["harms"].items():
+        for name in set(json.loads(said)) or {UNKNOWN}:
+            harm[name] += n
 
-    def named(path: str, key: str, name: str, chosen: str) -> list[tuple[str, str, int]]:
-        rows = seen.values(f"{path}__{key}", f"{path}__{name}").annotate(n=Count("pk"))
-        found = [(str(row[f"{path}__{key}"] or UNKNOWN), row[f"{path}__{name}"] or "", row["n"])
-                 for row in rows]  # fmt: skip
-        found.sort(key=lambda f: (f[0] not in (chosen, UNKNOWN), -f[2], f[1]))
-        return sorted(found[:MOST_CHOICES], key=lambda f: (f[0] == UNKNOWN, -f[2], f[1]))
+    def named(kind: Any, count: Counter[Any], chosen: str) -> list[tuple[str, str, int]]:
+        keys = {chosen.replace("-", ""), None} & set(count)
+        keys |= {key for key, _n in count.most_common(MOST_CHOICES)}
+        names = dict(kind.objects.filter(pk__in=keys - {None}).values_list("pk", "name"))
+        found = [(str(pk), name, count[pk.hex]) for pk, name in names.items()]
+        found.sort(key=lambda f: (-f[2], f[1]))
+        return [*found, *([(UNKNOWN, "", count[None])] if count[None] else [])]
 
+    areas = DutyArea.objects.filter(mission=standing.mission).values_list("pk", "code", "name")
+    within = [(code, name, n) for pk, code, name in areas if (n := counted["area"][pk.hex])]
+    nowhere = counted["area"][None]
     return Facets(
-        verification, harm, named("place", "pk", "name", asked.place),
-        named("perpetrator", "pk", "name", asked.perpetrator),
-        sorted((code, name, n) for (code, name), n in areas.items()),
+        counted["verification"], harm,
+        named(Place, counted["place"], asked.place),
+        named(Actor, counted["perpetrator"], asked.perpetrator),
+        sorted([*within, *([(UNKNOWN, "", nowhere)] if nowhere else [])]),
     )  # fmt: skip
 
 

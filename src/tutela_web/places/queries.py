@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +12,7 @@ import numpy as np
 import polars as pl
 import shapely
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from numpy.typing import NDArray
 from shapely.geometry import shape
@@ -26,6 +25,8 @@ from tutela_web.access.geometry import Spot
 from tutela_web.access.models import DutyArea, Mission, current
 from tutela_web.access.policy import EVERYWHERE, Standing
 from tutela_web.base import clock
+from tutela_web.base.kept import Kept
+from tutela_web.places.columns import newest_version
 from tutela_web.places.ground import bearing, direction
 from tutela_web.places.models import Place
 
@@ -47,14 +48,15 @@ def places_for(standing: Standing) -> QuerySet[Place]:
 
 Assessed = Callable[[Standing], QuerySet[Any, Any]]
 ASSESSED: dict[str, Assessed] = {}
-"""From a room above that assesses places: the ids of those it has. The lower room never asks it."""
+"""From a room above that assesses places: its records of them, each with a field `place`. The lower
+room never asks it."""
 
 
 def never_assessed(standing: Standing) -> Q:
     """The places no room above has assessed."""
     condition = Q()
     for assessed in ASSESSED.values():
-        condition &= ~Q(pk__in=assessed(standing))
+        condition &= ~Q(Exists(assessed(standing).filter(place=OuterRef("pk"))))
     return condition
 
 
@@ -205,32 +207,13 @@ class _Known:
         )
 
 
-_KEPT: OrderedDict[UUID, tuple[Any, _Known]] = OrderedDict()
-_MOST_KEPT = 8
-
-
-def _counter(mission: Mission) -> Any:
-    """What grows with every version of every place of the mission: no place changes without one."""
-    return (
-        Place.history.filter(mission=mission)  # type: ignore[attr-defined]
-        .order_by("-history_id")
-        .values_list("history_id", "history_date")
-        .first()
-    )
+_KEPT: Kept[_Known] = Kept()
 
 
 def _known(mission: Mission) -> _Known:
     """The mission's Unclassified places, kept in this process until one changes."""
-    counter = _counter(mission)
-    kept = _KEPT.get(mission.pk)
-    if kept is None or kept[0] != counter:
-        open_places = Place.objects.filter(mission=mission, classification=0, compartment="")
-        kept = counter, _ready(open_places, mission.iso3)
-    _KEPT[mission.pk] = kept
-    _KEPT.move_to_end(mission.pk)
-    while len(_KEPT) > _MOST_KEPT:
-        _KEPT.popitem(last=False)
-    return kept[1]
+    open_places = Place.objects.filter(mission=mission, classification=0, compartment="")
+    return _KEPT.get(mission.pk, newest_version(mission), lambda: _ready(open_places, mission.iso3))
 
 
 def _ready(places: QuerySet[Place], iso3: str) -> _Known:

@@ -8,20 +8,23 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
+import polars as pl
+from django.db.models import Q, QuerySet
 
 from tutela.base.say import Sentence, say, term
 from tutela.risk import score
 from tutela.risk.factors import BANDS, CONFIDENCES, PRIORITIES
-from tutela_web.access.models import Holding, Mission
+from tutela_web.access.models import DutyArea, Holding, Mission
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.incidents.closed import readable
 from tutela_web.incidents.event_queries import closed_events_for, events_for
 from tutela_web.incidents.queries import closed_for, incidents_for, standing_alone
+from tutela_web.places.columns import Places, places_seen
 from tutela_web.places.models import Place
 from tutela_web.places.queries import ASSESSED
 from tutela_web.risk import readers
+from tutela_web.risk.columns import KEY, assessed_in, keys, suggestions_seen
 from tutela_web.risk.models import Assessment, LastLook, Risk, SuggestedRisk, Week
 
 WEEKS = 12
@@ -117,6 +120,28 @@ class Filters:
             wanted &= Q(confidence=CONFIDENCES.index(self.confidence))
         return wanted
 
+    def over_columns(self, standing: Standing) -> pl.Expr:
+        """The same over the columns of `suggestions_seen`."""
+        wanted = pl.lit(True)
+        if self.area:
+            found = DutyArea.objects.filter(mission=standing.mission, code=self.area)
+            wanted &= pl.col("area").is_in([pk.hex for pk in _ids(found)])
+        if self.actor:
+            wanted &= pl.col("actor") == self.actor
+        if self.harm:
+            wanted &= pl.col("harm") == self.harm
+        if self.text:
+            marked = Place.objects.filter(
+                mission=standing.mission, classification__gt=0, name__icontains=self.text
+            )  # their names are not kept
+            part = pl.col("name").str.contains(self.text.lower(), literal=True).fill_null(False)
+            wanted &= part | pl.col("place").is_in([pk.hex for pk in _ids(marked)])
+        if self.priority in PRIORITIES:
+            wanted &= pl.col("priority") == PRIORITIES.index(self.priority)
+        if self.confidence in CONFIDENCES:
+            wanted &= pl.col("confidence") == CONFIDENCES.index(self.confidence)
+        return wanted
+
     def set(self) -> dict[str, str]:
         """Those that are set."""
         return {name: value for name, value in vars(self).items() if value}
@@ -204,36 +229,37 @@ def register(
     assessment = latest_assessment(standing, compartment=compartment)
     seen = risks_for(standing, compartment=compartment)
     valued = seen.filter(risk__isnull=False).exclude(status=Risk.Status.CLOSED)
-    suggested = suggested_for(standing, assessment).filter(filters.condition())
-    same = {"place": OuterRef("place"), "actor": OuterRef("actor"), "harm": OuterRef("harm")}
-    suggested = suggested.filter(~Exists(valued.filter(**same)))
+    suggested = suggestions_seen(standing, assessment).filter(filters.over_columns(standing))
+    suggested = suggested.join(_keys(valued), on=KEY, how="anti", maintain_order="left")
     agreed = valued.filter(filters.condition())
     proposed = seen.filter(proposal__isnull=False)
     if filters.status == "suggested":
         agreed = agreed.none()
-        suggested = suggested.filter(~Exists(proposed.filter(**same)))
+        suggested = suggested.join(_keys(proposed), on=KEY, how="anti", maintain_order="left")
     elif filters.status == "proposed":
         agreed = agreed.filter(proposal__isnull=False)
-        suggested = suggested.filter(Exists(proposed.filter(**same)))
+        suggested = suggested.join(_keys(proposed), on=KEY, how="semi", maintain_order="left")
     elif filters.status == "adopted":
-        suggested = suggested.none()
+        suggested = suggested.clear()
     elif filters.status == "overdue":
         agreed = agreed.filter(review_on__lt=standing.on)
-        suggested = suggested.none()
+        suggested = suggested.clear()
     mine = [
         Line(risk.place, risk.actor, risk.harm, risk=risk)
         for risk in agreed.select_related("place__area")
     ]
-    total = len(mine) + suggested.count()
+    ids = suggested.select("pk").collect()["pk"]
+    total = len(mine) + len(ids)
     pages = max(1, -(-total // per_page))
     page = min(max(page, 1), pages)
     first, last = (page - 1) * per_page, page * per_page
     begin = max(0, first - len(mine))
     theirs = [
         Line(s.place, s.actor, s.harm, suggested=s)
-        for s in suggested.select_related("place__area")
+        for s in suggested_for(standing, assessment)
+        .filter(pk__in=ids[begin:last].to_list())
+        .select_related("place__area")
         .defer("evidence")
-        .order_by("order")[begin:last]
     ]
     _with_suggestions(mine, standing, assessment)
     merged = sorted([*mine, *theirs], key=lambda line: line.order)
@@ -255,22 +281,19 @@ def hotspots(
     assessment = latest_assessment(standing)
     valued = risks_for(standing).filter(risk__isnull=False, invented=False)
     valued = valued.exclude(status=Risk.Status.CLOSED)
-    same = {"place": OuterRef("place"), "actor": OuterRef("actor"), "harm": OuterRef("harm")}
-    suggested = suggested_for(standing, assessment).filter(filters.condition())
-    suggested = suggested.filter(~Exists(valued.filter(**same)))
-    first = suggested.values("place_id").annotate(first=Min("order")).order_by("first")
+    suggested = suggestions_seen(standing, assessment).filter(filters.over_columns(standing))
+    suggested = suggested.join(_keys(valued), on=KEY, how="anti", maintain_order="left")
+    first = suggested.unique("place", keep="first", maintain_order=True).select("pk", "place")
+    firsts = first.collect()
     agreed = list(valued.filter(filters.condition()).select_related("place__area"))
-    theirs = suggested.filter(order__in=[row["first"] for row in first[:top]])
+    theirs = suggested_for(standing, assessment).filter(pk__in=firsts["pk"][:top].to_list())
     lines = [Line(r.place, r.actor, r.harm, risk=r) for r in agreed]
     lines += [Line(s.place, s.actor, s.harm, suggested=s)
               for s in theirs.select_related("place__area")]  # fmt: skip
     best: dict[Any, Line] = {}
     for line in sorted(lines, key=lambda line: line.order):
         best.setdefault(line.place.pk, line)
-    places = {r.place_id for r in agreed}
-    total = first.count() + len(places)
-    if places:
-        total -= first.filter(place_id__in=places).count()
+    total = len({r.place_id.hex for r in agreed} | set(firsts["place"]))
     chosen = list(best.values())[:top]
     _with_suggestions([line for line in chosen if line.suggested is None], standing, assessment)
     _with_weeks(chosen, standing, "")
@@ -282,6 +305,14 @@ def overdue(risk: Risk | None, on: date) -> int | None:
     if risk is None or risk.review_on is None or risk.review_on >= on:
         return None
     return (on - risk.review_on).days
+
+
+def _ids(rows: QuerySet[Any]) -> QuerySet[Any, UUID]:
+    return rows.values_list("pk", flat=True)
+
+
+def _keys(lines: QuerySet[Risk]) -> pl.LazyFrame:
+    return keys(lines.values_list("place_id", "actor", "harm")).lazy()
 
 
 def _with_suggestions(
@@ -367,14 +398,14 @@ def _agreed_by_week(risks: Iterable[Risk], weeks: Sequence[date]) -> dict[tuple[
     return found
 
 
-def never_assessed(standing: Standing, assessment: Assessment | None) -> QuerySet[Place]:
+def never_assessed(standing: Standing, assessment: Assessment | None) -> Places:
     """Places the person may see about which nothing is on record: not known, which is not safe."""
-    here = Q(place=OuterRef("pk"))
-    places = Place.objects.filter(standing.sees_open("places"), retired=False)
-    places = places.filter(~Exists(Risk.objects.filter(here, risk__isnull=False, compartment="")))
-    if assessment is not None:
-        places = places.filter(~Exists(SuggestedRisk.objects.filter(here, assessment=assessment)))
-    return places.order_by("name", "pk")
+    agreed = Risk.objects.filter(
+        mission=standing.mission, risk__isnull=False, compartment=""
+    ).values_list("place", flat=True)
+    known = assessed_in(assessment) | {place.hex for place in agreed.distinct()}
+    seen = places_seen(standing)
+    return Places(seen.filter(~pl.col("place").is_in(list(known)))["place"])
 
 
 @dataclass(frozen=True)
@@ -388,24 +419,16 @@ class Choices:
 
 def choices(standing: Standing, assessment: Assessment | None) -> Choices:
     """The areas, actors and harms of the newest suggestions this person sees."""
-    rows = list(
-        suggested_for(standing, assessment)
-        .order_by()
-        .values_list("place__area__code", "place__area__name", "actor", "harm")
-        .annotate(n=Count("pk"))
+    seen = suggestions_seen(standing, assessment).select("area", "actor", "harm").collect()
+    areas, actors, harms = (
+        dict(seen.group_by(column).len().cast({column: pl.String}).iter_rows())
+        for column in ("area", "actor", "harm")
     )
-    areas: dict[tuple[str, str], int] = {}
-    actors: dict[str, int] = {}
-    harms: dict[str, int] = {}
-    for code, name, actor, harm, n in rows:
-        if code:
-            areas[code, name] = areas.get((code, name), 0) + n
-        actors[actor] = actors.get(actor, 0) + n
-        harms[harm] = harms.get(harm, 0) + n
+    named = DutyArea.objects.filter(mission=standing.mission).values_list("pk", "code", "name")
     return Choices(
-        sorted((code, name, n) for (code, name), n in areas.items()),
-        [(a, a, n) for a, n in sorted(actors.items(), key=lambda found: -found[1])],
-        [(h, h, n) for h, n in sorted(harms.items(), key=lambda found: -found[1])],
+        sorted((code, name, areas[pk.hex]) for pk, code, name in named if pk.hex in areas),
+        [(a, a, n) for a, n in sorted(actors.items(), key=lambda found: (-found[1], found[0]))],
+        [(h, h, n) for h, n in sorted(harms.items(), key=lambda found: (-found[1], found[0]))],
     )
 
 
@@ -650,8 +673,8 @@ def weeks_of(standing: Standing) -> QuerySet[Week]:
 
 
 def places_assessed(standing: Standing) -> QuerySet[SuggestedRisk, Any]:
-    """The ids of places with a risk on record: the room of places lists the others."""
-    return suggested_for(standing, latest_assessment(standing)).values("place_id")
+    """The places with a risk on record: the room of places lists the others."""
+    return suggested_for(standing, latest_assessment(standing))
 
 
 def connect() -> None:

@@ -59,8 +59,8 @@ def register(request: HttpRequest, standing: Standing) -> HttpResponse:
         "off": {name: f"?{urlencode({k: v for k, v in kept.items() if k != name})}"
                 for name in vars(filters)},
         "query": urlencode(kept),
-        "never": list(never[:8]),
-        "never_total": never.count(),
+        "never": never[:8],
+        "never_total": len(never),
         "tripwires": queries.tripwires_for(standing, found.assessment),
         "compartment": compartment,
         "scores": _scores(standing, filters, compartment),

@@ -54,7 +54,7 @@ def changes(request: HttpRequest, standing: Standing) -> HttpResponse:
     context = {
         "since": moment,
         "changes": changes_since(standing, moment, top=40),
-        "unknown": never_assessed(standing, assessment).count(),
+        "unknown": len(never_assessed(standing, assessment)),
         "assessment": assessment,
         "week_ago": (clock.now(standing.mission) - timedelta(days=7)).date(),
         "last": looked_at(standing),
@@ -90,7 +90,7 @@ def made(standing: Standing, moment: datetime) -> d.Document:
     lines, total, assessment = hotspots(standing, Filters(), top=TOP)
     moved = [c for c in changes_since(standing, moment, top=40) if c.place or c.said][:FIVE]
     silent = never_assessed(standing, assessment)
-    named, number = [place.name for place in silent[:NAMED]], silent.count()
+    named, number = [place.name for place in silent[:NAMED]], len(silent)
     more = _(" and %(n)s more") % {"n": number - len(named)} if number > len(named) else ""
     rows = tuple(
         d.Row((

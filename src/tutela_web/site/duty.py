@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 import numpy as np
+import polars as pl
 from django.db.models import F, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -27,8 +28,9 @@ from tutela_web.access.queries import OnDuty, on_duty
 from tutela_web.base import clock
 from tutela_web.base.said import word
 from tutela_web.capacity.queries import Near, nearest_bases
-from tutela_web.incidents.event_queries import events_for
-from tutela_web.incidents.queries import standing_alone
+from tutela_web.incidents.event_columns import events_near
+from tutela_web.incidents.models import Event
+from tutela_web.incidents.queries import in_order, standing_alone
 from tutela_web.places.ground import Sun, sun
 from tutela_web.places.models import Place
 from tutela_web.places.pages import read_line
@@ -115,23 +117,24 @@ def events_there(standing: Standing, place: Place) -> Past | None:
     """Imported events within ten kilometres; those known only to a district are nowhere."""
     if not standing.reads("events"):
         return None
-    located = Q(place_precision__lte=2) | Q(place_precision__isnull=True)
-    rows = (
-        events_for(standing)
-        .filter(_box(place), located, date_end__isnull=False)
-        .order_by("-date_end", "-pk")[:MOST_ROWS]
+    near = events_near(standing, place.latitude, place.longitude, km=THERE_KM).filter(
+        (pl.col("place_precision") <= 2) | pl.col("place_precision").is_null(),
+        pl.col("date_end").is_not_null(),
     )
+    since = clock.today(standing.mission) - timedelta(days=RECENT_DAYS)
+    recent = int((near["date_end"] >= since).sum())
+    shown = near.head(SHOWN)
+    events = in_order(Event.objects.filter(standing.sees("events", own=None)), list(shown["pk"]))
     code, earlier = standing.mission.code, []
-    for row in rows:
-        km = _km(place, row)
-        if km is not None and km <= THERE_KM and row.date_end is not None:
+    for row, km in zip(events, shown["km"], strict=False):
+        if row.date_end is not None:
             sides = ", ".join(row.side_a or []) or _("actor not known")
             what = f"{word(row.harm or '') or _('harm not known')}: {sides}"
             deaths = _("deaths not known") if row.deaths is None else _("%(n)s dead") % {
                 "n": row.deaths}  # fmt: skip
             url = reverse("incidents:event", args=[code, row.pk])
             earlier.append(Earlier(row.date_end, what, deaths, url, km))
-    return _past(standing, _("Imported events"), earlier)
+    return Past(_("Imported events"), recent, earlier)
 
 
 PAST += [incidents_there, events_there]

@@ -43,8 +43,8 @@ from tutela_web.capacity.queries import page_of_bases
 from tutela_web.incidents import queries as incidents
 from tutela_web.incidents.closed import compartment_of
 from tutela_web.incidents.event_columns import asked_for, events_seen
-from tutela_web.incidents.event_queries import events_for
 from tutela_web.incidents.forms import FilterForm
+from tutela_web.incidents.models import Event
 from tutela_web.places.queries import page_of_places
 from tutela_web.risk.models import Assessment
 from tutela_web.risk.queries import Filters, Line, hotspots, latest_assessment, register
@@ -282,7 +282,8 @@ EVENT_FILTERS = ("source", "harm", "area", "batch", "since", "until", "text")
 def _find_events(standing: Standing, request: HttpRequest) -> Found:
     every = request.GET.get("all") == "1"
     asked = {name: request.GET.get(name, "") for name in EVENT_FILTERS}
-    found = events_seen(standing, every_edition=every).filter(asked_for(standing, asked))
+    seen = events_seen(standing, every_edition=every).filter(asked_for(standing, asked))
+    found = seen.select("pk", "source", "source_version", "date_end").collect()
 
     def sources() -> list[dict[str, Any]]:
         counts = found.group_by(pl.col("source", "source_version").cast(pl.String)).agg(
@@ -290,7 +291,7 @@ def _find_events(standing: Standing, request: HttpRequest) -> Found:
         )
         return counts.rename({"source_version": "edition"}).sort("source", "edition").to_dicts()
 
-    rows = incidents.editions_for(standing) if every else events_for(standing)
+    rows = Event.objects.filter(standing.sees("events", own=None))
     read = rows.select_related("area", "superseded_batch").defer("area__boundary")
     ids = found["pk"].to_list()
     parts = (ids[at : at + base.CHUNK] for at in range(0, len(ids), base.CHUNK))

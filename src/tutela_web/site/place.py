@@ -15,6 +15,7 @@ from typing import Any
 from uuid import UUID
 
 import numpy as np
+import polars as pl
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -32,7 +33,7 @@ from tutela_web.base import clock
 from tutela_web.base.said import word
 from tutela_web.capacity.models import Base
 from tutela_web.capacity.queries import bases_for
-from tutela_web.incidents.event_queries import events_for
+from tutela_web.incidents.event_columns import events_near
 from tutela_web.incidents.models import Incident
 from tutela_web.incidents.queries import standing_alone
 from tutela_web.places.models import Place
@@ -306,19 +307,15 @@ def _events(standing: Standing, found: Place, today: date) -> list[Happened]:
     """The events of twelve months within 25 km, oldest first."""
     if not standing.reads("events"):
         return []
-    rows = list(
-        events_for(standing)
-        .filter(_box(found, AROUND_KM), date_end__gt=today - YEAR, date_end__lte=today)
-        .order_by("date_end")
-        .values_list("pk", "date_end", "latitude", "longitude", "harm", "violence",
-                     "civilian_deaths")
-    )  # fmt: skip
-    far = _km(found, [(row[2], row[3]) for row in rows])
+    year = (pl.col("date_end") > today - YEAR) & (pl.col("date_end") <= today)
+    near = events_near(standing, found.latitude, found.longitude, km=AROUND_KM).filter(year)
+    rows = near.sort("date_end", "pk").select(
+        "pk", "date_end", "harm", "violence", "civilian_deaths"
+    )
     return [
         Happened(pk, day, harm in HARMS and (violence == "one-sided" or bool(killed)),
                  violence in ("state-based", "non-state"), harm or "", killed or 0)
-        for (pk, day, _lat, _lon, harm, violence, killed), km in zip(rows, far, strict=True)
-        if km <= AROUND_KM
+        for pk, day, harm, violence, killed in rows.iter_rows()
     ]  # fmt: skip
 
 

@@ -97,7 +97,7 @@ _KEPT: Kept[Points] = Kept()
 def _points(editions: pl.DataFrame) -> Points:
     """Of the editions those in force that are Unclassified, dated and events, as numbers."""
     frame = editions.filter(
-        ~pl.col("replaced"), pl.col("classification") == 0, pl.col("grain") == "event",
+        ~pl.col("replaced"), pl.col("grain") == "event",
         pl.col("date_end").is_not_null(),
     )  # fmt: skip
     areas = frame["area"].drop_nulls().cast(pl.String).unique(maintain_order=True).to_list()

@@ -21,6 +21,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.said import word
 from tutela_web.capacity.queries import bases_for, standing_on
+from tutela_web.places.columns import places_seen
 from tutela_web.places.models import Place
 from tutela_web.risk.figures import COMPONENT_OF
 from tutela_web.risk.queries import (
@@ -86,7 +87,7 @@ def situation(request: HttpRequest, standing: Standing) -> HttpResponse:
         .filter(standing_on(today), retired=False, invented=False, latitude__isnull=False)
         .values("pk", "name", "latitude", "longitude")
     )  # fmt: skip
-    unknown = list(silent.select_related("area")[:6])
+    unknown = silent[:6]
     offered = _offered(standing, assessment)
     context = {
         "assessment": assessment,
@@ -94,7 +95,7 @@ def situation(request: HttpRequest, standing: Standing) -> HttpResponse:
         "total": total,
         "every": every,
         "unknown": unknown,
-        "unknown_total": silent.count(),
+        "unknown_total": len(silent),
         "coverage": _coverage(standing, seen, today),
         "filters": filters,
         "choices": offered,
@@ -159,16 +160,10 @@ def address(name: str, standing: Standing, *args: Any) -> str:
 
 def _coverage(standing: Standing, seen: points.Points, today: date) -> dict[str, Any]:
     """Of the places the person may see, how many anything was heard from in ninety days."""
-    where = np.array(
-        list(
-            Place.objects.filter(standing.sees_open("places"), retired=False).values_list(
-                "longitude", "latitude"
-            )
-        ),
-        dtype=np.float64,
-    ).reshape(-1, 2)
-    known = heard.heard(where[:, 0], where[:, 1], heard.recent(seen, today))
-    number = len(where)
+    places = places_seen(standing)
+    lon, lat = (places[name].fill_null(np.nan).to_numpy() for name in ("longitude", "latitude"))
+    known = heard.heard(lon, lat, heard.recent(seen, today))
+    number = places.height
     return {
         "places": number,
         "heard": int(known.sum()),
@@ -243,6 +238,6 @@ def silent(request: HttpRequest, standing: Standing) -> HttpResponse:
 @mission_page("places")
 def unknown(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Every place about which nothing is known: never assessed, which is not safe."""
-    places = never_assessed(standing, latest_assessment(standing)).select_related("area")
+    places = never_assessed(standing, latest_assessment(standing))
     page = Paginator(places, 100).get_page(request.GET.get("page"))
     return render(request, "site/not_known.html", {"page": page})

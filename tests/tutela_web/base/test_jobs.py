@@ -8,10 +8,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.module_loading import autodiscover_modules
 from django_tasks_db.models import DBTaskResult
 
+from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tutela.base.errors import BadParameter
 from tutela.base.say import from_json, say
@@ -20,6 +21,7 @@ from tutela_web.base.clock import real_now
 from tutela_web.base.ids import new_id
 from tutela_web.base.jobs import JOBS, JobFailed, LeaseLost, Progress, ask, cancel, reap, run
 from tutela_web.base.models import Job
+from tutela_web.base.planning import learn_sizes
 
 pytestmark = pytest.mark.django_db
 real_worker = pytest.mark.django_db(transaction=True, databases=["default", "keys"])
@@ -196,3 +198,13 @@ def test_one_at_a_time_in_a_mission_and_the_next_waits(queue: None) -> None:
     run(second.pk)
     second.refresh_from_db()
     assert second.state == "done"
+
+
+@pytest.mark.django_db
+def test_the_database_learns_how_large_its_tables_are() -> None:
+    make.mission("luma")
+    learn_sizes()
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM sqlite_stat1 WHERE tbl = 'access_mission'")
+            assert cursor.fetchone()[0] > 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from typing import Any
 
+import polars as pl
 import pytest
 
 from tests.tutela_web import make
@@ -13,6 +14,7 @@ from tutela_web.access import records
 from tutela_web.access.policy import standing_of
 from tutela_web.base import clock
 from tutela_web.places import queries
+from tutela_web.places.columns import places_in, places_seen
 from tutela_web.places.models import Place
 from tutela_web.places.queries import lookup
 
@@ -77,8 +79,12 @@ def test_a_confidential_place_is_found_by_who_may_and_never_kept(cast: Cast) -> 
                                     "Kestrel House")] == []  # fmt: skip
     boss = standing_of(cast["head_of_mission"], cast.mission)
     assert strict in [f.place for f in lookup(boss, "Kestrel Hall")]
-    kept = queries._KEPT[cast.mission.pk][1]
+    _version, kept = queries._KEPT._kept[cast.mission.pk]
     assert not [name for name in kept.names if "Kestrel" in name]
+    columns = places_in(cast.mission).filter(pl.col("classification") > 0)
+    assert columns.height == 2 and columns["name"].null_count() == 2
+    assert columns["latitude"].null_count() == 2
+    assert {"kestrel house"} == set(places_seen(amina).drop_nulls("name")["name"])
 
 
 def test_a_new_alias_is_found_at_once(cast: Cast, places: dict[str, Place]) -> None:

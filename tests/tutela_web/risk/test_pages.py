@@ -88,14 +88,17 @@ def test_the_register_asks_as_much_of_the_database_for_one_risk_as_for_many(
     client = sign_in(cast.boris)
     villages(0, 5)
     agreed()
+    client.get(at("register"))  # what a process keeps is read once
     with django_assert_max_num_queries(60) as few:
         client.get(at("register"))
+    asked = len(few.captured_queries)
     villages(5, 20)
     agreed()
-    with django_assert_max_num_queries(len(few.captured_queries)):
+    client.get(at("register"))
+    with django_assert_max_num_queries(asked):
         page = client.get(at("register"))
     assert len(page.context["register"].lines) == 20
-    assert len(few.captured_queries) == 20
+    assert asked == 22
 
 
 def test_filters_live_in_the_address(cast: Cast, sign_in: Any) -> None:

@@ -171,7 +171,8 @@ def test_the_desk_takes_the_same_queries_whatever_happened(
         make.event(cast.mission, batch, latitude=9.54, longitude=31.84)
         make.base(cast.mission, f"Base {number}")
         if number in (0, 20):
-            with django_assert_num_queries(17):
+            officer.get(DESK, {"q": "Kodok"})  # what a process keeps is read once
+            with django_assert_num_queries(20):
                 officer.get(DESK, {"q": "Kodok"})
 
 

@@ -13,8 +13,9 @@ from tests.tutela_web.planted import plant
 from tutela_web.access.policy import standing_of
 from tutela_web.incidents.event_columns import asked_for, events_seen
 from tutela_web.incidents.event_queries import events_for
+from tutela_web.incidents.incident_columns import counted_alone
 from tutela_web.incidents.models import EarlierSupersession, Event
-from tutela_web.incidents.queries import editions_for
+from tutela_web.incidents.queries import Filter, editions_for, facets, standing_alone
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +35,9 @@ def test_everybody_meets_the_same_events_in_columns_and_in_the_database(cast: Ca
     met = 0
     for person in cast.people.values():
         standing = standing_of(person, cast.mission)
-        now, every = (set(events_seen(standing, every_edition=e)["pk"]) for e in (False, True))
+        now, every = (
+            set(events_seen(standing, every_edition=e).collect()["pk"]) for e in (False, True)
+        )
         assert now == set(events_for(standing).values_list("pk", flat=True)), person
         assert every == set(editions_for(standing).values_list("pk", flat=True)), person
         met += bool(now)
@@ -64,22 +67,40 @@ def test_each_filter_finds_its_events(cast: Cast, asked: dict[str, str], found: 
     for name, fields in made.items():
         make.event(cast.mission, batch, source_id=name, **fields)
     standing = standing_of(cast.amina, cast.mission)
-    seen = events_seen(standing)
+    seen = events_seen(standing).collect()
     assert "".join(sorted(seen.filter(asked_for(standing, asked))["source_id"])) == found
     assert seen["source_id"][-1] == "d"  # without a date: at the end of the list
-    whole = events_seen(standing).filter(asked_for(standing, {"batch": str(batch.pk)}))
+    whole = seen.filter(asked_for(standing, {"batch": str(batch.pk)}))
     assert whole.height == 4
 
 
 def test_what_is_published_undone_or_placed_is_seen_at_once(cast: Cast) -> None:
     standing = standing_of(cast.amina, cast.mission)
-    assert events_seen(standing).height == 0
+    assert events_seen(standing).collect().height == 0
     batch = make.batch(cast.mission, cast.amina, published=False)
     make.event(cast.mission, batch)
-    assert events_seen(standing).height == 0
+    assert events_seen(standing).collect().height == 0
     batch.published_at = datetime(2018, 12, 1, tzinfo=UTC)
     batch.save()
-    assert events_seen(standing).height == 1 == Event.objects.count()
+    assert events_seen(standing).collect().height == 1 == Event.objects.count()
     batch.undone_at = datetime(2018, 12, 2, tzinfo=UTC)
     batch.save()
-    assert events_seen(standing).height == 0
+    assert events_seen(standing).collect().height == 0
+
+
+def test_incidents_are_counted_in_columns_as_in_the_database(cast: Cast) -> None:
+    planted = plant(cast)
+    withdrawn = make.incident(cast.mission, by=cast.amina, verification="withdrawn", harms=[])
+    whole = make.incident(cast.mission, area=cast.north, harms=["killing", "abduction"])
+    make.incident(cast.mission, area=cast.north, merged_into=whole)
+    assert planted and withdrawn
+    met = set()
+    for person in cast.people.values():
+        standing = standing_of(person, cast.mission)
+        number = standing_alone(standing).count()
+        assert counted_alone(standing).collect().height == number, person
+        assert sum(facets(standing, Filter()).verification.values()) == number
+        met.add(number)
+    assert len(met) > 3
+    harms = facets(standing_of(cast.amina, cast.mission), Filter()).harm
+    assert harms["abduction"] == 1 and harms["unknown"] == 1

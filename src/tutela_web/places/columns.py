@@ -1,0 +1,93 @@
+"""The places of a mission as columns, held in this process until one changes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import polars as pl
+
+from tutela_web.access.models import Mission
+from tutela_web.access.policy import Standing
+from tutela_web.base.columns import columns, hexed
+from tutela_web.base.kept import Kept
+from tutela_web.places.models import Place
+
+_KEPT: Kept[pl.DataFrame] = Kept()
+
+
+def newest_version(mission: Mission) -> Any:
+    """What grows with every version of every place of the mission: no place changes without one."""
+    return (
+        Place.history.filter(mission=mission)  # type: ignore[attr-defined]
+        .order_by("-history_id")
+        .values_list("history_id", "history_date")
+        .first()
+    )
+
+
+def places_in(mission: Mission) -> pl.DataFrame:
+    """How every place is marked, by name; no policy is asked.
+
+    Gives   place, area, author (ids as hex, or null), classification, compartment, retired; of the
+            Unclassified also name in small letters, latitude and longitude (degrees). What
+            identifies the others is not kept.
+    """
+    return _KEPT.get(mission.pk, newest_version(mission), lambda: _read(mission))
+
+
+def places_seen(standing: Standing) -> pl.DataFrame:
+    """The places in use a person may see, by name, as `places_in` has them but whole."""
+    seen = places_in(standing.mission).filter(standing.sees_open_rows("places"), ~pl.col("retired"))
+    marked = seen.filter(pl.col("classification") > 0)["place"]
+    if marked.is_empty():
+        return seen
+    rows = Place.objects.filter(pk__in=[UUID(pk) for pk in marked])
+    named = rows.values_list("pk", "name", "latitude", "longitude")
+    whole = pl.DataFrame(
+        [(pk.hex, name.lower(), lat, lon) for pk, name, lat, lon in named],
+        {name: _COLUMNS[name] for name in ("place", *_IDENTIFYING)},
+        orient="row",
+    )
+    return seen.update(whole, on="place").sort("name", "place")
+
+
+@dataclass(frozen=True)
+class Places(Sequence[Place]):
+    """Places in an order, by id as hex: each is read with its area when it is asked for."""
+
+    ids: Sequence[str]
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def __getitem__(self, at: Any) -> Any:
+        if not isinstance(at, slice):
+            return self[at : at + 1 or None][0]
+        ids = [UUID(pk) for pk in self.ids[at]]
+        whole = Place.objects.select_related("area").in_bulk(ids)
+        return [whole[pk] for pk in ids if pk in whole]
+
+
+_COLUMNS = {
+    "place": pl.String, "area": pl.String, "author": pl.String, "name": pl.String,
+    "classification": pl.Int8, "compartment": pl.String, "retired": pl.Boolean,
+    "latitude": pl.Float64, "longitude": pl.Float64,
+}  # fmt: skip
+_IDS = {"place": "pk", "area": "area_id", "author": "author_id"}
+_IDENTIFYING = ("name", "latitude", "longitude")
+
+
+def _read(mission: Mission) -> pl.DataFrame:
+    rows = Place.objects.filter(mission=mission).order_by()
+    cells = columns(rows.values_list(*(_IDS.get(name, name) for name in _COLUMNS)))
+    frame = pl.DataFrame(
+        [
+            pl.Series(name, hexed(values) if name in _IDS else values, kind, strict=False)
+            for (name, kind), values in zip(_COLUMNS.items(), cells, strict=True)
+        ]
+    ).with_columns(pl.col("name").str.to_lowercase())
+    open_only = pl.when(pl.col("classification") == 0).then(pl.col(_IDENTIFYING))
+    return frame.with_columns(open_only).sort("name", "place", nulls_last=True)

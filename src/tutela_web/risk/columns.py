@@ -1,0 +1,74 @@
+"""The suggested risks of an assessment as columns, held in this process.
+
+An assessment of 5,000 places suggests up to 200,000 risks: to rank, count and filter them in the
+database takes seconds at each page, as columns milliseconds. An assessment never changes once it is
+made; where a place lies and how it is marked is asked anew, and so is the policy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+import polars as pl
+
+from tutela_web.access.models import Mission
+from tutela_web.access.policy import Standing
+from tutela_web.base.columns import columns, hexed
+from tutela_web.base.kept import Kept
+from tutela_web.places.columns import newest_version, places_in
+from tutela_web.risk.models import Assessment, SuggestedRisk
+
+COLUMNS = {
+    "pk": pl.Int64, "place": pl.String, "actor": pl.Categorical, "harm": pl.Categorical,
+    "priority": pl.Int8, "confidence": pl.Int8,
+}  # fmt: skip
+KEY = ["place", "actor", "harm"]
+
+_ROWS: Kept[pl.DataFrame] = Kept()
+_PLACED: Kept[pl.DataFrame] = Kept()
+
+
+def suggestions_seen(standing: Standing, assessment: Assessment | None) -> pl.LazyFrame:
+    """The suggested risks at places the person may see, the highest first.
+
+    Gives   a lazy table: pk, place (id as hex), actor, harm, priority, confidence, and of the place
+            its area (id as hex), classification and, if it is Unclassified, name in small letters.
+    """
+    if assessment is None:
+        return pl.LazyFrame(schema=COLUMNS | {"area": pl.Categorical, "name": pl.String})
+    return _placed(assessment, standing.mission).lazy().filter(standing.sees_rows("risks"))
+
+
+def _placed(assessment: Assessment, mission: Mission) -> pl.DataFrame:
+    rows = _ROWS.get(assessment.pk, None, lambda: _read(assessment))
+    return _PLACED.get(
+        assessment.pk, newest_version(mission),
+        lambda: rows.join(
+            places_in(mission).select("place", "area", "name", "classification"),
+            on="place", how="inner", maintain_order="left",
+        ).with_columns(pl.col("area").cast(pl.Categorical)),
+    )  # fmt: skip
+
+
+def assessed_in(assessment: Assessment | None) -> set[str]:
+    """The places an assessment suggests a risk at, ids as hex; no policy is asked."""
+    if assessment is None:
+        return set()
+    return set(_ROWS.get(assessment.pk, None, lambda: _read(assessment))["place"].unique())
+
+
+def keys(lines: Iterable[tuple[UUID, str, str]]) -> pl.DataFrame:
+    """Lines by place, actor and harm, to be joined with suggestions."""
+    return pl.DataFrame(
+        [(place.hex, actor, harm) for place, actor, harm in lines],
+        {name: pl.String for name in KEY},
+        orient="row",
+    ).cast({"actor": pl.Categorical, "harm": pl.Categorical})
+
+
+def _read(assessment: Assessment) -> pl.DataFrame:
+    rows = SuggestedRisk.objects.filter(assessment=assessment).order_by("order")
+    named = [{"place": "place_id"}.get(name, name) for name in COLUMNS]
+    cells = dict(zip(COLUMNS, columns(rows.values_list(*named)), strict=True))
+    return pl.DataFrame(cells | {"place": hexed(cells["place"])}, COLUMNS)
