@@ -164,8 +164,9 @@ def refused_row(batch: Batch, error: RowError, standing: Standing) -> dict[str, 
 
 
 def may_read_cell(batch: Batch, correction: Correction, standing: Standing) -> bool:
-    """Whether a mended cell may be shown: a harm kept apart only to who sent the file."""
-    return _sent(batch, standing) or not closed_harm(correction.said)
+    """Whether a mended cell may be shown away from its row, which may tell of a harm kept apart:
+    to who sent the file, and to who wrote the cell."""
+    return _sent(batch, standing) or correction.by_id == standing.person.pk
 
 
 def next_refused(batch: Batch, error: RowError) -> RowError | None:

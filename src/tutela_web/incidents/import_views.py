@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -213,9 +214,10 @@ def _listed(
         return tab, page, shown
     if tab == "mended":
         page = Paginator(found.corrections.order_by("line", "pk"), PAGE).get_page(number)
-        shown = _corrections(list(page), found, standing, readable)
-        _read_file(found, standing, len(shown) if readable else 0)
-        return tab, page, shown
+        cells = [row for row in page
+                 if readable and import_queries.may_read_cell(found, row, standing)]  # fmt: skip
+        _read_file(found, standing, len(cells))
+        return tab, page, _corrections(list(page), shown=cells)
     page = _page(found.errors.order_by("line", "pk"), found.refused, number)
     errors = list(page)
     words = import_queries.cells(found, errors, standing)
@@ -283,17 +285,14 @@ def _choices(pair: Double) -> list[tuple[str, str]]:
     return [(choice.value, labels[choice]) for choice in choices(pair.other_line)]
 
 
-def _corrections(
-    rows: list[Correction], found: Batch, standing: Standing, readable: bool
-) -> list[dict[str, Any]]:
-    """Mended cells with who mended them; their words for who may read the file."""
+def _corrections(rows: list[Correction], shown: Iterable[Correction]) -> list[dict[str, Any]]:
+    """Mended cells with who mended them; the words of those that may be shown."""
     people = import_queries.people_named({row.by_id for row in rows})
+    told = {row.pk for row in shown}
     return [
-        {"row": row, "by": people.get(row.by_id),
-         "said": row.said if readable and import_queries.may_read_cell(found, row, standing)
-         else None}
+        {"row": row, "by": people.get(row.by_id), "said": row.said if row.pk in told else None}
         for row in rows
-    ]  # fmt: skip
+    ]
 
 
 def _marking(batch: Batch) -> str:
@@ -427,7 +426,7 @@ def mend(request: HttpRequest, standing: Standing, pk: UUID, row: int) -> HttpRe
             "form": form,
             "following": following,
             "faults": _faults(error),
-            "earlier": _corrections(earlier, found, standing, readable=True),
+            "earlier": _corrections(earlier, shown=earlier if form else ()),
         },
         status=400 if request.method == "POST" else 200,
     )

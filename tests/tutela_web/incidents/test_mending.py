@@ -176,6 +176,10 @@ def test_a_row_of_a_closed_harm_is_mended_by_who_sent_it_only(cast: Cast, sign_i
     amina = sign_in(cast.amina)
     mended(amina, batch, Date="2018-11-30")
     batch = tried_again(batch, amina)
+    tab = f"{LIST}{batch.pk}/?tab=mended"
+    assert "2018-11-30" in amina.get(tab).content.decode()
+    hidden = sign_in(cast.adviser).get(tab).content.decode()
+    assert "not shown" in hidden and "2018-11-30" not in hidden
     import_verbs.confirm(batch, by=standing(cast))
     work()
     assert ClosedEvent.objects.get().source_id == "L-2" and Event.objects.count() == 1
