@@ -70,6 +70,7 @@ class Event(EventFields):
         indexes = [
             models.Index(fields=["mission", "date_end"]),
             models.Index(fields=["mission", "source", "source_id"]),
+            models.Index(fields=["mission", "classification"]),  # the few that are not kept
         ]
 
 
