@@ -24,10 +24,7 @@ from tutela_web.base.ids import new_id
 from tutela_web.base.jobs import IN_PROGRESS, Progress
 from tutela_web.base.models import Batch, Job, RowError
 from tutela_web.channels import webhooks
-from tutela_web.incidents.event_queries import events_for
-from tutela_web.incidents.imports.deciding import choices, counted, decided, leads_back, left_for
-from tutela_web.incidents.models import Correction, Decision, Double, Matching
-from tutela_web.incidents.verbs import decide_double
+from tutela_web.incidents.models import Correction, Double, Matching
 
 CHECK, IMPORT, PLACE = "check_events", "import_events", "place_events"
 """Kinds of job."""
@@ -97,7 +94,7 @@ def match(batch: Batch, fields: Mapping[str, Any], *, by: Standing, save_as: str
     """
     by.require(ACT)
     with transaction.atomic():
-        now = _locked(batch, Batch.State.UPLOADED, Batch.State.CHECKED)
+        now = locked(batch, Batch.State.UPLOADED, Batch.State.CHECKED)
         now.mapping, now.state = dict(fields), Batch.State.UPLOADED
         now.save()
         if save_as:
@@ -116,7 +113,7 @@ def correct(batch: Batch, error: RowError, cells: Mapping[str, str], *, by: Stan
     """
     by.require(ACT)
     with transaction.atomic():
-        now = _locked(batch, Batch.State.UPLOADED, Batch.State.CHECKED)
+        now = locked(batch, Batch.State.UPLOADED, Batch.State.CHECKED)
         if error.batch_id != now.pk or error.said.get("withheld"):
             raise NotNow(say("this row cannot be mended here"), next=say("open the list again"))
         at = clock.now(by.mission)
@@ -135,7 +132,7 @@ def check_again(batch: Batch, *, by: Standing) -> Job:
     """Ask for the dry run anew, with what people mended since."""
     by.require(ACT)
     with transaction.atomic():
-        now = _locked(batch, Batch.State.UPLOADED, Batch.State.CHECKED)
+        now = locked(batch, Batch.State.UPLOADED, Batch.State.CHECKED)
         now.state = Batch.State.UPLOADED
         now.save()
         return _ask(CHECK, now, by)
@@ -146,41 +143,6 @@ def mended_since(batch: Batch) -> QuerySet[Correction]:
     return Correction.objects.filter(batch=batch, pk__gt=batch.report.get("corrected", 0))
 
 
-def decide(double: Double, decision: str, *, by: Standing) -> None:
-    """Keep what a person says of two records that may be one event; the import follows it.
-
-    Raises  NotNow if it cannot be said of this pair, or if nothing of an event would remain.
-    """
-    by.require(ACT)
-    with transaction.atomic():
-        now = _locked(double.batch, Batch.State.CHECKED)
-        if decision not in choices(double.other_line):
-            raise NotNow(say("this cannot be said of these two"), next=say("open the list again"))
-        source, _sep, source_id = double.other.partition(":")
-        seen = events_for(by).filter(source=source, source_id=source_id)
-        if double.other_line is None and not seen.exists():
-            raise NotNow(
-                say("the other record is not here any more"), next=say("try the file again")
-            )
-        double.decision, double.decided_by_id = decision, by.person.pk
-        double.decided_at = clock.now(by.mission)
-        double.save(update_fields=["decision", "decided_by_id", "decided_at"])
-        pairs = decided(now)
-        for gone, kept in left_for([double]):
-            if leads_back(pairs, gone, kept):
-                raise NotNow(
-                    say("then no record of this event would remain"),
-                    next=say("decide first which of them stays"),
-                )
-        for fate, number in counted(pairs, now.report["found"]).items():
-            setattr(now, fate, number)
-        now.save(update_fields=["new", "changed"])
-        audit.record("decide_double", mission=by.mission, by=by.person, kind="batch",
-                     subject=now.pk, double=double.pk, decision=decision)  # fmt: skip
-        decide_double(f"event:{double.row}", f"event:{double.other}", by=by, score=double.score,
-                      same=decision != Decision.APART)  # fmt: skip
-
-
 def confirm(batch: Batch, *, by: Standing, known_at: datetime | None = None) -> Job:
     """A person has seen the dry run: stage the events, and publish them when all are there.
 
@@ -188,7 +150,7 @@ def confirm(batch: Batch, *, by: Standing, known_at: datetime | None = None) -> 
     """
     by.require(ACT)
     with transaction.atomic():
-        now = _locked(batch, Batch.State.CHECKED)
+        now = locked(batch, Batch.State.CHECKED)
         if mended_since(now).exists():
             raise NotNow(
                 say("rows were mended since the file was tried"), next=say("try the file again")
@@ -235,7 +197,7 @@ def undo(batch: Batch, *, by: Standing) -> None:
     """Hide all events of a batch at once, and show again what it had replaced."""
     by.require(ACT)
     with transaction.atomic():
-        now = _locked(batch, Batch.State.PUBLISHED)
+        now = locked(batch, Batch.State.PUBLISHED)
         now.state, now.undone_at = Batch.State.UNDONE, clock.now(by.mission)
         now.undone_by_id = by.person.pk
         now.save(update_fields=["state", "undone_at", "undone_by_id"])
@@ -248,7 +210,7 @@ def discard(batch: Batch, *, by: Standing) -> None:
     """Give up a file that was not imported: erase it, and what was mended and proposed of it."""
     by.require(ACT)
     with transaction.atomic():
-        now = _locked(batch, Batch.State.UPLOADED, Batch.State.CHECKED)
+        now = locked(batch, Batch.State.UPLOADED, Batch.State.CHECKED)
         now.state, kept = Batch.State.CANCELLED, now.file.name
         now.file = ""
         now.save()
@@ -278,7 +240,7 @@ def _ask(kind: str, batch: Batch, by: Standing) -> Job:
     return jobs.ask(kind, mission_id=by.mission.pk, by_id=by.person.pk, subject_id=batch.pk)
 
 
-def _locked(batch: Batch, *states: str) -> Batch:
+def locked(batch: Batch, *states: str) -> Batch:
     """The batch as it is now, if it is in one of these states and nobody works on it."""
     now = Batch.objects.select_for_update().get(pk=batch.pk)
     if now.state not in states:

@@ -29,7 +29,7 @@ from tutela_web.base import jobs
 from tutela_web.base.errors import Denied
 from tutela_web.base.models import Batch, Job, RowError
 from tutela_web.base.said import said, word
-from tutela_web.incidents import import_queries, import_verbs
+from tutela_web.incidents import double_verbs, import_queries, import_verbs
 from tutela_web.incidents.import_forms import (
     LABELS,
     ConfirmForm,
@@ -461,7 +461,7 @@ def decide(request: HttpRequest, standing: Standing, pk: UUID, double: int) -> H
         standing.require(import_verbs.ACT)
         raise Http404
     pair = get_object_or_404(import_queries.doubles(found), pk=double)
-    import_verbs.decide(pair, request.POST.get("decision", ""), by=standing)
+    double_verbs.decide(pair, request.POST.get("decision", ""), by=standing)
     number = request.POST.get("page", "")
     back = reverse("incidents:batch", args=[standing.mission.code, pk])
     at = f"&page={number}" if number.isdigit() else ""

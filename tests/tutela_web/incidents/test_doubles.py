@@ -14,7 +14,7 @@ from tests.tutela_web.incidents.import_files import checked, imported, row, stan
 from tutela_web.access.models import AuditEntry
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.base.models import Batch
-from tutela_web.incidents import import_verbs
+from tutela_web.incidents import double_verbs, import_verbs
 from tutela_web.incidents.event_queries import events_for
 from tutela_web.incidents.models import Compared, Decision, Double, Event
 from tutela_web.incidents.queries import proposed_doubles
@@ -202,7 +202,7 @@ def test_boris_decides_nothing_and_reads_no_row(cast: Cast, sign_in: Any, waitin
     assert decide(boris, pair, "apart").status_code == 403
     assert decide(sign_in(cast.chen), pair, "apart").status_code == 404
     with pytest.raises(Denied):
-        import_verbs.decide(pair, "apart", by=standing(cast, cast.boris))
+        double_verbs.decide(pair, "apart", by=standing(cast, cast.boris))
     pair.refresh_from_db()
     assert pair.decision == ""
 

@@ -1,0 +1,52 @@
+"""What a person says of a row that may be an event known already, before its file is imported."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from tutela.base.say import say
+from tutela_web.access import audit
+from tutela_web.access.policy import Standing
+from tutela_web.base import clock
+from tutela_web.base.errors import NotNow
+from tutela_web.base.models import Batch
+from tutela_web.incidents.event_queries import events_for
+from tutela_web.incidents.import_verbs import ACT, locked
+from tutela_web.incidents.imports.deciding import choices, counted, decided, leads_back, left_for
+from tutela_web.incidents.models import Decision, Double
+from tutela_web.incidents.verbs import decide_double
+
+
+def decide(double: Double, decision: str, *, by: Standing) -> None:
+    """Keep what a person says of two records that may be one event; the import follows it.
+
+    Raises  NotNow if it cannot be said of this pair, or if nothing of an event would remain.
+    """
+    by.require(ACT)
+    with transaction.atomic():
+        now = locked(double.batch, Batch.State.CHECKED)
+        if decision not in choices(double.other_line):
+            raise NotNow(say("this cannot be said of these two"), next=say("open the list again"))
+        source, _sep, source_id = double.other.partition(":")
+        seen = events_for(by).filter(source=source, source_id=source_id)
+        if double.other_line is None and not seen.exists():
+            raise NotNow(
+                say("the other record is not here any more"), next=say("try the file again")
+            )
+        double.decision, double.decided_by_id = decision, by.person.pk
+        double.decided_at = clock.now(by.mission)
+        double.save(update_fields=["decision", "decided_by_id", "decided_at"])
+        pairs = decided(now)
+        for gone, kept in left_for([double]):
+            if leads_back(pairs, gone, kept):
+                raise NotNow(
+                    say("then no record of this event would remain"),
+                    next=say("decide first which of them stays"),
+                )
+        for fate, number in counted(pairs, now.report["found"]).items():
+            setattr(now, fate, number)
+        now.save(update_fields=["new", "changed"])
+        audit.record("decide_double", mission=by.mission, by=by.person, kind="batch",
+                     subject=now.pk, double=double.pk, decision=decision)  # fmt: skip
+        decide_double(f"event:{double.row}", f"event:{double.other}", by=by, score=double.score,
+                      same=decision != Decision.APART)  # fmt: skip
