@@ -59,7 +59,7 @@ def changes(request: HttpRequest, standing: Standing) -> HttpResponse:
         "week_ago": (clock.now(standing.mission) - timedelta(days=7)).date(),
         "last": looked_at(standing),
     }
-    return render(request, "site/changes.html", context)
+    return render(request, "monitoring/changes.html", context)
 
 
 @require_POST
@@ -68,7 +68,7 @@ def seen(request: HttpRequest, standing: Standing) -> HttpResponse:
     """The person has seen it: the next look starts here."""
     assessment = latest_assessment(standing)
     look(standing, assessment.pk if assessment else None)
-    return redirect("site:changes", standing.mission.code)
+    return redirect("monitoring:changes", standing.mission.code)
 
 
 @mission_page("risks")
