@@ -150,7 +150,8 @@ def test_a_flag_on_an_account_opens_nothing(cast: Cast, sign_in: Any) -> None:
     flagged.is_staff = True
     flagged.is_superuser = True  # no such column; some library might look for it
     flagged.save()
+    given = {word.encode() for word, people in SEEN.items() if "administrator" in people}
     for route, parts in addresses():
         if set(parts) <= {"code"} and route.startswith("m/"):
             page = body(sign_in(flagged).get("/" + route.replace("<slug:code>", "luma")))
-            assert not WORDS.findall(page)
+            assert not set(WORDS.findall(page)) - given
