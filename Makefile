@@ -31,6 +31,7 @@ check: .venv/dev          ## format, lint, types, import direction, docs
 proof: .venv/dev          ## full counts of laws, volume and speed; writes docs/performance
 	TUTELA_LAWS=proof $(BIN)/pytest -n 2 --dist loadscope
 	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks.platform
 
 measure: .venv/dev        ## the published back-test; writes docs/method/backtest.md
 	$(BIN)/python -m benchmarks.backtest

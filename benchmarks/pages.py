@@ -30,6 +30,9 @@ PORT = 8941
 ROUNDS = 30
 WITHIN = 0.150
 TILE_WITHIN = 0.100
+CROWD_SECONDS = 30
+CROWD_PROCESSES = 2
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 def main() -> dict[str, Any]:
@@ -61,6 +64,7 @@ def _fill() -> None:
     from tests.tutela_web import make
     from tutela.incidents.types import SCHEMA
     from tutela_web.access.records import create_many
+    from tutela_web.base.planning import learn_sizes
     from tutela_web.incidents import store
     from tutela_web.incidents.models import Incident
     from tutela_web.places.models import Place
@@ -117,6 +121,7 @@ def _fill() -> None:
     ]  # fmt: skip
     create_many(rows, mission=mission, by=person)
     assess_mission(mission, on=TODAY, by=None)
+    learn_sizes()  # as after each job
 
 
 ADDRESSES = {
@@ -137,12 +142,15 @@ def _pages() -> dict[str, Any]:
 
     from tutela_web.access.models import Person
     from tutela_web.places.models import Place
+    from tutela_web.risk.models import SuggestedRisk
 
     client = Client()
-    client.force_login(Person.objects.get(username="amina"),
-                       backend="allauth.account.auth_backends.AuthenticationBackend")  # fmt: skip
+    client.force_login(Person.objects.get(username="amina"), backend=BACKEND)
     place = Place.objects.order_by("code").first()
-    told: dict[str, Any] = {"pages": {}, "tiles": {}}
+    began = time.perf_counter()
+    _got(client, ADDRESSES["situation"])
+    told: dict[str, Any] = {"first_seconds": time.perf_counter() - began, "pages": {}, "tiles": {}}
+    told["risks"] = SuggestedRisk.objects.count()
     for name, address in ADDRESSES.items():
         url = address.format(place=place.pk if place else "")
         told["pages"][name] = _timed(lambda url=url: _got(client, url))
@@ -172,7 +180,7 @@ def _timed(do: Callable[[], None]) -> dict[str, float]:
 @contextmanager
 def _server() -> Iterator[str]:
     command = [sys.executable, "-m", "tutela.cli", "platform", "serve", "--port", str(PORT),
-               "--workers", "2"]  # fmt: skip
+               "--workers", str(CROWD_PROCESSES)]  # fmt: skip
     run = "from tutela.cli import main; import sys; sys.argv[0]='tutela'; main()"
     process = subprocess.Popen([sys.executable, "-c", run, *command[3:]],
                                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # fmt: skip
@@ -193,25 +201,27 @@ def _server() -> Iterator[str]:
 
 
 def _crowd(people: int) -> dict[str, Any]:
-    """So many people at once, each reading pages as fast as they come, for half a minute."""
+    """So many people, each signed in, reading pages and tiles as fast as they come, for a while."""
     import requests
 
-    from tutela_web.access import devices
-    from tutela_web.access.models import Person
+    from tutela_web.places.models import Place
 
-    _device, token = devices.make(Person.objects.get(username="amina"), name="crowd")
-    headers = {"Authorization": f"Bearer {token}"}
-    kinds = ("incidents?limit=25", "events?limit=25", "places?limit=25", "risks")
-    addresses = [f"/api/v1/missions/luma/{kind}" for kind in kinds]
+    cookies = _signed_in(people)
+    place = Place.objects.order_by("code").first()
+    urls = [address.format(place=place.pk if place else "") for address in ADDRESSES.values()]
+    urls += [f"/m/luma/tiles/{tile}.mvt?days=365" for tile in TILES]
     with _server() as base:
-        until = time.monotonic() + 30
+        for _ in range(CROWD_PROCESSES * 4):  # each process reads what it keeps once
+            requests.get(base + urls[0], cookies={"sessionid": cookies[0]}, timeout=120)
+        until = time.monotonic() + CROWD_SECONDS
 
         def reads(number: int) -> list[tuple[int, float]]:
             session, got = requests.Session(), []
+            session.cookies.set("sessionid", cookies[number])
             while time.monotonic() < until:
                 began = time.perf_counter()
-                answer = session.get(base + addresses[(number + len(got)) % len(addresses)],
-                                     headers=headers, timeout=60)  # fmt: skip
+                url = urls[(number + len(got)) % len(urls)]
+                answer = session.get(base + url, timeout=120, allow_redirects=False)
                 got.append((answer.status_code, time.perf_counter() - began))
             return got
 
@@ -222,7 +232,31 @@ def _crowd(people: int) -> dict[str, Any]:
         "people": people, "answers": len(answers),
         "errors": sum(status != 200 for status, _s in answers),
         "p50": seconds[len(seconds) // 2], "p95": seconds[int(len(seconds) * 0.95)],
+        "a_second": len(answers) / CROWD_SECONDS,
     }}  # fmt: skip
+
+
+def _signed_in(people: int) -> list[str]:
+    """The session cookies of so many analysts and heads of field offices."""
+    from django.test import Client
+
+    from tests.tutela_web import make
+    from tutela_web.access.models import DutyArea, Mission, Person
+
+    mission = Mission.objects.get(code="luma")
+    areas = list(DutyArea.objects.filter(mission=mission).order_by("code"))
+    found = []
+    for number in range(people):
+        name = f"reader-{number}"
+        person = Person.objects.filter(username=name).first()
+        if person is None:
+            person = make.person(name)
+            area = areas[number % len(areas)] if number % 3 == 0 else None
+            make.post(mission, "head_of_field_office" if area else "analyst", person, area=area)
+        client = Client()
+        client.force_login(person, backend=BACKEND)
+        found.append(client.cookies["sessionid"].value)
+    return found
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from threading import RLock
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -23,15 +24,18 @@ class Kept(Generic[T]):
 
     def __init__(self, *, most: int = 8) -> None:
         self._most = most
+        self._making = RLock()
         self._kept: OrderedDict[Hashable, tuple[object, T]] = OrderedDict()
 
     def get(self, key: Hashable, fingerprint: object, make: Callable[[], T]) -> T:
         """What is kept under the key, if it was made from the same; else it is made."""
         found = self._kept.get(key)
         if found is None or found[0] != fingerprint:
-            found = fingerprint, make()
-        self._kept[key] = found
-        self._kept.move_to_end(key)
-        while len(self._kept) > self._most:
-            self._kept.popitem(last=False)
+            with self._making:  # a hundred who ask at once do not make it a hundred times
+                found = self._kept.get(key)
+                if found is None or found[0] != fingerprint:
+                    found = self._kept[key] = fingerprint, make()
+                    self._kept.move_to_end(key)
+                    while len(self._kept) > self._most:
+                        self._kept.popitem(last=False)
         return found[1]

@@ -54,7 +54,7 @@ def found_bases(standing: Standing, asked: Mapping[str, str]) -> QuerySet[Base]:
         found = found.filter(standing_on(today))
     elif when == "closed":
         found = found.exclude(standing_on(today))
-    return found.select_related("area")
+    return found.select_related("area").defer("area__boundary")
 
 
 def page_of_bases(standing: Standing, asked: Mapping[str, str]) -> Page[Base]:
@@ -70,7 +70,7 @@ def found_units(standing: Standing, asked: Mapping[str, str]) -> QuerySet[Unit]:
     if asked.get("able") in able:
         found = found.filter(able[asked["able"]])
     base = Prefetch("base", queryset=bases_for(standing))  # none where it may not be seen
-    return found.select_related("area").prefetch_related(base)
+    return found.select_related("area").defer("area__boundary").prefetch_related(base)
 
 
 def page_of_units(standing: Standing, asked: Mapping[str, str]) -> Page[Unit]:

@@ -1,25 +1,34 @@
-"""The incidents of a mission as columns, held in this process until one changes: for counting."""
+"""The incidents of a mission as columns, held in this process until one changes: for lists.
+
+Held are ids, days and numbers to sort and count by: no words, no points, no names.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import polars as pl
 from django.db.models import TextField
 from django.db.models.functions import Cast
 
-from tutela_web.access.models import Mission
+from tutela_web.access.models import DutyArea, Mission
 from tutela_web.access.policy import Standing
+from tutela_web.base import search
 from tutela_web.base.columns import columns, hexed
 from tutela_web.base.kept import Kept
+from tutela_web.incidents.event_columns import UNKNOWN
 from tutela_web.incidents.models import Incident, Verification
 
 SCHEMA = {
-    "verification": pl.Categorical, "harms": pl.Categorical, "classification": pl.Int8,
+    "pk": pl.String, "number": pl.Int64, "entered_at": pl.String, "event_from": pl.Date,
+    "event_to": pl.Date, "killed": pl.Int32, "verification": pl.Categorical,
+    "harms": pl.Categorical, "classification": pl.Int8,
     "compartment": pl.Categorical, "area": pl.Categorical, "author": pl.Categorical,
     "place": pl.Categorical, "perpetrator": pl.Categorical, "merged": pl.Categorical,
 }  # fmt: skip
-_IDS = {"area": "area_id", "author": "author_id", "place": "place_id",
+_IDS = {"pk": "pk", "area": "area_id", "author": "author_id", "place": "place_id",
         "perpetrator": "perpetrator_id", "merged": "merged_into_id"}  # fmt: skip
 
 _KEPT: Kept[pl.DataFrame] = Kept()
@@ -37,6 +46,61 @@ def counted_alone(standing: Standing) -> pl.LazyFrame:
     return seen.filter(pl.col("merged").is_null())
 
 
+@dataclass(frozen=True)
+class Filter:
+    """What a list of incidents was asked for; each field empty unless asked."""
+
+    place: str = ""
+    area: str = ""
+    harm: str = ""
+    perpetrator: str = ""
+    verification: str = ""
+    since: date | None = None
+    until: date | None = None
+    text: str = ""
+
+    def __bool__(self) -> bool:
+        return any(vars(self).values())
+
+
+ORDERS = {"newest": "event_from", "entered": "entered_at", "deadliest": "killed"}
+"""Each highest first, not known last, then by number."""
+
+
+def filtered(standing: Standing, asked: Filter, *, order: str = "newest") -> pl.DataFrame:
+    """The incidents a filter leaves, in one of ORDERS; SCHEMA."""
+    wanted = pl.lit(True)
+    for name in ("place", "perpetrator"):
+        wanted &= _of(name, getattr(asked, name).replace("-", "").lower())
+    if asked.area and asked.area != UNKNOWN:
+        found = DutyArea.objects.filter(mission=standing.mission, code=asked.area)
+        wanted &= pl.col("area").is_in([pk.hex for pk in found.values_list("pk", flat=True)])
+    else:
+        wanted &= _of("area", asked.area)
+    said = pl.col("harms").cast(pl.String)
+    if asked.harm:
+        wanted &= said.str.contains(f'"{asked.harm}"', literal=True) | (
+            (said == "[]") if asked.harm == UNKNOWN else pl.lit(False)
+        )
+    if asked.verification:
+        wanted &= pl.col("verification") == asked.verification
+    if asked.since:
+        wanted &= pl.coalesce("event_to", "event_from") >= asked.since
+    if asked.until:
+        wanted &= pl.col("event_from") <= asked.until
+    if asked.text:
+        mentioned = search.found(standing.mission.pk, "incident", asked.text)
+        wanted &= pl.col("pk").is_in([pk.hex for pk in mentioned])
+    seen = counted_alone(standing).filter(wanted)
+    return seen.sort(ORDERS[order], "number", descending=True, nulls_last=True).collect()
+
+
+def _of(name: str, asked: str) -> pl.Expr:
+    if not asked:
+        return pl.lit(True)
+    return pl.col(name).is_null() if asked == UNKNOWN else pl.col(name) == asked
+
+
 def _incidents_in(mission: Mission) -> pl.DataFrame:
     return _KEPT.get(mission.pk, _newest_version(mission), lambda: _read(mission))
 
@@ -47,14 +111,22 @@ def _newest_version(mission: Mission) -> Any:
     return history.order_by("-history_id").values_list("history_id", "history_date").first()
 
 
+_SAID = ("harms", "entered_at", "event_from", "event_to")
+"""Read as the database writes them."""
+
+
 def _read(mission: Mission) -> pl.DataFrame:
     rows = Incident.objects.filter(mission=mission).order_by()
-    rows = rows.annotate(harms_said=Cast("harms", TextField()))
-    named = [("harms_said" if name == "harms" else _IDS.get(name, name)) for name in SCHEMA]
-    cells = zip(SCHEMA, columns(rows.values_list(*named)), strict=True)
-    return pl.DataFrame(
+    rows = rows.annotate(**{f"{name}_said": Cast(name, TextField()) for name in _SAID})
+    named = [f"{name}_said" if name in _SAID else _IDS.get(name, name) for name in SCHEMA]
+    frame = pl.DataFrame(
         [
-            pl.Series(name, hexed(values) if name in _IDS else values, SCHEMA[name])
-            for name, values in cells
+            pl.Series(name, hexed(values) if name in _IDS else values, _kind(name), strict=False)
+            for name, values in zip(SCHEMA, columns(rows.values_list(*named)), strict=True)
         ]
     )
+    return frame.with_columns(pl.col("event_from", "event_to").str.to_date())
+
+
+def _kind(name: str) -> Any:
+    return pl.String if name in ("event_from", "event_to") else SCHEMA[name]

@@ -255,6 +255,7 @@ class Incident(IncidentFields):
         indexes = [
             models.Index(fields=["mission", "event_from"]),
             models.Index(fields=["mission", "verification"]),
+            models.Index(fields=["mission", "latitude"]),
             models.Index(fields=["place"]),
         ]
 

@@ -6,25 +6,24 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import polars as pl
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, TextField
-from django.db.models.functions import Cast
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from tutela.incidents.merge import propose_duplicates
 from tutela.incidents.types import SCHEMA, TEXTS, Events
 from tutela_web.access.models import DutyArea, Holding
 from tutela_web.access.policy import Standing
 from tutela_web.actors.models import Actor
-from tutela_web.base import clock, search
+from tutela_web.base import clock
 from tutela_web.incidents.closed import readable
 from tutela_web.incidents.event_columns import UNKNOWN, asked_for, events_seen
 from tutela_web.incidents.event_queries import events_for, shown_batches
-from tutela_web.incidents.incident_columns import counted_alone
+from tutela_web.incidents.incident_columns import Filter, counted_alone, filtered
 from tutela_web.incidents.models import (
     ClosedEvent,
     ClosedIncident,
@@ -52,6 +51,9 @@ def incidents_for(standing: Standing) -> QuerySet[Incident]:
 def standing_alone(standing: Standing) -> QuerySet[Incident]:
     """The incidents that count: seen, and not merged into another."""
     return incidents_for(standing).filter(merged_into__isnull=True)
+
+
+NEWEST = (F("event_from").desc(nulls_last=True), "-number")
 
 
 def closed_for(standing: Standing) -> QuerySet[ClosedIncident]:
@@ -148,67 +150,6 @@ def incidents_near(standing: Standing, event: Event, *, days: int = 3) -> list[I
 
 
 @dataclass(frozen=True)
-class Filter:
-    """What a list of incidents was asked for; each field empty unless asked."""
-
-    place: str = ""
-    area: str = ""
-    harm: str = ""
-    perpetrator: str = ""
-    verification: str = ""
-    since: date | None = None
-    until: date | None = None
-    text: str = ""
-
-    def __bool__(self) -> bool:
-        return any(vars(self).values())
-
-
-ORDERS: dict[str, tuple[Any, ...]] = {
-    "newest": (F("event_from").desc(nulls_last=True), "-number"),
-    "entered": ("-entered_at", "-number"),
-    "deadliest": (F("killed").desc(nulls_last=True), "-number"),
-}
-
-
-def _harms_said(rows: QuerySet[Any]) -> QuerySet[Any]:
-    return rows.annotate(harms_said=Cast("harms", TextField()))
-
-
-def filtered(standing: Standing, asked: Filter) -> QuerySet[Incident]:
-    """The incidents a filter leaves, in no order."""
-    rows = standing_alone(standing)
-    if asked.place == UNKNOWN:
-        rows = rows.filter(place__isnull=True)
-    elif asked.place:
-        rows = rows.filter(place_id=UUID(asked.place))
-    if asked.area == UNKNOWN:
-        rows = rows.filter(area__isnull=True)
-    elif asked.area:
-        rows = rows.filter(area__code=asked.area)
-    if asked.harm == UNKNOWN:
-        rows = _harms_said(rows).filter(Q(harms_said="[]") | Q(harms_said__contains='"unknown"'))
-    elif asked.harm:
-        rows = _harms_said(rows).filter(harms_said__contains=f'"{asked.harm}"')
-    if asked.perpetrator == UNKNOWN:
-        rows = rows.filter(perpetrator__isnull=True)
-    elif asked.perpetrator:
-        rows = rows.filter(perpetrator_id=UUID(asked.perpetrator))
-    if asked.verification:
-        rows = rows.filter(verification=asked.verification)
-    if asked.since:
-        latest = Q(event_to__gte=asked.since) | Q(
-            event_to__isnull=True, event_from__gte=asked.since
-        )
-        rows = rows.filter(latest)
-    if asked.until:
-        rows = rows.filter(event_from__lte=asked.until)
-    if asked.text:
-        rows = rows.filter(pk__in=search.found(standing.mission.pk, "incident", asked.text))
-    return rows
-
-
-@dataclass(frozen=True)
 class Facets:
     """How many incidents stand behind each choice of the filters, those not known included."""
 
@@ -219,7 +160,7 @@ class Facets:
     area: list[tuple[str, str, int]]
 
 
-MOST_CHOICES = 60
+MOST_CHOICES = 40
 
 
 def facets(standing: Standing, asked: Filter) -> Facets:
@@ -257,26 +198,36 @@ def facets(standing: Standing, asked: Filter) -> Facets:
     )  # fmt: skip
 
 
-def page_of(rows: QuerySet[Incident], order: str, page: Any, *, total: int, size: int) -> Page[Any]:
-    """One page of a list: sorted by key alone, then read whole, so that a deep page stays fast."""
-    paginator = Paginator(rows.order_by(*ORDERS[order]).values_list("pk", flat=True), size)
-    paginator.count = total  # counted already
-    found = paginator.get_page(page)
-    ids = list(found.object_list)
-    whole = Incident.objects.select_related("place", "perpetrator", "area").in_bulk(ids)
-    found.object_list = [whole[pk] for pk in ids]
-    return found
+@dataclass(frozen=True)
+class IncidentPage:
+    """One page of incidents, how many there are, and of how many something is not known."""
+
+    page: Page[Any]
+    totals: Mapping[str, int]
 
 
-def totals(rows: QuerySet[Incident]) -> dict[str, int]:
-    """How many incidents, and of how many something is not known."""
-    return rows.order_by().aggregate(
-        total=Count("pk"),
-        undated=Count("pk", filter=Q(event_from__isnull=True)),
-        unplaced=Count("pk", filter=Q(place__isnull=True)),
-        unattributed=Count("pk", filter=Q(perpetrator__isnull=True)),
-        uncounted=Count("pk", filter=Q(killed__isnull=True)),
-    )
+def page_of_incidents(
+    standing: Standing, asked: Filter, *, order: str, page: Any, size: int
+) -> IncidentPage:
+    """One page of the incidents a filter leaves, in one of ORDERS."""
+    found = filtered(standing, asked, order=order)
+    shown = Paginator(found["pk"], size).get_page(page)
+    rows = incidents_for(standing).select_related("place", "perpetrator", "area")
+    rows = rows.defer("summary", "area__boundary", "place__directions")
+    shown.object_list = whole(rows, shown.object_list)
+    known = found.select(
+        total=pl.len(), undated=pl.col("event_from").null_count(),
+        unplaced=pl.col("place").null_count(), unattributed=pl.col("perpetrator").null_count(),
+        uncounted=pl.col("killed").null_count(),
+    )  # fmt: skip
+    return IncidentPage(shown, known.row(0, named=True))
+
+
+def whole(rows: QuerySet[Incident], ids: Iterable[str]) -> list[Incident]:
+    """The incidents of these ids (hex) that the queryset holds, in the order of the ids."""
+    wanted = [UUID(pk) for pk in ids]
+    found = rows.in_bulk(wanted)
+    return [found[pk] for pk in wanted if pk in found]
 
 
 # --- one incident
@@ -308,7 +259,7 @@ def related(standing: Standing, incident: Incident, *, days: int = 90) -> QueryS
         .filter(place_id=incident.place_id, event_from__gte=incident.event_from - span,
                 event_from__lte=last + span)
         .exclude(pk=incident.pk)
-        .order_by(*ORDERS["newest"])
+        .order_by(*NEWEST)
     )  # fmt: skip
 
 

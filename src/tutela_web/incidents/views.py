@@ -33,6 +33,7 @@ from tutela_web.incidents import forms, queries, verbs
 from tutela_web.incidents.closed import compartment_of, readable
 from tutela_web.incidents.event_queries import closed_events_for
 from tutela_web.incidents.history import Writer, label_of, trail_of, version_shown
+from tutela_web.incidents.incident_columns import ORDERS, Filter
 from tutela_web.incidents.models import (
     Event,
     EventIdentity,
@@ -72,17 +73,18 @@ def incident_list(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Incidents by the filters of the address; what is not known is counted at the foot."""
     form = forms.FilterForm(request.GET)
     form.is_valid()
-    asked = queries.Filter(**form.cleaned_data)
+    asked = Filter(**form.cleaned_data)
     order = request.GET.get("order", "")
-    if order in queries.ORDERS and order != request.session.get(ORDER):
+    if order in ORDERS and order != request.session.get(ORDER):
         request.session[ORDER] = order
     order = request.session.get(ORDER, "newest")
-    rows = queries.filtered(standing, asked)
-    totals = queries.totals(rows)
-    page = queries.page_of(rows, order, request.GET.get("page"), total=totals["total"], size=PAGE)
+    found = queries.page_of_incidents(
+        standing, asked, order=order, page=request.GET.get("page"), size=PAGE
+    )
     kept = _query(request, "page")
     shown = {
-        "page": page, "totals": totals, "asked": asked, "query": kept.urlencode(), "order": order,
+        "page": found.page, "totals": found.totals, "asked": asked,
+        "query": kept.urlencode(), "order": order,
         "filters": _filters(request, asked, queries.facets(standing, asked)), 
         "orders": [("newest", _("newest first")), ("entered", _("entered last first")),
                    ("deadliest", _("most killed first"))],

@@ -67,7 +67,7 @@ class Places(Sequence[Place]):
         if not isinstance(at, slice):
             return self[at : at + 1 or None][0]
         ids = [UUID(pk) for pk in self.ids[at]]
-        whole = Place.objects.select_related("area").in_bulk(ids)
+        whole = Place.objects.select_related("area").defer("area__boundary").in_bulk(ids)
         return [whole[pk] for pk in ids if pk in whole]
 
 

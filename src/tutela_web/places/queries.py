@@ -81,7 +81,7 @@ def page_of_places(standing: Standing, asked: Mapping[str, str]) -> Page[Place]:
         found = found.filter(
             Q(folded__contains=fold(said)) | Q(code__iexact=said) | Q(pcode__istartswith=said)
         )
-    ordered = found.select_related("area").order_by("name", "pk")
+    ordered = found.select_related("area").defer("area__boundary").order_by("name", "pk")
     return Paginator(ordered, PAGE).get_page(asked.get("page"))
 
 
@@ -264,7 +264,8 @@ def lookup(
     ]
     scored += [(closed, at, score, name) for at, score, name in _matches(closed, said, None, limit)]
     ids = [part.ids[at] for part, at, _, _ in scored]
-    seen = places_for(standing).filter(retired=False, pk__in=ids).select_related("area")
+    seen = places_for(standing).filter(retired=False, pk__in=ids)
+    seen = seen.select_related("area").defer("area__boundary")
     places = {place.pk: place for place in seen}
     visible = known.seen(standing)
     found = [

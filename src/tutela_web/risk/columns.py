@@ -27,6 +27,8 @@ KEY = ["place", "actor", "harm"]
 
 _ROWS: Kept[pl.DataFrame] = Kept()
 _PLACED: Kept[pl.DataFrame] = Kept()
+_ASSESSED: Kept[frozenset[str]] = Kept()
+_COUNTS: Kept[dict[str, dict[str, int]]] = Kept(most=64)
 
 
 def suggestions_seen(standing: Standing, assessment: Assessment | None) -> pl.LazyFrame:
@@ -36,7 +38,9 @@ def suggestions_seen(standing: Standing, assessment: Assessment | None) -> pl.La
             its area (id as hex), classification and, if it is Unclassified, name in small letters.
     """
     if assessment is None:
-        return pl.LazyFrame(schema=COLUMNS | {"area": pl.Categorical, "name": pl.String})
+        return pl.LazyFrame(
+            schema=COLUMNS | {"place": pl.Categorical, "area": pl.Categorical, "name": pl.String}
+        )
     return _placed(assessment, standing.mission).lazy().filter(standing.sees_rows("risks"))
 
 
@@ -47,24 +51,59 @@ def _placed(assessment: Assessment, mission: Mission) -> pl.DataFrame:
         lambda: rows.join(
             places_in(mission).select("place", "area", "name", "classification"),
             on="place", how="inner", maintain_order="left",
-        ).with_columns(pl.col("area").cast(pl.Categorical)),
+        ).with_columns(pl.col("area", "place").cast(pl.Categorical)),
     )  # fmt: skip
 
 
-def assessed_in(assessment: Assessment | None) -> set[str]:
+def assessed_in(assessment: Assessment | None) -> frozenset[str]:
     """The places an assessment suggests a risk at, ids as hex; no policy is asked."""
     if assessment is None:
-        return set()
-    return set(_ROWS.get(assessment.pk, None, lambda: _read(assessment))["place"].unique())
+        return frozenset()
+    rows = _ROWS.get(assessment.pk, None, lambda: _read(assessment))
+    return _ASSESSED.get(assessment.pk, None, lambda: frozenset(rows["place"].unique()))
 
 
-def keys(lines: Iterable[tuple[UUID, str, str]]) -> pl.DataFrame:
-    """Lines by place, actor and harm, to be joined with suggestions."""
+def counted_by(standing: Standing, assessment: Assessment | None) -> dict[str, dict[str, int]]:
+    """How many suggestions the person sees by area (id as hex), actor and harm.
+
+    Kept for everybody who reads as far: the key says how far, by areas and clearance.
+    """
+    reading = standing.readings.get("risks")
+    if assessment is None or reading is None:
+        return {"area": {}, "actor": {}, "harm": {}}
+
+    def count() -> dict[str, dict[str, int]]:
+        seen = suggestions_seen(standing, assessment).select("area", "actor", "harm").collect()
+        return {
+            name: dict(seen.group_by(name).len().cast({name: pl.String}).iter_rows())
+            for name in seen.columns
+        }
+
+    return _COUNTS.get((assessment.pk, reading.parts), newest_version(standing.mission), count)
+
+
+Lines = Iterable[tuple[UUID, str, str]]
+"""Lines of the register by place, actor and harm; they are few beside the suggestions."""
+
+
+def at_lines(rows: pl.LazyFrame, lines: Lines) -> pl.LazyFrame:
+    """The suggestions that stand beside one of the lines."""
+    few = _keys(lines)
+    near = rows.filter(pl.col("place").is_in(few["place"].unique()))
+    return near.join(few.lazy(), on=KEY, how="semi", maintain_order="left")
+
+
+def without_lines(rows: pl.LazyFrame, lines: Lines) -> pl.LazyFrame:
+    """The suggestions that stand beside none of the lines."""
+    return rows.filter(~pl.col("pk").is_in(at_lines(rows, lines).collect()["pk"]))
+
+
+def _keys(lines: Lines) -> pl.DataFrame:
     return pl.DataFrame(
         [(place.hex, actor, harm) for place, actor, harm in lines],
-        {name: pl.String for name in KEY},
+        {name: pl.Categorical for name in KEY},
         orient="row",
-    ).cast({"actor": pl.Categorical, "harm": pl.Categorical})
+    )
 
 
 def _read(assessment: Assessment) -> pl.DataFrame:

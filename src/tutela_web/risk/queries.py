@@ -24,7 +24,13 @@ from tutela_web.places.columns import Places, places_seen
 from tutela_web.places.models import Place
 from tutela_web.places.queries import ASSESSED
 from tutela_web.risk import readers
-from tutela_web.risk.columns import KEY, assessed_in, keys, suggestions_seen
+from tutela_web.risk.columns import (
+    assessed_in,
+    at_lines,
+    counted_by,
+    suggestions_seen,
+    without_lines,
+)
 from tutela_web.risk.models import Assessment, LastLook, Risk, SuggestedRisk, Week
 
 WEEKS = 12
@@ -230,15 +236,15 @@ def register(
     seen = risks_for(standing, compartment=compartment)
     valued = seen.filter(risk__isnull=False).exclude(status=Risk.Status.CLOSED)
     suggested = suggestions_seen(standing, assessment).filter(filters.over_columns(standing))
-    suggested = suggested.join(_keys(valued), on=KEY, how="anti", maintain_order="left")
+    suggested = without_lines(suggested, _lines(valued))
     agreed = valued.filter(filters.condition())
     proposed = seen.filter(proposal__isnull=False)
     if filters.status == "suggested":
         agreed = agreed.none()
-        suggested = suggested.join(_keys(proposed), on=KEY, how="anti", maintain_order="left")
+        suggested = without_lines(suggested, _lines(proposed))
     elif filters.status == "proposed":
         agreed = agreed.filter(proposal__isnull=False)
-        suggested = suggested.join(_keys(proposed), on=KEY, how="semi", maintain_order="left")
+        suggested = at_lines(suggested, _lines(proposed))
     elif filters.status == "adopted":
         suggested = suggested.clear()
     elif filters.status == "overdue":
@@ -246,7 +252,7 @@ def register(
         suggested = suggested.clear()
     mine = [
         Line(risk.place, risk.actor, risk.harm, risk=risk)
-        for risk in agreed.select_related("place__area")
+        for risk in agreed.select_related("place__area").defer("place__area__boundary")
     ]
     ids = suggested.select("pk").collect()["pk"]
     total = len(mine) + len(ids)
@@ -259,6 +265,7 @@ def register(
         for s in suggested_for(standing, assessment)
         .filter(pk__in=ids[begin:last].to_list())
         .select_related("place__area")
+        .defer("place__area__boundary")
         .defer("evidence")
     ]
     _with_suggestions(mine, standing, assessment)
@@ -282,14 +289,18 @@ def hotspots(
     valued = risks_for(standing).filter(risk__isnull=False, invented=False)
     valued = valued.exclude(status=Risk.Status.CLOSED)
     suggested = suggestions_seen(standing, assessment).filter(filters.over_columns(standing))
-    suggested = suggested.join(_keys(valued), on=KEY, how="anti", maintain_order="left")
+    suggested = without_lines(suggested, _lines(valued))
     first = suggested.unique("place", keep="first", maintain_order=True).select("pk", "place")
     firsts = first.collect()
-    agreed = list(valued.filter(filters.condition()).select_related("place__area"))
+    agreed = list(
+        valued.filter(filters.condition())
+        .select_related("place__area")
+        .defer("place__area__boundary")
+    )
     theirs = suggested_for(standing, assessment).filter(pk__in=firsts["pk"][:top].to_list())
     lines = [Line(r.place, r.actor, r.harm, risk=r) for r in agreed]
-    lines += [Line(s.place, s.actor, s.harm, suggested=s)
-              for s in theirs.select_related("place__area")]  # fmt: skip
+    theirs = theirs.select_related("place__area").defer("place__area__boundary")
+    lines += [Line(s.place, s.actor, s.harm, suggested=s) for s in theirs]
     best: dict[Any, Line] = {}
     for line in sorted(lines, key=lambda line: line.order):
         best.setdefault(line.place.pk, line)
@@ -311,8 +322,8 @@ def _ids(rows: QuerySet[Any]) -> QuerySet[Any, UUID]:
     return rows.values_list("pk", flat=True)
 
 
-def _keys(lines: QuerySet[Risk]) -> pl.LazyFrame:
-    return keys(lines.values_list("place_id", "actor", "harm")).lazy()
+def _lines(risks: QuerySet[Risk]) -> QuerySet[Any, tuple[UUID, str, str]]:
+    return risks.values_list("place_id", "actor", "harm")
 
 
 def _with_suggestions(
@@ -419,11 +430,7 @@ class Choices:
 
 def choices(standing: Standing, assessment: Assessment | None) -> Choices:
     """The areas, actors and harms of the newest suggestions this person sees."""
-    seen = suggestions_seen(standing, assessment).select("area", "actor", "harm").collect()
-    areas, actors, harms = (
-        dict(seen.group_by(column).len().cast({column: pl.String}).iter_rows())
-        for column in ("area", "actor", "harm")
-    )
+    areas, actors, harms = counted_by(standing, assessment).values()
     named = DutyArea.objects.filter(mission=standing.mission).values_list("pk", "code", "name")
     return Choices(
         sorted((code, name, areas[pk.hex]) for pk, code, name in named if pk.hex in areas),

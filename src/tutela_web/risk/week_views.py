@@ -66,9 +66,11 @@ def freeze(request: HttpRequest, standing: Standing) -> HttpResponse:
 
 def hotspots_for(standing: Standing) -> Any:
     """The hotspots the person may see: those of risks they may see."""
-    return Hotspot.objects.filter(
-        queries.lines_seen(standing, at="risk__"), risk__compartment=""
-    ).select_related("risk__place__area", "week", "suggested")
+    return (
+        Hotspot.objects.filter(queries.lines_seen(standing, at="risk__"), risk__compartment="")
+        .select_related("risk__place__area", "week", "suggested")
+        .defer("risk__place__area__boundary")
+    )
 
 
 @mission_page("risks")

@@ -14,7 +14,7 @@ from uuid import UUID
 
 import numpy as np
 import polars as pl
-from django.db.models import F, Q
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -29,8 +29,8 @@ from tutela_web.base import clock
 from tutela_web.base.said import word
 from tutela_web.capacity.queries import Near, nearest_bases
 from tutela_web.incidents.event_columns import events_near
-from tutela_web.incidents.models import Event
-from tutela_web.incidents.queries import in_order, standing_alone
+from tutela_web.incidents.models import Event, Incident
+from tutela_web.incidents.queries import NEWEST, in_order, standing_alone
 from tutela_web.places.ground import Sun, sun
 from tutela_web.places.models import Place
 from tutela_web.places.pages import read_line
@@ -98,11 +98,13 @@ def incidents_there(standing: Standing, place: Place) -> Past | None:
     """The mission's own incidents at the place, or within ten kilometres of it."""
     if not standing.reads("incidents"):
         return None
-    rows = (
-        standing_alone(standing)
-        .filter(Q(place=place) | _box(place), event_from__isnull=False)
-        .order_by(F("event_from").desc(), "-number")[:MOST_ROWS]
-    )
+    dated = standing_alone(standing).filter(event_from__isnull=False)
+    here = {
+        pk  # each by its own index: one question with OR reads every incident
+        for where in (Q(place=place), _box(place))
+        for pk in dated.filter(where).values_list("pk", flat=True)
+    }
+    rows = Incident.objects.filter(pk__in=here).order_by(*NEWEST)[:MOST_ROWS]
     code, earlier = standing.mission.code, []
     for row in rows:
         km = None if row.place_id == place.pk else _km(place, row)

@@ -44,6 +44,7 @@ from tutela_web.incidents import queries as incidents
 from tutela_web.incidents.closed import compartment_of
 from tutela_web.incidents.event_columns import asked_for, events_seen
 from tutela_web.incidents.forms import FilterForm
+from tutela_web.incidents.incident_columns import ORDERS, Filter, filtered
 from tutela_web.incidents.models import Event
 from tutela_web.places.queries import page_of_places
 from tutela_web.risk.models import Assessment
@@ -220,11 +221,18 @@ def _incident_table(standing: Standing) -> Table:
 def _find_incidents(standing: Standing, request: HttpRequest) -> Found:
     form = FilterForm(request.GET)
     form.is_valid()
-    asked = incidents.Filter(**form.cleaned_data)
-    order = incidents.ORDERS.get(request.GET.get("order", ""), incidents.ORDERS["newest"])
-    rows = incidents.filtered(standing, asked).select_related("place", "area", "perpetrator")
+    asked, order = Filter(**form.cleaned_data), request.GET.get("order", "")
+    found = filtered(standing, asked, order=order if order in ORDERS else "newest")
+    rows = incidents.incidents_for(standing).select_related("place", "area", "perpetrator")
     rows = rows.defer("summary", "place__folded", "place__directions", "area__boundary")
-    return Found(rows.order_by(*order).iterator(base.CHUNK), _set(vars(asked)))
+    return Found(_in_parts(found["pk"].to_list(), lambda part: incidents.whole(rows, part)),
+                 _set(vars(asked)))  # fmt: skip
+
+
+def _in_parts(ids: list[Any], read: Callable[[list[Any]], list[Any]]) -> Iterator[Any]:
+    """The records of these ids in their order, so many read at once."""
+    for at in range(0, len(ids), base.CHUNK):
+        yield from read(ids[at : at + base.CHUNK])
 
 
 def _set(asked: Any) -> dict[str, str]:
@@ -293,9 +301,7 @@ def _find_events(standing: Standing, request: HttpRequest) -> Found:
 
     rows = Event.objects.filter(standing.sees("events", own=None))
     read = rows.select_related("area", "superseded_batch").defer("area__boundary")
-    ids = found["pk"].to_list()
-    parts = (ids[at : at + base.CHUNK] for at in range(0, len(ids), base.CHUNK))
-    records = (event for part in parts for event in incidents.in_order(read, part))
+    records = _in_parts(found["pk"].to_list(), lambda part: incidents.in_order(read, part))
     return Found(records, _set(asked | {"all": "1" if every else ""}), sources)
 
 

@@ -61,5 +61,5 @@ def navigation(request: HttpRequest, standing: Standing) -> list[dict[str, Any]]
             continue  # the room is not built yet
         home = name == "site:situation"  # the beginning of every other address
         current = request.path == url if home else request.path.startswith(url)
-        shown.append({"url": url, "label": label, "current": current})
+        shown.append({"url": url, "label": label, "current": current, "count": None})
     return shown

@@ -17,6 +17,7 @@ from scipy.spatial import cKDTree
 
 from tutela.base.globe import chord, unit_vectors
 from tutela.places.layers import country_code, layer
+from tutela_web.base.kept import Kept
 from tutela_web.site.points import Points
 
 WITHIN_KM = 25.0
@@ -30,12 +31,23 @@ def recent(points: Points, on: date) -> Points:
     return near.where(near.drawn)
 
 
-def heard(lon: NDArray[np.float64], lat: NDArray[np.float64], points: Points) -> NDArray[np.bool_]:
-    """Which of n places lie within 25 km of one of m points (great circle); unplaced: never."""
+_TREES: Kept[cKDTree] = Kept()
+
+
+def heard(
+    lon: NDArray[np.float64], lat: NDArray[np.float64], points: Points, on: date
+) -> NDArray[np.bool_]:
+    """Which of n places lie within 25 km of a point of the last 90 days; unplaced: never.
+
+    The tree of points is kept as long as the same points are asked of the same day.
+    """
     known = ~(np.isnan(lon) | np.isnan(lat))
     found = np.zeros(len(lon), dtype=np.bool_)
-    if len(points) and known.any():
-        tree = cKDTree(unit_vectors(points.lat, points.lon))
+    near = recent(points, on)
+    if len(near) and known.any():
+        tree = _TREES.get(
+            id(points), (points, on), lambda: cKDTree(unit_vectors(near.lat, near.lon))
+        )
         away, _ = tree.query(
             unit_vectors(lat[known], lon[known]), distance_upper_bound=chord(WITHIN_KM)
         )

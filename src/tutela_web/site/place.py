@@ -36,6 +36,7 @@ from tutela_web.capacity.queries import bases_for
 from tutela_web.incidents.event_columns import events_near
 from tutela_web.incidents.models import Incident
 from tutela_web.incidents.queries import standing_alone
+from tutela_web.places.columns import Places, places_seen
 from tutela_web.places.models import Place
 from tutela_web.places.queries import places_for
 from tutela_web.risk import queries
@@ -150,8 +151,14 @@ def _within(found: Place, records: Iterable[Any], km: float) -> list[Near]:
 
 
 def _places_near(standing: Standing, found: Place) -> list[Near]:
-    others = places_for(standing).filter(_box(found, NEIGHBOURS_KM), retired=False)
-    return _within(found, others.exclude(pk=found.pk), NEIGHBOURS_KM)[:NEIGHBOURS]
+    if found.latitude is None or found.longitude is None:
+        return []
+    seen = places_seen(standing).filter(pl.col("place") != found.pk.hex)
+    here = np.full(seen.height, found.latitude), np.full(seen.height, found.longitude)
+    lat, lon = (seen[name].cast(pl.Float64).to_numpy() for name in ("latitude", "longitude"))
+    near = seen.select("place", km=pl.Series(distance_km(*here, lat, lon)).fill_nan(None))
+    near = near.filter(pl.col("km") <= NEIGHBOURS_KM).sort("km", "place").head(NEIGHBOURS)
+    return [Near(p, km) for p, km in zip(Places(near["place"])[:], near["km"], strict=False)]
 
 
 def _bases(standing: Standing, found: Place) -> list[Near]:

@@ -17,7 +17,7 @@ from tutela_web.access.doors import mission_page
 from tutela_web.access.policy import Standing
 from tutela_web.actors.models import Actor
 from tutela_web.base.search import found
-from tutela_web.incidents.queries import ORDERS, standing_alone
+from tutela_web.incidents.queries import NEWEST, standing_alone
 from tutela_web.places.queries import Found, lookup, places_for
 
 MOST = 20
@@ -65,7 +65,7 @@ def search(standing: Standing, text: str) -> Hits:
         standing_alone(standing)
         .filter(named("incident") | number)
         .select_related("place")
-        .order_by(*ORDERS["newest"])
+        .order_by(*NEWEST)
     )
     actors, actors_total = _first(
         Actor.objects.filter(standing.sees_open("actors"), named("actor"), retired=False)

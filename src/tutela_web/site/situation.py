@@ -162,7 +162,7 @@ def _coverage(standing: Standing, seen: points.Points, today: date) -> dict[str,
     """Of the places the person may see, how many anything was heard from in ninety days."""
     places = places_seen(standing)
     lon, lat = (places[name].fill_null(np.nan).to_numpy() for name in ("longitude", "latitude"))
-    known = heard.heard(lon, lat, heard.recent(seen, today))
+    known = heard.heard(lon, lat, seen, today)
     number = places.height
     return {
         "places": number,

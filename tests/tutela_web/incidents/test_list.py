@@ -141,6 +141,7 @@ def test_queries_do_not_grow_with_rows(cast: Cast, sign_in: Any, where: str) -> 
     browser.get(address)
     few = counted()
     more(27)
+    browser.get(address)  # what a process keeps is read once
     assert counted() == few
     assert few <= {"list": 14, "detail": 36}[where], few
 

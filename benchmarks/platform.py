@@ -1,0 +1,83 @@
+"""The platform at size: writes docs/performance-platform.md. Run by `make proof`, or alone:
+
+python -m benchmarks.platform [--keep FOLDER]
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import subprocess
+import sys
+from datetime import date
+from typing import Any
+
+from benchmarks import pages
+from benchmarks.import_events import LONGEST, MOST
+from benchmarks.measure import ROOT
+
+PAGE = ROOT / "docs" / "performance-platform.md"
+_WORD = {True: "met", False: "missed"}
+
+
+def main(arguments: list[str]) -> None:
+    """Measure in fresh processes and write the page."""
+    read = _run("benchmarks.pages", *arguments)
+    brought = _run("benchmarks.import_events")
+    rows = [
+        (f"page: {name}", f"{1000 * told['p50']:.0f} ms", f"{1000 * told['p95']:.0f} ms",
+         f"p95 under {1000 * pages.WITHIN:.0f} ms", told["p95"] < pages.WITHIN)
+        for name, told in read["pages"].items()
+    ]  # fmt: skip
+    rows += [
+        (f"tile {name}", f"{1000 * told['p50']:.0f} ms", f"{1000 * told['p95']:.0f} ms",
+         f"under {1000 * pages.TILE_WITHIN:.0f} ms", told["p95"] < pages.TILE_WITHIN)
+        for name, told in read["tiles"].items()
+    ]  # fmt: skip
+    crowd = read["crowd"]
+    wait = brought["longest_wait_seconds"]
+    lines = [
+        "# Performance of the platform",
+        "",
+        "*For those who plan a server. Written by `python -m benchmarks.platform` (`make proof`).",
+        f"{date.today():%d %B %Y}, {os.cpu_count()} cores, CPython"  # noqa: DTZ011
+        f" {platform.python_version()}, SQLite.",
+        f"One invented mission of {pages.EVENTS:,} events, {pages.INCIDENTS:,} incidents,",
+        f"{pages.PLACES:,} places and {read['risks']:,} suggested risks.*",
+        "",
+        "Time of the server for one analyst who reads everything, no network;"
+        f" {pages.ROUNDS} rounds each,",
+        "after one that fills what the process keeps. The first page after a start took"
+        f" {read['first_seconds']:.0f} s.",
+        "",
+        "| what | median | p95 | target | |",
+        "|---|---|---|---|---|",
+        *(f"| {a} | {b} | {c} | {d} | {_WORD[met]} |" for a, b, c, d, met in rows),
+        "",
+        f"**A crowd.** {crowd['people']} people signed in, a third of them heads of field offices,",
+        "each reading these pages and tiles as fast as they come for",
+        f"{pages.CROWD_SECONDS} seconds, from two server processes on the cores they use too:",
+        f"{crowd['answers']:,} answers, {crowd['a_second']:.0f} a second; errors:"
+        f" {crowd['errors']};",
+        f"median {crowd['p50']:.1f} s, p95 {crowd['p95']:.1f} s. People who think between pages",
+        "wait the times of the table.",
+        "",
+        f"**An import.** {brought['rows']:,.0f} events: {brought['ratio']:.1f} times the floor",
+        "(one polars read and one executemany);",
+        f"at most {MOST:.0f}: {_WORD[brought['ratio'] <= MOST]}.",
+        f"The longest wait of another writer: {1000 * wait:.0f} ms; at most {1000 * LONGEST:.0f}: {_WORD[wait <= LONGEST]}.",
+        "",
+    ]
+    PAGE.write_text("\n".join(lines), "utf-8")
+
+
+def _run(module: str, *arguments: str) -> dict[str, Any]:
+    done = subprocess.run([sys.executable, "-W", "ignore", "-m", module, *arguments], check=True,
+                          stdout=subprocess.PIPE, text=True, cwd=ROOT)  # fmt: skip
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
