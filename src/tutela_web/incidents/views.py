@@ -42,7 +42,7 @@ from tutela_web.incidents.models import (
     Verification,
 )
 
-PAGE = 50
+PAGE = 40
 ORDER = "incidents.order"
 
 
