@@ -204,23 +204,19 @@ def _crowd(people: int) -> dict[str, Any]:
     """So many people, each signed in, reading pages and tiles as fast as they come, for a while."""
     import requests
 
-    from tutela_web.places.models import Place
-
     cookies = _signed_in(people)
-    place = Place.objects.order_by("code").first()
-    urls = [address.format(place=place.pk if place else "") for address in ADDRESSES.values()]
-    urls += [f"/m/luma/tiles/{tile}.mvt?days=365" for tile in TILES]
+    urls = [_urls(area) for _cookie, area in cookies]
     with _server() as base:
         for _ in range(CROWD_PROCESSES * 4):  # each process reads what it keeps once
-            requests.get(base + urls[0], cookies={"sessionid": cookies[0]}, timeout=120)
+            requests.get(base + urls[0][0], cookies={"sessionid": cookies[0][0]}, timeout=120)
         until = time.monotonic() + CROWD_SECONDS
 
         def reads(number: int) -> list[tuple[int, float]]:
             session, got = requests.Session(), []
-            session.cookies.set("sessionid", cookies[number])
+            session.cookies.set("sessionid", cookies[number][0])
             while time.monotonic() < until:
                 began = time.perf_counter()
-                url = urls[(number + len(got)) % len(urls)]
+                url = urls[number][(number + len(got)) % len(urls[number])]
                 answer = session.get(base + url, timeout=120, allow_redirects=False)
                 got.append((answer.status_code, time.perf_counter() - began))
             return got
@@ -236,8 +232,18 @@ def _crowd(people: int) -> dict[str, Any]:
     }}  # fmt: skip
 
 
-def _signed_in(people: int) -> list[str]:
-    """The session cookies of so many analysts and heads of field offices."""
+def _urls(area: Any) -> list[str]:
+    """The pages and tiles somebody reads, with a place of the own area."""
+    from tutela_web.places.models import Place
+
+    places = Place.objects.filter(area=area) if area else Place.objects.all()
+    place = places.order_by("code").values_list("pk", flat=True)[0]
+    pages = [address.format(place=place) for address in ADDRESSES.values()]
+    return pages + [f"/m/luma/tiles/{tile}.mvt?days=365" for tile in TILES]
+
+
+def _signed_in(people: int) -> list[tuple[str, Any]]:
+    """The session cookies of so many analysts and heads of field offices, and their areas."""
     from django.test import Client
 
     from tests.tutela_web import make
@@ -248,14 +254,14 @@ def _signed_in(people: int) -> list[str]:
     found = []
     for number in range(people):
         name = f"reader-{number}"
+        area = areas[number % len(areas)] if number % 3 == 0 else None
         person = Person.objects.filter(username=name).first()
         if person is None:
             person = make.person(name)
-            area = areas[number % len(areas)] if number % 3 == 0 else None
             make.post(mission, "head_of_field_office" if area else "analyst", person, area=area)
         client = Client()
         client.force_login(person, backend=BACKEND)
-        found.append(client.cookies["sessionid"].value)
+        found.append((client.cookies["sessionid"].value, area))
     return found
 
 

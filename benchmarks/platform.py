@@ -66,7 +66,8 @@ def main(arguments: list[str]) -> None:
         f"**An import.** {brought['rows']:,.0f} events: {brought['ratio']:.1f} times the floor",
         "(one polars read and one executemany);",
         f"at most {MOST:.0f}: {_WORD[brought['ratio'] <= MOST]}.",
-        f"The longest wait of another writer: {1000 * wait:.0f} ms; at most {1000 * LONGEST:.0f}: {_WORD[wait <= LONGEST]}.",
+        f"The longest wait of another writer: {1000 * wait:.0f} ms;",
+        f"at most {1000 * LONGEST:.0f}: {_WORD[wait <= LONGEST]}.",
         "",
     ]
     PAGE.write_text("\n".join(lines), "utf-8")
