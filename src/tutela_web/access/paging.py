@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import base64
 import json
+from types import NoneType
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from ninja import Schema
 
 from tutela.base.errors import BadParameter
@@ -25,25 +26,30 @@ class Listed(Schema, Generic[T]):
 
 
 def listed(rows: QuerySet[Any], order: str, limit: int, after: str) -> dict[str, Any]:
-    """The part of a queryset that follows `after`, by one unempty field and then by id.
+    """The part of a queryset that follows `after`, by one field and then by id.
 
-    Takes   order, the field's name, with "-" for the highest first; limit, 1 to 1000.
+    Takes   order, the field's name, with "-" for the highest first; limit, 1 to 1000. Records in
+            which the field is not known come at the end: they are records all the same.
     Raises  BadParameter if `after` is not one this list gave.
     """
     limit = min(max(limit, 1), MOST)
     down = order.startswith("-")
     field = order.lstrip("-")
-    rows = rows.filter(**{f"{field}__isnull": False})
+    blank = Q(**{f"{field}__isnull": True})
     if after:
         value, pk = _read(after)
         step = "lt" if down else "gt"
+        beyond = Q(**{f"pk__{step}": pk})
         try:
-            rows = rows.filter(
-                Q(**{f"{field}__{step}": value}) | Q(**{field: value, f"pk__{step}": pk})
-            )
+            if value is None:
+                rows = rows.filter(blank & beyond)
+            else:
+                later = Q(**{f"{field}__{step}": value}) | (Q(**{field: value}) & beyond)
+                rows = rows.filter(later | blank)
         except (ValidationError, ValueError, TypeError):
             raise _not_ours() from None
-    found = list(rows.order_by(order, "-pk" if down else "pk")[: limit + 1])
+    first = F(field).desc(nulls_last=True) if down else F(field).asc(nulls_last=True)
+    found = list(rows.order_by(first, "-pk" if down else "pk")[: limit + 1])
     more = len(found) > limit
     found = found[:limit]
     last = _written(getattr(found[-1], field), found[-1].pk) if more else None
@@ -61,7 +67,7 @@ def _written(value: Any, pk: Any) -> str:
 def _read(after: str) -> tuple[Any, Any]:
     try:
         value, pk = json.loads(base64.urlsafe_b64decode(after.encode()))
-        if not isinstance(value, (str, int)) or not isinstance(pk, (str, int)):
+        if not isinstance(value, (str, int, NoneType)) or not isinstance(pk, (str, int)):
             raise ValueError
     except (ValueError, TypeError):
         raise _not_ours() from None

@@ -111,6 +111,21 @@ def test_lists_go_on_after_the_last_without_gaps_or_doubles(cast: Cast, amina: P
     assert amina.get(f"{ROOT}/places", {"after": "nonsense"}).status_code == 400
 
 
+def test_events_without_a_date_come_at_the_end_and_none_is_skipped(
+    cast: Cast, amina: Program
+) -> None:
+    batch = make.batch(cast.mission, cast.amina)
+    dated = [make.event(cast.mission, batch).pk for _ in range(3)]
+    undated = [make.event(cast.mission, batch, date_start=None, date_end=None).pk for _ in range(3)]
+    address, got, after = f"{ROOT}/events?limit=2", [], ""
+    while True:
+        part = amina.get(f"{address}&after={after}" if after else address).json()
+        got += [event["id"] for event in part["results"]]
+        if (after := part["next"]) is None:
+            break
+    assert got == dated[::-1] + undated[::-1]
+
+
 def test_incidents_entered_in_the_same_moment_are_all_listed(cast: Cast, amina: Program) -> None:
     for n in range(5):
         make.incident(cast.mission, f"Attack {n}")
