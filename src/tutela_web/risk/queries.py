@@ -558,7 +558,7 @@ def _moved(standing: Standing, now: Assessment, then: Assessment) -> list[Change
             found.append(Change("new", why, now=new[3], weight=4 + new[4], **about))
         elif new is not None and old is not None:
             steps, points = new[4] - old[4], new[3] - old[3]
-            if not steps and abs(points) < STEP_POINTS:
+            if not steps and new[5] == old[5] and abs(points) < STEP_POINTS:
                 continue
             weight = 3 + 2 * abs(steps) + abs(points) / 10 + new[4]
             kind = "risen" if (steps or points) > 0 else "fallen"
@@ -569,30 +569,37 @@ def _moved(standing: Standing, now: Assessment, then: Assessment) -> list[Change
 
 
 def _why(old: Sequence[Any], new: Sequence[Any]) -> Sentence:
-    """Which part moved most, and the priority if it changed."""
-    names = (term("intent"), term("capability"), term("vulnerability"))
-    part = max(range(3), key=lambda k: abs(new[6 + k] - old[6 + k]))
-    moved = say(
-        "{part} went from {before:.1f} to {now:.1f}",
-        part=names[part],
-        before=old[6 + part],
-        now=new[6 + part],
-    )
+    """The priority or level if it changed, and the part that moved most; of figures only those
+    that read differently before and now.
+    """
+    moved = _part_moved(old, new)
     if new[4] != old[4]:
+        before, now = term(PRIORITIES[old[4]]), term(PRIORITIES[new[4]])
+        if moved is None:
+            return say("priority went from {before} to {now}", before=before, now=now)
         return say(
-            "priority went from {before} to {now}: {moved}",
-            before=term(PRIORITIES[old[4]]),
-            now=term(PRIORITIES[new[4]]),
-            moved=moved,
+            "priority went from {before} to {now}: {moved}", before=before, now=now, moved=moved
         )
     if new[5] != old[5]:
+        before, now = term(BANDS[old[5]]), term(BANDS[new[5]])
+        if moved is None:
+            return say("level went from {before} to {now}", before=before, now=now)
         return say(
-            "level went from {before} to {now}: {moved}",
-            before=term(BANDS[old[5]]),
-            now=term(BANDS[new[5]]),
-            moved=moved,
+            "level went from {before} to {now}: {moved}", before=before, now=now, moved=moved
         )
-    return moved
+    return moved or say("risk went from {before:.0f} to {now:.0f}", before=old[3], now=new[3])
+
+
+def _part_moved(old: Sequence[Any], new: Sequence[Any]) -> Sentence | None:
+    """Which part moved most, if the figures shown tell it."""
+    names = (term("intent"), term("capability"), term("vulnerability"))
+    part = max(range(3), key=lambda k: abs(new[6 + k] - old[6 + k]))
+    before, now = old[6 + part], new[6 + part]
+    if f"{before:.1f}" == f"{now:.1f}":
+        return None
+    return say(
+        "{part} went from {before:.1f} to {now:.1f}", part=names[part], before=before, now=now
+    )
 
 
 @dataclass(frozen=True)

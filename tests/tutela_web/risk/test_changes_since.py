@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
+
+import pytest
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.risk import story
 from tutela_web.base import clock
-from tutela_web.risk.models import LastLook
+from tutela_web.risk.models import Assessment, LastLook, SuggestedRisk
 from tutela_web.risk.queries import changes_since, latest_assessment, looked_at
 from tutela_web.risk.verbs import adopt, assess_everything, look, propose, register_risk
 
@@ -53,6 +56,41 @@ def test_what_rose_is_told_with_the_part_that_moved(cast: Cast) -> None:
     assert not [c for c in changes_since(story.standing(cast, cast["drafter"]), at)
                 if c.kind == "incidents"]  # fmt: skip
     assert changes_since(story.standing(cast, cast.chen), at) == []
+
+
+def told_after(cast: Cast, **now: Any) -> list[str]:
+    """Why Luma moved, after a second assessment that differs from the first in `now` only."""
+    luma = story.luma(cast)
+    story.assessed(cast)
+    later(cast, hours=1)
+    at = clock.now(cast.mission)
+    later(cast, hours=1)
+    story.assessed(cast)
+    first, second = Assessment.objects.order_by("made_at")
+    figures = {"risk": 61.0, "priority": 2, "band": 3, "intent": 1.58, "capability": 2.0,
+               "vulnerability": 3.0}  # fmt: skip
+    lines = SuggestedRisk.objects.filter(place=luma, harm="killing")
+    lines.filter(assessment=first).update(**figures)
+    lines.filter(assessment=second).update(**figures | now)
+    return [str(c.why) for c in changes_since(story.standing(cast, cast.boris), at)]
+
+
+@pytest.mark.parametrize(
+    ("now", "why"),
+    [
+        ({"intent": 1.62, "risk": 61.4}, []),
+        ({"intent": 1.62, "risk": 64.0}, ["risk went from 61 to 64"]),
+        ({"intent": 1.62, "priority": 3}, ["priority went from high to critical"]),
+        ({"intent": 1.62, "band": 4}, ["level went from high to very high"]),
+        ({"intent": 1.8, "risk": 64.0}, ["intent went from 1.6 to 1.8"]),
+        ({"intent": 1.8, "band": 4}, ["level went from high to very high: intent went from 1.6 to "
+                                      "1.8"]),
+    ],
+)  # fmt: skip
+def test_no_figure_is_told_to_have_gone_from_itself_to_itself(
+    cast: Cast, now: dict[str, Any], why: list[str]
+) -> None:
+    assert told_after(cast, **now) == why
 
 
 def test_a_new_ultimatum_trips_its_wire_and_comes_first(cast: Cast) -> None:
