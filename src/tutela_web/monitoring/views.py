@@ -8,6 +8,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -107,7 +108,7 @@ def made(standing: Standing, moment: datetime) -> d.Document:
         d.Column(_("Value"), 13),
     )  # fmt: skip
     now = clock.now(standing.mission)
-    day = timezone.localtime(moment).date().isoformat()
+    day = date_format(timezone.localtime(moment), "j M Y")
     blocks: tuple[Any, ...] = (
         d.Heading(_("What changed since %(day)s") % {"day": day}),
         d.Bullets(tuple((d.Strong(_place(c)), ": ", said(c.why)) for c in moved))
@@ -130,7 +131,7 @@ def made(standing: Standing, moment: datetime) -> d.Document:
         frozen=standing.on,
         blocks=blocks,
         kicker=standing.mission.name,
-        subtitle=_("As of %(at)s") % {"at": now.strftime("%Y-%m-%d %H:%M %Z")},
+        subtitle=_("As of %(at)s") % {"at": f"{date_format(now, 'j M Y, H:i')} {now.tzname()}"},
         marking=str(Classification(clearance).name).lower().replace("_", " "),
         stamp=(_("Demonstration: hindsight, not what any mission knew"),)
         if standing.mission.is_demo else (),

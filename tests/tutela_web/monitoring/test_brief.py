@@ -6,12 +6,18 @@ from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
+import pytest
+from django.utils import translation
 from pypdf import PdfReader
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.site.test_situation import assessed
+from tutela.base.documents.model import Heading
 from tutela_web.access.models import AuditEntry
+from tutela_web.access.policy import standing_of
+from tutela_web.base import clock
+from tutela_web.monitoring.views import made
 from tutela_web.risk.models import LastLook, SuggestedRisk
 
 
@@ -55,6 +61,20 @@ def test_the_brief_is_one_page_and_says_what_is_not_known(cast: Cast, sign_in: A
     for told in ("Luma", "66–93", "Osila", "not safe", "CONFIDENTIAL"):
         assert told in words or told.title() in words, told
     assert AuditEntry.objects.filter(act="export", kind="brief").count() == 1
+
+
+@pytest.mark.parametrize(("language", "month"), [("en", "dec"), ("fr", "déc"), ("ar", "ديسمبر")])
+def test_the_brief_writes_its_days_as_its_reader_does(
+    cast: Cast, language: str, month: str
+) -> None:
+    standing = standing_of(cast.adviser, cast.mission)
+    with translation.override(language):
+        document = made(standing, clock.now(cast.mission) - timedelta(days=7))
+    heading = document.blocks[0]
+    assert isinstance(heading, Heading)
+    for told in (str(document.subtitle), heading.text):
+        assert month in told.lower() and str(make.TODAY.year) in told
+        assert make.TODAY.isoformat()[:8] not in told
 
 
 def test_strangers_and_partners_get_no_brief(cast: Cast, sign_in: Any) -> None:
