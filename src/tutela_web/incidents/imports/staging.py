@@ -6,16 +6,15 @@ import polars as pl
 
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
-from tutela_web.base import clock
 from tutela_web.base.jobs import Progress
 from tutela_web.base.models import Batch
 from tutela_web.incidents import import_verbs, store
 from tutela_web.incidents.event_queries import frame_from
-from tutela_web.incidents.imports.areas import areas_of
 from tutela_web.incidents.imports.compare import CHANGED, LEFT_OUT, NEW, SAME, compare
 from tutela_web.incidents.imports.deciding import decided, followed
 from tutela_web.incidents.imports.reading import read
 from tutela_web.incidents.models import ClosedEvent, Event
+from tutela_web.places.queries import boundaries_of
 
 
 def bring_in(batch: Batch, *, by: Standing, progress: Progress) -> None:
@@ -33,9 +32,9 @@ def bring_in(batch: Batch, *, by: Standing, progress: Progress) -> None:
     store.clear(batch, lambda done: progress.tell(done, 0, "clearing"))
     by_machine = compare(found.frame, mission)
     compared = followed(found.frame, by_machine, decided(batch), mission)
-    ours = found.frame.with_columns(
-        areas_of(found.frame, mission, clock.today(mission)), fate=compared.fate
-    ).filter(~pl.col("fate").is_in([SAME, LEFT_OUT]))
+    ours = found.frame.with_columns(_areas(found.frame, mission), fate=compared.fate).filter(
+        ~pl.col("fate").is_in([SAME, LEFT_OUT])
+    )
 
     def storing(done: int) -> None:
         progress.tell(done, ours.height, "storing")
@@ -64,7 +63,7 @@ def place_all(mission: Mission, progress: Progress) -> None:
         before = [
             str(a) if a else None for a in events.order_by("pk").values_list("area", flat=True)
         ]
-        moved = frame.select("pk", areas_of(frame, mission, clock.today(mission))).filter(
+        moved = frame.select("pk", _areas(frame, mission)).filter(
             ~pl.col("area_id").eq_missing(pl.Series(before, dtype=pl.String))
         )
 
@@ -72,3 +71,9 @@ def place_all(mission: Mission, progress: Progress) -> None:
             progress.tell(done, total, "placing")
 
         store.place(model, moved, tell)
+
+
+def _areas(frame: pl.DataFrame, mission: Mission) -> pl.Series:
+    """The duty area each event lies in by its point, as text; null in none or not located."""
+    found = boundaries_of(mission).area_ids(frame["latitude"], frame["longitude"])
+    return pl.Series("area_id", [area and str(area) for area in found], pl.String)
