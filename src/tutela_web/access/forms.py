@@ -223,6 +223,15 @@ class MakeAccount(forms.Form):
         return name
 
 
+class AskAccountChange(forms.Form):
+    """Why an administrator asks to change how somebody signs in; who decides reads it."""
+
+    reason = forms.CharField(
+        label=_("Reason"), max_length=300,
+        help_text=_("Who asked you, and how you know that it was them. Who decides reads it."),
+    )  # fmt: skip
+
+
 class LinkSubject(forms.Form):
     provider = forms.ChoiceField(label=_("Identity provider"))
     subject = forms.CharField(

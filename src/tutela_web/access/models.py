@@ -175,6 +175,51 @@ class CompartmentGrant(models.Model):
     given_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
 
 
+class Asked(models.Model):
+    """What one person asks and a second one decides: see `access.second_person`."""
+
+    asked_by_id = models.UUIDField()
+    asked_at = models.DateTimeField()
+    approved_by_id = models.UUIDField(null=True)  # who decided, either way
+    approved_at = models.DateTimeField(null=True)
+    refused_at = models.DateTimeField(null=True)
+
+    class Meta:
+        abstract = True
+
+
+class AccountChange(Asked):
+    """An administrator asks to change how somebody signs in; a second person decides."""
+
+    class What(models.TextChoices):
+        FACTOR = "reset_second_factor", _("take the second factor away")
+        LINK = "give_password_link", _("hand out a link for a new password")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    what = models.CharField(max_length=20, choices=What)
+    reason = models.CharField(max_length=300)
+    done_at = models.DateTimeField(null=True)
+
+    WAITS = timedelta(hours=24)
+    """How long it may be decided, and a link that was agreed to be made, from the asking."""
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "asked_at"])]
+
+    @property
+    def state(self) -> str:
+        """waiting, agreed (a link that is not made yet), done, refused or over."""
+        if self.refused_at:
+            return "refused"
+        if self.done_at:
+            return "done"
+        if self.asked_at + self.WAITS <= real_now():
+            return "over"
+        return "agreed" if self.approved_at else "waiting"
+
+
 class Device(models.Model):
     """An API token of one device of one person; only its hash is kept."""
 

@@ -16,6 +16,7 @@ from shapely.geometry import Point, shape
 from tutela_web.access import audit
 from tutela_web.access.geometry import SPOTS, Cover, cover
 from tutela_web.access.models import (
+    AccountChange,
     AuditEntry,
     CompartmentGrant,
     Device,
@@ -241,6 +242,34 @@ def accounts(*, search: str = "") -> QuerySet[Person]:
         by_provider=Exists(SocialAccount.objects.filter(user=OuterRef("pk"))),
         live_devices=Count("devices", filter=live),
     ).order_by("-is_active", "username")
+
+
+def account_changes(standing: Standing) -> QuerySet[AccountChange]:
+    """What was asked about accounts of people of this mission, or of nobody's by somebody here."""
+    of_mission = people_of(standing.mission, on=standing.on)
+    anywhere = _from_today(standing.on)
+    held = Holding.objects.filter(anywhere, person=OuterRef("person"))
+    given = RoleGrant.objects.filter(anywhere, person=OuterRef("person"))
+    nobodys = ~Exists(held) & ~Exists(given) & Q(mission=standing.mission)
+    found = AccountChange.objects.filter(Q(person__in=of_mission.order_by()) | nobodys)
+    return found.select_related("person").order_by("-asked_at")
+
+
+@dataclass(frozen=True)
+class Change:
+    """One thing asked about an account, with the names of who asked and who decided."""
+
+    asked: AccountChange
+    asker: str
+    decider: str
+
+
+def with_names(changes: Iterable[AccountChange]) -> list[Change]:
+    """Who asked and who decided, by name: both must know whom they deal with."""
+    found = list(changes)
+    ids = {pk for change in found for pk in (change.asked_by_id, change.approved_by_id)}
+    names = {p.pk: str(p) for p in Person.objects.filter(pk__in=ids)} if found else {}
+    return [Change(c, names.get(c.asked_by_id, ""), names.get(c.approved_by_id, "")) for c in found]
 
 
 def devices_of(person: Person) -> QuerySet[Device]:

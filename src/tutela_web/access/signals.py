@@ -53,16 +53,26 @@ def _line(act: str, person: Any, **detail: Any) -> None:
 TOLD = ("reset_second_factor", "give_password_link", "link_subject", "end_access")
 """What an administrator did that its owner is told at the next sign-in."""
 
+ASKED = ("ask_reset_second_factor", "ask_give_password_link")
+"""What an administrator asked for that a second person decides: told in the same way."""
+
 
 def _signed_in(sender: Any, request: Any, user: Any, **how: Any) -> None:
     lines = happened_to(user)
     last = lines.filter(act="sign_in").first()
-    meanwhile = lines.filter(act__in=TOLD, number__gt=last.number if last else 0)
-    if meanwhile.exclude(person_id=user.pk).exists() and last is not None:
+    meanwhile = lines.filter(act__in=TOLD + ASKED, number__gt=last.number if last else 0)
+    acts = set(meanwhile.exclude(person_id=user.pk).values_list("act", flat=True))
+    if last is not None and acts.intersection(TOLD):
         messages.warning(
             request,
             _("An administrator changed how this account is signed into. If you did not ask for"
               " it, tell the security focal point: see “Sign-in and security”."),
+        )  # fmt: skip
+    elif last is not None and acts:
+        messages.warning(
+            request,
+            _("An administrator asked to change how this account is signed into. If you did not"
+              " ask for it, tell the security focal point: see “Sign-in and security”."),
         )  # fmt: skip
     _line("sign_in", user, by_provider="sociallogin" in how)
 

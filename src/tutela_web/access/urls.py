@@ -18,6 +18,7 @@ people = [
     path("holdings/<uuid:pk>/end/", views.end_post, name="end_post"),
     path("compartments/new/", views.open_compartment, name="open_compartment"),
     path("compartments/<uuid:pk>/end/", views.close_compartment, name="close_compartment"),
+    path("asked/<uuid:pk>/", views.account_change, name="account_change"),
     path("<uuid:pk>/end-access/", views.end_access, name="end_access"),
 ]
 roster = [
@@ -48,6 +49,7 @@ urlpatterns = [
     path("m/<slug:code>/webhooks/", include(webhooks)),
     path("accounts/", views.accounts, name="accounts"),
     path("accounts/new/", views.make_account, name="make_account"),
+    path("accounts/asked/<uuid:pk>/link/", views.asked_link, name="asked_link"),
     path("accounts/<uuid:pk>/", views.account, name="account"),
     path("accounts/<uuid:pk>/<slug:act>/", views.account_act, name="account_act"),
     path("missions/", views.missions, name="missions"),

@@ -399,17 +399,39 @@ def seat(
 
 
 def password_link(person: Person, *, by: Standing | None) -> str:
-    """A one-time address at which the person sets a password; told once, good for a day.
+    """The one-time address at which the owner of a new account sets the first password.
 
-    Handing one out ends the sessions of the person: whoever asks for it has lost the password.
+    Raises  NotNow once the account was ever signed into or can be: then an administrator asks,
+            and a second person decides (`account_changes`).
     """
     if by is not None:
         by.require("make_accounts")
         _not_own(person, by)
+        if not is_new(person):
+            raise NotNow("this account was signed into before, or can be",
+                         next="ask, with a reason; a second person decides")  # fmt: skip
+    return hand_out_link(person, by=by)
+
+
+def is_new(person: Person) -> bool:
+    """Whether nobody could ever sign in as this person: then there is nothing to take over."""
+    return (
+        person.last_login is None
+        and not person.has_usable_password()
+        and not Authenticator.objects.filter(user=person).exists()
+        and not SocialAccount.objects.filter(user=person).exists()
+    )
+
+
+def hand_out_link(person: Person, *, by: Standing | None, **ids: object) -> str:
+    """Make the address, told once, good for a day, and end the sessions of the person.
+
+    For the verbs that asked who may: `password_link` and `account_changes.asked_link`.
+    """
     if not person.is_active:
         raise NotNow("this account is ended", next="open it again first")
     sessions.end_sessions(person)
-    _house_line("give_password_link", by, person)
+    _house_line("give_password_link", by, person, **ids)
     key = default_token_generator.make_token(person)
     return reverse("account_reset_password_from_key", args=[user_pk_to_url_str(person), key])
 
@@ -426,19 +448,6 @@ def link_subject(person: Person, *, provider: str, subject: str, by: Standing) -
         if subject:
             SocialAccount.objects.create(user=person, provider=provider, uid=subject)
         _house_line("link_subject", by, person, linked=bool(subject))
-
-
-def reset_second_factor(person: Person, *, by: Standing) -> None:
-    """Take away every second factor of somebody who lost theirs; they enrol again at sign-in.
-
-    The person is told at the next sign-in, and finds it under what happened to the account.
-    """
-    by.require("make_accounts")
-    _not_own(person, by)
-    Authenticator.objects.filter(user=person).delete()
-    sessions.end_sessions(person)
-    devices.end_all(person, by=by.person)
-    _house_line("reset_second_factor", by, person)
 
 
 def end_account(person: Person, *, by: Standing) -> None:

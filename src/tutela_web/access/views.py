@@ -24,11 +24,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from tutela.base.errors import TutelaError
+from tutela.base.errors import BadParameter, TutelaError
 from tutela.base.say import translated
-from tutela_web.access import devices, forms, queries, sessions, verbs
+from tutela_web.access import account_changes, devices, forms, queries, sessions, verbs
 from tutela_web.access.doors import mission_page, refusals
 from tutela_web.access.models import (
+    AccountChange,
     CompartmentGrant,
     Device,
     Duty,
@@ -109,6 +110,13 @@ def people(request: HttpRequest, standing: Standing) -> HttpResponse:
         "opened": queries.compartments_opened(mission, on=on) if standing.reads("people") else None,
         "may_give": standing.may("grant_access"),
         "administers": standing.may("make_accounts"),
+        "asked": queries.with_names(
+            change
+            for change in queries.account_changes(standing)[:PER_PAGE]
+            if change.state == "waiting"
+        )
+        if standing.may("decide_accounts")
+        else [],
         "keeps_webhooks": standing.may("keep_webhooks"),
         "labels": {name: gettext(role.label) for name, role in roles().items()},
         "on": on,
@@ -400,8 +408,16 @@ def _show_link(request: HttpRequest, person: Person, standing: Standing) -> Http
 def account(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """One account: what can be done about signing in with it."""
     owner = get_object_or_404(queries.accounts(), pk=pk)
+    asked = AccountChange.objects.filter(person=owner).order_by("-asked_at")[:10]
     about = {
         "owner": owner,
+        "is_new": verbs.is_new(owner),
+        "asked": queries.with_names(asked),
+        "decided_here": set(queries.account_changes(standing).values_list("pk", flat=True)),
+        "ask_form": forms.AskAccountChange(auto_id="link_%s"),
+        "ask_form_again": forms.AskAccountChange(auto_id="factor_%s"),
+        "here": standing.mission.code,
+        "me": standing.person.pk,
         "sessions": sessions.sessions_of(owner),
         "link_form": forms.LinkSubject() if settings.OIDC else None,
         "own": owner.pk == standing.person.pk,
@@ -413,11 +429,12 @@ ACCOUNT_ACTS: dict[str, tuple[Callable[..., Any], Any]] = {
     "end": (verbs.end_account, _("The account is ended, everywhere, at once.")),
     "reopen": (verbs.reopen_account, _("The account is open again.")),
     "end-sessions": (verbs.end_access, _("Signed out everywhere; devices ended.")),
-    "reset-second-factor": (
-        verbs.reset_second_factor,
-        _("The second factor is taken away; the person enrols again and is told."),
-    ),
 }
+ASKED_ACTS = {
+    "ask-password-link": AccountChange.What.LINK,
+    "ask-reset-second-factor": AccountChange.What.FACTOR,
+}
+"""What a second person decides."""
 
 
 @require_POST
@@ -429,6 +446,9 @@ def account_act(request: HttpRequest, standing: Standing, pk: UUID, act: str) ->
         with refusals():
             if act == "password-link":
                 return _show_link(request, owner, standing)
+            if act in ASKED_ACTS:
+                _ask(request, standing, owner, act)
+                return redirect("access:account", owner.pk)
             if act == "link-subject":
                 form = forms.LinkSubject(request.POST)
                 if form.is_valid():
@@ -443,6 +463,59 @@ def account_act(request: HttpRequest, standing: Standing, pk: UUID, act: str) ->
     except TutelaError as error:
         messages.error(request, _told(error))
     return redirect("access:account", owner.pk)
+
+
+def _ask(request: HttpRequest, standing: Standing, owner: Person, act: str) -> None:
+    form = forms.AskAccountChange(request.POST)
+    if not form.is_valid():
+        raise BadParameter(gettext("a reason is needed"),
+                           next=gettext("say who asked, and how you know them"))  # fmt: skip
+    account_changes.ask(owner, ASKED_ACTS[act], by=standing, reason=form.cleaned_data["reason"])
+    messages.success(
+        request, _("Asked. A second person has a day to decide; the owner of the account is told.")
+    )
+
+
+@require_POST
+@house_page
+def asked_link(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """The link a second person agreed to, on this answer and nowhere else."""
+    change = get_object_or_404(AccountChange.objects.select_related("person"), pk=pk)
+    try:
+        with refusals():
+            link = account_changes.asked_link(change, by=standing)
+    except TutelaError as error:
+        messages.error(request, _told(error))
+        return redirect("access:account", change.person_id)
+    about = {"owner": change.person, "link": settings.PUBLIC_URL.rstrip("/") + link}
+    return render(request, "access/password_link.html", about)
+
+
+@mission_page("people", "accounts")
+def account_change(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """What an administrator asks about an account of the mission's people: a second one decides."""
+    if not standing.may("decide_accounts"):
+        raise Http404
+    change = get_object_or_404(queries.account_changes(standing), pk=pk)
+    form, status = Form(request.POST or None), 200
+    if request.method == "POST":
+        decide = {"approve": account_changes.approve, "refuse": account_changes.refuse}.get(
+            request.POST.get("act", "")
+        )
+        if decide is None:
+            raise Http404
+        try:
+            with refusals():
+                decide(change, by=standing)
+        except TutelaError as error:
+            form.add_error(None, _told(error))
+            status = 400
+        else:
+            return redirect("access:account_change", standing.mission.code, pk)
+    (told,) = queries.with_names([change])
+    concerned = standing.person.pk in (change.asked_by_id, change.person_id)
+    about = {"change": told, "form": form, "decides": not concerned}
+    return render(request, "access/account_change.html", about, status=status)
 
 
 # --- missions of the house ----------------------------------------------------------------------

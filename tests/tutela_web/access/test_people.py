@@ -162,7 +162,13 @@ def test_accounts_are_the_administrators(cast: Cast, sign_in: Any, who: str) -> 
     owner = cast.amina.pk
     for path in ("", "new/", f"{owner}/"):
         assert client.get(f"/accounts/{path}").status_code == 404
-    for act in ("end", "password-link", "reset-second-factor", "end-sessions", "link-subject"):
+    for act in (
+        "end",
+        "password-link",
+        "ask-password-link",
+        "ask-reset-second-factor",
+        "end-sessions",
+    ):
         assert client.post(f"/accounts/{owner}/{act}/").status_code == 404
 
 
@@ -201,7 +207,7 @@ def test_an_ended_account_is_shut_at_once_and_opens_again(cast: Cast, sign_in: A
 def test_an_administrator_does_nothing_to_the_own_account(cast: Cast, sign_in: Any) -> None:
     root = cast["administrator"]
     by = standing_of(root, cast.mission)
-    for act in (verbs.end_account, verbs.reset_second_factor, verbs.password_link):
+    for act in (verbs.end_account, verbs.password_link):
         with pytest.raises(Denied):
             act(root, by=by)
     assert sign_in(root).post(f"/accounts/{root.pk}/end/").status_code == 403

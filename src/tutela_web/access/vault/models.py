@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from tutela_web.access.models import Asked
 from tutela_web.base.ids import new_id
 
 
@@ -93,7 +94,7 @@ class Sealed(models.Model):
         constraints = [models.UniqueConstraint(fields=["subject", "field"], name="sealed_once")]
 
 
-class BreakGlass(models.Model):
+class BreakGlass(Asked):
     """Somebody without the grant asks to see one identity; another person must approve.
 
     The reason is sealed with the subject's own key: people write names into reasons.
@@ -102,13 +103,8 @@ class BreakGlass(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     mission_id = models.UUIDField(db_index=True)
     subject = models.UUIDField()
-    asked_by_id = models.UUIDField()
-    asked_at = models.DateTimeField()
     purpose = models.CharField(max_length=12, choices=Purpose)
     sealed_reason = models.BinaryField()
-    approved_by_id = models.UUIDField(null=True)
-    approved_at = models.DateTimeField(null=True)
-    refused_at = models.DateTimeField(null=True)
     opens_until = models.DateTimeField(null=True)
 
     class Meta:

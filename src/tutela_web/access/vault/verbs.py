@@ -18,7 +18,7 @@ from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 
 from tutela.base.errors import BadParameter
-from tutela_web.access import audit
+from tutela_web.access import audit, second_person
 from tutela_web.access.models import Mission, Person
 from tutela_web.access.policy import Standing
 from tutela_web.access.vault import keyring, queries, sealing
@@ -207,8 +207,8 @@ def approve(glass: BreakGlass, *, by: Standing) -> BreakGlass:
     """Open one subject to the asker for one hour; the custodians and the collector are told."""
     now = _decide(glass, by)
     with transaction.atomic():
-        glass = _undecided(glass)
-        glass.approved_by_id, glass.approved_at = by.person.pk, now
+        glass = second_person.undecided(glass)
+        second_person.approve(glass, by=by, at=now)
         glass.opens_until = now + OPEN_FOR
         glass.save()
         audit.record("approve", mission=by.mission, by=by.person, kind="break_glass",
@@ -225,8 +225,8 @@ def refuse(glass: BreakGlass, *, by: Standing) -> BreakGlass:
     """Say no: nothing opens, and the asker sees it."""
     now = _decide(glass, by)
     with transaction.atomic():
-        glass = _undecided(glass)
-        glass.approved_by_id, glass.refused_at = by.person.pk, now
+        glass = second_person.undecided(glass)
+        second_person.refuse(glass, by=by, at=now)
         glass.save()
         audit.record("refuse", mission=by.mission, by=by.person, kind="break_glass",
                      subject=glass.pk, asked_by=glass.asked_by_id)  # fmt: skip
@@ -236,22 +236,15 @@ def refuse(glass: BreakGlass, *, by: Standing) -> BreakGlass:
 def _decide(glass: BreakGlass, by: Standing) -> datetime:
     by.require("approve_vault")
     _here(glass, by)
-    if glass.asked_by_id == by.person.pk:
-        raise Denied(_("a second person decides: you asked yourself"),
-                     next=_("another custodian or the Head of Mission decides"))  # fmt: skip
+    second_person.require_second(
+        glass, by=by, next=_("another custodian or the Head of Mission decides")
+    )
     return real_now()
 
 
 def _here(glass: BreakGlass, by: Standing) -> None:
     if glass.mission_id != by.mission.pk:
         raise Denied(_("no post you hold today gives this authority here"))
-
-
-def _undecided(glass: BreakGlass) -> BreakGlass:
-    now = BreakGlass.objects.select_for_update().get(pk=glass.pk)
-    if now.approved_at or now.refused_at:
-        raise NotNow(_("this request is decided already"), next=_("load the page again"))
-    return now
 
 
 def _notify(mission: Mission, glass: BreakGlass, people: Iterable[Person]) -> None:
