@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 import numpy as np
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Prefetch, Q, QuerySet
 
+from tutela.base.arrays import Floats
 from tutela.base.globe import distance_km
 from tutela.base.say import say
 from tutela.capacity.types import Base as KnownBase
@@ -165,6 +167,68 @@ def nearest_bases(standing: Standing, lat: float, lon: float, *, limit: int = 3)
         Near(bases[at], float(km[at]), direction(bearing(lat, lon, lats[at], lons[at])))
         for at in np.argsort(km, kind="stable")[:limit].tolist()
     ]
+
+
+COVER_KM = 25.0
+"""As far as a unit is counted as near, in a straight line: an hour or more on a bad track."""
+
+
+@dataclass(frozen=True)
+class Cover:
+    """Who stands near a point, as far as this person may see.
+
+    near   the nearest base, None where none with a position is known
+    able   whether a unit at a base within COVER_KM is able: None where that is not known
+    units  how many units stand within COVER_KM
+    """
+
+    near: Near | None
+    able: bool | None
+    units: int
+
+
+def covers(standing: Standing, points: Sequence[tuple[float | None, float | None]]) -> list[Cover]:
+    """What stands near each of n points (latitude, longitude in degrees): two queries.
+
+    Gives   a Cover a point. A straight line is the least distance, never the travel time; a unit
+            whose readiness nobody gave is not taken to be able.
+    """
+    bases = list(
+        bases_for(standing).filter(
+            standing_on(standing.on), retired=False, latitude__isnull=False,
+            longitude__isnull=False,
+        )
+    )  # fmt: skip
+    if not bases:
+        return [Cover(None, None, 0) for _point in points]
+    able: dict[UUID, list[bool | None]] = {base.pk: [] for base in bases}
+    units = units_for(standing).filter(retired=False, base__in=bases)
+    for base, said in units.values_list("base_id", "able"):
+        able[base].append(said)
+    lats = np.array([base.latitude for base in bases], dtype=np.float64)
+    lons = np.array([base.longitude for base in bases], dtype=np.float64)
+    return [_cover(bases, lats, lons, able, point) for point in points]
+
+
+def _cover(
+    bases: Sequence[Base], lats: Floats, lons: Floats,
+    able: Mapping[UUID, Sequence[bool | None]], point: tuple[float | None, float | None],
+) -> Cover:  # fmt: skip
+    lat, lon = point
+    if lat is None or lon is None:
+        return Cover(None, None, 0)
+    km = distance_km(np.array(lat), np.array(lon), lats, lons)
+    first = int(np.argmin(km))
+    way = direction(bearing(lat, lon, lats[first], lons[first]))
+    within = np.flatnonzero(km <= COVER_KM)
+    said = [word for at in within.tolist() for word in able[bases[at].pk]]
+    if True in said:
+        known: bool | None = True
+    elif not len(within) or (said and None not in said):
+        known = False
+    else:
+        known = None
+    return Cover(Near(bases[first], float(km[first]), way), known, len(said))
 
 
 # --- compartment capacity

@@ -409,13 +409,18 @@ def _agreed_by_week(risks: Iterable[Risk], weeks: Sequence[date]) -> dict[tuple[
     return found
 
 
-def never_assessed(standing: Standing, assessment: Assessment | None) -> Places:
-    """Places the person may see about which nothing is on record: not known, which is not safe."""
+def never_assessed(
+    standing: Standing, assessment: Assessment | None, *, area: DutyArea | None = None
+) -> Places:
+    """Places the person may see, of one area if it is given, about which nothing is on record: not
+    known, which is not safe."""
     agreed = Risk.objects.filter(
         mission=standing.mission, risk__isnull=False, compartment=""
     ).values_list("place", flat=True)
     known = assessed_in(assessment) | {place.hex for place in agreed.distinct()}
     seen = places_seen(standing)
+    if area is not None:
+        seen = seen.filter(pl.col("area") == area.pk.hex)
     return Places(seen.filter(~pl.col("place").is_in(list(known)))["place"])
 
 
@@ -496,8 +501,8 @@ def looked_at(standing: Standing) -> datetime | None:
     return last.looked_at if last else None
 
 
-def changes_since(standing: Standing, at: datetime, *, top: int = 12) -> list[Change]:
-    """What changed since a moment, weightiest first.
+def changes_since(standing: Standing, at: datetime, *, top: int | None = 12) -> list[Change]:
+    """What changed since a moment, weightiest first; the whole list if `top` is None.
 
     Moves of priority, band or two points of R between the assessment known then and now; agreed
     values changed since; new tripwires; reviews that fell due; how many incidents were entered.

@@ -15,6 +15,7 @@ from tutela_web.base import clock
 NAVIGATION = (
     # the address's name, its words, the kinds of record any of which opens it
     ("site:situation", _("Situation"), ("risks", "events")),
+    ("site:area", _("Area"), ("risks",)),
     ("site:duty", _("Duty desk"), ("places",)),
     ("site:trends", _("Trends"), ("hazards",)),
     ("risk:register", _("Risks"), ("risks",)),
@@ -62,4 +63,6 @@ def navigation(request: HttpRequest, standing: Standing) -> list[dict[str, Any]]
         home = name == "site:situation"  # the beginning of every other address
         current = request.path == url if home else request.path.startswith(url)
         shown.append({"url": url, "label": label, "current": current, "count": None})
+    if not standing.reads_everywhere("risks"):  # who answers for an area begins there
+        shown.sort(key=lambda item: not str(item["url"]).endswith("/area/"))
     return shown

@@ -91,7 +91,7 @@ def situation(request: HttpRequest, standing: Standing) -> HttpResponse:
     offered = _offered(standing, assessment)
     context = {
         "assessment": assessment,
-        "hotspots": [_row(standing, line) for line in ranked],
+        "hotspots": [row_of(standing, line) for line in ranked],
         "total": total,
         "every": every,
         "unknown": unknown,
@@ -121,7 +121,7 @@ def situation(request: HttpRequest, standing: Standing) -> HttpResponse:
     return render(request, "site/situation.html", context)
 
 
-def _row(standing: Standing, line: Line) -> dict[str, Any]:
+def row_of(standing: Standing, line: Line) -> dict[str, Any]:
     """What the table shows of a hotspot."""
     value = line.value
     return {

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from tutela_web.site import duty, exports, gallery, partner, place, search, situation, views
+from tutela_web.site import area, duty, exports, gallery, partner, place, search, situation, views
 
 app_name = "site"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("m/<slug:code>/search/", search.page, name="search"),
     path("m/<slug:code>/trends/", partner.page, name="trends"),
     path("m/<slug:code>/places/<uuid:pk>/", place.place, name="place"),
+    path("m/<slug:code>/area/", area.area, name="area"),
     path("m/<slug:code>/duty/", duty.duty, name="duty"),
     path("m/<slug:code>/not-known/", situation.unknown, name="unknown"),
     path("m/<slug:code>/tiles/<int:z>/<int:x>/<int:y>.mvt", situation.tile, name="tile"),
