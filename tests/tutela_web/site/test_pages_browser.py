@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.utils import translation
+from playwright.sync_api import expect
 
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.planted import plant
@@ -22,7 +23,7 @@ from tutela_web.site import gallery
 SITE = Path(gallery.__file__).parent
 AXE = SITE / "front/node_modules/axe-core/axe.min.js"
 PAGES = (
-    "/", "/m/luma/", "/m/luma/changes/", "/m/luma/not-known/", "/m/luma/duty/?q=PLACENORTH",
+    "/", "/m/luma/", "/m/luma/area/", "/m/luma/changes/", "/m/luma/not-known/", "/m/luma/duty/?q=PLACENORTH",
     "/m/luma/search/?q=PLACENORTH", "/m/luma/places/", "/m/luma/places/{place}/",
     "/m/luma/places/{place}/record/", "/m/luma/actors/", "/m/luma/actors/{actor}/",
     "/m/luma/bases/", "/m/luma/units/", "/m/luma/risks/", "/m/luma/risks/{risk}/",
@@ -89,6 +90,40 @@ def test_the_main_pages_keep_to_the_house_and_to_the_window(
             page.context.close()
     translation.activate("en")
     assert wrong == []
+
+
+def test_the_weeks_of_the_situation_are_played_to_the_end_and_stop_there(
+    live_server: Any, cast: Cast, sign_in: Any
+) -> None:
+    plant(cast)
+    cookies = session(sign_in, cast.amina, live_server.url)
+    url = f"{live_server.url}/m/luma/?since=2018-11-26"
+    with browser() as found:
+        page = open_page(found, url, cookies=cookies)
+        tiles: list[str] = []
+        page.on("request", lambda r: tiles.append(r.url) if "/tiles/" in r.url else None)
+        button, until = page.locator("[data-play]"), page.locator(".weeks input[name=until]")
+        told = page.locator("[data-asof]")
+        button.wait_for(state="visible")
+        assert button.inner_text() == "One week on" and not told.is_visible()  # motion is unwelcome
+        button.focus()
+        page.keyboard.press("Enter")
+        assert until.input_value() == "2018-12-02"
+        assert told.inner_text().startswith("On the map: events of 26 Nov 2018 to 2 Dec 2018.")
+        page.wait_for_timeout(1500)
+        assert until.input_value() == "2018-12-02"  # nothing goes on by itself
+        assert any("until=2018-12-02" in url for url in tiles)
+        page.emulate_media(reduced_motion="no-preference")
+        button.press("Enter")
+        assert button.inner_text() == "Stop"
+        button.press("Enter")
+        assert button.inner_text() == "Play" and until.input_value() == "2018-12-09"
+        button.click()
+        expect(button).to_have_text("Play", timeout=90_000)  # the end: it stands still
+        assert until.input_value() == "2019-01-06"
+        assert "to 31 Dec 2018" in told.inner_text()  # no day after today is promised
+        assert any("until=2018-12-31" in url for url in tiles)
+        page.context.close()
 
 
 @pytest.mark.parametrize("path", ["/", "/m/luma/incidents/new/"])
