@@ -17,6 +17,9 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import psycopg
 
 
 def programs() -> Path | None:
@@ -56,7 +59,8 @@ def running() -> Iterator[str]:
         "--locale=C.UTF-8", "--no-sync")  # fmt: skip
     options = (
         f"-c listen_addresses='' -k {folder} -c fsync=off -c synchronous_commit=off "
-        "-c full_page_writes=off -c max_connections=60"
+        "-c full_page_writes=off -c max_connections=60 "
+        "-c log_min_messages=fatal -c log_min_error_statement=panic"
     )
     run("pg_ctl", "-D", f"{folder}/data", "-w", "-l", f"{folder}/log", "-o", options, "start")
     try:
@@ -66,6 +70,27 @@ def running() -> Iterator[str]:
     finally:
         run("pg_ctl", "-D", f"{folder}/data", "-m", "immediate", "-w", "stop")
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def bytes_at_rest(url: str) -> dict[str, bytes]:
+    """Every file of a server started here: tables and indexes, write-ahead log, what it logs.
+
+    A checkpoint first, so that what it holds in memory lies in its files too. Empty for a server
+    that was not started here: its files are somebody else's.
+    """
+    folder = Path(unquote(urlsplit(url).hostname or ""))
+    if not (folder / "data" / "PG_VERSION").exists():
+        return {}
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("CHECKPOINT")
+    kept = {}
+    for path in folder.rglob("*"):
+        if path.is_file():
+            try:
+                kept[str(path)] = path.read_bytes()
+            except FileNotFoundError:
+                continue  # the server lets files go while they are read
+    return kept
 
 
 def urls(folder: str) -> dict[str, str]:

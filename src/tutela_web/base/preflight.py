@@ -19,6 +19,8 @@ from tutela_web.base.clock import real_now
 LEAST_SQLITE = (3, 37, 0)
 LEAST_POSTGRES = 150000
 LEAST_FREE = 1_000_000_000
+QUIET = {"log_min_messages": ("fatal", "panic"), "log_min_error_statement": ("panic",)}
+"""How a PostgreSQL server is told not to log what fails; the first value is the one we ask for."""
 BACKUP_AGE = timedelta(hours=26)
 
 
@@ -40,6 +42,8 @@ def findings() -> list[Finding]:
         found.append(reached)
         if reached.ready:
             found.append(migrations(alias))
+            if connections[alias].vendor == "postgresql":
+                found.append(server_log(alias))
     return [*found, space(), backed_up()]
 
 
@@ -75,6 +79,25 @@ def migrations(alias: str) -> Finding:
         return Finding(name, False, f"{len(waiting)} are waiting",
                        "back up, then run `tutela platform prepare`")  # fmt: skip
     return Finding(name, True, "all taken")
+
+
+def server_log(alias: str) -> Finding:
+    """Whether a statement that fails is written, with somebody's words in it, into a server's log.
+
+    Only an owner of the server may say so: the platform's own account may not.
+    """
+    connection = connections[alias]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, setting FROM pg_settings WHERE name = ANY(%s)", [list(QUIET)])
+        told = dict(cursor.fetchall())
+    loud = sorted(name for name, setting in told.items() if setting not in QUIET[name])
+    name = f"{backup.NAMES[alias]} database's log"
+    if not loud:
+        return Finding(name, True, "keeps no words of a failing statement")
+    which = connection.settings_dict["NAME"]
+    step = "; ".join(f"ALTER DATABASE {which} SET {one} = {QUIET[one][0]}" for one in loud)
+    return Finding(name, False, f"may keep what people wrote: {', '.join(loud)}",
+                   f"as the server's owner: {step}")  # fmt: skip
 
 
 def space() -> Finding:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from tutela_web.base import preflight
 from tutela_web.base.clock import real_now
@@ -59,3 +60,15 @@ def test_a_database_older_than_what_was_tried_is_not_ready(
     monkeypatch.setattr(preflight, "LEAST_POSTGRES", 990000)
     old = preflight.database("default")
     assert not old.ready and old.next in ("install 99.0.0 or newer", "install 99 or newer")
+
+
+@pytest.mark.django_db(databases=["default", "keys"])
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no server and no log")
+def test_a_server_that_logs_what_fails_is_not_ready() -> None:
+    assert preflight.server_log("default").ready and preflight.server_log("keys").ready
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL log_min_messages = 'error'")
+    loud = preflight.server_log("default")
+    assert not loud.ready and "log_min_messages" in loud.what
+    assert "SET log_min_messages = fatal" in loud.next and "error_statement" not in loud.next
+    assert loud in preflight.findings()

@@ -522,4 +522,5 @@ def _scrub_keys() -> None:
         if connection.vendor == "sqlite":
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         else:
-            cursor.execute("VACUUM vault_subjectkey, vault_keyedhash")
+            # Plain VACUUM frees the room and leaves the bytes; FULL writes both tables anew.
+            cursor.execute("VACUUM FULL vault_subjectkey, vault_keyedhash")
