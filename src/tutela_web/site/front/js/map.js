@@ -332,6 +332,57 @@ function start(box) {
   if (first) over.choose(first.dataset.hotspot);
   map.on("idle", () => { if (map.isSourceLoaded("base")) box.setAttribute("data-ready", ""); });
   box.map = map;
+  player(box, map, told);
+}
+
+/* ---- the weeks played: the period's end goes on week by week, and the map's events with it */
+
+const WEEK = 1000, PATIENCE = 8; // a slow connection is waited for that many weeks' time
+function player(box, map, told) {
+  const button = document.querySelector(`[data-play="${box.dataset.map}"]`);
+  if (!button || !told.tiles) return;
+  const bar = button.closest("[data-weeks]"), form = bar.querySelector("form"), face = button.querySelector("span");
+  const [left, right] = bar.querySelectorAll("input[type=range]"), asof = bar.querySelector("[data-asof]"), own = bar.querySelector("[data-told]");
+  const today = (document.body.dataset.now || "9999-12-31").slice(0, 10), plain = face.textContent;
+  const day = new Intl.DateTimeFormat((document.documentElement.lang || "en").replace(/^en$/, "en-GB") + "-u-nu-latn", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+  const written = (iso) => day.format(new Date(iso + "T00:00:00Z"));
+  const calm = matchMedia("(prefers-reduced-motion: reduce)");
+  let timer = null, waits = 0;
+  const dress = () => {
+    face.textContent = timer ? button.dataset.wordStop : calm.matches ? button.dataset.wordStep : plain;
+    button.classList.toggle("running", Boolean(timer));
+  };
+  const stop = () => { clearInterval(timer); timer = null; asof.setAttribute("aria-live", "polite"); dress(); };
+  const show = () => {
+    const since = form.elements.since.value, end = form.elements.until.value, until = end < today ? end : today;
+    const dated = (url) => url.replace(/(since|until)=[\d-]+/g, (_, name) => `${name}=${name === "since" ? since : until}`);
+    told.tiles = dated(told.tiles);
+    map.getSource("events")?.setTiles([absolute(told.tiles)]);
+    if (typeof told.silent === "string") { told.silent = dated(told.silent); map.getSource("silent")?.setData(absolute(told.silent)); }
+    waits = PATIENCE;
+    asof.textContent = asof.dataset.asof.replace("{since}", written(since)).replace("{until}", written(until));
+    asof.hidden = false;
+    if (own) own.hidden = true; // it counts another period
+  };
+  const step = () => {
+    right.value = +right.value < +right.max ? +right.value + 1 : +left.value + 1;
+    right.dispatchEvent(new Event("input"));
+    show();
+    if (+right.value >= +right.max) stop();
+  };
+  map.on("idle", () => { waits = 0; });
+  button.addEventListener("click", () => {
+    if (timer) return stop();
+    if (!calm.matches) { timer = setInterval(() => { if (waits-- <= 0) step(); }, WEEK); asof.setAttribute("aria-live", "off"); dress(); }
+    step();
+  });
+  button.addEventListener("keydown", (e) => { if (e.key === "Escape") stop(); });
+  for (const input of [left, right]) input.addEventListener("input", (e) => { if (e.isTrusted) stop(); });
+  form.addEventListener("submit", stop);
+  document.addEventListener("visibilitychange", () => { if (document.hidden) stop(); });
+  calm.addEventListener("change", stop);
+  dress();
+  button.hidden = right.max < 2;
 }
 
 const boxes = [...document.querySelectorAll("[data-map]")];
