@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from tutela_web.access.models import Classification
 from tutela_web.site import charts
 from tutela_web.site.basemap import archive, tile_id
 from tutela_web.site.gallery import gallery
-from tutela_web.site.templatetags.look import marking_of
+from tutela_web.site.templatetags.look import marking_of, off_utc
 
 pytestmark = pytest.mark.urls("tests.tutela_web.site.look_urls")
 
@@ -155,3 +155,20 @@ def test_archive_keeps_equal_tiles_once() -> None:
     assert once == archive(dict(reversed(list(tiles.items()))), about={})
     assert len(once) < 127 + 4 * 60
     assert sorted(tile_id(3, x, y) for x in range(8) for y in range(8)) == list(range(21, 85))
+
+
+def test_no_filter_stands_where_a_component_cannot_read_it() -> None:
+    """`:shown="rows|length"` comes to nothing; `shown="{{ rows|length }}"` is what is meant."""
+    house = SITE.parent
+    lost = [
+        f"{path.name}: {found}"
+        for path in sorted(house.glob("*/templates/**/*.html"))
+        for found in re.findall(r'\s:[\w-]+="[^"]*\|[^"]*"', path.read_text())
+    ]
+    assert lost == []
+
+
+def test_a_zone_is_told_in_few_signs() -> None:
+    for minutes, told in ((180, "UTC+3"), (-270, "UTC−4:30"), (0, "UTC+0")):
+        moment = datetime(2018, 12, 31, 9, tzinfo=timezone(timedelta(minutes=minutes)))
+        assert off_utc(moment) == told

@@ -54,7 +54,7 @@ def test_an_analyst_sees_both_hotspots_and_chen_sees_no_mission(
     assessed(cast, *two)
     page = body(sign_in(cast.amina).get(URL))
     assert "Luma" in page and "Tembel" in page and "3 attacks within 20 km" in page
-    assert "66–93" in page
+    assert "66–93" in page and "2 of 2 shown" in page
     assert sign_in(cast.chen).get(URL).status_code == 404
 
 

@@ -316,6 +316,14 @@ def zone(moment: datetime) -> str:
     return moment.tzname() or ""
 
 
+@register.filter
+def off_utc(moment: datetime) -> str:
+    """How far a zone lies from UTC, in few signs: UTC+3, UTC−4:30."""
+    minutes = round((moment.utcoffset() or timedelta(0)).total_seconds() / 60)
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{'−' if minutes < 0 else '+'}{hours}" + (f":{rest:02}" if rest else "")
+
+
 @register.simple_tag(takes_context=True)
 def face(context: Mapping[str, Any], due: Any, since: Any = None, now: Any = None) -> charts.Face:
     """A clock's face against the mission's clock."""
