@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.http import urlencode
 from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -33,6 +34,7 @@ from tutela_web.risk.queries import (
 from tutela_web.risk.verbs import look
 
 FIVE = 5
+MANY = 40
 TOP = 8
 NAMED = 12
 
@@ -52,9 +54,15 @@ def changes(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Everything that changed since the person last looked; a button says "seen"."""
     moment = since(request, standing)
     assessment = latest_assessment(standing)
+    told = changes_since(standing, moment, top=None)
+    every = request.GET.get("all") == "1"
     context = {
         "since": moment,
-        "changes": changes_since(standing, moment, top=40),
+        "changes": told if every else told[:MANY],
+        "total": len(told),
+        "more": ""
+        if every or len(told) <= MANY
+        else f"?{urlencode({'since': moment.isoformat(), 'all': 1})}",
         "unknown": len(never_assessed(standing, assessment)),
         "assessment": assessment,
         "week_ago": (clock.now(standing.mission) - timedelta(days=7)).date(),
@@ -89,7 +97,7 @@ def brief(request: HttpRequest, standing: Standing) -> HttpResponse:
 def made(standing: Standing, moment: datetime) -> d.Document:
     """The brief: five places that changed and why, the first hotspots, and what is not known."""
     lines, total, assessment = hotspots(standing, Filters(), top=TOP)
-    moved = [c for c in changes_since(standing, moment, top=40) if c.place or c.said][:FIVE]
+    moved = [c for c in changes_since(standing, moment, top=MANY) if c.place or c.said][:FIVE]
     silent = never_assessed(standing, assessment)
     named, number = [place.name for place in silent[:NAMED]], len(silent)
     more = _(" and %(n)s more") % {"n": number - len(named)} if number > len(named) else ""
@@ -108,7 +116,7 @@ def made(standing: Standing, moment: datetime) -> d.Document:
         d.Column(_("Value"), 13),
     )  # fmt: skip
     now = clock.now(standing.mission)
-    day = date_format(timezone.localtime(moment), "j M Y")
+    day = date_format(timezone.localtime(moment), "j F Y")
     blocks: tuple[Any, ...] = (
         d.Heading(_("What changed since %(day)s") % {"day": day}),
         d.Bullets(tuple((d.Strong(_place(c)), ": ", said(c.why)) for c in moved))
@@ -131,7 +139,7 @@ def made(standing: Standing, moment: datetime) -> d.Document:
         frozen=standing.on,
         blocks=blocks,
         kicker=standing.mission.name,
-        subtitle=_("As of %(at)s") % {"at": f"{date_format(now, 'j M Y, H:i')} {now.tzname()}"},
+        subtitle=_("As of %(at)s") % {"at": f"{date_format(now, 'j F Y, H:i')} {now.tzname()}"},
         marking=str(Classification(clearance).name).lower().replace("_", " "),
         stamp=(_("Demonstration: hindsight, not what any mission knew"),)
         if standing.mission.is_demo else (),

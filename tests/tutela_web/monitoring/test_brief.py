@@ -63,7 +63,9 @@ def test_the_brief_is_one_page_and_says_what_is_not_known(cast: Cast, sign_in: A
     assert AuditEntry.objects.filter(act="export", kind="brief").count() == 1
 
 
-@pytest.mark.parametrize(("language", "month"), [("en", "dec"), ("fr", "déc"), ("ar", "ديسمبر")])
+@pytest.mark.parametrize(
+    ("language", "month"), [("en", "December"), ("fr", "décembre"), ("ar", "ديسمبر")]
+)
 def test_the_brief_writes_its_days_as_its_reader_does(
     cast: Cast, language: str, month: str
 ) -> None:
@@ -73,7 +75,7 @@ def test_the_brief_writes_its_days_as_its_reader_does(
     heading = document.blocks[0]
     assert isinstance(heading, Heading)
     for told in (str(document.subtitle), heading.text):
-        assert month in told.lower() and str(make.TODAY.year) in told
+        assert month in told and str(make.TODAY.year) in told
         assert make.TODAY.isoformat()[:8] not in told
 
 
