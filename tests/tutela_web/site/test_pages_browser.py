@@ -26,7 +26,8 @@ AXE = SITE / "front/node_modules/axe-core/axe.min.js"
 PAGES = (
     "/", "/m/luma/", "/m/luma/area/", "/m/luma/changes/", "/m/luma/not-known/",
     "/m/luma/duty/?q=PLACENORTH", "/m/luma/search/?q=PLACENORTH", "/m/luma/places/",
-    "/m/luma/places/{place}/", "/m/luma/places/{place}/record/", "/m/luma/actors/", "/m/luma/actors/{actor}/",
+    "/m/luma/places/{place}/", "/m/luma/places/{place}/record/", "/m/luma/actors/",
+    "/m/luma/actors/{actor}/",
     "/m/luma/bases/", "/m/luma/units/", "/m/luma/risks/", "/m/luma/risks/{risk}/",
     "/m/luma/risks/weeks/", "/m/luma/incidents/", "/m/luma/incidents/new/",
     "/m/luma/incidents/{incident}/", "/m/luma/incidents/{incident}/edit/",
