@@ -437,9 +437,16 @@ def hand_out_link(person: Person, *, by: Standing | None, **ids: object) -> str:
 
 
 def link_subject(person: Person, *, provider: str, subject: str, by: Standing) -> None:
-    """Say which subject of an identity provider this person is; an earlier one is replaced."""
+    """Say which subject of an identity provider a new account is; an empty one ends the link.
+
+    Raises  NotNow for an account somebody signs in with already: whoever is linked enters it, and
+            nobody takes over an account alone.
+    """
     by.require("make_accounts")
     _not_own(person, by)
+    if subject and not is_new(person):
+        raise NotNow("somebody signs in with this account already",
+                     next="ask for a password link with a second person")  # fmt: skip
     with transaction.atomic():
         if SocialAccount.objects.filter(provider=provider, uid=subject).exclude(user=person):
             raise BadParameter("this subject is linked to another account",

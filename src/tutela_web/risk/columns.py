@@ -89,13 +89,13 @@ Lines = Iterable[tuple[UUID, str, str]]
 def at_lines(rows: pl.LazyFrame, lines: Lines) -> pl.LazyFrame:
     """The suggestions that stand beside one of the lines."""
     few = _keys(lines)
-    near = rows.filter(pl.col("place").is_in(few["place"].unique()))
+    near = rows.filter(pl.col("place").is_in(few["place"].unique().to_list()))
     return near.join(few.lazy(), on=KEY, how="semi", maintain_order="left")
 
 
 def without_lines(rows: pl.LazyFrame, lines: Lines) -> pl.LazyFrame:
     """The suggestions that stand beside none of the lines."""
-    return rows.filter(~pl.col("pk").is_in(at_lines(rows, lines).collect()["pk"]))
+    return rows.filter(~pl.col("pk").is_in(at_lines(rows, lines).collect()["pk"].to_list()))
 
 
 def _keys(lines: Lines) -> pl.DataFrame:

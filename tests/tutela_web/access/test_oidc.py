@@ -20,6 +20,7 @@ from tests.tutela_web.cast import Cast
 from tutela_web.access import verbs
 from tutela_web.access.models import AuditEntry, Person
 from tutela_web.access.policy import standing_of
+from tutela_web.base.errors import NotNow
 
 START = "/account/oidc/mission-id/login/"
 AMINA = {"sub": "u-4711", "email": "amina@mission.example", "email_verified": True}
@@ -130,14 +131,26 @@ def test_an_ended_account_stays_ended(amina: Person, provider: Provider, client:
 
 
 def test_a_subject_linked_by_the_administrator_enters_without_an_address(
-    amina: Person, cast: Cast, provider: Provider, client: Client
+    cast: Cast, provider: Provider, client: Client
 ) -> None:
-    by = standing_of(cast["administrator"], cast.mission)
-    verbs.link_subject(amina, provider="mission-id", subject="S-1", by=by)
+    by, deng = standing_of(cast["administrator"], cast.mission), make.person("deng")
+    deng.set_unusable_password()
+    deng.save()
+    make.post(cast.mission, "analyst", deng)
+    verbs.link_subject(deng, provider="mission-id", subject="S-1", by=by)
     through(client, provider, sub="S-1")
     assert signed_in(client)
-    verbs.link_subject(amina, provider="mission-id", subject="", by=by)
+    verbs.link_subject(deng, provider="mission-id", subject="", by=by)
     assert through(Client(), provider, sub="S-1").status_code == 403
+
+
+def test_nobody_links_a_subject_to_an_account_in_use(amina: Person, cast: Cast) -> None:
+    amina.set_password("four goats beside the river")
+    amina.save()
+    by = standing_of(cast["administrator"], cast.mission)
+    with pytest.raises(NotNow):
+        verbs.link_subject(amina, provider="mission-id", subject="S-9", by=by)
+    assert not SocialAccount.objects.filter(user=amina).exists()
 
 
 def needs_code(amina: Person) -> str:
