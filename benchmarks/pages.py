@@ -49,6 +49,10 @@ def main() -> dict[str, Any]:
         import django
 
         django.setup()
+        from django.core.management import call_command
+
+        for alias in ("default", "keys"):
+            call_command("migrate", database=alias, verbosity=0)
         if not (folder / "filled").exists():
             _fill()
             (folder / "filled").touch()
@@ -70,8 +74,6 @@ def _fill() -> None:
     from tutela_web.places.models import Place
     from tutela_web.risk.verbs import assess_mission
 
-    for alias in ("default", "keys"):
-        call_command("migrate", database=alias, verbosity=0)
     call_command("createcachetable", verbosity=0)
     call_command("collectstatic", verbosity=0, interactive=False)
     chance = np.random.default_rng(1)
@@ -140,6 +142,7 @@ def _pages() -> dict[str, Any]:
     """Seconds of each page and tile in this process, after one to warm up."""
     from django.test import Client
 
+    import tutela_web.wsgi  # noqa: F401 - collects as a server does
     from tutela_web.access.models import Person
     from tutela_web.places.models import Place
     from tutela_web.risk.models import SuggestedRisk

@@ -54,12 +54,14 @@ class Editions:
     shown    the batches shown, ids as hex
     earlier  the events a shown batch replaced before another did
     closed   source and source_id of the events that lie in a compartment by now
+    marked   whether there are events that are not kept
     """
 
     frame: pl.DataFrame
     shown: list[str]
     earlier: list[int]
     closed: pl.DataFrame
+    marked: bool
 
 
 _KEPT: Kept[Editions] = Kept()
@@ -75,7 +77,7 @@ def events_seen(standing: Standing, *, every_edition: bool = False) -> pl.LazyFr
     editions = editions_of(standing.mission.pk)
     parts = [editions.frame.lazy()]
     reading = standing.readings.get("events")
-    if reading is not None and reading.clearance > 0:
+    if editions.marked and reading is not None and reading.clearance > 0:
         sees = standing.sees("events", own=None)
         marked = _read(Event.objects.filter(sees, classification__gt=0), editions)
         parts += [] if marked.is_empty() else [marked.lazy()]
@@ -174,6 +176,7 @@ def _gathered(mission_id: UUID) -> Editions:
             list(closed.values_list("source", "source_id").distinct()),
             {"source": pl.Categorical, "source_id": pl.String}, orient="row",
         ),
+        Event.objects.filter(mission=mission, classification__gt=0).exists(),
     )  # fmt: skip
     kept = _read(Event.objects.filter(mission=mission, classification=0), found)
     return replace(found, frame=_ordered(kept.lazy()).collect())

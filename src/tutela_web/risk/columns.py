@@ -28,6 +28,7 @@ KEY = ["place", "actor", "harm"]
 _ROWS: Kept[pl.DataFrame] = Kept()
 _PLACED: Kept[pl.DataFrame] = Kept()
 _ASSESSED: Kept[frozenset[str]] = Kept()
+_WORST: Kept[pl.DataFrame] = Kept(most=32)
 _COUNTS: Kept[dict[str, dict[str, int]]] = Kept(most=64)
 
 
@@ -96,6 +97,23 @@ def at_lines(rows: pl.LazyFrame, lines: Lines) -> pl.LazyFrame:
 def without_lines(rows: pl.LazyFrame, lines: Lines) -> pl.LazyFrame:
     """The suggestions that stand beside none of the lines."""
     return rows.filter(~pl.col("pk").is_in(at_lines(rows, lines).collect()["pk"].to_list()))
+
+
+def worst_by_place(standing: Standing, assessment: Assessment | None, lines: Lines) -> pl.DataFrame:
+    """Of each place the person sees, the highest suggestion that stands beside none of the lines.
+
+    Gives   pk and place (id as hex), the highest first; kept for everybody who reads as far.
+    """
+    few, reading = frozenset(lines), standing.readings.get("risks")
+
+    def find() -> pl.DataFrame:
+        bare = without_lines(suggestions_seen(standing, assessment), few)
+        first = bare.unique("place", keep="first", maintain_order=True)
+        return first.select("pk", "place").collect()
+
+    if assessment is None or reading is None:
+        return find()
+    return _WORST.get((assessment.pk, reading.parts, few), newest_version(standing.mission), find)
 
 
 def _keys(lines: Lines) -> pl.DataFrame:

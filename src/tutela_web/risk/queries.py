@@ -30,6 +30,7 @@ from tutela_web.risk.columns import (
     counted_by,
     suggestions_seen,
     without_lines,
+    worst_by_place,
 )
 from tutela_web.risk.models import Assessment, LastLook, Risk, SuggestedRisk, Week
 
@@ -288,10 +289,13 @@ def hotspots(
     assessment = latest_assessment(standing)
     valued = risks_for(standing).filter(risk__isnull=False, invented=False)
     valued = valued.exclude(status=Risk.Status.CLOSED)
-    suggested = suggestions_seen(standing, assessment).filter(filters.over_columns(standing))
-    suggested = without_lines(suggested, _lines(valued))
-    first = suggested.unique("place", keep="first", maintain_order=True).select("pk", "place")
-    firsts = first.collect()
+    if filters.set():
+        suggested = suggestions_seen(standing, assessment).filter(filters.over_columns(standing))
+        suggested = without_lines(suggested, _lines(valued))
+        first = suggested.unique("place", keep="first", maintain_order=True)
+        firsts = first.select("pk", "place").collect()
+    else:
+        firsts = worst_by_place(standing, assessment, _lines(valued))
     agreed = list(
         valued.filter(filters.condition())
         .select_related("place__area")

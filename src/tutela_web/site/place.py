@@ -40,6 +40,7 @@ from tutela_web.places.columns import Places, places_seen
 from tutela_web.places.models import Place
 from tutela_web.places.queries import places_for
 from tutela_web.risk import queries
+from tutela_web.risk.columns import suggestions_seen, without_lines
 from tutela_web.risk.models import Assessment, Risk, SuggestedRisk
 from tutela_web.risk.queries import Line
 from tutela_web.risk.why import Why, why
@@ -77,14 +78,14 @@ def place(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     if newest and compartment:
         audit.record("read", mission=standing.mission, by=standing.person, kind="assessment",
                      subject=newest.pk, compartment=compartment)  # fmt: skip
-    rows = _suggested(standing, assessments, [found, *(n.what for n in near)])
     register = _register(standing, [found, *(n.what for n in near)], compartment)
+    rows = _suggested(standing, newest, found, [n.what for n in near], register)
     lines = _lines(found, newest, rows, register)
     chosen = _chosen(request.GET.get("of", ""), lines)
     keep = {"compartment": compartment} if compartment else {}
     if chosen is not None:
         keep["of"] = _name(chosen)
-        _with_weeks(chosen, found, assessments, rows, today)
+        _with_weeks(standing, chosen, found, assessments, today)
     told = _why(request, standing, chosen, keep, compartment)
     events = _events(standing, found, today)
     incidents = _incidents(standing, found, today)
@@ -191,16 +192,18 @@ def _assessments(standing: Standing, compartment: str) -> list[Assessment]:
 
 
 def _suggested(
-    standing: Standing, assessments: Sequence[Assessment], places: Sequence[Place]
-) -> list[SuggestedRisk]:
-    """The suggestions of the last weeks at the place and its neighbours, without their evidence."""
-    if not assessments:
+    standing: Standing, newest: Assessment | None, found: Place, near: Sequence[Place],
+    register: Sequence[Risk],
+) -> list[SuggestedRisk]:  # fmt: skip
+    """The newest suggestions at the place, and the worst one at each neighbour that no agreed line
+    stands beside; without their evidence."""
+    if newest is None:
         return []
-    seen = SuggestedRisk.objects.filter(
-        standing.sees("risks", at="place__", own=None),
-        Q(assessment=assessments[0]) | Q(assessment__in=assessments, place=places[0]),
-        place__in=places,
-    )
+    ids = [place.pk.hex for place in near]
+    beside = suggestions_seen(standing, newest).filter(pl.col("place").is_in(ids))
+    bare = without_lines(beside, [(r.place_id, r.actor, r.harm) for r in register])
+    worst = bare.unique("place", keep="first", maintain_order=True).select("pk").collect()["pk"]
+    seen = queries.suggested_for(standing, newest).filter(Q(place=found) | Q(pk__in=list(worst)))
     return list(seen.defer("evidence").order_by("order"))
 
 
@@ -236,15 +239,14 @@ def _chosen(asked: str, lines: Sequence[Line]) -> Line | None:
 
 
 def _with_weeks(
-    line: Line, found: Place, assessments: Sequence[Assessment], rows: Sequence[SuggestedRisk],
-    today: date,
-) -> None:  # fmt: skip
+    standing: Standing, line: Line, found: Place, assessments: Sequence[Assessment], today: date
+) -> None:
     """Twelve weeks of R, from what was suggested in each; a week not assessed is a gap."""
-    mine = {
-        row.assessment_id: row.risk
-        for row in rows
-        if (row.place_id, row.actor, row.harm) == (found.pk, line.actor, line.harm)
-    }
+    seen = SuggestedRisk.objects.filter(
+        standing.sees("risks", at="place__", own=None), assessment__in=assessments, place=found,
+        actor=line.actor, harm=line.harm,
+    )  # fmt: skip
+    mine = dict(seen.values_list("assessment_id", "risk"))
     by_week: dict[int, float | None] = {}
     for assessment in assessments:
         week = queries.WEEKS - 1 - (today - assessment.on).days // 7
