@@ -9,6 +9,7 @@ and on; backup archives.
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 import subprocess
 import tarfile
@@ -175,6 +176,6 @@ def test_names_planted_by_every_way_in_are_found_nowhere_in_clear(
     # (A server's own log of changes keeps it until it is written over or the key is rotated: told
     # in docs/how-to/vault.md.)
     tables = {where: data for where, data in cluster.items() if "/pg_wal/" not in where}
-    if "PYTEST_XDIST_WORKER" in os.environ:  # beside other tests the files of others lie there too
+    if "PYTEST_XDIST_WORKER" in os.environ:  # others' files lie beside
         tables = {}
     assert [w for w, data in (kept | tables).items() for gone in erased if gone in data] == []
