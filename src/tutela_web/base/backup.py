@@ -129,6 +129,10 @@ def _dump(alias: str, folder: Path, heads_query: str = "") -> Heads:
     target = folder / f"{NAMES[alias]}.dump"
     with transaction.atomic(using=alias), connections[alias].cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        # Before the first look: a table written anew between look and copy would be copied empty.
+        tables = connections[alias].introspection.django_table_names(include_views=False)
+        names = ", ".join(connections[alias].ops.quote_name(table) for table in tables)
+        cursor.execute(f"LOCK TABLE {names} IN ACCESS SHARE MODE")
         cursor.execute("SELECT pg_export_snapshot()")
         snapshot = cursor.fetchone()[0]
         heads = _heads(cursor, heads_query)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.tutela_web.cli.house import House, bare_house, house, house_base
+from tests.tutela_web.cli.house import ON_POSTGRES, House, bare_house, house, house_base
 
 __all__ = ["bare_house", "house", "house_base"]
 pytestmark = pytest.mark.slow
@@ -44,6 +44,27 @@ try:
 except TutelaError as error:
     said, found = str(error), []
 print(json.dumps([said, found, Incident.objects.count()]))
+"""
+ERASED_MEANWHILE = """
+import psycopg
+from pathlib import Path
+from tutela_web.access.vault import verbs
+from tutela_web.base import backup
+real, said = backup._postgres, []
+def copying(program, alias, *words):
+    if alias == "keys":
+        with psycopg.connect(os.environ["KEYS_DATABASE_URL"], autocommit=True) as other:
+            other.execute("SET lock_timeout = '200ms'")
+            try:
+                other.execute("ALTER TABLE vault_subjectkey ALTER COLUMN kek TYPE varchar(16)"
+                              " USING kek || ''")
+            except psycopg.errors.LockNotAvailable:
+                said.append("waits")
+    real(program, alias, *words)
+backup._postgres = copying
+there = Path(os.environ["THERE"])
+backup.back_up(there, there / "keys", heads_query="SELECT 1, 1, 1")
+print(json.dumps(said))
 """
 BREAK = """
 from django.db import connection
@@ -160,6 +181,12 @@ def test_a_backup_from_before_the_erasure_gives_nobody_back(house: House, tmp_pa
     assert house.python(OPEN, SUBJECT=subject) == [said, [], 1]
     swept = house.tutela("vault", "sweep").stdout
     assert "1 erasures were completed" in swept
+
+
+@pytest.mark.skipif(not ON_POSTGRES, reason="one writer at a time needs no lock")
+def test_an_erasure_waits_until_the_keys_are_copied(house: House, tmp_path: Path) -> None:
+    house.python(SEED)
+    assert house.python(ERASED_MEANWHILE, THERE=str(tmp_path)) == ["waits"]
 
 
 def test_keys_archives_end_after_their_days_and_main_ones_stay(

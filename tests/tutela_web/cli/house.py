@@ -40,7 +40,7 @@ class House:
         ours = ("TUTELA_", "DJANGO_", "DATABASE_URL", "KEYS_DATABASE_URL")
         here = {k: v for k, v in os.environ.items() if not k.startswith(ours)}
         urls = {"default": "DATABASE_URL", "keys": "KEYS_DATABASE_URL"}
-        named = {urls[alias]: _url(name) for alias, name in self.databases.items()}
+        named = {urls[alias]: url_of(name) for alias, name in self.databases.items()}
         return (
             here | named | {"TUTELA_DATA": str(self.data), "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}
         )
@@ -72,13 +72,14 @@ class House:
         """Every file of the install, and on PostgreSQL a plain dump of both databases."""
         found = {str(p): p.read_bytes() for p in self.data.rglob("*") if p.is_file()}
         for alias, name in self.databases.items():
-            told = subprocess.run(["pg_dump", "--inserts", _url(name)], capture_output=True,
+            told = subprocess.run(["pg_dump", "--inserts", url_of(name)], capture_output=True,
                                   check=True)  # fmt: skip
             found[f"{alias} dump"] = told.stdout
         return found
 
 
-def _url(name: str) -> str:
+def url_of(name: str) -> str:
+    """The address of one of the server's databases."""
     return SERVER.rsplit("/", 1)[0] + "/" + name
 
 
