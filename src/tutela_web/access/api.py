@@ -14,13 +14,15 @@ import base64
 import hashlib
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from ninja import Field, Schema
-from pydantic import AwareDatetime, ConfigDict
+from django.shortcuts import get_object_or_404
+from ninja import Field, Schema, Status
+from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from tutela.base.errors import BadParameter, TutelaError
 from tutela.base.say import as_json, say
@@ -175,6 +177,18 @@ def once(
     return before.kind, before.record_id, False
 
 
+def made_once(
+    request: HttpRequest, person: Person, kind: str, make: Callable[[], Any], seen: QuerySet[Any]
+) -> Status[Any]:
+    """Make a record once for each idempotency key: 201, or 200 where it was made before.
+
+    Takes   `make`, the verb; `seen`, the records the answer is read from: what this person sees.
+    Raises  Conflict as `once`; Http404.
+    """
+    _kind, pk, new = once(request, person, lambda: (kind, make().pk))
+    return Status(201 if new else 200, get_object_or_404(seen, pk=pk))
+
+
 # --- what the rooms' endpoints share ------------------------------------------------------------
 
 Version = Annotated[int, Field(ge=1, le=2_147_483_647)]
@@ -186,6 +200,8 @@ Moment = Annotated[
 ]
 """A time with its zone."""
 
+Changes = TypeVar("Changes", bound=BaseModel)
+
 Marking = Annotated[int, Field(ge=0, le=2)]
 Count = Annotated[int, Field(ge=0, le=1_000_000)]
 
@@ -195,6 +211,14 @@ class Given(Schema):
     for a figure under a mistyped name would be lost in silence."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+
+class Edit(Given, Generic[Changes]):
+    """An edit: the version it began from, and what changed."""
+
+    version: Version
+    reason: str = Field("", max_length=100)
+    changes: Changes
 
 
 class Retirement(Given):

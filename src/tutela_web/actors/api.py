@@ -9,9 +9,9 @@ from uuid import UUID
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from ninja import Field, Router, Schema, Status
+from ninja import Field, Router, Schema
 
-from tutela_web.access.api import Given, Marking, Retirement, Version, once, require_marking
+from tutela_web.access.api import Edit, Given, Marking, Retirement, made_once, require_marking
 from tutela_web.access.doors import enter
 from tutela_web.access.paging import Listed, listed
 from tutela_web.access.policy import Standing
@@ -83,14 +83,6 @@ class ActorChanges(ActorIn):
     name: str = Field("", min_length=1, max_length=200)
 
 
-class EditActor(Given):
-    """An edit: the version it began from, and what changed."""
-
-    version: Version
-    reason: str = Field("", max_length=100)
-    changes: ActorChanges
-
-
 def _seen(standing: Standing) -> QuerySet[Actor]:
     whole = Prefetch("part_of", queryset=actors_for(standing))  # none where it may not be seen
     return actors_for(standing).prefetch_related(whole)
@@ -123,20 +115,18 @@ def actor(request: HttpRequest, code: str, pk: UUID) -> Any:
 
 
 @router.post("/missions/{code}/actors", response={201: ActorOut, 200: ActorOut})
-def make(request: HttpRequest, code: str, given: ActorIn) -> Any:
+def make_actor(request: HttpRequest, code: str, given: ActorIn) -> Any:
     """Make an actor. Send an Idempotency-Key to send again safely."""
     standing = enter(request, code, "actors")
 
-    def do() -> tuple[str, Any]:
-        (made,) = verbs.make_actors([_sound(standing, given.dict())], by=standing)
-        return "actor", made.pk
+    def make() -> Actor:
+        return verbs.make_actors([_sound(standing, given.dict())], by=standing)[0]
 
-    _kind, pk, new = once(request, standing.person, do)
-    return Status(201 if new else 200, get_object_or_404(_seen(standing), pk=pk))
+    return made_once(request, standing.person, "actor", make, _seen(standing))
 
 
 @router.patch("/missions/{code}/actors/{uuid:pk}", response=ActorOut)
-def edit(request: HttpRequest, code: str, pk: UUID, given: EditActor) -> Any:
+def edit(request: HttpRequest, code: str, pk: UUID, given: Edit[ActorChanges]) -> Any:
     """Change fields; 409 with both values where somebody changed the same ones meanwhile."""
     standing = enter(request, code, "actors")
     found = get_object_or_404(actors_for(standing), pk=pk)

@@ -14,17 +14,17 @@ from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from ninja import Field, Router, Schema, Status
+from ninja import Field, Router, Schema
 
 from tutela.base.errors import BadParameter
 from tutela_web.access.api import (
     Count,
+    Edit,
     Given,
     Marking,
     Retirement,
-    Version,
     area_called,
-    once,
+    made_once,
     require_marking,
 )
 from tutela_web.access.doors import enter
@@ -87,14 +87,6 @@ class BaseChanges(BaseIn):
     name: str = Field("", min_length=1, max_length=160)
 
 
-class EditBase(Given):
-    """An edit: the version it began from, and what changed."""
-
-    version: Version
-    reason: str = Field("", max_length=100)
-    changes: BaseChanges
-
-
 class UnitOut(Schema):
     """A unit: able or not, never why; null is not known. `base_id` is null too where the base may
     not be seen."""
@@ -138,14 +130,6 @@ class UnitChanges(UnitIn):
     """Only the fields that changed."""
 
     name: str = Field("", min_length=1, max_length=160)
-
-
-class EditUnit(Given):
-    """An edit: the version it began from, and what changed."""
-
-    version: Version
-    reason: str = Field("", max_length=100)
-    changes: UnitChanges
 
 
 # --- bases
@@ -195,16 +179,14 @@ def make_base(request: HttpRequest, code: str, given: BaseIn) -> Any:
     """Make a base. Send an Idempotency-Key to send again safely."""
     standing = enter(request, code, KIND)
 
-    def do() -> tuple[str, Any]:
-        (made,) = verbs.make_bases([_sound_base(standing, given.dict())], by=standing)
-        return "base", made.pk
+    def make() -> Base:
+        return verbs.make_bases([_sound_base(standing, given.dict())], by=standing)[0]
 
-    _kind, pk, new = once(request, standing.person, do)
-    return Status(201 if new else 200, get_object_or_404(_bases(standing), pk=pk))
+    return made_once(request, standing.person, "base", make, _bases(standing))
 
 
 @router.patch("/missions/{code}/bases/{uuid:pk}", response=BaseOut)
-def edit_base(request: HttpRequest, code: str, pk: UUID, given: EditBase) -> Any:
+def edit_base(request: HttpRequest, code: str, pk: UUID, given: Edit[BaseChanges]) -> Any:
     """Change fields; 409 with both values where somebody changed the same ones meanwhile."""
     standing = enter(request, code, KIND)
     found = get_object_or_404(_bases(standing), pk=pk)
@@ -264,16 +246,14 @@ def make_unit(request: HttpRequest, code: str, given: UnitIn) -> Any:
     """Make a unit. Send an Idempotency-Key to send again safely."""
     standing = enter(request, code, KIND)
 
-    def do() -> tuple[str, Any]:
-        (made,) = verbs.make_units([_sound_unit(standing, given.dict())], by=standing)
-        return "unit", made.pk
+    def make() -> Unit:
+        return verbs.make_units([_sound_unit(standing, given.dict())], by=standing)[0]
 
-    _kind, pk, new = once(request, standing.person, do)
-    return Status(201 if new else 200, get_object_or_404(_units(standing), pk=pk))
+    return made_once(request, standing.person, "unit", make, _units(standing))
 
 
 @router.patch("/missions/{code}/units/{uuid:pk}", response=UnitOut)
-def edit_unit(request: HttpRequest, code: str, pk: UUID, given: EditUnit) -> Any:
+def edit_unit(request: HttpRequest, code: str, pk: UUID, given: Edit[UnitChanges]) -> Any:
     """Change fields; 409 with both values where somebody changed the same ones meanwhile."""
     standing = enter(request, code, KIND)
     found = get_object_or_404(units_for(standing), pk=pk)

@@ -12,7 +12,7 @@ from ninja import Field, Router, Schema, Status
 from pydantic import AfterValidator, WithJsonSchema
 
 from tutela_web.access import audit
-from tutela_web.access.api import Count, Given, Marking, Moment, Version, once
+from tutela_web.access.api import Count, Edit, Given, Marking, Moment, Version, once
 from tutela_web.access.doors import enter
 from tutela_web.access.models import Precision
 from tutela_web.access.paging import Listed, listed
@@ -113,14 +113,6 @@ class IncidentChanges(Fields):
     title: str = Field("", min_length=1, max_length=200)
 
 
-class Changes(Given):
-    """An edit: the version it began from, and what changed."""
-
-    version: Version
-    reason: str = Field("", max_length=100)
-    changes: IncidentChanges
-
-
 class Verify(Given):
     """A verification: which, and why."""
 
@@ -203,7 +195,7 @@ def record(request: HttpRequest, code: str, given: IncidentIn) -> Any:
 
 
 @router.patch("/missions/{code}/incidents/{uuid:pk}", response=IncidentOut)
-def edit(request: HttpRequest, code: str, pk: UUID, given: Changes) -> Any:
+def edit(request: HttpRequest, code: str, pk: UUID, given: Edit[IncidentChanges]) -> Any:
     """Change fields; 409 with both values where somebody changed the same ones meanwhile."""
     standing = enter(request, code, "incidents")
     found = get_object_or_404(incidents_for(standing), pk=pk)

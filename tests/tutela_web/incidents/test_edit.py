@@ -8,6 +8,7 @@ import pytest
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
+from tests.tutela_web.sent import sent_by
 from tutela.base.errors import TutelaError
 from tutela_web.access.policy import standing_of
 from tutela_web.incidents.forms import EditForm, values_of
@@ -22,15 +23,7 @@ def sheet(made: Incident, cast: Cast, **said: Any) -> dict[str, Any]:
         standing=standing_of(cast.amina, cast.mission), incident=made,
         initial=values_of(made) | began,
     )  # fmt: skip
-    sent: dict[str, Any] = {}
-    for bound in form:
-        value = bound.value()
-        if isinstance(value, list):
-            sent[bound.name] = value
-        elif value is not None:
-            shown = bound.field.widget.format_value(value)
-            sent[bound.name] = shown[0] if isinstance(shown, list) else shown or ""
-    return sent | said
+    return sent_by(form) | said
 
 
 def address(made: Incident) -> str:
