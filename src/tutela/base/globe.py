@@ -2,12 +2,38 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from tutela.base.arrays import Floats
 
 EARTH_RADIUS_KM = 6371.0088
 """Mean radius, IUGG (Moritz 2000, Geodetic Reference System 1980)."""
+
+
+KM_A_DEGREE = EARTH_RADIUS_KM * np.pi / 180
+"""One degree of latitude."""
+
+
+class Box(NamedTuple):
+    """The degrees between which a circle on the globe lies; away from the 180th meridian."""
+
+    south: float
+    north: float
+    west: float
+    east: float
+
+
+def box_around(latitude: float, longitude: float, km: float) -> Box:
+    """The box around a circle of so many km; its corners lie outside the circle.
+
+    >>> [round(degrees, 2) for degrees in box_around(60.0, 30.0, 111.195)]
+    [59.0, 61.0, 28.0, 32.0]
+    """
+    high = km / KM_A_DEGREE
+    wide = high / max(float(np.cos(np.radians(latitude))), 0.05)
+    return Box(latitude - high, latitude + high, longitude - wide, longitude + wide)
 
 
 def unit_vectors(latitudes: Floats, longitudes: Floats) -> Floats:

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from math import cos, radians
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +19,7 @@ import polars as pl
 from django.db.models import Count, Max, QuerySet, TextField
 from django.db.models.functions import Cast
 
-from tutela.base.globe import distance_km
+from tutela.base.globe import box_around, distance_km
 from tutela_web.access.models import DutyArea, Mission
 from tutela_web.access.policy import Standing
 from tutela_web.base.columns import columns, hexed
@@ -87,9 +86,6 @@ def events_seen(standing: Standing, *, every_edition: bool = False) -> pl.LazyFr
     return seen if every_edition else seen.filter(~pl.col("replaced"))
 
 
-KM_A_DEGREE = 111.2
-
-
 def events_near(
     standing: Standing, latitude: float | None, longitude: float | None, *, km: float
 ) -> pl.DataFrame:
@@ -100,15 +96,14 @@ def events_near(
     seen = events_seen(standing).with_columns(km=pl.lit(None, pl.Float64))
     if latitude is None or longitude is None:
         return seen.clear().collect()
-    north = km / KM_A_DEGREE
-    east = north / max(cos(radians(latitude)), 0.05)
-    box = seen.filter(
-        pl.col("latitude").is_between(latitude - north, latitude + north),
-        pl.col("longitude").is_between(longitude - east, longitude + east),
+    box = box_around(latitude, longitude, km)
+    near = seen.filter(
+        pl.col("latitude").is_between(box.south, box.north),
+        pl.col("longitude").is_between(box.west, box.east),
     ).collect()
-    here = np.full(box.height, latitude), np.full(box.height, longitude)
-    far = distance_km(*here, box["latitude"].to_numpy(), box["longitude"].to_numpy())
-    return box.with_columns(km=pl.Series(far, dtype=pl.Float64)).filter(pl.col("km") <= km)
+    there = near["latitude"].to_numpy(), near["longitude"].to_numpy()
+    far = distance_km(np.float64(latitude), np.float64(longitude), *there)
+    return near.with_columns(km=pl.Series(far, dtype=pl.Float64)).filter(pl.col("km") <= km)
 
 
 def asked_for(standing: Standing, asked: Mapping[str, str]) -> pl.Expr:

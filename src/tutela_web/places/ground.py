@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import Protocol
 
+import numpy as np
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+from tutela.base.globe import box_around, distance_km
 
 COMPASS = (
     _("north"), _("north-east"), _("east"), _("south-east"),
@@ -36,6 +42,29 @@ def direction(degrees: float) -> str:
     ('north', 'north-east', 'south')
     """
     return COMPASS[round(degrees / 45) % 8]
+
+
+class Placed(Protocol):
+    """Anything with a point in degrees, or None where it is not known."""
+
+    latitude: float | None
+    longitude: float | None
+
+
+def within_box(here: Placed, km: float) -> Q:
+    """Records in the box around a circle; nothing where the point is not known."""
+    if here.latitude is None or here.longitude is None:
+        return Q(pk__in=[])
+    box = box_around(here.latitude, here.longitude, km)
+    return Q(latitude__range=(box.south, box.north), longitude__range=(box.west, box.east))
+
+
+def km_from(here: Placed, records: Sequence[Placed]) -> list[float | None]:
+    """Kilometres to each of n records; None where either point is not known."""
+    points = np.array([(r.latitude, r.longitude) for r in [here, *records]], dtype=np.float64)
+    lat, lon = points.T
+    far = distance_km(lat[0], lon[0], lat[1:], lon[1:])
+    return [None if np.isnan(km) else float(km) for km in far]
 
 
 @dataclass(frozen=True)

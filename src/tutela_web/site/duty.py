@@ -9,10 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 from uuid import UUID
 
-import numpy as np
 import polars as pl
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
@@ -20,7 +18,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from tutela.base.globe import distance_km
 from tutela_web.access.doors import mission_page
 from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import Standing
@@ -31,7 +28,7 @@ from tutela_web.capacity.queries import Near, nearest_bases
 from tutela_web.incidents.event_columns import events_near
 from tutela_web.incidents.models import Event, Incident
 from tutela_web.incidents.queries import NEWEST, in_order, standing_alone
-from tutela_web.places.ground import Sun, sun
+from tutela_web.places.ground import Sun, km_from, sun, within_box
 from tutela_web.places.models import Place
 from tutela_web.places.pages import read_line
 from tutela_web.places.queries import ASSESSED, Found, boundaries_of, lookup, never_assessed
@@ -42,7 +39,6 @@ THERE_KM = 10.0
 RECENT_DAYS = 90
 SHOWN = 5
 MOST_ROWS = 500
-KM_A_DEGREE = 111.2
 SURE = 95.0
 """From this score on, a name is the place's but for spelling."""
 
@@ -71,23 +67,6 @@ PAST: list[Callable[[Standing, Place], Past | None]] = []
 """Each room's earlier records of a place, in the order shown; None where the person reads none."""
 
 
-def _box(place: Place) -> Q:
-    """The square around a place; what lies in its corners is left out afterwards."""
-    lat, lon = place.latitude, place.longitude
-    if lat is None or lon is None:
-        return Q(pk__in=[])
-    high = THERE_KM / KM_A_DEGREE
-    wide = high / max(0.05, float(np.cos(np.radians(lat))))
-    return Q(latitude__range=(lat - high, lat + high), longitude__range=(lon - wide, lon + wide))
-
-
-def _km(place: Place, row: Any) -> float | None:
-    points = (place.latitude, place.longitude, row.latitude, row.longitude)
-    if None in points:
-        return None
-    return float(distance_km(*(np.array(degrees, dtype=np.float64) for degrees in points)))
-
-
 def _past(standing: Standing, title: str, earlier: list[Earlier]) -> Past:
     since = clock.today(standing.mission) - timedelta(days=RECENT_DAYS)
     recent = sum(since <= one.day for one in earlier)
@@ -101,13 +80,13 @@ def incidents_there(standing: Standing, place: Place) -> Past | None:
     dated = standing_alone(standing).filter(event_from__isnull=False)
     here = {
         pk  # each by its own index: one question with OR reads every incident
-        for where in (Q(place=place), _box(place))
+        for where in (Q(place=place), within_box(place, THERE_KM))
         for pk in dated.filter(where).values_list("pk", flat=True)
     }
-    rows = Incident.objects.filter(pk__in=here).order_by(*NEWEST)[:MOST_ROWS]
+    rows = list(Incident.objects.filter(pk__in=here).order_by(*NEWEST)[:MOST_ROWS])
     code, earlier = standing.mission.code, []
-    for row in rows:
-        km = None if row.place_id == place.pk else _km(place, row)
+    for row, far in zip(rows, km_from(place, rows), strict=True):
+        km = None if row.place_id == place.pk else far
         if km is None or km <= THERE_KM:
             day = row.event_to or row.event_from
             url = reverse("incidents:incident", args=[code, row.pk])

@@ -15,14 +15,13 @@ import shapely
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-from tutela.base.globe import chord, unit_vectors
+from tutela.base.globe import KM_A_DEGREE, chord, unit_vectors
 from tutela.places.layers import country_code, layer
 from tutela_web.base.kept import Kept
 from tutela_web.site.points import Points
 
 WITHIN_KM = 25.0
 DAYS = 90
-KM_A_DEGREE = 111.2
 
 
 def recent(points: Points, on: date) -> Points:

@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from math import cos, radians
 from typing import Any
 from uuid import UUID
 
@@ -37,6 +36,7 @@ from tutela_web.incidents.event_columns import events_near
 from tutela_web.incidents.models import Incident
 from tutela_web.incidents.queries import standing_alone
 from tutela_web.places.columns import Places, places_seen
+from tutela_web.places.ground import km_from, within_box
 from tutela_web.places.models import Place
 from tutela_web.places.queries import places_for
 from tutela_web.risk import queries
@@ -48,7 +48,6 @@ from tutela_web.risk.why import Why, why
 AROUND_KM = 25.0
 NEIGHBOURS_KM, NEIGHBOURS = 150.0, 6
 BASES_KM, BASES = 300.0, 3
-KM_A_DEGREE = 111.2
 YEAR = timedelta(days=365)
 QUIET_WEEKS = 2
 """So many weeks without any record are drawn as "nobody heard"; one alone is not."""
@@ -124,30 +123,11 @@ def place(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 # --- what is near
 
 
-def _box(found: Place, km: float) -> Q:
-    """A box of degrees around the place; nothing where its point is not known."""
-    if found.latitude is None or found.longitude is None:
-        return Q(pk__in=[])
-    north = km / KM_A_DEGREE
-    east = north / max(cos(radians(found.latitude)), 0.05)
-    return Q(latitude__range=(found.latitude - north, found.latitude + north)) & Q(
-        longitude__range=(found.longitude - east, found.longitude + east)
-    )
-
-
-def _km(found: Place, points: Sequence[tuple[float, float]]) -> list[float]:
-    if not points or found.latitude is None or found.longitude is None:
-        return []
-    lat, lon = np.array(points, dtype=np.float64).T
-    here = np.full(len(points), found.latitude), np.full(len(points), found.longitude)
-    return [float(km) for km in distance_km(*here, lat, lon)]
-
-
 def _within(found: Place, records: Iterable[Any], km: float) -> list[Near]:
     """Records with a point within so many km, nearest first."""
-    kept = [r for r in records if r.latitude is not None and r.longitude is not None]
-    far = _km(found, [(r.latitude, r.longitude) for r in kept])
-    near = [Near(r, d) for r, d in zip(kept, far, strict=True) if d <= km]
+    kept = list(records)
+    far = zip(kept, km_from(found, kept), strict=True)
+    near = [Near(r, d) for r, d in far if d is not None and d <= km]
     return sorted(near, key=lambda n: n.km)
 
 
@@ -165,7 +145,7 @@ def _places_near(standing: Standing, found: Place) -> list[Near]:
 def _bases(standing: Standing, found: Place) -> list[Near]:
     if not standing.reads("bases"):
         return []
-    near = bases_for(standing).filter(_box(found, BASES_KM), retired=False)
+    near = bases_for(standing).filter(within_box(found, BASES_KM), retired=False)
     return _within(found, near, BASES_KM)
 
 
@@ -333,7 +313,7 @@ def _incidents(standing: Standing, found: Place, today: date) -> list[Incident]:
     if not standing.reads("incidents"):
         return []
     seen = standing_alone(standing).filter(
-        Q(place=found) | _box(found, AROUND_KM),
+        Q(place=found) | within_box(found, AROUND_KM),
         event_from__gt=today - YEAR,
         event_from__lte=today,
     )
