@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+import polars as pl
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import DateField, JSONField, Manager, Model, QuerySet, TextField, UUIDField
+from django.db.models.functions import Cast
 
 
 def columns(rows: QuerySet[Any, Any]) -> Sequence[tuple[Any, ...]]:
     """What `values_list` names, one tuple a column, as the database's driver gives it.
 
-    Ids are 32 hex digits on SQLite and UUID on PostgreSQL: `hexed` makes them one.
+    Ids are 32 hex digits on SQLite and UUID on PostgreSQL: `table_of` makes them one.
     """
     sql, params = rows.query.sql_with_params()
     with connection.cursor() as cursor:
@@ -22,10 +24,39 @@ def columns(rows: QuerySet[Any, Any]) -> Sequence[tuple[Any, ...]]:
     return list(zip(*found, strict=True)) if found else [()] * width
 
 
-def hexed(ids: Sequence[Any]) -> list[str | None]:
-    """Ids as hex, whatever the driver gave; None stays.
+def table_of(
+    rows: QuerySet[Any], kinds: Mapping[str, Any], named: Mapping[str, str] | None = None
+) -> pl.DataFrame:
+    """The rows of a query as a table.
 
-    >>> hexed(["01a1f980", None])
-    ['01a1f980', None]
+    Takes   kinds, each column's type; named, the fields of columns that have another name.
+    Gives   ids as hex, days as days; times and JSON as the database writes them.
     """
+    asked = {name: (named or {}).get(name, name) for name in kinds}
+    meta = rows.model._meta
+    fields = {n: meta.pk if f == "pk" else meta.get_field(f) for n, f in asked.items()}
+    ids = {n for n, f in fields.items() if isinstance(getattr(f, "target_field", f), UUIDField)}
+    said = {n for n, f in fields.items() if isinstance(f, DateField | JSONField)}
+    texts = {f"{name}_said": Cast(asked[name], TextField()) for name in said}
+    wanted = [f"{n}_said" if n in said else f for n, f in asked.items()]
+    cells = columns(rows.annotate(**texts).values_list(*wanted))
+    days = [name for name, kind in kinds.items() if kind == pl.Date]
+    return pl.DataFrame(
+        [
+            pl.Series(name, _hexed(values) if name in ids else values,
+                      pl.String if name in days else kinds[name],
+                      strict=kinds[name] != pl.Boolean)
+            for name, values in zip(kinds, cells, strict=True)
+        ]
+    ).with_columns(pl.col(days).str.to_date())  # fmt: skip
+
+
+def newest_version(model: type[Model], **of: Any) -> Any:
+    """What grows with every version of the records of a mission: none changes without one."""
+    history: Manager[Any] = model.history  # type: ignore[attr-defined]
+    newest = history.filter(**of).order_by("-history_id")
+    return newest.values_list("history_id", "history_date").first()
+
+
+def _hexed(ids: Sequence[Any]) -> list[str | None]:
     return [pk if pk is None or type(pk) is str else pk.hex for pk in ids]

@@ -11,7 +11,6 @@ import numpy as np
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Prefetch, Q, QuerySet
 
-from tutela.base.arrays import Floats
 from tutela.base.globe import distance_km
 from tutela.base.say import say
 from tutela.capacity.types import Base as KnownBase
@@ -152,21 +151,25 @@ def nearest_bases(standing: Standing, lat: float, lon: float, *, limit: int = 3)
     Gives   at most `limit` Near, nearest first. A straight line is the least distance, never the
             travel time.
     """
-    today = clock.today(standing.mission)
-    bases = list(
-        bases_for(standing).filter(
-            standing_on(today), retired=False, latitude__isnull=False, longitude__isnull=False
-        )
-    )
-    if not bases:
-        return []
+    near = _by_distance(_placed(standing), lat, lon)[:limit]
+    return [_near(base, km, lat, lon) for km, base in near]
+
+
+def _placed(standing: Standing) -> list[Base]:
+    """The bases with a point that stand today, of those this person may see."""
+    placed = bases_for(standing).filter(latitude__isnull=False, longitude__isnull=False)
+    return list(placed.filter(standing_on(standing.on), retired=False))
+
+
+def _by_distance(bases: Sequence[Base], lat: float, lon: float) -> list[tuple[float, Base]]:
     lats = np.array([base.latitude for base in bases], dtype=np.float64)
     lons = np.array([base.longitude for base in bases], dtype=np.float64)
-    km = distance_km(np.array(lat), np.array(lon), lats, lons)
-    return [
-        Near(bases[at], float(km[at]), direction(bearing(lat, lon, lats[at], lons[at])))
-        for at in np.argsort(km, kind="stable")[:limit].tolist()
-    ]
+    km = distance_km(np.float64(lat), np.float64(lon), lats, lons)
+    return [(float(km[at]), bases[at]) for at in np.argsort(km, kind="stable").tolist()]
+
+
+def _near(base: Base, km: float, lat: float, lon: float) -> Near:
+    return Near(base, km, direction(bearing(lat, lon, base.latitude, base.longitude)))  # type: ignore[arg-type]
 
 
 COVER_KM = 25.0
@@ -193,42 +196,32 @@ def covers(standing: Standing, points: Sequence[tuple[float | None, float | None
     Gives   a Cover a point. A straight line is the least distance, never the travel time; a unit
             whose readiness nobody gave is not taken to be able.
     """
-    bases = list(
-        bases_for(standing).filter(
-            standing_on(standing.on), retired=False, latitude__isnull=False,
-            longitude__isnull=False,
-        )
-    )  # fmt: skip
-    if not bases:
-        return [Cover(None, None, 0) for _point in points]
+    bases = _placed(standing)
     able: dict[UUID, list[bool | None]] = {base.pk: [] for base in bases}
     units = units_for(standing).filter(retired=False, base__in=bases)
     for base, said in units.values_list("base_id", "able"):
         able[base].append(said)
-    lats = np.array([base.latitude for base in bases], dtype=np.float64)
-    lons = np.array([base.longitude for base in bases], dtype=np.float64)
-    return [_cover(bases, lats, lons, able, point) for point in points]
+    return [_cover(bases, able, point) for point in points]
 
 
 def _cover(
-    bases: Sequence[Base], lats: Floats, lons: Floats,
-    able: Mapping[UUID, Sequence[bool | None]], point: tuple[float | None, float | None],
+    bases: Sequence[Base], able: Mapping[UUID, Sequence[bool | None]],
+    point: tuple[float | None, float | None],
 ) -> Cover:  # fmt: skip
     lat, lon = point
-    if lat is None or lon is None:
+    if not bases or lat is None or lon is None:
         return Cover(None, None, 0)
-    km = distance_km(np.array(lat), np.array(lon), lats, lons)
-    first = int(np.argmin(km))
-    way = direction(bearing(lat, lon, lats[first], lons[first]))
-    within = np.flatnonzero(km <= COVER_KM)
-    said = [word for at in within.tolist() for word in able[bases[at].pk]]
+    near = _by_distance(bases, lat, lon)
+    within = [base.pk for km, base in near if km <= COVER_KM]
+    said = [word for pk in within for word in able[pk]]
     if True in said:
         known: bool | None = True
-    elif not len(within) or (said and None not in said):
+    elif not within or (said and None not in said):
         known = False
     else:
         known = None
-    return Cover(Near(bases[first], float(km[first]), way), known, len(said))
+    km, base = near[0]
+    return Cover(_near(base, km, lat, lon), known, len(said))
 
 
 # --- compartment capacity

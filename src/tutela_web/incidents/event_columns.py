@@ -16,13 +16,12 @@ from uuid import UUID
 
 import numpy as np
 import polars as pl
-from django.db.models import Count, Max, QuerySet, TextField
-from django.db.models.functions import Cast
+from django.db.models import Count, Max, QuerySet
 
 from tutela.base.globe import box_around, distance_km
 from tutela_web.access.models import DutyArea, Mission
 from tutela_web.access.policy import Standing
-from tutela_web.base.columns import columns, hexed
+from tutela_web.base.columns import table_of
 from tutela_web.base.kept import Kept
 from tutela_web.base.models import Batch, Job
 from tutela_web.incidents.event_queries import shown_batches
@@ -182,33 +181,16 @@ def _ordered(rows: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def _read(rows: QuerySet[Event], editions: Editions) -> pl.DataFrame:
-    ids = {"area": "area_id", "batch": "first_batch_id", "later": "superseded_batch_id"}
-    days = {f"{name}_said": Cast(name, TextField()) for name in _DAYS}
-    plain = [name for name in SCHEMA if name not in {*ids, *_DAYS, "replaced"}]
-    names = [*plain, *ids, *_DAYS]
-    cells = columns(rows.order_by().annotate(**days).values_list(*plain, *ids.values(), *days))
-    frame = pl.DataFrame(
-        [
-            pl.Series(name, hexed(values) if name in ids else values, _kind(name), strict=False)
-            for name, values in zip(names, cells, strict=True)
-        ]
-    )
+    kinds = {name: kind for name, kind in SCHEMA.items() if name != "replaced"}
+    batches = {"batch": "first_batch", "later": "superseded_batch"}
+    frame = table_of(rows.order_by(), kinds | {"later": pl.Categorical}, batches)
     replaced = pl.col("later").is_in(editions.shown).fill_null(False)
     return (
         frame.filter(pl.col("batch").is_in(editions.shown))
         .join(editions.closed, on=["source", "source_id"], how="anti")
         .with_columns(
-            pl.col(_DAYS).str.to_date(), pl.col("place").str.to_lowercase(),
+            pl.col("place").str.to_lowercase(),
             replaced=replaced | pl.col("pk").is_in(editions.earlier),
         )
         .select(*SCHEMA)
     )  # fmt: skip
-
-
-_DAYS = ["date_start", "date_end"]
-
-
-def _kind(name: str) -> Any:
-    if name in _DAYS:
-        return pl.String  # as the database says them
-    return pl.Categorical if name == "later" else SCHEMA[name]

@@ -7,13 +7,13 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 
 import polars as pl
-from django.db.models import Exists, OuterRef, Q, QuerySet, TextField
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from tutela.incidents.types import IDENTITIES, SCHEMA, Events
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
-from tutela_web.base import columns as base
+from tutela_web.base.columns import table_of
 from tutela_web.base.models import Batch
 from tutela_web.incidents.models import ClosedEvent, EarlierSupersession, Event, EventIdentity
 
@@ -106,22 +106,9 @@ def frame_from(events: QuerySet[Any], *extra: str) -> pl.DataFrame:
 
     Takes   a queryset of events; `extra`, whole-number columns wanted before the core's.
     """
-    days = {f"{name}_said": Cast(name, TextField()) for name in _DAYS}
-    columns = [f"{name}_said" if name in _DAYS else name for name in SCHEMA]
-    found = events.order_by("pk").annotate(**days).values_list(*extra, *columns)
-    names = [*extra, *SCHEMA]
-    cells = zip(names, base.columns(found), strict=True)
-    return pl.DataFrame([_series(name, values) for name, values in cells])
+    kinds = dict.fromkeys(extra, pl.Int64) | dict(SCHEMA) | dict.fromkeys(_SIDES, pl.String)
+    found = table_of(events.order_by("pk"), kinds)
+    return found.with_columns(pl.col(_SIDES).str.json_decode(pl.List(pl.String)))
 
 
-_DAYS = ("date_start", "date_end")
 _SIDES = ("side_a", "side_b")
-
-
-def _series(name: str, values: tuple[Any, ...]) -> pl.Series:
-    kind = SCHEMA.get(name, pl.Int64)
-    if name in _DAYS:
-        return pl.Series(name, values, pl.String).str.to_date("%Y-%m-%d")
-    if name in _SIDES:
-        return pl.Series(name, values, pl.String).str.json_decode(pl.List(pl.String))
-    return pl.Series(name, values, kind)

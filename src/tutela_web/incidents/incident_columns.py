@@ -7,16 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import polars as pl
-from django.db.models import TextField
-from django.db.models.functions import Cast
 
 from tutela_web.access.models import DutyArea, Mission
 from tutela_web.access.policy import Standing
 from tutela_web.base import search
-from tutela_web.base.columns import columns, hexed
+from tutela_web.base.columns import newest_version, table_of
 from tutela_web.base.kept import Kept
 from tutela_web.incidents.event_columns import UNKNOWN
 from tutela_web.incidents.models import Incident, Verification
@@ -28,8 +25,6 @@ SCHEMA = {
     "compartment": pl.Categorical, "area": pl.Categorical, "author": pl.Categorical,
     "place": pl.Categorical, "perpetrator": pl.Categorical, "merged": pl.Categorical,
 }  # fmt: skip
-_IDS = {"pk": "pk", "area": "area_id", "author": "author_id", "place": "place_id",
-        "perpetrator": "perpetrator_id", "merged": "merged_into_id"}  # fmt: skip
 
 _KEPT: Kept[pl.DataFrame] = Kept()
 
@@ -102,31 +97,8 @@ def _of(name: str, asked: str) -> pl.Expr:
 
 
 def _incidents_in(mission: Mission) -> pl.DataFrame:
-    return _KEPT.get(mission.pk, _newest_version(mission), lambda: _read(mission))
-
-
-def _newest_version(mission: Mission) -> Any:
-    """What grows with every version of every incident: none changes without one."""
-    history = Incident.history.filter(mission=mission)  # type: ignore[attr-defined]
-    return history.order_by("-history_id").values_list("history_id", "history_date").first()
-
-
-_SAID = ("harms", "entered_at", "event_from", "event_to")
-"""Read as the database writes them."""
-
-
-def _read(mission: Mission) -> pl.DataFrame:
     rows = Incident.objects.filter(mission=mission).order_by()
-    rows = rows.annotate(**{f"{name}_said": Cast(name, TextField()) for name in _SAID})
-    named = [f"{name}_said" if name in _SAID else _IDS.get(name, name) for name in SCHEMA]
-    frame = pl.DataFrame(
-        [
-            pl.Series(name, hexed(values) if name in _IDS else values, _kind(name), strict=False)
-            for name, values in zip(SCHEMA, columns(rows.values_list(*named)), strict=True)
-        ]
-    )
-    return frame.with_columns(pl.col("event_from", "event_to").str.to_date())
-
-
-def _kind(name: str) -> Any:
-    return pl.String if name in ("event_from", "event_to") else SCHEMA[name]
+    return _KEPT.get(
+        mission.pk, newest_version(Incident, mission=mission),
+        lambda: table_of(rows, SCHEMA, {"merged": "merged_into"}),
+    )  # fmt: skip

@@ -11,7 +11,7 @@ import polars as pl
 
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
-from tutela_web.base.columns import columns, hexed
+from tutela_web.base import columns
 from tutela_web.base.kept import Kept
 from tutela_web.places.models import Place
 
@@ -19,13 +19,8 @@ _KEPT: Kept[pl.DataFrame] = Kept()
 
 
 def newest_version(mission: Mission) -> Any:
-    """What grows with every version of every place of the mission: no place changes without one."""
-    return (
-        Place.history.filter(mission=mission)  # type: ignore[attr-defined]
-        .order_by("-history_id")
-        .values_list("history_id", "history_date")
-        .first()
-    )
+    """What grows with every version of every place of the mission."""
+    return columns.newest_version(Place, mission=mission)
 
 
 def places_in(mission: Mission) -> pl.DataFrame:
@@ -76,18 +71,12 @@ _COLUMNS = {
     "classification": pl.Int8, "compartment": pl.String, "retired": pl.Boolean,
     "latitude": pl.Float64, "longitude": pl.Float64,
 }  # fmt: skip
-_IDS = {"place": "pk", "area": "area_id", "author": "author_id"}
 _IDENTIFYING = ("name", "latitude", "longitude")
 
 
 def _read(mission: Mission) -> pl.DataFrame:
     rows = Place.objects.filter(mission=mission).order_by()
-    cells = columns(rows.values_list(*(_IDS.get(name, name) for name in _COLUMNS)))
-    frame = pl.DataFrame(
-        [
-            pl.Series(name, hexed(values) if name in _IDS else values, kind, strict=False)
-            for (name, kind), values in zip(_COLUMNS.items(), cells, strict=True)
-        ]
-    ).with_columns(pl.col("name").str.to_lowercase())
+    frame = columns.table_of(rows, _COLUMNS, {"place": "pk"})
+    frame = frame.with_columns(pl.col("name").str.to_lowercase())
     open_only = pl.when(pl.col("classification") == 0).then(pl.col(_IDENTIFYING))
     return frame.with_columns(open_only).sort("name", "place", nulls_last=True)

@@ -14,7 +14,7 @@ import polars as pl
 
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
-from tutela_web.base.columns import columns, hexed
+from tutela_web.base.columns import table_of
 from tutela_web.base.kept import Kept
 from tutela_web.places.columns import newest_version, places_in
 from tutela_web.risk.models import Assessment, SuggestedRisk
@@ -126,6 +126,4 @@ def _keys(lines: Lines) -> pl.DataFrame:
 
 def _read(assessment: Assessment) -> pl.DataFrame:
     rows = SuggestedRisk.objects.filter(assessment=assessment).order_by("order")
-    named = [{"place": "place_id"}.get(name, name) for name in COLUMNS]
-    cells = dict(zip(COLUMNS, columns(rows.values_list(*named)), strict=True))
-    return pl.DataFrame(cells | {"place": hexed(cells["place"])}, COLUMNS)
+    return table_of(rows, COLUMNS)
