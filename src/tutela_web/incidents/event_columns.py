@@ -118,7 +118,7 @@ def asked_for(standing: Standing, asked: Mapping[str, str]) -> pl.Expr:
         name = pl.col("harm")
         wanted &= (name.is_null() | (name == UNKNOWN)) if harm == UNKNOWN else name == harm
     if code := asked.get("area"):
-        wanted &= _in_area(standing, code)
+        wanted &= in_area(standing, code)
     if batch := asked.get("batch"):
         wanted &= pl.col("batch") == batch.replace("-", "").lower()
     since, until = (_day(asked.get(name, "")) for name in ("since", "until"))
@@ -132,7 +132,8 @@ def asked_for(standing: Standing, asked: Mapping[str, str]) -> pl.Expr:
     return wanted
 
 
-def _in_area(standing: Standing, code: str) -> pl.Expr:
+def in_area(standing: Standing, code: str) -> pl.Expr:
+    """The rows of an area by its code, or those whose area is unknown; `area` holds ids as hex."""
     if code == UNKNOWN:
         return pl.col("area").is_null()
     found = DutyArea.objects.filter(mission=standing.mission, code=code).values_list("pk")

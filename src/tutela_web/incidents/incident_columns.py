@@ -10,12 +10,12 @@ from datetime import date
 
 import polars as pl
 
-from tutela_web.access.models import DutyArea, Mission
+from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
 from tutela_web.base import search
 from tutela_web.base.columns import newest_version, table_of
 from tutela_web.base.kept import Kept
-from tutela_web.incidents.event_columns import UNKNOWN
+from tutela_web.incidents.event_columns import UNKNOWN, in_area
 from tutela_web.incidents.models import Incident, Verification
 
 SCHEMA = {
@@ -67,11 +67,8 @@ def filtered(standing: Standing, asked: Filter, *, order: str = "newest") -> pl.
     wanted = pl.lit(True)
     for name in ("place", "perpetrator"):
         wanted &= _of(name, getattr(asked, name).replace("-", "").lower())
-    if asked.area and asked.area != UNKNOWN:
-        found = DutyArea.objects.filter(mission=standing.mission, code=asked.area)
-        wanted &= pl.col("area").is_in([pk.hex for pk in found.values_list("pk", flat=True)])
-    else:
-        wanted &= _of("area", asked.area)
+    if asked.area:
+        wanted &= in_area(standing, asked.area)
     said = pl.col("harms").cast(pl.String)
     if asked.harm:
         wanted &= said.str.contains(f'"{asked.harm}"', literal=True) | (

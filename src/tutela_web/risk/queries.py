@@ -18,6 +18,7 @@ from tutela_web.access.models import DutyArea, Holding, Mission
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.incidents.closed import readable
+from tutela_web.incidents.event_columns import UNKNOWN, in_area
 from tutela_web.incidents.event_queries import closed_events_for, events_for
 from tutela_web.incidents.queries import closed_for, incidents_for, standing_alone
 from tutela_web.places.columns import Places, places_seen
@@ -112,42 +113,37 @@ class Filters:
 
     def condition(self) -> Q:
         """What holds for suggestions and register alike."""
-        wanted = Q()
+        wanted = Q(**self._exactly())
         if self.area:
-            wanted &= Q(place__area__code=self.area)
-        if self.actor:
-            wanted &= Q(actor=self.actor)
-        if self.harm:
-            wanted &= Q(harm=self.harm)
+            known = self.area != UNKNOWN
+            wanted &= Q(place__area__code=self.area) if known else Q(place__area=None)
         if self.text:
             wanted &= Q(place__name__icontains=self.text)
-        if self.priority in PRIORITIES:
-            wanted &= Q(priority=PRIORITIES.index(self.priority))
-        if self.confidence in CONFIDENCES:
-            wanted &= Q(confidence=CONFIDENCES.index(self.confidence))
         return wanted
 
     def over_columns(self, standing: Standing) -> pl.Expr:
         """The same over the columns of `suggestions_seen`."""
         wanted = pl.lit(True)
+        for name, value in self._exactly().items():
+            wanted &= pl.col(name) == value
         if self.area:
-            found = DutyArea.objects.filter(mission=standing.mission, code=self.area)
-            wanted &= pl.col("area").is_in([pk.hex for pk in _ids(found)])
-        if self.actor:
-            wanted &= pl.col("actor") == self.actor
-        if self.harm:
-            wanted &= pl.col("harm") == self.harm
+            wanted &= in_area(standing, self.area)
         if self.text:
             marked = Place.objects.filter(
                 mission=standing.mission, classification__gt=0, name__icontains=self.text
             )  # their names are not kept
             part = pl.col("name").str.contains(self.text.lower(), literal=True).fill_null(False)
             wanted &= part | pl.col("place").is_in([pk.hex for pk in _ids(marked)])
-        if self.priority in PRIORITIES:
-            wanted &= pl.col("priority") == PRIORITIES.index(self.priority)
-        if self.confidence in CONFIDENCES:
-            wanted &= pl.col("confidence") == CONFIDENCES.index(self.confidence)
         return wanted
+
+    def _exactly(self) -> dict[str, str | int]:
+        """The columns that must hold one value."""
+        exact: dict[str, str | int] = {n: v for n in ("actor", "harm") if (v := getattr(self, n))}
+        if self.priority in PRIORITIES:
+            exact["priority"] = PRIORITIES.index(self.priority)
+        if self.confidence in CONFIDENCES:
+            exact["confidence"] = CONFIDENCES.index(self.confidence)
+        return exact
 
     def set(self) -> dict[str, str]:
         """Those that are set."""
