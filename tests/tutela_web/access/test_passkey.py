@@ -15,6 +15,7 @@ from allauth.mfa.models import Authenticator
 
 from tests.tutela_web import make
 from tests.tutela_web.access.hands import PASSWORD, with_password
+from tests.tutela_web.site.shots import close_connections
 from tutela_web.access.models import Person
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -57,6 +58,7 @@ def page(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
         yield made
         context.close()
         browser.close()
+        close_connections()
 
 
 @pytest.mark.django_db(transaction=True, databases=BOTH)

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.conf import settings
+from django.db import connections
 from playwright.sync_api import Browser, Page, sync_playwright
 
 CHROMIUM = "/usr/bin/chromium"
@@ -35,6 +37,14 @@ def browser() -> Iterator[Browser]:
             yield found
         finally:
             found.close()
+            close_connections()
+
+
+def close_connections() -> None:
+    """Close what a test opened beside a browser: while the driver's loop runs, Django's connections
+    are others than those the test's end closes."""
+    if settings.configured:
+        connections.close_all()
 
 
 def open_page(
