@@ -30,7 +30,7 @@ def table_of(
     """The rows of a query as a table.
 
     Takes   kinds, each column's type; named, the fields of columns that have another name.
-    Gives   ids as hex, days as days; times and JSON as the database writes them.
+    Gives   ids as hex, days as days, times in UTC; JSON as the database writes it.
     """
     asked = {name: (named or {}).get(name, name) for name in kinds}
     meta = rows.model._meta
@@ -41,14 +41,18 @@ def table_of(
     wanted = [f"{n}_said" if n in said else f for n, f in asked.items()]
     cells = columns(rows.annotate(**texts).values_list(*wanted))
     days = [name for name, kind in kinds.items() if kind == pl.Date]
+    times = [name for name, kind in kinds.items() if kind == pl.Datetime]
     return pl.DataFrame(
         [
             pl.Series(name, _hexed(values) if name in ids else values,
-                      pl.String if name in days else kinds[name],
+                      pl.String if name in {*days, *times} else kinds[name],
                       strict=kinds[name] != pl.Boolean)
             for name, values in zip(kinds, cells, strict=True)
         ]
-    ).with_columns(pl.col(days).str.to_date())  # fmt: skip
+    ).with_columns(
+        pl.col(days).str.to_date(),
+        pl.col(times).str.strip_suffix("+00").str.to_datetime("%Y-%m-%d %H:%M:%S%.f"),
+    )  # fmt: skip
 
 
 def newest_version(model: type[Model], **of: Any) -> Any:

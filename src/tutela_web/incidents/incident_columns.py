@@ -19,7 +19,7 @@ from tutela_web.incidents.event_columns import UNKNOWN, in_area
 from tutela_web.incidents.models import Incident, Verification
 
 SCHEMA = {
-    "pk": pl.String, "number": pl.Int64, "entered_at": pl.String, "event_from": pl.Date,
+    "pk": pl.String, "number": pl.Int64, "entered_at": pl.Datetime("us"), "event_from": pl.Date,
     "event_to": pl.Date, "killed": pl.Int32, "verification": pl.Categorical,
     "harms": pl.Categorical, "classification": pl.Int8,
     "compartment": pl.Categorical, "area": pl.Categorical, "author": pl.Categorical,

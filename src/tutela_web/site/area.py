@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -76,7 +76,7 @@ def area(request: HttpRequest, standing: Standing) -> HttpResponse:
     lines, total, assessment = hotspots(standing, filters, top=TOP)
     silent = never_assessed(standing, assessment, area=chosen)
     serious = [line for line in lines if line.value.priority >= PRIORITIES.index("high")]
-    uncovered, covered = protection(standing, serious)
+    looked = protection(standing, serious)
     context = {
         "area": chosen,
         "own": own,
@@ -86,8 +86,10 @@ def area(request: HttpRequest, standing: Standing) -> HttpResponse:
         "total": total,
         "serious": len(serious),
         "owed": list(owed(standing, chosen)),
-        "uncovered": uncovered,
-        "covered": covered,
+        "looked": looked is not None,
+        "uncovered": looked or [],
+        "covered": len(serious) - len(looked or []),
+        "cut": len(serious) == TOP and total > TOP,
         "cover_km": round(COVER_KM),
         "unknown": silent[:6],
         "unknown_total": len(silent),
@@ -105,18 +107,17 @@ def areas_of(standing: Standing) -> list[DutyArea]:
     return list(areas.defer("boundary").order_by("name"))
 
 
-def protection(standing: Standing, serious: list[Line]) -> tuple[list[Uncovered], int]:
-    """Of hotspots of high and critical priority: those without an able unit near, and how many
-    have one."""
+def protection(standing: Standing, serious: list[Line]) -> list[Uncovered] | None:
+    """Of hotspots of high and critical priority: those without an able unit near. None for who
+    reads no bases: whether there is one is then not known."""
     if not standing.reads("bases"):
-        return [], 0
+        return None
     found = covers(standing, [(line.place.latitude, line.place.longitude) for line in serious])
-    bare = [
+    return [
         Uncovered(line, cover, _why(line, cover), cover.able is not None and cover.near is not None)
         for line, cover in zip(serious, found, strict=True)
         if not cover.able
     ]
-    return bare, len(serious) - len(bare)
 
 
 def _why(line: Line, cover: Cover) -> str:
@@ -171,7 +172,7 @@ def _incidents(standing: Standing, area: DutyArea | None) -> Iterator[Owed]:
         return
     code = area.code if area else ""
     waiting = filtered(standing, Filter(area=code, verification=Verification.REPORTED.value))
-    begun = (clock.now(standing.mission) - VERIFY_WITHIN).isoformat(sep=" ")
+    begun = (clock.now(standing.mission) - VERIFY_WITHIN).astimezone(UTC).replace(tzinfo=None)
     late = waiting.filter(waiting["entered_at"] < begun).height
     yield Owed(_("Incidents reported over a day ago whose verification has not begun"), late,
                _page("incidents:list", standing, area=code, verification="reported"),

@@ -12,6 +12,7 @@ from tests.tutela_web.cast import Cast
 from tests.tutela_web.risk import story
 from tutela_web.access import records
 from tutela_web.access.policy import standing_of
+from tutela_web.base import clock
 from tutela_web.capacity.models import Unit
 from tutela_web.capacity.queries import covers
 from tutela_web.incidents.models import Incident
@@ -85,6 +86,18 @@ def test_what_is_owed_is_named_with_its_day_the_late_first(cast: Cast, sign_in: 
     assert "status=overdue&amp;area" in told or "area=north&amp;status=overdue" in told
 
 
+@pytest.mark.parametrize(("hours", "owed"), [(22, False), (26, True)])
+def test_a_day_has_twenty_four_hours_in_every_zone(
+    cast: Cast, sign_in: Any, hours: int, owed: bool
+) -> None:
+    raid = make.incident(cast.mission, "Raid", area=cast.north)
+    begun = clock.now(cast.mission) - timedelta(hours=hours)  # Juba is two or three hours ahead
+    Incident.objects.filter(pk=raid.pk).update(entered_at=begun)
+    raid.refresh_from_db()
+    records.edit(raid, {"summary": "Told again."}, version=raid.version, by=cast.amina)
+    assert ("verification has not begun" in page(sign_in(cast.hofo))) is owed
+
+
 def test_nothing_owed_is_said_with_what_is_not_kept(cast: Cast, sign_in: Any) -> None:
     told = page(sign_in(cast.hofo))
     assert "Nothing on record is owed today." in told and "is not known" in told
@@ -111,6 +124,24 @@ def test_a_place_is_covered_only_by_a_unit_known_to_be_able(
         assert "An able unit is near each hotspot" in told and "1 others have" in told
     else:
         assert said in told and "TOB Acacia" in told and "1 place" in told
+
+
+def test_who_reads_no_bases_is_not_told_that_all_is_covered(cast: Cast, sign_in: Any) -> None:
+    agreed(cast, make.place(cast.mission, "Luma", area=cast.north))
+    told = page(sign_in(cast["women_protection_adviser"]))
+    assert "Bases are not shown to you: what can be protected is not known." in told
+    assert "Cannot be protected: not known" in told and "An able unit is near" not in told
+
+
+def test_beyond_the_highest_it_is_not_known(
+    cast: Cast, sign_in: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tutela_web.site.area.TOP", 1)
+    for name in ("Luma", "Koro"):
+        agreed(cast, make.place(cast.mission, name, area=cast.north))
+    serious(cast)
+    told = page(sign_in(cast.hofo))
+    assert "Only the 1 highest were looked at; of the others it is not known." in told
 
 
 def test_no_base_on_record_and_no_position_are_not_known(cast: Cast, sign_in: Any) -> None:
