@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -22,6 +22,7 @@ from uuid import UUID
 
 import polars as pl
 from django.db.models import Q
+from django.http import Http404
 
 from tutela_web.access.models import (
     CompartmentGrant,
@@ -292,6 +293,19 @@ def _add_authority(authority: dict[str, Areas], role: str, areas: Areas) -> None
             had = authority.get(act, frozenset())
             wide = had is EVERYWHERE or areas is EVERYWHERE
             authority[act] = EVERYWHERE if wide else (had or frozenset()) | (areas or frozenset())
+
+
+def taking(standing: Standing) -> Standing:
+    """The standing under which copies are made to be taken away: no compartment, and only where
+    the person may take from.
+
+    Raises  Http404 if the person takes nothing away.
+    """
+    given = standing.readings.get("exports")
+    if given is None:
+        raise Http404
+    readings = {kind: read.within(given) for kind, read in standing.readings.items()}
+    return replace(standing, compartments=frozenset(), readings=readings)
 
 
 def missions_of(person: Any) -> list[Mission]:

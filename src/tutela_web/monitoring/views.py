@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -19,7 +19,7 @@ from tutela.base.documents.pdf import to_pdf
 from tutela_web.access import audit
 from tutela_web.access.doors import mission_page
 from tutela_web.access.models import Classification
-from tutela_web.access.policy import Standing
+from tutela_web.access.policy import Standing, taking
 from tutela_web.base import clock
 from tutela_web.base.said import said, word
 from tutela_web.risk.queries import (
@@ -82,11 +82,8 @@ def seen(request: HttpRequest, standing: Standing) -> HttpResponse:
 
 @mission_page("risks")
 def brief(request: HttpRequest, standing: Standing) -> HttpResponse:
-    """One page to print or sign, of what this person may see; making it is a line in the audit."""
-    if not standing.reads("exports"):
-        raise Http404  # who takes no copies away takes none of this
-    moment = since(request, standing)
-    document = made(standing, moment)
+    """One page to print or sign, of what this person may take away; a line in the audit."""
+    document = made(taking(standing), since(request, standing))
     audit.record("export", mission=standing.mission, by=standing.person, kind="brief", form="pdf")
     answer = HttpResponse(to_pdf(document), content_type="application/pdf")
     name = f"brief-{standing.mission.code}-{standing.on.isoformat()}.pdf"

@@ -33,7 +33,7 @@ from tutela.risk.write import CAPTION
 from tutela_web.access import audit
 from tutela_web.access.doors import mission_page
 from tutela_web.access.models import Classification
-from tutela_web.access.policy import Standing, roles
+from tutela_web.access.policy import Standing, roles, taking
 from tutela_web.base import clock
 from tutela_web.base import exports as base
 from tutela_web.base.exports import Column, Table, Tally
@@ -78,18 +78,6 @@ class Kind:
     reads: str
     table: Callable[[Standing], Table]
     find: Callable[[Standing, HttpRequest], Found]
-
-
-def taking(standing: Standing) -> Standing:
-    """The standing under which files are made: no compartment, and only where he may take from.
-
-    Raises  Http404 if the person takes nothing away.
-    """
-    given = standing.readings.get("exports")
-    if given is None:
-        raise Http404
-    readings = {kind: read.within(given) for kind, read in standing.readings.items()}
-    return replace(standing, compartments=frozenset(), readings=readings)
 
 
 # --- columns

@@ -82,3 +82,15 @@ def test_the_brief_writes_its_days_as_its_reader_does(
 def test_strangers_and_partners_get_no_brief(cast: Cast, sign_in: Any) -> None:
     for who in (cast.chen, cast["partner"], cast["administrator"]):
         assert sign_in(who).get("/m/luma/brief.pdf").status_code == 404
+
+
+def test_a_second_role_that_takes_nothing_away_does_not_widen_the_brief(
+    cast: Cast, sign_in: Any
+) -> None:
+    risen(cast)
+    make.role(cast.mission, "drafter", cast.hofo)  # reads the whole mission, takes none of it away
+    client = sign_in(cast.hofo)
+    assert "Tembel" in client.get("/m/luma/changes/").content.decode()
+    pages = PdfReader(BytesIO(client.get("/m/luma/brief.pdf").content)).pages
+    words = " ".join(page.extract_text() for page in pages)
+    assert "Luma" in words and "Tembel" not in words
