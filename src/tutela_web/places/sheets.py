@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from tutela.base.errors import TutelaError
 from tutela_web.access import audit
 from tutela_web.access.models import Classification
-from tutela_web.access.policy import Standing
+from tutela_web.access.policy import Standing, taking
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.base.models import Batch
@@ -70,7 +70,7 @@ def exported(kind: Kind, standing: Standing, form: str) -> tuple[QuerySet[Any], 
     """
     if not standing.reads("exports"):
         raise Denied(_("your role takes no copies away"), next=_("ask the JOC for it"))
-    records = records_of(kind, standing)
+    records = records_of(kind, taking(standing))
     number = records.count()
     highest = records.aggregate(highest=Max("classification"))["highest"] or 0
     audit.record("export", mission=standing.mission, by=standing.person, kind=kind.name,

@@ -181,6 +181,16 @@ def test_a_copy_holds_what_the_person_sees_and_is_told_in_the_audit(
     ]  # fmt: skip
 
 
+def test_a_second_role_that_takes_nothing_away_does_not_widen_the_table(
+    cast: Cast, sign_in: Any
+) -> None:
+    make.place(cast.mission, "Bor", area=cast.north)
+    make.place(cast.mission, "Renk", area=cast.south)
+    make.role(cast.mission, "drafter", cast.hofo)  # reads every place, takes none away
+    hofo = copy(sign_in(cast.hofo), "csv").decode("utf-8-sig")
+    assert "Bor" in hofo and "Renk" not in hofo
+
+
 def test_in_french_the_copy_is_parted_as_french_spreadsheets_want(cast: Cast, sign_in: Any) -> None:
     make.place(cast.mission, "Bor")
     client = sign_in(cast.amina)
