@@ -7,7 +7,17 @@ from typing import Any
 
 import polars as pl
 from django.db import connection
-from django.db.models import DateField, JSONField, Manager, Model, QuerySet, TextField, UUIDField
+from django.db.models import (
+    Count,
+    DateField,
+    JSONField,
+    Manager,
+    Max,
+    Model,
+    QuerySet,
+    TextField,
+    UUIDField,
+)
 from django.db.models.functions import Cast
 
 
@@ -55,11 +65,13 @@ def table_of(
     )  # fmt: skip
 
 
-def newest_version(model: type[Model], **of: Any) -> Any:
-    """What grows with every version of the records of a mission: none changes without one."""
+def versions_of(model: type[Model], **of: Any) -> tuple[Any, ...]:
+    """What changes with every version of some records: none changes without one.
+
+    Counted too, for the highest number may be seen before a lower one is committed.
+    """
     history: Manager[Any] = model.history  # type: ignore[attr-defined]
-    newest = history.filter(**of).order_by("-history_id")
-    return newest.values_list("history_id", "history_date").first()
+    return tuple(history.filter(**of).aggregate(Max("history_id"), Count("pk")).values())
 
 
 def _hexed(ids: Sequence[Any]) -> list[str | None]:

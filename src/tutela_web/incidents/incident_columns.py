@@ -13,7 +13,7 @@ import polars as pl
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
 from tutela_web.base import search
-from tutela_web.base.columns import newest_version, table_of
+from tutela_web.base.columns import table_of, versions_of
 from tutela_web.base.kept import Kept
 from tutela_web.incidents.event_columns import UNKNOWN, in_area
 from tutela_web.incidents.models import Incident, Verification
@@ -96,6 +96,6 @@ def _of(name: str, asked: str) -> pl.Expr:
 def _incidents_in(mission: Mission) -> pl.DataFrame:
     rows = Incident.objects.filter(mission=mission).order_by()
     return _KEPT.get(
-        mission.pk, newest_version(Incident, mission=mission),
+        mission.pk, versions_of(Incident, mission=mission),
         lambda: table_of(rows, SCHEMA, {"merged": "merged_into"}),
     )  # fmt: skip

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import polars as pl
+from django.db.models import QuerySet
 
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
@@ -18,28 +19,28 @@ from tutela_web.places.models import Place
 _KEPT: Kept[pl.DataFrame] = Kept()
 
 
-def newest_version(mission: Mission) -> Any:
-    """What grows with every version of every place of the mission."""
-    return columns.newest_version(Place, mission=mission)
+def versions(mission: Mission) -> Any:
+    """What changes with every version of every place of the mission."""
+    return columns.versions_of(Place, mission=mission)
 
 
 def places_in(mission: Mission) -> pl.DataFrame:
     """How every place is marked, by name; no policy is asked.
 
     Gives   place, area, author (ids as hex, or null), classification, compartment, retired; of the
-            Unclassified also name in small letters, latitude and longitude (degrees). What
-            identifies the others is not kept.
+            Unclassified in no compartment also name in small letters, latitude and longitude
+            (degrees). What identifies the others is not kept.
     """
-    return _KEPT.get(mission.pk, newest_version(mission), lambda: _read(mission))
+    return _KEPT.get(mission.pk, versions(mission), lambda: _read(mission))
 
 
 def places_seen(standing: Standing) -> pl.DataFrame:
     """The places in use a person may see, by name, as `places_in` has them but whole."""
     seen = places_in(standing.mission).filter(standing.sees_open_rows("places"), ~pl.col("retired"))
-    marked = seen.filter(pl.col("classification") > 0)["place"]
+    marked = seen.filter((pl.col("classification") > 0) | (pl.col("compartment") != ""))["place"]
     if marked.is_empty():
         return seen
-    rows = Place.objects.filter(pk__in=[UUID(pk) for pk in marked])
+    rows = Place.objects.filter(standing.sees_open("places"), pk__in=[UUID(pk) for pk in marked])
     named = rows.values_list("pk", "name", "latitude", "longitude")
     whole = pl.DataFrame(
         [(pk.hex, name.lower(), lat, lon) for pk, name, lat, lon in named],
@@ -51,8 +52,12 @@ def places_seen(standing: Standing) -> pl.DataFrame:
 
 @dataclass(frozen=True)
 class Places(Sequence[Place]):
-    """Places in an order, by id as hex: each is read with its area when it is asked for."""
+    """Places in an order, by id as hex: each is read with its area when it is asked for.
 
+    rows   the places a person may see, as the policy says when they are read
+    """
+
+    rows: QuerySet[Place]
     ids: Sequence[str]
 
     def __len__(self) -> int:
@@ -62,7 +67,7 @@ class Places(Sequence[Place]):
         if not isinstance(at, slice):
             return self[at : at + 1 or None][0]
         ids = [UUID(pk) for pk in self.ids[at]]
-        whole = Place.objects.select_related("area").defer("area__boundary").in_bulk(ids)
+        whole = self.rows.select_related("area").defer("area__boundary").in_bulk(ids)
         return [whole[pk] for pk in ids if pk in whole]
 
 
@@ -78,5 +83,6 @@ def _read(mission: Mission) -> pl.DataFrame:
     rows = Place.objects.filter(mission=mission).order_by()
     frame = columns.table_of(rows, _COLUMNS, {"place": "pk"})
     frame = frame.with_columns(pl.col("name").str.to_lowercase())
-    open_only = pl.when(pl.col("classification") == 0).then(pl.col(_IDENTIFYING))
+    plain = (pl.col("classification") == 0) & (pl.col("compartment") == "")
+    open_only = pl.when(plain).then(pl.col(_IDENTIFYING))
     return frame.with_columns(open_only).sort("name", "place", nulls_last=True)

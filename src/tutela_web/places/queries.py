@@ -26,7 +26,7 @@ from tutela_web.access.models import DutyArea, Mission, current
 from tutela_web.access.policy import EVERYWHERE, Standing
 from tutela_web.base import clock
 from tutela_web.base.kept import Kept
-from tutela_web.places.columns import newest_version
+from tutela_web.places.columns import versions
 from tutela_web.places.ground import bearing, direction
 from tutela_web.places.models import Place
 
@@ -213,7 +213,7 @@ _KEPT: Kept[_Known] = Kept()
 def _known(mission: Mission) -> _Known:
     """The mission's Unclassified places, kept in this process until one changes."""
     open_places = Place.objects.filter(mission=mission, classification=0, compartment="")
-    return _KEPT.get(mission.pk, newest_version(mission), lambda: _ready(open_places, mission.iso3))
+    return _KEPT.get(mission.pk, versions(mission), lambda: _ready(open_places, mission.iso3))
 
 
 def _ready(places: QuerySet[Place], iso3: str) -> _Known:

@@ -16,7 +16,7 @@ from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
 from tutela_web.base.columns import table_of
 from tutela_web.base.kept import Kept
-from tutela_web.places.columns import newest_version, places_in
+from tutela_web.places.columns import places_in, versions
 from tutela_web.risk.models import Assessment, SuggestedRisk
 
 COLUMNS = {
@@ -48,7 +48,7 @@ def suggestions_seen(standing: Standing, assessment: Assessment | None) -> pl.La
 def _placed(assessment: Assessment, mission: Mission) -> pl.DataFrame:
     rows = _ROWS.get(assessment.pk, None, lambda: _read(assessment))
     return _PLACED.get(
-        assessment.pk, newest_version(mission),
+        assessment.pk, versions(mission),
         lambda: rows.join(
             places_in(mission).select("place", "area", "name", "classification"),
             on="place", how="inner", maintain_order="left",
@@ -80,7 +80,7 @@ def counted_by(standing: Standing, assessment: Assessment | None) -> dict[str, d
             for name in seen.columns
         }
 
-    return _COUNTS.get((assessment.pk, reading.parts), newest_version(standing.mission), count)
+    return _COUNTS.get((assessment.pk, reading.parts), versions(standing.mission), count)
 
 
 Lines = Iterable[tuple[UUID, str, str]]
@@ -113,7 +113,7 @@ def worst_by_place(standing: Standing, assessment: Assessment | None, lines: Lin
 
     if assessment is None or reading is None:
         return find()
-    return _WORST.get((assessment.pk, reading.parts, few), newest_version(standing.mission), find)
+    return _WORST.get((assessment.pk, reading.parts, few), versions(standing.mission), find)
 
 
 def _keys(lines: Lines) -> pl.DataFrame:

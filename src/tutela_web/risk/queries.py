@@ -23,7 +23,7 @@ from tutela_web.incidents.event_queries import closed_events_for, events_for
 from tutela_web.incidents.queries import closed_for, incidents_for, standing_alone
 from tutela_web.places.columns import Places, places_seen
 from tutela_web.places.models import Place
-from tutela_web.places.queries import ASSESSED
+from tutela_web.places.queries import ASSESSED, places_for
 from tutela_web.risk import readers
 from tutela_web.risk.columns import (
     assessed_in,
@@ -421,7 +421,7 @@ def never_assessed(
     seen = places_seen(standing)
     if area is not None:
         seen = seen.filter(pl.col("area") == area.pk.hex)
-    return Places(seen.filter(~pl.col("place").is_in(list(known)))["place"])
+    return Places(places_for(standing), seen.filter(~pl.col("place").is_in(list(known)))["place"])
 
 
 @dataclass(frozen=True)

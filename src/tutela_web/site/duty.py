@@ -107,14 +107,14 @@ def events_there(standing: Standing, place: Place) -> Past | None:
     shown = near.head(SHOWN)
     events = in_order(Event.objects.filter(standing.sees("events", own=None)), list(shown["pk"]))
     code, earlier = standing.mission.code, []
-    for row, km in zip(events, shown["km"], strict=False):
-        if row.date_end is not None:
-            sides = ", ".join(row.side_a or []) or _("actor not known")
-            what = f"{word(row.harm or '') or _('harm not known')}: {sides}"
-            deaths = _("deaths not known") if row.deaths is None else _("%(n)s dead") % {
-                "n": row.deaths}  # fmt: skip
-            url = reverse("incidents:event", args=[code, row.pk])
-            earlier.append(Earlier(row.date_end, what, deaths, url, km))
+    far = dict(shown.select("pk", "km").iter_rows())
+    for row in events:
+        sides = ", ".join(row.side_a or []) or _("actor not known")
+        what = f"{word(row.harm or '') or _('harm not known')}: {sides}"
+        deaths = _("deaths not known") if row.deaths is None else _("%(n)s dead") % {
+            "n": row.deaths}  # fmt: skip
+        url = reverse("incidents:event", args=[code, row.pk])
+        earlier.append(Earlier(row.date_end, what, deaths, url, far[row.pk]))
     return Past(_("Imported events"), recent, earlier)
 
 

@@ -139,7 +139,8 @@ def _places_near(standing: Standing, found: Place) -> list[Near]:
     lat, lon = (seen[name].cast(pl.Float64).to_numpy() for name in ("latitude", "longitude"))
     near = seen.select("place", km=pl.Series(distance_km(*here, lat, lon)).fill_nan(None))
     near = near.filter(pl.col("km") <= NEIGHBOURS_KM).sort("km", "place").head(NEIGHBOURS)
-    return [Near(p, km) for p, km in zip(Places(near["place"])[:], near["km"], strict=False)]
+    far = dict(near.iter_rows())
+    return [Near(p, far[p.pk.hex]) for p in Places(places_for(standing), near["place"])[:]]
 
 
 def _bases(standing: Standing, found: Place) -> list[Near]:

@@ -15,6 +15,7 @@ from tutela_web.access.models import AuditEntry
 from tutela_web.access.policy import standing_of
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied
+from tutela_web.places.columns import places_in, versions
 from tutela_web.places.models import Place
 from tutela_web.places.queries import gazetteer_of
 from tutela_web.places.verbs import edit_place, load_places, make_places, place_areas, retire_place
@@ -244,3 +245,19 @@ def test_a_head_of_field_office_gives_no_place_to_another_area(cast: Cast) -> No
     assert (place.area_id, place.version) == (cast.north.pk, 1)
     jmac = standing_of(cast.amina, cast.mission)
     assert edit_place(place, {"area_id": cast.south.pk}, version=1, by=jmac).area == cast.south
+
+
+def test_a_version_committed_after_a_higher_number_changes_what_is_kept(cast: Cast) -> None:
+    make.place(cast.mission, "Luma")
+    before = versions(cast.mission)
+    late = Place.history.first()
+    late.history_id = -1
+    late.save(force_insert=True)
+    assert versions(cast.mission) != before
+
+
+def test_of_a_place_in_a_compartment_no_name_is_kept(cast: Cast) -> None:
+    shelter = make.place(cast.mission, "Shelter by the mill")
+    Place.objects.filter(pk=shelter.pk).update(compartment="crsv")
+    kept = places_in(cast.mission).filter(place=shelter.pk.hex)
+    assert kept["name"].item() is None and kept["latitude"].item() is None
