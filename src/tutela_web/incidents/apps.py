@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class Room(AppConfig):
     name = "tutela_web.incidents"
     label = "incidents"
+
+    def ready(self) -> None:
+        from tutela_web.incidents import signals
+
+        signals.connect()

@@ -9,13 +9,15 @@ from uuid import UUID, uuid5
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from tutela.actors.identify import identify
 from tutela.base.errors import TutelaError
 from tutela.base.say import say
 from tutela_web.access import audit, records
-from tutela_web.access.models import Classification, Mission
+from tutela_web.access.models import Classification, Mission, Person
 from tutela_web.access.policy import Standing
+from tutela_web.actors.models import Actor
 from tutela_web.base import clock
 from tutela_web.base.errors import Conflict, Denied, NotNow
 from tutela_web.base.ids import new_id
@@ -30,6 +32,7 @@ from tutela_web.incidents.models import (
     Verification,
     Victims,
 )
+from tutela_web.places.models import Place
 
 FIGURES = (
     "killed_low", "killed", "killed_high", "civilians_killed", "injured", "abducted", "displaced",
@@ -165,6 +168,8 @@ def edit_incident(
 ) -> Incident:
     """Change fields of an incident; figures and attribution only with a reason.
 
+    It is never marked below the place and the actor it names, whatever was asked for.
+
     Raises  Conflict if somebody changed the same fields meanwhile; NotNow if merged; TutelaError
             without a reason where one is needed, or for a harm that belongs to a compartment.
     """
@@ -184,9 +189,28 @@ def edit_incident(
         by.require("record_incident", area=wanted["area"].pk if wanted["area"] else None)
     if "other_perpetrators" in wanted:
         wanted["other_perpetrators"] = actors_only(wanted["other_perpetrators"])
-    if (least := marking_of(wanted)) > wanted.get("classification", incident.classification):
+    now = Incident.objects.select_for_update().get(pk=incident.pk)
+    least = marking_of({"place": now.place, "perpetrator": now.perpetrator} | wanted)
+    if least > wanted.get("classification", now.classification):
         wanted["classification"] = least
     return records.edit(incident, wanted, version=version, by=by.person, reason=reason.strip())
+
+
+@transaction.atomic
+def follow_marking(named: Place | Actor, *, by: Person | None) -> int:
+    """Raise the incidents that name a place or an actor to its marking; none is ever lowered.
+
+    Gives   how many were raised.
+    """
+    names = {"place" if isinstance(named, Place) else "perpetrator": named}
+    below = Incident.objects.select_for_update().filter(
+        classification__lt=named.classification, **names
+    )
+    raised = list(below)
+    for one in raised:
+        records.edit(one, {"classification": named.classification}, version=one.version, by=by,
+                     reason=_("what it names was marked higher"))  # fmt: skip
+    return len(raised)
 
 
 # --- verification
@@ -417,7 +441,7 @@ def decide_double(
     """Keep what a person decided of two records that may be one event."""
     by.require("merge_incidents", area=None)
     first, second = sorted((first, second))
-    decided, _ = Compared.objects.update_or_create(
+    decided, _made = Compared.objects.update_or_create(
         mission=by.mission, first=first, second=second,
         defaults={"same": same, "score": score, "by_id": by.person.pk,
                   "at": clock.now(by.mission)},

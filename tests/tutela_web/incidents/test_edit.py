@@ -11,9 +11,11 @@ from tests.tutela_web.cast import Cast
 from tests.tutela_web.sent import sent_by
 from tutela.base.errors import TutelaError
 from tutela_web.access.policy import standing_of
+from tutela_web.actors.verbs import edit_actor
 from tutela_web.incidents.forms import EditForm, values_of
 from tutela_web.incidents.models import Incident
 from tutela_web.incidents.verbs import edit_incident
+from tutela_web.places.verbs import edit_place
 
 
 def sheet(made: Incident, cast: Cast, **said: Any) -> dict[str, Any]:
@@ -137,3 +139,39 @@ def test_a_place_said_anew_is_matched_anew(cast: Cast, sign_in: Any) -> None:
     browser.post(address(made), sheet(made, cast, place="none"))
     made.refresh_from_db()
     assert (made.place, made.place_said) == (None, "Torit")
+
+
+def test_an_edit_marks_no_incident_below_what_it_names(cast: Cast) -> None:
+    by = standing_of(cast.amina, cast.mission)
+    wells = make.place(cast.mission, "Umber Wells", classification=1)
+    heron = make.actor(cast.mission, "Group Heron", classification=1)
+    for names in ({"place": wells}, {"perpetrator": heron}):
+        made = make.incident(cast.mission, classification=1, **names)
+        kept = edit_incident(made, {"classification": 0, "title": "x"}, version=1, by=by)
+        assert (kept.classification, kept.title) == (1, "x"), names
+    stale = make.incident(cast.mission, classification=1)
+    edit_incident(stale, {"place": wells}, version=1, by=by)
+    kept = edit_incident(stale, {"classification": 0}, version=1, by=by)
+    assert kept.classification == 1  # the place was named meanwhile
+    free = edit_incident(kept, {"place": None, "classification": 0}, version=2, by=by)
+    assert free.classification == 0
+
+
+def test_a_place_or_actor_marked_higher_takes_its_incidents_along(cast: Cast) -> None:
+    by = standing_of(cast.amina, cast.mission)
+    wells, heron = make.place(cast.mission, "Umber Wells"), make.actor(cast.mission, "Group Heron")
+    there = make.incident(cast.mission, place=wells, classification=0)
+    theirs = make.incident(cast.mission, perpetrator=heron, classification=0)
+    closer = make.incident(cast.mission, place=wells, classification=2)
+    other = make.incident(cast.mission, classification=0)
+    edit_place(wells, {"classification": 1}, version=1, by=by)
+    edit_actor(heron, {"classification": 1}, version=1, by=by)
+    for made, marked in ((there, 1), (theirs, 1), (closer, 2), (other, 0)):
+        made.refresh_from_db()
+        assert made.classification == marked
+    last = there.history.order_by("-version").first()
+    assert last is not None and last.history_user_id == cast.amina.pk
+    assert last.history_change_reason == "what it names was marked higher"
+    edit_place(wells, {"classification": 0}, version=2, by=by)
+    there.refresh_from_db()
+    assert (there.classification, there.version) == (1, 2)  # a person lowers an incident

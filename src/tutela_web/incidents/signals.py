@@ -1,0 +1,25 @@
+"""What follows when a place or an actor is marked higher: the incidents that name it are too."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models.signals import post_save
+
+from tutela_web.actors.models import Actor
+from tutela_web.incidents.verbs import follow_marking
+from tutela_web.places.models import Place
+
+
+def named_saved(
+    sender: Any, instance: Place | Actor, created: bool, raw: bool = False, **_: Any
+) -> None:
+    """A place or an actor changed: no incident that names it is marked below it."""
+    if instance.classification and not created and not raw:
+        follow_marking(instance, by=getattr(instance, "_history_user", None))
+
+
+def connect() -> None:
+    """Listen for places and actors."""
+    for model in (Place, Actor):
+        post_save.connect(named_saved, sender=model, dispatch_uid=f"incidents.{model.__name__}")
