@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Iterable
 from types import NoneType
 from typing import Any, Generic, TypeVar
 
@@ -13,6 +14,8 @@ from ninja import Schema
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
+from tutela_web.access import audit
+from tutela_web.access.policy import Standing
 
 T = TypeVar("T")
 MOST = 1000
@@ -25,11 +28,14 @@ class Listed(Schema, Generic[T]):
     next: str | None
 
 
-def listed(rows: QuerySet[Any], order: str, limit: int, after: str) -> dict[str, Any]:
+def listed(
+    rows: QuerySet[Any], order: str, limit: int, after: str, *, standing: Standing | None = None
+) -> dict[str, Any]:
     """The part of a queryset that follows `after`, by one field and then by id.
 
     Takes   order, the field's name, with "-" for the highest first; limit, 1 to 1000. Records in
             which the field is not known come at the end: they are records all the same.
+            standing, of who is given records that may be confidential (`given_line`).
     Raises  BadParameter if `after` is not one this list gave.
     """
     limit = min(max(limit, 1), MOST)
@@ -52,8 +58,18 @@ def listed(rows: QuerySet[Any], order: str, limit: int, after: str) -> dict[str,
     found = list(rows.order_by(first, "-pk" if down else "pk")[: limit + 1])
     more = len(found) > limit
     found = found[:limit]
+    if standing is not None:
+        given_line(standing, found)
     last = _written(getattr(found[-1], field), found[-1].pk) if more else None
     return {"results": found, "next": last}
+
+
+def given_line(standing: Standing, records: Iterable[Any]) -> None:
+    """A program was given records together: a line in the audit if one of them is confidential."""
+    given = list(records)
+    if any(record.classification or getattr(record, "compartment", "") for record in given):
+        audit.record("export", mission=standing.mission, by=standing.person,
+                     kind=given[0]._meta.model_name, number=len(given), form="api")  # fmt: skip
 
 
 def _written(value: Any, pk: Any) -> str:

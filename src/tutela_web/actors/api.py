@@ -102,7 +102,7 @@ def actors(request: HttpRequest, code: str, limit: int = 100, after: str = "",
     """Actors, by code; `q` is a part of any name. `next` is to be sent as `after`."""
     standing = enter(request, code, "actors")
     asked = {"type": type or "", "retired": "1" if retired else "", "q": q}
-    return listed(found_actors(standing, asked), "code", limit, after)
+    return listed(found_actors(standing, asked), "code", limit, after, standing=standing)
 
 
 @router.get("/missions/{code}/actors/{uuid:pk}", response=ActorOut)

@@ -162,7 +162,7 @@ def bases(request: HttpRequest, code: str, limit: int = 100, after: str = "",
     """Bases, by code: those that stand today, unless `when` says otherwise."""
     standing = enter(request, code, KIND)
     asked = {"kind": kind or "", "when": when, "retired": "1" if retired else ""}
-    return listed(found_bases(standing, asked), "code", limit, after)
+    return listed(found_bases(standing, asked), "code", limit, after, standing=standing)
 
 
 @router.get("/missions/{code}/bases/{uuid:pk}", response=BaseOut)
@@ -229,7 +229,7 @@ def units(
     """Units, by code."""
     standing = enter(request, code, KIND)
     asked = {"able": able or "", "retired": "1" if retired else ""}
-    return listed(found_units(standing, asked), "code", limit, after)
+    return listed(found_units(standing, asked), "code", limit, after, standing=standing)
 
 
 @router.get("/missions/{code}/units/{uuid:pk}", response=UnitOut)

@@ -217,10 +217,15 @@ def verify(request: HttpRequest, code: str, pk: UUID, given: Verify) -> Any:
 def events(request: HttpRequest, code: str, limit: int = 100, after: str = "") -> Any:
     """Imported events in force, the last ended first."""
     standing = enter(request, code, "events")
-    return listed(events_for(standing), "-date_end", limit, after)
+    return listed(events_for(standing), "-date_end", limit, after, standing=standing)
 
 
 @router.get("/missions/{code}/events/{int:pk}", response=EventOut)
 def event(request: HttpRequest, code: str, pk: int) -> Event:
-    """One imported event."""
-    return get_object_or_404(events_for(enter(request, code, "events")), pk=pk)
+    """One imported event; reading one that is confidential is a line in the audit."""
+    standing = enter(request, code, "events")
+    found = get_object_or_404(events_for(standing), pk=pk)
+    if found.classification:
+        audit.record("read", mission=standing.mission, by=standing.person, kind="event",
+                     subject=pk, form="api")  # fmt: skip
+    return found

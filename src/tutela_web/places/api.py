@@ -10,8 +10,9 @@ from django.shortcuts import get_object_or_404
 from ninja import Router, Schema
 
 from tutela_web.access.doors import enter
-from tutela_web.access.paging import Listed, listed
+from tutela_web.access.paging import Listed, given_line, listed
 from tutela_web.places.models import Place
+from tutela_web.places.pages import read_line
 from tutela_web.places.queries import lookup, places_for
 
 router = Router(tags=["places"])
@@ -51,17 +52,23 @@ class FoundOut(Schema):
 def places(request: HttpRequest, code: str, limit: int = 100, after: str = "") -> Any:
     """Places, by code; `next` is to be sent as `after`."""
     standing = enter(request, code, "places")
-    return listed(places_for(standing).select_related("area"), "code", limit, after)
+    seen = places_for(standing).select_related("area")
+    return listed(seen, "code", limit, after, standing=standing)
 
 
 @router.get("/missions/{code}/places/lookup", response=list[FoundOut])
 def look_up(request: HttpRequest, code: str, q: str) -> Any:
     """What a name, alias or code may mean, likeliest first."""
-    return lookup(enter(request, code, "places"), q)
+    standing = enter(request, code, "places")
+    found = lookup(standing, q)
+    given_line(standing, [one.place for one in found])
+    return found
 
 
 @router.get("/missions/{code}/places/{uuid:pk}", response=PlaceOut)
 def place(request: HttpRequest, code: str, pk: UUID) -> Any:
-    """One place."""
+    """One place; reading one that is confidential is a line in the audit."""
     standing = enter(request, code, "places")
-    return get_object_or_404(places_for(standing).select_related("area"), pk=pk)
+    found = get_object_or_404(places_for(standing).select_related("area"), pk=pk)
+    read_line(standing, found)
+    return found

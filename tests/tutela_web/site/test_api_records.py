@@ -123,6 +123,43 @@ def test_reading_a_confidential_actor_is_a_line_in_the_audit(cast: Cast, amina: 
     assert (line.person_id, line.subject_id) == (cast.amina.pk, str(made.pk))
 
 
+def test_a_list_that_holds_confidential_records_is_a_line_in_the_audit(
+    cast: Cast, amina: Program
+) -> None:
+    base = make.base(cast.mission)
+    make.place(cast.mission, "Luma")
+    make.actor(cast.mission)
+    make.event(cast.mission, make.batch(cast.mission, cast.amina))
+    asked = {"actors": "actor", "bases": "base", "units": "unit", "places": "place",
+             "places/lookup": "place", "events": "event"}  # fmt: skip
+    for address in asked:
+        amina.get(f"{ROOT}/{address}", {"q": "luma"})
+    assert not AuditEntry.objects.filter(act="export").exists(), "nothing of it is confidential"
+    make.actor(cast.mission, "Group Heron", classification=1)
+    make.place(cast.mission, "Lumo", classification=1)
+    make.base(cast.mission, "Kept", classification=1)
+    Unit.objects.create(mission=cast.mission, code="u", name="Unit", base=base, classification=1,
+                        entered_at=base.entered_at, known_at=base.known_at)  # fmt: skip
+    make.event(cast.mission, make.batch(cast.mission, cast.amina), classification=1)
+    for address, kind in asked.items():
+        assert sent(amina.get(f"{ROOT}/{address}", {"q": "lum"} if "look" in address else {}))
+        line = AuditEntry.objects.filter(act="export").order_by("number").last()
+        assert line is not None and line.person_id == cast.amina.pk
+        assert (line.kind, line.detail["form"]) == (kind, "api"), address
+    assert AuditEntry.objects.filter(act="export").count() == len(asked)
+
+
+def test_reading_one_confidential_place_or_event_is_a_line_in_the_audit(
+    cast: Cast, amina: Program
+) -> None:
+    place = make.place(cast.mission, classification=1)
+    event = make.event(cast.mission, make.batch(cast.mission, cast.amina), classification=1)
+    for address, record in (("places", place), ("events", event)):
+        assert sent(amina.get(f"{ROOT}/{address}/{record.pk}"))
+        line = AuditEntry.objects.get(act="read", kind=record._meta.model_name)
+        assert (line.person_id, line.subject_id) == (cast.amina.pk, str(record.pk))
+
+
 @pytest.mark.parametrize("name, field", [("Group Heron", "retired"), ("", "name")])
 def test_a_field_nobody_knows_and_a_blank_name_are_refused(
     amina: Program, cast: Cast, name: str, field: str
