@@ -167,6 +167,12 @@ class Standing:
         """Whether this kind is read mission-wide."""
         return kind in self.readings and self.readings[kind].areas is EVERYWHERE
 
+    @property
+    def highest(self) -> int:
+        """The highest marking anything this person reads may carry: for the banner of a page, and
+        where a compartment is read without its kind. It opens no kind of record by itself."""
+        return max((reading.clearance for reading in self.readings.values()), default=0)
+
     def sees(self, kind: str, *, at: str = "", own: str | None = "author_id") -> Q:
         """The records of a kind this person may see, as a condition for a queryset.
 

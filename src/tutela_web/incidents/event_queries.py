@@ -67,9 +67,8 @@ def closed_events_for(
     standing: Standing, *, as_known: datetime | None = None
 ) -> QuerySet[ClosedEvent]:
     """Events of the compartments a person holds; the view that shows them writes the audit."""
-    clearance = max((r.clearance for r in standing.readings.values()), default=-1)
     return in_force(ClosedEvent, standing.mission, as_known).filter(
-        compartment__in=standing.compartments, classification__lte=clearance
+        compartment__in=standing.compartments, classification__lte=standing.highest
     )
 
 

@@ -130,14 +130,13 @@ def made(standing: Standing, moment: datetime) -> d.Document:
                       "rape, abduction and displacement where files do not tell of them."),
                     "small"),
     )  # fmt: skip
-    clearance = max((r.clearance for r in standing.readings.values()), default=0)
     return d.Document(
         title=_("Brief: where civilians are at risk"),
         frozen=standing.on,
         blocks=blocks,
         kicker=standing.mission.name,
         subtitle=_("As of %(at)s") % {"at": f"{date_format(now, 'j F Y, H:i')} {now.tzname()}"},
-        marking=str(Classification(clearance).name).lower().replace("_", " "),
+        marking=str(Classification(standing.highest).name).lower().replace("_", " "),
         stamp=(_("Demonstration: hindsight, not what any mission knew"),)
         if standing.mission.is_demo else (),
         language=get_language() or "en",

@@ -39,13 +39,12 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     if standing is None:
         return {"mission": None, "standing": None, "person": getattr(request, "user", None),
                 "marking": Classification.UNCLASSIFIED.label, "nav": []}  # fmt: skip
-    clearance = max((reading.clearance for reading in standing.readings.values()), default=0)
     return {
         "mission": standing.mission,
         "standing": standing,
         "person": standing.person,
         "now": clock.now(standing.mission),
-        "marking": Classification(clearance).label,
+        "marking": Classification(standing.highest).label,
         "nav": navigation(request, standing),
     }
 
