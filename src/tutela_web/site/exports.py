@@ -71,11 +71,15 @@ class Found:
 
 @dataclass(frozen=True)
 class Kind:
-    """One list that may be taken away: what is read of the policy, its columns, its records."""
+    """One list that may be taken away: what is read of the policy, its columns, its records.
+
+    filters   what the list's address may ask; the copy's address asks the same.
+    """
 
     name: str
     title: Any
     reads: str
+    filters: tuple[str, ...]
     table: Callable[[Standing], Table]
     find: Callable[[Standing, HttpRequest], Found]
 
@@ -206,6 +210,9 @@ def _incident_table(standing: Standing) -> Table:
     return Table("incidents", tuple(columns), _classification)
 
 
+INCIDENT_FILTERS = (*Filter.__dataclass_fields__, "order")
+
+
 def _find_incidents(standing: Standing, request: HttpRequest) -> Found:
     form = FilterForm(request.GET)
     form.is_valid()
@@ -272,12 +279,12 @@ def _superseded(event: Any) -> bool:
     return bool(later and later.published_at and not later.undone_at)
 
 
-EVENT_FILTERS = ("source", "harm", "area", "batch", "since", "until", "text")
+EVENT_FILTERS = ("source", "harm", "area", "batch", "since", "until", "text", "all")
 
 
 def _find_events(standing: Standing, request: HttpRequest) -> Found:
-    every = request.GET.get("all") == "1"
     asked = {name: request.GET.get(name, "") for name in EVENT_FILTERS}
+    every = asked["all"] == "1"
     seen = events_seen(standing, every_edition=every).filter(asked_for(standing, asked))
     found = seen.select("pk", "source", "source_version", "date_end").collect()
 
@@ -517,16 +524,21 @@ def _find_hotspots(standing: Standing, request: HttpRequest) -> Found:
                  assessment)  # fmt: skip
 
 
+LINE_FILTERS = tuple(Filters.__dataclass_fields__)
+
 KINDS = {
     kind.name: kind
     for kind in (
-        Kind("incidents", gettext_lazy("Incidents"), "incidents", _incident_table, _find_incidents),
-        Kind("events", gettext_lazy("Imported events"), "events", _event_table, _find_events),
-        Kind("risks", gettext_lazy("Risk register"), "risks", _line_table("risks"), _find_register),
-        Kind("hotspots", gettext_lazy("Hotspots"), "risks", _line_table("hotspots"),
-             _find_hotspots),
-        Kind("places", gettext_lazy("Places"), "places", _place_table, _find_places),
-        Kind("bases", gettext_lazy("Bases"), "bases", _base_table, _find_bases),
+        Kind("incidents", gettext_lazy("Incidents"), "incidents", INCIDENT_FILTERS,
+             _incident_table, _find_incidents),
+        Kind("events", gettext_lazy("Imported events"), "events", EVENT_FILTERS,
+             _event_table, _find_events),
+        Kind("risks", gettext_lazy("Risk register"), "risks", LINE_FILTERS,
+             _line_table("risks"), _find_register),
+        Kind("hotspots", gettext_lazy("Hotspots"), "risks", LINE_FILTERS,
+             _line_table("hotspots"), _find_hotspots),
+        Kind("places", gettext_lazy("Places"), "places", PLACE_FILTERS, _place_table, _find_places),
+        Kind("bases", gettext_lazy("Bases"), "bases", BASE_FILTERS, _base_table, _find_bases),
     )
 }  # fmt: skip
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import tempfile
 from datetime import date
+from html import unescape
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -280,13 +282,54 @@ def test_the_menu_stands_on_each_list_with_its_filters_for_who_may(
     pages = {"incidents/": "incidents", "events/": "events", "risks/": "risks", "places/": "places",
              "bases/": "bases", "": "hotspots"}  # fmt: skip
     for page, kind in pages.items():
-        shown = sign_in(cast.boris).get(f"/m/luma/{page}?harm=killing").content.decode()
+        word = "q" if kind == "places" else "kind" if kind == "bases" else "harm"
+        asked = f"?{word}=killing&page=1&unheard=of"
+        shown = sign_in(cast.boris).get(f"/m/luma/{page}{asked}").content.decode()
         for form in FORMS:
-            assert f"/m/luma/export/{kind}.{form}?harm=killing" in shown, page
+            assert f'/m/luma/export/{kind}.{form}?{word}=killing"' in shown, page
         assert (
             "/export/"
             not in sign_in(cast["unit_commander"]).get(f"/m/luma/{page}").content.decode()
         )
+
+
+@pytest.mark.parametrize(
+    ("page", "asked", "column", "names"),
+    [
+        ("incidents/", "harm=looting&order=deadliest", "title", ["the worse", "the lesser"]),
+        ("events/", "harm=killing", "source_version", ["25.2"]),
+        ("events/", "harm=killing&all=1", "source_version", ["25.2", "25.1"]),
+        ("risks/", "area=north", "place", ["Luma"]),
+        ("", "harm=killing&area=north&all=1", "place", ["Luma"]),
+        ("places/", "retired=1", "name", ["Osila"]),
+        ("places/", "area=south&never=1", "name", ["Koro"]),
+        ("bases/", "when=closed", "name", ["TOB Gone"]),
+        ("bases/", "when=all&kind=tob", "name", ["TOB Gone", "TOB Here"]),
+    ],
+)
+def test_the_copy_of_the_menu_holds_the_rows_of_the_page(
+    page: str, asked: str, column: str, names: list[str], cast: Cast, amina: Client
+) -> None:
+    luma = make.place(cast.mission, "Luma", area=cast.north)
+    tembel = make.place(cast.mission, "Tembel", area=cast.south)
+    make.place(cast.mission, "Koro", area=cast.south)
+    make.place(cast.mission, "Osila", retired=True)
+    assessed(cast, luma, tembel)
+    make.base(cast.mission, "TOB Gone", closed=date(2018, 6, 1))
+    make.base(cast.mission, "TOB Here")
+    make.base(cast.mission, "Camp", kind="cob")
+    for title, killed, month in (("the lesser", 1, 12), ("the worse", 9, 6)):
+        make.incident(cast.mission, title, harms=["looting"], killed=killed,
+                      event_from=date(2018, month, 1))  # fmt: skip
+    make.incident(cast.mission, "another")
+    batch, later = (make.batch(cast.mission, cast.amina) for _edition in range(2))
+    make.event(cast.mission, batch, source_id="7", source_version="25.1", superseded_batch=later)
+    make.event(cast.mission, later, source_id="7", source_version="25.2")
+    make.event(cast.mission, later, harm="looting")
+    shown = amina.get(f"/m/luma/{page}?{asked}").content.decode()
+    (address,) = re.findall(r'/m/luma/export/\w+\.csv[^"]*', shown)
+    copy = b"".join(amina.get(unescape(address)).streaming_content)  # type: ignore[attr-defined]
+    assert pl.read_csv(copy, comment_prefix="#", infer_schema=False)[column].to_list() == names
 
 
 @pytest.mark.parametrize(

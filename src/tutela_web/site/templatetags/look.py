@@ -9,6 +9,7 @@ from typing import Any
 from django import template
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -16,6 +17,7 @@ from django.utils.translation import pgettext
 from tutela.base import look
 from tutela_web.access.models import Classification
 from tutela_web.site import charts
+from tutela_web.site.exports import KINDS
 
 register = template.Library()
 
@@ -26,6 +28,17 @@ def theme(context: Mapping[str, Any]) -> str:
     request = context.get("request")
     chosen = request.COOKIES.get("theme", "") if request else ""
     return chosen if chosen in ("light", "dark") else ""
+
+
+@register.simple_tag(takes_context=True)
+def kept_query(context: Mapping[str, Any], kind: str) -> str:
+    """The filters of a list's address for the copy of this kind, with "?" before; else empty.
+
+    What the copy does not know is not repeated.
+    """
+    asked = context["request"].GET
+    kept = [(name, value) for name in KINDS[kind].filters for value in asked.getlist(name) if value]
+    return f"?{urlencode(kept)}" if kept else ""
 
 
 @register.simple_tag
