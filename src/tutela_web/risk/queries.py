@@ -269,7 +269,6 @@ def register(
     merged = sorted([*mine, *theirs], key=lambda line: line.order)
     lines = merged[first - begin : last - begin]
     _with_register(lines, seen)
-    _with_weeks(lines, standing, compartment)
     for line in lines:
         line.overdue_days = overdue(line.risk, standing.on)
     return Register(lines, total, assessment, page, pages)
@@ -307,7 +306,6 @@ def hotspots(
     total = len({r.place_id.hex for r in agreed} | set(firsts["place"]))
     chosen = list(best.values())[:top]
     _with_suggestions([line for line in chosen if line.suggested is None], standing, assessment)
-    _with_weeks(chosen, standing, "")
     return chosen, total, assessment
 
 
@@ -349,8 +347,9 @@ def _with_register(lines: Sequence[Line], seen: QuerySet[Risk]) -> None:
         line.risk = beside.get(line.key)
 
 
-def _with_weeks(lines: Sequence[Line], standing: Standing, compartment: str) -> None:
-    """Twelve weeks of R, oldest first: agreed where it was, else suggested; None: not assessed."""
+def with_weeks(lines: Sequence[Line], standing: Standing, *, compartment: str = "") -> None:
+    """Give lines twelve weeks of R, oldest first: agreed where it was, else suggested; None where
+    nothing was assessed."""
     if not lines:
         return
     weeks = week_ends(standing.on)
@@ -414,9 +413,7 @@ def never_assessed(
 ) -> Places:
     """Places the person may see, of one area if it is given, about which nothing is on record: not
     known, which is not safe."""
-    agreed = Risk.objects.filter(
-        mission=standing.mission, risk__isnull=False, compartment=""
-    ).values_list("place", flat=True)
+    agreed = places_agreed(standing).values_list("place", flat=True)
     known = assessed_in(assessment) | {place.hex for place in agreed.distinct()}
     seen = places_seen(standing)
     if area is not None:
@@ -692,13 +689,19 @@ def weeks_of(standing: Standing) -> QuerySet[Week]:
 
 
 def places_assessed(standing: Standing) -> QuerySet[SuggestedRisk, Any]:
-    """The places with a risk on record: the room of places lists the others."""
+    """The places at which a risk is suggested: the room of places lists the others."""
     return suggested_for(standing, latest_assessment(standing))
+
+
+def places_agreed(standing: Standing) -> QuerySet[Risk, Any]:
+    """The places whose risk people agreed, whatever was suggested."""
+    return Risk.objects.filter(mission=standing.mission, risk__isnull=False, compartment="")
 
 
 def connect() -> None:
     """Tell the room of places, which lies below, how to leave out those assessed."""
-    ASSESSED["risk"] = places_assessed
+    ASSESSED["suggested"] = places_assessed
+    ASSESSED["agreed"] = places_agreed
 
 
 def posts_of(mission: Mission, people: Iterable[Any]) -> dict[str, str]:

@@ -45,6 +45,7 @@ def register(request: HttpRequest, standing: Standing) -> HttpResponse:
     found = queries.register(
         standing, filters, page=int(number) if number.isdigit() else 1, compartment=compartment
     )
+    queries.with_weeks(found.lines, standing, compartment=compartment)
     if compartment and found.assessment:
         _closed_line(standing, found.assessment.pk, compartment)
     offered = queries.choices(standing, found.assessment)
@@ -210,7 +211,7 @@ def _read_line(standing: Standing, found: Risk) -> None:
 def _page(
     request: HttpRequest, standing: Standing, line: queries.Line, assessment: Any, compartment: str
 ) -> HttpResponse:
-    queries._with_weeks([line], standing, compartment)
+    queries.with_weeks([line], standing, compartment=compartment)
     area = line.place.area_id
     told = _why(request, standing, line, compartment)
     trail = _trail(standing, line.risk) if line.risk else []

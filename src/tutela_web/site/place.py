@@ -72,8 +72,7 @@ def place(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     today = clock.today(standing.mission)
     compartment = queries.chosen_compartment(standing, request.GET.get("compartment", ""))
     near = _places_near(standing, found)
-    assessments = _assessments(standing, compartment)
-    newest = assessments[0] if assessments else None
+    newest = queries.latest_assessment(standing, compartment=compartment)
     if newest and compartment:
         audit.record("read", mission=standing.mission, by=standing.person, kind="assessment",
                      subject=newest.pk, compartment=compartment)  # fmt: skip
@@ -84,7 +83,7 @@ def place(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     keep = {"compartment": compartment} if compartment else {}
     if chosen is not None:
         keep["of"] = _name(chosen)
-        _with_weeks(standing, chosen, found, assessments, today)
+        queries.with_weeks([chosen], standing, compartment=compartment)
     told = _why(request, standing, chosen, keep, compartment)
     events = _events(standing, found, today)
     incidents = _incidents(standing, found, today)
@@ -157,21 +156,6 @@ def _stands(base: Base, on: date) -> bool:
 # --- scores
 
 
-def _assessments(standing: Standing, compartment: str) -> list[Assessment]:
-    """The newest of each of the last weeks, newest first."""
-    reading = standing.readings.get("risks")
-    if reading is None:
-        return []
-    made = Assessment.objects.filter(mission=standing.mission, compartment=compartment)
-    if not compartment:
-        made = made.filter(classification__lte=reading.clearance)
-    weeks: dict[date, Assessment] = {}
-    newest = made.order_by("-on", "-made_at").defer("notes", "sources")
-    for assessment in newest[: 3 * queries.WEEKS]:
-        weeks.setdefault(assessment.on - timedelta(days=assessment.on.weekday()), assessment)
-    return list(weeks.values())[: queries.WEEKS]
-
-
 def _suggested(
     standing: Standing, newest: Assessment | None, found: Place, near: Sequence[Place],
     register: Sequence[Risk],
@@ -217,22 +201,6 @@ def _name(line: Line) -> str:
 
 def _chosen(asked: str, lines: Sequence[Line]) -> Line | None:
     return next((line for line in lines if _name(line) == asked), lines[0] if lines else None)
-
-
-def _with_weeks(
-    standing: Standing, line: Line, found: Place, assessments: Sequence[Assessment], today: date
-) -> None:
-    """Twelve weeks of R, from what was suggested in each; a week not assessed is a gap."""
-    seen = SuggestedRisk.objects.filter(
-        standing.sees("risks", at="place__", own=None), assessment__in=assessments, place=found,
-        actor=line.actor, harm=line.harm,
-    )  # fmt: skip
-    mine = dict(seen.values_list("assessment_id", "risk"))
-    by_week: dict[int, float | None] = {}
-    for assessment in assessments:
-        week = queries.WEEKS - 1 - (today - assessment.on).days // 7
-        by_week.setdefault(week, mine.get(assessment.pk))
-    line.weeks = [by_week.get(n) for n in range(queries.WEEKS)]
 
 
 def _tabs(

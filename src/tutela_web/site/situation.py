@@ -31,6 +31,7 @@ from tutela_web.risk.queries import (
     hotspots,
     latest_assessment,
     never_assessed,
+    with_weeks,
 )
 from tutela_web.site import heard, points, tiles
 
@@ -79,6 +80,7 @@ def situation(request: HttpRequest, standing: Standing) -> HttpResponse:
     period, filters = Period.asked(request, today), filters_asked(request)
     every = request.GET.get("all") == "1"
     ranked, total, assessment = hotspots(standing, filters, top=500 if every else TOP)
+    with_weeks(ranked, standing)
     seen = points.points_for(standing)
     inside = seen.between(period.since, period.until)
     silent = never_assessed(standing, assessment)

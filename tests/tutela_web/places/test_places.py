@@ -236,6 +236,16 @@ def test_places_never_assessed_are_listed_for_who_reads_risks(cast: Cast, sign_i
     assert "never assessed" in page.content.decode()
 
 
+def test_a_place_whose_risk_people_agreed_is_assessed(cast: Cast, sign_in: Any) -> None:
+    agreed = make.place(cast.mission, "Luma")
+    make.place(cast.mission, "Koro")
+    make.risk(cast.mission, agreed, by=cast["head_of_mission"])
+    for address in (url("list") + "?never=1", "/m/luma/not-known/"):
+        told = sign_in(cast.amina).get(address).content.decode()
+        assert ">Koro<" in told and ">Luma<" not in told, address
+
+
+
 def test_a_head_of_field_office_gives_no_place_to_another_area(cast: Cast) -> None:
     place = make.place(cast.mission, "Nyal", area=cast.north)
     north = standing_of(cast.hofo, cast.mission)
