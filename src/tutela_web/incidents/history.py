@@ -27,6 +27,9 @@ from tutela_web.places.pages import HIDDEN
 RELATIONS: dict[str, Any] = {
     "place": Place, "perpetrator": Actor, "area": DutyArea, "merged_into": Incident
 }  # fmt: skip
+KINDS = {Place: "places", Actor: "actors"}
+"""The kinds of record that a history names."""
+
 TRAILED = (*EDITABLE, "verification", "merged_into")
 LABELS = {
     "title": _lazy("Title"),
@@ -86,14 +89,14 @@ def trail_of(standing: Standing, incident: Any) -> Trail:
     """The trail of an incident or of a closed part; a few queries, however long it is."""
     versions = list(incident.history.order_by("version", "history_id"))
     fields = [_kept(name) for name in TRAILED if _has(incident, name)]
-    writer = Writer(standing, versions)
+    writer = Writer(standing, versions, of=incident)
     done = steps(versions, fields, label=label_of, shown=writer.shown)
     return Trail(done, titles_of(standing, (step.by_id for step in done)))
 
 
-def version_shown(standing: Standing, versions: Iterable[Any], row: Any) -> list[tuple[str, str]]:
-    """One version, field by field, as words."""
-    writer = Writer(standing, [row, *versions])
+def version_shown(standing: Standing, record: Any, row: Any) -> list[tuple[str, str]]:
+    """One version of a record, field by field, as words."""
+    writer = Writer(standing, [row], of=record)
     names = [_kept(name) for name in TRAILED if _has(row, name)]
     return [(label_of(name), writer.shown(name, getattr(row, name))) for name in names]
 
@@ -106,16 +109,20 @@ def label_of(name: str) -> str:
 class Writer:
     """Writes values of versions for one reader; names of places, actors and areas are read once.
 
-    A place or actor the reader is not cleared for is not named, nor an incident they do not see.
+    A place or actor is named where the record itself, as it is marked now, could name it to this
+    reader, or where they see it by itself; an incident only where they see it.
     """
 
-    def __init__(self, standing: Standing, versions: Iterable[Any]) -> None:
+    def __init__(self, standing: Standing, versions: Iterable[Any], *, of: Any) -> None:
         rows = list(versions)
+        upto = min(of.classification, standing.highest)
         self.names: dict[str, dict[Any, str]] = {}
         for name, model in RELATIONS.items():
             ids = {getattr(row, f"{name}_id", None) for row in rows} - {None}
             found = (
-                model._default_manager.filter(_named(standing, model), pk__in=ids) if ids else []
+                model._default_manager.filter(_named(standing, model, upto), pk__in=ids)
+                if ids
+                else []
             )
             self.names[name] = dict.fromkeys(ids, HIDDEN) | {row.pk: str(row) for row in found}
         self.choices = _choices(rows[0]) if rows else {}
@@ -140,14 +147,14 @@ class Writer:
         return time_format(value, "H:i") if hasattr(value, "hour") else str(value)
 
 
-def _named(standing: Standing, model: Any) -> Q:
+def _named(standing: Standing, model: Any, upto: int) -> Q:
     """The records of a model whose names a history may tell this person."""
     if model is Incident:
         return Q(pk__in=incidents_for(standing).values("pk"))
     if not issubclass(model, Record):
         return Q()
-    cleared = max((reading.clearance for reading in standing.readings.values()), default=-1)
-    return Q(classification__lte=cleared, compartment__in=["", *standing.compartments])
+    named = Q(classification__lte=upto, compartment__in=["", *standing.compartments])
+    return named | standing.sees_open(KINDS[model])
 
 
 def _choices(row: Any) -> dict[str, dict[Any, Any]]:

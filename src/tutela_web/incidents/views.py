@@ -340,7 +340,7 @@ def _number(said: str | None) -> int:
 def _compare(request: HttpRequest, standing: Standing, now: Any, fault: Conflict) -> HttpResponse:
     """Base, theirs and yours side by side; every other answer is carried along."""
     now.refresh_from_db()
-    writer = Writer(standing, [now])
+    writer = Writer(standing, [now], of=now)
 
     def shown(name: str, value: Any) -> str:
         return str(value) if hasattr(value, "pk") else writer.shown(name, value)
@@ -400,7 +400,7 @@ def history(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     shown = {
         "incident": found, "trail": trail_of(standing, found), "chosen": chosen,
         "moment": moment, "asked": request.GET.get("on", ""),
-        "fields": version_shown(standing, versions, chosen) if chosen else [],
+        "fields": version_shown(standing, found, chosen) if chosen else [],
         "victims": queries.victims_of(standing, found, at=until) if chosen else None,
     }  # fmt: skip
     return render(request, "incidents/history.html", shown)
@@ -493,7 +493,8 @@ def merge(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         return redirect("incidents:incident", standing.mission.code, kept.pk)
     _read(standing, kept)
     _read(standing, gone)
-    writer = Writer(standing, [kept, gone])
+    closer = max(kept, gone, key=lambda one: one.classification)
+    writer = Writer(standing, [kept, gone], of=closer)
     rows = [
         {"name": name, "label": label_of(name), "kept": ours, "gone": theirs}
         for name in verbs.EDITABLE

@@ -59,3 +59,35 @@ def test_a_trail_names_places_and_actors_and_what_is_not_known(cast: Cast, sign_
 def test_for_chen_there_is_no_history(cast: Cast, sign_in: Any) -> None:
     made = changed(cast)
     assert sign_in(cast.chen).get(f"/m/luma/incidents/{made.pk}/history/").status_code == 404
+
+
+def test_a_history_names_no_more_than_the_incident_may_whatever_else_the_reader_reads(
+    cast: Cast, sign_in: Any
+) -> None:
+    heron = make.actor(cast.mission, "Group Heron", classification=2)
+    wells = make.place(cast.mission, "Umber Wells", classification=2)
+    made = make.incident(cast.mission, classification=2, perpetrator=heron, place=wells)
+    edit_incident(
+        made, {"perpetrator": None, "place": None, "classification": 1}, version=1,
+        reason="named in error", by=standing_of(cast["human_rights"], cast.mission),
+    )  # fmt: skip
+    address = f"/m/luma/incidents/{made.pk}/history/"
+    officer = cast["joc_duty_officer"]
+    make.post(cast.mission, "women_protection_adviser", officer)
+    said = sign_in(officer).get(address).content.decode()  # cleared for the place, not the actor
+    assert "Umber Wells" in said and "Group Heron" not in said and "<del>…</del>" in said
+    version = sign_in(officer).get(f"{address}?version=1").content.decode()
+    assert fact(version, "Perpetrator") == "…" and fact(version, "Place") == "Umber Wells"
+    amina = sign_in(cast.amina).get(address).content.decode()
+    assert "Umber Wells" not in amina and "Group Heron" not in amina
+
+
+def test_the_adviser_reads_in_the_trail_of_a_closed_part_whom_the_part_names(
+    cast: Cast, sign_in: Any
+) -> None:
+    heron = make.actor(cast.mission, "Group Heron", classification=2)
+    made = make.closed_incident(cast.mission, "crsv", classification=2)
+    records.edit(made, {"perpetrator": heron}, version=1, by=cast["women_protection_adviser"])
+    browser = sign_in(cast["women_protection_adviser"])
+    said = browser.get(f"/m/luma/compartments/incidents/{made.pk}/").content.decode()
+    assert "<ins>Group Heron</ins>" in said
