@@ -14,7 +14,7 @@ from ninja import File, Form, Router, Schema, Status
 from ninja.files import UploadedFile
 
 from tutela_web.access import audit
-from tutela_web.access.api import Given, Moment, once, require_marking
+from tutela_web.access.api import Fault, Given, Moment, once, require_marking
 from tutela_web.access.doors import enter
 from tutela_web.access.paging import Listed, listed
 from tutela_web.access.policy import Standing
@@ -48,14 +48,6 @@ class Work(Schema):
     step: str
     done: int
     total: int
-
-
-class Fault(Schema):
-    """Why a file, or the work on it, was refused as a whole."""
-
-    code: str
-    what: str
-    next: str
 
 
 class ImportOut(Schema):
@@ -104,12 +96,14 @@ def _told(batch: Batch, standing: Standing, job: Job | None) -> dict[str, Any]:
 
 
 def _fault(batch: Batch, job: Job | None) -> dict[str, str] | None:
+    """Why the file, or the work on it, was refused as a whole."""
     told = batch.report.get("error")
     if told is None and job is not None and job.state == Job.State.FAILED:
         told = job.error
     if told is None:
         return None
-    return {"code": told["code"], "what": said(told.get("what")), "next": said(told.get("next"))}
+    return {"code": told["code"], "what": said(told.get("what")), "where": "",
+            "next": said(told.get("next"))}  # fmt: skip
 
 
 def _jobs(ids: list[UUID]) -> dict[UUID | None, Job]:

@@ -14,6 +14,7 @@ from tests.tutela_web.site.test_api import ROOT, Program
 from tutela_web.access.models import AuditEntry
 from tutela_web.base.models import Batch
 from tutela_web.incidents.models import Event
+from tutela_web.site.api import api
 
 LIST = f"{ROOT}/imports"
 
@@ -133,6 +134,8 @@ def test_a_file_nobody_can_read_says_so_and_a_missing_matching_is_not_there(
     work()
     fault = told(amina.get(f"{LIST}/{sent['id']}"))["fault"]
     assert fault["code"] == "file.unknown_format" and fault["next"]
+    described = api.get_openapi_schema()["components"]["schemas"]["Fault"]
+    assert set(described["required"]) <= fault.keys(), "the one shape of a fault"
     assert upload(amina, row(1), matching="our log").status_code == 404
     empty = amina.post(LIST, {"file": SimpleUploadedFile("none.csv", b"")})
     assert empty.status_code in (400, 422)
