@@ -13,10 +13,8 @@ from uuid import UUID
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext as _
 from ninja import Field, Router, Schema
 
-from tutela.base.errors import BadParameter
 from tutela_web.access.api import (
     Count,
     Edit,
@@ -139,15 +137,8 @@ def _bases(standing: Standing) -> QuerySet[Base]:
     return bases_for(standing).select_related("area")
 
 
-def _sound_base(
-    standing: Standing, fields: dict[str, Any], now: Base | None = None
-) -> dict[str, Any]:
-    """The fields as the verbs take them; half a point, and one in the sea, are refused."""
-    lat, lon = (fields.get(n, getattr(now, n, None)) for n in ("latitude", "longitude"))
-    if (lat is None) != (lon is None):
-        raise BadParameter(_("A point needs latitude and longitude."))
-    if lat == 0 and lon == 0:
-        raise BadParameter(_("0, 0 lies in the sea: leave both blank if not known."))
+def _sound_base(standing: Standing, fields: dict[str, Any]) -> dict[str, Any]:
+    """The fields as the verbs take them."""
     require_marking(standing, KIND, fields.get("classification", 0))
     if "area" in fields:
         area = fields.pop("area")
@@ -190,7 +181,7 @@ def edit_base(request: HttpRequest, code: str, pk: UUID, given: Edit[BaseChanges
     """Change fields; 409 with both values where somebody changed the same ones meanwhile."""
     standing = enter(request, code, KIND)
     found = get_object_or_404(_bases(standing), pk=pk)
-    changes = _sound_base(standing, given.changes.dict(exclude_unset=True), found)
+    changes = _sound_base(standing, given.changes.dict(exclude_unset=True))
     verbs.edit_base(found, changes, version=given.version, by=standing, reason=given.reason)
     return get_object_or_404(_bases(standing), pk=pk)
 

@@ -16,6 +16,7 @@ from tutela_web.capacity.queries import bases_for, units_for
 from tutela_web.capacity.verbs import ACT, edit_base, edit_unit, make_bases, make_units
 from tutela_web.places.queries import boundaries_of
 from tutela_web.places.sheets import Kind
+from tutela_web.places.verbs import point_fault
 
 
 def base_sheet(standing: Standing) -> rt.Sheet:
@@ -49,9 +50,8 @@ def _base_key(values: Mapping[str, Any]) -> Any:
 
 
 def _check_base(values: Mapping[str, Any]) -> Iterable[tuple[str, str, str]]:
-    if (values.get("latitude") is None) != (values.get("longitude") is None):
-        yield ("longitude", str(_("a point needs latitude and longitude")),
-               str(_("give both, or leave both blank")))  # fmt: skip
+    if fault := point_fault(values.get("latitude"), values.get("longitude")):
+        yield fault
     opened, closed = values.get("opened"), values.get("closed")
     if opened and closed and closed < opened:
         yield ("closed", str(_("the base closes before it opens")),

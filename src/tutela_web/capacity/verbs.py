@@ -20,9 +20,9 @@ from tutela_web.base.errors import Denied
 from tutela_web.capacity.models import Base, Unit, UnitReadiness
 from tutela_web.capacity.queries import holds_readiness
 from tutela_web.places.queries import boundaries_of
+from tutela_web.places.verbs import POINT, require_point
 
 ACT = "edit_capacity"
-POINT = {"latitude", "longitude"}
 
 R = TypeVar("R", Base, Unit)
 
@@ -57,6 +57,7 @@ def make_bases(rows: Sequence[Mapping[str, Any]], *, by: Standing) -> list[Base]
     )
     made = []
     for row, code, area in zip(rows, _codes(Base, rows, by), drawn, strict=True):
+        require_point(row.get("latitude"), row.get("longitude"))
         _require_dates(row.get("opened"), row.get("closed"))
         values = {name: value for name, value in row.items() if name not in ("code", "area_id")}
         defaults = {"classification": 0, "known_at": clock.now(by.mission)}
@@ -108,6 +109,8 @@ def edit_base(
     _require_dates(wanted.get("opened", base.opened), wanted.get("closed", base.closed))
     with transaction.atomic():
         now = records.edit(base, wanted, version=version, by=by.person, reason=reason)
+        if POINT & wanted.keys():
+            require_point(now.latitude, now.longitude)  # as merged
         if POINT & wanted.keys() and "area" not in wanted:
             boundaries = boundaries_of(by.mission)
             (drawn,) = boundaries.area_ids([now.latitude], [now.longitude])

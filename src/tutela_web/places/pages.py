@@ -18,7 +18,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tutela.base.errors import TutelaError
+from tutela.base.errors import BadParameter, TutelaError
 from tutela_web.access import audit
 from tutela_web.access.doors import refusals
 from tutela_web.access.models import Classification, DutyArea, Holding, Person, Record
@@ -28,6 +28,7 @@ from tutela_web.base.errors import Conflict
 from tutela_web.base.forms import changed
 from tutela_web.base.roundtrip import Unfit, name_told, names_said
 from tutela_web.base.said import said
+from tutela_web.places.verbs import point_fault
 
 
 class NamesField(forms.CharField):
@@ -117,10 +118,9 @@ class PointForm(RecordForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if (cleaned.get("latitude") is None) != (cleaned.get("longitude") is None):
-            self.add_error("longitude", _("A point needs latitude and longitude."))
-        if cleaned.get("latitude") == 0 and cleaned.get("longitude") == 0:
-            self.add_error("latitude", _("0, 0 lies in the sea: leave both blank if not known."))
+        if fault := point_fault(cleaned.get("latitude"), cleaned.get("longitude")):
+            name, why, step = fault
+            self.add_error(name, said(BadParameter(why, next=step).told()))
         return cleaned
 
 

@@ -14,7 +14,7 @@ from tutela_web.base import roundtrip as rt
 from tutela_web.places.models import Place, PlacePrecision
 from tutela_web.places.queries import boundaries_of, places_for
 from tutela_web.places.sheets import Kind
-from tutela_web.places.verbs import edit_place, make_places
+from tutela_web.places.verbs import edit_place, make_places, point_fault
 
 
 def sheet(standing: Standing) -> rt.Sheet:
@@ -57,13 +57,8 @@ def _key(values: Mapping[str, Any]) -> Any:
 
 
 def _check(values: Mapping[str, Any]) -> Iterable[tuple[str, str, str]]:
-    lat, lon = values.get("latitude"), values.get("longitude")
-    if (lat is None) != (lon is None):
-        yield ("longitude", str(_("a point needs latitude and longitude")),
-               str(_("give both, or leave both blank")))  # fmt: skip
-    if lat == 0 and lon == 0:
-        yield ("latitude", str(_("0, 0 lies in the sea: coordinates are missing")),
-               str(_("give both, or leave both blank")))  # fmt: skip
+    if fault := point_fault(values.get("latitude"), values.get("longitude")):
+        yield fault
 
 
 def may(standing: Standing) -> Callable[[Any, Mapping[str, Any]], bool]:

@@ -30,12 +30,32 @@ KINDS = {
 """The core's words for kinds of place, and ours; any other is Kind.OTHER."""
 
 
+def point_fault(lat: float | None, lon: float | None) -> tuple[str, str, str] | None:
+    """Why a point cannot stand: the field, why, and what to do next; None if it can, or is blank.
+
+    >>> point_fault(7.1, None)[0]
+    'longitude'
+    """
+    step = _("give both, or leave both blank")
+    if (lat is None) != (lon is None):
+        return "longitude", _("a point needs latitude and longitude"), step
+    if lat == 0 and lon == 0:
+        return "latitude", _("0, 0 lies in the sea: coordinates are missing"), step
+    return None
+
+
+def require_point(lat: float | None, lon: float | None) -> None:
+    """Raise BadParameter for half a point, and for 0, 0; both blank is a point not known."""
+    if fault := point_fault(lat, lon):
+        raise BadParameter(fault[1], where=fault[0], next=fault[2])
+
+
 def make_places(rows: Sequence[Mapping[str, Any]], *, by: Standing) -> list[Place]:
     """Make places from the values of their fields; each gets the area its point lies in.
 
     Takes   fields of Place by name; a blank code is made from the name; an area given is by hand.
     Raises  Denied unless the act edit_places holds in the area of every one; BadParameter if a
-            code is taken.
+            code is taken, or a point cannot stand.
     """
     if not by.may_somewhere("edit_places"):
         by.require("edit_places")
@@ -55,6 +75,7 @@ def make_places(rows: Sequence[Mapping[str, Any]], *, by: Standing) -> list[Plac
     codes = dict(zip(blank, made, strict=True))
     places = []
     for at, row in enumerate(rows):
+        require_point(row.get("latitude"), row.get("longitude"))
         values = {name: value for name, value in row.items() if name not in ("code", "area_id")}
         given = row.get("area_id")
         place = Place(
@@ -75,7 +96,7 @@ def edit_place(
     Takes   changes, field -> value; an area among them sets the area by hand, None gives it back
             to the boundaries; version, the one the person was looking at.
     Raises  Denied without authority in the place's area, and in the one it would lie in; Conflict;
-            BadParameter for a taken code.
+            BadParameter for a taken code, or a point that cannot stand.
     """
     by.require("edit_places", area=place.area_id)
     wanted = {name: value for name, value in changes.items() if (name, value) != ("code", "")}
@@ -90,6 +111,8 @@ def edit_place(
         wanted["area_by_hand"] = wanted["area"] is not None
     with transaction.atomic():
         now = records.edit(place, wanted, version=version, by=by.person, reason=reason)
+        if POINT & wanted.keys():
+            require_point(now.latitude, now.longitude)  # as merged
         if not now.area_by_hand and (POINT | {"area"}) & wanted.keys():
             boundaries = boundaries_of(by.mission)
             (area,) = boundaries.area_ids([now.latitude], [now.longitude])

@@ -172,6 +172,22 @@ def test_a_base_that_moves_changes_area_and_closes_after_it_opens(cast: Cast) ->
                   version=moved.version, by=fc)  # fmt: skip
 
 
+def test_half_a_point_and_one_in_the_sea_are_refused_for_a_base(cast: Cast, sign_in: Any) -> None:
+    fc = standing_of(cast["force_commander"], cast.mission)
+    for point in ({"latitude": 7.5}, {"latitude": 0.0, "longitude": 0.0}):
+        with pytest.raises(BadParameter, match="give both, or leave both blank"):
+            make_bases([{"name": "TOB"} | point], by=fc)
+    (base,) = make_bases([{"name": "TOB", "latitude": 0.0, "longitude": 30.5}], by=fc)
+    for change in ({"longitude": 0.0}, {"latitude": None}):
+        with pytest.raises(BadParameter):
+            edit_base(base, change, version=1, by=fc)
+    assert Base.objects.get().version == 1
+    file = SimpleUploadedFile("b.csv", b"name,lat,lon\nTOB Sera,0,0\nTOB Kodok,0,30.5\n")
+    page = sign_in(cast["force_commander"]).post(url("bases_upload"), {"file": file}, follow=True)
+    diff = page.context["diff"]
+    assert [fault.line for fault in diff.refused] == [2] and len(diff.new) == 1
+
+
 def test_the_bases_of_a_day_are_those_that_stood(cast: Cast) -> None:
     make.base(cast.mission, "Old", code="old", opened=date(2017, 1, 1), closed=date(2018, 7, 1))
     make.base(cast.mission, "New", code="new", opened=date(2018, 9, 1), troops=80)

@@ -97,6 +97,19 @@ def test_a_new_place_gets_a_code_and_the_area_it_lies_in(cast: Cast, sign_in: An
     assert sign_in(cast.boris).get(url("new")).status_code == 403
 
 
+def test_half_a_point_and_one_in_the_sea_are_refused_whoever_sends_them(cast: Cast) -> None:
+    amina = standing_of(cast.amina, cast.mission)
+    for point in ({"longitude": 30.5}, {"latitude": 0.0, "longitude": 0.0}):
+        with pytest.raises(BadParameter, match="give both, or leave both blank"):
+            make_places([{"name": "Kodok"} | point], by=amina)
+    (kodok,) = make_places([{"name": "Kodok", "latitude": 0.0, "longitude": 30.5}], by=amina)
+    for change in ({"longitude": 0.0}, {"latitude": None}):
+        with pytest.raises(BadParameter):
+            edit_place(kodok, change, version=1, by=amina)
+    edit_place(kodok, {"latitude": None, "longitude": None}, version=1, by=amina)
+    assert Place.objects.get().latitude is None, "not known any more"
+
+
 def test_a_head_of_field_office_edits_in_the_own_area_only(cast: Cast) -> None:
     cast.north.boundary = SQUARE
     cast.north.save()
@@ -243,7 +256,6 @@ def test_a_place_whose_risk_people_agreed_is_assessed(cast: Cast, sign_in: Any) 
     for address in (url("list") + "?never=1", "/m/luma/not-known/"):
         told = sign_in(cast.amina).get(address).content.decode()
         assert ">Koro<" in told and ">Luma<" not in told, address
-
 
 
 def test_a_head_of_field_office_gives_no_place_to_another_area(cast: Cast) -> None:
