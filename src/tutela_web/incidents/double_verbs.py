@@ -11,9 +11,9 @@ from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
 from tutela_web.base.models import Batch
 from tutela_web.incidents.event_queries import events_for
-from tutela_web.incidents.import_verbs import ACT, locked
+from tutela_web.incidents.import_verbs import locked
 from tutela_web.incidents.imports.deciding import choices, counted, decided, leads_back, left_for
-from tutela_web.incidents.models import Decision, Double
+from tutela_web.incidents.models import ACT, Decision, Double
 from tutela_web.incidents.verbs import decide_double
 
 

@@ -25,8 +25,7 @@ from tutela_web.base.columns import table_of
 from tutela_web.base.kept import Kept
 from tutela_web.base.models import Batch, Job
 from tutela_web.incidents.event_queries import shown_batches
-from tutela_web.incidents.import_verbs import PLACE
-from tutela_web.incidents.models import ClosedEvent, EarlierSupersession, Event
+from tutela_web.incidents.models import PLACE, ClosedEvent, EarlierSupersession, Event
 
 UNKNOWN = "unknown"
 """In a filter: the records of which this is not known."""

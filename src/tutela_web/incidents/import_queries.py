@@ -15,11 +15,18 @@ from tutela.incidents.said import closed_harm
 from tutela_web.access.models import Person
 from tutela_web.access.policy import Standing
 from tutela_web.base.models import Batch, Job, RowError
-from tutela_web.incidents import import_verbs
 from tutela_web.incidents.event_queries import events_for
 from tutela_web.incidents.imports.compare import CHANGED, NEW, SAME
 from tutela_web.incidents.imports.reading import tables_of
-from tutela_web.incidents.models import Correction, Decision, Double, Event, Matching
+from tutela_web.incidents.models import (
+    ACT,
+    EVENTS,
+    Correction,
+    Decision,
+    Double,
+    Event,
+    Matching,
+)
 
 BATCHES = "batches"
 
@@ -30,7 +37,7 @@ LOOKED_INTO = 5_000_000
 def batches_for(standing: Standing) -> QuerySet[Batch]:
     """The files a person may know of: those of the mission, or the own."""
     reading = standing.readings.get(BATCHES)
-    mine = Batch.objects.filter(mission_id=standing.mission.pk, kind=import_verbs.EVENTS)
+    mine = Batch.objects.filter(mission_id=standing.mission.pk, kind=EVENTS)
     if reading is None:
         return mine.none()
     seen = Q(uploaded_by_id=standing.person.pk)
@@ -180,7 +187,7 @@ def may_read_words(batch: Batch, standing: Standing) -> bool:
     """Whether the person may see what the file itself says: who sent it, and who may import it."""
     if not batch.file or not batch.file.storage.exists(batch.file.name):
         return False
-    return _sent(batch, standing) or standing.may(import_verbs.ACT)
+    return _sent(batch, standing) or standing.may(ACT)
 
 
 def cells(batch: Batch, errors: list[RowError], standing: Standing) -> dict[int, str]:

@@ -24,15 +24,16 @@ from tutela_web.base.ids import new_id
 from tutela_web.base.jobs import IN_PROGRESS, Progress
 from tutela_web.base.models import Batch, Job, RowError
 from tutela_web.channels import webhooks
-from tutela_web.incidents.models import Correction, Double, Matching
-
-CHECK, IMPORT, PLACE = "check_events", "import_events", "place_events"
-"""Kinds of job."""
-
-EVENTS = "events"
-"""The kind of batch this room brings in."""
-
-ACT = "import_records"
+from tutela_web.incidents.models import (
+    ACT,
+    CHECK,
+    EVENTS,
+    IMPORT,
+    PLACE,
+    Correction,
+    Double,
+    Matching,
+)
 
 
 def receive(

@@ -11,6 +11,15 @@ from tutela_web.base.ids import new_id
 from tutela_web.base.models import Batch
 from tutela_web.places.models import PlacedRecord
 
+EVENTS = "events"
+"""The kind of batch this room brings in."""
+
+ACT = "import_records"
+"""The act of bringing one in."""
+
+CHECK, IMPORT, PLACE = "check_events", "import_events", "place_events"
+"""Kinds of job: the dry run of a file, its import, and finding events' areas anew."""
+
 
 class EventFields(models.Model):
     """One imported event: the core's columns, the batch that brought it, the one that replaced it.
