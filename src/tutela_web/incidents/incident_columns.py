@@ -96,6 +96,6 @@ def _of(name: str, asked: str) -> pl.Expr:
 def _incidents_in(mission: Mission) -> pl.DataFrame:
     rows = Incident.objects.filter(mission=mission).order_by()
     return _KEPT.get(
-        mission.pk, versions_of(Incident, mission=mission),
+        mission.pk, versions_of(Incident, mission),
         lambda: table_of(rows, SCHEMA, {"merged": "merged_into"}),
     )  # fmt: skip

@@ -21,7 +21,7 @@ _KEPT: Kept[pl.DataFrame] = Kept()
 
 def versions(mission: Mission) -> Any:
     """What changes with every version of every place of the mission."""
-    return columns.versions_of(Place, mission=mission)
+    return columns.versions_of(Place, mission)
 
 
 def places_in(mission: Mission) -> pl.DataFrame:

@@ -409,15 +409,15 @@ def _agreed_by_week(risks: Iterable[Risk], weeks: Sequence[date]) -> dict[tuple[
 
 
 def never_assessed(
-    standing: Standing, assessment: Assessment | None, *, area: DutyArea | None = None
+    standing: Standing, assessment: Assessment | None, *, seen: pl.DataFrame | None = None
 ) -> Places:
-    """Places the person may see, of one area if it is given, about which nothing is on record: not
-    known, which is not safe."""
+    """Places the person may see about which nothing is on record: not known, which is not safe.
+
+    Takes   seen, those of `places_seen` to look among; all, if it is left out.
+    """
     agreed = places_agreed(standing).values_list("place", flat=True)
     known = assessed_in(assessment) | {place.hex for place in agreed.distinct()}
-    seen = places_seen(standing)
-    if area is not None:
-        seen = seen.filter(pl.col("area") == area.pk.hex)
+    seen = places_seen(standing) if seen is None else seen
     return Places(places_for(standing), seen.filter(~pl.col("place").is_in(list(known)))["place"])
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, timedelta
 from typing import Any
 
+import polars as pl
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -21,6 +22,7 @@ from tutela_web.base import clock
 from tutela_web.capacity.queries import COVER_KM, Cover, covers
 from tutela_web.incidents.incident_columns import Filter, filtered
 from tutela_web.incidents.models import Verification
+from tutela_web.places.columns import places_seen
 from tutela_web.risk.models import Risk, Week
 from tutela_web.risk.queries import (
     Filters,
@@ -74,7 +76,10 @@ def area(request: HttpRequest, standing: Standing) -> HttpResponse:
     chosen = next((a for a in own if a.code == asked), own[0] if len(own) == 1 else None)
     filters = Filters(area=chosen.code if chosen else "")
     lines, total, assessment = hotspots(standing, filters, top=TOP)
-    silent = never_assessed(standing, assessment, area=chosen)
+    places = places_seen(standing)
+    if chosen is not None:
+        places = places.filter(pl.col("area") == chosen.pk.hex)
+    silent = never_assessed(standing, assessment, seen=places)
     serious = [line for line in lines if line.value.priority >= PRIORITIES.index("high")]
     looked = protection(standing, serious)
     context = {

@@ -30,7 +30,7 @@ def recent(points: Points, on: date) -> Points:
     return near.where(near.drawn)
 
 
-_TREES: Kept[cKDTree] = Kept()
+_TREES: Kept[cKDTree] = Kept(most=32)
 
 
 def heard(

@@ -81,8 +81,13 @@ def points_for(standing: Standing) -> Points:
         return points.where(np.zeros(len(points), dtype=np.bool_))
     if reading.areas is EVERYWHERE:
         return points
-    allowed = [number for number, area in enumerate(points.areas) if area in reading.areas]
-    return points.where(np.isin(points.area, allowed))
+    areas = reading.areas
+
+    def inside() -> Points:
+        allowed = [number for number, area in enumerate(points.areas) if area in areas]
+        return points.where(np.isin(points.area, allowed))
+
+    return _INSIDE.get((standing.mission.pk, areas), points, inside)
 
 
 def every_point(mission: UUID) -> Points:
@@ -92,6 +97,7 @@ def every_point(mission: UUID) -> Points:
 
 
 _KEPT: Kept[Points] = Kept()
+_INSIDE: Kept[Points] = Kept(most=32)
 
 
 def _points(editions: pl.DataFrame) -> Points:

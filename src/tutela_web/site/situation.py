@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
+import polars as pl
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -83,7 +84,8 @@ def situation(request: HttpRequest, standing: Standing) -> HttpResponse:
     with_weeks(ranked, standing)
     seen = points.points_for(standing)
     inside = seen.between(period.since, period.until)
-    silent = never_assessed(standing, assessment)
+    places = places_seen(standing)
+    silent = never_assessed(standing, assessment, seen=places)
     bases = list(
         bases_for(standing)
         .filter(standing_on(today), retired=False, invented=False, latitude__isnull=False)
@@ -98,7 +100,7 @@ def situation(request: HttpRequest, standing: Standing) -> HttpResponse:
         "every": every,
         "unknown": unknown,
         "unknown_total": len(silent),
-        "coverage": _coverage(standing, seen, today),
+        "coverage": _coverage(places, seen, today),
         "filters": filters,
         "choices": offered,
         "shown": {name: next((c[1] for c in found if c[0] == getattr(filters, name)), "")
@@ -160,9 +162,8 @@ def address(name: str, standing: Standing, *args: Any) -> str:
         return ""
 
 
-def _coverage(standing: Standing, seen: points.Points, today: date) -> dict[str, Any]:
+def _coverage(places: pl.DataFrame, seen: points.Points, today: date) -> dict[str, Any]:
     """Of the places the person may see, how many anything was heard from in ninety days."""
-    places = places_seen(standing)
     lon, lat = (places[name].fill_null(np.nan).to_numpy() for name in ("longitude", "latitude"))
     known = heard.heard(lon, lat, seen, today)
     number = places.height
