@@ -24,6 +24,7 @@ from tutela_web.base.ids import new_id
 from tutela_web.base.jobs import IN_PROGRESS, Progress
 from tutela_web.base.models import Batch, Job, RowError
 from tutela_web.channels import webhooks
+from tutela_web.incidents.import_queries import batches_for
 from tutela_web.incidents.models import (
     ACT,
     CHECK,
@@ -63,11 +64,8 @@ def receive(
         fingerprint.update(part)
     upload.seek(0)
     alive = (Batch.State.UPLOADED, Batch.State.CHECKED, Batch.State.PUBLISHED)
-    before = Batch.objects.filter(
-        mission_id=by.mission.pk, kind=EVENTS, file_sha256=fingerprint.hexdigest(), state__in=alive
-    ).order_by("uploaded_at")
-    clearance = max((r.clearance for r in by.readings.values()), default=0)
-    if seen := before.filter(classification__lte=clearance).last():
+    before = batches_for(by).filter(file_sha256=fingerprint.hexdigest(), state__in=alive)
+    if seen := before.order_by("uploaded_at").last():
         return seen, True
     batch = Batch(
         mission_id=by.mission.pk,

@@ -63,6 +63,16 @@ def test_importing_twice_adds_nothing(cast: Cast) -> None:
     assert seen(cast) == [("L-1", 3), ("L-2", 3)] and Event.objects.count() == 2
 
 
+def test_a_file_was_here_before_for_whom_the_file_may_be_known(cast: Cast) -> None:
+    first = checked(cast, row(1), classification=2)
+    officer = cast["joc_duty_officer"]  # reads files up to confidential, places as adviser higher
+    make.post(cast.mission, "women_protection_adviser", officer)
+    theirs, before = import_verbs.receive(log(row(1)), by=standing(cast, officer))
+    assert not before and theirs != first
+    again, before = import_verbs.receive(log(row(1)), by=standing(cast))
+    assert before and again == theirs  # the last of those she may know of
+
+
 def test_a_file_of_what_is_here_is_not_imported(cast: Cast) -> None:
     imported(cast, row(1))
     again = checked(cast, upload=log(row(1), name="renamed.csv"))
