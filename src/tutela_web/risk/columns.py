@@ -99,6 +99,11 @@ def without_lines(rows: pl.LazyFrame, lines: Lines) -> pl.LazyFrame:
     return rows.filter(~pl.col("pk").is_in(at_lines(rows, lines).collect()["pk"].to_list()))
 
 
+def first_by_place(rows: pl.LazyFrame) -> pl.DataFrame:
+    """Of each place the suggestion that stands first: pk and place (id as hex)."""
+    return rows.unique("place", keep="first", maintain_order=True).select("pk", "place").collect()
+
+
 def worst_by_place(standing: Standing, assessment: Assessment | None, lines: Lines) -> pl.DataFrame:
     """Of each place the person sees, the highest suggestion that stands beside none of the lines.
 
@@ -107,9 +112,7 @@ def worst_by_place(standing: Standing, assessment: Assessment | None, lines: Lin
     few, reading = frozenset(lines), standing.readings.get("risks")
 
     def find() -> pl.DataFrame:
-        bare = without_lines(suggestions_seen(standing, assessment), few)
-        first = bare.unique("place", keep="first", maintain_order=True)
-        return first.select("pk", "place").collect()
+        return first_by_place(without_lines(suggestions_seen(standing, assessment), few))
 
     if assessment is None or reading is None:
         return find()

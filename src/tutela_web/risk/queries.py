@@ -29,6 +29,7 @@ from tutela_web.risk.columns import (
     assessed_in,
     at_lines,
     counted_by,
+    first_by_place,
     suggestions_seen,
     without_lines,
     worst_by_place,
@@ -286,9 +287,7 @@ def hotspots(
     valued = valued.exclude(status=Risk.Status.CLOSED)
     if filters.set():
         suggested = suggestions_seen(standing, assessment).filter(filters.over_columns(standing))
-        suggested = without_lines(suggested, _lines(valued))
-        first = suggested.unique("place", keep="first", maintain_order=True)
-        firsts = first.select("pk", "place").collect()
+        firsts = first_by_place(without_lines(suggested, _lines(valued)))
     else:
         firsts = worst_by_place(standing, assessment, _lines(valued))
     agreed = list(

@@ -40,7 +40,7 @@ from tutela_web.places.ground import km_from, within_box
 from tutela_web.places.models import Place
 from tutela_web.places.queries import places_for
 from tutela_web.risk import queries
-from tutela_web.risk.columns import suggestions_seen, without_lines
+from tutela_web.risk.columns import first_by_place, suggestions_seen, without_lines
 from tutela_web.risk.models import Assessment, Risk, SuggestedRisk
 from tutela_web.risk.queries import Line
 from tutela_web.risk.why import Why, why
@@ -167,7 +167,7 @@ def _suggested(
     ids = [place.pk.hex for place in near]
     beside = suggestions_seen(standing, newest).filter(pl.col("place").is_in(ids))
     bare = without_lines(beside, [(r.place_id, r.actor, r.harm) for r in register])
-    worst = bare.unique("place", keep="first", maintain_order=True).select("pk").collect()["pk"]
+    worst = first_by_place(bare)["pk"]
     seen = queries.suggested_for(standing, newest).filter(Q(place=found) | Q(pk__in=list(worst)))
     return list(seen.defer("evidence").order_by("order"))
 
