@@ -10,7 +10,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
 from tutela_web.base.models import Batch
-from tutela_web.incidents.event_queries import events_for
+from tutela_web.incidents.event_queries import events_for, named
 from tutela_web.incidents.import_verbs import locked
 from tutela_web.incidents.imports.deciding import choices, counted, decided, leads_back, left_for
 from tutela_web.incidents.models import ACT, Decision, Double
@@ -27,9 +27,7 @@ def decide(double: Double, decision: str, *, by: Standing) -> None:
         now = locked(double.batch, Batch.State.CHECKED)
         if decision not in choices(double.other_line):
             raise NotNow(say("this cannot be said of these two"), next=say("open the list again"))
-        source, _sep, source_id = double.other.partition(":")
-        seen = events_for(by).filter(source=source, source_id=source_id)
-        if double.other_line is None and not seen.exists():
+        if double.other_line is None and not named(events_for(by), [double.other]):
             raise NotNow(
                 say("the other record is not here any more"), next=say("try the file again")
             )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -70,6 +70,23 @@ def closed_events_for(
     return in_force(ClosedEvent, standing.mission, as_known).filter(
         compartment__in=standing.compartments, classification__lte=standing.highest
     )
+
+
+AT_ONCE = 500
+"""Ids asked for at once: a database takes no statement of any length."""
+
+
+def named(events: QuerySet[E], keys: Iterable[str]) -> dict[str, E]:
+    """The events of a queryset by their ids, each written source:its id; of these ids only."""
+    wanted = sorted(set(keys))
+    found = {}
+    for first in range(0, len(wanted), AT_ONCE):
+        some = set(wanted[first : first + AT_ONCE])
+        sources, _seps, ids = zip(*(key.partition(":") for key in some), strict=True)
+        for event in events.filter(source__in=set(sources), source_id__in=ids):
+            if (key := f"{event.source}:{event.source_id}") in some:
+                found[key] = event
+    return found
 
 
 def frame_of(

@@ -15,7 +15,7 @@ from tutela.incidents.said import closed_harm
 from tutela_web.access.models import Person
 from tutela_web.access.policy import Standing
 from tutela_web.base.models import Batch, Job, RowError
-from tutela_web.incidents.event_queries import events_for
+from tutela_web.incidents.event_queries import events_for, named
 from tutela_web.incidents.imports.compare import CHANGED, NEW, SAME
 from tutela_web.incidents.imports.reading import tables_of
 from tutela_web.incidents.models import (
@@ -137,13 +137,7 @@ def decisions(batch: Batch) -> dict[str, int]:
 
 def events_beside(pairs: Iterable[Double], standing: Standing) -> dict[str, Event]:
     """The events here that rows of a file may be, as far as this person may see them."""
-    keys = {pair.other for pair in pairs if pair.other_line is None}
-    if not keys:
-        return {}
-    wanted = Q(pk__in=[])
-    for source, _sep, source_id in (key.partition(":") for key in keys):
-        wanted |= Q(source=source, source_id=source_id)
-    return {f"{e.source}:{e.source_id}": e for e in events_for(standing).filter(wanted)}
+    return named(events_for(standing), (p.other for p in pairs if p.other_line is None))
 
 
 def mended_lines(batch: Batch) -> dict[tuple[str, int], bool]:

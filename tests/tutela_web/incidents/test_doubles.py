@@ -14,8 +14,8 @@ from tests.tutela_web.incidents.import_files import checked, imported, row, stan
 from tutela_web.access.models import AuditEntry
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.base.models import Batch
-from tutela_web.incidents import double_verbs, import_verbs
-from tutela_web.incidents.event_queries import events_for
+from tutela_web.incidents import double_verbs, import_queries, import_verbs
+from tutela_web.incidents.event_queries import events_for, named
 from tutela_web.incidents.models import Compared, Decision, Double, Event
 from tutela_web.incidents.queries import proposed_doubles
 
@@ -249,3 +249,32 @@ def test_thousands_of_pairs_take_the_queries_of_a_few(cast: Cast, sign_in: Any) 
         assert len(listed) == 1, listed
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_an_import_follows_any_number_of_decisions(cast: Cast) -> None:
+    number = 1_200
+    here = make.batch(cast.mission, cast.amina)
+    Event.objects.bulk_create(
+        Event(mission=cast.mission, first_batch=here, source="log", source_id=f"K-{n}", line=n,
+              grain="event", classification=0)
+        for n in range(number)
+    )  # fmt: skip
+    batch = checked(cast, told(1), told(2, Date="2018-06-01"))
+    Double.objects.bulk_create(
+        Double(batch=batch, order=n, row="Sector W:L-1", line=2, fate="new", facts={},
+               other=f"log:K-{n}", score=0.8, km=1, days=0, decision=Decision.LEAVE_OUT)
+        for n in range(number)
+    )  # fmt: skip
+    assert len(import_queries.events_beside(Double.objects.all(), standing(cast))) == number
+    batch = confirmed(cast, batch)
+    assert (batch.state, batch.new) == ("published", 1)
+    assert "L-2" in seen(cast) and "L-1" not in seen(cast)
+
+
+def test_two_sources_with_one_number_are_told_apart(cast: Cast) -> None:
+    here = make.batch(cast.mission, cast.amina)
+    for source, ident in (("a", "1"), ("a", "2:x"), ("b", "1"), ("b", "2:x")):
+        make.event(cast.mission, here, source=source, source_id=ident)
+    found = named(events_for(standing(cast)), ["a:1", "b:2:x", "c:1"])
+    assert sorted(found) == ["a:1", "b:2:x"]
+    assert (found["b:2:x"].source, found["b:2:x"].source_id) == ("b", "2:x")

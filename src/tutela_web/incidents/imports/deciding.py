@@ -6,11 +6,10 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 import polars as pl
-from django.db.models import Q
 
 from tutela_web.access.models import Mission
 from tutela_web.base.models import Batch
-from tutela_web.incidents.event_queries import in_force
+from tutela_web.incidents.event_queries import in_force, named
 from tutela_web.incidents.imports.compare import CHANGED, LEFT_OUT, NEW, Compared
 from tutela_web.incidents.models import Decision, Double, Event
 
@@ -47,7 +46,11 @@ def left_out(pairs: Iterable[Double], present: Collection[str] | None = None) ->
 
     Takes   present, the ids that are there; None where all are.
     """
-    return {gone for gone, kept in left_for(pairs) if present is None or {gone, kept} <= {*present}}
+    return {
+        gone
+        for gone, kept in left_for(pairs)
+        if present is None or (gone in present and kept in present)
+    }
 
 
 def left_for(pairs: Iterable[Double]) -> list[tuple[str, str]]:
@@ -104,13 +107,14 @@ def followed(
     """The comparison with the decisions followed, as far as both records are still there."""
     if not pairs:
         return compared
-    named = {key for pair in pairs for key in (pair.row, pair.other)}
-    rows = frame.with_row_index("at").select("at", key=KEY).filter(pl.col("key").is_in(list(named)))
+    keys = {key for pair in pairs for key in (pair.row, pair.other)}
+    rows = frame.with_row_index("at").select("at", key=KEY).filter(pl.col("key").is_in(list(keys)))
     at = dict(zip(rows["key"].to_list(), rows["at"].to_list(), strict=True))
-    here = _here({pair.other for pair in pairs if pair.other_line is None}, mission)
+    others = (pair.other for pair in pairs if pair.other_line is None)
+    here = named(in_force(Event, mission).only("source", "source_id"), others)
     gone = [at[key] for key in left_out(pairs, at.keys() | here.keys()) if key in at]
     replacing = [
-        (at[pair.row], here[pair.other])
+        (at[pair.row], here[pair.other].pk)
         for pair in pairs
         if pair.decision == Decision.REPLACE and pair.row in at and pair.other in here
     ]
@@ -122,14 +126,3 @@ def followed(
     ).scatter(gone, LEFT_OUT)
     replaced = pl.concat([compared.replaced, more]).filter(~pl.col("row").is_in(gone))
     return Compared(fate, replaced.unique(["pk", "closed"], keep="first", maintain_order=True))
-
-
-def _here(keys: set[str], mission: Mission) -> dict[str, int]:
-    """The open events in force of these ids."""
-    wanted = Q(pk__in=[])
-    for source, _sep, source_id in (key.partition(":") for key in keys):
-        wanted |= Q(source=source, source_id=source_id)
-    if not keys:
-        return {}
-    found = in_force(Event, mission).filter(wanted).values_list("source", "source_id", "pk")
-    return {f"{source}:{source_id}": pk for source, source_id, pk in found}
