@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 import polars as pl
 from django.db import connection
@@ -17,6 +17,8 @@ from django.db.models import (
     UUIDField,
 )
 from django.db.models.functions import Cast
+
+M = TypeVar("M", bound=Model)
 
 
 def columns(rows: QuerySet[Any, Any]) -> Sequence[tuple[Any, ...]]:
@@ -61,6 +63,14 @@ def table_of(
         pl.col(days).str.to_date(),
         pl.col(times).str.strip_suffix("+00").str.to_datetime("%Y-%m-%d %H:%M:%S%.f"),
     )  # fmt: skip
+
+
+def in_order(rows: QuerySet[M], ids: Iterable[Any]) -> list[M]:
+    """The records of these ids (hex will do) that the query holds, in the order of the ids."""
+    key = rows.model._meta.pk
+    wanted = [key.to_python(pk) for pk in ids]
+    found = rows.in_bulk(wanted)
+    return [found[pk] for pk in wanted if pk in found]
 
 
 def versions_of(model: type[Model], mission: Model) -> tuple[Any, ...]:

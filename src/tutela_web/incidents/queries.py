@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,6 +20,7 @@ from tutela_web.access.models import DutyArea, Holding
 from tutela_web.access.policy import Standing
 from tutela_web.actors.models import Actor
 from tutela_web.base import clock
+from tutela_web.base.columns import in_order
 from tutela_web.incidents.closed import readable
 from tutela_web.incidents.event_columns import UNKNOWN, asked_for, events_seen
 from tutela_web.incidents.event_queries import events_for, shown_batches
@@ -101,19 +102,13 @@ def page_of_events(
     page = Paginator(found["pk"], size).get_page(asked.get("page"))
     rows = Event.objects.filter(standing.sees("events", own=None))
     page.object_list = in_order(
-        rows.select_related("first_batch", "superseded_batch"), list(page.object_list)
+        rows.select_related("first_batch", "superseded_batch"), page.object_list
     )
     known = found.select(
         total=pl.len(), undated=pl.col("date_end").null_count(),
         unplaced=pl.col("latitude").null_count(), uncounted=pl.col("deaths").null_count(),
     )  # fmt: skip
     return EventPage(page, known.row(0, named=True))
-
-
-def in_order(rows: QuerySet[Event], ids: Sequence[int]) -> list[Event]:
-    """The events of these ids that the queryset holds, in the order of the ids."""
-    whole = {event.pk: event for event in rows.filter(pk__in=ids)}
-    return [whole[pk] for pk in ids if pk in whole]
 
 
 def event_choices(standing: Standing) -> tuple[list[tuple[str, int]], list[tuple[str, int]]]:
@@ -221,20 +216,13 @@ def page_of_incidents(
     found = filtered(standing, asked, order=order)
     shown = Paginator(found["pk"], size).get_page(page)
     rows = incidents_for(standing).select_related("place", "perpetrator", "area").only(*IN_A_LIST)
-    shown.object_list = whole(rows, shown.object_list)
+    shown.object_list = in_order(rows, shown.object_list)
     known = found.select(
         total=pl.len(), undated=pl.col("event_from").null_count(),
         unplaced=pl.col("place").null_count(), unattributed=pl.col("perpetrator").null_count(),
         uncounted=pl.col("killed").null_count(),
     )  # fmt: skip
     return IncidentPage(shown, known.row(0, named=True))
-
-
-def whole(rows: QuerySet[Incident], ids: Iterable[str]) -> list[Incident]:
-    """The incidents of these ids (hex) that the queryset holds, in the order of the ids."""
-    wanted = [UUID(pk) for pk in ids]
-    found = rows.in_bulk(wanted)
-    return [found[pk] for pk in wanted if pk in found]
 
 
 # --- one incident

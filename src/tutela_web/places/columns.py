@@ -66,9 +66,8 @@ class Places(Sequence[Place]):
     def __getitem__(self, at: Any) -> Any:
         if not isinstance(at, slice):
             return self[at : at + 1 or None][0]
-        ids = [UUID(pk) for pk in self.ids[at]]
-        whole = self.rows.select_related("area").defer("area__boundary").in_bulk(ids)
-        return [whole[pk] for pk in ids if pk in whole]
+        rows = self.rows.select_related("area").defer("area__boundary")
+        return columns.in_order(rows, self.ids[at])
 
 
 _COLUMNS = {

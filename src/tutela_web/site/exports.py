@@ -36,6 +36,7 @@ from tutela_web.access.models import Classification
 from tutela_web.access.policy import Standing, roles, taking
 from tutela_web.base import clock
 from tutela_web.base import exports as base
+from tutela_web.base.columns import in_order
 from tutela_web.base.exports import Column, Table, Tally
 from tutela_web.base.roundtrip import name_told
 from tutela_web.base.said import said
@@ -220,7 +221,7 @@ def _find_incidents(standing: Standing, request: HttpRequest) -> Found:
     found = filtered(standing, asked, order=order if order in ORDERS else "newest")
     rows = incidents.incidents_for(standing).select_related("place", "area", "perpetrator")
     rows = rows.defer("summary", "place__folded", "place__directions", "area__boundary")
-    return Found(_in_parts(found["pk"].to_list(), lambda part: incidents.whole(rows, part)),
+    return Found(_in_parts(found["pk"].to_list(), lambda part: in_order(rows, part)),
                  _set(vars(asked)))  # fmt: skip
 
 
@@ -296,7 +297,7 @@ def _find_events(standing: Standing, request: HttpRequest) -> Found:
 
     rows = Event.objects.filter(standing.sees("events", own=None))
     read = rows.select_related("area", "superseded_batch").defer("area__boundary")
-    records = _in_parts(found["pk"].to_list(), lambda part: incidents.in_order(read, part))
+    records = _in_parts(found["pk"].to_list(), lambda part: in_order(read, part))
     return Found(records, _set(asked | {"all": "1" if every else ""}), sources)
 
 
