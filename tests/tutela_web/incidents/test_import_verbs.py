@@ -64,7 +64,8 @@ def test_importing_twice_adds_nothing(cast: Cast) -> None:
 
 
 def test_a_file_was_here_before_for_whom_the_file_may_be_known(cast: Cast) -> None:
-    first = checked(cast, row(1), classification=2)
+    first = checked(cast, row(1))
+    Batch.objects.update(classification=2)
     officer = cast["joc_duty_officer"]  # reads files up to confidential, places as adviser higher
     make.post(cast.mission, "women_protection_adviser", officer)
     theirs, before = import_verbs.receive(log(row(1)), by=standing(cast, officer))
