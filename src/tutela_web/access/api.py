@@ -229,14 +229,6 @@ class Retirement(Given):
     reason: str = Field(min_length=1, max_length=100)
 
 
-def require_marking(standing: Standing, kind: str, marking: int) -> None:
-    """Refuse a classification above the own clearance: the record would be lost to who gave it."""
-    reading = standing.readings.get(kind)
-    if reading is None or marking > reading.clearance:
-        raise BadParameter(say("you may not read what is classified so high"),
-                           next=say("choose a lower classification"))  # fmt: skip
-
-
 def area_called(standing: Standing, code: str) -> UUID:
     """The id of the mission's duty area of a code."""
     found = DutyArea.objects.filter(mission=standing.mission, code=code).first()

@@ -24,6 +24,8 @@ import polars as pl
 from django.db.models import Q
 from django.http import Http404
 
+from tutela.base.errors import BadParameter
+from tutela.base.say import say
 from tutela_web.access.models import (
     CompartmentGrant,
     Holding,
@@ -230,6 +232,14 @@ class Standing:
         if not self.may(act, area=area):
             raise Denied("no post you hold today gives this authority here",
                          next="ask the Chief of Staff who holds the post")  # fmt: skip
+
+    def require_marking(self, kind: str, marking: int) -> None:
+        """Raise BadParameter for a classification above the own clearance: the record would be
+        lost to who gave it."""
+        reading = self.readings.get(kind)
+        if reading is None or marking > reading.clearance:
+            raise BadParameter(say("you may not read what is classified so high"),
+                               next=say("choose a lower classification"))  # fmt: skip
 
 
 def standing_of(person: Any, mission: Mission) -> Standing:

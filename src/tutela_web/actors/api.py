@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Field, Router, Schema
 
-from tutela_web.access.api import Edit, Given, Marking, Retirement, made_once, require_marking
+from tutela_web.access.api import Edit, Given, Marking, Retirement, made_once
 from tutela_web.access.doors import enter
 from tutela_web.access.paging import Listed, listed
 from tutela_web.access.policy import Standing
@@ -89,10 +89,9 @@ def _seen(standing: Standing) -> QuerySet[Actor]:
 
 
 def _sound(standing: Standing, fields: dict[str, Any]) -> dict[str, Any]:
-    """Refuse an actor this person may not see, and a marking above the own clearance."""
+    """Refuse an actor this person may not see."""
     if fields.get("part_of_id"):
         get_object_or_404(actors_for(standing), pk=fields["part_of_id"])
-    require_marking(standing, "actors", fields.get("classification", 0))
     return fields
 
 

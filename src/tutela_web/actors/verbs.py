@@ -61,10 +61,12 @@ def _require_names(name: str, other_names: Iterable[Any]) -> None:
 def make_actors(rows: Sequence[Mapping[str, Any]], *, by: Standing) -> list[Actor]:
     """Make actors from the values of their fields; a blank code is made from the name.
 
-    Raises  Denied without the act edit_actors; BadParameter if a name is a people's, or a code is
-            taken.
+    Raises  Denied without the act edit_actors; BadParameter if a name is a people's, a code is
+            taken, or a marking is above the own clearance.
     """
     by.require("edit_actors")
+    for row in rows:
+        by.require_marking("actors", row.get("classification", 0))
     if not rows:
         return []
     taken = set(Actor.objects.filter(mission=by.mission).values_list("code", flat=True))
@@ -90,9 +92,10 @@ def edit_actor(
     """Change fields of an actor.
 
     Raises  Denied without the act edit_actors; Conflict; BadParameter for a people's name, a taken
-            code, or an actor that would be part of itself.
+            code, a marking above the own clearance, or an actor that would be part of itself.
     """
     by.require("edit_actors", area=actor.area_id)
+    by.require_marking("actors", changes.get("classification", 0))
     wanted = {name: value for name, value in changes.items() if (name, value) != ("code", "")}
     if {"name", "other_names"} & wanted.keys():
         _require_names(wanted.get("name", actor.name), wanted.get("other_names", actor.other_names))

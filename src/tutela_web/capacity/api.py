@@ -23,7 +23,6 @@ from tutela_web.access.api import (
     Retirement,
     area_called,
     made_once,
-    require_marking,
 )
 from tutela_web.access.doors import enter
 from tutela_web.access.paging import Listed, listed
@@ -31,10 +30,10 @@ from tutela_web.access.policy import Standing
 from tutela_web.capacity import verbs
 from tutela_web.capacity.models import Base, Unit
 from tutela_web.capacity.queries import bases_for, found_bases, found_units, units_for
+from tutela_web.capacity.verbs import KIND
 from tutela_web.places.pages import read_line
 
 router = Router(tags=["bases and units"])
-KIND = "bases"
 Kind = Base.Kind
 
 
@@ -139,7 +138,6 @@ def _bases(standing: Standing) -> QuerySet[Base]:
 
 def _sound_base(standing: Standing, fields: dict[str, Any]) -> dict[str, Any]:
     """The fields as the verbs take them."""
-    require_marking(standing, KIND, fields.get("classification", 0))
     if "area" in fields:
         area = fields.pop("area")
         fields["area_id"] = area_called(standing, area) if area else None
@@ -205,10 +203,9 @@ def _units(standing: Standing) -> QuerySet[Unit]:
 
 
 def _sound_unit(standing: Standing, fields: dict[str, Any]) -> dict[str, Any]:
-    """Refuse a base this person may not see, and a marking above the own clearance."""
+    """Refuse a base this person may not see."""
     if fields.get("base_id"):
         get_object_or_404(bases_for(standing), pk=fields["base_id"])
-    require_marking(standing, KIND, fields.get("classification", 0))
     return fields
 
 

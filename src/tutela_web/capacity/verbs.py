@@ -23,6 +23,7 @@ from tutela_web.places.queries import boundaries_of
 from tutela_web.places.verbs import POINT, require_point
 
 ACT = "edit_capacity"
+KIND = "bases"
 
 R = TypeVar("R", Base, Unit)
 
@@ -58,6 +59,7 @@ def make_bases(rows: Sequence[Mapping[str, Any]], *, by: Standing) -> list[Base]
     made = []
     for row, code, area in zip(rows, _codes(Base, rows, by), drawn, strict=True):
         require_point(row.get("latitude"), row.get("longitude"))
+        by.require_marking(KIND, row.get("classification", 0))
         _require_dates(row.get("opened"), row.get("closed"))
         values = {name: value for name, value in row.items() if name not in ("code", "area_id")}
         defaults = {"classification": 0, "known_at": clock.now(by.mission)}
@@ -76,6 +78,7 @@ def make_units(rows: Sequence[Mapping[str, Any]], *, by: Standing) -> list[Unit]
     _require_somewhere(by)
     made = []
     for row, code in zip(rows, _codes(Unit, rows, by), strict=True):
+        by.require_marking(KIND, row.get("classification", 0))
         values = _with_base({name: v for name, v in row.items() if name != "code"}, by)
         base = values.get("base")
         defaults = {"classification": 0, "known_at": clock.now(by.mission)}
@@ -136,6 +139,7 @@ def edit_unit(
 
 
 def _sound(model: type[R], record: R, changes: Mapping[str, Any], by: Standing) -> dict[str, Any]:
+    by.require_marking(KIND, changes.get("classification", 0))
     wanted = {name: value for name, value in changes.items() if (name, value) != ("code", "")}
     if code := wanted.get("code"):
         others = model.objects.filter(mission=by.mission, code=code).exclude(pk=record.pk)

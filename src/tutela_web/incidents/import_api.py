@@ -14,7 +14,7 @@ from ninja import File, Form, Router, Schema, Status
 from ninja.files import UploadedFile
 
 from tutela_web.access import audit
-from tutela_web.access.api import Fault, Given, Moment, once, require_marking
+from tutela_web.access.api import Fault, Given, Moment, once
 from tutela_web.access.doors import enter
 from tutela_web.access.paging import Listed, listed
 from tutela_web.access.policy import Standing
@@ -169,7 +169,6 @@ def send(
     before, and nothing is kept again.
     """
     standing = enter(request, code, KIND)
-    require_marking(standing, KIND, classification)
     matchings = import_queries.matchings_of(standing)
     chosen = get_object_or_404(matchings, name=matching) if matching else None
     known: list[bool] = []

@@ -24,7 +24,7 @@ from tutela_web.base.ids import new_id
 from tutela_web.base.jobs import IN_PROGRESS, Progress
 from tutela_web.base.models import Batch, Job, RowError
 from tutela_web.channels import webhooks
-from tutela_web.incidents.import_queries import batches_for
+from tutela_web.incidents.import_queries import BATCHES, batches_for
 from tutela_web.incidents.models import (
     ACT,
     CHECK,
@@ -47,9 +47,10 @@ def receive(
     """Keep an uploaded file and ask for its dry run.
 
     Gives   the batch, and whether this very file was here before: then nothing is kept again.
-    Raises  Denied; BadParameter if the file is empty or too large.
+    Raises  Denied; BadParameter if the file is empty or too large, or marked above the clearance.
     """
     by.require(ACT)
+    by.require_marking(BATCHES, classification)
     size = upload.size or 0
     if not size:
         raise BadParameter(say("the file is empty"), next=say("choose the file again"))

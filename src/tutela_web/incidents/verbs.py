@@ -168,12 +168,15 @@ def edit_incident(
 ) -> Incident:
     """Change fields of an incident; figures and attribution only with a reason.
 
-    It is never marked below the place and the actor it names, whatever was asked for.
+    It is never marked below the place and the actor it names, whatever was asked for; above the
+    own clearance only by its author, who reads it whatever its marking.
 
     Raises  Conflict if somebody changed the same fields meanwhile; NotNow if merged; TutelaError
             without a reason where one is needed, or for a harm that belongs to a compartment.
     """
     _require_edit(incident, by)
+    if incident.author_id != by.person.pk:
+        by.require_marking("incidents", changes.get("classification", 0))
     if unknown := changes.keys() - set(EDITABLE):
         raise TypeError(f"not to be edited: {sorted(unknown)}")
     if changes.keys() & NEEDS_REASON and not reason.strip():

@@ -55,7 +55,7 @@ def make_places(rows: Sequence[Mapping[str, Any]], *, by: Standing) -> list[Plac
 
     Takes   fields of Place by name; a blank code is made from the name; an area given is by hand.
     Raises  Denied unless the act edit_places holds in the area of every one; BadParameter if a
-            code is taken, or a point cannot stand.
+            code is taken, a point cannot stand, or a marking is above the own clearance.
     """
     if not by.may_somewhere("edit_places"):
         by.require("edit_places")
@@ -76,6 +76,7 @@ def make_places(rows: Sequence[Mapping[str, Any]], *, by: Standing) -> list[Plac
     places = []
     for at, row in enumerate(rows):
         require_point(row.get("latitude"), row.get("longitude"))
+        by.require_marking("places", row.get("classification", 0))
         values = {name: value for name, value in row.items() if name not in ("code", "area_id")}
         given = row.get("area_id")
         place = Place(
@@ -96,9 +97,11 @@ def edit_place(
     Takes   changes, field -> value; an area among them sets the area by hand, None gives it back
             to the boundaries; version, the one the person was looking at.
     Raises  Denied without authority in the place's area, and in the one it would lie in; Conflict;
-            BadParameter for a taken code, or a point that cannot stand.
+            BadParameter for a taken code, a point that cannot stand, or a marking above the own
+            clearance.
     """
     by.require("edit_places", area=place.area_id)
+    by.require_marking("places", changes.get("classification", 0))
     wanted = {name: value for name, value in changes.items() if (name, value) != ("code", "")}
     if "area_id" in wanted:
         chosen = wanted.pop("area_id")

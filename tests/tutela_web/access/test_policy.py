@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
+from tutela.base.errors import BadParameter
 from tutela_web.access import audit, records
 from tutela_web.access.models import AuditEntry, Holding
 from tutela_web.access.policy import standing_of
+from tutela_web.actors.verbs import edit_actor, make_actors
 from tutela_web.base import clock
 from tutela_web.base.errors import Conflict, Denied
+from tutela_web.capacity.verbs import edit_base, edit_unit, make_bases, make_units
 from tutela_web.incidents.models import Incident
+from tutela_web.places.verbs import edit_place, make_places
 
 
 def test_an_analyst_reads_the_mission_and_chen_of_another_reads_nothing(cast: Cast) -> None:
@@ -45,6 +51,29 @@ def test_the_administrator_reads_no_content(cast: Cast) -> None:
     standing = standing_of(cast["administrator"], cast.mission)
     kinds = {"incidents", "events", "places", "risks", "actors", "bases", "identities", "audit"}
     assert not any(standing.reads(kind) for kind in kinds)
+
+
+def test_nobody_marks_a_record_so_that_it_is_lost_to_who_gave_it(cast: Cast) -> None:
+    amina, sector = (standing_of(p, cast.mission) for p in (cast.amina, cast["sector_operations"]))
+    row = {"name": "Kodok", "classification": 2}
+    place = make.place(cast.mission, classification=1)
+    actor = make.actor(cast.mission)
+    base = make.base(cast.mission, area=cast.north)
+    unit = make_units([{"name": "A Company", "base": base}], by=sector)[0]
+    given: list[Callable[[], Any]] = [
+        lambda: make_places([row], by=amina),
+        lambda: edit_place(place, {"classification": 2}, version=1, by=amina),
+        lambda: make_actors([row | {"name": "Group Heron"}], by=amina),
+        lambda: edit_actor(actor, {"classification": 2}, version=1, by=amina),
+        lambda: make_bases([row | {"area_id": cast.north.pk}], by=sector),
+        lambda: edit_base(base, {"classification": 2}, version=1, by=sector),
+        lambda: make_units([row | {"base": base}], by=sector),
+        lambda: edit_unit(unit, {"classification": 2}, version=1, by=sector),
+    ]
+    for verb in given:
+        with pytest.raises(BadParameter, match="classified so high"):
+            verb()
+    assert edit_place(place, {"classification": 0}, version=1, by=amina).classification == 0
 
 
 def test_rotation_ends_access_the_same_day(cast: Cast) -> None:

@@ -9,7 +9,7 @@ import pytest
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.sent import sent_by
-from tutela.base.errors import TutelaError
+from tutela.base.errors import BadParameter, TutelaError
 from tutela_web.access.policy import standing_of
 from tutela_web.actors.verbs import edit_actor
 from tutela_web.incidents.forms import EditForm, values_of
@@ -155,6 +155,20 @@ def test_an_edit_marks_no_incident_below_what_it_names(cast: Cast) -> None:
     assert kept.classification == 1  # the place was named meanwhile
     free = edit_incident(kept, {"place": None, "classification": 0}, version=2, by=by)
     assert free.classification == 0
+
+
+def test_an_incident_is_marked_above_the_own_clearance_by_its_author_only(
+    cast: Cast, sign_in: Any
+) -> None:
+    amina = standing_of(cast.amina, cast.mission)
+    theirs = make.incident(cast.mission, by=cast.adviser)
+    with pytest.raises(BadParameter, match="classified so high"):
+        edit_incident(theirs, {"classification": 2}, version=1, by=amina)
+    page = sign_in(cast.amina).post(address(theirs), sheet(theirs, cast, classification="2"))
+    assert page.status_code == 400 and "classified so high" in page.content.decode()
+    own = edit_incident(make.incident(cast.mission, by=cast.amina), {"classification": 2},
+                        version=1, by=amina)  # fmt: skip
+    assert sign_in(cast.amina).get(f"/m/luma/incidents/{own.pk}/").status_code == 200
 
 
 def test_a_place_or_actor_marked_higher_takes_its_incidents_along(cast: Cast) -> None:

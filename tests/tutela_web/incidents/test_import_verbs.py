@@ -177,6 +177,12 @@ def test_too_large_and_empty_files_are_refused(cast: Cast, settings: Any) -> Non
     assert not Batch.objects.exists()
 
 
+def test_a_file_marked_above_the_clearance_is_not_kept(cast: Cast) -> None:
+    with pytest.raises(BadParameter, match="classified so high"):
+        import_verbs.receive(log(row(1)), by=standing(cast), classification=2)
+    assert not Batch.objects.exists()
+
+
 def test_the_file_lies_under_a_name_that_says_nothing(cast: Cast) -> None:
     batch = checked(cast, upload=log(row(1), name="Murle attacks Luma.csv"))
     assert "Murle" not in batch.file.name and batch.file_name == "Murle attacks Luma.csv"
