@@ -211,6 +211,39 @@ def factors_of(line: Line) -> list[dict[str, Any]]:
 
 
 @dataclass(frozen=True)
+class Ranking:
+    """The whole register in order: priority, R, the recent-conduct sum; agreed before suggested.
+
+    agreed     the lines people agreed: few, and read
+    suggested  the ids of the other suggestions in their own order: perhaps 200,000, and not read
+    seen       every line of the register the person may see
+    """
+
+    standing: Standing
+    assessment: Assessment | None
+    agreed: list[Line]
+    suggested: pl.Series
+    seen: QuerySet[Risk]
+
+    def __len__(self) -> int:
+        return len(self.agreed) + len(self.suggested)
+
+    def lines(self, first: int, last: int) -> list[Line]:
+        """The lines from one place of the order to before another."""
+        begin = max(0, first - len(self.agreed))
+        wanted = self.suggested[begin:last].to_list()
+        rows = suggested_for(self.standing, self.assessment).filter(pk__in=wanted)
+        read = rows.select_related("place__area").defer("place__area__boundary", "evidence")
+        theirs = [Line(s.place, s.actor, s.harm, suggested=s) for s in read]
+        merged = sorted([*self.agreed, *theirs], key=lambda line: line.order)
+        lines = merged[first - begin : last - begin]
+        _with_register(lines, self.seen)
+        for line in lines:
+            line.overdue_days = overdue(line.risk, self.standing.on)
+        return lines
+
+
+@dataclass(frozen=True)
 class Register:
     """One page of the register, and what is known of the whole."""
 
@@ -225,11 +258,16 @@ def register(
     standing: Standing, filters: Filters, *, page: int = 1, per_page: int = 25,
     compartment: str = "",
 ) -> Register:  # fmt: skip
-    """The register in order: priority, R, the recent-conduct sum; agreed before suggested values.
+    """One page of the register in its order."""
+    ranked = ranking(standing, filters, compartment=compartment)
+    pages = max(1, -(-len(ranked) // per_page))
+    page = min(max(page, 1), pages)
+    lines = ranked.lines((page - 1) * per_page, page * per_page)
+    return Register(lines, len(ranked), ranked.assessment, page, pages)
 
-    The agreed lines are few; the suggested ones, which may be tens of thousands, are read in their
-    own order only as far as the page needs.
-    """
+
+def ranking(standing: Standing, filters: Filters, *, compartment: str = "") -> Ranking:
+    """The register as far as the filters leave it."""
     assessment = latest_assessment(standing, compartment=compartment)
     seen = risks_for(standing, compartment=compartment)
     valued = seen.filter(risk__isnull=False).exclude(status=Risk.Status.CLOSED)
@@ -252,27 +290,9 @@ def register(
         Line(risk.place, risk.actor, risk.harm, risk=risk)
         for risk in agreed.select_related("place__area").defer("place__area__boundary")
     ]
-    ids = suggested.select("pk").collect()["pk"]
-    total = len(mine) + len(ids)
-    pages = max(1, -(-total // per_page))
-    page = min(max(page, 1), pages)
-    first, last = (page - 1) * per_page, page * per_page
-    begin = max(0, first - len(mine))
-    theirs = [
-        Line(s.place, s.actor, s.harm, suggested=s)
-        for s in suggested_for(standing, assessment)
-        .filter(pk__in=ids[begin:last].to_list())
-        .select_related("place__area")
-        .defer("place__area__boundary")
-        .defer("evidence")
-    ]
     _with_suggestions(mine, standing, assessment)
-    merged = sorted([*mine, *theirs], key=lambda line: line.order)
-    lines = merged[first - begin : last - begin]
-    _with_register(lines, seen)
-    for line in lines:
-        line.overdue_days = overdue(line.risk, standing.on)
-    return Register(lines, total, assessment, page, pages)
+    ids = suggested.select("pk").collect()["pk"]
+    return Ranking(standing, assessment, mine, ids, seen)
 
 
 def hotspots(

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +50,7 @@ from tutela_web.incidents.incident_columns import ORDERS, Filter, filtered
 from tutela_web.incidents.models import Event
 from tutela_web.places.queries import page_of_places
 from tutela_web.risk.models import Assessment
-from tutela_web.risk.queries import Filters, Line, hotspots, latest_assessment, register
+from tutela_web.risk.queries import Filters, Line, hotspots, ranking
 
 KEPT_DAYS = 30
 """After so many days a copy is out of date and is to be destroyed; our proposal."""
@@ -505,17 +506,10 @@ def _suggested_from(assessment: Assessment | None) -> Callable[[], list[dict[str
 
 def _find_register(standing: Standing, request: HttpRequest) -> Found:
     filters = Filters.of(request.GET)
-    assessment = latest_assessment(standing)
-
-    def lines() -> Iterator[Line]:
-        page, pages = 1, 1
-        while page <= pages:
-            part = register(standing, filters, page=page, per_page=AT_ONCE)
-            yield from part.lines
-            page, pages = page + 1, part.pages
-
-    return Found(_ranked(lines(), assessment), filters.set(), _suggested_from(assessment),
-                 assessment)  # fmt: skip
+    ranked = ranking(standing, filters)
+    parts = (ranked.lines(at, at + AT_ONCE) for at in range(0, len(ranked), AT_ONCE))
+    return Found(_ranked(chain.from_iterable(parts), ranked.assessment), filters.set(),
+                 _suggested_from(ranked.assessment), ranked.assessment)  # fmt: skip
 
 
 def _find_hotspots(standing: Standing, request: HttpRequest) -> Found:

@@ -334,7 +334,7 @@ def test_the_copy_of_the_menu_holds_the_rows_of_the_page(
 
 @pytest.mark.parametrize(
     ("kind", "queries"),
-    [("incidents", 14), ("events", 15), ("risks", 20), ("hotspots", 18), ("places", 15),
+    [("incidents", 14), ("events", 15), ("risks", 19), ("hotspots", 18), ("places", 15),
      ("bases", 15)],
 )  # fmt: skip
 def test_more_rows_are_not_more_queries(
