@@ -31,7 +31,7 @@ from tutela_web.incidents.models import (
 BATCHES = "batches"
 
 LOOKED_INTO = 5_000_000
-"""Bytes of a file up to which the page shows the refused cells out of the file itself."""
+"""Bytes of a file up to which pages look into the file itself: to show its cells, to mend a row."""
 
 
 def batches_for(standing: Standing) -> QuerySet[Batch]:
@@ -154,9 +154,15 @@ def corrections_of_row(batch: Batch, error: RowError) -> list[Correction]:
     return list(rows.order_by("-pk")[:50])
 
 
+def is_large(batch: Batch) -> bool:
+    """Whether the file is too large to be read again for a page; its rows are in the download."""
+    return bool(batch.file.size > LOOKED_INTO)
+
+
 def refused_row(batch: Batch, error: RowError, standing: Standing) -> dict[str, str] | None:
-    """The cells of a refused row by column, as mended; None where there is no such row to show."""
-    if error.said.get("withheld"):
+    """The cells of a refused row by column, as mended; None where there is no such row to show, and
+    where the file is large."""
+    if error.said.get("withheld") or is_large(batch):
         return None
     for table, line, row in _rows(batch, standing):
         if (table.sheet, line) == (error.said.get("sheet"), error.line):
@@ -189,7 +195,7 @@ def cells(batch: Batch, errors: list[RowError], standing: Standing) -> dict[int,
 
     Nothing where the file is large, or the row tells of a harm that is kept apart.
     """
-    if not errors or not may_read_words(batch, standing) or batch.file.size > LOOKED_INTO:
+    if not errors or not may_read_words(batch, standing) or is_large(batch):
         return {}
     wanted = {(e.said.get("sheet"), e.line): e for e in errors if not e.said.get("withheld")}
     found = {}

@@ -185,7 +185,7 @@ def batch(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
             "may_discard": open_still,
             "may_undo": may and found.state == Batch.State.PUBLISHED,
             "may_mend": found.refused > 0 and readable,
-            "large": readable and found.file.size > import_queries.LOOKED_INTO,
+            "large": readable and import_queries.is_large(found),
         },
     )
 
@@ -424,6 +424,7 @@ def mend(request: HttpRequest, standing: Standing, pk: UUID, row: int) -> HttpRe
             "batch": found,
             "error": error,
             "form": form,
+            "large": import_queries.is_large(found),
             "following": following,
             "faults": _faults(error),
             "earlier": _corrections(earlier, shown=earlier if form else ()),

@@ -19,7 +19,7 @@ from tests.tutela_web.incidents.import_files import checked, log, row, standing,
 from tutela_web.access.models import AuditEntry
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.base.models import Batch, RowError
-from tutela_web.incidents import import_verbs
+from tutela_web.incidents import import_queries, import_verbs
 from tutela_web.incidents.models import ClosedEvent, Correction, Event
 
 LIST = "/m/luma/imports/"
@@ -225,6 +225,22 @@ def test_what_the_reader_cannot_cut_into_cells_is_mended_in_the_file(
     batch = tried_again(batch, amina)
     assert (batch.rows, batch.accepted, batch.refused) == (3, 2, 1)
     assert batch.errors.get().line == broken.line
+
+
+def test_rows_of_a_large_file_are_mended_in_a_spreadsheet_and_the_page_says_so(
+    cast: Cast, sign_in: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batch = checked(cast, row(1), row(2, Date="31.11.2018"))
+    amina = sign_in(cast.amina)
+    form = amina.get(address(batch)).context["form"]
+    sent = {bound.html_name: bound.value() for bound in form} | {"c1": "2018-11-30"}
+    monkeypatch.setattr(import_queries, "LOOKED_INTO", batch.file.size - 1)
+    told = amina.get(f"{LIST}{batch.pk}/").content.decode()
+    assert address(batch) not in told and "too large for its rows to be mended here" in told
+    page = amina.get(address(batch)).content.decode()
+    assert "31.11.2018" not in page and "mend them in a spreadsheet" in page
+    assert amina.post(address(batch), sent).status_code == 400
+    assert not Correction.objects.exists()
 
 
 def test_a_mended_file_reads_as_if_it_had_been_sent_so(cast: Cast) -> None:
