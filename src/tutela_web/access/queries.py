@@ -188,10 +188,13 @@ def roster(mission: Mission, *, since: datetime, until: datetime) -> list[Stretc
 
 def areas(mission: Mission, *, on: date) -> list[DutyArea]:
     """Duty areas that hold on a day, by code."""
+    return list(areas_on(mission, on).order_by("kind", "code"))
+
+
+def areas_on(mission: Mission, on: date) -> QuerySet[DutyArea]:
+    """Duty areas that hold on a day."""
     held = Q(starts__isnull=True) | Q(starts__lte=on)
-    return list(
-        DutyArea.objects.filter(_from_today(on), held, mission=mission).order_by("kind", "code")
-    )
+    return DutyArea.objects.filter(_from_today(on), held, mission=mission)
 
 
 def area_at(

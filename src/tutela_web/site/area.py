@@ -18,6 +18,7 @@ from tutela.risk.factors import PRIORITIES
 from tutela_web.access.doors import mission_page
 from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import EVERYWHERE, Standing
+from tutela_web.access.queries import areas_on
 from tutela_web.base import clock
 from tutela_web.capacity.queries import COVER_KM, Cover, covers
 from tutela_web.incidents.incident_columns import Filter, filtered
@@ -106,10 +107,10 @@ def area(request: HttpRequest, standing: Standing) -> HttpResponse:
 def areas_of(standing: Standing) -> list[DutyArea]:
     """The field offices' areas whose risks the person reads, by name."""
     reading = standing.readings["risks"]
-    areas = DutyArea.objects.filter(mission=standing.mission, kind=DutyArea.Kind.FIELD_OFFICE)
-    if reading.areas is not EVERYWHERE:
-        areas = DutyArea.objects.filter(mission=standing.mission, pk__in=reading.areas)
-    return list(areas.defer("boundary").order_by("name"))
+    areas = areas_on(standing.mission, standing.on).defer("boundary").order_by("name")
+    if reading.areas is EVERYWHERE:
+        return list(areas.filter(kind=DutyArea.Kind.FIELD_OFFICE))
+    return list(areas.filter(pk__in=reading.areas))
 
 
 def protection(standing: Standing, serious: list[Line]) -> list[Uncovered] | None:
@@ -150,7 +151,7 @@ def _week(standing: Standing, area: DutyArea | None) -> Iterator[Owed]:
     if week is None:
         return
     asked = hotspots_for(standing).filter(week=week)
-    asked = asked.filter(risk__area=area) if area else asked
+    asked = asked.filter(risk__place__area=area) if area else asked
     due = week.monday + timedelta(days=ANSWERS_ON)
     blank = sum(not answered(hotspot) for hotspot in asked)
     url = reverse("risk:week", args=[standing.mission.code, week.pk])
