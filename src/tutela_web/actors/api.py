@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Field, Router, Schema
@@ -17,7 +17,7 @@ from tutela_web.access.paging import Listed, listed
 from tutela_web.access.policy import Standing
 from tutela_web.actors import verbs
 from tutela_web.actors.models import Actor
-from tutela_web.actors.queries import actors_for, found_actors
+from tutela_web.actors.queries import actors_for, found_actors, with_whole
 from tutela_web.places.pages import read_line
 
 router = Router(tags=["actors"])
@@ -84,8 +84,7 @@ class ActorChanges(ActorIn):
 
 
 def _seen(standing: Standing) -> QuerySet[Actor]:
-    whole = Prefetch("part_of", queryset=actors_for(standing))  # none where it may not be seen
-    return actors_for(standing).prefetch_related(whole)
+    return with_whole(standing, actors_for(standing))
 
 
 def _sound(standing: Standing, fields: dict[str, Any]) -> dict[str, Any]:

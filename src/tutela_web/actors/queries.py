@@ -19,6 +19,11 @@ def actors_for(standing: Standing) -> QuerySet[Actor]:
     return Actor.objects.filter(standing.sees_open("actors"))
 
 
+def with_whole(standing: Standing, rows: QuerySet[Actor]) -> QuerySet[Actor]:
+    """Actors with what each is part of; `part_of` is None where this person may not see it."""
+    return rows.prefetch_related(Prefetch("part_of", queryset=actors_for(standing)))
+
+
 def found_actors(standing: Standing, asked: Mapping[str, str]) -> QuerySet[Actor]:
     """The actors a filter finds: type, retired ("1") and q, a part of any name."""
     found = actors_for(standing).filter(retired=asked.get("retired") == "1")
@@ -26,8 +31,7 @@ def found_actors(standing: Standing, asked: Mapping[str, str]) -> QuerySet[Actor
         found = found.filter(type=kind)
     if said := asked.get("q", "").strip():
         found = found.filter(Q(folded__contains=fold(said)) | Q(code__iexact=said))
-    whole = Prefetch("part_of", queryset=actors_for(standing))  # none where it may not be seen
-    return found.prefetch_related(whole)
+    return with_whole(standing, found)
 
 
 def page_of_actors(standing: Standing, asked: Mapping[str, str]) -> Page[Actor]:

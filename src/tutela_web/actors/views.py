@@ -16,7 +16,13 @@ from tutela_web.access.doors import mission_page, refusals
 from tutela_web.access.policy import Standing
 from tutela_web.actors.forms import ActorForm
 from tutela_web.actors.models import Actor
-from tutela_web.actors.queries import actors_for, factions_of, not_known, page_of_actors
+from tutela_web.actors.queries import (
+    actors_for,
+    factions_of,
+    not_known,
+    page_of_actors,
+    with_whole,
+)
 from tutela_web.actors.verbs import edit_actor, make_actors, retire_actor
 from tutela_web.base.said import said
 from tutela_web.places.pages import chosen, edit_record, history_of, read_line, retire_on
@@ -65,7 +71,8 @@ def new(request: HttpRequest, standing: Standing) -> HttpResponse:
 @mission_page("actors")
 def actor(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """One actor: its facts, its factions, its form, its history."""
-    found = get_object_or_404(actors_for(standing).select_related("part_of", "mission"), pk=pk)
+    seen = actors_for(standing).select_related("mission")
+    found = get_object_or_404(with_whole(standing, seen), pk=pk)
     read_line(standing, found)
     edited = edit_record(
         request, standing, found, ActorForm, edit_actor, act="edit_actors", area=found.area_id
@@ -73,19 +80,14 @@ def actor(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     if edited.saved is not None:
         messages.success(request, _("Saved as version %(n)s.") % {"n": edited.saved.version})
         return redirect("actors:actor", standing.mission.code, pk)
-    whole = found.part_of if found.part_of_id and _sees(standing, found.part_of_id) else None
     context = {
         "actor": found,
-        "whole": whole,
+        "whole": found.part_of,
         "factions": factions_of(standing, found),
         "edited": edited,
         "history": history_of(standing, found, ActorForm, ("retired",)),
     }
     return render(request, "actors/actor.html", context, status=edited.status)
-
-
-def _sees(standing: Standing, pk: UUID) -> bool:
-    return actors_for(standing).filter(pk=pk).exists()
 
 
 @require_POST

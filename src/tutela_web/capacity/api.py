@@ -10,7 +10,7 @@ from datetime import date
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Field, Router, Schema
@@ -29,7 +29,14 @@ from tutela_web.access.paging import Listed, listed
 from tutela_web.access.policy import Standing
 from tutela_web.capacity import verbs
 from tutela_web.capacity.models import Base, Unit
-from tutela_web.capacity.queries import bases_for, found_bases, found_units, units_for
+from tutela_web.capacity.queries import (
+    bases_for,
+    found_bases,
+    found_units,
+    units_for,
+    with_area,
+    with_base,
+)
 from tutela_web.capacity.verbs import KIND
 from tutela_web.places.pages import read_line
 
@@ -133,7 +140,7 @@ class UnitChanges(UnitIn):
 
 
 def _bases(standing: Standing) -> QuerySet[Base]:
-    return bases_for(standing).select_related("area")
+    return with_area(bases_for(standing))
 
 
 def _sound_base(standing: Standing, fields: dict[str, Any]) -> dict[str, Any]:
@@ -198,8 +205,7 @@ def retire_base(request: HttpRequest, code: str, pk: UUID, given: Retirement) ->
 
 
 def _units(standing: Standing) -> QuerySet[Unit]:
-    seen = Prefetch("base", queryset=bases_for(standing))  # none where it may not be seen
-    return units_for(standing).select_related("area").prefetch_related(seen)
+    return with_base(standing, with_area(units_for(standing)))
 
 
 def _sound_unit(standing: Standing, fields: dict[str, Any]) -> dict[str, Any]:

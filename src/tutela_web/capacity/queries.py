@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 from uuid import UUID
 
 import numpy as np
@@ -24,6 +25,8 @@ from tutela_web.places.ground import bearing, direction
 
 PAGE = 50
 
+R = TypeVar("R", Base, Unit)
+
 
 def standing_on(on: date) -> Q:
     """Bases that stood on a day; `closed` is the first day without. No date is not known: it may
@@ -42,6 +45,16 @@ def units_for(standing: Standing) -> QuerySet[Unit]:
     return Unit.objects.filter(standing.sees_open("bases"))
 
 
+def with_area(rows: QuerySet[R]) -> QuerySet[R]:
+    """Bases or units with their duty area, without its boundary."""
+    return rows.select_related("area").defer("area__boundary")
+
+
+def with_base(standing: Standing, rows: QuerySet[Unit]) -> QuerySet[Unit]:
+    """Units with their base; `base` is None where this person may not see it."""
+    return rows.prefetch_related(Prefetch("base", queryset=bases_for(standing)))
+
+
 # --- the lists
 
 
@@ -55,7 +68,7 @@ def found_bases(standing: Standing, asked: Mapping[str, str]) -> QuerySet[Base]:
         found = found.filter(standing_on(today))
     elif when == "closed":
         found = found.exclude(standing_on(today))
-    return found.select_related("area").defer("area__boundary")
+    return with_area(found)
 
 
 def page_of_bases(standing: Standing, asked: Mapping[str, str]) -> Page[Base]:
@@ -70,8 +83,7 @@ def found_units(standing: Standing, asked: Mapping[str, str]) -> QuerySet[Unit]:
     able = {"yes": Q(able=True), "no": Q(able=False), "unknown": Q(able=None)}
     if asked.get("able") in able:
         found = found.filter(able[asked["able"]])
-    base = Prefetch("base", queryset=bases_for(standing))  # none where it may not be seen
-    return found.select_related("area").defer("area__boundary").prefetch_related(base)
+    return with_base(standing, with_area(found))
 
 
 def page_of_units(standing: Standing, asked: Mapping[str, str]) -> Page[Unit]:

@@ -26,6 +26,7 @@ from tutela_web.capacity.queries import (
     readiness_of,
     units_for,
     units_not_known,
+    with_base,
 )
 from tutela_web.capacity.verbs import (
     ACT,
@@ -145,17 +146,17 @@ def base(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 @mission_page("bases")
 def unit(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """One unit: able or not able; why, for holders of the compartment, with a line in the audit."""
-    found = get_object_or_404(units_for(standing).select_related("base", "mission"), pk=pk)
+    seen = units_for(standing).select_related("mission")
+    found = get_object_or_404(with_base(standing, seen), pk=pk)
     read_line(standing, found)
     edited = edit_record(request, standing, found, UnitForm, edit_unit, act=ACT, area=found.area_id)
     if edited.saved is not None:
         messages.success(request, _("Saved as version %(n)s.") % {"n": edited.saved.version})
         return redirect("capacity:unit", standing.mission.code, pk)
     ready = readiness_of(standing, found)
-    base_seen = found.base_id and bases_for(standing).filter(pk=found.base_id).exists()
     context = {
         "unit": found,
-        "base": found.base if base_seen else None,
+        "base": found.base,
         "holds_readiness": holds_readiness(standing),
         "may_keep_readiness": standing.may(ACT, area=found.area_id),
         "readiness": ready and _told(ready),

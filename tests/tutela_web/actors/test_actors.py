@@ -48,6 +48,18 @@ def test_amina_edits_an_actor_boris_reads_it_and_chen_meets_404(cast: Cast, sign
         assert chen.get(url(name, *args)).status_code == 404
 
 
+def test_who_may_not_see_the_whole_does_not_take_its_part_from_it(cast: Cast, sign_in: Any) -> None:
+    whole = make.actor(cast.mission, "Group Umber", classification=2)
+    part = make.actor(cast.mission, "Group Ochre", part_of=whole)
+    amina = sign_in(cast.amina)
+    page = amina.get(url("actor", part.pk))
+    assert "Umber" not in page.content.decode()
+    data = form_of(page, page.context["edited"].form) | {"version": 1, "note": "seen at the wells"}
+    assert amina.post(url("actor", part.pk), data).status_code == 302
+    part.refresh_from_db()
+    assert (part.note, part.part_of) == ("seen at the wells", whole)
+
+
 @pytest.mark.parametrize("name", ["Murle", "Peuhl militia", "Muslims (CAR)", "Kestrels"])
 def test_a_people_is_refused_as_an_actor_and_told_what_to_write(
     cast: Cast, sign_in: Any, name: str

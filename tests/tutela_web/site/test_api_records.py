@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
@@ -219,6 +221,18 @@ def test_lists_of_bases_and_units_cost_the_same_for_many(
         assert len(force.get(f"{ROOT}/bases").json()["results"]) == 5
     with django_assert_num_queries(7):
         assert len(force.get(f"{ROOT}/units").json()["results"]) == 5
+
+
+def test_one_base_and_one_unit_are_read_without_the_boundary_of_their_area(
+    cast: Cast, force: Program
+) -> None:
+    base = make.base(cast.mission, area=cast.north)
+    unit = Unit.objects.create(code="u", name="Coy", mission=cast.mission, area=cast.north,
+                               base=base, classification=0, entered_at=base.entered_at)  # fmt: skip
+    for address in (f"bases/{base.pk}", f"units/{unit.pk}"):
+        with CaptureQueriesContext(connection) as done:
+            assert sent(force.get(f"{ROOT}/{address}"))["area"] == "north"
+        assert not any("boundary" in query["sql"] for query in done.captured_queries)
 
 
 def test_a_base_above_the_clearance_is_not_given_with_its_unit(
