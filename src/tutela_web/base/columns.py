@@ -14,6 +14,7 @@ from django.db.models import (
     Model,
     QuerySet,
     TextField,
+    TimeField,
     UUIDField,
 )
 from django.db.models.functions import Cast
@@ -40,13 +41,13 @@ def table_of(
     """The rows of a query as a table.
 
     Takes   kinds, each column's type; named, the fields of columns that have another name.
-    Gives   ids as hex, days as days, times in UTC; JSON as the database writes it.
+    Gives   ids as hex, days as days, times in UTC; hours and JSON as the database writes them.
     """
     asked = {name: (named or {}).get(name, name) for name in kinds}
     meta = rows.model._meta
     fields = {n: meta.pk if f == "pk" else meta.get_field(f) for n, f in asked.items()}
     ids = {n for n, f in fields.items() if isinstance(getattr(f, "target_field", f), UUIDField)}
-    said = {n for n, f in fields.items() if isinstance(f, DateField | JSONField)}
+    said = {n for n, f in fields.items() if isinstance(f, DateField | TimeField | JSONField)}
     texts = {f"{name}_said": Cast(asked[name], TextField()) for name in said}
     wanted = [f"{n}_said" if n in said else f for n, f in asked.items()]
     cells = columns(rows.annotate(**texts).values_list(*wanted))

@@ -20,6 +20,7 @@ from tutela_web.incidents.models import Incident, Verification
 
 SCHEMA = {
     "pk": pl.String, "number": pl.Int64, "entered_at": pl.Datetime("us"), "event_from": pl.Date,
+    "event_from_time": pl.String,
     "event_to": pl.Date, "killed": pl.Int32, "verification": pl.Categorical,
     "harms": pl.Categorical, "classification": pl.Int8,
     "compartment": pl.Categorical, "area": pl.Categorical, "author": pl.Categorical,
@@ -58,7 +59,8 @@ class Filter:
         return any(vars(self).values())
 
 
-ORDERS = {"newest": "event_from", "entered": "entered_at", "deadliest": "killed"}
+ORDERS = {"newest": ("event_from", "event_from_time"), "entered": ("entered_at",),
+          "deadliest": ("killed",)}  # fmt: skip
 """Each highest first, not known last, then by number."""
 
 
@@ -84,7 +86,7 @@ def filtered(standing: Standing, asked: Filter, *, order: str = "newest") -> pl.
         mentioned = search.found(standing.mission.pk, "incident", asked.text)
         wanted &= pl.col("pk").is_in([pk.hex for pk in mentioned])
     seen = counted_alone(standing).filter(wanted)
-    return seen.sort(ORDERS[order], "number", descending=True, nulls_last=True).collect()
+    return seen.sort(*ORDERS[order], "number", descending=True, nulls_last=True).collect()
 
 
 def _of(name: str, asked: str) -> pl.Expr:

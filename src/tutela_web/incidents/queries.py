@@ -54,7 +54,8 @@ def standing_alone(standing: Standing) -> QuerySet[Incident]:
     return incidents_for(standing).filter(merged_into__isnull=True)
 
 
-NEWEST = (F("event_from").desc(nulls_last=True), "-number")
+NEWEST = (F("event_from").desc(nulls_last=True), F("event_from_time").desc(nulls_last=True),
+          "-number")  # fmt: skip
 
 
 def closed_for(standing: Standing) -> QuerySet[ClosedIncident]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
@@ -113,6 +113,14 @@ def test_newest_first_and_another_order_is_remembered(cast: Cast, sign_in: Any) 
     assert order() == ["New one", "Old one", "Undated one"]
     page(browser, f"{LIST}?order=deadliest")
     assert order() == ["Old one", "New one", "Undated one"]
+
+
+def test_incidents_of_one_day_stand_by_their_hour(cast: Cast, sign_in: Any) -> None:
+    for title, hour in (("At dusk", time(18, 30)), ("At dawn", time(5)), ("Some hour", None)):
+        make.incident(cast.mission, title=title, event_from_time=hour)
+    said = page(sign_in(cast.amina), LIST)
+    shown = sorted(("At dawn", "At dusk", "Some hour"), key=said.index)
+    assert shown == ["At dusk", "At dawn", "Some hour"]
 
 
 @pytest.mark.parametrize("where", ["list", "detail"])
