@@ -13,12 +13,10 @@ from django.shortcuts import get_object_or_404
 from ninja import File, Form, Router, Schema, Status
 from ninja.files import UploadedFile
 
-from tutela_web.access import audit
 from tutela_web.access.api import Fault, Given, Moment, once
 from tutela_web.access.doors import enter
 from tutela_web.access.paging import Listed, listed
 from tutela_web.access.policy import Standing
-from tutela_web.base import jobs
 from tutela_web.base.models import Batch, Job, RowError
 from tutela_web.base.said import said
 from tutela_web.incidents import import_queries, import_verbs
@@ -216,13 +214,11 @@ def cancel(request: HttpRequest, code: str, pk: UUID) -> Any:
 
 
 def _give_up(batch: Batch, by: Standing) -> None:
-    by.require(import_verbs.ACT)
     working = import_verbs.work_on(batch.pk)
     if working is None:
         import_verbs.discard(batch, by=by)
-        return
-    jobs.cancel(working)
-    audit.record("cancel_job", mission=by.mission, by=by.person, kind="job", subject=working.pk)
+    else:
+        import_verbs.stop(working, by=by)
 
 
 def _done(request: HttpRequest, code: str, pk: UUID, act: Callable[[Batch, Standing], Any]) -> Any:

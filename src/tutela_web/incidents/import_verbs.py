@@ -223,6 +223,15 @@ def discard(batch: Batch, *, by: Standing) -> None:
             transaction.on_commit(lambda: storage.delete(kept))
 
 
+def stop(job: Job, *, by: Standing) -> None:
+    """Ask that work stop: by who asked for it, or who may import."""
+    if job.by_id != by.person.pk:
+        by.require(ACT)
+    with transaction.atomic():
+        jobs.cancel(job)
+        audit.record("cancel_job", mission=by.mission, by=by.person, kind="job", subject=job.pk)
+
+
 def place_again(*, by: Standing) -> Job:
     """Find anew in whose area each event lies, after boundaries were changed."""
     by.require(ACT)

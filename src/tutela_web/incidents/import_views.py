@@ -601,14 +601,9 @@ def job(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 @mission_page()
 @require_POST
 def job_cancel(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
-    """Ask that the work stop: by who asked for it, or who may import."""
+    """Ask that the work stop."""
     found = get_object_or_404(import_queries.jobs_for(standing), pk=pk)
-    if found.by_id != standing.person.pk and not standing.may(import_verbs.ACT):
-        raise Http404
-    jobs.cancel(found)
-    audit.record(
-        "cancel_job", mission=standing.mission, by=standing.person, kind="job", subject=found.pk
-    )
+    import_verbs.stop(found, by=standing)
     if (
         found.subject_id
         and import_queries.batches_for(standing).filter(pk=found.subject_id).exists()

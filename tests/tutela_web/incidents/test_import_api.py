@@ -11,7 +11,8 @@ from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.incidents.import_files import checked, imported, log, row, work
 from tests.tutela_web.site.test_api import ROOT, Program
-from tutela_web.access.models import AuditEntry
+from tutela_web.access.models import AuditEntry, Holding
+from tutela_web.base import clock
 from tutela_web.base.models import Batch
 from tutela_web.incidents.models import Event
 from tutela_web.site.api import api
@@ -91,6 +92,14 @@ def test_a_file_is_given_up_and_work_on_it_is_stopped_first(cast: Cast, amina: P
     assert act(amina, sent["id"], "cancellation").status_code == 400
     done = imported(cast, row(5))
     assert act(amina, done.pk, "cancellation").status_code == 400, "it is undone instead"
+
+
+def test_a_program_stops_the_work_it_asked_for_as_the_page_does(cast: Cast, amina: Program) -> None:
+    sent = told(upload(amina, row(1)), 201)
+    make.role(cast.mission, "analyst", cast.amina)
+    Holding.objects.filter(person=cast.amina).update(ends=clock.today(cast.mission))
+    assert told(act(amina, sent["id"], "cancellation"))["work"]["state"] == "cancelled"
+    assert act(amina, sent["id"], "cancellation").status_code == 403, "giving up is for a post"
 
 
 def test_boris_reads_the_dry_run_and_brings_nothing_in(cast: Cast) -> None:

@@ -166,6 +166,23 @@ def test_a_cancelled_import_leaves_nothing_to_see_and_may_begin_again(cast: Cast
     assert seen(cast) == [("L-1", 3)] and Event.objects.count() == 1
 
 
+def test_work_is_stopped_by_who_asked_for_it_or_who_may_import(cast: Cast) -> None:
+    batch = checked(cast, row(1))
+    make.role(cast.mission, "analyst", cast.amina)  # she still reads when her post has ended
+    for person in (cast.adviser, cast.amina):
+        job = import_verbs.confirm(batch, by=standing(cast))
+        with pytest.raises(Denied):
+            import_verbs.stop(job, by=standing(cast, cast.boris))
+        if person == cast.amina:
+            Holding.objects.filter(person=cast.amina).update(ends=clock.today(cast.mission))
+        import_verbs.stop(job, by=standing(cast, person))
+        job.refresh_from_db()
+        assert job.state == "cancelled"
+        assert AuditEntry.objects.get(act="cancel_job", person_id=person.pk).subject_id == str(
+            job.pk
+        )
+
+
 def test_too_large_and_empty_files_are_refused(cast: Cast, settings: Any) -> None:
     settings.UPLOAD_LIMIT = 10
     with pytest.raises(BadParameter, match="MB"):
