@@ -38,13 +38,13 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     standing: Standing | None = getattr(request, "standing", None)
     if standing is None:
         return {"mission": None, "standing": None, "person": getattr(request, "user", None),
-                "marking": Classification.UNCLASSIFIED.label, "nav": []}  # fmt: skip
+                "marking": Classification.UNCLASSIFIED, "nav": []}  # fmt: skip
     return {
         "mission": standing.mission,
         "standing": standing,
         "person": standing.person,
         "now": clock.now(standing.mission),
-        "marking": Classification(standing.highest).label,
+        "marking": standing.highest,
         "nav": navigation(request, standing),
     }
 

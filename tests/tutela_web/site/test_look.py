@@ -18,7 +18,7 @@ from tutela_web.access.models import Classification
 from tutela_web.site import charts
 from tutela_web.site.basemap import archive, tile_id
 from tutela_web.site.gallery import gallery
-from tutela_web.site.templatetags.look import marking_of, off_utc
+from tutela_web.site.templatetags.look import off_utc
 
 pytestmark = pytest.mark.urls("tests.tutela_web.site.look_urls")
 
@@ -93,16 +93,17 @@ def test_level_says_number_and_word() -> None:
 
 
 def test_unknown_marking_is_shown_as_the_highest() -> None:
-    assert 'class="marking m2' in render('<c-marking word="Top" />')
-    assert 'class="marking m1' in render('<c-marking word="Confidential" />')
+    assert 'class="marking m2' in render('<c-marking level="Top" />')
+    assert 'class="marking m2' in render('<c-marking :level="None" />')
+    assert 'class="marking m1' in render('<c-marking level="1" />')
 
 
 @pytest.mark.parametrize("lang", ["fr", "ar"])
 def test_a_marking_keeps_its_bars_in_every_language(lang: str) -> None:
     with translation.override(lang):
         for marking in Classification:
-            shown = marking_of(marking.label)
-            assert (shown["word"], shown["bars"]) == (marking.label, marking.value)
+            shown = render('<c-marking :level="level" />', level=marking)
+            assert f'class="marking m{marking.value}' in shown and str(marking.label) in shown
 
 
 def test_words_from_outside_are_escaped() -> None:

@@ -12,7 +12,6 @@ from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from tutela.base import look
 from tutela_web.access.models import Classification
@@ -42,19 +41,12 @@ def kept_query(context: Mapping[str, Any], kind: str) -> str:
 
 
 @register.simple_tag
-def marking_of(word: object) -> dict[str, Any]:
-    """A classification's word and filled bars; an unknown word is shown as the highest."""
-    known = look.MARKINGS.get(str(word).lower())
-    labels = {str(marking.label): int(marking) for marking in Classification}
-    bars = known.bars if known else labels.get(str(word))
-    names = {
-        0: pgettext("marking", "Unclassified"),
-        1: pgettext("marking", "Confidential"),
-        2: pgettext("marking", "Strictly Confidential"),
-    }
-    if bars is None:
-        return {"word": word, "bars": 2}
-    return {"word": names[bars], "bars": bars}
+def marking_of(level: object) -> Classification:
+    """The classification of a number; one nobody knows is shown as the highest."""
+    try:
+        return Classification(int(str(level)))
+    except ValueError:
+        return max(Classification)
 
 
 def _level(level: object) -> int | None:
