@@ -143,11 +143,16 @@ def _next_number(model: type[Incident] | type[ClosedIncident], mission: Mission)
     return (last or 0) + 1
 
 
-def may_edit(incident: Incident, by: Standing) -> bool:
-    """Whether this person may change the incident: a reporter only what the reporter wrote."""
-    if not by.may("record_incident", area=incident.area_id) or incident.merged_into_id:
+def _may_record(one: Incident | ClosedIncident, by: Standing) -> bool:
+    """Whether this person may record there: a reporter only what the reporter wrote."""
+    if not by.may("record_incident", area=one.area_id):
         return False
-    return by.roles != {"field_reporter"} or incident.author_id == by.person.pk
+    return by.roles != {"field_reporter"} or one.author_id == by.person.pk
+
+
+def may_edit(incident: Incident, by: Standing) -> bool:
+    """Whether this person may change the incident: who may record it, while it stands alone."""
+    return incident.merged_into_id is None and _may_record(incident, by)
 
 
 def _require_edit(incident: Incident, by: Standing) -> None:
@@ -292,13 +297,10 @@ def verify_closed(
 
 def may_edit_closed(part: ClosedIncident, by: Standing) -> bool:
     """Whether this person may change a part in a compartment: who reads it there, and either may
-    record in its area (a reporter only what the reporter wrote) or is its verifying office."""
+    record it or is its verifying office."""
     if part.compartment not in readable(by):
         return False
-    recorder = by.may("record_incident", area=part.area_id) and (
-        by.roles != {"field_reporter"} or part.author_id == by.person.pk
-    )
-    return recorder or may_verify_closed(part, by)
+    return _may_record(part, by) or may_verify_closed(part, by)
 
 
 @transaction.atomic

@@ -41,6 +41,7 @@ from tutela_web.incidents.models import (
     IncidentLink,
     Verification,
 )
+from tutela_web.places.pages import read_line
 
 PAGE = 40
 ORDER = "incidents.order"
@@ -144,13 +145,6 @@ def _incident(standing: Standing, pk: UUID) -> Incident:
     return get_object_or_404(found, pk=pk)
 
 
-def _read(standing: Standing, record: Any, kind: str = "incident") -> None:
-    """A line in the audit for every read of a confidential record."""
-    if record.classification > 0 or record.compartment:
-        audit.record("read", mission=standing.mission, by=standing.person, kind=kind,
-                     subject=record.pk)  # fmt: skip
-
-
 @mission_page("incidents")
 def incident(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """One incident: what, where, when; what it rests on; its trail; what else happened there."""
@@ -161,7 +155,7 @@ def incident(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse
             raise Http404
         messages.info(request, _("Incident %(n)s was merged into this one.") % {"n": found.number})
         return redirect("incidents:incident", standing.mission.code, kept.pk)
-    _read(standing, found)
+    read_line(standing, found)
     trail = trail_of(standing, found)
     can = [v for v in Verification.values if verbs.may_verify(found, v, standing)]
     parts = queries.closed_for(standing).filter(open_part=found)
@@ -297,7 +291,7 @@ def _edit(
     """The form of an incident or of a closed part; what was sent goes to its verb."""
     back = reverse(_home_of(found), args=[standing.mission.code, found.pk])
     if request.method != "POST":
-        _read(standing, found, found._meta.model_name)
+        read_line(standing, found)
         initial = forms.values_of(found) | {"began": found.version, "version": found.version}
         form = form_of(standing=standing, incident=found, initial=initial)
         return _edit_page(request, form, found, back)
@@ -353,9 +347,10 @@ def _compare(request: HttpRequest, standing: Standing, now: Any, fault: Conflict
     left_out = {"csrfmiddlewaretoken", "version", *(f"choose_{name}" for name in fault.fields)}
     carried = [(name, value) for name, values in request.POST.lists() if name not in left_out
                for value in values]  # fmt: skip
-    last = trail_of(standing, now).steps[0]
+    trail = trail_of(standing, now)
+    last = trail.steps[0]
     context = {"incident": now, "rows": rows, "carried": carried, "version": fault.version,
-               "last": last, "who": trail_of(standing, now).titles.get(last.by_id, "")}  # fmt: skip
+               "last": last, "who": trail.titles.get(last.by_id, "")}  # fmt: skip
     return render(request, "incidents/conflict.html", context, status=409)
 
 
@@ -389,7 +384,7 @@ def verify(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 def history(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Every version of an incident; one of them whole; or as the mission knew it at a moment."""
     found = _incident(standing, pk)
-    _read(standing, found)
+    read_line(standing, found)
     versions = list(found.history.order_by("version", "history_id"))
     chosen, moment = None, _moment(request.GET.get("on", ""))
     if moment is not None:
@@ -441,7 +436,7 @@ def victims(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     how = {"form_kwargs": {"harms": found.harms}, "prefix": "line"}
     seen = max((v.pk for v in found.victims.all()), default=0)
     if request.method != "POST":
-        _read(standing, found)
+        read_line(standing, found)
         first = [
             {"harm": v.harm, "sex": v.sex, "age": v.age, "number": v.number} for v in table.lines
         ]
@@ -491,8 +486,8 @@ def merge(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
             request, _("Merged. The events of both stand here; the merge can be undone.")
         )
         return redirect("incidents:incident", standing.mission.code, kept.pk)
-    _read(standing, kept)
-    _read(standing, gone)
+    read_line(standing, kept)
+    read_line(standing, gone)
     closer = max(kept, gone, key=lambda one: one.classification)
     writer = Writer(standing, [kept, gone], of=closer)
     rows = [
@@ -720,7 +715,7 @@ def closed_incident(request: HttpRequest, standing: Standing, pk: UUID) -> HttpR
         queries.closed_for(standing).select_related("place", "perpetrator", "area", "open_part"),
         pk=pk,
     )
-    _read(standing, found, "closedincident")
+    read_line(standing, found)
     can = [v for v in Verification.values if v not in (found.verification, Verification.DUPLICATE)]
     shown = {
         "incident": found, "trail": trail_of(standing, found),
