@@ -15,6 +15,7 @@ from tutela_web.access.models import Compartment, DutyArea, Person, Post
 from tutela_web.access.policy import Standing, roles
 from tutela_web.access.queries import areas, people_of
 from tutela_web.base import clock
+from tutela_web.channels import webhooks
 
 
 def role_choices() -> list[tuple[str, str]]:
@@ -258,13 +259,6 @@ class MakeDevice(forms.Form):
     )  # fmt: skip
 
 
-WEBHOOK_KINDS = {
-    "incident": _("incidents"), "place": _("places"), "actor": _("actors"), "base": _("bases"),
-    "unit": _("units"), "risk": _("risks"), "batch": _("imports"),
-}  # fmt: skip
-"""The kinds a webhook may be told of, in words."""
-
-
 class MakeWebhook(forms.Form):
     url = forms.CharField(
         label=_("Address"), max_length=300,
@@ -272,7 +266,7 @@ class MakeWebhook(forms.Form):
         help_text=_("Of the receiver, such as https://partner.example/changed."),
     )  # fmt: skip
     kinds = forms.MultipleChoiceField(
-        label=_("Told of"), choices=list(WEBHOOK_KINDS.items()),
+        label=_("Told of"), choices=list(webhooks.KINDS.items()),
         widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
 

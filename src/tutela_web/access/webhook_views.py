@@ -21,7 +21,7 @@ from django.views.decorators.http import require_POST
 from tutela.base.errors import TutelaError
 from tutela_web.access import webhook_verbs as verbs
 from tutela_web.access.doors import mission_page, refusals
-from tutela_web.access.forms import WEBHOOK_KINDS, MakeWebhook
+from tutela_web.access.forms import MakeWebhook
 from tutela_web.access.policy import Standing
 from tutela_web.base.said import said
 from tutela_web.channels import webhooks
@@ -48,7 +48,7 @@ def _hooks(standing: Standing) -> QuerySet[Webhook]:
 
 
 def _kinds(hook: Webhook) -> list[Any]:
-    return [WEBHOOK_KINDS.get(kind, kind) for kind in hook.kinds]
+    return [webhooks.KINDS.get(kind, kind) for kind in hook.kinds]
 
 
 @keepers_page
@@ -85,7 +85,7 @@ def webhook(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """One webhook: its messages, the newest first, each with its answer."""
     hook = get_object_or_404(_hooks(standing), pk=pk)
     page = Paginator(webhooks.deliveries(hook), PER_PAGE).get_page(request.GET.get("page"))
-    about = {"hook": hook, "kinds": _kinds(hook), "page": page, "about": WEBHOOK_KINDS}
+    about = {"hook": hook, "kinds": _kinds(hook), "page": page, "about": webhooks.KINDS}
     return render(request, "access/webhook.html", about)
 
 

@@ -17,6 +17,7 @@ from uuid import UUID
 
 import requests
 from django.db.models import Count, F, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
@@ -31,7 +32,11 @@ CAP_AN_HOUR = 600
 TIMEOUT_SECONDS = 10
 LEASE = timedelta(minutes=2)
 """How long a message that is being sent is nobody else's."""
-KINDS = ("incident", "place", "actor", "base", "unit", "risk", "batch")
+KINDS = {
+    "incident": _("incidents"), "place": _("places"), "actor": _("actors"), "base": _("bases"),
+    "unit": _("units"), "risk": _("risks"), "batch": _("imports"),
+}  # fmt: skip
+"""The kinds of record a webhook may be told of, in words."""
 
 
 def make(mission_id: UUID, url: str, kinds: Sequence[str], *, by_id: UUID) -> tuple[Webhook, str]:
