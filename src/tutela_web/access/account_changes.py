@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tutela.base.errors import BadParameter
-from tutela_web.access import audit, devices, queries, second_person, sessions, verbs
+from tutela_web.access import devices, queries, second_person, sessions, verbs
 from tutela_web.access.models import AccountChange, Person
 from tutela_web.access.policy import Standing
 from tutela_web.base.clock import real_now
@@ -29,8 +29,7 @@ def ask(person: Person, what: str, *, by: Standing, reason: str) -> AccountChang
             needs nobody else, and while the same is asked already.
     """
     by.require("make_accounts")
-    if person.pk == by.person.pk:
-        raise Denied(_("this is your own account"), next=_("ask another administrator"))
+    verbs.require_not_own(person, by)
     if what not in What.values:
         raise BadParameter(_("there is no such change"), next=_("choose one of the list"))
     if not reason.strip():
@@ -121,6 +120,5 @@ def _take_factor_away(change: AccountChange, by: Standing) -> None:
 
 
 def _line(act: str, change: AccountChange, by: Standing) -> None:
-    told = {"what": change.what, "asked_by": change.asked_by_id}
-    audit.record(act, by=by.person, kind="person", subject=change.person_id, change=change.pk,
-                 **told)  # fmt: skip
+    verbs.house_line(act, by, change.person, change=change.pk, what=change.what,
+                     asked_by=change.asked_by_id)  # fmt: skip

@@ -332,7 +332,7 @@ def make_account(
     if email and Person.objects.filter(email__iexact=email).exists():
         raise BadParameter("another account has this e-mail address", next="look it up in the list")
     made = Person.objects.create_user(username, name=name, email=email, language=language)
-    _house_line("make_account", by, made)
+    house_line("make_account", by, made)
     return made
 
 
@@ -406,7 +406,7 @@ def password_link(person: Person, *, by: Standing | None) -> str:
     """
     if by is not None:
         by.require("make_accounts")
-        _not_own(person, by)
+        require_not_own(person, by)
         if not is_new(person):
             raise NotNow("this account was signed into before, or can be",
                          next="ask, with a reason; a second person decides")  # fmt: skip
@@ -431,7 +431,7 @@ def hand_out_link(person: Person, *, by: Standing | None, **ids: object) -> str:
     if not person.is_active:
         raise NotNow("this account is ended", next="open it again first")
     sessions.end_sessions(person)
-    _house_line("give_password_link", by, person, **ids)
+    house_line("give_password_link", by, person, **ids)
     key = default_token_generator.make_token(person)
     return reverse("account_reset_password_from_key", args=[user_pk_to_url_str(person), key])
 
@@ -443,7 +443,7 @@ def link_subject(person: Person, *, provider: str, subject: str, by: Standing) -
             nobody takes over an account alone.
     """
     by.require("make_accounts")
-    _not_own(person, by)
+    require_not_own(person, by)
     if subject and not is_new(person):
         raise NotNow("somebody signs in with this account already",
                      next="ask for a password link with a second person")  # fmt: skip
@@ -454,33 +454,33 @@ def link_subject(person: Person, *, provider: str, subject: str, by: Standing) -
         SocialAccount.objects.filter(user=person, provider=provider).delete()
         if subject:
             SocialAccount.objects.create(user=person, provider=provider, uid=subject)
-        _house_line("link_subject", by, person, linked=bool(subject))
+        house_line("link_subject", by, person, linked=bool(subject))
 
 
 def end_account(person: Person, *, by: Standing) -> None:
     """Deactivate an account: nobody signs in with it, its sessions and devices end at once."""
     by.require("make_accounts")
-    _not_own(person, by)
+    require_not_own(person, by)
     person.is_active = False
     person.save(update_fields=["is_active"])
-    _house_line("end_account", by, person)
+    house_line("end_account", by, person)
     _cut_off(person, by.person)
 
 
 def reopen_account(person: Person, *, by: Standing) -> None:
     """Let somebody sign in again; roles and posts are what their dates say."""
     by.require("make_accounts")
-    _not_own(person, by)
+    require_not_own(person, by)
     person.is_active = True
     person.save(update_fields=["is_active"])
-    _house_line("reopen_account", by, person)
+    house_line("reopen_account", by, person)
 
 
 def end_access(person: Person, *, by: Standing) -> int:
     """End every session and device of somebody at once; gives how many sessions ended."""
     if not by.may("make_accounts"):
         by.require("grant_access")
-    _house_line("end_access", by, person)
+    house_line("end_access", by, person)
     return _cut_off(person, by.person)
 
 
@@ -509,9 +509,10 @@ def _may_give(person: Person, by: Standing) -> None:
         raise NotNow("this account is ended", next="ask the administrator to open it")
 
 
-def _not_own(person: Person, by: Standing) -> None:
+def require_not_own(person: Person, by: Standing) -> None:
+    """Raise Denied for the own account: another administrator looks after it."""
     if person.pk == by.person.pk:
-        raise Denied("this is your own account", next="ask another administrator")
+        raise Denied(say("this is your own account"), next=say("ask another administrator"))
 
 
 def _sound_role(role: str) -> None:
@@ -561,5 +562,6 @@ def _line(act: str, by: Standing, kind: str, subject: object, **ids: object) -> 
     audit.record(act, mission=by.mission, by=by.person, kind=kind, subject=subject, **ids)
 
 
-def _house_line(act: str, by: Standing | None, person: Person, **ids: object) -> None:
+def house_line(act: str, by: Standing | None, person: Person, **ids: object) -> None:
+    """A line in the house's chain about a person's account."""
     audit.record(act, by=by.person if by else None, kind="person", subject=person.pk, **ids)

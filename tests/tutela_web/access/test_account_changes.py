@@ -12,6 +12,7 @@ from allauth.socialaccount.models import SocialAccount
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from tests.tutela_web import make
 from tests.tutela_web.access.hands import PASSWORD, type_in, with_password
@@ -21,6 +22,7 @@ from tutela_web.access import account_changes, verbs
 from tutela_web.access.models import AccountChange, AuditEntry, Person
 from tutela_web.access.policy import Standing, standing_of
 from tutela_web.base.errors import Denied, NotNow
+from tutela_web.base.said import said
 
 FACTOR, LINK = "reset_second_factor", "give_password_link"
 REASON = "She came to my office with her badge"
@@ -142,6 +144,19 @@ def test_who_decides_answers_for_the_mission_the_person_belongs_to(
         account_changes.approve(own, by=standing_of(dana, cast.mission))
     nobodys = asked(cast, with_password(make.person("of-nobody")))
     assert account_changes.refuse(nobodys, by=stands(cast, "chief_of_staff")).state == "refused"
+
+
+def test_the_own_account_is_refused_in_the_readers_language_in_every_way(cast: Cast) -> None:
+    root = stands(cast, "administrator")
+    for act in (
+        lambda: verbs.end_account(root.person, by=root),
+        lambda: verbs.password_link(root.person, by=root),
+        lambda: asked(cast, root.person),
+    ):
+        with translation.override("fr"), pytest.raises(Denied) as refused:
+            act()
+        with translation.override("fr"):
+            assert "votre propre compte" in said(refused.value.told())
 
 
 def test_only_an_account_nobody_could_ever_sign_into_is_new(cast: Cast) -> None:
