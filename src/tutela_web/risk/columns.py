@@ -27,7 +27,7 @@ KEY = ["place", "actor", "harm"]
 
 _ROWS: Kept[pl.DataFrame] = Kept()
 _PLACED: Kept[pl.DataFrame] = Kept()
-_ASSESSED: Kept[frozenset[str]] = Kept()
+_ASSESSED: Kept[pl.Series] = Kept()
 _WORST: Kept[pl.DataFrame] = Kept(most=32)
 _COUNTS: Kept[dict[str, dict[str, int]]] = Kept(most=64)
 
@@ -56,12 +56,12 @@ def _placed(assessment: Assessment, mission: Mission) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def assessed_in(assessment: Assessment | None) -> frozenset[str]:
+def assessed_in(assessment: Assessment | None) -> pl.Series:
     """The places an assessment suggests a risk at, ids as hex; no policy is asked."""
     if assessment is None:
-        return frozenset()
+        return pl.Series([], dtype=pl.String)
     rows = _ROWS.get(assessment.pk, None, lambda: _read(assessment))
-    return _ASSESSED.get(assessment.pk, None, lambda: frozenset(rows["place"].unique()))
+    return _ASSESSED.get(assessment.pk, None, lambda: rows["place"].unique())
 
 
 def counted_by(standing: Standing, assessment: Assessment | None) -> dict[str, dict[str, int]]:

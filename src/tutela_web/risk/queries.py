@@ -322,7 +322,7 @@ def hotspots(
     best: dict[Any, Line] = {}
     for line in sorted(lines, key=lambda line: line.order):
         best.setdefault(line.place.pk, line)
-    total = len({r.place_id.hex for r in agreed} | set(firsts["place"]))
+    total = len({r.place_id.hex for r in agreed}.union(firsts["place"].to_list()))
     chosen = list(best.values())[:top]
     _with_suggestions([line for line in chosen if line.suggested is None], standing, assessment)
     return chosen, total, assessment
@@ -435,9 +435,12 @@ def never_assessed(
     Takes   seen, those of `places_seen` to look among; all, if it is left out.
     """
     agreed = places_agreed(standing).values_list("place", flat=True)
-    known = assessed_in(assessment) | {place.hex for place in agreed.distinct()}
     seen = places_seen(standing) if seen is None else seen
-    return Places(places_for(standing), seen.filter(~pl.col("place").is_in(list(known)))["place"])
+    blank = seen.filter(
+        ~pl.col("place").is_in(assessed_in(assessment).implode()),
+        ~pl.col("place").is_in([place.hex for place in agreed.distinct()]),
+    )
+    return Places(places_for(standing), blank["place"])
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ def recent(points: Points, on: date) -> Points:
     return near.where(near.drawn)
 
 
-_TREES: Kept[cKDTree] = Kept(most=32)
+_TREES: Kept[cKDTree | None] = Kept(most=32)
 
 
 def heard(
@@ -42,16 +42,17 @@ def heard(
     """
     known = ~(np.isnan(lon) | np.isnan(lat))
     found = np.zeros(len(lon), dtype=np.bool_)
-    near = recent(points, on)
-    if len(near) and known.any():
-        tree = _TREES.get(
-            id(points), (points, on), lambda: cKDTree(unit_vectors(near.lat, near.lon))
-        )
+    tree = _TREES.get(id(points), (points, on), lambda: _tree(recent(points, on)))
+    if tree is not None and known.any():
         away, _ = tree.query(
             unit_vectors(lat[known], lon[known]), distance_upper_bound=chord(WITHIN_KM)
         )
         found[known] = np.isfinite(away)
     return found
+
+
+def _tree(points: Points) -> cKDTree | None:
+    return cKDTree(unit_vectors(points.lat, points.lon)) if len(points) else None
 
 
 def silent_land(iso3: str, points: Points) -> dict[str, Any]:
