@@ -258,6 +258,12 @@ def account_changes(standing: Standing) -> QuerySet[AccountChange]:
     return found.select_related("person").order_by("-asked_at")
 
 
+def waiting_changes(standing: Standing) -> QuerySet[AccountChange]:
+    """Those of `account_changes` that wait for a second person (AccountChange.state)."""
+    asked = account_changes(standing).filter(approved_at=None, refused_at=None, done_at=None)
+    return asked.filter(asked_at__gt=real_now() - AccountChange.WAITS)
+
+
 @dataclass(frozen=True)
 class Change:
     """One thing asked about an account, with the names of who asked and who decided."""

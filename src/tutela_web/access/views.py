@@ -110,11 +110,7 @@ def people(request: HttpRequest, standing: Standing) -> HttpResponse:
         "opened": queries.compartments_opened(mission, on=on) if standing.reads("people") else None,
         "may_give": standing.may("grant_access"),
         "administers": standing.may("make_accounts"),
-        "asked": queries.with_names(
-            change
-            for change in queries.account_changes(standing)[:PER_PAGE]
-            if change.state == "waiting"
-        )
+        "asked": queries.with_names(queries.waiting_changes(standing))
         if standing.may("decide_accounts")
         else [],
         "keeps_webhooks": standing.may("keep_webhooks"),

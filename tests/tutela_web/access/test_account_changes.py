@@ -21,6 +21,7 @@ from tutela.base.errors import BadParameter
 from tutela_web.access import account_changes, verbs
 from tutela_web.access.models import AccountChange, AuditEntry, Person
 from tutela_web.access.policy import Standing, standing_of
+from tutela_web.access.queries import waiting_changes
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.base.said import said
 
@@ -157,6 +158,26 @@ def test_the_own_account_is_refused_in_the_readers_language_in_every_way(cast: C
             act()
         with translation.override("fr"):
             assert "votre propre compte" in said(refused.value.told())
+
+
+def test_what_waits_is_shown_however_much_was_decided_since(
+    cast: Cast, amina: Person, sign_in: Any
+) -> None:
+    waits = asked(cast, amina)
+    at, day = waits.asked_at, timedelta(days=1)
+    states = [
+        {"refused_at": at}, {"approved_at": at}, {"approved_at": at, "done_at": at},
+        {"asked_at": at - day},
+    ]  # fmt: skip
+    for number in range(60):
+        AccountChange.objects.create(
+            **{"mission": cast.mission, "person": amina, "what": LINK, "reason": REASON,
+               "asked_by_id": waits.asked_by_id, "asked_at": at + timedelta(seconds=1)}
+            | states[number % len(states)]
+        )  # fmt: skip
+    page = sign_in(cast["chief_of_staff"]).get("/m/luma/people/")
+    assert [change.asked for change in page.context["asked"]] == [waits]
+    assert {c.state for c in waiting_changes(stands(cast, "chief_of_staff"))} == {"waiting"}
 
 
 def test_only_an_account_nobody_could_ever_sign_into_is_new(cast: Cast) -> None:
