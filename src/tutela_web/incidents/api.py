@@ -31,7 +31,7 @@ def _civil(said: time) -> time:
     """A time of day as people there say it: it has no zone."""
     if said.tzinfo is not None:
         raise ValueError("a time of day of the place, without a zone")
-    return said
+    return said.replace(microsecond=0)
 
 
 Harm = Literal[tuple(dict.fromkeys([*OPEN_HARMS, *(h for hs in CLOSED.values() for h in hs)]))]
@@ -50,7 +50,7 @@ class IncidentOut(Schema):
     title: str
     harms: list[str]
     event_from: date | None
-    event_from_time: time | None
+    event_from_time: Hour | None
     event_to: date | None
     event_precision: str
     known_at: datetime | None

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404
 from ninja import Field, Router, Schema, Status
 
 from tutela_web.access.doors import enter
+from tutela_web.places.pages import read_line
 from tutela_web.places.queries import places_for
 from tutela_web.risk import verbs
 from tutela_web.risk.models import Risk
@@ -124,7 +125,6 @@ def risks(request: HttpRequest, code: str, area: str = "", actor: str = "", harm
     standing = enter(request, code, "risks")
     asked = Filters(area=area, actor=actor, harm=harm, priority=priority, text=text)
     found = register(standing, asked, page=page)
-    first = (found.page - 1) * 50 + 1
     return {
         "as_of": found.assessment.on if found.assessment else None,
         "total": found.total,
@@ -137,15 +137,18 @@ def risks(request: HttpRequest, code: str, area: str = "", actor: str = "", harm
                 "priority": line.priority, "agreed": line.risk if line.agreed else None,
                 "suggested": line.suggested, "risk_id": line.risk.pk if line.risk else None,
             }
-            for rank, line in enumerate(found.lines, first)
+            for rank, line in enumerate(found.lines, found.first)
         ],
     }  # fmt: skip
 
 
 @router.get("/missions/{code}/risks/{uuid:pk}", response=RiskOut)
 def risk(request: HttpRequest, code: str, pk: UUID) -> Any:
-    """One line of the register."""
-    return get_object_or_404(risks_for(enter(request, code, "risks")), pk=pk)
+    """One line of the register; reading one that is confidential is a line in the audit."""
+    standing = enter(request, code, "risks")
+    found = get_object_or_404(risks_for(standing), pk=pk)
+    read_line(standing, found)
+    return found
 
 
 @router.post("/missions/{code}/risks", response={201: RiskOut})

@@ -245,9 +245,10 @@ class Ranking:
 
 @dataclass(frozen=True)
 class Register:
-    """One page of the register, and what is known of the whole."""
+    """One page of the register, and what is known of the whole; its first line's rank."""
 
     lines: list[Line]
+    first: int
     total: int
     assessment: Assessment | None
     page: int
@@ -262,8 +263,9 @@ def register(
     ranked = ranking(standing, filters, compartment=compartment)
     pages = max(1, -(-len(ranked) // per_page))
     page = min(max(page, 1), pages)
-    lines = ranked.lines((page - 1) * per_page, page * per_page)
-    return Register(lines, len(ranked), ranked.assessment, page, pages)
+    before = (page - 1) * per_page
+    lines = ranked.lines(before, before + per_page)
+    return Register(lines, before + 1, len(ranked), ranked.assessment, page, pages)
 
 
 def ranking(standing: Standing, filters: Filters, *, compartment: str = "") -> Ranking:

@@ -24,6 +24,7 @@ from tutela_web.base import clock, jobs
 from tutela_web.base.errors import Conflict
 from tutela_web.base.models import Job
 from tutela_web.base.said import said, word
+from tutela_web.places.pages import read_line
 from tutela_web.risk import figures, queries
 from tutela_web.risk.forms import ForumForm, ProposeForm
 from tutela_web.risk.models import Risk, SuggestedRisk
@@ -151,7 +152,7 @@ def assess(request: HttpRequest, standing: Standing) -> HttpResponse:
 def risk(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """One line of the register: agreed, proposed and suggested, with everything it rests on."""
     found = _risk(standing, pk)
-    _read_line(standing, found)
+    read_line(standing, found)
     assessment = queries.latest_assessment(standing, compartment=found.compartment)
     suggested = (
         queries.suggested_for(standing, assessment)
@@ -200,12 +201,6 @@ def _suggestion(standing: Standing, pk: int) -> SuggestedRisk:
 def _register_line(standing: Standing, found: SuggestedRisk) -> Risk | None:
     seen = queries.risks_for(standing, compartment=found.assessment.compartment)
     return seen.filter(place=found.place_id, actor=found.actor, harm=found.harm).first()
-
-
-def _read_line(standing: Standing, found: Risk) -> None:
-    if found.classification or found.compartment:
-        audit.record("read", mission=standing.mission, by=standing.person, kind="risk",
-                     subject=found.pk)  # fmt: skip
 
 
 def _page(

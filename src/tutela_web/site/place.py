@@ -38,6 +38,7 @@ from tutela_web.incidents.queries import standing_alone
 from tutela_web.places.columns import Places, places_seen
 from tutela_web.places.ground import km_from, within_box
 from tutela_web.places.models import Place
+from tutela_web.places.pages import read_line
 from tutela_web.places.queries import places_for
 from tutela_web.risk import queries
 from tutela_web.risk.columns import first_by_place, suggestions_seen, without_lines
@@ -66,9 +67,7 @@ class Near:
 def place(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Why here: the score part by part, with everything around it that the person may see."""
     found = get_object_or_404(places_for(standing).select_related("area"), pk=pk)
-    if found.classification:
-        audit.record("read", mission=standing.mission, by=standing.person, kind="place",
-                     subject=found.pk)  # fmt: skip
+    read_line(standing, found)
     today = clock.today(standing.mission)
     compartment = queries.chosen_compartment(standing, request.GET.get("compartment", ""))
     near = _places_near(standing, found)

@@ -13,7 +13,7 @@ from django.test import Client
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tutela_web.access import devices
-from tutela_web.access.models import Person
+from tutela_web.access.models import AuditEntry, Person
 from tutela_web.incidents.models import ClosedIncident, Incident
 
 ROOT = "/api/v1/missions/luma"
@@ -181,6 +181,28 @@ def test_the_register_shows_suggested_beside_agreed(cast: Cast, amina: Program) 
     assert answer.status_code == 200 and answer.json()["proposal"]["reason"]
     no_reason = amina.send(f"/risks/{made.json()['id']}/proposal", proposal | {"reason": " "})
     assert no_reason.status_code == 400
+
+
+def test_ranks_go_on_from_page_to_page(cast: Cast, amina: Program) -> None:
+    place = make.place(cast.mission, "Luma", area=cast.north)
+    for n in range(27):
+        make.risk(cast.mission, place, by=cast.adviser, actor=f"Group {n:02}")
+    pages = [amina.get(f"{ROOT}/risks?page={n}").json()["lines"] for n in (1, 2)]
+    assert [line["rank"] for page in pages for line in page] == list(range(1, 28))
+
+
+def test_a_confidential_line_read_by_a_program_is_a_line_in_the_audit(
+    cast: Cast, amina: Program
+) -> None:
+    place = make.place(cast.mission, "Luma", area=cast.north)
+    open_, marked = (
+        make.risk(cast.mission, place, by=cast.adviser, actor=f"Group {n}", classification=n)
+        for n in (0, 1)
+    )
+    for risk in (open_, marked):
+        assert amina.get(f"{ROOT}/risks/{risk.pk}").status_code == 200
+    (read,) = AuditEntry.objects.filter(act="read", kind="risk")
+    assert read.subject_id == str(marked.pk)
 
 
 def test_the_description_lists_every_address_and_loads_nothing(cast: Cast, amina: Program) -> None:

@@ -15,7 +15,7 @@ from tutela_web.base import jobs
 from tutela_web.incidents import import_verbs
 from tutela_web.incidents.models import Event
 from tutela_web.risk.models import Assessment
-from tutela_web.risk.queries import Filters, hotspots, register
+from tutela_web.risk.queries import Filters, hotspots, with_weeks
 from tutela_web.risk.verbs import BadScore, adopt, propose, register_risk
 from tutela_web.site import points
 
@@ -34,10 +34,10 @@ def test_a_line_through_the_weeks_has_a_gap_where_the_week_rests_on_what_one_may
     earlier = assessed(cast, on=make.TODAY - timedelta(days=7))
     Assessment.objects.filter(pk=earlier.pk).update(classification=1)
     reporter, amina = standing(cast, cast["field_reporter"]), standing(cast, cast.amina)
-    assert register(reporter, Filters()).lines[0].weeks[-2:][0] is None
-    assert hotspots(reporter, Filters())[0][0].weeks[-2] is None
-    assert register(amina, Filters()).lines[0].weeks[-2] is not None
-    assert register(reporter, Filters()).lines[0].weeks[-1] is not None
+    for by, seen in ((reporter, False), (amina, True)):
+        (line,), _total, _assessment = hotspots(by, Filters())
+        with_weeks([line], by)
+        assert (line.weeks[-2] is not None) is seen and line.weeks[-1] is not None
 
 
 def test_events_given_to_another_area_leave_the_map_of_the_first_at_once(cast: Cast) -> None:
