@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from django.db import transaction
+from django.db.models import QuerySet
+from django.http import Http404
 
 from tutela_web.access import audit
 from tutela_web.access.models import Mission, Person, Record
@@ -51,18 +53,23 @@ def edit(
     version: int,
     by: Person | None,
     reason: str = "",
+    seen: QuerySet[R] | None = None,
 ) -> R:
     """Change fields of a record that began at `version`; merge what does not collide.
 
-    Takes   changes, field -> new value; version, the one the person was looking at.
+    Takes   changes, field -> new value; version, the one the person was looking at; seen, the
+            records the person may see.
     Gives   the record as it stands now.
-    Raises  Conflict if somebody changed one of these fields, to something else, meanwhile.
+    Raises  Conflict if somebody changed one of these fields, to something else, meanwhile; Http404
+            if the record meanwhile left what the person may see.
     """
     model = type(record)
     with transaction.atomic():
         now: R = model._default_manager.select_for_update().get(pk=record.pk)
         wanted = {name: v for name, v in changes.items() if name not in HOUSEKEEPING}
         if version != now.version:
+            if seen is not None and not seen.filter(pk=now.pk).exists():
+                raise Http404
             began = now.history.filter(version=version).order_by("-history_id").first()
             fields = {
                 name: (_value(began, name) if began else None, _value(now, name), value)

@@ -15,6 +15,7 @@ from tutela.places.names import fold
 from tutela_web.access import records
 from tutela_web.access.policy import Standing
 from tutela_web.actors.models import Actor
+from tutela_web.actors.queries import actors_for
 from tutela_web.base import clock
 
 TYPES = {
@@ -111,7 +112,8 @@ def edit_actor(
     _require_dates(
         wanted.get("active_from", actor.active_from), wanted.get("active_to", actor.active_to)
     )
-    return records.edit(actor, wanted, version=version, by=by.person, reason=reason)
+    return records.edit(actor, wanted, version=version, by=by.person, reason=reason,
+                        seen=actors_for(by))  # fmt: skip
 
 
 def _require_no_ring(actor: Actor, whole: Actor) -> None:

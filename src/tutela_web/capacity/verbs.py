@@ -18,7 +18,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied
 from tutela_web.capacity.models import Base, Unit, UnitReadiness
-from tutela_web.capacity.queries import holds_readiness
+from tutela_web.capacity.queries import bases_for, holds_readiness, units_for
 from tutela_web.places.queries import boundaries_of
 from tutela_web.places.verbs import POINT, require_point
 
@@ -111,7 +111,8 @@ def edit_base(
         wanted["area"] = area and DutyArea.objects.get(pk=area, mission=by.mission)
     _require_dates(wanted.get("opened", base.opened), wanted.get("closed", base.closed))
     with transaction.atomic():
-        now = records.edit(base, wanted, version=version, by=by.person, reason=reason)
+        now = records.edit(base, wanted, version=version, by=by.person, reason=reason,
+                           seen=bases_for(by))  # fmt: skip
         if POINT & wanted.keys():
             require_point(now.latitude, now.longitude)  # as merged
         if POINT & wanted.keys() and "area" not in wanted:
@@ -135,7 +136,8 @@ def edit_unit(
     if "base" in wanted:
         wanted["area"] = wanted["base"].area if wanted["base"] else None
         by.require(ACT, area=wanted["area"].pk if wanted["area"] else None)
-    return records.edit(unit, wanted, version=version, by=by.person, reason=reason)
+    return records.edit(unit, wanted, version=version, by=by.person, reason=reason,
+                        seen=units_for(by))  # fmt: skip
 
 
 def _sound(model: type[R], record: R, changes: Mapping[str, Any], by: Standing) -> dict[str, Any]:

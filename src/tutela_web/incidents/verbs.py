@@ -201,7 +201,8 @@ def edit_incident(
     least = marking_of({"place": now.place, "perpetrator": now.perpetrator} | wanted)
     if least > wanted.get("classification", now.classification):
         wanted["classification"] = least
-    return records.edit(incident, wanted, version=version, by=by.person, reason=reason.strip())
+    return records.edit(incident, wanted, version=version, by=by.person, reason=reason.strip(),
+                        seen=queries.incidents_for(by))  # fmt: skip
 
 
 @transaction.atomic

@@ -18,7 +18,7 @@ from tutela_web.access.models import DutyArea, Mission, Person
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.places.models import Place
-from tutela_web.places.queries import boundaries_of
+from tutela_web.places.queries import boundaries_of, places_for
 
 POINT = {"latitude", "longitude"}
 
@@ -113,7 +113,8 @@ def edit_place(
     if "area" in wanted:
         wanted["area_by_hand"] = wanted["area"] is not None
     with transaction.atomic():
-        now = records.edit(place, wanted, version=version, by=by.person, reason=reason)
+        now = records.edit(place, wanted, version=version, by=by.person, reason=reason,
+                           seen=places_for(by))  # fmt: skip
         if POINT & wanted.keys():
             require_point(now.latitude, now.longitude)  # as merged
         if not now.area_by_hand and (POINT | {"area"}) & wanted.keys():

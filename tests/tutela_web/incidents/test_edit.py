@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.http import Http404
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
@@ -93,6 +94,17 @@ def test_the_same_field_is_compared_side_by_side_and_the_choice_sent_again(
     assert browser.post(address(made), again).status_code == 302
     made.refresh_from_db()
     assert made.killed == 9
+
+
+def test_what_was_marked_higher_meanwhile_is_told_by_no_conflict(cast: Cast) -> None:
+    made = make.incident(cast.mission, title="Attack")
+    stale = Incident.objects.get(pk=made.pk)
+    rights = standing_of(cast["human_rights"], cast.mission)
+    told = {"title": "Named witness shot", "classification": 2}
+    edit_incident(made, told, version=1, by=rights)
+    amina = standing_of(cast.amina, cast.mission)
+    with pytest.raises(Http404):
+        edit_incident(stale, {"title": "Attack on a camp"}, version=1, by=amina)
 
 
 def test_boris_may_not_edit_and_for_chen_there_is_no_page(cast: Cast, sign_in: Any) -> None:
