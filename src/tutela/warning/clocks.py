@@ -1,0 +1,175 @@
+"""The clocks of an alert: what must have happened by when, and which steps have fallen due.
+
+A clock is a rule, not a timer: from the moments on record and the time now it follows which steps
+are due, the same ones however often it is asked and however long nobody asked. Who applies them
+keeps each once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from importlib.resources import files
+from typing import NamedTuple
+
+import polars as pl
+
+from tutela.base.errors import BadParameter
+from tutela.base.say import say
+
+LEVELS = ("watch", "warning", "imminent", "ongoing")
+"""How near the harm is, rising: 3 to 30 days, 24 to 72 hours, under 24 hours, now."""
+
+RUNGS = 3
+"""How many rungs a ladder has above who was warned first: unit, sector, force."""
+
+CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """One clock: it begins at one moment, ends at another, and has its limit by level.
+
+    since, until   names of moments on record
+    limits         time allowed by level; a level that is not in it has no such clock
+    climbs         whether each further limit that passes tells the next rung of the ladders
+    """
+
+    name: str
+    since: str
+    until: str
+    limits: Mapping[str, timedelta]
+    climbs: bool
+    what: str
+
+
+class Held(NamedTuple):
+    """A level an alert was given, and since when."""
+
+    level: str
+    since: datetime
+
+
+class Running(NamedTuple):
+    """A clock of an alert: when it is due, and when it was met; None where it was not yet."""
+
+    clock: str
+    due: datetime
+    met: datetime | None
+
+
+class Step(NamedTuple):
+    """A clock ran out: rung 0 tells the owner and the alternates, each further one the next rung
+    of every ladder."""
+
+    due: datetime
+    clock: str
+    rung: int
+
+
+def shipped() -> tuple[Clock, ...]:
+    """The clocks as they ship.
+
+    Source  domain reference, workflow W1; a watch is decided at the weekly meeting.
+
+    >>> {clock.name: clock.limits["imminent"].total_seconds() / 60 for clock in shipped()[:4]}
+    {'triage': 15.0, 'issue': 30.0, 'acknowledge': 15.0, 'decide': 30.0}
+    """
+    text = (files("tutela.warning") / "data" / "clocks.csv").read_bytes()
+    rows = pl.read_csv(text, infer_schema=False)
+    return tuple(
+        Clock(
+            row["clock"], row["since"], row["until"],
+            {n: timedelta(minutes=float(row[n])) for n in LEVELS if row[n] is not None},
+            row["climbs"] == "yes", row["what"],
+        )
+        for row in rows.to_dicts()
+    )  # fmt: skip
+
+
+def with_limits(
+    clocks: Iterable[Clock], minutes: Mapping[tuple[str, str], float]
+) -> tuple[Clock, ...]:
+    """The clocks with a mission's own limits.
+
+    Takes   minutes by (clock, level).
+    Raises  BadParameter for a clock or level that is none, or a limit that is not above zero.
+
+    >>> own = with_limits(shipped(), {("acknowledge", "ongoing"): 5})
+    >>> str(own[2].limits["ongoing"])
+    '0:05:00'
+    """
+    kept = {clock.name: clock for clock in clocks}
+    for (name, level), value in minutes.items():
+        if name not in kept or level not in kept[name].limits:
+            raise BadParameter(say("there is no clock {name} at this level", name=name))
+        if not value > 0:
+            raise BadParameter(say("a clock allows more than no time"))
+        limits = {**kept[name].limits, level: timedelta(minutes=value)}
+        kept[name] = replace(kept[name], limits=limits)
+    return tuple(kept.values())
+
+
+def running(
+    clocks: Iterable[Clock], held: Sequence[Held], moments: Mapping[str, datetime]
+) -> list[Running]:
+    """The clocks that have begun, each with when it is due.
+
+    A level begins its own limits when it is given; those of a lower one that ran before still
+    hold, so that a raised alert is never given more time.
+
+    Takes   held, the levels in the order they were given, the last in force; moments by name, all
+            with a zone.
+    """
+    found = []
+    for clock in clocks:
+        began = moments.get(clock.since)
+        limits = _limits(clock, held)
+        if began is None or not limits:
+            continue
+        met = moments.get(clock.until)
+        if met is None and clock.since != CLOSED:
+            met = moments.get(CLOSED)
+        found.append(Running(clock.name, min(max(began, at) + limit for at, limit in limits), met))
+    return found
+
+
+def steps(
+    clocks: Iterable[Clock], held: Sequence[Held], moments: Mapping[str, datetime], now: datetime
+) -> list[Step]:
+    """The steps that have fallen due by now, in the order they fell due.
+
+    Each limit that passes without an answer is a step. In an ongoing attack a warning nobody
+    acknowledged goes to the tops of all ladders together, at once.
+
+    >>> from datetime import UTC
+    >>> at = datetime(2018, 12, 31, 3, 0, tzinfo=UTC)
+    >>> told = steps(shipped(), [Held("ongoing", at)], {"received": at, "issued": at},
+    ...              at + timedelta(minutes=12))
+    >>> [(f"{step.due:%H:%M}", step.clock, step.rung) for step in told]
+    [('03:10', 'acknowledge', 3)]
+    """
+    known = {clock.name: clock for clock in clocks}
+    found = []
+    for name, due, met in running(known.values(), held, moments):
+        clock = known[name]
+        if name == "acknowledge" and held[-1].level == "ongoing":
+            falls = [(due, RUNGS)]
+        else:
+            limit = min(limit for _at, limit in _limits(clock, held))
+            falls = [(due + rung * limit, rung) for rung in range(RUNGS + 1 if clock.climbs else 1)]
+        found += [
+            Step(at, name, rung) for at, rung in falls if at <= now and (met is None or met > at)
+        ]
+    return sorted(found)
+
+
+def _limits(clock: Clock, held: Sequence[Held]) -> list[tuple[datetime, timedelta]]:
+    """Of the levels up to the one in force: since when, and how long."""
+    most = LEVELS.index(held[-1].level)
+    return [
+        (since, clock.limits[level])
+        for level, since in held
+        if level in clock.limits and LEVELS.index(level) <= most
+    ]

@@ -1,0 +1,66 @@
+"""Whom a clock that ran out tells: parallel ladders that never stop at an empty post.
+
+The duty officer of the joint operations centre chases and never decides: told at every step, on no
+ladder.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+P = TypeVar("P")
+
+LADDERS: Mapping[str, tuple[str, ...]] = {
+    "military": ("unit_commander", "sector_operations", "force_commander"),
+    "police": ("police_unit_commander", "police_commander"),
+    "civilian": ("head_of_field_office", "chief_of_staff", "head_of_mission"),
+}
+"""The posts of each ladder, lowest first.
+
+Source  domain reference, section b.
+"""
+
+
+@dataclass(frozen=True)
+class Told(Generic[P]):
+    """Who is told at a step: on each ladder the rung's people, and what was passed over.
+
+    people   by ladder, who holds the first filled post from the rung on; none where none is filled
+    gaps     posts found empty on the way, as (ladder, post)
+    """
+
+    people: Mapping[str, Sequence[P]]
+    gaps: tuple[tuple[str, str], ...]
+
+    @property
+    def everybody(self) -> list[P]:
+        """All of them, each once, in the order of the ladders."""
+        return list(dict.fromkeys(p for found in self.people.values() for p in found))
+
+
+def told_at(rung: int, filled: Mapping[str, Sequence[P]]) -> Told[P]:
+    """Who is told at a rung of every ladder.
+
+    A post nobody holds is passed over to the next one up, and is a gap. Where nobody is left above,
+    the highest filled post below is told: a step never tells nobody while a post is filled.
+
+    Takes   rung, 1 for the first post of each ladder; a ladder that is shorter stays at its top;
+            filled, who holds each post, on duty first.
+
+    >>> told = told_at(2, {"unit_commander": ["u"], "force_commander": ["f"]})
+    >>> told.people["military"], ("military", "sector_operations") in told.gaps
+    (['f'], True)
+    """
+    people: dict[str, Sequence[P]] = {}
+    gaps: list[tuple[str, str]] = []
+    for ladder, posts in LADDERS.items():
+        first = min(rung, len(posts)) - 1
+        people[ladder] = []
+        for post in (*posts[first:], *reversed(posts[:first])):
+            if filled.get(post):
+                people[ladder] = filled[post]
+                break
+            gaps.append((ladder, post))
+    return Told(people, tuple(gaps))

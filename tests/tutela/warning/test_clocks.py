@@ -1,0 +1,120 @@
+"""A call comes in at three in the morning: which clocks run, and what falls due if nobody acts."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tutela.base.errors import BadParameter
+from tutela.warning.clocks import LEVELS, RUNGS, Held, Step, running, shipped, steps, with_limits
+
+CALL = datetime(2018, 12, 31, 3, 0, tzinfo=UTC)
+CLOCKS = shipped()
+
+
+def after(minutes: float) -> datetime:
+    return CALL + timedelta(minutes=minutes)
+
+
+def fell(level: str, minutes: float, **moments: datetime) -> list[tuple[float, str, int]]:
+    """The steps due so many minutes after the call, as (minute, clock, rung)."""
+    known = {"received": CALL, **moments}
+    found = steps(CLOCKS, [Held(level, CALL)], known, after(minutes))
+    return [((s.due - CALL).total_seconds() / 60, s.clock, s.rung) for s in found]
+
+
+def test_an_ongoing_attack_that_nobody_acknowledges_goes_to_every_top_ten_minutes_later() -> None:
+    assert fell("ongoing", 12.9, issued=after(3)) == []
+    assert (13, "acknowledge", RUNGS) in fell("ongoing", 13, issued=after(3))
+
+
+def test_an_ongoing_attack_that_nobody_was_warned_of_climbs_every_five_minutes() -> None:
+    told = [step for step in fell("ongoing", 21) if step[1] == "issue"]
+    assert told == [(5, "issue", 0), (10, "issue", 1), (15, "issue", 2), (20, "issue", 3)]
+
+
+def test_an_imminent_warning_climbs_a_rung_each_quarter_of_an_hour_until_acknowledged() -> None:
+    told = fell("imminent", 60, triaged=after(5), issued=after(10), acknowledged=after(41),
+                decided=after(42))  # fmt: skip
+    assert told == [(25, "acknowledge", 0), (40, "acknowledge", 1), (40, "decide", 0),
+                    (60, "flash", 0)]  # fmt: skip
+
+
+def test_a_warning_has_hours_and_a_watch_has_days() -> None:
+    due = {
+        level: {r.clock: r.due - CALL for r in running(CLOCKS, [Held(level, CALL)], moments)}
+        for level in LEVELS
+        for moments in [{"received": CALL, "issued": CALL}]
+    }
+    assert due["warning"]["acknowledge"] == timedelta(hours=2)
+    assert due["warning"]["decide"] == timedelta(hours=24)
+    assert due["watch"]["decide"] == timedelta(days=7)
+    assert "flash" not in due["warning"] and "triage" not in due["watch"]
+
+
+def test_a_raised_alert_is_never_given_more_time() -> None:
+    moments = {"received": CALL, "issued": CALL}
+    held = [Held("warning", CALL), Held("imminent", after(115))]
+    (due,) = [r.due for r in running(CLOCKS, held, moments) if r.clock == "acknowledge"]
+    assert due == after(120)  # and not 130
+    lowered = [Held("imminent", CALL), Held("warning", after(5))]
+    (due,) = [r.due for r in running(CLOCKS, lowered, moments) if r.clock == "acknowledge"]
+    assert due == after(125)
+
+
+def test_verification_and_the_flash_report_are_told_once_and_hold_nothing_back() -> None:
+    assert [s for s in fell("ongoing", 60 * 24 * 9) if s[1] in ("verify", "flash")] == [
+        (60, "flash", 0), (1440, "verify", 0),
+    ]  # fmt: skip
+
+
+def test_a_closed_alert_owes_the_community_an_answer_and_nothing_else() -> None:
+    told = fell("imminent", 60 * 24 * 9, issued=after(1), acknowledged=after(2), decided=after(3),
+                triaged=after(1), closed=after(50))  # fmt: skip
+    assert told == [(50 + 72 * 60, "feedback", 0)]
+
+
+def test_hours_are_the_same_across_a_change_of_the_clocks() -> None:
+    spring = datetime(2018, 3, 25, 1, 50, tzinfo=ZoneInfo("Europe/Paris"))  # at 2:00 it is 3:00
+    moments = {"received": spring.astimezone(UTC), "issued": spring.astimezone(UTC)}
+    held = [Held("imminent", spring.astimezone(UTC))]
+    (due,) = [r.due for r in running(CLOCKS, held, moments) if r.clock == "acknowledge"]
+    assert due.astimezone(ZoneInfo("Europe/Paris")).strftime("%H:%M") == "03:05"
+
+
+@given(
+    level=st.sampled_from(LEVELS),
+    looks=st.lists(st.integers(0, 20_000), min_size=1, max_size=12),
+    answers=st.dictionaries(
+        st.sampled_from(["triaged", "issued", "acknowledged", "decided"]), st.integers(0, 5000)
+    ),
+)
+def test_however_often_the_ticker_looks_the_same_steps_are_applied_once_in_order(
+    level: str, looks: list[int], answers: dict[str, int]
+) -> None:
+    """Killed and restarted, its clock jumping back: what was applied is what one look finds."""
+    moments = {"received": CALL, **{name: after(m) for name, m in answers.items()}}
+    held = [Held(level, CALL)]
+    applied: list[Step] = []
+    for minute in looks:
+        known = {name: at for name, at in moments.items() if at <= after(max(looks))}
+        due = steps(CLOCKS, held, known, after(minute))
+        assert due == sorted(due)
+        applied += [step for step in due if step not in applied]
+    assert sorted(applied) == sorted(steps(CLOCKS, held, known, after(max(looks))))
+
+
+def test_a_mission_has_its_own_limits_and_none_is_nought() -> None:
+    own = with_limits(CLOCKS, {("acknowledge", "imminent"): 20})
+    (due,) = [
+        r.due for r in running(own, [Held("imminent", CALL)], {"issued": CALL, "received": CALL})
+        if r.clock == "acknowledge"
+    ]  # fmt: skip
+    assert due == after(20)
+    for wrong in ({("acknowledge", "imminent"): 0}, {("flash", "watch"): 5}, {("tea", "watch"): 5}):
+        with pytest.raises(BadParameter):
+            with_limits(CLOCKS, wrong)
