@@ -126,6 +126,29 @@ def test_the_weeks_of_the_situation_are_played_to_the_end_and_stop_there(
         page.context.close()
 
 
+AT_ONCE = """
+const look = new MutationObserver(() => {
+  const button = document.querySelector("[data-play]");
+  if (button && !button.hidden) { look.disconnect(); button.click(); }
+});
+look.observe(document, { subtree: true, childList: true, attributes: true });
+"""
+
+
+def test_a_week_asked_for_before_the_map_is_there_is_drawn_when_it_is(
+    live_server: Any, cast: Cast, sign_in: Any
+) -> None:
+    plant(cast)
+    with browser() as found:
+        context = found.new_context(reduced_motion="reduce")
+        context.add_cookies(session(sign_in, cast.amina, live_server.url))
+        page = context.new_page()
+        page.add_init_script(AT_ONCE)
+        with page.expect_request(re.compile("/tiles/.*until=2018-12-02"), timeout=60_000):
+            page.goto(f"{live_server.url}/m/luma/?since=2018-11-26")
+        context.close()
+
+
 @pytest.mark.parametrize("path", ["/", "/m/luma/incidents/new/"])
 def test_the_pages_met_first_are_light(
     live_server: Any, cast: Cast, sign_in: Any, path: str

@@ -353,12 +353,17 @@ function player(box, map, told) {
     button.classList.toggle("running", Boolean(timer));
   };
   const stop = () => { clearInterval(timer); timer = null; asof.setAttribute("aria-live", "polite"); dress(); };
+  const draw = () => {
+    map.getSource("events")?.setTiles([absolute(told.tiles)]);
+    if (typeof told.silent === "string") map.getSource("silent")?.setData(absolute(told.silent));
+  };
   const show = () => {
     const since = form.elements.since.value, end = form.elements.until.value, until = end < today ? end : today;
     const dated = (url) => url.replace(/(since|until)=[\d-]+/g, (_, name) => `${name}=${name === "since" ? since : until}`);
     told.tiles = dated(told.tiles);
-    map.getSource("events")?.setTiles([absolute(told.tiles)]);
-    if (typeof told.silent === "string") { told.silent = dated(told.silent); map.getSource("silent")?.setData(absolute(told.silent)); }
+    if (typeof told.silent === "string") told.silent = dated(told.silent);
+    if (map.getSource("events")) draw();
+    else map.once("style.load", draw); // pressed before the map is there
     waits = PATIENCE;
     asof.textContent = asof.dataset.asof.replace("{since}", written(since)).replace("{until}", written(until));
     asof.hidden = false;
