@@ -34,6 +34,9 @@ from tutela.base.errors import TutelaError
 from tutela_web.base.clock import real_now
 from tutela_web.base.errors import NotNow
 
+COPYING = 7_485_116
+"""The number of the lock of `alone`, in every database of an install."""
+
 KEYS_KEPT = timedelta(days=7)
 STAMP = "%Y%m%dT%H%M%SZ"
 MANIFEST = "manifest.json"
@@ -127,18 +130,31 @@ def _dump(alias: str, folder: Path, heads_query: str = "") -> Heads:
     if connections[alias].vendor == "sqlite":
         return _copy_sqlite(alias, folder / f"{NAMES[alias]}.sqlite3", heads_query)
     target = folder / f"{NAMES[alias]}.dump"
-    with transaction.atomic(using=alias), connections[alias].cursor() as cursor:
+    with alone(alias), transaction.atomic(using=alias), connections[alias].cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        # Before the first look: a table written anew between look and copy would be copied empty.
-        tables = connections[alias].introspection.django_table_names(include_views=False)
-        names = ", ".join(connections[alias].ops.quote_name(table) for table in tables)
-        cursor.execute(f"LOCK TABLE {names} IN ACCESS SHARE MODE")
         cursor.execute("SELECT pg_export_snapshot()")
         snapshot = cursor.fetchone()[0]
         heads = _heads(cursor, heads_query)
         _postgres("pg_dump", alias, "--format=custom", "--no-owner", "--no-privileges",
                   f"--snapshot={snapshot}", f"--file={target}")  # fmt: skip
     return heads
+
+
+@contextmanager
+def alone(alias: str) -> Iterator[None]:
+    """A copy of a database, or what writes its tables anew: the other waits.
+
+    A table that is written anew after the copy's first look would be copied empty.
+    """
+    if connections[alias].vendor == "sqlite":
+        yield
+        return
+    with connections[alias].cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [COPYING])
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [COPYING])
 
 
 def _copy_sqlite(alias: str, target: Path, heads_query: str) -> Heads:
