@@ -14,8 +14,11 @@ from tutela_web.places.models import Place
 def named_saved(
     sender: Any, instance: Place | Actor, created: bool, raw: bool = False, **_: Any
 ) -> None:
-    """A place or an actor changed: no incident that names it is marked below it."""
-    if instance.classification and not created and not raw:
+    """A place or an actor was marked higher: no incident that names it is marked below it."""
+    if not instance.classification or created or raw:
+        return
+    before = instance.history.filter(version__lt=instance.version).order_by("-version")  # type: ignore[union-attr]
+    if before.values_list("classification", flat=True).first() != instance.classification:
         follow_marking(instance, by=getattr(instance, "_history_user", None))
 
 

@@ -10,6 +10,7 @@ from uuid import UUID, uuid5
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
+from simple_history.utils import bulk_update_with_history
 
 from tutela.actors.identify import identify
 from tutela.base.errors import TutelaError
@@ -21,6 +22,7 @@ from tutela_web.actors.models import Actor
 from tutela_web.base import clock
 from tutela_web.base.errors import Conflict, Denied, NotNow
 from tutela_web.base.ids import new_id
+from tutela_web.channels import webhooks
 from tutela_web.incidents import queries
 from tutela_web.incidents.closed import CLOSED, VERIFIERS, parted, readable
 from tutela_web.incidents.models import (
@@ -66,9 +68,17 @@ def actors_only(names: Iterable[str]) -> list[str]:
 
 
 def marking_of(fields: Mapping[str, Any]) -> int:
-    """The closest marking of the place and the actor that fields of an incident name."""
-    named = (fields.get("place"), fields.get("perpetrator"))
-    return max((one.classification for one in named if one is not None), default=0)
+    """The closest marking of the place and the actor that fields of an incident name.
+
+    As they are marked now: they stay so until the transaction ends, and whoever raises one then
+    finds this incident. Always these before an incident, so that nobody waits in a circle.
+    """
+    least = 0
+    for model, one in ((Place, fields.get("place")), (Actor, fields.get("perpetrator"))):
+        if one is not None:
+            kept = model._default_manager.select_for_update(no_key=True).filter(pk=one.pk)
+            least = max(least, kept.values_list("classification", flat=True).get())
+    return least
 
 
 @transaction.atomic
@@ -197,8 +207,9 @@ def edit_incident(
         by.require("record_incident", area=wanted["area"].pk if wanted["area"] else None)
     if "other_perpetrators" in wanted:
         wanted["other_perpetrators"] = actors_only(wanted["other_perpetrators"])
+    named = Incident.objects.select_related("place", "perpetrator").get(pk=incident.pk)
+    least = marking_of({"place": named.place, "perpetrator": named.perpetrator} | wanted)
     now = Incident.objects.select_for_update().get(pk=incident.pk)
-    least = marking_of({"place": now.place, "perpetrator": now.perpetrator} | wanted)
     if least > wanted.get("classification", now.classification):
         wanted["classification"] = least
     return records.edit(incident, wanted, version=version, by=by.person, reason=reason.strip(),
@@ -212,13 +223,21 @@ def follow_marking(named: Place | Actor, *, by: Person | None) -> int:
     Gives   how many were raised.
     """
     names = {"place" if isinstance(named, Place) else "perpetrator": named}
-    below = Incident.objects.select_for_update().filter(
+    below = Incident.objects.select_for_update(of=("self",)).filter(
         classification__lt=named.classification, **names
     )
-    raised = list(below)
+    raised = list(below.order_by("pk"))
     for one in raised:
-        records.edit(one, {"classification": named.classification}, version=one.version, by=by,
-                     reason=_("what it names was marked higher"))  # fmt: skip
+        one.classification, one.version = named.classification, one.version + 1
+    if raised:
+        bulk_update_with_history(
+            raised, Incident, ["classification", "version"], batch_size=500, default_user=by,
+            default_date=clock.now(named.mission),
+            default_change_reason=_("what it names was marked higher"),
+        )  # fmt: skip
+        webhooks.tell(named.mission_id, "incident", *(one.pk for one in raised))
+        audit.record("edit", mission=named.mission, by=by, kind="incident",
+                     fields=["classification"], number=len(raised))  # fmt: skip
     return len(raised)
 
 
@@ -390,7 +409,8 @@ def merge_incidents(
         raise NotNow(say("one of these is merged already"), next=say("open the list again"))
     if not reason.strip():
         raise TutelaError(say("a merge needs a reason"), next=say("say why they are one"))
-    for one, version in zip((kept, gone), versions, strict=True):
+    read = zip((kept, gone), versions, strict=True)
+    for one, version in sorted(read, key=lambda pair: pair[0].pk):  # nobody waits in a circle
         now = Incident.objects.select_for_update().get(pk=one.pk)
         if now.version != version or now.merged_into_id:
             raise Conflict(say("somebody changed one of these meanwhile"), fields={},

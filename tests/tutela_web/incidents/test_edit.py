@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.http import Http404
+from django.test.utils import CaptureQueriesContext
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
@@ -201,3 +203,20 @@ def test_a_place_or_actor_marked_higher_takes_its_incidents_along(cast: Cast) ->
     edit_place(wells, {"classification": 0}, version=2, by=by)
     there.refresh_from_db()
     assert (there.classification, there.version) == (1, 2)  # a person lowers an incident
+
+
+def test_many_incidents_of_a_place_marked_higher_are_no_more_questions(cast: Cast) -> None:
+    by = standing_of(cast.amina, cast.mission)
+    asked = []
+    for number in (2, 20):
+        wells = make.place(cast.mission, f"Umber Wells {number}")
+        for _ in range(number):
+            make.incident(cast.mission, place=wells, classification=0)
+        with CaptureQueriesContext(connection) as told:
+            edit_place(wells, {"classification": 1}, version=1, by=by)
+        asked.append(len(told))
+        assert not Incident.objects.filter(place=wells, classification=0).exists()
+        with CaptureQueriesContext(connection) as told:
+            edit_place(wells, {"name": f"Wells {number}"}, version=2, by=by)
+        assert not [q for q in told if "incidents_incident" in q["sql"]]
+    assert asked[0] == asked[1]
