@@ -42,6 +42,8 @@ def heard(
     """
     known = ~(np.isnan(lon) | np.isnan(lat))
     found = np.zeros(len(lon), dtype=np.bool_)
+    if not len(points):
+        return found
     tree = _TREES.get(id(points), (points, on), lambda: _tree(recent(points, on)))
     if tree is not None and known.any():
         away, _ = tree.query(

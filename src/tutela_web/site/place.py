@@ -34,7 +34,7 @@ from tutela_web.capacity.models import Base
 from tutela_web.capacity.queries import bases_for
 from tutela_web.incidents.event_columns import events_near
 from tutela_web.incidents.models import Incident
-from tutela_web.incidents.queries import standing_alone
+from tutela_web.incidents.queries import NEWEST, standing_alone
 from tutela_web.places.columns import Places, places_seen
 from tutela_web.places.ground import km_from, within_box
 from tutela_web.places.models import Place
@@ -285,7 +285,7 @@ def _incidents(standing: Standing, found: Place, today: date) -> list[Incident]:
         event_from__gt=today - YEAR,
         event_from__lte=today,
     )
-    rows = list(seen.order_by("-event_from", "-number"))
+    rows = list(seen.order_by(*NEWEST))
     near = {n.what.pk for n in _within(found, rows, AROUND_KM)}
     return [row for row in rows if row.place_id == found.pk or row.pk in near]
 
