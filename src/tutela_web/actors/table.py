@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from tutela.places.names import fold
-from tutela_web.access.policy import Standing
+from tutela_web.access.policy import Standing, taking
 from tutela_web.actors.models import Actor
 from tutela_web.actors.queries import actors_for
 from tutela_web.actors.verbs import edit_actor, make_actors, name_fault
@@ -17,8 +17,9 @@ from tutela_web.places.sheets import Kind
 
 
 def sheet(standing: Standing) -> rt.Sheet:
-    """The columns of an actor, in order."""
-    codes = dict(actors_for(standing).values_list("pk", "code"))
+    """The columns of an actor, in order; what it is part of only where the person may take that."""
+    taken = taking(standing) if standing.reads("exports") else standing
+    codes = dict(actors_for(taken).values_list("pk", "code"))
     return rt.Sheet(
         "actors",
         (

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela.places.names import fold
 from tutela_web.access.models import DutyArea
-from tutela_web.access.policy import EVERYWHERE, Standing
+from tutela_web.access.policy import EVERYWHERE, Standing, taking
 from tutela_web.base import roundtrip as rt
 from tutela_web.capacity.models import Base, Unit
 from tutela_web.capacity.queries import bases_for, units_for
@@ -59,8 +59,10 @@ def _check_base(values: Mapping[str, Any]) -> Iterable[tuple[str, str, str]]:
 
 
 def unit_sheet(standing: Standing) -> rt.Sheet:
-    """The columns of a unit, in order: able or not able, never why."""
-    bases = dict(bases_for(standing).values_list("pk", "code"))
+    """The columns of a unit, in order: able or not able, never why; its base only where the person
+    may take that away."""
+    taken = taking(standing) if standing.reads("exports") else standing
+    bases = dict(bases_for(taken).values_list("pk", "code"))
     return rt.Sheet(
         "units",
         (

@@ -137,6 +137,27 @@ def test_actors_come_back_from_a_table(cast: Cast, sign_in: Any) -> None:
     assert Actor.objects.get(code="wing").part_of == front
 
 
+def test_a_copy_names_no_whole_of_a_compartment_and_takes_no_part_from_it(
+    cast: Cast, sign_in: Any
+) -> None:
+    whole = make.actor(cast.mission, "Group Umber", code="umber", compartment="group_identity")
+    part = make.actor(cast.mission, "Group Ochre", code="ochre", part_of=whole)
+    adviser = sign_in(cast.adviser)
+    assert "Umber" in adviser.get(url("actor", part.pk)).content.decode()
+    text = b"".join(adviser.get(url("download", "csv")).streaming_content).decode("utf-8-sig")
+    assert "ochre,Group Ochre" in text and "umber" not in text
+    page = adviser.post(url("upload"), {"file": SimpleUploadedFile("a.csv", text.encode())},
+                        follow=True)  # fmt: skip
+    diff = page.context["diff"]
+    assert (len(diff.changed), diff.same, len(diff.refused)) == (0, 1, 0)
+    edited = text.replace("armed_group", "criminal").encode()
+    page = adviser.post(url("upload"), {"file": SimpleUploadedFile("a.csv", edited)}, follow=True)
+    lines = {"row": [2], "digest": page.context["diff"].digest}
+    adviser.post(url("sheet", page.context["batch"].pk), lines)
+    part.refresh_from_db()
+    assert (part.type, part.part_of) == ("criminal", whole)
+
+
 def test_the_list_takes_the_same_queries_for_one_actor_as_for_many(
     cast: Cast, sign_in: Any, django_assert_num_queries: Any
 ) -> None:

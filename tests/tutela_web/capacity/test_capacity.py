@@ -144,6 +144,29 @@ def test_units_and_bases_come_back_from_a_table(cast: Cast, sign_in: Any, unit: 
     assert Base.objects.get(name="TOB Sera").troops == 40
 
 
+def test_a_copy_names_no_base_where_nothing_may_be_taken_and_takes_no_unit_from_it(
+    cast: Cast, sign_in: Any, unit: Unit
+) -> None:
+    sector = cast["sector_operations"]
+    make.role(cast.mission, "head_of_field_office", sector, cast.north)  # takes from the North
+    make.role(cast.mission, "unit_commander", sector, cast.south)  # reads the South, takes nothing
+    far = make.base(cast.mission, "TOB Baobab", code="baobab", area=cast.south)
+    records.edit(unit, {"base": far}, version=1, by=None)
+    client = sign_in(sector)
+    assert "Baobab" in client.get(url("unit", unit.pk)).content.decode()
+    text = b"".join(client.get(url("units_download", "csv")).streaming_content).decode("utf-8-sig")
+    assert "b-coy,B Company" in text and "baobab" not in text
+    file = {"file": SimpleUploadedFile("u.csv", text.encode())}
+    diff = client.post(url("units_upload"), file, follow=True).context["diff"]
+    assert (len(diff.changed), diff.same, len(diff.refused)) == (0, 1, 0)
+    file = {"file": SimpleUploadedFile("u.csv", text.replace("French,,no", "French,,yes").encode())}
+    page = client.post(url("units_upload"), file, follow=True)
+    lines = {"row": [2], "digest": page.context["diff"].digest}
+    client.post(url("units_sheet", page.context["batch"].pk), lines)
+    unit.refresh_from_db()
+    assert (unit.able, unit.base, unit.area) == (True, far, cast.north)
+
+
 def test_sector_operations_edits_in_the_own_area_only(cast: Cast) -> None:
     cast.north.boundary = SQUARE
     cast.north.save()
