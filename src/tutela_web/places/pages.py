@@ -202,7 +202,12 @@ def edit_record(
     filled = form(request.POST, initial=values_of(began, names), standing=standing)
     if not filled.is_valid():
         return Edited(form=filled, version=began.version, status=400)
-    changes = changed(values_of(began, names), filled.cleaned_data)
+    before = values_of(began, names)
+    changes = {
+        name: value
+        for name, value in changed(before, filled.cleaned_data).items()
+        if value is not None or seen(standing, form, before[name]) is not HIDDEN
+    }  # a link the person cannot see stands blank in the form: that clears nothing
     try:
         with refusals():
             saved = save(record, changes, version=began.version, by=standing,

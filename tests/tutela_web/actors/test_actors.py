@@ -60,6 +60,23 @@ def test_who_may_not_see_the_whole_does_not_take_its_part_from_it(cast: Cast, si
     assert (part.note, part.part_of) == ("seen at the wells", whole)
 
 
+def test_a_form_somebody_overtook_takes_no_part_from_a_whole_it_does_not_show(
+    cast: Cast, sign_in: Any
+) -> None:
+    whole = make.actor(cast.mission, "Group Umber", classification=2)
+    part = make.actor(cast.mission, "Group Ochre", part_of=whole)
+    amina = sign_in(cast.amina)
+    page = amina.get(url("actor", part.pk))
+    data = form_of(page, page.context["edited"].form) | {"version": 1}
+    adviser = standing_of(cast.adviser, cast.mission)
+    edit_actor(part, {"engagement_channel": "JMAC"}, version=1, by=adviser)
+    answer = amina.post(url("actor", part.pk), data | {"note": "seen at the wells"})
+    assert answer.status_code == 302
+    part.refresh_from_db()
+    assert (part.note, part.engagement_channel) == ("seen at the wells", "JMAC")
+    assert part.part_of == whole
+
+
 @pytest.mark.parametrize("name", ["Murle", "Peuhl militia", "Muslims (CAR)", "Kestrels"])
 def test_a_people_is_refused_as_an_actor_and_told_what_to_write(
     cast: Cast, sign_in: Any, name: str

@@ -183,6 +183,22 @@ def test_sector_operations_edits_in_the_own_area_only(cast: Cast) -> None:
         make_bases([{"name": "X"}], by=standing_of(cast.amina, cast.mission))
 
 
+def test_a_form_somebody_overtook_takes_no_unit_from_a_base_it_does_not_show(
+    cast: Cast, sign_in: Any, unit: Unit
+) -> None:
+    far = make.base(cast.mission, "TOB Baobab", area=cast.south)
+    records.edit(unit, {"base": far}, version=1, by=None)
+    sector = sign_in(cast["sector_operations"])
+    form = sector.get(url("unit", unit.pk)).context["edited"].form
+    data = {k: v for k, v in filled(form).items() if k != "retired"} | {"version": 2}
+    fc = standing_of(cast["force_commander"], cast.mission)
+    edit_unit(unit, {"able": True}, version=2, by=fc)
+    assert sector.post(url("unit", unit.pk), data | {"women": 12}).status_code == 302
+    unit.refresh_from_db()
+    assert (unit.women, unit.able) == (12, True)
+    assert (unit.base, unit.area) == (far, cast.north)
+
+
 def test_a_base_that_moves_changes_area_and_closes_after_it_opens(cast: Cast) -> None:
     cast.north.boundary = SQUARE
     cast.north.save()
