@@ -171,6 +171,14 @@ class Edited:
 Save = Callable[..., Any]
 
 
+def _could_not_stand(field: forms.Field, linked: Any) -> bool:
+    """Whether a link stood blank because the form does not offer it: one the person may not see, or
+    that was retired. Sent back, the blank clears nothing."""
+    if not isinstance(field, forms.ModelChoiceField) or not isinstance(linked, Record):
+        return False
+    return not field.queryset.filter(pk=linked.pk).exists()
+
+
 def edit_record(
     request: HttpRequest,
     standing: Standing,
@@ -206,8 +214,8 @@ def edit_record(
     changes = {
         name: value
         for name, value in changed(before, filled.cleaned_data).items()
-        if value is not None or seen(standing, form, before[name]) is not HIDDEN
-    }  # a link the person cannot see stands blank in the form: that clears nothing
+        if value is not None or not _could_not_stand(filled.fields[name], before[name])
+    }
     try:
         with refusals():
             saved = save(record, changes, version=began.version, by=standing,

@@ -97,6 +97,20 @@ def test_a_people_is_refused_as_an_actor_and_told_what_to_write(
     assert not Actor.objects.filter(name=name).exists()
 
 
+def test_a_whole_that_was_retired_is_not_taken_from_its_part_by_another_edit(
+    cast: Cast, sign_in: Any
+) -> None:
+    front = make.actor(cast.mission, "Kestrel Front")
+    wing = make.actor(cast.mission, "Northern wing", part_of=front, type="armed_group")
+    Actor.objects.filter(pk=front.pk).update(retired=True)
+    sent = {"version": wing.version, "name": "Northern wing", "type": "armed_group",
+            "classification": "0", "note": "seen at the ford"}  # fmt: skip
+    answer = sign_in(cast.amina).post(url("actor", wing.pk), sent)
+    assert answer.status_code == 302
+    wing.refresh_from_db()
+    assert (wing.part_of, wing.note) == (front, "seen at the ford")
+
+
 def test_communal_armed_elements_may_be_an_actor(cast: Cast) -> None:
     amina = standing_of(cast.amina, cast.mission)
     (made,) = make_actors([{"name": "communal armed elements", "type": "communal"}], by=amina)
