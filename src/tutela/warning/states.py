@@ -1,0 +1,90 @@
+"""How far an alert has come: states, what a later one says of the earlier, and reopening.
+
+Nobody waits for Tutela: commanders act under their rules of engagement, and what is recorded first
+may be that the patrol has arrived. Any later state is accepted, and those skipped are inferred.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
+
+from tutela.base.errors import BadParameter
+from tutela.base.say import say
+
+STATES = (
+    "received", "acknowledged", "decided", "tasked", "on the way", "arrived", "closed",
+)  # fmt: skip
+"""In their order. *Expired* ends an alert that ran out undecided; *reopened* begins it anew."""
+
+EXPIRED, REOPENED, CLOSED = "expired", "reopened", "closed"
+ENDS = (CLOSED, EXPIRED)
+
+
+class Moment(NamedTuple):
+    """A state, since when, and whether it follows from a later one instead of being said."""
+
+    state: str
+    at: datetime
+    inferred: bool = False
+
+
+def current(trail: Iterable[Moment]) -> str:
+    """The state of an alert now; *reopened* means received once more.
+
+    >>> from datetime import UTC
+    >>> at = datetime(2018, 12, 31, 3, 0, tzinfo=UTC)
+    >>> current([Moment("received", at), Moment("decided", at)])
+    'decided'
+    """
+    run = _run(trail)
+    for state in ENDS:
+        if state in run:
+            return state
+    return next((state for state in reversed(STATES) if state in run), STATES[0])
+
+
+def to_record(trail: Iterable[Moment], state: str, at: datetime) -> list[Moment]:
+    """The moments to add so that an alert has come to a state.
+
+    States that were skipped are inferred, at the same time: they happened by then. One that was
+    inferred and is said now is added as said. What was said already is not added again: a resend
+    changes nothing. *Closed* and *expired* infer nothing: an alert may end with nobody sent.
+
+    Takes   trail, the moments so far, in the order they were recorded.
+    Raises  BadParameter for a state that is none; for one of an alert that has ended, which must be
+            reopened first; for reopening one that is open.
+
+    >>> from datetime import UTC
+    >>> at = datetime(2018, 12, 31, 3, 0, tzinfo=UTC)
+    >>> [(m.state, m.inferred) for m in to_record([Moment("received", at)], "decided", at)]
+    [('acknowledged', True), ('decided', False)]
+    """
+    if state not in (*STATES, EXPIRED, REOPENED):
+        raise BadParameter(say("an alert has no state {state}", state=state))
+    run = _run(trail)
+    ended = next((end for end in ENDS if end in run), None)
+    if state == REOPENED:
+        if ended is None:
+            raise BadParameter(say("this alert is open"), next=say("record what happened"))
+        return [Moment(REOPENED, at)]
+    if state in run and not run[state].inferred:
+        return []
+    if ended is not None:
+        raise BadParameter(say("this alert has ended"), next=say("reopen it first"))
+    if state in ENDS:
+        return [Moment(state, at)]
+    skipped = [one for one in STATES[: STATES.index(state)] if one not in run]
+    return [*(Moment(one, at, inferred=True) for one in skipped), Moment(state, at)]
+
+
+def _run(trail: Iterable[Moment]) -> dict[str, Moment]:
+    """The moments since the alert was last reopened, by state; said ones before inferred."""
+    run: dict[str, Moment] = {}
+    for moment in trail:
+        if moment.state == REOPENED:
+            run = {STATES[0]: Moment(STATES[0], moment.at)}
+        elif moment.state not in run or run[moment.state].inferred:
+            run[moment.state] = moment
+    return run

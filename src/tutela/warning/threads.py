@@ -1,0 +1,110 @@
+"""Which contacts may tell of one event: proposed by time, place and words, joined by a person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+import numpy as np
+from rapidfuzz import fuzz, process
+
+from tutela.base.arrays import Floats
+from tutela.base.globe import distance_km
+from tutela.base.say import Sentence, say
+
+HOURS = 12.0
+"""Contacts further apart than this are two events, or a new phase of one: a person says."""
+
+KM = 25.0
+"""As far as a caller may be from what the caller tells of, or a place be mistaken for the next."""
+
+LIKELY = 0.5
+"""From this likeness on a thread is proposed. Ours to choose: to propose too often costs a look, to
+propose too seldom costs a second alert that nobody connects."""
+
+WEIGHTS = {"time": 0.2, "space": 0.4, "words": 0.4}
+"""How much each part counts; the parts that are known share the whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A call, a message, a report or a tripwire: when, where as far as known, and what was said.
+
+    place   id of the place it was matched to; blank where none was
+    """
+
+    id: str
+    at: datetime
+    place: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+    text: str = ""
+
+
+class Likely(NamedTuple):
+    """An earlier contact that may tell of the same event: how alike, 0-1, and why."""
+
+    contact: Contact
+    likeness: float
+    why: Sentence
+
+
+def likely_same(new: Contact, earlier: Sequence[Contact], *, most: int = 5) -> list[Likely]:
+    """The earlier contacts a new one may belong with, likeliest first.
+
+    Likeness is the weighted mean of nearness in time, nearness in place and shared words, of those
+    parts that are known. Time alone proposes nothing.
+
+    Takes   earlier, n contacts of open threads.
+    Gives   at most `most`, of likeness LIKELY and more.
+
+    >>> from datetime import UTC, timedelta
+    >>> call = datetime(2016, 7, 11, 15, 40, tzinfo=UTC)
+    >>> first = Contact("1", call, "compound", 4.85, 31.60, "soldiers have broken in")
+    >>> again = Contact("2", call + timedelta(minutes=9), "compound", text="they are inside, help")
+    >>> [found.contact.id for found in likely_same(again, [first])]
+    ['1']
+    """
+    if not earlier:
+        return []
+    hours = np.array([abs((new.at - one.at).total_seconds()) / 3600 for one in earlier])
+    km = _km(new, earlier)
+    words = process.cdist([new.text], [one.text for one in earlier], scorer=fuzz.token_set_ratio)
+    told = np.array([bool(new.text and one.text) for one in earlier])
+    parts = {
+        "time": np.clip(1 - hours / HOURS, 0, 1),
+        "space": np.clip(1 - km / KM, 0, 1),
+        "words": np.where(told, np.clip(words[0] / 50 - 1, 0, 1), np.nan),  # half is chance
+    }
+    table = np.array(list(parts.values()))
+    weights = np.where(np.isnan(table), 0, np.array(list(WEIGHTS.values()))[:, None])
+    likeness = np.nansum(table * weights, axis=0) / weights.sum(axis=0)
+    alone = np.isnan(table[1:]).all(axis=0)
+    apart = (hours > HOURS) | (km > KM)
+    likeness[alone | apart] = 0
+    order = np.argsort(-likeness, kind="stable")[:most].tolist()
+    return [
+        Likely(earlier[at], float(likeness[at]), _why(hours[at], km[at]))
+        for at in order
+        if likeness[at] >= LIKELY
+    ]
+
+
+def _km(new: Contact, earlier: Sequence[Contact]) -> Floats:
+    """Kilometres to each; nought at the same place; NaN where either is not known."""
+    points = np.array([(c.latitude, c.longitude) for c in (new, *earlier)], dtype=np.float64).T
+    lat, lon = points
+    far = distance_km(lat[0], lon[0], lat[1:], lon[1:])
+    same = np.array([bool(new.place) and one.place == new.place for one in earlier])
+    return np.where(same, 0.0, far)
+
+
+def _why(hours: float, km: float) -> Sentence:
+    minutes = round(hours * 60)
+    if np.isnan(km):
+        return say("the same words, {n} minutes apart; where is not known", n=minutes)
+    if km < 1:
+        return say("at the same place, {n} minutes apart", n=minutes)
+    return say("{km:.0f} km and {n} minutes apart", km=km, n=minutes)
