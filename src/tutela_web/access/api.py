@@ -229,6 +229,15 @@ class Retirement(Given):
     reason: str = Field(min_length=1, max_length=100)
 
 
+def without_hidden(changes: dict[str, Any], name: str, linked: Any) -> dict[str, Any]:
+    """The changes without a null for a link the answer showed as null: what is hidden stays.
+
+    Takes   name, the field; linked, the record as this person sees it, None where it is hidden.
+    """
+    clears = changes.get(name, "") is None and linked is None
+    return {field: value for field, value in changes.items() if not (clears and field == name)}
+
+
 def area_called(standing: Standing, code: str) -> UUID:
     """The id of the mission's duty area of a code."""
     found = DutyArea.objects.filter(mission=standing.mission, code=code).first()

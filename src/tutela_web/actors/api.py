@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Field, Router, Schema
 
-from tutela_web.access.api import Edit, Given, Marking, Retirement, made_once
+from tutela_web.access.api import Edit, Given, Marking, Retirement, made_once, without_hidden
 from tutela_web.access.doors import enter
 from tutela_web.access.paging import Listed, listed
 from tutela_web.access.policy import Standing
@@ -127,8 +127,9 @@ def make_actor(request: HttpRequest, code: str, given: ActorIn) -> Any:
 def edit(request: HttpRequest, code: str, pk: UUID, given: Edit[ActorChanges]) -> Any:
     """Change fields; 409 with both values where somebody changed the same ones meanwhile."""
     standing = enter(request, code, "actors")
-    found = get_object_or_404(actors_for(standing), pk=pk)
+    found = get_object_or_404(_seen(standing), pk=pk)
     changes = _sound(standing, given.changes.dict(exclude_unset=True))
+    changes = without_hidden(changes, "part_of_id", found.part_of)
     verbs.edit_actor(found, changes, version=given.version, by=standing, reason=given.reason)
     return get_object_or_404(_seen(standing), pk=pk)
 

@@ -23,6 +23,7 @@ from tutela_web.access.api import (
     Retirement,
     area_called,
     made_once,
+    without_hidden,
 )
 from tutela_web.access.doors import enter
 from tutela_web.access.paging import Listed, listed
@@ -250,8 +251,9 @@ def make_unit(request: HttpRequest, code: str, given: UnitIn) -> Any:
 def edit_unit(request: HttpRequest, code: str, pk: UUID, given: Edit[UnitChanges]) -> Any:
     """Change fields; 409 with both values where somebody changed the same ones meanwhile."""
     standing = enter(request, code, KIND)
-    found = get_object_or_404(units_for(standing), pk=pk)
+    found = get_object_or_404(_units(standing), pk=pk)
     changes = _sound_unit(standing, given.changes.dict(exclude_unset=True))
+    changes = without_hidden(changes, "base_id", found.base)
     verbs.edit_unit(found, changes, version=given.version, by=standing, reason=given.reason)
     return get_object_or_404(_units(standing), pk=pk)
 

@@ -116,6 +116,16 @@ def test_an_actor_above_the_clearance_is_neither_named_nor_linked(
     wanted = {"name": "Group Ibis", "part_of_id": str(hidden.pk)}
     assert amina.send("/actors", wanted).status_code == 404
     assert amina.send("/actors", {"name": "Group Ibis", "classification": 2}).status_code == 400
+    given_back = {"version": 1, "changes": {"part_of_id": None, "note": "seen at the ford"}}
+    assert amina.send(f"/actors/{part.pk}", given_back, how="patch").status_code == 200
+    part.refresh_from_db()
+    assert (part.part_of, part.note) == (hidden, "seen at the ford")
+    hidden.classification = 0
+    hidden.save()
+    cleared = {"version": 2, "changes": {"part_of_id": None}}
+    assert amina.send(f"/actors/{part.pk}", cleared, how="patch").status_code == 200
+    part.refresh_from_db()
+    assert part.part_of is None
 
 
 def test_reading_a_confidential_actor_is_a_line_in_the_audit(cast: Cast, amina: Program) -> None:
