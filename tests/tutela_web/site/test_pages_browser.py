@@ -105,6 +105,7 @@ def test_the_weeks_of_the_situation_are_played_to_the_end_and_stop_there(
         button, until = page.locator("[data-play]"), page.locator(".weeks input[name=until]")
         told = page.locator("[data-asof]")
         button.wait_for(state="visible")
+        page.locator("[data-map][data-ready]").wait_for(timeout=60_000)  # base map and tiles drawn
         assert button.inner_text() == "One week on" and not told.is_visible()  # motion is unwelcome
         button.focus()
         with page.expect_request(re.compile("/tiles/.*until=2018-12-02"), timeout=60_000):
