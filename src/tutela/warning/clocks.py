@@ -17,14 +17,11 @@ import polars as pl
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
+from tutela.warning.ladders import RUNGS
+from tutela.warning.states import CLOSED
 
 LEVELS = ("watch", "warning", "imminent", "ongoing")
 """How near the harm is, rising: 3 to 30 days, 24 to 72 hours, under 24 hours, now."""
-
-RUNGS = 3
-"""How many rungs a ladder has above who was warned first: unit, sector, force."""
-
-CLOSED = "closed"
 
 
 @dataclass(frozen=True, slots=True)

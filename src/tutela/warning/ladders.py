@@ -22,6 +22,9 @@ LADDERS: Mapping[str, tuple[str, ...]] = {
 Source  domain reference, section b.
 """
 
+RUNGS = max(map(len, LADDERS.values()))
+"""How many rungs the longest ladder has."""
+
 
 @dataclass(frozen=True)
 class Told(Generic[P]):
