@@ -12,6 +12,7 @@ import numpy as np
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Prefetch, Q, QuerySet
 
+from tutela.base.arrays import Floats
 from tutela.base.globe import distance_km
 from tutela.base.say import say
 from tutela.capacity.types import Base as KnownBase
@@ -163,21 +164,30 @@ def nearest_bases(standing: Standing, lat: float, lon: float, *, limit: int = 3)
     Gives   at most `limit` Near, nearest first. A straight line is the least distance, never the
             travel time.
     """
-    near = _by_distance(_placed(standing), lat, lon)[:limit]
+    near = _placed(standing).by_distance(lat, lon)[:limit]
     return [_near(base, km, lat, lon) for km, base in near]
 
 
-def _placed(standing: Standing) -> list[Base]:
+@dataclass(frozen=True)
+class _Placed:
+    """Bases with a point, and their n latitudes and longitudes in degrees."""
+
+    bases: Sequence[Base]
+    lats: Floats
+    lons: Floats
+
+    def by_distance(self, lat: float, lon: float) -> list[tuple[float, Base]]:
+        """Kilometres and base, nearest first."""
+        km = distance_km(np.float64(lat), np.float64(lon), self.lats, self.lons)
+        return [(float(km[at]), self.bases[at]) for at in np.argsort(km, kind="stable").tolist()]
+
+
+def _placed(standing: Standing) -> _Placed:
     """The bases with a point that stand today, of those this person may see."""
     placed = bases_for(standing).filter(latitude__isnull=False, longitude__isnull=False)
-    return list(placed.filter(standing_on(standing.on), retired=False))
-
-
-def _by_distance(bases: Sequence[Base], lat: float, lon: float) -> list[tuple[float, Base]]:
-    lats = np.array([base.latitude for base in bases], dtype=np.float64)
-    lons = np.array([base.longitude for base in bases], dtype=np.float64)
-    km = distance_km(np.float64(lat), np.float64(lon), lats, lons)
-    return [(float(km[at]), bases[at]) for at in np.argsort(km, kind="stable").tolist()]
+    bases = list(placed.filter(standing_on(standing.on), retired=False))
+    points = np.array([(b.latitude, b.longitude) for b in bases], dtype=np.float64).reshape(-1, 2)
+    return _Placed(bases, *points.T)
 
 
 def _near(base: Base, km: float, lat: float, lon: float) -> Near:
@@ -208,22 +218,22 @@ def covers(standing: Standing, points: Sequence[tuple[float | None, float | None
     Gives   a Cover a point. A straight line is the least distance, never the travel time; a unit
             whose readiness nobody gave is not taken to be able.
     """
-    bases = _placed(standing)
-    able: dict[UUID, list[bool | None]] = {base.pk: [] for base in bases}
-    units = units_for(standing).filter(retired=False, base__in=bases)
+    placed = _placed(standing)
+    able: dict[UUID, list[bool | None]] = {base.pk: [] for base in placed.bases}
+    units = units_for(standing).filter(retired=False, base__in=placed.bases)
     for base, said in units.values_list("base_id", "able"):
         able[base].append(said)
-    return [_cover(bases, able, point) for point in points]
+    return [_cover(placed, able, point) for point in points]
 
 
 def _cover(
-    bases: Sequence[Base], able: Mapping[UUID, Sequence[bool | None]],
+    placed: _Placed, able: Mapping[UUID, Sequence[bool | None]],
     point: tuple[float | None, float | None],
 ) -> Cover:  # fmt: skip
     lat, lon = point
-    if not bases or lat is None or lon is None:
+    if not placed.bases or lat is None or lon is None:
         return Cover(None, None, 0)
-    near = _by_distance(bases, lat, lon)
+    near = placed.by_distance(lat, lon)
     within = [base.pk for km, base in near if km <= COVER_KM]
     said = [word for pk in within for word in able[pk]]
     if True in said:
