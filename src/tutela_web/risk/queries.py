@@ -19,7 +19,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.incidents.closed import readable
 from tutela_web.incidents.event_columns import UNKNOWN, in_area
-from tutela_web.incidents.event_queries import closed_events_for, events_for
+from tutela_web.incidents.event_queries import closed_events_for, events_for, named
 from tutela_web.incidents.queries import closed_for, incidents_for, standing_alone
 from tutela_web.places.columns import Places, places_seen
 from tutela_web.places.models import Place
@@ -479,23 +479,18 @@ class Shown:
 def evidence_of(standing: Standing, names: Iterable[str], *, compartment: str = "") -> Shown:
     """Events and incidents by the names a score cites, as far as the person may open them."""
     names = list(dict.fromkeys(names))
-    pairs = [tuple(name.split(":", 1)) for name in names]
-    incidents = [ident for source, ident in pairs if source == readers.INCIDENT]
-    events = {(source, ident) for source, ident in pairs if source != readers.INCIDENT}
-    found: list[Any] = []
-    # No order is asked of the database: it would walk a year of events to keep it.
-    wanted = {"source__in": {s for s, _ in events}, "source_id__in": {i for _, i in events}}
-    if events:
-        found += events_for(standing).filter(**wanted)
+    ours = f"{readers.INCIDENT}:"
+    incidents = [name.removeprefix(ours) for name in names if name.startswith(ours)]
+    events = [name for name in names if not name.startswith(ours)]
+    found: list[Any] = [*named(events_for(standing), events).values()]
     if incidents:
         found += incidents_for(standing).filter(pk__in=incidents)
     if compartment in readable(standing):
-        if events:
-            found += closed_events_for(standing).filter(compartment=compartment, **wanted)
+        closed = closed_events_for(standing).filter(compartment=compartment)
+        found += named(closed, events).values()
         if incidents:
             found += closed_for(standing).filter(compartment=compartment, pk__in=incidents)
-    cited = [r for r in found if not hasattr(r, "source_id") or (r.source, r.source_id) in events]
-    return Shown(cited, len(names) - len(cited))
+    return Shown(found, len(names) - len(found))
 
 
 # --- what changed since somebody looked
