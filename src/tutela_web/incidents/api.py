@@ -22,6 +22,7 @@ from tutela_web.incidents.closed import CLOSED, OPEN_HARMS
 from tutela_web.incidents.event_queries import events_for
 from tutela_web.incidents.models import Event, Incident, Verification
 from tutela_web.incidents.queries import incidents_for
+from tutela_web.places.pages import read_line
 from tutela_web.places.queries import places_for
 
 router = Router(tags=["incidents"])
@@ -168,9 +169,7 @@ def incident(request: HttpRequest, code: str, pk: UUID) -> Any:
     """One incident; reading one that is confidential is a line in the audit."""
     standing = enter(request, code, "incidents")
     found = get_object_or_404(incidents_for(standing), pk=pk)
-    if found.classification:
-        audit.record("read", mission=standing.mission, by=standing.person, kind="incident",
-                     subject=pk, form="api")  # fmt: skip
+    read_line(standing, found, form="api")
     return found
 
 
@@ -225,7 +224,5 @@ def event(request: HttpRequest, code: str, pk: int) -> Event:
     """One imported event; reading one that is confidential is a line in the audit."""
     standing = enter(request, code, "events")
     found = get_object_or_404(events_for(standing), pk=pk)
-    if found.classification:
-        audit.record("read", mission=standing.mission, by=standing.person, kind="event",
-                     subject=pk, form="api")  # fmt: skip
+    read_line(standing, found, form="api")
     return found

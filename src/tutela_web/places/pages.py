@@ -314,8 +314,8 @@ def history_of(
     return [Told(step, who.get(step.by_id, "")) for step in made]
 
 
-def read_line(standing: Standing, record: Any) -> None:
+def read_line(standing: Standing, record: Any, **how: Any) -> None:
     """A confidential record was read: a line in the audit."""
-    if record.classification or record.compartment:
+    if record.classification or getattr(record, "compartment", ""):
         audit.record("read", mission=standing.mission, by=standing.person,
-                     kind=record._meta.model_name, subject=record.pk)  # fmt: skip
+                     kind=record._meta.model_name, subject=record.pk, **how)  # fmt: skip
