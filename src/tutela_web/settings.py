@@ -131,6 +131,8 @@ ROOMS = [
     "capacity",
     "incidents",
     "risk",
+    "warning",
+    "crisis",
     "monitoring",
     "site",
 ]

@@ -18,7 +18,7 @@ import polars as pl
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela.warning.ladders import RUNGS
-from tutela.warning.states import CLOSED
+from tutela.warning.states import ENDS, OUTCOME
 
 LEVELS = ("watch", "warning", "imminent", "ongoing")
 """How near the harm is, rising: 3 to 30 days, 24 to 72 hours, under 24 hours, now."""
@@ -111,7 +111,7 @@ def with_limits(
 def running(
     clocks: Iterable[Clock], held: Sequence[Held], moments: Mapping[str, datetime]
 ) -> list[Running]:
-    """The clocks that have begun, each with when it is due.
+    """The clocks that have begun, each with when it is due. An outcome stops all but feedback.
 
     A level begins its own limits when it is given; those of a lower one that ran before still
     hold, so that a raised alert is never given more time.
@@ -126,8 +126,8 @@ def running(
         if began is None or not limits:
             continue
         met = moments.get(clock.until)
-        if met is None and clock.since != CLOSED:
-            met = moments.get(CLOSED)
+        if met is None and clock.since != OUTCOME:
+            met = min((moments[end] for end in (OUTCOME, *ENDS) if end in moments), default=None)
         found.append(Running(clock.name, min(max(began, at) + limit for at, limit in limits), met))
     return found
 

@@ -21,6 +21,12 @@ STATES = (
 EXPIRED, REOPENED, CLOSED = "expired", "reopened", "closed"
 ENDS = (CLOSED, EXPIRED)
 
+OUTCOME = "outcome"
+"""What came of it is on record: every clock stops but the one of the answer owed."""
+
+BESIDE = ("triaged", "issued", "no decision", "flash", "verifying", OUTCOME, "feedback")
+"""Moments beside the states: clocks begin and end at them, and none of them moves a state."""
+
 
 class Moment(NamedTuple):
     """A state, since when, and whether it follows from a later one instead of being said."""
@@ -38,7 +44,7 @@ def current(trail: Iterable[Moment]) -> str:
     >>> current([Moment("received", at), Moment("decided", at)])
     'decided'
     """
-    run = _run(trail)
+    run = run_of(trail)
     for state in ENDS:
         if state in run:
             return state
@@ -63,7 +69,7 @@ def to_record(trail: Iterable[Moment], state: str, at: datetime) -> list[Moment]
     """
     if state not in (*STATES, EXPIRED, REOPENED):
         raise BadParameter(say("an alert has no state {state}", state=state))
-    run = _run(trail)
+    run = run_of(trail)
     ended = next((end for end in ENDS if end in run), None)
     if state == REOPENED:
         if ended is None:
@@ -79,8 +85,9 @@ def to_record(trail: Iterable[Moment], state: str, at: datetime) -> list[Moment]
     return [*(Moment(one, at, inferred=True) for one in skipped), Moment(state, at)]
 
 
-def _run(trail: Iterable[Moment]) -> dict[str, Moment]:
-    """The moments since the alert was last reopened, by state; said ones before inferred."""
+def run_of(trail: Iterable[Moment]) -> dict[str, Moment]:
+    """The first moment of each name since the alert was last reopened; a said one replaces an
+    inferred one. Reopened is received once more."""
     run: dict[str, Moment] = {}
     for moment in trail:
         if moment.state == REOPENED:

@@ -1,4 +1,4 @@
-"""Which contacts may tell of one event: proposed by time, place and words, joined by a person."""
+"""Which reports may tell of one event: proposed by time, place and words, joined by a person."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ WEIGHTS = {"time": 0.2, "space": 0.4, "words": 0.4}
 
 
 @dataclass(frozen=True, slots=True)
-class Contact:
+class Report:
     """A call, a message, a report or a tripwire: when, where as far as known, and what was said.
 
     place   id of the place it was matched to; blank where none was
@@ -44,27 +44,27 @@ class Contact:
 
 
 class Likely(NamedTuple):
-    """An earlier contact that may tell of the same event: how alike, 0-1, and why."""
+    """An earlier report that may tell of the same event: how alike, 0-1, and why."""
 
-    contact: Contact
+    report: Report
     likeness: float
     why: Sentence
 
 
-def likely_same(new: Contact, earlier: Sequence[Contact], *, most: int = 5) -> list[Likely]:
-    """The earlier contacts a new one may belong with, likeliest first.
+def likely_same(new: Report, earlier: Sequence[Report], *, most: int = 5) -> list[Likely]:
+    """The earlier reports a new one may belong with, likeliest first.
 
     Likeness is the weighted mean of nearness in time, nearness in place and shared words, of those
     parts that are known. Time alone proposes nothing.
 
-    Takes   earlier, n contacts of open threads.
+    Takes   earlier, n reports of open threads.
     Gives   at most `most`, of likeness LIKELY and more.
 
     >>> from datetime import UTC, timedelta
     >>> call = datetime(2016, 7, 11, 15, 40, tzinfo=UTC)
-    >>> first = Contact("1", call, "compound", 4.85, 31.60, "soldiers have broken in")
-    >>> again = Contact("2", call + timedelta(minutes=9), "compound", text="they are inside, help")
-    >>> [found.contact.id for found in likely_same(again, [first])]
+    >>> first = Report("1", call, "compound", 4.85, 31.60, "soldiers have broken in")
+    >>> again = Report("2", call + timedelta(minutes=9), "compound", text="they are inside, help")
+    >>> [found.report.id for found in likely_same(again, [first])]
     ['1']
     """
     if not earlier:
@@ -92,7 +92,7 @@ def likely_same(new: Contact, earlier: Sequence[Contact], *, most: int = 5) -> l
     ]
 
 
-def _km(new: Contact, earlier: Sequence[Contact]) -> Floats:
+def _km(new: Report, earlier: Sequence[Report]) -> Floats:
     """Kilometres to each; nought at the same place; NaN where either is not known."""
     points = np.array([(c.latitude, c.longitude) for c in (new, *earlier)], dtype=np.float64).T
     lat, lon = points

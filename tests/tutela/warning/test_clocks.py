@@ -73,10 +73,18 @@ def test_verification_and_the_flash_report_are_told_once_and_hold_nothing_back()
     ]  # fmt: skip
 
 
-def test_a_closed_alert_owes_the_community_an_answer_and_nothing_else() -> None:
+def test_once_the_outcome_is_known_the_community_is_owed_an_answer_and_nothing_else() -> None:
     told = fell("imminent", 60 * 24 * 9, issued=after(1), acknowledged=after(2), decided=after(3),
-                triaged=after(1), closed=after(50))  # fmt: skip
+                triaged=after(1), outcome=after(50))  # fmt: skip
     assert told == [(50 + 72 * 60, "feedback", 0)]
+
+
+def test_an_alert_nobody_decided_expires_when_its_time_is_over_but_an_attack_never_does() -> None:
+    ends = {
+        level: [s[0] / 60 for s in fell(level, 60 * 24 * 60) if s[1] == "expire"]
+        for level in LEVELS
+    }
+    assert ends == {"watch": [720], "warning": [72], "imminent": [24], "ongoing": []}
 
 
 def test_hours_are_the_same_across_a_change_of_the_clocks() -> None:

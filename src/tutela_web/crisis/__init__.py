@@ -1,0 +1,1 @@
+"""What do we do: decisions, tasks, outcomes, contingency plans, response metrics."""
