@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("m/<slug:code>/places/", include("tutela_web.places.urls")),
     path("m/<slug:code>/actors/", include("tutela_web.actors.urls")),
     path("m/<slug:code>/", include("tutela_web.capacity.urls")),
+    path("m/<slug:code>/", include("tutela_web.warning.urls")),
 ]
 handler400 = "tutela_web.site.errors.bad_request"
 handler403 = "tutela_web.site.errors.denied"

@@ -279,6 +279,18 @@ def lookup(
     return found[:limit]
 
 
+def named(mission: Mission, text: str) -> Place | None:
+    """The one Unclassified place a text names exactly, but for accents and case; else None.
+
+    For what came through a gateway, which stands for nobody: a person chooses where it is unsure.
+    """
+    if not text.strip():
+        return None
+    known = _known(mission)
+    sure = {at for at, score, _name in _matches(known, text.strip(), None, 8) if score >= 100}
+    return Place.objects.filter(pk=known.ids[sure.pop()]).first() if len(sure) == 1 else None
+
+
 def _matches(
     known: _Known, said: str, standing: Standing | None, limit: int
 ) -> list[tuple[int, float, str]]:

@@ -71,6 +71,12 @@ def find(field: str, value: str, mission: Mission) -> list[UUID]:
     return sorted(set(found))
 
 
+def hash_of(field: str, value: str, mission: Mission) -> str:
+    """The keyed hash of a value under the current key: for ledgers, which hold no addresses."""
+    keys = ring()
+    return digest(hash_key(keys.key(keys.current)), mission.pk, field, value)
+
+
 def custodians(mission: Mission) -> list[Person]:
     """Who keeps the vault of a mission today, by post."""
     held = Holding.objects.filter(

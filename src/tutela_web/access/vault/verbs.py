@@ -118,6 +118,32 @@ def open_sealed(
     }
 
 
+FOR_DUTY = frozenset({"words", "phone"})
+"""What a gateway sealed and a duty needs: the words of a message, and the number to call back."""
+
+
+def open_for_duty(subject: UUID, field_name: str, *, by: Standing, why: str) -> str:
+    """What somebody on duty needs of a message: its words, or the number to call back.
+
+    For verbs and pages of other rooms that have asked the policy whether this person reads the
+    record, or has the task. Identities themselves stay with the custodian.
+
+    Takes   a field of FOR_DUTY; why, a Purpose. Each opening is a line in the audit.
+    Gives   the words; empty where none were sealed.
+    """
+    if field_name not in FOR_DUTY or not by:
+        raise Denied(_("this identity is not open to you"))
+    _of(Purpose, why)
+    row = Sealed.objects.filter(subject=subject, field=field_name, mission_id=by.mission.pk).first()
+    if row is None:
+        return ""
+    audit.record("open", mission=by.mission, by=by.person, kind=KIND, subject=subject,
+                 fields=[field_name], why=why, way="duty")  # fmt: skip
+    return sealing.opened(
+        _key_for_opening(subject), bytes(row.ciphertext), subject, field_name, by.mission.pk
+    )
+
+
 def search(field_name: str, value: str, *, by: Standing) -> list[UUID]:
     """The subjects whose sealed field equals a value: for the custodian; a line in the audit."""
     if not queries.keeps(by):

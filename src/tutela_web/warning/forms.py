@@ -1,0 +1,161 @@
+"""What a person may say of an alert: every part may stay empty, except that something is said."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from tutela_web.access.policy import Standing
+from tutela_web.base import clock
+from tutela_web.base.forms import FigureField, PartialForm
+from tutela_web.places.models import Place
+from tutela_web.places.queries import lookup, places_for
+from tutela_web.warning.models import Channel, Level, NetworkContact
+
+YES_NO = [("", _("not known")), ("yes", _("yes")), ("no", _("no"))]
+BY_PEOPLE = [
+    Channel.WEB, Channel.CALL, Channel.RADIO, Channel.VISIT, Channel.PARTNER, Channel.MISSED_CALL,
+]  # fmt: skip
+NOT_ON_THE_LIST = "none"
+
+
+class PlaceMixin(forms.Form):
+    """Where, as said: matched to our list where one name is exact, else a person chooses."""
+
+    place_said = forms.CharField(
+        max_length=200, required=False, label=_("Where, as said"),
+        help_text=_("Name, or the nearest known place and the direction from it."),
+    )  # fmt: skip
+    place = forms.CharField(required=False, widget=forms.HiddenInput)
+    standing: Standing
+
+    def _place(self, said: dict[str, Any]) -> Place | None:
+        """The place chosen, or the one of that very name; where it is unsure the words are kept."""
+        chosen, words = said.get("place") or "", said.get("place_said") or ""
+        if chosen == NOT_ON_THE_LIST or not (chosen or words):
+            return None
+        if chosen:
+            try:
+                return places_for(self.standing).get(pk=UUID(chosen))
+            except (ValueError, Place.DoesNotExist):
+                self.add_error("place_said", _("This place is not on the list any more."))
+                return None
+        exact = [f for f in lookup(self.standing, words, limit=6) if f.score == 100]
+        return exact[0].place if len(exact) == 1 else None
+
+
+class AlertForm(PlaceMixin, PartialForm):
+    """The minimum alert: partial is valid, nothing is held back for a missing field."""
+
+    level = forms.ChoiceField(choices=Level, initial=Level.WARNING, widget=forms.RadioSelect,
+                              label=_("How near"))  # fmt: skip
+    act = forms.CharField(max_length=200, required=False, label=_("What is feared or happening"))
+    who = forms.CharField(max_length=200, required=False, label=_("Who threatens"))
+    whom = forms.CharField(max_length=200, required=False, label=_("Whom"))
+    how_many = FigureField(label=_("How many armed"))
+    heading = forms.CharField(max_length=120, required=False, label=_("Heading where"))
+    how_known = forms.CharField(max_length=300, required=False, label=_("How the caller knows"),
+                                help_text=_("No names: a caller may be searched for."))  # fmt: skip
+    caller_safe = forms.TypedChoiceField(
+        required=False, choices=YES_NO, empty_value=None, coerce=lambda said: said == "yes",
+        label=_("Is the caller safe"),
+    )  # fmt: skip
+    onset_from = forms.DateTimeField(
+        required=False, label=_("Expected from"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )  # fmt: skip
+    onset_to = forms.DateTimeField(
+        required=False, label=_("Expected until"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
+        super().__init__(*args, **how)
+        self.standing = standing
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean()
+        begins, ends = said.get("onset_from"), said.get("onset_to")
+        if begins and ends and ends < begins:
+            self.add_error("onset_to", _("It ends before it begins."))
+        said["place"] = self._place(said)
+        return said
+
+    def fields_said(self) -> dict[str, Any]:
+        """What was said, as fields of an alert; what stayed empty is left out."""
+        names = ("act", "who", "whom", "how_many", "heading", "how_known", "caller_safe",
+                 "onset_from", "onset_to", "place", "place_said")  # fmt: skip
+        return {n: v for n in names if (v := self.cleaned_data.get(n)) not in (None, "")}
+
+
+class RaiseForm(AlertForm):
+    """A new alert. The first question is who did it: misconduct of ours has its own channel."""
+
+    un_personnel = forms.ChoiceField(
+        choices=[("no", _("no, or not known")), ("yes", _("yes"))], initial="no", required=False,
+        label=_("Is it sexual exploitation or abuse, or other misconduct, by UN personnel?"),
+        widget=forms.RadioSelect,
+    )  # fmt: skip
+    id = forms.UUIDField(widget=forms.HiddenInput)
+    channel = forms.ChoiceField(
+        choices=[(c.value, c.label) for c in BY_PEOPLE], initial=Channel.CALL,
+        label=_("How word came"),
+    )  # fmt: skip
+    known_at = forms.DateTimeField(
+        required=False, label=_("When word came"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )  # fmt: skip
+    contact = forms.ModelChoiceField(
+        NetworkContact.objects.none(), required=False, empty_label=_("nobody of the network"),
+        label=_("Contact of the network"),
+    )  # fmt: skip
+    words = forms.CharField(
+        required=False, max_length=5000, label=_("In the words of who said it"),
+        widget=forms.Textarea(attrs={"rows": 2}), help_text=_("No names of sources or victims."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **how: Any) -> None:
+        super().__init__(*args, **how)
+        seen = NetworkContact.objects.filter(self.standing.sees("network"), retired=False)
+        self.fields["contact"].queryset = seen.order_by("pseudonym")  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean()
+        if said.get("known_at") and said["known_at"] > clock.now(self.standing.mission):
+            self.add_error("known_at", _("This has not come yet."))
+        told = ("act", "place_said", "place", "words", "contact")
+        if not any(said.get(name) for name in told) and said.get("channel") != Channel.MISSED_CALL:
+            self.add_error("act", _("Write one thing at least: what, where, or the words."))
+        return said
+
+
+class WordForm(PlaceMixin):
+    """One more report about an alert."""
+
+    channel = forms.ChoiceField(choices=[(c.value, c.label) for c in BY_PEOPLE],
+                                initial=Channel.CALL, label=_("How word came"))  # fmt: skip
+    words = forms.CharField(required=False, max_length=5000, label=_("What was said"),
+                            widget=forms.Textarea(attrs={"rows": 2}))  # fmt: skip
+    nothing_seen = forms.BooleanField(required=False, label=_("Looked, and nothing was seen"))
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        if not (said.get("words") or said.get("nothing_seen")
+                or said.get("channel") == Channel.MISSED_CALL):  # fmt: skip
+            self.add_error("words", _("Write what was said."))
+        return said
+
+
+class MomentForm(forms.Form):
+    """Something that happened to an alert; the time may lie before now."""
+
+    name = forms.CharField(max_length=14, widget=forms.HiddenInput)
+    happened_at = forms.DateTimeField(
+        required=False, label=_("When, if not now"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )  # fmt: skip
+    on_behalf = forms.CharField(required=False, max_length=120, label=_("On behalf of"))
+    why = forms.CharField(required=False, max_length=300, label=_("Note or reason"))

@@ -1,0 +1,20 @@
+"""What the worker does for warning: the ticker, each second."""
+
+from __future__ import annotations
+
+from tutela_web.access.models import Mission
+from tutela_web.base.jobs import every
+from tutela_web.warning import ticker
+
+
+@every(1)
+def tick() -> None:
+    """Apply the steps of clocks that have run out."""
+    ticker.tick()
+
+
+@every(60)
+def owners() -> None:
+    """Name new owners where a post changed hands."""
+    for mission in Mission.objects.all():
+        ticker.rehome_all(mission)

@@ -1,0 +1,378 @@
+"""Alerts, what was told of each, how far each has come, its clocks, and who was told.
+
+What was said and done is appended and never changed: reports, moments, levels, steps, notices.
+`AlertNow` says where an alert stands; it follows from these, and is made again at every change.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tutela.warning.clocks import LEVELS
+from tutela_web.access.models import Mission, Person, Post
+from tutela_web.actors.models import Actor
+from tutela_web.base.ids import new_id
+from tutela_web.places.models import PlacedRecord
+from tutela_web.risk.models import Risk
+
+
+class Level(models.TextChoices):
+    """How near the harm is."""
+
+    WATCH = "watch", _("Watch")
+    WARNING = "warning", _("Warning")
+    IMMINENT = "imminent", _("Imminent")
+    ONGOING = "ongoing", _("Ongoing")
+
+
+assert tuple(Level.values) == LEVELS
+
+
+class State(models.TextChoices):
+    """How far an alert has come; in the order of the core's STATES, then the other end."""
+
+    RECEIVED = "received", _("received")
+    ACKNOWLEDGED = "acknowledged", _("acknowledged")
+    DECIDED = "decided", _("decided")
+    TASKED = "tasked", _("tasked")
+    ON_THE_WAY = "on the way", _("on the way")
+    ARRIVED = "arrived", _("arrived")
+    CLOSED = "closed", _("closed")
+    EXPIRED = "expired", _("expired")
+    REOPENED = "reopened", _("reopened")
+
+
+class Channel(models.TextChoices):
+    """How word came."""
+
+    WEB = "web", _("a person here")
+    FIELD = "field", _("the field app")
+    SMS = "sms", _("a text message")
+    CALL = "call", _("a call")
+    MISSED_CALL = "missed_call", _("a missed call")
+    RADIO = "radio", _("radio")
+    VISIT = "visit", _("in person")
+    PARTNER = "partner", _("a partner")
+    TRIPWIRE = "tripwire", _("a tripwire")
+    RISK = "risk", _("a risk, opened as a watch")
+
+
+class Alert(PlacedRecord):
+    """The minimum alert: any part may be missing, but it always has a named owner."""
+
+    number = models.PositiveIntegerField()
+    level = models.CharField(max_length=8, choices=Level, default=Level.WARNING)
+    source = models.CharField(max_length=12, choices=Channel, default=Channel.WEB)
+    act = models.CharField(max_length=200, blank=True)  # the act feared
+    who = models.CharField(max_length=200, blank=True)
+    actor = models.ForeignKey(
+        Actor, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    whom = models.CharField(max_length=200, blank=True)
+    how_many = models.PositiveIntegerField(null=True, blank=True)
+    heading = models.CharField(max_length=120, blank=True)
+    how_known = models.CharField(max_length=300, blank=True)
+    caller_safe = models.BooleanField(null=True, blank=True)
+    onset_from = models.DateTimeField(null=True, blank=True)
+    onset_to = models.DateTimeField(null=True, blank=True)
+    grade = models.CharField(max_length=2, blank=True)
+    note = models.TextField(blank=True)
+    tripwire = models.CharField(max_length=60, blank=True)
+    evidence = models.JSONField(default=list, blank=True)  # ids of events
+    risk = models.ForeignKey(
+        Risk, null=True, blank=True, on_delete=models.PROTECT, related_name="alerts"
+    )
+    owner = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    owner_post = models.ForeignKey(Post, null=True, on_delete=models.PROTECT, related_name="+")
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["mission", "number"], name="alert_number_once")
+        ]
+        indexes = [models.Index(fields=["mission", "place"])]
+
+    def __str__(self) -> str:
+        return f"AL-{self.number:04}"
+
+    def search_words(self) -> str:
+        """What an alert is looked for by."""
+        return " ".join([self.act, self.who, self.whom, self.place_said, self.heading, self.note])
+
+
+class NetworkContact(PlacedRecord):
+    """A contact of the community alert network. Who it is lies in the vault, under `subject`."""
+
+    class Prefers(models.TextChoices):
+        CALL = "call", _("a call")
+        SMS = "sms", _("a text message")
+        RADIO = "radio", _("radio")
+        VISIT = "visit", _("a visit")
+        NEVER = "never", _("is never contacted: calls us")
+
+    class SourceRisk(models.TextChoices):
+        """What was found when somebody asked whether contact would expose this person."""
+
+        UNKNOWN = "", _("not checked")
+        LOW = "low", _("low")
+        HIGH = "high", _("high: ask before every contact")
+        STOP = "stop", _("contact stopped")
+
+    subject = models.UUIDField(unique=True)
+    pseudonym = models.CharField(max_length=20)
+    function = models.CharField(max_length=120, blank=True)  # never a name
+    languages = models.JSONField(default=list, blank=True)
+    channels = models.JSONField(default=list, blank=True)
+    prefers = models.CharField(max_length=8, choices=Prefers, default=Prefers.CALL)
+    safe_hours = models.CharField(max_length=60, blank=True)
+    delay_minutes = models.PositiveIntegerField(default=0)  # before anybody answers
+    source_risk = models.CharField(max_length=4, choices=SourceRisk, blank=True)
+    source_risk_on = models.DateField(null=True, blank=True)
+    consent = models.BooleanField(null=True, blank=True)
+    introduced_by = models.CharField(max_length=120, blank=True)  # the trusted partner asked first
+    test_days = models.PositiveSmallIntegerField(default=7)
+    last_test_on = models.DateField(null=True, blank=True)
+    last_test_answered = models.BooleanField(null=True, blank=True)
+    heard_at = models.DateTimeField(null=True, blank=True)
+    retired = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["mission", "place"])]
+
+    def __str__(self) -> str:
+        return self.pseudonym
+
+
+class Report(PlacedRecord):
+    """One word that came about an event: when, by which channel, and what was said.
+
+    Words that came through a gateway are sealed in the vault under `sealed`; `words` is then empty.
+    """
+
+    alert = models.ForeignKey(Alert, on_delete=models.PROTECT, related_name="reports")
+    came_with = models.ForeignKey(
+        Alert, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )  # the alert it came to before a merge: parting sends it back
+    channel = models.CharField(max_length=12, choices=Channel)
+    words = models.TextField(blank=True)
+    sealed = models.UUIDField(null=True, blank=True)
+    contact = models.ForeignKey(
+        NetworkContact, null=True, blank=True, on_delete=models.PROTECT, related_name="reports"
+    )
+    message = models.UUIDField(null=True, blank=True, unique=True)  # of the ledger
+    level = models.CharField(max_length=8, choices=Level, blank=True)  # as it was said
+    act = models.CharField(max_length=60, blank=True)
+    first_hand = models.BooleanField(null=True, blank=True)
+    caller_safe = models.BooleanField(null=True, blank=True)
+    nothing_seen = models.BooleanField(default=False)
+    grade = models.CharField(max_length=2, blank=True)
+    complete = models.BooleanField(default=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["alert", "known_at"])]
+
+
+class Owed(models.Model):
+    """What a person owes somebody who told us something: by whom, from when, until when.
+
+    Never done by the machine, and never before `not_before`: a handset may be searched.
+    """
+
+    class What(models.TextChoices):
+        CALL_BACK = "call_back", _("call back")
+        ACKNOWLEDGE = "acknowledge", _("say that it was heard")
+        ADVICE = "advice", _("give advice")
+        FEEDBACK = "feedback", _("say what came of it")
+
+    class State(models.TextChoices):
+        OWED = "owed", _("owed")
+        GIVEN = "given", _("given")
+        UNSAFE = "unsafe", _("unsafe to give")
+        NOT_OWED = "not_owed", _("not owed")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
+    alert = models.ForeignKey(Alert, on_delete=models.PROTECT, related_name="owed")
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="owed")
+    what = models.CharField(max_length=11, choices=What)
+    state = models.CharField(max_length=8, choices=State, default=State.OWED)
+    channel = models.CharField(max_length=8, blank=True)
+    made_at = models.DateTimeField()
+    not_before = models.DateTimeField(null=True, blank=True)
+    due_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+    done_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    why = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["report", "what"], name="owed_once")]
+        indexes = [models.Index(fields=["mission", "state", "due_at"])]
+
+
+class AlertMoment(models.Model):
+    """Something that happened to an alert: a state, or a moment beside the states.
+
+    Three times, as everywhere; `by` is who recorded it, none where a rule did; `on_behalf`, the
+    post it is said for. Appended, never changed.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    alert = models.ForeignKey(Alert, on_delete=models.PROTECT, related_name="moments")
+    name = models.CharField(max_length=14)
+    happened_at = models.DateTimeField()
+    known_at = models.DateTimeField()
+    entered_at = models.DateTimeField()
+    by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    post = models.CharField(max_length=120, blank=True)  # the title of `by` at that time
+    on_behalf = models.CharField(max_length=120, blank=True)
+    why = models.CharField(max_length=300, blank=True)
+    inferred = models.BooleanField(default=False)
+    detail = models.JSONField(default=dict)  # ids, codes and counts, never words
+
+    class Meta:
+        ordering = ["entered_at", "id"]
+        indexes = [models.Index(fields=["alert", "entered_at"])]
+
+
+class AlertHeld(models.Model):
+    """A level an alert was given, since when, by whom and why. Appended, never changed."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    alert = models.ForeignKey(Alert, on_delete=models.PROTECT, related_name="held")
+    level = models.CharField(max_length=8, choices=Level)
+    since = models.DateTimeField()
+    by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    why = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["since", "id"]
+
+
+class AlertStep(models.Model):
+    """A clock that ran out, and what was done about it. One row a step, whoever applies it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    alert = models.ForeignKey(Alert, on_delete=models.PROTECT, related_name="steps")
+    clock = models.CharField(max_length=12)
+    rung = models.PositiveSmallIntegerField()
+    round = models.PositiveSmallIntegerField(default=0)  # how often it was reopened before
+    due_at = models.DateTimeField()
+    applied_at = models.DateTimeField()
+    told = models.JSONField(default=list)  # ids of posts
+    gaps = models.JSONField(default=list)  # roles whose post was found empty
+
+    class Meta:
+        ordering = ["due_at", "clock", "rung"]
+        constraints = [
+            models.UniqueConstraint(fields=["alert", "clock", "rung", "round"], name="step_once")
+        ]
+
+
+class AlertNotice(models.Model):
+    """One person was told of an alert, why, when, and when they first opened it."""
+
+    class Why(models.TextChoices):
+        ISSUED = "issued", _("warned")
+        STEP = "step", _("a clock ran out")
+        OWNER = "owner", _("named as owner")
+        LISTENS = "listens", _("subscribed")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    alert = models.ForeignKey(Alert, on_delete=models.PROTECT, related_name="notices")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    post = models.ForeignKey(Post, null=True, on_delete=models.PROTECT, related_name="+")
+    why = models.CharField(max_length=8, choices=Why)
+    key = models.CharField(max_length=40, blank=True)  # which issue or step: once each
+    at = models.DateTimeField()
+    opened_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["alert", "person", "why", "key"], name="told_once")
+        ]
+        indexes = [models.Index(fields=["person", "opened_at"])]
+
+
+class AlertNow(models.Model):
+    """Where an alert stands: made from its moments, levels and steps by `standing.settle`."""
+
+    alert = models.OneToOneField(
+        Alert, primary_key=True, on_delete=models.CASCADE, related_name="now"
+    )
+    mission = models.ForeignKey(Mission, on_delete=models.CASCADE, related_name="+")
+    state = models.CharField(max_length=14, choices=State, default=State.RECEIVED)
+    open = models.BooleanField(default=True)  # neither closed nor merged away
+    round = models.PositiveSmallIntegerField(default=0)
+    moments = models.JSONField(default=dict)  # name -> [when, whether inferred], of this round
+    clock = models.CharField(max_length=12, blank=True)  # the next one that runs out, or has
+    due_at = models.DateTimeField(null=True)
+    since = models.DateTimeField(null=True)  # when that clock began
+    next_step_at = models.DateTimeField(null=True)
+    next_rung = models.PositiveSmallIntegerField(null=True)  # whom the next step tells
+    reports = models.PositiveIntegerField(default=0)
+    channels = models.JSONField(default=dict)  # channel -> how many reports
+    newest_at = models.DateTimeField(null=True)
+    settled_at = models.DateTimeField()  # real time: boards ask again when it moves
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["mission", "open"]),
+            models.Index(fields=["mission", "settled_at"]),
+            models.Index(fields=["next_step_at"]),
+        ]
+
+
+class ClockLimit(models.Model):
+    """A mission's own limit of a clock at a level; where there is none the shipped one holds."""
+
+    id = models.BigAutoField(primary_key=True)
+    mission = models.ForeignKey(Mission, on_delete=models.CASCADE, related_name="+")
+    clock = models.CharField(max_length=12)
+    level = models.CharField(max_length=8, choices=Level)
+    minutes = models.FloatField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["mission", "clock", "level"], name="limit_once")
+        ]
+
+
+class Tripped(models.Model):
+    """A tripwire of an assessment that opened an alert: once a place, rule and evidence."""
+
+    id = models.BigAutoField(primary_key=True)
+    mission = models.ForeignKey(Mission, on_delete=models.CASCADE, related_name="+")
+    key = models.CharField(max_length=64)
+    alert = models.ForeignKey(Alert, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["mission", "key"], name="tripped_once")]
+
+
+class ThreadProposal(models.Model):
+    """Two alerts that may tell of one event, and what a person said of it."""
+
+    class Decision(models.TextChoices):
+        OPEN = "", _("not decided")
+        JOINED = "joined", _("one event")
+        APART = "apart", _("two events")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    mission = models.ForeignKey(Mission, on_delete=models.CASCADE, related_name="+")
+    alert = models.ForeignKey(Alert, on_delete=models.CASCADE, related_name="proposals")
+    earlier = models.ForeignKey(Alert, on_delete=models.CASCADE, related_name="proposed_to")
+    likeness = models.FloatField()
+    why = models.JSONField()
+    made_at = models.DateTimeField()
+    decision = models.CharField(max_length=6, choices=Decision, blank=True)
+    by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["alert", "earlier"], name="proposed_once")]
+        indexes = [models.Index(fields=["mission", "decision"])]

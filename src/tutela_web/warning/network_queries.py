@@ -1,0 +1,121 @@
+"""The community alert network as it is read: contacts, coverage, silence, and what is owed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django.db.models import Count, Max, Q, QuerySet
+from django.utils import timezone
+
+from tutela_web.access.policy import Standing
+from tutela_web.base import clock
+from tutela_web.places.models import Place
+from tutela_web.places.queries import places_for
+from tutela_web.warning.models import NetworkContact, Owed
+
+
+def contacts_for(standing: Standing) -> QuerySet[NetworkContact]:
+    """The contacts this person may see: pseudonym, place, channels; never who it is."""
+    rows = NetworkContact.objects.filter(standing.sees("network"))
+    return rows.select_related("place", "area", "mission")
+
+
+def owed_for(standing: Standing) -> QuerySet[Owed]:
+    """What is owed to who told us, soonest due first, of alerts this person may see."""
+    rows = Owed.objects.filter(
+        standing.sees("alerts", at="alert__"), state=Owed.State.OWED, mission=standing.mission
+    )
+    return rows.select_related("alert__place", "alert__area", "report__contact").order_by("due_at")
+
+
+@dataclass(frozen=True)
+class Silent:
+    """A community nobody has heard from when somebody should have."""
+
+    place: Place
+    contacts: int
+    heard_at: datetime | None
+
+    def hours(self, now: datetime) -> int | None:
+        """Since when, in hours; None where it was never heard."""
+        return int((now - self.heard_at).total_seconds() // 3600) if self.heard_at else None
+
+
+def missed(contact: NetworkContact, now: datetime) -> bool:
+    """Whether a test or routine call of a contact is missed: nothing heard within its rhythm."""
+    heard = last_heard(contact)
+    return heard is None or heard < now - timedelta(days=contact.test_days)
+
+
+def last_heard(contact: NetworkContact) -> datetime | None:
+    """When the contact was heard last: by itself, or by answering a test."""
+    tested = None
+    if contact.last_test_on and contact.last_test_answered:
+        zone = timezone.get_current_timezone()
+        tested = datetime.combine(contact.last_test_on, time(12), zone)
+    return max(filter(None, [tested, contact.heard_at]), default=None)
+
+
+def silent(standing: Standing) -> list[Silent]:
+    """Communities all of whose contacts missed their test or routine call, longest silent first.
+
+    Silence is not calm: it is said, never filled in.
+    """
+    if not standing.reads("network"):
+        return []
+    now = clock.now(standing.mission)
+    by_place: dict[Any, list[NetworkContact]] = {}
+    for contact in contacts_for(standing).filter(retired=False, place__isnull=False):
+        by_place.setdefault(contact.place_id, []).append(contact)
+    found = [
+        Silent(of[0].place, len(of), max(filter(None, map(last_heard, of)), default=None))  # type: ignore[arg-type]
+        for of in by_place.values()
+        if all(missed(contact, now) for contact in of)
+    ]
+    return sorted(found, key=lambda one: (one.heard_at is not None, one.heard_at))
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """One community: how many listeners, and when one was heard last."""
+
+    place: Place
+    listeners: int
+    heard_at: datetime | None
+    answered: int
+
+    @property
+    def state(self) -> str:
+        """heard, silent or none: for the map and the table beside it."""
+        if not self.listeners:
+            return "none"
+        return "heard" if self.answered else "silent"
+
+
+def coverage(standing: Standing, places: Iterable[Place] | None = None) -> list[Coverage]:
+    """Each community and its listeners; those without any are listed as such, not left out."""
+    now = clock.now(standing.mission)
+    rows: dict[Any, list[NetworkContact]] = {}
+    for contact in contacts_for(standing).filter(retired=False, place__isnull=False):
+        rows.setdefault(contact.place_id, []).append(contact)
+    wanted = places if places is not None else places_for(standing).filter(
+        Q(pk__in=list(rows)) | Q(kind__in=[Place.Kind.VILLAGE, Place.Kind.SITE]), retired=False
+    ).order_by("name")  # fmt: skip
+    return [
+        Coverage(
+            place, len(of), max(filter(None, map(last_heard, of)), default=None),
+            sum(not missed(contact, now) for contact in of),
+        )
+        for place in wanted
+        for of in [rows.get(place.pk, [])]
+    ]  # fmt: skip
+
+
+def heard_lately(standing: Standing) -> dict[str, Any]:
+    """Totals for the head of the page."""
+    rows = contacts_for(standing).filter(retired=False)
+    return rows.aggregate(contacts=Count("pk"), places=Count("place", distinct=True),
+                          heard=Max("heard_at"))  # fmt: skip

@@ -1,0 +1,169 @@
+"""How the community alert network changes: contacts, their tests, and what is owed to them.
+
+Who a contact is goes to the vault and nowhere else. Nothing is ever sent to a contact by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from tutela.base.errors import BadParameter
+from tutela.base.say import say
+from tutela_web.access import audit, records
+from tutela_web.access.policy import Standing
+from tutela_web.access.vault.models import Purpose, Subject
+from tutela_web.access.vault.verbs import open_for_duty, seal
+from tutela_web.base import clock
+from tutela_web.base.errors import Denied, NotNow
+from tutela_web.warning.models import NetworkContact, Owed
+from tutela_web.warning.network_queries import contacts_for
+from tutela_web.warning.verbs import come_to
+
+EDITABLE = (
+    "place", "place_said", "area", "function", "languages", "channels", "prefers", "safe_hours",
+    "delay_minutes", "source_risk", "source_risk_on", "consent", "introduced_by", "test_days",
+    "classification",
+)  # fmt: skip
+
+
+@transaction.atomic
+def add_contact(
+    fields: Mapping[str, Any], identity: Mapping[str, str], *, by: Standing, id: UUID | None = None
+) -> NetworkContact:
+    """Add a contact: the identity is sealed, the record keeps a pseudonym.
+
+    Takes   fields of EDITABLE; identity, "person" and "phone".
+    Raises  Denied; BadParameter unless consent, a source-risk check, the channel the person chose
+            and the partner asked first are said: setting a warning up must expose nobody.
+    """
+    place = fields.get("place")
+    area = fields.get("area") or (place.area if place else None)
+    by.require("keep_network", area=area.pk if area else None)
+    _require_safe(fields)
+    if unknown := fields.keys() - set(EDITABLE):
+        raise TypeError(f"no field of a contact: {sorted(unknown)}")
+    said = {name: words.strip() for name, words in identity.items() if words.strip()}
+    if not said.get("phone") and "sms" in (fields.get("channels") or []):
+        raise BadParameter(say("who sends text messages has a number"), next=say("write it"))
+    searchable = {"phone"} & said.keys()
+    subject = seal(by.mission, said or {"person": "-"}, searchable=searchable, by=by)
+    number = Subject.objects.values_list("number", flat=True).get(pk=subject)
+    contact = NetworkContact(
+        subject=subject, pseudonym=f"C-{number:04}", known_at=clock.now(by.mission),
+        **{"classification": 1, "source_risk_on": clock.today(by.mission)} | dict(fields),
+        **({"id": id} if id else {}),
+    )  # fmt: skip
+    contact.area = area
+    return records.create(contact, mission=by.mission, by=by.person)
+
+
+def _require_safe(fields: Mapping[str, Any]) -> None:
+    """Refuse a contact of whom it was not asked whether contact is wanted and safe."""
+    if fields.get("consent") is not True:
+        raise BadParameter(
+            say("this person has not agreed to be a contact"),
+            next=say("ask first; without consent take the call, keep no contact"),
+        )
+    if not fields.get("source_risk"):
+        raise BadParameter(say("nobody has asked whether contact would expose this person"),
+                           next=say("make the source-risk check"))  # fmt: skip
+    if not (fields.get("introduced_by") or "").strip():
+        raise BadParameter(say("which trusted partner was asked first is not said"),
+                           next=say("name the partner, or write that there is none"))  # fmt: skip
+
+
+@transaction.atomic
+def edit_contact(
+    contact: NetworkContact, changes: Mapping[str, Any], *, version: int, by: Standing,
+    reason: str = "",
+) -> NetworkContact:  # fmt: skip
+    """Change what is kept of a contact; consent withdrawn or contact stopped retires it.
+
+    Raises  Denied; Conflict.
+    """
+    by.require("keep_network", area=contact.area_id)
+    if unknown := changes.keys() - set(EDITABLE) - {"retired"}:
+        raise TypeError(f"not to be edited: {sorted(unknown)}")
+    wanted = dict(changes)
+    if wanted.get("consent") is False or wanted.get("source_risk") == "stop":
+        wanted["retired"] = True
+    return records.edit(contact, wanted, version=version, by=by.person, reason=reason,
+                        seen=contacts_for(by))  # fmt: skip
+
+
+@transaction.atomic
+def record_test(contact: NetworkContact, *, answered: bool, by: Standing) -> NetworkContact:
+    """Keep that a contact was tested or called in routine today, and whether it answered."""
+    by.require("keep_network", area=contact.area_id)
+    if contact.retired:
+        raise NotNow(say("this contact is retired"), next=say("contact nobody who has stopped"))
+    today = clock.today(by.mission)
+    return records.edit(
+        contact, {"last_test_on": today, "last_test_answered": answered}, version=contact.version,
+        by=by.person,
+    )  # fmt: skip
+
+
+# --- what is owed
+
+
+@transaction.atomic
+def settle_owed(
+    owed: Owed, state: str, *, by: Standing, channel: str = "", why: str = "",
+    source_risk_checked: bool = False,
+) -> Owed:  # fmt: skip
+    """Say that what was owed is given, unsafe to give, or not owed. A person does it, never the
+    machine, and never before the delay the contact needs.
+
+    Takes   source_risk_checked, that "would this expose the source?" was asked now.
+    Raises  Denied; NotNow before the delay is over or where contact has stopped; BadParameter
+            without the check, or without a reason where nothing was given.
+    """
+    by.require("answer_community", area=owed.alert.area_id)
+    held = Owed.objects.select_for_update(of=("self",)).get(pk=owed.pk)
+    if held.state != Owed.State.OWED:
+        raise NotNow(say("this was settled already"), next=say("nothing needs doing"))
+    now, contact = clock.now(by.mission), owed.report.contact
+    if state == Owed.State.GIVEN:
+        if held.not_before and now < held.not_before:
+            raise NotNow(say("it is too early: a handset may be searched"),
+                         next=say("wait for the time that was agreed"))  # fmt: skip
+        if contact and (contact.source_risk == "stop" or contact.retired):
+            raise NotNow(say("contact with this person has stopped"),
+                         next=say("settle it as unsafe"))  # fmt: skip
+        if not source_risk_checked:
+            raise BadParameter(say("whether this exposes the source was not asked"),
+                               next=say("ask, then say so"))  # fmt: skip
+    elif state not in (Owed.State.UNSAFE, Owed.State.NOT_OWED):
+        raise BadParameter(say("there is no such end"))
+    elif not why.strip():
+        raise BadParameter(say("nothing is given without a reason"), next=say("say why"))
+    held.state, held.channel, held.why = state, channel or held.channel, why[:300]
+    held.done_at, held.done_by = now, by.person
+    held.save()
+    audit.record("settle_owed", mission=by.mission, by=by.person, kind="owed", subject=held.pk,
+                 alert=str(held.alert_id), state=state, what=held.what)  # fmt: skip
+    left = Owed.objects.filter(alert=held.alert, what=Owed.What.FEEDBACK, state=Owed.State.OWED)
+    if held.what == Owed.What.FEEDBACK and not left.exists():
+        come_to(held.alert, "feedback", by=by)
+    return held
+
+
+def number_to_call(owed: Owed, *, by: Standing) -> str:
+    """The number somebody on duty calls back, opened for this task alone; a line in the audit.
+
+    Gives   the number; empty where none is kept.
+    Raises  Denied; NotNow once it is settled.
+    """
+    by.require("answer_community", area=owed.alert.area_id)
+    if owed.state != Owed.State.OWED:
+        raise NotNow(say("this was settled already"))
+    contact = owed.report.contact
+    subject = contact.subject if contact else owed.report.sealed
+    if subject is None:
+        raise Denied(say("no number is kept of this report"))
+    return open_for_duty(subject, "phone", by=by, why=Purpose.FEEDBACK)

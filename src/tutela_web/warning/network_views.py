@@ -1,0 +1,154 @@
+"""Pages of the community alert network: contacts, coverage, what is owed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from tutela.base.errors import TutelaError
+from tutela_web.access.doors import mission_page, refusals
+from tutela_web.access.policy import Standing
+from tutela_web.base import clock
+from tutela_web.base.said import said
+from tutela_web.places.pages import read_line
+from tutela_web.warning import network_queries as queries
+from tutela_web.warning import network_verbs as verbs
+from tutela_web.warning.models import NetworkContact, Owed
+from tutela_web.warning.network_forms import ContactForm
+
+
+@mission_page("network")
+def network(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Contacts, communities heard and silent, and what is owed."""
+    now = clock.now(standing.mission)
+    contacts = list(queries.contacts_for(standing).filter(retired=False).order_by("pseudonym"))
+    silent = queries.silent(standing)
+    covered = queries.coverage(standing)
+    context = {
+        "contacts": [(c, queries.last_heard(c), queries.missed(c, now)) for c in contacts],
+        "totals": queries.heard_lately(standing), "silent": silent,
+        "coverage": covered[:200], "without": sum(not one.listeners for one in covered),
+        "owed": queries.owed_for(standing)[:20], "may_keep": standing.may_somewhere("keep_network"),
+    }  # fmt: skip
+    return render(request, "warning/network.html", context)
+
+
+@mission_page("network")
+def new(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """A new contact."""
+    if not standing.may_somewhere("keep_network"):
+        raise PermissionDenied
+    form = ContactForm(request.POST or None)
+    form.standing = standing
+    if request.method == "POST" and form.is_valid():
+        fields, identity = form.fields_said()
+        try:
+            with refusals():
+                made = verbs.add_contact(fields, identity, by=standing)
+        except TutelaError as fault:
+            form.add_error(None, said(fault.told()))
+        else:
+            messages.success(request, _("%(contact)s is kept. Name and number are sealed.") % {
+                "contact": made})  # fmt: skip
+            return redirect("warning:contact", standing.mission.code, made.pk)
+    return render(request, "warning/contact_new.html", {"form": form},
+                  status=400 if form.errors else 200)  # fmt: skip
+
+
+def _contact(standing: Standing, pk: UUID) -> NetworkContact:
+    return get_object_or_404(queries.contacts_for(standing), pk=pk)
+
+
+@mission_page("network")
+def contact(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """One contact: how and when it may be reached, when it was heard, what it told."""
+    found = _contact(standing, pk)
+    read_line(standing, found)
+    reports = found.reports.filter(standing.sees("alerts")).select_related("alert")
+    context = {
+        "contact": found, "heard": queries.last_heard(found), "reports": reports.order_by(
+            "-known_at")[:20], "missed": queries.missed(found, clock.now(standing.mission)),
+        "may_keep": standing.may("keep_network", area=found.area_id),
+    }  # fmt: skip
+    return render(request, "warning/contact.html", context)
+
+
+@require_POST
+@mission_page("network")
+def test(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Keep a test or routine call."""
+    return _done(request, standing, pk, lambda c: verbs.record_test(
+        c, answered=request.POST.get("answered") == "yes", by=standing))  # fmt: skip
+
+
+@require_POST
+@mission_page("network")
+def stop(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Stop contact: consent withdrawn, or not safe any more."""
+    return _done(request, standing, pk, lambda c: verbs.edit_contact(
+        c, {"source_risk": "stop", "source_risk_on": clock.today(standing.mission)},
+        version=c.version, by=standing, reason=request.POST.get("why", "")[:100]))  # fmt: skip
+
+
+def _done(
+    request: HttpRequest, standing: Standing, pk: UUID, act: Callable[[NetworkContact], object]
+) -> HttpResponse:
+    found = _contact(standing, pk)
+    try:
+        with refusals():
+            act(found)
+    except TutelaError as fault:
+        messages.error(request, f"{said(fault.told())}")
+    return redirect("warning:contact", standing.mission.code, pk)
+
+
+# --- what is owed
+
+
+@mission_page("alerts")
+def owed_list(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """What is owed to who told us, soonest first: call back, acknowledge, advise, answer."""
+    rows = list(queries.owed_for(standing)[:200])
+    context = {
+        "rows": [(row, standing.may("answer_community", area=row.alert.area_id)) for row in rows],
+        "states": Owed.State.choices[1:], "number": None,
+    }  # fmt: skip
+    return render(request, "warning/owed.html", context)
+
+
+@require_POST
+@mission_page("alerts")
+def settle(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Settle one thing owed: given, unsafe, or not owed."""
+    owed = get_object_or_404(queries.owed_for(standing), pk=pk)
+    try:
+        with refusals():
+            verbs.settle_owed(
+                owed, request.POST.get("state", ""), by=standing,
+                channel=request.POST.get("channel", "")[:8], why=request.POST.get("why", ""),
+                source_risk_checked=request.POST.get("checked") == "yes",
+            )  # fmt: skip
+    except TutelaError as fault:
+        messages.error(request, f"{said(fault.told())}")
+    return redirect("warning:owed", standing.mission.code)
+
+
+@require_POST
+@mission_page("alerts")
+def number(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Show the number to call back, once, for this task; a line in the audit."""
+    owed = get_object_or_404(queries.owed_for(standing), pk=pk)
+    try:
+        with refusals():
+            shown = verbs.number_to_call(owed, by=standing)
+    except TutelaError as fault:
+        messages.error(request, f"{said(fault.told())}")
+        return redirect("warning:owed", standing.mission.code)
+    return render(request, "warning/number.html", {"owed": owed, "number": shown})

@@ -1,0 +1,155 @@
+"""Where alerts stand: one row each, made again from what is on record whenever something is added.
+
+The board and the ticker read these rows; nothing is decided by them that the record does not say.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from uuid import UUID
+
+from django.utils.dateparse import parse_datetime
+
+from tutela.warning.clocks import Clock, Held, Running, Step, running, shipped, steps, with_limits
+from tutela.warning.states import CLOSED, REOPENED, Moment, current, run_of
+from tutela_web.access.models import Mission
+from tutela_web.base.clock import real_now
+from tutela_web.warning.models import (
+    Alert,
+    AlertHeld,
+    AlertMoment,
+    AlertNow,
+    AlertStep,
+    ClockLimit,
+    Report,
+)
+
+FOREVER = datetime(2500, 1, 1, tzinfo=UTC)
+QUIET = frozenset({"expire", "verify"})
+"""Clocks that run beside the alert and are not what is to be done next."""
+
+
+def clocks_of(mission: Mission) -> tuple[Clock, ...]:
+    """The clocks with the mission's own limits."""
+    rows = ClockLimit.objects.filter(mission=mission).values_list("clock", "level", "minutes")
+    return with_limits(shipped(), {(clock, level): minutes for clock, level, minutes in rows})
+
+
+def settle(mission: Mission, alerts: Iterable[UUID], *, clocks: Sequence[Clock] = ()) -> None:
+    """Make the rows of these alerts again. A handful of queries, however many alerts.
+
+    Takes   clocks, the mission's, where the caller has them.
+    """
+    ids = list(alerts)
+    if not ids:
+        return
+    clocks = clocks or clocks_of(mission)
+    trails, held, applied, told = _trails(ids), _held(ids), _applied(ids), _reports(ids)
+    rows = []
+    for pk, merged in Alert.objects.filter(pk__in=ids).values_list("pk", "merged_into_id"):
+        trail = trails[pk]
+        state, run = current(trail), run_of(trail)
+        rounds = round_of(trail)
+        moments = {name: moment.at for name, moment in run.items()}
+        row = AlertNow(
+            alert_id=pk, mission=mission, state=state, round=rounds,
+            open=merged is None and state != CLOSED,
+            moments={name: [m.at.isoformat(), m.inferred] for name, m in run.items()},
+            settled_at=real_now(), reports=sum(told[pk][0].values()), channels=dict(told[pk][0]), newest_at=told[pk][1],
+        )  # fmt: skip
+        if merged is None and held[pk]:
+            ahead = waiting(clocks, held[pk], moments, done=applied[pk], round=rounds)
+            row.next_step_at, row.next_rung = (
+                (ahead[0].due, ahead[0].rung) if ahead else (None, None)
+            )
+            if chip := next_clock(clocks, held[pk], moments):
+                row.clock, row.due_at = chip.clock, chip.due
+                row.since = moments.get(next(c.since for c in clocks if c.name == chip.clock))
+        rows.append(row)
+    fields = [f.name for f in AlertNow._meta.concrete_fields if f.name != "alert"]
+    AlertNow.objects.bulk_create(
+        rows, batch_size=200, update_conflicts=True, unique_fields=["alert"], update_fields=fields
+    )
+
+
+def waiting(
+    clocks: Sequence[Clock], held: Sequence[Held], moments: dict[str, datetime],
+    *, done: set[tuple[str, int, int]], round: int, until: datetime = FOREVER,
+) -> list[Step]:  # fmt: skip
+    """The steps not applied yet that fall due by a time, in their order."""
+    return [
+        step
+        for step in steps(clocks, held, moments, until)
+        if (step.clock, step.rung, round) not in done
+    ]
+
+
+def due_steps(alert: UUID, clocks: Sequence[Clock], *, until: datetime) -> list[Step]:
+    """The steps of one alert that have fallen due and are not applied, from what is on record."""
+    ids, trail = [alert], trail_of(alert)
+    moments = {name: moment.at for name, moment in run_of(trail).items()}
+    return waiting(clocks, _held(ids)[alert], moments, done=_applied(ids)[alert],
+                   round=round_of(trail), until=until)  # fmt: skip
+
+
+def round_of(trail: Iterable[Moment]) -> int:
+    """How often an alert was reopened."""
+    return sum(moment.state == REOPENED for moment in trail)
+
+
+def next_clock(
+    clocks: Sequence[Clock], held: Sequence[Held], moments: dict[str, datetime]
+) -> Running | None:
+    """The clock that is to be met next, or was to be met longest ago."""
+    unmet = [r for r in running(clocks, held, moments) if r.met is None and r.clock not in QUIET]
+    return min(unmet, key=lambda r: r.due, default=None)
+
+
+def moments_of(now: AlertNow) -> dict[str, datetime]:
+    """The moments of a row, as times."""
+    return {
+        name: at
+        for name, (said, _inferred) in now.moments.items()
+        if (at := parse_datetime(said)) is not None
+    }
+
+
+def trail_of(alert: UUID) -> list[Moment]:
+    """Everything recorded of an alert, in the order it was entered."""
+    return _trails([alert])[alert]
+
+
+def _trails(ids: Sequence[UUID]) -> dict[UUID, list[Moment]]:
+    found: dict[UUID, list[Moment]] = {pk: [] for pk in ids}
+    rows = AlertMoment.objects.filter(alert__in=ids).order_by("entered_at", "id")
+    for pk, name, at, inferred in rows.values_list("alert_id", "name", "happened_at", "inferred"):
+        found[pk].append(Moment(name, at, inferred))
+    return found
+
+
+def _held(ids: Sequence[UUID]) -> dict[UUID, list[Held]]:
+    found: dict[UUID, list[Held]] = {pk: [] for pk in ids}
+    rows = AlertHeld.objects.filter(alert__in=ids).order_by("since", "id")
+    for pk, level, since in rows.values_list("alert_id", "level", "since"):
+        found[pk].append(Held(level, since))
+    return found
+
+
+def _applied(ids: Sequence[UUID]) -> dict[UUID, set[tuple[str, int, int]]]:
+    found: dict[UUID, set[tuple[str, int, int]]] = {pk: set() for pk in ids}
+    rows = AlertStep.objects.filter(alert__in=ids)
+    for pk, clock, rung, round in rows.values_list("alert_id", "clock", "rung", "round"):
+        found[pk].add((clock, rung, round))
+    return found
+
+
+def _reports(ids: Sequence[UUID]) -> dict[UUID, tuple[Counter[str], datetime | None]]:
+    counts: dict[UUID, Counter[str]] = {pk: Counter() for pk in ids}
+    newest: dict[UUID, datetime | None] = dict.fromkeys(ids)
+    rows = Report.objects.filter(alert__in=ids).order_by("known_at")
+    for pk, channel, at in rows.values_list("alert_id", "channel", "known_at"):
+        counts[pk][channel] += 1
+        newest[pk] = at or newest[pk]
+    return {pk: (counts[pk], newest[pk]) for pk in ids}

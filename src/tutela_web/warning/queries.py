@@ -1,0 +1,315 @@
+"""How alerts are read, always for a Standing: the board, one alert, its thread, its timeline."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, QuerySet
+from django.utils.dateparse import parse_datetime
+
+from tutela.warning.clocks import LEVELS
+from tutela.warning.states import ENDS, OUTCOME
+from tutela_web.access.policy import Standing
+from tutela_web.base import clock
+from tutela_web.warning.models import (
+    Alert,
+    AlertNotice,
+    AlertNow,
+    Level,
+    Owed,
+    Report,
+    ThreadProposal,
+)
+
+REPEAT_DAYS = 30
+"""Alerts at one place within so many days are counted as repeated warnings."""
+
+SOON = timedelta(minutes=60)
+
+
+def alerts_for(standing: Standing) -> QuerySet[Alert]:
+    """The alerts this person may see; those joined to another are read from there."""
+    return Alert.objects.filter(standing.sees("alerts")).select_related(
+        "now", "mission", "owner", "owner_post", "place", "area", "actor"
+    )
+
+
+def open_alerts(standing: Standing) -> QuerySet[Alert]:
+    """Those that are neither closed nor joined to another: expired ones too, until answered for."""
+    return alerts_for(standing).filter(now__open=True, merged_into=None)
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the board is narrowed to."""
+
+    level: str = ""
+    area: str = ""
+    state: str = ""
+    mine: bool = False
+
+    @classmethod
+    def of(cls, asked: Mapping[str, str]) -> Filters:
+        """The filters of an address; what is no choice narrows to nothing."""
+        return cls(
+            asked.get("level", ""), asked.get("area", ""), asked.get("state", ""),
+            asked.get("mine", "") == "1",
+        )  # fmt: skip
+
+    def keeps(self, alert: Alert, standing: Standing) -> bool:
+        """Whether an alert stays on the board."""
+        return (
+            (not self.level or alert.level == self.level)
+            and (not self.area or str(alert.area_id) == self.area)
+            and (not self.state or alert.now.state == self.state)
+            and (not self.mine or alert.owner_id == standing.person.pk)
+        )
+
+
+@dataclass(frozen=True)
+class Link:
+    """One step of the state chain: what, how it stands, when it was or is due."""
+
+    name: str
+    state: str
+    at: datetime | None = None
+    due: datetime | None = None
+    inferred: bool = False
+
+
+CHAIN = ("received", "acknowledged", "decided", "tasked", "arrived", "closed")
+"""The six steps shown; "on the way" stands under the arrival."""
+
+
+def chain_of(now: AlertNow, at: datetime) -> list[Link]:
+    """The six steps of an alert as they stand."""
+    moments = {
+        name: (parse_datetime(said), inferred) for name, (said, inferred) in now.moments.items()
+    }
+    waits = {"acknowledge": "acknowledged", "decide": "decided", "feedback": "closed"}
+    found, current = [], False
+    for name in CHAIN:
+        if name in moments:
+            when, inferred = moments[name]
+            found.append(Link(name, "done", when, None, inferred))
+        elif current or now.state in ENDS:
+            found.append(Link(name, "to-come"))
+        else:
+            current = True
+            due = now.due_at if waits.get(now.clock) == name else None
+            found.append(Link(name, "overdue" if due and due < at else "now", None, due))
+    return found
+
+
+@dataclass(frozen=True)
+class Row:
+    """One alert of the board."""
+
+    alert: Alert
+    chain: list[Link]
+    overdue: bool
+    repeat: int
+    proposed: int
+    told: int
+    opened: int
+
+    @property
+    def now(self) -> AlertNow:
+        return self.alert.now
+
+
+@dataclass(frozen=True)
+class Board:
+    """The open alerts a person sees, most pressing first, and what of all of them is counted."""
+
+    rows: list[Row]
+    total: int
+    kept: int
+    overdue: int
+    soon: int
+    unacknowledged: int
+    mine: int
+    levels: dict[str, int] = field(default_factory=dict)
+    states: dict[str, int] = field(default_factory=dict)
+    areas: dict[str, str] = field(default_factory=dict)
+    ahead: list[Alert] = field(default_factory=list)
+
+
+def board(standing: Standing, filters: Filters, *, most: int = 60) -> Board:
+    """The board: four queries, however many alerts.
+
+    Takes   most, how many rows are made ready; the counts are of all.
+    """
+    at = clock.now(standing.mission)
+    alerts = list(open_alerts(standing))
+    kept = [alert for alert in alerts if filters.keeps(alert, standing)]
+    kept.sort(key=lambda alert: _pressing(alert, at))
+    shown = kept[:most]
+    repeats, proposed, notices = _beside(standing, shown, at)
+    rows = [
+        Row(
+            alert, chain_of(alert.now, at), is_overdue(alert.now, at),
+            repeats[alert.place_id] if alert.place_id else 0, proposed[alert.pk],
+            *notices.get(alert.pk, (0, 0)),
+        )
+        for alert in shown
+    ]  # fmt: skip
+    ahead = [a for a in alerts if a.now.next_step_at and a.now.next_step_at <= at + SOON]
+    ahead.sort(key=lambda alert: alert.now.next_step_at or at)
+    return Board(
+        rows, len(alerts), len(kept),
+        overdue=sum(is_overdue(alert.now, at) for alert in alerts),
+        soon=sum(bool(a.now.due_at and at <= a.now.due_at <= at + SOON / 2) for a in alerts),
+        unacknowledged=sum("acknowledged" not in alert.now.moments for alert in alerts),
+        mine=sum(alert.owner_id == standing.person.pk for alert in alerts),
+        levels=dict(Counter(alert.level for alert in alerts)),
+        states=dict(Counter(alert.now.state for alert in alerts)),
+        areas={str(a.area_id): a.area.name for a in alerts if a.area},
+        ahead=ahead[:8],
+    )  # fmt: skip
+
+
+def is_overdue(now: AlertNow, at: datetime) -> bool:
+    """Whether a clock of the alert has run out unmet."""
+    return now.due_at is not None and now.due_at < at and now.state not in ENDS
+
+
+def _pressing(alert: Alert, at: datetime) -> tuple[Any, ...]:
+    """Nearest harm first; within a level the clock that runs out first, or ran out longest ago."""
+    now = alert.now
+    quiet = now.state in ENDS or OUTCOME in now.moments
+    return (quiet, -LEVELS.index(alert.level), now.due_at is None, now.due_at or at, alert.number)
+
+
+def _beside(
+    standing: Standing, shown: list[Alert], at: datetime
+) -> tuple[Counter[UUID], Counter[UUID], dict[UUID, tuple[int, int]]]:
+    """Repeated warnings by place, thread proposals and notices by alert: a query each."""
+    ids = [alert.pk for alert in shown]
+    places = {alert.place_id for alert in shown} - {None}
+    since = at - timedelta(days=REPEAT_DAYS)
+    near = Alert.objects.filter(
+        standing.sees("alerts"), place__in=places, known_at__gte=since, merged_into=None
+    )
+    repeats = Counter(dict(near.values_list("place").annotate(n=Count("pk")).order_by()))
+    open_ones = ThreadProposal.objects.filter(
+        standing.sees("alerts", at="earlier__"), alert__in=ids, decision="",
+        alert__merged_into=None, earlier__merged_into=None, earlier__now__open=True,
+    )  # fmt: skip
+    proposed = Counter(dict(open_ones.values_list("alert").annotate(n=Count("pk")).order_by()))
+    told = AlertNotice.objects.filter(alert__in=ids).values_list("alert").order_by()
+    notices = {
+        pk: (people, opened)
+        for pk, people, opened in told.annotate(
+            people=Count("person", distinct=True), opened=Count("opened_at")
+        )
+    }
+    return repeats, proposed, notices
+
+
+# --- one alert
+
+
+def thread_of(standing: Standing, alert: Alert) -> list[Report]:
+    """Every report of the alert, oldest first, with the contact where the person reads those."""
+    rows = Report.objects.filter(standing.sees("alerts"), alert=alert)
+    return list(rows.select_related("contact", "place", "author", "came_with").order_by("known_at"))
+
+
+def proposals_of(standing: Standing, alert: Alert) -> list[ThreadProposal]:
+    """Alerts that may tell of the same event, likeliest first, undecided."""
+    rows = ThreadProposal.objects.filter(
+        standing.sees("alerts", at="earlier__"), alert=alert, decision="",
+        earlier__merged_into=None, earlier__now__open=True,
+    )  # fmt: skip
+    return list(rows.select_related("earlier__place", "earlier__now").order_by("-likeness")[:10])
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of who knew what, when."""
+
+    at: datetime
+    kind: str
+    what: str
+    who: str = ""
+    post: str = ""
+    why: str = ""
+    known_at: datetime | None = None
+    entered_at: datetime | None = None
+    inferred: bool = False
+    detail: Mapping[str, Any] = field(default_factory=dict)
+    id: str = ""
+
+
+def timeline(alert: Alert) -> list[Entry]:
+    """Everything recorded of an alert and of those joined to it, in the order it happened."""
+    ids = [alert.pk, *_joined(alert.pk)]
+    found: list[Entry] = []
+    one = Alert.objects.filter(pk__in=ids)
+    for part in one.prefetch_related("moments__by", "held__by", "steps", "notices__person"):
+        found += [
+            Entry(m.happened_at, "moment", m.name, str(m.by or ""), m.on_behalf or m.post, m.why,
+                  m.known_at, m.entered_at, m.inferred, m.detail, str(m.pk))
+            for m in part.moments.all()
+        ]  # fmt: skip
+        found += [
+            Entry(h.since, "level", h.level, str(h.by or ""), "", h.why, id=str(h.pk))
+            for h in part.held.all()
+        ]
+        found += [
+            Entry(s.due_at, "step", s.clock, entered_at=s.applied_at, id=str(s.pk),
+                  detail={"rung": s.rung, "told": len(s.told), "gaps": s.gaps})
+            for s in part.steps.all()
+        ]  # fmt: skip
+        found += [
+            Entry(n.at, "told", n.why, str(n.person), detail={"opened_at": n.opened_at},
+                  id=str(n.pk))
+            for n in part.notices.all()
+        ]  # fmt: skip
+    reports = Report.objects.filter(alert__in=ids).select_related("author", "contact")
+    found += [
+        Entry(r.known_at or r.entered_at, "report", r.channel, str(r.author or r.contact or ""),
+              known_at=r.known_at, entered_at=r.entered_at, id=str(r.pk))
+        for r in reports
+    ]  # fmt: skip
+    owed = Owed.objects.filter(alert__in=ids).exclude(done_at=None).select_related("done_by")
+    found += [
+        Entry(o.done_at or o.made_at, "owed", f"{o.what} {o.state}", str(o.done_by or ""),
+              why=o.why, id=str(o.pk))
+        for o in owed
+    ]  # fmt: skip
+    return sorted(found, key=lambda entry: (entry.at, entry.entered_at or entry.at, entry.id))
+
+
+def _joined(pk: UUID) -> list[UUID]:
+    found, ahead = [], [pk]
+    while ahead:
+        ahead = list(Alert.objects.filter(merged_into__in=ahead).values_list("pk", flat=True))
+        found += ahead
+    return found
+
+
+def not_known(alert: Alert) -> list[str]:
+    """The parts of the minimum alert that are missing: asked, never waited for."""
+    asked = {
+        "who": bool(alert.who or alert.actor_id), "whom": bool(alert.whom), "act": bool(alert.act),
+        "place": alert.place_id is not None, "heading": bool(alert.heading),
+        "onset": alert.level == Level.ONGOING or alert.onset_from is not None,
+        "how_many": alert.how_many is not None, "how_known": bool(alert.how_known),
+        "caller_safe": alert.caller_safe is not None,
+    }  # fmt: skip
+    return [name for name, known in asked.items() if not known]
+
+
+def unopened(standing: Standing) -> QuerySet[AlertNotice]:
+    """What this person was told of and has not opened, newest first."""
+    return AlertNotice.objects.filter(
+        standing.sees("alerts", at="alert__"), person=standing.person, opened_at=None,
+        alert__now__open=True,
+    ).select_related("alert").order_by("-at")  # fmt: skip

@@ -1,0 +1,113 @@
+"""Marks of the board: the state chain and the clock, drawn here because a board has hundreds."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from tutela_web.warning import words
+from tutela_web.warning.models import Channel, Owed
+from tutela_web.warning.queries import Link
+
+register = template.Library()
+
+MARKS = {
+    "done": '<circle class="c-done" cx="8" cy="8" r="7"/>'
+    '<path class="c-tick" d="M4.8 8.2l2.2 2.3 4.2-4.7"/>',
+    "now": '<circle class="c-now" cx="8" cy="8" r="6.5"/>',
+    "overdue": '<path class="c-over" d="M8-2L18 8L8 18L-2 8Z"/>',
+    "to-come": '<circle class="c-come" cx="8" cy="8" r="6"/>',
+}
+
+
+def _state_word(state: str) -> str:
+    return {
+        "done": _("done"), "now": _("now"), "overdue": _("overdue"), "to-come": _("to come"),
+    }[state]  # fmt: skip
+
+
+@register.filter
+def moment_word(name: str) -> Any:
+    """A state or moment in words."""
+    return words.MOMENTS.get(name, name)
+
+
+@register.filter
+def clock_word(name: str) -> Any:
+    """A clock in words."""
+    return words.CLOCKS.get(name, name)
+
+
+@register.filter
+def rung_word(rung: Any) -> Any:
+    """Whom a step tells."""
+    return words.RUNGS.get(rung, "")
+
+
+@register.filter
+def part_word(name: str) -> Any:
+    """A part of the minimum alert in words."""
+    return words.PARTS.get(name, name)
+
+
+@register.filter
+def notice_word(why: str) -> Any:
+    """Why somebody was told."""
+    return words.NOTICES.get(why, why)
+
+
+@register.filter
+def channel_word(channel: str) -> Any:
+    """How word came."""
+    return dict(Channel.choices).get(channel, channel)
+
+
+@register.filter
+def owed_word(said: str) -> str:
+    """What was owed, and how it ended: "feedback given"."""
+    what, _sep, state = said.partition(" ")
+    return (
+        f"{dict(Owed.What.choices).get(what, what)}: {dict(Owed.State.choices).get(state, state)}"
+    )
+
+
+def _time(at: datetime | None, now: datetime) -> str:
+    """The hour; with the day where it is another day than now."""
+    if at is None:
+        return "–"
+    there = timezone.localtime(at)
+    if there.date() == now.date():
+        return f"{there:%H:%M}"
+    return f"{date_format(there, 'j M')} {there:%H:%M}"
+
+
+@register.simple_tag(takes_context=True)
+def state_chain(context: Any, links: list[Link], name: str = "") -> SafeString:
+    """The six steps of an alert, with their times beneath."""
+    now = context["now"]
+    items = format_html_join(
+        "",
+        '<li class="{}"{}><svg viewBox="0 0 16 16" aria-hidden="true">{}</svg>'
+        '<span class="what">{}<span class="sr">, {}</span></span>'
+        '<span class="when">{}<bdi>{}</bdi></span></li>',
+        (
+            (
+                link.state,
+                mark_safe(' aria-current="step"') if link.state in ("now", "overdue") else "",
+                mark_safe(MARKS[link.state]),
+                words.MOMENTS[link.name],
+                _("inferred") if link.inferred else _state_word(link.state),
+                f"{_('due')} " if link.due else ("≤ " if link.inferred else ""),
+                _time(link.due or link.at, now),
+            )
+            for link in links
+        ),
+    )
+    return format_html('<ol class="chain" aria-label="{}">{}</ol>', name or _("Steps"), items)

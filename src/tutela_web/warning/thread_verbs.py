@@ -1,0 +1,152 @@
+"""Threads: several reports of one event. Joining is proposed; a person confirms and may undo it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from tutela.base.errors import BadParameter
+from tutela.base.say import as_json, say
+from tutela.warning.clocks import LEVELS
+from tutela.warning.states import REOPENED
+from tutela.warning.threads import HOURS, likely_same
+from tutela.warning.threads import Report as Told
+from tutela_web.access import audit, records
+from tutela_web.access.policy import Standing
+from tutela_web.base import clock
+from tutela_web.base.errors import NotNow
+from tutela_web.warning.models import Alert, AlertHeld, Owed, Report, ThreadProposal
+from tutela_web.warning.now import settle
+from tutela_web.warning.verbs import add_moments
+
+MOST = 500
+"""Reports of open alerts that a new one is compared with, the newest."""
+
+
+def propose(alert: Alert, words: str = "") -> list[ThreadProposal]:
+    """Propose the open alerts that a new one may belong with; nothing is joined by itself.
+
+    Takes   words, of the new report, where they are sealed and so not in the record.
+    """
+    told = Report.objects.filter(alert=alert).order_by("known_at").first()
+    if told is None or told.known_at is None:
+        return []
+    since = told.known_at - timedelta(hours=HOURS)
+    rows = Report.objects.filter(
+        mission=alert.mission, known_at__gte=since, alert__now__open=True, alert__merged_into=None
+    ).exclude(alert=alert)
+    rows = rows.order_by("-known_at").values_list(
+        "alert_id", "known_at", "place_id", "latitude", "longitude", "words", "act"
+    )[:MOST]
+    earlier = [
+        Told(str(pk), at, str(place or ""), lat, lon, f"{act} {text}".strip())
+        for pk, at, place, lat, lon, text, act in rows
+    ]
+    said = words or told.words or alert.act
+    new = Told(
+        str(alert.pk),
+        told.known_at,
+        str(alert.place_id or ""),
+        alert.latitude,
+        alert.longitude,
+        f"{told.act} {said}".strip(),
+    )
+    best: dict[str, ThreadProposal] = {}
+    for found in likely_same(new, earlier, most=20):
+        best.setdefault(found.report.id, ThreadProposal(
+            mission=alert.mission, alert=alert, earlier_id=UUID(found.report.id),
+            likeness=found.likeness, why=as_json(found.why), made_at=clock.now(alert.mission),
+        ))  # fmt: skip
+    ThreadProposal.objects.bulk_create(list(best.values()), ignore_conflicts=True)
+    return list(best.values())
+
+
+@transaction.atomic
+def join(alert: Alert, into: Alert, *, by: Standing, why: str = "") -> Alert:
+    """Make two alerts one thread: the reports and what is owed go over, and are counted there.
+
+    The higher of the two levels holds. Undone by `part`.
+
+    Raises  NotNow if one was joined meanwhile; BadParameter for an alert with itself.
+    """
+    for one in (alert, into):
+        by.require("keep_alert", area=one.area_id)
+    if alert.pk == into.pk:
+        raise BadParameter(say("an alert is one with itself already"))
+    both = Alert.objects.select_for_update(of=("self",)).select_related("mission")
+    held = {one.pk: one for one in both.filter(pk__in=[alert.pk, into.pk]).order_by("pk")}
+    alert, into = held[alert.pk], held[into.pk]
+    if alert.merged_into_id or into.merged_into_id:
+        raise NotNow(say("one of these was joined to another meanwhile"),
+                     next=say("open the board again"))  # fmt: skip
+    now = clock.now(into.mission)
+    # Where a report stands is no new version of it: the audit has who joined what.
+    Report.objects.filter(alert=alert, came_with=None).update(alert=into, came_with=alert)
+    Report.objects.filter(alert=alert).update(alert=into)
+    Owed.objects.filter(alert=alert).update(alert=into)
+    records.edit(alert, {"merged_into": into}, version=alert.version, by=by.person, reason=why)
+    if LEVELS.index(alert.level) > LEVELS.index(into.level):
+        into = records.edit(into, {"level": alert.level}, version=into.version, by=by.person,
+                            reason=why)  # fmt: skip
+        AlertHeld.objects.create(alert=into, level=into.level, since=now, by=by.person,
+                                 why=why[:300])  # fmt: skip
+    _decided(alert, into.pk, ThreadProposal.Decision.JOINED, by=by, why=why)
+    audit.record("join", mission=into.mission, by=by.person, kind="alert", subject=into.pk,
+                 joined=str(alert.pk))  # fmt: skip
+    settle(into.mission, [alert.pk, into.pk])
+    return into
+
+
+@transaction.atomic
+def part(alert: Alert, *, by: Standing, why: str) -> Alert:
+    """Undo a joining: the alert stands alone again, with its own reports, and its clocks begin
+    anew, for nobody answered for it meanwhile.
+
+    Raises  NotNow if it is not joined; BadParameter without a reason.
+    """
+    by.require("keep_alert", area=alert.area_id)
+    if not why.strip():
+        raise BadParameter(say("to part them needs a reason"), next=say("say why"))
+    held = Alert.objects.select_for_update(of=("self",)).select_related("mission").get(pk=alert.pk)
+    if held.merged_into_id is None:
+        raise NotNow(say("this alert stands alone already"))
+    into = held.merged_into_id
+    Report.objects.filter(came_with__merged_into=held).update(alert=held)  # joined to it before
+    Report.objects.filter(came_with=held).update(alert=held, came_with=None)
+    Owed.objects.filter(report__alert=held).update(alert=held)
+    root = _root(into)
+    held = records.edit(held, {"merged_into": None}, version=held.version, by=by.person, reason=why)
+    now = clock.now(held.mission)
+    AlertHeld.objects.create(alert=held, level=held.level, since=now, by=by.person, why=why[:300])
+    add_moments(held, [(REOPENED, now, False)], by=by, why=why)
+    _decided(held, into, ThreadProposal.Decision.APART, by=by, why=why)
+    audit.record("part", mission=held.mission, by=by.person, kind="alert", subject=held.pk,
+                 parted=str(into))  # fmt: skip
+    settle(held.mission, [held.pk, root])
+    return held
+
+
+@transaction.atomic
+def keep_apart(proposal: ThreadProposal, *, by: Standing, why: str = "") -> None:
+    """Say that two alerts tell of two events: the proposal is not made again."""
+    by.require("keep_alert", area=proposal.alert.area_id)
+    _decided(proposal.alert, proposal.earlier_id, ThreadProposal.Decision.APART, by=by, why=why)
+    audit.record("keep_apart", mission=proposal.mission, by=by.person, kind="alert",
+                 subject=proposal.alert_id, other=str(proposal.earlier_id))  # fmt: skip
+
+
+def _decided(alert: Alert, other: UUID, decision: str, *, by: Standing, why: str) -> None:
+    """Keep what was said of the two, in whichever order they were proposed."""
+    answer = {"decision": decision, "by": by.person, "reason": why[:300],
+              "decided_at": clock.now(alert.mission)}  # fmt: skip
+    ThreadProposal.objects.filter(alert=alert, earlier=other).update(**answer)
+    ThreadProposal.objects.filter(alert=other, earlier=alert).update(**answer)
+
+
+def _root(pk: UUID) -> UUID:
+    """The alert that an alert's thread is read from."""
+    while (into := Alert.objects.values_list("merged_into", flat=True).get(pk=pk)) is not None:
+        pk = into
+    return pk

@@ -1,0 +1,106 @@
+"""The ticker: applies the steps of clocks that have run out, each once, in order.
+
+It asks the record, not its memory: killed and started again, it finds what is due and not applied.
+Two of them at once do no harm, for a step is one row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from tutela.warning.clocks import Clock, Step
+from tutela.warning.ladders import RUNGS
+from tutela.warning.states import EXPIRED, to_record
+from tutela_web.access import audit
+from tutela_web.access.models import Mission
+from tutela_web.base import clock
+from tutela_web.warning import tell
+from tutela_web.warning.models import Alert, AlertNow, AlertStep, Level
+from tutela_web.warning.now import clocks_of, due_steps, round_of, settle, trail_of
+from tutela_web.warning.seats import Around, Named
+from tutela_web.warning.verbs import add_moments, rehome, warn
+
+MOST = 200
+"""Alerts of one round; the rest a second later."""
+
+
+def tick() -> int:
+    """Apply what is due in every mission; gives how many steps."""
+    return sum(tick_mission(mission) for mission in Mission.objects.all())
+
+
+def tick_mission(mission: Mission) -> int:
+    """Apply what is due in one mission, by its own clock: each alert in its own transaction."""
+    now = clock.now(mission)
+    due = AlertNow.objects.filter(mission=mission, next_step_at__lte=now).order_by("next_step_at")
+    ids = list(due.values_list("alert_id", flat=True)[:MOST])
+    if not ids:
+        return 0
+    clocks, around = clocks_of(mission), Around(mission, now)
+    return sum(apply(pk, clocks, around, now) for pk in ids)
+
+
+@transaction.atomic
+def apply(pk: UUID, clocks: Sequence[Clock], around: Around, now: datetime) -> int:
+    """Apply the due steps of one alert, in their order; gives how many."""
+    locked = Alert.objects.select_for_update(of=("self",), skip_locked=True)
+    alert = locked.select_related("mission", "owner_post").filter(pk=pk, merged_into=None).first()
+    if alert is None:  # another is at it, or it was joined to another meanwhile
+        return 0
+    applied = 0
+    while steps := due_steps(pk, clocks, until=now):
+        for step in steps:
+            _apply(alert, step, around, now)
+            applied += 1
+            if step.clock in ANEW:  # it moved the alert: what falls due now is another question
+                break
+    settle(alert.mission, [pk], clocks=clocks)
+    return applied
+
+
+ANEW = frozenset({"issue", "expire"})
+
+
+def _apply(alert: Alert, step: Step, around: Around, now: datetime) -> None:
+    """One step: who is told, which posts were empty, and what follows."""
+    trail = trail_of(alert.pk)
+    told: list[Named] = []
+    gaps: list[str] = []
+    if step.rung:
+        rung = around.at_rung(alert, step.rung)
+        told, gaps = rung.everybody, [post for _ladder, post in rung.gaps]
+        if step.rung == RUNGS:
+            told = [*told, *around.tops(alert)]
+    else:
+        told = [n for named in around.filled(alert).values() for n in named
+                if n.person.pk == alert.owner_id or n.post.pk == alert.owner_post_id]  # fmt: skip
+    told = list(dict.fromkeys([*told, *around.chasing(alert)]))
+    row = AlertStep.objects.create(
+        alert=alert, clock=step.clock, rung=step.rung, round=round_of(trail), due_at=step.due,
+        applied_at=now, told=[str(n.post.pk) for n in told], gaps=gaps,
+    )  # fmt: skip
+    audit.record("step", mission=alert.mission, kind="alert", subject=alert.pk, by=None,
+                 clock=step.clock, rung=step.rung, gaps=len(gaps))  # fmt: skip
+    if step.clock == "issue" and step.rung == 0 and alert.level == Level.ONGOING:
+        warn(alert, around=around, by=None, at=now)  # nobody looked in time: before triage
+    elif step.clock == "expire":
+        ends = [(m.state, m.at, m.inferred) for m in to_record(trail, EXPIRED, step.due)]
+        add_moments(alert, ends, by=None)
+    elif step.clock == "decide" and step.rung == 0:
+        add_moments(alert, [("no decision", step.due, False)], by=None)
+    tell.step(alert, row, told)
+
+
+def rehome_all(mission: Mission) -> int:
+    """Give the open alerts whose owner's post changed hands to who answers now; gives how many."""
+    now = clock.now(mission)
+    around, moved = Around(mission, now), 0
+    open_ones = Alert.objects.filter(mission=mission, now__open=True, merged_into=None)
+    for alert in open_ones.select_related("mission", "owner_post"):
+        with transaction.atomic():
+            moved += rehome(alert, around)
+    return moved

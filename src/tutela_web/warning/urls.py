@@ -1,0 +1,34 @@
+"""Addresses of alerts and of the community alert network, below a mission."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from tutela_web.warning import network_views, views
+
+app_name = "warning"
+urlpatterns = [
+    path("alerts/", views.board, name="board"),
+    path("alerts/new/", views.raise_page, name="raise"),
+    path("alerts/around/", views.around, name="around"),
+    path("alerts/clocks/", views.clocks, name="clocks"),
+    path("alerts/owed/", network_views.owed_list, name="owed"),
+    path("alerts/owed/<uuid:pk>/", network_views.settle, name="settle"),
+    path("alerts/owed/<uuid:pk>/number/", network_views.number, name="number"),
+    path("alerts/<uuid:pk>/", views.alert, name="alert"),
+    path("alerts/<uuid:pk>/edit/", views.edit, name="edit"),
+    path("alerts/<uuid:pk>/record/", views.record, name="record"),
+    path("alerts/<uuid:pk>/issue/", views.issue, name="issue"),
+    path("alerts/<uuid:pk>/level/", views.level, name="level"),
+    path("alerts/<uuid:pk>/report/", views.word, name="word"),
+    path("alerts/<uuid:pk>/join/", views.join, name="join"),
+    path("alerts/<uuid:pk>/part/", views.part, name="part"),
+    path("alerts/<uuid:pk>/apart/", views.apart, name="apart"),
+    path("alerts/<uuid:pk>/owner/", views.hand_over, name="hand_over"),
+    path("alerts/<uuid:pk>/words/<uuid:report>/", views.words, name="words"),
+    path("network/", network_views.network, name="network"),
+    path("network/new/", network_views.new, name="contact_new"),
+    path("network/<uuid:pk>/", network_views.contact, name="contact"),
+    path("network/<uuid:pk>/test/", network_views.test, name="test"),
+    path("network/<uuid:pk>/stop/", network_views.stop, name="stop"),
+]

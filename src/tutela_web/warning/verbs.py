@@ -1,0 +1,434 @@
+"""How alerts change: raised, added to, issued, levelled, moved on, handed over, ended, reopened.
+
+An alert raised is never held back: no grade, no verification and no field is asked for. What is
+recorded may be recorded late and out of order; what was skipped is inferred.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Max, Q
+
+from tutela.base.errors import BadParameter
+from tutela.base.say import say
+from tutela.warning.clocks import LEVELS
+from tutela.warning.states import BESIDE, CLOSED, REOPENED, to_record
+from tutela_web.access import audit, records
+from tutela_web.access.models import Classification, Mission
+from tutela_web.access.policy import Standing
+from tutela_web.base import clock
+from tutela_web.base.errors import Denied, NotNow
+from tutela_web.base.ids import new_id
+from tutela_web.places.queries import boundaries_of
+from tutela_web.warning import queries, tell
+from tutela_web.warning.models import (
+    Alert,
+    AlertHeld,
+    AlertMoment,
+    AlertNotice,
+    Channel,
+    Level,
+    NetworkContact,
+    Owed,
+    Report,
+)
+from tutela_web.warning.now import settle, trail_of
+from tutela_web.warning.seats import Around, Named
+
+EDITABLE = (
+    "act", "who", "actor", "whom", "how_many", "heading", "how_known", "caller_safe", "onset_from",
+    "onset_to", "grade", "note", "place", "place_said", "place_precision", "latitude", "longitude",
+    "area", "event_from", "event_from_time", "event_to", "event_to_time", "event_precision",
+    "known_at", "classification", "language",
+)  # fmt: skip
+WORDS = ("words", "sealed", "contact", "message", "act", "first_hand", "caller_safe",
+         "nothing_seen", "grade", "complete")  # fmt: skip
+"""What a report may say beside its channel and its place."""
+
+CALL_BACK = timedelta(minutes=10)
+"""A missed call is called back within it. Source: domain reference, W1 step 1."""
+
+WHO_MAY = {
+    "triaged": "keep_alert", "issued": "issue_alert", "acknowledged": "record_progress",
+    "on the way": "record_progress", "arrived": "record_progress", "flash": "keep_alert",
+    "verifying": "raise_alert", REOPENED: "reopen_alert",
+}  # fmt: skip
+"""The act behind each moment a person records here; decisions, tasks and ends belong to crisis."""
+
+
+@dataclass(frozen=True)
+class Word:
+    """One word that came: by which channel, when it was known, and what it said."""
+
+    channel: str
+    known_at: datetime | None = None
+    said: Mapping[str, Any] | None = None
+    id: UUID | None = None
+
+
+# --- raising
+
+
+@transaction.atomic
+def raise_alert(
+    fields: Mapping[str, Any], *, mission: Mission, by: Standing | None, level: str = "",
+    word: Word | None = None, id: UUID | None = None, trusted: bool = True, **origin: Any,
+) -> Alert:  # fmt: skip
+    """Raise an alert from whatever is known; it has an owner and running clocks at once.
+
+    An ongoing attack warns its addressees in the same breath, before triage; where the number was
+    unknown the clock gives a person five minutes to look first.
+
+    Takes   fields of EDITABLE, any of them; by, None for what came through a gateway or from a
+            tripwire; level, "warning" where nobody said; word, the report it came from;
+            origin: tripwire, evidence, risk.
+    Raises  Denied without the act; NotNow if nobody at all could own it.
+    """
+    if by is not None and not by.may_somewhere("raise_alert"):
+        by.require("raise_alert")
+    person = by.person if by else None
+    if id is not None and (kept := Alert.objects.filter(pk=id).first()):
+        if kept.mission_id != mission.pk or kept.author_id != (person.pk if person else None):
+            raise Denied(say("this id is taken"), next=say("make a new id and send again"))
+        return kept
+    now = clock.now(mission)
+    given = located(fields, mission)
+    if by is not None and "classification" in given:
+        by.require_marking("alerts", given["classification"])
+    given = {"classification": Classification.CONFIDENTIAL, "known_at": now} | given
+    word = word or Word(Channel.WEB)
+    alert = Alert(
+        id=id or new_id(), number=_next_number(mission), level=level or Level.WARNING,
+        source=word.channel, **given, **origin,
+    )  # fmt: skip
+    alert.mission = mission
+    around = Around(mission, now)
+    named = around.owner(alert)
+    alert.owner, alert.owner_post = named.person, named.post
+    alert = records.create(alert, mission=mission, by=person)
+    received = min(given["known_at"] or now, now)
+    AlertHeld.objects.create(alert=alert, level=alert.level, since=received, by=person)
+    add_moments(alert, [("received", received, False)], by=by, known_at=received)
+    add_word(alert, word, by=by, place={k: v for k, v in given.items() if k in WHERE},
+             level=level, settled=False)  # fmt: skip
+    tell.owner(alert, named, at=now)
+    if alert.level == Level.ONGOING and trusted:
+        warn(alert, around=around, by=by, at=now)
+    settle(mission, [alert.pk])
+    return alert
+
+
+WHERE = frozenset({"place", "place_said", "place_precision", "latitude", "longitude", "area"})
+
+
+def located(fields: Mapping[str, Any], mission: Mission) -> dict[str, Any]:
+    """The fields with what the place says: its point, and the area the point lies in.
+
+    Raises  TypeError for a field an alert has not.
+    """
+    if unknown := fields.keys() - set(EDITABLE):
+        raise TypeError(f"no field of an alert: {sorted(unknown)}")
+    given = dict(fields)
+    place = given.get("place")
+    if place is not None:
+        if given.get("latitude") is None:
+            given["latitude"], given["longitude"] = place.latitude, place.longitude
+            given.setdefault("place_precision", place.place_precision)
+        given.setdefault("place_said", place.name)
+        given.setdefault("area", place.area)
+        least = max(place.classification, given.get("classification", Classification.CONFIDENTIAL))
+        given["classification"] = least
+    if given.get("area") is None and given.get("latitude") is not None:
+        boundaries = boundaries_of(mission)
+        (area,) = boundaries.area_ids([given["latitude"]], [given["longitude"]])
+        given["area"] = next((one for one in boundaries.areas if one.pk == area), None)
+    return given
+
+
+def _next_number(mission: Mission) -> int:
+    """The next number; two who raise at once wait for each other."""
+    Mission.objects.select_for_update(no_key=True).get(pk=mission.pk)
+    last = Alert.objects.filter(mission=mission).aggregate(last=Max("number"))["last"]
+    return (last or 0) + 1
+
+
+@transaction.atomic
+def add_word(
+    alert: Alert, word: Word, *, by: Standing | None, place: Mapping[str, Any] | None = None,
+    level: str = "", settled: bool = True,
+) -> Report:  # fmt: skip
+    """Add one more report to an alert: each channel and each repeat counts.
+
+    A missed call is owed a call back; other reports of the community are owed an answer once the
+    outcome is known.
+    """
+    if by is not None and not by.may_somewhere("raise_alert"):
+        by.require("raise_alert")
+    mission, now = alert.mission, clock.now(alert.mission)
+    said = dict(word.said or {})
+    if unknown := said.keys() - set(WORDS):
+        raise TypeError(f"no field of a report: {sorted(unknown)}")
+    known = min(word.known_at or now, now)
+    report = Report(
+        id=word.id or new_id(), alert=alert, channel=word.channel, level=level, known_at=known,
+        classification=alert.classification, **(place or {}), **said,
+    )  # fmt: skip
+    report.area = report.area or alert.area
+    report = records.create(report, mission=mission, by=by.person if by else None)
+    if report.channel == Channel.MISSED_CALL:
+        owe(report, Owed.What.CALL_BACK, due=known + CALL_BACK)
+    if report.contact_id:
+        heard(report.contact_id, known)
+    if settled:
+        settle(mission, [alert.pk])
+    return report
+
+
+def heard(contact: UUID, at: datetime) -> None:
+    """Keep when a contact was heard last. A trace of the report, not a version of the contact."""
+    earlier = Q(heard_at__isnull=True) | Q(heard_at__lt=at)
+    NetworkContact.objects.filter(earlier, pk=contact).update(heard_at=at)
+
+
+def owe(report: Report, what: str, *, due: datetime, not_before: datetime | None = None) -> Owed:
+    """Put down what a person owes who told us; once a report and kind."""
+    row, _new = Owed.objects.get_or_create(
+        report=report, what=what,
+        defaults={"mission": report.mission, "alert": report.alert, "due_at": due,
+                  "not_before": not_before, "made_at": clock.now(report.mission),
+                  "channel": report.contact.prefers if report.contact else ""},
+    )  # fmt: skip
+    return row
+
+
+# --- warning people
+
+
+@transaction.atomic
+def issue(alert: Alert, *, by: Standing, also: Iterable[Named] = (), why: str = "",
+          id: UUID | None = None) -> list[AlertNotice]:  # fmt: skip
+    """Warn the addressees together: base, field office, sector, police, JOC, POC adviser.
+
+    Takes   also, further people chosen by hand.
+    Gives   the notices of those warned now; who was warned already is not told twice.
+    """
+    by.require("issue_alert", area=alert.area_id)
+    alert = _hold(alert)
+    now = clock.now(alert.mission)
+    told = warn(alert, around=Around(alert.mission, now), by=by, at=now, also=also, why=why, id=id)
+    settle(alert.mission, [alert.pk])
+    return told
+
+
+def warn(
+    alert: Alert, *, around: Around, by: Standing | None, at: datetime,
+    also: Iterable[Named] = (), why: str = "", id: UUID | None = None,
+) -> list[AlertNotice]:  # fmt: skip
+    """Tell the addressees, and record that the alert was issued. For verbs and the ticker.
+
+    The field office's head, where there is one, coordinates from now on, and so owns the alert.
+    """
+    people, gaps = around.addressees(alert)
+    people = list(dict.fromkeys([*people, *also]))
+    told = tell.people(alert, people, why=AlertNotice.Why.ISSUED, key=alert.level, at=at)
+    add_moments(alert, [("issued", at, False)], by=by, why=why, id=id,
+             detail={"told": len(people), "gaps": gaps})  # fmt: skip
+    head = around.owner(alert, roles=("head_of_field_office",))
+    if head.post.role == "head_of_field_office" and head.person.pk != alert.owner_id:
+        _own(alert, head, by=by, why="")
+    return told
+
+
+# --- states and moments
+
+
+@transaction.atomic
+def record(
+    alert: Alert, name: str, *, by: Standing, happened_at: datetime | None = None, why: str = "",
+    on_behalf: str = "", id: UUID | None = None,
+) -> Alert:  # fmt: skip
+    """Record that something happened: acknowledged, on the way, arrived, triaged, flash, ...
+
+    Any later state is accepted; those skipped are marked inferred.
+
+    Takes   happened_at, when it did, if it was before now; on_behalf, the post it is said for.
+    Raises  Denied; BadParameter for a time to come; NotNow for an alert merged away.
+    """
+    if name not in WHO_MAY:
+        raise BadParameter(say("this is recorded elsewhere"), where=name)
+    by.require(WHO_MAY[name], area=alert.area_id)
+    if name == REOPENED and not why.strip():
+        raise BadParameter(say("opening an alert again needs a reason"), next=say("say why"))
+    return come_to(alert, name, by=by, happened_at=happened_at, why=why, on_behalf=on_behalf, id=id)
+
+
+@transaction.atomic
+def come_to(
+    alert: Alert, name: str, *, by: Standing | None, happened_at: datetime | None = None,
+    why: str = "", on_behalf: str = "", id: UUID | None = None,
+    detail: Mapping[str, Any] | None = None,
+) -> Alert:  # fmt: skip
+    """Bring an alert to a state or moment. For verbs of this room and those above, which have
+    asked who may."""
+    alert = _hold(alert)
+    now = clock.now(alert.mission)
+    at = happened_at or now
+    if at > now + timedelta(minutes=5):
+        raise BadParameter(say("this lies in the future"), next=say("record it when it happens"))
+    if id is not None and AlertMoment.objects.filter(pk=id, alert=alert).exists():
+        return alert
+    if name in BESIDE:
+        wanted = [(name, at, False)]
+    else:
+        wanted = [(m.state, m.at, m.inferred) for m in to_record(trail_of(alert.pk), name, at)]
+    add_moments(alert, wanted, by=by, why=why, on_behalf=on_behalf, id=id, detail=detail)
+    if name == REOPENED:
+        AlertHeld.objects.create(alert=alert, level=alert.level, since=now,
+                                 by=by.person if by else None, why=why[:300])  # fmt: skip
+    settle(alert.mission, [alert.pk])
+    return alert
+
+
+def add_moments(
+    alert: Alert, wanted: Sequence[tuple[str, datetime, bool]], *, by: Standing | None,
+    why: str = "", on_behalf: str = "", id: UUID | None = None, known_at: datetime | None = None,
+    detail: Mapping[str, Any] | None = None,
+) -> None:  # fmt: skip
+    """Append moments; the last one is what was said, those before follow from it. For this room."""
+    if not wanted:
+        return
+    now = clock.now(alert.mission)
+    person = by.person if by else None
+    title = by.titles[0] if by and by.titles else ""
+    AlertMoment.objects.bulk_create(
+        AlertMoment(
+            id=id if id and last else new_id(), alert=alert, name=name, happened_at=at,
+            known_at=known_at or now, entered_at=now, by=person, post=title[:120],
+            on_behalf=on_behalf[:120], why=why[:300] if last else "", inferred=inferred,
+            detail=dict(detail or {}) if last else {},
+        )
+        for name, at, inferred in wanted
+        for last in [(name, at, inferred) == wanted[-1]]
+    )  # fmt: skip
+    audit.record("move", mission=alert.mission, by=person, kind="alert", subject=alert.pk,
+                 to=wanted[-1][0], inferred=len(wanted) - 1)  # fmt: skip
+
+
+def _hold(alert: Alert) -> Alert:
+    """The alert as it is now, held until the transaction ends.
+
+    Raises  NotNow if it was merged into another.
+    """
+    now = Alert.objects.select_for_update(of=("self",)).select_related("mission").get(pk=alert.pk)
+    if now.merged_into_id:
+        raise NotNow(say("this alert was joined to another"), next=say("go on with the other"))
+    return now
+
+
+@transaction.atomic
+def set_level(alert: Alert, level: str, *, by: Standing, why: str = "") -> Alert:
+    """Raise or lower the level; to lower it needs a reason. An attack that begins warns at once."""
+    by.require("keep_alert", area=alert.area_id)
+    if level not in Level.values:
+        raise BadParameter(say("there is no such level"))
+    alert = _hold(alert)
+    if level == alert.level:
+        return alert
+    if LEVELS.index(level) < LEVELS.index(alert.level) and not why.strip():
+        raise BadParameter(say("to lower a level needs a reason"), next=say("say why"))
+    alert = records.edit(alert, {"level": level}, version=alert.version, by=by.person, reason=why)
+    now = clock.now(alert.mission)
+    AlertHeld.objects.create(alert=alert, level=level, since=now, by=by.person, why=why[:300])
+    if level == Level.ONGOING:
+        warn(alert, around=Around(alert.mission, now), by=by, at=now, why=why)
+    settle(alert.mission, [alert.pk])
+    return alert
+
+
+@transaction.atomic
+def edit_alert(
+    alert: Alert, changes: Mapping[str, Any], *, version: int, by: Standing, reason: str = ""
+) -> Alert:
+    """Complete or correct an alert: what was not known when it was raised.
+
+    Raises  Denied; Conflict if somebody changed the same fields meanwhile.
+    """
+    if not may_edit(alert, by):
+        by.require("keep_alert", area=alert.area_id)
+    if alert.author_id != by.person.pk and "classification" in changes:
+        by.require_marking("alerts", changes["classification"])
+    wanted = dict(changes)
+    if WHERE & wanted.keys():
+        wanted = located(wanted, alert.mission)
+    if unknown := wanted.keys() - set(EDITABLE):
+        raise TypeError(f"not to be edited: {sorted(unknown)}")
+    kept = records.edit(alert, wanted, version=version, by=by.person, reason=reason,
+                        seen=queries.alerts_for(by))  # fmt: skip
+    settle(alert.mission, [alert.pk])
+    return kept
+
+
+def may_edit(alert: Alert, by: Standing) -> bool:
+    """Whether this person may complete the alert: who keeps alerts there, and who raised it."""
+    return by.may("keep_alert", area=alert.area_id) or (
+        alert.author_id == by.person.pk and by.may_somewhere("raise_alert")
+    )
+
+
+# --- owners
+
+
+@transaction.atomic
+def hand_over(alert: Alert, to: Named, *, by: Standing, why: str) -> Alert:
+    """Give the alert to another owner. The owner may, and who keeps alerts there.
+
+    Raises  BadParameter without a reason; Denied.
+    """
+    if alert.owner_id != by.person.pk:
+        by.require("keep_alert", area=alert.area_id)
+    if not why.strip():
+        raise BadParameter(say("a handover needs a reason"), next=say("say why"))
+    alert = _hold(alert)
+    if to not in [n for named in Around(alert.mission, clock.now(alert.mission)).filled(
+        alert).values() for n in named]:  # fmt: skip
+        raise BadParameter(say("this person holds no post that answers for the alert"))
+    return _own(alert, to, by=by, why=why)
+
+
+def _own(alert: Alert, to: Named, *, by: Standing | None, why: str) -> Alert:
+    kept = records.edit(
+        alert, {"owner": to.person, "owner_post": to.post}, version=alert.version,
+        by=by.person if by else None, reason=why,
+    )  # fmt: skip
+    alert.owner, alert.owner_post, alert.version = kept.owner, kept.owner_post, kept.version
+    tell.owner(kept, to, at=clock.now(alert.mission))
+    return kept
+
+
+def rehome(alert: Alert, around: Around) -> bool:
+    """Give an alert whose owner's post changed hands to who answers for it now; for the ticker.
+
+    Gives   whether it has a new owner.
+    """
+    filled = {(n.post.pk, n.person.pk) for named in around.filled(alert).values() for n in named}
+    mine = next((s for s in around.seats if s.post.pk == alert.owner_post_id), None)
+    stays = (alert.owner_post_id, alert.owner_id) in filled
+    if mine and mine.on_duty and mine.people[0].pk != alert.owner_id:
+        stays = False
+    if stays:
+        return False
+    role = (alert.owner_post.role,) if alert.owner_post else ()
+    _own(alert, around.owner(alert, roles=role), by=None, why="the post changed hands")
+    return True
+
+
+def require_open(alert: Alert) -> None:
+    """Raise NotNow for an alert that is closed."""
+    if alert.now.state == CLOSED:
+        raise NotNow(say("this alert is closed"), next=say("reopen it first"))

@@ -1,0 +1,368 @@
+"""The board, raising an alert, one alert and what is recorded of it, the table of clocks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from tutela.base.errors import TutelaError
+from tutela_web.access.doors import mission_page, refusals
+from tutela_web.access.policy import Standing
+from tutela_web.access.vault.models import Purpose
+from tutela_web.access.vault.verbs import open_for_duty
+from tutela_web.base import clock
+from tutela_web.base.ids import new_id
+from tutela_web.base.said import said
+from tutela_web.places.pages import read_line
+from tutela_web.places.queries import lookup, places_for
+from tutela_web.warning import clock_verbs, network_queries, queries, thread_verbs, verbs
+from tutela_web.warning.forms import AlertForm, MomentForm, RaiseForm, WordForm
+from tutela_web.warning.models import Alert, Level, Report, ThreadProposal
+from tutela_web.warning.seats import Around, Named
+from tutela_web.warning.verbs import Word
+
+Page = Callable[..., HttpResponse]
+MOST_ROWS = 60
+
+
+def told(view: Page) -> Page:
+    """A verb that refuses says so on the alert's own page; what the policy denies stays a 403."""
+
+    @wraps(view)
+    def answered(
+        request: HttpRequest, standing: Standing, pk: UUID, *args: Any, **how: Any
+    ) -> HttpResponse:
+        try:
+            with refusals():
+                return view(request, standing, pk, *args, **how)
+        except TutelaError as fault:
+            messages.error(request, f"{said(fault.told())}")
+            return redirect("warning:alert", standing.mission.code, pk)
+
+    return answered
+
+
+def _alert(standing: Standing, pk: UUID) -> Alert:
+    return get_object_or_404(queries.alerts_for(standing), pk=pk)
+
+
+@mission_page("alerts")
+def board(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """The alert board, most pressing first; it asks again by itself when something changed."""
+    filters = queries.Filters.of(request.GET)
+    most = None if request.GET.get("all") else MOST_ROWS
+    shown = queries.board(standing, filters, most=most or 10_000)
+    query = request.GET.copy()
+    query.pop("all", None)
+    context = {
+        "board": shown, "filters": filters, "query": query.urlencode(), "levels": [
+            (value, label, shown.levels.get(value, 0)) for value, label in Level.choices
+        ],
+        "silent": network_queries.silent(standing)[:6],
+        "owed": network_queries.owed_for(standing).count() if standing.reads("network") else 0,
+        "may_raise": standing.may_somewhere("raise_alert"),
+    }  # fmt: skip
+    part = request.headers.get("HX-Target") == "board"
+    return render(request, "warning/_board.html" if part else "warning/board.html", context)
+
+
+@mission_page("alerts", "places", "hazards")
+def raise_page(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """One screen: where, what, how near; and one button that raises it and warns."""
+    if not standing.may_somewhere("raise_alert"):
+        raise PermissionDenied
+    if request.POST.get("un_personnel") == "yes":
+        return render(request, "incidents/stopped.html")
+    if request.method != "POST":
+        begun = {"id": new_id(), "place_said": request.GET.get("q", "")[:200],
+                 "place": request.GET.get("place", ""), "level": Level.WARNING}  # fmt: skip
+        return _raise_form(request, standing, RaiseForm(standing=standing, initial=begun))
+    form = RaiseForm(request.POST, standing=standing)
+    if not form.is_valid():
+        return _raise_form(request, standing, form)
+    answers = form.cleaned_data
+    fields = form.fields_said()
+    if answers["known_at"]:
+        fields["known_at"] = answers["known_at"]
+    word = Word(answers["channel"], known_at=answers["known_at"],
+                said={"words": answers["words"], "contact": answers["contact"],
+                      "caller_safe": answers["caller_safe"]})  # fmt: skip
+    try:
+        with refusals():
+            alert = verbs.raise_alert(
+                fields, mission=standing.mission, by=standing, level=answers["level"], word=word,
+                id=answers["id"],
+            )  # fmt: skip
+            if "warn" in request.POST and standing.may("issue_alert", area=alert.area_id):
+                verbs.issue(alert, by=standing)
+            thread_verbs.propose(alert, answers["words"])
+    except TutelaError as fault:
+        form.add_error(None, said(fault.told()))
+        return _raise_form(request, standing, form)
+    if not standing.reads("alerts"):
+        messages.success(request, _("Received: %(alert)s.") % {"alert": alert})
+        return redirect("site:home")
+    messages.success(request, _("%(alert)s is raised. Its clocks run.") % {"alert": alert})
+    return redirect("warning:alert", standing.mission.code, alert.pk)
+
+
+def _raise_form(request: HttpRequest, standing: Standing, form: RaiseForm) -> HttpResponse:
+    context = {"form": form, **_around(request, standing)}
+    return render(request, "warning/raise.html", context, status=400 if form.errors else 200)
+
+
+@mission_page("alerts", "places")
+def around(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """A part of that screen: which place a name means, and who would be warned there."""
+    if not standing.may_somewhere("raise_alert"):
+        raise Http404
+    return render(request, "warning/_around.html", _around(request, standing))
+
+
+def _around(request: HttpRequest, standing: Standing) -> dict[str, Any]:
+    asked = request.POST or request.GET
+    words = (asked.get("place_said") or asked.get("q") or "").strip()[:200]
+    chosen = asked.get("place", "")
+    found = lookup(standing, words, limit=6) if words and standing.reads("places") else []
+    place = next((f.place for f in found if str(f.place.pk) == chosen), None)
+    if place is None and chosen and not words:
+        place = places_for(standing).filter(pk=_uuid(chosen)).select_related("area").first()
+    exact = [f for f in found if f.score == 100]
+    if place is None and len(exact) == 1:
+        place = exact[0].place
+    trial = Alert(mission=standing.mission, place=place,
+                  **({"area": place.area, "latitude": place.latitude,
+                      "longitude": place.longitude} if place else {}))  # fmt: skip
+    people, gaps = Around(standing.mission, clock.now(standing.mission)).addressees(trial)
+    return {"asked": words, "candidates": found, "place": place, "addressees": people,
+            "gaps": gaps}  # fmt: skip
+
+
+def _uuid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError as fault:
+        raise Http404 from fault
+
+
+# --- one alert
+
+
+@mission_page("alerts")
+def alert(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """One alert: how it stands, what is known and not, its thread, its timeline."""
+    found = _alert(standing, pk)
+    if found.merged_into_id:
+        messages.info(request, _("%(alert)s was joined to this one.") % {"alert": found})
+        return redirect("warning:alert", standing.mission.code, found.merged_into_id)
+    read_line(standing, found)
+    found.notices.filter(person=standing.person, opened_at=None).update(
+        opened_at=clock.now(standing.mission)
+    )
+    return render(request, "warning/alert.html", _shown(standing, found))
+
+
+def _shown(standing: Standing, found: Alert, **more: Any) -> dict[str, Any]:
+    area = found.area_id
+    at = clock.now(standing.mission)
+    people = Around(standing.mission, at).filled(found)
+    may = {
+        act: standing.may(act, area=area)
+        for act in ("keep_alert", "issue_alert", "record_progress", "reopen_alert", "decide_alert",
+                    "record_decision", "task_unit", "close_alert")
+    }  # fmt: skip
+    reports = queries.thread_of(standing, found)
+    return {
+        "alert": found, "state": found.now, "chain": queries.chain_of(found.now, at),
+        "overdue": queries.is_overdue(found.now, at), "not_known": queries.not_known(found),
+        "reports": reports, "proposals": queries.proposals_of(standing, found),
+        "joined": sorted({r.came_with for r in reports if r.came_with}, key=lambda a: a.number),
+        "timeline": queries.timeline(found), "may": may, "levels": Level.choices,
+        "may_edit": verbs.may_edit(found, standing), "word_form": WordForm(),
+        "owners": [n for named in people.values() for n in named],
+        "reads_network": standing.reads("network"),
+        "buttons": [n for n in ("acknowledged", "on the way", "arrived")
+                    if n not in found.now.moments], **more,
+    }  # fmt: skip
+
+
+@mission_page("alerts")
+def edit(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Complete an alert: what was not known when it was raised."""
+    found = _alert(standing, pk)
+    if not verbs.may_edit(found, standing):
+        raise PermissionDenied
+    begun = {name: getattr(found, name) for name in AlertForm.base_fields if hasattr(found, name)}
+    begun["place"] = found.place_id or ""
+    begun["caller_safe"] = {True: "yes", False: "no", None: ""}[found.caller_safe]
+    form = AlertForm(request.POST or None, standing=standing, initial=begun)
+    if request.method == "POST" and form.is_valid():
+        given = {n: form.cleaned_data.get(n) for n in form.fields if n != "level"}
+        given = {n: ("" if v is None and isinstance(getattr(found, n), str) else v)
+                 for n, v in given.items() if v != getattr(found, n)}  # fmt: skip
+        try:
+            with refusals():
+                verbs.edit_alert(found, given, version=int(request.POST.get("version") or 0),
+                                 by=standing)  # fmt: skip
+        except (TutelaError, ValueError) as fault:
+            words = said(fault.told()) if isinstance(fault, TutelaError) else _("Send it again.")
+            form.add_error(None, words)
+        else:
+            return redirect("warning:alert", standing.mission.code, pk)
+    context = {"form": form, "alert": found, **_around(request, standing)}
+    return render(request, "warning/edit.html", context, status=400 if form.errors else 200)
+
+
+@require_POST
+@mission_page("alerts")
+@told
+def record(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Record that something happened: acknowledged, on the way, arrived, triaged, flash, ..."""
+    found, form = _alert(standing, pk), MomentForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("This time could not be read."))
+        return redirect("warning:alert", standing.mission.code, pk)
+    verbs.record(found, form.cleaned_data["name"], by=standing,
+                 happened_at=form.cleaned_data["happened_at"], why=form.cleaned_data["why"],
+                 on_behalf=form.cleaned_data["on_behalf"])  # fmt: skip
+    return _back(request, standing, pk)
+
+
+def _back(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """To the board where the button was pressed there, else to the alert."""
+    if request.POST.get("back") == "board":
+        return redirect("warning:board", standing.mission.code)
+    return redirect("warning:alert", standing.mission.code, pk)
+
+
+@require_POST
+@mission_page("alerts")
+@told
+def issue(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Warn the addressees together."""
+    found = verbs.issue(_alert(standing, pk), by=standing)
+    messages.success(request, _("%(n)s people are warned.") % {"n": len(found)})
+    return _back(request, standing, pk)
+
+
+@require_POST
+@mission_page("alerts")
+@told
+def level(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Raise or lower the level."""
+    verbs.set_level(_alert(standing, pk), request.POST.get("level", ""), by=standing,
+                    why=request.POST.get("why", "")[:300])  # fmt: skip
+    return _back(request, standing, pk)
+
+
+@require_POST
+@mission_page("alerts")
+@told
+def word(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """One more report about the alert."""
+    found, form = _alert(standing, pk), WordForm(request.POST)
+    form.standing = standing
+    if not form.is_valid():
+        return render(request, "warning/alert.html",
+                      _shown(standing, found) | {"word_form": form}, status=400)  # fmt: skip
+    given = form.cleaned_data
+    verbs.add_word(found, Word(given["channel"], said={
+        "words": given["words"], "nothing_seen": given["nothing_seen"]}), by=standing)  # fmt: skip
+    return redirect("warning:alert", standing.mission.code, pk)
+
+
+@require_POST
+@mission_page("alerts")
+@told
+def join(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Join the alerts chosen to this one, as reports of one event."""
+    found = _alert(standing, pk)
+    for other in request.POST.getlist("alert"):
+        found = thread_verbs.join(_alert(standing, _uuid(other)), found, by=standing,
+                                  why=request.POST.get("why", ""))  # fmt: skip
+    return redirect("warning:alert", standing.mission.code, pk)
+
+
+@require_POST
+@mission_page("alerts")
+@told
+def part(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Undo a joining."""
+    found = _alert(standing, _uuid(request.POST.get("alert", "")))
+    thread_verbs.part(found, by=standing, why=request.POST.get("why", ""))
+    return redirect("warning:alert", standing.mission.code, found.pk)
+
+
+@require_POST
+@mission_page("alerts")
+@told
+def apart(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Say that two alerts tell of two events."""
+    _alert(standing, pk)
+    rows = ThreadProposal.objects.filter(standing.sees("alerts", at="alert__"), alert=pk)
+    proposal = get_object_or_404(rows, pk=_uuid(request.POST.get("proposal", "")))
+    thread_verbs.keep_apart(proposal, by=standing, why=request.POST.get("why", ""))
+    return redirect("warning:alert", standing.mission.code, pk)
+
+
+@require_POST
+@mission_page("alerts")
+@told
+def hand_over(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Give the alert to another owner."""
+    found = _alert(standing, pk)
+    around = Around(standing.mission, clock.now(standing.mission))
+    post, _sep, person = request.POST.get("to", "").partition(" ")
+    named: list[Named] = [n for of in around.filled(found).values() for n in of]
+    to = next((n for n in named if (str(n.post.pk), str(n.person.pk)) == (post, person)), None)
+    if to is None:
+        raise Http404
+    verbs.hand_over(found, to, by=standing, why=request.POST.get("why", "")[:300])
+    return redirect("warning:alert", standing.mission.code, pk)
+
+
+@require_POST
+@mission_page("alerts")
+@told
+def words(request: HttpRequest, standing: Standing, pk: UUID, report: UUID) -> HttpResponse:
+    """Open the sealed words of a message: for who reads the alert, and a line in the audit."""
+    found = _alert(standing, pk)
+    rows = Report.objects.filter(standing.sees("alerts"), alert=found).exclude(sealed=None)
+    told = get_object_or_404(rows, pk=report)
+    opened = open_for_duty(told.sealed, "words", by=standing, why=Purpose.FOLLOW_UP)  # type: ignore[arg-type]
+    if request.headers.get("HX-Request"):
+        return render(request, "warning/_words.html", {"words": opened})
+    return render(request, "warning/alert.html",
+                  _shown(standing, found, opened={told.pk: opened}))  # fmt: skip
+
+
+# --- the table of clocks
+
+
+@mission_page("alerts", "clocks")
+def clocks(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Every clock and its limit at each level: the mission's own, or as shipped."""
+    faults: list[str] = []
+    if request.method == "POST":
+        try:
+            with refusals():
+                clock_verbs.set_limits(clock_verbs.limits_of(request.POST), by=standing)
+        except TutelaError as fault:
+            faults.append(str(said(fault.told())))
+        else:
+            messages.success(request, _("Saved. Open alerts follow the new limits at once."))
+            return redirect("warning:clocks", standing.mission.code)
+    context = {
+        "rows": clock_verbs.table(standing.mission), "levels": Level.choices, "faults": faults,
+        "may_keep": standing.may("keep_clocks"),
+    }  # fmt: skip
+    return render(request, "warning/clocks.html", context, status=400 if faults else 200)

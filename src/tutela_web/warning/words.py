@@ -1,0 +1,40 @@
+"""The names of states, clocks and rungs as people read them."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+MOMENTS = {
+    "received": _("received"), "triaged": _("triaged"), "issued": _("addressees warned"),
+    "acknowledged": _("acknowledged"), "decided": _("decided"), "no decision": _("no decision"),
+    "tasked": _("tasked"), "on the way": _("on the way"), "arrived": _("arrived"),
+    "flash": _("flash report sent"), "verifying": _("verification begun"),
+    "outcome": _("outcome recorded"), "feedback": _("the community was answered"),
+    "closed": _("closed"), "expired": _("expired, nobody decided"), "reopened": _("reopened"),
+}  # fmt: skip
+
+CLOCKS = {
+    "triage": _("Triage"), "issue": _("Warn the addressees"), "acknowledge": _("Acknowledge"),
+    "decide": _("Decide"), "flash": _("Flash report"), "verify": _("Begin verification"),
+    "feedback": _("Answer the community"), "expire": _("Expires"),
+}  # fmt: skip
+
+RUNGS = {
+    0: _("owner and alternates"),
+    1: _("unit, police unit, head of field office"),
+    2: _("sector, Police Commander, Chief of Staff"),
+    3: _("Force Commander, Police Commander, Head of Mission"),
+}
+"""Whom a step tells; an empty post is passed over to the next one up."""
+
+PARTS = {
+    "who": _("who threatens"), "whom": _("whom"), "act": _("which act"), "place": _("the place"),
+    "heading": _("where they are heading"), "onset": _("when"), "how_many": _("how many"),
+    "how_known": _("how the caller knows"), "caller_safe": _("whether the caller is safe"),
+}  # fmt: skip
+"""Parts of the minimum alert."""
+
+NOTICES = {
+    "issued": _("warned"), "step": _("a clock ran out"), "owner": _("named as owner"),
+    "listens": _("subscribed"),
+}  # fmt: skip
