@@ -1,0 +1,168 @@
+"""May and can a unit go? Readiness, caveats, night and reach, weighed for one journey.
+
+The answer is for everybody; the reasons are for who holds the compartment capacity.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from tutela.base.say import Sentence, say, term
+from tutela.capacity.travel import table
+
+TYPES = (
+    "geographic", "night", "task", "force level", "weapons", "movement", "medevac radius",
+    "capital approval", "command",
+)  # fmt: skip
+"""What a caveat is about: domain reference section a."""
+
+STATUSES = ("declared", "undeclared", "contested", "lifted")
+
+TASKS: Mapping[str, str] = dict(table("tasks.csv").select("task", "label").iter_rows())
+"""Kinds of task by their code."""
+
+NIGHT_TASKS = frozenset(
+    row["task"] for row in table("tasks.csv").to_dicts() if row["night"] == "yes"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Caveat:
+    """A national restriction on a unit, by its effects; None and empty take nothing away.
+
+    no_night       bars movement by night.
+    no_tasks       kinds of task it bars, by code.
+    most_km        how far from its base the unit may go, km in a straight line.
+    medevac_km     how far from medical evacuation, taken to be at its base.
+    asks           capital or a national command is asked first, so that nobody here can say yes.
+    """
+
+    status: str
+    starts: date | None = None
+    ends: date | None = None
+    no_night: bool = False
+    no_tasks: frozenset[str] = frozenset()
+    most_km: float | None = None
+    medevac_km: float | None = None
+    asks: bool = False
+
+    def holds(self, on: date) -> bool:
+        """Whether it holds on a day: declared, undeclared or contested, until it is lifted.
+
+        >>> Caveat("contested").holds(date(2030, 6, 1)), Caveat("lifted").holds(date(2030, 6, 1))
+        (True, False)
+        """
+        begun = self.starts is None or self.starts <= on
+        return self.status != "lifted" and begun and (self.ends is None or on <= self.ends)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What is known of a unit; None is not known.
+
+    able      the commander's word.
+    night     whether it moves by night.
+    """
+
+    able: bool | None
+    vehicles: int | None = None
+    night: bool | None = None
+    reach_km: float | None = None
+    caveats: Sequence[Caveat] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Journey:
+    """What is asked of it. dark: whether any part of the way is by night."""
+
+    on: date
+    km: float | None
+    minutes: float | None
+    dark: bool
+    task: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """able: None is not known. reasons: codes of REASONS, why it is not, or not known."""
+
+    able: bool | None
+    reasons: tuple[str, ...] = ()
+
+
+REASONS: Mapping[str, Sentence] = {
+    "not_able": say("its commander says it is not able"),
+    "no_vehicles": say("no vehicle runs"),
+    "no_night": say("it does not move by night"),
+    "beyond_reach": say("beyond its reach"),
+    "caveat_night": say("a caveat bars movement by night"),
+    "caveat_task": say("a caveat bars this task"),
+    "caveat_area": say("a caveat bars going so far"),
+    "caveat_medevac": say("a caveat bars going so far from medical evacuation"),
+    "caveat_asks": say("a caveat: the capital or a national command is asked first"),
+    "able_unknown": say("nobody gave whether it is able"),
+    "night_unknown": say("whether it moves by night is not known"),
+    "place_unknown": say("where it stands is not known"),
+    "way_unknown": say("no way there is known"),
+}
+"""Each reason in words."""
+
+UNSURE = frozenset({"caveat_asks", "able_unknown", "night_unknown", "place_unknown", "way_unknown"})
+"""Reasons for which the answer is not known, rather than no."""
+
+
+def judge(unit: State, journey: Journey) -> Verdict:
+    """Whether a unit can make a journey under its own rules, and why not.
+
+    Gives   Verdict: no if anything bars it; else not known if anything that decides is not known;
+            else yes. Not known is never taken for yes.
+
+    >>> judge(State(able=True, night=False), Journey(date(2030, 6, 1), 30, 90, dark=True))
+    Verdict(able=False, reasons=('no_night',))
+    >>> judge(State(able=None), Journey(date(2030, 6, 1), 30, 90, dark=False))
+    Verdict(able=None, reasons=('able_unknown',))
+    """
+    found = {
+        "not_able": unit.able is False,
+        "able_unknown": unit.able is None,
+        "no_vehicles": unit.vehicles == 0,
+        "no_night": journey.dark and unit.night is False,
+        "night_unknown": journey.dark and unit.night is None,
+        "beyond_reach": _beyond(journey.km, unit.reach_km),
+        "place_unknown": journey.km is None,
+        "way_unknown": journey.km is not None and journey.minutes is None,
+    }
+    for caveat in unit.caveats:
+        if caveat.holds(journey.on):
+            for name, bites in _bites(caveat, journey).items():
+                found[name] = found.get(name, False) or bites
+    reasons = tuple(name for name in REASONS if found.get(name))
+    if any(name not in UNSURE for name in reasons):
+        return Verdict(False, reasons)
+    return Verdict(None if reasons else True, reasons)
+
+
+def _bites(caveat: Caveat, journey: Journey) -> dict[str, bool]:
+    by_night = journey.dark or journey.task in NIGHT_TASKS
+    return {
+        "caveat_night": caveat.no_night and by_night,
+        "caveat_task": journey.task in caveat.no_tasks,
+        "caveat_area": _beyond(journey.km, caveat.most_km),
+        "caveat_medevac": _beyond(journey.km, caveat.medevac_km),
+        "caveat_asks": caveat.asks,
+    }
+
+
+def _beyond(km: float | None, most: float | None) -> bool:
+    return km is not None and most is not None and km > most
+
+
+def task_said(task: str) -> Sentence:
+    """A kind of task in words.
+
+    >>> task_said("day_patrol")
+    'day patrol'
+    """
+    return term(TASKS.get(task, task))

@@ -1,0 +1,58 @@
+"""Can anybody be there in time? The fastest able unit's way against the time that is left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal
+
+from tutela.base.say import Sentence, say
+
+Level = Literal["red", "amber", "green", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """red, amber, green or not known, and why, with the minutes that are to spare."""
+
+    level: Level
+    why: Sentence
+    spare_minutes: float | None = None
+
+
+def gap_of(units: Iterable[tuple[bool | None, float | None]], onset: timedelta | None) -> Gap:
+    """The protection gap of a place: never part of its risk.
+
+    Takes   of each unit whether it is able and its minutes to the place, None for not known;
+            onset, the time left until harm is feared, None for not known.
+    Gives   red if no unit is able, or the fastest comes later than the onset; amber if the time to
+            spare is under half the onset window; else green. Not known where it hangs on a unit
+            of which it is not known whether it is able or how long it needs.
+    Source  domain reference section d, protection gap.
+
+    >>> gap_of([(True, 60), (None, 10)], timedelta(hours=4)).level
+    'green'
+    >>> gap_of([(True, 60)], timedelta(hours=1.5)).level, gap_of([], timedelta(hours=4)).level
+    ('amber', 'red')
+    >>> gap_of([(None, 60)], timedelta(hours=4)).level
+    'unknown'
+    """
+    known = list(units)
+    sure = [minutes for able, minutes in known if able is True and minutes is not None]
+    hidden = [able for able, minutes in known if able is None or (able and minutes is None)]
+    left = None if onset is None else onset.total_seconds() / 60
+    if sure and left is not None and min(sure) <= left:
+        spare = left - min(sure)
+        told = say(
+            "the fastest able unit needs {n:.0f} minutes of {left:.0f}", n=min(sure), left=left
+        )
+        return Gap("amber" if spare < left / 2 else "green", told, spare)
+    if left is None and (sure or hidden):
+        return Gap("unknown", say("when harm is feared is not known"))
+    if hidden:
+        return Gap("unknown", say("whether a unit is able, or how long it needs, is not known"))
+    if sure:
+        late = say("the fastest able unit comes {n:.0f} minutes late", n=min(sure) - (left or 0))
+        return Gap("red", late, (left or 0) - min(sure))
+    return Gap("red", say("no unit is able"))

@@ -1,0 +1,172 @@
+"""How fast one moves: speeds by ground, road and season, and how much of it is kept by night."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal, NamedTuple
+
+import polars as pl
+
+from tutela.base.errors import BadParameter
+from tutela.base.say import say
+
+Season = Literal["dry", "rains"]
+SEASONS: tuple[Season, ...] = ("dry", "rains")
+OPEN = "open"
+MAIN_RIVER = "main river"
+RIVER = "river"
+NIGHT = "share of the day's speed"
+MONTHS = frozenset(range(1, 13))
+HALF_A_DAY = 720.0
+
+
+class Pair(NamedTuple):
+    """A value in the dry season and in the rains."""
+
+    dry: float
+    rains: float
+
+    def of(self, season: Season) -> float:
+        """The value in a season."""
+        return self.rains if season == "rains" else self.dry
+
+
+@cache
+def table(name: str) -> pl.DataFrame:
+    """One of the room's CSV tables, as text."""
+    return pl.read_csv((files("tutela.capacity") / "data" / name).read_bytes(), infer_schema=False)
+
+
+@dataclass(frozen=True)
+class TravelRules:
+    """A mission's own word on how fast it moves.
+
+    terrain     km/h by kind of ground; `open` is also for ground of which nothing is known.
+    roads       km/h by class of road.
+    crossings   minutes to cross a river, by kind, where no road crosses it.
+    rains       the months of the rains; none given is all of them, for unknown is never fast.
+    night       share of the day's speed kept by night, 0 to 1; 0 is no movement by night.
+    """
+
+    terrain: Mapping[str, Pair]
+    roads: Mapping[str, Pair]
+    crossings: Mapping[str, Pair]
+    rains: frozenset[int]
+    night: float
+
+    def __post_init__(self) -> None:
+        speeds = [*self.terrain.values(), *self.roads.values()]
+        if any(not 0 < value <= 150 for pair in speeds for value in pair):
+            raise BadParameter(say("a speed is above 0 and at most 150 km/h"),
+                               next=say("correct the speed"))  # fmt: skip
+        if any(not 0 <= value <= 14400 for pair in self.crossings.values() for value in pair):
+            raise BadParameter(say("a crossing takes 0 minutes to ten days"),
+                               next=say("correct the minutes"))  # fmt: skip
+        if not 0 <= self.night <= 1:
+            raise BadParameter(say("by night a share of 0 to 1 of the day's speed is kept"),
+                               next=say("correct the share"))  # fmt: skip
+
+    def season(self, on: date) -> Season:
+        """The season of a day.
+
+        >>> shipped("SSD").season(date(2030, 7, 1)), shipped("SSD").season(date(2030, 1, 1))
+        ('rains', 'dry')
+        """
+        return "rains" if on.month in (self.rains or MONTHS) else "dry"
+
+    def slowest(self) -> float:
+        """The slowest speed over open ground, km/h: what is taken where nothing else is known."""
+        return min(self.terrain[OPEN])
+
+    def as_json(self) -> dict[str, Any]:
+        """The rules for a record; `from_json` reads them."""
+        return {
+            "terrain": {name: list(pair) for name, pair in self.terrain.items()},
+            "roads": {name: list(pair) for name, pair in self.roads.items()},
+            "crossings": {name: list(pair) for name, pair in self.crossings.items()},
+            "rains": sorted(self.rains),
+            "night": self.night,
+        }
+
+    def on_the_ground(self) -> str:
+        """A digest of what a travel-time surface is made of: all but the months and the night.
+
+        >>> len(shipped("SSD").on_the_ground())
+        16
+        """
+        told = {k: v for k, v in self.as_json().items() if k not in ("rains", "night")}
+        return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def from_json(told: Mapping[str, Any]) -> TravelRules:
+    """Rules as a record holds them; a class the record does not know has the shipped value.
+
+    Raises  BadParameter for a speed, a crossing or a share outside what is possible.
+
+    >>> from_json(shipped("SSD").as_json()) == shipped("SSD")
+    True
+    """
+    base = shipped("")
+
+    def pairs(name: str, given: Mapping[str, Pair]) -> dict[str, Pair]:
+        return {**given, **{k: Pair(*map(float, v)) for k, v in told.get(name, {}).items()}}
+
+    return TravelRules(
+        pairs("terrain", base.terrain),
+        pairs("roads", base.roads),
+        pairs("crossings", base.crossings),
+        frozenset(int(month) for month in told.get("rains", ())),
+        float(told.get("night", base.night)),
+    )
+
+
+@cache
+def shipped(iso3: str) -> TravelRules:
+    """The rules a mission begins with, by country.
+
+    Source  data/travel.csv and data/rains.csv; project defaults, to be set by the mission.
+
+    >>> shipped("SSD").terrain["open"], sorted(shipped("").rains)
+    (Pair(dry=10.0, rains=4.0), [])
+    """
+    kinds: dict[str, dict[str, Pair]] = {"terrain": {}, "road": {}, "crossing": {}, "night": {}}
+    for row in table("travel.csv").to_dicts():
+        kinds[row["kind"]][row["class"]] = Pair(float(row["dry"]), float(row["rains"]))
+    months = dict(table("rains.csv").select("iso3", "months").iter_rows())
+    return TravelRules(
+        kinds["terrain"], kinds["road"], kinds["crossing"],
+        frozenset(map(int, months.get(iso3, "").split())), kinds["night"][NIGHT].dry,
+    )  # fmt: skip
+
+
+def elapsed(
+    minutes: float, *, night: float, dark: bool, until_change: float, then: float = HALF_A_DAY
+) -> float:
+    """How long a way of so many daylight minutes takes, by day and by night.
+
+    Takes   minutes at the day's speed; night, the share of it kept by night; dark, whether it is
+            night on leaving; until_change, minutes until the light changes; then, minutes of each
+            night and day after that.
+    Gives   minutes, those of waiting for light where nobody moves by night included.
+
+    >>> elapsed(60, night=0.5, dark=False, until_change=240)
+    60.0
+    >>> elapsed(60, night=0.5, dark=False, until_change=30)     # half the way in the dark
+    90.0
+    >>> elapsed(60, night=0, dark=True, until_change=300)       # waits for sunrise
+    360.0
+    """
+    total, left = 0.0, float(minutes)
+    while True:
+        pace = night if dark else 1.0
+        if pace * until_change >= left:
+            return total + (left / pace if left else 0.0)
+        left -= pace * until_change
+        total += until_change
+        dark, until_change = not dark, then
