@@ -222,7 +222,8 @@ def _page(
         "agreed_by": _post(standing, line.risk.agreed_by_id) if line.risk else "",
         "overdue": queries.overdue(line.risk, standing.on),
         "may": {"score": standing.may("score_risk", area=area),
-                "adopt": standing.may("adopt_risk", area=area)},
+                "adopt": standing.may("adopt_risk", area=area),
+                "watch": standing.may_somewhere("raise_alert")},
     }  # fmt: skip
     return render(request, "risk/risk.html", context)
 

@@ -8,9 +8,11 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tutela.risk.tripwires import rules
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.forms import FigureField, PartialForm
+from tutela_web.base.said import word
 from tutela_web.places.models import Place
 from tutela_web.places.queries import lookup, places_for
 from tutela_web.warning.models import Channel, Level, NetworkContact
@@ -20,6 +22,8 @@ BY_PEOPLE = [
     Channel.WEB, Channel.CALL, Channel.RADIO, Channel.VISIT, Channel.PARTNER, Channel.MISSED_CALL,
 ]  # fmt: skip
 NOT_ON_THE_LIST = "none"
+SEEN_BY_PEOPLE = ("separation by identity", "perimeter breach")
+"""Tripwires of the domain reference, section d, that no file of events tells of."""
 
 
 class PlaceMixin(forms.Form):
@@ -100,8 +104,13 @@ class RaiseForm(AlertForm):
         widget=forms.RadioSelect,
     )  # fmt: skip
     id = forms.UUIDField(widget=forms.HiddenInput)
+    risk = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    tripwire = forms.ChoiceField(
+        required=False, label=_("A sign that always alerts"),
+        help_text=_("Whatever the score of the place."),
+    )  # fmt: skip
     channel = forms.ChoiceField(
-        choices=[(c.value, c.label) for c in BY_PEOPLE], initial=Channel.CALL,
+        choices=[(c.value, c.label) for c in (*BY_PEOPLE, Channel.RISK)], initial=Channel.CALL,
         label=_("How word came"),
     )  # fmt: skip
     known_at = forms.DateTimeField(
@@ -120,13 +129,18 @@ class RaiseForm(AlertForm):
     def __init__(self, *args: Any, **how: Any) -> None:
         super().__init__(*args, **how)
         seen = NetworkContact.objects.filter(self.standing.sees("network"), retired=False)
+        signs = [*dict.fromkeys(rule.rule for rule in rules()), *SEEN_BY_PEOPLE]
+        self.fields["tripwire"].choices = [  # type: ignore[attr-defined]
+            ("", _("none of these")),
+            *((sign, word(sign)) for sign in signs),
+        ]
         self.fields["contact"].queryset = seen.order_by("pseudonym")  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         said = super().clean()
         if said.get("known_at") and said["known_at"] > clock.now(self.standing.mission):
             self.add_error("known_at", _("This has not come yet."))
-        told = ("act", "place_said", "place", "words", "contact")
+        told = ("act", "place_said", "place", "words", "contact", "tripwire")
         if not any(said.get(name) for name in told) and said.get("channel") != Channel.MISSED_CALL:
             self.add_error("act", _("Write one thing at least: what, where, or the words."))
         return said

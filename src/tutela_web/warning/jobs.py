@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tutela_web.access.models import Mission
 from tutela_web.base.jobs import every
-from tutela_web.warning import ticker
+from tutela_web.warning import ticker, tripping
 
 
 @every(1)
@@ -18,3 +18,10 @@ def owners() -> None:
     """Name new owners where a post changed hands."""
     for mission in Mission.objects.all():
         ticker.rehome_all(mission)
+
+
+@every(5)
+def tripwires() -> None:
+    """Open what fired: from what people recorded, and from the newest assessment."""
+    for mission in Mission.objects.all():
+        tripping.trip(mission)

@@ -57,7 +57,8 @@ def settle(mission: Mission, alerts: Iterable[UUID], *, clocks: Sequence[Clock] 
             alert_id=pk, mission=mission, state=state, round=rounds,
             open=merged is None and state != CLOSED,
             moments={name: [m.at.isoformat(), m.inferred] for name, m in run.items()},
-            settled_at=real_now(), reports=sum(told[pk][0].values()), channels=dict(told[pk][0]), newest_at=told[pk][1],
+            settled_at=real_now(), reports=sum(told[pk][0].values()),
+            channels=dict(told[pk][0]), newest_at=told[pk][1],
         )  # fmt: skip
         if merged is None and held[pk]:
             ahead = waiting(clocks, held[pk], moments, done=applied[pk], round=rounds)

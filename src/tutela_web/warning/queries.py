@@ -16,6 +16,9 @@ from tutela.warning.clocks import LEVELS
 from tutela.warning.states import ENDS, OUTCOME
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
+from tutela_web.incidents.event_queries import events_for, named
+from tutela_web.incidents.models import Event, Incident
+from tutela_web.incidents.queries import incidents_for
 from tutela_web.warning.models import (
     Alert,
     AlertNotice,
@@ -228,6 +231,15 @@ def proposals_of(standing: Standing, alert: Alert) -> list[ThreadProposal]:
         earlier__merged_into=None, earlier__now__open=True,
     )  # fmt: skip
     return list(rows.select_related("earlier__place", "earlier__now").order_by("-likeness")[:10])
+
+
+def evidence_of(standing: Standing, alert: Alert) -> tuple[list[Incident], list[Event], int]:
+    """What a tripwire fired on, as far as this person may read it, and how much of it is not."""
+    names = set(alert.evidence)
+    ids = [name.partition(":")[2] for name in names if name.startswith("incident:")]
+    incidents = list(incidents_for(standing).filter(pk__in=ids)) if ids else []
+    events = list(named(events_for(standing), names - {f"incident:{pk}" for pk in ids}).values())
+    return incidents, events, len(names) - len(incidents) - len(events)
 
 
 @dataclass(frozen=True)

@@ -22,11 +22,14 @@ from tutela_web.access.vault.verbs import open_for_duty
 from tutela_web.base import clock
 from tutela_web.base.ids import new_id
 from tutela_web.base.said import said
+from tutela_web.base.said import word as word_of
 from tutela_web.places.pages import read_line
 from tutela_web.places.queries import lookup, places_for
+from tutela_web.risk.models import Risk
+from tutela_web.risk.queries import risks_for
 from tutela_web.warning import clock_verbs, network_queries, queries, thread_verbs, verbs
 from tutela_web.warning.forms import AlertForm, MomentForm, RaiseForm, WordForm
-from tutela_web.warning.models import Alert, Level, Report, ThreadProposal
+from tutela_web.warning.models import Alert, Channel, Level, Report, ThreadProposal
 from tutela_web.warning.seats import Around, Named
 from tutela_web.warning.verbs import Word
 
@@ -85,6 +88,10 @@ def raise_page(request: HttpRequest, standing: Standing) -> HttpResponse:
     if request.method != "POST":
         begun = {"id": new_id(), "place_said": request.GET.get("q", "")[:200],
                  "place": request.GET.get("place", ""), "level": Level.WARNING}  # fmt: skip
+        if risk := _risk(standing, request.GET.get("risk", "")):
+            begun |= {"risk": risk.pk, "place": risk.place_id, "place_said": risk.place.name,
+                      "level": Level.WATCH, "act": word_of(risk.harm), "who": risk.actor[:200],
+                      "channel": Channel.RISK}  # fmt: skip
         return _raise_form(request, standing, RaiseForm(standing=standing, initial=begun))
     form = RaiseForm(request.POST, standing=standing)
     if not form.is_valid():
@@ -93,6 +100,10 @@ def raise_page(request: HttpRequest, standing: Standing) -> HttpResponse:
     fields = form.fields_said()
     if answers["known_at"]:
         fields["known_at"] = answers["known_at"]
+    risk = _risk(standing, str(answers["risk"] or ""))
+    origin: dict[str, Any] = {"tripwire": answers["tripwire"]} if answers["tripwire"] else {}
+    if risk is not None:
+        origin["risk"] = risk
     word = Word(answers["channel"], known_at=answers["known_at"],
                 said={"words": answers["words"], "contact": answers["contact"],
                       "caller_safe": answers["caller_safe"]})  # fmt: skip
@@ -100,7 +111,7 @@ def raise_page(request: HttpRequest, standing: Standing) -> HttpResponse:
         with refusals():
             alert = verbs.raise_alert(
                 fields, mission=standing.mission, by=standing, level=answers["level"], word=word,
-                id=answers["id"],
+                id=answers["id"], **origin,
             )  # fmt: skip
             if "warn" in request.POST and standing.may("issue_alert", area=alert.area_id):
                 verbs.issue(alert, by=standing)
@@ -113,6 +124,13 @@ def raise_page(request: HttpRequest, standing: Standing) -> HttpResponse:
         return redirect("site:home")
     messages.success(request, _("%(alert)s is raised. Its clocks run.") % {"alert": alert})
     return redirect("warning:alert", standing.mission.code, alert.pk)
+
+
+def _risk(standing: Standing, pk: str) -> Risk | None:
+    """The risk a watch is opened from: proposed by a score, opened by a person."""
+    if not pk or not standing.reads("risks"):
+        return None
+    return get_object_or_404(risks_for(standing).select_related("place"), pk=_uuid(pk))
 
 
 def _raise_form(request: HttpRequest, standing: Standing, form: RaiseForm) -> HttpResponse:
@@ -190,6 +208,7 @@ def _shown(standing: Standing, found: Alert, **more: Any) -> dict[str, Any]:
         "may_edit": verbs.may_edit(found, standing), "word_form": WordForm(),
         "owners": [n for named in people.values() for n in named],
         "reads_network": standing.reads("network"),
+        "evidence": queries.evidence_of(standing, found) if found.evidence else None,
         "buttons": [n for n in ("acknowledged", "on the way", "arrived")
                     if n not in found.now.moments], **more,
     }  # fmt: skip

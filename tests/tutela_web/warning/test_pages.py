@@ -249,3 +249,19 @@ def test_what_is_owed_is_given_by_a_person_after_the_delay_and_the_check(
     assert sign_in(cast.boris).post(address, said).status_code in (403, 404)
     lines = str(list(AuditEntry.objects.values_list("detail", flat=True)))
     assert "900" not in lines
+
+
+def test_a_score_opens_nothing_but_a_person_opens_a_watch_from_a_risk(
+    cast: Cast, sign_in: Any
+) -> None:
+    luma = make.place(cast.mission, "Luma", area=cast.north)
+    risk = make.risk(cast.mission, luma, by=cast.amina)
+    desk = sign_in(cast["joc_duty_officer"])
+    assert f"?risk={risk.pk}" in page(desk, f"/m/luma/risks/{risk.pk}/")
+    form = page(desk, f"{ALERTS}new/?risk={risk.pk}")
+    sent = dict(re.findall(r'name="(id|risk)" value="([^"]+)"', form))
+    sent |= {"place": str(luma.pk), "level": "watch", "act": "killing", "channel": "risk"}
+    assert not Alert.objects.exists()
+    desk.post(ALERTS + "new/", sent)
+    alert = Alert.objects.get()
+    assert (alert.risk, alert.level, alert.source) == (risk, "watch", "risk")

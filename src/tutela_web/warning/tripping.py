@@ -1,0 +1,144 @@
+"""Tripwires open alerts, whatever the score: from what people record, and from each assessment.
+
+What fired is kept by a key, so that each opens one alert however often it is looked at. Tripwires
+of one rule that rest on the same evidence are one alert, at the place named first.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from tutela.risk.tripwires import rules
+from tutela_web.access.models import Mission
+from tutela_web.base import clock
+from tutela_web.incidents.event_queries import in_force, named
+from tutela_web.incidents.models import Event, Incident
+from tutela_web.places.models import Place
+from tutela_web.risk.models import Assessment
+from tutela_web.warning.models import Alert, Channel, Level, Tripped
+from tutela_web.warning.thread_verbs import propose
+from tutela_web.warning.verbs import Word, add_word, raise_alert
+
+FRESH = timedelta(days=3)
+"""Evidence older than this opens no alert by itself: it was known, and is in the week's list."""
+
+LOOKED_BACK = timedelta(hours=24)
+
+
+def trip(mission: Mission) -> int:
+    """Open what fired in a mission and is not opened yet; gives how many alerts."""
+    return _from_incidents(mission) + _from_assessment(mission)
+
+
+def _from_incidents(mission: Mission) -> int:
+    """What people recorded within a day that trips a wire by itself: no score is waited for."""
+    observed = {rule.observation: rule.rule for rule in rules()}
+    now = clock.now(mission)
+    rows = Incident.objects.filter(
+        mission=mission, entered_at__gte=now - LOOKED_BACK, merged_into=None, invented=False
+    )
+    rows = rows.exclude(harms=[]).select_related("place", "area", "perpetrator")
+    found = [(one, observed[harm]) for one in rows for harm in one.harms if harm in observed]
+    known = _known(mission, [_key("incident", str(one.pk), rule) for one, rule in found])
+    opened = 0
+    for one, rule in found:
+        key = _key("incident", str(one.pk), rule)
+        if key in known:
+            continue
+        fields = {
+            "place": one.place, "place_said": one.place_said, "latitude": one.latitude,
+            "longitude": one.longitude, "area": one.area, "act": one.title[:200],
+            "actor": one.perpetrator, "grade": one.grade, "known_at": one.known_at or now,
+            "classification": one.classification,
+        }  # fmt: skip
+        _open(mission, key, {n: v for n, v in fields.items() if v is not None}, rule,
+              [f"incident:{one.pk}"])  # fmt: skip
+        opened += 1
+    return opened
+
+
+def _from_assessment(mission: Mission) -> int:
+    """What the newest assessment of these days says; one alert for each rule and its evidence."""
+    now = clock.now(mission)
+    newest = Assessment.objects.filter(
+        mission=mission, compartment="", on__gte=now.date() - FRESH, made_at__gte=now - FRESH
+    )
+    assessment = newest.order_by("-on", "-made_at").first()
+    if assessment is None or not assessment.tripwires:
+        return 0
+    groups = _grouped(assessment.tripwires)
+    fresh = _fresh(mission, {name for group in groups for name in group[0]["events"]}, now)
+    keys = [_key(group[0]["rule"], *sorted({n for t in group for n in t["events"]}),
+                 group[0]["place"] or group[0]["said"]) for group in groups]  # fmt: skip
+    known = _known(mission, keys)
+    ids = [UUID(group[0]["place"]) for group in groups if group[0]["place"]]
+    places = Place.objects.filter(mission=mission).select_related("area").in_bulk(ids)
+    opened = 0
+    for key, group in zip(keys, groups, strict=True):
+        first = group[0]
+        events = sorted({name for one in group for name in one["events"]})
+        if key in known or (events and not fresh & set(events)):
+            continue
+        place = places.get(UUID(first["place"])) if first["place"] else None
+        fields: dict[str, Any] = {"act": first["rule"][:200], "known_at": now}
+        fields |= {"place": place} if place else {"place_said": first["said"][:200]}
+        _open(mission, key, fields, first["rule"], events)
+        opened += 1
+    return opened
+
+
+def _grouped(tripwires: Iterable[Mapping[str, Any]]) -> list[list[Mapping[str, Any]]]:
+    """Tripwires of one rule that share evidence, together; without evidence each by itself."""
+    groups: list[tuple[set[str], str, list[Mapping[str, Any]]]] = []
+    for one in tripwires:
+        events = set(one["events"])
+        same = [g for g in groups if g[1] == one["rule"] and events & g[0]]
+        for group in same:
+            groups.remove(group)
+        merged = [wire for group in same for wire in group[2]]
+        groups.append((events.union(*(g[0] for g in same)), one["rule"], [*merged, one]))
+    return [group for _events, _rule, group in groups]
+
+
+def _fresh(mission: Mission, names: set[str], now: datetime) -> set[str]:
+    """Of imported events and incidents by name, those of these days."""
+    since = now.date() - FRESH
+    events = named(in_force(Event, mission).filter(date_end__gte=since), names)
+    ids = [name.partition(":")[2] for name in names if name.startswith("incident:")]
+    rows = Incident.objects.filter(mission=mission, pk__in=ids, event_from__gte=since)
+    return {*events, *(f"incident:{pk}" for pk in rows.values_list("pk", flat=True))}
+
+
+def _known(mission: Mission, keys: Iterable[str]) -> set[str]:
+    rows = Tripped.objects.filter(mission=mission, key__in=list(keys))
+    return set(rows.values_list("key", flat=True))
+
+
+def _key(*parts: str) -> str:
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+@transaction.atomic
+def _open(
+    mission: Mission, key: str, fields: Mapping[str, Any], rule: str, evidence: list[str]
+) -> Alert:
+    """One alert with its evidence; where the same wire is open at the place, one more report."""
+    word = Word(Channel.TRIPWIRE, said={"act": rule[:60]})
+    place = fields.get("place")
+    alert = Alert.objects.filter(
+        mission=mission, tripwire=rule, place=place, now__open=True, merged_into=None
+    ).select_related("mission").first() if place else None  # fmt: skip
+    if alert is not None:
+        add_word(alert, word, by=None)
+    else:
+        alert = raise_alert(fields, mission=mission, by=None, level=Level.WARNING, word=word,
+                            tripwire=rule[:60], evidence=evidence[:200])  # fmt: skip
+        propose(alert)
+    Tripped.objects.create(mission=mission, key=key, alert=alert)
+    return alert
