@@ -1,11 +1,11 @@
-"""Bases and units as plain records; readiness and caveats sit in their own table."""
+"""Bases and units as plain records; readiness and caveats sit in their own tables; travel time."""
 
 from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from tutela_web.access.models import Record
+from tutela_web.access.models import Mission, Record
 from tutela_web.places.models import PlacedRecord
 
 
@@ -45,7 +45,10 @@ class Unit(Record):
     base = models.ForeignKey(Base, null=True, blank=True, on_delete=models.PROTECT)
     languages = models.JSONField(default=list, blank=True)
     women = models.PositiveIntegerField(null=True, blank=True)
+    interpreter = models.BooleanField(null=True, blank=True)
     able = models.BooleanField(null=True, blank=True)
+    current_task = models.CharField(max_length=160, blank=True)
+    roe_read_back = models.DateField(null=True, blank=True)
     retired = models.BooleanField(default=False)
 
     class Meta:
@@ -64,4 +67,72 @@ class UnitReadiness(Record):
     air = models.BooleanField(null=True, blank=True)
     medevac = models.BooleanField(null=True, blank=True)
     reach_km = models.FloatField(null=True, blank=True)
+    poc_trained = models.DateField(null=True, blank=True)
     caveats = models.TextField(blank=True)
+
+
+class Caveat(Record):
+    """Compartment capacity: a national restriction on a unit: its words, and what it bars."""
+
+    class Kind(models.TextChoices):
+        GEOGRAPHIC = "geographic", _("geographic")
+        NIGHT = "night", _("time or night")
+        TASK = "task", _("task")
+        FORCE = "force level", _("force level")
+        WEAPONS = "weapons", _("weapons")
+        MOVEMENT = "movement", _("movement or convoy")
+        MEDEVAC = "medevac radius", _("medevac radius")
+        CAPITAL = "capital approval", _("capital approval")
+        COMMAND = "command", _("command")
+
+    class Status(models.TextChoices):
+        DECLARED = "declared", _("declared")
+        UNDECLARED = "undeclared", _("undeclared")
+        CONTESTED = "contested", _("contested")
+        LIFTED = "lifted", _("lifted")
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="caveats")
+    kind = models.CharField(max_length=16, choices=Kind)
+    status = models.CharField(max_length=10, choices=Status, default=Status.DECLARED)
+    wording = models.TextField()
+    source = models.CharField(max_length=160, blank=True)
+    starts = models.DateField(null=True, blank=True)
+    ends = models.DateField(null=True, blank=True)
+    no_night = models.BooleanField(default=False)
+    no_tasks = models.JSONField(default=list, blank=True)  # codes of tutela.capacity.able.TASKS
+    most_km = models.FloatField(null=True, blank=True)
+    medevac_km = models.FloatField(null=True, blank=True)
+    asks = models.BooleanField(default=False)
+
+
+class TravelSettings(Record):
+    """How fast the mission moves, as tutela.capacity.travel has it; without one, as shipped."""
+
+    rules = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["mission"], name="travel_settings_once")]
+
+
+class GroundLayer(Record):
+    """Roads and kinds of ground a mission gave: GeoJSON, each feature with its `class`."""
+
+    name = models.CharField(max_length=120)
+    source = models.CharField(max_length=160)
+    features = models.JSONField()
+    roads = models.PositiveIntegerField()
+    shapes = models.PositiveIntegerField()
+    retired = models.BooleanField(default=False)
+
+
+class TravelSurface(models.Model):
+    """Travel times as calculated, one for each season: a copy that can be made again."""
+
+    mission = models.ForeignKey(Mission, on_delete=models.CASCADE, related_name="+")
+    season = models.CharField(max_length=5)
+    digest = models.CharField(max_length=40)
+    made_at = models.DateTimeField()
+    packed = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["mission", "season"], name="surface_once")]

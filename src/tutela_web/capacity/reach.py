@@ -1,0 +1,337 @@
+"""Who could be there, how soon, and whether they are able: for every room that sends somebody.
+
+    reach = reach_for(standing, at=now)        # a fixed number of queries
+    reach.units(latitude, longitude)           # no more queries, however many points are asked
+
+Whether a unit is able weighs readiness and caveats for everybody; why it is not is told only to
+who holds the compartment capacity, and then it is a line in the audit.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+from tutela.base.globe import distance_km
+from tutela.base.say import Sentence, join, say
+from tutela.capacity.able import Caveat as KnownCaveat
+from tutela.capacity.able import Journey, State, Verdict, judge
+from tutela.capacity.gap import Gap, gap_of
+from tutela.capacity.reach import Surface, unpacked
+from tutela.capacity.travel import TravelRules, elapsed, from_json, shipped
+from tutela_web.access import audit
+from tutela_web.access.models import Mission
+from tutela_web.access.policy import Standing
+from tutela_web.base.kept import Kept
+from tutela_web.capacity.models import (
+    Base,
+    Caveat,
+    GroundLayer,
+    TravelSettings,
+    TravelSurface,
+    Unit,
+    UnitReadiness,
+)
+from tutela_web.capacity.queries import holds_readiness, units_for, with_base
+from tutela_web.places.ground import bearing, direction, sun
+
+HALF_A_DAY = 720.0
+NOT_MADE = say(
+    "in a straight line at the slowest speed over open ground: the travel times are not made yet"
+)
+_SURFACES: Kept[Surface] = Kept(most=4)
+
+
+@dataclass(frozen=True)
+class Travel:
+    """A way: minutes by the map, None where not known; and what the number rests on."""
+
+    minutes: float | None
+    why: Sentence
+
+
+@dataclass(frozen=True)
+class Able:
+    """A unit, its way to a point, and whether it is able: None is not known.
+
+    direction       in which its base lies from the point.
+    minutes         by the map: season, night and roads as `minutes_why` says.
+    why_not         codes of tutela.capacity.able.REASONS; empty unless the reader holds the
+                    compartment capacity, and so are night_ok and medevac.
+    women           how many are in the unit.
+    """
+
+    unit: Unit
+    base: Base | None
+    km: float | None
+    direction: str
+    minutes: float | None
+    minutes_why: Sentence
+    able: bool | None
+    why_not: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    women: int | None = None
+    interpreter: bool | None = None
+    current_task: str = ""
+    roe_read_back: date | None = None
+    night_ok: bool | None = None
+    medevac: bool | None = None
+
+
+def able_units(
+    standing: Standing, latitude: float, longitude: float, *, at: datetime, task: str = "",
+    within: timedelta | None = None,
+) -> list[Able]:  # fmt: skip
+    """The units this person sees, fastest first; those whose way is not known come last.
+
+    Takes   degrees; at, when they would leave; task, a code of tutela.capacity.able.TASKS; within,
+            leave out those known to need longer (one whose way is not known stays).
+    Gives   Able, a constant number of queries whatever the number of units.
+    """
+    return reach_for(standing, at=at).units(latitude, longitude, task=task, within=within)
+
+
+def gap_at(
+    standing: Standing, latitude: float, longitude: float, *, at: datetime,
+    onset: timedelta | None, task: str = "",
+) -> Gap:  # fmt: skip
+    """The protection gap of a point: the fastest able unit against the time until harm is feared.
+
+    Takes   onset, None where not known.
+    """
+    return reach_for(standing, at=at, reasons=False).gap(
+        latitude, longitude, onset=onset, task=task
+    )
+
+
+def travel_minutes(
+    mission: Mission, from_base: Base, latitude: float, longitude: float, *, at: datetime
+) -> Travel:
+    """The way from one base to a point: minutes by the map, and what they rest on."""
+    way = _ways(mission, at).to(latitude, longitude)(from_base)
+    return way.travel if way else Travel(None, say("where the base lies is not known"))
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Every unit a person sees on one moment, ready to be asked for any point."""
+
+    standing: Standing
+    at: datetime
+    ways: Ways
+    rows: Sequence[Unit]
+    states: Mapping[UUID, State]
+    medevac: Mapping[UUID, bool | None]
+    reasons: bool
+
+    def units(
+        self, latitude: float, longitude: float, *, task: str = "",
+        within: timedelta | None = None,
+    ) -> list[Able]:  # fmt: skip
+        """As `able_units`."""
+        way = self.ways.to(latitude, longitude)
+        told = [self._able(unit, way(unit.base) if unit.base else None, task)
+                for unit in self.rows]  # fmt: skip
+        if within is not None:
+            most = within.total_seconds() / 60
+            told = [one for one in told if one.minutes is None or one.minutes <= most]
+        return sorted(told, key=_order)
+
+    def gap(
+        self, latitude: float, longitude: float, *, onset: timedelta | None, task: str = ""
+    ) -> Gap:
+        """As `gap_at`."""
+        units = self.units(latitude, longitude, task=task)
+        return gap_of([(one.able, one.minutes) for one in units], onset)
+
+    def _able(self, unit: Unit, way: Way | None, task: str) -> Able:
+        state = self.states[unit.pk]
+        travel = way.travel if way else Travel(None, say("where the unit stands is not known"))
+        journey = Journey(
+            self.ways.local.date(), way.km if way else None, travel.minutes,
+            way.dark if way else self.ways.dark_at(None), task,
+        )  # fmt: skip
+        verdict = judge(state, journey)
+        return Able(
+            unit, unit.base, way.km if way else None, way.direction if way else "",
+            travel.minutes, travel.why, verdict.able, self._told(verdict),
+            tuple(unit.languages), unit.women, unit.interpreter, unit.current_task,
+            unit.roe_read_back, state.night if self.reasons else None,
+            self.medevac.get(unit.pk) if self.reasons else None,
+        )  # fmt: skip
+
+    def _told(self, verdict: Verdict) -> tuple[str, ...]:
+        return verdict.reasons if self.reasons else ()
+
+
+def _order(one: Able) -> tuple[bool, float, float, str]:
+    far = float("inf")
+    return (one.minutes is None, far if one.minutes is None else one.minutes,
+            far if one.km is None else one.km, one.unit.name)  # fmt: skip
+
+
+def reach_for(standing: Standing, *, at: datetime, reasons: bool = True) -> Reach:
+    """Everything about the units this person sees that a question of reach needs.
+
+    Takes   reasons: whether who holds the compartment is told why a unit is not able; the read of
+            readiness and caveats is then a line in the audit.
+    """
+    rows = list(with_base(standing, units_for(standing).filter(retired=False)))
+    ready = {one.unit_id: one for one in UnitReadiness.objects.filter(unit__in=rows)}
+    caveats: dict[UUID, list[KnownCaveat]] = {}
+    for row in Caveat.objects.filter(unit__in=rows).exclude(status=Caveat.Status.LIFTED):
+        caveats.setdefault(row.unit_id, []).append(known_caveat(row))
+    told = reasons and holds_readiness(standing)
+    if told and (ready or caveats):
+        audit.record("read", mission=standing.mission, by=standing.person, kind="caveat",
+                     readiness=len(ready), caveats=sum(map(len, caveats.values())))  # fmt: skip
+    states = {unit.pk: _state(unit, ready.get(unit.pk), caveats.get(unit.pk, ())) for unit in rows}
+    medevac = {unit: one.medevac for unit, one in ready.items()}
+    return Reach(standing, at, _ways(standing.mission, at), rows, states, medevac, told)
+
+
+def known_caveat(row: Caveat) -> KnownCaveat:
+    """A caveat as the core knows it: by its effects, without its words."""
+    return KnownCaveat(
+        row.status, row.starts, row.ends, row.no_night, frozenset(row.no_tasks), row.most_km,
+        row.medevac_km, row.asks,
+    )  # fmt: skip
+
+
+def _state(unit: Unit, ready: UnitReadiness | None, caveats: Sequence[KnownCaveat]) -> State:
+    if ready is None:
+        return State(unit.able, caveats=caveats)
+    return State(unit.able, ready.vehicles, ready.night, ready.reach_km, caveats)
+
+
+# --- ways
+
+
+@dataclass(frozen=True)
+class Way:
+    """From a base to the point: kilometres in a straight line, and whether any of it is dark."""
+
+    km: float
+    direction: str
+    travel: Travel
+    dark: bool
+
+
+@dataclass(frozen=True)
+class Ways:
+    """The mission's travel times on one moment.
+
+    surface   None where none is made yet.
+    notes     what else is to be said of it.
+    """
+
+    rules: TravelRules
+    local: datetime
+    surface: Surface | None
+    notes: tuple[Sentence, ...] = ()
+
+    def dark_at(self, point: tuple[float, float] | None) -> bool:
+        """Whether it is night there; where the point is not known, by the hours from six to six."""
+        if point is None:
+            return not 6 <= self.local.hour < 18
+        return not sun(*point, self.local).up
+
+    def to(self, latitude: float, longitude: float) -> Callable[[Base], Way | None]:
+        """A function from a base with a point to its Way."""
+        dark, change = light(latitude, longitude, self.local)
+        known = self.surface.minutes_to(latitude, longitude) if self.surface else {}
+        why = self._why(dark)
+
+        def way(base: Base) -> Way | None:
+            if base.latitude is None or base.longitude is None:
+                return None
+            km = float(distance_km(*map(np.float64, (latitude, longitude, base.latitude,
+                                                     base.longitude))))  # fmt: skip
+            code = str(base.pk)
+            if self.surface is None or self.surface.moved(code, base.latitude, base.longitude):
+                day: float | None = km / self.rules.slowest() * 60
+                told = join("; ", [*why, NOT_MADE])
+            else:
+                day, told = known[code], join("; ", [*why, *self.surface.told(), *self.notes])
+            if day is None:
+                told = join("; ", [told, say("no way there is known")])
+            minutes = None if day is None else elapsed(
+                day, night=self.rules.night, dark=dark, until_change=change)  # fmt: skip
+            late = dark or (minutes is not None and minutes > change)
+            if late and not dark:
+                told = join("; ", [told, say("part of the way is in the dark")])
+            where = direction(bearing(latitude, longitude, base.latitude, base.longitude))
+            return Way(km, where, Travel(minutes, told), late)
+
+        return way
+
+    def _why(self, dark: bool) -> list[Sentence]:
+        season = self.rules.season(self.local.date())
+        told = [say("dry season") if season == "dry" else say("the rains")]
+        if not self.rules.rains:
+            told = [say("season not known: taken as the rains")]
+        if not dark:
+            return [*told, say("by day")]
+        if self.rules.night == 0:
+            return [*told, say("by night nobody moves: from first light")]
+        return [*told, say("by night at {n:.0f} percent of the day's speed",
+                           n=self.rules.night * 100)]  # fmt: skip
+
+
+def light(latitude: float, longitude: float, at: datetime) -> tuple[bool, float]:
+    """Whether it is dark at a place, and minutes until that changes."""
+    today = sun(latitude, longitude, at)
+    if today.rises is None or today.sets is None:
+        return not today.up, HALF_A_DAY
+    if today.up:
+        turn: datetime | None = today.sets
+    elif at < today.rises:
+        turn = today.rises
+    else:
+        turn = sun(latitude, longitude, at + timedelta(days=1)).rises
+    return not today.up, max((turn - at).total_seconds() / 60, 0.0) if turn else HALF_A_DAY
+
+
+def _ways(mission: Mission, at: datetime) -> Ways:
+    rules = rules_of(mission)
+    local = at.astimezone(ZoneInfo(mission.time_zone))
+    season = rules.season(local.date())
+    kept = surface_of(mission, season)
+    if kept is None:
+        return Ways(rules, local, None)
+    digest, surface = kept
+    if digest.startswith(ground_digest(mission, rules)):
+        return Ways(rules, local, surface)
+    return Ways(rules, local, surface, (say("made before the last change of speeds or roads"),))
+
+
+def rules_of(mission: Mission) -> TravelRules:
+    """The mission's speeds, months and night; as shipped for its country until it sets its own."""
+    kept = TravelSettings.objects.filter(mission=mission).first()
+    return from_json(kept.rules) if kept else shipped(mission.iso3)
+
+
+def ground_digest(mission: Mission, rules: TravelRules) -> str:
+    """What the ground of a travel-time surface is known by: speeds, roads and country."""
+    layers = GroundLayer.objects.filter(mission=mission, retired=False).order_by("pk")
+    told = [rules.on_the_ground(), mission.iso3, *layers.values_list("pk", "version")]
+    return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
+
+
+def surface_of(mission: Mission, season: str) -> tuple[str, Surface] | None:
+    """The newest surface of a season and its digest; None where none is made yet."""
+    rows = TravelSurface.objects.filter(mission=mission, season=season)
+    row = rows.values_list("pk", "digest", "made_at").first()
+    if row is None:
+        return None
+
+    def read() -> Surface:
+        return unpacked(bytes(rows.values_list("packed", flat=True).get()))
+
+    return row[1], _SURFACES.get((mission.pk, season), row, read)
