@@ -18,10 +18,14 @@ import polars as pl
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela.warning.ladders import RUNGS
-from tutela.warning.states import ENDS, OUTCOME
+from tutela.warning.states import ENDS, OUTCOME, STATES
 
 LEVELS = ("watch", "warning", "imminent", "ongoing")
 """How near the harm is, rising: 3 to 30 days, 24 to 72 hours, under 24 hours, now."""
+
+
+IMPLY = {"triaged": STATES[1:-1], "issued": STATES[1:-1]}
+"""What is answered by any of these later moments: who acknowledged was warned, and has looked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +130,10 @@ def running(
         if began is None or not limits:
             continue
         met = moments.get(clock.until)
+        if met is None:
+            met = min(
+                (moments[s] for s in IMPLY.get(clock.until, ()) if s in moments), default=None
+            )
         if met is None and clock.since != OUTCOME:
             met = min((moments[end] for end in (OUTCOME, *ENDS) if end in moments), default=None)
         found.append(Running(clock.name, min(max(began, at) + limit for at, limit in limits), met))

@@ -65,7 +65,9 @@ def settle(mission: Mission, alerts: Iterable[UUID], *, clocks: Sequence[Clock] 
             row.next_step_at, row.next_rung = (
                 (ahead[0].due, ahead[0].rung) if ahead else (None, None)
             )
-            if chip := next_clock(clocks, held[pk], moments):
+            unmet = unmet_clocks(clocks, held[pk], moments)
+            row.dues = {one.clock: one.due.isoformat() for one in unmet}
+            if chip := min(unmet, key=lambda r: r.due, default=None):
                 row.clock, row.due_at = chip.clock, chip.due
                 row.since = moments.get(next(c.since for c in clocks if c.name == chip.clock))
         rows.append(row)
@@ -100,12 +102,11 @@ def round_of(trail: Iterable[Moment]) -> int:
     return sum(moment.state == REOPENED for moment in trail)
 
 
-def next_clock(
+def unmet_clocks(
     clocks: Sequence[Clock], held: Sequence[Held], moments: dict[str, datetime]
-) -> Running | None:
-    """The clock that is to be met next, or was to be met longest ago."""
-    unmet = [r for r in running(clocks, held, moments) if r.met is None and r.clock not in QUIET]
-    return min(unmet, key=lambda r: r.due, default=None)
+) -> list[Running]:
+    """The clocks that wait for somebody; those that run beside the alert are left out."""
+    return [r for r in running(clocks, held, moments) if r.met is None and r.clock not in QUIET]
 
 
 def moments_of(now: AlertNow) -> dict[str, datetime]:

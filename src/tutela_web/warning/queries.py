@@ -94,7 +94,7 @@ def chain_of(now: AlertNow, at: datetime) -> list[Link]:
     moments = {
         name: (parse_datetime(said), inferred) for name, (said, inferred) in now.moments.items()
     }
-    waits = {"acknowledge": "acknowledged", "decide": "decided", "feedback": "closed"}
+    waits = {"acknowledged": "acknowledge", "decided": "decide", "closed": "feedback"}
     found, current = [], False
     for name in CHAIN:
         if name in moments:
@@ -104,7 +104,8 @@ def chain_of(now: AlertNow, at: datetime) -> list[Link]:
             found.append(Link(name, "to-come"))
         else:
             current = True
-            due = now.due_at if waits.get(now.clock) == name else None
+            said = now.dues.get(waits.get(name, ""))
+            due = parse_datetime(said) if said else None
             found.append(Link(name, "overdue" if due and due < at else "now", None, due))
     return found
 
