@@ -98,6 +98,8 @@ def _km(new: Report, earlier: Sequence[Report]) -> Floats:
     lat, lon = points
     far = distance_km(lat[0], lon[0], lat[1:], lon[1:])
     same = np.array([bool(new.place) and one.place == new.place for one in earlier])
+    other = np.array([bool(new.place and one.place) and one.place != new.place for one in earlier])
+    far = np.where(other & np.isnan(far), KM, far)  # two places, and nobody knows how far apart
     return np.where(same, 0.0, far)
 
 

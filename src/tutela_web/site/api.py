@@ -30,6 +30,7 @@ from tutela_web.incidents.api import router as incidents
 from tutela_web.incidents.import_api import router as imports
 from tutela_web.places.api import router as places
 from tutela_web.risk.api import router as risks
+from tutela_web.warning.api import router as alerts
 
 
 class Token:
@@ -164,5 +165,5 @@ def missions(request: HttpRequest) -> Any:
     ]
 
 
-for router in (places, actors, bases_and_units, incidents, imports, risks):
+for router in (places, actors, bases_and_units, incidents, imports, risks, alerts):
     api.add_router("", router)

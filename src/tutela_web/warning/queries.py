@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -298,6 +298,28 @@ def timeline(alert: Alert) -> list[Entry]:
         for o in owed
     ]  # fmt: skip
     return sorted(found, key=lambda entry: (entry.at, entry.entered_at or entry.at, entry.id))
+
+
+def shown_together(entries: list[Entry]) -> list[Entry]:
+    """The lines as a page shows them: people told at one moment for one reason, in one line."""
+    found: list[Entry] = []
+    for entry in entries:
+        last = found[-1] if found else None
+        if last and entry.kind == last.kind == "told" and (entry.at, entry.what) == (
+            last.at, last.what
+        ):  # fmt: skip
+            opened = bool(entry.detail["opened_at"])
+            found[-1] = replace(
+                last, who=f"{last.who}, {entry.who}",
+                detail={"people": last.detail["people"] + 1,
+                        "opened": last.detail["opened"] + opened},
+            )  # fmt: skip
+        elif entry.kind == "told":
+            detail = {"people": 1, "opened": int(bool(entry.detail["opened_at"]))}
+            found.append(replace(entry, detail=detail))
+        else:
+            found.append(entry)
+    return found
 
 
 def _joined(pk: UUID) -> list[UUID]:

@@ -1,0 +1,203 @@
+"""Alerts for programs: the open ones, one, raise, add a report, record that something happened."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from ninja import Field, Router, Schema
+
+from tutela_web.access.api import Count, Given, Marking, Moment, made_once, once
+from tutela_web.access.doors import enter
+from tutela_web.access.paging import Listed, listed
+from tutela_web.access.policy import Standing
+from tutela_web.places.pages import read_line
+from tutela_web.places.queries import places_for
+from tutela_web.warning import queries, thread_verbs, verbs
+from tutela_web.warning.models import Alert, Channel, Level
+from tutela_web.warning.verbs import Word
+
+router = Router(tags=["alerts"])
+
+Said = Literal["acknowledged", "on the way", "arrived", "triaged", "flash", "verifying", "reopened"]
+
+
+class AlertOut(Schema):
+    """An alert as it stands; null or empty is not known, never "no"."""
+
+    id: UUID
+    version: int
+    number: int
+    level: str
+    state: str
+    source: str
+    act: str
+    who: str
+    whom: str
+    how_many: int | None
+    heading: str
+    caller_safe: bool | None
+    place_id: UUID | None
+    place_said: str
+    latitude: float | None
+    longitude: float | None
+    onset_from: datetime | None
+    onset_to: datetime | None
+    known_at: datetime | None
+    grade: str
+    classification: int
+    owner_post: str
+    joined_to: UUID | None
+    clock: str
+    due_at: datetime | None
+    reports: int
+    moments: dict[str, datetime]
+
+    @staticmethod
+    def resolve_state(alert: Alert) -> str:
+        return alert.now.state
+
+    @staticmethod
+    def resolve_owner_post(alert: Alert) -> str:
+        return alert.owner_post.title if alert.owner_post else ""
+
+    @staticmethod
+    def resolve_joined_to(alert: Alert) -> UUID | None:
+        return alert.merged_into_id
+
+    @staticmethod
+    def resolve_clock(alert: Alert) -> str:
+        return alert.now.clock
+
+    @staticmethod
+    def resolve_due_at(alert: Alert) -> datetime | None:
+        return alert.now.due_at
+
+    @staticmethod
+    def resolve_reports(alert: Alert) -> int:
+        return alert.now.reports
+
+    @staticmethod
+    def resolve_moments(alert: Alert) -> dict[str, Any]:
+        return {name: said for name, (said, _inferred) in alert.now.moments.items()}
+
+
+class AlertIn(Given):
+    """The minimum alert: any part may be missing. `id` made on the device makes a resend one."""
+
+    id: UUID | None = None
+    level: Level = Level.WARNING
+    channel: Channel = Channel.FIELD
+    act: str = Field("", max_length=200)
+    who: str = Field("", max_length=200)
+    whom: str = Field("", max_length=200)
+    how_many: Count | None = None
+    heading: str = Field("", max_length=120)
+    how_known: str = Field("", max_length=300)
+    caller_safe: bool | None = None
+    place_id: UUID | None = None
+    place_said: str = Field("", max_length=200)
+    latitude: float | None = Field(None, ge=-90, le=90)
+    longitude: float | None = Field(None, ge=-180, le=180)
+    onset_from: Moment | None = None
+    onset_to: Moment | None = None
+    known_at: Moment | None = None
+    classification: Marking = 1
+    words: str = Field("", max_length=5000)
+
+
+class ReportIn(Given):
+    """One more report about an alert."""
+
+    id: UUID | None = None
+    channel: Channel = Channel.FIELD
+    words: str = Field("", max_length=5000)
+    nothing_seen: bool = False
+    known_at: Moment | None = None
+
+
+class MomentIn(Given):
+    """Something that happened to an alert, and when, if not now."""
+
+    name: Said
+    happened_at: Moment | None = None
+    on_behalf: str = Field("", max_length=120)
+    why: str = Field("", max_length=300)
+
+
+def _seen(standing: Standing) -> QuerySet[Alert]:
+    return queries.alerts_for(standing)
+
+
+@router.get("/missions/{code}/alerts", response=Listed[AlertOut])
+def alerts(
+    request: HttpRequest, code: str, limit: int = 100, after: str = "", open: bool = True,
+    level: Level | None = None,
+) -> Any:  # fmt: skip
+    """Alerts by number: the open ones, or all; `next` is to be sent as `after`."""
+    standing = enter(request, code, "alerts")
+    rows = queries.open_alerts(standing) if open else _seen(standing)
+    rows = rows.filter(level=level) if level else rows
+    return listed(rows, "number", limit, after, standing=standing)
+
+
+@router.get("/missions/{code}/alerts/{uuid:pk}", response=AlertOut)
+def alert(request: HttpRequest, code: str, pk: UUID) -> Any:
+    """One alert; reading one that is confidential is a line in the audit."""
+    standing = enter(request, code, "alerts")
+    found = get_object_or_404(_seen(standing), pk=pk)
+    read_line(standing, found)
+    return found
+
+
+@router.post("/missions/{code}/alerts", response={201: AlertOut, 200: AlertOut})
+def raise_alert(request: HttpRequest, code: str, given: AlertIn) -> Any:
+    """Raise an alert. An attack going on warns its addressees at once. Send an Idempotency-Key,
+    or an id of your own, to send again safely."""
+    standing = enter(request, code, "alerts")
+    said = given.dict(exclude={"id", "level", "channel", "words", "place_id"}, exclude_none=True)
+    if given.place_id:
+        said["place"] = get_object_or_404(places_for(standing), pk=given.place_id)
+    word = Word(given.channel, known_at=given.known_at, said={"words": given.words})
+
+    def make() -> Alert:
+        made = verbs.raise_alert(said, mission=standing.mission, by=standing, level=given.level,
+                                 word=word, id=given.id)  # fmt: skip
+        thread_verbs.propose(made, given.words)
+        return made
+
+    return made_once(request, standing.person, "alert", make, _seen(standing))
+
+
+@router.post("/missions/{code}/alerts/{uuid:pk}/reports", response=AlertOut)
+def report(request: HttpRequest, code: str, pk: UUID, given: ReportIn) -> Any:
+    """Add a report to an alert."""
+    standing = enter(request, code, "alerts")
+    found = get_object_or_404(_seen(standing), pk=pk)
+    word = Word(given.channel, known_at=given.known_at, id=given.id,
+                said={"words": given.words, "nothing_seen": given.nothing_seen})  # fmt: skip
+    once(request, standing.person, lambda: ("report", verbs.add_word(found, word, by=standing).pk))
+    return get_object_or_404(_seen(standing), pk=pk)
+
+
+@router.post("/missions/{code}/alerts/{uuid:pk}/moments", response=AlertOut)
+def moment(request: HttpRequest, code: str, pk: UUID, given: MomentIn) -> Any:
+    """Record that something happened; what was skipped is inferred."""
+    standing = enter(request, code, "alerts")
+    found = get_object_or_404(_seen(standing), pk=pk)
+    once(request, standing.person, lambda: ("alert", verbs.record(
+        found, given.name, by=standing, happened_at=given.happened_at, why=given.why,
+        on_behalf=given.on_behalf).pk))  # fmt: skip
+    return get_object_or_404(_seen(standing), pk=pk)
+
+
+@router.post("/missions/{code}/alerts/{uuid:pk}/issue", response=AlertOut)
+def issue(request: HttpRequest, code: str, pk: UUID) -> Any:
+    """Warn the addressees; who was warned already is not told twice."""
+    standing = enter(request, code, "alerts")
+    verbs.issue(get_object_or_404(_seen(standing), pk=pk), by=standing)
+    return get_object_or_404(_seen(standing), pk=pk)
