@@ -17,11 +17,13 @@ from tutela_web.access.models import (
     RoleGrant,
 )
 from tutela_web.actors.models import Actor
+from tutela_web.base.ids import new_id
 from tutela_web.base.models import Batch
 from tutela_web.capacity.models import Base
 from tutela_web.incidents.models import ClosedIncident, Event, Incident
 from tutela_web.places.models import Place
 from tutela_web.risk.models import Risk
+from tutela_web.warning.models import NetworkContact
 
 SINCE = date(2018, 1, 1)
 TODAY = date(2018, 12, 31)
@@ -140,3 +142,11 @@ def event(mission: Mission, batch: Batch, **fields: Any) -> Event:
               "harm": "killing", "side_a": ["Group Kestrel"], "side_b": [], "deaths": 3,
               "deaths_low": 3, "deaths_high": 5, "civilian_deaths": 3} | fields  # fmt: skip
     return Event.objects.create(mission=mission, first_batch=batch, **fields)
+
+
+def contact(mission: Mission, *, by: Person | None = None, **fields: Any) -> NetworkContact:
+    """A contact of the community alert network, without anybody behind it."""
+    fields = {"subject": new_id(), "pseudonym": f"C-{next(_numbers):04}", "consent": True,
+              "source_risk": "low", "introduced_by": "none here", "languages": ["en"],
+              "classification": 1} | fields  # fmt: skip
+    return records.create(NetworkContact(**fields), mission=mission, by=by)

@@ -13,15 +13,17 @@ from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tutela_web.access import records
 from tutela_web.access.models import Mission
+from tutela_web.access.policy import standing_of
 from tutela_web.base import clock
 from tutela_web.capacity.models import Unit, UnitReadiness
 from tutela_web.channels.models import Webhook
 from tutela_web.incidents.models import ClosedEvent, EventIdentity
 from tutela_web.risk.models import Assessment, SuggestedRisk
+from tutela_web.warning.verbs import raise_alert
 
 EVERYWHERE = {"joc_duty_officer", "analyst", "boris", "poc_adviser"}
 COMMAND = {"force_commander", "police_commander", "chief_of_staff", "head_of_mission"}
-NEAR = {"head_of_field_office", "unit_commander", "sector_operations"}
+NEAR = {"head_of_field_office", "unit_commander", "police_unit_commander", "sector_operations"}
 RIGHTS = {"human_rights"}
 RISKS_ONLY = {"women_protection_adviser", "child_protection_adviser"}
 WHOLE = EVERYWHERE | COMMAND | RIGHTS
@@ -54,6 +56,11 @@ SEEN: dict[str, set[str]] = {
     "RISKNORTH": WHOLE | NEAR | RISKS_ONLY | {"field_reporter", "drafter"},
     "RISKSOUTH": WHOLE | RISKS_ONLY | {"drafter"},
     "RISKCRSV": {"women_protection_adviser"},
+    # alerts by marking and area; contacts of the network only by who keeps it
+    "ALERTNORTH": WHOLE | NEAR,
+    "ALERTSOUTH": WHOLE,
+    "ALERTSTRICT": STRICT,
+    "CONTACTNORTH": {"joc_duty_officer", "poc_adviser", "head_of_field_office"},
     # where other systems are told that something changed
     "HOOKWORD": {"administrator", "chief_of_staff"},
 }
@@ -124,6 +131,12 @@ def plant(cast: Cast) -> Planted:
         ("RISKCRSV", places["PLACENORTH"], "crsv"),
     ):  # fmt: skip
         found.add("risk", make.risk(mission, place, compartment=compartment, reason=word, by=by))
+
+    for word, area, marking in (("ALERTNORTH", north, 1), ("ALERTSOUTH", south, 1),
+                                ("ALERTSTRICT", north, 2)):  # fmt: skip
+        found.add("alert", raise_alert({"act": word, "area": area, "classification": marking},
+                                       mission=mission, by=standing_of(by, mission)))  # fmt: skip
+    found.add("contact", make.contact(mission, function="CONTACTNORTH", area=north, by=by))
 
     hook = Webhook.objects.create(
         mission_id=mission.pk, url="https://partner.example/HOOKWORD", secret=b"SECRETWORD",
