@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tutela_web.access.models import Mission
 from tutela_web.base.jobs import every
-from tutela_web.warning import ticker, tripping
+from tutela_web.warning import network_verbs, ticker, tripping
 
 
 @every(1)
@@ -25,3 +25,10 @@ def tripwires() -> None:
     """Open what fired: from what people recorded, and from the newest assessment."""
     for mission in Mission.objects.all():
         tripping.trip(mission)
+
+
+@every(300)
+def silence() -> None:
+    """Sound the alarm where a community fell silent."""
+    for mission in Mission.objects.all():
+        network_verbs.listen(mission)

@@ -13,7 +13,7 @@ from tutela.warning.clocks import LEVELS
 from tutela_web.access.models import Mission, Person, Post
 from tutela_web.actors.models import Actor
 from tutela_web.base.ids import new_id
-from tutela_web.places.models import PlacedRecord
+from tutela_web.places.models import Place, PlacedRecord
 from tutela_web.risk.models import Risk
 
 
@@ -352,6 +352,30 @@ class Tripped(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["mission", "key"], name="tripped_once")]
+
+
+class Silence(models.Model):
+    """A community whose contacts all missed their test or routine call: an alarm, told once.
+
+    Ends when one is heard, or when a person says what was found.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    mission = models.ForeignKey(Mission, on_delete=models.CASCADE, related_name="+")
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
+    heard_at = models.DateTimeField(null=True)
+    since = models.DateTimeField()
+    told = models.PositiveSmallIntegerField(default=0)
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    found = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["mission", "place"], condition=models.Q(ended_at=None), name="silent_once"
+            )
+        ]
 
 
 class ThreadProposal(models.Model):

@@ -14,7 +14,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.places.models import Place
 from tutela_web.places.queries import places_for
-from tutela_web.warning.models import NetworkContact, Owed
+from tutela_web.warning.models import NetworkContact, Owed, Silence
 
 
 def contacts_for(standing: Standing) -> QuerySet[NetworkContact]:
@@ -66,16 +66,29 @@ def silent(standing: Standing) -> list[Silent]:
     """
     if not standing.reads("network"):
         return []
-    now = clock.now(standing.mission)
+    return silent_of(contacts_for(standing), clock.now(standing.mission))
+
+
+def silent_of(contacts: QuerySet[NetworkContact], now: datetime) -> list[Silent]:
+    """The silent communities of these contacts. One query."""
     by_place: dict[Any, list[NetworkContact]] = {}
-    for contact in contacts_for(standing).filter(retired=False, place__isnull=False):
+    for contact in contacts.filter(retired=False, place__isnull=False).select_related("place"):
         by_place.setdefault(contact.place_id, []).append(contact)
     found = [
-        Silent(of[0].place, len(of), max(filter(None, map(last_heard, of)), default=None))  # type: ignore[arg-type]
+        Silent(place, len(of), max(filter(None, map(last_heard, of)), default=None))
         for of in by_place.values()
         if all(missed(contact, now) for contact in of)
+        for place in [of[0].place]
+        if place is not None
     ]
     return sorted(found, key=lambda one: (one.heard_at is not None, one.heard_at))
+
+
+def silences_for(standing: Standing) -> QuerySet[Silence]:
+    """The alarms nobody has answered, oldest first, of places where this person reads contacts."""
+    places = contacts_for(standing).values("place")
+    rows = Silence.objects.filter(mission=standing.mission, ended_at=None, place__in=places)
+    return rows.select_related("place").order_by("since")
 
 
 @dataclass(frozen=True)

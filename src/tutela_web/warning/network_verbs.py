@@ -6,6 +6,7 @@ Who a contact is goes to the vault and nowhere else. Nothing is ever sent to a c
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,13 +15,16 @@ from django.db import transaction
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela_web.access import audit, records
+from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
 from tutela_web.access.vault.models import Purpose, Subject
 from tutela_web.access.vault.verbs import open_for_duty, seal
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
-from tutela_web.warning.models import NetworkContact, Owed
-from tutela_web.warning.network_queries import contacts_for
+from tutela_web.channels import outbox
+from tutela_web.warning.models import Alert, NetworkContact, Owed, Silence
+from tutela_web.warning.network_queries import contacts_for, silent_of
+from tutela_web.warning.seats import Around
 from tutela_web.warning.verbs import come_to
 
 EDITABLE = (
@@ -106,6 +110,62 @@ def record_test(contact: NetworkContact, *, answered: bool, by: Standing) -> Net
         contact, {"last_test_on": today, "last_test_answered": answered}, version=contact.version,
         by=by.person,
     )  # fmt: skip
+
+
+# --- silence
+
+
+@transaction.atomic
+def listen(mission: Mission) -> int:
+    """Sound the alarm for communities that fell silent, once each; end it where one was heard.
+
+    Tells the head of the field office and the duty officers; gives how many fell silent now.
+    """
+    now = clock.now(mission)
+    quiet = {s.place.pk: s for s in silent_of(NetworkContact.objects.filter(mission=mission), now)}
+    known = Silence.objects.filter(mission=mission, ended_at=None)
+    known.exclude(place__in=list(quiet)).update(ended_at=now)
+    answered = Silence.objects.filter(mission=mission, ended_by__isnull=False)
+    there = set(known.values_list("place", flat=True)) | {
+        place
+        for place, heard, ended in answered.values_list("place", "heard_at", "ended_at")
+        if place in quiet and quiet[place].heard_at == heard and ended > now - AGAIN
+    }
+    new = [one for pk, one in quiet.items() if pk not in there]
+    if not new:
+        return 0
+    around = Around(mission, now)
+    for one in new:
+        filled = around.filled(Alert(mission=mission, place=one.place, area=one.place.area))
+        people = {n.person.pk for role in ALARMED for n in filled.get(role, ())}
+        made = Silence.objects.create(mission=mission, place=one.place, heard_at=one.heard_at,
+                                      since=now, told=len(people))  # fmt: skip
+        for person in people:
+            outbox.send(mission.pk, "mail", "person", person, "open_tutela",
+                        about_kind="silence", about_id=made.pk)  # fmt: skip
+        audit.record("alarm", mission=mission, by=None, kind="silence", subject=made.pk,
+                     told=len(people))  # fmt: skip
+    return len(new)
+
+
+AGAIN = timedelta(days=7)
+"""So long what a person found is enough; a community still silent then alarms again."""
+
+ALARMED = ("head_of_field_office", "joc_duty_officer")
+
+
+@transaction.atomic
+def answer_silence(silence: Silence, *, by: Standing, found: str) -> Silence:
+    """Say what was found where a community fell silent. It stays silent until one is heard."""
+    by.require("keep_network", area=silence.place.area_id)
+    if not found.strip():
+        raise BadParameter(say("what was found is not said"), next=say("write it in a line"))
+    silence.ended_at, silence.ended_by = clock.now(by.mission), by.person
+    silence.found = found[:300]
+    silence.save()
+    audit.record("answer_silence", mission=by.mission, by=by.person, kind="silence",
+                 subject=silence.pk)  # fmt: skip
+    return silence
 
 
 # --- what is owed

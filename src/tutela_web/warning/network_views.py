@@ -35,7 +35,8 @@ def network(request: HttpRequest, standing: Standing) -> HttpResponse:
         "contacts": [(c, queries.last_heard(c), queries.missed(c, now)) for c in contacts],
         "totals": queries.heard_lately(standing), "silent": silent,
         "coverage": covered[:200], "without": sum(not one.listeners for one in covered),
-        "owed": queries.owed_for(standing)[:20], "may_keep": standing.may_somewhere("keep_network"),
+        "silences": queries.silences_for(standing), "owed": queries.owed_for(standing)[:20],
+        "may_keep": standing.may_somewhere("keep_network"),
     }  # fmt: skip
     return render(request, "warning/network.html", context)
 
@@ -95,6 +96,20 @@ def stop(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     return _done(request, standing, pk, lambda c: verbs.edit_contact(
         c, {"source_risk": "stop", "source_risk_on": clock.today(standing.mission)},
         version=c.version, by=standing, reason=request.POST.get("why", "")[:100]))  # fmt: skip
+
+
+@require_POST
+@mission_page("network")
+def answer(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Say what was found where a community fell silent."""
+    rows = queries.silences_for(standing)
+    found = get_object_or_404(rows, pk=pk)
+    try:
+        with refusals():
+            verbs.answer_silence(found, by=standing, found=request.POST.get("found", ""))
+    except TutelaError as fault:
+        messages.error(request, f"{said(fault.told())}")
+    return redirect("warning:network", standing.mission.code)
 
 
 def _done(
