@@ -1,7 +1,7 @@
 """Bases and units for programs: the lists, one, make, edit, retire.
 
-Readiness and caveats belong to the compartment capacity and have no endpoint: who holds it reads
-them on the page of the unit.
+Readiness and caveats belong to the compartment capacity: to who does not hold it, their addresses
+are not there. Each read is a line in the audit.
 """
 
 from __future__ import annotations
@@ -11,10 +11,11 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Field, Router, Schema
 
+from tutela.capacity.able import TASKS
 from tutela_web.access.api import (
     Count,
     Edit,
@@ -29,11 +30,15 @@ from tutela_web.access.doors import enter
 from tutela_web.access.paging import Listed, listed
 from tutela_web.access.policy import Standing
 from tutela_web.capacity import verbs
-from tutela_web.capacity.models import Base, Unit
+from tutela_web.capacity.caveat_queries import caveats_for
+from tutela_web.capacity.caveat_verbs import edit_caveat, keep_caveat
+from tutela_web.capacity.models import Base, Caveat, Unit, UnitReadiness
 from tutela_web.capacity.queries import (
     bases_for,
     found_bases,
     found_units,
+    holds_readiness,
+    readiness_of,
     units_for,
     with_area,
     with_base,
@@ -105,7 +110,10 @@ class UnitOut(Schema):
     area: str | None
     languages: list[str]
     women: int | None
+    interpreter: bool | None
     able: bool | None
+    current_task: str
+    roe_read_back: date | None
     retired: bool
     classification: int
 
@@ -127,7 +135,10 @@ class UnitIn(Given):
     base_id: UUID | None = None
     languages: list[Annotated[str, Field(min_length=1, max_length=40)]] = Field([], max_length=50)
     women: Count | None = None
+    interpreter: bool | None = None
     able: bool | None = None
+    current_task: str = Field("", max_length=160)
+    roe_read_back: date | None = None
     classification: Marking = 0
 
 
@@ -266,3 +277,153 @@ def retire_unit(request: HttpRequest, code: str, pk: UUID, given: Retirement) ->
     verbs.edit_unit(found, {"retired": given.retired}, version=given.version, by=standing,
                     reason=given.reason)  # fmt: skip
     return get_object_or_404(_units(standing), pk=pk)
+
+
+# --- compartment capacity
+
+Km = Annotated[float, Field(ge=0, le=5000)]
+Task = Literal[tuple(TASKS)]  # type: ignore[valid-type]
+
+
+class ReadinessOut(Schema):
+    """Compartment capacity: what a unit can do; null is not known."""
+
+    id: UUID
+    version: int
+    unit_id: UUID
+    vehicles: int | None
+    night: bool | None
+    air: bool | None
+    medevac: bool | None
+    reach_km: float | None
+    poc_trained: date | None
+    notes: str
+
+    @staticmethod
+    def resolve_notes(ready: UnitReadiness) -> str:
+        return ready.caveats
+
+
+class ReadinessIn(Given):
+    """Only what is given is changed."""
+
+    vehicles: Count | None = None
+    night: bool | None = None
+    air: bool | None = None
+    medevac: bool | None = None
+    reach_km: Km | None = None
+    poc_trained: date | None = None
+    notes: str = Field("", max_length=5000)
+
+
+class CaveatOut(Schema):
+    """Compartment capacity: a caveat, its words and what it takes away."""
+
+    id: UUID
+    version: int
+    unit_id: UUID
+    kind: str
+    status: str
+    wording: str
+    source: str
+    starts: date | None
+    ends: date | None
+    no_night: bool
+    no_tasks: list[str]
+    most_km: float | None
+    medevac_km: float | None
+    asks: bool
+
+
+class CaveatChanges(Given):
+    """Only the fields that changed."""
+
+    kind: Caveat.Kind = Caveat.Kind.TASK
+    status: Caveat.Status = Caveat.Status.DECLARED
+    wording: str = Field("", min_length=1, max_length=5000)
+    source: str = Field("", max_length=160)
+    starts: date | None = None
+    ends: date | None = None
+    no_night: bool = False
+    no_tasks: list[Task] = Field([], max_length=50)
+    most_km: Km | None = None
+    medevac_km: Km | None = None
+    asks: bool = False
+
+
+class CaveatIn(CaveatChanges):
+    """A caveat of a unit."""
+
+    kind: Caveat.Kind
+    wording: str = Field(min_length=1, max_length=5000)
+
+
+def _held_unit(request: HttpRequest, code: str, pk: UUID) -> tuple[Standing, Unit]:
+    standing = enter(request, code, KIND)
+    if not holds_readiness(standing):
+        raise Http404
+    return standing, get_object_or_404(units_for(standing), pk=pk)
+
+
+@router.get("/missions/{code}/units/{uuid:pk}/readiness", response=ReadinessOut)
+def readiness(request: HttpRequest, code: str, pk: UUID) -> Any:
+    """The readiness of a unit, for who holds the compartment capacity."""
+    found = readiness_of(*_held_unit(request, code, pk))
+    if found is None:
+        raise Http404
+    return found
+
+
+@router.patch("/missions/{code}/units/{uuid:pk}/readiness", response=ReadinessOut)
+def keep_readiness(request: HttpRequest, code: str, pk: UUID, given: Edit[ReadinessIn]) -> Any:
+    """Record or change the readiness of a unit; where none is recorded yet, send version 1."""
+    standing, found = _held_unit(request, code, pk)
+    values = given.changes.dict(exclude_unset=True)
+    if "notes" in values:
+        values["caveats"] = values.pop("notes")
+    return verbs.keep_readiness(found, values, version=given.version, by=standing,
+                                reason=given.reason)  # fmt: skip
+
+
+@router.get("/missions/{code}/caveats", response=Listed[CaveatOut])
+def caveats(
+    request: HttpRequest, code: str, limit: int = 100, after: str = "", unit: UUID | None = None,
+    status: Caveat.Status | None = None,
+) -> Any:  # fmt: skip
+    """Caveats, the newest last, for who holds the compartment capacity."""
+    standing = enter(request, code, KIND)
+    if not holds_readiness(standing):
+        raise Http404
+    found = caveats_for(standing)
+    found = found.filter(unit=unit) if unit else found
+    found = found.filter(status=status) if status else found
+    return listed(found, "entered_at", limit, after, standing=standing)
+
+
+@router.get("/missions/{code}/caveats/{uuid:pk}", response=CaveatOut)
+def caveat(request: HttpRequest, code: str, pk: UUID) -> Any:
+    """One caveat; the read is a line in the audit."""
+    standing = enter(request, code, KIND)
+    found = get_object_or_404(caveats_for(standing), pk=pk)
+    read_line(standing, found)
+    return found
+
+
+@router.post("/missions/{code}/units/{uuid:pk}/caveats", response={201: CaveatOut, 200: CaveatOut})
+def make_caveat(request: HttpRequest, code: str, pk: UUID, given: CaveatIn) -> Any:
+    """Record a caveat of a unit. Send an Idempotency-Key to send again safely."""
+    standing, found = _held_unit(request, code, pk)
+
+    def make() -> Caveat:
+        return keep_caveat(found, given.dict(), by=standing)
+
+    return made_once(request, standing.person, "caveat", make, caveats_for(standing))
+
+
+@router.patch("/missions/{code}/caveats/{uuid:pk}", response=CaveatOut)
+def change_caveat(request: HttpRequest, code: str, pk: UUID, given: Edit[CaveatChanges]) -> Any:
+    """Change, contest or lift a caveat; 409 where somebody changed the same fields meanwhile."""
+    standing = enter(request, code, KIND)
+    found = get_object_or_404(caveats_for(standing), pk=pk)
+    changes = given.changes.dict(exclude_unset=True)
+    return edit_caveat(found, changes, version=given.version, by=standing, reason=given.reason)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tutela_web.capacity import views
+from tutela_web.capacity import caveat_views, views
 from tutela_web.capacity.table import BASES, UNITS
 from tutela_web.places.sheet_pages import sheet_urls
 
@@ -15,6 +15,9 @@ urlpatterns = [
     path("units/new/", views.new_unit, name="new_unit"),
     path("units/<uuid:pk>/", views.unit, name="unit"),
     path("units/<uuid:pk>/readiness/", views.readiness, name="readiness"),
+    path("units/<uuid:pk>/caveats/new/", caveat_views.new_caveat, name="new_caveat"),
+    path("caveats/", caveat_views.caveat_list, name="caveats"),
+    path("caveats/<uuid:pk>/", caveat_views.caveat, name="caveat"),
     *sheet_urls(BASES, "bases"),
     *sheet_urls(UNITS, "units"),
 ]

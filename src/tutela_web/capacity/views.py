@@ -15,6 +15,8 @@ from tutela.base.errors import TutelaError
 from tutela_web.access.doors import mission_page, refusals
 from tutela_web.access.policy import Standing
 from tutela_web.base.said import said
+from tutela_web.capacity.caveat_queries import caveats_of
+from tutela_web.capacity.caveat_verbs import ACT as EDIT_CAVEATS
 from tutela_web.capacity.forms import BaseForm, ReadinessForm, UnitForm
 from tutela_web.capacity.models import Base, UnitReadiness
 from tutela_web.capacity.queries import (
@@ -52,6 +54,7 @@ def _list_context(request: HttpRequest, standing: Standing) -> dict[str, Any]:
     return {
         "query": query.urlencode(),
         "may_edit": standing.may_somewhere(ACT),
+        "holds_capacity": holds_readiness(standing),
         "may_export": standing.reads("exports"),
     }
 
@@ -160,6 +163,8 @@ def unit(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         "holds_readiness": holds_readiness(standing),
         "may_keep_readiness": standing.may(ACT, area=found.area_id),
         "readiness": ready and _told(ready),
+        "caveats": caveats_of(standing, found) if holds_readiness(standing) else [],
+        "may_keep_caveats": standing.may(EDIT_CAVEATS, area=found.area_id),
         "edited": edited,
         "history": history_of(standing, found, UnitForm),
     }

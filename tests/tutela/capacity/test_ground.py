@@ -1,4 +1,4 @@
-"""Roads and kinds of ground as a mission's file has them; what cannot be used is refused and said."""
+"""Roads and kinds of ground as a mission gives them; what cannot be used is refused and said."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def test_a_road_without_a_surface_is_not_taken_as_paved() -> None:
     kept, shapes = read_ground(text)
     assert [kind for _line, kind in shapes.roads] == ["gravel", "paved", "dirt"]
     assert [kind for _shape, kind in shapes.terrain] == ["swamp"]
-    assert [f["properties"] for f in kept["features"]][0] == {"class": "gravel"}
+    assert kept["features"][0]["properties"] == {"class": "gravel"}
 
 
 def test_what_cannot_be_used_is_refused_by_its_number() -> None:

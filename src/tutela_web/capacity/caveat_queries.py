@@ -1,0 +1,83 @@
+"""How caveats are read: by who holds the compartment capacity; each read is a line in the audit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from tutela.capacity.able import TASKS
+from tutela_web.access import audit
+from tutela_web.access.policy import Standing
+from tutela_web.base.said import word
+from tutela_web.capacity.models import Caveat, Unit
+from tutela_web.capacity.queries import holds_readiness, units_for
+
+PAGE = 50
+
+
+def caveats_for(standing: Standing) -> QuerySet[Caveat]:
+    """The caveats this person may see: none without the compartment."""
+    if not holds_readiness(standing):
+        return Caveat.objects.none()
+    return Caveat.objects.filter(standing.sees_open("bases"), unit__in=units_for(standing))
+
+
+@dataclass(frozen=True)
+class Told:
+    """A caveat, and what it takes away in words."""
+
+    caveat: Caveat
+    effects: Sequence[str]
+
+
+def told(caveats: Iterable[Caveat]) -> list[Told]:
+    """Caveats with their effects in words."""
+    return [Told(caveat, effects(caveat)) for caveat in caveats]
+
+
+def effects(caveat: Caveat) -> list[str]:
+    """What a caveat takes away, in words; empty where it only stands in its own words."""
+    said = [_("no movement by night")] if caveat.no_night else []
+    if caveat.most_km is not None:
+        said.append(_("not farther than %(km)g km from its base") % {"km": caveat.most_km})
+    if caveat.medevac_km is not None:
+        said.append(_("not farther than %(km)g km from medical evacuation") % {
+            "km": caveat.medevac_km})  # fmt: skip
+    if caveat.asks:
+        said.append(_("the capital or a national command is asked first"))
+    said += [_("not for: %(task)s") % {"task": word(TASKS.get(task, task))}
+             for task in caveat.no_tasks]  # fmt: skip
+    return said
+
+
+def caveats_of(standing: Standing, unit: Unit) -> list[Told]:
+    """The caveats of a unit, those in force first; the read is a line in the audit."""
+    found = list(caveats_for(standing).filter(unit=unit).order_by("starts", "entered_at"))
+    found.sort(key=lambda one: one.status == Caveat.Status.LIFTED)
+    _read(standing, len(found), unit=str(unit.pk))
+    return told(found)
+
+
+def page_of_caveats(standing: Standing, asked: Mapping[str, str]) -> Page[Caveat]:
+    """One page of all caveats: by status ("force" without it: all but lifted) and by kind."""
+    found = caveats_for(standing).select_related("unit")
+    status = asked.get("status") or "force"
+    if status == "force":
+        found = found.exclude(status=Caveat.Status.LIFTED)
+    elif status in Caveat.Status.values:
+        found = found.filter(status=status)
+    if asked.get("kind") in Caveat.Kind.values:
+        found = found.filter(kind=asked["kind"])
+    page = Paginator(found.order_by("unit__name", "entered_at"), PAGE).get_page(asked.get("page"))
+    _read(standing, len(page.object_list))
+    return page
+
+
+def _read(standing: Standing, number: int, **how: str) -> None:
+    if number:
+        audit.record("read", mission=standing.mission, by=standing.person, kind="caveat",
+                     number=number, **how)  # fmt: skip
