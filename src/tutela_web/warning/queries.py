@@ -6,14 +6,15 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Count, QuerySet
 from django.utils.dateparse import parse_datetime
 
 from tutela.warning.clocks import LEVELS
-from tutela.warning.states import ENDS, OUTCOME
+from tutela.warning.states import ENDS
+from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.incidents.event_queries import events_for, named
@@ -64,14 +65,39 @@ class Filters:
             asked.get("mine", "") == "1",
         )  # fmt: skip
 
-    def keeps(self, alert: Alert, standing: Standing) -> bool:
+    def keeps(self, one: Light, standing: Standing) -> bool:
         """Whether an alert stays on the board."""
         return (
-            (not self.level or alert.level == self.level)
-            and (not self.area or str(alert.area_id) == self.area)
-            and (not self.state or alert.now.state == self.state)
-            and (not self.mine or alert.owner_id == standing.person.pk)
+            (not self.level or one.level == self.level)
+            and (not self.area or str(one.area) == self.area)
+            and (not self.state or one.state == self.state)
+            and (not self.mine or one.owner == standing.person.pk)
         )
+
+
+class Light(NamedTuple):
+    """What an open alert is sorted and counted by."""
+
+    pk: UUID
+    number: int
+    level: str
+    area: UUID | None
+    owner: UUID
+    state: str
+    clock: str
+    due_at: datetime | None
+    next_step_at: datetime | None
+
+    def pressing(self, at: datetime) -> tuple[Any, ...]:
+        """Nearest harm first; within a level the clock that runs out first, or did longest ago.
+        What has its outcome, or expired, comes after what has neither."""
+        quiet = self.state in ENDS or self.clock == "feedback"
+        order = -LEVELS.index(self.level)
+        return (quiet, order, self.due_at is None, self.due_at or at, self.number)
+
+    def overdue(self, at: datetime) -> bool:
+        """Whether a clock has run out unmet."""
+        return self.due_at is not None and self.due_at < at and self.state not in ENDS
 
 
 @dataclass(frozen=True)
@@ -136,7 +162,6 @@ class Board:
     kept: int
     overdue: int
     soon: int
-    unacknowledged: int
     mine: int
     levels: dict[str, int] = field(default_factory=dict)
     states: dict[str, int] = field(default_factory=dict)
@@ -145,15 +170,25 @@ class Board:
 
 
 def board(standing: Standing, filters: Filters, *, most: int = 60) -> Board:
-    """The board: four queries, however many alerts.
+    """The board: six queries, however many alerts.
 
     Takes   most, how many rows are made ready; the counts are of all.
     """
     at = clock.now(standing.mission)
-    alerts = list(open_alerts(standing))
-    kept = [alert for alert in alerts if filters.keeps(alert, standing)]
-    kept.sort(key=lambda alert: _pressing(alert, at))
-    shown = kept[:most]
+    alerts = [
+        Light(*row)
+        for row in open_alerts(standing).values_list(
+            "pk", "number", "level", "area_id", "owner_id", "now__state", "now__clock",
+            "now__due_at", "now__next_step_at",
+        )
+    ]  # fmt: skip
+    kept = [one for one in alerts if filters.keeps(one, standing)]
+    kept.sort(key=lambda one: one.pressing(at))
+    ahead = [one for one in alerts if one.next_step_at and one.next_step_at <= at + SOON]
+    ahead.sort(key=lambda one: one.next_step_at or at)
+    wanted = [one.pk for one in (*kept[:most], *ahead[:8])]
+    full = alerts_for(standing).defer("area__boundary", "mission__name").in_bulk(wanted)
+    shown = [full[one.pk] for one in kept[:most] if one.pk in full]
     repeats, proposed, notices = _beside(standing, shown, at)
     rows = [
         Row(
@@ -163,31 +198,22 @@ def board(standing: Standing, filters: Filters, *, most: int = 60) -> Board:
         )
         for alert in shown
     ]  # fmt: skip
-    ahead = [a for a in alerts if a.now.next_step_at and a.now.next_step_at <= at + SOON]
-    ahead.sort(key=lambda alert: alert.now.next_step_at or at)
+    areas = DutyArea.objects.filter(pk__in={one.area for one in alerts} - {None})
     return Board(
         rows, len(alerts), len(kept),
-        overdue=sum(is_overdue(alert.now, at) for alert in alerts),
-        soon=sum(bool(a.now.due_at and at <= a.now.due_at <= at + SOON / 2) for a in alerts),
-        unacknowledged=sum("acknowledged" not in alert.now.moments for alert in alerts),
-        mine=sum(alert.owner_id == standing.person.pk for alert in alerts),
-        levels=dict(Counter(alert.level for alert in alerts)),
-        states=dict(Counter(alert.now.state for alert in alerts)),
-        areas={str(a.area_id): a.area.name for a in alerts if a.area},
-        ahead=ahead[:8],
+        overdue=sum(one.overdue(at) for one in alerts),
+        soon=sum(bool(one.due_at and at <= one.due_at <= at + SOON / 2) for one in alerts),
+        mine=sum(one.owner == standing.person.pk for one in alerts),
+        levels=dict(Counter(one.level for one in alerts)),
+        states=dict(Counter(one.state for one in alerts)),
+        areas={str(pk): name for pk, name in areas.order_by("name").values_list("pk", "name")},
+        ahead=[full[one.pk] for one in ahead[:8] if one.pk in full],
     )  # fmt: skip
 
 
 def is_overdue(now: AlertNow, at: datetime) -> bool:
     """Whether a clock of the alert has run out unmet."""
     return now.due_at is not None and now.due_at < at and now.state not in ENDS
-
-
-def _pressing(alert: Alert, at: datetime) -> tuple[Any, ...]:
-    """Nearest harm first; within a level the clock that runs out first, or ran out longest ago."""
-    now = alert.now
-    quiet = now.state in ENDS or OUTCOME in now.moments
-    return (quiet, -LEVELS.index(alert.level), now.due_at is None, now.due_at or at, alert.number)
 
 
 def _beside(
