@@ -96,13 +96,28 @@ class Surface:
     def _tree(self) -> Any:
         return cKDTree(_flat(self.lat, self.lon, self.width / self.height))
 
+    def cells(self, lat: Floats, lon: Floats) -> Ints:
+        """The cell nearest to each of k points; -1 off the ground."""
+        if not len(self.lat):
+            return np.full(len(lat), -1)
+        far, at = self._tree.query(_flat(lat, lon, self.width / self.height))
+        return np.where(far * KM_A_DEGREE <= SNAP_KM, at, -1)
+
     def cell(self, latitude: float, longitude: float) -> int | None:
         """The cell nearest to a point; None off the ground."""
-        if not len(self.lat):
-            return None
-        here = _flat(np.array([latitude]), np.array([longitude]), self.width / self.height)
-        far, at = self._tree.query(here[0])
-        return int(at) if far * KM_A_DEGREE <= SNAP_KM else None
+        (at,) = self.cells(np.array([latitude]), np.array([longitude])).tolist()
+        return None if at < 0 else int(at)
+
+    def hours(self, lat: Floats, lon: Floats) -> Floats:
+        """Daylight hours from each of m bases to each of k points; infinite where no way is known.
+
+        As `minutes_to`, but for many points; within a base's own cell it is nought.
+        """
+        at = self.cells(lat, lon)
+        found = self.minutes[:, at].astype(np.float64)
+        found[found == NOWHERE] = np.inf
+        found[:, at < 0] = np.inf
+        return found / 60
 
     @cached_property
     def _row(self) -> dict[str, int]:
@@ -128,10 +143,10 @@ class Surface:
         return {base: None if found[row] == NOWHERE else float(told[row])
                 for row, base in enumerate(self.bases)}  # fmt: skip
 
-    def within(self, base: str, minutes: float) -> Any:
-        """The ground within so many daylight minutes of a base, as one shape in degrees."""
-        row = self._row.get(base)
-        reached = self.minutes[row] <= minutes if row is not None else np.zeros(0, dtype=bool)
+    def within(self, bases: Sequence[str], minutes: float) -> Any:
+        """The ground within so many daylight minutes of any of these bases, as one shape."""
+        rows = [self._row[base] for base in bases if base in self._row]
+        reached = (self.minutes[rows] <= minutes).any(axis=0)
         lat, lon = self.lat[reached].astype(float), self.lon[reached].astype(float)
         y, x = self.height / 2 * 1.0001, self.width / 2 * 1.0001
         return shapely.union_all(shapely.box(lon - x, lat - y, lon + x, lat + y), grid_size=1e-4)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import calendar
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tutela.capacity.able import TASKS
+from tutela.capacity.travel import SEASONS, TravelRules
 from tutela_web.access.policy import Standing
 from tutela_web.base.said import word
 from tutela_web.capacity.models import Base, Caveat, Unit, UnitReadiness
@@ -139,3 +141,79 @@ class CaveatForm(RecordForm):
 
     def clean_wording(self) -> str:
         return str(self.cleaned_data["wording"]).replace("\r\n", "\n")
+
+
+class TravelForm(forms.Form):
+    """Speeds, months of the rains and the rule of the night: one table for the mission."""
+
+    MONTHS = [(str(n), calendar.month_name[n]) for n in range(1, 13)]
+    GROUPS = (
+        ("terrain", _("Ground, km/h"), 0.1, 150),
+        ("roads", _("Roads, km/h"), 0.1, 150),
+        ("crossings", _("Rivers where no road crosses, minutes"), 0, 14400),
+    )
+
+    def __init__(self, *args: Any, rules: TravelRules, **how: Any) -> None:
+        super().__init__(*args, **how)
+        self.rules = rules
+        for group, _label, least, most in self.GROUPS:
+            for name, pair in getattr(rules, group).items():
+                for season, value in zip(SEASONS, pair, strict=True):
+                    self.fields[f"{group} {name} {season}"] = forms.FloatField(
+                        min_value=least, max_value=most, initial=f"{value:g}",
+                        label=f"{word(name)}, {word(season)}",
+                        widget=forms.NumberInput(attrs={"step": "any"}),
+                    )  # fmt: skip
+        self.fields["rains"] = forms.MultipleChoiceField(
+            label=_("Months of the rains"), required=False,
+            choices=[(n, word(name)) for n, name in self.MONTHS],
+            widget=forms.CheckboxSelectMultiple, initial=[str(n) for n in sorted(rules.rains)],
+            help_text=_("None ticked is all of them: not known is never shown as fast."),
+        )  # fmt: skip
+        self.fields["night"] = forms.FloatField(
+            label=_("Of the day's speed, kept by night"), min_value=0, max_value=1,
+            initial=f"{rules.night:g}", widget=forms.NumberInput(attrs={"step": "any"}),
+            help_text=_("From 0, nobody moves by night, to 1, as by day."),
+        )  # fmt: skip
+
+    def groups(self) -> list[tuple[str, str, list[tuple[str, Any, Any]]]]:
+        """The table: groups of rows, each a class with its two boxes."""
+        return [
+            (group, str(label), [(word(name), self[f"{group} {name} dry"],
+                                  self[f"{group} {name} rains"])
+                                 for name in getattr(self.rules, group)])
+            for group, label, _least, _most in self.GROUPS
+        ]  # fmt: skip
+
+    def told(self) -> dict[str, Any]:
+        """The rules as the core reads them."""
+        given = self.cleaned_data
+        return {
+            **{group: {name: [given[f"{group} {name} {season}"] for season in SEASONS]
+                       for name in getattr(self.rules, group)}
+               for group, _label, _least, _most in self.GROUPS},
+            "rains": [int(n) for n in given["rains"]],
+            "night": given["night"],
+        }  # fmt: skip
+
+
+class GroundForm(forms.Form):
+    """A GeoJSON file of roads and kinds of ground."""
+
+    MOST = 20_000_000
+
+    name = forms.CharField(label=_("Name"), max_length=120)
+    source = forms.CharField(label=_("Source"), max_length=160,
+                             help_text=_("Who drew it, and of what year it is."))  # fmt: skip
+    file = forms.FileField(label=_("GeoJSON file"), help_text=_(
+        "Lines with a property class (paved, gravel, dirt, track) or the tags of OpenStreetMap; "
+        "shapes with a class (open, desert, hills, forest, swamp)."))  # fmt: skip
+
+    def clean_file(self) -> str:
+        given = self.cleaned_data["file"]
+        if given.size > self.MOST:
+            raise forms.ValidationError(_("The file is larger than 20 MB: give main roads only."))
+        try:
+            return str(given.read().decode("utf-8-sig"))
+        except UnicodeDecodeError as fault:
+            raise forms.ValidationError(_("This is no GeoJSON in UTF-8.")) from fault

@@ -109,6 +109,11 @@ def test_off_the_ground_no_way_is_known_and_a_surface_packs() -> None:
     made = surface([*BASES, Base("far", "Far", 0.0, 0.0)], Ground(SQUARE), RULES, "dry")
     assert made.minutes_to(0.0, 0.0) == dict.fromkeys(made.bases)
     assert made.minutes_to(*POINTS[0])["far"] is None
+    hours = made.hours(*np.array([POINTS[0], (0.0, 0.0)]).T)
+    assert (
+        hours[0].tolist() == [0, np.inf]
+        and hours[1, 0] == made.minutes[1, made.cell(*POINTS[0])] / 60
+    )
     again = unpacked(made.packed())
     assert (again.minutes == made.minutes).all() and again.told() == made.told()
     assert again.moved("b0", 9.2, 25.1) and not again.moved("b0", *POINTS[0])
@@ -117,7 +122,7 @@ def test_off_the_ground_no_way_is_known_and_a_surface_packs() -> None:
 
 def test_an_isochrone_holds_the_smaller_one_and_its_base() -> None:
     made = surface(BASES, Ground(SQUARE), RULES, "dry")
-    shapes = [made.within("b0", hours * 60) for hours in (1, 2, 4)]
+    shapes = [made.within(["b0"], hours * 60) for hours in (1, 2, 4)]
     assert shapes[0].contains(shapely.Point(POINTS[0][::-1]))
     for small, large in pairwise(shapes):
         assert small.area < large.area and small.difference(large).area < 1e-6

@@ -1,0 +1,47 @@
+"""What travel times rest on, and how far their making is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from tutela_web.access.models import Mission
+from tutela_web.access.policy import Standing
+from tutela_web.base.jobs import IN_PROGRESS
+from tutela_web.base.models import Job
+from tutela_web.capacity.models import GroundLayer, TravelSettings, TravelSurface
+from tutela_web.capacity.surfaces import due
+
+
+def ground_for(standing: Standing) -> QuerySet[GroundLayer]:
+    """The roads and kinds of ground of the mission, without their shapes."""
+    kept = GroundLayer.objects.filter(mission=standing.mission, classification=0, compartment="")
+    return kept.defer("features").order_by("retired", "name", "pk")
+
+
+def settings_of(standing: Standing) -> TravelSettings | None:
+    """The mission's own table; None while it uses the one shipped."""
+    return TravelSettings.objects.filter(mission=standing.mission).first()
+
+
+@dataclass(frozen=True)
+class State:
+    """When the travel times were made, whether they are due again, and whether that is at work."""
+
+    made_at: datetime | None
+    due: bool
+    busy: bool
+    failed: bool
+
+
+def state_of(mission: Mission) -> State:
+    """How the making of travel times stands."""
+    made = TravelSurface.objects.filter(mission=mission).values_list("made_at", flat=True)
+    asked = Job.objects.filter(kind="travel_surface", mission_id=mission.pk).order_by("asked_at")
+    last = asked.last()
+    return State(
+        min(made, default=None), due(mission), last is not None and last.state in IN_PROGRESS,
+        last is not None and last.state == Job.State.FAILED,
+    )  # fmt: skip

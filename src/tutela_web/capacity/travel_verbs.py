@@ -1,0 +1,61 @@
+"""How travel times are set: speeds, seasons and night; roads and kinds of ground."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from tutela.capacity.ground import Shapes, read_ground
+from tutela.capacity.travel import from_json
+from tutela_web.access import records
+from tutela_web.access.policy import Standing
+from tutela_web.base import clock
+from tutela_web.capacity.models import GroundLayer, TravelSettings
+
+ACT = "edit_travel"
+
+
+def _require(by: Standing) -> None:
+    """One table serves the whole mission: a post in any of its areas may set it."""
+    if not by.may_somewhere(ACT):
+        by.require(ACT)
+
+
+def set_travel(
+    rules: Mapping[str, Any], *, version: int, by: Standing, reason: str = ""
+) -> TravelSettings:
+    """Set the mission's speeds, its months of rains and its rule of the night.
+
+    Takes   rules as tutela.capacity.travel.from_json reads them; version, 1 where none are set.
+    Raises  Denied without the act edit_travel; BadParameter; Conflict.
+    """
+    _require(by)
+    told = from_json(rules).as_json()
+    found = TravelSettings.objects.filter(mission=by.mission).first()
+    if found is not None:
+        return records.edit(found, {"rules": told}, version=version, by=by.person, reason=reason)
+    made = TravelSettings(rules=told, classification=0, known_at=clock.now(by.mission))
+    return records.create(made, mission=by.mission, by=by.person)
+
+
+def add_ground(text: str, *, name: str, source: str, by: Standing) -> tuple[GroundLayer, Shapes]:
+    """Keep the roads and kinds of ground of a GeoJSON file; travel times are then made anew.
+
+    Gives   the layer, and what was read and refused of it.
+    Raises  Denied without the act edit_travel; BadParameter.
+    """
+    _require(by)
+    kept, shapes = read_ground(text)
+    made = GroundLayer(
+        name=name, source=source, features=kept, roads=len(shapes.roads),
+        shapes=len(shapes.terrain), classification=0, known_at=clock.now(by.mission),
+    )  # fmt: skip
+    return records.create(made, mission=by.mission, by=by.person), shapes
+
+
+def retire_ground(
+    layer: GroundLayer, *, retired: bool, version: int, by: Standing, reason: str = ""
+) -> GroundLayer:
+    """Take roads and kinds of ground out of the travel times, or bring them back."""
+    _require(by)
+    return records.edit(layer, {"retired": retired}, version=version, by=by.person, reason=reason)
