@@ -1,0 +1,240 @@
+"""Alerts flow in while the process that takes them, and the one that ticks, are killed.
+
+    python -m tests.tutela_web.warning.killing KILLS ALERTS [SEED]
+
+Uses the databases of the environment. Telephones send each alert until it is answered for, as they
+do on a bad line; both processes die by signal 9 at random moments and are started again. Prints
+one line of JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import select
+import sys
+import time
+from datetime import date, timedelta
+from subprocess import PIPE, Popen
+from typing import Any
+from uuid import UUID
+
+KNOWN = {"warning": 120, "imminent": 300, "watch": 2880}
+"""By level, how many minutes ago the call was: hours from the limit of any clock."""
+
+
+def main(kills: int, alerts: int, seed: int) -> dict[str, Any]:
+    """Kill so many times; raises AssertionError for an alert lost or doubled, a step skipped."""
+    _django()
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+    house = _House()
+    chance = random.Random(seed)
+    from tutela_web.base import clock
+    from tutela_web.base.ids import new_id
+
+    levels = [chance.choice(sorted(KNOWN)) for _ in range(alerts)]
+    all_of_them = {str(new_id()): level for level in levels}
+    now = clock.now(house.mission)
+    unsent = {
+        pk: f"{pk} {level} {(now - timedelta(minutes=KNOWN[level])).isoformat()}"
+        for pk, level in all_of_them.items()
+    }
+    ticker: _Child | None = None
+    taker: _Child | None = None
+    died = {"take": 0, "tick": 0}
+    began = time.monotonic()
+    while unsent or sum(died.values()) < kills:
+        assert time.monotonic() - began < 60 + 6 * kills, "it does not come to an end"
+        taker = taker or _Child("take", house)
+        ticker = ticker or _Child("tick", house)
+        taker.tell(list(unsent.values())[:40])
+        until = time.monotonic() + chance.uniform(0.05, 1.2)
+        while time.monotonic() < until:
+            for pk in taker.heard(0.05):
+                unsent.pop(pk, None)
+        if sum(died.values()) >= kills:
+            continue
+        doomed = chance.choice(["take", "tick"])
+        if doomed == "take":
+            for pk in taker.kill():
+                unsent.pop(pk, None)
+            taker = None
+        else:
+            ticker.kill()
+            ticker = None
+        died[doomed] += 1
+    for child in (taker, ticker):
+        if child is not None:
+            child.kill()
+    return _counted(house, all_of_them) | {"kills": sum(died.values()), "died": died}
+
+
+def _counted(house: _House, sent: dict[str, str]) -> dict[str, Any]:
+    """Everything is there once; what fell due was done once; nothing is left to do."""
+    from collections import Counter
+
+    from tutela_web.warning.models import Alert, AlertMoment, AlertNow, AlertStep, Report
+    from tutela_web.warning.ticker import tick_mission
+
+    while tick_mission(house.mission):
+        pass
+    found = set(map(str, Alert.objects.filter(mission=house.mission).values_list("pk", flat=True)))
+    assert found == set(sent), f"{len(set(sent) - found)} lost, {len(found - set(sent))} too many"
+    numbers = sorted(Alert.objects.values_list("number", flat=True))
+    assert numbers == list(range(1, len(sent) + 1)), "a number is missing or given twice"
+    reports = Counter(Report.objects.values_list("alert", flat=True))
+    assert set(reports.values()) == {1}, "a report is missing or doubled"
+    received = Counter(AlertMoment.objects.filter(name="received").values_list("alert", flat=True))
+    assert set(received.values()) == {1} and len(received) == len(sent)
+    assert AlertNow.objects.filter(mission=house.mission).count() == len(sent)
+    steps: dict[str, set[tuple[str, int]]] = {pk: set() for pk in sent}
+    for pk, clock, rung in AlertStep.objects.values_list("alert", "clock", "rung"):
+        steps[str(pk)].add((clock, rung))
+    expected = {level: house.undisturbed(level, minutes) for level, minutes in KNOWN.items()}
+    for pk, level in sent.items():
+        assert steps[pk] == expected[level], (level, steps[pk] ^ expected[level])
+    order = AlertStep.objects.order_by("alert", "id").values_list("alert", "due_at")
+    last: dict[Any, Any] = {}
+    for pk, due in order:
+        assert pk not in last or last[pk] <= due, "a step was applied out of order"
+        last[pk] = due
+    return {"alerts": len(sent), "steps": sum(map(len, steps.values()))}
+
+
+def _django() -> None:
+    os.environ["DJANGO_SETTINGS_MODULE"] = "tutela_web.settings"
+    import django
+
+    django.setup()
+
+
+class _House:
+    """An invented mission with every post of the ladders held, and a device of its duty officer."""
+
+    def __init__(self) -> None:
+        from tutela.warning.ladders import LADDERS
+        from tutela_web.access import devices
+        from tutela_web.access.models import DutyArea, Holding, Mission, Person, Post
+
+        self.mission = Mission.objects.create(code="luma", name="Mission in Luma", iso3="SSD")
+        area = DutyArea.objects.create(mission=self.mission, code="north", name="North")
+        starts = date(2018, 1, 1)
+        roles = ["joc_duty_officer", *(role for ladder in LADDERS.values() for role in ladder)]
+        for role in roles:
+            person = Person(username=role, needs_second_factor=False)
+            person.set_unusable_password()
+            person.save()
+            post = Post.objects.create(mission=self.mission, role=role, title=role)
+            Holding.objects.create(post=post, person=person, starts=starts)
+        self.area = area
+        self.person = Person.objects.get(username="joc_duty_officer")
+        _device, self.token = devices.make(self.person, name="telephone")
+
+    def undisturbed(self, level: str, minutes: int) -> set[tuple[str, int]]:
+        """The steps of an alert like these that nothing disturbed, in a mission of its own."""
+        from tutela_web.access.models import Holding, Mission, Post
+        from tutela_web.access.policy import standing_of
+        from tutela_web.base import clock
+        from tutela_web.warning.models import AlertStep
+        from tutela_web.warning.ticker import tick_mission
+        from tutela_web.warning.verbs import raise_alert
+
+        calm = Mission.objects.create(code=f"calm-{level}", name="Calm", iso3="SSD")
+        for post in Post.objects.filter(mission=self.mission):
+            held = post.holdings.get()
+            post.pk, post.mission = UUID(int=post.pk.int ^ hash(level) % 2**64), calm
+            post.save(force_insert=True)
+            Holding.objects.create(post=post, person=held.person, starts=held.starts)
+        now = clock.now(calm)
+        alert = raise_alert(
+            {"act": "shots", "known_at": now - timedelta(minutes=minutes)}, mission=calm,
+            by=standing_of(self.person, calm), level=level,
+        )  # fmt: skip
+        while tick_mission(calm):
+            pass
+        return set(AlertStep.objects.filter(alert=alert).values_list("clock", "rung"))
+
+
+class _Child:
+    """A process that takes alerts, or ticks."""
+
+    def __init__(self, kind: str, house: _House) -> None:
+        command = [sys.executable, "-W", "ignore", "-m", __spec__.name, kind, house.token]
+        self.process = Popen(command, stdin=PIPE, stdout=PIPE, env=os.environ)
+        self.rest = b""
+        assert self.process.stdout
+        ready = self.process.stdout.readline()
+        assert ready == b"ready\n", f"{kind} did not come up"
+
+    def tell(self, lines: list[str]) -> None:
+        assert self.process.stdin
+        self.process.stdin.write("".join(f"{line}\n" for line in lines).encode())
+        self.process.stdin.flush()
+
+    def heard(self, seconds: float) -> list[str]:
+        """What it has answered for, waiting so long at most."""
+        assert self.process.stdout
+        if not select.select([self.process.stdout], [], [], seconds)[0]:
+            return []
+        self.rest += os.read(self.process.stdout.fileno(), 65536)
+        *whole, self.rest = self.rest.split(b"\n")
+        return [line.decode() for line in whole]
+
+    def kill(self) -> list[str]:
+        """Kill it; what it had answered for before is known."""
+        self.process.kill()
+        self.process.wait()
+        assert self.process.stdout and self.process.stdin
+        said = self.rest + self.process.stdout.read()
+        self.process.stdin.close()
+        self.process.stdout.close()
+        return [line.decode() for line in said.split(b"\n")[:-1]]
+
+
+def take(token: str) -> None:
+    """The process that takes alerts: a request for each line, answered once it is kept."""
+    _django()
+    from django.test import Client
+
+    client = Client(SERVER_NAME="localhost")
+    _say("ready")
+    for line in sys.stdin:
+        pk, level, known = line.split()
+        answer = client.post(
+            "/api/v1/missions/luma/alerts",
+            {"id": pk, "level": level, "act": "shots", "known_at": known},
+            content_type="application/json", HTTP_AUTHORIZATION=f"Bearer {token}",
+            HTTP_IDEMPOTENCY_KEY=pk,
+        )  # fmt: skip
+        if answer.status_code in (200, 201):
+            _say(pk)
+        else:
+            sys.stderr.write(f"{answer.status_code} {answer.content[:300]!r}\n")
+
+
+def tick(_token: str) -> None:
+    """The process that ticks."""
+    _django()
+    from tutela_web.warning import ticker
+
+    _say("ready")
+    while True:
+        ticker.tick()
+        time.sleep(0.02)
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    what = sys.argv[1]
+    if what in ("take", "tick"):
+        {"take": take, "tick": tick}[what](sys.argv[2])
+    else:
+        numbers = [*map(int, sys.argv[1:]), 4][:3]
+        _say(json.dumps(main(*numbers)))
