@@ -48,6 +48,14 @@ class Caveat:
     medevac_km: float | None = None
     asks: bool = False
 
+    @property
+    def coded(self) -> bool:
+        """Whether it is known what it takes away."""
+        return bool(
+            self.no_night or self.no_tasks or self.asks
+            or self.most_km is not None or self.medevac_km is not None
+        )  # fmt: skip
+
     def holds(self, on: date) -> bool:
         """Whether it holds on a day: declared, undeclared or contested, until it is lifted.
 
@@ -102,6 +110,7 @@ REASONS: Mapping[str, Sentence] = {
     "caveat_area": say("a caveat bars going so far"),
     "caveat_medevac": say("a caveat bars going so far from medical evacuation"),
     "caveat_asks": say("a caveat: the capital or a national command is asked first"),
+    "caveat_uncoded": say("a caveat of which it is not said what it bars"),
     "able_unknown": say("nobody gave whether it is able"),
     "night_unknown": say("whether it moves by night is not known"),
     "place_unknown": say("where it stands is not known"),
@@ -109,7 +118,10 @@ REASONS: Mapping[str, Sentence] = {
 }
 """Each reason in words."""
 
-UNSURE = frozenset({"caveat_asks", "able_unknown", "night_unknown", "place_unknown", "way_unknown"})
+UNSURE = frozenset({
+    "caveat_asks", "caveat_uncoded", "able_unknown", "night_unknown", "place_unknown",
+    "way_unknown",
+})  # fmt: skip
 """Reasons for which the answer is not known, rather than no."""
 
 
@@ -152,6 +164,7 @@ def _bites(caveat: Caveat, journey: Journey) -> dict[str, bool]:
         "caveat_area": _beyond(journey.km, caveat.most_km),
         "caveat_medevac": _beyond(journey.km, caveat.medevac_km),
         "caveat_asks": caveat.asks,
+        "caveat_uncoded": not caveat.coded,
     }
 
 

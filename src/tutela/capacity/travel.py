@@ -18,7 +18,7 @@ from tutela.base.say import say
 
 Season = Literal["dry", "rains"]
 SEASONS: tuple[Season, ...] = ("dry", "rains")
-OPEN = "open"
+OPEN = "open ground"
 MAIN_RIVER = "main river"
 RIVER = "river"
 NIGHT = "share of the day's speed"
@@ -47,7 +47,7 @@ def table(name: str) -> pl.DataFrame:
 class TravelRules:
     """A mission's own word on how fast it moves.
 
-    terrain     km/h by kind of ground; `open` is also for ground of which nothing is known.
+    terrain     km/h by kind of ground; `open ground` is also for ground of which nothing is known.
     roads       km/h by class of road.
     crossings   minutes to cross a river, by kind, where no road crosses it.
     rains       the months of the rains; none given is all of them, for unknown is never fast.
@@ -132,7 +132,7 @@ def shipped(iso3: str) -> TravelRules:
 
     Source  data/travel.csv and data/rains.csv; project defaults, to be set by the mission.
 
-    >>> shipped("SSD").terrain["open"], sorted(shipped("").rains)
+    >>> shipped("SSD").terrain["open ground"], sorted(shipped("").rains)
     (Pair(dry=10.0, rains=4.0), [])
     """
     kinds: dict[str, dict[str, Pair]] = {"terrain": {}, "road": {}, "crossing": {}, "night": {}}

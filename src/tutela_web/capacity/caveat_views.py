@@ -38,8 +38,13 @@ def caveat_list(request: HttpRequest, standing: Standing) -> HttpResponse:
     query = request.GET.copy()
     query.pop("page", None)
     context = {"page": page, "rows": told(page.object_list), "asked": asked, "choices": choices,
-               "shown": chosen(asked, choices), "query": query.urlencode()}  # fmt: skip
+               "shown": {"status": _("in force")} | _set(chosen(asked, choices)),
+               "query": query.urlencode()}  # fmt: skip
     return render(request, "capacity/caveats.html", context)
+
+
+def _set(shown: dict[str, Any]) -> dict[str, Any]:
+    return {name: label for name, label in shown.items() if label}
 
 
 @mission_page("bases")

@@ -26,7 +26,7 @@ HOURS = (1, 2, 4, 8)
 FEWEST = 20
 """Below so many communities a share is not told."""
 
-OUTSIDE = 100
+OUTSIDE = 30
 _SHAPES: Kept[list[Any]] = Kept(most=16)
 
 
@@ -35,7 +35,7 @@ class Row:
     """A base, or all of them, and how many communities it reaches within each of HOURS."""
 
     base: Base | None
-    within: Sequence[tuple[int, int | None]]  # count; percent, or None where there are too few
+    within: Sequence[tuple[int, int, int | None]]  # hours; how many; percent, None of too few
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ def _hours(surface: Surface, known: pl.DataFrame, bases: Sequence[str], *, night
     return hours / night if night else np.full_like(hours, np.inf)
 
 
-def _within(hours: Floats) -> list[tuple[int, int | None]]:
+def _within(hours: Floats) -> list[tuple[int, int, int | None]]:
     total = len(hours)
-    counts = [int((hours <= most).sum()) for most in HOURS]
-    return [(n, round(100 * n / total) if total >= FEWEST else None) for n in counts]
+    counts = [(most, int((hours <= most).sum())) for most in HOURS]
+    return [(most, n, round(100 * n / total) if total >= FEWEST else None) for most, n in counts]

@@ -66,7 +66,7 @@ class UnitForm(RecordForm):
             "name": _("Name"), "kind": _("Kind"), "code": _("Code"), "base": _("Base"),
             "women": _("Women"), "retired": _("Retired: gone home, or recorded by mistake"),
             "current_task": _("What it does now"),
-            "roe_read_back": _("Rules of engagement read back on"),
+            "roe_read_back": _("ROE read back on"),
             "classification": _("Classification"),
         }  # fmt: skip
         help_texts = {"code": _("Left blank, it is made from the name."),
@@ -91,7 +91,7 @@ class ReadinessForm(RecordForm):
         model = UnitReadiness
         fields = ("vehicles", "night", "air", "medevac", "reach_km", "poc_trained", "caveats")
         labels = {"vehicles": _("Vehicles that run"), "reach_km": _("Reach in km"),
-                  "poc_trained": _("Trained in protection of civilians on"),
+                  "poc_trained": _("POC training on"),
                   "caveats": _("Notes")}  # fmt: skip
         help_texts = {"caveats": _("What is written here bars nothing: record a caveat for that.")}
 
@@ -133,6 +133,7 @@ class CaveatForm(RecordForm):
 
     def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
         super().__init__(*args, standing=standing, **how)
+        self.fields["wording"].widget.attrs["rows"] = 4
         for name in ("most_km", "medevac_km"):
             label = self.fields[name].label
             self.fields[name] = forms.FloatField(
@@ -207,7 +208,7 @@ class GroundForm(forms.Form):
                              help_text=_("Who drew it, and of what year it is."))  # fmt: skip
     file = forms.FileField(label=_("GeoJSON file"), help_text=_(
         "Lines with a property class (paved, gravel, dirt, track) or the tags of OpenStreetMap; "
-        "shapes with a class (open, desert, hills, forest, swamp)."))  # fmt: skip
+        "shapes with a class (open ground, desert, hills, forest, swamp)."))  # fmt: skip
 
     def clean_file(self) -> str:
         given = self.cleaned_data["file"]

@@ -28,7 +28,7 @@ def drawn(found: Coverage, iso3: str, *, alone: bool) -> SafeString:
     land = _ground(iso3)
     sheet = Sheet.around(_bounds(found, land, alone=alone), WIDTH, tallest=0.95)
     body = [*_land(sheet, land), *_bands(sheet, found.bands), *_water(sheet, land),
-            *_points(sheet, found), *_bases(sheet, found)]  # fmt: skip
+            *_points(sheet, found), *_bases(sheet, found), _scale(sheet)]  # fmt: skip
     title = escape(_("Ground within hours of the bases"))
     told = escape(_("The table beside it holds the same."))
     return mark_safe(  # numbers of ours, and words escaped above and below
@@ -128,6 +128,15 @@ def _sign(x: float, y: float) -> str:
     return (
         f'<g class="m-base" transform="translate({x - 6:.1f} {y - 6:.1f})">'
         f'<rect width="12" height="12" stroke-width="1.8"/><path d="M6 2.5l3.5 6.5h-7z"/></g>'
+    )
+
+
+def _scale(sheet: Sheet) -> str:
+    km = next((n for n in (200, 100, 50, 20, 10, 5) if n * sheet.units_per_km < sheet.width / 4), 2)
+    wide, y = km * sheet.units_per_km, sheet.height - 10
+    return (
+        f'<g class="m-scale"><path d="M10 {y - 5:.1f}v5h{wide:.1f}v-5" fill="none" '
+        f'stroke-width="1.5"/><text x="{wide + 16:.1f}" y="{y:.1f}">{km} km</text></g>'
     )
 
 

@@ -76,7 +76,7 @@ def unit_sheet(standing: Standing) -> rt.Sheet:
             rt.yes_no("retired", _("Retired"), known=True),
             rt.text("current_task", _("What it does now"), most=160),
             rt.yes_no("interpreter", _("Interpreter")),
-            rt.day("roe_read_back", _("Rules of engagement read back on")),
+            rt.day("roe_read_back", _("ROE read back on")),
         ),
         key=lambda values: fold(str(values.get("name") or "")),
     )  # fmt: skip

@@ -88,9 +88,9 @@ def new_ground(request: HttpRequest, standing: Standing) -> HttpResponse:
             messages.success(request, told)
             if shapes.rejected:
                 first = shapes.rejected[0]
-                refused = _("%(n)s refused; the first, number %(row)s: %(why)s.") % {
-                    "n": len(shapes.rejected), "row": first.row, "why": said(first.why)}  # fmt: skip
-                messages.warning(request, refused)
+                refused = _("%(n)s refused; the first, number %(row)s: %(why)s.")
+                why = {"n": len(shapes.rejected), "row": first.row, "why": said(first.why)}
+                messages.warning(request, refused % why)
             return redirect("capacity:travel", standing.mission.code)
     return render(request, "capacity/new_ground.html", {"form": form},
                   status=400 if form.errors else 200)  # fmt: skip

@@ -47,7 +47,7 @@ speeds = st.floats(1, 60)
 @given(speeds, speeds, st.sampled_from(["terrain", "roads"]))
 def test_time_never_shrinks_when_a_speed_shrinks(one: float, other: float, which: str) -> None:
     ground = Ground(SQUARE, [(ROAD, "dirt")])
-    name = {"terrain": "open", "roads": "dirt"}[which]
+    name = {"terrain": "open ground", "roads": "dirt"}[which]
 
     def at(kmh: float) -> Any:
         return minutes(ground, replace(RULES, **{which: {**getattr(RULES, which),
@@ -131,8 +131,12 @@ def test_an_isochrone_holds_the_smaller_one_and_its_base() -> None:
 def test_rules_are_told_and_refused() -> None:
     assert country_ground("SSD").contains(shapely.Point(31.6, 4.85))
     assert shipped("XXX").season(date(2030, 1, 1)) == "rains"  # seasons not known: never fast
-    assert from_json({"terrain": {"open": [7, 2]}, "rains": [1], "night": 0}).slowest() == 2
-    for wrong in ({"terrain": {"open": [0, 2]}}, {"night": 2}, {"crossings": {"river": [-1, 0]}}):
+    assert from_json({"terrain": {"open ground": [7, 2]}, "rains": [1], "night": 0}).slowest() == 2
+    for wrong in (
+        {"terrain": {"open ground": [0, 2]}},
+        {"night": 2},
+        {"crossings": {"river": [-1, 0]}},
+    ):
         with pytest.raises(BadParameter):
             from_json(wrong)
 
@@ -159,6 +163,13 @@ def test_a_caveat_never_makes_able_and_not_known_is_never_yes(
     assert set(bound.reasons) <= set(REASONS)
     if caveat.status == "lifted":
         assert bound == free
+
+
+def test_a_caveat_nobody_coded_leaves_it_open_whether_the_unit_is_able() -> None:
+    journey = Journey(date(2030, 6, 1), 30, 60, dark=False)
+    told = judge(State(True, caveats=[Caveat("undeclared")]), journey)
+    assert (told.able, told.reasons) == (None, ("caveat_uncoded",))
+    assert judge(State(True, caveats=[Caveat("declared", no_night=True)]), journey).able is True
 
 
 @given(

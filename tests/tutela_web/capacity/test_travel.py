@@ -50,17 +50,18 @@ def base(cast: Cast) -> Base:
 def test_amina_sets_speeds_boris_reads_them_and_chen_meets_404(cast: Cast, sign_in: Any) -> None:
     amina, boris, chen = (sign_in(p) for p in (cast.amina, cast.boris, cast.chen))
     page = amina.get(url("travel"))
-    data = filled(page.context["form"]) | {"terrain open dry": "7.5", "night": "0", "version": "1",
-                                           "rains": ["4", "5"]}  # fmt: skip
+    data = filled(page.context["form"]) | {
+        "terrain open ground dry": "7.5", "night": "0", "version": "1", "rains": ["4", "5"],
+    }  # fmt: skip
     assert amina.post(url("travel"), data).status_code == 302
     rules = rules_of(cast.mission)
-    assert rules.terrain["open"] == (7.5, 4) and rules.rains == {4, 5} and rules.night == 0
+    assert rules.terrain["open ground"] == (7.5, 4) and rules.rains == {4, 5} and rules.night == 0
     body = boris.get(url("travel")).content.decode()
     assert "7.5" in body and "nobody moves by night" in body and "April, May" in body
     assert "Roads not known: times are for open ground" in body
     assert boris.post(url("travel"), data).status_code == 403
     assert chen.get(url("travel")).status_code == chen.post(url("travel"), data).status_code == 404
-    wrong = amina.post(url("travel"), data | {"terrain open dry": "900"})
+    wrong = amina.post(url("travel"), data | {"terrain open ground dry": "900"})
     assert wrong.status_code == 400 and rules_of(cast.mission) == rules
 
 
@@ -119,12 +120,12 @@ def test_reach_is_for_holders_each_read_a_line_and_places_outside_are_listed(
     page = fc.get(url("reach"))
     found, body = page.context["found"], page.content.decode()
     assert [row.base for row in found.rows] == [None, base]
-    counts = [number for number, _share in found.rows[0].within]
-    assert counts == sorted(counts) and counts[-1] == 24 and found.rows[0].within[-1] == (24, 96)
+    counts = [number for _hours, number, _share in found.rows[0].within]
+    assert counts == sorted(counts) and counts[-1] == 24 and found.rows[0].within[-1] == (8, 24, 96)
     assert (found.known, found.without, found.outside_total) == (25, 1, 1)
     assert "Far Village" in body and "<svg" in body
     night = fc.get(url("reach") + f"?light=night&base={base.pk}&season=rains").context["found"]
-    dark = [number for number, _share in night.rows[0].within]
+    dark = [number for _hours, number, _share in night.rows[0].within]
     assert all(few <= many for few, many in zip(dark, counts, strict=True)) and dark != counts
     assert night.bands[-1].area < found.bands[-1].area
     lines = list(AuditEntry.objects.filter(kind="reach").order_by("number"))

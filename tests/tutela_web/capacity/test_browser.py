@@ -1,0 +1,100 @@
+"""The pages of capacity in a browser: on a phone and on a desk, by day and night, in Arabic."""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.tutela_web import make
+from tests.tutela_web.cast import Cast
+from tests.tutela_web.site.shots import CHROMIUM, browser, open_page, violations
+from tests.tutela_web.site.test_pages_browser import AXE, session
+from tutela_web.access import records
+from tutela_web.access.policy import standing_of
+from tutela_web.capacity.caveat_verbs import keep_caveat
+from tutela_web.capacity.models import Caveat, Unit
+from tutela_web.capacity.surfaces import make_surfaces
+from tutela_web.capacity.verbs import keep_readiness
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.django_db(transaction=True, databases=["default", "keys"]),
+    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="no chromium"),
+    pytest.mark.skipif(not AXE.exists(), reason="front end not built"),
+]
+
+PAGES = (
+    "units/", "units/{unit}/", "units/{unit}/readiness/", "units/{unit}/caveats/new/", "caveats/",
+    "caveats/{caveat}/", "travel/", "travel/ground/", "reach/",
+    "reach/?base={base}&light=night&season=rains",
+)  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _database_beside_the_browser(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The browser's driver runs a loop in this thread, which Django takes for asynchronous code."""
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+@pytest.fixture
+def ids(cast: Cast) -> dict[str, Any]:
+    """Five bases, a company with its caveats, and some places in and out of reach."""
+    spots = [("COB Acacia", 9.5, 31.7), ("TOB Baobab", 7.7, 28.0), ("COB Fig", 6.2, 31.6),
+             ("Main Base", 4.85, 31.6), ("TOB Palm", 9.3, 29.8)]  # fmt: skip
+    bases = [make.base(cast.mission, name, latitude=lat, longitude=lon, area=cast.north)
+             for name, lat, lon in spots]  # fmt: skip
+    for number in range(60):
+        make.place(cast.mission, f"Village {number}", latitude=4.5 + number * 37 % 60 / 10,
+                   longitude=26 + number * 53 % 80 / 10)  # fmt: skip
+    unit = Unit(name="B Company", code="b-coy", kind="infantry", base=bases[0], area=cast.north,
+                able=True, languages=["French", "Arabic"], women=11, interpreter=False,
+                current_task="escort on the northern road", roe_read_back=date(2018, 11, 2),
+                classification=0)  # fmt: skip
+    records.create(unit, mission=cast.mission, by=None)
+    fc = standing_of(cast["force_commander"], cast.mission)
+    keep_readiness(unit, {"vehicles": 6, "night": False, "medevac": True, "reach_km": 90.0},
+                   version=1, by=fc)  # fmt: skip
+    caveat: Caveat = keep_caveat(unit, {
+        "kind": "night", "status": "declared", "wording": "No movement outside the base by night "
+        "without word from the capital.", "source": "letter of the permanent mission",
+        "no_night": True, "no_tasks": ["interposition", "night_patrol"], "starts": date(2018, 3, 1),
+    }, by=fc)  # fmt: skip
+    keep_caveat(unit, {"kind": "command", "status": "undeclared", "wording": "Refused a tasking"},
+                by=fc)  # fmt: skip
+    make_surfaces(cast.mission)
+    return {"unit": unit.pk, "base": bases[0].pk, "caveat": caveat.pk}
+
+
+@pytest.mark.parametrize(("width", "lang", "theme"), [
+    (360, "en", "light"), (1440, "en", "light"), (1440, "en", "dark"), (360, "ar", "dark"),
+    (1440, "ar", "light"),
+])  # fmt: skip
+def test_the_pages_keep_to_the_house_and_to_the_window(
+    live_server: Any, cast: Cast, sign_in: Any, ids: dict[str, Any], width: int, lang: str,
+    theme: str,
+) -> None:  # fmt: skip
+    commander = cast["force_commander"]
+    commander.language = lang
+    commander.save(update_fields=["language"])
+    make.post(cast.mission, "analyst", commander)  # who may set travel times too
+    cookies = session(sign_in, commander, live_server.url)
+    wrong: list[str] = []
+    folder = os.environ.get("TUTELA_SHOTS")
+    with browser() as found:
+        for number, address in enumerate(PAGES):
+            path = f"/m/luma/{address.format(**ids)}"
+            problems: list[str] = []
+            page = open_page(found, live_server.url + path, width=width, lang=lang, theme=theme,
+                             cookies=cookies, problems=problems)  # fmt: skip
+            wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+            wrong += [f"{path}: {wide} px wider than the window"] if wide > 0 else []
+            wrong += [f"{path}: {told}" for told in (*problems, *violations(page, axe=AXE))]
+            if folder:
+                name = f"{number}-{address.split('/')[0]}-{width}-{theme}-{lang}.png"
+                page.screenshot(path=Path(folder) / name, full_page=True)
+            page.context.close()
+    assert not wrong, "\n".join(wrong)
