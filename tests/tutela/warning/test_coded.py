@@ -1,0 +1,89 @@
+"""Texts as they come from a handset at night: by the card, or in any of three languages."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tutela.warning.clocks import LEVELS
+from tutela.warning.coded import Read, codes, read
+
+INVENTED = (
+    # words, act, level, place
+    ("1 LUMA", "attack going on", "ongoing", "LUMA"),
+    ("3 Osila 40 W D", "armed movement", "imminent", "Osila"),
+    ("٣ لوما ٦٠", "armed movement", "imminent", "لوما"),
+    ("2: Tembel", "threat or ultimatum", "warning", "Tembel"),
+    ("8 Luma", "security-force withdrawal", "warning", "Luma"),
+    ("They attack us now at Luma", "attack going on", "ongoing", "Luma"),
+    ("gunfire near Tembel please come", "attack going on", "ongoing", "Tembel"),
+    ("3 men shot at Luma this morning", "attack going on", "ongoing", "Luma"),
+    ("a letter says they will burn Luma", "threat or ultimatum", "warning", ""),
+    ("60 armed men in a column from Osila", "armed movement", "imminent", "Osila"),
+    ("people run from Luma to the bush", "mass flight", "imminent", "Luma"),
+    ("the soldiers left Tembel yesterday", "security-force withdrawal", "warning", ""),
+    ("market is empty today in Luma", "emptied market or school", "warning", "Luma"),
+    ("they took our daughters", "abduction", "ongoing", ""),
+    ("houses on fire", "arson", "ongoing", ""),
+    ("Attaque à Luma, venez vite", "attack going on", "ongoing", "Luma"),
+    ("Des coups de feu vers Tembel", "attack going on", "ongoing", "Tembel"),
+    ("Ils menacent de revenir demain", "threat or ultimatum", "warning", ""),
+    ("Une colonne d'hommes armés avance de Osila", "armed movement", "imminent", "Osila"),
+    ("Les gens fuient Luma", "mass flight", "imminent", ""),
+    ("Les soldats sont partis cette nuit", "security-force withdrawal", "warning", ""),
+    ("L'école est vide à Tembel", "emptied market or school", "warning", "Tembel"),
+    ("هجوم في لوما الآن", "attack going on", "ongoing", "لوما"),
+    ("تهديد بحرق القرية", "threat or ultimatum", "warning", ""),
+    ("مسلحون قادمون من أوسيلا", "armed movement", "imminent", "أوسيلا"),
+    ("الناس يهربون", "mass flight", "imminent", ""),
+    ("قتلوا رجلين عند لوما", "killing", "ongoing", "لوما"),
+    # what says nothing of the kind
+    ("Good morning, how are you", None, None, ""),
+    ("Merci pour la visite", None, None, ""),
+    ("شكرا", None, None, ""),
+)
+
+
+@pytest.mark.parametrize(("words", "act", "level", "place"), INVENTED)
+def test_what_a_message_seems_to_say(
+    words: str, act: str | None, level: str | None, place: str
+) -> None:
+    found = read(words)
+    assert (found.act, found.level, found.place_words) == (act, level, place)
+
+
+def test_the_parts_behind_the_place_come_in_any_order() -> None:
+    assert read("3 Luma OK 60 N") == read("3 Luma N 60 ok") == read("3  Luma 60 n Ok")
+    assert read("3 Luma 60 S").heading == "south"
+    assert read("3 Luma D").caller_safe is False
+
+
+def test_a_test_or_routine_answer_is_no_alarm() -> None:
+    assert read("0 Luma") == Read("routine", None, "", "Luma", None, "", None, "", "", True)
+
+
+def test_every_code_has_an_act_in_three_languages_and_a_level_there_is() -> None:
+    for row in codes().values():
+        assert row["act"] and row["en"] and row["fr"] and row["ar"]
+        assert row["level"] in (*LEVELS, "")
+
+
+@given(st.text(max_size=200))
+def test_any_message_is_read_and_no_free_word_is_lost(words: str) -> None:
+    found = read(words)
+    assert found.level is None or found.level in LEVELS
+    if not found.coded:
+        assert found.rest == words.strip()
+
+
+@given(
+    code=st.sampled_from(sorted(codes())),
+    place=st.sampled_from(["Luma", "TEMBEL", "Bor Town", "لوما"]),
+    more=st.lists(st.sampled_from(["60", "N", "OK", "come", "quickly", "12", "D"]), max_size=6),
+)
+def test_of_a_coded_message_every_word_is_somewhere(code: str, place: str, more: list[str]) -> None:
+    found = read(" ".join([code, place, *more]))
+    kept = [*found.place_words.split(), *found.rest.split()]
+    used = sum([found.number is not None, bool(found.heading), found.caller_safe is not None])
+    assert len(kept) + used == len(place.split()) + len(more)
