@@ -148,8 +148,17 @@ class Surface:
         rows = [self._row[base] for base in bases if base in self._row]
         reached = (self.minutes[rows] <= minutes).any(axis=0)
         lat, lon = self.lat[reached].astype(float), self.lon[reached].astype(float)
+        row = np.rint((lat - self.lat[:1]) / self.height)
+        column = np.rint((lon - self.lon[:1]) / self.width)
+        order = np.lexsort((column, row))
+        lat, lon, row, column = lat[order], lon[order], row[order], column[order]
+        # rows of neighbours as one box each: a hundredth of the corners to join
+        starts = np.ones(len(lat), dtype=bool)
+        starts[1:] = (row[1:] != row[:-1]) | (column[1:] != column[:-1] + 1)
+        ends = np.append(starts[1:], True)[: len(lat)]
         y, x = self.height / 2 * 1.0001, self.width / 2 * 1.0001
-        return shapely.union_all(shapely.box(lon - x, lat - y, lon + x, lat + y), grid_size=1e-4)
+        boxes = shapely.box(lon[starts] - x, lat[starts] - y, lon[ends] + x, lat[starts] + y)
+        return shapely.union_all(boxes, grid_size=1e-4)
 
     def told(self) -> tuple[Sentence, ...]:
         """What these times do not know."""

@@ -56,12 +56,14 @@ def travel(request: HttpRequest, standing: Standing) -> HttpResponse:
 
 
 def _context(standing: Standing, rules: TravelRules) -> dict[str, Any]:
+    layers = list(ground_for(standing))
     return {
         "rules": rules,
+        "roads_known": any(layer.roads and not layer.retired for layer in layers),
         "months": [word(name) for n, name in TravelForm.MONTHS if int(n) in rules.rains],
         "season": word(rules.season(clock.today(standing.mission))),
         "settings": settings_of(standing),
-        "layers": ground_for(standing),
+        "layers": layers,
         "state": state_of(standing.mission),
         "holds_capacity": holds_readiness(standing),
     }
