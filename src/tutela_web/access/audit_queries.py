@@ -60,6 +60,8 @@ APART = {
     "closedincident": _CASES,
     "eventidentity": frozenset({"group_identity"}),
     "unitreadiness": frozenset({"capacity"}),
+    "caveat": frozenset({"capacity"}),
+    "reach": frozenset({"capacity"}),
 }
 """Kinds of line that tell, by being there, that something lies in a compartment; the compartments
 any of which opens them."""

@@ -90,6 +90,15 @@ def test_nobody_else_meets_a_caveat_anywhere(
     assert lines.count() == 6 and WORDS not in str([line.detail for line in lines])
 
 
+def test_the_trail_does_not_tell_others_that_a_caveat_was_made(
+    cast: Cast, sign_in: Any, caveat: Caveat
+) -> None:
+    trail = reverse("access:audit", args=["luma"])
+    sign_in(cast["head_of_mission"]).get(url("caveat", caveat.pk))
+    assert "caveat" not in sign_in(cast.amina).get(trail).content.decode()
+    assert "caveat" in sign_in(cast["chief_of_staff"]).get(trail).content.decode()
+
+
 def test_only_a_commander_says_that_a_refusal_was_an_undeclared_caveat(
     cast: Cast, caveat: Caveat, unit: Unit
 ) -> None:
