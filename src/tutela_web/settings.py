@@ -111,6 +111,15 @@ WEBHOOK_INSIDE = inside(env("TUTELA_WEBHOOK_INSIDE", ""))
 WEBHOOK_CA = there(env("TUTELA_WEBHOOK_CA", ""))
 """Certificates that receivers are checked by, instead of those that came with the program."""
 
+EMAIL_HOST = env("TUTELA_MAIL_HOST", "")
+"""The mail server notifications leave by; without one they are held back, and the ledger says so."""
+EMAIL_PORT = int(env("TUTELA_MAIL_PORT", "587"))
+EMAIL_HOST_USER = env("TUTELA_MAIL_USER", "")
+EMAIL_HOST_PASSWORD = env("TUTELA_MAIL_PASSWORD", "")
+EMAIL_USE_TLS = env_bool("TUTELA_MAIL_TLS", True)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env("TUTELA_MAIL_FROM", "tutela@localhost")
+
 DATABASES = {
     "default": env_database("DATABASE_URL", f"sqlite:///{DATA}/tutela.db"),
     "keys": env_database("KEYS_DATABASE_URL", f"sqlite:///{DATA}/keys.db"),

@@ -6,6 +6,7 @@ class Room(AppConfig):
     label = "access"
 
     def ready(self) -> None:
-        from tutela_web.access import signals
+        from tutela_web.access import reached, signals
 
         signals.connect()
+        reached.connect()

@@ -122,8 +122,23 @@ class _To(HTTPAdapter):
         super().init_poolmanager(*args, **how, server_hostname=self.host, assert_hostname=self.host)
 
 
+MOST_ANSWER = 65_536
+"""Bytes of an answer that are read."""
+
+
 def post(target: Target, content: bytes, headers: dict[str, str], *, timeout: float) -> int:
     """Send something to a target and give the status of the answer, which is not read.
+
+    Raises  requests.RequestException.
+    """
+    return send(target, content, headers, timeout=timeout, most=0)[0]
+
+
+def send(
+    target: Target, content: bytes, headers: dict[str, str], *, timeout: float,
+    most: int = MOST_ANSWER,
+) -> tuple[int, bytes]:  # fmt: skip
+    """Send something to a target; gives the status and the beginning of the answer.
 
     Raises  requests.RequestException.
     """
@@ -135,5 +150,6 @@ def post(target: Target, content: bytes, headers: dict[str, str], *, timeout: fl
             target.url, data=content, headers=headers | {"Host": target.named}, timeout=timeout,
             allow_redirects=False, stream=True,
         )  # fmt: skip
+        said = answer.raw.read(most, decode_content=True) if most else b""
         answer.close()
-        return int(answer.status_code)
+        return int(answer.status_code), said

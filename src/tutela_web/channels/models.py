@@ -21,6 +21,36 @@ class Webhook(models.Model):
     made_at = models.DateTimeField()
 
 
+class Gateway(models.Model):
+    """Where text messages come in and leave: an SMS gateway of a mission, and how it proves itself.
+
+    Neither numbers nor words are kept here; the secret is what the gateway signs or sends with.
+    """
+
+    class Kind(models.TextChoices):
+        KANNEL = "kannel", _("Kannel")
+        RAPIDPRO = "rapidpro", _("RapidPro external channel")
+        TWILIO = "twilio", _("Twilio-shaped")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    mission_id = models.UUIDField(db_index=True)
+    kind = models.CharField(max_length=8, choices=Kind)
+    name = models.CharField(max_length=80)
+    secret = models.CharField(max_length=80)
+    send_url = models.URLField(max_length=300, blank=True)
+    account = models.CharField(max_length=80, blank=True)  # the user name there
+    password = models.CharField(max_length=120, blank=True)
+    sender = models.CharField(max_length=20, blank=True)  # our own number
+    active = models.BooleanField(default=True)
+    cap_an_hour = models.PositiveIntegerField(default=120)
+    made_by_id = models.UUIDField()
+    made_at = models.DateTimeField()
+    heard_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Message(models.Model):
     """One message. A notification says only "Open Tutela"; what it is about is an id.
 
@@ -41,6 +71,9 @@ class Message(models.Model):
         NO_CONNECTION = "no_connection", _("no connection")
         CERTIFICATE = "certificate", _("its certificate is not good")
         ADDRESS = "address", _("its address may not be followed")
+        NOBODY = "nobody", _("no address is kept")
+        NO_GATEWAY = "no_gateway", _("no gateway is set up")
+        REFUSED = "refused", _("the gateway refused it")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     mission_id = models.UUIDField(null=True, db_index=True)
@@ -52,6 +85,12 @@ class Message(models.Model):
     webhook = models.ForeignKey(
         Webhook, null=True, on_delete=models.CASCADE, related_name="messages"
     )
+    gateway = models.ForeignKey(
+        Gateway, null=True, on_delete=models.PROTECT, related_name="messages"
+    )
+    gateway_message_id = models.CharField(max_length=80, blank=True)
+    to_kind = models.CharField(max_length=10, blank=True)  # person, post
+    to_id = models.UUIDField(null=True)
     address_hash = models.CharField(max_length=64, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -62,3 +101,16 @@ class Message(models.Model):
     tried_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
     receipt_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["gateway", "gateway_message_id"],
+                condition=models.Q(outgoing=False) & ~models.Q(gateway_message_id=""),
+                name="taken_once",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["mission_id", "address_hash", "made_at"]),
+            models.Index(fields=["to_id", "about_id", "made_at"]),
+        ]

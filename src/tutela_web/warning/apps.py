@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class Room(AppConfig):
     name = "tutela_web.warning"
     label = "warning"
+
+    def ready(self) -> None:
+        from tutela_web.channels import inbound
+        from tutela_web.warning import taking
+
+        inbound.TAKERS[:] = [taking.take]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from uuid import UUID
 
 from tutela_web.base.ids import new_id
 from tutela_web.channels import outbox
@@ -31,13 +30,9 @@ def people(
         if pk not in before
     ]  # fmt: skip
     AlertNotice.objects.bulk_create(new, ignore_conflicts=True)
-    for notice in new:
-        outbox.send(alert.mission_id, "mail", "person", notice.person_id, "open_tutela",
-                    about_kind="alert", about_id=alert.pk)  # fmt: skip
-    posts: dict[UUID, None] = dict.fromkeys(n.post_id for n in new if n.post_id)
-    for post in posts:
-        outbox.send(alert.mission_id, "sms", "post", post, "open_tutela",
-                    about_kind="alert", about_id=alert.pk)  # fmt: skip
+    mails = [("mail", "person", notice.person_id) for notice in new]
+    texts = [("sms", "post", notice.post_id) for notice in new if notice.post_id]
+    outbox.send_all(alert.mission_id, [*mails, *texts], about_kind="alert", about_id=alert.pk)
     return new
 
 

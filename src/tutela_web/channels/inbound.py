@@ -1,0 +1,111 @@
+"""What comes in: a message is kept whole, or the gateway is told to send it again.
+
+The room `warning` says what becomes of it (`TAKERS`); within the same transaction the ledger gets
+its row, without number and without words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import F, Q
+
+from tutela.base.say import say
+from tutela_web.base.clock import real_now
+from tutela_web.base.errors import NotNow
+from tutela_web.base.ids import new_id
+from tutela_web.channels.gateways import Heard, Receipt
+from tutela_web.channels.models import Gateway, Message
+
+
+@dataclass(frozen=True)
+class Inbound:
+    """One message or missed call on its way in; `message_id`, its row in the ledger."""
+
+    message_id: UUID
+    gateway_id: UUID
+    mission_id: UUID
+    gateway_message_id: str
+    number: str
+    words: str
+    sent_at: datetime | None
+    received_at: datetime
+    complete: bool = True
+    channel: str = "sms"
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What became of it: the keyed hash of the number, and the record it is about."""
+
+    address_hash: str
+    about_kind: str = ""
+    about_id: UUID | None = None
+
+
+TAKERS: list[Callable[[Inbound], Kept]] = []
+"""Who takes messages: one, registered by the room that knows contacts and alerts."""
+
+
+def take(gateway: Gateway, heard: Heard) -> bool:
+    """Keep one message; gives whether it is new. One that came before is answered as taken.
+
+    Raises  NotNow where nobody takes messages: the gateway keeps it and sends it again.
+    """
+    if not TAKERS:
+        raise NotNow(say("nobody takes messages here"), next=say("send it again later"))
+    now = real_now()
+    known = heard.gateway_message_id[:80]
+    if known and Message.objects.filter(
+        gateway=gateway, gateway_message_id=known, outgoing=False
+    ).exists():  # fmt: skip
+        return False
+    inbound = Inbound(
+        new_id(), gateway.pk, gateway.mission_id, known, heard.number, heard.words, heard.sent_at,
+        now, heard.complete, heard.channel,
+    )  # fmt: skip
+    row = Message(
+        id=inbound.message_id, mission_id=gateway.mission_id, outgoing=False, channel="sms",
+        template=heard.channel, gateway=gateway, gateway_message_id=known, made_at=now,
+        sent_at=heard.sent_at, receipt_at=now, state=Message.State.DELIVERED,
+    )  # fmt: skip
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)  # first: a double that comes at once waits here, and fails
+            kept = TAKERS[0](inbound)
+            row.address_hash, row.about_kind = kept.address_hash, kept.about_kind
+            row.about_id = kept.about_id
+            row.save(update_fields=["address_hash", "about_kind", "about_id"])
+            Gateway.objects.filter(pk=gateway.pk).update(heard_at=now)
+    except IntegrityError:
+        if Message.objects.filter(gateway=gateway, gateway_message_id=known).exists():
+            return False
+        raise
+    return True
+
+
+FORWARD = {
+    Message.State.SENT: [Message.State.WAITING, Message.State.HELD],
+    Message.State.DELIVERED: [Message.State.WAITING, Message.State.HELD, Message.State.SENT,
+                              Message.State.FAILED],
+    Message.State.FAILED: [Message.State.WAITING, Message.State.SENT],
+}  # fmt: skip
+"""From which states a receipt may move a message: one that comes late never moves it back."""
+
+
+def settle(gateway: Gateway, receipt: Receipt) -> bool:
+    """Keep what became of a message of ours; gives whether it changed anything."""
+    try:
+        ours = Q(pk=UUID(receipt.message)) if receipt.message else Q(
+            gateway_message_id=receipt.gateway_message_id or "-")  # fmt: skip
+    except ValueError:
+        return False
+    rows = Message.objects.filter(
+        ours, gateway=gateway, outgoing=True, state__in=FORWARD[Message.State(receipt.state)]
+    )
+    now = real_now()
+    return bool(rows.update(state=receipt.state, receipt_at=now, attempts=F("attempts")))

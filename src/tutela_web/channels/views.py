@@ -1,0 +1,47 @@
+"""Where gateways knock: no session, no person; the gateway's own proof, or the same 404 as nowhere.
+
+The answer is empty whatever came: nothing here ever becomes a message to the sender.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import OperationalError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from tutela_web.base.errors import NotNow
+from tutela_web.channels import inbound
+from tutela_web.channels.gateways import KINDS, Heard, Receipt
+from tutela_web.channels.models import Gateway
+
+MOST_BYTES = 16_384
+"""A message of forty parts is shorter."""
+
+
+@csrf_exempt
+@require_http_methods(["GET", "POST"])
+def gateway(request: HttpRequest, pk: UUID, what: str = "") -> HttpResponse:
+    """A message, a missed call or a receipt.
+
+    503 where it could not be kept: the gateway keeps it and sends it again.
+    """
+    found = Gateway.objects.filter(pk=pk, active=True).first()
+    if found is None or int(request.headers.get("Content-Length") or 0) > MOST_BYTES:
+        raise Http404
+    kind = KINDS[found.kind]
+    if not kind.authentic(request, found):
+        raise Http404
+    said = kind.heard(request, what.strip("/"))
+    try:
+        if isinstance(said, Heard):
+            inbound.take(found, said)
+        elif isinstance(said, Receipt):
+            inbound.settle(found, said)
+        else:
+            return HttpResponse(status=400)
+    except (OperationalError, NotNow):  # locked, full or not ready: nothing is half kept
+        return HttpResponse(status=503, headers={"Retry-After": "5"})
+    return kind.answer()

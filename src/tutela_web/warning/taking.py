@@ -1,0 +1,129 @@
+"""What a gateway brings becomes a report: sealed, matched to its contact, and an alert at once.
+
+An unknown number is taken, never trusted. Nothing answers it. The number is kept as a keyed hash
+and sealed in the vault, the words sealed apart from it, under keys of their own.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from tutela.warning.clocks import LEVELS
+from tutela.warning.coded import ROUTINE, Read, read
+from tutela_web.access import records
+from tutela_web.access.models import Mission
+from tutela_web.access.vault import queries as vault
+from tutela_web.access.vault.verbs import seal
+from tutela_web.base import clock
+from tutela_web.base.ids import new_id
+from tutela_web.channels.inbound import Inbound, Kept
+from tutela_web.channels.models import Message
+from tutela_web.places.models import PlacePrecision
+from tutela_web.places.queries import named
+from tutela_web.warning.models import Alert, AlertHeld, Channel, Level, NetworkContact
+from tutela_web.warning.now import settle
+from tutela_web.warning.seats import Around
+from tutela_web.warning.thread_verbs import propose
+from tutela_web.warning.verbs import Word, add_word, heard, raise_alert, warn
+
+AGAIN = timedelta(hours=12)
+"""The same number heard again within it goes on about the same event, until a person says not."""
+
+
+def take(inbound: Inbound) -> Kept:
+    """Take one message or missed call, within the transaction that keeps it in the ledger.
+
+    Gives   the keyed hash of the number, and the alert it is about.
+    """
+    mission = Mission.objects.get(pk=inbound.mission_id)
+    address = vault.hash_of("phone", inbound.number, mission)
+    contact = _contact(inbound.number, mission)
+    said = read(inbound.words)
+    at = (inbound.sent_at or inbound.received_at) + mission.clock_shift
+    word = Word(
+        Channel.MISSED_CALL if inbound.channel == "missed_call" else Channel.SMS,
+        known_at=inbound.received_at + mission.clock_shift,
+        said={
+            "sealed": _sealed(inbound, mission, contact), "contact": contact, "act": said.act or "",
+            "message": inbound.message_id, "complete": inbound.complete,
+            "caller_safe": said.caller_safe,
+        },
+    )  # fmt: skip
+    where = _where(said, contact, mission)
+    alert = _same(address, mission, at, where)
+    if said.act == ROUTINE and contact is not None and inbound.channel == "sms":
+        heard(contact.pk, word.known_at or at)  # a test or routine answer: no alarm
+        return Kept(address, "contact", contact.pk)
+    if alert is None:
+        fields: dict[str, Any] = {
+            **where, "act": said.act or "", "how_many": said.number, "heading": said.heading[:120],
+            "caller_safe": said.caller_safe, "known_at": word.known_at,
+            "language": said.language or "en",
+        }  # fmt: skip
+        alert = raise_alert(fields, mission=mission, by=None, level=said.level or "", word=word,
+                            trusted=contact is not None, tripwire=said.tripwire)  # fmt: skip
+        propose(alert, inbound.words)
+    else:
+        add_word(alert, word, by=None, place=where, level=said.level or "")
+        _raised(alert, said, trusted=contact is not None)
+    return Kept(address, "alert", alert.pk)
+
+
+def _contact(number: str, mission: Mission) -> NetworkContact | None:
+    """The one contact of the network with this number."""
+    subjects = vault.find("phone", number, mission)
+    found = NetworkContact.objects.filter(mission=mission, subject__in=subjects, retired=False)
+    return found.first()
+
+
+def _sealed(inbound: Inbound, mission: Mission, contact: NetworkContact | None) -> UUID:
+    """Seal the words, with the number where no contact has it; a key for each message."""
+    subject = new_id()
+    values = {"words": inbound.words}
+    if contact is None:
+        values["phone"] = inbound.number
+    return seal(mission, values, subject=subject, by=None)
+
+
+def _where(said: Read, contact: NetworkContact | None, mission: Mission) -> dict[str, Any]:
+    """Where it is said to be: the place named, if exactly one is; else the contact's community."""
+    if said.place_words:
+        place = named(mission, said.place_words)
+        return {"place_said": said.place_words[:200]} | ({"place": place} if place else {})
+    if contact is not None and contact.place is not None:
+        return {"place": contact.place, "place_precision": PlacePrecision.NEAR}
+    return {}
+
+
+def _same(
+    address: str, mission: Mission, at: datetime, where: dict[str, Any]
+) -> Alert | None:  # fmt: skip
+    """The open alert the same number told of lately, unless another place is named now."""
+    since = at - mission.clock_shift - AGAIN
+    before = Message.objects.filter(
+        mission_id=mission.pk, outgoing=False, address_hash=address, about_kind="alert",
+        made_at__gte=since,
+    ).order_by("-made_at")  # fmt: skip
+    last = before.values_list("about_id", flat=True).first()
+    alert = Alert.objects.select_related("mission").filter(pk=last, now__open=True).first()
+    while alert is not None and alert.merged_into_id:
+        alert = Alert.objects.select_related("mission").get(pk=alert.merged_into_id)
+    place = where.get("place")
+    if alert is None or (place and alert.place_id and place.pk != alert.place_id):
+        return None
+    return alert
+
+
+def _raised(alert: Alert, said: Read, *, trusted: bool) -> None:
+    """A known contact who says it is nearer than before is believed at once; a person lowers it."""
+    if not (trusted and said.level) or LEVELS.index(said.level) <= LEVELS.index(alert.level):
+        return
+    now = clock.now(alert.mission)
+    alert = records.edit(alert, {"level": said.level}, version=alert.version, by=None,
+                         reason="the caller said so")  # fmt: skip
+    AlertHeld.objects.create(alert=alert, level=said.level, since=now, why="the caller said so")
+    if said.level == Level.ONGOING:
+        warn(alert, around=Around(alert.mission, now), by=None, at=now)
+    settle(alert.mission, [alert.pk])
