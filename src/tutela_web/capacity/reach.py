@@ -13,10 +13,12 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from math import ceil
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import numpy as np
+from django.utils.translation import gettext as _
 
 from tutela.base.globe import distance_km
 from tutela.base.say import Sentence, join, say
@@ -82,6 +84,15 @@ class Able:
     roe_read_back: date | None = None
     night_ok: bool | None = None
     medevac: bool | None = None
+
+    @property
+    def duration(self) -> str:
+        """Its minutes in hours and minutes; empty where not known."""
+        if self.minutes is None:
+            return ""
+        hours, minutes = divmod(ceil(self.minutes), 60)
+        return _("%(h)d h %(m)02d min") % {"h": hours, "m": minutes} if hours else _(
+            "%(m)d min") % {"m": minutes}  # fmt: skip
 
 
 def able_units(

@@ -26,6 +26,7 @@ from tutela_web.base import clock
 from tutela_web.base.columns import in_order
 from tutela_web.base.said import word
 from tutela_web.capacity.queries import Near, nearest_bases
+from tutela_web.capacity.reach import Able, reach_for
 from tutela_web.incidents.event_columns import events_near
 from tutela_web.incidents.models import Event, Incident
 from tutela_web.incidents.queries import NEWEST, standing_alone
@@ -130,6 +131,7 @@ class Desk:
     areas: list[DutyArea]
     past: list[Past]
     bases: list[Near]
+    could_come: list[Able] | None
     numbers: list[OnDuty]
     sun: Sun | None
     unknown: list[str]
@@ -151,10 +153,17 @@ def desk_of(standing: Standing, found: Found) -> Desk:
         areas=areas,
         past=past,
         bases=bases,
+        could_come=_could_come(standing, lat, lon) if placed and reads_bases else None,  # type: ignore[arg-type]
         numbers=_numbers(standing, {area.pk for area in areas}) if reads_bases else [],
         sun=sun(lat, lon, now) if placed else None,  # type: ignore[arg-type]
         unknown=_unknown(standing, place, past, bases),
     )
+
+
+def _could_come(standing: Standing, lat: float, lon: float) -> list[Able]:
+    """The units that would be there first, leaving now, of those the person may see."""
+    reach = reach_for(standing, at=clock.now(standing.mission), reasons=False)
+    return reach.units(lat, lon)[:SHOWN]
 
 
 def _numbers(standing: Standing, areas: set[UUID]) -> list[OnDuty]:

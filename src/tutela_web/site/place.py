@@ -32,6 +32,7 @@ from tutela_web.base import clock
 from tutela_web.base.said import word
 from tutela_web.capacity.models import Base
 from tutela_web.capacity.queries import bases_for
+from tutela_web.capacity.reach import Able, reach_for
 from tutela_web.incidents.event_columns import events_near
 from tutela_web.incidents.models import Incident
 from tutela_web.incidents.queries import NEWEST, standing_alone
@@ -108,6 +109,7 @@ def place(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         "incidents": incidents[:8],
         "incidents_total": len(incidents),
         "bases": [b for b in bases if _stands(b.what, today)][:BASES],
+        "could_come": _could_come(standing, found),
         "tripwires": _tripwires(newest, found),
         "around_km": AROUND_KM,
         "compartment": compartment,
@@ -146,6 +148,14 @@ def _bases(standing: Standing, found: Place) -> list[Near]:
         return []
     near = bases_for(standing).filter(within_box(found, BASES_KM), retired=False)
     return _within(found, near, BASES_KM)
+
+
+def _could_come(standing: Standing, found: Place) -> list[Able]:
+    """The units that would be here first, leaving now, of those the person may see."""
+    if found.latitude is None or found.longitude is None or not standing.reads("bases"):
+        return []
+    reach = reach_for(standing, at=clock.now(standing.mission), reasons=False)
+    return reach.units(found.latitude, found.longitude)[:BASES]
 
 
 def _stands(base: Base, on: date) -> bool:

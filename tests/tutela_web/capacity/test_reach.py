@@ -195,3 +195,22 @@ def test_any_number_of_units_costs_the_same_questions_and_little_time(
     begun = perf_counter()
     assert len(reach.units(*LUMA)) == 201
     assert perf_counter() - begun < 0.05
+
+
+def test_the_pages_of_a_place_tell_who_could_come_and_to_nobody_why_not(
+    cast: Cast, sign_in: Any, company: Unit
+) -> None:
+    caveat(cast, company, wording="Word of the capital first", asks=True)
+    make_surfaces(cast.mission)
+    luma = make.place(cast.mission, latitude=LUMA[0], longitude=LUMA[1], area=cast.north)
+    for who in (cast.amina, cast["force_commander"]):
+        for address in (f"/m/luma/places/{luma.pk}/", "/m/luma/duty/?q=Luma"):
+            body = sign_in(who).get(address).content.decode()
+            assert "Who could come" in body and "A Company" in body and "1 h " in body
+            assert "Dry season; by day; roads not known" in body.replace("&#x27;", "'")
+            assert "capital" not in body
+    assert not AuditEntry.objects.filter(kind="caveat", act="read").exists()
+    assert (
+        "A Company"
+        not in sign_in(cast["drafter"]).get(f"/m/luma/places/{luma.pk}/").content.decode()
+    )
