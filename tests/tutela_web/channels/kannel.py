@@ -1,0 +1,137 @@
+"""A real Kannel with its own fakesmsc, in a folder of its own, on loopback, not as root.
+
+with kannel(folder, gateway=url) as box:
+    box.handset.say("+211900111222 777 text 1 Luma")
+    box.handset.heard()
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import select
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.postgres import _not_root
+
+CONFIGURATION = Path(__file__).parents[3] / "deploy" / "kannel" / "kannel.conf"
+FAKESMSC = Path("/usr/lib/kannel/test/fakesmsc")
+INSTALLED = bool(shutil.which("bearerbox")) and FAKESMSC.exists()
+PASSWORD = "sendsms-password"
+
+
+class Handset:
+    """A telephone behind the gateway: fakesmsc sends what it is told and prints what comes."""
+
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        self.process = process
+        self.seen = b""
+
+    def say(self, message: str) -> None:
+        """Send "from to type words", words url-encoded where the type asks for it."""
+        assert self.process.stdin
+        self.process.stdin.write(message.encode() + b"\n")
+        self.process.stdin.flush()
+
+    def heard(self, seconds: float = 1.0) -> list[str]:
+        """Everything that came to the telephone so far, waiting so long for more."""
+        assert self.process.stdout
+        until = time.monotonic() + seconds
+        while (left := until - time.monotonic()) > 0:
+            if select.select([self.process.stdout], [], [], left)[0]:
+                said = os.read(self.process.stdout.fileno(), 65536)
+                if not said:
+                    break
+                self.seen += said
+        return re.findall(r"Got message \d+: <(.*?)>", self.seen.decode(errors="replace"))
+
+
+@dataclass
+class Box:
+    """A running Kannel: where it is told to send, its handset, and its logs."""
+
+    send_url: str
+    handset: Handset
+    logs: Path
+
+
+def free_port() -> int:
+    """A port of loopback nobody uses now."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+@contextmanager
+def kannel(folder: Path, *, gateway: str) -> Iterator[Box]:
+    """Kannel as it is set up in deploy/kannel, as long as the block lasts.
+
+    Takes   gateway, the address messages are posted to, with its secret.
+    """
+    ports = {name: free_port() for name in ("ADMIN", "SMSBOX", "SMSC", "SENDSMS")}
+    said = CONFIGURATION.read_text()
+    for name, port in ports.items():
+        said = said.replace(f"{name}_PORT", str(port))
+    said = said.replace("SENDSMS_PASSWORD", PASSWORD).replace("ADMIN_PASSWORD", "admin-password")
+    said = said.replace("LOGS", str(folder)).replace("GATEWAY", gateway)
+    said = said.replace("timeout = 60", "timeout = 3").replace("delay = 5", "delay = 1")
+    configuration = folder / "kannel.conf"
+    configuration.write_text(said)
+    who = _not_root()
+    folder.chmod(0o777)
+    configuration.chmod(0o644)
+    for part in [folder, *folder.parents][:4]:
+        part.chmod(part.stat().st_mode | 0o055)
+    with ExitStack() as stack:
+        for box in ("bearerbox", "smsbox"):
+            stack.enter_context(_running([shutil.which(box) or box, configuration], folder, who))
+            _listening(ports["SMSBOX" if box == "bearerbox" else "SENDSMS"])
+        command = [FAKESMSC, "-H", "127.0.0.1", "-r", str(ports["SMSC"])]
+        phone = stack.enter_context(_running(command, folder, who, talks=True))
+        _listening(ports["SMSC"])
+        time.sleep(0.5)  # until the bearerbox has taken the handset's connection
+        yield Box(f"http://127.0.0.1:{ports['SENDSMS']}/cgi-bin/sendsms", Handset(phone), folder)
+
+
+@contextmanager
+def _running(
+    command: list[object], folder: Path, who: dict[str, object], *, talks: bool = False
+) -> Iterator[subprocess.Popen[bytes]]:
+    """A process, ended with the block."""
+    process = subprocess.Popen(
+        [str(part) for part in command], cwd=folder,
+        stdin=subprocess.PIPE if talks else subprocess.DEVNULL,
+        stdout=subprocess.PIPE if talks else subprocess.DEVNULL,
+        stderr=subprocess.STDOUT if talks else subprocess.DEVNULL, **who,
+    )  # type: ignore[call-overload]  # fmt: skip
+    try:
+        yield process
+    finally:
+        process.terminate()
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        for pipe in (process.stdin, process.stdout):
+            if pipe:
+                pipe.close()
+
+
+def _listening(port: int, seconds: float = 15) -> None:
+    """Wait until somebody listens."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        with socket.socket() as trial:
+            trial.settimeout(0.2)
+            if trial.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    raise AssertionError(f"nobody listens on {port}")
