@@ -136,3 +136,26 @@ class TravelSurface(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["mission", "season"], name="surface_once")]
+
+
+class DeniedMovement(Record):
+    """A move of a unit that a host authority refused or hindered, and what was said to it since."""
+
+    class Kind(models.TextChoices):
+        CLEARANCE = "clearance", _("clearance refused")
+        CHECKPOINT = "checkpoint", _("stopped at a checkpoint")
+        FLIGHT = "flight", _("flight refused")
+        DELAY = "delay", _("delayed")
+        THREAT = "threat", _("threatened or fired at")
+        OTHER = "other", _("other")
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="denials")
+    kind = models.CharField(max_length=10, choices=Kind)
+    authority = models.CharField(max_length=160)
+    where = models.CharField(max_length=200, blank=True)
+    told = models.TextField(blank=True)
+    hours_lost = models.FloatField(null=True, blank=True)
+    alert_number = models.PositiveIntegerField(null=True, blank=True)
+    raised_on = models.DateField(null=True, blank=True)
+    raised_with = models.CharField(max_length=160, blank=True)
+    answer = models.TextField(blank=True)

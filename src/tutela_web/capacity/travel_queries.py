@@ -9,7 +9,6 @@ from django.db.models import QuerySet
 
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
-from tutela_web.base.jobs import IN_PROGRESS
 from tutela_web.base.models import Job
 from tutela_web.capacity.models import GroundLayer, TravelSettings, TravelSurface
 from tutela_web.capacity.surfaces import due
@@ -42,6 +41,6 @@ def state_of(mission: Mission) -> State:
     asked = Job.objects.filter(kind="travel_surface", mission_id=mission.pk).order_by("asked_at")
     last = asked.last()
     return State(
-        min(made, default=None), due(mission), last is not None and last.state in IN_PROGRESS,
+        min(made, default=None), due(mission), last is not None and last.state in (Job.State.WAITING, Job.State.RUNNING),
         last is not None and last.state == Job.State.FAILED,
     )  # fmt: skip

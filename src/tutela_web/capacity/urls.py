@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tutela_web.capacity import caveat_views, travel_views, views
+from tutela_web.capacity import caveat_views, denial_views, travel_views, views
 from tutela_web.capacity.table import BASES, UNITS
 from tutela_web.places.sheet_pages import sheet_urls
 
@@ -18,6 +18,9 @@ urlpatterns = [
     path("units/<uuid:pk>/caveats/new/", caveat_views.new_caveat, name="new_caveat"),
     path("caveats/", caveat_views.caveat_list, name="caveats"),
     path("caveats/<uuid:pk>/", caveat_views.caveat, name="caveat"),
+    path("units/<uuid:pk>/denials/new/", denial_views.new_denial, name="new_denial"),
+    path("denials/", denial_views.denial_list, name="denials"),
+    path("denials/<uuid:pk>/", denial_views.denial, name="denial"),
     path("travel/", travel_views.travel, name="travel"),
     path("travel/ground/", travel_views.new_ground, name="new_ground"),
     path("travel/ground/<uuid:pk>/retirement/", travel_views.retire_ground, name="retire_ground"),

@@ -29,7 +29,8 @@ pytestmark = [
 
 PAGES = (
     "units/", "units/{unit}/", "units/{unit}/readiness/", "units/{unit}/caveats/new/", "caveats/",
-    "caveats/{caveat}/", "travel/", "travel/ground/", "reach/",
+    "caveats/{caveat}/", "travel/", "travel/ground/", "reach/", "denials/",
+    "units/{unit}/denials/new/",
     "reach/?base={base}&light=night&season=rains",
 )  # fmt: skip
 

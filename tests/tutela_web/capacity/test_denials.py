@@ -1,0 +1,88 @@
+"""Movements denied by a host authority: recorded, raised with it, counted by authority."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from tests.tutela_web.cast import Cast
+from tutela.base.errors import BadParameter
+from tutela_web.access import records
+from tutela_web.access.models import AuditEntry
+from tutela_web.access.policy import standing_of
+from tutela_web.base.errors import Denied
+from tutela_web.capacity.denial_queries import by_authority
+from tutela_web.capacity.denial_verbs import edit_denial, record_denial
+from tutela_web.capacity.models import DeniedMovement, Unit
+
+pytestmark = pytest.mark.django_db(databases=["default", "keys"])
+
+POST = "Commissioner of the northern county"
+
+
+def url(name: str, *args: Any) -> str:
+    return reverse(f"capacity:{name}", args=["luma", *args])
+
+
+def unit_in(cast: Cast, area: Any, name: str = "B Company") -> Unit:
+    made = Unit(name=name, code=name.lower(), area=area, classification=0)
+    return records.create(made, mission=cast.mission, by=None)
+
+
+def test_the_sector_records_it_raises_it_and_the_list_counts_by_authority(
+    cast: Cast, sign_in: Any
+) -> None:
+    unit = unit_in(cast, cast.north)
+    sector = sign_in(cast["sector_operations"])
+    given = {"event_from": "2018-12-30", "kind": "checkpoint", "authority": POST,
+             "where": "north of the bridge", "hours_lost": "6.5", "alert_number": "12"}  # fmt: skip
+    assert sector.post(url("new_denial", unit.pk), given).status_code == 302
+    made = DeniedMovement.objects.get()
+    assert (made.classification, made.area_id, made.hours_lost) == (1, cast.north.pk, 6.5)
+    page = sector.get(url("denials"))
+    body = page.content.decode()
+    assert "AL-0012" in body and "not raised" in body
+    assert page.context["counted"] == [{"authority": POST, "n": 1, "not_raised": 1}]
+    shown = given | {"version": 1, "raised_on": "2018-12-31", "raised_with": "governor's office"}
+    assert sector.post(url("denial", made.pk), shown).status_code == 302
+    assert "not raised<" not in sector.get(url("denials")).content.decode()
+    assert sector.get(url("denials") + "?raised=no").context["page"].paginator.count == 0
+    line = AuditEntry.objects.filter(kind="deniedmovement", act="create").get()
+    assert POST not in str(line.detail)
+
+
+def test_who_reads_bases_reads_it_where_they_read_and_chen_meets_404(
+    cast: Cast, sign_in: Any
+) -> None:
+    fc = standing_of(cast["force_commander"], cast.mission)
+    north, south = (record_denial(unit_in(cast, area, f"{area.code} unit"), {
+        "event_from": date(2018, 12, 1), "kind": "flight", "authority": POST}, by=fc)
+        for area in (cast.north, cast.south))  # fmt: skip
+    boris, hofo, chen = (sign_in(p) for p in (cast.boris, cast.hofo, cast.chen))
+    assert boris.get(url("denial", south.pk)).status_code == 200
+    assert AuditEntry.objects.filter(kind="deniedmovement", act="read").count() == 1
+    assert hofo.get(url("denial", north.pk)).status_code == 200
+    assert hofo.get(url("denial", south.pk)).status_code == 404
+    assert hofo.get(url("denials")).context["page"].paginator.count == 1
+    assert by_authority(standing_of(cast.hofo, cast.mission))[0]["n"] == 1
+    assert boris.get(url("new_denial", north.unit_id)).status_code == 403
+    assert boris.post(url("denial", north.pk), {"version": 1}).status_code == 403
+    for address in (url("denials"), url("denial", north.pk), url("new_denial", north.unit_id)):
+        assert chen.get(address).status_code == 404
+
+
+def test_what_cannot_be_is_refused(cast: Cast) -> None:
+    unit = unit_in(cast, cast.south)
+    sector = standing_of(cast["sector_operations"], cast.mission)
+    fc = standing_of(cast["force_commander"], cast.mission)
+    given = {"event_from": date(2018, 12, 1), "kind": "delay", "authority": POST}
+    with pytest.raises(Denied):  # the sector works in the north
+        record_denial(unit, given, by=sector)
+    with pytest.raises(BadParameter, match="lies ahead"):
+        record_denial(unit, given | {"event_from": date(2019, 5, 1)}, by=fc)
+    made = record_denial(unit, given, by=fc)
+    with pytest.raises(BadParameter, match="before it happened"):
+        edit_denial(made, {"raised_on": date(2018, 11, 1)}, version=1, by=fc)
