@@ -1,0 +1,206 @@
+"""What was decided about an alert, who was tasked, what they answered, and what came of it.
+
+A decision, an answer, a dissent and an outcome are appended; a later one stands beside the earlier.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tutela_web.access.models import Mission, Person, Record
+from tutela_web.base.ids import new_id
+from tutela_web.capacity.models import Unit
+from tutela_web.places.models import Place
+from tutela_web.warning.models import Alert
+
+
+class Authority(models.TextChoices):
+    """By what authority somebody decides. Source: domain reference, section b."""
+
+    COORDINATES = "coordinates", _("head of field office, coordinating")
+    COMMANDS = "commands", _("commander of the unit, within ROE or DUF")
+    JOINT = "joint", _("commander and head of field office together")
+    FORCE = "force", _("Force Commander")
+    POLICE = "police", _("Police Commander")
+    MISSION = "mission", _("Head of Mission")
+
+
+class Decision(Record):
+    """What was decided about an alert, by whom, by what authority and why."""
+
+    alert = models.ForeignKey(Alert, on_delete=models.PROTECT, related_name="decisions")
+    choice = models.CharField(max_length=20)
+    options = models.JSONField(default=list)  # [{option, taken, why}]: weighed, taken or left
+    decider = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    decider_said = models.CharField(max_length=120, blank=True)  # the post, where the JOC wrote it
+    authority = models.CharField(max_length=12, choices=Authority)
+    reason = models.TextField(blank=True)
+    reason_code = models.CharField(max_length=20, blank=True)
+    risk_accepted = models.TextField(blank=True)
+    host_unable = models.TextField(blank=True)  # the finding, where the mission acts on its own
+    exposure_asked = models.BooleanField(default=False)
+    exposure_found = models.CharField(max_length=300, blank=True)
+    force_rule = models.CharField(max_length=200, blank=True)
+    force_account = models.TextField(blank=True)
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["alert", "decided_at"])]
+
+
+class Dissent(models.Model):
+    """Somebody saw it otherwise: kept with the decision, never edited."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="dissents")
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    post = models.CharField(max_length=120, blank=True)
+    words = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at"]
+
+
+class Tasking(Record):
+    """What a unit or component is tasked with about an alert, and how it went."""
+
+    class State(models.TextChoices):
+        GIVEN = "given", _("given, not answered")
+        ACCEPTED = "accepted", _("accepted")
+        DELAYED = "delayed", _("delayed")
+        REFUSED = "refused", _("refused")
+        MOVING = "moving", _("on the way")
+        THERE = "there", _("arrived")
+        RETURNED = "returned", _("returned")
+
+    alert = models.ForeignKey(Alert, on_delete=models.PROTECT, related_name="taskings")
+    decision = models.ForeignKey(
+        Decision, null=True, blank=True, on_delete=models.PROTECT, related_name="taskings"
+    )
+    unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT)
+    component = models.CharField(max_length=120, blank=True)  # where it is no unit
+    option = models.CharField(max_length=30)
+    phase = models.CharField(max_length=14, blank=True)
+    intent = models.TextField(blank=True)
+    position = models.TextField(blank=True)  # place, aliases, directions, as they were sent
+    planned_departure = models.DateTimeField(null=True, blank=True)
+    planned_arrival = models.DateTimeField(null=True, blank=True)
+    departed_at = models.DateTimeField(null=True, blank=True)
+    arrived_at = models.DateTimeField(null=True, blank=True)
+    left_at = models.DateTimeField(null=True, blank=True)
+    returned_at = models.DateTimeField(null=True, blank=True)
+    roe_read_back_at = models.DateTimeField(null=True, blank=True)
+    roe_read_back_by = models.CharField(max_length=120, blank=True)
+    interpreter = models.BooleanField(null=True, blank=True)
+    women_in_team = models.BooleanField(null=True, blank=True)
+    state = models.CharField(max_length=8, choices=State, default=State.GIVEN)
+
+    class Meta:
+        indexes = [models.Index(fields=["alert", "state"])]
+
+
+class TaskingAnswer(models.Model):
+    """What was answered to a tasking, with its reason; recorded by the tasking headquarters."""
+
+    class Answer(models.TextChoices):
+        ACCEPTED = "accepted", _("accepted")
+        DELAYED = "delayed", _("delayed")
+        REFUSED = "refused", _("refused")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    tasking = models.ForeignKey(Tasking, on_delete=models.PROTECT, related_name="answers")
+    answer = models.CharField(max_length=8, choices=Answer)
+    reason = models.CharField(max_length=20, blank=True)
+    words = models.CharField(max_length=500, blank=True)
+    answered_at = models.DateTimeField()
+    entered_at = models.DateTimeField()
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    post = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        ordering = ["answered_at", "id"]
+
+
+class CaveatFinding(Record):
+    """Compartment capacity: whether a refusal rests on a caveat nobody declared."""
+
+    class Finding(models.TextChoices):
+        UNDECLARED = "undeclared", _("undeclared caveat")
+        DECLARED = "declared", _("declared caveat")
+        NONE = "none", _("no caveat")
+
+    answer = models.OneToOneField(TaskingAnswer, on_delete=models.PROTECT, related_name="finding")
+    finding = models.CharField(max_length=10, choices=Finding)
+    words = models.TextField(blank=True)
+
+
+class Outcome(Record):
+    """What came of an alert; a later one stands beside it and counts."""
+
+    alert = models.ForeignKey(Alert, on_delete=models.PROTECT, related_name="outcomes")
+    tasking = models.ForeignKey(
+        Tasking, null=True, blank=True, on_delete=models.PROTECT, related_name="outcomes"
+    )
+    outcome = models.CharField(max_length=20)
+    reasons = models.JSONField(default=list)
+    host_acted = models.CharField(max_length=10, blank=True)  # in time, late, not
+    partner_acted = models.BooleanField(null=True, blank=True)
+    sheltered = models.PositiveIntegerField(null=True, blank=True)
+    moved = models.PositiveIntegerField(null=True, blank=True)
+    evidence = models.TextField(blank=True)
+    happened_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["alert", "entered_at"])]
+
+
+class HrddpFile(Record):
+    """Compartment hrddp: the due-diligence file of a unit of another force."""
+
+    class Status(models.TextChoices):
+        OPEN = "open", _("check open")
+        SUPPORT = "support", _("support may be given")
+        MITIGATED = "mitigated", _("support under conditions")
+        SUSPENDED = "suspended", _("support suspended")
+
+    unit_name = models.CharField(max_length=160)
+    reference = models.CharField(max_length=80, blank=True)
+    status = models.CharField(max_length=10, choices=Status, default=Status.OPEN)
+    risk = models.CharField(max_length=10, blank=True)
+    mitigation = models.TextField(blank=True)
+
+
+class HostRelease(models.Model):
+    """A hazard passed to a host force: asked, advised, released by the head of field office.
+
+    It can say a hazard, a place and a time, and nothing else: there is no field for more.
+    """
+
+    class State(models.TextChoices):
+        ASKED = "asked", _("waits for human-rights advice")
+        ADVISED = "advised", _("advised: waits for the head of field office")
+        RELEASED = "released", _("released")
+        HELD = "held", _("not released")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
+    alert = models.ForeignKey(Alert, on_delete=models.PROTECT, related_name="releases")
+    state = models.CharField(max_length=8, choices=State, default=State.ASKED)
+    hazard = models.CharField(max_length=20)
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+    receiver = models.ForeignKey(HrddpFile, on_delete=models.PROTECT, related_name="releases")
+    suspected = models.PositiveIntegerField(null=True)  # of `looked_at` incidents near
+    looked_at = models.PositiveIntegerField(null=True)
+    asked_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    advised_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    advised_at = models.DateTimeField(null=True)
+    advice_against = models.BooleanField(null=True)
+    advice = models.TextField(blank=True)
+    decided_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    why = models.CharField(max_length=300, blank=True)

@@ -1,0 +1,450 @@
+"""How decisions, taskings, answers and outcomes are recorded, and how an alert is closed.
+
+Nobody waits for this: what was decided and done by radio is written down afterwards, with the time
+it happened. The system proposes units and tasks none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from tutela.base.errors import BadParameter
+from tutela.base.say import say
+from tutela.crisis.tables import decisions, hazards, options, outcomes, reasons
+from tutela_web.access import audit, records
+from tutela_web.access.models import Compartment
+from tutela_web.access.policy import Standing
+from tutela_web.base import clock
+from tutela_web.base.errors import Denied, NotNow
+from tutela_web.capacity.models import Unit
+from tutela_web.capacity.queries import holds_readiness
+from tutela_web.crisis.models import (
+    Authority,
+    CaveatFinding,
+    Decision,
+    Dissent,
+    HostRelease,
+    HrddpFile,
+    Outcome,
+    Tasking,
+    TaskingAnswer,
+)
+from tutela_web.places.models import Place
+from tutela_web.warning import verbs as alerts
+from tutela_web.warning.models import Alert, Channel, Level, Owed, Report
+
+FEEDBACK = timedelta(hours=72)
+"""By when the community is answered. Source: domain reference, W1 step 9."""
+
+BY_RULE = {
+    Authority.FORCE: "force_commander", Authority.POLICE: "police_commander",
+    Authority.MISSION: "head_of_mission", Authority.COORDINATES: "head_of_field_office",
+}  # fmt: skip
+"""Which role's post gives an authority that one person alone holds."""
+
+
+def common(alert: Alert) -> dict[str, Any]:
+    """What every record about an alert has of it: area and marking."""
+    return {"area": alert.area, "classification": alert.classification,
+            "known_at": clock.now(alert.mission)}  # fmt: skip
+
+
+def _happened(at: datetime | None, alert: Alert) -> datetime:
+    """A time that was given, or now.
+
+    Raises  BadParameter for a time to come.
+    """
+    now = clock.now(alert.mission)
+    if at is not None and at > now + timedelta(minutes=5):
+        raise BadParameter(say("this lies in the future"), next=say("record it when it happens"))
+    return at or now
+
+
+# --- decisions
+
+
+@transaction.atomic
+def decide(
+    alert: Alert, choice: str, *, by: Standing, authority: str, reason: str = "",
+    reason_code: str = "", taken: Iterable[str] = (), left: Mapping[str, str] | None = None,
+    decider_said: str = "", decided_at: datetime | None = None, exposure_asked: bool = False,
+    exposure_found: str = "", risk_accepted: str = "", host_unable: str = "", force_rule: str = "",
+    force_account: str = "", id: UUID | None = None,
+) -> Decision:  # fmt: skip
+    """Record a decision: one's own, or as the JOC what another decided.
+
+    Takes   choice, a word of decisions.csv; taken, options chosen; left, options weighed and left,
+            with the reason of each; decider_said, the post that decided, where another writes it
+            down; exposure_asked, that "would this visit, call or route expose the source?" was.
+    Raises  Denied; BadParameter for a decision that needs a reason and has none, for force without
+            the rule it rests on, or for a JOC that names nobody.
+    """
+    own = by.may("decide_alert", area=alert.area_id)
+    if not own:
+        by.require("record_decision", area=alert.area_id)
+        if not decider_said.strip():
+            raise BadParameter(say("the JOC chases and never decides: who decided?"),
+                               next=say("name the post that decided"))  # fmt: skip
+    if choice not in decisions() or authority not in Authority.values:
+        raise BadParameter(say("there is no such decision or authority"))
+    chosen, weighed = list(dict.fromkeys(taken)), dict(left or {})
+    if unknown := {*chosen, *weighed} - options().keys():
+        raise BadParameter(say("there is no option {option}", option=sorted(unknown)[0]))
+    if decisions()[choice].needs_reason and not (reason.strip() and reason_code in reasons()):
+        raise BadParameter(say("this decision stands only with a reason"),
+                           next=say("choose a reason and say it in words"))  # fmt: skip
+    if "force" in chosen and not force_rule.strip():
+        raise BadParameter(say("force rests on a rule"), next=say("name the rule of engagement"))
+    if choice == "pass_to_host":
+        raise BadParameter(say("a hazard is passed to a host force by a release of its own"),
+                           next=say("ask for the release"))  # fmt: skip
+    at = _happened(decided_at, alert)
+    decision = Decision(
+        alert=alert, choice=choice, authority=authority, reason=reason.strip(),
+        reason_code=reason_code, risk_accepted=risk_accepted.strip(),
+        options=[{"option": o, "taken": True, "why": ""} for o in chosen]
+        + [{"option": o, "taken": False, "why": why} for o, why in weighed.items()],
+        decider=by.person if own and not decider_said.strip() else None,
+        decider_said=decider_said.strip()[:120], host_unable=host_unable.strip(),
+        exposure_asked=exposure_asked, exposure_found=exposure_found[:300],
+        force_rule=force_rule.strip()[:200], force_account=force_account.strip(), decided_at=at,
+        **common(alert), **({"id": id} if id else {}),
+    )  # fmt: skip
+    decision = records.create(decision, mission=alert.mission, by=by.person)
+    alerts.come_to(alert, "decided", by=by, happened_at=at, on_behalf=decision.decider_said,
+                   detail={"decision": str(decision.pk)})  # fmt: skip
+    return decision
+
+
+def outside_command(decision: Decision, roles: Iterable[str]) -> bool:
+    """Whether a decision was taken outside the chain of command its authority belongs to.
+
+    Takes   roles, of who decided; a decision another wrote down is not judged.
+    """
+    needed = BY_RULE.get(Authority(decision.authority))
+    return needed is not None and decision.decider_id is not None and needed not in set(roles)
+
+
+@transaction.atomic
+def dissent(decision: Decision, words: str, *, by: Standing) -> Dissent:
+    """Say that one sees it otherwise; it stays with the decision."""
+    if not by.may("decide_alert", area=decision.alert.area_id):
+        by.require("raise_alert", area=decision.alert.area_id)
+    if not words.strip():
+        raise BadParameter(say("a dissent says something"), next=say("write it"))
+    made = Dissent.objects.create(
+        decision=decision, by=by.person, post=(by.titles or ("",))[0][:120], words=words.strip(),
+        at=clock.now(by.mission),
+    )  # fmt: skip
+    audit.record("dissent", mission=by.mission, by=by.person, kind="decision", subject=decision.pk)
+    return made
+
+
+# --- taskings
+
+
+@transaction.atomic
+def task(
+    alert: Alert, option: str, *, by: Standing, unit: Unit | None = None, component: str = "",
+    decision: Decision | None = None, id: UUID | None = None, **fields: Any,
+) -> Tasking:  # fmt: skip
+    """Task a unit or a component. The exact position goes with it: aliases and directions too.
+
+    Takes   fields: intent, phase, planned_departure, planned_arrival, roe_read_back_at,
+            roe_read_back_by, interpreter, women_in_team.
+    Raises  Denied; BadParameter for an option that is none, or for nobody tasked.
+    """
+    by.require("task_unit", area=alert.area_id)
+    if option not in options():
+        raise BadParameter(say("there is no option {option}", option=option))
+    if unit is None and not component.strip():
+        raise BadParameter(say("nobody is tasked"), next=say("choose a unit or name a component"))
+    made = Tasking(
+        alert=alert, decision=decision, unit=unit, component=component.strip()[:120],
+        option=option, position=position_of(alert), **fields, **common(alert),
+        **({"id": id} if id else {}),
+    )  # fmt: skip
+    made = records.create(made, mission=alert.mission, by=by.person)
+    alerts.come_to(alert, "tasked", by=by, detail={"tasking": str(made.pk)})
+    return made
+
+
+def position_of(alert: Alert) -> str:
+    """Where exactly, so that a patrol does not pass by: names, directions, point."""
+    place = alert.place
+    parts = [alert.place_said] if alert.place_said else []
+    if place is not None:
+        parts = [place.name, *(f"= {name}" for name in place.aliases)]
+        if place.directions:
+            parts.append(place.directions)
+        if alert.place_said and alert.place_said != place.name:
+            parts.append(f"({alert.place_said})")
+    if alert.latitude is not None and alert.longitude is not None:
+        parts.append(f"{alert.latitude:.4f}, {alert.longitude:.4f}")
+    return "; ".join(parts)
+
+
+@transaction.atomic
+def answer(
+    tasking: Tasking, said: str, *, by: Standing, reason: str = "", words: str = "",
+    answered_at: datetime | None = None,
+) -> TaskingAnswer:  # fmt: skip
+    """Record what a unit answered; the tasking headquarters does, and nobody in the unit's stead.
+
+    Raises  Denied; BadParameter for a refusal or delay without a coded reason.
+    """
+    alert = tasking.alert
+    by.require("task_unit", area=alert.area_id)
+    if said not in TaskingAnswer.Answer.values:
+        raise BadParameter(say("there is no such answer"))
+    if said != "accepted" and not (reason in reasons() and reasons()[reason].refusal):
+        raise BadParameter(say("a refusal or delay has a reason of the list"),
+                           next=say("choose the reason that was given"))  # fmt: skip
+    made = TaskingAnswer.objects.create(
+        tasking=tasking, answer=said, reason=reason, words=words.strip()[:500], by=by.person,
+        answered_at=_happened(answered_at, alert), entered_at=clock.now(alert.mission),
+        post=(by.titles or ("",))[0][:120],
+    )  # fmt: skip
+    records.edit(tasking, {"state": said}, version=tasking.version, by=by.person)
+    audit.record("answer", mission=alert.mission, by=by.person, kind="tasking", subject=tasking.pk,
+                 answer=said, reason=reason)  # fmt: skip
+    return made
+
+
+@transaction.atomic
+def find_caveat(
+    given: TaskingAnswer, finding: str, *, by: Standing, words: str = ""
+) -> CaveatFinding:
+    """Say whether a refusal rests on a caveat nobody declared: Force or Police Commander only.
+
+    Raises  Denied without the act or the compartment capacity.
+    """
+    alert = given.tasking.alert
+    by.require("classify_caveat", area=alert.area_id)
+    if not holds_readiness(by):
+        raise Denied(say("caveats belong to the compartment capacity"))
+    if finding not in CaveatFinding.Finding.values:
+        raise BadParameter(say("there is no such finding"))
+    if CaveatFinding.objects.filter(answer=given).exists():
+        raise NotNow(say("this refusal was classified already"))
+    made = CaveatFinding(answer=given, finding=finding, words=words.strip(),
+                         **common(alert) | {"classification": max(alert.classification, 1)},
+                         compartment=Compartment.CAPACITY)  # fmt: skip
+    return records.create(made, mission=alert.mission, by=by.person)
+
+
+MOVES = {
+    "departed": ("departed_at", Tasking.State.MOVING, "on the way"),
+    "arrived": ("arrived_at", Tasking.State.THERE, "arrived"),
+    "left": ("left_at", Tasking.State.RETURNED, ""),
+    "returned": ("returned_at", Tasking.State.RETURNED, ""),
+}  # fmt: skip
+
+
+@transaction.atomic
+def move(
+    tasking: Tasking, what: str, *, by: Standing, happened_at: datetime | None = None
+) -> Tasking:
+    """Record that those tasked departed, arrived, left the place, or returned."""
+    alert = tasking.alert
+    by.require("record_progress", area=alert.area_id)
+    if what not in MOVES:
+        raise BadParameter(say("there is no such step"))
+    name, state, moment = MOVES[what]
+    at = _happened(happened_at, alert)
+    kept = records.edit(tasking, {name: at, "state": state}, version=tasking.version, by=by.person)
+    if moment:
+        who = str(tasking.unit or tasking.component)
+        alerts.come_to(alert, moment, by=by, happened_at=at, on_behalf=who,
+                       detail={"tasking": str(tasking.pk)})  # fmt: skip
+    return kept
+
+
+@transaction.atomic
+def read_back(tasking: Tasking, who: str, *, by: Standing) -> Tasking:
+    """Keep that the rules of engagement were read back, by whom."""
+    by.require("task_unit", area=tasking.alert.area_id)
+    if not who.strip():
+        raise BadParameter(say("who read the rules back is not said"))
+    changes = {"roe_read_back_at": clock.now(by.mission), "roe_read_back_by": who.strip()[:120]}
+    return records.edit(tasking, changes, version=tasking.version, by=by.person)
+
+
+# --- the three buttons of the board
+
+
+@transaction.atomic
+def passed_on(alert: Alert, to: str, *, by: Standing, at: datetime | None = None) -> Alert:
+    """The alert has reached who acts: what everybody presses; the rest is filled in later."""
+    by.require("record_progress", area=alert.area_id)
+    return alerts.come_to(alert, "acknowledged", by=by, happened_at=at, on_behalf=to)
+
+
+@transaction.atomic
+def moving(alert: Alert, who: str, *, by: Standing, at: datetime | None = None) -> Alert:
+    """Somebody is on the way; decision and tasking are inferred."""
+    by.require("record_progress", area=alert.area_id)
+    return alerts.come_to(alert, "on the way", by=by, happened_at=at, on_behalf=who)
+
+
+# --- outcomes and the end
+
+
+@transaction.atomic
+def record_outcome(
+    alert: Alert, outcome: str, *, by: Standing, why: Sequence[str] = (),
+    happened_at: datetime | None = None, tasking: Tasking | None = None, id: UUID | None = None,
+    **fields: Any,
+) -> Outcome:  # fmt: skip
+    """Record what came of it. From now on the community is owed an answer.
+
+    Takes   why, reasons of the list, where the outcome needs them; fields: host_acted,
+            partner_acted, sheltered, moved, evidence.
+    Raises  Denied; BadParameter without a reason where one is needed, or for a deterred attack
+            without a word of what shows it.
+    """
+    if not by.may("close_alert", area=alert.area_id):
+        by.require("record_progress", area=alert.area_id)
+    if outcome not in outcomes():
+        raise BadParameter(say("there is no such outcome"))
+    if unknown := set(why) - reasons().keys():
+        raise BadParameter(say("there is no reason {reason}", reason=sorted(unknown)[0]))
+    if outcomes()[outcome].needs_reason and not why:
+        raise BadParameter(say("this outcome needs its reason"), next=say("choose why"))
+    if outcome == "deterred" and not str(fields.get("evidence", "")).strip():
+        raise BadParameter(say("what shows that an attack was deterred?"),
+                           next=say("write the evidence"))  # fmt: skip
+    at = _happened(happened_at, alert)
+    made = Outcome(
+        alert=alert, outcome=outcome, reasons=list(dict.fromkeys(why)), happened_at=at,
+        tasking=tasking, **fields, **common(alert), **({"id": id} if id else {}),
+    )  # fmt: skip
+    made = records.create(made, mission=alert.mission, by=by.person)
+    alerts.come_to(alert, "outcome", by=by, happened_at=at,
+                   detail={"outcome": str(made.pk)})  # fmt: skip
+    now = clock.now(alert.mission)
+    for report in Report.objects.filter(alert=alert, channel__in=FROM_PEOPLE).select_related(
+        "contact", "mission", "alert"
+    ):  # fmt: skip
+        wait = report.contact.delay_minutes if report.contact else 0
+        alerts.owe(report, Owed.What.FEEDBACK, due=now + FEEDBACK,
+                   not_before=now + timedelta(minutes=wait) if wait else None)  # fmt: skip
+    if not Owed.objects.filter(alert=alert, what=Owed.What.FEEDBACK).exists():
+        alerts.come_to(alert, "feedback", by=None, why="nobody of a community told us")
+    return made
+
+
+FROM_PEOPLE = (Channel.SMS, Channel.CALL, Channel.MISSED_CALL, Channel.RADIO, Channel.VISIT,
+               Channel.PARTNER)  # fmt: skip
+
+
+def last_outcome(alert: Alert) -> Outcome | None:
+    """The outcome that counts: the one recorded last since the alert was last opened."""
+    rows = Outcome.objects.filter(alert=alert).order_by("-entered_at", "-pk")
+    reopened = alert.moments.filter(name="reopened").order_by("-entered_at").first()
+    if reopened is not None:
+        rows = rows.filter(entered_at__gte=reopened.entered_at)
+    return rows.first()
+
+
+def missing_to_close(alert: Alert) -> list[str]:
+    """What stands between an alert and its end: outcome, and answers owed."""
+    found = []
+    outcome = last_outcome(alert)
+    if outcome is None:
+        found.append("outcome")
+    elif alert.level == Level.ONGOING and outcome.outcome == "unknown":
+        found.append("what happened")
+    owed = Owed.objects.filter(alert=alert, what=Owed.What.FEEDBACK, state=Owed.State.OWED)
+    if owed.exists():
+        found.append("feedback")
+    return found
+
+
+@transaction.atomic
+def close(alert: Alert, *, by: Standing, why: str = "") -> Alert:
+    """Close an alert: the head of field office, with an outcome, its reasons, and every answer
+    owed given, unsafe or not owed.
+
+    Raises  Denied; NotNow while something is missing.
+    """
+    by.require("close_alert", area=alert.area_id)
+    missing = missing_to_close(alert)
+    if "outcome" in missing or "what happened" in missing:
+        raise NotNow(say("what came of it is not recorded"), next=say("record the outcome"))
+    if missing:
+        raise NotNow(say("the community has not been answered"),
+                     next=say("settle what is owed: given, unsafe or not owed"))  # fmt: skip
+    return alerts.come_to(alert, "closed", by=by, why=why)
+
+
+# --- a hazard passed to a host force
+
+
+@transaction.atomic
+def ask_release(
+    alert: Alert, *, hazard: str, place: Place, since: datetime, until: datetime,
+    receiver: HrddpFile, by: Standing, suspected: int | None, looked_at: int | None,
+) -> HostRelease:  # fmt: skip
+    """Ask that a hazard be passed to a host force: hazard, place and time, nothing else.
+
+    Takes   suspected of looked_at, the incidents near in which a state force is suspected.
+    """
+    by.require("release_hazard", area=alert.area_id)
+    if hazard not in hazards():
+        raise BadParameter(say("there is no such hazard"))
+    if until <= since:
+        raise BadParameter(say("it ends before it begins"), next=say("put the times right"))
+    made = HostRelease.objects.create(
+        mission=by.mission, alert=alert, hazard=hazard, place=place, since=since, until=until,
+        receiver=receiver, suspected=suspected, looked_at=looked_at, asked_by=by.person,
+        asked_at=clock.now(by.mission),
+    )  # fmt: skip
+    audit.record("ask_release", mission=by.mission, by=by.person, kind="release", subject=made.pk,
+                 alert=str(alert.pk), receiver=str(receiver.pk))  # fmt: skip
+    return made
+
+
+@transaction.atomic
+def advise(release: HostRelease, *, against: bool, words: str, by: Standing) -> HostRelease:
+    """Give human-rights advice on a release; it binds nobody and stays on record."""
+    by.require("advise_release")
+    if release.state != HostRelease.State.ASKED:
+        raise NotNow(say("this was advised on already"))
+    if not words.strip():
+        raise BadParameter(say("advice says why"), next=say("write it"))
+    release.state, release.advice_against = HostRelease.State.ADVISED, against
+    release.advice, release.advised_by = words.strip(), by.person
+    release.advised_at = clock.now(by.mission)
+    release.save()
+    audit.record("advise", mission=by.mission, by=by.person, kind="release", subject=release.pk,
+                 against=against)  # fmt: skip
+    return release
+
+
+@transaction.atomic
+def decide_release(release: HostRelease, *, pass_it: bool, why: str, by: Standing) -> HostRelease:
+    """Release a hazard to the host force, or hold it: a deliberate act, after advice.
+
+    Raises  Denied; NotNow before the advice, or where support to the unit is suspended.
+    """
+    by.require("release_hazard", area=release.alert.area_id)
+    if release.state != HostRelease.State.ADVISED:
+        raise NotNow(say("human rights has not advised yet"), next=say("wait for the advice"))
+    if pass_it and release.receiver.status == HrddpFile.Status.SUSPENDED:
+        raise NotNow(say("support to this unit is suspended"),
+                     next=say("look at its due-diligence file"))  # fmt: skip
+    if (not pass_it or release.advice_against) and not why.strip():
+        raise BadParameter(say("this needs a reason"), next=say("say why"))
+    release.state = HostRelease.State.RELEASED if pass_it else HostRelease.State.HELD
+    release.decided_by, release.decided_at = by.person, clock.now(by.mission)
+    release.why = why.strip()[:300]
+    release.save()
+    audit.record("decide_release", mission=by.mission, by=by.person, kind="release",
+                 subject=release.pk, released=pass_it)  # fmt: skip
+    return release
