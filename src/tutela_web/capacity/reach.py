@@ -30,6 +30,7 @@ from tutela.capacity.travel import TravelRules, elapsed, from_json, shipped
 from tutela_web.access import audit
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
+from tutela_web.base import clock
 from tutela_web.base.kept import Kept
 from tutela_web.capacity.models import (
     Base,
@@ -127,6 +128,36 @@ def travel_minutes(
     """The way from one base to a point: minutes by the map, and what they rest on."""
     way = _ways(mission, at).to(latitude, longitude)(from_base)
     return way.travel if way else Travel(None, say("where the base lies is not known"))
+
+
+@dataclass(frozen=True)
+class Backup:
+    """A unit of another base that could come to a base's help: leaving at noon, and at midnight."""
+
+    unit: Unit
+    day: Able
+    night: Able
+
+    @property
+    def both(self) -> tuple[Able, Able]:
+        """By day, by night."""
+        return self.day, self.night
+
+
+def backup_of(standing: Standing, base: Base, *, most: int = 3) -> list[Backup]:
+    """Who could come to the help of a base, the fastest by day first; none where its point is not
+    known."""
+    if base.latitude is None or base.longitude is None:
+        return []
+    now = clock.now(standing.mission)
+    noon = now.replace(hour=12, minute=0)
+    by_day, by_night = (
+        reach_for(standing, at=at, reasons=False).units(base.latitude, base.longitude)
+        for at in (noon, noon + timedelta(hours=12))
+    )
+    night = {one.unit.pk: one for one in by_night}
+    others = [one for one in by_day if one.base is None or one.base.pk != base.pk]
+    return [Backup(one.unit, one, night[one.unit.pk]) for one in others[:most]]
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,10 @@ def state_of(mission: Mission) -> State:
     made = TravelSurface.objects.filter(mission=mission).values_list("made_at", flat=True)
     asked = Job.objects.filter(kind="travel_surface", mission_id=mission.pk).order_by("asked_at")
     last = asked.last()
+    state = last.state if last else None
     return State(
-        min(made, default=None), due(mission), last is not None and last.state in (Job.State.WAITING, Job.State.RUNNING),
-        last is not None and last.state == Job.State.FAILED,
-    )  # fmt: skip
+        min(made, default=None),
+        due(mission),
+        state in (Job.State.WAITING, Job.State.RUNNING),
+        state == Job.State.FAILED,
+    )

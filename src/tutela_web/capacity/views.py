@@ -30,6 +30,7 @@ from tutela_web.capacity.queries import (
     units_not_known,
     with_base,
 )
+from tutela_web.capacity.reach import backup_of
 from tutela_web.capacity.verbs import (
     ACT,
     edit_base,
@@ -140,6 +141,7 @@ def base(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     context = {
         "base": found,
         "units": units_for(standing).filter(base=found, retired=False).order_by("name", "pk"),
+        "backup": backup_of(standing, found),
         "edited": edited,
         "history": history_of(standing, found, BaseForm),
     }

@@ -30,7 +30,7 @@ pytestmark = [
 PAGES = (
     "units/", "units/{unit}/", "units/{unit}/readiness/", "units/{unit}/caveats/new/", "caveats/",
     "caveats/{caveat}/", "travel/", "travel/ground/", "reach/", "denials/",
-    "units/{unit}/denials/new/",
+    "units/{unit}/denials/new/", "bases/{base}/",
     "reach/?base={base}&light=night&season=rains",
 )  # fmt: skip
 

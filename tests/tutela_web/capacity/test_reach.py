@@ -214,3 +214,16 @@ def test_the_pages_of_a_place_tell_who_could_come_and_to_nobody_why_not(
         "A Company"
         not in sign_in(cast["drafter"]).get(f"/m/luma/places/{luma.pk}/").content.decode()
     )
+
+
+def test_a_base_shows_its_backup_by_day_and_by_night(
+    cast: Cast, sign_in: Any, company: Unit
+) -> None:
+    lonely = make.base(cast.mission, "TOB Lonely", latitude=7.4, longitude=30.5, area=cast.north)
+    unit(cast, "Own Platoon", base=lonely, area=cast.north)
+    make_surfaces(cast.mission)
+    page = sign_in(cast.amina).get(f"/m/luma/bases/{lonely.pk}/")
+    (row,) = page.context["backup"]
+    assert row.unit == company and (row.day.able, row.night.able) == (True, False)
+    assert row.night.minutes > row.day.minutes
+    assert row.day.duration in page.content.decode()
