@@ -1,0 +1,265 @@
+"""Who decided, who was asked, who refused and why, what came of it: as inquiries later ask."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from tests.tutela_web import make
+from tests.tutela_web.cast import Cast
+from tests.tutela_web.warning.story import again, at_desk, call, later
+from tutela.base.errors import BadParameter
+from tutela_web.access import records
+from tutela_web.access.models import AuditEntry
+from tutela_web.access.policy import standing_of
+from tutela_web.base import clock
+from tutela_web.base.errors import Denied, NotNow
+from tutela_web.capacity.models import Unit
+from tutela_web.crisis.models import CaveatFinding, Decision, HrddpFile
+from tutela_web.crisis.verbs import (
+    advise,
+    answer,
+    ask_release,
+    close,
+    decide,
+    decide_release,
+    dissent,
+    find_caveat,
+    missing_to_close,
+    move,
+    moving,
+    outside_command,
+    passed_on,
+    position_of,
+    read_back,
+    record_outcome,
+    task,
+)
+from tutela_web.warning.models import Owed
+from tutela_web.warning.network_verbs import settle_owed
+from tutela_web.warning.verbs import Word, add_word, record
+
+
+@pytest.fixture
+def units(cast: Cast) -> list[Unit]:
+    """Three units of the north."""
+    base = make.base(cast.mission, area=cast.north)
+    return [
+        records.create(Unit(code=f"u{n}", name=f"Coy {n}", base=base, area=cast.north,
+                            classification=0, able=True), mission=cast.mission, by=None)
+        for n in (1, 2, 3)
+    ]  # fmt: skip
+
+
+def test_a_commander_decides_in_the_own_name_and_the_joc_only_writes_down(cast: Cast) -> None:
+    alert, commander = call(cast), at_desk(cast, "unit_commander")
+    made = decide(alert, "act", by=commander, authority="commands", taken=["show_of_presence"],
+                  left={"interposition": "one platoon only"}, exposure_asked=True)  # fmt: skip
+    assert made.decider == cast["unit_commander"] and again(alert).now.state == "decided"
+    assert [o["taken"] for o in made.options] == [True, False]
+    desk = at_desk(cast, "joc_duty_officer")
+    with pytest.raises(BadParameter, match="never decides"):
+        decide(alert, "act", by=desk, authority="commands")
+    earlier = clock.now(cast.mission) - timedelta(minutes=20)
+    noted = decide(alert, "act", by=desk, authority="commands", decider_said="sector commander",
+                   decided_at=earlier)  # fmt: skip
+    assert noted.decider is None and noted.decider_said == "sector commander"
+    assert noted.decided_at == earlier < noted.entered_at
+    with pytest.raises(Denied):
+        decide(alert, "act", by=at_desk(cast, "boris"), authority="commands")
+
+
+def test_no_action_stands_only_with_its_reason(cast: Cast) -> None:
+    alert, office = call(cast), at_desk(cast, "head_of_field_office")
+    for code, words in (("", "no"), ("distance", "")):
+        with pytest.raises(BadParameter):
+            decide(alert, "no_action", by=office, authority="coordinates", reason_code=code,
+                   reason=words)  # fmt: skip
+    assert decide(alert, "no_action", by=office, authority="coordinates", reason_code="distance",
+                  reason="a day's walk, floods")  # fmt: skip
+
+
+def test_force_names_its_rule_and_a_decision_outside_the_chain_is_marked(cast: Cast) -> None:
+    alert, office = call(cast), at_desk(cast, "head_of_field_office")
+    with pytest.raises(BadParameter, match="rule"):
+        decide(alert, "act", by=office, authority="joint", taken=["force"])
+    odd = decide(alert, "act", by=office, authority="force", taken=["night_patrol"])
+    assert outside_command(odd, office.roles)
+    right = decide(alert, "act", by=at_desk(cast, "force_commander"), authority="force",
+                   taken=["force"], force_rule="ROE 1.9")  # fmt: skip
+    assert not outside_command(right, at_desk(cast, "force_commander").roles)
+
+
+def test_state_forces_that_attack_are_decided_on_like_anybody_else(cast: Cast) -> None:
+    alert = call(cast, level="ongoing", who="joc_duty_officer", act="soldiers burn the market")
+    made = decide(alert, "act", by=at_desk(cast, "unit_commander"), authority="commands",
+                  taken=["interposition"], host_unable="the attackers are of the army")  # fmt: skip
+    assert made.host_unable
+
+
+def test_dissent_stays_with_the_decision_and_is_never_edited(cast: Cast) -> None:
+    made = decide(call(cast), "monitor", by=at_desk(cast, "head_of_field_office"),
+                  authority="coordinates", reason="wait", reason_code="information")  # fmt: skip
+    dissent(made, "ask for shelter at the base now", by=at_desk(cast, "poc_adviser"))
+    kept = made.dissents.get()
+    assert kept.post == "poc adviser" and kept.by == cast.adviser
+    with pytest.raises(Denied):
+        dissent(made, "x", by=at_desk(cast, "boris"))
+
+
+def test_each_refusal_of_that_afternoon_is_on_record_with_its_reason(
+    cast: Cast, units: list[Unit]
+) -> None:
+    """Juba 2016, invented names: calls about one compound a kilometre away, and nobody goes."""
+    alert, hq = call(cast, level="ongoing"), at_desk(cast, "sector_operations")
+    for unit, reason in zip(units, ("competing_task", "roe_doubt", "order_refused"), strict=True):
+        tasked = task(alert, "interposition", by=hq, unit=unit, intent="reach the compound")
+        with pytest.raises(BadParameter):
+            answer(tasked, "refused", by=hq)
+        answer(tasked, "refused", by=hq, reason=reason, words="not today")
+    refused = [a for t in alert.taskings.order_by("entered_at") for a in t.answers.all()]
+    assert [a.reason for a in refused] == ["competing_task", "roe_doubt", "order_refused"]
+    commander = at_desk(cast, "force_commander")
+    find_caveat(refused[2], "undeclared", by=commander, words="capital forbids")
+    assert CaveatFinding.objects.get().compartment == "capacity"
+    with pytest.raises(Denied):
+        find_caveat(refused[1], "none", by=hq)
+    with pytest.raises(NotNow):
+        find_caveat(refused[2], "none", by=commander)
+    assert again(alert).now.state == "tasked"
+
+
+def test_a_patrol_gets_the_exact_position_with_every_name_and_the_directions(cast: Cast) -> None:
+    """Ogossagou 2020, invented names: the patrol was misdirected an hour before."""
+    ogo = make.place(cast.mission, "Ogos", area=cast.north, directions="east of the dry river",
+                     other_names=[{"name": "Ogos-Peul"}])  # fmt: skip
+    alert = call(cast, place=ogo, place_said="Ogos of the Peul")
+    tasked = task(
+        alert, "night_patrol", by=at_desk(cast, "sector_operations"), component="Patrol 2"
+    )
+    assert tasked.position == (
+        "Ogos; = Ogos-Peul; east of the dry river; (Ogos of the Peul); 7.1000, 30.2000"
+    )
+    assert position_of(call(cast, place_said="beyond the ford")) == "beyond the ford"
+
+
+def test_present_then_left_is_an_outcome_with_a_reason_and_the_alert_is_tasked_again(
+    cast: Cast, units: list[Unit]
+) -> None:
+    alert, hq = call(cast), at_desk(cast, "sector_operations")
+    tasked = task(alert, "day_patrol", by=hq, unit=units[0])
+    tasked = read_back(tasked, "Captain of Coy 1", by=hq)
+    tasked = move(tasked, "departed", by=hq)
+    tasked = move(tasked, "arrived", by=hq)
+    move(tasked, "left", by=hq)
+    with pytest.raises(BadParameter):
+        record_outcome(alert, "present_then_left", by=hq)
+    record_outcome(alert, "present_then_left", by=hq, why=["competing_task"], tasking=tasked)
+    desk = at_desk(cast, "joc_duty_officer")
+    close(again(alert), by=at_desk(cast, "head_of_field_office"))
+    record(again(alert), "reopened", by=desk, why="the army left again")
+    assert missing_to_close(again(alert)) == ["outcome"]
+    task(again(alert), "night_patrol", by=hq, unit=units[1])
+    assert again(alert).now.state == "tasked"
+
+
+def test_an_attack_nobody_went_to_cannot_be_closed_away(cast: Cast) -> None:
+    """Mutarule 2014, invented names: called as it began, first visited two days later."""
+    alert, office = call(cast, level="ongoing"), at_desk(cast, "head_of_field_office")
+    add_word(alert, Word("call", said={"words": "they are shooting"}), by=office)
+    with pytest.raises(NotNow, match="not recorded"):
+        close(alert, by=office)
+    record_outcome(alert, "unknown", by=office)
+    with pytest.raises(NotNow):
+        close(alert, by=office)
+    later(cast.mission, days=2)
+    record_outcome(alert, "not_reached", by=office, why=["distance", "no_order"])
+    with pytest.raises(NotNow, match="not been answered"):
+        close(alert, by=office)
+    owed = Owed.objects.get(what="feedback")
+    settle_owed(owed, "unsafe", by=office, why="the village has fled")
+    assert close(again(alert), by=office).pk == alert.pk and again(alert).now.state == "closed"
+    for who in ("joc_duty_officer", "unit_commander", "head_of_mission"):
+        with pytest.raises(Denied):
+            close(alert, by=at_desk(cast, who))
+
+
+def test_a_deterred_attack_is_recorded_with_what_shows_it(cast: Cast) -> None:
+    alert, hq = call(cast), at_desk(cast, "unit_commander")
+    with pytest.raises(BadParameter):
+        record_outcome(alert, "deterred", by=hq)
+    made = record_outcome(alert, "deterred", by=hq, evidence="the column turned when seen from air")
+    assert made.outcome == "deterred"
+
+
+def test_the_three_buttons_are_enough_in_the_worst_hour(cast: Cast) -> None:
+    alert, desk = call(cast, level="ongoing"), at_desk(cast, "joc_duty_officer")
+    passed_on(alert, "base Acacia", by=desk)
+    moving(alert, "QRF", by=desk)
+    record_outcome(alert, "late", by=desk, why=["distance"])
+    moments = again(alert).now.moments
+    assert moments["acknowledged"][1] is False and moments["decided"][1] is True
+    assert moments["on the way"][1] is False and "outcome" in moments
+
+
+# --- a hazard passed to a host force
+
+
+@pytest.fixture
+def asked(cast: Cast) -> dict[str, Any]:
+    luma = make.place(cast.mission, "Luma", area=cast.north)
+    receiver = records.create(
+        HrddpFile(unit_name="Brigade 9", status="support", compartment="hrddp"),
+        mission=cast.mission, by=None,
+    )  # fmt: skip
+    now = clock.now(cast.mission)
+    return {"hazard": "armed_men", "place": luma, "since": now, "until": now + timedelta(hours=12),
+            "receiver": receiver, "suspected": 2, "looked_at": 9}  # fmt: skip
+
+
+def test_a_hazard_goes_to_a_host_force_only_by_the_office_after_human_rights_advised(
+    cast: Cast, asked: dict[str, Any]
+) -> None:
+    alert, office = call(cast), at_desk(cast, "head_of_field_office")
+    with pytest.raises(BadParameter, match="release"):
+        decide(alert, "pass_to_host", by=office, authority="coordinates")
+    with pytest.raises(Denied):
+        ask_release(alert, by=at_desk(cast, "joc_duty_officer"), **asked)
+    release = ask_release(alert, by=office, **asked)
+    with pytest.raises(NotNow):
+        decide_release(release, pass_it=True, why="", by=office)
+    with pytest.raises(Denied):
+        advise(release, against=False, words="x", by=office)
+    advise(release, against=True, words="suspected twice near", by=at_desk(cast, "human_rights"))
+    with pytest.raises(BadParameter):
+        decide_release(release, pass_it=True, why="", by=office)
+    decide_release(release, pass_it=True, why="nobody else is near", by=office)
+    assert release.state == "released" and release.decided_by == cast.hofo
+    kept = {f.name for f in release._meta.get_fields()}
+    assert not kept & {"caller", "report", "contact", "actor", "route", "shelter", "risk", "words"}
+
+
+def test_nothing_is_passed_to_a_unit_whose_support_is_suspended(
+    cast: Cast, asked: dict[str, Any]
+) -> None:
+    alert, office = call(cast), at_desk(cast, "head_of_field_office")
+    asked["receiver"].status = "suspended"
+    asked["receiver"].save()
+    release = ask_release(alert, by=office, **asked)
+    advise(release, against=False, words="ok", by=at_desk(cast, "human_rights"))
+    with pytest.raises(NotNow, match="suspended"):
+        decide_release(release, pass_it=True, why="", by=office)
+
+
+def test_nothing_of_all_this_stands_in_the_audit_in_words(cast: Cast, units: list[Unit]) -> None:
+    alert, hq = call(cast), at_desk(cast, "sector_operations")
+    decide(alert, "act", by=hq, authority="commands", reason="the elders ask for it")
+    tasked = task(alert, "day_patrol", by=hq, unit=units[0], intent="stay near the well")
+    answer(tasked, "delayed", by=hq, reason="not_ready", words="two vehicles down")
+    said = str(list(AuditEntry.objects.values_list("detail", flat=True)))
+    for words in ("elders", "well", "vehicles down"):
+        assert words not in said
+    assert Decision.objects.count() == 1 and standing_of(cast.chen, cast.mission).reads(
+        "alerts") is False  # fmt: skip
