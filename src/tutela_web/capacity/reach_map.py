@@ -32,7 +32,7 @@ def drawn(found: Coverage, iso3: str, *, alone: bool) -> SafeString:
     title = escape(_("Ground within hours of the bases"))
     told = escape(_("The table beside it holds the same."))
     return mark_safe(  # numbers of ours, and words escaped above and below
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="map" role="img" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="map" role="img" direction="ltr" '
         f'viewBox="0 0 {sheet.width:.0f} {sheet.height:.0f}" font-size="11">'
         f"<title>{title}</title><desc>{told}</desc>"
         f'<clipPath id="reach-frame"><rect width="{sheet.width:.0f}" height="{sheet.height:.0f}"/>'
