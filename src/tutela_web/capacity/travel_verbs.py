@@ -38,7 +38,9 @@ def set_travel(
     return records.create(made, mission=by.mission, by=by.person)
 
 
-def add_ground(text: str, *, name: str, source: str, by: Standing) -> tuple[GroundLayer, Shapes]:
+def add_ground(
+    text: str, *, name: str, source: str, by: Standing, invented: bool = False
+) -> tuple[GroundLayer, Shapes]:
     """Keep the roads and kinds of ground of a GeoJSON file; travel times are then made anew.
 
     Gives   the layer, and what was read and refused of it.
@@ -48,7 +50,7 @@ def add_ground(text: str, *, name: str, source: str, by: Standing) -> tuple[Grou
     kept, shapes = read_ground(text)
     made = GroundLayer(
         name=name, source=source, features=kept, roads=len(shapes.roads),
-        shapes=len(shapes.terrain), classification=0, known_at=clock.now(by.mission),
+        shapes=len(shapes.terrain), invented=invented, classification=0, known_at=clock.now(by.mission),
     )  # fmt: skip
     return records.create(made, mission=by.mission, by=by.person), shapes
 
