@@ -50,7 +50,8 @@ def add_ground(
     kept, shapes = read_ground(text)
     made = GroundLayer(
         name=name, source=source, features=kept, roads=len(shapes.roads),
-        shapes=len(shapes.terrain), invented=invented, classification=0, known_at=clock.now(by.mission),
+        shapes=len(shapes.terrain), invented=invented, classification=0,
+        known_at=clock.now(by.mission),
     )  # fmt: skip
     return records.create(made, mission=by.mission, by=by.person), shapes
 
