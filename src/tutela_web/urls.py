@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("m/<slug:code>/actors/", include("tutela_web.actors.urls")),
     path("m/<slug:code>/", include("tutela_web.capacity.urls")),
     path("m/<slug:code>/", include("tutela_web.warning.urls")),
+    path("m/<slug:code>/", include("tutela_web.crisis.urls")),
 ]
 handler400 = "tutela_web.site.errors.bad_request"
 handler403 = "tutela_web.site.errors.denied"

@@ -1,0 +1,91 @@
+"""The time chart of a decision: who can be there, and when, against the hour harm is feared."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from tutela_web.crisis.queries import Bar
+
+WIDE, LEFT, ROW = 640, 150, 34
+
+
+def time_chart(
+    bars: Sequence[Bar], now: datetime, onset: tuple[datetime | None, datetime | None]
+) -> SafeString:
+    """An SVG with a bar for each unit, from now to its arrival; the onset is a band.
+
+    Takes   bars, n of them; onset, from and until, None where not known.
+    """
+    if not bars:
+        return SafeString("")
+    ends = [bar.minutes for bar in bars]
+    ends += [(at - now).total_seconds() / 60 for at in onset if at is not None]
+    most = max(60.0, *ends) * 1.12
+    high = 26 + ROW * len(bars)
+
+    def x(minutes: float) -> float:
+        return round(LEFT + (WIDE - LEFT - 96) * max(minutes, 0) / most, 1)
+
+    step = next((s for s in (15, 30, 60, 120, 240, 480, 1440) if most / s <= 8), 2880)
+    ticks = format_html_join(
+        "",
+        '<line class="c-grid" x1="{}" y1="18" x2="{}" y2="{}"/><text class="c-axis" x="{}" y="12">'
+        "{}</text>",
+        (
+            (
+                x(m),
+                x(m),
+                high,
+                x(m),
+                timezone.localtime(now + timedelta(minutes=m)).strftime("%H:%M"),
+            )
+            for m in range(0, int(most), step)
+        ),
+    )
+    band = SafeString("")
+    if onset[0] is not None:
+        begins = x((onset[0] - now).total_seconds() / 60)
+        until = onset[1] or onset[0] + timedelta(minutes=most)
+        wide = max(x((until - now).total_seconds() / 60) - begins, 3)
+        band = format_html(
+            '<rect class="c-onset" x="{}" y="18" width="{}" height="{}"/>', begins,
+            min(wide, WIDE - begins), high - 18,
+        )  # fmt: skip
+    rows = format_html_join("", "{}", ((_bar(bar, at, x, now),) for at, bar in enumerate(bars)))
+    told = "; ".join(f"{bar.name}: {_arrives(bar, now)}" for bar in bars)
+    return format_html(
+        '<svg class="times" viewBox="0 0 {} {}" role="img" aria-label="{}" direction="ltr">'
+        "<title>{}</title>{}{}{}</svg>",
+        WIDE, high + 4, told, _("Who can be there, and when"), band, ticks, rows,
+    )  # fmt: skip
+
+
+def _bar(bar: Bar, at: int, x: object, now: datetime) -> SafeString:
+    top = 26 + ROW * at
+    state = {True: "able", False: "unable", None: "open"}[bar.able]
+    if bar.after_onset:
+        state += " after"
+    end = x(bar.minutes)  # type: ignore[operator]
+    return format_html(
+        '<text class="c-name" x="{}" y="{}">{}</text><rect class="c-bar {}" x="{}" y="{}" '
+        'width="{}" height="12"/><text class="c-end" x="{}" y="{}">{}</text>',
+        LEFT - 8, top + 10, bar.name[:24], state, LEFT, top, max(end - LEFT, 2), end + 6, top + 10,
+        _arrives(bar, now),
+    )  # fmt: skip
+
+
+def _arrives(bar: Bar, now: datetime) -> str:
+    at = timezone.localtime(now + timedelta(minutes=bar.minutes)).strftime("%H:%M")
+    if bar.able is False:
+        return _("%(at)s, not able") % {"at": at}
+    if bar.able is None:
+        return _("%(at)s, able not known") % {"at": at}
+    if bar.after_onset:
+        return _("%(at)s, after onset") % {"at": at}
+    return at

@@ -1,0 +1,152 @@
+"""What a person says when deciding, tasking, answering and ending."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from tutela.crisis.tables import PHASES, decisions, options, outcomes, reasons
+from tutela_web.access.policy import Standing
+from tutela_web.base.forms import FigureField, PartialForm
+from tutela_web.base.ids import new_id
+from tutela_web.base.said import word
+from tutela_web.capacity.models import Unit
+from tutela_web.capacity.queries import units_for
+from tutela_web.crisis.models import Authority, TaskingAnswer
+
+YES_NO = [("", _("not known")), ("yes", _("yes")), ("no", _("no"))]
+
+
+def _moment(label: Any) -> forms.DateTimeField:
+    return forms.DateTimeField(
+        required=False, label=label,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )  # fmt: skip
+
+
+def _yes_no(label: Any) -> forms.TypedChoiceField:
+    return forms.TypedChoiceField(required=False, choices=YES_NO, empty_value=None, label=label,
+                                  coerce=lambda said: said == "yes")  # fmt: skip
+
+
+class DecisionForm(forms.Form):
+    """A decision: what, by whom, by what authority, why; options taken and left."""
+
+    id = forms.UUIDField(widget=forms.HiddenInput, initial=new_id)
+    choice = forms.ChoiceField(label=_("Decision"))
+    authority = forms.ChoiceField(choices=Authority, label=_("By what authority"))
+    decider_said = forms.CharField(required=False, max_length=120, label=_("Who decided"))
+    decided_at = _moment(_("When, if not now"))
+    taken = forms.MultipleChoiceField(required=False, label=_("Options taken"))
+    reason = forms.CharField(required=False, max_length=5000, label=_("Reason"),
+                             widget=forms.Textarea(attrs={"rows": 3}))  # fmt: skip
+    reason_code = forms.ChoiceField(required=False, label=_("Reason for no action or waiting"))
+    risk_accepted = forms.CharField(required=False, max_length=2000, label=_("Risk accepted"),
+                                    widget=forms.Textarea(attrs={"rows": 2}))  # fmt: skip
+    host_unable = forms.CharField(
+        required=False, max_length=1000,
+        label=_("Why the host authorities cannot or will not protect, if we act on our own"),
+    )  # fmt: skip
+    force_rule = forms.CharField(required=False, max_length=200,
+                                 label=_("Rule of engagement, if force is chosen"))  # fmt: skip
+    force_account = forms.CharField(required=False, max_length=2000,
+                                    label=_("Account of force used"))  # fmt: skip
+    exposure_asked = forms.BooleanField(
+        required=False, label=_("Asked: would this visit, call or route expose the source?")
+    )
+    exposure_found = forms.CharField(required=False, max_length=300, label=_("What was found"))
+
+    def __init__(self, *args: Any, own: bool, **how: Any) -> None:
+        super().__init__(*args, **how)
+        choices = [(c.decision, word(c.label)) for c in decisions().values()
+                   if c.decision != "pass_to_host"]  # fmt: skip
+        self.fields["choice"].choices = choices  # type: ignore[attr-defined]
+        self.fields["reason_code"].choices = [  # type: ignore[attr-defined]
+            ("", _("none of these")),
+            *((r.reason, word(r.label)) for r in reasons().values()),
+        ]
+        self.fields["taken"].choices = [  # type: ignore[attr-defined]
+            (o.option, word(o.label)) for o in options().values()
+        ]
+        self.fields["decider_said"].required = not own
+
+
+class TaskingForm(forms.Form):
+    """A tasking: who, what, with which intent, when."""
+
+    id = forms.UUIDField(widget=forms.HiddenInput, initial=new_id)
+    unit = forms.ModelChoiceField(Unit.objects.none(), required=False, label=_("Unit"),
+                                  empty_label=_("no unit: a component"))  # fmt: skip
+    component = forms.CharField(required=False, max_length=120, label=_("Component or partner"))
+    option = forms.ChoiceField(label=_("Task"))
+    phase = forms.ChoiceField(required=False, choices=[("", "–"), *((p, p) for p in PHASES)],
+                              label=_("Phase"))  # fmt: skip
+    intent = forms.CharField(required=False, max_length=2000, label=_("Intent"),
+                             widget=forms.Textarea(attrs={"rows": 2}))  # fmt: skip
+    planned_departure = _moment(_("Planned departure"))
+    planned_arrival = _moment(_("Planned arrival"))
+    interpreter = _yes_no(_("Interpreter goes along"))
+    women_in_team = _yes_no(_("Women in the team"))
+
+    def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
+        super().__init__(*args, **how)
+        units = units_for(standing).filter(retired=False).order_by("name")
+        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+        self.fields["option"].choices = [  # type: ignore[attr-defined]
+            (o.option, word(o.label)) for o in options().values()
+        ]
+        self.fields["phase"].choices = [("", "–"), *((p, word(p)) for p in PHASES)]  # type: ignore[attr-defined]
+
+
+class AnswerForm(forms.Form):
+    """What a unit answered."""
+
+    answer = forms.ChoiceField(choices=TaskingAnswer.Answer, label=_("Answer"))
+    reason = forms.ChoiceField(required=False, label=_("Reason given"))
+    words = forms.CharField(required=False, max_length=500, label=_("In words"))
+    answered_at = _moment(_("When, if not now"))
+
+    def __init__(self, *args: Any, **how: Any) -> None:
+        super().__init__(*args, **how)
+        given = [(r.reason, word(r.label)) for r in reasons().values() if r.refusal]
+        self.fields["reason"].choices = [("", "–"), *given]  # type: ignore[attr-defined]
+
+
+class OutcomeForm(PartialForm):
+    """What came of it."""
+
+    id = forms.UUIDField(widget=forms.HiddenInput, initial=new_id)
+    outcome = forms.ChoiceField(label=_("What came of it"))
+    why = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple,
+                                    label=_("Why not, or late"))  # fmt: skip
+    happened_at = _moment(_("When, if not now"))
+    host_acted = forms.ChoiceField(
+        required=False, label=_("Host force"),
+        choices=[("", _("not known")), ("in time", _("acted in time")), ("late", _("acted late")),
+                 ("not", _("did not act"))],
+    )  # fmt: skip
+    partner_acted = _yes_no(_("A partner acted"))
+    sheltered = FigureField(label=_("Civilians sheltered"))
+    moved = FigureField(label=_("Civilians moved to safety"))
+    evidence = forms.CharField(required=False, max_length=2000, label=_("What shows it"),
+                               widget=forms.Textarea(attrs={"rows": 2}))  # fmt: skip
+
+    def __init__(self, *args: Any, **how: Any) -> None:
+        super().__init__(*args, **how)
+        self.fields["outcome"].choices = [  # type: ignore[attr-defined]
+            (o.outcome, word(o.label)) for o in outcomes().values()
+        ]
+        self.fields["why"].choices = [  # type: ignore[attr-defined]
+            (r.reason, word(r.label)) for r in reasons().values()
+        ]
+
+
+class ReleaseForm(forms.Form):
+    """A hazard, a place, a time: nothing else goes to a host force."""
+
+    hazard = forms.ChoiceField(label=_("Hazard"))
+    since = _moment(_("From"))
+    until = _moment(_("Until"))
+    receiver = forms.UUIDField(label=_("Due-diligence file of the unit"))

@@ -1,0 +1,166 @@
+"""What a decider needs on one screen, and what became of earlier alerts; always for a Standing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from math import inf
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from tutela.capacity.gap import Gap, gap_of
+from tutela_web.access.models import Compartment
+from tutela_web.access.policy import Standing
+from tutela_web.actors.models import Actor
+from tutela_web.base import clock
+from tutela_web.capacity.reach import Able, able_units
+from tutela_web.crisis.models import Decision, HostRelease, HrddpFile, Outcome, Tasking
+from tutela_web.incidents.queries import NEWEST, incidents_for
+from tutela_web.places.ground import within_box
+from tutela_web.places.models import Place
+from tutela_web.warning.models import Alert
+from tutela_web.warning.queries import alerts_for
+
+NEAR_KM = 15.0
+LOOKED_BACK = timedelta(days=365)
+HOST = ("host_military", "host_police", "host_intelligence")
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """An earlier alert at the place, and what came of it."""
+
+    alert: Alert
+    outcome: Outcome | None
+
+
+@dataclass(frozen=True)
+class HostCheck:
+    """How often a state force is suspected in incidents near: of those this person may read."""
+
+    suspected: int
+    looked_at: int
+
+
+@dataclass(frozen=True)
+class Screen:
+    """Everything beside the alert that its decision rests on."""
+
+    units: list[Able]
+    gap: Gap | None
+    onset: timedelta | None
+    decisions: list[Decision]
+    taskings: list[Tasking]
+    outcome: Outcome | None
+    earlier: list[Earlier]
+    incidents: list[object]
+    host: HostCheck
+    releases: list[HostRelease]
+    files: list[HrddpFile]
+    suspended: bool
+    next_able: Able | None
+
+
+def screen(standing: Standing, alert: Alert) -> Screen:
+    """The decision screen of an alert."""
+    now = clock.now(standing.mission)
+    onset = alert.onset_from - now if alert.onset_from else None
+    units: list[Able] = []
+    gap = None
+    if alert.latitude is not None and alert.longitude is not None and standing.reads("bases"):
+        units = able_units(standing, alert.latitude, alert.longitude, at=now)
+        gap = gap_of([(one.able, one.minutes) for one in units], onset)
+    taskings = taskings_of(standing, alert)
+    releases = list(alert.releases.select_related("place", "receiver").order_by("asked_at"))
+    holds = Compartment.HRDDP in standing.compartments
+    return Screen(
+        units, gap, onset, decisions_of(standing, alert), taskings, outcome_of(alert),
+        earlier_at(standing, alert.place, but=alert) if alert.place else [],
+        _incidents(standing, alert), host_check(standing, alert), releases,
+        list(HrddpFile.objects.filter(mission=standing.mission)) if holds else [],
+        any(r.receiver.status == HrddpFile.Status.SUSPENDED for r in releases),
+        next_able(units, taskings),
+    )  # fmt: skip
+
+
+def decisions_of(standing: Standing, alert: Alert) -> list[Decision]:
+    """The decisions about an alert, newest first, with their dissents."""
+    rows = Decision.objects.filter(standing.sees("alerts"), alert=alert)
+    return list(
+        rows.select_related("decider", "author").prefetch_related("dissents__by")
+        .order_by("-decided_at", "-pk")
+    )  # fmt: skip
+
+
+def taskings_of(standing: Standing, alert: Alert) -> list[Tasking]:
+    """The taskings about an alert, oldest first, with their answers."""
+    rows = Tasking.objects.filter(standing.sees("alerts"), alert=alert)
+    return list(
+        rows.select_related("unit", "alert").prefetch_related("answers").order_by("entered_at")
+    )
+
+
+def outcome_of(alert: Alert) -> Outcome | None:
+    """The outcome that counts: the one recorded last."""
+    return Outcome.objects.filter(alert=alert).order_by("-entered_at", "-pk").first()
+
+
+def next_able(units: Sequence[Able], taskings: Sequence[Tasking]) -> Able | None:
+    """After a refusal or delay, the fastest able unit not asked yet: proposed, never tasked."""
+    answered = {t.unit_id for t in taskings if t.state in ("refused", "delayed")}
+    if not answered:
+        return None
+    asked = {t.unit_id for t in taskings}
+    free = [one for one in units if one.able and one.unit.pk not in asked]
+    return min(free, key=lambda one: inf if one.minutes is None else one.minutes, default=None)
+
+
+def earlier_at(standing: Standing, place: Place, *, but: Alert | None = None) -> list[Earlier]:
+    """Earlier alerts at a place, newest first, each with what came of it. Two queries."""
+    rows = alerts_for(standing).filter(place=place, merged_into=None)
+    rows = rows.exclude(pk=but.pk if but else None).order_by("-known_at").prefetch_related(
+        Prefetch("outcomes", Outcome.objects.order_by("-entered_at"), to_attr="newest")
+    )  # fmt: skip
+    return [Earlier(one, one.newest[0] if one.newest else None) for one in rows[:12]]  # type: ignore[attr-defined]
+
+
+def _near(standing: Standing, alert: Alert) -> QuerySet[object]:
+    since = clock.today(standing.mission) - LOOKED_BACK
+    where = Q(place=alert.place_id) if alert.place_id else Q(pk__in=[])
+    if alert.latitude is not None:
+        where |= within_box(alert, NEAR_KM)  # type: ignore[arg-type]
+    return incidents_for(standing).filter(where, event_from__gte=since, merged_into=None)
+
+
+def _incidents(standing: Standing, alert: Alert) -> list[object]:
+    return list(_near(standing, alert).order_by(*NEWEST)[:6]) if standing.reads("incidents") else []
+
+
+def host_check(standing: Standing, alert: Alert) -> HostCheck:
+    """The perpetrator check before a hazard is passed on: state forces in incidents near."""
+    if not standing.reads("incidents"):
+        return HostCheck(0, 0)
+    near = _near(standing, alert)
+    host = near.filter(perpetrator__type__in=[t for t in Actor.Type.values if t.startswith("host")])
+    return HostCheck(host.count(), near.count())
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One unit of the time chart: from leaving to arriving, in minutes from now."""
+
+    name: str
+    minutes: float
+    able: bool | None
+    after_onset: bool | None
+
+
+def bars(found: Screen, *, most: int = 6) -> list[Bar]:
+    """The units whose way is known, fastest first, against the onset."""
+    onset = found.onset.total_seconds() / 60 if found.onset else None
+    return [
+        Bar(str(one.unit), one.minutes, one.able, None if onset is None else one.minutes > onset)
+        for one in found.units
+        if one.minutes is not None
+    ][:most]

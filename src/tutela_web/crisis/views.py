@@ -1,0 +1,270 @@
+"""The decision screen of an alert, and what is recorded from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from tutela.base.errors import TutelaError
+from tutela.crisis.tables import hazards, options
+from tutela_web.access.doors import mission_page, refusals
+from tutela_web.access.policy import Standing
+from tutela_web.base import clock
+from tutela_web.base.said import said, word
+from tutela_web.crisis import queries, verbs
+from tutela_web.crisis.drawing import time_chart
+from tutela_web.crisis.forms import AnswerForm, DecisionForm, OutcomeForm, TaskingForm
+from tutela_web.crisis.models import Decision, HostRelease, HrddpFile, Tasking, TaskingAnswer
+from tutela_web.places.pages import read_line
+from tutela_web.warning.models import Alert
+from tutela_web.warning.queries import alerts_for, chain_of, is_overdue, not_known, thread_of
+
+Page = Callable[..., HttpResponse]
+TIERS = ((1, gettext_lazy("Dialogue and engagement")), (2, gettext_lazy("Physical protection")),
+         (3, gettext_lazy("Protective environment")))  # fmt: skip
+
+
+def told(view: Page) -> Page:
+    """A POST of the screen: what a verb refuses is said there; what the policy denies is a 403."""
+
+    @require_POST
+    @mission_page("alerts")
+    @wraps(view)
+    def answered(request: HttpRequest, standing: Standing, pk: UUID, **of: UUID) -> HttpResponse:
+        alert = _alert(standing, pk)
+        try:
+            with refusals():
+                found = view(request, standing, alert, **of)
+        except TutelaError as fault:
+            messages.error(request, f"{said(fault.told())}")
+            found = None
+        if isinstance(found, HttpResponse):
+            return found
+        if request.POST.get("back") == "board":
+            return redirect("warning:board", standing.mission.code)
+        return redirect("crisis:decision", standing.mission.code, pk)
+
+    return answered
+
+
+def _alert(standing: Standing, pk: UUID) -> Alert:
+    return get_object_or_404(alerts_for(standing).filter(merged_into=None), pk=pk)
+
+
+def _may(standing: Standing, alert: Alert) -> dict[str, bool]:
+    acts = ("decide_alert", "record_decision", "task_unit", "record_progress", "close_alert",
+            "raise_alert", "release_hazard", "advise_release", "classify_caveat")  # fmt: skip
+    return {act: standing.may(act, area=alert.area_id) for act in acts}
+
+
+@mission_page("alerts")
+def decision(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """One screen: known and not, who can be there and when, options, decision, tasks, outcome."""
+    alert = _alert(standing, pk)
+    read_line(standing, alert)
+    return _page(request, standing, alert)
+
+
+def _page(
+    request: HttpRequest, standing: Standing, alert: Alert, **forms: Any
+) -> HttpResponse:  # fmt: skip
+    now, may = clock.now(standing.mission), _may(standing, alert)
+    found = queries.screen(standing, alert)
+    form = forms.get("form") or DecisionForm(own=may["decide_alert"])
+    tiers = [
+        (tier, label, [(o, word(o.label)) for o in options().values() if o.tier == tier])
+        for tier, label in TIERS
+    ]
+    context = {
+        "alert": alert, "state": alert.now, "chain": chain_of(alert.now, now), "found": found,
+        "overdue": is_overdue(alert.now, now), "not_known": not_known(alert),
+        "reports": thread_of(standing, alert), "may": may, "tiers": tiers, "form": form,
+        "chosen": form["taken"].value() or [],
+        "tasking_form": forms.get("tasking_form") or TaskingForm(standing=standing),
+        "answer_form": AnswerForm(), "outcome_form": forms.get("outcome_form") or OutcomeForm(),
+        "chart": time_chart(queries.bars(found), now, (alert.onset_from, alert.onset_to)),
+        "missing": verbs.missing_to_close(alert), "hazards": [
+            (name, word(label)) for name, (label, _feed) in hazards().items()
+        ],
+        "holds_capacity": "capacity" in standing.compartments,
+        "political": any(
+            o["taken"] and options()[o["option"]].who == "political"
+            for d in found.decisions for o in d.options if o["option"] in options()
+        ),
+    }  # fmt: skip
+    bad = any(forms.values())
+    return render(request, "crisis/decision.html", context, status=400 if bad else 200)
+
+
+@told
+def decide(request: HttpRequest, standing: Standing, alert: Alert) -> HttpResponse | None:
+    """Record a decision; what was written stays on the page where something is missing."""
+    own = standing.may("decide_alert", area=alert.area_id)
+    form = DecisionForm(request.POST, own=own)
+    if not form.is_valid():
+        return _page(request, standing, alert, form=form)
+    given = form.cleaned_data
+    left = {name.removeprefix("left:"): words for name, words in request.POST.items()
+            if name.startswith("left:") and words and name[5:] not in given["taken"]}  # fmt: skip
+    try:
+        with refusals():
+            verbs.decide(
+                alert, given.pop("choice"), by=standing, authority=given.pop("authority"),
+                left=left, **given,
+            )  # fmt: skip
+    except TutelaError as fault:
+        form.add_error(None, said(fault.told()))
+        return _page(request, standing, alert, form=form)
+    messages.success(request, _("The decision is recorded."))
+    return None
+
+
+@told
+def dissent(request: HttpRequest, standing: Standing, alert: Alert, of: UUID) -> None:
+    """Say that one sees it otherwise."""
+    rows = Decision.objects.filter(standing.sees("alerts"), alert=alert)
+    verbs.dissent(get_object_or_404(rows, pk=of), request.POST.get("words", ""), by=standing)
+
+
+@told
+def task(request: HttpRequest, standing: Standing, alert: Alert) -> HttpResponse | None:
+    """Task a unit or a component."""
+    form = TaskingForm(request.POST, standing=standing)
+    if not form.is_valid():
+        return _page(request, standing, alert, tasking_form=form)
+    given = {k: v for k, v in form.cleaned_data.items() if v not in (None, "")}
+    newest = queries.decisions_of(standing, alert)[:1]
+    verbs.task(alert, given.pop("option"), by=standing, decision=newest[0] if newest else None,
+               **given)  # fmt: skip
+    return None
+
+
+def _tasking(standing: Standing, alert: Alert, pk: UUID) -> Tasking:
+    rows = Tasking.objects.filter(standing.sees("alerts"), alert=alert)
+    return get_object_or_404(rows.select_related("alert__mission", "unit"), pk=pk)
+
+
+@told
+def answer(request: HttpRequest, standing: Standing, alert: Alert, of: UUID) -> None:
+    """Record what a unit answered."""
+    form = AnswerForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("This answer could not be read."))
+        return
+    given = form.cleaned_data
+    verbs.answer(_tasking(standing, alert, of), given["answer"], by=standing,
+                 reason=given["reason"], words=given["words"],
+                 answered_at=given["answered_at"])  # fmt: skip
+    if given["answer"] == "refused":
+        messages.warning(request, _("Was the caveat behind this refusal declared? The Force or"
+                                    " Police Commander says so."))  # fmt: skip
+
+
+@told
+def caveat(request: HttpRequest, standing: Standing, alert: Alert, of: UUID) -> None:
+    """Say whether a refusal rests on a caveat nobody declared."""
+    rows = TaskingAnswer.objects.filter(tasking__alert=alert).select_related("tasking__alert")
+    verbs.find_caveat(get_object_or_404(rows, pk=of), request.POST.get("finding", ""), by=standing,
+                      words=request.POST.get("words", ""))  # fmt: skip
+
+
+@told
+def move(request: HttpRequest, standing: Standing, alert: Alert, of: UUID) -> None:
+    """Record that those tasked departed, arrived, left or returned."""
+    verbs.move(_tasking(standing, alert, of), request.POST.get("what", ""), by=standing)
+
+
+@told
+def read_back(request: HttpRequest, standing: Standing, alert: Alert, of: UUID) -> None:
+    """Keep that the rules of engagement were read back."""
+    verbs.read_back(_tasking(standing, alert, of), request.POST.get("who", ""), by=standing)
+
+
+@told
+def passed_on(request: HttpRequest, standing: Standing, alert: Alert) -> None:
+    """It has reached who acts."""
+    verbs.passed_on(alert, request.POST.get("to", "")[:120], by=standing)
+
+
+@told
+def moving(request: HttpRequest, standing: Standing, alert: Alert) -> None:
+    """Somebody is on the way."""
+    verbs.moving(alert, request.POST.get("who", "")[:120], by=standing)
+
+
+@told
+def outcome(request: HttpRequest, standing: Standing, alert: Alert) -> HttpResponse | None:
+    """Record what came of it."""
+    form = OutcomeForm(request.POST)
+    if not form.is_valid():
+        return _page(request, standing, alert, outcome_form=form)
+    given = dict(form.cleaned_data)
+    try:
+        with refusals():
+            verbs.record_outcome(alert, given.pop("outcome"), by=standing, **given)
+    except TutelaError as fault:
+        form.add_error(None, said(fault.told()))
+        return _page(request, standing, alert, outcome_form=form)
+    messages.success(request, _("The outcome is recorded. The community is owed an answer."))
+    return None
+
+
+@told
+def close(request: HttpRequest, standing: Standing, alert: Alert) -> None:
+    """Close the alert."""
+    verbs.close(alert, by=standing, why=request.POST.get("why", ""))
+    messages.success(request, _("%(alert)s is closed.") % {"alert": alert})
+
+
+# --- a hazard passed to a host force
+
+
+@told
+def ask_release(request: HttpRequest, standing: Standing, alert: Alert) -> None:
+    """Ask that a hazard be passed to a host force."""
+    if alert.place is None:
+        messages.error(request, _("Match the place first: a release names one of our list."))
+        return
+    receiver = get_object_or_404(
+        HrddpFile, mission=standing.mission, pk=_uuid(request.POST.get("receiver", ""))
+    )
+    now = clock.now(standing.mission)
+    hours = min(max(int(request.POST.get("hours") or 12), 1), 168)
+    check = queries.host_check(standing, alert)
+    verbs.ask_release(
+        alert, hazard=request.POST.get("hazard", ""), place=alert.place, since=now,
+        until=now + timedelta(hours=hours), receiver=receiver, by=standing,
+        suspected=check.suspected, looked_at=check.looked_at,
+    )  # fmt: skip
+
+
+@told
+def release(request: HttpRequest, standing: Standing, alert: Alert, of: UUID) -> None:
+    """Advise on a release, or decide it."""
+    rows = HostRelease.objects.filter(mission=standing.mission, alert=alert)
+    found = get_object_or_404(rows.select_related("alert", "receiver"), pk=of)
+    what, words = request.POST.get("what", ""), request.POST.get("words", "")
+    if what in ("for", "against"):
+        verbs.advise(found, against=what == "against", words=words, by=standing)
+    elif what in ("pass", "hold"):
+        verbs.decide_release(found, pass_it=what == "pass", why=words, by=standing)
+    else:
+        raise PermissionDenied
+
+
+def _uuid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        return UUID(int=0)

@@ -1,0 +1,132 @@
+"""The decision screen: who can be there, what was decided, refused and done; by browser."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from tests.tutela_web import make
+from tests.tutela_web.cast import Cast
+from tests.tutela_web.warning.story import again, call
+from tutela_web.access import records
+from tutela_web.base import clock
+from tutela_web.capacity.models import Unit
+from tutela_web.crisis.models import CaveatFinding, Decision, Outcome, Tasking
+from tutela_web.warning.models import Alert
+
+
+@pytest.fixture
+def alert(cast: Cast) -> Alert:
+    """An imminent threat to Luma, and two units of the north."""
+    luma = make.place(cast.mission, "Luma", area=cast.north, population=2400)
+    base = make.base(cast.mission, area=cast.north)
+    for n in (1, 2):
+        records.create(Unit(code=f"u{n}", name=f"Coy {n}", base=base, area=cast.north,
+                            classification=0, able=True, languages=["en"]),
+                       mission=cast.mission, by=None)  # fmt: skip
+    return call(cast, place=luma, onset_from=clock.now(cast.mission) + timedelta(hours=3))
+
+
+def at(alert: Alert, *rest: object) -> str:
+    return "/".join(["/m/luma/alerts", str(alert.pk), *map(str, rest), ""])
+
+
+def test_one_screen_says_who_can_be_there_and_what_is_not_known(
+    cast: Cast, sign_in: Any, alert: Alert
+) -> None:
+    page = sign_in(cast["unit_commander"]).get(at(alert, "decision")).content.decode()
+    assert "Coy 1" in page and '<svg class="times"' in page and "Not known" in page
+    assert (
+        "Record the decision" in page and "Why it is not able" not in page
+    )  # caveats are for holders
+    held = sign_in(cast["force_commander"]).get(at(alert, "decision")).content.decode()
+    assert "Why it is not able" in held
+    assert sign_in(cast.boris).get(at(alert, "decision")).status_code == 200
+    for who in ("chen", "partner", "auditor", "custodian"):
+        assert sign_in(cast[who]).get(at(alert, "decision")).status_code == 404
+
+
+def test_from_decision_to_outcome_by_the_buttons_of_the_screen(
+    cast: Cast, sign_in: Any, alert: Alert
+) -> None:
+    sector = sign_in(cast["sector_operations"])
+    said = {"id": "0" * 31 + "1", "choice": "act", "authority": "commands",
+            "taken": ["night_patrol", "political_call"], "reason": "three hours to spare",
+            "left:interposition": "one platoon only", "exposure_asked": "on"}  # fmt: skip
+    assert sector.post(at(alert, "decide"), said).status_code == 302
+    made = Decision.objects.get()
+    assert {o["option"]: o["taken"] for o in made.options} == {
+        "night_patrol": True, "political_call": True, "interposition": False}  # fmt: skip
+    sector.post(at(alert, "decide"), said)
+    assert Decision.objects.count() == 1  # sent twice
+    first, second = Unit.objects.order_by("code")
+    sent = {"id": "0" * 31 + "2", "unit": str(first.pk), "option": "night_patrol"}
+    sector.post(at(alert, "task"), sent | {"intent": "be seen by ten"})
+    tasked = Tasking.objects.get()
+    assert tasked.decision == made and "Luma" in tasked.position
+    refused = sector.post(at(alert, "answer", tasked.pk), {"answer": "refused"}, follow=True)
+    assert "reason of the list" in refused.content.decode()
+    page = sector.post(at(alert, "answer", tasked.pk),
+                       {"answer": "refused", "reason": "roe_doubt"}, follow=True)  # fmt: skip
+    assert "Was the caveat behind this refusal declared" in page.content.decode()
+    assert "Proposed to the tasking headquarters" in page.content.decode()
+    answer = tasked.answers.get()
+    caveat = at(alert, "caveat", answer.pk)
+    assert sector.post(caveat, {"finding": "undeclared"}).status_code == 403
+    sign_in(cast["force_commander"]).post(caveat, {"finding": "undeclared"})
+    assert CaveatFinding.objects.get().finding == "undeclared"
+    sector.post(at(alert, "task"), {"id": "0" * 31 + "3", "unit": str(second.pk),
+                                    "option": "night_patrol"})  # fmt: skip
+    tasked = Tasking.objects.get(unit=second)
+    sector.post(at(alert, "read-back", tasked.pk), {"who": "Captain of Coy 2"})
+    for what in ("departed", "arrived"):
+        sector.post(at(alert, "move", tasked.pk), {"what": what})
+    assert again(alert).now.state == "arrived"
+    sector.post(at(alert, "outcome"), {"id": "0" * 31 + "4", "outcome": "deterred",
+                                       "evidence": "the column turned"})  # fmt: skip
+    assert Outcome.objects.get().outcome == "deterred"
+    assert sector.post(at(alert, "close")).status_code == 403
+    office = sign_in(cast.hofo)
+    assert "Close the alert" in office.get(at(alert, "decision")).content.decode()
+    office.post(at(alert, "close"))
+    assert again(alert).now.state == "closed"
+
+
+def test_what_was_written_stays_where_something_is_missing(
+    cast: Cast, sign_in: Any, alert: Alert
+) -> None:
+    office = sign_in(cast.hofo)
+    answer = office.post(at(alert, "decide"), {
+        "id": "0" * 32, "choice": "no_action", "authority": "coordinates",
+        "reason": "floods on both roads"})  # fmt: skip
+    assert answer.status_code == 400 and "floods on both roads" in answer.content.decode()
+    assert not Decision.objects.exists()
+
+
+def test_the_joc_writes_down_who_decided_and_boris_nothing(
+    cast: Cast, sign_in: Any, alert: Alert
+) -> None:
+    desk = sign_in(cast["joc_duty_officer"])
+    assert "never decides" in desk.get(at(alert, "decision")).content.decode()
+    said = {"id": "0" * 31 + "9", "choice": "act", "authority": "commands"}
+    assert desk.post(at(alert, "decide"), said).status_code == 400
+    desk.post(at(alert, "decide"), said | {"decider_said": "sector commander"})
+    assert Decision.objects.get().decider_said == "sector commander"
+    boris = sign_in(cast.boris)
+    for what in ("decide", "task", "outcome", "close", "passed-on", "moving", "release"):
+        sent = {"choice": "act", "authority": "commands", "decider_said": "x", "id": "0" * 32,
+                "option": "liaison", "component": "x", "outcome": "present"}  # fmt: skip
+        assert boris.post(at(alert, what), sent).status_code in (403, 404), what
+
+
+def test_the_same_few_queries_whatever_was_recorded_before(
+    cast: Cast, sign_in: Any, alert: Alert, django_assert_max_num_queries: Any
+) -> None:
+    client = sign_in(cast["sector_operations"])
+    client.get(at(alert, "decision"))
+    with django_assert_max_num_queries(75):
+        page = client.get(at(alert, "decision"))
+    assert re.search("Who can be there", page.content.decode())
