@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import template
 
-from tutela.crisis.tables import decisions, options, outcomes, reasons
+from tutela.crisis.tables import decisions, hazards, options, outcomes, reasons
 from tutela_web.base.said import word
 
 register = template.Library()
@@ -32,3 +32,9 @@ def outcome_word(name: str) -> str:
 def reason_word(name: str) -> str:
     """A reason in words."""
     return word(reasons()[name].label) if name in reasons() else name
+
+
+@register.filter
+def hazard_word(name: str) -> str:
+    """A hazard in words."""
+    return word(hazards()[name][0]) if name in hazards() else name
