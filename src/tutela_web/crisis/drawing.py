@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -24,9 +25,9 @@ def time_chart(
     """
     if not bars:
         return SafeString("")
-    ends = [bar.minutes for bar in bars]
-    ends += [(at - now).total_seconds() / 60 for at in onset if at is not None]
-    most = max(60.0, *ends) * 1.12
+    feared = [(at - now).total_seconds() / 60 for at in onset if at is not None]
+    within = max(60.0, 2.5 * max(feared, default=0), 1.5 * min(bar.minutes for bar in bars))
+    most = min(within, max(60.0, *feared, *(bar.minutes for bar in bars))) * 1.12
     high = 26 + ROW * len(bars)
 
     def x(minutes: float) -> float:
@@ -71,7 +72,7 @@ def _bar(bar: Bar, at: int, x: object, now: datetime) -> SafeString:
     state = {True: "able", False: "unable", None: "open"}[bar.able]
     if bar.after_onset:
         state += " after"
-    end = x(bar.minutes)  # type: ignore[operator]
+    end = min(x(bar.minutes), WIDE - 150)  # type: ignore[operator]
     return format_html(
         '<text class="c-name" x="{}" y="{}">{}</text><rect class="c-bar {}" x="{}" y="{}" '
         'width="{}" height="12"/><text class="c-end" x="{}" y="{}">{}</text>',
@@ -81,7 +82,8 @@ def _bar(bar: Bar, at: int, x: object, now: datetime) -> SafeString:
 
 
 def _arrives(bar: Bar, now: datetime) -> str:
-    at = timezone.localtime(now + timedelta(minutes=bar.minutes)).strftime("%H:%M")
+    there = timezone.localtime(now + timedelta(minutes=bar.minutes))
+    at = f"{there:%H:%M}" if bar.minutes < 720 else date_format(there, "j M H:i")
     if bar.able is False:
         return _("%(at)s, not able") % {"at": at}
     if bar.able is None:
