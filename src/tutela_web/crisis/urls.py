@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tutela_web.crisis import metrics_views, views
+from tutela_web.crisis import views
 
 app_name = "crisis"
 urlpatterns = [
-    path("response/", metrics_views.response, name="response"),
     path("alerts/<uuid:pk>/decision/", views.decision, name="decision"),
     path("alerts/<uuid:pk>/decide/", views.decide, name="decide"),
     path("alerts/<uuid:pk>/dissent/<uuid:of>/", views.dissent, name="dissent"),
