@@ -1,0 +1,117 @@
+"""Phases of a hotspot: what belongs to each, and whether force outran politics.
+
+The four phases need not follow one another; a place may be in several at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from importlib.resources import files
+
+import polars as pl
+
+from tutela.base.say import Sentence, say_n
+from tutela.crisis.tables import Option, options
+
+LEVELS = ("local", "national", "regional", "international")
+"""At which level a political step is taken. Source: Operational Concept, paragraph 19 phase 3."""
+
+WINDOW = timedelta(days=14)
+"""Activity is compared with that of as many days before [P]."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of what a phase consists of, and the options that carry it out."""
+
+    phase: str
+    line: str
+    label: str
+    options: tuple[str, ...]
+    political: bool
+
+
+@cache
+def lines() -> tuple[Line, ...]:
+    """Every line of every phase, in order.
+
+    >>> [line.line for line in lines() if line.phase == "consolidation"]
+    ['parties', 'dialogue', 'investigation', 'governance']
+    """
+    text = (files("tutela.crisis") / "data" / "phase_lines.csv").read_bytes()
+    rows = pl.read_csv(text, infer_schema=False).fill_null("").to_dicts()
+    return tuple(
+        Line(r["phase"], r["line"], r["label"], tuple(r["options"].split()), bool(r["political"]))
+        for r in rows
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A measure of a phase: taken, left (weighed and not taken), or not considered."""
+
+    option: Option
+    state: str
+
+
+def measures(phase: str, taken: Iterable[str], left: Iterable[str]) -> list[Measure]:
+    """Every measure of a phase, with whether somebody considered it. What was taken once counts
+    as taken, even where it was left another time.
+
+    >>> [m.state for m in measures("response", ["interposition"], ["force"])
+    ...  if m.option.option in ("interposition", "force", "evacuation")]
+    ['taken', 'not considered', 'left']
+    """
+    did, weighed = set(taken), set(left)
+    return [
+        Measure(
+            option,
+            "taken" if name in did else "left" if name in weighed else "not considered",
+        )
+        for name, option in options().items()
+        if phase in option.phases
+    ]
+
+
+def rise(days: Iterable[date], on: date) -> tuple[int, int]:
+    """How many of the days lie in the last two weeks, `on` among them, and in the two before."""
+    ago = [(on - day) // WINDOW for day in days if day <= on]
+    return ago.count(0), ago.count(1)
+
+
+def one_sided(
+    uniformed: Sequence[date], alerts: Sequence[date], political: Sequence[date], on: date
+) -> Sentence | None:
+    """What to say where uniformed activity or alerts rise and no political step stands beside it.
+
+    Takes   days of taskings of units, of alerts, and of political steps at one place.
+    Gives   a sentence, or None where nothing rises, or politics moved within the same two weeks.
+    Source  Operational Concept, paragraph 19: more military activity, more political engagement.
+
+    >>> on = date(2018, 12, 31)
+    >>> one_sided([date(2018, 12, 30)], [], [], on)
+    '1 tasking of units in 14 days (0 in the 14 before), and no political step is recorded'
+    >>> one_sided([date(2018, 12, 30)], [], [date(2018, 12, 29)], on)
+    """
+    if rise(political, on)[0]:
+        return None
+    now, before = rise(uniformed, on)
+    if now > before:
+        return say_n(
+            "{n} tasking of units in 14 days ({before} in the 14 before), and no political step "
+            "is recorded",
+            "{n} taskings of units in 14 days ({before} in the 14 before), and no political step "
+            "is recorded",
+            now, before=before,
+        )  # fmt: skip
+    now, before = rise(alerts, on)
+    if now > before:
+        return say_n(
+            "{n} alert in 14 days ({before} in the 14 before), and no political step is recorded",
+            "{n} alerts in 14 days ({before} in the 14 before), and no political step is recorded",
+            now, before=before,
+        )  # fmt: skip
+    return None
