@@ -22,6 +22,9 @@ from tutela.risk.nearby import Pairs, pairs_within
 from tutela.risk.parameters import DEFAULT, Parameters
 from tutela.risk.types import Tripwire
 
+SEEN_BY_PEOPLE = ("separation by identity", "perimeter breach")
+"""Tripwires no file of events tells of. Source: domain reference, section d."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:

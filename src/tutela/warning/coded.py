@@ -119,7 +119,7 @@ def _free(words: str) -> Read:
     folded = f" {fold(_ELIDED.sub(' ', _digits(words)))} "
     found = [
         (LEVELS.index(row["level"]), -order, row)
-        for order, row in enumerate(_stems())
+        for order, row in enumerate(stems())
         if any(f" {stem}" in folded for stem in row["stems"].split("|"))
     ]
     row = max(found, key=lambda one: one[:2])[2] if found else None
@@ -180,7 +180,8 @@ def directions() -> Mapping[str, str]:
 
 
 @cache
-def _stems() -> list[dict[str, str]]:
+def stems() -> list[dict[str, str]]:
+    """The beginnings of words that tell of an act, folded, by language."""
     return [row | {"stems": "|".join(map(fold, row["stems"].split("|")))}
             for row in _table("stems.csv")]  # fmt: skip
 

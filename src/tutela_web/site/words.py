@@ -24,9 +24,13 @@ from django.utils.translation.template import templatize
 import tutela_web
 from tutela.actors.identify import COMMUNAL
 from tutela.base import say
+from tutela.capacity.able import TASKS
+from tutela.crisis.tables import PHASES, decisions, hazards, options, outcomes, reasons
 from tutela.incidents.words import VIOLENCE
 from tutela.incidents.words import WORDS as EVENT_WORDS
 from tutela.risk.factors import BANDS, CONFIDENCES, FACTORS, PRIORITIES
+from tutela.risk.tripwires import SEEN_BY_PEOPLE, rules
+from tutela.warning.coded import codes, stems
 
 HOUSE = Path(tutela_web.__file__).parent
 LANGUAGES = ("fr", "ar")
@@ -70,9 +74,15 @@ def terms() -> list[str]:
     """The words of the core's tables: harms, factors, bands, months."""
     names = [name for component in FACTORS.values() for name in component]
     months = [name for name in month_name if name]
+    lists = (options(), decisions(), outcomes(), reasons())
+    said = [row.label for rows in lists for row in rows.values()]
+    said += [label for label, _feed in hazards().values()]
+    acts = [row["act"] for row in (*codes().values(), *stems())]
+    signs = [rule.rule for rule in rules()] + list(SEEN_BY_PEOPLE)
     return sorted(
-        {*EVENT_WORDS, *VIOLENCE, *names, *BANDS, *PRIORITIES, *CONFIDENCES, *months, COMMUNAL}
-    )
+        {*EVENT_WORDS, *VIOLENCE, *names, *BANDS, *PRIORITIES, *CONFIDENCES, *months, COMMUNAL,
+         *said, *PHASES, *acts, *signs, *TASKS.values()}
+    )  # fmt: skip
 
 
 def _python(text: str, where: str) -> Iterator[Found]:

@@ -8,7 +8,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tutela.risk.tripwires import rules
+from tutela.risk.tripwires import SEEN_BY_PEOPLE, rules
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.forms import FigureField, PartialForm
@@ -22,8 +22,6 @@ BY_PEOPLE = [
     Channel.WEB, Channel.CALL, Channel.RADIO, Channel.VISIT, Channel.PARTNER, Channel.MISSED_CALL,
 ]  # fmt: skip
 NOT_ON_THE_LIST = "none"
-SEEN_BY_PEOPLE = ("separation by identity", "perimeter breach")
-"""Tripwires of the domain reference, section d, that no file of events tells of."""
 
 
 class PlaceMixin(forms.Form):
