@@ -50,6 +50,24 @@ KINDS = {
     "device": (gettext_lazy("device"), None),
     "identity": (gettext_lazy("identity"), "identities"),
     "break_glass": (gettext_lazy("break-glass"), None),
+    "alert": (gettext_lazy("alert"), "alerts"),
+    "report": (gettext_lazy("report"), None),
+    "decision": (gettext_lazy("decision"), None),
+    "tasking": (gettext_lazy("tasking"), None),
+    "outcome": (gettext_lazy("outcome"), None),
+    "release": (gettext_lazy("release to a host force"), None),
+    "networkcontact": (gettext_lazy("contact"), "network"),
+    "owed": (gettext_lazy("answer owed"), None),
+    "silence": (gettext_lazy("silent community"), None),
+    "clock": (gettext_lazy("clocks"), None),
+    "gateway": (gettext_lazy("gateway"), None),
+    "caveat": (gettext_lazy("caveat"), None),
+    "caveatfinding": (gettext_lazy("finding on a refusal"), None),
+    "hrddpfile": (gettext_lazy("due-diligence file"), None),
+    "reach": (gettext_lazy("reach"), None),
+    "deniedmovement": (gettext_lazy("denied movement"), None),
+    "travelsettings": (gettext_lazy("travel times"), None),
+    "groundlayer": (gettext_lazy("roads and ground"), None),
     "closedevent": (gettext_lazy("event of a compartment"), None),
     "closedincident": (gettext_lazy("incident of a compartment"), None),
 }
@@ -62,6 +80,8 @@ APART = {
     "unitreadiness": frozenset({"capacity"}),
     "caveat": frozenset({"capacity"}),
     "reach": frozenset({"capacity"}),
+    "caveatfinding": frozenset({"capacity"}),
+    "hrddpfile": frozenset({"hrddp"}),
 }
 """Kinds of line that tell, by being there, that something lies in a compartment; the compartments
 any of which opens them."""

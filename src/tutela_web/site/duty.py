@@ -18,6 +18,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from tutela.crisis.tables import outcomes
 from tutela_web.access.doors import mission_page
 from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import Standing
@@ -27,6 +28,7 @@ from tutela_web.base.columns import in_order
 from tutela_web.base.said import word
 from tutela_web.capacity.queries import Near, nearest_bases
 from tutela_web.capacity.reach import Able, reach_for
+from tutela_web.crisis.queries import earlier_at
 from tutela_web.incidents.event_columns import events_near
 from tutela_web.incidents.models import Event, Incident
 from tutela_web.incidents.queries import NEWEST, standing_alone
@@ -120,7 +122,22 @@ def events_there(standing: Standing, place: Place) -> Past | None:
     return Past(_("Imported events"), recent, earlier)
 
 
-PAST += [incidents_there, events_there]
+def alerts_there(standing: Standing, place: Place) -> Past | None:
+    """Earlier alerts at the place, each with what came of it."""
+    if not standing.reads("alerts"):
+        return None
+    code, earlier = standing.mission.code, []
+    for one in earlier_at(standing, place):
+        came = outcomes()[one.outcome.outcome].label if one.outcome else ""
+        detail = word(came) if came else _("no outcome recorded")
+        url = reverse("warning:alert", args=[code, one.alert.pk])
+        day = (one.alert.known_at or one.alert.entered_at).date()
+        what = f"{one.alert} {word(one.alert.act)}".strip()
+        earlier.append(Earlier(day, what, detail, url))
+    return _past(standing, _("Alerts"), earlier)
+
+
+PAST += [alerts_there, incidents_there, events_there]
 
 
 @dataclass(frozen=True)
@@ -213,6 +230,7 @@ def duty(request: HttpRequest, standing: Standing) -> HttpResponse:
         "asked": asked,
         "candidates": candidates,
         "desk": desk_of(standing, found) if found else None,
+        "may_raise": standing.may_somewhere("raise_alert"),
         "several": len(sure) > 1,
         "unsure": bool(candidates) and not sure,
         "days": RECENT_DAYS,
