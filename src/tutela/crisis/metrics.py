@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import polars as pl
@@ -112,6 +112,7 @@ def answers(alerts: pl.DataFrame, *, now: datetime) -> pl.DataFrame:
     Takes   alerts, n of them, as ALERTS; now, with a zone: what may still come by then is waiting.
     Gives   alert, measure, answer: at most n rows a measure.
     """
+    now = now.astimezone(UTC)
     facts = alerts.with_columns(
         level=pl.col("level").fill_null("warning"),
         inferred=pl.col("inferred").fill_null([]),

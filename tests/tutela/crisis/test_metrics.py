@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import polars as pl
@@ -70,6 +70,11 @@ def test_within_its_first_hour_the_same_alert_only_waits() -> None:
     rows = answers(table([alert()]), now=after(20))
     assert set(rows["answer"]) == {"waiting"}
     assert all(count.of == 0 for count in counts(rows).values())
+
+
+def test_a_mission_may_ask_by_its_own_clock() -> None:
+    in_juba = NOW.astimezone(timezone(timedelta(hours=3)))
+    assert answered(alert(), now=in_juba) == answered(alert())
 
 
 def test_each_clock_is_judged_by_its_own_limit() -> None:

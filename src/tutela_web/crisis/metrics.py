@@ -1,0 +1,457 @@
+"""How the alerts of a period were answered, as far as somebody may read them; ten or so queries.
+
+Counting is the core's (`tutela.crisis.metrics`); here are its tables, read under the policy, and
+which alerts stand behind each figure.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import polars as pl
+from django.db.models import QuerySet
+
+from tutela.base.globe import distance_km
+from tutela.crisis.metrics import (
+    BEFORE,
+    STEPS,
+    Count,
+    Harm,
+    Sight,
+    Warned,
+    answers,
+    counts,
+    dues,
+    groups,
+    medians,
+    sights,
+    table,
+    times,
+)
+from tutela.warning.clocks import Held
+from tutela_web.access.models import Compartment, DutyArea
+from tutela_web.access.policy import Standing
+from tutela_web.base import clock
+from tutela_web.capacity.queries import bases_for
+from tutela_web.crisis.models import Decision, Outcome, Tasking, TaskingAnswer
+from tutela_web.incidents.models import Incident, Verification
+from tutela_web.incidents.queries import standing_alone
+from tutela_web.places.ground import sun
+from tutela_web.warning.models import Alert, AlertHeld, AlertMoment, Owed
+from tutela_web.warning.now import clocks_of
+
+MONTHS = 6
+"""How many months the small charts show, the period's last one among them."""
+
+HELD_BACK = frozenset({"declared_caveat", "capital"})
+"""Reasons that tell of a caveat: in words for the compartment capacity, else "not able"."""
+NOT_ABLE = "not able"
+
+NO_INCIDENT = (Verification.REFUTED, Verification.DUPLICATE, Verification.WITHDRAWN)
+NO_OFFICE = "none"
+
+
+@dataclass(frozen=True)
+class Period:
+    """Civil days of the mission, both counted in."""
+
+    first: date
+    last: date
+
+    @classmethod
+    def of(cls, asked: Mapping[str, str], today: date) -> Period:
+        """Of an address: month=2018-12, or from= and to=; what is neither is this month."""
+        try:
+            if asked.get("from") and asked.get("to"):
+                first, last = date.fromisoformat(asked["from"]), date.fromisoformat(asked["to"])
+                if first <= last and last - first <= timedelta(days=400):
+                    return cls(first, last)
+            return cls.month(date.fromisoformat(f"{asked.get('month', '')}-01"))
+        except ValueError:
+            return cls.month(today)
+
+    @classmethod
+    def month(cls, day: date) -> Period:
+        """The month a day lies in."""
+        first = day.replace(day=1)
+        return cls(first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1))
+
+    @property
+    def is_month(self) -> bool:
+        """Whether it is one whole month."""
+        return self == Period.month(self.first)
+
+    @property
+    def before(self) -> Period:
+        """The month before the one it begins in."""
+        return Period.month(self.first.replace(day=1) - timedelta(days=1))
+
+    @property
+    def after(self) -> Period:
+        """The month after the one it ends in."""
+        return Period.month(self.last.replace(day=1) + timedelta(days=31))
+
+    def months(self, number: int = MONTHS) -> list[date]:
+        """The first days of so many months, the one it ends in as the last."""
+        found, day = [], self.last.replace(day=1)
+        for _ in range(number):
+            found.append(day)
+            day = (day - timedelta(days=1)).replace(day=1)
+        return found[::-1]
+
+    def moments(self, zone: ZoneInfo) -> tuple[datetime, datetime]:
+        """From when, and until before when."""
+        end = self.last + timedelta(days=1)
+        return datetime.combine(self.first, time(), zone), datetime.combine(end, time(), zone)
+
+
+@dataclass(frozen=True)
+class Measured:
+    """The figures of a period and what they rest on.
+
+    rows        alert, measure, answer, with office, band, light, level, month of the alert
+    reasons     alert, kind (refused, delayed, an outcome, a decision), reason
+    """
+
+    period: Period
+    office: str
+    alerts: int
+    rows: pl.DataFrame
+    timed: pl.DataFrame
+    grouped: pl.DataFrame
+    reasons: pl.DataFrame
+    sights: list[Sight]
+    offices: dict[str, str]
+    trend: pl.DataFrame
+    months: list[date]
+
+    @cached_property
+    def counts(self) -> dict[str, Count]:
+        """Every measure, of all alerts of the period."""
+        return counts(self.rows)
+
+    def by(self, group: str) -> list[tuple[str | None, dict[str, Count]]]:
+        """The measures by office, band, light or level; None is not known."""
+        known = self.rows[group].unique().sort(nulls_last=True).to_list()
+        return [
+            (one, counts(self.rows.filter(pl.col(group).eq_missing(pl.lit(one))))) for one in known
+        ]
+
+    def medians(self, group: str) -> list[tuple[str | None, dict[str, tuple[float, int]]]]:
+        """By group: minutes and how many, by step."""
+        found: dict[str | None, dict[str, tuple[float, int]]] = {}
+        for one, step, minutes, n in medians(self.timed, self.grouped, group).iter_rows():
+            found.setdefault(one, {})[step] = (minutes, n)
+        return list(found.items())
+
+    @cached_property
+    def sight(self) -> Counter[str]:
+        """How many incidents had an alert before them, had none, or it is not known."""
+        return Counter(one.answer for one in self.sights)
+
+    def by_month(self) -> list[tuple[date, dict[str, Count]]]:
+        """The measures of each month of the chart."""
+        return [(m, counts(self.trend.filter(pl.col("month") == m))) for m in self.months]
+
+    def behind(self, asked: Mapping[str, str]) -> list[UUID]:
+        """The alerts behind one figure: of a measure's answer, a step's times, or a reason."""
+        if asked.get("step") in STEPS:
+            found = self.timed.filter(pl.col("step") == asked["step"])
+        elif asked.get("reason"):
+            found = self.reasons.filter(
+                (pl.col("reason") == asked["reason"]) & (pl.col("kind") == asked.get("kind", ""))
+            )
+        elif asked.get("measure"):
+            found = self.rows.filter(pl.col("measure") == asked["measure"])
+            if asked.get("answer"):
+                found = found.filter(pl.col("answer") == asked["answer"])
+        else:
+            found = self.grouped
+        keep = found.select("alert").join(self.grouped, on="alert").unique("alert")
+        if asked.get("by") in ("office", "band", "light", "level"):
+            wanted = asked.get("group") or None
+            keep = keep.filter(pl.col(asked["by"]).eq_missing(pl.lit(wanted)))
+        return [UUID(pk) for pk in keep["alert"]]
+
+
+def measured(standing: Standing, period: Period, office: str = "") -> Measured:
+    """The figures of a period, of the alerts this person may read.
+
+    Takes   office, the id of an area, NO_OFFICE for alerts in none, or nothing for all.
+    """
+    mission, now = standing.mission, clock.now(standing.mission)
+    zone = ZoneInfo(mission.time_zone)
+    months = period.months()
+    widest = Period(min(months[0], period.first), period.last)
+    since, until = widest.moments(zone)
+    seen = Alert.objects.filter(
+        standing.sees("alerts"), merged_into=None, known_at__gte=since, known_at__lt=until
+    )
+    if office == NO_OFFICE:
+        seen = seen.filter(area=None)
+    elif office:
+        seen = seen.filter(area=office) if _is_id(office) else seen.none()
+    names = {str(pk): name for pk, name in DutyArea.objects.filter(
+        mission=mission).order_by("name").values_list("pk", "name")}  # fmt: skip
+    facts = _facts(standing, seen, names, now, zone)
+    alerts = table(facts)
+    made = answers(alerts, now=now)
+    grouped = groups(alerts).with_columns(month=_month(alerts, zone))
+    inside = pl.Series([period.first <= day <= period.last for day in _days(alerts, zone)],
+                       dtype=pl.Boolean)  # fmt: skip
+    within = alerts.select("alert").filter(inside)
+    joined = made.join(grouped, on="alert", how="left")
+    reasons = _reasons(standing, seen)
+    return Measured(
+        period=period, office=office, alerts=within.height,
+        rows=joined.join(within, on="alert", how="semi"),
+        timed=times(alerts).join(within, on="alert", how="semi"),
+        grouped=grouped.join(within, on="alert", how="semi"),
+        reasons=reasons.join(within, on="alert", how="semi"),
+        sights=_sights(standing, period, office, zone), offices=names, trend=joined, months=months,
+    )  # fmt: skip
+
+
+def _is_id(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _days(alerts: pl.DataFrame, zone: ZoneInfo) -> list[date]:
+    return [at.astimezone(zone).date() for at in alerts["received"]]
+
+
+def _month(alerts: pl.DataFrame, zone: ZoneInfo) -> pl.Series:
+    return pl.Series([day.replace(day=1) for day in _days(alerts, zone)], dtype=pl.Date)
+
+
+# --- the table of alerts
+
+
+def _facts(
+    standing: Standing, seen: QuerySet[Alert], offices: Mapping[str, str], now: datetime,
+    zone: ZoneInfo,
+) -> list[dict[str, Any]]:  # fmt: skip
+    ids = seen.values("pk")
+    firsts, inferred, reopened = _moments(ids)
+    held: dict[UUID, list[Held]] = defaultdict(list)
+    for pk, level, at in AlertHeld.objects.filter(alert__in=ids).order_by(
+        "since", "id").values_list("alert", "level", "since"):  # fmt: skip
+        held[pk].append(Held(level, at))
+    owed = _feedback(ids, now)
+    tasked, refused = _taskings(ids)
+    outcome = _outcomes(ids, reopened)
+    clocks = clocks_of(standing.mission)
+    rows = list(seen.values_list("pk", "level", "area", "latitude", "longitude", "known_at"))
+    near = _km(standing, rows, zone)
+    found = []
+    for (pk, level, area, lat, lon, known), km in zip(rows, near, strict=True):
+        moments = firsts[pk]
+        received = moments.setdefault("received", known)
+        due = dues(clocks, held[pk] or [Held(level, received)], moments)
+        word, host, partner, at = outcome.get(pk, (None, None, None, None))
+        found.append({
+            "alert": str(pk), "office": offices.get(str(area)), "level": level, "km": km,
+            "night": None if lat is None else not sun(lat, lon, received.astimezone(zone)).up,
+            "received": received, "issued": moments.get("issued"),
+            "acknowledged": moments.get("acknowledged"), "decided": moments.get("decided"),
+            "departed": moments.get("on the way"), "arrived": moments.get("arrived"),
+            "outcome_at": at or moments.get("outcome"), "inferred": sorted(inferred[pk]),
+            "issue_due": due.get("issue"), "acknowledge_due": due.get("acknowledge"),
+            "decide_due": due.get("decide"), "over_at": due["over"],
+            "outcome": word, "host": host, "partner": partner, "feedback": owed.get(pk),
+            "tasked": tasked[pk], "refused": refused[pk],
+        })  # fmt: skip
+    return found
+
+
+NAMES = {"on the way": "departed"}
+
+
+def _moments(
+    ids: Any,
+) -> tuple[dict[UUID, dict[str, datetime]], dict[UUID, set[str]], dict[UUID, datetime]]:
+    """The first moment of each name, a said one before an inferred; those inferred only; and when
+    each was last opened again."""
+    said: dict[UUID, dict[str, datetime]] = defaultdict(dict)
+    implied: dict[UUID, dict[str, datetime]] = defaultdict(dict)
+    reopened: dict[UUID, datetime] = {}
+    rows = AlertMoment.objects.filter(alert__in=ids).order_by("entered_at", "id")
+    for pk, name, at, entered, inferred in rows.values_list(
+        "alert", "name", "happened_at", "entered_at", "inferred"
+    ):
+        into = implied[pk] if inferred else said[pk]
+        into[name] = min(at, into.get(name, at))
+        if name == "reopened":
+            reopened[pk] = entered
+    firsts: dict[UUID, dict[str, datetime]] = defaultdict(dict)
+    only: dict[UUID, set[str]] = defaultdict(set)
+    for pk in {*said, *implied}:
+        firsts[pk] = {**implied[pk], **said[pk]}
+        only[pk] = {NAMES.get(name, name) for name in implied[pk].keys() - said[pk].keys()}
+    return firsts, only, reopened
+
+
+def _feedback(ids: Any, now: datetime) -> dict[UUID, str]:
+    """What became of the answers owed: one overdue outweighs one that still has time."""
+    rows = Owed.objects.filter(alert__in=ids, what=Owed.What.FEEDBACK)
+    found: dict[UUID, set[str]] = defaultdict(set)
+    for pk, state, due in rows.values_list("alert", "state", "due_at"):
+        if state == Owed.State.OWED:
+            found[pk].add("overdue" if due < now else "waiting")
+        elif state != Owed.State.NOT_OWED:
+            found[pk].add(state)
+    order = ("overdue", "waiting", "given", "unsafe")
+    return {pk: next(one for one in order if one in states) for pk, states in found.items()}
+
+
+def _taskings(ids: Any) -> tuple[Counter[UUID], Counter[UUID]]:
+    rows = list(Tasking.objects.filter(alert__in=ids).values_list("alert", "pk"))
+    answers = TaskingAnswer.objects.filter(tasking__alert__in=ids, answer="refused")
+    refused = set(answers.values_list("tasking__alert", "tasking"))
+    return Counter(pk for pk, _task in rows), Counter(pk for pk, _task in refused)
+
+
+Outcomes = dict[UUID, tuple[str, str | None, bool | None, datetime]]
+
+
+def _outcomes(ids: Any, reopened: Mapping[UUID, datetime]) -> Outcomes:
+    """The outcome that counts: the last one since the alert was last opened."""
+    found: Outcomes = {}
+    rows = Outcome.objects.filter(alert__in=ids).order_by("entered_at", "pk")
+    for pk, word, host, partner, at, entered in rows.values_list(
+        "alert", "outcome", "host_acted", "partner_acted", "happened_at", "entered_at"
+    ):
+        if pk not in reopened or entered >= reopened[pk]:
+            found[pk] = (word, host or None, partner, at)
+    return found
+
+
+def _km(
+    standing: Standing, rows: Sequence[tuple[Any, ...]], zone: ZoneInfo
+) -> list[float | None]:  # fmt: skip
+    """Kilometres from each alert to the nearest base that stood that day; None is not known."""
+    if not standing.reads("bases") or not rows:
+        return [None] * len(rows)
+    bases = list(
+        bases_for(standing)
+        .filter(retired=False, latitude__isnull=False, longitude__isnull=False)
+        .values_list("latitude", "longitude", "opened", "closed")
+    )
+    if not bases:
+        return [None] * len(rows)
+    here = np.array([(lat, lon) for _, _, _, lat, lon, _ in rows], np.float64)
+    there = np.array([(lat, lon) for lat, lon, _, _ in bases], np.float64)
+    far = distance_km(here[:, :1], here[:, 1:], there[None, :, 0], there[None, :, 1])
+    days = [known.astimezone(zone).date() for *_, known in rows]
+    stood = np.array([
+        [(b[2] is None or b[2] <= day) and (b[3] is None or day < b[3]) for b in bases]
+        for day in days
+    ])  # fmt: skip
+    least = np.where(stood, far, np.inf).min(axis=1)
+    return [float(km) if np.isfinite(km) else None for km in least]
+
+
+def _reasons(standing: Standing, seen: QuerySet[Alert]) -> pl.DataFrame:
+    """Why nothing was done, or late, or refused: alert, kind, reason."""
+    ids = seen.values("pk")
+    rows: list[tuple[str, str, str]] = []
+    for pk, kind, reason in TaskingAnswer.objects.filter(tasking__alert__in=ids).exclude(
+        reason="").values_list("tasking__alert", "answer", "reason"):  # fmt: skip
+        rows.append((str(pk), kind, reason))
+    for pk, kind, codes in Outcome.objects.filter(alert__in=ids).values_list(
+        "alert", "outcome", "reasons"):  # fmt: skip
+        rows += [(str(pk), kind, code) for code in codes]
+    for pk, kind, code in Decision.objects.filter(alert__in=ids).exclude(
+        reason_code="").values_list("alert", "choice", "reason_code"):  # fmt: skip
+        rows.append((str(pk), kind, code))
+    if Compartment.CAPACITY not in standing.compartments:
+        rows = [(pk, kind, NOT_ABLE if r in HELD_BACK else r) for pk, kind, r in rows]
+    return pl.DataFrame(rows, schema=dict.fromkeys(("alert", "kind", "reason"), pl.String),
+                        orient="row").unique(maintain_order=True)  # fmt: skip
+
+
+# --- blind spots
+
+
+def incidents_of(standing: Standing, period: Period, office: str = "") -> QuerySet[Incident]:
+    """The incidents that count in a period; those of compartments are never among them."""
+    found = standing_alone(standing).filter(
+        compartment="", event_from__gte=period.first, event_from__lte=period.last
+    ).exclude(verification__in=NO_INCIDENT)  # fmt: skip
+    if office == NO_OFFICE:
+        return found.filter(area=None)
+    if office:
+        return found.filter(area=office) if _is_id(office) else found.none()
+    return found
+
+
+def _sights(standing: Standing, period: Period, office: str, zone: ZoneInfo) -> list[Sight]:
+    if not standing.reads("incidents"):
+        return []
+    rows = incidents_of(standing, period, office).values_list(
+        "pk", "place", "latitude", "longitude", "event_from", "event_from_time",
+        "event_precision", "prior_warning",
+    )  # fmt: skip
+    harms = [
+        Harm(str(pk), _id(place), lat, lon, *_began(day, at, precision, zone), said)
+        for pk, place, lat, lon, day, at, precision, said in rows
+    ]
+    if not harms:
+        return []
+    since, until = period.moments(zone)
+    alerts = Alert.objects.filter(
+        standing.sees("alerts"), merged_into=None, known_at__gte=since - BEFORE,
+        known_at__lt=until + timedelta(days=31),
+    )  # fmt: skip
+    told = [
+        Warned(str(pk), _id(place), lat, lon, known)
+        for pk, place, lat, lon, known in alerts.values_list(
+            "pk", "place", "latitude", "longitude", "known_at"
+        )
+    ]
+    return sights(harms, told)
+
+
+def _id(pk: UUID | None) -> str | None:
+    return str(pk) if pk else None
+
+
+LONG = {"week": 7, "month": 31}
+
+
+def _began(
+    day: date | None, at: time | None, precision: str, zone: ZoneInfo
+) -> tuple[datetime | None, datetime | None]:
+    """Between when an incident may have begun: its civil time, as exactly as that is known."""
+    if day is None or precision in ("more", "unknown"):
+        return None, None
+    if at is not None and precision in ("minute", "hour"):
+        begun = datetime.combine(day, at, zone)
+        return begun, begun + timedelta(hours=1 if precision == "hour" else 0, minutes=1)
+    begun = datetime.combine(day, time(), zone)
+    return begun, begun + timedelta(days=LONG.get(precision, 1))
+
+
+# --- what stands behind a figure
+
+
+def alerts_behind(standing: Standing, ids: Iterable[UUID]) -> QuerySet[Alert]:
+    """These alerts, as far as this person reads them, the newest first."""
+    return (
+        Alert.objects.filter(standing.sees("alerts"), pk__in=list(ids))
+        .select_related("now", "place", "area")
+        .defer("area__boundary")
+        .order_by("-known_at", "-number")
+    )

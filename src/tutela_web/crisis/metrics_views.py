@@ -1,0 +1,171 @@
+"""How the alerts of a period were answered: the page, what stands behind a figure, the report."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from tutela.crisis.metrics import MEASURES, STEPS, told
+from tutela_web.access import audit
+from tutela_web.access.doors import mission_page
+from tutela_web.access.policy import Standing, taking
+from tutela_web.base.said import said
+from tutela_web.crisis import metrics_words as words
+from tutela_web.crisis import report as made
+from tutela_web.crisis.metrics import NO_OFFICE, Measured, Period, alerts_behind, measured
+from tutela_web.crisis.metrics_drawing import key, small_charts
+from tutela_web.incidents.queries import standing_alone
+
+MOST = 200
+BY = ("office", "band", "light")
+
+
+def _asked(request: HttpRequest, standing: Standing) -> tuple[Period, str]:
+    return Period.of(request.GET, standing.on), request.GET.get("office", "")
+
+
+def _query(found: Measured, **more: str) -> str:
+    """The address of what stands behind a figure: the period, the office, and what is asked."""
+    query = QueryDict(mutable=True)
+    if found.period.is_month:
+        query["month"] = f"{found.period.first:%Y-%m}"
+    else:
+        query["from"], query["to"] = str(found.period.first), str(found.period.last)
+    if found.office:
+        query["office"] = found.office
+    query.update({name: value for name, value in more.items() if value})
+    return query.urlencode()
+
+
+@mission_page("alerts")
+def response(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Every measure with its own denominator, times, reasons, and incidents nobody warned of."""
+    period, office = _asked(request, standing)
+    found = measured(standing, period, office)
+    trend = found.by_month()
+    context = {
+        "found": found, "period": period, "office": office, "query": _query(found),
+        "rows": [_row(found, measure) for measure in MEASURES], "times": _times(found),
+        "reasons": _reasons(found), "charts": small_charts(trend), "key": key(),
+        "months": [(f"{d:%Y-%m}", date_format(d, "F Y"), "") for d in period.months(12)[::-1]],
+        "offices": [(pk, name, "") for pk, name in found.offices.items()]
+        + [(NO_OFFICE, _("no office"), "")],
+        "office_name": _("no office") if office == NO_OFFICE else found.offices.get(office, ""),
+        "month": f"{period.first:%Y-%m}" if period.is_month else "",
+        "blind": _blind(standing, found), "sight": [
+            (answer, label, found.sight[answer]) for answer, label in words.SIGHTS.items()
+        ],
+        "sights": said(told(found.sight["blind"], len(found.sights))),
+        "may_take": standing.reads("exports"), "reads_incidents": standing.reads("incidents"),
+    }  # fmt: skip
+    return render(request, "crisis/response.html", context)
+
+
+def _row(found: Measured, measure: str) -> dict[str, Any]:
+    count = found.counts[measure]
+    cells = [
+        {"n": n, "word": words.answer_word(measure, answer), "tone": words.tone(measure, answer),
+         "told": said(told(n, count.of)), "query": _query(found, measure=measure, answer=answer)}
+        for answer, n in count.answers.items()
+        if n or answer in words.GOOD[measure]
+    ]  # fmt: skip
+    return {"measure": measure, "label": words.LABELS[measure], "of": count.of,
+            "of_words": words.OF[measure], "cells": cells,
+            "query": _query(found, measure=measure)}  # fmt: skip
+
+
+def _times(found: Measured) -> list[dict[str, Any]]:
+    """Medians by office, distance and light, a table each."""
+    tables = []
+    for by in BY:
+        rows = [
+            {"group": words.group_word(by, one), "unknown": one is None, "cells": [
+                {"minutes": minutes, "n": n, "query": _query(found, step=step, by=by,
+                                                            group=one or "")}
+                for step in STEPS for minutes, n in [steps.get(step, (None, 0))]
+            ]}
+            for one, steps in found.medians(by)
+        ]  # fmt: skip
+        tables.append({"by": by, "label": words.GROUPS[by], "rows": rows})
+    return tables
+
+
+def _reasons(found: Measured) -> list[dict[str, Any]]:
+    counted = found.reasons.group_by("kind", "reason").len()
+    counted = counted.sort("len", "kind", "reason", descending=[True, False, False])
+    return [
+        {"kind": words.kind_word(kind), "reason": words.reason_word(reason), "n": n,
+         "query": _query(found, kind=kind, reason=reason)}
+        for kind, reason, n in counted.iter_rows()
+    ]  # fmt: skip
+
+
+def _blind(standing: Standing, found: Measured) -> list[dict[str, Any]]:
+    """The incidents no alert came before, and those where it is not known, the newest first."""
+    answers = {UUID(one.incident): one.answer for one in found.sights if one.answer != "alerted"}
+    rows = (
+        standing_alone(standing).filter(pk__in=answers).select_related("place", "area")
+        .defer("area__boundary").order_by("-event_from", "-number")
+    )  # fmt: skip
+    return [{"incident": one, "answer": answers[one.pk]} for one in rows]
+
+
+@mission_page("alerts")
+def behind(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """The alerts behind one figure, through the policy once more."""
+    period, office = _asked(request, standing)
+    found = measured(standing, period, office)
+    asked = request.GET
+    rows = alerts_behind(standing, found.behind(asked))
+    minutes = {}
+    if asked.get("step") in STEPS:
+        step = found.timed.filter(found.timed["step"] == asked["step"])
+        minutes = dict(step.select("alert", "minutes").iter_rows())
+    shown = list(rows[:MOST])
+    context = {
+        "found": found, "period": period, "back": _query(found), "title": _title(asked),
+        "rows": [{"alert": one, "minutes": minutes.get(str(one.pk))} for one in shown],
+        "step": words.STEPS.get(asked.get("step", "")), "total": rows.count(),
+    }  # fmt: skip
+    return render(request, "crisis/response_alerts.html", context)
+
+
+def _title(asked: Any) -> str:
+    """What the figure was, in words; an address that asks for none says "all"."""
+    measure, answer = asked.get("measure", ""), asked.get("answer", "")
+    parts = []
+    if asked.get("step") in STEPS:
+        parts.append(words.STEPS[asked["step"]])
+    elif asked.get("reason"):
+        parts += [words.kind_word(asked.get("kind", "")), words.reason_word(asked["reason"])]
+    elif measure in MEASURES:
+        parts.append(words.LABELS[measure])
+        if answer in MEASURES[measure]:
+            parts.append(words.answer_word(measure, answer))
+    if asked.get("by") in words.GROUPS:
+        parts.append(words.group_word(asked["by"], asked.get("group") or None))
+    return ": ".join(map(str, parts)) or _("All alerts of the period")
+
+
+@require_GET
+@mission_page("alerts")
+def report(request: HttpRequest, standing: Standing, form: str) -> HttpResponse:
+    """The response report as a file, of what this person may take away; a line in the audit."""
+    open_to = taking(standing)
+    period, office = _asked(request, standing)
+    found = measured(open_to, period, office)
+    content, kind = made.as_file(form, open_to, found)
+    audit.record("export", mission=standing.mission, by=standing.person, kind="response_report",
+                 form=form, number=found.alerts, first=str(period.first),
+                 last=str(period.last))  # fmt: skip
+    answer = HttpResponse(content, content_type=kind)
+    drill = "EXERCISE-" if standing.mission.is_exercise else ""
+    name = f"{drill}response-{standing.mission.code}-{period.first}-{period.last}.{form}"
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
