@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ from django.db import connection
 from django.test import Client, TransactionTestCase
 
 from tests.tutela_web.cast import Cast, assemble
+from tests.tutela_web.tables import complete
 from tutela_web.access import append_only
 from tutela_web.access.models import Person
 
@@ -22,10 +22,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     libraries would take half a minute); what only migrations make is added here. Migrations
     themselves run in the tests of the command line and of backups.
     """
-    search = import_module("tutela_web.base.migrations.0003_search_index")
-    with django_db_blocker.unblock(), connection.schema_editor() as editor:
-        append_only.create(connection)
-        search.there(None, editor)
+    with django_db_blocker.unblock():
+        complete()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

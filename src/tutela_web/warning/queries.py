@@ -120,7 +120,12 @@ def chain_of(now: AlertNow, at: datetime) -> list[Link]:
     moments = {
         name: (parse_datetime(said), inferred) for name, (said, inferred) in now.moments.items()
     }
-    waits = {"acknowledged": "acknowledge", "decided": "decide", "closed": "feedback"}
+    waits = {
+        "acknowledged": "acknowledge",
+        "decided": "decide",
+        "arrived": "depart",
+        "closed": "feedback",
+    }
     found, current = [], False
     for name in CHAIN:
         if name in moments:

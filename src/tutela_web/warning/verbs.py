@@ -99,8 +99,8 @@ def raise_alert(
         return kept
     now = clock.now(mission)
     given = located(fields, mission)
-    if by is not None and "classification" in given:
-        by.require_marking("alerts", given["classification"])
+    if by is not None and fields.get("classification", 0) > Classification.CONFIDENTIAL:
+        by.require_marking("alerts", fields["classification"])
     given = {"classification": Classification.CONFIDENTIAL, "known_at": now} | given
     word = word or Word(Channel.WEB)
     alert = Alert(

@@ -306,9 +306,13 @@ def word(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 def join(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Join the alerts chosen to this one, as reports of one event."""
     found = _alert(standing, pk)
-    for other in request.POST.getlist("alert"):
-        found = thread_verbs.join(_alert(standing, _uuid(other)), found, by=standing,
-                                  why=request.POST.get("why", ""))  # fmt: skip
+    others = [_alert(standing, _uuid(pk)) for pk in request.POST.getlist("alert")]
+    if number := request.POST.get("number", "").removeprefix("AL-"):
+        if not number.isdigit():
+            raise Http404
+        others.append(get_object_or_404(queries.alerts_for(standing), number=int(number[:9])))
+    for other in others:
+        found = thread_verbs.join(other, found, by=standing, why=request.POST.get("why", ""))
     return redirect("warning:alert", standing.mission.code, pk)
 
 
