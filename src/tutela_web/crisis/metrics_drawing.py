@@ -76,7 +76,7 @@ def _drawn(measure: str, months: Sequence[Month], most: int) -> SafeString:
         '<defs><pattern id="u-{}" width="5" height="5" patternUnits="userSpaceOnUse">'
         '<path class="hatch" d="M-1 6L6-1M-1 1L1-1M4 6L6 4" stroke="#7C8994" stroke-width="1" '
         'fill="none"/></pattern></defs><text class="title" x="4" y="13" font-size="12" '
-        'font-weight="bold" fill="#15202B">{}</text>'
+        'font-weight="bold">{}</text>'
         '<path class="axis" d="M4 {}H{}" stroke="#7C8994" fill="none"/>{}',
         _slug(measure), LABELS[measure], HIGH - FOOT, WIDE - 4, bars,
     )  # fmt: skip
@@ -119,8 +119,8 @@ def _bar(
     middle = round(left + wide / 2, 1)
     figure = f"{found['good']}/{count.of}" if count.of else "–"
     return format_html(
-        '{}<text class="mid" x="{}" y="{}" font-size="10" text-anchor="middle" fill="#15202B">{}'
-        '</text><text class="mid" x="{}" y="{}" font-size="10" text-anchor="middle" fill="#3F4D59">'
+        '{}<text class="mid" x="{}" y="{}" font-size="10" text-anchor="middle">{}'
+        '</text><text class="mid" x="{}" y="{}" font-size="10" text-anchor="middle">'
         "{}</text>",
         drawn, middle, round(top - 4, 1), figure, middle, HIGH - 5, date_format(day, "M"),
     )  # fmt: skip

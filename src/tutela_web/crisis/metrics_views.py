@@ -73,7 +73,7 @@ def _row(found: Measured, measure: str) -> dict[str, Any]:
         {"n": n, "word": words.answer_word(measure, answer), "tone": words.tone(measure, answer),
          "told": said(told(n, count.of)), "query": _query(found, measure=measure, answer=answer)}
         for answer, n in count.answers.items()
-        if n or answer in words.GOOD[measure]
+        if n or (count.of and answer in words.GOOD[measure])
     ]  # fmt: skip
     return {"measure": measure, "label": words.LABELS[measure], "of": count.of,
             "of_words": words.OF[measure], "cells": cells,
@@ -86,7 +86,7 @@ def _times(found: Measured) -> list[dict[str, Any]]:
     for by in BY:
         rows = [
             {"group": words.group_word(by, one), "unknown": one is None, "cells": [
-                {"minutes": minutes, "n": n, "query": _query(found, step=step, by=by,
+                {"minutes": minutes, "n": n, "label": words.STEPS[step], "query": _query(found, step=step, by=by,
                                                             group=one or "")}
                 for step in STEPS for minutes, n in [steps.get(step, (None, 0))]
             ]}

@@ -208,11 +208,11 @@ def _answers(count: Count) -> str:
     """Each answer somebody gave, with its denominator where there is one to tell."""
     parts = []
     for answer, n in count.answers.items():
-        if not n and answer not in words.GOOD[count.measure]:
+        if not n and not (count.of and answer in words.GOOD[count.measure]):
             continue
         figure = str(n) if answer == "waiting" else said(told(n, count.of))
         parts.append(f"{words.answer_word(count.measure, answer)} {figure}")
-    return "; ".join(parts)
+    return "; ".join(parts) or _("none to count")
 
 
 def _offices(found: Measured) -> d.Table:

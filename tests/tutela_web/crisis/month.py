@@ -30,15 +30,14 @@ def answered(cast: Cast, **fields: Any) -> Alert:
     later(cast.mission, minutes=4)
     issue(alert, by=desk)
     later(cast.mission, minutes=6)
-    record(alert, "acknowledged", by=desk)
+    alert = record(alert, "acknowledged", by=desk)
     decide(alert, "act", by=commander, authority="commands", taken=["night_patrol"])
     hq = at_desk(cast, "sector_operations")
     tasked = task(alert, "night_patrol", by=hq, unit=unit(cast, f"Coy {alert.number}"))
-    later(cast.mission, minutes=10)
-    move(tasked, "departed", by=hq)
-    tasked.refresh_from_db()
-    later(cast.mission, minutes=25)
-    move(tasked, "arrived", by=hq)
+    for minutes, step in ((10, "departed"), (25, "arrived")):
+        later(cast.mission, minutes=minutes)
+        tasked.refresh_from_db()
+        move(tasked, step, by=hq)
     record_outcome(alert, "deterred", by=at_desk(cast, "head_of_field_office"),
                    evidence="the column turned back")  # fmt: skip
     return alert
