@@ -226,7 +226,7 @@ def test_7_a_column_marches_for_weeks_and_no_helicopter_flies(tell: Telling) -> 
     tell.press("head_of_field_office", f"alerts/{alert.pk}/decide/", id="0" * 31 + "8",
                choice="advise_community", authority="coordinates", taken="advise_community",
                reason="runners to the four villages in its way",
-               risk_accepted="no aircraft before Thursday; two villages stay uncovered")  # fmt: skip
+               risk_accepted="no aircraft; two villages stay uncovered")  # fmt: skip
     page = tell.page("head_of_mission", f"alerts/{alert.pk}/decision/")
     assert "two villages stay uncovered" in page and "No political step" in page
 
