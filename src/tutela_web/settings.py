@@ -112,7 +112,7 @@ WEBHOOK_CA = there(env("TUTELA_WEBHOOK_CA", ""))
 """Certificates that receivers are checked by, instead of those that came with the program."""
 
 EMAIL_HOST = env("TUTELA_MAIL_HOST", "")
-"""The mail server notifications leave by; without one they are held back, and the ledger says so."""
+"""The mail server notifications leave by; without one they are held, and the ledger says so."""
 EMAIL_PORT = int(env("TUTELA_MAIL_PORT", "587"))
 EMAIL_HOST_USER = env("TUTELA_MAIL_USER", "")
 EMAIL_HOST_PASSWORD = env("TUTELA_MAIL_PASSWORD", "")

@@ -86,8 +86,8 @@ def _times(found: Measured) -> list[dict[str, Any]]:
     for by in BY:
         rows = [
             {"group": words.group_word(by, one), "unknown": one is None, "cells": [
-                {"minutes": minutes, "n": n, "label": words.STEPS[step], "query": _query(found, step=step, by=by,
-                                                            group=one or "")}
+                {"minutes": minutes, "n": n, "label": words.STEPS[step],
+                 "query": _query(found, step=step, by=by, group=one or "")}
                 for step in STEPS for minutes, n in [steps.get(step, (None, 0))]
             ]}
             for one, steps in found.medians(by)

@@ -15,7 +15,8 @@ MOMENTS = {
 
 CLOCKS = {
     "triage": _("Triage"), "issue": _("Warn the addressees"), "acknowledge": _("Acknowledge"),
-    "decide": _("Decide"), "depart": _("Depart"), "flash": _("Flash report"), "verify": _("Begin verification"),
+    "decide": _("Decide"), "depart": _("Depart"), "flash": _("Flash report"),
+    "verify": _("Begin verification"),
     "feedback": _("Answer the community"), "expire": _("Expires"),
 }  # fmt: skip
 
