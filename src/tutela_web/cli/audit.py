@@ -1,6 +1,8 @@
-"""`tutela audit verify`: is the trail whole?"""
+"""`tutela audit verify`: is the trail whole? `verify-timeline`: is a signed copy genuine?"""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import click
 
@@ -49,3 +51,24 @@ def verify(ctx: click.Context, code: str | None, head: str | None) -> None:
         click.echo("Next: keep a copy of the database as it is, tell the auditor, and compare "
                    "with the heads in the manifests of backups.", err=True)  # fmt: skip
         ctx.exit(1)
+
+
+@audit.command("verify-timeline")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--key", default="", metavar="FINGERPRINT", help="Of the public key, as the "
+              "mission's page shows it; without it the key inside the file is taken.")  # fmt: skip
+def verify_timeline(file: Path, key: str) -> None:
+    """Check the signed timeline of an alert; needs neither the database nor a network.
+
+    Exit code 2 if the file was changed since it was signed, or another key signed it.
+    """
+    from tutela_web.crisis.signing import verify as check
+
+    paper, found = check(file.read_bytes(), expected=key)
+    click.echo(f"genuine     {paper.get('alert', '-')} of {paper.get('made_at', '-')}, "
+               f"{len(paper.get('lines', []))} lines, {paper.get('marking', '-')}")  # fmt: skip
+    click.echo(f"signed by   {found}")
+    if not key:
+        click.echo(
+            "Next: compare this key with the one on the mission's page, or give it by --key."
+        )

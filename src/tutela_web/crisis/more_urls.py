@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tutela_web.crisis import metrics_views
+from tutela_web.crisis import metrics_views, timeline_views
 
 urlpatterns = [
     path("response/", metrics_views.response, name="response"),
@@ -13,4 +13,7 @@ urlpatterns = [
         path(f"response/report.{form}", metrics_views.report, {"form": form}, name="report")
         for form in ("pdf", "docx", "xlsx")
     ),
+    path("timelines/", timeline_views.index, name="timelines"),
+    path("alerts/<uuid:pk>/timeline/", timeline_views.timeline, name="timeline"),
+    path("alerts/<uuid:pk>/timeline/signed/", timeline_views.signed, name="timeline_signed"),
 ]

@@ -185,7 +185,9 @@ def _fact(found: Measured, measure: str, answer: str) -> d.Fact:
     )  # fmt: skip
     unknown = count.answers.get("unknown", 0)
     return d.Fact(
-        said(told(n, count.of)), label, _("%(n)s not known") % {"n": unknown} if unknown else ""
+        said(told(n, count.of)) if count.of else "–",
+        label,
+        _("%(n)s not known") % {"n": unknown} if unknown else "",
     )
 
 
@@ -270,7 +272,8 @@ def _blind(found: Measured, behind: Behind) -> list[d.Block]:
     rows = tuple(
         d.Row((
             date_format(one.event_from, "j F") if one.event_from else _("not known"),
-            f"IN-{one.number:04}", one.place.name if one.place else one.place_said,
+            f"IN-{one.number:04}",
+            (one.place.name if one.place else one.place_said) or _("not known"),
             str(one.area or _("no office")),
         ))
         for one in sorted(behind.incidents.values(), key=lambda one: (one.event_from, one.number))

@@ -1,0 +1,380 @@
+"""Who knew what, when: everything on record about an alert, in the order it happened.
+
+For who reads the alert, with its words; for the auditor, moments, steps and clocks without one.
+Sources and sealed words are in neither: a report is its channel, and a contact's pseudonym.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet
+
+from tutela.warning.clocks import Held, running
+from tutela_web.access.models import AuditEntry, Compartment, Holding, Mission, RoleGrant
+from tutela_web.access.policy import Standing, roles
+from tutela_web.channels.models import Message
+from tutela_web.crisis.metrics import HELD_BACK, NOT_ABLE
+from tutela_web.crisis.models import (
+    Decision,
+    Dissent,
+    HostRelease,
+    Outcome,
+    Tasking,
+    TaskingAnswer,
+)
+from tutela_web.warning import queries as alerts
+from tutela_web.warning.models import (
+    Alert,
+    AlertHeld,
+    AlertMoment,
+    AlertNotice,
+    Owed,
+    Report,
+)
+from tutela_web.warning.now import clocks_of, moments_of
+from tutela_web.warning.queries import Entry
+
+TOLD = ("level", "act", "who", "whom", "how_many", "heading", "onset_from", "onset_to", "grade",
+        "place_said", "classification")  # fmt: skip
+"""Fields of the alert whose earlier and later words a timeline holds."""
+NAMED_ONLY = ("place", "latitude", "longitude", "area", "owner", "caller_safe", "how_known", "note",
+              "actor", "merged_into")  # fmt: skip
+"""Fields of which only that they changed: points, and words that may lead to a source."""
+
+WORDS = "words"
+"""Where the detail of a line holds names and words, which an auditor is not told."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """A timeline as one reader may have it."""
+
+    alert: Alert
+    joined: list[UUID]
+    lines: list[Entry]
+    people: dict[str, UUID]  # id of a line -> who
+    narrative: bool
+
+
+def clocks_for(standing: Standing) -> QuerySet[Alert]:
+    """The alerts whose moments and clocks an auditor follows: all of the mission, of no words."""
+    if not standing.reads("clocks"):
+        return Alert.objects.none()
+    return Alert.objects.filter(mission=standing.mission).select_related("now", "mission")
+
+
+def timeline_of(standing: Standing, alert: Alert, *, narrative: bool) -> Told:
+    """Everything on record about an alert and those joined to it. A fixed number of queries.
+
+    Takes   narrative, whether this person reads the alert's words; else who is a post, and why is
+            blank.
+    """
+    joined = _joined(alert.pk)
+    ids = [alert.pk, *joined]
+    base = alerts.timeline(alert)
+    people = _people_of(ids)
+    found: list[Entry] = [*base]
+    for lines, who in (
+        _decisions(standing, ids, narrative), _taskings(standing, ids, narrative),
+        _outcomes(standing, ids, narrative), _releases(ids), _versions(ids),
+        _messages(alert.mission, ids), _reads(alert.mission, ids),
+    ):  # fmt: skip
+        found += lines
+        people |= who
+    posts = _Posts(alert.mission, people.values())
+    found = [_placed(entry, people, posts, narrative=narrative) for entry in found]
+    found.sort(key=lambda entry: (entry.at, entry.entered_at or entry.at, entry.kind, entry.id))
+    return Told(alert, joined, found, people, narrative)
+
+
+def _joined(pk: UUID) -> list[UUID]:
+    found, ahead = [], [pk]
+    while ahead:
+        ahead = list(Alert.objects.filter(merged_into__in=ahead).values_list("pk", flat=True))
+        found += ahead
+    return found
+
+
+def _placed(
+    entry: Entry, people: Mapping[str, UUID], posts: _Posts, *, narrative: bool
+) -> Entry:  # fmt: skip
+    """A line with the post of who it was, where it says none; without words for an auditor."""
+    person = people.get(entry.id)
+    post = posts.of(person, entry.at) if person is not None else ""
+    if narrative:
+        return replace(entry, post=entry.post or post)
+    detail = {name: value for name, value in entry.detail.items() if name != WORDS}
+    return replace(entry, who="", post=post, why="", detail=detail)
+
+
+def _people_of(ids: Sequence[UUID]) -> dict[str, UUID]:
+    """Who stands behind each line of the room below, by the line's id."""
+    found: dict[str, UUID] = {}
+    for model, person, about in (
+        (AlertMoment, "by", "alert__in"), (AlertHeld, "by", "alert__in"),
+        (AlertNotice, "person", "alert__in"), (Owed, "done_by", "alert__in"),
+        (Report, "author", "alert__in"),
+    ):  # fmt: skip
+        rows = model.objects.filter(**{about: ids, f"{person}__isnull": False})
+        found |= {str(pk): who for pk, who in rows.values_list("pk", person)}
+    return found
+
+
+class _Posts:
+    """What posts and roles people held, asked by person and day; two queries."""
+
+    def __init__(self, mission: Mission, people: Iterable[UUID]) -> None:
+        self.zone = ZoneInfo(mission.time_zone)
+        self.held: dict[UUID, list[tuple[date, date | None, str]]] = defaultdict(list)
+        wanted = set(people)
+        rows = Holding.objects.filter(post__mission=mission, person__in=wanted)
+        for person, starts, ends, title in rows.order_by("order", "starts").values_list(
+            "person", "starts", "ends", "post__title"
+        ):
+            self.held[person].append((starts, ends, title))
+        given = RoleGrant.objects.filter(mission=mission, person__in=wanted).order_by("starts")
+        for person, starts, ends, role in given.values_list("person", "starts", "ends", "role"):
+            label = roles()[role].label if role in roles() else role
+            self.held[person].append((starts, ends, label))
+
+    def of(self, person: UUID, at: datetime) -> str:
+        """The first post or role held that day."""
+        on = at.astimezone(self.zone).date()
+        rows = self.held.get(person, ())
+        return next((t for s, e, t in rows if s <= on and (e is None or on < e)), "")
+
+
+Found = tuple[list[Entry], dict[str, UUID]]
+
+
+def _held_back(standing: Standing, reason: str) -> str:
+    """A reason, unless it tells of a caveat to who does not hold that compartment."""
+    holds = Compartment.CAPACITY in standing.compartments
+    return NOT_ABLE if reason in HELD_BACK and not holds else reason
+
+
+def _seen(standing: Standing, rows: QuerySet[Any], narrative: bool) -> QuerySet[Any]:
+    """Records about the alert: under the policy for who reads words; for an auditor, all."""
+    return rows.filter(standing.sees("alerts")) if narrative else rows
+
+
+def _decisions(standing: Standing, ids: Sequence[UUID], narrative: bool) -> Found:
+    lines, who = [], {}
+    rows = _seen(standing, Decision.objects.filter(alert__in=ids), narrative)
+    kept = {row.pk: row for row in rows.select_related("decider")}
+    for row in kept.values():
+        options = {
+            "taken": [o["option"] for o in row.options if o["taken"]],
+            "left": [o["option"] for o in row.options if not o["taken"]],
+        }
+        lines.append(Entry(
+            row.decided_at, "decision", row.choice, str(row.decider or ""), row.decider_said,
+            row.reason, row.known_at, row.entered_at, id=str(row.pk),
+            detail={"authority": row.authority, "reason_code": _held_back(
+                standing, row.reason_code), "exposure_asked": row.exposure_asked, **options},
+        ))  # fmt: skip
+        if row.decider_id or row.author_id:
+            who[str(row.pk)] = row.decider_id or row.author_id
+    for note in Dissent.objects.filter(decision__in=kept).select_related("by"):
+        lines.append(Entry(note.at, "dissent", "dissent", str(note.by), note.post, note.words,
+                           id=str(note.pk)))  # fmt: skip
+        who[str(note.pk)] = note.by_id
+    return lines, who
+
+
+def _taskings(standing: Standing, ids: Sequence[UUID], narrative: bool) -> Found:
+    lines, who = [], {}
+    rows = _seen(standing, Tasking.objects.filter(alert__in=ids), narrative)
+    kept = {row.pk: row for row in rows.select_related("unit", "author")}
+    for row in kept.values():
+        unit = str(row.unit or row.component)
+        lines.append(Entry(
+            row.entered_at, "tasking", row.option, str(row.author or ""), "", row.intent,
+            row.known_at, row.entered_at, id=str(row.pk),
+            detail={WORDS: unit, "read_back": row.roe_read_back_at is not None},
+        ))  # fmt: skip
+        if row.author_id:
+            who[str(row.pk)] = row.author_id
+        if row.roe_read_back_at:
+            lines.append(Entry(row.roe_read_back_at, "read_back", row.option, "",
+                               row.roe_read_back_by if narrative else "", id=f"{row.pk}-roe",
+                               detail={WORDS: unit}))  # fmt: skip
+        if row.left_at:
+            lines.append(Entry(row.left_at, "left", row.option, id=f"{row.pk}-left",
+                               detail={WORDS: unit}))  # fmt: skip
+    for said in TaskingAnswer.objects.filter(tasking__in=kept).select_related("by"):
+        lines.append(Entry(
+            said.answered_at, "answer", said.answer, str(said.by), said.post,
+            "" if said.reason in HELD_BACK and Compartment.CAPACITY not in standing.compartments
+            else said.words, entered_at=said.entered_at, id=str(said.pk),
+            detail={"reason": _held_back(standing, said.reason)},
+        ))  # fmt: skip
+        who[str(said.pk)] = said.by_id
+    return lines, who
+
+
+def _outcomes(standing: Standing, ids: Sequence[UUID], narrative: bool) -> Found:
+    lines, who = [], {}
+    rows = _seen(standing, Outcome.objects.filter(alert__in=ids), narrative)
+    for row in rows.select_related("author"):
+        lines.append(Entry(
+            row.happened_at, "outcome", row.outcome, str(row.author or ""), "", row.evidence,
+            row.known_at, row.entered_at, id=str(row.pk),
+            detail={"reasons": [_held_back(standing, one) for one in row.reasons],
+                    "host": row.host_acted},
+        ))  # fmt: skip
+        if row.author_id:
+            who[str(row.pk)] = row.author_id
+    return lines, who
+
+
+def _releases(ids: Sequence[UUID]) -> Found:
+    """That a hazard was asked to be passed on, advised on, decided; never to whom."""
+    lines, who = [], {}
+    for row in HostRelease.objects.filter(alert__in=ids):
+        steps = (("asked", row.asked_at, row.asked_by_id),
+                 ("advised", row.advised_at, row.advised_by_id),
+                 ("released" if row.state == "released" else "held", row.decided_at,
+                  row.decided_by_id))  # fmt: skip
+        for what, at, person in steps:
+            if at is not None:
+                lines.append(Entry(at, "release", what, id=f"{row.pk}-{what}"))
+                if person:
+                    who[f"{row.pk}-{what}"] = person
+    return lines, who
+
+
+def _versions(ids: Sequence[UUID]) -> Found:
+    """The versions of the alert's record: which fields changed, and what they said."""
+    lines, who = [], {}
+    before: dict[UUID, Any] = {}
+    for row in Alert.history.filter(id__in=ids).order_by("history_date", "history_id"):  # type: ignore[attr-defined]
+        last = before.get(row.id)
+        before[row.id] = row
+        fields = [
+            name for name in (*TOLD, *NAMED_ONLY)
+            if last is not None and _kept(last, name) != _kept(row, name)
+        ]  # fmt: skip
+        if last is not None and not fields:
+            continue
+        name = f"{row.id}-v{row.version}-{row.history_id}"
+        lines.append(Entry(
+            row.history_date, "version", "alert", "", "", row.history_change_reason or "",
+            entered_at=row.history_date, id=name,
+            detail={"version": row.version, "fields": fields, WORDS: [
+                [name, _text(last, name), _text(row, name)] for name in fields if name in TOLD
+            ]},
+        ))  # fmt: skip
+        if row.history_user_id:
+            who[name] = row.history_user_id
+    return lines, who
+
+
+def _kept(row: Any, name: str) -> Any:
+    return getattr(row, f"{name}_id", None) if hasattr(row, f"{name}_id") else getattr(row, name)
+
+
+def _text(row: Any, name: str) -> str:
+    value = getattr(row, name)
+    return value.isoformat() if isinstance(value, datetime) else "" if value is None else str(value)
+
+
+def _messages(mission: Mission, ids: Sequence[UUID]) -> Found:
+    """What left by mail or text about the alert, and what became of it; never an address."""
+    lines, who = [], {}
+    rows = Message.objects.filter(mission_id=mission.pk, about_id__in=ids, outgoing=True)
+    for row in rows.exclude(channel="webhook"):
+        lines.append(Entry(
+            row.made_at + mission.clock_shift, "message", row.state, id=str(row.pk),
+            detail={"channel": row.channel, "fault": row.fault,
+                    "sent_at": _shifted(row.sent_at, mission),
+                    "receipt_at": _shifted(row.receipt_at, mission)},
+        ))  # fmt: skip
+        if row.to_kind == "person" and row.to_id:
+            who[str(row.pk)] = row.to_id
+    return lines, who
+
+
+def _shifted(at: datetime | None, mission: Mission) -> datetime | None:
+    return None if at is None else at + mission.clock_shift
+
+
+def _reads(mission: Mission, ids: Sequence[UUID]) -> Found:
+    """Who opened the record, by post: the first time, the last, and how often."""
+    found: dict[UUID, list[datetime]] = defaultdict(list)
+    rows = AuditEntry.objects.filter(
+        mission=mission, kind="alert", subject_id__in=[str(pk) for pk in ids],
+        act__in=["read", "open"], person_id__isnull=False,
+    )  # fmt: skip
+    for person, at in rows.order_by("number").values_list("person_id", "at"):
+        found[person].append(at + mission.clock_shift)
+    lines, who = [], {}
+    for person, times in found.items():
+        name = f"read-{person}"
+        lines.append(Entry(times[0], "read", "read", id=name,
+                           detail={"times": len(times), "last": times[-1]}))  # fmt: skip
+        who[name] = person
+    return lines, who
+
+
+def together(lines: Sequence[Entry]) -> list[Entry]:
+    """The lines as a page shows them: several people told, or written to, within one minute for
+    one reason stand in one, with how many and how many of them opened it."""
+    found: list[Entry] = []
+    for entry in lines:
+        many = entry.kind in ("told", "message")
+        if many:
+            opened = bool(entry.detail.get("opened_at"))
+            counted = {**entry.detail, "people": 1, "opened": int(opened)}
+            entry = replace(entry, detail=counted)
+        last = found[-1] if found else None
+        if many and last is not None and _same(last, entry):
+            detail = {**last.detail, "people": last.detail["people"] + 1,
+                      "opened": last.detail["opened"] + entry.detail["opened"]}  # fmt: skip
+            posts = list(dict.fromkeys(filter(None, (*last.post.split(", "), entry.post))))
+            found[-1] = replace(last, post=", ".join(posts), who="", detail=detail)
+        else:
+            found.append(entry)
+    return found
+
+
+def _same(one: Entry, other: Entry) -> bool:
+    def key(entry: Entry) -> tuple[Any, ...]:
+        minute = entry.at.replace(second=0, microsecond=0)
+        return entry.kind, entry.what, minute, entry.detail.get("channel")
+
+    return key(one) == key(other)
+
+
+# --- clocks
+
+
+@dataclass(frozen=True)
+class Clock:
+    """A clock of the alert since it was last opened: due, met or not."""
+
+    name: str
+    due: datetime
+    met: datetime | None
+    late: bool
+
+
+def clocks(alert: Alert, now: datetime) -> list[Clock]:
+    """The clocks that began, in the order they fall due."""
+    held = [
+        Held(level, since)
+        for level, since in AlertHeld.objects.filter(alert=alert).order_by("since", "id")
+        .values_list("level", "since")
+    ]  # fmt: skip
+    if not held:
+        return []
+    runs = running(clocks_of(alert.mission), held, moments_of(alert.now))
+    found = [Clock(r.clock, r.due, r.met, (r.met or now) > r.due) for r in runs]
+    return sorted(found, key=lambda one: one.due)

@@ -1,0 +1,81 @@
+"""Who knew what, when: the page, for readers and for the auditor, and the signed copy."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from tutela_web.access import audit
+from tutela_web.access.doors import mission_page
+from tutela_web.access.policy import Standing, taking
+from tutela_web.base import clock
+from tutela_web.base.said import said
+from tutela_web.crisis.signing import NoKey, fingerprint, public_key
+from tutela_web.crisis.timeline import WORDS, clocks, clocks_for, timeline_of, together
+from tutela_web.crisis.timeline_export import export
+from tutela_web.crisis.timeline_words import kind_word, line_words
+from tutela_web.places.pages import read_line
+from tutela_web.warning.models import Alert
+from tutela_web.warning.queries import alerts_for
+
+MOST = 300
+LOUD = ("step",)
+
+
+def _found(standing: Standing, pk: UUID) -> tuple[Alert, bool]:
+    """The alert, and whether its words may be read; an auditor follows every clock of no words."""
+    if found := alerts_for(standing).filter(pk=pk).first():
+        return found, True
+    return get_object_or_404(clocks_for(standing), pk=pk), False
+
+
+@mission_page("alerts", "clocks")
+def timeline(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Everything on record about an alert, with three times; its clocks; the key of copies."""
+    alert, narrative = _found(standing, pk)
+    read_line(standing, alert, part="timeline")
+    told = timeline_of(standing, alert, narrative=narrative)
+    key = public_key()
+    rows = [
+        {"entry": one, "kind": kind_word(one.kind), "words": line_words(one),
+         "loud": one.kind in LOUD or one.what == "no decision",
+         "changes": one.detail.get(WORDS, []) if one.kind == "version" else []}
+        for one in together(told.lines)
+    ]  # fmt: skip
+    context = {
+        "alert": alert, "narrative": narrative, "rows": rows,
+        "clocks": clocks(alert, clock.now(standing.mission)),
+        "key": fingerprint(key) if key else "", "may_take": narrative and standing.reads("exports"),
+    }  # fmt: skip
+    return render(request, "crisis/timeline.html", context)
+
+
+@require_POST
+@mission_page("alerts")
+def signed(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """The signed copy for a board of inquiry, of what this person may take away."""
+    open_to = taking(standing)
+    alert = get_object_or_404(alerts_for(open_to), pk=pk)
+    try:
+        made = export(open_to, alert)
+    except NoKey as fault:
+        messages.error(request, said(fault.told()))
+        return redirect("crisis:timeline", standing.mission.code, pk)
+    drill = "EXERCISE-" if standing.mission.is_exercise else ""
+    answer = HttpResponse(made, content_type="application/zip")
+    answer["Content-Disposition"] = f'attachment; filename="{drill}timeline-{alert}.zip"'
+    return answer
+
+
+@mission_page("clocks")
+def index(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """The alerts an auditor may follow: number, level, state and clocks, no words."""
+    rows = clocks_for(standing).order_by("-number")
+    total = rows.count()
+    audit.record("read", mission=standing.mission, by=standing.person, kind="clocks", number=total)
+    context = {"rows": rows[:MOST], "total": total, "now": clock.now(standing.mission)}
+    return render(request, "crisis/timelines.html", context)

@@ -1,0 +1,96 @@
+"""Lines of a timeline as people read them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tutela_web.channels.models import Message
+from tutela_web.crisis.metrics_words import reason_word
+from tutela_web.crisis.models import TaskingAnswer
+from tutela_web.crisis.templatetags.crisis import decision_word, option_word, outcome_word
+from tutela_web.crisis.timeline import WORDS
+from tutela_web.warning.models import Level
+from tutela_web.warning.queries import Entry
+from tutela_web.warning.templatetags.alerts import (
+    channel_word,
+    clock_word,
+    moment_word,
+    notice_word,
+    owed_word,
+    rung_word,
+)
+
+KINDS = {
+    "moment": gettext_lazy("Moment"), "level": gettext_lazy("Level"),
+    "step": gettext_lazy("Clock ran out"), "told": gettext_lazy("Told"),
+    "report": gettext_lazy("Report"), "owed": gettext_lazy("Answer owed"),
+    "decision": gettext_lazy("Decision"), "dissent": gettext_lazy("Dissent"),
+    "tasking": gettext_lazy("Tasking"), "read_back": gettext_lazy("Rules read back"),
+    "left": gettext_lazy("Left the place"), "answer": gettext_lazy("Answer to the tasking"),
+    "outcome": gettext_lazy("Outcome"), "release": gettext_lazy("Hazard to a host force"),
+    "version": gettext_lazy("Record changed"), "message": gettext_lazy("Notification"),
+    "read": gettext_lazy("Opened"),
+}  # fmt: skip
+RELEASES = {
+    "asked": gettext_lazy("asked for"), "advised": gettext_lazy("human rights advised"),
+    "released": gettext_lazy("passed on"), "held": gettext_lazy("not passed on"),
+}  # fmt: skip
+
+
+def kind_word(kind: str) -> Any:
+    """What kind of line it is."""
+    return KINDS.get(kind, kind)
+
+
+def line_words(entry: Entry) -> str:
+    """What a line says, apart from who, why and when."""
+    detail = entry.detail
+    if entry.kind == "moment":
+        gaps = len(detail.get("gaps", ()))
+        said = str(moment_word(entry.what))
+        return said + (f"; {_('empty posts')}: {gaps}" if gaps else "")
+    if entry.kind == "level":
+        return str(dict(Level.choices).get(entry.what, entry.what))
+    if entry.kind == "step":
+        gaps = len(detail.get("gaps", ()))
+        said = f"{clock_word(entry.what)} → {rung_word(detail.get('rung'))}"
+        return said + (f"; {_('empty posts')}: {gaps}" if gaps else "")
+    if entry.kind in ("tasking", "read_back", "left"):
+        return " · ".join(filter(None, (option_word(entry.what), str(detail.get(WORDS, "")))))
+    if entry.kind in ("decision", "outcome", "answer"):
+        return _with_reasons(entry)
+    if entry.kind == "version":
+        return _("version %(n)s") % {"n": detail["version"]} + (
+            f": {', '.join(detail['fields'])}" if detail["fields"] else "")  # fmt: skip
+    if entry.kind == "read":
+        return _("%(n)s times") % {"n": detail["times"]} if detail["times"] > 1 else _("once")
+    if entry.kind == "message":
+        said = f"{channel_word(detail['channel'])}: {Message.State(entry.what).label}"
+        return said + (f" × {n}" if (n := detail.get("people", 1)) > 1 else "")
+    if entry.kind == "told":
+        people, opened = detail.get("people", 1), detail.get("opened", 0)
+        return f"{notice_word(entry.what)}: " + _("%(n)s told, %(opened)s opened it") % {
+            "n": people, "opened": opened}  # fmt: skip
+    words = {"report": channel_word, "owed": owed_word,
+             "release": lambda what: RELEASES.get(what, what)}  # fmt: skip
+    return str(words.get(entry.kind, lambda _what: "")(entry.what))
+
+
+def _with_reasons(entry: Entry) -> str:
+    detail = entry.detail
+    if entry.kind == "answer":
+        said = str(dict(TaskingAnswer.Answer.choices).get(entry.what, entry.what))
+        reasons = [detail.get("reason", "")]
+    elif entry.kind == "outcome":
+        said, reasons = outcome_word(entry.what), list(detail.get("reasons", ()))
+    else:
+        said, reasons = decision_word(entry.what), [detail.get("reason_code", "")]
+        if taken := [option_word(one) for one in detail.get("taken", ())]:
+            said += f" ({', '.join(taken)})"
+        if left := [option_word(one) for one in detail.get("left", ())]:
+            said += f"; {_('weighed and left')}: {', '.join(left)}"
+    told = [str(reason_word(one)) for one in reasons if one]
+    return said + (f": {', '.join(told)}" if told else "")
