@@ -1,7 +1,6 @@
 """Invented operations of the demonstration, on invented places, all of the morning of the last day.
 
-Everything here carries `invented`: it is shown with a watermark and enters no score. The places
-have no position, so that nobody looks for them on a map.
+Everything here carries `invented`: it is shown with a watermark and enters no score.
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import shapely
@@ -32,7 +33,7 @@ from tutela_web.actors import verbs as actors
 from tutela_web.base.jobs import work_off
 from tutela_web.capacity import verbs as capacity
 from tutela_web.capacity.models import Base
-from tutela_web.demo import invented
+from tutela_web.demo import alerts, invented
 from tutela_web.incidents import import_verbs
 from tutela_web.incidents.event_queries import frame_of
 from tutela_web.places import verbs as places
@@ -69,6 +70,8 @@ POSTS = (
     ("office", "head_of_field_office", "Head of field office"),
     ("rights", "human_rights", "Human rights officer"),
     ("sector", "sector_operations", "Sector operations"),
+    ("unit", "unit_commander", "Commander of TOB Acacia"),
+    ("police", "police_commander", "Police Commander"),
     ("commander", "force_commander", "Force Commander"),
     ("chief", "chief_of_staff", "Chief of Staff"),
     ("hom", "head_of_mission", "Head of Mission"),
@@ -77,7 +80,7 @@ POSTS = (
     ("custodian", "custodian", "Vault custodian"),
     ("admin", "administrator", "Administrator"),
 )
-IN_AREA = {"head_of_field_office", "sector_operations"}
+IN_AREA = {"head_of_field_office", "sector_operations", "unit_commander"}
 
 Tell = Callable[[str], None]
 
@@ -134,6 +137,7 @@ def build(country: Country, data: Path, *, tell: Tell) -> Mission:
         risk.assess_everything(mission, on=ON, by=None)
     tell(f"{country.name}: invented operations")
     invented.add(mission, by=_standing(country, "joc"))
+    alerts.add(mission, areas[country.area], partial(_standing, country))
     return mission
 
 

@@ -106,10 +106,12 @@ COLUMNS = ("code", "name", "latitude", "longitude", "pcode", "adm1", "kind", "po
 def gazetteer_of(mission: Mission) -> Places:
     """Every place of the mission with a point, as the core knows places; its id is the code.
 
+    Invented ones, of a demonstration, are left out: no event is put there, and no score.
+
     Gives   Places in order of their codes; those without a point are counted in the notes.
     """
     rows = (
-        Place.objects.filter(mission=mission, retired=False, compartment="")
+        Place.objects.filter(mission=mission, retired=False, compartment="", invented=False)
         .order_by("code")
         .values_list(*COLUMNS)
     )

@@ -11,10 +11,13 @@ from django.test import Client
 
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import missions_of, standing_of
+from tutela_web.access.vault import keyring
 from tutela_web.base import clock
+from tutela_web.crisis.queries import screen
 from tutela_web.demo.prepare import COUNTRIES, build
 from tutela_web.incidents.models import Event, Incident
 from tutela_web.risk.models import Assessment, Risk, SuggestedRisk
+from tutela_web.warning.models import Alert
 
 DATA = Path("demo/data")
 
@@ -25,6 +28,7 @@ def test_the_mission_of_the_centre_is_built_and_can_be_signed_into(settings: Any
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
     from tutela_web.access.models import Person
 
+    keyring.make_first()
     country = COUNTRIES[1]
     steps: list[str] = []
     mission = build(country, DATA, tell=steps.append)
@@ -43,6 +47,12 @@ def test_the_mission_of_the_centre_is_built_and_can_be_signed_into(settings: Any
     assert all(i.event_from and i.event_from >= last_real for i in invented)
     names = SuggestedRisk.objects.values_list("place__name", "actor")
     assert not any("invented" in f"{place} {actor}" for place, actor in names)
+
+    alerts = Alert.objects.filter(mission=mission)
+    assert alerts.count() == 5 and all(one.invented for one in alerts)
+    assert {one.now.state for one in alerts} == {"closed", "acknowledged", "received"}
+    desk = standing_of(Person.objects.get(username="caf.joc"), mission)
+    assert any(one.able for one in screen(desk, alerts.get(heading__startswith="west")).units)
 
     adviser = Person.objects.get(username="caf.adviser")
     assert missions_of(adviser) == [mission]

@@ -1,0 +1,174 @@
+"""Invented alerts of the demonstration, on invented places, in every state a board shows.
+
+They begin anew each time the demonstration is prepared, for its clock begins anew. A base, units,
+a contact and people to decide are invented with them; nothing enters a score or stands for anybody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from shapely.geometry import shape
+
+from tutela_web.access import records
+from tutela_web.access.models import DutyArea, Mission
+from tutela_web.access.policy import Standing
+from tutela_web.base import clock
+from tutela_web.capacity.models import Base, Unit
+from tutela_web.capacity.verbs import keep_readiness
+from tutela_web.crisis import verbs as crisis
+from tutela_web.crisis.models import (
+    CaveatFinding,
+    Decision,
+    Dissent,
+    HostRelease,
+    Outcome,
+    Tasking,
+    TaskingAnswer,
+)
+from tutela_web.places.models import Place
+from tutela_web.warning import models
+from tutela_web.warning.network_verbs import add_contact, record_test, settle_owed
+from tutela_web.warning.thread_verbs import propose
+from tutela_web.warning.verbs import Word, add_word, issue, raise_alert, record
+
+Who = Callable[[str], Standing]
+SPREAD = {"invented-luma": (0.21, 0.05), "invented-tembel": (-0.04, 0.12),
+          "invented-osila camp": (0.03, -0.04)}  # fmt: skip
+"""Where the invented places lie: degrees of longitude and latitude from the invented base."""
+
+
+@transaction.atomic
+def add(mission: Mission, area: DutyArea, who: Who) -> None:
+    """Place what is invented on the map once, and begin the alerts anew.
+
+    Takes   area, the field office's; who, the standing of an account by its last part.
+    """
+    base = _base(mission, area, by=who("commander"))
+    places = _places(mission, base, by=who("adviser"))
+    units = _units(mission, base, by=who("commander"))
+    contact = _contact(mission, places["invented-luma"], by=who("office"))
+    _forget(mission)
+    _tell(mission, places, units, contact, who)
+
+
+def _base(mission: Mission, area: DutyArea, *, by: Standing) -> Base:
+    kept = Base.objects.filter(mission=mission, code="invented-acacia").first()
+    if kept is not None:
+        return kept
+    middle = shape(area.boundary).representative_point()
+    made = Base(code="invented-acacia", name="TOB Acacia (invented)", kind="tob", troops=120,
+                latitude=round(middle.y, 4), longitude=round(middle.x, 4), place_precision=1,
+                area=area, duty_number="+000 555 0100", source="invented", classification=0,
+                invented=True)  # fmt: skip
+    return records.create(made, mission=mission, by=by.person)
+
+
+def _places(mission: Mission, base: Base, *, by: Standing) -> dict[str, Place]:
+    found = {p.code: p for p in Place.objects.filter(mission=mission, invented=True)}
+    for code, (east, north) in SPREAD.items():
+        place = found.get(code)
+        if place is not None and place.latitude is None:
+            where = {"latitude": round((base.latitude or 0) + north, 4),
+                     "longitude": round((base.longitude or 0) + east, 4),
+                     "place_precision": 1, "area": base.area,
+                     "directions": "east of the dry river, past the two tamarinds"}  # fmt: skip
+            found[code] = records.edit(place, where, version=place.version, by=by.person)
+    return found
+
+
+def _units(mission: Mission, base: Base, *, by: Standing) -> list[Unit]:
+    units = []
+    for code, task, interpreter in (("invented-u-1", "", True), ("invented-u-2", "gate of the camp",
+                                                                   False)):  # fmt: skip
+        unit = Unit.objects.get(mission=mission, code=code)
+        if unit.base_id is None:
+            now = {"base": base, "area": base.area, "current_task": task,
+                   "interpreter": interpreter, "languages": ["en", "ar"], "women": 3}  # fmt: skip
+            unit = records.edit(unit, now, version=unit.version, by=by.person)
+            ready = {"vehicles": 5, "night": True, "medevac": True, "invented": True}
+            keep_readiness(unit, ready, version=1, by=by)
+        units.append(unit)
+    return units
+
+
+def _contact(mission: Mission, place: Place, *, by: Standing) -> models.NetworkContact:
+    kept = models.NetworkContact.objects.filter(mission=mission, invented=True).first()
+    if kept is not None:
+        return kept
+    fields: dict[str, Any] = {
+        "place": place, "function": "market women (invented)", "languages": ["ar"],
+        "channels": ["sms", "call"], "prefers": "visit", "consent": True, "source_risk": "low",
+        "introduced_by": "none here", "delay_minutes": 60,
+    }  # fmt: skip
+    made = add_contact(fields, {"person": "Invented", "phone": "+000 555 0199"}, by=by)
+    records.edit(made, {"invented": True}, version=made.version, by=by.person)
+    made.refresh_from_db()
+    return record_test(made, answered=True, by=by)
+
+
+def _forget(mission: Mission) -> None:
+    """Remove the invented alerts of the last time, with all that hangs on them."""
+    alerts = models.Alert.objects.filter(mission=mission, invented=True)
+    CaveatFinding.objects.filter(answer__tasking__alert__in=alerts).delete()
+    TaskingAnswer.objects.filter(tasking__alert__in=alerts).delete()
+    Dissent.objects.filter(decision__alert__in=alerts).delete()
+    for kind in (Outcome, Tasking, Decision, HostRelease, models.Owed):
+        kind.objects.filter(alert__in=alerts).delete()  # type: ignore[attr-defined]
+    for part in (models.AlertNotice, models.AlertStep, models.AlertHeld, models.AlertMoment,
+                 models.ThreadProposal, models.Report):  # fmt: skip
+        part.objects.filter(alert__in=alerts).delete()
+    alerts.update(merged_into=None)
+    alerts.delete()
+
+
+def _tell(
+    mission: Mission, places: dict[str, Place], units: list[Unit], contact: models.NetworkContact,
+    who: Who,
+) -> None:  # fmt: skip
+    now, joc, office = clock.now(mission), who("joc"), who("office")
+
+    def ago(**by: float) -> Any:
+        return now - timedelta(**by)
+
+    def raised(place: str, level: str, act: str, at: Any, channel: str = "call",
+               **more: Any) -> models.Alert:  # fmt: skip
+        said = {"words": more.pop("words", ""), "contact": more.pop("contact", None)}
+        word = Word(channel, known_at=at, said=said)
+        fields = {"place": places[place], "act": act, "known_at": at} | more
+        alert = raise_alert(fields, mission=mission, by=joc, level=level, word=word, invented=True)
+        propose(alert, said["words"])
+        return alert
+
+    over = raised("invented-osila camp", "imminent", "men with torches gather at the fence",
+                  ago(days=3), who="unknown men", how_many=30, contact=contact)  # fmt: skip
+    record(over, "acknowledged", by=who("unit"), happened_at=ago(days=3, minutes=-9))
+    crisis.decide(over, "act", by=who("unit"), authority="commands",
+                  decided_at=ago(days=3, minutes=-20), taken=["show_of_presence", "political_call"],
+                  reason="Ten minutes away", exposure_asked=True)  # fmt: skip
+    record(over, "arrived", by=who("unit"), happened_at=ago(days=3, minutes=-55))
+    crisis.record_outcome(over, "deterred", by=who("unit"), happened_at=ago(days=3, minutes=-70),
+                          evidence="They left when the patrol stood at the gate")  # fmt: skip
+    for owed in over.owed.all():
+        owed.not_before = None
+        owed.save()
+        settle_owed(owed, "given", by=office, channel="visit", source_risk_checked=True)
+    crisis.close(over, by=office)
+
+    first = raised("invented-luma", "imminent", "threat to burn the village before dawn",
+                   ago(minutes=41), who="Group Kestrel (invented)", how_many=60,
+                   heading="west from the crossing", contact=contact, caller_safe=True,
+                   onset_from=now + timedelta(hours=3), onset_to=now + timedelta(hours=5),
+                   words="They say they come before the sun.")  # fmt: skip
+    add_word(first, Word("radio", known_at=ago(minutes=20),
+                         said={"words": "column seen at the ford"}), by=joc)  # fmt: skip
+    issue(first, by=joc)
+    record(first, "acknowledged", by=who("unit"))
+    raised("invented-luma", "warning", "two traders say the young men are called together",
+           ago(minutes=32), words="they come before the sun")  # fmt: skip
+    raised("invented-tembel", "warning", "new checkpoint, goods taken", ago(minutes=55),
+           caller_safe=False)  # fmt: skip
+    raised("invented-osila camp", "watch", "soldiers unpaid for two months", ago(days=1))
