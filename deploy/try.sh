@@ -4,9 +4,10 @@
 #   python -m tests.postgres run sh deploy/try.sh FOLDER
 #
 # Wants DATABASE_URL and KEYS_DATABASE_URL of an empty PostgreSQL, and `tutela` of this checkout.
-# Prepares, seats the first two people, starts two servers and two workers (and nginx, if it is
-# here), signs in over HTTP with a second factor, backs up, restores beside and compares. Each step
-# prints one line; the first that is not as it should be ends the try with exit code 1.
+# Prepares, seats the first two people, starts two servers, the live server and two workers (and
+# nginx, if it is here), signs in over HTTP with a second factor, backs up, restores beside and
+# compares. Each step prints one line; the first that is not as it should be ends the try with
+# exit code 1.
 set -eu
 
 folder=${1:?an empty folder}
@@ -17,7 +18,7 @@ bin=${TUTELA_BIN:-$here/.venv/bin}
 case ${DATABASE_URL:-} in postgresql://*) ;; *) echo "DATABASE_URL names no PostgreSQL" >&2; exit 1 ;; esac
 
 free_port() { "$bin/python" -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
-port=$(free_port)
+port=$(free_port) live=$(free_port)
 pids=""
 stop() {
     trap - EXIT INT TERM
@@ -36,7 +37,7 @@ in_background() { name=$1; shift; timeout --foreground -k 20 500 "$@" >"$folder/
 
 # As /etc/tutela/tutela.env has it.
 export TUTELA_DATA="$folder/data" TUTELA_URL="https://localhost" TUTELA_HOSTS=localhost
-export TUTELA_HTTPS=yes TUTELA_PROXIES=1 PYTHONPATH="$here/src"
+export TUTELA_HTTPS=yes TUTELA_PROXIES=1 TUTELA_LIVE_URL=https://localhost PYTHONPATH="$here/src"
 unset TUTELA_DEBUG TUTELA_KEY TUTELA_SECRET_KEY TUTELA_KEY_FILE TUTELA_OIDC DJANGO_SETTINGS_MODULE
 
 tutela platform serve --port "$port" >"$folder/early.log" 2>&1 && fail "it served before it was prepared"
@@ -53,6 +54,7 @@ manage seat kesa chief_of_staff erik "Chief of Staff" >/dev/null
 ok "an administrator and a Chief of Staff are seated"
 
 in_background web "$bin/tutela" platform serve --port "$port" --workers 2
+in_background live "$bin/tutela" platform live --port "$live"
 in_background worker1 "$bin/tutela" platform worker
 in_background worker2 "$bin/tutela" platform worker
 
@@ -62,7 +64,7 @@ if [ -n "$nginx" ]; then
     mkdir "$folder/nginx"
     openssl req -x509 -newkey rsa:2048 -nodes -days 1 -subj /CN=localhost \
         -keyout "$folder/nginx/key.pem" -out "$folder/nginx/fullchain.pem" 2>/dev/null
-    sed -e "s/tutela\.example\.org/localhost/; s/127\.0\.0\.1:8000/127.0.0.1:$port/" \
+    sed -e "s/tutela\.example\.org/localhost/; s/127\.0\.0\.1:8000/127.0.0.1:$port/; s/127\.0\.0\.1:8001/127.0.0.1:$live/" \
         -e "/listen \[::\]/d; s/listen 80;/listen 127.0.0.1:$plain;/; s/listen 443/listen 127.0.0.1:$tls/" \
         -e "s#/etc/ssl/tutela#$folder/nginx#; s#/var/log/nginx#$folder/nginx#" \
         "$here/deploy/nginx.conf" >"$folder/nginx/site.conf"
@@ -95,6 +97,15 @@ until grep -q "Started worker-2" "$folder/web.log"; do
     n=$((n + 1)); [ $n -lt 60 ] || fail "there are not two server processes"; sleep 0.5
 done
 ok "two servers answer, two workers run"
+
+streams="http://localhost:$live"
+[ -z "$nginx" ] || streams=$base
+n=0
+until curl -s -m 5 --insecure -o /dev/null -D "$folder/head" "$streams/live/kesa?ticket=none" && grep -qi "x-accel-buffering" "$folder/head"; do
+    n=$((n + 1)); [ $n -lt 120 ] || fail "the live server does not answer"; sleep 0.5
+done
+head -n 1 "$folder/head" | grep -q 404 || fail "the live server lets in who has no ticket"
+ok "the live server answers, and lets nobody in without a ticket"
 
 # A page as a browser asks for it: fetch PATH [curl options]; leaves its headers and its body.
 jar="$folder/cookies"
@@ -207,5 +218,6 @@ ok "restored beside; its audit is the one that was kept"
 
 stop
 curl -s -m 5 -o /dev/null "http://localhost:$port/" && fail "a server still runs"
-grep -il "traceback" "$folder"/web.log "$folder"/worker*.log && fail "a log holds a traceback"
+curl -s -m 5 -o /dev/null "http://localhost:$live/" && fail "the live server still runs"
+grep -il "traceback" "$folder"/web.log "$folder"/live.log "$folder"/worker*.log && fail "a log holds a traceback"
 ok "all stopped"

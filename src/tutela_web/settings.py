@@ -69,6 +69,16 @@ def inside(text: str) -> tuple[frozenset[str], tuple[Network, ...]]:
     return frozenset(hosts), tuple(networks)
 
 
+def house(url: str) -> str:
+    """Scheme, host and port of an address, or nothing."""
+    parts = urlsplit(url)
+    if url and (parts.scheme not in {"http", "https"} or not parts.netloc or parts.path.strip("/")):
+        raise ImproperlyConfigured(
+            f"{url!r} is no scheme, host and port. Next: write https://tutela.example.org."
+        )
+    return url.rstrip("/")
+
+
 def there(path: str) -> str:
     """The path of a file that is there, or nothing."""
     if path and not Path(path).is_file():
@@ -105,6 +115,10 @@ SECRET_KEY = _kept_secret()
 ALLOWED_HOSTS = env("TUTELA_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 HTTPS = env_bool("TUTELA_HTTPS", False)
 PUBLIC_URL = env("TUTELA_URL", "http://localhost:8000")
+
+LIVE_URL = house(env("TUTELA_LIVE_URL", ""))
+"""Where the live server is reached: the same house where a proxy stands before both, or another
+port. Without one, boards ask again by themselves."""
 
 WEBHOOK_INSIDE = inside(env("TUTELA_WEBHOOK_INSIDE", ""))
 """Hosts and networks inside that webhooks may reach; else none of them does."""
@@ -299,7 +313,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         "img-src": [SELF, "data:", "blob:"],
         "font-src": [SELF],
-        "connect-src": [SELF],
+        "connect-src": [SELF, *filter(None, [LIVE_URL])],
         "worker-src": [SELF, "blob:"],
         "manifest-src": [SELF],
         "base-uri": [SELF],

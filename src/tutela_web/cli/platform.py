@@ -100,6 +100,23 @@ def serve(host: str, port: int, workers: int) -> None:
 
 
 @platform.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8001, show_default=True)
+@in_house
+def live(host: str, port: int) -> None:
+    """Tell open boards that something changed, until stopped; beside `serve`.
+
+    TUTELA_LIVE_URL says where browsers reach it; without it boards ask again by themselves.
+    """
+    _refuse_unless_prepared()
+    os.execv(sys.executable, [
+        sys.executable, "-m", "granian", "--interface", "asginl", "--factory", "--host", host,
+        "--port", str(port), "--loop", "asyncio", "--respawn-failed-workers", "--no-ws",
+        "--workers-kill-timeout", "3", "tutela_web.cli.live:made",
+    ])  # fmt: skip
+
+
+@platform.command()
 @click.option("--interval", default=1.0, show_default=True, help="Seconds between two looks.")
 @in_house
 def worker(interval: float) -> None:

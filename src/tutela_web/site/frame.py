@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from tutela_web.access.models import Classification
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
+from tutela_web.warning.live import live_url
 
 NAVIGATION = (
     # the address's name, its words, the kinds of record any of which opens it
@@ -48,6 +49,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "now": clock.now(standing.mission),
         "marking": standing.highest,
         "nav": navigation(request, standing),
+        "live_url": live_url(request, standing),
     }
 
 

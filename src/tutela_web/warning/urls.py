@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tutela_web.warning import network_views, views
+from tutela_web.warning import live_views, network_views, views
 
 app_name = "warning"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("alerts/new/", views.raise_page, name="raise"),
     path("alerts/around/", views.around, name="around"),
     path("alerts/clocks/", views.clocks, name="clocks"),
+    path("alerts/live/", live_views.renewed, name="live"),
     path("alerts/owed/", network_views.owed_list, name="owed"),
     path("alerts/owed/<uuid:pk>/", network_views.settle, name="settle"),
     path("alerts/owed/<uuid:pk>/number/", network_views.number, name="number"),

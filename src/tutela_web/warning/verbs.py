@@ -398,7 +398,9 @@ def hand_over(alert: Alert, to: Named, *, by: Standing, why: str) -> Alert:
     if to not in [n for named in Around(alert.mission, clock.now(alert.mission)).filled(
         alert).values() for n in named]:  # fmt: skip
         raise BadParameter(say("this person holds no post that answers for the alert"))
-    return _own(alert, to, by=by, why=why)
+    kept = _own(alert, to, by=by, why=why)
+    settle(alert.mission, [alert.pk])
+    return kept
 
 
 def _own(alert: Alert, to: Named, *, by: Standing | None, why: str) -> Alert:
@@ -425,6 +427,7 @@ def rehome(alert: Alert, around: Around) -> bool:
         return False
     role = (alert.owner_post.role,) if alert.owner_post else ()
     _own(alert, around.owner(alert, roles=role), by=None, why="the post changed hands")
+    settle(alert.mission, [alert.pk])
     return True
 
 

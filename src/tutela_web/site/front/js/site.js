@@ -60,31 +60,63 @@ function tick() {
   }
 }
 
-/* Live: the server says "changed", the page asks again through the policy. */
-let heard = Date.now();
+/* Live: the server says "changed", the page asks again through the policy. A page that has heard
+   nothing for long says so: by a stream that beats, or, where there is none, by its own asking. */
 function live() {
-  const url = body.dataset.live;
-  const dots = $$("[data-live-dot]");
-  if (!url || !window.EventSource) { if (!url) for (const d of dots) d.hidden = true; return; }
-  const source = new EventSource(url);
-  const beat = () => { heard = Date.now(); show(); };
-  const show = () => {
+  const part = document.querySelector("[data-live-part]");
+  const dots = $$("[data-live-dot]"), notes = $$("[data-stale-note]");
+  let url = body.dataset.live, source = null, tries = 0, lost = false, begun = false, state = "", unseen = 0;
+  let heard = Date.now();
+  if (!(url && window.EventSource)) url = "";
+  if (!url && !part) return;
+  const again = url && `/m/${new URL(url, location).pathname.split("/")[2]}/alerts/live/`;
+  const beat = () => { heard = Date.now(); lost = false; begun = true; show(); };
+  const changed = (about) => htmx.trigger(body, "changed", { about });
+  function show() {
     const quiet = (Date.now() - heard) / 1000;
-    const state = !navigator.onLine ? "offline" : quiet > 90 ? "stale" : "live";
-    for (const d of dots) {
-      const was = d.dataset.state;
-      d.dataset.state = state;
-      put(d.querySelector("[data-live-word]"), word(state[0].toUpperCase() + state.slice(1)));
-      put(d.querySelector("[data-live-age]"), age(quiet));
-      if (was !== state && was) htmx.trigger(body, "live:" + state);
+    if (!begun && navigator.onLine && quiet < 8) return;
+    const late = url ? lost && quiet > 5 || quiet > 45 : quiet > 70;
+    const now = !navigator.onLine ? "offline" : late ? "stale" : url ? "live" : "asks";
+    for (const dot of dots) {
+      dot.hidden = false;
+      dot.dataset.state = now;
+      put(dot.querySelector("[data-live-word]"), dot.dataset[now]);
+      put(dot.querySelector("[data-live-age]"), late || now === "offline" ? age(quiet) : "");
     }
-  };
-  source.onopen = beat;
-  source.onmessage = beat;
-  source.addEventListener("beat", beat);
-  source.addEventListener("changed", (e) => { beat(); htmx.trigger(body, "changed", { about: e.data }); });
-  for (const name of ["online", "offline"]) window.addEventListener(name, show);
-  setInterval(show, 10000);
+    for (const note of notes) note.hidden = now === "live" || now === "asks";
+    if (now === state) return;
+    if (state) announce(dots[0]?.dataset[now] || "");
+    state = now;
+  }
+  function listen() {
+    source = new EventSource(url);
+    source.onopen = () => { if (begun) changed(); tries = 0; beat(); };
+    source.addEventListener("beat", beat);
+    source.addEventListener("changed", (e) => { beat(); changed(e.data); });
+    source.onerror = () => { stop(); lost = true; wait(); };
+  }
+  function stop() { source?.close(); source = null; }
+  function wait() { setTimeout(renew, Math.min(15000, 500 * 2 ** tries++) * (1 + Math.random()) / 2); }
+  async function renew() {
+    if (source || document.hidden && unseen === null) return;
+    const answer = await fetch(again, { headers: { Accept: "application/json" } }).catch(() => null);
+    const fresh = answer?.ok && !answer.redirected && (await answer.json()).url;
+    if (!fresh) return wait();
+    url = fresh;
+    listen();
+  }
+  /* A page nobody looks at listens for a minute more, and asks again when it is looked at. */
+  document.addEventListener("visibilitychange", () => {
+    clearTimeout(unseen);
+    if (document.hidden) unseen = setTimeout(() => { unseen = null; stop(); }, 60000);
+    else if (unseen === null && url) { unseen = 0; renew(); }
+  });
+  if (!url) {
+    beat();
+    document.addEventListener("htmx:afterRequest", (e) => { if (e.target === part && e.detail.successful) beat(); });
+  } else listen();
+  for (const name of ["online", "offline"]) addEventListener(name, show);
+  setInterval(show, 2000);
 }
 
 /* Menus close on Escape, on a click elsewhere and when another opens; arrows walk in them. */
