@@ -204,3 +204,6 @@ class HostRelease(models.Model):
     decided_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(null=True)
     why = models.CharField(max_length=300, blank=True)
+
+
+from tutela_web.crisis import plan_models as plan_models  # noqa: E402  # tables of plans and phases

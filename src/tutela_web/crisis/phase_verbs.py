@@ -1,0 +1,118 @@
+"""How phases of a hotspot are opened and closed, and what is done in them is noted."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from tutela.base.errors import BadParameter
+from tutela.base.say import say
+from tutela.crisis.phases import lines
+from tutela_web.access import records
+from tutela_web.access.models import Classification
+from tutela_web.access.policy import Standing
+from tutela_web.base import clock
+from tutela_web.base.errors import NotNow
+from tutela_web.crisis.plan_models import Phased, PhaseStep, PlacePhase
+from tutela_web.places.models import Place
+
+
+def _day(on: date | None, by: Standing) -> date:
+    today = clock.today(by.mission)
+    if on is not None and on > today:
+        raise BadParameter(say("this lies in the future"), next=say("record it when it happens"))
+    return on or today
+
+
+def _common(place: Place, by: Standing) -> dict[str, Any]:
+    return {"place": place, "area": place.area, "known_at": clock.now(by.mission),
+            "classification": max(place.classification, Classification.CONFIDENTIAL)}  # fmt: skip
+
+
+@transaction.atomic
+def open_phase(
+    place: Place, phase: str, *, by: Standing, trigger: str, reason: str, normal_when: str = "",
+    opened_on: date | None = None, id: UUID | None = None,
+) -> PlacePhase:  # fmt: skip
+    """Open a phase at a place; those that are open there stay so.
+
+    Takes   trigger, what was seen; reason, why it asks for this phase; normal_when, by what the
+            place will be called normal again.
+    Raises  Denied; BadParameter without trigger or reason; NotNow if this phase is open there.
+    """
+    by.require("keep_plans", area=place.area_id)
+    if phase not in Phased.values:
+        raise BadParameter(say("there is no such phase"))
+    if not trigger.strip() or not reason.strip():
+        raise BadParameter(say("a phase opens with its trigger and a reason"),
+                           next=say("say what was seen, and why"))  # fmt: skip
+    made = PlacePhase(
+        phase=phase, trigger=trigger.strip()[:300], reason=reason.strip(),
+        normal_when=normal_when.strip(), opened_on=_day(opened_on, by), **_common(place, by),
+        **({"id": id} if id else {}),
+    )  # fmt: skip
+    try:
+        with transaction.atomic():
+            return records.create(made, mission=by.mission, by=by.person)
+    except IntegrityError as fault:
+        raise NotNow(say("this phase is open there already"), next=say("close it first")) from fault
+
+
+@transaction.atomic
+def close_phase(
+    open_one: PlacePhase, *, by: Standing, reason: str, closed_on: date | None = None
+) -> PlacePhase:
+    """Close a phase, for a reason; what was done in it stays.
+
+    Raises  Denied; BadParameter without a reason, or for a day before it was opened.
+    """
+    by.require("keep_plans", area=open_one.area_id)
+    if not reason.strip():
+        raise BadParameter(say("a phase closes with a reason"), next=say("say why"))
+    on = _day(closed_on, by)
+    if on < open_one.opened_on:
+        raise BadParameter(say("it would close before it opened"), next=say("put the day right"))
+    held = PlacePhase.objects.select_for_update(of=("self",)).get(pk=open_one.pk)
+    if held.closed_on is not None:
+        raise NotNow(say("this phase was closed already"))
+    changes = {"closed_on": on, "closed_reason": reason.strip(), "closed_by": by.person}
+    return records.edit(held, changes, version=held.version, by=by.person)
+
+
+@transaction.atomic
+def note_step(
+    place: Place, phase: str, line: str, what: str, *, by: Standing, owner: str,
+    level: str = PhaseStep.Level.LOCAL, due_on: date | None = None, done_on: date | None = None,
+    result: str = "", id: UUID | None = None,
+) -> PhaseStep:  # fmt: skip
+    """Note a step of a phase that is no tasking: a call, a visit, an inquiry; whose it is.
+
+    Raises  Denied; BadParameter for a line the phase has not, without an owner, or done in future.
+    """
+    by.require("keep_plans", area=place.area_id)
+    known = next((one for one in lines() if (one.phase, one.line) == (phase, line)), None)
+    if known is None or level not in PhaseStep.Level.values:
+        raise BadParameter(say("there is no such line of the phase"))
+    if not what.strip() or not owner.strip():
+        raise BadParameter(say("a step says what, and whose it is"), next=say("write both"))
+    made = PhaseStep(
+        phase=phase, line=line, what=what.strip()[:300], political=known.political, level=level,
+        owner=owner.strip()[:120], due_on=due_on, done_on=_day(done_on, by) if done_on else None,
+        result=result.strip(), **_common(place, by), **({"id": id} if id else {}),
+    )  # fmt: skip
+    return records.create(made, mission=by.mission, by=by.person)
+
+
+@transaction.atomic
+def finish_step(
+    step: PhaseStep, *, by: Standing, result: str, done_on: date | None = None
+) -> PhaseStep:
+    """Say what came of a step, and when it was done."""
+    by.require("keep_plans", area=step.area_id)
+    if not result.strip():
+        raise BadParameter(say("what came of it?"), next=say("write the result"))
+    changes = {"result": result.strip(), "done_on": _day(done_on, by)}
+    return records.edit(step, changes, version=step.version, by=by.person)

@@ -1,0 +1,147 @@
+"""Contingency plans of critical places, phases of hotspots, and references to harm by our own side.
+
+A phase is opened and closed, never overwritten; several stand open at one place at once.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tutela_web.access.models import Person, Record
+from tutela_web.base.ids import new_id
+from tutela_web.places.models import Place
+
+
+class ContingencyPlan(Record):
+    """What is done when the feared harm comes to a place: by whom, with what, where people go."""
+
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="plans")
+    radius_km = models.FloatField(default=10)  # an alert this near opens it
+    triggers = models.TextField(blank=True)
+    units = models.JSONField(default=list, blank=True)  # ids of units
+    units_said = models.TextField(blank=True)  # what each does, reserve and air among it
+    shelter = models.TextField(blank=True)
+    shelter_for = models.PositiveIntegerField(null=True, blank=True)  # how many people
+    evacuation = models.TextField(blank=True)
+    stocks = models.TextField(blank=True)
+    stocks_on = models.DateField(null=True, blank=True)  # when last looked at
+    own_staff = models.TextField(blank=True)
+    host_role = models.TextField(blank=True)
+    host_agreed_on = models.DateField(null=True, blank=True)
+    humanitarian_role = models.TextField(blank=True)
+    humanitarian_agreed_on = models.DateField(null=True, blank=True)
+    owner = models.CharField(max_length=120, blank=True)  # a post
+    valid_until = models.DateField(null=True, blank=True)
+    retired = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["mission", "place"])]
+
+    def __str__(self) -> str:
+        return str(self.place)
+
+
+class PlanExercise(models.Model):
+    """A plan was walked through or played: when, and what was found. Appended, never changed."""
+
+    class Kind(models.TextChoices):
+        TABLE = "table", _("at the table")
+        WALK = "walk", _("walked through on the ground")
+        DRILL = "drill", _("drilled with units")
+        REAL = "real", _("used in an alert")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    plan = models.ForeignKey(ContingencyPlan, on_delete=models.PROTECT, related_name="exercises")
+    on = models.DateField()
+    kind = models.CharField(max_length=5, choices=Kind, default=Kind.TABLE)
+    found = models.TextField(blank=True)
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    entered_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-on", "-entered_at"]
+
+
+class Phased(models.TextChoices):
+    """The phases, in the order of tutela.crisis.tables.PHASES; one need not follow another."""
+
+    PREVENTION = "prevention", _("prevention")
+    PRE_EMPTION = "pre-emption", _("pre-emption")
+    RESPONSE = "response", _("response")
+    CONSOLIDATION = "consolidation", _("consolidation")
+
+
+class PlacePhase(Record):
+    """A phase a hotspot is in, or was: opened and closed with a day and a reason."""
+
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="phases")
+    phase = models.CharField(max_length=13, choices=Phased)
+    trigger = models.CharField(max_length=300)
+    reason = models.TextField()
+    normal_when = models.TextField(blank=True)  # by what it is called normal again
+    opened_on = models.DateField()
+    closed_on = models.DateField(null=True, blank=True)
+    closed_reason = models.TextField(blank=True)
+    closed_by = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["place", "phase"],
+                condition=models.Q(closed_on=None),
+                name="phase_open_once",
+            )
+        ]
+        indexes = [models.Index(fields=["mission", "closed_on"])]
+
+
+class PhaseStep(Record):
+    """Something done or to be done in a phase that is no tasking: a call, a visit, a dialogue."""
+
+    class Level(models.TextChoices):
+        LOCAL = "local", _("local")
+        NATIONAL = "national", _("national")
+        REGIONAL = "regional", _("regional")
+        INTERNATIONAL = "international", _("international")
+
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="steps")
+    phase = models.CharField(max_length=13, choices=Phased)
+    line = models.CharField(max_length=20)
+    what = models.CharField(max_length=300)
+    political = models.BooleanField(default=False)
+    level = models.CharField(max_length=13, choices=Level, default=Level.LOCAL)
+    owner = models.CharField(max_length=120)  # a post
+    due_on = models.DateField(null=True, blank=True)
+    done_on = models.DateField(null=True, blank=True)
+    result = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["mission", "place"])]
+
+
+class HarmReference(Record):
+    """Compartment hrddp: harm by the mission's own or a supported force, for human rights alone.
+
+    A reference, a status and a hazard; the case itself lies in human rights' own system.
+    """
+
+    class By(models.TextChoices):
+        MISSION = "mission", _("mission forces")
+        SUPPORTED = "supported", _("a force the mission supports")
+
+    class Status(models.TextChoices):
+        RECEIVED = "received", _("received, not looked at")
+        TAKEN_UP = "taken_up", _("taken up by human rights")
+        PASSED = "passed", _("passed on to who answers for it")
+        CLOSED = "closed", _("closed")
+
+    by_whom = models.CharField(max_length=9, choices=By)
+    place = models.ForeignKey(
+        Place, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    hazard = models.CharField(max_length=300, blank=True)  # who may be in danger now
+    reference = models.CharField(max_length=80, blank=True)  # of the case, in its own system
+    status = models.CharField(max_length=8, choices=Status, default=Status.RECEIVED)

@@ -1,0 +1,142 @@
+"""How contingency plans are kept and exercised, and how harm by our own side is set down."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from tutela.base.errors import BadParameter
+from tutela.base.say import say
+from tutela_web.access import audit, records
+from tutela_web.access.models import Classification, Compartment
+from tutela_web.access.policy import Standing
+from tutela_web.base import clock
+from tutela_web.base.errors import Denied
+from tutela_web.crisis.plan_models import ContingencyPlan, HarmReference, PlanExercise
+from tutela_web.places.models import Place
+
+EDITABLE = (
+    "radius_km", "triggers", "units", "units_said", "shelter", "shelter_for", "evacuation",
+    "stocks", "stocks_on", "own_staff", "host_role", "host_agreed_on", "humanitarian_role",
+    "humanitarian_agreed_on", "owner", "valid_until", "classification",
+)  # fmt: skip
+MOST_KM = 100.0
+
+
+@transaction.atomic
+def make_plan(
+    place: Place, fields: Mapping[str, Any], *, by: Standing, id: UUID | None = None
+) -> ContingencyPlan:  # fmt: skip
+    """Write a contingency plan for a place; a part of it is better than none.
+
+    Raises  Denied; BadParameter for a field that cannot be.
+    """
+    by.require("keep_plans", area=place.area_id)
+    given = _checked(fields, by)
+    given.setdefault("classification", Classification.CONFIDENTIAL)
+    plan = ContingencyPlan(
+        place=place, area=place.area, known_at=clock.now(by.mission), **given,
+        **({"id": id} if id else {}),
+    )  # fmt: skip
+    return records.create(plan, mission=by.mission, by=by.person)
+
+
+@transaction.atomic
+def edit_plan(
+    plan: ContingencyPlan, changes: Mapping[str, Any], *, version: int, by: Standing,
+    reason: str = "",
+) -> ContingencyPlan:  # fmt: skip
+    """Change a plan; earlier versions stay.
+
+    Raises  Denied; Conflict if somebody changed the same fields meanwhile.
+    """
+    by.require("keep_plans", area=plan.area_id)
+    return records.edit(plan, _checked(changes, by), version=version, by=by.person, reason=reason)
+
+
+@transaction.atomic
+def retire_plan(
+    plan: ContingencyPlan, *, retired: bool, version: int, by: Standing, reason: str
+) -> ContingencyPlan:  # fmt: skip
+    """Take a plan out of use, or back into it, for a reason."""
+    by.require("keep_plans", area=plan.area_id)
+    if not reason.strip():
+        raise BadParameter(say("this needs a reason"), next=say("say why"))
+    return records.edit(plan, {"retired": retired}, version=version, by=by.person, reason=reason)
+
+
+@transaction.atomic
+def record_exercise(
+    plan: ContingencyPlan, on: date, kind: str, *, by: Standing, found: str = ""
+) -> PlanExercise:
+    """Record that a plan was exercised, and what was found.
+
+    Raises  Denied; BadParameter for a day to come.
+    """
+    by.require("keep_plans", area=plan.area_id)
+    if on > clock.today(by.mission):
+        raise BadParameter(say("this lies in the future"), next=say("record it when it happened"))
+    if kind not in PlanExercise.Kind.values:
+        raise BadParameter(say("there is no such kind of exercise"))
+    made = PlanExercise.objects.create(
+        plan=plan, on=on, kind=kind, found=found.strip(), by=by.person,
+        entered_at=clock.now(by.mission),
+    )  # fmt: skip
+    audit.record("exercise", mission=by.mission, by=by.person, kind="contingencyplan",
+                 subject=plan.pk)  # fmt: skip
+    return made
+
+
+def _checked(fields: Mapping[str, Any], by: Standing) -> dict[str, Any]:
+    given = dict(fields)
+    if unknown := given.keys() - set(EDITABLE):
+        raise TypeError(f"no field of a plan: {sorted(unknown)}")
+    if "classification" in given:
+        by.require_marking("alerts", given["classification"])
+    radius = given.get("radius_km")
+    if radius is not None and not 0 <= radius <= MOST_KM:
+        raise BadParameter(say("a plan reaches between 0 and {most:.0f} km", most=MOST_KM))
+    return given
+
+
+# --- harm by the mission or by forces it supports
+
+TOLD = ("by_whom", "place", "hazard", "event_from", "event_precision")
+
+
+@transaction.atomic
+def refer_harm(fields: Mapping[str, Any], *, by: Standing, id: UUID | None = None) -> HarmReference:
+    """Set down harm by mission or supported forces, outside the chain of command.
+
+    Only human rights, holding the compartment hrddp, reads it again; who told it cannot.
+    """
+    if not by.may_somewhere("raise_alert"):
+        by.require("raise_alert")
+    given = dict(fields)
+    if unknown := given.keys() - set(TOLD):
+        raise TypeError(f"no field of a reference: {sorted(unknown)}")
+    if given.get("by_whom") not in HarmReference.By.values:
+        raise BadParameter(say("whose forces is not said"), next=say("choose one"))
+    made = HarmReference(
+        compartment=Compartment.HRDDP, classification=Classification.STRICTLY_CONFIDENTIAL,
+        known_at=clock.now(by.mission), **given, **({"id": id} if id else {}),
+    )  # fmt: skip
+    return records.create(made, mission=by.mission, by=by.person)
+
+
+@transaction.atomic
+def follow_harm(
+    harm: HarmReference, *, status: str, reference: str, version: int, by: Standing
+) -> HarmReference:  # fmt: skip
+    """Say how far human rights has come, and the case's reference in its own system."""
+    by.require("advise_release")
+    if Compartment.HRDDP not in by.compartments:
+        raise Denied(say("this belongs to the compartment of human rights due diligence"))
+    if status not in HarmReference.Status.values:
+        raise BadParameter(say("there is no such status"))
+    changes = {"status": status, "reference": reference.strip()[:80]}
+    return records.edit(harm, changes, version=version, by=by.person)
