@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
+from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.warning.story import again, later
 from tutela_web.access import records
-from tutela_web.base.clock import real_now
 from tutela_web.capacity.models import Unit
+from tutela_web.channels.keeping import renew_secret
 from tutela_web.channels.models import Gateway
 from tutela_web.warning.models import Alert
 from tutela_web.warning.ticker import tick
@@ -50,12 +51,8 @@ class Telling:
 
     def text(self, client: Any, words: str, number: str = "+211900111222") -> None:
         """A handset sends a text through the mission's gateway."""
-        gateway, _new = Gateway.objects.get_or_create(
-            mission_id=self.cast.mission.pk, kind="kannel", name="Kannel",
-            defaults={"secret": "s3cret" * 4, "made_by_id": self.cast.amina.pk,
-                      "made_at": real_now()},
-        )  # fmt: skip
-        proof = base64.b64encode(f"tutela:{gateway.secret}".encode()).decode()
+        gateway = Gateway.objects.first() or make.gateway(self.cast.mission)
+        proof = base64.b64encode(f"tutela:{renew_secret(gateway)}".encode()).decode()
         answer = client.post(
             f"/in/{gateway.pk}/?id={uuid4()}", words.encode(), content_type="text/plain",
             HTTP_AUTHORIZATION=f"Basic {proof}", HTTP_X_KANNEL_FROM=number,

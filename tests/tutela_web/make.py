@@ -20,6 +20,8 @@ from tutela_web.actors.models import Actor
 from tutela_web.base.ids import new_id
 from tutela_web.base.models import Batch
 from tutela_web.capacity.models import Base
+from tutela_web.channels import keeping
+from tutela_web.channels.models import Gateway
 from tutela_web.incidents.models import ClosedIncident, Event, Incident
 from tutela_web.places.models import Place
 from tutela_web.risk.models import Risk
@@ -150,3 +152,14 @@ def contact(mission: Mission, *, by: Person | None = None, **fields: Any) -> Net
               "source_risk": "low", "introduced_by": "none here", "languages": ["en"],
               "classification": 1} | fields  # fmt: skip
     return records.create(NetworkContact(**fields), mission=mission, by=by)
+
+
+def gateway(mission: Mission, kind: str = "kannel", *, by: Person | None = None,
+            **given: Any) -> Gateway:  # fmt: skip
+    """A gateway; its secret, which the row keeps only as a hash, on the factory's answer."""
+    if kind == "twilio":
+        given = {"password": "auth" * 8} | given
+    made, secret = keeping.make(mission.pk, kind, keeping.Given(kind.title(), **given),
+                                by_id=by.pk if by else new_id())  # fmt: skip
+    made.secret = secret or given["password"]  # type: ignore[attr-defined]
+    return made

@@ -1,6 +1,7 @@
 """The three kinds of SMS gateway: how each proves itself, what it says, and how it is told to send.
 
-Kannel      posts a message with its sender in X-Kannel-* headers; told by sendsms
+Kannel      posts a message with its sender in X-Kannel-* headers; told by sendsms; each receipt
+            comes with a ticket of its own
 RapidPro    the contract of its external channel: receive, sent, delivered, failed; told by a form
 Twilio      its webhooks, signed by X-Twilio-Signature; told by Messages.json
 
@@ -13,16 +14,19 @@ import base64
 import hashlib
 import hmac
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
-from urllib.parse import urlencode
+from urllib.parse import unquote_to_bytes, urlencode
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.dateparse import parse_datetime
 
+from tutela_web.channels import proofs
 from tutela_web.channels.models import Gateway, Message
 
 State = Message.State
@@ -30,7 +34,7 @@ State = Message.State
 
 @dataclass(frozen=True)
 class Heard:
-    """A message as a gateway tells it."""
+    """A message as a gateway tells it; not complete, a part whose other parts never came."""
 
     number: str
     words: str
@@ -61,20 +65,20 @@ class Order:
 class Kind(Protocol):
     """What each kind of gateway knows."""
 
-    def authentic(self, request: HttpRequest, gateway: Gateway) -> bool:
+    def authentic(self, request: HttpRequest, gateway: Gateway, what: str) -> bool:
         """Whether the request comes from who holds the gateway's secret."""
 
     def heard(self, request: HttpRequest, what: str) -> Heard | Receipt | None:
         """The message or receipt of a request; None for anything else."""
 
-    def order(self, gateway: Gateway, message: Message, number: str, words: str,
+    def order(self, gateway: Gateway, password: str, message: Message, number: str, words: str,
               receipts: str) -> Order:  # fmt: skip
         """The request that sends a message; `receipts`, where the gateway reports to."""
 
     def taken_as(self, answer: bytes) -> str:
         """The gateway's own id of a message it took, where its answer says one."""
 
-    def answer(self) -> HttpResponse:
+    def answer(self, what: str) -> HttpResponse:
         """What a gateway is answered: nothing that could become a message to the sender."""
 
 
@@ -89,8 +93,8 @@ def basic_secret(request: HttpRequest) -> str:
     return given if scheme.lower() in ("bearer", "token") else ""
 
 
-def _same(given: str, kept: str) -> bool:
-    return bool(given) and hmac.compare_digest(given.encode(), kept.encode())
+def _has_secret(request: HttpRequest, gateway: Gateway) -> bool:
+    return proofs.same(proofs.hashed(basic_secret(request)), gateway.secret_hash)
 
 
 def _basic(account: str, password: str) -> str:
@@ -119,32 +123,59 @@ def _decoded(request: HttpRequest) -> str:
         return request.body.decode("utf-8", errors="replace")
 
 
+def is_part(udh: str) -> bool:
+    """Whether a header of user data says: one part of several (3GPP TS 23.040, 9.2.3.24).
+
+    >>> is_part("%05%00%03M%02%01"), is_part("050003A10201"), is_part("%03%01%01%00"), is_part("")
+    (True, True, False, False)
+    """
+    plain = re.fullmatch(r"(?:[0-9A-Fa-f]{2})+", udh)
+    octets = bytes.fromhex(udh) if plain else unquote_to_bytes(udh)
+    at = 1
+    while at + 1 < len(octets):
+        if octets[at] in (0x00, 0x08):
+            return True
+        at += 2 + octets[at + 1]
+    return False
+
+
+CALL = "call"
+"""The part of an address a gateway reports a call to that nobody took."""
+
+
 class Kannel:
-    """Kannel's smsbox: `post-url` in, `sendsms` out, `dlr-url` for receipts."""
+    """Kannel's smsbox: `post-url` in, `sendsms` out, `dlr-url` for receipts.
+
+    It joins the parts of a long message; one it waited for in vain it passes on with its header.
+    """
 
     DLR = {"1": State.DELIVERED, "2": State.FAILED, "16": State.FAILED, "4": State.SENT,
            "8": State.SENT}  # fmt: skip
 
-    def authentic(self, request: HttpRequest, gateway: Gateway) -> bool:
-        return _same(basic_secret(request), gateway.secret)
+    def authentic(self, request: HttpRequest, gateway: Gateway, what: str) -> bool:
+        if what == "receipt":
+            message = request.GET.get("message", "")
+            return proofs.same(request.GET.get("ticket", ""), proofs.ticket(message))
+        return _has_secret(request, gateway)
 
     def heard(self, request: HttpRequest, what: str) -> Heard | Receipt | None:
         if what == "receipt":
             state = self.DLR.get(request.GET.get("state", ""))
             return Receipt(state, message=request.GET.get("message", "")) if state else None
         number = request.headers.get("X-Kannel-From", "")
-        if what or not number:
+        known, at = request.GET.get("id", ""), _moment(request.headers.get("X-Kannel-Time", ""))
+        if what == CALL and number:
+            return Heard(number, "", known, at, channel="missed_call")
+        if what or not number or request.method != "POST":
             return None
-        words = _decoded(request)
-        return Heard(number, words, request.GET.get("id", ""),
-                     _moment(request.headers.get("X-Kannel-Time", "")))  # fmt: skip
+        whole = not is_part(request.headers.get("X-Kannel-UDH", ""))
+        return Heard(number, _decoded(request), known, at, whole)
 
-    def order(self, gateway: Gateway, message: Message, number: str, words: str,
+    def order(self, gateway: Gateway, password: str, message: Message, number: str, words: str,
               receipts: str) -> Order:  # fmt: skip
-        scheme, _sep, rest = receipts.partition("://")
-        back = f"{scheme}://tutela:{gateway.secret}@{rest}?message={message.pk}&state=%d"
+        back = f"{receipts}?message={message.pk}&ticket={proofs.ticket(message.pk)}&state=%d"
         headers = {
-            "X-Kannel-Username": gateway.account, "X-Kannel-Password": gateway.password,
+            "X-Kannel-Username": gateway.account, "X-Kannel-Password": password,
             "X-Kannel-To": number, "X-Kannel-From": gateway.sender, "X-Kannel-DLR-Mask": "31",
             "X-Kannel-DLR-URL": back, "X-Kannel-Charset": "UTF-8",
             "X-Kannel-Coding": "0" if words.isascii() else "2", "Content-Type": "text/plain",
@@ -154,7 +185,7 @@ class Kannel:
     def taken_as(self, answer: bytes) -> str:
         return ""
 
-    def answer(self) -> HttpResponse:
+    def answer(self, what: str) -> HttpResponse:
         return HttpResponse(b"", content_type="text/plain")  # with omit-empty nothing is sent
 
 
@@ -163,51 +194,57 @@ class RapidPro:
 
     DONE = {"sent": State.SENT, "delivered": State.DELIVERED, "failed": State.FAILED}
 
-    def authentic(self, request: HttpRequest, gateway: Gateway) -> bool:
-        return _same(basic_secret(request), gateway.secret)
+    def authentic(self, request: HttpRequest, gateway: Gateway, what: str) -> bool:
+        return _has_secret(request, gateway)
 
     def heard(self, request: HttpRequest, what: str) -> Heard | Receipt | None:
-        said = request.POST or request.GET
         if what in self.DONE:
+            said = request.POST or request.GET
             return Receipt(self.DONE[what], message=said.get("id", ""))
+        said = request.POST  # a number in an address would lie in somebody's log
         number = said.get("from") or said.get("sender") or ""
-        if what != "receive" or not number:
+        if what not in ("receive", CALL) or not number:
             return None
         words = said.get("text") or said.get("message") or ""
         at = _moment(said.get("date") or said.get("time") or "")
         known = said.get("external_id") or said.get("id") or ""
-        stands_for = known or hashlib.sha256(f"{number}\0{words}\0{at}".encode()).hexdigest()
-        return Heard(number, words, stands_for if known or at else "", at)
+        stands_for = hashlib.sha256(f"{number}\0{words}\0{at}".encode()).hexdigest() if at else ""
+        channel = "missed_call" if what == CALL else "sms"
+        return Heard(number, words, known or stands_for, at, channel=channel)
 
-    def order(self, gateway: Gateway, message: Message, number: str, words: str,
+    def order(self, gateway: Gateway, password: str, message: Message, number: str, words: str,
               receipts: str) -> Order:  # fmt: skip
         fields = {"id": str(message.pk), "to": number, "from": gateway.sender, "text": words,
                   "channel": str(gateway.pk)}  # fmt: skip
         headers = {"Content-Type": "application/x-www-form-urlencoded",
-                   "Authorization": f"Token {gateway.password}"}  # fmt: skip
+                   "Authorization": f"Token {password}"}  # fmt: skip
         return Order(gateway.send_url, urlencode(fields).encode(), headers)
 
     def taken_as(self, answer: bytes) -> str:
         return ""
 
-    def answer(self) -> HttpResponse:
+    def answer(self, what: str) -> HttpResponse:
         return HttpResponse(b"", content_type="text/plain")
 
 
 class Twilio:
-    """Webhooks in the shape of Twilio's: signed, answered with an empty TwiML."""
+    """Webhooks in the shape of Twilio's, signed with the account's own token; answered by an empty
+    TwiML, and a call by hanging up, which costs the caller nothing."""
 
     STATES = {"queued": State.SENT, "sending": State.SENT, "sent": State.SENT,
               "delivered": State.DELIVERED, "undelivered": State.FAILED,
               "failed": State.FAILED}  # fmt: skip
 
-    def authentic(self, request: HttpRequest, gateway: Gateway) -> bool:
-        told = request.build_absolute_uri()
+    def authentic(self, request: HttpRequest, gateway: Gateway, what: str) -> bool:
+        token = proofs.opened(gateway.password)
+        if not token:
+            return False
+        told = settings.PUBLIC_URL.rstrip("/") + request.get_full_path()
         for name in sorted(request.POST):
             told += "".join(f"{name}{value}" for value in request.POST.getlist(name))
-        mac = hmac.new(gateway.secret.encode(), told.encode(), hashlib.sha1).digest()
+        mac = hmac.new(token.encode(), told.encode(), hashlib.sha1).digest()
         given = request.headers.get("X-Twilio-Signature", "")
-        return _same(given, base64.b64encode(mac).decode())
+        return proofs.same(given, base64.b64encode(mac).decode())
 
     def heard(self, request: HttpRequest, what: str) -> Heard | Receipt | None:
         said = request.POST
@@ -215,15 +252,17 @@ class Twilio:
             state = self.STATES.get(said.get("MessageStatus", ""))
             return Receipt(state, gateway_message_id=said.get("MessageSid", "")) if state else None
         number = said.get("From", "")
+        if what == CALL and number:
+            return Heard(number, "", said.get("CallSid", ""), channel="missed_call")
         if what or not number:
             return None
         return Heard(number, said.get("Body", ""), said.get("MessageSid", ""))
 
-    def order(self, gateway: Gateway, message: Message, number: str, words: str,
+    def order(self, gateway: Gateway, password: str, message: Message, number: str, words: str,
               receipts: str) -> Order:  # fmt: skip
         fields = {"To": number, "From": gateway.sender, "Body": words, "StatusCallback": receipts}
         headers = {"Content-Type": "application/x-www-form-urlencoded",
-                   "Authorization": _basic(gateway.account, gateway.password)}  # fmt: skip
+                   "Authorization": _basic(gateway.account, password)}  # fmt: skip
         return Order(gateway.send_url, urlencode(fields).encode(), headers)
 
     def taken_as(self, answer: bytes) -> str:
@@ -232,8 +271,9 @@ class Twilio:
         except (ValueError, AttributeError):
             return ""
 
-    def answer(self) -> HttpResponse:
-        return HttpResponse(b"<Response/>", content_type="text/xml")
+    def answer(self, what: str) -> HttpResponse:
+        said = b"<Response><Reject/></Response>" if what == CALL else b"<Response/>"
+        return HttpResponse(said, content_type="text/xml")
 
 
 KINDS: Mapping[str, Kind] = {"kannel": Kannel(), "rapidpro": RapidPro(), "twilio": Twilio()}

@@ -24,7 +24,10 @@ from tutela_web.channels.models import Gateway, Message
 
 @dataclass(frozen=True)
 class Inbound:
-    """One message or missed call on its way in; `message_id`, its row in the ledger."""
+    """One message or missed call on its way in; `message_id`, its row in the ledger.
+
+    Not complete: one part of a long message, whose other parts the gateway waited for in vain.
+    """
 
     message_id: UUID
     gateway_id: UUID
@@ -60,18 +63,18 @@ def take(gateway: Gateway, heard: Heard) -> bool:
         raise NotNow(say("nobody takes messages here"), next=say("send it again later"))
     now = real_now()
     known = heard.gateway_message_id[:80]
-    if known and Message.objects.filter(
-        gateway=gateway, gateway_message_id=known, outgoing=False
-    ).exists():  # fmt: skip
+    mine = Message.objects.filter(gateway=gateway, gateway_message_id=known, outgoing=False)
+    if known and mine.exists():
         return False
     inbound = Inbound(
-        new_id(), gateway.pk, gateway.mission_id, known, heard.number, heard.words, heard.sent_at,
-        now, heard.complete, heard.channel,
+        new_id(), gateway.pk, gateway.mission_id, known, _clean(heard.number), _clean(heard.words),
+        heard.sent_at, now, heard.complete, heard.channel,
     )  # fmt: skip
     row = Message(
-        id=inbound.message_id, mission_id=gateway.mission_id, outgoing=False, channel="sms",
-        template=heard.channel, gateway=gateway, gateway_message_id=known, made_at=now,
-        sent_at=heard.sent_at, receipt_at=now, state=Message.State.DELIVERED,
+        id=inbound.message_id, mission_id=gateway.mission_id, outgoing=False,
+        channel="call" if heard.channel == "missed_call" else "sms", template=heard.channel,
+        gateway=gateway, gateway_message_id=known, made_at=now, sent_at=heard.sent_at,
+        receipt_at=now, state=Message.State.DELIVERED,
     )  # fmt: skip
     try:
         with transaction.atomic():
@@ -82,10 +85,20 @@ def take(gateway: Gateway, heard: Heard) -> bool:
             row.save(update_fields=["address_hash", "about_kind", "about_id"])
             Gateway.objects.filter(pk=gateway.pk).update(heard_at=now)
     except IntegrityError:
-        if Message.objects.filter(gateway=gateway, gateway_message_id=known).exists():
+        if known and mine.exists():
             return False
         raise
     return True
+
+
+def in_trouble(gateway: Gateway) -> None:
+    """Say on the gateway's page that a message came which could not be kept."""
+    Gateway.objects.filter(pk=gateway.pk).update(troubled_at=real_now())
+
+
+def _clean(said: str) -> str:
+    """Without the one sign PostgreSQL keeps nowhere: a message must not fail for ever by it."""
+    return said.replace("\0", "")
 
 
 FORWARD = {
@@ -98,14 +111,25 @@ FORWARD = {
 
 
 def settle(gateway: Gateway, receipt: Receipt) -> bool:
-    """Keep what became of a message of ours; gives whether it changed anything."""
+    """Keep what became of a message of ours; gives whether it changed anything.
+
+    A receipt of no message we know is counted, and nothing else.
+    """
+    mine = Message.objects.filter(_named(receipt), gateway=gateway, outgoing=True)
+    moved = mine.filter(state__in=FORWARD[Message.State(receipt.state)])
+    if moved.update(state=receipt.state, receipt_at=real_now()):
+        return True
+    if not mine.exists():
+        Gateway.objects.filter(pk=gateway.pk).update(unknown_receipts=F("unknown_receipts") + 1)
+    return False
+
+
+def _named(receipt: Receipt) -> Q:
+    """Which message a receipt is of; none, where it names none."""
     try:
-        ours = Q(pk=UUID(receipt.message)) if receipt.message else Q(
-            gateway_message_id=receipt.gateway_message_id or "-")  # fmt: skip
+        if receipt.message:
+            return Q(pk=UUID(receipt.message))
     except ValueError:
-        return False
-    rows = Message.objects.filter(
-        ours, gateway=gateway, outgoing=True, state__in=FORWARD[Message.State(receipt.state)]
-    )
-    now = real_now()
-    return bool(rows.update(state=receipt.state, receipt_at=now, attempts=F("attempts")))
+        return Q(pk__in=[])
+    known = receipt.gateway_message_id
+    return Q(gateway_message_id=known) if known else Q(pk__in=[])

@@ -24,7 +24,8 @@ class Webhook(models.Model):
 class Gateway(models.Model):
     """Where text messages come in and leave: an SMS gateway of a mission, and how it proves itself.
 
-    Neither numbers nor words are kept here; the secret is what the gateway signs or sends with.
+    Neither numbers nor words are kept here. Its secret is kept as a hash, our password there
+    sealed; see proofs.py.
     """
 
     class Kind(models.TextChoices):
@@ -36,16 +37,18 @@ class Gateway(models.Model):
     mission_id = models.UUIDField(db_index=True)
     kind = models.CharField(max_length=8, choices=Kind)
     name = models.CharField(max_length=80)
-    secret = models.CharField(max_length=80)
+    secret_hash = models.CharField(max_length=64, blank=True)
     send_url = models.URLField(max_length=300, blank=True)
     account = models.CharField(max_length=80, blank=True)  # the user name there
-    password = models.CharField(max_length=120, blank=True)
+    password = models.BinaryField(default=b"")
     sender = models.CharField(max_length=20, blank=True)  # our own number
     active = models.BooleanField(default=True)
     cap_an_hour = models.PositiveIntegerField(default=120)
     made_by_id = models.UUIDField()
     made_at = models.DateTimeField()
     heard_at = models.DateTimeField(null=True)
+    troubled_at = models.DateTimeField(null=True)  # a message came that could not be kept
+    unknown_receipts = models.PositiveIntegerField(default=0)
 
     def __str__(self) -> str:
         return self.name
@@ -62,7 +65,7 @@ class Message(models.Model):
         SENT = "sent", _("sent")
         DELIVERED = "delivered", _("delivered")
         FAILED = "failed", _("failed")
-        HELD = "held", _("held back")  # by the cap, or while the webhook was paused
+        HELD = "held", _("held back")  # by a cap, while paused, or where no way out is set up
 
     class Fault(models.TextChoices):
         """Why there was no answer."""
@@ -74,6 +77,9 @@ class Message(models.Model):
         NOBODY = "nobody", _("no address is kept")
         NO_GATEWAY = "no_gateway", _("no gateway is set up")
         REFUSED = "refused", _("the gateway refused it")
+        PASSWORD = "password", _("its password must be typed in again")
+        CAP = "cap", _("as many left within the hour as may")
+        AGAIN = "again", _("the same went there a moment ago")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     mission_id = models.UUIDField(null=True, db_index=True)
@@ -89,7 +95,7 @@ class Message(models.Model):
         Gateway, null=True, on_delete=models.PROTECT, related_name="messages"
     )
     gateway_message_id = models.CharField(max_length=80, blank=True)
-    to_kind = models.CharField(max_length=10, blank=True)  # person, post
+    to_kind = models.CharField(max_length=10, blank=True)  # person, post, contact
     to_id = models.UUIDField(null=True)
     address_hash = models.CharField(max_length=64, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)

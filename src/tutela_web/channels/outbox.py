@@ -6,22 +6,26 @@ many an hour in a mission, and the same message about the same record not twice 
 
 from __future__ import annotations
 
+import re
+import ssl
+import time
+import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from smtplib import SMTPException
+from smtplib import SMTPException, SMTPServerDisconnected
 from uuid import UUID
 
 import requests
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from tutela.base.errors import BadParameter
+from tutela.base.errors import BadParameter, TutelaError
 from tutela_web.base.clock import real_now
-from tutela_web.channels import addresses
+from tutela_web.channels import addresses, proofs
 from tutela_web.channels.gateways import KINDS, in_path
 from tutela_web.channels.models import Gateway, Message
 from tutela_web.channels.webhooks import LEASE, RETRIES
@@ -34,6 +38,10 @@ SAME = timedelta(minutes=2)
 """The same message to the same address about the same record waits so long: a loop ends here."""
 
 TIMEOUT_SECONDS = 10
+ROUND_SECONDS = 5.0
+"""After so long a round ends: the worker has clocks to look after; the next sends what is left."""
+AWAY = timedelta(seconds=60)
+"""A server that does not answer is left alone so long by all who wait for it."""
 
 
 @dataclass(frozen=True)
@@ -92,15 +100,35 @@ def send_all(
 
 def deliver_due(limit: int = 100) -> int:
     """Send what is due, oldest first; gives how many were taken by their servers."""
-    due = Message.objects.filter(
+    ends, taken = time.monotonic() + ROUND_SECONDS, 0
+    away: set[tuple[str, UUID | None]] = set()
+    rows = _due().order_by("next_try_at").values_list("pk", "channel", "mission_id")
+    for pk, channel, mission_id in list(rows[:limit]):
+        if time.monotonic() > ends:
+            break
+        by = (channel, None if channel == "mail" else mission_id)
+        if by in away:
+            continue
+        fault = _deliver(pk)
+        taken += fault == ""
+        if fault in (Message.Fault.NO_CONNECTION, Message.Fault.TIMEOUT):
+            away.add(by)
+            waiting = _due().filter(channel=channel)
+            waiting = waiting if by[1] is None else waiting.filter(mission_id=mission_id)
+            waiting.update(next_try_at=real_now() + AWAY)
+    return taken
+
+
+def _due() -> QuerySet[Message]:
+    return Message.objects.filter(
         channel__in=CHANNELS, outgoing=True, state=Message.State.WAITING,
         next_try_at__lte=real_now(),
-    ).order_by("next_try_at")  # fmt: skip
-    return sum(_deliver(pk) for pk in list(due.values_list("pk", flat=True)[:limit]))
+    )  # fmt: skip
 
 
-def _deliver(pk: UUID) -> bool:
-    """One message, leased while it is sent; see webhooks._deliver."""
+def _deliver(pk: UUID) -> str | None:
+    """One message, leased while it is sent (see webhooks._deliver); gives why it did not leave,
+    empty if it did, None if it is somebody else's."""
     now = real_now()
     waiting = Message.objects.filter(pk=pk, state=Message.State.WAITING)
     leased = waiting.filter(next_try_at__lte=now).update(
@@ -108,38 +136,68 @@ def _deliver(pk: UUID) -> bool:
     )
     message = Message.objects.filter(pk=pk).first()
     if not leased or message is None:
-        return False
-    if _capped(message, now):
-        waiting.update(state=Message.State.HELD, attempts=F("attempts") - 1)
-        return False
-    find = ADDRESSES.get(message.to_kind)
-    address = find(message.to_id, message.mission_id) if find and message.to_id else None
-    if address is None or not address.to:
-        waiting.update(state=Message.State.FAILED, fault=Message.Fault.NOBODY, tried_at=now)
-        return False
-    how = _mail if message.channel == "mail" else _text
-    fault, more = how(message, address)
+        return None
+    fault, more = _sent(message, now)
     after: dict[str, object] = {"tried_at": now, "fault": fault, **more}
     if not fault:
         after |= {"state": Message.State.SENT, "sent_at": now}
-    elif fault == Message.Fault.NO_GATEWAY:
-        after |= {"state": Message.State.HELD}
-    elif message.attempts > len(RETRIES):
+    elif fault in HOLDS:
+        after |= {"state": Message.State.HELD, "attempts": message.attempts - 1}
+    elif fault == Message.Fault.NOBODY or message.attempts > len(RETRIES):
         after |= {"state": Message.State.FAILED}
     else:
         after |= {"next_try_at": now + timedelta(seconds=RETRIES[message.attempts - 1])}
-    waiting.update(**after)
-    return not fault
+    if not waiting.update(**after):  # its receipt was faster than the answer
+        kept = {name: after[name] for name in after if name not in ("state", "next_try_at")}
+        Message.objects.filter(pk=pk).update(**kept)
+    return fault
 
 
-def _capped(message: Message, now: datetime) -> bool:
-    """Whether as many have left within the hour as may."""
-    sent = Message.objects.filter(outgoing=True, channel=message.channel, sent_at__gt=now - AN_HOUR)
-    to_them = sent.filter(to_kind=message.to_kind, to_id=message.to_id)
-    return (
-        to_them.count() >= CAP_AN_ADDRESS
-        or sent.filter(mission_id=message.mission_id).count() >= CAP_A_MISSION
+HOLDS = (Message.Fault.CAP, Message.Fault.AGAIN, Message.Fault.NO_GATEWAY, Message.Fault.PASSWORD)
+"""What trying again does not mend: the message is held back until a person sends it."""
+
+
+def _sent(message: Message, now: datetime) -> tuple[str, dict[str, object]]:
+    """Send one message; gives why it did not leave, and what the ledger learns of it."""
+    find = ADDRESSES.get(message.to_kind)
+    try:
+        address = find(message.to_id, message.mission_id) if find and message.to_id else None
+    except TutelaError:  # the vault that knows it has no key at hand
+        return Message.Fault.PASSWORD, {}
+    to = address and (address.to if message.channel == "mail" else dialled(address.to))
+    if address is None or not to:
+        return Message.Fault.NOBODY, {}
+    mark = proofs.mark_of(to)
+    if held := _capped(message, mark, now):
+        return held, {"address_hash": mark}
+    fault, more = (_mail if message.channel == "mail" else _text)(message, address, to)
+    return fault, more | {"address_hash": mark}
+
+
+def _capped(message: Message, mark: str, now: datetime) -> str:
+    """Which cap holds a message back: by its address, by its mission, or as a repetition."""
+    sent = Message.objects.filter(
+        mission_id=message.mission_id, outgoing=True, channel=message.channel,
+        sent_at__gt=now - AN_HOUR,
+    )  # fmt: skip
+    to_them = sent.filter(address_hash=mark)
+    if to_them.count() >= CAP_AN_ADDRESS or sent.count() >= CAP_A_MISSION:
+        return Message.Fault.CAP
+    same = to_them.filter(
+        about_id=message.about_id, template=message.template, sent_at__gt=now - SAME
     )
+    return Message.Fault.AGAIN if message.about_id and same.exists() else ""
+
+
+def dialled(number: str) -> str:
+    """A number as a gateway takes it: its digits in our script, and the plus before them.
+
+    >>> dialled("+211 (912) ٣٤٥-678")
+    '+211912345678'
+    """
+    said = "".join(str(unicodedata.digit(c, c)) for c in number)
+    digits = re.sub(r"[^0-9]", "", said)
+    return "+" + digits if said.strip().startswith("+") and digits else digits
 
 
 def words_for(address: Address) -> str:
@@ -149,35 +207,42 @@ def words_for(address: Address) -> str:
         return _("EXERCISE: %(words)s") % {"words": said} if address.exercise else said
 
 
-def _mail(message: Message, address: Address) -> tuple[str, dict[str, object]]:
+def _mail(message: Message, address: Address, to: str) -> tuple[str, dict[str, object]]:
     if not settings.EMAIL_HOST:
         return Message.Fault.NO_GATEWAY, {}
     words = words_for(address)
-    mail = EmailMessage(subject=words, body=words, from_email=settings.DEFAULT_FROM_EMAIL,
-                        to=[address.to], headers={"Auto-Submitted": "auto-generated"})  # fmt: skip
     try:
-        mail.send()
+        EmailMessage(subject=words, body=words, from_email=settings.DEFAULT_FROM_EMAIL, to=[to],
+                     headers={"Auto-Submitted": "auto-generated"}).send()  # fmt: skip
     except TimeoutError:
         return Message.Fault.TIMEOUT, {}
-    except SMTPException:
+    except ssl.SSLError:
+        return Message.Fault.CERTIFICATE, {}
+    except SMTPServerDisconnected:
+        return Message.Fault.NO_CONNECTION, {}
+    except (SMTPException, ValueError):  # ValueError: no address a mail could be written to
         return Message.Fault.REFUSED, {}
     except OSError:
         return Message.Fault.NO_CONNECTION, {}
     return "", {}
 
 
-def _text(message: Message, address: Address) -> tuple[str, dict[str, object]]:
+def _text(message: Message, address: Address, to: str) -> tuple[str, dict[str, object]]:
     gateways = Gateway.objects.filter(mission_id=message.mission_id, active=True)
     gateway = gateways.exclude(send_url="").order_by("made_at").first()
     if gateway is None:
         return Message.Fault.NO_GATEWAY, {}
+    more: dict[str, object] = {"gateway": gateway}
+    password = proofs.opened(gateway.password)
+    if password is None:
+        return Message.Fault.PASSWORD, more
     sent = Message.objects.filter(gateway=gateway, outgoing=True, sent_at__gt=real_now() - AN_HOUR)
     if sent.count() >= gateway.cap_an_hour:
-        return Message.Fault.NO_GATEWAY, {"gateway": gateway}
+        return Message.Fault.CAP, more
     kind = KINDS[gateway.kind]
     receipts = settings.PUBLIC_URL.rstrip("/") + in_path(gateway.pk, "receipt/")
-    order = kind.order(gateway, message, address.to, words_for(address), receipts)
-    more: dict[str, object] = {"gateway": gateway}
+    order = kind.order(gateway, password, message, to, words_for(address), receipts)
+    Message.objects.filter(pk=message.pk).update(gateway=gateway)  # receipts ask for it
     try:
         target = addresses.looked_at(order.url)
         status, answer = addresses.send(target, order.content, dict(order.headers),

@@ -19,6 +19,7 @@ from tutela_web.channels.models import Gateway
 
 MOST_BYTES = 16_384
 """A message of forty parts is shorter."""
+RECEIPTS = frozenset({"receipt", "sent", "delivered", "failed"})
 
 
 @csrf_exempt
@@ -28,13 +29,14 @@ def gateway(request: HttpRequest, pk: UUID, what: str = "") -> HttpResponse:
 
     503 where it could not be kept: the gateway keeps it and sends it again.
     """
-    found = Gateway.objects.filter(pk=pk, active=True).first()
-    if found is None or int(request.headers.get("Content-Length") or 0) > MOST_BYTES:
+    what = what.strip("/")
+    found = Gateway.objects.filter(pk=pk).first()
+    if found is None or not _small(request) or not _welcome(found, what):
         raise Http404
     kind = KINDS[found.kind]
-    if not kind.authentic(request, found):
+    if not kind.authentic(request, found, what):
         raise Http404
-    said = kind.heard(request, what.strip("/"))
+    said = kind.heard(request, what)
     try:
         if isinstance(said, Heard):
             inbound.take(found, said)
@@ -44,4 +46,18 @@ def gateway(request: HttpRequest, pk: UUID, what: str = "") -> HttpResponse:
             return HttpResponse(status=400)
     except (OperationalError, NotNow):  # locked, full or not ready: nothing is half kept
         return HttpResponse(status=503, headers={"Retry-After": "5"})
-    return kind.answer()
+    except Exception:
+        inbound.in_trouble(found)  # told on its page; the gateway is answered 500 and sends again
+        raise
+    return kind.answer(what)
+
+
+def _small(request: HttpRequest) -> bool:
+    """Whether the body says its length, and is short enough."""
+    length = request.headers.get("Content-Length") or ("0" if request.method == "GET" else "")
+    return length.isascii() and length.isdigit() and int(length) <= MOST_BYTES
+
+
+def _welcome(found: Gateway, what: str) -> bool:
+    """A paused gateway is not heard; what became of messages that left before, still."""
+    return found.active or what in RECEIPTS

@@ -39,6 +39,7 @@ class Handset:
         assert self.process.stdin
         self.process.stdin.write(message.encode() + b"\n")
         self.process.stdin.flush()
+        time.sleep(0.3)  # of two lines that lie ready at once fakesmsc reads the first alone
 
     def heard(self, seconds: float = 1.0) -> list[str]:
         """Everything that came to the telephone so far, waiting so long for more."""

@@ -35,11 +35,7 @@ def box(cast: Cast, live_server: Any, tmp_path: Path, settings: Any) -> Iterator
     """A Kannel that posts to the mission's gateway, and that the gateway sends by."""
     keyring.make_first()
     make.place(cast.mission, "Luma", area=cast.north)
-    gateway = Gateway.objects.create(
-        mission_id=cast.mission.pk, kind="kannel", name="Kannel", secret="s3cret" * 4,
-        account="tutela", password=PASSWORD, sender="777", made_by_id=cast.amina.pk,
-        made_at=real_now(),
-    )  # fmt: skip
+    gateway = make.gateway(cast.mission, account="tutela", password=PASSWORD, sender="777")
     settings.PUBLIC_URL = live_server.url
     settings.WEBHOOK_INSIDE = (frozenset({"127.0.0.1", "localhost"}), settings.WEBHOOK_INSIDE[1])
     scheme, _sep, host = live_server.url.partition("://")

@@ -21,9 +21,7 @@ from tests.tutela_web.site.shots import CHROMIUM, browser, open_page
 from tests.tutela_web.warning.story import again, at_desk, later
 from tutela_web.access import records
 from tutela_web.access.vault import keyring
-from tutela_web.base.clock import real_now
 from tutela_web.capacity.models import Unit
-from tutela_web.channels.models import Gateway
 from tutela_web.warning.models import Alert
 from tutela_web.warning.network_verbs import add_contact
 from tutela_web.warning.ticker import tick
@@ -75,11 +73,7 @@ def until(there: Callable[[], Any], seconds: float = 20) -> Any:
 def test_from_a_handset_to_an_answered_community(
     mission: Cast, live_server: Any, sign_in: Any, settings: Any, tmp_path: Path, width: int
 ) -> None:
-    gateway = Gateway.objects.create(
-        mission_id=mission.mission.pk, kind="kannel", name="Kannel", secret="s3cret" * 4,
-        account="tutela", password=PASSWORD, sender="777", made_by_id=mission.amina.pk,
-        made_at=real_now(),
-    )  # fmt: skip
+    gateway = make.gateway(mission.mission, account="tutela", password=PASSWORD, sender="777")
     settings.PUBLIC_URL = live_server.url
     scheme, _sep, host = live_server.url.partition("://")
     folder = tmp_path / "kannel"

@@ -30,10 +30,7 @@ NUMBER = "+211900111222"
 def kannel(cast: Cast) -> Gateway:
     """The mission's gateway, and a vault with a key."""
     keyring.make_first()
-    return Gateway.objects.create(
-        mission_id=cast.mission.pk, kind="kannel", name="Kannel", secret="s3cret" * 4,
-        made_by_id=cast.amina.pk, made_at=real_now(),
-    )  # fmt: skip
+    return make.gateway(cast.mission)
 
 
 def text(client: Any, gateway: Gateway, words: str, *, number: str = NUMBER, ident: str = "",
@@ -188,9 +185,7 @@ def test_a_missed_call_is_owed_a_call_back(cast: Cast, client: Any, sign_in: Any
 def test_the_external_channel_of_rapidpro_and_its_receipts(
     cast: Cast, client: Any, kannel: Gateway
 ) -> None:
-    rapid = Gateway.objects.create(mission_id=cast.mission.pk, kind="rapidpro", name="R",
-                                   secret="token" * 5, made_by_id=cast.amina.pk,
-                                   made_at=real_now())  # fmt: skip
+    rapid = make.gateway(cast.mission, "rapidpro")
     proof = {"HTTP_AUTHORIZATION": f"Token {rapid.secret}"}
     said = {"from": NUMBER, "text": "2 Luma", "date": "2018-12-31T05:00:00.000Z"}
     for _ in range(2):
@@ -207,13 +202,12 @@ def test_the_external_channel_of_rapidpro_and_its_receipts(
 
 
 def test_webhooks_in_the_shape_of_twilio_are_signed(
-    cast: Cast, client: Any, kannel: Gateway
+    cast: Cast, client: Any, kannel: Gateway, settings: Any
 ) -> None:
-    gateway = Gateway.objects.create(mission_id=cast.mission.pk, kind="twilio", name="T",
-                                     secret="auth" * 8, made_by_id=cast.amina.pk,
-                                     made_at=real_now())  # fmt: skip
+    settings.PUBLIC_URL = "https://tutela.example"
+    gateway = make.gateway(cast.mission, "twilio")
     said = {"From": NUMBER, "Body": "2 Luma", "MessageSid": "SM1"}
-    url = f"http://testserver/in/{gateway.pk}/"
+    url = f"https://tutela.example/in/{gateway.pk}/"
     told = url + "".join(f"{name}{said[name]}" for name in sorted(said))
     mac = hmac.new(gateway.secret.encode(), told.encode(), hashlib.sha1).digest()
     signed = {"HTTP_X_TWILIO_SIGNATURE": base64.b64encode(mac).decode()}

@@ -1,0 +1,125 @@
+"""How gateways are made, changed and paused, and how the ledger of messages is read and let go on.
+
+What is checked of the person who does it: access/gateway_verbs.py.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from tutela.base.errors import BadParameter
+from tutela.base.say import say
+from tutela_web.base.clock import real_now
+from tutela_web.base.errors import NotNow
+from tutela_web.channels import addresses, proofs
+from tutela_web.channels.models import Gateway, Message
+from tutela_web.channels.outbox import CHANNELS
+
+FRESH = timedelta(hours=24)
+"""A message held back longer tells nobody anything: it is not sent any more."""
+State = Message.State
+
+
+@dataclass(frozen=True)
+class Given:
+    """What somebody types in of a gateway; a blank password keeps the one there is."""
+
+    name: str
+    send_url: str = ""
+    account: str = ""
+    password: str = ""
+    sender: str = ""
+    cap_an_hour: int = 120
+
+
+def make(mission_id: UUID, kind: str, given: Given, *, by_id: UUID) -> tuple[Gateway, str]:
+    """A gateway and its secret, told this once; Twilio signs with our account's own token.
+
+    Raises  BadParameter for an address that may not be followed, or a Twilio without its token.
+    """
+    made = Gateway(mission_id=mission_id, kind=kind, made_by_id=by_id, made_at=real_now())
+    if kind == Gateway.Kind.TWILIO:
+        if not given.password:
+            raise BadParameter(
+                say("its webhooks are signed with the account's token"), next=say("type it in")
+            )
+        secret = ""
+    else:
+        secret = proofs.new_secret()
+        made.secret_hash = proofs.hashed(secret)
+    change(made, given)
+    return made, secret
+
+
+def change(gateway: Gateway, given: Given) -> None:
+    """Set how messages leave by it.
+
+    Raises  BadParameter for an address that may not be followed.
+    """
+    if given.send_url:
+        addresses.looked_at(given.send_url)
+    gateway.name, gateway.send_url = given.name, given.send_url
+    gateway.account, gateway.sender = given.account, given.sender
+    gateway.cap_an_hour = given.cap_an_hour
+    if given.password:
+        gateway.password = proofs.seal(given.password)
+    gateway.save()
+
+
+def renew_secret(gateway: Gateway) -> str:
+    """Another secret, told this once; the one before is good no more.
+
+    Raises  NotNow for a gateway that has none of ours.
+    """
+    if gateway.kind == Gateway.Kind.TWILIO:
+        raise NotNow(say("it signs with the account's own token"), next=say("renew that one there"))
+    secret = proofs.new_secret()
+    gateway.secret_hash = proofs.hashed(secret)
+    gateway.save(update_fields=["secret_hash"])
+    return secret
+
+
+def turn(gateway: Gateway, active: bool) -> None:
+    """Hear it and send by it, or do neither."""
+    gateway.active = active
+    gateway.save(update_fields=["active"])
+
+
+def of_mission(mission_id: UUID) -> QuerySet[Gateway]:
+    """The gateways of a mission, the oldest first, each with its counts of the last day."""
+    lately = Q(messages__made_at__gt=real_now() - FRESH)
+    ours = lately & Q(messages__outgoing=True)
+    gone, stuck = [State.SENT, State.DELIVERED], [State.FAILED, State.HELD]
+    counts = {
+        "came": Count("messages", filter=lately & Q(messages__outgoing=False)),
+        "left": Count("messages", filter=ours & Q(messages__state__in=gone)),
+        "waiting": Count("messages", filter=ours & Q(messages__state=State.WAITING)),
+        "lost": Count("messages", filter=ours & Q(messages__state__in=stuck)),
+    }  # fmt: skip
+    return Gateway.objects.filter(mission_id=mission_id).annotate(**counts).order_by("made_at")
+
+
+def ledger(mission_id: UUID, *, state: str = "") -> QuerySet[Message]:
+    """Mails, texts and calls of a mission, the newest first."""
+    found = Message.objects.filter(mission_id=mission_id, channel__in=[*CHANNELS, "call"])
+    found = found.filter(state=state) if state else found
+    return found.select_related("gateway").order_by("-made_at", "-pk")
+
+
+def in_states(mission_id: UUID) -> dict[str, int]:
+    """How many messages of the last day stand in each state."""
+    rows = ledger(mission_id).filter(made_at__gt=real_now() - FRESH).order_by()
+    return dict(rows.values_list("state").annotate(n=Count("pk")))
+
+
+def let_go(mission_id: UUID) -> int:
+    """Send what was held back or failed within the last day; gives how many wait now."""
+    stuck = Message.objects.filter(
+        mission_id=mission_id, outgoing=True, channel__in=CHANNELS,
+        state__in=[State.HELD, State.FAILED], made_at__gt=real_now() - FRESH,
+    ).exclude(fault=Message.Fault.AGAIN)  # fmt: skip
+    return stuck.update(state=State.WAITING, next_try_at=real_now(), attempts=0)
