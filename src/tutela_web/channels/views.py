@@ -54,7 +54,8 @@ def gateway(request: HttpRequest, pk: UUID, what: str = "") -> HttpResponse:
 
 def _small(request: HttpRequest) -> bool:
     """Whether the body says its length, and is short enough."""
-    length = request.headers.get("Content-Length") or ("0" if request.method == "GET" else "")
+    unsaid = "" if "Transfer-Encoding" in request.headers else "0"
+    length = request.headers.get("Content-Length") or unsaid
     return length.isascii() and length.isdigit() and int(length) <= MOST_BYTES
 
 
