@@ -61,6 +61,12 @@ class Screen:
     suspended: bool
     next_able: Able | None
 
+    @property
+    def gap_shown(self) -> str:
+        """The protection gap as the chip of it names it."""
+        known = {"red": "late", "amber": "tight", "green": "in time"}
+        return known.get(self.gap.level, "unknown") if self.gap else "unknown"
+
 
 def screen(standing: Standing, alert: Alert) -> Screen:
     """The decision screen of an alert."""
