@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tutela_web.crisis import metrics_views, timeline_views
+from tutela_web.crisis import metrics_views, phase_views, plan_views, timeline_views
 
 urlpatterns = [
     path("response/", metrics_views.response, name="response"),
@@ -16,4 +16,18 @@ urlpatterns = [
     path("timelines/", timeline_views.index, name="timelines"),
     path("alerts/<uuid:pk>/timeline/", timeline_views.timeline, name="timeline"),
     path("alerts/<uuid:pk>/timeline/signed/", timeline_views.signed, name="timeline_signed"),
+    path("plans/", plan_views.plans, name="plans"),
+    path("plans/new/", plan_views.new, name="plan_new"),
+    path("plans/<uuid:pk>/", plan_views.plan, name="plan"),
+    path("plans/<uuid:pk>/exercise/", plan_views.exercise, name="plan_exercise"),
+    path("plans/<uuid:pk>/retire/", plan_views.retire, name="plan_retire"),
+    path("phases/", phase_views.phases, name="phases"),
+    path("phases/<uuid:pk>/", phase_views.place_phases, name="phases_of"),
+    path("phases/<uuid:pk>/open/", phase_views.open_phase, name="phase_open"),
+    path("phases/<uuid:pk>/close/<uuid:of>/", phase_views.close_phase, name="phase_close"),
+    path("phases/<uuid:pk>/steps/", phase_views.note_step, name="step_note"),
+    path("phases/<uuid:pk>/steps/<uuid:of>/", phase_views.finish_step, name="step_finish"),
+    path("harm/", plan_views.harm, name="harm"),
+    path("harm/new/", plan_views.harm_new, name="harm_new"),
+    path("harm/<uuid:pk>/", plan_views.harm_follow, name="harm_follow"),
 ]

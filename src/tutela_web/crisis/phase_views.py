@@ -1,0 +1,126 @@
+"""Phases of hotspots: the list, and one place with what was done in each phase."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from tutela.base.errors import TutelaError
+from tutela_web.access.doors import mission_page, refusals
+from tutela_web.access.policy import Standing
+from tutela_web.base.said import said
+from tutela_web.crisis import phase_verbs, plan_queries
+from tutela_web.crisis.plan_forms import ClosePhaseForm, OpenPhaseForm, StepForm
+from tutela_web.crisis.plan_models import Phased, PhaseStep
+from tutela_web.places.models import Place
+from tutela_web.places.queries import places_for
+
+Page = Callable[..., HttpResponse]
+
+
+def _place(standing: Standing, pk: UUID) -> Place:
+    return get_object_or_404(places_for(standing).select_related("area"), pk=pk)
+
+
+@mission_page("alerts")
+def phases(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """The hotspots with their open phases; first those where force outran politics."""
+    found = plan_queries.hotspots(standing)
+    phase = request.GET.get("phase", "")
+    kept = [one for one in found if not phase or phase in one.open_names]
+    context = {
+        "spots": kept, "total": len(found), "phase": phase,
+        "choices": [(value, label, sum(value in one.open_names for one in found))
+                    for value, label in Phased.choices],
+        "chosen": dict(Phased.choices).get(phase, ""),
+    }  # fmt: skip
+    return render(request, "crisis/phases.html", context)
+
+
+@mission_page("alerts")
+def place_phases(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """One place: its phases, what was done in each, what was not considered."""
+    return _shown(request, standing, _place(standing, pk))
+
+
+def _shown(
+    request: HttpRequest, standing: Standing, place: Place, **forms_given: forms.Form
+) -> HttpResponse:
+    context: dict[str, Any] = {
+        "place": place, "phases": plan_queries.phases_of(standing, place),
+        "prompt": plan_queries.prompt_for(standing, place),
+        "may_keep": standing.may("keep_plans", area=place.area_id),
+        "open_form": forms_given.get("open_form") or OpenPhaseForm(),
+        "close_form": forms_given.get("close_form") or ClosePhaseForm(),
+        "step_form": forms_given.get("step_form") or StepForm(),
+    }  # fmt: skip
+    return render(request, "crisis/phase.html", context, status=400 if forms_given else 200)
+
+
+def told(name: str, form: type[forms.Form]) -> Callable[[Page], Page]:
+    """A POST of the page: what a form or a verb refuses is said beside what was written."""
+
+    def wrap(view: Page) -> Page:
+        @require_POST
+        @mission_page("alerts")
+        @wraps(view)
+        def answered(
+            request: HttpRequest, standing: Standing, pk: UUID, **of: UUID
+        ) -> HttpResponse:
+            place, given = _place(standing, pk), form(request.POST)
+            if given.is_valid():
+                try:
+                    with refusals():
+                        view(standing, place, given.cleaned_data, **of)
+                except TutelaError as fault:
+                    given.add_error(None, said(fault.told()))
+                else:
+                    return redirect("crisis:phases_of", standing.mission.code, pk)
+            return _shown(request, standing, place, **{name: given})
+
+        return answered
+
+    return wrap
+
+
+@told("open_form", OpenPhaseForm)
+def open_phase(standing: Standing, place: Place, given: dict[str, Any]) -> None:
+    """Open a phase."""
+    phase_verbs.open_phase(place, given.pop("phase"), by=standing, **given)
+
+
+@told("close_form", ClosePhaseForm)
+def close_phase(standing: Standing, place: Place, given: dict[str, Any], of: UUID) -> None:
+    """Close one."""
+    found = get_object_or_404(plan_queries.seen_phases(standing), pk=of, place=place)
+    phase_verbs.close_phase(found, by=standing, **given)
+
+
+@told("step_form", StepForm)
+def note_step(standing: Standing, place: Place, given: dict[str, Any]) -> None:
+    """Note a step."""
+    phase, _sep, line = given.pop("line").partition(":")
+    phase_verbs.note_step(place, phase, line, given.pop("what"), by=standing, **given)
+
+
+@require_POST
+@mission_page("alerts")
+def finish_step(request: HttpRequest, standing: Standing, pk: UUID, of: UUID) -> HttpResponse:
+    """Say what came of a step."""
+    place = _place(standing, pk)
+    step = get_object_or_404(PhaseStep.objects.filter(standing.sees("alerts"), place=place), pk=of)
+    try:
+        with refusals():
+            said_of = request.POST.get("result", "")[:3000]
+            phase_verbs.finish_step(step, by=standing, result=said_of)
+    except TutelaError as fault:
+        messages.error(request, f"{said(fault.told())}")
+    return redirect("crisis:phases_of", standing.mission.code, pk)

@@ -1,0 +1,160 @@
+"""What a person says of a plan, an exercise, a phase and its steps, and of harm by our own side."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from tutela.crisis.phases import lines
+from tutela_web.access.policy import Standing
+from tutela_web.base.forms import FigureField
+from tutela_web.base.ids import new_id
+from tutela_web.base.said import word
+from tutela_web.capacity.queries import units_for
+from tutela_web.crisis.plan_models import (
+    ContingencyPlan,
+    HarmReference,
+    Phased,
+    PhaseStep,
+    PlanExercise,
+)
+from tutela_web.places.models import Place
+from tutela_web.places.pages import RecordForm
+from tutela_web.places.queries import places_for
+
+
+def _words(label: Any, hint: Any = "", rows: int = 3, most: int = 5000) -> forms.CharField:
+    return forms.CharField(required=False, max_length=most, label=label, help_text=hint,
+                           widget=forms.Textarea(attrs={"rows": rows}))  # fmt: skip
+
+
+def _day(label: Any, required: bool = False) -> forms.DateField:
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(required=required, label=label, widget=widget)
+
+
+class PlanForm(RecordForm):
+    """A contingency plan: any part of it is better than none."""
+
+    kind = "alerts"
+    triggers = _words(
+        _("What sets it going"), _("Signs people there can see or hear, a line each.")
+    )
+    units = forms.MultipleChoiceField(
+        required=False, label=_("Units"), widget=forms.CheckboxSelectMultiple
+    )
+    units_said = _words(_("What each does, reserve and air among it"))
+    shelter = _words(_("Where people shelter"))
+    shelter_for = FigureField(label=_("For how many people"))
+    evacuation = _words(
+        _("How and where people are moved"), _("Routes, meeting points, transport.")
+    )
+    stocks = _words(_("Stocks: water, food, shelter, medical"), rows=2)
+    stocks_on = _day(_("Stocks looked at on"))
+    own_staff = _words(_("The mission's own people there"), rows=2)
+    host_role = _words(_("What host authorities agreed to do"), rows=2)
+    host_agreed_on = _day(_("Agreed with them on"))
+    humanitarian_role = _words(_("What humanitarian partners agreed to do"), rows=2)
+    humanitarian_agreed_on = _day(_("Agreed with partners on"))
+    owner = forms.CharField(required=False, max_length=120, label=_("Owner (a post)"))
+    valid_until = _day(_("Valid until"))
+    radius_km = forms.FloatField(
+        label=_("An alert this near opens it (km)"), min_value=0, max_value=100, initial=10,
+        widget=forms.NumberInput(attrs={"step": "any"}),
+    )  # fmt: skip
+
+    class Meta:
+        model = ContingencyPlan
+        fields = (
+            "triggers", "units", "units_said", "shelter", "shelter_for", "evacuation", "stocks",
+            "stocks_on", "own_staff", "host_role", "host_agreed_on", "humanitarian_role",
+            "humanitarian_agreed_on", "owner", "valid_until", "radius_km", "classification",
+        )  # fmt: skip
+
+    def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
+        super().__init__(*args, standing=standing, **how)
+        units = units_for(standing).filter(retired=False).order_by("name")
+        self.fields["units"].choices = [(str(u.pk), u.name) for u in units]  # type: ignore[attr-defined]
+
+
+class NewPlanForm(PlanForm):
+    """A new plan, for a place the person may see."""
+
+    place = forms.ModelChoiceField(Place.objects.none(), label=_("Place"))
+    field_order = ("place",)
+
+    def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
+        super().__init__(*args, standing=standing, **how)
+        seen = places_for(standing).filter(retired=False).order_by("name")
+        self.fields["place"].queryset = seen  # type: ignore[attr-defined]
+
+
+class ExerciseForm(forms.Form):
+    """A plan was exercised."""
+
+    on = _day(_("When"), required=True)
+    kind = forms.ChoiceField(choices=PlanExercise.Kind, label=_("How"))
+    found = _words(_("What was found"))
+
+
+class OpenPhaseForm(forms.Form):
+    """A phase opens at a place."""
+
+    id = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=new_id)
+    phase = forms.ChoiceField(choices=Phased, label=_("Phase"))
+    trigger = forms.CharField(max_length=300, label=_("What was seen"))
+    reason = forms.CharField(max_length=3000, label=_("Why it asks for this phase"),
+                             widget=forms.Textarea(attrs={"rows": 3}))  # fmt: skip
+    normal_when = _words(_("By what it will be called normal again"), rows=2)
+    opened_on = _day(_("Since, if not today"))
+
+
+class ClosePhaseForm(forms.Form):
+    """A phase closes."""
+
+    reason = forms.CharField(max_length=3000, label=_("Why it closes"),
+                             widget=forms.Textarea(attrs={"rows": 2}))  # fmt: skip
+    closed_on = _day(_("On, if not today"))
+
+
+class StepForm(forms.Form):
+    """A step of a phase that is no tasking."""
+
+    id = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=new_id)
+    line = forms.ChoiceField(label=_("Part of"))
+    what = forms.CharField(max_length=300, label=_("What"))
+    owner = forms.CharField(max_length=120, label=_("Whose it is (a post)"))
+    level = forms.ChoiceField(choices=PhaseStep.Level, label=_("At which level"))
+    due_on = _day(_("Due on"))
+    done_on = _day(_("Done on, if it was"))
+    result = _words(_("What came of it"), rows=2)
+
+    def __init__(self, *args: Any, **how: Any) -> None:
+        super().__init__(*args, **how)
+        self.fields["line"].choices = [  # type: ignore[attr-defined]
+            (str(Phased(phase).label), [
+                (f"{one.phase}:{one.line}", word(one.label)) for one in lines()
+                if one.phase == phase
+            ])
+            for phase in Phased.values
+        ]  # fmt: skip
+
+
+class HarmForm(forms.Form):
+    """Harm by the mission or by forces it supports: a hazard and where, never a case."""
+
+    id = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=new_id)
+    by_whom = forms.ChoiceField(choices=HarmReference.By, label=_("By whose forces"))
+    place = forms.ModelChoiceField(Place.objects.none(), required=False, label=_("Place"))
+    event_from = _day(_("Day"))
+    hazard = forms.CharField(
+        required=False, max_length=300, label=_("Who may be in danger now"),
+        help_text=_("No names, no story: human rights asks in person."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
+        super().__init__(*args, **how)
+        seen = places_for(standing).filter(retired=False).order_by("name")
+        self.fields["place"].queryset = seen  # type: ignore[attr-defined]

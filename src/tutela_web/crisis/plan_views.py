@@ -1,0 +1,197 @@
+"""Contingency plans: the list, one plan, its exercises; and harm set down for human rights."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from tutela.base.errors import TutelaError
+from tutela_web.access.doors import mission_page, refusals
+from tutela_web.access.models import Classification, Compartment, CompartmentGrant, current
+from tutela_web.access.policy import Standing
+from tutela_web.base.said import said
+from tutela_web.crisis import plan_queries, plan_verbs
+from tutela_web.crisis.plan_forms import ExerciseForm, HarmForm, NewPlanForm, PlanForm
+from tutela_web.crisis.plan_models import ContingencyPlan, HarmReference
+from tutela_web.places.pages import edit_record, history_of, read_line, retire_on
+from tutela_web.places.queries import places_for
+
+
+@mission_page("alerts")
+def plans(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Every plan in use, and the critical places that have none."""
+    found = plan_queries.plans(standing)
+    context = {
+        "plans": found, "without": plan_queries.without_plan(standing, found),
+        "never": sum(one.exercised_on is None for one in found),
+        "over": sum(one.valid is False for one in found),
+        "may_keep": standing.may_somewhere("keep_plans"),
+    }  # fmt: skip
+    return render(request, "crisis/plans.html", context)
+
+
+@mission_page("alerts")
+def new(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Write a plan for a place."""
+    if not standing.may_somewhere("keep_plans"):
+        raise PermissionDenied
+    begun = {"classification": Classification.CONFIDENTIAL, "radius_km": 10}
+    if place := _place(standing, request.GET.get("place", "")):
+        begun["place"] = place
+    form = NewPlanForm(request.POST or None, standing=standing, initial=begun)
+    if request.method == "POST" and form.is_valid():
+        fields = dict(form.cleaned_data)
+        try:
+            with refusals():
+                made = plan_verbs.make_plan(fields.pop("place"), fields, by=standing)
+        except TutelaError as fault:
+            form.add_error(None, said(fault.told()))
+        else:
+            return redirect("crisis:plan", standing.mission.code, made.pk)
+    return render(request, "crisis/plan_new.html", {"form": form},
+                  status=400 if form.errors else 200)  # fmt: skip
+
+
+def _place(standing: Standing, asked: str) -> Any:
+    try:
+        return places_for(standing).filter(pk=UUID(asked)).values_list("pk", flat=True).first()
+    except ValueError:
+        return None
+
+
+def _plan(standing: Standing, pk: UUID) -> ContingencyPlan:
+    seen = ContingencyPlan.objects.filter(
+        standing.sees("alerts"), standing.sees_open("places", at="place__")
+    )
+    return get_object_or_404(seen.select_related("place", "area", "mission"), pk=pk)
+
+
+@mission_page("alerts")
+def plan(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """One plan: what it says, when it was exercised, its form, its history."""
+    found = _plan(standing, pk)
+    read_line(standing, found)
+    edited = edit_record(request, standing, found, PlanForm, plan_verbs.edit_plan,
+                         act="keep_plans", area=found.area_id)  # fmt: skip
+    if edited.saved is not None:
+        messages.success(request, _("Saved as version %(n)s.") % {"n": edited.saved.version})
+        return redirect("crisis:plan", standing.mission.code, pk)
+    return _shown(request, standing, found, edited=edited, status=edited.status)
+
+
+def _shown(
+    request: HttpRequest, standing: Standing, found: ContingencyPlan, *, edited: Any = None,
+    form: ExerciseForm | None = None, status: int = 200,
+) -> HttpResponse:  # fmt: skip
+    exercises = plan_queries.exercises_of(found)
+    last: date | None = exercises[0].on if exercises else None
+    valid = None if found.valid_until is None else found.valid_until >= standing.on
+    (whole,) = plan_queries.with_units(standing, [plan_queries.Plan(found, last, valid)])
+    context = {
+        "one": whole, "plan": found, "exercises": exercises, "edited": edited,
+        "exercise_form": form or ExerciseForm(initial={"on": standing.on}),
+        "history": history_of(standing, found, PlanForm, ("retired",)),
+        "may_keep": standing.may("keep_plans", area=found.area_id),
+    }  # fmt: skip
+    return render(request, "crisis/plan.html", context, status=status)
+
+
+@require_POST
+@mission_page("alerts")
+def exercise(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Record that the plan was exercised."""
+    found = _plan(standing, pk)
+    form = ExerciseForm(request.POST)
+    if form.is_valid():
+        try:
+            with refusals():
+                given = form.cleaned_data
+                plan_verbs.record_exercise(found, given["on"], given["kind"], by=standing,
+                                           found=given["found"])  # fmt: skip
+        except TutelaError as fault:
+            form.add_error(None, said(fault.told()))
+        else:
+            return redirect("crisis:plan", standing.mission.code, pk)
+    return _shown(request, standing, found, form=form, status=400)
+
+
+@require_POST
+@mission_page("alerts")
+def retire(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Take a plan out of use, or bring it back, for a reason."""
+    retire_on(request, _plan(standing, pk), plan_verbs.retire_plan, standing)
+    return redirect("crisis:plan", standing.mission.code, pk)
+
+
+# --- harm by the mission or by forces it supports
+
+
+@mission_page("alerts", "places", "hazards")
+def harm_new(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Set down harm by our own side, for human rights alone; misconduct stops here, unkept."""
+    if not standing.may_somewhere("raise_alert"):
+        raise PermissionDenied
+    if request.POST.get("un_personnel") == "yes":
+        return render(request, "incidents/stopped.html")
+    form = HarmForm(request.POST or None, standing=standing)
+    if request.method == "POST" and form.is_valid():
+        fields = {name: value for name, value in form.cleaned_data.items() if value}
+        record_id = fields.pop("id", None)
+        if "event_from" in fields:
+            fields["event_precision"] = "day"
+        try:
+            with refusals():
+                plan_verbs.refer_harm(fields, by=standing, id=record_id)
+        except TutelaError as fault:
+            form.add_error(None, said(fault.told()))
+        else:
+            return render(request, "crisis/plan_harm_kept.html", {"held": _held(standing)})
+    return render(request, "crisis/plan_harm_new.html", {"form": form},
+                  status=400 if form.errors else 200)  # fmt: skip
+
+
+def _held(standing: Standing) -> bool:
+    """Whether anybody holds the compartment today."""
+    grants = CompartmentGrant.objects.filter(
+        current(standing.on), mission=standing.mission, compartment=Compartment.HRDDP
+    )
+    return grants.exists()
+
+
+@mission_page("alerts")
+def harm(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """The references of the compartment, for human rights; each is a line of the audit."""
+    if Compartment.HRDDP not in standing.compartments:
+        raise Http404
+    rows = list(plan_queries.harm_for(standing).order_by("-entered_at"))
+    for row in rows:
+        read_line(standing, row)
+    context = {"rows": rows, "statuses": HarmReference.Status.choices,
+               "may_follow": standing.may_somewhere("advise_release")}  # fmt: skip
+    return render(request, "crisis/plan_harm.html", context)
+
+
+@require_POST
+@mission_page("alerts")
+def harm_follow(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Say how far human rights has come with one."""
+    found = get_object_or_404(plan_queries.harm_for(standing), pk=pk)
+    version = request.POST.get("version", "")
+    try:
+        with refusals():
+            plan_verbs.follow_harm(
+                found, status=request.POST.get("status", ""), by=standing,
+                reference=request.POST.get("reference", ""),
+                version=int(version) if version.isdigit() else 0,
+            )  # fmt: skip
+    except TutelaError as fault:
+        messages.error(request, f"{said(fault.told())}")
+    return redirect("crisis:harm", standing.mission.code)
