@@ -56,11 +56,12 @@ class Handset:
 
 @dataclass
 class Box:
-    """A running Kannel: where it is told to send, its handset, and its logs."""
+    """A running Kannel: where it is told to send, its handset, its folder, our gateway's secret."""
 
     send_url: str
     handset: Handset
     logs: Path
+    secret: str = ""
 
 
 def free_port() -> int:
@@ -92,7 +93,9 @@ def kannel(folder: Path, *, gateway: str) -> Iterator[Box]:
         part.chmod(part.stat().st_mode | 0o055)
     with ExitStack() as stack:
         for box in ("bearerbox", "smsbox"):
-            stack.enter_context(_running([shutil.which(box) or box, configuration], folder, who))
+            stack.enter_context(
+                _running([shutil.which(box), "-v", "4", configuration], folder, who)
+            )
             _listening(ports["SMSBOX" if box == "bearerbox" else "SENDSMS"])
         command = [FAKESMSC, "-H", "127.0.0.1", "-r", str(ports["SMSC"])]
         phone = stack.enter_context(_running(command, folder, who, talks=True))
@@ -105,13 +108,14 @@ def kannel(folder: Path, *, gateway: str) -> Iterator[Box]:
 def _running(
     command: list[object], folder: Path, who: dict[str, object], *, talks: bool = False
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """A process, ended with the block."""
-    process = subprocess.Popen(
-        [str(part) for part in command], cwd=folder,
-        stdin=subprocess.PIPE if talks else subprocess.DEVNULL,
-        stdout=subprocess.PIPE if talks else subprocess.DEVNULL,
-        stderr=subprocess.STDOUT if talks else subprocess.DEVNULL, **who,
-    )  # type: ignore[call-overload]  # fmt: skip
+    """A process, ended with the block; what one that does not talk says lies in a file beside."""
+    said = folder / f"{Path(str(command[0])).name}.said"
+    with said.open("wb") as file:
+        process = subprocess.Popen(
+            [str(part) for part in command], cwd=folder,
+            stdin=subprocess.PIPE if talks else subprocess.DEVNULL,
+            stdout=subprocess.PIPE if talks else file, stderr=subprocess.STDOUT, **who,
+        )  # type: ignore[call-overload]  # fmt: skip
     try:
         yield process
     finally:

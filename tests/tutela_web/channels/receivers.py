@@ -5,6 +5,7 @@ from __future__ import annotations
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
 
@@ -46,6 +47,58 @@ class Taking(BaseHTTPRequestHandler):
 @contextmanager
 def listening(certificate: ssl.SSLContext | None = None) -> Iterator[Receiver]:
     server = Receiver(certificate)
+    Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield server
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+class BadLine(HTTPServer):
+    """Stands before a server. `faults` says what befalls each request in turn: "lost", it never
+    arrives; "unanswered", it arrives and its answer is lost. Afterwards the line is good."""
+
+    def __init__(self, host: str) -> None:
+        super().__init__(("127.0.0.1", 0), Passing)
+        self.host = host
+        self.faults: list[str] = []
+        self.passed = 0
+
+    @property
+    def address(self) -> str:
+        return f"127.0.0.1:{self.server_address[1]}"
+
+    def handle_error(self, *_: object) -> None: ...
+
+
+class Passing(BaseHTTPRequestHandler):
+    def do_POST(self) -> None:
+        line: BadLine = self.server  # type: ignore[assignment]
+        content = self.rfile.read(int(self.headers["Content-Length"]))
+        fault = line.faults.pop(0) if line.faults else ""
+        if fault != "lost":
+            behind = HTTPConnection(line.host, timeout=30)
+            told = {name: value for name, value in self.headers.items() if name != "Host"}
+            behind.request("POST", self.path, content, told)
+            answer = behind.getresponse()
+            answer.read()
+            behind.close()
+            line.passed += 1
+        if fault:
+            self.close_connection = True
+            self.connection.close()
+            return
+        self.send_response(answer.status)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None: ...
+
+
+@contextmanager
+def bad_line(host: str) -> Iterator[BadLine]:
+    server = BadLine(host)
     Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield server

@@ -6,13 +6,14 @@ import base64
 import hashlib
 import hmac
 import logging
+import sqlite3
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qs
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, OperationalError
+from django.db import IntegrityError, OperationalError, connection
 from django.test import Client
 
 from tests.tutela_web import make
@@ -196,6 +197,24 @@ def test_what_cannot_be_kept_is_sent_again_and_said_on_the_gateways_page(
     gateway.refresh_from_db()
     assert (gateway.troubled_at is not None) == (status == 500)
     assert NUMBER[1:] not in caplog.text and gateway.secret not in caplog.text
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "keys"])
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL locks rows, not the house")
+def test_while_somebody_else_holds_the_database_the_gateway_is_told_to_send_again(
+    client: Client, taken: list[Inbound]
+) -> None:
+    gateway = make.gateway(make.mission("luma"))
+    holder = sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA busy_timeout=100")
+    assert kannel(client, gateway, ident="k-1").status_code == 503 and not taken
+    holder.execute("COMMIT")
+    holder.close()
+    assert kannel(client, gateway, ident="k-1").status_code == 200
+    assert Message.objects.count() == len(taken) == 1
+    connection.close()
 
 
 # --- receipts ---------------------------------------------------------------------------------

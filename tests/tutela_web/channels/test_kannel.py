@@ -8,17 +8,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.channels.kannel import INSTALLED, PASSWORD, Box, kannel
+from tests.tutela_web.channels.receivers import BadLine, bad_line
 from tutela_web.access.models import Post
 from tutela_web.access.policy import standing_of
 from tutela_web.access.vault import keyring
 from tutela_web.access.vault.verbs import open_for_duty
 from tutela_web.base.clock import real_now
 from tutela_web.base.ids import new_id
-from tutela_web.channels import outbox
+from tutela_web.channels import inbound, outbox
 from tutela_web.channels.models import Gateway, Message
 from tutela_web.warning.models import Alert, Report
 
@@ -31,18 +33,27 @@ NUMBER = "+211900111222"
 
 
 @pytest.fixture
-def box(cast: Cast, live_server: Any, tmp_path: Path, settings: Any) -> Iterator[Box]:
+def line(live_server: Any) -> Iterator[BadLine]:
+    """What lies between Kannel and us; good, as long as nobody says otherwise."""
+    with bad_line(live_server.url.partition("://")[2]) as found:
+        yield found
+
+
+@pytest.fixture
+def box(
+    cast: Cast, live_server: Any, line: BadLine, tmp_path: Path, settings: Any
+) -> Iterator[Box]:
     """A Kannel that posts to the mission's gateway, and that the gateway sends by."""
     keyring.make_first()
     make.place(cast.mission, "Luma", area=cast.north)
     gateway = make.gateway(cast.mission, account="tutela", password=PASSWORD, sender="777")
     settings.PUBLIC_URL = live_server.url
     settings.WEBHOOK_INSIDE = (frozenset({"127.0.0.1", "localhost"}), settings.WEBHOOK_INSIDE[1])
-    scheme, _sep, host = live_server.url.partition("://")
     folder = tmp_path / "kannel"
     folder.mkdir()
-    address = f"{scheme}://tutela:{gateway.secret}@{host}/in/{gateway.pk}/"
+    address = f"http://tutela:{gateway.secret}@{line.address}/in/{gateway.pk}/"
     with kannel(folder, gateway=address) as found:
+        found.secret = gateway.secret
         Gateway.objects.filter(pk=gateway.pk).update(send_url=found.send_url)
         yield found
 
@@ -65,8 +76,53 @@ def test_a_text_of_a_handset_is_an_alert_and_the_handset_hears_nothing(
     assert (alert.act, alert.level, alert.how_many) == ("attack going on", "ongoing", 60)
     assert alert.place.name == "Luma"
     assert box.handset.heard(2) == []
-    logs = "".join(path.read_text(errors="replace") for path in box.logs.glob("*.log"))
-    assert NUMBER[1:] not in logs and "Luma" not in logs
+    assert not logged(box, NUMBER[1:], "Luma")
+
+
+def logged(box: Box, *words: str) -> list[str]:
+    """Those of the words that stand in anything Kannel wrote, but for its configuration."""
+    files = [path for path in box.logs.rglob("*") if path.is_file() and path.suffix != ".conf"]
+    assert len(files) >= 2
+    said = "".join(path.read_text(errors="replace") for path in files)
+    return [word for word in words if word in said]
+
+
+def test_what_kannel_delivers_again_is_kept_once_and_what_got_lost_comes_again(
+    cast: Cast, box: Box, line: BadLine
+) -> None:
+    line.faults = ["lost", "unanswered"]
+    box.handset.say(f"{NUMBER} 777 text 3 Luma")
+    until(lambda: line.passed == 2)
+    assert Alert.objects.count() == Report.objects.count() == 1
+    assert Message.objects.filter(outgoing=False).count() == 1
+    assert box.handset.heard(2) == []
+    assert not logged(box, NUMBER[1:], "Luma", box.secret)
+
+
+def test_a_database_that_is_locked_makes_kannel_send_again_and_nothing_is_half_kept(
+    cast: Cast, box: Box, line: BadLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take, asked = inbound.TAKERS[0], []
+
+    def locked_at_first(one: inbound.Inbound) -> inbound.Kept:
+        kept = take(one)
+        asked.append(one)
+        if len(asked) == 1:
+            raise OperationalError("database is locked")
+        return kept
+
+    monkeypatch.setattr(inbound, "TAKERS", [locked_at_first])
+    box.handset.say(f"{NUMBER} 777 text 3 Luma")
+    until(lambda: len(asked) == 2 and Message.objects.exists())
+    assert Alert.objects.count() == Report.objects.count() == 1
+    assert box.handset.heard(1) == []
+
+
+def test_one_part_whose_others_never_come_is_passed_on_and_marked(cast: Cast, box: Box) -> None:
+    udh = "".join(f"%{byte:02x}" for byte in (5, 0, 3, 78, 2, 1))
+    box.handset.say(f"{NUMBER} 777 udh-text {udh} They attack Luma and")
+    report = until(Report.objects.first)
+    assert not report.complete and report.alert.act == "attack going on"
 
 
 ARABIC = "هجوم في لوما " + "الناس يهربون نحو النهر ونحتاج مساعدة " * 3

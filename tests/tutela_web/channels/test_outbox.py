@@ -8,14 +8,17 @@ from typing import Any
 
 import pytest
 
+from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.channels.mailbox import Mailbox, mailbox
+from tests.tutela_web.channels.receivers import Receiver, listening
 from tests.tutela_web.warning.story import call
-from tutela_web.access.models import Holding, Mission
+from tutela_web.access.models import Holding, Mission, Post
 from tutela_web.base.clock import real_now
 from tutela_web.base.ids import new_id
-from tutela_web.channels import outbox
-from tutela_web.channels.models import Message
+from tutela_web.channels import keeping, outbox
+from tutela_web.channels.models import Gateway, Message
+from tutela_web.settings import inside
 
 
 @pytest.fixture
@@ -110,3 +113,119 @@ def test_the_ledger_holds_no_address(reached: Cast, box: Mailbox) -> None:
     call(reached, level="ongoing")
     outbox.deliver_due()
     assert "@mission.example" not in str(list(Message.objects.values()))
+
+
+# --- text messages ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def station(cast: Cast, settings: Any) -> Iterator[Receiver]:
+    """An SMS gateway of the mission that takes what it is told to send."""
+    settings.WEBHOOK_INSIDE = inside("127.0.0.0/8")
+    for role, number in (("unit_commander", "+211 900-333"), ("joc_duty_officer", "+211900333")):
+        Post.objects.filter(mission=cast.mission, role=role).update(duty_number=number)
+    with listening() as found:
+        found.answer = 202
+        make.gateway(cast.mission, send_url=found.url, sender="777", password="word")
+        yield found
+
+
+def text(cast: Cast, role: str = "unit_commander", about: Any = None) -> Message:
+    post = Post.objects.get(mission=cast.mission, role=role)
+    made = outbox.send(cast.mission.pk, "sms", "post", post.pk, about_kind="alert", about_id=about)
+    assert made is not None
+    return made
+
+
+def state(message: Message) -> tuple[str, str]:
+    message.refresh_from_db()
+    return message.state, message.fault
+
+
+def test_a_text_leaves_by_the_missions_gateway_and_says_open_tutela(
+    cast: Cast, station: Receiver
+) -> None:
+    sent = text(cast)
+    assert outbox.deliver_due() == 1 and state(sent) == ("sent", "")
+    headers, content = station.got[0]
+    assert (headers["X-Kannel-To"], headers["X-Kannel-Password"]) == ("+211900333", "word")
+    assert content == b"Open Tutela" and sent.gateway == Gateway.objects.get()
+    assert "211900333" not in str(Message.objects.values())
+
+
+def test_two_posts_with_one_telephone_are_told_of_one_alert_once(
+    cast: Cast, station: Receiver
+) -> None:
+    about = new_id()
+    first, second = text(cast, about=about), text(cast, "joc_duty_officer", about)
+    assert outbox.deliver_due() == 1 and len(station.got) == 1
+    assert (state(first), state(second)) == (("sent", ""), ("held", "again"))
+
+
+def test_a_gateway_sends_no_more_within_the_hour_than_it_may(cast: Cast, station: Receiver) -> None:
+    Gateway.objects.update(cap_an_hour=3)
+    sent = [text(cast, about=new_id()) for _ in range(5)]
+    outbox.deliver_due()
+    assert len(station.got) == 3
+    assert [state(one) for one in sent[3:]] == [("held", "cap")] * 2
+    Message.objects.filter(state="sent").update(sent_at=real_now() - timedelta(hours=2))
+    assert keeping.let_go(cast.mission.pk) == 2  # a person does so
+    assert outbox.deliver_due() == 2 and len(station.got) == 5
+
+
+def test_a_gateway_that_is_away_is_asked_once_and_holds_up_nobody_else(
+    reached: Cast, station: Receiver, box: Mailbox
+) -> None:
+    up = Gateway.objects.get().send_url
+    Gateway.objects.update(send_url="http://127.0.0.1:9/send")
+    waiting = [text(reached, about=new_id()) for _ in range(5)]
+    outbox.send(reached.mission.pk, "mail", "person", reached.amina.pk)
+    assert outbox.deliver_due() == 1 and len(box.messages) == 1
+    assert [state(one) for one in waiting] == [("waiting", "no_connection")] + [("waiting", "")] * 4
+    assert [one.attempts for one in waiting] == [1, 0, 0, 0, 0]
+    Gateway.objects.update(send_url=up)
+    Message.objects.update(next_try_at=real_now())
+    assert outbox.deliver_due() == 5 and len(station.got) == 5
+
+
+def test_what_is_refused_again_and_again_has_failed_and_is_kept(
+    cast: Cast, station: Receiver
+) -> None:
+    station.answer = 403
+    message = text(cast)
+    for _ in range(len(outbox.RETRIES) + 1):
+        Message.objects.update(next_try_at=real_now())
+        outbox.deliver_due()
+    assert state(message) == ("failed", "refused") and message.status == 403
+    assert outbox.deliver_due() == 0 and len(station.got) == len(outbox.RETRIES) + 1
+
+
+def test_without_gateway_number_or_password_a_text_says_why_it_did_not_leave(
+    cast: Cast, station: Receiver, settings: Any
+) -> None:
+    nobody = text(cast, "chief_of_staff")
+    lost = text(cast)
+    settings.SECRET_KEY = "another"
+    outbox.deliver_due()
+    assert (state(nobody), state(lost)) == (("failed", "nobody"), ("held", "password"))
+    Gateway.objects.update(active=False)
+    paused = text(cast)
+    outbox.deliver_due()
+    assert state(paused) == ("held", "no_gateway") and not station.got
+
+
+def test_a_receipt_that_is_faster_than_the_answer_is_kept(
+    cast: Cast, station: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tutela_web.channels import addresses, inbound
+    from tutela_web.channels.gateways import Receipt
+
+    message, gateway = text(cast), Gateway.objects.get()
+
+    def slow(*_a: Any, **_how: Any) -> tuple[int, bytes]:
+        assert inbound.settle(gateway, Receipt("delivered", message=str(message.pk)))
+        return 202, b""
+
+    monkeypatch.setattr(addresses, "send", slow)
+    outbox.deliver_due()
+    assert state(message) == ("delivered", "") and message.sent_at is not None
