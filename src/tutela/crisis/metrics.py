@@ -122,7 +122,7 @@ def answers(alerts: pl.DataFrame, *, now: datetime) -> pl.DataFrame:
     )  # fmt: skip
     needs = (pl.col("level") != "watch") & (pl.col("outcome") != "false_alarm").fill_null(True)
     made = [
-        _timely(facts, "warned", "issued", "issue_due", now),
+        _timely(_warned(facts), "warned", "issued", "issue_due", now),
         _timely(facts, "acknowledged", "acknowledged", "acknowledge_due", now),
         _timely(facts, "decided", "decided", "decide_due", now),
         _as(facts.filter(needs), "response", _response()),
@@ -168,6 +168,15 @@ def _timely(
         .otherwise(pl.lit("never"))
     )  # fmt: skip
     return _as(facts, measure, answer)
+
+
+def _warned(facts: pl.DataFrame) -> pl.DataFrame:
+    """Who acted was warned: where nobody recorded it, by the time of the first that acted."""
+    acted = pl.min_horizontal("acknowledged", "decided", "departed", "arrived")
+    implied = pl.when(pl.col("issued").is_null()).then(pl.lit(["issued"])).otherwise(pl.lit([]))
+    return facts.with_columns(
+        issued=pl.coalesce("issued", acted), inferred=pl.concat_list("inferred", implied)
+    )
 
 
 def _is_known() -> pl.Expr:

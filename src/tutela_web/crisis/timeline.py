@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
+from tutela.crisis.tables import options
 from tutela.warning.clocks import Held, running
 from tutela_web.access.models import AuditEntry, Compartment, Holding, Mission, RoleGrant
 from tutela_web.access.policy import Standing, roles
@@ -170,15 +171,16 @@ def _decisions(standing: Standing, ids: Sequence[UUID], narrative: bool) -> Foun
     rows = _seen(standing, Decision.objects.filter(alert__in=ids), narrative)
     kept = {row.pk: row for row in rows.select_related("decider")}
     for row in kept.values():
-        options = {
+        weighed = {
             "taken": [o["option"] for o in row.options if o["taken"]],
             "left": [o["option"] for o in row.options if not o["taken"]],
+            WORDS: {o["option"]: o["why"] for o in row.options if o.get("why")},
         }
         lines.append(Entry(
             row.decided_at, "decision", row.choice, str(row.decider or ""), row.decider_said,
             row.reason, row.known_at, row.entered_at, id=str(row.pk),
             detail={"authority": row.authority, "reason_code": _held_back(
-                standing, row.reason_code), "exposure_asked": row.exposure_asked, **options},
+                standing, row.reason_code), "exposure_asked": row.exposure_asked, **weighed},
         ))  # fmt: skip
         if row.decider_id or row.author_id:
             who[str(row.pk)] = row.decider_id or row.author_id
@@ -351,6 +353,29 @@ def _same(one: Entry, other: Entry) -> bool:
         return entry.kind, entry.what, minute, entry.detail.get("channel")
 
     return key(one) == key(other)
+
+
+def measures_of(lines: Sequence[Entry]) -> list[tuple[str, str, str]]:
+    """Every measure of the library, in its order: taken, left and why, or not considered in any
+    decision about the alert; a tasking takes its measure too. Nothing where nobody decided."""
+    made = [entry for entry in lines if entry.kind in ("decision", "tasking")]
+    taken = {entry.what for entry in made if entry.kind == "tasking"}
+    left: set[str] = set()
+    why: dict[str, str] = {}
+    for entry in made:
+        taken |= set(entry.detail.get("taken", ()))
+        left |= set(entry.detail.get("left", ()))
+        why |= entry.detail[WORDS] if entry.kind == "decision" else {}
+    if not made:
+        return []
+    return [
+        (name, "taken", "")
+        if name in taken
+        else (name, "left", why.get(name, ""))
+        if name in left
+        else (name, "not considered", "")
+        for name in options()
+    ]
 
 
 # --- clocks

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,7 +16,7 @@ from tutela_web.access.policy import Standing, taking
 from tutela_web.base import clock
 from tutela_web.base.said import said
 from tutela_web.crisis.signing import NoKey, fingerprint, public_key
-from tutela_web.crisis.timeline import WORDS, clocks, clocks_for, timeline_of, together
+from tutela_web.crisis.timeline import WORDS, clocks, clocks_for, measures_of, timeline_of, together
 from tutela_web.crisis.timeline_export import export
 from tutela_web.crisis.timeline_words import kind_word, line_words
 from tutela_web.places.pages import read_line
@@ -33,6 +34,11 @@ def _found(standing: Standing, pk: UUID) -> tuple[Alert, bool]:
     return get_object_or_404(clocks_for(standing), pk=pk), False
 
 
+def _if_other(at: datetime | None, than: datetime) -> datetime | None:
+    """A time that differs by a minute or more: else the first says it all."""
+    return at if at is not None and abs(at - than) >= timedelta(minutes=1) else None
+
+
 @mission_page("alerts", "clocks")
 def timeline(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Everything on record about an alert, with three times; its clocks; the key of copies."""
@@ -43,13 +49,17 @@ def timeline(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse
     rows = [
         {"entry": one, "kind": kind_word(one.kind), "words": line_words(one),
          "loud": one.kind in LOUD or one.what == "no decision",
+         "known_at": _if_other(one.known_at, one.at),
+         "entered_at": _if_other(one.entered_at, one.at),
          "changes": one.detail.get(WORDS, []) if one.kind == "version" else []}
         for one in together(told.lines)
     ]  # fmt: skip
     context = {
         "alert": alert, "narrative": narrative, "rows": rows,
         "clocks": clocks(alert, clock.now(standing.mission)),
-        "key": fingerprint(key) if key else "", "may_take": narrative and standing.reads("exports"),
+        "key": fingerprint(key) if key else "",
+        "measures": measures_of(told.lines) if narrative else [],
+        "may_take": narrative and standing.reads("exports"),
     }  # fmt: skip
     return render(request, "crisis/timeline.html", context)
 

@@ -40,6 +40,10 @@ RELEASES = {
 }  # fmt: skip
 
 
+CHANNELS = {"mail": gettext_lazy("mail"), "sms": gettext_lazy("a text message"),
+            "call": gettext_lazy("a call")}  # fmt: skip
+
+
 def kind_word(kind: str) -> Any:
     """What kind of line it is."""
     return KINDS.get(kind, kind)
@@ -68,7 +72,8 @@ def line_words(entry: Entry) -> str:
     if entry.kind == "read":
         return _("%(n)s times") % {"n": detail["times"]} if detail["times"] > 1 else _("once")
     if entry.kind == "message":
-        said = f"{channel_word(detail['channel'])}: {Message.State(entry.what).label}"
+        channel = CHANNELS.get(detail["channel"], detail["channel"])
+        said = f"{channel}: {Message.State(entry.what).label}"
         return said + (f" × {n}" if (n := detail.get("people", 1)) > 1 else "")
     if entry.kind == "told":
         people, opened = detail.get("people", 1), detail.get("opened", 0)

@@ -26,6 +26,7 @@ from tutela_web.crisis import queries, verbs
 from tutela_web.crisis.drawing import time_chart
 from tutela_web.crisis.forms import AnswerForm, DecisionForm, OutcomeForm, TaskingForm
 from tutela_web.crisis.models import Decision, HostRelease, HrddpFile, Tasking, TaskingAnswer
+from tutela_web.crisis.plan_queries import plans_for
 from tutela_web.places.pages import read_line
 from tutela_web.warning.models import Alert
 from tutela_web.warning.queries import alerts_for, chain_of, is_overdue, not_known, thread_of
@@ -92,6 +93,7 @@ def _page(
         "reports": thread_of(standing, alert), "may": may, "tiers": tiers, "form": form,
         "chosen": form["taken"].value() or [],
         "tasking_form": forms.get("tasking_form") or TaskingForm(standing=standing),
+        "plans": plans_for(standing, alert),
         "answer_form": AnswerForm(), "outcome_form": forms.get("outcome_form") or OutcomeForm(),
         "chart": time_chart(queries.bars(found), now, (alert.onset_from, alert.onset_to)),
         "missing": verbs.missing_to_close(alert), "hazards": [

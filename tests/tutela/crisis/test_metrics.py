@@ -90,6 +90,12 @@ def test_a_moment_inferred_late_may_have_been_in_time_so_it_is_not_known() -> No
     assert one(decided=after(40), inferred=["decided"])["decided"] == "in time"
 
 
+def test_who_acted_was_warned_even_where_nobody_recorded_the_warning() -> None:
+    assert one(acknowledged=after(20))["warned"] == "in time"
+    assert one(arrived=after(300))["warned"] == "unknown"
+    assert one(issued=after(40), acknowledged=after(20))["warned"] == "late"
+
+
 def test_an_alert_that_ended_before_its_clock_ran_out_needed_no_decision() -> None:
     assert "decided" not in one(outcome="false_alarm", outcome_at=after(20))
     assert one(outcome="no_action", outcome_at=after(90))["decided"] == "never"

@@ -18,15 +18,16 @@ from tests.tutela_web.cast import Cast
 from tests.tutela_web.crisis.month import answered, refused, silent
 from tests.tutela_web.warning.story import again, at_desk, call
 from tutela.base.errors import TutelaError
+from tutela.crisis.tables import options
 from tutela_web.access.models import AuditEntry
 from tutela_web.access.policy import taking
 from tutela_web.base.clock import real_now
 from tutela_web.channels.models import Message
 from tutela_web.cli.audit import audit as audit_command
 from tutela_web.crisis.signing import canonical, fingerprint, public_key, signer, verify
-from tutela_web.crisis.timeline import clocks, timeline_of, together
+from tutela_web.crisis.timeline import clocks, measures_of, timeline_of, together
 from tutela_web.crisis.timeline_export import export
-from tutela_web.crisis.verbs import dissent
+from tutela_web.crisis.verbs import decide, dissent
 from tutela_web.warning.models import Alert
 from tutela_web.warning.verbs import Word, add_word, edit_alert
 
@@ -65,6 +66,25 @@ def test_a_decision_its_options_and_a_dissent_are_lines(cast: Cast) -> None:
     assert made["decision"].detail["taken"] == ["night_patrol"]
     assert made["decision"].post == "unit commander"
     assert made["dissent"].why == "shelter them first"
+
+
+def test_each_measure_is_taken_left_with_its_reason_or_not_considered(
+    cast: Cast, sign_in: Any
+) -> None:
+    alert = call(cast)
+    decide(alert, "act", by=at_desk(cast, "unit_commander"), authority="commands",
+           taken=["night_patrol"], left={"interposition": "one platoon only"})  # fmt: skip
+    told = timeline_of(at_desk(cast, "analyst"), again(alert), narrative=True)
+    found = {name: (state, why) for name, state, why in measures_of(told.lines)}
+    assert found["night_patrol"] == ("taken", "")
+    assert found["interposition"] == ("left", "one platoon only")
+    assert found["evacuation"] == ("not considered", "") and found.keys() == options().keys()
+    assert (
+        measures_of(timeline_of(at_desk(cast, "analyst"), call(cast), narrative=True).lines) == []
+    )
+    page = f"/m/luma/alerts/{alert.pk}/timeline/"
+    assert b"one platoon only" in sign_in(cast.boris).get(page).content
+    assert b"one platoon only" not in sign_in(cast["auditor"]).get(page).content
 
 
 def test_what_the_record_said_before_and_after_is_kept(cast: Cast) -> None:
