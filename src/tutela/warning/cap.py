@@ -143,9 +143,17 @@ class Message:
             raise BadParameter(say("it would be over when it is sent"),
                                next=say("give a later end"))  # fmt: skip
 
-    def headline(self, language: str = "en") -> str:
-        """The hazard and the area, in one line."""
-        return f"{words('event', self.hazard.kind, language)}: {self.hazard.area}"[:160]
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A message as the index lists it, and where its document is."""
+
+    identifier: str
+    type: str
+    sent: datetime
+    headline: str
+    expires: datetime
+    url: str
 
 
 # --- words
@@ -174,6 +182,15 @@ def instructions(kind: str) -> tuple[str, ...]:
     ('do_not_travel', 'by_day_only')
     """
     return tuple(key for use, of, key in _words() if use == "instruction" and of == kind)
+
+
+def headline(kind: str, area: str, language: str = "en") -> str:
+    """The hazard and the area, in one line.
+
+    >>> headline("floods", "Luma (10 km)")
+    'Flood: Luma (10 km)'
+    """
+    return f"{words('event', kind, language)}: {area}"[:160]
 
 
 # --- areas
@@ -262,7 +279,7 @@ def _info(alert: ET.Element, message: Message, language: str) -> None:
         ("onset", moment(hazard.onset)),
         ("expires", moment(hazard.expires)),
         ("senderName", message.sender_name),
-        ("headline", message.headline(language)),
+        ("headline", headline(hazard.kind, hazard.area, language)),
         ("instruction", instruction),
     ):
         _put(info, name, text)
@@ -292,9 +309,7 @@ def moment(at: datetime) -> str:
     return at.isoformat(timespec="seconds").replace("+00:00", "-00:00")
 
 
-def to_index(
-    messages: Iterable[tuple[Message, str]], *, id: str, name: str, url: str, updated: datetime
-) -> bytes:
+def to_index(entries: Iterable[Entry], *, id: str, name: str, url: str, updated: datetime) -> bytes:
     """An Atom feed of messages, each with the address of its CAP document.
 
     Takes   id, of the feed, a UUID; url, where the feed itself is.
@@ -306,13 +321,13 @@ def to_index(
     _put(feed, "updated", updated.isoformat(timespec="seconds"), ATOM)
     _put(ET.SubElement(feed, f"{{{ATOM}}}author"), "name", name, ATOM)
     ET.SubElement(feed, f"{{{ATOM}}}link", {"rel": "self", "href": url})
-    for message, address in messages:
+    for one in entries:
         entry = ET.SubElement(feed, f"{{{ATOM}}}entry")
-        _put(entry, "id", f"urn:uuid:{message.identifier}", ATOM)
-        _put(entry, "title", message.headline(), ATOM)
-        _put(entry, "updated", message.sent.isoformat(timespec="seconds"), ATOM)
-        ET.SubElement(entry, f"{{{ATOM}}}link", {"href": address, "type": "application/cap+xml"})
-        _put(entry, "summary", f"{message.type}, until {moment(message.hazard.expires)}", ATOM)
+        _put(entry, "id", f"urn:uuid:{one.identifier}", ATOM)
+        _put(entry, "title", one.headline, ATOM)
+        _put(entry, "updated", one.sent.isoformat(timespec="seconds"), ATOM)
+        ET.SubElement(entry, f"{{{ATOM}}}link", {"href": one.url, "type": "application/cap+xml"})
+        _put(entry, "summary", f"{one.type}, until {moment(one.expires)}", ATOM)
     return _document(feed)
 
 

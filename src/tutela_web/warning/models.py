@@ -401,3 +401,6 @@ class ThreadProposal(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["alert", "earlier"], name="proposed_once")]
         indexes = [models.Index(fields=["mission", "decision"])]
+
+
+from tutela_web.warning import delivery_models  # noqa: E402, F401 - the rest of this room's models

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tutela_web.warning import live_views, network_views, views
+from tutela_web.warning import feed_views, live_views, network_views, views
 
 app_name = "warning"
 urlpatterns = [
@@ -12,6 +12,11 @@ urlpatterns = [
     path("alerts/new/", views.raise_page, name="raise"),
     path("alerts/around/", views.around, name="around"),
     path("alerts/clocks/", views.clocks, name="clocks"),
+    path("alerts/feed/", feed_views.page, name="feed"),
+    path("alerts/feed/turn/", feed_views.turn, name="feed_turn"),
+    path("alerts/feed/release/", feed_views.release, name="feed_release"),
+    path("alerts/feed/<uuid:pk>/renew/", feed_views.renew, name="feed_renew"),
+    path("alerts/feed/<uuid:pk>/withdraw/", feed_views.withdraw, name="feed_withdraw"),
     path("alerts/live/", live_views.renewed, name="live"),
     path("alerts/owed/", network_views.owed_list, name="owed"),
     path("alerts/owed/<uuid:pk>/", network_views.settle, name="settle"),

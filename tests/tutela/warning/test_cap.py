@@ -17,7 +17,7 @@ from shapely.geometry import LineString, Point, Polygon
 
 from tutela.base.errors import BadParameter
 from tutela.warning import cap
-from tutela.warning.cap import Circle, Hazard, Message, Reference, to_cap, to_index
+from tutela.warning.cap import Circle, Entry, Hazard, Message, Reference, to_cap, to_index
 
 JUBA = timezone(timedelta(hours=2))
 SENT = datetime(2018, 12, 31, 8, 0, tzinfo=JUBA)
@@ -195,9 +195,10 @@ def test_a_duty_area_is_told_without_its_fine_edges() -> None:
 
 
 def test_the_index_lists_what_is_there_and_where() -> None:
-    made = to_index([(FIRST, "https://tutela.example/feeds/1/2.xml")], id=str(UUID(int=9)),
-                    name="Mission in Luma", url="https://tutela.example/feeds/1/cap.xml",
-                    updated=SENT)  # fmt: skip
+    listed = Entry(FIRST.identifier, "Alert", SENT, cap.headline("floods", "Luma (10 km)"),
+                   FLOOD.expires, "https://tutela.example/feeds/1/2.xml")  # fmt: skip
+    made = to_index([listed], id=str(UUID(int=9)), name="Mission in Luma",
+                    url="https://tutela.example/feeds/1/cap.xml", updated=SENT)  # fmt: skip
     root = etree.fromstring(made)
     [entry] = root.findall(f"{{{cap.ATOM}}}entry")
     link = entry.find(f"{{{cap.ATOM}}}link")

@@ -1,0 +1,121 @@
+"""What the Head of Mission releases to the public: fixed words, a rounded area, two times."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from tutela.warning.cap import KINDS, instructions, words
+from tutela_web.access.models import DutyArea
+from tutela_web.access.policy import Standing
+from tutela_web.access.queries import areas
+from tutela_web.base import clock
+from tutela_web.places.models import Place
+from tutela_web.places.queries import lookup, places_for
+from tutela_web.warning.delivery_models import FeedHazard
+
+WITHIN = [(10, _("within 10 km")), (20, _("within 20 km")), (50, _("within 50 km"))]
+DAYS = 7
+WHEN = "%Y-%m-%dT%H:%M"
+
+
+def _when(label: Any, **how: Any) -> forms.DateTimeField:
+    picked = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=WHEN)
+    return forms.DateTimeField(label=label, widget=picked, **how)
+
+
+def _instructions(language: str, kinds: tuple[str, ...] = KINDS) -> list[tuple[str, Any]]:
+    """The instructions, under their hazards, in the reader's language."""
+    return [
+        (words("event", kind, language),
+         [(key, words("instruction", kind, language, key)) for key in instructions(kind)])
+        for kind in kinds
+    ]  # fmt: skip
+
+
+class RenewForm(forms.Form):
+    """What may change of a notice."""
+
+    expires = _when(_("Until"))
+    severity = forms.ChoiceField(choices=FeedHazard.Severity, label=_("How severe"))
+    certainty = forms.ChoiceField(choices=FeedHazard.Certainty, label=_("How certain"))
+    instruction = forms.ChoiceField(label=_("What people are told to do"))
+
+    def __init__(self, *args: Any, standing: Standing, language: str, **how: Any) -> None:
+        super().__init__(*args, **how)
+        self.standing = standing
+        self.fields["instruction"].choices = self._choices(language)  # type: ignore[attr-defined]
+
+    def _choices(self, language: str) -> list[tuple[str, Any]]:
+        return _instructions(language, (self.initial["kind"],))
+
+
+class ReleaseForm(RenewForm):
+    """A new notice."""
+
+    kind = forms.ChoiceField(choices=FeedHazard.Kind, widget=forms.RadioSelect, label=_("Hazard"))
+    place_said = forms.CharField(
+        max_length=200, required=False, label=_("Around which place"),
+        help_text=_("Where the hazard is; never the community that told of it."),
+    )  # fmt: skip
+    to_said = forms.CharField(
+        max_length=200, required=False, label=_("On the way to"),
+        help_text=_("For a road: the place at its other end."),
+    )  # fmt: skip
+    within_km = forms.TypedChoiceField(choices=WITHIN, coerce=int, label=_("How wide"))
+    area = forms.ModelChoiceField(
+        DutyArea.objects.none(), required=False, empty_label=_("none"), label=_("Or a whole area")
+    )
+    onset = _when(_("From"))
+    sure = forms.BooleanField(
+        label=_("Nobody can be found by this notice: not who told, not where they live.")
+    )
+
+    field_order = ("kind", "place_said", "to_said", "within_km", "area", "onset", "expires",
+                   "severity", "certainty", "instruction", "sure")  # fmt: skip
+
+    def __init__(self, *args: Any, **how: Any) -> None:
+        standing: Standing = how["standing"]
+        now = timezone.localtime(clock.now(standing.mission))
+        how["initial"] = {
+            "onset": now.strftime(WHEN), "expires": (now + timedelta(days=DAYS)).strftime(WHEN),
+            "severity": "Unknown", "certainty": "Observed",
+        }  # fmt: skip
+        super().__init__(*args, **how)
+        with_edge = [area.pk for area in areas(standing.mission, on=standing.on) if area.boundary]
+        chosen = DutyArea.objects.filter(pk__in=with_edge).order_by("name")
+        self.fields["area"].queryset = chosen  # type: ignore[attr-defined]
+
+    def _choices(self, language: str) -> list[tuple[str, Any]]:
+        return _instructions(language)
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        for name, field in (("place", "place_said"), ("to", "to_said")):
+            said[name] = self._place(field, said.pop(field, ""))
+        if said["place"] is None and not said.get("area") and not self.errors:
+            self.add_error("place_said", _("Choose a place or an area."))
+        if said.get("area") and said["place"]:
+            self.add_error("area", _("Choose a place or an area, not both."))
+        if said.get("instruction") and said["instruction"] not in instructions(
+            said.get("kind", KINDS[0])
+        ):
+            self.add_error("instruction", _("This belongs to another hazard."))
+        said.pop("sure", None)
+        return said
+
+    def _place(self, field: str, text: str) -> Place | None:
+        """The one unclassified place of that very name."""
+        if not text.strip():
+            return None
+        exact = [f.place for f in lookup(self.standing, text, limit=6) if f.score == 100]
+        public = places_for(self.standing).filter(pk__in=[p.pk for p in exact], classification=0)
+        found = list(public[:2])
+        if len(found) == 1:
+            return found[0]
+        self.add_error(field, _("No one unclassified place has this very name. Write its code."))
+        return None

@@ -1,0 +1,166 @@
+"""The public feed as the world reads it, and the page on which it is released from."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from tutela.base.errors import TutelaError
+from tutela.warning.cap import LANGUAGES, Entry, headline, to_index, words
+from tutela_web.access.doors import mission_page, refusals
+from tutela_web.access.policy import Standing
+from tutela_web.base import clock
+from tutela_web.base.said import said
+from tutela_web.warning import feed_queries as queries
+from tutela_web.warning import feed_verbs as verbs
+from tutela_web.warning.delivery_models import FeedHazard, FeedMessage, HazardFeed
+from tutela_web.warning.feed_forms import WHEN, ReleaseForm, RenewForm
+
+KEPT = "public, max-age=60"
+
+
+def _address(feed: HazardFeed, message: FeedMessage | None = None) -> str:
+    path = (
+        reverse("feeds:message", args=[feed.pk, message.pk])
+        if message
+        else reverse("feeds:index", args=[feed.pk])
+    )
+    return settings.PUBLIC_URL.rstrip("/") + path
+
+
+@require_safe
+def index(request: HttpRequest, feed: UUID) -> HttpResponse:
+    """The Atom index of a feed that is on."""
+    found = queries.open_feed(feed)
+    zone = clock.now(found.mission).tzinfo
+    entries = [
+        Entry(str(one.pk), one.type, one.sent.astimezone(zone),
+              headline(one.hazard.kind, one.hazard.area_name), one.hazard.expires.astimezone(zone),
+              _address(found, one))
+        for one in queries.in_force(found, clock.now(found.mission))
+    ]  # fmt: skip
+    updated = max([found.turned_at.astimezone(zone), *(one.sent for one in entries)])
+    document = to_index(entries, id=str(found.pk), name=found.mission.name, url=_address(found),
+                        updated=updated)  # fmt: skip
+    return HttpResponse(document, content_type="application/atom+xml",
+                        headers={"Cache-Control": KEPT})  # fmt: skip
+
+
+@require_safe
+def message(request: HttpRequest, feed: UUID, pk: UUID) -> HttpResponse:
+    """One message of a feed that is on, as it was sent."""
+    found = queries.public_message(queries.open_feed(feed), pk)
+    return HttpResponse(found.document, content_type="application/cap+xml",
+                        headers={"Cache-Control": KEPT})  # fmt: skip
+
+
+@mission_page("alerts", "hazards")
+def page(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Whether the feed is on, where it is, what stands in it and what stood."""
+    return _page(request, standing)
+
+
+def _page(request: HttpRequest, standing: Standing, **more: Any) -> HttpResponse:
+    feed, now = verbs.feed_of(standing.mission), clock.now(standing.mission)
+    language = _language()
+    rows = [
+        {
+            "hazard": hazard, "current": hazard.expires > now and not hazard.withdrawn_at,
+            "messages": list(hazard.messages.all()),
+            "instruction": words("instruction", hazard.kind, language, hazard.instruction),
+        }
+        for hazard in queries.hazards_for(standing)[:200]
+    ]  # fmt: skip
+    context = {
+        "feed": feed, "url": _address(feed) if feed and feed.on else "", "rows": rows,
+        "may_release": standing.may("release_feed"), **more,
+    }  # fmt: skip
+    return render(request, "warning/feed.html", context, status=400 if more else 200)
+
+
+def _language() -> str:
+    said = (translation.get_language() or "en")[:2]
+    return said if said in LANGUAGES else "en"
+
+
+def _refused(request: HttpRequest, standing: Standing, fault: TutelaError) -> HttpResponse:
+    return _page(request, standing, fault=said(fault.told()))
+
+
+@require_POST
+@mission_page("alerts", "hazards")
+def turn(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Turn the feed on or off."""
+    on = request.POST.get("on") == "yes"
+    verbs.turn(on=on, by=standing)
+    messages.success(request, _("The feed is on.") if on else _("The feed is off."))
+    return redirect("warning:feed", standing.mission.code)
+
+
+@mission_page("alerts", "hazards")
+def release(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Release a hazard."""
+    if not standing.may("release_feed"):
+        raise PermissionDenied
+    form = ReleaseForm(request.POST or None, standing=standing, language=_language())
+    if request.method == "POST" and form.is_valid():
+        try:
+            with refusals():
+                verbs.release(by=standing, **form.cleaned_data)
+        except TutelaError as fault:
+            form.add_error(None, said(fault.told()))
+        else:
+            messages.success(request, _("Released. Whoever reads the feed has it now."))
+            return redirect("warning:feed", standing.mission.code)
+    return render(request, "warning/feed_release.html", {"form": form},
+                  status=400 if form.errors else 200)  # fmt: skip
+
+
+def _hazard(standing: Standing, pk: UUID) -> FeedHazard:
+    return get_object_or_404(queries.hazards_for(standing), pk=pk)
+
+
+@mission_page("alerts", "hazards")
+def renew(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Renew a notice."""
+    found = _hazard(standing, pk)
+    if not standing.may("release_feed"):
+        raise PermissionDenied
+    begun = {name: getattr(found, name) for name in ("kind", *verbs.RENEWABLE)}
+    begun["expires"] = timezone.localtime(found.expires).strftime(WHEN)
+    form = RenewForm(request.POST or None, standing=standing, language=_language(), initial=begun)
+    if request.method == "POST" and form.is_valid():
+        try:
+            with refusals():
+                verbs.renew(found, form.cleaned_data, by=standing)
+        except TutelaError as fault:
+            form.add_error(None, said(fault.told()))
+        else:
+            messages.success(request, _("Renewed."))
+            return redirect("warning:feed", standing.mission.code)
+    return render(request, "warning/feed_renew.html", {"form": form, "hazard": found},
+                  status=400 if form.errors else 200)  # fmt: skip
+
+
+@require_POST
+@mission_page("alerts", "hazards")
+def withdraw(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Withdraw a notice."""
+    found = _hazard(standing, pk)
+    try:
+        with refusals():
+            verbs.withdraw(found, by=standing, why=request.POST.get("why", ""))
+    except TutelaError as fault:
+        return _refused(request, standing, fault)
+    messages.success(request, _("Withdrawn. The feed says so, and that it is no word of safety."))
+    return redirect("warning:feed", standing.mission.code)
