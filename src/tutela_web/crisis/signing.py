@@ -1,8 +1,8 @@
 """Signed papers: one canonical form, one signature anybody can check without Tutela's database.
 
-The key is a seed of 32 bytes beside the vault's key, in the environment (TUTELA_SIGNING_KEY) or in
-`signing.key`, mode 600; it is made at the first signature, and its public half stands in the audit.
-A key that is lost is made anew: papers signed before keep their signature and their public key.
+The key is a seed of 32 bytes in `signing.key` beside the vault's key file, mode 600, in no backup. It
+is made at the first signature, and its public half stands in the audit. A key that is lost is made
+anew: papers signed before keep their signature and their public key.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from base64 import b64decode, b64encode
 from binascii import Error as NotBase64
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
@@ -24,7 +25,6 @@ from django.conf import settings
 from tutela.base.errors import TutelaError
 from tutela.base.say import say
 
-NAME = "TUTELA_SIGNING_KEY"
 ALGORITHM = "Ed25519"
 OVER = "the canonical JSON (RFC 8785) of `paper`"
 
@@ -109,7 +109,7 @@ def signer() -> Signer:
     """
     if seed := _kept():
         return Signer(Ed25519PrivateKey.from_private_bytes(seed))
-    path = settings.KEY_FILE.with_name("signing.key")
+    path = _path()
     seed = secrets.token_bytes(32)
     fresh = path.with_name(f".signing.{secrets.token_hex(4)}")
     handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -126,13 +126,15 @@ def signer() -> Signer:
     return Signer(Ed25519PrivateKey.from_private_bytes(seed), new=True)
 
 
+def _path() -> Path:
+    return Path(settings.KEY_FILE).with_name("signing.key")
+
+
 def _kept() -> bytes | None:
-    path = settings.KEY_FILE.with_name("signing.key")
-    written = os.environ.get(NAME, "")
-    if not written and path.exists():
-        written = path.read_text("ascii", errors="replace")
-    if not written.strip():
+    path = _path()
+    if not path.exists():
         return None
+    written = path.read_text("ascii", errors="replace")
     try:
         seed = b64decode(written.strip(), validate=True)
     except (NotBase64, ValueError):
