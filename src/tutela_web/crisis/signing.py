@@ -1,8 +1,8 @@
 """Signed papers: one canonical form, one signature anybody can check without Tutela's database.
 
-The key is a seed of 32 bytes in `signing.key` beside the vault's key file, mode 600, in no backup. It
-is made at the first signature, and its public half stands in the audit. A key that is lost is made
-anew: papers signed before keep their signature and their public key.
+The key is a seed of 32 bytes in `signing.key` beside the vault's key file, mode 600, in no backup.
+It is made at the first signature, and its public half stands in the audit. A key that is lost is
+made anew: papers signed before keep their signature and their public key.
 """
 
 from __future__ import annotations
