@@ -148,6 +148,7 @@ def plant(cast: Cast) -> Planted:
         "post": list(mission.posts.values_list("pk", flat=True)[:2]),
         "holding": list(cast.amina.holdings.values_list("pk", flat=True)),
         "area": [north.pk, south.pk],
+        "gateway": [make.gateway(mission, by=by).pk],
     }
     other = cast.other_mission
     make.incident(other, "TARSOWORD", classification=0)

@@ -76,7 +76,8 @@ ROOMS = {
     "incident": ("incident", "closed"), "event": ("event",), "place": ("place",),
     "actor": ("actor",), "base": ("base",), "unit": ("unit",), "risk": ("risk",),
     "import": ("batch",), "assessment": ("assessment",), "week": ("week",),
-    "webhooks/": ("webhook",), "alerts/": ("alert",), "network/": ("contact",),
+    "webhooks/": ("webhook",), "gateways/": ("gateway",), "alerts/": ("alert",),
+    "network/": ("contact",),
 }  # fmt: skip
 """By words of a route, the kinds of planted records whose ids are tried in it."""
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from tutela_web.access import views, webhook_views
+from tutela_web.access import gateway_views, views, webhook_views
 
 app_name = "access"
 
@@ -41,12 +41,24 @@ webhooks = [
     path("<uuid:pk>/delete/", webhook_views.delete, name="delete_webhook"),
     path("<uuid:pk>/messages/<uuid:message>/again/", webhook_views.again, name="send_again"),
 ]
+gateways = [
+    path("", gateway_views.gateway_list, name="gateways"),
+    path("new/", gateway_views.make, name="make_gateway"),
+    path("messages/", gateway_views.ledger, name="ledger"),
+    path("messages/send/", gateway_views.send_held, name="send_held"),
+    path("<uuid:pk>/", gateway_views.gateway, name="gateway"),
+    path("<uuid:pk>/change/", gateway_views.change, name="change_gateway"),
+    path("<uuid:pk>/secret/", gateway_views.renew, name="renew_gateway"),
+    path("<uuid:pk>/pause/", gateway_views.pause, name="pause_gateway"),
+    path("<uuid:pk>/resume/", gateway_views.resume, name="resume_gateway"),
+]
 urlpatterns = [
     path("", include("tutela_web.access.audit_urls")),
     path("m/<slug:code>/people/", include(people)),
     path("m/<slug:code>/roster/", include(roster)),
     path("m/<slug:code>/areas/", include(areas)),
     path("m/<slug:code>/webhooks/", include(webhooks)),
+    path("m/<slug:code>/gateways/", include(gateways)),
     path("accounts/", views.accounts, name="accounts"),
     path("accounts/new/", views.make_account, name="make_account"),
     path("accounts/asked/<uuid:pk>/link/", views.asked_link, name="asked_link"),

@@ -114,6 +114,7 @@ def people(request: HttpRequest, standing: Standing) -> HttpResponse:
         if standing.may("decide_accounts")
         else [],
         "keeps_webhooks": standing.may("keep_webhooks"),
+        "keeps_gateways": standing.may("keep_gateways"),
         "labels": {name: gettext(role.label) for name, role in roles().items()},
         "on": on,
     }

@@ -53,6 +53,11 @@ class Gateway(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def in_trouble(self) -> bool:
+        """Whether the last message that came could not be kept."""
+        return bool(self.troubled_at) and not (self.heard_at and self.heard_at > self.troubled_at)
+
 
 class Message(models.Model):
     """One message. A notification says only "Open Tutela"; what it is about is an id.
