@@ -80,14 +80,13 @@ class PlanForm(RecordForm):
 
 
 class NewPlanForm(PlanForm):
-    """A new plan, for a place the person may see."""
+    """A new plan, for a place the person has found and may see."""
 
-    place = forms.ModelChoiceField(Place.objects.none(), label=_("Place"))
-    field_order = ("place",)
+    place = forms.ModelChoiceField(Place.objects.none(), widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
         super().__init__(*args, standing=standing, **how)
-        seen = places_for(standing).filter(retired=False).order_by("name")
+        seen = places_for(standing).filter(retired=False)
         self.fields["place"].queryset = seen  # type: ignore[attr-defined]
 
 
@@ -147,14 +146,9 @@ class HarmForm(forms.Form):
 
     id = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=new_id)
     by_whom = forms.ChoiceField(choices=HarmReference.By, label=_("By whose forces"))
-    place = forms.ModelChoiceField(Place.objects.none(), required=False, label=_("Place"))
+    place_said = forms.CharField(required=False, max_length=200, label=_("Place"))
     event_from = _day(_("Day"))
     hazard = forms.CharField(
         required=False, max_length=300, label=_("Who may be in danger now"),
         help_text=_("No names, no story: human rights asks in person."),
     )  # fmt: skip
-
-    def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
-        super().__init__(*args, **how)
-        seen = places_for(standing).filter(retired=False).order_by("name")
-        self.fields["place"].queryset = seen  # type: ignore[attr-defined]

@@ -142,6 +142,7 @@ class HarmReference(Record):
     place = models.ForeignKey(
         Place, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    place_said = models.CharField(max_length=200, blank=True)
     hazard = models.CharField(max_length=300, blank=True)  # who may be in danger now
     reference = models.CharField(max_length=80, blank=True)  # of the case, in its own system
     status = models.CharField(max_length=8, choices=Status, default=Status.RECEIVED)

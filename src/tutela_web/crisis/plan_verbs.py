@@ -105,7 +105,7 @@ def _checked(fields: Mapping[str, Any], by: Standing) -> dict[str, Any]:
 
 # --- harm by the mission or by forces it supports
 
-TOLD = ("by_whom", "place", "hazard", "event_from", "event_precision")
+TOLD = ("by_whom", "place", "place_said", "hazard", "event_from", "event_precision")
 
 
 @transaction.atomic

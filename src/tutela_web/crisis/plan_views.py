@@ -21,8 +21,9 @@ from tutela_web.base.said import said
 from tutela_web.crisis import plan_queries, plan_verbs
 from tutela_web.crisis.plan_forms import ExerciseForm, HarmForm, NewPlanForm, PlanForm
 from tutela_web.crisis.plan_models import ContingencyPlan, HarmReference
+from tutela_web.places.models import Place
 from tutela_web.places.pages import edit_record, history_of, read_line, retire_on
-from tutela_web.places.queries import places_for
+from tutela_web.places.queries import lookup, places_for
 
 
 @mission_page("alerts")
@@ -43,9 +44,12 @@ def new(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Write a plan for a place."""
     if not standing.may_somewhere("keep_plans"):
         raise PermissionDenied
-    begun = {"classification": Classification.CONFIDENTIAL, "radius_km": 10}
-    if place := _place(standing, request.GET.get("place", "")):
-        begun["place"] = place
+    place = _place(standing, request.POST.get("place") or request.GET.get("place", ""))
+    if place is None:
+        words = request.GET.get("q", "").strip()[:200]
+        found = lookup(standing, words, limit=12) if words else []
+        return render(request, "crisis/plan_new.html", {"asked": words, "candidates": found})
+    begun = {"classification": Classification.CONFIDENTIAL, "radius_km": 10, "place": place.pk}
     form = NewPlanForm(request.POST or None, standing=standing, initial=begun)
     if request.method == "POST" and form.is_valid():
         fields = dict(form.cleaned_data)
@@ -56,13 +60,13 @@ def new(request: HttpRequest, standing: Standing) -> HttpResponse:
             form.add_error(None, said(fault.told()))
         else:
             return redirect("crisis:plan", standing.mission.code, made.pk)
-    return render(request, "crisis/plan_new.html", {"form": form},
+    return render(request, "crisis/plan_new.html", {"form": form, "place": place},
                   status=400 if form.errors else 200)  # fmt: skip
 
 
-def _place(standing: Standing, asked: str) -> Any:
+def _place(standing: Standing, asked: str) -> Place | None:
     try:
-        return places_for(standing).filter(pk=UUID(asked)).values_list("pk", flat=True).first()
+        return places_for(standing).filter(pk=UUID(asked)).first()
     except ValueError:
         return None
 
@@ -141,10 +145,13 @@ def harm_new(request: HttpRequest, standing: Standing) -> HttpResponse:
         raise PermissionDenied
     if request.POST.get("un_personnel") == "yes":
         return render(request, "incidents/stopped.html")
-    form = HarmForm(request.POST or None, standing=standing)
+    form = HarmForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         fields = {name: value for name, value in form.cleaned_data.items() if value}
         record_id = fields.pop("id", None)
+        if "place_said" in fields and standing.reads("places"):
+            near = lookup(standing, fields["place_said"], limit=1)
+            fields["place"] = near[0].place if near and near[0].score == 100 else None
         if "event_from" in fields:
             fields["event_precision"] = "day"
         try:

@@ -18,7 +18,7 @@ from django.db.models import QuerySet
 
 from tutela.crisis.tables import options
 from tutela.warning.clocks import Held, running
-from tutela_web.access.models import AuditEntry, Compartment, Holding, Mission, RoleGrant
+from tutela_web.access.models import AuditEntry, Compartment, Holding, Mission, Post, RoleGrant
 from tutela_web.access.policy import Standing, roles
 from tutela_web.channels.models import Message
 from tutela_web.crisis.metrics import HELD_BACK, NOT_ABLE
@@ -109,7 +109,7 @@ def _placed(
     """A line with the post of who it was, where it says none; without words for an auditor."""
     person = people.get(entry.id)
     post = posts.of(person, entry.at) if person is not None else ""
-    if narrative:
+    if narrative or entry.kind == "message":
         return replace(entry, post=entry.post or post)
     detail = {name: value for name, value in entry.detail.items() if name != WORDS}
     return replace(entry, who="", post=post, why="", detail=detail)
@@ -292,9 +292,15 @@ def _messages(mission: Mission, ids: Sequence[UUID]) -> Found:
     """What left by mail or text about the alert, and what became of it; never an address."""
     lines, who = [], {}
     rows = Message.objects.filter(mission_id=mission.pk, about_id__in=ids, outgoing=True)
-    for row in rows.exclude(channel="webhook"):
+    kept = list(rows.exclude(channel="webhook"))
+    posts = dict(
+        Post.objects.filter(pk__in=[row.to_id for row in kept if row.to_kind == "post"])
+        .values_list("pk", "title")
+    )  # fmt: skip
+    for row in kept:
         lines.append(Entry(
-            row.made_at + mission.clock_shift, "message", row.state, id=str(row.pk),
+            row.made_at + mission.clock_shift, "message", row.state,
+            post=posts.get(row.to_id, "") if row.to_id else "", id=str(row.pk),
             detail={"channel": row.channel, "fault": row.fault,
                     "sent_at": _shifted(row.sent_at, mission),
                     "receipt_at": _shifted(row.receipt_at, mission)},

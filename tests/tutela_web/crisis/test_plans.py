@@ -10,9 +10,11 @@ import pytest
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.crisis.month import unit
+from tests.tutela_web.planted import NEAR, WHOLE
 from tests.tutela_web.warning.story import at_desk, call
 from tutela.base.errors import BadParameter
 from tutela_web.access.models import AuditEntry
+from tutela_web.access.policy import roles
 from tutela_web.base.errors import Conflict, Denied
 from tutela_web.crisis.plan_models import ContingencyPlan, HarmReference
 from tutela_web.crisis.plan_queries import plans, plans_for, without_plan
@@ -140,6 +142,31 @@ def test_the_adviser_writes_a_plan_boris_reads_it_chen_finds_nothing(
     assert adviser.post(f"/m/luma/plans/{plan.pk}/exercise/", {"on": "x"}).status_code == 400
 
 
+def test_a_place_is_found_by_its_name_before_a_plan_is_written(
+    cast: Cast, luma: Place, sign_in: Any
+) -> None:
+    adviser = sign_in(cast.adviser)
+    assert b"For which place" in adviser.get("/m/luma/plans/new/").content
+    assert f"?place={luma.pk}".encode() in adviser.get("/m/luma/plans/new/?q=luma").content
+    assert b"No place" in adviser.get("/m/luma/plans/new/?q=xyzzy").content
+    assert b"Keep the plan" in adviser.get(f"/m/luma/plans/new/?place={luma.pk}").content
+    chens = make.place(cast.other_mission, "Hidden")
+    for asked in (chens.pk, "nonsense"):
+        assert b"Keep" not in adviser.get(f"/m/luma/plans/new/?place={asked}").content
+
+
+@pytest.mark.parametrize("who", [*roles(), "boris", "chen"])
+def test_a_confidential_plan_is_read_by_who_reads_alerts_there(
+    cast: Cast, luma: Place, sign_in: Any, who: str
+) -> None:
+    plan = planned(cast, luma, triggers="PLANWORD")
+    south = planned(cast, make.place(cast.mission, "Tarso", area=cast.south), triggers="SOUTHWORD")
+    client = sign_in(cast[who])
+    for one, word, readers in ((plan, b"PLANWORD", WHOLE | NEAR), (south, b"SOUTHWORD", WHOLE)):
+        answer = client.get(f"/m/luma/plans/{one.pk}/")
+        assert (answer.status_code == 200 and word in answer.content) == (who in readers)
+
+
 def test_the_lists_ask_a_fixed_number_of_questions(
     cast: Cast, luma: Place, sign_in: Any, django_assert_max_num_queries: Any
 ) -> None:
@@ -155,17 +182,26 @@ def test_the_lists_ask_a_fixed_number_of_questions(
 # --- harm by the mission, or by forces it supports
 
 
+def test_a_place_by_its_name_is_matched(cast: Cast, luma: Place, sign_in: Any) -> None:
+    sent = {"by_whom": "mission", "place_said": "LUMA", "event_from": "2018-12-02"}
+    sign_in(cast["field_reporter"]).post("/m/luma/harm/new/", sent)
+    kept = HarmReference.objects.get()
+    assert (kept.place, kept.event_precision) == (luma, "day")
+
+
 def test_harm_by_our_own_side_is_read_by_human_rights_alone(cast: Cast, sign_in: Any) -> None:
     make.grant(cast.mission, cast["human_rights"], "hrddp", cast["head_of_mission"])
     reporter = sign_in(cast["unit_commander"])
-    answer = reporter.post("/m/luma/harm/new/", {"by_whom": "supported", "hazard": "HARMWORD"})
+    sent = {"by_whom": "supported", "hazard": "HARMWORD", "place_said": "by the mill"}
+    answer = reporter.post("/m/luma/harm/new/", sent)
     assert b"Human rights can read it" in answer.content
     kept = HarmReference.objects.get()
     assert (kept.compartment, kept.classification) == ("hrddp", 2)
     for who in ("unit_commander", "force_commander", "head_of_mission", "analyst", "chen"):
         assert sign_in(cast[who]).get("/m/luma/harm/").status_code == 404
     rights = sign_in(cast["human_rights"])
-    assert b"HARMWORD" in rights.get("/m/luma/harm/").content
+    text = rights.get("/m/luma/harm/").content
+    assert b"HARMWORD" in text and b"by the mill" in text
     assert AuditEntry.objects.filter(kind="harmreference", act="read").count() == 1
     sent = {"status": "taken_up", "reference": "HR-12", "version": "1"}
     rights.post(f"/m/luma/harm/{kept.pk}/", sent)
