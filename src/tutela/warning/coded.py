@@ -26,14 +26,20 @@ SAFE = {"ok": True, "safe": True, "sauf": True, "امن": True, "بامان": Tr
         "d": False, "danger": False, "خطر": False}  # fmt: skip
 """Words that say whether the sender is safe."""
 
-_ELIDED = re.compile(r"\b[cdjlmnst]['’]", re.IGNORECASE)
+_ELIDED = re.compile(r"\b(?:[cdjlmnst]|qu)['’](?=\w)", re.IGNORECASE)
 """French words that lean on the next: "l'école" is told by "école"."""
 
 BEFORE_A_PLACE = frozenset({
-    "at", "in", "near", "to", "from", "of", "a", "au", "aux", "pres", "vers", "dans", "de", "du",
-    "في", "عند", "قرب", "الي", "من",
+    "at", "in", "near", "to", "from", "of", "towards", "inside", "entered", "leave", "left",
+    "fleeing", "attacked", "attacking", "surrounded", "close",
+    "a", "au", "aux", "pres", "vers", "dans", "de", "du", "attaque", "attaquent", "quitter",
+    "fuit", "encercle", "sur",
+    "في", "عند", "قرب", "الي", "من", "نحو", "حاصروا", "هاجموا",
 })  # fmt: skip
+"""Words behind which a place is named: where it is, and what is attacked, left or surrounded."""
 MOST_PLACE_WORDS = 3
+NEAR_WORDS = 3
+"""So many words at most lie between "no" and what it denies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +49,7 @@ class Read:
     act, level   of the tables; None where no word of theirs is in it
     tripwire     the rule it trips, or blank
     place_words  what may be a place's name, as written; to be looked up by who knows places
+    when_words   what it says of the time, folded: "yesterday", "cette nuit"
     number       how many, if one figure is in it
     heading      north, south, east, west, or blank
     caller_safe  None where it is not said
@@ -61,6 +68,7 @@ class Read:
     rest: str = ""
     language: str = ""
     coded: bool = False
+    when_words: str = ""
 
 
 def read(words: str) -> Read:
@@ -69,22 +77,40 @@ def read(words: str) -> Read:
     Takes   the words as they came, in any script; digits of any script count.
     Gives   Read; an empty message reads as nothing.
 
-    >>> read("3 Luma 60 N OK")
-    Read(act='armed movement', level='imminent', tripwire='', place_words='Luma', number=60,
-         heading='north', caller_safe=True, rest='', language='', coded=True)
+    >>> found = read("3 Luma 60 N OK")
+    >>> found.act, found.level, found.place_words, found.number, found.heading, found.caller_safe
+    ('armed movement', 'imminent', 'Luma', 60, 'north', True)
     >>> read("Ils tirent à Luma, environ 20 hommes").act
     'attack going on'
+    >>> read("No attack here, all calm").act is None
+    True
     """
     tokens = _digits(words).split()
-    row = codes().get(tokens[0].rstrip(".:,;)-")) if tokens else None
+    if tokens:
+        head = re.match(r"#?(\d)[.:,;)-]*(\D.*)?$", tokens[0])
+        if head and head[2]:  # "3Luma"
+            tokens[:1] = [head[1], head[2]]
+        elif head:
+            tokens[0] = head[1]
+        elif len(tokens) == 2 and tokens[1] in codes():  # "Luma 3"
+            tokens.reverse()
+    row = codes().get(tokens[0]) if tokens else None
     if row is not None and _like_the_card(tokens[1:]):
         return _coded(row, tokens[1:])
     return _free(words)
 
 
 def _like_the_card(tokens: list[str]) -> bool:
-    """Whether a place follows the figure: "3 Luma", and not "3 men came to Luma"."""
-    return len(tokens) <= 2 or tokens[0][0].isupper() or _is_arabic(tokens[0])
+    """Whether a place and signs follow the figure: "3 Luma 60", and not "3 men came to Luma"."""
+    if tokens and _told(_folded(tokens[0])):
+        return False  # "6 wounded"
+    signs = all(_is_sign(token) for token in tokens[1:])
+    return signs or len(tokens) <= 2 or tokens[0][0].isupper() or _is_arabic(tokens[0])
+
+
+def _is_sign(token: str) -> bool:
+    word = fold(token).strip(".,;:!?")
+    return word.isdigit() or word in directions() or word in SAFE
 
 
 @cache
@@ -116,21 +142,53 @@ def _coded(row: Mapping[str, str], tokens: list[str]) -> Read:
 
 
 def _free(words: str) -> Read:
-    folded = f" {fold(_ELIDED.sub(' ', _digits(words)))} "
-    found = [
-        (LEVELS.index(row["level"]), -order, row)
-        for order, row in enumerate(stems())
-        if any(f" {stem}" in folded for stem in row["stems"].split("|"))
-    ]
-    row = max(found, key=lambda one: one[:2])[2] if found else None
+    folded = _folded(words)
+    row = _told(folded)
+    level = row["level"] if row else None
+    when = _words_of("past", folded) + _words_of("now", folded) + _words_of("when", folded)
+    if level == "ongoing" and _words_of("past", folded) and not _words_of("now", folded):
+        level = "warning"  # it is over, and may come again
     figures = re.findall(r"(?<![\d.])\d{1,6}(?![\d.])", _digits(words))
     tokens = folded.split()
     heading = next((directions()[t] for t in tokens if len(t) > 2 and t in directions()), "")
     return Read(
-        row["act"] if row else None, row["level"] if row else None, "", _place_of(words),
-        int(figures[0]) if len(figures) == 1 else None, heading, _safe_of(folded),
-        words.strip(), row["language"] if row else _language(words),
+        row["act"] if row else None, level, "", _place_of(words),
+        int(figures[0]) if len(figures) == 1 else None, heading, _safe_of(f" {folded} "),
+        words.strip(), row["language"] if row else _language(words, tokens),
+        when_words=" ".join(when),
     )  # fmt: skip
+
+
+def _folded(words: str) -> str:
+    """Words as they are compared: folded, without signs, one space between."""
+    return " ".join(re.findall(r"\w+", fold(_ELIDED.sub(" ", _digits(words)))))
+
+
+def _told(folded: str) -> Mapping[str, str] | None:
+    """The row of the act that weighs most among those told of, unless it is denied or to come."""
+    found = [
+        (LEVELS.index(row["level"]), -order, row)
+        for order, (row, pattern) in enumerate(stems())
+        if any(not _denied(folded[: match.start()]) for match in pattern.finditer(folded))
+    ]
+    return max(found, key=lambda one: one[:2])[2] if found else None
+
+
+def _denied(before: str) -> bool:
+    """Whether what stands before says "no" of it, or that it is to come: "we heard no", "will"."""
+    words = before.split()[-NEAR_WORDS - 1 :]
+    if words and words[-1] in small("will"):
+        return True
+    for word in reversed(words):
+        if word in small("not"):
+            return True
+        if word not in small("between"):
+            return False
+    return False
+
+
+def _words_of(means: str, folded: str) -> list[str]:
+    return [match[0] for match in _pattern("|".join(small(means))).finditer(folded)]
 
 
 def _place_of(words: str) -> str:
@@ -143,7 +201,7 @@ def _place_of(words: str) -> str:
         name: list[str] = []
         for word in tokens[at + 1 : at + 1 + MOST_PLACE_WORDS]:
             bare = word.strip(".,;:!?()\"'،؛")
-            if not bare or not (bare[0].isupper() or _is_arabic(bare)):
+            if not bare or not (bare[0].isupper() or _is_arabic(bare)) or _no_place(bare):
                 break
             name.append(bare)
             if bare != word.rstrip("()\"'") or _is_arabic(bare):
@@ -160,8 +218,20 @@ def _safe_of(folded: str) -> bool | None:
     return True if any(words in folded for words in said) else None
 
 
-def _language(words: str) -> str:
-    return "ar" if any(map(_is_arabic, words)) else ""
+def _no_place(word: str) -> bool:
+    """Whether a word with a great letter, or any of Arabic, is known to name no place."""
+    folded = fold(word)
+    known = folded in small("no place") or folded in small("when") or folded in small("now")
+    return known or (_is_arabic(word) and _told(folded) is not None)
+
+
+def _language(words: str, tokens: list[str]) -> str:
+    """The language of a message that tells of no act: by its letters, else by its small words."""
+    if any(map(_is_arabic, words)):
+        return "ar"
+    known = {name: sum(t in common(name) for t in tokens) for name in ("en", "fr")}
+    most = max(known, key=lambda name: known[name])
+    return most if known[most] and len(set(known.values())) == 2 else ""
 
 
 def _is_arabic(text: str) -> bool:
@@ -180,10 +250,43 @@ def directions() -> Mapping[str, str]:
 
 
 @cache
-def stems() -> list[dict[str, str]]:
-    """The beginnings of words that tell of an act, folded, by language."""
-    return [row | {"stems": "|".join(map(fold, row["stems"].split("|")))}
-            for row in _table("stems.csv")]  # fmt: skip
+def stems() -> list[tuple[dict[str, str], re.Pattern[str]]]:
+    """The words that tell of an act, by language, heaviest acts first; see `_pattern`."""
+    return [(row, _pattern(row["stems"], row["language"])) for row in _table("stems.csv")]
+
+
+@cache
+def small(means: str) -> frozenset[str]:
+    """Small words of one meaning, folded but for the signs of a pattern."""
+    rows = [row["word"] for row in _table("small_words.csv") if row["means"] == means]
+    return frozenset("+".join(map(fold, word.split("+"))) for word in rows)
+
+
+@cache
+def common(language: str) -> frozenset[str]:
+    """The commonest words of a language."""
+    return frozenset(row["word"] for row in _table("small_words.csv")
+                     if (row["means"], row["language"]) == ("common", language))  # fmt: skip
+
+
+@cache
+def _pattern(alternatives: str, language: str = "") -> re.Pattern[str]:
+    """Alternatives parted by "|" as one pattern over folded words.
+
+    The last word of each may go on ("attack" finds "attacked") unless a full stop ends it ("tir.");
+    "+" lets up to four words lie between. Of Arabic words the joined "and", "by", "the" is passed.
+    A word of time stands as it is.
+    """
+    before = "[وفبك]?(?:ال)?" if language == "ar" else ""
+    more = r"\w*" if language else ""
+
+    def one(said: str) -> str:
+        end = "" if said.endswith(".") else more
+        return before + " ".join(map(re.escape, fold(said.rstrip(".")).split())) + end
+
+    either = [r"(?: \w+){0,4}? ".join(map(one, said.split("+")))
+              for said in alternatives.split("|")]  # fmt: skip
+    return re.compile(rf"\b(?:{'|'.join(either)})\b")
 
 
 def _table(name: str) -> list[dict[str, str]]:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.tutela.warning.scored import messages, score, table
 from tutela.warning.clocks import LEVELS
 from tutela.warning.coded import Read, codes, read
 
+ROOT = Path(__file__).parents[3]
 INVENTED = (
     # words, act, level, place
     ("1 LUMA", "attack going on", "ongoing", "LUMA"),
@@ -22,7 +26,7 @@ INVENTED = (
     ("a letter says they will burn Luma", "threat or ultimatum", "warning", ""),
     ("60 armed men in a column from Osila", "armed movement", "imminent", "Osila"),
     ("people run from Luma to the bush", "mass flight", "imminent", "Luma"),
-    ("the soldiers left Tembel yesterday", "security-force withdrawal", "warning", ""),
+    ("the soldiers left Tembel yesterday", "security-force withdrawal", "warning", "Tembel"),
     ("market is empty today in Luma", "emptied market or school", "warning", "Luma"),
     ("they took our daughters", "abduction", "ongoing", ""),
     ("houses on fire", "arson", "ongoing", ""),
@@ -51,6 +55,61 @@ def test_what_a_message_seems_to_say(
 ) -> None:
     found = read(words)
     assert (found.act, found.level, found.place_words) == (act, level, place)
+
+
+@pytest.mark.parametrize(
+    ("words", "act"),
+    [
+        ("no help, they attack us now", "attack going on"),
+        ("we heard no shooting", None),
+        ("il n'y a pas eu d'attaque", None),
+        ("ما في هجوم", None),
+        ("they will attack Luma on market day", "threat or ultimatum"),
+        ("سيهاجمون لوما", "threat or ultimatum"),
+    ],
+)
+def test_what_is_denied_or_to_come_is_not_going_on(words: str, act: str | None) -> None:
+    assert read(words).act == act
+
+
+def test_what_is_over_is_a_warning_unless_it_goes_on() -> None:
+    assert read("they attacked Luma yesterday").level == "warning"
+    assert read("hier ils ont attaqué, ils tirent maintenant").level == "ongoing"
+    assert read("هاجموا لوما أمس").when_words == "امس"
+
+
+def test_survivors_are_not_named_by_what_was_done_to_them() -> None:
+    for words in ("a woman was raped", "une fille a été violée", "اغتصبوا امرأة"):
+        assert (read(words).act, read(words).level) == ("harm to civilians", "warning")
+
+
+@pytest.mark.parametrize(
+    "words", ["3 Luma 60", "#3 Luma 60", "3Luma 60", "3: Luma 60", "٣ Luma ٦٠"]
+)
+def test_the_figure_is_known_however_it_is_typed(words: str) -> None:
+    found = read(words)
+    assert (found.coded, found.act, found.place_words, found.number) == (
+        True, "armed movement", "Luma", 60)  # fmt: skip
+    assert read("Luma 3") == read("3 Luma")
+    assert not read("6 wounded").coded and not read("3 men came to visit").coded
+
+
+def test_the_language_is_told_by_small_words_where_no_act_is() -> None:
+    said = {"thank you for the visit": "en", "merci pour la visite": "fr", "شكرا": "ar", "ok": ""}
+    assert {words: read(words).language for words in said} == said
+
+
+def test_the_page_of_the_method_shows_what_is_counted_now() -> None:
+    page = (ROOT / "docs/method/coded-messages.md").read_text(encoding="utf-8")
+    assert table() in page
+    for row in codes().values():
+        for language in ("en", "fr", "ar"):
+            assert f"| {row['code']} | {row[language]} |" in page
+
+
+def test_no_alarm_of_the_invented_messages_is_read_as_none() -> None:
+    counted = score(one for one in messages() if one.half == "held")
+    assert counted.right >= 0.95 * counted.alarms and counted.right >= 0.95 * counted.raised
 
 
 def test_the_parts_behind_the_place_come_in_any_order() -> None:
