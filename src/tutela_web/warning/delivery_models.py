@@ -102,6 +102,7 @@ class Listening(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     mission = models.ForeignKey(Mission, on_delete=models.CASCADE, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=80, blank=True)
     areas = models.ManyToManyField(DutyArea, blank=True, related_name="+")
     polygon = models.JSONField(null=True, blank=True)  # GeoJSON, lon/lat
     level_from = models.CharField(max_length=8, choices=Level, default=Level.WARNING)

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from tutela_web.access.models import Mission
 from tutela_web.base.jobs import every
-from tutela_web.warning import network_verbs, ticker, tripping
+from tutela_web.warning import listening, network_verbs, ticker, tripping
 
 
 @every(1)
 def tick() -> None:
     """Apply the steps of clocks that have run out."""
     ticker.tick()
+
+
+@every(1)
+def listeners() -> None:
+    """Tell those who listen."""
+    listening.spread()
+    listening.deliver()
 
 
 @every(60)

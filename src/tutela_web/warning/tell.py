@@ -6,11 +6,15 @@ lets them see.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
 
 from tutela_web.base.ids import new_id
 from tutela_web.channels import outbox
+from tutela_web.warning.delivery_models import News
 from tutela_web.warning.models import Alert, AlertNotice, AlertStep
 from tutela_web.warning.seats import Named
 
@@ -45,3 +49,51 @@ def step(alert: Alert, applied: AlertStep, told: Iterable[Named]) -> list[AlertN
     """Tell whom a clock that ran out tells."""
     key = f"{applied.clock} {applied.rung} {applied.round}"
     return people(alert, told, why=AlertNotice.Why.STEP, key=key, at=applied.applied_at)
+
+
+def news(alert: Alert, what: str, *, at: datetime) -> None:
+    """Leave word for those who listen; the worker finds and tells them, so no alert waits."""
+    News.objects.create(alert=alert, what=what, level=alert.level, at=at)
+
+
+class Heard(NamedTuple):
+    """What one listener is to be told, and by which ways beside the page."""
+
+    alert: UUID
+    person: UUID
+    key: str
+    mail: bool
+    post: UUID | None  # whose telephone gets a text
+
+
+def listeners(mission_id: UUID, told: Sequence[Heard], *, at: datetime) -> dict[UUID, list[UUID]]:
+    """Tell listeners: a notice for each alert, and one message to each person however many.
+
+    Gives   the messages in the ledger, by person. What is about several alerts names none.
+    """
+    AlertNotice.objects.bulk_create(
+        (
+            AlertNotice(id=new_id(), alert_id=one.alert, person_id=one.person, key=one.key,
+                        why=AlertNotice.Why.LISTENS, at=at)
+            for one in told
+        ),
+        ignore_conflicts=True,
+    )  # fmt: skip
+    alerts, ways = defaultdict(set), defaultdict(dict)
+    for one in told:
+        alerts[one.person].add(one.alert)
+        if one.mail:
+            ways[one.person]["mail", "person", one.person] = None
+        if one.post:
+            ways[one.person]["sms", "post", one.post] = None
+    about: dict[UUID | None, dict[outbox.To, UUID]] = defaultdict(dict)
+    for person, tos in ways.items():
+        alert = next(iter(alerts[person])) if len(alerts[person]) == 1 else None
+        about[alert] |= dict.fromkeys(tos, person)
+    sent: dict[UUID, list[UUID]] = defaultdict(list)
+    for alert, people_of in about.items():
+        made = outbox.send_all(mission_id, people_of, about_id=alert,
+                               about_kind="alert" if alert else "alerts")  # fmt: skip
+        for message in made:
+            sent[people_of[message.channel, message.to_kind, message.to_id]].append(message.pk)
+    return sent

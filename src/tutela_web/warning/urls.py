@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tutela_web.warning import feed_views, live_views, network_views, views
+from tutela_web.warning import feed_views, listening_views, live_views, network_views, views
 
 app_name = "warning"
 urlpatterns = [
@@ -17,6 +17,11 @@ urlpatterns = [
     path("alerts/feed/release/", feed_views.release, name="feed_release"),
     path("alerts/feed/<uuid:pk>/renew/", feed_views.renew, name="feed_renew"),
     path("alerts/feed/<uuid:pk>/withdraw/", feed_views.withdraw, name="feed_withdraw"),
+    path("alerts/listening/", listening_views.page, name="listening"),
+    path("alerts/listening/new/", listening_views.new, name="listen"),
+    path("alerts/listening/sent/", listening_views.sent, name="listening_sent"),
+    path("alerts/listening/<uuid:pk>/", listening_views.edit, name="listening_edit"),
+    path("alerts/listening/<uuid:pk>/end/", listening_views.end, name="listening_end"),
     path("alerts/live/", live_views.renewed, name="live"),
     path("alerts/owed/", network_views.owed_list, name="owed"),
     path("alerts/owed/<uuid:pk>/", network_views.settle, name="settle"),

@@ -118,6 +118,7 @@ def raise_alert(
     add_word(alert, word, by=by, place={k: v for k, v in given.items() if k in WHERE},
              level=level, settled=False)  # fmt: skip
     tell.owner(alert, named, at=now)
+    tell.news(alert, "raised", at=now)
     if alert.level == Level.ONGOING and trusted:
         warn(alert, around=around, by=by, at=now)
     settle(mission, [alert.pk])
@@ -237,6 +238,7 @@ def warn(
     people, gaps = around.addressees(alert)
     people = list(dict.fromkeys([*people, *also]))
     told = tell.people(alert, people, why=AlertNotice.Why.ISSUED, key=alert.level, at=at)
+    tell.news(alert, "issued", at=at)
     add_moments(alert, [("issued", at, False)], by=by, why=why, id=id,
              detail={"told": len(people), "gaps": gaps})  # fmt: skip
     head = around.owner(alert, roles=("head_of_field_office",))
@@ -345,6 +347,7 @@ def set_level(alert: Alert, level: str, *, by: Standing, why: str = "") -> Alert
     alert = records.edit(alert, {"level": level}, version=alert.version, by=by.person, reason=why)
     now = clock.now(alert.mission)
     AlertHeld.objects.create(alert=alert, level=level, since=now, by=by.person, why=why[:300])
+    tell.news(alert, "level", at=now)
     if level == Level.ONGOING:
         warn(alert, around=Around(alert.mission, now), by=by, at=now, why=why)
     settle(alert.mission, [alert.pk])

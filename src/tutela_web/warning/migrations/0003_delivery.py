@@ -65,6 +65,7 @@ class Migration(migrations.Migration):
             name='Listening',
             fields=[
                 ('id', models.UUIDField(default=tutela_web.base.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('name', models.CharField(blank=True, max_length=80)),
                 ('polygon', models.JSONField(blank=True, null=True)),
                 ('level_from', models.CharField(choices=[('watch', 'Watch'), ('warning', 'Warning'), ('imminent', 'Imminent'), ('ongoing', 'Ongoing')], default='warning', max_length=8)),
                 ('mail', models.BooleanField(default=True)),

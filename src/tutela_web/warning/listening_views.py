@@ -1,0 +1,94 @@
+"""One's own listenings, and what was sent to oneself."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from tutela.base.errors import TutelaError
+from tutela_web.access.doors import mission_page, refusals
+from tutela_web.access.policy import Standing
+from tutela_web.base import clock
+from tutela_web.base.said import said
+from tutela_web.channels.models import Message
+from tutela_web.warning import listening as verbs
+from tutela_web.warning import queries
+from tutela_web.warning.delivery_models import Delivery, Listening
+from tutela_web.warning.listening_forms import ListenForm
+
+SHOWN = 200
+LOOKED_BACK = timedelta(days=30)
+
+
+@mission_page("alerts")
+def page(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """What the person listens for."""
+    return render(request, "warning/listen.html", {"rows": verbs.mine(standing)})
+
+
+@mission_page("alerts")
+def new(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Listen for something more."""
+    return _kept(request, standing, None)
+
+
+@mission_page("alerts")
+def edit(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Change what is listened for."""
+    return _kept(request, standing, _own(standing, pk))
+
+
+def _own(standing: Standing, pk: UUID) -> Listening:
+    return get_object_or_404(verbs.mine(standing), pk=pk)
+
+
+def _kept(request: HttpRequest, standing: Standing, found: Listening | None) -> HttpResponse:
+    form = ListenForm(request.POST or None, standing=standing, listening=found)
+    if request.method == "POST" and form.is_valid():
+        given: dict[str, Any] = dict(form.cleaned_data)
+        areas = given.pop("areas")
+        try:
+            with refusals():
+                verbs.keep(given, areas, by=standing, listening=found)
+        except TutelaError as fault:
+            form.add_error(None, said(fault.told()))
+        else:
+            messages.success(request, _("You listen. What you hear of is on the page; other ways "
+                                        "say only “Open Tutela”."))  # fmt: skip
+            return redirect("warning:listening", standing.mission.code)
+    return render(request, "warning/listen_edit.html", {"form": form, "listening": found},
+                  status=400 if form.errors else 200)  # fmt: skip
+
+
+@require_POST
+@mission_page("alerts")
+def end(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Listen no more."""
+    verbs.end(_own(standing, pk), by=standing)
+    messages.success(request, _("You do not listen for this any more."))
+    return redirect("warning:listening", standing.mission.code)
+
+
+@mission_page("alerts")
+def sent(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """What was told to the person, when and by which ways; what may not be read any more is not
+    named."""
+    since = clock.now(standing.mission) - LOOKED_BACK
+    rows: list[Delivery] = list(verbs.sent_to(standing, since=since)[:SHOWN])
+    alerts = queries.alerts_for(standing).in_bulk({row.news.alert_id for row in rows})
+    ways = Message.objects.in_bulk({pk for row in rows for pk in row.messages})
+    shown = [
+        {
+            "row": row, "alert": alerts.get(row.news.alert_id),
+            "messages": [one for pk in row.messages if (one := ways.get(UUID(pk)))],
+        }
+        for row in rows
+    ]  # fmt: skip
+    return render(request, "warning/listen_sent.html", {"rows": shown, "most": SHOWN})
