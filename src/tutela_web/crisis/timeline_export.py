@@ -12,9 +12,9 @@ import zipfile
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
@@ -29,7 +29,7 @@ from tutela_web.base.exports import as_stated
 from tutela_web.crisis.report import watermarks
 from tutela_web.crisis.signing import Signer, canonical, fingerprint, signer
 from tutela_web.crisis.timeline import TOLD, WORDS, Told, timeline_of, together
-from tutela_web.crisis.timeline_words import kind_word, line_words
+from tutela_web.crisis.timeline_words import field_word, kind_word, line_words
 from tutela_web.warning.models import Alert
 from tutela_web.warning.queries import Entry
 
@@ -145,7 +145,8 @@ def document(
 ) -> d.Document:
     """The timeline as pages, with the digest of the signed file beside it."""
     alert, mission, now = told.alert, standing.mission, clock.now(standing.mission)
-    rows = tuple(_row(entry, told) for entry in together(told.lines))
+    zone = ZoneInfo(mission.time_zone)
+    rows = tuple(_row(entry, told, zone) for entry in together(told.lines))
     columns = (d.Column(_("When"), 17), d.Column(_("What"), 41), d.Column(_("Who"), 25),
                d.Column(_("Known; entered"), 17))  # fmt: skip
     key = fingerprint(hand.public)
@@ -179,23 +180,24 @@ def document(
     )  # fmt: skip
 
 
-def _row(entry: Entry, told: Told) -> d.Row:
+def _row(entry: Entry, told: Told, zone: ZoneInfo) -> d.Row:
     what: list[d.Inline] = [d.Strong(str(kind_word(entry.kind))), ": ", line_words(entry)]
     if entry.inferred:
         what.append(d.Soft(f" ({_('inferred')})"))
     for name, was, became in entry.detail.get(WORDS, ()) if entry.kind == "version" else ():
-        what += [d.Break(), d.Small(f"{name}: {was or '–'} → {became or '–'}")]
+        what += [d.Break(), d.Small(f"{field_word(name)}: {was or '–'} → {became or '–'}")]
     if entry.why and entry.kind not in SPOKEN:
         what += [d.Break(), d.Small(entry.why)]
     person = told.people.get(entry.id)
     who = entry.post or (entry.who if person is None else _("somebody without a post that day"))
-    times = [at for at in (entry.known_at, entry.entered_at) if at is not None and at != entry.at]
+    first = _at(entry.at, zone)
+    others = [_at(at, zone) for at in (entry.known_at, entry.entered_at) if at is not None]
     return d.Row(
-        (_at(entry.at), tuple(what), who if person or entry.post or entry.who else "",
-         d.Small("; ".join(dict.fromkeys(_at(at) for at in times)))),
+        (first, tuple(what), who if person or entry.post or entry.who else "",
+         d.Small("; ".join(one for one in dict.fromkeys(others) if one != first))),
         unknown=entry.inferred,
     )  # fmt: skip
 
 
-def _at(at: datetime) -> str:
-    return date_format(timezone.localtime(at), "j M Y H:i")
+def _at(at: datetime, zone: ZoneInfo) -> str:
+    return date_format(at.astimezone(zone), "j M Y H:i")

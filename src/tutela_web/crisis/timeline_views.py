@@ -18,7 +18,7 @@ from tutela_web.base.said import said
 from tutela_web.crisis.signing import NoKey, fingerprint, public_key
 from tutela_web.crisis.timeline import WORDS, clocks, clocks_for, measures_of, timeline_of, together
 from tutela_web.crisis.timeline_export import export
-from tutela_web.crisis.timeline_words import kind_word, line_words
+from tutela_web.crisis.timeline_words import field_word, kind_word, line_words
 from tutela_web.places.pages import read_line
 from tutela_web.warning.models import Alert
 from tutela_web.warning.queries import alerts_for
@@ -51,7 +51,8 @@ def timeline(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse
          "loud": one.kind in LOUD or one.what == "no decision",
          "known_at": _if_other(one.known_at, one.at),
          "entered_at": _if_other(one.entered_at, one.at),
-         "changes": one.detail.get(WORDS, []) if one.kind == "version" else []}
+         "changes": [(field_word(name), was, became) for name, was, became in
+                     one.detail.get(WORDS, [])] if one.kind == "version" else []}
         for one in together(told.lines)
     ]  # fmt: skip
     context = {

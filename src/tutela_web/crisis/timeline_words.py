@@ -22,6 +22,7 @@ from tutela_web.warning.templatetags.alerts import (
     owed_word,
     rung_word,
 )
+from tutela_web.warning.words import PARTS
 
 KINDS = {
     "moment": gettext_lazy("Moment"), "level": gettext_lazy("Level"),
@@ -49,6 +50,11 @@ def kind_word(kind: str) -> Any:
     return KINDS.get(kind, kind)
 
 
+def field_word(name: str) -> Any:
+    """A field of the alert in words."""
+    return PARTS.get(name) or name.replace("_", " ")
+
+
 def line_words(entry: Entry) -> str:
     """What a line says, apart from who, why and when."""
     detail = entry.detail
@@ -67,8 +73,8 @@ def line_words(entry: Entry) -> str:
     if entry.kind in ("decision", "outcome", "answer"):
         return _with_reasons(entry)
     if entry.kind == "version":
-        return _("version %(n)s") % {"n": detail["version"]} + (
-            f": {', '.join(detail['fields'])}" if detail["fields"] else "")  # fmt: skip
+        fields = ", ".join(str(field_word(name)) for name in detail["fields"])
+        return _("version %(n)s") % {"n": detail["version"]} + (f": {fields}" if fields else "")
     if entry.kind == "read":
         return _("%(n)s times") % {"n": detail["times"]} if detail["times"] > 1 else _("once")
     if entry.kind == "message":
