@@ -91,7 +91,7 @@ class ReleaseForm(RenewForm):
         self.fields["area"].queryset = chosen  # type: ignore[attr-defined]
 
     def _choices(self, language: str) -> list[tuple[str, Any]]:
-        return _instructions(language)
+        return [("", _("choose")), *_instructions(language)]
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
