@@ -13,7 +13,7 @@ import sys
 from datetime import date
 from typing import Any
 
-from benchmarks import pages
+from benchmarks import messages, pages
 from benchmarks.import_events import LONGEST, MOST
 from benchmarks.measure import ROOT
 
@@ -25,6 +25,7 @@ def main(arguments: list[str]) -> None:
     """Measure in fresh processes and write the page."""
     read = _run("benchmarks.pages", *arguments)
     brought = _run("benchmarks.import_events")
+    texts = _run("benchmarks.messages")
     rows = [
         (f"page: {name}", f"{1000 * told['p50']:.0f} ms", f"{1000 * told['p95']:.0f} ms",
          f"p95 under {1000 * pages.WITHIN:.0f} ms", told["p95"] < pages.WITHIN)
@@ -69,8 +70,23 @@ def main(arguments: list[str]) -> None:
         f"The longest wait of another writer: {1000 * wait:.0f} ms;",
         f"at most {1000 * LONGEST:.0f}: {_WORD[wait <= LONGEST]}.",
         "",
+        *_night(texts),
     ]
     PAGE.write_text("\n".join(lines), "utf-8")
+
+
+def _night(texts: dict[str, Any]) -> list[str]:
+    """What became of a night of messages."""
+    met = texts["p99"] < messages.WITHIN and not texts["lost"]
+    return [
+        f"**Text messages.** {texts['sent']:,} in {texts['seconds']} seconds, half of contacts,",
+        f"one in fifty twice, to {messages.PROCESSES} server processes with the worker beside;",
+        f"lost: {texts['lost']}, kept twice: {texts['doubled']}. From the post to the answer, by",
+        f"which it is an alert, sealed and owned: median {1000 * texts['p50']:.0f} ms,",
+        f"p99 {1000 * texts['p99']:.0f} ms, longest {1000 * texts['most']:.0f} ms;",
+        f"none lost and p99 under {1000 * messages.WITHIN:.0f} ms: {_WORD[met]}.",
+        "",
+    ]
 
 
 def _run(module: str, *arguments: str) -> dict[str, Any]:
