@@ -82,9 +82,10 @@ def _states(standing: Standing) -> list[dict[str, Any]]:
     counts, ledger = keeping.in_states(standing.mission.pk), reverse(
         "access:ledger", args=[standing.mission.code])  # fmt: skip
     return [
-        {"label": label, "value": counts.get(state, 0), "url": f"{ledger}?state={state}"}
+        {"label": label, "value": counts.get(state, 0), "url": f"{ledger}?state={state}",
+         "note": _("in 24 hours")}
         for state, label in Message.State.choices
-    ]
+    ]  # fmt: skip
 
 
 @keepers_page
