@@ -66,6 +66,14 @@ KINDS = {
     "hrddpfile": (gettext_lazy("due-diligence file"), None),
     "reach": (gettext_lazy("reach"), None),
     "deniedmovement": (gettext_lazy("denied movement"), None),
+    "contingencyplan": (gettext_lazy("contingency plan"), None),
+    "placephase": (gettext_lazy("phase of a place"), None),
+    "phasestep": (gettext_lazy("step of a phase"), None),
+    "harmreference": (gettext_lazy("harm by our own side"), None),
+    "timeline": (gettext_lazy("timeline"), None),
+    "clocks": (gettext_lazy("clocks of an alert"), None),
+    "response_report": (gettext_lazy("report on the response"), None),
+    "signing_key": (gettext_lazy("signing key"), None),
     "travelsettings": (gettext_lazy("travel times"), None),
     "groundlayer": (gettext_lazy("roads and ground"), None),
     "closedevent": (gettext_lazy("event of a compartment"), None),
@@ -83,8 +91,6 @@ APART = {
     "hrddpfile": frozenset({"hrddp"}),
     "harmreference": frozenset({"hrddp"}),
     "reach": frozenset({"capacity"}),
-    "caveatfinding": frozenset({"capacity"}),
-    "hrddpfile": frozenset({"hrddp"}),
 }
 """Kinds of line that tell, by being there, that something lies in a compartment; the compartments
 any of which opens them."""
@@ -187,6 +193,17 @@ def names_people(by: Standing) -> bool:
     return sees_all(by) or by.reads_everywhere("people")
 
 
+def _shut(by: Standing) -> list[str]:
+    """Kinds of line that would tell a reader of a compartment that is not theirs."""
+    return [kind for kind, names in APART.items() if not by.compartments & names]
+
+
+def kinds_for(by: Standing) -> dict[str, Any]:
+    """What a reader may ask the trail for by kind: the kind, its word."""
+    shut = () if sees_all(by) else _shut(by)
+    return {kind: words for kind, (words, _policy) in KINDS.items() if kind not in shut}
+
+
 def trail(
     by: Standing, *, what: str = "", kind: str = "", mine: bool = False, since: date | None = None,
     until: date | None = None, before: int | None = None, after: int | None = None,
@@ -196,9 +213,8 @@ def trail(
     Takes   before, the number below which the page lies; or after, above which.
     """
     found = AuditEntry.objects.filter(chain=str(by.mission.pk)).filter(_about(what))
-    shut = [kind for kind, names in APART.items() if not by.compartments & names]
     if not sees_all(by):
-        found = found.filter(~Q(kind__in=shut) | Q(person_id=by.person.pk))
+        found = found.filter(~Q(kind__in=_shut(by)) | Q(person_id=by.person.pk))
     if kind:
         found = found.filter(kind=kind)
     if mine:

@@ -47,6 +47,7 @@ def trail(request: HttpRequest, standing: Standing) -> HttpResponse:
     for name in ("before", "after"):
         kept.pop(name, None)
     filters = {n: v for n, v in asked.items() if n not in ("before", "after")}
+    kinds = queries.kinds_for(standing)
     return render(
         request,
         "access/audit.html",
@@ -54,10 +55,10 @@ def trail(request: HttpRequest, standing: Standing) -> HttpResponse:
             "leaf": queries.trail(standing, **asked),
             "checked": queries.checked(standing.mission),
             "whats": WHAT,
-            "kinds": [(kind, words) for kind, (words, _policy) in queries.KINDS.items()],
+            "kinds": list(kinds.items()),
             "filters": filters,
             "shown_what": dict(WHAT).get(asked.get("what", "")),
-            "shown_kind": queries.KINDS[asked["kind"]][0] if "kind" in asked else "",
+            "shown_kind": kinds.get(asked.get("kind", ""), ""),
             "unread": [form.data.get(name) for name in form.errors],
             "query": kept.urlencode(),
             "in_vault": any(standing.may_somewhere(a) for a in ("open_vault", "approve_vault")),

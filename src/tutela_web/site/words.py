@@ -77,7 +77,7 @@ def terms() -> list[str]:
     lists = (options(), decisions(), outcomes(), reasons())
     said = [row.label for rows in lists for row in rows.values()]
     said += [label for label, _feed in hazards().values()]
-    acts = [row["act"] for row in (*codes().values(), *stems())]
+    acts = [row["act"] for row in (*codes().values(), *(row for row, _pattern in stems()))]
     signs = [rule.rule for rule in rules()] + list(SEEN_BY_PEOPLE)
     return sorted(
         {*EVENT_WORDS, *VIOLENCE, *names, *BANDS, *PRIORITIES, *CONFIDENCES, *months, COMMUNAL,

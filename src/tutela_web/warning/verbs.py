@@ -131,11 +131,17 @@ WHERE = frozenset({"place", "place_said", "place_precision", "latitude", "longit
 def located(fields: Mapping[str, Any], mission: Mission) -> dict[str, Any]:
     """The fields with what the place says: its point, and the area the point lies in.
 
+    Half a point holds nothing up: what was given of it stands with the words of the place.
+
     Raises  TypeError for a field an alert has not.
     """
     if unknown := fields.keys() - set(EDITABLE):
         raise TypeError(f"no field of an alert: {sorted(unknown)}")
     given = dict(fields)
+    if (given.get("latitude") is None) != (given.get("longitude") is None):
+        half = {name: given.pop(name, None) for name in ("latitude", "longitude")}
+        words = " ".join(f"{name} {value}" for name, value in half.items() if value is not None)
+        given["place_said"] = " ".join(filter(None, [given.get("place_said"), words]))[:200]
     place = given.get("place")
     if place is not None:
         if given.get("latitude") is None:
@@ -367,6 +373,8 @@ def edit_alert(
     if alert.author_id != by.person.pk and "classification" in changes:
         by.require_marking("alerts", changes["classification"])
     wanted = dict(changes)
+    if wanted.keys() & {"latitude", "longitude"}:
+        wanted = {"latitude": alert.latitude, "longitude": alert.longitude} | wanted
     if WHERE & wanted.keys():
         wanted = located(wanted, alert.mission)
     if unknown := wanted.keys() - set(EDITABLE):

@@ -50,3 +50,13 @@ def test_a_program_of_another_mission_or_without_authority_gets_no_sign(
     answer = client.post(URL, {"act": "x"}, content_type="application/json", **boris)
     assert answer.status_code == 403
     assert at_desk(cast, "boris") and Alert.objects.count() == 1
+
+
+def test_half_a_point_holds_no_alert_up_and_is_kept_in_words(cast: Cast, client: Any) -> None:
+    by = phone(client, cast["unit_commander"])
+    said = {"act": "huts burning", "place_said": "past the ford", "latitude": 4.85}
+    answer = client.post(URL, said, content_type="application/json", **by)
+    assert answer.status_code == 201, answer.content
+    made = answer.json()
+    assert (made["latitude"], made["longitude"]) == (None, None)
+    assert made["place_said"] == "past the ford latitude 4.85"
