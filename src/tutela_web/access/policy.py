@@ -247,44 +247,55 @@ def standing_of(person: Any, mission: Mission) -> Standing:
 
     Gives an empty standing (false) for strangers, inactive people and nobody.
     """
+    if not isinstance(person, Person):
+        return Standing(person=person, mission=mission, on=clock.today(mission))
+    return standings_of([person], mission)[person.pk]
+
+
+def standings_of(people: Iterable[Person], mission: Mission) -> dict[UUID, Standing]:
+    """What each of these people is in the mission today; hundreds in as many queries as one."""
     on = clock.today(mission)
-    if not isinstance(person, Person) or not person.is_active:
-        return Standing(person=person, mission=mission, on=on)
-    given: list[tuple[str, Areas, bool]] = []
-    titles: list[str] = []
-    grants = RoleGrant.objects.filter(current(on), mission=mission, person=person)
+    found = {one.pk: Standing(person=one, mission=mission, on=on) for one in people}
+    active = [pk for pk, standing in found.items() if standing.person.is_active]
+    if not active:
+        return found
+    given: dict[UUID, list[tuple[str, Areas, bool]]] = {pk: [] for pk in active}
+    titles: dict[UUID, list[str]] = {pk: [] for pk in active}
+    grants = RoleGrant.objects.filter(current(on), mission=mission, person__in=active)
     for grant in grants.prefetch_related("areas"):
-        given.append((grant.role, frozenset(a.pk for a in grant.areas.all()), False))
-    holdings = Holding.objects.filter(current(on), post__mission=mission, person=person)
+        areas = frozenset(a.pk for a in grant.areas.all())
+        given[grant.person_id].append((grant.role, areas, False))
+    holdings = Holding.objects.filter(current(on), post__mission=mission, person__in=active)
     for holding in holdings.select_related("post").order_by("order", "starts"):
         area = holding.post.area_id
         areas = EVERYWHERE if area is None else frozenset([area])
-        given.append((holding.post.role, areas, True))
-        titles.append(holding.post.title)
-    readings: dict[str, Reading] = {}
-    authority: dict[str, Areas] = {}
-    compartments: set[str] = set()
-    for name, areas, is_post in given:
-        role = roles().get(name)
-        if role is None:
-            continue
-        compartments |= role.compartments
-        _add_readings(readings, role, areas)
-        if is_post:
-            _add_authority(authority, name, areas)
-    named = CompartmentGrant.objects.filter(current(on), mission=mission, person=person)
-    if given:
-        compartments |= set(named.values_list("compartment", flat=True))
-    return Standing(
-        person=person,
-        mission=mission,
-        on=on,
-        roles=frozenset(name for name, _, _ in given),
-        titles=tuple(titles),
-        readings=readings,
-        compartments=frozenset(compartments),
-        authority=authority,
-    )
+        given[holding.person_id].append((holding.post.role, areas, True))
+        titles[holding.person_id].append(holding.post.title)
+    named: dict[UUID, set[str]] = {pk: set() for pk in active}
+    opened = CompartmentGrant.objects.filter(current(on), mission=mission, person__in=active)
+    for pk, compartment in opened.values_list("person", "compartment"):
+        named[pk].add(compartment)
+    for pk in active:
+        readings: dict[str, Reading] = {}
+        authority: dict[str, Areas] = {}
+        compartments = named[pk] if given[pk] else set()
+        for name, areas, is_post in given[pk]:
+            role = roles().get(name)
+            if role is None:
+                continue
+            compartments |= role.compartments
+            _add_readings(readings, role, areas)
+            if is_post:
+                _add_authority(authority, name, areas)
+        found[pk] = replace(
+            found[pk],
+            roles=frozenset(name for name, _, _ in given[pk]),
+            titles=tuple(titles[pk]),
+            readings=readings,
+            compartments=frozenset(compartments),
+            authority=authority,
+        )
+    return found
 
 
 def _add_readings(readings: dict[str, Reading], role: Role, areas: Areas) -> None:

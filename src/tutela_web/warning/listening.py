@@ -25,14 +25,14 @@ from tutela.warning.clocks import LEVELS
 from tutela.warning.listening import Wish
 from tutela_web.access import audit
 from tutela_web.access.models import DutyArea, Holding, Mission, current
-from tutela_web.access.policy import Standing
+from tutela_web.access.policy import Standing, standings_of
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied
 from tutela_web.places.queries import Boundaries, boundaries_of
 from tutela_web.warning import tell
 from tutela_web.warning.delivery_models import Delivery, Listening, News
 from tutela_web.warning.models import Alert
-from tutela_web.warning.readers import readable, readers
+from tutela_web.warning.readers import readable
 
 MOST = 500
 """News, or deliveries, of one round; the rest a second later."""
@@ -144,7 +144,7 @@ def _deliveries(
 ) -> Iterable[Delivery]:
     """Who is to be told of what, and when: once each, by the listening that tells first."""
     zone, alerts = clock.now(mission).tzinfo, {news.alert for news in fresh}
-    may = readable(alerts, readers({one.person for one in listenings}, mission))
+    may = readable(alerts, standings_of({one.person for one in listenings}, mission))
     where = _Where(boundaries_of(mission), alerts)
     found: dict[tuple[UUID, int], Delivery] = {}
     for one in listenings:
@@ -217,7 +217,7 @@ def _deliver(mission: Mission) -> int:
     if not rows:
         return 0
     people = {row.person for row in rows}
-    may = readable({row.news.alert for row in rows}, readers(people, mission))
+    may = readable({row.news.alert for row in rows}, standings_of(people, mission))
     held = Holding.objects.filter(current(now.date()), post__mission=mission, person__in=people)
     posts = set(held.values_list("person", "post"))
     told = []

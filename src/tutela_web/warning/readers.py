@@ -1,5 +1,4 @@
-"""Who of many people may read which of many alerts: by the one policy, in as many queries for
-hundreds as for one."""
+"""Who of many people may read which of many alerts: by the one policy, without a query."""
 
 from __future__ import annotations
 
@@ -8,45 +7,8 @@ from uuid import UUID
 
 import polars as pl
 
-from tutela_web.access.models import Holding, Mission, Person, RoleGrant, current
-from tutela_web.access.policy import (
-    EVERYWHERE,
-    Areas,
-    Reading,
-    Standing,
-    _add_readings,
-    roles,
-)
-from tutela_web.base import clock
+from tutela_web.access.policy import Standing
 from tutela_web.warning.models import Alert
-
-
-def readers(people: Iterable[Person], mission: Mission) -> dict[UUID, Standing]:
-    """What each of these people reads in the mission today: readings only, no authority.
-
-    A test holds it to `standing_of` for everybody of the cast.
-    """
-    on = clock.today(mission)
-    by_id = {person.pk: person for person in people if person.is_active}
-    given: dict[UUID, list[tuple[str, Areas]]] = {pk: [] for pk in by_id}
-    grants = RoleGrant.objects.filter(current(on), mission=mission, person__in=by_id)
-    for grant in grants.prefetch_related("areas"):
-        areas = frozenset(area.pk for area in grant.areas.all())
-        given[grant.person_id].append((grant.role, areas))
-    held = Holding.objects.filter(current(on), post__mission=mission, person__in=by_id)
-    for holding in held.select_related("post"):
-        area = holding.post.area_id
-        given[holding.person_id].append(
-            (holding.post.role, EVERYWHERE if area is None else frozenset([area]))
-        )
-    found = {}
-    for pk, person in by_id.items():
-        readings: dict[str, Reading] = {}
-        for name, areas in given[pk]:
-            if role := roles().get(name):
-                _add_readings(readings, role, areas)
-        found[pk] = Standing(person, mission, on, readings=readings)
-    return found
 
 
 def readable(alerts: Iterable[Alert], people: dict[UUID, Standing]) -> dict[UUID, set[UUID]]:

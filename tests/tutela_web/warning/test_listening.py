@@ -15,7 +15,7 @@ from tests.tutela_web.cast import Cast
 from tests.tutela_web.warning.story import at_desk, call, later, told
 from tutela.base.errors import BadParameter
 from tutela_web.access.models import AuditEntry, DutyArea, Holding, Person, Post
-from tutela_web.access.policy import standing_of
+from tutela_web.access.policy import standing_of, standings_of
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied
 from tutela_web.channels.models import Message
@@ -23,7 +23,7 @@ from tutela_web.warning.delivery_models import Delivery, Listening, News
 from tutela_web.warning.jobs import listeners
 from tutela_web.warning.listening import deliver, end, keep, mine, spread
 from tutela_web.warning.models import Alert, AlertNotice
-from tutela_web.warning.readers import readable, readers
+from tutela_web.warning.readers import readable
 from tutela_web.warning.thread_verbs import join
 from tutela_web.warning.verbs import issue, set_level
 
@@ -267,11 +267,11 @@ def test_the_policy_for_many_is_the_policy_for_one(cast: Cast) -> None:
             call(cast, act=f"{n}{marking}", area=area, classification=marking,
                  who="force_commander")  # fmt: skip
     alerts = list(Alert.objects.all())
-    many = readers(cast.people.values(), cast.mission)
+    many = standings_of(cast.people.values(), cast.mission)
     seen = readable(alerts, many)
     for who, person in cast.people.items():
         alone = standing_of(person, cast.mission)
-        assert many[person.pk].readings == alone.readings, who
+        assert many[person.pk] == alone, who
         assert seen[person.pk] == set(
             Alert.objects.filter(alone.sees("alerts")).values_list("pk", flat=True)
         ), who
