@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -41,27 +42,24 @@ def demo(ctx: click.Context, data: Path, prepare_only: bool, port: int, browser:
         return
     address = f"http://localhost:{port}/"
     click.echo(f"\nOpen {address}  (Ctrl-C ends it)")
-    _beside(WORKER)  # imports and assessments asked for in the pages
+    os.environ.setdefault("TUTELA_URL", address.rstrip("/"))
+    os.environ["TUTELA_LIVE_URL"] = f"http://localhost:{port + 1}"
+    _beside(BESIDE.format(command=["platform", "worker"]))  # imports, clocks, messages
+    _beside(BESIDE.format(command=["platform", "live", "--port", str(port + 1)]))
     if browser:
         _beside(BROWSER.format(address=address))
     ctx.invoke(serve, host="127.0.0.1", port=port, workers=2)
 
 
-WORKER = """
-import os, signal, threading, time
+BESIDE = """
+import os, signal, subprocess, sys, time
 
 parent = os.getppid()
-
-def watch():
-    while os.getppid() == parent:
-        time.sleep(1)
-    os.kill(os.getpid(), signal.SIGTERM)
-
-threading.Thread(target=watch, daemon=True).start()
-
-from tutela.cli import main
-
-main(["platform", "worker"])
+child = subprocess.Popen([sys.executable, "-c", "from tutela.cli import main; main({command})"])
+signal.signal(signal.SIGINT, signal.SIG_IGN)
+while os.getppid() == parent and child.poll() is None:
+    time.sleep(1)
+child.terminate()
 """
 BROWSER = "import time, webbrowser; time.sleep(4); webbrowser.open('{address}')"
 

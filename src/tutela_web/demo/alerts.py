@@ -29,6 +29,9 @@ from tutela_web.crisis.models import (
     Tasking,
     TaskingAnswer,
 )
+from tutela_web.crisis.phase_verbs import note_step, open_phase
+from tutela_web.crisis.plan_models import ContingencyPlan, PlacePhase
+from tutela_web.crisis.plan_verbs import make_plan, record_exercise
 from tutela_web.places.models import Place
 from tutela_web.warning import models
 from tutela_web.warning.network_verbs import add_contact, record_test, settle_owed
@@ -51,6 +54,8 @@ def add(mission: Mission, area: DutyArea, who: Who) -> None:
     places = _places(mission, base, by=who("adviser"))
     units = _units(mission, base, by=who("commander"))
     contact = _contact(mission, places["invented-luma"], by=who("office"))
+    _plan(places["invented-luma"], units, by=who("office"))
+    _phases(places["invented-luma"], by=who("office"))
     _forget(mission)
     _tell(mission, places, units, contact, who)
 
@@ -108,6 +113,45 @@ def _contact(mission: Mission, place: Place, *, by: Standing) -> models.NetworkC
     records.edit(made, {"invented": True}, version=made.version, by=by.person)
     made.refresh_from_db()
     return record_test(made, answered=True, by=by)
+
+
+def _plan(place: Place, units: list[Unit], *, by: Standing) -> None:
+    if ContingencyPlan.objects.filter(place=place).exists():
+        return
+    today = clock.today(by.mission)
+    fields: dict[str, Any] = {
+        "radius_km": 12, "triggers": "armed men at the crossing\nthe market stands empty",
+        "units": [str(unit.pk) for unit in units],
+        "units_said": "First platoon to the crossing, second stays in reserve at the base",
+        "shelter": "Inside the fence of the base, by the north gate", "shelter_for": 400,
+        "evacuation": "On foot by the eastern track; meeting point at the two tamarinds",
+        "stocks": "Water for 400 people for two days; no tarpaulins",
+        "stocks_on": today - timedelta(days=40), "owner": "Head of field office",
+        "humanitarian_role": "Partners register families and bring water from the second day",
+        "humanitarian_agreed_on": today - timedelta(days=60),
+        "valid_until": today + timedelta(days=120),
+    }  # fmt: skip
+    plan = make_plan(place, fields, by=by)
+    record_exercise(plan, today - timedelta(days=75), "table", by=by,
+                    found="Nobody had the key of the north gate; now the guard has")  # fmt: skip
+
+
+def _phases(place: Place, *, by: Standing) -> None:
+    if PlacePhase.objects.filter(place=place).exists():
+        return
+    today = clock.today(by.mission)
+    open_phase(place, "prevention", by=by, trigger="cattle stolen at the dry river",
+               reason="Young men of both sides carry rifles again",
+               opened_on=today - timedelta(days=45))  # fmt: skip
+    open_phase(place, "pre-emption", by=by, trigger="threats to burn the village",
+               reason="Three contacts told of the same date",
+               normal_when="Four weeks without a threat, and the market open",
+               opened_on=today - timedelta(days=6))  # fmt: skip
+    note_step(place, "prevention", "mediation", "elders of both sides met at the market", by=by,
+              owner="Civil affairs", done_on=today - timedelta(days=30),
+              result="They agreed on grazing until the rains")  # fmt: skip
+    note_step(place, "pre-emption", "pressure", "call to the county commissioner", by=by,
+              owner="Head of field office", due_on=today + timedelta(days=1))  # fmt: skip
 
 
 def _forget(mission: Mission) -> None:

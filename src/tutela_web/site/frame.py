@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.models import Classification
@@ -13,27 +13,52 @@ from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.warning.live import live_url
 
-NAVIGATION = (
-    # the address's name, its words, the kinds of record any of which opens it
-    ("site:situation", _("Situation"), ("risks", "events")),
-    ("site:area", _("Area"), ("risks",)),
-    ("warning:board", _("Alerts"), ("alerts",)),
-    ("site:duty", _("Duty desk"), ("places",)),
-    ("site:trends", _("Trends"), ("hazards",)),
-    ("risk:register", _("Risks"), ("risks",)),
-    ("places:list", _("Places"), ("places",)),
-    ("incidents:list", _("Incidents"), ("incidents",)),
-    ("incidents:batches", _("Imports"), ("batches",)),
-    ("warning:network", _("Network"), ("network",)),
-    ("actors:list", _("Actors"), ("actors",)),
-    ("capacity:bases", _("Bases"), ("bases",)),
-    ("access:roster", _("Roster"), ("incidents", "risks", "people")),
-    ("access:people", _("People"), ("people", "accounts")),
-    ("vault:index", _("Vault"), ("identities",)),
-    ("site:search", _("Search"), ("places", "incidents", "actors")),
-    ("access:audit", _("Who read what"), ("audit", "events", "incidents", "places")),
-)
-"""The top bar; who reads none of the kinds is not shown the word."""
+Entry = tuple[str, Any, tuple[str, ...]]
+"""An address's name, its words, the kinds of record any of which opens it."""
+
+NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
+    (_("Situation"), (
+        ("site:situation", _("Situation"), ("risks", "events")),
+        ("site:area", _("Area"), ("risks",)),
+        ("site:duty", _("Duty desk"), ("places",)),
+        ("site:trends", _("Trends"), ("hazards",)),
+    )),
+    (_("Alerts"), (
+        ("warning:board", _("Alert board"), ("alerts",)),
+        ("warning:owed", _("Owed"), ("alerts",)),
+        ("warning:network", _("Network"), ("network",)),
+        ("crisis:plans", _("Plans"), ("alerts",)),
+        ("crisis:phases", _("Phases"), ("alerts",)),
+        ("crisis:response", _("Response"), ("alerts",)),
+        ("warning:listening", _("What I listen for"), ("alerts",)),
+        ("warning:feed", _("Public feed"), ("alerts",)),
+        ("warning:clocks", _("Clocks"), ("alerts",)),
+        ("crisis:timelines", _("Timelines"), ("clocks",)),
+    )),
+    (_("Risks"), (("risk:register", _("Risks"), ("risks",)),)),
+    (_("Incidents"), (
+        ("incidents:list", _("Incidents"), ("incidents",)),
+        ("incidents:batches", _("Imports"), ("batches",)),
+    )),
+    (_("Places and actors"), (
+        ("places:list", _("Places"), ("places",)),
+        ("actors:list", _("Actors"), ("actors",)),
+        ("capacity:bases", _("Bases"), ("bases",)),
+    )),
+    (_("People and access"), (
+        ("access:roster", _("Roster"), ("incidents", "risks", "people")),
+        ("access:people", _("People"), ("people", "accounts")),
+        ("vault:index", _("Vault"), ("identities",)),
+        ("access:audit", _("Who read what"), ("audit", "events", "incidents", "places")),
+    )),
+    (_("Search"), (("site:search", _("Search"), ("places", "incidents", "actors")),)),
+)  # fmt: skip
+"""The top bar: its words, and the pages below each. Who reads none of the kinds of a page is not
+shown it."""
+
+HANDY = ("site:situation", "site:area", "warning:board", "site:duty", "risk:register",
+         "places:list", "incidents:list")  # fmt: skip
+"""What a telephone keeps at hand: the first four of these somebody may open."""
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -42,30 +67,48 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     if standing is None:
         return {"mission": None, "standing": None, "person": getattr(request, "user", None),
                 "marking": Classification.UNCLASSIFIED, "nav": []}  # fmt: skip
+    nav = navigation(request, standing)
     return {
         "mission": standing.mission,
         "standing": standing,
         "person": standing.person,
         "now": clock.now(standing.mission),
         "marking": standing.highest,
-        "nav": navigation(request, standing),
+        "nav": nav,
+        "bar": handy(nav),
         "live_url": live_url(request, standing),
     }
 
 
 def navigation(request: HttpRequest, standing: Standing) -> list[dict[str, Any]]:
-    """The words of the top bar this person may follow."""
+    """The words of the top bar this person may follow, each with the pages below it; a word leads
+    to the first of them."""
     shown = []
-    for name, label, kinds in NAVIGATION:
-        if not any(standing.reads(kind) for kind in kinds):
-            continue
-        try:
-            url = reverse(name, args=[standing.mission.code])
-        except NoReverseMatch:
-            continue  # the room is not built yet
-        home = name == "site:situation"  # the beginning of every other address
-        current = request.path == url if home else request.path.startswith(url)
-        shown.append({"url": url, "label": label, "current": current, "count": None})
-    if not standing.reads_everywhere("risks"):  # who answers for an area begins there
-        shown.sort(key=lambda item: not str(item["url"]).endswith("/area/"))
-    return shown
+    for label, entries in NAVIGATION:
+        pages = [
+            {"url": reverse(name, args=[standing.mission.code]), "label": words, "name": name,
+             "current": False}
+            for name, words, kinds in entries
+            if any(standing.reads(kind) for kind in kinds)
+        ]  # fmt: skip
+        if pages:
+            shown.append({"label": label, "pages": pages, "current": False})
+    if shown and not standing.reads_everywhere("risks"):  # an area's answerable begins there
+        shown[0]["pages"].sort(key=lambda page: page["name"] != "site:area")
+    home = reverse("site:situation", args=[standing.mission.code])  # begins every other address
+    here = [
+        (len(page["url"]), page, group)
+        for group in shown
+        for page in group["pages"]
+        if (request.path == home if page["url"] == home else request.path.startswith(page["url"]))
+    ]
+    if here:
+        _long, page, group = max(here, key=lambda found: found[0])
+        page["current"] = group["current"] = True
+    return [group | {"url": group["pages"][0]["url"]} for group in shown]
+
+
+def handy(nav: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The four pages a telephone keeps at the bottom."""
+    pages = {page["name"]: page for group in nav for page in group["pages"]}
+    return [pages[name] for name in HANDY if name in pages][:4]
