@@ -1,0 +1,78 @@
+"""What the Framework asks of a comprehensive strategy: ten sections, and every element in each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+
+import polars as pl
+
+SECTIONS: Mapping[str, str] = MappingProxyType({
+    "A": "Purpose and scope of the strategy",
+    "B": "Analysis of POC risks",
+    "C": "POC activities",
+    "D": "Information gathering and sharing",
+    "E": "Early warning and crisis response",
+    "F": "Capacities, resources and national caveats",
+    "G": "Roles and responsibilities",
+    "H": "Coordination mechanisms",
+    "I": "Expectations management",
+    "J": "Monitoring and reporting",
+})  # fmt: skip
+"""Source: Framework for Drafting Comprehensive POC Strategies, template A to J."""
+
+CLOSED = frozenset({"F"})
+"""Sections that lie in the compartment capacity. Source: domain.md, compartments."""
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One element of a section: what it asks, where the Framework asks it, how it is met.
+
+    `needs` is "text" (somebody must write it), "live" (records of other rooms must stand behind
+    it) or "either". `live` names what those records are; empty where there are none.
+    """
+
+    section: str
+    element: str
+    title: str
+    asks: str
+    seed: str
+    requirements: tuple[str, ...]
+    strength: str
+    live: str
+    needs: str
+
+    @property
+    def key(self) -> str:
+        """The element within the whole strategy, as "A.purpose"."""
+        return f"{self.section}.{self.element}"
+
+
+@cache
+def elements() -> tuple[Element, ...]:
+    """Every element, in the order of the template.
+
+    >>> [one.element for one in elements() if one.section == "I"]
+    ['can-and-cannot', 'host-duty-told', 'means']
+    """
+    text = (files("tutela.strategy") / "data" / "elements.csv").read_bytes()
+    rows = pl.read_csv(text, infer_schema=False).fill_null("").to_dicts()
+    return tuple(
+        Element(r["section"], r["element"], r["title"], r["asks"], r["seed"],
+                tuple(r["requirements"].split()), r["strength"], r["live"], r["needs"])
+        for r in rows
+    )  # fmt: skip
+
+
+@cache
+def by_key() -> Mapping[str, Element]:
+    """Every element by its key.
+
+    >>> by_key()["F.caveats"].seed
+    'Framework, template F, paragraph 10'
+    """
+    return MappingProxyType({one.key: one for one in elements()})

@@ -1,0 +1,203 @@
+"""The implementation matrix (annex I): what is missing, late or done twice; two editions compared.
+
+A line answers one risk with one activity under one lead.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from datetime import date
+from typing import Any
+
+from tutela.base.say import Sentence, say
+
+TIERS = (1, 2, 3)
+PHASES = ("prevention", "pre-emption", "response", "consolidation")
+EARLY = frozenset({"prevention", "pre-emption"})
+STATUSES = ("planned", "under way", "done", "stopped")
+ENDED = frozenset({"done", "stopped"})
+PARTS = ("civilian", "military", "police", "support")
+"""Components a response spans. Source: Framework, template C, paragraph 5."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the matrix.
+
+    `risk` is the id of a risk of the register, `activity` its type and words; `lead` and `support`
+    are names of components or other protection actors; `part` the component's kind where it is one.
+    """
+
+    id: str
+    risk: str
+    activity: str
+    measure: str = ""
+    lead: str = ""
+    support: tuple[str, ...] = ()
+    tiers: tuple[int, ...] = ()
+    phase: str = ""
+    place: str = ""
+    starts: date | None = None
+    ends: date | None = None
+    resources: str = ""
+    indicator: str = ""
+    status: str = "planned"
+    task: str = ""
+    part: str = ""
+    joint: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """Something a planner looks at: on lines, or on a risk that no line answers."""
+
+    kind: str
+    says: Sentence
+    next: Sentence
+    lines: tuple[str, ...] = ()
+    risk: str = ""
+
+
+def flags(lines: Sequence[Line], risks: Collection[str] = (), *, on: date) -> list[Flag]:
+    """What is missing, late or double, heaviest kinds first.
+
+    Takes   risks, ids of the priority risks; on, the day it is asked for.
+    Source  Framework, paragraphs 1 and 10, template C and template H paragraph 19; annex I.
+
+    >>> found = flags([Line("1", "r1", "patrol")], {"r1", "r2"}, on=date(2018, 12, 31))
+    >>> [(f.kind, f.lines or f.risk) for f in found]
+    [('uncovered', 'r2'), ('no lead', ('1',)), ('no indicator', ('1',)), ('unresourced', ('1',))]
+    """
+    open_lines = [one for one in lines if one.status != "stopped"]
+    found = [*_uncovered(open_lines, risks), *_late(open_lines, on), *_lacking(open_lines)]
+    return [*found, *_double(open_lines), *_response_only(open_lines, risks)]
+
+
+def _uncovered(lines: Sequence[Line], risks: Collection[str]) -> Iterable[Flag]:
+    answered = {line.risk for line in lines}
+    for risk in sorted(set(risks) - answered):
+        yield Flag("uncovered", say("no activity answers this priority risk"),
+                   say("add a line, or say openly why the mission does not answer it"),
+                   risk=risk)  # fmt: skip
+
+
+def _late(lines: Sequence[Line], on: date) -> Iterable[Flag]:
+    for line in lines:
+        if line.ends and line.ends < on and line.status not in ENDED:
+            yield Flag("overdue", say("it was to end {on} and is not done", on=line.ends),
+                       say("record what came of it, or give it a new day with a reason"),
+                       (line.id,))  # fmt: skip
+
+
+def _lacking(lines: Sequence[Line]) -> Iterable[Flag]:
+    for line in lines:
+        if not line.lead.strip():
+            yield Flag("no lead", say("nobody leads it"), say("name one lead"), (line.id,))
+    for line in lines:
+        if not line.indicator.strip():
+            yield Flag("no indicator", say("nothing shows whether it works"),
+                       say("name an indicator"), (line.id,))  # fmt: skip
+    for line in lines:
+        if not line.resources.strip() and line.status not in ENDED:
+            yield Flag("unresourced", say("no means are named"),
+                       say("name the plan or budget line it draws on"), (line.id,))  # fmt: skip
+
+
+def _double(lines: Sequence[Line]) -> Iterable[Flag]:
+    """The same activity at the same place and time under different leads."""
+    same: dict[tuple[str, str], list[Line]] = defaultdict(list)
+    for line in lines:
+        if line.place.strip() and line.status not in ENDED:
+            same[(line.activity.casefold(), line.place.casefold())].append(line)
+    for group in same.values():
+        met: set[tuple[str, str]] = set()
+        for n, one in enumerate(group):
+            for other in group[n + 1 :]:
+                if one.lead.casefold() != other.lead.casefold() and _together(one, other):
+                    met.add((one.id, other.id))
+        for pair in sorted(met):
+            yield Flag("double", say("two leads do the same at the same place and time"),
+                       say("agree on one, or say how they share it"), pair)  # fmt: skip
+
+
+def _together(one: Line, other: Line) -> bool:
+    begins, ends = date.min, date.max
+    return (one.starts or begins) <= (other.ends or ends) and (
+        (other.starts or begins) <= (one.ends or ends)
+    )
+
+
+def _response_only(lines: Sequence[Line], risks: Collection[str]) -> Iterable[Flag]:
+    phases: dict[str, set[str]] = defaultdict(set)
+    for line in lines:
+        phases[line.risk].add(line.phase)
+    for risk in sorted(phases):
+        if (not risks or risk in risks) and "response" in phases[risk] and not (
+            phases[risk] & EARLY
+        ):  # fmt: skip
+            yield Flag("response only", say("this risk is answered only once violence has come"),
+                       say("add what prevents or pre-empts it"), risk=risk)  # fmt: skip
+
+
+def spread(lines: Iterable[Line]) -> Mapping[str, Mapping[Any, int]]:
+    """How the lines lie across tiers, phases and components; a line counts in each of its tiers.
+
+    >>> spread([Line("1", "r", "patrol", tiers=(1, 2), phase="response", part="military")])["tier"]
+    {1: 1, 2: 1, 3: 0}
+    """
+    rows = list(lines)
+    tiers = Counter(tier for line in rows for tier in line.tiers)
+    phases = Counter(line.phase for line in rows)
+    parts = Counter(line.part for line in rows)
+    return {
+        "tier": {tier: tiers[tier] for tier in TIERS},
+        "phase": {phase: phases[phase] for phase in PHASES},
+        "part": {part: parts[part] for part in PARTS},
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What differs between an edition and the one it came from, for one line."""
+
+    id: str
+    kind: str  # "added", "changed", "dropped"
+    cells: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
+
+
+def compare(before: Iterable[Line], after: Iterable[Line]) -> list[Change]:
+    """What an edited sheet changes: cell by cell, lines by id, in the order of the sheet.
+
+    Raises  ValueError if an id stands twice on one side.
+
+    >>> a = Line("1", "r", "patrol", lead="Force")
+    >>> compare([a], [Line("1", "r", "patrol", lead="Police"), Line("2", "r", "liaison")])
+    [Change(id='1', kind='changed', cells={'lead': ('Force', 'Police')}), \
+Change(id='2', kind='added', cells={})]
+    """
+    old, new = _by_id(before), _by_id(after)
+    names = [one.name for one in fields(Line) if one.name != "id"]
+    found = []
+    for key, line in new.items():
+        if key not in old:
+            found.append(Change(key, "added"))
+            continue
+        cells = {
+            name: (getattr(old[key], name), getattr(line, name))
+            for name in names
+            if getattr(old[key], name) != getattr(line, name)
+        }
+        if cells:
+            found.append(Change(key, "changed", cells))
+    return found + [Change(key, "dropped") for key in old if key not in new]
+
+
+def _by_id(lines: Iterable[Line]) -> dict[str, Line]:
+    found: dict[str, Line] = {}
+    for line in lines:
+        if line.id in found:
+            raise ValueError(f"line {line.id} stands twice")
+        found[line.id] = line
+    return found

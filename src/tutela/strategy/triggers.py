@@ -1,0 +1,181 @@
+"""When a strategy must be looked at again: what it rested on when signed, and what holds today.
+
+At signature the facts each section rests on are frozen. Later the same facts are gathered anew
+and compared by a table of rules; a section one of whose facts moved turns amber and says why.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+
+import polars as pl
+
+from tutela.base.say import Sentence, say
+
+VALID_FOR = timedelta(days=365)
+"""Source: Framework, paragraph 10: the strategy covers one year."""
+
+SOON = timedelta(days=90)
+"""A review takes three months (Framework, paragraph 8): from then on it is due."""
+
+Value = str | float | None
+"""What was true: a word, a figure, or None where it was not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something a section rests on: of a kind of the table, with its id, name and value.
+
+    `sections` says where it is cited, for a fact whose kind names no section.
+    """
+
+    kind: str
+    id: str
+    label: str
+    value: Value
+    sections: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """How a kind of fact is compared.
+
+    any      any difference counts, and a fact that came or went
+    gone     only a fact that is there no longer
+    level    a figure that moved by at least the threshold, and a fact that came or went
+    share    a share (0 to 1) that moved by at least the threshold, one absent being 0
+    """
+
+    kind: str
+    sections: tuple[str, ...]
+    rule: str
+    threshold: float
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """Why sections are to be looked at again: the fact, what it was and what it is."""
+
+    kind: str
+    sections: tuple[str, ...]
+    label: str
+    what: str
+    before: Value
+    after: Value
+    came: bool = False
+    went: bool = False
+
+
+@cache
+def rules() -> Mapping[str, Rule]:
+    """The rules by kind of fact.
+
+    >>> rules()["base"].rule, rules()["base"].sections
+    ('gone', ('E', 'F'))
+    """
+    text = (files("tutela.strategy") / "data" / "triggers.csv").read_bytes()
+    rows = pl.read_csv(text, infer_schema=False).fill_null("").to_dicts()
+    return MappingProxyType({
+        r["kind"]: Rule(r["kind"], tuple(r["sections"].split()), r["rule"],
+                        float(r["threshold"] or 0), r["label"])
+        for r in rows
+    })  # fmt: skip
+
+
+def review(frozen: Iterable[Fact], now: Iterable[Fact]) -> list[Trigger]:
+    """What moved since the strategy was signed, in the order of the rules, then by name.
+
+    Raises  KeyError for a kind no rule knows; ValueError if a fact stands twice on one side.
+
+    >>> was = [Fact("risk", "r1", "Luma, killing", 3.0), Fact("base", "b", "TOB Acacia", "open")]
+    >>> found = review(was, [Fact("risk", "r1", "Luma, killing", 5.0)])
+    >>> [(one.label, one.sections) for one in found]
+    [('a priority risk changed by a level or more', ('B', 'C')), ('a base closed', ('E', 'F'))]
+    """
+    old, new = _keyed(frozen), _keyed(now)
+    found = []
+    for key in old.keys() | new.keys():
+        before, after = old.get(key), new.get(key)
+        rule = rules()[key[0]]
+        if _moved(rule, before, after):
+            fact = after or before
+            assert fact is not None
+            found.append(Trigger(
+                rule.kind, tuple(sorted({*rule.sections, *fact.sections})), rule.label, fact.label,
+                before.value if before else None, after.value if after else None,
+                came=before is None, went=after is None,
+            ))  # fmt: skip
+    order = list(rules())
+    return sorted(found, key=lambda one: (order.index(one.kind), one.what, str(one.after)))
+
+
+def amber(triggers: Iterable[Trigger]) -> Mapping[str, list[Trigger]]:
+    """The sections to look at again, each with why.
+
+    >>> amber([Trigger("base", ("E", "F"), "a base closed", "TOB Acacia", "open", None)]).keys()
+    dict_keys(['E', 'F'])
+    """
+    found: dict[str, list[Trigger]] = defaultdict(list)
+    for trigger in triggers:
+        for section in trigger.sections:
+            found[section].append(trigger)
+    return dict(sorted(found.items()))
+
+
+def term(signed: date, on: date, *, valid_until: date | None = None) -> Sentence | None:
+    """What the calendar asks of a strategy: nothing, a review, or a new one.
+
+    >>> str(term(date(2018, 1, 10), date(2018, 12, 31)))
+    'the yearly review is due: it ends on 2019-01-10'
+    """
+    ends = valid_until or signed + VALID_FOR
+    if on > ends:
+        return say("it ended on {on}: no strategy is in force", on=ends)
+    if on > ends - SOON:
+        return say("the yearly review is due: it ends on {on}", on=ends)
+    return None
+
+
+def _keyed(facts: Iterable[Fact]) -> dict[tuple[str, str], Fact]:
+    found: dict[tuple[str, str], Fact] = {}
+    for fact in facts:
+        key = (fact.kind, fact.id)
+        if key in found:
+            raise ValueError(f"the fact {key} stands twice")
+        found[key] = fact
+    return found
+
+
+def _any(rule: Rule, before: Fact | None, after: Fact | None) -> bool:
+    return before is None or after is None or before.value != after.value
+
+
+def _gone(rule: Rule, before: Fact | None, after: Fact | None) -> bool:
+    return before is not None and after is None
+
+
+def _level(rule: Rule, before: Fact | None, after: Fact | None) -> bool:
+    if before is None or after is None or before.value is None or after.value is None:
+        return _any(rule, before, after)
+    return abs(float(after.value) - float(before.value)) >= rule.threshold
+
+
+def _share(rule: Rule, before: Fact | None, after: Fact | None) -> bool:
+    shares = [float(fact.value or 0) if fact else 0.0 for fact in (before, after)]
+    return abs(shares[1] - shares[0]) >= rule.threshold
+
+
+_RULES: Mapping[str, Callable[[Rule, Fact | None, Fact | None], bool]] = MappingProxyType(
+    {"any": _any, "gone": _gone, "level": _level, "share": _share}
+)
+
+
+def _moved(rule: Rule, before: Fact | None, after: Fact | None) -> bool:
+    return _RULES[rule.rule](rule, before, after)
