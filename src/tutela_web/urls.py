@@ -23,6 +23,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("m/<slug:code>/", include("tutela_web.capacity.urls")),
     path("m/<slug:code>/", include("tutela_web.warning.urls")),
     path("m/<slug:code>/", include("tutela_web.crisis.urls")),
+    path("m/<slug:code>/mandate/", include("tutela_web.mandate.urls")),
+    path("m/<slug:code>/", include("tutela_web.coordination.urls")),
+    path("m/<slug:code>/strategy/", include("tutela_web.strategy.urls")),
 ]
 handler400 = "tutela_web.site.errors.bad_request"
 handler403 = "tutela_web.site.errors.denied"

@@ -62,7 +62,7 @@ def elements() -> tuple[Element, ...]:
     text = (files("tutela.strategy") / "data" / "elements.csv").read_bytes()
     rows = pl.read_csv(text, infer_schema=False).fill_null("").to_dicts()
     return tuple(
-        Element(r["section"], r["element"], r["title"], r["asks"], r["seed"],
+        Element(r["section"], r["element"], r["title"], r["asks"], r["source"],
                 tuple(r["requirements"].split()), r["strength"], r["live"], r["needs"])
         for r in rows
     )  # fmt: skip

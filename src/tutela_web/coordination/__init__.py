@@ -1,0 +1,1 @@
+"""With whom: engagements, fora, meetings, decisions, actions."""

@@ -1,0 +1,1 @@
+"""What must we protect, and by what authority."""

@@ -1,0 +1,1 @@
+"""What did we promise to do: sections, consultation, matrix, endorsement."""
