@@ -37,6 +37,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(autouse=True)
+def _beside_a_browser(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A browser's driver runs a loop in this thread, which Django takes for asynchronous code."""
+    if request.node.get_closest_marker("browser"):
+        monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+@pytest.fixture(autouse=True)
 def _own_folders(settings: Any, tmp_path: Path) -> None:
     """Uploads of a test go to its own folder; passwords hash fast; pages need no built manifest."""
     settings.MEDIA_ROOT = tmp_path / "media"

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
-from tests.tutela_web.site.shots import CHROMIUM, browser, open_page, violations
-from tests.tutela_web.site.test_pages_browser import AXE, session
+from tests.tutela_web.site.shots import BROWSER, FACES, faults, session
 from tutela_web.access import records
 from tutela_web.access.policy import standing_of
 from tutela_web.capacity.caveat_verbs import keep_caveat
@@ -20,12 +17,7 @@ from tutela_web.capacity.models import Caveat, Unit
 from tutela_web.capacity.surfaces import make_surfaces
 from tutela_web.capacity.verbs import keep_readiness
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.django_db(transaction=True, databases=["default", "keys"]),
-    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="no chromium"),
-    pytest.mark.skipif(not AXE.exists(), reason="front end not built"),
-]
+pytestmark = BROWSER
 
 PAGES = (
     "units/", "units/{unit}/", "units/{unit}/readiness/", "units/{unit}/caveats/new/", "caveats/",
@@ -33,12 +25,6 @@ PAGES = (
     "units/{unit}/denials/new/", "bases/{base}/",
     "reach/?base={base}&light=night&season=rains",
 )  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def _database_beside_the_browser(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The browser's driver runs a loop in this thread, which Django takes for asynchronous code."""
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
 @pytest.fixture
@@ -70,10 +56,7 @@ def ids(cast: Cast) -> dict[str, Any]:
     return {"unit": unit.pk, "base": bases[0].pk, "caveat": caveat.pk}
 
 
-@pytest.mark.parametrize(("width", "lang", "theme"), [
-    (360, "en", "light"), (1440, "en", "light"), (1440, "en", "dark"), (360, "ar", "dark"),
-    (1440, "ar", "light"),
-])  # fmt: skip
+@pytest.mark.parametrize(("width", "lang", "theme"), FACES)
 def test_the_pages_keep_to_the_house_and_to_the_window(
     live_server: Any, cast: Cast, sign_in: Any, ids: dict[str, Any], width: int, lang: str,
     theme: str,
@@ -83,19 +66,6 @@ def test_the_pages_keep_to_the_house_and_to_the_window(
     commander.save(update_fields=["language"])
     make.post(cast.mission, "analyst", commander)  # who may set travel times too
     cookies = session(sign_in, commander, live_server.url)
-    wrong: list[str] = []
-    folder = os.environ.get("TUTELA_SHOTS")
-    with browser() as found:
-        for number, address in enumerate(PAGES):
-            path = f"/m/luma/{address.format(**ids)}"
-            problems: list[str] = []
-            page = open_page(found, live_server.url + path, width=width, lang=lang, theme=theme,
-                             cookies=cookies, problems=problems)  # fmt: skip
-            wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-            wrong += [f"{path}: {wide} px wider than the window"] if wide > 0 else []
-            wrong += [f"{path}: {told}" for told in (*problems, *violations(page, axe=AXE))]
-            if folder:
-                name = f"{number}-{address.split('/')[0]}-{width}-{theme}-{lang}.png"
-                page.screenshot(path=Path(folder) / name, full_page=True)
-            page.context.close()
+    urls = [f"{live_server.url}/m/luma/{address.format(**ids)}" for address in PAGES]
+    wrong = faults(urls, (width, lang, theme), cookies, "capacity")
     assert not wrong, "\n".join(wrong)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,31 +9,19 @@ import pytest
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.crisis.month import december, unit
-from tests.tutela_web.site.shots import CHROMIUM, browser, open_page, violations
-from tests.tutela_web.site.test_pages_browser import AXE, session
+from tests.tutela_web.site.shots import BROWSER, FACES, faults, session
 from tests.tutela_web.warning.story import at_desk, call
 from tutela_web.crisis.phase_verbs import open_phase
 from tutela_web.crisis.plan_verbs import make_plan, record_exercise
 from tutela_web.crisis.verbs import decide, task
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.django_db(transaction=True, databases=["default", "keys"]),
-    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="no chromium"),
-    pytest.mark.skipif(not AXE.exists(), reason="front end not built"),
-]
+pytestmark = BROWSER
 
 PAGES = (
     "response/?month=2018-12", "response/alerts/?month=2018-12&step=arrive",
     "alerts/{alert}/timeline/", "alerts/{alert}/decision/", "plans/", "plans/{plan}/", "plans/new/",
     "plans/new/?place={place}", "phases/", "phases/{place}/", "harm/new/",
 )  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def _database_beside_the_browser(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The browser's driver runs a loop in this thread, which Django takes for asynchronous code."""
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
 @pytest.fixture
@@ -61,9 +47,7 @@ def ids(cast: Cast) -> dict[str, Any]:
     return {"alert": alert.pk, "plan": plan.pk, "place": place.pk}
 
 
-@pytest.mark.parametrize(("width", "lang", "theme"), [
-    (360, "en", "light"), (1440, "en", "dark"), (1440, "ar", "light"), (360, "ar", "dark"),
-])  # fmt: skip
+@pytest.mark.parametrize(("width", "lang", "theme"), FACES)
 def test_the_pages_keep_to_the_house_and_to_the_window(
     live_server: Any, cast: Cast, sign_in: Any, ids: dict[str, Any], width: int, lang: str,
     theme: str,
@@ -72,19 +56,6 @@ def test_the_pages_keep_to_the_house_and_to_the_window(
     adviser.language = lang
     adviser.save(update_fields=["language"])
     cookies = session(sign_in, adviser, live_server.url)
-    wrong: list[str] = []
-    folder = os.environ.get("TUTELA_SHOTS")
-    with browser() as found:
-        for number, address in enumerate(PAGES):
-            path = f"/m/luma/{address.format(**ids)}"
-            problems: list[str] = []
-            page = open_page(found, live_server.url + path, width=width, lang=lang, theme=theme,
-                             cookies=cookies, problems=problems)  # fmt: skip
-            wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-            wrong += [f"{path}: {wide} px wider than the window"] if wide > 0 else []
-            wrong += [f"{path}: {told}" for told in (*problems, *violations(page, axe=AXE))]
-            if folder:
-                name = f"more-{number}-{width}-{theme}-{lang}.png"
-                page.screenshot(path=Path(folder) / name, full_page=True)
-            page.context.close()
+    urls = [f"{live_server.url}/m/luma/{address.format(**ids)}" for address in PAGES]
+    wrong = faults(urls, (width, lang, theme), cookies, "crisis")
     assert not wrong, "\n".join(wrong)

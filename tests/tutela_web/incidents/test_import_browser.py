@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,24 +9,12 @@ from django.utils import translation
 
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.incidents.import_files import checked, imported, row, work
-from tests.tutela_web.site.shots import CHROMIUM, browser, open_page, violations
-from tests.tutela_web.site.test_pages_browser import AXE, session
+from tests.tutela_web.site.shots import AXE, BROWSER, browser, open_page, session, violations
 from tutela_web.base.models import Batch
 from tutela_web.incidents.models import Event
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.django_db(transaction=True, databases=["default", "keys"]),
-    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="no chromium"),
-    pytest.mark.skipif(not AXE.exists(), reason="front end not built"),
-]
+pytestmark = BROWSER
 LIST = "/m/luma/imports/"
-
-
-@pytest.fixture(autouse=True)
-def _database_beside_the_browser(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The browser's driver runs a loop in this thread, which Django takes for asynchronous code."""
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
 @pytest.fixture

@@ -13,11 +13,24 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import pytest
 from django.conf import settings
 from django.db import connections
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tutela_web.site import gallery
+
 CHROMIUM = "/usr/bin/chromium"
+SITE = Path(gallery.__file__).parent
+AXE = SITE / "front/node_modules/axe-core/axe.min.js"
+BROWSER = [
+    pytest.mark.slow,
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True, databases=["default", "keys"]),
+    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="no chromium"),
+    pytest.mark.skipif(not AXE.exists(), reason="front end not built"),
+]
+"""The marks of a test that opens a browser on pages of the running house."""
 ALLOWED = "DJANGO_ALLOW_ASYNC_UNSAFE"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
@@ -94,6 +107,41 @@ def open_page(
     page.goto(url, wait_until="networkidle")
     page.evaluate("document.fonts.ready.then(() => 1)")
     return page
+
+
+def session(sign_in: Any, person: Any, url: str) -> list[dict[str, Any]]:
+    """The cookie of somebody signed in, as the browser takes it."""
+    return [{"name": "sessionid", "value": sign_in(person).cookies["sessionid"].value, "url": url}]
+
+
+FACES = [(360, "en", "light"), (1440, "en", "light"), (1440, "en", "dark"), (360, "ar", "dark"),
+         (1440, "ar", "light")]  # fmt: skip
+"""Width, language and theme in which each page is looked at."""
+
+
+def faults(
+    urls: Sequence[str], face: tuple[int, str, str], cookies: Sequence[dict[str, Any]], name: str
+) -> list[str]:
+    """What is wrong with pages: wider than the window, complaints of the browser, barriers.
+
+    With TUTELA_SHOTS set to a folder, a picture of each is kept there under the name.
+    """
+    width, lang, theme = face
+    wrong: list[str] = []
+    folder = os.environ.get("TUTELA_SHOTS")
+    with browser() as found:
+        for number, url in enumerate(urls):
+            problems: list[str] = []
+            page = open_page(found, url, width=width, lang=lang, theme=theme, cookies=cookies,
+                             problems=problems)  # fmt: skip
+            wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+            wrong += [f"{url}: {wide} px wider than the window"] if wide > 0 else []
+            wrong += [f"{url}: {told}" for told in (*problems, *violations(page, axe=AXE))]
+            if folder:
+                kept = f"{name}-{number}-{width}-{theme}-{lang}.png"
+                page.screenshot(path=Path(folder) / kept, full_page=True)
+            page.context.close()
+    return wrong
 
 
 def shoot(

@@ -17,7 +17,7 @@ from playwright.sync_api import Page, expect
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.channels.kannel import INSTALLED, PASSWORD, kannel
-from tests.tutela_web.site.shots import CHROMIUM, browser, open_page
+from tests.tutela_web.site.shots import BROWSER, browser, open_page
 from tests.tutela_web.warning.story import again, at_desk, later
 from tutela_web.access import records
 from tutela_web.access.vault import keyring
@@ -26,19 +26,8 @@ from tutela_web.warning.models import Alert
 from tutela_web.warning.network_verbs import add_contact
 from tutela_web.warning.ticker import tick
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.django_db(transaction=True, databases=["default", "keys"]),
-    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="no chromium"),
-    pytest.mark.skipif(not INSTALLED, reason="no Kannel"),
-]
+pytestmark = [*BROWSER, pytest.mark.skipif(not INSTALLED, reason="no Kannel")]
 NUMBER = "+211900111222"
-
-
-@pytest.fixture(autouse=True)
-def _database_beside_the_browser(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The browser's driver runs a loop in this thread, which Django takes for asynchronous code."""
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gzip
 import re
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,11 +17,16 @@ from playwright.sync_api import expect
 
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.planted import plant
-from tests.tutela_web.site.shots import CHROMIUM, LOOPBACK, browser, open_page, violations
-from tutela_web.site import gallery
+from tests.tutela_web.site.shots import (
+    AXE,
+    BROWSER,
+    LOOPBACK,
+    browser,
+    open_page,
+    session,
+    violations,
+)
 
-SITE = Path(gallery.__file__).parent
-AXE = SITE / "front/node_modules/axe-core/axe.min.js"
 PAGES = (
     "/", "/m/luma/", "/m/luma/area/", "/m/luma/changes/", "/m/luma/not-known/",
     "/m/luma/duty/?q=PLACENORTH", "/m/luma/search/?q=PLACENORTH", "/m/luma/places/",
@@ -39,23 +43,7 @@ WHOLE_FILES_ONLY = "Server returned no content-length header"
 FIRST_LOAD = 200_000
 """Bytes, compressed: about 13 seconds at 128 kbit/s."""
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.django_db(transaction=True, databases=["default", "keys"]),
-    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="no chromium"),
-    pytest.mark.skipif(not AXE.exists(), reason="front end not built"),
-]
-
-
-@pytest.fixture(autouse=True)
-def _database_beside_the_browser(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The browser's driver runs a loop in this thread, which Django takes for asynchronous code."""
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-
-
-def session(sign_in: Any, person: Any, url: str) -> list[dict[str, Any]]:
-    """The cookie of somebody signed in, as the browser takes it."""
-    return [{"name": "sessionid", "value": sign_in(person).cookies["sessionid"].value, "url": url}]
+pytestmark = BROWSER
 
 
 @pytest.mark.parametrize("lang", ["en", "ar"])
