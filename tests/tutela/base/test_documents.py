@@ -23,6 +23,7 @@ from tutela.base.documents.model import (
     Chip,
     Column,
     Columns,
+    Contents,
     Document,
     Fact,
     Facts,
@@ -38,6 +39,7 @@ from tutela.base.documents.model import (
     Small,
     Strong,
     Table,
+    Wide,
     check_drawing,
     plain,
 )
@@ -360,3 +362,40 @@ def test_a_script_without_a_face_is_named_and_stops_nothing(
     assert "Seenat" in read
     if name == "Luma ሰላም":
         assert "Luma[Ethiopic]" in read and "HTMLandDOCX" in read
+
+
+def long_one() -> Document:
+    """Three sections, a matrix laid across, and what follows it."""
+    sections = [
+        part
+        for letter in "ABC"
+        for part in (Heading(f"{letter}. Section"), Heading(f"Element of {letter}", 3),
+                     Paragraph("Words that stand there. " * 120))
+    ]  # fmt: skip
+    matrix = Table("Matrix", (Column("Risk", 1), Column("Lead", 1)), (Row(("Luma", "Force")),))
+    blocks = (Contents("Contents"), *sections, Wide((Heading("Annex I. Matrix"), matrix)),
+              Heading("Annex II. References"))  # fmt: skip
+    return report(blocks=blocks)
+
+
+def test_the_table_of_contents_leads_to_every_heading_with_its_page_on_paper() -> None:
+    pages = pypdf.PdfReader(BytesIO(to_pdf(long_one()))).pages
+    first = pages[0].extract_text()
+    for number, page in enumerate(pages, 1):
+        for line in ("B. Section", "Annex I. Matrix", "Annex II. References"):
+            if number > 1 and line in page.extract_text():
+                assert re.search(rf"{line}[ .]*{number}\b", first), (line, number)
+    html = to_html(long_one())
+    assert html.count('href="#h') == html.count('id="h') == 8
+    file = docx.Document(BytesIO(to_docx(long_one())))
+    entries = [p.text for p in file.paragraphs if p.style.name.startswith("toc")]
+    assert len(entries) == 8 and entries[-1].startswith("Annex II. References")
+
+
+def test_a_wide_table_lies_across_its_own_pages_and_what_follows_stands_upright() -> None:
+    file = docx.Document(BytesIO(to_docx(long_one())))
+    ways = [section.page_width > section.page_height for section in file.sections]
+    assert ways == [False, True, False]
+    pages = pypdf.PdfReader(BytesIO(to_pdf(long_one()))).pages
+    across = ["Annex I. Matrix" in p.extract_text() for p in pages if p.mediabox.width > 700]
+    assert across == [True] and pages[-1].mediabox.width < 700

@@ -11,8 +11,15 @@ from typing import Any
 from xml.etree import ElementTree
 
 import docx
+from docx.enum.section import WD_ORIENT, WD_SECTION
+from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.table import WD_ALIGN_VERTICAL, WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
+from docx.enum.text import (
+    WD_ALIGN_PARAGRAPH,
+    WD_BREAK,
+    WD_TAB_ALIGNMENT,
+    WD_TAB_LEADER,
+)
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Emu, Mm, Pt, RGBColor
@@ -25,6 +32,7 @@ from tutela.base.documents.model import (
     Chip,
     Column,
     Columns,
+    Contents,
     Document,
     Facts,
     Figure,
@@ -41,8 +49,10 @@ from tutela.base.documents.model import (
     Strong,
     Table,
     Text,
+    Wide,
     pieces,
     plain,
+    walk,
     words,
 )
 from tutela.base.documents.pdf import pictures
@@ -90,14 +100,20 @@ class _Writer:
         self.file: Any = docx.Document()
         self.rtl = document.direction == "rtl"
         self.pictures = 0
+        self.headings = 0
+        self.text_mm = _TEXT_MM
 
     def write(self) -> bytes:
         self._properties()
         self._styles()
         self._page()
         self._head()
-        for block in self.document.blocks:
-            self._block(block, self.file)
+        last = len(self.document.blocks) - 1
+        for n, block in enumerate(self.document.blocks):
+            if isinstance(block, Wide):
+                self._wide(block, ends=n == last)
+            else:
+                self._block(block, self.file)
         return _still(self.file, self.document.frozen)
 
     # the file as a whole
@@ -133,6 +149,14 @@ class _Writer:
             style.font.color.rgb = _colour("ink2" if name == "Caption" else "ink")
             style.paragraph_format.space_before = Pt(before)
             style.paragraph_format.space_after = Pt(after)
+        for level, inset in ((1, 0), (2, 5)):
+            style = styles.add_style(f"toc {level}", WD_STYLE_TYPE.PARAGRAPH, builtin=True)
+            style.base_style = normal
+            style.paragraph_format.left_indent = Mm(inset)
+            style.paragraph_format.space_after = Pt(1)
+            style.paragraph_format.tab_stops.add_tab_stop(
+                Mm(_TEXT_MM), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS
+            )
         _borders(styles["Title"].element.get_or_add_pPr(), {})
         _borders(styles["Heading 1"].element.get_or_add_pPr(), {"bottom": (8, "ink")})
         language = OxmlElement("w:lang")
@@ -182,7 +206,9 @@ class _Writer:
     def _block(self, block: Block, into: Any) -> None:
         match block:
             case Heading(text, level):
-                into.add_paragraph(plain(text), style=f"Heading {level - 1}")
+                line = into.add_paragraph(plain(text), style=f"Heading {level - 1}")
+                self.headings += 1
+                _bookmark(line, self.headings)
             case Paragraph(text, size):
                 points = {"lead": 11.5, "body": 10, "small": 8.5}[size]
                 colour = "ink2" if size == "small" else "ink"
@@ -205,6 +231,47 @@ class _Writer:
                     self._block(inner, into)
             case PageBreak():
                 into.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+            case Contents(title):
+                self._contents(title, into)
+            case Wide(blocks):
+                for inner in blocks:
+                    self._block(inner, into)
+
+    def _wide(self, block: Wide, *, ends: bool) -> None:
+        """A section of pages laid across, and the upright one after it."""
+        self._turn(WD_ORIENT.LANDSCAPE)
+        self._block(block, self.file)
+        if not ends:
+            self._turn(WD_ORIENT.PORTRAIT)
+
+    def _turn(self, way: WD_ORIENT) -> None:
+        section = self.file.add_section(WD_SECTION.NEW_PAGE)
+        across = way == WD_ORIENT.LANDSCAPE
+        section.orientation = way
+        section.page_width, section.page_height = (
+            (Mm(297), Mm(_PAGE_MM)) if across else (Mm(_PAGE_MM), Mm(297))
+        )
+        self.text_mm = (297 if across else _PAGE_MM) - 2 * _MARGIN_MM
+
+    def _contents(self, title: str, into: Any) -> None:
+        """A table of contents Word renews by itself; until then the headings stand there."""
+        self._run(into.add_paragraph(), title, bold=True, size=13)
+        found = [b for b in walk(self.document.blocks) if isinstance(b, Heading) and b.level <= 3]
+        number = 0
+        opened = False
+        for block in walk(self.document.blocks):
+            if not isinstance(block, Heading):
+                continue
+            number += 1
+            if block.level > 3:
+                continue
+            line = into.add_paragraph(style=f"toc {block.level - 1}")
+            if not opened:
+                _begin_field(line, r'TOC \o "1-2" \h \z \u')
+                opened = True
+            _entry(line, plain(block.text), number)
+            if block is found[-1]:
+                _end_field(line)
 
     def _facts(self, block: Facts, into: Any) -> None:
         table = self._grid(into, len(block.facts))
@@ -239,7 +306,7 @@ class _Writer:
         _table_borders(table, None, inside="line")
         _describe_table(table, plain(block.name))
         _narrow_margins(table)
-        widths = _widths(block.columns, block.rows)
+        widths = _widths(block.columns, block.rows, self.text_mm)
         for drawn, width in zip(table.columns, widths, strict=True):
             drawn.width = Mm(width)
         head = table.rows[0]
@@ -272,7 +339,7 @@ class _Writer:
         line = into.add_paragraph()
         line.paragraph_format.keep_with_next = True
         tallest = 98 * _width_to_height(block.svg)
-        width = Mm(min(_TEXT_MM, tallest))
+        width = Mm(min(self.text_mm, tallest))
         self._picture(line.add_run(), pictures([block.svg])[0], width, block.alt)
         if words(block.caption):
             self._line(into.add_paragraph(style="Caption"), block.caption, size=8.5)
@@ -350,15 +417,15 @@ def _face(style: Any, size: float) -> None:
         fonts.set(qn(key), FACE)
 
 
-def _widths(columns: tuple[Column, ...], rows: tuple[Row, ...]) -> list[float]:
+def _widths(columns: tuple[Column, ...], rows: tuple[Row, ...], across: float) -> list[float]:
     """Millimetres a column: shares as given; what has none gets what its longest line needs."""
     fixed = [
         0 if c.width else 3 + 1.75 * max(map(_longest, (c.title, *(r.cells[n] for r in rows))))
         for n, c in enumerate(columns)
     ]
-    shares, left = sum(c.width for c in columns), max(_TEXT_MM - sum(fixed), 40)
+    shares, left = sum(c.width for c in columns), max(across - sum(fixed), 40)
     if not shares:
-        return [width * _TEXT_MM / sum(fixed) for width in fixed]
+        return [width * across / sum(fixed) for width in fixed]
     return [f or left * c.width / shares for f, c in zip(fixed, columns, strict=True)]
 
 
@@ -477,6 +544,58 @@ def _narrow_margins(table: Any) -> None:
 
 def _mark_row(row: Any, tag: str) -> None:
     _put(row._tr.get_or_add_trPr(), OxmlElement(tag))
+
+
+def _sign(kind: str, *, dirty: bool = False) -> Any:
+    sign = OxmlElement("w:fldChar")
+    sign.set(qn("w:fldCharType"), kind)
+    if dirty:
+        sign.set(qn("w:dirty"), "true")  # Word renews it when the file is opened
+    return sign
+
+
+def _code(text: str) -> Any:
+    code = OxmlElement("w:instrText")
+    code.set(qn("xml:space"), "preserve")
+    code.text = text
+    return code
+
+
+def _begin_field(line: Any, code: str) -> None:
+    for part in (_sign("begin", dirty=True), _code(code), _sign("separate")):
+        line.add_run()._r.append(part)
+
+
+def _end_field(line: Any) -> None:
+    line.add_run()._r.append(_sign("end"))
+
+
+def _bookmark(line: Any, number: int) -> None:
+    """A name at a heading, for the table of contents to lead to."""
+    for tag, place in (("w:bookmarkStart", 0), ("w:bookmarkEnd", None)):
+        mark = OxmlElement(tag)
+        mark.set(qn("w:id"), str(number))
+        if place is None:
+            line._p.append(mark)
+        else:
+            mark.set(qn("w:name"), f"_Toc{number}")
+            line._p.insert(1 if line._p.pPr is not None else 0, mark)
+
+
+def _entry(line: Any, text: str, number: int) -> None:
+    """One line of a table of contents: the heading's words, dots, its page."""
+    link = OxmlElement("w:hyperlink")
+    link.set(qn("w:anchor"), f"_Toc{number}")
+    first = len(line._p)
+    line.add_run(text)
+    line.add_run("\t")
+    for part in (_sign("begin"), _code(f"PAGEREF _Toc{number} \\h"), _sign("separate")):
+        line.add_run()._r.append(part)
+    line.add_run("–")
+    line.add_run()._r.append(_sign("end"))
+    for run in list(line._p)[first:]:
+        link.append(run)
+    line._p.append(link)
 
 
 def _field(line: Any, code: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -52,6 +53,17 @@ def _interval(data: dict[str, Any]) -> Markup:
     return Markup(interval_drawing(Interval(data["low"], data["value"], data["high"])))
 
 
+def _headings(data: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(data, list):
+        for part in data:
+            yield from _headings(part)
+    elif isinstance(data, dict):
+        if data.get("kind") == "Heading":
+            yield data
+        for part in data.values():
+            yield from _headings(part)
+
+
 def to_html(document: Document) -> str:
     """A document as one self-contained HTML file, light or dark as the reader's screen is set.
 
@@ -66,8 +78,13 @@ def to_html(document: Document) -> str:
         f'<symbol id="level-{n or 0}" viewBox="0 0 24 24">{look.marker(n, 12, 12)}</symbol>'
         for n in (None, 1, 2, 3, 4, 5)
     )
+    data = as_data(document)
+    headings = list(_headings(data))
+    for number, heading in enumerate(headings, 1):
+        heading["id"] = f"h{number}"
     return _template().render(
-        doc=as_data(document),
+        doc=data,
+        headings=headings,
         css=_style(),
         symbols=Markup(symbols),
         shield=_drawing(SHIELD),

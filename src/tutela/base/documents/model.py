@@ -195,8 +195,32 @@ class PageBreak:
     """What follows starts on a new page."""
 
 
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The document's headings, each leading to its place; on paper with its page."""
+
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wide:
+    """Blocks on pages laid across, for a table of many columns. Stands in no other block."""
+
+    blocks: tuple[Block, ...]
+
+
 Block: TypeAlias = (
-    Heading | Paragraph | Bullets | Facts | Table | Figure | Note | Columns | PageBreak
+    Heading
+    | Paragraph
+    | Bullets
+    | Facts
+    | Table
+    | Figure
+    | Note
+    | Columns
+    | PageBreak
+    | Contents
+    | Wide
 )
 
 
@@ -365,10 +389,10 @@ def retold(part: Part, tell: Callable[[str], str]) -> Part:
 
 
 def walk(blocks: Iterable[Block]) -> Iterator[Block]:
-    """Every block, those inside notes and columns too, in reading order."""
+    """Every block, those inside notes, columns and wide pages too, in reading order."""
     for block in blocks:
         yield block
-        if isinstance(block, Note):
+        if isinstance(block, (Note, Wide)):
             yield from walk(block.blocks)
         elif isinstance(block, Columns):
             yield from walk((*block.left, *block.right))
