@@ -1,4 +1,4 @@
-"""The implementation matrix (annex I): what is missing, late or done twice; two editions compared.
+"""The implementation matrix (annex I): what is missing, late or done twice.
 
 A line answers one risk with one activity under one lead.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -156,48 +156,3 @@ def spread(lines: Iterable[Line]) -> Mapping[str, Mapping[Any, int]]:
         "phase": {phase: phases[phase] for phase in PHASES},
         "part": {part: parts[part] for part in PARTS},
     }
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What differs between an edition and the one it came from, for one line."""
-
-    id: str
-    kind: str  # "added", "changed", "dropped"
-    cells: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
-
-
-def compare(before: Iterable[Line], after: Iterable[Line]) -> list[Change]:
-    """What an edited sheet changes: cell by cell, lines by id, in the order of the sheet.
-
-    Raises  ValueError if an id stands twice on one side.
-
-    >>> a = Line("1", "r", "patrol", lead="Force")
-    >>> compare([a], [Line("1", "r", "patrol", lead="Police"), Line("2", "r", "liaison")])
-    [Change(id='1', kind='changed', cells={'lead': ('Force', 'Police')}), \
-Change(id='2', kind='added', cells={})]
-    """
-    old, new = _by_id(before), _by_id(after)
-    names = [one.name for one in fields(Line) if one.name != "id"]
-    found = []
-    for key, line in new.items():
-        if key not in old:
-            found.append(Change(key, "added"))
-            continue
-        cells = {
-            name: (getattr(old[key], name), getattr(line, name))
-            for name in names
-            if getattr(old[key], name) != getattr(line, name)
-        }
-        if cells:
-            found.append(Change(key, "changed", cells))
-    return found + [Change(key, "dropped") for key in old if key not in new]
-
-
-def _by_id(lines: Iterable[Line]) -> dict[str, Line]:
-    found: dict[str, Line] = {}
-    for line in lines:
-        if line.id in found:
-            raise ValueError(f"line {line.id} stands twice")
-        found[line.id] = line
-    return found
