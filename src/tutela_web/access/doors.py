@@ -52,6 +52,24 @@ def mission_page(*kinds: str) -> Callable[[Page], Page]:
     return wrap
 
 
+def keepers_page(act: str) -> Callable[[Page], Page]:
+    """Wrap a page of those whose post may do the act; 403 for others of people and accounts."""
+
+    def wrap(view: Page) -> Page:
+        @mission_page("people", "accounts")
+        @wraps(view)
+        def entered(
+            request: HttpRequest, standing: Standing, *args: Any, **how: Any
+        ) -> HttpResponse:
+            if not standing.may(act):
+                raise PermissionDenied
+            return view(request, standing, *args, **how)
+
+        return entered
+
+    return wrap
+
+
 @contextmanager
 def refusals() -> Iterator[None]:
     """Where a view tells other errors on its own page: what the policy denies still becomes 403."""

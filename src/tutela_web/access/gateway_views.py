@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
@@ -21,7 +18,7 @@ from django.views.decorators.http import require_POST
 
 from tutela.base.errors import TutelaError
 from tutela_web.access import gateway_verbs as verbs
-from tutela_web.access.doors import mission_page, refusals
+from tutela_web.access.doors import keepers_page, refusals
 from tutela_web.access.gateway_forms import ChangeGateway, MakeGateway
 from tutela_web.access.policy import Standing
 from tutela_web.base.said import said
@@ -37,21 +34,6 @@ ABOUT = {
 }  # fmt: skip
 """What a message may be about, in words; its number is not shown."""
 
-Page = Callable[..., HttpResponse]
-
-
-def keepers_page(view: Page) -> Page:
-    """A page of those whose post keeps gateways; 403 for others of people and accounts."""
-
-    @mission_page("people", "accounts")
-    @wraps(view)
-    def entered(request: HttpRequest, standing: Standing, *args: Any, **how: Any) -> HttpResponse:
-        if not standing.may(verbs.ACT):
-            raise PermissionDenied
-        return view(request, standing, *args, **how)
-
-    return entered
-
 
 def _one(standing: Standing, pk: UUID) -> Gateway:
     return get_object_or_404(keeping.of_mission(standing.mission.pk), pk=pk)
@@ -66,7 +48,7 @@ def _list(standing: Standing) -> str:
     return reverse("access:gateways", args=[standing.mission.code])
 
 
-@keepers_page
+@keepers_page(verbs.ACT)
 def gateway_list(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Every gateway of the mission and how it fares, and what waits or is stuck of all messages."""
     shown = list(keeping.of_mission(standing.mission.pk))
@@ -88,7 +70,7 @@ def _states(standing: Standing) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-@keepers_page
+@keepers_page(verbs.ACT)
 def make(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Make one; its secret is on this answer and nowhere else."""
     form = MakeGateway(request.POST if request.method == "POST" else None)
@@ -119,14 +101,14 @@ def _told(request: HttpRequest, gateway: Gateway, secret: str) -> HttpResponse:
     return render(request, "access/gateway_made.html", about)
 
 
-@keepers_page
+@keepers_page(verbs.ACT)
 def gateway(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """One gateway: how it is set up, and what went wrong with it."""
     found = _one(standing, pk)
     return render(request, "access/gateway.html", {"gateway": found, "address": _address(found)})
 
 
-@keepers_page
+@keepers_page(verbs.ACT)
 def change(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """How messages leave by it."""
     found = _one(standing, pk)
@@ -147,7 +129,7 @@ def change(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     return render(request, "access/form.html", about, status=400 if form.errors else 200)
 
 
-@keepers_page
+@keepers_page(verbs.ACT)
 def renew(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Asked once; then the secret before is good no more."""
     found = _one(standing, pk)
@@ -168,7 +150,7 @@ def renew(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-@keepers_page
+@keepers_page(verbs.ACT)
 def pause(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     verbs.pause_gateway(_one(standing, pk), by=standing)
     messages.warning(request, _("Paused: no message comes in by it and none leaves."))
@@ -176,14 +158,14 @@ def pause(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-@keepers_page
+@keepers_page(verbs.ACT)
 def resume(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     verbs.resume_gateway(_one(standing, pk), by=standing)
     messages.success(request, _("Resumed."))
     return redirect("access:gateway", standing.mission.code, pk)
 
 
-@keepers_page
+@keepers_page(verbs.ACT)
 def ledger(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Every message, the newest first: when, which way, about what, and what became of it."""
     state = request.GET.get("state", "")
@@ -200,7 +182,7 @@ def ledger(request: HttpRequest, standing: Standing) -> HttpResponse:
 
 
 @require_POST
-@keepers_page
+@keepers_page(verbs.ACT)
 def send_held(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Send what was held back or failed within the last day."""
     count = verbs.send_held(by=standing)

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.forms import Form
@@ -20,7 +17,7 @@ from django.views.decorators.http import require_POST
 
 from tutela.base.errors import TutelaError
 from tutela_web.access import webhook_verbs as verbs
-from tutela_web.access.doors import mission_page, refusals
+from tutela_web.access.doors import keepers_page, refusals
 from tutela_web.access.forms import MakeWebhook
 from tutela_web.access.policy import Standing
 from tutela_web.base.said import said
@@ -28,19 +25,6 @@ from tutela_web.channels import webhooks
 from tutela_web.channels.models import Message, Webhook
 
 PER_PAGE = 50
-
-
-def keepers_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """A page of those whose post keeps webhooks; 403 for others of people and accounts."""
-
-    @mission_page("people", "accounts")
-    @wraps(view)
-    def entered(request: HttpRequest, standing: Standing, *args: Any, **how: Any) -> HttpResponse:
-        if not standing.may(verbs.ACT):
-            raise PermissionDenied
-        return view(request, standing, *args, **how)
-
-    return entered
 
 
 def _hooks(standing: Standing) -> QuerySet[Webhook]:
@@ -51,14 +35,14 @@ def _kinds(hook: Webhook) -> list[Any]:
     return [webhooks.KINDS.get(kind, kind) for kind in hook.kinds]
 
 
-@keepers_page
+@keepers_page(verbs.ACT)
 def webhook_list(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Every webhook of the mission, and how its messages fare."""
     shown = [{"hook": hook, "kinds": _kinds(hook)} for hook in _hooks(standing)]
     return render(request, "access/webhooks.html", {"shown": shown})
 
 
-@keepers_page
+@keepers_page(verbs.ACT)
 def make(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Make one; its secret is on this answer and nowhere else."""
     form = MakeWebhook(request.POST if request.method == "POST" else None)
@@ -80,7 +64,7 @@ def make(request: HttpRequest, standing: Standing) -> HttpResponse:
     return render(request, "access/form.html", about, status=400 if form.errors else 200)
 
 
-@keepers_page
+@keepers_page(verbs.ACT)
 def webhook(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """One webhook: its messages, the newest first, each with its answer."""
     hook = get_object_or_404(_hooks(standing), pk=pk)
@@ -90,7 +74,7 @@ def webhook(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-@keepers_page
+@keepers_page(verbs.ACT)
 def pause(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     verbs.pause_webhook(get_object_or_404(_hooks(standing), pk=pk), by=standing)
     messages.success(request, _("Paused: nothing is told until it is resumed."))
@@ -98,14 +82,14 @@ def pause(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-@keepers_page
+@keepers_page(verbs.ACT)
 def resume(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     verbs.resume_webhook(get_object_or_404(_hooks(standing), pk=pk), by=standing)
     messages.success(request, _("Resumed. What was held back meanwhile can be sent again below."))
     return redirect("access:webhook", standing.mission.code, pk)
 
 
-@keepers_page
+@keepers_page(verbs.ACT)
 def delete(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Asked once; then it is gone with its secret and its messages."""
     hook = get_object_or_404(_hooks(standing), pk=pk)
@@ -122,7 +106,7 @@ def delete(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-@keepers_page
+@keepers_page(verbs.ACT)
 def again(request: HttpRequest, standing: Standing, pk: UUID, message: UUID) -> HttpResponse:
     """Send a message once more."""
     hook = get_object_or_404(_hooks(standing), pk=pk)
