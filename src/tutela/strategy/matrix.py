@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from tutela.base.say import Sentence, say
+from tutela.base.say import Sentence, day_said, say
 
 TIERS = (1, 2, 3)
 PHASES = ("prevention", "pre-emption", "response", "consolidation")
@@ -86,7 +86,7 @@ def _uncovered(lines: Sequence[Line], risks: Collection[str]) -> Iterable[Flag]:
 def _late(lines: Sequence[Line], on: date) -> Iterable[Flag]:
     for line in lines:
         if line.ends and line.ends < on and line.status not in ENDED:
-            yield Flag("overdue", say("it was to end {on} and is not done", on=line.ends),
+            yield Flag("overdue", say("it was to end {on} and is not done", on=day_said(line.ends)),
                        say("record what came of it, or give it a new day with a reason"),
                        (line.id,))  # fmt: skip
 

@@ -16,7 +16,7 @@ from types import MappingProxyType
 
 import polars as pl
 
-from tutela.base.say import Sentence, say
+from tutela.base.say import Sentence, day_said, say
 
 VALID_FOR = timedelta(days=365)
 """Source: Framework, paragraph 10: the strategy covers one year."""
@@ -133,13 +133,13 @@ def term(signed: date, on: date, *, valid_until: date | None = None) -> Sentence
     """What the calendar asks of a strategy: nothing, a review, or a new one.
 
     >>> str(term(date(2018, 1, 10), date(2018, 12, 31)))
-    'the yearly review is due: it ends on 2019-01-10'
+    'the yearly review is due: it ends on 10 January 2019'
     """
     ends = valid_until or signed + VALID_FOR
     if on > ends:
-        return say("it ended on {on}: no strategy is in force", on=ends)
+        return say("it ended on {on}: no strategy is in force", on=day_said(ends))
     if on > ends - SOON:
-        return say("the yearly review is due: it ends on {on}", on=ends)
+        return say("the yearly review is due: it ends on {on}", on=day_said(ends))
     return None
 
 

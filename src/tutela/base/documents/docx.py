@@ -231,8 +231,8 @@ class _Writer:
                     self._block(inner, into)
             case PageBreak():
                 into.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
-            case Contents(title):
-                self._contents(title, into)
+            case Contents(title, depth):
+                self._contents(title, depth, into)
             case Wide(blocks):
                 for inner in blocks:
                     self._block(inner, into)
@@ -253,24 +253,17 @@ class _Writer:
         )
         self.text_mm = (297 if across else _PAGE_MM) - 2 * _MARGIN_MM
 
-    def _contents(self, title: str, into: Any) -> None:
+    def _contents(self, title: str, depth: int, into: Any) -> None:
         """A table of contents Word renews by itself; until then the headings stand there."""
         self._run(into.add_paragraph(), title, bold=True, size=13)
-        found = [b for b in walk(self.document.blocks) if isinstance(b, Heading) and b.level <= 3]
-        number = 0
-        opened = False
-        for block in walk(self.document.blocks):
-            if not isinstance(block, Heading):
-                continue
-            number += 1
-            if block.level > 3:
-                continue
-            line = into.add_paragraph(style=f"toc {block.level - 1}")
-            if not opened:
-                _begin_field(line, r'TOC \o "1-2" \h \z \u')
-                opened = True
-            _entry(line, plain(block.text), number)
-            if block is found[-1]:
+        headings = [b for b in walk(self.document.blocks) if isinstance(b, Heading)]
+        entries = [(n, b) for n, b in enumerate(headings, 1) if b.level <= depth + 1]
+        for at, (number, heading) in enumerate(entries):
+            line = into.add_paragraph(style=f"toc {heading.level - 1}")
+            if at == 0:
+                _begin_field(line, rf'TOC \o "1-{depth}" \h \z \u')
+            _entry(line, plain(heading.text), number)
+            if at == len(entries) - 1:
                 _end_field(line)
 
     def _facts(self, block: Facts, into: Any) -> None:

@@ -197,9 +197,13 @@ class PageBreak:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """The document's headings, each leading to its place; on paper with its page."""
+    """The document's headings, each leading to its place; on paper with its page.
+
+    depth   how many levels of them: 1 for sections alone.
+    """
 
     title: str
+    depth: int = 2
 
 
 @dataclass(frozen=True, slots=True)

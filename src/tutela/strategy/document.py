@@ -1,0 +1,227 @@
+"""The strategy as a document: sections A to J, the matrix across, signatures, references.
+
+What a reader may not have is left out before it comes here; here it is said that it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+import polars as pl
+
+from tutela.base.documents import model as d
+from tutela.base.say import day_said, join, say, term
+from tutela.strategy.completeness import State
+from tutela.strategy.elements import SECTIONS
+from tutela.strategy.matrix import Line
+
+GROUPS: Mapping[str, str] = {
+    "norms": "Norms",
+    "council": "Resolutions of the Security Council",
+    "special committee": "Special Committee on Peacekeeping Operations",
+    "concepts": "Concepts and studies on the protection of civilians",
+    "guidance": "Policies and guidelines",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One element on paper: how it stands, its words, and the tables that stand behind it."""
+
+    state: State
+    text: str = ""
+    tables: tuple[d.Table, ...] = ()
+    waived: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Who endorsed the exact document, in which capacity, and when."""
+
+    who: str
+    capacity: str
+    on: date
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A strategy as somebody may read it.
+
+    parts     of each section, by its letter; a section that is not there was withheld
+    withheld  why a section is not there, by its letter
+    risks     names of the risks of the lines, by id
+    draft     whether what is missing is shown: in a draft it is, in what is signed it is not
+    """
+
+    title: str
+    mission: str
+    frozen: date
+    parts: Mapping[str, Sequence[Part]]
+    lines: Sequence[Line] = ()
+    risks: Mapping[str, str] = field(default_factory=dict)
+    withheld: Mapping[str, str] = field(default_factory=dict)
+    signatures: Sequence[Signature] = ()
+    term: tuple[date, date] | None = None
+    draft: bool = True
+    marking: str = "confidential"
+    language: str = "en"
+    direction: Literal["ltr", "rtl"] = "ltr"
+    stamp: tuple[str, ...] = ()
+
+
+def document(paper: Paper) -> d.Document:
+    """The strategy as a document: to edit, to sign, to read.
+
+    Source  Framework for Drafting Comprehensive POC Strategies, template and annexes.
+
+    >>> paper = Paper("Strategy", "Luma", date(2018, 12, 31), {}, withheld={"F": "not here"})
+    >>> [b.text for b in d.walk(document(paper).blocks) if isinstance(b, d.Heading)][:2]
+    ['A. Purpose and scope of the strategy', 'B. Analysis of POC risks']
+    """
+    return d.Document(
+        title=paper.title,
+        kicker=say("Strategy for the protection of civilians"),
+        subtitle=_subtitle(paper),
+        frozen=paper.frozen,
+        blocks=tuple(_blocks(paper)),
+        marking=paper.marking,
+        meta=(paper.mission, *([say("Draft")] if paper.draft else [])),
+        stamp=paper.stamp,
+        language=paper.language,
+        direction=paper.direction,
+    )
+
+
+def _subtitle(paper: Paper) -> d.Text:
+    if paper.term is None:
+        return say("Not in force")
+    first, last = map(day_said, paper.term)
+    return say("In force from {first} to {last}", first=first, last=last)
+
+
+def _blocks(paper: Paper) -> Iterator[d.Block]:
+    yield d.Contents(say("Contents"), depth=1)
+    for letter, name in SECTIONS.items():
+        yield d.Heading(say("{letter}. {name}", letter=letter, name=term(name)))
+        if letter in paper.withheld:
+            yield d.Note((d.Paragraph(paper.withheld[letter]),))
+            continue
+        for part in paper.parts.get(letter, ()):
+            yield from _part(part, draft=paper.draft)
+    if paper.signatures:
+        yield d.Heading(say("Endorsement"))
+        yield _signatures(paper.signatures)
+    if paper.lines:
+        yield d.Wide((d.Heading(say("Annex I. Implementation matrix")), matrix(paper)))
+    yield d.Heading(say("Annex II. References"))
+    yield from _references()
+
+
+def _part(part: Part, *, draft: bool) -> Iterator[d.Block]:
+    element = part.state.element
+    if not part.state.met and not draft and not part.text.strip():
+        return
+    yield d.Heading(term(element.title), 3)
+    if part.waived:
+        yield d.Paragraph(say("Left out: {why}", why=part.waived))
+        return
+    yield from prose(part.text)
+    yield from part.tables
+    if draft and not part.state.met:
+        asked = say("{asks} ({source})", asks=term(element.asks), source=element.seed)
+        yield d.Note((d.Paragraph((d.Strong(say("Not met.")), " ", asked), "small"),))
+
+
+def prose(text: str) -> Iterator[d.Block]:
+    """Plain text as blocks: paragraphs parted by blank lines, lines that begin with a hyphen as
+    points.
+
+    >>> [type(b).__name__ for b in prose("We patrol.\\n\\n- at dawn\\n- at dusk")]
+    ['Paragraph', 'Bullets']
+    """
+    for chunk in text.replace("\r\n", "\n").split("\n\n"):
+        words: list[str] = []
+        points: list[d.Text] = []
+        for line in filter(None, map(str.strip, chunk.split("\n"))):
+            if line[:2] in ("- ", "• ", "* "):
+                points.append(line[2:].strip())
+            else:
+                words.append(line)
+        if words:
+            yield d.Paragraph(" ".join(words))
+        if points:
+            yield d.Bullets(tuple(points))
+
+
+def matrix(paper: Paper) -> d.Table:
+    """The matrix in the annex's four columns, and what a planner needs beside them."""
+    columns = (
+        d.Column(say("POC risk to be addressed"), 3),
+        d.Column(say("Activity or mitigating measure"), 4),
+        d.Column(say("Lead"), 2),
+        d.Column(say("Supporting actors"), 2.4),
+        d.Column(say("Tier and phase"), 1.8),
+        d.Column(say("Place and dates"), 2.4),
+        d.Column(say("Means"), 2),
+        d.Column(say("Indicator"), 2.2),
+        d.Column(say("Status"), 1.4),
+    )
+    return d.Table(
+        say("Implementation matrix"),
+        columns,
+        tuple(_row(line, paper.risks) for line in paper.lines),
+        tall=True,
+    )
+
+
+def _row(line: Line, risks: Mapping[str, str]) -> d.Row:
+    unknown = say("not known")
+    activity: d.Text = term(line.activity)
+    if line.measure:
+        activity = (term(line.activity), d.Break(), d.Soft(line.measure))
+    tiers = ", ".join(str(tier) for tier in line.tiers)
+    phase: d.Text = (tiers or "–", d.Break(), term(line.phase)) if line.phase else tiers or "–"
+    days = join(" – ", [day_said(day) if day else "?" for day in (line.starts, line.ends)])
+    when = days if line.starts or line.ends else unknown
+    cells: tuple[d.Text, ...] = (
+        risks.get(line.risk, unknown), activity, line.lead or unknown,
+        ", ".join(line.support) or "–", phase, (line.place or unknown, d.Break(), d.Soft(when)),
+        line.resources or unknown, line.indicator or unknown, term(line.status),
+    )  # fmt: skip
+    return d.Row(cells)
+
+
+def _signatures(signed: Sequence[Signature]) -> d.Table:
+    columns = (
+        d.Column(say("Who"), 3), d.Column(say("As"), 3), d.Column(say("On"), 2),
+        d.Column(say("Digest of the document"), 4),
+    )  # fmt: skip
+    rows = tuple(d.Row((s.who, s.capacity, day_said(s.on), d.Small(s.digest))) for s in signed)
+    return d.Table(say("Signatures"), columns, rows)
+
+
+@cache
+def references() -> tuple[Mapping[str, str], ...]:
+    """What the strategy refers to, by group.
+
+    >>> [row["code"] for row in references() if row["group"] == "special committee"]
+    ['A/63/19', 'A/64/19']
+    """
+    text = (files("tutela.strategy") / "data" / "references.csv").read_bytes()
+    return tuple(pl.read_csv(text, infer_schema=False).fill_null("").to_dicts())
+
+
+def _references() -> Iterator[d.Block]:
+    for group, name in GROUPS.items():
+        rows = [row for row in references() if row["group"] == group]
+        yield d.Heading(term(name), 3)
+        yield d.Bullets(tuple(
+            ", ".join(filter(None, (row["title"], row["code"], row["year"] if row["year"] not in
+                                    row["code"] else ""))) for row in rows
+        ))  # fmt: skip
