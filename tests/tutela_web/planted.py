@@ -19,6 +19,7 @@ from tutela_web.capacity.models import Unit, UnitReadiness
 from tutela_web.channels.models import Webhook
 from tutela_web.incidents.models import ClosedEvent, EventIdentity
 from tutela_web.risk.models import Assessment, SuggestedRisk
+from tutela_web.strategy.matrix_verbs import make_lines
 from tutela_web.warning.verbs import raise_alert
 
 EVERYWHERE = {"joc_duty_officer", "analyst", "boris", "poc_adviser"}
@@ -56,6 +57,9 @@ SEEN: dict[str, set[str]] = {
     "RISKNORTH": WHOLE | NEAR | RISKS_ONLY | {"field_reporter", "drafter"},
     "RISKSOUTH": WHOLE | RISKS_ONLY | {"drafter"},
     "RISKCRSV": {"women_protection_adviser"},
+    # lines of the matrix, by their risks
+    "MATRIXNORTH": WHOLE | NEAR | RISKS_ONLY | {"drafter"},
+    "MATRIXSOUTH": WHOLE | RISKS_ONLY | {"drafter"},
     # alerts by marking and area; contacts of the network only by who keeps it
     "ALERTNORTH": WHOLE | NEAR,
     "ALERTSOUTH": WHOLE,
@@ -130,7 +134,16 @@ def plant(cast: Cast) -> Planted:
         ("RISKNORTH", places["PLACENORTH"], ""), ("RISKSOUTH", places["PLACESOUTH"], ""),
         ("RISKCRSV", places["PLACENORTH"], "crsv"),
     ):  # fmt: skip
-        found.add("risk", make.risk(mission, place, compartment=compartment, reason=word, by=by))
+        risk = make.risk(mission, place, compartment=compartment, reason=word, by=by)
+        found.add("risk", risk)
+        if not compartment:
+            values = {
+                "risk": risk,
+                "activity": "liaison",
+                "measure": word.replace("RISK", "MATRIX"),
+            }
+            (line,) = make_lines([values], by=standing_of(cast.adviser, mission))
+            found.add("line", line)
 
     for word, area, marking in (("ALERTNORTH", north, 1), ("ALERTSOUTH", south, 1),
                                 ("ALERTSTRICT", north, 2)):  # fmt: skip

@@ -18,6 +18,10 @@ PHASES = ("prevention", "pre-emption", "response", "consolidation")
 EARLY = frozenset({"prevention", "pre-emption"})
 STATUSES = ("planned", "under way", "done", "stopped")
 ENDED = frozenset({"done", "stopped"})
+KINDS = ("uncovered", "overdue", "no lead", "no indicator", "unresourced", "double",
+         "response only")  # fmt: skip
+"""What a flag may be about, heaviest first; the first and the last are about a risk."""
+
 PARTS = ("civilian", "military", "police", "support")
 """Components a response spans. Source: Framework, template C, paragraph 5."""
 

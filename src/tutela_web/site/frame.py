@@ -36,6 +36,9 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
         ("crisis:timelines", _("Timelines"), ("clocks",)),
     )),
     (_("Risks"), (("risk:register", _("Risks"), ("risks",)),)),
+    (_("Strategy"), (
+        ("strategy:matrix", _("Implementation matrix"), ("strategy",)),
+    )),
     (_("Incidents"), (
         ("incidents:list", _("Incidents"), ("incidents",)),
         ("incidents:batches", _("Imports"), ("batches",)),

@@ -30,6 +30,9 @@ from tutela.incidents.words import VIOLENCE
 from tutela.incidents.words import WORDS as EVENT_WORDS
 from tutela.risk.factors import BANDS, CONFIDENCES, FACTORS, PRIORITIES
 from tutela.risk.tripwires import SEEN_BY_PEOPLE, rules
+from tutela.strategy.document import GROUPS
+from tutela.strategy.elements import SECTIONS
+from tutela.strategy.matrix import KINDS, PARTS, STATUSES
 from tutela.warning.coded import codes, stems
 
 HOUSE = Path(tutela_web.__file__).parent
@@ -79,9 +82,10 @@ def terms() -> list[str]:
     said += [label for label, _feed in hazards().values()]
     acts = [row["act"] for row in (*codes().values(), *(row for row, _pattern in stems()))]
     signs = [rule.rule for rule in rules()] + list(SEEN_BY_PEOPLE)
+    promised = {*SECTIONS.values(), *GROUPS.values(), *PARTS, *STATUSES, *KINDS}
     return sorted(
-        {*EVENT_WORDS, *VIOLENCE, *names, *BANDS, *PRIORITIES, *CONFIDENCES, *months, COMMUNAL,
-         *said, *PHASES, *acts, *signs, *TASKS.values()}
+        {*promised, *EVENT_WORDS, *VIOLENCE, *names, *BANDS, *PRIORITIES, *CONFIDENCES, *months,
+         COMMUNAL, *said, *PHASES, *acts, *signs, *TASKS.values()}
     )  # fmt: skip
 
 

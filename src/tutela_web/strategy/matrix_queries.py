@@ -1,0 +1,114 @@
+"""How the matrix is read: lines, what they lack, and which priority risks none answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+
+from tutela.strategy.matrix import Flag, Line, flags, spread
+from tutela_web.access.policy import Standing
+from tutela_web.risk.models import Risk
+from tutela_web.risk.queries import risks_for
+from tutela_web.strategy.matrix_models import MatrixLine
+
+HIGH = 2
+"""The lowest priority (of tutela.risk.score.PRIORITIES) that asks for a line."""
+
+
+def lines_for(standing: Standing) -> QuerySet[MatrixLine]:
+    """The lines of risks this person may see, with their risks and places."""
+    seen = MatrixLine.objects.filter(standing.sees_open("strategy"), risk__in=risks_for(standing))
+    return seen.select_related("risk__place", "place", "area")
+
+
+def priority_risks(standing: Standing) -> QuerySet[Risk]:
+    """Risks of high and critical priority the forum adopted and this person may see."""
+    found = risks_for(standing).filter(status=Risk.Status.ADOPTED, priority__gte=HIGH)
+    return found.select_related("place").order_by("-priority", "place__name", "pk")
+
+
+def core_line(line: MatrixLine) -> Line:
+    """A line as the core knows it."""
+    return Line(
+        str(line.pk), str(line.risk_id), line.activity, line.measure, line.lead,
+        tuple(line.support), tuple(line.tiers), line.phase,
+        line.place.name if line.place else line.place_said, line.starts, line.ends,
+        line.resources, line.indicator, line.status, "", line.part, line.joint,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """The matrix as one reader sees it: lines, flags by line, risks without one, the spread."""
+
+    lines: list[MatrixLine]
+    flags: Mapping[str, list[Flag]]
+    uncovered: list[Risk]
+    response_only: list[Risk]
+    spread: Mapping[str, Mapping[Any, int]]
+    total: int
+
+    @property
+    def flagged(self) -> int:
+        """How many lines somebody should look at."""
+        return len(self.flags)
+
+
+def matrix(standing: Standing, asked: Mapping[str, str]) -> Matrix:
+    """The matrix, filtered. Three queries.
+
+    Takes   asked: risk, lead (leads or supports), tier, phase, status, part, flag.
+    """
+    every = list(lines_for(standing).order_by("code"))
+    risks = list(priority_risks(standing))
+    found = flags([core_line(one) for one in every], {str(r.pk) for r in risks}, on=standing.on)
+    by_line: dict[str, list[Flag]] = {}
+    for flag in found:
+        for pk in flag.lines:
+            by_line.setdefault(pk, []).append(flag)
+    by_id = {str(risk.pk): risk for risk in (*risks, *(line.risk for line in every))}
+    shown = [one for one in every if _asked(one, asked, by_line.get(str(one.pk), []))]
+    return Matrix(
+        shown, by_line,
+        [by_id[flag.risk] for flag in found if flag.kind == "uncovered"],
+        [by_id[flag.risk] for flag in found if flag.kind == "response only"],
+        spread(core_line(one) for one in every if one.status != "stopped"), len(every),
+    )  # fmt: skip
+
+
+def _asked(line: MatrixLine, asked: Mapping[str, str], found: Iterable[Flag]) -> bool:
+    who = asked.get("lead", "").casefold()
+    return all((
+        asked.get("risk", "") in ("", str(line.risk_id)),
+        not who or who in (line.lead.casefold(), *(name.casefold() for name in line.support)),
+        not asked.get("tier") or asked["tier"] in map(str, line.tiers),
+        asked.get("phase", "") in ("", line.phase),
+        asked.get("status", "") in ("", line.status),
+        asked.get("part", "") in ("", line.part),
+        not asked.get("flag") or asked["flag"] in {flag.kind for flag in found},
+    ))  # fmt: skip
+
+
+def leads(lines: Iterable[MatrixLine]) -> list[str]:
+    """Everybody who leads or supports a line, once."""
+    names = {name.strip() for line in lines for name in (line.lead, *line.support)}
+    return sorted(names - {""}, key=str.casefold)
+
+
+def counts_for(standing: Standing) -> dict[str, int]:
+    """How many records stand behind each live element the matrix feeds. Two queries."""
+    found = matrix(standing, {})
+    lines = [one for one in found.lines if one.status != "stopped"]
+    return {
+        "matrix": len(lines),
+        "matrix_leads": sum(bool(line.lead) for line in lines),
+        "matrix_components": sum(bool(line.part) for line in lines),
+        "matrix_tiers": sum(bool(line.tiers) for line in lines),
+        "matrix_phases": sum(bool(line.phase) for line in lines),
+        "matrix_flags": len(lines),
+        "matrix_resources": sum(bool(line.resources) for line in lines),
+        "matrix_partners": sum(bool(line.joint) for line in lines),
+    }

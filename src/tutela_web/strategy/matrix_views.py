@@ -1,0 +1,124 @@
+"""The implementation matrix: the list with what it lacks, one line, a new one, the work-plans."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from tutela.base.errors import TutelaError
+from tutela.risk.factors import PRIORITIES
+from tutela.strategy.matrix import KINDS, PARTS, PHASES, STATUSES, TIERS
+from tutela_web.access.doors import mission_page, refusals
+from tutela_web.access.policy import Standing
+from tutela_web.base.said import said, word
+from tutela_web.places.pages import chosen, edit_record, history_of, read_line
+from tutela_web.risk.queries import risks_for
+from tutela_web.strategy.matrix_forms import LineForm
+from tutela_web.strategy.matrix_models import MatrixLine
+from tutela_web.strategy.matrix_queries import leads, lines_for, matrix
+from tutela_web.strategy.matrix_verbs import accept_line, edit_line, make_lines
+
+FILTERS = ("risk", "lead", "tier", "phase", "status", "part", "flag")
+
+
+@mission_page("strategy")
+def matrix_list(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Every line the person sees, what lines lack, and the risks none answers."""
+    asked = {name: request.GET.get(name, "") for name in FILTERS}
+    found = matrix(standing, asked)
+    choices: dict[str, Any] = {
+        "lead": [(name, name, None) for name in leads(lines_for(standing))],
+        "tier": [(str(tier), str(tier), None) for tier in TIERS],
+        "phase": [(phase, word(phase), None) for phase in PHASES],
+        "status": [(status, word(status), None) for status in STATUSES],
+        "part": [(part, word(part), None) for part in PARTS],
+        "flag": [(flag, word(flag), None) for flag in KINDS[1:-1]],
+    }
+    risk = next((line.risk for line in found.lines if asked["risk"] == str(line.risk_id)), None)
+    context = {
+        "matrix": found,
+        "rows": [(line, found.flags.get(str(line.pk), [])) for line in found.lines],
+        "risk": risk,
+        "asked": asked,
+        "filtered": any(asked.values()),
+        "choices": choices,
+        "shown": chosen(asked, choices),
+        "may_edit": standing.may_somewhere("keep_matrix"),
+        "may_export": standing.reads("exports"),
+        "priorities": PRIORITIES,
+    }
+    return render(request, "strategy/matrix.html", context)
+
+
+@mission_page("strategy")
+def line_new(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """A new line, begun from a risk where one is named."""
+    if not standing.may_somewhere("keep_matrix"):
+        raise PermissionDenied
+    asked = request.GET.get("risk", "")
+    risk = risks_for(standing).filter(pk=asked).first() if _is_id(asked) else None
+    began = {"classification": 1, "status": STATUSES[0], "risk": risk, "place": risk and risk.place}
+    form = LineForm(request.POST or None, standing=standing, initial=began)
+    if request.method == "POST" and form.is_valid():
+        try:
+            with refusals():
+                (made,) = make_lines([form.cleaned_data], by=standing)
+        except TutelaError as fault:
+            form.add_error(None, said(fault.told()))
+        else:
+            return redirect("strategy:line", standing.mission.code, made.pk)
+    return render(
+        request, "strategy/line_new.html", {"form": form}, status=400 if form.errors else 200
+    )
+
+
+@mission_page("strategy")
+def line(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """One line: what it lacks, its form, its history."""
+    found = get_object_or_404(lines_for(standing).select_related("mission"), pk=pk)
+    read_line(standing, found)
+    edited = edit_record(
+        request, standing, found, LineForm, edit_line, act="keep_matrix", area=found.area_id
+    )
+    if edited.saved is not None:
+        messages.success(request, _("Saved as version %(n)s.") % {"n": edited.saved.version})
+        return redirect("strategy:line", standing.mission.code, pk)
+    context = {
+        "line": found,
+        "flags": matrix(standing, {"risk": str(found.risk_id)}).flags.get(str(found.pk), []),
+        "edited": edited,
+        "may_lead": standing.may("lead_line", area=found.area_id),
+        "history": history_of(standing, found, LineForm, ("accepted_on", "accepted_by")),
+    }
+    return render(request, "strategy/line.html", context, status=edited.status)
+
+
+@require_POST
+@mission_page("strategy")
+def accept(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Accept a line as its lead."""
+    found: MatrixLine = get_object_or_404(lines_for(standing), pk=pk)
+    version = request.POST.get("version", "")
+    try:
+        with refusals():
+            accept_line(found, version=int(version) if version.isdigit() else 0, by=standing)
+    except TutelaError as fault:
+        messages.error(request, said(fault.told()))
+    else:
+        messages.success(request, _("Accepted."))
+    return redirect("strategy:line", standing.mission.code, pk)
+
+
+def _is_id(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True

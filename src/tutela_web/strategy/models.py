@@ -1,0 +1,7 @@
+"""What the mission promised: its strategy and the matrix beside it."""
+
+from __future__ import annotations
+
+from tutela_web.strategy.matrix_models import MatrixLine
+
+__all__ = ["MatrixLine"]
