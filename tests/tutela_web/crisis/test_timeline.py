@@ -18,12 +18,12 @@ from tests.tutela_web.cast import Cast
 from tests.tutela_web.crisis.month import answered, refused, silent
 from tests.tutela_web.warning.story import again, at_desk, call
 from tutela.base.errors import TutelaError
+from tutela.cli import main
 from tutela.crisis.tables import options
 from tutela_web.access.models import AuditEntry
 from tutela_web.access.policy import taking
 from tutela_web.base.clock import real_now
 from tutela_web.channels.models import Message
-from tutela_web.cli.audit import audit as audit_command
 from tutela_web.crisis.signing import canonical, fingerprint, public_key, signer, verify
 from tutela_web.crisis.timeline import clocks, measures_of, timeline_of, together
 from tutela_web.crisis.timeline_export import export
@@ -179,7 +179,7 @@ def test_a_signed_copy_is_checked_without_database_and_a_changed_one_is_refused(
     assert paper["alert"] == "AL-0001" and key == fingerprint(public_key() or b"")
     kept = tmp_path / "timeline.json"
     kept.write_bytes(files[".json"])
-    run = CliRunner().invoke(audit_command, ["verify-timeline", str(kept), "--key", key])
+    run = CliRunner().invoke(main, ["audit", "verify-timeline", str(kept), "--key", key])
     assert run.exit_code == 0 and "genuine" in run.output and "AL-0001" in run.output
     whole = json.loads(files[".json"])
     whole["paper"]["lines"][2]["at"] = "2018-12-20T00:00:00Z"
