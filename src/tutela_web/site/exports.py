@@ -51,6 +51,8 @@ from tutela_web.incidents.models import Event
 from tutela_web.places.queries import page_of_places
 from tutela_web.risk.models import Assessment
 from tutela_web.risk.queries import Filters, Line, hotspots, ranking
+from tutela_web.strategy.matrix_queries import FILTERS as LINE_OF_MATRIX_FILTERS
+from tutela_web.strategy.matrix_queries import matrix
 
 KEPT_DAYS = 30
 """After so many days a copy is out of date and is to be destroyed; our proposal."""
@@ -378,6 +380,44 @@ def _find_bases(standing: Standing, request: HttpRequest) -> Found:
     return Found(read, _set(asked), _counted_sources(rows))
 
 
+# --- who does what, where, when, for whom
+
+
+def _activity_table(standing: Standing) -> Table:
+    columns = [
+        _record(),
+        _of("version", gettext_lazy("Version"), int),
+        _of("code", gettext_lazy("Code")),
+        _of("lead", gettext_lazy("Who leads")),
+        Column("support", gettext_lazy("Who supports"), str,
+               lambda r: "; ".join(r.support) or None),
+        _of("part", gettext_lazy("Kind of component")),
+        _of("joint", gettext_lazy("Together with other protection actors"), bool),
+        _of("activity", gettext_lazy("What")),
+        _of("measure", gettext_lazy("What, in words")),
+        Column("tiers", gettext_lazy("Tiers"), str, lambda r: "; ".join(map(str, r.tiers)) or None),
+        _of("phase", gettext_lazy("Phase")),
+        Column("place", gettext_lazy("Where"), str,
+               lambda r: r.place.name if r.place else r.place_said or None),
+        AREA,
+        *_coordinates(lambda r: _own_point(r.place) if r.place else (None, None, None)),
+        _of("starts", gettext_lazy("When: from"), date),
+        _of("ends", gettext_lazy("When: to"), date),
+        Column("for_whom", gettext_lazy("For whom"), str, lambda r: r.risk.place.name),
+        Column("harm", gettext_lazy("Against which harm"), str, lambda r: r.risk.harm),
+        _of("status", gettext_lazy("Status")),
+        *_marked(standing, _classification, _invented),
+    ]  # fmt: skip
+    return Table("activities", tuple(columns), _classification)
+
+
+def _find_activities(standing: Standing, request: HttpRequest) -> Found:
+    asked = {name: request.GET.get(name, "") for name in LINE_OF_MATRIX_FILTERS}
+    never = closed_harms()
+    lines = [line for line in matrix(standing, asked).lines if line.risk.harm not in never]
+    return Found(lines, _set(asked))
+
+
 # --- the risk register, and the hotspots of the situation
 
 
@@ -534,6 +574,8 @@ KINDS = {
              _line_table("hotspots"), _find_hotspots),
         Kind("places", gettext_lazy("Places"), "places", PLACE_FILTERS, _place_table, _find_places),
         Kind("bases", gettext_lazy("Bases"), "bases", BASE_FILTERS, _base_table, _find_bases),
+        Kind("activities", gettext_lazy("Who does what, where, when, for whom (5W)"), "strategy",
+             LINE_OF_MATRIX_FILTERS, _activity_table, _find_activities),
     )
 }  # fmt: skip
 

@@ -17,6 +17,9 @@ from tutela_web.strategy.matrix_models import MatrixLine
 HIGH = 2
 """The lowest priority (of tutela.risk.score.PRIORITIES) that asks for a line."""
 
+FILTERS = ("risk", "lead", "tier", "phase", "status", "part", "flag")
+"""What the list may be asked for."""
+
 
 def lines_for(standing: Standing) -> QuerySet[MatrixLine]:
     """The lines of risks this person may see, with their risks and places."""
@@ -60,7 +63,7 @@ class Matrix:
 def matrix(standing: Standing, asked: Mapping[str, str]) -> Matrix:
     """The matrix, filtered. Three queries.
 
-    Takes   asked: risk, lead (leads or supports), tier, phase, status, part, flag.
+    Takes   asked: any of FILTERS; lead, who leads or supports.
     """
     every = list(lines_for(standing).order_by("code"))
     risks = list(priority_risks(standing))

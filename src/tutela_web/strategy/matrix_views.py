@@ -22,10 +22,8 @@ from tutela_web.places.pages import chosen, edit_record, history_of, read_line
 from tutela_web.risk.queries import risks_for
 from tutela_web.strategy.matrix_forms import LineForm
 from tutela_web.strategy.matrix_models import MatrixLine
-from tutela_web.strategy.matrix_queries import leads, lines_for, matrix
+from tutela_web.strategy.matrix_queries import FILTERS, leads, lines_for, matrix
 from tutela_web.strategy.matrix_verbs import accept_line, edit_line, make_lines
-
-FILTERS = ("risk", "lead", "tier", "phase", "status", "part", "flag")
 
 
 @mission_page("strategy")

@@ -22,11 +22,13 @@ from tests.tutela_web.cast import Cast
 from tests.tutela_web.site.test_situation import assessed
 from tutela_web.access import records
 from tutela_web.access.models import AuditEntry, Mission
+from tutela_web.access.policy import standing_of
 from tutela_web.base.exports import FORMS
 from tutela_web.incidents.models import Event
 from tutela_web.places.models import Place
 from tutela_web.risk.models import Risk
 from tutela_web.site.exports import KINDS
+from tutela_web.strategy.matrix_verbs import make_lines
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 
@@ -280,9 +282,10 @@ def test_the_menu_stands_on_each_list_with_its_filters_for_who_may(
     cast: Cast, sign_in: Any
 ) -> None:
     pages = {"incidents/": "incidents", "events/": "events", "risks/": "risks", "places/": "places",
-             "bases/": "bases", "": "hotspots"}  # fmt: skip
+             "bases/": "bases", "strategy/matrix/": "activities", "": "hotspots"}  # fmt: skip
+    words = {"places": "q", "bases": "kind", "activities": "lead"}
     for page, kind in pages.items():
-        word = "q" if kind == "places" else "kind" if kind == "bases" else "harm"
+        word = words.get(kind, "harm")
         asked = f"?{word}=killing&page=1&unheard=of"
         shown = sign_in(cast.boris).get(f"/m/luma/{page}{asked}").content.decode()
         for form in FORMS:
@@ -305,6 +308,7 @@ def test_the_menu_stands_on_each_list_with_its_filters_for_who_may(
         ("places/", "area=south&never=1", "name", ["Koro"]),
         ("bases/", "when=closed", "name", ["TOB Gone"]),
         ("bases/", "when=all&kind=tob", "name", ["TOB Gone", "TOB Here"]),
+        ("strategy/matrix/", "lead=UNHCR", "measure", ["registration"]),
     ],
 )
 def test_the_copy_of_the_menu_holds_the_rows_of_the_page(
@@ -315,6 +319,11 @@ def test_the_copy_of_the_menu_holds_the_rows_of_the_page(
     make.place(cast.mission, "Koro", area=cast.south)
     make.place(cast.mission, "Osila", retired=True)
     assessed(cast, luma, tembel)
+    lines = {"Force": "patrols", "UNHCR": "registration"}
+    make_lines([
+        {"risk": make.risk(cast.mission, tembel, by=cast.amina, actor=lead), "activity": "liaison",
+         "lead": lead, "measure": measure} for lead, measure in lines.items()
+    ], by=standing_of(cast.adviser, cast.mission))  # fmt: skip
     make.base(cast.mission, "TOB Gone", closed=date(2018, 6, 1))
     make.base(cast.mission, "TOB Here")
     make.base(cast.mission, "Camp", kind="cob")
