@@ -18,10 +18,8 @@ from django.conf import settings
 from django.db import connections
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tutela_web.site import gallery
-
 CHROMIUM = "/usr/bin/chromium"
-SITE = Path(gallery.__file__).parent
+SITE = Path(__file__).parents[3] / "src/tutela_web/site"
 AXE = SITE / "front/node_modules/axe-core/axe.min.js"
 BROWSER = [
     pytest.mark.slow,
