@@ -212,7 +212,7 @@ def answer(
     )  # fmt: skip
     records.edit(tasking, {"state": said}, version=tasking.version, by=by.person)
     audit.record("answer", mission=alert.mission, by=by.person, kind="tasking", subject=tasking.pk,
-                 answer=said, reason=reason)  # fmt: skip
+                 answer=said)  # fmt: skip
     return made
 
 

@@ -10,11 +10,13 @@ import pytest
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
-from tests.tutela_web.warning.story import again, call
+from tests.tutela_web.warning.story import again, at_desk, call
 from tutela_web.access import records
+from tutela_web.access.models import AuditEntry
 from tutela_web.base import clock
 from tutela_web.capacity.models import Unit
 from tutela_web.crisis.models import CaveatFinding, Decision, Outcome, Tasking
+from tutela_web.crisis.verbs import answer, record_outcome, task
 from tutela_web.warning.models import Alert
 
 
@@ -130,3 +132,25 @@ def test_the_same_few_queries_whatever_was_recorded_before(
     with django_assert_max_num_queries(75):
         page = client.get(at(alert, "decision"))
     assert re.search("Who can be there", page.content.decode())
+
+
+def test_a_refusal_that_rests_on_a_caveat_reads_not_able_outside_the_compartment(
+    cast: Cast, sign_in: Any, alert: Alert
+) -> None:
+    hq, coy = at_desk(cast, "sector_operations"), Unit.objects.get(code="u1")
+    asked = task(alert, "interposition", by=hq, unit=coy)
+    answer(asked, "refused", by=hq, reason="declared_caveat", words="no night moves")
+    record_outcome(alert, "no_action", by=hq, why=["capital"], evidence="the capital said no")
+    readers = ("boris", "sector_operations", "unit_commander", "force_commander")
+    pages = {who: sign_in(cast[who]).get(at(alert, "decision")).content.decode() for who in readers}
+    held = pages.pop("force_commander")
+    assert "declared caveat" in held and "no night moves" in held and "the capital said no" in held
+    for who, page in pages.items():
+        assert "not able (the reason is held" in page, who
+        shown = re.sub(
+            r"<(option|form|details).*?</\1>", "", page, flags=re.S
+        )  # what may be chosen
+        for word in ("declared caveat", "no night moves", "capital said", "capital consulted"):
+            assert word not in shown, (who, word)
+    told = AuditEntry.objects.filter(kind="tasking", act="answer").get()
+    assert "declared" not in str(told.detail)

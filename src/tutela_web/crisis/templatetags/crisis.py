@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django import template
 
 from tutela.capacity.able import REASONS
-from tutela.crisis.tables import decisions, hazards, options, outcomes, reasons
+from tutela.crisis.tables import decisions, hazards, options, outcomes
 from tutela_web.base.said import said, word
+from tutela_web.crisis import metrics_words
+from tutela_web.crisis.metrics import HELD_BACK, NOT_ABLE
 
 register = template.Library()
 
@@ -30,9 +34,16 @@ def outcome_word(name: str) -> str:
 
 
 @register.filter
-def reason_word(name: str) -> str:
-    """A reason in words."""
-    return word(reasons()[name].label) if name in reasons() else name
+def reason_word(name: str, holds: bool = False) -> str:
+    """A reason in words; one that tells of a caveat only for who holds the compartment capacity."""
+    return str(metrics_words.reason_word(NOT_ABLE if name in HELD_BACK and not holds else name))
+
+
+@register.simple_tag
+def words_beside(text: str, reasons: Sequence[str] | str, holds: bool) -> str:
+    """Words written beside reasons; blank for who may not read one of the reasons."""
+    codes = {reasons} if isinstance(reasons, str) else set(reasons)
+    return "" if codes & HELD_BACK and not holds else text
 
 
 @register.filter
