@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db.models import Count, QuerySet
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
 
 from tutela.warning.clocks import LEVELS
 from tutela.warning.states import ENDS
@@ -25,6 +26,7 @@ from tutela_web.warning.models import (
     AlertNotice,
     AlertNow,
     Level,
+    NetworkContact,
     Owed,
     Report,
     ThreadProposal,
@@ -291,8 +293,20 @@ class Entry:
     id: str = ""
 
 
-def timeline(alert: Alert) -> list[Entry]:
-    """Everything recorded of an alert and of those joined to it, in the order it happened."""
+def contacts_known(standing: Standing, reports: Iterable[Report]) -> set[UUID]:
+    """Of who told these reports, the contacts of the network this person may see."""
+    ids = {report.contact_id for report in reports if report.contact_id}
+    if not ids or not standing.reads("network"):
+        return set()
+    seen = NetworkContact.objects.filter(standing.sees_open("network"), pk__in=ids)
+    return set(seen.values_list("pk", flat=True))
+
+
+def timeline(alert: Alert, known: Collection[UUID] = ()) -> list[Entry]:
+    """Everything recorded of an alert and of those joined to it, in the order it happened.
+
+    Takes   known, the contacts the reader may see; others are called by no pseudonym.
+    """
     ids = [alert.pk, *_joined(alert.pk)]
     found: list[Entry] = []
     one = Alert.objects.filter(pk__in=ids)
@@ -318,7 +332,7 @@ def timeline(alert: Alert) -> list[Entry]:
         ]  # fmt: skip
     reports = Report.objects.filter(alert__in=ids).select_related("author", "contact")
     found += [
-        Entry(r.known_at or r.entered_at, "report", r.channel, str(r.author or r.contact or ""),
+        Entry(r.known_at or r.entered_at, "report", r.channel, _teller(r, known),
               known_at=r.known_at, entered_at=r.entered_at, id=str(r.pk))
         for r in reports
     ]  # fmt: skip
@@ -329,6 +343,14 @@ def timeline(alert: Alert) -> list[Entry]:
         for o in owed
     ]  # fmt: skip
     return sorted(found, key=lambda entry: (entry.at, entry.entered_at or entry.at, entry.id))
+
+
+def _teller(report: Report, known: Collection[UUID]) -> str:
+    if report.author:
+        return str(report.author)
+    if report.contact is None:
+        return ""
+    return str(report.contact) if report.contact_id in known else _("a contact of the network")
 
 
 def shown_together(entries: list[Entry]) -> list[Entry]:

@@ -199,16 +199,18 @@ def _shown(standing: Standing, found: Alert, **more: Any) -> dict[str, Any]:
                     "record_decision", "task_unit", "close_alert")
     }  # fmt: skip
     reports = queries.thread_of(standing, found)
+    known = queries.contacts_known(standing, reports)
     return {
         "alert": found, "state": found.now, "chain": queries.chain_of(found.now, at),
         "overdue": queries.is_overdue(found.now, at), "not_known": queries.not_known(found),
         "reports": reports, "proposals": queries.proposals_of(standing, found),
         "joined": sorted({r.came_with for r in reports if r.came_with}, key=lambda a: a.number),
-        "timeline": queries.shown_together(queries.timeline(found)), "may": may,
+        "timeline": queries.shown_together(queries.timeline(found, known)),
+        "may": may,
         "levels": Level.choices,
         "may_edit": verbs.may_edit(found, standing), "word_form": WordForm(),
         "owners": [n for named in people.values() for n in named],
-        "reads_network": standing.reads("network"),
+        "known_contacts": known,
         "evidence": queries.evidence_of(standing, found) if found.evidence else None,
         "buttons": [n for n in ("acknowledged", "on the way", "arrived")
                     if n not in found.now.moments], **more,

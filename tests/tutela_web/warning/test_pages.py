@@ -265,3 +265,16 @@ def test_a_score_opens_nothing_but_a_person_opens_a_watch_from_a_risk(
     desk.post(ALERTS + "new/", sent)
     alert = Alert.objects.get()
     assert (alert.risk, alert.level, alert.source) == (risk, "watch", "risk")
+
+
+def test_the_timeline_calls_a_contact_by_pseudonym_only_for_who_reads_the_network(
+    cast: Cast, sign_in: Any
+) -> None:
+    alert = call(cast)
+    contact = make.contact(cast.mission, pseudonym="C-0712", area=cast.north)
+    add_word(alert, Word("call", said={"words": "they come", "contact": contact}), by=None)
+    page = {who: sign_in(cast[who]).get(f"/m/luma/alerts/{alert.pk}/").content.decode()
+            for who in ("boris", "unit_commander", "poc_adviser")}  # fmt: skip
+    assert page["poc_adviser"].count("C-0712") == 2  # in the thread and in the timeline
+    for who in ("boris", "unit_commander"):
+        assert "C-0712" not in page[who] and "a contact of the network" in page[who], who
