@@ -18,6 +18,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.said import said
 from tutela_web.places.pages import read_line
+from tutela_web.warning import coverage_map
 from tutela_web.warning import network_queries as queries
 from tutela_web.warning import network_verbs as verbs
 from tutela_web.warning.models import NetworkContact, Owed
@@ -31,7 +32,9 @@ def network(request: HttpRequest, standing: Standing) -> HttpResponse:
     contacts = list(queries.contacts_for(standing).filter(retired=False).order_by("pseudonym"))
     silent = queries.silent(standing)
     covered = queries.coverage(standing)
+    heard = coverage_map.heard_hotspots(standing)
     context = {
+        "heard": heard, "drawn": coverage_map.draw(standing, covered, heard),
         "contacts": [(c, queries.last_heard(c), queries.missed(c, now)) for c in contacts],
         "totals": queries.heard_lately(standing), "silent": silent,
         "coverage": covered[:200], "without": sum(not one.listeners for one in covered),
