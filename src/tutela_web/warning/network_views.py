@@ -37,11 +37,22 @@ def network(request: HttpRequest, standing: Standing) -> HttpResponse:
         "heard": heard, "drawn": coverage_map.draw(standing, covered, heard),
         "contacts": [(c, queries.last_heard(c), queries.missed(c, now)) for c in contacts],
         "totals": queries.heard_lately(standing), "silent": silent,
-        "coverage": covered[:200], "without": sum(not one.listeners for one in covered),
+        "coverage": _first(covered) if request.GET.get("all") != "1" else covered,
+        "total": len(covered), "without": sum(not one.listeners for one in covered),
         "silences": queries.silences_for(standing), "owed": queries.owed_for(standing)[:20],
         "may_keep": standing.may_somewhere("keep_network"),
     }  # fmt: skip
     return render(request, "warning/network.html", context)
+
+
+SHOWN = 30
+"""Communities listed before somebody asks for all: a page for a bad line."""
+
+
+def _first(covered: list[queries.Coverage]) -> list[queries.Coverage]:
+    """Silent communities first, then those heard, then those without a listener."""
+    order = {"silent": 0, "heard": 1, "none": 2}
+    return sorted(covered, key=lambda one: order[one.state])[:SHOWN]
 
 
 @mission_page("network")
