@@ -82,7 +82,8 @@ def draw(standing: Standing, covered: Sequence[Coverage], heard: Sequence[Heard]
                 round(EDGE + (north - latitude) * scale, 1))  # fmt: skip
 
     marks = [(_community(one, at),) for one in covered if _close(one.place)]
-    marks += [(_hotspot(one, at),) for one in heard if _close(one.line.place)]
+    named: list[tuple[float, float]] = []
+    marks += [(_hotspot(one, at, named),) for one in heard if _close(one.line.place)]
     said = "; ".join((_told(covered), _told_of(heard)))
     return Drawn(
         format_html(
@@ -131,12 +132,19 @@ def _community(one: Coverage, at: Any) -> SafeString:
     return format_html('<circle class="deaf" cx="{}" cy="{}" r="3"/>', x, y)
 
 
-def _hotspot(one: Heard, at: Any) -> SafeString:
+NAME_WIDE, NAME_HIGH = 110.0, 14.0
+"""About the room a name takes: where one stands already, the table tells the next."""
+
+
+def _hotspot(one: Heard, at: Any, named: list[tuple[float, float]]) -> SafeString:
     x, y = at(one.line.place.longitude, one.line.place.latitude)
-    kind = "feared deaf" if one.deaf else "feared"
+    free = all(abs(x - a) > NAME_WIDE or abs(y - b) > NAME_HIGH for a, b in named)
+    name = one.line.place.name if one.deaf and free else ""
+    if name:
+        named.append((x, y))
     return format_html(
         '<circle class="{}" cx="{}" cy="{}" r="10"/><text x="{}" y="{}">{}</text>',
-        kind, x, y, x + 13, y + 4, one.line.place.name if one.deaf else "",
+        "feared deaf" if one.deaf else "feared", x, y, x + 13, y + 4, name,
     )  # fmt: skip
 
 
