@@ -23,7 +23,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db import IntegrityError, close_old_connections, connection, transaction
+from django.db import (
+    IntegrityError,
+    OperationalError,
+    close_old_connections,
+    connection,
+    transaction,
+)
 from django.db.models import F, Q
 from django.utils.module_loading import autodiscover_modules
 from django_tasks import task
@@ -307,12 +313,20 @@ every(3600)(learn_sizes)
 
 
 def go_round(now: float) -> None:
-    """Do the rounds that are due by the worker's own clock (monotonic seconds)."""
+    """Do the rounds that are due by the worker's own clock (monotonic seconds).
+
+    Where the database is locked or full a round is left for its next turn and the others go on:
+    what it owes is rows, and is caught up.
+    """
     autodiscover_modules("jobs")
-    for due in ROUNDS.values():
+    for name, due in ROUNDS.items():
         if now >= due.next_at:
             due.next_at = now + due.seconds
-            due.do()
+            try:
+                due.do()
+            except OperationalError:  # said without its words: a statement may hold some
+                log.error("%s waits for its next turn: the database is locked, full or away", name)
+                close_old_connections()
 
 
 def work_forever(*, interval: float = 1.0) -> None:
@@ -324,7 +338,11 @@ def work_forever(*, interval: float = 1.0) -> None:
     worker.configure_signals()
     while worker.running:
         go_round(time.monotonic())
-        work_off(worker)
+        try:
+            work_off(worker)
+        except OperationalError:
+            log.error("the queue waits: the database is locked, full or away")
+            close_old_connections()
         if worker.running:
             time.sleep(interval)
 

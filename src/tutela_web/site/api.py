@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.datastructures import MultiValueDict
 from ninja import NinjaAPI, Schema
@@ -145,6 +146,16 @@ def unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
     told = {"code": "input.unreadable", "what": "what was sent cannot be read", "where": "",
             "next": "send JSON in UTF-8, without NaN and without the letter nought"}  # fmt: skip
     return api.create_response(request, {"error": told}, status=error.status_code)
+
+
+@api.exception_handler(OperationalError)
+def busy(request: HttpRequest, error: OperationalError) -> HttpResponse:
+    """The database is locked, full or away: nothing is half kept, and sending again is safe."""
+    told = {"code": "database.busy", "what": "the database cannot keep this now", "where": "",
+            "next": "send the same again in some seconds, with the same id or key"}  # fmt: skip
+    answer = api.create_response(request, {"error": told}, status=503)
+    answer["Retry-After"] = "5"
+    return answer
 
 
 class MissionOut(Schema):

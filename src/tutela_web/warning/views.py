@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -119,6 +120,11 @@ def raise_page(request: HttpRequest, standing: Standing) -> HttpResponse:
     except TutelaError as fault:
         form.add_error(None, said(fault.told()))
         return _raise_form(request, standing, form)
+    except OperationalError:  # locked or full: what was written stays on the page, with its id
+        form.add_error(None, _(
+            "The database is busy or full, and the alert may not be kept. What you wrote is still "
+            "here: send it again. Do not wait for it: warn by voice now."))  # fmt: skip
+        return _raise_form(request, standing, form, status=503)
     if not standing.reads("alerts"):
         messages.success(request, _("Received: %(alert)s.") % {"alert": alert})
         return redirect("site:home")
@@ -133,9 +139,12 @@ def _risk(standing: Standing, pk: str) -> Risk | None:
     return get_object_or_404(risks_for(standing).select_related("place"), pk=_uuid(pk))
 
 
-def _raise_form(request: HttpRequest, standing: Standing, form: RaiseForm) -> HttpResponse:
+def _raise_form(
+    request: HttpRequest, standing: Standing, form: RaiseForm, *, status: int = 0
+) -> HttpResponse:
     context = {"form": form, **_around(request, standing)}
-    return render(request, "warning/raise.html", context, status=400 if form.errors else 200)
+    status = status or (400 if form.errors else 200)
+    return render(request, "warning/raise.html", context, status=status)
 
 
 @mission_page("alerts", "places")
