@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tutela_web.crisis import metrics_views, phase_views, plan_views, timeline_views
+from tutela_web.crisis import hrddp_views, metrics_views, phase_views, plan_views, timeline_views
 
 urlpatterns = [
     path("response/", metrics_views.response, name="response"),
@@ -27,6 +27,9 @@ urlpatterns = [
     path("phases/<uuid:pk>/close/<uuid:of>/", phase_views.close_phase, name="phase_close"),
     path("phases/<uuid:pk>/steps/", phase_views.note_step, name="step_note"),
     path("phases/<uuid:pk>/steps/<uuid:of>/", phase_views.finish_step, name="step_finish"),
+    path("due-diligence/", hrddp_views.files, name="hrddp"),
+    path("due-diligence/new/", hrddp_views.file_new, name="hrddp_new"),
+    path("due-diligence/<uuid:pk>/", hrddp_views.file, name="hrddp_file"),
     path("harm/", plan_views.harm, name="harm"),
     path("harm/new/", plan_views.harm_new, name="harm_new"),
     path("harm/<uuid:pk>/", plan_views.harm_follow, name="harm_follow"),

@@ -1,0 +1,69 @@
+"""Due-diligence files: the list and one, for who holds the compartment. To others: no such page."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from tutela.base.errors import TutelaError
+from tutela_web.access.doors import mission_page, refusals
+from tutela_web.access.models import Compartment
+from tutela_web.access.policy import Standing
+from tutela_web.base.said import said
+from tutela_web.crisis.hrddp_forms import FileForm
+from tutela_web.crisis.hrddp_verbs import ACT, edit_file, files_for, make_file
+from tutela_web.places.pages import edit_record, history_of, read_line
+
+
+@mission_page("alerts")
+def files(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Every file; each shown is a line of the audit."""
+    if Compartment.HRDDP not in standing.compartments:
+        raise Http404
+    rows = list(files_for(standing).order_by("unit_name"))
+    for row in rows:
+        read_line(standing, row)
+    context = {"rows": rows, "may_keep": standing.may(ACT)}
+    return render(request, "crisis/hrddp.html", context)
+
+
+@mission_page("alerts")
+def file_new(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Open a file on a unit."""
+    if Compartment.HRDDP not in standing.compartments:
+        raise Http404
+    if not standing.may(ACT):
+        raise PermissionDenied
+    form = FileForm(request.POST or None, standing=standing)
+    if request.method == "POST" and form.is_valid():
+        try:
+            with refusals():
+                made = make_file(form.cleaned_data, by=standing)
+        except TutelaError as fault:
+            form.add_error(None, said(fault.told()))
+        else:
+            return redirect("crisis:hrddp_file", standing.mission.code, made.pk)
+    return render(
+        request, "crisis/hrddp_new.html", {"form": form}, status=400 if form.errors else 200
+    )
+
+
+@mission_page("alerts")
+def file(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """One file: its state, its form, its history."""
+    found = get_object_or_404(files_for(standing).select_related("mission"), pk=pk)
+    read_line(standing, found)
+    edited = edit_record(request, standing, found, FileForm, edit_file, act=ACT, area=None)
+    if edited.saved is not None:
+        messages.success(request, _("Saved as version %(n)s.") % {"n": edited.saved.version})
+        return redirect("crisis:hrddp_file", standing.mission.code, pk)
+    context = {
+        "file": found, "edited": edited, "history": history_of(standing, found, FileForm),
+        "releases": found.releases.order_by("-since")[:20],
+    }  # fmt: skip
+    return render(request, "crisis/hrddp_file.html", context, status=edited.status)
