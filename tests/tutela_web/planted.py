@@ -17,6 +17,7 @@ from tutela_web.access.policy import standing_of
 from tutela_web.base import clock
 from tutela_web.capacity.models import Unit, UnitReadiness
 from tutela_web.channels.models import Webhook
+from tutela_web.coordination.fora_verbs import call_meeting, make_forum, take_action
 from tutela_web.incidents.models import ClosedEvent, EventIdentity
 from tutela_web.risk.models import Assessment, SuggestedRisk
 from tutela_web.strategy.matrix_verbs import make_lines
@@ -29,6 +30,7 @@ RIGHTS = {"human_rights"}
 RISKS_ONLY = {"women_protection_adviser", "child_protection_adviser"}
 WHOLE = EVERYWHERE | COMMAND | RIGHTS
 STRICT = COMMAND | RIGHTS
+FORA = WHOLE | RISKS_ONLY | {"drafter"}
 
 SEEN: dict[str, set[str]] = {
     # incidents, by marking and area
@@ -60,6 +62,11 @@ SEEN: dict[str, set[str]] = {
     # lines of the matrix, by their risks
     "MATRIXNORTH": WHOLE | NEAR | RISKS_ONLY | {"drafter"},
     "MATRIXSOUTH": WHOLE | RISKS_ONLY | {"drafter"},
+    # fora by area and marking, and what their meetings are to do
+    "FORUMNORTH": FORA | {"head_of_field_office", "sector_operations"},
+    "FORUMWHOLE": FORA,
+    "FORUMSTRICT": STRICT | RISKS_ONLY,
+    "ACTIONNORTH": FORA | {"head_of_field_office", "sector_operations"},
     # alerts by marking and area; contacts of the network only by who keeps it
     "ALERTNORTH": WHOLE | NEAR,
     "ALERTSOUTH": WHOLE,
@@ -144,6 +151,16 @@ def plant(cast: Cast) -> Planted:
             }
             (line,) = make_lines([values], by=standing_of(cast.adviser, mission))
             found.add("line", line)
+
+    for word, area, marking in (("FORUMNORTH", north, 1), ("FORUMWHOLE", None, 1),
+                                ("FORUMSTRICT", None, 2)):  # fmt: skip
+        values = {"name": word, "kind": "local", "area": area, "classification": marking}
+        chief = standing_of(cast["chief_of_staff"], mission)
+        forum = found.add("forum", make_forum(values, by=chief))
+        meeting = call_meeting(forum, {"starts_at": clock.now(mission)}, by=chief)
+        found.add("meeting", meeting)
+        if area:
+            found.add("action", take_action(meeting, {"what": "ACTIONNORTH"}, by=chief))
 
     for word, area, marking in (("ALERTNORTH", north, 1), ("ALERTSOUTH", south, 1),
                                 ("ALERTSTRICT", north, 2)):  # fmt: skip

@@ -2,7 +2,31 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from tutela_web.coordination import fora_views, meeting_views
 
 app_name = "coordination"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("fora/", fora_views.fora, name="fora"),
+    path("fora/new/", fora_views.forum_new, name="forum_new"),
+    path("fora/<uuid:pk>/", fora_views.forum, name="forum"),
+    path("fora/<uuid:pk>/members/", fora_views.member_add, name="member_add"),
+    path("fora/<uuid:pk>/members/<uuid:of>/end/", fora_views.member_end, name="member_end"),
+    path("fora/<uuid:pk>/call/", fora_views.meeting_new, name="meeting_new"),
+    path("fora/<uuid:pk>/report/", fora_views.report_new, name="report_new"),
+    path("fora/directions/<uuid:pk>/", fora_views.direction_answer, name="direction_answer"),
+    path("fora/actions/", fora_views.actions, name="actions"),
+    path("fora/actions/<uuid:pk>/", fora_views.action, name="action"),
+    path("fora/meetings/<uuid:pk>/", meeting_views.meeting, name="meeting"),
+    *(
+        path(f"fora/meetings/<uuid:pk>/{what}/", meeting_views.meeting_post, {"what": what},
+             name=f"meeting_{what}")
+        for what in meeting_views.FORMS
+    ),
+    *(
+        path(f"fora/meetings/<uuid:pk>/minutes.{form}", meeting_views.minutes, {"form": form},
+             name=f"minutes_{form}")
+        for form in ("pdf", "docx")
+    ),
+]  # fmt: skip

@@ -1,0 +1,127 @@
+"""One meeting: its agenda, papers, who came, decisions, actions; and its minutes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from tutela_web.access import audit
+from tutela_web.access.doors import mission_page
+from tutela_web.access.policy import Standing, taking
+from tutela_web.coordination import agenda_queries, fora_queries
+from tutela_web.coordination import fora_verbs as verbs
+from tutela_web.coordination import minutes as made
+from tutela_web.coordination.fora_forms import (
+    ActionForm,
+    DecisionForm,
+    HoldForm,
+    MeetingForm,
+    PaperForm,
+    PointForm,
+    ReasonForm,
+)
+from tutela_web.coordination.models import Meeting
+from tutela_web.coordination.pages import posted
+from tutela_web.places.pages import Edited, edit_record, history_of, read_line
+
+
+def _meeting(standing: Standing, pk: UUID) -> Meeting:
+    rows = fora_queries.meetings_for(standing).select_related("forum", "area", "mission")
+    return get_object_or_404(rows, pk=pk)
+
+
+@mission_page("fora")
+def meeting(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """One meeting: the agenda as it lives, or as it stood when it was held."""
+    one = _meeting(standing, pk)
+    read_line(standing, one)
+    edited = edit_record(
+        request, standing, one, MeetingForm, verbs.edit_meeting, act=verbs.ACT, area=one.area_id
+    )
+    if edited.saved is not None:
+        messages.success(request, _("Saved as version %(n)s.") % {"n": edited.saved.version})
+        return redirect("coordination:meeting", standing.mission.code, pk)
+    return _shown(request, standing, one, edited)
+
+
+FORMS: dict[str, Callable[[Any, Standing], Any]] = {
+    "point": lambda data, _by: PointForm(data, auto_id="point_%s"),
+    "paper": lambda data, _by: PaperForm(data, auto_id="paper_%s"),
+    "hold": lambda data, by: HoldForm(data, standing=by, auto_id="hold_%s"),
+    "off": lambda data, _by: ReasonForm(data, auto_id="off_%s"),
+    "decision": lambda data, by: DecisionForm(data, standing=by, auto_id="decision_%s"),
+    "action": lambda data, by: ActionForm(data, standing=by, auto_id="action_%s"),
+}
+"""The small forms beside a meeting."""
+
+SAVED: dict[str, Callable[[Meeting, dict[str, Any], Standing], Any]] = {
+    "point": lambda one, given, by: verbs.add_point(one, given["words"], by=by),
+    "paper": lambda one, given, by: verbs.add_paper(one, **given, by=by),
+    "hold": lambda one, given, by: verbs.hold_meeting(one, given, by=by),
+    "off": lambda one, given, by: verbs.call_off(one, given["reason"], by=by),
+    "decision": lambda one, given, by: verbs.decide(one, given, by=by),
+    "action": lambda one, given, by: verbs.take_action(one, given, by=by),
+}
+
+
+def _shown(
+    request: HttpRequest, standing: Standing, one: Meeting, edited: Edited, **given: Any
+) -> HttpResponse:
+    may = standing.may(verbs.ACT, area=one.area_id)
+    agenda = agenda_queries.agenda_of(standing, one)
+    decisions = list(
+        fora_queries.decisions_for(standing).filter(meeting=one).order_by("entered_at")
+    )
+    raised = fora_queries.actions_for(standing).filter(meeting=one).order_by("due", "entered_at")
+    context = {
+        "meeting": one, "forum": one.forum, "edited": edited, "agenda": agenda,
+        "decisions": decisions, "points": made.points_of(one),
+        "raised": fora_queries.action_rows(standing, raised),
+        "no_politics": agenda_queries.without_politics(agenda.risks, decisions),
+        "forms": {name: given.get(name) or make(None, standing) for name, make in FORMS.items()}
+        if may else {},
+        "opened": next(iter(given), ""), "may_keep": may, "may_take": standing.reads("exports"),
+        "history": history_of(standing, one, MeetingForm, ("state", "points")),
+    }  # fmt: skip
+    return render(
+        request, "coordination/meeting.html", context, status=400 if given else edited.status
+    )
+
+
+@require_POST
+@mission_page("fora")
+def meeting_post(request: HttpRequest, standing: Standing, pk: UUID, what: str) -> HttpResponse:
+    """One of the small forms of a meeting: a point, a paper, a decision, an action, its end."""
+    one = _meeting(standing, pk)
+    form = FORMS[what](request.POST, standing)
+    if not posted(form, lambda given: SAVED[what](one, given, standing)):
+        request.method = "GET"
+        edited = edit_record(
+            request, standing, one, MeetingForm, verbs.edit_meeting, act=verbs.ACT,
+            area=one.area_id,
+        )  # fmt: skip
+        return _shown(request, standing, one, edited, **{what: form})
+    return redirect("coordination:meeting", standing.mission.code, pk)
+
+
+@require_GET
+@mission_page("fora")
+def minutes(request: HttpRequest, standing: Standing, pk: UUID, form: str) -> HttpResponse:
+    """The minutes as a file, of what this person may take away; a line in the audit."""
+    open_to = taking(standing)
+    one = _meeting(open_to, pk)
+    content, kind = made.as_file(form, open_to, one)
+    audit.record("export", mission=standing.mission, by=standing.person, kind="minutes",
+                 subject=one.pk, form=form)  # fmt: skip
+    answer = HttpResponse(content, content_type=kind)
+    drill = "EXERCISE-" if standing.mission.is_exercise else ""
+    name = f"{drill}minutes-{standing.mission.code}-{one.pk}.{form}"
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
