@@ -29,7 +29,7 @@ GROUPS: Mapping[str, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Part:
     """One element on paper: how it stands, its words, and the tables that stand behind it."""
 
