@@ -110,9 +110,10 @@ def test_the_weeks_of_the_situation_are_played_to_the_end_and_stop_there(
         assert until.input_value() == "2018-12-02"  # nothing goes on by itself
         page.emulate_media(reduced_motion="no-preference")
         button.press("Enter")
-        assert button.inner_text() == "Stop"
+        expect(button).to_have_text("Stop")  # a busy machine is a moment behind
         button.press("Enter")
-        assert button.inner_text() == "Play" and until.input_value() == "2018-12-09"
+        expect(button).to_have_text("Play")
+        assert "2018-12-09" <= until.input_value() < "2019-01-06"
         button.click()
         expect(button).to_have_text("Play", timeout=120_000)  # the end: it stands still
         assert "until=2018-12-31" in drawn(page)
