@@ -38,6 +38,8 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
     (_("Risks"), (("risk:register", _("Risks"), ("risks",)),)),
     (_("Strategy"), (
         ("strategy:matrix", _("Implementation matrix"), ("strategy",)),
+        ("coordination:fora", _("Fora"), ("fora",)),
+        ("coordination:actions", _("Actions of fora"), ("fora",)),
     )),
     (_("Incidents"), (
         ("incidents:list", _("Incidents"), ("incidents",)),
