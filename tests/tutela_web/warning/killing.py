@@ -24,6 +24,10 @@ KNOWN = {"warning": 120, "imminent": 300, "watch": 2880}
 """By level, how many minutes ago the call was: hours from the limit of any clock."""
 
 
+AT_ONCE, AGAIN = 40, 4
+"""How many calls come in together, and how many telephones send once more."""
+
+
 def main(kills: int, alerts: int, seed: int) -> dict[str, Any]:
     """Kill so many times; raises AssertionError for an alert lost or doubled, a step skipped."""
     _django()
@@ -42,34 +46,37 @@ def main(kills: int, alerts: int, seed: int) -> dict[str, Any]:
         pk: f"{pk} {level} {(now - timedelta(minutes=KNOWN[level])).isoformat()}"
         for pk, level in all_of_them.items()
     }
-    ticker: _Child | None = None
-    taker: _Child | None = None
+    children: dict[str, _Child] = {}
     died = {"take": 0, "tick": 0}
     began = time.monotonic()
-    while unsent or sum(died.values()) < kills:
-        assert time.monotonic() - began < 60 + 6 * kills, "it does not come to an end"
-        taker = taker or _Child("take", house)
-        ticker = ticker or _Child("tick", house)
-        taker.tell(list(unsent.values())[:40])
-        until = time.monotonic() + chance.uniform(0.05, 1.2)
-        while time.monotonic() < until:
-            for pk in taker.heard(0.05):
+    try:
+        while unsent or sum(died.values()) < kills:
+            assert time.monotonic() - began < 120 + 15 * kills, (len(unsent), died)
+            for kind in died:
+                if kind not in children:
+                    children[kind] = _Child(kind, house)
+            children["take"].tell(_next(children["take"], unsent, chance))
+            until = time.monotonic() + chance.uniform(0.05, 1.2)
+            while time.monotonic() < until:
+                for pk in children["take"].heard(0.05):
+                    unsent.pop(pk, None)
+            if sum(died.values()) >= kills:
+                continue
+            doomed = chance.choice(sorted(died))
+            for pk in children.pop(doomed).kill():
                 unsent.pop(pk, None)
-        if sum(died.values()) >= kills:
-            continue
-        doomed = chance.choice(["take", "tick"])
-        if doomed == "take":
-            for pk in taker.kill():
-                unsent.pop(pk, None)
-            taker = None
-        else:
-            ticker.kill()
-            ticker = None
-        died[doomed] += 1
-    for child in (taker, ticker):
-        if child is not None:
+            died[doomed] += 1
+    finally:
+        for child in children.values():
             child.kill()
     return _counted(house, all_of_them) | {"kills": sum(died.values()), "died": died}
+
+
+def _next(taker: _Child, unsent: dict[str, str], chance: random.Random) -> list[str]:
+    """What the telephones send now: new calls, and a few again that nobody has answered for."""
+    waiting = [line for line in unsent.values() if line in taker.told]
+    fresh = [line for line in unsent.values() if line not in taker.told]
+    return [*fresh[:AT_ONCE], *chance.sample(waiting, min(AGAIN, len(waiting)))]
 
 
 def _counted(house: _House, sent: dict[str, str]) -> dict[str, Any]:
@@ -165,12 +172,14 @@ class _Child:
         command = [sys.executable, "-W", "ignore", "-m", __spec__.name, kind, house.token]
         self.process = Popen(command, stdin=PIPE, stdout=PIPE, env=os.environ)
         self.rest = b""
+        self.told: set[str] = set()
         assert self.process.stdout
         ready = self.process.stdout.readline()
         assert ready == b"ready\n", f"{kind} did not come up"
 
     def tell(self, lines: list[str]) -> None:
         assert self.process.stdin
+        self.told.update(lines)
         self.process.stdin.write("".join(f"{line}\n" for line in lines).encode())
         self.process.stdin.flush()
 
