@@ -24,7 +24,8 @@ ENDS = (CLOSED, EXPIRED)
 OUTCOME = "outcome"
 """What came of it is on record: every clock stops but the one of the answer owed."""
 
-BESIDE = ("triaged", "issued", "no decision", "flash", "verifying", OUTCOME, "feedback")
+BESIDE = ("triaged", "issued", "no decision", "outside chain", "flash", "verifying", OUTCOME,
+          "feedback")  # fmt: skip
 """Moments beside the states: clocks begin and end at them, and none of them moves a state."""
 
 

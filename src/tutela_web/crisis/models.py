@@ -34,7 +34,8 @@ class Decision(Record):
     options = models.JSONField(default=list)  # [{option, taken, why}]: weighed, taken or left
     decider = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     decider_said = models.CharField(max_length=120, blank=True)  # the post, where the JOC wrote it
-    authority = models.CharField(max_length=12, choices=Authority)
+    authority = models.CharField(max_length=12, choices=Authority)  # as it was stated
+    outside_chain = models.BooleanField(null=True)  # found as it was recorded; none: not known
     reason = models.TextField(blank=True)
     reason_code = models.CharField(max_length=20, blank=True)
     risk_accepted = models.TextField(blank=True)

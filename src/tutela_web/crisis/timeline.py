@@ -179,8 +179,9 @@ def _decisions(standing: Standing, ids: Sequence[UUID], narrative: bool) -> Foun
         lines.append(Entry(
             row.decided_at, "decision", row.choice, str(row.decider or ""), row.decider_said,
             row.reason, row.known_at, row.entered_at, id=str(row.pk),
-            detail={"authority": row.authority, "reason_code": _held_back(
-                standing, row.reason_code), "exposure_asked": row.exposure_asked, **weighed},
+            detail={"authority": row.authority, "outside_chain": row.outside_chain,
+                    "reason_code": _held_back(standing, row.reason_code),
+                    "exposure_asked": row.exposure_asked, **weighed},
         ))  # fmt: skip
         if row.decider_id or row.author_id:
             who[str(row.pk)] = row.decider_id or row.author_id

@@ -48,7 +48,7 @@ def timeline(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse
     key = public_key()
     rows = [
         {"entry": one, "kind": kind_word(one.kind), "words": line_words(one),
-         "loud": one.kind in LOUD or one.what == "no decision",
+         "loud": one.kind in LOUD or one.what in ("no decision", "outside chain"),
          "known_at": _if_other(one.known_at, one.at),
          "entered_at": _if_other(one.entered_at, one.at),
          "changes": [(field_word(name), was, became) for name, was, became in

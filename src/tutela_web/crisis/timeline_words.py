@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from tutela_web.channels.models import Message
 from tutela_web.crisis.metrics_words import reason_word
-from tutela_web.crisis.models import TaskingAnswer
+from tutela_web.crisis.models import Authority, TaskingAnswer
 from tutela_web.crisis.templatetags.crisis import decision_word, option_word, outcome_word
 from tutela_web.crisis.timeline import WORDS
 from tutela_web.warning.models import Level
@@ -104,4 +105,12 @@ def _with_reasons(entry: Entry) -> str:
         if left := [option_word(one) for one in detail.get("left", ())]:
             said += f"; {_('weighed and left')}: {', '.join(left)}"
     told = [str(reason_word(one)) for one in reasons if one]
-    return said + (f": {', '.join(told)}" if told else "")
+    return said + (f": {', '.join(told)}" if told else "") + _chain(detail)
+
+
+def _chain(detail: Mapping[str, Any]) -> str:
+    """The mark of a decision outside the chain, with the authority that was stated."""
+    if not detail.get("outside_chain"):
+        return ""
+    stated = dict(Authority.choices).get(detail["authority"], detail["authority"])
+    return " · " + _("outside the chain; authority stated: %(who)s") % {"who": stated}

@@ -10,14 +10,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import Q
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
+from tutela.crisis.chain import outside_chain
 from tutela.crisis.tables import decisions, hazards, options, outcomes, reasons
 from tutela_web.access import audit, records
-from tutela_web.access.models import Compartment
+from tutela_web.access.models import Compartment, Holding, current
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
@@ -40,12 +43,6 @@ from tutela_web.warning.models import Alert, Channel, Level, Owed, Report
 
 FEEDBACK = timedelta(hours=72)
 """By when the community is answered. Source: domain reference, W1 step 9."""
-
-BY_RULE = {
-    Authority.FORCE: "force_commander", Authority.POLICE: "police_commander",
-    Authority.MISSION: "head_of_mission", Authority.COORDINATES: "head_of_field_office",
-}  # fmt: skip
-"""Which role's post gives an authority that one person alone holds."""
 
 
 def common(alert: Alert) -> dict[str, Any]:
@@ -77,6 +74,8 @@ def decide(
     force_account: str = "", id: UUID | None = None,
 ) -> Decision:  # fmt: skip
     """Record a decision: one's own, or as the JOC what another decided.
+
+    A decision outside the chain is taken all the same, and marked: nobody waits for Tutela.
 
     Takes   choice, a word of decisions.csv; taken, options chosen; left, options weighed and left,
             with the reason of each; decider_said, the post that decided, where another writes it
@@ -115,19 +114,30 @@ def decide(
         force_rule=force_rule.strip()[:200], force_account=force_account.strip(), decided_at=at,
         **common(alert), **({"id": id} if id else {}),
     )  # fmt: skip
+    decision.outside_chain = _outside_chain(decision, by)
     decision = records.create(decision, mission=alert.mission, by=by.person)
-    alerts.come_to(alert, "decided", by=by, happened_at=at, on_behalf=decision.decider_said,
-                   detail={"decision": str(decision.pk)})  # fmt: skip
+    for name in ("decided", "outside chain") if decision.outside_chain else ("decided",):
+        alerts.come_to(alert, name, by=by, happened_at=at, on_behalf=decision.decider_said,
+                       detail={"decision": str(decision.pk), "authority": authority})  # fmt: skip
     return decision
 
 
-def outside_command(decision: Decision, roles: Iterable[str]) -> bool:
-    """Whether a decision was taken outside the chain of command its authority belongs to.
-
-    Takes   roles, of who decided; a decision another wrote down is not judged.
-    """
-    needed = BY_RULE.get(Authority(decision.authority))
-    return needed is not None and decision.decider_id is not None and needed not in set(roles)
+def _outside_chain(decision: Decision, by: Standing) -> bool | None:
+    """Whether who decided held, on the day and for the area of the decision, no post that gives
+    the authority it states; None where nobody on record was that post."""
+    day = decision.decided_at.astimezone(ZoneInfo(by.mission.time_zone)).date()
+    held = Holding.objects.filter(current(day), post__mission=by.mission).filter(
+        Q(post__area=None) | Q(post__area=decision.alert.area_id)
+    )
+    if decision.decider_id:
+        roles: set[str] | None = set(
+            held.filter(person=decision.decider_id).values_list("post__role", flat=True)
+        )
+    else:  # the JOC wrote a post down: known only if that is its title
+        named = held.filter(post__title__iexact=decision.decider_said)
+        roles = set(named.values_list("post__role", flat=True)) or None
+    force = any(one["option"] == "force" and one["taken"] for one in decision.options)
+    return outside_chain(decision.authority, roles, force=force)
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 MOMENTS = {
     "received": _("received"), "triaged": _("triaged"), "issued": _("addressees warned"),
     "acknowledged": _("acknowledged"), "decided": _("decided"), "no decision": _("no decision"),
+    "outside chain": _("decided outside the chain"),
     "tasked": _("tasked"), "on the way": _("on the way"), "arrived": _("arrived"),
     "flash": _("flash report sent"), "verifying": _("verification begun"),
     "outcome": _("outcome recorded"), "feedback": _("the community was answered"),

@@ -209,6 +209,21 @@ def test_no_source_no_name_and_no_sealed_word_is_ever_in_it(cast: Cast) -> None:
     assert paper["left_out"] and files[".pdf"].startswith(b"%PDF")
 
 
+def test_a_decision_outside_the_chain_is_marked_in_the_timeline_and_the_signed_copy(
+    cast: Cast, sign_in: Any
+) -> None:
+    alert = call(cast)
+    decide(alert, "act", by=at_desk(cast, "head_of_field_office"), authority="force")
+    page = f"/m/luma/alerts/{alert.pk}/timeline/"
+    for person in (cast.amina, cast["auditor"]):
+        shown = sign_in(person).get(page).content.decode()
+        assert "outside the chain; authority stated: Force Commander" in shown
+    paper = json.loads(copy(cast, alert)[".json"])["paper"]
+    (line,) = [line for line in paper["lines"] if line["kind"] == "decision"]
+    assert line["detail"]["outside_chain"] is True and line["detail"]["authority"] == "force"
+    assert line["post"] == "head of field office"
+
+
 def test_the_copy_is_marked_audited_and_names_the_head_of_the_audit(
     cast: Cast, sign_in: Any
 ) -> None:

@@ -12,7 +12,7 @@ from tests.tutela_web.cast import Cast
 from tests.tutela_web.warning.story import again, at_desk, call, later
 from tutela.base.errors import BadParameter
 from tutela_web.access import records
-from tutela_web.access.models import AuditEntry
+from tutela_web.access.models import AuditEntry, Holding
 from tutela_web.access.policy import standing_of
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
@@ -30,7 +30,6 @@ from tutela_web.crisis.verbs import (
     missing_to_close,
     move,
     moving,
-    outside_command,
     passed_on,
     position_of,
     read_back,
@@ -86,10 +85,54 @@ def test_force_names_its_rule_and_a_decision_outside_the_chain_is_marked(cast: C
     with pytest.raises(BadParameter, match="rule"):
         decide(alert, "act", by=office, authority="joint", taken=["force"])
     odd = decide(alert, "act", by=office, authority="force", taken=["night_patrol"])
-    assert outside_command(odd, office.roles)
+    assert odd.outside_chain and again(alert).now.state == "decided"
     right = decide(alert, "act", by=at_desk(cast, "force_commander"), authority="force",
                    taken=["force"], force_rule="ROE 1.9")  # fmt: skip
-    assert not outside_command(right, at_desk(cast, "force_commander").roles)
+    assert right.outside_chain is False
+    coordinated = decide(alert, "act", by=office, authority="coordinates", taken=["force"],
+                         force_rule="ROE 1.9")  # fmt: skip
+    assert coordinated.outside_chain
+
+
+def test_the_chain_is_that_of_the_day_and_area_of_the_decision(cast: Cast) -> None:
+    """A commander of the south whose post in the north began today decided before it did."""
+    alert = call(cast, known_at=clock.now(cast.mission) - timedelta(days=3))
+    southern = make.person("commander-south")
+    make.post(cast.mission, "unit_commander", southern, area=cast.south)
+    office = make.post(cast.mission, "head_of_field_office", area=cast.north)
+    Holding.objects.create(post=office, person=southern, starts=clock.today(cast.mission))
+    cast.people["southern"] = southern
+    made = decide(alert, "act", by=at_desk(cast, "southern"), authority="commands")
+    assert made.outside_chain  # a commander, but of the south
+    there = at_desk(cast, "southern")
+    assert decide(alert, "act", by=there, authority="coordinates").outside_chain is False
+    before = clock.now(cast.mission) - timedelta(days=2)
+    earlier = decide(alert, "act", by=there, authority="coordinates", decided_at=before)
+    assert earlier.outside_chain
+
+
+def test_of_a_post_the_joc_writes_down_the_chain_is_known_only_if_somebody_held_it(
+    cast: Cast,
+) -> None:
+    alert, desk = call(cast), at_desk(cast, "joc_duty_officer")
+    for said, authority, found in (
+        ("Unit commander", "commands", False), ("unit commander", "force", True),
+        ("the captain at the ford", "commands", None),
+    ):  # fmt: skip
+        made = decide(alert, "act", by=desk, authority=authority, decider_said=said)
+        assert made.outside_chain is found, said
+
+
+def test_the_mark_stands_on_the_alert_and_the_decision_screen(cast: Cast, sign_in: Any) -> None:
+    alert, client = call(cast), sign_in(cast.amina)
+    page, screen = f"/m/luma/alerts/{alert.pk}/", f"/m/luma/alerts/{alert.pk}/decision/"
+    decide(alert, "act", by=at_desk(cast, "unit_commander"), authority="commands")
+    for address in (page, screen):
+        assert "outside the chain" not in client.get(address).content.decode().lower()
+    decide(alert, "act", by=at_desk(cast, "unit_commander"), authority="mission")
+    assert "Decided outside the chain" in client.get(page).content.decode()
+    shown = client.get(screen).content.decode()
+    assert "outside the chain" in shown and "Authority stated: Head of Mission" in shown
 
 
 def test_state_forces_that_attack_are_decided_on_like_anybody_else(cast: Cast) -> None:
