@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -16,6 +16,7 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import SESSION_KEY, logout
+from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.models import Session
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -28,6 +29,12 @@ BEGAN, SEEN = "began", "seen"
 EVERY_SECONDS = 60
 """How often the time somebody was last seen is written down."""
 
+ITSELF = "Asks-Itself"
+"""The header of what a page asks by itself, every so often: it is no sign of a person."""
+
+LEFT = "Idle-Left"
+"""The header that tells such a page how many seconds are left until it was idle for too long."""
+
 
 def begin(sender: Any, request: HttpRequest, **_: Any) -> None:
     """Stamp a session as it is signed into."""
@@ -37,36 +44,60 @@ def begin(sender: Any, request: HttpRequest, **_: Any) -> None:
 class Limits:
     """Ends a session that lasted too long, lay idle, or whose person stands for nothing any more.
 
-    Costs nothing but once a minute: the stamps lie in the session itself.
+    Costs nothing but once a minute: the stamps lie in the session itself. What a page asks by
+    itself does not count as somebody seen; it is told how long is left, and 401 once it is over.
     """
 
     def __init__(self, answer: Callable[[HttpRequest], HttpResponse]) -> None:
         self.answer = answer
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        itself = ITSELF in request.headers
         if request.user.is_authenticated:
-            why = self._over(request)
+            why = self._over(request, itself=itself)
             if why:
                 logout(request)
                 messages.info(request, why)
-        return self.answer(request)
+        if itself and not request.user.is_authenticated:
+            return HttpResponse(status=401, headers={"Cache-Control": "no-store"})
+        left = idle_left(request.session) if itself else 0
+        answer = self.answer(request)
+        if itself:
+            answer.headers[LEFT] = str(left)
+        return answer
 
-    def _over(self, request: HttpRequest) -> str:
+    def _over(self, request: HttpRequest, *, itself: bool) -> str:
         """Why the session is over; empty if it goes on."""
-        now = int(time.time())
-        seen = request.session.get(SEEN, 0)
-        if now - request.session.get(BEGAN, 0) > settings.SESSION_HOURS * 3600:
+        if _lasted(request.session):
             return _("You were signed in for long. Sign in again to go on.")
-        if now - seen > settings.SESSION_IDLE_HOURS * 3600:
+        if idle_left(request.session) < 0:
             return _("Nothing was done for a while. Sign in again to go on.")
-        if now - seen > EVERY_SECONDS:
+        now = int(time.time())
+        if now - request.session.get(SEEN, 0) > EVERY_SECONDS:
             if lapsed(request.user):
                 return _("You hold no role in any mission any more. Ask the Chief of Staff.")
+            if itself:
+                return ""
             request.session[SEEN] = now
             UserSession.objects.filter(session_key=request.session.session_key).update(
                 last_seen_at=real_now()
             )
         return ""
+
+
+def _lasted(session: Mapping[str, Any] | SessionBase) -> bool:
+    return int(time.time()) - session.get(BEGAN, 0) > settings.SESSION_HOURS * 3600
+
+
+def idle_left(session: Mapping[str, Any] | SessionBase) -> int:
+    """How many seconds are left until a session, by what it holds, lay idle; below 0 it did."""
+    seen: int = session.get(SEEN, 0)
+    return seen + settings.SESSION_IDLE_HOURS * 3600 - int(time.time())
+
+
+def over(session: Mapping[str, Any]) -> bool:
+    """Whether a session, by what it holds, lasted too long or lay idle."""
+    return _lasted(session) or idle_left(session) < 0
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import OperationalError
@@ -74,6 +75,7 @@ def board(request: HttpRequest, standing: Standing) -> HttpResponse:
         "silent": network_queries.silent(standing)[:6],
         "owed": network_queries.owed_for(standing).count() if standing.reads("network") else 0,
         "may_raise": standing.may_somewhere("raise_alert"),
+        "idle_seconds": settings.SESSION_IDLE_HOURS * 3600,
     }  # fmt: skip
     part = request.headers.get("HX-Target") == "board"
     return render(request, "warning/_board.html" if part else "warning/board.html", context)

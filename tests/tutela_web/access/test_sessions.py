@@ -79,6 +79,40 @@ def test_two_idle_hours_end_a_session_and_say_so(cast: Cast) -> None:
     assert "Nothing was done for a while" in page.content.decode()
 
 
+ITSELF = {"Asks-Itself": "1"}
+
+
+def test_what_a_page_asks_by_itself_keeps_no_session_alive(cast: Cast) -> None:
+    with_password(cast.amina)
+    client = browser(cast.amina)
+    age(client, seen=1)
+    before = client.session["seen"]
+    asked = client.get("/m/luma/", headers=ITSELF)
+    assert asked.status_code == 200 and client.session["seen"] == before
+    assert 3590 < int(asked.headers["Idle-Left"]) <= 3600
+    age(client, seen=2)
+    late = client.get("/m/luma/", headers=ITSELF)
+    assert late.status_code == 401 and late.content == b""
+    assert "Nothing was done for a while" in client.get("/", follow=True).content.decode()
+    assert client.get("/m/luma/", headers=ITSELF).status_code == 401
+
+
+def test_a_person_who_does_something_in_another_window_keeps_it_alive(cast: Cast) -> None:
+    with_password(cast.amina)
+    client = browser(cast.amina)
+    age(client, seen=1)
+    assert client.get("/m/luma/").status_code == 200
+    assert int(client.get("/m/luma/", headers=ITSELF).headers["Idle-Left"]) > 7100
+
+
+def test_a_page_that_asks_by_itself_is_told_when_the_last_post_ended(cast: Cast) -> None:
+    with_password(cast.amina)
+    client = browser(cast.amina)
+    Holding.objects.filter(person=cast.amina).update(ends=clock.today(cast.mission))
+    age(client, seen=1)
+    assert client.get("/m/luma/", headers=ITSELF).status_code == 401
+
+
 def test_twelve_hours_end_it_however_busy(cast: Cast) -> None:
     with_password(cast.amina)
     client = browser(cast.amina)

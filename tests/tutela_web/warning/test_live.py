@@ -238,20 +238,25 @@ def test_a_ticket_that_is_not_good_opens_nothing(
     played(story)
 
 
-@pytest.mark.parametrize("why", ["the post ended", "signed out", "the account ended"])
+@pytest.mark.parametrize("why", ["the post ended", "signed out", "the account ended", "idle"])
 def test_who_lost_access_hears_nothing_more(
     cast: Cast, sign_in: Any, why: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert live.LOOK_SECONDS < 60
     monkeypatch.setattr(live, "LOOK_SECONDS", 0.05)
     amina = cast.amina
-    theirs, others = url_of(sign_in(amina)), url_of(sign_in(cast.adviser))
+    hers = sign_in(amina)
+    theirs, others = url_of(hers), url_of(sign_in(cast.adviser))
 
     def lose() -> None:
         if why == "the post ended":
             Holding.objects.filter(person=amina).update(ends=Holding.objects.first().starts)
         elif why == "signed out":
             end_sessions(amina)
+        elif why == "idle":
+            kept = hers.session
+            kept["seen"] -= 3 * 3600
+            kept.save()
         else:
             amina.is_active = False
             amina.save()

@@ -34,6 +34,12 @@ export function age(seconds) {
 const put = (node, text) => { if (node && node.textContent !== text) node.textContent = text; };
 function announce(text) { put(document.getElementById("announce"), text); }
 
+/* What a page asks by itself is no sign of a person: it says so, and keeps no session alive. */
+const ITSELF = { "Asks-Itself": "1" };
+document.addEventListener("htmx:configRequest", (e) => {
+  if (!e.detail.triggeringEvent?.isTrusted) Object.assign(e.detail.headers, ITSELF);
+});
+
 function tick() {
   const t = now();
   for (const clock of $$("[data-clock]")) {
@@ -66,13 +72,14 @@ function live() {
   const part = document.querySelector("[data-live-part]");
   const dots = $$("[data-live-dot]"), notes = $$("[data-stale-note]");
   let url = body.dataset.live, source = null, tries = 0, lost = false, begun = false, state = "", unseen = 0;
-  let heard = Date.now();
+  let heard = Date.now(), over = false;
   if (!(url && window.EventSource)) url = "";
   if (!url && !part) return;
   const again = url && `/m/${new URL(url, location).pathname.split("/")[2]}/alerts/live/`;
   const beat = () => { heard = Date.now(); lost = false; begun = true; show(); };
   const changed = (about) => htmx.trigger(body, "changed", { about });
   function show() {
+    if (over) return;
     const quiet = (Date.now() - heard) / 1000;
     if (!begun && navigator.onLine && quiet < 8) return;
     const late = url ? lost && quiet > 5 || quiet > 45 : quiet > 70;
@@ -98,8 +105,9 @@ function live() {
   function stop() { source?.close(); source = null; }
   function wait() { setTimeout(renew, Math.min(15000, 500 * 2 ** tries++) * (1 + Math.random()) / 2); }
   async function renew() {
-    if (source || document.hidden && unseen === null) return;
-    const answer = await fetch(again, { headers: { Accept: "application/json" } }).catch(() => null);
+    if (over || source || document.hidden && unseen === null) return;
+    const answer = await fetch(again, { headers: { Accept: "application/json", ...ITSELF } }).catch(() => null);
+    if (answer?.status === 401) return part && leave();
     const fresh = answer?.ok && !answer.redirected && (await answer.json()).url;
     if (!fresh) return wait();
     url = fresh;
@@ -111,12 +119,56 @@ function live() {
     if (document.hidden) unseen = setTimeout(() => { unseen = null; stop(); }, 60000);
     else if (unseen === null && url) { unseen = 0; renew(); }
   });
-  if (!url) {
-    beat();
-    document.addEventListener("htmx:afterRequest", (e) => { if (e.target === part && e.detail.successful) beat(); });
-  } else listen();
+  /* Signed out: what stood here goes, whoever sits before it now. */
+  function leave() {
+    if (over) return;
+    over = true;
+    stop();
+    const words = document.querySelector("template[data-signed-out]").content.cloneNode(true);
+    document.title = "Tutela";
+    delete body.dataset.live;
+    body.replaceChildren(words);
+    document.querySelector("main a").focus();
+  }
+  if (part) {
+    const note = document.querySelector("[data-idle-note]"), idle = part.dataset.idle * 1000;
+    let touched = Date.now();
+    for (const name of ["pointerdown", "keydown"]) addEventListener(name, () => { touched = Date.now(); }, true);
+    /* Nothing heard and nobody there for as long: the server would say the same. */
+    setInterval(() => { if (Date.now() - Math.max(heard, touched) > idle) leave(); }, 2000);
+    document.addEventListener("htmx:afterRequest", (e) => {
+      if (e.target !== part) return;
+      const asked = e.detail.xhr;
+      if (asked.status === 401) return leave();
+      if (!e.detail.successful) return;
+      if (!url) beat();
+      const soon = asked.getResponseHeader("Idle-Left") < 600;
+      if (soon && note.hidden) announce(note.querySelector(".words").textContent);
+      note.hidden = !soon;
+    });
+  }
+  if (url) listen();
+  else beat();
   for (const name of ["online", "offline"]) addEventListener(name, show);
   setInterval(show, 2000);
+}
+
+/* A new alert is said aloud, its level and its number, never a place. Harm that is near interrupts. */
+function news() {
+  const board = document.getElementById("board");
+  const rows = () => $$("[data-number]", board);
+  const highest = (of) => Math.max(...of.map((row) => +row.dataset.number));
+  let known = highest(rows());
+  document.addEventListener("htmx:afterSwap", (e) => {
+    if (e.target !== board) return;
+    const fresh = rows().filter((row) => row.dataset.number > known);
+    if (!fresh.length) return;
+    known = highest(fresh);
+    for (const region of $$("[data-says]")) {
+      const said = fresh.filter((row) => region.dataset.says.split(" ").includes(row.dataset.level));
+      if (said.length) put(region, region.dataset.words.replace("{alerts}", said.map((row) => row.dataset.spoken).join("; ")));
+    }
+  });
 }
 
 /* Menus close on Escape, on a click elsewhere and when another opens; arrows walk in them. */
@@ -217,5 +269,6 @@ function begin(root) {
 }
 begin(document);
 live();
+if (document.querySelector("[data-says]")) news();
 setInterval(tick, 1000);
 document.addEventListener("htmx:afterSwap", (e) => begin(e.target));
