@@ -15,8 +15,8 @@ from django.db.models import Max, Q, QuerySet
 from tutela.base.say import Sentence
 from tutela.crisis.phases import Line, Measure, lines, measures, one_sided
 from tutela.crisis.tables import PHASES, options
-from tutela_web.access.models import Compartment
-from tutela_web.access.policy import Standing
+from tutela_web.access.models import Compartment, CompartmentGrant, Mission, Person, current
+from tutela_web.access.policy import Standing, standings_of
 from tutela_web.base import clock
 from tutela_web.capacity.models import Unit
 from tutela_web.capacity.queries import units_for
@@ -158,6 +158,17 @@ def harm_for(standing: Standing) -> QuerySet[HarmReference]:
     if Compartment.HRDDP not in standing.compartments or not standing.reads("alerts"):
         return HarmReference.objects.none()
     return HarmReference.objects.filter(mission=standing.mission).select_related("place")
+
+
+def harm_readers(mission: Mission) -> list[Person]:
+    """Who can read what is set down of harm today: those granted the compartment. Few queries."""
+    granted = CompartmentGrant.objects.filter(
+        current(clock.today(mission)), mission=mission, compartment=Compartment.HRDDP
+    )
+    people = Person.objects.filter(pk__in=granted.values("person"), is_active=True)
+    standings = standings_of(people, mission).values()
+    return [one.person for one in standings
+            if Compartment.HRDDP in one.compartments and one.reads("alerts")]  # fmt: skip
 
 
 # --- phases

@@ -16,7 +16,9 @@ from tutela_web.access.models import Classification, Compartment
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied
+from tutela_web.channels import outbox
 from tutela_web.crisis.plan_models import ContingencyPlan, HarmReference, PlanExercise
+from tutela_web.crisis.plan_queries import harm_readers
 from tutela_web.places.models import Place
 
 EDITABLE = (
@@ -112,7 +114,8 @@ TOLD = ("by_whom", "place", "place_said", "hazard", "event_from", "event_precisi
 def refer_harm(fields: Mapping[str, Any], *, by: Standing, id: UUID | None = None) -> HarmReference:
     """Set down harm by mission or supported forces, outside the chain of command.
 
-    Only human rights, holding the compartment hrddp, reads it again; who told it cannot.
+    Only human rights, holding the compartment hrddp, reads it again; who told it cannot. They are
+    told to open Tutela, and the message names nothing: not even of what kind it is.
     """
     if not by.may_somewhere("raise_alert"):
         by.require("raise_alert")
@@ -125,7 +128,11 @@ def refer_harm(fields: Mapping[str, Any], *, by: Standing, id: UUID | None = Non
         compartment=Compartment.HRDDP, classification=Classification.STRICTLY_CONFIDENTIAL,
         known_at=clock.now(by.mission), **given, **({"id": id} if id else {}),
     )  # fmt: skip
-    return records.create(made, mission=by.mission, by=by.person)
+    kept = records.create(made, mission=by.mission, by=by.person)
+    if kept is made:  # a resend tells nobody again
+        mails = [("mail", "person", one.pk) for one in harm_readers(by.mission)]
+        outbox.send_all(by.mission.pk, mails)
+    return kept
 
 
 @transaction.atomic

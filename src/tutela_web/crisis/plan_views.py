@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from tutela.base.errors import TutelaError
 from tutela_web.access.doors import mission_page, refusals
-from tutela_web.access.models import Classification, Compartment, CompartmentGrant, current
+from tutela_web.access.models import Classification, Compartment
 from tutela_web.access.policy import Standing
 from tutela_web.base.said import said
 from tutela_web.crisis import plan_queries, plan_verbs
@@ -166,11 +166,8 @@ def harm_new(request: HttpRequest, standing: Standing) -> HttpResponse:
 
 
 def _held(standing: Standing) -> bool:
-    """Whether anybody holds the compartment today."""
-    grants = CompartmentGrant.objects.filter(
-        current(standing.on), mission=standing.mission, compartment=Compartment.HRDDP
-    )
-    return grants.exists()
+    """Whether anybody can read it today."""
+    return bool(plan_queries.harm_readers(standing.mission))
 
 
 @mission_page("alerts")

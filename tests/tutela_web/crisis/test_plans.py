@@ -9,6 +9,7 @@ import pytest
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
+from tests.tutela_web.channels.mailbox import mailbox
 from tests.tutela_web.crisis.month import unit
 from tests.tutela_web.planted import NEAR, WHOLE
 from tests.tutela_web.warning.story import at_desk, call
@@ -16,6 +17,9 @@ from tutela.base.errors import BadParameter
 from tutela_web.access.models import AuditEntry
 from tutela_web.access.policy import roles
 from tutela_web.base.errors import Conflict, Denied
+from tutela_web.base.ids import new_id
+from tutela_web.channels import outbox
+from tutela_web.channels.models import Message
 from tutela_web.crisis.plan_models import ContingencyPlan, HarmReference
 from tutela_web.crisis.plan_queries import plans, plans_for, without_plan
 from tutela_web.crisis.plan_verbs import (
@@ -207,6 +211,40 @@ def test_harm_by_our_own_side_is_read_by_human_rights_alone(cast: Cast, sign_in:
     rights.post(f"/m/luma/harm/{kept.pk}/", sent)
     kept.refresh_from_db()
     assert (kept.status, kept.reference) == ("taken_up", "HR-12")
+
+
+def test_who_holds_the_compartment_is_told_to_open_tutela_and_nothing_else(
+    cast: Cast, settings: Any
+) -> None:
+    rights, home = cast["human_rights"], make.person("gone-home")
+    for person in (rights, home):
+        make.grant(cast.mission, person, "hrddp", cast["head_of_mission"])
+    rights.email = "rights@mission.example"
+    rights.save()
+    id, by = new_id(), at_desk(cast, "field_reporter")
+    for _resent in range(2):
+        refer_harm({"by_whom": "supported", "hazard": "HARMWORD", "place_said": "by the mill"},
+                   by=by, id=id)  # fmt: skip
+    notice = Message.objects.get()
+    assert (notice.to_kind, notice.to_id, notice.template) == ("person", rights.pk, "open_tutela")
+    assert (notice.about_kind, notice.about_id) == ("", None)
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    with mailbox() as box:
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", box.port
+        settings.EMAIL_USE_TLS, settings.EMAIL_HOST_USER = False, ""
+        outbox.deliver_due()
+    (said,) = box.messages
+    assert "Open Tutela" in said and "rights@mission.example" in said
+    for word in ("HARM", "harm", "mill", "hrddp", str(id)):
+        assert word not in said
+
+
+def test_a_grant_without_a_role_reads_nothing_and_is_not_counted_as_somebody(
+    cast: Cast, sign_in: Any
+) -> None:
+    make.grant(cast.mission, make.person("gone-home"), "hrddp", cast["head_of_mission"])
+    answer = sign_in(cast["field_reporter"]).post("/m/luma/harm/new/", {"by_whom": "mission"})
+    assert b"in person" in answer.content and not Message.objects.exists()
 
 
 def test_the_trail_does_not_tell_the_chain_that_harm_was_reported(cast: Cast, sign_in: Any) -> None:
