@@ -78,6 +78,9 @@ class ListenForm(PlaceMixin):
         known = [area.pk for area in areas(standing.mission, on=standing.on)]
         chosen = DutyArea.objects.filter(pk__in=known).order_by("name")
         self.fields["areas"].queryset = chosen  # type: ignore[attr-defined]
+        if not known:
+            asked = [choice for choice in WHERE if choice[0] != "areas"]
+            self.fields["where"].choices = asked  # type: ignore[attr-defined]
         held = [post.pk for post in posts_of(standing)]
         mine = Post.objects.filter(pk__in=held).order_by("title")
         self.fields["post"].queryset = mine  # type: ignore[attr-defined]

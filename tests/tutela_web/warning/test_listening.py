@@ -368,6 +368,12 @@ def test_a_drawn_area_is_kept(cast: Cast, sign_in: Any) -> None:
     assert Listening.objects.get().polygon["type"] == "Polygon"
 
 
+def test_a_mission_without_areas_does_not_offer_them(cast: Cast, sign_in: Any) -> None:
+    make.post(cast.other_mission, "joc_duty_officer", ophelia := make.person("ophelia"))
+    offered = sign_in(ophelia).get("/m/tarso/alerts/listening/new/").content.decode()
+    assert 'value="place"' in offered and 'value="areas"' not in offered
+
+
 def test_what_was_sent_is_shown_and_what_may_not_be_read_any_more_is_not_named(
     cast: Cast, sign_in: Any, django_assert_max_num_queries: Any
 ) -> None:

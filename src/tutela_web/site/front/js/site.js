@@ -230,6 +230,16 @@ function lock(box) {
   field.disabled = box.checked;
 }
 
+/* What belongs to one answer is shown only while that answer is chosen: data-only="name=value". */
+function only(form) {
+  for (const part of $$("[data-only]", form)) {
+    const [name, value] = part.dataset.only.split("=");
+    part.hidden = form.elements[name].value !== value;
+  }
+}
+document.addEventListener("change", (e) => { if (e.target.form) only(e.target.form); });
+addEventListener("pageshow", () => $$("form").forEach(only)); // going back restores answers late
+
 /* The weeks: two handles over the bars move the two dates. */
 function weeks(box) {
   const range = box.querySelector(".range"), days = range.dataset.days.split(",");
@@ -256,6 +266,7 @@ function begin(root) {
   for (const b of $$("[data-theme-set]", root)) b.hidden = false;
   for (const box of $$("[data-weeks]", root)) if (!box.dataset.ready) { box.dataset.ready = 1; weeks(box); }
   for (const box of $$("input[data-unknown]:checked", root)) lock(box);
+  for (const form of $$("form", root)) only(form);
   root.querySelector?.("[data-focus]")?.focus();
   for (const form of $$("form[data-fold]", root)) if (!form.querySelector(".fold")) {
     const button = Object.assign(document.createElement("button"), { type: "button", className: "btn fold", textContent: form.dataset.fold });
