@@ -1,0 +1,489 @@
+"""Reading a resolution's plain text: every word lands in exactly one passage, or is told.
+
+Texts come out of PDF files and web pages: lines broken anywhere, pages ending within a sentence,
+headings without a number. Nothing is thrown away; what a page break leaves is kept as `page`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+
+from tutela.base.errors import UnknownFormat, UnreadableFile
+from tutela.base.say import Sentence, say, term
+from tutela.base.unpack import kind_of, open_plainly
+from tutela.mandate.types import Kind, Part, Passage, Resolution
+
+MONTHS = {
+    "january": 1, "february": 2, "march": 3, "april": 4, "may": 5, "june": 6, "july": 7,
+    "august": 8, "september": 9, "october": 10, "november": 11, "december": 12,
+}  # fmt: skip
+
+VERBS = frozenset({
+    "Adopts", "Affirms", "Appeals", "Appoints", "Approves", "Authorizes", "Calls", "Commends",
+    "Condemns", "Confirms", "Considers", "Declares", "Decides", "Demands", "Deplores",
+    "Designates", "Determines", "Directs", "Emphasizes", "Encourages", "Endorses",
+    "Establishes", "Expresses", "Extends", "Forwards", "Invites", "Instructs", "Looks", "Notes",
+    "Reaffirms", "Recalls", "Recognizes", "Recommends", "Regrets", "Reiterates", "Renews",
+    "Requests", "Resolves", "Stresses", "Strongly", "Supports", "Takes", "Terminates",
+    "Underlines", "Underscores", "Urges", "Welcomes",
+})  # fmt: skip
+"""How an operative paragraph opens where it carries no number."""
+
+NOT_MISSIONS = frozenset({
+    "UNAIDS", "UNCDF", "UNCT", "UNCTAD", "UNCTS", "UNDAF", "UNDP", "UNDPA", "UNDPKO", "UNDSS",
+    "UNEP", "UNESCO", "UNFPA", "UNGA", "UNHCR", "UNICEF", "UNIDIR", "UNIDO", "UNIFEM", "UNITA",
+    "UNITAF", "UNITAR", "UNITED", "UNMAS", "UNOAU", "UNOCHA", "UNODC", "UNOPS", "UNOSAT",
+    "UNPMS", "UNPOL", "UNRWA", "UNSC", "UNSCR", "UNSG", "UNTFHS", "UNWOMEN",
+})  # fmt: skip
+"""Letters that begin as a mission's do and are none."""
+
+GAP = 3
+"""So many numbers may be left out before a figure at the head of a line is taken for a word."""
+
+_ANCHOR = re.compile(r"\s*The Security Council\s*(?:,|$)", re.IGNORECASE)
+_ANCHOR_WITHIN = re.compile(r"(?:^|(?<= ))(?<!of )(?<!by )The Security Council, ")
+_NUMBER_WITHIN = re.compile(r"[,;.:] \d{1,3}\. ([A-Z]\w+)")
+_SYMBOL = re.compile(r"S/RES/(\d{1,4})\s*\((\d{4})\)")
+_NAMED = re.compile(r"\bResolution\s+(\d{1,4})\s*\((\d{4})\)", re.IGNORECASE)
+_DAY = r"(\d{1,2})\s+([A-Z][a-z]+)\s+(\d{4})"
+_ADOPTED = re.compile(rf"(?:\bon|\bof|meeting,?)\s+{_DAY}|{_DAY}")
+_PAGE = re.compile(
+    r"(?:(?:S/RES/\d+ ?\(\d{4}\)\*?|/\.\.\.|\d{2}-\d{5,6}\*?|\(E\)|\*[\d-]+\*|`+|Page \d+|\d{6}|"
+    r"\d{1,2}/\d{1,2}|\d{1,2}|\d{4,6}E|-{3,})\s*)+"
+)
+_NUMBER = re.compile(r"\*?(\d{1,3})\s*\.(?!\d)\s*")
+_LABEL = re.compile(r"\(?\s*([a-z]{1,5}|[A-Z]{1,4}|\d{1,2})\s*\)\s*|([IVX]{1,5}|[A-H])\.\s+")
+_BULLET = re.compile(r"[-–—•·▪*]\s+")
+_LABEL_WITHIN = re.compile(r"(?:^|[:;,](?: and| or)? )\(([a-z]{1,4}|\d{1,2})\) ")
+_ANNEX = re.compile(
+    r"(?:Annex|ANNEX|Appendix|APPENDIX|Footnotes?|Notes)\b[\s IVX\d:.]*(?:\S+\s*){0,8}"
+)
+_NOTE = re.compile(r"\s*(?:\(\d+\)|\[\d+\]|[”\"’*]\d{0,2})+$")
+_PART = re.compile(r"(?:Part\s+)?(?:[A-H]|[IVX]{1,5})\.?")
+_OPENS = re.compile(
+    r"[A-Z]\w*(?:ing|ed|ful|ous|ware|less)\b|(?:[A-Z]\w*\s+)(?:\w+\s+)?\w+(?:ing|ed|ful|ous|ware)\b"
+)
+_MISSION = re.compile(r"\b(?:(?:UN|MINU|MONU|MIPO|MICI)[A-Z]{2,}|ONU[A-Z]+)\b(?: I{1,3}\b)?")
+
+
+def read_resolution(path: Path) -> Resolution:
+    """Read a resolution from a file of plain text.
+
+    Raises  UnreadableFile if it is no UTF-8 text; UnknownFormat if it holds no paragraph the
+            Council acts by.
+    """
+    data = open_plainly(path)
+    kind = kind_of(data)
+    if kind != "text":
+        raise UnreadableFile(
+            say("this is {kind}, not plain text", kind=term(kind)),
+            where=path.name,
+            next=say("save its words as a text file"),
+        )
+    wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    try:
+        text = data.decode("utf-16" if wide else "utf-8-sig")
+    except UnicodeDecodeError as fault:
+        raise UnreadableFile(
+            say("the text is not in UTF-8"), where=path.name, next=say("save it again as UTF-8")
+        ) from fault
+    found = parse(text)
+    if not found.operative:
+        raise UnknownFormat(
+            say("no operative paragraph was found: none begins with a number or a verb"),
+            where=path.name,
+            next=say("give the English text of a resolution of the Security Council"),
+        )
+    return found
+
+
+def parse(text: str) -> Resolution:
+    """Read a resolution out of its text.
+
+    Takes   plain text in English, lines broken anywhere.
+    Gives   Resolution: every word of the text in exactly one passage, in order.
+
+    >>> read = parse('''Resolution 9001 (2031)
+    ... The Security Council,
+    ... Recalling its earlier resolutions,
+    ... 1. Decides that the mandate shall be:
+    ... (a) To protect civilians;
+    ... (i) By patrols;
+    ... 2. Decides to remain seized of the matter.''')
+    >>> [one.number for one in read.operative]
+    ['1', '1 (a)', '1 (a) (i)', '2']
+    >>> read.symbol, [one.text for one in read.preamble]
+    ('S/RES/9001 (2031)', ['Recalling its earlier resolutions,'])
+    """
+    pieces = list(_pieces(text))
+    reader = _Reader(pieces)
+    passages = reader.read()
+    head = " ".join(" ".join(p.text for p in one.parts) for one in passages if one.kind == "head")
+    first = " ".join(piece.text for piece in pieces[:40])
+    named = _SYMBOL.search(head) or _NAMED.search(head) or _SYMBOL.search(first)
+    title = _NAMED.search(head)
+    return Resolution(
+        symbol=f"S/RES/{int(named[1])} ({named[2]})" if named else "",
+        adopted=_day(head),
+        title=title[0] if title else "",
+        mission=_mission(passages),
+        passages=tuple(passages),
+        doubts=tuple(_doubts(passages)),
+    )
+
+
+def _pieces(text: str) -> Iterator[Part]:
+    for n, line in enumerate(text.splitlines(), start=1):
+        words = " ".join(line.replace("\ufeff", " ").split())
+        if words:
+            cuts = sorted({0, *_council(words), *_numbers(words), *_list(words), len(words)})
+            for begin, end in pairwise(cuts):
+                yield Part(n, begin, words[begin:end].strip())
+
+
+def _council(words: str) -> Iterator[int]:
+    """Where the Council is named within a line: before it the title, behind it the first reason."""
+    if found := _ANCHOR_WITHIN.search(words):
+        yield from (found.start(), found.end())
+
+
+def _numbers(words: str) -> Iterator[int]:
+    """Where paragraphs begin within a line: "... in Rwanda, 1. Decides ...".
+
+    >>> list(_numbers("Recalling paragraph 2, 1. Decides to stay; 2. Requests a report."))
+    [22, 42]
+    """
+    for found in _NUMBER_WITHIN.finditer(words):
+        if found[1] in VERBS or found[1].endswith(("s", "ly")):
+            yield found.start() + 1
+
+
+def _list(words: str) -> Iterator[int]:
+    """Where a list written on within one line has its labels: ": (a) ...; and (b) ...".
+
+    >>> list(_list("4. Decides it will: (a) Protect; and (b) Report;"))
+    [20, 37]
+    >>> list(_list("(c) Protect; (d) Report, as in (e) of that resolution"))
+    [13]
+    """
+    last: tuple[str, int] | None = None  # the style and how far it is
+    waiting: int | None = None  # a first label that counts once a second follows
+    for found in _LABEL_WITHIN.finditer(words):
+        at = found.start(1) - 1
+        ways = _ways(found[1], bracketed=True)
+        if last and (last[0], last[1] + 1) in ways:
+            last = last[0], last[1] + 1
+            if waiting is not None:
+                yield waiting
+            waiting = None
+            yield at
+        elif at == 0 and ways:
+            last = ways[0]
+        elif words[:at].rstrip().endswith(":") and (begins := [w for w in ways if w[1] == 1]):
+            last, waiting = begins[0], at
+
+
+@dataclass(frozen=True, slots=True)
+class _Level:
+    """Where a list within a paragraph stands: its style, how far it is, the label as shown."""
+
+    style: str
+    at: int
+    shown: str
+
+
+@dataclass(slots=True)
+class _Open:
+    """A passage being read."""
+
+    kind: Kind
+    parts: list[Part] = field(default_factory=list)
+    path: tuple[str, ...] = ()
+    label: str = ""
+
+    def closed(self) -> Passage:
+        return Passage(self.kind, tuple(self.parts), self.path, self.label)
+
+    @property
+    def ended(self) -> bool:
+        """Whether its words may end here."""
+        return bool(self.parts) and _NOTE.sub("", self.parts[-1].text)[-1:] in tuple(",;.:!?")
+
+
+class _Reader:
+    """One walk over the lines: what each one is, seen from what stands before and behind it."""
+
+    def __init__(self, pieces: list[Part]) -> None:
+        self.pieces = pieces
+        self.made: list[_Open] = []
+        self.open: _Open | None = None
+        self.number = 0
+        self.part = ""  # the letter over the paragraphs at hand
+        self.within = ""  # the same, where its paragraphs count from one again
+        self.levels: list[_Level] = []
+        self.stage: Kind = "head"
+        self.numbered = any(_first_number(p.text) == 1 for p in pieces)
+        self.counted = 0
+
+    def read(self) -> list[Passage]:
+        anchored = any(_ANCHOR.fullmatch(p.text) for p in self.pieces)
+        for at, piece in enumerate(self.pieces):
+            if self.stage == "head":
+                self._head(piece, anchored)
+            elif self.stage != "annex" and _PAGE.fullmatch(piece.text):
+                self._alone("page", piece)
+            elif self.stage == "annex":
+                self._continue(piece)
+            else:
+                self._body(at, piece)
+        return [one.closed() for one in self.made]
+
+    def _head(self, piece: Part, anchored: bool) -> None:
+        if anchored:
+            self._begin("head", piece)
+            if _ANCHOR.fullmatch(piece.text):
+                self.stage, self.open = "preambular", None
+        elif _first_number(piece.text) == 1:
+            self.stage = "preambular"
+            self._body(self.pieces.index(piece), piece)
+        else:
+            self._begin("head" if self._heads(piece.text) else "unplaced", piece)
+
+    @staticmethod
+    def _heads(text: str) -> bool:
+        return bool(_SYMBOL.search(text) or _NAMED.search(text) or _ADOPTED.search(text))
+
+    def _body(self, at: int, piece: Part) -> None:
+        text = piece.text
+        if self._new_number(piece) or self._new_label(at, piece):
+            return
+        if self.stage == "operative":
+            if _ANNEX.fullmatch(text) and self._done():
+                self.stage = "annex"
+                self._begin("annex", piece)
+            elif self._is_part(at):
+                self.part, self.levels = text.rstrip("."), []
+                self._begin("heading", piece)
+                self.open = None
+            elif self._done() and _OPENS.match(text) and text[-1] in ",;":
+                self._begin("preambular", piece)
+            elif self._is_heading(at):
+                self._begin("heading", piece)
+                self.open = None
+            elif self.open is None or self._seized():
+                self._begin("unplaced", piece)
+            elif self.open.kind == "preambular" and self._opens_new(text):
+                self._begin("preambular", piece)
+            elif not self.numbered and self._done() and _verb(text):
+                self._unnumbered(piece)
+            else:
+                self._continue(piece)
+        elif _verb(text) and (self.open is None or self._done()):
+            self.stage = "operative"
+            self._unnumbered(piece)
+        elif self.open is None or self._opens_new(text):
+            self._begin("preambular", piece)
+        else:
+            self._continue(piece)
+
+    def _unnumbered(self, piece: Part) -> None:
+        self.levels = []
+        path: tuple[str, ...] = ()
+        if not self.numbered:
+            self.counted += 1
+            path = (str(self.counted),)
+        self._begin("operative", piece, path=path)
+
+    def _new_number(self, piece: Part) -> bool:
+        found = _NUMBER.match(piece.text)
+        if not found:
+            return False
+        n, rest = int(found[1]), piece.text[found.end() :]
+        wanted = self.number + 1
+        anew = n == 1 and self.number > 0 and bool(self.part)
+        skips = wanted < n <= wanted + GAP and self._done() and rest[:1].isupper()
+        if not (anew or n == wanted or skips):
+            return False
+        if anew:
+            self.within = f"{self.part} "
+        self.number, self.levels, self.stage = n, [], "operative"
+        self._begin("operative", piece, path=(f"{self.within}{n}",), label=found[0].strip())
+        return True
+
+    def _new_label(self, at: int, piece: Part) -> bool:
+        top = next((o for o in reversed(self.made) if o.kind == "operative"), None)
+        if self.stage != "operative" or top is None:
+            return False
+        ways, shown, end = [("bullet", 0)], "", 0
+        if bullet := _BULLET.match(piece.text):
+            end = bullet.end()
+        elif found := _LABEL.match(piece.text):
+            ways, shown, end = _ways_of(found), found[1] or found[2], found.end()
+        else:
+            return False
+        placed = self._placed(at, ways, shown)
+        if placed is None:
+            return False
+        self.levels = placed
+        path = (*top.path[:1], *(level.shown for level in placed))
+        self._begin("operative", piece, path=path, label=piece.text[:end].strip())
+        return True
+
+    def _placed(self, at: int, ways: list[tuple[str, int]], shown: str) -> list[_Level] | None:
+        """The lists open once this label is in its place; None where it fits nowhere."""
+        if ways == [("bullet", 0)]:
+            for depth, level in enumerate(self.levels):
+                if level.style == "bullet":
+                    n = level.at + 1
+                    return [*self.levels[:depth], _Level("bullet", n, f"bullet {n}")]
+            return [*self.levels, _Level("bullet", 1, "bullet 1")]
+        follows: list[_Level] | None = None
+        for depth in range(len(self.levels) - 1, -1, -1):
+            level = self.levels[depth]
+            for style, n in ways:
+                near = level.at < n <= level.at + 2 if self._done() else n == level.at + 1
+                if follows is None and level.style == style and near:
+                    follows = [*self.levels[:depth], _Level(style, n, shown)]
+        begins = next(((style, n) for style, n in ways if n == 1), None)
+        if begins is None:
+            return follows
+        deeper = [*self.levels, _Level(*begins, shown)]
+        if follows is None:
+            same = [d for d, level in enumerate(self.levels) if level.style == begins[0]]
+            return [*self.levels[: same[0]], deeper[-1]] if same else deeper
+        return deeper if self._goes_on(at, begins) else follows
+
+    def _goes_on(self, at: int, begins: tuple[str, int]) -> bool:
+        """Whether the next label carries on a list begun here: (i) with (ii), not with (j)."""
+        for piece in self.pieces[at + 1 :]:
+            if _NUMBER.match(piece.text):
+                return False
+            if found := _LABEL.match(piece.text):
+                return (begins[0], 2) in _ways_of(found)
+        return False
+
+    def _is_part(self, at: int) -> bool:
+        text = self.pieces[at].text
+        return bool(_PART.fullmatch(text)) and self._done()
+
+    def _is_heading(self, at: int) -> bool:
+        text = self.pieces[at].text
+        if not self._done() or len(text.split()) > 14 or text[-1] in ",;.:":
+            return False
+        behind = (p.text for p in self.pieces[at + 1 :] if not _PAGE.fullmatch(p.text))
+        following = next(behind, "")
+        labelled = _NUMBER.match(following) or _LABEL.match(following) or _OPENS.match(following)
+        return text[0].isupper() and bool(labelled)
+
+    def _opens_new(self, text: str) -> bool:
+        return self._done() and bool(_OPENS.match(text))
+
+    def _done(self) -> bool:
+        return self.open is None or self.open.ended
+
+    def _seized(self) -> bool:
+        """Whether the Council has said its last words."""
+        told = " ".join(p.text for p in self.open.parts).lower() if self.open else ""
+        return "seized of the" in told and told.endswith(".")
+
+    def _begin(
+        self, kind: Kind, piece: Part, *, path: tuple[str, ...] = (), label: str = ""
+    ) -> None:
+        self.open = _Open(kind, [piece], path, label)
+        self.made.append(self.open)
+
+    def _alone(self, kind: Kind, piece: Part) -> None:
+        self.made.append(_Open(kind, [piece]))
+
+    def _continue(self, piece: Part) -> None:
+        if self.open is None:
+            self._begin("unplaced", piece)
+        else:
+            self.open.parts.append(piece)
+
+
+def _first_number(text: str) -> int:
+    found = _NUMBER.match(text)
+    return int(found[1]) if found else 0
+
+
+def _verb(text: str) -> bool:
+    first = re.split(r"[\s:,]", text, maxsplit=1)[0]
+    return first in VERBS
+
+
+def _ways_of(found: re.Match[str]) -> list[tuple[str, int]]:
+    return _ways(found[1] or found[2], bracketed=found[1] is not None)
+
+
+def _ways(token: str, *, bracketed: bool) -> list[tuple[str, int]]:
+    """What a label may be, as a style and how far it is in it.
+
+    >>> _ways("i", bracketed=True)
+    [('small', 9), ('small roman', 1)]
+    """
+    if token.isdigit():
+        return [("figure", int(token))]
+    case = "small" if token.islower() else "great"
+    style = case if bracketed else f"{case}."
+    ways: list[tuple[str, int]] = []
+    if len(set(token)) == 1 and len(token) <= 2:  # a..z, aa..zz
+        ways.append((style, ord(token[0].lower()) - 96 + 26 * (len(token) - 1)))
+    if roman := _roman(token.upper()):
+        ways.append((f"{style} roman", roman))
+    return ways
+
+
+def _roman(token: str) -> int:
+    values = {"I": 1, "V": 5, "X": 10}
+    if not set(token) <= values.keys():
+        return 0
+    figures = [values[sign] for sign in token]
+    return sum(-a if a < b else a for a, b in pairwise([*figures, 0]))
+
+
+def _day(head: str) -> date | None:
+    for found in _ADOPTED.finditer(head):
+        day, month, year = (word for word in found.groups() if word)
+        if month.lower() in MONTHS:
+            try:
+                return date(int(year), MONTHS[month.lower()], int(day))
+            except ValueError:  # 31 November: no day, and nothing to guess from
+                continue
+    return None
+
+
+def _mission(passages: Iterable[Passage]) -> str:
+    told: Counter[str] = Counter()
+    for one in passages:
+        if one.kind in ("operative", "preambular"):
+            weight = (3 if "mandate" in one.text else 1) * (10 if one.kind == "operative" else 1)
+            for letters in _MISSION.findall(one.text):
+                told[letters] += weight * (letters not in NOT_MISSIONS)
+    best = max(told.items(), key=lambda pair: (pair[1], pair[0]), default=("", 0))
+    return best[0] if best[1] else ""
+
+
+def _doubts(passages: Iterable[Passage]) -> Iterator[Sentence]:
+    seen: set[tuple[str, ...]] = set()
+    last = 0
+    for one in passages:
+        if one.kind != "operative" or not one.path:
+            continue
+        if one.path in seen:
+            yield say("paragraph {number} stands twice", number=one.number)
+        seen.add(one.path)
+        if len(one.path) == 1 and one.path[0].isdigit():
+            n = int(one.path[0])
+            if n > last + 1:
+                yield say("the paragraph before {number} was not found", number=one.number)
+            last = n
+    for one in passages:
+        if one.kind == "unplaced":
+            yield say("line {line} has no place: {words}", line=one.line, words=one.text[:60])
