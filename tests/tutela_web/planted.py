@@ -17,6 +17,7 @@ from tutela_web.access.policy import standing_of
 from tutela_web.base import clock
 from tutela_web.capacity.models import Unit, UnitReadiness
 from tutela_web.channels.models import Webhook
+from tutela_web.coordination.engagement_verbs import promise, record_engagement
 from tutela_web.coordination.fora_verbs import call_meeting, make_forum, take_action
 from tutela_web.incidents.models import ClosedEvent, EventIdentity
 from tutela_web.risk.models import Assessment, SuggestedRisk
@@ -31,6 +32,7 @@ RISKS_ONLY = {"women_protection_adviser", "child_protection_adviser"}
 WHOLE = EVERYWHERE | COMMAND | RIGHTS
 STRICT = COMMAND | RIGHTS
 FORA = WHOLE | RISKS_ONLY | {"drafter"}
+ENGAGED = WHOLE - {"joc_duty_officer"}
 
 SEEN: dict[str, set[str]] = {
     # incidents, by marking and area
@@ -67,6 +69,11 @@ SEEN: dict[str, set[str]] = {
     "FORUMWHOLE": FORA,
     "FORUMSTRICT": STRICT | RISKS_ONLY,
     "ACTIONNORTH": FORA | {"head_of_field_office", "sector_operations"},
+    # whom the mission met, and what was promised
+    "ENGAGEDNORTH": ENGAGED | {"head_of_field_office"},
+    "ENGAGEDWHOLE": ENGAGED,
+    "ENGAGEDSTRICT": STRICT,
+    "PROMISENORTH": ENGAGED | {"head_of_field_office"},
     # alerts by marking and area; contacts of the network only by who keeps it
     "ALERTNORTH": WHOLE | NEAR,
     "ALERTSOUTH": WHOLE,
@@ -161,6 +168,17 @@ def plant(cast: Cast) -> Planted:
         found.add("meeting", meeting)
         if area:
             found.add("action", take_action(meeting, {"what": "ACTIONNORTH"}, by=chief))
+
+    for word, area, marking in (("ENGAGEDNORTH", north, 1), ("ENGAGEDWHOLE", None, 1),
+                                ("ENGAGEDSTRICT", None, 2)):  # fmt: skip
+        values = {
+            "kind": "demarche", "channel": "call", "on": make.TODAY, "area": area, "message": word,
+            "met_by": by.holdings.get().post, "office": "Governor", "classification": marking,
+        }  # fmt: skip
+        one = found.add("engagement", record_engagement(values, by=standing_of(by, mission)))
+        if area:
+            values = {"what": "PROMISENORTH", "due": make.TODAY}
+            found.add("promise", promise(one, values, by=standing_of(by, mission)))
 
     for word, area, marking in (("ALERTNORTH", north, 1), ("ALERTSOUTH", south, 1),
                                 ("ALERTSTRICT", north, 2)):  # fmt: skip

@@ -1,7 +1,8 @@
-"""With whom: fora and what they decide."""
+"""With whom: fora and what they decide, engagements and what was promised."""
 
 from __future__ import annotations
 
+from tutela_web.coordination.engagement_models import Authorisation, Commitment, Engagement
 from tutela_web.coordination.fora_models import (
     Action,
     Decision,
@@ -11,4 +12,14 @@ from tutela_web.coordination.fora_models import (
     UpwardReport,
 )
 
-__all__ = ["Action", "Decision", "Forum", "Meeting", "Member", "UpwardReport"]
+__all__ = [
+    "Action",
+    "Authorisation",
+    "Commitment",
+    "Decision",
+    "Engagement",
+    "Forum",
+    "Meeting",
+    "Member",
+    "UpwardReport",
+]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tutela_web.coordination import fora_views, meeting_views
+from tutela_web.coordination import engagement_views, fora_views, meeting_views
 
 app_name = "coordination"
 urlpatterns = [
@@ -29,4 +29,14 @@ urlpatterns = [
              name=f"minutes_{form}")
         for form in ("pdf", "docx")
     ),
+    path("engagements/", engagement_views.engagements, name="engagements"),
+    path("engagements/new/", engagement_views.engagement_new, name="engagement_new"),
+    path("engagements/authorisations/", engagement_views.authorisations, name="authorisations"),
+    path("engagements/authorisations/new/", engagement_views.authorisation_new,
+         name="authorisation_new"),
+    path("engagements/authorisations/<uuid:pk>/end/", engagement_views.authorisation_end,
+         name="authorisation_end"),
+    path("engagements/promises/<uuid:pk>/", engagement_views.promise, name="promise"),
+    path("engagements/<uuid:pk>/", engagement_views.engagement, name="engagement"),
+    path("engagements/<uuid:pk>/promise/", engagement_views.promise_new, name="promise_new"),
 ]  # fmt: skip

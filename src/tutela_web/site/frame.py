@@ -40,6 +40,7 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
         ("strategy:matrix", _("Implementation matrix"), ("strategy",)),
         ("coordination:fora", _("Fora"), ("fora",)),
         ("coordination:actions", _("Actions of fora"), ("fora",)),
+        ("coordination:engagements", _("Engagements"), ("engagements",)),
     )),
     (_("Incidents"), (
         ("incidents:list", _("Incidents"), ("incidents",)),

@@ -1,0 +1,233 @@
+"""How engagements are recorded and judged, and how armed groups come to be engaged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from tutela.base.errors import BadParameter
+from tutela.base.say import say
+from tutela.places.names import fold
+from tutela_web.access import records
+from tutela_web.access.models import Classification, Post
+from tutela_web.access.policy import Standing
+from tutela_web.actors.models import Actor
+from tutela_web.actors.queries import actors_for
+from tutela_web.base import clock
+from tutela_web.base.errors import Denied, NotNow
+from tutela_web.coordination.engagement_models import (
+    GUARDED,
+    Authorisation,
+    Commitment,
+    Engagement,
+)
+from tutela_web.coordination.engagement_queries import (
+    engagements_for,
+    post_acting,
+)
+
+ACT = "keep_engagements"
+AUTHORISE = "authorise_engagement"
+
+
+def _pk(record: Any) -> Any:
+    return record.pk if record is not None else None
+
+
+def _post(by: Standing, act: str) -> Post:
+    post = post_acting(by, act)
+    if post is None:
+        raise Denied("no post you hold today gives this authority here",
+                     next="ask the Chief of Staff who holds the post")  # fmt: skip
+    return post
+
+
+def _not_ahead(day: date, by: Standing) -> None:
+    if day > clock.today(by.mission):
+        raise BadParameter(say("this lies in the future"), next=say("record it when it happens"))
+
+
+# --- who may be engaged
+
+
+@transaction.atomic
+def authorise(actor: Actor, fields: Mapping[str, Any], *, by: Standing) -> Authorisation:
+    """Authorise engagement with an armed group: for what, from when, to which last day.
+
+    Raises  Denied for anybody but the Head of Mission; BadParameter without a purpose, or where it
+            ends before it begins.
+    """
+    by.require(AUTHORISE)
+    values = dict(fields)
+    if actor.mission_id != by.mission.pk:
+        raise BadParameter(say("this belongs to another mission"))
+    if not str(values.get("purpose", "")).strip():
+        raise BadParameter(say("an authorisation says what for"), next=say("write it"))
+    if not values.get("starts") or not values.get("ends") or values["ends"] < values["starts"]:
+        raise BadParameter(say("an authorisation has a first and a last day"),
+                           next=say("give both, in order"))  # fmt: skip
+    made = Authorisation(
+        actor=actor, given_by=_post(by, AUTHORISE), known_at=clock.now(by.mission),
+        classification=max(actor.classification, Classification.CONFIDENTIAL), **values,
+    )  # fmt: skip
+    return records.create(made, mission=by.mission, by=by.person)
+
+
+@transaction.atomic
+def withdraw(authorisation: Authorisation, reason: str, *, by: Standing) -> Authorisation:
+    """End an authorisation today, for a reason; what was done under it stays.
+
+    Raises  Denied; BadParameter without a reason; NotNow if it ended before.
+    """
+    by.require(AUTHORISE)
+    if not reason.strip():
+        raise BadParameter(say("an authorisation is withdrawn for a reason"), next=say("write it"))
+    today = clock.today(by.mission)
+    if authorisation.ends <= today:
+        raise NotNow(say("this authorisation has ended"), next=say("look at it anew"))
+    ends = max(today, authorisation.starts)
+    return records.edit(authorisation, {"ends": ends}, version=authorisation.version,
+                        by=by.person, reason=reason.strip())  # fmt: skip
+
+
+# --- engagements
+
+
+@transaction.atomic
+def record_engagement(fields: Mapping[str, Any], *, by: Standing) -> Engagement:
+    """Record that the mission engaged an actor or an office: who met whom, when, and what was said.
+
+    Raises  Denied without the act keep_engagements in its area; NotNow for an armed group that the
+            Head of Mission did not authorise for that day; BadParameter for a day ahead, without a
+            counterpart or a message, or for what belongs to another mission.
+    """
+    values = _values(dict(fields), by)
+    by.require(ACT, area=_pk(values.get("area")))
+    made = Engagement(known_at=clock.now(by.mission), **values)
+    return records.create(made, mission=by.mission, by=by.person)
+
+
+@transaction.atomic
+def edit_engagement(
+    engagement: Engagement, changes: Mapping[str, Any], *, version: int, by: Standing,
+    reason: str = "",
+) -> Engagement:  # fmt: skip
+    """Put an engagement right; the rule on armed groups holds for what it becomes.
+
+    Raises  as record_engagement; Conflict.
+    """
+    by.require(ACT, area=engagement.area_id)
+    names = (*LINKS, "kind", "channel", "on", "met_by", "office", "message", "classification")
+    before = {name: getattr(engagement, name) for name in (*names, "area", "authorised_by")}
+    values = _values(before | dict(changes), by)
+    by.require(ACT, area=_pk(values.get("area")))
+    changed = {name: v for name, v in values.items() if name not in before or v != before[name]}
+    return records.edit(engagement, changed, version=version, by=by.person, reason=reason,
+                        seen=engagements_for(by))  # fmt: skip
+
+
+LINKS = ("actor", "place", "risk")
+
+
+def _values(values: dict[str, Any], by: Standing) -> dict[str, Any]:
+    """What is kept of an engagement: never marked lower than what it names, nor than confidential;
+    in the area of its place."""
+    if values.get("kind") not in Engagement.Kind.values:
+        raise BadParameter(say("there is no such kind of engagement"))
+    if not values.get("on") or values.get("met_by") is None:
+        raise BadParameter(say("an engagement says who met whom, and on what day"),
+                           next=say("give the post and the day"))  # fmt: skip
+    _not_ahead(values["on"], by)
+    if not str(values.get("message", "")).strip():
+        raise BadParameter(say("an engagement says what was conveyed"), next=say("write it"))
+    if values.get("actor") is None and not str(values.get("office") or "").strip():
+        raise BadParameter(say("an engagement is with an actor or an office"),
+                           next=say("choose the actor or write the office"))  # fmt: skip
+    for name in (*LINKS, "met_by", "authorised_by", "area"):
+        if values.get(name) is not None and values[name].mission_id != by.mission.pk:
+            raise BadParameter(say("this belongs to another mission"))
+    if (risk := values.get("risk")) is not None:
+        if risk.compartment:
+            raise BadParameter(say("this risk lies in a compartment"),
+                               next=say("leave the risk out"))  # fmt: skip
+        values["place"] = values.get("place") or risk.place
+    if (place := values.get("place")) is not None:
+        values["area"] = place.area or values.get("area")
+    named = [values[name].classification for name in LINKS if values.get(name) is not None]
+    given = values.get("classification", Classification.CONFIDENTIAL)
+    values["classification"] = max(given, Classification.CONFIDENTIAL, *named)
+    by.require_marking("engagements", values["classification"])
+    return values | _authorised(values, by)
+
+
+def _authorised(values: Mapping[str, Any], by: Standing) -> dict[str, Any]:
+    """By what an armed group is engaged: an authorisation that holds on that day."""
+    actor: Actor | None = values.get("actor")
+    if actor is None and _names_armed(str(values["office"]), by):
+        raise BadParameter(say("an armed group is no office"), next=say("choose it as the actor"))
+    if actor is None or actor.type not in GUARDED:
+        return {"authorisation": None}
+    given = Authorisation.objects.filter(
+        mission=by.mission, actor=actor, starts__lte=values["on"], ends__gte=values["on"]
+    )
+    found = given.select_related("given_by").order_by("-ends").first()
+    if found is None:
+        raise NotNow(
+            say("armed groups are engaged only with the Head of Mission's authorisation"),
+            next=say("ask the Head of Mission to authorise it for that day"),
+        )
+    return {"authorisation": found, "authorised_by": found.given_by}
+
+
+def _names_armed(office: str, by: Standing) -> bool:
+    """Whether words for an office name an armed group the person knows of."""
+    words = f" {fold(office)} "
+    armed = actors_for(by).filter(type__in=GUARDED - {Actor.Type.UNKNOWN})
+    return any(f" {fold(name)} " in words for name in armed.values_list("name", flat=True))
+
+
+# --- what was promised
+
+
+@transaction.atomic
+def promise(engagement: Engagement, fields: Mapping[str, Any], *, by: Standing) -> Commitment:
+    """Record what was promised in an engagement, by which side, until when.
+
+    Raises  Denied; BadParameter without words or a day, or due before it was promised.
+    """
+    by.require(ACT, area=engagement.area_id)
+    values = dict(fields)
+    if not str(values.get("what", "")).strip() or not values.get("due"):
+        raise BadParameter(say("a commitment says what, and until when"), next=say("write both"))
+    if values["due"] < engagement.on:
+        raise BadParameter(say("it would be due before it was promised"),
+                           next=say("put the day right"))  # fmt: skip
+    made = Commitment(
+        engagement=engagement, area=engagement.area, known_at=clock.now(by.mission),
+        classification=engagement.classification, **values,
+    )  # fmt: skip
+    return records.create(made, mission=by.mission, by=by.person)
+
+
+@transaction.atomic
+def judge(
+    commitment: Commitment, judged: str, seen: str, *, version: int, by: Standing
+) -> Commitment:
+    """Say whether a commitment was kept, was broken, or is not known yet, and by what one sees it.
+
+    The post that judged and the day are kept; a later judgement takes the place of an earlier one,
+    which stays in the history.
+    Raises  Denied; BadParameter for another word, or without what was seen; Conflict.
+    """
+    by.require(ACT, area=commitment.engagement.area_id)
+    if judged not in Commitment.Judged.values:
+        raise BadParameter(say("a commitment was kept, was broken, or is not known yet"))
+    if not seen.strip():
+        raise BadParameter(say("a commitment is judged by something seen"),
+                           next=say("write what was seen, and by whom"))  # fmt: skip
+    changes = {"judged": judged, "seen": seen.strip(), "judged_on": clock.today(by.mission),
+               "judged_by": _post(by, ACT)}  # fmt: skip
+    return records.edit(commitment, changes, version=version, by=by.person)
