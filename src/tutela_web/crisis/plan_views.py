@@ -35,6 +35,8 @@ def plans(request: HttpRequest, standing: Standing) -> HttpResponse:
         "never": sum(one.exercised_on is None for one in found),
         "over": sum(one.valid is False for one in found),
         "may_keep": standing.may_somewhere("keep_plans"),
+        "may_refer": standing.may_somewhere("raise_alert"),
+        "reads_harm": Compartment.HRDDP in standing.compartments,
     }  # fmt: skip
     return render(request, "crisis/plans.html", context)
 

@@ -20,6 +20,12 @@ def listeners() -> None:
     listening.deliver()
 
 
+@every(3600)
+def old_news() -> None:
+    """Remove news that listeners were told of long ago."""
+    listening.forget()
+
+
 @every(60)
 def owners() -> None:
     """Name new owners where a post changed hands."""

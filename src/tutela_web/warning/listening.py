@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -36,6 +36,9 @@ from tutela_web.warning.readers import readable
 
 MOST = 500
 """News, or deliveries, of one round; the rest a second later."""
+
+KEPT_DAYS = 90
+"""So long news and who was told of it by listening are kept; notices stay with their alert."""
 
 MOST_A_PERSON = 20
 FIELDS = ("name", "polygon", "level_from", "mail", "post", "quiet_from", "quiet_to", "digest",
@@ -238,6 +241,27 @@ def _heard(row: Delivery, posts: set[tuple[UUID, UUID]]) -> tell.Heard:
     of = row.listening
     text = of.post_id if (row.person_id, of.post_id) in posts else None
     return tell.Heard(row.news.alert_id, row.person_id, row.news.level, of.mail, text)
+
+
+def forget() -> int:
+    """Remove news older than KEPT_DAYS, with what listeners were told of it; gives how many.
+
+    What nobody was told yet stays, however old: the worker may have been down.
+    """
+    return sum(_forget(mission) for mission in Mission.objects.all())
+
+
+@transaction.atomic
+def _forget(mission: Mission) -> int:
+    before = clock.now(mission) - timedelta(days=KEPT_DAYS)
+    waiting = Delivery.objects.filter(news=OuterRef("pk"), state=Delivery.State.WAITING)
+    old = News.objects.filter(alert__mission=mission, at__lt=before, spread_at__lt=before)
+    ids = list(old.exclude(Exists(waiting)).order_by("pk").values_list("pk", flat=True)[:MOST])
+    if ids:
+        Delivery.objects.filter(news__in=ids).delete()
+        News.objects.filter(pk__in=ids).delete()
+        audit.record("forget", mission=mission, by=None, kind="news", number=len(ids))
+    return len(ids)
 
 
 def sent_to(standing: Standing, *, since: datetime | None = None) -> Any:

@@ -247,6 +247,18 @@ def test_a_grant_without_a_role_reads_nothing_and_is_not_counted_as_somebody(
     assert b"in person" in answer.content and not Message.objects.exists()
 
 
+def test_the_page_of_plans_leads_there_and_to_the_references_only_who_reads_them(
+    cast: Cast, sign_in: Any
+) -> None:
+    make.grant(cast.mission, cast["human_rights"], "hrddp", cast["head_of_mission"])
+    told = {
+        who: sign_in(cast[who]).get("/m/luma/plans/").content for who in ("human_rights", "boris")
+    }
+    assert b"/m/luma/harm/new/" in told["human_rights"]
+    assert b'"/m/luma/harm/"' in told["human_rights"]
+    assert b"/m/luma/harm/" not in told["boris"]
+
+
 def test_the_trail_does_not_tell_the_chain_that_harm_was_reported(cast: Cast, sign_in: Any) -> None:
     refer_harm({"by_whom": "mission"}, by=at_desk(cast, "field_reporter"))
     assert "harmreference" not in str(sign_in(cast.amina).get("/m/luma/audit/").content)

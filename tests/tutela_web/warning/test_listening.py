@@ -20,8 +20,8 @@ from tutela_web.base import clock
 from tutela_web.base.errors import Denied
 from tutela_web.channels.models import Message
 from tutela_web.warning.delivery_models import Delivery, Listening, News
-from tutela_web.warning.jobs import listeners
-from tutela_web.warning.listening import deliver, end, keep, mine, spread
+from tutela_web.warning.jobs import listeners, old_news
+from tutela_web.warning.listening import KEPT_DAYS, deliver, end, keep, mine, spread
 from tutela_web.warning.models import Alert, AlertNotice
 from tutela_web.warning.readers import readable
 from tutela_web.warning.thread_verbs import join
@@ -399,3 +399,39 @@ def test_what_waits_says_until_when(cast: Cast, sign_in: Any) -> None:
     listeners()
     later(cast.mission, days=40)
     assert "Nothing was sent" in sign_in(cast.boris).get(PAGE + "sent/").content.decode()
+
+
+def test_old_news_is_removed_and_the_alert_still_says_who_was_told(cast: Cast) -> None:
+    listens(cast, "boris")
+    old = call(cast)
+    listeners()
+    later(cast.mission, days=KEPT_DAYS - 1)
+    new = call(cast)
+    listeners()
+    old_news()
+    assert set(News.objects.values_list("alert", flat=True)) == {old.pk, new.pk}
+    later(cast.mission, days=2)
+    old_news()
+    assert set(News.objects.values_list("alert", flat=True)) == {new.pk}
+    assert set(Delivery.objects.values_list("news__alert", flat=True)) == {new.pk}
+    assert told(old, "listens") == {"boris"}
+    (line,) = AuditEntry.objects.filter(act="forget")
+    assert (line.kind, line.person_id, line.detail["number"]) == ("news", None, 1)
+    old_news()
+    assert AuditEntry.objects.filter(act="forget").count() == 1
+
+
+def test_news_nobody_was_told_yet_stays_however_old(cast: Cast) -> None:
+    """The worker stood still for months: what it did not spread is not lost."""
+    listens(cast, "boris")
+    listens(cast, "analyst", digest="daily", digest_at=time(18))
+    spread_late = call(cast)
+    spread()
+    later(cast.mission, days=KEPT_DAYS + 1)
+    unspread = call(cast)
+    News.objects.filter(alert=unspread).update(at=spread_late.known_at)
+    old_news()
+    assert set(News.objects.values_list("alert", flat=True)) == {spread_late.pk, unspread.pk}
+    deliver()
+    old_news()
+    assert set(News.objects.values_list("alert", flat=True)) == {unspread.pk}
