@@ -16,6 +16,7 @@ GROUP = "tutela.commands"
 
 ROOMS = {
     "demo": "tutela.cli.demo:demo",
+    "mandate": "tutela.cli.mandate:mandate",
     "incidents": "tutela.cli.incidents:incidents",
     "risk": "tutela.cli.risk:risk",
     "monitoring": "tutela.cli.monitoring:monitoring",
@@ -58,6 +59,7 @@ def main() -> None:
     \b
     A first hour
       tutela demo                                  the whole loop on real, public data
+      tutela mandate suggest FILE...               what the Council asks us to protect
       tutela incidents check FILE...               what is wrong with which row
       tutela risk assess FILE... --on 2018-12-31   which risks come first, and why
       tutela monitoring weekly FILE... --on 2018-12-31 -o report.pdf

@@ -1,0 +1,120 @@
+"""`tutela mandate`: what must we protect, by what authority? Resolutions in, suggestions out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+
+from tutela.base.errors import TutelaError
+from tutela.base.grid import printable
+from tutela.cli.show import Form, output_options, refuse, show, show_json
+from tutela.mandate.read import read_resolution
+from tutela.mandate.suggest import Suggestion, suggest
+from tutela.mandate.types import Resolution
+
+MOST_SIGNS = 140
+"""So much of a paragraph stands in a table; --csv and --json give all of it."""
+
+
+@click.group()
+def mandate() -> None:
+    """What must we protect, by what authority? Read resolutions of the Council."""
+
+
+@mandate.command("suggest")
+@click.argument(
+    "files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE..."
+)
+@click.option("--all", "every", is_flag=True, help="Also paragraphs that suggest nothing.")
+@output_options
+def suggest_command(files: tuple[Path, ...], every: bool, form: Form | None) -> None:
+    """Suggest which paragraphs mandate the protection of civilians, and what tasks they give.
+
+    Each FILE is the plain English text of one resolution of the Security Council. The rules are
+    phrases anyone can read; each suggestion names those that spoke. How often they are right, and
+    where they are wrong: docs/method/mandate-suggestion.md. A person confirms.
+
+    \b
+    Prints      a table of paragraphs with a suggestion; --json every paragraph.
+    To stderr   what the reader could not place or doubts.
+    Exit code   0, or 2 if no file could be read.
+    """
+    read, refused = _read(files)
+    for error in refused[: len(refused) if read else -1]:
+        click.echo(str(error), err=True)
+    if not read:
+        refuse(refused[-1])
+    found = [one for resolution in read for one in suggest(resolution)]
+    if form == "json":
+        show_json([as_json(one) for one in found])
+        return
+    rows = [_row(one, whole=form == "csv") for one in found if every or one.poc or one.tasks]
+    show(rows, ("resolution", "paragraph", "poc", "score", "tasks", "rules", "text"), form)
+    if form is None:
+        told = sum(one.poc for one in found)
+        click.echo(
+            f"\n{told:,} of {len(found):,} paragraphs seem to mandate the protection of civilians."
+            " A suggestion: read them, and confirm."
+        )
+
+
+def as_json(one: Suggestion) -> dict[str, object]:
+    """A suggestion as programs get it."""
+    return {
+        "resolution": one.resolution,
+        "paragraph": one.paragraph,
+        "text": one.text,
+        "poc": one.poc,
+        "score": one.score,
+        "tasks": [
+            {"task": t.task, "label": t.label, "tier": t.tier, "phases": list(t.phases)}
+            for t in one.tasks
+        ],
+        "rules": [
+            {"rule": r.rule, "means": r.means, "poc": r.poc, "task": r.task or None}
+            for r in one.rules
+        ],
+    }
+
+
+def _row(one: Suggestion, *, whole: bool) -> dict[str, object]:
+    return {
+        "resolution": one.resolution,
+        "paragraph": one.paragraph,
+        "poc": "yes" if one.poc else "",
+        "score": one.score,
+        "tasks": [f"{t.task} (tier {t.tier})" for t in one.tasks],
+        "rules": [r.rule for r in one.rules],
+        "text": one.text if whole else cut(one.text),
+    }
+
+
+def cut(text: str) -> str:
+    """The beginning of a paragraph, for a table to be read at a glance.
+
+    >>> len(cut("word " * 100)) <= MOST_SIGNS
+    True
+    """
+    return text if len(text) <= MOST_SIGNS else f"{text[: MOST_SIGNS - 2].rsplit(' ', 1)[0]} …"
+
+
+def _read(files: Iterable[Path]) -> tuple[list[Resolution], list[TutelaError]]:
+    read: list[Resolution] = []
+    refused: list[TutelaError] = []
+    for path in files:
+        try:
+            resolution = read_resolution(path)
+        except TutelaError as error:
+            refused.append(error)
+            continue
+        read.append(resolution)
+        tell_doubts(resolution, path)
+    return read, refused
+
+
+def tell_doubts(resolution: Resolution, path: Path) -> None:
+    """Say on stderr what the reader could not be sure of."""
+    for doubt in resolution.doubts:
+        click.echo(printable(f"{path.name}: {doubt}."), err=True)

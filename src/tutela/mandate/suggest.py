@@ -1,0 +1,163 @@
+"""Which paragraphs mandate the protection of civilians, and what tasks they give: suggested.
+
+Every suggestion is the sum of phrases that anyone can read in `data/rules.csv`, and names those
+that spoke. It decides nothing: a person reads the paragraph and confirms.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+
+import polars as pl
+
+from tutela.mandate.types import Passage, Resolution
+
+ENOUGH = 2
+"""Points from which a paragraph is suggested as a mandate to protect civilians [P]."""
+
+WORDS_FOR: Mapping[str, str] = MappingProxyType({
+    "{civilian}": r"civilians?\b(?!(?:-led| (?:police|component|personnel|staff|capacit|expert"
+    r"|observ|and military|authorit|administrat|task|nature|character|side|aspect|control"
+    r"|oversight|office)))",
+    "{mission}": r"(?:\b(?-i:(?:UN|MINU|MONU|MIPO)[A-Z]{2,}|ONU[A-Z]+|IPTF|PTPH)\b"
+    r"|\bthe (?:Mission|Operation|Force)\b"
+    r"|\bUnited Nations (?:\w+ ){0,3}(?:Mission|Operation|Force)|\bSpecial Representative\b)",
+})  # fmt: skip
+"""What stands for many words in a pattern: civilians and not civilian police; any mission."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A kind of mandated task, with its tier and phases; `pema` are the codes that mean it."""
+
+    task: str
+    label: str
+    tier: int
+    phases: tuple[str, ...]
+    pema: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A phrase and what it speaks for.
+
+    where    words: the paragraph's own; lead: how the numbered paragraph over it opens; any: both
+    poc      points for, or against, a mandate to protect civilians
+    task     the task it suggests; empty for none
+    bars     whether a paragraph with this phrase gives no task at all
+    """
+
+    rule: str
+    where: str
+    pattern: re.Pattern[str]
+    poc: int
+    task: str
+    bars: bool
+    means: str
+
+    def speaks(self, own: str, lead: str) -> bool:
+        """Whether the phrase is there."""
+        words = {"words": own, "lead": lead, "any": f"{lead} {own}"}[self.where]
+        return bool(self.pattern.search(words))
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What the rules say of one operative paragraph; a person confirms or refuses it.
+
+    score   the points of all rules that spoke; `poc` from ENOUGH on
+    rules   the rules that spoke, in the order of the table
+    """
+
+    resolution: str
+    paragraph: str
+    text: str
+    poc: bool
+    score: int
+    tasks: tuple[Task, ...]
+    rules: tuple[Rule, ...]
+    passage: Passage
+
+
+@cache
+def tasks() -> Mapping[str, Task]:
+    """Every kind of task, in the order of the tiers.
+
+    >>> tasks()["child_protection"].tier
+    3
+    """
+    return MappingProxyType({
+        r["task"]: Task(r["task"], r["label"], int(r["tier"]), tuple(r["phases"].split()),
+                        tuple(r["pema"].split()))
+        for r in _table("tasks.csv")
+    })  # fmt: skip
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    """Every rule, in the order of the table.
+
+    >>> [one.rule for one in rules()][:2]
+    ['threat', 'protect-civilians']
+    """
+    return tuple(
+        Rule(r["rule"], r["where"], _pattern(r["pattern"]), int(r["poc"]), r["task"],
+             r["bars"] == "yes", r["means"])
+        for r in _table("rules.csv")
+    )  # fmt: skip
+
+
+def _table(name: str) -> list[dict[str, str]]:
+    text = (files("tutela.mandate") / "data" / name).read_bytes()
+    return pl.read_csv(text, infer_schema=False).fill_null("").to_dicts()
+
+
+def _pattern(written: str) -> re.Pattern[str]:
+    for short, long in WORDS_FOR.items():
+        written = written.replace(short, long)
+    return re.compile(written, re.IGNORECASE)
+
+
+def suggest(resolution: Resolution) -> list[Suggestion]:
+    """What each operative paragraph seems to mandate, in the order of the text.
+
+    Takes   a resolution as read.
+    Gives   one Suggestion for each operative paragraph and sub-paragraph, the empty ones too:
+            what was looked at and found to mandate nothing is shown as such.
+
+    >>> from tutela.mandate.read import parse
+    >>> read = parse('''The Security Council,
+    ... 1. Decides that the mandate of UNMIKA shall be:
+    ... (a) To protect civilians under imminent threat of physical violence;
+    ... (b) To support the deployment of its offices;
+    ... 2. Urges all parties to protect civilians.''')
+    >>> [(one.paragraph, one.poc, [t.task for t in one.tasks]) for one in suggest(read)]
+    [('1', False, []), ('1 (a)', True, ['physical_protection']), ('1 (b)', False, []),
+     ('2', False, [])]
+    """
+    found = []
+    for one in resolution.operative:
+        above = resolution.above(one)
+        lead = above[0].text if above else one.text
+        spoke = tuple(rule for rule in rules() if rule.speaks(one.text, lead))
+        score = sum(rule.poc for rule in spoke)
+        barred = any(rule.bars for rule in spoke)
+        given = {rule.task for rule in spoke if rule.task}
+        found.append(
+            Suggestion(
+                resolution=resolution.symbol,
+                paragraph=one.number,
+                text=one.text,
+                poc=score >= ENOUGH,
+                score=score,
+                tasks=() if barred else tuple(t for key, t in tasks().items() if key in given),
+                rules=spoke,
+                passage=one,
+            )
+        )
+    return found
