@@ -38,6 +38,7 @@ def env_database(name: str, default: str) -> dict[str, object]:
     """A database from its URL, set up as measured: write-ahead log and immediate transactions."""
     made: dict[str, object] = dict(dj_database_url.parse(os.environ.get(name) or default))
     if str(made["ENGINE"]).endswith("sqlite3"):
+        made["ENGINE"] = "tutela_web.base.sqlite"
         made["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,

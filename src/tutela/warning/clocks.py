@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -69,6 +70,7 @@ class Step(NamedTuple):
     rung: int
 
 
+@cache
 def shipped() -> tuple[Clock, ...]:
     """The clocks as they ship.
 

@@ -9,6 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -33,28 +36,66 @@ def record(
     **detail: Any,
 ) -> AuditEntry:
     """Append one line. `detail` holds ids, counts and words of fixed lists: nothing written."""
-    chain = str(mission.pk) if mission else HOUSE
-    person_id = by.pk if isinstance(by, Person) else by
+    line = AuditEntry(
+        mission=mission,
+        chain=str(mission.pk) if mission else HOUSE,
+        at=real_now(),
+        person_id=by.pk if isinstance(by, Person) else by,
+        act=act,
+        kind=kind,
+        subject_id=str(subject or ""),
+        detail=json.loads(json.dumps(detail, default=str)),
+    )
+    waiting = _gathered.get()
+    if waiting is None:
+        _append([line])
+    else:
+        waiting.append(line)
+    return line
+
+
+_gathered: ContextVar[list[AuditEntry] | None] = ContextVar("_gathered", default=None)
+
+
+@contextmanager
+def gathered() -> Iterator[None]:
+    """One transaction whose lines are appended together, in their order, at its end.
+
+    The chain is held by one writer for a moment, not for the whole of what is done. For verbs that
+    undo nothing by themselves: a line waits here even if what it tells of is taken back.
+    """
+    lines: list[AuditEntry] = []
     with transaction.atomic():
+        token = _gathered.set(lines)
+        try:
+            yield
+        finally:
+            _gathered.reset(token)
+        _append(lines)
+
+
+def _append(lines: Sequence[AuditEntry]) -> None:
+    """Chain the lines to what is there, and keep them."""
+    with transaction.atomic():
+        for chain in dict.fromkeys(line.chain for line in lines):
+            head = _head(chain)
+            mine = [line for line in lines if line.chain == chain]
+            for line in mine:
+                line.number, line.before = head.number + 1, head.hash
+                line.hash = hash_of(line)
+                head.number, head.hash = line.number, line.hash
+            AuditEntry.objects.bulk_create(mine)
+            head.save(force_update=True)
+
+
+def _head(chain: str) -> AuditHead:
+    """The head of a chain, held until the end of the transaction."""
+    held = AuditHead.objects.select_for_update()
+    found = held.filter(chain=chain).first()
+    if found is None:
         AuditHead.objects.get_or_create(chain=chain)
-        head = AuditHead.objects.select_for_update().get(chain=chain)
-        entry = AuditEntry(
-            mission=mission,
-            chain=chain,
-            number=head.number + 1,
-            at=real_now(),
-            person_id=person_id,
-            act=act,
-            kind=kind,
-            subject_id=str(subject or ""),
-            detail=json.loads(json.dumps(detail, default=str)),
-            before=head.hash,
-        )
-        entry.hash = hash_of(entry)
-        entry.save(force_insert=True)
-        head.number, head.hash = entry.number, entry.hash
-        head.save()
-    return entry
+        found = held.get(chain=chain)
+    return found
 
 
 def hash_of(entry: AuditEntry) -> str:

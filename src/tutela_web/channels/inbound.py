@@ -6,14 +6,12 @@ its row, without number and without words.
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 
 from tutela.base.say import say
@@ -79,7 +77,7 @@ def take(gateway: Gateway, heard: Heard) -> bool:
         receipt_at=now, state=Message.State.DELIVERED,
     )  # fmt: skip
     try:
-        with _in_turn(), transaction.atomic():
+        with transaction.atomic():
             row.save(force_insert=True)  # first: a double that comes at once waits here, and fails
             kept = TAKERS[0](inbound)
             row.address_hash, row.about_kind = kept.address_hash, kept.about_kind
@@ -91,28 +89,6 @@ def take(gateway: Gateway, heard: Heard) -> bool:
             return False
         raise
     return True
-
-
-_TURN = threading.Lock()
-TURN_SECONDS = 15
-
-
-@contextmanager
-def _in_turn() -> Iterator[None]:
-    """One after the other, as they came, where the database has one writer.
-
-    SQLite's own waiting is no queue: whoever looks at the right moment goes first, and in a night
-    of many messages some wait for half a minute.
-    """
-    if connection.vendor != "sqlite":
-        yield
-        return
-    if not _TURN.acquire(timeout=TURN_SECONDS):
-        raise NotNow(say("many messages come at once"), next=say("send it again later"))
-    try:
-        yield
-    finally:
-        _TURN.release()
 
 
 def in_trouble(gateway: Gateway) -> None:

@@ -12,12 +12,11 @@ from uuid import UUID
 
 from tutela.warning.clocks import LEVELS
 from tutela.warning.coded import ROUTINE, Read, read
-from tutela_web.access import records
+from tutela_web.access import audit, records
 from tutela_web.access.models import Mission
 from tutela_web.access.vault import queries as vault
 from tutela_web.access.vault.verbs import seal
 from tutela_web.base import clock
-from tutela_web.base.ids import new_id
 from tutela_web.channels.inbound import Inbound, Kept
 from tutela_web.channels.models import Message
 from tutela_web.places.models import PlacePrecision
@@ -37,6 +36,11 @@ def take(inbound: Inbound) -> Kept:
 
     Gives   the keyed hash of the number, and the alert it is about.
     """
+    with audit.gathered():
+        return _taken(inbound)
+
+
+def _taken(inbound: Inbound) -> Kept:
     mission = Mission.objects.get(pk=inbound.mission_id)
     address = vault.hash_of("phone", inbound.number, mission)
     contact = _contact(inbound.number, mission)
@@ -80,11 +84,10 @@ def _contact(number: str, mission: Mission) -> NetworkContact | None:
 
 def _sealed(inbound: Inbound, mission: Mission, contact: NetworkContact | None) -> UUID:
     """Seal the words, with the number where no contact has it; a key for each message."""
-    subject = new_id()
     values = {"words": inbound.words}
     if contact is None:
         values["phone"] = inbound.number
-    return seal(mission, values, subject=subject, by=None)
+    return seal(mission, values, by=None)
 
 
 def _where(said: Read, contact: NetworkContact | None, mission: Mission) -> dict[str, Any]:

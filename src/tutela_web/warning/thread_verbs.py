@@ -6,23 +6,25 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import as_json, say
 from tutela.warning.clocks import LEVELS
 from tutela.warning.states import REOPENED
-from tutela.warning.threads import HOURS, likely_same
+from tutela.warning.threads import HOURS, KM, likely_same
 from tutela.warning.threads import Report as Told
 from tutela_web.access import audit, records
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
+from tutela_web.places.ground import within_box
 from tutela_web.warning.models import Alert, AlertHeld, Owed, Report, ThreadProposal
 from tutela_web.warning.now import settle
 from tutela_web.warning.verbs import add_moments
 
 MOST = 500
-"""Reports of open alerts that a new one is compared with, the newest."""
+"""Reports of open alerts near by, or nobody knows where, that a new one is compared with."""
 
 
 def propose(alert: Alert, words: str = "") -> list[ThreadProposal]:
@@ -34,9 +36,11 @@ def propose(alert: Alert, words: str = "") -> list[ThreadProposal]:
     if told is None or told.known_at is None:
         return []
     since = told.known_at - timedelta(hours=HOURS)
+    near = Q() if alert.latitude is None else within_box(alert, KM) | Q(latitude=None)
     rows = Report.objects.filter(
-        mission=alert.mission, known_at__gte=since, alert__now__open=True, alert__merged_into=None
-    ).exclude(alert=alert)
+        near, mission=alert.mission, known_at__gte=since, alert__now__open=True,
+        alert__merged_into=None,
+    ).exclude(alert=alert)  # fmt: skip
     rows = rows.order_by("-known_at").values_list(
         "alert_id", "known_at", "place_id", "latitude", "longitude", "words", "act"
     )[:MOST]
@@ -54,7 +58,7 @@ def propose(alert: Alert, words: str = "") -> list[ThreadProposal]:
         f"{told.act} {said}".strip(),
     )
     best: dict[str, ThreadProposal] = {}
-    for found in likely_same(new, earlier, most=20):
+    for found in likely_same(new, earlier):
         best.setdefault(found.report.id, ThreadProposal(
             mission=alert.mission, alert=alert, earlier_id=UUID(found.report.id),
             likeness=found.likeness, why=as_json(found.why), made_at=clock.now(alert.mission),

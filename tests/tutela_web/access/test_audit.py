@@ -191,3 +191,23 @@ def test_the_list_asks_no_more_of_the_database_for_more_lines(cast: Cast, sign_i
             client.get(PAGE)
         asked.append(len(queries))
     assert asked[0] == asked[1]
+
+
+def test_lines_gathered_stand_in_their_order_and_hold_with_those_before(cast: Cast) -> None:
+    lines(cast, 1)
+    with audit.gathered():
+        first, second = lines(cast, 1, "move"), lines(cast, 1, "export")
+        assert not AuditEntry.objects.filter(subject_id__in=[first, second]).exists()
+    last = AuditEntry.objects.filter(mission=cast.mission).order_by("number")
+    assert list(last.values_list("subject_id", flat=True))[-2:] == [first, second]
+    assert audit.verify(str(cast.mission.pk)).broken_at is None
+
+
+def test_what_is_given_up_leaves_no_gathered_line(cast: Cast) -> None:
+    before = AuditEntry.objects.count()
+    with pytest.raises(ValueError, match="the bad line broke"), audit.gathered():
+        lines(cast, 2)
+        raise ValueError("the bad line broke")
+    lines(cast, 1)
+    assert AuditEntry.objects.count() == before + 1
+    assert audit.verify(str(cast.mission.pk)).broken_at is None

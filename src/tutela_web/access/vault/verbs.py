@@ -61,29 +61,35 @@ def seal(
         raise Denied(_("only members of the mission seal what it is told"))
     _check_names(values)
     collector = by.person if by else None
+    first = subject is None  # nobody can have sealed anything of it yet
     subject = subject or new_id()
-    _may_add(subject, mission, by)
+    if not first:
+        _may_add(subject, mission, by)
     keys, found_by = ring(), {name: values[name] for name in searchable}
     with transaction.atomic(using="keys"):
-        key = _key_for_sealing(subject, keys)
+        key = _key_for_sealing(subject, keys, first=first)
         _add_hashes(subject, mission, found_by, keys)
     with transaction.atomic():
         # The mission's row is the queue in which numbers are given.
         Mission.objects.select_for_update().get(pk=mission.pk)
         last = Subject.objects.filter(mission_id=mission.pk).aggregate(n=Max("number"))["n"] or 0
-        Subject.objects.get_or_create(id=subject, defaults={
+        fields = {
             "mission_id": mission.pk, "number": last + 1, "sealed_at": clock.now(mission),
             "collected_by_id": collector.pk if collector else None,
-            "review_on": months_after(clock.today(mission), REVIEW_MONTHS)})  # fmt: skip
-        for name, words in values.items():
-            shut = sealing.shut(key, words, subject, name, mission.pk)
-            Sealed.objects.update_or_create(
-                subject=subject, field=name,
-                defaults={"mission_id": mission.pk, "ciphertext": shut},
-            )  # fmt: skip
+            "review_on": months_after(clock.today(mission), REVIEW_MONTHS),
+        }  # fmt: skip
+        if first:
+            Subject.objects.create(id=subject, **fields)
+        else:
+            Subject.objects.get_or_create(id=subject, defaults=fields)
+        _keep(subject, mission, {
+            name: sealing.shut(key, words, subject, name, mission.pk)
+            for name, words in values.items()
+        })  # fmt: skip
         audit.record("seal", mission=mission, by=collector, kind=KIND, subject=subject,
                      fields=sorted(values))  # fmt: skip
-        transaction.on_commit(lambda: _settle_hashes(subject, mission, values, found_by))
+        if found_by or not first:
+            transaction.on_commit(lambda: _settle_hashes(subject, mission, values, found_by))
     return subject
 
 
@@ -457,8 +463,24 @@ def _may_add(subject: UUID, mission: Mission, by: Standing | None) -> None:
         raise Denied(_("this id is taken"), next=_("make a new id and send again"))
 
 
-def _key_for_sealing(subject: UUID, keys: Ring) -> bytes:
-    wrapped = sealing.wrap(keys.key(keys.current), sealing.new_key(), subject)
+def _keep(subject: UUID, mission: Mission, shut: Mapping[str, bytes]) -> None:
+    """Keep what was sealed; what was there under the same name is written over."""
+    Sealed.objects.bulk_create(
+        [
+            Sealed(subject=subject, field=name, mission_id=mission.pk, ciphertext=text)
+            for name, text in shut.items()
+        ],
+        update_conflicts=True, unique_fields=["subject", "field"],
+        update_fields=["mission_id", "ciphertext"],
+    )  # fmt: skip
+
+
+def _key_for_sealing(subject: UUID, keys: Ring, *, first: bool) -> bytes:
+    new = sealing.new_key()
+    wrapped = sealing.wrap(keys.key(keys.current), new, subject)
+    if first:
+        SubjectKey.objects.create(subject=subject, wrapped=wrapped, kek=keys.current)
+        return new
     SubjectKey.objects.get_or_create(
         subject=subject, defaults={"wrapped": wrapped, "kek": keys.current}
     )
