@@ -60,6 +60,7 @@ def main() -> None:
     A first hour
       tutela demo                                  the whole loop on real, public data
       tutela mandate suggest FILE...               what the Council asks us to protect
+      tutela mandate diff OLD NEW                  what a renewal changed
       tutela incidents check FILE...               what is wrong with which row
       tutela risk assess FILE... --on 2018-12-31   which risks come first, and why
       tutela monitoring weekly FILE... --on 2018-12-31 -o report.pdf

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -10,12 +11,16 @@ import click
 from tutela.base.errors import TutelaError
 from tutela.base.grid import printable
 from tutela.cli.show import Form, output_options, refuse, show, show_json
+from tutela.mandate.diff import Change, Status, diff
 from tutela.mandate.read import read_resolution
 from tutela.mandate.suggest import Suggestion, suggest
-from tutela.mandate.types import Resolution
+from tutela.mandate.types import Passage, Resolution
 
 MOST_SIGNS = 140
 """So much of a paragraph stands in a table; --csv and --json give all of it."""
+
+STATUSES: tuple[Status, ...] = ("kept", "moved", "reworded", "new", "dropped")
+NOTHING = Passage("unplaced", ())
 
 
 @click.group()
@@ -58,6 +63,93 @@ def suggest_command(files: tuple[Path, ...], every: bool, form: Form | None) -> 
             f"\n{told:,} of {len(found):,} paragraphs seem to mandate the protection of civilians."
             " A suggestion: read them, and confirm."
         )
+
+
+@mandate.command("diff")
+@click.argument("old", type=click.Path(path_type=Path))
+@click.argument("new", type=click.Path(path_type=Path))
+@click.option("--all", "every", is_flag=True, help="Also paragraphs that were kept.")
+@output_options
+def diff_command(old: Path, new: Path, every: bool, form: Form | None) -> None:
+    """Compare a mandate with its renewal, paragraph by paragraph.
+
+    OLD and NEW are the plain English texts of two resolutions. Paragraphs are paired by their
+    words first, by their number second: kept, moved (same words, another number), reworded, new or
+    dropped. Reworded ones show [-what is gone-] and {+what came+}. `poc` marks paragraphs that
+    seem to mandate the protection of civilians, in either text.
+
+    \b
+    Prints      a table of what changed; --json every paragraph, with its words run by run.
+    To stderr   what the reader could not place or doubts.
+    Exit code   0, or 2 if a file could not be read.
+    """
+    texts = read_resolution(old), read_resolution(new)
+    for resolution, path in zip(texts, (old, new), strict=True):
+        tell_doubts(resolution, path)
+    changes = diff(*texts)
+    poc = {id(one.passage) for text in texts for one in suggest(text) if one.poc}
+    rows = [_change(one, id(one.old) in poc or id(one.new) in poc) for one in changes]
+    if form == "json":
+        show_json({
+            "old": _named(texts[0]),
+            "new": _named(texts[1]),
+            "paragraphs": rows,
+        })  # fmt: skip
+        return
+    show(
+        [
+            {**row, "poc": "yes" if row["poc"] else "", "text": _marked(one, whole=form == "csv")}
+            for row, one in zip(rows, changes, strict=True)
+            if every or one.status != "kept"
+        ],
+        ("status", "old", "new", "poc", "text"),
+        form,
+    )
+    if form is None:
+        counts = Counter(one.status for one in changes)
+        told = ", ".join(f"{counts[status]:,} {status}" for status in STATUSES if counts[status])
+        click.echo(f"\n{told or 'no paragraphs'}.")
+
+
+def _named(resolution: Resolution) -> dict[str, object]:
+    day = resolution.adopted
+    return {"resolution": resolution.symbol, "adopted": day.isoformat() if day else None}
+
+
+def _change(one: Change, poc: bool) -> dict[str, object]:
+    kind = (one.new or one.old or NOTHING).kind
+    return {
+        "status": one.status,
+        "kind": kind,
+        "old": one.old.number or None if one.old else None,
+        "new": one.new.number or None if one.new else None,
+        "poc": poc,
+        "old_text": one.old.text if one.old else None,
+        "new_text": one.new.text if one.new else None,
+        "words": [[run.what, run.text] for run in one.words],
+    }
+
+
+def _marked(one: Change, *, whole: bool) -> str:
+    """The words with what is gone and what came in signs; in a table, only around the changes."""
+    if not one.words:
+        text = (one.new or one.old or NOTHING).text
+        return text if whole else cut(text)
+    signs = {"same": "{}", "gone": "[-{}-]", "come": "{{+{}+}}"}
+    return " ".join(
+        signs[run.what].format(run.text if whole or run.what != "same" else _middle(run.text))
+        for run in one.words
+    )
+
+
+def _middle(text: str) -> str:
+    """What stayed between two changes: its ends are enough to find it.
+
+    >>> _middle("one two three four five six seven eight nine ten")
+    'one two three … eight nine ten'
+    """
+    words = text.split()
+    return text if len(words) <= 7 else " ".join([*words[:3], "…", *words[-3:]])
 
 
 def as_json(one: Suggestion) -> dict[str, object]:

@@ -287,6 +287,9 @@ class _Reader:
         elif _verb(text) and (self.open is None or self._done()):
             self.stage = "operative"
             self._unnumbered(piece)
+        elif self._is_heading(at, before=_NUMBER):
+            self._begin("heading", piece)
+            self.open = None
         elif self.open is None or self._opens_new(text):
             self._begin("preambular", piece)
         else:
@@ -372,14 +375,15 @@ class _Reader:
         text = self.pieces[at].text
         return bool(_PART.fullmatch(text)) and self._done()
 
-    def _is_heading(self, at: int) -> bool:
+    def _is_heading(self, at: int, *, before: re.Pattern[str] | None = None) -> bool:
+        """Whether a line is a heading: short, without a sign at its end, over a new passage."""
         text = self.pieces[at].text
         if not self._done() or len(text.split()) > 14 or text[-1] in ",;.:":
             return False
         behind = (p.text for p in self.pieces[at + 1 :] if not _PAGE.fullmatch(p.text))
         following = next(behind, "")
-        labelled = _NUMBER.match(following) or _LABEL.match(following) or _OPENS.match(following)
-        return text[0].isupper() and bool(labelled)
+        signs = (before,) if before else (_NUMBER, _LABEL, _OPENS)
+        return text[0].isupper() and any(sign.match(following) for sign in signs)
 
     def _opens_new(self, text: str) -> bool:
         return self._done() and bool(_OPENS.match(text))

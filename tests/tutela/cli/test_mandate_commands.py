@@ -68,3 +68,52 @@ def test_one_bad_file_does_not_stop_the_others_and_only_bad_ones_end_with_two(
     assert alone.exit_code == 2
     assert "Next: " in alone.stderr
     assert "gone.txt" in alone.stderr
+
+
+@pytest.fixture
+def renewal(tmp_path: Path) -> Path:
+    path = tmp_path / "9002.txt"
+    later = KARUNA.replace("9001 (2031)", "9002 (2032)").replace("3 March 2032", "3 March 2033")
+    later = later.replace("(ii) To provide security around camps of displaced persons;\n", "")
+    path.write_text(later.replace("3 March 2031", "1 March 2032"), encoding="utf-8")
+    return path
+
+
+def test_diff_keeps_its_contract(resolution: Path, renewal: Path) -> None:
+    told = json.loads(run("mandate", "diff", str(resolution), str(renewal), "--json").stdout)
+    assert set(told) == {"old", "new", "paragraphs"}
+    assert told["old"] == {"resolution": "S/RES/9001 (2031)", "adopted": "2031-03-03"}
+    assert told["new"] == {"resolution": "S/RES/9002 (2032)", "adopted": "2032-03-01"}
+    for row in told["paragraphs"]:
+        assert set(row) == {
+            "status", "kind", "old", "new", "poc", "old_text", "new_text", "words",
+        }  # fmt: skip
+        assert row["status"] in ("kept", "moved", "reworded", "new", "dropped")
+        assert row["kind"] in ("preambular", "operative")
+        assert (row["kind"] == "preambular") == (not (row["old"] or row["new"]))
+        assert all(what in ("same", "gone", "come") for what, _ in row["words"])
+    changed = {(r["status"], r["old"], r["new"]) for r in told["paragraphs"]} - {
+        (r["status"], r["old"], r["new"]) for r in told["paragraphs"] if r["status"] == "kept"
+    }
+    assert changed == {("reworded", "1", "1"), ("dropped", "2 (a) (ii)", None)}
+    assert [r["old"] for r in told["paragraphs"] if r["poc"]] == ["2 (a)", "2 (a) (i)"]
+
+
+def test_the_table_of_a_renewal_shows_what_changed(resolution: Path, renewal: Path) -> None:
+    told = run("mandate", "diff", str(resolution), str(renewal)).stdout
+    assert "[-2032-]" in told
+    assert "{+2033+}" in told
+    assert "1 reworded, 1 dropped." in told
+    assert "human rights" not in told
+    assert "human rights" in run("mandate", "diff", str(resolution), str(renewal), "--all").stdout
+
+
+def test_a_mandate_beside_itself_shows_nothing_changed(resolution: Path) -> None:
+    told = json.loads(run("mandate", "diff", str(resolution), str(resolution), "--json").stdout)
+    assert {row["status"] for row in told["paragraphs"]} == {"kept"}
+
+
+def test_a_renewal_that_cannot_be_read_ends_with_two(resolution: Path, tmp_path: Path) -> None:
+    result = run("mandate", "diff", str(resolution), str(tmp_path / "gone.txt"))
+    assert result.exit_code == 2
+    assert "Next: " in result.stderr
