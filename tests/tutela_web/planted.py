@@ -22,6 +22,7 @@ from tutela_web.coordination.fora_verbs import call_meeting, make_forum, take_ac
 from tutela_web.incidents.models import ClosedEvent, EventIdentity
 from tutela_web.risk.models import Assessment, SuggestedRisk
 from tutela_web.strategy.matrix_verbs import make_lines
+from tutela_web.warning.call_verbs import ring
 from tutela_web.warning.verbs import raise_alert
 
 EVERYWHERE = {"joc_duty_officer", "analyst", "boris", "poc_adviser"}
@@ -184,7 +185,10 @@ def plant(cast: Cast) -> Planted:
                                 ("ALERTSTRICT", north, 2)):  # fmt: skip
         found.add("alert", raise_alert({"act": word, "area": area, "classification": marking},
                                        mission=mission, by=standing_of(by, mission)))  # fmt: skip
-    found.add("contact", make.contact(mission, function="CONTACTNORTH", area=north, by=by))
+    contact = make.contact(mission, function="CONTACTNORTH", area=north, by=by)
+    found.add("contact", contact)
+    found.add("call_back", ring(mission, address="x", contact=contact, sealed=None,
+                                at=clock.now(mission), alert=None))  # fmt: skip
 
     hook = Webhook.objects.create(
         mission_id=mission.pk, url="https://partner.example/HOOKWORD", secret=b"SECRETWORD",

@@ -60,6 +60,7 @@ KINDS = {
     "owed": (gettext_lazy("answer owed"), None),
     "news": (gettext_lazy("news for listeners"), None),
     "silence": (gettext_lazy("silent community"), None),
+    "callback": (gettext_lazy("call back"), None),
     "clock": (gettext_lazy("clocks"), None),
     "gateway": (gettext_lazy("gateway"), None),
     "caveat": (gettext_lazy("caveat"), None),

@@ -28,7 +28,7 @@ from tutela_web.channels.models import Gateway, Message
 
 PER_PAGE = 50
 ABOUT = {
-    "alert": _("an alert"), "contact": _("a contact"),
+    "alert": _("an alert"), "contact": _("a contact"), "call_back": _("a call back"),
     "break_glass": _("a request to see an identity"), "incident": _("an incident"),
     "place": _("a place"), "risk": _("a risk"),
 }  # fmt: skip

@@ -5,6 +5,7 @@ Kannel      posts a message with its sender in X-Kannel-* headers; told by sends
 RapidPro    the contract of its external channel: receive, sent, delivered, failed; told by a form
 Twilio      its webhooks, signed by X-Twilio-Signature; told by Messages.json
 
+A call nobody took comes to `call` on each of them, as the gateway writes it or in a neutral form.
 Nothing here writes or logs a number or a word, and no answer carries one back to the sender.
 """
 
@@ -54,6 +55,14 @@ class Receipt:
 
 
 @dataclass(frozen=True)
+class Answered:
+    """A call somebody took, or one of ours: nothing is owed, and nothing is kept."""
+
+
+Told = Heard | Receipt | Answered
+
+
+@dataclass(frozen=True)
 class Order:
     """A request that makes a gateway send one message."""
 
@@ -68,8 +77,8 @@ class Kind(Protocol):
     def authentic(self, request: HttpRequest, gateway: Gateway, what: str) -> bool:
         """Whether the request comes from who holds the gateway's secret."""
 
-    def heard(self, request: HttpRequest, what: str) -> Heard | Receipt | None:
-        """The message or receipt of a request; None for anything else."""
+    def heard(self, request: HttpRequest, what: str) -> Told | None:
+        """The message, call or receipt of a request; None for anything else."""
 
     def order(self, gateway: Gateway, password: str, message: Message, number: str, words: str,
               receipts: str) -> Order:  # fmt: skip
@@ -142,6 +151,60 @@ def is_part(udh: str) -> bool:
 CALL = "call"
 """The part of an address a gateway reports a call to that nobody took."""
 
+ANSWERED = frozenset({"completed", "in-progress", "answered", "mo_call"})
+OURS = frozenset({"mt_call", "mt_miss"})
+"""How gateways say that somebody took the call, or that it was ours. Source: Twilio, CallStatus;
+TextIt, event types. Any other word is a call missed: none is lost for a word we do not know."""
+
+WITHHELD = frozenset({"", "+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"})
+"""What stands for no number: ANONYMOUS, RESTRICTED, BLOCKED, UNKNOWN, UNAVAILABLE on a keypad."""
+
+
+def _number(said: str) -> str:
+    """A caller's number; empty where it was withheld."""
+    number = said.strip().removeprefix("tel:")
+    return "" if number in WITHHELD or not any(map(str.isdigit, number)) else number
+
+
+def _keyed(number: str, words: str, at: datetime | None) -> str:
+    """What stands for a message whose gateway gave it no id; nothing without a time."""
+    return proofs.mark_of(f"{number}\0{words}\0{at}") if at else ""
+
+
+def _fields(request: HttpRequest) -> Mapping[str, str]:
+    """The fields of a form, or of JSON; none of what is neither."""
+    if request.content_type != "application/json":
+        return {name: str(value) for name, value in request.POST.items()}
+    try:
+        said = json.loads(request.body)
+    except ValueError:
+        return {}
+    plain = said.items() if isinstance(said, dict) else ()
+    return {name: str(value) for name, value in plain if isinstance(value, str | int)}
+
+
+def neutral_call(said: Mapping[str, str]) -> Heard | Answered | None:
+    """A missed call in the form any exchange can send: from, id, date, status.
+
+    Takes   said; `phone`, `call`, `time`, `event` mean the same, as TextIt's mo_miss has them.
+    Gives   None where no caller is named at all: a withheld number is named, and is empty.
+
+    >>> neutral_call({"from": "tel:+211900111222", "id": "7", "status": "no-answer"}).number
+    '+211900111222'
+    >>> neutral_call({"from": "+211900111222", "status": "answered"})
+    Answered()
+    """
+    caller = next((said[name] for name in ("from", "phone", "sender") if name in said), None)
+    if caller is None:
+        return None
+    status = (said.get("status") or said.get("event") or "").lower()
+    if status in ANSWERED | OURS:
+        return Answered()
+    number = _number(caller)
+    at = _moment(said.get("date") or said.get("time") or "")
+    known = said.get("external_id") or said.get("id") or said.get("call") or ""
+    return Heard(number, "", known or _keyed(number, "", at), at, channel="missed_call")
+
 
 class Kannel:
     """Kannel's smsbox: `post-url` in, `sendsms` out, `dlr-url` for receipts.
@@ -158,14 +221,16 @@ class Kannel:
             return proofs.same(request.GET.get("ticket", ""), proofs.ticket(message))
         return _has_secret(request, gateway)
 
-    def heard(self, request: HttpRequest, what: str) -> Heard | Receipt | None:
+    def heard(self, request: HttpRequest, what: str) -> Told | None:
         if what == "receipt":
             state = self.DLR.get(request.GET.get("state", ""))
             return Receipt(state, message=request.GET.get("message", "")) if state else None
         number = request.headers.get("X-Kannel-From", "")
         known, at = request.GET.get("id", ""), _moment(request.headers.get("X-Kannel-Time", ""))
-        if what == CALL and number:
-            return Heard(number, "", known, at, channel="missed_call")
+        if what == CALL and "X-Kannel-From" not in request.headers:
+            return neutral_call(_fields(request))
+        if what == CALL:
+            return Heard(_number(number), "", known, at, channel="missed_call")
         if what or not number or request.method != "POST":
             return None
         whole = not is_part(request.headers.get("X-Kannel-UDH", ""))
@@ -197,20 +262,20 @@ class RapidPro:
     def authentic(self, request: HttpRequest, gateway: Gateway, what: str) -> bool:
         return _has_secret(request, gateway)
 
-    def heard(self, request: HttpRequest, what: str) -> Heard | Receipt | None:
+    def heard(self, request: HttpRequest, what: str) -> Told | None:
         if what in self.DONE:
             said = request.POST or request.GET
             return Receipt(self.DONE[what], message=said.get("id", ""))
-        said = request.POST  # a number in an address would lie in somebody's log
+        said = _fields(request)  # a number in an address would lie in somebody's log
+        if what == CALL:
+            return neutral_call(said)
         number = said.get("from") or said.get("sender") or ""
-        if what not in ("receive", CALL) or not number:
+        if what != "receive" or not number:
             return None
         words = said.get("text") or said.get("message") or ""
         at = _moment(said.get("date") or said.get("time") or "")
         known = said.get("external_id") or said.get("id") or ""
-        stands_for = hashlib.sha256(f"{number}\0{words}\0{at}".encode()).hexdigest() if at else ""
-        channel = "missed_call" if what == CALL else "sms"
-        return Heard(number, words, known or stands_for, at, channel=channel)
+        return Heard(number, words, known or _keyed(number, words, at), at)
 
     def order(self, gateway: Gateway, password: str, message: Message, number: str, words: str,
               receipts: str) -> Order:  # fmt: skip
@@ -246,14 +311,17 @@ class Twilio:
         given = request.headers.get("X-Twilio-Signature", "")
         return proofs.same(given, base64.b64encode(mac).decode())
 
-    def heard(self, request: HttpRequest, what: str) -> Heard | Receipt | None:
+    def heard(self, request: HttpRequest, what: str) -> Told | None:
         said = request.POST
         if what == "receipt":
             state = self.STATES.get(said.get("MessageStatus", ""))
             return Receipt(state, gateway_message_id=said.get("MessageSid", "")) if state else None
         number = said.get("From", "")
-        if what == CALL and number:
-            return Heard(number, "", said.get("CallSid", ""), channel="missed_call")
+        if what == CALL and "CallSid" in said:
+            ours = said.get("Direction", "").startswith("outbound")
+            if ours or said.get("CallStatus", "") in ANSWERED:
+                return Answered()
+            return Heard(_number(number), "", said["CallSid"], channel="missed_call")
         if what or not number:
             return None
         return Heard(number, said.get("Body", ""), said.get("MessageSid", ""))

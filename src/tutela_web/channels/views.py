@@ -42,7 +42,7 @@ def gateway(request: HttpRequest, pk: UUID, what: str = "") -> HttpResponse:
             inbound.take(found, said)
         elif isinstance(said, Receipt):
             inbound.settle(found, said)
-        else:
+        elif said is None:
             return HttpResponse(status=400)
     except (OperationalError, NotNow):  # locked, full or not ready: nothing is half kept
         return HttpResponse(status=503, headers={"Retry-After": "5"})

@@ -36,6 +36,7 @@ from tutela_web.places.ground import Sun, km_from, sun, within_box
 from tutela_web.places.models import Place
 from tutela_web.places.pages import read_line
 from tutela_web.places.queries import ASSESSED, Found, boundaries_of, lookup, never_assessed
+from tutela_web.warning.network_queries import calls_due
 
 THERE_KM = 10.0
 """What happened within this distance happened there, as far as a caller can tell."""
@@ -235,5 +236,6 @@ def duty(request: HttpRequest, standing: Standing) -> HttpResponse:
         "unsure": bool(candidates) and not sure,
         "days": RECENT_DAYS,
         "km": int(THERE_KM),
+        "calls": list(calls_due(standing)),
     }
     return render(request, "site/duty.html", context)

@@ -103,6 +103,7 @@ class RaiseForm(AlertForm):
     )  # fmt: skip
     id = forms.UUIDField(widget=forms.HiddenInput)
     risk = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    call_back = forms.UUIDField(required=False, widget=forms.HiddenInput)
     tripwire = forms.ChoiceField(
         required=False, label=_("A sign that always alerts"),
         help_text=_("Whatever the score of the place."),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tutela_web.access.models import Mission
 from tutela_web.base.jobs import every
-from tutela_web.warning import listening, network_verbs, ticker, tripping
+from tutela_web.warning import call_verbs, listening, network_verbs, ticker, tripping
 
 
 @every(1)
@@ -31,6 +31,14 @@ def owners() -> None:
     """Name new owners where a post changed hands."""
     for mission in Mission.objects.all():
         ticker.rehome_all(mission)
+        call_verbs.rehome(mission)
+
+
+@every(5)
+def call_backs() -> None:
+    """Tell who owes a call back that its time is over."""
+    for mission in Mission.objects.all():
+        call_verbs.tell_late(mission)
 
 
 @every(5)

@@ -10,7 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tutela.warning.clocks import LEVELS
-from tutela_web.access.models import Mission, Person, Post
+from tutela_web.access.models import DutyArea, Mission, Person, Post
 from tutela_web.actors.models import Actor
 from tutela_web.base.ids import new_id
 from tutela_web.places.models import Place, PlacedRecord
@@ -209,6 +209,54 @@ class Owed(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["report", "what"], name="owed_once")]
+        indexes = [models.Index(fields=["mission", "state", "due_at"])]
+
+
+class CallBack(models.Model):
+    """A call nobody took, and the call back that is due: one row a number, however often it rang.
+
+    Who rang is not said here: a contact of the network, or a number sealed in the vault under
+    `sealed` and known by its keyed hash. A withheld number has neither: nobody can call it back.
+    """
+
+    class State(models.TextChoices):
+        DUE = "due", _("call back due")
+        ALERT = "alert", _("became an alert")
+        NOTHING = "nothing", _("nothing wrong")
+        UNSAFE = "unsafe", _("unsafe to call back")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
+    area = models.ForeignKey(DutyArea, null=True, on_delete=models.PROTECT, related_name="+")
+    classification = models.PositiveSmallIntegerField()
+    address_hash = models.CharField(max_length=64, blank=True)
+    contact = models.ForeignKey(
+        NetworkContact, null=True, on_delete=models.PROTECT, related_name="call_backs"
+    )
+    sealed = models.UUIDField(null=True)
+    alert = models.ForeignKey(Alert, null=True, on_delete=models.PROTECT, related_name="call_backs")
+    owner = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    owner_post = models.ForeignKey(Post, null=True, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=7, choices=State, default=State.DUE)
+    calls = models.PositiveSmallIntegerField(default=1)
+    first_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+    not_before = models.DateTimeField(null=True)  # the delay the contact needs
+    due_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    late_at = models.DateTimeField(null=True)  # when its clock had run out, and who answers knew
+    raised_at = models.DateTimeField(null=True)  # when it went to the contact's office
+    done_at = models.DateTimeField(null=True)
+    done_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    said = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["mission", "address_hash"], name="call_back_once",
+                condition=models.Q(state="due") & ~models.Q(address_hash=""),
+            )
+        ]  # fmt: skip
         indexes = [models.Index(fields=["mission", "state", "due_at"])]
 
 

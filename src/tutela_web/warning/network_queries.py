@@ -14,7 +14,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.places.models import Place
 from tutela_web.places.queries import places_for
-from tutela_web.warning.models import NetworkContact, Owed, Silence
+from tutela_web.warning.models import CallBack, NetworkContact, Owed, Silence
 
 
 def contacts_for(standing: Standing) -> QuerySet[NetworkContact]:
@@ -29,6 +29,18 @@ def owed_for(standing: Standing) -> QuerySet[Owed]:
         standing.sees("alerts", at="alert__"), state=Owed.State.OWED, mission=standing.mission
     )
     return rows.select_related("alert__place", "alert__area", "report__contact").order_by("due_at")
+
+
+def calls_for(standing: Standing) -> QuerySet[CallBack]:
+    """The missed calls this person may see: where they read contacts; an unknown number has no
+    area, so it is for who reads the network mission-wide."""
+    rows = CallBack.objects.filter(standing.sees("network", own="contact__author_id"))
+    return rows.select_related("contact__place", "area", "owner", "owner_post", "done_by")
+
+
+def calls_due(standing: Standing) -> QuerySet[CallBack]:
+    """The calls back that are due, soonest first."""
+    return calls_for(standing).filter(state=CallBack.State.DUE).order_by("due_at")
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,7 @@ def network(request: HttpRequest, standing: Standing) -> HttpResponse:
         "total": len(covered), "without": sum(not one.listeners for one in covered),
         "silences": queries.silences_for(standing), "owed": queries.owed_for(standing)[:20],
         "may_keep": standing.may_somewhere("keep_network"),
+        "calls": list(queries.calls_due(standing)),
     }  # fmt: skip
     return render(request, "warning/network.html", context)
 
@@ -148,6 +149,7 @@ def owed_list(request: HttpRequest, standing: Standing) -> HttpResponse:
     context = {
         "rows": [(row, standing.may("answer_community", area=row.alert.area_id)) for row in rows],
         "states": Owed.State.choices[1:], "number": None,
+        "calls": list(queries.calls_due(standing)),
     }  # fmt: skip
     return render(request, "warning/owed.html", context)
 

@@ -1,4 +1,5 @@
-"""What a gateway brings becomes a report: sealed, matched to its contact, and an alert at once.
+"""What a gateway brings becomes a report: sealed, matched to its contact, and an alert at once. Of
+a call nobody took nothing is known yet: a call back is due.
 
 An unknown number is taken, never trusted. Nothing answers it. The number is kept as a keyed hash
 and sealed in the vault, the words sealed apart from it, under keys of their own.
@@ -21,6 +22,7 @@ from tutela_web.channels.inbound import Inbound, Kept
 from tutela_web.channels.models import Message
 from tutela_web.places.models import PlacePrecision
 from tutela_web.places.queries import named
+from tutela_web.warning.call_verbs import is_due, ring, wrote
 from tutela_web.warning.models import Alert, AlertHeld, Channel, Level, NetworkContact
 from tutela_web.warning.now import settle
 from tutela_web.warning.seats import Around
@@ -34,7 +36,7 @@ AGAIN = timedelta(hours=12)
 def take(inbound: Inbound) -> Kept:
     """Take one message or missed call, within the transaction that keeps it in the ledger.
 
-    Gives   the keyed hash of the number, and the alert it is about.
+    Gives   the keyed hash of the number, and the alert or the call back it is about.
     """
     with audit.gathered():
         return _taken(inbound)
@@ -42,12 +44,14 @@ def take(inbound: Inbound) -> Kept:
 
 def _taken(inbound: Inbound) -> Kept:
     mission = Mission.objects.get(pk=inbound.mission_id)
+    if inbound.channel == "missed_call":
+        return _rang(inbound, mission)
     address = vault.hash_of("phone", inbound.number, mission)
     contact = _contact(inbound.number, mission)
     said = read(inbound.words)
     at = (inbound.sent_at or inbound.received_at) + mission.clock_shift
     word = Word(
-        Channel.MISSED_CALL if inbound.channel == "missed_call" else Channel.SMS,
+        Channel.SMS,
         known_at=inbound.received_at + mission.clock_shift,
         said={
             "sealed": _sealed(inbound, mission, contact), "contact": contact, "act": said.act or "",
@@ -57,7 +61,7 @@ def _taken(inbound: Inbound) -> Kept:
     )  # fmt: skip
     where = _where(said, contact, mission)
     alert = _same(address, mission, at, where)
-    if said.act == ROUTINE and contact is not None and inbound.channel == "sms":
+    if said.act == ROUTINE and contact is not None:
         heard(contact.pk, word.known_at or at)  # a test or routine answer: no alarm
         return Kept(address, "contact", contact.pk)
     if alert is None:
@@ -72,13 +76,33 @@ def _taken(inbound: Inbound) -> Kept:
     else:
         add_word(alert, word, by=None, place=where, level=said.level or "")
         _raised(alert, said, trusted=contact is not None)
+    wrote(mission, address, alert)
     return Kept(address, "alert", alert.pk)
 
 
-def _contact(number: str, mission: Mission) -> NetworkContact | None:
+def _rang(inbound: Inbound, mission: Mission) -> Kept:
+    """A call nobody took: a call back is due. It tells of nothing by itself, so it is no alert; one
+    the same number told of lately has one more report."""
+    number, at = inbound.number, inbound.received_at + mission.clock_shift
+    address = vault.hash_of("phone", number, mission) if number else ""
+    contact = _contact(number, mission) or _contact(number, mission, retired=True)
+    alert = _same(address, mission, at, {}) if address else None
+    sealed = None
+    if number and contact is None and not is_due(mission, address):
+        sealed = seal(mission, {"phone": number}, by=None)
+    call = ring(mission, address=address, contact=contact, sealed=sealed, at=at, alert=alert)
+    if alert is not None:
+        word = Word(Channel.MISSED_CALL, known_at=at,
+                    said={"contact": contact, "message": inbound.message_id})  # fmt: skip
+        add_word(alert, word, by=None, owes=False)
+        return Kept(address, "alert", alert.pk)
+    return Kept(address, "call_back", call.pk)
+
+
+def _contact(number: str, mission: Mission, *, retired: bool = False) -> NetworkContact | None:
     """The one contact of the network with this number."""
-    subjects = vault.find("phone", number, mission)
-    found = NetworkContact.objects.filter(mission=mission, subject__in=subjects, retired=False)
+    subjects = vault.find("phone", number, mission) if number else []
+    found = NetworkContact.objects.filter(mission=mission, subject__in=subjects, retired=retired)
     return found.first()
 
 

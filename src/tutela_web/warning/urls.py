@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tutela_web.warning import feed_views, listening_views, live_views, network_views, views
+from tutela_web.warning import (
+    call_views,
+    feed_views,
+    listening_views,
+    live_views,
+    network_views,
+    views,
+)
 
 app_name = "warning"
 urlpatterns = [
@@ -38,6 +45,10 @@ urlpatterns = [
     path("alerts/<uuid:pk>/owner/", views.hand_over, name="hand_over"),
     path("alerts/<uuid:pk>/words/<uuid:report>/", views.words, name="words"),
     path("network/", network_views.network, name="network"),
+    path("network/calls/", call_views.calls, name="calls"),
+    path("network/calls/<uuid:pk>/", call_views.call, name="call"),
+    path("network/calls/<uuid:pk>/number/", call_views.number, name="call_number"),
+    path("network/calls/<uuid:pk>/record/", call_views.record, name="call_record"),
     path("network/new/", network_views.new, name="contact_new"),
     path("network/silence/<uuid:pk>/", network_views.answer, name="answer_silence"),
     path("network/<uuid:pk>/", network_views.contact, name="contact"),

@@ -168,12 +168,13 @@ def _next_number(mission: Mission) -> int:
 @transaction.atomic
 def add_word(
     alert: Alert, word: Word, *, by: Standing | None, place: Mapping[str, Any] | None = None,
-    level: str = "", settled: bool = True,
+    level: str = "", settled: bool = True, owes: bool = True,
 ) -> Report:  # fmt: skip
     """Add one more report to an alert: each channel and each repeat counts.
 
-    A missed call is owed a call back; other reports of the community are owed an answer once the
-    outcome is known.
+    A missed call somebody wrote down is owed a call back; of one a gateway brought it is owed
+    apart (`owes` False). Other reports of the community are owed an answer once the outcome is
+    known.
     """
     if by is not None and not by.may_somewhere("raise_alert"):
         by.require("raise_alert")
@@ -188,7 +189,7 @@ def add_word(
     )  # fmt: skip
     report.area = report.area or alert.area
     report = records.create(report, mission=mission, by=by.person if by else None)
-    if report.channel == Channel.MISSED_CALL:
+    if report.channel == Channel.MISSED_CALL and owes:
         owe(report, Owed.What.CALL_BACK, due=known + CALL_BACK)
     if report.contact_id:
         heard(report.contact_id, known)

@@ -29,9 +29,16 @@ from tutela_web.places.pages import read_line
 from tutela_web.places.queries import lookup, places_for
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
-from tutela_web.warning import clock_verbs, network_queries, queries, thread_verbs, verbs
+from tutela_web.warning import (
+    call_verbs,
+    clock_verbs,
+    network_queries,
+    queries,
+    thread_verbs,
+    verbs,
+)
 from tutela_web.warning.forms import AlertForm, MomentForm, RaiseForm, WordForm
-from tutela_web.warning.models import Alert, Channel, Level, Report, ThreadProposal
+from tutela_web.warning.models import Alert, CallBack, Channel, Level, Report, ThreadProposal
 from tutela_web.warning.seats import Around, Named
 from tutela_web.warning.verbs import Word
 
@@ -73,7 +80,8 @@ def board(request: HttpRequest, standing: Standing) -> HttpResponse:
             (value, label, shown.levels.get(value, 0)) for value, label in Level.choices
         ],
         "silent": network_queries.silent(standing)[:6],
-        "owed": network_queries.owed_for(standing).count() if standing.reads("network") else 0,
+        "owed": network_queries.owed_for(standing).count()
+        + network_queries.calls_due(standing).count() if standing.reads("network") else 0,
         "may_raise": standing.may_somewhere("raise_alert"),
         "idle_seconds": settings.SESSION_IDLE_HOURS * 3600,
     }  # fmt: skip
@@ -95,6 +103,10 @@ def raise_page(request: HttpRequest, standing: Standing) -> HttpResponse:
             begun |= {"risk": risk.pk, "place": risk.place_id, "place_said": risk.place.name,
                       "level": Level.WATCH, "act": word_of(risk.harm), "who": risk.actor[:200],
                       "channel": Channel.RISK}  # fmt: skip
+        if rang := _call_back(standing, request.GET.get("call_back", "")):
+            begun |= {"call_back": rang.pk, "contact": rang.contact_id, "channel": Channel.CALL}
+            if rang.contact and rang.contact.place:
+                begun |= {"place": rang.contact.place_id, "place_said": rang.contact.place.name}
         return _raise_form(request, standing, RaiseForm(standing=standing, initial=begun))
     form = RaiseForm(request.POST, standing=standing)
     if not form.is_valid():
@@ -104,6 +116,7 @@ def raise_page(request: HttpRequest, standing: Standing) -> HttpResponse:
     if answers["known_at"]:
         fields["known_at"] = answers["known_at"]
     risk = _risk(standing, str(answers["risk"] or ""))
+    rang = _call_back(standing, str(answers["call_back"] or ""))
     origin: dict[str, Any] = {"tripwire": answers["tripwire"]} if answers["tripwire"] else {}
     if risk is not None:
         origin["risk"] = risk
@@ -116,6 +129,8 @@ def raise_page(request: HttpRequest, standing: Standing) -> HttpResponse:
                 fields, mission=standing.mission, by=standing, level=answers["level"], word=word,
                 id=answers["id"], **origin,
             )  # fmt: skip
+            if rang is not None and rang.state == CallBack.State.DUE:
+                call_verbs.into_alert(rang, alert, by=standing)
             if "warn" in request.POST and standing.may("issue_alert", area=alert.area_id):
                 verbs.issue(alert, by=standing)
             thread_verbs.propose(alert, answers["words"])
@@ -132,6 +147,16 @@ def raise_page(request: HttpRequest, standing: Standing) -> HttpResponse:
         return redirect("site:home")
     messages.success(request, _("%(alert)s is raised. Its clocks run.") % {"alert": alert})
     return redirect("warning:alert", standing.mission.code, alert.pk)
+
+
+def _call_back(standing: Standing, pk: str) -> CallBack | None:
+    """The missed call that was called back and turned out to be an alert."""
+    if not pk:
+        return None
+    found = get_object_or_404(network_queries.calls_for(standing), pk=_uuid(pk))
+    if not standing.may(call_verbs.ACT, area=found.area_id):
+        raise PermissionDenied
+    return found
 
 
 def _risk(standing: Standing, pk: str) -> Risk | None:

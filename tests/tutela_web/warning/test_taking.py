@@ -169,19 +169,6 @@ def test_a_database_that_is_locked_makes_the_gateway_send_again_and_nothing_is_h
     assert Alert.objects.count() == 1
 
 
-def test_a_missed_call_is_owed_a_call_back(cast: Cast, client: Any, sign_in: Any,
-                                           kannel: Gateway) -> None:  # fmt: skip
-    from tutela_web.channels.gateways import Heard
-    from tutela_web.channels.inbound import take
-
-    take(kannel, Heard(NUMBER, "", "call-1", channel="missed_call"))
-    report = Report.objects.get()
-    owed = report.owed.get()
-    assert owed.what == "call_back"
-    desk = sign_in(cast.hofo)
-    assert desk.get("/m/luma/alerts/owed/").status_code == 200
-
-
 def test_the_external_channel_of_rapidpro_and_its_receipts(
     cast: Cast, client: Any, kannel: Gateway
 ) -> None:

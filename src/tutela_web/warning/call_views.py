@@ -1,0 +1,84 @@
+"""Calls nobody took: the log, one call, its number, and what was spoken on calling back."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from tutela.base.errors import TutelaError
+from tutela_web.access.doors import mission_page, refusals
+from tutela_web.access.policy import Standing
+from tutela_web.base.said import said
+from tutela_web.warning import call_verbs as verbs
+from tutela_web.warning import network_queries, queries
+from tutela_web.warning.models import CallBack
+
+ENDED_SHOWN = 50
+
+
+@mission_page("network")
+def calls(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """The log: what is due, soonest first, then what was ended, newest first."""
+    ended = network_queries.calls_for(standing).exclude(state=CallBack.State.DUE)
+    context = {
+        "calls": list(network_queries.calls_due(standing)),
+        "ended": ended.order_by("-done_at")[:ENDED_SHOWN], "tries": verbs.TRIES,
+    }  # fmt: skip
+    return render(request, "warning/calls.html", context)
+
+
+def _call(standing: Standing, pk: UUID) -> CallBack:
+    return get_object_or_404(network_queries.calls_for(standing), pk=pk)
+
+
+@mission_page("network")
+def call(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """One missed call, and the ends it may come to."""
+    found = _call(standing, pk)
+    told = queries.alerts_for(standing).filter(pk=found.alert_id).first()
+    context = {
+        "call": found, "told": told, "tries": verbs.TRIES,
+        "may": standing.may(verbs.ACT, area=found.area_id),
+        "may_raise": standing.may_somewhere("raise_alert"),
+    }  # fmt: skip
+    return render(request, "warning/call.html", context)
+
+
+@require_POST
+@mission_page("network")
+def number(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Show the number, once, for this task; a line in the audit."""
+    found = _call(standing, pk)
+    try:
+        with refusals():
+            shown = verbs.number_of(
+                found, by=standing, source_risk_checked=request.POST.get("checked") == "yes"
+            )
+    except TutelaError as fault:
+        messages.error(request, f"{said(fault.told())}")
+        return redirect("warning:call", standing.mission.code, pk)
+    return render(request, "warning/number.html", {"call": found, "number": shown})
+
+
+@require_POST
+@mission_page("network")
+def record(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Write down what came of calling back."""
+    found, came = _call(standing, pk), request.POST.get("came", "")
+    try:
+        with refusals():
+            if came == "not_reached":
+                verbs.not_reached(found, by=standing)
+                messages.success(request, _("Kept: nobody answered. It stays due."))
+                return redirect("warning:call", standing.mission.code, pk)
+            verbs.end(found, came, by=standing, said=request.POST.get("said", ""))
+    except TutelaError as fault:
+        messages.error(request, f"{said(fault.told())}")
+        return redirect("warning:call", standing.mission.code, pk)
+    messages.success(request, _("The call back is ended."))
+    return redirect("warning:calls", standing.mission.code)
