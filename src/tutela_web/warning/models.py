@@ -327,6 +327,7 @@ class AlertNotice(models.Model):
         STEP = "step", _("a clock ran out")
         OWNER = "owner", _("named as owner")
         LISTENS = "listens", _("subscribed")
+        EXPIRED = "expired", _("it expired, nobody decided")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     alert = models.ForeignKey(Alert, on_delete=models.PROTECT, related_name="notices")

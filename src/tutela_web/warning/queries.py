@@ -14,7 +14,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from tutela.warning.clocks import LEVELS
-from tutela.warning.states import ENDS
+from tutela.warning.states import ENDS, EXPIRED
 from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
@@ -92,8 +92,8 @@ class Light(NamedTuple):
 
     def pressing(self, at: datetime) -> tuple[Any, ...]:
         """Nearest harm first; within a level the clock that runs out first, or did longest ago.
-        What has its outcome, or expired, comes after what has neither."""
-        quiet = self.state in ENDS or self.clock == "feedback"
+        What expired comes after that, together, and then what has its outcome."""
+        quiet = 1 if self.state in ENDS else 2 if self.clock == "feedback" else 0
         order = -LEVELS.index(self.level)
         return (quiet, order, self.due_at is None, self.due_at or at, self.number)
 
@@ -158,6 +158,11 @@ class Row:
     @property
     def now(self) -> AlertNow:
         return self.alert.now
+
+    @property
+    def expired(self) -> bool:
+        """Whether its time ran out with nobody deciding."""
+        return self.alert.now.state == EXPIRED
 
 
 @dataclass(frozen=True)

@@ -51,6 +51,13 @@ def step(alert: Alert, applied: AlertStep, told: Iterable[Named]) -> list[AlertN
     return people(alert, told, why=AlertNotice.Why.STEP, key=key, at=applied.applied_at)
 
 
+def expired(alert: Alert, applied: AlertStep) -> None:
+    """Tell the owner, by name, that the alert ran out with nobody deciding: it is theirs still."""
+    owner = Named(alert.owner_post, alert.owner)
+    people(alert, [owner], why=AlertNotice.Why.EXPIRED, key=str(applied.round),
+           at=applied.applied_at)  # fmt: skip
+
+
 def news(alert: Alert, what: str, *, at: datetime) -> None:
     """Leave word for those who listen; the worker finds and tells them, so no alert waits."""
     News.objects.create(alert=alert, what=what, level=alert.level, at=at)

@@ -90,6 +90,8 @@ def _apply(alert: Alert, step: Step, around: Around, now: datetime) -> None:
     elif step.clock == "expire":
         ends = [(m.state, m.at, m.inferred) for m in to_record(trail, EXPIRED, step.due)]
         add_moments(alert, ends, by=None)
+        tell.expired(alert, row)
+        told = [one for one in told if one.person.pk != alert.owner_id]
     elif step.clock == "decide" and step.rung == 0:
         add_moments(alert, [("no decision", step.due, False)], by=None)
     tell.step(alert, row, told)

@@ -38,5 +38,5 @@ PARTS = {
 
 NOTICES = {
     "issued": _("warned"), "step": _("a clock ran out"), "owner": _("named as owner"),
-    "listens": _("subscribed"),
+    "listens": _("subscribed"), "expired": _("it expired, nobody decided"),
 }  # fmt: skip

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.warning.story import again, at_desk, call, later, told
 from tutela_web.access.models import Duty, Holding
 from tutela_web.base import clock
+from tutela_web.channels.models import Message
 from tutela_web.warning.models import AlertMoment, AlertStep, ClockLimit
 from tutela_web.warning.ticker import rehome_all, tick, tick_mission
 from tutela_web.warning.verbs import issue, raise_alert, record
@@ -97,6 +99,54 @@ def test_an_alert_nobody_decided_expires_and_stays_on_the_board(cast: Cast) -> N
     later(cast.mission, minutes=16)
     tick()
     assert AlertStep.objects.filter(alert=alert, round=1, clock="triage", rung=0).exists()
+
+
+def test_who_owns_an_alert_that_expires_is_told_so_by_name_once(cast: Cast) -> None:
+    alert = call(cast, level="imminent")
+    issue(alert, by=at_desk(cast, "joc_duty_officer"))
+    owner = again(alert).owner
+    assert owner == cast.hofo
+    Message.objects.all().delete()
+    later(cast.mission, hours=25)
+    tick()
+    tick()
+    (notice,) = alert.notices.filter(why="expired")
+    assert (notice.person, notice.post.title) == (owner, "head of field office")
+    assert not alert.notices.filter(why="step", person=owner, key__startswith="expire").exists()
+    assert told(alert, "expired") == {"head_of_field_office"}
+    assert Message.objects.filter(to_id=owner.pk, channel="mail", about_id=alert.pk).exists()
+
+
+def test_an_owner_who_left_meanwhile_is_named_and_the_next_one_is_told(cast: Cast) -> None:
+    alert = call(cast, level="imminent")
+    issue(alert, by=at_desk(cast, "joc_duty_officer"))
+    Holding.objects.filter(person=cast.hofo).delete()
+    later(cast.mission, hours=25)
+    tick()
+    rehome_all(cast.mission)
+    assert told(alert, "expired") == {"head_of_field_office"}
+    kept = again(alert)
+    assert kept.owner != cast.hofo and kept.owner.username in told(alert, "owner")
+
+
+def test_what_expired_stands_together_on_the_board_with_who_answers_for_it(
+    cast: Cast, sign_in: Any
+) -> None:
+    expired = call(cast, level="imminent")
+    later(cast.mission, hours=25)
+    tick()
+    page = "/m/luma/alerts/"
+    client = sign_in(cast.amina)
+    watched = call(cast, level="watch")
+    shown = client.get(page).content.decode()
+    where = [shown.index(word) for word in (f"a-{watched.number}\"", "id=\"expired\"",
+                                            f"a-{expired.number}\"")]  # fmt: skip
+    assert where == sorted(where) and shown.count('id="expired"') == 1
+    assert str(again(expired).owner) in shown[where[2] :]
+    alone = client.get(page + "?state=expired").content.decode()
+    assert str(expired) in alone and f'a-{watched.number}"' not in alone
+    record(expired, "reopened", by=at_desk(cast, "joc_duty_officer"), why="they came back")
+    assert 'id="expired"' not in client.get(page).content.decode()
 
 
 def test_caught_up_late_or_ticked_in_time_the_steps_are_the_same(cast: Cast) -> None:
