@@ -35,6 +35,8 @@ LEASE = timedelta(minutes=2)
 KINDS = {
     "incident": _("incidents"), "place": _("places"), "actor": _("actors"), "base": _("bases"),
     "unit": _("units"), "risk": _("risks"), "batch": _("imports"),
+    "alert": _("alerts"), "decision": _("decisions"), "tasking": _("taskings"),
+    "outcome": _("outcomes"),
 }  # fmt: skip
 """The kinds of record a webhook may be told of, in words."""
 

@@ -55,6 +55,17 @@ HELD_BACK = frozenset({"declared_caveat", "capital"})
 """Reasons that tell of a caveat: in words for the compartment capacity, else "not able"."""
 NOT_ABLE = "not able"
 
+
+def reason_told(reason: str, holds: bool) -> str:
+    """A reason; one that tells of a caveat only for who holds the compartment capacity."""
+    return NOT_ABLE if reason in HELD_BACK and not holds else reason
+
+
+def words_told(words: str, reasons: Iterable[str], holds: bool) -> str:
+    """Words written beside reasons; blank for who may not read one of the reasons."""
+    return "" if HELD_BACK & set(reasons) and not holds else words
+
+
 NO_INCIDENT = (Verification.REFUTED, Verification.DUPLICATE, Verification.WITHDRAWN)
 NO_OFFICE = "none"
 

@@ -43,10 +43,15 @@ CRITICAL = 3
 WIDEST_KM = 100.0
 
 
-def seen_plans(standing: Standing) -> QuerySet[ContingencyPlan]:
-    """The plans this person may see: of places of the alerts they may see."""
+def all_plans(standing: Standing) -> QuerySet[ContingencyPlan]:
+    """The plans this person may see, those out of use too: of places they may see."""
     place = standing.sees_open("places", at="place__")
-    return ContingencyPlan.objects.filter(standing.sees("alerts"), place, retired=False)
+    return ContingencyPlan.objects.filter(standing.sees("alerts"), place)
+
+
+def seen_plans(standing: Standing) -> QuerySet[ContingencyPlan]:
+    """The plans in use that this person may see."""
+    return all_plans(standing).filter(retired=False)
 
 
 @dataclass(frozen=True)
@@ -71,6 +76,19 @@ def plans(standing: Standing) -> list[Plan]:
     rows = seen_plans(standing).select_related("place", "area").defer("area__boundary")
     kept = rows.annotate(last=Max("exercises__on")).order_by("place__name")
     return [_plan(one, standing.on) for one in kept]
+
+
+def as_read(standing: Standing, found: Iterable[ContingencyPlan]) -> list[Plan]:
+    """Plans with their last exercise and their units, as this person sees them.
+
+    Takes   found, plans with their exercises at hand, or few of them.
+    """
+    rows = []
+    for one in found:
+        last = max((kept.on for kept in one.exercises.all()), default=None)
+        valid = None if one.valid_until is None else one.valid_until >= standing.on
+        rows.append(Plan(one, last, valid))
+    return with_units(standing, rows)
 
 
 def _plan(one: Any, on: date, km: float | None = None, **more: Any) -> Plan:

@@ -16,6 +16,7 @@ from tutela_web.access.models import Classification, Compartment
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied
+from tutela_web.capacity.queries import units_for
 from tutela_web.channels import outbox
 from tutela_web.crisis.plan_models import ContingencyPlan, HarmReference, PlanExercise
 from tutela_web.crisis.plan_queries import harm_readers
@@ -52,12 +53,19 @@ def edit_plan(
     plan: ContingencyPlan, changes: Mapping[str, Any], *, version: int, by: Standing,
     reason: str = "",
 ) -> ContingencyPlan:  # fmt: skip
-    """Change a plan; earlier versions stay.
+    """Change a plan; earlier versions stay, and so do units of it that this person may not see.
 
     Raises  Denied; Conflict if somebody changed the same fields meanwhile.
     """
     by.require("keep_plans", area=plan.area_id)
-    return records.edit(plan, _checked(changes, by), version=version, by=by.person, reason=reason)
+    given = _checked(changes, by)
+    if "units" in given:
+        seen = {
+            str(pk) for pk in units_for(by).filter(pk__in=plan.units).values_list("pk", flat=True)
+        }
+        stay = [pk for pk in plan.units if pk in given["units"] or pk not in seen]
+        given["units"] = [*stay, *(pk for pk in given["units"] if pk not in stay)]
+    return records.edit(plan, given, version=version, by=by.person, reason=reason)
 
 
 @transaction.atomic

@@ -74,9 +74,7 @@ def _place(standing: Standing, asked: str) -> Place | None:
 
 
 def _plan(standing: Standing, pk: UUID) -> ContingencyPlan:
-    seen = ContingencyPlan.objects.filter(
-        standing.sees("alerts"), standing.sees_open("places", at="place__")
-    )
+    seen = plan_queries.all_plans(standing)
     return get_object_or_404(seen.select_related("place", "area", "mission"), pk=pk)
 
 

@@ -6,14 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from math import inf
+from typing import TypeVar
 
 from django.db.models import Prefetch, Q, QuerySet
 
 from tutela.capacity.gap import Gap, gap_of
-from tutela_web.access.models import Compartment
+from tutela_web.access.models import Compartment, Record
 from tutela_web.access.policy import Standing
 from tutela_web.actors.models import Actor
 from tutela_web.base import clock
+from tutela_web.capacity.queries import units_for
 from tutela_web.capacity.reach import Able, able_units
 from tutela_web.crisis.models import Decision, HostRelease, HrddpFile, Outcome, Tasking
 from tutela_web.incidents.queries import NEWEST, incidents_for
@@ -21,6 +23,8 @@ from tutela_web.places.ground import within_box
 from tutela_web.places.models import Place
 from tutela_web.warning.models import Alert
 from tutela_web.warning.queries import alerts_for
+
+R = TypeVar("R", bound=Record)
 
 NEAR_KM = 15.0
 LOOKED_BACK = timedelta(days=365)
@@ -88,6 +92,33 @@ def screen(standing: Standing, alert: Alert) -> Screen:
         any(r.receiver.status == HrddpFile.Status.SUSPENDED for r in releases),
         next_able(units, taskings),
     )  # fmt: skip
+
+
+def decisions_for(standing: Standing) -> QuerySet[Decision]:
+    """The decisions this person may see: of the alerts they may see, with their dissents."""
+    rows = _about_alerts(standing, Decision.objects.all())
+    return rows.select_related("decider", "author").prefetch_related("dissents")
+
+
+def taskings_for(standing: Standing) -> QuerySet[Tasking]:
+    """The taskings this person may see, with their answers; `unit` and `decision` are None where
+    they may not be seen."""
+    return _about_alerts(standing, Tasking.objects.all()).prefetch_related(
+        "answers", Prefetch("unit", units_for(standing)),
+        Prefetch("decision", _about_alerts(standing, Decision.objects.all())),
+    )  # fmt: skip
+
+
+def outcomes_for(standing: Standing) -> QuerySet[Outcome]:
+    """The outcomes this person may see; `tasking` is None where it may not be seen."""
+    tasking = Prefetch("tasking", _about_alerts(standing, Tasking.objects.all()))
+    return _about_alerts(standing, Outcome.objects.all()).prefetch_related(tasking)
+
+
+def _about_alerts(standing: Standing, rows: QuerySet[R]) -> QuerySet[R]:
+    """Records about alerts: each is marked itself, and follows the alert where that is marked
+    higher later."""
+    return rows.filter(standing.sees("alerts"), standing.sees("alerts", at="alert__"))
 
 
 def decisions_of(standing: Standing, alert: Alert) -> list[Decision]:

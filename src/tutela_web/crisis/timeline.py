@@ -21,7 +21,7 @@ from tutela.warning.clocks import Held, running
 from tutela_web.access.models import AuditEntry, Compartment, Holding, Mission, Post, RoleGrant
 from tutela_web.access.policy import Standing, roles
 from tutela_web.channels.models import Message
-from tutela_web.crisis.metrics import HELD_BACK, NOT_ABLE
+from tutela_web.crisis.metrics import reason_told, words_told
 from tutela_web.crisis.models import (
     Decision,
     Dissent,
@@ -157,8 +157,7 @@ Found = tuple[list[Entry], dict[str, UUID]]
 
 def _held_back(standing: Standing, reason: str) -> str:
     """A reason, unless it tells of a caveat to who does not hold that compartment."""
-    holds = Compartment.CAPACITY in standing.compartments
-    return NOT_ABLE if reason in HELD_BACK and not holds else reason
+    return reason_told(reason, Compartment.CAPACITY in standing.compartments)
 
 
 def _seen(standing: Standing, rows: QuerySet[Any], narrative: bool) -> QuerySet[Any]:
@@ -215,8 +214,8 @@ def _taskings(standing: Standing, ids: Sequence[UUID], narrative: bool) -> Found
     for said in TaskingAnswer.objects.filter(tasking__in=kept).select_related("by"):
         lines.append(Entry(
             said.answered_at, "answer", said.answer, str(said.by), said.post,
-            "" if said.reason in HELD_BACK and Compartment.CAPACITY not in standing.compartments
-            else said.words, entered_at=said.entered_at, id=str(said.pk),
+            words_told(said.words, [said.reason], Compartment.CAPACITY in standing.compartments),
+            entered_at=said.entered_at, id=str(said.pk),
             detail={"reason": _held_back(standing, said.reason)},
         ))  # fmt: skip
         who[str(said.pk)] = said.by_id

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -26,6 +26,7 @@ from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.capacity.models import Unit
 from tutela_web.capacity.queries import holds_readiness
+from tutela_web.channels import webhooks
 from tutela_web.crisis.models import (
     Authority,
     CaveatFinding,
@@ -40,6 +41,8 @@ from tutela_web.crisis.models import (
 from tutela_web.places.models import Place
 from tutela_web.warning import verbs as alerts
 from tutela_web.warning.models import Alert, Channel, Level, Owed, Report
+
+M = TypeVar("M", Decision, Tasking, Outcome)
 
 FEEDBACK = timedelta(hours=72)
 """By when the community is answered. Source: domain reference, W1 step 9."""
@@ -60,6 +63,17 @@ def _happened(at: datetime | None, alert: Alert) -> datetime:
     if at is not None and at > now + timedelta(minutes=5):
         raise BadParameter(say("this lies in the future"), next=say("record it when it happens"))
     return at or now
+
+
+def _resent(model: type[M], id: UUID | None, alert: Alert, by: Standing) -> M | None:
+    """The record kept under this id, where it was sent before: nothing is recorded again.
+
+    Raises  Denied if the id is of another person's record, or of another alert's.
+    """
+    kept = model._default_manager.filter(pk=id).first() if id else None
+    if kept is not None and (kept.alert_id, kept.author_id) != (alert.pk, by.person.pk):
+        raise Denied(say("this id is taken"), next=say("make a new id and send again"))
+    return kept
 
 
 # --- decisions
@@ -89,6 +103,8 @@ def decide(
         if not decider_said.strip():
             raise BadParameter(say("the JOC chases and never decides: who decided?"),
                                next=say("name the post that decided"))  # fmt: skip
+    if kept := _resent(Decision, id, alert, by):
+        return kept
     if choice not in decisions() or authority not in Authority.values:
         raise BadParameter(say("there is no such decision or authority"))
     chosen, weighed = list(dict.fromkeys(taken)), dict(left or {})
@@ -152,6 +168,7 @@ def dissent(decision: Decision, words: str, *, by: Standing) -> Dissent:
         at=clock.now(by.mission),
     )  # fmt: skip
     audit.record("dissent", mission=by.mission, by=by.person, kind="decision", subject=decision.pk)
+    webhooks.tell(by.mission.pk, "decision", decision.pk)
     return made
 
 
@@ -170,6 +187,8 @@ def task(
     Raises  Denied; BadParameter for an option that is none, or for nobody tasked.
     """
     by.require("task_unit", area=alert.area_id)
+    if kept := _resent(Tasking, id, alert, by):
+        return kept
     if option not in options():
         raise BadParameter(say("there is no option {option}", option=option))
     if unit is None and not component.strip():
@@ -220,7 +239,9 @@ def answer(
         answered_at=_happened(answered_at, alert), entered_at=clock.now(alert.mission),
         post=(by.titles or ("",))[0][:120],
     )  # fmt: skip
-    records.edit(tasking, {"state": said}, version=tasking.version, by=by.person)
+    kept = records.edit(tasking, {"state": said}, version=tasking.version, by=by.person)
+    if kept.version == tasking.version:  # refused once more: the record stands, the answer is new
+        webhooks.tell(alert.mission_id, "tasking", tasking.pk)
     audit.record("answer", mission=alert.mission, by=by.person, kind="tasking", subject=tasking.pk,
                  answer=said)  # fmt: skip
     return made
@@ -320,6 +341,8 @@ def record_outcome(
     """
     if not by.may("close_alert", area=alert.area_id):
         by.require("record_progress", area=alert.area_id)
+    if kept := _resent(Outcome, id, alert, by):
+        return kept
     if outcome not in outcomes():
         raise BadParameter(say("there is no such outcome"))
     if unknown := set(why) - reasons().keys():

@@ -27,6 +27,8 @@ from tutela_web.access.policy import missions_of
 from tutela_web.actors.api import router as actors
 from tutela_web.base import clock
 from tutela_web.capacity.api import router as bases_and_units
+from tutela_web.crisis.api import plans
+from tutela_web.crisis.api import router as crisis
 from tutela_web.incidents.api import router as incidents
 from tutela_web.incidents.import_api import router as imports
 from tutela_web.places.api import router as places
@@ -176,5 +178,5 @@ def missions(request: HttpRequest) -> Any:
     ]
 
 
-for router in (places, actors, bases_and_units, incidents, imports, risks, alerts):
+for router in (places, actors, bases_and_units, incidents, imports, risks, alerts, crisis, plans):
     api.add_router("", router)

@@ -18,13 +18,14 @@ from django.db.models import Max, Q
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela.warning.clocks import LEVELS
-from tutela.warning.states import BESIDE, CLOSED, REOPENED, to_record
+from tutela.warning.states import BESIDE, CLOSED, REOPENED, STATES, to_record
 from tutela_web.access import audit, records
 from tutela_web.access.models import Classification, Mission
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.base.ids import new_id
+from tutela_web.channels import webhooks
 from tutela_web.places.queries import boundaries_of
 from tutela_web.warning import queries, tell
 from tutela_web.warning.models import (
@@ -312,6 +313,8 @@ def add_moments(
     """Append moments; the last one is what was said, those before follow from it. For this room."""
     if not wanted:
         return
+    if wanted[0][0] != STATES[0]:  # a new alert was told of when its record was made
+        webhooks.tell(alert.mission_id, "alert", alert.pk)
     now = clock.now(alert.mission)
     person = by.person if by else None
     title = by.titles[0] if by and by.titles else ""

@@ -32,6 +32,8 @@ from tutela_web.access.policy import standing_of
 from tutela_web.capacity.caveat_verbs import keep_caveat
 from tutela_web.capacity.models import Unit
 from tutela_web.capacity.verbs import keep_readiness
+from tutela_web.crisis import verbs
+from tutela_web.crisis.plan_verbs import make_plan
 from tutela_web.risk.models import Risk
 from tutela_web.site.api import api
 
@@ -55,16 +57,24 @@ def known(cast: Cast) -> dict[str, Any]:
     keep_readiness(unit, {"reach_km": 40.0}, version=0, by=commander)
     caveat = keep_caveat(unit, {"kind": "night", "wording": "none"}, by=commander)
     made = make.batch(cast.mission, cast.amina)
-    place = make.place(cast.mission)
+    place = make.place(cast.mission, area=cast.north)
     risk = Risk(place=place, actor="Group Heron", harm="killing", classification=0)
+    alert, hq = call(cast), standing_of(cast["sector_operations"], cast.mission)
+    tasked = verbs.task(alert, "night_patrol", by=hq, unit=unit)
+    verbs.answer(tasked, "refused", by=hq, reason="declared_caveat", words="no night moves")
+    keeper = standing_of(cast.adviser, cast.mission)
     return {
+        "decisions": verbs.decide(alert, "act", by=hq, authority="commands").pk,
+        "taskings": tasked.pk,
+        "outcomes": verbs.record_outcome(alert, "false_alarm", by=hq).pk,
+        "plans": make_plan(place, {"units": [str(unit.pk)]}, by=keeper).pk,
         "places": place.pk,
         "risks": records.create(risk, mission=cast.mission, by=None).pk,
         "actors": make.actor(cast.mission).pk,
         "bases": make.base(cast.mission).pk,
         "units": unit.pk,
         "caveats": caveat.pk,
-        "alerts": call(cast).pk,
+        "alerts": alert.pk,
         "incidents": make.incident(cast.mission).pk,
         "events": make.event(cast.mission, made).pk,
         "imports": checked(cast, row(1), row(2, Date="31.11.2018")).pk,
@@ -97,6 +107,7 @@ def faults() -> Iterator[list[str]]:
         ("amina", "", GenerationMode.POSITIVE),
         ("amina", "", GenerationMode.NEGATIVE),
         ("force_commander", "bases units caveats", GenerationMode.POSITIVE),
+        ("head_of_field_office", "decisions taskings outcomes plans", GenerationMode.POSITIVE),
         ("nobody", "", GenerationMode.POSITIVE),
     ],
 )

@@ -10,7 +10,7 @@ from tutela.capacity.able import REASONS
 from tutela.crisis.tables import decisions, hazards, options, outcomes
 from tutela_web.base.said import said, word
 from tutela_web.crisis import metrics_words
-from tutela_web.crisis.metrics import HELD_BACK, NOT_ABLE
+from tutela_web.crisis.metrics import reason_told, words_told
 
 register = template.Library()
 
@@ -36,14 +36,13 @@ def outcome_word(name: str) -> str:
 @register.filter
 def reason_word(name: str, holds: bool = False) -> str:
     """A reason in words; one that tells of a caveat only for who holds the compartment capacity."""
-    return str(metrics_words.reason_word(NOT_ABLE if name in HELD_BACK and not holds else name))
+    return str(metrics_words.reason_word(reason_told(name, holds)))
 
 
 @register.simple_tag
 def words_beside(text: str, reasons: Sequence[str] | str, holds: bool) -> str:
     """Words written beside reasons; blank for who may not read one of the reasons."""
-    codes = {reasons} if isinstance(reasons, str) else set(reasons)
-    return "" if codes & HELD_BACK and not holds else text
+    return words_told(text, [reasons] if isinstance(reasons, str) else reasons, holds)
 
 
 @register.filter

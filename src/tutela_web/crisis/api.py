@@ -1,0 +1,695 @@
+"""Crises for programs: decisions, taskings, outcomes and the end of an alert; contingency plans.
+
+What tells of a caveat is for the compartment capacity: others get "not able", and no words beside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+from ninja import Field, Router, Schema, Status
+
+from tutela.crisis.tables import PHASES, decisions, options, outcomes, reasons
+from tutela_web.access.api import (
+    Count,
+    Edit,
+    Given,
+    Marking,
+    Moment,
+    Retirement,
+    made_once,
+    once,
+)
+from tutela_web.access.doors import enter
+from tutela_web.access.paging import Listed, listed
+from tutela_web.access.policy import Standing
+from tutela_web.base.errors import Conflict
+from tutela_web.capacity.models import Unit
+from tutela_web.capacity.queries import holds_readiness, units_for
+from tutela_web.crisis import plan_queries, plan_verbs, queries, verbs
+from tutela_web.crisis.metrics import reason_told, words_told
+from tutela_web.crisis.models import Authority, Decision, Outcome, Tasking, TaskingAnswer
+from tutela_web.crisis.plan_models import ContingencyPlan, PlanExercise
+from tutela_web.places.pages import HIDDEN, read_line
+from tutela_web.places.queries import places_for
+from tutela_web.warning.api import AlertOut
+from tutela_web.warning.models import Alert
+from tutela_web.warning.queries import alerts_for
+
+router = Router(tags=["decisions"])
+plans = Router(tags=["plans"])
+
+Choice = Literal[tuple(c for c in decisions() if c != "pass_to_host")]  # type: ignore[valid-type]
+Option = Literal[tuple(options())]  # type: ignore[valid-type]
+Why = Literal[tuple(reasons())]  # type: ignore[valid-type]
+Refusal = Literal[tuple(r.reason for r in reasons().values() if r.refusal)]  # type: ignore[valid-type]
+Ended = Literal[tuple(outcomes())]  # type: ignore[valid-type]
+Phase = Literal[PHASES]
+Step = Literal[tuple(verbs.MOVES)]  # type: ignore[valid-type]
+Host = Literal["in time", "late", "not"]
+
+
+def _holds(context: dict[str, Any]) -> bool:
+    """Whether who asks holds the compartment capacity."""
+    return holds_readiness(context["request"].standing)
+
+
+def _alert(standing: Standing, pk: UUID) -> Alert:
+    return get_object_or_404(alerts_for(standing), pk=pk)
+
+
+# --- decisions
+
+
+class Weighed(Given):
+    """An option that was weighed: taken, or left and why."""
+
+    option: Option
+    taken: bool
+    why: str = Field("", max_length=500)
+
+
+class WeighedOut(Schema):
+    """An option that was weighed: taken, or left and why."""
+
+    option: str
+    taken: bool
+    why: str
+
+
+class DissentOut(Schema):
+    """Somebody saw it otherwise."""
+
+    post: str
+    words: str
+    at: datetime
+
+
+class DecisionOut(Schema):
+    """A decision as it was recorded. `decider` is who decided; `written_by`, who wrote it down
+    where that was another."""
+
+    id: UUID
+    version: int
+    alert_id: UUID
+    choice: str
+    authority: str
+    decider: str
+    written_by: str
+    options: list[WeighedOut]
+    reason: str
+    reason_code: str
+    risk_accepted: str
+    exposure_asked: bool
+    decided_at: datetime
+    known_at: datetime | None
+    entered_at: datetime
+    classification: int
+    dissents: list[DissentOut]
+
+    @staticmethod
+    def resolve_decider(decision: Decision) -> str:
+        return str(decision.decider or decision.decider_said)
+
+    @staticmethod
+    def resolve_written_by(decision: Decision) -> str:
+        return "" if decision.decider else str(decision.author or "")
+
+    @staticmethod
+    def resolve_reason(decision: Decision, context: Any) -> str:
+        return words_told(decision.reason, [decision.reason_code], _holds(context))
+
+    @staticmethod
+    def resolve_reason_code(decision: Decision, context: Any) -> str:
+        return reason_told(decision.reason_code, _holds(context))
+
+
+class DecisionIn(Given):
+    """What was decided. The JOC names who did in `decider_said`; `id` of your own makes a resend
+    one."""
+
+    id: UUID | None = None
+    choice: Choice
+    authority: Authority
+    decider_said: str = Field("", max_length=120)
+    options: list[Weighed] = Field([], max_length=50)
+    reason: str = Field("", max_length=5000)
+    reason_code: Why | None = None
+    risk_accepted: str = Field("", max_length=2000)
+    host_unable: str = Field("", max_length=1000)
+    force_rule: str = Field("", max_length=200)
+    force_account: str = Field("", max_length=2000)
+    exposure_asked: bool = False
+    exposure_found: str = Field("", max_length=300)
+    decided_at: Moment | None = None
+
+
+class DissentIn(Given):
+    """Why one sees it otherwise."""
+
+    words: str = Field(min_length=1, max_length=5000)
+
+
+@router.get("/missions/{code}/decisions", response=Listed[DecisionOut])
+def decision_list(
+    request: HttpRequest, code: str, limit: int = 100, after: str = "", alert: UUID | None = None,
+) -> Any:  # fmt: skip
+    """Decisions, the last taken first; of one alert with `alert`."""
+    standing = enter(request, code, "alerts")
+    rows = queries.decisions_for(standing)
+    rows = rows.filter(alert=alert) if alert else rows
+    return listed(rows, "-decided_at", limit, after, standing=standing)
+
+
+@router.get("/missions/{code}/decisions/{uuid:pk}", response=DecisionOut)
+def decision(request: HttpRequest, code: str, pk: UUID) -> Any:
+    """One decision with its dissents; reading one that is confidential is a line in the audit."""
+    standing = enter(request, code, "alerts")
+    found = get_object_or_404(queries.decisions_for(standing), pk=pk)
+    read_line(standing, found, form="api")
+    return found
+
+
+@router.post(
+    "/missions/{code}/alerts/{uuid:pk}/decisions", response={201: DecisionOut, 200: DecisionOut}
+)
+def decide(request: HttpRequest, code: str, pk: UUID, given: DecisionIn) -> Any:
+    """Record a decision: one's own, or as the JOC what another decided. Send an Idempotency-Key,
+    or an id of your own, to send again safely."""
+    standing = enter(request, code, "alerts")
+    found = _alert(standing, pk)
+    said = given.dict(exclude={"choice", "authority", "options", "reason_code"})
+    taken = [one.option for one in given.options if one.taken]
+    left = {one.option: one.why for one in given.options if one.option not in taken}
+
+    def make() -> Decision:
+        return verbs.decide(found, given.choice, by=standing, authority=given.authority,
+                            taken=taken, left=left, reason_code=given.reason_code or "",
+                            **said)  # fmt: skip
+
+    return made_once(request, standing.person, "decision", make, queries.decisions_for(standing))
+
+
+@router.post("/missions/{code}/decisions/{uuid:pk}/dissents", response=DecisionOut)
+def dissent(request: HttpRequest, code: str, pk: UUID, given: DissentIn) -> Any:
+    """Say that one sees it otherwise: it stays with the decision, and is never edited."""
+    standing = enter(request, code, "alerts")
+    seen = queries.decisions_for(standing)
+    found = get_object_or_404(seen.select_related("alert"), pk=pk)
+    once(request, standing.person,
+         lambda: ("dissent", verbs.dissent(found, given.words, by=standing).pk))  # fmt: skip
+    return get_object_or_404(seen, pk=pk)
+
+
+# --- taskings
+
+
+class AnswerOut(Schema):
+    """What was answered to a tasking."""
+
+    answer: str
+    reason: str
+    words: str
+    answered_at: datetime
+    entered_at: datetime
+    post: str
+
+    @staticmethod
+    def resolve_reason(answer: TaskingAnswer, context: Any) -> str:
+        return reason_told(answer.reason, _holds(context))
+
+    @staticmethod
+    def resolve_words(answer: TaskingAnswer, context: Any) -> str:
+        return words_told(answer.words, [answer.reason], _holds(context))
+
+
+class TaskingOut(Schema):
+    """A tasking as it stands; null is not known. `who` is the unit or component tasked, and "…"
+    where the unit may not be seen; `unit_id` and `decision_id` are then null."""
+
+    id: UUID
+    version: int
+    alert_id: UUID
+    decision_id: UUID | None
+    unit_id: UUID | None
+    who: str
+    option: str
+    phase: str
+    intent: str
+    position: str
+    state: str
+    planned_departure: datetime | None
+    planned_arrival: datetime | None
+    departed_at: datetime | None
+    arrived_at: datetime | None
+    left_at: datetime | None
+    returned_at: datetime | None
+    roe_read_back_at: datetime | None
+    roe_read_back_by: str
+    interpreter: bool | None
+    women_in_team: bool | None
+    known_at: datetime | None
+    entered_at: datetime
+    classification: int
+    answers: list[AnswerOut]
+
+    @staticmethod
+    def resolve_decision_id(tasking: Tasking) -> UUID | None:
+        return tasking.decision.pk if tasking.decision else None
+
+    @staticmethod
+    def resolve_unit_id(tasking: Tasking) -> UUID | None:
+        return tasking.unit.pk if tasking.unit else None
+
+    @staticmethod
+    def resolve_who(tasking: Tasking) -> str:
+        hidden = tasking.unit_id and not tasking.unit
+        return HIDDEN if hidden else str(tasking.unit or tasking.component)
+
+
+class TaskingIn(Given):
+    """Whom to task with what: a unit or a component. Without `decision_id`, the alert's newest."""
+
+    id: UUID | None = None
+    option: Option
+    unit_id: UUID | None = None
+    component: str = Field("", max_length=120)
+    decision_id: UUID | None = None
+    phase: Phase | None = None
+    intent: str = Field("", max_length=2000)
+    planned_departure: Moment | None = None
+    planned_arrival: Moment | None = None
+    interpreter: bool | None = None
+    women_in_team: bool | None = None
+
+
+class AnswerIn(Given):
+    """What was answered: a refusal or delay with its reason."""
+
+    answer: TaskingAnswer.Answer
+    reason: Refusal | None = None
+    words: str = Field("", max_length=500)
+    answered_at: Moment | None = None
+
+
+class MoveIn(Given):
+    """A step on the way, and when, if not now."""
+
+    what: Step
+    happened_at: Moment | None = None
+
+
+class ReadBackIn(Given):
+    """Who read the rules of engagement back."""
+
+    who: str = Field(min_length=1, max_length=120)
+
+
+@router.get("/missions/{code}/taskings", response=Listed[TaskingOut])
+def tasking_list(
+    request: HttpRequest, code: str, limit: int = 100, after: str = "", alert: UUID | None = None,
+    state: Tasking.State | None = None,
+) -> Any:  # fmt: skip
+    """Taskings, the last entered first; `?alert=`, `?state=`."""
+    standing = enter(request, code, "alerts")
+    rows = queries.taskings_for(standing)
+    rows = rows.filter(alert=alert) if alert else rows
+    rows = rows.filter(state=state) if state else rows
+    return listed(rows, "-entered_at", limit, after, standing=standing)
+
+
+@router.get("/missions/{code}/taskings/{uuid:pk}", response=TaskingOut)
+def tasking(request: HttpRequest, code: str, pk: UUID) -> Any:
+    """One tasking with its answers; reading one that is confidential is a line in the audit."""
+    standing = enter(request, code, "alerts")
+    found = get_object_or_404(queries.taskings_for(standing), pk=pk)
+    read_line(standing, found, form="api")
+    return found
+
+
+@router.post(
+    "/missions/{code}/alerts/{uuid:pk}/taskings", response={201: TaskingOut, 200: TaskingOut}
+)
+def task(request: HttpRequest, code: str, pk: UUID, given: TaskingIn) -> Any:
+    """Task a unit or a component; the exact position goes with it. Send an Idempotency-Key, or an
+    id of your own, to send again safely."""
+    standing = enter(request, code, "alerts")
+    found = _alert(standing, pk)
+    of = queries.decisions_for(standing).filter(alert=found).order_by("-decided_at", "-pk")
+    rests_on = get_object_or_404(of, pk=given.decision_id) if given.decision_id else of.first()
+    unit: Unit | None = None
+    if given.unit_id:
+        unit = get_object_or_404(units_for(standing).filter(retired=False), pk=given.unit_id)
+    said = given.dict(exclude={"option", "unit_id", "decision_id", "phase"})
+
+    def make() -> Tasking:
+        return verbs.task(found, given.option, by=standing, unit=unit, decision=rests_on,
+                          phase=given.phase or "", **said)  # fmt: skip
+
+    return made_once(request, standing.person, "tasking", make, queries.taskings_for(standing))
+
+
+def _tasking(standing: Standing, pk: UUID) -> Tasking:
+    """A tasking for the verbs, which write down who was tasked."""
+    seen = queries.taskings_for(standing).prefetch_related(None)
+    return get_object_or_404(seen.select_related("alert__mission", "unit"), pk=pk)
+
+
+@router.post("/missions/{code}/taskings/{uuid:pk}/answers", response=TaskingOut)
+def answer(request: HttpRequest, code: str, pk: UUID, given: AnswerIn) -> Any:
+    """Record what those tasked answered: accepted, delayed or refused, and why. Send an
+    Idempotency-Key to send again safely."""
+    standing = enter(request, code, "alerts")
+    found = _tasking(standing, pk)
+    once(request, standing.person, lambda: ("answer", verbs.answer(
+        found, given.answer, by=standing, reason=given.reason or "", words=given.words,
+        answered_at=given.answered_at).pk))  # fmt: skip
+    return get_object_or_404(queries.taskings_for(standing), pk=pk)
+
+
+@router.post("/missions/{code}/taskings/{uuid:pk}/moves", response=TaskingOut)
+def move(request: HttpRequest, code: str, pk: UUID, given: MoveIn) -> Any:
+    """Record that those tasked departed, arrived, left the place or returned."""
+    standing = enter(request, code, "alerts")
+    found = _tasking(standing, pk)
+    once(request, standing.person, lambda: ("tasking", verbs.move(
+        found, given.what, by=standing, happened_at=given.happened_at).pk))  # fmt: skip
+    return get_object_or_404(queries.taskings_for(standing), pk=pk)
+
+
+@router.post("/missions/{code}/taskings/{uuid:pk}/read-back", response=TaskingOut)
+def read_back(request: HttpRequest, code: str, pk: UUID, given: ReadBackIn) -> Any:
+    """Keep that the rules of engagement were read back, and by whom."""
+    standing = enter(request, code, "alerts")
+    found = _tasking(standing, pk)
+    once(request, standing.person,
+         lambda: ("tasking", verbs.read_back(found, given.who, by=standing).pk))  # fmt: skip
+    return get_object_or_404(queries.taskings_for(standing), pk=pk)
+
+
+# --- outcomes and the end
+
+
+class OutcomeOut(Schema):
+    """What came of an alert; null or blank is not known. The one entered last counts."""
+
+    id: UUID
+    version: int
+    alert_id: UUID
+    tasking_id: UUID | None
+    outcome: str
+    reasons: list[str]
+    host_acted: str
+    partner_acted: bool | None
+    sheltered: int | None
+    moved: int | None
+    evidence: str
+    happened_at: datetime
+    known_at: datetime | None
+    entered_at: datetime
+    classification: int
+
+    @staticmethod
+    def resolve_tasking_id(outcome: Outcome) -> UUID | None:
+        return outcome.tasking.pk if outcome.tasking else None
+
+    @staticmethod
+    def resolve_reasons(outcome: Outcome, context: Any) -> list[str]:
+        return [reason_told(one, _holds(context)) for one in outcome.reasons]
+
+    @staticmethod
+    def resolve_evidence(outcome: Outcome, context: Any) -> str:
+        return words_told(outcome.evidence, outcome.reasons, _holds(context))
+
+
+class OutcomeIn(Given):
+    """What came of it, and the reasons where it needs them."""
+
+    id: UUID | None = None
+    outcome: Ended
+    reasons: list[Why] = Field([], max_length=50)
+    tasking_id: UUID | None = None
+    host_acted: Host | None = None
+    partner_acted: bool | None = None
+    sheltered: Count | None = None
+    moved: Count | None = None
+    evidence: str = Field("", max_length=2000)
+    happened_at: Moment | None = None
+
+
+class ClosingIn(Given):
+    """Why it is closed, if more is to be said."""
+
+    why: str = Field("", max_length=300)
+
+
+@router.get("/missions/{code}/outcomes", response=Listed[OutcomeOut])
+def outcome_list(
+    request: HttpRequest, code: str, limit: int = 100, after: str = "", alert: UUID | None = None,
+) -> Any:  # fmt: skip
+    """Outcomes, the last entered first; of one alert with `alert`."""
+    standing = enter(request, code, "alerts")
+    rows = queries.outcomes_for(standing)
+    rows = rows.filter(alert=alert) if alert else rows
+    return listed(rows, "-entered_at", limit, after, standing=standing)
+
+
+@router.get("/missions/{code}/outcomes/{uuid:pk}", response=OutcomeOut)
+def outcome(request: HttpRequest, code: str, pk: UUID) -> Any:
+    """One outcome; reading one that is confidential is a line in the audit."""
+    standing = enter(request, code, "alerts")
+    found = get_object_or_404(queries.outcomes_for(standing), pk=pk)
+    read_line(standing, found, form="api")
+    return found
+
+
+@router.post(
+    "/missions/{code}/alerts/{uuid:pk}/outcomes", response={201: OutcomeOut, 200: OutcomeOut}
+)
+def record_outcome(request: HttpRequest, code: str, pk: UUID, given: OutcomeIn) -> Any:
+    """Record what came of an alert; from then on the community is owed an answer. Send an
+    Idempotency-Key, or an id of your own, to send again safely."""
+    standing = enter(request, code, "alerts")
+    found = _alert(standing, pk)
+    of: Tasking | None = None
+    if given.tasking_id:
+        of = get_object_or_404(queries.taskings_for(standing), alert=found, pk=given.tasking_id)
+    said = given.dict(exclude={"outcome", "reasons", "tasking_id", "host_acted"})
+
+    def make() -> Outcome:
+        return verbs.record_outcome(found, given.outcome, by=standing, why=given.reasons,
+                                    tasking=of, host_acted=given.host_acted or "",
+                                    **said)  # fmt: skip
+
+    return made_once(request, standing.person, "outcome", make, queries.outcomes_for(standing))
+
+
+@router.post("/missions/{code}/alerts/{uuid:pk}/closing", response=AlertOut)
+def close(request: HttpRequest, code: str, pk: UUID, given: ClosingIn) -> Any:
+    """Close an alert whose outcome is recorded and whose answers owed are settled; sent again, it
+    stays closed."""
+    standing = enter(request, code, "alerts")
+    found = _alert(standing, pk)
+    once(request, standing.person,
+         lambda: ("alert", verbs.close(found, by=standing, why=given.why).pk))  # fmt: skip
+    return _alert(standing, pk)
+
+
+# --- contingency plans
+
+
+class ExerciseOut(Schema):
+    """A plan was walked through or played."""
+
+    on: date
+    kind: str
+    found: str
+
+
+class PlanOut(Schema):
+    """A contingency plan; null or blank is not known. `valid` is null where no end was set;
+    `units_unseen`, how many units of it you may not see."""
+
+    id: UUID
+    version: int
+    place_id: UUID
+    radius_km: float
+    triggers: str
+    units: list[UUID]
+    units_unseen: int
+    units_said: str
+    shelter: str
+    shelter_for: int | None
+    evacuation: str
+    stocks: str
+    stocks_on: date | None
+    own_staff: str
+    host_role: str
+    host_agreed_on: date | None
+    humanitarian_role: str
+    humanitarian_agreed_on: date | None
+    owner: str
+    valid_until: date | None
+    valid: bool | None
+    exercised_on: date | None
+    exercises: list[ExerciseOut]
+    retired: bool
+    classification: int
+
+
+Words = Annotated[str, Field(max_length=5000)]
+"""As much as the page takes."""
+
+
+class PlanChanges(Given):
+    """Only the fields that changed. `units` replaces those you see; others stay."""
+
+    radius_km: float = Field(10, ge=0, le=plan_verbs.MOST_KM)
+    triggers: Words = ""
+    units: list[UUID] = Field([], max_length=100)
+    units_said: Words = ""
+    shelter: Words = ""
+    shelter_for: Count | None = None
+    evacuation: Words = ""
+    stocks: Words = ""
+    stocks_on: date | None = None
+    own_staff: Words = ""
+    host_role: Words = ""
+    host_agreed_on: date | None = None
+    humanitarian_role: Words = ""
+    humanitarian_agreed_on: date | None = None
+    owner: str = Field("", max_length=120)
+    valid_until: date | None = None
+    classification: Marking = 1
+
+
+class PlanIn(PlanChanges):
+    """A plan of a place; a part of it is better than none."""
+
+    id: UUID | None = None
+    place_id: UUID
+
+
+class ExerciseIn(Given):
+    """A plan was exercised: when, how, and what was found."""
+
+    on: date
+    kind: PlanExercise.Kind
+    found: str = Field("", max_length=5000)
+
+
+def _told(standing: Standing, found: Iterable[ContingencyPlan]) -> list[dict[str, Any]]:
+    """Plans as they are told: their units as far as this person sees them."""
+    return [
+        {name: getattr(one.plan, name) for name in (*plan_verbs.EDITABLE, *OF_RECORD)}
+        | {"units": [unit.pk for unit in one.units], "units_unseen": one.unseen,
+           "valid": one.valid, "exercised_on": one.exercised_on,
+           "exercises": list(one.plan.exercises.all())}
+        for one in plan_queries.as_read(standing, found)
+    ]  # fmt: skip
+
+
+OF_RECORD = ("id", "version", "place_id", "retired")
+
+
+def _plan(standing: Standing, pk: UUID) -> ContingencyPlan:
+    return get_object_or_404(plan_queries.all_plans(standing), pk=pk)
+
+
+def _plan_told(standing: Standing, pk: UUID) -> dict[str, Any]:
+    (told,) = _told(standing, [_plan(standing, pk)])
+    return told
+
+
+def _sound_plan(standing: Standing, fields: dict[str, Any]) -> dict[str, Any]:
+    """The fields as the verbs take them; Http404 for a unit this person may not see."""
+    if "units" in fields:
+        wanted = dict.fromkeys(str(pk) for pk in fields["units"])
+        if units_for(standing).filter(pk__in=wanted).count() < len(wanted):
+            raise Http404
+        fields["units"] = list(wanted)
+    return fields
+
+
+@plans.get("/missions/{code}/plans", response=Listed[PlanOut])
+def plan_list(
+    request: HttpRequest, code: str, limit: int = 100, after: str = "",
+    place: UUID | None = None, retired: bool = False,
+) -> Any:  # fmt: skip
+    """Contingency plans in use, the newest last; `?place=`, `?retired=`."""
+    standing = enter(request, code, "alerts")
+    rows = plan_queries.all_plans(standing).filter(retired=retired).prefetch_related("exercises")
+    rows = rows.filter(place=place) if place else rows
+    found = listed(rows, "entered_at", limit, after, standing=standing)
+    return found | {"results": _told(standing, found["results"])}
+
+
+@plans.get("/missions/{code}/plans/{uuid:pk}", response=PlanOut)
+def plan(request: HttpRequest, code: str, pk: UUID) -> Any:
+    """One plan with its exercises; reading one that is confidential is a line in the audit."""
+    standing = enter(request, code, "alerts")
+    found = _plan(standing, pk)
+    read_line(standing, found, form="api")
+    (told,) = _told(standing, [found])
+    return told
+
+
+@plans.post("/missions/{code}/plans", response={201: PlanOut, 200: PlanOut})
+def make_plan(request: HttpRequest, code: str, given: PlanIn) -> Any:
+    """Write a plan for a place. Send an Idempotency-Key, or an id of your own, to send again
+    safely."""
+    standing = enter(request, code, "alerts")
+    place = get_object_or_404(places_for(standing).filter(retired=False), pk=given.place_id)
+    fields = _sound_plan(standing, given.dict(exclude={"id", "place_id"}))
+    _kind, pk, new = once(request, standing.person, lambda: (
+        "plan", plan_verbs.make_plan(place, fields, by=standing, id=given.id).pk))  # fmt: skip
+    return Status(201 if new else 200, _plan_told(standing, UUID(pk)))
+
+
+@plans.patch("/missions/{code}/plans/{uuid:pk}", response=PlanOut)
+def edit_plan(request: HttpRequest, code: str, pk: UUID, given: Edit[PlanChanges]) -> Any:
+    """Change fields; 409 with both values where somebody changed the same ones meanwhile."""
+    standing = enter(request, code, "alerts")
+    found = _plan(standing, pk)
+    changes = _sound_plan(standing, given.changes.dict(exclude_unset=True))
+    try:
+        plan_verbs.edit_plan(found, changes, version=given.version, by=standing,
+                             reason=given.reason)  # fmt: skip
+    except Conflict as fault:
+        if "units" in fault.fields:
+            fault.fields["units"] = _units_seen(standing, fault.fields["units"])
+        raise
+    return _plan_told(standing, pk)
+
+
+def _units_seen(standing: Standing, values: tuple[Any, Any, Any]) -> tuple[Any, Any, Any]:
+    """Both sides of a conflict over units, without those this person may not see."""
+    wanted = {pk for value in values for pk in value or ()}
+    seen = {str(unit.pk) for unit in units_for(standing).filter(pk__in=wanted)}
+    base, theirs, yours = ([pk for pk in value or () if pk in seen] for value in values)
+    return base, theirs, yours
+
+
+@plans.post("/missions/{code}/plans/{uuid:pk}/retirement", response=PlanOut)
+def retire_plan(request: HttpRequest, code: str, pk: UUID, given: Retirement) -> Any:
+    """Take a plan out of use, or back into it, for a reason."""
+    standing = enter(request, code, "alerts")
+    plan_verbs.retire_plan(_plan(standing, pk), retired=given.retired, version=given.version,
+                           by=standing, reason=given.reason)  # fmt: skip
+    return _plan_told(standing, pk)
+
+
+@plans.post("/missions/{code}/plans/{uuid:pk}/exercises", response=PlanOut)
+def exercise(request: HttpRequest, code: str, pk: UUID, given: ExerciseIn) -> Any:
+    """Record that a plan was exercised, and what was found. Send an Idempotency-Key to send again
+    safely."""
+    standing = enter(request, code, "alerts")
+    found = _plan(standing, pk)
+    once(request, standing.person, lambda: ("exercise", plan_verbs.record_exercise(
+        found, given.on, given.kind, by=standing, found=given.found).pk))  # fmt: skip
+    return _plan_told(standing, pk)
