@@ -19,6 +19,7 @@ from tutela_web.capacity.models import Unit, UnitReadiness
 from tutela_web.channels.models import Webhook
 from tutela_web.coordination.engagement_verbs import promise, record_engagement
 from tutela_web.coordination.fora_verbs import call_meeting, make_forum, take_action
+from tutela_web.coordination.residual_verbs import accept_risk
 from tutela_web.incidents.models import ClosedEvent, EventIdentity
 from tutela_web.risk.models import Assessment, SuggestedRisk
 from tutela_web.strategy.matrix_verbs import make_lines
@@ -75,6 +76,10 @@ SEEN: dict[str, set[str]] = {
     "ENGAGEDWHOLE": ENGAGED,
     "ENGAGEDSTRICT": STRICT,
     "PROMISENORTH": ENGAGED | {"head_of_field_office"},
+    # what the mission cannot protect, as risks are read
+    "RESIDUALNORTH": WHOLE | NEAR | RISKS_ONLY | {"drafter"},
+    "RESIDUALSOUTH": WHOLE | RISKS_ONLY | {"drafter"},
+    "RESIDUALCAPACITY": COMMAND,
     # alerts by marking and area; contacts of the network only by who keeps it
     "ALERTNORTH": WHOLE | NEAR,
     "ALERTSOUTH": WHOLE,
@@ -180,6 +185,12 @@ def plant(cast: Cast) -> Planted:
         if area:
             values = {"what": "PROMISENORTH", "due": make.TODAY}
             found.add("promise", promise(one, values, by=standing_of(by, mission)))
+
+    for word, area, closed in (("RESIDUALNORTH", north, False), ("RESIDUALSOUTH", south, False),
+                               ("RESIDUALCAPACITY", north, True)):  # fmt: skip
+        values = {"what": word, "why": "far", "changes_if": "a base", "until": make.TODAY,
+                  "area": area, "capacity": closed}  # fmt: skip
+        found.add("residual", accept_risk(values, by=standing_of(by, mission)))
 
     for word, area, marking in (("ALERTNORTH", north, 1), ("ALERTSOUTH", south, 1),
                                 ("ALERTSTRICT", north, 2)):  # fmt: skip

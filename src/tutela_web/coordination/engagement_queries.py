@@ -6,19 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from tutela.coordination.promises import STATES
-from tutela_web.access.models import Holding, Post, current
-from tutela_web.access.policy import Standing, acts
+from tutela_web.access.policy import Standing
 from tutela_web.actors.queries import actors_for
 from tutela_web.coordination.engagement_models import (
     Authorisation,
     Commitment,
     Engagement,
 )
-from tutela_web.places.queries import places_for
-from tutela_web.risk.queries import risks_for
+from tutela_web.coordination.links import with_seen
 
 FILTERS = ("kind", "phase", "actor", "place", "state")
 PRESSING = (Commitment.State.BROKEN, Commitment.State.OVERDUE)
@@ -27,11 +25,8 @@ PRESSING = (Commitment.State.BROKEN, Commitment.State.OVERDUE)
 def engagements_for(standing: Standing) -> QuerySet[Engagement]:
     """The engagements this person may see; each says of its actor, place and risk whether they may
     be seen too (`actor_seen`, `place_seen`, `risk_seen`)."""
-    return Engagement.objects.filter(standing.sees_open("engagements")).annotate(
-        actor_seen=Exists(actors_for(standing).filter(pk=OuterRef("actor"))),
-        place_seen=Exists(places_for(standing).filter(pk=OuterRef("place"))),
-        risk_seen=Exists(risks_for(standing).filter(pk=OuterRef("risk"))),
-    )  # fmt: skip
+    seen = Engagement.objects.filter(standing.sees_open("engagements"))
+    return with_seen(standing, seen, "actor", "place", "risk")  # fmt: skip
 
 
 def with_links(rows: QuerySet[Engagement]) -> QuerySet[Engagement]:
@@ -121,12 +116,3 @@ def promises_of(standing: Standing, one: Engagement) -> list[Promise]:
     rows = one.commitments.select_related("judged_by")
     made = [Promise(made, made.state(standing.on)) for made in rows]
     return sorted(made, key=lambda promise: promise.order)
-
-
-def post_acting(by: Standing, act: str) -> Post | None:
-    """The post by which somebody does an act today."""
-    held = Holding.objects.filter(
-        current(by.on), person=by.person, post__mission=by.mission, post__role__in=acts()[act]
-    )
-    first = held.select_related("post").order_by("order", "starts", "pk").first()
-    return first.post if first else None

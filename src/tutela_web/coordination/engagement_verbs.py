@@ -12,22 +12,20 @@ from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela.places.names import fold
 from tutela_web.access import records
-from tutela_web.access.models import Classification, Post
+from tutela_web.access.models import Classification
 from tutela_web.access.policy import Standing
 from tutela_web.actors.models import Actor
 from tutela_web.actors.queries import actors_for
 from tutela_web.base import clock
-from tutela_web.base.errors import Denied, NotNow
+from tutela_web.base.errors import NotNow
 from tutela_web.coordination.engagement_models import (
     GUARDED,
     Authorisation,
     Commitment,
     Engagement,
 )
-from tutela_web.coordination.engagement_queries import (
-    engagements_for,
-    post_acting,
-)
+from tutela_web.coordination.engagement_queries import engagements_for
+from tutela_web.coordination.links import SEEN, bound, post_acting
 
 ACT = "keep_engagements"
 AUTHORISE = "authorise_engagement"
@@ -35,14 +33,6 @@ AUTHORISE = "authorise_engagement"
 
 def _pk(record: Any) -> Any:
     return record.pk if record is not None else None
-
-
-def _post(by: Standing, act: str) -> Post:
-    post = post_acting(by, act)
-    if post is None:
-        raise Denied("no post you hold today gives this authority here",
-                     next="ask the Chief of Staff who holds the post")  # fmt: skip
-    return post
 
 
 def _not_ahead(day: date, by: Standing) -> None:
@@ -70,7 +60,7 @@ def authorise(actor: Actor, fields: Mapping[str, Any], *, by: Standing) -> Autho
         raise BadParameter(say("an authorisation has a first and a last day"),
                            next=say("give both, in order"))  # fmt: skip
     made = Authorisation(
-        actor=actor, given_by=_post(by, AUTHORISE), known_at=clock.now(by.mission),
+        actor=actor, given_by=post_acting(by, AUTHORISE), known_at=clock.now(by.mission),
         classification=max(actor.classification, Classification.CONFIDENTIAL), **values,
     )  # fmt: skip
     return records.create(made, mission=by.mission, by=by.person)
@@ -120,7 +110,7 @@ def edit_engagement(
     Raises  as record_engagement; Conflict.
     """
     by.require(ACT, area=engagement.area_id)
-    names = (*LINKS, "kind", "channel", "on", "met_by", "office", "message", "classification")
+    names = (*SEEN, "kind", "channel", "on", "met_by", "office", "message", "classification")
     before = {name: getattr(engagement, name) for name in (*names, "area", "authorised_by")}
     values = _values(before | dict(changes), by)
     by.require(ACT, area=_pk(values.get("area")))
@@ -129,12 +119,8 @@ def edit_engagement(
                         seen=engagements_for(by))  # fmt: skip
 
 
-LINKS = ("actor", "place", "risk")
-
-
 def _values(values: dict[str, Any], by: Standing) -> dict[str, Any]:
-    """What is kept of an engagement: never marked lower than what it names, nor than confidential;
-    in the area of its place."""
+    """What is kept of an engagement."""
     if values.get("kind") not in Engagement.Kind.values:
         raise BadParameter(say("there is no such kind of engagement"))
     if not values.get("on") or values.get("met_by") is None:
@@ -146,20 +132,7 @@ def _values(values: dict[str, Any], by: Standing) -> dict[str, Any]:
     if values.get("actor") is None and not str(values.get("office") or "").strip():
         raise BadParameter(say("an engagement is with an actor or an office"),
                            next=say("choose the actor or write the office"))  # fmt: skip
-    for name in (*LINKS, "met_by", "authorised_by", "area"):
-        if values.get(name) is not None and values[name].mission_id != by.mission.pk:
-            raise BadParameter(say("this belongs to another mission"))
-    if (risk := values.get("risk")) is not None:
-        if risk.compartment:
-            raise BadParameter(say("this risk lies in a compartment"),
-                               next=say("leave the risk out"))  # fmt: skip
-        values["place"] = values.get("place") or risk.place
-    if (place := values.get("place")) is not None:
-        values["area"] = place.area or values.get("area")
-    named = [values[name].classification for name in LINKS if values.get(name) is not None]
-    given = values.get("classification", Classification.CONFIDENTIAL)
-    values["classification"] = max(given, Classification.CONFIDENTIAL, *named)
-    by.require_marking("engagements", values["classification"])
+    values = bound(values, by, kind="engagements")
     return values | _authorised(values, by)
 
 
@@ -229,5 +202,5 @@ def judge(
         raise BadParameter(say("a commitment is judged by something seen"),
                            next=say("write what was seen, and by whom"))  # fmt: skip
     changes = {"judged": judged, "seen": seen.strip(), "judged_on": clock.today(by.mission),
-               "judged_by": _post(by, ACT)}  # fmt: skip
+               "judged_by": post_acting(by, ACT)}  # fmt: skip
     return records.edit(commitment, changes, version=version, by=by.person)

@@ -11,6 +11,7 @@ from tutela_web.coordination.fora_models import (
     Member,
     UpwardReport,
 )
+from tutela_web.coordination.residual_models import ResidualRisk
 
 __all__ = [
     "Action",
@@ -21,5 +22,6 @@ __all__ = [
     "Forum",
     "Meeting",
     "Member",
+    "ResidualRisk",
     "UpwardReport",
 ]

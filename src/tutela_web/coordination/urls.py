@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tutela_web.coordination import engagement_views, fora_views, meeting_views
+from tutela_web.coordination import (
+    engagement_views,
+    fora_views,
+    meeting_views,
+    residual_views,
+)
 
 app_name = "coordination"
 urlpatterns = [
@@ -39,4 +44,7 @@ urlpatterns = [
     path("engagements/promises/<uuid:pk>/", engagement_views.promise, name="promise"),
     path("engagements/<uuid:pk>/", engagement_views.engagement, name="engagement"),
     path("engagements/<uuid:pk>/promise/", engagement_views.promise_new, name="promise_new"),
+    path("residual/", residual_views.residuals, name="residuals"),
+    path("residual/new/", residual_views.residual_new, name="residual_new"),
+    path("residual/<uuid:pk>/", residual_views.residual, name="residual"),
 ]  # fmt: skip

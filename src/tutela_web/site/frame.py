@@ -35,7 +35,10 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
         ("warning:clocks", _("Clocks"), ("alerts",)),
         ("crisis:timelines", _("Timelines"), ("clocks",)),
     )),
-    (_("Risks"), (("risk:register", _("Risks"), ("risks",)),)),
+    (_("Risks"), (
+        ("risk:register", _("Risks"), ("risks",)),
+        ("coordination:residuals", _("Residual risk"), ("risks",)),
+    )),
     (_("Strategy"), (
         ("strategy:matrix", _("Implementation matrix"), ("strategy",)),
         ("coordination:fora", _("Fora"), ("fora",)),

@@ -1,0 +1,66 @@
+"""What records of this room name: actors, places and risks; who may see these; how they mark."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from tutela.base.errors import BadParameter
+from tutela.base.say import say
+from tutela_web.access.models import Classification, Holding, Post, current
+from tutela_web.access.policy import Standing, acts
+from tutela_web.actors.queries import actors_for
+from tutela_web.base.errors import Denied
+from tutela_web.places.queries import places_for
+from tutela_web.risk.queries import risks_for
+
+SEEN: dict[str, Callable[[Standing], QuerySet[Any]]] = {
+    "actor": actors_for, "place": places_for, "risk": risks_for,
+}  # fmt: skip
+
+
+def with_seen(standing: Standing, rows: QuerySet[Any], *names: str) -> QuerySet[Any]:
+    """Records, each saying of what it names whether this person may see that too (`place_seen`):
+    it may have been marked higher since."""
+    return rows.annotate(
+        **{f"{name}_seen": Exists(SEEN[name](standing).filter(pk=OuterRef(name))) for name in names}
+    )
+
+
+def bound(values: Mapping[str, Any], by: Standing, *, kind: str) -> dict[str, Any]:
+    """The fields of a record that names others: it is at least Confidential and never marked lower
+    than what it names, lies at the place of its risk and in the area of its place.
+
+    Raises  BadParameter for what belongs to another mission, a risk of a compartment, or a marking
+            above what the person reads of this kind.
+    """
+    kept = dict(values)
+    for one in kept.values():
+        if getattr(one, "mission_id", by.mission.pk) != by.mission.pk:
+            raise BadParameter(say("this belongs to another mission"))
+    if (risk := kept.get("risk")) is not None:
+        if risk.compartment:
+            raise BadParameter(say("this risk lies in a compartment"),
+                               next=say("leave the risk out"))  # fmt: skip
+        kept["place"] = kept.get("place") or risk.place
+    if (place := kept.get("place")) is not None:
+        kept["area"] = place.area or kept.get("area")
+    named = [kept[name].classification for name in SEEN if kept.get(name) is not None]
+    given = kept.get("classification", Classification.CONFIDENTIAL)
+    kept["classification"] = max(given, Classification.CONFIDENTIAL, *named)
+    by.require_marking(kind, kept["classification"])
+    return kept
+
+
+def post_acting(by: Standing, act: str) -> Post:
+    """The post by which somebody does an act today; Denied where none gives it."""
+    held = Holding.objects.filter(
+        current(by.on), person=by.person, post__mission=by.mission, post__role__in=acts()[act]
+    )
+    first = held.select_related("post").order_by("order", "starts", "pk").first()
+    if first is None:
+        raise Denied("no post you hold today gives this authority here",
+                     next="ask the Chief of Staff who holds the post")  # fmt: skip
+    return first.post

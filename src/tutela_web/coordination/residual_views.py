@@ -1,0 +1,77 @@
+"""Residual risk: what stands accepted, what lapsed, and accepting by the Head of Mission."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from tutela_web.access.doors import mission_page
+from tutela_web.access.policy import Standing
+from tutela_web.coordination import residual_queries as found
+from tutela_web.coordination import residual_verbs as verbs
+from tutela_web.coordination.fora_queries import is_id
+from tutela_web.coordination.models import ResidualRisk
+from tutela_web.coordination.pages import new_page, posted
+from tutela_web.coordination.residual_forms import EndingForm, ResidualForm
+from tutela_web.places.pages import chosen, read_line, values_of
+from tutela_web.risk.queries import risks_for
+
+
+@mission_page("risks")
+def residuals(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """What the mission said it cannot protect: lapsed first."""
+    asked = {"state": request.GET.get("state", "")}
+    choices: dict[str, Any] = {
+        "state": [(value, label, None) for value, label in ResidualRisk.State.choices]
+    }
+    context = {
+        "rows": found.residual_list(standing, asked), "asked": asked, "choices": choices,
+        "shown": chosen(asked, choices), "may_accept": standing.may(verbs.ACT),
+    }  # fmt: skip
+    return render(request, "coordination/residuals.html", context)
+
+
+@mission_page("risks")
+def residual_new(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Accept a residual risk: anew, for a risk of the register, or in place of one that lapsed."""
+    begun: dict[str, Any] = {"classification": 1}
+    if is_id(risk := request.GET.get("risk", "")):
+        begun["risk"] = risks_for(standing).filter(pk=risk).first()
+    if is_id(last := request.GET.get("again", "")):
+        again = found.residuals_for(standing).filter(pk=last).first()
+        names = ("what", "why", "changes_if", "risk", "place", "area", "classification")
+        begun |= values_of(again, names) if again else {}
+    form = ResidualForm(request.POST or None, standing=standing, initial=begun)
+    here = reverse("coordination:residuals", args=[standing.mission.code])
+    return new_page(
+        request, standing, form, lambda given: verbs.accept_risk(given, by=standing),
+        allowed=standing.may(verbs.ACT), title=_("Accept a residual risk"),
+        trail=[(here, _("Residual risk"))],
+        to=lambda made: reverse("coordination:residual", args=[standing.mission.code, made.pk]),
+        words=_("In writing, by the Head of Mission, until a day. It cannot be changed later."),
+        button=_("I accept it"),
+    )  # fmt: skip
+
+
+@mission_page("risks")
+def residual(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """One residual risk, and its end."""
+    one = get_object_or_404(found.residuals_for(standing).select_related("mission"), pk=pk)
+    read_line(standing, one)
+    form = EndingForm(request.POST or None)
+    if request.method == "POST":
+        version = request.POST.get("version", "")
+        ended = posted(form, lambda given: verbs.end_acceptance(
+            one, given["why"], version=int(version) if version.isdigit() else 0, by=standing
+        ))  # fmt: skip
+        if ended:
+            return redirect("coordination:residual", standing.mission.code, pk)
+    context = {"residual": one, "state": one.state(standing.on), "form": form,
+               "may_end": standing.may(verbs.ACT) and one.ended_on is None}  # fmt: skip
+    status = 400 if form.errors else 200
+    return render(request, "coordination/residual.html", context, status=status)
