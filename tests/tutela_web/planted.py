@@ -17,6 +17,7 @@ from tutela_web.access.policy import standing_of
 from tutela_web.base import clock
 from tutela_web.capacity.models import Unit, UnitReadiness
 from tutela_web.channels.models import Webhook
+from tutela_web.coordination.ask_verbs import ask
 from tutela_web.coordination.engagement_verbs import promise, record_engagement
 from tutela_web.coordination.fora_verbs import call_meeting, make_forum, take_action
 from tutela_web.coordination.residual_verbs import accept_risk
@@ -76,6 +77,10 @@ SEEN: dict[str, set[str]] = {
     "ENGAGEDWHOLE": ENGAGED,
     "ENGAGEDSTRICT": STRICT,
     "PROMISENORTH": ENGAGED | {"head_of_field_office"},
+    # what was asked of others; about caveats only in the compartment capacity
+    "ASKNORTH": ENGAGED | {"head_of_field_office"},
+    "ASKWHOLE": ENGAGED,
+    "ASKCAVEAT": COMMAND,
     # what the mission cannot protect, as risks are read
     "RESIDUALNORTH": WHOLE | NEAR | RISKS_ONLY | {"drafter"},
     "RESIDUALSOUTH": WHOLE | RISKS_ONLY | {"drafter"},
@@ -185,6 +190,12 @@ def plant(cast: Cast) -> Planted:
         if area:
             values = {"what": "PROMISENORTH", "due": make.TODAY}
             found.add("promise", promise(one, values, by=standing_of(by, mission)))
+
+    for word, area, kind in (("ASKNORTH", north, "assets"), ("ASKWHOLE", None, "money"),
+                             ("ASKCAVEAT", north, "caveat")):  # fmt: skip
+        values = {"of": "contributor", "kind": kind, "what": word, "asked_on": make.TODAY,
+                  "area": area}  # fmt: skip
+        found.add("ask", ask(values, by=standing_of(by, mission)))
 
     for word, area, closed in (("RESIDUALNORTH", north, False), ("RESIDUALSOUTH", south, False),
                                ("RESIDUALCAPACITY", north, True)):  # fmt: skip

@@ -73,7 +73,7 @@ def _values(route: str, planted: Planted) -> Iterator[dict[str, Any]]:
 ROOMS = {
     "fora/meetings/": ("meeting",), "fora/actions/": ("action",), "fora/": ("forum",),
     "engagements/promises/": ("promise",), "engagements/": ("engagement",),
-    "residual/": ("residual",),
+    "residual/": ("residual",), "asks/": ("ask",),
     "people/posts": ("post",), "people/holdings": ("holding",), "people/": ("person",),
     "accounts/": ("person",), "areas/": ("area",), "compartments/": ("closed",),
     "incident": ("incident", "closed"), "event": ("event",), "place": ("place",),

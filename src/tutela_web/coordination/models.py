@@ -1,7 +1,8 @@
-"""With whom: fora and what they decide, engagements and what was promised."""
+"""With whom: fora, engagements and promises, what was asked, what is accepted, whose role it is."""
 
 from __future__ import annotations
 
+from tutela_web.coordination.ask_models import Ask
 from tutela_web.coordination.engagement_models import Authorisation, Commitment, Engagement
 from tutela_web.coordination.fora_models import (
     Action,
@@ -15,6 +16,7 @@ from tutela_web.coordination.residual_models import ResidualRisk
 
 __all__ = [
     "Action",
+    "Ask",
     "Authorisation",
     "Commitment",
     "Decision",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from tutela_web.coordination import (
+    ask_views,
     engagement_views,
     fora_views,
     meeting_views,
@@ -47,4 +48,8 @@ urlpatterns = [
     path("residual/", residual_views.residuals, name="residuals"),
     path("residual/new/", residual_views.residual_new, name="residual_new"),
     path("residual/<uuid:pk>/", residual_views.residual, name="residual"),
+    path("asks/", ask_views.asks, name="asks"),
+    path("asks/new/", ask_views.ask_new, name="ask_new"),
+    path("asks/<uuid:pk>/", ask_views.ask, name="ask"),
+    path("asks/<uuid:pk>/answer/", ask_views.ask_answer, name="ask_answer"),
 ]  # fmt: skip

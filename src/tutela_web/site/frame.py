@@ -44,6 +44,7 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
         ("coordination:fora", _("Fora"), ("fora",)),
         ("coordination:actions", _("Actions of fora"), ("fora",)),
         ("coordination:engagements", _("Engagements"), ("engagements",)),
+        ("coordination:asks", _("Asks"), ("engagements",)),
     )),
     (_("Incidents"), (
         ("incidents:list", _("Incidents"), ("incidents",)),

@@ -1,0 +1,95 @@
+"""Asks: past due first; one with its answer."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from tutela_web.access.doors import mission_page
+from tutela_web.access.policy import Standing
+from tutela_web.coordination import ask_queries as found
+from tutela_web.coordination import ask_verbs as verbs
+from tutela_web.coordination.ask_forms import AnsweredForm, AskForm
+from tutela_web.coordination.models import Ask
+from tutela_web.coordination.pages import new_page, posted
+from tutela_web.places.pages import Edited, chosen, edit_record, history_of, read_line
+
+
+@mission_page("engagements")
+def asks(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """What was asked of others, and what stays unanswered past its day."""
+    asked = {name: request.GET.get(name, "") for name in found.FILTERS}
+    choices: dict[str, Any] = {
+        name: [(value, label, None) for value, label in kinds.choices]
+        for name, kinds in (("of", Ask.Of), ("kind", Ask.Kind), ("state", Ask.State))
+    }
+    context = {
+        "rows": found.ask_list(standing, asked), "asked": asked, "choices": choices,
+        "filtered": any(asked.values()), "shown": chosen(asked, choices),
+        "may_keep": standing.may(verbs.ACT),
+    }  # fmt: skip
+    return render(request, "coordination/asks.html", context)
+
+
+@mission_page("engagements")
+def ask_new(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Record what was asked."""
+    begun = {"classification": 1, "asked_on": standing.on}
+    here = reverse("coordination:asks", args=[standing.mission.code])
+    return new_page(
+        request, standing, AskForm(request.POST or None, standing=standing, initial=begun),
+        lambda given: verbs.ask(given, by=standing), allowed=standing.may(verbs.ACT),
+        title=_("Record an ask"), trail=[(here, _("Asks"))],
+        to=lambda made: reverse("coordination:ask", args=[standing.mission.code, made.pk]),
+    )  # fmt: skip
+
+
+def _ask(standing: Standing, pk: UUID) -> Ask:
+    return get_object_or_404(found.asks_for(standing).select_related("mission"), pk=pk)
+
+
+@mission_page("engagements")
+def ask(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """One ask: to whom, for what, and the answer."""
+    one = _ask(standing, pk)
+    edited = edit_record(request, standing, one, AskForm, verbs.edit_ask, act=verbs.ACT, area=None)
+    if edited.saved is not None:
+        messages.success(request, _("Saved as version %(n)s.") % {"n": edited.saved.version})
+        return redirect("coordination:ask", standing.mission.code, pk)
+    return _shown(request, standing, one, edited)
+
+
+def _shown(
+    request: HttpRequest, standing: Standing, one: Ask, edited: Edited, form: Any = None
+) -> HttpResponse:
+    read_line(standing, one)
+    context = {
+        "ask": one, "state": one.state(standing.on), "edited": edited,
+        "form": form or AnsweredForm(auto_id="answer_%s", initial={"on": standing.on}),
+        "may_keep": standing.may(verbs.ACT),
+        "history": history_of(standing, one, AskForm, ("answer", "answer_said", "answered_on")),
+    }  # fmt: skip
+    status = 400 if form is not None else edited.status
+    return render(request, "coordination/ask.html", context, status=status)
+
+
+@require_POST
+@mission_page("engagements")
+def ask_answer(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Record the answer."""
+    one = _ask(standing, pk)
+    form = AnsweredForm(request.POST, auto_id="answer_%s")
+    version = request.POST.get("version", "")
+    answered = posted(form, lambda given: verbs.answer(
+        one, **given, version=int(version) if version.isdigit() else 0, by=standing
+    ))  # fmt: skip
+    if not answered:
+        return _shown(request, standing, one, Edited(version=one.version), form)
+    return redirect("coordination:ask", standing.mission.code, pk)
