@@ -43,6 +43,9 @@ NOT_MISSIONS = frozenset({
 })  # fmt: skip
 """Letters that begin as a mission's do and are none."""
 
+MISSION_LETTERS = r"(?:UN|MINU|MIPO|MICI)[A-Z]{2,}|M?ONU[A-Z]+"
+"""How the letters of missions begin: UNMISS, MINUSCA, MONUC, ONUB."""
+
 GAP = 3
 """So many numbers may be left out before a figure at the head of a line is taken for a word."""
 
@@ -69,7 +72,7 @@ _PART = re.compile(r"(?:Part\s+)?(?:[A-H]|[IVX]{1,5})\.?")
 _OPENS = re.compile(
     r"[A-Z]\w*(?:ing|ed|ful|ous|ware|less)\b|(?:[A-Z]\w*\s+)(?:\w+\s+)?\w+(?:ing|ed|ful|ous|ware)\b"
 )
-_MISSION = re.compile(r"\b(?:(?:UN|MINU|MONU|MIPO|MICI)[A-Z]{2,}|ONU[A-Z]+)\b(?: I{1,3}\b)?")
+_MISSION = re.compile(rf"\b(?:{MISSION_LETTERS})\b(?: I{{1,3}}\b)?")
 
 
 def read_resolution(path: Path) -> Resolution:

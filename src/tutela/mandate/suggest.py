@@ -15,6 +15,7 @@ from types import MappingProxyType
 
 import polars as pl
 
+from tutela.mandate.read import MISSION_LETTERS
 from tutela.mandate.types import Passage, Resolution
 
 ENOUGH = 2
@@ -24,7 +25,7 @@ WORDS_FOR: Mapping[str, str] = MappingProxyType({
     "{civilian}": r"civilians?\b(?!(?:-led| (?:police|component|personnel|staff|capacit|expert"
     r"|observ|and military|authorit|administrat|task|nature|character|side|aspect|control"
     r"|oversight|office)))",
-    "{mission}": r"(?:\b(?-i:(?:UN|MINU|MONU|MIPO)[A-Z]{2,}|ONU[A-Z]+|IPTF|PTPH)\b"
+    "{mission}": rf"(?:\b(?-i:{MISSION_LETTERS}|IPTF|PTPH)\b"
     r"|\bthe (?:Mission|Operation|Force)\b"
     r"|\bUnited Nations (?:\w+ ){0,3}(?:Mission|Operation|Force)|\bSpecial Representative\b)",
 })  # fmt: skip

@@ -61,6 +61,11 @@ def test_what_the_mission_is_told_to_do_is_a_mandate(given_task):
     assert of(given_task)[0].poc
 
 
+@pytest.mark.parametrize("mission", ["UNMIKA", "MONUC", "MONUA", "ONUB", "MINUSCA", "the Mission"])
+def test_whom_the_council_asks_is_known_by_any_missions_letters(mission):
+    assert of(f"Requests {mission} to protect civilians in Luma;")[0].poc
+
+
 def test_what_hangs_under_an_appeal_is_an_appeal_too():
     found = suggest(
         parse(
