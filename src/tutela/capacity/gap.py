@@ -10,6 +10,7 @@ from typing import Literal
 from tutela.base.say import Sentence, say
 
 Level = Literal["red", "amber", "green", "unknown"]
+Comes = Literal["in time", "late", "none", "unknown"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,30 @@ class Gap:
     level: Level
     why: Sentence
     spare_minutes: float | None = None
+
+
+def comes(units: Iterable[tuple[bool | None, float | None]], within: timedelta) -> Comes:
+    """Whether an able unit comes within a time, for a place of which no onset is known.
+
+    Takes   of each unit whether it is able and its minutes to the place, None for not known.
+    Gives   in time if one that is able is; not known where it hangs on a unit of which it is not
+            known whether it is able or how long it needs; late if only later ones are able; none.
+
+    >>> hours = timedelta(hours=4)
+    >>> comes([(True, 60), (None, 10)], hours), comes([(True, 300), (False, 10)], hours)
+    ('in time', 'late')
+    >>> comes([(True, 300), (None, 10)], hours), comes([(None, 300)], hours), comes([], hours)
+    ('unknown', 'none', 'none')
+    """
+    most = within.total_seconds() / 60
+    sure, perhaps = False, False
+    for able, minutes in units:
+        near = minutes is not None and minutes <= most
+        if able and near:
+            return "in time"
+        perhaps |= able is not False and (near or minutes is None)
+        sure |= able is True and minutes is not None
+    return "unknown" if perhaps else "late" if sure else "none"
 
 
 def gap_of(units: Iterable[tuple[bool | None, float | None]], onset: timedelta | None) -> Gap:

@@ -131,6 +131,12 @@ class Surface:
         return bool(abs(self.base_lat[row] - latitude) > 1e-6
                     or abs(self.base_lon[row] - longitude) > 1e-6)  # fmt: skip
 
+    def km_to(self, latitude: float, longitude: float) -> dict[str, float]:
+        """Kilometres in a straight line from where every base stood to a point."""
+        straight = distance_km(np.float64(latitude), np.float64(longitude),  # type: ignore[arg-type]
+                               self.base_lat, self.base_lon)  # fmt: skip
+        return dict(zip(self.bases, straight.tolist(), strict=True))
+
     def minutes_to(self, latitude: float, longitude: float) -> dict[str, float | None]:
         """Daylight minutes from every base to a point; None where no way is known."""
         cell = self.cell(latitude, longitude)

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
-from uuid import UUID
 
 import numpy as np
 from django.core.paginator import Page, Paginator
@@ -192,58 +191,6 @@ def _placed(standing: Standing) -> _Placed:
 
 def _near(base: Base, km: float, lat: float, lon: float) -> Near:
     return Near(base, km, direction(bearing(lat, lon, base.latitude, base.longitude)))  # type: ignore[arg-type]
-
-
-COVER_KM = 25.0
-"""As far as a unit is counted as near, in a straight line: an hour or more on a bad track."""
-
-
-@dataclass(frozen=True)
-class Cover:
-    """Who stands near a point, as far as this person may see.
-
-    near   the nearest base, None where none with a position is known
-    able   whether a unit at a base within COVER_KM is able: None where that is not known
-    units  how many units stand within COVER_KM
-    """
-
-    near: Near | None
-    able: bool | None
-    units: int
-
-
-def covers(standing: Standing, points: Sequence[tuple[float | None, float | None]]) -> list[Cover]:
-    """What stands near each of n points (latitude, longitude in degrees): two queries.
-
-    Gives   a Cover a point. A straight line is the least distance, never the travel time; a unit
-            whose readiness nobody gave is not taken to be able.
-    """
-    placed = _placed(standing)
-    able: dict[UUID, list[bool | None]] = {base.pk: [] for base in placed.bases}
-    units = units_for(standing).filter(retired=False, base__in=placed.bases)
-    for base, said in units.values_list("base_id", "able"):
-        able[base].append(said)
-    return [_cover(placed, able, point) for point in points]
-
-
-def _cover(
-    placed: _Placed, able: Mapping[UUID, Sequence[bool | None]],
-    point: tuple[float | None, float | None],
-) -> Cover:  # fmt: skip
-    lat, lon = point
-    if not placed.bases or lat is None or lon is None:
-        return Cover(None, None, 0)
-    near = placed.by_distance(lat, lon)
-    within = [base.pk for km, base in near if km <= COVER_KM]
-    said = [word for pk in within for word in able[pk]]
-    if True in said:
-        known: bool | None = True
-    elif not within or (said and None not in said):
-        known = False
-    else:
-        known = None
-    km, base = near[0]
-    return Cover(_near(base, km, lat, lon), known, len(said))
 
 
 # --- compartment capacity

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from math import ceil
 from uuid import UUID
@@ -24,7 +24,7 @@ from tutela.base.globe import distance_km
 from tutela.base.say import Sentence, join, say
 from tutela.capacity.able import Caveat as KnownCaveat
 from tutela.capacity.able import Journey, State, Verdict, judge
-from tutela.capacity.gap import Gap, gap_of
+from tutela.capacity.gap import Comes, Gap, comes, gap_of
 from tutela.capacity.reach import Surface, unpacked
 from tutela.capacity.travel import TravelRules, elapsed, from_json, shipped
 from tutela_web.access import audit
@@ -53,10 +53,14 @@ _SURFACES: Kept[Surface] = Kept(most=4)
 
 @dataclass(frozen=True)
 class Travel:
-    """A way: minutes by the map, None where not known; and what the number rests on."""
+    """A way: minutes by the map, None where not known; and what the number rests on.
+
+    roads   whether the roads were known when it was found; without, it is over open ground.
+    """
 
     minutes: float | None
     why: Sentence
+    roads: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,7 @@ class Able:
     why_not         codes of tutela.capacity.able.REASONS; empty unless the reader holds the
                     compartment capacity, and so are night_ok and medevac.
     women           how many are in the unit.
+    roads           whether its minutes rest on known roads, or on open ground only.
     """
 
     unit: Unit
@@ -85,6 +90,7 @@ class Able:
     roe_read_back: date | None = None
     night_ok: bool | None = None
     medevac: bool | None = None
+    roads: bool = False
 
     @property
     def duration(self) -> str:
@@ -161,6 +167,14 @@ def backup_of(standing: Standing, base: Base, *, most: int = 3) -> list[Backup]:
 
 
 @dataclass(frozen=True)
+class First:
+    """The fastest unit known to be able, None where none is; and whether one comes in time."""
+
+    able: Able | None
+    comes: Comes
+
+
+@dataclass(frozen=True)
 class Reach:
     """Every unit a person sees on one moment, ready to be asked for any point."""
 
@@ -185,6 +199,22 @@ class Reach:
             told = [one for one in told if one.minutes is None or one.minutes <= most]
         return sorted(told, key=_order)
 
+    def leaving(self, hour: int) -> Reach:
+        """The same units, leaving at another hour of the same day. No more queries."""
+        local = self.ways.local.replace(hour=hour, minute=0, second=0, microsecond=0)
+        return replace(self, at=local, ways=replace(self.ways, local=local))
+
+    def first(self, latitude: float, longitude: float, *, within: timedelta) -> First:
+        """Who of those known to be able would be there first, and whether that is in time.
+
+        A time over open ground, where no road is known, is told and is not counted on: whether
+        anybody comes in time is then not known.
+        """
+        units = self.units(latitude, longitude)
+        able = next((one for one in units if one.able), None)
+        told = comes([(one.able, one.minutes if one.roads else None) for one in units], within)
+        return First(able, told if units else "unknown")
+
     def gap(
         self, latitude: float, longitude: float, *, onset: timedelta | None, task: str = ""
     ) -> Gap:
@@ -205,7 +235,7 @@ class Reach:
             travel.minutes, travel.why, verdict.able, self._told(verdict),
             tuple(unit.languages), unit.women, unit.interpreter, unit.current_task,
             unit.roe_read_back, state.night if self.reasons else None,
-            self.medevac.get(unit.pk) if self.reasons else None,
+            self.medevac.get(unit.pk) if self.reasons else None, travel.roads,
         )  # fmt: skip
 
     def _told(self, verdict: Verdict) -> tuple[str, ...]:
@@ -278,6 +308,11 @@ class Ways:
     surface: Surface | None
     notes: tuple[Sentence, ...] = ()
 
+    def basis(self) -> Sentence:
+        """What every time of this moment rests on: the season, and what of the ground is known."""
+        ground = [NOT_MADE] if self.surface is None else [*self.surface.told(), *self.notes]
+        return join("; ", [self._season(), *ground])
+
     def dark_at(self, point: tuple[float, float] | None) -> bool:
         """Whether it is night there; where the point is not known, by the hours from six to six."""
         if point is None:
@@ -287,20 +322,24 @@ class Ways:
     def to(self, latitude: float, longitude: float) -> Callable[[Base], Way | None]:
         """A function from a base with a point to its Way."""
         dark, change = light(latitude, longitude, self.local)
-        known = self.surface.minutes_to(latitude, longitude) if self.surface else {}
         why = self._why(dark)
+        straight = join("; ", [*why, NOT_MADE])
+        if self.surface is not None:
+            known = self.surface.minutes_to(latitude, longitude)
+            far = self.surface.km_to(latitude, longitude)
+            by_map = join("; ", [*why, *self.surface.told(), *self.notes])
 
         def way(base: Base) -> Way | None:
             if base.latitude is None or base.longitude is None:
                 return None
-            km = float(distance_km(*map(np.float64, (latitude, longitude, base.latitude,
-                                                     base.longitude))))  # fmt: skip
             code = str(base.pk)
             if self.surface is None or self.surface.moved(code, base.latitude, base.longitude):
+                km = float(distance_km(*map(np.float64, (latitude, longitude, base.latitude,
+                                                         base.longitude))))  # fmt: skip
                 day: float | None = km / self.rules.slowest() * 60
-                told = join("; ", [*why, NOT_MADE])
+                told, roads = straight, False
             else:
-                day, told = known[code], join("; ", [*why, *self.surface.told(), *self.notes])
+                km, day, told, roads = far[code], known[code], by_map, self.surface.roads
             if day is None:
                 told = join("; ", [told, say("no way there is known")])
             minutes = None if day is None else elapsed(
@@ -309,15 +348,18 @@ class Ways:
             if late and not dark:
                 told = join("; ", [told, say("part of the way is in the dark")])
             where = direction(bearing(latitude, longitude, base.latitude, base.longitude))
-            return Way(km, where, Travel(minutes, told), late)
+            return Way(km, where, Travel(minutes, told, roads), late)
 
         return way
 
-    def _why(self, dark: bool) -> list[Sentence]:
-        season = self.rules.season(self.local.date())
-        told = [say("dry season") if season == "dry" else say("the rains")]
+    def _season(self) -> Sentence:
         if not self.rules.rains:
-            told = [say("season not known: taken as the rains")]
+            return say("season not known: taken as the rains")
+        season = self.rules.season(self.local.date())
+        return say("dry season") if season == "dry" else say("the rains")
+
+    def _why(self, dark: bool) -> list[Sentence]:
+        told = [self._season()]
         if not dark:
             return [*told, say("by day")]
         if self.rules.night == 0:

@@ -12,15 +12,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from tutela.base.say import Sentence
 from tutela.risk.factors import PRIORITIES
 from tutela_web.access.doors import mission_page
 from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import EVERYWHERE, Standing
 from tutela_web.access.queries import areas_on
 from tutela_web.base import clock
-from tutela_web.capacity.queries import COVER_KM, Cover, covers
+from tutela_web.capacity.reach import First, reach_for
 from tutela_web.incidents.incident_columns import Filter, filtered
 from tutela_web.incidents.models import Verification
 from tutela_web.places.columns import places_seen
@@ -36,6 +38,7 @@ from tutela_web.risk.queries import (
 from tutela_web.risk.week_verbs import answered
 from tutela_web.risk.week_views import hotspots_for
 from tutela_web.site.situation import row_of
+from tutela_web.warning.network_queries import calls_due, owed_for
 
 TOP = 200
 VERIFY_WITHIN = timedelta(hours=24)
@@ -43,6 +46,13 @@ VERIFY_WITHIN = timedelta(hours=24)
 
 ANSWERS_ON = 1
 """Days after Monday by which field bodies have answered (W3)."""
+
+IN_TIME = timedelta(hours=4)
+"""An able unit farther than this protects nobody: there and back would take the day's light. Ours,
+for a risk has no onset to hold it against."""
+
+NOON, MIDNIGHT = 12, 0
+"""When the units are taken to leave, by day and by night."""
 
 
 @dataclass(frozen=True)
@@ -61,12 +71,27 @@ class Owed:
 
 @dataclass(frozen=True)
 class Uncovered:
-    """A hotspot for which no able unit is known near, and why."""
+    """A hotspot no able unit is known to reach in time by day and by night: the first that would
+    come, None where its position is not known; and why."""
 
     line: Line
-    cover: Cover
+    day: First | None
+    night: First | None
     why: str
     known: bool
+
+    @property
+    def times(self) -> tuple[tuple[str, First | None], ...]:
+        """By day, by night."""
+        return (_("Leaving at noon"), self.day), (_("Leaving at midnight"), self.night)
+
+
+@dataclass(frozen=True)
+class Protection:
+    """The hotspots nobody is known to reach, and what the travel times rest on."""
+
+    uncovered: list[Uncovered]
+    basis: Sentence
 
 
 @mission_page("risks")
@@ -93,10 +118,11 @@ def area(request: HttpRequest, standing: Standing) -> HttpResponse:
         "serious": len(serious),
         "owed": list(owed(standing, chosen)),
         "looked": looked is not None,
-        "uncovered": looked or [],
-        "covered": len(serious) - len(looked or []),
+        "uncovered": looked.uncovered if looked else [],
+        "covered": len(serious) - len(looked.uncovered) if looked else 0,
+        "basis": looked.basis if looked else None,
         "cut": len(serious) == TOP and total > TOP,
-        "cover_km": round(COVER_KM),
+        "in_time": round(IN_TIME / timedelta(hours=1)),
         "unknown": silent[:6],
         "unknown_total": len(silent),
         "situation_url": _page("site:situation", standing, area=filters.area),
@@ -113,37 +139,64 @@ def areas_of(standing: Standing) -> list[DutyArea]:
     return list(areas.filter(pk__in=reading.areas))
 
 
-def protection(standing: Standing, serious: list[Line]) -> list[Uncovered] | None:
-    """Of hotspots of high and critical priority: those without an able unit near. None for who
-    reads no bases: whether there is one is then not known."""
+def protection(standing: Standing, serious: list[Line]) -> Protection | None:
+    """Of hotspots of high and critical priority: those no able unit is known to reach in time, by
+    the map, today, leaving at noon and at midnight. None for who reads no bases: who could come is
+    then not known. Whether a unit is able is told, never why. The same queries for any number.
+    """
     if not standing.reads("bases"):
         return None
-    found = covers(standing, [(line.place.latitude, line.place.longitude) for line in serious])
-    return [
-        Uncovered(line, cover, _why(line, cover), cover.able is not None and cover.near is not None)
-        for line, cover in zip(serious, found, strict=True)
-        if not cover.able
-    ]
+    reach = reach_for(standing, at=clock.now(standing.mission), reasons=False)
+    by_day, by_night = reach.leaving(NOON), reach.leaving(MIDNIGHT)
+    found = []
+    for line in serious:
+        lat, lon = line.place.latitude, line.place.longitude
+        if lat is None or lon is None:
+            found.append(Uncovered(line, None, None, _("Its position is not known."), False))
+            continue
+        day, night = (at.first(lat, lon, within=IN_TIME) for at in (by_day, by_night))
+        if {day.comes, night.comes} != {"in time"}:
+            known = "unknown" not in (day.comes, night.comes)
+            found.append(Uncovered(line, day, night, _why(day, night), known))
+    return Protection(found, reach.ways.basis())
 
 
-def _why(line: Line, cover: Cover) -> str:
-    if line.place.latitude is None:
-        return _("Its position is not known.")
-    if cover.near is None:
-        return _("No base with a known position.")
-    if cover.near.km > COVER_KM:
-        return _("No base within %(n)s km.") % {"n": round(COVER_KM)}
-    if cover.able is False:
-        return _("No unit near is able.")
-    if cover.units:
-        return _("Whether a unit near is able is not known.")
-    return _("A base is near; no unit is known there.")
+def _why(day: First, night: First) -> str:
+    hours = {"n": round(IN_TIME / timedelta(hours=1))}
+    match day.comes, night.comes:
+        case "in time", "unknown":
+            return _("By day only: whether an able unit comes by night is not known.")
+        case "in time", _night:
+            return _("By day only: by night no able unit comes within %(n)s hours.") % hours
+        case ("unknown", _) | (_, "unknown"):
+            return _("Whether an able unit comes within %(n)s hours is not known.") % hours
+        case "none", "none":
+            return _("No unit is able to come.")
+    return _("No able unit comes within %(n)s hours.") % hours
 
 
 def owed(standing: Standing, area: DutyArea | None) -> Iterator[Owed]:
     """What the area owes today, the late first named; nothing owed is not said as zero."""
-    found = [*_week(standing, area), *_register(standing, area), *_incidents(standing, area)]
+    found = [*_callers(standing, area), *_week(standing, area), *_register(standing, area),
+             *_incidents(standing, area)]  # fmt: skip
     yield from sorted((o for o in found if o.number), key=lambda o: not o.late)
+
+
+def _callers(standing: Standing, area: DutyArea | None) -> Iterator[Owed]:
+    """Calls back, and answers to those who told us of something."""
+    if not standing.reads("network"):
+        return
+    calls, answers = calls_due(standing), owed_for(standing)
+    if area is not None:
+        calls, answers = calls.filter(area=area), answers.filter(alert__area=area)
+    for what, name, rows in (
+        (_("Missed calls to call back"), "warning:calls", calls),
+        (_("Answers owed to those who told us"), "warning:owed", answers),
+    ):
+        dues = list(rows.values_list("due_at", flat=True))
+        late = bool(dues) and dues[0] < clock.now(standing.mission)
+        yield Owed(what, len(dues), reverse(name, args=[standing.mission.code]),
+                   localdate(dues[0]) if dues else None, late)  # fmt: skip
 
 
 def _week(standing: Standing, area: DutyArea | None) -> Iterator[Owed]:

@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
+from time import process_time
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from tests.tutela_web import make
+from tests.tutela_web.capacity.test_reach import caveat, ready
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.risk import story
+from tests.tutela_web.warning.story import later
 from tutela_web.access import records
+from tutela_web.access.models import AuditEntry
 from tutela_web.access.policy import standing_of
 from tutela_web.base import clock
-from tutela_web.capacity.models import Unit
-from tutela_web.capacity.queries import covers
+from tutela_web.capacity.models import Base, Unit
+from tutela_web.capacity.surfaces import make_surfaces
+from tutela_web.capacity.travel_verbs import add_ground
 from tutela_web.incidents.models import Incident
+from tutela_web.places.models import Place
 from tutela_web.risk.models import Risk, Week
 from tutela_web.risk.week_verbs import freeze_week
+from tutela_web.site.area import protection
+from tutela_web.warning.call_verbs import ring
+from tutela_web.warning.network_queries import calls_due
 
 URL = "/m/luma/area/"
 pytestmark = pytest.mark.django_db
@@ -98,39 +109,111 @@ def test_a_day_has_twenty_four_hours_in_every_zone(
     assert ("verification has not begun" in page(sign_in(cast.hofo))) is owed
 
 
+def test_who_rang_from_the_area_is_owed_a_call_back_by_its_office(cast: Cast, sign_in: Any) -> None:
+    for area in (cast.north, cast.south):
+        contact = make.contact(cast.mission, area=area)
+        ring(cast.mission, address=area.code, contact=contact, sealed=None, alert=None,
+             at=clock.now(cast.mission))  # fmt: skip
+    told = page(sign_in(cast.hofo))
+    assert "Missed calls to call back" in told and "late" not in told
+    assert calls_due(standing_of(cast.hofo, cast.mission)).count() == 1
+    later(cast.mission, minutes=11)
+    assert "due 31 Dec" in page(sign_in(cast.hofo))
+    assert "Missed calls" not in page(sign_in(cast.boris))
+
+
 def test_nothing_owed_is_said_with_what_is_not_kept(cast: Cast, sign_in: Any) -> None:
     told = page(sign_in(cast.hofo))
     assert "Nothing on record is owed today." in told and "is not known" in told
 
 
+@pytest.fixture
+def roads(cast: Cast) -> None:
+    """A road runs the length of the north; whether it is all of them nobody says."""
+    line = {"type": "LineString", "coordinates": [[30.2, 6.9], [30.2, 9.2]]}
+    told = {"type": "Feature", "properties": {"class": "gravel"}, "geometry": line}
+    by = standing_of(cast.amina, cast.mission)
+    add_ground(json.dumps({"type": "FeatureCollection", "features": [told]}), name="Main roads",
+               source="Mission survey 2018", by=by)  # fmt: skip
+
+
+def camp(cast: Cast, able: list[bool | None], where: float = 7.15) -> Base:
+    """A base on the road north of Luma, its companies, and the travel times of the mission."""
+    base = make.base(cast.mission, "TOB Acacia", area=cast.north, latitude=where, longitude=30.2)
+    for number, word in enumerate(able):
+        ready(cast, unit(cast, base, f"Company {number}", able=word), night=True, vehicles=4)
+    make_surfaces(cast.mission)
+    return base
+
+
 @pytest.mark.parametrize(
     ("able", "where", "said"),
     [
-        ([True], 7.15, None), ([False], 7.15, "No unit near is able."),
-        ([None], 7.15, "Whether a unit near is able is not known."),
-        ([False, None], 7.15, "Whether a unit near is able is not known."),
-        ([], 7.15, "no unit is known there"), ([True], 9.0, "No base within 25 km."),
+        ([True], 7.15, None), ([False, True], 7.15, None),
+        ([False], 7.15, "No unit is able to come."),
+        ([None], 7.15, "Whether an able unit comes within 4 hours is not known."),
+        ([False, None], 7.15, "Whether an able unit comes within 4 hours is not known."),
+        ([], 7.15, "Whether an able unit comes within 4 hours is not known."),
+        ([True], 8.3, "By day only: by night no able unit comes within 4 hours."),
     ],
 )  # fmt: skip
-def test_a_place_is_covered_only_by_a_unit_known_to_be_able(
-    cast: Cast, sign_in: Any, able: list[bool | None], where: float, said: str | None
+def test_a_place_is_protected_only_by_a_unit_known_to_be_able_that_comes_in_time(
+    cast: Cast, sign_in: Any, roads: None, able: list[bool | None], where: float, said: str | None
 ) -> None:
     agreed(cast, make.place(cast.mission, "Luma", area=cast.north))
-    base = make.base(cast.mission, "TOB Acacia", area=cast.north, latitude=where)
-    for number, word in enumerate(able):
-        unit(cast, base, f"Company {number}", able=word)
+    camp(cast, able, where)
     told = page(sign_in(cast.hofo))
+    assert "dry season" in told.lower()
     if said is None:
-        assert "An able unit is near each hotspot" in told and "1 others have" in told
+        assert "within 4 hours, by day and by night, to each hotspot" in told
+        assert "1 other has an able unit" in told
     else:
-        assert said in told and "TOB Acacia" in told and "1 place" in told
+        assert said in told and "1 place" in told
+        assert ("Company 0" in told) == (True in able)
+
+
+def test_in_the_rains_the_same_road_is_slower(cast: Cast, sign_in: Any, roads: None) -> None:
+    agreed(cast, make.place(cast.mission, "Luma", area=cast.north))
+    camp(cast, [True], 7.7)
+    assert "to each hotspot" in page(sign_in(cast.hofo))
+    cast.mission.clock_shift += timedelta(days=210)
+    cast.mission.save()
+    told = page(sign_in(cast.hofo))
+    assert "By day only: by night no able unit comes" in told and "The rains" in told
+
+
+def test_where_roads_are_not_known_a_time_is_told_and_not_counted_on(
+    cast: Cast, sign_in: Any
+) -> None:
+    agreed(cast, make.place(cast.mission, "Luma", area=cast.north))
+    base = camp(cast, [True])
+    told = page(sign_in(cast.hofo))
+    assert "Whether an able unit comes within 4 hours is not known." in told
+    assert "Company 0" in told and "roads not known" in told
+    records.edit(base, {"latitude": 7.11}, version=base.version, by=cast["force_commander"])
+    assert "is not known." in page(sign_in(cast.hofo)), "the times are of where it stood before"
+
+
+def test_who_holds_no_capacity_learns_that_nobody_comes_by_night_and_never_why(
+    cast: Cast, sign_in: Any, roads: None
+) -> None:
+    agreed(cast, make.place(cast.mission, "Luma", area=cast.north))
+    base = camp(cast, [])
+    company = unit(cast, base, "A Company", able=True)
+    ready(cast, company, night=True, vehicles=4)
+    caveat(cast, company, no_night=True)
+    for who in ("head_of_field_office", "poc_adviser", "force_commander"):
+        told = page(sign_in(cast[who]))
+        assert "By day only: by night no able unit comes" in told and "none able" in told
+        assert "caveat" not in told and "No movement by night" not in told
+    assert not AuditEntry.objects.filter(act="read", kind="caveat").exists()
 
 
 def test_who_reads_no_bases_is_not_told_that_all_is_covered(cast: Cast, sign_in: Any) -> None:
     agreed(cast, make.place(cast.mission, "Luma", area=cast.north))
     told = page(sign_in(cast["women_protection_adviser"]))
     assert "Bases are not shown to you: what can be protected is not known." in told
-    assert "Cannot be protected: not known" in told and "An able unit is near" not in told
+    assert "Cannot be protected: not known" in told and "to each hotspot" not in told
 
 
 def test_beyond_the_highest_it_is_not_known(
@@ -146,8 +229,7 @@ def test_beyond_the_highest_it_is_not_known(
 
 def test_no_base_on_record_and_no_position_are_not_known(cast: Cast, sign_in: Any) -> None:
     agreed(cast, make.place(cast.mission, "Luma", area=cast.north))
-    assert "No base with a known position." in page(sign_in(cast.hofo))
-    make.base(cast.mission, "TOB Acacia", area=cast.north)
+    assert "Whether an able unit comes within 4 hours is not known" in page(sign_in(cast.hofo))
     lost = make.place(cast.mission, "Lost", area=cast.north, latitude=None, longitude=None)
     agreed(cast, lost)
     assert "Its position is not known." in page(sign_in(cast.hofo))
@@ -161,18 +243,28 @@ def test_more_places_ask_no_more_of_the_database(
         place = make.place(cast.mission, f"Village {number}", area=cast.north)
         if number % 2:
             agreed(cast, place)
-        make.base(cast.mission, f"Base {number}", area=cast.north)
+        base = make.base(cast.mission, f"Base {number}", area=cast.north)
+        ready(cast, unit(cast, base, f"Company {number}", able=True), night=True)
         if number in (3, 19):
             client.get(URL)
             with django_assert_max_num_queries(30):
                 client.get(URL)
 
 
-def test_covers_are_two_queries_for_any_number_of_points(
-    cast: Cast, django_assert_num_queries: Any
+def test_two_hundred_hotspots_and_forty_units_are_looked_at_in_little_time(
+    cast: Cast, roads: None, django_assert_num_queries: Any
 ) -> None:
-    make.base(cast.mission, "TOB Acacia")
+    for number in range(40):
+        base = make.base(cast.mission, f"Base {number}", area=cast.north,
+                         latitude=7 + number / 30)  # fmt: skip
+        ready(cast, unit(cast, base, f"Company {number}", able=None), night=True)
+    make_surfaces(cast.mission)
+    places = [Place(latitude=7 + n / 100, longitude=30.2) for n in range(200)]
+    lines = [SimpleNamespace(place=place) for place in places]
     standing = standing_of(cast.amina, cast.mission)
-    with django_assert_num_queries(2):
-        found = covers(standing, [(7.0 + n / 10, 30.0) for n in range(50)])
-    assert len(found) == 50 and all(cover.near for cover in found)
+    protection(standing, lines[:1])  # type: ignore[arg-type]
+    began = process_time()
+    with django_assert_num_queries(7):
+        looked = protection(standing, lines)  # type: ignore[arg-type]
+    assert looked is not None and len(looked.uncovered) == 200
+    assert process_time() - began < 2
