@@ -21,6 +21,7 @@ from tutela_web.coordination.ask_verbs import ask
 from tutela_web.coordination.engagement_verbs import promise, record_engagement
 from tutela_web.coordination.fora_verbs import call_meeting, make_forum, take_action
 from tutela_web.coordination.residual_verbs import accept_risk
+from tutela_web.coordination.roles_verbs import note_host, say_role
 from tutela_web.incidents.models import ClosedEvent, EventIdentity
 from tutela_web.risk.models import Assessment, SuggestedRisk
 from tutela_web.strategy.matrix_verbs import make_lines
@@ -85,6 +86,10 @@ SEEN: dict[str, set[str]] = {
     "RESIDUALNORTH": WHOLE | NEAR | RISKS_ONLY | {"drafter"},
     "RESIDUALSOUTH": WHOLE | RISKS_ONLY | {"drafter"},
     "RESIDUALCAPACITY": COMMAND,
+    # who does what, as the strategy is read; the host state, as drafts are
+    "ROLESAID": WHOLE | NEAR | RISKS_ONLY | {"drafter"},
+    "HOSTWEAK": ENGAGED | RISKS_ONLY | {"drafter", "head_of_field_office"},
+    "HOSTSTRICT": STRICT | RISKS_ONLY,
     # alerts by marking and area; contacts of the network only by who keeps it
     "ALERTNORTH": WHOLE | NEAR,
     "ALERTSOUTH": WHOLE,
@@ -202,6 +207,16 @@ def plant(cast: Cast) -> Planted:
         values = {"what": word, "why": "far", "changes_if": "a base", "until": make.TODAY,
                   "area": area, "capacity": closed}  # fmt: skip
         found.add("residual", accept_risk(values, by=standing_of(by, mission)))
+
+    chief = standing_of(cast["chief_of_staff"], mission)
+    values = {"who": "host", "what": "protects", "says": "ROLESAID", "classification": 1}
+    found.add("role", say_role(values, by=chief))
+    for word, marking in (("HOSTWEAK", 1), ("HOSTSTRICT", 2)):
+        values = {
+            "institution": "Police", "side": "weakness", "of": "will", "what": word,
+            "evidence": "seen", "seen_on": make.TODAY, "classification": marking,
+        }  # fmt: skip
+        found.add("host", note_host(values, by=chief))
 
     for word, area, marking in (("ALERTNORTH", north, 1), ("ALERTSOUTH", south, 1),
                                 ("ALERTSTRICT", north, 2)):  # fmt: skip

@@ -74,6 +74,7 @@ ROOMS = {
     "fora/meetings/": ("meeting",), "fora/actions/": ("action",), "fora/": ("forum",),
     "engagements/promises/": ("promise",), "engagements/": ("engagement",),
     "residual/": ("residual",), "asks/": ("ask",),
+    "roles/": ("role",), "host/": ("host",),
     "people/posts": ("post",), "people/holdings": ("holding",), "people/": ("person",),
     "accounts/": ("person",), "areas/": ("area",), "compartments/": ("closed",),
     "incident": ("incident", "closed"), "event": ("event",), "place": ("place",),

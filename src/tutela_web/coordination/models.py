@@ -13,6 +13,7 @@ from tutela_web.coordination.fora_models import (
     UpwardReport,
 )
 from tutela_web.coordination.residual_models import ResidualRisk
+from tutela_web.coordination.roles_models import HostNote, RoleLine
 
 __all__ = [
     "Action",
@@ -22,8 +23,10 @@ __all__ = [
     "Decision",
     "Engagement",
     "Forum",
+    "HostNote",
     "Meeting",
     "Member",
     "ResidualRisk",
+    "RoleLine",
     "UpwardReport",
 ]

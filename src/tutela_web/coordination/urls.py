@@ -10,6 +10,7 @@ from tutela_web.coordination import (
     fora_views,
     meeting_views,
     residual_views,
+    roles_views,
 )
 
 app_name = "coordination"
@@ -52,4 +53,12 @@ urlpatterns = [
     path("asks/new/", ask_views.ask_new, name="ask_new"),
     path("asks/<uuid:pk>/", ask_views.ask, name="ask"),
     path("asks/<uuid:pk>/answer/", ask_views.ask_answer, name="ask_answer"),
+    path("roles/", roles_views.roles, name="roles"),
+    path("roles/new/", roles_views.role_new, name="role_new"),
+    path("roles/<uuid:pk>/", roles_views.role, name="role"),
+    path("host/", roles_views.host, name="host"),
+    path("host/version/", roles_views.host_version, name="host_version"),
+    path("host/new/", roles_views.host_note_new, name="host_note_new"),
+    path("host/<uuid:pk>/", roles_views.host_note, name="host_note"),
+    path("host/<uuid:pk>/clear/", roles_views.host_clear, name="host_clear"),
 ]  # fmt: skip

@@ -41,6 +41,8 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
     )),
     (_("Strategy"), (
         ("strategy:matrix", _("Implementation matrix"), ("strategy",)),
+        ("coordination:roles", _("Roles"), ("strategy",)),
+        ("coordination:host", _("The host state"), ("drafts",)),
         ("coordination:fora", _("Fora"), ("fora",)),
         ("coordination:actions", _("Actions of fora"), ("fora",)),
         ("coordination:engagements", _("Engagements"), ("engagements",)),

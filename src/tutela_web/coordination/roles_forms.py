@@ -1,0 +1,78 @@
+"""What is accepted of roles, and of the strengths and weaknesses of the host state."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from tutela_web.access.policy import Standing
+from tutela_web.coordination.engagement_forms import area_field
+from tutela_web.coordination.fora_forms import RoomForm
+from tutela_web.coordination.roles_models import HostNote, RoleLine
+
+
+class RoleForm(RoomForm):
+    """One line of roles."""
+
+    kind = "strategy"
+
+    class Meta:
+        model = RoleLine
+        fields = (
+            "who", "name", "what", "says", "source", "agreed_on", "area", "ended_on",
+            "classification",
+        )  # fmt: skip
+        labels = {
+            "who": _("Who"), "name": _("Which component or organisation"), "what": _("Does what"),
+            "says": _("In words"), "source": _("On what it rests"),
+            "agreed_on": _("They said so themselves on"), "area": _("Area"),
+            "ended_on": _("Ended on"), "classification": _("Classification"),
+        }  # fmt: skip
+        help_texts = {
+            "source": _("A paragraph of the mandate, a directive, an agreement."),
+            "name": _("An office, never a person's name."),
+        }
+        widgets = {"says": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
+        super().__init__(*args, standing=standing, **how)
+        area_field(standing, self.fields["area"])
+
+
+class HostForm(RoomForm):
+    """A strength or a weakness of a host institution."""
+
+    kind = "drafts"
+
+    class Meta:
+        model = HostNote
+        fields = (
+            "institution", "area", "side", "of", "what", "evidence", "seen_on", "ended_on",
+            "classification",
+        )  # fmt: skip
+        labels = {
+            "institution": _("Institution"), "area": _("Area"), "side": _("Strength or weakness"),
+            "of": _("Of what"), "what": _("What is so"), "evidence": _("By what one sees it"),
+            "seen_on": _("Seen on"), "ended_on": _("No longer so since"),
+            "classification": _("Classification"),
+        }  # fmt: skip
+        help_texts = {
+            "institution": _("An office, never a person's name."),
+            "evidence": _("What was seen, when, by which office; no names of sources."),
+        }
+        widgets = {name: forms.Textarea(attrs={"rows": 3}) for name in ("what", "evidence")}
+
+    def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
+        super().__init__(*args, standing=standing, **how)
+        area_field(standing, self.fields["area"])
+
+
+class ClearForm(forms.Form):
+    """The words that may leave the mission."""
+
+    words = forms.CharField(
+        max_length=3000, label=_("The words that may leave the mission"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )  # fmt: skip

@@ -1,0 +1,142 @@
+"""Roles and responsibilities, and the strengths and weaknesses of the host state."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from tutela_web.access.doors import mission_page
+from tutela_web.access.policy import Standing
+from tutela_web.coordination import roles_queries as found
+from tutela_web.coordination import roles_verbs as verbs
+from tutela_web.coordination.models import HostNote, RoleLine
+from tutela_web.coordination.pages import new_page, posted
+from tutela_web.coordination.roles_forms import ClearForm, HostForm, RoleForm
+from tutela_web.places.pages import Edited, edit_record, history_of, read_line
+
+
+def _trail(standing: Standing, *more: tuple[str, Any]) -> list[tuple[str, Any]]:
+    return [(reverse("coordination:roles", args=[standing.mission.code]), _("Roles")), *more]
+
+
+# --- roles
+
+
+@mission_page("strategy")
+def roles(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Who does what, and of whom nothing is said."""
+    context = {
+        "rows": found.role_matrix(standing), "what": [one.label for one in RoleLine.What],
+        "may_keep": standing.may(verbs.ACT), "reads_host": standing.reads("drafts"),
+    }  # fmt: skip
+    return render(request, "coordination/roles.html", context)
+
+
+@mission_page("strategy")
+def role_new(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """State a role."""
+    form = RoleForm(request.POST or None, standing=standing, initial={"classification": 0})
+    return new_page(
+        request, standing, form, lambda given: verbs.say_role(given, by=standing),
+        allowed=standing.may(verbs.ACT), title=_("State a role"), trail=_trail(standing),
+        to=lambda made: reverse("coordination:role", args=[standing.mission.code, made.pk]),
+    )  # fmt: skip
+
+
+@mission_page("strategy")
+def role(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """One line of roles, its form and its history."""
+    rows = found.role_lines_for(standing).select_related("area", "mission")
+    one = get_object_or_404(rows, pk=pk)
+    read_line(standing, one)
+    edited = edit_record(
+        request, standing, one, RoleForm, verbs.edit_role, act=verbs.ACT, area=None
+    )
+    if edited.saved is not None:
+        messages.success(request, _("Saved as version %(n)s.") % {"n": edited.saved.version})
+        return redirect("coordination:role", standing.mission.code, pk)
+    context = {"line": one, "edited": edited, "history": history_of(standing, one, RoleForm)}
+    return render(request, "coordination/role.html", context, status=edited.status)
+
+
+# --- the host state
+
+
+@mission_page("drafts")
+def host(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Host institutions: will and ability apart, strengths and weaknesses with dated evidence."""
+    context = {"rows": found.host_register(standing), "may_keep": standing.may(verbs.ACT)}
+    return render(request, "coordination/host.html", context)
+
+
+@mission_page("drafts")
+def host_version(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """What may be told to the host: cleared words only, and how much is withheld."""
+    return render(
+        request, "coordination/host_version.html", {"version": found.host_version(standing)}
+    )
+
+
+@mission_page("drafts")
+def host_note_new(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Note a strength or a weakness."""
+    begun = {"classification": 1, "seen_on": standing.on}
+    here = reverse("coordination:host", args=[standing.mission.code])
+    return new_page(
+        request, standing, HostForm(request.POST or None, standing=standing, initial=begun),
+        lambda given: verbs.note_host(given, by=standing), allowed=standing.may(verbs.ACT),
+        title=_("Note a strength or a weakness"), trail=[(here, _("The host state"))],
+        to=lambda made: reverse("coordination:host_note", args=[standing.mission.code, made.pk]),
+    )  # fmt: skip
+
+
+def _note(standing: Standing, pk: UUID) -> HostNote:
+    return get_object_or_404(found.host_notes_for(standing).select_related("mission"), pk=pk)
+
+
+@mission_page("drafts")
+def host_note(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """One note, and what of it may leave the mission."""
+    one = _note(standing, pk)
+    edited = edit_record(
+        request, standing, one, HostForm, verbs.edit_host_note, act=verbs.ACT, area=None
+    )
+    if edited.saved is not None:
+        messages.success(request, _("Saved as version %(n)s.") % {"n": edited.saved.version})
+        return redirect("coordination:host_note", standing.mission.code, pk)
+    return _shown(request, standing, one, edited)
+
+
+def _shown(
+    request: HttpRequest, standing: Standing, one: HostNote, edited: Edited, form: Any = None
+) -> HttpResponse:
+    read_line(standing, one)
+    context = {
+        "note": one, "edited": edited, "may_clear": standing.may(verbs.CLEAR),
+        "form": form or ClearForm(initial={"words": one.cleared_words}),
+        "history": history_of(standing, one, HostForm, ("cleared_words", "cleared_by")),
+    }  # fmt: skip
+    status = 400 if form is not None else edited.status
+    return render(request, "coordination/host_note.html", context, status=status)
+
+
+@require_POST
+@mission_page("drafts")
+def host_clear(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """The Head of Mission clears what may leave."""
+    one = _note(standing, pk)
+    form = ClearForm(request.POST)
+    version = request.POST.get("version", "")
+    cleared = posted(form, lambda given: verbs.clear_note(
+        one, given["words"], version=int(version) if version.isdigit() else 0, by=standing
+    ))  # fmt: skip
+    if not cleared:
+        return _shown(request, standing, one, Edited(version=one.version), form)
+    return redirect("coordination:host_note", standing.mission.code, pk)
