@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
 
@@ -17,6 +19,7 @@ from tutela_web.coordination.engagement_models import (
     Engagement,
 )
 from tutela_web.coordination.links import with_seen
+from tutela_web.crisis.plan_queries import ENGAGED
 
 FILTERS = ("kind", "phase", "actor", "place", "state")
 PRESSING = (Commitment.State.BROKEN, Commitment.State.OVERDUE)
@@ -116,3 +119,16 @@ def promises_of(standing: Standing, one: Engagement) -> list[Promise]:
     rows = one.commitments.select_related("judged_by")
     made = [Promise(made, made.state(standing.on)) for made in rows]
     return sorted(made, key=lambda promise: promise.order)
+
+
+def days_engaged(standing: Standing, since: date) -> Iterable[tuple[UUID, date]]:
+    """The places and days of the engagements this person may see, since a day."""
+    seen = Engagement.objects.filter(
+        standing.sees_open("engagements"), on__gte=since, place__isnull=False
+    )
+    return seen.values_list("place", "on")
+
+
+def connect() -> None:
+    """Tell the room of crises, which lies below, that engagement stands beside force."""
+    ENGAGED["engagements"] = days_engaged

@@ -27,6 +27,7 @@ from tutela_web.coordination.fora_queries import is_id
 from tutela_web.coordination.models import Commitment, Engagement
 from tutela_web.coordination.pages import new_page, posted
 from tutela_web.crisis.plan_models import Phased
+from tutela_web.crisis.plan_queries import without_politics
 from tutela_web.places.pages import Edited, chosen, edit_record, history_of, read_line
 from tutela_web.places.queries import places_for
 
@@ -56,7 +57,7 @@ def engagements(request: HttpRequest, standing: Standing) -> HttpResponse:
     context = {
         "rows": shown.rows, "pressing": shown.pressing, "asked": asked,
         "filtered": any(asked.values()), "choices": choices, "shown": chosen(asked, choices),
-        "may_keep": standing.may_somewhere(verbs.ACT),
+        "alone": without_politics(standing), "may_keep": standing.may_somewhere(verbs.ACT),
     }  # fmt: skip
     return render(request, "coordination/engagements.html", context)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -245,8 +245,15 @@ class Activity:
 BACK = timedelta(days=30)
 
 
+Engaged = Callable[[Standing, date], Iterable[tuple[UUID, date]]]
+ENGAGED: dict[str, Engaged] = {}
+"""From a room above that keeps political engagement: the places and days of it since a day, as far
+as the person may see them. The lower room never asks it."""
+
+
 def _activity(standing: Standing, place: Place | None = None) -> dict[UUID, Activity]:
-    """Activity of the last weeks by place: taskings, alerts, political options and steps."""
+    """Activity of the last weeks by place: taskings, alerts, political options, steps and what
+    rooms above say."""
     since = clock.now(standing.mission) - BACK
     zone = ZoneInfo(standing.mission.time_zone)
     found: dict[UUID, Activity] = defaultdict(Activity)
@@ -274,7 +281,23 @@ def _activity(standing: Standing, place: Place | None = None) -> dict[UUID, Acti
     steps = PhaseStep.objects.filter(seen, political=True, done_on__gte=since.date(), **mine)
     for pk, on in steps.values_list("place", "done_on"):
         found[pk].political.append(on)
+    for engaged in ENGAGED.values():
+        for pk, on in engaged(standing, since.date()):
+            if place is None or pk == place.pk:
+                found[pk].political.append(on)
     return found
+
+
+def without_politics(standing: Standing) -> list[tuple[Place, Sentence]]:
+    """The places where taskings of units or alerts rise and nothing political was done for thirty
+    days, each with what rises. Six queries, and one for each room above that keeps engagement."""
+    rising = {
+        pk: told
+        for pk, one in _activity(standing).items()
+        if not one.political and (told := one.prompt(standing.on))
+    }
+    seen = places_for(standing).filter(pk__in=rising).select_related("area")
+    return [(place, rising[place.pk]) for place in seen.defer("area__boundary").order_by("name")]
 
 
 @dataclass(frozen=True)

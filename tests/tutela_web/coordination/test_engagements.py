@@ -10,6 +10,8 @@ import pytest
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.coordination.story import by, url
+from tests.tutela_web.crisis.month import unit
+from tests.tutela_web.warning.story import call
 from tutela.base.errors import BadParameter
 from tutela_web.access.models import AuditEntry
 from tutela_web.access.policy import Standing
@@ -21,6 +23,8 @@ from tutela_web.coordination.engagement_queries import (
     engagements_for,
 )
 from tutela_web.coordination.models import Engagement
+from tutela_web.crisis.plan_queries import hotspots, prompt_for, without_politics
+from tutela_web.crisis.verbs import task
 
 WEEK = timedelta(days=7)
 
@@ -219,6 +223,32 @@ def test_nothing_is_recorded_ahead_nor_with_nobody_nor_without_a_message(cast: C
             met(cast, adviser, **wrong)
     with pytest.raises(BadParameter, match="another mission"):
         met(cast, adviser, place=make.place(cast.other_mission))
+
+
+def test_patrols_rise_and_nobody_speaks_until_somebody_does(cast: Cast, sign_in: Any) -> None:
+    place = make.place(cast.mission, "Luma", area=cast.north)
+    make.place(cast.mission, "Adok", area=cast.north)
+    alert = call(cast, place=place)
+    task(alert, "night_patrol", by=by(cast, "sector_operations"), unit=unit(cast))
+    analyst, adviser = by(cast, "analyst"), by(cast, "poc_adviser")
+    assert [one for one, _told in without_politics(analyst)] == [place]
+    page = sign_in(cast.adviser).get(url("engagements")).content.decode()
+    assert "1 tasking of units in 14 days" in page and f"?place={place.pk}" in page
+    met(cast, adviser)
+    met(cast, adviser, place=place, on=make.TODAY - timedelta(days=45))
+    assert "1 tasking of units" in str(prompt_for(analyst, place)), "it was elsewhere, or long ago"
+    assert [one for one, _told in without_politics(analyst)] == [place]
+    met(cast, adviser, place=place, on=make.TODAY - timedelta(days=20))
+    assert "1 tasking of units" in str(prompt_for(analyst, place)), "not within these two weeks"
+    assert not without_politics(analyst)
+    met(cast, adviser, place=place)
+    assert prompt_for(analyst, place) is None and not hotspots(analyst)
+    strict = make.place(cast.mission, "Strict", area=cast.north)
+    task(call(cast, place=strict), "night_patrol", by=by(cast, "sector_operations"),
+         unit=unit(cast, "Coy 2"))  # fmt: skip
+    met(cast, by(cast, "chief_of_staff"), place=strict, classification=2)
+    assert prompt_for(by(cast, "chief_of_staff"), strict) is None
+    assert prompt_for(analyst, strict), "who may not read the meeting is not told of it"
 
 
 def test_the_list_takes_the_same_queries_for_one_engagement_as_for_many(
