@@ -1,0 +1,87 @@
+"""Engagements, residual risk, asks and roles in a browser: a phone, a desk, by night, in Arabic."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from tests.tutela_web import make
+from tests.tutela_web.cast import Cast
+from tests.tutela_web.coordination.story import by
+from tests.tutela_web.crisis.month import unit
+from tests.tutela_web.site.shots import BROWSER, FACES, faults, session
+from tests.tutela_web.warning.story import call
+from tutela_web.coordination import engagement_verbs, roles_verbs
+from tutela_web.coordination.ask_verbs import ask
+from tutela_web.coordination.residual_verbs import accept_risk
+from tutela_web.crisis.verbs import task
+
+pytestmark = BROWSER
+
+WEEK = timedelta(days=7)
+PAGES = {
+    "head_of_mission": (
+        "engagements/", "engagements/new/", "engagements/{engagement}/",
+        "engagements/promises/{promise}/",
+        "engagements/authorisations/", "engagements/authorisations/new/", "residual/",
+        "residual/new/", "residual/{residual}/", "asks/", "asks/{ask}/", "host/{note}/",
+        "host/version/",
+    ),
+    "poc_adviser": ("roles/", "roles/new/", "roles/{role}/", "host/", "asks/new/"),
+}  # fmt: skip
+
+
+@pytest.fixture
+def ids(cast: Cast) -> dict[str, Any]:
+    """Luma: patrols rise, a promise of Group Kestrel was broken, an ask is past due."""
+    head, adviser = by(cast, "head_of_mission"), by(cast, "poc_adviser")
+    place = make.place(cast.mission, "Luma", area=cast.north)
+    risk = make.risk(cast.mission, place, by=cast.adviser)
+    task(call(cast, place=make.place(cast.mission, "Adok", area=cast.north)), "night_patrol",
+         by=by(cast, "sector_operations"), unit=unit(cast))  # fmt: skip
+    group = make.actor(cast.mission, "Group Kestrel")
+    until = {"purpose": "Release of people", "starts": make.TODAY - WEEK, "ends": make.TODAY + WEEK}
+    engagement_verbs.authorise(group, until, by=head)
+    met = engagement_verbs.record_engagement(
+        {"kind": "mediation", "channel": "third", "on": make.TODAY - WEEK, "actor": group,
+         "met_by": head.person.holdings.get().post, "message": "Let them go.", "risk": risk},
+        by=head,
+    )  # fmt: skip
+    promise = engagement_verbs.promise(
+        met, {"what": "Twelve people go home", "due": make.TODAY}, by=head
+    )
+    engagement_verbs.judge(promise, "broken", "None came.", version=1, by=head)
+    residual = accept_risk(
+        {"what": "The islands below Luma", "why": "No boat.", "changes_if": "A riverine unit",
+         "until": make.TODAY, "place": place}, by=head,
+    )  # fmt: skip
+    asked = ask({"of": "contributor", "kind": "assets", "what": "A riverine unit", "risk": risk,
+                 "asked_on": make.TODAY - WEEK, "due": make.TODAY - timedelta(days=1),
+                 "references": ["SUR 12"]}, by=head)  # fmt: skip
+    role = roles_verbs.say_role({"who": "force", "what": "protects", "says": "Patrols."},
+                                by=adviser)  # fmt: skip
+    seen = {"institution": "Police of the North", "of": "ability", "seen_on": make.TODAY,
+            "evidence": "Joint visit.", "what": "No car runs."}  # fmt: skip
+    note = roles_verbs.note_host(seen | {"side": "weakness"}, by=adviser)
+    roles_verbs.clear_note(note, "Transport needs support.", version=1, by=head)
+    roles_verbs.note_host(seen | {"side": "strength", "of": "will"}, by=adviser)
+    return {"engagement": met.pk, "promise": promise.pk, "residual": residual.pk, "ask": asked.pk,
+            "role": role.pk, "note": note.pk}  # fmt: skip
+
+
+@pytest.mark.parametrize(("width", "lang", "theme"), FACES)
+def test_the_pages_keep_to_the_house_and_to_the_window(
+    live_server: Any, cast: Cast, sign_in: Any, ids: dict[str, Any], width: int, lang: str,
+    theme: str,
+) -> None:  # fmt: skip
+    wrong: list[str] = []
+    for who, pages in PAGES.items():
+        person = cast[who]
+        person.language = lang
+        person.save(update_fields=["language"])
+        cookies = session(sign_in, person, live_server.url)
+        urls = [f"{live_server.url}/m/luma/{address.format(**ids)}" for address in pages]
+        wrong += faults(urls, (width, lang, theme), cookies, f"coordination-{who}")
+    assert not wrong, "\n".join(wrong)
