@@ -152,6 +152,11 @@ class AreaCells:
     area: DutyArea
     cells: tuple[tuple[Forum, ...], ...]
 
+    @property
+    def labelled(self) -> list[tuple[str, tuple[Forum, ...]]]:
+        """Each kind by its word, with its fora: a telephone shows them below each other."""
+        return [(str(kind.label), cell) for kind, cell in zip(MAPPED, self.cells, strict=True)]
+
 
 def coordination_map(standing: Standing) -> list[AreaCells]:
     """For each field office's area this person reads: its fora by kind. Two queries."""

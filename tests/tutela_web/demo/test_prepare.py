@@ -13,6 +13,7 @@ from tutela_web.access.models import Mission
 from tutela_web.access.policy import missions_of, standing_of
 from tutela_web.access.vault import keyring
 from tutela_web.base import clock
+from tutela_web.coordination.fora_models import Forum
 from tutela_web.crisis.queries import screen
 from tutela_web.demo.prepare import COUNTRIES, build
 from tutela_web.incidents.models import Event, Incident
@@ -53,6 +54,9 @@ def test_the_mission_of_the_centre_is_built_and_can_be_signed_into(settings: Any
     assert {one.now.state for one in alerts} == {"closed", "acknowledged", "received"}
     desk = standing_of(Person.objects.get(username="caf.joc"), mission)
     assert any(one.able for one in screen(desk, alerts.get(heading__startswith="west")).units)
+
+    fora = Forum.objects.filter(mission=mission)
+    assert fora.count() == 2 and all(one.invented for one in fora), "made once, and marked"
 
     adviser = Person.objects.get(username="caf.adviser")
     assert missions_of(adviser) == [mission]

@@ -1,0 +1,124 @@
+"""Invented fora and dealings: a group that met and owes an action, a promise that is late, an ask
+nobody answered, a risk accepted until a day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.db import transaction
+
+from tutela_web.access.models import DutyArea, Mission, Post
+from tutela_web.access.policy import Standing
+from tutela_web.base import clock
+from tutela_web.coordination import ask_verbs, engagement_verbs, fora_verbs, residual_verbs
+from tutela_web.coordination.fora_models import Forum
+from tutela_web.risk.models import Risk
+
+
+@transaction.atomic
+def add(mission: Mission, area: DutyArea, who: Callable[[str], Standing]) -> None:
+    """Write them once.
+
+    Takes   who, the standing of an account by its last part.
+    """
+    risk = Risk.objects.filter(mission=mission, invented=True, compartment="").first()
+    if risk is None or Forum.objects.filter(mission=mission).exists():
+        return
+    posts = _posts(mission)
+    _fora(mission, area, risk, posts, who)
+    _dealings(mission, risk, posts, who)
+
+
+def _posts(mission: Mission) -> dict[str, Post]:
+    """The first post of each role."""
+    found: dict[str, Post] = {}
+    for post in Post.objects.filter(mission=mission).order_by("pk"):
+        found.setdefault(post.role, post)
+    return found
+
+
+def _fora(
+    mission: Mission, area: DutyArea, risk: Risk, posts: dict[str, Post],
+    who: Callable[[str], Standing],
+) -> None:  # fmt: skip
+    adviser, office, now = who("adviser"), who("office"), clock.now(mission)
+    senior = fora_verbs.make_forum(
+        {"name": "Senior Management Group on Protection", "kind": Forum.Kind.SENIOR,
+         "chair": posts["head_of_mission"], "rhythm_days": 14, "women": 4, "men": 7,
+         "purpose": "priorities, and what offices cannot settle", "invented": True},
+        by=adviser,
+    )  # fmt: skip
+    local = fora_verbs.make_forum(
+        {"name": f"Protection group, {area.name}", "kind": Forum.Kind.LOCAL, "area": area,
+         "level": Forum.Level.LOCAL, "chair": posts["head_of_field_office"], "rhythm_days": 7,
+         "reports_to": senior, "women": 3, "men": 5, "invented": True},
+        by=office,
+    )  # fmt: skip
+    for role in ("head_of_mission", "force_commander", "poc_adviser", "chief_of_staff"):
+        if role in posts:
+            fora_verbs.add_member(senior, post=posts[role], by=adviser)
+    fora_verbs.add_member(local, post=posts["head_of_field_office"], by=office)
+    fora_verbs.add_member(local, organisation="Protection Cluster", guest=True, by=office)
+
+    met = fora_verbs.call_meeting(
+        senior, {"starts_at": now - timedelta(days=12), "where": "headquarters", "invented": True},
+        by=adviser,
+    )  # fmt: skip
+    met = fora_verbs.hold_meeting(
+        met, {"present": ["Head of Mission", "Force Commander", "POC adviser"], "women": 3,
+              "men": 6, "notes": "The dry season opens the road; patrols by day are not enough."},
+        by=adviser,
+    )  # fmt: skip
+    fora_verbs.decide(
+        met, {"what": "night patrols on the market road until the harvest is in", "risk": risk,
+              "authority": "Head of Mission", "directs": local, "invented": True,
+              "weighed": "escort of convoys: twice a week instead of daily"},
+        by=adviser,
+    )  # fmt: skip
+    fora_verbs.take_action(
+        met, {"what": "interpreters for the night patrols", "owner": posts["chief_of_staff"],
+              "due": clock.today(mission) - timedelta(days=3), "invented": True},
+        by=adviser,
+    )  # fmt: skip
+    fora_verbs.report_up(
+        local, {"progress": "the route to the water point was walked daily",
+                "constraints": "no interpreter at night",
+                "decisions_sought": "a second vehicle for the liaison assistant",
+                "invented": True},
+        by=office,
+    )  # fmt: skip
+    fora_verbs.call_meeting(
+        senior, {"starts_at": now + timedelta(days=2), "where": "headquarters", "invented": True},
+        by=adviser,
+    )  # fmt: skip
+
+
+def _dealings(
+    mission: Mission, risk: Risk, posts: dict[str, Post], who: Callable[[str], Standing]
+) -> None:
+    leader, today = who("hom"), clock.today(mission)
+    met = engagement_verbs.record_engagement(
+        {"kind": "demarche", "channel": "meeting", "on": today - timedelta(days=20),
+         "met_by": posts["head_of_mission"], "office": "Office of the Governor", "risk": risk,
+         "message": "the duty to protect the road to the market", "invented": True},
+        by=leader,
+    )  # fmt: skip
+    engagement_verbs.promise(
+        met, {"what": "the checkpoint at the bridge is taken away", "side": "theirs",
+              "due": today - timedelta(days=6), "invented": True},
+        by=leader,
+    )  # fmt: skip
+    ask_verbs.ask(
+        {"of": "headquarters", "kind": "assets", "what": "two vehicles that drive at night",
+         "asked_on": today - timedelta(days=40), "due": today - timedelta(days=10), "risk": risk,
+         "invented": True},
+        by=leader,
+    )  # fmt: skip
+    residual_verbs.accept_risk(
+        {"what": "families who sleep in the fields beyond the river",
+         "why": "no unit reaches them at night before the rains end",
+         "changes_if": "the ford is passable, or a second base opens", "risk": risk,
+         "until": today + timedelta(days=30), "invented": True},
+        by=leader,
+    )  # fmt: skip
