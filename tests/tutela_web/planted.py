@@ -22,6 +22,7 @@ from tutela_web.coordination.engagement_verbs import promise, record_engagement
 from tutela_web.coordination.fora_verbs import call_meeting, make_forum, take_action
 from tutela_web.coordination.residual_verbs import accept_risk
 from tutela_web.coordination.roles_verbs import note_host, say_role
+from tutela_web.crisis.consent_verbs import record_loss
 from tutela_web.incidents.models import ClosedEvent, EventIdentity
 from tutela_web.risk.models import Assessment, SuggestedRisk
 from tutela_web.strategy.matrix_verbs import make_lines
@@ -94,6 +95,9 @@ SEEN: dict[str, set[str]] = {
     "ALERTNORTH": WHOLE | NEAR,
     "ALERTSOUTH": WHOLE,
     "ALERTSTRICT": STRICT,
+    # where the host withdrew its consent, by area
+    "CONSENTNORTH": WHOLE | NEAR,
+    "CONSENTWHOLE": WHOLE,
     "CONTACTNORTH": {"joc_duty_officer", "poc_adviser", "head_of_field_office"},
     # where other systems are told that something changed
     "HOOKWORD": {"administrator", "chief_of_staff"},
@@ -157,6 +161,10 @@ def plant(cast: Cast) -> Planted:
     )  # fmt: skip
     draft = found.add("batch", make.batch(mission, cast.amina, published=False))
     make.event(mission, draft, area=north, place="DRAFTBATCH")
+
+    for word, area in (("CONSENTNORTH", north), ("CONSENTWHOLE", None)):
+        given = {"kind": "movement", "area": area, "since": clock.today(mission), "evidence": word}
+        found.add("consent", record_loss(given, by=standing_of(by, mission)))
 
     assessment = _assessed(mission, places["PLACENORTH"], places["PLACESOUTH"])
     found.add("assessment", assessment)

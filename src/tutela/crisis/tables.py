@@ -17,6 +17,7 @@ PHASES = ("prevention", "pre-emption", "response", "consolidation")
 class Option:
     """Something that can be done about an alert: its tier, its phases, and who does it.
 
+    host   what of the host state's consent it relies on: movement, forces, both or neither [P]
     task   the kind of tasking that carries it out; blank where it is none of a unit
     """
 
@@ -24,6 +25,7 @@ class Option:
     tier: int
     phases: tuple[str, ...]
     who: str
+    host: tuple[str, ...]
     label: str
     task: str
 
@@ -72,10 +74,11 @@ def options() -> Mapping[str, Option]:
     """
     return {
         r["option"]: Option(
-            r["option"], int(r["tier"]), tuple(r["phases"].split()), r["who"], r["label"], r["task"]
+            r["option"], int(r["tier"]), tuple(r["phases"].split()), r["who"],
+            tuple(r["host"].split()), r["label"], r["task"],
         )
         for r in _rows("options.csv")
-    }
+    }  # fmt: skip
 
 
 @cache

@@ -72,6 +72,7 @@ KINDS = {
     "placephase": (gettext_lazy("phase of a place"), None),
     "phasestep": (gettext_lazy("step of a phase"), None),
     "harmreference": (gettext_lazy("harm by our own side"), None),
+    "consentloss": (gettext_lazy("loss of the host's consent"), None),
     "timeline": (gettext_lazy("timeline"), None),
     "clocks": (gettext_lazy("clocks of an alert"), None),
     "response_report": (gettext_lazy("report on the response"), None),

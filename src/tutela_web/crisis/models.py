@@ -207,4 +207,5 @@ class HostRelease(models.Model):
     why = models.CharField(max_length=300, blank=True)
 
 
+from tutela_web.crisis import consent_models as consent_models  # noqa: E402  # loss of consent
 from tutela_web.crisis import plan_models as plan_models  # noqa: E402  # tables of plans and phases

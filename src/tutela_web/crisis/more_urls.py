@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tutela_web.crisis import hrddp_views, metrics_views, phase_views, plan_views, timeline_views
+from tutela_web.crisis import (
+    consent_views,
+    hrddp_views,
+    metrics_views,
+    phase_views,
+    plan_views,
+    timeline_views,
+)
 
 urlpatterns = [
     path("response/", metrics_views.response, name="response"),
@@ -27,6 +34,13 @@ urlpatterns = [
     path("phases/<uuid:pk>/close/<uuid:of>/", phase_views.close_phase, name="phase_close"),
     path("phases/<uuid:pk>/steps/", phase_views.note_step, name="step_note"),
     path("phases/<uuid:pk>/steps/<uuid:of>/", phase_views.finish_step, name="step_finish"),
+    path("consent/", consent_views.losses, name="consent"),
+    path("consent/new/", consent_views.new, name="consent_new"),
+    path("consent/<uuid:pk>/", consent_views.loss, name="consent_one"),
+    path("consent/<uuid:pk>/told/", consent_views.tell, name="consent_tell"),
+    path("consent/<uuid:pk>/answer/", consent_views.answer, name="consent_answer"),
+    path("consent/<uuid:pk>/owner/", consent_views.hand_over, name="consent_owner"),
+    path("consent/<uuid:pk>/end/", consent_views.end, name="consent_end"),
     path("due-diligence/", hrddp_views.files, name="hrddp"),
     path("due-diligence/new/", hrddp_views.file_new, name="hrddp_new"),
     path("due-diligence/<uuid:pk>/", hrddp_views.file, name="hrddp_file"),

@@ -23,6 +23,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.said import said, word
 from tutela_web.crisis import queries, verbs
+from tutela_web.crisis.consent_queries import lost_over
 from tutela_web.crisis.drawing import time_chart
 from tutela_web.crisis.forms import AnswerForm, DecisionForm, OutcomeForm, TaskingForm
 from tutela_web.crisis.models import Decision, HostRelease, HrddpFile, Tasking, TaskingAnswer
@@ -93,7 +94,7 @@ def _page(
         "reports": thread_of(standing, alert), "may": may, "tiers": tiers, "form": form,
         "chosen": form["taken"].value() or [],
         "tasking_form": forms.get("tasking_form") or TaskingForm(standing=standing),
-        "plans": plans_for(standing, alert),
+        "plans": plans_for(standing, alert), "lost": lost_over(standing, alert.area_id),
         "answer_form": AnswerForm(), "outcome_form": forms.get("outcome_form") or OutcomeForm(),
         "chart": time_chart(queries.bars(found), now, (alert.onset_from, alert.onset_to)),
         "missing": verbs.missing_to_close(alert), "hazards": [

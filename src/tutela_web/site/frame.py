@@ -30,6 +30,7 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
         ("crisis:plans", _("Plans"), ("alerts",)),
         ("crisis:phases", _("Phases"), ("alerts",)),
         ("crisis:response", _("Response"), ("alerts",)),
+        ("crisis:consent", _("Consent of the host"), ("alerts",)),
         ("warning:listening", _("What I listen for"), ("alerts",)),
         ("warning:feed", _("Public feed"), ("alerts",)),
         ("warning:clocks", _("Clocks"), ("alerts",)),

@@ -7,9 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import reverse
 
-from tutela.strategy.matrix import Flag, Line, flags, spread
+from tutela.crisis.consent import hinders
+from tutela.strategy.matrix import ENDED, Flag, Line, flags, spread
 from tutela_web.access.policy import Standing
+from tutela_web.crisis.consent_models import ConsentLoss
+from tutela_web.crisis.consent_queries import Relying
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
 from tutela_web.strategy.matrix_models import MatrixLine
@@ -93,6 +97,20 @@ def _asked(line: MatrixLine, asked: Mapping[str, str], found: Iterable[Flag]) ->
         asked.get("part", "") in ("", line.part),
         not asked.get("flag") or asked["flag"] in {flag.kind for flag in found},
     ))  # fmt: skip
+
+
+def relying_lines(standing: Standing, loss: ConsentLoss) -> list[Relying]:
+    """Lines not done or stopped whose activity relies on the consent that was lost. One query."""
+    rows = lines_for(standing).exclude(status__in=ENDED).order_by("code")
+    found = []
+    for line in rows:
+        area = line.area_id or (line.place.area_id if line.place else None)
+        elsewhere = loss.area_id is not None and area not in (None, loss.area_id)
+        if not elsewhere and (lost := hinders(line.activity, loss.kind)):
+            place = line.place.name if line.place else line.place_said or line.risk.place.name
+            url = reverse("strategy:line", args=[standing.mission.code, line.pk])
+            found.append(Relying("line", str(line), line.lead, place, url, lost, area is not None))
+    return found
 
 
 def leads(lines: Iterable[MatrixLine]) -> list[str]:

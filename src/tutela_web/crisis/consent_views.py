@@ -1,0 +1,142 @@
+"""Loss of the host's consent: the list, one with what can no longer go ahead, and its way up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from tutela.base.errors import TutelaError
+from tutela_web.access.doors import mission_page, refusals
+from tutela_web.access.policy import Standing
+from tutela_web.base import clock
+from tutela_web.base.said import said
+from tutela_web.crisis import consent_queries, consent_verbs
+from tutela_web.crisis.consent_forms import AnswerForm, EndForm, LossForm, OwnerForm, ToldForm
+from tutela_web.crisis.consent_models import ConsentLoss
+from tutela_web.places.pages import read_line
+
+Page = Callable[..., HttpResponse]
+
+
+@mission_page("alerts")
+def losses(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Where consent is lost, and where it was."""
+    rows = list(consent_queries.losses_for(standing))
+    context = {
+        "rows": rows, "open": sum(one.ended_at is None for one in rows),
+        "may_keep": standing.may_somewhere(consent_verbs.ACT), "at": clock.now(standing.mission),
+    }  # fmt: skip
+    return render(request, "crisis/consent.html", context)
+
+
+@mission_page("alerts")
+def new(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Record that consent was lost; it has an owner and a clock at once."""
+    if not standing.may_somewhere(consent_verbs.ACT):
+        raise PermissionDenied
+    form = LossForm(request.POST or None, standing=standing, initial={"since": standing.on})
+    if request.method == "POST" and form.is_valid():
+        given = dict(form.cleaned_data)
+        try:
+            with refusals():
+                made = consent_verbs.record_loss(
+                    given, by=standing, owner=given.pop("owner"), id=given.pop("id")
+                )
+        except TutelaError as fault:
+            form.add_error(None, said(fault.told()))
+        else:
+            messages.success(request, _("It is recorded, and goes up to headquarters."))
+            return redirect("crisis:consent_one", standing.mission.code, made.pk)
+    return render(request, "crisis/consent_new.html", {"form": form},
+                  status=400 if form.errors else 200)  # fmt: skip
+
+
+def _loss(standing: Standing, pk: UUID) -> ConsentLoss:
+    return get_object_or_404(consent_queries.losses_for(standing), pk=pk)
+
+
+@mission_page("alerts")
+def loss(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """One loss of consent: its clock and owner, what cannot go ahead, what headquarters did."""
+    found = _loss(standing, pk)
+    read_line(standing, found)
+    return _shown(request, standing, found)
+
+
+def _shown(
+    request: HttpRequest, standing: Standing, found: ConsentLoss, **given: forms.Form
+) -> HttpResponse:  # fmt: skip
+    may_keep = found.ended_at is None and standing.may(consent_verbs.ACT, area=found.area_id)
+    able = consent_queries.escalators(standing.mission)
+    context: dict[str, Any] = {
+        "loss": found, "may_keep": may_keep,
+        "relying": consent_queries.relying(standing, found) if found.ended_at is None else [],
+        "owner_stands": any((one.post.pk, one.person.pk) == (found.owner_post_id, found.owner_id)
+                            for one in able),
+        "reads_strategy": standing.reads("strategy"),
+        "told_form": given.get("told_form") or ToldForm(),
+        "answer_form": given.get("answer_form") or AnswerForm(),
+        "owner_form": given.get("owner_form") or OwnerForm(standing=standing),
+        "end_form": given.get("end_form") or EndForm(),
+    }  # fmt: skip
+    return render(request, "crisis/consent_one.html", context, status=400 if given else 200)
+
+
+def told(name: str, form: Callable[..., forms.Form]) -> Callable[[Page], Page]:
+    """A POST of the page: what a form or a verb refuses is said beside what was written."""
+
+    def wrap(view: Page) -> Page:
+        @require_POST
+        @mission_page("alerts")
+        @wraps(view)
+        def answered(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+            found = _loss(standing, pk)
+            more = {"standing": standing} if form is OwnerForm else {}
+            given = form(request.POST, **more)
+            if given.is_valid():
+                try:
+                    with refusals():
+                        view(standing, found, given.cleaned_data)
+                except TutelaError as fault:
+                    given.add_error(None, said(fault.told()))
+                else:
+                    return redirect("crisis:consent_one", standing.mission.code, pk)
+            return _shown(request, standing, found, **{name: given})
+
+        return answered
+
+    return wrap
+
+
+@told("told_form", ToldForm)
+def tell(standing: Standing, found: ConsentLoss, given: dict[str, Any]) -> None:
+    """Headquarters was told."""
+    consent_verbs.tell_headquarters(found, given.pop("told_to"), by=standing, **given)
+
+
+@told("answer_form", AnswerForm)
+def answer(standing: Standing, found: ConsentLoss, given: dict[str, Any]) -> None:
+    """Headquarters answered."""
+    consent_verbs.record_answer(found, given["answer"], by=standing)
+
+
+@told("owner_form", OwnerForm)
+def hand_over(standing: Standing, found: ConsentLoss, given: dict[str, Any]) -> None:
+    """It is another's."""
+    consent_verbs.hand_over(found, given["to"], by=standing, why=given["why"])
+
+
+@told("end_form", EndForm)
+def end(standing: Standing, found: ConsentLoss, given: dict[str, Any]) -> None:
+    """It ended."""
+    consent_verbs.end(found, given["how"], given["words"], by=standing)
