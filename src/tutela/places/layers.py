@@ -10,7 +10,7 @@ import gzip
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -102,3 +102,21 @@ def layer(name: str) -> Layer:
         tuple(json.loads(f"{told}}}")["properties"] for told, _, _ in features),
         tuple(geometry.removesuffix("}") for _, _, geometry in features),
     )
+
+
+@lru_cache(maxsize=16)
+def land_of(iso3: str) -> shapely.Geometry | None:
+    """The land of one country.
+
+    Takes   the country code that people use.
+    Gives   its shape; None where the layer has no such country.
+    Source  as of the layer.
+
+    >>> [round(edge) for edge in land_of("SSD").bounds], land_of("XXX")
+    ([24, 3, 36, 12], None)
+    """
+    told = layer("countries")
+    for properties, text in zip(told.properties, told.geometries, strict=True):
+        if country_code(str(properties["iso3"])) == iso3:
+            return shapely.from_geojson(text)
+    return None

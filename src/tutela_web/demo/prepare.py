@@ -24,7 +24,7 @@ from tutela.base.say import say
 from tutela.capacity.read import read_bases
 from tutela.places.events import places_from_events
 from tutela.places.gazetteer import Places
-from tutela.places.layers import layer
+from tutela.places.layers import land_of, layer
 from tutela.places.names import fold
 from tutela.places.read import read_places
 from tutela_web.access.models import DutyArea, Holding, Mission, Person, Post
@@ -39,7 +39,6 @@ from tutela_web.incidents.event_queries import frame_of
 from tutela_web.places import verbs as places
 from tutela_web.places.models import Place
 from tutela_web.risk import verbs as risk
-from tutela_web.site import heard
 
 ON = date(2018, 12, 31)
 SINCE = date(2018, 1, 1)
@@ -223,7 +222,7 @@ def _bases(data: Path, *, by: Standing) -> None:
     if Base.objects.filter(mission=by.mission, invented=False).exists():
         return
     around = places_from_events(frame_of(by.mission, until=ON).frame)
-    land = shapely.buffer(heard.country(by.mission.iso3), NEAR_BORDER_DEGREES)
+    land = shapely.buffer(land_of(by.mission.iso3), NEAR_BORDER_DEGREES)
     for day in (date(2018, 6, 30), ON):
         found = read_bases(data / "geopko_full_1994_2020.csv.gz", on=day, around=around)
         inside = tuple(b for b in found.bases if shapely.contains_xy(land, b.lon, b.lat))

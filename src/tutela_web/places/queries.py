@@ -20,6 +20,7 @@ from shapely.geometry import shape
 from tutela.base.globe import chord_to_km, distance_km, unit_vectors
 from tutela.base.say import say
 from tutela.places.gazetteer import PLACES, Gazetteer, Places
+from tutela.places.layers import land_of
 from tutela.places.names import fold
 from tutela_web.access.geometry import Spot
 from tutela_web.access.models import DutyArea, Mission, current
@@ -390,6 +391,13 @@ class Boundaries:
             for area, boundary in zip(self.areas, self.shapes, strict=True)
             if shapely.intersects_xy(boundary, lon, lat)
         ]
+
+
+def first_view(mission: Mission) -> dict[str, Any]:
+    """What a map of the mission shows first: the country's land, set off, and its edges."""
+    land = land_of(mission.iso3)
+    edges = [round(edge, 3) for edge in land.bounds] if land is not None else None
+    return {"iso3": [mission.iso3], "bounds": edges}
 
 
 def boundaries_of(mission: Mission) -> Boundaries:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -16,7 +15,7 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from tutela.base.globe import KM_A_DEGREE, chord, unit_vectors
-from tutela.places.layers import country_code, layer
+from tutela.places.layers import land_of
 from tutela_web.base.kept import Kept
 from tutela_web.site.points import Points
 
@@ -59,7 +58,7 @@ def _tree(points: Points) -> cKDTree | None:
 
 def silent_land(iso3: str, points: Points) -> dict[str, Any]:
     """GeoJSON of the country's land that nothing was heard from."""
-    land = country(iso3)
+    land = land_of(iso3)
     if land is None:
         return {"type": "FeatureCollection", "features": []}
     circles = []
@@ -74,14 +73,3 @@ def silent_land(iso3: str, points: Points) -> dict[str, Any]:
     shape = json.loads(shapely.to_geojson(shapely.set_precision(silent, 0.005)))
     return {"type": "FeatureCollection",
             "features": [{"type": "Feature", "properties": {}, "geometry": shape}]}  # fmt: skip
-
-
-@lru_cache(maxsize=16)
-def country(iso3: str) -> shapely.Geometry | None:
-    """A country's land from the shapes that ship with us."""
-    for properties, text in zip(layer("countries").properties, layer("countries").geometries,
-                                strict=True):  # fmt: skip
-        code = str(properties["iso3"])
-        if country_code(code) == iso3:
-            return shapely.from_geojson(text)
-    return None

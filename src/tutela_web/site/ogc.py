@@ -18,13 +18,13 @@ import shapely
 from django.http import Http404, HttpRequest, JsonResponse
 from django.urls import path
 
+from tutela.places.layers import land_of
 from tutela_web.access import audit
 from tutela_web.access.api import endpoint
 from tutela_web.access.doors import enter
 from tutela_web.access.policy import Standing
 from tutela_web.capacity.queries import bases_for
 from tutela_web.places.queries import places_for
-from tutela_web.site.heard import country
 from tutela_web.site.partner import hazards
 
 CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
@@ -139,7 +139,7 @@ def _described(standing: Standing, found: Layer, root: str) -> dict[str, Any]:
 
 
 def _extent(iso3: str) -> list[float]:
-    land = country(iso3)
+    land = land_of(iso3)
     return list(land.bounds) if land is not None else [-180, -90, 180, 90]
 
 

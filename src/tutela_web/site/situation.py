@@ -24,6 +24,7 @@ from tutela_web.base.said import word
 from tutela_web.capacity.queries import bases_for, standing_on
 from tutela_web.places.columns import places_seen
 from tutela_web.places.models import Place
+from tutela_web.places.queries import first_view
 from tutela_web.risk.figures import COMPONENT_OF
 from tutela_web.risk.queries import (
     Filters,
@@ -191,11 +192,9 @@ def _offered(standing: Standing, assessment: Any) -> dict[str, list[tuple[str, s
 def _map(standing: Standing, ranked: list[Line], unknown: list[Place],
          bases: list[dict[str, Any]], period: Period) -> dict[str, Any]:  # fmt: skip
     """What the map draws, as it stands in the page: the same hotspots as the table."""
-    land = heard.country(standing.mission.iso3)
     query = urlencode(period.query)
     return {
-        "iso3": [standing.mission.iso3],
-        "bounds": [round(edge, 3) for edge in land.bounds] if land is not None else None,
+        **first_view(standing.mission),
         "hotspots": [
             {
                 "id": str(line.place.pk), "name": line.place.name, "level": line.level,

@@ -17,6 +17,7 @@ from tutela_web.base import clock
 from tutela_web.places.models import Place
 from tutela_web.places.queries import lookup, places_for
 from tutela_web.warning.delivery_models import FeedHazard
+from tutela_web.warning.forms import area_drawn, area_field
 
 WITHIN = [(10, _("within 10 km")), (20, _("within 20 km")), (50, _("within 50 km"))]
 DAYS = 7
@@ -70,13 +71,17 @@ class ReleaseForm(RenewForm):
     area = forms.ModelChoiceField(
         DutyArea.objects.none(), required=False, empty_label=_("none"), label=_("Or a whole area")
     )
+    polygon = area_field(
+        _("Area drawn, as GeoJSON"),
+        help_text=_("It goes out rounded to about 5 km, under the name of the place above."),
+    )
     onset = _when(_("From"))
     sure = forms.BooleanField(
         label=_("Nobody can be found by this notice: not who told, not where they live.")
     )
 
-    field_order = ("kind", "place_said", "to_said", "within_km", "area", "onset", "expires",
-                   "severity", "certainty", "instruction", "sure")  # fmt: skip
+    field_order = ("kind", "place_said", "to_said", "within_km", "area", "polygon", "onset",
+                   "expires", "severity", "certainty", "instruction", "sure")  # fmt: skip
 
     def __init__(self, *args: Any, **how: Any) -> None:
         standing: Standing = how["standing"]
@@ -97,9 +102,14 @@ class ReleaseForm(RenewForm):
         said = super().clean() or self.cleaned_data
         for name, field in (("place", "place_said"), ("to", "to_said")):
             said[name] = self._place(field, said.pop(field, ""))
+        drawn = bool((said.get("polygon") or "").strip())
+        said["drawn"] = area_drawn(self, "polygon") if drawn else None
+        said.pop("polygon", "")
+        if drawn and said["place"] is None and not self.errors:
+            self.add_error("place_said", _("Name the place that the drawn area is called after."))
         if said["place"] is None and not said.get("area") and not self.errors:
             self.add_error("place_said", _("Choose a place or an area."))
-        if said.get("area") and said["place"]:
+        if said.get("area") and (said["place"] or drawn):
             self.add_error("area", _("Choose a place or an area, not both."))
         if said.get("instruction") and said["instruction"] not in instructions(
             said.get("kind", KINDS[0])

@@ -60,9 +60,12 @@ def turn(*, on: bool, by: Standing) -> HazardFeed:
 def release(
     *, by: Standing, kind: str, onset: datetime, expires: datetime, severity: str, certainty: str,
     instruction: str, place: Place | None = None, to: Place | None = None, within_km: int = 10,
-    area: DutyArea | None = None,
+    area: DutyArea | None = None, drawn: dict[str, Any] | None = None,
 ) -> FeedHazard:  # fmt: skip
     """Release a hazard to the public: around a place, along the way to another, or in an area.
+
+    Takes   drawn, a GeoJSON area that goes out, rounded, in place of the round of the place or the
+            strip to the other, and under their names.
 
     Raises  Denied; NotNow while the feed is off; BadParameter for a place that is not for the
             public or has no point, and whatever the core refuses.
@@ -71,7 +74,7 @@ def release(
     feed = HazardFeed.objects.select_for_update().filter(mission=by.mission, on=True).first()
     if feed is None:
         raise NotNow(say("the feed is off"), next=say("turn it on first"))
-    name, drawn = _area(by.mission, place, to, within_km, area)
+    name, drawn = _area(by.mission, place, to, within_km, area, drawn)
     hazard = FeedHazard(
         feed=feed, kind=kind, area_name=name, onset=onset, expires=expires, severity=severity,
         certainty=certainty, instruction=instruction, shape=drawn,
@@ -83,8 +86,9 @@ def release(
 
 
 def _area(
-    mission: Mission, place: Place | None, to: Place | None, within_km: int, area: DutyArea | None
-) -> tuple[str, dict[str, Any]]:
+    mission: Mission, place: Place | None, to: Place | None, within_km: int,
+    area: DutyArea | None, drawn: dict[str, Any] | None,
+) -> tuple[str, dict[str, Any]]:  # fmt: skip
     """Its name and its rounded shape."""
     if area is not None:
         if area.mission_id != mission.pk or not area.boundary:
@@ -95,12 +99,20 @@ def _area(
         if one.mission_id != mission.pk or one.classification:
             raise BadParameter(say("this place is not for the public"),
                                next=say("choose an unclassified place or an area"))  # fmt: skip
+        if drawn is not None:
+            continue
         if one.latitude is None or one.longitude is None:
             raise BadParameter(say("it is not known where this place lies"),
                                next=say("choose another place or an area"))  # fmt: skip
         points.append((one.latitude, one.longitude))
     if place is None:
         raise BadParameter(say("say where"), next=say("choose a place or an area"))
+    if drawn is not None:
+        if drawn["type"] != "Polygon":
+            raise BadParameter(say("the drawn area has several parts"),
+                               next=say("release each part as a notice of its own"))  # fmt: skip
+        name = " – ".join(one.name for one in (place, to) if one)
+        return name, {"polygon": of_boundary(drawn)}
     if to is None:
         made = around(*points[0], within_km)
         circle = [made.latitude, made.longitude, made.radius_km]

@@ -21,6 +21,7 @@ from tutela_web.access.doors import mission_page, refusals
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.said import said
+from tutela_web.places.queries import first_view
 from tutela_web.warning import feed_queries as queries
 from tutela_web.warning import feed_verbs as verbs
 from tutela_web.warning.delivery_models import FeedHazard, FeedMessage, HazardFeed
@@ -122,7 +123,8 @@ def release(request: HttpRequest, standing: Standing) -> HttpResponse:
         else:
             messages.success(request, _("Released. Whoever reads the feed has it now."))
             return redirect("warning:feed", standing.mission.code)
-    return render(request, "warning/feed_release.html", {"form": form},
+    return render(request, "warning/feed_release.html",
+                  {"form": form, "ground": first_view(standing.mission)},
                   status=400 if form.errors else 200)  # fmt: skip
 
 

@@ -8,10 +8,13 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tutela.base.errors import TutelaError
 from tutela.risk.tripwires import SEEN_BY_PEOPLE, rules
+from tutela_web.access.geometry import boundary
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.forms import FigureField, PartialForm
+from tutela_web.base.said import said as in_words
 from tutela_web.base.said import word
 from tutela_web.places.models import Place
 from tutela_web.places.queries import lookup, places_for
@@ -47,6 +50,25 @@ class PlaceMixin(forms.Form):
                 return None
         exact = [f for f in lookup(self.standing, words, limit=6) if f.score == 100]
         return exact[0].place if len(exact) == 1 else None
+
+
+def area_field(label: Any, **how: Any) -> forms.CharField:
+    """An area as GeoJSON; the map beside it writes and reads the same text."""
+    wide = forms.Textarea(attrs={"rows": 3, "dir": "ltr"})
+    return forms.CharField(label=label, required=False, widget=wide, max_length=100_000, **how)
+
+
+def area_drawn(form: forms.Form, name: str) -> dict[str, Any] | None:
+    """The area that stands in a field, or None with an error on the field."""
+    text = form.cleaned_data.get(name, "")
+    if not text.strip():
+        form.add_error(name, _("Draw an area on the map, or write one as GeoJSON."))
+        return None
+    try:
+        return boundary(text)
+    except TutelaError as fault:
+        form.add_error(name, in_words(fault.told()))
+        return None
 
 
 class AlertForm(PlaceMixin, PartialForm):

@@ -12,14 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from shapely import affinity
 from shapely.geometry import mapping
 
-from tutela.base.errors import TutelaError
-from tutela_web.access.geometry import boundary
 from tutela_web.access.models import DutyArea, Post
 from tutela_web.access.policy import Standing
 from tutela_web.access.queries import areas
-from tutela_web.base.said import said as in_words
 from tutela_web.warning.delivery_models import Listening
-from tutela_web.warning.forms import PlaceMixin
+from tutela_web.warning.forms import PlaceMixin, area_drawn, area_field
 from tutela_web.warning.listening import posts_of
 from tutela_web.warning.models import Level
 
@@ -47,10 +44,7 @@ class ListenForm(PlaceMixin):
     )  # fmt: skip
     within_km = forms.IntegerField(min_value=1, max_value=500, initial=30, required=False,
                                    label=_("Within how many km"))  # fmt: skip
-    polygon = forms.CharField(
-        required=False, label=_("Area drawn, as GeoJSON"),
-        widget=forms.Textarea(attrs={"rows": 3, "dir": "ltr"}), max_length=100_000,
-    )  # fmt: skip
+    polygon = area_field(_("Area drawn, as GeoJSON"))
     level_from = forms.ChoiceField(choices=Level, initial=Level.WARNING, widget=forms.RadioSelect,
                                    label=_("From which level on"))  # fmt: skip
     mail = forms.BooleanField(required=False, initial=True, label=_("By mail too"))
@@ -88,16 +82,14 @@ class ListenForm(PlaceMixin):
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
         where = said.pop("where", "all")
-        place, km, text = said.pop("place", ""), said.pop("within_km", 0), said.get("polygon", "")
+        place, km = said.pop("place", ""), said.pop("within_km", 0)
         words = said.pop("place_said", "")
         if where != "areas":
             said["areas"] = []
         elif not said.get("areas"):
             self.add_error("areas", _("Choose one area at least."))
-        said["polygon"] = None
-        if where == "polygon":
-            said["polygon"] = self._drawn(text)
-        elif where == "place":
+        said["polygon"] = area_drawn(self, "polygon") if where == "polygon" else None
+        if where == "place":
             found = self._place({"place": place, "place_said": words})
             if found is None or found.latitude is None or found.longitude is None:
                 self.add_error("place_said", _("No one place with a point has this very name."))
@@ -109,13 +101,6 @@ class ListenForm(PlaceMixin):
         elif not said.get("digest_at"):
             self.add_error("digest_at", _("At which time?"))
         return said
-
-    def _drawn(self, text: str) -> dict[str, Any] | None:
-        try:
-            return boundary(text)
-        except TutelaError as fault:
-            self.add_error("polygon", in_words(fault.told()))
-            return None
 
 
 def _begun(listening: Listening) -> dict[str, Any]:

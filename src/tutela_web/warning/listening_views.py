@@ -18,6 +18,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.said import said
 from tutela_web.channels.models import Message
+from tutela_web.places.queries import first_view
 from tutela_web.warning import listening as verbs
 from tutela_web.warning import queries
 from tutela_web.warning.delivery_models import Delivery, Listening
@@ -63,7 +64,8 @@ def _kept(request: HttpRequest, standing: Standing, found: Listening | None) -> 
             messages.success(request, _("You listen. What you hear of is on the page; other ways "
                                         "say only “Open Tutela”."))  # fmt: skip
             return redirect("warning:listening", standing.mission.code)
-    return render(request, "warning/listen_edit.html", {"form": form, "listening": found},
+    context = {"form": form, "listening": found, "ground": first_view(standing.mission)}
+    return render(request, "warning/listen_edit.html", context,
                   status=400 if form.errors else 200)  # fmt: skip
 
 

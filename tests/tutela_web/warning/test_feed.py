@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import timedelta
 from importlib.resources import files
@@ -12,6 +13,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from lxml import etree
+from shapely.geometry import Polygon, shape
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
@@ -28,6 +30,10 @@ from tutela_web.warning.feed_verbs import release, renew, turn, withdraw
 
 PAGE = "/m/luma/alerts/feed/"
 WORLD = Client()
+RING = [[30.013, 7.021], [30.113, 7.021], [30.063, 7.121], [30.013, 7.021]]
+DRAWN = {"type": "Polygon", "coordinates": [RING]}
+TWO = {"type": "MultiPolygon", "coordinates": [
+    [RING], [[[lon + 1, lat] for lon, lat in RING]]]}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -88,6 +94,27 @@ def test_the_world_reads_a_released_hazard_and_only_while_the_feed_is_on(
     read(link, 404)
     turn(on=True, by=at_desk(cast, "head_of_mission"))
     assert links(read(address)) == [link]
+
+
+def test_a_drawn_area_goes_out_rounded_under_the_names_of_places(
+    cast: Cast, luma: Place, schema: Any
+) -> None:
+    address = on(cast)
+    bentu = make.place(cast.mission, "Bentu", area=cast.north)  # where it lies is not needed
+    mined(cast, luma, drawn=DRAWN)
+    mined(cast, luma, to=bentu, drawn=DRAWN)
+    for link in links(read(address)):
+        document = read(link)
+        schema.assertValid(document)
+        assert document.findtext(f".//{{{cap.CAP}}}areaDesc") in {"Luma", "Luma – Bentu"}
+        told = document.findtext(f".//{{{cap.CAP}}}polygon")
+        edge = Polygon([tuple(map(float, point.split(",")))[::-1] for point in told.split()])
+        assert edge.contains(shape(DRAWN)), "never smaller than what was drawn"
+        assert all(round(20 * at, 6).is_integer() for point in edge.exterior.coords for at in point)
+    secret = make.place(cast.mission, "Hidden", area=cast.north, classification=1)
+    for where, more in ((secret, DRAWN), (None, DRAWN), (luma, TWO)):
+        with pytest.raises(BadParameter, match=r"not for the public|say where|several parts"):
+            mined(cast, where, drawn=more)
 
 
 def test_nothing_of_alerts_people_or_ids_that_tell_a_time_leaves(cast: Cast, luma: Place) -> None:
@@ -249,7 +276,9 @@ def test_the_head_of_mission_does_it_all_by_pages(cast: Cast, luma: Place, sign_
 
 def test_the_form_says_what_is_wrong_where_it_is(cast: Cast, luma: Place, sign_in: Any) -> None:
     on(cast)
-    hom = sign_in(cast["head_of_mission"])
+    hom, north = sign_in(cast["head_of_mission"]), cast.north
+    north.boundary = DRAWN
+    north.save(update_fields=["boundary"])
     sent = {"kind": "mines", "place_said": "Luma", "within_km": "10", "onset": "2018-12-31T08:00",
             "expires": "2019-01-07T08:00", "severity": "Severe", "certainty": "Observed",
             "instruction": "stay_on_paths", "sure": "on"}  # fmt: skip
@@ -258,6 +287,10 @@ def test_the_form_says_what_is_wrong_where_it_is(cast: Cast, luma: Place, sign_i
         ({"place_said": ""}, "Choose a place or an area"),
         ({"instruction": "go_higher"}, "belongs to another hazard"),
         ({"expires": "2018-12-30T08:00"}, "ends before it begins"),
+        ({"polygon": "not json"}, "not GeoJSON"),
+        ({"polygon": json.dumps(DRAWN), "place_said": ""}, "Name the place that the drawn area"),
+        ({"polygon": json.dumps(DRAWN), "area": str(north.pk)}, "not both"),
+        ({"polygon": json.dumps(TWO)}, "several parts"),
     ):
         answer = hom.post(PAGE + "release/", sent | wrong)
         assert answer.status_code == 400 and told in answer.content.decode(), told

@@ -352,6 +352,7 @@ def test_nobody_opens_what_another_listens_for(cast: Cast, sign_in: Any) -> None
     ({"where": "polygon", "polygon": '{"type": "FeatureCollection", "features": []}'},
      "holds no area"),
     ({"where": "polygon", "polygon": "not json"}, "not GeoJSON"),
+    ({"where": "polygon", "polygon": " "}, "Draw an area on the map"),
     ({"quiet_from": "22:00"}, "a beginning and an end"),
     ({"digest": "daily"}, "At which time?"),
 ])  # fmt: skip

@@ -2,6 +2,7 @@
    Built from the sources MapLibre ships, so that page and worker share one file. */
 import { Map as Live, addProtocol, setWorkerUrl } from "../node_modules/maplibre-gl/src/index.ts";
 import { Protocol } from "pmtiles";
+import { draw } from "./draw.js";
 
 const paper = (name) => getComputedStyle(document.documentElement).getPropertyValue("--" + name).trim();
 const make = (tag, kind, text) => {
@@ -276,7 +277,7 @@ function scale(box, map) {
 
 function start(box) {
   const told = JSON.parse(document.getElementById(box.dataset.map)?.textContent || "{}");
-  const words = wordsOf(box), own = make("div", "map-live");
+  const words = wordsOf(box), own = make("div", "map-live"), tool = box.closest("[data-draws]");
   const shapes = [...(told.hotspots || []), ...(told.unknown || []), ...(told.bases || [])];
   let bounds = told.bounds;
   if (!bounds && shapes.length) {
@@ -287,12 +288,12 @@ function start(box) {
   box.append(own);
   box.classList.add("is-live"); // gives the box its height, so that the first view fits
   let map;
-  const undo = () => { box.classList.remove("is-live"); own.remove(); map?.remove(); };
+  const undo = () => { box.classList.remove("is-live"); own.remove(); map?.remove(); if (tool) tool.hidden = true; };
   try {
     map = new Live({
       container: own, style: style(told, box.dataset.basemap), bounds, fitBoundsOptions: { padding: 24 },
       attributionControl: false, dragRotate: false, pitchWithRotate: false, touchPitch: false, maxPitch: 0,
-      maxZoom: 12, minZoom: 1, renderWorldCopies: false, fadeDuration: 0, validateStyle: false,
+      maxZoom: 12, minZoom: 1, renderWorldCopies: false, doubleClickZoom: !tool, fadeDuration: 0, validateStyle: false,
       cooperativeGestures: matchMedia("(pointer: coarse)").matches,
       locale: { "Map.Title": words.title, "CooperativeGesturesHandler.MobileHelpText": words.two, "CooperativeGesturesHandler.WindowsHelpText": words.keys, "CooperativeGesturesHandler.MacHelpText": words.keys },
     });
@@ -332,6 +333,7 @@ function start(box) {
   if (first) over.choose(first.dataset.hotspot);
   map.on("idle", () => { if (map.isSourceLoaded("base")) box.setAttribute("data-ready", ""); });
   box.map = map;
+  if (tool) draw(tool, box, map);
   player(box, map, told);
 }
 
@@ -396,11 +398,17 @@ if (boxes.length) {
   const protocol = new Protocol();
   addProtocol("pmtiles", protocol.tile);
 }
-for (const box of boxes) {
+function begin(box) {
   const slow = navigator.connection && (navigator.connection.saveData || navigator.connection.downlink < 0.25);
-  if (!slow || !box.querySelector(".plain svg")) { start(box); continue; }
+  if (!slow || !box.querySelector(".plain svg") && !box.closest("[data-draws]")) return start(box);
   const ask = make("button", "btn map-ask", wordsOf(box).load);
   ask.type = "button";
   ask.onclick = () => { ask.remove(); start(box); };
   box.append(ask);
+}
+for (const box of boxes) {
+  const tool = box.closest("[data-draws]");
+  if (!tool) { begin(box); continue; }
+  tool.hidden = false; // a map to draw on begins when it is seen: many forms are sent without
+  new IntersectionObserver(([seen], look) => { if (seen.isIntersecting) { look.disconnect(); begin(box); } }).observe(box);
 }
