@@ -33,8 +33,9 @@ proof: .venv/dev          ## full counts of laws, volume and speed; writes docs/
 	$(BIN)/python -m benchmarks
 	$(BIN)/python -m benchmarks.platform
 
-measure: .venv/dev        ## the published back-test; writes docs/method/backtest.md
+measure: .venv/dev        ## the published back-test and mandate suggestions; writes docs/method
 	$(BIN)/python -m benchmarks.backtest
+	$(BIN)/python -m benchmarks.mandate
 
 docs: .venv/dev           ## pages made from the code: requirements, help texts, pictures
 	$(BIN)/python -m docs.build
