@@ -24,11 +24,13 @@ from tutela_web.base import clock
 from tutela_web.base.said import said, word
 from tutela_web.crisis import queries, verbs
 from tutela_web.crisis.consent_queries import lost_over
+from tutela_web.crisis.decision_map import draw
 from tutela_web.crisis.drawing import time_chart
 from tutela_web.crisis.forms import AnswerForm, DecisionForm, OutcomeForm, TaskingForm
 from tutela_web.crisis.models import Decision, HostRelease, HrddpFile, Tasking, TaskingAnswer
 from tutela_web.crisis.plan_queries import plans_for
 from tutela_web.places.pages import read_line
+from tutela_web.places.queries import boundaries_of
 from tutela_web.warning.models import Alert
 from tutela_web.warning.queries import alerts_for, chain_of, is_overdue, not_known, thread_of
 
@@ -78,11 +80,16 @@ def decision(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse
     return _page(request, standing, alert)
 
 
+MOST_UNITS = 12
+"""Units listed and drawn: who comes after them comes too late."""
+
+
 def _page(
     request: HttpRequest, standing: Standing, alert: Alert, **forms: Any
 ) -> HttpResponse:  # fmt: skip
     now, may = clock.now(standing.mission), _may(standing, alert)
     found = queries.screen(standing, alert)
+    units = found.units[:MOST_UNITS]
     form = forms.get("form") or DecisionForm(own=may["decide_alert"])
     tiers = [
         (tier, label, [(o, word(o.label)) for o in options().values() if o.tier == tier])
@@ -97,6 +104,8 @@ def _page(
         "plans": plans_for(standing, alert), "lost": lost_over(standing, alert.area_id),
         "answer_form": AnswerForm(), "outcome_form": forms.get("outcome_form") or OutcomeForm(),
         "chart": time_chart(queries.bars(found), now, (alert.onset_from, alert.onset_to)),
+        "drawn": draw(alert, units, boundaries_of(standing.mission).shapes) if units else None,
+        "units": units,
         "missing": verbs.missing_to_close(alert), "hazards": [
             (name, word(label)) for name, (label, _feed) in hazards().items()
         ],

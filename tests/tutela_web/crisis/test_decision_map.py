@@ -1,0 +1,87 @@
+"""The map of a decision: where harm is feared and who stands where; never more than the table."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from tests.tutela_web import make
+from tests.tutela_web.cast import Cast
+from tests.tutela_web.warning.story import at_desk, call
+from tutela_web.access import records
+from tutela_web.base import clock
+from tutela_web.capacity.models import Unit
+from tutela_web.capacity.reach import able_units
+from tutela_web.crisis.decision_map import Drawn, draw
+from tutela_web.places.queries import boundaries_of
+from tutela_web.warning.models import Alert
+
+
+@pytest.fixture
+def alert(cast: Cast) -> Alert:
+    """A threat to Luma; at Acacia one of two companies is able, at Fig none, of Oak nobody said,
+    and one company stands nobody knows where."""
+    luma = make.place(cast.mission, "Luma", area=cast.north)
+    acacia = make.base(cast.mission, "TOB Acacia", area=cast.north)
+    fig = make.base(cast.mission, "COB Fig", area=cast.north, latitude=7.6, longitude=30.9)
+    oak = make.base(cast.mission, "COB Oak", area=cast.south, latitude=6.8, longitude=30.8)
+    for n, (base, able) in enumerate(
+        [(acacia, True), (acacia, False), (fig, False), (oak, None), (None, True)]
+    ):
+        unit = Unit(code=f"u{n}", name=f"Coy {n}", base=base, area=cast.north if base != oak
+                    else cast.south, able=able, classification=0)  # fmt: skip
+        records.create(unit, mission=cast.mission, by=None)
+    return call(cast, place=luma)
+
+
+def drawn(cast: Cast, alert: Alert, who: str = "force_commander") -> Drawn:
+    by = at_desk(cast, who)
+    if alert.latitude is None or alert.longitude is None:
+        return draw(alert, [], ())
+    units = able_units(by, alert.latitude, alert.longitude, at=clock.now(cast.mission))
+    return draw(alert, units, boundaries_of(cast.mission).shapes)
+
+
+def test_the_place_and_each_base_stand_on_it_with_what_their_units_can_do(
+    cast: Cast, alert: Alert
+) -> None:
+    found = drawn(cast, alert)
+    svg = str(found.svg)
+    assert svg.count('class="feared deaf"') == 1 and ">Luma<" in svg
+    marks = [svg.count(f'class="{name}"') for name in ("heard", "silent", "deaf")]
+    assert marks == [1, 1, 1] and found.left_out == 1
+    assert re.search(r"TOB Acacia: able, \d", svg) and "COB Fig: not able" in svg
+    assert "COB Oak: not known" in svg and "Coy" not in svg
+
+
+def test_a_place_known_to_within_25_km_is_a_ring_and_a_rougher_one_is_not_drawn(
+    cast: Cast, alert: Alert
+) -> None:
+    def ring() -> float:
+        found = re.search(r'class="feared deaf" cx="[^"]+" cy="[^"]+" r="([^"]+)"',
+                          drawn(cast, alert).svg)  # fmt: skip
+        assert found is not None
+        return float(found.group(1))
+
+    sharp = ring()
+    alert.place_precision = 2
+    assert ring() > 5 * sharp
+    alert.place_precision = 3
+    assert drawn(cast, alert).svg == ""
+    alert.place_precision, alert.latitude = 1, None
+    assert drawn(cast, alert).svg == ""
+
+
+def test_the_office_of_the_north_sees_no_base_of_the_south_on_it(
+    cast: Cast, sign_in: Any, alert: Alert
+) -> None:
+    address = f"/m/luma/alerts/{alert.pk}/decision/"
+    page = sign_in(cast.hofo).get(address).content.decode()
+    figure = page[page.index("<figure") : page.index("</figure>")]
+    assert "TOB Acacia" in figure and "COB Oak" not in page
+    assert "1 unit stands nowhere known: listed, not drawn." in page
+    table = page[page.index("Units, fastest first") :]
+    assert table.count("TOB Acacia") >= 2, "the table beside it says the same"
+    assert sign_in(cast.chen).get(address).status_code == 404
