@@ -18,7 +18,7 @@ from tutela_web.base import clock
 from tutela_web.capacity.models import Unit, UnitReadiness
 from tutela_web.channels.models import Webhook
 from tutela_web.coordination.ask_verbs import ask
-from tutela_web.coordination.engagement_verbs import promise, record_engagement
+from tutela_web.coordination.engagement_verbs import authorise, promise, record_engagement
 from tutela_web.coordination.fora_verbs import call_meeting, make_forum, take_action
 from tutela_web.coordination.residual_verbs import accept_risk
 from tutela_web.coordination.roles_verbs import note_host, say_role
@@ -79,6 +79,7 @@ SEEN: dict[str, set[str]] = {
     "ENGAGEDWHOLE": ENGAGED,
     "ENGAGEDSTRICT": STRICT,
     "PROMISENORTH": ENGAGED | {"head_of_field_office"},
+    "AUTHORISEDWORD": ENGAGED | {"head_of_field_office"},
     # what was asked of others; about caveats only in the compartment capacity
     "ASKNORTH": ENGAGED | {"head_of_field_office"},
     "ASKWHOLE": ENGAGED,
@@ -203,6 +204,9 @@ def plant(cast: Cast) -> Planted:
         if area:
             values = {"what": "PROMISENORTH", "due": make.TODAY}
             found.add("promise", promise(one, values, by=standing_of(by, mission)))
+
+    values = {"purpose": "AUTHORISEDWORD", "starts": make.TODAY, "ends": make.TODAY}
+    authorise(make.actor(mission, "Group Heron"), values, by=standing_of(by, mission))
 
     for word, area, kind in (("ASKNORTH", north, "assets"), ("ASKWHOLE", None, "money"),
                              ("ASKCAVEAT", north, "caveat")):  # fmt: skip

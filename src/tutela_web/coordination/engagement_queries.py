@@ -45,11 +45,16 @@ def commitments_for(standing: Standing) -> QuerySet[Commitment]:
 
 
 def authorisations_for(standing: Standing) -> QuerySet[Authorisation]:
-    """Who may be engaged, of the actors this person may see; the last to end first."""
+    """Who may be engaged, of the actors this person may see; the last to end first.
+
+    An authorisation holds in the whole mission: whoever reads engagements of one area knows of it.
+    """
+    reading = standing.readings.get("engagements")
     seen = Authorisation.objects.filter(
-        standing.sees_open("engagements"), actor__in=actors_for(standing)
-    )
-    return seen.select_related("actor", "given_by", "area").order_by("-ends", "actor__name", "pk")
+        mission=standing.mission, compartment="", actor__in=actors_for(standing),
+        classification__lte=reading.clearance if reading else -1,
+    )  # fmt: skip
+    return seen.select_related("actor", "given_by").order_by("-ends", "actor__name", "pk")
 
 
 @dataclass(frozen=True)

@@ -98,6 +98,7 @@ def test_an_armed_group_is_met_only_on_a_day_the_head_of_mission_authorised(
     assert (one.authorisation, one.authorised_by.role) == (given, "head_of_mission")
     with pytest.raises(NotNow):
         verbs.edit_engagement(one, {"on": make.TODAY - WEEK}, version=1, by=adviser)
+    assert "Group Kestrel" in sign_in(cast.hofo).get(url("authorisations")).content.decode()
     mine = sign_in(cast["head_of_mission"])
     ended = mine.post(url("authorisation_end", given.pk), {"reason": "They attacked Luma"})
     assert ended.status_code == 302
