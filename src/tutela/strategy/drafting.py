@@ -1,0 +1,121 @@
+"""Writing a strategy together: who is to be heard, what changed, and two texts brought into one.
+
+Where two people wrote in the same place both texts stay, one after the other: a person puts them
+right. The machine strikes nothing that either wrote.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from difflib import SequenceMatcher
+from types import MappingProxyType
+
+STATES = ("draft", "consulted", "endorsed", "in force", "superseded")
+"""How far a strategy is, in order."""
+
+WRITABLE = frozenset({"draft", "consulted"})
+"""While its text may change. What was endorsed is changed by a new strategy."""
+
+PUBLISHED = frozenset({"in force", "superseded"})
+"""Once those who read the strategy, and not its drafts, may read it."""
+
+TERM_YEARS = 1
+"""How long a strategy holds. Source: Framework, paragraph 10: reviewed every year."""
+
+LEASE_MINUTES = 30
+"""How long a section is held for one writer unless they ask again [P]."""
+
+STAKEHOLDERS: Mapping[str, str] = MappingProxyType({
+    "host": "Host government",
+    "armed groups": "Non-state armed groups",
+    "population": "The population",
+    "headquarters": "United Nations Headquarters",
+    "mission": "The mission's own components",
+    "protection actors": "UN protection actors and NGOs",
+    "council": "Security Council",
+    "contributors": "Troop- and police-contributing countries",
+})  # fmt: skip
+"""Who is consulted on a strategy. Source: Framework, paragraphs 5 to 9, by class."""
+
+
+def paragraphs(text: str) -> list[str]:
+    """The paragraphs of a text: its lines that hold a word.
+
+    >>> paragraphs("We patrol.\\r\\n\\r\\nAt dawn.\\n")
+    ['We patrol.', 'At dawn.']
+    """
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def changed(before: str, after: str) -> list[tuple[str, str]]:
+    """What changed between two texts, by paragraphs: what stood there and what stands there now.
+
+    Gives   pairs in the order of the text; an empty half where something was added or struck.
+
+    >>> changed("We patrol.\\nAt dawn.", "We patrol.\\nAt dusk.\\nOn foot.")
+    [('At dawn.', 'At dusk.'), ('', 'On foot.')]
+    """
+    old, new = paragraphs(before), paragraphs(after)
+    made: list[tuple[str, str]] = []
+    for op, i, j, k, n in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if op != "equal":
+            longest = max(j - i, n - k)
+            left, right = _filled(old[i:j], longest), _filled(new[k:n], longest)
+            made += zip(left, right, strict=True)
+    return made
+
+
+def _filled(lines: Sequence[str], length: int) -> list[str]:
+    return [*lines, *[""] * (length - len(lines))]
+
+
+def joined(base: str, theirs: str, mine: str) -> str:
+    """Two texts that began from one, as one: a proposal for a person to put right.
+
+    A paragraph only one changed stands as that one left it. Where both changed, both texts stand,
+    theirs first. With no common base, give an empty one.
+
+    >>> joined("Aim.\\nScope.\\nRisks.", "Aim.\\nScope.\\nKilling.", "Our aim.\\nScope.\\nRisks.")
+    'Our aim.\\n\\nScope.\\n\\nKilling.'
+    >>> joined("Risks.", "Risks of killing.", "Risks of looting.")
+    'Risks of killing.\\n\\nRisks of looting.'
+    """
+    old, left, right = paragraphs(base), paragraphs(theirs), paragraphs(mine)
+    in_left, in_right = _standing(old, left), _standing(old, right)
+    made: list[str] = []
+    at = (0, 0, 0)
+    both = [(k, in_left[k], in_right[k]) for k in range(len(old)) if k in in_left and k in in_right]
+    for stop in [*both, (len(old), len(left), len(right))]:
+        made += _settled(old[at[0] : stop[0]], left[at[1] : stop[1]], right[at[2] : stop[2]])
+        made += old[stop[0] : stop[0] + 1]  # a paragraph neither touched; none at the end
+        at = (stop[0] + 1, stop[1] + 1, stop[2] + 1)
+    return "\n\n".join(made)
+
+
+def _standing(old: Sequence[str], new: Sequence[str]) -> dict[int, int]:
+    """Which paragraphs stand unchanged, and where."""
+    blocks = SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks()
+    return {b.a + k: b.b + k for b in blocks for k in range(b.size)}
+
+
+def _settled(old: list[str], left: list[str], right: list[str]) -> list[str]:
+    if left in (old, right):
+        return right
+    if right == old:
+        return left
+    return left + [line for line in right if line not in left]
+
+
+def replaced(text: str, passage: str, proposed: str) -> str | None:
+    """A text with one passage of it put in other words; without a passage, with a paragraph more.
+
+    Gives   None where the passage does not stand there, or stands there twice.
+
+    >>> replaced("We patrol at dawn.", "at dawn", "at dawn and at dusk")
+    'We patrol at dawn and at dusk.'
+    >>> replaced("We patrol. We patrol.", "We patrol.", "We walk.") is None
+    True
+    """
+    if not passage:
+        return "\n\n".join(filter(None, (text.rstrip(), proposed)))
+    return text.replace(passage, proposed) if text.count(passage) == 1 else None

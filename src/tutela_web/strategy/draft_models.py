@@ -1,0 +1,139 @@
+"""A strategy while it is written: its sections, who writes which, what is said of them.
+
+Section F lies in the compartment capacity, and so does all that is said of it.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tutela.strategy.drafting import PUBLISHED, STATES, WRITABLE
+from tutela.strategy.elements import SECTIONS
+from tutela_web.access.models import Person, Record
+from tutela_web.base.ids import new_id
+
+
+class Strategy(Record):
+    """One edition of the mission's strategy for the protection of civilians."""
+
+    title = models.CharField(max_length=200)
+    edition = models.PositiveSmallIntegerField()
+    state = models.CharField(
+        max_length=10, choices=[(state, _(state)) for state in STATES], default=STATES[0]
+    )
+    valid_from = models.DateField(null=True, blank=True)
+    valid_until = models.DateField(null=True, blank=True)  # the last day
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["mission", "edition"], name="strategy_edition_once"),
+            models.UniqueConstraint(
+                fields=["mission"], condition=models.Q(state__in=sorted(WRITABLE)),
+                name="strategy_written_once",
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def writable(self) -> bool:
+        """Whether its text may change."""
+        return self.state in WRITABLE
+
+    @property
+    def published(self) -> bool:
+        """Whether those who read no drafts may read it."""
+        return self.state in PUBLISHED
+
+
+class Section(Record):
+    """One section, A to J, in one language."""
+
+    strategy = models.ForeignKey(Strategy, on_delete=models.PROTECT, related_name="sections")
+    letter = models.CharField(max_length=1, choices=[(k, _(name)) for k, name in SECTIONS.items()])
+    text = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["strategy", "letter", "language"], name="section_once"
+            )
+        ]  # fmt: skip
+
+    @property
+    def name(self) -> str:
+        """What the section is called, in English: a word of the core's table."""
+        return SECTIONS[self.letter]
+
+
+class SectionLease(models.Model):
+    """Who writes a section now, until when. It lapses by itself."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    section = models.OneToOneField(Section, on_delete=models.CASCADE, related_name="lease")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    post = models.CharField(max_length=160)  # by which the person writes
+    until = models.DateTimeField()
+
+    def holds(self, at: datetime) -> bool:
+        """Whether it has not lapsed."""
+        return at < self.until
+
+
+class SectionComment(Record):
+    """What somebody says of a section, and perhaps the words they would put there."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("open")
+        ACCEPTED = "accepted", _("accepted")
+        DECLINED = "declined", _("declined")
+
+    section = models.ForeignKey(Section, on_delete=models.PROTECT, related_name="comments")
+    post = models.CharField(max_length=160)  # of who says it
+    body = models.TextField(blank=True)
+    passage = models.TextField(blank=True)  # of the section, as it stood
+    proposed = models.TextField(blank=True)  # in the passage's place; without one, at the end
+    suggests = models.BooleanField(default=False)
+    state = models.CharField(max_length=8, choices=State, default=State.OPEN)
+    decided_by = models.CharField(max_length=160, blank=True)  # the post
+    decided_on = models.DateField(null=True, blank=True)
+    decided_why = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["section", "state"])]
+
+
+class SetAside(Record):
+    """A text of a section that could not be saved when it came: kept until a person has looked.
+
+    It is never deleted.
+    """
+
+    section = models.ForeignKey(Section, on_delete=models.PROTECT, related_name="asides")
+    post = models.CharField(max_length=160)  # of who wrote it
+    began = models.PositiveIntegerField()  # the version it was written on
+    text = models.TextField()
+    settled_on = models.DateField(null=True, blank=True)
+    settled_by = models.CharField(max_length=160, blank=True)  # the post
+
+    class Meta:
+        indexes = [models.Index(fields=["section", "settled_on"])]
+
+
+class ElementMark(Record):
+    """A person says that the text of a section answers an element of the Framework."""
+
+    section = models.ForeignKey(Section, on_delete=models.PROTECT, related_name="marks")
+    element = models.CharField(max_length=60)  # "A.purpose"
+    answered = models.BooleanField(default=True)
+    on_version = models.PositiveIntegerField()  # of the section, when they said so
+    post = models.CharField(max_length=160)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["section", "element"], name="element_mark_once")
+        ]

@@ -1,0 +1,289 @@
+"""How a strategy is written together. No text is lost: what cannot be saved is set aside."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+
+from tutela.base.errors import BadParameter
+from tutela.base.say import say
+from tutela.strategy.drafting import LEASE_MINUTES, WRITABLE, replaced
+from tutela.strategy.elements import CLOSED, SECTIONS, by_key
+from tutela_web.access import records
+from tutela_web.access.models import Classification, Compartment
+from tutela_web.access.policy import Standing
+from tutela_web.base import clock
+from tutela_web.base.errors import Conflict, NotNow
+from tutela_web.strategy.draft_queries import lease_of
+from tutela_web.strategy.models import (
+    ElementMark,
+    Section,
+    SectionComment,
+    SectionLease,
+    SetAside,
+    Strategy,
+)
+
+ACT = "draft_strategy"
+COMMENTS = "comment_strategy"
+LONGEST = 100_000
+"""Characters of a section's text."""
+
+
+@transaction.atomic
+def open_strategy(fields: Mapping[str, Any], *, by: Standing) -> Strategy:
+    """Begin a new edition, with the headings A to J to be written.
+
+    Takes   title; language, classification.
+    Raises  Denied without the act draft_strategy; NotNow while another edition is being written;
+            BadParameter without a title or for a marking above the own clearance.
+    """
+    by.require(ACT)
+    if not str(fields.get("title", "")).strip():
+        raise BadParameter(say("a strategy has a title"), next=say("write it"))
+    earlier = Strategy.objects.filter(mission=by.mission)
+    if earlier.filter(state__in=WRITABLE).exists():
+        raise NotNow(say("a strategy is being written already"),
+                     next=say("go on with that one"))  # fmt: skip
+    marking = max(fields.get("classification") or 0, Classification.CONFIDENTIAL)
+    by.require_marking("drafts", marking)
+    shared = {"classification": marking, "language": fields.get("language") or by.person.language}
+    edition = (earlier.aggregate(last=Max("edition"))["last"] or 0) + 1
+    made = records.create(
+        Strategy(title=fields["title"].strip(), edition=edition, known_at=clock.now(by.mission),
+                 **shared),
+        mission=by.mission, by=by.person,
+    )  # fmt: skip
+    sections = [
+        Section(
+            strategy=made, letter=letter, known_at=clock.now(by.mission),
+            compartment=Compartment.CAPACITY if letter in CLOSED else Compartment.NONE, **shared,
+        )
+        for letter in SECTIONS
+    ]  # fmt: skip
+    records.create_many(sections, mission=by.mission, by=by.person)
+    return made
+
+
+# --- who writes
+
+
+@transaction.atomic
+def take_section(section: Section, *, by: Standing) -> SectionLease:
+    """Hold a section to write in it; held already, hold it longer.
+
+    Raises  Denied; NotNow while somebody else holds it, or once the strategy is endorsed.
+    """
+    by.require(ACT)
+    _locked(section)
+    _require_writable(section)
+    at = clock.now(by.mission)
+    lease = lease_of(section, at)
+    if lease is not None and lease.person_id != by.person.pk:
+        raise NotNow(say("{who} writes here now", who=lease.post),
+                     next=say("wait until it is free, or suggest a change"))  # fmt: skip
+    until = at + timedelta(minutes=LEASE_MINUTES)
+    held, _new = SectionLease.objects.update_or_create(
+        section=section, defaults={"person": by.person, "post": _post(by), "until": until}
+    )
+    return held
+
+
+@transaction.atomic
+def leave_section(section: Section, *, by: Standing) -> None:
+    """Let others write in a section; what somebody else holds stays held.
+
+    Raises  Denied without the act draft_strategy.
+    """
+    by.require(ACT)
+    SectionLease.objects.filter(section=section, person=by.person).delete()
+
+
+# --- what is written
+
+
+def save_section(
+    section: Section, text: str, *, version: int, by: Standing, reason: str = ""
+) -> Section:
+    """Save the text of a section, written on a version of it.
+
+    Gives   the section as it stands; the hold of who saves is drawn out.
+    Raises  Denied without the act draft_strategy; BadParameter for a text too long; Conflict if
+            somebody else saved meanwhile or holds the section, NotNow once the strategy is
+            endorsed. In the last three cases the text is set aside first.
+    """
+    by.require(ACT)
+    given = text.replace("\r\n", "\n")
+    if len(given) > LONGEST:
+        raise BadParameter(say("the text is longer than a section may be"),
+                           next=say("shorten it to {n} signs", n=LONGEST))  # fmt: skip
+    try:
+        with transaction.atomic():
+            return _written(section, given, version=version, by=by, reason=reason)
+    except (Conflict, NotNow):
+        _set_aside(section, given, version=version, by=by)
+        raise
+
+
+def _written(
+    section: Section, text: str, *, version: int, by: Standing, reason: str
+) -> Section:  # fmt: skip
+    now = _locked(section)
+    if now.text == text:
+        return now
+    _require_writable(now)
+    _require_free(now, text, version=version, by=by)
+    saved = records.edit(now, {"text": text}, version=version, by=by.person, reason=reason)
+    if lease_of(section, clock.now(by.mission)) is not None:
+        take_section(section, by=by)
+    return saved
+
+
+def _require_free(section: Section, text: str, *, version: int, by: Standing) -> None:
+    """Raise Conflict while somebody else holds the section."""
+    lease = lease_of(section, clock.now(by.mission))
+    if lease is None or lease.person_id == by.person.pk:
+        return
+    began = section.history.filter(version=version).order_by("-history_id").first()
+    raise Conflict(
+        say("{who} writes here now", who=lease.post),
+        fields={"text": (began.text if began else None, section.text, text)},
+        version=section.version,
+        next=say("your text is kept: save it again once the section is free"),
+    )
+
+
+@transaction.atomic
+def _set_aside(section: Section, text: str, *, version: int, by: Standing) -> SetAside:
+    """Keep a text that could not be saved; the same text of the same person once."""
+    again = SetAside.objects.filter(section=section, author=by.person, text=text, settled_on=None)
+    if (kept := again.first()) is not None:
+        return kept
+    made = SetAside(section=section, text=text, began=version, post=_post(by), **_marked(section),
+                    known_at=clock.now(by.mission))  # fmt: skip
+    return records.create(made, mission=by.mission, by=by.person)
+
+
+@transaction.atomic
+def settle_aside(aside: SetAside, *, version: int, by: Standing) -> SetAside:
+    """Say that a text set aside was looked at and is in the section as far as it should be.
+
+    Raises  Denied without the act draft_strategy; Conflict.
+    """
+    by.require(ACT)
+    changes = {"settled_on": clock.today(by.mission), "settled_by": _post(by)}
+    return records.edit(aside, changes, version=version, by=by.person)
+
+
+# --- what is said of it
+
+
+@transaction.atomic
+def comment(section: Section, fields: Mapping[str, Any], *, by: Standing) -> SectionComment:
+    """Say something of a section, or suggest other words for a passage of it.
+
+    Takes   body; suggests, whether words are proposed: `proposed` in the place of `passage`, or at
+            the end where no passage is named.
+    Raises  Denied without the act comment_strategy; NotNow once the strategy is endorsed;
+            BadParameter where nothing is said, or the passage does not stand in the text once.
+    """
+    by.require(COMMENTS)
+    _require_writable(section)
+    said = {name: str(fields.get(name) or "").replace("\r\n", "\n").strip()
+            for name in ("body", "passage", "proposed")}  # fmt: skip
+    suggests = bool(fields.get("suggests") or said["proposed"])
+    if not said["body"] and not suggests:
+        raise BadParameter(say("nothing is said"), next=say("write what you would change, or why"))
+    if suggests and not said["passage"] and not said["proposed"]:
+        raise BadParameter(say("no other words are proposed"),
+                           next=say("name the passage, its new words, or both"))  # fmt: skip
+    if said["passage"] and replaced(section.text, said["passage"], "") is None:
+        raise BadParameter(say("the passage does not stand in the text, or stands there twice"),
+                           next=say("copy it from the text as it stands now"))  # fmt: skip
+    made = SectionComment(section=section, suggests=suggests, post=_post(by), **said,
+                          **_marked(section), known_at=clock.now(by.mission))  # fmt: skip
+    return records.create(made, mission=by.mission, by=by.person)
+
+
+@transaction.atomic
+def decide_comment(
+    one: SectionComment, *, accept: bool, version: int, by: Standing, why: str = ""
+) -> SectionComment:
+    """Accept or decline what was said; a suggestion accepted stands in the text from then on.
+
+    Raises  Denied without the act draft_strategy; BadParameter for declining without a reason;
+            NotNow if it was decided, its passage has changed, or the strategy is endorsed;
+            Conflict while somebody else holds the section.
+    """
+    by.require(ACT)
+    if not accept and not why.strip():
+        raise BadParameter(say("who declines says why"), next=say("write it in a sentence"))
+    section = _locked(one.section)
+    _require_writable(section)
+    if SectionComment.objects.get(pk=one.pk).state != SectionComment.State.OPEN:
+        raise NotNow(say("this was decided already"), next=say("look at it anew"))
+    if accept and one.suggests:
+        text = replaced(section.text, one.passage, one.proposed)
+        if text is None:
+            raise NotNow(say("the passage no longer stands there as it stood"),
+                         next=say("put the change in by hand, or decline it"))  # fmt: skip
+        _require_free(section, text, version=section.version, by=by)
+        records.edit(section, {"text": text}, version=section.version, by=by.person,
+                     reason=f"suggested by {one.post}")  # fmt: skip
+    state = SectionComment.State.ACCEPTED if accept else SectionComment.State.DECLINED
+    changes = {"state": state, "decided_by": _post(by), "decided_on": clock.today(by.mission),
+               "decided_why": why.strip()}  # fmt: skip
+    return records.edit(one, changes, version=version, by=by.person)
+
+
+# --- which elements it answers
+
+
+@transaction.atomic
+def mark_element(section: Section, element: str, *, answered: bool, by: Standing) -> ElementMark:
+    """Say that the text of a section answers an element, or that it does not after all.
+
+    Raises  Denied without the act draft_strategy; NotNow once the strategy is endorsed;
+            BadParameter for an element of another section, or while nothing is written.
+    """
+    by.require(ACT)
+    now = _locked(section)
+    _require_writable(now)
+    found = by_key().get(element)
+    if found is None or found.section != now.letter:
+        raise BadParameter(say("this element is not of this section"))
+    if answered and not now.text.strip():
+        raise BadParameter(say("nothing is written in this section"), next=say("write it first"))
+    values = {"answered": answered, "on_version": now.version, "post": _post(by)}
+    mark = ElementMark.objects.filter(section=now, element=element).first()
+    if mark is not None:
+        return records.edit(mark, values, version=mark.version, by=by.person)
+    made = ElementMark(section=now, element=element, **values, **_marked(now),
+                       known_at=clock.now(by.mission))  # fmt: skip
+    return records.create(made, mission=by.mission, by=by.person)
+
+
+def _locked(section: Section) -> Section:
+    """The section as it stands, held until the change is made: one change after the other."""
+    rows = Section.objects.select_for_update(of=("self",)).select_related("strategy")
+    return rows.get(pk=section.pk)
+
+
+def _require_writable(section: Section) -> None:
+    if not section.strategy.writable:
+        raise NotNow(say("this strategy is endorsed: its text no longer changes"),
+                     next=say("open a new strategy"))  # fmt: skip
+
+
+def _marked(section: Section) -> dict[str, Any]:
+    """What is said of a section is marked as the section is, and lies in its compartment."""
+    return {"classification": section.classification, "compartment": section.compartment,
+            "language": section.language}  # fmt: skip
+
+
+def _post(by: Standing) -> str:
+    return (by.titles[0] if by.titles else str(by.person))[:160]
