@@ -9,6 +9,7 @@ from datetime import date
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tutela.coordination.promises import state_of_commitment
 from tutela_web.access.models import Post, Record
@@ -97,13 +98,13 @@ class Commitment(Record):
 
     class Judged(models.TextChoices):
         KEPT = "kept", _("kept")
-        BROKEN = "broken", _("broken")
+        BROKEN = "broken", pgettext_lazy("promise", "broken")
         UNKNOWN = "unknown", _("not known yet")
 
     class State(models.TextChoices):
         """How it stands on a day, the worst first: tutela.coordination.promises.STATES."""
 
-        BROKEN = "broken", _("broken")
+        BROKEN = "broken", pgettext_lazy("promise", "broken")
         OVERDUE = "overdue", _("overdue, and not known to be kept")
         RUNNING = "running", _("running")
         KEPT = "kept", _("kept")
