@@ -22,11 +22,14 @@ from tutela_web.coordination.engagement_verbs import authorise, promise, record_
 from tutela_web.coordination.fora_verbs import call_meeting, make_forum, take_action
 from tutela_web.coordination.residual_verbs import accept_risk
 from tutela_web.coordination.roles_verbs import note_host, say_role
+from tutela_web.crisis import verbs
 from tutela_web.crisis.consent_verbs import record_loss
+from tutela_web.crisis.plan_verbs import make_plan
 from tutela_web.incidents.models import ClosedEvent, EventIdentity
 from tutela_web.risk.models import Assessment, SuggestedRisk
 from tutela_web.strategy.matrix_verbs import make_lines
 from tutela_web.warning.call_verbs import ring
+from tutela_web.warning.models import Alert
 from tutela_web.warning.verbs import raise_alert
 
 EVERYWHERE = {"joc_duty_officer", "analyst", "boris", "poc_adviser"}
@@ -99,6 +102,20 @@ SEEN: dict[str, set[str]] = {
     # where the host withdrew its consent, by area
     "CONSENTNORTH": WHOLE | NEAR,
     "CONSENTWHOLE": WHOLE,
+    # what was decided and done about them; what tells of a caveat by who holds that compartment
+    "DECIDEDNORTH": WHOLE | NEAR,
+    "DECIDEDSOUTH": WHOLE,
+    "DECIDEDSTRICT": STRICT,
+    "REFUSEDNORTH": COMMAND,
+    "REFUSEDSOUTH": COMMAND,
+    "REFUSEDSTRICT": COMMAND,
+    "CAPITALNORTH": COMMAND,
+    "CAPITALSOUTH": COMMAND,
+    "CAPITALSTRICT": COMMAND,
+    # contingency plans, by their area and by their place
+    "PLANNORTH": WHOLE | NEAR,
+    "PLANSOUTH": WHOLE,
+    "PLANSTRICT": STRICT,
     "CONTACTNORTH": {"joc_duty_officer", "poc_adviser", "head_of_field_office"},
     # where other systems are told that something changed
     "HOOKWORD": {"administrator", "chief_of_staff"},
@@ -232,8 +249,13 @@ def plant(cast: Cast) -> Planted:
 
     for word, area, marking in (("ALERTNORTH", north, 1), ("ALERTSOUTH", south, 1),
                                 ("ALERTSTRICT", north, 2)):  # fmt: skip
-        found.add("alert", raise_alert({"act": word, "area": area, "classification": marking},
-                                       mission=mission, by=standing_of(by, mission)))  # fmt: skip
+        alert = raise_alert({"act": word, "area": area, "classification": marking},
+                            mission=mission, by=standing_of(by, mission))  # fmt: skip
+        found.add("alert", alert)
+        _answered(cast, found, alert, unit, word.removeprefix("ALERT"))
+    for word, place in places.items():
+        values = {"triggers": word.replace("PLACE", "PLAN")}
+        found.add("plan", make_plan(place, values, by=standing_of(cast.adviser, mission)))
     contact = make.contact(mission, function="CONTACTNORTH", area=north, by=by)
     found.add("contact", contact)
     found.add("call_back", ring(mission, address="x", contact=contact, sealed=None,
@@ -257,6 +279,20 @@ def plant(cast: Cast) -> Planted:
     make.actor(other, "TARSOWORD")
     make.base(other, "TARSOWORD")
     return found
+
+
+def _answered(cast: Cast, found: Planted, alert: Alert, unit: Unit, where: str) -> None:
+    """What was decided about an alert, who refused, and what came of it."""
+    chief = standing_of(cast["head_of_mission"], cast.mission)
+    force = standing_of(cast["force_commander"], cast.mission)
+    found.add("decision", verbs.decide(alert, "act", by=chief, authority="mission",
+                                       reason=f"DECIDED{where}"))  # fmt: skip
+    verbs.decide(alert, "no_action", by=chief, authority="mission", reason_code="capital",
+                 reason=f"CAPITAL{where}")  # fmt: skip
+    tasked = found.add("tasking", verbs.task(alert, "night_patrol", by=force, unit=unit))
+    verbs.answer(tasked, "refused", by=force, reason="declared_caveat", words=f"REFUSED{where}")
+    found.add("outcome", verbs.record_outcome(alert, "no_action", by=force, why=["capital"],
+                                              evidence=f"CAPITAL{where}"))  # fmt: skip
 
 
 def _assessed(mission: Mission, *places: Any) -> Assessment:

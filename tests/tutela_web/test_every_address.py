@@ -81,7 +81,9 @@ ROOMS = {
     "actor": ("actor",), "base": ("base",), "unit": ("unit",), "risk": ("risk",),
     "import": ("batch",), "assessment": ("assessment",), "week": ("week",),
     "webhooks/": ("webhook",), "gateways/": ("gateway",), "alerts/": ("alert",),
-    "consent/": ("consent",), "network/calls/": ("call_back",), "network/": ("contact",),
+    "decisions/": ("decision",), "taskings/": ("tasking",), "outcomes/": ("outcome",),
+    "plans/": ("plan",), "consent/": ("consent",), "network/calls/": ("call_back",),
+    "network/": ("contact",),
 }  # fmt: skip
 """By words of a route, the kinds of planted records whose ids are tried in it."""
 

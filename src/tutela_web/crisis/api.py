@@ -92,13 +92,14 @@ class DissentOut(Schema):
 
 class DecisionOut(Schema):
     """A decision as it was recorded. `decider` is who decided; `written_by`, who wrote it down
-    where that was another."""
+    where that was another; `outside_chain` null, not known whether the authority was theirs."""
 
     id: UUID
     version: int
     alert_id: UUID
     choice: str
     authority: str
+    outside_chain: bool | None
     decider: str
     written_by: str
     options: list[WeighedOut]
@@ -583,6 +584,9 @@ class ExerciseIn(Given):
     found: str = Field("", max_length=5000)
 
 
+OF_RECORD = ("id", "version", "place_id", "retired")
+
+
 def _told(standing: Standing, found: Iterable[ContingencyPlan]) -> list[dict[str, Any]]:
     """Plans as they are told: their units as far as this person sees them."""
     return [
@@ -592,9 +596,6 @@ def _told(standing: Standing, found: Iterable[ContingencyPlan]) -> list[dict[str
            "exercises": list(one.plan.exercises.all())}
         for one in plan_queries.as_read(standing, found)
     ]  # fmt: skip
-
-
-OF_RECORD = ("id", "version", "place_id", "retired")
 
 
 def _plan(standing: Standing, pk: UUID) -> ContingencyPlan:

@@ -160,6 +160,11 @@ def _held_back(standing: Standing, reason: str) -> str:
     return reason_told(reason, Compartment.CAPACITY in standing.compartments)
 
 
+def _words(standing: Standing, words: str, *reasons: str) -> str:
+    """Words beside reasons, unless one of them is held back."""
+    return words_told(words, reasons, Compartment.CAPACITY in standing.compartments)
+
+
 def _seen(standing: Standing, rows: QuerySet[Any], narrative: bool) -> QuerySet[Any]:
     """Records about the alert: under the policy for who reads words; for an auditor, all."""
     return rows.filter(standing.sees("alerts")) if narrative else rows
@@ -177,7 +182,8 @@ def _decisions(standing: Standing, ids: Sequence[UUID], narrative: bool) -> Foun
         }
         lines.append(Entry(
             row.decided_at, "decision", row.choice, str(row.decider or ""), row.decider_said,
-            row.reason, row.known_at, row.entered_at, id=str(row.pk),
+            _words(standing, row.reason, row.reason_code), row.known_at, row.entered_at,
+            id=str(row.pk),
             detail={"authority": row.authority, "outside_chain": row.outside_chain,
                     "reason_code": _held_back(standing, row.reason_code),
                     "exposure_asked": row.exposure_asked, **weighed},
@@ -214,8 +220,7 @@ def _taskings(standing: Standing, ids: Sequence[UUID], narrative: bool) -> Found
     for said in TaskingAnswer.objects.filter(tasking__in=kept).select_related("by"):
         lines.append(Entry(
             said.answered_at, "answer", said.answer, str(said.by), said.post,
-            words_told(said.words, [said.reason], Compartment.CAPACITY in standing.compartments),
-            entered_at=said.entered_at, id=str(said.pk),
+            _words(standing, said.words, said.reason), entered_at=said.entered_at, id=str(said.pk),
             detail={"reason": _held_back(standing, said.reason)},
         ))  # fmt: skip
         who[str(said.pk)] = said.by_id
@@ -227,8 +232,9 @@ def _outcomes(standing: Standing, ids: Sequence[UUID], narrative: bool) -> Found
     rows = _seen(standing, Outcome.objects.filter(alert__in=ids), narrative)
     for row in rows.select_related("author"):
         lines.append(Entry(
-            row.happened_at, "outcome", row.outcome, str(row.author or ""), "", row.evidence,
-            row.known_at, row.entered_at, id=str(row.pk),
+            row.happened_at, "outcome", row.outcome, str(row.author or ""), "",
+            _words(standing, row.evidence, *row.reasons), row.known_at, row.entered_at,
+            id=str(row.pk),
             detail={"reasons": [_held_back(standing, one) for one in row.reasons],
                     "host": row.host_acted},
         ))  # fmt: skip

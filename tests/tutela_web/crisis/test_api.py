@@ -66,6 +66,7 @@ def test_a_sector_decides_tasks_and_reports_and_the_field_office_closes(
         "option": "interposition", "taken": False, "why": "one platoon only"
     }  # fmt: skip
     assert decided["decider"] == str(cast["sector_operations"]) and decided["written_by"] == ""
+    assert decided["outside_chain"] is False
     order = {"option": "night_patrol", "unit_id": str(coy.pk), "intent": "be seen by ten",
              "phase": "response"}  # fmt: skip
     tasked = sent(sector.send(f"{of}/taskings", order), 201)
@@ -106,7 +107,7 @@ def test_the_joc_writes_down_who_decided_and_decides_nothing(cast: Cast, alert: 
     desk, to = Program(cast["joc_duty_officer"]), f"/alerts/{alert.pk}/decisions"
     assert desk.send(to, DECIDED).status_code == 400
     noted = sent(desk.send(to, DECIDED | {"decider_said": "sector commander"}), 201)
-    assert noted["decider"] == "sector commander"
+    assert (noted["decider"], noted["outside_chain"]) == ("sector commander", None)
     assert noted["written_by"] == str(cast["joc_duty_officer"])
 
 

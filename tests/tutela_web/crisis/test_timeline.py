@@ -27,7 +27,7 @@ from tutela_web.channels.models import Message
 from tutela_web.crisis.signing import canonical, fingerprint, public_key, signer, verify
 from tutela_web.crisis.timeline import clocks, measures_of, timeline_of, together
 from tutela_web.crisis.timeline_export import export
-from tutela_web.crisis.verbs import decide, dissent
+from tutela_web.crisis.verbs import decide, dissent, record_outcome
 from tutela_web.warning.models import Alert
 from tutela_web.warning.verbs import Word, add_word, edit_alert
 
@@ -106,6 +106,18 @@ def test_a_refusal_that_rests_on_a_caveat_is_only_not_able(cast: Cast) -> None:
         told = timeline_of(at_desk(cast, who), again(alert), narrative=True)
         line = next(line for line in told.lines if line.kind == "answer")
         assert (line.detail["reason"], line.why) == (reason, words)
+
+
+def test_words_beside_what_the_capital_said_are_for_who_holds_the_compartment(cast: Cast) -> None:
+    alert, chief = refused(cast), at_desk(cast, "head_of_mission")
+    decide(alert, "no_action", by=chief, authority="mission", reason_code="capital",
+           reason="they asked home")  # fmt: skip
+    record_outcome(alert, "no_action", by=at_desk(cast, "force_commander"), why=["capital"],
+                   evidence="the answer was no")  # fmt: skip
+    for who, held in (("analyst", False), ("human_rights", False), ("force_commander", True)):
+        told = str(timeline_of(at_desk(cast, who), again(alert), narrative=True).lines)
+        for words in ("they asked home", "the answer was no", "capital"):
+            assert (words in told) is held, (who, words)
 
 
 def test_people_told_together_are_one_line_of_the_page(cast: Cast) -> None:
