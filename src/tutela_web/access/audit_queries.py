@@ -76,6 +76,8 @@ KINDS = {
     "elementmark": (gettext_lazy("element answered"), None),
     "placephase": (gettext_lazy("phase of a place"), None),
     "phasestep": (gettext_lazy("step of a phase"), None),
+    "rhythm": (gettext_lazy("rhythm of a place"), None),
+    "rhythmdone": (gettext_lazy("presence at a place"), None),
     "harmreference": (gettext_lazy("harm by our own side"), None),
     "consentloss": (gettext_lazy("loss of the host's consent"), None),
     "timeline": (gettext_lazy("timeline"), None),

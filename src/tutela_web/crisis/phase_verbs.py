@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -11,12 +12,13 @@ from django.db import IntegrityError, transaction
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela.crisis.phases import lines
+from tutela.crisis.rhythm import KINDS
 from tutela_web.access import records
 from tutela_web.access.models import Classification
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
-from tutela_web.crisis.plan_models import Phased, PhaseStep, PlacePhase
+from tutela_web.crisis.plan_models import Phased, PhaseStep, PlacePhase, Rhythm, RhythmDone
 from tutela_web.places.models import Place
 
 
@@ -116,3 +118,57 @@ def finish_step(
         raise BadParameter(say("what came of it?"), next=say("write the result"))
     changes = {"result": result.strip(), "done_on": _day(done_on, by)}
     return records.edit(step, changes, version=step.version, by=by.person)
+
+
+# --- the rhythm of prevention
+
+MOST_A_WEEK = 200
+
+
+@transaction.atomic
+def plan_rhythm(
+    place: Place, planned: Mapping[str, int | None], *, by: Standing, id: UUID | None = None
+) -> Rhythm:  # fmt: skip
+    """Say how often a week a place in prevention is patrolled, visited, met, its contacts tested.
+
+    It holds from this week on; earlier weeks keep what was planned then.
+
+    Takes   planned, by kind of KINDS; None or left out is not planned.
+    Raises  Denied; BadParameter where nothing is planned, or too much; NotNow where prevention is
+            not open there.
+    """
+    by.require("keep_plans", area=place.area_id)
+    if unknown := planned.keys() - set(KINDS):
+        raise TypeError(f"no kind of a rhythm: {sorted(unknown)}")
+    figures = [value for value in planned.values() if value is not None]
+    if not figures or any(not 0 <= value <= MOST_A_WEEK for value in figures):
+        raise BadParameter(say("how many a week, of one kind at least?"),
+                           next=say("write 0 to {most}", most=MOST_A_WEEK))  # fmt: skip
+    if not PlacePhase.objects.filter(place=place, phase=Phased.PREVENTION, closed_on=None).exists():
+        raise NotNow(say("prevention is not open at this place"), next=say("open it first"))
+    made = Rhythm(since=clock.today(by.mission), **planned, **_common(place, by),
+                  **({"id": id} if id else {}))  # fmt: skip
+    return records.create(made, mission=by.mission, by=by.person)
+
+
+@transaction.atomic
+def record_done(
+    place: Place, kind: str, number: int, *, by: Standing, on: date | None = None, words: str = "",
+    id: UUID | None = None,
+) -> RhythmDone:  # fmt: skip
+    """Record how many patrols, visits or meetings there were on a day, or that there were none.
+
+    Patrols tasked in an alert count by themselves; contact tests by the page of the contact.
+
+    Raises  Denied; BadParameter for a kind that is none, a day to come, or a number that cannot be.
+    """
+    if not by.may("keep_plans", area=place.area_id):
+        by.require("record_progress", area=place.area_id)
+    if kind not in RhythmDone.Kind.values:
+        raise BadParameter(say("there is no such kind of presence"))
+    if not 0 <= number <= MOST_A_WEEK:
+        raise BadParameter(say("how many on that day?"),
+                           next=say("write 0 to {most}", most=MOST_A_WEEK))  # fmt: skip
+    made = RhythmDone(kind=kind, on=_day(on, by), number=number, words=words.strip()[:300],
+                      **_common(place, by), **({"id": id} if id else {}))  # fmt: skip
+    return records.create(made, mission=by.mission, by=by.person)

@@ -18,8 +18,15 @@ from tutela_web.access.doors import mission_page, refusals
 from tutela_web.access.policy import Standing
 from tutela_web.base.said import said
 from tutela_web.crisis import phase_verbs, plan_queries
-from tutela_web.crisis.plan_forms import ClosePhaseForm, OpenPhaseForm, StepForm
+from tutela_web.crisis.plan_forms import (
+    ClosePhaseForm,
+    DoneForm,
+    OpenPhaseForm,
+    RhythmForm,
+    StepForm,
+)
 from tutela_web.crisis.plan_models import Phased, PhaseStep
+from tutela_web.crisis.rhythm_queries import rhythms
 from tutela_web.places.models import Place
 from tutela_web.places.queries import places_for
 
@@ -36,8 +43,10 @@ def phases(request: HttpRequest, standing: Standing) -> HttpResponse:
     found = plan_queries.hotspots(standing)
     phase = request.GET.get("phase", "")
     kept = [one for one in found if not phase or phase in one.open_names]
+    planned = rhythms(standing, [one.place for one in kept if "prevention" in one.open_names])
     context = {
-        "spots": kept, "total": len(found), "phase": phase,
+        "spots": [(one, planned.get(one.place.pk)) for one in kept],
+        "total": len(found), "phase": phase,
         "choices": [(value, label, sum(value in one.open_names for one in found))
                     for value, label in Phased.choices],
         "chosen": dict(Phased.choices).get(phase, ""),
@@ -58,6 +67,11 @@ def _shown(
         "place": place, "phases": plan_queries.phases_of(standing, place),
         "prompt": plan_queries.prompt_for(standing, place),
         "may_keep": standing.may("keep_plans", area=place.area_id),
+        "may_log": standing.may("keep_plans", area=place.area_id)
+        or standing.may("record_progress", area=place.area_id),
+        "rhythm": rhythms(standing, [place])[place.pk],
+        "rhythm_form": forms_given.get("rhythm_form") or RhythmForm(),
+        "done_form": forms_given.get("done_form") or DoneForm(auto_id="done_%s"),
         "open_form": forms_given.get("open_form") or OpenPhaseForm(),
         "close_form": forms_given.get("close_form") or ClosePhaseForm(),
         "step_form": forms_given.get("step_form") or StepForm(),
@@ -109,6 +123,18 @@ def note_step(standing: Standing, place: Place, given: dict[str, Any]) -> None:
     """Note a step."""
     phase, _sep, line = given.pop("line").partition(":")
     phase_verbs.note_step(place, phase, line, given.pop("what"), by=standing, **given)
+
+
+@told("rhythm_form", RhythmForm)
+def plan_rhythm(standing: Standing, place: Place, given: dict[str, Any]) -> None:
+    """Plan the rhythm of prevention."""
+    phase_verbs.plan_rhythm(place, given, by=standing)
+
+
+@told("done_form", DoneForm)
+def record_done(standing: Standing, place: Place, given: dict[str, Any]) -> None:
+    """Record what was done of it."""
+    phase_verbs.record_done(place, given.pop("kind"), given.pop("number"), by=standing, **given)
 
 
 @require_POST

@@ -19,6 +19,7 @@ from tutela_web.crisis.plan_models import (
     Phased,
     PhaseStep,
     PlanExercise,
+    RhythmDone,
 )
 from tutela_web.places.models import Place
 from tutela_web.places.pages import RecordForm
@@ -139,6 +140,28 @@ class StepForm(forms.Form):
             ])
             for phase in Phased.values
         ]  # fmt: skip
+
+
+class RhythmForm(forms.Form):
+    """How often a week; a blank is not planned."""
+
+    patrol = FigureField(label=_("Patrols a week"))
+    visit = FigureField(label=_("Staff visits a week"))
+    liaison = FigureField(label=_("Liaison meetings a week"))
+    test = FigureField(label=_("Contact tests a week"))
+
+
+class DoneForm(forms.Form):
+    """What was done of the rhythm."""
+
+    id = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=new_id)
+    kind = forms.ChoiceField(choices=RhythmDone.Kind, label=_("What"))
+    number = forms.IntegerField(
+        min_value=0, initial=1, label=_("How many"),
+        help_text=_("0 says that there was none. Patrols of alerts count by themselves."),
+    )  # fmt: skip
+    on = _day(_("On, if not today"))
+    words = forms.CharField(required=False, max_length=300, label=_("Remarks"))
 
 
 class HarmForm(forms.Form):

@@ -122,6 +122,41 @@ class PhaseStep(Record):
         indexes = [models.Index(fields=["mission", "place"])]
 
 
+class Rhythm(Record):
+    """How often a week a place in prevention is patrolled, visited, met and its contacts tested.
+
+    A later one holds from its day on; none is changed. Blank is not planned, zero is planned none.
+    """
+
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="rhythms")
+    since = models.DateField()
+    patrol = models.PositiveSmallIntegerField(null=True, blank=True)
+    visit = models.PositiveSmallIntegerField(null=True, blank=True)
+    liaison = models.PositiveSmallIntegerField(null=True, blank=True)
+    test = models.PositiveSmallIntegerField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["mission", "place"])]
+
+
+class RhythmDone(Record):
+    """What was done of the rhythm on a day, or that none was. Patrols of alerts count beside it."""
+
+    class Kind(models.TextChoices):
+        PATROL = "patrol", _("patrols")
+        VISIT = "visit", _("staff visits")
+        LIAISON = "liaison", _("liaison meetings")
+
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=7, choices=Kind)
+    on = models.DateField()
+    number = models.PositiveSmallIntegerField(default=1)
+    words = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["mission", "place", "on"])]
+
+
 class HarmReference(Record):
     """Compartment hrddp: harm by the mission's own or a supported force, for human rights alone.
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django import template
+from django.utils.translation import gettext_lazy as _
 
 from tutela.capacity.able import REASONS
 from tutela.crisis.tables import decisions, hazards, options, outcomes
@@ -43,6 +45,16 @@ def reason_word(name: str, holds: bool = False) -> str:
 def words_beside(text: str, reasons: Sequence[str] | str, holds: bool) -> str:
     """Words written beside reasons; blank for who may not read one of the reasons."""
     return words_told(text, [reasons] if isinstance(reasons, str) else reasons, holds)
+
+
+RHYTHM = {"patrol": _("patrols"), "visit": _("staff visits"), "liaison": _("liaison meetings"),
+          "test": _("contact tests")}  # fmt: skip
+
+
+@register.filter
+def rhythm_word(kind: str) -> Any:
+    """A kind of the rhythm of prevention in words."""
+    return RHYTHM.get(kind, kind)
 
 
 @register.filter
