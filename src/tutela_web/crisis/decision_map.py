@@ -21,9 +21,11 @@ from tutela_web.capacity.reach import Able
 from tutela_web.places.models import PlacePrecision
 from tutela_web.warning.models import Alert
 
-WIDE, TALLEST = 640.0, 0.7
+WIDE, TALLEST = 640.0, 0.42
 NEAR_KM = 25.0
 """How far off a point may be whose precision is "within 25 km"."""
+
+KM_BARS = (1, 2, 5, 10, 20, 50, 100, 200)
 
 NAME_WIDE, NAME_HIGH = 170.0, 14.0
 """About the room a name takes: where one stands already, the table tells the next."""
@@ -83,9 +85,9 @@ def draw(alert: Alert, units: Sequence[Able], shapes: Iterable[Any]) -> Drawn:
     said = "; ".join([_("The place, and the bases of the units"), *(one.told() for one in stands)])
     return Drawn(
         format_html(
-            '<svg class="cover" viewBox="0 0 {} {}" role="img" aria-label="{}" direction="ltr">{}{}'
-            "</svg>",
-            round(WIDE), round(sheet.height), said, _areas(sheet, shapes),
+            '<svg class="cover" viewBox="0 0 {} {}" role="img" aria-label="{}" direction="ltr">'
+            "{}{}{}</svg>",
+            round(WIDE), round(sheet.height), said, _areas(sheet, shapes), _scale(sheet),
             format_html_join("", "{}", marks),
         ), left_out,
     )  # fmt: skip
@@ -109,6 +111,16 @@ def _areas(sheet: Sheet, shapes: Iterable[Any]) -> SafeString:
                 points = " ".join(f"{x:.1f},{y:.1f}" for x, y, *_z in part.exterior.coords)
                 lines.append((points,))
     return format_html_join("", '<polygon class="land" points="{}"/>', lines)
+
+
+def _scale(sheet: Sheet) -> SafeString:
+    """A bar of a round number of kilometres, at most a quarter of the map."""
+    km = max((km for km in KM_BARS if km * sheet.units_per_km <= WIDE / 4), default=KM_BARS[0])
+    end, y = 12 + km * sheet.units_per_km, sheet.height - 12
+    return format_html(
+        '<path class="scale" d="M12 {}v5H{}v-5"/><text x="16" y="{}">{} km</text>',
+        f"{y - 5:.1f}", f"{end:.1f}", f"{y - 6:.1f}", km,
+    )  # fmt: skip
 
 
 def _threat(alert: Alert, sheet: Sheet, named: list[tuple[float, float]]) -> SafeString:
@@ -135,7 +147,7 @@ def _name(name: str, x: float, y: float, off: float) -> SafeString:
 def _stand(one: Stand, sheet: Sheet, named: list[tuple[float, float]]) -> SafeString:
     x, y = sheet.xy(lat=float(one.base.latitude or 0), lon=float(one.base.longitude or 0))
     free = all(abs(x - a) > NAME_WIDE or abs(y - b) > NAME_HIGH for a, b in named)
-    name = f"{one.base.name[:20]} {one.first.duration}".strip() if free else ""
+    name = f"{one.base.name[:28]} {one.first.duration}".strip() if free else ""
     if name:
         named.append((x, y))
     if one.able:
