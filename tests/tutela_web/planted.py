@@ -9,12 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+import pytest
+
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tutela_web.access import records
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import standing_of
 from tutela_web.base import clock
+from tutela_web.base.errors import Conflict
 from tutela_web.capacity.models import Unit, UnitReadiness
 from tutela_web.channels.models import Webhook
 from tutela_web.coordination.ask_verbs import ask
@@ -27,7 +30,9 @@ from tutela_web.crisis.consent_verbs import record_loss
 from tutela_web.crisis.plan_verbs import make_plan
 from tutela_web.incidents.models import ClosedEvent, EventIdentity
 from tutela_web.risk.models import Assessment, SuggestedRisk
+from tutela_web.strategy.draft_verbs import comment, open_strategy, save_section
 from tutela_web.strategy.matrix_verbs import make_lines
+from tutela_web.strategy.models import SetAside
 from tutela_web.warning.call_verbs import ring
 from tutela_web.warning.models import Alert
 from tutela_web.warning.verbs import raise_alert
@@ -41,6 +46,7 @@ WHOLE = EVERYWHERE | COMMAND | RIGHTS
 STRICT = COMMAND | RIGHTS
 FORA = WHOLE | RISKS_ONLY | {"drafter"}
 ENGAGED = WHOLE - {"joc_duty_officer"}
+DRAFTS = ENGAGED | RISKS_ONLY | {"drafter", "head_of_field_office"}
 
 SEEN: dict[str, set[str]] = {
     # incidents, by marking and area
@@ -72,6 +78,13 @@ SEEN: dict[str, set[str]] = {
     # lines of the matrix, by their risks
     "MATRIXNORTH": WHOLE | NEAR | RISKS_ONLY | {"drafter"},
     "MATRIXSOUTH": WHOLE | RISKS_ONLY | {"drafter"},
+    # a draft; its section F, and what is said of it, only in the compartment capacity
+    "STRATEGYDRAFT": DRAFTS,
+    "SECTIONDRAFT": DRAFTS,
+    "COMMENTDRAFT": DRAFTS,
+    "ASIDETEXT": DRAFTS,
+    "SECTIONCAPACITY": COMMAND,
+    "COMMENTCAPACITY": COMMAND,
     # fora by area and marking, and what their meetings are to do
     "FORUMNORTH": FORA | {"head_of_field_office", "sector_operations"},
     "FORUMWHOLE": FORA,
@@ -200,6 +213,16 @@ def plant(cast: Cast) -> Planted:
             }
             (line,) = make_lines([values], by=standing_of(cast.adviser, mission))
             found.add("line", line)
+
+    chief = standing_of(cast["chief_of_staff"], mission)
+    strategy = found.add("strategy", open_strategy({"title": "STRATEGYDRAFT"}, by=chief))
+    for letter, word in (("A", "DRAFT"), ("F", "CAPACITY")):
+        section = found.add("section", strategy.sections.get(letter=letter))
+        section = save_section(section, f"SECTION{word}", version=1, by=chief)
+        found.add("comment", comment(section, {"body": f"COMMENT{word}"}, by=chief))
+    with pytest.raises(Conflict):
+        save_section(strategy.sections.get(letter="A"), "ASIDETEXT", version=1, by=chief)
+    found.add("aside", SetAside.objects.get())
 
     for word, area, marking in (("FORUMNORTH", north, 1), ("FORUMWHOLE", None, 1),
                                 ("FORUMSTRICT", None, 2)):  # fmt: skip

@@ -71,6 +71,8 @@ def _values(route: str, planted: Planted) -> Iterator[dict[str, Any]]:
 
 
 ROOMS = {
+    "drafts/sections/": ("section",), "drafts/comments/": ("comment",),
+    "drafts/asides/": ("aside",), "drafts/<": ("strategy",),
     "fora/meetings/": ("meeting",), "fora/actions/": ("action",), "fora/": ("forum",),
     "engagements/promises/": ("promise",), "engagements/": ("engagement",),
     "residual/": ("residual",), "asks/": ("ask",),

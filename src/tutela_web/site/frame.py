@@ -41,6 +41,7 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
         ("coordination:residuals", _("Residual risk"), ("risks",)),
     )),
     (_("Strategy"), (
+        ("strategy:strategies", _("Strategies"), ("strategy", "drafts")),
         ("strategy:matrix", _("Implementation matrix"), ("strategy",)),
         ("coordination:roles", _("Roles"), ("strategy",)),
         ("coordination:host", _("The host state"), ("drafts",)),

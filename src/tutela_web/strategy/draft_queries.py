@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -60,6 +61,11 @@ def lease_of(section: Section, at: datetime) -> SectionLease | None:
     """Who holds the section then; None where nobody does, or the time has run out."""
     lease = SectionLease.objects.filter(section=section).first()
     return lease if lease is not None and lease.holds(at) else None
+
+
+def leases_of(sections: Iterable[Section], at: datetime) -> QuerySet[SectionLease]:
+    """Who holds which of these sections then."""
+    return SectionLease.objects.filter(section__in=list(sections), until__gt=at)
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,21 @@ from __future__ import annotations
 from django.urls import path
 
 from tutela_web.places.sheet_pages import sheet_urls
-from tutela_web.strategy import matrix_views
+from tutela_web.strategy import draft_views, matrix_views
 from tutela_web.strategy.matrix_table import LINES
 
 app_name = "strategy"
 urlpatterns = [
+    path("drafts/", draft_views.strategies, name="strategies"),
+    path("drafts/<uuid:pk>/", draft_views.strategy, name="strategy"),
+    path("drafts/<uuid:pk>/elements/", draft_views.elements, name="elements"),
+    path("drafts/sections/<uuid:pk>/", draft_views.section, name="section"),
+    path("drafts/sections/<uuid:pk>/history/", draft_views.section_history, name="section_history"),
+    path("drafts/sections/<uuid:pk>/lease/", draft_views.section_lease, name="section_lease"),
+    path("drafts/sections/<uuid:pk>/comment/", draft_views.section_comment, name="section_comment"),
+    path("drafts/sections/<uuid:pk>/mark/", draft_views.section_mark, name="section_mark"),
+    path("drafts/comments/<uuid:pk>/", draft_views.comment_decide, name="comment_decide"),
+    path("drafts/asides/<uuid:pk>/", draft_views.aside_settle, name="aside_settle"),
     path("matrix/", matrix_views.matrix_list, name="matrix"),
     path("matrix/new/", matrix_views.line_new, name="line_new"),
     path("matrix/<uuid:pk>/", matrix_views.line, name="line"),

@@ -1,0 +1,48 @@
+"""What is accepted of a new strategy, and of a comment on a section."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from tutela_web.access.policy import Standing
+from tutela_web.places.pages import RecordForm
+from tutela_web.strategy.models import Strategy
+
+
+class StrategyForm(RecordForm):
+    """A new strategy."""
+
+    kind = "drafts"
+    language = forms.ChoiceField(label=_("Language it is written in"), choices=settings.LANGUAGES)
+
+    class Meta:
+        model = Strategy
+        fields = ("title", "language", "classification")
+        labels = {"title": _("Title"), "classification": _("Classification")}
+
+    def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
+        super().__init__(*args, standing=standing, **how)
+        marking: Any = self.fields["classification"]
+        marking.choices = [choice for choice in marking.choices if choice[0]]
+
+
+class CommentForm(forms.Form):
+    """What somebody says of a section, and the words they would put there."""
+
+    body = forms.CharField(label=_("Comment"), required=False, max_length=5000,
+                           widget=forms.Textarea(attrs={"rows": 3}))  # fmt: skip
+    suggests = forms.BooleanField(label=_("I suggest other words"), required=False)
+    passage = forms.CharField(
+        label=_("Passage to change"), required=False, max_length=5000,
+        help_text=_("Copied from the text. Left blank: the new words come at the end."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )  # fmt: skip
+    proposed = forms.CharField(
+        label=_("New words"), required=False, max_length=20_000,
+        help_text=_("Left blank: the passage is struck."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )  # fmt: skip

@@ -1,0 +1,241 @@
+"""A strategy while it is written: editions, its home, one section's editor, completeness."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from tutela.base.errors import TutelaError
+from tutela.strategy.drafting import STAKEHOLDERS, joined
+from tutela.strategy.elements import SECTIONS
+from tutela_web.access.doors import mission_page, refusals
+from tutela_web.access.models import Holding, Person
+from tutela_web.access.policy import Standing
+from tutela_web.base import clock
+from tutela_web.base.errors import Conflict
+from tutela_web.base.said import said
+from tutela_web.places.pages import read_line
+from tutela_web.strategy import draft_queries as found
+from tutela_web.strategy import draft_verbs as verbs
+from tutela_web.strategy.draft_forms import CommentForm, StrategyForm
+from tutela_web.strategy.element_queries import completeness
+from tutela_web.strategy.models import Section, SectionComment, SetAside, Strategy
+
+
+@mission_page("strategy", "drafts")
+def strategies(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Every edition this person may see, and opening a new one."""
+    may_draft = standing.may(verbs.ACT)
+    begun = {"classification": 1, "language": standing.person.language}
+    form = StrategyForm(request.POST or None, standing=standing, initial=begun)
+    if request.method == "POST":
+        if not may_draft:
+            raise PermissionDenied
+        if form.is_valid():
+            try:
+                with refusals():
+                    made = verbs.open_strategy(form.cleaned_data, by=standing)
+            except TutelaError as fault:
+                form.add_error(None, said(fault.told()))
+            else:
+                return redirect("strategy:strategy", standing.mission.code, made.pk)
+    rows = list(found.strategies_for(standing).order_by("-edition"))
+    context = {
+        "rows": rows, "form": form,
+        "may_open": may_draft and not any(one.writable for one in rows),
+    }  # fmt: skip
+    return render(request, "strategy/strategies.html", context, status=400 if form.errors else 200)
+
+
+def _strategy(standing: Standing, pk: UUID) -> Strategy:
+    return get_object_or_404(found.strategies_for(standing).select_related("mission"), pk=pk)
+
+
+def _section(standing: Standing, pk: UUID) -> Section:
+    return get_object_or_404(found.sections_for(standing), pk=pk)
+
+
+@mission_page("strategy", "drafts")
+def strategy(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """One strategy: what it lacks and who is unheard first, then its sections."""
+    one = _strategy(standing, pk)
+    read_line(standing, one)
+    held = completeness(standing, one)
+    sections = {row.letter: row for row in found.sections_for(standing).filter(strategy=one)}
+    at = clock.now(standing.mission)
+    leases = {lease.section_id: lease for lease in found.leases_of(sections.values(), at)}
+    context = {
+        "strategy": one, "held": held, "unheard": STAKEHOLDERS.values(),
+        "drafting": standing.reads("drafts"),
+        "sections": [
+            (letter, name, sections.get(letter),
+             leases.get(sections[letter].pk) if letter in sections else None)
+            for letter, name in SECTIONS.items()
+        ],
+    }  # fmt: skip
+    return render(request, "strategy/strategy.html", context)
+
+
+@mission_page("strategy", "drafts")
+def elements(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Every element of the Framework: met or not, by what, and where the Framework asks it."""
+    one = _strategy(standing, pk)
+    context = {
+        "strategy": one, "held": completeness(standing, one),
+        "may_draft": standing.may(verbs.ACT) and one.writable,
+    }  # fmt: skip
+    return render(request, "strategy/elements.html", context)
+
+
+@mission_page("strategy", "drafts")
+def section(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """One section: its text to read or to write, what is said of it, what was set aside."""
+    one = _section(standing, pk)
+    if request.method != "POST":
+        return _shown(request, standing, one)
+    if not standing.may(verbs.ACT):
+        raise PermissionDenied
+    text, version = request.POST.get("text", one.text), request.POST.get("version", "")
+    try:
+        with refusals():
+            saved = verbs.save_section(
+                one, text, version=int(version) if version.isdigit() else 0, by=standing,
+                reason=request.POST.get("reason", "")[:100],
+            )  # fmt: skip
+    except Conflict as conflict:
+        return _shown(request, standing, one, text=text, conflict=conflict)
+    except TutelaError as fault:
+        return _shown(request, standing, one, text=text, fault=said(fault.told()))
+    messages.success(request, _("Saved as version %(n)s.") % {"n": saved.version})
+    return redirect("strategy:section", standing.mission.code, pk)
+
+
+def _shown(
+    request: HttpRequest, standing: Standing, one: Section, *, text: str | None = None,
+    conflict: Conflict | None = None, fault: str = "", comment_form: CommentForm | None = None,
+) -> HttpResponse:  # fmt: skip
+    """The page of a section; after a conflict with both texts, and both brought into one."""
+    read_line(standing, one)
+    at = clock.now(standing.mission)
+    lease = found.lease_of(one, at)
+    written, version = one.text if text is None else text, one.version
+    theirs = ""
+    if conflict is not None:
+        base, theirs, mine = conflict.fields["text"]
+        written, version = joined(base or "", theirs, mine), conflict.version
+    status = 409 if conflict else 400 if fault or comment_form else 200
+    context = {
+        "section": one, "strategy": one.strategy, "text": written, "version": version,
+        "mine": text, "theirs": theirs, "fault": fault,
+        "conflict": said(conflict.told()) if conflict else "",
+        "lease": lease, "mine_held": lease is not None and lease.person_id == standing.person.pk,
+        "may_draft": standing.may(verbs.ACT) and one.strategy.writable,
+        "may_comment": standing.may(verbs.COMMENTS) and one.strategy.writable,
+        "comment_form": comment_form or CommentForm(),
+        "comments": found.comments_for(standing).filter(section=one).order_by(
+            "-state", "-entered_at"),
+        "asides": found.asides_for(standing).filter(section=one, settled_on=None).order_by(
+            "entered_at"),
+        "drafting": standing.reads("drafts"),
+    }  # fmt: skip
+    return render(request, "strategy/section.html", context, status=status)
+
+
+@mission_page("drafts")
+def section_history(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Every version of a section: who wrote it, when, and what it changed, word by word."""
+    one = _section(standing, pk)
+    read_line(standing, one)
+    steps = found.history_of_section(one)
+    people = {step.by_id for step in steps if step.by_id}
+    who: dict[Any, str] = {
+        person.pk: str(person) for person in Person.objects.filter(pk__in=people)
+    }
+    posts = Holding.objects.filter(post__mission=standing.mission, person_id__in=people)
+    who |= dict(posts.order_by("starts").values_list("person_id", "post__title"))
+    rows = [(step, who.get(step.by_id, "")) for step in steps]
+    context = {"section": one, "strategy": one.strategy, "rows": rows}
+    return render(request, "strategy/section_history.html", context)
+
+
+def _done(
+    request: HttpRequest, standing: Standing, pk: UUID, do: Callable[[], Any]
+) -> HttpResponse:
+    """Do one small thing beside a section; what a verb refuses is told above it."""
+    try:
+        with refusals():
+            do()
+    except TutelaError as fault:
+        messages.error(request, said(fault.told()))
+    return redirect("strategy:section", standing.mission.code, pk)
+
+
+@require_POST
+@mission_page("drafts")
+def section_lease(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Hold a section, hold it longer, or leave it to others."""
+    one = _section(standing, pk)
+    leaves = request.POST.get("do") == "leave"
+    verb = verbs.leave_section if leaves else verbs.take_section
+    return _done(request, standing, pk, lambda: verb(one, by=standing))
+
+
+@require_POST
+@mission_page("drafts")
+def section_comment(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Comment on a section or suggest a change."""
+    one = _section(standing, pk)
+    if not standing.may(verbs.COMMENTS):
+        raise PermissionDenied
+    form = CommentForm(request.POST)
+    if form.is_valid():
+        try:
+            with refusals():
+                verbs.comment(one, form.cleaned_data, by=standing)
+        except TutelaError as fault:
+            form.add_error(None, said(fault.told()))
+        else:
+            return redirect("strategy:section", standing.mission.code, pk)
+    return _shown(request, standing, one, comment_form=form)
+
+
+@require_POST
+@mission_page("drafts")
+def comment_decide(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Accept or decline what was said of a section."""
+    one: SectionComment = get_object_or_404(found.comments_for(standing), pk=pk)
+    return _done(request, standing, one.section_id, lambda: verbs.decide_comment(
+        one, accept=request.POST.get("do") == "accept", version=one.version, by=standing,
+        why=request.POST.get("why", "")[:3000],
+    ))  # fmt: skip
+
+
+@require_POST
+@mission_page("drafts")
+def aside_settle(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """A text set aside was looked at."""
+    one: SetAside = get_object_or_404(found.asides_for(standing), pk=pk)
+    return _done(request, standing, one.section_id,
+                 lambda: verbs.settle_aside(one, version=one.version, by=standing))  # fmt: skip
+
+
+@require_POST
+@mission_page("drafts")
+def section_mark(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Say that the text answers an element, or that it does not after all."""
+    one = _section(standing, pk)
+    try:
+        with refusals():
+            verbs.mark_element(one, request.POST.get("element", ""), by=standing,
+                               answered=request.POST.get("do") != "unmark")  # fmt: skip
+    except TutelaError as fault:
+        messages.error(request, said(fault.told()))
+    return redirect("strategy:elements", standing.mission.code, one.strategy_id)

@@ -1,0 +1,193 @@
+"""The pages of a strategy that is being written: who reads, who writes, what it still lacks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from tests.tutela_web import make
+from tests.tutela_web.cast import Cast
+from tutela_web.access import records
+from tutela_web.access.policy import Standing, standing_of
+from tutela_web.coordination.fora_verbs import make_forum
+from tutela_web.strategy import draft_verbs as verbs
+from tutela_web.strategy.element_queries import completeness
+from tutela_web.strategy.matrix_verbs import make_lines
+from tutela_web.strategy.models import Section, SectionComment, SetAside, Strategy
+
+
+def url(name: str, *args: Any) -> str:
+    return reverse(f"strategy:{name}", args=["luma", *args])
+
+
+def by(cast: Cast, who: str) -> Standing:
+    return standing_of(cast[who], cast.mission)
+
+
+@pytest.fixture
+def strategy(cast: Cast) -> Strategy:
+    return verbs.open_strategy({"title": "Protection in Luma"}, by=by(cast, "drafter"))
+
+
+def section(strategy: Strategy, letter: str = "A") -> Section:
+    return Section.objects.get(strategy=strategy, letter=letter)
+
+
+def test_a_drafter_opens_a_strategy_and_its_page_begins_with_what_is_missing(
+    cast: Cast, sign_in: Any
+) -> None:
+    drafter = sign_in(cast["drafter"])
+    sent = {"title": "Protection in Luma", "language": "en", "classification": "1"}
+    assert sign_in(cast.boris).post(url("strategies"), sent).status_code == 403
+    assert drafter.post(url("strategies"), sent).status_code == 302
+    made = Strategy.objects.get()
+    page = drafter.get(url("strategy", made.pk)).content.decode()
+    assert page.index('id="unmet"') < page.index('id="unheard"') < page.index('id="sections"')
+    assert page.count("no consultation is recorded") == 8
+    assert "Open a new strategy" not in drafter.get(url("strategies")).content.decode()
+    again = drafter.post(url("strategies"), sent)
+    assert again.status_code == 400 and "being written already" in again.content.decode()
+
+
+def test_section_f_is_withheld_from_a_drafter_and_shown_to_command(
+    cast: Cast, sign_in: Any, strategy: Strategy
+) -> None:
+    closed = section(strategy, "F")
+    drafter, chief = sign_in(cast["drafter"]), sign_in(cast["chief_of_staff"])
+    for name in ("section", "section_history"):
+        assert drafter.get(url(name, closed.pk)).status_code == 404
+        assert chief.get(url(name, closed.pk)).status_code == 200
+    for name in ("section", "section_lease", "section_comment", "section_mark"):
+        assert drafter.post(url(name, closed.pk), {"text": "x", "body": "x"}).status_code == 404
+    told = drafter.get(url("elements", strategy.pk)).content.decode()
+    assert "Section F is read only with the compartment capacity" in told
+    assert "National caveats" not in told
+    assert "National caveats" in chief.get(url("elements", strategy.pk)).content.decode()
+    assert str(closed.pk) not in drafter.get(url("strategy", strategy.pk)).content.decode()
+    for who in (cast.chen, cast["partner"], cast["joc_duty_officer"]):
+        assert sign_in(who).get(url("strategy", strategy.pk)).status_code == 404
+
+
+def test_of_two_who_saved_the_second_sees_both_texts_and_saves_them_as_one(
+    cast: Cast, sign_in: Any, strategy: Strategy
+) -> None:
+    one = section(strategy)
+    drafter, adviser = sign_in(cast["drafter"]), sign_in(cast.adviser)
+    here = url("section", one.pk)
+    assert drafter.post(here, {"text": "Aim.", "version": 1}).status_code == 302
+    met = adviser.post(here, {"text": "Scope.", "version": 1})
+    assert met.status_code == 409 and SetAside.objects.get().text == "Scope."
+    page = met.content.decode()
+    assert "Side by side" in page and "Text that could not be saved" in page
+    both = met.context["text"]
+    assert both == "Aim.\n\nScope."
+    assert adviser.post(here, {"text": both, "version": met.context["version"]}).status_code == 302
+    settle = url("aside_settle", SetAside.objects.get().pk)
+    assert sign_in(cast.boris).post(settle).status_code == 403
+    assert adviser.post(settle).status_code == 302
+    page = adviser.get(here).content.decode()
+    assert "Text that could not be saved" not in page
+    told = drafter.get(url("section_history", one.pk)).content.decode()
+    assert "<ins>Scope.</ins>" in told
+
+
+def test_a_saved_text_comes_back_as_it_was_written(
+    cast: Cast, sign_in: Any, strategy: Strategy
+) -> None:
+    one, client = section(strategy), sign_in(cast["drafter"])
+    text = "Aim.\r\n\r\n- one\r\n- two <b>\r\n"
+    client.post(url("section", one.pk), {"text": text, "version": 1})
+    one.refresh_from_db()
+    assert one.text == text.replace("\r\n", "\n")
+    assert "two &lt;b&gt;" in client.get(url("section", one.pk)).content.decode()
+    assert client.post(url("section", one.pk), {"text": text, "version": 2}).status_code == 302
+    one.refresh_from_db()
+    assert one.version == 2
+
+
+def test_the_hold_is_seen_by_the_others_and_boris_reads_only(
+    cast: Cast, sign_in: Any, strategy: Strategy
+) -> None:
+    one = section(strategy)
+    drafter, adviser, boris = (sign_in(cast[w]) for w in ("drafter", "poc_adviser", "boris"))
+    drafter.post(url("section_lease", one.pk), {"do": "take"})
+    assert "Hold it to write" not in adviser.get(url("section", one.pk)).content.decode()
+    assert adviser.post(url("section", one.pk), {"text": "x", "version": 1}).status_code == 409
+    page = boris.get(url("section", one.pk)).content.decode()
+    assert "<textarea" not in page and "until" in page
+    assert boris.post(url("section", one.pk), {"text": "x", "version": 1}).status_code == 403
+    assert boris.post(url("section_lease", one.pk), {"do": "take"}).status_code == 403
+    assert boris.post(url("section_comment", one.pk), {"body": "x"}).status_code == 403
+    drafter.post(url("section_lease", one.pk), {"do": "leave"})
+    assert "Hold it to write" in adviser.get(url("section", one.pk)).content.decode()
+
+
+def test_amina_suggests_a_paragraph_and_the_drafter_takes_it_in(
+    cast: Cast, sign_in: Any, strategy: Strategy
+) -> None:
+    one, amina, drafter = section(strategy), sign_in(cast.amina), sign_in(cast["drafter"])
+    wrong = amina.post(url("section_comment", one.pk), {"passage": "gone", "proposed": "x"})
+    assert wrong.status_code == 400 and "does not stand in the text" in wrong.content.decode()
+    amina.post(url("section_comment", one.pk), {"proposed": "Women are heard first."})
+    said = SectionComment.objects.get()
+    drafter.post(url("comment_decide", said.pk), {"do": "decline"})
+    said.refresh_from_db()
+    assert said.state == "open"
+    drafter.post(url("comment_decide", said.pk), {"do": "accept"})
+    one.refresh_from_db()
+    assert one.text == "Women are heard first."
+
+
+def test_an_element_is_met_by_text_a_person_points_at_or_by_records_and_says_by_what(
+    cast: Cast, sign_in: Any, strategy: Strategy
+) -> None:
+    adviser = by(cast, "poc_adviser")
+
+    def how() -> dict[str, str]:
+        return {row.state.element.key: row.state.by for row in completeness(adviser, strategy).rows}
+
+    assert set(how().values()) == {""} and len(how()) == 70
+    one = verbs.save_section(section(strategy), "The mission protects people in Luma from harm.",
+                             version=1, by=adviser)  # fmt: skip
+    assert how()["A.purpose"] == ""  # nobody said that this answers it
+    client = sign_in(cast.adviser)
+    assert client.post(url("section_mark", one.pk), {"element": "A.purpose"}).status_code == 302
+    client.post(url("section_mark", one.pk), {"element": "B.joint-analysis"})  # of section B
+    risk = make.risk(cast.mission, make.place(cast.mission, "Luma"), by=cast.adviser)
+    records.edit(risk, {"status": "adopted", "priority": 3}, version=1, by=None)
+    make_lines([{"risk": risk, "activity": "day_patrol", "lead": "Force"}], by=adviser)
+    make_forum({"name": "SMG-P", "kind": "senior", "classification": 1}, by=adviser)
+    met = how()
+    assert {key for key, what in met.items() if what} == {
+        "A.purpose", "B.priority-risks-actual", "B.priority-risks-potential", "B.threats",
+        "B.perpetrators", "B.vulnerabilities", "C.matrix", "C.lead-support", "C.gaps-overlaps",
+        "H.headquarters",
+    }  # fmt: skip
+    assert (met["A.purpose"], met["C.matrix"]) == ("text", "live")
+    assert (
+        "Framework, template A, paragraph 1"
+        in client.get(url("elements", strategy.pk)).content.decode()
+    )
+    verbs.save_section(one, "Another text altogether, of more than eight words, stands here.",
+                       version=2, by=adviser)  # fmt: skip
+    assert "the text changed since" in client.get(url("elements", strategy.pk)).content.decode()
+    client.post(url("section_mark", one.pk), {"element": "A.purpose", "do": "unmark"})
+    assert how()["A.purpose"] == ""
+
+
+def test_the_pages_ask_as_often_for_many_comments_as_for_one(
+    cast: Cast, sign_in: Any, strategy: Strategy, django_assert_max_num_queries: Any
+) -> None:
+    one, amina = section(strategy), by(cast, "analyst")
+    client = sign_in(cast["drafter"])
+    for n in range(20):
+        verbs.comment(one, {"body": f"Comment {n}"}, by=amina)
+    client.get(url("section", one.pk))
+    with django_assert_max_num_queries(24):
+        client.get(url("section", one.pk))
+    with django_assert_max_num_queries(34):
+        client.get(url("strategy", strategy.pk))
+    with django_assert_max_num_queries(32):
+        client.get(url("elements", strategy.pk))
