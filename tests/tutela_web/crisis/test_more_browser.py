@@ -11,7 +11,8 @@ from tests.tutela_web.cast import Cast
 from tests.tutela_web.crisis.month import december, unit
 from tests.tutela_web.site.shots import BROWSER, FACES, faults, session
 from tests.tutela_web.warning.story import at_desk, call
-from tutela_web.crisis.phase_verbs import open_phase
+from tutela_web.crisis.consent_verbs import record_loss
+from tutela_web.crisis.phase_verbs import open_phase, plan_rhythm, record_done
 from tutela_web.crisis.plan_verbs import make_plan, record_exercise
 from tutela_web.crisis.verbs import decide, task
 
@@ -22,6 +23,11 @@ PAGES = (
     "alerts/{alert}/timeline/", "alerts/{alert}/decision/", "plans/", "plans/{plan}/", "plans/new/",
     "plans/new/?place={place}", "phases/", "phases/{place}/", "harm/new/",
 )  # fmt: skip
+
+
+HEADS = ("consent/", "consent/new/", "consent/{loss}/", "alerts/{alert}/", "alerts/",
+         "alerts/{alert}/decision/", "alerts/{alert}/timeline/")  # fmt: skip
+"""Pages as the Head of Mission has them: consent lost, a decision outside the chain."""
 
 
 @pytest.fixture
@@ -39,12 +45,18 @@ def ids(cast: Cast) -> dict[str, Any]:
     record_exercise(plan, by.on, "drill", by=by, found="the gate was shut")
     for phase in ("prevention", "response"):
         open_phase(place, phase, by=by, trigger="armed men near the mill", reason="they came back")
+    plan_rhythm(place, {"patrol": 3, "visit": 1}, by=by)
+    record_done(place, "patrol", 2, by=by)
+    head = at_desk(cast, "head_of_mission")
+    loss = record_loss({"kind": "movement", "area": cast.north, "since": by.on, "reference": "N 4",
+                        "evidence": "a note of the ministry"}, by=head)  # fmt: skip
     alert = call(cast, place=place)
+    decide(alert, "act", by=at_desk(cast, "head_of_field_office"), authority="force")
     decide(alert, "act", by=at_desk(cast, "unit_commander"), authority="commands",
            taken=["night_patrol"], left={"interposition": "one platoon only"})  # fmt: skip
     task(alert, "night_patrol", by=at_desk(cast, "sector_operations"), unit=company)
     make.incident(cast.mission, latitude=9, longitude=31, area=cast.south, event_from=by.on)
-    return {"alert": alert.pk, "plan": plan.pk, "place": place.pk}
+    return {"alert": alert.pk, "plan": plan.pk, "place": place.pk, "loss": loss.pk}
 
 
 @pytest.mark.parametrize(("width", "lang", "theme"), FACES)
@@ -52,10 +64,11 @@ def test_the_pages_keep_to_the_house_and_to_the_window(
     live_server: Any, cast: Cast, sign_in: Any, ids: dict[str, Any], width: int, lang: str,
     theme: str,
 ) -> None:  # fmt: skip
-    adviser = cast.adviser
-    adviser.language = lang
-    adviser.save(update_fields=["language"])
-    cookies = session(sign_in, adviser, live_server.url)
-    urls = [f"{live_server.url}/m/luma/{address.format(**ids)}" for address in PAGES]
-    wrong = faults(urls, (width, lang, theme), cookies, "crisis")
+    wrong = []
+    for person, pages in ((cast.adviser, PAGES), (cast["head_of_mission"], HEADS)):
+        person.language = lang
+        person.save(update_fields=["language"])
+        cookies = session(sign_in, person, live_server.url)
+        urls = [f"{live_server.url}/m/luma/{address.format(**ids)}" for address in pages]
+        wrong += faults(urls, (width, lang, theme), cookies, f"crisis-{person.username}")
     assert not wrong, "\n".join(wrong)
