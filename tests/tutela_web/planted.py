@@ -29,6 +29,8 @@ from tutela_web.crisis import verbs
 from tutela_web.crisis.consent_verbs import record_loss
 from tutela_web.crisis.plan_verbs import make_plan
 from tutela_web.incidents.models import ClosedEvent, EventIdentity
+from tutela_web.mandate.models import Paragraph
+from tutela_web.mandate.verbs import load, make_task, reconsider
 from tutela_web.risk.models import Assessment, SuggestedRisk
 from tutela_web.strategy.draft_verbs import comment, open_strategy, save_section
 from tutela_web.strategy.matrix_verbs import make_lines
@@ -47,6 +49,7 @@ STRICT = COMMAND | RIGHTS
 FORA = WHOLE | RISKS_ONLY | {"drafter"}
 ENGAGED = WHOLE - {"joc_duty_officer"}
 DRAFTS = ENGAGED | RISKS_ONLY | {"drafter", "head_of_field_office"}
+MANDATED = WHOLE | NEAR | RISKS_ONLY | {"drafter"}
 
 SEEN: dict[str, set[str]] = {
     # incidents, by marking and area
@@ -104,6 +107,10 @@ SEEN: dict[str, set[str]] = {
     "RESIDUALNORTH": WHOLE | NEAR | RISKS_ONLY | {"drafter"},
     "RESIDUALSOUTH": WHOLE | RISKS_ONLY | {"drafter"},
     "RESIDUALCAPACITY": COMMAND,
+    # what the Council decided, open to all of the mission; who does it, and what was refused
+    "MANDATETEXT": MANDATED | {"field_reporter", "partner"},
+    "MANDATETASK": MANDATED,
+    "MANDATEREFUSED": ENGAGED | RISKS_ONLY | {"drafter", "head_of_field_office"},
     # who does what, as the strategy is read; the host state, as drafts are
     "ROLESAID": WHOLE | NEAR | RISKS_ONLY | {"drafter"},
     "HOSTWEAK": ENGAGED | RISKS_ONLY | {"drafter", "head_of_field_office"},
@@ -261,6 +268,13 @@ def plant(cast: Cast) -> Planted:
         found.add("residual", accept_risk(values, by=standing_of(by, mission)))
 
     chief = standing_of(cast["chief_of_staff"], mission)
+    text = "The Security Council,\n1. Decides that UNMIKA shall protect civilians in MANDATETEXT;"
+    found.add("resolution", load(text, {"symbol": "S/RES/9001 (2031)"}, by=chief))
+    paragraph = found.add("paragraph", Paragraph.objects.get(mission=mission, kind="operative"))
+    for word in ("MANDATETASK", "MANDATEREFUSED"):
+        task = make_task(paragraph, {"what": word, "tier": 2}, by=chief)
+        found.add("mandated_task", task)
+    reconsider(task, confirm=False, version=1, by=chief)
     values = {"who": "host", "what": "protects", "says": "ROLESAID", "classification": 1}
     found.add("role", say_role(values, by=chief))
     for word, marking in (("HOSTWEAK", 1), ("HOSTSTRICT", 2)):

@@ -81,22 +81,7 @@ def read_resolution(path: Path) -> Resolution:
     Raises  UnreadableFile if it is no UTF-8 text; UnknownFormat if it holds no paragraph the
             Council acts by.
     """
-    data = open_plainly(path)
-    kind = kind_of(data)
-    if kind != "text":
-        raise UnreadableFile(
-            say("this is {kind}, not plain text", kind=term(kind)),
-            where=path.name,
-            next=say("save its words as a text file"),
-        )
-    wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
-    try:
-        text = data.decode("utf-16" if wide else "utf-8-sig")
-    except UnicodeDecodeError as fault:
-        raise UnreadableFile(
-            say("the text is not in UTF-8"), where=path.name, next=say("save it again as UTF-8")
-        ) from fault
-    found = parse(text)
+    found = parse(decoded(open_plainly(path), path.name))
     if not found.operative:
         raise UnknownFormat(
             say("no operative paragraph was found: none begins with a number or a verb"),
@@ -104,6 +89,31 @@ def read_resolution(path: Path) -> Resolution:
             next=say("give the English text of a resolution of the Security Council"),
         )
     return found
+
+
+def decoded(data: bytes, name: str) -> str:
+    """The words of a file of plain text, UTF-8 or marked as UTF-16.
+
+    Takes   data, what the file holds; name, how it is called where it is no text.
+    Raises  UnreadableFile.
+
+    >>> decoded(b"The Security Council,", "karuna.txt")
+    'The Security Council,'
+    """
+    kind = kind_of(data)
+    if kind != "text":
+        raise UnreadableFile(
+            say("this is {kind}, not plain text", kind=term(kind)),
+            where=name,
+            next=say("save its words as a text file"),
+        )
+    wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    try:
+        return data.decode("utf-16" if wide else "utf-8-sig")
+    except UnicodeDecodeError as fault:
+        raise UnreadableFile(
+            say("the text is not in UTF-8"), where=name, next=say("save it again as UTF-8")
+        ) from fault
 
 
 def parse(text: str) -> Resolution:

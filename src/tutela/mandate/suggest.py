@@ -61,10 +61,15 @@ class Rule:
     bars: bool
     means: str
 
-    def speaks(self, own: str, lead: str) -> bool:
-        """Whether the phrase is there."""
+    def phrase(self, own: str, lead: str) -> str | None:
+        """The words it speaks by; None where they are not there.
+
+        >>> rules()[1].phrase("Decides to protect all civilians in Luma;", "")
+        'protect all civilians'
+        """
         words = {"words": own, "lead": lead, "any": f"{lead} {own}"}[self.where]
-        return bool(self.pattern.search(words))
+        found = self.pattern.search(words)
+        return found[0].strip() if found else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,7 @@ class Suggestion:
 
     score   the points of all rules that spoke; `poc` from ENOUGH on
     rules   the rules that spoke, in the order of the table
+    phrases the words each of them speaks by
     """
 
     resolution: str
@@ -82,6 +88,7 @@ class Suggestion:
     score: int
     tasks: tuple[Task, ...]
     rules: tuple[Rule, ...]
+    phrases: tuple[str, ...]
     passage: Passage
 
 
@@ -145,7 +152,8 @@ def suggest(resolution: Resolution) -> list[Suggestion]:
     for one in resolution.operative:
         above = resolution.above(one)
         lead = above[0].text if above else one.text
-        spoke = tuple(rule for rule in rules() if rule.speaks(one.text, lead))
+        phrases = [rule.phrase(one.text, lead) for rule in rules()]
+        spoke = tuple(r for r, words in zip(rules(), phrases, strict=True) if words is not None)
         score = sum(rule.poc for rule in spoke)
         barred = any(rule.bars for rule in spoke)
         given = {rule.task for rule in spoke if rule.task}
@@ -158,6 +166,7 @@ def suggest(resolution: Resolution) -> list[Suggestion]:
                 score=score,
                 tasks=() if barred else tuple(t for key, t in tasks().items() if key in given),
                 rules=spoke,
+                phrases=tuple(words for words in phrases if words is not None),
                 passage=one,
             )
         )

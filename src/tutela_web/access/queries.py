@@ -29,8 +29,9 @@ from tutela_web.access.models import (
     RoleGrant,
     current,
 )
-from tutela_web.access.policy import Standing, missions_of, standing_of
+from tutela_web.access.policy import Standing, acts, missions_of, standing_of
 from tutela_web.base.clock import real_now
+from tutela_web.base.errors import Denied
 
 # --- posts and roles ----------------------------------------------------------------------------
 
@@ -321,3 +322,15 @@ def happened_to(person: Person, *, since: datetime | None = None) -> QuerySet[Au
     """The house's lines about somebody's account, newest first."""
     lines = AuditEntry.objects.filter(chain=audit.HOUSE, kind="person", subject_id=str(person.pk))
     return (lines.filter(at__gt=since) if since else lines).order_by("-number")
+
+
+def post_acting(by: Standing, act: str) -> Post:
+    """The post by which somebody does an act today; Denied where none gives it."""
+    held = Holding.objects.filter(
+        current(by.on), person=by.person, post__mission=by.mission, post__role__in=acts()[act]
+    )
+    first = held.select_related("post").order_by("order", "starts", "pk").first()
+    if first is None:
+        raise Denied("no post you hold today gives this authority here",
+                     next="ask the Chief of Staff who holds the post")  # fmt: skip
+    return first.post

@@ -9,12 +9,14 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
-from tutela_web.access.models import Classification, Holding, Post, current
-from tutela_web.access.policy import Standing, acts
+from tutela_web.access.models import Classification
+from tutela_web.access.policy import Standing
+from tutela_web.access.queries import post_acting
 from tutela_web.actors.queries import actors_for
-from tutela_web.base.errors import Denied
 from tutela_web.places.queries import places_for
 from tutela_web.risk.queries import risks_for
+
+__all__ = ["SEEN", "bound", "post_acting", "with_seen"]
 
 SEEN: dict[str, Callable[[Standing], QuerySet[Any]]] = {
     "actor": actors_for, "place": places_for, "risk": risks_for,
@@ -52,15 +54,3 @@ def bound(values: Mapping[str, Any], by: Standing, *, kind: str) -> dict[str, An
     kept["classification"] = max(given, Classification.CONFIDENTIAL, *named)
     by.require_marking(kind, kept["classification"])
     return kept
-
-
-def post_acting(by: Standing, act: str) -> Post:
-    """The post by which somebody does an act today; Denied where none gives it."""
-    held = Holding.objects.filter(
-        current(by.on), person=by.person, post__mission=by.mission, post__role__in=acts()[act]
-    )
-    first = held.select_related("post").order_by("order", "starts", "pk").first()
-    if first is None:
-        raise Denied("no post you hold today gives this authority here",
-                     next="ask the Chief of Staff who holds the post")  # fmt: skip
-    return first.post

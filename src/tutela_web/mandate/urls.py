@@ -2,7 +2,24 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from tutela_web.mandate import views
 
 app_name = "mandate"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.resolutions, name="list"),
+    path("new/", views.resolution_new, name="new"),
+    path("tasks/", views.tasks, name="tasks"),
+    path("tasks/<uuid:pk>/", views.task, name="task"),
+    *(
+        path(f"tasks/<uuid:pk>/{what}/", views.task_change, {"what": what}, name=f"task_{what}")
+        for what in ("end", "confirm", "reject")
+    ),
+    path("paragraphs/<uuid:pk>/judge/", views.paragraph_judge, name="judge"),
+    path("paragraphs/<uuid:pk>/decide/", views.task_decide, name="decide"),
+    path("paragraphs/<uuid:pk>/task/", views.task_new, name="task_new"),
+    path("<uuid:pk>/", views.resolution, name="resolution"),
+    path("<uuid:pk>/changes/", views.resolution_changes, name="changes"),
+    path("<uuid:pk>/retire/", views.resolution_retire, name="retire"),
+]

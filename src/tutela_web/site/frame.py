@@ -42,6 +42,7 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
     )),
     (_("Strategy"), (
         ("strategy:strategies", _("Strategies"), ("strategy", "drafts")),
+        ("mandate:list", _("Mandate"), ("mandates",)),
         ("strategy:matrix", _("Implementation matrix"), ("strategy",)),
         ("coordination:roles", _("Roles"), ("strategy",)),
         ("coordination:host", _("The host state"), ("drafts",)),

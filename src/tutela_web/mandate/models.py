@@ -1,0 +1,158 @@
+"""What the Council decided, paragraph by paragraph, and the tasks a named person found in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tutela.base.say import from_json
+from tutela.mandate import types as core
+from tutela_web.access.models import Post, Record
+
+
+class Resolution(Record):
+    """A resolution as it was loaded: its text stays, a renewal is a resolution of its own."""
+
+    symbol = models.CharField(max_length=40)  # S/RES/9001 (2031)
+    title = models.CharField(max_length=200, blank=True)
+    adopted = models.DateField(null=True, blank=True)
+    until = models.DateField(null=True, blank=True)  # the last day of the mandate it gives
+    text = models.TextField()
+    doubts = models.JSONField(default=list, blank=True)  # sentences of the reader
+    supersedes = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="renewals"
+    )
+    retired_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["mission", "symbol"], name="resolution_once")
+        ]
+        indexes = [models.Index(fields=["mission", "adopted"])]
+
+    def __str__(self) -> str:
+        return self.symbol
+
+    def as_read(self, paragraphs: Iterable[Paragraph]) -> core.Resolution:
+        """The resolution as the core knows it, from its paragraphs as they were kept."""
+        return core.Resolution(
+            symbol=self.symbol, adopted=self.adopted, title=self.title, mission="",
+            passages=tuple(one.passage for one in paragraphs),
+            doubts=tuple(from_json(one) for one in self.doubts),
+        )  # fmt: skip
+
+
+class Paragraph(Record):
+    """A passage of a resolution: no word of the text is outside of them.
+
+    `poc` is a named person's word on whether it mandates the protection of civilians; None until
+    somebody decides.
+    """
+
+    class Kind(models.TextChoices):
+        HEAD = "head", _("head of the text")
+        PREAMBULAR = "preambular", _("preambular")
+        OPERATIVE = "operative", _("operative")
+        HEADING = "heading", _("heading")
+        PAGE = "page", _("left by a page break")
+        ANNEX = "annex", _("annex")
+        UNPLACED = "unplaced", _("not placed")
+
+    resolution = models.ForeignKey(Resolution, on_delete=models.PROTECT, related_name="paragraphs")
+    order = models.PositiveIntegerField()
+    kind = models.CharField(max_length=10, choices=Kind)
+    path = models.JSONField(default=list, blank=True)
+    label = models.CharField(max_length=12, blank=True)
+    line = models.PositiveIntegerField(default=0)
+    words = models.TextField()  # as in the text, the label among them
+    poc = models.BooleanField(null=True, blank=True)
+    poc_rules = models.JSONField(default=list, blank=True)  # those that suggested it
+    judged_by = models.ForeignKey(
+        Post, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    judged_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["resolution", "order"], name="paragraph_once")
+        ]
+        ordering = ["order"]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def passage(self) -> core.Passage:
+        """The paragraph as the core knows it."""
+        part = core.Part(self.line, 0, self.words)
+        kind: core.Kind = self.Kind(self.kind).value
+        return core.Passage(kind, (part,), tuple(self.path), self.label)
+
+    @property
+    def number(self) -> str:
+        """As the Council cites it: 16 (c) (i)."""
+        return self.passage.number
+
+    @property
+    def text(self) -> str:
+        """The words without the label."""
+        return self.passage.text
+
+
+class MandatedTask(Record):
+    """A task the Council gave: suggested by the rules or written by hand, confirmed by a post.
+
+    A suggestion refused is kept as such, so that it is not suggested again. It restates a public
+    text, so it is never Strictly Confidential; who does it may be Confidential.
+    """
+
+    class State(models.TextChoices):
+        CONFIRMED = "confirmed", _("confirmed")
+        REJECTED = "rejected", _("rejected")
+
+    class Tier(models.IntegerChoices):
+        DIALOGUE = 1, _("1, dialogue and engagement")
+        PHYSICAL = 2, _("2, physical protection")
+        ENVIRONMENT = 3, _("3, a protective environment")
+
+    class Priority(models.TextChoices):
+        UNKNOWN = "", _("not known")
+        FIRST = "first", _("priority task")
+        OTHER = "other", _("other task")
+
+    paragraph = models.ForeignKey(Paragraph, on_delete=models.PROTECT, related_name="tasks")
+    kind = models.CharField(max_length=40, blank=True)  # a key of tutela.mandate.suggest.tasks
+    what = models.CharField(max_length=300)
+    tier = models.PositiveSmallIntegerField(choices=Tier)
+    phases = models.JSONField(default=list, blank=True)
+    component = models.CharField(max_length=120, blank=True)
+    owner = models.ForeignKey(
+        Post, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    limit = models.CharField(max_length=300, blank=True)  # where; in the Council's words
+    means = models.CharField(max_length=300, blank=True)  # "all necessary means"
+    priority = models.CharField(max_length=5, choices=Priority, blank=True)
+    starts = models.DateField(null=True, blank=True)
+    until = models.DateField(null=True, blank=True)
+    rules = models.JSONField(default=list, blank=True)  # that suggested it
+    state = models.CharField(max_length=9, choices=State, default=State.CONFIRMED)
+    decided_by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
+    decided_on = models.DateField()
+
+    class Meta:
+        indexes = [models.Index(fields=["mission", "state", "tier"])]
+
+    def __str__(self) -> str:
+        return self.what
+
+    def holds(self, on: date) -> bool:
+        """Whether it is a task on a day."""
+        begun = self.starts is None or self.starts <= on
+        return self.state == self.State.CONFIRMED and begun and not self.ended(on)
+
+    def ended(self, on: date) -> bool:
+        """Whether its last day lies behind."""
+        return self.until is not None and self.until < on

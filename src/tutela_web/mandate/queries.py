@@ -1,0 +1,183 @@
+"""How mandates are read: the latest first; a text with its suggestions; a renewal beside it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import F, QuerySet
+
+from tutela.mandate import suggest as core
+from tutela.mandate.diff import Change, diff
+from tutela_web.access.policy import Standing
+from tutela_web.mandate.models import MandatedTask, Paragraph, Resolution
+
+KIND = "mandates"
+ACT = "keep_mandate"
+TASK_FILTERS = ("tier", "component", "state")
+STATES = ("kept", "moved", "reworded", "new", "dropped")
+
+
+def resolutions_for(standing: Standing) -> QuerySet[Resolution]:
+    """The resolutions this person may see."""
+    seen = Resolution.objects.filter(standing.sees_open(KIND))
+    return seen.select_related("supersedes", "mission")
+
+
+def paragraphs_for(standing: Standing) -> QuerySet[Paragraph]:
+    """The paragraphs this person may see."""
+    seen = Paragraph.objects.filter(standing.sees_open(KIND))
+    return seen.select_related("judged_by", "resolution")
+
+
+def tasks_for(standing: Standing) -> QuerySet[MandatedTask]:
+    """The tasks this person may see; those refused only who sees how the mission works on them."""
+    seen = MandatedTask.objects.filter(standing.sees_open(KIND))
+    if not works_on(standing):
+        seen = seen.filter(state=MandatedTask.State.CONFIRMED)
+    return seen.select_related("paragraph__resolution", "owner", "decided_by", "mission")
+
+
+def works_on(standing: Standing) -> bool:
+    """Whether this person sees what is suggested and not decided: who reads drafts or decides."""
+    return standing.reads("drafts") or standing.may_somewhere(ACT)
+
+
+@dataclass
+class Listed:
+    """A resolution in the list, with how many tasks of it hold."""
+
+    resolution: Resolution
+    tasks: int = 0
+
+    def state(self, on: Any) -> str:
+        """retired, ended, or in force; not known where nobody gave the last day."""
+        one = self.resolution
+        if one.retired_on and one.retired_on <= on:
+            return "retired"
+        if one.until is None:
+            return "unknown"
+        return "ended" if one.until < on else "force"
+
+
+def resolution_list(standing: Standing) -> list[tuple[Listed, str]]:
+    """Every resolution, the latest first, and how it stands. Two queries."""
+    rows = resolutions_for(standing).defer("text").order_by(
+        F("adopted").desc(nulls_last=True), "-entered_at"
+    )  # fmt: skip
+    held = tasks_for(standing).filter(state=MandatedTask.State.CONFIRMED)
+    counts = Counter(one.paragraph.resolution_id for one in held if one.holds(standing.on))
+    listed = [Listed(one, counts[one.pk]) for one in rows]
+    return [(row, row.state(standing.on)) for row in listed]
+
+
+def task_list(standing: Standing, asked: Mapping[str, str]) -> list[tuple[MandatedTask, bool]]:
+    """The confirmed tasks a filter finds, by tier; whether each holds today. One query."""
+    rows = tasks_for(standing).filter(state=MandatedTask.State.CONFIRMED)
+    if asked.get("tier", "").isdigit():
+        rows = rows.filter(tier=int(asked["tier"]))
+    if asked.get("component"):
+        rows = rows.filter(component=asked["component"])
+    found = [
+        (one, one.holds(standing.on))
+        for one in rows.order_by("tier", "paragraph__resolution__symbol", "paragraph__order")
+    ]
+    if asked.get("state") in ("holds", "not"):
+        found = [row for row in found if row[1] == (asked["state"] == "holds")]
+    return found
+
+
+# --- one text
+
+
+@dataclass
+class Row:
+    """A paragraph with what the rules say of it, by which words, and its tasks."""
+
+    paragraph: Paragraph
+    poc: bool = False  # suggested
+    why: list[tuple[core.Rule, str]] = field(default_factory=list)
+    suggested: list[core.Task] = field(default_factory=list)
+    tasks: list[MandatedTask] = field(default_factory=list)
+    rejected: list[MandatedTask] = field(default_factory=list)
+
+    @property
+    def open(self) -> bool:
+        """Whether somebody has to decide something."""
+        return bool(self.suggested) or (self.poc and self.paragraph.poc is None)
+
+    @property
+    def depth(self) -> int:
+        return len(self.paragraph.path)
+
+
+def rows_of(standing: Standing, resolution: Resolution) -> list[Row]:
+    """The paragraphs of a text in its order, each with its tasks; with suggestions for who works
+    on them. Two queries."""
+    paragraphs = list(paragraphs_for(standing).filter(resolution=resolution).order_by("order"))
+    rows = {one.pk: Row(one) for one in paragraphs}
+    for task in tasks_for(standing).filter(paragraph__resolution=resolution).order_by("tier", "pk"):
+        row = rows[task.paragraph_id]
+        confirmed = task.state == MandatedTask.State.CONFIRMED
+        (row.tasks if confirmed else row.rejected).append(task)
+    if works_on(standing):
+        for paragraph, one in suggestions(resolution, paragraphs):
+            row = rows[paragraph.pk]
+            known = {task.kind for task in (*row.tasks, *row.rejected)}
+            row.poc = one.poc
+            row.suggested = [task for task in one.tasks if task.task not in known]
+            row.why = list(zip(one.rules, one.phrases, strict=True))
+    return list(rows.values())
+
+
+def suggestions(
+    resolution: Resolution, paragraphs: list[Paragraph]
+) -> list[tuple[Paragraph, core.Suggestion]]:
+    """What the rules say of each operative paragraph."""
+    operative = [one for one in paragraphs if one.kind == Paragraph.Kind.OPERATIVE]
+    return list(zip(operative, core.suggest(resolution.as_read(paragraphs)), strict=True))
+
+
+# --- a renewal beside the text before it
+
+
+@dataclass
+class Changed:
+    """A paragraph of either text, what became of it, and the tasks the old one gave."""
+
+    change: Change
+    old: Paragraph | None
+    new: Paragraph | None
+    tasks: list[MandatedTask]
+
+    @property
+    def pieces(self) -> list[tuple[str, str]]:
+        """The words of a reworded one, for the component diff."""
+        ops = {"gone": "del", "come": "ins", "same": ""}
+        return [(ops[run.what], run.text) for run in self.change.words]
+
+
+def changes(standing: Standing, new: Resolution, old: Resolution) -> list[Changed]:
+    """Every paragraph of both texts once, in the order of the new. Two queries."""
+    both: dict[Any, list[Paragraph]] = {old.pk: [], new.pk: []}
+    for one in paragraphs_for(standing).filter(resolution__in=[old, new]).order_by("order"):
+        both[one.resolution_id].append(one)
+    given: dict[Any, list[MandatedTask]] = {}
+    confirmed = tasks_for(standing).filter(state=MandatedTask.State.CONFIRMED)
+    for task in confirmed.filter(paragraph__resolution=old).order_by("tier", "pk"):
+        given.setdefault(task.paragraph_id, []).append(task)
+    # equal words may stand twice: a passage is found again as itself, not by its words
+    texts = {pk: resolution.as_read(both[pk]) for pk, resolution in ((old.pk, old), (new.pk, new))}
+    behind = {
+        id(passage): paragraph
+        for pk, text in texts.items()
+        for passage, paragraph in zip(text.passages, both[pk], strict=True)
+    }
+    found = []
+    for change in diff(texts[old.pk], texts[new.pk]):
+        before = behind[id(change.old)] if change.old else None
+        after = behind[id(change.new)] if change.new else None
+        found.append(Changed(change, before, after, given.get(before.pk, []) if before else []))
+    return found

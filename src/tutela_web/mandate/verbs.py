@@ -1,0 +1,292 @@
+"""How mandates are kept: loaded, decided upon by a named person, ended, retired.
+
+The rules suggest; nothing is a task until a post confirms it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from tutela.base.errors import BadParameter
+from tutela.base.say import as_json, say
+from tutela.crisis.tables import PHASES
+from tutela.mandate import suggest as core
+from tutela.mandate.read import parse
+from tutela_web.access import records
+from tutela_web.access.models import Classification
+from tutela_web.access.policy import Standing
+from tutela_web.access.queries import post_acting
+from tutela_web.base import clock
+from tutela_web.base.errors import NotNow
+from tutela_web.mandate.models import MandatedTask, Paragraph, Resolution
+from tutela_web.mandate.queries import (
+    ACT,
+    KIND,
+    paragraphs_for,
+    resolutions_for,
+    suggestions,
+    tasks_for,
+)
+
+# --- texts
+
+
+@transaction.atomic
+def load(text: str, fields: Mapping[str, Any], *, by: Standing) -> Resolution:
+    """Keep a resolution and every passage of its text.
+
+    Takes   text, the English words of the resolution; fields: symbol, title, adopted (what the text
+            says where they are empty), until, supersedes.
+    Raises  Denied; BadParameter for a text without operative paragraphs, without a symbol, on
+            record already, or superseding one of another mission.
+    """
+    by.require(ACT)
+    text = text.replace("\r\n", "\n").replace("\x00", "")
+    found = parse(text)
+    if not found.operative:
+        raise BadParameter(
+            say("no operative paragraph was found: none begins with a number or a verb"),
+            next=say("give the English text of a resolution of the Security Council"),
+        )
+    values = {name: value for name, value in fields.items() if value not in (None, "")}
+    read = {"symbol": found.symbol, "title": found.title, "adopted": found.adopted}
+    values = _values(read | values, by)
+    made = Resolution(
+        text=text, doubts=[as_json(doubt) for doubt in found.doubts],
+        classification=Classification.UNCLASSIFIED, known_at=clock.now(by.mission), **values,
+    )  # fmt: skip
+    kept = records.create(made, mission=by.mission, by=by.person)
+    paragraphs = [
+        Paragraph(
+            resolution=kept, order=order, kind=one.kind, path=list(one.path), label=one.label,
+            line=one.line, words=" ".join(part.text for part in one.parts),
+            classification=Classification.UNCLASSIFIED,
+        )
+        for order, one in enumerate(found.passages)
+    ]  # fmt: skip
+    records.create_many(paragraphs, mission=by.mission, by=by.person)
+    return kept
+
+
+@transaction.atomic
+def edit_resolution(
+    resolution: Resolution, changes: Mapping[str, Any], *, version: int, by: Standing,
+    reason: str = "",
+) -> Resolution:  # fmt: skip
+    """Put right what is said of a text; the text itself stays as it was loaded.
+
+    Raises  as load; Conflict.
+    """
+    by.require(ACT)
+    names = ("symbol", "title", "adopted", "until", "supersedes")
+    before = {name: getattr(resolution, name) for name in names}
+    values = _values(before | dict(changes), by, but=resolution)
+    changed = {name: values[name] for name in changes if name in names}
+    return records.edit(resolution, changed, version=version, by=by.person, reason=reason,
+                        seen=resolutions_for(by))  # fmt: skip
+
+
+def _values(values: dict[str, Any], by: Standing, but: Resolution | None = None) -> dict[str, Any]:
+    symbol = " ".join(str(values.get("symbol", "")).split())
+    if not symbol:
+        raise BadParameter(
+            say("a resolution has a symbol"), next=say("write it: S/RES/9001 (2031)")
+        )
+    same = Resolution.objects.filter(mission=by.mission, symbol=symbol)
+    if (same.exclude(pk=but.pk) if but else same).exists():
+        raise BadParameter(say("this resolution is on record"), next=say("open it in the list"))
+    adopted, until = values.get("adopted"), values.get("until")
+    if adopted and until and until < adopted:
+        raise BadParameter(say("it would end before it was adopted"),
+                           next=say("put the day right"))  # fmt: skip
+    before: Resolution | None = values.get("supersedes")
+    seen: set[Any] = {but.pk} if but else set()
+    if before is not None and before.mission_id != by.mission.pk:
+        raise BadParameter(say("this belongs to another mission"))
+    while before is not None:
+        if before.pk in seen:
+            raise BadParameter(say("a resolution cannot renew itself"),
+                               next=say("choose the one before it"))  # fmt: skip
+        seen.add(before.pk)
+        before = before.supersedes
+    return values | {"symbol": symbol}
+
+
+@transaction.atomic
+def retire(
+    resolution: Resolution, on: date | None, *, version: int, by: Standing, reason: str
+) -> Resolution:
+    """Retire a text when a renewal or the end of the mission comes: its tasks end on that day.
+
+    Text, decisions and tasks stay to be read.
+    Raises  Denied; BadParameter without a reason or for a day before it was adopted; NotNow if it
+            is retired; Conflict.
+    """
+    by.require(ACT)
+    if not reason.strip():
+        raise BadParameter(say("a resolution is retired for a reason"), next=say("write it"))
+    day = on or clock.today(by.mission)
+    if resolution.adopted and day < resolution.adopted:
+        raise BadParameter(say("it would end before it was adopted"),
+                           next=say("put the day right"))  # fmt: skip
+    if resolution.retired_on is not None:
+        raise NotNow(say("this resolution is retired"), next=say("open the one that renews it"))
+    why = reason.strip()
+    for task in MandatedTask.objects.filter(
+        paragraph__resolution=resolution, state=MandatedTask.State.CONFIRMED
+    ).select_related("mission"):
+        if task.until is None or task.until > day:
+            records.edit(task, {"until": day}, version=task.version, by=by.person, reason=why)
+    return records.edit(resolution, {"retired_on": day}, version=version, by=by.person, reason=why,
+                        seen=resolutions_for(by))  # fmt: skip
+
+
+# --- decisions on suggestions
+
+
+@transaction.atomic
+def judge(paragraph: Paragraph, poc: bool, *, version: int, by: Standing) -> Paragraph:
+    """Say whether an operative paragraph mandates the protection of civilians.
+
+    The post, the day and the rules that had suggested it are kept; a later word takes the place of
+    an earlier one, which stays in the history.
+    Raises  Denied; BadParameter for a paragraph that decides nothing; Conflict.
+    """
+    by.require(ACT)
+    if paragraph.kind != Paragraph.Kind.OPERATIVE:
+        raise BadParameter(say("only operative paragraphs give a mandate"))
+    said = _suggestion(paragraph)
+    rules = [rule.rule for rule in said.rules if rule.poc] if said.poc else []
+    changes = {"poc": poc, "poc_rules": rules, "judged_by": post_acting(by, ACT),
+               "judged_on": clock.today(by.mission)}  # fmt: skip
+    return records.edit(paragraph, changes, version=version, by=by.person, seen=paragraphs_for(by))
+
+
+def _suggestion(paragraph: Paragraph) -> core.Suggestion:
+    resolution = paragraph.resolution
+    whole = list(resolution.paragraphs.order_by("order"))
+    return next(said for one, said in suggestions(resolution, whole) if one.pk == paragraph.pk)
+
+
+@transaction.atomic
+def decide(paragraph: Paragraph, kind: str, *, confirm: bool, by: Standing) -> MandatedTask:
+    """Confirm or reject a task the rules suggest for a paragraph.
+
+    Raises  Denied; BadParameter for one they do not suggest; NotNow if somebody decided before.
+    """
+    by.require(ACT)
+    said = _suggestion(paragraph) if paragraph.kind == Paragraph.Kind.OPERATIVE else None
+    task = next((one for one in said.tasks if one.task == kind), None) if said else None
+    if said is None or task is None:
+        raise BadParameter(say("the rules do not suggest this task here"),
+                           next=say("add it by hand"))  # fmt: skip
+    # two who decide at once wait for each other at the paragraph
+    Paragraph.objects.select_for_update().get(pk=paragraph.pk)
+    if paragraph.tasks.filter(kind=kind).exists():
+        raise NotNow(say("somebody decided on this task before"), next=say("open the task"))
+    made = MandatedTask(
+        paragraph=paragraph, kind=kind, what=task.label, tier=task.tier, phases=list(task.phases),
+        rules=[rule.rule for rule in said.rules if rule.task == kind],
+        state=MandatedTask.State.CONFIRMED if confirm else MandatedTask.State.REJECTED,
+        **_decided(by),
+    )  # fmt: skip
+    return records.create(made, mission=by.mission, by=by.person)
+
+
+def _decided(by: Standing) -> dict[str, Any]:
+    return {"decided_by": post_acting(by, ACT), "decided_on": clock.today(by.mission)}
+
+
+@transaction.atomic
+def reconsider(task: MandatedTask, *, confirm: bool, version: int, by: Standing) -> MandatedTask:
+    """Confirm a task that was rejected, or reject one that was confirmed.
+
+    Raises  Denied; Conflict.
+    """
+    by.require(ACT)
+    state = MandatedTask.State.CONFIRMED if confirm else MandatedTask.State.REJECTED
+    return records.edit(task, {"state": state, **_decided(by)}, version=version, by=by.person,
+                        seen=tasks_for(by))  # fmt: skip
+
+
+# --- tasks by hand
+
+
+@transaction.atomic
+def make_task(paragraph: Paragraph, fields: Mapping[str, Any], *, by: Standing) -> MandatedTask:
+    """Write a task a paragraph gives, where the rules saw none.
+
+    Raises  Denied; BadParameter without words, for another tier or phase, for days the wrong way
+            round, Strictly Confidential, a post of another mission, or a paragraph that decides
+            nothing.
+    """
+    by.require(ACT)
+    if paragraph.kind != Paragraph.Kind.OPERATIVE:
+        raise BadParameter(say("only operative paragraphs give a mandate"))
+    made = MandatedTask(paragraph=paragraph, **_task(dict(fields), by), **_decided(by))
+    return records.create(made, mission=by.mission, by=by.person)
+
+
+@transaction.atomic
+def edit_task(
+    task: MandatedTask, changes: Mapping[str, Any], *, version: int, by: Standing, reason: str = ""
+) -> MandatedTask:
+    """Change a task: its owner, limits, means, days; the paragraph stays.
+
+    Raises  as make_task; Conflict.
+    """
+    by.require(ACT)
+    names = ("what", "tier", "phases", "starts", "until", "owner", "classification")
+    before = {name: getattr(task, name) for name in names}
+    values = _task(before | dict(changes), by)
+    changed = {name: values[name] for name in changes}
+    return records.edit(task, changed, version=version, by=by.person, reason=reason,
+                        seen=tasks_for(by))  # fmt: skip
+
+
+def _task(values: dict[str, Any], by: Standing) -> dict[str, Any]:
+    values["what"] = " ".join(str(values.get("what") or "").split())
+    if not values["what"]:
+        raise BadParameter(say("a task says what is to be done"), next=say("write it"))
+    if values.get("tier") not in MandatedTask.Tier.values:
+        raise BadParameter(say("a task belongs to one of the three tiers"), next=say("choose one"))
+    if unknown := set(values.get("phases") or ()) - set(PHASES):
+        raise BadParameter(say("there is no phase {phase}", phase=min(unknown)))
+    starts, until = values.get("starts"), values.get("until")
+    if starts and until and until < starts:
+        raise BadParameter(say("it would end before it begins"), next=say("put the days right"))
+    owner = values.get("owner")
+    if owner is not None and owner.mission_id != by.mission.pk:
+        raise BadParameter(say("this belongs to another mission"))
+    marking = values.get("classification", Classification.CONFIDENTIAL)
+    if marking > Classification.CONFIDENTIAL:
+        raise BadParameter(say("a task restates what the Council published"),
+                           next=say("choose Confidential or lower"))  # fmt: skip
+    by.require_marking(KIND, marking)
+    return values | {"classification": marking}
+
+
+@transaction.atomic
+def end_task(
+    task: MandatedTask, on: date | None, *, version: int, by: Standing, reason: str
+) -> MandatedTask:
+    """End a task on a day, for a reason; it stays to be read.
+
+    Raises  Denied; BadParameter without a reason or before it began; NotNow if it has ended or was
+            rejected; Conflict.
+    """
+    by.require(ACT)
+    if not reason.strip():
+        raise BadParameter(say("a task ends for a reason"), next=say("write it"))
+    today = clock.today(by.mission)
+    if task.state == MandatedTask.State.REJECTED or task.ended(today):
+        raise NotNow(say("this is no task today"), next=say("open the list of tasks"))
+    day = on or today
+    if task.starts and day < task.starts:
+        raise BadParameter(say("it would end before it begins"), next=say("put the days right"))
+    return records.edit(task, {"until": day}, version=version, by=by.person, reason=reason.strip(),
+                        seen=tasks_for(by))  # fmt: skip

@@ -1,0 +1,249 @@
+"""Resolutions, the tasks they give, and a renewal beside the text before it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from tutela.base.errors import TutelaError
+from tutela_web.access.doors import mission_page, refusals
+from tutela_web.access.policy import Standing
+from tutela_web.base.said import said, word
+from tutela_web.mandate import queries as found
+from tutela_web.mandate import verbs
+from tutela_web.mandate.forms import EndForm, LoadForm, ResolutionForm, TaskForm
+from tutela_web.mandate.models import MandatedTask, Paragraph, Resolution
+from tutela_web.places.new import new_page, posted
+from tutela_web.places.pages import chosen, edit_record, history_of, read_line
+
+STATE_WORDS = {
+    "kept": gettext_lazy("kept"), "moved": gettext_lazy("moved"),
+    "reworded": gettext_lazy("reworded"), "new": gettext_lazy("new"),
+    "dropped": gettext_lazy("dropped"),
+}  # fmt: skip
+
+
+def _trail(standing: Standing, *more: tuple[str, Any]) -> list[tuple[str, Any]]:
+    return [(reverse("mandate:list", args=[standing.mission.code]), _("Mandate")), *more]
+
+
+def _resolution(standing: Standing, pk: UUID) -> Resolution:
+    return get_object_or_404(found.resolutions_for(standing), pk=pk)
+
+
+def _paragraph(standing: Standing, pk: UUID) -> Paragraph:
+    return get_object_or_404(found.paragraphs_for(standing), pk=pk)
+
+
+def _version(request: HttpRequest) -> int:
+    version = request.POST.get("version", "")
+    return int(version) if version.isdigit() else 0
+
+
+def _here(standing: Standing, paragraph: Paragraph) -> str:
+    """The paragraph on the page of its text."""
+    page = reverse("mandate:resolution", args=[standing.mission.code, paragraph.resolution_id])
+    return f"{page}#p{paragraph.order}"
+
+
+@mission_page("mandates")
+def resolutions(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Every resolution, the latest first."""
+    context = {"rows": found.resolution_list(standing), "may_keep": standing.may(verbs.ACT)}
+    return render(request, "mandate/resolutions.html", context)
+
+
+@mission_page("mandates")
+def resolution_new(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Load a text."""
+    form = LoadForm(request.POST or None, request.FILES or None, standing=standing)
+    return new_page(
+        request, standing, form,
+        lambda given: verbs.load(given.pop("words"), given, by=standing),
+        allowed=standing.may(verbs.ACT), title=_("Load a resolution"), trail=_trail(standing),
+        to=lambda made: reverse("mandate:resolution", args=[standing.mission.code, made.pk]),
+        words=_("No word is lost: what could not be placed is shown."),
+    )  # fmt: skip
+
+
+@mission_page("mandates")
+def resolution(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """One text: its paragraphs, what the rules suggest and why, and the tasks confirmed."""
+    one = _resolution(standing, pk)
+    edited = edit_record(
+        request, standing, one, ResolutionForm, verbs.edit_resolution, act=verbs.ACT, area=None
+    )
+    if edited.saved is not None:
+        messages.success(request, _("Saved as version %(n)s.") % {"n": edited.saved.version})
+        return redirect("mandate:resolution", standing.mission.code, pk)
+    rows = found.rows_of(standing, one)
+    asked = request.GET.get("show", "")
+    shown = {
+        "open": [row for row in rows if row.open],
+        "poc": [row for row in rows if row.poc or row.paragraph.poc],
+        "tasks": [row for row in rows if row.tasks],
+    }.get(asked, rows)
+    context = {
+        "resolution": one, "edited": edited, "rows": shown, "asked": asked,
+        "state": found.Listed(one).state(standing.on),
+        "unplaced": [row for row in rows if row.paragraph.kind == Paragraph.Kind.UNPLACED],
+        "doubts": [said(doubt) for doubt in one.doubts],
+        "open": sum(row.open for row in rows), "works": found.works_on(standing),
+        "may_keep": standing.may(verbs.ACT), "form": EndForm(auto_id="retire_%s"),
+        "history": history_of(standing, one, ResolutionForm, ("retired_on",)),
+    }  # fmt: skip
+    return render(request, "mandate/resolution.html", context, status=edited.status)
+
+
+@require_POST
+@mission_page("mandates")
+def resolution_retire(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Retire a text and end its tasks."""
+    one = _resolution(standing, pk)
+    form = EndForm(request.POST)
+    if not posted(form, lambda given: verbs.retire(
+        one, given["on"], version=_version(request), by=standing, reason=given["reason"]
+    )):  # fmt: skip
+        messages.error(request, " ".join(e for errors in form.errors.values() for e in errors))
+    return redirect("mandate:resolution", standing.mission.code, pk)
+
+
+@mission_page("mandates")
+def resolution_changes(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """A renewal beside the text before it."""
+    new = _resolution(standing, pk)
+    old = found.resolutions_for(standing).filter(pk=new.supersedes_id).first()
+    if old is None:
+        raise Http404
+    rows = found.changes(standing, new, old)
+    counts = Counter(row.change.status for row in rows)
+    asked = {"state": request.GET.get("state", "")}
+    choices: dict[str, Any] = {
+        "state": [(name, label, counts[name]) for name, label in STATE_WORDS.items()]  # type: ignore[index]
+    }
+    if asked["state"]:
+        rows = [row for row in rows if row.change.status == asked["state"]]
+    context = {
+        "new": new, "old": old, "words": STATE_WORDS,
+        "rows": [(row, STATE_WORDS[row.change.status]) for row in rows],
+        "asked": asked, "choices": choices, "shown": chosen(asked, choices),
+    }  # fmt: skip
+    return render(request, "mandate/changes.html", context)
+
+
+# --- decisions
+
+
+@require_POST
+@mission_page("mandates")
+def paragraph_judge(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Say whether a paragraph mandates the protection of civilians."""
+    one = _paragraph(standing, pk)
+    poc = request.POST.get("poc", "")
+    _told(request, lambda: poc in ("yes", "no") and verbs.judge(
+        one, poc == "yes", version=_version(request), by=standing
+    ))  # fmt: skip
+    return redirect(_here(standing, one))
+
+
+@require_POST
+@mission_page("mandates")
+def task_decide(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Confirm or reject a suggested task."""
+    one = _paragraph(standing, pk)
+    answer, kind = request.POST.get("answer", ""), request.POST.get("task", "")
+    _told(request, lambda: answer in ("confirm", "reject") and verbs.decide(
+        one, kind, confirm=answer == "confirm", by=standing
+    ))  # fmt: skip
+    return redirect(_here(standing, one))
+
+
+def _told(request: HttpRequest, act: Any) -> None:
+    """Do what was asked; what is refused stands atop the page."""
+    try:
+        with refusals():
+            act()
+    except TutelaError as fault:
+        messages.error(request, said(fault.told()))
+
+
+# --- tasks
+
+
+@mission_page("mandates")
+def tasks(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Every confirmed task by tier, for each component to find its own."""
+    asked = {name: request.GET.get(name, "") for name in found.TASK_FILTERS}
+    every = found.task_list(standing, {})
+    components = sorted({one.component for one, _holds in every if one.component})
+    choices: dict[str, Any] = {
+        "tier": [(value, label, None) for value, label in MandatedTask.Tier.choices],
+        "component": [(name, name, None) for name in components],
+        "state": [("holds", _("in force"), None), ("not", _("not in force today"), None)],
+    }
+    context = {
+        "rows": found.task_list(standing, asked), "asked": asked, "choices": choices,
+        "filtered": any(asked.values()), "shown": chosen(asked, choices),
+    }  # fmt: skip
+    return render(request, "mandate/tasks.html", context)
+
+
+@mission_page("mandates")
+def task_new(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Write a task under a paragraph by hand."""
+    one = _paragraph(standing, pk)
+    form = TaskForm(request.POST or None, standing=standing, initial={"classification": 1})
+    return new_page(
+        request, standing, form, lambda given: verbs.make_task(one, given, by=standing),
+        allowed=standing.may(verbs.ACT), title=_("Add a task"), about=[one.words],
+        trail=_trail(standing, (_here(standing, one), f"{one.resolution.symbol} · {one.number}")),
+        to=lambda made: reverse("mandate:task", args=[standing.mission.code, made.pk]),
+    )  # fmt: skip
+
+
+@mission_page("mandates")
+def task(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """One task: who owns it, its limits, who confirmed it; ending it."""
+    one = get_object_or_404(found.tasks_for(standing), pk=pk)
+    edited = edit_record(
+        request, standing, one, TaskForm, verbs.edit_task, act=verbs.ACT, area=None
+    )
+    if edited.saved is not None:
+        messages.success(request, _("Saved as version %(n)s.") % {"n": edited.saved.version})
+        return redirect("mandate:task", standing.mission.code, pk)
+    read_line(standing, one)
+    context = {
+        "task": one, "edited": edited, "holds": one.holds(standing.on),
+        "here": _here(standing, one.paragraph), "phases": [word(phase) for phase in one.phases],
+        "may_keep": standing.may(verbs.ACT), "form": EndForm(auto_id="end_%s"),
+        "works": found.works_on(standing),
+        "history": history_of(standing, one, TaskForm, ("state", "decided_by")),
+    }  # fmt: skip
+    return render(request, "mandate/task.html", context, status=edited.status)
+
+
+@require_POST
+@mission_page("mandates")
+def task_change(request: HttpRequest, standing: Standing, pk: UUID, what: str) -> HttpResponse:
+    """End a task, or decide anew whether it is one."""
+    one = get_object_or_404(found.tasks_for(standing), pk=pk)
+    version = _version(request)
+    if what == "end":
+        form = EndForm(request.POST)
+        if not posted(form, lambda given: verbs.end_task(
+            one, given["on"], version=version, by=standing, reason=given["reason"]
+        )):  # fmt: skip
+            messages.error(request, " ".join(e for errors in form.errors.values() for e in errors))
+    else:
+        confirm = what == "confirm"
+        _told(request, lambda: verbs.reconsider(one, confirm=confirm, version=version, by=standing))
+    return redirect("mandate:task", standing.mission.code, pk)

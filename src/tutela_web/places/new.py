@@ -1,0 +1,63 @@
+"""New records by a form on a page of its own, and small forms posted beside a record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from tutela.base.errors import TutelaError
+from tutela_web.access.doors import refusals
+from tutela_web.access.policy import Standing
+from tutela_web.base.said import said
+
+
+def new_page(
+    request: HttpRequest,
+    standing: Standing,
+    form: Any,
+    save: Callable[[dict[str, Any]], Any],
+    *,
+    allowed: bool,
+    title: Any,
+    trail: Sequence[tuple[str, Any]],
+    to: Callable[[Any], str],
+    words: Any = "",
+    button: Any = "",
+    about: Sequence[Any] = (),
+) -> HttpResponse:
+    """A page with one form: shown, or saved by a verb.
+
+    Takes   form, bound where the request posts; trail, the pages above: address and words; to, the
+            address of what was made; about, sentences above the form.
+    """
+    if not allowed:
+        raise PermissionDenied
+    if request.method == "POST" and form.is_valid():
+        try:
+            with refusals():
+                made = save(form.cleaned_data)
+        except TutelaError as fault:
+            form.add_error(None, said(fault.told()))
+        else:
+            return redirect(to(made))
+    context = {"form": form, "title": title, "trail": trail, "words": words, "about": about,
+               "button": button or title}  # fmt: skip
+    return render(request, "base/new_record.html", context, status=400 if form.errors else 200)
+
+
+def posted(form: forms.Form, save: Callable[[dict[str, Any]], Any]) -> bool:
+    """Whether what was posted was saved; what the form or the verb refuses stands in the form."""
+    if not form.is_valid():
+        return False
+    try:
+        with refusals():
+            save(form.cleaned_data)
+    except TutelaError as fault:
+        form.add_error(None, said(fault.told()))
+        return False
+    return True
