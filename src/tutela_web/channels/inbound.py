@@ -63,7 +63,10 @@ def take(gateway: Gateway, heard: Heard) -> bool:
         raise NotNow(say("nobody takes messages here"), next=say("send it again later"))
     now = real_now()
     known = heard.gateway_message_id[:80]
-    mine = Message.objects.filter(gateway=gateway, gateway_message_id=known, outgoing=False)
+    channel = "call" if heard.channel == "missed_call" else "sms"  # each numbered by itself
+    mine = Message.objects.filter(
+        gateway=gateway, gateway_message_id=known, outgoing=False, channel=channel
+    )
     if known and mine.exists():
         return False
     inbound = Inbound(
@@ -72,7 +75,7 @@ def take(gateway: Gateway, heard: Heard) -> bool:
     )  # fmt: skip
     row = Message(
         id=inbound.message_id, mission_id=gateway.mission_id, outgoing=False,
-        channel="call" if heard.channel == "missed_call" else "sms", template=heard.channel,
+        channel=channel, template=heard.channel,
         gateway=gateway, gateway_message_id=known, made_at=now, sent_at=heard.sent_at,
         receipt_at=now, state=Message.State.DELIVERED,
     )  # fmt: skip

@@ -116,7 +116,7 @@ class Message(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["gateway", "gateway_message_id"],
+                fields=["gateway", "channel", "gateway_message_id"],
                 condition=models.Q(outgoing=False) & ~models.Q(gateway_message_id=""),
                 name="taken_once",
             )

@@ -122,6 +122,11 @@ class DecisionOut(Schema):
         return "" if decision.decider else str(decision.author or "")
 
     @staticmethod
+    def resolve_options(decision: Decision, context: Any) -> list[dict[str, Any]]:
+        code, holds = [decision.reason_code], _holds(context)
+        return [o | {"why": words_told(o.get("why", ""), code, holds)} for o in decision.options]
+
+    @staticmethod
     def resolve_reason(decision: Decision, context: Any) -> str:
         return words_told(decision.reason, [decision.reason_code], _holds(context))
 

@@ -51,8 +51,9 @@ from tutela_web.warning.now import clocks_of
 MONTHS = 6
 """How many months the small charts show, the period's last one among them."""
 
-HELD_BACK = frozenset({"declared_caveat", "capital"})
-"""Reasons that tell of a caveat: in words for the compartment capacity, else "not able"."""
+HELD_BACK = frozenset({"declared_caveat", "capital", "not_ready"})
+"""Reasons that tell of a caveat or of readiness: in words for the compartment capacity, else
+"not able"."""
 NOT_ABLE = "not able"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from math import inf
@@ -89,7 +89,7 @@ def screen(standing: Standing, alert: Alert) -> Screen:
         earlier_at(standing, alert.place, but=alert) if alert.place else [],
         _incidents(standing, alert), host_check(standing, alert), releases,
         list(HrddpFile.objects.filter(mission=standing.mission)) if holds else [],
-        any(r.receiver.status == HrddpFile.Status.SUSPENDED for r in releases),
+        _told_suspended(standing, alert, releases),
         next_able(units, taskings),
     )  # fmt: skip
 
@@ -119,6 +119,14 @@ def _about_alerts(standing: Standing, rows: QuerySet[R]) -> QuerySet[R]:
     """Records about alerts: each is marked itself, and follows the alert where that is marked
     higher later."""
     return rows.filter(standing.sees("alerts"), standing.sees("alerts", at="alert__"))
+
+
+def _told_suspended(standing: Standing, alert: Alert, releases: Iterable[HostRelease]) -> bool:
+    """Whether support to a receiving unit is suspended; for who keeps the files or may release."""
+    told = Compartment.HRDDP in standing.compartments
+    if not told and not standing.may("release_hazard", area=alert.area_id):
+        return False
+    return any(r.receiver.status == HrddpFile.Status.SUSPENDED for r in releases)
 
 
 def decisions_of(standing: Standing, alert: Alert) -> list[Decision]:

@@ -178,7 +178,11 @@ def _decisions(standing: Standing, ids: Sequence[UUID], narrative: bool) -> Foun
         weighed = {
             "taken": [o["option"] for o in row.options if o["taken"]],
             "left": [o["option"] for o in row.options if not o["taken"]],
-            WORDS: {o["option"]: o["why"] for o in row.options if o.get("why")},
+            WORDS: {
+                o["option"]: why
+                for o in row.options
+                if (why := _words(standing, o.get("why", ""), row.reason_code))
+            },
         }
         lines.append(Entry(
             row.decided_at, "decision", row.choice, str(row.decider or ""), row.decider_said,

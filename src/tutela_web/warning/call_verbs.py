@@ -6,6 +6,7 @@ late; a person calls, and writes down what was heard.
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -25,6 +26,8 @@ from tutela_web.channels.models import Message
 from tutela_web.warning.models import Alert, CallBack, Channel, NetworkContact
 from tutela_web.warning.seats import Around, Named
 from tutela_web.warning.verbs import CALL_BACK, Word, add_word, heard
+
+log = logging.getLogger(__name__)
 
 ACT = "keep_network"
 TRIES = 3
@@ -254,7 +257,11 @@ def rehome(mission: Mission) -> int:
     around, moved = Around(mission, clock.now(mission)), 0
     for call in due:
         role = (call.owner_post.role,) if call.owner_post else ()
-        now = around.owner(Alert(mission=mission, area_id=call.area_id), roles=role)
+        try:
+            now = around.owner(Alert(mission=mission, area_id=call.area_id), roles=role)
+        except NotNow as fault:
+            log.error("call back %s keeps its owner: %s", call.pk, fault)
+            continue
         if (now.person.pk, now.post.pk) != (call.owner_id, call.owner_post_id):
             rows = CallBack.objects.filter(pk=call.pk, state=State.DUE, owner=call.owner_id)
             if rows.update(owner=now.person, owner_post=now.post):

@@ -84,7 +84,8 @@ def _page(request: HttpRequest, standing: Standing, **more: Any) -> HttpResponse
     ]  # fmt: skip
     context = {
         "feed": feed, "url": _address(feed) if feed and feed.on else "", "rows": rows,
-        "may_release": standing.may("release_feed"), **more,
+        "may_release": standing.may("release_feed"),
+        "inside": standing.reads("alerts"), **more,
     }  # fmt: skip
     return render(request, "warning/feed.html", context, status=400 if more else 200)
 

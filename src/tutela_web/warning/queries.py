@@ -312,7 +312,7 @@ def timeline(alert: Alert, known: Collection[UUID] = ()) -> list[Entry]:
 
     Takes   known, the contacts the reader may see; others are called by no pseudonym.
     """
-    ids = [alert.pk, *_joined(alert.pk)]
+    ids = [alert.pk, *joined_to(alert.pk)]
     found: list[Entry] = []
     one = Alert.objects.filter(pk__in=ids)
     for part in one.prefetch_related("moments__by", "held__by", "steps", "notices__person"):
@@ -380,7 +380,8 @@ def shown_together(entries: list[Entry]) -> list[Entry]:
     return found
 
 
-def _joined(pk: UUID) -> list[UUID]:
+def joined_to(pk: UUID) -> list[UUID]:
+    """The alerts joined to one, directly or through others."""
     found, ahead = [], [pk]
     while ahead:
         ahead = list(Alert.objects.filter(merged_into__in=ahead).values_list("pk", flat=True))

@@ -134,11 +134,16 @@ def _same(
         made_at__gte=since,
     ).order_by("-made_at")  # fmt: skip
     last = before.values_list("about_id", flat=True).first()
-    alert = Alert.objects.select_related("mission").filter(pk=last, now__open=True).first()
+    whole = Alert.objects.select_related("mission", "now")
+    alert = whole.filter(pk=last).first()
     while alert is not None and alert.merged_into_id:
-        alert = Alert.objects.select_related("mission").get(pk=alert.merged_into_id)
+        alert = whole.get(pk=alert.merged_into_id)
     place = where.get("place")
-    if alert is None or (place and alert.place_id and place.pk != alert.place_id):
+    if (
+        alert is None
+        or not alert.now.open
+        or (place and alert.place_id and place.pk != alert.place_id)
+    ):
         return None
     return alert
 

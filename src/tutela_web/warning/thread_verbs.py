@@ -21,6 +21,7 @@ from tutela_web.base.errors import NotNow
 from tutela_web.places.ground import within_box
 from tutela_web.warning.models import Alert, AlertHeld, Owed, Report, ThreadProposal
 from tutela_web.warning.now import settle
+from tutela_web.warning.queries import joined_to
 from tutela_web.warning.verbs import add_moments
 
 MOST = 500
@@ -117,7 +118,8 @@ def part(alert: Alert, *, by: Standing, why: str) -> Alert:
     if held.merged_into_id is None:
         raise NotNow(say("this alert stands alone already"))
     into = held.merged_into_id
-    Report.objects.filter(came_with__merged_into=held).update(alert=held)  # joined to it before
+    before = joined_to(held.pk)  # those joined to it before, over however many joinings
+    Report.objects.filter(came_with__in=before).update(alert=held)
     Report.objects.filter(came_with=held).update(alert=held, came_with=None)
     Owed.objects.filter(report__alert=held).update(alert=held)
     root = _root(into)

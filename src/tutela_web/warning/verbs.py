@@ -171,7 +171,8 @@ def add_word(
     alert: Alert, word: Word, *, by: Standing | None, place: Mapping[str, Any] | None = None,
     level: str = "", settled: bool = True, owes: bool = True,
 ) -> Report:  # fmt: skip
-    """Add one more report to an alert: each channel and each repeat counts.
+    """Add one more report to an alert: each channel and each repeat counts. What is said of an
+    alert that was joined to another meanwhile stands with that one.
 
     A missed call somebody wrote down is owed a call back; of one a gateway brought it is owed
     apart (`owes` False). Other reports of the community are owed an answer once the outcome is
@@ -179,6 +180,7 @@ def add_word(
     """
     if by is not None and not by.may_somewhere("raise_alert"):
         by.require("raise_alert")
+    addressed, alert = alert, _root_of(alert) if settled else alert
     mission, now = alert.mission, clock.now(alert.mission)
     said = dict(word.said or {})
     if unknown := said.keys() - set(WORDS):
@@ -187,6 +189,7 @@ def add_word(
     report = Report(
         id=word.id or new_id(), alert=alert, channel=word.channel, level=level, known_at=known,
         classification=alert.classification, **(place or {}), **said,
+        came_with=addressed if addressed.pk != alert.pk else None,
     )  # fmt: skip
     report.area = report.area or alert.area
     report = records.create(report, mission=mission, by=by.person if by else None)
@@ -197,6 +200,15 @@ def add_word(
     if settled:
         settle(mission, [alert.pk])
     return report
+
+
+def _root_of(alert: Alert) -> Alert:
+    """The alert that this one was joined to, over however many joinings; else itself."""
+    into = Alert.objects.filter(pk=alert.pk).values_list("merged_into", flat=True).first()
+    while into is not None:
+        alert = Alert.objects.select_related("mission", "area").get(pk=into)
+        into = alert.merged_into_id
+    return alert
 
 
 def heard(contact: UUID, at: datetime) -> None:

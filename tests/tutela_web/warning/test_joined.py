@@ -1,0 +1,78 @@
+"""What is said of an alert that was joined to another; and alerts that hold no other up."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.tutela_web import make
+from tests.tutela_web.cast import Cast
+from tests.tutela_web.warning.story import again, at_desk, call, later
+from tests.tutela_web.warning.test_calls import proof
+from tests.tutela_web.warning.test_taking import NUMBER, text
+from tutela_web.access.models import Holding
+from tutela_web.access.vault import keyring
+from tutela_web.warning import jobs, ticker
+from tutela_web.warning.models import Alert, AlertStep, Channel, Report
+from tutela_web.warning.thread_verbs import join, part
+from tutela_web.warning.verbs import Word, add_word, raise_alert
+
+
+def test_a_report_for_an_alert_joined_meanwhile_stands_where_people_look(cast: Cast) -> None:
+    desk = at_desk(cast, "joc_duty_officer")
+    first, second = call(cast), call(cast)
+    join(second, first, by=desk)
+    said = add_word(second, Word(Channel.RADIO, said={"words": "they are crossing"}), by=desk)
+    assert said.alert_id == first.pk and again(first).now.reports == 3
+    part(again(second), by=desk, why="two events")
+    assert Report.objects.get(pk=said.pk).alert_id == second.pk, "it goes with what it was said of"
+
+
+def test_parting_takes_along_all_that_was_joined_before(cast: Cast) -> None:
+    desk = at_desk(cast, "joc_duty_officer")
+    root, middle, lower, last = (call(cast, act=f"shots {n}") for n in range(4))
+    join(last, lower, by=desk)
+    join(again(lower), again(middle), by=desk)
+    join(again(middle), root, by=desk)
+    part(again(middle), by=desk, why="two events")
+    assert Report.objects.filter(alert=root).count() == 1
+    assert Report.objects.filter(alert=middle).count() == 3
+
+
+def test_the_same_number_goes_on_in_the_thread_its_alert_was_joined_to(
+    cast: Cast, client: Any
+) -> None:
+    keyring.make_first()
+    gateway = make.gateway(cast.mission)
+    text(client, gateway, "shots at the river")
+    told = Alert.objects.get()
+    root = call(cast)
+    join(told, root, by=at_desk(cast, "joc_duty_officer"))
+    text(client, gateway, "more of them now")
+    assert Alert.objects.count() == 2 and Report.objects.filter(alert=root).count() == 3
+
+
+def test_a_text_is_kept_though_a_call_had_the_same_number_of_its_gateway(
+    cast: Cast, client: Any
+) -> None:
+    keyring.make_first()
+    gateway = make.gateway(cast.mission, "rapidpro")
+    rang = {"phone": "+211900111333", "call": "1234", "event": "mo_miss"}
+    assert client.post(f"/in/{gateway.pk}/call", rang, **proof(gateway)).status_code == 200
+    said = {"from": NUMBER, "text": "they burn Luma", "id": "1234"}
+    for _twice in range(2):
+        client.post(f"/in/{gateway.pk}/receive", said, **proof(gateway))
+    assert Report.objects.count() == 1
+
+
+def test_a_mission_whose_posts_ended_stops_no_clock_of_another(cast: Cast) -> None:
+    make.post(cast.other_mission, "joc_duty_officer", make.person("duty"))
+    raise_alert({"act": "attack"}, mission=cast.mission, by=None, level="ongoing", trusted=False)
+    beside = call(cast, level="imminent")
+    other = raise_alert({"act": "shots"}, mission=cast.other_mission, by=None, level="imminent")
+    Holding.objects.filter(post__mission=cast.mission).delete()
+    later(cast.mission, hours=1)
+    later(cast.other_mission, hours=1)
+    ticker.tick()
+    jobs.owners()
+    assert AlertStep.objects.filter(alert=beside).exists()
+    assert AlertStep.objects.filter(alert=other).exists()
