@@ -81,7 +81,8 @@ def test_a_loop_sends_the_same_once_and_a_flood_is_held(reached: Cast, box: Mail
     assert Message.objects.filter(about_id=about).count() == 1
     for _ in range(outbox.CAP_AN_ADDRESS + 9):
         outbox.send(reached.mission.pk, "mail", "person", reached.amina.pk, about_id=new_id())
-    outbox.deliver_due(limit=1000)
+    while outbox.deliver_due(limit=1000):  # a round ends after its seconds; the next goes on
+        pass
     assert len(box.messages) == outbox.CAP_AN_ADDRESS
     assert Message.objects.filter(state="held").count() == 10
 
