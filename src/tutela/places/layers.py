@@ -113,7 +113,7 @@ def land_of(iso3: str) -> shapely.Geometry | None:
     Source  as of the layer.
 
     >>> [round(edge) for edge in land_of("SSD").bounds], land_of("XXX")
-    ([24, 3, 36, 12], None)
+    ([24, 3, 35, 12], None)
     """
     told = layer("countries")
     for properties, text in zip(told.properties, told.geometries, strict=True):
