@@ -17,7 +17,7 @@ from tutela_web.base import clock
 from tutela_web.base.errors import Denied
 from tutela_web.coordination.ask_models import Ask
 from tutela_web.coordination.ask_queries import asks_for
-from tutela_web.coordination.links import SEEN, bound
+from tutela_web.coordination.links import SEEN, bound, not_ahead
 
 ACT = "keep_asks"
 KIND = "engagements"
@@ -60,7 +60,7 @@ def _values(values: dict[str, Any], by: Standing) -> dict[str, Any]:
     if not str(values.get("what", "")).strip() or not values.get("asked_on"):
         raise BadParameter(say("an ask says what was asked, and on what day"),
                            next=say("write both"))  # fmt: skip
-    _not_ahead(values["asked_on"], by)
+    not_ahead(values["asked_on"], by)
     if values.get("due") and values["due"] < values["asked_on"]:
         raise BadParameter(say("it would be due before it was asked"),
                            next=say("put the day right"))  # fmt: skip
@@ -70,11 +70,6 @@ def _values(values: dict[str, Any], by: Standing) -> dict[str, Any]:
         raise Denied("asks about caveats are kept by those who hold the compartment capacity",
                      next="ask the Chief of Staff to record it")  # fmt: skip
     return bound(values, by, kind=KIND)
-
-
-def _not_ahead(day: date, by: Standing) -> None:
-    if day > clock.today(by.mission):
-        raise BadParameter(say("this lies in the future"), next=say("record it when it happens"))
 
 
 @transaction.atomic
@@ -91,7 +86,7 @@ def answer(
         raise BadParameter(say("an answer grants or refuses, and says something"),
                            next=say("choose, and write what it said"))  # fmt: skip
     day = on or clock.today(by.mission)
-    _not_ahead(day, by)
+    not_ahead(day, by)
     if day < ask.asked_on:
         raise BadParameter(say("it would be answered before it was asked"),
                            next=say("put the day right"))  # fmt: skip

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -14,6 +13,7 @@ from tutela.places.names import fold
 from tutela_web.access import records
 from tutela_web.access.models import Classification
 from tutela_web.access.policy import Standing
+from tutela_web.access.queries import post_acting
 from tutela_web.actors.models import Actor
 from tutela_web.actors.queries import actors_for
 from tutela_web.base import clock
@@ -25,19 +25,10 @@ from tutela_web.coordination.engagement_models import (
     Engagement,
 )
 from tutela_web.coordination.engagement_queries import engagements_for
-from tutela_web.coordination.links import SEEN, bound, post_acting
+from tutela_web.coordination.links import SEEN, bound, not_ahead, pk_of
 
 ACT = "keep_engagements"
 AUTHORISE = "authorise_engagement"
-
-
-def _pk(record: Any) -> Any:
-    return record.pk if record is not None else None
-
-
-def _not_ahead(day: date, by: Standing) -> None:
-    if day > clock.today(by.mission):
-        raise BadParameter(say("this lies in the future"), next=say("record it when it happens"))
 
 
 # --- who may be engaged
@@ -95,7 +86,7 @@ def record_engagement(fields: Mapping[str, Any], *, by: Standing) -> Engagement:
             counterpart or a message, or for what belongs to another mission.
     """
     values = _values(dict(fields), by)
-    by.require(ACT, area=_pk(values.get("area")))
+    by.require(ACT, area=pk_of(values.get("area")))
     made = Engagement(known_at=clock.now(by.mission), **values)
     return records.create(made, mission=by.mission, by=by.person)
 
@@ -113,7 +104,7 @@ def edit_engagement(
     names = (*SEEN, "kind", "channel", "on", "met_by", "office", "message", "classification")
     before = {name: getattr(engagement, name) for name in (*names, "area", "authorised_by")}
     values = _values(before | dict(changes), by)
-    by.require(ACT, area=_pk(values.get("area")))
+    by.require(ACT, area=pk_of(values.get("area")))
     changed = {name: v for name, v in values.items() if name not in before or v != before[name]}
     return records.edit(engagement, changed, version=version, by=by.person, reason=reason,
                         seen=engagements_for(by))  # fmt: skip
@@ -126,7 +117,7 @@ def _values(values: dict[str, Any], by: Standing) -> dict[str, Any]:
     if not values.get("on") or values.get("met_by") is None:
         raise BadParameter(say("an engagement says who met whom, and on what day"),
                            next=say("give the post and the day"))  # fmt: skip
-    _not_ahead(values["on"], by)
+    not_ahead(values["on"], by)
     if not str(values.get("message", "")).strip():
         raise BadParameter(say("an engagement says what was conveyed"), next=say("write it"))
     if values.get("actor") is None and not str(values.get("office") or "").strip():

@@ -17,6 +17,7 @@ from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
 from tutela_web.coordination.agenda_queries import agenda_of, references
 from tutela_web.coordination.fora_queries import fora_for, meetings_for, owns
+from tutela_web.coordination.links import pk_of
 from tutela_web.coordination.models import (
     Action,
     Decision,
@@ -46,7 +47,7 @@ def make_forum(fields: Mapping[str, Any], *, by: Standing) -> Forum:
     Raises  Denied without the act keep_fora in its area; BadParameter for a forum without a name,
             above itself, or marked higher than the person reads.
     """
-    by.require(ACT, area=_pk(fields.get("area")))
+    by.require(ACT, area=pk_of(fields.get("area")))
     values = _forum_values(fields, by)
     if not values.get("name"):
         raise BadParameter(say("a forum has a name"), next=say("name it"))
@@ -65,7 +66,7 @@ def edit_forum(
     """
     by.require(ACT, area=forum.area_id)
     if "area" in changes:
-        by.require(ACT, area=_pk(changes["area"]))
+        by.require(ACT, area=pk_of(changes["area"]))
     values = _forum_values(changes, by)
     above = values.get("reports_to")
     while above is not None:
@@ -74,10 +75,6 @@ def edit_forum(
         above = above.reports_to
     return records.edit(forum, values, version=version, by=by.person, reason=reason,
                         seen=fora_for(by))  # fmt: skip
-
-
-def _pk(record: Any) -> Any:
-    return record.pk if record is not None else None
 
 
 def _forum_values(fields: Mapping[str, Any], by: Standing) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -11,12 +12,10 @@ from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela_web.access.models import Classification
 from tutela_web.access.policy import Standing
-from tutela_web.access.queries import post_acting
 from tutela_web.actors.queries import actors_for
+from tutela_web.base import clock
 from tutela_web.places.queries import places_for
 from tutela_web.risk.queries import risks_for
-
-__all__ = ["SEEN", "bound", "post_acting", "with_seen"]
 
 SEEN: dict[str, Callable[[Standing], QuerySet[Any]]] = {
     "actor": actors_for, "place": places_for, "risk": risks_for,
@@ -54,3 +53,14 @@ def bound(values: Mapping[str, Any], by: Standing, *, kind: str) -> dict[str, An
     kept["classification"] = max(given, Classification.CONFIDENTIAL, *named)
     by.require_marking(kind, kept["classification"])
     return kept
+
+
+def not_ahead(day: date, by: Standing) -> None:
+    """Raises  BadParameter for a day that has not come yet by the mission's clock."""
+    if day > clock.today(by.mission):
+        raise BadParameter(say("this lies in the future"), next=say("record it when it happens"))
+
+
+def pk_of(record: Any) -> Any:
+    """The key of a record, None where there is none."""
+    return record.pk if record is not None else None

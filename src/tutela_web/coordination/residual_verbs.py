@@ -12,9 +12,10 @@ from tutela.base.say import say
 from tutela_web.access import records
 from tutela_web.access.models import Compartment
 from tutela_web.access.policy import Standing
+from tutela_web.access.queries import post_acting
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
-from tutela_web.coordination.links import bound, post_acting
+from tutela_web.coordination.links import bound
 from tutela_web.coordination.residual_models import ResidualRisk
 
 ACT = "accept_residual_risk"

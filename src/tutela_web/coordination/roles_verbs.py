@@ -13,9 +13,9 @@ from tutela.base.say import say
 from tutela_web.access import records
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
+from tutela_web.access.queries import post_acting
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
-from tutela_web.coordination.links import post_acting
 from tutela_web.coordination.roles_models import HostNote, RoleLine
 from tutela_web.coordination.roles_queries import host_notes_for, role_lines_for
 
