@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from tutela_web.access.doors import mission_page
+from tutela_web.access.new import new_page, posted
 from tutela_web.access.policy import Standing
 from tutela_web.coordination import engagement_queries as found
 from tutela_web.coordination import engagement_verbs as verbs
@@ -25,7 +26,6 @@ from tutela_web.coordination.engagement_forms import (
 )
 from tutela_web.coordination.fora_queries import is_id
 from tutela_web.coordination.models import Commitment, Engagement
-from tutela_web.coordination.pages import new_page, posted
 from tutela_web.crisis.plan_models import Phased
 from tutela_web.crisis.plan_queries import without_politics
 from tutela_web.places.pages import Edited, chosen, edit_record, history_of, read_line

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from tutela_web.access.doors import mission_page, refusals
+from tutela_web.access.new import new_page, posted
 from tutela_web.access.policy import Standing
 from tutela_web.coordination import fora_queries as found
 from tutela_web.coordination import fora_verbs as verbs
@@ -25,7 +26,6 @@ from tutela_web.coordination.fora_forms import (
     ReportForm,
 )
 from tutela_web.coordination.models import Action, Forum, Meeting, Member
-from tutela_web.coordination.pages import new_page, posted
 from tutela_web.places.pages import chosen, edit_record, history_of, read_line
 
 MOST = 200

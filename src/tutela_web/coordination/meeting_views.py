@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from tutela_web.access import audit
 from tutela_web.access.doors import mission_page
+from tutela_web.access.new import posted
 from tutela_web.access.policy import Standing, taking
 from tutela_web.coordination import agenda_queries, fora_queries
 from tutela_web.coordination import fora_verbs as verbs
@@ -28,7 +29,6 @@ from tutela_web.coordination.fora_forms import (
     ReasonForm,
 )
 from tutela_web.coordination.models import Meeting
-from tutela_web.coordination.pages import posted
 from tutela_web.places.pages import Edited, edit_record, history_of, read_line
 
 

@@ -11,12 +11,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tutela_web.access.doors import mission_page
+from tutela_web.access.new import new_page, posted
 from tutela_web.access.policy import Standing
 from tutela_web.coordination import residual_queries as found
 from tutela_web.coordination import residual_verbs as verbs
 from tutela_web.coordination.fora_queries import is_id
 from tutela_web.coordination.models import ResidualRisk
-from tutela_web.coordination.pages import new_page, posted
 from tutela_web.coordination.residual_forms import EndingForm, ResidualForm
 from tutela_web.places.pages import chosen, read_line, values_of
 from tutela_web.risk.queries import risks_for

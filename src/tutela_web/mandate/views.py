@@ -16,13 +16,13 @@ from django.views.decorators.http import require_POST
 
 from tutela.base.errors import TutelaError
 from tutela_web.access.doors import mission_page, refusals
+from tutela_web.access.new import new_page, posted
 from tutela_web.access.policy import Standing
 from tutela_web.base.said import said, word
 from tutela_web.mandate import queries as found
 from tutela_web.mandate import verbs
 from tutela_web.mandate.forms import EndForm, LoadForm, ResolutionForm, TaskForm
 from tutela_web.mandate.models import MandatedTask, Paragraph, Resolution
-from tutela_web.places.new import new_page, posted
 from tutela_web.places.pages import chosen, edit_record, history_of, read_line
 
 STATE_WORDS = {

@@ -37,14 +37,10 @@ def new_page(
     """
     if not allowed:
         raise PermissionDenied
-    if request.method == "POST" and form.is_valid():
-        try:
-            with refusals():
-                made = save(form.cleaned_data)
-        except TutelaError as fault:
-            form.add_error(None, said(fault.told()))
-        else:
-            return redirect(to(made))
+    if request.method == "POST":
+        made: list[Any] = []
+        if posted(form, lambda given: made.append(save(given))):
+            return redirect(to(made[0]))
     context = {"form": form, "title": title, "trail": trail, "words": words, "about": about,
                "button": button or title}  # fmt: skip
     return render(request, "base/new_record.html", context, status=400 if form.errors else 200)
