@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 MOST = 10_000_000
+DIGITS = 9
 
 
 class FigureField(forms.IntegerField):
@@ -43,3 +45,17 @@ def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, An
     {'kind': 'village'}
     """
     return {name: value for name, value in after.items() if before.get(name) != value}
+
+
+def number_said(said: str | None) -> int:
+    """A whole number as a page sent it; 0 where it sent none, or none that could be one.
+
+    >>> number_said("12"), number_said(None), number_said("²"), number_said("9" * 5000)
+    (12, 0, 0, 0)
+    """
+    return int(said) if said and said.isdecimal() and len(said) <= DIGITS else 0
+
+
+def version_sent(request: HttpRequest) -> int:
+    """The version the person was looking at, as the form sends it; 0 where it sends none."""
+    return number_said(request.POST.get("version"))

@@ -18,6 +18,7 @@ from tutela.capacity.travel import SEASONS, TravelRules
 from tutela_web.access.doors import mission_page, refusals
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
+from tutela_web.base.forms import version_sent
 from tutela_web.base.said import said, word
 from tutela_web.capacity import travel_verbs
 from tutela_web.capacity.coverage import HOURS, OUTSIDE, coverage
@@ -39,11 +40,10 @@ def travel(request: HttpRequest, standing: Standing) -> HttpResponse:
     rules = rules_of(standing.mission)
     form = TravelForm(request.POST or None, rules=rules)
     if request.method == "POST" and form.is_valid():
-        version = request.POST.get("version", "")
         try:
             with refusals():
                 travel_verbs.set_travel(
-                    form.told(), version=int(version) if version.isdigit() else 0, by=standing,
+                    form.told(), version=version_sent(request), by=standing,
                     reason=request.POST.get("reason", "")[:100],
                 )  # fmt: skip
         except TutelaError as fault:

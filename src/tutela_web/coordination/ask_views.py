@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from tutela_web.access.doors import mission_page
 from tutela_web.access.new import new_page, posted
 from tutela_web.access.policy import Standing
+from tutela_web.base.forms import version_sent
 from tutela_web.coordination import ask_queries as found
 from tutela_web.coordination import ask_verbs as verbs
 from tutela_web.coordination.ask_forms import AnsweredForm, AskForm
@@ -86,9 +87,8 @@ def ask_answer(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespon
     """Record the answer."""
     one = _ask(standing, pk)
     form = AnsweredForm(request.POST, auto_id="answer_%s")
-    version = request.POST.get("version", "")
     answered = posted(form, lambda given: verbs.answer(
-        one, **given, version=int(version) if version.isdigit() else 0, by=standing
+        one, **given, version=version_sent(request), by=standing
     ))  # fmt: skip
     if not answered:
         return _shown(request, standing, one, Edited(version=one.version), form)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from tutela_web.access.doors import mission_page
 from tutela_web.access.new import new_page, posted
 from tutela_web.access.policy import Standing
+from tutela_web.base.forms import version_sent
 from tutela_web.coordination import engagement_queries as found
 from tutela_web.coordination import engagement_verbs as verbs
 from tutela_web.coordination.engagement_forms import (
@@ -125,9 +126,8 @@ def promise(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     read_line(standing, one)
     form = JudgeForm(request.POST or None)
     if request.method == "POST":
-        version = request.POST.get("version", "")
         judged = posted(form, lambda given: verbs.judge(
-            one, **given, version=int(version) if version.isdigit() else 0, by=standing
+            one, **given, version=version_sent(request), by=standing
         ))  # fmt: skip
         if judged:
             return redirect("coordination:engagement", standing.mission.code, one.engagement_id)

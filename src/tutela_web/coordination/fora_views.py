@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from tutela_web.access.doors import mission_page, refusals
 from tutela_web.access.new import new_page, posted
 from tutela_web.access.policy import Standing
+from tutela_web.base.forms import version_sent
 from tutela_web.coordination import fora_queries as found
 from tutela_web.coordination import fora_verbs as verbs
 from tutela_web.coordination.fora_forms import (
@@ -207,9 +208,8 @@ def action(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     may = standing.may(verbs.ACT, area=one.area_id) or found.owns(one, standing)
     form = EndForm(request.POST or None)
     if request.method == "POST":
-        version = request.POST.get("version", "")
         ended = posted(form, lambda given: verbs.end_action(
-            one, **given, version=int(version) if version.isdigit() else 0, by=standing,
+            one, **given, version=version_sent(request), by=standing,
         ))  # fmt: skip
         if ended:
             return redirect("coordination:action", standing.mission.code, pk)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from tutela_web.access.doors import mission_page
 from tutela_web.access.new import new_page, posted
 from tutela_web.access.policy import Standing
+from tutela_web.base.forms import version_sent
 from tutela_web.coordination import residual_queries as found
 from tutela_web.coordination import residual_verbs as verbs
 from tutela_web.coordination.fora_queries import is_id
@@ -65,9 +66,8 @@ def residual(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse
     read_line(standing, one)
     form = EndingForm(request.POST or None)
     if request.method == "POST":
-        version = request.POST.get("version", "")
         ended = posted(form, lambda given: verbs.end_acceptance(
-            one, given["why"], version=int(version) if version.isdigit() else 0, by=standing
+            one, given["why"], version=version_sent(request), by=standing
         ))  # fmt: skip
         if ended:
             return redirect("coordination:residual", standing.mission.code, pk)

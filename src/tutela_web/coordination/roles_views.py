@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from tutela_web.access.doors import mission_page
 from tutela_web.access.new import new_page, posted
 from tutela_web.access.policy import Standing
+from tutela_web.base.forms import version_sent
 from tutela_web.coordination import roles_queries as found
 from tutela_web.coordination import roles_verbs as verbs
 from tutela_web.coordination.models import HostNote, RoleLine
@@ -133,9 +134,8 @@ def host_clear(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespon
     """The Head of Mission clears what may leave."""
     one = _note(standing, pk)
     form = ClearForm(request.POST)
-    version = request.POST.get("version", "")
     cleared = posted(form, lambda given: verbs.clear_note(
-        one, given["words"], version=int(version) if version.isdigit() else 0, by=standing
+        one, given["words"], version=version_sent(request), by=standing
     ))  # fmt: skip
     if not cleared:
         return _shown(request, standing, one, Edited(version=one.version), form)

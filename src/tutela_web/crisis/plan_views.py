@@ -17,6 +17,7 @@ from tutela.base.errors import TutelaError
 from tutela_web.access.doors import mission_page, refusals
 from tutela_web.access.models import Classification, Compartment
 from tutela_web.access.policy import Standing
+from tutela_web.base.forms import version_sent
 from tutela_web.base.said import said
 from tutela_web.crisis import plan_queries, plan_verbs
 from tutela_web.crisis.plan_forms import ExerciseForm, HarmForm, NewPlanForm, PlanForm
@@ -188,13 +189,12 @@ def harm(request: HttpRequest, standing: Standing) -> HttpResponse:
 def harm_follow(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Say how far human rights has come with one."""
     found = get_object_or_404(plan_queries.harm_for(standing), pk=pk)
-    version = request.POST.get("version", "")
     try:
         with refusals():
             plan_verbs.follow_harm(
                 found, status=request.POST.get("status", ""), by=standing,
                 reference=request.POST.get("reference", ""),
-                version=int(version) if version.isdigit() else 0,
+                version=version_sent(request),
             )  # fmt: skip
     except TutelaError as fault:
         messages.error(request, f"{said(fault.told())}")

@@ -27,6 +27,7 @@ from tutela_web.access.models import Compartment
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import Conflict, Denied
+from tutela_web.base.forms import number_said
 from tutela_web.base.ids import new_id
 from tutela_web.base.said import said, word
 from tutela_web.incidents import forms, queries, verbs
@@ -295,7 +296,7 @@ def _edit(
         initial = forms.values_of(found) | {"began": found.version, "version": found.version}
         form = form_of(standing=standing, incident=found, initial=initial)
         return _edit_page(request, form, found, back)
-    began = found.history.filter(version=_number(request.POST.get("began"))).first()
+    began = found.history.filter(version=number_said(request.POST.get("began"))).first()
     if began is None:
         raise Http404
     # Hidden answers count as unchanged: only what the person was asked can be a change.
@@ -325,10 +326,6 @@ def _home_of(found: Any) -> str:
 def _edit_page(request: HttpRequest, form: forms.EditForm, found: Any, back: str) -> HttpResponse:
     shown = {"form": form, "incident": found, "place_choices": form.place_choices(), "back": back}
     return render(request, "incidents/edit.html", shown)
-
-
-def _number(said: str | None) -> int:
-    return int(said) if said and said.isdigit() else 0
 
 
 def _compare(request: HttpRequest, standing: Standing, now: Any, fault: Conflict) -> HttpResponse:
@@ -389,7 +386,7 @@ def history(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     chosen, moment = None, _moment(request.GET.get("on", ""))
     if moment is not None:
         chosen = queries.known_at(found, moment)
-    elif number := _number(request.GET.get("version")):
+    elif number := number_said(request.GET.get("version")):
         chosen = next((row for row in versions if row.version == number), None)
     until = moment or (_next_after(versions, chosen) if chosen else None)
     shown = {
@@ -444,7 +441,7 @@ def victims(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         return render(request, "incidents/victims.html", shown)
     lines = line_set(request.POST, **how)
     if not lines.is_valid():
-        shown = {"incident": found, "lines": lines, "seen": _number(request.POST.get("seen"))}
+        shown = {"incident": found, "lines": lines, "seen": number_said(request.POST.get("seen"))}
         return render(request, "incidents/victims.html", shown)
     rows = [
         (line["harm"] or "unknown", line["sex"], line["age"], line["number"])
@@ -452,7 +449,7 @@ def victims(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         if line.get("number")
     ]
     verbs.count_victims(
-        found, rows, seen=_number(request.POST.get("seen")), by=standing,
+        found, rows, seen=number_said(request.POST.get("seen")), by=standing,
         reason=request.POST.get("reason", ""),
     )  # fmt: skip
     messages.success(
@@ -529,7 +526,7 @@ def doubles(request: HttpRequest, standing: Standing) -> HttpResponse:
     standing.require("merge_incidents")
     if request.method == "POST":
         return _decide(request, standing)
-    days = min(max(_number(request.GET.get("days")) or 60, 7), 365)
+    days = min(max(number_said(request.GET.get("days")) or 60, 7), 365)
     pairs, crowded = queries.proposed_doubles(standing, days=days)
     shown = {"pairs": pairs, "crowded": crowded, "days": days}
     return render(request, "incidents/doubles.html", shown)
@@ -580,7 +577,7 @@ def _record_of(standing: Standing, key: str) -> Incident | Event:
 
 
 def _event(standing: Standing, pk: Any) -> Event:
-    if not str(pk).isdigit():
+    if not str(pk).isdecimal():
         raise Http404
     return get_object_or_404(queries.editions_for(standing), pk=int(pk))
 

@@ -76,7 +76,7 @@ def resolution_list(standing: Standing) -> list[tuple[Listed, str]]:
 def task_list(standing: Standing, asked: Mapping[str, str]) -> list[tuple[MandatedTask, bool]]:
     """The confirmed tasks a filter finds, by tier; whether each holds today. One query."""
     rows = tasks_for(standing).filter(state=MandatedTask.State.CONFIRMED)
-    if asked.get("tier", "").isdigit():
+    if asked.get("tier", "").isdecimal():
         rows = rows.filter(tier=int(asked["tier"]))
     if asked.get("component"):
         rows = rows.filter(component=asked["component"])

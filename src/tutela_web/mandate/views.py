@@ -18,6 +18,7 @@ from tutela.base.errors import TutelaError
 from tutela_web.access.doors import mission_page, refusals
 from tutela_web.access.new import new_page, posted
 from tutela_web.access.policy import Standing
+from tutela_web.base.forms import version_sent
 from tutela_web.base.said import said, word
 from tutela_web.mandate import queries as found
 from tutela_web.mandate import verbs
@@ -42,11 +43,6 @@ def _resolution(standing: Standing, pk: UUID) -> Resolution:
 
 def _paragraph(standing: Standing, pk: UUID) -> Paragraph:
     return get_object_or_404(found.paragraphs_for(standing), pk=pk)
-
-
-def _version(request: HttpRequest) -> int:
-    version = request.POST.get("version", "")
-    return int(version) if version.isdigit() else 0
 
 
 def _here(standing: Standing, paragraph: Paragraph) -> str:
@@ -111,7 +107,7 @@ def resolution_retire(request: HttpRequest, standing: Standing, pk: UUID) -> Htt
     one = _resolution(standing, pk)
     form = EndForm(request.POST)
     if not posted(form, lambda given: verbs.retire(
-        one, given["on"], version=_version(request), by=standing, reason=given["reason"]
+        one, given["on"], version=version_sent(request), by=standing, reason=given["reason"]
     )):  # fmt: skip
         messages.error(request, " ".join(e for errors in form.errors.values() for e in errors))
     return redirect("mandate:resolution", standing.mission.code, pk)
@@ -150,7 +146,7 @@ def paragraph_judge(request: HttpRequest, standing: Standing, pk: UUID) -> HttpR
     one = _paragraph(standing, pk)
     poc = request.POST.get("poc", "")
     _told(request, lambda: poc in ("yes", "no") and verbs.judge(
-        one, poc == "yes", version=_version(request), by=standing
+        one, poc == "yes", version=version_sent(request), by=standing
     ))  # fmt: skip
     return redirect(_here(standing, one))
 
@@ -236,7 +232,7 @@ def task(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 def task_change(request: HttpRequest, standing: Standing, pk: UUID, what: str) -> HttpResponse:
     """End a task, or decide anew whether it is one."""
     one = get_object_or_404(found.tasks_for(standing), pk=pk)
-    version = _version(request)
+    version = version_sent(request)
     if what == "end":
         form = EndForm(request.POST)
         if not posted(form, lambda given: verbs.end_task(

@@ -25,7 +25,7 @@ from tutela_web.access.models import Classification, DutyArea, Holding, Person, 
 from tutela_web.access.policy import Standing
 from tutela_web.base.diff import Step, steps
 from tutela_web.base.errors import Conflict
-from tutela_web.base.forms import changed
+from tutela_web.base.forms import changed, version_sent
 from tutela_web.base.roundtrip import Unfit, name_told, names_said
 from tutela_web.base.said import said
 from tutela_web.places.verbs import point_fault
@@ -145,12 +145,11 @@ def retire_on(request: HttpRequest, record: Any, retire: Callable[..., Any], by:
 
     Takes   retire, a verb: retire(record, retired=, version=, by=, reason=).
     """
-    version = request.POST.get("version", "")
     try:
         with refusals():
             retire(
                 record, retired=request.POST.get("retired") != "no",
-                version=int(version) if version.isdigit() else 0, by=by,
+                version=version_sent(request), by=by,
                 reason=request.POST.get("reason", ""),
             )  # fmt: skip
     except TutelaError as fault:
@@ -230,12 +229,12 @@ def edit_record(
 
 def _began(request: HttpRequest, record: Any) -> Any:
     """The version the person was looking at; None if there is none such."""
-    version = request.POST.get("version", "")
-    if not version.isdigit() or int(version) > record.version:
+    version = version_sent(request)
+    if not 0 < version <= record.version:
         return None
-    if int(version) == record.version:
+    if version == record.version:
         return record
-    return record.history.filter(version=int(version)).order_by("-history_id").first()
+    return record.history.filter(version=version).order_by("-history_id").first()
 
 
 def _side_by_side(

@@ -156,7 +156,7 @@ def _told(row: roundtrip.RowDiff, columns: Any) -> tuple[roundtrip.RowDiff, list
 
 
 def _numbers(request: HttpRequest, name: str) -> set[int]:
-    return {int(value) for value in request.POST.getlist(name) if value.isdigit()}
+    return {int(value) for value in request.POST.getlist(name) if value.isdecimal()}
 
 
 def _encoded(lines: Iterator[str]) -> Iterator[bytes]:

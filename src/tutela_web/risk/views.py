@@ -22,6 +22,7 @@ from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock, jobs
 from tutela_web.base.errors import Conflict
+from tutela_web.base.forms import number_said, version_sent
 from tutela_web.base.models import Job
 from tutela_web.base.said import said, word
 from tutela_web.places.pages import read_line
@@ -42,9 +43,8 @@ def register(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Suggestions beside agreed values, and beside both what was never assessed."""
     filters = queries.Filters.of(request.GET)
     compartment = queries.chosen_compartment(standing, request.GET.get("compartment", ""))
-    number = request.GET.get("page", "1")
     found = queries.register(
-        standing, filters, page=int(number) if number.isdigit() else 1, compartment=compartment
+        standing, filters, page=number_said(request.GET.get("page")) or 1, compartment=compartment
     )
     queries.with_weeks(found.lines, standing, compartment=compartment)
     if compartment and found.assessment:
@@ -420,9 +420,9 @@ def _chosen(request: HttpRequest, waiting: list[Risk]) -> list[Risk]:
     chosen = []
     for ticked in request.POST.getlist("risk"):
         pk, _colon, version = ticked.partition(":")
-        if pk in by_pk and version.isdigit():
+        if pk in by_pk and number_said(version):
             found = by_pk[pk]
-            found.version = int(version)
+            found.version = number_said(version)
             chosen.append(found)
     return chosen
 
@@ -432,11 +432,10 @@ def _chosen(request: HttpRequest, waiting: list[Risk]) -> list[Risk]:
 def close(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Take a risk off the register, with a reason."""
     found = _risk(standing, pk)
-    version = request.POST.get("version", "")
     try:
         with refusals():
             close_risk(
-                found, by=standing, version=int(version) if version.isdigit() else 0,
+                found, by=standing, version=version_sent(request),
                 reason=request.POST.get("reason", ""),
             )  # fmt: skip
     except TutelaError as fault:

@@ -18,6 +18,7 @@ from tutela_web.access.doors import mission_page, refusals
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock, jobs
 from tutela_web.base.errors import Conflict
+from tutela_web.base.forms import version_sent
 from tutela_web.base.said import said
 from tutela_web.places.models import Place
 from tutela_web.risk import queries
@@ -174,10 +175,9 @@ def _answers(form: AnswersForm) -> dict[str, dict[str, Any] | None]:
 def same(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """One tap: no change."""
     found = get_object_or_404(hotspots_for(standing), pk=pk)
-    version = request.POST.get("version", "")
     try:
         with refusals():
-            no_change(found, by=standing, version=int(version) if version.isdigit() else 0)
+            no_change(found, by=standing, version=version_sent(request))
     except TutelaError as fault:
         messages.error(request, said(fault.told()))
     else:

@@ -21,6 +21,7 @@ from tutela_web.access.models import Holding, Person
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import Conflict
+from tutela_web.base.forms import version_sent
 from tutela_web.base.said import said
 from tutela_web.places.pages import read_line
 from tutela_web.strategy import draft_queries as found
@@ -103,11 +104,11 @@ def section(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         return _shown(request, standing, one)
     if not standing.may(verbs.ACT):
         raise PermissionDenied
-    text, version = request.POST.get("text", one.text), request.POST.get("version", "")
+    text = request.POST.get("text", one.text)
     try:
         with refusals():
             saved = verbs.save_section(
-                one, text, version=int(version) if version.isdigit() else 0, by=standing,
+                one, text, version=version_sent(request), by=standing,
                 reason=request.POST.get("reason", "")[:100],
             )  # fmt: skip
     except Conflict as conflict:

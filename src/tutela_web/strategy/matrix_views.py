@@ -17,6 +17,7 @@ from tutela.risk.factors import PRIORITIES
 from tutela.strategy.matrix import KINDS, PARTS, PHASES, STATUSES, TIERS
 from tutela_web.access.doors import mission_page, refusals
 from tutela_web.access.policy import Standing
+from tutela_web.base.forms import version_sent
 from tutela_web.base.said import said, word
 from tutela_web.places.pages import chosen, edit_record, history_of, read_line
 from tutela_web.risk.queries import risks_for
@@ -103,10 +104,9 @@ def line(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 def accept(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Accept a line as its lead."""
     found: MatrixLine = get_object_or_404(lines_for(standing), pk=pk)
-    version = request.POST.get("version", "")
     try:
         with refusals():
-            accept_line(found, version=int(version) if version.isdigit() else 0, by=standing)
+            accept_line(found, version=version_sent(request), by=standing)
     except TutelaError as fault:
         messages.error(request, said(fault.told()))
     else:

@@ -22,6 +22,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.access.vault.models import Purpose
 from tutela_web.access.vault.verbs import open_for_duty
 from tutela_web.base import clock
+from tutela_web.base.forms import number_said
 from tutela_web.base.ids import new_id
 from tutela_web.base.said import said
 from tutela_web.base.said import word as word_of
@@ -346,9 +347,7 @@ def join(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     found = _alert(standing, pk)
     others = [_alert(standing, _uuid(pk)) for pk in request.POST.getlist("alert")]
     if number := request.POST.get("number", "").removeprefix("AL-"):
-        if not number.isdigit():
-            raise Http404
-        others.append(get_object_or_404(queries.alerts_for(standing), number=int(number[:9])))
+        others.append(get_object_or_404(queries.alerts_for(standing), number=number_said(number)))
     for other in others:
         found = thread_verbs.join(other, found, by=standing, why=request.POST.get("why", ""))
     return redirect("warning:alert", standing.mission.code, pk)

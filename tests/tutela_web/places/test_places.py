@@ -31,7 +31,7 @@ def url(name: str, *args: Any) -> str:
     return reverse(f"places:{name}", args=["luma", *args])
 
 
-def posted(client: Any, place: Place, version: int, **changes: Any) -> Any:
+def posted(client: Any, place: Place, version: int | str, **changes: Any) -> Any:
     """The form as a browser sends it: every field, with some of them changed."""
     page = client.get(url("record", place.pk))
     form = page.context["edited"].form
@@ -55,6 +55,18 @@ def test_amina_edits_a_place_boris_reads_it_and_chen_meets_404(cast: Cast, sign_
     for name, args in (("list", ()), ("record", (bor.pk,)), ("new", ())):
         assert chen.get(url(name, *args)).status_code == 404
     assert chen.post(url("retire", bor.pk)).status_code == 404
+
+
+@pytest.mark.parametrize("version", ["²", "9" * 5000, "-1", ""])
+def test_a_version_that_is_no_number_of_ours_saves_nothing(
+    cast: Cast, sign_in: Any, version: str
+) -> None:
+    bor = make.place(cast.mission, "Bor", population=20_000)
+    amina = sign_in(cast.amina)
+    assert posted(amina, bor, version, population="26000").status_code == 400
+    amina.post(url("retire", bor.pk), {"version": version, "reason": "destroyed"})
+    bor.refresh_from_db()
+    assert (bor.population, bor.retired, bor.version) == (20_000, False, 1)
 
 
 def test_two_people_edit_one_field_and_see_both_side_by_side(cast: Cast, sign_in: Any) -> None:
