@@ -178,7 +178,7 @@ def end(call: CallBack, state: str, *, by: Standing, said: str) -> CallBack:
     if held.alert is None:
         raise BadParameter(say("this call belongs to no alert"), next=say("raise one from it"))
     spoken = {"words": said, "contact": held.contact}
-    add_word(held.alert.merged_into or held.alert, Word(Channel.CALL, said=spoken), by=by)
+    add_word(held.alert, Word(Channel.CALL, said=spoken), by=by)
     return _ended(held, state, by=by)
 
 
@@ -208,7 +208,7 @@ def _ended(held: CallBack, state: str, *, by: Standing, said: str = "") -> CallB
 def _held(call: CallBack) -> CallBack:
     """The call back as it is now, held until the transaction ends."""
     rows = CallBack.objects.select_for_update(of=("self",))
-    held = rows.select_related("mission", "contact", "alert__merged_into").get(pk=call.pk)
+    held = rows.select_related("mission", "contact", "alert__mission").get(pk=call.pk)
     _require_due(held)
     return held
 

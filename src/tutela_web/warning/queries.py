@@ -389,6 +389,14 @@ def joined_to(pk: UUID) -> list[UUID]:
     return found
 
 
+def root_of(pk: UUID) -> UUID:
+    """The alert that an alert's thread is read from: itself, or the one it was joined to, over
+    however many joinings."""
+    while (into := Alert.objects.values_list("merged_into", flat=True).get(pk=pk)) is not None:
+        pk = into
+    return pk
+
+
 def not_known(alert: Alert) -> list[str]:
     """The parts of the minimum alert that are missing: asked, never waited for."""
     asked = {

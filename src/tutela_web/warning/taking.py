@@ -25,6 +25,7 @@ from tutela_web.places.queries import named
 from tutela_web.warning.call_verbs import is_due, ring, wrote
 from tutela_web.warning.models import Alert, AlertHeld, Channel, Level, NetworkContact
 from tutela_web.warning.now import settle
+from tutela_web.warning.queries import root_of
 from tutela_web.warning.seats import Around
 from tutela_web.warning.thread_verbs import propose
 from tutela_web.warning.verbs import Word, add_word, heard, raise_alert, warn
@@ -134,16 +135,11 @@ def _same(
         made_at__gte=since,
     ).order_by("-made_at")  # fmt: skip
     last = before.values_list("about_id", flat=True).first()
-    whole = Alert.objects.select_related("mission", "now")
-    alert = whole.filter(pk=last).first()
-    while alert is not None and alert.merged_into_id:
-        alert = whole.get(pk=alert.merged_into_id)
+    if last is None:
+        return None
+    alert = Alert.objects.select_related("mission", "now").get(pk=root_of(last))
     place = where.get("place")
-    if (
-        alert is None
-        or not alert.now.open
-        or (place and alert.place_id and place.pk != alert.place_id)
-    ):
+    if not alert.now.open or (place and alert.place_id and place.pk != alert.place_id):
         return None
     return alert
 

@@ -21,7 +21,7 @@ from tutela_web.base.errors import NotNow
 from tutela_web.places.ground import within_box
 from tutela_web.warning.models import Alert, AlertHeld, Owed, Report, ThreadProposal
 from tutela_web.warning.now import settle
-from tutela_web.warning.queries import joined_to
+from tutela_web.warning.queries import joined_to, root_of
 from tutela_web.warning.verbs import add_moments
 
 MOST = 500
@@ -122,7 +122,7 @@ def part(alert: Alert, *, by: Standing, why: str) -> Alert:
     Report.objects.filter(came_with__in=before).update(alert=held)
     Report.objects.filter(came_with=held).update(alert=held, came_with=None)
     Owed.objects.filter(report__alert=held).update(alert=held)
-    root = _root(into)
+    root = root_of(into)
     held = records.edit(held, {"merged_into": None}, version=held.version, by=by.person, reason=why)
     now = clock.now(held.mission)
     AlertHeld.objects.create(alert=held, level=held.level, since=now, by=by.person, why=why[:300])
@@ -149,10 +149,3 @@ def _decided(alert: Alert, other: UUID, decision: str, *, by: Standing, why: str
               "decided_at": clock.now(alert.mission)}  # fmt: skip
     ThreadProposal.objects.filter(alert=alert, earlier=other).update(**answer)
     ThreadProposal.objects.filter(alert=other, earlier=alert).update(**answer)
-
-
-def _root(pk: UUID) -> UUID:
-    """The alert that an alert's thread is read from."""
-    while (into := Alert.objects.values_list("merged_into", flat=True).get(pk=pk)) is not None:
-        pk = into
-    return pk

@@ -180,7 +180,9 @@ def add_word(
     """
     if by is not None and not by.may_somewhere("raise_alert"):
         by.require("raise_alert")
-    addressed, alert = alert, _root_of(alert) if settled else alert
+    addressed = alert
+    if settled and (root := queries.root_of(alert.pk)) != alert.pk:
+        alert = Alert.objects.select_related("mission", "area").get(pk=root)
     mission, now = alert.mission, clock.now(alert.mission)
     said = dict(word.said or {})
     if unknown := said.keys() - set(WORDS):
@@ -200,15 +202,6 @@ def add_word(
     if settled:
         settle(mission, [alert.pk])
     return report
-
-
-def _root_of(alert: Alert) -> Alert:
-    """The alert that this one was joined to, over however many joinings; else itself."""
-    into = Alert.objects.filter(pk=alert.pk).values_list("merged_into", flat=True).first()
-    while into is not None:
-        alert = Alert.objects.select_related("mission", "area").get(pk=into)
-        into = alert.merged_into_id
-    return alert
 
 
 def heard(contact: UUID, at: datetime) -> None:

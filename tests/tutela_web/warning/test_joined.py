@@ -7,12 +7,13 @@ from typing import Any
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.warning.story import again, at_desk, call, later
-from tests.tutela_web.warning.test_calls import proof
+from tests.tutela_web.warning.test_calls import proof, rings
 from tests.tutela_web.warning.test_taking import NUMBER, text
 from tutela_web.access.models import Holding
 from tutela_web.access.vault import keyring
 from tutela_web.warning import jobs, ticker
-from tutela_web.warning.models import Alert, AlertStep, Channel, Report
+from tutela_web.warning.call_verbs import end
+from tutela_web.warning.models import Alert, AlertStep, CallBack, Channel, Report
 from tutela_web.warning.thread_verbs import join, part
 from tutela_web.warning.verbs import Word, add_word, raise_alert
 
@@ -49,6 +50,22 @@ def test_the_same_number_goes_on_in_the_thread_its_alert_was_joined_to(
     join(told, root, by=at_desk(cast, "joc_duty_officer"))
     text(client, gateway, "more of them now")
     assert Alert.objects.count() == 2 and Report.objects.filter(alert=root).count() == 3
+
+
+def test_what_is_spoken_on_calling_back_goes_with_the_alert_it_was_rung_about(
+    cast: Cast, client: Any
+) -> None:
+    keyring.make_first()
+    text(client, make.gateway(cast.mission), "shots at the river", number=NUMBER)
+    desk, told = at_desk(cast, "joc_duty_officer"), Alert.objects.get()
+    rings(client, make.gateway(cast.mission, "rapidpro"), NUMBER)
+    middle, root = call(cast), call(cast)
+    join(told, middle, by=desk)
+    join(again(middle), root, by=desk)
+    end(CallBack.objects.get(), "alert", by=desk, said="they have crossed")
+    assert Report.objects.get(channel="call", words="they have crossed").alert == root
+    part(again(told), by=desk, why="two events")
+    assert Report.objects.get(channel="call", words="they have crossed").alert == told
 
 
 def test_a_text_is_kept_though_a_call_had_the_same_number_of_its_gateway(
