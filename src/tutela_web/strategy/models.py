@@ -11,9 +11,11 @@ from tutela_web.strategy.draft_models import (
     Strategy,
 )
 from tutela_web.strategy.matrix_models import MatrixLine
+from tutela_web.strategy.sign_models import FrozenStrategy
 
 __all__ = [
     "ElementMark",
+    "FrozenStrategy",
     "MatrixLine",
     "Section",
     "SectionComment",

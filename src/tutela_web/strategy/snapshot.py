@@ -1,0 +1,407 @@
+"""All that a strategy says as plain JSON: to be frozen, signed by its digest, and put on paper.
+
+    content = snapshot(standing, strategy)   # what this reader may see, live
+    digest(content)                          # the name of exactly this text
+    seen_part(standing, frozen.content)      # what this reader may see of one that was frozen
+
+Text, whole numbers, true and false, and null: a figure with a fraction is text ("8.3"). Words of
+the house are its codes and English words; a page or a paper puts them into its language.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from django.db.models import F
+from django.utils.translation import override
+
+from tutela.strategy.completeness import State
+from tutela.strategy.document import references
+from tutela.strategy.elements import CLOSED, SECTIONS
+from tutela.strategy.matrix import ENDED
+from tutela_web.access import audit
+from tutela_web.access.models import Compartment, DutyArea
+from tutela_web.access.policy import Reading, Standing
+from tutela_web.capacity.caveat_queries import caveats_for
+from tutela_web.capacity.models import Caveat, UnitReadiness
+from tutela_web.capacity.queries import holds_readiness, units_for, with_base
+from tutela_web.coordination.ask_models import Ask
+from tutela_web.coordination.ask_queries import asks_for
+from tutela_web.coordination.fora_queries import standing_fora
+from tutela_web.coordination.residual_queries import residuals_for
+from tutela_web.coordination.roles_queries import host_version, role_matrix
+from tutela_web.crisis.signing import canonical
+from tutela_web.risk.models import Risk
+from tutela_web.risk.queries import risks_for
+from tutela_web.strategy.draft_queries import sections_for
+from tutela_web.strategy.element_queries import completeness
+from tutela_web.strategy.matrix_queries import core_line, lines_for
+from tutela_web.strategy.models import MatrixLine, Strategy
+
+FORMAT = "tutela-strategy/1"
+Row = dict[str, Any]
+
+KINDS: Mapping[str, tuple[str, ...]] = {
+    "risks": ("risks",), "lines": ("strategy", "risks"), "capacities": ("bases",),
+    "roles": ("strategy",), "host_notes": (), "fora": ("fora",), "residuals": ("risks",),
+    "asks": ("engagements",), "gaps": (), "references": (),
+}  # fmt: skip
+"""The kinds of record each table is made of: who reads them all reads it."""
+
+GAPS: Mapping[str, str] = {"residual": "risks", "line": "risks", "ask": "engagements"}
+"""The kind of record a gap was told by."""
+
+
+def digest(content: Mapping[str, Any]) -> str:
+    """The name of exactly this content: SHA-256 of its canonical JSON, in hex.
+
+    >>> digest({"b": 1, "a": "é"}) == digest({"a": "é", "b": 1}) != digest({"a": "e", "b": 1})
+    True
+    """
+    return hashlib.sha256(canonical(content)).hexdigest()
+
+
+def snapshot(standing: Standing, strategy: Strategy, *, closed: bool = True) -> dict[str, Any]:
+    """Everything a strategy says, as this person may read it today. Some thirty queries.
+
+    Takes   closed, whether section F and what else lies in the compartment capacity is wanted;
+            it is there only for who holds the compartment, and then it is a line in the audit.
+    Gives   title, edition, language, term, marking (of the closest that is in it); sections by
+            letter; elements by key; tables by name, as KINDS has them. Rows carry `marking` and
+            the code of their `area`.
+    """
+    if not closed:
+        standing = without_capacity(standing)
+    held = completeness(standing, strategy)
+    tables = _tables(standing)
+    sections = _sections(standing, strategy)
+    found = [row["marking"] for rows in tables.values() for row in rows if "marking" in row]
+    return {
+        "format": FORMAT,
+        "mission": {"code": standing.mission.code, "name": standing.mission.name},
+        "strategy": str(strategy.pk),
+        "title": strategy.title,
+        "edition": strategy.edition,
+        "language": strategy.language,
+        "term": [_day(strategy.valid_from), _day(strategy.valid_until)]
+        if strategy.valid_from else None,
+        "as_of": _day(standing.on),
+        "closed": any("withheld" not in sections[letter] for letter in CLOSED),
+        "marking": max(strategy.classification, *(one.get("marking", 0) for one in
+                                                  sections.values()), *found),
+        "sections": sections,
+        "elements": {row.state.element.key: _element(row.state) for row in held.rows},
+        "tables": tables,
+    }  # fmt: skip
+
+
+def without_capacity(standing: Standing) -> Standing:
+    """The same reader without the compartment capacity."""
+    return replace(standing, compartments=standing.compartments - {Compartment.CAPACITY})
+
+
+def up_to(standing: Standing, marking: int) -> Standing:
+    """The same reader, of nothing marked higher."""
+    readings = {
+        kind: replace(
+            read, clearance=min(read.clearance, marking),
+            parts=frozenset((areas, min(most, marking)) for areas, most in read.parts),
+        )
+        for kind, read in standing.readings.items()
+    }  # fmt: skip
+    return replace(standing, readings=readings)
+
+
+# --- what a reader may see of what was frozen
+
+
+def seen_part(standing: Standing, content: Mapping[str, Any]) -> dict[str, Any]:
+    """What of a frozen content this person may see: rows of their areas, up to their marking.
+
+    Gives   the content; where anything was left out, the names of those tables stand in
+            `withheld_tables`, and its digest is no longer the signed one. One query.
+    """
+    ids = {
+        pk for read in standing.readings.values() for areas, _ in read.parts for pk in areas or ()
+    }
+    codes = dict(DutyArea.objects.filter(pk__in=ids).values_list("code", "pk")) if ids else {}
+    tables, withheld = {}, []
+    for name, rows in content["tables"].items():
+        seen = [row for row in rows if _may_see(standing, name, row, codes)]
+        tables[name] = seen
+        if len(seen) < len(rows):
+            withheld.append(name)
+    closed = content["closed"] and not holds_readiness(standing)
+    sections = {
+        letter: {"name": one["name"], "withheld": Compartment.CAPACITY.value}
+        if closed and letter in CLOSED else one
+        for letter, one in content["sections"].items()
+    }  # fmt: skip
+    elements = {
+        key: one for key, one in content["elements"].items()
+        if not (closed and key[0] in CLOSED)
+    }  # fmt: skip
+    found = {**content, "tables": tables, "sections": sections, "elements": elements}
+    if withheld or closed:
+        found |= {"withheld_tables": withheld, "closed": content["closed"] and not closed}
+    return found
+
+
+def _may_see(standing: Standing, table: str, row: Row, codes: Mapping[str, Any]) -> bool:
+    if table == "capacities" and not holds_readiness(standing):
+        return False
+    if row.get("compartment", "") not in {"", *standing.compartments}:
+        return False
+    kinds = (GAPS[row["from"]],) if table == "gaps" else KINDS[table]
+    return all(
+        _reads(standing.readings.get(kind), row["marking"], codes.get(row["area"]))
+        for kind in kinds
+    )
+
+
+def _reads(reading: Reading | None, marking: int, area: Any) -> bool:
+    return reading is not None and any(
+        marking <= most and (areas is None or area in areas) for areas, most in reading.parts
+    )
+
+
+# --- the parts
+
+
+def _sections(standing: Standing, strategy: Strategy) -> dict[str, Row]:
+    seen = {
+        one.letter: one
+        for one in sections_for(standing).filter(strategy=strategy, language=strategy.language)
+    }
+    return {
+        letter: {
+            "name": name, "text": one.text, "version": one.version,
+            "marking": one.classification,
+        }
+        if (one := seen.get(letter)) else {"name": name, "withheld": Compartment.CAPACITY.value}
+        for letter, name in SECTIONS.items()
+    }  # fmt: skip
+
+
+def _element(state: State) -> Row:
+    return {"met": state.met, "by": state.by, "waived": state.by == "waived"}
+
+
+def _tables(standing: Standing) -> dict[str, list[Row]]:
+    """The tables, each as far as its kinds are read; the compartment's are there for holders."""
+    lines = list(lines_for(standing).order_by("code"))
+    residuals, asks = _residuals(standing), _asks(standing)
+    made: dict[str, list[Row]] = {
+        "risks": _risks(standing), "lines": [_line(one) for one in lines],
+        "roles": _roles(standing), "host_notes": _host_notes(standing), "fora": _fora(standing),
+        "residuals": residuals, "asks": asks, "gaps": _gaps(residuals, lines, asks),
+        "references": [dict(row) for row in references()],
+    }  # fmt: skip
+    if holds_readiness(standing):
+        made["capacities"] = _capacities(standing)
+    return made
+
+
+def _risks(standing: Standing) -> list[Row]:
+    """What the forum adopted, worst first."""
+    rows = risks_for(standing).filter(status=Risk.Status.ADOPTED)
+    ordered = rows.select_related("place", "area").defer("area__boundary").order_by(
+        F("priority").desc(nulls_last=True), F("risk").desc(nulls_last=True), "pk"
+    )  # fmt: skip
+    return [
+        {
+            "id": str(one.pk), "name": _risk_name(one), "place": one.place.name, "actor": one.actor,
+            "harm": one.harm, "horizon_days": one.horizon_days,
+            "intent": _figure(one.intent), "capability": _figure(one.capability),
+            "vulnerability": _figure(one.vulnerability), "risk": _figure(one.risk),
+            "band": one.band, "gravity": one.gravity, "priority": one.priority,
+            "confidence": one.confidence, "owner": one.owner, "adopted_on": _day(one.forum_on),
+            "review_on": _day(one.review_on),
+            "marking": max(one.classification, one.place.classification), "area": _area(one),
+        }
+        for one in ordered
+    ]  # fmt: skip
+
+
+def _line(one: MatrixLine) -> Row:
+    """A line of the matrix under the names of tutela.strategy.matrix.Line, and its code."""
+    line, risk = core_line(one), one.risk
+    places = [place for place in (one.place, risk.place) if place is not None]
+    return {
+        "id": line.id, "code": one.code, "risk": line.risk, "activity": line.activity,
+        "measure": line.measure, "lead": line.lead, "support": list(line.support),
+        "tiers": list(line.tiers), "phase": line.phase, "place": line.place,
+        "starts": _day(line.starts), "ends": _day(line.ends), "resources": line.resources,
+        "indicator": line.indicator, "status": line.status, "task": line.task,
+        "part": line.part, "joint": line.joint, "accepted_on": _day(one.accepted_on),
+        "risk_name": _risk_name(risk),
+        "marking": max(one.classification, risk.classification,
+                       *(place.classification for place in places)),
+        "area": risk.area.code if risk.area else "",
+    }  # fmt: skip
+
+
+def _capacities(standing: Standing) -> list[Row]:
+    """Units with their readiness and caveats: only ever for holders of the compartment."""
+    units = list(with_base(standing, units_for(standing).filter(retired=False)).order_by(
+        "name", "pk").select_related("area").defer("area__boundary"))  # fmt: skip
+    ready = {
+        one.unit_id: one
+        for one in UnitReadiness.objects.filter(standing.sees_open("bases"), unit__in=units)
+    }
+    barred: dict[Any, list[Row]] = {}
+    caveats = caveats_for(standing).exclude(status=Caveat.Status.LIFTED)
+    for caveat in caveats.order_by("entered_at", "pk"):
+        barred.setdefault(caveat.unit_id, []).append({
+            "kind": caveat.kind, "status": caveat.status, "wording": caveat.wording,
+            "no_night": caveat.no_night, "no_tasks": list(caveat.no_tasks),
+            "most_km": _figure(caveat.most_km), "medevac_km": _figure(caveat.medevac_km),
+            "asks": caveat.asks, "starts": _day(caveat.starts), "ends": _day(caveat.ends),
+        })  # fmt: skip
+    if units:
+        audit.record("read", mission=standing.mission, by=standing.person, kind="caveat",
+                     number=sum(map(len, barred.values())))  # fmt: skip
+    return [
+        {
+            "unit": unit.name, "code": unit.code, "kind": unit.kind,
+            "base": unit.base.name if unit.base else "", "able": unit.able,
+            "women": unit.women, "readiness": _readiness(ready.get(unit.pk)),
+            "caveats": barred.get(unit.pk, []), "marking": unit.classification,
+            "area": _area(unit),
+        }
+        for unit in units
+    ]  # fmt: skip
+
+
+def _readiness(one: UnitReadiness | None) -> Row | None:
+    return one and {
+        "vehicles": one.vehicles, "night": one.night, "air": one.air, "medevac": one.medevac,
+        "reach_km": _figure(one.reach_km), "poc_trained": _day(one.poc_trained),
+        "said": one.caveats,
+    }  # fmt: skip
+
+
+def _roles(standing: Standing) -> list[Row]:
+    if not standing.reads("strategy"):
+        return []
+    return [
+        {
+            "code": one.code, "who": one.who, "who_label": _english(one.Who(one.who)),
+            "name": one.name, "what": one.what, "what_label": _english(one.What(one.what)),
+            "says": one.says, "source": one.source, "agreed_on": _day(one.agreed_on),
+            "marking": one.classification, "area": "", "compartment": one.compartment,
+        }
+        for row in role_matrix(standing) for one in row.lines
+    ]  # fmt: skip
+
+
+def _host_notes(standing: Standing) -> list[Row]:
+    """What is said of the host state: only what the Head of Mission cleared, in those words."""
+    return [
+        {
+            "institution": one.institution, "side": one.side, "of": one.of,
+            "words": one.cleared_words, "cleared_on": _day(one.cleared_on),
+            "marking": 0, "area": "",
+        }
+        for one in host_version(standing).cleared
+    ]  # fmt: skip
+
+
+def _fora(standing: Standing) -> list[Row]:
+    rows = standing_fora(standing).select_related("chair", "area", "reports_to").defer(
+        "area__boundary").prefetch_related("members__post")  # fmt: skip
+    return [
+        {
+            "name": one.name, "kind": one.kind, "kind_label": _english(one.Kind(one.kind)),
+            "level": one.level, "chair": one.chair.title if one.chair else one.chair_said,
+            "purpose": one.purpose, "rhythm_days": one.rhythm_days,
+            "reports_to": one.reports_to.name if one.reports_to else "",
+            "women": one.women, "men": one.men,
+            "members": [str(seat) for seat in one.members.all()
+                        if seat.until is None or seat.until > standing.on],
+            "marking": one.classification, "area": _area(one), "compartment": one.compartment,
+        }
+        for one in rows
+    ]  # fmt: skip
+
+
+def _residuals(standing: Standing) -> list[Row]:
+    rows = residuals_for(standing).filter(ended_on=None).order_by("until", "pk")
+    return [
+        {
+            "what": one.what, "why": one.why, "changes_if": one.changes_if,
+            "place": _place(one), "until": _day(one.until),
+            "accepted_by": one.accepted_by.title, "accepted_on": _day(one.accepted_on),
+            "state": one.state(standing.on).value,
+            "marking": one.classification, "area": _area(one), "compartment": one.compartment,
+        }
+        for one in rows
+    ]  # fmt: skip
+
+
+def _asks(standing: Standing) -> list[Row]:
+    rows = asks_for(standing).order_by("asked_on", "pk")
+    return [
+        {
+            "of": one.of, "of_label": _english(one.Of(one.of)), "of_whom": one.of_whom,
+            "kind": one.kind, "kind_label": _english(one.Kind(one.kind)), "what": one.what,
+            "gap": one.gap, "place": _place(one), "asked_on": _day(one.asked_on),
+            "due": _day(one.due), "references": [str(ref) for ref in one.references],
+            "answer": one.answer, "answer_said": one.answer_said,
+            "answered_on": _day(one.answered_on), "state": one.state(standing.on).value,
+            "marking": one.classification, "area": _area(one), "compartment": one.compartment,
+        }
+        for one in rows
+    ]  # fmt: skip
+
+
+def _gaps(residuals: Sequence[Row], lines: Sequence[MatrixLine], asks: Sequence[Row]) -> list[Row]:
+    """What is missing, by its effect and never by a unit."""
+
+    def gap(one: Row, told_by: str, effect: str, until: str | None, line: str = "") -> Row:
+        near = {name: one.get(name, "") for name in ("place", "marking", "area", "compartment")}
+        return near | {"from": told_by, "effect": effect, "until": until, "line": line}
+
+    bare = [one for one in lines if not one.resources.strip() and one.status not in ENDED]
+    waiting = [one for one in asks if one["gap"] and not one["answered_on"]]
+    return [
+        *(gap(one, "residual", one["what"], one["until"]) for one in residuals),
+        *(gap(one, "line", "no means are named", None, one["code"]) for one in map(_line, bare)),
+        *(gap(one, "ask", one["gap"], one["due"]) for one in waiting
+          if one["kind"] != Ask.Kind.CAVEAT),
+    ]  # fmt: skip
+
+
+# --- small things
+
+
+def _risk_name(risk: Risk) -> str:
+    return " · ".join(filter(None, (risk.place.name, risk.actor, risk.harm)))
+
+
+def _place(one: Any) -> str:
+    """The name of a place a record names, where the reader may see it still."""
+    return one.place.name if one.place is not None and one.place_seen else ""
+
+
+def _area(one: Any) -> str:
+    return one.area.code if one.area is not None else ""
+
+
+def _day(on: date | None) -> str | None:
+    return on.isoformat() if on else None
+
+
+def _figure(value: float | None) -> str | None:
+    """A figure as text: a fraction has no one canonical form."""
+    return None if value is None else f"{value:.1f}"
+
+
+def _english(choice: Any) -> str:
+    """The word of a choice as the catalogues know it."""
+    with override("en"):
+        return str(choice.label)
