@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import wraps
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
 
 from tutela.base.errors import TutelaError
-from tutela_web.access.doors import refusals
+from tutela_web.access.doors import Page, mission_page, refusals
 from tutela_web.access.policy import Standing
 from tutela_web.base.said import said
 
@@ -57,3 +60,44 @@ def posted(form: forms.Form, save: Callable[[dict[str, Any]], Any]) -> bool:
         form.add_error(None, said(fault.told()))
         return False
     return True
+
+
+Posted = Callable[..., None]
+
+
+def beside(
+    kind: str,
+    find: Callable[[Standing, UUID], Any],
+    shown: Page,
+    to: str,
+) -> Callable[..., Callable[[Posted], Page]]:
+    """How a record's page takes the small forms posted beside it.
+
+    Takes   kind, of the records; find, the record by its key as this person sees it; shown, its
+            page, with the form that was refused under its name; to, the name of its address.
+    Gives   told(name, form): a decorator for what is done with one form, `(standing, record, given,
+            **of)`; with `of_standing` the form is made for the person. What a form or a verb
+            refuses is said beside what was written.
+    """
+
+    def told(
+        name: str, form: Callable[..., forms.Form], *, of_standing: bool = False
+    ) -> Callable[[Posted], Page]:
+        def wrap(done: Posted) -> Page:
+            @require_POST
+            @mission_page(kind)
+            @wraps(done)
+            def answered(
+                request: HttpRequest, standing: Standing, pk: UUID, **of: UUID
+            ) -> HttpResponse:
+                found = find(standing, pk)
+                given = form(request.POST, **({"standing": standing} if of_standing else {}))
+                if posted(given, lambda values: done(standing, found, values, **of)):
+                    return redirect(to, standing.mission.code, pk)
+                return shown(request, standing, found, **{name: given})
+
+            return answered
+
+        return wrap
+
+    return told

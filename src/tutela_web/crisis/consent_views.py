@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 from uuid import UUID
 
@@ -13,10 +11,10 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from tutela.base.errors import TutelaError
 from tutela_web.access.doors import mission_page, refusals
+from tutela_web.access.new import beside
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.said import said
@@ -24,8 +22,6 @@ from tutela_web.crisis import consent_queries, consent_verbs
 from tutela_web.crisis.consent_forms import AnswerForm, EndForm, LossForm, OwnerForm, ToldForm
 from tutela_web.crisis.consent_models import ConsentLoss
 from tutela_web.places.pages import read_line
-
-Page = Callable[..., HttpResponse]
 
 
 @mission_page("alerts")
@@ -92,30 +88,7 @@ def _shown(
     return render(request, "crisis/consent_one.html", context, status=400 if given else 200)
 
 
-def told(name: str, form: Callable[..., forms.Form]) -> Callable[[Page], Page]:
-    """A POST of the page: what a form or a verb refuses is said beside what was written."""
-
-    def wrap(view: Page) -> Page:
-        @require_POST
-        @mission_page("alerts")
-        @wraps(view)
-        def answered(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
-            found = _loss(standing, pk)
-            more = {"standing": standing} if form is OwnerForm else {}
-            given = form(request.POST, **more)
-            if given.is_valid():
-                try:
-                    with refusals():
-                        view(standing, found, given.cleaned_data)
-                except TutelaError as fault:
-                    given.add_error(None, said(fault.told()))
-                else:
-                    return redirect("crisis:consent_one", standing.mission.code, pk)
-            return _shown(request, standing, found, **{name: given})
-
-        return answered
-
-    return wrap
+told = beside("alerts", _loss, _shown, "crisis:consent_one")
 
 
 @told("told_form", ToldForm)
@@ -130,7 +103,7 @@ def answer(standing: Standing, found: ConsentLoss, given: dict[str, Any]) -> Non
     consent_verbs.record_answer(found, given["answer"], by=standing)
 
 
-@told("owner_form", OwnerForm)
+@told("owner_form", OwnerForm, of_standing=True)
 def hand_over(standing: Standing, found: ConsentLoss, given: dict[str, Any]) -> None:
     """It is another's."""
     consent_verbs.hand_over(found, given["to"], by=standing, why=given["why"])

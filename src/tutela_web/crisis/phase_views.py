@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from tutela.base.errors import TutelaError
 from tutela_web.access.doors import mission_page, refusals
+from tutela_web.access.new import beside
 from tutela_web.access.policy import Standing
 from tutela_web.base.said import said
 from tutela_web.crisis import phase_verbs, plan_queries
@@ -29,8 +28,6 @@ from tutela_web.crisis.plan_models import Phased, PhaseStep
 from tutela_web.crisis.rhythm_queries import rhythms
 from tutela_web.places.models import Place
 from tutela_web.places.queries import places_for
-
-Page = Callable[..., HttpResponse]
 
 
 def _place(standing: Standing, pk: UUID) -> Place:
@@ -79,30 +76,7 @@ def _shown(
     return render(request, "crisis/phase.html", context, status=400 if forms_given else 200)
 
 
-def told(name: str, form: type[forms.Form]) -> Callable[[Page], Page]:
-    """A POST of the page: what a form or a verb refuses is said beside what was written."""
-
-    def wrap(view: Page) -> Page:
-        @require_POST
-        @mission_page("alerts")
-        @wraps(view)
-        def answered(
-            request: HttpRequest, standing: Standing, pk: UUID, **of: UUID
-        ) -> HttpResponse:
-            place, given = _place(standing, pk), form(request.POST)
-            if given.is_valid():
-                try:
-                    with refusals():
-                        view(standing, place, given.cleaned_data, **of)
-                except TutelaError as fault:
-                    given.add_error(None, said(fault.told()))
-                else:
-                    return redirect("crisis:phases_of", standing.mission.code, pk)
-            return _shown(request, standing, place, **{name: given})
-
-        return answered
-
-    return wrap
+told = beside("alerts", _place, _shown, "crisis:phases_of")
 
 
 @told("open_form", OpenPhaseForm)
