@@ -15,25 +15,13 @@ from tutela_web.access.models import Compartment, DutyArea, Person, Post
 from tutela_web.access.policy import Standing, roles
 from tutela_web.access.queries import areas, people_of
 from tutela_web.base import clock
+from tutela_web.base.forms import Day, Moment
 from tutela_web.channels import webhooks
 
 
 def role_choices() -> list[tuple[str, str]]:
     """Roles by name, in the language of the page."""
     return [(name, gettext(role.label)) for name, role in roles().items()]
-
-
-class Day(forms.DateField):
-    """A civil date, by the calendar of the browser."""
-
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-
-
-class Moment(forms.DateTimeField):
-    """A civil time of the mission, by the browser's own control."""
-
-    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-    input_formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
 
 
 class KnownPerson(forms.CharField):

@@ -11,6 +11,21 @@ from django.utils.translation import gettext_lazy as _
 
 MOST = 10_000_000
 DIGITS = 9
+WHEN = "%Y-%m-%dT%H:%M"
+"""A civil time as the browser's own control writes it."""
+
+
+class Day(forms.DateField):
+    """A civil date, by the calendar of the browser."""
+
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class Moment(forms.DateTimeField):
+    """A civil time of the mission, by the browser's own control."""
+
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=WHEN)
+    input_formats = [WHEN, "%Y-%m-%d %H:%M"]
 
 
 class FigureField(forms.IntegerField):

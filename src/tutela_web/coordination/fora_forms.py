@@ -10,14 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from tutela_web.access.models import DutyArea, Post
 from tutela_web.access.policy import Standing
 from tutela_web.access.queries import areas_on
+from tutela_web.base.forms import Moment
 from tutela_web.base.said import word
 from tutela_web.coordination.fora_queries import standing_fora
 from tutela_web.coordination.models import Action, Decision, Forum, Meeting, UpwardReport
 from tutela_web.places.pages import RecordForm, WordsField
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
-
-WHEN = "%Y-%m-%dT%H:%M"
 
 
 class RiskChoice(forms.ModelChoiceField):
@@ -128,9 +127,7 @@ class MeetingForm(RoomForm):
 
     def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
         super().__init__(*args, standing=standing, **how)
-        self.fields["starts_at"].widget = forms.DateTimeInput(
-            attrs={"type": "datetime-local"}, format=WHEN
-        )
+        self.fields["starts_at"].widget = Moment().widget
 
 
 class CallForm(MeetingForm):

@@ -9,18 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.policy import Standing
 from tutela_web.access.queries import areas_on
+from tutela_web.base.forms import Moment
 from tutela_web.base.ids import new_id
 from tutela_web.crisis.consent_models import ConsentLoss
 from tutela_web.crisis.consent_queries import escalators
 from tutela_web.crisis.consent_verbs import ACT
 from tutela_web.warning.seats import Named
-
-
-def _moment(label: Any) -> forms.DateTimeField:
-    return forms.DateTimeField(
-        required=False, label=label,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-    )  # fmt: skip
 
 
 class OwnerField(forms.ChoiceField):
@@ -76,8 +70,8 @@ class ToldForm(forms.Form):
 
     told_to = forms.CharField(max_length=200, label=_("Who at headquarters"))
     reference = forms.CharField(required=False, max_length=120, label=_("Reference of the cable"))
-    at = _moment(_("When, if not now"))
-    answer_by = _moment(_("Answer awaited by (three days, if left open)"))
+    at = Moment(required=False, label=_("When, if not now"))
+    answer_by = Moment(required=False, label=_("Answer awaited by (three days, if left open)"))
 
 
 class AnswerForm(forms.Form):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela.crisis.tables import PHASES, decisions, options, outcomes, reasons
 from tutela_web.access.policy import Standing
-from tutela_web.base.forms import FigureField, PartialForm
+from tutela_web.base.forms import FigureField, Moment, PartialForm
 from tutela_web.base.ids import new_id
 from tutela_web.base.said import word
 from tutela_web.capacity.models import Unit
@@ -17,13 +17,6 @@ from tutela_web.capacity.queries import units_for
 from tutela_web.crisis.models import Authority, TaskingAnswer
 
 YES_NO = [("", _("not known")), ("yes", _("yes")), ("no", _("no"))]
-
-
-def _moment(label: Any) -> forms.DateTimeField:
-    return forms.DateTimeField(
-        required=False, label=label,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-    )  # fmt: skip
 
 
 def _yes_no(label: Any) -> forms.TypedChoiceField:
@@ -38,7 +31,7 @@ class DecisionForm(forms.Form):
     choice = forms.ChoiceField(label=_("Decision"))
     authority = forms.ChoiceField(choices=Authority, label=_("By what authority"))
     decider_said = forms.CharField(required=False, max_length=120, label=_("Who decided"))
-    decided_at = _moment(_("When, if not now"))
+    decided_at = Moment(required=False, label=_("When, if not now"))
     taken = forms.MultipleChoiceField(required=False, label=_("Options taken"))
     reason = forms.CharField(required=False, max_length=5000, label=_("Reason"),
                              widget=forms.Textarea(attrs={"rows": 3}))  # fmt: skip
@@ -85,8 +78,8 @@ class TaskingForm(forms.Form):
                               label=_("Phase"))  # fmt: skip
     intent = forms.CharField(required=False, max_length=2000, label=_("Intent"),
                              widget=forms.Textarea(attrs={"rows": 2}))  # fmt: skip
-    planned_departure = _moment(_("Planned departure"))
-    planned_arrival = _moment(_("Planned arrival"))
+    planned_departure = Moment(required=False, label=_("Planned departure"))
+    planned_arrival = Moment(required=False, label=_("Planned arrival"))
     interpreter = _yes_no(_("Interpreter goes along"))
     women_in_team = _yes_no(_("Women in the team"))
 
@@ -106,7 +99,7 @@ class AnswerForm(forms.Form):
     answer = forms.ChoiceField(choices=TaskingAnswer.Answer, label=_("Answer"))
     reason = forms.ChoiceField(required=False, label=_("Reason given"))
     words = forms.CharField(required=False, max_length=500, label=_("In words"))
-    answered_at = _moment(_("When, if not now"))
+    answered_at = Moment(required=False, label=_("When, if not now"))
 
     def __init__(self, *args: Any, **how: Any) -> None:
         super().__init__(*args, **how)
@@ -121,7 +114,7 @@ class OutcomeForm(PartialForm):
     outcome = forms.ChoiceField(label=_("What came of it"))
     why = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple,
                                     label=_("Why not, or late"))  # fmt: skip
-    happened_at = _moment(_("When, if not now"))
+    happened_at = Moment(required=False, label=_("When, if not now"))
     host_acted = forms.ChoiceField(
         required=False, label=_("Host force"),
         choices=[("", _("not known")), ("in time", _("acted in time")), ("late", _("acted late")),
@@ -147,6 +140,6 @@ class ReleaseForm(forms.Form):
     """A hazard, a place, a time: nothing else goes to a host force."""
 
     hazard = forms.ChoiceField(label=_("Hazard"))
-    since = _moment(_("From"))
-    until = _moment(_("Until"))
+    since = Moment(required=False, label=_("From"))
+    until = Moment(required=False, label=_("Until"))
     receiver = forms.UUIDField(label=_("Due-diligence file of the unit"))

@@ -12,7 +12,7 @@ from tutela_web.access.models import Classification, DutyArea, Precision
 from tutela_web.access.policy import EVERYWHERE, Standing
 from tutela_web.actors.models import Actor
 from tutela_web.base import clock
-from tutela_web.base.forms import FigureField, PartialForm
+from tutela_web.base.forms import FigureField, Moment, PartialForm
 from tutela_web.base.said import word
 from tutela_web.incidents.closed import CLOSED, OPEN_HARMS, parted
 from tutela_web.incidents.models import (
@@ -89,10 +89,7 @@ class IncidentForm(PartialForm):
     event_precision = forms.ChoiceField(
         choices=Precision, initial=Precision.DAY, label=_("How exactly is the time known")
     )
-    known_at = forms.DateTimeField(
-        required=False, label=_("When the mission learned of it"),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-    )  # fmt: skip
+    known_at = Moment(required=False, label=_("When the mission learned of it"))
     harms = forms.MultipleChoiceField(
         required=False, widget=forms.CheckboxSelectMultiple, label=_("Harm")
     )

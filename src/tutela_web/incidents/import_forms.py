@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela.incidents.sources.mapping import FIELDS, FORMATS
 from tutela_web.access.models import Classification
+from tutela_web.base.forms import Moment
 from tutela_web.incidents.models import Matching
 
 LABELS = {
@@ -179,8 +180,7 @@ class MendForm(forms.Form):
 class ConfirmForm(forms.Form):
     """When the mission came to know what the file says, where that is known."""
 
-    known_at = forms.DateTimeField(
+    known_at = Moment(
         label=_("Known to the mission since"), required=False,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         help_text=_("leave empty where it is not known; then it counts from the import"),
     )  # fmt: skip

@@ -14,6 +14,7 @@ from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import Standing
 from tutela_web.access.queries import areas
 from tutela_web.base import clock
+from tutela_web.base.forms import WHEN, Moment
 from tutela_web.places.models import Place
 from tutela_web.places.queries import lookup, places_for
 from tutela_web.warning.delivery_models import FeedHazard
@@ -21,12 +22,6 @@ from tutela_web.warning.forms import area_drawn, area_field
 
 WITHIN = [(10, _("within 10 km")), (20, _("within 20 km")), (50, _("within 50 km"))]
 DAYS = 7
-WHEN = "%Y-%m-%dT%H:%M"
-
-
-def _when(label: Any, **how: Any) -> forms.DateTimeField:
-    picked = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=WHEN)
-    return forms.DateTimeField(label=label, widget=picked, **how)
 
 
 def _instructions(language: str, kinds: tuple[str, ...] = KINDS) -> list[tuple[str, Any]]:
@@ -41,7 +36,7 @@ def _instructions(language: str, kinds: tuple[str, ...] = KINDS) -> list[tuple[s
 class RenewForm(forms.Form):
     """What may change of a notice."""
 
-    expires = _when(_("Until"))
+    expires = Moment(label=_("Until"))
     severity = forms.ChoiceField(choices=FeedHazard.Severity, label=_("How severe"))
     certainty = forms.ChoiceField(choices=FeedHazard.Certainty, label=_("How certain"))
     instruction = forms.ChoiceField(label=_("What people are told to do"))
@@ -75,7 +70,7 @@ class ReleaseForm(RenewForm):
         _("Area drawn, as GeoJSON"),
         help_text=_("It goes out rounded to about 5 km, under the name of the place above."),
     )
-    onset = _when(_("From"))
+    onset = Moment(label=_("From"))
     sure = forms.BooleanField(
         label=_("Nobody can be found by this notice: not who told, not where they live.")
     )

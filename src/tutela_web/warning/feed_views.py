@@ -20,12 +20,13 @@ from tutela.warning.cap import LANGUAGES, Entry, headline, to_index, words
 from tutela_web.access.doors import mission_page, refusals
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
+from tutela_web.base.forms import WHEN
 from tutela_web.base.said import said
 from tutela_web.places.queries import first_view
 from tutela_web.warning import feed_queries as queries
 from tutela_web.warning import feed_verbs as verbs
 from tutela_web.warning.delivery_models import FeedHazard, FeedMessage, HazardFeed
-from tutela_web.warning.feed_forms import WHEN, ReleaseForm, RenewForm
+from tutela_web.warning.feed_forms import ReleaseForm, RenewForm
 
 KEPT = "public, max-age=60"
 

@@ -13,7 +13,7 @@ from tutela.risk.tripwires import SEEN_BY_PEOPLE, rules
 from tutela_web.access.geometry import boundary
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
-from tutela_web.base.forms import FigureField, PartialForm
+from tutela_web.base.forms import FigureField, Moment, PartialForm
 from tutela_web.base.said import said as in_words
 from tutela_web.base.said import word
 from tutela_web.places.models import Place
@@ -87,14 +87,8 @@ class AlertForm(PlaceMixin, PartialForm):
         required=False, choices=YES_NO, empty_value=None, coerce=lambda said: said == "yes",
         label=_("Is the caller safe"),
     )  # fmt: skip
-    onset_from = forms.DateTimeField(
-        required=False, label=_("Expected from"),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-    )  # fmt: skip
-    onset_to = forms.DateTimeField(
-        required=False, label=_("Expected until"),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-    )  # fmt: skip
+    onset_from = Moment(required=False, label=_("Expected from"))
+    onset_to = Moment(required=False, label=_("Expected until"))
 
     def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
         super().__init__(*args, **how)
@@ -134,10 +128,7 @@ class RaiseForm(AlertForm):
         choices=[(c.value, c.label) for c in (*BY_PEOPLE, Channel.RISK)], initial=Channel.CALL,
         label=_("How word came"),
     )  # fmt: skip
-    known_at = forms.DateTimeField(
-        required=False, label=_("When word came"),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-    )  # fmt: skip
+    known_at = Moment(required=False, label=_("When word came"))
     contact = forms.ModelChoiceField(
         NetworkContact.objects.none(), required=False, empty_label=_("nobody of the network"),
         label=_("Contact of the network"),
@@ -188,9 +179,6 @@ class MomentForm(forms.Form):
     """Something that happened to an alert; the time may lie before now."""
 
     name = forms.CharField(max_length=14, widget=forms.HiddenInput)
-    happened_at = forms.DateTimeField(
-        required=False, label=_("When, if not now"),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-    )  # fmt: skip
+    happened_at = Moment(required=False, label=_("When, if not now"))
     on_behalf = forms.CharField(required=False, max_length=120, label=_("On behalf of"))
     why = forms.CharField(required=False, max_length=300, label=_("Note or reason"))
