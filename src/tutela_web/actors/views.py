@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from tutela.base.errors import TutelaError
@@ -25,7 +23,7 @@ from tutela_web.actors.queries import (
 )
 from tutela_web.actors.verbs import edit_actor, make_actors, retire_actor
 from tutela_web.base.said import said
-from tutela_web.places.pages import chosen, edit_record, history_of, read_line, retire_on
+from tutela_web.places.pages import chosen, edit_record, history_of, read_line, retire_on, saved_as
 
 FILTERS = ("type", "retired", "q")
 
@@ -78,8 +76,7 @@ def actor(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         request, standing, found, ActorForm, edit_actor, act="edit_actors", area=found.area_id
     )
     if edited.saved is not None:
-        messages.success(request, _("Saved as version %(n)s.") % {"n": edited.saved.version})
-        return redirect("actors:actor", standing.mission.code, pk)
+        return saved_as(request, standing, edited.saved, "actors:actor", pk)
     context = {
         "actor": found,
         "whole": found.part_of,

@@ -20,7 +20,7 @@ from tutela_web.capacity.caveat_verbs import ACT, edit_caveat, keep_caveat
 from tutela_web.capacity.forms import CaveatForm
 from tutela_web.capacity.models import Caveat
 from tutela_web.capacity.queries import holds_readiness, units_for
-from tutela_web.places.pages import chosen, edit_record, history_of, read_line
+from tutela_web.places.pages import chosen, edit_record, history_of, read_line, saved_as
 
 
 @mission_page("bases")
@@ -77,8 +77,7 @@ def caveat(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     edited = edit_record(request, standing, found, CaveatForm, edit_caveat, act=ACT,
                          area=found.area_id)  # fmt: skip
     if edited.saved is not None:
-        messages.success(request, _("Saved as version %(n)s.") % {"n": edited.saved.version})
-        return redirect("capacity:caveat", standing.mission.code, pk)
+        return saved_as(request, standing, edited.saved, "capacity:caveat", pk)
     context = {
         "caveat": found,
         "effects": effects(found),

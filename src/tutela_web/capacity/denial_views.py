@@ -19,7 +19,7 @@ from tutela_web.capacity.denial_verbs import edit_denial, record_denial
 from tutela_web.capacity.forms import DenialForm
 from tutela_web.capacity.queries import units_for
 from tutela_web.capacity.verbs import ACT
-from tutela_web.places.pages import edit_record, history_of, read_line
+from tutela_web.places.pages import edit_record, history_of, read_line, saved_as
 
 
 @mission_page("bases")
@@ -67,8 +67,7 @@ def denial(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     edited = edit_record(request, standing, found, DenialForm, edit_denial, act=ACT,
                          area=found.area_id)  # fmt: skip
     if edited.saved is not None:
-        messages.success(request, _("Saved as version %(n)s.") % {"n": edited.saved.version})
-        return redirect("capacity:denial", standing.mission.code, pk)
+        return saved_as(request, standing, edited.saved, "capacity:denial", pk)
     context = {
         "denial": found,
         "unit": units_for(standing).filter(pk=found.unit_id).first(),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -45,6 +44,7 @@ from tutela_web.places.pages import (
     edit_record,
     history_of,
     read_line,
+    saved_as,
     shown,
 )
 
@@ -136,8 +136,7 @@ def base(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     read_line(standing, found)
     edited = edit_record(request, standing, found, BaseForm, edit_base, act=ACT, area=found.area_id)
     if edited.saved is not None:
-        messages.success(request, _("Saved as version %(n)s.") % {"n": edited.saved.version})
-        return redirect("capacity:base", standing.mission.code, pk)
+        return saved_as(request, standing, edited.saved, "capacity:base", pk)
     context = {
         "base": found,
         "units": units_for(standing).filter(base=found, retired=False).order_by("name", "pk"),
@@ -156,8 +155,7 @@ def unit(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     read_line(standing, found)
     edited = edit_record(request, standing, found, UnitForm, edit_unit, act=ACT, area=found.area_id)
     if edited.saved is not None:
-        messages.success(request, _("Saved as version %(n)s.") % {"n": edited.saved.version})
-        return redirect("capacity:unit", standing.mission.code, pk)
+        return saved_as(request, standing, edited.saved, "capacity:unit", pk)
     ready = readiness_of(standing, found)
     context = {
         "unit": found,
@@ -196,8 +194,7 @@ def readiness(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespons
         ReadinessForm, save, act=ACT, area=found.area_id,
     )  # fmt: skip
     if edited.saved is not None:
-        messages.success(request, _("Saved as version %(n)s.") % {"n": edited.saved.version})
-        return redirect("capacity:unit", standing.mission.code, pk)
+        return saved_as(request, standing, edited.saved, "capacity:unit", pk)
     context = {
         "unit": found,
         "edited": edited,

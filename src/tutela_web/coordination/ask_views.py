@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -20,7 +19,7 @@ from tutela_web.coordination import ask_queries as found
 from tutela_web.coordination import ask_verbs as verbs
 from tutela_web.coordination.ask_forms import AnsweredForm, AskForm
 from tutela_web.coordination.models import Ask
-from tutela_web.places.pages import Edited, chosen, edit_record, history_of, read_line
+from tutela_web.places.pages import Edited, chosen, edit_record, history_of, read_line, saved_as
 
 
 @mission_page("engagements")
@@ -62,8 +61,7 @@ def ask(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     one = _ask(standing, pk)
     edited = edit_record(request, standing, one, AskForm, verbs.edit_ask, act=verbs.ACT, area=None)
     if edited.saved is not None:
-        messages.success(request, _("Saved as version %(n)s.") % {"n": edited.saved.version})
-        return redirect("coordination:ask", standing.mission.code, pk)
+        return saved_as(request, standing, edited.saved, "coordination:ask", pk)
     return _shown(request, standing, one, edited)
 
 

@@ -29,7 +29,7 @@ from tutela_web.coordination.fora_queries import is_id
 from tutela_web.coordination.models import Commitment, Engagement
 from tutela_web.crisis.plan_models import Phased
 from tutela_web.crisis.plan_queries import without_politics
-from tutela_web.places.pages import Edited, chosen, edit_record, history_of, read_line
+from tutela_web.places.pages import Edited, chosen, edit_record, history_of, read_line, saved_as
 from tutela_web.places.queries import places_for
 
 
@@ -88,8 +88,7 @@ def engagement(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespon
         area=one.area_id,
     )  # fmt: skip
     if edited.saved is not None:
-        messages.success(request, _("Saved as version %(n)s.") % {"n": edited.saved.version})
-        return redirect("coordination:engagement", standing.mission.code, pk)
+        return saved_as(request, standing, edited.saved, "coordination:engagement", pk)
     return _shown(request, standing, one, edited)
 
 

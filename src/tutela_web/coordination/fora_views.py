@@ -27,7 +27,7 @@ from tutela_web.coordination.fora_forms import (
     ReportForm,
 )
 from tutela_web.coordination.models import Action, Forum, Meeting, Member
-from tutela_web.places.pages import chosen, edit_record, history_of, read_line
+from tutela_web.places.pages import chosen, edit_record, history_of, read_line, saved_as
 
 MOST = 200
 
@@ -89,8 +89,7 @@ def _shown(
         verbs.edit_forum, act=verbs.ACT, area=one.area_id,
     )  # fmt: skip
     if edited.saved is not None:
-        messages.success(request, _("Saved as version %(n)s.") % {"n": edited.saved.version})
-        return redirect("coordination:forum", standing.mission.code, one.pk)
+        return saved_as(request, standing, edited.saved, "coordination:forum", one.pk)
     last = found.last_held(standing).get(one.pk)
     seen = found.meetings_for(standing).filter(forum=one)
     open_ones = found.actions_for(standing).filter(meeting__forum=one, state=Action.State.OPEN)

@@ -6,10 +6,8 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from tutela_web.access import audit
@@ -29,7 +27,7 @@ from tutela_web.coordination.fora_forms import (
     ReasonForm,
 )
 from tutela_web.coordination.models import Meeting
-from tutela_web.places.pages import Edited, edit_record, history_of, read_line
+from tutela_web.places.pages import Edited, edit_record, history_of, read_line, saved_as
 
 
 def _meeting(standing: Standing, pk: UUID) -> Meeting:
@@ -46,8 +44,7 @@ def meeting(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         request, standing, one, MeetingForm, verbs.edit_meeting, act=verbs.ACT, area=one.area_id
     )
     if edited.saved is not None:
-        messages.success(request, _("Saved as version %(n)s.") % {"n": edited.saved.version})
-        return redirect("coordination:meeting", standing.mission.code, pk)
+        return saved_as(request, standing, edited.saved, "coordination:meeting", pk)
     return _shown(request, standing, one, edited)
 
 

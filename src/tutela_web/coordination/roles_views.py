@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -20,7 +19,7 @@ from tutela_web.coordination import roles_queries as found
 from tutela_web.coordination import roles_verbs as verbs
 from tutela_web.coordination.models import HostNote, RoleLine
 from tutela_web.coordination.roles_forms import ClearForm, HostForm, RoleForm
-from tutela_web.places.pages import Edited, edit_record, history_of, read_line
+from tutela_web.places.pages import Edited, edit_record, history_of, read_line, saved_as
 
 
 def _trail(standing: Standing, *more: tuple[str, Any]) -> list[tuple[str, Any]]:
@@ -61,8 +60,7 @@ def role(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         request, standing, one, RoleForm, verbs.edit_role, act=verbs.ACT, area=None
     )
     if edited.saved is not None:
-        messages.success(request, _("Saved as version %(n)s.") % {"n": edited.saved.version})
-        return redirect("coordination:role", standing.mission.code, pk)
+        return saved_as(request, standing, edited.saved, "coordination:role", pk)
     context = {"line": one, "edited": edited, "history": history_of(standing, one, RoleForm)}
     return render(request, "coordination/role.html", context, status=edited.status)
 
@@ -110,8 +108,7 @@ def host_note(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespons
         request, standing, one, HostForm, verbs.edit_host_note, act=verbs.ACT, area=None
     )
     if edited.saved is not None:
-        messages.success(request, _("Saved as version %(n)s.") % {"n": edited.saved.version})
-        return redirect("coordination:host_note", standing.mission.code, pk)
+        return saved_as(request, standing, edited.saved, "coordination:host_note", pk)
     return _shown(request, standing, one, edited)
 
 

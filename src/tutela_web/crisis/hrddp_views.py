@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
 
 from tutela.base.errors import TutelaError
 from tutela_web.access.doors import mission_page, refusals
@@ -17,7 +15,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.base.said import said
 from tutela_web.crisis.hrddp_forms import FileForm
 from tutela_web.crisis.hrddp_verbs import ACT, edit_file, files_for, make_file
-from tutela_web.places.pages import edit_record, history_of, read_line
+from tutela_web.places.pages import edit_record, history_of, read_line, saved_as
 
 
 @mission_page("alerts")
@@ -60,8 +58,7 @@ def file(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     read_line(standing, found)
     edited = edit_record(request, standing, found, FileForm, edit_file, act=ACT, area=None)
     if edited.saved is not None:
-        messages.success(request, _("Saved as version %(n)s.") % {"n": edited.saved.version})
-        return redirect("crisis:hrddp_file", standing.mission.code, pk)
+        return saved_as(request, standing, edited.saved, "crisis:hrddp_file", pk)
     context = {
         "file": found, "edited": edited, "history": history_of(standing, found, FileForm),
         "releases": found.releases.order_by("-since")[:20],

@@ -10,7 +10,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from tutela.base.errors import TutelaError
@@ -23,7 +22,7 @@ from tutela_web.crisis import plan_queries, plan_verbs
 from tutela_web.crisis.plan_forms import ExerciseForm, HarmForm, NewPlanForm, PlanForm
 from tutela_web.crisis.plan_models import ContingencyPlan, HarmReference
 from tutela_web.places.models import Place
-from tutela_web.places.pages import edit_record, history_of, read_line, retire_on
+from tutela_web.places.pages import edit_record, history_of, read_line, retire_on, saved_as
 from tutela_web.places.queries import lookup, places_for
 
 
@@ -87,8 +86,7 @@ def plan(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     edited = edit_record(request, standing, found, PlanForm, plan_verbs.edit_plan,
                          act="keep_plans", area=found.area_id)  # fmt: skip
     if edited.saved is not None:
-        messages.success(request, _("Saved as version %(n)s.") % {"n": edited.saved.version})
-        return redirect("crisis:plan", standing.mission.code, pk)
+        return saved_as(request, standing, edited.saved, "crisis:plan", pk)
     return _shown(request, standing, found, edited=edited, status=edited.status)
 
 

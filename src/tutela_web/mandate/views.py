@@ -24,7 +24,7 @@ from tutela_web.mandate import queries as found
 from tutela_web.mandate import verbs
 from tutela_web.mandate.forms import EndForm, LoadForm, ResolutionForm, TaskForm
 from tutela_web.mandate.models import MandatedTask, Paragraph, Resolution
-from tutela_web.places.pages import chosen, edit_record, history_of, read_line
+from tutela_web.places.pages import chosen, edit_record, history_of, read_line, saved_as
 
 STATE_WORDS = {
     "kept": gettext_lazy("kept"), "moved": gettext_lazy("moved"),
@@ -79,8 +79,7 @@ def resolution(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespon
         request, standing, one, ResolutionForm, verbs.edit_resolution, act=verbs.ACT, area=None
     )
     if edited.saved is not None:
-        messages.success(request, _("Saved as version %(n)s.") % {"n": edited.saved.version})
-        return redirect("mandate:resolution", standing.mission.code, pk)
+        return saved_as(request, standing, edited.saved, "mandate:resolution", pk)
     rows = found.rows_of(standing, one)
     asked = request.GET.get("show", "")
     shown = {
@@ -214,8 +213,7 @@ def task(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         request, standing, one, TaskForm, verbs.edit_task, act=verbs.ACT, area=None
     )
     if edited.saved is not None:
-        messages.success(request, _("Saved as version %(n)s.") % {"n": edited.saved.version})
-        return redirect("mandate:task", standing.mission.code, pk)
+        return saved_as(request, standing, edited.saved, "mandate:task", pk)
     read_line(standing, one)
     context = {
         "task": one, "edited": edited, "holds": one.holds(standing.on),

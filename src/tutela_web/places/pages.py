@@ -13,7 +13,8 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -225,6 +226,14 @@ def edit_record(
         filled.add_error(None, said(fault.told()))
         return Edited(form=filled, version=began.version, status=400)
     return Edited(saved=saved)
+
+
+def saved_as(
+    request: HttpRequest, standing: Standing, saved: Any, to: str, pk: Any
+) -> HttpResponse:
+    """Back to the page named `to`, with the version it was saved as."""
+    messages.success(request, _("Saved as version %(n)s.") % {"n": saved.version})
+    return redirect(to, standing.mission.code, pk)
 
 
 def _began(request: HttpRequest, record: Any) -> Any:

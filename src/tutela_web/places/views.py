@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,7 +18,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.base.said import said
 from tutela_web.places.forms import PlaceForm
 from tutela_web.places.models import Place
-from tutela_web.places.pages import chosen, edit_record, history_of, read_line, retire_on
+from tutela_web.places.pages import chosen, edit_record, history_of, read_line, retire_on, saved_as
 from tutela_web.places.queries import (
     ASSESSED,
     nearest_known,
@@ -89,8 +88,7 @@ def record(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         request, standing, place, PlaceForm, edit_place, act="edit_places", area=place.area_id
     )
     if edited.saved is not None:
-        messages.success(request, _("Saved as version %(n)s.") % {"n": edited.saved.version})
-        return redirect("places:record", standing.mission.code, pk)
+        return saved_as(request, standing, edited.saved, "places:record", pk)
     context = {
         "place": place,
         "edited": edited,

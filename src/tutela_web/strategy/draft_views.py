@@ -10,7 +10,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from tutela.base.errors import TutelaError
@@ -23,7 +22,7 @@ from tutela_web.base import clock
 from tutela_web.base.errors import Conflict
 from tutela_web.base.forms import version_sent
 from tutela_web.base.said import said
-from tutela_web.places.pages import read_line
+from tutela_web.places.pages import read_line, saved_as
 from tutela_web.strategy import draft_queries as found
 from tutela_web.strategy import draft_verbs as verbs
 from tutela_web.strategy.draft_forms import CommentForm, StrategyForm
@@ -115,8 +114,7 @@ def section(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         return _shown(request, standing, one, text=text, conflict=conflict)
     except TutelaError as fault:
         return _shown(request, standing, one, text=text, fault=said(fault.told()))
-    messages.success(request, _("Saved as version %(n)s.") % {"n": saved.version})
-    return redirect("strategy:section", standing.mission.code, pk)
+    return saved_as(request, standing, saved, "strategy:section", pk)
 
 
 def _shown(

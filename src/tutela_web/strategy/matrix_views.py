@@ -19,7 +19,7 @@ from tutela_web.access.doors import mission_page, refusals
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
 from tutela_web.base.said import said, word
-from tutela_web.places.pages import chosen, edit_record, history_of, read_line
+from tutela_web.places.pages import chosen, edit_record, history_of, read_line, saved_as
 from tutela_web.risk.queries import risks_for
 from tutela_web.strategy.matrix_forms import LineForm
 from tutela_web.strategy.matrix_models import MatrixLine
@@ -87,8 +87,7 @@ def line(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         request, standing, found, LineForm, edit_line, act="keep_matrix", area=found.area_id
     )
     if edited.saved is not None:
-        messages.success(request, _("Saved as version %(n)s.") % {"n": edited.saved.version})
-        return redirect("strategy:line", standing.mission.code, pk)
+        return saved_as(request, standing, edited.saved, "strategy:line", pk)
     context = {
         "line": found,
         "flags": matrix(standing, {"risk": str(found.risk_id)}).flags.get(str(found.pk), []),
