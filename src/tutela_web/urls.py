@@ -9,6 +9,7 @@ from tutela_web.site.api import api
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tutela_web.site.urls")),
     path("feeds/", include("tutela_web.warning.feed_urls")),
+    path("calendar/", include("tutela_web.coordination.calendar_urls")),
     path("in/", include("tutela_web.channels.urls")),
     path("api/v1/", api.urls),
     path("api/ogc/<slug:code>/", include("tutela_web.site.ogc")),

@@ -1,4 +1,7 @@
-"""API tokens, one for each device of a person: shown once, kept as a hash, ended with the post."""
+"""Tokens, one for each device of a person: shown once, kept as a hash, ended with the post.
+
+A token opens the API, or the person's calendar and nothing else.
+"""
 
 from __future__ import annotations
 
@@ -12,28 +15,33 @@ from tutela_web.access.policy import lapsed
 from tutela_web.base.clock import real_now
 from tutela_web.base.errors import Denied, NotNow
 
-DAYS = 90
+DAYS = {Device.Opens.API: 90, Device.Opens.CALENDAR: 366}
 AT_MOST = 10
 """Devices one person may have at once."""
 PREFIX = "tutela_"
 SEEN_EVERY = timedelta(minutes=1)
 
 
-def make(person: Person, *, name: str, days: int = DAYS) -> tuple[Device, str]:
+def make(
+    person: Person, *, name: str, days: int | None = None, opens: Device.Opens = Device.Opens.API
+) -> tuple[Device, str]:
     """A device of this person and its token, which is told this once.
 
+    Takes   days, at most as many as DAYS gives what it opens; those if none.
     Raises  NotNow if the person has too many devices already.
     """
     if of(person).count() >= AT_MOST:
         raise NotNow("you have as many devices as one person may", next="end one first")
     token = PREFIX + secrets.token_urlsafe(32)
+    days = DAYS[opens] if days is None else min(days, DAYS[opens])
     made = Device.objects.create(
         person=person,
+        opens=opens,
         name=name,
         token_sha256=_hashed(token),
-        expires_at=real_now() + timedelta(days=min(days, DAYS)),
+        expires_at=real_now() + timedelta(days=days),
     )
-    audit.record("make_device", by=person, kind="device", subject=made.pk, days=min(days, DAYS))
+    audit.record("make_device", by=person, kind="device", subject=made.pk, days=days, opens=opens)
     return made, token
 
 
@@ -43,14 +51,25 @@ def of(person: Person):  # type: ignore[no-untyped-def]
 
 
 def person_of(token: str) -> Person | None:
-    """Whose device this token is; None if it is unknown, ended, expired or its person is gone.
+    """In whose name this token opens the API; None if it opens it for nobody."""
+    device = device_of(token, Device.Opens.API)
+    return device.person if device else None
+
+
+def device_of(token: str, opens: Device.Opens) -> Device | None:
+    """The device whose token this is, with its person; None if it is unknown, ended, expired, opens
+    something else, or its person is gone.
 
     That it was used is written down at most once a minute; then it is also asked whether the
     person still stands for anything, and if not, the device is ended.
     """
     if not token.startswith(PREFIX):
         return None
-    device = Device.objects.select_related("person").filter(token_sha256=_hashed(token)).first()
+    device = (
+        Device.objects.select_related("person")
+        .filter(token_sha256=_hashed(token), opens=opens)
+        .first()
+    )
     now = real_now()
     if device is None or device.ended_at or device.expires_at <= now:
         return None
@@ -61,7 +80,7 @@ def person_of(token: str) -> Person | None:
             end_all(device.person, by=None)
             return None
         Device.objects.filter(pk=device.pk).update(used_at=now)
-    return device.person
+    return device
 
 
 def end(device: Device, *, by: Person) -> None:

@@ -221,10 +221,15 @@ class AccountChange(Asked):
 
 
 class Device(models.Model):
-    """An API token of one device of one person; only its hash is kept."""
+    """A token of one device of one person; only its hash is kept, and it opens one thing."""
+
+    class Opens(models.TextChoices):
+        API = "api", _("the API")
+        CALENDAR = "calendar", _("a calendar")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="devices")
+    opens = models.CharField(max_length=8, choices=Opens, default=Opens.API)
     name = models.CharField(max_length=80)
     token_sha256 = models.CharField(max_length=64, unique=True)
     made_at = models.DateTimeField(default=real_now)
