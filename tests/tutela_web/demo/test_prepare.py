@@ -17,6 +17,7 @@ from tutela_web.coordination.fora_models import Forum
 from tutela_web.crisis.queries import screen
 from tutela_web.demo.prepare import COUNTRIES, build
 from tutela_web.incidents.models import Event, Incident
+from tutela_web.mandate.models import MandatedTask, Resolution
 from tutela_web.risk.models import Assessment, Risk, SuggestedRisk
 from tutela_web.warning.models import Alert
 
@@ -57,6 +58,13 @@ def test_the_mission_of_the_centre_is_built_and_can_be_signed_into(settings: Any
 
     fora = Forum.objects.filter(mission=mission)
     assert fora.count() == 2 and all(one.invented for one in fora), "made once, and marked"
+
+    texts = Resolution.objects.filter(mission=mission)
+    assert texts.count() == 2 and all(one.invented for one in texts), "made once, and marked"
+    tasks = MandatedTask.objects.filter(mission=mission)
+    assert all(one.invented for one in tasks)
+    holding = [one for one in tasks if one.holds(clock.today(mission))]
+    assert len(holding) == 10 and all(one.component for one in holding)
 
     adviser = Person.objects.get(username="caf.adviser")
     assert missions_of(adviser) == [mission]

@@ -1,0 +1,26 @@
+"""The invented mandate of the demonstration: renewed, its tasks decided on, one left to decide."""
+
+from __future__ import annotations
+
+from tests.tutela_web.cast import Cast
+from tutela_web.access.policy import Standing, standing_of
+from tutela_web.demo import mandate
+from tutela_web.mandate.models import MandatedTask, Resolution
+from tutela_web.mandate.queries import changes, resolution_list, rows_of
+
+
+def test_a_renewal_holds_ten_tasks_and_one_paragraph_waits_for_a_person(cast: Cast) -> None:
+    def who(last: str) -> Standing:
+        return standing_of(cast["poc_adviser"], cast.mission)
+
+    mandate.add(cast.mission, who)
+    mandate.add(cast.mission, who)
+    adviser = who("adviser")
+    (renewal, _state), (first, state) = resolution_list(adviser)
+    assert state == "retired" and first.tasks == 0 and renewal.tasks == 10
+    assert not Resolution.objects.exclude(invented=True).exists()
+    assert not MandatedTask.objects.exclude(invented=True).exists()
+    open_ones = [row.paragraph.number for row in rows_of(adviser, renewal.resolution) if row.open]
+    assert open_ones == ["2 (d)"]
+    what = {row.change.status for row in changes(adviser, renewal.resolution, first.resolution)}
+    assert what == {"kept", "moved", "reworded", "new", "dropped"}
