@@ -1,0 +1,78 @@
+"""The invented strategy of the demonstration: whole, in plain words, its figures from events."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import polars as pl
+import pytest
+
+from tests.tutela_web.cast import Cast
+from tutela.incidents.types import SCHEMA
+from tutela.strategy.elements import SECTIONS
+from tutela_web.access.policy import Standing, standing_of
+from tutela_web.demo import strategy
+from tutela_web.strategy.element_queries import completeness
+from tutela_web.strategy.models import Strategy
+
+POSTS = {"adviser": "poc_adviser", "chief": "chief_of_staff", "analyst": "analyst",
+         "commander": "force_commander", "rights": "human_rights"}  # fmt: skip
+
+
+def event(day: date, violence: str, area: str, died: int | None) -> dict[str, Any]:
+    return {"date_end": day, "violence": violence, "adm1": area, "civilian_deaths": died}
+
+
+EVENTS = pl.DataFrame(
+    [
+        event(date(2017, 5, 1), "one-sided", "Old", 90),
+        event(date(2018, 5, 1), "one-sided", "Luma", 4),
+        event(date(2018, 6, 1), "one-sided", "Luma", None),
+        event(date(2018, 7, 1), "one-sided", "Akola", 2),
+        event(date(2018, 8, 1), "state-based", "Bentu", 1),
+    ],
+    schema={name: SCHEMA[name] for name in event(date.min, "", "", None)},
+)
+
+
+def test_its_figures_are_those_of_the_last_year_of_the_events() -> None:
+    assert strategy.figures(EVENTS) == {
+        "year": "2018", "events": "4", "against": "3", "died": "7", "areas": "Luma and Akola",
+    }  # fmt: skip
+
+
+@pytest.fixture
+def who(cast: Cast) -> Any:
+    def standing(last: str) -> Standing:
+        return standing_of(cast[POSTS[last]], cast.mission)
+
+    return standing
+
+
+def test_it_is_written_once_from_a_to_j_and_answers_all_that_text_can(cast: Cast, who: Any) -> None:
+    strategy.add(cast.mission, EVENTS, who)
+    strategy.add(cast.mission, EVENTS, who)
+    made = Strategy.objects.get()
+    sections = made.sections.order_by("letter")
+    assert made.invented and all(one.invented and one.text for one in sections)
+    assert [one.letter for one in sections] == list(SECTIONS)
+    assert not any("{" in one.text for one in sections), "every figure is filled in"
+    assert "tell of 4 events" in sections.get(letter="B").text
+    chief = completeness(who("chief"), made)
+    left = [row.state.element.needs for row in chief.unmet]
+    assert set(left) == {"live"}, "what is not met waits for records, not for words"
+    assert not any(row.stale for row in chief.rows)
+    assert "F" in completeness(who("adviser"), made).withheld
+
+
+def test_one_suggestion_stands_in_the_text_one_was_declined_and_one_waits(
+    cast: Cast, who: Any
+) -> None:
+    strategy.add(cast.mission, EVENTS, who)
+    sections = {one.letter: one for one in Strategy.objects.get().sections.all()}
+    assert "whom the gate lets in at any hour" in sections["E"].text
+    said = [one for section in sections.values() for one in section.comments.all()]
+    assert sorted(one.state for one in said) == ["accepted", "declined", "open"]
+    (declined,) = (one for one in said if one.state == "declined")
+    assert declined.decided_why
