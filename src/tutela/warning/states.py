@@ -6,7 +6,7 @@ may be that the patrol has arrived. Any later state is accepted, and those skipp
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -84,6 +84,49 @@ def to_record(trail: Iterable[Moment], state: str, at: datetime) -> list[Moment]
         return [Moment(state, at)]
     skipped = [one for one in STATES[: STATES.index(state)] if one not in run]
     return [*(Moment(one, at, inferred=True) for one in skipped), Moment(state, at)]
+
+
+MOVED = ("tasked", "on the way", "arrived")
+
+
+def together(
+    trail: Sequence[Moment], joined: Iterable[tuple[Sequence[Moment], bool]]
+) -> list[Moment]:
+    """The trail of an alert with what was recorded of those joined to it: one event, one run.
+
+    The earliest of each name counts, one that was said before one inferred. Ends and reopenings are
+    the alert's own. What was said of a joined one of a lower level, before anybody moved, answers
+    nothing for the nearer harm: its clocks run on, and only an outcome of its own stops them.
+
+    Takes   joined, of each its moments since the alert was last reopened, and whether its level is
+            lower.
+
+    >>> from datetime import UTC
+    >>> at = datetime(2018, 12, 31, 3, 0, tzinfo=UTC)
+    >>> other = [Moment("received", at), Moment("decided", at)]
+    >>> current(together([Moment("received", at)], [(other, False)]))
+    'decided'
+    >>> current(together([Moment("received", at)], [(other, True)]))
+    'received'
+    """
+    own = list(trail)
+    begins = max((n for n, m in enumerate(own) if m.state == REOPENED), default=-1) + 1
+    found: dict[str, Moment] = {}
+    more = [moment for moments, lower in joined for moment in _counting(moments, lower)]
+    for moment in (*own[begins:], *more):
+        kept = found.get(moment.state)
+        if kept is None or (moment.inferred, moment.at) < (kept.inferred, kept.at):
+            found[moment.state] = moment
+    return [*own[:begins], *found.values()] if more else own
+
+
+def _counting(moments: Iterable[Moment], lower: bool) -> list[Moment]:
+    """Of a joined alert's moments those that count for the other."""
+    run = run_of(moments)
+    apart = {STATES[0], *ENDS, *((OUTCOME, "feedback") if lower else ())}
+    if lower and not run.keys() & set(MOVED):
+        return []
+    return [moment for name, moment in run.items() if name not in apart]
 
 
 def run_of(trail: Iterable[Moment]) -> dict[str, Moment]:

@@ -39,7 +39,7 @@ from tutela_web.places.pages import HIDDEN, read_line
 from tutela_web.places.queries import places_for
 from tutela_web.warning.api import AlertOut
 from tutela_web.warning.models import Alert
-from tutela_web.warning.queries import alerts_for
+from tutela_web.warning.queries import whole_thread
 
 router = Router(tags=["decisions"])
 plans = Router(tags=["plans"])
@@ -60,7 +60,7 @@ def _holds(context: dict[str, Any]) -> bool:
 
 
 def _alert(standing: Standing, pk: UUID) -> Alert:
-    return get_object_or_404(alerts_for(standing), pk=pk)
+    return get_object_or_404(queries.alert_for(standing, pk))
 
 
 # --- decisions
@@ -168,7 +168,7 @@ def decision_list(
     """Decisions, the last taken first; of one alert with `alert`."""
     standing = enter(request, code, "alerts")
     rows = queries.decisions_for(standing)
-    rows = rows.filter(alert=alert) if alert else rows
+    rows = rows.filter(alert__in=whole_thread(_alert(standing, alert).pk)) if alert else rows
     return listed(rows, "-decided_at", limit, after, standing=standing)
 
 
@@ -324,7 +324,7 @@ def tasking_list(
     """Taskings, the last entered first; `?alert=`, `?state=`."""
     standing = enter(request, code, "alerts")
     rows = queries.taskings_for(standing)
-    rows = rows.filter(alert=alert) if alert else rows
+    rows = rows.filter(alert__in=whole_thread(_alert(standing, alert).pk)) if alert else rows
     rows = rows.filter(state=state) if state else rows
     return listed(rows, "-entered_at", limit, after, standing=standing)
 
@@ -346,7 +346,11 @@ def task(request: HttpRequest, code: str, pk: UUID, given: TaskingIn) -> Any:
     id of your own, to send again safely."""
     standing = enter(request, code, "alerts")
     found = _alert(standing, pk)
-    of = queries.decisions_for(standing).filter(alert=found).order_by("-decided_at", "-pk")
+    of = (
+        queries.decisions_for(standing)
+        .filter(alert__in=whole_thread(found.pk))
+        .order_by("-decided_at", "-pk")
+    )
     rests_on = get_object_or_404(of, pk=given.decision_id) if given.decision_id else of.first()
     unit: Unit | None = None
     if given.unit_id:
@@ -461,7 +465,7 @@ def outcome_list(
     """Outcomes, the last entered first; of one alert with `alert`."""
     standing = enter(request, code, "alerts")
     rows = queries.outcomes_for(standing)
-    rows = rows.filter(alert=alert) if alert else rows
+    rows = rows.filter(alert__in=whole_thread(_alert(standing, alert).pk)) if alert else rows
     return listed(rows, "-entered_at", limit, after, standing=standing)
 
 
@@ -484,7 +488,9 @@ def record_outcome(request: HttpRequest, code: str, pk: UUID, given: OutcomeIn) 
     found = _alert(standing, pk)
     of: Tasking | None = None
     if given.tasking_id:
-        of = get_object_or_404(queries.taskings_for(standing), alert=found, pk=given.tasking_id)
+        of = get_object_or_404(
+            queries.taskings_for(standing), alert__in=whole_thread(found.pk), pk=given.tasking_id
+        )
     said = given.dict(exclude={"outcome", "reasons", "tasking_id", "host_acted"})
 
     def make() -> Outcome:

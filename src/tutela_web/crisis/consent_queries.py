@@ -17,7 +17,8 @@ from tutela_web.base import clock
 from tutela_web.crisis.consent_models import ConsentLoss
 from tutela_web.crisis.models import HostRelease, Tasking
 from tutela_web.crisis.plan_queries import plans
-from tutela_web.warning.queries import alerts_for
+from tutela_web.warning.models import Alert
+from tutela_web.warning.queries import alerts_for, joined_under
 from tutela_web.warning.seats import Named
 
 SPEAKS = ("head_of_mission", "chief_of_staff")
@@ -91,9 +92,11 @@ def there(loss: ConsentLoss, at: str = "area") -> Q:
 
 
 def _taskings(standing: Standing, loss: ConsentLoss) -> list[Relying]:
+    joined = Alert.objects.filter(mission=standing.mission, now__open=True, merged__isnull=False)
+    under = joined_under(joined.values_list("pk", flat=True))
     rows = Tasking.objects.filter(
-        standing.sees("alerts"), there(loss), state__in=UNDER_WAY, alert__in=alerts_for(standing),
-        alert__now__open=True,
+        standing.sees("alerts"), there(loss), Q(alert__now__open=True) | Q(alert__in=under),
+        state__in=UNDER_WAY, alert__in=alerts_for(standing),
     ).select_related("unit", "alert__place")  # fmt: skip
     return [
         Relying(

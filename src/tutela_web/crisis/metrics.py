@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import polars as pl
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from tutela.base.globe import distance_km
 from tutela.crisis.metrics import (
@@ -42,6 +42,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.capacity.queries import bases_for
 from tutela_web.crisis.models import Decision, Outcome, Tasking, TaskingAnswer
+from tutela_web.crisis.queries import counts_for
 from tutela_web.incidents.models import Incident, Verification
 from tutela_web.incidents.queries import standing_alone
 from tutela_web.places.ground import sun
@@ -204,16 +205,18 @@ def measured(standing: Standing, period: Period, office: str = "") -> Measured:
     months = period.months()
     widest = Period(min(months[0], period.first), period.last)
     since, until = widest.moments(zone)
+    threads = Threads.of(standing)
     seen = Alert.objects.filter(
-        standing.sees("alerts"), merged_into=None, known_at__gte=since, known_at__lt=until
-    )
+        Q(known_at__gte=since, known_at__lt=until) | Q(pk__in=threads.first_known),
+        standing.sees("alerts"), merged_into=None,
+    )  # fmt: skip
     if office == NO_OFFICE:
         seen = seen.filter(area=None)
     elif office:
         seen = seen.filter(area=office) if _is_id(office) else seen.none()
     names = {str(pk): name for pk, name in DutyArea.objects.filter(
         mission=mission).order_by("name").values_list("pk", "name")}  # fmt: skip
-    facts = _facts(standing, seen, names, now, zone)
+    facts = _facts(standing, seen, threads, names, now, zone, since, until)
     alerts = table(facts)
     made = answers(alerts, now=now)
     grouped = groups(alerts).with_columns(month=_month(alerts, zone))
@@ -221,7 +224,7 @@ def measured(standing: Standing, period: Period, office: str = "") -> Measured:
                        dtype=pl.Boolean)  # fmt: skip
     within = alerts.select("alert").filter(inside)
     joined = made.join(grouped, on="alert", how="left")
-    reasons = _reasons(standing, seen)
+    reasons = _reasons(standing, threads.about(seen.values("pk")), threads)
     return Measured(
         period=period, office=office, alerts=within.height,
         rows=joined.join(within, on="alert", how="semi"),
@@ -230,6 +233,46 @@ def measured(standing: Standing, period: Period, office: str = "") -> Measured:
         reasons=reasons.join(within, on="alert", how="semi"),
         sights=_sights(standing, period, office, zone), offices=names, trend=joined, months=months,
     )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Threads:
+    """The alerts that were joined to others, as far as somebody may read them: they are counted
+    with the one they were joined to, from the first word that came of either.
+
+    root            of each joined alert, the one it is read from
+    first_known     of each that others were joined to, when the earliest of those was known
+    """
+
+    root: dict[UUID, UUID]
+    first_known: dict[UUID, datetime]
+
+    @classmethod
+    def of(cls, standing: Standing) -> Threads:
+        """Those of the mission. Two queries."""
+        rows = Alert.objects.filter(mission=standing.mission, merged_into__isnull=False)
+        into: dict[UUID, UUID] = dict(rows.values_list("pk", "merged_into"))
+        root: dict[UUID, UUID] = {}
+        first: dict[UUID, datetime] = {}
+        read = rows.filter(standing.sees("alerts"), known_at__isnull=False).order_by("-known_at")
+        for pk, known in read.values_list("pk", "known_at") if into else ():
+            top = into[pk]
+            while top in into:
+                top = into[top]
+            root[pk], first[top] = top, known
+        return cls(root, first)
+
+    def of_alert(self, pk: UUID) -> UUID:
+        """The alert that one is counted with."""
+        return self.root.get(pk, pk)
+
+    def known(self, pk: UUID, own: datetime | None) -> datetime:
+        """When the first word came of an alert or of one joined to it; one of them has come."""
+        return min(filter(None, (own, self.first_known.get(pk))))
+
+    def about(self, ids: Any, path: str = "alert") -> Q:
+        """What is about these alerts, or about those joined to them."""
+        return Q(**{f"{path}__in": ids}) | Q(**{f"{path}__in": list(self.root)})
 
 
 def _is_id(text: str) -> bool:
@@ -252,25 +295,25 @@ def _month(alerts: pl.DataFrame, zone: ZoneInfo) -> pl.Series:
 
 
 def _facts(
-    standing: Standing, seen: QuerySet[Alert], offices: Mapping[str, str], now: datetime,
-    zone: ZoneInfo,
+    standing: Standing, seen: QuerySet[Alert], threads: Threads, offices: Mapping[str, str],
+    now: datetime, zone: ZoneInfo, since: datetime, until: datetime,
 ) -> list[dict[str, Any]]:  # fmt: skip
-    ids = seen.values("pk")
-    firsts, inferred, reopened = _moments(ids)
-    held: dict[UUID, list[Held]] = defaultdict(list)
-    for pk, level, at in AlertHeld.objects.filter(alert__in=ids).order_by(
-        "since", "id").values_list("alert", "level", "since"):  # fmt: skip
-        held[pk].append(Held(level, at))
-    owed = _feedback(ids, now)
-    tasked, refused = _taskings(ids)
-    outcome = _outcomes(ids, reopened)
+    about = threads.about(seen.values("pk"))
+    firsts, inferred, reopened = _moments(about, threads)
+    held = _held(about, threads)
+    owed = _feedback(about, threads, now)
+    tasked, refused = _taskings(about, threads)
+    rows = [
+        row for row in seen.values_list("pk", "level", "area", "latitude", "longitude", "known_at")
+        if row[0] not in threads.first_known or since <= threads.known(row[0], row[-1]) < until
+    ]  # fmt: skip
+    outcome = _outcomes(about, threads, {pk: level for pk, level, *_ in rows}, reopened)
     clocks = clocks_of(standing.mission)
-    rows = list(seen.values_list("pk", "level", "area", "latitude", "longitude", "known_at"))
     near = _km(standing, rows, zone)
     found = []
     for (pk, level, area, lat, lon, known), km in zip(rows, near, strict=True):
         moments = firsts[pk]
-        received = moments.setdefault("received", known)
+        received = moments.setdefault("received", threads.known(pk, known))
         due = dues(clocks, held[pk] or [Held(level, received)], moments)
         word, host, partner, at = outcome.get(pk, (None, None, None, None))
         found.append({
@@ -291,22 +334,35 @@ def _facts(
 NAMES = {"on the way": "departed"}
 
 
+def _held(about: Q, threads: Threads) -> dict[UUID, list[Held]]:
+    """The levels each was given, its own last: the one in force is its own."""
+    own: dict[UUID, list[Held]] = defaultdict(list)
+    found: dict[UUID, list[Held]] = defaultdict(list)
+    rows = AlertHeld.objects.filter(about).order_by("since", "id")
+    for pk, level, at in rows.values_list("alert", "level", "since"):
+        (found if pk in threads.root else own)[threads.of_alert(pk)].append(Held(level, at))
+    for pk, held in own.items():
+        found[pk] += held
+    return found
+
+
 def _moments(
-    ids: Any,
+    about: Q, threads: Threads
 ) -> tuple[dict[UUID, dict[str, datetime]], dict[UUID, set[str]], dict[UUID, datetime]]:
     """The first moment of each name, a said one before an inferred; those inferred only; and when
-    each was last opened again."""
+    each alert, joined ones too, was last opened again."""
     said: dict[UUID, dict[str, datetime]] = defaultdict(dict)
     implied: dict[UUID, dict[str, datetime]] = defaultdict(dict)
     reopened: dict[UUID, datetime] = {}
-    rows = AlertMoment.objects.filter(alert__in=ids).order_by("entered_at", "id")
-    for pk, name, at, entered, inferred in rows.values_list(
+    rows = AlertMoment.objects.filter(about).order_by("entered_at", "id")
+    for own, name, at, entered, inferred in rows.values_list(
         "alert", "name", "happened_at", "entered_at", "inferred"
     ):
+        pk = threads.of_alert(own)
         into = implied[pk] if inferred else said[pk]
         into[name] = min(at, into.get(name, at))
         if name == "reopened":
-            reopened[pk] = entered
+            reopened[own] = entered
     firsts: dict[UUID, dict[str, datetime]] = defaultdict(dict)
     only: dict[UUID, set[str]] = defaultdict(set)
     for pk in {*said, *implied}:
@@ -315,37 +371,45 @@ def _moments(
     return firsts, only, reopened
 
 
-def _feedback(ids: Any, now: datetime) -> dict[UUID, str]:
+def _feedback(about: Q, threads: Threads, now: datetime) -> dict[UUID, str]:
     """What became of the answers owed: one overdue outweighs one that still has time."""
-    rows = Owed.objects.filter(alert__in=ids, what=Owed.What.FEEDBACK)
+    rows = Owed.objects.filter(about, what=Owed.What.FEEDBACK)
     found: dict[UUID, set[str]] = defaultdict(set)
     for pk, state, due in rows.values_list("alert", "state", "due_at"):
         if state == Owed.State.OWED:
-            found[pk].add("overdue" if due < now else "waiting")
+            found[threads.of_alert(pk)].add("overdue" if due < now else "waiting")
         elif state != Owed.State.NOT_OWED:
-            found[pk].add(state)
+            found[threads.of_alert(pk)].add(state)
     order = ("overdue", "waiting", "given", "unsafe")
     return {pk: next(one for one in order if one in states) for pk, states in found.items()}
 
 
-def _taskings(ids: Any) -> tuple[Counter[UUID], Counter[UUID]]:
-    rows = list(Tasking.objects.filter(alert__in=ids).values_list("alert", "pk"))
-    answers = TaskingAnswer.objects.filter(tasking__alert__in=ids, answer="refused")
+def _taskings(about: Q, threads: Threads) -> tuple[Counter[UUID], Counter[UUID]]:
+    rows = list(Tasking.objects.filter(about).values_list("alert", "pk"))
+    answers = TaskingAnswer.objects.filter(tasking__in=Tasking.objects.filter(about).values("pk"),
+                                           answer="refused")  # fmt: skip
     refused = set(answers.values_list("tasking__alert", "tasking"))
-    return Counter(pk for pk, _task in rows), Counter(pk for pk, _task in refused)
+    return (
+        Counter(threads.of_alert(pk) for pk, _task in rows),
+        Counter(threads.of_alert(pk) for pk, _task in refused),
+    )
 
 
 Outcomes = dict[UUID, tuple[str, str | None, bool | None, datetime]]
 
 
-def _outcomes(ids: Any, reopened: Mapping[UUID, datetime]) -> Outcomes:
-    """The outcome that counts: the last one since the alert was last opened."""
+def _outcomes(
+    about: Q, threads: Threads, levels: Mapping[UUID, str], reopened: Mapping[UUID, datetime]
+) -> Outcomes:
+    """The outcome that counts, as `queries.what_came` tells it."""
     found: Outcomes = {}
-    rows = Outcome.objects.filter(alert__in=ids).order_by("entered_at", "pk")
-    for pk, word, host, partner, at, entered in rows.values_list(
-        "alert", "outcome", "host_acted", "partner_acted", "happened_at", "entered_at"
-    ):
-        if pk not in reopened or entered >= reopened[pk]:
+    rows = Outcome.objects.filter(about).order_by("entered_at", "pk")
+    for own, level, word, host, partner, at, entered in rows.values_list(
+        "alert", "alert__level", "outcome", "host_acted", "partner_acted", "happened_at",
+        "entered_at",
+    ):  # fmt: skip
+        pk = threads.of_alert(own)
+        if pk in levels and counts_for(level, levels[pk], entered, reopened, (pk, own)):
             found[pk] = (word, host or None, partner, at)
     return found
 
@@ -375,21 +439,24 @@ def _km(
     return [float(km) if np.isfinite(km) else None for km in least]
 
 
-def _reasons(standing: Standing, seen: QuerySet[Alert]) -> pl.DataFrame:
+def _reasons(standing: Standing, about: Q, threads: Threads) -> pl.DataFrame:
     """Why nothing was done, or late, or refused: alert, kind, reason."""
-    ids = seen.values("pk")
-    rows: list[tuple[str, str, str]] = []
-    for pk, kind, reason in TaskingAnswer.objects.filter(tasking__alert__in=ids).exclude(
-        reason="").values_list("tasking__alert", "answer", "reason"):  # fmt: skip
-        rows.append((str(pk), kind, reason))
-    for pk, kind, codes in Outcome.objects.filter(alert__in=ids).values_list(
-        "alert", "outcome", "reasons"):  # fmt: skip
-        rows += [(str(pk), kind, code) for code in codes]
-    for pk, kind, code in Decision.objects.filter(alert__in=ids).exclude(
-        reason_code="").values_list("alert", "choice", "reason_code"):  # fmt: skip
-        rows.append((str(pk), kind, code))
-    if Compartment.CAPACITY not in standing.compartments:
-        rows = [(pk, kind, NOT_ABLE if r in HELD_BACK else r) for pk, kind, r in rows]
+    found: list[tuple[UUID, str, str]] = []
+    tasked = Tasking.objects.filter(about).values("pk")
+    found += (
+        TaskingAnswer.objects.filter(tasking__in=tasked)
+        .exclude(reason="")
+        .values_list("tasking__alert", "answer", "reason")
+    )
+    for pk, kind, codes in Outcome.objects.filter(about).values_list("alert", "outcome", "reasons"):
+        found += [(pk, kind, code) for code in codes]
+    found += (
+        Decision.objects.filter(about)
+        .exclude(reason_code="")
+        .values_list("alert", "choice", "reason_code")
+    )
+    holds = Compartment.CAPACITY in standing.compartments
+    rows = [(str(threads.of_alert(pk)), kind, reason_told(r, holds)) for pk, kind, r in found]
     return pl.DataFrame(rows, schema=dict.fromkeys(("alert", "kind", "reason"), pl.String),
                         orient="row").unique(maintain_order=True)  # fmt: skip
 
@@ -423,8 +490,8 @@ def _sights(standing: Standing, period: Period, office: str, zone: ZoneInfo) -> 
     if not harms:
         return []
     since, until = period.moments(zone)
-    alerts = Alert.objects.filter(
-        standing.sees("alerts"), merged_into=None, known_at__gte=since - BEFORE,
+    alerts = Alert.objects.filter(  # one that was joined to another later warned all the same
+        standing.sees("alerts"), known_at__gte=since - BEFORE,
         known_at__lt=until + timedelta(days=31),
     )  # fmt: skip
     told = [

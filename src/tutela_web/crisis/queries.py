@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import timedelta
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from math import inf
 from typing import TypeVar
+from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
 
 from tutela.capacity.gap import Gap, gap_of
+from tutela.warning.clocks import LEVELS
+from tutela.warning.states import REOPENED
 from tutela_web.access.models import Compartment, Record
 from tutela_web.access.policy import Standing
 from tutela_web.actors.models import Actor
@@ -21,8 +24,8 @@ from tutela_web.crisis.models import Decision, HostRelease, HrddpFile, Outcome, 
 from tutela_web.incidents.queries import NEWEST, incidents_for
 from tutela_web.places.ground import within_box
 from tutela_web.places.models import Place
-from tutela_web.warning.models import Alert
-from tutela_web.warning.queries import alerts_for
+from tutela_web.warning.models import Alert, AlertMoment
+from tutela_web.warning.queries import alerts_for, joined_under, root_of, whole_thread
 
 R = TypeVar("R", bound=Record)
 
@@ -57,6 +60,7 @@ class Screen:
     decisions: list[Decision]
     taskings: list[Tasking]
     outcome: Outcome | None
+    outcomes_before: list[Outcome]
     earlier: list[Earlier]
     incidents: list[object]
     host: HostCheck
@@ -81,11 +85,16 @@ def screen(standing: Standing, alert: Alert) -> Screen:
     if alert.latitude is not None and alert.longitude is not None and standing.reads("bases"):
         units = able_units(standing, alert.latitude, alert.longitude, at=now)
         gap = gap_of([(one.able, one.minutes) for one in units], onset)
-    taskings = taskings_of(standing, alert)
-    releases = list(alert.releases.select_related("place", "receiver").order_by("asked_at"))
+    thread = whole_thread(alert.pk)
+    taskings = taskings_of(standing, thread)
+    came = what_came({alert.pk: alert.level}, standing.sees("alerts"))[alert.pk]
+    releases = HostRelease.objects.filter(alert__in=thread)
+    if len(thread) > 1:
+        releases = releases.filter(standing.sees("alerts", at="alert__"))
+    releases = list(releases.select_related("place", "receiver").order_by("asked_at"))
     holds = Compartment.HRDDP in standing.compartments
     return Screen(
-        units, gap, onset, decisions_of(standing, alert), taskings, outcome_of(alert),
+        units, gap, onset, decisions_of(standing, thread), taskings, came.counts, came.before,
         earlier_at(standing, alert.place, but=alert) if alert.place else [],
         _incidents(standing, alert), host_check(standing, alert), releases,
         list(HrddpFile.objects.filter(mission=standing.mission)) if holds else [],
@@ -129,26 +138,84 @@ def _told_suspended(standing: Standing, alert: Alert, releases: Iterable[HostRel
     return any(r.receiver.status == HrddpFile.Status.SUSPENDED for r in releases)
 
 
-def decisions_of(standing: Standing, alert: Alert) -> list[Decision]:
-    """The decisions about an alert, newest first, with their dissents."""
-    rows = Decision.objects.filter(standing.sees("alerts"), alert=alert)
+def alert_for(standing: Standing, pk: UUID) -> QuerySet[Alert]:
+    """The alert a page or a program asks for, as far as this person may see it; of one that was
+    joined to another, the other, if they may see that too."""
+    seen = alerts_for(standing)
+    return seen.filter(pk=root_of(pk)) if seen.filter(pk=pk).exists() else seen.none()
+
+
+def decisions_of(standing: Standing, thread: Collection[UUID]) -> list[Decision]:
+    """The decisions about an alert and those joined to it, newest first, with their dissents.
+
+    Takes   thread, as `whole_thread` gives it.
+    """
+    rows = _about_alerts(standing, Decision.objects.filter(alert__in=thread))
     return list(
-        rows.select_related("decider", "author").prefetch_related("dissents__by")
+        rows.select_related("decider", "author", "alert").prefetch_related("dissents__by")
         .order_by("-decided_at", "-pk")
     )  # fmt: skip
 
 
-def taskings_of(standing: Standing, alert: Alert) -> list[Tasking]:
-    """The taskings about an alert, oldest first, with their answers."""
-    rows = Tasking.objects.filter(standing.sees("alerts"), alert=alert)
+def taskings_of(standing: Standing, thread: Collection[UUID]) -> list[Tasking]:
+    """The taskings about an alert and those joined to it, oldest first, with their answers."""
+    rows = _about_alerts(standing, Tasking.objects.filter(alert__in=thread))
     return list(
         rows.select_related("unit", "alert").prefetch_related("answers").order_by("entered_at")
     )
 
 
+@dataclass(frozen=True)
+class Came:
+    """What came of an alert: the outcome that counts, and the others, newest first."""
+
+    counts: Outcome | None = None
+    before: list[Outcome] = field(default_factory=list)
+
+
+def what_came(levels: Mapping[UUID, str], seen: Q | None = None) -> dict[UUID, Came]:
+    """What came of alerts and of those joined to them. Three queries, however many alerts.
+
+    The outcome that counts is the one recorded last since the alert was last opened; none of a
+    joined one whose level is lower, for it says nothing of the nearer harm.
+
+    Takes   levels, of the alerts, by id; seen, the outcomes that may be read.
+    """
+    under = joined_under(levels)
+    alerts = [*levels, *under]
+    moments = AlertMoment.objects.filter(alert__in=alerts, name=REOPENED).order_by("entered_at")
+    opened = dict(moments.values_list("alert", "entered_at"))
+    found = {pk: Came() for pk in levels}
+    rows = Outcome.objects.filter(seen or Q(), alert__in=alerts).select_related("alert")
+    for row in rows.order_by("-entered_at", "-pk"):
+        root = under.get(row.alert_id, row.alert_id)
+        own = row.alert
+        if found[root].counts is None and counts_for(
+            own.level, levels[root], row.entered_at, opened, (root, own.pk)
+        ):
+            found[root] = Came(row, found[root].before)
+        else:
+            found[root].before.append(row)
+    return found
+
+
+def counts_for(
+    level: str, wanted: str, entered: datetime, opened: Mapping[UUID, datetime],
+    alerts: Iterable[UUID],
+) -> bool:  # fmt: skip
+    """Whether an outcome says something of an alert: recorded since it and the one it was recorded
+    of were last opened, and of no lower level.
+
+    Takes   level of the alert it was recorded of, and the one wanted; opened, when each alert was
+            last opened again.
+    """
+    since = (opened[pk] for pk in alerts if pk in opened)
+    return LEVELS.index(level) >= LEVELS.index(wanted) and all(entered >= at for at in since)
+
+
 def outcome_of(alert: Alert) -> Outcome | None:
-    """The outcome that counts: the one recorded last."""
-    return Outcome.objects.filter(alert=alert).order_by("-entered_at", "-pk").first()
+    """The outcome that counts, whoever may read it."""
+    return what_came({alert.pk: alert.level})[alert.pk].counts
 
 
 def next_able(units: Sequence[Able], taskings: Sequence[Tasking]) -> Able | None:
@@ -162,12 +229,12 @@ def next_able(units: Sequence[Able], taskings: Sequence[Tasking]) -> Able | None
 
 
 def earlier_at(standing: Standing, place: Place, *, but: Alert | None = None) -> list[Earlier]:
-    """Earlier alerts at a place, newest first, each with what came of it. Two queries."""
+    """Earlier alerts at a place, newest first, each with what came of it. A fixed number of
+    queries."""
     rows = alerts_for(standing).filter(place=place, merged_into=None)
-    rows = rows.exclude(pk=but.pk if but else None).order_by("-known_at").prefetch_related(
-        Prefetch("outcomes", Outcome.objects.order_by("-entered_at"), to_attr="newest")
-    )  # fmt: skip
-    return [Earlier(one, one.newest[0] if one.newest else None) for one in rows[:12]]  # type: ignore[attr-defined]
+    alerts = list(rows.exclude(pk=but.pk if but else None).order_by("-known_at")[:12])
+    came = what_came({one.pk: one.level for one in alerts}, standing.sees("alerts"))
+    return [Earlier(one, came[one.pk].counts) for one in alerts]
 
 
 def _near(standing: Standing, alert: Alert) -> QuerySet[object]:

@@ -77,7 +77,7 @@ def timeline_of(standing: Standing, alert: Alert, *, narrative: bool) -> Told:
     Takes   narrative, whether this person reads the alert's words; else who is a post, and why is
             blank.
     """
-    joined = _joined(alert.pk)
+    joined = alerts.joined_to(alert.pk)
     ids = [alert.pk, *joined]
     base = alerts.timeline(alert)
     people = _people_of(ids)
@@ -93,14 +93,6 @@ def timeline_of(standing: Standing, alert: Alert, *, narrative: bool) -> Told:
     found = [_placed(entry, people, posts, narrative=narrative) for entry in found]
     found.sort(key=lambda entry: (entry.at, entry.entered_at or entry.at, entry.kind, entry.id))
     return Told(alert, joined, found, people, narrative)
-
-
-def _joined(pk: UUID) -> list[UUID]:
-    found, ahead = [], [pk]
-    while ahead:
-        ahead = list(Alert.objects.filter(merged_into__in=ahead).values_list("pk", flat=True))
-        found += ahead
-    return found
 
 
 def _placed(

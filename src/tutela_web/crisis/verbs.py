@@ -38,9 +38,11 @@ from tutela_web.crisis.models import (
     Tasking,
     TaskingAnswer,
 )
+from tutela_web.crisis.queries import outcome_of
 from tutela_web.places.models import Place
 from tutela_web.warning import verbs as alerts
 from tutela_web.warning.models import Alert, Channel, Level, Owed, Report
+from tutela_web.warning.queries import whole_thread
 
 M = TypeVar("M", Decision, Tasking, Outcome)
 
@@ -71,7 +73,9 @@ def _resent(model: type[M], id: UUID | None, alert: Alert, by: Standing) -> M | 
     Raises  Denied if the id is of another person's record, or of another alert's.
     """
     kept = model._default_manager.filter(pk=id).first() if id else None
-    if kept is not None and (kept.alert_id, kept.author_id) != (alert.pk, by.person.pk):
+    if kept is not None and (
+        kept.author_id != by.person.pk or kept.alert_id not in whole_thread(alert.pk)
+    ):
         raise Denied(say("this id is taken"), next=say("make a new id and send again"))
     return kept
 
@@ -358,8 +362,8 @@ def record_outcome(
         tasking=tasking, **fields, **common(alert), **({"id": id} if id else {}),
     )  # fmt: skip
     made = records.create(made, mission=alert.mission, by=by.person)
-    alerts.come_to(alert, "outcome", by=by, happened_at=at,
-                   detail={"outcome": str(made.pk)})  # fmt: skip
+    alert = alerts.come_to(alert, "outcome", by=by, happened_at=at,
+                           detail={"outcome": str(made.pk)})  # fmt: skip
     now = clock.now(alert.mission)
     for report in Report.objects.filter(alert=alert, channel__in=FROM_PEOPLE).select_related(
         "contact", "mission", "alert"
@@ -376,19 +380,10 @@ FROM_PEOPLE = (Channel.SMS, Channel.CALL, Channel.MISSED_CALL, Channel.RADIO, Ch
                Channel.PARTNER)  # fmt: skip
 
 
-def last_outcome(alert: Alert) -> Outcome | None:
-    """The outcome that counts: the one recorded last since the alert was last opened."""
-    rows = Outcome.objects.filter(alert=alert).order_by("-entered_at", "-pk")
-    reopened = alert.moments.filter(name="reopened").order_by("-entered_at").first()
-    if reopened is not None:
-        rows = rows.filter(entered_at__gte=reopened.entered_at)
-    return rows.first()
-
-
 def missing_to_close(alert: Alert) -> list[str]:
     """What stands between an alert and its end: outcome, and answers owed."""
     found = []
-    outcome = last_outcome(alert)
+    outcome = outcome_of(alert)
     if outcome is None:
         found.append("outcome")
     elif alert.level == Level.ONGOING and outcome.outcome == "unknown":

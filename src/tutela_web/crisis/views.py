@@ -27,12 +27,18 @@ from tutela_web.crisis.consent_queries import lost_over
 from tutela_web.crisis.decision_map import draw
 from tutela_web.crisis.drawing import time_chart
 from tutela_web.crisis.forms import AnswerForm, DecisionForm, OutcomeForm, TaskingForm
-from tutela_web.crisis.models import Decision, HostRelease, HrddpFile, Tasking, TaskingAnswer
+from tutela_web.crisis.models import HostRelease, HrddpFile, Tasking, TaskingAnswer
 from tutela_web.crisis.plan_queries import plans_for
 from tutela_web.places.pages import read_line
 from tutela_web.places.queries import boundaries_of
 from tutela_web.warning.models import Alert
-from tutela_web.warning.queries import alerts_for, chain_of, is_overdue, not_known, thread_of
+from tutela_web.warning.queries import (
+    chain_of,
+    is_overdue,
+    not_known,
+    thread_of,
+    whole_thread,
+)
 
 Page = Callable[..., HttpResponse]
 TIERS = ((1, gettext_lazy("Dialogue and engagement")), (2, gettext_lazy("Physical protection")),
@@ -57,13 +63,13 @@ def told(view: Page) -> Page:
             return found
         if request.POST.get("back") == "board":
             return redirect("warning:board", standing.mission.code)
-        return redirect("crisis:decision", standing.mission.code, pk)
+        return redirect("crisis:decision", standing.mission.code, alert.pk)
 
     return answered
 
 
 def _alert(standing: Standing, pk: UUID) -> Alert:
-    return get_object_or_404(alerts_for(standing).filter(merged_into=None), pk=pk)
+    return get_object_or_404(queries.alert_for(standing, pk))
 
 
 def _may(standing: Standing, alert: Alert) -> dict[str, bool]:
@@ -76,6 +82,8 @@ def _may(standing: Standing, alert: Alert) -> dict[str, bool]:
 def decision(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """One screen: known and not, who can be there and when, options, decision, tasks, outcome."""
     alert = _alert(standing, pk)
+    if alert.pk != pk:
+        return redirect("crisis:decision", standing.mission.code, alert.pk)
     read_line(standing, alert)
     return _page(request, standing, alert)
 
@@ -145,7 +153,7 @@ def decide(request: HttpRequest, standing: Standing, alert: Alert) -> HttpRespon
 @told
 def dissent(request: HttpRequest, standing: Standing, alert: Alert, of: UUID) -> None:
     """Say that one sees it otherwise."""
-    rows = Decision.objects.filter(standing.sees("alerts"), alert=alert)
+    rows = queries.decisions_for(standing).filter(alert__in=whole_thread(alert.pk))
     verbs.dissent(get_object_or_404(rows, pk=of), request.POST.get("words", ""), by=standing)
 
 
@@ -156,14 +164,15 @@ def task(request: HttpRequest, standing: Standing, alert: Alert) -> HttpResponse
     if not form.is_valid():
         return _page(request, standing, alert, tasking_form=form)
     given = {k: v for k, v in form.cleaned_data.items() if v not in (None, "")}
-    newest = queries.decisions_of(standing, alert)[:1]
+    newest = queries.decisions_of(standing, whole_thread(alert.pk))[:1]
     verbs.task(alert, given.pop("option"), by=standing, decision=newest[0] if newest else None,
                **given)  # fmt: skip
     return None
 
 
 def _tasking(standing: Standing, alert: Alert, pk: UUID) -> Tasking:
-    rows = Tasking.objects.filter(standing.sees("alerts"), alert=alert)
+    rows = queries.taskings_for(standing).prefetch_related(None)
+    rows = rows.filter(alert__in=whole_thread(alert.pk))
     return get_object_or_404(rows.select_related("alert__mission", "unit"), pk=pk)
 
 
@@ -186,7 +195,8 @@ def answer(request: HttpRequest, standing: Standing, alert: Alert, of: UUID) -> 
 @told
 def caveat(request: HttpRequest, standing: Standing, alert: Alert, of: UUID) -> None:
     """Say whether a refusal rests on a caveat nobody declared."""
-    rows = TaskingAnswer.objects.filter(tasking__alert=alert).select_related("tasking__alert")
+    seen = queries.taskings_for(standing).filter(alert__in=whole_thread(alert.pk))
+    rows = TaskingAnswer.objects.filter(tasking__in=seen).select_related("tasking__alert")
     verbs.find_caveat(get_object_or_404(rows, pk=of), request.POST.get("finding", ""), by=standing,
                       words=request.POST.get("words", ""))  # fmt: skip
 
@@ -264,7 +274,9 @@ def ask_release(request: HttpRequest, standing: Standing, alert: Alert) -> None:
 @told
 def release(request: HttpRequest, standing: Standing, alert: Alert, of: UUID) -> None:
     """Advise on a release, or decide it."""
-    rows = HostRelease.objects.filter(mission=standing.mission, alert=alert)
+    rows = HostRelease.objects.filter(
+        standing.sees("alerts", at="alert__"), alert__in=whole_thread(alert.pk)
+    )
     found = get_object_or_404(rows.select_related("alert", "receiver"), pk=of)
     what, words = request.POST.get("what", ""), request.POST.get("words", "")
     if what in ("for", "against"):

@@ -12,8 +12,18 @@ from uuid import UUID
 
 from django.utils.dateparse import parse_datetime
 
-from tutela.warning.clocks import Clock, Held, Running, Step, running, shipped, steps, with_limits
-from tutela.warning.states import CLOSED, REOPENED, Moment, current, run_of
+from tutela.warning.clocks import (
+    LEVELS,
+    Clock,
+    Held,
+    Running,
+    Step,
+    running,
+    shipped,
+    steps,
+    with_limits,
+)
+from tutela.warning.states import CLOSED, REOPENED, Moment, current, run_of, together
 from tutela_web.access.models import Mission
 from tutela_web.base.clock import real_now
 from tutela_web.warning.models import (
@@ -25,6 +35,7 @@ from tutela_web.warning.models import (
     ClockLimit,
     Report,
 )
+from tutela_web.warning.queries import joined_under
 
 FOREVER = datetime(2500, 1, 1, tzinfo=UTC)
 QUIET = frozenset({"expire", "verify"})
@@ -119,16 +130,31 @@ def moments_of(now: AlertNow) -> dict[str, datetime]:
 
 
 def trail_of(alert: UUID) -> list[Moment]:
-    """Everything recorded of an alert, in the order it was entered."""
+    """Everything recorded of an alert, in the order it was entered, with what counts of those
+    joined to it."""
     return _trails([alert])[alert]
 
 
 def _trails(ids: Sequence[UUID]) -> dict[UUID, list[Moment]]:
-    found: dict[UUID, list[Moment]] = {pk: [] for pk in ids}
-    rows = AlertMoment.objects.filter(alert__in=ids).order_by("entered_at", "id")
-    for pk, name, at, inferred in rows.values_list("alert_id", "name", "happened_at", "inferred"):
-        found[pk].append(Moment(name, at, inferred))
-    return found
+    under = joined_under(ids)
+    found: dict[UUID, list[Moment]] = {pk: [] for pk in (*ids, *under)}
+    rows = AlertMoment.objects.filter(alert__in=found).order_by("entered_at", "id")
+    kept = list(rows.values_list("alert_id", "name", "happened_at", "inferred", "entered_at"))
+    began = {pk: entered for pk, name, _at, _inferred, entered in kept if name == REOPENED}
+    for pk, name, at, inferred, entered in kept:
+        root = under.get(pk, pk)
+        if root == pk or root not in began or entered >= began[root]:
+            found[pk].append(Moment(name, at, inferred))
+    if not under:
+        return found
+    levels = {
+        pk: LEVELS.index(level)
+        for pk, level in Alert.objects.filter(pk__in=found).values_list("pk", "level")
+    }
+    joined: dict[UUID, list[tuple[list[Moment], bool]]] = {pk: [] for pk in ids}
+    for pk, root in under.items():
+        joined[root].append((found[pk], levels[pk] < levels[root]))
+    return {pk: together(found[pk], joined[pk]) for pk in ids}
 
 
 def _held(ids: Sequence[UUID]) -> dict[UUID, list[Held]]:

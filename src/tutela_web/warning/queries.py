@@ -382,11 +382,25 @@ def shown_together(entries: list[Entry]) -> list[Entry]:
 
 def joined_to(pk: UUID) -> list[UUID]:
     """The alerts joined to one, directly or through others."""
-    found, ahead = [], [pk]
+    return list(joined_under([pk]))
+
+
+def joined_under(ids: Iterable[UUID]) -> dict[UUID, UUID]:
+    """The alerts joined to any of these, directly or through others: each with the one of these it
+    is read from. A query for each joining that follows another."""
+    found: dict[UUID, UUID] = {}
+    ahead = {pk: pk for pk in ids}
     while ahead:
-        ahead = list(Alert.objects.filter(merged_into__in=ahead).values_list("pk", flat=True))
-        found += ahead
+        rows = Alert.objects.filter(merged_into__in=ahead).values_list("pk", "merged_into")
+        ahead = {pk: ahead[into] for pk, into in rows}
+        found |= ahead
     return found
+
+
+def whole_thread(pk: UUID) -> list[UUID]:
+    """The alert that an alert's thread is read from, first, and all that were joined to it."""
+    root = root_of(pk)
+    return [root, *joined_to(root)]
 
 
 def root_of(pk: UUID) -> UUID:

@@ -19,10 +19,11 @@ from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
 from tutela_web.places.ground import within_box
-from tutela_web.warning.models import Alert, AlertHeld, Owed, Report, ThreadProposal
+from tutela_web.warning.models import Alert, AlertHeld, Level, Owed, Report, ThreadProposal
 from tutela_web.warning.now import settle
 from tutela_web.warning.queries import joined_to, root_of
-from tutela_web.warning.verbs import add_moments
+from tutela_web.warning.seats import Around
+from tutela_web.warning.verbs import add_moments, warn
 
 MOST = 500
 """Reports of open alerts near by, or nobody knows where, that a new one is compared with."""
@@ -72,20 +73,25 @@ def propose(alert: Alert, words: str = "") -> list[ThreadProposal]:
 def join(alert: Alert, into: Alert, *, by: Standing, why: str = "") -> Alert:
     """Make two alerts one thread: the reports and what is owed go over, and are counted there.
 
-    The higher of the two levels holds. Undone by `part`.
+    Its decisions and taskings, and what was done, count there too. The higher of the two levels
+    holds; an attack going on that the other was not warned of warns at once. Undone by `part`.
 
-    Raises  NotNow if one was joined meanwhile; BadParameter for an alert with itself.
+    Raises  NotNow if one was joined meanwhile, or if an open one would vanish under a closed one;
+            BadParameter for an alert with itself.
     """
     for one in (alert, into):
         by.require("keep_alert", area=one.area_id)
     if alert.pk == into.pk:
         raise BadParameter(say("an alert is one with itself already"))
-    both = Alert.objects.select_for_update(of=("self",)).select_related("mission")
+    both = Alert.objects.select_for_update(of=("self",)).select_related("mission", "now")
     held = {one.pk: one for one in both.filter(pk__in=[alert.pk, into.pk]).order_by("pk")}
     alert, into = held[alert.pk], held[into.pk]
     if alert.merged_into_id or into.merged_into_id:
         raise NotNow(say("one of these was joined to another meanwhile"),
                      next=say("open the board again"))  # fmt: skip
+    if alert.now.open and not into.now.open:
+        raise NotNow(say("the other alert is closed"),
+                     next=say("reopen it first, or join it to this one"))  # fmt: skip
     now = clock.now(into.mission)
     # Where a report stands is no new version of it: the audit has who joined what.
     Report.objects.filter(alert=alert, came_with=None).update(alert=into, came_with=alert)
@@ -97,6 +103,8 @@ def join(alert: Alert, into: Alert, *, by: Standing, why: str = "") -> Alert:
                             reason=why)  # fmt: skip
         AlertHeld.objects.create(alert=into, level=into.level, since=now, by=by.person,
                                  why=why[:300])  # fmt: skip
+        if into.level == Level.ONGOING:
+            warn(into, around=Around(into.mission, now), by=by, at=now, why=why)
     _decided(alert, into.pk, ThreadProposal.Decision.JOINED, by=by, why=why)
     audit.record("join", mission=into.mission, by=by.person, kind="alert", subject=into.pk,
                  joined=str(alert.pk))  # fmt: skip

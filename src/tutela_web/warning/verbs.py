@@ -18,7 +18,7 @@ from django.db.models import Max, Q
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela.warning.clocks import LEVELS
-from tutela.warning.states import BESIDE, CLOSED, REOPENED, STATES, to_record
+from tutela.warning.states import BESIDE, CLOSED, ENDS, REOPENED, STATES, to_record
 from tutela_web.access import audit, records
 from tutela_web.access.models import Classification, Mission
 from tutela_web.access.policy import Standing
@@ -290,23 +290,34 @@ def come_to(
     detail: Mapping[str, Any] | None = None,
 ) -> Alert:  # fmt: skip
     """Bring an alert to a state or moment. For verbs of this room and those above, which have
-    asked who may."""
-    alert = _hold(alert)
+    asked who may. What is said of an alert that was joined to another counts there, and goes with
+    it when they are parted.
+
+    Gives   the alert the thread is read from.
+    Raises  NotNow if one that was joined is to end, or to be opened again, by itself.
+    """
+    said_of = alert.pk
+    alert = _hold(alert if name in (REOPENED, *ENDS) else Alert(pk=queries.root_of(said_of)))
+    about = alert
+    if alert.pk != said_of:
+        about = Alert.objects.select_related("mission").get(pk=said_of)
     now = clock.now(alert.mission)
     at = happened_at or now
     if at > now + timedelta(minutes=5):
         raise BadParameter(say("this lies in the future"), next=say("record it when it happens"))
-    if id is not None and AlertMoment.objects.filter(pk=id, alert=alert).exists():
+    if id is not None and AlertMoment.objects.filter(pk=id, alert=about).exists():
         return alert
     if name in BESIDE:
         wanted = [(name, at, False)]
     else:
         wanted = [(m.state, m.at, m.inferred) for m in to_record(trail_of(alert.pk), name, at)]
-    add_moments(alert, wanted, by=by, why=why, on_behalf=on_behalf, id=id, detail=detail)
+    add_moments(about, wanted, by=by, why=why, on_behalf=on_behalf, id=id, detail=detail)
+    if wanted and about.pk != alert.pk:
+        webhooks.tell(alert.mission_id, "alert", alert.pk)
     if name == REOPENED:
         AlertHeld.objects.create(alert=alert, level=alert.level, since=now,
                                  by=by.person if by else None, why=why[:300])  # fmt: skip
-    settle(alert.mission, [alert.pk])
+    settle(alert.mission, {alert.pk, about.pk})
     return alert
 
 
