@@ -11,12 +11,24 @@ from tutela_web.strategy.draft_models import (
     Strategy,
 )
 from tutela_web.strategy.matrix_models import MatrixLine
+from tutela_web.strategy.review_models import (
+    Amendment,
+    CitedFact,
+    ContextEvent,
+    FrozenFact,
+    ReviewTrigger,
+)
 from tutela_web.strategy.sign_models import FrozenStrategy
 
 __all__ = [
+    "Amendment",
+    "CitedFact",
+    "ContextEvent",
     "ElementMark",
+    "FrozenFact",
     "FrozenStrategy",
     "MatrixLine",
+    "ReviewTrigger",
     "Section",
     "SectionComment",
     "SectionLease",
