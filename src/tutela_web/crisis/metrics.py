@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import polars as pl
 from django.db.models import Q, QuerySet
+from django.utils.dateparse import parse_datetime
 
 from tutela.base.globe import distance_km
 from tutela.crisis.metrics import (
@@ -37,6 +38,7 @@ from tutela.crisis.metrics import (
     times,
 )
 from tutela.warning.clocks import Held
+from tutela.warning.states import ENDS, OUTCOME
 from tutela_web.access.models import Compartment, DutyArea
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
@@ -46,7 +48,15 @@ from tutela_web.crisis.queries import counts_for
 from tutela_web.incidents.models import Incident, Verification
 from tutela_web.incidents.queries import standing_alone
 from tutela_web.places.ground import sun
-from tutela_web.warning.models import Alert, AlertHeld, AlertMoment, Owed
+from tutela_web.warning.models import (
+    FEEDBACK,
+    FROM_PEOPLE,
+    Alert,
+    AlertHeld,
+    AlertMoment,
+    Owed,
+    Report,
+)
 from tutela_web.warning.now import clocks_of
 
 MONTHS = 6
@@ -372,14 +382,28 @@ def _moments(
 
 
 def _feedback(about: Q, threads: Threads, now: datetime) -> dict[UUID, str]:
-    """What became of the answers owed: one overdue outweighs one that still has time."""
-    rows = Owed.objects.filter(about, what=Owed.What.FEEDBACK)
+    """What became of the answers owed: one overdue outweighs one that still has time. Who told of
+    an alert that ended, or has its outcome, and is owed nothing yet, waits for an answer too."""
     found: dict[UUID, set[str]] = defaultdict(set)
+
+    def waits(pk: UUID, due: datetime) -> None:
+        found[threads.of_alert(pk)].add("overdue" if due < now else "waiting")
+
+    rows = Owed.objects.filter(about, what=Owed.What.FEEDBACK)
     for pk, state, due in rows.values_list("alert", "state", "due_at"):
         if state == Owed.State.OWED:
-            found[threads.of_alert(pk)].add("overdue" if due < now else "waiting")
+            waits(pk, due)
         elif state != Owed.State.NOT_OWED:
             found[threads.of_alert(pk)].add(state)
+    asked = Report.objects.filter(about, channel__in=FROM_PEOPLE).exclude(
+        owed__what=Owed.What.FEEDBACK
+    )
+    for pk, known, entered, moments in asked.values_list(
+        "alert", "known_at", "entered_at", "alert__now__moments"
+    ):
+        ends = [moments[name][0] for name in (OUTCOME, *ENDS) if name in moments]
+        if over := parse_datetime(min(ends, default="")):
+            waits(pk, max(known or entered, over) + FEEDBACK)
     order = ("overdue", "waiting", "given", "unsafe")
     return {pk: next(one for one in order if one in states) for pk, states in found.items()}
 

@@ -41,13 +41,10 @@ from tutela_web.crisis.models import (
 from tutela_web.crisis.queries import outcome_of
 from tutela_web.places.models import Place
 from tutela_web.warning import verbs as alerts
-from tutela_web.warning.models import Alert, Channel, Level, Owed, Report
+from tutela_web.warning.models import FROM_PEOPLE, Alert, Level, Owed, Report
 from tutela_web.warning.queries import whole_thread
 
 M = TypeVar("M", Decision, Tasking, Outcome)
-
-FEEDBACK = timedelta(hours=72)
-"""By when the community is answered. Source: domain reference, W1 step 9."""
 
 
 def common(alert: Alert) -> dict[str, Any]:
@@ -368,16 +365,10 @@ def record_outcome(
     for report in Report.objects.filter(alert=alert, channel__in=FROM_PEOPLE).select_related(
         "contact", "mission", "alert"
     ):  # fmt: skip
-        wait = report.contact.delay_minutes if report.contact else 0
-        alerts.owe(report, Owed.What.FEEDBACK, due=now + FEEDBACK,
-                   not_before=now + timedelta(minutes=wait) if wait else None)  # fmt: skip
+        alerts.owe_answer(report, now)
     if not Owed.objects.filter(alert=alert, what=Owed.What.FEEDBACK).exists():
         alerts.come_to(alert, "feedback", by=None, why="nobody of a community told us")
     return made
-
-
-FROM_PEOPLE = (Channel.SMS, Channel.CALL, Channel.MISSED_CALL, Channel.RADIO, Channel.VISIT,
-               Channel.PARTNER)  # fmt: skip
 
 
 def missing_to_close(alert: Alert) -> list[str]:

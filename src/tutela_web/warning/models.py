@@ -6,6 +6,8 @@ What was said and done is appended and never changed: reports, moments, levels, 
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -56,6 +58,14 @@ class Channel(models.TextChoices):
     PARTNER = "partner", _("a partner")
     TRIPWIRE = "tripwire", _("a tripwire")
     RISK = "risk", _("a risk, opened as a watch")
+
+
+FROM_PEOPLE = (Channel.SMS, Channel.CALL, Channel.MISSED_CALL, Channel.RADIO, Channel.VISIT,
+               Channel.PARTNER)  # fmt: skip
+"""Channels by which somebody of a community tells us, who is owed an answer."""
+
+FEEDBACK = timedelta(hours=72)
+"""By when the community is answered. Source: domain reference, W1 step 9."""
 
 
 class Alert(PlacedRecord):

@@ -18,7 +18,7 @@ from django.db.models import Max, Q
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela.warning.clocks import LEVELS
-from tutela.warning.states import BESIDE, CLOSED, ENDS, REOPENED, STATES, to_record
+from tutela.warning.states import BESIDE, CLOSED, ENDS, OUTCOME, REOPENED, STATES, run_of, to_record
 from tutela_web.access import audit, records
 from tutela_web.access.models import Classification, Mission
 from tutela_web.access.policy import Standing
@@ -29,6 +29,8 @@ from tutela_web.channels import webhooks
 from tutela_web.places.queries import boundaries_of
 from tutela_web.warning import queries, tell
 from tutela_web.warning.models import (
+    FEEDBACK,
+    FROM_PEOPLE,
     Alert,
     AlertHeld,
     AlertMoment,
@@ -176,7 +178,7 @@ def add_word(
 
     A missed call somebody wrote down is owed a call back; of one a gateway brought it is owed
     apart (`owes` False). Other reports of the community are owed an answer once the outcome is
-    known.
+    known: at once where it is known already.
     """
     if by is not None and not by.may_somewhere("raise_alert"):
         by.require("raise_alert")
@@ -197,6 +199,8 @@ def add_word(
     report = records.create(report, mission=mission, by=by.person if by else None)
     if report.channel == Channel.MISSED_CALL and owes:
         owe(report, Owed.What.CALL_BACK, due=known + CALL_BACK)
+    if settled and report.channel in FROM_PEOPLE and has_outcome(alert):
+        owe_answer(report, now)
     if report.contact_id:
         heard(report.contact_id, known)
     if settled:
@@ -219,6 +223,18 @@ def owe(report: Report, what: str, *, due: datetime, not_before: datetime | None
                   "channel": report.contact.prefers if report.contact else ""},
     )  # fmt: skip
     return row
+
+
+def owe_answer(report: Report, now: datetime) -> Owed:
+    """Owe who told us what came of it, after the delay that keeps them safe."""
+    wait = report.contact.delay_minutes if report.contact else 0
+    return owe(report, Owed.What.FEEDBACK, due=now + FEEDBACK,
+               not_before=now + timedelta(minutes=wait) if wait else None)  # fmt: skip
+
+
+def has_outcome(alert: Alert) -> bool:
+    """Whether what came of an alert is on record since it was last opened."""
+    return OUTCOME in run_of(trail_of(alert.pk))
 
 
 # --- warning people
