@@ -34,7 +34,8 @@ from tutela_web.mandate.verbs import load, make_task, reconsider
 from tutela_web.risk.models import Assessment, SuggestedRisk
 from tutela_web.strategy.draft_verbs import comment, open_strategy, save_section
 from tutela_web.strategy.matrix_verbs import make_lines
-from tutela_web.strategy.models import SetAside
+from tutela_web.strategy.models import FrozenStrategy, SetAside
+from tutela_web.strategy.sign_verbs import freeze, record_step
 from tutela_web.warning.call_verbs import ring
 from tutela_web.warning.models import Alert
 from tutela_web.warning.verbs import raise_alert
@@ -86,6 +87,7 @@ SEEN: dict[str, set[str]] = {
     "SECTIONDRAFT": DRAFTS,
     "COMMENTDRAFT": DRAFTS,
     "ASIDETEXT": DRAFTS,
+    "STEPNOTE": DRAFTS,
     "SECTIONCAPACITY": COMMAND,
     "COMMENTCAPACITY": COMMAND,
     # fora by area and marking, and what their meetings are to do
@@ -231,6 +233,9 @@ def plant(cast: Cast) -> Planted:
         save_section(strategy.sections.get(letter="A"), "ASIDETEXT", version=1, by=chief)
     found.add("aside", SetAside.objects.get())
 
+    step = {"step": "sent_legal", "note": "STEPNOTE"}
+    record_step(strategy, step, by=chief)
+
     for word, area, marking in (("FORUMNORTH", north, 1), ("FORUMWHOLE", None, 1),
                                 ("FORUMSTRICT", None, 2)):  # fmt: skip
         values = {"name": word, "kind": "local", "area": area, "classification": marking}
@@ -297,6 +302,10 @@ def plant(cast: Cast) -> Planted:
     found.add("contact", contact)
     found.add("call_back", ring(mission, address="x", contact=contact, sealed=None,
                                 at=clock.now(mission), alert=None))  # fmt: skip
+
+    freeze(strategy, by=chief)  # last: it holds what was planted before
+    found.ids["frozen"] = list(FrozenStrategy.objects.order_by("-entered_at", "holds").values_list(
+        "pk", flat=True))  # fmt: skip
 
     hook = Webhook.objects.create(
         mission_id=mission.pk, url="https://partner.example/HOOKWORD", secret=b"SECRETWORD",

@@ -70,6 +70,8 @@ KINDS = {
     "deniedmovement": (gettext_lazy("denied movement"), None),
     "contingencyplan": (gettext_lazy("contingency plan"), None),
     "strategy": (gettext_lazy("strategy"), "drafts"),
+    "frozenstrategy": (gettext_lazy("text of a strategy as kept"), None),
+    "strategystep": (gettext_lazy("step of a strategy"), None),
     "section": (gettext_lazy("section of a strategy"), None),
     "sectioncomment": (gettext_lazy("comment on a section"), None),
     "setaside": (gettext_lazy("text set aside"), None),

@@ -322,6 +322,17 @@ def _add_authority(authority: dict[str, Areas], role: str, areas: Areas) -> None
             authority[act] = EVERYWHERE if wide else (had or frozenset()) | (areas or frozenset())
 
 
+def as_role(name: str, standing: Standing) -> Standing:
+    """What a post of a role would read across this mission, without its authority: for verbs that
+    keep what the mission holds, whoever asks them to. Never for showing.
+    """
+    role = roles()[name]
+    readings: dict[str, Reading] = {}
+    _add_readings(readings, role, EVERYWHERE)
+    return replace(standing, roles=frozenset([name]), titles=(), readings=readings,
+                   compartments=role.compartments, authority={})  # fmt: skip
+
+
 def taking(standing: Standing) -> Standing:
     """The standing under which copies are made to be taken away: no compartment, and only where
     the person may take from.

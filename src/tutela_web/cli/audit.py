@@ -72,3 +72,40 @@ def verify_timeline(file: Path, key: str) -> None:
         click.echo(
             "Next: compare this key with the one on the mission's page, or give it by --key."
         )
+
+
+@audit.command("verify-strategy")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--document",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="The strategy as a JSON file: is it the text that was endorsed?",
+)
+@click.option("--key", default="", metavar="FINGERPRINT", help="Of the public key, as the "
+              "mission's page shows it; without it the key inside the file is taken.")  # fmt: skip
+@click.pass_context
+def verify_strategy(ctx: click.Context, file: Path, document: Path | None, key: str) -> None:
+    """Check the signed steps of a strategy; needs neither the database nor a network.
+
+    Exit code 2 if a step was changed, left out or moved, or another key signed it; 1 if the
+    document given is not the text that was endorsed.
+    """
+    import json
+
+    from tutela_web.strategy.signed_chain import name_of, verify_chain
+
+    found, signer = verify_chain(file.read_bytes(), expected=key)
+    for paper in found:
+        click.echo(f"{paper['number']:>2}  {paper['on']}  {paper['step']:<22} "
+                   f"{paper['answer']:<20} {paper['digest'][:12] or '-'}")  # fmt: skip
+    click.echo(f"signed by   {signer}")
+    if document is not None:
+        endorsed = {paper[name] for paper in found for name in ("digest", "digest_whole")
+                    if paper["step"] == "endorsed_head"}  # fmt: skip
+        named = name_of(json.loads(document.read_bytes()))
+        genuine = named in endorsed
+        click.echo(
+            f"document    {named[:12]}  "
+            f"{'the text that was endorsed' if genuine else 'NOT the text endorsed'}"
+        )
+        ctx.exit(0 if genuine else 1)

@@ -18,7 +18,7 @@ from tutela_web.strategy.review_models import (
     FrozenFact,
     ReviewTrigger,
 )
-from tutela_web.strategy.sign_models import FrozenStrategy
+from tutela_web.strategy.sign_models import FrozenStrategy, StrategyStep
 
 __all__ = [
     "Amendment",
@@ -34,4 +34,5 @@ __all__ = [
     "SectionLease",
     "SetAside",
     "Strategy",
+    "StrategyStep",
 ]

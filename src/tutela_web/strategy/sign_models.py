@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from tutela.strategy.endorsement import STEPS
 from tutela_web.access.models import Record
 from tutela_web.strategy.draft_models import Strategy
 
@@ -36,3 +37,34 @@ class FrozenStrategy(Record):
 
     def __str__(self) -> str:
         return self.digest[:12]
+
+
+class StrategyStep(Record):
+    """One step of a strategy from draft to force: what happened, on which exact text, signed.
+
+    Each names the one before it by digest: none can be changed, left out or put in later unseen.
+    """
+
+    class Answer(models.TextChoices):
+        AGREED = "agreed", _("agreed")
+        CHANGES = "agreed with changes", _("agreed with changes")
+        NOT = "not agreed", _("not agreed")
+
+    strategy = models.ForeignKey(Strategy, on_delete=models.PROTECT, related_name="steps")
+    number = models.PositiveSmallIntegerField()
+    step = models.CharField(max_length=24, choices=[(key, _(name)) for key, name in STEPS.items()])
+    on = models.DateField()  # when it happened
+    who = models.CharField(max_length=160, blank=True)  # the office or body on the other side
+    answer = models.CharField(max_length=20, choices=Answer, blank=True)
+    note = models.TextField(blank=True)
+    post = models.CharField(max_length=160)  # of who recorded it
+    digest = models.CharField(max_length=64, blank=True)  # of the open part
+    digest_whole = models.CharField(max_length=64, blank=True)
+    passed_over = models.JSONField(default=list, blank=True)  # earlier steps not recorded then
+    signed = models.TextField()  # the paper and its signature, as a file
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["strategy", "number"], name="strategy_step_once")
+        ]

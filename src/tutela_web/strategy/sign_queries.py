@@ -1,13 +1,23 @@
-"""How what was frozen is read: the whole only with the compartment capacity."""
+"""How what was frozen and signed is read: the whole only with the compartment capacity."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
 from django.db.models import Q, QuerySet
 
+from tutela.base.say import Sentence, term
 from tutela.strategy.drafting import PUBLISHED
+from tutela.strategy.endorsement import STEPS
 from tutela_web.access.policy import Standing
 from tutela_web.strategy.draft_queries import strategies_for
-from tutela_web.strategy.models import FrozenStrategy, Strategy
+from tutela_web.strategy.element_queries import completeness
+from tutela_web.strategy.models import FrozenStrategy, Strategy, StrategyStep
+from tutela_web.strategy.signed_chain import name_of, paper_in
+from tutela_web.strategy.snapshot import digest
 
 
 def frozen_for(standing: Standing) -> QuerySet[FrozenStrategy]:
@@ -23,3 +33,121 @@ def newest_frozen(standing: Standing, strategy: Strategy) -> FrozenStrategy | No
     """The newest copy of a strategy this person may see, the whole before the open one."""
     rows = frozen_for(standing).filter(strategy=strategy)
     return rows.order_by("-entered_at", "-holds").first()
+
+
+def steps_for(standing: Standing) -> QuerySet[StrategyStep]:
+    """The steps of strategies this person may see, in order."""
+    kept = standing.sees_open("strategy") & Q(strategy__state__in=sorted(PUBLISHED))
+    rows = StrategyStep.objects.filter(
+        standing.sees_open("drafts") | kept, strategy__in=strategies_for(standing)
+    )
+    return rows.select_related("strategy").order_by("number")
+
+
+def linked(strategy: Strategy) -> str:
+    """What the next step names the last one by; empty before the first."""
+    last = strategy.steps.order_by("number").last()
+    return name_of(paper_in(last.signed)) if last else ""
+
+
+# --- what is missing
+
+
+@dataclass(frozen=True)
+class Lack:
+    """One thing the Framework asks that is neither there nor waived."""
+
+    what: Sentence
+    next: Sentence | None
+    letter: str = ""
+
+
+def lacking(standing: Standing, strategy: Strategy) -> list[Lack]:
+    """What stands between a strategy and its endorsement, as far as this person may see it."""
+    held = completeness(standing, strategy)
+    return [
+        Lack(term(row.state.element.title), row.next, row.state.element.section)
+        for row in held.rows
+        if not row.state.met and row.state.element.strength == "must"
+    ]
+
+
+# --- the steps in their order
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One step of the order: when it was taken, each time, and whether of the endorsed text."""
+
+    key: str
+    name: str
+    taken: Sequence[StrategyStep]
+    other_text: bool
+
+
+def stages(standing: Standing, strategy: Strategy) -> list[Stage]:
+    """Every step in its order, those not taken too. One query."""
+    taken = list(steps_for(standing).filter(strategy=strategy))
+    head = next((one for one in reversed(taken) if one.step == "endorsed_head"), None)
+    made = []
+    for key, name in STEPS.items():
+        here = [one for one in taken if one.step == key]
+        other = key == "endorsed_country_team" and head is not None and bool(here)
+        made.append(Stage(key, name, here, other and here[-1].digest != head.digest))
+    return made
+
+
+# --- verification
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a document in hand is: which kept text, and which steps were signed on it."""
+
+    digest: str
+    holds: str
+    steps: Sequence[StrategyStep]
+
+    @property
+    def known(self) -> bool:
+        """Whether it is a text of this strategy at all."""
+        return bool(self.holds)
+
+    @property
+    def endorsed(self) -> bool:
+        """Whether the Head of Mission signed exactly this."""
+        return any(one.step == "endorsed_head" for one in self.steps)
+
+
+def verify_document(standing: Standing, strategy: Strategy, given: bytes | str) -> Verdict | None:
+    """Whether a document in hand is the one that was signed.
+
+    Takes   given, a frozen content as a file, or the digest printed on a paper: 64 signs, or at
+            least the first 12 of them.
+    Gives   the verdict; None where this is neither a file of a strategy nor a digest. Two queries.
+    """
+    named = _named(given)
+    if named is None:
+        return None
+    steps = list(steps_for(standing).filter(strategy=strategy))
+    for holds, field in (("open", "digest"), ("whole", "digest_whole")):
+        found = [one for one in steps if getattr(one, field).startswith(named)]
+        if found:
+            return Verdict(getattr(found[0], field), holds, found)
+    kept = frozen_for(standing).filter(strategy=strategy, digest__startswith=named).first()
+    return Verdict(kept.digest, kept.holds, []) if kept else Verdict(named, "", [])
+
+
+LEAST_SIGNS = 12
+HEX = frozenset("0123456789abcdef")
+
+
+def _named(given: bytes | str) -> str | None:
+    if isinstance(given, bytes):
+        try:
+            content: Any = json.loads(given)
+            return digest(content) if isinstance(content, dict) else None
+        except (ValueError, TypeError, RecursionError):
+            return None
+    plain = "".join(given.split()).lower()
+    return plain if LEAST_SIGNS <= len(plain) <= 64 and set(plain) <= HEX else None

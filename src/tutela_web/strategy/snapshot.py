@@ -65,11 +65,14 @@ def digest(content: Mapping[str, Any]) -> str:
     return hashlib.sha256(canonical(content)).hexdigest()
 
 
-def snapshot(standing: Standing, strategy: Strategy, *, closed: bool = True) -> dict[str, Any]:
+def snapshot(
+    standing: Standing, strategy: Strategy, *, closed: bool = True, read: bool = True
+) -> dict[str, Any]:
     """Everything a strategy says, as this person may read it today. Some thirty queries.
 
     Takes   closed, whether section F and what else lies in the compartment capacity is wanted;
-            it is there only for who holds the compartment, and then it is a line in the audit.
+            it is there only for who holds the compartment, and then it is a line in the audit;
+            read, whether anybody reads it: what is only kept is no line.
     Gives   title, edition, language, term, marking (of the closest that is in it); sections by
             letter; elements by key; tables by name, as KINDS has them. Rows carry `marking` and
             the code of their `area`.
@@ -78,6 +81,10 @@ def snapshot(standing: Standing, strategy: Strategy, *, closed: bool = True) -> 
         standing = without_capacity(standing)
     held = completeness(standing, strategy)
     tables = _tables(standing)
+    if read and tables.get("capacities"):
+        number = sum(len(row["caveats"]) for row in tables["capacities"])
+        audit.record("read", mission=standing.mission, by=standing.person, kind="caveat",
+                     number=number)  # fmt: skip
     sections = _sections(standing, strategy)
     found = [row["marking"] for rows in tables.values() for row in rows if "marking" in row]
     return {
@@ -105,10 +112,10 @@ def without_capacity(standing: Standing) -> Standing:
 
 
 def up_to(standing: Standing, marking: int) -> Standing:
-    """The same reader, of nothing marked higher."""
+    """The same reader, of nothing marked higher, not even by the own hand."""
     readings = {
         kind: replace(
-            read, clearance=min(read.clearance, marking),
+            read, own=False, clearance=min(read.clearance, marking),
             parts=frozenset((areas, min(most, marking)) for areas, most in read.parts),
         )
         for kind, read in standing.readings.items()
@@ -262,9 +269,6 @@ def _capacities(standing: Standing) -> list[Row]:
             "most_km": _figure(caveat.most_km), "medevac_km": _figure(caveat.medevac_km),
             "asks": caveat.asks, "starts": _day(caveat.starts), "ends": _day(caveat.ends),
         })  # fmt: skip
-    if units:
-        audit.record("read", mission=standing.mission, by=standing.person, kind="caveat",
-                     number=sum(map(len, barred.values())))  # fmt: skip
     return [
         {
             "unit": unit.name, "code": unit.code, "kind": unit.kind,

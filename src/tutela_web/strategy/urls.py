@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from tutela_web.places.sheet_pages import sheet_urls
-from tutela_web.strategy import draft_views, matrix_views
+from tutela_web.strategy import draft_views, matrix_views, sign_views
 from tutela_web.strategy.matrix_table import LINES
 
 app_name = "strategy"
@@ -13,6 +13,11 @@ urlpatterns = [
     path("drafts/", draft_views.strategies, name="strategies"),
     path("drafts/<uuid:pk>/", draft_views.strategy, name="strategy"),
     path("drafts/<uuid:pk>/elements/", draft_views.elements, name="elements"),
+    path("drafts/<uuid:pk>/endorsement/", sign_views.endorsement, name="endorsement"),
+    path("drafts/<uuid:pk>/endorsement/chain/", sign_views.chain, name="chain"),
+    path("drafts/<uuid:pk>/verify/", sign_views.verify, name="verify"),
+    path("drafts/copies/<uuid:pk>/", sign_views.copy, name="copy"),
+    path("drafts/copies/<uuid:pk>/file/", sign_views.copy_file, name="copy_file"),
     path("drafts/sections/<uuid:pk>/", draft_views.section, name="section"),
     path("drafts/sections/<uuid:pk>/history/", draft_views.section_history, name="section_history"),
     path("drafts/sections/<uuid:pk>/lease/", draft_views.section_lease, name="section_lease"),

@@ -1,0 +1,253 @@
+"""From draft to force: each step signed on one exact text, none changed or left out unseen."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from tests.tutela_web import make
+from tests.tutela_web.cast import Cast
+from tutela.base.errors import BadParameter
+from tutela_web.access.policy import Standing, standing_of
+from tutela_web.base.errors import Denied, NotNow
+from tutela_web.cli.audit import audit
+from tutela_web.crisis.signing import NotGenuine
+from tutela_web.strategy import draft_verbs, sign_queries, sign_verbs
+from tutela_web.strategy.models import FrozenFact, FrozenStrategy, Section, Strategy, StrategyStep
+from tutela_web.strategy.sign_verbs import endorse, put_in_force, record_step
+from tutela_web.strategy.signed_chain import chain_file, verify_chain
+from tutela_web.strategy.snapshot import digest
+
+
+def by(cast: Cast, who: str) -> Standing:
+    return standing_of(cast[who], cast.mission)
+
+
+def url(name: str, *args: Any) -> str:
+    return reverse(f"strategy:{name}", args=["luma", *args])
+
+
+@pytest.fixture
+def strategy(cast: Cast) -> Strategy:
+    made = draft_verbs.open_strategy({"title": "Protection in Luma"}, by=by(cast, "drafter"))
+    write(cast, made, "A", "We protect the people of Luma.")
+    write(cast, made, "F", "Too few vehicles.")
+    return made
+
+
+def write(cast: Cast, strategy: Strategy, letter: str, text: str) -> None:
+    one = Section.objects.get(strategy=strategy, letter=letter)
+    draft_verbs.save_section(one, text, version=one.version, by=by(cast, "chief_of_staff"))
+
+
+@pytest.fixture
+def complete(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sign_verbs, "lacking", lambda *_: [])
+
+
+def refreshed(strategy: Strategy) -> Strategy:
+    return Strategy.objects.get(pk=strategy.pk)
+
+
+def chain(strategy: Strategy) -> bytes:
+    return chain_file(strategy.steps.order_by("number").values_list("signed", flat=True))
+
+
+def all_steps(cast: Cast, strategy: Strategy) -> None:
+    drafter, head = by(cast, "drafter"), by(cast, "head_of_mission")
+    record_step(strategy, {"step": "parameters", "who": "IOT"}, by=drafter)
+    for body in ("task_force", "legal"):
+        record_step(strategy, {"step": f"sent_{body}"}, by=drafter)
+        record_step(strategy, {"step": f"answered_{body}", "answer": "agreed"}, by=drafter)
+    endorse(strategy, {"note": "With my thanks"}, by=head)
+    record_step(strategy, {"step": "endorsed_country_team", "answer": "agreed"}, by=head)
+    put_in_force(strategy, {}, by=head)
+
+
+def test_a_strategy_goes_step_by_step_into_force_for_one_year(
+    cast: Cast, strategy: Strategy, complete: None
+) -> None:
+    make.risk(cast.mission, make.place(cast.mission), by=cast.adviser)
+    all_steps(cast, strategy)
+    steps = list(strategy.steps.order_by("number"))
+    assert [one.number for one in steps] == list(range(1, 9))
+    assert not any(one.passed_over for one in steps)
+    assert steps[0].digest == ""  # there was no text yet
+    assert len({one.digest for one in steps[1:]}) == 1
+    now = refreshed(strategy)
+    assert (now.state, now.valid_from, now.valid_until) == (
+        "in force", by(cast, "drafter").on, date(2019, 12, 30))  # fmt: skip
+    assert FrozenFact.objects.filter(strategy=now).exists()
+    for step, who in (("sent_legal", "drafter"), ("endorsed_country_team", "head_of_mission")):
+        with pytest.raises(NotNow, match="in force"):
+            record_step(now, {"step": step, "answer": "agreed"}, by=by(cast, who))
+
+
+def test_only_the_head_of_mission_endorses_and_not_while_an_element_is_missing(
+    cast: Cast, strategy: Strategy
+) -> None:
+    for who in ("chief_of_staff", "poc_adviser", "drafter", "analyst", "boris"):
+        with pytest.raises(Denied):
+            endorse(strategy, {}, by=by(cast, who))
+    head = by(cast, "head_of_mission")
+    lacks = sign_queries.lacking(head, strategy)
+    with pytest.raises(NotNow, match=f"{len(lacks)} things the Framework asks"):
+        endorse(strategy, {}, by=head)
+    with pytest.raises(NotNow, match="only an endorsed strategy"):
+        put_in_force(strategy, {}, by=head)
+    assert refreshed(strategy).state == "draft" and not StrategyStep.objects.exists()
+    assert {one.letter for one in lacks} == set("ABCDEFGHIJ")
+
+
+def test_the_endorsed_text_is_frozen_and_no_longer_changes(
+    cast: Cast, strategy: Strategy, complete: None
+) -> None:
+    head = by(cast, "head_of_mission")
+    read = sign_verbs.digest_now(strategy, by=head)
+    write(cast, strategy, "A", "We protect some people.")
+    with pytest.raises(NotNow, match="changed since you read it"):
+        endorse(strategy, {"digest": read}, by=head)
+    read = sign_verbs.digest_now(strategy, by=head)
+    step = endorse(strategy, {"digest": read}, by=head)
+    assert step.digest == read and refreshed(strategy).state == "endorsed"
+    with pytest.raises(NotNow, match="no longer changes"):
+        write(cast, strategy, "A", "We protect everybody.")
+    with pytest.raises(NotNow, match="endorsed already"):
+        endorse(strategy, {}, by=head)
+    kept = FrozenStrategy.objects.get(digest=step.digest_whole)
+    assert kept.content["sections"]["F"]["text"] == "Too few vehicles."
+    assert digest(kept.content) == step.digest_whole
+
+
+def test_a_step_out_of_order_is_taken_and_said(
+    cast: Cast, strategy: Strategy, sign_in: Any
+) -> None:
+    drafter = by(cast, "drafter")
+    late = record_step(strategy, {"step": "answered_legal", "answer": "agreed"}, by=drafter)
+    assert late.passed_over == ["parameters", "sent_task_force", "answered_task_force",
+                                "sent_legal"]  # fmt: skip
+    page = sign_in(cast["drafter"]).get(url("endorsement", strategy.pk)).content.decode()
+    assert "Recorded before:" in page and page.count("not recorded") == 7
+    with pytest.raises(BadParameter, match="what they want otherwise"):
+        record_step(strategy, {"step": "answered_legal", "answer": "not agreed"}, by=drafter)
+    with pytest.raises(BadParameter, match="whether they agreed"):
+        record_step(strategy, {"step": "answered_legal"}, by=drafter)
+    with pytest.raises(BadParameter, match="lies ahead"):
+        ahead = drafter.on + timedelta(days=1)
+        record_step(strategy, {"step": "sent_legal", "on": ahead}, by=drafter)
+    for step in ("endorsed_head", "in_force", "x"):
+        with pytest.raises(BadParameter):
+            record_step(strategy, {"step": step}, by=drafter)
+    with pytest.raises(Denied):
+        record_step(strategy, {"step": "endorsed_country_team", "answer": "agreed"}, by=drafter)
+
+
+def test_that_the_country_team_endorsed_another_text_is_said(
+    cast: Cast, strategy: Strategy, complete: None, sign_in: Any
+) -> None:
+    head = by(cast, "head_of_mission")
+    record_step(strategy, {"step": "endorsed_country_team", "answer": "agreed"}, by=head)
+    write(cast, strategy, "A", "We protect some people.")
+    endorse(strategy, {}, by=head)
+    page = sign_in(cast["drafter"]).get(url("endorsement", strategy.pk)).content.decode()
+    assert "endorsed another text than the Head of Mission" in page
+
+
+def test_a_new_edition_in_force_supersedes_the_old(
+    cast: Cast, strategy: Strategy, complete: None
+) -> None:
+    all_steps(cast, strategy)
+    second = draft_verbs.open_strategy({"title": "Luma, second"}, by=by(cast, "drafter"))
+    write(cast, second, "A", "Another year.")
+    endorse(second, {}, by=by(cast, "head_of_mission"))
+    assert refreshed(strategy).state == "in force"
+    put_in_force(second, {}, by=by(cast, "head_of_mission"))
+    assert (refreshed(strategy).state, refreshed(second).state) == ("superseded", "in force")
+
+
+def test_the_chain_is_checked_offline_and_any_change_is_found(
+    cast: Cast, strategy: Strategy, complete: None, tmp_path: Path
+) -> None:
+    all_steps(cast, strategy)
+    papers, key = verify_chain(chain(strategy))
+    assert len(papers) == 8 and papers[5]["step"] == "endorsed_head"
+    whole = json.loads(chain(strategy))
+    cut = {**whole, "chain": whole["chain"][:3] + whole["chain"][4:]}
+    moved = {**whole, "chain": [*whole["chain"][1:], whole["chain"][0]]}
+    forged = json.loads(chain(strategy))
+    forged["chain"][5]["paper"]["digest"] = "0" * 64
+    for wrong in (cut, moved, forged, {"chain": []}, {"x": 1}, {"chain": [5]}):
+        with pytest.raises(NotGenuine):
+            verify_chain(json.dumps(wrong).encode())
+    with pytest.raises(NotGenuine, match="another key"):
+        verify_chain(chain(strategy), expected="0" * 32)
+
+    file, document = tmp_path / "chain.json", tmp_path / "strategy.json"
+    file.write_bytes(chain(strategy))
+    kept = FrozenStrategy.objects.get(digest=papers[5]["digest"])
+    document.write_text(json.dumps(kept.content))
+    args = ["verify-strategy", str(file), "--key", key, "--document", str(document)]
+    told = CliRunner().invoke(audit, args)
+    assert told.exit_code == 0 and "the text that was endorsed" in told.output
+    kept.content["sections"]["A"]["text"] += " Some of them."
+    document.write_text(json.dumps(kept.content))
+    told = CliRunner().invoke(audit, args)
+    assert told.exit_code == 1 and "NOT the text endorsed" in told.output
+
+
+def test_boris_checks_the_document_in_his_hand(
+    cast: Cast, strategy: Strategy, complete: None, sign_in: Any
+) -> None:
+    all_steps(cast, strategy)
+    boris = sign_in(cast.boris)
+    step = strategy.steps.get(step="endorsed_head")
+
+    def checked(text: str) -> str:
+        return boris.post(url("verify", strategy.pk), {"digest": text}).content.decode()
+
+    assert "the Head of Mission endorsed" in checked(step.digest[:16].upper())
+    assert "the Head of Mission endorsed" in checked(step.digest_whole)
+    assert "it was changed" in checked("ab" * 32)
+    assert "neither a strategy as a file nor a digest" in checked("hello")
+    assert boris.post(url("verify", strategy.pk), {}).status_code == 400
+    kept = FrozenStrategy.objects.get(digest=step.digest)
+    taken = boris.get(url("copy_file", kept.pk))
+    assert digest(json.loads(taken.content)) == step.digest
+    for content, said in ((taken.content, "Mission endorsed"),
+                          (taken.content.replace(b"people", b"persons"), "it was changed"),
+                          (b"\x00", "neither a strategy")):  # fmt: skip
+        sent = {"file": SimpleUploadedFile("strategy.json", content)}
+        assert said in boris.post(url("verify", strategy.pk), sent).content.decode()
+    assert verify_chain(boris.get(url("chain", strategy.pk)).content)[0][-1]["step"] == "in_force"
+    whole = FrozenStrategy.objects.get(digest=step.digest_whole)
+    assert boris.get(url("copy", whole.pk)).status_code == 404
+    assert sign_in(cast.chen).get(url("copy", kept.pk)).status_code == 404
+    chief = sign_in(cast["chief_of_staff"])
+    assert "Too few vehicles" in chief.get(url("copy", whole.pk)).content.decode()
+    assert chief.get(url("copy_file", whole.pk)).status_code == 404  # a compartment stays here
+
+
+def test_the_head_of_mission_endorses_on_the_page_the_text_that_was_read(
+    cast: Cast, strategy: Strategy, complete: None, sign_in: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sign_queries, "lacking", lambda *_: [])
+    head, here = sign_in(cast["head_of_mission"]), url("endorsement", strategy.pk)
+    page = head.get(here)
+    read = page.context["forms"]["endorse"].initial["digest"]
+    write(cast, strategy, "A", "Another text.")
+    again = head.post(here, {"do": "endorse", "digest": read})
+    assert again.status_code == 400 and "changed since you read it" in again.content.decode()
+    read = head.get(here).context["forms"]["endorse"].initial["digest"]
+    assert head.post(here, {"do": "endorse", "digest": read}).status_code == 302
+    sent = {"do": "force", "valid_from": str(by(cast, "drafter").on)}
+    assert sign_in(cast["drafter"]).post(here, sent).status_code == 403
+    assert head.post(here, sent).status_code == 302
+    assert refreshed(strategy).state == "in force"
+    assert sign_in(cast["joc_duty_officer"]).get(here).status_code == 200
