@@ -76,7 +76,7 @@ def gathered() -> Iterator[None]:
 
 def _append(lines: Sequence[AuditEntry]) -> None:
     """Chain the lines to what is there, and keep them."""
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         for chain in dict.fromkeys(line.chain for line in lines):
             head = _head(chain)
             mine = [line for line in lines if line.chain == chain]

@@ -30,12 +30,12 @@ def create(record: R, *, mission: Mission, by: Person | None, audited: bool = Tr
     Gives   the record as kept: the earlier one if this id was already received from this author.
     Raises  Denied if another mission or person holds that id.
     """
-    with transaction.atomic():
-        kept = type(record)._default_manager.filter(pk=record.pk).first()
-        if kept is not None:
-            if kept.mission_id != mission.pk or kept.author_id != (by.pk if by else None):
-                raise Denied("this id is taken", next="make a new id and send again")
-            return kept
+    known = type(record)._default_manager.filter(pk=record.pk)
+    for of, author in known.values_list("mission_id", "author_id"):  # one at most, seldom one
+        if of != mission.pk or author != (by.pk if by else None):
+            raise Denied("this id is taken", next="make a new id and send again")
+        return known.get()
+    with transaction.atomic(savepoint=False):
         record.mission = mission
         record.author = by
         record.entered_at = clock.now(mission)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -50,8 +50,14 @@ class Kept:
     about_id: UUID | None = None
 
 
-TAKERS: list[Callable[[Inbound], Kept]] = []
-"""Who takes messages: one, registered by the room that knows contacts and alerts."""
+HEARD_EACH = timedelta(seconds=10)
+"""How exactly a gateway's page says when it was heard: a flood need not write it every time."""
+
+TAKERS: list[Callable[[Inbound], Callable[[], Kept]]] = []
+"""Who takes messages: one, registered by the room that knows contacts and alerts.
+
+It reads what it needs before the transaction begins, while others write, and gives what keeps it.
+"""
 
 
 def take(gateway: Gateway, heard: Heard) -> bool:
@@ -79,14 +85,16 @@ def take(gateway: Gateway, heard: Heard) -> bool:
         gateway=gateway, gateway_message_id=known, made_at=now, sent_at=heard.sent_at,
         receipt_at=now, state=Message.State.DELIVERED,
     )  # fmt: skip
+    keep = TAKERS[0](inbound)
     try:
         with transaction.atomic():
             row.save(force_insert=True)  # first: a double that comes at once waits here, and fails
-            kept = TAKERS[0](inbound)
+            kept = keep()
             row.address_hash, row.about_kind = kept.address_hash, kept.about_kind
             row.about_id = kept.about_id
             row.save(update_fields=["address_hash", "about_kind", "about_id"])
-            Gateway.objects.filter(pk=gateway.pk).update(heard_at=now)
+            if gateway.heard_at is None or now - gateway.heard_at > HEARD_EACH:
+                Gateway.objects.filter(pk=gateway.pk).update(heard_at=now)
     except IntegrityError:
         if known and mine.exists():
             return False

@@ -64,13 +64,14 @@ def tell(mission_id: UUID, kind: str, *records: UUID) -> None:
     One record is told by its id; several that came at once by one message without: a list of
     thousands would fill the cap, and be held back for the most part.
     """
-    if not records:
+    if not records or kind not in KINDS:
         return
-    for hook in Webhook.objects.filter(mission_id=mission_id, active=True):
-        if kind in hook.kinds:
+    hooks = Webhook.objects.filter(mission_id=mission_id, active=True)
+    for hook, kinds in hooks.values_list("pk", "kinds"):
+        if kind in kinds:
             Message.objects.create(
                 mission_id=mission_id, channel="webhook", template="changed", about_kind=kind,
-                about_id=records[0] if len(records) == 1 else None, webhook=hook,
+                about_id=records[0] if len(records) == 1 else None, webhook_id=hook,
                 made_at=real_now(), next_try_at=real_now(),
             )  # fmt: skip
 

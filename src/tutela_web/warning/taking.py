@@ -7,6 +7,7 @@ and sealed in the vault, the words sealed apart from it, under keys of their own
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -16,7 +17,7 @@ from tutela.warning.coded import ROUTINE, Read, read
 from tutela_web.access import audit, records
 from tutela_web.access.models import Mission
 from tutela_web.access.vault import queries as vault
-from tutela_web.access.vault.verbs import seal
+from tutela_web.access.vault.verbs import ready_to_seal, seal
 from tutela_web.base import clock
 from tutela_web.channels.inbound import Inbound, Kept
 from tutela_web.channels.models import Message
@@ -34,33 +35,41 @@ AGAIN = timedelta(hours=12)
 """The same number heard again within it goes on about the same event, until a person says not."""
 
 
-def take(inbound: Inbound) -> Kept:
-    """Take one message or missed call, within the transaction that keeps it in the ledger.
+def take(inbound: Inbound) -> Callable[[], Kept]:
+    """Look up what one message or missed call is about, while others write.
 
-    Gives   the keyed hash of the number, and the alert or the call back it is about.
+    Gives   what takes it, within the transaction that keeps it in the ledger: the keyed hash of
+            the number, and the alert or the call back it is about.
     """
-    with audit.gathered():
-        return _taken(inbound)
-
-
-def _taken(inbound: Inbound) -> Kept:
     mission = Mission.objects.get(pk=inbound.mission_id)
     if inbound.channel == "missed_call":
-        return _rang(inbound, mission)
+        return audit.gathered()(lambda: _rang(inbound, mission))
+    contact, said = _contact(inbound.number, mission), read(inbound.words)
+    sealed, where = _sealed(inbound, mission, contact), _where(said, contact, mission)
+    around = Around(mission, clock.now(mission))
+
+    @audit.gathered()
+    def keep() -> Kept:
+        return _taken(inbound, mission, contact, said, where, sealed(), around)
+
+    return keep
+
+
+def _taken(
+    inbound: Inbound, mission: Mission, contact: NetworkContact | None, said: Read,
+    where: dict[str, Any], sealed: UUID, around: Around,
+) -> Kept:  # fmt: skip
     address = vault.hash_of("phone", inbound.number, mission)
-    contact = _contact(inbound.number, mission)
-    said = read(inbound.words)
     at = (inbound.sent_at or inbound.received_at) + mission.clock_shift
     word = Word(
         Channel.SMS,
         known_at=inbound.received_at + mission.clock_shift,
         said={
-            "sealed": _sealed(inbound, mission, contact), "contact": contact, "act": said.act or "",
+            "sealed": sealed, "contact": contact, "act": said.act or "",
             "message": inbound.message_id, "complete": inbound.complete,
             "caller_safe": said.caller_safe,
         },
     )  # fmt: skip
-    where = _where(said, contact, mission)
     alert = _same(address, mission, at, where)
     if said.act == ROUTINE and contact is not None:
         heard(contact.pk, word.known_at or at)  # a test or routine answer: no alarm
@@ -72,7 +81,8 @@ def _taken(inbound: Inbound) -> Kept:
             "language": said.language or "en",
         }  # fmt: skip
         alert = raise_alert(fields, mission=mission, by=None, level=said.level or "", word=word,
-                            trusted=contact is not None, tripwire=said.tripwire)  # fmt: skip
+                            trusted=contact is not None, tripwire=said.tripwire,
+                            around=around)  # fmt: skip
         propose(alert, inbound.words)
     else:
         add_word(alert, word, by=None, place=where, level=said.level or "")
@@ -107,12 +117,14 @@ def _contact(number: str, mission: Mission, *, retired: bool = False) -> Network
     return found.first()
 
 
-def _sealed(inbound: Inbound, mission: Mission, contact: NetworkContact | None) -> UUID:
+def _sealed(
+    inbound: Inbound, mission: Mission, contact: NetworkContact | None
+) -> Callable[[], UUID]:  # fmt: skip
     """Seal the words, with the number where no contact has it; a key for each message."""
     values = {"words": inbound.words}
     if contact is None:
         values["phone"] = inbound.number
-    return seal(mission, values, by=None)
+    return ready_to_seal(mission, values)
 
 
 def _where(said: Read, contact: NetworkContact | None, mission: Mission) -> dict[str, Any]:

@@ -34,8 +34,9 @@ def propose(alert: Alert, words: str = "") -> list[ThreadProposal]:
 
     Takes   words, of the new report, where they are sealed and so not in the record.
     """
-    told = Report.objects.filter(alert=alert).order_by("known_at").first()
-    if told is None or told.known_at is None:
+    reports = Report.objects.filter(alert=alert, known_at__isnull=False).order_by("known_at")
+    told = reports.values_list("known_at", "act", "words", named=True).first()
+    if told is None:
         return []
     since = told.known_at - timedelta(hours=HOURS)
     near = Q() if alert.latitude is None else within_box(alert, KM) | Q(latitude=None)

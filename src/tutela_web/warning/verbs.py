@@ -81,7 +81,8 @@ class Word:
 @transaction.atomic
 def raise_alert(
     fields: Mapping[str, Any], *, mission: Mission, by: Standing | None, level: str = "",
-    word: Word | None = None, id: UUID | None = None, trusted: bool = True, **origin: Any,
+    word: Word | None = None, id: UUID | None = None, trusted: bool = True,
+    around: Around | None = None, **origin: Any,
 ) -> Alert:  # fmt: skip
     """Raise an alert from whatever is known; it has an owner and running clocks at once.
 
@@ -90,7 +91,8 @@ def raise_alert(
 
     Takes   fields of EDITABLE, any of them; by, None for what came through a gateway or from a
             tripwire; level, "warning" where nobody said; word, the report it came from;
-            origin: tripwire, evidence, risk.
+            around, the filled posts, where the caller has read them a moment ago; origin:
+            tripwire, evidence, risk.
     Raises  Denied without the act; NotNow if nobody at all could own it.
     """
     if by is not None and not by.may_somewhere("raise_alert"):
@@ -111,7 +113,7 @@ def raise_alert(
         source=word.channel, **given, **origin,
     )  # fmt: skip
     alert.mission = mission
-    around = Around(mission, now)
+    around = around or Around(mission, now)
     named = around.owner(alert)
     alert.owner, alert.owner_post = named.person, named.post
     alert = records.create(alert, mission=mission, by=person)
@@ -163,7 +165,7 @@ def located(fields: Mapping[str, Any], mission: Mission) -> dict[str, Any]:
 
 def _next_number(mission: Mission) -> int:
     """The next number; two who raise at once wait for each other."""
-    Mission.objects.select_for_update(no_key=True).get(pk=mission.pk)
+    Mission.objects.select_for_update(no_key=True).values_list("pk").get(pk=mission.pk)
     last = Alert.objects.filter(mission=mission).aggregate(last=Max("number"))["last"]
     return (last or 0) + 1
 

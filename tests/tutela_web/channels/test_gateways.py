@@ -7,7 +7,7 @@ import hashlib
 import hmac
 import logging
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import parse_qs
 from uuid import uuid4
@@ -34,9 +34,12 @@ def taken(monkeypatch: pytest.MonkeyPatch) -> list[Inbound]:
     """What whoever takes messages was given."""
     got: list[Inbound] = []
 
-    def take(one: Inbound) -> Kept:
-        got.append(one)
-        return Kept("hash", "alert", new_id())
+    def take(one: Inbound) -> Callable[[], Kept]:
+        def keep() -> Kept:
+            got.append(one)
+            return Kept("hash", "alert", new_id())
+
+        return keep
 
     monkeypatch.setattr(inbound, "TAKERS", [take])
     return got
@@ -182,8 +185,11 @@ def test_what_cannot_be_kept_is_sent_again_and_said_on_the_gateways_page(
     cast: Cast, monkeypatch: pytest.MonkeyPatch, fault: Exception, status: int,
     caplog: pytest.LogCaptureFixture,
 ) -> None:  # fmt: skip
-    def broken(one: Inbound) -> Kept:
-        raise fault
+    def broken(one: Inbound) -> Callable[[], Kept]:
+        def keep() -> Kept:
+            raise fault
+
+        return keep
 
     monkeypatch.setattr(inbound, "TAKERS", [broken])
     gateway, quiet = make.gateway(cast.mission), Client(raise_request_exception=False)

@@ -104,12 +104,15 @@ def test_a_database_that_is_locked_makes_kannel_send_again_and_nothing_is_half_k
 ) -> None:
     take, asked = inbound.TAKERS[0], []
 
-    def locked_at_first(one: inbound.Inbound) -> inbound.Kept:
-        kept = take(one)
-        asked.append(one)
-        if len(asked) == 1:
-            raise OperationalError("database is locked")
-        return kept
+    def locked_at_first(one: inbound.Inbound) -> Callable[[], inbound.Kept]:
+        def keep() -> inbound.Kept:
+            kept = take(one)()
+            asked.append(one)
+            if len(asked) == 1:
+                raise OperationalError("database is locked")
+            return kept
+
+        return keep
 
     monkeypatch.setattr(inbound, "TAKERS", [locked_at_first])
     box.handset.say(f"{NUMBER} 777 text 3 Luma")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -69,28 +69,28 @@ def seal(
     with transaction.atomic(using="keys"):
         key = _key_for_sealing(subject, keys, first=first)
         _add_hashes(subject, mission, found_by, keys)
+    shut = _shut(key, values, subject, mission)
     with transaction.atomic():
-        # The mission's row is the queue in which numbers are given.
-        Mission.objects.select_for_update().get(pk=mission.pk)
-        last = Subject.objects.filter(mission_id=mission.pk).aggregate(n=Max("number"))["n"] or 0
-        fields = {
-            "mission_id": mission.pk, "number": last + 1, "sealed_at": clock.now(mission),
-            "collected_by_id": collector.pk if collector else None,
-            "review_on": months_after(clock.today(mission), REVIEW_MONTHS),
-        }  # fmt: skip
-        if first:
-            Subject.objects.create(id=subject, **fields)
-        else:
-            Subject.objects.get_or_create(id=subject, defaults=fields)
-        _keep(subject, mission, {
-            name: sealing.shut(key, words, subject, name, mission.pk)
-            for name, words in values.items()
-        })  # fmt: skip
-        audit.record("seal", mission=mission, by=collector, kind=KIND, subject=subject,
-                     fields=sorted(values))  # fmt: skip
+        _keep(subject, mission, shut, by=collector, first=first)
         if found_by or not first:
             transaction.on_commit(lambda: _settle_hashes(subject, mission, values, found_by))
     return subject
+
+
+def ready_to_seal(mission: Mission, values: Mapping[str, str]) -> Callable[[], UUID]:
+    """As `seal`, for what a gateway brings: the key is made and the words are shut now, before
+    the transaction that keeps them; gives what keeps them in it, and then the subject's id."""
+    _check_names(values)
+    subject, keys = new_id(), ring()
+    with transaction.atomic(using="keys"):
+        key = _key_for_sealing(subject, keys, first=True)
+    shut = _shut(key, values, subject, mission)
+
+    def keep() -> UUID:
+        _keep(subject, mission, shut, by=None, first=True)
+        return subject
+
+    return keep
 
 
 def open_sealed(
@@ -463,8 +463,30 @@ def _may_add(subject: UUID, mission: Mission, by: Standing | None) -> None:
         raise Denied(_("this id is taken"), next=_("make a new id and send again"))
 
 
-def _keep(subject: UUID, mission: Mission, shut: Mapping[str, bytes]) -> None:
-    """Keep what was sealed; what was there under the same name is written over."""
+def _shut(
+    key: bytes, values: Mapping[str, str], subject: UUID, mission: Mission
+) -> dict[str, bytes]:
+    return {
+        name: sealing.shut(key, words, subject, name, mission.pk) for name, words in values.items()
+    }
+
+
+def _keep(
+    subject: UUID, mission: Mission, shut: Mapping[str, bytes], *, by: Person | None, first: bool
+) -> None:
+    """Keep what was shut; what was there under the same name is written over."""
+    # The mission's row is the queue in which numbers are given.
+    Mission.objects.select_for_update().values_list("pk").get(pk=mission.pk)
+    last = Subject.objects.filter(mission_id=mission.pk).aggregate(n=Max("number"))["n"] or 0
+    fields = {
+        "mission_id": mission.pk, "number": last + 1, "sealed_at": clock.now(mission),
+        "collected_by_id": by.pk if by else None,
+        "review_on": months_after(clock.today(mission), REVIEW_MONTHS),
+    }  # fmt: skip
+    if first:
+        Subject.objects.create(id=subject, **fields)
+    else:
+        Subject.objects.get_or_create(id=subject, defaults=fields)
     Sealed.objects.bulk_create(
         [
             Sealed(subject=subject, field=name, mission_id=mission.pk, ciphertext=text)
@@ -473,6 +495,7 @@ def _keep(subject: UUID, mission: Mission, shut: Mapping[str, bytes]) -> None:
         update_conflicts=True, unique_fields=["subject", "field"],
         update_fields=["mission_id", "ciphertext"],
     )  # fmt: skip
+    audit.record("seal", mission=mission, by=by, kind=KIND, subject=subject, fields=sorted(shut))
 
 
 def _key_for_sealing(subject: UUID, keys: Ring, *, first: bool) -> bytes:
