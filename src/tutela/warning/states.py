@@ -24,8 +24,11 @@ ENDS = (CLOSED, EXPIRED)
 OUTCOME = "outcome"
 """What came of it is on record: every clock stops but the one of the answer owed."""
 
+SET_ASIDE = "set aside"
+"""A person has read what came after the closing, and it stays closed."""
+
 BESIDE = ("triaged", "issued", "no decision", "outside chain", "flash", "verifying", OUTCOME,
-          "feedback")  # fmt: skip
+          "feedback", SET_ASIDE)  # fmt: skip
 """Moments beside the states: clocks begin and end at them, and none of them moves a state."""
 
 

@@ -23,7 +23,8 @@ from tutela_web.warning.verbs import Word
 
 router = Router(tags=["alerts"])
 
-Said = Literal["acknowledged", "on the way", "arrived", "triaged", "flash", "verifying", "reopened"]
+Said = Literal["acknowledged", "on the way", "arrived", "triaged", "flash", "verifying", "reopened",
+               "set aside"]  # fmt: skip
 
 
 class AlertOut(Schema):
@@ -117,6 +118,7 @@ class ReportIn(Given):
     channel: Channel = Channel.FIELD
     words: str = Field("", max_length=5000)
     nothing_seen: bool = False
+    level: Level | None = None
     known_at: Moment | None = None
 
 
@@ -175,13 +177,16 @@ def raise_alert(request: HttpRequest, code: str, given: AlertIn) -> Any:
 
 @router.post("/missions/{code}/alerts/{uuid:pk}/reports", response=AlertOut)
 def report(request: HttpRequest, code: str, pk: UUID, given: ReportIn) -> Any:
-    """Add a report to an alert."""
+    """Add a report to an alert. Of an attack going on, `level` ongoing warns at once; an alert that
+    has ended is not opened by it: a new one is raised, and answered here."""
     standing = enter(request, code, "alerts")
     found = get_object_or_404(_seen(standing), pk=pk)
     word = Word(given.channel, known_at=given.known_at, id=given.id,
                 said={"words": given.words, "nothing_seen": given.nothing_seen})  # fmt: skip
-    once(request, standing.person, lambda: ("report", verbs.add_word(found, word, by=standing).pk))
-    return get_object_or_404(_seen(standing), pk=pk)
+    _kind, told, _now = once(request, standing.person, lambda: ("report", verbs.add_word(
+        found, word, by=standing, level=given.level or "").pk))  # fmt: skip
+    stands = _seen(standing).filter(reports=told).first()
+    return stands or get_object_or_404(_seen(standing), pk=pk)
 
 
 @router.post("/missions/{code}/alerts/{uuid:pk}/moments", response=AlertOut)

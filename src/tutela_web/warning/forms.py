@@ -166,6 +166,7 @@ class WordForm(PlaceMixin):
     words = forms.CharField(required=False, max_length=5000, label=_("What was said"),
                             widget=forms.Textarea(attrs={"rows": 2}))  # fmt: skip
     nothing_seen = forms.BooleanField(required=False, label=_("Looked, and nothing was seen"))
+    ongoing = forms.BooleanField(required=False, label=_("The attack is going on now"))
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data

@@ -338,6 +338,7 @@ class AlertNotice(models.Model):
         OWNER = "owner", _("named as owner")
         LISTENS = "listens", _("subscribed")
         EXPIRED = "expired", _("it expired, nobody decided")
+        WORD = "word", _("word after closing")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     alert = models.ForeignKey(Alert, on_delete=models.PROTECT, related_name="notices")
@@ -376,6 +377,7 @@ class AlertNow(models.Model):
     reports = models.PositiveIntegerField(default=0)
     channels = models.JSONField(default=dict)  # channel -> how many reports
     newest_at = models.DateTimeField(null=True)
+    after_at = models.DateTimeField(null=True)  # of the newest report after closing, not set aside
     settled_at = models.DateTimeField()  # real time: boards ask again when it moves
 
     class Meta:
@@ -383,7 +385,9 @@ class AlertNow(models.Model):
             models.Index(fields=["mission", "open"]),
             models.Index(fields=["mission", "settled_at"]),
             models.Index(fields=["next_step_at"]),
-        ]
+            models.Index(fields=["mission"], condition=models.Q(after_at__isnull=False),
+                         name="word_after_closing"),
+        ]  # fmt: skip
 
 
 class ClockLimit(models.Model):

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from uuid import UUID
 
+from django.db.models import Max
 from django.utils.dateparse import parse_datetime
 
 from tutela.warning.clocks import (
@@ -23,7 +24,7 @@ from tutela.warning.clocks import (
     steps,
     with_limits,
 )
-from tutela.warning.states import CLOSED, REOPENED, Moment, current, run_of, together
+from tutela.warning.states import CLOSED, REOPENED, SET_ASIDE, Moment, current, run_of, together
 from tutela_web.access.models import Mission
 from tutela_web.base.clock import real_now
 from tutela_web.warning.models import (
@@ -58,6 +59,7 @@ def settle(mission: Mission, alerts: Iterable[UUID], *, clocks: Sequence[Clock] 
         return
     clocks = clocks or clocks_of(mission)
     trails, held, applied, told = _trails(ids), _held(ids), _applied(ids), _reports(ids)
+    after = _after([pk for pk in ids if current(trails[pk]) == CLOSED])
     rows = []
     for pk, merged in Alert.objects.filter(pk__in=ids).values_list("pk", "merged_into_id"):
         trail = trails[pk]
@@ -70,6 +72,7 @@ def settle(mission: Mission, alerts: Iterable[UUID], *, clocks: Sequence[Clock] 
             moments={name: [m.at.isoformat(), m.inferred] for name, m in run.items()},
             settled_at=real_now(), reports=sum(told[pk][0].values()),
             channels=dict(told[pk][0]), newest_at=told[pk][1],
+            after_at=after.get(pk),
         )  # fmt: skip
         if merged is None and held[pk]:
             ahead = waiting(clocks, held[pk], moments, done=applied[pk], round=rounds)
@@ -181,3 +184,14 @@ def _reports(ids: Sequence[UUID]) -> dict[UUID, tuple[Counter[str], datetime | N
         counts[pk][channel] += 1
         newest[pk] = at or newest[pk]
     return {pk: (counts[pk], newest[pk]) for pk in ids}
+
+
+def _after(closed: Sequence[UUID]) -> dict[UUID, datetime]:
+    """Of closed alerts, when the newest report was entered, if that was after they were closed and
+    nobody has set it aside."""
+    if not closed:
+        return {}
+    ends = AlertMoment.objects.filter(alert__in=closed, name__in=(CLOSED, SET_ASIDE))
+    ended = dict(ends.order_by().values_list("alert").annotate(at=Max("entered_at")))
+    told = Report.objects.filter(alert__in=closed).order_by().values_list("alert")
+    return {pk: at for pk, at in told.annotate(at=Max("entered_at")) if at > ended[pk]}

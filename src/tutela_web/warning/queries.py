@@ -179,10 +179,11 @@ class Board:
     states: dict[str, int] = field(default_factory=dict)
     areas: dict[str, str] = field(default_factory=dict)
     ahead: list[Alert] = field(default_factory=list)
+    after: list[Alert] = field(default_factory=list)
 
 
 def board(standing: Standing, filters: Filters, *, most: int = 60) -> Board:
-    """The board: six queries, however many alerts.
+    """The board: seven queries, however many alerts.
 
     Takes   most, how many rows are made ready; the counts are of all.
     """
@@ -220,6 +221,10 @@ def board(standing: Standing, filters: Filters, *, most: int = 60) -> Board:
         states=dict(Counter(one.state for one in alerts)),
         areas={str(pk): name for pk, name in areas.order_by("name").values_list("pk", "name")},
         ahead=[full[one.pk] for one in ahead[:8] if one.pk in full],
+        after=list(
+            alerts_for(standing).filter(now__after_at__isnull=False, merged_into=None)
+            .defer("area__boundary", "mission__name").order_by("now__after_at")
+        ),
     )  # fmt: skip
 
 

@@ -12,9 +12,9 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from tutela.warning.clocks import LEVELS
 from tutela.warning.coded import ROUTINE, Read, read
-from tutela_web.access import audit, records
+from tutela.warning.states import ENDS
+from tutela_web.access import audit
 from tutela_web.access.models import Mission
 from tutela_web.access.vault import queries as vault
 from tutela_web.access.vault.verbs import ready_to_seal, seal
@@ -24,12 +24,11 @@ from tutela_web.channels.models import Message
 from tutela_web.places.models import PlacePrecision
 from tutela_web.places.queries import named
 from tutela_web.warning.call_verbs import is_due, ring, wrote
-from tutela_web.warning.models import Alert, AlertHeld, Channel, Level, NetworkContact
-from tutela_web.warning.now import settle
+from tutela_web.warning.models import Alert, Channel, Level, NetworkContact
 from tutela_web.warning.queries import root_of
 from tutela_web.warning.seats import Around
 from tutela_web.warning.thread_verbs import propose
-from tutela_web.warning.verbs import Word, add_word, heard, raise_alert, warn
+from tutela_web.warning.verbs import Word, add_word, heard, nearer, raise_alert
 
 AGAIN = timedelta(hours=12)
 """The same number heard again within it goes on about the same event, until a person says not."""
@@ -71,6 +70,8 @@ def _taken(
         },
     )  # fmt: skip
     alert = _same(address, mission, at, where)
+    if alert is not None and alert.now.state in ENDS and said.level == Level.ONGOING:
+        alert = None  # it expired: an attack now is told of anew, with clocks that run
     if said.act == ROUTINE and contact is not None:
         heard(contact.pk, word.known_at or at)  # a test or routine answer: no alarm
         return Kept(address, "contact", contact.pk)
@@ -86,7 +87,8 @@ def _taken(
         propose(alert, inbound.words)
     else:
         add_word(alert, word, by=None, place=where, level=said.level or "")
-        _raised(alert, said, trusted=contact is not None)
+        if contact is not None and said.level:  # believed at once, for the number is known
+            nearer(alert, said.level, by=None)
     wrote(mission, address, alert)
     return Kept(address, "alert", alert.pk)
 
@@ -154,16 +156,3 @@ def _same(
     if not alert.now.open or (place and alert.place_id and place.pk != alert.place_id):
         return None
     return alert
-
-
-def _raised(alert: Alert, said: Read, *, trusted: bool) -> None:
-    """A known contact who says it is nearer than before is believed at once; a person lowers it."""
-    if not (trusted and said.level) or LEVELS.index(said.level) <= LEVELS.index(alert.level):
-        return
-    now = clock.now(alert.mission)
-    alert = records.edit(alert, {"level": said.level}, version=alert.version, by=None,
-                         reason="the caller said so")  # fmt: skip
-    AlertHeld.objects.create(alert=alert, level=said.level, since=now, why="the caller said so")
-    if said.level == Level.ONGOING:
-        warn(alert, around=Around(alert.mission, now), by=None, at=now)
-    settle(alert.mission, [alert.pk])

@@ -15,7 +15,7 @@ from uuid import UUID
 from tutela_web.base.ids import new_id
 from tutela_web.channels import outbox
 from tutela_web.warning.delivery_models import News
-from tutela_web.warning.models import Alert, AlertNotice, AlertStep
+from tutela_web.warning.models import Alert, AlertNotice, AlertStep, Report
 from tutela_web.warning.seats import Named
 
 
@@ -56,6 +56,12 @@ def expired(alert: Alert, applied: AlertStep) -> None:
     owner = Named(alert.owner_post, alert.owner)
     people(alert, [owner], why=AlertNotice.Why.EXPIRED, key=str(applied.round),
            at=applied.applied_at)  # fmt: skip
+
+
+def after_closing(alert: Alert, report: Report, duty: Iterable[Named], *, at: datetime) -> None:
+    """Tell the owner of a closed alert, and who is on duty, that more was said of it."""
+    owner = Named(alert.owner_post, alert.owner)
+    people(alert, [owner, *duty], why=AlertNotice.Why.WORD, key=str(report.pk), at=at)
 
 
 def news(alert: Alert, what: str, *, at: datetime) -> None:

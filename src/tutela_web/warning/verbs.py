@@ -18,7 +18,17 @@ from django.db.models import Max, Q
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela.warning.clocks import LEVELS
-from tutela.warning.states import BESIDE, CLOSED, ENDS, OUTCOME, REOPENED, STATES, run_of, to_record
+from tutela.warning.states import (
+    BESIDE,
+    CLOSED,
+    ENDS,
+    OUTCOME,
+    REOPENED,
+    SET_ASIDE,
+    STATES,
+    run_of,
+    to_record,
+)
 from tutela_web.access import audit, records
 from tutela_web.access.models import Classification, Mission
 from tutela_web.access.policy import Standing
@@ -60,7 +70,7 @@ CALL_BACK = timedelta(minutes=10)
 WHO_MAY = {
     "triaged": "keep_alert", "issued": "issue_alert", "acknowledged": "record_progress",
     "on the way": "record_progress", "arrived": "record_progress", "flash": "keep_alert",
-    "verifying": "raise_alert", REOPENED: "reopen_alert",
+    "verifying": "raise_alert", REOPENED: "reopen_alert", SET_ASIDE: "keep_alert",
 }  # fmt: skip
 """The act behind each moment a person records here; decisions, tasks and ends belong to crisis."""
 
@@ -181,6 +191,13 @@ def add_word(
     A missed call somebody wrote down is owed a call back; of one a gateway brought it is owed
     apart (`owes` False). Other reports of the community are owed an answer once the outcome is
     known: at once where it is known already.
+
+    What is said of an alert that was closed tells its owner and the duty officer, and stands on
+    the board until a person reopens it or sets it aside. Nobody waits for that where an attack is
+    going on: of an alert that has ended it raises a new one, which warns; an open one is raised.
+
+    Takes   level, as it was said; of a person it is believed, of a gateway its caller decides.
+    Gives   the report, with the alert it stands with.
     """
     if by is not None and not by.may_somewhere("raise_alert"):
         by.require("raise_alert")
@@ -188,6 +205,9 @@ def add_word(
     if settled and (root := queries.root_of(alert.pk)) != alert.pk:
         alert = Alert.objects.select_related("mission", "area").get(pk=root)
     mission, now = alert.mission, clock.now(alert.mission)
+    run = run_of(trail_of(alert.pk)) if settled else {}
+    if level == Level.ONGOING and run.keys() & set(ENDS):
+        return _anew(alert, word, by=by, place=place or {})
     said = dict(word.said or {})
     if unknown := said.keys() - set(WORDS):
         raise TypeError(f"no field of a report: {sorted(unknown)}")
@@ -201,13 +221,48 @@ def add_word(
     report = records.create(report, mission=mission, by=by.person if by else None)
     if report.channel == Channel.MISSED_CALL and owes:
         owe(report, Owed.What.CALL_BACK, due=known + CALL_BACK)
-    if settled and report.channel in FROM_PEOPLE and has_outcome(alert):
+    if report.channel in FROM_PEOPLE and OUTCOME in run:
         owe_answer(report, now)
+    if CLOSED in run:
+        tell.after_closing(alert, report, Around(mission, now).chasing(alert), at=now)
     if report.contact_id:
         heard(report.contact_id, known)
     if settled:
         settle(mission, [alert.pk])
+    if settled and by is not None and level:
+        nearer(alert, level, by=by)
     return report
+
+
+def _anew(
+    ended: Alert, word: Word, *, by: Standing | None, place: Mapping[str, Any]
+) -> Report:  # fmt: skip
+    """Raise an alert of an attack going on from what was said of one that has ended."""
+    before = {name: getattr(ended, name) for name in (*WHERE, "act", "who", "actor", "whom",
+                                                      "classification", "language")}  # fmt: skip
+    fields = before | dict(place) | {"note": str(ended), "known_at": word.known_at}
+    fields = {name: value for name, value in fields.items() if value is not None}
+    trusted = by is not None or bool((word.said or {}).get("contact"))
+    made = raise_alert(fields, mission=ended.mission, by=by, level=Level.ONGOING, word=word,
+                       trusted=trusted)  # fmt: skip
+    return Report.objects.select_related("alert").get(alert=made)
+
+
+def nearer(alert: Alert, level: str, *, by: Standing | None) -> None:
+    """Raise the level of an alert to what was said, if that is nearer; a person lowers it again.
+    For who takes what was said."""
+    alert = _hold(alert)
+    if LEVELS.index(level) <= LEVELS.index(alert.level):
+        return
+    now, why = clock.now(alert.mission), "the caller said so"
+    alert = records.edit(alert, {"level": level}, version=alert.version,
+                         by=by.person if by else None, reason=why)  # fmt: skip
+    AlertHeld.objects.create(alert=alert, level=level, since=now, by=by.person if by else None,
+                             why=why)  # fmt: skip
+    tell.news(alert, "level", at=now)
+    if level == Level.ONGOING:
+        warn(alert, around=Around(alert.mission, now), by=by, at=now)
+    settle(alert.mission, [alert.pk])
 
 
 def heard(contact: UUID, at: datetime) -> None:
@@ -232,11 +287,6 @@ def owe_answer(report: Report, now: datetime) -> Owed:
     wait = report.contact.delay_minutes if report.contact else 0
     return owe(report, Owed.What.FEEDBACK, due=now + FEEDBACK,
                not_before=now + timedelta(minutes=wait) if wait else None)  # fmt: skip
-
-
-def has_outcome(alert: Alert) -> bool:
-    """Whether what came of an alert is on record since it was last opened."""
-    return OUTCOME in run_of(trail_of(alert.pk))
 
 
 # --- warning people
@@ -298,6 +348,9 @@ def record(
     by.require(WHO_MAY[name], area=alert.area_id)
     if name == REOPENED and not why.strip():
         raise BadParameter(say("opening an alert again needs a reason"), next=say("say why"))
+    if name == SET_ASIDE and not why.strip():
+        raise BadParameter(say("what came after the closing is set aside for a reason"),
+                           next=say("say why"))  # fmt: skip
     return come_to(alert, name, by=by, happened_at=happened_at, why=why, on_behalf=on_behalf, id=id)
 
 

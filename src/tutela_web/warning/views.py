@@ -334,8 +334,13 @@ def word(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         return render(request, "warning/alert.html",
                       _shown(standing, found) | {"word_form": form}, status=400)  # fmt: skip
     given = form.cleaned_data
-    verbs.add_word(found, Word(given["channel"], said={
-        "words": given["words"], "nothing_seen": given["nothing_seen"]}), by=standing)  # fmt: skip
+    kept = verbs.add_word(found, Word(given["channel"], said={
+        "words": given["words"], "nothing_seen": given["nothing_seen"]}), by=standing,
+        level=Level.ONGOING if given["ongoing"] else "")  # fmt: skip
+    if kept.alert_id != queries.root_of(found.pk):
+        messages.warning(request, _("%(alert)s had ended: %(new)s is raised, and warns now.")
+                         % {"alert": found, "new": kept.alert})  # fmt: skip
+        return redirect("warning:alert", standing.mission.code, kept.alert_id)
     return redirect("warning:alert", standing.mission.code, pk)
 
 

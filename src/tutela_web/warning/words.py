@@ -12,6 +12,7 @@ MOMENTS = {
     "flash": _("flash report sent"), "verifying": _("verification begun"),
     "outcome": _("outcome recorded"), "feedback": _("the community was answered"),
     "closed": _("closed"), "expired": _("expired, nobody decided"), "reopened": _("reopened"),
+    "set aside": _("word after closing set aside"),
 }  # fmt: skip
 
 CLOCKS = {
@@ -39,4 +40,5 @@ PARTS = {
 NOTICES = {
     "issued": _("warned"), "step": _("a clock ran out"), "owner": _("named as owner"),
     "listens": _("subscribed"), "expired": _("it expired, nobody decided"),
+    "word": _("word after closing"),
 }  # fmt: skip
