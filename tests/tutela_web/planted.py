@@ -35,6 +35,7 @@ from tutela_web.risk.models import Assessment, SuggestedRisk
 from tutela_web.strategy.draft_verbs import comment, open_strategy, save_section
 from tutela_web.strategy.matrix_verbs import make_lines
 from tutela_web.strategy.models import FrozenStrategy, SetAside
+from tutela_web.strategy.objective_verbs import join, link_plan, set_objective
 from tutela_web.strategy.sign_verbs import freeze, record_step
 from tutela_web.warning.call_verbs import ring
 from tutela_web.warning.models import Alert
@@ -82,6 +83,10 @@ SEEN: dict[str, set[str]] = {
     # lines of the matrix, by their risks
     "MATRIXNORTH": WHOLE | NEAR | RISKS_ONLY | {"drafter"},
     "MATRIXSOUTH": WHOLE | RISKS_ONLY | {"drafter"},
+    # objectives, and plans of others
+    "OBJECTIVEOPEN": MANDATED,
+    "OBJECTIVESTRICT": STRICT | RISKS_ONLY,
+    "LINKEDPLAN": MANDATED,
     # a draft; its section F, and what is said of it, only in the compartment capacity
     "STRATEGYDRAFT": DRAFTS,
     "SECTIONDRAFT": DRAFTS,
@@ -280,6 +285,12 @@ def plant(cast: Cast) -> Planted:
         task = make_task(paragraph, {"what": word, "tier": 2}, by=chief)
         found.add("mandated_task", task)
     reconsider(task, confirm=False, version=1, by=chief)
+    for word, marking in (("OBJECTIVEOPEN", 1), ("OBJECTIVESTRICT", 2)):
+        values = {"words": word, "term": "medium", "tiers": [2], "classification": marking}
+        aim = found.add("objective", set_objective(values, by=chief))
+        found.add("link", join(aim, "task", found.ids["mandated_task"][0], by=chief))
+    values = {"kind": "host", "title": "LINKEDPLAN", "whose": "Governor", "classification": 1}
+    found.add("linked_plan", link_plan(values, by=chief))
     values = {"who": "host", "what": "protects", "says": "ROLESAID", "classification": 1}
     found.add("role", say_role(values, by=chief))
     for word, marking in (("HOSTWEAK", 1), ("HOSTSTRICT", 2)):

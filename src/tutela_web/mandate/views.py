@@ -94,6 +94,7 @@ def resolution(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespon
         "doubts": [said(doubt) for doubt in one.doubts],
         "open": sum(row.open for row in rows), "works": found.works_on(standing),
         "may_keep": standing.may(verbs.ACT), "form": EndForm(auto_id="retire_%s"),
+        "reads_strategy": standing.reads("strategy"),
         "history": history_of(standing, one, ResolutionForm, ("retired_on",)),
     }  # fmt: skip
     return render(request, "mandate/resolution.html", context, status=edited.status)
@@ -219,7 +220,7 @@ def task(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         "task": one, "edited": edited, "holds": one.holds(standing.on),
         "here": _here(standing, one.paragraph), "phases": [word(phase) for phase in one.phases],
         "may_keep": standing.may(verbs.ACT), "form": EndForm(auto_id="end_%s"),
-        "works": found.works_on(standing),
+        "works": found.works_on(standing), "reads_strategy": standing.reads("strategy"),
         "history": history_of(standing, one, TaskForm, ("state", "decided_by")),
     }  # fmt: skip
     return render(request, "mandate/task.html", context, status=edited.status)

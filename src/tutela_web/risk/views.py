@@ -223,7 +223,8 @@ def _page(
         "overdue": queries.overdue(line.risk, standing.on),
         "may": {"score": standing.may("score_risk", area=area),
                 "adopt": standing.may("adopt_risk", area=area),
-                "watch": standing.may_somewhere("raise_alert")},
+                "watch": standing.may_somewhere("raise_alert"),
+                "chain": standing.reads("strategy")},
     }  # fmt: skip
     return render(request, "risk/risk.html", context)
 

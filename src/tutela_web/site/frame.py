@@ -43,7 +43,9 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
     (_("Strategy"), (
         ("strategy:strategies", _("Strategies"), ("strategy", "drafts")),
         ("mandate:list", _("Mandate"), ("mandates",)),
+        ("strategy:objectives", _("Objectives"), ("strategy",)),
         ("strategy:matrix", _("Implementation matrix"), ("strategy",)),
+        ("strategy:chain", _("The chain"), ("strategy",)),
         ("coordination:roles", _("Roles"), ("strategy",)),
         ("coordination:host", _("The host state"), ("drafts",)),
         ("coordination:fora", _("Fora"), ("fora",)),

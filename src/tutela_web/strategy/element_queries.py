@@ -20,12 +20,15 @@ from tutela_web.coordination.models import Forum
 from tutela_web.coordination.residual_queries import residuals_for
 from tutela_web.coordination.roles_models import RoleLine
 from tutela_web.coordination.roles_queries import host_notes_for, role_lines_for
+from tutela_web.mandate.models import MandatedTask
+from tutela_web.mandate.queries import tasks_for
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
 from tutela_web.strategy.draft_queries import marks_for, sections_for
 from tutela_web.strategy.matrix_queries import HIGH
 from tutela_web.strategy.matrix_queries import counts_for as matrix_counts
 from tutela_web.strategy.models import ElementMark, Section, Strategy
+from tutela_web.strategy.objective_queries import counts_for as objective_counts
 
 _WHO = RoleLine.Who
 _ROLES = {
@@ -44,11 +47,13 @@ _FORA = {f"fora_{kind.value}": kind for kind in (
 
 def live_counts(standing: Standing) -> dict[str, int]:
     """How many records this person may see stand behind each live element, by what the table of
-    elements calls them; what nobody counts for them is not in it. At most twelve queries.
+    elements calls them; what nobody counts for them is not in it. At most fifteen queries.
     """
     found: dict[str, int] = {}
     if standing.reads("strategy"):
-        found |= matrix_counts(standing) | _roles(standing)
+        found |= matrix_counts(standing) | _roles(standing) | objective_counts(standing)
+    if standing.reads("mandates"):
+        found["mandate"] = _mandate(standing)
     if standing.reads("risks"):
         found |= _risks(standing)
     if standing.reads("fora"):
@@ -64,6 +69,12 @@ def live_counts(standing: Standing) -> dict[str, int]:
             found["caveats"] = caveats_for(standing).count()
             found["readiness"] = UnitReadiness.objects.filter(standing.sees_open("bases")).count()
     return found
+
+
+def _mandate(standing: Standing) -> int:
+    """The mandated tasks in force."""
+    confirmed = tasks_for(standing).filter(state=MandatedTask.State.CONFIRMED)
+    return sum(one.holds(standing.on) for one in confirmed)
 
 
 def _roles(standing: Standing) -> dict[str, int]:
@@ -129,7 +140,7 @@ class Completeness:
 
 
 def completeness(standing: Standing, strategy: Strategy) -> Completeness:
-    """Every element of the sections this person may see. Fourteen queries at most."""
+    """Every element of the sections this person may see. Seventeen queries at most."""
     sections = {one.letter: one for one in sections_for(standing).filter(strategy=strategy)}
     marks = {one.element: one for one in marks_for(standing).filter(section__strategy=strategy)}
     counts = live_counts(standing)

@@ -25,6 +25,7 @@ from tutela_web.strategy.matrix_forms import LineForm
 from tutela_web.strategy.matrix_models import MatrixLine
 from tutela_web.strategy.matrix_queries import FILTERS, leads, lines_for, matrix
 from tutela_web.strategy.matrix_verbs import accept_line, edit_line, make_lines
+from tutela_web.strategy.objective_views import links_of
 
 
 @mission_page("strategy")
@@ -94,6 +95,7 @@ def line(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         "edited": edited,
         "may_lead": standing.may("lead_line", area=found.area_id),
         "history": history_of(standing, found, LineForm, ("accepted_on", "accepted_by")),
+        **links_of(standing, found, may=standing.may("keep_matrix", area=found.area_id)),
     }
     return render(request, "strategy/line.html", context, status=edited.status)
 

@@ -11,6 +11,7 @@ from tutela_web.strategy.draft_models import (
     Strategy,
 )
 from tutela_web.strategy.matrix_models import MatrixLine
+from tutela_web.strategy.objective_models import ChainLink, LinkedPlan, Objective
 from tutela_web.strategy.review_models import (
     Amendment,
     CitedFact,
@@ -22,12 +23,15 @@ from tutela_web.strategy.sign_models import FrozenStrategy, StrategyStep
 
 __all__ = [
     "Amendment",
+    "ChainLink",
     "CitedFact",
     "ContextEvent",
     "ElementMark",
     "FrozenFact",
     "FrozenStrategy",
+    "LinkedPlan",
     "MatrixLine",
+    "Objective",
     "ReviewTrigger",
     "Section",
     "SectionComment",

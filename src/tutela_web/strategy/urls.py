@@ -5,7 +5,13 @@ from __future__ import annotations
 from django.urls import path
 
 from tutela_web.places.sheet_pages import sheet_urls
-from tutela_web.strategy import draft_views, matrix_views, sign_views
+from tutela_web.strategy import (
+    chain_views,
+    draft_views,
+    matrix_views,
+    objective_views,
+    sign_views,
+)
 from tutela_web.strategy.matrix_table import LINES
 
 app_name = "strategy"
@@ -25,6 +31,14 @@ urlpatterns = [
     path("drafts/sections/<uuid:pk>/mark/", draft_views.section_mark, name="section_mark"),
     path("drafts/comments/<uuid:pk>/", draft_views.comment_decide, name="comment_decide"),
     path("drafts/asides/<uuid:pk>/", draft_views.aside_settle, name="aside_settle"),
+    path("chain/", chain_views.chain_page, name="chain"),
+    path("chain/link/<str:mine>/<uuid:pk>/", objective_views.link_add, name="link_add"),
+    path("chain/links/<uuid:pk>/", objective_views.link_end, name="link_end"),
+    path("objectives/", objective_views.objectives, name="objectives"),
+    path("objectives/new/", objective_views.objective_new, name="objective_new"),
+    path("objectives/<uuid:pk>/", objective_views.objective, name="objective"),
+    path("linked-plans/new/", objective_views.plan_new, name="linked_plan_new"),
+    path("linked-plans/<uuid:pk>/", objective_views.linked_plan, name="linked_plan"),
     path("matrix/", matrix_views.matrix_list, name="matrix"),
     path("matrix/new/", matrix_views.line_new, name="line_new"),
     path("matrix/<uuid:pk>/", matrix_views.line, name="line"),

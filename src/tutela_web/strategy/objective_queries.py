@@ -1,0 +1,147 @@
+"""How objectives, plans of others and the links of the chain are read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+
+from tutela.strategy.matrix import TIERS
+from tutela_web.access.policy import Standing
+from tutela_web.crisis.queries import taskings_for
+from tutela_web.mandate.models import MandatedTask
+from tutela_web.mandate.queries import tasks_for
+from tutela_web.risk.models import Risk
+from tutela_web.risk.queries import risks_for
+from tutela_web.strategy.matrix_queries import lines_for
+from tutela_web.strategy.objective_models import ENDS, ChainLink, LinkedPlan, Objective
+
+LISTED = 200
+"""How many taskings a line's page offers, the newest."""
+
+
+def objectives_for(standing: Standing) -> QuerySet[Objective]:
+    """The objectives this person may see; those that ended too."""
+    return Objective.objects.filter(standing.sees_open("strategy"))
+
+
+def plans_for(standing: Standing) -> QuerySet[LinkedPlan]:
+    """The plans of others this person may see; those that ended too."""
+    return LinkedPlan.objects.filter(standing.sees_open("strategy"))
+
+
+def _tasks(standing: Standing) -> QuerySet[MandatedTask]:
+    return tasks_for(standing).filter(state=MandatedTask.State.CONFIRMED)
+
+
+SEEN: Mapping[str, Callable[[Standing], QuerySet[Any]]] = {
+    "objective": objectives_for, "line": lines_for, "task": _tasks, "risk": risks_for,
+    "tasking": taskings_for,
+}  # fmt: skip
+"""Who sees an end of a link."""
+
+
+def links_for(standing: Standing) -> QuerySet[ChainLink]:
+    """The links this person may see: both ends, as they are marked today."""
+    seen = Q()
+    for name in ENDS:
+        seen &= Q(**{name: None}) | Q(
+            **{f"{name}__in": SEEN[name](standing).order_by().values("pk")}
+        )
+    return ChainLink.objects.filter(standing.sees_open("strategy"), seen)
+
+
+def in_force(standing: Standing) -> Q:
+    """What has not ended today."""
+    return Q(ended_on=None) | Q(ended_on__gt=standing.on)
+
+
+@dataclass
+class Row:
+    """An objective in the list: how many mandated tasks and risks it answers, of those seen."""
+
+    objective: Objective
+    tasks: int = 0
+    risks: int = 0
+    lines: int = 0
+
+
+@dataclass
+class Terms:
+    """The objectives in force by term, and the tiers none lies in."""
+
+    terms: list[tuple[Objective.Term, list[Row]]] = field(default_factory=list)
+    ended: list[Objective] = field(default_factory=list)
+    tiers: list[int] = field(default_factory=list)  # in which no objective lies
+
+
+def objective_list(standing: Standing) -> Terms:
+    """Every objective by term, and what is missing. Two queries."""
+    every = list(objectives_for(standing).order_by("number"))
+    rows = {one.pk: Row(one) for one in every}
+    links = links_for(standing).filter(objective__isnull=False, ended_on=None)
+    for pk, task, risk, line in links.values_list("objective", "task", "risk", "line"):
+        if pk in rows:
+            rows[pk].tasks += task is not None
+            rows[pk].risks += risk is not None
+            rows[pk].lines += line is not None
+    over = {one.pk for one in every if one.ended_on and one.ended_on <= standing.on}
+    now = [row for pk, row in rows.items() if pk not in over]
+    held = {tier for row in now for tier in row.objective.tiers}
+    return Terms(
+        [(term, [row for row in now if row.objective.term == term]) for term in Objective.Term],
+        [one for one in every if one.pk in over],
+        [tier for tier in TIERS if tier not in held],
+    )
+
+
+def linked(standing: Standing, **holder: Any) -> list[ChainLink]:
+    """The links in force of an objective or a line, with their ends. At most five queries."""
+    rows = links_for(standing).filter(**holder, ended_on=None).prefetch_related(
+        Prefetch("tasking", taskings_for(standing).select_related("alert"))
+    )  # fmt: skip
+    return list(
+        rows.select_related("objective", "line", "task__paragraph__resolution", "risk__place")
+        .order_by("entered_at")
+    )  # fmt: skip
+
+
+def offered(standing: Standing, names: tuple[str, ...], held: list[ChainLink]) -> dict[str, Any]:
+    """What a person may link still, by the name of the end. One query each, taskings
+    with what they name."""
+    made: dict[str, Any] = {}
+    for name in names:
+        has = [getattr(link, f"{name}_id") for link in held]
+        rows = SEEN[name](standing).exclude(pk__in=[pk for pk in has if pk])
+        if name == "task":
+            rows = rows.order_by("tier", "paragraph__resolution__symbol", "paragraph__order")
+            made[name] = [one for one in rows if one.holds(standing.on)]
+        elif name == "risk":
+            rows = rows.exclude(status=Risk.Status.CLOSED).select_related("place")
+            made[name] = list(rows.order_by("-priority", "place__name", "actor"))
+        elif name == "objective":
+            made[name] = list(rows.filter(in_force(standing)).order_by("number"))
+        else:
+            made[name] = list(rows.select_related("alert").order_by("-entered_at")[:LISTED])
+    return made
+
+
+def counts_for(standing: Standing) -> dict[str, int]:
+    """How many records stand behind the elements on objectives and on plans of others; objectives
+    count once there is one of every term, and of every tier. Two queries."""
+    rows = objectives_for(standing).filter(in_force(standing)).order_by()
+    held = list(rows.values_list("term", "tiers"))
+    terms, tiers = {term for term, _tiers in held}, {tier for _term, each in held for tier in each}
+    by_kind = dict(
+        plans_for(standing).filter(in_force(standing)).order_by().values_list("kind")
+        .annotate(n=Count("pk"))
+    )  # fmt: skip
+    plans = {f"linked_plans_{kind.value}": by_kind.get(kind, 0) for kind in LinkedPlan.Kind
+             if kind != LinkedPlan.Kind.STRATEGY}  # fmt: skip
+    return {
+        "objectives": len(held) if terms >= set(Objective.Term.values) else 0,
+        "objectives_by_tier": len(held) if tiers >= set(TIERS) else 0,
+        "linked_plans": by_kind.get(LinkedPlan.Kind.STRATEGY, 0), **plans,
+    }  # fmt: skip

@@ -1,0 +1,179 @@
+"""How objectives and linked plans are kept, and how the records of the chain are joined."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Max
+
+from tutela.base.errors import BadParameter
+from tutela.base.say import say
+from tutela.strategy.matrix import TIERS
+from tutela_web.access import records
+from tutela_web.access.models import Classification, Mission, Record
+from tutela_web.access.policy import Standing
+from tutela_web.base import clock
+from tutela_web.base.errors import NotNow
+from tutela_web.strategy.matrix_models import MatrixLine
+from tutela_web.strategy.objective_models import PAIRS, ChainLink, LinkedPlan, Objective
+from tutela_web.strategy.objective_queries import SEEN, links_for, objectives_for, plans_for
+
+ACT = "draft_strategy"
+LINE_ACT = "keep_matrix"
+
+
+@transaction.atomic
+def set_objective(fields: Mapping[str, Any], *, by: Standing) -> Objective:
+    """Set an objective under the next number; a number is never given twice.
+
+    Takes   fields of Objective, and `tasks` and `risks`: records it answers from the first.
+    Raises  Denied; BadParameter without words, a term or a tier, or marked higher than the person
+            reads; as `join`.
+    """
+    by.require(ACT)
+    values = dict(fields)
+    answers = [("task", one) for one in values.pop("tasks", None) or ()]
+    answers += [("risk", one) for one in values.pop("risks", None) or ()]
+    values = _objective(values, by)
+    Mission.objects.select_for_update().get(pk=by.mission.pk)  # one number at a time
+    last = Objective.objects.filter(mission=by.mission).aggregate(last=Max("number"))["last"]
+    made = Objective(number=(last or 0) + 1, known_at=clock.now(by.mission), **values)
+    kept = records.create(made, mission=by.mission, by=by.person)
+    for name, one in answers:
+        join(kept, name, one.pk, by=by)
+    return kept
+
+
+@transaction.atomic
+def edit_objective(
+    objective: Objective, changes: Mapping[str, Any], *, version: int, by: Standing,
+    reason: str = "",
+) -> Objective:  # fmt: skip
+    """Change an objective; its number stays. With `ended_on` it is over, and can still be cited.
+
+    Raises  as set_objective; Conflict.
+    """
+    by.require(ACT)
+    names = ("term", "tiers", "words", "classification")
+    before = {name: getattr(objective, name) for name in names}
+    values = _objective(before | dict(changes), by)
+    changed = {name: values[name] for name in changes}
+    return records.edit(objective, changed, version=version, by=by.person, reason=reason,
+                        seen=objectives_for(by))  # fmt: skip
+
+
+def _objective(values: dict[str, Any], by: Standing) -> dict[str, Any]:
+    if values.get("term") not in Objective.Term.values:
+        raise BadParameter(say("an objective has a term"), next=say("choose one"))
+    tiers = values.get("tiers") or []
+    if not tiers or set(tiers) - set(TIERS):
+        raise BadParameter(say("an objective lies in at least one of the three tiers"),
+                           next=say("choose them"))  # fmt: skip
+    if not str(values.get("words") or "").strip():
+        raise BadParameter(say("an objective has words"), next=say("write them"))
+    return _marked(values, by)
+
+
+def _marked(values: dict[str, Any], by: Standing) -> dict[str, Any]:
+    marking = values.get("classification", Classification.CONFIDENTIAL)
+    by.require_marking("strategy", marking)
+    return values | {"classification": marking}
+
+
+# --- other plans
+
+
+@transaction.atomic
+def link_plan(fields: Mapping[str, Any], *, by: Standing) -> LinkedPlan:
+    """Record a plan of others that the strategy is to fit with.
+
+    Raises  Denied; BadParameter without kind, title or whose it is, or marked higher than the
+            person reads.
+    """
+    by.require(ACT)
+    made = LinkedPlan(known_at=clock.now(by.mission), **_plan(dict(fields), by))
+    return records.create(made, mission=by.mission, by=by.person)
+
+
+@transaction.atomic
+def edit_plan(
+    plan: LinkedPlan, changes: Mapping[str, Any], *, version: int, by: Standing, reason: str = ""
+) -> LinkedPlan:
+    """Change what is said of a plan of others; with `ended_on` it is over.
+
+    Raises  as link_plan; Conflict.
+    """
+    by.require(ACT)
+    names = ("kind", "title", "whose", "classification")
+    values = _plan({name: getattr(plan, name) for name in names} | dict(changes), by)
+    changed = {name: values[name] for name in changes}
+    return records.edit(plan, changed, version=version, by=by.person, reason=reason,
+                        seen=plans_for(by))  # fmt: skip
+
+
+def _plan(values: dict[str, Any], by: Standing) -> dict[str, Any]:
+    if values.get("kind") not in LinkedPlan.Kind.values:
+        raise BadParameter(say("a plan is of one of four kinds"), next=say("choose one"))
+    for name in ("title", "whose"):
+        if not str(values.get(name) or "").strip():
+            raise BadParameter(say("a plan has a title and somebody whose it is"),
+                               next=say("write both"))  # fmt: skip
+    return _marked(values, by)
+
+
+# --- the chain
+
+
+def _require(holder: Objective | MatrixLine, by: Standing) -> str:
+    """Check the act by which the links of a record are kept; gives the name of the record's end."""
+    if isinstance(holder, MatrixLine):
+        by.require(LINE_ACT, area=holder.area_id)
+        return "line"
+    by.require(ACT)
+    return "objective"
+
+
+@transaction.atomic
+def join(holder: Objective | MatrixLine, name: str, pk: UUID, *, by: Standing) -> ChainLink:
+    """Say that a record hangs together with an objective or a line of the matrix.
+
+    Takes   holder, an objective or a line the person sees; name and pk, the other end: one of what
+            PAIRS joins to it.
+    Raises  Denied; BadParameter for what the holder is not joined to, or a record the person may
+            not see; NotNow if they are joined already.
+    """
+    mine = _require(holder, by)
+    other: Record | None = None
+    if (mine, name) in PAIRS:
+        other = SEEN[name](by).filter(pk=pk).first()
+    if other is None:
+        raise BadParameter(say("there is no such record to link"),
+                           next=say("choose one of the list"))  # fmt: skip
+    type(holder)._default_manager.select_for_update().get(pk=holder.pk)  # two who link at once
+    ends: dict[str, Any] = {mine: holder, name: other}
+    if ChainLink.objects.filter(**ends, ended_on=None).exists():
+        raise NotNow(say("this is linked already"), next=say("open it in the list"))
+    made = ChainLink(
+        classification=max(holder.classification, other.classification), area=holder.area,
+        known_at=clock.now(by.mission), **ends,
+    )  # fmt: skip
+    return records.create(made, mission=by.mission, by=by.person)
+
+
+@transaction.atomic
+def part(link: ChainLink, *, version: int, by: Standing) -> ChainLink:
+    """Say that two records hang together no longer; the link stays to be read in its history.
+
+    Raises  Denied; NotNow if they were parted before; Conflict.
+    """
+    holder = link.line or link.objective
+    if holder is None:
+        raise BadParameter(say("there is no such link"))
+    _require(holder, by)
+    if link.ended_on is not None:
+        raise NotNow(say("these were parted before"), next=say("open the record anew"))
+    changes = {"ended_on": clock.today(by.mission)}
+    return records.edit(link, changes, version=version, by=by.person, seen=links_for(by))
