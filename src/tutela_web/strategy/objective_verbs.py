@@ -158,7 +158,7 @@ def join(holder: Objective | MatrixLine, name: str, pk: UUID, *, by: Standing) -
         raise NotNow(say("this is linked already"), next=say("open it in the list"))
     made = ChainLink(
         classification=max(holder.classification, other.classification), area=holder.area,
-        known_at=clock.now(by.mission), **ends,
+        known_at=clock.now(by.mission), invented=holder.invented or other.invented, **ends,
     )  # fmt: skip
     return records.create(made, mission=by.mission, by=by.person)
 

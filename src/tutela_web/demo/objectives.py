@@ -1,0 +1,70 @@
+"""Invented objectives, what they answer, and the chain from the mandate to a tasking: whole in one
+place, broken in others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db import transaction
+
+from tutela_web.access.models import Mission
+from tutela_web.access.policy import Standing
+from tutela_web.crisis.models import Tasking
+from tutela_web.mandate.models import MandatedTask
+from tutela_web.strategy.matrix_models import MatrixLine
+from tutela_web.strategy.objective_models import ChainLink, Objective
+from tutela_web.strategy.objective_verbs import join, link_plan, set_objective
+
+Aim = tuple[dict[str, Any], tuple[str, ...], tuple[str, ...]]
+AIMS: tuple[Aim, ...] = (
+    ({"words": "Families around Luma fetch water and go to market unharmed", "term": "immediate",
+      "tiers": [2], "aim": "the talks on grazing before the rains",
+      "end_state": "Eight weeks without an attack on the path, and the market open"},
+     ("physical_protection", "presence"), ("M-001", "M-005")),
+    ({"words": "Herders and farmers settle grazing without arms", "term": "medium",
+      "tiers": [1, 2], "aim": "the accord on land of the two counties",
+      "end_state": "An agreed season, kept for a year"},
+     ("political_process", "reconciliation"), ("M-002",)),
+    ({"words": "The county police and courts answer for those who attack people", "term": "longer",
+      "tiers": [3], "aim": "the reform of justice", "end_state": "Every killing has a file"},
+     ("security_sector",), ()),
+)  # fmt: skip
+"""Objectives with the kinds of tasks they answer and the lines that serve them. The third answers
+no risk and no line serves it, and two lines serve none: breaks to be found."""
+
+
+@transaction.atomic
+def add(mission: Mission, who: Callable[[str], Standing]) -> None:
+    """Set them once, after the mandate and the matrix; join the tasking of the newest alerts anew.
+
+    Takes   who, the standing of an account by its last part.
+    """
+    by = who("adviser")
+    lines = {one.code: one for one in MatrixLine.objects.filter(mission=mission, invented=True)}
+    if not lines:
+        return
+    if not Objective.objects.filter(mission=mission).exists():
+        _set(mission, lines, by)
+    tasking = Tasking.objects.filter(alert__mission=mission, alert__invented=True).first()
+    patrol = lines["M-001"]
+    if tasking and not ChainLink.objects.filter(line=patrol, tasking=tasking).exists():
+        join(patrol, "tasking", tasking.pk, by=by)
+
+
+def _set(mission: Mission, lines: dict[str, MatrixLine], by: Standing) -> None:
+    tasks = [
+        task for task in MandatedTask.objects.filter(mission=mission, state="confirmed")
+        if task.holds(by.on)
+    ]  # fmt: skip
+    for fields, kinds, served in AIMS:
+        answers = [task for task in tasks if task.kind in kinds]
+        risks = {lines[code].risk for code in served if code in lines}
+        aim = set_objective(fields | {"invented": True, "tasks": answers, "risks": risks}, by=by)
+        for code in served:
+            if code in lines:
+                join(lines[code], "objective", aim.pk, by=by)
+    link_plan({"kind": "host", "title": "Peace plan of the county of Luma (invented)",
+               "whose": "County commissioner", "invented": True,
+               "fits": "Both name the path to the water point; the county sends no police there."},
+              by=by)  # fmt: skip
