@@ -32,6 +32,7 @@ from tutela_web.incidents.models import ClosedEvent, EventIdentity
 from tutela_web.mandate.models import Paragraph
 from tutela_web.mandate.verbs import load, make_task, reconsider
 from tutela_web.risk.models import Assessment, SuggestedRisk
+from tutela_web.strategy.consult_verbs import note_view, plan_consultation, waive
 from tutela_web.strategy.draft_verbs import comment, open_strategy, save_section
 from tutela_web.strategy.matrix_verbs import make_lines
 from tutela_web.strategy.models import FrozenStrategy, SetAside
@@ -93,6 +94,11 @@ SEEN: dict[str, set[str]] = {
     "COMMENTDRAFT": DRAFTS,
     "ASIDETEXT": DRAFTS,
     "STEPNOTE": DRAFTS,
+    # who was consulted on it, what they said, who was left out; of section F only with capacity
+    "CONSULTED": DRAFTS,
+    "VIEWSAID": DRAFTS,
+    "WAIVEDCLASS": DRAFTS,
+    "WAIVEDCAPACITY": COMMAND,
     "SECTIONCAPACITY": COMMAND,
     "COMMENTCAPACITY": COMMAND,
     # fora by area and marking, and what their meetings are to do
@@ -237,6 +243,14 @@ def plant(cast: Cast) -> Planted:
     with pytest.raises(Conflict):
         save_section(strategy.sections.get(letter="A"), "ASIDETEXT", version=1, by=chief)
     found.add("aside", SetAside.objects.get())
+    adviser = standing_of(cast.adviser, mission)
+    heard = found.add("consultation", plan_consultation(
+        strategy, {"stakeholder": "population", "who": "CONSULTED", "safe": False,
+                   "safe_why": "the road", "place": places["PLACENORTH"]}, by=adviser,
+    ))  # fmt: skip
+    found.add("view", note_view(heard, {"says": "VIEWSAID"}, by=adviser))
+    found.add("waiver", waive(strategy, "WAIVEDCLASS", stakeholder="council", by=chief))
+    found.add("waiver", waive(strategy, "WAIVEDCAPACITY", element="F.caveats", by=chief))
 
     step = {"step": "sent_legal", "note": "STEPNOTE"}
     record_step(strategy, step, by=chief)

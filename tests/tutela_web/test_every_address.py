@@ -72,7 +72,9 @@ def _values(route: str, planted: Planted) -> Iterator[dict[str, Any]]:
 
 ROOMS = {
     "drafts/sections/": ("section",), "drafts/comments/": ("comment",),
-    "drafts/asides/": ("aside",), "drafts/copies/": ("frozen",), "drafts/<": ("strategy",),
+    "drafts/asides/": ("aside",), "drafts/copies/": ("frozen",),
+    "drafts/consultations/": ("consultation",),
+    "drafts/views/": ("view",), "drafts/waivers/": ("waiver",), "drafts/<": ("strategy",),
     "objectives/": ("objective",), "linked-plans/": ("linked_plan",), "chain/links/": ("link",),
     "mandate/tasks/": ("mandated_task",), "mandate/paragraphs/": ("paragraph",),
     "mandate/": ("resolution",),

@@ -1,4 +1,4 @@
-"""Writing a strategy together: who is to be heard, what changed, and two texts brought into one.
+"""Writing a strategy together: what changed, and two texts brought into one.
 
 Where two people wrote in the same place both texts stay, one after the other: a person puts them
 right. The machine strikes nothing that either wrote.
@@ -6,9 +6,8 @@ right. The machine strikes nothing that either wrote.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from difflib import SequenceMatcher
-from types import MappingProxyType
 
 STATES = ("draft", "consulted", "endorsed", "in force", "superseded")
 """How far a strategy is, in order."""
@@ -24,18 +23,6 @@ TERM_YEARS = 1
 
 LEASE_MINUTES = 30
 """How long a section is held for one writer unless they ask again [P]."""
-
-STAKEHOLDERS: Mapping[str, str] = MappingProxyType({
-    "host": "Host government",
-    "armed groups": "Non-state armed groups",
-    "population": "The population",
-    "headquarters": "United Nations Headquarters",
-    "mission": "The mission's own components",
-    "protection actors": "UN protection actors and NGOs",
-    "council": "Security Council",
-    "contributors": "Troop- and police-contributing countries",
-})  # fmt: skip
-"""Who is consulted on a strategy. Source: Framework, paragraphs 5 to 9, by class."""
 
 
 def paragraphs(text: str) -> list[str]:

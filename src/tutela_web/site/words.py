@@ -30,6 +30,8 @@ from tutela.incidents.words import VIOLENCE
 from tutela.incidents.words import WORDS as EVENT_WORDS
 from tutela.risk.factors import BANDS, CONFIDENCES, FACTORS, PRIORITIES
 from tutela.risk.tripwires import SEEN_BY_PEOPLE, rules
+from tutela.strategy.consultation import METHODS, parties, stakeholders
+from tutela.strategy.consultation import steps as drafting_steps
 from tutela.strategy.document import GROUPS
 from tutela.strategy.elements import SECTIONS
 from tutela.strategy.matrix import KINDS, PARTS, STATUSES
@@ -83,9 +85,11 @@ def terms() -> list[str]:
     acts = [row["act"] for row in (*codes().values(), *(row for row, _pattern in stems()))]
     signs = [rule.rule for rule in rules()] + list(SEEN_BY_PEOPLE)
     promised = {*SECTIONS.values(), *GROUPS.values(), *PARTS, *STATUSES, *KINDS}
+    heard = [word for one in stakeholders().values() for word in (one.name, one.asked, one.limits)]
+    heard += [one.name for one in (*parties(), *drafting_steps())] + list(METHODS.values())
     return sorted(
-        {*promised, *EVENT_WORDS, *VIOLENCE, *names, *BANDS, *PRIORITIES, *CONFIDENCES, *months,
-         COMMUNAL, *said, *PHASES, *acts, *signs, *TASKS.values()}
+        {*promised, *heard, *EVENT_WORDS, *VIOLENCE, *names, *BANDS, *PRIORITIES, *CONFIDENCES,
+         *months, COMMUNAL, *said, *PHASES, *acts, *signs, *TASKS.values()}
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from tutela.base.errors import TutelaError
-from tutela.strategy.drafting import STAKEHOLDERS, joined
+from tutela.strategy.drafting import joined
 from tutela.strategy.elements import SECTIONS
 from tutela_web.access.doors import mission_page, refusals
 from tutela_web.access.models import Holding, Person
@@ -25,6 +25,8 @@ from tutela_web.base.said import said
 from tutela_web.places.pages import read_line, saved_as
 from tutela_web.strategy import draft_queries as found
 from tutela_web.strategy import draft_verbs as verbs
+from tutela_web.strategy.consult_queries import consultation_rows
+from tutela_web.strategy.consult_verbs import WAIVES
 from tutela_web.strategy.draft_forms import CommentForm, StrategyForm
 from tutela_web.strategy.element_queries import completeness
 from tutela_web.strategy.models import Section, SectionComment, SetAside, Strategy
@@ -73,7 +75,7 @@ def strategy(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse
     at = clock.now(standing.mission)
     leases = {lease.section_id: lease for lease in found.leases_of(sections.values(), at)}
     context = {
-        "strategy": one, "held": held, "unheard": STAKEHOLDERS.values(),
+        "strategy": one, "held": held, "classes": consultation_rows(standing, one),
         "drafting": standing.reads("drafts"),
         "sections": [
             (letter, name, sections.get(letter),
@@ -91,6 +93,7 @@ def elements(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse
     context = {
         "strategy": one, "held": completeness(standing, one),
         "may_draft": standing.may(verbs.ACT) and one.writable,
+        "may_waive": standing.may(WAIVES) and one.writable,
     }  # fmt: skip
     return render(request, "strategy/elements.html", context)
 

@@ -15,6 +15,8 @@ from tutela_web.capacity.caveat_queries import caveats_for
 from tutela_web.capacity.models import UnitReadiness
 from tutela_web.capacity.queries import holds_readiness, units_for
 from tutela_web.coordination.ask_queries import asks_for
+from tutela_web.coordination.engagement_models import GUARDED
+from tutela_web.coordination.engagement_queries import engagements_for
 from tutela_web.coordination.fora_queries import standing_fora
 from tutela_web.coordination.models import Forum
 from tutela_web.coordination.residual_queries import residuals_for
@@ -24,10 +26,11 @@ from tutela_web.mandate.models import MandatedTask
 from tutela_web.mandate.queries import tasks_for
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
+from tutela_web.strategy.consult_queries import waived_elements
 from tutela_web.strategy.draft_queries import marks_for, sections_for
 from tutela_web.strategy.matrix_queries import HIGH
 from tutela_web.strategy.matrix_queries import counts_for as matrix_counts
-from tutela_web.strategy.models import ElementMark, Section, Strategy
+from tutela_web.strategy.models import ElementMark, Section, Strategy, Waiver
 from tutela_web.strategy.objective_queries import counts_for as objective_counts
 
 _WHO = RoleLine.Who
@@ -47,7 +50,7 @@ _FORA = {f"fora_{kind.value}": kind for kind in (
 
 def live_counts(standing: Standing) -> dict[str, int]:
     """How many records this person may see stand behind each live element, by what the table of
-    elements calls them; what nobody counts for them is not in it. At most fifteen queries.
+    elements calls them; what nobody counts for them is not in it. At most sixteen queries.
     """
     found: dict[str, int] = {}
     if standing.reads("strategy"):
@@ -61,6 +64,8 @@ def live_counts(standing: Standing) -> dict[str, int]:
         found |= {name: kinds.get(kind, 0) for name, kind in _FORA.items()}
     if standing.reads("engagements"):
         found["asks"] = asks_for(standing).count()
+        armed = engagements_for(standing).filter(obligations=True, actor__type__in=GUARDED)
+        found["armed_groups"] = armed.count()
     if standing.reads("drafts"):
         found["host_institutions"] = host_notes_for(standing).filter(ended_on=None).count()
     if standing.reads("bases"):
@@ -113,6 +118,7 @@ class Row:
     mark: ElementMark | None
     records: int | None
     next: Sentence | None
+    waiver: Waiver | None = None
 
     @property
     def stale(self) -> bool:
@@ -140,26 +146,30 @@ class Completeness:
 
 
 def completeness(standing: Standing, strategy: Strategy) -> Completeness:
-    """Every element of the sections this person may see. Seventeen queries at most."""
+    """Every element of the sections this person may see. Nineteen queries at most."""
     sections = {one.letter: one for one in sections_for(standing).filter(strategy=strategy)}
     marks = {one.element: one for one in marks_for(standing).filter(section__strategy=strategy)}
     counts = live_counts(standing)
-    states = check(_held(sections, marks, counts))
+    waived = waived_elements(standing, strategy)
+    states = check(_held(sections, marks, counts, waived))
     rows = [
-        Row(state, sections[one.section], marks.get(one.key), counts.get(one.live), state.next)
+        Row(state, sections[key[0]], marks.get(key), counts.get(one.live), state.next,
+            waived.get(key))
         for state in states
-        if (one := state.element).section in sections
-    ]
+        if (key := (one := state.element).key)[0] in sections
+    ]  # fmt: skip
     return Completeness(rows, [letter for letter in SECTIONS if letter not in sections])
 
 
 def _held(
-    sections: Mapping[str, Section], marks: Mapping[str, ElementMark], counts: Mapping[str, int]
-) -> dict[str, Held]:
+    sections: Mapping[str, Section], marks: Mapping[str, ElementMark], counts: Mapping[str, int],
+    waived: Mapping[str, Waiver],
+) -> dict[str, Held]:  # fmt: skip
     return {
         one.key: Held(
             text=sections[one.section].text if one.key in marks else "",
             records=counts.get(one.live) if one.live else 0,
+            waived=waived[one.key].why if one.key in waived else "",
         )
         for one in elements()
         if one.section in sections

@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+from tutela_web.strategy.consult_models import (
+    Consultation,
+    DraftingPlan,
+    PlanStep,
+    StakeholderView,
+    Waiver,
+    WorkingSeat,
+)
 from tutela_web.strategy.draft_models import (
     ElementMark,
     Section,
@@ -25,18 +33,24 @@ __all__ = [
     "Amendment",
     "ChainLink",
     "CitedFact",
+    "Consultation",
     "ContextEvent",
+    "DraftingPlan",
     "ElementMark",
     "FrozenFact",
     "FrozenStrategy",
     "LinkedPlan",
     "MatrixLine",
     "Objective",
+    "PlanStep",
     "ReviewTrigger",
     "Section",
     "SectionComment",
     "SectionLease",
     "SetAside",
+    "StakeholderView",
     "Strategy",
     "StrategyStep",
+    "Waiver",
+    "WorkingSeat",
 ]

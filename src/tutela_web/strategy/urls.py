@@ -7,6 +7,7 @@ from django.urls import path
 from tutela_web.places.sheet_pages import sheet_urls
 from tutela_web.strategy import (
     chain_views,
+    consult_views,
     draft_views,
     matrix_views,
     objective_views,
@@ -39,6 +40,36 @@ urlpatterns = [
     path("objectives/<uuid:pk>/", objective_views.objective, name="objective"),
     path("linked-plans/new/", objective_views.plan_new, name="linked_plan_new"),
     path("linked-plans/<uuid:pk>/", objective_views.linked_plan, name="linked_plan"),
+    path("drafts/<uuid:pk>/consultation/", consult_views.consultations, name="consultations"),
+    path(
+        "drafts/<uuid:pk>/consultation/<slug:stakeholder>/new/",
+        consult_views.consultation_new,
+        name="consultation_new",
+    ),
+    path("drafts/<uuid:pk>/waive/", consult_views.strategy_waive, name="waive"),
+    path("drafts/waivers/<uuid:pk>/end/", consult_views.waiver_end, name="waiver_end"),
+    path("drafts/consultations/<uuid:pk>/", consult_views.consultation, name="consultation"),
+    path(
+        "drafts/consultations/<uuid:pk>/held/",
+        consult_views.consultation_held,
+        name="consultation_held",
+    ),
+    path(
+        "drafts/consultations/<uuid:pk>/off/",
+        consult_views.consultation_call_off,
+        name="consultation_call_off",
+    ),
+    path(
+        "drafts/consultations/<uuid:pk>/decide/",
+        consult_views.consultation_decide,
+        name="consultation_decide",
+    ),
+    path(
+        "drafts/consultations/<uuid:pk>/views/",
+        consult_views.consultation_view,
+        name="consultation_view",
+    ),
+    path("drafts/views/<uuid:pk>/", consult_views.view_answer, name="view_answer"),
     path("matrix/", matrix_views.matrix_list, name="matrix"),
     path("matrix/new/", matrix_views.line_new, name="line_new"),
     path("matrix/<uuid:pk>/", matrix_views.line, name="line"),
