@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from importlib.resources import files
 
 import polars as pl
@@ -18,6 +19,10 @@ from tutela.strategy.elements import CLOSED, elements
 from tutela_web.access import records
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
+from tutela_web.base import clock
+from tutela_web.coordination import roles_verbs as roles
+from tutela_web.coordination.fora_verbs import make_forum
+from tutela_web.coordination.models import Forum
 from tutela_web.strategy import draft_verbs as verbs
 from tutela_web.strategy.models import Section, Strategy
 
@@ -37,10 +42,11 @@ def add(mission: Mission, events: pl.DataFrame, who: Who) -> None:
     """
     if Strategy.objects.filter(mission=mission).exists():
         return
+    _behind(mission, who)
     adviser, chief = who("adviser"), who("chief")
     strategy = verbs.open_strategy({"title": TITLE, "language": "en"}, by=adviser)
     _invented(strategy, by=adviser)
-    written = _texts(figures(events))
+    written = _texts(figures(events, clock.today(mission).year))
     for section in strategy.sections.order_by("letter"):
         by = chief if section.letter in CLOSED else adviser
         _invented(section, by=by)
@@ -53,23 +59,23 @@ def add(mission: Mission, events: pl.DataFrame, who: Who) -> None:
             verbs.mark_element(sections[one.section], one.key, answered=True, by=by)
 
 
-def figures(events: pl.DataFrame) -> Mapping[str, str]:
+def figures(events: pl.DataFrame, year: int) -> Mapping[str, str]:
     """The figures of the text: of a year's public events, as the text words them.
 
-    Gives   events, against, died, areas; died counts only those the source counted.
+    Gives   year, events, against, died, areas; died counts only those the source counted.
     """
-    year = events.filter(pl.col("date_end").dt.year() == events["date_end"].dt.year().max())
-    against = year.filter(pl.col("violence") == "one-sided")
+    seen = events.filter(pl.col("date_end").dt.year() == year)
+    against = seen.filter(pl.col("violence") == "one-sided")
     worst = (
         against.filter(pl.col("adm1") != "").group_by("adm1").len()
         .sort("len", "adm1", descending=[True, False]).head(WORST)
     )  # fmt: skip
     named = [str(name) for name in worst["adm1"]]
     return {
-        "year": str(events["date_end"].dt.year().max()),
-        "events": str(year.height),
+        "year": str(year),
+        "events": str(seen.height),
         "against": str(against.height),
-        "died": str(year["civilian_deaths"].sum() or 0),
+        "died": str(seen["civilian_deaths"].sum() or 0),
         "areas": " and ".join(filter(None, [", ".join(named[:-1]), *named[-1:]])) or "no area",
     }
 
@@ -114,3 +120,63 @@ def _comments(strategy: Strategy, who: Who) -> None:
     verbs.decide_comment(taken, accept=True, version=1, by=by)
     verbs.decide_comment(refused, accept=False, version=1, by=by,
                          why="Two platoons cannot; section F says so.")  # fmt: skip
+
+
+# --- what stands behind the text
+
+
+ROLES: tuple[tuple[str, str, str, str], ...] = (
+    # who, its name, what it does, in its own words
+    ("head", "", "decides", "answers for this strategy and for what is left undone"),
+    ("political", "", "engages", "leads the first tier: authorities, armed groups, mediation"),
+    ("humanitarian", "", "close", "speaks for partners and keeps their work apart from operations"),
+    ("force", "", "protects", "plans patrols, shows presence, acts against who attacks civilians"),
+    ("police", "", "protects", "holds Osila camp day and night, patrols market towns"),
+    ("component", "Human rights", "informs", "watches, verifies, speaks with those responsible"),
+    ("component", "Civil affairs", "warns", "keeps the community alert network with the villages"),
+    ("support", "", "supports", "roads, fuel and the helicopter go to patrols first"),
+    (
+        "host",
+        "Police of the county",
+        "protects",
+        "answers calls by day and patrols with the mission",
+    ),
+    ("community", "Protection committee of Luma", "warns", "keeps watch and chooses whom to call"),
+    ("un", "Protection Cluster", "close", "shares trends, advises on sites and referrals"),
+    ("ngo", "Mine action partner", "apart", "marks and clears; never rides with a patrol"),
+)
+
+
+def _behind(mission: Mission, who: Who) -> None:
+    """Roles, what is seen of the host state, and the channels to others the text speaks of."""
+    adviser, today = who("adviser"), clock.today(mission)
+    for actor, name, what, says in ROLES:
+        roles.say_role(
+            {"who": actor, "name": name, "what": what, "says": says, "invented": True,
+             "agreed_on": today - timedelta(days=40)},
+            by=adviser,
+        )  # fmt: skip
+    seen = {"institution": "Police of the county", "seen_on": today - timedelta(days=20),
+            "classification": 1, "invented": True}  # fmt: skip
+    willing = roles.note_host(
+        seen | {"side": "strength", "of": "will", "what": "Come when they are called.",
+                "evidence": "Five of six calls of the last month were answered."},
+        by=adviser,
+    )  # fmt: skip
+    roles.note_host(
+        seen | {"side": "weakness", "of": "ability", "what": "One vehicle for the county.",
+                "evidence": "Seen at the visit; the second has no wheels."},
+        by=adviser,
+    )  # fmt: skip
+    roles.clear_note(willing, "The police of the county answers when people call.",
+                     version=willing.version, by=who("hom"))  # fmt: skip
+    for name, kind, level in (
+        ("Meeting with the county commissioner", Forum.Kind.HOST, Forum.Level.LOCAL),
+        ("Local protection committees", Forum.Kind.COMMUNITY, Forum.Level.LOCAL),
+        ("Protection Cluster", Forum.Kind.CLUSTER, Forum.Level.HEADQUARTERS),
+    ):
+        make_forum(
+            {"name": name, "kind": kind, "level": level, "rhythm_days": 14, "classification": 0,
+             "invented": True},
+            by=adviser,
+        )  # fmt: skip

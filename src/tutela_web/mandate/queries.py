@@ -74,7 +74,10 @@ def resolution_list(standing: Standing) -> list[tuple[Listed, str]]:
 
 
 def task_list(standing: Standing, asked: Mapping[str, str]) -> list[tuple[MandatedTask, bool]]:
-    """The confirmed tasks a filter finds, by tier; whether each holds today. One query."""
+    """The confirmed tasks a filter finds, those in force first, by tier; whether each holds today.
+
+    One query.
+    """
     rows = tasks_for(standing).filter(state=MandatedTask.State.CONFIRMED)
     if asked.get("tier", "").isdecimal():
         rows = rows.filter(tier=int(asked["tier"]))
@@ -86,7 +89,7 @@ def task_list(standing: Standing, asked: Mapping[str, str]) -> list[tuple[Mandat
     ]
     if asked.get("state") in ("holds", "not"):
         found = [row for row in found if row[1] == (asked["state"] == "holds")]
-    return found
+    return sorted(found, key=lambda row: not row[1])
 
 
 # --- one text

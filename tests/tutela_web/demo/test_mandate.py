@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from tests.tutela_web.cast import Cast
-from tutela_web.access.policy import Standing, standing_of
+from tests.tutela_web.strategy.story import of_demo
 from tutela_web.demo import mandate
 from tutela_web.mandate.models import MandatedTask, Resolution
 from tutela_web.mandate.queries import changes, resolution_list, rows_of
 
 
 def test_a_renewal_holds_ten_tasks_and_one_paragraph_waits_for_a_person(cast: Cast) -> None:
-    def who(last: str) -> Standing:
-        return standing_of(cast["poc_adviser"], cast.mission)
-
+    who = of_demo(cast)
     mandate.add(cast.mission, who)
     mandate.add(cast.mission, who)
     adviser = who("adviser")

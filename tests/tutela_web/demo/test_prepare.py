@@ -57,7 +57,7 @@ def test_the_mission_of_the_centre_is_built_and_can_be_signed_into(settings: Any
     assert any(one.able for one in screen(desk, alerts.get(heading__startswith="west")).units)
 
     fora = Forum.objects.filter(mission=mission)
-    assert fora.count() == 2 and all(one.invented for one in fora), "made once, and marked"
+    assert fora.count() == 5 and all(one.invented for one in fora), "made once, and marked"
 
     texts = Resolution.objects.filter(mission=mission)
     assert texts.count() == 2 and all(one.invented for one in texts), "made once, and marked"

@@ -9,15 +9,12 @@ import polars as pl
 import pytest
 
 from tests.tutela_web.cast import Cast
+from tests.tutela_web.strategy.story import of_demo
 from tutela.incidents.types import SCHEMA
 from tutela.strategy.elements import SECTIONS
-from tutela_web.access.policy import Standing, standing_of
 from tutela_web.demo import strategy
 from tutela_web.strategy.element_queries import completeness
 from tutela_web.strategy.models import Strategy
-
-POSTS = {"adviser": "poc_adviser", "chief": "chief_of_staff", "analyst": "analyst",
-         "commander": "force_commander", "rights": "human_rights"}  # fmt: skip
 
 
 def event(day: date, violence: str, area: str, died: int | None) -> dict[str, Any]:
@@ -36,18 +33,15 @@ EVENTS = pl.DataFrame(
 )
 
 
-def test_its_figures_are_those_of_the_last_year_of_the_events() -> None:
-    assert strategy.figures(EVENTS) == {
+def test_its_figures_are_those_of_one_year_of_the_events() -> None:
+    assert strategy.figures(EVENTS, 2018) == {
         "year": "2018", "events": "4", "against": "3", "died": "7", "areas": "Luma and Akola",
     }  # fmt: skip
 
 
 @pytest.fixture
 def who(cast: Cast) -> Any:
-    def standing(last: str) -> Standing:
-        return standing_of(cast[POSTS[last]], cast.mission)
-
-    return standing
+    return of_demo(cast)
 
 
 def test_it_is_written_once_from_a_to_j_and_answers_all_that_text_can(cast: Cast, who: Any) -> None:
