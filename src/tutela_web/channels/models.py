@@ -93,6 +93,7 @@ class Message(models.Model):
     template = models.CharField(max_length=40)
     about_kind = models.CharField(max_length=40, blank=True)
     about_id = models.UUIDField(null=True)
+    urgency = models.PositiveSmallIntegerField(default=0)  # of the record then; never sent
     webhook = models.ForeignKey(
         Webhook, null=True, on_delete=models.CASCADE, related_name="messages"
     )

@@ -1,7 +1,8 @@
 """Messages on their way out: a row in the ledger, sent by the worker, never an address in clear.
 
 A notification says only "Open Tutela". Caps hold whatever asks: so many an hour to one address, so
-many an hour in a mission, and the same message about the same record not twice within minutes.
+many an hour in a mission, and the same message about the same record not twice within minutes,
+unless the first did not leave or the record has become more urgent since.
 """
 
 from __future__ import annotations
@@ -37,6 +38,9 @@ AN_HOUR = timedelta(hours=1)
 SAME = timedelta(minutes=2)
 """The same message to the same address about the same record waits so long: a loop ends here."""
 
+STANDS = (Message.State.WAITING, Message.State.SENT, Message.State.DELIVERED)
+"""A message that left, or will, stands for the same a moment later; one that failed does not."""
+
 TIMEOUT_SECONDS = 10
 ROUND_SECONDS = 5.0
 """After so long a round ends: the worker has clocks to look after; the next sends what is left."""
@@ -64,34 +68,37 @@ To = tuple[str, str, UUID]
 def send(
     mission_id: UUID, channel: str, to_kind: str, to_id: UUID, template: str = "open_tutela", *,
     about_kind: str = "", about_id: UUID | None = None, not_before: datetime | None = None,
+    urgency: int = 0,
 ) -> Message | None:  # fmt: skip
     """As send_all, to one; gives the row, None where the same was sent a moment ago."""
     made = send_all(mission_id, [(channel, to_kind, to_id)], template, about_kind=about_kind,
-                    about_id=about_id, not_before=not_before)  # fmt: skip
+                    about_id=about_id, not_before=not_before, urgency=urgency)  # fmt: skip
     return made[0] if made else None
 
 
 def send_all(
     mission_id: UUID, to: Iterable[To], template: str = "open_tutela", *, about_kind: str = "",
-    about_id: UUID | None = None, not_before: datetime | None = None,
+    about_id: UUID | None = None, not_before: datetime | None = None, urgency: int = 0,
 ) -> list[Message]:  # fmt: skip
     """Put messages in the ledger; they leave once the surrounding transaction is kept.
 
-    Takes   to, addressees of kinds in ADDRESSES; not_before, real time.
-    Gives   the rows; none for whom the same message was sent a moment ago. Two queries.
+    Takes   to, addressees of kinds in ADDRESSES; not_before, real time; urgency, of the record now:
+            it stays here, and no message tells it.
+    Gives   the rows; none for whom the same message was sent a moment ago, or waits, that is no
+            less urgent. Two queries.
     """
     now, wanted = real_now(), list(dict.fromkeys(to))
     before = set(
         Message.objects.filter(
             to_id__in=[to_id for _channel, _kind, to_id in wanted], about_id=about_id,
-            template=template, made_at__gt=now - SAME,
+            template=template, made_at__gt=now - SAME, state__in=STANDS, urgency__gte=urgency,
         ).values_list("channel", "to_kind", "to_id")
     ) if about_id else set()  # fmt: skip
     return Message.objects.bulk_create(
         Message(
             mission_id=mission_id, channel=channel, template=template, about_kind=about_kind,
             about_id=about_id, to_kind=to_kind, to_id=to_id, made_at=now,
-            next_try_at=max(now, not_before or now),
+            next_try_at=max(now, not_before or now), urgency=urgency,
         )
         for channel, to_kind, to_id in wanted
         if (channel, to_kind, to_id) not in before
@@ -184,7 +191,11 @@ def _capped(message: Message, mark: str, now: datetime) -> str:
     if to_them.count() >= CAP_AN_ADDRESS or sent.count() >= CAP_A_MISSION:
         return Message.Fault.CAP
     same = to_them.filter(
-        about_id=message.about_id, template=message.template, sent_at__gt=now - SAME
+        about_id=message.about_id,
+        template=message.template,
+        sent_at__gt=now - SAME,
+        state__in=STANDS,
+        urgency__gte=message.urgency,
     )
     return Message.Fault.AGAIN if message.about_id and same.exists() else ""
 

@@ -17,8 +17,8 @@ from tutela_web.access.paging import Listed, listed
 from tutela_web.access.policy import Standing
 from tutela_web.places.pages import read_line
 from tutela_web.places.queries import places_for
-from tutela_web.warning import queries, thread_verbs, verbs
-from tutela_web.warning.models import Alert, Channel, Level
+from tutela_web.warning import network_queries, queries, thread_verbs, verbs
+from tutela_web.warning.models import Alert, CallBack, Channel, Level
 from tutela_web.warning.verbs import Word
 
 router = Router(tags=["alerts"])
@@ -206,3 +206,50 @@ def issue(request: HttpRequest, code: str, pk: UUID) -> Any:
     standing = enter(request, code, "alerts")
     verbs.issue(get_object_or_404(_seen(standing), pk=pk), by=standing)
     return get_object_or_404(_seen(standing), pk=pk)
+
+
+# --- calls nobody took
+
+
+class CallBackOut(Schema):
+    """A call nobody took, and the call back that is due. Who rang is not said: a contact by its
+    id, an unknown number not at all."""
+
+    id: UUID
+    state: str
+    calls: int
+    first_at: datetime
+    last_at: datetime
+    not_before: datetime | None
+    due_at: datetime
+    tries: int
+    owner_post: str
+    area_id: UUID | None
+    contact_id: UUID | None
+    alert_id: UUID | None
+    classification: int
+    done_at: datetime | None
+
+    @staticmethod
+    def resolve_owner_post(call: CallBack) -> str:
+        return call.owner_post.title if call.owner_post else ""
+
+    @staticmethod
+    def resolve_contact_id(call: CallBack) -> UUID | None:
+        return call.contact.pk if call.contact else None
+
+    @staticmethod
+    def resolve_alert_id(call: CallBack) -> UUID | None:
+        return call.alert.pk if call.alert else None
+
+
+@router.get("/missions/{code}/call-backs", response=Listed[CallBackOut])
+def call_backs(
+    request: HttpRequest, code: str, limit: int = 100, after: str = "",
+    state: CallBack.State | None = None,
+) -> Any:  # fmt: skip
+    """Calls nobody took, the last that rang first; `?state=due` those owed a call back."""
+    standing = enter(request, code, "network")
+    rows = network_queries.calls_told(standing)
+    rows = rows.filter(state=state) if state else rows
+    return listed(rows, "-last_at", limit, after, standing=standing)

@@ -20,6 +20,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.access.vault.models import Purpose
 from tutela_web.access.vault.verbs import open_for_duty
 from tutela_web.base import clock
+from tutela_web.base.clock import real_now
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.channels import outbox
 from tutela_web.channels.models import Message
@@ -64,7 +65,8 @@ def ring(
         assert waiting is not None
     waiting.calls, waiting.last_at = waiting.calls + 1, max(waiting.last_at, at)
     waiting.alert = waiting.alert or alert
-    waiting.save(update_fields=["calls", "last_at", "alert"])
+    waiting.changed_at = real_now()
+    waiting.save(update_fields=["calls", "last_at", "alert", "changed_at"])
     return waiting
 
 
@@ -109,7 +111,7 @@ def _made(
 def wrote(mission: Mission, address: str, alert: Alert) -> None:
     """Keep that a number owed a call back told of an alert meanwhile, by text."""
     rows = CallBack.objects.filter(mission=mission, address_hash=address, state=State.DUE)
-    rows.filter(alert=None).update(alert=alert)
+    rows.filter(alert=None).update(alert=alert, changed_at=real_now())
 
 
 # --- somebody calls back
@@ -152,6 +154,7 @@ def not_reached(call: CallBack, *, by: Standing) -> CallBack:
     held.tries, held.due_at, held.late_at = held.tries + 1, now + CALL_BACK, None
     if held.tries >= TRIES and held.raised_at is None:
         _to_office(held, now)
+    held.changed_at = real_now()
     held.save()
     audit.record("edit", mission=by.mission, by=by.person, kind="callback", subject=held.pk,
                  tries=held.tries, raised=held.raised_at is not None)  # fmt: skip
@@ -199,6 +202,7 @@ def into_alert(call: CallBack, alert: Alert, *, by: Standing) -> CallBack:
 def _ended(held: CallBack, state: str, *, by: Standing, said: str = "") -> CallBack:
     held.state, held.said = state, said.strip()[:300]
     held.done_at, held.done_by = clock.now(by.mission), by.person
+    held.changed_at = real_now()
     held.save()
     audit.record("settle_call", mission=by.mission, by=by.person, kind="callback", subject=held.pk,
                  state=state)  # fmt: skip
@@ -241,8 +245,8 @@ def _late(pk: UUID, around: Around, now: datetime) -> bool:
     held = rows.filter(pk=pk, state=State.DUE, late_at=None, due_at__lte=now).first()
     if held is None:  # another is at it, or somebody called meanwhile
         return False
-    held.late_at = now
-    held.save(update_fields=["late_at"])
+    held.late_at, held.changed_at = now, real_now()
+    held.save(update_fields=["late_at", "changed_at"])
     told = _tell(held, _office(held, around), also=held.owner_id)
     audit.record("alarm", mission=around.mission, by=None, kind="callback", subject=pk, told=told)
     return True
@@ -264,7 +268,7 @@ def rehome(mission: Mission) -> int:
             continue
         if (now.person.pk, now.post.pk) != (call.owner_id, call.owner_post_id):
             rows = CallBack.objects.filter(pk=call.pk, state=State.DUE, owner=call.owner_id)
-            if rows.update(owner=now.person, owner_post=now.post):
+            if rows.update(owner=now.person, owner_post=now.post, changed_at=real_now()):
                 _tell(call, [now])
                 moved += 1
     return moved

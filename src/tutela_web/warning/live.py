@@ -30,7 +30,7 @@ from tutela_web.access.models import Mission, Person
 from tutela_web.access.policy import Standing, standing_of
 from tutela_web.access.sessions import over
 from tutela_web.base.clock import real_now
-from tutela_web.warning.models import AlertNow
+from tutela_web.warning.models import AlertNow, CallBack
 
 PATH = "/live/"
 SALT = "tutela.live"
@@ -122,15 +122,24 @@ def stands(ticket: Ticket) -> bool:
 
 
 def settled_since(mission: UUID, edge: datetime) -> set[tuple[UUID, datetime]]:
-    """The alerts settled after a time, each with when. One query, over an index."""
+    """The alerts settled after a time, and the calls nobody took that changed, each with when. One
+    query, over two indexes."""
     rows = AlertNow.objects.filter(mission=mission, settled_at__gt=edge)
-    return set(rows.values_list("alert_id", "settled_at"))
+    calls = CallBack.objects.filter(mission=mission, changed_at__gt=edge)
+    return set(
+        rows.values_list("alert_id", "settled_at").union(
+            calls.values_list("pk", "changed_at"), all=True
+        )
+    )
 
 
 def newest(mission: UUID) -> datetime | None:
-    """When an alert of the mission was settled last."""
+    """When an alert of the mission was settled last, or a call back changed."""
     rows = AlertNow.objects.filter(mission=mission).order_by("-settled_at")
-    return rows.values_list("settled_at", flat=True).first()
+    calls = CallBack.objects.filter(mission=mission).order_by("-changed_at")
+    last = (rows.values_list("settled_at", flat=True).first(),
+            calls.values_list("changed_at", flat=True).first())  # fmt: skip
+    return max(filter(None, last), default=None)
 
 
 # --- streams

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from tutela.warning.clocks import LEVELS
 from tutela_web.access.models import DutyArea, Mission, Person, Post
 from tutela_web.actors.models import Actor
+from tutela_web.base.clock import real_now
 from tutela_web.base.ids import new_id
 from tutela_web.places.models import Place, PlacedRecord
 from tutela_web.risk.models import Risk
@@ -259,6 +260,7 @@ class CallBack(models.Model):
     done_at = models.DateTimeField(null=True)
     done_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     said = models.CharField(max_length=300, blank=True)
+    changed_at = models.DateTimeField(default=real_now)  # real time: boards ask again when it moves
 
     class Meta:
         constraints = [
@@ -267,7 +269,10 @@ class CallBack(models.Model):
                 condition=models.Q(state="due") & ~models.Q(address_hash=""),
             )
         ]  # fmt: skip
-        indexes = [models.Index(fields=["mission", "state", "due_at"])]
+        indexes = [
+            models.Index(fields=["mission", "state", "due_at"]),
+            models.Index(fields=["mission", "changed_at"]),
+        ]
 
 
 class AlertMoment(models.Model):

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.places.models import Place
 from tutela_web.places.queries import places_for
-from tutela_web.warning.models import CallBack, NetworkContact, Owed, Silence
+from tutela_web.warning.models import Alert, CallBack, NetworkContact, Owed, Silence
 
 
 def contacts_for(standing: Standing) -> QuerySet[NetworkContact]:
@@ -41,6 +41,16 @@ def calls_for(standing: Standing) -> QuerySet[CallBack]:
 def calls_due(standing: Standing) -> QuerySet[CallBack]:
     """The calls back that are due, soonest first."""
     return calls_for(standing).filter(state=CallBack.State.DUE).order_by("due_at")
+
+
+def calls_told(standing: Standing) -> QuerySet[CallBack]:
+    """The missed calls this person may see; `contact` and `alert` are None where those may not be
+    seen."""
+    rows = CallBack.objects.filter(standing.sees("network", own="contact__author_id"))
+    return rows.select_related("owner_post").prefetch_related(
+        Prefetch("contact", NetworkContact.objects.filter(standing.sees("network"))),
+        Prefetch("alert", Alert.objects.filter(standing.sees("alerts"))),
+    )
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
+from tutela.warning.clocks import LEVELS
 from tutela_web.base.ids import new_id
 from tutela_web.channels import outbox
 from tutela_web.warning.delivery_models import News
@@ -36,7 +37,8 @@ def people(
     AlertNotice.objects.bulk_create(new, ignore_conflicts=True)
     mails = [("mail", "person", notice.person_id) for notice in new]
     texts = [("sms", "post", notice.post_id) for notice in new if notice.post_id]
-    outbox.send_all(alert.mission_id, [*mails, *texts], about_kind="alert", about_id=alert.pk)
+    outbox.send_all(alert.mission_id, [*mails, *texts], about_kind="alert", about_id=alert.pk,
+                    urgency=LEVELS.index(alert.level))  # fmt: skip
     return new
 
 
@@ -74,7 +76,7 @@ class Heard(NamedTuple):
 
     alert: UUID
     person: UUID
-    key: str
+    key: str  # the level, as the news has it
     mail: bool
     post: UUID | None  # whose telephone gets a text
 
@@ -99,6 +101,7 @@ def listeners(mission_id: UUID, told: Sequence[Heard], *, at: datetime) -> dict[
             ways[one.person]["mail", "person", one.person] = None
         if one.post:
             ways[one.person]["sms", "post", one.post] = None
+    nearest = {one.alert: LEVELS.index(one.key) for one in sorted(told, key=_level)}
     about: dict[UUID | None, dict[outbox.To, UUID]] = defaultdict(dict)
     for person, tos in ways.items():
         alert = next(iter(alerts[person])) if len(alerts[person]) == 1 else None
@@ -106,7 +109,12 @@ def listeners(mission_id: UUID, told: Sequence[Heard], *, at: datetime) -> dict[
     sent: dict[UUID, list[UUID]] = defaultdict(list)
     for alert, people_of in about.items():
         made = outbox.send_all(mission_id, people_of, about_id=alert,
-                               about_kind="alert" if alert else "alerts")  # fmt: skip
+                               about_kind="alert" if alert else "alerts",
+                               urgency=nearest[alert] if alert else 0)  # fmt: skip
         for message in made:
             sent[people_of[message.channel, message.to_kind, message.to_id]].append(message.pk)
     return sent
+
+
+def _level(one: Heard) -> int:
+    return LEVELS.index(one.key)
