@@ -189,6 +189,18 @@ class Standing:
             seen |= Q(**{f"{at}{own}": self.person.pk})
         return seen & Q(**{f"{at}mission_id": self.mission.pk})
 
+    def sees_one(self, kind: str, record: Any) -> bool:
+        """As `sees`, for a record in hand, saved or not. No query."""
+        reading = self.readings.get(kind)
+        if reading is None or record.mission_id != self.mission.pk:
+            return False
+        if reading.own and record.author_id == self.person.pk:
+            return True
+        return any(
+            record.classification <= clearance and (areas is EVERYWHERE or record.area_id in areas)
+            for areas, clearance in reading.parts
+        )
+
     def sees_open(self, kind: str, *, at: str = "") -> Q:
         """As `sees`, for records that carry a compartment of their own: the open ones, and those
         of compartments held."""

@@ -23,7 +23,7 @@ from tutela_web.warning.templatetags.alerts import (
     owed_word,
     rung_word,
 )
-from tutela_web.warning.words import PARTS
+from tutela_web.warning.words import PARTS, barred
 
 KINDS = {
     "moment": gettext_lazy("Moment"), "level": gettext_lazy("Level"),
@@ -60,15 +60,11 @@ def line_words(entry: Entry) -> str:
     """What a line says, apart from who, why and when."""
     detail = entry.detail
     if entry.kind == "moment":
-        gaps = len(detail.get("gaps", ()))
-        said = str(moment_word(entry.what))
-        return said + (f"; {_('empty posts')}: {gaps}" if gaps else "")
+        return str(moment_word(entry.what)) + _missing(detail)
     if entry.kind == "level":
         return str(dict(Level.choices).get(entry.what, entry.what))
     if entry.kind == "step":
-        gaps = len(detail.get("gaps", ()))
-        said = f"{clock_word(entry.what)} → {rung_word(detail.get('rung'))}"
-        return said + (f"; {_('empty posts')}: {gaps}" if gaps else "")
+        return f"{clock_word(entry.what)} → {rung_word(detail.get('rung'))}" + _missing(detail)
     if entry.kind in ("tasking", "read_back", "left"):
         return " · ".join(filter(None, (option_word(entry.what), str(detail.get(WORDS, "")))))
     if entry.kind in ("decision", "outcome", "answer"):
@@ -89,6 +85,13 @@ def line_words(entry: Entry) -> str:
     words = {"report": channel_word, "owed": owed_word,
              "release": lambda what: RELEASES.get(what, what)}  # fmt: skip
     return str(words.get(entry.kind, lambda _what: "")(entry.what))
+
+
+def _missing(detail: Mapping[str, Any]) -> str:
+    """Whom a step did not reach: how many posts were empty, and who may not open the alert."""
+    gaps = len(detail.get("gaps", ()))
+    said = [f"{_('empty posts')}: {gaps}" if gaps else "", barred(detail.get("barred", ()))]
+    return "".join(f"; {one}" for one in said if one)
 
 
 def _with_reasons(entry: Entry) -> str:

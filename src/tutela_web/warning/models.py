@@ -326,6 +326,7 @@ class AlertStep(models.Model):
     applied_at = models.DateTimeField()
     told = models.JSONField(default=list)  # ids of posts
     gaps = models.JSONField(default=list)  # roles whose post was found empty
+    barred = models.JSONField(default=list)  # roles held by nobody who may open the alert
 
     class Meta:
         ordering = ["due_at", "clock", "rung"]

@@ -332,7 +332,8 @@ def timeline(alert: Alert, known: Collection[UUID] = ()) -> list[Entry]:
         ]
         found += [
             Entry(s.due_at, "step", s.clock, entered_at=s.applied_at, id=str(s.pk),
-                  detail={"rung": s.rung, "told": len(s.told), "gaps": s.gaps})
+                  detail={"rung": s.rung, "told": len(s.told), "gaps": s.gaps,
+                          "barred": s.barred})
             for s in part.steps.all()
         ]  # fmt: skip
         found += [

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from uuid import UUID
 
 from tutela.base.say import say
-from tutela.warning.ladders import Told, told_at
+from tutela.warning.ladders import LADDERS, Told, told_at
 from tutela_web.access.models import Mission, Person, Post
+from tutela_web.access.policy import Standing, standings_of
 from tutela_web.access.queries import Seat, seats
 from tutela_web.base.errors import NotNow
 from tutela_web.places.queries import Boundaries, boundaries_of
@@ -32,6 +34,10 @@ TOPS = ("force_commander", "police_commander", "chief_of_staff", "head_of_missio
 """Who is told together of an attack nobody acknowledged. Source: domain reference, W1 step 0."""
 
 
+CONCERNED = frozenset([*ADDRESSEES, *OWNERS, *TOPS]).union(*LADDERS.values())
+"""Whose post is named where nobody of it may open the alert."""
+
+
 @dataclass(frozen=True)
 class Named:
     """One person, and the post they are told or named for."""
@@ -40,13 +46,32 @@ class Named:
     person: Person
 
 
+@dataclass(frozen=True)
+class Warned:
+    """Who is warned together; the roles found empty; those held by nobody who may open it."""
+
+    people: list[Named]
+    gaps: list[str]
+    barred: list[str]
+
+
 class Around:
-    """The filled posts of a mission, read once, asked for many alerts."""
+    """The filled posts of a mission, read once, asked for many alerts.
+
+    Only who may open an alert owns it, is warned of it or is told that a clock of it ran out.
+    """
 
     def __init__(self, mission: Mission, at: datetime) -> None:
         self.mission = mission
         self.seats = seats(mission, at)
+        self.standings: dict[UUID, Standing] = standings_of(
+            {one for seat in self.seats for one in seat.people}, mission
+        )
         self._boundaries: Boundaries | None = None
+
+    def may_open(self, alert: Alert, person: UUID) -> bool:
+        """Whether somebody of these posts may open an alert, by the one policy."""
+        return person in self.standings and self.standings[person].sees_one("alerts", alert)
 
     def of(self, alert: Alert) -> list[Seat]:
         """The posts that answer for the alert's area, then those of the whole mission."""
@@ -59,36 +84,79 @@ class Around:
         near = [seat for seat in self.seats if seat.post.area_id in areas]
         return near + [seat for seat in self.seats if seat.post.area_id is None]
 
-    def filled(self, alert: Alert) -> dict[str, list[Named]]:
-        """Who holds each role of the alert's posts, on duty first."""
-        found: dict[str, list[Named]] = {}
-        for seat in sorted(self.of(alert), key=lambda seat: not seat.on_duty):
-            named = (Named(seat.post, person) for person in seat.people)
-            found.setdefault(seat.post.role, []).extend(named)
+    def able(self, alert: Alert, of: Sequence[Seat]) -> list[Seat]:
+        """Posts with those of their people who may open the alert."""
+        found = []
+        for seat in of:
+            people = tuple(one for one in seat.people if self.may_open(alert, one.pk))
+            on_duty = seat.on_duty and seat.people[:1] == people[:1]
+            found.append(replace(seat, people=people, on_duty=on_duty))
         return found
 
-    def owner(self, alert: Alert, roles: Sequence[str] = OWNERS) -> Named:
-        """Who owns the alert: the first person of the first post that is filled.
+    def filled(self, alert: Alert) -> dict[str, list[Named]]:
+        """Who holds each role of the alert's posts and may open it, on duty first."""
+        found: dict[str, list[Named]] = {}
+        able = self.able(alert, self.of(alert))
+        for seat in sorted(able, key=lambda seat: not seat.on_duty):
+            if seat.people:
+                named = (Named(seat.post, person) for person in seat.people)
+                found.setdefault(seat.post.role, []).extend(named)
+        return found
 
-        Raises  NotNow where nobody at all holds a post: an alert without an owner cannot exist.
+    def barred(self, alert: Alert) -> list[Post]:
+        """The posts that answer for the alert and are held, by nobody who may open it."""
+        held = [seat for seat in self.of(alert) if seat.people and seat.post.role in CONCERNED]
+        return [seat.post for seat in self.able(alert, held) if not seat.people]
+
+    def parted(self, alert: Alert, missing: Sequence[str]) -> tuple[list[str], list[str]]:
+        """Roles nobody was found for: those whose post is empty, and those who may not open it."""
+        held = {seat.post.role for seat in self.of(alert) if seat.people}
+        return [one for one in missing if one not in held], [one for one in missing if one in held]
+
+    def closable(self, alert: Alert) -> bool:
+        """Whether somebody who may close the alert may open it, or nobody may close it at all."""
+        closers = [pk for pk, one in self.standings.items()
+                   if one.may("close_alert", area=alert.area_id)]  # fmt: skip
+        return not closers or any(self.may_open(alert, pk) for pk in closers)
+
+    def owner(self, alert: Alert, roles: Sequence[str] = OWNERS) -> Named:
+        """Who owns the alert: the first person of the first post who may open it.
+
+        Raises  NotNow where nobody is: an alert without an owner who may open it cannot exist.
         """
+        if found := self._first(alert, roles):
+            return found
+        if any(seat.people for seat in self.seats):
+            raise NotNow(say("nobody who holds a post may open this alert: it would have no owner"),
+                         next=say("tell the Chief of Staff by telephone"))  # fmt: skip
+        raise NotNow(say("nobody holds a post in this mission: the alert would have no owner"),
+                     next=say("tell the Chief of Staff by telephone"))  # fmt: skip
+
+    def _first(self, alert: Alert, roles: Sequence[str]) -> Named | None:
         filled = self.filled(alert)
         for role in (*roles, *OWNERS, *filled):
             if filled.get(role):
                 return filled[role][0]
-        for seat in self.seats:  # nobody for its area: somebody of the mission
+        for seat in self.able(alert, self.seats):  # nobody for its area: somebody of the mission
             if seat.people:
                 return Named(seat.post, seat.people[0])
-        raise NotNow(say("nobody holds a post in this mission: the alert would have no owner"),
-                     next=say("tell the Chief of Staff by telephone"))  # fmt: skip
+        return None
 
-    def addressees(self, alert: Alert) -> tuple[list[Named], list[str]]:
-        """Who is warned together, and the roles found empty; never nobody while one is filled."""
+    def answering(self, alert: Alert) -> list[Named]:
+        """Its owner, while they may open it; else who would own it now, if anybody."""
+        if self.may_open(alert, alert.owner_id):
+            return [Named(alert.owner_post, alert.owner)]
+        found = self._first(alert, OWNERS)
+        return [found] if found else []
+
+    def addressees(self, alert: Alert) -> Warned:
+        """Who is warned together; never nobody while one is filled by who may open it."""
         filled = self.filled(alert)
         people = [named for role in ADDRESSEES for named in filled.get(role, ())]
-        gaps = [role for role in ADDRESSEES if not filled.get(role)]
-        ahead = told_at(1, filled)  # an empty post is passed over to the next one up
-        return list(dict.fromkeys([*people, *ahead.everybody])), gaps
+        missing = [role for role in ADDRESSEES if not filled.get(role)]
+        ahead = told_at(1, filled)  # a post without anybody is passed over to the next one up
+        return Warned(list(dict.fromkeys([*people, *ahead.everybody])),
+                      *self.parted(alert, missing))  # fmt: skip
 
     def at_rung(self, alert: Alert, rung: int) -> Told[Named]:
         """Who is told when a clock has run out: the rung of every ladder."""

@@ -60,10 +60,9 @@ def expired(alert: Alert, applied: AlertStep) -> None:
            at=applied.applied_at)  # fmt: skip
 
 
-def after_closing(alert: Alert, report: Report, duty: Iterable[Named], *, at: datetime) -> None:
-    """Tell the owner of a closed alert, and who is on duty, that more was said of it."""
-    owner = Named(alert.owner_post, alert.owner)
-    people(alert, [owner, *duty], why=AlertNotice.Why.WORD, key=str(report.pk), at=at)
+def after_closing(alert: Alert, report: Report, told: Iterable[Named], *, at: datetime) -> None:
+    """Tell who answers for a closed alert, and who is on duty, that more was said of it."""
+    people(alert, told, why=AlertNotice.Why.WORD, key=str(report.pk), at=at)
 
 
 def news(alert: Alert, what: str, *, at: datetime) -> None:

@@ -66,6 +66,8 @@ def apply(pk: UUID, clocks: Sequence[Clock], around: Around, now: datetime) -> i
     if alert is None:  # another is at it, or it was joined to another meanwhile
         return 0
     applied = 0
+    if not around.may_open(alert, alert.owner_id):
+        _rehome(alert, around)
     while steps := due_steps(pk, clocks, until=now):
         for step in steps:
             _apply(alert, step, around, now)
@@ -84,9 +86,11 @@ def _apply(alert: Alert, step: Step, around: Around, now: datetime) -> None:
     trail = trail_of(alert.pk)
     told: list[Named] = []
     gaps: list[str] = []
+    barred: list[str] = []
     if step.rung:
         rung = around.at_rung(alert, step.rung)
-        told, gaps = rung.everybody, [post for _ladder, post in rung.gaps]
+        told = rung.everybody
+        gaps, barred = around.parted(alert, [post for _ladder, post in rung.gaps])
         if step.rung == RUNGS:
             told = [*told, *around.tops(alert)]
     else:
@@ -96,15 +100,17 @@ def _apply(alert: Alert, step: Step, around: Around, now: datetime) -> None:
     row = AlertStep.objects.create(
         alert=alert, clock=step.clock, rung=step.rung, round=round_of(trail), due_at=step.due,
         applied_at=now, told=[str(n.post.pk) for n in told], gaps=gaps,
+        barred=barred,
     )  # fmt: skip
     audit.record("step", mission=alert.mission, kind="alert", subject=alert.pk, by=None,
-                 clock=step.clock, rung=step.rung, gaps=len(gaps))  # fmt: skip
+                 clock=step.clock, rung=step.rung, gaps=len(gaps), barred=len(barred))  # fmt: skip
     if step.clock == "issue" and step.rung == 0 and alert.level == Level.ONGOING:
         warn(alert, around=around, by=None, at=now)  # nobody looked in time: before triage
     elif step.clock == "expire":
         ends = [(m.state, m.at, m.inferred) for m in to_record(trail, EXPIRED, step.due)]
         add_moments(alert, ends, by=None)
-        tell.expired(alert, row)
+        if around.may_open(alert, alert.owner_id):
+            tell.expired(alert, row)
         told = [one for one in told if one.person.pk != alert.owner_id]
     elif step.clock == "decide" and step.rung == 0:
         add_moments(alert, [("no decision", step.due, False)], by=None)
@@ -117,9 +123,15 @@ def rehome_all(mission: Mission) -> int:
     around, moved = Around(mission, now), 0
     open_ones = Alert.objects.filter(mission=mission, now__open=True, merged_into=None)
     for alert in open_ones.select_related("mission", "owner_post"):
-        try:
-            with transaction.atomic():
-                moved += rehome(alert, around)
-        except NotNow as fault:
-            log.error("alert %s keeps its owner: %s", alert.pk, fault)
+        with transaction.atomic():
+            moved += _rehome(alert, around)
     return moved
+
+
+def _rehome(alert: Alert, around: Around) -> bool:
+    """Whether an alert has a new owner; one nobody else could own keeps the one it had."""
+    try:
+        return rehome(alert, around)
+    except NotNow as fault:
+        log.error("alert %s keeps its owner: %s", alert.pk, fault)
+        return False

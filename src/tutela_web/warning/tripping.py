@@ -7,6 +7,7 @@ of one rule that rest on the same evidence are one alert, at the place named fir
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,6 +18,7 @@ from django.db import transaction
 from tutela.risk.tripwires import rules
 from tutela_web.access.models import Mission
 from tutela_web.base import clock
+from tutela_web.base.errors import NotNow
 from tutela_web.incidents.event_queries import in_force, named
 from tutela_web.incidents.models import Event, Incident
 from tutela_web.places.models import Place
@@ -24,6 +26,8 @@ from tutela_web.risk.models import Assessment
 from tutela_web.warning.models import Alert, Channel, Level, Tripped
 from tutela_web.warning.thread_verbs import propose
 from tutela_web.warning.verbs import Word, add_word, raise_alert
+
+log = logging.getLogger(__name__)
 
 FRESH = timedelta(days=3)
 """Evidence older than this opens no alert by itself: it was known, and is in the week's list."""
@@ -57,9 +61,8 @@ def _from_incidents(mission: Mission) -> int:
             "actor": one.perpetrator, "grade": one.grade, "known_at": one.known_at or now,
             "classification": one.classification,
         }  # fmt: skip
-        _open(mission, key, {n: v for n, v in fields.items() if v is not None}, rule,
-              [f"incident:{one.pk}"])  # fmt: skip
-        opened += 1
+        opened += _open(mission, key, {n: v for n, v in fields.items() if v is not None}, rule,
+                        [f"incident:{one.pk}"])  # fmt: skip
     return opened
 
 
@@ -88,8 +91,7 @@ def _from_assessment(mission: Mission) -> int:
         place = places.get(UUID(first["place"])) if first["place"] else None
         fields: dict[str, Any] = {"act": first["rule"][:200], "known_at": now}
         fields |= {"place": place} if place else {"place_said": first["said"][:200]}
-        _open(mission, key, fields, first["rule"], events)
-        opened += 1
+        opened += _open(mission, key, fields, first["rule"], events)
     return opened
 
 
@@ -124,10 +126,22 @@ def _key(*parts: str) -> str:
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
-@transaction.atomic
 def _open(
     mission: Mission, key: str, fields: Mapping[str, Any], rule: str, evidence: list[str]
-) -> Alert:
+) -> bool:
+    """Open what fired; what nobody could own holds no other up, and is asked again."""
+    try:
+        _opened(mission, key, fields, rule, evidence)
+    except NotNow as fault:
+        log.error("a tripwire of mission %s opened nothing: %s", mission.pk, fault)
+        return False
+    return True
+
+
+@transaction.atomic
+def _opened(
+    mission: Mission, key: str, fields: Mapping[str, Any], rule: str, evidence: list[str]
+) -> None:
     """One alert with its evidence; where the same wire is open at the place, one more report."""
     word = Word(Channel.TRIPWIRE, said={"act": rule[:60]})
     place = fields.get("place")
@@ -141,4 +155,3 @@ def _open(
                             tripwire=rule[:60], evidence=evidence[:200])  # fmt: skip
         propose(alert)
     Tripped.objects.create(mission=mission, key=key, alert=alert)
-    return alert

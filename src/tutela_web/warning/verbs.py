@@ -103,7 +103,8 @@ def raise_alert(
             tripwire; level, "warning" where nobody said; word, the report it came from;
             around, the filled posts, where the caller has read them a moment ago; origin:
             tripwire, evidence, risk.
-    Raises  Denied without the act; NotNow if nobody at all could own it.
+    Raises  Denied without the act; BadParameter for a marking chosen so high that nobody who may
+            close the alert could open it; NotNow if nobody at all could own it.
     """
     if by is not None and not by.may_somewhere("raise_alert"):
         by.require("raise_alert")
@@ -123,7 +124,11 @@ def raise_alert(
         source=word.channel, **given, **origin,
     )  # fmt: skip
     alert.mission = mission
+    alert.author = person
     around = around or Around(mission, now)
+    chosen = by is not None and fields.get("classification", 0) > Classification.CONFIDENTIAL
+    if chosen and alert.level != Level.ONGOING:  # an attack going on is held back by nothing
+        _require_closable(alert, around)
     named = around.owner(alert)
     alert.owner, alert.owner_post = named.person, named.post
     alert = records.create(alert, mission=mission, by=person)
@@ -138,6 +143,15 @@ def raise_alert(
         warn(alert, around=around, by=by, at=now)
     settle(mission, [alert.pk])
     return alert
+
+
+def _require_closable(alert: Alert, around: Around) -> None:
+    if not around.closable(alert):
+        raise BadParameter(
+            say("nobody who may close this alert could open it under this marking"),
+            next=say("choose a lower marking, or ask the Chief of Staff for somebody who may close "
+                     "it and read it"),
+        )  # fmt: skip
 
 
 WHERE = frozenset({"place", "place_said", "place_precision", "latitude", "longitude", "area"})
@@ -224,7 +238,9 @@ def add_word(
     if report.channel in FROM_PEOPLE and OUTCOME in run:
         owe_answer(report, now)
     if CLOSED in run:
-        tell.after_closing(alert, report, Around(mission, now).chasing(alert), at=now)
+        around = Around(mission, now)
+        told = [*around.answering(alert), *around.chasing(alert)]
+        tell.after_closing(alert, report, told, at=now)
     if report.contact_id:
         heard(report.contact_id, known)
     if settled:
@@ -293,39 +309,44 @@ def owe_answer(report: Report, now: datetime) -> Owed:
 
 
 @transaction.atomic
-def issue(alert: Alert, *, by: Standing, also: Iterable[Named] = (), why: str = "",
-          id: UUID | None = None) -> list[AlertNotice]:  # fmt: skip
+def issue(
+    alert: Alert, *, by: Standing, why: str = "", id: UUID | None = None
+) -> list[AlertNotice]:
     """Warn the addressees together: base, field office, sector, police, JOC, POC adviser.
 
-    Takes   also, further people chosen by hand.
     Gives   the notices of those warned now; who was warned already is not told twice.
     """
     by.require("issue_alert", area=alert.area_id)
     alert = _hold(alert)
     now = clock.now(alert.mission)
-    told = warn(alert, around=Around(alert.mission, now), by=by, at=now, also=also, why=why, id=id)
+    told = warn(alert, around=Around(alert.mission, now), by=by, at=now, why=why, id=id)
     settle(alert.mission, [alert.pk])
     return told
 
 
 def warn(
-    alert: Alert, *, around: Around, by: Standing | None, at: datetime,
-    also: Iterable[Named] = (), why: str = "", id: UUID | None = None,
+    alert: Alert, *, around: Around, by: Standing | None, at: datetime, why: str = "",
+    id: UUID | None = None,
 ) -> list[AlertNotice]:  # fmt: skip
     """Tell the addressees, and record that the alert was issued. For verbs and the ticker.
 
     The field office's head, where there is one, coordinates from now on, and so owns the alert.
     """
-    people, gaps = around.addressees(alert)
-    people = list(dict.fromkeys([*people, *also]))
-    told = tell.people(alert, people, why=AlertNotice.Why.ISSUED, key=alert.level, at=at)
+    warned = around.addressees(alert)
+    told = _tell_addressees(alert, warned.people, at)
     tell.news(alert, "issued", at=at)
     add_moments(alert, [("issued", at, False)], by=by, why=why, id=id,
-             detail={"told": len(people), "gaps": gaps})  # fmt: skip
+             detail={"told": len(warned.people), "gaps": warned.gaps,
+                     "barred": warned.barred})  # fmt: skip
     head = around.owner(alert, roles=("head_of_field_office",))
     if head.post.role == "head_of_field_office" and head.person.pk != alert.owner_id:
         _own(alert, head, by=by, why="")
     return told
+
+
+def _tell_addressees(alert: Alert, people: Iterable[Named], at: datetime) -> list[AlertNotice]:
+    """Tell those who were not told of this level yet."""
+    return tell.people(alert, people, why=AlertNotice.Why.ISSUED, key=alert.level, at=at)
 
 
 # --- states and moments
@@ -457,7 +478,11 @@ def edit_alert(
 ) -> Alert:
     """Complete or correct an alert: what was not known when it was raised.
 
-    Raises  Denied; Conflict if somebody changed the same fields meanwhile.
+    Marked higher, it goes to an owner who may open it; addressees who take the place of those who
+    may not are warned.
+
+    Raises  Denied; Conflict if somebody changed the same fields meanwhile; BadParameter for a
+            marking under which nobody who may close it could open it.
     """
     if not may_edit(alert, by):
         by.require("keep_alert", area=alert.area_id)
@@ -470,10 +495,28 @@ def edit_alert(
         wanted = located(wanted, alert.mission)
     if unknown := wanted.keys() - set(EDITABLE):
         raise TypeError(f"not to be edited: {sorted(unknown)}")
+    higher = wanted.get("classification", 0) > alert.classification
+    around = Around(alert.mission, clock.now(alert.mission)) if higher else None
+    if around and wanted["classification"] > Classification.CONFIDENTIAL:
+        there = {name: wanted.get(name, getattr(alert, name)) for name in ("area", "author")}
+        _require_closable(
+            Alert(mission=alert.mission, classification=wanted["classification"], **there), around
+        )
     kept = records.edit(alert, wanted, version=version, by=by.person, reason=reason,
                         seen=queries.alerts_for(by))  # fmt: skip
+    if around:
+        _reseat(kept, around)
     settle(alert.mission, [alert.pk])
     return kept
+
+
+def _reseat(alert: Alert, around: Around) -> None:
+    """After a higher marking: an owner who may open it; those warned in place of who may not."""
+    if not alert.now.open or alert.merged_into_id:
+        return
+    rehome(alert, around)
+    if "issued" in alert.now.moments:
+        _tell_addressees(alert, around.addressees(alert).people, clock.now(alert.mission))
 
 
 def may_edit(alert: Alert, by: Standing) -> bool:
@@ -497,8 +540,10 @@ def hand_over(alert: Alert, to: Named, *, by: Standing, why: str) -> Alert:
     if not why.strip():
         raise BadParameter(say("a handover needs a reason"), next=say("say why"))
     alert = _hold(alert)
-    if to not in [n for named in Around(alert.mission, clock.now(alert.mission)).filled(
-        alert).values() for n in named]:  # fmt: skip
+    around = Around(alert.mission, clock.now(alert.mission))
+    if not around.may_open(alert, to.person.pk):
+        raise BadParameter(say("this person may not open the alert"), next=say("choose another"))
+    if to not in [n for named in around.filled(alert).values() for n in named]:
         raise BadParameter(say("this person holds no post that answers for the alert"))
     kept = _own(alert, to, by=by, why=why)
     settle(alert.mission, [alert.pk])
@@ -516,19 +561,22 @@ def _own(alert: Alert, to: Named, *, by: Standing | None, why: str) -> Alert:
 
 
 def rehome(alert: Alert, around: Around) -> bool:
-    """Give an alert whose owner's post changed hands to who answers for it now; for the ticker.
+    """Give an alert whose owner's post changed hands, or whose owner may not open it any more, to
+    who answers for it now.
 
     Gives   whether it has a new owner.
+    Raises  NotNow where nobody may open it.
     """
-    filled = {(n.post.pk, n.person.pk) for named in around.filled(alert).values() for n in named}
-    mine = next((s for s in around.seats if s.post.pk == alert.owner_post_id), None)
-    stays = (alert.owner_post_id, alert.owner_id) in filled
-    if mine and mine.on_duty and mine.people[0].pk != alert.owner_id:
-        stays = False
-    if stays:
+    answering = around.able(alert, around.of(alert))
+    mine = next((s for s in answering if s.post.pk == alert.owner_post_id), None)
+    people = [one.pk for one in mine.people] if mine else []
+    if mine and alert.owner_id in (people[:1] if mine.on_duty else people):
         return False
     role = (alert.owner_post.role,) if alert.owner_post else ()
-    _own(alert, around.owner(alert, roles=role), by=None, why="the post changed hands")
+    to = around.owner(alert, roles=role)
+    if (to.post.pk, to.person.pk) == (alert.owner_post_id, alert.owner_id):
+        return False
+    _own(alert, to, by=None, why="the post changed hands")
     settle(alert.mission, [alert.pk])
     return True
 

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 
 from tutela.base.errors import TutelaError
 from tutela_web.access.doors import mission_page, refusals
+from tutela_web.access.models import Classification
 from tutela_web.access.policy import Standing
 from tutela_web.access.vault.models import Purpose
 from tutela_web.access.vault.verbs import open_for_duty
@@ -194,12 +195,12 @@ def _around(request: HttpRequest, standing: Standing) -> dict[str, Any]:
     exact = [f for f in found if f.score == 100]
     if place is None and len(exact) == 1:
         place = exact[0].place
-    trial = Alert(mission=standing.mission, place=place,
+    trial = Alert(mission=standing.mission, place=place, classification=max(
+        Classification.CONFIDENTIAL, place.classification if place else 0),
                   **({"area": place.area, "latitude": place.latitude,
                       "longitude": place.longitude} if place else {}))  # fmt: skip
-    people, gaps = Around(standing.mission, clock.now(standing.mission)).addressees(trial)
-    return {"asked": words, "candidates": found, "place": place, "addressees": people,
-            "gaps": gaps}  # fmt: skip
+    warned = Around(standing.mission, clock.now(standing.mission)).addressees(trial)
+    return {"asked": words, "candidates": found, "place": place, "warned": warned}
 
 
 def _uuid(text: str) -> UUID:
@@ -229,7 +230,8 @@ def alert(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 def _shown(standing: Standing, found: Alert, **more: Any) -> dict[str, Any]:
     area = found.area_id
     at = clock.now(standing.mission)
-    people = Around(standing.mission, at).filled(found)
+    around = Around(standing.mission, at)
+    people = around.filled(found)
     may = {
         act: standing.may(act, area=area)
         for act in ("keep_alert", "issue_alert", "record_progress", "reopen_alert", "decide_alert",
@@ -246,6 +248,8 @@ def _shown(standing: Standing, found: Alert, **more: Any) -> dict[str, Any]:
         "may": may,
         "levels": Level.choices,
         "may_edit": verbs.may_edit(found, standing), "word_form": WordForm(),
+        "barred": around.barred(found) if found.now.open else [],
+        "closable": not found.now.open or around.closable(found),
         "owners": [n for named in people.values() for n in named],
         "known_contacts": known,
         "evidence": queries.evidence_of(standing, found) if found.evidence else None,

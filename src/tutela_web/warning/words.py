@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from tutela_web.access.policy import roles
 
 MOMENTS = {
     "received": _("received"), "triaged": _("triaged"), "issued": _("addressees warned"),
@@ -42,3 +47,9 @@ NOTICES = {
     "listens": _("subscribed"), "expired": _("it expired, nobody decided"),
     "word": _("word after closing"),
 }  # fmt: skip
+
+
+def barred(of: Iterable[str]) -> str:
+    """The roles held by nobody who may open an alert, in words; none, no words."""
+    labels = [gettext(roles()[one].label) for one in of if one in roles()]
+    return f"{gettext('may not open it')}: {', '.join(labels)}" if labels else ""

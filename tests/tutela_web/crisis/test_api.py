@@ -482,5 +482,6 @@ def test_another_system_is_told_of_alerts_decisions_taskings_and_outcomes_by_id_
 
 
 def test_a_program_told_of_an_alert_it_may_not_read_fetches_nothing(cast: Cast) -> None:
+    make.role(cast.mission, "human_rights", cast.hofo)
     alert = call(cast, who="head_of_mission", classification=2)
     assert Program(cast.amina).get(f"{ROOT}/alerts/{alert.pk}").status_code == 404

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.crisis.month import december, silent
 from tests.tutela_web.warning.story import at_desk
@@ -49,6 +50,7 @@ def test_even_who_holds_the_compartment_takes_no_caveat_away(cast: Cast) -> None
 
 
 def test_the_marking_is_that_of_the_closest_alert(cast: Cast) -> None:
+    make.role(cast.mission, "human_rights", cast.hofo)
     silent(cast, classification=2, by="head_of_mission")
     assert made(cast, "head_of_mission")[0].marking == "strictly confidential"
     assert made(cast, "analyst")[1].alerts == 0

@@ -262,6 +262,8 @@ def test_what_is_asked_of_the_database_does_not_grow_with_those_who_listen(cast:
 
 def test_the_policy_for_many_is_the_policy_for_one(cast: Cast) -> None:
     make.role(cast.mission, "unit_commander", cast.boris, cast.south)
+    make.role(cast.mission, "human_rights", cast.hofo)
+    call(cast, area=cast.south, who="field_reporter")
     for n, area in enumerate([cast.north, cast.south, None]):
         for marking in (0, 1, 2):
             call(cast, act=f"{n}{marking}", area=area, classification=marking,
@@ -272,8 +274,11 @@ def test_the_policy_for_many_is_the_policy_for_one(cast: Cast) -> None:
     for who, person in cast.people.items():
         alone = standing_of(person, cast.mission)
         assert many[person.pk] == alone, who
-        assert seen[person.pk] == set(
-            Alert.objects.filter(alone.sees("alerts")).values_list("pk", flat=True)
+        in_hand = {one.pk for one in alerts if alone.sees_one("alerts", one)}
+        assert (
+            seen[person.pk]
+            == in_hand
+            == set(Alert.objects.filter(alone.sees("alerts")).values_list("pk", flat=True))
         ), who
 
 

@@ -52,6 +52,12 @@ def rung_word(rung: Any) -> Any:
 
 
 @register.filter
+def barred_words(of: list[str]) -> str:
+    """Whose posts are held by nobody who may open the alert: "may not open it: Analyst (JMAC)"."""
+    return words.barred(of)
+
+
+@register.filter
 def part_word(name: str) -> Any:
     """A part of the minimum alert in words."""
     return words.PARTS.get(name, name)
