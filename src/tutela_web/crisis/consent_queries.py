@@ -17,6 +17,7 @@ from tutela_web.base import clock
 from tutela_web.crisis.consent_models import ConsentLoss
 from tutela_web.crisis.models import HostRelease, Tasking
 from tutela_web.crisis.plan_queries import plans
+from tutela_web.crisis.queries import who_of, with_unit
 from tutela_web.warning.models import Alert
 from tutela_web.warning.queries import alerts_for, joined_under
 from tutela_web.warning.seats import Named
@@ -94,13 +95,13 @@ def there(loss: ConsentLoss, at: str = "area") -> Q:
 def _taskings(standing: Standing, loss: ConsentLoss) -> list[Relying]:
     joined = Alert.objects.filter(mission=standing.mission, now__open=True, merged__isnull=False)
     under = joined_under(joined.values_list("pk", flat=True))
-    rows = Tasking.objects.filter(
+    rows = with_unit(standing, Tasking.objects.filter(
         standing.sees("alerts"), there(loss), Q(alert__now__open=True) | Q(alert__in=under),
         state__in=UNDER_WAY, alert__in=alerts_for(standing),
-    ).select_related("unit", "alert__place")  # fmt: skip
+    )).select_related("alert__place")  # fmt: skip
     return [
         Relying(
-            "tasking", row.option, str(row.unit or row.component),
+            "tasking", row.option, who_of(row),
             row.alert.place.name if row.alert.place else row.alert.place_said,
             reverse("crisis:decision", args=[standing.mission.code, row.alert_id]), lost,
             row.area_id is not None,

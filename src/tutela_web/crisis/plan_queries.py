@@ -29,6 +29,7 @@ from tutela_web.crisis.plan_models import (
     PlacePhase,
     PlanExercise,
 )
+from tutela_web.crisis.queries import about_alerts, who_of, with_unit
 from tutela_web.places.ground import km_from, within_box
 from tutela_web.places.models import Place
 from tutela_web.places.queries import places_for
@@ -379,7 +380,6 @@ Options = list[tuple[date, str]]
 def _done(standing: Standing, place: Place) -> tuple[list[Done], Options, Options]:
     """What was done at a place, newest first; which options were taken, and which left, when."""
     zone = ZoneInfo(standing.mission.time_zone)
-    seen = standing.sees("alerts")
     done: list[Done] = []
     taken: Options = []
     left: Options = []
@@ -387,12 +387,13 @@ def _done(standing: Standing, place: Place) -> tuple[list[Done], Options, Option
     def day(at: datetime) -> date:
         return at.astimezone(zone).date()
 
-    tasked = Tasking.objects.filter(seen, alert__place=place).select_related("unit", "alert")
-    for row in tasked:
-        who = str(row.unit or row.component)
+    tasked = about_alerts(standing, Tasking.objects.filter(alert__place=place))
+    for row in with_unit(standing, tasked).select_related("alert"):
+        who = who_of(row)
         done.append(Done(day(row.entered_at), "tasking", row.option, row.alert, who=who))
         taken.append((day(row.entered_at), row.option))
-    for decision in Decision.objects.filter(seen, alert__place=place).select_related("alert"):
+    decided = about_alerts(standing, Decision.objects.filter(alert__place=place))
+    for decision in decided.select_related("alert"):
         on = day(decision.decided_at)
         for option in decision.options:
             (taken if option["taken"] else left).append((on, option["option"]))

@@ -10,6 +10,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from tutela.capacity.gap import Gap, gap_of
 from tutela.warning.clocks import LEVELS
@@ -105,26 +106,37 @@ def screen(standing: Standing, alert: Alert) -> Screen:
 
 def decisions_for(standing: Standing) -> QuerySet[Decision]:
     """The decisions this person may see: of the alerts they may see, with their dissents."""
-    rows = _about_alerts(standing, Decision.objects.all())
+    rows = about_alerts(standing, Decision.objects.all())
     return rows.select_related("decider", "author").prefetch_related("dissents")
 
 
 def taskings_for(standing: Standing) -> QuerySet[Tasking]:
     """The taskings this person may see, with their answers; `unit` and `decision` are None where
     they may not be seen."""
-    return _about_alerts(standing, Tasking.objects.all()).prefetch_related(
-        "answers", Prefetch("unit", units_for(standing)),
-        Prefetch("decision", _about_alerts(standing, Decision.objects.all())),
-    )  # fmt: skip
+    return with_unit(standing, about_alerts(standing, Tasking.objects.all())).prefetch_related(
+        "answers", Prefetch("decision", about_alerts(standing, Decision.objects.all()))
+    )
+
+
+def with_unit(standing: Standing, rows: QuerySet[Tasking]) -> QuerySet[Tasking]:
+    """Taskings with their unit; `unit` is None where this person may not see it."""
+    return rows.prefetch_related(Prefetch("unit", units_for(standing)))
+
+
+def who_of(tasking: Tasking) -> str:
+    """Whom a tasking read `with_unit` is for, as its reader may know it."""
+    if tasking.unit_id and tasking.unit is None:
+        return _("a unit (withheld)")
+    return str(tasking.unit or tasking.component)
 
 
 def outcomes_for(standing: Standing) -> QuerySet[Outcome]:
     """The outcomes this person may see; `tasking` is None where it may not be seen."""
-    tasking = Prefetch("tasking", _about_alerts(standing, Tasking.objects.all()))
-    return _about_alerts(standing, Outcome.objects.all()).prefetch_related(tasking)
+    tasking = Prefetch("tasking", about_alerts(standing, Tasking.objects.all()))
+    return about_alerts(standing, Outcome.objects.all()).prefetch_related(tasking)
 
 
-def _about_alerts(standing: Standing, rows: QuerySet[R]) -> QuerySet[R]:
+def about_alerts(standing: Standing, rows: QuerySet[R]) -> QuerySet[R]:
     """Records about alerts: each is marked itself, and follows the alert where that is marked
     higher later."""
     return rows.filter(standing.sees("alerts"), standing.sees("alerts", at="alert__"))
@@ -150,7 +162,7 @@ def decisions_of(standing: Standing, thread: Collection[UUID]) -> list[Decision]
 
     Takes   thread, as `whole_thread` gives it.
     """
-    rows = _about_alerts(standing, Decision.objects.filter(alert__in=thread))
+    rows = about_alerts(standing, Decision.objects.filter(alert__in=thread))
     return list(
         rows.select_related("decider", "author", "alert").prefetch_related("dissents__by")
         .order_by("-decided_at", "-pk")
@@ -159,10 +171,8 @@ def decisions_of(standing: Standing, thread: Collection[UUID]) -> list[Decision]
 
 def taskings_of(standing: Standing, thread: Collection[UUID]) -> list[Tasking]:
     """The taskings about an alert and those joined to it, oldest first, with their answers."""
-    rows = _about_alerts(standing, Tasking.objects.filter(alert__in=thread))
-    return list(
-        rows.select_related("unit", "alert").prefetch_related("answers").order_by("entered_at")
-    )
+    rows = with_unit(standing, about_alerts(standing, Tasking.objects.filter(alert__in=thread)))
+    return list(rows.select_related("alert").prefetch_related("answers").order_by("entered_at"))
 
 
 @dataclass(frozen=True)

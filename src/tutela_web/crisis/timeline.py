@@ -30,6 +30,7 @@ from tutela_web.crisis.models import (
     Tasking,
     TaskingAnswer,
 )
+from tutela_web.crisis.queries import who_of, with_unit
 from tutela_web.warning import queries as alerts
 from tutela_web.warning.models import (
     Alert,
@@ -48,6 +49,9 @@ TOLD = ("level", "act", "who", "whom", "how_many", "heading", "onset_from", "ons
 NAMED_ONLY = ("place", "latitude", "longitude", "area", "owner", "caller_safe", "how_known", "note",
               "actor", "merged_into")  # fmt: skip
 """Fields of which only that they changed: points, and words that may lead to a source."""
+
+MOVED = ("on the way", "arrived")
+"""What is said for those tasked."""
 
 WORDS = "words"
 """Where the detail of a line holds names and words, which an auditor is not told."""
@@ -89,10 +93,18 @@ def timeline_of(standing: Standing, alert: Alert, *, narrative: bool) -> Told:
     ):  # fmt: skip
         found += lines
         people |= who
+    units = {entry.id: entry.detail[WORDS] for entry in found if entry.kind == "tasking"}
+    found = [_for_unit(entry, units) if narrative else entry for entry in found]
     posts = _Posts(alert.mission, people.values())
     found = [_placed(entry, people, posts, narrative=narrative) for entry in found]
     found.sort(key=lambda entry: (entry.at, entry.entered_at or entry.at, entry.kind, entry.id))
     return Told(alert, joined, found, people, narrative)
+
+
+def _for_unit(entry: Entry, units: Mapping[str, str]) -> Entry:
+    """A movement, said for those tasked, as the reader may know them."""
+    unit = units.get(str(entry.detail.get("tasking", ""))) if entry.kind == "moment" else None
+    return replace(entry, post=unit) if unit and entry.what in MOVED else entry
 
 
 def _placed(
@@ -196,9 +208,9 @@ def _decisions(standing: Standing, ids: Sequence[UUID], narrative: bool) -> Foun
 def _taskings(standing: Standing, ids: Sequence[UUID], narrative: bool) -> Found:
     lines, who = [], {}
     rows = _seen(standing, Tasking.objects.filter(alert__in=ids), narrative)
-    kept = {row.pk: row for row in rows.select_related("unit", "author")}
+    kept = {row.pk: row for row in with_unit(standing, rows).select_related("author")}
     for row in kept.values():
-        unit = str(row.unit or row.component)
+        unit = who_of(row)
         lines.append(Entry(
             row.entered_at, "tasking", row.option, str(row.author or ""), "", row.intent,
             row.known_at, row.entered_at, id=str(row.pk),

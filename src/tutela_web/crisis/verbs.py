@@ -291,8 +291,8 @@ def move(
     at = _happened(happened_at, alert)
     kept = records.edit(tasking, {name: at, "state": state}, version=tasking.version, by=by.person)
     if moment:
-        who = str(tasking.unit or tasking.component)
-        alerts.come_to(alert, moment, by=by, happened_at=at, on_behalf=who,
+        # a unit stands in the tasking alone: some who read the alert may not see it
+        alerts.come_to(alert, moment, by=by, happened_at=at, on_behalf=tasking.component,
                        detail={"tasking": str(tasking.pk)})  # fmt: skip
     return kept
 

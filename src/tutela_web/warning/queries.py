@@ -23,6 +23,7 @@ from tutela_web.incidents.models import Event, Incident
 from tutela_web.incidents.queries import incidents_for
 from tutela_web.warning.models import (
     Alert,
+    AlertMoment,
     AlertNotice,
     AlertNow,
     Level,
@@ -322,7 +323,7 @@ def timeline(alert: Alert, known: Collection[UUID] = ()) -> list[Entry]:
     one = Alert.objects.filter(pk__in=ids)
     for part in one.prefetch_related("moments__by", "held__by", "steps", "notices__person"):
         found += [
-            Entry(m.happened_at, "moment", m.name, str(m.by or ""), m.on_behalf or m.post, m.why,
+            Entry(m.happened_at, "moment", m.name, str(m.by or ""), _said_for(m), m.why,
                   m.known_at, m.entered_at, m.inferred, m.detail, str(m.pk))
             for m in part.moments.all()
         ]  # fmt: skip
@@ -354,6 +355,13 @@ def timeline(alert: Alert, known: Collection[UUID] = ()) -> list[Entry]:
         for o in owed
     ]  # fmt: skip
     return sorted(found, key=lambda entry: (entry.at, entry.entered_at or entry.at, entry.id))
+
+
+def _said_for(moment: AlertMoment) -> str:
+    """The post it is said for. What was said for those tasked, and what is inferred from it, may
+    name a unit: that is read from the tasking, by who may see the unit."""
+    tasked = moment.inferred or "tasking" in moment.detail
+    return moment.post if tasked else moment.on_behalf or moment.post
 
 
 def _teller(report: Report, known: Collection[UUID]) -> str:

@@ -13,6 +13,8 @@ from tutela.crisis.tables import decisions, hazards, options, outcomes
 from tutela_web.base.said import said, word
 from tutela_web.crisis import metrics_words
 from tutela_web.crisis.metrics import reason_told, words_told
+from tutela_web.crisis.models import Tasking
+from tutela_web.crisis.queries import who_of
 
 register = template.Library()
 
@@ -21,6 +23,12 @@ register = template.Library()
 def option_word(name: str) -> str:
     """An option in words."""
     return word(options()[name].label) if name in options() else name
+
+
+@register.filter
+def whom(tasking: Tasking) -> str:
+    """Whom a tasking is for, as the reader may know them."""
+    return who_of(tasking)
 
 
 @register.filter
