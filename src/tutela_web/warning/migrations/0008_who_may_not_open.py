@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('warning', '0006_word_after_closing'),
+        ('warning', '0007_changed_call_backs'),
     ]
 
     operations = [
