@@ -6,7 +6,7 @@ What a reader may not have is left out before it comes here; here it is said tha
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -16,8 +16,7 @@ import polars as pl
 
 from tutela.base.documents import model as d
 from tutela.base.say import day_said, join, say, term
-from tutela.strategy.completeness import State
-from tutela.strategy.elements import SECTIONS
+from tutela.strategy.elements import SECTIONS, Element
 from tutela.strategy.matrix import Line
 
 GROUPS: Mapping[str, str] = {
@@ -31,12 +30,16 @@ GROUPS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Part:
-    """One element on paper: how it stands, its words, and the tables that stand behind it."""
+    """One section on paper.
 
-    state: State
+    text     what is written there
+    blocks   the tables and maps that stand behind it
+    missing  the elements nothing meets yet
+    """
+
     text: str = ""
-    tables: tuple[d.Table, ...] = ()
-    waived: str = ""
+    blocks: tuple[d.Block, ...] = ()
+    missing: Sequence[Element] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,21 +56,26 @@ class Signature:
 class Paper:
     """A strategy as somebody may read it.
 
-    parts     of each section, by its letter; a section that is not there was withheld
+    parts     the sections, by their letters; one that is not there was withheld
     withheld  why a section is not there, by its letter
+    instead   what stands of a withheld section all the same, by its letter
     risks     names of the risks of the lines, by id
     draft     whether what is missing is shown: in a draft it is, in what is signed it is not
+    annexes   after the references, each with its name
     """
 
     title: str
     mission: str
     frozen: date
-    parts: Mapping[str, Sequence[Part]]
+    parts: Mapping[str, Part]
     lines: Sequence[Line] = ()
     risks: Mapping[str, str] = field(default_factory=dict)
     withheld: Mapping[str, str] = field(default_factory=dict)
+    instead: Mapping[str, tuple[d.Block, ...]] = field(default_factory=dict)
     signatures: Sequence[Signature] = ()
+    annexes: Sequence[tuple[str, tuple[d.Block, ...]]] = ()
     term: tuple[date, date] | None = None
+    edition: int | None = None
     draft: bool = True
     marking: str = "confidential"
     language: str = "en"
@@ -84,14 +92,31 @@ def document(paper: Paper) -> d.Document:
     >>> [b.text for b in d.walk(document(paper).blocks) if isinstance(b, d.Heading)][:2]
     ['A. Purpose and scope of the strategy', 'B. Analysis of POC risks']
     """
+    return _document(paper, tuple(_blocks(paper)))
+
+
+def matrix_document(paper: Paper) -> d.Document:
+    """The implementation matrix alone, on pages laid across: annex I as components work by it.
+
+    >>> matrix_document(Paper("Strategy", "Luma", date(2018, 12, 31), {})).across
+    True
+    """
+    blocks: tuple[d.Block, ...] = (
+        (matrix(paper),) if paper.lines else (d.Paragraph(say("No line is written yet.")),)
+    )
+    return replace(_document(paper, blocks), kicker=say("Implementation matrix"), across=True)
+
+
+def _document(paper: Paper, blocks: tuple[d.Block, ...]) -> d.Document:
+    edition = [say("Edition {n}", n=paper.edition)] if paper.edition else []
     return d.Document(
         title=paper.title,
         kicker=say("Strategy for the protection of civilians"),
         subtitle=_subtitle(paper),
         frozen=paper.frozen,
-        blocks=tuple(_blocks(paper)),
+        blocks=blocks,
         marking=paper.marking,
-        meta=(paper.mission, *([say("Draft")] if paper.draft else [])),
+        meta=(paper.mission, *edition, *([say("Draft")] if paper.draft else [])),
         stamp=paper.stamp,
         language=paper.language,
         direction=paper.direction,
@@ -106,36 +131,50 @@ def _subtitle(paper: Paper) -> d.Text:
 
 
 def _blocks(paper: Paper) -> Iterator[d.Block]:
+    if paper.draft:
+        yield d.Note((d.Paragraph(say("A draft. What the Framework asks and nothing meets yet is "
+                                      "named at the end of each section.")),))  # fmt: skip
+    if paper.signatures:
+        yield d.Heading(say("Endorsement"))
+        yield _signatures(paper.signatures)
     yield d.Contents(say("Contents"), depth=1)
+    yield d.PageBreak()
     for letter, name in SECTIONS.items():
         yield d.Heading(say("{letter}. {name}", letter=letter, name=term(name)))
         if letter in paper.withheld:
             yield d.Note((d.Paragraph(paper.withheld[letter]),))
-            continue
-        for part in paper.parts.get(letter, ()):
-            yield from _part(part, draft=paper.draft)
-    if paper.signatures:
-        yield d.Heading(say("Endorsement"))
-        yield _signatures(paper.signatures)
+            yield from paper.instead.get(letter, ())
+        else:
+            yield from _part(paper.parts.get(letter, Part()), draft=paper.draft)
     if paper.lines:
         yield d.Wide((d.Heading(say("Annex I. Implementation matrix")), matrix(paper)))
+    else:
+        yield d.Heading(say("Annex I. Implementation matrix"))
+        yield d.Paragraph(say("No line is written yet."))
     yield d.Heading(say("Annex II. References"))
     yield from _references()
+    for number, (name, blocks) in enumerate(paper.annexes, 3):
+        yield d.Heading(say("Annex {n}. {name}", n=ROMAN[number], name=name))
+        yield from blocks
+
+
+ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 
 
 def _part(part: Part, *, draft: bool) -> Iterator[d.Block]:
-    element = part.state.element
-    if not part.state.met and not draft and not part.text.strip():
-        return
-    yield d.Heading(term(element.title), 3)
-    if part.waived:
-        yield d.Paragraph(say("Left out: {why}", why=part.waived))
-        return
-    yield from prose(part.text)
-    yield from part.tables
-    if draft and not part.state.met:
-        asked = say("{asks} ({source})", asks=term(element.asks), source=element.seed)
-        yield d.Note((d.Paragraph((d.Strong(say("Not met.")), " ", asked), "small"),))
+    written = tuple(prose(part.text))
+    if not written and not part.blocks:
+        yield d.Note((d.Paragraph(say("Nothing is written here.")),))
+    yield from written
+    yield from part.blocks
+    if draft and part.missing:
+        yield d.Heading(say("Not met yet"), 3)
+        yield d.Bullets(tuple(_missing(element) for element in part.missing))
+
+
+def _missing(element: Element) -> d.Text:
+    asks = join("", [": ", term(element.asks), " "])
+    return (d.Strong(term(element.title)), asks, d.Small(f"({element.seed})"))
 
 
 def prose(text: str) -> Iterator[d.Block]:
@@ -154,7 +193,7 @@ def prose(text: str) -> Iterator[d.Block]:
             else:
                 words.append(line)
         if words:
-            yield d.Paragraph(" ".join(words))
+            yield d.Paragraph(" ".join(words), "lead")
         if points:
             yield d.Bullets(tuple(points))
 
@@ -221,7 +260,9 @@ def _references() -> Iterator[d.Block]:
     for group, name in GROUPS.items():
         rows = [row for row in references() if row["group"] == group]
         yield d.Heading(term(name), 3)
-        yield d.Bullets(tuple(
-            ", ".join(filter(None, (row["title"], row["code"], row["year"] if row["year"] not in
-                                    row["code"] else ""))) for row in rows
-        ))  # fmt: skip
+        yield d.Bullets(tuple(join(", ", _reference(row)) for row in rows))
+
+
+def _reference(row: Mapping[str, str]) -> list[str]:
+    year = row["year"] if row["year"] not in row["code"] else ""
+    return [term(row["title"]), *filter(None, (row["code"], year))]

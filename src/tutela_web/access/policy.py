@@ -310,6 +310,19 @@ def standings_of(people: Iterable[Person], mission: Mission) -> dict[UUID, Stand
     return found
 
 
+def operator_of(mission: Mission) -> Standing:
+    """Who runs a command on the machine itself, and names nobody it acts for: reads and takes away
+    what a POC adviser does, in no compartment, up to Confidential, and may change nothing.
+
+    What such a command gives out is a line in the audit without a person.
+    """
+    nobody = Person(username="", is_active=False)
+    role = roles()["poc_adviser"]
+    readings: dict[str, Reading] = {}
+    _add_readings(readings, replace(role, clearance=min(role.clearance, 1)), EVERYWHERE)
+    return Standing(person=nobody, mission=mission, on=clock.today(mission), readings=readings)
+
+
 def _add_readings(readings: dict[str, Reading], role: Role, areas: Areas) -> None:
     """A post without an area covers the mission, but a role that reads in its area needs one."""
     scopes: Iterable[tuple[frozenset[str], Reading]] = (

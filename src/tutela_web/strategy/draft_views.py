@@ -22,6 +22,7 @@ from tutela_web.base import clock
 from tutela_web.base.errors import Conflict
 from tutela_web.base.forms import version_sent
 from tutela_web.base.said import said
+from tutela_web.capacity.queries import holds_readiness
 from tutela_web.places.pages import read_line, saved_as
 from tutela_web.strategy import draft_queries as found
 from tutela_web.strategy import draft_verbs as verbs
@@ -76,7 +77,8 @@ def strategy(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse
     leases = {lease.section_id: lease for lease in found.leases_of(sections.values(), at)}
     context = {
         "strategy": one, "held": held, "classes": consultation_rows(standing, one),
-        "drafting": standing.reads("drafts"),
+        "drafting": standing.reads("drafts"), "may_take": standing.reads("exports"),
+        "may_take_closed": holds_readiness(standing),
         "sections": [
             (letter, name, sections.get(letter),
              leases.get(sections[letter].pk) if letter in sections else None)

@@ -11,9 +11,11 @@ from tutela_web.strategy import (
     draft_views,
     matrix_views,
     objective_views,
+    paper_views,
     sign_views,
 )
 from tutela_web.strategy.matrix_table import LINES
+from tutela_web.strategy.paper_files import WHAT
 
 app_name = "strategy"
 urlpatterns = [
@@ -25,6 +27,16 @@ urlpatterns = [
     path("drafts/<uuid:pk>/verify/", sign_views.verify, name="verify"),
     path("drafts/copies/<uuid:pk>/", sign_views.copy, name="copy"),
     path("drafts/copies/<uuid:pk>/file/", sign_views.copy_file, name="copy_file"),
+    *(
+        path(
+            f"drafts/<uuid:pk>/{what}.{form}",
+            paper_views.file,
+            {"what": what, "form": form},
+            name=f"{what}_{form}",
+        )
+        for what in WHAT
+        for form in ("docx", "pdf")
+    ),
     path("drafts/sections/<uuid:pk>/", draft_views.section, name="section"),
     path("drafts/sections/<uuid:pk>/history/", draft_views.section_history, name="section_history"),
     path("drafts/sections/<uuid:pk>/lease/", draft_views.section_lease, name="section_lease"),

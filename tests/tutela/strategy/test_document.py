@@ -22,10 +22,14 @@ LINE = Line("1", "r", "patrol", lead="Force", support=("UNPOL",), tiers=(2,), ph
 
 
 def paper(*, draft: bool = True, **more: object) -> Paper:
-    parts: dict[str, list[Part]] = {}
-    for state in check({"A.purpose": Held(text=WORDS)}):
-        text = WORDS if state.element.key == "A.purpose" else ""
-        parts.setdefault(state.element.section, []).append(Part(state, text))
+    states = check({"A.purpose": Held(text=WORDS)})
+    parts = {
+        letter: Part(
+            WORDS if letter == "A" else "",
+            missing=[s.element for s in states if s.element.section == letter and not s.met],
+        )
+        for letter in SECTIONS
+    }
     given: dict[str, object] = {"parts": parts, "lines": [LINE], "risks": {"r": "Luma, killing"}}
     return Paper("Strategy for Luma", "Mission in Luma", date(2018, 12, 31), draft=draft,
                  **(given | more))  # type: ignore[arg-type]  # fmt: skip
@@ -38,8 +42,8 @@ def said(made: Paper) -> str:
 
 def test_a_draft_shows_what_is_missing_with_the_seeds_paragraph_and_a_signed_one_does_not() -> None:
     draft, signed = said(paper()), said(paper(draft=False))
-    assert "Not met." in draft and "template A, paragraph 2, Compliance" in draft
-    assert "Not met." not in signed and by_key()["A.compliance"].asks not in signed
+    assert "Not met yet" in draft and "template A, paragraph 2, Compliance" in draft
+    assert "Not met yet" not in signed and by_key()["A.compliance"].asks not in signed
     assert WORDS in draft and WORDS in signed
 
 
@@ -85,7 +89,7 @@ def test_text_of_a_drafter_is_words_and_never_markup() -> None:
     hostile = "#set page(width: 1cm)\n\n- *a* <script>\n- =cmd|' /c calc'!A1"
     blocks = list(prose(hostile))
     assert [type(block) for block in blocks] == [d.Paragraph, d.Bullets]
-    assert "=cmd" in said(paper(parts={"A": [Part(check({})[0], hostile)]}))
+    assert "=cmd" in said(paper(parts={"A": Part(hostile)}))
 
 
 def test_the_references_of_annex_two_are_all_there() -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import pypdf
 import pytest
 from click.testing import CliRunner
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -251,3 +253,20 @@ def test_the_head_of_mission_endorses_on_the_page_the_text_that_was_read(
     assert head.post(here, sent).status_code == 302
     assert refreshed(strategy).state == "in force"
     assert sign_in(cast["joc_duty_officer"]).get(here).status_code == 200
+
+
+def test_on_paper_stand_the_frozen_text_and_who_signed_which_digest_when(
+    cast: Cast, sign_in: Any, strategy: Strategy, complete: None
+) -> None:
+    all_steps(cast, strategy)
+    head = StrategyStep.objects.get(step="endorsed_head")
+    for who, query, named in (
+        ("poc_adviser", "", head.digest), ("head_of_mission", "?closed=1", head.digest_whole),
+    ):  # fmt: skip
+        made = sign_in(cast[who]).get(url("strategy_pdf", strategy.pk) + query)
+        told = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(made.content)).pages]
+        first = "".join(told[0].split())
+        assert "EndorsedbytheHeadofMission" in first and named in first
+        assert "A draft." not in told[0] and all(named[:12] in page for page in told)
+        assert ("Too few vehicles." in " ".join(told)) == bool(query)
+        assert "Not met yet" not in " ".join(told)

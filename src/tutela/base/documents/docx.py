@@ -50,12 +50,16 @@ from tutela.base.documents.model import (
     Table,
     Text,
     Wide,
+    from_left,
     pieces,
     plain,
     walk,
     words,
 )
-from tutela.base.documents.pdf import pictures
+from tutela.base.documents.pdf import JOINED_UP, pictures
+
+LEAD = 11.5
+"""Points of a paragraph to be read first."""
 
 FACE = "Calibri"
 """Every office has it or its metric twin; a missing face would be replaced by who knows what."""
@@ -134,18 +138,20 @@ class _Writer:
         styles = self.file.styles
         normal = styles["Normal"]
         _face(normal, 10)
+        normal.font.color.rgb = _colour("ink")
         normal.paragraph_format.space_after = Pt(4)
         normal.paragraph_format.line_spacing = 1.08
         for name, size, before, after in (
             ("Title", 20, 2, 2),
             ("Heading 1", 13, 12, 4),
             ("Heading 2", 11, 8, 3),
+            ("Body Text", LEAD, 0, 6),
             ("List Bullet", 10, 0, 2),
             ("Caption", 8.5, 2, 6),
         ):
             style = styles[name]
             _face(style, size)
-            style.font.bold = name not in ("List Bullet", "Caption")
+            style.font.bold = name not in ("Body Text", "List Bullet", "Caption")
             style.font.color.rgb = _colour("ink2" if name == "Caption" else "ink")
             style.paragraph_format.space_before = Pt(before)
             style.paragraph_format.space_after = Pt(after)
@@ -168,7 +174,7 @@ class _Writer:
 
     def _page(self) -> None:
         section = self.file.sections[0]
-        section.page_width, section.page_height = Mm(_PAGE_MM), Mm(297)
+        self._lay(section, across=self.document.across)
         section.left_margin = section.right_margin = Mm(_MARGIN_MM)
         section.top_margin, section.bottom_margin = Mm(20), Mm(24)
         section.header_distance = section.footer_distance = Mm(7)
@@ -187,7 +193,7 @@ class _Writer:
         bars = [full if marking.bars > n else hollow for n in (1, 0)]
         _shade(line._p.get_or_add_pPr(), marking.ground[1:])
         line.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        said = f"{bars[0]} {bars[1]}   {marking.word}   {bars[1]} {bars[0]}"
+        said = f"{bars[0]} {bars[1]}   {self.document.marked or marking.word}   {bars[1]} {bars[0]}"
         run = line.add_run(said)
         run.bold, run.font.size, run.font.color.rgb = True, Pt(10), RGBColor(255, 255, 255)
 
@@ -210,14 +216,17 @@ class _Writer:
                 self.headings += 1
                 _bookmark(line, self.headings)
             case Paragraph(text, size):
-                points = {"lead": 11.5, "body": 10, "small": 8.5}[size]
+                points = {"lead": LEAD, "body": 10, "small": 8.5}[size]
                 colour = "ink2" if size == "small" else "ink"
-                line = into.add_paragraph()
+                line = into.add_paragraph(style="Body Text" if size == "lead" else None)
                 line.paragraph_format.keep_with_next = size == "small"  # it explains what follows
+                self._turn_line(line, text)
                 self._line(line, text, size=points, colour=colour)
             case Bullets(points):
                 for point in points:
-                    self._line(into.add_paragraph(style="List Bullet"), point)
+                    line = into.add_paragraph(style="List Bullet")
+                    self._turn_line(line, point)
+                    self._line(line, point)
             case Facts():
                 self._facts(block, into)
             case Table():
@@ -246,8 +255,10 @@ class _Writer:
 
     def _turn(self, way: WD_ORIENT) -> None:
         section = self.file.add_section(WD_SECTION.NEW_PAGE)
-        across = way == WD_ORIENT.LANDSCAPE
-        section.orientation = way
+        self._lay(section, across=way == WD_ORIENT.LANDSCAPE)
+
+    def _lay(self, section: Any, *, across: bool) -> None:
+        section.orientation = WD_ORIENT.LANDSCAPE if across else WD_ORIENT.PORTRAIT
         section.page_width, section.page_height = (
             (Mm(297), Mm(_PAGE_MM)) if across else (Mm(_PAGE_MM), Mm(297))
         )
@@ -377,11 +388,28 @@ class _Writer:
                 case Interval() | OfIntervals():
                     pass  # its figures stand beside it
 
+    def _turn_line(self, line: Any, text: Text) -> None:
+        """A line that begins with letters from the left is read from the left, on any page."""
+        if self.rtl and from_left(words(text)):
+            turned = OxmlElement("w:bidi")
+            turned.set(qn("w:val"), "0")
+            _put(line._p.get_or_add_pPr(), turned)
+
     def _run(
         self, line: Any, text: str, *, size: float = 10, colour: str = "ink", bold: bool = False
     ) -> Any:
         run = line.add_run(plain(text))
-        run.font.size, run.font.color.rgb, run.bold = Pt(size), _colour(colour), bold
+        style = (
+            line.style
+        )  # what the style says already is left to it, so that an editor can turn it
+        if style.font.size != Pt(size):
+            run.font.size = Pt(size)
+        if colour != "ink":
+            run.font.color.rgb = _colour(colour)
+        if bold:
+            run.bold = True
+        if self.rtl and JOINED_UP.search(text):
+            _from_the_right(run, size=size, bold=bold)
         return run
 
     def _picture(self, run: Any, picture: bytes, width: int, alt: str) -> None:
@@ -408,6 +436,23 @@ def _face(style: Any, size: float) -> None:
         del fonts.attrib[key]  # the template's theme faces would win over ours
     for key in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
         fonts.set(qn(key), FACE)
+    properties = style.element.get_or_add_rPr()
+    for old in properties.findall(qn("w:szCs")):
+        properties.remove(old)
+    points = OxmlElement("w:szCs")
+    points.set(qn("w:val"), str(round(size * 2)))
+    _put(properties, points)
+
+
+def _from_the_right(run: Any, *, size: float, bold: bool) -> None:
+    """What Word needs to set a run from the right: such scripts have their own size and weight."""
+    properties = run._r.get_or_add_rPr()
+    if bold:
+        _put(properties, OxmlElement("w:bCs"))
+    points = OxmlElement("w:szCs")
+    points.set(qn("w:val"), str(round(size * 2)))
+    _put(properties, points)
+    _put(properties, OxmlElement("w:rtl"))
 
 
 def _widths(columns: tuple[Column, ...], rows: tuple[Row, ...], across: float) -> list[float]:
@@ -452,7 +497,7 @@ _ORDER = {
     "jc tblCellSpacing tblInd tblBorders shd tblLayout tblCellMar tblLook tblCaption "
     "tblDescription",
     "trPr": "cantSplit tblHeader",
-    "rPr": "rStyle rFonts b bCs i iCs color sz szCs lang",
+    "rPr": "rStyle rFonts b bCs i iCs color sz szCs rtl lang",
 }
 """The order ECMA-376 demands of each element's children; Word calls a file damaged without it."""
 

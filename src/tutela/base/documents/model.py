@@ -236,9 +236,11 @@ class Document:
     frozen      the day the figures stand still at; it is also the file's date, so the same
                 contents give the same bytes.
     marking     a key of look.MARKINGS.
+    marked      the marking in the document's own language; blank says it in English.
     meta        short lines beside the title: to, from, compared with.
     stamp       the foot of every page: snapshot, frozen time, sources.
     language    as in HTML: "en", "fr", "ar".
+    across      every page laid across.
     """
 
     title: str
@@ -252,6 +254,8 @@ class Document:
     language: str = "en"
     direction: Literal["ltr", "rtl"] = "ltr"
     author: str = field(default="Tutela")
+    across: bool = False
+    marked: str = ""
 
     def __post_init__(self) -> None:
         if self.marking not in MARKINGS:
@@ -283,6 +287,16 @@ def words(text: Text) -> str:
         for x in pieces(text)
     )
     return "".join(said)
+
+
+def from_left(text: str) -> bool:
+    """Whether the first letter of a text is of a script written from the left.
+
+    >>> from_left("1. Luma"), from_left("لوما (Luma)"), from_left("2018")
+    (True, False, False)
+    """
+    ways = (unicodedata.bidirectional(sign) for sign in text)
+    return next((way for way in ways if way in ("L", "R", "AL")), "") == "L"
 
 
 _BIDI_TRICKS = {

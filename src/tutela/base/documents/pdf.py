@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from base64 import b64encode
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 from tutela.base import look
 from tutela.base.documents.model import Document, Paragraph, as_data, retold
@@ -100,7 +102,7 @@ def to_pages(document: Document, *, dots_per_inch: float = 110) -> list[bytes]:
 
 
 def _inputs(document: Document) -> dict[str, Any]:
-    data = as_data(document)
+    data = _with_pictures(as_data(document))
     assert isinstance(data, dict)
     banner = look.MARKINGS[document.marking]
     return data | {
@@ -111,9 +113,42 @@ def _inputs(document: Document) -> dict[str, Any]:
             for n in (None, 1, 2, 3, 4, 5)
         },
         "shield": SHIELD,
-        "banner": {"word": banner.word, "ground": banner.ground, "bars": banner.bars},
+        "banner": {
+            "word": document.marked or banner.word,
+            "ground": banner.ground,
+            "bars": banner.bars,
+        },
         "description": f"{document.kicker or document.title}, {document.frozen.isoformat()}",
     }
+
+
+JOINED_UP = re.compile("[\u0590-\u08ff\ufb1d-\ufeff]")
+"""Letters of scripts written from the right, whose shapes hang on their neighbours."""
+
+
+def _with_pictures(data: Any) -> Any:
+    """A document's data with drawings of joined-up letters as pictures: an archival file may hold
+    no glyph without its letter, and words within a drawing lose them.
+    """
+    if isinstance(data, list):
+        return [_with_pictures(part) for part in data]
+    if not isinstance(data, dict):
+        return data
+    told = {name: _with_pictures(part) for name, part in data.items()}
+    if JOINED_UP.search(told.get("svg", "")):
+        told["svg"] = _as_picture(told["svg"])
+    return told
+
+
+def _as_picture(svg: str) -> str:
+    """A drawing that holds nothing but the picture of another."""
+    _x, _y, width, height = ElementTree.fromstring(svg).attrib["viewBox"].split()
+    png = b64encode(pictures([svg])[0]).decode()
+    size = f'width="{width}" height="{height}"'
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" {size}>'
+        f'<image {size} href="data:image/png;base64,{png}"/></svg>'
+    )
 
 
 _PICTURE = b"""

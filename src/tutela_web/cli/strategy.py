@@ -1,0 +1,146 @@
+"""`tutela strategy`: the strategy in force, or the one being written, on paper and checked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tutela.base.errors import BadParameter
+from tutela_web.cli.house import acting, in_house, mission_of
+
+if TYPE_CHECKING:
+    from tutela_web.access.policy import Standing
+    from tutela_web.strategy.models import Strategy
+
+FORMS = ("docx", "pdf")
+BY = click.option("--by", "username", metavar="NAME", help="For whom it is made: what this person "
+                  "may see.  [default: what a POC adviser sees, in no compartment]")  # fmt: skip
+EDITION = click.option("--edition", type=int, help="An edition by its number.")
+
+
+@click.group()
+def strategy() -> None:
+    """The mission's strategy for the protection of civilians."""
+
+
+@strategy.command()
+@click.argument("mission")
+@click.option("-o", "--out", required=True, type=click.Path(dir_okay=False, path_type=Path),
+              metavar="FILE", help="Ends in .docx, to edit, or .pdf, to sign.")  # fmt: skip
+@click.option("--language", type=click.Choice(["en", "fr", "ar"]), help="Of headings and tables."
+              "  [default: the language it is written in]")  # fmt: skip
+@click.option("--matrix", "only_matrix", is_flag=True, help="Annex I alone.")
+@click.option("--closed", is_flag=True, help="With section F: only --by somebody who holds the "
+              "compartment capacity.")  # fmt: skip
+@EDITION
+@BY
+@in_house
+def export(
+    mission: str, out: Path, language: str | None, only_matrix: bool, closed: bool,
+    edition: int | None, username: str | None,
+) -> None:  # fmt: skip
+    """Write the strategy of MISSION as a file: the one in force, or else the draft.
+
+    Sections A to J, the implementation matrix, references; marked on every page. Without --closed
+    section F stands by its effect only. A line in the audit.
+    """
+    form = out.suffix.lower().removeprefix(".")
+    if form not in FORMS:
+        raise BadParameter(f"{out.name} is no form of a document", where="-o",
+                           next="end the name in .docx or .pdf")  # fmt: skip
+    from django.http import Http404
+
+    from tutela_web.strategy.paper_files import as_file
+
+    standing = _standing(mission, username)
+    one = _strategy(standing, edition, first="in force")
+    what = "matrix" if only_matrix else "strategy"
+    try:
+        made, _kind = as_file(form, standing, one, what=what, closed=closed,
+                              language=language or "")  # fmt: skip
+    except Http404:
+        raise BadParameter("this may not be taken away by who asks", where="--closed, --by",
+                           next="name by --by somebody who may") from None  # fmt: skip
+    out.write_bytes(made)
+    click.echo(
+        f"{out}  {one.title}, edition {one.edition}, {one.state}; {len(made) / 1000:,.0f} kB"
+    )
+
+
+@strategy.command()
+@click.argument("mission")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON for a program.")
+@click.option("--all", "every", is_flag=True, help="What is met too.")
+@EDITION
+@BY
+@in_house
+def check(
+    mission: str, as_json: bool, every: bool, edition: int | None, username: str | None
+) -> None:
+    """Say which elements of the Framework the strategy of MISSION does not meet.
+
+    Of the one being written, or else the one in force. What the Framework requires stands first.
+    Says what is there, never that it is good. Exit code 0 whatever is missing.
+    """
+    from tutela.base.say import whole
+    from tutela.cli.show import show_json
+    from tutela_web.access import audit
+    from tutela_web.strategy.element_queries import completeness
+
+    standing = _standing(mission, username)
+    one = _strategy(standing, edition, first="draft")
+    held = completeness(standing, one)
+    rows = held.rows if every else held.unmet
+    audit.record("read", mission=standing.mission, by=_who(standing), kind="strategy",
+                 subject=one.pk, number=len(held.rows))  # fmt: skip
+    if as_json:
+        show_json([_as_json(row, standing) for row in rows])
+    else:
+        for row in rows:
+            element = row.state.element
+            met = f"met by {row.state.by}" if row.state.met else str(whole(row.next or ""))
+            click.echo(f"{element.key:<28} {element.strength:<7} {element.title}. {met} "
+                       f"({element.seed})")  # fmt: skip
+        click.echo(f"\n{held.met} of {len(held.rows)} elements are met. The machine says what is "
+                   "there; a reader says whether it is good.")  # fmt: skip
+    for letter in held.withheld:
+        click.echo(f"Section {letter} is read only with the compartment capacity: not counted. "
+                   "Next: name by --by somebody who holds it.", err=True)  # fmt: skip
+
+
+def _as_json(row: Any, standing: Standing) -> dict[str, Any]:
+    from django.urls import reverse
+
+    element = row.state.element
+    return {
+        "section": element.section, "element": element.element, "seed": element.seed,
+        "where": reverse("strategy:section", args=[standing.mission.code, row.section.pk]),
+        "met": row.state.met, "by": row.state.by or None,
+    }  # fmt: skip
+
+
+def _standing(code: str, username: str | None) -> Standing:
+    from tutela_web.access.policy import operator_of
+
+    mission = mission_of(code)
+    return acting(username, mission) if username else operator_of(mission)
+
+
+def _who(standing: Standing) -> Any:
+    return standing.person if standing.roles else None
+
+
+def _strategy(standing: Standing, edition: int | None, *, first: str) -> Strategy:
+    """The edition asked for; or the newest in that state, or else the newest there is."""
+    from tutela_web.strategy.draft_queries import strategies_for
+
+    rows = list(strategies_for(standing).select_related("mission").order_by("-edition"))
+    if edition is not None:
+        rows = [one for one in rows if one.edition == edition]
+    if not rows:
+        raise BadParameter("there is no such strategy, or none that may be seen",
+                           where=standing.mission.code,
+                           next="see the page Strategies, or say --by NAME")  # fmt: skip
+    return next((one for one in rows if one.state == first), rows[0])

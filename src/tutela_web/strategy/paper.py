@@ -1,0 +1,356 @@
+"""The strategy on paper: from its content as JSON to a document, in the language of the reader.
+
+content = open_content(standing, strategy)        # what may be taken away
+paper = paper_of(standing, strategy, content)
+made = on_paper(paper)                            # to_pdf(made), to_docx(made)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.formats import date_format, number_format
+from django.utils.translation import get_language, get_language_bidi
+from django.utils.translation import gettext as _
+
+from tutela.base.documents import model as d
+from tutela.capacity.able import TASKS
+from tutela.crisis.tables import options
+from tutela.risk.factors import BANDS, CONFIDENCES, PRIORITIES
+from tutela.strategy.document import Paper, Part, Signature, document, matrix_document
+from tutela.strategy.elements import CLOSED, SECTIONS, Element, elements
+from tutela.strategy.matrix import Line
+from tutela_web.access.models import Classification, Compartment
+from tutela_web.access.policy import Standing, taking
+from tutela_web.base import clock
+from tutela_web.base.said import said, word
+from tutela_web.capacity.models import Caveat
+from tutela_web.crisis.report import watermarks
+from tutela_web.strategy.models import Strategy
+from tutela_web.strategy.paper_map import risk_map
+from tutela_web.strategy.snapshot import digest
+
+Row = Mapping[str, Any]
+
+SHORT = 16
+"""So many signs of a digest stand at the foot of each page; all of them at the signatures."""
+
+
+def taking_all(standing: Standing) -> Standing:
+    """As `access.policy.taking`, with the compartment capacity where the reader holds it: the
+    whole strategy is made for who may read all of it.
+
+    Raises  Http404 if the person takes nothing away.
+    """
+    held = standing.compartments & {Compartment.CAPACITY.value}
+    return replace(taking(standing), compartments=frozenset(held))
+
+
+def paper_of(
+    standing: Standing, strategy: Strategy, content: Row, *,
+    signatures: Sequence[Signature] = (), signed: str = "",
+    annexes: Sequence[tuple[str, tuple[d.Block, ...]]] = (),
+) -> Paper:  # fmt: skip
+    """A strategy as it goes on paper, in the language that is switched on.
+
+    Takes   content, of tutela_web.strategy.snapshot, already what this reader may see;
+            signed, the digest of what was signed, if it is not that of this content.
+    """
+    tables: Mapping[str, Sequence[Row]] = content["tables"]
+    draft = strategy.writable
+    blocks = _blocks(standing, tables)
+    parts, withheld = {}, {}
+    for letter in SECTIONS:
+        one = content["sections"][letter]
+        if "withheld" in one:
+            withheld[letter] = _("Read only with the compartment capacity. What is missing stands "
+                                 "here by its effect, never by a unit.")  # fmt: skip
+        else:
+            missing = _missing(content, letter) if draft else ()
+            parts[letter] = Part(one["text"], blocks.get(letter, ()), missing)
+    lines, risks = _lines(tables)
+    now = clock.now(standing.mission)
+    name = signed or digest(content)
+    told = _("digest %(digest)s") if signed else _("digest of this content %(digest)s")
+    as_of = f"{date_format(now, 'j F Y, H:i')} {now.tzname()}"
+    return Paper(
+        title=content["title"], mission=content["mission"]["name"],
+        frozen=date.fromisoformat(content["as_of"]), parts=parts, lines=lines, risks=risks,
+        withheld=withheld, instead={letter: _gaps(tables["gaps"]) for letter in withheld},
+        signatures=signatures, annexes=annexes,
+        term=_term(strategy), edition=content["edition"], draft=draft,
+        marking=Classification(content["marking"]).name.lower().replace("_", " "),
+        language=get_language() or "en", direction="rtl" if get_language_bidi() else "ltr",
+        stamp=(
+            " · ".join((_("As of %(at)s") % {"at": as_of}, told % {"digest": name[:SHORT]})),
+            *watermarks(standing),
+        ),
+    )  # fmt: skip
+
+
+def on_paper(paper: Paper, *, only_matrix: bool = False) -> d.Document:
+    """The document of a paper, its sentences said in the language that is switched on."""
+    made = d.retold((matrix_document if only_matrix else document)(paper), said)
+    marking = Classification[paper.marking.upper().replace(" ", "_")]
+    return replace(made, marked=str(marking.label))
+
+
+def _term(strategy: Strategy) -> tuple[date, date] | None:
+    """From when to when it holds: set when it comes into force, after its text was frozen."""
+    first, last = strategy.valid_from, strategy.valid_until
+    return (first, last) if first and last else None
+
+
+def _missing(content: Row, letter: str) -> tuple[Element, ...]:
+    held = content["elements"]
+    return tuple(
+        one for one in elements()
+        if one.section == letter and one.key in held and not held[one.key]["met"]
+    )  # fmt: skip
+
+
+def _blocks(standing: Standing, tables: Mapping[str, Sequence[Row]]) -> dict[str, Any]:
+    """The tables and maps that stand in each section."""
+    return {
+        "B": (*_risks(tables["risks"]), *risk_map(standing, tables["risks"],
+                                                   tables["lines"])),
+        "C": _spread(tables["lines"]),
+        **{letter: (*_capacities(tables.get("capacities", ())), *_asks(tables["asks"]),
+                    *_gaps(tables["gaps"])) for letter in CLOSED},
+        "G": (*_roles(tables["roles"]), *_host(tables["host_notes"])),
+        "H": _fora(tables["fora"]),
+        "I": _residuals(tables["residuals"]),
+    }  # fmt: skip
+
+
+# --- the tables
+
+
+def _table(
+    name: str, columns: Sequence[tuple[str, float]], rows: Iterable[tuple[d.Text, ...]]
+) -> tuple[d.Block, ...]:
+    """A table under its name; nothing where it has no row."""
+    made = tuple(d.Row(cells) for cells in rows)
+    if not made:
+        return ()
+    heads = tuple(d.Column(title, width) for title, width in columns)
+    return (d.Heading(name, 3), d.Table(name, heads, made, tall=True))
+
+
+def _risks(rows: Sequence[Row]) -> tuple[d.Block, ...]:
+    columns = (
+        (_("Place"), 3), (_("Actor and harm"), 4), (_("Priority"), 2), (_("Risk"), 2.4),
+        (_("Confidence"), 2), (_("Owner"), 2.4), (_("Review on"), 2.2),
+    )  # fmt: skip
+    return _table(_("POC risks the forum adopted, worst first"), columns, (
+        (
+            d.Strong(row["place"]), (word(row["actor"]), d.Break(), d.Soft(word(row["harm"]))),
+            d.Chip(word(PRIORITIES[row["priority"]]), 1 + row["priority"])
+            if row["priority"] is not None else _unknown(),
+            _level(row), _of(CONFIDENCES, row["confidence"]), row["owner"] or _("nobody"),
+            _day(row["review_on"]),
+        )
+        for row in rows
+    ))  # fmt: skip
+
+
+def _level(row: Row) -> d.Text:
+    if row["band"] is None or row["risk"] is None:
+        return _unknown()
+    return (d.Level(row["band"] + 1), f" {_figure(row['risk'])}, {word(BANDS[row['band']])}")
+
+
+def _spread(rows: Sequence[Row]) -> tuple[d.Block, ...]:
+    """How many lines serve each tier: the annex holds the lines themselves."""
+    if not rows:
+        return ()
+    n = len([row for row in rows if row["status"] != "stopped"])
+    by_tier = [sum(tier in row["tiers"] for row in rows if row["status"] != "stopped")
+               for tier in (1, 2, 3)]  # fmt: skip
+    told = _(
+        "The matrix (annex I) holds %(n)s lines: %(one)s serve tier 1, %(two)s tier 2, %(three)s "
+        "tier 3. A line counts in each of its tiers."
+    ) % {"n": n, "one": by_tier[0], "two": by_tier[1], "three": by_tier[2]}
+    by_place: dict[str, list[Row]] = {}
+    for row in rows:
+        by_place.setdefault(row["place"] or _unknown(), []).append(row)
+    columns = ((_("Place"), 3), (_("Lines of the matrix"), 4), (_("Lead"), 4))
+    return (d.Paragraph(told), *_table(_("Where the matrix acts"), columns, (
+        (d.Strong(place), ", ".join(row["code"] for row in lines),
+         ", ".join(dict.fromkeys(row["lead"] or _unknown() for row in lines)))
+        for place, lines in sorted(by_place.items())
+    )))  # fmt: skip
+
+
+def _capacities(rows: Sequence[Row]) -> tuple[d.Block, ...]:
+    columns = ((_("Unit"), 3), (_("Base"), 2.6), (_("Able"), 1.6), (_("Readiness"), 4),
+               (_("Caveats"), 5))  # fmt: skip
+    return _table(_("Units, their readiness and caveats"), columns, (
+        (
+            (d.Strong(row["unit"]), d.Break(), d.Soft(row["kind"])), row["base"] or _unknown(),
+            _yes_no(row["able"]), _readiness(row["readiness"]), _caveats(row["caveats"]),
+        )
+        for row in rows
+    ))  # fmt: skip
+
+
+def _readiness(one: Row | None) -> d.Text:
+    if one is None:
+        return _unknown()
+    vehicles = _unknown() if one["vehicles"] is None else str(one["vehicles"])
+    reach = _("%(km)s km") % {"km": _figure(one["reach_km"])} if one["reach_km"] else _unknown()
+    said_of = [
+        (_("vehicles"), vehicles), (_("by night"), _yes_no(one["night"])),
+        (_("by air"), _yes_no(one["air"])), (_("medical evacuation"), _yes_no(one["medevac"])),
+        (_("reach"), reach), (_("trained in POC"), _day(one["poc_trained"])),
+    ]  # fmt: skip
+    return "; ".join(f"{name}: {value}" for name, value in said_of)
+
+
+def _caveats(rows: Sequence[Row]) -> d.Text:
+    if not rows:
+        return _("none on record")
+    pieces: list[d.Inline] = []
+    for row in rows:
+        pieces += [d.Break()] if pieces else []
+        kind = f"{Caveat.Kind(row['kind']).label} ({Caveat.Status(row['status']).label}): "
+        barred = [word(TASKS.get(task, task)) for task in row["no_tasks"]]
+        if row["no_night"]:
+            barred.append(_("movement by night"))
+        if row["most_km"]:
+            barred.append(_("beyond %(km)s km") % {"km": _figure(row["most_km"])})
+        pieces += [d.Strong(kind), row["wording"]]
+        pieces += [d.Soft(" " + _("Bars: %(what)s.") % {"what": ", ".join(barred)})] * bool(barred)
+    return tuple(pieces)
+
+
+def _gaps(rows: Sequence[Row]) -> tuple[d.Block, ...]:
+    columns = ((_("What is missing, by its effect"), 6), (_("Place"), 3), (_("Until"), 2))
+    return _table(_("Gaps"), columns, (
+        (_gap(row), row["place"] or _("whole mission"), _day(row["until"], _("no day set")))
+        for row in rows
+    ))  # fmt: skip
+
+
+def _gap(row: Row) -> str:
+    if row["from"] == "line":
+        return _("%(line)s of the matrix: no means are named") % {"line": row["line"]}
+    return str(row["effect"])
+
+
+def _asks(rows: Sequence[Row]) -> tuple[d.Block, ...]:
+    columns = ((_("Asked of"), 3), (_("What"), 5), (_("Asked on"), 2), (_("Answer"), 3.4))
+    return _table(_("Asked of those who can close a gap"), columns, (
+        (
+            (word(row["of_label"]), *((d.Break(), d.Soft(row["of_whom"])) * bool(row["of_whom"]))),
+            (row["what"], d.Break(), d.Soft(word(row["kind_label"]))), _day(row["asked_on"]),
+            _answer(row),
+        )
+        for row in rows
+    ))  # fmt: skip
+
+
+def _answer(row: Row) -> d.Text:
+    if not row["answered_on"]:
+        return _("past due, no answer") if row["state"] == "past due" else _("waiting")
+    told = {"granted": _("granted"), "part": _("granted in part"), "refused": _("refused")}
+    first = told.get(row["answer"], row["answer"])
+    return (first, d.Break(), d.Soft(_day(row["answered_on"])))
+
+
+def _roles(rows: Sequence[Row]) -> tuple[d.Block, ...]:
+    columns = ((_("Who"), 3), (_("Part"), 2.4), (_("Says"), 6), (_("Source"), 3))
+    return _table(_("Who does what"), columns, (
+        (
+            (d.Strong(word(row["who_label"])),
+             *((d.Break(), row["name"]) if row["name"] else ())),
+            word(row["what_label"]), row["says"], row["source"] or "–",
+        )
+        for row in rows
+    ))  # fmt: skip
+
+
+def _host(rows: Sequence[Row]) -> tuple[d.Block, ...]:
+    columns = ((_("Institution"), 3), (_("In the words the Head of Mission cleared"), 8),
+               (_("Cleared on"), 2))  # fmt: skip
+    return _table(_("Institutions of the host state"), columns, (
+        (d.Strong(row["institution"]), row["words"], _day(row["cleared_on"])) for row in rows
+    ))  # fmt: skip
+
+
+def _fora(rows: Sequence[Row]) -> tuple[d.Block, ...]:
+    columns = ((_("Forum"), 4), (_("Chair"), 2.6), (_("Members"), 4), (_("Meets every"), 2),
+               (_("Reports to"), 2.6))  # fmt: skip
+    return _table(_("Fora"), columns, (
+        (
+            (d.Strong(row["name"]), d.Break(), d.Soft(word(row["kind_label"])),
+             *((d.Break(), row["purpose"]) if row["purpose"] else ())),
+            row["chair"] or _("nobody"), ", ".join(row["members"]) or _unknown(),
+            _("%(n)s days") % {"n": row["rhythm_days"]} if row["rhythm_days"] else _unknown(),
+            row["reports_to"] or "–",
+        )
+        for row in rows
+    ))  # fmt: skip
+
+
+def _residuals(rows: Sequence[Row]) -> tuple[d.Block, ...]:
+    columns = ((_("What the mission cannot protect"), 5), (_("Why"), 4), (_("Place"), 2.4),
+               (_("Accepted by"), 2.6), (_("Until"), 2.2))  # fmt: skip
+    return _table(_("What stays beyond the mission"), columns, (
+        (row["what"], row["why"] or _unknown(), row["place"] or _("whole mission"),
+         row["accepted_by"], _day(row["until"]))
+        for row in rows
+    ))  # fmt: skip
+
+
+def _lines(tables: Mapping[str, Sequence[Row]]) -> tuple[tuple[Line, ...], dict[str, str]]:
+    """The lines in the order of their risks, worst first; and the risks' names."""
+    order = {row["id"]: n for n, row in enumerate(tables["risks"])}
+    rows = sorted(tables["lines"],
+                  key=lambda row: (order.get(row["risk"], len(order)), row["code"]))  # fmt: skip
+    kinds = options()
+    lines = tuple(
+        Line(
+            id=row["id"], risk=row["risk"],
+            activity=kinds[row["activity"]].label if row["activity"] in kinds else row["activity"],
+            measure=row["measure"], lead=row["lead"], support=tuple(row["support"]),
+            tiers=tuple(row["tiers"]), phase=row["phase"], place=row["place"],
+            starts=_date(row["starts"]), ends=_date(row["ends"]), resources=row["resources"],
+            indicator=row["indicator"], status=row["status"], part=row["part"],
+        )
+        for row in rows
+    )  # fmt: skip
+    names = {row["risk"]: " · ".join(map(word, row["risk_name"].split(" · "))) for row in rows}
+    return lines, names
+
+
+# --- small things
+
+
+def _unknown() -> str:
+    return _("not known")
+
+
+def _date(on: str | None) -> date | None:
+    return date.fromisoformat(on) if on else None
+
+
+def _day(on: str | None, otherwise: str = "") -> str:
+    return date_format(date.fromisoformat(on), "j M Y") if on else otherwise or _unknown()
+
+
+def _figure(text: str) -> str:
+    """A figure kept as text, as this language writes it."""
+    return number_format(Decimal(text).quantize(Decimal("1")))
+
+
+def _of(words: Sequence[str], n: int | None) -> str:
+    return word(words[n]) if n is not None else _unknown()
+
+
+def _yes_no(value: bool | None) -> str:
+    return _unknown() if value is None else _("yes") if value else _("no")

@@ -1,0 +1,29 @@
+"""The strategy and its matrix as files to take away."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_GET
+
+from tutela_web.access.doors import mission_page
+from tutela_web.access.policy import Standing, taking
+from tutela_web.strategy.draft_queries import strategies_for
+from tutela_web.strategy.paper_files import as_file
+
+
+@require_GET
+@mission_page("strategy", "drafts")
+def file(request: HttpRequest, standing: Standing, pk: UUID, what: str, form: str) -> HttpResponse:
+    """The strategy, or its matrix, as far as this person may take it away; `?closed=1` asks for
+    section F too, of who holds the compartment capacity."""
+    one = get_object_or_404(strategies_for(taking(standing)), pk=pk)
+    closed = request.GET.get("closed") == "1"
+    content, kind = as_file(form, standing, one, what=what, closed=closed)
+    answer = HttpResponse(content, content_type=kind)
+    drill = "EXERCISE-" if standing.mission.is_exercise else ""
+    name = f"{drill}{what}-{standing.mission.code}-{one.edition}.{form}"
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer

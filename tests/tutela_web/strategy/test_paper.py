@@ -1,0 +1,244 @@
+"""A strategy on paper: what a drafting officer sends, and what a copy leaves out."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import re
+import zipfile
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import docx
+import pypdf
+import pytest
+from click.testing import CliRunner
+from django.urls import reverse
+
+from tests.tutela_web import make
+from tests.tutela_web.cast import Cast
+from tutela.strategy.elements import SECTIONS, by_key
+from tutela_web.access import records
+from tutela_web.access.models import AuditEntry
+from tutela_web.access.policy import Standing, standing_of
+from tutela_web.base import clock
+from tutela_web.capacity.models import Caveat, Unit, UnitReadiness
+from tutela_web.cli.strategy import strategy as command
+from tutela_web.coordination.ask_verbs import ask
+from tutela_web.coordination.fora_verbs import make_forum
+from tutela_web.coordination.residual_verbs import accept_risk
+from tutela_web.coordination.roles_verbs import say_role
+from tutela_web.strategy import draft_verbs
+from tutela_web.strategy.matrix_verbs import make_lines
+from tutela_web.strategy.models import Section, Strategy
+
+PLACES = ("Luma", "Norden", "Teren", "Wadi Kesh", "Haru", "Old Ford")
+ACTS = ("day_patrol", "local_mediation", "armed_group_engagement", "advise_community")
+TEXTS = {
+    "A": "The mission protects civilians under threat of physical violence, within its means and "
+         "areas of deployment, and without prejudice to the responsibility of the host state.\n\n"
+         "It does so in three tiers:\n\n- through the political process\n- by physical protection"
+         "\n- by a protective environment",
+    "B": "Risks are analysed together with the Protection Cluster each week, throughout the area "
+         "and whatever their source.",
+    "I": "The mission cannot be everywhere. It says so to communities before it patrols.",
+}  # fmt: skip
+SEEN = os.environ.get("TUTELA_LOOK_AT")
+"""A folder to which the files are written for a person to look at."""
+
+
+def by(cast: Cast, who: str) -> Standing:
+    return standing_of(cast[who], cast.mission)
+
+
+@pytest.fixture
+def strategy(cast: Cast) -> Strategy:
+    """A strategy with four sections written, six risks, twelve lines, and what stands behind F."""
+    adviser, head, mission = by(cast, "poc_adviser"), by(cast, "head_of_mission"), cast.mission
+    chief = by(cast, "chief_of_staff")
+    made = draft_verbs.open_strategy({"title": "Protection of civilians in Luma"},
+                                     by=by(cast, "drafter"))  # fmt: skip
+    for letter, text in TEXTS.items():
+        section = Section.objects.get(strategy=made, letter=letter)
+        draft_verbs.save_section(section, text, version=1, by=adviser)
+    closed = Section.objects.get(strategy=made, letter="F")
+    draft_verbs.save_section(closed, "CLOSEDWORD: two companies are held back.", version=1,
+                             by=chief)  # fmt: skip
+    lines = []
+    for n, name in enumerate(PLACES):
+        area = cast.north if n % 2 else cast.south
+        place = make.place(mission, name, area=area, latitude=6.0 + n * 0.7,
+                           longitude=28.5 + (n * 37 % 11) * 0.5, place_precision=1)  # fmt: skip
+        risk = make.risk(mission, place, by=cast.adviser, actor="Group Kestrel")
+        records.edit(risk, {"status": "adopted", "priority": 3 - n // 2, "risk": 84.0 - 9 * n,
+                            "band": 4 - n // 2, "confidence": 1, "owner": "Head of Office",
+                            "review_on": date(2019, 1, 15)}, version=1, by=None)  # fmt: skip
+        lines += [
+            {"risk": risk, "activity": act, "measure": f"at dawn and at dusk around {name}, with "
+             "the community alert network", "lead": lead, "support": ["UNPOL", "Civil affairs"],
+             "part": part, "tiers": [2] if part == "military" else [1, 3], "phase": "prevention",
+             "place": place, "starts": date(2018, 11, 1), "ends": date(2019, 6, 30),
+             "resources": "Sector plan, line 4" if n % 3 else "",
+             "indicator": "weeks without a raid"}
+            for act, lead, part in (
+                (ACTS[n % 4], "Force", "military"), (ACTS[(n + 1) % 4], "Civil affairs", "civilian")
+            )
+        ]  # fmt: skip
+    make_lines(lines, by=adviser)
+    kept = {"known_at": clock.now(mission)}
+    unit = Unit(code="KESTREL", name="Second company", kind="infantry", area=cast.north, able=True,
+                **kept)  # fmt: skip
+    unit = records.create(unit, mission=mission, by=None)
+    here = {"unit": unit, "compartment": "capacity", **kept}
+    records.create(UnitReadiness(vehicles=4, reach_km=25.0, night=False, **here), mission=mission,
+                   by=None)  # fmt: skip
+    records.create(Caveat(kind="night", wording="CLOSEDCAVEAT: no movement after dark",
+                          no_night=True, **here), mission=mission, by=None)  # fmt: skip
+    say_role({"who": "force", "what": "protects", "says": "Patrols markets and water points",
+              "source": "Directive 3", "classification": 1}, by=adviser)  # fmt: skip
+    make_forum({"name": "Senior Management Group on Protection", "kind": "senior",
+                "purpose": "Adopts the priority risks", "rhythm_days": 14, "classification": 1},
+               by=adviser)  # fmt: skip
+    accept_risk({"what": "Herders east of the river cannot be reached in the rains",
+                 "why": "No air", "changes_if": "A helicopter",
+                 "until": head.on + timedelta(days=60), "classification": 1}, by=head)  # fmt: skip
+    ask({"of": "headquarters", "kind": "assets", "what": "Two helicopters", "asked_on": head.on,
+         "gap": "Nobody is reached by air", "classification": 1}, by=head)  # fmt: skip
+    return made
+
+
+def url(name: str, *args: Any) -> str:
+    return reverse(f"strategy:{name}", args=["luma", *args])
+
+
+def taken(client: Any, strategy: Strategy, name: str, query: str = "") -> bytes:
+    answer = client.get(url(name, strategy.pk) + query)
+    assert answer.status_code == 200
+    made: bytes = answer.content
+    if SEEN:
+        to = Path(SEEN) / f"{name}{'-closed' if query else ''}.{name.rpartition('_')[2]}"
+        to.write_bytes(made)
+    return made
+
+
+def every_part(made: bytes) -> str:
+    """All that stands in a DOCX, its XML and its properties too."""
+    with zipfile.ZipFile(io.BytesIO(made)) as parts:
+        return "".join(parts.read(name).decode("utf-8", "replace") for name in parts.namelist()
+                       if name.endswith((".xml", ".rels")))  # fmt: skip
+
+
+def pages(made: bytes) -> list[str]:
+    return [
+        " ".join(page.extract_text().split()) for page in pypdf.PdfReader(io.BytesIO(made)).pages
+    ]
+
+
+def test_the_word_file_has_real_headings_a_table_of_contents_and_every_line_of_the_matrix(
+    cast: Cast, sign_in: Any, strategy: Strategy
+) -> None:
+    made = taken(sign_in(cast.adviser), strategy, "strategy_docx")
+    file = docx.Document(io.BytesIO(made))
+    heads = [p.text for p in file.paragraphs if p.style.name == "Heading 1"]
+    assert heads[:10] == [f"{letter}. {name}" for letter, name in SECTIONS.items()]
+    assert "Annex I. Implementation matrix" in heads and "Annex II. References" in heads
+    xml = every_part(made)
+    assert 'TOC \\o "1-1"' in xml and "NUMPAGES" in xml and "Heading1" in xml
+    matrix = next(t for t in file.tables if t.rows[0].cells[0].text == "POC risk to be addressed")
+    assert len(matrix.rows) == 1 + 2 * len(PLACES)
+    assert matrix.rows[1].cells[0].text == "Luma · Group Kestrel · killing"
+    assert TEXTS["B"] in "\n".join(p.text for p in file.paragraphs)
+
+
+def test_the_marking_and_the_digest_stand_on_each_page(
+    cast: Cast, sign_in: Any, strategy: Strategy
+) -> None:
+    told = pages(taken(sign_in(cast.adviser), strategy, "strategy_pdf"))
+    assert len(told) > 5
+    for n, page in enumerate(told, 1):
+        assert len(re.findall(r"Confidential\b", page)) == 2 and "digest of this content" in page
+        assert f"{n} / {len(told)}" in page
+    line = AuditEntry.objects.get(act="export")
+    assert (line.kind, line.subject_id, line.person_id) == (
+        "strategy", str(strategy.pk), cast.adviser.pk)  # fmt: skip
+    assert line.detail["compartment"] == ""
+
+
+def test_section_f_is_in_no_part_of_a_copy_but_of_one_that_command_asks_for(
+    cast: Cast, sign_in: Any, strategy: Strategy
+) -> None:
+    for who in ("poc_adviser", "chief_of_staff"):
+        xml = every_part(taken(sign_in(cast[who]), strategy, "strategy_docx"))
+        for word in ("CLOSEDWORD", "CLOSEDCAVEAT", "Second company", by_key()["F.caveats"].title):
+            assert word not in xml
+        assert "Nobody is reached by air" in xml
+    assert (
+        sign_in(cast.adviser).get(url("strategy_docx", strategy.pk) + "?closed=1").status_code
+        == 404
+    )
+    chief = sign_in(cast["chief_of_staff"])
+    xml = every_part(taken(chief, strategy, "strategy_docx", "?closed=1"))
+    assert "CLOSEDWORD" in xml and "CLOSEDCAVEAT" in xml and "Second company" in xml
+    assert AuditEntry.objects.filter(act="export").last().detail["compartment"] == "capacity"
+    taken(chief, strategy, "strategy_pdf", "?closed=1")
+
+
+def test_who_takes_nothing_away_takes_no_strategy(
+    cast: Cast, sign_in: Any, strategy: Strategy
+) -> None:
+    for who in (cast.chen, cast["partner"], cast["joc_duty_officer"]):
+        for name in ("strategy_docx", "matrix_pdf"):
+            assert sign_in(who).get(url(name, strategy.pk)).status_code == 404
+
+
+def test_the_matrix_alone_lies_across_and_names_each_line(
+    cast: Cast, sign_in: Any, strategy: Strategy
+) -> None:
+    made = taken(sign_in(cast.adviser), strategy, "matrix_pdf")
+    first = pypdf.PdfReader(io.BytesIO(made)).pages[0].mediabox
+    assert first.width > first.height
+    text = " ".join(pages(made))
+    assert all(f"dusk around {name}" in text for name in PLACES)
+    file = docx.Document(io.BytesIO(taken(sign_in(cast.adviser), strategy, "matrix_docx")))
+    assert file.sections[0].page_width > file.sections[0].page_height
+
+
+def run(*words: str) -> Any:
+    return CliRunner().invoke(command, words, catch_exceptions=False)
+
+
+def test_the_command_writes_the_draft_in_the_language_asked_for(
+    cast: Cast, strategy: Strategy, tmp_path: Path
+) -> None:
+    for language in ("en", "fr", "ar"):
+        to = Path(SEEN or tmp_path) / f"command-{language}.docx"
+        assert run("export", "luma", "-o", str(to), "--language", language).exit_code == 0
+        xml = every_part(to.read_bytes())
+        assert "CLOSEDWORD" not in xml and ("<w:bidi/>" in xml) == (language == "ar")
+        pdf = to.with_suffix(".pdf")
+        run("export", "luma", "-o", str(pdf), "--language", language)
+        assert pdf.read_bytes()[:5] == b"%PDF-"
+    line = AuditEntry.objects.filter(act="export").last()
+    assert line.person_id is None and line.kind == "strategy"
+
+
+def test_the_check_gives_each_unmet_element_with_its_seed_and_where_to_mend_it(
+    cast: Cast, strategy: Strategy
+) -> None:
+    told = run("check", "luma", "--json")
+    rows = json.loads(told.stdout)
+    assert told.exit_code == 0 and rows
+    for row in rows:
+        assert set(row) == {"section", "element", "seed", "where", "met", "by"}
+        assert row["met"] is False and row["by"] is None
+        assert by_key()[f"{row['section']}.{row['element']}"].seed == row["seed"]
+        assert row["where"].startswith("/m/luma/strategy/drafts/sections/")
+    assert not any(row["section"] == "F" for row in rows)
+    assert "Section F" in told.stderr
+    chief = json.loads(run("check", "luma", "--json", "--all", "--by", "chief_of_staff").stdout)
+    assert len(chief) == len(by_key())
+    assert {"section": "C", "element": "matrix", "met": True, "by": "live"}.items() <= next(
+        row for row in chief if row["element"] == "matrix").items()  # fmt: skip
+    assert "elements are met" in run("check", "luma").stdout
