@@ -18,7 +18,7 @@ WIDTHS = {"paragraph": 60, "task": 114, "objective": 116, "risk": 116, "line": 1
           "outcome": 92, "indicator": 100, "report": 72}  # fmt: skip
 GAP = 16  # between columns, where the curves run
 WIDE = sum(WIDTHS.values()) + GAP * (len(COLUMNS) - 1)
-HEAD, LEAD, ROOM, APART = 58, 13, 11, 6
+HEAD, LEAD, ROOM, APART = 58, 13, 11, 4
 LETTER = 5.6  # a letter of 11 px, on average
 ROOMY = ((60, 4), (200, 2))
 """Up to how many records each has how many lines of words; beyond, one."""
@@ -98,7 +98,7 @@ def _boxes(found: Picture, rtl: bool) -> Iterable[Box]:
     broken, lefts = found.at(), _lefts(rtl)
     most = next((lines for upto, lines in ROOMY if found.shown <= upto), 1)
     told = {
-        called.key: (_words(called, column, most), _marks(broken.get(called.key, ()), column))
+        called.key: (_words(called, column, most), _marks(broken.get(called.key, ()), column, most))
         for column, held in found.columns.items()
         for called in held
     }
@@ -124,12 +124,14 @@ def _words(called: Called, column: str, most: int) -> list[str]:
     return lines
 
 
-def _marks(broken: Sequence[Break], column: str) -> list[str]:
-    """Its breaks in words, in lines that fit."""
+def _marks(broken: Sequence[Break], column: str, most: int) -> list[str]:
+    """Its breaks in words, in lines that fit; in one line the heaviest, and how many more."""
     if not broken:
         return []
-    text = " · ".join(str(BREAK_WORDS[one.kind]) for one in broken)
-    return wrap(text, int((WIDTHS[column] - 30) / LETTER), break_on_hyphens=False)
+    words = [str(BREAK_WORDS[one.kind]) for one in broken]
+    if most == 1:
+        return [words[0] if len(words) == 1 else f"{words[0]} +{len(words) - 1}"]
+    return wrap(" · ".join(words), int((WIDTHS[column] - 30) / LETTER), break_on_hyphens=False)
 
 
 Column = Sequence[tuple[Key, int]]
@@ -203,13 +205,18 @@ def _drawn(box: Box, address: str, chosen: bool, rtl: bool) -> SafeString:
         '<a href="{}"><title>{}</title><rect class="hit" x="{}" y="{}" width="{}" height="{}"/>'
         '<text>{}</text></a><a href="{}" class="own"><title>{}</title>'
         '<rect class="hit" x="{}" y="{}" width="22" height="{}"/>'
-        '<path d="M{} {}h9m-3.500-3.500l3.500 3.500l-3.500 3.500"/></a></g>',
+        '<path d="{}"/></a></g>',
         kind, box.left, round(box.top, 1), box.wide, box.high,
         box.called.url, box.called.whole, box.left + (22 if rtl else 0), round(box.top, 1),
         box.wide - 22, box.high, lines, address,
         _("Its chain alone: %(record)s") % {"record": box.called.whole},
-        side, round(box.top, 1), box.high, round(side + 6, 1), round(box.top + 12, 1),
+        side, round(box.top, 1), box.high, _arrow(side + 11, box.top + 12, -1 if rtl else 1),
     )  # fmt: skip
+
+
+def _arrow(x: float, y: float, ahead: int) -> str:
+    return (f"M{x - 5 * ahead:.1f} {y:.1f}h{9 * ahead}m{-3.5 * ahead} -3.5"
+            f"l{3.5 * ahead} 3.5l{-3.5 * ahead} 3.5")  # fmt: skip
 
 
 def _empty(found: Picture, rtl: bool) -> SafeString:
