@@ -81,9 +81,10 @@ def timeline_of(standing: Standing, alert: Alert, *, narrative: bool) -> Told:
     Takes   narrative, whether this person reads the alert's words; else who is a post, and why is
             blank.
     """
-    joined = alerts.joined_to(alert.pk)
+    reader = standing if narrative else None
+    joined = alerts.joined_seen(alert.pk, reader)
     ids = [alert.pk, *joined]
-    base = alerts.timeline(alert)
+    base = alerts.timeline(alert, reader=reader)
     people = _people_of(ids)
     found: list[Entry] = [*base]
     for lines, who in (

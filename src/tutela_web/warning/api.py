@@ -80,7 +80,7 @@ class AlertOut(Schema):
 
     @staticmethod
     def resolve_reports(alert: Alert) -> int:
-        return alert.now.reports
+        return alert.reports_seen  # type: ignore[attr-defined,no-any-return]
 
     @staticmethod
     def resolve_moments(alert: Alert) -> dict[str, Any]:
@@ -132,7 +132,7 @@ class MomentIn(Given):
 
 
 def _seen(standing: Standing) -> QuerySet[Alert]:
-    return queries.alerts_for(standing)
+    return queries.alerts_told(standing)
 
 
 @router.get("/missions/{code}/alerts", response=Listed[AlertOut])
@@ -142,7 +142,8 @@ def alerts(
 ) -> Any:  # fmt: skip
     """Alerts by number: the open ones, or all; `next` is to be sent as `after`."""
     standing = enter(request, code, "alerts")
-    rows = queries.open_alerts(standing) if open else _seen(standing)
+    rows = _seen(standing)
+    rows = rows.filter(now__open=True, merged_into=None) if open else rows
     rows = rows.filter(level=level) if level else rows
     return listed(rows, "number", limit, after, standing=standing)
 

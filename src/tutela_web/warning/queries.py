@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
@@ -44,6 +45,13 @@ def alerts_for(standing: Standing) -> QuerySet[Alert]:
     return Alert.objects.filter(standing.sees("alerts")).select_related(
         "now", "mission", "owner", "owner_post", "place", "area", "actor"
     )
+
+
+def alerts_told(standing: Standing) -> QuerySet[Alert]:
+    """As `alerts_for`, each with `reports_seen`: how many of its reports this person may read."""
+    told = Report.objects.filter(standing.sees("alerts"), alert=OuterRef("pk")).order_by()
+    number = told.values("alert").annotate(n=Count("pk")).values("n")
+    return alerts_for(standing).annotate(reports_seen=Coalesce(Subquery(number), 0))
 
 
 def open_alerts(standing: Standing) -> QuerySet[Alert]:
@@ -153,6 +161,8 @@ class Row:
     overdue: bool
     repeat: int
     proposed: int
+    reports: int
+    channels: int
     told: int
     opened: int
 
@@ -184,7 +194,7 @@ class Board:
 
 
 def board(standing: Standing, filters: Filters, *, most: int = 60) -> Board:
-    """The board: seven queries, however many alerts.
+    """The board: eight queries, however many alerts.
 
     Takes   most, how many rows are made ready; the counts are of all.
     """
@@ -204,10 +214,12 @@ def board(standing: Standing, filters: Filters, *, most: int = 60) -> Board:
     full = alerts_for(standing).defer("area__boundary", "mission__name").in_bulk(wanted)
     shown = [full[one.pk] for one in kept[:most] if one.pk in full]
     repeats, proposed, notices = _beside(standing, shown, at)
+    channels = _channels(standing, shown)
     rows = [
         Row(
             alert, chain_of(alert.now, at), is_overdue(alert.now, at),
             repeats[alert.place_id] if alert.place_id else 0, proposed[alert.pk],
+            channels[alert.pk].total(), len(channels[alert.pk]),
             *notices.get(alert.pk, (0, 0)),
         )
         for alert in shown
@@ -258,6 +270,15 @@ def _beside(
         )
     }
     return repeats, proposed, notices
+
+
+def _channels(standing: Standing, shown: list[Alert]) -> dict[UUID, Counter[str]]:
+    """How many reports this person may read of each alert, by channel. One query."""
+    found: dict[UUID, Counter[str]] = {alert.pk: Counter() for alert in shown}
+    rows = Report.objects.filter(standing.sees("alerts"), alert__in=found).order_by()
+    for pk, channel, n in rows.values_list("alert", "channel").annotate(n=Count("pk")):
+        found[pk][channel] = n
+    return found
 
 
 # --- one alert
@@ -313,12 +334,16 @@ def contacts_known(standing: Standing, reports: Iterable[Report]) -> set[UUID]:
     return set(seen.values_list("pk", flat=True))
 
 
-def timeline(alert: Alert, known: Collection[UUID] = ()) -> list[Entry]:
+def timeline(
+    alert: Alert, known: Collection[UUID] = (), *, reader: Standing | None = None
+) -> list[Entry]:
     """Everything recorded of an alert and of those joined to it, in the order it happened.
 
-    Takes   known, the contacts the reader may see; others are called by no pseudonym.
+    Takes   known, the contacts the reader may see; others are called by no pseudonym. reader, who
+            is told only of joined alerts and reports they may read; None for who follows clocks
+            and reads no words.
     """
-    ids = [alert.pk, *joined_to(alert.pk)]
+    ids = [alert.pk, *joined_seen(alert.pk, reader)]
     found: list[Entry] = []
     one = Alert.objects.filter(pk__in=ids)
     for part in one.prefetch_related("moments__by", "held__by", "steps", "notices__person"):
@@ -342,13 +367,17 @@ def timeline(alert: Alert, known: Collection[UUID] = ()) -> list[Entry]:
                   id=str(n.pk))
             for n in part.notices.all()
         ]  # fmt: skip
-    reports = Report.objects.filter(alert__in=ids).select_related("author", "contact")
+    seen = reader.sees("alerts") if reader else Q()
+    reports = Report.objects.filter(seen, alert__in=ids).select_related("author", "contact")
     found += [
         Entry(r.known_at or r.entered_at, "report", r.channel, _teller(r, known),
               known_at=r.known_at, entered_at=r.entered_at, id=str(r.pk))
         for r in reports
     ]  # fmt: skip
-    owed = Owed.objects.filter(alert__in=ids).exclude(done_at=None).select_related("done_by")
+    theirs = reader.sees("alerts", at="report__") if reader else Q()
+    owed = (
+        Owed.objects.filter(theirs, alert__in=ids).exclude(done_at=None).select_related("done_by")
+    )
     found += [
         Entry(o.done_at or o.made_at, "owed", f"{o.what} {o.state}", str(o.done_by or ""),
               why=o.why, id=str(o.pk))
@@ -397,6 +426,15 @@ def shown_together(entries: list[Entry]) -> list[Entry]:
 def joined_to(pk: UUID) -> list[UUID]:
     """The alerts joined to one, directly or through others."""
     return list(joined_under([pk]))
+
+
+def joined_seen(pk: UUID, reader: Standing | None) -> list[UUID]:
+    """Of the alerts joined to one those the reader may see; with none all of them."""
+    ids = joined_to(pk)
+    if reader is None or not ids:
+        return ids
+    rows = Alert.objects.filter(reader.sees("alerts"), pk__in=ids)
+    return list(rows.order_by("number").values_list("pk", flat=True))
 
 
 def joined_under(ids: Iterable[UUID]) -> dict[UUID, UUID]:

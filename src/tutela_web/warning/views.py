@@ -242,9 +242,10 @@ def _shown(standing: Standing, found: Alert, **more: Any) -> dict[str, Any]:
     return {
         "alert": found, "state": found.now, "chain": queries.chain_of(found.now, at),
         "overdue": queries.is_overdue(found.now, at), "not_known": queries.not_known(found),
-        "reports": reports, "proposals": queries.proposals_of(standing, found),
+        "reports": reports, "withheld": max(found.now.reports - len(reports), 0),
+        "proposals": queries.proposals_of(standing, found),
         "joined": sorted({r.came_with for r in reports if r.came_with}, key=lambda a: a.number),
-        "timeline": queries.shown_together(queries.timeline(found, known)),
+        "timeline": queries.shown_together(queries.timeline(found, known, reader=standing)),
         "may": may,
         "levels": Level.choices,
         "may_edit": verbs.may_edit(found, standing), "word_form": WordForm(),

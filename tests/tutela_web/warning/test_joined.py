@@ -11,11 +11,13 @@ from tests.tutela_web.warning.test_calls import proof, rings
 from tests.tutela_web.warning.test_taking import NUMBER, text
 from tutela_web.access.models import Holding
 from tutela_web.access.vault import keyring
+from tutela_web.crisis.timeline import timeline_of
 from tutela_web.warning import jobs, ticker
 from tutela_web.warning.call_verbs import end
 from tutela_web.warning.models import Alert, AlertStep, CallBack, Channel, Report
+from tutela_web.warning.queries import Filters, board
 from tutela_web.warning.thread_verbs import join, part
-from tutela_web.warning.verbs import Word, add_word, raise_alert
+from tutela_web.warning.verbs import Word, add_word, raise_alert, record
 
 
 def test_a_report_for_an_alert_joined_meanwhile_stands_where_people_look(cast: Cast) -> None:
@@ -93,3 +95,26 @@ def test_a_mission_whose_posts_ended_stops_no_clock_of_another(cast: Cast) -> No
     jobs.owners()
     assert AlertStep.objects.filter(alert=beside).exists()
     assert AlertStep.objects.filter(alert=other).exists()
+
+
+def test_reports_joined_from_another_area_are_withheld_and_said_to_be(
+    cast: Cast, sign_in: Any
+) -> None:
+    desk = at_desk(cast, "joc_duty_officer")
+    north, south = call(cast), call(cast, area=cast.south, act="houses burn")
+    for words in ("from the ford", "from the market"):
+        add_word(south, Word(Channel.RADIO, said={"words": words}), by=desk)
+    record(south, "triaged", by=desk, why="the teacher of Wadeng told us")
+    join(again(south), north, by=desk)
+    page = sign_in(cast["unit_commander"]).get(f"/m/luma/alerts/{north.pk}/").content.decode()
+    assert "1 report<" in page and "3 records you may not read" in page
+    assert "from the ford" not in page and "teacher" not in page
+    row = next(r for r in board(at_desk(cast, "unit_commander"), Filters()).rows)
+    assert (row.reports, row.channels) == (1, 1)
+    address = f"/api/v1/missions/luma/alerts/{north.pk}"
+    assert sign_in(cast["unit_commander"]).get(address).json()["reports"] == 1
+    assert sign_in(cast["joc_duty_officer"]).get(address).json()["reports"] == 4
+    commander = at_desk(cast, "unit_commander")
+    lines = timeline_of(commander, again(north), narrative=True).lines
+    assert len([one for one in lines if one.kind == "report"]) == 1
+    assert not any("teacher" in one.why for one in lines)
