@@ -232,7 +232,7 @@ class ActionRow:
 def action_rows(
     standing: Standing, found: QuerySet[Action], *, until: date | None = None
 ) -> list[ActionRow]:
-    """Actions with how often each was carried over. Two queries.
+    """Actions with how often each was carried over, in meetings this person may see. Two queries.
 
     Takes   until, the day of the meeting they are told to; today if none.
     """
@@ -240,9 +240,11 @@ def action_rows(
     zone = ZoneInfo(standing.mission.time_zone)
     on = until or standing.on
     held: dict[UUID, list[date]] = {}
-    days = Meeting.objects.filter(
-        forum__in={one.meeting.forum_id for one in rows}, state=Meeting.State.HELD
-    ).values_list("forum", "starts_at")
+    days = (
+        meetings_for(standing)
+        .filter(forum__in={one.meeting.forum_id for one in rows}, state=Meeting.State.HELD)
+        .values_list("forum", "starts_at")
+    )
     for forum, at in days:
         held.setdefault(forum, []).append(at.astimezone(zone).date())
     return [

@@ -274,11 +274,18 @@ HIDDEN = "…"
 """What stands for a record the reader may not see."""
 
 
+READ_AS = {
+    "place": "places", "actor": "actors", "risk": "risks", "base": "bases", "unit": "bases",
+}  # fmt: skip
+"""By which kind of the policy a linked record is read; others as the record that names them."""
+
+
 def seen(standing: Standing, form: type[RecordForm], value: Any) -> Any:
     """A value of a record's history; a linked record the reader may not see is not named."""
     if not isinstance(value, Record):
         return value
-    linked = type(value)._default_manager.filter(standing.sees_open(form.kind), pk=value.pk)
+    kind = READ_AS.get(value._meta.model_name or "", form.kind)
+    linked = type(value)._default_manager.filter(standing.sees_open(kind), pk=value.pk)
     return value if linked.exists() else HIDDEN
 
 

@@ -8,10 +8,12 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from tutela.crisis.consent import hinders
 from tutela.strategy.matrix import ENDED, Flag, Line, flags, spread
 from tutela_web.access.policy import Standing
+from tutela_web.coordination.links import with_seen
 from tutela_web.crisis.consent_models import ConsentLoss
 from tutela_web.crisis.consent_queries import Relying
 from tutela_web.risk.models import Risk
@@ -26,9 +28,17 @@ FILTERS = ("risk", "lead", "tier", "phase", "status", "part", "flag")
 
 
 def lines_for(standing: Standing) -> QuerySet[MatrixLine]:
-    """The lines of risks this person may see, with their risks and places."""
+    """The lines of risks this person may see, with their risks and places; each says whether its
+    place may be seen too (`place_seen`)."""
     seen = MatrixLine.objects.filter(standing.sees_open("strategy"), risk__in=risks_for(standing))
-    return seen.select_related("risk__place", "place", "area")
+    return with_seen(standing, seen, "place").select_related("risk__place", "place", "area")
+
+
+def place_told(line: Any) -> str:
+    """Where a line of `lines_for` is carried out, as its reader may know it."""
+    if line.place_id and not line.place_seen:
+        return _("a place you may not read")
+    return line.place.name if line.place else line.place_said
 
 
 def priority_risks(standing: Standing) -> QuerySet[Risk]:
@@ -107,7 +117,7 @@ def relying_lines(standing: Standing, loss: ConsentLoss) -> list[Relying]:
         area = line.area_id or (line.place.area_id if line.place else None)
         elsewhere = loss.area_id is not None and area not in (None, loss.area_id)
         if not elsewhere and (lost := hinders(line.activity, loss.kind)):
-            place = line.place.name if line.place else line.place_said or line.risk.place.name
+            place = place_told(line) or line.risk.place.name
             url = reverse("strategy:line", args=[standing.mission.code, line.pk])
             found.append(Relying("line", str(line), line.lead, place, url, lost, area is not None))
     return found

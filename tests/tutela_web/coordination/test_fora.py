@@ -14,6 +14,7 @@ from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.coordination.story import by, called, held, local, senior, url
 from tutela.base.errors import BadParameter
+from tutela_web.access import records
 from tutela_web.access.models import AuditEntry
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.coordination import fora_verbs as verbs
@@ -347,3 +348,17 @@ def test_an_agenda_takes_the_same_queries_for_one_record_as_for_many(
         if number in (0, 5):
             with django_assert_num_queries(6):
                 assert len(agenda_of(boris, meeting).actions) == number + 1
+
+
+def test_a_meeting_that_may_not_be_read_is_not_counted_in_what_was_carried_over(
+    cast: Cast,
+) -> None:
+    forum = senior(cast)
+    first, _open = (held(cast, forum, days=days) for days in (-9, -6))
+    strict = held(cast, forum, days=-3, who="chief_of_staff")
+    verbs.take_action(first, {"what": "Ask for a helicopter"}, by=by(cast, "poc_adviser"))
+    records.edit(strict, {"classification": 2}, version=strict.version, by=None)
+    for who, carried in (("poc_adviser", 1), ("chief_of_staff", 2)):
+        reader = by(cast, who)
+        (row,) = action_rows(reader, actions_for(reader))
+        assert row.carried == carried, who

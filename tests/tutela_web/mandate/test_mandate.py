@@ -279,3 +279,16 @@ def test_a_list_takes_the_same_queries_for_one_task_as_for_many(
                 assert any(row.tasks for row in rows_of(boris, one))
             with django_assert_num_queries(2):
                 assert any(row.tasks for row in changes(boris, new, one))
+
+
+def test_who_worked_on_a_text_and_why_is_not_for_those_outside_the_mission(
+    cast: Cast, sign_in: Any
+) -> None:
+    one = loaded(cast)
+    verbs.edit_resolution(one, {"title": "Karuna"}, version=one.version, reason="the host asked",
+                          by=by(cast, "poc_adviser"))  # fmt: skip
+    page = url("resolution", one.pk)
+    assert "the host asked" in sign_in(cast.adviser).get(page).content.decode()
+    for who in ("partner", "field_reporter"):
+        told = sign_in(cast[who]).get(page).content.decode()
+        assert one.symbol in told and "the host asked" not in told and "poc adviser" not in told

@@ -16,9 +16,15 @@ from tutela.base.errors import BadParameter
 from tutela_web.access import records
 from tutela_web.access.policy import standing_of
 from tutela_web.base.errors import Denied
+from tutela_web.crisis.consent_models import ConsentLoss
 from tutela_web.risk.models import Risk
 from tutela_web.strategy.matrix_models import MatrixLine
-from tutela_web.strategy.matrix_queries import counts_for, matrix, priority_risks
+from tutela_web.strategy.matrix_queries import (
+    counts_for,
+    matrix,
+    priority_risks,
+    relying_lines,
+)
 from tutela_web.strategy.matrix_verbs import accept_line, edit_line, make_lines
 
 
@@ -178,3 +184,32 @@ def test_a_cell_edited_in_the_sheet_is_the_one_that_changes(
     assert "Civil affairs" in {
         name for kept in MatrixLine.objects.all() for name in (kept.lead, *kept.support)
     }
+
+
+def test_a_place_that_may_not_be_read_is_named_in_no_line_nor_in_its_history(
+    cast: Cast, sign_in: Any, risk: Risk
+) -> None:
+    far = make.place(cast.mission, "Umber Wells", area=cast.south)
+    made, adviser = line(cast, risk, place=far), standing_of(cast.adviser, cast.mission)
+    pages = {who: sign_in(cast[who]) for who in ("head_of_field_office", "poc_adviser")}
+
+    def told(who: str, *address: Any) -> str:
+        return str(pages[who].get(url(*address)).content.decode())
+
+    assert "Umber Wells" in told("poc_adviser", "matrix")
+    shown = told("head_of_field_office", "matrix")
+    assert "Umber Wells" not in shown and "a place you may not read" in shown
+    edit_line(made, {"place": risk.place}, version=made.version, by=adviser)
+    assert "Umber Wells" in told("poc_adviser", "line", made.pk)
+    assert "Umber Wells" not in told("head_of_field_office", "line", made.pk)
+
+
+def test_what_relies_on_a_lost_consent_names_no_place_that_may_not_be_read(
+    cast: Cast, risk: Risk
+) -> None:
+    line(cast, risk, place=make.place(cast.mission, "Umber Wells", area=cast.south))
+    loss = ConsentLoss(mission=cast.mission, kind="movement")
+    for who, place in (("head_of_field_office", "a place you may not read"),
+                       ("poc_adviser", "Umber Wells")):  # fmt: skip
+        (found,) = relying_lines(standing_of(cast[who], cast.mission), loss)
+        assert found.place == place
