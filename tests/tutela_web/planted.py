@@ -37,6 +37,7 @@ from tutela_web.strategy.draft_verbs import comment, open_strategy, save_section
 from tutela_web.strategy.matrix_verbs import make_lines
 from tutela_web.strategy.models import FrozenStrategy, SetAside
 from tutela_web.strategy.objective_verbs import join, link_plan, set_objective
+from tutela_web.strategy.plan_verbs import give_seat, name_drafting
 from tutela_web.strategy.sign_verbs import freeze, record_step
 from tutela_web.warning.call_verbs import ring
 from tutela_web.warning.models import Alert
@@ -96,6 +97,8 @@ SEEN: dict[str, set[str]] = {
     "STEPNOTE": DRAFTS,
     # who was consulted on it, what they said, who was left out; of section F only with capacity
     "CONSULTED": DRAFTS,
+    "PLANWHY": DRAFTS,
+    "PLANSEAT": DRAFTS,
     "VIEWSAID": DRAFTS,
     "WAIVEDCLASS": DRAFTS,
     "WAIVEDCAPACITY": COMMAND,
@@ -244,6 +247,12 @@ def plant(cast: Cast) -> Planted:
         save_section(strategy.sections.get(letter="A"), "ASIDETEXT", version=1, by=chief)
     found.add("aside", SetAside.objects.get())
     adviser = standing_of(cast.adviser, mission)
+    post = cast.adviser.holdings.get().post
+    drafting = name_drafting(strategy, {"leader": post, "office": post, "office_why": "PLANWHY",
+                                        "begins": make.TODAY}, by=chief)  # fmt: skip
+    found.add("plan_step", drafting.steps.get(step="matrix"))
+    seat = {"part": "partner", "organisation": "PLANSEAT"}
+    found.add("seat", give_seat(drafting, seat, by=chief))
     heard = found.add("consultation", plan_consultation(
         strategy, {"stakeholder": "population", "who": "CONSULTED", "safe": False,
                    "safe_why": "the road", "place": places["PLACENORTH"]}, by=adviser,

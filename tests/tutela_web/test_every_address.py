@@ -73,6 +73,7 @@ def _values(route: str, planted: Planted) -> Iterator[dict[str, Any]]:
 ROOMS = {
     "drafts/sections/": ("section",), "drafts/comments/": ("comment",),
     "drafts/asides/": ("aside",), "drafts/copies/": ("frozen",),
+    "drafts/seats/": ("seat",), "drafts/steps/": ("plan_step",),
     "drafts/consultations/": ("consultation",),
     "drafts/views/": ("view",), "drafts/waivers/": ("waiver",), "drafts/<": ("strategy",),
     "objectives/": ("objective",), "linked-plans/": ("linked_plan",), "chain/links/": ("link",),

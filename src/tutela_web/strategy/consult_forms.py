@@ -10,18 +10,20 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela.strategy.consultation import parties_of
 from tutela.strategy.elements import SECTIONS
+from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
 from tutela_web.base.said import word
 from tutela_web.coordination.engagement_forms import area_field
 from tutela_web.coordination.engagement_models import GUARDED
 from tutela_web.coordination.engagement_queries import engagements_for
-from tutela_web.coordination.fora_forms import RoomForm
+from tutela_web.coordination.fora_forms import RoomForm, posts_of
 from tutela_web.incidents.models import Age, Sex
 from tutela_web.places.pages import YesNoField
 from tutela_web.places.queries import places_for
-from tutela_web.strategy.models import Consultation, StakeholderView
+from tutela_web.strategy.models import Consultation, StakeholderView, WorkingSeat
 
 NO_NAMES = _("In general words: no names, and nothing by which somebody could be found.")
+DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 COUNTED = (Sex.FEMALE, Sex.MALE, Sex.OTHER, Sex.UNKNOWN)
 
 
@@ -192,3 +194,53 @@ class WhyForm(forms.Form):
 
     why = forms.CharField(label=_("Why"), max_length=3000,
                           widget=forms.Textarea(attrs={"rows": 2}))  # fmt: skip
+
+
+class PlanForm(forms.Form):
+    """Who drives the strategy, who drafts it, and by when."""
+
+    leader = forms.ModelChoiceField(Post.objects.none(), label=_("Senior leader who drives it"))
+    office = forms.ModelChoiceField(Post.objects.none(), label=_("Office that drafts"))
+    office_why = forms.CharField(
+        label=_("Why this office"), max_length=3000, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Its expertise, and that it can bring the components to agree."),
+    )  # fmt: skip
+    begins = forms.DateField(label=_("Drafting begins"), widget=DAY)
+    ends = forms.DateField(label=_("Drafting ends"), widget=DAY, required=False,
+                           help_text=_("Left blank: three months later."))  # fmt: skip
+
+    def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
+        super().__init__(*args, **how)
+        for name in ("leader", "office"):
+            self.fields[name].queryset = posts_of(standing)  # type: ignore[attr-defined]
+
+
+class SeatForm(forms.Form):
+    """A seat in the working group."""
+
+    part = forms.ChoiceField(label=_("Component or partner"), choices=WorkingSeat.Part.choices)
+    post = forms.ModelChoiceField(Post.objects.none(), required=False, label=_("Post"),
+                                  empty_label=_("none"))  # fmt: skip
+    organisation = forms.CharField(
+        required=False, max_length=160, label=_("Partner organisation"),
+        help_text=_("An office, never a person's name."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
+        super().__init__(*args, **how)
+        self.fields["post"].queryset = posts_of(standing)  # type: ignore[attr-defined]
+
+
+class StepForm(forms.Form):
+    """One step of the plan."""
+
+    owner = forms.ModelChoiceField(Post.objects.none(), required=False, label=_("Who sees to it"),
+                                   empty_label=_("nobody"))  # fmt: skip
+    due = forms.DateField(label=_("Due"), widget=DAY)
+    done_on = forms.DateField(label=_("Done on"), widget=DAY, required=False)
+    came_of = forms.CharField(label=_("What came of it"), required=False, max_length=3000,
+                              widget=forms.Textarea(attrs={"rows": 2}))  # fmt: skip
+
+    def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
+        super().__init__(*args, **how)
+        self.fields["owner"].queryset = posts_of(standing)  # type: ignore[attr-defined]

@@ -17,6 +17,7 @@ from django.db.models import QuerySet
 from tutela.base.say import Sentence
 from tutela.strategy import consultation as core
 from tutela.strategy.consultation import Party, Stakeholder
+from tutela.strategy.matrix import PARTS
 from tutela_web.access.disclosure import LEAST, told
 from tutela_web.access.policy import Standing
 from tutela_web.coordination.engagement_queries import engagements_for
@@ -26,9 +27,11 @@ from tutela_web.strategy.draft_queries import strategies_for
 from tutela_web.strategy.models import (
     Consultation,
     DraftingPlan,
+    PlanStep,
     StakeholderView,
     Strategy,
     Waiver,
+    WorkingSeat,
 )
 
 KEEPS = "keep_consultation"
@@ -240,3 +243,45 @@ def engagement_seen(standing: Standing, one: Consultation) -> bool:
     if one.engagement_id is None:
         return False
     return engagements_for(standing).filter(pk=one.engagement_id).exists()
+
+
+# --- the plan of drafting
+
+
+@dataclass(frozen=True)
+class PlanShown:
+    """A plan as the page shows it.
+
+    days  how many days of the term are gone
+    """
+
+    plan: DraftingPlan
+    seats: list[WorkingSeat]
+    steps: list[PlanStep]
+    lacks: list[Sentence]
+    days: int
+    term: int
+    late: list[PlanStep]
+
+
+def plan_of(standing: Standing, strategy: Strategy) -> PlanShown | None:
+    """The plan of a strategy, its seats and steps; None where nobody named who drafts. Five
+    queries."""
+    plan = plans_for(standing).filter(strategy=strategy).first()
+    if plan is None:
+        return None
+    seats = list(
+        plan.seats.filter(ended_on=None).select_related("post").order_by("part", "entered_at")
+    )
+    steps = list(plan.steps.select_related("owner", "done_by"))
+    outside = WorkingSeat.Part.PARTNER
+    seen = core.Planned(
+        plan.begins, plan.ends, frozenset(seat.part for seat in seats if seat.part != outside),
+        sum(seat.part == outside for seat in seats),
+    )  # fmt: skip
+    waiting = len(unheard_of(standing, strategy))
+    lacks = core.plan_lacks(seen, PARTS, waiting, standing.on) if strategy.writable else []
+    return PlanShown(
+        plan, seats, steps, lacks, max((standing.on - plan.begins).days, 0),
+        (plan.ends - plan.begins).days, [step for step in steps if step.late(standing.on)],
+    )  # fmt: skip

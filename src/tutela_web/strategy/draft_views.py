@@ -26,7 +26,7 @@ from tutela_web.capacity.queries import holds_readiness
 from tutela_web.places.pages import read_line, saved_as
 from tutela_web.strategy import draft_queries as found
 from tutela_web.strategy import draft_verbs as verbs
-from tutela_web.strategy.consult_queries import consultation_rows
+from tutela_web.strategy.consult_queries import consultation_rows, plan_of
 from tutela_web.strategy.consult_verbs import WAIVES
 from tutela_web.strategy.draft_forms import CommentForm, StrategyForm
 from tutela_web.strategy.element_queries import completeness
@@ -77,6 +77,7 @@ def strategy(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse
     leases = {lease.section_id: lease for lease in found.leases_of(sections.values(), at)}
     context = {
         "strategy": one, "held": held, "classes": consultation_rows(standing, one),
+        "plan": plan_of(standing, one) if standing.reads("drafts") else None,
         "drafting": standing.reads("drafts"), "may_take": standing.reads("exports"),
         "may_take_closed": holds_readiness(standing),
         "sections": [

@@ -12,6 +12,7 @@ from tutela_web.strategy import (
     matrix_views,
     objective_views,
     paper_views,
+    plan_views,
     sign_views,
 )
 from tutela_web.strategy.matrix_table import LINES
@@ -58,6 +59,10 @@ urlpatterns = [
         consult_views.consultation_new,
         name="consultation_new",
     ),
+    path("drafts/<uuid:pk>/plan/", plan_views.plan, name="plan"),
+    path("drafts/<uuid:pk>/plan/seats/", plan_views.seat_give, name="seat_give"),
+    path("drafts/seats/<uuid:pk>/end/", plan_views.seat_end, name="seat_end"),
+    path("drafts/steps/<uuid:pk>/", plan_views.step_keep, name="step_keep"),
     path("drafts/<uuid:pk>/waive/", consult_views.strategy_waive, name="waive"),
     path("drafts/waivers/<uuid:pk>/end/", consult_views.waiver_end, name="waiver_end"),
     path("drafts/consultations/<uuid:pk>/", consult_views.consultation, name="consultation"),
