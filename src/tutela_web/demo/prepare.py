@@ -33,7 +33,7 @@ from tutela_web.actors import verbs as actors
 from tutela_web.base.jobs import work_off
 from tutela_web.capacity import verbs as capacity
 from tutela_web.capacity.models import Base
-from tutela_web.demo import alerts, fora, invented, mandate, matrix, objectives, strategy
+from tutela_web.demo import alerts, endorsed, fora, invented, mandate, matrix, objectives, strategy
 from tutela_web.incidents import import_verbs
 from tutela_web.incidents.event_queries import frame_of
 from tutela_web.places import verbs as places
@@ -142,6 +142,8 @@ def build(country: Country, data: Path, *, tell: Tell) -> Mission:
     objectives.add(mission, partial(_standing, country))
     fora.add(mission, areas[country.area], partial(_standing, country))
     strategy.add(mission, frame, partial(_standing, country))
+    if country is COUNTRIES[0]:  # the other mission is still writing its own
+        endorsed.add(mission, partial(_standing, country))
     return mission
 
 

@@ -11,10 +11,12 @@ import pytest
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.strategy.story import of_demo
 from tutela.incidents.types import SCHEMA
+from tutela.strategy.consultation import stakeholders
 from tutela.strategy.elements import SECTIONS
-from tutela_web.demo import strategy
+from tutela_web.demo import endorsed, strategy
 from tutela_web.strategy.element_queries import completeness
 from tutela_web.strategy.models import Strategy
+from tutela_web.strategy.review_queries import amber_of
 
 
 def event(day: date, violence: str, area: str, died: int | None) -> dict[str, Any]:
@@ -70,3 +72,16 @@ def test_one_suggestion_stands_in_the_text_one_was_declined_and_one_waits(
     assert sorted(one.state for one in said) == ["accepted", "declined", "open"]
     (declined,) = (one for one in said if one.state == "declined")
     assert declined.decided_why
+
+
+def test_it_comes_into_force_and_one_section_turns_amber(cast: Cast, who: Any) -> None:
+    strategy.add(cast.mission, EVENTS, who)
+    endorsed.add(cast.mission, who)
+    endorsed.add(cast.mission, who)
+    made = Strategy.objects.get()
+    assert made.state == "in force" and made.valid_from
+    assert [one.step for one in made.steps.order_by("number")] == ["endorsed_head", "in_force"]
+    heard = {one.stakeholder for one in made.consultations.exclude(held_on=None)}
+    left_out = set(made.waivers.exclude(stakeholder="").values_list("stakeholder", flat=True))
+    assert heard | left_out == set(stakeholders()) and left_out == {"armed groups"}
+    assert "E" in amber_of(who("adviser"), made).sections
