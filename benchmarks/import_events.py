@@ -62,9 +62,10 @@ def platform(path: Path, folder: Path) -> dict[str, float]:
 
     django.setup()
     from django.core.files import File
-    from django.core.management import call_command
 
-    call_command("migrate", verbosity=0)
+    from tutela_web.access import tables
+
+    tables.prepare("default")
     from tutela_web.access.policy import standing_of
     from tutela_web.base import jobs
     from tutela_web.base.models import Job

@@ -74,11 +74,12 @@ def _fill() -> tuple[str, str]:
 
     from tests.tutela_web import make
     from tests.tutela_web.cast import assemble
+    from tutela_web.access import tables
     from tutela_web.access.vault import keyring
     from tutela_web.access.vault.verbs import seal
 
     for alias in ("default", "keys"):
-        call_command("migrate", database=alias, verbosity=0)
+        tables.prepare(alias)
     call_command("createcachetable", verbosity=0)
     call_command("collectstatic", verbosity=0, interactive=False)
     keyring.make_first()

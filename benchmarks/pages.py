@@ -49,10 +49,10 @@ def main() -> dict[str, Any]:
         import django
 
         django.setup()
-        from django.core.management import call_command
+        from tutela_web.access import tables
 
         for alias in ("default", "keys"):
-            call_command("migrate", database=alias, verbosity=0)
+            tables.prepare(alias)
         if not (folder / "filled").exists():
             _fill()
             (folder / "filled").touch()

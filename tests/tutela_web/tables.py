@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-
 from django.db import connection
 
-from tutela_web.access import append_only
+from tutela_web.access import tables
 
 _DONE: list[bool] = []
 
@@ -16,7 +14,5 @@ def complete() -> None:
     if _DONE:
         return
     _DONE.append(True)
-    search = import_module("tutela_web.base.migrations.0003_search_index")
     with connection.schema_editor() as editor:
-        append_only.create(connection)
-        search.there(None, editor)
+        tables.complete("default", editor)

@@ -35,10 +35,11 @@ def prepare(static: bool) -> None:
     """
     from django.core.management import call_command
 
+    from tutela_web.access import tables
     from tutela_web.access.vault import keyring
 
     for alias in ("default", "keys"):
-        call_command("migrate", database=alias, verbosity=0, interactive=False)
+        tables.prepare(alias)
     call_command("createcachetable", verbosity=0)
     if keyring.make_first():
         click.echo("The vault's key is made. Next: give the custodian a copy for the safe; "

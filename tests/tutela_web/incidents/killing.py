@@ -38,9 +38,9 @@ def main(kills: int, seed: int) -> dict[str, Any]:
     import django
 
     django.setup()
-    from django.core.management import call_command
+    from tutela_web.access import tables
 
-    call_command("migrate", verbosity=0)
+    tables.prepare("default")
     from tutela_web.base import jobs
     from tutela_web.base.clock import real_now
     from tutela_web.base.models import Batch, Job

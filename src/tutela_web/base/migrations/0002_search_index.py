@@ -1,0 +1,14 @@
+from typing import Any
+
+from django.db import migrations
+
+from tutela_web.base import search_index
+
+
+def create(apps: Any, schema_editor: Any) -> None:
+    search_index.create(schema_editor)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("base", "0001_initial")]
+    operations = [migrations.RunPython(create, migrations.RunPython.noop)]
