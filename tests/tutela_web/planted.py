@@ -34,8 +34,9 @@ from tutela_web.mandate.verbs import load, make_task, reconsider
 from tutela_web.risk.models import Assessment, SuggestedRisk
 from tutela_web.strategy.consult_verbs import note_view, plan_consultation, waive
 from tutela_web.strategy.draft_verbs import comment, open_strategy, save_section
+from tutela_web.strategy.give_verbs import decide_recipient
 from tutela_web.strategy.matrix_verbs import make_lines
-from tutela_web.strategy.models import FrozenStrategy, SetAside
+from tutela_web.strategy.models import FrozenStrategy, RedactedCopy, SetAside
 from tutela_web.strategy.objective_verbs import join, link_plan, set_objective
 from tutela_web.strategy.plan_verbs import give_seat, name_drafting
 from tutela_web.strategy.sign_verbs import freeze, record_step
@@ -102,6 +103,9 @@ SEEN: dict[str, set[str]] = {
     "VIEWSAID": DRAFTS,
     "WAIVEDCLASS": DRAFTS,
     "WAIVEDCAPACITY": COMMAND,
+    "RECIPIENTWHY": DRAFTS,
+    # only by who may see all the gaps a copy for others begins from
+    "STRUCKWHY": DRAFTS - {"head_of_field_office"},
     "SECTIONCAPACITY": COMMAND,
     "COMMENTCAPACITY": COMMAND,
     # fora by area and marking, and what their meetings are to do
@@ -340,6 +344,14 @@ def plant(cast: Cast) -> Planted:
     freeze(strategy, by=chief)  # last: it holds what was planted before
     found.ids["frozen"] = list(FrozenStrategy.objects.order_by("-entered_at", "holds").values_list(
         "pk", flat=True))  # fmt: skip
+
+    values = {"who": "OCHA", "kind": "cluster", "gives": "full", "political": "low",
+              "operational": "low", "why": "RECIPIENTWHY"}  # fmt: skip
+    found.add("recipient", decide_recipient(strategy, values, by=chief))
+    base = FrozenStrategy.objects.filter(holds="open").latest("entered_at")
+    copy = RedactedCopy(strategy=strategy, base=base, audience="host", gives="full",
+                        strikes={"A": [[0, 3, "STRUCKWHY"]]})  # fmt: skip
+    found.add("redacted", records.create(copy, mission=mission, by=by))
 
     hook = Webhook.objects.create(
         mission_id=mission.pk, url="https://partner.example/HOOKWORD", secret=b"SECRETWORD",

@@ -71,6 +71,8 @@ KINDS = {
     "contingencyplan": (gettext_lazy("contingency plan"), None),
     "strategy": (gettext_lazy("strategy"), "drafts"),
     "frozenstrategy": (gettext_lazy("text of a strategy as kept"), None),
+    "recipient": (gettext_lazy("recipient of a strategy"), None),
+    "redactedcopy": (gettext_lazy("copy of a strategy for others"), None),
     "strategystep": (gettext_lazy("step of a strategy"), None),
     "section": (gettext_lazy("section of a strategy"), None),
     "sectioncomment": (gettext_lazy("comment on a section"), None),

@@ -18,6 +18,7 @@ from tutela_web.strategy.draft_models import (
     SetAside,
     Strategy,
 )
+from tutela_web.strategy.give_models import Recipient, RedactedCopy
 from tutela_web.strategy.matrix_models import MatrixLine
 from tutela_web.strategy.objective_models import ChainLink, LinkedPlan, Objective
 from tutela_web.strategy.review_models import (
@@ -43,6 +44,8 @@ __all__ = [
     "MatrixLine",
     "Objective",
     "PlanStep",
+    "Recipient",
+    "RedactedCopy",
     "ReviewTrigger",
     "Section",
     "SectionComment",

@@ -9,10 +9,11 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from tutela.base.say import Sentence, term
+from tutela.base.say import Sentence, say, term
 from tutela.strategy.drafting import PUBLISHED
 from tutela.strategy.endorsement import STEPS
 from tutela_web.access.policy import Standing
+from tutela_web.strategy.consult_queries import unheard_of
 from tutela_web.strategy.draft_queries import strategies_for
 from tutela_web.strategy.element_queries import completeness
 from tutela_web.strategy.models import FrozenStrategy, Strategy, StrategyStep
@@ -53,6 +54,9 @@ def linked(strategy: Strategy) -> str:
 # --- what is missing
 
 
+UNHEARD = say("consult them, or say why they are left out")
+
+
 @dataclass(frozen=True)
 class Lack:
     """One thing the Framework asks that is neither there nor waived."""
@@ -65,11 +69,12 @@ class Lack:
 def lacking(standing: Standing, strategy: Strategy) -> list[Lack]:
     """What stands between a strategy and its endorsement, as far as this person may see it."""
     held = completeness(standing, strategy)
-    return [
+    unmet = [
         Lack(term(row.state.element.title), row.next, row.state.element.section)
         for row in held.rows
         if not row.state.met and row.state.element.strength == "must"
     ]
+    return [*unmet, *(Lack(term(one.name), UNHEARD) for one in unheard_of(standing, strategy))]
 
 
 # --- the steps in their order
@@ -124,7 +129,8 @@ def verify_document(standing: Standing, strategy: Strategy, given: bytes | str) 
 
     Takes   given, a frozen content as a file, or the digest printed on a paper: 64 signs, or at
             least the first 12 of them.
-    Gives   the verdict; None where this is neither a file of a strategy nor a digest. Two queries.
+    Gives   the verdict; None where this is neither a file of a strategy nor a digest. Three
+            queries at most.
     """
     named = _named(given)
     if named is None:
@@ -135,7 +141,11 @@ def verify_document(standing: Standing, strategy: Strategy, given: bytes | str) 
         if found:
             return Verdict(getattr(found[0], field), holds, found)
     kept = frozen_for(standing).filter(strategy=strategy, digest__startswith=named).first()
-    return Verdict(kept.digest, kept.holds, []) if kept else Verdict(named, "", [])
+    if kept is not None:
+        return Verdict(kept.digest, kept.holds, [])
+    copies = strategy.copies.filter(standing.sees_open("drafts"), cleared_on__isnull=False)
+    copy = copies.filter(digest__startswith=named).first()
+    return Verdict(copy.digest, "copy", []) if copy else Verdict(named, "", [])
 
 
 LEAST_SIGNS = 12

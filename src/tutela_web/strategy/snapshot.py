@@ -19,7 +19,6 @@ from typing import Any
 from django.db.models import F
 from django.utils.translation import override
 
-from tutela.strategy.completeness import State
 from tutela.strategy.document import references
 from tutela.strategy.elements import CLOSED, SECTIONS
 from tutela.strategy.matrix import ENDED
@@ -38,6 +37,7 @@ from tutela_web.crisis.signing import canonical
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
 from tutela_web.strategy.draft_queries import sections_for
+from tutela_web.strategy.element_queries import Row as Answer
 from tutela_web.strategy.element_queries import completeness
 from tutela_web.strategy.matrix_queries import core_line, lines_for
 from tutela_web.strategy.models import MatrixLine, Strategy
@@ -101,7 +101,7 @@ def snapshot(
         "marking": max(strategy.classification, *(one.get("marking", 0) for one in
                                                   sections.values()), *found),
         "sections": sections,
-        "elements": {row.state.element.key: _element(row.state) for row in held.rows},
+        "elements": {row.state.element.key: _element(row) for row in held.rows},
         "tables": tables,
     }  # fmt: skip
 
@@ -194,8 +194,11 @@ def _sections(standing: Standing, strategy: Strategy) -> dict[str, Row]:
     }  # fmt: skip
 
 
-def _element(state: State) -> Row:
-    return {"met": state.met, "by": state.by, "waived": state.by == "waived"}
+def _element(row: Answer) -> Row:
+    """How an element stands; left out with its reason."""
+    state, waiver = row.state, row.waiver
+    return {"met": state.met, "by": state.by, "waived": state.by == "waived",
+            "why": waiver.why if waiver is not None else ""}  # fmt: skip
 
 
 def _tables(standing: Standing) -> dict[str, list[Row]]:

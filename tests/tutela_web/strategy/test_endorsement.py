@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
+from tests.tutela_web.strategy.endorsed import waive_all
 from tutela.base.errors import BadParameter
 from tutela_web.access.policy import Standing, standing_of
 from tutela_web.base.errors import Denied, NotNow
@@ -50,8 +51,9 @@ def write(cast: Cast, strategy: Strategy, letter: str, text: str) -> None:
 
 
 @pytest.fixture
-def complete(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sign_verbs, "lacking", lambda *_: [])
+def complete(cast: Cast, strategy: Strategy) -> None:
+    """What nobody wrote or heard is left out in writing."""
+    waive_all(cast, strategy)
 
 
 def refreshed(strategy: Strategy) -> Strategy:
@@ -105,7 +107,14 @@ def test_only_the_head_of_mission_endorses_and_not_while_an_element_is_missing(
     with pytest.raises(NotNow, match="only an endorsed strategy"):
         put_in_force(strategy, {}, by=head)
     assert refreshed(strategy).state == "draft" and not StrategyStep.objects.exists()
-    assert {one.letter for one in lacks} == set("ABCDEFGHIJ")
+    assert {one.letter for one in lacks} == {*"ABCDEFGHIJ", ""}
+    assert sum(not one.letter for one in lacks) == 8  # nobody was heard
+    waive_all(cast, strategy)
+    assert sign_queries.lacking(head, strategy) == []
+    kept = endorse(strategy, {}, by=head)
+    content = FrozenStrategy.objects.get(digest=kept.digest_whole).content
+    assert content["elements"]["F.caveats"] == {
+        "met": True, "by": "waived", "waived": True, "why": "Not this year."}  # fmt: skip
 
 
 def test_the_endorsed_text_is_frozen_and_no_longer_changes(
@@ -168,6 +177,7 @@ def test_a_new_edition_in_force_supersedes_the_old(
     all_steps(cast, strategy)
     second = draft_verbs.open_strategy({"title": "Luma, second"}, by=by(cast, "drafter"))
     write(cast, second, "A", "Another year.")
+    waive_all(cast, second)
     endorse(second, {}, by=by(cast, "head_of_mission"))
     assert refreshed(strategy).state == "in force"
     put_in_force(second, {}, by=by(cast, "head_of_mission"))
@@ -237,9 +247,8 @@ def test_boris_checks_the_document_in_his_hand(
 
 
 def test_the_head_of_mission_endorses_on_the_page_the_text_that_was_read(
-    cast: Cast, strategy: Strategy, complete: None, sign_in: Any, monkeypatch: pytest.MonkeyPatch
+    cast: Cast, strategy: Strategy, complete: None, sign_in: Any
 ) -> None:
-    monkeypatch.setattr(sign_queries, "lacking", lambda *_: [])
     head, here = sign_in(cast["head_of_mission"]), url("endorsement", strategy.pk)
     page = head.get(here)
     read = page.context["forms"]["endorse"].initial["digest"]

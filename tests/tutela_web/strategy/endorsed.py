@@ -1,0 +1,20 @@
+"""A strategy of Luma made ready to be endorsed: what nobody wrote or heard is left out in words."""
+
+from __future__ import annotations
+
+from tests.tutela_web.cast import Cast
+from tutela_web.access.policy import standing_of
+from tutela_web.strategy.consult_queries import unheard_of
+from tutela_web.strategy.consult_verbs import waive
+from tutela_web.strategy.element_queries import completeness
+from tutela_web.strategy.models import Strategy
+
+
+def waive_all(cast: Cast, strategy: Strategy) -> None:
+    """The Head of Mission leaves out, in writing, all that is required and not there."""
+    head = standing_of(cast["head_of_mission"], cast.mission)
+    for row in completeness(head, strategy).unmet:
+        if row.state.element.strength == "must":
+            waive(strategy, "Not this year.", by=head, element=row.state.element.key)
+    for one in unheard_of(head, strategy):
+        waive(strategy, "Not this year.", by=head, stakeholder=one.key)
