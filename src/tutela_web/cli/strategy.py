@@ -31,14 +31,16 @@ def strategy() -> None:
               metavar="FILE", help="Ends in .docx, to edit, or .pdf, to sign.")  # fmt: skip
 @click.option("--language", type=click.Choice(["en", "fr", "ar"]), help="Of headings and tables."
               "  [default: the language it is written in]")  # fmt: skip
-@click.option("--matrix", "only_matrix", is_flag=True, help="Annex I alone.")
+@click.option("--matrix", "what", flag_value="matrix", help="Annex I alone.")
+@click.option("--consultation", "what", flag_value="consultation", help="Who was heard on it, and "
+              "what became of what they said.")  # fmt: skip
 @click.option("--closed", is_flag=True, help="With section F: only --by somebody who holds the "
               "compartment capacity.")  # fmt: skip
 @EDITION
 @BY
 @in_house
 def export(
-    mission: str, out: Path, language: str | None, only_matrix: bool, closed: bool,
+    mission: str, out: Path, language: str | None, what: str | None, closed: bool,
     edition: int | None, username: str | None,
 ) -> None:  # fmt: skip
     """Write the strategy of MISSION as a file: the one in force, or else the draft.
@@ -56,9 +58,8 @@ def export(
 
     standing = _standing(mission, username)
     one = _strategy(standing, edition, first="in force")
-    what = "matrix" if only_matrix else "strategy"
     try:
-        made, _kind = as_file(form, standing, one, what=what, closed=closed,
+        made, _kind = as_file(form, standing, one, what=what or "strategy", closed=closed,
                               language=language or "")  # fmt: skip
     except Http404:
         raise BadParameter("this may not be taken away by who asks", where="--closed, --by",

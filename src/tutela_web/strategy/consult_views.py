@@ -57,6 +57,7 @@ def _board(
     rows = found.consultation_rows(standing, one)
     context = {
         "strategy": one, "rows": rows, "form": form or WhyForm(), "refused": refused,
+        "may_take": standing.reads("exports"),
         "unheard": sum(row.state in ("unheard", "planned") for row in rows),
         "may_keep": standing.may_somewhere(verbs.ACT) and one.writable,
         "may_waive": standing.may(verbs.WAIVES) and one.writable,

@@ -161,7 +161,7 @@ def _risks(rows: Sequence[Row]) -> tuple[d.Block, ...]:
 def _level(row: Row) -> d.Text:
     if row["band"] is None or row["risk"] is None:
         return _unknown()
-    return (d.Level(row["band"] + 1), f" {_figure(row['risk'])}, {word(BANDS[row['band']])}")
+    return (d.Level(row["band"] + 1), f" {_figure(row['risk'])} · {word(BANDS[row['band']])}")
 
 
 def _spread(rows: Sequence[Row]) -> tuple[d.Block, ...]:

@@ -30,7 +30,7 @@ from tutela_web.coordination.ask_verbs import ask
 from tutela_web.coordination.fora_verbs import make_forum
 from tutela_web.coordination.residual_verbs import accept_risk
 from tutela_web.coordination.roles_verbs import say_role
-from tutela_web.strategy import draft_verbs
+from tutela_web.strategy import consult_verbs, draft_verbs
 from tutela_web.strategy.matrix_verbs import make_lines
 from tutela_web.strategy.models import Section, Strategy
 
@@ -203,6 +203,31 @@ def test_the_matrix_alone_lies_across_and_names_each_line(
     assert all(f"dusk around {name}" in text for name in PLACES)
     file = docx.Document(io.BytesIO(taken(sign_in(cast.adviser), strategy, "matrix_docx")))
     assert file.sections[0].page_width > file.sections[0].page_height
+
+
+def test_the_record_of_consultation_names_who_was_left_out_and_gives_no_small_number(
+    cast: Cast, sign_in: Any, strategy: Strategy
+) -> None:
+    drafter, chief = by(cast, "drafter"), by(cast, "chief_of_staff")
+    one = consult_verbs.plan_consultation(
+        strategy, {"stakeholder": "population", "who": "Women of a camp", "parties": ["women"],
+                   "sections": "BH", "method": "small group"}, by=drafter)  # fmt: skip
+    held = {"held_on": drafter.on, "attendance": {"female 18-59": 3}}
+    one = consult_verbs.hold_consultation(one, held, version=1, by=drafter)
+    consult_verbs.note_view(one, {"says": "The patrols come too late", "voice": "women"},
+                            by=drafter)  # fmt: skip
+    consult_verbs.waive(strategy, "Headquarters briefs it.", stakeholder="council", by=chief)
+    client = sign_in(cast["drafter"])
+    made = taken(client, strategy, "consultation_docx")
+    text = "\n".join(p.text for p in docx.Document(io.BytesIO(made)).paragraphs)
+    xml = every_part(made)
+    assert "few took part" in text and "3 took part" not in text
+    assert "The patrols come too late" in xml and "Headquarters briefs it." in xml
+    assert xml.count("not heard") == 6
+    told = pages(taken(client, strategy, "consultation_pdf"))
+    assert all("Confidential" in page for page in told) and "1 / 8" in told[0]
+    answer = sign_in(cast["joc_duty_officer"]).get(url("consultation_pdf", strategy.pk))
+    assert answer.status_code == 404
 
 
 def run(*words: str) -> Any:
