@@ -18,6 +18,7 @@ from tutela_web.access.models import Mission
 from tutela_web.access.policy import standing_of
 from tutela_web.base import clock
 from tutela_web.base.errors import Conflict
+from tutela_web.capacity.caveat_verbs import keep_caveat
 from tutela_web.capacity.models import Unit, UnitReadiness
 from tutela_web.channels.models import Webhook
 from tutela_web.coordination.ask_verbs import ask
@@ -32,11 +33,12 @@ from tutela_web.incidents.models import ClosedEvent, EventIdentity
 from tutela_web.mandate.models import Paragraph
 from tutela_web.mandate.verbs import load, make_task, reconsider
 from tutela_web.risk.models import Assessment, SuggestedRisk
+from tutela_web.strategy import review_verbs
 from tutela_web.strategy.consult_verbs import note_view, plan_consultation, waive
 from tutela_web.strategy.draft_verbs import comment, open_strategy, save_section
 from tutela_web.strategy.give_verbs import decide_recipient
 from tutela_web.strategy.matrix_verbs import make_lines
-from tutela_web.strategy.models import FrozenStrategy, RedactedCopy, SetAside
+from tutela_web.strategy.models import FrozenStrategy, RedactedCopy, SetAside, Strategy
 from tutela_web.strategy.objective_verbs import join, link_plan, set_objective
 from tutela_web.strategy.plan_verbs import give_seat, name_drafting
 from tutela_web.strategy.sign_verbs import freeze, record_step
@@ -107,6 +109,14 @@ SEEN: dict[str, set[str]] = {
     # only by who may see all the gaps a copy for others begins from
     "STRUCKWHY": DRAFTS - {"head_of_field_office"},
     "SECTIONCAPACITY": COMMAND,
+    # what a strategy in force rests on; what moved is told as its own record is read
+    "STRATEGYFORCE": MANDATED,
+    "CONTEXTWORD": MANDATED,
+    "CITEDWORD": MANDATED,
+    "CITEDCAPACITY": COMMAND,
+    "CAVEATMOVED": COMMAND,
+    "AMENDOPEN": DRAFTS,
+    "AMENDCAPACITY": COMMAND,
     "COMMENTCAPACITY": COMMAND,
     # fora by area and marking, and what their meetings are to do
     "FORUMNORTH": FORA | {"head_of_field_office", "sector_operations"},
@@ -177,11 +187,37 @@ class Planted:
         return record
 
 
+def _in_force(cast: Cast, found: Planted) -> Strategy:
+    """A strategy in force, with what it cites and what it rests on."""
+    chief, head = (standing_of(cast[who], cast.mission)
+                   for who in ("chief_of_staff", "head_of_mission"))  # fmt: skip
+    made = open_strategy({"title": "STRATEGYFORCE"}, by=chief)
+    for letter, word in (("A", "CITEDWORD"), ("F", "CITEDCAPACITY")):
+        section = found.add("section", made.sections.get(letter=letter))
+        found.add("fact", review_verbs.cite_fact(section, word, "a report", by=chief))
+    event = {"kind": "election", "state": "set", "title": "CONTEXTWORD"}
+    found.add("context", review_verbs.record_context(event, by=chief))
+    changes = {"state": "in force", "valid_from": chief.on, "valid_until": chief.on}
+    kept = records.edit(made, changes, version=made.version, by=head.person)
+    review_verbs.freeze_facts(kept, by=head)
+    return found.add("strategy", kept)
+
+
+def _amended(cast: Cast, found: Planted, strategy: Strategy, unit: Unit) -> None:
+    """Proposals to amend what is amber by then, one of them in the compartment capacity."""
+    force, chief = (standing_of(cast[who], cast.mission)
+                    for who in ("force_commander", "chief_of_staff"))  # fmt: skip
+    keep_caveat(unit, {"kind": "night", "wording": "CAVEATMOVED"}, by=force)
+    for letter, word in (("A", "AMENDOPEN"), ("F", "AMENDCAPACITY")):
+        found.add("amendment", review_verbs.propose_amendment(strategy, letter, word, by=chief))
+
+
 def plant(cast: Cast) -> Planted:
     """Plant every word of SEEN and NEVER in the mission of Luma and beside it."""
     found = Planted()
     mission, north, south = cast.mission, cast.north, cast.south
     by = cast["head_of_mission"]
+    in_force = _in_force(cast, found)  # first: all that is planted after it moved since
 
     for word, area, marking in (
         ("INCOPENNORTH", north, 0), ("INCCONFNORTH", north, 1), ("INCSTRICTNORTH", north, 2),
@@ -370,6 +406,7 @@ def plant(cast: Cast) -> Planted:
     make.place(other, "TARSOWORD")
     make.actor(other, "TARSOWORD")
     make.base(other, "TARSOWORD")
+    _amended(cast, found, in_force, unit)
     return found
 
 

@@ -79,6 +79,7 @@ ROOMS = {
     "drafts/recipients/": ("recipient",), "drafts/redacted/": ("redacted",),
     "drafts/<": ("strategy",),
     "objectives/": ("objective",), "linked-plans/": ("linked_plan",), "chain/links/": ("link",),
+    "drafts/amendments/": ("amendment",), "drafts/facts/": ("fact",), "context/": ("context",),
     "mandate/tasks/": ("mandated_task",), "mandate/paragraphs/": ("paragraph",),
     "mandate/": ("resolution",),
     "fora/meetings/": ("meeting",), "fora/actions/": ("action",), "fora/": ("forum",),

@@ -24,6 +24,9 @@ VALID_FOR = timedelta(days=365)
 SOON = timedelta(days=90)
 """A review takes three months (Framework, paragraph 8): from then on it is due."""
 
+VALUES = ("able", "not able", "open", "in use", "so", "no longer so")
+"""Words facts are frozen with."""
+
 Value = str | float | None
 """What was true: a word, a figure, or None where it was not known."""
 

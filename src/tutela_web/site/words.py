@@ -36,6 +36,8 @@ from tutela.strategy.document import GROUPS, references
 from tutela.strategy.elements import SECTIONS, elements
 from tutela.strategy.matrix import KINDS, PARTS, STATUSES
 from tutela.strategy.matrix import PHASES as MATRIX_PHASES
+from tutela.strategy.triggers import VALUES
+from tutela.strategy.triggers import rules as review_rules
 from tutela.warning.coded import codes, stems
 
 HOUSE = Path(tutela_web.__file__).parent
@@ -85,8 +87,9 @@ def terms() -> list[str]:
     said += [label for label, _feed in hazards().values()]
     acts = [row["act"] for row in (*codes().values(), *(row for row, _pattern in stems()))]
     signs = [rule.rule for rule in rules()] + list(SEEN_BY_PEOPLE)
-    promised = {*SECTIONS.values(), *GROUPS.values(), *PARTS, *STATUSES, *KINDS,
-                *MATRIX_PHASES, *(row["title"] for row in references()),
+    promised = {*SECTIONS.values(), *GROUPS.values(), *PARTS, *STATUSES, *KINDS, *VALUES,
+                *MATRIX_PHASES, *(rule.label for rule in review_rules().values()),
+                *(row["title"] for row in references()),
                 *(text for one in elements() for text in (one.title, one.asks))}  # fmt: skip
     heard = [word for one in stakeholders().values() for word in (one.name, one.asked, one.limits)]
     heard += [one.name for one in (*parties(), *drafting_steps())] + list(METHODS.values())

@@ -31,6 +31,7 @@ from tutela_web.strategy.consult_verbs import WAIVES
 from tutela_web.strategy.draft_forms import CommentForm, StrategyForm
 from tutela_web.strategy.element_queries import completeness
 from tutela_web.strategy.models import Section, SectionComment, SetAside, Strategy
+from tutela_web.strategy.review_queries import IN_FORCE, amber_of, beside_section
 
 
 @mission_page("strategy", "drafts")
@@ -85,6 +86,7 @@ def strategy(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse
              leases.get(sections[letter].pk) if letter in sections else None)
             for letter, name in SECTIONS.items()
         ],
+        "review": amber_of(standing, one) if one.state == IN_FORCE else None,
     }  # fmt: skip
     return render(request, "strategy/strategy.html", context)
 
@@ -149,7 +151,7 @@ def _shown(
             "-state", "-entered_at"),
         "asides": found.asides_for(standing).filter(section=one, settled_on=None).order_by(
             "entered_at"),
-        "drafting": standing.reads("drafts"),
+        "drafting": standing.reads("drafts"), **beside_section(standing, one),
     }  # fmt: skip
     return render(request, "strategy/section.html", context, status=status)
 

@@ -32,6 +32,7 @@ from tutela_web.strategy.matrix_queries import HIGH
 from tutela_web.strategy.matrix_queries import counts_for as matrix_counts
 from tutela_web.strategy.models import ElementMark, Section, Strategy, Waiver
 from tutela_web.strategy.objective_queries import counts_for as objective_counts
+from tutela_web.strategy.review_queries import watched_count
 
 _WHO = RoleLine.Who
 _ROLES = {
@@ -50,11 +51,12 @@ _FORA = {f"fora_{kind.value}": kind for kind in (
 
 def live_counts(standing: Standing) -> dict[str, int]:
     """How many records this person may see stand behind each live element, by what the table of
-    elements calls them; what nobody counts for them is not in it. At most sixteen queries.
+    elements calls them; what nobody counts for them is not in it. At most nineteen queries.
     """
     found: dict[str, int] = {}
     if standing.reads("strategy"):
         found |= matrix_counts(standing) | _roles(standing) | objective_counts(standing)
+        found["triggers"] = watched_count(standing)
     if standing.reads("mandates"):
         found["mandate"] = _mandate(standing)
     if standing.reads("risks"):
@@ -146,7 +148,7 @@ class Completeness:
 
 
 def completeness(standing: Standing, strategy: Strategy) -> Completeness:
-    """Every element of the sections this person may see. Nineteen queries at most."""
+    """Every element of the sections this person may see. Twenty-two queries at most."""
     sections = {one.letter: one for one in sections_for(standing).filter(strategy=strategy)}
     marks = {one.element: one for one in marks_for(standing).filter(section__strategy=strategy)}
     counts = live_counts(standing)

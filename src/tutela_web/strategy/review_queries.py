@@ -49,6 +49,7 @@ from tutela_web.strategy.models import (
     FrozenFact,
     MatrixLine,
     ReviewTrigger,
+    Section,
     Strategy,
 )
 
@@ -279,9 +280,9 @@ KINDS: Mapping[str, Kind] = {
     "unit": Kind("bases", units_for, "capacity:unit"),
     "base": Kind("bases", bases_for, "capacity:base"),
     "consent": Kind("alerts", losses_for, "crisis:consent_one"),
-    "election": Kind("strategy", context_for),
-    "agreement": Kind("strategy", context_for),
-    "context": Kind("strategy", context_for),
+    "election": Kind("strategy", context_for, "strategy:context_one"),
+    "agreement": Kind("strategy", context_for, "strategy:context_one"),
+    "context": Kind("strategy", context_for, "strategy:context_one"),
     "forum": Kind("fora", fora_for, "coordination:forum"),
     "role": Kind("strategy", role_lines_for, "coordination:role"),
     "plan": Kind("alerts", all_plans, "crisis:plan"),
@@ -478,6 +479,31 @@ def _term(standing: Standing, strategy: Strategy) -> Sentence | None:
     if strategy.state != IN_FORCE or strategy.valid_from is None:
         return None
     return term(strategy.valid_from, standing.on, valid_until=strategy.valid_until)
+
+
+def triggers_known(standing: Standing, rows: Iterable[ReviewTrigger]) -> list[ReviewTrigger]:
+    """Those of these triggers this person may know."""
+    kept = list(rows)
+    urls = _urls(standing, {(row.kind, row.key) for row in kept})
+    return [row for row in kept
+            if (row.kind, row.key) in urls and _knows(standing, _of_row(row))]  # fmt: skip
+
+
+def beside_section(standing: Standing, section: Section) -> dict[str, Any]:
+    """What the page of a section shows of the review: why it is amber, what amended it, what it
+    cites."""
+    strategy = section.strategy
+    amber = None
+    if strategy.state == IN_FORCE:
+        amber = amber_of(standing, strategy).sections.get(section.letter)
+    adopted = amendments_for(standing).filter(
+        strategy=strategy, letter=section.letter, state=Amendment.State.ADOPTED
+    )
+    return {
+        "amber": amber,
+        "amended": adopted.order_by("decided_on", "entered_at"),
+        "cited": cited_for(standing).filter(section=section).order_by("entered_at"),
+    }
 
 
 def in_force(mission: Mission) -> Strategy | None:

@@ -89,14 +89,20 @@ def record_context(fields: Mapping[str, Any], *, by: Standing) -> ContextEvent:
 
 @transaction.atomic
 def edit_context(
-    one: ContextEvent, fields: Mapping[str, Any], *, version: int, by: Standing
-) -> ContextEvent:
+    one: ContextEvent, changes: Mapping[str, Any], *, version: int, by: Standing, reason: str = ""
+) -> ContextEvent:  # fmt: skip
     """Say what became of it: held, put off, signed, broken.
 
     Raises  as `record_context`; Conflict.
     """
     by.require(ACT)
-    return records.edit(one, _context(fields), version=version, by=by.person,
+    names = ("kind", "state", "title", "on", "letters", "note", "source")
+    values = _context({name: getattr(one, name) for name in names} | dict(changes))
+    changed = {name: values[name] for name in changes if name in values}
+    if "classification" in changes:
+        changed["classification"] = int(changes["classification"])
+        by.require_marking("strategy", changed["classification"])
+    return records.edit(one, changed, version=version, by=by.person, reason=reason,
                         seen=context_for(by))  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from tutela_web.strategy import (
     objective_views,
     paper_views,
     plan_views,
+    review_views,
     sign_views,
 )
 from tutela_web.strategy.matrix_table import LINES
@@ -94,6 +95,20 @@ urlpatterns = [
         name="consultation_view",
     ),
     path("drafts/views/<uuid:pk>/", consult_views.view_answer, name="view_answer"),
+    path("drafts/<uuid:pk>/review/", review_views.review, name="review"),
+    path("drafts/<uuid:pk>/review/aside/", review_views.review_aside, name="review_aside"),
+    path("drafts/<uuid:pk>/review/propose/", review_views.review_propose, name="review_propose"),
+    path("drafts/amendments/<uuid:pk>/", review_views.amendment, name="amendment"),
+    path(
+        "drafts/amendments/<uuid:pk>/decide/",
+        review_views.amendment_decide,
+        name="amendment_decide",
+    ),
+    path("drafts/sections/<uuid:pk>/fact/", review_views.fact_cite, name="fact_cite"),
+    path("drafts/facts/<uuid:pk>/untrue/", review_views.fact_untrue, name="fact_untrue"),
+    path("context/", review_views.context_list, name="context"),
+    path("context/new/", review_views.context_new, name="context_new"),
+    path("context/<uuid:pk>/", review_views.context_one, name="context_one"),
     path("matrix/", matrix_views.matrix_list, name="matrix"),
     path("matrix/new/", matrix_views.line_new, name="line_new"),
     path("matrix/<uuid:pk>/", matrix_views.line, name="line"),
