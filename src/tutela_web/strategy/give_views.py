@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.http import require_POST
 
 from tutela.base.errors import TutelaError
@@ -22,6 +23,7 @@ from tutela_web.access.new import posted
 from tutela_web.access.policy import Standing, taking
 from tutela_web.base.forms import number_said, version_sent
 from tutela_web.base.said import said
+from tutela_web.crisis.report import DOCUMENTS
 from tutela_web.places.pages import read_line
 from tutela_web.strategy import give_queries as found
 from tutela_web.strategy import give_verbs as verbs
@@ -32,6 +34,7 @@ from tutela_web.strategy.give_forms import (
     RecipientForm,
     SentForm,
 )
+from tutela_web.strategy.give_paper import copy_document
 from tutela_web.strategy.models import RedactedCopy
 from tutela_web.strategy.sign_views import strategy_of
 
@@ -181,17 +184,23 @@ def redacted_change(request: HttpRequest, standing: Standing, pk: UUID) -> HttpR
 
 @mission_page("drafts")
 def redacted_file(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
-    """A cleared copy to be handed over, as text or as the JSON its digest is of."""
+    """A cleared copy to be handed over: as PDF, DOCX or text, or as the JSON its digest is of."""
     open_to = taking(standing)
     one = get_object_or_404(found.copies_for(open_to), pk=pk)
     if one.cleared_on is None:
         raise Http404
-    form = "json" if request.GET.get("form") == "json" else "txt"
+    form = request.GET.get("form", "txt")
+    if form not in {"json", "txt", *DOCUMENTS}:
+        raise Http404
     audit.record("export", mission=standing.mission, by=standing.person, kind="redactedcopy",
                  subject=one.pk, form=form, sha256=one.digest)  # fmt: skip
     if form == "json":
         content = json.dumps(one.content, ensure_ascii=False, indent=1, sort_keys=True)
         answer = HttpResponse(content, content_type="application/json")
+    elif form in DOCUMENTS:
+        make, kind = DOCUMENTS[form]
+        with override(one.content["language"]):
+            answer = HttpResponse(make(copy_document(open_to, one)), content_type=kind)
     else:
         answer = HttpResponse(_plain(one), content_type="text/plain; charset=utf-8")
     drill = "EXERCISE-" if standing.mission.is_exercise else ""

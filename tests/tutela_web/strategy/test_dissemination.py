@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
 from datetime import timedelta
 from typing import Any
 
+import pypdf
 import pytest
 from django.urls import reverse
 
@@ -222,6 +224,12 @@ def test_the_pages_take_a_copy_from_the_first_strike_to_the_file_in_hand(
     copy.refresh_from_db()
     text = adviser.get(url("redacted_file", copy.pk)).content.decode()
     assert "[…] guards the market" in text and text.rstrip().endswith(copy.digest)
+    made = adviser.get(url("redacted_file", copy.pk) + "?form=pdf").content
+    pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(made)).pages]
+    assert all(copy.digest in page and "Confidential" in page for page in pages)
+    assert "[…] guards the market" in " ".join(pages)
+    assert adviser.get(url("redacted_file", copy.pk) + "?form=docx").content[:2] == b"PK"
+    assert adviser.get(url("redacted_file", copy.pk) + "?form=exe").status_code == 404
     whole = adviser.get(url("redacted_file", copy.pk) + "?form=json").content
     assert digest(json.loads(whole)) == copy.digest
     told = adviser.post(url("verify", strategy.pk), {"digest": copy.digest}).content.decode()
