@@ -33,11 +33,14 @@ class RecipientForm(forms.ModelForm):
         }  # fmt: skip
         widgets = {"why": forms.Textarea(attrs={"rows": 3})}
 
-    political = forms.ChoiceField(label=_("Political risk if they read it"), choices=Level.choices)
-    operational = forms.ChoiceField(
-        label=_("Operational risk if they read it"), choices=Level.choices
+    # No answer is given beforehand: a risk nobody weighed is not a low one.
+    political = forms.ChoiceField(
+        label=_("Political risk if they read it"), choices=[("", _("choose")), *Level.choices]
     )
-    gives = forms.ChoiceField(label=_("They receive"), choices=Gives.choices)
+    operational = forms.ChoiceField(
+        label=_("Operational risk if they read it"), choices=[("", _("choose")), *Level.choices]
+    )
+    gives = forms.ChoiceField(label=_("They receive"), choices=[("", _("choose")), *Gives.choices])
 
     def _post_clean(self) -> None:
         """Nothing is put on a record here: verbs change records."""

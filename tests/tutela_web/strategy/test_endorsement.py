@@ -145,7 +145,7 @@ def test_a_step_out_of_order_is_taken_and_said(
     assert late.passed_over == ["parameters", "sent_task_force", "answered_task_force",
                                 "sent_legal"]  # fmt: skip
     page = sign_in(cast["drafter"]).get(url("endorsement", strategy.pk)).content.decode()
-    assert "Recorded before:" in page and page.count("not recorded") == 7
+    assert "Not recorded when this was:" in page and page.count(">not recorded") == 7
     with pytest.raises(BadParameter, match="what they want otherwise"):
         record_step(strategy, {"step": "answered_legal", "answer": "not agreed"}, by=drafter)
     with pytest.raises(BadParameter, match="whether they agreed"):
