@@ -15,7 +15,7 @@ demo: .venv/demo $(BUILT)/.made $(WORDS)    ## install what the platform needs, 
 
 test: .venv/dev .venv/system $(BUILT)/.made $(WORDS) check    ## install what tests need, pass them
 	$(BIN)/pytest -n 2 --dist loadscope
-	$(BIN)/python -m tests.postgres run $(BIN)/pytest -n 2 --dist loadscope tests/tutela_web
+	$(BIN)/python -m tests.postgres run $(BIN)/pytest -n 2 --dist loadscope -m "not browser" tests/tutela_web
 
 unit: .venv/dev $(WORDS)    ## the lane to run while writing: seconds
 	$(BIN)/pytest -n 2 --dist loadscope -m "not slow"
@@ -30,6 +30,7 @@ check: .venv/dev          ## format, lint, types, import direction, docs
 
 proof: .venv/dev          ## full counts of laws, volume and speed; writes docs/performance
 	TUTELA_LAWS=proof $(BIN)/pytest -n 2 --dist loadscope
+	$(BIN)/python -m tests.postgres run $(BIN)/pytest -n 2 --dist loadscope tests/tutela_web tests/stories
 	$(BIN)/python -m benchmarks
 	$(BIN)/python -m benchmarks.platform
 
