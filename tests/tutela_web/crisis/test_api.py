@@ -310,9 +310,9 @@ def test_lists_are_narrowed_and_cost_the_same_for_many(
         verbs.record_outcome(alert, "false_alarm", by=by, tasking=tasked)
     verbs.task(other, "liaison", by=by, component="Civil affairs")
     given(sector, "/decisions")  # the device is written down as used, once a minute
-    # five to enter, five for the line in the audit; the rest is the list
+    # five to enter, three for the line in the audit; the rest is the list
     for kind, number, queries in (
-        ("decisions", 4, 12), ("taskings", 5, 14), ("outcomes", 4, 12)
+        ("decisions", 4, 10), ("taskings", 5, 12), ("outcomes", 4, 10)
     ):  # fmt: skip
         with django_assert_num_queries(queries):
             assert len(given(sector, f"/{kind}")) == number, kind
@@ -438,7 +438,7 @@ def test_the_list_of_plans_costs_the_same_for_many(
         plan_verbs.record_exercise(plan, by.on, "table", by=by)
     adviser = Program(cast.adviser)
     given(adviser, "/plans")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(11):
         assert [one["exercised_on"] for one in given(adviser, "/plans")] == [str(by.on)] * 4
 
 
