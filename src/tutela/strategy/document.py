@@ -35,11 +35,13 @@ class Part:
     text     what is written there
     blocks   the tables and maps that stand behind it
     missing  the elements nothing meets yet
+    waived   the elements somebody left out, each with why
     """
 
     text: str = ""
     blocks: tuple[d.Block, ...] = ()
     missing: Sequence[Element] = ()
+    waived: Sequence[tuple[Element, str]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +169,11 @@ def _part(part: Part, *, draft: bool) -> Iterator[d.Block]:
         yield d.Note((d.Paragraph(say("Nothing is written here.")),))
     yield from written
     yield from part.blocks
+    if part.waived:
+        yield d.Heading(say("Left out"), 3)
+        yield d.Bullets(tuple(
+            (d.Strong(term(element.title)), f": {why}") for element, why in part.waived
+        ))  # fmt: skip
     if draft and part.missing:
         yield d.Heading(say("Not met yet"), 3)
         yield d.Bullets(tuple(_missing(element) for element in part.missing))

@@ -22,7 +22,7 @@ from tutela.capacity.able import TASKS
 from tutela.crisis.tables import options
 from tutela.risk.factors import BANDS, CONFIDENCES, PRIORITIES
 from tutela.strategy.document import Paper, Part, Signature, document, matrix_document
-from tutela.strategy.elements import CLOSED, SECTIONS, Element, elements
+from tutela.strategy.elements import CLOSED, SECTIONS, Element, by_key, elements
 from tutela.strategy.matrix import Line
 from tutela_web.access.models import Classification, Compartment
 from tutela_web.access.policy import Standing, taking
@@ -30,6 +30,7 @@ from tutela_web.base import clock
 from tutela_web.base.said import said, word
 from tutela_web.capacity.models import Caveat
 from tutela_web.crisis.report import watermarks
+from tutela_web.strategy.consult_queries import waived_elements
 from tutela_web.strategy.models import Strategy
 from tutela_web.strategy.paper_map import risk_map
 from tutela_web.strategy.snapshot import digest
@@ -63,6 +64,7 @@ def paper_of(
     tables: Mapping[str, Sequence[Row]] = content["tables"]
     draft = strategy.writable
     blocks = _blocks(standing, tables)
+    waived = {key: row.why for key, row in waived_elements(standing, strategy).items()}
     parts, withheld = {}, {}
     for letter in SECTIONS:
         one = content["sections"][letter]
@@ -71,7 +73,8 @@ def paper_of(
                                  "here by its effect, never by a unit.")  # fmt: skip
         else:
             missing = _missing(content, letter) if draft else ()
-            parts[letter] = Part(one["text"], blocks.get(letter, ()), missing)
+            left_out = [(by_key()[key], why) for key, why in waived.items() if key[0] == letter]
+            parts[letter] = Part(one["text"], blocks.get(letter, ()), missing, left_out)
     lines, risks = _lines(tables)
     now = clock.now(standing.mission)
     name = signed or digest(content)
