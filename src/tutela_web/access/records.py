@@ -106,8 +106,14 @@ def _save(record: Record, *, by: Person | None, reason: str = "", **how: Any) ->
     record._history_date = clock.now(record.mission)  # type: ignore[attr-defined]
     record.save(**how)
     if not record.compartment:
-        webhooks.tell(record.mission_id, record._meta.model_name or "", record.pk)
+        webhooks.tell(record.mission_id, _kind(type(record)), record.pk)
     search.reindex(record)
+
+
+def _kind(model: type[Record]) -> str:
+    """What webhooks call records of a model; nothing where they mean another room's by the word."""
+    name, room = model._meta.model_name or "", model._meta.app_label
+    return name if webhooks.ROOMS.get(name, room) == room else ""
 
 
 def create_many(records: list[R], *, mission: Mission, by: Person | None) -> None:
@@ -123,7 +129,7 @@ def create_many(records: list[R], *, mission: Mission, by: Person | None) -> Non
     with transaction.atomic():
         bulk_create_with_history(records, model, batch_size=500, default_user=by, default_date=at)
         told = [record.pk for record in records if not record.compartment]
-        webhooks.tell(mission.pk, model._meta.model_name or "", *told)
+        webhooks.tell(mission.pk, _kind(model), *told)
         search.reindex(*records)
         audit.record("create", mission=mission, by=by, kind=model._meta.model_name or "",
                      number=len(records))  # fmt: skip

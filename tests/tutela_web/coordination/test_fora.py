@@ -17,6 +17,8 @@ from tutela.base.errors import BadParameter
 from tutela_web.access import records
 from tutela_web.access.models import AuditEntry
 from tutela_web.base.errors import Denied, NotNow
+from tutela_web.channels import webhooks
+from tutela_web.channels.models import Message
 from tutela_web.coordination import fora_verbs as verbs
 from tutela_web.coordination.agenda_queries import agenda_of
 from tutela_web.coordination.fora_queries import (
@@ -27,6 +29,7 @@ from tutela_web.coordination.fora_queries import (
     meetings_for,
 )
 from tutela_web.coordination.models import Forum, Meeting
+from tutela_web.settings import inside
 from tutela_web.warning.verbs import raise_alert
 
 
@@ -362,3 +365,13 @@ def test_a_meeting_that_may_not_be_read_is_not_counted_in_what_was_carried_over(
         reader = by(cast, who)
         (row,) = action_rows(reader, actions_for(reader))
         assert row.carried == carried, who
+
+
+def test_another_system_is_told_of_decisions_about_alerts_not_of_those_of_a_forum(
+    cast: Cast, settings: Any
+) -> None:
+    settings.WEBHOOK_INSIDE = inside("127.0.0.0/8")
+    webhooks.make(cast.mission.pk, "http://127.0.0.1:9/x", ["decision"], by_id=cast.amina.pk)
+    meeting, adviser = called(cast, senior(cast)), by(cast, "poc_adviser")
+    verbs.decide(meeting, {"what": "Move the base", "authority": "SRSG"}, by=adviser)
+    assert not Message.objects.filter(channel="webhook").exists()
