@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
@@ -27,6 +26,7 @@ from tutela_web.strategy.models import (
     SetAside,
     Strategy,
 )
+from tutela_web.strategy.prefill_queries import earlier_texts, prefilled
 
 ACT = "draft_strategy"
 COMMENTS = "comment_strategy"
@@ -36,7 +36,8 @@ LONGEST = 100_000
 
 @transaction.atomic
 def open_strategy(fields: Mapping[str, Any], *, by: Standing) -> Strategy:
-    """Begin a new edition, with the headings A to J to be written.
+    """Begin a new edition: headings A to J, with the earlier edition's text where there is one in
+    the same language, else with what the records say already. The history says which it was.
 
     Takes   title; language, classification.
     Raises  Denied without the act draft_strategy; NotNow while another edition is being written;
@@ -52,7 +53,8 @@ def open_strategy(fields: Mapping[str, Any], *, by: Standing) -> Strategy:
     marking = max(fields.get("classification") or 0, Classification.CONFIDENTIAL)
     by.require_marking("drafts", marking)
     shared = {"classification": marking, "language": fields.get("language") or by.person.language}
-    edition = (earlier.aggregate(last=Max("edition"))["last"] or 0) + 1
+    last = earlier.order_by("edition").last()
+    edition = last.edition + 1 if last else 1
     made = records.create(
         Strategy(title=fields["title"].strip(), edition=edition, known_at=clock.now(by.mission),
                  **shared),
@@ -65,8 +67,23 @@ def open_strategy(fields: Mapping[str, Any], *, by: Standing) -> Strategy:
         )
         for letter in SECTIONS
     ]  # fmt: skip
+    _begin(sections, last, by)
     records.create_many(sections, mission=by.mission, by=by.person)
     return made
+
+
+def _begin(sections: list[Section], last: Strategy | None, by: Standing) -> None:
+    """Put the first words in the sections of a new strategy, and say where they come from."""
+    how = {"language": sections[0].language, "marking": sections[0].classification}
+    taken, told = earlier_texts(by, last, **how), prefilled(by, **how)
+    for section in sections:
+        if text := taken.get(section.letter):
+            section.text, why = text, f"taken over from edition {last.edition if last else 0}"
+        elif text := told.get(section.letter):
+            section.text, why = text, f"prefilled from the records of {clock.today(by.mission)}"
+        else:
+            continue
+        section._change_reason = why  # type: ignore[attr-defined]
 
 
 # --- who writes

@@ -1,0 +1,109 @@
+"""The first words of a new strategy, from what the mission holds already: a person edits them.
+
+A draft is read by people who do not read every risk, forum or place. What not all of them read is
+told in figures; in words only what all of them read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from tutela.base.say import Sentence, join, say, say_n, term
+
+
+def counted(counts: Mapping[str, int]) -> Sentence:
+    """Words of a table, each with its number, the most first; none where nothing is counted.
+
+    >>> counted({"killing": 2, "looting": 5, "abduction": 0})
+    'looting 5, killing 2'
+    """
+    most = sorted(((n, word) for word, n in counts.items() if n), key=lambda one: (-one[0], one[1]))
+    return join(", ", [say("{word} {n}", word=term(word), n=n) for n, word in most])
+
+
+def risks_told(adopted: int, priority: int, harms: Mapping[str, int]) -> list[Sentence]:
+    """The register in figures; nothing where no risk was adopted.
+
+    >>> risks_told(7, 2, {"killing": 2, "looting": 5})[0].split(". ")[1]
+    'By harm: looting 5, killing 2.'
+    """
+    if not adopted:
+        return []
+    return [say_n(
+        "The register holds {n} adopted risk, {high} of them critical or high. By harm: {harms}.",
+        "The register holds {n} adopted risks, {high} of them critical or high. By harm: {harms}.",
+        adopted, high=priority, harms=counted(harms),
+    )]  # fmt: skip
+
+
+def lines_told(number: int, phases: Mapping[str, int]) -> list[Sentence]:
+    """The implementation matrix in figures; nothing where it is empty.
+
+    >>> lines_told(1, {"prevention": 1})
+    ['The implementation matrix holds 1 line. By phase: prevention 1.']
+    """
+    if not number:
+        return []
+    return [say_n("The implementation matrix holds {n} line. By phase: {phases}.",
+                  "The implementation matrix holds {n} lines. By phase: {phases}.",
+                  number, phases=counted(phases) or say("none given"))]  # fmt: skip
+
+
+def fora_told(kinds: Mapping[str, int]) -> list[Sentence]:
+    """The standing fora in figures; nothing where there are none. Words of kinds as given.
+
+    >>> fora_told({"local level": 2})
+    ['Fora that stand: local level 2.']
+    """
+    return [say("Fora that stand: {kinds}.", kinds=counted(kinds))] if any(kinds.values()) else []
+
+
+def residual_told(number: int) -> list[Sentence]:
+    """What the mission cannot protect, in figures.
+
+    >>> residual_told(0), residual_told(2)[0][:40]
+    ([], 'The Head of Mission accepted in writing ')
+    """
+    if not number:
+        return []
+    return [say_n(
+        "The Head of Mission accepted in writing {n} risk that the mission cannot answer: say here"
+        " what it can and cannot do.",
+        "The Head of Mission accepted in writing {n} risks that the mission cannot answer: say here"
+        " what it can and cannot do.",
+        number,
+    )]  # fmt: skip
+
+
+def capacity_told(units: int, caveats: int) -> list[Sentence]:
+    """Units and caveats in figures, for the closed section only.
+
+    >>> capacity_told(3, 1)
+    ['The mission counts 3 units. 1 caveat is recorded.']
+    """
+    if not units and not caveats:
+        return []
+    counted_units = say_n("The mission counts {n} unit.", "The mission counts {n} units.", units)
+    told = say_n("{n} caveat is recorded.", "{n} caveats are recorded.", caveats)
+    return [join(" ", [counted_units, told])]
+
+
+def mandate_told(what: str, where: str, limit: str, means: str) -> Sentence:
+    """One task the Council gave, with the paragraph and its limits.
+
+    >>> mandate_told("protect civilians", "S/RES/9001 (2031), paragraph 1", "", "all means")
+    '- protect civilians (S/RES/9001 (2031), paragraph 1; means: all means)'
+    """
+    more = [say("{where}", where=where)]
+    more += [say("limits: {limit}", limit=limit)] if limit else []
+    more += [say("means: {means}", means=means)] if means else []
+    return say("- {what} ({more})", what=what, more=join("; ", more))
+
+
+def headed(head: Sentence, points: Sequence[str]) -> list[str]:
+    """A sentence with points below it; nothing where there are no points.
+
+    >>> headed(say("The Council decided:"), [])
+    []
+    """
+    return [head, *points] if points else []

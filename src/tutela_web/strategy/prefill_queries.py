@@ -1,0 +1,151 @@
+"""What a new strategy begins with: the earlier edition's text, or what the records say already.
+
+A draft is read by all who read drafts. In words only what all of them read is told (mandates,
+roles, objectives, plans of others, cleared words on the host); risks, lines, fora and what cannot
+be protected only in figures; capacities only in section F, which lies in their compartment.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import override
+
+from tutela.base.say import say
+from tutela.strategy import prefill as core
+from tutela.strategy.elements import SECTIONS
+from tutela_web.access.policy import Standing
+from tutela_web.base.said import said
+from tutela_web.capacity.caveat_queries import caveats_for
+from tutela_web.capacity.queries import holds_readiness, units_for
+from tutela_web.coordination.fora_queries import standing_fora
+from tutela_web.coordination.residual_queries import residuals_for
+from tutela_web.coordination.roles_queries import host_version, role_lines_for
+from tutela_web.mandate.models import MandatedTask
+from tutela_web.mandate.queries import tasks_for
+from tutela_web.risk.models import Risk
+from tutela_web.risk.queries import risks_for
+from tutela_web.strategy.draft_queries import sections_for
+from tutela_web.strategy.matrix_queries import HIGH, lines_for
+from tutela_web.strategy.models import Strategy
+from tutela_web.strategy.objective_queries import objectives_for, plans_for
+
+MOST = 40
+"""So many points of a kind are put in words; a strategy is short."""
+
+
+def earlier_texts(
+    standing: Standing, earlier: Strategy | None, *, language: str, marking: int
+) -> dict[str, str]:
+    """The texts of an earlier edition this person may see, by letter: in the same language, and
+    never from one marked higher. One query."""
+    if earlier is None:
+        return {}
+    rows = sections_for(standing).filter(
+        strategy=earlier, language=language, classification__lte=marking
+    )
+    return {one.letter: one.text for one in rows if one.text.strip()}
+
+
+def prefilled(standing: Standing, *, language: str, marking: int) -> dict[str, str]:
+    """What the records say for each section, by letter, in the strategy's language; a section of
+    which they say nothing is not there.
+
+    Takes   marking of the strategy: no record marked higher is told or counted.
+    """
+    with override(language):
+        found = {
+            "A": _mandate(standing, marking), "B": _risks(standing, marking),
+            "C": _lines(standing, marking), "F": _capacity(standing, marking),
+            "G": _roles(standing, marking), "H": _fora(standing, marking),
+            "I": _residuals(standing, marking),
+        }  # fmt: skip
+        told = {letter: "\n".join(said(one) for one in lines) for letter, lines in found.items()}
+    return {letter: told[letter] for letter in SECTIONS if told.get(letter)}
+
+
+def _open(rows: QuerySet[Any], marking: int) -> QuerySet[Any]:
+    return rows.filter(compartment="", classification__lte=marking).order_by()
+
+
+def _mandate(standing: Standing, marking: int) -> list[str]:
+    made: list[str] = []
+    if standing.reads("mandates"):
+        tasks = _open(tasks_for(standing), marking).filter(
+            state=MandatedTask.State.CONFIRMED, paragraph__resolution__retired_on=None
+        )
+        rows = tasks.select_related("paragraph__resolution")[:MOST]
+        points = [core.mandate_told(
+            one.what, f"{one.paragraph.resolution.symbol}, {one.paragraph.number}", one.limit,
+            one.means,
+        ) for one in rows]  # fmt: skip
+        made += core.headed(say("The Security Council gave the mission these tasks:"), points)
+    if standing.reads("strategy"):
+        aims = _open(objectives_for(standing), marking).filter(ended_on=None)
+        made += core.headed(say("Objectives:"), [
+            f"- {one.words}" for one in aims.order_by("number")[:MOST]
+        ])  # fmt: skip
+        plans = _open(plans_for(standing), marking).filter(ended_on=None)
+        made += core.headed(say("Strategies and plans of others:"), [
+            f"- {one.title} ({one.whose})" for one in plans.order_by("title")[:MOST]
+        ])  # fmt: skip
+    return made
+
+
+def _risks(standing: Standing, marking: int) -> list[str]:
+    if not standing.reads("risks"):
+        return []
+    rows = _open(risks_for(standing), marking).filter(status=Risk.Status.ADOPTED)
+    harms = dict(rows.values_list("harm").annotate(n=Count("pk")))
+    high = rows.filter(priority__gte=HIGH).count()
+    return [*core.risks_told(sum(harms.values()), high, harms)]
+
+
+def _lines(standing: Standing, marking: int) -> list[str]:
+    if not (standing.reads("strategy") and standing.reads("risks")):
+        return []
+    rows = _open(lines_for(standing), marking)
+    phases = dict(rows.values_list("phase").annotate(n=Count("pk")))
+    number = sum(phases.values())
+    phases.pop("", None)
+    return [*core.lines_told(number, phases)]
+
+
+def _capacity(standing: Standing, marking: int) -> list[str]:
+    if not holds_readiness(standing):
+        return []
+    units = _open(units_for(standing), marking).filter(retired=False).count()
+    caveats = caveats_for(standing).filter(classification__lte=marking).count()
+    return [*core.capacity_told(units, caveats)]
+
+
+def _roles(standing: Standing, marking: int) -> list[str]:
+    made: list[str] = []
+    if standing.reads("strategy"):
+        rows = _open(role_lines_for(standing), marking)
+        rows = rows.filter(Q(ended_on=None) | Q(ended_on__gt=standing.on)).order_by("number")
+        points = [f"- {one.get_who_display()}: {one.says}" for one in rows[:MOST]]
+        made += core.headed(say("Roles and responsibilities:"), points)
+    cleared = [
+        one for one in host_version(standing).cleared
+        if one.classification <= marking and not one.compartment
+    ]  # fmt: skip
+    points = [f"- {one.institution}: {one.cleared_words}" for one in cleared[:MOST]]
+    return made + core.headed(say("The host authorities, in words that were cleared:"), points)
+
+
+def _fora(standing: Standing, marking: int) -> list[str]:
+    if not standing.reads("fora"):
+        return []
+    rows = _open(standing_fora(standing), marking)
+    kinds = dict(rows.values_list("kind").annotate(n=Count("pk")))
+    labels = dict(rows.model._meta.get_field("kind").flatchoices)
+    return [*core.fora_told({str(labels[kind]): n for kind, n in kinds.items()})]
+
+
+def _residuals(standing: Standing, marking: int) -> list[str]:
+    if not standing.reads("risks"):
+        return []
+    rows = _open(residuals_for(standing), marking).filter(ended_on=None, until__gte=standing.on)
+    return [*core.residual_told(rows.count())]

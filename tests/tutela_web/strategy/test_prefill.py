@@ -1,0 +1,117 @@
+"""A new strategy begins with what is known, never with what some of its readers may not know."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.tutela_web import make
+from tests.tutela_web.cast import Cast
+from tutela_web.access import records
+from tutela_web.access.policy import Standing, standing_of
+from tutela_web.capacity.models import Unit
+from tutela_web.coordination.fora_verbs import make_forum
+from tutela_web.coordination.residual_verbs import accept_risk
+from tutela_web.coordination.roles_verbs import say_role
+from tutela_web.mandate.models import Paragraph
+from tutela_web.mandate.verbs import load, make_task
+from tutela_web.strategy.draft_queries import history_of_section
+from tutela_web.strategy.draft_verbs import open_strategy, save_section
+from tutela_web.strategy.element_queries import completeness
+from tutela_web.strategy.matrix_verbs import make_lines
+from tutela_web.strategy.models import Section, Strategy
+
+
+def by(cast: Cast, who: str) -> Standing:
+    return standing_of(cast[who], cast.mission)
+
+
+def texts(strategy: Strategy) -> dict[str, str]:
+    rows = Section.objects.filter(strategy=strategy)
+    return {one.letter: one.text for one in rows if one.text}
+
+
+def content(cast: Cast) -> None:
+    """What a mission holds before it writes: a mandate, risks, a line, roles, fora, a unit."""
+    chief, adviser, head = (
+        by(cast, w) for w in ("chief_of_staff", "poc_adviser", "head_of_mission")
+    )
+    load("The Security Council,\n1. Decides that UNMIKA shall protect civilians in Luma;",
+         {"symbol": "S/RES/9001 (2031)"}, by=chief)  # fmt: skip
+    make_task(Paragraph.objects.get(kind="operative"), {"what": "protect civilians", "tier": 2},
+              by=chief)  # fmt: skip
+    for name, compartment in (("Luma", ""), ("Hidden camp", "crsv")):
+        place = make.place(cast.mission, name, by=cast.adviser, area=cast.south)
+        risk = make.risk(cast.mission, place, by=cast.adviser, compartment=compartment)
+        risk = records.edit(risk, {"status": "adopted", "priority": 3}, version=1, by=None)
+        if not compartment:
+            make_lines(
+                [{"risk": risk, "activity": "day_patrol", "phase": "prevention"}], by=adviser
+            )
+    say_role({"who": "host", "what": "protects", "says": "The state protects first"}, by=chief)
+    say_role({"who": "force", "what": "protects", "says": "A strict word", "classification": 2},
+             by=chief)  # fmt: skip
+    make_forum({"name": "SMG-P of the capital", "kind": "senior", "classification": 1}, by=adviser)
+    accept_risk({"what": "The far valley", "why": "far", "changes_if": "x", "until": make.TODAY,
+                 "area": cast.north, "capacity": False}, by=head)  # fmt: skip
+    unit = Unit(code="u1", name="Coy A", area=cast.north, classification=0, able=True)
+    records.create(unit, mission=cast.mission, by=cast.adviser)
+
+
+def test_a_new_strategy_tells_what_all_its_readers_read_and_counts_the_rest(cast: Cast) -> None:
+    content(cast)
+    told = texts(open_strategy({"title": "Protection"}, by=by(cast, "poc_adviser")))
+    assert told["A"] == ("The Security Council gave the mission these tasks:\n"
+                         "- protect civilians (S/RES/9001 (2031), 1)")  # fmt: skip
+    assert told["B"].startswith("The register holds 1 adopted risk, 1 of them critical or high.")
+    assert told["C"].startswith("The implementation matrix holds 1 line. By phase: prevention 1.")
+    assert "The state protects first" in told["G"] and told["H"].startswith("Fora that stand:")
+    assert "accepted in writing 1 risk" in told["I"]
+    whole = " ".join(told.values())
+    for closed in ("Luma", "Hidden", "Group", "valley", "SMG-P", "strict", "Coy"):
+        assert closed not in whole.replace("UNMIKA shall protect civilians in Luma", ""), closed
+    assert "F" not in told  # an adviser holds no capacity
+
+
+def test_the_chief_of_staff_prefills_section_f_which_only_command_reads(cast: Cast) -> None:
+    content(cast)
+    made = open_strategy({"title": "Protection"}, by=by(cast, "chief_of_staff"))
+    assert texts(made)["F"] == "The mission counts 1 unit. 0 caveats are recorded."
+    assert Section.objects.get(strategy=made, letter="F").compartment == "capacity"
+
+
+def test_the_history_says_it_was_prefilled_and_no_element_is_met_by_it(cast: Cast) -> None:
+    content(cast)
+    drafter = by(cast, "drafter")
+    made = open_strategy({"title": "Protection"}, by=drafter)
+    section = Section.objects.get(strategy=made, letter="A")
+    assert section.version == 1
+    assert history_of_section(section)[0].reason == f"prefilled from the records of {drafter.on}"
+    blank = Section.objects.get(strategy=made, letter="J")
+    assert (blank.text, history_of_section(blank)[0].reason) == ("", "")
+    by_text = [row for row in completeness(drafter, made).rows if row.state.by in ("text", "both")]
+    assert by_text == []
+    save_section(section, "Our own words.", version=1, by=drafter)
+
+
+def test_the_next_edition_takes_over_what_the_last_one_said_as_far_as_the_opener_reads_it(
+    cast: Cast,
+) -> None:
+    chief, drafter = by(cast, "chief_of_staff"), by(cast, "drafter")
+    first = open_strategy({"title": "Protection"}, by=chief)
+    for letter in "AF":
+        one = Section.objects.get(strategy=first, letter=letter)
+        save_section(one, f"Said in {letter}.", version=1, by=chief)
+    records.edit(first, {"state": "superseded"}, version=1, by=None)
+    second = open_strategy({"title": "Protection, anew"}, by=drafter)
+    assert texts(second) == {"A": "Said in A."}
+    told = history_of_section(Section.objects.get(strategy=second, letter="A"))
+    assert told[0].reason == "taken over from edition 1"
+    records.edit(second, {"state": "superseded"}, version=1, by=None)
+    french = open_strategy({"title": "Protection", "language": "fr"}, by=chief)
+    assert texts(french) == {}
+
+
+def test_words_stand_in_the_language_of_the_strategy(cast: Cast, settings: Any) -> None:
+    content(cast)
+    made = open_strategy({"title": "Protection", "language": "fr"}, by=by(cast, "poc_adviser"))
+    assert "S/RES/9001 (2031)" in texts(made)["A"] and made.language == "fr"
