@@ -15,14 +15,17 @@ from functools import wraps
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
+from tutela.base.errors import TutelaError
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing, standing_of
 from tutela_web.base.errors import Denied
+from tutela_web.base.said import said
 
 Page = Callable[..., HttpResponse]
 
@@ -68,6 +71,16 @@ def keepers_page(act: str) -> Callable[[Page], Page]:
         return entered
 
     return wrap
+
+
+@contextmanager
+def refused_atop(request: HttpRequest) -> Iterator[None]:
+    """Where a page is shown again whatever came: what a verb refuses stands atop it."""
+    try:
+        with refusals():
+            yield
+    except TutelaError as fault:
+        messages.error(request, said(fault.told()))
 
 
 @contextmanager

@@ -40,13 +40,20 @@ def new_page(
     """
     if not allowed:
         raise PermissionDenied
-    if request.method == "POST":
-        made: list[Any] = []
-        if posted(form, lambda given: made.append(save(given))):
-            return redirect(to(made[0]))
+    if (new := made(form, save)) is not None:
+        return redirect(to(new))
     context = {"form": form, "title": title, "trail": trail, "words": words, "about": about,
                "button": button or title}  # fmt: skip
     return render(request, "base/new_record.html", context, status=400 if form.errors else 200)
+
+
+def made(form: Any, save: Callable[[dict[str, Any]], Any]) -> Any:
+    """The record a posted form made; None where nothing was posted, or where the form or the verb
+    refuses, which stands in the form."""
+    found: list[Any] = []
+    if form.is_bound:
+        posted(form, lambda given: found.append(save(given)))
+    return found[0] if found else None
 
 
 def posted(form: forms.Form, save: Callable[[dict[str, Any]], Any]) -> bool:

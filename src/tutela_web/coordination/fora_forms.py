@@ -14,7 +14,7 @@ from tutela_web.base.forms import Moment
 from tutela_web.base.said import word
 from tutela_web.coordination.fora_queries import standing_fora
 from tutela_web.coordination.models import Action, Decision, Forum, Meeting, UpwardReport
-from tutela_web.places.pages import RecordForm, WordsField
+from tutela_web.places.pages import ProseForm, RecordForm, WordsField
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
 
@@ -37,17 +37,10 @@ def posts_of(standing: Standing) -> Any:
     return Post.objects.filter(mission=standing.mission).order_by("title")
 
 
-class RoomForm(RecordForm):
-    """A form of this room: line breaks as one sign, so that what was not touched did not change."""
+class RoomForm(ProseForm):
+    """A form of this room."""
 
     kind = "fora"
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        for name, value in cleaned.items():
-            if isinstance(value, str):
-                cleaned[name] = value.replace("\r\n", "\n")
-        return cleaned
 
 
 class ForumForm(RoomForm):

@@ -12,12 +12,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from tutela.base.errors import TutelaError
-from tutela_web.access.doors import mission_page, refusals
-from tutela_web.access.new import beside
+from tutela_web.access.doors import mission_page
+from tutela_web.access.new import beside, made
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
-from tutela_web.base.said import said
 from tutela_web.crisis import consent_queries, consent_verbs
 from tutela_web.crisis.consent_forms import AnswerForm, EndForm, LossForm, OwnerForm, ToldForm
 from tutela_web.crisis.consent_models import ConsentLoss
@@ -41,18 +39,11 @@ def new(request: HttpRequest, standing: Standing) -> HttpResponse:
     if not standing.may_somewhere(consent_verbs.ACT):
         raise PermissionDenied
     form = LossForm(request.POST or None, standing=standing, initial={"since": standing.on})
-    if request.method == "POST" and form.is_valid():
-        given = dict(form.cleaned_data)
-        try:
-            with refusals():
-                made = consent_verbs.record_loss(
-                    given, by=standing, owner=given.pop("owner"), id=given.pop("id")
-                )
-        except TutelaError as fault:
-            form.add_error(None, said(fault.told()))
-        else:
-            messages.success(request, _("It is recorded, and goes up to headquarters."))
-            return redirect("crisis:consent_one", standing.mission.code, made.pk)
+    if new := made(form, lambda given: consent_verbs.record_loss(
+        given, by=standing, owner=given.pop("owner"), id=given.pop("id")
+    )):  # fmt: skip
+        messages.success(request, _("It is recorded, and goes up to headquarters."))
+        return redirect("crisis:consent_one", standing.mission.code, new.pk)
     return render(request, "crisis/consent_new.html", {"form": form},
                   status=400 if form.errors else 200)  # fmt: skip
 

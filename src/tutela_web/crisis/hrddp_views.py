@@ -8,11 +8,10 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from tutela.base.errors import TutelaError
-from tutela_web.access.doors import mission_page, refusals
+from tutela_web.access.doors import mission_page
 from tutela_web.access.models import Compartment
+from tutela_web.access.new import made
 from tutela_web.access.policy import Standing
-from tutela_web.base.said import said
 from tutela_web.crisis.hrddp_forms import FileForm
 from tutela_web.crisis.hrddp_verbs import ACT, edit_file, files_for, make_file
 from tutela_web.places.pages import edit_record, history_of, read_line, saved_as
@@ -38,14 +37,8 @@ def file_new(request: HttpRequest, standing: Standing) -> HttpResponse:
     if not standing.may(ACT):
         raise PermissionDenied
     form = FileForm(request.POST or None, standing=standing)
-    if request.method == "POST" and form.is_valid():
-        try:
-            with refusals():
-                made = make_file(form.cleaned_data, by=standing)
-        except TutelaError as fault:
-            form.add_error(None, said(fault.told()))
-        else:
-            return redirect("crisis:hrddp_file", standing.mission.code, made.pk)
+    if new := made(form, lambda given: make_file(given, by=standing)):
+        return redirect("crisis:hrddp_file", standing.mission.code, new.pk)
     return render(
         request, "crisis/hrddp_new.html", {"form": form}, status=400 if form.errors else 200
     )

@@ -6,16 +6,13 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from tutela.base.errors import TutelaError
-from tutela_web.access.doors import mission_page, refusals
+from tutela_web.access.doors import mission_page, refused_atop
 from tutela_web.access.new import beside
 from tutela_web.access.policy import Standing
-from tutela_web.base.said import said
 from tutela_web.crisis import phase_verbs, plan_queries
 from tutela_web.crisis.plan_forms import (
     ClosePhaseForm,
@@ -117,10 +114,7 @@ def finish_step(request: HttpRequest, standing: Standing, pk: UUID, of: UUID) ->
     """Say what came of a step."""
     place = _place(standing, pk)
     step = get_object_or_404(PhaseStep.objects.filter(standing.sees("alerts"), place=place), pk=of)
-    try:
-        with refusals():
-            said_of = request.POST.get("result", "")[:3000]
-            phase_verbs.finish_step(step, by=standing, result=said_of)
-    except TutelaError as fault:
-        messages.error(request, f"{said(fault.told())}")
+    with refused_atop(request):
+        said_of = request.POST.get("result", "")[:3000]
+        phase_verbs.finish_step(step, by=standing, result=said_of)
     return redirect("crisis:phases_of", standing.mission.code, pk)

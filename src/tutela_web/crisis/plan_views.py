@@ -6,15 +6,15 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from tutela.base.errors import TutelaError
-from tutela_web.access.doors import mission_page, refusals
+from tutela_web.access.doors import mission_page, refusals, refused_atop
 from tutela_web.access.models import Classification, Compartment
+from tutela_web.access.new import made, posted
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
 from tutela_web.base.said import said
@@ -53,15 +53,10 @@ def new(request: HttpRequest, standing: Standing) -> HttpResponse:
         return render(request, "crisis/plan_new.html", {"asked": words, "candidates": found})
     begun = {"classification": Classification.CONFIDENTIAL, "radius_km": 10, "place": place.pk}
     form = NewPlanForm(request.POST or None, standing=standing, initial=begun)
-    if request.method == "POST" and form.is_valid():
-        fields = dict(form.cleaned_data)
-        try:
-            with refusals():
-                made = plan_verbs.make_plan(fields.pop("place"), fields, by=standing)
-        except TutelaError as fault:
-            form.add_error(None, said(fault.told()))
-        else:
-            return redirect("crisis:plan", standing.mission.code, made.pk)
+    if new := made(
+        form, lambda given: plan_verbs.make_plan(given.pop("place"), given, by=standing)
+    ):
+        return redirect("crisis:plan", standing.mission.code, new.pk)
     return render(request, "crisis/plan_new.html", {"form": form, "place": place},
                   status=400 if form.errors else 200)  # fmt: skip
 
@@ -113,16 +108,10 @@ def exercise(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse
     """Record that the plan was exercised."""
     found = _plan(standing, pk)
     form = ExerciseForm(request.POST)
-    if form.is_valid():
-        try:
-            with refusals():
-                given = form.cleaned_data
-                plan_verbs.record_exercise(found, given["on"], given["kind"], by=standing,
-                                           found=given["found"])  # fmt: skip
-        except TutelaError as fault:
-            form.add_error(None, said(fault.told()))
-        else:
-            return redirect("crisis:plan", standing.mission.code, pk)
+    if posted(form, lambda given: plan_verbs.record_exercise(
+        found, given["on"], given["kind"], by=standing, found=given["found"]
+    )):  # fmt: skip
+        return redirect("crisis:plan", standing.mission.code, pk)
     return _shown(request, standing, found, form=form, status=400)
 
 
@@ -187,13 +176,10 @@ def harm(request: HttpRequest, standing: Standing) -> HttpResponse:
 def harm_follow(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Say how far human rights has come with one."""
     found = get_object_or_404(plan_queries.harm_for(standing), pk=pk)
-    try:
-        with refusals():
-            plan_verbs.follow_harm(
-                found, status=request.POST.get("status", ""), by=standing,
-                reference=request.POST.get("reference", ""),
-                version=version_sent(request),
-            )  # fmt: skip
-    except TutelaError as fault:
-        messages.error(request, f"{said(fault.told())}")
+    with refused_atop(request):
+        plan_verbs.follow_harm(
+            found, status=request.POST.get("status", ""), by=standing,
+            reference=request.POST.get("reference", ""),
+            version=version_sent(request),
+        )  # fmt: skip
     return redirect("crisis:harm", standing.mission.code)

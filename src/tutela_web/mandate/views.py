@@ -14,8 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from tutela.base.errors import TutelaError
-from tutela_web.access.doors import mission_page, refusals
+from tutela_web.access.doors import mission_page, refused_atop
 from tutela_web.access.new import new_page, posted
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
@@ -145,9 +144,9 @@ def paragraph_judge(request: HttpRequest, standing: Standing, pk: UUID) -> HttpR
     """Say whether a paragraph mandates the protection of civilians."""
     one = _paragraph(standing, pk)
     poc = request.POST.get("poc", "")
-    _told(request, lambda: poc in ("yes", "no") and verbs.judge(
-        one, poc == "yes", version=version_sent(request), by=standing
-    ))  # fmt: skip
+    if poc in ("yes", "no"):
+        with refused_atop(request):
+            verbs.judge(one, poc == "yes", version=version_sent(request), by=standing)
     return redirect(_here(standing, one))
 
 
@@ -157,19 +156,10 @@ def task_decide(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespo
     """Confirm or reject a suggested task."""
     one = _paragraph(standing, pk)
     answer, kind = request.POST.get("answer", ""), request.POST.get("task", "")
-    _told(request, lambda: answer in ("confirm", "reject") and verbs.decide(
-        one, kind, confirm=answer == "confirm", by=standing
-    ))  # fmt: skip
+    if answer in ("confirm", "reject"):
+        with refused_atop(request):
+            verbs.decide(one, kind, confirm=answer == "confirm", by=standing)
     return redirect(_here(standing, one))
-
-
-def _told(request: HttpRequest, act: Any) -> None:
-    """Do what was asked; what is refused stands atop the page."""
-    try:
-        with refusals():
-            act()
-    except TutelaError as fault:
-        messages.error(request, said(fault.told()))
 
 
 # --- tasks
@@ -240,5 +230,6 @@ def task_change(request: HttpRequest, standing: Standing, pk: UUID, what: str) -
             messages.error(request, " ".join(e for errors in form.errors.values() for e in errors))
     else:
         confirm = what == "confirm"
-        _told(request, lambda: verbs.reconsider(one, confirm=confirm, version=version, by=standing))
+        with refused_atop(request):
+            verbs.reconsider(one, confirm=confirm, version=version, by=standing)
     return redirect("mandate:task", standing.mission.code, pk)

@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy
 
 from tutela.base.errors import BadParameter, TutelaError
 from tutela_web.access import audit
-from tutela_web.access.doors import refusals
+from tutela_web.access.doors import refusals, refused_atop
 from tutela_web.access.models import Classification, DutyArea, Holding, Person, Record
 from tutela_web.access.policy import Standing
 from tutela_web.base.diff import Step, steps
@@ -101,6 +101,18 @@ class RecordForm(forms.ModelForm):
         """Nothing is put on a record here: verbs change records."""
 
 
+class ProseForm(RecordForm):
+    """A form of a record with longer words: line breaks are one sign, so that what was not touched
+    did not change."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        for name, value in cleaned.items():
+            if isinstance(value, str):
+                cleaned[name] = value.replace("\r\n", "\n")
+        return cleaned
+
+
 class PointForm(RecordForm):
     """A form of a record with a code, a duty area and a point: all three may be left blank."""
 
@@ -146,15 +158,12 @@ def retire_on(request: HttpRequest, record: Any, retire: Callable[..., Any], by:
 
     Takes   retire, a verb: retire(record, retired=, version=, by=, reason=).
     """
-    try:
-        with refusals():
-            retire(
-                record, retired=request.POST.get("retired") != "no",
-                version=version_sent(request), by=by,
-                reason=request.POST.get("reason", ""),
-            )  # fmt: skip
-    except TutelaError as fault:
-        messages.error(request, said(fault.told()))
+    with refused_atop(request):
+        retire(
+            record, retired=request.POST.get("retired") != "no",
+            version=version_sent(request), by=by,
+            reason=request.POST.get("reason", ""),
+        )  # fmt: skip
 
 
 @dataclass

@@ -15,12 +15,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from tutela.base.errors import TutelaError
 from tutela.strategy.consultation import stakeholders
-from tutela_web.access.doors import mission_page, refusals
+from tutela_web.access.doors import mission_page, refused_atop
 from tutela_web.access.new import new_page, posted
 from tutela_web.access.policy import Standing
-from tutela_web.base.said import said, word
+from tutela_web.base.said import word
 from tutela_web.places.pages import Edited, edit_record, history_of, read_line, saved_as
 from tutela_web.strategy import consult_queries as found
 from tutela_web.strategy import consult_verbs as verbs
@@ -232,11 +231,8 @@ def strategy_waive(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRe
 def waiver_end(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Take a waiver back."""
     one: Waiver = get_object_or_404(found.waivers_for(standing), pk=pk)
-    try:
-        with refusals():
-            verbs.end_waiver(one, request.POST.get("why", "")[:3000], version=one.version,
-                             by=standing)  # fmt: skip
-    except TutelaError as fault:
-        messages.error(request, said(fault.told()))
+    with refused_atop(request):
+        verbs.end_waiver(one, request.POST.get("why", "")[:3000], version=one.version,
+                         by=standing)  # fmt: skip
     page = "strategy:elements" if one.element else "strategy:consultations"
     return redirect(page, standing.mission.code, one.strategy_id)

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,7 +14,7 @@ from django.views.decorators.http import require_POST
 from tutela.base.errors import TutelaError
 from tutela.strategy.drafting import joined
 from tutela.strategy.elements import SECTIONS
-from tutela_web.access.doors import mission_page, refusals
+from tutela_web.access.doors import mission_page, refusals, refused_atop
 from tutela_web.access.models import Holding, Person
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
@@ -177,11 +176,8 @@ def _done(
     request: HttpRequest, standing: Standing, pk: UUID, do: Callable[[], Any]
 ) -> HttpResponse:
     """Do one small thing beside a section; what a verb refuses is told above it."""
-    try:
-        with refusals():
-            do()
-    except TutelaError as fault:
-        messages.error(request, said(fault.told()))
+    with refused_atop(request):
+        do()
     return redirect("strategy:section", standing.mission.code, pk)
 
 
@@ -239,10 +235,7 @@ def aside_settle(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResp
 def section_mark(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Say that the text answers an element, or that it does not after all."""
     one = _section(standing, pk)
-    try:
-        with refusals():
-            verbs.mark_element(one, request.POST.get("element", ""), by=standing,
-                               answered=request.POST.get("do") != "unmark")  # fmt: skip
-    except TutelaError as fault:
-        messages.error(request, said(fault.told()))
+    with refused_atop(request):
+        verbs.mark_element(one, request.POST.get("element", ""), by=standing,
+                           answered=request.POST.get("do") != "unmark")  # fmt: skip
     return redirect("strategy:elements", standing.mission.code, one.strategy_id)

@@ -13,22 +13,16 @@ from tutela.crisis.tables import options
 from tutela.strategy.matrix import TIERS
 from tutela_web.access.policy import Standing
 from tutela_web.base.said import said, word
+from tutela_web.coordination.fora_forms import RiskChoice
 from tutela_web.places.models import Place
-from tutela_web.places.pages import RecordForm, WordsField, YesNoField
+from tutela_web.places.pages import ProseForm, WordsField, YesNoField
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
 from tutela_web.strategy.matrix_models import MatrixLine
 from tutela_web.strategy.matrix_verbs import fault_of
 
 
-class RiskChoice(forms.ModelChoiceField):
-    """A risk by its place, actor and harm."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.place.name} · {obj.actor} · {word(obj.harm)}"
-
-
-class LineForm(RecordForm):
+class LineForm(ProseForm):
     """The fields of a line."""
 
     kind = "strategy"
@@ -73,9 +67,6 @@ class LineForm(RecordForm):
         place: Any = self.fields["place"]
         place.queryset = Place.objects.filter(standing.sees_open("places")).order_by("name")
         place.empty_label = gettext("none, or in words below")
-
-    def clean_came_of(self) -> str:
-        return str(self.cleaned_data["came_of"]).replace("\r\n", "\n")
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

@@ -16,6 +16,7 @@ from tutela.base.errors import TutelaError
 from tutela.risk.factors import PRIORITIES
 from tutela.strategy.matrix import KINDS, PARTS, PHASES, STATUSES, TIERS
 from tutela_web.access.doors import mission_page, refusals
+from tutela_web.access.new import made
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
 from tutela_web.base.said import said, word
@@ -66,14 +67,8 @@ def line_new(request: HttpRequest, standing: Standing) -> HttpResponse:
     risk = risks_for(standing).filter(pk=asked).first() if _is_id(asked) else None
     began = {"classification": 1, "status": STATUSES[0], "risk": risk, "place": risk and risk.place}
     form = LineForm(request.POST or None, standing=standing, initial=began)
-    if request.method == "POST" and form.is_valid():
-        try:
-            with refusals():
-                (made,) = make_lines([form.cleaned_data], by=standing)
-        except TutelaError as fault:
-            form.add_error(None, said(fault.told()))
-        else:
-            return redirect("strategy:line", standing.mission.code, made.pk)
+    if new := made(form, lambda given: make_lines([given], by=standing)[0]):
+        return redirect("strategy:line", standing.mission.code, new.pk)
     return render(
         request, "strategy/line_new.html", {"form": form}, status=400 if form.errors else 200
     )

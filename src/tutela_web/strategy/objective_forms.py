@@ -10,24 +10,17 @@ from django.utils.translation import gettext_lazy as _
 from tutela.strategy.matrix import TIERS
 from tutela_web.access.policy import Standing
 from tutela_web.mandate.models import MandatedTask
-from tutela_web.places.pages import RecordForm
+from tutela_web.places.pages import ProseForm
 from tutela_web.risk.models import Risk
 from tutela_web.strategy.chain_words import call
 from tutela_web.strategy.objective_models import LinkedPlan, Objective
 from tutela_web.strategy.objective_queries import offered
 
 
-class RoomForm(RecordForm):
-    """A form of this room: line breaks as one sign, so that what was not touched did not change."""
+class RoomForm(ProseForm):
+    """A form of this room."""
 
     kind = "strategy"
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        for name, value in cleaned.items():
-            if isinstance(value, str):
-                cleaned[name] = value.replace("\r\n", "\n")
-        return cleaned
 
 
 class ObjectiveForm(RoomForm):

@@ -6,20 +6,18 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from tutela.base.errors import BadParameter, TutelaError
+from tutela.base.errors import BadParameter
 from tutela.base.say import say
-from tutela_web.access.doors import mission_page, refusals
+from tutela_web.access.doors import mission_page, refused_atop
 from tutela_web.access.new import new_page
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
-from tutela_web.base.said import said
 from tutela_web.places.pages import edit_record, history_of, read_line, saved_as
 from tutela_web.strategy import objective_queries as found
 from tutela_web.strategy import objective_verbs as verbs
@@ -130,11 +128,8 @@ def links_of(standing: Standing, holder: Objective | MatrixLine, *, may: bool) -
 
 
 def _do(request: HttpRequest, act: Callable[[], Any], to: str) -> HttpResponse:
-    try:
-        with refusals():
-            act()
-    except TutelaError as fault:
-        messages.error(request, said(fault.told()))
+    with refused_atop(request):
+        act()
     return redirect(to)
 
 

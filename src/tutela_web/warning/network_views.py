@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from tutela.base.errors import TutelaError
-from tutela_web.access.doors import mission_page, refusals
+from tutela_web.access.doors import mission_page, refusals, refused_atop
+from tutela_web.access.new import made
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.said import said
@@ -63,17 +64,10 @@ def new(request: HttpRequest, standing: Standing) -> HttpResponse:
         raise PermissionDenied
     form = ContactForm(request.POST or None)
     form.standing = standing
-    if request.method == "POST" and form.is_valid():
-        fields, identity = form.fields_said()
-        try:
-            with refusals():
-                made = verbs.add_contact(fields, identity, by=standing)
-        except TutelaError as fault:
-            form.add_error(None, said(fault.told()))
-        else:
-            messages.success(request, _("%(contact)s is kept. Name and number are sealed.") % {
-                "contact": made})  # fmt: skip
-            return redirect("warning:contact", standing.mission.code, made.pk)
+    if kept := made(form, lambda _given: verbs.add_contact(*form.fields_said(), by=standing)):
+        messages.success(request, _("%(contact)s is kept. Name and number are sealed.") % {
+            "contact": kept})  # fmt: skip
+        return redirect("warning:contact", standing.mission.code, kept.pk)
     return render(request, "warning/contact_new.html", {"form": form},
                   status=400 if form.errors else 200)  # fmt: skip
 
@@ -119,11 +113,8 @@ def answer(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Say what was found where a community fell silent."""
     rows = queries.silences_for(standing)
     found = get_object_or_404(rows, pk=pk)
-    try:
-        with refusals():
-            verbs.answer_silence(found, by=standing, found=request.POST.get("found", ""))
-    except TutelaError as fault:
-        messages.error(request, f"{said(fault.told())}")
+    with refused_atop(request):
+        verbs.answer_silence(found, by=standing, found=request.POST.get("found", ""))
     return redirect("warning:network", standing.mission.code)
 
 
@@ -131,11 +122,8 @@ def _done(
     request: HttpRequest, standing: Standing, pk: UUID, act: Callable[[NetworkContact], object]
 ) -> HttpResponse:
     found = _contact(standing, pk)
-    try:
-        with refusals():
-            act(found)
-    except TutelaError as fault:
-        messages.error(request, f"{said(fault.told())}")
+    with refused_atop(request):
+        act(found)
     return redirect("warning:contact", standing.mission.code, pk)
 
 
@@ -159,15 +147,12 @@ def owed_list(request: HttpRequest, standing: Standing) -> HttpResponse:
 def settle(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Settle one thing owed: given, unsafe, or not owed."""
     owed = get_object_or_404(queries.owed_for(standing), pk=pk)
-    try:
-        with refusals():
-            verbs.settle_owed(
-                owed, request.POST.get("state", ""), by=standing,
-                channel=request.POST.get("channel", "")[:8], why=request.POST.get("why", ""),
-                source_risk_checked=request.POST.get("checked") == "yes",
-            )  # fmt: skip
-    except TutelaError as fault:
-        messages.error(request, f"{said(fault.told())}")
+    with refused_atop(request):
+        verbs.settle_owed(
+            owed, request.POST.get("state", ""), by=standing,
+            channel=request.POST.get("channel", "")[:8], why=request.POST.get("why", ""),
+            source_risk_checked=request.POST.get("checked") == "yes",
+        )  # fmt: skip
     return redirect("warning:owed", standing.mission.code)
 
 
