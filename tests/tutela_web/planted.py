@@ -43,7 +43,7 @@ from tutela_web.strategy.objective_verbs import join, link_plan, set_objective
 from tutela_web.strategy.plan_verbs import give_seat, name_drafting
 from tutela_web.strategy.sign_verbs import freeze, record_step
 from tutela_web.warning.call_verbs import ring
-from tutela_web.warning.models import Alert
+from tutela_web.warning.models import Alert, Level
 from tutela_web.warning.verbs import raise_alert
 
 EVERYWHERE = {"joc_duty_officer", "analyst", "boris", "poc_adviser"}
@@ -365,7 +365,9 @@ def plant(cast: Cast) -> Planted:
 
     for word, area, marking in (("ALERTNORTH", north, 1), ("ALERTSOUTH", south, 1),
                                 ("ALERTSTRICT", north, 2)):  # fmt: skip
-        alert = raise_alert({"act": word, "area": area, "classification": marking},
+        # Who may close alerts may not open a strict one: only an attack going on is raised so high.
+        level = Level.ONGOING if marking == 2 else Level.WARNING
+        alert = raise_alert({"act": word, "area": area, "classification": marking}, level=level,
                             mission=mission, by=standing_of(by, mission))  # fmt: skip
         found.add("alert", alert)
         _answered(cast, found, alert, unit, word.removeprefix("ALERT"))
