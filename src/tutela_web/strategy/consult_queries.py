@@ -25,6 +25,7 @@ from tutela_web.coordination.links import with_seen
 from tutela_web.incidents.models import Age, Sex
 from tutela_web.strategy.draft_queries import strategies_for
 from tutela_web.strategy.models import (
+    Amendment,
     Consultation,
     DraftingPlan,
     PlanStep,
@@ -35,6 +36,12 @@ from tutela_web.strategy.models import (
 )
 
 KEEPS = "keep_consultation"
+
+
+def hears(strategy: Strategy) -> bool:
+    """Whether consultations on it are kept: while it is written, or an amendment of it is open."""
+    now = Strategy.objects.get(pk=strategy.pk)
+    return now.writable or now.amendments.filter(state=Amendment.State.OPEN).exists()
 
 
 def consultations_for(standing: Standing) -> QuerySet[Consultation]:

@@ -24,7 +24,7 @@ from tutela_web.coordination.engagement_models import GUARDED
 from tutela_web.coordination.engagement_queries import engagements_for
 from tutela_web.coordination.links import bound
 from tutela_web.incidents.models import Age, Sex
-from tutela_web.strategy.consult_queries import consultations_for, views_for
+from tutela_web.strategy.consult_queries import consultations_for, hears, views_for
 from tutela_web.strategy.models import (
     Consultation,
     Section,
@@ -46,6 +46,13 @@ def require_open(strategy: Strategy) -> None:
     """Raise NotNow once a strategy is endorsed."""
     if not Strategy.objects.get(pk=strategy.pk).writable:
         raise NotNow(say("this strategy is endorsed"), next=say("open a new strategy"))
+
+
+def require_hears(strategy: Strategy) -> None:
+    """Raise NotNow once a strategy is endorsed, unless an amendment of it is open."""
+    if not hears(strategy):
+        raise NotNow(say("this strategy is endorsed, and no amendment of it is open"),
+                     next=say("propose an amendment, or open a new strategy"))  # fmt: skip
 
 
 def _lies_in(fields: Mapping[str, Any]) -> Any:
@@ -76,7 +83,7 @@ def plan_consultation(
     given = {name: value for name, value in fields.items() if name in FIELDS}
     _require_armed(given.get("engagement"), stakeholder, by)
     values = _values(strategy, stakeholder, given, by)
-    require_open(strategy)
+    require_hears(strategy)
     made = Consultation(strategy=strategy, stakeholder=stakeholder, language=strategy.language,
                         known_at=clock.now(by.mission), **values)  # fmt: skip
     return records.create(made, mission=by.mission, by=by.person)
@@ -92,7 +99,7 @@ def edit_consultation(
     Raises  as plan_consultation; Conflict.
     """
     by.require(ACT, area=one.area_id)
-    require_open(one.strategy)
+    require_hears(one.strategy)
     before = {name: getattr(one, name) for name in FIELDS}
     given = {name: value for name, value in changes.items() if name in FIELDS}
     if given.get("engagement") != one.engagement:
@@ -151,7 +158,7 @@ def hold_consultation(
             group there is not, or fewer than none; Conflict.
     """
     by.require(ACT, area=one.area_id)
-    require_open(one.strategy)
+    require_hears(one.strategy)
     if one.called_off_on is not None:
         raise NotNow(say("this consultation was called off"), next=say("plan it anew"))
     day = fields.get("held_on")
@@ -173,7 +180,7 @@ def call_off(one: Consultation, why: str, *, version: int, by: Standing) -> Cons
     Raises  Denied; BadParameter without a reason; NotNow if it was held or called off; Conflict.
     """
     by.require(ACT, area=one.area_id)
-    require_open(one.strategy)
+    require_hears(one.strategy)
     if not why.strip():
         raise BadParameter(say("who calls it off says why"), next=say("write it in a sentence"))
     if one.held_on is not None or one.called_off_on is not None:
@@ -191,7 +198,7 @@ def decide_safety(one: Consultation, decision: str, *, version: int, by: Standin
             said that it is not safe, or it was changed since.
     """
     by.require(WAIVES)
-    require_open(one.strategy)
+    require_hears(one.strategy)
     if not decision.strip():
         raise BadParameter(say("a decision has words"), next=say("write what is done, and why"))
     now = Consultation.objects.select_for_update().get(pk=one.pk)
@@ -215,7 +222,7 @@ def note_view(one: Consultation, fields: Mapping[str, Any], *, by: Standing) -> 
     Raises  Denied; NotNow once endorsed; BadParameter without words.
     """
     by.require(ACT, area=one.area_id)
-    require_open(one.strategy)
+    require_hears(one.strategy)
     if not str(fields.get("says") or "").strip():
         raise BadParameter(say("a view has words"), next=say("write what was said, without names"))
     voice = fields.get("voice") or ""
@@ -239,7 +246,7 @@ def answer_view(
             without a reason; Conflict.
     """
     by.require(ACT, area=view.consultation.area_id)
-    require_open(view.consultation.strategy)
+    require_hears(view.consultation.strategy)
     taken, section = fields.get("taken"), fields.get("section") or ""
     why = str(fields.get("why") or "").strip()
     states = StakeholderView.Taken

@@ -58,7 +58,7 @@ def _board(
         "strategy": one, "rows": rows, "form": form or WhyForm(), "refused": refused,
         "may_take": standing.reads("exports"),
         "unheard": sum(row.state in ("unheard", "planned") for row in rows),
-        "may_keep": standing.may_somewhere(verbs.ACT) and one.writable,
+        "may_keep": standing.may_somewhere(verbs.ACT) and found.hears(one),
         "may_waive": standing.may(verbs.WAIVES) and one.writable,
     }  # fmt: skip
     status = 400 if form is not None else 200
@@ -92,7 +92,7 @@ def consultation_new(
 def consultation(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """One consultation: how it is prepared, who took part, what was said and what became of it."""
     one = _one(standing, pk)
-    if not one.strategy.writable:
+    if not found.hears(one.strategy):
         if request.method == "POST":
             raise PermissionDenied
         return _shown(request, standing, one, edited=Edited(version=one.version))
@@ -120,8 +120,9 @@ def _shown(
         "stakeholder": stakeholders()[one.stakeholder],
         "parties": found.parties_told(one), "letters": list(one.sections),
         "views": [(view, found.voice_of(view, one, all_told=keeps)) for view in views],
-        "may_keep": keeps and one.strategy.writable,
-        "may_decide": standing.may(verbs.WAIVES) and one.strategy.writable and one.safe is False,
+        "may_keep": keeps and found.hears(one.strategy),
+        "may_decide": standing.may(verbs.WAIVES) and found.hears(one.strategy)
+        and one.safe is False,
         "engagement_seen": found.engagement_seen(standing, one),
         "history": history_of(standing, one, form_for(one.stakeholder), ("held_on", "decision"))
         if keeps else [],

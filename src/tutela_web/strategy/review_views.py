@@ -149,6 +149,7 @@ def amendment(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespons
     rows = found.triggers_known(standing, one.triggers.order_by("seen_on", "pk"))
     context = {
         "amendment": one, "strategy": one.strategy, "rows": rows, "name": SECTIONS[one.letter],
+        "may_consult": is_open and standing.reads("drafts"),
         "may_word": is_open and standing.may(verbs.ACT),
         "may_decide": is_open and standing.may(verbs.DECIDES),
         "words_form": WordsForm(initial={"words": one.words}),

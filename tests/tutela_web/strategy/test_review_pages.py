@@ -124,6 +124,23 @@ def test_an_amendment_is_worded_by_drafters_and_adopted_by_the_head_of_mission(
     assert 'id="amber-A"' not in adviser.get(url("review", strategy.pk)).content.decode()
 
 
+def test_an_open_amendment_opens_consultations_on_the_strategy_in_force(
+    cast: Cast, sign_in: Any, strategy: Strategy
+) -> None:
+    adviser = sign_in(cast.adviser)
+    new = url("consultation_new", strategy.pk, "population")
+    sent = {"who": "Elders of Luma", "sections": ["A"], "classification": "1"}
+    refused = adviser.post(new, sent)
+    assert refused.status_code == 400 and "no amendment of it is open" in refused.content.decode()
+    proposed = {"letter": "A", "why": "The Council renewed the mandate"}
+    page = adviser.post(url("review_propose", strategy.pk), proposed, follow=True)
+    assert url("consultations", strategy.pk) in page.content.decode()
+    assert new in adviser.get(url("consultations", strategy.pk)).content.decode()
+    assert adviser.post(new, sent).status_code == 302
+    made = strategy.consultations.get()
+    assert (made.who, list(made.sections)) == ("Elders of Luma", ["A"])
+
+
 def test_an_amendment_of_section_f_is_for_holders_of_its_compartment(
     cast: Cast, sign_in: Any, strategy: Strategy
 ) -> None:
