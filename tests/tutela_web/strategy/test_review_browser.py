@@ -1,0 +1,53 @@
+"""The review of a strategy in a browser: a phone, a desk, by night, in Arabic."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.tutela_web.cast import Cast
+from tests.tutela_web.site.shots import BROWSER, FACES, faults, session
+from tests.tutela_web.strategy.review_story import in_force, renew, section, world
+from tests.tutela_web.warning.story import at_desk
+from tutela_web.access import records
+from tutela_web.strategy import review_verbs
+
+pytestmark = BROWSER
+PAGES = (
+    "drafts/{strategy}/review/", "drafts/sections/{section}/", "drafts/amendments/{amendment}/",
+    "context/", "context/{event}/",
+)  # fmt: skip
+
+
+@pytest.fixture
+def ids(cast: Cast) -> dict[str, Any]:
+    """A strategy in force, much of it in amber, one section of it to be amended."""
+    rests_on = world(cast)
+    strategy = in_force(cast)
+    renew(cast, rests_on["resolution"])
+    adviser, chief = at_desk(cast, "poc_adviser"), at_desk(cast, "chief_of_staff")
+    for name, fields in (("base", {"closed": adviser.on}), ("caveat", {"wording": "No convoys"}),
+                         ("risk", {"band": 4})):  # fmt: skip
+        records.edit(rests_on[name], fields, version=1, by=None)
+    event = review_verbs.record_context(
+        {"kind": "election", "state": "set", "title": "Presidential election", "on": adviser.on},
+        by=adviser,
+    )
+    made = review_verbs.propose_amendment(strategy, "A", "The Council renewed", by=chief)
+    return {"strategy": strategy.pk, "section": section(strategy, "E").pk, "event": event.pk,
+            "amendment": made.pk}  # fmt: skip
+
+
+@pytest.mark.parametrize(("width", "lang", "theme"), FACES)
+def test_the_pages_keep_to_the_house_and_to_the_window(
+    live_server: Any, cast: Cast, sign_in: Any, ids: dict[str, Any], width: int, lang: str,
+    theme: str,
+) -> None:  # fmt: skip
+    person = cast["chief_of_staff"]
+    person.language = lang
+    person.save(update_fields=["language"])
+    cookies = session(sign_in, person, live_server.url)
+    urls = [f"{live_server.url}/m/luma/strategy/{one.format(**ids)}" for one in PAGES]
+    wrong = faults(urls, (width, lang, theme), cookies, "review")
+    assert not wrong, "\n".join(wrong)
