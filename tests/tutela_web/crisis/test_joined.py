@@ -162,7 +162,8 @@ def test_the_earlier_warning_counts_whichever_of_the_two_goes_on(cast: Cast) -> 
     assert found.alerts == 1
     for measure in ("warned", "acknowledged"):
         assert found.counts[measure].answers["in time"] == 1, measure
-    assert found.medians("office")[0][1]["acknowledge"] == (10.0, 1)
+    minutes, of = found.medians("office")[0][1]["acknowledge"]
+    assert of == 1 and 10 <= minutes < 15, "from the first word, not from the second alert"
 
 
 def test_who_decided_and_went_for_the_joined_alert_responded(cast: Cast, units: list[Any]) -> None:
