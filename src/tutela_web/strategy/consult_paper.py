@@ -33,10 +33,10 @@ def consultation_document(standing: Standing, strategy: Strategy) -> d.Document:
     if not rows:
         raise Http404
     records = [held for row in rows for held in row.held]
-    close = max(
+    close = max((
         strategy.classification, *(one.record.classification for one in records),
         *(view.classification for one in records for view in one.views),
-    )  # fmt: skip
+    ))  # fmt: skip
     marking = Classification(close)
     now = clock.now(standing.mission)
     as_of = f"{date_format(now, 'j F Y, H:i')} {now.tzname()}"

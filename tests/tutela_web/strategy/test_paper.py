@@ -212,6 +212,7 @@ def test_the_record_of_consultation_names_who_was_left_out_and_gives_no_small_nu
     cast: Cast, sign_in: Any, strategy: Strategy
 ) -> None:
     drafter, chief = by(cast, "drafter"), by(cast, "chief_of_staff")
+    assert "0 / 8" in pages(taken(sign_in(cast["drafter"]), strategy, "consultation_pdf"))[0]
     one = consult_verbs.plan_consultation(
         strategy, {"stakeholder": "population", "who": "Women of a camp", "parties": ["women"],
                    "sections": "BH", "method": "small group"}, by=drafter)  # fmt: skip
