@@ -33,6 +33,7 @@ from tutela_web.incidents.api import router as incidents
 from tutela_web.incidents.import_api import router as imports
 from tutela_web.places.api import router as places
 from tutela_web.risk.api import router as risks
+from tutela_web.strategy.api import router as strategy
 from tutela_web.warning.api import router as alerts
 
 
@@ -178,5 +179,6 @@ def missions(request: HttpRequest) -> Any:
     ]
 
 
-for router in (places, actors, bases_and_units, incidents, imports, risks, alerts, crisis, plans):
+for router in (places, actors, bases_and_units, incidents, imports, risks, alerts, crisis, plans,
+               strategy):  # fmt: skip
     api.add_router("", router)

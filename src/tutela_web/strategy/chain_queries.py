@@ -6,14 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from django.db.models import Prefetch, Q
+from django.db.models import Q
 
 from tutela.strategy.chain import COLUMNS, Break, Key, Link, Node, breaks, chain_of, laid
 from tutela_web.access.models import Record
 from tutela_web.access.policy import Standing
-from tutela_web.capacity.queries import units_for
 from tutela_web.crisis.models import Outcome, Tasking
-from tutela_web.crisis.queries import outcomes_for, taskings_for
+from tutela_web.crisis.queries import outcomes_for, taskings_for, with_unit
 from tutela_web.mandate.models import MandatedTask, Paragraph, Resolution
 from tutela_web.mandate.queries import paragraphs_for, tasks_for
 from tutela_web.risk.models import Risk
@@ -149,9 +148,7 @@ def _carried_out(found: _Gathered, named: list[Any]) -> None:
     the tasking or of its whole alert."""
     standing = found.standing
     rows = taskings_for(standing).filter(pk__in=named).prefetch_related(None)
-    taskings: list[Tasking] = found.add(
-        rows.prefetch_related(Prefetch("unit", units_for(standing))).order_by("entered_at")
-    )
+    taskings: list[Tasking] = found.add(with_unit(standing, rows).order_by("entered_at"))
     alerts = {one.alert_id for one in taskings}
     newest: dict[tuple[Any, Any], Outcome] = {}
     came = outcomes_for(standing).filter(alert__in=alerts).prefetch_related(None)

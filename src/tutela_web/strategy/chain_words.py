@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tutela.strategy.chain import Key
 from tutela_web.access.models import Record
 from tutela_web.base.said import word
 from tutela_web.crisis.models import Outcome, Tasking
+from tutela_web.crisis.queries import who_of
 from tutela_web.crisis.templatetags.crisis import option_word, outcome_word
 from tutela_web.mandate.models import MandatedTask, Paragraph
 from tutela_web.risk.models import Risk
@@ -116,8 +116,7 @@ def _said(record: Any) -> tuple[str, str, str, str]:
         case MatrixLine():
             return "strategy:line", "", record.code, record.measure or word(record.activity_label)
         case Tasking():
-            who = record.unit.name if record.unit else record.component or _("a unit")
-            said = f"{who} · {option_word(record.option)} · {record.get_state_display()}"
+            said = f"{who_of(record)} · {option_word(record.option)} · {record.get_state_display()}"
             return "crisis:decision", f"#t-{record.pk}", "", said
         case Outcome():
             return "crisis:decision", "#outcome", "", outcome_word(record.outcome)

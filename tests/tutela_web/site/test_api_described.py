@@ -36,6 +36,8 @@ from tutela_web.crisis import verbs
 from tutela_web.crisis.plan_verbs import make_plan
 from tutela_web.risk.models import Risk
 from tutela_web.site.api import api
+from tutela_web.strategy.matrix_verbs import make_lines
+from tutela_web.strategy.objective_verbs import set_objective
 
 COMPARTMENT = re.compile("readiness|caveats")
 KEPT = [
@@ -70,6 +72,10 @@ def known(cast: Cast) -> dict[str, Any]:
         "plans": make_plan(place, {"units": [str(unit.pk)]}, by=keeper).pk,
         "places": place.pk,
         "risks": records.create(risk, mission=cast.mission, by=None).pk,
+        "objectives": set_objective(
+            {"words": "safe water", "term": "medium", "tiers": [2]}, by=keeper
+        ).pk,
+        "matrix": make_lines([{"risk": risk, "activity": "day_patrol"}], by=keeper)[0].pk,
         "actors": make.actor(cast.mission).pk,
         "bases": make.base(cast.mission).pk,
         "units": unit.pk,

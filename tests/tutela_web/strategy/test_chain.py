@@ -303,6 +303,34 @@ def test_the_picture_is_narrowed_by_resolution_risk_and_break(
     assert gone.status_code == 200 and "not in the chain" in gone.content.decode()
 
 
+def test_a_program_reads_objectives_lines_and_breaks_as_its_person_may(
+    cast: Cast, sign_in: Any, task: MandatedTask, line: MatrixLine
+) -> None:
+    aim, strict = objective(cast), objective(cast, words="held closer")
+    chief = standing_of(cast["chief_of_staff"], cast.mission)
+    edit_objective(strict, {"classification": 2}, version=1, by=chief)
+    root = "/api/v1/missions/luma"
+
+    def got(who: str, address: str) -> Any:
+        answer = sign_in(cast[who]).get(f"{root}/{address}")
+        return answer.json() if answer.status_code == 200 else answer.status_code
+
+    assert [one["code"] for one in got("boris", "objectives")["results"]] == ["O-1"]
+    assert got("boris", f"objectives/{aim.pk}")["words"] == aim.words
+    assert got("boris", f"objectives/{strict.pk}") == 404
+    assert [one["code"] for one in got("boris", "matrix")["results"]] == ["M-001"]
+    assert got("boris", f"matrix/{line.pk}")["lead"] == "Force"
+    told = got("drafter", "chain/breaks")
+    assert told["withheld"] == ["outcome", "tasking"]
+    assert {(one["kind"], one["record"]) for one in told["breaks"]} == {
+        ("task no objective", str(task.pk)), ("activity no mandate", str(line.pk)),
+        ("objective no task", str(aim.pk)), ("objective no risk", str(aim.pk)),
+    }  # fmt: skip
+    for who in ("chen", "partner"):
+        for address in ("objectives", "matrix", f"matrix/{line.pk}", "chain/breaks"):
+            assert got(who, address) == 404
+
+
 def test_what_the_framework_asks_of_objectives_and_plans_is_counted(
     cast: Cast, task: MandatedTask
 ) -> None:
