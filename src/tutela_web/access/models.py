@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -104,6 +104,10 @@ class DutyArea(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def holds(self, on: date) -> bool:
+        """Whether its boundary holds on a day; `ends` is the first day without."""
+        return (self.starts is None or self.starts <= on) and (self.ends is None or on < self.ends)
 
 
 def current(on: Any) -> Q:

@@ -23,11 +23,13 @@ from uuid import UUID
 import polars as pl
 from django.db.models import Q
 from django.http import Http404
+from shapely.geometry import shape
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela_web.access.models import (
     CompartmentGrant,
+    DutyArea,
     Holding,
     Mission,
     Person,
@@ -278,9 +280,12 @@ def standings_of(people: Iterable[Person], mission: Mission) -> dict[UUID, Stand
         areas = frozenset(a.pk for a in grant.areas.all())
         given[grant.person_id].append((grant.role, areas, False))
     holdings = Holding.objects.filter(current(on), post__mission=mission, person__in=active)
-    for holding in holdings.select_related("post").order_by("order", "starts"):
+    seated = holdings.select_related("post__area").defer("post__area__boundary")
+    held = list(seated.order_by("order", "starts"))
+    offices = _offices([one.post.area for one in held if one.post.area], mission, on)
+    for holding in held:
         area = holding.post.area_id
-        areas = EVERYWHERE if area is None else frozenset([area])
+        areas = EVERYWHERE if area is None else frozenset([area, *offices.get(area, ())])
         given[holding.person_id].append((holding.post.role, areas, True))
         titles[holding.person_id].append(holding.post.title)
     named: dict[UUID, set[str]] = {pk: set() for pk in active}
@@ -308,6 +313,26 @@ def standings_of(people: Iterable[Person], mission: Mission) -> dict[UUID, Stand
             authority=authority,
         )
     return found
+
+
+def _offices(held: list[DutyArea], mission: Mission, on: date) -> dict[UUID, list[UUID]]:
+    """The field offices' areas that each tactical command's area shares ground with. A record lies
+    in a field office's area, so a commander reads and acts in those. One query, where there is one.
+    """
+    commands = {one.pk for one in held if one.kind == DutyArea.Kind.COMMAND}
+    if not commands:
+        return {}
+    drawn = {
+        one: shape(one.boundary)
+        for one in DutyArea.objects.filter(mission=mission, boundary__isnull=False)
+        if one.holds(on)
+    }
+    offices = [one for one in drawn if one.kind == DutyArea.Kind.FIELD_OFFICE]
+    return {
+        one.pk: [office.pk for office in offices if drawn[one].intersection(drawn[office]).area > 0]
+        for one in drawn
+        if one.pk in commands
+    }
 
 
 def operator_of(mission: Mission) -> Standing:

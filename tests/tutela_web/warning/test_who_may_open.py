@@ -185,3 +185,27 @@ def test_who_may_open_ten_alerts_is_asked_once(cast: Cast, django_assert_num_que
             around.owner(one)
             around.addressees(one)
             around.tops(one)
+
+
+def test_a_commander_of_a_tactical_area_is_warned_of_what_lies_in_it_and_may_open_it(
+    cast: Cast,
+) -> None:
+    """A record lies in the field office's area; the base commander's own area shares its ground."""
+    ground = {"type": "Polygon", "coordinates": [[[30, 7], [32, 7], [32, 9], [30, 9], [30, 7]]]}
+    acacia = make.area(cast.mission, "ACACIA", kind="command", boundary=ground)
+    far = {"type": "Polygon", "coordinates": [[[40, 1], [41, 1], [41, 2], [40, 2], [40, 1]]]}
+    away = make.area(cast.mission, "AWAY", kind="command", boundary=far)
+    cast.north.boundary = ground
+    cast.north.save()
+    near, distant = make.person("near"), make.person("distant")
+    make.post(cast.mission, "unit_commander", near, area=acacia)
+    make.post(cast.mission, "unit_commander", distant, area=away)
+    alert = raise_alert({"act": "armed men at the gate", "latitude": 8.0, "longitude": 31.0},
+                        mission=cast.mission, by=None, level="ongoing")  # fmt: skip
+    assert again(alert).area == cast.north
+    warned = set(AlertNotice.objects.filter(alert=alert).values_list("person", flat=True))
+    assert near.pk in warned and distant.pk not in warned
+    may = standings_of([near, distant], cast.mission)
+    assert alerts_for(may[near.pk]).filter(pk=alert.pk).exists()
+    assert may[near.pk].may("record_progress", area=alert.area_id)
+    assert not alerts_for(may[distant.pk]).exists() and nobody_told_in_vain(cast)
