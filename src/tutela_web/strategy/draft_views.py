@@ -144,7 +144,7 @@ def _shown(
         "conflict": said(conflict.told()) if conflict else "",
         "lease": lease, "mine_held": lease is not None and lease.person_id == standing.person.pk,
         "may_draft": standing.may(verbs.ACT) and one.strategy.writable,
-        "may_comment": standing.may(verbs.COMMENTS) and one.strategy.writable,
+        "may_comment": standing.may_somewhere(verbs.COMMENTS) and one.strategy.writable,
         "comment_form": comment_form or CommentForm(),
         "comments": found.comments_for(standing).filter(section=one).order_by(
             "-state", "-entered_at"),
@@ -196,7 +196,7 @@ def section_lease(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRes
 def section_comment(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Comment on a section or suggest a change."""
     one = _section(standing, pk)
-    if not standing.may(verbs.COMMENTS):
+    if not standing.may_somewhere(verbs.COMMENTS):
         raise PermissionDenied
     form = CommentForm(request.POST)
     if form.is_valid():

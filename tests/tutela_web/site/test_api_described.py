@@ -39,7 +39,7 @@ from tutela_web.site.api import api
 from tutela_web.strategy.matrix_verbs import make_lines
 from tutela_web.strategy.objective_verbs import set_objective
 
-COMPARTMENT = re.compile("readiness|caveats")
+CLOSED = re.compile("readiness|caveats|call-backs")  # an analyst reads none of them
 KEPT = [
     not_a_server_error, status_code_conformance, content_type_conformance,
     response_schema_conformance,
@@ -154,7 +154,7 @@ def test_every_operation_keeps_to_its_description(
         assert set().union(*answered.values()) == {401}
     elif mode == GenerationMode.POSITIVE:
         reads = {label: status for label, status in answered.items() if label.startswith("GET")}
-        shut = [label for label in reads if who == "amina" and COMPARTMENT.search(label)]
+        shut = [label for label in reads if who == "amina" and CLOSED.search(label)]
         assert all(reads.pop(label) <= {404, 422} for label in shut), answered
         assert all(200 in status for status in reads.values()), reads
         assert any(201 in status for status in answered.values()), answered
