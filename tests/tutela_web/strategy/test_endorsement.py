@@ -237,7 +237,10 @@ def test_boris_checks_the_document_in_his_hand(
                           (b"\x00", "neither a strategy")):  # fmt: skip
         sent = {"file": SimpleUploadedFile("strategy.json", content)}
         assert said in boris.post(url("verify", strategy.pk), sent).content.decode()
-    assert verify_chain(boris.get(url("signed_steps", strategy.pk)).content)[0][-1]["step"] == "in_force"
+    assert (
+        verify_chain(boris.get(url("signed_steps", strategy.pk)).content)[0][-1]["step"]
+        == "in_force"
+    )
     whole = FrozenStrategy.objects.get(digest=step.digest_whole)
     assert boris.get(url("copy", whole.pk)).status_code == 404
     assert sign_in(cast.chen).get(url("copy", kept.pk)).status_code == 404
