@@ -41,6 +41,17 @@ HEARD: tuple[tuple[str, str, str, int, int, int, str, str, str], ...] = (
      "Leave to drive at night is asked of capitals case by case.", "not", ""),
 )  # fmt: skip
 
+STEPS: tuple[tuple[str, str, str, str], ...] = (
+    # step, with whom, answer, note
+    ("parameters", "Integrated Operational Team", "", "One strategy for all components; risks to"
+     " villages on the mining road first."),
+    ("sent_task_force", "Integrated Mission Task Force", "", ""),
+    ("answered_task_force", "Integrated Mission Task Force", "agreed with changes",
+     "Say what is beyond the mission in plain words: done in F and I."),
+    ("sent_legal", "Office of Legal Affairs", "", ""),
+    ("answered_legal", "Office of Legal Affairs", "agreed", ""),
+)  # fmt: skip
+
 LEFT_OUT = "Not counted in the demonstration yet; kept on paper and looked at in October."
 
 
@@ -66,7 +77,13 @@ def add(mission: Mission, who: Who) -> None:
     for row in completeness(leader, strategy).unmet:
         if row.state.element.strength == "must":
             consult.waive(strategy, LEFT_OUT, element=row.state.element.key, by=leader)
+    for step, with_whom, answer, note in STEPS:
+        said = {"step": step, "who": with_whom, "answer": answer, "note": note}
+        sign.record_step(strategy, said, by=adviser)
     sign.endorse(strategy, {"note": "Read with the heads of all components."}, by=leader)
+    country_team = {"step": "endorsed_country_team", "who": "United Nations country team",
+                    "answer": "agreed"}  # fmt: skip
+    sign.record_step(strategy, country_team, by=leader)
     sign.put_in_force(strategy, {}, by=leader)
     review.mark_untrue(
         cited, "A mast was switched on above the market: people call from Luma now.",

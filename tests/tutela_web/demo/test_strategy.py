@@ -13,6 +13,7 @@ from tests.tutela_web.strategy.story import of_demo
 from tutela.incidents.types import SCHEMA
 from tutela.strategy.consultation import stakeholders
 from tutela.strategy.elements import SECTIONS
+from tutela.strategy.endorsement import STEPS
 from tutela_web.demo import endorsed, strategy
 from tutela_web.strategy.element_queries import completeness
 from tutela_web.strategy.models import Strategy
@@ -80,7 +81,8 @@ def test_it_comes_into_force_and_one_section_turns_amber(cast: Cast, who: Any) -
     endorsed.add(cast.mission, who)
     made = Strategy.objects.get()
     assert made.state == "in force" and made.valid_from
-    assert [one.step for one in made.steps.order_by("number")] == ["endorsed_head", "in_force"]
+    assert [one.step for one in made.steps.order_by("number")] == list(STEPS)
+    assert not any(one.passed_over for one in made.steps.all())
     heard = {one.stakeholder for one in made.consultations.exclude(held_on=None)}
     left_out = set(made.waivers.exclude(stakeholder="").values_list("stakeholder", flat=True))
     assert heard | left_out == set(stakeholders()) and left_out == {"armed groups"}
