@@ -45,7 +45,10 @@ def take(inbound: Inbound) -> Callable[[], Kept]:
         return audit.gathered()(lambda: _rang(inbound, mission))
     contact, said = _contact(inbound.number, mission), read(inbound.words)
     sealed, where = _sealed(inbound, mission, contact), _where(said, contact, mission)
-    around = Around(mission, clock.now(mission))
+    address = vault.hash_of("phone", inbound.number, mission)
+    at = (inbound.sent_at or inbound.received_at) + mission.clock_shift
+    known = said.act == ROUTINE or _same(address, mission, at, where) is not None
+    around = None if known else Around(mission, clock.now(mission))  # else it may raise an alert
 
     @audit.gathered()
     def keep() -> Kept:
@@ -56,7 +59,7 @@ def take(inbound: Inbound) -> Callable[[], Kept]:
 
 def _taken(
     inbound: Inbound, mission: Mission, contact: NetworkContact | None, said: Read,
-    where: dict[str, Any], sealed: UUID, around: Around,
+    where: dict[str, Any], sealed: UUID, around: Around | None,
 ) -> Kept:  # fmt: skip
     address = vault.hash_of("phone", inbound.number, mission)
     at = (inbound.sent_at or inbound.received_at) + mission.clock_shift
