@@ -32,6 +32,7 @@ from tutela_web.strategy.consult_forms import (
 )
 from tutela_web.strategy.draft_queries import strategies_for
 from tutela_web.strategy.models import Consultation, StakeholderView, Strategy, Waiver
+from tutela_web.strategy.paper import may_take
 
 
 def _strategy(standing: Standing, pk: UUID) -> Strategy:
@@ -56,7 +57,7 @@ def _board(
     rows = found.consultation_rows(standing, one)
     context = {
         "strategy": one, "rows": rows, "form": form or WhyForm(), "refused": refused,
-        "may_take": standing.reads("exports"),
+        "may_take": may_take(standing),
         "unheard": sum(row.state in ("unheard", "planned") for row in rows),
         "may_keep": standing.may_somewhere(verbs.ACT) and found.hears(one),
         "may_waive": standing.may(verbs.WAIVES) and one.writable,

@@ -30,6 +30,7 @@ from tutela_web.strategy.consult_verbs import WAIVES
 from tutela_web.strategy.draft_forms import CommentForm, StrategyForm
 from tutela_web.strategy.element_queries import completeness
 from tutela_web.strategy.models import Section, SectionComment, SetAside, Strategy
+from tutela_web.strategy.paper import may_take
 from tutela_web.strategy.review_queries import IN_FORCE, amber_of, beside_section
 
 
@@ -78,7 +79,7 @@ def strategy(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse
     context = {
         "strategy": one, "held": held, "classes": consultation_rows(standing, one),
         "plan": plan_of(standing, one) if standing.reads("drafts") else None,
-        "drafting": standing.reads("drafts"), "may_take": standing.reads("exports"),
+        "drafting": standing.reads("drafts"), "may_take": may_take(standing),
         "may_take_closed": holds_readiness(standing),
         "sections": [
             (letter, name, sections.get(letter),

@@ -12,13 +12,13 @@ from tutela.strategy.document import Signature
 from tutela.strategy.endorsement import STEPS
 from tutela_web.access import audit
 from tutela_web.access.models import Compartment
-from tutela_web.access.policy import Standing, taking
+from tutela_web.access.policy import Standing
 from tutela_web.base.said import word
 from tutela_web.capacity.queries import holds_readiness
 from tutela_web.crisis.report import DOCUMENTS
 from tutela_web.strategy.consult_paper import consultation_document
 from tutela_web.strategy.models import FrozenStrategy, Strategy, StrategyStep
-from tutela_web.strategy.paper import on_paper, paper_of, taking_all
+from tutela_web.strategy.paper import on_paper, paper_of, taking_all, taking_open
 from tutela_web.strategy.sign_queries import frozen_for, steps_for
 from tutela_web.strategy.snapshot import seen_part, snapshot
 
@@ -60,7 +60,7 @@ def as_file(
     """
     if closed and not holds_readiness(standing):
         raise Http404
-    open_to = taking_all(standing) if closed else taking(standing)
+    open_to = taking_all(standing) if closed else taking_open(standing)
     make, kind = DOCUMENTS[form]
     with override(language or strategy.language):
         if what == "consultation":

@@ -9,8 +9,9 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET
 
 from tutela_web.access.doors import mission_page
-from tutela_web.access.policy import Standing, taking
+from tutela_web.access.policy import Standing
 from tutela_web.strategy.draft_queries import strategies_for
+from tutela_web.strategy.paper import taking_open
 from tutela_web.strategy.paper_files import as_file
 
 
@@ -19,7 +20,7 @@ from tutela_web.strategy.paper_files import as_file
 def file(request: HttpRequest, standing: Standing, pk: UUID, what: str, form: str) -> HttpResponse:
     """The strategy, or its matrix, as far as this person may take it away; `?closed=1` asks for
     section F too, of who holds the compartment capacity."""
-    one = get_object_or_404(strategies_for(taking(standing)), pk=pk)
+    one = get_object_or_404(strategies_for(taking_open(standing)), pk=pk)
     closed = request.GET.get("closed") == "1"
     content, kind = as_file(form, standing, one, what=what, closed=closed)
     answer = HttpResponse(content, content_type=kind)

@@ -186,7 +186,7 @@ def test_an_answer_and_a_move_lost_on_the_way_back_are_kept_once(
     assert TaskingAnswer.objects.count() == 1
     assert Tasking.objects.get().version == 3
     moved = alert.moments.get(name="on the way")
-    assert moved.on_behalf == "Coy 1" and moved.detail == {"tasking": str(tasked.pk)}
+    assert moved.on_behalf == "" and moved.detail == {"tasking": str(tasked.pk)}
 
 
 def test_a_refusal_has_a_reason_of_the_list(cast: Cast, alert: Alert, sector: Program) -> None:

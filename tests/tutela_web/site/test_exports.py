@@ -343,8 +343,8 @@ def test_the_copy_of_the_menu_holds_the_rows_of_the_page(
 
 @pytest.mark.parametrize(
     ("kind", "queries"),
-    [("incidents", 13), ("events", 14), ("risks", 18), ("hotspots", 17), ("places", 14),
-     ("bases", 14)],
+    [("incidents", 11), ("events", 12), ("risks", 16), ("hotspots", 15), ("places", 12),
+     ("bases", 12)],
 )  # fmt: skip
 def test_more_rows_are_not_more_queries(
     kind: str, queries: int, cast: Cast, amina: Client, django_assert_num_queries: Any

@@ -19,13 +19,13 @@ from django.urls import reverse
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
+from tutela.cli import main
 from tutela.strategy.elements import SECTIONS, by_key
 from tutela_web.access import records
 from tutela_web.access.models import AuditEntry
 from tutela_web.access.policy import Standing, standing_of
 from tutela_web.base import clock
 from tutela_web.capacity.models import Caveat, Unit, UnitReadiness
-from tutela_web.cli.strategy import strategy as command
 from tutela_web.coordination.ask_verbs import ask
 from tutela_web.coordination.fora_verbs import make_forum
 from tutela_web.coordination.residual_verbs import accept_risk
@@ -235,7 +235,7 @@ def test_the_record_of_consultation_names_who_was_left_out_and_gives_no_small_nu
 
 
 def run(*words: str) -> Any:
-    return CliRunner().invoke(command, words, catch_exceptions=False)
+    return CliRunner().invoke(main, ["strategy", *words], catch_exceptions=False)
 
 
 def test_the_command_writes_the_draft_in_the_language_asked_for(
