@@ -136,6 +136,13 @@ class Reading:
             parts,
         )
 
+    def reaches(self, marking: int, area: UUID | None) -> bool:
+        """Whether it reads what is marked so and lies in this area: as `condition`, in hand."""
+        return any(
+            marking <= clearance and (areas is EVERYWHERE or area in areas)
+            for areas, clearance in self.parts
+        )
+
     def condition(self, at: str) -> Q:
         """The records within the areas of each role, up to its clearance."""
         seen = NOBODY
@@ -198,10 +205,7 @@ class Standing:
             return False
         if reading.own and record.author_id == self.person.pk:
             return True
-        return any(
-            record.classification <= clearance and (areas is EVERYWHERE or record.area_id in areas)
-            for areas, clearance in reading.parts
-        )
+        return reading.reaches(record.classification, record.area_id)
 
     def sees_open(self, kind: str, *, at: str = "") -> Q:
         """As `sees`, for records that carry a compartment of their own: the open ones, and those

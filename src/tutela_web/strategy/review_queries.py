@@ -297,10 +297,7 @@ def _may_know(standing: Standing, one: Held) -> bool:
     reading = standing.readings.get(KINDS[one.fact.kind].reads)
     if reading is None or one.compartment not in {"", *standing.compartments}:
         return False
-    return any(
-        one.marking <= most and (areas is None or one.area in areas)
-        for areas, most in reading.parts
-    )
+    return reading.reaches(one.marking, one.area)
 
 
 # --- what moved

@@ -24,7 +24,7 @@ from tutela.strategy.elements import CLOSED, SECTIONS
 from tutela.strategy.matrix import ENDED
 from tutela_web.access import audit
 from tutela_web.access.models import Compartment, DutyArea
-from tutela_web.access.policy import Reading, Standing
+from tutela_web.access.policy import Standing
 from tutela_web.capacity.caveat_queries import caveats_for
 from tutela_web.capacity.models import Caveat, UnitReadiness
 from tutela_web.capacity.queries import holds_readiness, units_for, with_base
@@ -165,14 +165,9 @@ def _may_see(standing: Standing, table: str, row: Row, codes: Mapping[str, Any])
         return False
     kinds = (GAPS[row["from"]],) if table == "gaps" else KINDS[table]
     return all(
-        _reads(standing.readings.get(kind), row["marking"], codes.get(row["area"]))
+        (reading := standing.readings.get(kind)) is not None
+        and reading.reaches(row["marking"], codes.get(row["area"]))
         for kind in kinds
-    )
-
-
-def _reads(reading: Reading | None, marking: int, area: Any) -> bool:
-    return reading is not None and any(
-        marking <= most and (areas is None or area in areas) for areas, most in reading.parts
     )
 
 
