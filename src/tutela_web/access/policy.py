@@ -232,6 +232,11 @@ class Standing:
         held = pl.col("compartment").is_in(["", *sorted(self.compartments)])
         return self.sees_rows(kind, own=True) & held
 
+    @property
+    def as_said(self) -> str:
+        """By which post somebody acts, as records keep it in words; their name without one."""
+        return (self.titles[0] if self.titles else str(self.person))[:160]
+
     def may(self, act: str, *, area: UUID | None = None) -> bool:
         """Whether a post held today gives authority for the act, in that area."""
         if act not in acts():

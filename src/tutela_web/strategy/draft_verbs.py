@@ -105,7 +105,7 @@ def take_section(section: Section, *, by: Standing) -> SectionLease:
                      next=say("wait until it is free, or suggest a change"))  # fmt: skip
     until = at + timedelta(minutes=LEASE_MINUTES)
     held, _new = SectionLease.objects.update_or_create(
-        section=section, defaults={"person": by.person, "post": _post(by), "until": until}
+        section=section, defaults={"person": by.person, "post": by.as_said, "until": until}
     )
     return held
 
@@ -180,7 +180,7 @@ def _set_aside(section: Section, text: str, *, version: int, by: Standing) -> Se
     again = SetAside.objects.filter(section=section, author=by.person, text=text, settled_on=None)
     if (kept := again.first()) is not None:
         return kept
-    made = SetAside(section=section, text=text, began=version, post=_post(by), **_marked(section),
+    made = SetAside(section=section, text=text, began=version, post=by.as_said, **_marked(section),
                     known_at=clock.now(by.mission))  # fmt: skip
     return records.create(made, mission=by.mission, by=by.person)
 
@@ -192,7 +192,7 @@ def settle_aside(aside: SetAside, *, version: int, by: Standing) -> SetAside:
     Raises  Denied without the act draft_strategy; Conflict.
     """
     by.require(ACT)
-    changes = {"settled_on": clock.today(by.mission), "settled_by": _post(by)}
+    changes = {"settled_on": clock.today(by.mission), "settled_by": by.as_said}
     return records.edit(aside, changes, version=version, by=by.person)
 
 
@@ -222,7 +222,7 @@ def comment(section: Section, fields: Mapping[str, Any], *, by: Standing) -> Sec
     if said["passage"] and replaced(section.text, said["passage"], "") is None:
         raise BadParameter(say("the passage does not stand in the text, or stands there twice"),
                            next=say("copy it from the text as it stands now"))  # fmt: skip
-    made = SectionComment(section=section, suggests=suggests, post=_post(by), **said,
+    made = SectionComment(section=section, suggests=suggests, post=by.as_said, **said,
                           **_marked(section), known_at=clock.now(by.mission))  # fmt: skip
     return records.create(made, mission=by.mission, by=by.person)
 
@@ -253,7 +253,7 @@ def decide_comment(
         records.edit(section, {"text": text}, version=section.version, by=by.person,
                      reason=f"suggested by {one.post}")  # fmt: skip
     state = SectionComment.State.ACCEPTED if accept else SectionComment.State.DECLINED
-    changes = {"state": state, "decided_by": _post(by), "decided_on": clock.today(by.mission),
+    changes = {"state": state, "decided_by": by.as_said, "decided_on": clock.today(by.mission),
                "decided_why": why.strip()}  # fmt: skip
     return records.edit(one, changes, version=version, by=by.person)
 
@@ -276,7 +276,7 @@ def mark_element(section: Section, element: str, *, answered: bool, by: Standing
         raise BadParameter(say("this element is not of this section"))
     if answered and not now.text.strip():
         raise BadParameter(say("nothing is written in this section"), next=say("write it first"))
-    values = {"answered": answered, "on_version": now.version, "post": _post(by)}
+    values = {"answered": answered, "on_version": now.version, "post": by.as_said}
     mark = ElementMark.objects.filter(section=now, element=element).first()
     if mark is not None:
         return records.edit(mark, values, version=mark.version, by=by.person)
@@ -301,7 +301,3 @@ def _marked(section: Section) -> dict[str, Any]:
     """What is said of a section is marked as the section is, and lies in its compartment."""
     return {"classification": section.classification, "compartment": section.compartment,
             "language": section.language}  # fmt: skip
-
-
-def _post(by: Standing) -> str:
-    return (by.titles[0] if by.titles else str(by.person))[:160]

@@ -108,8 +108,7 @@ def accept_line(line: MatrixLine, *, version: int, by: Standing) -> MatrixLine:
     by.require("lead_line", area=line.area_id)
     if not line.lead.strip():
         raise BadParameter(say("nobody leads it"), next=say("name one lead"))
-    post = by.titles[0] if by.titles else str(by.person)
-    changes = {"accepted_on": clock.today(by.mission), "accepted_by": post[:160]}
+    changes = {"accepted_on": clock.today(by.mission), "accepted_by": by.as_said}
     return records.edit(line, changes, version=version, by=by.person)
 
 

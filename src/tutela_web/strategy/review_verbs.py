@@ -140,7 +140,7 @@ def cite_fact(section: Section, words: str, source: str, *, by: Standing) -> Cit
     if not words.strip() or not source.strip():
         raise BadParameter(say("a fact has words and a source"), next=say("write both"))
     made = CitedFact(
-        section=section, words=words.strip()[:400], source=source.strip()[:200], post=_post(by),
+        section=section, words=words.strip()[:400], source=source.strip()[:200], post=by.as_said,
         classification=section.classification, compartment=section.compartment,
         language=section.language, known_at=clock.now(by.mission),
     )  # fmt: skip
@@ -160,7 +160,7 @@ def mark_untrue(one: CitedFact, why: str, *, version: int, by: Standing) -> Cite
     if CitedFact.objects.get(pk=one.pk).untrue_on is not None:
         raise NotNow(say("this was said already"))
     changes = {"untrue_on": clock.today(by.mission), "untrue_why": why.strip(),
-               "untrue_by": _post(by)}  # fmt: skip
+               "untrue_by": by.as_said}  # fmt: skip
     return records.edit(one, changes, version=version, by=by.person)
 
 
@@ -182,7 +182,7 @@ def set_aside(
     by.require(ACT)
     if not why.strip():
         raise BadParameter(say("who sets it aside says why"), next=say("write it in a sentence"))
-    _locked(strategy)
+    held(strategy)
     sections = amber_of(by, strategy).sections
     found = [
         (section.letter, one)
@@ -207,7 +207,7 @@ def propose_amendment(strategy: Strategy, letter: str, why: str, *, by: Standing
     by.require(ACT)
     if not why.strip():
         raise BadParameter(say("a proposal says why"), next=say("write it in a sentence"))
-    now = _locked(strategy)
+    now = held(strategy)
     section = sections_for(by).filter(strategy=now, letter=letter).first()
     if section is None:
         raise Denied(say("this section is read only with its compartment"))
@@ -217,7 +217,7 @@ def propose_amendment(strategy: Strategy, letter: str, why: str, *, by: Standing
     if Amendment.objects.filter(strategy=now, letter=letter, state=Amendment.State.OPEN).exists():
         raise NotNow(say("an amendment of this section is open"), next=say("go on with that one"))
     made = Amendment(
-        strategy=now, letter=letter, why=why.strip(), proposed_by=_post(by), proposed_on=by.on,
+        strategy=now, letter=letter, why=why.strip(), proposed_by=by.as_said, proposed_on=by.on,
         classification=section.classification, compartment=section.compartment,
         language=section.language, known_at=clock.now(by.mission),
     )  # fmt: skip
@@ -250,14 +250,14 @@ def decide_amendment(
             declining without a reason; NotNow once it is decided; Conflict.
     """
     by.require(DECIDES)
-    _locked(one.strategy)
+    held(one.strategy)
     _require_open(one)
     if adopt and not one.words.strip():
         raise BadParameter(say("the amendment has no words"), next=say("write them first"))
     if not adopt and not why.strip():
         raise BadParameter(say("who declines says why"), next=say("write it in a sentence"))
     state = Amendment.State.ADOPTED if adopt else Amendment.State.DECLINED
-    changes = {"state": state, "decided_by": _post(by), "decided_on": by.on,
+    changes = {"state": state, "decided_by": by.as_said, "decided_on": by.on,
                "decided_why": why.strip()}  # fmt: skip
     kept = records.edit(one, changes, version=version, by=by.person, seen=amendments_for(by))
     became = ReviewTrigger.State.AMENDED if adopt else ReviewTrigger.State.ASIDE
@@ -276,7 +276,7 @@ def look(mission: Mission) -> list[ReviewTrigger]:
     if strategy is None:
         return []
     with transaction.atomic():
-        _locked(strategy)
+        held(strategy)
         before = set(
             ReviewTrigger.objects.filter(strategy=strategy)
             .values_list("letter", "kind", "key", "digest")
@@ -328,7 +328,7 @@ def keep_trigger(
 def _settled(
     row: ReviewTrigger, state: ReviewTrigger.State, why: str, *, by: Standing
 ) -> ReviewTrigger:
-    changes = {"state": state, "settled_by": _post(by), "settled_on": by.on,
+    changes = {"state": state, "settled_by": by.as_said, "settled_on": by.on,
                "settled_why": why.strip()}  # fmt: skip
     return records.edit(row, changes, version=row.version, by=by.person)
 
@@ -338,11 +338,7 @@ def _require_open(one: Amendment) -> None:
         raise NotNow(say("this was decided already"))
 
 
-def _locked(strategy: Strategy) -> Strategy:
+def held(strategy: Strategy) -> Strategy:
     """The strategy as it stands, held until the change is made: one after the other."""
     rows = Strategy.objects.select_for_update(of=("self",)).select_related("mission")
     return rows.get(pk=strategy.pk)
-
-
-def _post(by: Standing) -> str:
-    return (by.titles[0] if by.titles else str(by.person))[:160]

@@ -24,7 +24,7 @@ from tutela_web.base.errors import NotNow
 from tutela_web.crisis.signing import Signer
 from tutela_web.crisis.timeline_export import signing
 from tutela_web.strategy.models import FrozenStrategy, Strategy, StrategyStep
-from tutela_web.strategy.review_verbs import freeze_facts
+from tutela_web.strategy.review_verbs import freeze_facts, held
 from tutela_web.strategy.sign_queries import lacking, linked
 from tutela_web.strategy.snapshot import digest, snapshot, up_to
 
@@ -70,7 +70,7 @@ def _kept(
     closed = holds == HOLDS.WHOLE
     made = FrozenStrategy(
         strategy=strategy, holds=holds, content=content, digest=named,
-        frozen_on=clock.today(by.mission), post=_post(by), classification=content["marking"],
+        frozen_on=clock.today(by.mission), post=by.as_said, classification=content["marking"],
         compartment=Compartment.CAPACITY if closed else Compartment.NONE,
         language=strategy.language, known_at=clock.now(by.mission),
     )  # fmt: skip
@@ -100,7 +100,7 @@ def record_step(strategy: Strategy, fields: Mapping[str, Any], *, by: Standing) 
         raise BadParameter(say("what they want otherwise is not written"), next=say("write it"))
     hand = signing(by)
     with transaction.atomic():
-        now = _locked(strategy)
+        now = held(strategy)
         if now.published:
             raise NotNow(say("this strategy is in force: its steps are done"))
         return _stepped(now, step, fields, by=by, hand=hand)
@@ -118,7 +118,7 @@ def endorse(strategy: Strategy, fields: Mapping[str, Any], *, by: Standing) -> S
     by.require(ENDORSES)
     hand = signing(by)
     with transaction.atomic():
-        now = _locked(strategy)
+        now = held(strategy)
         if now.state not in WRITABLE:
             raise NotNow(say("this strategy is endorsed already"))
         missing = lacking(as_role("head_of_mission", by), now)
@@ -145,7 +145,7 @@ def put_in_force(strategy: Strategy, fields: Mapping[str, Any], *, by: Standing)
     by.require(ENDORSES)
     hand = signing(by)
     with transaction.atomic():
-        now = _locked(strategy)
+        now = held(strategy)
         head = now.steps.filter(step="endorsed_head").last()
         if now.state != "endorsed" or head is None:
             raise NotNow(say("only an endorsed strategy comes into force"),
@@ -179,7 +179,7 @@ def _stepped(
     last = strategy.steps.aggregate(last=Max("number"))["last"] or 0
     done = set(strategy.steps.values_list("step", flat=True))
     made = StrategyStep(
-        strategy=strategy, number=last + 1, step=step, on=on, post=_post(by),
+        strategy=strategy, number=last + 1, step=step, on=on, post=by.as_said,
         who=str(fields.get("who") or "").strip()[:160], answer=str(fields.get("answer") or ""),
         note=str(fields.get("note") or "").strip(), digest=digests.get(HOLDS.OPEN, ""),
         digest_whole=digests.get(HOLDS.WHOLE, ""), passed_over=passed_over(step, done),
@@ -195,12 +195,3 @@ def _stepped(
     }  # fmt: skip
     made.signed = hand.sign(paper).decode()
     return records.create(made, mission=by.mission, by=by.person)
-
-
-def _locked(strategy: Strategy) -> Strategy:
-    """The strategy as it stands, held until the step is made: one step after the other."""
-    return Strategy.objects.select_for_update().get(pk=strategy.pk)
-
-
-def _post(by: Standing) -> str:
-    return (by.titles[0] if by.titles else str(by.person))[:160]
