@@ -72,6 +72,24 @@ def running() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+@contextmanager
+def changes_kept(url: str) -> Iterator[None]:
+    """As long as the block lasts the server keeps its whole write-ahead log.
+
+    Otherwise a checkpoint, asked for by anybody's new database, lets go of what was written before.
+    """
+    if not url:
+        yield
+        return
+    slot = f"kept_{os.getpid()}"
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("SELECT pg_create_physical_replication_slot(%s, true)", [slot])
+        try:
+            yield
+        finally:
+            connection.execute("SELECT pg_drop_replication_slot(%s)", [slot])
+
+
 def bytes_at_rest(url: str) -> dict[str, bytes]:
     """Every file of a server started here: tables and indexes, write-ahead log, what it logs.
 
