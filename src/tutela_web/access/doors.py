@@ -55,6 +55,14 @@ def mission_page(*kinds: str) -> Callable[[Page], Page]:
     return wrap
 
 
+def taken_away(standing: Standing, content: bytes | str, kind: str, name: str) -> HttpResponse:
+    """An answer that is kept as a file; what leaves an exercise says so in its name."""
+    answer = HttpResponse(content, content_type=kind)
+    drill = "EXERCISE-" if standing.mission.is_exercise else ""
+    answer["Content-Disposition"] = f'attachment; filename="{drill}{name}"'
+    return answer
+
+
 def keepers_page(act: str) -> Callable[[Page], Page]:
     """Wrap a page of those whose post may do the act; 403 for others of people and accounts."""
 

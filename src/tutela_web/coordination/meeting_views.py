@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from tutela_web.access import audit
-from tutela_web.access.doors import mission_page
+from tutela_web.access.doors import mission_page, taken_away
 from tutela_web.access.new import posted
 from tutela_web.access.policy import Standing, taking
 from tutela_web.coordination import agenda_queries, fora_queries
@@ -117,8 +117,5 @@ def minutes(request: HttpRequest, standing: Standing, pk: UUID, form: str) -> Ht
     content, kind = made.as_file(form, open_to, one)
     audit.record("export", mission=standing.mission, by=standing.person, kind="minutes",
                  subject=one.pk, form=form)  # fmt: skip
-    answer = HttpResponse(content, content_type=kind)
-    drill = "EXERCISE-" if standing.mission.is_exercise else ""
-    name = f"{drill}minutes-{standing.mission.code}-{one.pk}.{form}"
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    name = f"minutes-{standing.mission.code}-{one.pk}.{form}"
+    return taken_away(standing, content, kind, name)

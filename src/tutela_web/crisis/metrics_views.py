@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 
 from tutela.crisis.metrics import MEASURES, STEPS, told
 from tutela_web.access import audit
-from tutela_web.access.doors import mission_page
+from tutela_web.access.doors import mission_page, taken_away
 from tutela_web.access.policy import Standing, taking
 from tutela_web.base.said import said
 from tutela_web.crisis import metrics_words as words
@@ -164,8 +164,5 @@ def report(request: HttpRequest, standing: Standing, form: str) -> HttpResponse:
     audit.record("export", mission=standing.mission, by=standing.person, kind="response_report",
                  form=form, number=found.alerts, first=str(period.first),
                  last=str(period.last))  # fmt: skip
-    answer = HttpResponse(content, content_type=kind)
-    drill = "EXERCISE-" if standing.mission.is_exercise else ""
-    name = f"{drill}response-{standing.mission.code}-{period.first}-{period.last}.{form}"
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    name = f"response-{standing.mission.code}-{period.first}-{period.last}.{form}"
+    return taken_away(standing, content, kind, name)

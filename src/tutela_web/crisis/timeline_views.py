@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from tutela_web.access import audit
-from tutela_web.access.doors import mission_page
+from tutela_web.access.doors import mission_page, taken_away
 from tutela_web.access.policy import Standing, taking
 from tutela_web.base import clock
 from tutela_web.base.said import said
@@ -76,10 +76,7 @@ def signed(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     except NoKey as fault:
         messages.error(request, said(fault.told()))
         return redirect("crisis:timeline", standing.mission.code, pk)
-    drill = "EXERCISE-" if standing.mission.is_exercise else ""
-    answer = HttpResponse(made, content_type="application/zip")
-    answer["Content-Disposition"] = f'attachment; filename="{drill}timeline-{alert}.zip"'
-    return answer
+    return taken_away(standing, made, "application/zip", f"timeline-{alert}.zip")
 
 
 @mission_page("clocks")

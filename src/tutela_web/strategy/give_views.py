@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST
 from tutela.base.errors import TutelaError
 from tutela.strategy.dissemination import suggested
 from tutela_web.access import audit
-from tutela_web.access.doors import mission_page, refusals
+from tutela_web.access.doors import mission_page, refusals, taken_away
 from tutela_web.access.new import posted
 from tutela_web.access.policy import Standing, taking
 from tutela_web.base.forms import number_said, version_sent
@@ -194,19 +194,18 @@ def redacted_file(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRes
         raise Http404
     audit.record("export", mission=standing.mission, by=standing.person, kind="redactedcopy",
                  subject=one.pk, form=form, sha256=one.digest)  # fmt: skip
+    content: bytes | str
     if form == "json":
         content = json.dumps(one.content, ensure_ascii=False, indent=1, sort_keys=True)
-        answer = HttpResponse(content, content_type="application/json")
+        kind = "application/json"
     elif form in DOCUMENTS:
         make, kind = DOCUMENTS[form]
         with override(one.content["language"]):
-            answer = HttpResponse(make(copy_document(open_to, one)), content_type=kind)
+            content = make(copy_document(open_to, one))
     else:
-        answer = HttpResponse(_plain(one), content_type="text/plain; charset=utf-8")
-    drill = "EXERCISE-" if standing.mission.is_exercise else ""
-    name = f"{drill}strategy-{one.content['edition']}-{one.audience}-{one.gives}.{form}"
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+        content, kind = _plain(one), "text/plain; charset=utf-8"
+    name = f"strategy-{one.content['edition']}-{one.audience}-{one.gives}.{form}"
+    return taken_away(standing, content, kind, name)
 
 
 def _plain(one: RedactedCopy) -> str:

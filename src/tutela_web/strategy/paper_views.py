@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET
 
-from tutela_web.access.doors import mission_page
+from tutela_web.access.doors import mission_page, taken_away
 from tutela_web.access.policy import Standing
 from tutela_web.strategy.draft_queries import strategies_for
 from tutela_web.strategy.paper import taking_open
@@ -23,8 +23,5 @@ def file(request: HttpRequest, standing: Standing, pk: UUID, what: str, form: st
     one = get_object_or_404(strategies_for(taking_open(standing)), pk=pk)
     closed = request.GET.get("closed") == "1"
     content, kind = as_file(form, standing, one, what=what, closed=closed)
-    answer = HttpResponse(content, content_type=kind)
-    drill = "EXERCISE-" if standing.mission.is_exercise else ""
-    name = f"{drill}{what}-{standing.mission.code}-{one.edition}.{form}"
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    name = f"{what}-{standing.mission.code}-{one.edition}.{form}"
+    return taken_away(standing, content, kind, name)

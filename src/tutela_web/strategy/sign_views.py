@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from tutela.strategy.elements import Element, elements
 from tutela.strategy.endorsement import STEPS
 from tutela_web.access import audit
-from tutela_web.access.doors import mission_page
+from tutela_web.access.doors import mission_page, taken_away
 from tutela_web.access.new import posted
 from tutela_web.access.policy import Standing, taking
 from tutela_web.base.said import word
@@ -99,14 +99,8 @@ def chain(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         raise Http404
     audit.record("export", mission=standing.mission, by=standing.person, kind="strategy",
                  subject=one.pk, form="chain", number=len(signed))  # fmt: skip
-    return _file(standing, chain_file(signed), f"strategy-{one.edition}-endorsements")
-
-
-def _file(standing: Standing, content: bytes, name: str) -> HttpResponse:
-    drill = "EXERCISE-" if standing.mission.is_exercise else ""
-    answer = HttpResponse(content, content_type="application/json")
-    answer["Content-Disposition"] = f'attachment; filename="{drill}{name}.json"'
-    return answer
+    name = f"strategy-{one.edition}-endorsements.json"
+    return taken_away(standing, chain_file(signed), "application/json", name)
 
 
 @mission_page("strategy", "drafts")
@@ -219,4 +213,5 @@ def copy_file(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespons
     audit.record("export", mission=standing.mission, by=standing.person, kind="frozenstrategy",
                  subject=kept.pk, form="json", sha256=kept.digest)  # fmt: skip
     content = json.dumps(kept.content, ensure_ascii=False, indent=1, sort_keys=True).encode()
-    return _file(standing, content, f"strategy-{kept.strategy.edition}-{kept.digest[:12]}")
+    name = f"strategy-{kept.strategy.edition}-{kept.digest[:12]}.json"
+    return taken_away(standing, content, "application/json", name)
