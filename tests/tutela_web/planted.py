@@ -31,6 +31,7 @@ from tutela_web.crisis.consent_verbs import record_loss
 from tutela_web.crisis.plan_verbs import make_plan
 from tutela_web.incidents.models import ClosedEvent, EventIdentity
 from tutela_web.mandate.models import Paragraph
+from tutela_web.mandate.reading_verbs import ask_headquarters, read_paragraph
 from tutela_web.mandate.verbs import load, make_task, reconsider
 from tutela_web.risk.models import Assessment, SuggestedRisk
 from tutela_web.strategy import review_verbs
@@ -140,6 +141,8 @@ SEEN: dict[str, set[str]] = {
     # what the Council decided, open to all of the mission; who does it, and what was refused
     "MANDATETEXT": MANDATED | {"field_reporter", "partner"},
     "MANDATETASK": MANDATED,
+    "READINGWORD": MANDATED,
+    "QUESTIONWORD": MANDATED,
     "MANDATEREFUSED": ENGAGED | RISKS_ONLY | {"drafter", "head_of_field_office"},
     # who does what, as the strategy is read; the host state, as drafts are
     "ROLESAID": WHOLE | NEAR | RISKS_ONLY | {"drafter"},
@@ -347,6 +350,8 @@ def plant(cast: Cast) -> Planted:
     for word in ("MANDATETASK", "MANDATEREFUSED"):
         task = make_task(paragraph, {"what": word, "tier": 2}, by=chief)
         found.add("mandated_task", task)
+    read_paragraph(paragraph, "READINGWORD", "a cable", by=chief)
+    found.add("question", ask_headquarters(paragraph, "QUESTIONWORD", by=chief))
     reconsider(task, confirm=False, version=1, by=chief)
     for word, marking in (("OBJECTIVEOPEN", 1), ("OBJECTIVESTRICT", 2)):
         values = {"words": word, "term": "medium", "tiers": [2], "classification": marking}

@@ -81,6 +81,7 @@ ROOMS = {
     "objectives/": ("objective",), "linked-plans/": ("linked_plan",), "chain/links/": ("link",),
     "drafts/amendments/": ("amendment",), "drafts/facts/": ("fact",), "context/": ("context",),
     "mandate/tasks/": ("mandated_task",), "mandate/paragraphs/": ("paragraph",),
+    "mandate/questions/": ("question",),
     "mandate/": ("resolution",),
     "fora/meetings/": ("meeting",), "fora/actions/": ("action",), "fora/": ("forum",),
     "engagements/promises/": ("promise",), "engagements/": ("engagement",),

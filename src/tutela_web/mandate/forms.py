@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -35,8 +36,9 @@ class ResolutionForm(RecordForm):
 
     class Meta:
         model = Resolution
-        fields = ("symbol", "title", "adopted", "until", "supersedes")
+        fields = ("symbol", "title", "adopted", "until", "supersedes", "series")
         labels = {
+            "series": _("Series"),
             "symbol": _("Symbol"), "title": _("Title"), "adopted": _("Adopted on"),
             "until": _("Mandate until"), "supersedes": _("Renews"),
         }  # fmt: skip
@@ -46,6 +48,7 @@ class ResolutionForm(RecordForm):
         before: Any = self.fields["supersedes"]
         before.queryset = resolutions_for(standing).order_by("-adopted", "symbol")
         before.empty_label = _("no earlier one")
+        self.fields["series"].help_text = _("A thematic resolution binds every mission.")
 
 
 class LoadForm(ResolutionForm):
@@ -61,7 +64,7 @@ class LoadForm(ResolutionForm):
         help_text=_("Plain text, .txt; of a PDF file, save its words as text."),
     )  # fmt: skip
 
-    field_order = ("words", "file", "symbol", "title", "adopted", "until", "supersedes")
+    field_order = ("words", "file", "symbol", "title", "adopted", "until", "supersedes", "series")
 
     def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
         super().__init__(*args, standing=standing, **how)
@@ -96,12 +99,13 @@ class TaskForm(RecordForm):
     class Meta:
         model = MandatedTask
         fields = (
-            "what", "tier", "phases", "component", "owner", "limit", "means", "priority", "starts",
-            "until", "classification",
+            "what", "tier", "phases", "component", "owner", "limit", "means", "chapter",
+            "priority", "starts", "until", "classification",
         )  # fmt: skip
         labels = {
             "what": _("Task"), "component": _("Component"), "owner": _("Post that owns it"),
-            "limit": _("Geographic limit"), "means": _("Means"), "priority": _("Priority"),
+            "limit": _("Geographic limit"), "means": _("Means"),
+            "chapter": _("Authority under the Charter"), "priority": _("Priority"),
             "starts": _("From"), "until": _("Until"), "classification": _("Classification"),
         }  # fmt: skip
         help_texts = {
@@ -126,3 +130,75 @@ class EndForm(forms.Form):
 
     on = _day(_("Ends on"), help_text=_("Today where it stays empty."))
     reason = forms.CharField(max_length=100, label=_("Why"))
+
+
+class ReadingForm(forms.Form):
+    """What the mission takes a paragraph to ask."""
+
+    words = forms.CharField(
+        label=_("What the Council expects of the mission"), max_length=3000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )  # fmt: skip
+    source = forms.CharField(
+        label=_("On what it rests"), max_length=300,
+        help_text=_("A report, a cable, legal advice, the debate before the vote."),
+    )  # fmt: skip
+
+
+class QuestionForm(forms.Form):
+    """What headquarters is asked about a paragraph or a task of it."""
+
+    words = forms.CharField(label=_("Question to headquarters"), max_length=3000,
+                            widget=forms.Textarea(attrs={"rows": 3}))  # fmt: skip
+    task = forms.ModelChoiceField(MandatedTask.objects.none(), required=False,
+                                  label=_("About the task"), empty_label=_("none"))  # fmt: skip
+
+
+class QuestionAnswerForm(forms.Form):
+    """What headquarters answered; `of`, the key of the question."""
+
+    of: Any = None
+    answer = forms.CharField(label=_("Answer of headquarters"), max_length=3000,
+                             widget=forms.Textarea(attrs={"rows": 3}))  # fmt: skip
+    source = forms.CharField(label=_("Where it says so"), max_length=300)
+    on = _day(_("It came on"), help_text=_("Today where it stays empty."))
+
+
+class OrderForm(forms.Form):
+    """By whose authority, and on what day, tasks have their places."""
+
+    authority = forms.CharField(
+        label=_("By whose authority"), max_length=160,
+        help_text=_("The Council with its paragraph, the Head of Mission with the directive."),
+    )  # fmt: skip
+    on = _day(_("Ordered on"), help_text=_("Today where it stays empty."))
+
+    def __init__(self, *args: Any, tasks: Sequence[MandatedTask], **how: Any) -> None:
+        super().__init__(*args, **how)
+        self.tasks = tasks
+        choices = [("", "–"), *((str(one.pk), one.what) for one in tasks)]
+        for one in tasks:
+            self.fields[f"rank_{one.pk}"] = forms.IntegerField(
+                required=False, min_value=1, max_value=999, label=_("Rank"), initial=one.rank
+            )
+            self.fields[f"after_{one.pk}"] = forms.ChoiceField(
+                required=False, label=_("Only after"), initial=one.after_id,
+                choices=[choice for choice in choices if choice[0] != str(one.pk)],
+            )  # fmt: skip
+
+    @property
+    def rows(self) -> list[tuple[MandatedTask, forms.BoundField, forms.BoundField]]:
+        return [(one, self[f"rank_{one.pk}"], self[f"after_{one.pk}"]) for one in self.tasks]
+
+    @property
+    def asks(self) -> list[forms.BoundField]:
+        """The fields that hold for all of them."""
+        return [self["authority"], self["on"]]
+
+    @property
+    def order(self) -> dict[MandatedTask, tuple[int | None, MandatedTask | None]]:
+        """By task its rank and the one it waits for, as posted."""
+        by_pk = {str(one.pk): one for one in self.tasks}
+        given = self.cleaned_data
+        return {one: (given[f"rank_{one.pk}"], by_pk.get(given[f"after_{one.pk}"]))
+                for one in self.tasks}  # fmt: skip

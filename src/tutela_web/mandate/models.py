@@ -14,7 +14,17 @@ from tutela_web.access.models import Post, Record
 
 
 class Resolution(Record):
-    """A resolution as it was loaded: its text stays, a renewal is a resolution of its own."""
+    """A resolution as it was loaded: its text stays, a renewal is a resolution of its own.
+
+    One of a thematic series binds every mission, whatever the mission's own resolution says.
+    """
+
+    class Series(models.TextChoices):
+        OWN = "", _("this mission's own")
+        POC = "poc", _("protection of civilians")
+        WPS = "wps", _("women, peace and security")
+        CAAC = "caac", _("children and armed conflict")
+        OTHER = "other", _("another theme")
 
     symbol = models.CharField(max_length=40)  # S/RES/9001 (2031)
     title = models.CharField(max_length=200, blank=True)
@@ -22,6 +32,7 @@ class Resolution(Record):
     until = models.DateField(null=True, blank=True)  # the last day of the mandate it gives
     text = models.TextField()
     doubts = models.JSONField(default=list, blank=True)  # sentences of the reader
+    series = models.CharField(max_length=5, choices=Series, blank=True)
     supersedes = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="renewals"
     )
@@ -123,6 +134,13 @@ class MandatedTask(Record):
         FIRST = "first", _("priority task")
         OTHER = "other", _("other task")
 
+    class Chapter(models.TextChoices):
+        UNKNOWN = "", _("not known")
+        SIX = "6", _("Chapter VI")
+        SEVEN = "7", _("Chapter VII")
+        EIGHT = "8", _("Chapter VIII")
+        AMBIGUOUS = "split", _("ambiguous: a question to headquarters")
+
     paragraph = models.ForeignKey(Paragraph, on_delete=models.PROTECT, related_name="tasks")
     kind = models.CharField(max_length=40, blank=True)  # a key of tutela.mandate.suggest.tasks
     what = models.CharField(max_length=300)
@@ -134,7 +152,14 @@ class MandatedTask(Record):
     )
     limit = models.CharField(max_length=300, blank=True)  # where; in the Council's words
     means = models.CharField(max_length=300, blank=True)  # "all necessary means"
+    chapter = models.CharField(max_length=5, choices=Chapter, blank=True)  # of the Charter
     priority = models.CharField(max_length=5, choices=Priority, blank=True)
+    rank = models.PositiveSmallIntegerField(null=True, blank=True)  # 1 comes first
+    after = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    ordered_by = models.CharField(max_length=160, blank=True)  # by whose authority it has its place
+    ordered_on = models.DateField(null=True, blank=True)
     starts = models.DateField(null=True, blank=True)
     until = models.DateField(null=True, blank=True)
     rules = models.JSONField(default=list, blank=True)  # that suggested it
@@ -156,3 +181,51 @@ class MandatedTask(Record):
     def ended(self, on: date) -> bool:
         """Whether its last day lies behind."""
         return self.until is not None and self.until < on
+
+
+CHAPTER_ALLOWS = {
+    MandatedTask.Chapter.SIX: _(
+        "With the consent of the parties: force in self-defence and in defence of the mandate."
+    ),
+    MandatedTask.Chapter.SEVEN: _(
+        "The Council may oblige the parties: force as far as its words on the means go."
+    ),
+    MandatedTask.Chapter.EIGHT: _(
+        "With a regional organisation: it enforces nothing without the Council's authority."
+    ),
+    MandatedTask.Chapter.AMBIGUOUS: _(
+        "Until headquarters answers, do no more than all readings of it allow."
+    ),
+}
+"""What a chapter of the Charter allows, in general; the means are in the Council's own words."""
+
+
+class ParagraphReading(Record):
+    """What the mission takes a paragraph to ask of it: each is kept, the latest holds."""
+
+    paragraph = models.ForeignKey(Paragraph, on_delete=models.PROTECT, related_name="readings")
+    words = models.TextField()
+    source = models.CharField(max_length=300)  # a report, a cable, legal advice
+    read_by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
+    read_on = models.DateField()
+
+    class Meta:
+        ordering = ["-read_on", "-entered_at"]
+
+
+class ParagraphQuestion(Record):
+    """What the mission asks headquarters about the sense of a paragraph, and the answer."""
+
+    paragraph = models.ForeignKey(Paragraph, on_delete=models.PROTECT, related_name="questions")
+    task = models.ForeignKey(
+        MandatedTask, null=True, blank=True, on_delete=models.PROTECT, related_name="questions"
+    )
+    words = models.TextField()
+    asked_by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
+    asked_on = models.DateField()
+    answer = models.TextField(blank=True)
+    source = models.CharField(max_length=300, blank=True)  # where headquarters said it
+    answered_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = [models.F("answered_on").asc(nulls_first=True), "asked_on", "entered_at"]

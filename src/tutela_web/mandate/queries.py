@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from tutela.mandate import suggest as core
 from tutela.mandate.diff import Change, diff
@@ -16,7 +16,7 @@ from tutela_web.mandate.models import MandatedTask, Paragraph, Resolution
 
 KIND = "mandates"
 ACT = "keep_mandate"
-TASK_FILTERS = ("tier", "component", "state")
+TASK_FILTERS = ("tier", "component", "state", "series")
 STATES = ("kept", "moved", "reworded", "new", "dropped")
 
 
@@ -37,7 +37,7 @@ def tasks_for(standing: Standing) -> QuerySet[MandatedTask]:
     seen = MandatedTask.objects.filter(standing.sees_open(KIND))
     if not works_on(standing):
         seen = seen.filter(state=MandatedTask.State.CONFIRMED)
-    return seen.select_related("paragraph__resolution", "owner", "decided_by", "mission")
+    return seen.select_related("paragraph__resolution", "owner", "decided_by", "mission", "after")
 
 
 def works_on(standing: Standing) -> bool:
@@ -53,10 +53,13 @@ class Listed:
     tasks: int = 0
 
     def state(self, on: Any) -> str:
-        """retired, ended, or in force; not known where nobody gave the last day."""
+        """retired, ended, or in force; not known where nobody gave the last day. One of a thematic
+        series stands until somebody retires it."""
         one = self.resolution
         if one.retired_on and one.retired_on <= on:
             return "retired"
+        if one.series and one.until is None:
+            return "force"
         if one.until is None:
             return "unknown"
         return "ended" if one.until < on else "force"
@@ -74,7 +77,8 @@ def resolution_list(standing: Standing) -> list[tuple[Listed, str]]:
 
 
 def task_list(standing: Standing, asked: Mapping[str, str]) -> list[tuple[MandatedTask, bool]]:
-    """The confirmed tasks a filter finds, those in force first, by tier; whether each holds today.
+    """The confirmed tasks a filter finds: those in force first, by rank, then by tier; whether each
+    holds today. Those of thematic resolutions stand among the mission's own.
 
     One query.
     """
@@ -83,10 +87,13 @@ def task_list(standing: Standing, asked: Mapping[str, str]) -> list[tuple[Mandat
         rows = rows.filter(tier=int(asked["tier"]))
     if asked.get("component"):
         rows = rows.filter(component=asked["component"])
-    found = [
-        (one, one.holds(standing.on))
-        for one in rows.order_by("tier", "paragraph__resolution__symbol", "paragraph__order")
-    ]
+    if asked.get("series") in ("own", "thematic"):
+        own = Q(paragraph__resolution__series="")
+        rows = rows.filter(own if asked["series"] == "own" else ~own)
+    ordered = rows.order_by(
+        F("rank").asc(nulls_last=True), "tier", "paragraph__resolution__symbol", "paragraph__order"
+    )
+    found = [(one, one.holds(standing.on)) for one in ordered]
     if asked.get("state") in ("holds", "not"):
         found = [row for row in found if row[1] == (asked["state"] == "holds")]
     return sorted(found, key=lambda row: not row[1])
@@ -105,6 +112,7 @@ class Row:
     suggested: list[core.Task] = field(default_factory=list)
     tasks: list[MandatedTask] = field(default_factory=list)
     rejected: list[MandatedTask] = field(default_factory=list)
+    sense: Any = None  # what the mission takes it to ask: reading_queries.Sense
 
     @property
     def open(self) -> bool:

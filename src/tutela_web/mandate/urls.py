@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tutela_web.mandate import views
+from tutela_web.mandate import reading_views, views
 
 app_name = "mandate"
 urlpatterns = [
     path("", views.resolutions, name="list"),
     path("new/", views.resolution_new, name="new"),
     path("tasks/", views.tasks, name="tasks"),
+    path("tasks/order/", views.tasks_order, name="order"),
     path("tasks/<uuid:pk>/", views.task, name="task"),
     *(
         path(f"tasks/<uuid:pk>/{what}/", views.task_change, {"what": what}, name=f"task_{what}")
         for what in ("end", "confirm", "reject")
     ),
+    path("questions/", reading_views.questions, name="questions"),
+    path("questions/<uuid:pk>/answer/", reading_views.answer, name="answer"),
+    path("paragraphs/<uuid:pk>/", reading_views.paragraph, name="paragraph"),
+    path("paragraphs/<uuid:pk>/read/", reading_views.read, name="read"),
+    path("paragraphs/<uuid:pk>/ask/", reading_views.ask, name="ask"),
     path("paragraphs/<uuid:pk>/judge/", views.paragraph_judge, name="judge"),
     path("paragraphs/<uuid:pk>/decide/", views.task_decide, name="decide"),
     path("paragraphs/<uuid:pk>/task/", views.task_new, name="task_new"),

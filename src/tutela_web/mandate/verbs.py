@@ -82,7 +82,7 @@ def edit_resolution(
     Raises  as load; Conflict.
     """
     by.require(ACT)
-    names = ("symbol", "title", "adopted", "until", "supersedes")
+    names = ("symbol", "title", "adopted", "until", "supersedes", "series")
     before = {name: getattr(resolution, name) for name in names}
     values = _values(before | dict(changes), by, but=resolution)
     changed = {name: values[name] for name in changes if name in names}
@@ -290,3 +290,54 @@ def end_task(
         raise BadParameter(say("it would end before it begins"), next=say("put the days right"))
     return records.edit(task, {"until": day}, version=version, by=by.person, reason=reason.strip(),
                         seen=tasks_for(by))  # fmt: skip
+
+
+# --- the order of the tasks
+
+
+@transaction.atomic
+def order_tasks(
+    order: Mapping[MandatedTask, tuple[int | None, MandatedTask | None]], authority: str,
+    on: date | None, *, by: Standing,
+) -> list[MandatedTask]:  # fmt: skip
+    """Put tasks in order: which comes first, and which begins only after another.
+
+    Takes   order, by task its rank (1 comes first; none for no place) and the task it waits for;
+            authority, who ordered it so: the Council, the Head of Mission; on, the day.
+    Gives   the tasks whose place changed, each with authority and day.
+    Raises  Denied; BadParameter without authority, for a day ahead, for a rank below 1, or where
+            tasks wait for each other; Conflict.
+    """
+    by.require(ACT)
+    if not authority.strip():
+        raise BadParameter(say("an order of tasks has an authority"),
+                           next=say("write who ordered it"))  # fmt: skip
+    today = clock.today(by.mission)
+    day = on or today
+    if day > today:
+        raise BadParameter(say("this day lies ahead"), next=say("put the day right"))
+    if any(rank is not None and rank < 1 for rank, _after in order.values()):
+        raise BadParameter(say("the first task has rank 1"), next=say("begin there"))
+    waits = dict(tasks_for(by).exclude(after=None).values_list("pk", "after"))
+    waits |= {task.pk: after.pk if after else None for task, (_rank, after) in order.items()}
+    for task in order:
+        if _waits_for_itself(task.pk, waits):
+            raise BadParameter(say("these tasks wait for each other: {what}", what=task.what),
+                               next=say("let one of them begin"))  # fmt: skip
+    changed = []
+    for task, (rank, after) in order.items():
+        if (rank, after) != (task.rank, task.after):
+            values = {"rank": rank, "after": after, "ordered_by": authority.strip(),
+                      "ordered_on": day}  # fmt: skip
+            changed.append(records.edit(task, values, version=task.version, by=by.person,
+                                        seen=tasks_for(by)))  # fmt: skip
+    return changed
+
+
+def _waits_for_itself(begun: Any, waits: Mapping[Any, Any]) -> bool:
+    seen = {begun}
+    at = waits.get(begun)
+    while at is not None and at not in seen:
+        seen.add(at)
+        at = waits.get(at)
+    return at is not None

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -21,8 +22,9 @@ from tutela_web.base.forms import version_sent
 from tutela_web.base.said import said, word
 from tutela_web.mandate import queries as found
 from tutela_web.mandate import verbs
-from tutela_web.mandate.forms import EndForm, LoadForm, ResolutionForm, TaskForm
-from tutela_web.mandate.models import MandatedTask, Paragraph, Resolution
+from tutela_web.mandate.forms import EndForm, LoadForm, OrderForm, ResolutionForm, TaskForm
+from tutela_web.mandate.models import CHAPTER_ALLOWS, MandatedTask, Paragraph, Resolution
+from tutela_web.mandate.reading_queries import questions_for, senses
 from tutela_web.places.pages import chosen, edit_record, history_of, read_line, saved_as
 
 STATE_WORDS = {
@@ -86,6 +88,9 @@ def resolution(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespon
         "poc": [row for row in rows if row.poc or row.paragraph.poc],
         "tasks": [row for row in rows if row.tasks],
     }.get(asked, rows)
+    sense = senses(standing, [row.paragraph for row in shown])
+    for row in shown:
+        row.sense = sense[row.paragraph.pk]
     context = {
         "resolution": one, "edited": edited, "rows": shown, "asked": asked,
         "state": found.Listed(one).state(standing.on),
@@ -175,12 +180,29 @@ def tasks(request: HttpRequest, standing: Standing) -> HttpResponse:
         "tier": [(value, label, None) for value, label in MandatedTask.Tier.choices],
         "component": [(name, name, None) for name in components],
         "state": [("holds", _("in force"), None), ("not", _("not in force today"), None)],
+        "series": [("own", _("this mission's own"), None), ("thematic", _("thematic"), None)],
     }
     context = {
+        "may_keep": standing.may(verbs.ACT),
         "rows": found.task_list(standing, asked), "asked": asked, "choices": choices,
         "filtered": any(asked.values()), "shown": chosen(asked, choices),
     }  # fmt: skip
     return render(request, "mandate/tasks.html", context)
+
+
+@mission_page("mandates")
+def tasks_order(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Put the tasks in force in order: rank, what waits for what, by whose authority."""
+    if not standing.may(verbs.ACT):
+        raise PermissionDenied
+    held = [one for one, holds in found.task_list(standing, {}) if holds]
+    form = OrderForm(request.POST or None, tasks=held)
+    if form.is_bound and posted(form, lambda given: verbs.order_tasks(
+        form.order, given["authority"], given["on"], by=standing
+    )):  # fmt: skip
+        return redirect("mandate:tasks", standing.mission.code)
+    context = {"form": form}
+    return render(request, "mandate/order.html", context, status=400 if form.errors else 200)
 
 
 @mission_page("mandates")
@@ -208,10 +230,14 @@ def task(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     read_line(standing, one)
     context = {
         "task": one, "edited": edited, "holds": one.holds(standing.on),
+        "allows": CHAPTER_ALLOWS.get(MandatedTask.Chapter(one.chapter)),
+        "questions": list(questions_for(standing).filter(task=one)),
         "here": _here(standing, one.paragraph), "phases": [word(phase) for phase in one.phases],
         "may_keep": standing.may(verbs.ACT), "form": EndForm(auto_id="end_%s"),
         "works": found.works_on(standing), "reads_strategy": standing.reads("strategy"),
-        "history": history_of(standing, one, TaskForm, ("state", "decided_by")),
+        "history": history_of(
+            standing, one, TaskForm, ("state", "decided_by", "rank", "after", "ordered_by")
+        ),
     }  # fmt: skip
     return render(request, "mandate/task.html", context, status=edited.status)
 

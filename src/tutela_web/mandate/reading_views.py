@@ -1,0 +1,106 @@
+"""What the mission takes a paragraph to ask of it, and what it asks headquarters."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from tutela_web.access.doors import mission_page
+from tutela_web.access.new import beside, posted
+from tutela_web.access.policy import Standing
+from tutela_web.base.forms import version_sent
+from tutela_web.mandate import queries, reading_queries, reading_verbs
+from tutela_web.mandate.forms import QuestionAnswerForm, QuestionForm, ReadingForm
+from tutela_web.mandate.models import Paragraph, ParagraphQuestion
+
+
+def _paragraph(standing: Standing, pk: UUID) -> Paragraph:
+    found = queries.paragraphs_for(standing).filter(kind=Paragraph.Kind.OPERATIVE)
+    return get_object_or_404(found, pk=pk)
+
+
+@mission_page("mandates")
+def paragraph(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """One paragraph: the Council's words, the mission's reading, its questions and tasks."""
+    return _shown(request, standing, _paragraph(standing, pk))
+
+
+def _shown(
+    request: HttpRequest, standing: Standing, found: Paragraph, **given: forms.Form
+) -> HttpResponse:
+    tasks = queries.tasks_for(standing).filter(paragraph=found, state="confirmed")
+    asking: Any = given.get("question_form") or QuestionForm(initial=request.GET.dict())
+    asking.fields["task"].queryset = tasks
+    sense = reading_queries.senses(standing, [found])[found.pk]
+    refused: Any = given.get("answer_form")
+    answers = [
+        (one, refused if refused and refused.of == one.pk else _answering(one))
+        for one in sense.questions
+    ]
+    context = {
+        "paragraph": found, "sense": sense, "answers": answers,
+        "tasks": list(tasks.order_by("tier", "pk")), "may_keep": standing.may(reading_verbs.ACT),
+        "reading_form": given.get("reading_form") or ReadingForm(auto_id="reading_%s"),
+        "question_form": asking,
+    }  # fmt: skip
+    return render(request, "mandate/paragraph.html", context, status=400 if given else 200)
+
+
+def _answering(one: ParagraphQuestion, given: Any = None) -> QuestionAnswerForm:
+    form = QuestionAnswerForm(given, auto_id=f"answer_{one.pk}_%s")
+    form.of = one.pk
+    return form
+
+
+told = beside("mandates", _paragraph, _shown, "mandate:paragraph")
+
+
+@told("reading_form", ReadingForm)
+def read(standing: Standing, found: Paragraph, given: dict[str, Any]) -> None:
+    """The mission's reading."""
+    reading_verbs.read_paragraph(found, given["words"], given["source"], by=standing)
+
+
+@require_POST
+@mission_page("mandates")
+def ask(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """A question to headquarters."""
+    found = _paragraph(standing, pk)
+    form = QuestionForm(request.POST)
+    tasks: Any = form.fields["task"]
+    tasks.queryset = queries.tasks_for(standing).filter(paragraph=found)
+    if posted(form, lambda given: reading_verbs.ask_headquarters(
+        found, given["words"], task=given["task"], by=standing
+    )):  # fmt: skip
+        return redirect("mandate:paragraph", standing.mission.code, pk)
+    return _shown(request, standing, found, question_form=form)
+
+
+@mission_page("mandates")
+def questions(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """What headquarters was asked about the mandate, the open ones first."""
+    rows = list(reading_queries.questions_for(standing))
+    context = {
+        "rows": rows, "open": sum(one.answered_on is None for one in rows),
+        "not_asked": reading_queries.not_asked(standing),
+    }  # fmt: skip
+    return render(request, "mandate/questions.html", context)
+
+
+@require_POST
+@mission_page("mandates")
+def answer(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """The answer of headquarters."""
+    one = get_object_or_404(reading_queries.questions_for(standing), pk=pk)
+    form = _answering(one, request.POST)
+    if posted(form, lambda given: reading_verbs.record_answer(
+        one, given["answer"], given["source"], given["on"], version=version_sent(request),
+        by=standing,
+    )):  # fmt: skip
+        return redirect("mandate:paragraph", standing.mission.code, one.paragraph_id)
+    return _shown(request, standing, _paragraph(standing, one.paragraph_id), answer_form=form)
