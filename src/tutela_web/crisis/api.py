@@ -14,6 +14,8 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Field, Router, Schema, Status
 
+from tutela.base.errors import BadParameter
+from tutela.base.say import say
 from tutela.crisis.tables import PHASES, decisions, options, outcomes, reasons
 from tutela_web.access.api import (
     Count,
@@ -33,8 +35,17 @@ from tutela_web.capacity.models import Unit
 from tutela_web.capacity.queries import holds_readiness, units_for
 from tutela_web.crisis import plan_queries, plan_verbs, queries, verbs
 from tutela_web.crisis.metrics import reason_told, words_told
-from tutela_web.crisis.models import Authority, Decision, Outcome, Tasking, TaskingAnswer
+from tutela_web.crisis.models import (
+    Authority,
+    Decision,
+    Kept,
+    Outcome,
+    Principle,
+    Tasking,
+    TaskingAnswer,
+)
 from tutela_web.crisis.plan_models import ContingencyPlan, PlanExercise
+from tutela_web.mandate.queries import paragraphs_for
 from tutela_web.places.pages import HIDDEN, read_line
 from tutela_web.places.queries import places_for
 from tutela_web.warning.api import AlertOut
@@ -106,6 +117,10 @@ class DecisionOut(Schema):
     reason: str
     reason_code: str
     risk_accepted: str
+    paragraph_id: UUID | None
+    principles: dict[str, str]
+    principles_note: str
+    departs_by: str
     exposure_asked: bool
     decided_at: datetime
     known_at: datetime | None
@@ -131,6 +146,10 @@ class DecisionOut(Schema):
         return words_told(decision.reason, [decision.reason_code], _holds(context))
 
     @staticmethod
+    def resolve_principles_note(decision: Decision, context: Any) -> str:
+        return words_told(decision.principles_note, [decision.reason_code], _holds(context))
+
+    @staticmethod
     def resolve_reason_code(decision: Decision, context: Any) -> str:
         return reason_told(decision.reason_code, _holds(context))
 
@@ -150,6 +169,10 @@ class DecisionIn(Given):
     host_unable: str = Field("", max_length=1000)
     force_rule: str = Field("", max_length=200)
     force_account: str = Field("", max_length=2000)
+    paragraph: UUID | None = None
+    principles: dict[Principle, Kept] = {}
+    principles_note: str = Field("", max_length=1000)
+    departs_by: str = Field("", max_length=160)
     exposure_asked: bool = False
     exposure_found: str = Field("", max_length=300)
     decided_at: Moment | None = None
@@ -189,14 +212,17 @@ def decide(request: HttpRequest, code: str, pk: UUID, given: DecisionIn) -> Any:
     or an id of your own, to send again safely."""
     standing = enter(request, code, "alerts")
     found = _alert(standing, pk)
-    said = given.dict(exclude={"choice", "authority", "options", "reason_code"})
+    said = given.dict(exclude={"choice", "authority", "options", "reason_code", "paragraph"})
+    rests_on = paragraphs_for(standing).filter(pk=given.paragraph).first()
+    if given.paragraph and rests_on is None:
+        raise BadParameter(say("this paragraph is not on record"), next=say("leave it out"))
     taken = [one.option for one in given.options if one.taken]
     left = {one.option: one.why for one in given.options if one.option not in taken}
 
     def make() -> Decision:
         return verbs.decide(found, given.choice, by=standing, authority=given.authority,
-                            taken=taken, left=left, reason_code=given.reason_code or "",
-                            **said)  # fmt: skip
+                            taken=taken, left=left, paragraph=rests_on,
+                            reason_code=given.reason_code or "", **said)  # fmt: skip
 
     return made_once(request, standing.person, "decision", make, queries.decisions_for(standing))
 

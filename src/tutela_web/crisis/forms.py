@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from tutela.crisis.tables import PHASES, decisions, options, outcomes, reasons
@@ -14,7 +16,8 @@ from tutela_web.base.ids import new_id
 from tutela_web.base.said import word
 from tutela_web.capacity.models import Unit
 from tutela_web.capacity.queries import units_for
-from tutela_web.crisis.models import Authority, TaskingAnswer
+from tutela_web.crisis.models import Authority, Kept, Principle, TaskingAnswer
+from tutela_web.mandate.models import Paragraph
 
 YES_NO = [("", _("not known")), ("yes", _("yes")), ("no", _("no"))]
 
@@ -22,6 +25,13 @@ YES_NO = [("", _("not known")), ("yes", _("yes")), ("no", _("no"))]
 def _yes_no(label: Any) -> forms.TypedChoiceField:
     return forms.TypedChoiceField(required=False, choices=YES_NO, empty_value=None, label=label,
                                   coerce=lambda said: said == "yes")  # fmt: skip
+
+
+class ParagraphChoice(forms.ModelChoiceField):
+    """A paragraph of the mandate, by its number and its first words."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.resolution.symbol}, {obj.number}: {Truncator(obj.text).words(12)}"
 
 
 class DecisionForm(forms.Form):
@@ -51,8 +61,26 @@ class DecisionForm(forms.Form):
     )
     exposure_found = forms.CharField(required=False, max_length=300, label=_("What was found"))
 
-    def __init__(self, *args: Any, own: bool, **how: Any) -> None:
+    paragraph = ParagraphChoice(
+        Paragraph.objects.none(), required=False, empty_label=_("none cited"),
+        label=_("Paragraph of the mandate it rests on"),
+    )  # fmt: skip
+    principles_note = forms.CharField(required=False, max_length=1000,
+                                      label=_("Note on the principles"))  # fmt: skip
+    departs_by = forms.CharField(
+        required=False, max_length=160, label=_("By whose authority, if it departs from one")
+    )
+
+    def __init__(
+        self, *args: Any, own: bool, cited: QuerySet[Paragraph] | None = None, **how: Any
+    ) -> None:
         super().__init__(*args, **how)
+        if cited is not None:
+            self.fields["paragraph"].queryset = cited  # type: ignore[attr-defined]
+        for one in Principle:
+            self.fields[f"principle_{one.value}"] = forms.ChoiceField(
+                required=False, choices=Kept.choices, initial=Kept.KEPT, label=one.label
+            )
         choices = [(c.decision, word(c.label)) for c in decisions().values()
                    if c.decision != "pass_to_host"]  # fmt: skip
         self.fields["choice"].choices = choices  # type: ignore[attr-defined]
@@ -64,6 +92,17 @@ class DecisionForm(forms.Form):
             (o.option, word(o.label)) for o in options().values()
         ]
         self.fields["decider_said"].required = not own
+
+    @property
+    def principles(self) -> list[forms.BoundField]:
+        """The three principles, each to be kept or departed from."""
+        return [self[f"principle_{one.value}"] for one in Principle]
+
+    def clean(self) -> dict[str, Any]:
+        """The principles in one: those that were answered."""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        found = {one.value: given.pop(f"principle_{one.value}", "") for one in Principle}
+        return given | {"principles": {name: kept for name, kept in found.items() if kept}}
 
 
 class TaskingForm(forms.Form):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from tutela_web.access.models import Mission, Person, Record
 from tutela_web.base.ids import new_id
 from tutela_web.capacity.models import Unit
+from tutela_web.mandate.models import Paragraph
 from tutela_web.places.models import Place
 from tutela_web.warning.models import Alert
 
@@ -24,6 +25,21 @@ class Authority(models.TextChoices):
     FORCE = "force", _("Force Commander")
     POLICE = "police", _("Police Commander")
     MISSION = "mission", _("Head of Mission")
+
+
+class Principle(models.TextChoices):
+    """What every response keeps to. Source: Framework, paragraph 5; Capstone Doctrine."""
+
+    CONSENT = "consent", _("Consent of the host government and the main parties")
+    IMPARTIALITY = "impartiality", _("Impartiality")
+    FORCE = "force", _("No force but in self-defence or in defence of the mandate")
+
+
+class Kept(models.TextChoices):
+    """Whether a decision keeps to a principle."""
+
+    KEPT = "kept", _("kept")
+    DEPARTS = "departs", _("the decision departs from it")
 
 
 class Decision(Record):
@@ -45,9 +61,26 @@ class Decision(Record):
     force_rule = models.CharField(max_length=200, blank=True)
     force_account = models.TextField(blank=True)
     decided_at = models.DateTimeField()
+    paragraph = models.ForeignKey(  # of the mandate, which it rests on
+        Paragraph, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    principles = models.JSONField(default=dict, blank=True)  # {principle: kept or departs}
+    principles_note = models.TextField(blank=True)
+    departs_by = models.CharField(max_length=160, blank=True)  # by whose authority it departs
 
     class Meta:
         indexes = [models.Index(fields=["alert", "decided_at"])]
+
+    @property
+    def checked(self) -> list[tuple[Principle, Kept | None]]:
+        """Each principle with what was found of it; None where nobody looked."""
+        return [(one, Kept(self.principles[one]) if one in self.principles else None)
+                for one in Principle]  # fmt: skip
+
+    @property
+    def departs(self) -> bool:
+        """Whether it departs from a principle."""
+        return Kept.DEPARTS in self.principles.values()
 
 
 class Dissent(models.Model):

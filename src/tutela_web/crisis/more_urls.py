@@ -10,10 +10,12 @@ from tutela_web.crisis import (
     metrics_views,
     phase_views,
     plan_views,
+    relying_views,
     timeline_views,
 )
 
 urlpatterns = [
+    path("mandate/paragraphs/<uuid:pk>/decisions/", relying_views.relying, name="relying"),
     path("response/", metrics_views.response, name="response"),
     path("response/alerts/", metrics_views.behind, name="response_alerts"),
     *(

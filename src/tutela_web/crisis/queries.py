@@ -107,7 +107,9 @@ def screen(standing: Standing, alert: Alert) -> Screen:
 def decisions_for(standing: Standing) -> QuerySet[Decision]:
     """The decisions this person may see: of the alerts they may see, with their dissents."""
     rows = about_alerts(standing, Decision.objects.all())
-    return rows.select_related("decider", "author").prefetch_related("dissents")
+    return rows.select_related("decider", "author", "paragraph__resolution").prefetch_related(
+        "dissents"
+    )
 
 
 def taskings_for(standing: Standing) -> QuerySet[Tasking]:
@@ -164,8 +166,8 @@ def decisions_of(standing: Standing, thread: Collection[UUID]) -> list[Decision]
     """
     rows = about_alerts(standing, Decision.objects.filter(alert__in=thread))
     return list(
-        rows.select_related("decider", "author", "alert").prefetch_related("dissents__by")
-        .order_by("-decided_at", "-pk")
+        rows.select_related("decider", "author", "alert", "paragraph__resolution")
+        .prefetch_related("dissents__by").order_by("-decided_at", "-pk")
     )  # fmt: skip
 
 

@@ -34,11 +34,14 @@ from tutela_web.crisis.models import (
     Dissent,
     HostRelease,
     HrddpFile,
+    Kept,
     Outcome,
+    Principle,
     Tasking,
     TaskingAnswer,
 )
 from tutela_web.crisis.queries import outcome_of
+from tutela_web.mandate.models import Paragraph
 from tutela_web.places.models import Place
 from tutela_web.warning import verbs as alerts
 from tutela_web.warning.models import FROM_PEOPLE, Alert, Level, Owed, Report
@@ -86,7 +89,9 @@ def decide(
     reason_code: str = "", taken: Iterable[str] = (), left: Mapping[str, str] | None = None,
     decider_said: str = "", decided_at: datetime | None = None, exposure_asked: bool = False,
     exposure_found: str = "", risk_accepted: str = "", host_unable: str = "", force_rule: str = "",
-    force_account: str = "", id: UUID | None = None,
+    force_account: str = "", paragraph: Paragraph | None = None,
+    principles: Mapping[str, str] | None = None, principles_note: str = "", departs_by: str = "",
+    id: UUID | None = None,
 ) -> Decision:  # fmt: skip
     """Record a decision: one's own, or as the JOC what another decided.
 
@@ -94,9 +99,12 @@ def decide(
 
     Takes   choice, a word of decisions.csv; taken, options chosen; left, options weighed and left,
             with the reason of each; decider_said, the post that decided, where another writes it
-            down; exposure_asked, that "would this visit, call or route expose the source?" was.
+            down; exposure_asked, that "would this visit, call or route expose the source?" was;
+            paragraph, of the mandate, that it rests on; principles, for each that was looked at
+            whether it is kept; departs_by, by whose authority the decision departs from one.
     Raises  Denied; BadParameter for a decision that needs a reason and has none, for force without
-            the rule it rests on, or for a JOC that names nobody.
+            the rule it rests on, for a JOC that names nobody, or for one that departs from a
+            principle without authority and reason.
     """
     own = by.may("decide_alert", area=alert.area_id)
     if not own:
@@ -119,8 +127,15 @@ def decide(
     if choice == "pass_to_host":
         raise BadParameter(say("a hazard is passed to a host force by a release of its own"),
                            next=say("ask for the release"))  # fmt: skip
+    checked = _principles(principles or {}, principles_note, departs_by)
+    if paragraph is not None and (
+        paragraph.mission_id != alert.mission_id or paragraph.kind != Paragraph.Kind.OPERATIVE
+    ):
+        raise BadParameter(say("a decision rests on a paragraph of the mission's mandate"),
+                           next=say("choose one of the list"))  # fmt: skip
     at = _happened(decided_at, alert)
     decision = Decision(
+        paragraph=paragraph, **checked,
         alert=alert, choice=choice, authority=authority, reason=reason.strip(),
         reason_code=reason_code, risk_accepted=risk_accepted.strip(),
         options=[{"option": o, "taken": True, "why": ""} for o in chosen]
@@ -137,6 +152,21 @@ def decide(
         alerts.come_to(alert, name, by=by, happened_at=at, on_behalf=decision.decider_said,
                        detail={"decision": str(decision.pk), "authority": authority})  # fmt: skip
     return decision
+
+
+def _principles(found: Mapping[str, str], note: str, departs_by: str) -> dict[str, Any]:
+    """What is kept of the three principles. Raises BadParameter as `decide` says."""
+    if not set(found) <= set(Principle.values) or not set(found.values()) <= set(Kept.values):
+        raise BadParameter(
+            say("there is no such principle, or it is neither kept nor departed from")
+        )
+    note, departs_by = note.strip(), " ".join(departs_by.split())[:160]
+    if Kept.DEPARTS in found.values() and not (note and departs_by):
+        raise BadParameter(
+            say("a decision that departs from a principle names its authority and its reason"),
+            next=say("write by whose authority it departs, and why"),
+        )
+    return {"principles": dict(found), "principles_note": note, "departs_by": departs_by}
 
 
 def _outside_chain(decision: Decision, by: Standing) -> bool | None:

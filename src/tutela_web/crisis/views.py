@@ -29,6 +29,7 @@ from tutela_web.crisis.drawing import time_chart
 from tutela_web.crisis.forms import AnswerForm, DecisionForm, OutcomeForm, TaskingForm
 from tutela_web.crisis.models import HostRelease, HrddpFile, Tasking, TaskingAnswer
 from tutela_web.crisis.plan_queries import plans_for
+from tutela_web.mandate.queries import paragraphs_in_force
 from tutela_web.places.pages import read_line
 from tutela_web.places.queries import boundaries_of
 from tutela_web.warning.models import Alert
@@ -98,7 +99,9 @@ def _page(
     now, may = clock.now(standing.mission), _may(standing, alert)
     found = queries.screen(standing, alert)
     units = found.units[:MOST_UNITS]
-    form = forms.get("form") or DecisionForm(own=may["decide_alert"])
+    form = forms.get("form") or DecisionForm(
+        own=may["decide_alert"], cited=paragraphs_in_force(standing)
+    )
     tiers = [
         (tier, label, [(o, word(o.label)) for o in options().values() if o.tier == tier])
         for tier, label in TIERS
@@ -131,7 +134,7 @@ def _page(
 def decide(request: HttpRequest, standing: Standing, alert: Alert) -> HttpResponse | None:
     """Record a decision; what was written stays on the page where something is missing."""
     own = standing.may("decide_alert", area=alert.area_id)
-    form = DecisionForm(request.POST, own=own)
+    form = DecisionForm(request.POST, own=own, cited=paragraphs_in_force(standing))
     if not form.is_valid():
         return _page(request, standing, alert, form=form)
     given = form.cleaned_data

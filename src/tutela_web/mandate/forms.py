@@ -99,18 +99,20 @@ class TaskForm(RecordForm):
     class Meta:
         model = MandatedTask
         fields = (
-            "what", "tier", "phases", "component", "owner", "limit", "means", "chapter",
+            "what", "tier", "phases", "component", "owner", "limit", "means", "host", "chapter",
             "priority", "starts", "until", "classification",
         )  # fmt: skip
         labels = {
             "what": _("Task"), "component": _("Component"), "owner": _("Post that owns it"),
             "limit": _("Geographic limit"), "means": _("Means"),
+            "host": _("What the host answers for"),
             "chapter": _("Authority under the Charter"), "priority": _("Priority"),
             "starts": _("From"), "until": _("Until"), "classification": _("Classification"),
         }  # fmt: skip
         help_texts = {
             "component": _("Military, police, human rights: whose task it is."),
             "limit": _("In the words of the resolution: within its areas of deployment."),
+            "host": _("In the words of the resolution: without prejudice to its responsibility."),
             "means": _("In the words of the resolution: all necessary means."),
         }
 

@@ -152,6 +152,7 @@ class MandatedTask(Record):
     )
     limit = models.CharField(max_length=300, blank=True)  # where; in the Council's words
     means = models.CharField(max_length=300, blank=True)  # "all necessary means"
+    host = models.CharField(max_length=300, blank=True)  # what the Council leaves to the host state
     chapter = models.CharField(max_length=5, choices=Chapter, blank=True)  # of the Charter
     priority = models.CharField(max_length=5, choices=Priority, blank=True)
     rank = models.PositiveSmallIntegerField(null=True, blank=True)  # 1 comes first

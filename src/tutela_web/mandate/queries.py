@@ -99,6 +99,22 @@ def task_list(standing: Standing, asked: Mapping[str, str]) -> list[tuple[Mandat
     return sorted(found, key=lambda row: not row[1])
 
 
+def paragraphs_in_force(standing: Standing) -> QuerySet[Paragraph]:
+    """The paragraphs that mandate protection today: so said by a post, or giving a task that holds;
+    of resolutions neither ended nor retired. The mission's own first."""
+    on = standing.on
+    given = Q(tasks__state=MandatedTask.State.CONFIRMED) & (
+        (Q(tasks__until=None) | Q(tasks__until__gte=on))
+        & (Q(tasks__starts=None) | Q(tasks__starts__lte=on))
+    )
+    lasts = Q(resolution__until=None) | Q(resolution__until__gte=on)
+    kept = Q(resolution__retired_on=None) | Q(resolution__retired_on__gt=on)
+    rows = paragraphs_for(standing).filter(lasts, kept, kind=Paragraph.Kind.OPERATIVE)
+    return rows.filter(Q(poc=True) | given).distinct().order_by(
+        "resolution__series", "-resolution__adopted", "order"
+    )  # fmt: skip
+
+
 # --- one text
 
 

@@ -46,7 +46,7 @@ def _shown(
         "paragraph": found, "sense": sense, "answers": answers,
         "tasks": list(tasks.order_by("tier", "pk")), "may_keep": standing.may(reading_verbs.ACT),
         "reading_form": given.get("reading_form") or ReadingForm(auto_id="reading_%s"),
-        "question_form": asking,
+        "question_form": asking, "reads_alerts": standing.reads("alerts"),
     }  # fmt: skip
     return render(request, "mandate/paragraph.html", context, status=400 if given else 200)
 
