@@ -37,6 +37,7 @@ from tutela_web.risk.models import Assessment, SuggestedRisk
 from tutela_web.strategy import review_verbs
 from tutela_web.strategy.consult_verbs import note_view, plan_consultation, waive
 from tutela_web.strategy.draft_verbs import comment, open_strategy, save_section
+from tutela_web.strategy.effort_verbs import add_programme, expect, plan_item
 from tutela_web.strategy.give_verbs import decide_recipient
 from tutela_web.strategy.matrix_verbs import make_lines
 from tutela_web.strategy.models import FrozenStrategy, RedactedCopy, SetAside, Strategy
@@ -93,6 +94,12 @@ SEEN: dict[str, set[str]] = {
     "OBJECTIVEOPEN": MANDATED,
     "OBJECTIVESTRICT": STRICT | RISKS_ONLY,
     "LINKEDPLAN": MANDATED,
+    # the mission plan, UN entities outside the mission, and other work of the mission
+    "PLANITEM": MANDATED,
+    "PLANSTRICT": STRICT | RISKS_ONLY,
+    "OUTSIDEPART": MANDATED,
+    "PROGRAMMEOPEN": MANDATED,
+    "PROGRAMMESTRICT": STRICT | RISKS_ONLY,
     # a draft; its section F, and what is said of it, only in the compartment capacity
     "STRATEGYDRAFT": DRAFTS,
     "SECTIONDRAFT": DRAFTS,
@@ -359,6 +366,17 @@ def plant(cast: Cast) -> Planted:
         found.add("link", join(aim, "task", found.ids["mandated_task"][0], by=chief))
     values = {"kind": "host", "title": "LINKEDPLAN", "whose": "Governor", "classification": 1}
     found.add("linked_plan", link_plan(values, by=chief))
+    for word, other, marking in (
+        ("PLANITEM", "PROGRAMMEOPEN", 1),
+        ("PLANSTRICT", "PROGRAMMESTRICT", 2),
+    ):
+        values = {"paper": "force", "kind": "outcome", "title": word, "classification": marking}
+        found.add("plan_item", plan_item(values, by=chief))
+        values = {"kind": "returns", "title": other, "classification": marking}
+        found.add("programme", add_programme(values, by=chief))
+    values = {"entity": "UNHCR", "section": "C", "side": "lead", "expected": "OUTSIDEPART",
+              "classification": 1}  # fmt: skip
+    found.add("outside", expect(values, by=chief))
     values = {"who": "host", "what": "protects", "says": "ROLESAID", "classification": 1}
     found.add("role", say_role(values, by=chief))
     for word, marking in (("HOSTWEAK", 1), ("HOSTSTRICT", 2)):

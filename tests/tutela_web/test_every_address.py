@@ -79,6 +79,7 @@ ROOMS = {
     "drafts/recipients/": ("recipient",), "drafts/redacted/": ("redacted",),
     "drafts/<": ("strategy",),
     "objectives/": ("objective",), "linked-plans/": ("linked_plan",), "chain/links/": ("link",),
+    "planned/": ("plan_item",), "outside/": ("outside",), "programmes/": ("programme",),
     "drafts/amendments/": ("amendment",), "drafts/facts/": ("fact",), "context/": ("context",),
     "mandate/tasks/": ("mandated_task",), "mandate/paragraphs/": ("paragraph",),
     "mandate/questions/": ("question",),

@@ -9,9 +9,11 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from tutela.base.say import Sentence, day_said, say
+from tutela.crisis.tables import options
 
 TIERS = (1, 2, 3)
 PHASES = ("prevention", "pre-emption", "response", "consolidation")
@@ -143,6 +145,108 @@ def _response_only(lines: Sequence[Line], risks: Collection[str]) -> Iterable[Fl
         ):  # fmt: skip
             yield Flag("response only", say("this risk is answered only once violence has come"),
                        say("add what prevents or pre-empts it"), risk=risk)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """How one risk is answered: lines by component, by phase, and what a planner looks at.
+
+    early     the share of its lines that prevent or pre-empt, None without a line
+    unagreed  the ids of lines whose lead or support has not said yes
+    """
+
+    risk: str
+    lines: tuple[str, ...]
+    parts: Mapping[str, int]
+    early: float | None
+    unagreed: tuple[str, ...]
+    flags: tuple[Sentence, ...]
+
+
+def answered(
+    lines: Iterable[Line], risks: Sequence[str], *, agreed: Collection[str] = ()
+) -> list[Answered]:
+    """How each of these risks is answered, in their order.
+
+    Takes   agreed, ids of the lines whose lead accepted and whose support all confirmed.
+    Source  Framework, template C, paragraphs 4 and 5: one response of all components, unarmed
+            measures included, prevention first.
+
+    >>> (one,) = answered([Line("1", "r", "day_patrol", part="military", phase="response")], ["r"])
+    >>> one.early, [str(flag) for flag in one.flags][:2]
+    (0.0, ['only one kind of component answers it', 'no unarmed measure answers it'])
+    """
+    by_risk: dict[str, list[Line]] = defaultdict(list)
+    for line in lines:
+        if line.status != "stopped":
+            by_risk[line.risk].append(line)
+    return [_answered(risk, by_risk[risk], agreed) for risk in risks]
+
+
+def _answered(risk: str, rows: Sequence[Line], agreed: Collection[str]) -> Answered:
+    counted = Counter(line.part for line in rows)
+    early = sum(line.phase in EARLY for line in rows)
+    unagreed = tuple(line.id for line in rows if line.id not in agreed)
+    found = []
+    if not rows:
+        found.append(say("no activity answers this priority risk"))
+    else:
+        if len({line.part for line in rows if line.part}) < 2:
+            found.append(say("only one kind of component answers it"))
+        if not any(_unarmed(line) for line in rows):
+            found.append(say("no unarmed measure answers it"))
+        if not early:
+            found.append(say("nothing prevents or pre-empts it"))
+        if unagreed:
+            found.append(say("not everybody named has agreed"))
+    return Answered(
+        risk, tuple(line.id for line in rows), {part: counted[part] for part in PARTS},
+        early / len(rows) if rows else None, unagreed, tuple(found),
+    )  # fmt: skip
+
+
+def _unarmed(line: Line) -> bool:
+    """Whether nobody in uniform carries it out, as far as the table of options knows."""
+    option = options().get(line.activity)
+    return option is not None and option.who != "uniformed" and line.part != "military"
+
+
+def over_time(lines: Iterable[Line], *, on: date, quarters: int = 6) -> Over:
+    """How many lines serve each tier quarter by quarter, from the quarter of `on` back and ahead.
+
+    Takes   quarters, how many before and after; a line without a first or last day is open on that
+            side; one without either counts in no quarter.
+    Gives   the first day of each quarter with its lines by tier, and how many lines have no day.
+
+    >>> told = over_time([Line("1", "r", "p", tiers=(2,), starts=date(2019, 1, 5))],
+    ...                  on=date(2018, 12, 1), quarters=1)
+    >>> [(day.isoformat(), tiers[2]) for day, tiers in told.quarters]
+    [('2018-07-01', 0), ('2018-10-01', 0), ('2019-01-01', 1)]
+    """
+    rows = [line for line in lines if line.status != "stopped"]
+    dated = [line for line in rows if line.starts or line.ends]
+    now = on.year * 4 + (on.month - 1) // 3
+    days = [_quarter(now + n) for n in range(-quarters, quarters + 2)]
+    told = []
+    for first, after in pairwise(days):
+        there = [
+            line for line in dated
+            if (line.starts or date.min) < after and (line.ends or date.max) >= first
+        ]  # fmt: skip
+        told.append((first, {tier: sum(tier in line.tiers for line in there) for tier in TIERS}))
+    return Over(tuple(told), len(rows) - len(dated))
+
+
+@dataclass(frozen=True, slots=True)
+class Over:
+    """Lines by tier in each quarter, and how many lines have no day."""
+
+    quarters: tuple[tuple[date, Mapping[int, int]], ...]
+    undated: int
+
+
+def _quarter(n: int) -> date:
+    return date(n // 4, n % 4 * 3 + 1, 1)
 
 
 def spread(lines: Iterable[Line]) -> Mapping[str, Mapping[Any, int]]:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.models import Compartment, DutyArea, Mission, Record
 from tutela_web.base.ids import new_id
+from tutela_web.base.said import word
 from tutela_web.places.models import Place
 
 
@@ -122,6 +123,9 @@ class Risk(Record):
             )
         ]
         indexes = [models.Index(fields=["mission", "review_on"])]
+
+    def __str__(self) -> str:
+        return " · ".join((self.place.name, word(self.actor), word(self.harm)))
 
 
 class Week(models.Model):

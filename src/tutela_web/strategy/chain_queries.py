@@ -18,9 +18,10 @@ from tutela_web.mandate.queries import paragraphs_for, tasks_for
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
 from tutela_web.strategy.chain_words import Called, call, indicator_of
+from tutela_web.strategy.effort_queries import in_force
 from tutela_web.strategy.matrix_queries import HIGH, core_line, lines_for
 from tutela_web.strategy.objective_models import ChainLink
-from tutela_web.strategy.objective_queries import in_force, links_for, objectives_for
+from tutela_web.strategy.objective_queries import links_for, objectives_for
 
 R = TypeVar("R", bound=Record)
 

@@ -11,11 +11,13 @@ from django.utils.translation import gettext_lazy
 from tutela.strategy.chain import Key
 from tutela_web.access.models import Record
 from tutela_web.base.said import word
+from tutela_web.coordination.roles_models import RoleLine
 from tutela_web.crisis.models import Outcome, Tasking
 from tutela_web.crisis.queries import who_of
 from tutela_web.crisis.templatetags.crisis import option_word, outcome_word
 from tutela_web.mandate.models import MandatedTask, Paragraph
 from tutela_web.risk.models import Risk
+from tutela_web.strategy.effort_models import PlanItem, Programme
 from tutela_web.strategy.matrix_models import MatrixLine
 from tutela_web.strategy.objective_models import Objective
 
@@ -25,6 +27,8 @@ COLUMN_WORDS = {
     "line": gettext_lazy("Line of the matrix"), "tasking": gettext_lazy("Tasking"),
     "outcome": gettext_lazy("Outcome"), "indicator": gettext_lazy("Indicator"),
     "report": gettext_lazy("Report paragraph"),
+    "planned": gettext_lazy("Mission plan, budget, concept of operations"),
+    "programme": gettext_lazy("Other work of the mission"), "role": gettext_lazy("Role"),
 }  # fmt: skip
 
 BREAK_WORDS = {
@@ -95,7 +99,8 @@ def call(record: Record) -> Called:
 
 _KINDS: dict[str, Any] = {
     "paragraph": Paragraph, "task": MandatedTask, "objective": Objective, "risk": Risk,
-    "line": MatrixLine, "tasking": Tasking, "outcome": Outcome,
+    "line": MatrixLine, "tasking": Tasking, "outcome": Outcome, "planned": PlanItem,
+    "programme": Programme, "role": RoleLine,
 }  # fmt: skip
 
 
@@ -120,6 +125,14 @@ def _said(record: Any) -> tuple[str, str, str, str]:
             return "crisis:decision", f"#t-{record.pk}", "", said
         case Outcome():
             return "crisis:decision", "#outcome", "", outcome_word(record.outcome)
+        case PlanItem():
+            return ("strategy:planned_one", "", str(record),
+                    f"{record.get_kind_display()}, {record.get_paper_display()}")  # fmt: skip
+        case Programme():
+            return "strategy:programme", "", "", f"{record.title} · {record.get_kind_display()}"
+        case RoleLine():
+            who = record.name or record.get_who_display()
+            return "coordination:role", "", record.code, f"{who} · {record.get_what_display()}"
     raise TypeError(type(record))
 
 

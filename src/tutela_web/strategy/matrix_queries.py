@@ -11,7 +11,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tutela.crisis.consent import hinders
-from tutela.strategy.matrix import ENDED, Flag, Line, flags, spread
+from tutela.strategy.matrix import (
+    ENDED,
+    Answered,
+    Flag,
+    Line,
+    Over,
+    answered,
+    flags,
+    over_time,
+    spread,
+)
 from tutela_web.access.policy import Standing
 from tutela_web.coordination.links import with_seen
 from tutela_web.crisis.consent_models import ConsentLoss
@@ -107,6 +117,40 @@ def _asked(line: MatrixLine, asked: Mapping[str, str], found: Iterable[Flag]) ->
         asked.get("part", "") in ("", line.part),
         not asked.get("flag") or asked["flag"] in {flag.kind for flag in found},
     ))  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What the matrix leaves open: how each priority risk is answered, what is done twice, and how
+    its tiers move over time."""
+
+    answers: list[tuple[Risk, Answered]]
+    double: list[tuple[MatrixLine, MatrixLine]]
+    over: Over
+
+    @property
+    def flagged(self) -> int:
+        """How many priority risks a planner should look at."""
+        return sum(bool(answer.flags) for _risk, answer in self.answers)
+
+
+def checked(standing: Standing) -> Checked:
+    """The check of the matrix. Two queries."""
+    every = list(lines_for(standing).order_by("code"))
+    risks = list(priority_risks(standing))
+    rows = [core_line(one) for one in every]
+    agreed = {
+        str(one.pk) for one in every
+        if one.accepted_on and set(one.support) <= set(one.confirmed)
+    }  # fmt: skip
+    told = answered(rows, [str(one.pk) for one in risks], agreed=agreed)
+    by_id = {str(one.pk): one for one in every}
+    return Checked(
+        list(zip(risks, told, strict=True)),
+        [(by_id[flag.lines[0]], by_id[flag.lines[1]])
+         for flag in flags(rows, on=standing.on) if flag.kind == "double"],
+        over_time(rows, on=standing.on),
+    )  # fmt: skip
 
 
 def relying_lines(standing: Standing, loss: ConsentLoss) -> list[Relying]:

@@ -22,6 +22,7 @@ from tutela_web.base.forms import version_sent
 from tutela_web.base.said import said, word
 from tutela_web.places.pages import chosen, edit_record, history_of, read_line, saved_as
 from tutela_web.risk.queries import risks_for
+from tutela_web.strategy.effort_queries import in_force, outside_for
 from tutela_web.strategy.matrix_forms import LineForm
 from tutela_web.strategy.matrix_models import MatrixLine
 from tutela_web.strategy.matrix_queries import FILTERS, leads, lines_for, matrix
@@ -88,6 +89,7 @@ def line(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         "line": found,
         "flags": matrix(standing, {"risk": str(found.risk_id)}).flags.get(str(found.pk), []),
         "edited": edited,
+        "outside": outside_for(standing).filter(in_force(standing), line=found).order_by("entity"),
         "may_lead": standing.may("lead_line", area=found.area_id),
         "history": history_of(standing, found, LineForm, ("accepted_on", "accepted_by")),
         **links_of(standing, found, may=standing.may("keep_matrix", area=found.area_id)),

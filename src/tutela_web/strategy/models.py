@@ -18,6 +18,7 @@ from tutela_web.strategy.draft_models import (
     SetAside,
     Strategy,
 )
+from tutela_web.strategy.effort_models import OutsidePart, PlanItem, Programme
 from tutela_web.strategy.give_models import Recipient, RedactedCopy
 from tutela_web.strategy.matrix_models import MatrixLine
 from tutela_web.strategy.objective_models import ChainLink, LinkedPlan, Objective
@@ -43,7 +44,10 @@ __all__ = [
     "LinkedPlan",
     "MatrixLine",
     "Objective",
+    "OutsidePart",
+    "PlanItem",
     "PlanStep",
+    "Programme",
     "Recipient",
     "RedactedCopy",
     "ReviewTrigger",

@@ -12,9 +12,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.models import Record
+from tutela_web.coordination.roles_models import RoleLine
 from tutela_web.crisis.models import Tasking
 from tutela_web.mandate.models import MandatedTask
 from tutela_web.risk.models import Risk
+from tutela_web.strategy.effort_models import PlanItem, Programme
 from tutela_web.strategy.matrix_models import MatrixLine
 
 
@@ -72,11 +74,12 @@ class LinkedPlan(Record):
         return self.title
 
 
-ENDS = ("objective", "line", "task", "risk", "tasking")
+ENDS = ("objective", "line", "task", "risk", "tasking", "planned", "programme", "role")
 """What a link may join."""
 
 PAIRS = (("objective", "task"), ("objective", "risk"), ("line", "task"), ("line", "objective"),
-         ("line", "tasking"))  # fmt: skip
+         ("line", "tasking"), ("line", "planned"), ("line", "programme"), ("line", "role"),
+         ("objective", "planned"))  # fmt: skip
 """What hangs together: from where a person links it, and to what."""
 
 
@@ -109,6 +112,15 @@ class ChainLink(Record):
     )
     tasking = models.ForeignKey(
         Tasking, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    planned = models.ForeignKey(
+        PlanItem, null=True, blank=True, on_delete=models.PROTECT, related_name="links"
+    )
+    programme = models.ForeignKey(
+        Programme, null=True, blank=True, on_delete=models.PROTECT, related_name="links"
+    )
+    role = models.ForeignKey(
+        RoleLine, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     ended_on = models.DateField(null=True, blank=True)
 

@@ -10,11 +10,13 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 
 from tutela.strategy.matrix import TIERS
 from tutela_web.access.policy import Standing
+from tutela_web.coordination.roles_queries import role_lines_for
 from tutela_web.crisis.queries import taskings_for
 from tutela_web.mandate.models import MandatedTask
 from tutela_web.mandate.queries import tasks_for
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
+from tutela_web.strategy.effort_queries import in_force, planned_for, programmes_for
 from tutela_web.strategy.matrix_queries import lines_for
 from tutela_web.strategy.objective_models import ENDS, ChainLink, LinkedPlan, Objective
 
@@ -38,9 +40,14 @@ def _tasks(standing: Standing) -> QuerySet[MandatedTask]:
 
 SEEN: Mapping[str, Callable[[Standing], QuerySet[Any]]] = {
     "objective": objectives_for, "line": lines_for, "task": _tasks, "risk": risks_for,
-    "tasking": taskings_for,
+    "tasking": taskings_for, "planned": planned_for, "programme": programmes_for,
+    "role": role_lines_for,
 }  # fmt: skip
 """Who sees an end of a link."""
+
+
+ORDER = {"planned": "paper", "programme": "kind", "role": "number"}
+"""In what order a person is offered what else may be linked."""
 
 
 def links_for(standing: Standing) -> QuerySet[ChainLink]:
@@ -51,11 +58,6 @@ def links_for(standing: Standing) -> QuerySet[ChainLink]:
             **{f"{name}__in": SEEN[name](standing).order_by().values("pk")}
         )
     return ChainLink.objects.filter(standing.sees_open("strategy"), seen)
-
-
-def in_force(standing: Standing) -> Q:
-    """What has not ended today."""
-    return Q(ended_on=None) | Q(ended_on__gt=standing.on)
 
 
 @dataclass
@@ -103,7 +105,8 @@ def linked(standing: Standing, **holder: Any) -> list[ChainLink]:
         Prefetch("tasking", taskings_for(standing).select_related("alert"))
     )  # fmt: skip
     return list(
-        rows.select_related("objective", "line", "task__paragraph__resolution", "risk__place")
+        rows.select_related("objective", "line", "task__paragraph__resolution", "risk__place",
+                            "planned", "programme", "role")
         .order_by("entered_at")
     )  # fmt: skip
 
@@ -123,6 +126,8 @@ def offered(standing: Standing, names: tuple[str, ...], held: list[ChainLink]) -
             made[name] = list(rows.order_by("-priority", "place__name", "actor"))
         elif name == "objective":
             made[name] = list(rows.filter(in_force(standing)).order_by("number"))
+        elif name in ("planned", "programme", "role"):
+            made[name] = list(rows.filter(in_force(standing)).order_by(ORDER[name], "pk"))
         else:
             made[name] = list(rows.select_related("alert").order_by("-entered_at")[:LISTED])
     return made

@@ -22,6 +22,7 @@ from tutela_web.places.pages import edit_record, history_of, read_line, saved_as
 from tutela_web.strategy import objective_queries as found
 from tutela_web.strategy import objective_verbs as verbs
 from tutela_web.strategy.chain_words import COLUMN_WORDS, call
+from tutela_web.strategy.effort_queries import in_force
 from tutela_web.strategy.matrix_models import MatrixLine
 from tutela_web.strategy.matrix_queries import lines_for, priority_risks
 from tutela_web.strategy.models import ChainLink, LinkedPlan, Objective
@@ -32,7 +33,7 @@ from tutela_web.strategy.objective_models import PAIRS
 @mission_page("strategy")
 def objectives(request: HttpRequest, standing: Standing) -> HttpResponse:
     """The objectives by term, the tiers none lies in, and the plans of others."""
-    plans = list(found.plans_for(standing).filter(found.in_force(standing)).order_by("title"))
+    plans = list(found.plans_for(standing).filter(in_force(standing)).order_by("title"))
     context = {
         "held": found.objective_list(standing), "may_keep": standing.may(verbs.ACT),
         "plans": [(kind, [one for one in plans if one.kind == kind]) for kind in LinkedPlan.Kind],

@@ -1,0 +1,132 @@
+"""How the mission plan, the concepts of operations, other programmes and the parts of UN entities
+outside the mission are read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from tutela.strategy.concept import STEPS, Broken, Item, broken
+from tutela_web.access.policy import Standing
+from tutela_web.coordination.links import with_seen
+from tutela_web.risk.queries import risks_for
+from tutela_web.strategy.effort_models import OutsidePart, PlanItem, Programme
+from tutela_web.strategy.matrix_queries import lines_for
+
+
+def in_force(standing: Standing) -> Q:
+    """What has not ended today."""
+    return Q(ended_on=None) | Q(ended_on__gt=standing.on)
+
+
+def planned_for(standing: Standing) -> QuerySet[PlanItem]:
+    """The lines of plans and parts of concepts this person may see; those that ended too."""
+    return PlanItem.objects.filter(standing.sees_open("strategy"))
+
+
+def programmes_for(standing: Standing) -> QuerySet[Programme]:
+    """The programmes this person may see, of risks they may see; each says whether its place may
+    be seen too (`place_seen`)."""
+    of_risks = Q(risk=None) | Q(risk__in=risks_for(standing).order_by().values("pk"))
+    rows = Programme.objects.filter(standing.sees_open("strategy"), of_risks)
+    return with_seen(standing, rows, "place").select_related("risk__place", "place")
+
+
+def outside_for(standing: Standing) -> QuerySet[OutsidePart]:
+    """What this person may see of what UN entities outside the mission are to do: of lines they
+    may see, and of sections."""
+    of_lines = Q(line=None) | Q(line__in=lines_for(standing).order_by().values("pk"))
+    rows = OutsidePart.objects.filter(standing.sees_open("strategy"), of_lines)
+    return rows.select_related("line")
+
+
+# --- the mission plan and the concepts of operations
+
+
+@dataclass
+class Branch:
+    """One part of a concept, what lies below it, and the lines of the matrix that draw on it."""
+
+    item: PlanItem
+    lines: list[Any] = field(default_factory=list)
+    below: list[Branch] = field(default_factory=list)
+    broken: list[Broken] = field(default_factory=list)
+
+
+@dataclass
+class Paper:
+    """One plan: its lines, and its concept from outcomes down."""
+
+    paper: PlanItem.Paper
+    tops: list[Branch]
+
+
+@dataclass
+class Planned:
+    """The papers with something in them, where their concepts break off, and the lines of the
+    matrix that draw on nothing recorded here."""
+
+    papers: list[Paper]
+    broken: list[tuple[Broken, PlanItem]]
+    drawing: dict[Any, list[PlanItem]]
+    without: list[Any]
+
+
+def planned(standing: Standing, links: QuerySet[Any]) -> Planned:
+    """The plans as one reader sees them. Four queries.
+
+    Takes   links, those of the chain this person may see.
+    """
+    rows = list(planned_for(standing).filter(in_force(standing)).order_by("reference", "title"))
+    branches = {one.pk: Branch(one) for one in rows}
+    lines = list(lines_for(standing).exclude(status__in=("done", "stopped")).order_by("code"))
+    by_line = {one.pk: one for one in lines}
+    drawing: dict[Any, list[PlanItem]] = {}
+    joined = links.filter(ended_on=None, line__isnull=False, planned__isnull=False)
+    for line, item in joined.order_by("entered_at").values_list("line", "planned"):
+        if line in by_line and item in branches:
+            branches[item].lines.append(by_line[line])
+            drawing.setdefault(line, []).append(branches[item].item)
+    every = PlanItem.objects.filter(in_force(standing), mission=standing.mission)
+    held = set(every.exclude(under=None).values_list("under", flat=True))
+    found = broken(
+        [Item(str(one.pk), one.kind, str(one.under_id or "")) for one in rows if one.kind in STEPS],
+        hidden={str(pk) for pk in held},
+    )
+    by_id = {str(pk): branch for pk, branch in branches.items()}
+    for one in found:
+        by_id[one.id].broken.append(one)
+    tops: dict[str, list[Branch]] = {}
+    for branch in branches.values():
+        above = branches.get(branch.item.under_id)
+        if above is not None:
+            above.below.append(branch)
+        else:
+            tops.setdefault(branch.item.paper, []).append(branch)
+    return Planned(
+        [Paper(paper, tops[paper.value]) for paper in PlanItem.Paper if paper.value in tops],
+        [(one, by_id[one.id].item) for one in found], drawing,
+        [one for one in lines if one.pk not in drawing],
+    )  # fmt: skip
+
+
+# --- outside entities
+
+
+def outside(standing: Standing, asked: Mapping[str, str]) -> list[OutsidePart]:
+    """The parts in force, narrowed to an entity, an answer, or a line. One query."""
+    rows = outside_for(standing).filter(in_force(standing))
+    if entity := asked.get("entity", ""):
+        rows = rows.filter(entity__iexact=entity)
+    if answer := asked.get("answer", ""):
+        rows = rows.filter(answer=answer)
+    return list(rows.order_by("entity", "section", "line__code", "pk"))
+
+
+def entities(standing: Standing) -> list[str]:
+    """Every outside entity something is expected of, once."""
+    names = outside_for(standing).filter(in_force(standing)).order_by().values_list("entity")
+    return sorted({name for (name,) in names}, key=str.casefold)

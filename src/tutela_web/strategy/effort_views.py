@@ -1,0 +1,205 @@
+"""The check of the matrix, the mission plan and concepts of operations, UN entities outside the
+mission, and the mission's other work."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from tutela_web.access.doors import mission_page
+from tutela_web.access.new import new_page
+from tutela_web.access.policy import Standing
+from tutela_web.places.pages import chosen, edit_record, history_of, read_line, saved_as
+from tutela_web.strategy import effort_queries as found
+from tutela_web.strategy import effort_verbs as verbs
+from tutela_web.strategy.chain_words import call
+from tutela_web.strategy.effort_forms import ItemForm, PartForm, ProgrammeForm
+from tutela_web.strategy.effort_models import MEASURES, OutsidePart, PlanItem, Programme
+from tutela_web.strategy.matrix_queries import checked, lines_for
+from tutela_web.strategy.objective_queries import links_for
+
+
+@mission_page("strategy")
+def check(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """How each priority risk is answered, what is done twice, how the tiers move."""
+    return render(request, "strategy/matrix_check.html", {"checked": checked(standing)})
+
+
+def _trail(standing: Standing, name: str, words: str) -> list[tuple[str, Any]]:
+    return [(reverse(f"strategy:{name}", args=[standing.mission.code]), words)]
+
+
+def _linked(standing: Standing, **holder: Any) -> list[Any]:
+    """What is linked to a plan item or a programme, as it is called."""
+    rows = links_for(standing).filter(ended_on=None, **holder).select_related("line", "objective")
+    ends = [link.line or link.objective for link in rows.order_by("entered_at")]
+    for one in ends:
+        one.mission = standing.mission
+    return [call(one) for one in ends]
+
+
+# --- the mission plan and the concepts of operations
+
+
+@mission_page("strategy")
+def planned(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """The plans and concepts, where they break off, and the lines that draw on nothing."""
+    context = {
+        "held": found.planned(standing, links_for(standing)),
+        "may_keep": standing.may(verbs.LINE_ACT),
+    }
+    return render(request, "strategy/planned.html", context)
+
+
+@mission_page("strategy")
+def planned_new(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Record a line of a plan, or a part of a concept."""
+    begun = {"classification": 1, "kind": request.GET.get("kind", ""),
+             "paper": request.GET.get("paper", "")}  # fmt: skip
+    return new_page(
+        request, standing, ItemForm(request.POST or None, standing=standing, initial=begun),
+        lambda given: verbs.plan_item(given, by=standing), allowed=standing.may(verbs.LINE_ACT),
+        title=_("Record a line of a plan"),
+        trail=_trail(standing, "planned", _("Mission plan and CONOPS")),
+        to=lambda made: reverse("strategy:planned_one", args=[standing.mission.code, made.pk]),
+    )  # fmt: skip
+
+
+@mission_page("strategy")
+def planned_one(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """One line of a plan or part of a concept: what it serves, what serves it, its history."""
+    one: PlanItem = get_object_or_404(found.planned_for(standing).select_related("mission"), pk=pk)
+    read_line(standing, one)
+    edited = edit_record(
+        request, standing, one, ItemForm, verbs.edit_item, act=verbs.LINE_ACT, area=None
+    )
+    if edited.saved is not None:
+        return saved_as(request, standing, edited.saved, "strategy:planned_one", pk)
+    seen = found.planned_for(standing)
+    context = {
+        "one": one, "edited": edited, "history": history_of(standing, one, ItemForm),
+        "above": seen.filter(pk=one.under_id).first() if one.under_id else None,
+        "below": seen.filter(found.in_force(standing), under=one).order_by("title"),
+        "linked": _linked(standing, planned=one),
+    }  # fmt: skip
+    return render(request, "strategy/planned_one.html", context, status=edited.status)
+
+
+# --- UN entities outside the mission
+
+
+@mission_page("strategy")
+def outside(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """What UN entities outside the mission are expected to do, and whether they agreed."""
+    asked = {name: request.GET.get(name, "") for name in ("entity", "answer")}
+    choices: dict[str, Any] = {
+        "entity": [(name, name, None) for name in found.entities(standing)],
+        "answer": [(one.value, one.label, None) for one in OutsidePart.Answer],
+    }
+    context = {
+        "rows": found.outside(standing, asked), "asked": asked, "choices": choices,
+        "shown": chosen(asked, choices), "filtered": any(asked.values()),
+        "may_keep": standing.may_somewhere(verbs.LINE_ACT) or standing.may(verbs.ACT),
+    }  # fmt: skip
+    return render(request, "strategy/outside.html", context)
+
+
+@mission_page("strategy")
+def outside_new(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Say what an outside entity is expected to do."""
+    try:
+        line = lines_for(standing).filter(pk=UUID(request.GET.get("line", ""))).first()
+    except ValueError:
+        line = None
+    begun = {"classification": 1, "side": "support", "answer": "not asked", "line": line}
+    may = standing.may_somewhere(verbs.LINE_ACT) or standing.may(verbs.ACT)
+    return new_page(
+        request, standing, PartForm(request.POST or None, standing=standing, initial=begun),
+        lambda given: verbs.expect(given, by=standing), allowed=may,
+        title=_("Say what is expected of a UN entity"),
+        trail=_trail(standing, "outside", _("UN entities outside the mission")),
+        to=lambda made: reverse("strategy:outside_one", args=[standing.mission.code, made.pk]),
+    )  # fmt: skip
+
+
+@mission_page("strategy")
+def outside_one(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """One part of an outside entity, its form and its history."""
+    one: OutsidePart = get_object_or_404(
+        found.outside_for(standing).select_related("mission"), pk=pk
+    )
+    read_line(standing, one)
+    act = verbs.LINE_ACT if one.line_id else verbs.ACT
+    edited = edit_record(
+        request, standing, one, PartForm, verbs.edit_part, act=act, area=one.area_id
+    )
+    if edited.saved is not None:
+        return saved_as(request, standing, edited.saved, "strategy:outside_one", pk)
+    context = {"one": one, "edited": edited, "history": history_of(standing, one, PartForm)}
+    return render(request, "strategy/outside_one.html", context, status=edited.status)
+
+
+# --- other work of the mission
+
+
+@mission_page("strategy")
+def programmes(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """The mission's other work by kind: examined for its effect on civilians, or not yet."""
+    rows = list(
+        found.programmes_for(standing).filter(found.in_force(standing)).order_by("title", "pk")
+    )
+    context = {
+        "kinds": [(kind, [one for one in rows if one.kind == kind]) for kind in Programme.Kind],
+        "mines": [(one, _measures(one)) for one in rows if one.kind == Programme.Kind.MINES],
+        "unexamined": sum(one.examined_on is None for one in rows), "total": len(rows),
+        "may_keep": standing.may(verbs.LINE_ACT),
+    }  # fmt: skip
+    return render(request, "strategy/programmes.html", context)
+
+
+def _measures(one: Programme) -> list[tuple[str, str, str]]:
+    """The four measures of mine action: what each is, how it stands, what came of it."""
+    names = dict(zip(MEASURES, (_("clearance"), _("risk education"), _("help for victims"),
+                                _("destruction of stockpiles")), strict=True))  # fmt: skip
+    return [
+        (words, getattr(one, f"get_{name}_display")(), getattr(one, f"{name}_came"))
+        for name, words in names.items()
+    ]
+
+
+@mission_page("strategy")
+def programme_new(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Record other work of the mission."""
+    begun = {"classification": 1, "kind": request.GET.get("kind", "")}
+    return new_page(
+        request, standing, ProgrammeForm(request.POST or None, standing=standing, initial=begun),
+        lambda given: verbs.add_programme(given, by=standing),
+        allowed=standing.may(verbs.LINE_ACT), title=_("Record other work of the mission"),
+        trail=_trail(standing, "programmes", _("Other work of the mission")),
+        to=lambda made: reverse("strategy:programme", args=[standing.mission.code, made.pk]),
+    )  # fmt: skip
+
+
+@mission_page("strategy")
+def programme(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """One programme: the risk it lowers, what it may bring, what is done, its history."""
+    one: Programme = get_object_or_404(
+        found.programmes_for(standing).select_related("mission"), pk=pk
+    )
+    read_line(standing, one)
+    edited = edit_record(
+        request, standing, one, ProgrammeForm, verbs.edit_programme, act=verbs.LINE_ACT, area=None
+    )
+    if edited.saved is not None:
+        return saved_as(request, standing, edited.saved, "strategy:programme", pk)
+    context = {
+        "one": one, "edited": edited, "history": history_of(standing, one, ProgrammeForm),
+        "measures": _measures(one) if one.kind == Programme.Kind.MINES else [],
+        "linked": _linked(standing, programme=one),
+    }  # fmt: skip
+    return render(request, "strategy/programme.html", context, status=edited.status)

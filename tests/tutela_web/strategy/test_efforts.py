@@ -1,0 +1,195 @@
+"""What the matrix draws on, who else acts, and what the mission's other work does for civilians."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from tests.tutela_web import make
+from tests.tutela_web.cast import Cast
+from tutela.base.errors import BadParameter
+from tutela_web.access import records
+from tutela_web.access.policy import Standing, standing_of
+from tutela_web.base.errors import Denied
+from tutela_web.risk.models import Risk
+from tutela_web.strategy import effort_verbs as verbs
+from tutela_web.strategy.effort_queries import outside_for, planned, programmes_for
+from tutela_web.strategy.matrix_models import MatrixLine
+from tutela_web.strategy.matrix_queries import checked
+from tutela_web.strategy.matrix_verbs import edit_line, make_lines
+from tutela_web.strategy.models import OutsidePart, PlanItem, Programme
+from tutela_web.strategy.objective_queries import links_for
+from tutela_web.strategy.objective_verbs import join
+
+
+def url(name: str, *args: Any) -> str:
+    return reverse(f"strategy:{name}", args=["luma", *args])
+
+
+@pytest.fixture
+def adviser(cast: Cast) -> Standing:
+    return standing_of(cast.adviser, cast.mission)
+
+
+@pytest.fixture
+def risk(cast: Cast) -> Risk:
+    """Luma, Group Kestrel, killing: adopted as critical."""
+    place = make.place(cast.mission, "Luma", area=cast.north)
+    made = make.risk(cast.mission, place, by=cast.amina, actor="Group Kestrel")
+    return records.edit(made, {"status": "adopted", "priority": 3}, version=1, by=None)
+
+
+def line(by: Standing, risk: Risk, **fields: Any) -> MatrixLine:
+    values = {"risk": risk, "activity": "day_patrol", "lead": "Force", "part": "military",
+              "tiers": [2], "phase": "response", "place": risk.place,
+              "starts": date(2018, 11, 1), "ends": date(2019, 2, 1)} | fields  # fmt: skip
+    (made,) = make_lines([values], by=by)
+    return made
+
+
+def test_a_line_draws_on_a_task_that_an_outcome_governs_and_what_breaks_off_is_listed(
+    cast: Cast, sign_in: Any, adviser: Standing, risk: Risk
+) -> None:
+    client, made, other = sign_in(cast.adviser), line(adviser, risk), line(adviser, risk)
+    data = {"paper": "force", "kind": "outcome", "title": "Families reach water unharmed",
+            "classification": "1"}  # fmt: skip
+    assert client.post(url("planned_new"), data).status_code == 302
+    outcome = PlanItem.objects.get()
+    common = {"paper": "force", "classification": 1}
+    operation = verbs.plan_item(
+        {"kind": "operation", "title": "Operation Ford", "under": outcome, **common}, by=adviser
+    )
+    task = verbs.plan_item(
+        {"kind": "task", "title": "Dawn patrols", "under": operation, **common}, by=adviser
+    )
+    with pytest.raises(BadParameter, match="a task an operation"):
+        verbs.edit_item(task, {"under": outcome}, version=1, by=adviser)
+    join(made, "planned", task.pk, by=adviser)
+    held = planned(adviser, links_for(adviser))
+    assert [str(one.says) for one, _item in held.broken] == ["no resource is named for this task"]
+    assert held.without == [other] and held.drawing == {made.pk: [task]}
+    page = client.get(url("planned")).content.decode()
+    assert made.code in page and "1 line draws on nothing recorded here" in page
+    assert "Families reach water" in client.get(url("planned_one", operation.pk)).content.decode()
+    assert made.code in client.get(url("planned_one", task.pk)).content.decode()
+    assert "Dawn patrols" in sign_in(cast.boris).get(url("line", made.pk)).content.decode()
+    assert sign_in(cast.chen).get(url("planned_one", task.pk)).status_code == 404
+
+
+def test_what_a_un_entity_is_to_do_is_found_by_its_name_and_by_its_answer(
+    cast: Cast, sign_in: Any, adviser: Standing, risk: Risk
+) -> None:
+    client, made = sign_in(cast.adviser), line(adviser, risk)
+    data = {"entity": "UNHCR", "line": str(made.pk), "section": "", "side": "support",
+            "expected": "Registers who arrives at the site", "answer": "not asked",
+            "classification": "1"}  # fmt: skip
+    both = client.post(url("outside_new"), data | {"section": "C"})
+    assert both.status_code == 400 and not OutsidePart.objects.exists()
+    assert client.post(url("outside_new"), data).status_code == 302
+    part = OutsidePart.objects.get()
+    verbs.expect(
+        {
+            "entity": "UNICEF",
+            "section": "C",
+            "side": "lead",
+            "classification": 1,
+            "expected": "Traces families",
+        },
+        by=standing_of(cast["drafter"], cast.mission),
+    )
+    page = client.get(url("outside") + "?entity=UNHCR").content.decode()
+    assert "Registers who arrives" in page and "Traces families" not in page
+    assert "UNHCR" in client.get(url("line", made.pk)).content.decode()
+    with pytest.raises(BadParameter, match="an answer has a day"):
+        verbs.edit_part(part, {"answer": "agreed"}, version=1, by=adviser)
+    answer = data | {"answer": "agreed", "answered_on": adviser.on, "version": 1}
+    assert client.post(url("outside_one", part.pk), answer).status_code == 302
+    agreed = client.get(url("outside") + "?answer=agreed").content.decode()
+    assert "Registers who arrives" in agreed and "Traces families" not in agreed
+    with pytest.raises(Denied):
+        verbs.expect({**data, "line": made}, by=standing_of(cast.boris, cast.mission))
+
+
+def test_a_part_of_a_line_that_may_not_be_read_is_not_read(cast: Cast, risk: Risk) -> None:
+    head = standing_of(cast["head_of_mission"], cast.mission)
+    closer = records.edit(risk, {"classification": 2}, version=risk.version, by=None)
+    chief = standing_of(cast["chief_of_staff"], cast.mission)
+    made = line(chief, closer)
+    part = verbs.expect({"entity": "UNHCR", "line": made, "side": "lead", "expected": "Registers",
+                         "classification": 0}, by=chief)  # fmt: skip
+    work = verbs.add_programme({"kind": "returns", "title": "Returns to Luma", "risk": closer,
+                                "classification": 0}, by=chief)  # fmt: skip
+    assert part.classification == work.classification == 2
+    boris = standing_of(cast.boris, cast.mission)
+    assert outside_for(head).exists() and not outside_for(boris).exists()
+    assert programmes_for(head).exists() and not programmes_for(boris).exists()
+
+
+def test_other_work_shows_as_not_examined_until_somebody_did_and_mine_action_has_four_measures(
+    cast: Cast, sign_in: Any, adviser: Standing, risk: Risk
+) -> None:
+    client = sign_in(cast.adviser)
+    verbs.add_programme({"kind": "elections", "title": "Local elections"}, by=adviser)
+    assert "1 not yet examined" in client.get(url("programmes")).content.decode()
+    data = {
+        "kind": "mines",
+        "title": "Fields around Luma",
+        "risk": str(risk.pk),
+        "harm": "Two farmers hurt on the path",
+        "clearance": "offered",
+        "classification": "1",
+        "measures": "Paths are cleared before the harvest",
+        "examined_on": adviser.on,
+    }
+    refused = client.post(url("programme_new"), data | {"education": "done"})
+    assert refused.status_code == 400 and "what came of it" in refused.content.decode()
+    assert client.post(url("programme_new"), data).status_code == 302
+    made = Programme.objects.get(kind="mines")
+    assert (made.place, made.area) == (risk.place, cast.north)
+    page = client.get(url("programme", made.pk)).content.decode()
+    assert "Two farmers hurt" in page and "Help for victims" in page and "not known" in page
+    held = line(adviser, risk)
+    join(held, "programme", made.pk, by=adviser)
+    assert held.code in client.get(url("programme", made.pk)).content.decode()
+    for wrong in ({"kind": "returns"}, {"harm": "", "clearance": "done"}, {"title": " "}):
+        with pytest.raises(BadParameter):
+            verbs.edit_programme(made, wrong, version=1, by=adviser)
+
+
+def test_the_check_shows_what_answers_a_risk_what_is_done_twice_and_how_tiers_move(
+    cast: Cast, sign_in: Any, adviser: Standing, risk: Risk
+) -> None:
+    line(adviser, risk)
+    ((_risk, answer),) = checked(adviser).answers
+    assert [str(flag) for flag in answer.flags] == [
+        "only one kind of component answers it", "no unarmed measure answers it",
+        "nothing prevents or pre-empts it", "not everybody named has agreed",
+    ]  # fmt: skip
+    line(adviser, risk, activity="local_mediation", part="civilian", phase="prevention",
+         tiers=[1, 3], lead="Civil affairs", starts=date(2019, 1, 10), ends=None)  # fmt: skip
+    line(adviser, risk, lead="UNHCR", part="", joint=True)
+    found = checked(adviser)
+    ((_risk, answer),) = found.answers
+    assert [str(flag) for flag in answer.flags] == ["not everybody named has agreed"]
+    assert round(answer.early or 0, 2) == 0.33 and len(found.double) == 1
+    by_day = dict(found.over.quarters)
+    assert by_day[date(2018, 10, 1)] == {1: 0, 2: 2, 3: 0}
+    assert by_day[date(2019, 4, 1)] == {1: 1, 2: 0, 3: 1}
+    page = sign_in(cast.boris).get(url("matrix_check")).content.decode()
+    assert "33 % of its lines" in page and "1 thing done twice" in page
+
+
+def test_the_history_of_a_line_names_the_risk_it_answered(
+    cast: Cast, sign_in: Any, adviser: Standing, risk: Risk
+) -> None:
+    made = line(adviser, risk)
+    away = make.place(cast.mission, "Tembel", area=cast.north)
+    other = make.risk(cast.mission, away, by=cast.amina, actor="Group Heron")
+    edit_line(made, {"risk": other}, version=1, by=adviser)
+    page = sign_in(cast.adviser).get(url("line", made.pk)).content.decode()
+    told = page[page.index('id="history"') :]
+    assert "Luma · Group Kestrel" in told and "Tembel · Group Heron" in told
+    assert str(risk.pk) not in told
