@@ -95,8 +95,8 @@ SEEN: dict[str, set[str]] = {
     "OBJECTIVESTRICT": STRICT | RISKS_ONLY,
     "LINKEDPLAN": MANDATED,
     # the mission plan, UN entities outside the mission, and other work of the mission
-    "PLANITEM": MANDATED,
-    "PLANSTRICT": STRICT | RISKS_ONLY,
+    "CONCEPTOPEN": MANDATED,
+    "CONCEPTSTRICT": STRICT | RISKS_ONLY,
     "OUTSIDEPART": MANDATED,
     "PROGRAMMEOPEN": MANDATED,
     "PROGRAMMESTRICT": STRICT | RISKS_ONLY,
@@ -367,8 +367,8 @@ def plant(cast: Cast) -> Planted:
     values = {"kind": "host", "title": "LINKEDPLAN", "whose": "Governor", "classification": 1}
     found.add("linked_plan", link_plan(values, by=chief))
     for word, other, marking in (
-        ("PLANITEM", "PROGRAMMEOPEN", 1),
-        ("PLANSTRICT", "PROGRAMMESTRICT", 2),
+        ("CONCEPTOPEN", "PROGRAMMEOPEN", 1),
+        ("CONCEPTSTRICT", "PROGRAMMESTRICT", 2),
     ):
         values = {"paper": "force", "kind": "outcome", "title": word, "classification": marking}
         found.add("plan_item", plan_item(values, by=chief))
