@@ -16,6 +16,8 @@ from tests.tutela_web.cast import Cast
 from tutela_web.access import records
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import standing_of
+from tutela_web.actors.models import ActorNote
+from tutela_web.actors.picture_verbs import note_actor
 from tutela_web.base import clock
 from tutela_web.base.errors import Conflict
 from tutela_web.capacity.caveat_verbs import keep_caveat
@@ -83,6 +85,8 @@ SEEN: dict[str, set[str]] = {
     "PLACESOUTH": WHOLE | RISKS_ONLY | {"drafter", "partner"},
     "PLACESTRICT": STRICT | RISKS_ONLY,
     "ACTORWORD": WHOLE | NEAR | {"drafter"},
+    "ASSESSEDWORD": WHOLE | NEAR | {"drafter"},
+    "ASSESSEDSTRICT": STRICT,
     "BASENORTH": WHOLE | NEAR | {"field_reporter"},
     "RISKNORTH": WHOLE | NEAR | RISKS_ONLY | {"field_reporter", "drafter"},
     "RISKSOUTH": WHOLE | RISKS_ONLY | {"drafter"},
@@ -243,7 +247,13 @@ def plant(cast: Cast) -> Planted:
                                 ("PLACESTRICT", north, 2)):  # fmt: skip
         places[word] = found.add("place", make.place(mission, word, by=by, area=area,
                                                      classification=marking))  # fmt: skip
-    found.add("actor", make.actor(mission, "ACTORWORD", by=by))
+    actor = found.add("actor", make.actor(mission, "ACTORWORD", by=by))
+    adviser = standing_of(cast.adviser, mission)
+    said = {"about": "intent", "says": "ASSESSEDWORD", "evidence": "seen",
+            "assessed_on": adviser.on}  # fmt: skip
+    found.add("actor_note", note_actor(actor, said, by=adviser))
+    strict = ActorNote(actor=actor, classification=2, **said | {"says": "ASSESSEDSTRICT"})
+    found.add("actor_note", records.create(strict, mission=mission, by=by))
     found.add("base", make.base(mission, "BASENORTH", by=by, area=north))
     unit = records.create(Unit(code="u1", name="Coy A", area=north, classification=0, able=True),
                           mission=mission, by=by)  # fmt: skip

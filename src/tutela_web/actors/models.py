@@ -9,6 +9,15 @@ from tutela_web.access.models import Record
 from tutela_web.places.models import FoldedNames, names_beside
 
 
+class Certainty(models.TextChoices):
+    """How sure the mission is of what it says of an actor."""
+
+    CONFIRMED = "confirmed", _("confirmed")
+    PROBABLE = "probable", _("probable")
+    POSSIBLE = "possible", _("possible")
+    UNKNOWN = "unknown", _("not known")
+
+
 class Actor(Record):
     """An armed actor or other party, as the mission names it."""
 
@@ -58,3 +67,56 @@ class Actor(Record):
     def aliases(self) -> tuple[str, ...]:
         """The other names, in any language or spelling."""
         return names_beside(self)
+
+
+class ActorNote(Record):
+    """One thing assessed of an actor, on a day, by evidence: its danger and the security it gives
+    are kept apart, and neither cancels the other."""
+
+    class About(models.TextChoices):
+        THREAT = "threat", _("the danger it poses")
+        PROTECTS = "protects", _("the security it provides")
+        INTENT = "intent", _("its intent")
+        INCENTIVE = "incentive", _("what drives it")
+        ABILITY = "ability", _("what it is able to do")
+        HOLDS = "holds", _("the territory it holds")
+        OF_US = "of_us", _("how the mission and humanitarians are seen because of it")
+
+    actor = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="notes")
+    about = models.CharField(max_length=9, choices=About)
+    says = models.TextField()
+    evidence = models.TextField()
+    certainty = models.CharField(max_length=9, choices=Certainty, default=Certainty.UNKNOWN)
+    assessed_on = models.DateField()
+    ended_on = models.DateField(null=True, blank=True)  # no longer so since
+
+    class Meta:
+        indexes = [models.Index(fields=["mission", "actor"])]
+
+
+class ActorLink(Record):
+    """What one actor is to another, from when to when, by evidence. Links that contradict each
+    other may stand side by side: nobody knows yet which is so."""
+
+    class Kind(models.TextChoices):
+        FACTION = "faction", _("faction of")
+        ALLY = "ally", _("ally of")
+        RIVAL = "rival", _("rival of")
+        PATRON = "patron", _("patron of")
+
+    BACK = {"faction": _("has the faction"), "ally": _("ally of"), "rival": _("rival of"),
+            "patron": _("has the patron")}  # fmt: skip
+    """The same, as the other side is told it."""
+
+    actor = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="links")
+    kind = models.CharField(max_length=7, choices=Kind)
+    other = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="linked")
+    why = models.TextField(blank=True)  # what each gains by it
+    evidence = models.TextField()
+    certainty = models.CharField(max_length=9, choices=Certainty, default=Certainty.UNKNOWN)
+    starts = models.DateField(null=True, blank=True)
+    ended_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["mission", "actor"]),
+                   models.Index(fields=["mission", "other"])]  # fmt: skip

@@ -18,6 +18,8 @@ from tutela_web.actors.models import Actor
 from tutela_web.actors.queries import actors_for
 from tutela_web.base import clock
 
+ACT = "edit_actors"
+
 TYPES = {
     "host military": Actor.Type.HOST_MILITARY, "host police": Actor.Type.HOST_POLICE,
     "pro-government militia": Actor.Type.MILITIA, "foreign force": Actor.Type.FOREIGN,

@@ -14,6 +14,7 @@ from tutela_web.access.doors import mission_page, refusals
 from tutela_web.access.policy import Standing
 from tutela_web.actors.forms import ActorForm
 from tutela_web.actors.models import Actor
+from tutela_web.actors.picture_queries import panels_of, picture_of, relations_of
 from tutela_web.actors.queries import (
     actors_for,
     factions_of,
@@ -68,7 +69,7 @@ def new(request: HttpRequest, standing: Standing) -> HttpResponse:
 
 @mission_page("actors")
 def actor(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
-    """One actor: its facts, its factions, its form, its history."""
+    """One actor: what is assessed of it and how it stands to others, its facts and its history."""
     seen = actors_for(standing).select_related("mission")
     found = get_object_or_404(with_whole(standing, seen), pk=pk)
     read_line(standing, found)
@@ -81,6 +82,9 @@ def actor(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         "actor": found,
         "whole": found.part_of,
         "factions": factions_of(standing, found),
+        "picture": picture_of(standing, found),
+        "relations": relations_of(standing, found),
+        "panels": panels_of(standing, found),
         "edited": edited,
         "history": history_of(standing, found, ActorForm, ("retired",)),
     }

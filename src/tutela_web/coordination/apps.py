@@ -6,6 +6,7 @@ class Room(AppConfig):
     label = "coordination"
 
     def ready(self) -> None:
-        from tutela_web.coordination import engagement_queries
+        from tutela_web.coordination import engagement_queries, group_queries
 
         engagement_queries.connect()
+        group_queries.connect()

@@ -42,12 +42,17 @@ class EngagementForm(RoomForm):
     """The fields of an engagement."""
 
     kind = "engagements"
+    consequences = forms.MultipleChoiceField(
+        label=_("Consequences of violations it was told of"), required=False,
+        choices=Engagement.Consequence.choices, widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
 
     class Meta:
         model = Engagement
         fields = (
             "kind", "on", "channel", "met_by", "actor", "office", "authorised_by", "message",
-            "obligations", "reply", "risk", "place", "phase", "area", "classification",
+            "obligations", "consequences", "support_named", "safety", "reply", "risk", "place",
+            "phase", "area", "classification",
         )  # fmt: skip
         labels = {
             "kind": _("Kind"), "on": _("Day"), "channel": _("Channel"),
@@ -55,6 +60,8 @@ class EngagementForm(RoomForm):
             "office": _("With which office"), "authorised_by": _("Authorised by"),
             "message": _("Message given"),
             "obligations": _("It was told of its obligations under international law"),
+            "support_named": _("Which support could end"),
+            "safety": _("What was looked at for safety before"),
             "reply": _("Reply"), "risk": _("Risk it answers"), "place": _("Place"),
             "phase": _("Phase it belongs to"), "area": _("Area"),
             "classification": _("Classification"),

@@ -27,6 +27,10 @@ GUARDED = frozenset(
 """Actors engaged only with the Head of Mission's authorisation; unknown ones among them."""
 
 
+ARMED = GUARDED - {Actor.Type.UNKNOWN}
+"""Actors that are armed groups: those a list of groups never told, or never met, is of."""
+
+
 class Authorisation(Record):
     """The Head of Mission's word that an armed group may be engaged: for what, and when."""
 
@@ -60,6 +64,17 @@ class Engagement(Record):
         THIRD = "third", _("through a third party")
         PUBLIC = "public", _("in public")
 
+    class Consequence(models.TextChoices):
+        SUPPORT = "support", _("the mission's support ends or is suspended")
+        REPORT = "report", _("the mission reports it to headquarters and the Council")
+        PUBLIC = "public", _("the mission names it in public")
+        SANCTIONS = "sanctions", _("it may be proposed for sanctions")
+        PROSECUTION = "prosecution", _("those responsible may be prosecuted")
+        DEPARTURE = "departure", _("those responsible are asked to be removed")
+
+    LISTED = {"consequences": Consequence.choices}
+    """The words of what is kept as a list of codes."""
+
     kind = models.CharField(max_length=12, choices=Kind)
     channel = models.CharField(max_length=8, choices=Channel)
     on = models.DateField()
@@ -76,6 +91,9 @@ class Engagement(Record):
     )
     message = models.TextField()
     obligations = models.BooleanField(default=False)  # it was told of its obligations in law
+    consequences = models.JSONField(default=list, blank=True)  # of violations, as it was told
+    support_named = models.CharField(max_length=300, blank=True)  # which support could end
+    safety = models.CharField(max_length=300, blank=True)  # what was looked at before the contact
     reply = models.TextField(blank=True)
     risk = models.ForeignKey(
         Risk, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -87,6 +105,12 @@ class Engagement(Record):
 
     class Meta:
         indexes = [models.Index(fields=["mission", "on"])]
+
+    @property
+    def consequences_said(self) -> list[str]:
+        """The consequences it was told of, in words."""
+        words = dict(self.Consequence.choices)
+        return [str(words.get(one, one)) for one in self.consequences]
 
 
 class Commitment(Record):

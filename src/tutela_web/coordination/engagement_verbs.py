@@ -101,7 +101,8 @@ def edit_engagement(
     Raises  as record_engagement; Conflict.
     """
     by.require(ACT, area=engagement.area_id)
-    names = (*SEEN, "kind", "channel", "on", "met_by", "office", "message", "classification")
+    names = (*SEEN, "kind", "channel", "on", "met_by", "office", "message", "classification",
+             "consequences", "support_named")  # fmt: skip
     before = {name: getattr(engagement, name) for name in (*names, "area", "authorised_by")}
     values = _values(before | dict(changes), by)
     by.require(ACT, area=pk_of(values.get("area")))
@@ -123,6 +124,11 @@ def _values(values: dict[str, Any], by: Standing) -> dict[str, Any]:
     if values.get("actor") is None and not str(values.get("office") or "").strip():
         raise BadParameter(say("an engagement is with an actor or an office"),
                            next=say("choose the actor or write the office"))  # fmt: skip
+    told = values.get("consequences") or []
+    if unknown := set(told) - set(Engagement.Consequence.values):
+        raise BadParameter(say("there is no such consequence"), where=", ".join(sorted(unknown)))
+    if Engagement.Consequence.SUPPORT in told and not str(values.get("support_named", "")).strip():
+        raise BadParameter(say("support that could end is named"), next=say("write which support"))
     values = bound(values, by, kind="engagements")
     return values | _authorised(values, by)
 

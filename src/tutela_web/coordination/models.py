@@ -12,6 +12,7 @@ from tutela_web.coordination.fora_models import (
     Member,
     UpwardReport,
 )
+from tutela_web.coordination.group_models import GroupDecision, GroupOption
 from tutela_web.coordination.residual_models import ResidualRisk
 from tutela_web.coordination.roles_models import HostNote, RoleLine
 
@@ -23,6 +24,8 @@ __all__ = [
     "Decision",
     "Engagement",
     "Forum",
+    "GroupDecision",
+    "GroupOption",
     "HostNote",
     "Meeting",
     "Member",

@@ -17,6 +17,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
 from tutela_web.coordination import roles_queries as found
 from tutela_web.coordination import roles_verbs as verbs
+from tutela_web.coordination.group_queries import conveyed_to_host
 from tutela_web.coordination.models import HostNote, RoleLine
 from tutela_web.coordination.roles_forms import ClearForm, HostForm, RoleForm
 from tutela_web.places.pages import Edited, edit_record, history_of, read_line, saved_as
@@ -71,7 +72,9 @@ def role(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 @mission_page("drafts")
 def host(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Host institutions: will and ability apart, strengths and weaknesses with dated evidence."""
-    context = {"rows": found.host_register(standing), "may_keep": standing.may(verbs.ACT)}
+    conveyed = conveyed_to_host(standing) if standing.reads("engagements") else None
+    context = {"rows": found.host_register(standing), "may_keep": standing.may(verbs.ACT),
+               "conveyed": conveyed}  # fmt: skip
     return render(request, "coordination/host.html", context)
 
 

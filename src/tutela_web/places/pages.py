@@ -307,6 +307,8 @@ def shown(model: Any, name: str, value: Any) -> str:
     if isinstance(value, date):
         return date_format(value, "j M Y")
     if isinstance(value, list):
+        if words := dict(getattr(model, "LISTED", {}).get(name, ())):
+            return "; ".join(str(words.get(one, one)) for one in value)
         return "; ".join(map(name_told, value))
     choices = dict(model._meta.get_field(name).flatchoices)
     return str(choices.get(value, value))

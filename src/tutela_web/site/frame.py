@@ -54,6 +54,7 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
         ("coordination:fora", _("Fora"), ("fora",)),
         ("coordination:actions", _("Actions of fora"), ("fora",)),
         ("coordination:engagements", _("Engagements"), ("engagements",)),
+        ("coordination:balance", _("Contact"), ("engagements",)),
         ("coordination:asks", _("Asks"), ("engagements",)),
     )),
     (_("Incidents"), (
