@@ -7,6 +7,7 @@ not asked of the policy: the two are compared.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -26,6 +27,7 @@ from tutela_web.channels.models import Webhook
 from tutela_web.coordination.ask_verbs import ask
 from tutela_web.coordination.engagement_verbs import authorise, promise, record_engagement
 from tutela_web.coordination.fora_verbs import call_meeting, make_forum, take_action
+from tutela_web.coordination.group_verbs import decide_group, weigh
 from tutela_web.coordination.residual_verbs import accept_risk
 from tutela_web.coordination.roles_verbs import note_host, say_role
 from tutela_web.crisis import verbs
@@ -141,6 +143,9 @@ SEEN: dict[str, set[str]] = {
     "ENGAGEDSTRICT": STRICT,
     "PROMISENORTH": ENGAGED | {"head_of_field_office"},
     "AUTHORISEDWORD": ENGAGED | {"head_of_field_office"},
+    # options towards an armed group, and what was decided
+    "GROUPWEIGHED": ENGAGED,
+    "GROUPDECIDED": ENGAGED,
     # what was asked of others; about caveats only in the compartment capacity
     "ASKNORTH": ENGAGED | {"head_of_field_office"},
     "ASKWHOLE": ENGAGED,
@@ -254,6 +259,12 @@ def plant(cast: Cast) -> Planted:
     found.add("actor_note", note_actor(actor, said, by=adviser))
     strict = ActorNote(actor=actor, classification=2, **said | {"says": "ASSESSEDSTRICT"})
     found.add("actor_note", records.create(strict, mission=mission, by=by))
+    for option in ("pressure", "none"):
+        cases = {"option": option, "case_for": "GROUPWEIGHED", "case_against": "slow"}
+        weigh(actor, cases, by=adviser)
+    given = {"chosen": ["pressure"], "approach": "GROUPDECIDED",
+             "review_on": adviser.on + timedelta(days=9)}  # fmt: skip
+    found.add("approach", decide_group(actor, given, by=standing_of(by, mission)))
     found.add("base", make.base(mission, "BASENORTH", by=by, area=north))
     unit = records.create(Unit(code="u1", name="Coy A", area=north, classification=0, able=True),
                           mission=mission, by=by)  # fmt: skip
