@@ -15,6 +15,7 @@ from tutela_web.coordination.fora_models import (
 from tutela_web.coordination.group_models import GroupDecision, GroupOption
 from tutela_web.coordination.residual_models import ResidualRisk
 from tutela_web.coordination.roles_models import HostNote, RoleLine
+from tutela_web.coordination.threat_models import ThreatApproach
 
 __all__ = [
     "Action",
@@ -31,5 +32,6 @@ __all__ = [
     "Member",
     "ResidualRisk",
     "RoleLine",
+    "ThreatApproach",
     "UpwardReport",
 ]

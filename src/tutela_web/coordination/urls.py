@@ -12,6 +12,7 @@ from tutela_web.coordination import (
     meeting_views,
     residual_views,
     roles_views,
+    threat_views,
 )
 
 app_name = "coordination"
@@ -55,6 +56,9 @@ urlpatterns = [
     path("residual/", residual_views.residuals, name="residuals"),
     path("residual/new/", residual_views.residual_new, name="residual_new"),
     path("residual/<uuid:pk>/", residual_views.residual, name="residual"),
+    path("threats/", threat_views.threats, name="threats"),
+    path("threats/<uuid:pk>/", threat_views.threat, name="threat"),
+    path("threats/<uuid:pk>/approach/", threat_views.approach, name="threat_approach"),
     path("asks/", ask_views.asks, name="asks"),
     path("asks/new/", ask_views.ask_new, name="ask_new"),
     path("asks/<uuid:pk>/", ask_views.ask, name="ask"),

@@ -38,6 +38,7 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
     )),
     (_("Risks"), (
         ("risk:register", _("Risks"), ("risks",)),
+        ("coordination:threats", _("Threats"), ("risks",)),
         ("coordination:residuals", _("Residual risk"), ("risks",)),
     )),
     (_("Strategy"), (
