@@ -45,7 +45,7 @@ from tutela_web.strategy.effort_verbs import add_programme, expect, plan_item
 from tutela_web.strategy.give_verbs import decide_recipient
 from tutela_web.strategy.matrix_verbs import make_lines
 from tutela_web.strategy.models import FrozenStrategy, RedactedCopy, SetAside, Strategy
-from tutela_web.strategy.objective_verbs import join, link_plan, set_objective
+from tutela_web.strategy.objective_verbs import join, link_plan, match_plan, set_objective
 from tutela_web.strategy.plan_verbs import give_seat, name_drafting
 from tutela_web.strategy.sign_verbs import freeze, record_step
 from tutela_web.warning.call_verbs import ring
@@ -106,6 +106,7 @@ SEEN: dict[str, set[str]] = {
     "OUTSIDEPART": MANDATED,
     "PROGRAMMEOPEN": MANDATED,
     "PROGRAMMESTRICT": STRICT | RISKS_ONLY,
+    "THEIRPRIORITY": MANDATED,
     # a draft; its section F, and what is said of it, only in the compartment capacity
     "STRATEGYDRAFT": DRAFTS,
     "SECTIONDRAFT": DRAFTS,
@@ -386,7 +387,7 @@ def plant(cast: Cast) -> Planted:
         aim = found.add("objective", set_objective(values, by=chief))
         found.add("link", join(aim, "task", found.ids["mandated_task"][0], by=chief))
     values = {"kind": "host", "title": "LINKEDPLAN", "whose": "Governor", "classification": 1}
-    found.add("linked_plan", link_plan(values, by=chief))
+    linked = found.add("linked_plan", link_plan(values, by=chief))
     for word, other, marking in (
         ("CONCEPTOPEN", "PROGRAMMEOPEN", 1),
         ("CONCEPTSTRICT", "PROGRAMMESTRICT", 2),
@@ -398,6 +399,8 @@ def plant(cast: Cast) -> Planted:
     values = {"entity": "UNHCR", "section": "C", "side": "lead", "expected": "OUTSIDEPART",
               "classification": 1}  # fmt: skip
     found.add("outside", expect(values, by=chief))
+    theirs = {"theirs": "THEIRPRIORITY", "fit": "unmatched"}
+    found.add("match", match_plan(linked, theirs, by=chief))
     values = {"who": "host", "what": "protects", "says": "ROLESAID", "classification": 1}
     found.add("role", say_role(values, by=chief))
     for word, marking in (("HOSTWEAK", 1), ("HOSTSTRICT", 2)):

@@ -14,7 +14,7 @@ from tutela_web.crisis.models import Tasking
 from tutela_web.mandate.models import MandatedTask
 from tutela_web.strategy.matrix_models import MatrixLine
 from tutela_web.strategy.objective_models import ChainLink, Objective
-from tutela_web.strategy.objective_verbs import join, link_plan, set_objective
+from tutela_web.strategy.objective_verbs import join, link_plan, match_plan, set_objective
 
 Aim = tuple[dict[str, Any], tuple[str, ...], tuple[str, ...]]
 AIMS: tuple[Aim, ...] = (
@@ -64,7 +64,13 @@ def _set(mission: Mission, lines: dict[str, MatrixLine], by: Standing) -> None:
         for code in served:
             if code in lines:
                 join(lines[code], "objective", aim.pk, by=by)
-    link_plan({"kind": "host", "title": "Peace plan of the county of Luma (invented)",
-               "whose": "County commissioner", "invented": True,
-               "fits": "Both name the path to the water point; the county sends no police there."},
-              by=by)  # fmt: skip
+    county = {
+        "kind": "host", "title": "Peace plan of the county of Luma (invented)",
+        "whose": "County commissioner", "invented": True,
+        "fits": "Both name the path to the water point; the county sends no police there.",
+    }  # fmt: skip
+    plan = link_plan(county, by=by)
+    water = Objective.objects.filter(mission=mission).order_by("number").first()
+    match_plan(plan, {"theirs": "Water points open all day", "objective": water, "fit": "shared"},
+               by=by)  # fmt: skip
+    match_plan(plan, {"theirs": "Arms handed in before the harvest", "fit": "unmatched"}, by=by)

@@ -17,6 +17,8 @@ from tutela_web.coordination.engagement_forms import area_field
 from tutela_web.coordination.engagement_models import GUARDED
 from tutela_web.coordination.engagement_queries import engagements_for
 from tutela_web.coordination.fora_forms import RoomForm, posts_of
+from tutela_web.coordination.fora_queries import standing_fora
+from tutela_web.coordination.models import Forum
 from tutela_web.incidents.models import Age, Sex
 from tutela_web.places.pages import YesNoField
 from tutela_web.places.queries import places_for
@@ -208,9 +210,15 @@ class PlanForm(forms.Form):
     begins = forms.DateField(label=_("Drafting begins"), widget=DAY)
     ends = forms.DateField(label=_("Drafting ends"), widget=DAY, required=False,
                            help_text=_("Left blank: three months later."))  # fmt: skip
+    forum = forms.ModelChoiceField(
+        Forum.objects.none(), required=False, empty_label=_("none"),
+        label=_("Forum in which the working group meets"),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
         super().__init__(*args, **how)
+        fora = standing_fora(standing) if standing.reads("fora") else Forum.objects.none()
+        self.fields["forum"].queryset = fora.order_by("name")  # type: ignore[attr-defined]
         for name in ("leader", "office"):
             self.fields[name].queryset = posts_of(standing)  # type: ignore[attr-defined]
 

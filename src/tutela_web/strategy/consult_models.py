@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from tutela.strategy import consultation as core
 from tutela.strategy.elements import SECTIONS
 from tutela_web.access.models import Post, Record
-from tutela_web.coordination.models import Engagement
+from tutela_web.coordination.models import Engagement, Forum
 from tutela_web.places.models import Place
 from tutela_web.strategy.draft_models import Strategy
 
@@ -155,6 +155,9 @@ class DraftingPlan(Record):
     ends = models.DateField()  # the last day
     named_by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
     named_on = models.DateField()
+    forum = models.ForeignKey(  # in which the working group meets
+        Forum, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
 
 
 class WorkingSeat(Record):

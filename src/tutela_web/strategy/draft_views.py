@@ -29,6 +29,7 @@ from tutela_web.strategy.consult_queries import consultation_rows, plan_of
 from tutela_web.strategy.consult_verbs import WAIVES
 from tutela_web.strategy.draft_forms import CommentForm, StrategyForm
 from tutela_web.strategy.element_queries import completeness
+from tutela_web.strategy.lead_queries import obligation_of
 from tutela_web.strategy.models import Section, SectionComment, SetAside, Strategy
 from tutela_web.strategy.paper import may_take
 from tutela_web.strategy.review_queries import IN_FORCE, amber_of, beside_section
@@ -55,6 +56,7 @@ def strategies(request: HttpRequest, standing: Standing) -> HttpResponse:
     context = {
         "rows": rows, "form": form,
         "may_open": may_draft and not any(one.writable for one in rows),
+        "obligation": obligation_of(standing),
     }  # fmt: skip
     return render(request, "strategy/strategies.html", context, status=400 if form.errors else 200)
 

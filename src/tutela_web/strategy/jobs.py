@@ -1,10 +1,11 @@
-"""The room's work that takes time: seeing each day whether a strategy in force still holds."""
+"""The room's work that takes time: seeing each day whether a strategy in force still holds, and
+who is to be told that something waits on them."""
 
 from __future__ import annotations
 
 from tutela_web.access.models import Mission
 from tutela_web.base.jobs import every
-from tutela_web.strategy import review_verbs
+from tutela_web.strategy import remind_verbs, review_verbs
 
 DAY = 24 * 60 * 60
 
@@ -14,3 +15,10 @@ def review() -> None:
     """Look whether what strategies rest on has moved, and tell who keeps them."""
     for mission in Mission.objects.order_by("pk"):
         review_verbs.look(mission)
+
+
+@every(DAY)
+def remind() -> None:
+    """Tell who something of a strategy waits on."""
+    for mission in Mission.objects.order_by("pk"):
+        remind_verbs.remind(mission)

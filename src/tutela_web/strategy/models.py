@@ -21,7 +21,12 @@ from tutela_web.strategy.draft_models import (
 from tutela_web.strategy.effort_models import OutsidePart, PlanItem, Programme
 from tutela_web.strategy.give_models import Recipient, RedactedCopy
 from tutela_web.strategy.matrix_models import MatrixLine
-from tutela_web.strategy.objective_models import ChainLink, LinkedPlan, Objective
+from tutela_web.strategy.objective_models import (
+    ChainLink,
+    LinkedPlan,
+    Objective,
+    PlanMatch,
+)
 from tutela_web.strategy.review_models import (
     Amendment,
     CitedFact,
@@ -46,6 +51,7 @@ __all__ = [
     "Objective",
     "OutsidePart",
     "PlanItem",
+    "PlanMatch",
     "PlanStep",
     "Programme",
     "Recipient",

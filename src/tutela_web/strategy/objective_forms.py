@@ -13,8 +13,8 @@ from tutela_web.mandate.models import MandatedTask
 from tutela_web.places.pages import ProseForm
 from tutela_web.risk.models import Risk
 from tutela_web.strategy.chain_words import call
-from tutela_web.strategy.objective_models import LinkedPlan, Objective
-from tutela_web.strategy.objective_queries import offered
+from tutela_web.strategy.objective_models import LinkedPlan, Objective, PlanMatch
+from tutela_web.strategy.objective_queries import in_force, objectives_for, offered
 
 
 class RoomForm(ProseForm):
@@ -95,3 +95,31 @@ class PlanForm(RoomForm):
             "fits": _("Where they say the same, where they part, and who does what."),
         }
         widgets = {"fits": forms.Textarea(attrs={"rows": 3})}
+
+
+class ObjectiveChoice(forms.ModelChoiceField):
+    """An objective by its number and its words."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.code} {obj.words[:100]}"
+
+
+class MatchForm(forms.Form):
+    """A priority or a role of a plan of others, beside ours."""
+
+    about = forms.ChoiceField(label=_("About"), choices=PlanMatch.About.choices)
+    theirs = forms.CharField(label=_("What their plan says"), max_length=400)
+    objective = ObjectiveChoice(Objective.objects.none(), required=False, empty_label=_("none"),
+                                label=_("Our objective that answers it"))  # fmt: skip
+    ours = forms.CharField(label=_("Of a role: what the strategy says"), max_length=400,
+                           required=False)  # fmt: skip
+    fit = forms.ChoiceField(label=_("How the two fit"), choices=PlanMatch.Fit.choices)
+    resolution = forms.CharField(
+        label=_("Where they part: what is done about it"), required=False, max_length=3000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
+        super().__init__(*args, **how)
+        rows = objectives_for(standing).filter(in_force(standing)).order_by("number")
+        self.fields["objective"].queryset = rows  # type: ignore[attr-defined]

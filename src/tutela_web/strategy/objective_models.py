@@ -5,6 +5,7 @@ Source: Framework, template A, paragraphs 1 and 2.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.db import models
@@ -18,6 +19,9 @@ from tutela_web.mandate.models import MandatedTask
 from tutela_web.risk.models import Risk
 from tutela_web.strategy.effort_models import PlanItem, Programme
 from tutela_web.strategy.matrix_models import MatrixLine
+
+CHECKED_DAYS = 180
+"""After so many days a plan of others is to be read beside the strategy again [P]."""
 
 
 class Objective(Record):
@@ -65,6 +69,8 @@ class LinkedPlan(Record):
     whose = models.CharField(max_length=160)
     reference = models.CharField(max_length=200, blank=True)
     fits = models.TextField(blank=True)  # how they fit, and who does what
+    checked_on = models.DateField(null=True, blank=True)  # when somebody last read it beside ours
+    checked_by = models.CharField(max_length=160, blank=True)  # the post
     ended_on = models.DateField(null=True, blank=True)
 
     class Meta:
@@ -72,6 +78,47 @@ class LinkedPlan(Record):
 
     def __str__(self) -> str:
         return self.title
+
+    def stale(self, on: date) -> bool:
+        """Whether nobody read it beside the strategy for too long, or ever."""
+        return self.checked_on is None or (on - self.checked_on).days > CHECKED_DAYS
+
+
+class PlanMatch(Record):
+    """One priority or one role of a plan of others, beside what the strategy says of it.
+
+    `theirs` without `objective` is a priority nothing of ours answers. It is ended, never struck.
+    """
+
+    class About(models.TextChoices):
+        PRIORITY = "priority", _("priority")
+        ROLE = "role", _("role")
+
+    class Fit(models.TextChoices):
+        SHARED = "shared", _("shared")
+        COMPLEMENTS = "complements", _("complements ours")
+        CONFLICTS = "conflicts", _("conflicts with ours")
+        UNMATCHED = "unmatched", _("nothing of ours answers it")
+
+    plan = models.ForeignKey(LinkedPlan, on_delete=models.PROTECT, related_name="matches")
+    about = models.CharField(max_length=8, choices=About, default=About.PRIORITY)
+    theirs = models.CharField(max_length=400)
+    objective = models.ForeignKey(
+        Objective, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    ours = models.CharField(max_length=400, blank=True)  # of a role: what the strategy says
+    fit = models.CharField(max_length=11, choices=Fit)
+    resolution = models.TextField(blank=True)  # what is done where they part
+    post = models.CharField(max_length=160)  # of who matched it
+    ended_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["plan", "ended_on"])]
+
+    @property
+    def open_conflict(self) -> bool:
+        """Whether the two part and nobody said what is done about it."""
+        return self.fit == self.Fit.CONFLICTS and not self.resolution.strip()
 
 
 ENDS = ("objective", "line", "task", "risk", "tasking", "planned", "programme", "role")

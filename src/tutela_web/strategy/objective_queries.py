@@ -18,7 +18,13 @@ from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
 from tutela_web.strategy.effort_queries import in_force, planned_for, programmes_for
 from tutela_web.strategy.matrix_queries import lines_for
-from tutela_web.strategy.objective_models import ENDS, ChainLink, LinkedPlan, Objective
+from tutela_web.strategy.objective_models import (
+    ENDS,
+    ChainLink,
+    LinkedPlan,
+    Objective,
+    PlanMatch,
+)
 
 LISTED = 200
 """How many taskings a line's page offers, the newest."""
@@ -32,6 +38,53 @@ def objectives_for(standing: Standing) -> QuerySet[Objective]:
 def plans_for(standing: Standing) -> QuerySet[LinkedPlan]:
     """The plans of others this person may see; those that ended too."""
     return LinkedPlan.objects.filter(standing.sees_open("strategy"))
+
+
+def matches_for(standing: Standing) -> QuerySet[PlanMatch]:
+    """What of the plans of others was set beside the strategy, as far as this person may see the
+    plan and the objective both."""
+    rows = PlanMatch.objects.filter(standing.sees_open("strategy"), plan__in=plans_for(standing))
+    seen = Q(objective=None) | Q(objective__in=objectives_for(standing))
+    return rows.filter(seen).select_related("plan", "objective")
+
+
+@dataclass(frozen=True)
+class Matched:
+    """A plan of others beside the strategy.
+
+    priorities, roles  what was set beside each other
+    theirs             how many of their priorities nothing of ours answers
+    ours               our objectives that no priority of theirs was matched with
+    apart              how many conflicts nobody resolved
+    """
+
+    priorities: list[PlanMatch]
+    roles: list[PlanMatch]
+    ours: list[Objective]
+
+    @property
+    def theirs(self) -> int:
+        """Priorities of theirs that nothing of ours answers."""
+        return sum(one.fit == PlanMatch.Fit.UNMATCHED for one in self.priorities)
+
+    @property
+    def apart(self) -> int:
+        """Conflicts nobody resolved."""
+        return sum(one.open_conflict for one in (*self.priorities, *self.roles))
+
+
+def matched(standing: Standing, plan: LinkedPlan) -> Matched:
+    """What of a plan of others was set beside the strategy, and what is unmatched on both sides.
+    Two queries."""
+    rows = list(matches_for(standing).filter(plan=plan, ended_on=None).order_by("entered_at"))
+    held = {one.objective_id for one in rows}
+    mine = objectives_for(standing).filter(in_force(standing)).order_by("number")
+    about = PlanMatch.About
+    return Matched(
+        [one for one in rows if one.about == about.PRIORITY],
+        [one for one in rows if one.about == about.ROLE],
+        [one for one in mine if one.pk not in held],
+    )  # fmt: skip
 
 
 def _tasks(standing: Standing) -> QuerySet[MandatedTask]:
@@ -62,40 +115,52 @@ def links_for(standing: Standing) -> QuerySet[ChainLink]:
 
 @dataclass
 class Row:
-    """An objective in the list: how many mandated tasks and risks it answers, of those seen."""
+    """An objective in the list: how many mandated tasks and risks it answers, of those seen, and
+    how many lines that serve it name an indicator."""
 
     objective: Objective
     tasks: int = 0
     risks: int = 0
     lines: int = 0
+    indicators: int = 0
 
 
 @dataclass
 class Terms:
-    """The objectives in force by term, and the tiers none lies in."""
+    """The objectives in force by term, the tiers none lies in, and those no task lies in either."""
 
     terms: list[tuple[Objective.Term, list[Row]]] = field(default_factory=list)
     ended: list[Objective] = field(default_factory=list)
     tiers: list[int] = field(default_factory=list)  # in which no objective lies
+    unmandated: list[int] = field(default_factory=list)  # and no mandated task either
+
+
+def mandated_tiers(standing: Standing) -> set[int]:
+    """The tiers in which a task of the Council is confirmed and holds. One query."""
+    return {one.tier for one in _tasks(standing) if one.holds(standing.on)}
 
 
 def objective_list(standing: Standing) -> Terms:
-    """Every objective by term, and what is missing. Two queries."""
+    """Every objective by term, and what is missing. Three queries."""
     every = list(objectives_for(standing).order_by("number"))
     rows = {one.pk: Row(one) for one in every}
     links = links_for(standing).filter(objective__isnull=False, ended_on=None)
-    for pk, task, risk, line in links.values_list("objective", "task", "risk", "line"):
+    ends = ("objective", "task", "risk", "line", "line__indicator")
+    for pk, task, risk, line, indicator in links.values_list(*ends):
         if pk in rows:
             rows[pk].tasks += task is not None
             rows[pk].risks += risk is not None
             rows[pk].lines += line is not None
+            rows[pk].indicators += bool(indicator)
     over = {one.pk for one in every if one.ended_on and one.ended_on <= standing.on}
     now = [row for pk, row in rows.items() if pk not in over]
     held = {tier for row in now for tier in row.objective.tiers}
+    mandated = mandated_tiers(standing)
     return Terms(
         [(term, [row for row in now if row.objective.term == term]) for term in Objective.Term],
         [one for one in every if one.pk in over],
         [tier for tier in TIERS if tier not in held],
+        [tier for tier in TIERS if tier not in held and tier not in mandated],
     )
 
 

@@ -18,8 +18,20 @@ from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
 from tutela_web.strategy.matrix_models import MatrixLine
-from tutela_web.strategy.objective_models import PAIRS, ChainLink, LinkedPlan, Objective
-from tutela_web.strategy.objective_queries import SEEN, links_for, objectives_for, plans_for
+from tutela_web.strategy.objective_models import (
+    PAIRS,
+    ChainLink,
+    LinkedPlan,
+    Objective,
+    PlanMatch,
+)
+from tutela_web.strategy.objective_queries import (
+    SEEN,
+    links_for,
+    matches_for,
+    objectives_for,
+    plans_for,
+)
 
 ACT = "draft_strategy"
 LINE_ACT = "keep_matrix"
@@ -122,6 +134,72 @@ def _plan(values: dict[str, Any], by: Standing) -> dict[str, Any]:
             raise BadParameter(say("a plan has a title and somebody whose it is"),
                                next=say("write both"))  # fmt: skip
     return _marked(values, by)
+
+
+@transaction.atomic
+def check_plan(plan: LinkedPlan, *, version: int, by: Standing) -> LinkedPlan:
+    """Say that a plan of others was read beside the strategy today, and what is matched holds.
+
+    Raises  Denied without the act draft_strategy; NotNow if the plan ended; Conflict.
+    """
+    by.require(ACT)
+    _require_alive(plan, by)
+    changes = {"checked_on": clock.today(by.mission), "checked_by": by.as_said}
+    return records.edit(plan, changes, version=version, by=by.person, seen=plans_for(by))
+
+
+@transaction.atomic
+def match_plan(plan: LinkedPlan, fields: Mapping[str, Any], *, by: Standing) -> PlanMatch:
+    """Set a priority or a role of a plan of others beside what the strategy says.
+
+    Takes   about; theirs, in its words; objective, ours that answers it, or for a role `ours`, what
+            the strategy says; fit; resolution, what is done where the two part.
+    Raises  Denied without the act draft_strategy; NotNow if the plan ended; BadParameter without
+            words or a fit, for a priority that fits nothing, or a role without both halves.
+    """
+    by.require(ACT)
+    _require_alive(plan, by)
+    objective = fields.get("objective")
+    values = {name: str(fields.get(name) or "").strip()
+              for name in ("about", "theirs", "ours", "fit", "resolution")}  # fmt: skip
+    values["about"] = values["about"] or PlanMatch.About.PRIORITY
+    if values["about"] not in PlanMatch.About.values or values["fit"] not in PlanMatch.Fit.values:
+        raise BadParameter(say("a match says what it is about and how the two fit"),
+                           next=say("choose both"))  # fmt: skip
+    if not values["theirs"]:
+        raise BadParameter(say("a match has their words"), next=say("write what their plan says"))
+    if values["about"] == PlanMatch.About.ROLE:
+        objective = None
+        if not values["ours"]:
+            raise BadParameter(say("a role has our words too"),
+                               next=say("write what the strategy says of it"))  # fmt: skip
+    elif (objective is None) != (values["fit"] == PlanMatch.Fit.UNMATCHED):
+        raise BadParameter(say("a priority fits an objective, or nothing of ours answers it"),
+                           next=say("choose the objective, or say that there is none"))  # fmt: skip
+    if objective is not None and not objectives_for(by).filter(pk=objective.pk).exists():
+        raise BadParameter(say("there is no such objective"), next=say("choose one of the list"))
+    marking = max(plan.classification, objective.classification if objective else 0)
+    made = PlanMatch(plan=plan, objective=objective, post=by.as_said, classification=marking,
+                     invented=plan.invented, known_at=clock.now(by.mission), **values)  # fmt: skip
+    return records.create(made, mission=by.mission, by=by.person)
+
+
+@transaction.atomic
+def end_match(one: PlanMatch, *, version: int, by: Standing) -> PlanMatch:
+    """Say that a match holds no longer; it stays in its history.
+
+    Raises  Denied without the act draft_strategy; NotNow if it ended; Conflict.
+    """
+    by.require(ACT)
+    if one.ended_on is not None:
+        raise NotNow(say("this match has ended"), next=say("look at it anew"))
+    changes = {"ended_on": clock.today(by.mission)}
+    return records.edit(one, changes, version=version, by=by.person, seen=matches_for(by))
+
+
+def _require_alive(plan: LinkedPlan, by: Standing) -> None:
+    if plan.ended_on is not None and plan.ended_on <= clock.today(by.mission):
+        raise NotNow(say("this plan has ended"), next=say("record the one that came after it"))
 
 
 # --- the chain

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,18 +16,18 @@ from django.views.decorators.http import require_POST
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela_web.access.doors import mission_page, refused_atop
-from tutela_web.access.new import new_page
+from tutela_web.access.new import new_page, posted
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
-from tutela_web.places.pages import edit_record, history_of, read_line, saved_as
+from tutela_web.places.pages import Edited, edit_record, history_of, read_line, saved_as
 from tutela_web.strategy import objective_queries as found
 from tutela_web.strategy import objective_verbs as verbs
 from tutela_web.strategy.chain_words import COLUMN_WORDS, call
 from tutela_web.strategy.effort_queries import in_force
 from tutela_web.strategy.matrix_models import MatrixLine
 from tutela_web.strategy.matrix_queries import lines_for, priority_risks
-from tutela_web.strategy.models import ChainLink, LinkedPlan, Objective
-from tutela_web.strategy.objective_forms import NewObjectiveForm, ObjectiveForm, PlanForm
+from tutela_web.strategy.models import ChainLink, LinkedPlan, Objective, PlanMatch
+from tutela_web.strategy.objective_forms import MatchForm, NewObjectiveForm, ObjectiveForm, PlanForm
 from tutela_web.strategy.objective_models import PAIRS
 
 
@@ -36,7 +37,8 @@ def objectives(request: HttpRequest, standing: Standing) -> HttpResponse:
     plans = list(found.plans_for(standing).filter(in_force(standing)).order_by("title"))
     context = {
         "held": found.objective_list(standing), "may_keep": standing.may(verbs.ACT),
-        "plans": [(kind, [one for one in plans if one.kind == kind]) for kind in LinkedPlan.Kind],
+        "plans": [(kind, [(one, one.stale(standing.on)) for one in plans if one.kind == kind])
+                  for kind in LinkedPlan.Kind],
     }  # fmt: skip
     return render(request, "strategy/objectives.html", context)
 
@@ -98,8 +100,54 @@ def linked_plan(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespo
     )
     if edited.saved is not None:
         return saved_as(request, standing, edited.saved, "strategy:linked_plan", pk)
-    context = {"plan": one, "edited": edited, "history": history_of(standing, one, PlanForm)}
-    return render(request, "strategy/linked_plan.html", context, status=edited.status)
+    return _plan_shown(request, standing, one, edited=edited, status=edited.status)
+
+
+def _plan_shown(
+    request: HttpRequest, standing: Standing, one: LinkedPlan, *, edited: Any, status: int = 200,
+    form: MatchForm | None = None,
+) -> HttpResponse:  # fmt: skip
+    may_keep = standing.may(verbs.ACT)
+    context = {
+        "plan": one, "edited": edited, "history": history_of(standing, one, PlanForm),
+        "matched": found.matched(standing, one), "stale": one.stale(standing.on),
+        "may_keep": may_keep, "form": form or (MatchForm(standing=standing) if may_keep else None),
+    }  # fmt: skip
+    return render(request, "strategy/linked_plan.html", context, status=status)
+
+
+@require_POST
+@mission_page("strategy")
+def plan_check(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """A plan of others was read beside the strategy today."""
+    one: LinkedPlan = get_object_or_404(found.plans_for(standing), pk=pk)
+    with refused_atop(request):
+        verbs.check_plan(one, version=version_sent(request), by=standing)
+    return redirect("strategy:linked_plan", standing.mission.code, pk)
+
+
+@require_POST
+@mission_page("strategy")
+def plan_match(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Set one of its priorities or roles beside ours."""
+    one: LinkedPlan = get_object_or_404(found.plans_for(standing).select_related("mission"), pk=pk)
+    if not standing.may(verbs.ACT):
+        raise PermissionDenied
+    form = MatchForm(request.POST, standing=standing)
+    if posted(form, lambda given: verbs.match_plan(one, given, by=standing)):
+        return redirect("strategy:linked_plan", standing.mission.code, pk)
+    return _plan_shown(request, standing, one, edited=Edited(version=one.version), status=400,
+                       form=form)  # fmt: skip
+
+
+@require_POST
+@mission_page("strategy")
+def match_end(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """A match holds no longer."""
+    one: PlanMatch = get_object_or_404(found.matches_for(standing), pk=pk)
+    with refused_atop(request):
+        verbs.end_match(one, version=version_sent(request), by=standing)
+    return redirect("strategy:linked_plan", standing.mission.code, one.plan_id)
 
 
 # --- what hangs together

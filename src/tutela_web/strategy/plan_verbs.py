@@ -16,6 +16,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.access.queries import post_acting
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
+from tutela_web.coordination.fora_queries import fora_for
 from tutela_web.strategy.consult_queries import plans_for
 from tutela_web.strategy.consult_verbs import require_open
 from tutela_web.strategy.draft_verbs import ACT as DRAFTS
@@ -31,7 +32,8 @@ def name_drafting(
     """Name the leader who drives a strategy, the office that drafts it, why that one, and its term.
 
     Takes   leader, office, posts; office_why; begins; ends, three months later where not given;
-            version, of the plan that stands, if one does. The first time the steps are dated.
+            forum, in which the working group meets; version, of the plan that stands, if one does.
+            The first time the steps are dated.
     Raises  Denied without the act name_drafting; NotNow once endorsed; BadParameter without one of
             these, for a post of another mission, or an end before the beginning; Conflict.
     """
@@ -46,6 +48,11 @@ def name_drafting(
     values["ends"] = fields.get("ends") or begins + timedelta(days=TERM_DAYS)
     if values["ends"] < begins:
         raise BadParameter(say("it would end before it begins"), next=say("put the days right"))
+    if "forum" in fields:
+        forum = fields["forum"]
+        if forum is not None and not fora_for(by).filter(pk=forum.pk).exists():
+            raise BadParameter(say("there is no such forum"), next=say("choose one of the list"))
+        values["forum"] = forum
     values |= {"named_by": post_acting(by, NAMES), "named_on": clock.today(by.mission)}
     plan = DraftingPlan.objects.filter(strategy=strategy).first()
     if plan is not None:

@@ -20,6 +20,7 @@ from tutela_web.strategy import plan_verbs as verbs
 from tutela_web.strategy.consult_forms import PlanForm, SeatForm, StepForm
 from tutela_web.strategy.consult_queries import plan_of
 from tutela_web.strategy.draft_queries import strategies_for
+from tutela_web.strategy.lead_queries import meetings_of, vacant
 from tutela_web.strategy.models import PlanStep, Strategy, WorkingSeat
 
 
@@ -57,12 +58,15 @@ def _shown(
     keeps = one.writable and (names or standing.may(verbs.DRAFTS))
     held = shown.plan if shown else None
     begun = {"begins": standing.on} if held is None else {
-        name: getattr(held, name) for name in ("leader", "office", "office_why", "begins", "ends")
+        name: getattr(held, name)
+        for name in ("leader", "office", "office_why", "begins", "ends", "forum")
     }  # fmt: skip
     context = {
         "strategy": one, "shown": shown, "may_name": names, "may_keep": keeps,
         "form": PlanForm(standing=standing, initial=begun),
         "seat_form": SeatForm(standing=standing),
+        "vacant": held is not None and vacant(held.leader, standing.on),
+        "meetings": meetings_of(standing, held) if held else [],
         "steps": _steps(standing, shown.steps if shown else [], forms=keeps),
     } | given  # fmt: skip
     return render(request, "strategy/plan.html", context, status=400 if given else 200)

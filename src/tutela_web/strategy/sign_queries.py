@@ -54,6 +54,11 @@ def linked(strategy: Strategy) -> str:
 # --- what is missing
 
 
+COMPLIANCE = "A.compliance"
+"""The statement without which nothing is endorsed. Source: Framework, template A, paragraph 2."""
+
+CHANGED = say("section A changed since somebody read the compliance statement in it")
+REREAD = say("read section A again, and mark the statement anew if it still stands there")
 UNHEARD = say("consult them, or say why they are left out")
 
 
@@ -74,7 +79,13 @@ def lacking(standing: Standing, strategy: Strategy) -> list[Lack]:
         for row in held.rows
         if not row.state.met and row.state.element.strength == "must"
     ]
-    return [*unmet, *(Lack(term(one.name), UNHEARD) for one in unheard_of(standing, strategy))]
+    removed = [
+        Lack(CHANGED, REREAD, "A")
+        for row in held.rows
+        if row.state.element.key == COMPLIANCE and row.stale and not row.waiver
+    ]  # fmt: skip
+    unheard = [Lack(term(one.name), UNHEARD) for one in unheard_of(standing, strategy)]
+    return [*unmet, *removed, *unheard]
 
 
 # --- the steps in their order

@@ -1,0 +1,53 @@
+"""Who is told, once a week, that something of a strategy waits on them: that, never what."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import timedelta
+from uuid import UUID
+
+from tutela_web.access.models import Mission
+from tutela_web.access.queries import seats
+from tutela_web.base import clock
+from tutela_web.base.clock import real_now
+from tutela_web.channels import outbox
+from tutela_web.channels.models import Message
+from tutela_web.strategy.lead_queries import vacant
+from tutela_web.strategy.models import DraftingPlan
+
+AGAIN = timedelta(days=7)
+ABOUT = "strategy"
+HEAD = "head_of_mission"
+
+
+def remind(mission: Mission) -> int:
+    """Tell the Head of Mission that nobody holds the post that drives the strategy.
+
+    Gives   how many messages were made. Nobody is told of the same more than once a week.
+    """
+    on = clock.today(mission)
+    plans = DraftingPlan.objects.filter(mission=mission).select_related("strategy", "leader")
+    made = 0
+    for plan in plans.exclude(strategy__state="superseded"):
+        if vacant(plan.leader, on):
+            made += tell(mission, plan.pk, roles={HEAD})
+    return made
+
+
+def tell(
+    mission: Mission, about: UUID, *, roles: Collection[str] = (), posts: Collection[UUID] = ()
+) -> int:
+    """Tell who holds these roles or posts to open Tutela, unless they were told within a week.
+
+    Takes   about, the record it is about: it stays here, and no message tells it.
+    """
+    told = Message.objects.filter(
+        mission_id=mission.pk, about_id=about, about_kind=ABOUT, made_at__gt=real_now() - AGAIN
+    )
+    if told.exists():
+        return 0
+    chosen = [seat for seat in seats(mission, clock.now(mission))
+              if seat.post.role in roles or seat.post.pk in posts]  # fmt: skip
+    to = [("mail", "person", person.pk) for seat in chosen for person in seat.people]
+    to += [("sms", "post", seat.post.pk) for seat in chosen if seat.people]
+    return len(outbox.send_all(mission.pk, to, about_kind=ABOUT, about_id=about))
