@@ -9,23 +9,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
-from importlib.resources import files
 from typing import Literal
-
-import polars as pl
 
 from tutela.base.documents import model as d
 from tutela.base.say import day_said, join, say, term
+from tutela.mandate.library import ANNEX, library
+from tutela.mandate.library import GROUPS as library_groups
 from tutela.strategy.elements import SECTIONS, Element
 from tutela.strategy.matrix import Line
 
-GROUPS: Mapping[str, str] = {
-    "norms": "Norms",
-    "council": "Resolutions of the Security Council",
-    "special committee": "Special Committee on Peacekeeping Operations",
-    "concepts": "Concepts and studies on the protection of civilians",
-    "guidance": "Policies and guidelines",
-}
+GROUPS: Mapping[str, str] = {key: name for key, name in library_groups.items() if key != "other"}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -259,8 +252,11 @@ def references() -> tuple[Mapping[str, str], ...]:
     >>> [row["code"] for row in references() if row["group"] == "special committee"]
     ['A/63/19', 'A/64/19']
     """
-    text = (files("tutela.strategy") / "data" / "references.csv").read_bytes()
-    return tuple(pl.read_csv(text, infer_schema=False).fill_null("").to_dicts())
+    kept = ("group", "title", "code", "year", "source")
+    return tuple(
+        {name: getattr(one, name) for name in kept}
+        for one in library() if one.source == ANNEX and one.group in GROUPS
+    )  # fmt: skip
 
 
 def _references() -> Iterator[d.Block]:

@@ -247,6 +247,7 @@ class AnswerOut(Schema):
     answer: str
     reason: str
     words: str
+    norms: list[str]
     answered_at: datetime
     entered_at: datetime
     post: str
@@ -326,6 +327,7 @@ class AnswerIn(Given):
     answer: TaskingAnswer.Answer
     reason: Refusal | None = None
     words: str = Field("", max_length=500)
+    norms: bool = False
     answered_at: Moment | None = None
 
 
@@ -404,7 +406,7 @@ def answer(request: HttpRequest, code: str, pk: UUID, given: AnswerIn) -> Any:
     found = _tasking(standing, pk)
     once(request, standing.person, lambda: ("answer", verbs.answer(
         found, given.answer, by=standing, reason=given.reason or "", words=given.words,
-        answered_at=given.answered_at).pk))  # fmt: skip
+        norms=given.norms, answered_at=given.answered_at).pk))  # fmt: skip
     return get_object_or_404(queries.taskings_for(standing), pk=pk)
 
 

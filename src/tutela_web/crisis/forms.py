@@ -138,6 +138,7 @@ class AnswerForm(forms.Form):
     answer = forms.ChoiceField(choices=TaskingAnswer.Answer, label=_("Answer"))
     reason = forms.ChoiceField(required=False, label=_("Reason given"))
     words = forms.CharField(required=False, max_length=500, label=_("In words"))
+    norms = forms.BooleanField(required=False, label=_("It acknowledges the norms of the task"))
     answered_at = Moment(required=False, label=_("When, if not now"))
 
     def __init__(self, *args: Any, **how: Any) -> None:

@@ -148,6 +148,7 @@ class TaskingAnswer(models.Model):
     answer = models.CharField(max_length=8, choices=Answer)
     reason = models.CharField(max_length=20, blank=True)
     words = models.CharField(max_length=500, blank=True)
+    norms = models.JSONField(default=list, blank=True)  # keys of those the unit acknowledged
     answered_at = models.DateTimeField()
     entered_at = models.DateTimeField()
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")

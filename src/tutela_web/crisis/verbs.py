@@ -19,6 +19,7 @@ from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela.crisis.chain import outside_chain
 from tutela.crisis.tables import decisions, hazards, options, outcomes, reasons
+from tutela.mandate.library import norms_of
 from tutela_web.access import audit, records
 from tutela_web.access.models import Compartment, Holding, current
 from tutela_web.access.policy import Standing
@@ -252,10 +253,11 @@ def position_of(alert: Alert) -> str:
 @transaction.atomic
 def answer(
     tasking: Tasking, said: str, *, by: Standing, reason: str = "", words: str = "",
-    answered_at: datetime | None = None,
+    answered_at: datetime | None = None, norms: bool = False,
 ) -> TaskingAnswer:  # fmt: skip
     """Record what a unit answered; the tasking headquarters does, and nobody in the unit's stead.
 
+    Takes   norms, whether the unit that accepts acknowledges the norms of its task.
     Raises  Denied; BadParameter for a refusal or delay without a coded reason.
     """
     alert = tasking.alert
@@ -267,6 +269,7 @@ def answer(
                            next=say("choose the reason that was given"))  # fmt: skip
     made = TaskingAnswer.objects.create(
         tasking=tasking, answer=said, reason=reason, words=words.strip()[:500], by=by.person,
+        norms=[n.key for n in norms_of(tasking.option)] if norms and said == "accepted" else [],
         answered_at=_happened(answered_at, alert), entered_at=clock.now(alert.mission),
         post=(by.titles or ("",))[0][:120],
     )  # fmt: skip

@@ -189,7 +189,7 @@ def answer(request: HttpRequest, standing: Standing, alert: Alert, of: UUID) -> 
     given = form.cleaned_data
     verbs.answer(_tasking(standing, alert, of), given["answer"], by=standing,
                  reason=given["reason"], words=given["words"],
-                 answered_at=given["answered_at"])  # fmt: skip
+                 answered_at=given["answered_at"], norms=given["norms"])  # fmt: skip
     if given["answer"] == "refused":
         messages.warning(request, _("Was the caveat behind this refusal declared? The Force or"
                                     " Police Commander says so."))  # fmt: skip

@@ -195,6 +195,12 @@ def _on_map(found: Incident) -> dict[str, float] | None:
 # --- recording
 
 
+@mission_page()
+def misconduct(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Misconduct by our own personnel is never kept here: where it is reported instead."""
+    return render(request, "incidents/stopped.html")
+
+
 @mission_page("incidents")
 @answered
 def record(request: HttpRequest, standing: Standing) -> HttpResponse:

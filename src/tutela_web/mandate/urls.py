@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tutela_web.mandate import reading_views, views
+from tutela_web.mandate import library_views, reading_views, views
 
 app_name = "mandate"
 urlpatterns = [
     path("", views.resolutions, name="list"),
     path("new/", views.resolution_new, name="new"),
+    path("library/", library_views.library, name="library"),
     path("tasks/", views.tasks, name="tasks"),
     path("tasks/order/", views.tasks_order, name="order"),
     path("tasks/<uuid:pk>/", views.task, name="task"),

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from tutela.mandate.library import find
 from tutela_web.access.doors import mission_page, refused_atop
 from tutela_web.access.new import new_page, posted
 from tutela_web.access.policy import Standing
@@ -231,6 +232,7 @@ def task(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     context = {
         "task": one, "edited": edited, "holds": one.holds(standing.on),
         "allows": CHAPTER_ALLOWS.get(MandatedTask.Chapter(one.chapter)),
+        "norms": find(group="norms", task=one.kind) if one.kind else [],
         "questions": list(questions_for(standing).filter(task=one)),
         "here": _here(standing, one.paragraph), "phases": [word(phase) for phase in one.phases],
         "may_keep": standing.may(verbs.ACT), "form": EndForm(auto_id="end_%s"),

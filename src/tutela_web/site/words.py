@@ -28,11 +28,11 @@ from tutela.capacity.able import TASKS
 from tutela.crisis.tables import PHASES, decisions, hazards, options, outcomes, reasons
 from tutela.incidents.words import VIOLENCE
 from tutela.incidents.words import WORDS as EVENT_WORDS
+from tutela.mandate.library import GROUPS, library
 from tutela.risk.factors import BANDS, CONFIDENCES, FACTORS, PRIORITIES
 from tutela.risk.tripwires import SEEN_BY_PEOPLE, rules
 from tutela.strategy.consultation import METHODS, parties, stakeholders
 from tutela.strategy.consultation import steps as drafting_steps
-from tutela.strategy.document import GROUPS, references
 from tutela.strategy.elements import SECTIONS, elements
 from tutela.strategy.matrix import KINDS, PARTS, STATUSES
 from tutela.strategy.matrix import PHASES as MATRIX_PHASES
@@ -89,7 +89,7 @@ def terms() -> list[str]:
     signs = [rule.rule for rule in rules()] + list(SEEN_BY_PEOPLE)
     promised = {*SECTIONS.values(), *GROUPS.values(), *PARTS, *STATUSES, *KINDS, *VALUES,
                 *MATRIX_PHASES, *(rule.label for rule in review_rules().values()),
-                *(row["title"] for row in references()),
+                *(one.title for one in library()),
                 *(text for one in elements() for text in (one.title, one.asks))}  # fmt: skip
     heard = [word for one in stakeholders().values() for word in (one.name, one.asked, one.limits)]
     heard += [one.name for one in (*parties(), *drafting_steps())] + list(METHODS.values())

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from tutela.base.errors import TutelaError
+from tutela.mandate.library import find
 from tutela.strategy.drafting import joined
 from tutela.strategy.elements import SECTIONS
 from tutela_web.access.doors import mission_page, refusals, refused_atop
@@ -142,6 +143,7 @@ def _shown(
         written, version = joined(base or "", theirs, mine), conflict.version
     status = 409 if conflict else 400 if fault or comment_form else 200
     context = {
+        "norms": find(group="norms", section=one.letter),
         "section": one, "strategy": one.strategy, "text": written, "version": version,
         "mine": text, "theirs": theirs, "fault": fault,
         "conflict": said(conflict.told()) if conflict else "",

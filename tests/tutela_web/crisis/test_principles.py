@@ -12,7 +12,7 @@ from tests.tutela_web.mandate.test_mandate import url as mandate
 from tests.tutela_web.warning.story import call
 from tutela.base.errors import BadParameter
 from tutela_web.crisis.models import Decision
-from tutela_web.crisis.verbs import decide
+from tutela_web.crisis.verbs import answer, decide, task
 from tutela_web.mandate import verbs
 from tutela_web.mandate.queries import paragraphs_in_force
 
@@ -65,6 +65,25 @@ def test_one_that_departs_from_a_principle_names_its_authority_and_reason(
     with pytest.raises(BadParameter, match="paragraph of the mission"):
         decide(alert, "act", by=by(cast, "force_commander"), authority="commands",
                paragraph=preamble)  # fmt: skip
+
+
+def test_a_unit_that_accepts_a_task_acknowledges_the_norms_it_acts_under(
+    cast: Cast, sign_in: Any
+) -> None:
+    alert, force = call(cast), by(cast, "force_commander")
+    tasked = task(alert, "evacuation", by=force, component="military")
+    client = sign_in(cast["force_commander"])
+    page = client.get(f"/m/luma/alerts/{alert.pk}/decision/").content.decode()
+    assert "ST/SGB/1999/13" in page and "International refugee law" in page
+    sent = {"answer": "accepted", "norms": "on"}
+    client.post(f"/m/luma/alerts/{alert.pk}/answer/{tasked.pk}/", sent)
+    assert tasked.answers.get().norms == ["rights", "refugee", "bulletin-ihl", "bulletin-sea"]
+    page = client.get(f"/m/luma/alerts/{alert.pk}/decision/").content.decode()
+    assert "norms acknowledged" in page
+    other = task(alert, "day_patrol", by=force, component="police")
+    assert answer(other, "accepted", by=force).norms == []
+    page = client.get(f"/m/luma/alerts/{alert.pk}/decision/").content.decode()
+    assert "norms not acknowledged" in page
 
 
 def test_only_what_mandates_protection_today_is_offered(cast: Cast) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela.capacity.able import REASONS
 from tutela.crisis.tables import decisions, hazards, options, outcomes
+from tutela.mandate.library import Reference, norms_of
 from tutela_web.base.said import said, word
 from tutela_web.crisis import metrics_words
 from tutela_web.crisis.metrics import reason_told, words_told
@@ -63,6 +64,12 @@ RHYTHM = {"patrol": _("patrols"), "visit": _("staff visits"), "liaison": _("liai
 def rhythm_word(kind: str) -> Any:
     """A kind of the rhythm of prevention in words."""
     return RHYTHM.get(kind, kind)
+
+
+@register.simple_tag
+def norms_of_option(option: str) -> list[Reference]:
+    """The norms a unit acknowledges with a tasking."""
+    return norms_of(option)
 
 
 @register.filter
