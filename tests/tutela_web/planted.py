@@ -24,10 +24,12 @@ from tutela_web.base.errors import Conflict
 from tutela_web.capacity.caveat_verbs import keep_caveat
 from tutela_web.capacity.models import Unit, UnitReadiness
 from tutela_web.channels.models import Webhook
+from tutela_web.coordination.arrangement_verbs import arrange, bind_party
 from tutela_web.coordination.ask_verbs import ask
 from tutela_web.coordination.engagement_verbs import authorise, promise, record_engagement
 from tutela_web.coordination.fora_verbs import call_meeting, make_forum, take_action
 from tutela_web.coordination.group_verbs import decide_group, weigh
+from tutela_web.coordination.partner_verbs import make_partner
 from tutela_web.coordination.residual_verbs import accept_risk
 from tutela_web.coordination.roles_verbs import note_host, say_role
 from tutela_web.crisis import verbs
@@ -137,6 +139,11 @@ SEEN: dict[str, set[str]] = {
     "FORUMNORTH": FORA | {"head_of_field_office", "sector_operations"},
     "FORUMWHOLE": FORA,
     "FORUMSTRICT": STRICT | RISKS_ONLY,
+    "PARTNERNORTH": FORA | {"head_of_field_office", "sector_operations"},
+    "PARTNERWHOLE": FORA,
+    "ARRANGEDNORTH": FORA | {"head_of_field_office", "sector_operations"},
+    "ARRANGEDSTRICT": STRICT | RISKS_ONLY,
+    "LINENORTH": FORA | {"head_of_field_office", "sector_operations"},
     "ACTIONNORTH": FORA | {"head_of_field_office", "sector_operations"},
     # whom the mission met, and what was promised
     "ENGAGEDNORTH": ENGAGED | {"head_of_field_office"},
@@ -345,6 +352,18 @@ def plant(cast: Cast) -> Planted:
         found.add("meeting", meeting)
         if area:
             found.add("action", take_action(meeting, {"what": "ACTIONNORTH"}, by=chief))
+
+    chief = standing_of(cast["chief_of_staff"], mission)
+    for word, area in (("PARTNERNORTH", north), ("PARTNERWHOLE", None)):
+        values = {"name": word, "kind": "ngo", "area": area, "classification": 1}
+        partner = found.add("partner", make_partner(values, by=chief))
+    for word, marking in (("ARRANGEDNORTH", 1), ("ARRANGEDSTRICT", 2)):
+        values = {"kind": "contacts", "name": word, "says": "call", "classification": marking,
+                  "area": north if marking == 1 else None}  # fmt: skip
+        arranged = found.add("arrangement", arrange(values, by=chief))
+        if marking == 1:
+            bind_party(arranged, {"partner": partner, "part": "warns", "line": "LINENORTH"},
+                       by=chief)  # fmt: skip
 
     for word, area, marking in (("ENGAGEDNORTH", north, 1), ("ENGAGEDWHOLE", None, 1),
                                 ("ENGAGEDSTRICT", None, 2)):  # fmt: skip

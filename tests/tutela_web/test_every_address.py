@@ -88,6 +88,8 @@ ROOMS = {
     "fora/meetings/": ("meeting",), "fora/actions/": ("action",), "fora/": ("forum",),
     "engagements/promises/": ("promise",), "engagements/groups/": ("actor",),
     "engagements/approaches/": ("approach",), "engagements/": ("engagement",),
+    "partners/": ("partner",), "arrangements/": ("arrangement",),
+    "engagements/promises/": ("promise",), "engagements/": ("engagement",),
     "residual/": ("residual",), "asks/": ("ask",),
     "roles/": ("role",), "host/": ("host",),
     "people/posts": ("post",), "people/holdings": ("holding",), "people/": ("person",),

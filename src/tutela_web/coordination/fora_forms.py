@@ -12,6 +12,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.access.queries import areas_on
 from tutela_web.base.forms import Moment
 from tutela_web.base.said import word
+from tutela_web.coordination.arrangement_queries import standing_arrangements
 from tutela_web.coordination.fora_queries import standing_fora
 from tutela_web.coordination.models import Action, Decision, Forum, Meeting, UpwardReport
 from tutela_web.places.pages import ProseForm, RecordForm, WordsField
@@ -50,13 +51,15 @@ class ForumForm(RoomForm):
         model = Forum
         fields = (
             "name", "kind", "level", "area", "chair", "chair_said", "purpose", "rhythm_days",
-            "reports_to", "women", "men", "ended_on", "classification",
+            "reports_to", "rests_on", "women", "men", "ended_on", "classification",
         )  # fmt: skip
         labels = {
             "name": _("Name"), "kind": _("Kind"), "level": _("Level"), "area": _("Area"),
             "chair": _("Chair"), "chair_said": _("Chair, of another house"),
             "purpose": _("What it settles"), "rhythm_days": _("Meets at least every so many days"),
-            "reports_to": _("Reports to"), "women": _("Women among its members"),
+            "reports_to": _("Reports to"),
+            "rests_on": _("Integration arrangement it results from"),
+            "women": _("Women among its members"),
             "men": _("Men among its members"), "ended_on": _("Ended on"),
             "classification": _("Classification"),
         }  # fmt: skip
@@ -82,6 +85,9 @@ class ForumForm(RoomForm):
         above: Any = self.fields["reports_to"]
         above.queryset = standing_fora(standing)
         above.empty_label = _("none")
+        rests: Any = self.fields["rests_on"]
+        rests.queryset = standing_arrangements(standing).filter(kind="integration")
+        rests.empty_label = _("none")
 
 
 class MemberForm(forms.Form):

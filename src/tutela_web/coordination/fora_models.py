@@ -49,6 +49,9 @@ class Forum(Record):
     reports_to = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="below"
     )
+    rests_on = models.ForeignKey(  # the integration arrangement it results from
+        "Arrangement", null=True, blank=True, on_delete=models.PROTECT, related_name="fora"
+    )
     women = models.PositiveSmallIntegerField(null=True, blank=True)  # among its members
     men = models.PositiveSmallIntegerField(null=True, blank=True)
     ended_on = models.DateField(null=True, blank=True)

@@ -26,6 +26,8 @@ from tutela_web.coordination.models import (
     Member,
     UpwardReport,
 )
+from tutela_web.coordination.partner_queries import named
+from tutela_web.coordination.partner_verbs import require_depth
 
 ACT = "keep_fora"
 
@@ -83,7 +85,7 @@ def _forum_values(fields: Mapping[str, Any], by: Standing) -> dict[str, Any]:
     if values.get("kind", Forum.Kind.OTHER) not in Forum.Kind.values:
         raise BadParameter(say("there is no such kind of forum"))
     by.require_marking("fora", values.get("classification", 0))
-    for name in ("area", "chair", "reports_to"):
+    for name in ("area", "chair", "reports_to", "rests_on"):
         if values.get(name) is not None and values[name].mission_id != by.mission.pk:
             raise BadParameter(say("this belongs to another mission"))
     return values
@@ -96,7 +98,8 @@ def add_member(
 ) -> Member:  # fmt: skip
     """Give a post or an organisation a seat.
 
-    Raises  Denied; BadParameter for neither or both, or a seat it has already.
+    Raises  Denied; BadParameter for neither or both, a seat it has already, or more than a partner
+            accepts: who is only consulted sits as a guest.
     """
     by.require(ACT, area=forum.area_id)
     if (post is None) == (not organisation.strip()):
@@ -104,6 +107,8 @@ def add_member(
                            next=say("give one of the two"))  # fmt: skip
     if post is not None and post.mission_id != by.mission.pk:
         raise BadParameter(say("this belongs to another mission"))
+    if organisation.strip():
+        require_depth(named(by, organisation), "consulted" if guest else "joint")
     seated = forum.members.filter(until=None, post=post, organisation=organisation.strip())
     if seated.exists():
         raise BadParameter(say("this seat is there already"))

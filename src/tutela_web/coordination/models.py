@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tutela_web.coordination.arrangement_models import Arrangement, Call, Party
 from tutela_web.coordination.ask_models import Ask
 from tutela_web.coordination.engagement_models import Authorisation, Commitment, Engagement
 from tutela_web.coordination.fora_models import (
@@ -13,14 +14,17 @@ from tutela_web.coordination.fora_models import (
     UpwardReport,
 )
 from tutela_web.coordination.group_models import GroupDecision, GroupOption
+from tutela_web.coordination.partner_models import Partner
 from tutela_web.coordination.residual_models import ResidualRisk
 from tutela_web.coordination.roles_models import HostNote, RoleLine
 from tutela_web.coordination.threat_models import ThreatApproach
 
 __all__ = [
     "Action",
+    "Arrangement",
     "Ask",
     "Authorisation",
+    "Call",
     "Commitment",
     "Decision",
     "Engagement",
@@ -30,6 +34,8 @@ __all__ = [
     "HostNote",
     "Meeting",
     "Member",
+    "Partner",
+    "Party",
     "ResidualRisk",
     "RoleLine",
     "ThreatApproach",

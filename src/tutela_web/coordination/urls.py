@@ -5,13 +5,16 @@ from __future__ import annotations
 from django.urls import path
 
 from tutela_web.coordination import (
+    arrangement_views,
     ask_views,
     engagement_views,
     fora_views,
     group_views,
     meeting_views,
+    partner_views,
     residual_views,
     roles_views,
+    sheet,
     threat_views,
 )
 
@@ -53,6 +56,25 @@ urlpatterns = [
     path("engagements/approaches/<uuid:pk>/outcome/", group_views.outcome, name="group_outcome"),
     path("engagements/<uuid:pk>/", engagement_views.engagement, name="engagement"),
     path("engagements/<uuid:pk>/promise/", engagement_views.promise_new, name="promise_new"),
+    path("partners/", partner_views.partners, name="partners"),
+    path("partners/new/", partner_views.partner_new, name="partner_new"),
+    path("partners/<uuid:pk>/", partner_views.partner, name="partner"),
+    path("arrangements/", arrangement_views.arrangements, name="arrangements"),
+    path("arrangements/new/", arrangement_views.arrangement_new, name="arrangement_new"),
+    path("arrangements/<uuid:pk>/", arrangement_views.arrangement, name="arrangement"),
+    path("arrangements/<uuid:pk>/parties/", arrangement_views.party_new, name="party_new"),
+    *(
+        path(f"arrangements/<uuid:pk>/parties/<uuid:of>/{word}/", view, name=f"party_{word}")
+        for word, view in (
+            ("agree", arrangement_views.party_agree), ("call", arrangement_views.party_call),
+            ("end", arrangement_views.party_end),
+        )
+    ),
+    *(
+        path(f"arrangements/<uuid:pk>/sheet.{form}", arrangement_views.sheet, {"form": form},
+             name=f"sheet_{form}")
+        for form in sheet.FORMS
+    ),
     path("residual/", residual_views.residuals, name="residuals"),
     path("residual/new/", residual_views.residual_new, name="residual_new"),
     path("residual/<uuid:pk>/", residual_views.residual, name="residual"),

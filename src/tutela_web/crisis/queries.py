@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from math import inf
@@ -33,6 +33,22 @@ R = TypeVar("R", bound=Record)
 NEAR_KM = 15.0
 LOOKED_BACK = timedelta(days=365)
 HOST = ("host_military", "host_police", "host_intelligence")
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What a room above says on the screen of a decision; who may not open it gets no address."""
+
+    tone: str
+    sign: str
+    title: str
+    words: str
+    url: str = ""
+    link: str = ""
+
+
+BESIDE: dict[str, Callable[[Standing, Alert], list[Beside]]] = {}
+"""From rooms above: what they say beside an alert to this person. The lower room never asks."""
 
 
 @dataclass(frozen=True)

@@ -120,6 +120,7 @@ def _page(
         "missing": verbs.missing_to_close(alert), "hazards": [
             (name, word(label)) for name, (label, _feed) in hazards().items()
         ],
+        "beside": [note for told in queries.BESIDE.values() for note in told(standing, alert)],
         "holds_capacity": "capacity" in standing.compartments,
         "political": any(
             o["taken"] and options()[o["option"]].who == "political"

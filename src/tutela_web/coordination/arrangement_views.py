@@ -1,0 +1,168 @@
+"""Arrangements: the list and which area lacks one, one with its parties and calls, its sheet."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from tutela_web.access import audit
+from tutela_web.access.doors import mission_page, refusals, taken_away
+from tutela_web.access.new import new_page, posted
+from tutela_web.access.policy import Standing, taking
+from tutela_web.base import clock
+from tutela_web.coordination import arrangement_queries as found
+from tutela_web.coordination import arrangement_verbs as verbs
+from tutela_web.coordination import sheet as made
+from tutela_web.coordination.fora_queries import fora_for
+from tutela_web.coordination.models import Arrangement, Party
+from tutela_web.coordination.partner_forms import (
+    AgreeForm,
+    ArrangementForm,
+    CallForm,
+    PartyForm,
+)
+from tutela_web.coordination.partner_queries import offices
+from tutela_web.places.pages import Edited, chosen, edit_record, history_of, read_line, saved_as
+
+
+@mission_page("fora")
+def arrangements(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Agreed ways of working, and the areas that lack one."""
+    asked = {name: request.GET.get(name, "") for name in found.FILTERS}
+    choices: dict[str, Any] = {
+        "kind": [(value, label, None) for value, label in Arrangement.Kind.choices],
+        "area": [(one.code, one.name, None) for one in offices(standing)],
+    }
+    context = {
+        "rows": found.arrangement_list(standing, asked), "asked": asked,
+        "filtered": any(asked.values()), "choices": choices, "shown": chosen(asked, choices),
+        "lacks": found.lacks(standing), "may_keep": standing.may_somewhere(verbs.ACT),
+        "today": standing.on,
+    }  # fmt: skip
+    return render(request, "coordination/arrangements.html", context)
+
+
+@mission_page("fora")
+def arrangement_new(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Record an arrangement."""
+    begun = {"classification": 1, "kind": request.GET.get("kind", "")}
+    form = ArrangementForm(request.POST or None, standing=standing, initial=begun)
+    here = reverse("coordination:arrangements", args=[standing.mission.code])
+    return new_page(
+        request, standing, form, lambda given: verbs.arrange(given, by=standing),
+        allowed=standing.may_somewhere(verbs.ACT), title=_("Record an arrangement"),
+        trail=[(here, _("Arrangements"))],
+        to=lambda made: reverse("coordination:arrangement", args=[standing.mission.code, made.pk]),
+    )  # fmt: skip
+
+
+def _arrangement(standing: Standing, pk: UUID) -> Arrangement:
+    rows = found.arrangements_for(standing).select_related("area", "place", "mission")
+    return get_object_or_404(rows, pk=pk)
+
+
+@mission_page("fora")
+def arrangement(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """One arrangement: what was agreed, who agreed and read it back, and who was called."""
+    one = _arrangement(standing, pk)
+    read_line(standing, one)
+    edited = edit_record(
+        request, standing, one, ArrangementForm, verbs.edit_arrangement, act=verbs.ACT,
+        area=one.area_id,
+    )  # fmt: skip
+    if edited.saved is not None:
+        return saved_as(request, standing, edited.saved, "coordination:arrangement", pk)
+    return _shown(request, standing, one, edited)
+
+
+def _shown(
+    request: HttpRequest, standing: Standing, one: Arrangement, edited: Edited, *,
+    of: UUID | None = None, **given: Any,
+) -> HttpResponse:  # fmt: skip
+    may = standing.may(verbs.ACT, area=one.area_id)
+    parties = found.parties_of(standing, one)
+    begun = {"at": clock.now(standing.mission)}
+    seen = fora_for(standing)
+    context = {
+        "one": one, "edited": edited, "parties": parties, "may_keep": may,
+        "calls": found.calls_of(standing, one), "freshness": one.freshness(standing.on),
+        "forum": seen.filter(pk=one.forum_id).first() if one.forum_id else None,
+        "results": seen.filter(rests_on=one).order_by("name"),
+        "missing": [row.who for row in parties if row.agreement == Party.Agreement.MISSING],
+        "party_form": given.get("party_form") or PartyForm(standing=standing),
+        "agree_form": given.get("agree_form") or AgreeForm(initial={"on": standing.on}),
+        "call_form": given.get("call_form") or CallForm(standing=standing, initial=begun),
+        "refused_of": of, "refused": set(given), "may_take": standing.reads("exports"),
+        "history": history_of(standing, one, ArrangementForm),
+    }  # fmt: skip
+    status = 400 if given else edited.status
+    return render(request, "coordination/arrangement.html", context, status=status)
+
+
+@require_POST
+@mission_page("fora")
+def party_new(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Name who is bound."""
+    one = _arrangement(standing, pk)
+    form = PartyForm(request.POST, standing=standing)
+    if not posted(form, lambda given: verbs.bind_party(one, given, by=standing)):
+        return _shown(request, standing, one, Edited(version=one.version), party_form=form)
+    return redirect("coordination:arrangement", standing.mission.code, pk)
+
+
+def _party(standing: Standing, pk: UUID, of: UUID) -> Party:
+    rows = Party.objects.filter(arrangement=_arrangement(standing, pk), until=None)
+    return get_object_or_404(rows.select_related("arrangement"), pk=of)
+
+
+@require_POST
+@mission_page("fora")
+def party_agree(request: HttpRequest, standing: Standing, pk: UUID, of: UUID) -> HttpResponse:
+    """Record that a party agreed, and what it read back."""
+    party = _party(standing, pk, of)
+    form = AgreeForm(request.POST)
+    if not posted(form, lambda given: verbs.agree(party, **given, by=standing)):
+        one = _arrangement(standing, pk)
+        return _shown(request, standing, one, Edited(version=one.version), of=of, agree_form=form)
+    return redirect("coordination:arrangement", standing.mission.code, pk)
+
+
+@require_POST
+@mission_page("fora")
+def party_call(request: HttpRequest, standing: Standing, pk: UUID, of: UUID) -> HttpResponse:
+    """Record that a line was used."""
+    party = _party(standing, pk, of)
+    form = CallForm(request.POST, standing=standing)
+    if not posted(form, lambda given: verbs.call(party, given, by=standing)):
+        one = _arrangement(standing, pk)
+        return _shown(request, standing, one, Edited(version=one.version), of=of, call_form=form)
+    return redirect("coordination:arrangement", standing.mission.code, pk)
+
+
+@require_POST
+@mission_page("fora")
+def party_end(request: HttpRequest, standing: Standing, pk: UUID, of: UUID) -> HttpResponse:
+    """End a party's part."""
+    with refusals():
+        verbs.release_party(_party(standing, pk, of), by=standing)
+    return redirect("coordination:arrangement", standing.mission.code, pk)
+
+
+@require_GET
+@mission_page("fora")
+def sheet(request: HttpRequest, standing: Standing, pk: UUID, form: str) -> HttpResponse:
+    """The arrangement as one page to print or to keep on a telephone without network; a line in
+    the audit."""
+    open_to = taking(standing)
+    one = _arrangement(open_to, pk)
+    content, kind = made.as_file(form, open_to, one)
+    audit.record("export", mission=standing.mission, by=standing.person, kind="arrangement",
+                 subject=one.pk, form=form)  # fmt: skip
+    name = f"arrangement-{standing.mission.code}-{one.pk}.{form}"
+    return taken_away(standing, content, kind, name)
