@@ -31,6 +31,7 @@ from tutela_web.crisis.plan_models import Phased
 from tutela_web.crisis.plan_queries import without_politics
 from tutela_web.places.pages import Edited, chosen, edit_record, history_of, read_line, saved_as
 from tutela_web.places.queries import places_for
+from tutela_web.risk.queries import risks_for
 
 
 def _trail(standing: Standing, *more: tuple[str, Any]) -> list[tuple[str, Any]]:
@@ -69,6 +70,8 @@ def engagement_new(request: HttpRequest, standing: Standing) -> HttpResponse:
     begun: dict[str, Any] = {"classification": 1, "on": standing.on}
     if is_id(asked := request.GET.get("place", "")):
         begun["place"] = places_for(standing).filter(pk=asked).first()
+    if is_id(risk := request.GET.get("risk", "")):
+        begun["risk"] = risks_for(standing).filter(pk=risk).first()
     form = EngagementForm(request.POST or None, standing=standing, initial=begun)
     return new_page(
         request, standing, form, lambda given: verbs.record_engagement(given, by=standing),

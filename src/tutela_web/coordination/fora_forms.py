@@ -162,6 +162,10 @@ class PaperForm(forms.Form):
     reference = forms.CharField(max_length=200, required=False, label=_("Where it lies"))
 
 
+class PackForm(forms.Form):
+    """The trend pack is tabled by a button alone."""
+
+
 class ReasonForm(forms.Form):
     """A reason."""
 

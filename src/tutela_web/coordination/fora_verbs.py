@@ -205,6 +205,26 @@ def add_paper(meeting: Meeting, title: str, reference: str, *, by: Standing) -> 
     return records.edit(now, {"papers": papers}, version=now.version, by=by.person)
 
 
+PACK = "trend pack"
+"""The reference by which a meeting's paper is the mission's own trends."""
+
+
+@transaction.atomic
+def table_pack(meeting: Meeting, *, by: Standing) -> Meeting:
+    """Table the trends as partners read them: counts by area and month, small ones hidden, never
+    cases.
+
+    Raises  Denied; NotNow twice at one meeting.
+    """
+    by.require(ACT, area=meeting.area_id)
+    now = _held(meeting)
+    if any(one["reference"] == PACK for one in now.papers):
+        raise NotNow(say("the trend pack was tabled already"))
+    day = clock.today(by.mission).isoformat()
+    papers = [*now.papers, {"title": f"Trends, {day}", "reference": PACK}]
+    return records.edit(now, {"papers": papers}, version=now.version, by=by.person)
+
+
 def _planned(meeting: Meeting) -> Meeting:
     now = _held(meeting)
     if now.state != Meeting.State.PLANNED:

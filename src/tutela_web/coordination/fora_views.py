@@ -18,6 +18,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
 from tutela_web.coordination import fora_queries as found
 from tutela_web.coordination import fora_verbs as verbs
+from tutela_web.coordination.exchange_queries import unanswered
 from tutela_web.coordination.fora_forms import (
     AnswerForm,
     CallForm,
@@ -100,6 +101,7 @@ def _shown(
         "late": found.lateness(last, one.rhythm_days, standing.on),
         "above": fora_seen.filter(pk=one.reports_to_id).first() if one.reports_to_id else None,
         "below": fora_seen.filter(reports_to=one).order_by("name"),
+        "waiting": unanswered(standing, one) if one.outside else [],
         "seats": found.seats_of(standing, one),
         "planned": seen.filter(state=Meeting.State.PLANNED).order_by("starts_at"),
         "past": seen.exclude(state=Meeting.State.PLANNED).order_by("-starts_at")[:20],

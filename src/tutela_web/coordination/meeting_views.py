@@ -17,16 +17,20 @@ from tutela_web.access.policy import Standing, taking
 from tutela_web.coordination import agenda_queries, fora_queries
 from tutela_web.coordination import fora_verbs as verbs
 from tutela_web.coordination import minutes as made
+from tutela_web.coordination.exchange_forms import ExchangeForm
+from tutela_web.coordination.exchange_queries import exchanges_for, with_others
+from tutela_web.coordination.exchange_verbs import exchange
 from tutela_web.coordination.fora_forms import (
     ActionForm,
     DecisionForm,
     HoldForm,
     MeetingForm,
+    PackForm,
     PaperForm,
     PointForm,
     ReasonForm,
 )
-from tutela_web.coordination.models import Meeting
+from tutela_web.coordination.models import Exchange, Meeting
 from tutela_web.places.pages import Edited, edit_record, history_of, read_line, saved_as
 
 
@@ -55,6 +59,7 @@ FORMS: dict[str, Callable[[Any, Standing], Any]] = {
     "off": lambda data, _by: ReasonForm(data, auto_id="off_%s"),
     "decision": lambda data, by: DecisionForm(data, standing=by, auto_id="decision_%s"),
     "action": lambda data, by: ActionForm(data, standing=by, auto_id="action_%s"),
+    "pack": lambda data, _by: PackForm(data, auto_id="pack_%s"),
 }
 """The small forms beside a meeting."""
 
@@ -65,6 +70,7 @@ SAVED: dict[str, Callable[[Meeting, dict[str, Any], Standing], Any]] = {
     "off": lambda one, given, by: verbs.call_off(one, given["reason"], by=by),
     "decision": lambda one, given, by: verbs.decide(one, given, by=by),
     "action": lambda one, given, by: verbs.take_action(one, given, by=by),
+    "pack": lambda one, _given, by: verbs.table_pack(one, by=by),
 }
 
 
@@ -77,7 +83,12 @@ def _shown(
         fora_queries.decisions_for(standing).filter(meeting=one).order_by("entered_at")
     )
     raised = fora_queries.actions_for(standing).filter(meeting=one).order_by("due", "entered_at")
+    passed = exchanges_for(standing).filter(meeting=one).order_by("entered_at")
     context = {
+        "passed": passed, "inward": Exchange.INWARD, "pack_reference": verbs.PACK,
+        "ranking": with_others(standing, agenda.risks) if one.forum.kind == "cluster" else [],
+        "exchange_form": given.get("exchange_form") or ExchangeForm(
+            standing=standing, forum=one.forum, auto_id="exchange_%s"),
         "meeting": one, "forum": one.forum, "edited": edited, "agenda": agenda,
         "decisions": decisions, "points": made.points_of(one),
         "raised": fora_queries.action_rows(standing, raised),
@@ -106,6 +117,21 @@ def meeting_post(request: HttpRequest, standing: Standing, pk: UUID, what: str) 
         )  # fmt: skip
         return _shown(request, standing, one, edited, **{what: form})
     return redirect("coordination:meeting", standing.mission.code, pk)
+
+
+@require_POST
+@mission_page("fora")
+def exchange_new(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Record one thing that passed between the mission and another house."""
+    one = _meeting(standing, pk)
+    form = ExchangeForm(request.POST, standing=standing, forum=one.forum, auto_id="exchange_%s")
+    if posted(form, lambda given: exchange(one, given, by=standing)):
+        return redirect("coordination:meeting", standing.mission.code, pk)
+    request.method = "GET"
+    edited = edit_record(
+        request, standing, one, MeetingForm, verbs.edit_meeting, act=verbs.ACT, area=one.area_id
+    )
+    return _shown(request, standing, one, edited, exchange_form=form)
 
 
 @require_GET

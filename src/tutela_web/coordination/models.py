@@ -5,6 +5,7 @@ from __future__ import annotations
 from tutela_web.coordination.arrangement_models import Arrangement, Call, Party
 from tutela_web.coordination.ask_models import Ask
 from tutela_web.coordination.engagement_models import Authorisation, Commitment, Engagement
+from tutela_web.coordination.exchange_models import Exchange
 from tutela_web.coordination.fora_models import (
     Action,
     Decision,
@@ -28,6 +29,7 @@ __all__ = [
     "Commitment",
     "Decision",
     "Engagement",
+    "Exchange",
     "Forum",
     "GroupDecision",
     "GroupOption",

@@ -8,6 +8,7 @@ from tutela_web.coordination import (
     arrangement_views,
     ask_views,
     engagement_views,
+    exchange_views,
     fora_views,
     group_views,
     meeting_views,
@@ -36,6 +37,7 @@ urlpatterns = [
              name=f"meeting_{what}")
         for what in meeting_views.FORMS
     ),
+    path("fora/meetings/<uuid:pk>/passed/", meeting_views.exchange_new, name="exchange_new"),
     *(
         path(f"fora/meetings/<uuid:pk>/minutes.{form}", meeting_views.minutes, {"form": form},
              name=f"minutes_{form}")
@@ -56,6 +58,10 @@ urlpatterns = [
     path("engagements/approaches/<uuid:pk>/outcome/", group_views.outcome, name="group_outcome"),
     path("engagements/<uuid:pk>/", engagement_views.engagement, name="engagement"),
     path("engagements/<uuid:pk>/promise/", engagement_views.promise_new, name="promise_new"),
+    path("others/", exchange_views.others, name="others"),
+    path("others/clusters/", exchange_views.clusters, name="clusters"),
+    path("others/risks/<uuid:pk>/", exchange_views.risk_others, name="risk_others"),
+    path("others/said/<uuid:pk>/answer/", exchange_views.exchange_answer, name="exchange_answer"),
     path("partners/", partner_views.partners, name="partners"),
     path("partners/new/", partner_views.partner_new, name="partner_new"),
     path("partners/<uuid:pk>/", partner_views.partner, name="partner"),

@@ -224,6 +224,7 @@ def _page(
         "may": {"score": standing.may("score_risk", area=area),
                 "adopt": standing.may("adopt_risk", area=area),
                 "watch": standing.may_somewhere("raise_alert"),
+                "others": standing.reads("fora"),
                 "chain": standing.reads("strategy")},
     }  # fmt: skip
     return render(request, "risk/risk.html", context)

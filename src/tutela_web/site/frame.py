@@ -54,6 +54,7 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
         ("coordination:host", _("The host state"), ("drafts",)),
         ("coordination:fora", _("Fora"), ("fora",)),
         ("coordination:actions", _("Actions of fora"), ("fora",)),
+        ("coordination:others", _("Readings of others"), ("fora",)),
         ("coordination:partners", _("Partners"), ("fora",)),
         ("coordination:arrangements", _("Arrangements"), ("fora",)),
         ("coordination:engagements", _("Engagements"), ("engagements",)),

@@ -115,7 +115,12 @@ def test_a_line_is_tested_and_who_was_called_in_a_crisis_stands_with_the_answer(
     assert "The clinic moves its patients." in page and str(alert) in page and "no answer" in page
     kept = client.get(url("sheet_html", one.pk))
     text = kept.content.decode()
-    assert "HF 5" in text and "CONFIDENTIAL" in text.upper() and "src=" not in text and "<script" not in text
+    assert (
+        "HF 5" in text
+        and "CONFIDENTIAL" in text.upper()
+        and "src=" not in text
+        and "<script" not in text
+    )
     assert AuditEntry.objects.filter(act="export", subject_id=str(one.pk)).count() == 1
     assert client.get(url("sheet_pdf", one.pk)).content.startswith(b"%PDF")
     assert sign_in(cast["sector_operations"]).get(url("sheet_html", one.pk)).status_code == 404

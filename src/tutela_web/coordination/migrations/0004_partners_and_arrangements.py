@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('access', '0002_append_only'),
-        ('coordination', '0001_initial'),
+        ('coordination', '0003_threats'),
         ('places', '0001_initial'),
         ('warning', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
