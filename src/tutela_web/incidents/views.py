@@ -21,10 +21,12 @@ from django.views.decorators.http import require_POST
 
 from tutela.base.errors import TutelaError
 from tutela.base.say import say
+from tutela.incidents.perpetrators import CERTAINTIES
 from tutela_web.access import audit
 from tutela_web.access.doors import mission_page
 from tutela_web.access.models import Compartment
 from tutela_web.access.policy import Standing
+from tutela_web.access.queries import areas_on
 from tutela_web.base import clock
 from tutela_web.base.errors import Conflict, Denied
 from tutela_web.base.forms import number_said
@@ -36,13 +38,15 @@ from tutela_web.incidents.event_queries import closed_events_for
 from tutela_web.incidents.history import Writer, label_of, trail_of, version_shown
 from tutela_web.incidents.incident_columns import ORDERS, Filter
 from tutela_web.incidents.models import (
+    Attribution,
     Event,
     EventIdentity,
     Incident,
     IncidentLink,
     Verification,
 )
-from tutela_web.places.pages import read_line
+from tutela_web.incidents.perpetrators import perpetrators_of
+from tutela_web.places.pages import chosen, read_line
 
 PAGE = 40
 ORDER = "incidents.order"
@@ -65,6 +69,34 @@ def answered(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
                           {"fault": said(fault.told())}, status=400)  # fmt: skip
 
     return asked
+
+
+# --- who harms civilians
+
+SPANS = (30, 90, 365)
+"""Over how many days the ranking may look back."""
+
+
+@mission_page("incidents")
+def perpetrators(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Actors ranked by the harm attributed to them, in an area or in all the person reads."""
+    offices = areas_on(standing.mission, standing.on).defer("boundary").order_by("name")
+    mine = [one for one in offices if standing.readings["incidents"].reaches(0, one.pk)]
+    asked = {name: request.GET.get(name, "") for name in ("area", "days")}
+    area = next((one for one in mine if one.code == asked["area"]), None)
+    days = int(asked["days"]) if asked["days"] in map(str, SPANS) else SPANS[-1]
+    asked = {"area": area.code if area else "", "days": str(days)}
+    choices = {
+        "area": [(one.code, one.name, None) for one in mine],
+        "days": [(n, ngettext("%(n)s day", "%(n)s days", n) % {"n": n}, None) for n in SPANS],
+    }
+    context = {
+        "found": perpetrators_of(standing, area, standing.on - timedelta(days=days)),
+        "area": area, "days": days, "asked": asked, "choices": choices,
+        "shown": chosen(asked, choices),
+        "certainties": [Attribution(name).label for name in CERTAINTIES],
+    }  # fmt: skip
+    return render(request, "incidents/perpetrators.html", context)
 
 
 # --- the list

@@ -125,6 +125,7 @@ def area(request: HttpRequest, standing: Standing) -> HttpResponse:
         "in_time": round(IN_TIME / timedelta(hours=1)),
         "unknown": silent[:6],
         "unknown_total": len(silent),
+        "reads_incidents": standing.reads("incidents"),
         "situation_url": _page("site:situation", standing, area=filters.area),
     }
     return render(request, "site/area.html", context)

@@ -1,0 +1,54 @@
+"""Who harms civilians: actors by the harm attributed to them, with how sure that is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+CERTAINTIES = ("confirmed", "probable", "suspected", "unknown")
+"""How sure it is who did it, the surest first."""
+
+
+@dataclass
+class Attributed:
+    """What is attributed to one actor; `actor` is "" where nobody is named."""
+
+    actor: str
+    incidents: int = 0
+    by_certainty: dict[str, int] = field(default_factory=lambda: dict.fromkeys(CERTAINTIES, 0))
+    killed: int | None = None  # as far as reported; None where no number is known
+    uncounted: int = 0  # incidents of which the number of killed is not known
+
+    @property
+    def floor(self) -> bool:
+        """Whether the number of killed is only the least."""
+        return self.killed is not None and self.uncounted > 0
+
+
+def rank(rows: Iterable[tuple[str, str, int, int | None, int]]) -> list[Attributed]:
+    """Rank actors by reported killed, then by incidents; incidents of nobody known stand last, and
+    are never left out.
+
+    Takes   groups of incidents: actor ("" where not known), certainty of attribution, how many,
+            the killed of those where it is known (None where of none), of how many it is not.
+    Gives   one Attributed for each actor. An actor without a known number is ranked by its
+            incidents, below those with one: what is not known is not nought.
+
+    >>> rank([("kestrel", "confirmed", 2, 5, 0), ("kestrel", "suspected", 1, None, 1),
+    ...       ("", "unknown", 3, 9, 0)])[0]
+    ... # doctest: +NORMALIZE_WHITESPACE
+    Attributed(actor='kestrel', incidents=3,
+        by_certainty={'confirmed': 2, 'probable': 0, 'suspected': 1, 'unknown': 0},
+        killed=5, uncounted=1)
+    """
+    found: dict[str, Attributed] = {}
+    for actor, certainty, incidents, killed, uncounted in rows:
+        one = found.setdefault(actor, Attributed(actor))
+        one.incidents += incidents
+        one.by_certainty[certainty if certainty in CERTAINTIES else "unknown"] += incidents
+        if killed is not None:
+            one.killed = (one.killed or 0) + killed
+        one.uncounted += uncounted
+    return sorted(found.values(), key=lambda one: (
+        one.actor == "", one.killed is None, -(one.killed or 0), -one.incidents, one.actor
+    ))  # fmt: skip

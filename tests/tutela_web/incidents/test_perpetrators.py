@@ -1,0 +1,50 @@
+"""Who harms civilians: ranked with how sure it is, and what is not known is never nought."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from tests.tutela_web import make
+from tests.tutela_web.cast import Cast
+from tutela_web.access.policy import standing_of
+from tutela_web.incidents.perpetrators import perpetrators_of
+
+pytestmark = pytest.mark.django_db(databases=["default", "keys"])
+
+YEAR = timedelta(days=365)
+
+
+def test_actors_of_an_area_are_ranked_and_unknown_perpetrators_are_counted_openly(
+    cast: Cast, sign_in: Any, django_assert_num_queries: Any
+) -> None:
+    kestrel, osprey = (make.actor(cast.mission, name) for name in ("Group Kestrel", "Group Osprey"))
+    hidden = make.actor(cast.mission, "Group Umber", classification=2)
+    for fields in (
+        {"perpetrator": kestrel, "attribution": "confirmed", "killed": 5},
+        {"perpetrator": kestrel, "attribution": "suspected", "killed": None},
+        {"perpetrator": osprey, "attribution": "probable", "killed": 9},
+        {"perpetrator": hidden, "killed": 1},
+        {"other_perpetrators": ["men on motorcycles"], "killed": 40},
+        {"perpetrator": osprey, "killed": 90, "verification": "refuted"},
+        {"perpetrator": osprey, "killed": 90, "area": cast.south},
+        {"perpetrator": osprey, "killed": 90, "event_from": make.TODAY - 2 * YEAR},
+    ):  # fmt: skip
+        make.incident(cast.mission, **({"area": cast.north} | fields))
+    boris = standing_of(cast.boris, cast.mission)
+    with django_assert_num_queries(3):
+        found = perpetrators_of(boris, cast.north, make.TODAY - YEAR)
+    told = [(row.actor, row.told.killed, row.told.incidents) for row in found.rows]
+    assert told == [(osprey, 9, 1), (kestrel, 5, 2), (None, 1, 1), (None, 40, 1)]
+    assert found.rows[1].told.floor and found.rows[1].certainties == [1, 0, 1, 0]
+    assert found.rows[-1].unknown and found.in_words_only == 1
+    where = reverse("incidents:perpetrators", args=["luma"])
+    page = sign_in(cast.boris).get(where, {"area": cast.north.code}).content.decode()
+    assert "at least 5" in page and "nobody of the list: not known" in page
+    assert "Umber" not in page and "actors you may not read" in page
+    own = sign_in(cast.hofo).get(where).content.decode()
+    assert cast.south.name not in own, "reads incidents of the own area only"
+    assert sign_in(cast.chen).get(where).status_code == 404
