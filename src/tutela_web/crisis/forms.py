@@ -16,7 +16,7 @@ from tutela_web.base.ids import new_id
 from tutela_web.base.said import word
 from tutela_web.capacity.models import Unit
 from tutela_web.capacity.queries import units_for
-from tutela_web.crisis.models import Authority, Kept, Principle, TaskingAnswer
+from tutela_web.crisis.models import Authority, HrddpFile, Kept, Principle, TaskingAnswer
 from tutela_web.mandate.models import Paragraph
 
 YES_NO = [("", _("not known")), ("yes", _("yes")), ("no", _("no"))]
@@ -121,15 +121,32 @@ class TaskingForm(forms.Form):
     planned_arrival = Moment(required=False, label=_("Planned arrival"))
     interpreter = _yes_no(_("Interpreter goes along"))
     women_in_team = _yes_no(_("Women in the team"))
+    joint = forms.BooleanField(
+        required=False, label=_("With a force that is not the UN's, or in its aid")
+    )
+    due_diligence = forms.UUIDField(
+        required=False, label=_("Due-diligence file of that force"),
+        help_text=_("Its number, from human rights; without a file that allows support nothing is "
+                    "tasked."),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
         super().__init__(*args, **how)
+        self.mission = standing.mission
         units = units_for(standing).filter(retired=False).order_by("name")
         self.fields["unit"].queryset = units  # type: ignore[attr-defined]
         self.fields["option"].choices = [  # type: ignore[attr-defined]
             (o.option, word(o.label)) for o in options().values()
         ]
         self.fields["phase"].choices = [("", "–"), *((p, word(p)) for p in PHASES)]  # type: ignore[attr-defined]
+
+    def clean_due_diligence(self) -> HrddpFile | None:
+        """The file itself; whether it allows support is asked by the verb."""
+        asked = self.cleaned_data["due_diligence"]
+        found = HrddpFile.objects.filter(mission=self.mission, pk=asked).first() if asked else None
+        if asked and found is None:
+            raise forms.ValidationError(_("There is no such file."))
+        return found
 
 
 class AnswerForm(forms.Form):

@@ -54,6 +54,7 @@ def file(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         return saved_as(request, standing, edited.saved, "crisis:hrddp_file", pk)
     context = {
         "file": found, "edited": edited, "history": history_of(standing, found, FileForm),
+        "taskings": found.taskings.filter(standing.sees("alerts")).order_by("-entered_at")[:20],
         "releases": found.releases.order_by("-since")[:20],
     }  # fmt: skip
     return render(request, "crisis/hrddp_file.html", context, status=edited.status)

@@ -129,6 +129,10 @@ class Tasking(Record):
     roe_read_back_by = models.CharField(max_length=120, blank=True)
     interpreter = models.BooleanField(null=True, blank=True)
     women_in_team = models.BooleanField(null=True, blank=True)
+    joint = models.BooleanField(default=False)  # with a force that is not the UN's, or in its aid
+    due_diligence = models.ForeignKey(
+        "HrddpFile", null=True, blank=True, on_delete=models.PROTECT, related_name="taskings"
+    )
     state = models.CharField(max_length=8, choices=State, default=State.GIVEN)
 
     class Meta:
@@ -205,6 +209,15 @@ class HrddpFile(Record):
     status = models.CharField(max_length=10, choices=Status, default=Status.OPEN)
     risk = models.CharField(max_length=10, blank=True)
     mitigation = models.TextField(blank=True)
+
+    @property
+    def allows_support(self) -> bool:
+        """Whether support to the unit was decided for, with its risk and, under conditions, these
+        written down."""
+        if self.status == self.Status.SUPPORT:
+            return bool(self.risk.strip())
+        conditions = bool(self.risk.strip() and self.mitigation.strip())
+        return self.status == self.Status.MITIGATED and conditions
 
 
 class HostRelease(models.Model):

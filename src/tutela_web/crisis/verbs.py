@@ -215,8 +215,10 @@ def task(
     """Task a unit or a component. The exact position goes with it: aliases and directions too.
 
     Takes   fields: intent, phase, planned_departure, planned_arrival, roe_read_back_at,
-            roe_read_back_by, interpreter, women_in_team.
-    Raises  Denied; BadParameter for an option that is none, or for nobody tasked.
+            roe_read_back_by, interpreter, women_in_team; joint, whether it is action with a force
+            that is not the UN's, or in its aid, and due_diligence, the file of that force.
+    Raises  Denied; BadParameter for an option that is none, or for nobody tasked; NotNow for joint
+            action without a due-diligence file that allows support.
     """
     by.require("task_unit", area=alert.area_id)
     if kept := _resent(Tasking, id, alert, by):
@@ -225,6 +227,8 @@ def task(
         raise BadParameter(say("there is no option {option}", option=option))
     if unit is None and not component.strip():
         raise BadParameter(say("nobody is tasked"), next=say("choose a unit or name a component"))
+    if fields.get("joint"):
+        _require_diligence(fields.get("due_diligence"), alert)
     made = Tasking(
         alert=alert, decision=decision, unit=unit, component=component.strip()[:120],
         option=option, position=position_of(alert), **fields, **common(alert),
@@ -233,6 +237,17 @@ def task(
     made = records.create(made, mission=alert.mission, by=by.person)
     alerts.come_to(alert, "tasked", by=by, detail={"tasking": str(made.pk)})
     return made
+
+
+def _require_diligence(file: HrddpFile | None, alert: Alert) -> None:
+    """Nothing is done with another force, or in its aid, unless its file says risk, mitigation and
+    that support may be given. Source: human rights due diligence policy: domain.md, W8."""
+    if file is None or file.mission_id != alert.mission_id:
+        raise NotNow(say("action with another force needs its due-diligence file"),
+                     next=say("ask human rights for the file"))  # fmt: skip
+    if not file.allows_support:
+        raise NotNow(say("the due-diligence file of this force does not allow support"),
+                     next=say("ask human rights what is missing"))  # fmt: skip
 
 
 def position_of(alert: Alert) -> str:

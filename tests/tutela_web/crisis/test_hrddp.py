@@ -9,12 +9,14 @@ from django.urls import reverse
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
-from tests.tutela_web.warning.story import at_desk
+from tests.tutela_web.crisis.month import unit
+from tests.tutela_web.warning.story import at_desk, call
 from tutela.base.errors import BadParameter
 from tutela_web.access.models import AuditEntry
-from tutela_web.base.errors import Denied
+from tutela_web.base.errors import Denied, NotNow
 from tutela_web.crisis.hrddp_verbs import edit_file, make_file
 from tutela_web.crisis.models import HrddpFile
+from tutela_web.crisis.verbs import task
 
 
 def url(name: str, *args: Any) -> str:
@@ -73,3 +75,29 @@ def test_a_file_is_of_a_unit(cast: Cast, keeper: Any) -> None:
         make_file({"unit_name": "  "}, by=at_desk(cast, "human_rights"))
     with pytest.raises(BadParameter):
         make_file({"unit_name": "x", "status": "trusted"}, by=at_desk(cast, "human_rights"))
+
+
+def test_joint_action_is_tasked_only_under_a_file_that_allows_support(
+    cast: Cast, sign_in: Any, keeper: Any
+) -> None:
+    alert = call(cast, place=make.place(cast.mission, "Luma", area=cast.north))
+    rights, desk = at_desk(cast, "human_rights"), at_desk(cast, "sector_operations")
+    file = make_file({"unit_name": "3rd Battalion"}, by=rights)
+    with_them = {"unit": unit(cast), "joint": True, "by": desk}
+    with pytest.raises(NotNow, match="needs its due-diligence file"):
+        task(alert, "day_patrol", **with_them)
+    for values, allowed in (
+        ({"status": "open", "risk": "high"}, False), ({"status": "support", "risk": ""}, False),
+        ({"status": "mitigated", "risk": "high", "mitigation": ""}, False),
+        ({"status": "mitigated", "mitigation": "No fuel; a monitor goes along."}, True),
+    ):  # fmt: skip
+        file = edit_file(file, values, version=file.version, by=rights)
+        if not allowed:
+            with pytest.raises(NotNow, match="does not allow support"):
+                task(alert, "day_patrol", due_diligence=file, **with_them)
+    made = task(alert, "day_patrol", due_diligence=file, **with_them)
+    assert (made.joint, made.due_diligence) == (True, file)
+    page = sign_in(cast["human_rights"]).get(url("hrddp_file", file.pk)).content.decode()
+    assert "Day patrol" in page
+    shown = sign_in(cast["sector_operations"]).get(url("decision", alert.pk)).content.decode()
+    assert "due-diligence file looked at" in shown and "3rd Battalion" not in shown
