@@ -42,6 +42,7 @@ from tutela_web.mandate.verbs import load, make_task, reconsider
 from tutela_web.risk.models import Assessment, SuggestedRisk
 from tutela_web.strategy import review_verbs
 from tutela_web.strategy.consult_verbs import note_view, plan_consultation, waive
+from tutela_web.strategy.dilemma_verbs import name_dilemma
 from tutela_web.strategy.draft_verbs import comment, open_strategy, save_section
 from tutela_web.strategy.effort_verbs import add_programme, expect, plan_item
 from tutela_web.strategy.give_verbs import decide_recipient
@@ -106,6 +107,8 @@ SEEN: dict[str, set[str]] = {
     "CONCEPTOPEN": MANDATED,
     "CONCEPTSTRICT": STRICT | RISKS_ONLY,
     "OUTSIDEPART": MANDATED,
+    "DILEMMAOPEN": MANDATED,
+    "DILEMMASTRICT": STRICT | RISKS_ONLY,
     "PROGRAMMEOPEN": MANDATED,
     "PROGRAMMESTRICT": STRICT | RISKS_ONLY,
     "THEIRPRIORITY": MANDATED,
@@ -415,6 +418,9 @@ def plant(cast: Cast) -> Planted:
         found.add("plan_item", plan_item(values, by=chief))
         values = {"kind": "returns", "title": other, "classification": marking}
         found.add("programme", add_programme(values, by=chief))
+    for word, marking in (("DILEMMAOPEN", 1), ("DILEMMASTRICT", 2)):
+        values = {"situation": word, "classification": marking}
+        found.add("dilemma", name_dilemma(values, by=chief))
     values = {"entity": "UNHCR", "section": "C", "side": "lead", "expected": "OUTSIDEPART",
               "classification": 1}  # fmt: skip
     found.add("outside", expect(values, by=chief))

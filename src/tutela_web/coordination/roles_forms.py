@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from tutela_web.access.policy import Standing
 from tutela_web.coordination.engagement_forms import area_field
 from tutela_web.coordination.fora_forms import RoomForm
+from tutela_web.coordination.fora_queries import standing_fora
 from tutela_web.coordination.roles_models import HostNote, RoleLine
 
 
@@ -21,24 +22,33 @@ class RoleForm(RoomForm):
     class Meta:
         model = RoleLine
         fields = (
-            "who", "name", "what", "says", "source", "agreed_on", "area", "ended_on",
+            "who", "name", "what", "says", "source", "agreed_on", "contested", "reports",
+            "forum", "help", "area", "ended_on",
             "classification",
         )  # fmt: skip
         labels = {
             "who": _("Who"), "name": _("Which component or organisation"), "what": _("Does what"),
             "says": _("In words"), "source": _("On what it rests"),
             "agreed_on": _("They said so themselves on"), "area": _("Area"),
+            "contested": _("What of it is contested"), "reports": _("Who reports to this post"),
+            "forum": _("Forum that carries it"), "help": _("Help it gives"),
             "ended_on": _("Ended on"), "classification": _("Classification"),
         }  # fmt: skip
         help_texts = {
             "source": _("A paragraph of the mandate, a directive, an agreement."),
             "name": _("An office, never a person's name."),
+            "contested": _("And by which office; left open where nobody objects."),
+            "reports": _("Such as rights and child-protection staff; offices, never names."),
+            "help": _("Of mission support: what activities of protection need."),
         }
-        widgets = {"says": forms.Textarea(attrs={"rows": 3})}
+        widgets = {name: forms.Textarea(attrs={"rows": 3}) for name in ("says", "contested")}
 
     def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
         super().__init__(*args, standing=standing, **how)
         area_field(standing, self.fields["area"])
+        forum: Any = self.fields["forum"]
+        forum.queryset = standing_fora(standing).order_by("name")
+        forum.label_from_instance = lambda one: one.name
 
 
 class HostForm(RoomForm):

@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.models import Post, Record
+from tutela_web.coordination.fora_models import Forum
 
 
 class RoleLine(Record):
@@ -40,6 +41,12 @@ class RoleLine(Record):
         CLOSE = "close", _("works closely with others")
         APART = "apart", _("stays apart")
 
+    class Help(models.TextChoices):
+        TRANSPORT = "transport", _("transport")
+        ENGINEERING = "engineering", _("engineering")
+        MEDICAL = "medical", _("medical help")
+        SUPPLY = "supply", _("supply")
+
     number = models.PositiveIntegerField()
     who = models.CharField(max_length=12, choices=Who)
     name = models.CharField(max_length=160, blank=True)  # of the component or organisation
@@ -47,6 +54,12 @@ class RoleLine(Record):
     says = models.TextField()
     source = models.CharField(max_length=200, blank=True)  # paragraph, directive, agreement
     agreed_on = models.DateField(null=True, blank=True)  # when they themselves said so
+    contested = models.TextField(blank=True)  # what of it is contested, and by which office
+    reports = models.CharField(max_length=300, blank=True)  # which staff report to this post
+    forum = models.ForeignKey(
+        Forum, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    help = models.CharField(max_length=12, choices=Help, blank=True)  # of mission support
     ended_on = models.DateField(null=True, blank=True)
 
     class Meta:
@@ -59,6 +72,11 @@ class RoleLine(Record):
     def code(self) -> str:
         """How it is cited."""
         return f"G-{self.number}"
+
+    @property
+    def talk(self) -> str:
+        """How far it was settled with those it names: contested, agreed, or not discussed."""
+        return "contested" if self.contested else "agreed" if self.agreed_on else "not discussed"
 
     def __str__(self) -> str:
         return self.code

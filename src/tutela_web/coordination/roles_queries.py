@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tutela_web.access.policy import Standing
+from tutela_web.coordination.fora_queries import fora_for
 from tutela_web.coordination.roles_models import HostNote, RoleLine
 
 
 def role_lines_for(standing: Standing) -> QuerySet[RoleLine]:
     """The lines of roles this person may see, as the strategy is read; those that ended too."""
     return RoleLine.objects.filter(standing.sees_open("strategy"))
+
+
+def with_forum(standing: Standing, rows: QuerySet[RoleLine]) -> QuerySet[RoleLine]:
+    """Lines of roles with the forum that carries each; each says whether it may be seen too
+    (`forum_seen`)."""
+    seen = fora_for(standing).filter(pk=OuterRef("forum"))
+    return rows.select_related("forum").annotate(forum_seen=Exists(seen))
 
 
 def host_notes_for(standing: Standing) -> QuerySet[HostNote]:
@@ -36,7 +44,7 @@ class RoleRow:
 
 def role_matrix(standing: Standing) -> list[RoleRow]:
     """Who does what: a row for every actor, also for one of whom nothing is said. One query."""
-    lines = list(role_lines_for(standing).filter(_stands(standing)))
+    lines = list(with_forum(standing, role_lines_for(standing).filter(_stands(standing))))
     return [
         RoleRow(
             who,
@@ -48,6 +56,39 @@ def role_matrix(standing: Standing) -> list[RoleRow]:
         )
         for who in RoleLine.Who
     ]
+
+
+PARTNERS = (RoleLine.Who.UN, RoleLine.Who.NGO)
+"""Who the roles are settled with beyond the mission."""
+
+
+@dataclass(frozen=True)
+class Stated:
+    """How far roles are stated and settled: lines not said by those they name, of the mission;
+    partners by name, with what is agreed, contested and not yet discussed."""
+
+    silent: list[RoleRow]
+    unsaid: list[RoleLine]
+    partners: list[tuple[str, dict[str, list[RoleLine]]]]
+
+
+def stated(rows: list[RoleRow]) -> Stated:
+    """How far the roles of a matrix are stated. No query."""
+    ours = [row for row in rows if row.who in OURS]
+    by_name: dict[str, dict[str, list[RoleLine]]] = {}
+    for row in rows:
+        for one in row.lines if row.who in PARTNERS else ():
+            name = one.name or str(row.who.label)
+            by_name.setdefault(name, {}).setdefault(one.talk, []).append(one)
+    return Stated(
+        [row for row in ours if not row.lines],
+        [one for row in ours for one in row.lines if one.agreed_on is None],
+        sorted(by_name.items(), key=lambda one: one[0].casefold()),
+    )
+
+
+OURS = tuple(RoleLine.Who)[:7]
+"""Who of the mission is to state their own: from the Head of Mission to mission support."""
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,7 @@ def edit_role(
     Raises  as say_role; Conflict.
     """
     by.require(ACT)
-    names = ("who", "what", "says")
+    names = ("who", "what", "says", "agreed_on", "contested")
     before = {name: getattr(line, name) for name in names}
     values = _role(before | dict(changes), by)
     changed = {name: v for name, v in values.items() if name not in before or v != before[name]}
@@ -60,6 +60,9 @@ def _role(values: dict[str, Any], by: Standing) -> dict[str, Any]:
         raise BadParameter(say("a role says who does what"), next=say("choose both"))
     if not str(values.get("says", "")).strip():
         raise BadParameter(say("a role has words"), next=say("write them"))
+    if values.get("agreed_on") and str(values.get("contested") or "").strip():
+        raise BadParameter(say("what is contested is not agreed"), where="contested",
+                           next=say("leave one of the two open"))  # fmt: skip
     _ours(values, by)
     by.require_marking("strategy", values.get("classification", 0))
     return values

@@ -33,8 +33,9 @@ def _trail(standing: Standing, *more: tuple[str, Any]) -> list[tuple[str, Any]]:
 @mission_page("strategy")
 def roles(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Who does what, and of whom nothing is said."""
+    rows = found.role_matrix(standing)
     context = {
-        "rows": found.role_matrix(standing), "what": [one.label for one in RoleLine.What],
+        "rows": rows, "stated": found.stated(rows), "what": [one.label for one in RoleLine.What],
         "may_keep": standing.may(verbs.ACT), "reads_host": standing.reads("drafts"),
     }  # fmt: skip
     return render(request, "coordination/roles.html", context)
@@ -54,7 +55,8 @@ def role_new(request: HttpRequest, standing: Standing) -> HttpResponse:
 @mission_page("strategy")
 def role(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """One line of roles, its form and its history."""
-    rows = found.role_lines_for(standing).select_related("area", "mission")
+    rows = found.with_forum(standing, found.role_lines_for(standing))
+    rows = rows.select_related("area", "mission", "forum")
     one = get_object_or_404(rows, pk=pk)
     read_line(standing, one)
     edited = edit_record(

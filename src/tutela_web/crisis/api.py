@@ -168,6 +168,7 @@ class DecisionIn(Given):
     risk_accepted: str = Field("", max_length=2000)
     host_unable: str = Field("", max_length=1000)
     force_rule: str = Field("", max_length=200)
+    force_aim: str = Field("", max_length=300)
     force_account: str = Field("", max_length=2000)
     paragraph: UUID | None = None
     principles: dict[Principle, Kept] = {}

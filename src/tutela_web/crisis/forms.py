@@ -54,6 +54,8 @@ class DecisionForm(forms.Form):
     )  # fmt: skip
     force_rule = forms.CharField(required=False, max_length=200,
                                  label=_("Rule of engagement, if force is chosen"))  # fmt: skip
+    force_aim = forms.CharField(required=False, max_length=300,
+                                label=_("Political aim the force serves"))  # fmt: skip
     force_account = forms.CharField(required=False, max_length=2000,
                                     label=_("Account of force used"))  # fmt: skip
     exposure_asked = forms.BooleanField(

@@ -59,6 +59,7 @@ class Decision(Record):
     exposure_asked = models.BooleanField(default=False)
     exposure_found = models.CharField(max_length=300, blank=True)
     force_rule = models.CharField(max_length=200, blank=True)
+    force_aim = models.CharField(max_length=300, blank=True)  # the political aim it serves
     force_account = models.TextField(blank=True)
     decided_at = models.DateTimeField()
     paragraph = models.ForeignKey(  # of the mandate, which it rests on

@@ -90,7 +90,7 @@ def decide(
     reason_code: str = "", taken: Iterable[str] = (), left: Mapping[str, str] | None = None,
     decider_said: str = "", decided_at: datetime | None = None, exposure_asked: bool = False,
     exposure_found: str = "", risk_accepted: str = "", host_unable: str = "", force_rule: str = "",
-    force_account: str = "", paragraph: Paragraph | None = None,
+    force_aim: str = "", force_account: str = "", paragraph: Paragraph | None = None,
     principles: Mapping[str, str] | None = None, principles_note: str = "", departs_by: str = "",
     id: UUID | None = None,
 ) -> Decision:  # fmt: skip
@@ -144,7 +144,8 @@ def decide(
         decider=by.person if own and not decider_said.strip() else None,
         decider_said=decider_said.strip()[:120], host_unable=host_unable.strip(),
         exposure_asked=exposure_asked, exposure_found=exposure_found[:300],
-        force_rule=force_rule.strip()[:200], force_account=force_account.strip(), decided_at=at,
+        force_rule=force_rule.strip()[:200], force_aim=force_aim.strip()[:300],
+        force_account=force_account.strip(), decided_at=at,
         **common(alert), **({"id": id} if id else {}),
     )  # fmt: skip
     decision.outside_chain = _outside_chain(decision, by)

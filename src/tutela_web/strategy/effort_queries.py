@@ -12,6 +12,8 @@ from django.db.models import Q, QuerySet
 from tutela.strategy.concept import STEPS, Broken, Item, broken
 from tutela_web.access.policy import Standing
 from tutela_web.coordination.links import with_seen
+from tutela_web.coordination.roles_models import RoleLine
+from tutela_web.coordination.roles_queries import role_lines_for
 from tutela_web.risk.queries import risks_for
 from tutela_web.strategy.effort_models import OutsidePart, PlanItem, Programme
 from tutela_web.strategy.matrix_queries import lines_for
@@ -111,6 +113,55 @@ def planned(standing: Standing, links: QuerySet[Any]) -> Planned:
         [(one, by_id[one.id].item) for one in found], drawing,
         [one for one in lines if one.pk not in drawing],
     )  # fmt: skip
+
+
+# --- roles and lines
+
+
+@dataclass(frozen=True)
+class RolesAndLines:
+    """Roles with the lines a person linked to each and how it takes part; roles without a line;
+    lines without a role; who leads or supports a line and has no role."""
+
+    rows: list[tuple[RoleLine, list[tuple[Any, str]]]]
+    without_lines: list[RoleLine]
+    without_roles: list[Any]
+    nameless: list[str]
+
+
+def roles_and_lines(standing: Standing, links: QuerySet[Any]) -> RolesAndLines:
+    """Section G and the matrix side by side. Three queries.
+
+    Takes   links, those of the chain this person may see.
+    """
+    roles = list(role_lines_for(standing).filter(in_force(standing)).order_by("number"))
+    lines = list(lines_for(standing).exclude(status="stopped").order_by("code"))
+    by_line = {one.pk: one for one in lines}
+    joined = links.filter(ended_on=None, line__isnull=False, role__isnull=False)
+    held: dict[Any, list[Any]] = {}
+    linked = set()
+    for line, role in joined.order_by("line__code").values_list("line", "role"):
+        if line in by_line:
+            held.setdefault(role, []).append(by_line[line])
+            linked.add(line)
+    known = {name.casefold() for one in roles for name in (one.name, str(one.get_who_display()))}
+    names = {name.strip() for one in lines for name in (one.lead, *one.support)}
+    return RolesAndLines(
+        [(one, [(line, takes_part(one.name or str(one.get_who_display()), line))
+                for line in held[one.pk]]) for one in roles if one.pk in held],
+        [one for one in roles if one.pk not in held],
+        [one for one in lines if one.pk not in linked],
+        sorted((n for n in names if n and n.casefold() not in known), key=str.casefold),
+    )  # fmt: skip
+
+
+def takes_part(name: str, line: Any) -> str:
+    """How one of this name takes part in a line: "leads", "supports", or not said by the name."""
+    if name.casefold() == line.lead.strip().casefold():
+        return "leads"
+    if name.casefold() in {one.strip().casefold() for one in line.support}:
+        return "supports"
+    return ""
 
 
 # --- outside entities

@@ -90,6 +90,13 @@ def planned_one(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespo
     return render(request, "strategy/planned_one.html", context, status=edited.status)
 
 
+@mission_page("strategy")
+def role_lines(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Roles of section G and lines of the matrix side by side, and where they do not agree."""
+    held = found.roles_and_lines(standing, links_for(standing))
+    return render(request, "strategy/role_lines.html", {"held": held})
+
+
 # --- UN entities outside the mission
 
 

@@ -10,6 +10,7 @@ from tutela_web.strategy.consult_models import (
     Waiver,
     WorkingSeat,
 )
+from tutela_web.strategy.dilemma_models import Dilemma, DilemmaUse
 from tutela_web.strategy.draft_models import (
     ElementMark,
     Section,
@@ -42,6 +43,8 @@ __all__ = [
     "CitedFact",
     "Consultation",
     "ContextEvent",
+    "Dilemma",
+    "DilemmaUse",
     "DraftingPlan",
     "ElementMark",
     "FrozenFact",

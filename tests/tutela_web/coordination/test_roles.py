@@ -14,6 +14,7 @@ from tutela.base.errors import BadParameter
 from tutela_web.access.policy import Standing
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.coordination import roles_verbs as verbs
+from tutela_web.coordination.fora_verbs import make_forum
 from tutela_web.coordination.models import HostNote, RoleLine
 from tutela_web.coordination.roles_queries import host_register, host_version, role_matrix
 
@@ -135,3 +136,32 @@ def test_each_page_takes_one_query_for_one_line_as_for_many(
             for asked in (role_matrix, host_register, host_version):
                 with django_assert_num_queries(1):
                     assert asked(adviser)
+
+
+def test_who_has_not_stated_their_own_and_what_is_contested_with_a_partner_stand_out(
+    cast: Cast, sign_in: Any
+) -> None:
+    drafter, client = by(cast, "drafter"), sign_in(cast["drafter"])
+    forum = make_forum({"name": "Country team", "kind": "cluster", "level": "mission",
+                        "classification": 2}, by=by(cast, "chief_of_staff"))  # fmt: skip
+    rights = verbs.say_role(
+        PATROL | {"who": "political", "reports": "Rights and child-protection staff"}, by=drafter
+    )
+    deputy = verbs.say_role(
+        PATROL | {"who": "humanitarian", "forum": forum, "agreed_on": make.TODAY}, by=drafter
+    )
+    verbs.say_role(PATROL | {"who": "support", "help": "medical"}, by=drafter)
+    partner = PATROL | {"who": "un", "name": "UNHCR"}
+    verbs.say_role(partner, by=drafter)
+    disputed = partner | {"contested": "Who leads at the sites"}
+    with pytest.raises(BadParameter, match="contested is not agreed"):
+        verbs.say_role(disputed | {"agreed_on": make.TODAY}, by=drafter)
+    assert client.post(url("role_new"), disputed).status_code == 302
+    page = client.get(url("roles")).content.decode()
+    assert "Rights and child-protection staff" in page and "medical help" in page
+    rail = page[page.index('id="unsaid"') :]
+    assert rights.code in rail and f">{deputy.code}<" not in rail
+    assert "contested" in rail and "not yet discussed" in rail
+    assert "Country team" not in page and "a forum you may not read" in page
+    head = sign_in(cast["head_of_mission"])
+    assert "Country team" in head.get(url("role", deputy.pk)).content.decode()

@@ -13,16 +13,25 @@ from tests.tutela_web.cast import Cast
 from tutela.base.errors import BadParameter
 from tutela_web.access import records
 from tutela_web.access.policy import Standing, standing_of
-from tutela_web.base.errors import Denied
+from tutela_web.base.errors import Denied, NotNow
+from tutela_web.coordination.roles_verbs import say_role
+from tutela_web.crisis.verbs import decide
 from tutela_web.risk.models import Risk
 from tutela_web.strategy import effort_verbs as verbs
-from tutela_web.strategy.effort_queries import outside_for, planned, programmes_for
+from tutela_web.strategy.dilemma_verbs import edit_dilemma, use_dilemma
+from tutela_web.strategy.effort_queries import (
+    outside_for,
+    planned,
+    programmes_for,
+    roles_and_lines,
+)
 from tutela_web.strategy.matrix_models import MatrixLine
 from tutela_web.strategy.matrix_queries import checked
 from tutela_web.strategy.matrix_verbs import edit_line, make_lines
-from tutela_web.strategy.models import OutsidePart, PlanItem, Programme
+from tutela_web.strategy.models import Dilemma, OutsidePart, PlanItem, Programme
 from tutela_web.strategy.objective_queries import links_for
 from tutela_web.strategy.objective_verbs import join
+from tutela_web.warning.verbs import raise_alert
 
 
 def url(name: str, *args: Any) -> str:
@@ -193,3 +202,57 @@ def test_the_history_of_a_line_names_the_risk_it_answered(
     told = page[page.index('id="history"') :]
     assert "Luma · Group Kestrel" in told and "Tembel · Group Heron" in told
     assert str(risk.pk) not in told
+
+
+def test_roles_and_lines_are_laid_side_by_side(
+    cast: Cast, sign_in: Any, adviser: Standing, risk: Risk
+) -> None:
+    values = {"who": "force", "name": "Force", "what": "protects", "says": "Patrols",
+              "classification": 0}  # fmt: skip
+    leads, idle = (say_role(values | {"name": name}, by=adviser) for name in ("Force", "Reserve"))
+    made, other = line(adviser, risk), line(adviser, risk, lead="UNPOL")
+    join(made, "role", leads.pk, by=adviser)
+    held = roles_and_lines(adviser, links_for(adviser))
+    assert held.rows == [(leads, [(made, "leads")])]
+    assert (held.without_lines, held.without_roles) == ([idle], [other])
+    assert held.nameless == ["UNPOL"]
+    page = sign_in(cast.boris).get(url("role_lines")).content.decode()
+    assert "1 role without a line" in page and "1 line without a role" in page
+    assert leads.code in sign_in(cast.boris).get(url("line", made.pk)).content.decode()
+    assert sign_in(cast.chen).get(url("role_lines")).status_code == 404
+
+
+def test_a_dilemma_shows_the_agreed_line_and_the_decisions_that_applied_it(
+    cast: Cast, sign_in: Any
+) -> None:
+    client, drafter = sign_in(cast.adviser), standing_of(cast.adviser, cast.mission)
+    data = {"situation": "State forces attack civilians", "classification": "1"}
+    assert client.post(url("dilemma_new"), data).status_code == 302
+    one = Dilemma.objects.get()
+    assert "1 without an agreed line" in client.get(url("dilemmas")).content.decode()
+    with pytest.raises(BadParameter, match="an authority and a day"):
+        edit_dilemma(one, {"line": "We step between"}, version=1, by=drafter)
+    hofo = standing_of(cast.hofo, cast.mission)
+    alert = raise_alert({"act": "soldiers burn a village", "area": cast.north},
+                        mission=cast.mission, by=hofo)  # fmt: skip
+    decision = decide(
+        alert,
+        "act",
+        by=hofo,
+        authority="coordinates",
+        taken=["force"],
+        force_rule="ROE 104",
+        force_aim="The state keeps its own promise",
+    )
+    with pytest.raises(NotNow, match="no line is agreed"):
+        use_dilemma(one, decision, kept=True, by=drafter)
+    edit_dilemma(one, {"line": "We step between", "authority": "Directive of the Head of Mission",
+                       "agreed_on": drafter.on}, version=1, by=drafter)  # fmt: skip
+    sent = {"decision": str(decision.pk), "kept": "no", "words": "No road in time"}
+    assert client.post(url("dilemma_use", one.pk), sent).status_code == 302
+    assert client.post(url("dilemma_use", one.pk), sent).status_code == 302, "told, not doubled"
+    page = client.get(url("dilemma", one.pk)).content.decode()
+    assert page.count("No road in time") == 1 and "parted from the line" in page
+    shown = sign_in(cast.hofo).get(reverse("crisis:decision", args=["luma", alert.pk]))
+    assert "The state keeps its own promise" in shown.content.decode()
+    assert sign_in(cast.chen).get(url("dilemma", one.pk)).status_code == 404
