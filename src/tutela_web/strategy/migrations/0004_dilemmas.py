@@ -11,8 +11,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('access', '0002_append_only'),
-        ('crisis', '0003_force_aim'),
-        ('strategy', '0002_efforts'),
+        ('crisis', '0005_force_aim'),
+        ('strategy', '0003_others_beside_ours'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

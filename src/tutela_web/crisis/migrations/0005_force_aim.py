@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('crisis', '0002_principles'),
+        ('crisis', '0004_joint_action'),
     ]
 
     operations = [

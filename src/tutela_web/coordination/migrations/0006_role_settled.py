@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('coordination', '0001_initial'),
+        ('coordination', '0005_exchanges'),
     ]
 
     operations = [
