@@ -22,6 +22,7 @@ from tutela_web.actors.picture_verbs import note_actor
 from tutela_web.base import clock
 from tutela_web.base.errors import Conflict
 from tutela_web.capacity.caveat_verbs import keep_caveat
+from tutela_web.capacity.guidance_verbs import brief_unit, issue_guidance
 from tutela_web.capacity.models import Unit, UnitReadiness
 from tutela_web.channels.models import Webhook
 from tutela_web.coordination.arrangement_verbs import arrange, bind_party
@@ -168,6 +169,9 @@ SEEN: dict[str, set[str]] = {
     # what the Council decided, open to all of the mission; who does it, and what was refused
     "MANDATETEXT": MANDATED | {"field_reporter", "partner"},
     "MANDATETASK": MANDATED,
+    "BRIEFINGNORTH": WHOLE | NEAR,
+    "BRIEFINGSOUTH": WHOLE,
+    "GUIDANCEWORD": WHOLE | NEAR,
     "READINGWORD": MANDATED,
     "QUESTIONWORD": MANDATED,
     "MANDATEREFUSED": ENGAGED | RISKS_ONLY | {"drafter", "head_of_field_office"},
@@ -280,6 +284,16 @@ def plant(cast: Cast) -> Planted:
     unit = records.create(Unit(code="u1", name="Coy A", area=north, classification=0, able=True),
                           mission=mission, by=by)  # fmt: skip
     found.add("unit", unit)
+    far = records.create(Unit(code="u2", name="Coy B", area=south, classification=0),
+                         mission=mission, by=by)  # fmt: skip
+    for one, word in ((unit, "BRIEFINGNORTH"), (far, "BRIEFINGSOUTH")):
+        told = brief_unit(one, {"whom": word}, by=standing_of(by, mission))
+        found.add("briefing", told)
+    found.add("unit", far)
+    found.add("guidance", issue_guidance(
+        {"kind": "force", "title": "Force", "edition": "1", "words": "GUIDANCEWORD",
+         "examples": "a market"}, by=standing_of(by, mission),
+    ))  # fmt: skip
     records.create(UnitReadiness(unit=unit, caveats="CAVEATNORTH", compartment="capacity",
                                  area=north), mission=mission, by=by)  # fmt: skip
 

@@ -159,3 +159,6 @@ class DeniedMovement(Record):
     raised_on = models.DateField(null=True, blank=True)
     raised_with = models.CharField(max_length=160, blank=True)
     answer = models.TextField(blank=True)
+
+
+from tutela_web.capacity import guidance_models as guidance_models  # noqa: E402  # tables of guidance

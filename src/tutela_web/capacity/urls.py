@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tutela_web.capacity import caveat_views, denial_views, travel_views, views
+from tutela_web.capacity import caveat_views, denial_views, guidance_views, travel_views, views
 from tutela_web.capacity.table import BASES, UNITS
 from tutela_web.places.sheet_pages import sheet_urls
 
@@ -21,6 +21,16 @@ urlpatterns = [
     path("units/<uuid:pk>/denials/new/", denial_views.new_denial, name="new_denial"),
     path("denials/", denial_views.denial_list, name="denials"),
     path("denials/<uuid:pk>/", denial_views.denial, name="denial"),
+    path("guidance/", guidance_views.guidance, name="guidance"),
+    path("guidance/new/", guidance_views.guidance_new, name="guidance_new"),
+    path("guidance/capital/", guidance_views.capital, name="guidance_capital"),
+    path("guidance/<uuid:pk>/", guidance_views.guidance_withdraw, name="guidance_withdraw"),
+    path("guidance/briefings/<uuid:pk>/", guidance_views.briefing_back, name="briefing_back"),
+    path("guidance/posts/<uuid:pk>/", guidance_views.leader_card, name="leader_card"),
+    path("guidance/posts/<uuid:pk>/read/", guidance_views.leader_read, name="leader_read"),
+    path("units/<uuid:pk>/guidance/", guidance_views.unit_card, name="unit_card"),
+    path("units/<uuid:pk>/guidance/brief/", guidance_views.brief, name="brief"),
+    path("units/<uuid:pk>/guidance/read/", guidance_views.unit_read, name="unit_read"),
     path("travel/", travel_views.travel, name="travel"),
     path("travel/ground/", travel_views.new_ground, name="new_ground"),
     path("travel/ground/<uuid:pk>/retirement/", travel_views.retire_ground, name="retire_ground"),

@@ -1,0 +1,86 @@
+"""What units and leaders were told of protection, and who read it back."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tutela_web.access.models import Post, Record
+from tutela_web.capacity.models import Unit
+
+
+class UnitBriefing(Record):
+    """What a unit was told of its area: whom it protects, from what, by what means, with what
+    backup. Each briefing is kept; the latest holds. Source: Holt and Taylor, on units' questions.
+    """
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="briefings")
+    whom = models.TextField(blank=True)
+    threats = models.TextField(blank=True)
+    means = models.TextField(blank=True)
+    backup = models.TextField(blank=True)
+    briefed_on = models.DateField()
+    read_back_by = models.CharField(max_length=120, blank=True)  # by function, never a name
+    read_back_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-briefed_on", "-entered_at"]
+
+    @property
+    def answers(self) -> list[tuple[str, str]]:
+        """The four questions with their answers; empty where nobody answered."""
+        return [(_("Who is to be protected"), self.whom), (_("From what or whom"), self.threats),
+                (_("By what means"), self.means), (_("With what backup"), self.backup)]  # fmt: skip
+
+    @property
+    def lacks(self) -> list[str]:
+        """The questions without an answer."""
+        return [question for question, said in self.answers if not said.strip()]
+
+
+class Guidance(Record):
+    """An edition of guidance: the mission's definition of protection, or when force may be used,
+    with worked examples. One in another language is an edition of its own."""
+
+    class Kind(models.TextChoices):
+        DEFINITION = "definition", _("the mission's definition of protection")
+        FORCE = "force", _("use of force to protect")
+
+    kind = models.CharField(max_length=10, choices=Kind)
+    title = models.CharField(max_length=160)
+    edition = models.CharField(max_length=40)
+    words = models.TextField()
+    examples = models.TextField(blank=True)  # worked examples and scenarios
+    issued_on = models.DateField()
+    withdrawn_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["kind", "-issued_on", "-entered_at"]
+
+    def __str__(self) -> str:
+        return f"{self.title}, {self.edition} ({self.language})"
+
+    def holds(self, on: date) -> bool:
+        """Whether it holds on a day."""
+        return self.issued_on <= on and (self.withdrawn_on is None or self.withdrawn_on > on)
+
+
+class GuidanceReadBack(Record):
+    """Who read an edition back: a unit by its commander, a leader's post, or a contributor's
+    capital."""
+
+    guidance = models.ForeignKey(Guidance, on_delete=models.PROTECT, related_name="read_backs")
+    unit = models.ForeignKey(
+        Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="guidance"
+    )
+    post = models.ForeignKey(
+        Post, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    capital = models.CharField(max_length=120, blank=True)  # the contributor's government
+    by_whom = models.CharField(max_length=120)  # by function, never a name
+    on = models.DateField()
+
+    class Meta:
+        ordering = ["-on", "-entered_at"]
