@@ -24,17 +24,17 @@ R = TypeVar("R", bound=Record)
 HOUSEKEEPING = {"id", "mission", "version", "entered_at", "author"}
 
 
-def create(record: R, *, mission: Mission, by: Person | None, audited: bool = True) -> R:
+def create(
+    record: R, *, mission: Mission, by: Person | None, audited: bool = True, resent: bool = True
+) -> R:  # fmt: skip
     """Save a new record; the mission's clock gives entry time; a resend is not doubled.
 
+    Takes   resent, whether it may have been received before: not so where its id was made here.
     Gives   the record as kept: the earlier one if this id was already received from this author.
     Raises  Denied if another mission or person holds that id.
     """
-    known = type(record)._default_manager.filter(pk=record.pk)
-    for of, author in known.values_list("mission_id", "author_id"):  # one at most, seldom one
-        if of != mission.pk or author != (by.pk if by else None):
-            raise Denied("this id is taken", next="make a new id and send again")
-        return known.get()
+    if resent and (kept := _received(record, mission=mission, by=by)):
+        return kept
     with transaction.atomic(savepoint=False):
         record.mission = mission
         record.author = by
@@ -44,6 +44,16 @@ def create(record: R, *, mission: Mission, by: Person | None, audited: bool = Tr
             audit.record("create", mission=mission, by=by, kind=record._meta.model_name or "",
                          subject=record.pk)  # fmt: skip
     return record
+
+
+def _received(record: R, *, mission: Mission, by: Person | None) -> R | None:
+    """The record of this id that was received before from this author."""
+    known = type(record)._default_manager.filter(pk=record.pk)
+    for of, author in known.values_list("mission_id", "author_id"):  # one at most, seldom one
+        if of != mission.pk or author != (by.pk if by else None):
+            raise Denied("this id is taken", next="make a new id and send again")
+        return known.get()
+    return None
 
 
 def edit(

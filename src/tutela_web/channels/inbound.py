@@ -6,6 +6,7 @@ its row, without number and without words.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -60,13 +61,29 @@ It reads what it needs before the transaction begins, while others write, and gi
 """
 
 
+_one_at_a_time = threading.Lock()
+"""Within a process messages are taken one after the other. Each is work for the processor, so side
+by side none is done sooner, and the one whose turn it is to write waits for all that only read."""
+WAIT_SECONDS = 20
+
+
 def take(gateway: Gateway, heard: Heard) -> bool:
     """Keep one message; gives whether it is new. One that came before is answered as taken.
 
-    Raises  NotNow where nobody takes messages: the gateway keeps it and sends it again.
+    Raises  NotNow where nobody takes messages, or too many wait: the gateway keeps it and sends it
+            again.
     """
     if not TAKERS:
         raise NotNow(say("nobody takes messages here"), next=say("send it again later"))
+    if not _one_at_a_time.acquire(timeout=WAIT_SECONDS):
+        raise NotNow(say("too many messages wait"), next=say("send it again later"))
+    try:
+        return _take(gateway, heard)
+    finally:
+        _one_at_a_time.release()
+
+
+def _take(gateway: Gateway, heard: Heard) -> bool:
     now = real_now()
     known = heard.gateway_message_id[:80]
     channel = "call" if heard.channel == "missed_call" else "sms"  # each numbered by itself

@@ -79,21 +79,23 @@ def send(
 def send_all(
     mission_id: UUID, to: Iterable[To], template: str = "open_tutela", *, about_kind: str = "",
     about_id: UUID | None = None, not_before: datetime | None = None, urgency: int = 0,
+    before: Iterable[To] | None = None,
 ) -> list[Message]:  # fmt: skip
     """Put messages in the ledger; they leave once the surrounding transaction is kept.
 
     Takes   to, addressees of kinds in ADDRESSES; not_before, real time; urgency, of the record now:
-            it stays here, and no message tells it.
+            it stays here, and no message tells it; before, to whom the same was sent a moment ago,
+            where the caller knows.
     Gives   the rows; none for whom the same message was sent a moment ago, or waits, that is no
             less urgent. Two queries.
     """
     now, wanted = real_now(), list(dict.fromkeys(to))
-    before = set(
-        Message.objects.filter(
+    if before is None:
+        before = Message.objects.filter(
             to_id__in=[to_id for _channel, _kind, to_id in wanted], about_id=about_id,
             template=template, made_at__gt=now - SAME, state__in=STANDS, urgency__gte=urgency,
-        ).values_list("channel", "to_kind", "to_id")
-    ) if about_id else set()  # fmt: skip
+        ).values_list("channel", "to_kind", "to_id") if about_id else ()  # fmt: skip
+    sent = set(before)
     return Message.objects.bulk_create(
         Message(
             mission_id=mission_id, channel=channel, template=template, about_kind=about_kind,
@@ -101,7 +103,7 @@ def send_all(
             next_try_at=max(now, not_before or now), urgency=urgency,
         )
         for channel, to_kind, to_id in wanted
-        if (channel, to_kind, to_id) not in before
+        if (channel, to_kind, to_id) not in sent
     )  # fmt: skip
 
 

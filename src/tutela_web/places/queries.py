@@ -291,7 +291,10 @@ def named(mission: Mission, text: str) -> Place | None:
         return None
     known = _known(mission)
     sure = {at for at, score, _name in _matches(known, text.strip(), None, 8) if score >= 100}
-    return Place.objects.filter(pk=known.ids[sure.pop()]).first() if len(sure) == 1 else None
+    if len(sure) != 1:
+        return None
+    with_area = Place.objects.select_related("area").defer("area__boundary")
+    return with_area.filter(pk=known.ids[sure.pop()]).first()
 
 
 def _matches(

@@ -62,33 +62,49 @@ def settle(mission: Mission, alerts: Iterable[UUID], *, clocks: Sequence[Clock] 
     after = _after([pk for pk in ids if current(trails[pk]) == CLOSED])
     rows = []
     for pk, merged in Alert.objects.filter(pk__in=ids).values_list("pk", "merged_into_id"):
-        trail = trails[pk]
-        state, run = current(trail), run_of(trail)
-        rounds = round_of(trail)
-        moments = {name: moment.at for name, moment in run.items()}
-        row = AlertNow(
-            alert_id=pk, mission=mission, state=state, round=rounds,
-            open=merged is None and state != CLOSED,
-            moments={name: [m.at.isoformat(), m.inferred] for name, m in run.items()},
-            settled_at=real_now(), reports=sum(told[pk][0].values()),
-            channels=dict(told[pk][0]), newest_at=told[pk][1],
-            after_at=after.get(pk),
-        )  # fmt: skip
-        if merged is None and held[pk]:
-            ahead = waiting(clocks, held[pk], moments, done=applied[pk], round=rounds)
-            row.next_step_at, row.next_rung = (
-                (ahead[0].due, ahead[0].rung) if ahead else (None, None)
-            )
-            unmet = unmet_clocks(clocks, held[pk], moments)
-            row.dues = {one.clock: one.due.isoformat() for one in unmet}
-            if chip := min(unmet, key=lambda r: r.due, default=None):
-                row.clock, row.due_at = chip.clock, chip.due
-                row.since = moments.get(next(c.since for c in clocks if c.name == chip.clock))
+        row = AlertNow(alert_id=pk, mission=mission, after_at=after.get(pk))
+        _fill(row, clocks, trails[pk], held[pk] if merged is None else [], applied[pk], told[pk])
+        row.open = merged is None and row.state != CLOSED
         rows.append(row)
     fields = [f.name for f in AlertNow._meta.concrete_fields if f.name != "alert"]
     AlertNow.objects.bulk_create(
         rows, batch_size=200, update_conflicts=True, unique_fields=["alert"], update_fields=fields
     )
+
+
+def begin(alert: Alert, trail: Sequence[Moment], held: Held, report: Report) -> None:
+    """Make the row of an alert raised this moment, from what was recorded of it just now.
+
+    What `settle` makes of it, without asking for what is known.
+    """
+    row = AlertNow(alert_id=alert.pk, mission=alert.mission)
+    told = Counter([report.channel]), report.known_at
+    kept = [one._replace(at=one.at.astimezone(UTC)) for one in trail]  # as a database gives it back
+    since = held._replace(since=held.since.astimezone(UTC))
+    _fill(row, clocks_of(alert.mission), kept, [since], set(), told)
+    row.save(force_insert=True)
+
+
+def _fill(
+    row: AlertNow, clocks: Sequence[Clock], trail: Sequence[Moment], held: Sequence[Held],
+    applied: set[tuple[str, int, int]], told: tuple[Counter[str], datetime | None],
+) -> None:  # fmt: skip
+    """Say in a row where an alert stands; of one that was joined to another, no clock runs."""
+    run = run_of(trail)
+    moments = {name: moment.at for name, moment in run.items()}
+    row.state, row.round, row.settled_at = current(trail), round_of(trail), real_now()
+    row.moments = {name: [m.at.isoformat(), m.inferred] for name, m in run.items()}
+    row.channels, row.newest_at = dict(told[0]), told[1]
+    row.reports = sum(told[0].values())
+    if not held:
+        return
+    ahead = waiting(clocks, held, moments, done=applied, round=row.round)
+    row.next_step_at, row.next_rung = (ahead[0].due, ahead[0].rung) if ahead else (None, None)
+    unmet = unmet_clocks(clocks, held, moments)
+    row.dues = {one.clock: one.due.isoformat() for one in unmet}
+    if chip := min(unmet, key=lambda r: r.due, default=None):
+        row.clock, row.due_at = chip.clock, chip.due
+        row.since = moments.get(next(c.since for c in clocks if c.name == chip.clock))
 
 
 def waiting(

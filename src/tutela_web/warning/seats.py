@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -12,7 +13,9 @@ from tutela.warning.ladders import LADDERS, Told, told_at
 from tutela_web.access.models import Mission, Person, Post
 from tutela_web.access.policy import Standing, standings_of
 from tutela_web.access.queries import Seat, seats
+from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
+from tutela_web.base.kept import Kept
 from tutela_web.places.queries import Boundaries, boundaries_of
 from tutela_web.warning.models import Alert
 
@@ -68,6 +71,16 @@ class Around:
             {one for seat in self.seats for one in seat.people}, mission
         )
         self._boundaries: Boundaries | None = None
+
+    @classmethod
+    def lately(cls, mission: Mission) -> Around:
+        """The posts as they stood within this second, for a flood of texts that all ask the same.
+
+        A post that changes hands meanwhile is put right by the next round of the clocks, and what
+        anybody may open is asked again when they open it.
+        """
+        moment = int(time.monotonic()), mission.clock_shift
+        return _lately.get(mission.pk, moment, lambda: cls(mission, clock.now(mission)))
 
     def may_open(self, alert: Alert, person: UUID) -> bool:
         """Whether somebody of these posts may open an alert, by the one policy."""
@@ -170,3 +183,6 @@ class Around:
     def chasing(self, alert: Alert) -> list[Named]:
         """The duty officers who chase, and never decide."""
         return self.filled(alert).get(CHASES, [])
+
+
+_lately: Kept[Around] = Kept()

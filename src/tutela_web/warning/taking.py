@@ -18,7 +18,6 @@ from tutela_web.access import audit
 from tutela_web.access.models import Mission
 from tutela_web.access.vault import queries as vault
 from tutela_web.access.vault.verbs import ready_to_seal, seal
-from tutela_web.base import clock
 from tutela_web.channels.inbound import Inbound, Kept
 from tutela_web.channels.models import Message
 from tutela_web.places.models import PlacePrecision
@@ -48,7 +47,7 @@ def take(inbound: Inbound) -> Callable[[], Kept]:
     address = vault.hash_of("phone", inbound.number, mission)
     at = (inbound.sent_at or inbound.received_at) + mission.clock_shift
     known = said.act == ROUTINE or _same(address, mission, at, where) is not None
-    around = None if known else Around(mission, clock.now(mission))  # else it may raise an alert
+    around = None if known else Around.lately(mission)  # else it may raise an alert
 
     @audit.gathered()
     def keep() -> Kept:
@@ -119,7 +118,7 @@ def _contact(number: str, mission: Mission, *, retired: bool = False) -> Network
     """The one contact of the network with this number."""
     subjects = vault.find("phone", number, mission) if number else []
     found = NetworkContact.objects.filter(mission=mission, subject__in=subjects, retired=retired)
-    return found.first()
+    return found.select_related("place__area").defer("place__area__boundary").first()
 
 
 def _sealed(

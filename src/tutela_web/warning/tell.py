@@ -21,13 +21,22 @@ from tutela_web.warning.seats import Named
 
 
 def people(
-    alert: Alert, told: Iterable[Named], *, why: str, key: str, at: datetime
-) -> list[AlertNotice]:
-    """Tell people of an alert, each once for this reason; gives the new notices."""
+    alert: Alert, told: Iterable[Named], *, why: str, key: str, at: datetime,
+    earlier: Sequence[AlertNotice] | None = None,
+) -> list[AlertNotice]:  # fmt: skip
+    """Tell people of an alert, each once for this reason; gives the new notices.
+
+    Takes   earlier, of an alert raised this moment, every notice of it so far.
+    """
     named = {one.person.pk: one for one in reversed(list(told))}
-    before = set(
-        AlertNotice.objects.filter(alert=alert, why=why, key=key).values_list("person", flat=True)
+    kept: Iterable[UUID] = (
+        one.person_id for one in earlier or () if (one.why, one.key) == (why, key)
     )
+    if earlier is None:
+        kept = AlertNotice.objects.filter(alert=alert, why=why, key=key).values_list(
+            "person", flat=True
+        )
+    before = set(kept)
     new = [
         AlertNotice(id=new_id(), alert=alert, person=one.person, post=one.post, why=why, key=key,
                     at=at)
@@ -35,16 +44,24 @@ def people(
         if pk not in before
     ]  # fmt: skip
     AlertNotice.objects.bulk_create(new, ignore_conflicts=True)
-    mails = [("mail", "person", notice.person_id) for notice in new]
-    texts = [("sms", "post", notice.post_id) for notice in new if notice.post_id]
-    outbox.send_all(alert.mission_id, [*mails, *texts], about_kind="alert", about_id=alert.pk,
-                    urgency=LEVELS.index(alert.level))  # fmt: skip
+    outbox.send_all(alert.mission_id, _ways(new), about_kind="alert", about_id=alert.pk,
+                    urgency=LEVELS.index(alert.level),
+                    before=None if earlier is None else _ways(earlier))  # fmt: skip
     return new
 
 
-def owner(alert: Alert, named: Named, *, at: datetime) -> None:
+def _ways(notices: Iterable[AlertNotice]) -> list[outbox.To]:
+    """The messages that go with notices: a mail to each person, a text to each post's number."""
+    posts = [("sms", "post", one.post_id) for one in notices if one.post_id]
+    return [*(("mail", "person", one.person_id) for one in notices), *posts]
+
+
+def owner(
+    alert: Alert, named: Named, *, at: datetime, earlier: Sequence[AlertNotice] | None = None
+) -> list[AlertNotice]:
     """Tell somebody that the alert is theirs."""
-    people(alert, [named], why=AlertNotice.Why.OWNER, key=str(alert.version), at=at)
+    return people(alert, [named], why=AlertNotice.Why.OWNER, key=str(alert.version), at=at,
+                  earlier=earlier)  # fmt: skip
 
 
 def step(alert: Alert, applied: AlertStep, told: Iterable[Named]) -> list[AlertNotice]:

@@ -17,7 +17,7 @@ from django.db.models import Max, Q
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
-from tutela.warning.clocks import LEVELS
+from tutela.warning.clocks import LEVELS, Held
 from tutela.warning.states import (
     BESIDE,
     CLOSED,
@@ -26,6 +26,7 @@ from tutela.warning.states import (
     REOPENED,
     SET_ASIDE,
     STATES,
+    Moment,
     run_of,
     to_record,
 )
@@ -51,7 +52,7 @@ from tutela_web.warning.models import (
     Owed,
     Report,
 )
-from tutela_web.warning.now import settle, trail_of
+from tutela_web.warning.now import begin, settle, trail_of
 from tutela_web.warning.seats import Around, Named
 
 EDITABLE = (
@@ -131,17 +132,19 @@ def raise_alert(
         _require_closable(alert, around)
     named = around.owner(alert)
     alert.owner, alert.owner_post = named.person, named.post
-    alert = records.create(alert, mission=mission, by=person)
+    alert = records.create(alert, mission=mission, by=person, resent=id is not None)
     received = min(given["known_at"] or now, now)
     AlertHeld.objects.create(alert=alert, level=alert.level, since=received, by=person)
     add_moments(alert, [("received", received, False)], by=by, known_at=received)
-    add_word(alert, word, by=by, place={k: v for k, v in given.items() if k in WHERE},
-             level=level, settled=False)  # fmt: skip
-    tell.owner(alert, named, at=now)
+    report = add_word(alert, word, by=by, place={k: v for k, v in given.items() if k in WHERE},
+                      level=level, settled=False)  # fmt: skip
+    told = tell.owner(alert, named, at=now, earlier=[])
     tell.news(alert, "raised", at=now)
+    trail = [Moment("received", received)]
     if alert.level == Level.ONGOING and trusted:
-        warn(alert, around=around, by=by, at=now)
-    settle(mission, [alert.pk])
+        warn(alert, around=around, by=by, at=now, earlier=told)
+        trail.append(Moment("issued", now))
+    begin(alert, trail, Held(alert.level, received), report)
     return alert
 
 
@@ -232,7 +235,8 @@ def add_word(
         came_with=addressed if addressed.pk != alert.pk else None,
     )  # fmt: skip
     report.area = report.area or alert.area
-    report = records.create(report, mission=mission, by=by.person if by else None)
+    report = records.create(report, mission=mission, by=by.person if by else None,
+                            resent=word.id is not None)  # fmt: skip
     if report.channel == Channel.MISSED_CALL and owes:
         owe(report, Owed.What.CALL_BACK, due=known + CALL_BACK)
     if report.channel in FROM_PEOPLE and OUTCOME in run:
@@ -326,14 +330,16 @@ def issue(
 
 def warn(
     alert: Alert, *, around: Around, by: Standing | None, at: datetime, why: str = "",
-    id: UUID | None = None,
+    id: UUID | None = None, earlier: Sequence[AlertNotice] | None = None,
 ) -> list[AlertNotice]:  # fmt: skip
     """Tell the addressees, and record that the alert was issued. For verbs and the ticker.
 
     The field office's head, where there is one, coordinates from now on, and so owns the alert.
+
+    Takes   earlier, of an alert raised this moment, every notice of it so far.
     """
     warned = around.addressees(alert)
-    told = _tell_addressees(alert, warned.people, at)
+    told = _tell_addressees(alert, warned.people, at, earlier)
     tell.news(alert, "issued", at=at)
     add_moments(alert, [("issued", at, False)], by=by, why=why, id=id,
              detail={"told": len(warned.people), "gaps": warned.gaps,
@@ -344,9 +350,13 @@ def warn(
     return told
 
 
-def _tell_addressees(alert: Alert, people: Iterable[Named], at: datetime) -> list[AlertNotice]:
+def _tell_addressees(
+    alert: Alert, people: Iterable[Named], at: datetime,
+    earlier: Sequence[AlertNotice] | None = None,
+) -> list[AlertNotice]:  # fmt: skip
     """Tell those who were not told of this level yet."""
-    return tell.people(alert, people, why=AlertNotice.Why.ISSUED, key=alert.level, at=at)
+    return tell.people(alert, people, why=AlertNotice.Why.ISSUED, key=alert.level, at=at,
+                       earlier=earlier)  # fmt: skip
 
 
 # --- states and moments

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.forms.models import model_to_dict
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
@@ -16,6 +19,7 @@ from tutela_web.access.policy import standing_of
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.warning.models import Alert, AlertMoment, Report
+from tutela_web.warning.now import settle
 from tutela_web.warning.queries import alerts_for, not_known
 from tutela_web.warning.seats import Around, Named
 from tutela_web.warning.verbs import (
@@ -51,6 +55,27 @@ def test_when_nobody_sits_at_the_desk_the_field_office_owns_it(cast: Cast) -> No
     Holding.objects.filter(post__role="joc_duty_officer").delete()
     alert = call(cast, who="poc_adviser")
     assert alert.owner == cast.hofo and alert.owner_post.role == "head_of_field_office"
+
+
+@pytest.mark.parametrize("level", ["watch", "imminent", "ongoing"])
+def test_the_row_of_a_new_alert_is_what_its_record_makes_of_it(cast: Cast, level: str) -> None:
+    alert = again(call(cast, level=level))
+    first = model_to_dict(alert.now, exclude=["settled_at"])
+    settle(cast.mission, [alert.pk])
+    assert model_to_dict(again(alert).now, exclude=["settled_at"]) == first
+    assert first["due_at"] and first["reports"] == 1
+
+
+def test_in_a_flood_the_posts_are_read_once_a_second(
+    cast: Cast, django_assert_num_queries: Any
+) -> None:
+    time.sleep(1.01 - time.monotonic() % 1)  # the beginning of a second
+    first = Around.lately(cast.mission)
+    with django_assert_num_queries(0):
+        assert Around.lately(cast.mission) is first
+    Holding.objects.all().delete()
+    time.sleep(1.01 - time.monotonic() % 1)
+    assert not any(seat.people for seat in Around.lately(cast.mission).seats)
 
 
 def test_an_attack_going_on_warns_base_office_sector_and_desk_in_the_same_breath(
