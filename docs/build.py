@@ -43,11 +43,11 @@ def requirements() -> str:
         "",
         "*For anyone who asks whether Tutela does what the United Nations' own texts ask. A row is",
         'done when a person can do what its last column says; "on files" means on the command',
-        "line, without the platform.*",
+        "line, without the platform. Of a row that is not done the last column says why.*",
         "",
         f"{len(asked)} rows: {counted}.",
         "",
-        "| id | room | strength | what is asked | state | where to see it |",
+        "| id | room | strength | what is asked | state | where to see it, or why not yet |",
         "|---|---|---|---|---|---|",
     ]
     for r in asked:
