@@ -297,6 +297,11 @@ class Classification(models.IntegerChoices):
     CONFIDENTIAL = 1, _("Confidential")
     STRICTLY_CONFIDENTIAL = 2, _("Strictly Confidential")
 
+    @property
+    def word(self) -> str:
+        """What the core's documents call it, whatever the language."""
+        return self.name.lower().replace("_", " ")
+
 
 class Compartment(models.TextChoices):
     NONE = "", _("none")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
-from django.utils.translation import gettext, ngettext
+from django.utils.formats import date_format
+from django.utils.translation import get_language, get_language_bidi, gettext, ngettext
 
 from tutela.base.say import Sentence, from_json, term, translated
 
@@ -20,3 +22,16 @@ def said(sentence: Any) -> str:
 def word(of_table: str) -> str:
     """A word of the core's tables (a harm, a factor, a band) in the language of the page."""
     return translated(term(of_table), gettext, ngettext) if of_table else ""
+
+
+def day_and_hour(at: datetime) -> str:
+    """A time as documents say it: the day, the hour and the zone."""
+    return f"{date_format(at, 'j F Y, H:i')} {at.tzname()}"
+
+
+def in_language() -> dict[str, str]:
+    """The language of the page and the way it is written, as the core's documents take them."""
+    return {
+        "language": get_language() or "en",
+        "direction": "rtl" if get_language_bidi() else "ltr",
+    }

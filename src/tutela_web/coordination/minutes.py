@@ -6,7 +6,6 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 
 from tutela.base.documents import model as d
@@ -14,7 +13,7 @@ from tutela.risk.factors import PRIORITIES
 from tutela_web.access.models import Classification
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
-from tutela_web.base.said import word
+from tutela_web.base.said import day_and_hour, in_language, word
 from tutela_web.coordination.agenda_queries import Agenda, agenda_of
 from tutela_web.coordination.fora_queries import (
     ActionRow,
@@ -63,16 +62,16 @@ def document(standing: Standing, meeting: Meeting) -> d.Document:
     if held or decisions:
         blocks += [d.Heading(_("Decisions")), _decisions(decisions)]
     blocks += [d.Heading(_("Actions")), _actions([*agenda.actions, *raised])]
-    as_of = f"{date_format(now, 'j F Y, H:i')} {now.tzname()}"
+    as_of = day_and_hour(now)
     title = _("Minutes: %(forum)s") if held else _("Agenda: %(forum)s")
     return d.Document(
         title=title % {"forum": meeting.forum.name}, frozen=standing.on, blocks=tuple(blocks),
         kicker=standing.mission.name,
-        subtitle=f"{date_format(starts, 'j F Y, H:i')} {starts.tzname()}"
+        subtitle=day_and_hour(starts)
         + (f" · {meeting.where}" if meeting.where else ""),
         marking=_marking(meeting, agenda, decisions),
         stamp=(_("As of %(at)s") % {"at": as_of}, *watermarks(standing)),
-        language=get_language() or "en", direction="rtl" if get_language_bidi() else "ltr",
+        **in_language(),
     )  # fmt: skip
 
 
@@ -85,7 +84,7 @@ def _marking(meeting: Meeting, agenda: Agenda, decisions: list[Decision]) -> str
         *(one.action.classification for one in agenda.actions),
         *(one.place.classification for one in agenda.risks),
     ]  # fmt: skip
-    return Classification(max(held)).name.lower().replace("_", " ")
+    return Classification(max(held)).word
 
 
 def _paragraphs(text: str) -> list[d.Block]:

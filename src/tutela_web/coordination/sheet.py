@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.utils.formats import date_format
-from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 
 from tutela.base.documents import model as d
@@ -12,6 +11,7 @@ from tutela.base.documents.pdf import to_pdf
 from tutela_web.access.models import Classification
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
+from tutela_web.base.said import day_and_hour, in_language
 from tutela_web.coordination.arrangement_models import Arrangement
 from tutela_web.coordination.arrangement_queries import PartyRow, parties_of
 from tutela_web.crisis.report import watermarks
@@ -45,13 +45,13 @@ def document(standing: Standing, one: Arrangement) -> d.Document:
     blocks.append(d.Heading(_("What was agreed")))
     blocks += [d.Paragraph(line) for line in one.says.split("\n") if line.strip()]
     area = one.area.name if one.area else _("the whole mission")
-    as_of = f"{date_format(now, 'j F Y, H:i')} {now.tzname()}"
+    as_of = day_and_hour(now)
     return d.Document(
         title=one.name, frozen=standing.on, blocks=tuple(blocks), kicker=standing.mission.name,
         subtitle=f"{one.get_kind_display()} · {area}",
-        marking=Classification(one.classification).name.lower().replace("_", " "),
+        marking=Classification(one.classification).word,
         stamp=(_("As of %(at)s") % {"at": as_of}, *watermarks(standing)),
-        language=get_language() or "en", direction="rtl" if get_language_bidi() else "ltr",
+        **in_language(),
     )  # fmt: skip
 
 

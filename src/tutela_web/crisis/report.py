@@ -15,7 +15,6 @@ from uuid import UUID
 
 from django.db.models import Max
 from django.utils.formats import date_format
-from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 
 from tutela.base.documents import model as d
@@ -25,7 +24,7 @@ from tutela.crisis.metrics import LEAST, MEASURES, STEPS, Count, told
 from tutela_web.access.models import Classification
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock, exports
-from tutela_web.base.said import said
+from tutela_web.base.said import day_and_hour, in_language, said
 from tutela_web.crisis import metrics_words as words
 from tutela_web.crisis.metrics import NO_OFFICE, Measured
 from tutela_web.crisis.metrics_drawing import sheet, words_of
@@ -155,16 +154,16 @@ def document(standing: Standing, found: Measured, behind: Behind) -> d.Document:
         d.Heading(_("Records behind the figures")),
         _records(found, behind),
     )  # fmt: skip
-    as_of = f"{date_format(now, 'j F Y, H:i')} {now.tzname()}"
+    as_of = day_and_hour(now)
     return d.Document(
         title=title_of(found), frozen=standing.on, blocks=blocks, kicker=mission.name,
         subtitle=_("As of %(at)s, %(n)s alerts") % {"at": as_of, "n": found.alerts},
-        marking=Classification(behind.marking).name.lower().replace("_", " "),
+        marking=Classification(behind.marking).word,
         stamp=(
             _("Snapshot %(snapshot)s · frozen %(at)s") % {"snapshot": snapshot(found), "at": as_of},
             *watermarks(standing),
         ),
-        language=get_language() or "en", direction="rtl" if get_language_bidi() else "ltr",
+        **in_language(),
     )  # fmt: skip
 
 

@@ -16,7 +16,6 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.formats import date_format
-from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 
 from tutela.base.documents import model as d
@@ -26,6 +25,7 @@ from tutela_web.access.models import AuditHead, Classification
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.exports import as_stated
+from tutela_web.base.said import day_and_hour, in_language
 from tutela_web.crisis.report import watermarks
 from tutela_web.crisis.signing import Signer, canonical, fingerprint, signer
 from tutela_web.crisis.timeline import TOLD, WORDS, Told, timeline_of, together
@@ -150,7 +150,7 @@ def document(
     columns = (d.Column(_("When"), 17), d.Column(_("What"), 41), d.Column(_("Who"), 25),
                d.Column(_("Known; entered"), 17))  # fmt: skip
     key = fingerprint(hand.public)
-    as_of = f"{date_format(now, 'j F Y, H:i')} {now.tzname()}"
+    as_of = day_and_hour(now)
     place = str(alert.place or alert.place_said or _("place not known"))
     blocks: tuple[d.Block, ...] = (
         d.Paragraph((d.Strong(place), f"; {alert.act}" if alert.act else "")),
@@ -173,10 +173,10 @@ def document(
         blocks=blocks, kicker=mission.name,
         subtitle=_("As of %(at)s; times are in %(zone)s") % {"at": as_of,
                                                              "zone": mission.time_zone},
-        marking=Classification(alert.classification).name.lower().replace("_", " "),
+        marking=Classification(alert.classification).word,
         stamp=(_("Record %(digest)s · key %(key)s") % {"digest": digest[:12], "key": key[:9]},
                *watermarks(standing)),
-        language=get_language() or "en", direction="rtl" if get_language_bidi() else "ltr",
+        **in_language(),
     )  # fmt: skip
 
 

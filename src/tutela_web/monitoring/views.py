@@ -10,7 +10,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.http import urlencode
-from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -21,7 +20,7 @@ from tutela_web.access.doors import mission_page
 from tutela_web.access.models import Classification
 from tutela_web.access.policy import Standing, taking
 from tutela_web.base import clock
-from tutela_web.base.said import said, word
+from tutela_web.base.said import day_and_hour, in_language, said, word
 from tutela_web.risk.queries import (
     Change,
     Filters,
@@ -135,12 +134,11 @@ def made(standing: Standing, moment: datetime) -> d.Document:
         frozen=standing.on,
         blocks=blocks,
         kicker=standing.mission.name,
-        subtitle=_("As of %(at)s") % {"at": f"{date_format(now, 'j F Y, H:i')} {now.tzname()}"},
-        marking=str(Classification(standing.highest).name).lower().replace("_", " "),
+        subtitle=_("As of %(at)s") % {"at": day_and_hour(now)},
+        marking=Classification(standing.highest).word,
         stamp=(_("Demonstration: hindsight, not what any mission knew"),)
         if standing.mission.is_demo else (),
-        language=get_language() or "en",
-        direction="rtl" if get_language_bidi() else "ltr",
+        **in_language(),
     )  # fmt: skip
 
 

@@ -8,14 +8,14 @@ from collections.abc import Sequence
 
 from django.http import Http404
 from django.utils.formats import date_format
-from django.utils.translation import get_language, get_language_bidi, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from tutela.base.documents import model as d
 from tutela_web.access.models import Classification
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
-from tutela_web.base.said import said, word
+from tutela_web.base.said import day_and_hour, in_language, said, word
 from tutela_web.crisis.report import watermarks
 from tutela_web.strategy.consult_models import StakeholderView
 from tutela_web.strategy.consult_queries import Held, Row, attendance_of, consultation_rows
@@ -39,7 +39,7 @@ def consultation_document(standing: Standing, strategy: Strategy) -> d.Document:
     ))  # fmt: skip
     marking = Classification(close)
     now = clock.now(standing.mission)
-    as_of = f"{date_format(now, 'j F Y, H:i')} {now.tzname()}"
+    as_of = day_and_hour(now)
     heard = sum(row.state == "heard" for row in rows)
     waiting = sum(one.open_views for one in records)
     blocks: list[d.Block] = [
@@ -57,9 +57,9 @@ def consultation_document(standing: Standing, strategy: Strategy) -> d.Document:
         title=strategy.title, kicker=_("Record of consultation"), frozen=standing.on,
         blocks=tuple(blocks),
         meta=(standing.mission.name, _("Edition %(n)s") % {"n": strategy.edition}),
-        marking=marking.name.lower().replace("_", " "), marked=str(marking.label),
+        marking=marking.word, marked=str(marking.label),
         stamp=(_("As of %(at)s") % {"at": as_of}, *watermarks(standing)),
-        language=get_language() or "en", direction="rtl" if get_language_bidi() else "ltr",
+        **in_language(),
     )  # fmt: skip
 
 

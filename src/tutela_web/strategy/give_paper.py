@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 
 from tutela.base.documents import model as d
 from tutela.strategy.document import prose
 from tutela_web.access.models import Classification
 from tutela_web.access.policy import Standing
-from tutela_web.base.said import word
+from tutela_web.base.said import in_language, word
 from tutela_web.crisis.report import watermarks
 from tutela_web.strategy.give_models import RedactedCopy
 
@@ -33,8 +32,8 @@ def copy_document(standing: Standing, one: RedactedCopy) -> d.Document:
         subtitle=f"{one.get_audience_display()}: {one.get_gives_display()}",
         frozen=one.cleared_on or standing.on, blocks=tuple(blocks),
         meta=(content["mission"], _("Edition %(n)s") % {"n": content["edition"]}),
-        marking=marking.name.lower().replace("_", " "), marked=str(marking.label),
+        marking=marking.word, marked=str(marking.label),
         stamp=(_("Digest of this copy: %(digest)s") % {"digest": one.digest},
                *watermarks(standing)),
-        language=get_language() or "en", direction="rtl" if get_language_bidi() else "ltr",
+        **in_language(),
     )  # fmt: skip

@@ -14,7 +14,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.formats import date_format, number_format
-from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 
 from tutela.base.documents import model as d
@@ -27,7 +26,7 @@ from tutela.strategy.matrix import Line
 from tutela_web.access.models import Classification, Compartment
 from tutela_web.access.policy import Standing, taking
 from tutela_web.base import clock
-from tutela_web.base.said import said, word
+from tutela_web.base.said import day_and_hour, in_language, said, word
 from tutela_web.capacity.models import Caveat
 from tutela_web.crisis.report import watermarks
 from tutela_web.strategy.consult_queries import waived_elements
@@ -95,15 +94,15 @@ def paper_of(
     now = clock.now(standing.mission)
     name = signed or digest(content)
     told = _("digest %(digest)s") if signed else _("digest of this content %(digest)s")
-    as_of = f"{date_format(now, 'j F Y, H:i')} {now.tzname()}"
+    as_of = day_and_hour(now)
     return Paper(
         title=content["title"], mission=content["mission"]["name"],
         frozen=date.fromisoformat(content["as_of"]), parts=parts, lines=lines, risks=risks,
         withheld=withheld, instead={letter: _gaps(tables["gaps"]) for letter in withheld},
         signatures=signatures, annexes=annexes,
         term=_term(strategy), edition=content["edition"], draft=draft,
-        marking=Classification(content["marking"]).name.lower().replace("_", " "),
-        language=get_language() or "en", direction="rtl" if get_language_bidi() else "ltr",
+        marking=Classification(content["marking"]).word,
+        **in_language(),
         stamp=(
             " · ".join((_("As of %(at)s") % {"at": as_of}, told % {"digest": name[:SHORT]})),
             *watermarks(standing),
