@@ -49,6 +49,7 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
         ("strategy:planned", _("Mission plan and CONOPS"), ("strategy",)),
         ("strategy:outside", _("UN entities outside the mission"), ("strategy",)),
         ("strategy:programmes", _("Other work of the mission"), ("strategy",)),
+        ("strategy:indicators", _("Indicators and reports"), ("strategy",)),
         ("strategy:dilemmas", _("Dilemmas"), ("strategy",)),
         ("strategy:chain", _("The chain"), ("strategy",)),
         ("coordination:roles", _("Roles"), ("strategy",)),

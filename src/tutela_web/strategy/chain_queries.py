@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from django.db.models import Q
 
 from tutela.strategy.chain import COLUMNS, Break, Key, Link, Node, breaks, chain_of, laid
+from tutela.strategy.matrix import Line
 from tutela_web.access.models import Record
 from tutela_web.access.policy import Standing
 from tutela_web.crisis.models import Outcome, Tasking
@@ -19,7 +20,9 @@ from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
 from tutela_web.strategy.chain_words import Called, call, indicator_of
 from tutela_web.strategy.effort_queries import in_force
+from tutela_web.strategy.matrix_models import MatrixLine
 from tutela_web.strategy.matrix_queries import HIGH, core_line, lines_for
+from tutela_web.strategy.measure_queries import indicators_for
 from tutela_web.strategy.objective_models import ChainLink
 from tutela_web.strategy.objective_queries import links_for, objectives_for
 
@@ -94,24 +97,35 @@ class _Gathered:
 
 
 def gather(standing: Standing) -> tuple[_Gathered, list[Resolution]]:
-    """Every record of the chain this person may see, and what joins them. Nine queries."""
+    """Every record of the chain this person may see, and what joins them. Ten queries."""
     found = _Gathered(standing)
     joined = list(links_for(standing).filter(ended_on=None).order_by("entered_at"))
     resolutions = _mandate(found)
     found.add(objectives_for(standing).filter(in_force(standing)).order_by("number"))
     rows = list(lines_for(standing).exclude(status="stopped").order_by("code"))
     _risks(found, {one.risk_id for one in rows} | {one.risk_id for one in joined if one.risk_id})
-    for line in found.add(rows, line=core_line):
+    read = list(indicators_for(standing).filter(in_force(standing)).order_by("number"))
+    held = {one.line_id: one.words for one in read if one.line_id}
+    for line in found.add(rows, line=lambda one: _measured(one, held)):
         found.join(("risk", line.risk_id), ("line", line.pk))
-        if line.indicator.strip():
+        if line.indicator.strip() and line.pk not in held:
             called = indicator_of(line)
             found.records[called.key] = called
             found.nodes.append(Node(*called.key))
             found.join(("line", line.pk), called.key)
+    for one in found.add(read):
+        above = ("line", one.line_id) if one.line_id else ("objective", one.objective_id)
+        found.join(above, ("indicator", one.pk))
     _carried_out(found, [one.tasking_id for one in joined if one.tasking_id])
     for link in joined:
         _join(found, link)
     return found, resolutions
+
+
+def _measured(line: MatrixLine, held: Mapping[Any, str]) -> Line:
+    """A line as the core knows it; an indicator that is read counts as one it names."""
+    known = core_line(line)
+    return known if known.indicator.strip() else replace(known, indicator=held.get(line.pk, ""))
 
 
 def _mandate(found: _Gathered) -> list[Resolution]:

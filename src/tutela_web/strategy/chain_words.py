@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tutela.strategy.chain import Key
@@ -19,6 +21,7 @@ from tutela_web.mandate.models import MandatedTask, Paragraph
 from tutela_web.risk.models import Risk
 from tutela_web.strategy.effort_models import PlanItem, Programme
 from tutela_web.strategy.matrix_models import MatrixLine
+from tutela_web.strategy.measure_models import Indicator
 from tutela_web.strategy.objective_models import Objective
 
 COLUMN_WORDS = {
@@ -100,7 +103,7 @@ def call(record: Record) -> Called:
 _KINDS: dict[str, Any] = {
     "paragraph": Paragraph, "task": MandatedTask, "objective": Objective, "risk": Risk,
     "line": MatrixLine, "tasking": Tasking, "outcome": Outcome, "planned": PlanItem,
-    "programme": Programme, "role": RoleLine,
+    "programme": Programme, "role": RoleLine, "indicator": Indicator,
 }  # fmt: skip
 
 
@@ -130,6 +133,10 @@ def _said(record: Any) -> tuple[str, str, str, str]:
                     f"{record.get_kind_display()}, {record.get_paper_display()}")  # fmt: skip
         case Programme():
             return "strategy:programme", "", "", f"{record.title} · {record.get_kind_display()}"
+        case Indicator():
+            on = getattr(record, "last_on", None)
+            shown = f"{record.last_value} ({date_format(on, 'j M Y')})" if on else _("not known")
+            return "strategy:indicator", "", record.code, f"{record.words}: {shown}"
         case RoleLine():
             who = record.name or record.get_who_display()
             return "coordination:role", "", record.code, f"{who} · {record.get_what_display()}"
@@ -137,6 +144,6 @@ def _said(record: Any) -> tuple[str, str, str, str]:
 
 
 def indicator_of(line: MatrixLine) -> Called:
-    """The indicator of a line, opened on the line's page."""
+    """The indicator a line names in words only, opened on the line's page."""
     url = reverse("strategy:line", args=[line.mission.code, line.pk])
     return Called(("indicator", str(line.pk)), "", line.indicator, url, line.invented)

@@ -30,6 +30,7 @@ from tutela_web.strategy.consult_queries import waived_elements
 from tutela_web.strategy.draft_queries import marks_for, sections_for
 from tutela_web.strategy.matrix_queries import HIGH
 from tutela_web.strategy.matrix_queries import counts_for as matrix_counts
+from tutela_web.strategy.measure_queries import counts_for as measure_counts
 from tutela_web.strategy.models import ElementMark, Section, Strategy, Waiver
 from tutela_web.strategy.objective_queries import counts_for as objective_counts
 from tutela_web.strategy.review_queries import watched_count
@@ -56,6 +57,7 @@ def live_counts(standing: Standing) -> dict[str, int]:
     found: dict[str, int] = {}
     if standing.reads("strategy"):
         found |= matrix_counts(standing) | _roles(standing) | objective_counts(standing)
+        found |= measure_counts(standing)
         found["triggers"] = watched_count(standing)
     if standing.reads("mandates"):
         found["mandate"] = _mandate(standing)

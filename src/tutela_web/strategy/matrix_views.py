@@ -27,6 +27,7 @@ from tutela_web.strategy.matrix_forms import LineForm
 from tutela_web.strategy.matrix_models import MatrixLine
 from tutela_web.strategy.matrix_queries import FILTERS, leads, lines_for, matrix
 from tutela_web.strategy.matrix_verbs import accept_line, edit_line, make_lines
+from tutela_web.strategy.measure_queries import indicators_for, measured
 from tutela_web.strategy.objective_views import links_of
 
 
@@ -89,6 +90,7 @@ def line(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         "line": found,
         "flags": matrix(standing, {"risk": str(found.risk_id)}).flags.get(str(found.pk), []),
         "edited": edited,
+        "indicators": measured(standing, indicators_for(standing).filter(line=found)),
         "outside": outside_for(standing).filter(in_force(standing), line=found).order_by("entity"),
         "may_lead": standing.may("lead_line", area=found.area_id),
         "history": history_of(standing, found, LineForm, ("accepted_on", "accepted_by")),

@@ -22,6 +22,7 @@ from tutela_web.strategy.draft_models import (
 from tutela_web.strategy.effort_models import OutsidePart, PlanItem, Programme
 from tutela_web.strategy.give_models import Recipient, RedactedCopy
 from tutela_web.strategy.matrix_models import MatrixLine
+from tutela_web.strategy.measure_models import Indicator, Reading, ReportDuty, ReportMade
 from tutela_web.strategy.objective_models import (
     ChainLink,
     LinkedPlan,
@@ -49,6 +50,7 @@ __all__ = [
     "ElementMark",
     "FrozenFact",
     "FrozenStrategy",
+    "Indicator",
     "LinkedPlan",
     "MatrixLine",
     "Objective",
@@ -57,8 +59,11 @@ __all__ = [
     "PlanMatch",
     "PlanStep",
     "Programme",
+    "Reading",
     "Recipient",
     "RedactedCopy",
+    "ReportDuty",
+    "ReportMade",
     "ReviewTrigger",
     "Section",
     "SectionComment",

@@ -26,6 +26,7 @@ from tutela_web.strategy.chain_words import COLUMN_WORDS, call
 from tutela_web.strategy.effort_queries import in_force
 from tutela_web.strategy.matrix_models import MatrixLine
 from tutela_web.strategy.matrix_queries import lines_for, priority_risks
+from tutela_web.strategy.measure_queries import indicators_for, measured
 from tutela_web.strategy.models import ChainLink, LinkedPlan, Objective, PlanMatch
 from tutela_web.strategy.objective_forms import MatchForm, NewObjectiveForm, ObjectiveForm, PlanForm
 from tutela_web.strategy.objective_models import PAIRS
@@ -72,6 +73,7 @@ def objective(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespons
     if edited.saved is not None:
         return saved_as(request, standing, edited.saved, "strategy:objective", pk)
     context = {
+        "indicators": measured(standing, indicators_for(standing).filter(objective=one)),
         "objective": one, "edited": edited, "history": history_of(standing, one, ObjectiveForm),
         **links_of(standing, one, may=standing.may(verbs.ACT)),
     }  # fmt: skip
