@@ -48,6 +48,7 @@ from tutela_web.strategy.draft_verbs import comment, open_strategy, save_section
 from tutela_web.strategy.effort_verbs import add_programme, expect, plan_item
 from tutela_web.strategy.give_verbs import decide_recipient
 from tutela_web.strategy.matrix_verbs import make_lines
+from tutela_web.strategy.measure_verbs import owe_report, read_indicator, set_indicator
 from tutela_web.strategy.models import FrozenStrategy, RedactedCopy, SetAside, Strategy
 from tutela_web.strategy.objective_verbs import join, link_plan, match_plan, set_objective
 from tutela_web.strategy.plan_verbs import give_seat, name_drafting
@@ -108,6 +109,11 @@ SEEN: dict[str, set[str]] = {
     "CONCEPTOPEN": MANDATED,
     "CONCEPTSTRICT": STRICT | RISKS_ONLY,
     "OUTSIDEPART": MANDATED,
+    "INDICATOROPEN": MANDATED,
+    "INDICATORSTRICT": STRICT | RISKS_ONLY,
+    "READINGOPEN": MANDATED,
+    "READINGSTRICT": STRICT | RISKS_ONLY,
+    "REPORTOWED": MANDATED,
     "DILEMMAOPEN": MANDATED,
     "DILEMMASTRICT": STRICT | RISKS_ONLY,
     "PROGRAMMEOPEN": MANDATED,
@@ -418,9 +424,10 @@ def plant(cast: Cast) -> Planted:
     read_paragraph(paragraph, "READINGWORD", "a cable", by=chief)
     found.add("question", ask_headquarters(paragraph, "QUESTIONWORD", by=chief))
     reconsider(task, confirm=False, version=1, by=chief)
+    aim_of: dict[int, Any] = {}
     for word, marking in (("OBJECTIVEOPEN", 1), ("OBJECTIVESTRICT", 2)):
         values = {"words": word, "term": "medium", "tiers": [2], "classification": marking}
-        aim = found.add("objective", set_objective(values, by=chief))
+        aim = aim_of[marking] = found.add("objective", set_objective(values, by=chief))
         found.add("link", join(aim, "task", found.ids["mandated_task"][0], by=chief))
     values = {"kind": "host", "title": "LINKEDPLAN", "whose": "Governor", "classification": 1}
     linked = found.add("linked_plan", link_plan(values, by=chief))
@@ -440,6 +447,14 @@ def plant(cast: Cast) -> Planted:
     found.add("outside", expect(values, by=chief))
     theirs = {"theirs": "THEIRPRIORITY", "fit": "unmatched"}
     found.add("match", match_plan(linked, theirs, by=chief))
+    for marking, word in enumerate(("OPEN", "STRICT"), 1):
+        values = {"words": f"INDICATOR{word}", "objective": aim_of[marking],
+                  "classification": marking}  # fmt: skip
+        read = found.add("indicator", set_indicator(values, by=chief))
+        read_indicator(read, on=make.TODAY, value=f"READING{word}", said_by="JMAC",
+                       source="survey", by=chief)  # fmt: skip
+    values = {"to": "council", "title": "REPORTOWED", "office": "JMAC", "classification": 1}
+    found.add("duty", owe_report(values, by=chief))
     values = {"who": "host", "what": "protects", "says": "ROLESAID", "classification": 1}
     found.add("role", say_role(values, by=chief))
     for word, marking in (("HOSTWEAK", 1), ("HOSTSTRICT", 2)):

@@ -78,7 +78,7 @@ ROOMS = {
     "drafts/views/": ("view",), "drafts/waivers/": ("waiver",),
     "drafts/recipients/": ("recipient",), "drafts/redacted/": ("redacted",),
     "drafts/<": ("strategy",),
-    "dilemmas/": ("dilemma",),
+    "dilemmas/": ("dilemma",), "indicators/": ("indicator",), "strategy/reports/": ("duty",),
     "planned/": ("plan_item",), "outside/": ("outside",), "programmes/": ("programme",),
     "objectives/": ("objective",), "linked-plans/matches/": ("match",),
     "linked-plans/<": ("linked_plan",), "chain/links/": ("link",),

@@ -52,7 +52,7 @@ _FORA = {f"fora_{kind.value}": kind for kind in (
 
 def live_counts(standing: Standing) -> dict[str, int]:
     """How many records this person may see stand behind each live element, by what the table of
-    elements calls them; what nobody counts for them is not in it. At most nineteen queries.
+    elements calls them; what nobody counts for them is not in it. At most twenty-two queries.
     """
     found: dict[str, int] = {}
     if standing.reads("strategy"):
@@ -150,7 +150,7 @@ class Completeness:
 
 
 def completeness(standing: Standing, strategy: Strategy) -> Completeness:
-    """Every element of the sections this person may see. Twenty-two queries at most."""
+    """Every element of the sections this person may see. Twenty-five queries at most."""
     sections = {one.letter: one for one in sections_for(standing).filter(strategy=strategy)}
     marks = {one.element: one for one in marks_for(standing).filter(section__strategy=strategy)}
     counts = live_counts(standing)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import QuerySet
@@ -85,13 +85,21 @@ class Matrix:
 
 
 def matrix(standing: Standing, asked: Mapping[str, str]) -> Matrix:
-    """The matrix, filtered. Three queries.
+    """The matrix, filtered; an indicator that is read counts as one named. Four queries.
 
     Takes   asked: any of FILTERS; lead, who leads or supports.
     """
     every = list(lines_for(standing).order_by("code"))
     risks = list(priority_risks(standing))
-    found = flags([core_line(one) for one in every], {str(r.pk) for r in risks}, on=standing.on)
+    held = dict(
+        lines_for(standing).filter(indicators__isnull=False, indicators__ended_on=None)
+        .order_by().values_list("pk", "indicators__words")
+    )  # fmt: skip
+    rows = [
+        replace(line, indicator=held.get(one.pk, "")) if not line.indicator.strip() else line
+        for one in every for line in (core_line(one),)
+    ]  # fmt: skip
+    found = flags(rows, {str(r.pk) for r in risks}, on=standing.on)
     by_line: dict[str, list[Flag]] = {}
     for flag in found:
         for pk in flag.lines:

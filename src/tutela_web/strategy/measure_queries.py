@@ -63,7 +63,7 @@ class Measured:
 
 
 def measured(standing: Standing, rows: QuerySet[Indicator]) -> list[Measured]:
-    """Indicators in force with the day of their next reading, the most pressing first. One query."""
+    """Indicators in force with the day of their next reading, the most pressing first."""
     found = []
     for one in rows.filter(in_force(standing)).order_by("number"):
         due = due_on(one.first_due, one.every_days, getattr(one, "last_on", None))
