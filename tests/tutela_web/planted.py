@@ -28,11 +28,13 @@ from tutela_web.channels.models import Webhook
 from tutela_web.coordination.arrangement_verbs import arrange, bind_party
 from tutela_web.coordination.ask_verbs import ask
 from tutela_web.coordination.engagement_verbs import authorise, promise, record_engagement
+from tutela_web.coordination.exchange_verbs import exchange
 from tutela_web.coordination.fora_verbs import call_meeting, make_forum, take_action
 from tutela_web.coordination.group_verbs import decide_group, weigh
 from tutela_web.coordination.partner_verbs import make_partner
 from tutela_web.coordination.residual_verbs import accept_risk
 from tutela_web.coordination.roles_verbs import note_host, say_role
+from tutela_web.coordination.space_verbs import check_space
 from tutela_web.crisis import verbs
 from tutela_web.crisis.consent_verbs import record_loss
 from tutela_web.crisis.plan_verbs import make_plan
@@ -153,6 +155,8 @@ SEEN: dict[str, set[str]] = {
     "PARTNERWHOLE": FORA,
     "ARRANGEDNORTH": FORA | {"head_of_field_office", "sector_operations"},
     "ARRANGEDSTRICT": STRICT | RISKS_ONLY,
+    "PASSEDNORTH": FORA | {"head_of_field_office", "sector_operations"},
+    "SPACENORTH": FORA | {"head_of_field_office", "sector_operations"},
     "LINENORTH": FORA | {"head_of_field_office", "sector_operations"},
     "ACTIONNORTH": FORA | {"head_of_field_office", "sector_operations"},
     # whom the mission met, and what was promised
@@ -375,11 +379,15 @@ def plant(cast: Cast) -> Planted:
         found.add("meeting", meeting)
         if area:
             found.add("action", take_action(meeting, {"what": "ACTIONNORTH"}, by=chief))
+            said = {"kind": "brought", "says": "PASSEDNORTH"}
+            found.add("exchange", exchange(meeting, said, by=chief))
 
     chief = standing_of(cast["chief_of_staff"], mission)
     for word, area in (("PARTNERNORTH", north), ("PARTNERWHOLE", None)):
         values = {"name": word, "kind": "ngo", "area": area, "classification": 1}
         partner = found.add("partner", make_partner(values, by=chief))
+    values = {"kind": "operation", "what": "SPACENORTH", "on": make.TODAY, "area": north}
+    found.add("check", check_space(values, by=chief))
     for word, marking in (("ARRANGEDNORTH", 1), ("ARRANGEDSTRICT", 2)):
         values = {"kind": "contacts", "name": word, "says": "call", "classification": marking,
                   "area": north if marking == 1 else None}  # fmt: skip

@@ -91,6 +91,7 @@ ROOMS = {
     "engagements/promises/": ("promise",), "engagements/groups/": ("actor",),
     "engagements/approaches/": ("approach",), "engagements/": ("engagement",),
     "others/said/": ("exchange",), "others/risks/": ("risk",), "partners/": ("partner",),
+    "space/": ("check",),
     "arrangements/": ("arrangement",),
     "residual/": ("residual",), "asks/": ("ask",),
     "roles/": ("role",), "host/": ("host",),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from itertools import pairwise
 
 from tutela.base.say import Sentence, day_said, say, say_n
 
@@ -50,6 +51,33 @@ def carried_over(raised: date, held: Iterable[date], ended: date | None = None) 
     0
     """
     return sum(day > raised and (ended is None or day <= ended) for day in held)
+
+
+SILENCE_DAYS = 90
+"""After so many days without a contact an engagement that should not break has a gap."""
+
+
+def silences(
+    contacts: Iterable[date], since: date, until: date, most: int = SILENCE_DAYS
+) -> list[tuple[date, date]]:
+    """The stretches longer than `most` days without a contact, from the first talks to the end.
+
+    Takes   contacts in any order; since, the day of the first talks; until, exit or today.
+    Gives   first and last day of each stretch, the oldest first.
+
+    >>> day = date(2018, 1, 1)
+    >>> [n.isoformat() for n in silences([date(2018, 2, 1)], day, date(2018, 6, 1))[0]]
+    ['2018-02-01', '2018-06-01']
+    >>> silences([date(2018, 2, 1), date(2018, 4, 20)], day, date(2018, 6, 1))
+    []
+    """
+    days = [since, *sorted(one for one in contacts if since < one < until), until]
+    return [(before, after) for before, after in pairwise(days) if (after - before).days > most]
+
+
+FUNCTIONS = ("priorities", "assessments", "who", "sharing", "accountability", "means")
+"""What coordination settles: priority risks and activities, joint assessments, who does what,
+sharing of information, accountability, means. Source: Framework, template H, paragraph 19."""
 
 
 def share_of_women(women: int | None, men: int | None) -> float | None:

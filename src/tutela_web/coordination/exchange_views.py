@@ -13,6 +13,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
 from tutela_web.coordination import exchange_queries as found
 from tutela_web.coordination import exchange_verbs as verbs
+from tutela_web.coordination import record_queries
 from tutela_web.coordination.agenda_queries import HIGH
 from tutela_web.coordination.engagement_queries import engagements_for, with_links
 from tutela_web.places.pages import read_line
@@ -45,6 +46,12 @@ def risk_others(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespo
         "may_engage": standing.may("keep_engagements", area=risk.area_id),
     }  # fmt: skip
     return render(request, "coordination/risk_others.html", context)
+
+
+@mission_page("engagements")
+def leaders(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """What each senior leader raised with which party, and critical risks nobody ever raised."""
+    return render(request, "coordination/leaders.html", {"found": record_queries.leaders(standing)})
 
 
 @mission_page("fora")

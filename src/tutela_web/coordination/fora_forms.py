@@ -7,14 +7,19 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tutela.coordination.meetings import FUNCTIONS
 from tutela_web.access.models import DutyArea, Post
 from tutela_web.access.policy import Standing
 from tutela_web.access.queries import areas_on
 from tutela_web.base.forms import Moment
 from tutela_web.base.said import word
+from tutela_web.capacity.models import Unit
+from tutela_web.capacity.queries import units_for
 from tutela_web.coordination.arrangement_queries import standing_arrangements
 from tutela_web.coordination.fora_queries import standing_fora
 from tutela_web.coordination.models import Action, Decision, Forum, Meeting, UpwardReport
+from tutela_web.mandate.models import MandatedTask
+from tutela_web.mandate.queries import tasks_for
 from tutela_web.places.pages import ProseForm, RecordForm, WordsField
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
@@ -254,3 +259,42 @@ class ReportForm(RoomForm):
             "decisions_sought": _("They stand on the next agenda of the forum above."),
         }
         widgets = {name: forms.Textarea(attrs={"rows": 3}) for name in fields}
+
+
+SETTLED = {
+    "priorities": _("Priority risks and activities"), "assessments": _("Joint assessments"),
+    "who": _("Who does what"), "sharing": _("Sharing of information"),
+    "accountability": _("Accountability"), "means": _("Means"),
+}  # fmt: skip
+"""The functions of coordination in words: tutela.coordination.meetings.FUNCTIONS."""
+
+
+class FunctionsForm(forms.Form):
+    """Who settles each function of coordination."""
+
+    def __init__(self, *args: Any, forum: Forum, **how: Any) -> None:
+        super().__init__(*args, **how)
+        for name in FUNCTIONS:
+            self.fields[name] = forms.CharField(
+                max_length=160, required=False, label=SETTLED[name],
+                initial=forum.functions.get(name), help_text=_("“here”, or who else settles it"),
+            )  # fmt: skip
+
+
+class ClaimForm(forms.Form):
+    """Another mandated task's claim on a unit."""
+
+    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Unit"))
+    task = forms.ModelChoiceField(
+        MandatedTask.objects.none(), required=False, label=_("Other mandated task"),
+        empty_label=_("none of the list"),
+    )  # fmt: skip
+    what = forms.CharField(max_length=300, label=_("What it would do, and how long"))
+
+    def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
+        super().__init__(*args, **how)
+        fields: Any = self.fields
+        fields["unit"].queryset = units_for(standing).order_by("name")
+        confirmed = tasks_for(standing).filter(state=MandatedTask.State.CONFIRMED)
+        fields["task"].queryset = confirmed.order_by("what")
+        fields["task"].label_from_instance = lambda one: one.what

@@ -45,6 +45,8 @@ class Forum(Record):
     )
     chair_said = models.CharField(max_length=160, blank=True)  # an office of another house
     purpose = models.TextField(blank=True)
+    # function -> here, or who else settles it
+    functions = models.JSONField(default=dict, blank=True)
     rhythm_days = models.PositiveSmallIntegerField(null=True, blank=True)
     reports_to = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="below"

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
+from tutela.coordination.meetings import FUNCTIONS
 from tutela_web.access import audit, records
 from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
@@ -89,6 +90,21 @@ def _forum_values(fields: Mapping[str, Any], by: Standing) -> dict[str, Any]:
         if values.get(name) is not None and values[name].mission_id != by.mission.pk:
             raise BadParameter(say("this belongs to another mission"))
     return values
+
+
+@transaction.atomic
+def settle(forum: Forum, functions: Mapping[str, str], *, version: int, by: Standing) -> Forum:
+    """Say of each function of coordination whether this forum settles it, or who else does.
+
+    Takes   functions, of tutela.coordination.meetings.FUNCTIONS: "here", or who; empty is nobody.
+    Raises  Denied; BadParameter for another function; Conflict.
+    """
+    by.require(ACT, area=forum.area_id)
+    if not set(functions) <= set(FUNCTIONS):
+        raise BadParameter(say("there is no such function of coordination"))
+    kept = {name: words.strip()[:160] for name, words in functions.items() if words.strip()}
+    return records.edit(forum, {"functions": kept}, version=version, by=by.person,
+                        seen=fora_for(by))  # fmt: skip
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from tutela_web.access.doors import mission_page, refusals
+from tutela_web.access.doors import mission_page, refusals, refused_atop
 from tutela_web.access.new import new_page, posted
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
@@ -20,10 +20,12 @@ from tutela_web.coordination import fora_queries as found
 from tutela_web.coordination import fora_verbs as verbs
 from tutela_web.coordination.exchange_queries import unanswered
 from tutela_web.coordination.fora_forms import (
+    SETTLED,
     AnswerForm,
     CallForm,
     EndForm,
     ForumForm,
+    FunctionsForm,
     MemberForm,
     ReportForm,
 )
@@ -102,6 +104,8 @@ def _shown(
         "above": fora_seen.filter(pk=one.reports_to_id).first() if one.reports_to_id else None,
         "below": fora_seen.filter(reports_to=one).order_by("name"),
         "waiting": unanswered(standing, one) if one.outside else [],
+        "functions": [(label, one.functions.get(name, "")) for name, label in SETTLED.items()],
+        "functions_form": FunctionsForm(forum=one, auto_id="settles_%s"),
         "seats": found.seats_of(standing, one),
         "planned": seen.filter(state=Meeting.State.PLANNED).order_by("starts_at"),
         "past": seen.exclude(state=Meeting.State.PLANNED).order_by("-starts_at")[:20],
@@ -130,6 +134,18 @@ def member_add(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespon
     form = MemberForm(request.POST, standing=standing)
     if not posted(form, lambda given: verbs.add_member(one, by=standing, **given)):
         return _shown(request, standing, one, form)
+    return redirect("coordination:forum", standing.mission.code, pk)
+
+
+@require_POST
+@mission_page("fora")
+def functions(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Say who settles each function of coordination."""
+    one = forum_of(standing, pk)
+    form = FunctionsForm(request.POST, forum=one)
+    with refused_atop(request):
+        if form.is_valid():
+            verbs.settle(one, form.cleaned_data, version=version_sent(request), by=standing)
     return redirect("coordination:forum", standing.mission.code, pk)
 
 

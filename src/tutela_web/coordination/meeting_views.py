@@ -17,11 +17,14 @@ from tutela_web.access.policy import Standing, taking
 from tutela_web.coordination import agenda_queries, fora_queries
 from tutela_web.coordination import fora_verbs as verbs
 from tutela_web.coordination import minutes as made
+from tutela_web.coordination.claim_queries import claims_on
+from tutela_web.coordination.claim_verbs import lay_claim
 from tutela_web.coordination.exchange_forms import ExchangeForm
 from tutela_web.coordination.exchange_queries import exchanges_for, with_others
 from tutela_web.coordination.exchange_verbs import exchange
 from tutela_web.coordination.fora_forms import (
     ActionForm,
+    ClaimForm,
     DecisionForm,
     HoldForm,
     MeetingForm,
@@ -59,6 +62,7 @@ FORMS: dict[str, Callable[[Any, Standing], Any]] = {
     "off": lambda data, _by: ReasonForm(data, auto_id="off_%s"),
     "decision": lambda data, by: DecisionForm(data, standing=by, auto_id="decision_%s"),
     "action": lambda data, by: ActionForm(data, standing=by, auto_id="action_%s"),
+    "claim": lambda data, by: ClaimForm(data, standing=by, auto_id="claim_%s"),
     "pack": lambda data, _by: PackForm(data, auto_id="pack_%s"),
 }
 """The small forms beside a meeting."""
@@ -70,6 +74,7 @@ SAVED: dict[str, Callable[[Meeting, dict[str, Any], Standing], Any]] = {
     "off": lambda one, given, by: verbs.call_off(one, given["reason"], by=by),
     "decision": lambda one, given, by: verbs.decide(one, given, by=by),
     "action": lambda one, given, by: verbs.take_action(one, given, by=by),
+    "claim": lambda one, given, by: lay_claim(one, given, by=by),
     "pack": lambda one, _given, by: verbs.table_pack(one, by=by),
 }
 
@@ -85,6 +90,7 @@ def _shown(
     raised = fora_queries.actions_for(standing).filter(meeting=one).order_by("due", "entered_at")
     passed = exchanges_for(standing).filter(meeting=one).order_by("entered_at")
     context = {
+        "claims": [] if one.forum.outside else claims_on(standing, one),
         "passed": passed, "inward": Exchange.INWARD, "pack_reference": verbs.PACK,
         "ranking": with_others(standing, agenda.risks) if one.forum.kind == "cluster" else [],
         "exchange_form": given.get("exchange_form") or ExchangeForm(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tutela_web.coordination.arrangement_models import Arrangement, Call, Party
 from tutela_web.coordination.ask_models import Ask
+from tutela_web.coordination.claim_models import Claim
 from tutela_web.coordination.engagement_models import Authorisation, Commitment, Engagement
 from tutela_web.coordination.exchange_models import Exchange
 from tutela_web.coordination.fora_models import (
@@ -18,6 +19,7 @@ from tutela_web.coordination.group_models import GroupDecision, GroupOption
 from tutela_web.coordination.partner_models import Partner
 from tutela_web.coordination.residual_models import ResidualRisk
 from tutela_web.coordination.roles_models import HostNote, RoleLine
+from tutela_web.coordination.space_models import OpenSite, SpaceCheck
 from tutela_web.coordination.threat_models import ThreatApproach
 
 __all__ = [
@@ -26,6 +28,7 @@ __all__ = [
     "Ask",
     "Authorisation",
     "Call",
+    "Claim",
     "Commitment",
     "Decision",
     "Engagement",
@@ -36,10 +39,12 @@ __all__ = [
     "HostNote",
     "Meeting",
     "Member",
+    "OpenSite",
     "Partner",
     "Party",
     "ResidualRisk",
     "RoleLine",
+    "SpaceCheck",
     "ThreatApproach",
     "UpwardReport",
 ]

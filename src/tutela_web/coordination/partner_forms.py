@@ -33,13 +33,15 @@ class PartnerForm(RoomForm):
         model = Partner
         fields = (
             "name", "kind", "level", "area", "contact", "channel", "forum", "depth", "mandate",
-            "leads_cluster", "conduit", "refused_on", "refused_what", "ended_on", "classification",
+            "began_on", "leads_cluster", "conduit", "refused_on", "refused_what", "ended_on",
+            "classification",
         )  # fmt: skip
         labels = {
             "name": _("Organisation"), "kind": _("Kind"), "level": _("Level"), "area": _("Area"),
             "contact": _("Contact point"), "channel": _("Way of working"),
             "forum": _("Forum it is met in"), "depth": _("How deep it accepts contact"),
             "mandate": _("Its mandate, and what it does here"),
+            "began_on": _("First talks with it on"),
             "leads_cluster": _("It leads the Protection Cluster in this area"),
             "conduit": _("Information of others comes through it"),
             "refused_on": _("It declined to share information on"),

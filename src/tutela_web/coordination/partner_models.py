@@ -43,6 +43,7 @@ class Partner(Record):
     )
     depth = models.CharField(max_length=9, choices=Depth, blank=True)
     mandate = models.TextField(blank=True)  # what it is for, and what it does here
+    began_on = models.DateField(null=True, blank=True)  # the first talks
     leads_cluster = models.BooleanField(default=False)  # in its area
     conduit = models.BooleanField(default=False)  # others' information comes through it
     refused_on = models.DateField(null=True, blank=True)  # it will not share; that is its right

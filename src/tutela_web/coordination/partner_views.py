@@ -19,6 +19,7 @@ from tutela_web.coordination import partner_verbs as verbs
 from tutela_web.coordination.fora_queries import fora_for, last_held
 from tutela_web.coordination.models import Partner
 from tutela_web.coordination.partner_forms import PartnerForm
+from tutela_web.coordination.record_queries import record_of
 from tutela_web.places.pages import chosen, edit_record, history_of, read_line, saved_as
 
 
@@ -87,6 +88,7 @@ def partner(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         "partner": one, "edited": edited, "lacks": [words[name] for name in one.lacks],
         "forum": fora_for(standing).filter(pk=one.forum_id).first() if one.forum_id else None,
         "last": last_held(standing).get(one.forum_id) if one.forum_id else None,
+        "record": record_of(standing, one)[:200],
         "arrangements": bound.distinct(), "history": history_of(standing, one, PartnerForm),
     }  # fmt: skip
     return render(request, "coordination/partner.html", context, status=edited.status)

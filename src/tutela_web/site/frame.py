@@ -58,9 +58,11 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
         ("coordination:actions", _("Actions of fora"), ("fora",)),
         ("coordination:others", _("Readings of others"), ("fora",)),
         ("coordination:partners", _("Partners"), ("fora",)),
+        ("coordination:checks", _("Humanitarian space"), ("fora",)),
         ("coordination:arrangements", _("Arrangements"), ("fora",)),
         ("coordination:engagements", _("Engagements"), ("engagements",)),
         ("coordination:balance", _("Contact"), ("engagements",)),
+        ("coordination:leaders", _("What leaders raised"), ("engagements",)),
         ("coordination:asks", _("Asks"), ("engagements",)),
     )),
     (_("Incidents"), (

@@ -1,0 +1,101 @@
+"""An unbroken record with a partner, what leaders raised, who settles what, who claims a unit."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from tests.tutela_web import make
+from tests.tutela_web.cast import Cast
+from tests.tutela_web.coordination.story import by, called, local, senior, url
+from tutela.base.errors import BadParameter
+from tutela_web.access import records
+from tutela_web.base.errors import Denied
+from tutela_web.capacity.models import Unit
+from tutela_web.coordination import fora_verbs, partner_verbs
+from tutela_web.coordination.claim_queries import claims_on
+from tutela_web.coordination.claim_verbs import lay_claim
+from tutela_web.coordination.engagement_verbs import record_engagement
+from tutela_web.coordination.record_queries import leaders, record_of
+
+
+def met(cast: Cast, *, days: int, **fields: Any) -> Any:
+    """The Head of Mission called the governor so many days from now."""
+    values = {
+        "kind": "demarche", "channel": "call", "on": make.TODAY + timedelta(days=days),
+        "office": "Governor of Luma", "message": "Keep the road open.",
+        "met_by": cast["head_of_mission"].holdings.get().post,
+    }  # fmt: skip
+    return record_engagement(values | fields, by=by(cast, "head_of_mission"))
+
+
+def test_a_partner_has_an_unbroken_record_with_its_gaps(cast: Cast, sign_in: Any) -> None:
+    values = {"name": "Governor of Luma", "kind": "host", "classification": 1,
+              "began_on": make.TODAY - timedelta(days=300)}  # fmt: skip
+    governor = partner_verbs.make_partner(values, by=by(cast, "poc_adviser"))
+    met(cast, days=-250)
+    met(cast, days=-20)
+    found = record_of(by(cast, "boris"), governor)
+    gaps = [one for one in found if one.silent]
+    assert [(one.on, one.until) for one in gaps] == [
+        (make.TODAY - timedelta(days=250), make.TODAY - timedelta(days=20))
+    ]
+    assert found[-1].words == "first talks" and len(found) == 4
+    page = sign_in(cast.boris).get(url("partner", governor.pk)).content.decode()
+    assert "no contact recorded" in page
+    for who in (cast["drafter"], cast["women_protection_adviser"]):
+        assert url("engagements") not in sign_in(who).get(
+            url("partner", governor.pk)).content.decode().split('id="record"')[1]  # fmt: skip
+
+
+def test_what_a_leader_raised_stands_by_post_and_what_nobody_raised_atop(
+    cast: Cast, sign_in: Any
+) -> None:
+    places = [make.place(cast.mission, name) for name in ("Luma", "Adok")]
+    raised, silent = (make.risk(cast.mission, place, by=cast.adviser) for place in places)
+    met(cast, days=-1, risk=raised)
+    found = leaders(by(cast, "boris"))
+    assert [one.pk for one in found.never] == [silent.pk]
+    (row,) = [row for row in found.rows if row.post.role == "head_of_mission"]
+    assert row.raised == {raised.pk}
+    page = sign_in(cast.boris).get(url("leaders")).content.decode()
+    assert "never raised politically" in page and "Governor of Luma" in page
+    assert sign_in(cast["drafter"]).get(url("leaders")).status_code == 404
+
+
+def test_each_function_of_coordination_is_settled_here_or_by_somebody_or_by_nobody(
+    cast: Cast, sign_in: Any
+) -> None:
+    forum, client = senior(cast), sign_in(cast.adviser)
+    sent = {"priorities": "here", "means": "Chief of Staff", "version": forum.version}
+    assert client.post(url("functions", forum.pk), sent).status_code == 302
+    page = sign_in(cast.boris).get(url("forum", forum.pk)).content.decode()
+    assert "Chief of Staff" in page and page.count("nobody named") == 4
+    refused = sign_in(cast.boris).post(url("functions", forum.pk), sent)
+    assert refused.status_code == 403
+    with pytest.raises(BadParameter):
+        fora_verbs.settle(forum, {"budget": "here"}, version=2, by=by(cast, "poc_adviser"))
+
+
+def test_another_task_claims_the_unit_protection_needs(cast: Cast, sign_in: Any) -> None:
+    base = make.base(cast.mission, area=cast.north)
+    unit = records.create(
+        Unit(name="Ferry Company", code="ferry", base=base, area=cast.north, classification=0),
+        mission=cast.mission, by=None,
+    )  # fmt: skip
+    meeting, client = called(cast, local(cast)), sign_in(cast.adviser)
+    sent = {"unit": unit.pk, "what": "Escorts the electoral convoy until Friday"}
+    assert client.post(url("meeting_claim", meeting.pk), sent | {"what": ""}).status_code == 400
+    assert client.post(url("meeting_claim", meeting.pk), sent).status_code == 302
+    page = sign_in(cast.boris).get(url("meeting", meeting.pk)).content.decode()
+    assert "electoral convoy" in page and "no tasking runs" in page
+    (row,) = claims_on(by(cast, "boris"), meeting)
+    assert row.unit == unit and not row.contested
+    assert not claims_on(by(cast, "drafter"), meeting), "who reads no units sees no claims on them"
+    with pytest.raises(Denied):
+        lay_claim(meeting, {"unit": unit, "what": "x"}, by=by(cast, "boris"))
+    host = called(cast, senior(cast, name="Governor", kind="host"))
+    with pytest.raises(BadParameter, match="other houses"):
+        lay_claim(host, {"unit": unit, "what": "x"}, by=by(cast, "poc_adviser"))
