@@ -40,6 +40,7 @@ from tutela_web.crisis.consent_verbs import record_loss
 from tutela_web.crisis.plan_verbs import make_plan
 from tutela_web.incidents.models import ClosedEvent, EventIdentity
 from tutela_web.mandate.models import Paragraph
+from tutela_web.mandate.planning_verbs import list_revision, record_pivot
 from tutela_web.mandate.reading_verbs import ask_headquarters, read_paragraph
 from tutela_web.mandate.verbs import load, make_task, reconsider
 from tutela_web.risk.models import Assessment, SuggestedRisk
@@ -183,6 +184,8 @@ SEEN: dict[str, set[str]] = {
     "BRIEFINGSOUTH": WHOLE,
     "GUIDANCEWORD": WHOLE | NEAR,
     "READINGWORD": MANDATED,
+    "PIVOTWORD": MANDATED,
+    "REVISEWORD": MANDATED,
     "QUESTIONWORD": MANDATED,
     "MANDATEREFUSED": ENGAGED | RISKS_ONLY | {"drafter", "head_of_field_office"},
     # who does what, as the strategy is read; the host state, as drafts are
@@ -431,6 +434,11 @@ def plant(cast: Cast) -> Planted:
         found.add("mandated_task", task)
     read_paragraph(paragraph, "READINGWORD", "a cable", by=chief)
     found.add("question", ask_headquarters(paragraph, "QUESTIONWORD", by=chief))
+    values = {"kind": "tam", "title": "PIVOTWORD", "on": make.TODAY, "written_by": "an office"}
+    found.add("pivot", record_pivot(values, by=chief))
+    values = {"kind": "budget", "title": "REVISEWORD", "due": make.TODAY,
+              "owner": cast.adviser.holdings.get().post}  # fmt: skip
+    found.add("revision", list_revision(paragraph.resolution, values, by=chief))
     reconsider(task, confirm=False, version=1, by=chief)
     aim_of: dict[int, Any] = {}
     for word, marking in (("OBJECTIVEOPEN", 1), ("OBJECTIVESTRICT", 2)):

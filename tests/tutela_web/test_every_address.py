@@ -86,6 +86,7 @@ ROOMS = {
     "mandate/tasks/": ("mandated_task",), "mandate/paragraphs/": ("paragraph",),
     "guidance/briefings/": ("briefing",), "guidance/posts/": ("post",),
     "guidance/<": ("guidance",), "mandate/questions/": ("question",),
+    "mandate/planning/": ("pivot",), "mandate/revisions/": ("revision",),
     "mandate/": ("resolution",),
     "fora/meetings/": ("meeting",), "fora/actions/": ("action",), "fora/": ("forum",),
     "engagements/promises/": ("promise",), "engagements/groups/": ("actor",),

@@ -16,9 +16,9 @@ from tutela.mandate.read import decoded
 from tutela_web.access.models import Classification, Post
 from tutela_web.access.policy import Standing
 from tutela_web.base.said import said, word
-from tutela_web.mandate.models import MandatedTask, Resolution
+from tutela_web.mandate.models import MandatedTask, PlanningPivot, Resolution, Revision
 from tutela_web.mandate.queries import KIND, resolutions_for
-from tutela_web.places.pages import RecordForm
+from tutela_web.places.pages import ProseForm, RecordForm, YesNoField
 
 MOST = 2_000_000
 """Bytes of a text: ten times the longest resolution."""
@@ -204,3 +204,46 @@ class OrderForm(forms.Form):
         given = self.cleaned_data
         return {one: (given[f"rank_{one.pk}"], by_pk.get(given[f"after_{one.pk}"]))
                 for one in self.tasks}  # fmt: skip
+
+
+class PivotForm(ProseForm):
+    """A step of planning."""
+
+    kind = KIND
+    civilians = YesNoField(label=_("Civilian planners took part"))
+
+    class Meta:
+        model = PlanningPivot
+        fields = ("kind", "title", "on", "written_by", "poc", "civilians", "classification")
+        labels = {
+            "kind": _("Step"), "title": _("Title"), "on": _("Day"),
+            "written_by": _("Office that wrote it"), "poc": _("What it says of protection"),
+            "classification": _("Classification"),
+        }  # fmt: skip
+        help_texts = {"poc": _("Left empty, it is shown as silent."),
+                      "written_by": _("An office, never a person's name.")}  # fmt: skip
+        widgets = {"poc": forms.Textarea(attrs={"rows": 4})}
+
+
+class RevisionForm(RecordForm):
+    """A document to revise."""
+
+    kind = KIND
+
+    class Meta:
+        model = Revision
+        fields = ("kind", "title", "owner", "due")
+        labels = {"kind": _("Document"), "title": _("Title"), "owner": _("Post that owns it"),
+                  "due": _("Due on")}  # fmt: skip
+
+    def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
+        super().__init__(*args, standing=standing, **how)
+        owner: Any = self.fields["owner"]
+        owner.queryset = Post.objects.filter(mission=standing.mission).order_by("title")
+
+
+class RevisionStateForm(forms.Form):
+    """How far a revision is."""
+
+    state = forms.ChoiceField(choices=Revision.State.choices, label=_("State"))
+    note = forms.CharField(required=False, max_length=300, label=_("Note"))

@@ -230,3 +230,61 @@ class ParagraphQuestion(Record):
 
     class Meta:
         ordering = [models.F("answered_on").asc(nulls_first=True), "asked_on", "entered_at"]
+
+
+class PlanningPivot(Record):
+    """A step of planning at which protection is thought of or forgotten, and what it said of it.
+
+    Source: Holt and Taylor, on planning; `poc` empty, it is silent on the protection of civilians.
+    """
+
+    class Kind(models.TextChoices):
+        ASSESSMENT = "assessment", _("strategic assessment")
+        DIRECTIVE = "directive", _("planning directive")
+        TAM = "tam", _("technical assessment mission")
+        REPORT = "report", _("report to the Council")
+        MILITARY = "military", _("military concept of operations")
+        POLICE = "police", _("police concept of operations")
+        BRIEFING = "briefing", _("briefing of contributors")
+
+    kind = models.CharField(max_length=10, choices=Kind)
+    title = models.CharField(max_length=200)
+    on = models.DateField()
+    written_by = models.CharField(max_length=160)  # an office, never a person's name
+    poc = models.TextField(blank=True)
+    civilians = models.BooleanField(null=True, blank=True)  # civilian planners took part
+
+    class Meta:
+        ordering = ["-on", "-entered_at"]
+
+
+class Revision(Record):
+    """A document to revise because the mandate changed: whose, by when, and how far it is."""
+
+    class Kind(models.TextChoices):
+        CONOPS = "conops", _("concept of operations")
+        AGREEMENT = "agreement", _("agreement with the host or a contributor")
+        BUDGET = "budget", _("budget")
+        STAFFING = "staffing", _("staffing table")
+        OTHER = "other", _("another document")
+
+    class State(models.TextChoices):
+        OPEN = "open", _("to be revised")
+        WORK = "work", _("under way")
+        DONE = "done", _("revised")
+        NEEDLESS = "needless", _("need not change")
+
+    resolution = models.ForeignKey(Resolution, on_delete=models.PROTECT, related_name="revisions")
+    kind = models.CharField(max_length=9, choices=Kind)
+    title = models.CharField(max_length=200)
+    owner = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
+    due = models.DateField()
+    state = models.CharField(max_length=8, choices=State, default=State.OPEN)
+    note = models.CharField(max_length=300, blank=True)  # why it need not change; its new number
+
+    class Meta:
+        ordering = ["due", "entered_at"]
+
+    def overdue(self, on: date) -> bool:
+        """Whether its day lies behind and it is not done."""
+        return self.state in (self.State.OPEN, self.State.WORK) and self.due < on

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tutela_web.mandate import library_views, reading_views, views
+from tutela_web.mandate import library_views, planning_views, reading_views, views
 
 app_name = "mandate"
 urlpatterns = [
@@ -26,6 +26,12 @@ urlpatterns = [
     path("paragraphs/<uuid:pk>/judge/", views.paragraph_judge, name="judge"),
     path("paragraphs/<uuid:pk>/decide/", views.task_decide, name="decide"),
     path("paragraphs/<uuid:pk>/task/", views.task_new, name="task_new"),
+    path("planning/", planning_views.planning, name="planning"),
+    path("planning/new/", planning_views.pivot_new, name="pivot_new"),
+    path("planning/<uuid:pk>/", planning_views.pivot, name="pivot"),
+    path("revisions/<uuid:pk>/", planning_views.revision_move, name="revision_move"),
+    path("<uuid:pk>/revisions/", planning_views.revisions, name="revisions"),
+    path("<uuid:pk>/revisions/new/", planning_views.revision_list, name="revision_list"),
     path("<uuid:pk>/", views.resolution, name="resolution"),
     path("<uuid:pk>/changes/", views.resolution_changes, name="changes"),
     path("<uuid:pk>/retire/", views.resolution_retire, name="retire"),

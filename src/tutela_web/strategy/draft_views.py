@@ -26,6 +26,7 @@ from tutela_web.capacity.queries import holds_readiness
 from tutela_web.places.pages import read_line, saved_as
 from tutela_web.strategy import draft_queries as found
 from tutela_web.strategy import draft_verbs as verbs
+from tutela_web.strategy.cited_queries import purpose_of
 from tutela_web.strategy.consult_queries import consultation_rows, plan_of
 from tutela_web.strategy.consult_verbs import WAIVES
 from tutela_web.strategy.draft_forms import CommentForm, StrategyForm
@@ -98,8 +99,11 @@ def strategy(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse
 def elements(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Every element of the Framework: met or not, by what, and where the Framework asks it."""
     one = _strategy(standing, pk)
+    held = completeness(standing, one)
+    begins = next((row.section for row in held.rows if row.state.element.key == "A.purpose"), None)
     context = {
-        "strategy": one, "held": completeness(standing, one),
+        "purpose": purpose_of(standing, begins) if begins else None,
+        "strategy": one, "held": held,
         "may_draft": standing.may(verbs.ACT) and one.writable,
         "may_waive": standing.may(WAIVES) and one.writable,
     }  # fmt: skip
@@ -143,6 +147,7 @@ def _shown(
         written, version = joined(base or "", theirs, mine), conflict.version
     status = 409 if conflict else 400 if fault or comment_form else 200
     context = {
+        "purpose": purpose_of(standing, one),
         "norms": find(group="norms", section=one.letter),
         "section": one, "strategy": one.strategy, "text": written, "version": version,
         "mine": text, "theirs": theirs, "fault": fault,

@@ -26,6 +26,7 @@ from tutela_web.places.pages import edit_record, history_of, read_line, saved_as
 from tutela_web.strategy import draft_queries
 from tutela_web.strategy import review_queries as found
 from tutela_web.strategy import review_verbs as verbs
+from tutela_web.strategy.cited_queries import changed_beside
 from tutela_web.strategy.models import Amendment, CitedFact, ContextEvent, Strategy
 from tutela_web.strategy.review_forms import (
     AsideForm,
@@ -53,9 +54,10 @@ def review(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     amendments = list(found.amendments_for(standing).filter(strategy=one).order_by("-entered_at"))
     open_now = {row.letter: row for row in amendments
                 if row.state == Amendment.State.OPEN and row.letter in sections}  # fmt: skip
+    beside = changed_beside(standing, told, sections)
     context = {
         "strategy": one, "review": told, "in_force": one.state == found.IN_FORCE,
-        "rows": [(amber, sections.get(letter), open_now.get(letter))
+        "rows": [(amber, sections.get(letter), open_now.get(letter), beside.get(letter, []))
                  for letter, amber in told.sections.items()],
         "quiet": [(letter, name) for letter, name in SECTIONS.items()
                   if letter not in told.sections],

@@ -1,0 +1,57 @@
+"""Which paragraphs and resolutions a text cites: by the words people use for them."""
+
+from __future__ import annotations
+
+import re
+
+_ONE = r"\d{1,3}(?:\s*\([a-z]{1,4}\))*"
+_PARAGRAPHS = re.compile(
+    rf"\b(?:operative\s+)?(?:paragraphs?|paras?\.?|paragraphes?|OP)\s*"
+    rf"({_ONE}(?:\s*(?:,|and|et)\s*{_ONE})*)",
+    re.IGNORECASE,
+)
+_RESOLUTION = re.compile(r"(?:S/RES/|\br[ée]solutions?\s+)(\d{3,5})\b", re.IGNORECASE)
+
+MOST_WORDS = 150
+"""Words of a short statement of purpose. Our choice [P]: half a page."""
+
+
+def paragraphs(text: str) -> list[str]:
+    """The paragraphs a text cites, as the Council numbers them, each once, in their order.
+
+    >>> paragraphs("It serves paragraphs 2(a) and 16 (c) (i), and para. 2 (a) of S/RES/9001.")
+    ['2 (a)', '16 (c) (i)']
+    """
+    found = (
+        re.sub(r"\s*\(", " (", one)
+        for run in _PARAGRAPHS.finditer(text)
+        for one in re.findall(_ONE, run[1])
+    )
+    return list(dict.fromkeys(found))
+
+
+def resolutions(text: str) -> list[str]:
+    """The numbers of the resolutions a text cites, each once.
+
+    >>> resolutions("Under S/RES/9001 (2031) and resolution 1894 (2009).")
+    ['9001', '1894']
+    """
+    return list(dict.fromkeys(_RESOLUTION.findall(text)))
+
+
+def covers(cited: str, number: str) -> bool:
+    """Whether a paragraph that is cited is this one or holds it.
+
+    >>> covers("2", "2 (a)"), covers("2 (a)", "2"), covers("2", "21")
+    (True, False, False)
+    """
+    return number == cited or number.startswith(f"{cited} (")
+
+
+def opening(text: str) -> str:
+    """How a text begins: its words up to the first blank line.
+
+    >>> opening("We protect.\\n\\nScope: all of Luma.")
+    'We protect.'
+    """
+    return re.split(r"\n\s*\n", text.strip(), maxsplit=1)[0]

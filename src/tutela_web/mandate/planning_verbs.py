@@ -1,0 +1,100 @@
+"""How steps of planning are recorded, and documents listed to be revised after a new mandate."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+
+from tutela.base.errors import BadParameter
+from tutela.base.say import say
+from tutela_web.access import records
+from tutela_web.access.policy import Standing
+from tutela_web.base import clock
+from tutela_web.mandate.models import PlanningPivot, Resolution, Revision
+from tutela_web.mandate.planning_queries import pivots_for, revisions_for
+from tutela_web.mandate.queries import ACT, KIND
+
+
+@transaction.atomic
+def record_pivot(fields: Mapping[str, Any], *, by: Standing) -> PlanningPivot:
+    """Record a step of planning, what it said of protection, and whether civilians took part.
+
+    One that is silent is recorded too: it is shown so.
+    Raises  Denied; BadParameter without title or author, for another kind, or a day ahead.
+    """
+    by.require(ACT)
+    values = _pivot(dict(fields), by)
+    made = PlanningPivot(known_at=clock.now(by.mission), **values)
+    return records.create(made, mission=by.mission, by=by.person)
+
+
+@transaction.atomic
+def edit_pivot(
+    pivot: PlanningPivot, changes: Mapping[str, Any], *, version: int, by: Standing,
+    reason: str = "",
+) -> PlanningPivot:  # fmt: skip
+    """Put a step of planning right.
+
+    Raises  as record_pivot; Conflict.
+    """
+    by.require(ACT)
+    names = ("kind", "title", "written_by", "on", "classification")
+    values = _pivot({name: getattr(pivot, name) for name in names} | dict(changes), by)
+    changed = {name: values[name] for name in changes}
+    return records.edit(pivot, changed, version=version, by=by.person, reason=reason,
+                        seen=pivots_for(by))  # fmt: skip
+
+
+def _pivot(values: dict[str, Any], by: Standing) -> dict[str, Any]:
+    if values.get("kind") not in PlanningPivot.Kind.values:
+        raise BadParameter(say("there is no such step of planning"), next=say("choose one"))
+    if not all(str(values.get(name) or "").strip() for name in ("title", "written_by")):
+        raise BadParameter(say("a step of planning has a title and an office that wrote it"),
+                           next=say("write both"))  # fmt: skip
+    if not values.get("on") or values["on"] > clock.today(by.mission):
+        raise BadParameter(say("a step of planning was taken on a day, today or before"),
+                           next=say("put the day right"))  # fmt: skip
+    by.require_marking(KIND, values.get("classification", 1))
+    return values
+
+
+@transaction.atomic
+def list_revision(resolution: Resolution, fields: Mapping[str, Any], *, by: Standing) -> Revision:
+    """List a document to revise because a resolution changed the mandate.
+
+    Raises  Denied; BadParameter without title, owner or day, for another kind, or a post of another
+            mission.
+    """
+    by.require(ACT)
+    values = dict(fields)
+    if values.get("kind") not in Revision.Kind.values or not str(values.get("title", "")).strip():
+        raise BadParameter(say("a document to revise has a kind and a title"),
+                           next=say("write both"))  # fmt: skip
+    owner = values.get("owner")
+    if owner is None or not values.get("due"):
+        raise BadParameter(say("a document to revise has an owner and a day"),
+                           next=say("choose both"))  # fmt: skip
+    if owner.mission_id != by.mission.pk or resolution.mission_id != by.mission.pk:
+        raise BadParameter(say("this belongs to another mission"))
+    made = Revision(resolution=resolution, known_at=clock.now(by.mission), **values)
+    return records.create(made, mission=by.mission, by=by.person)
+
+
+@transaction.atomic
+def move_revision(
+    revision: Revision, state: str, note: str, *, version: int, by: Standing
+) -> Revision:
+    """Say how far the revision of a document is.
+
+    Raises  Denied; BadParameter for another state, or where it need not change without a reason;
+            Conflict.
+    """
+    by.require(ACT)
+    if state not in Revision.State.values:
+        raise BadParameter(say("there is no such state"), next=say("choose one"))
+    if state == Revision.State.NEEDLESS and not note.strip():
+        raise BadParameter(say("a document need not change for a reason"), next=say("write it"))
+    changes = {"state": state} | ({"note": note.strip()[:300]} if note.strip() else {})
+    return records.edit(revision, changes, version=version, by=by.person, seen=revisions_for(by))

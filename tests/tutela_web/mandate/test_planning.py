@@ -1,0 +1,63 @@
+"""The planning record, and what must be revised when the mandate changes."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from tests.tutela_web import make
+from tests.tutela_web.cast import Cast
+from tests.tutela_web.mandate.test_mandate import RENEWAL, by, loaded, url
+from tutela_web.base.errors import Denied
+from tutela_web.mandate import planning_verbs as verbs
+from tutela_web.mandate.models import PlanningPivot, Revision
+
+DAY = timedelta(days=1)
+
+
+def test_a_step_of_planning_that_is_silent_on_protection_stands_out(
+    cast: Cast, sign_in: Any
+) -> None:
+    client = sign_in(cast.adviser)
+    sent = {"kind": "tam", "title": "Mission to Luma", "on": make.TODAY, "written_by": "DPO",
+            "poc": "", "civilians": "False", "classification": 1}  # fmt: skip
+    assert client.post(url("pivot_new"), sent | {"on": make.TODAY + DAY}).status_code == 400
+    assert client.post(url("pivot_new"), sent).status_code == 302
+    one = PlanningPivot.objects.get()
+    page = sign_in(cast.boris).get(url("planning")).content.decode()
+    assert "1 step is silent" in page and "none took part" in page
+    assert "strategic assessment" in page, "of which none is on record"
+    said = sent | {"poc": "Camps first", "civilians": "True", "version": 1}
+    assert client.post(url("pivot", one.pk), said).status_code == 302
+    page = sign_in(cast.boris).get(url("planning")).content.decode()
+    assert "Camps first" in page and "0 steps are silent" in page
+    assert "Camps first" not in sign_in(cast["partner"]).get(url("planning")).content.decode()
+    with pytest.raises(Denied):
+        verbs.record_pivot(sent, by=by(cast, "boris"))
+
+
+def test_a_changed_mandate_has_its_list_of_documents_with_owner_day_and_state(
+    cast: Cast, sign_in: Any
+) -> None:
+    new = loaded(cast, RENEWAL, supersedes=loaded(cast))
+    client = sign_in(cast.adviser)
+    assert url("revisions", new.pk) in client.get(url("changes", new.pk)).content.decode()
+    page = client.get(url("revisions", new.pk)).content.decode()
+    assert "Nobody has listed" in page and "concept of operations" in page
+    owner = cast["force_commander"].holdings.get().post
+    sent = {"kind": "conops", "title": "Force CONOPS", "owner": owner.pk, "due": make.TODAY - DAY}
+    assert client.post(url("revision_list", new.pk), sent | {"owner": ""}).status_code == 400
+    assert client.post(url("revision_list", new.pk), sent).status_code == 302
+    page = sign_in(cast.boris).get(url("revisions", new.pk)).content.decode()
+    assert "1 overdue" in page and "force commander" in page.lower()
+    one = Revision.objects.get()
+    client.post(url("revision_move", one.pk), {"state": "needless", "version": 1})
+    one.refresh_from_db()
+    assert one.state == "open", "need not change for a reason only"
+    client.post(url("revision_move", one.pk), {"state": "done", "note": "CONOPS 4", "version": 1})
+    page = client.get(url("revisions", new.pk)).content.decode()
+    assert "none is overdue" in page and "CONOPS 4" in page
+    with pytest.raises(Denied):
+        verbs.move_revision(one, "open", "", version=2, by=by(cast, "boris"))
