@@ -34,7 +34,9 @@ from tutela_web.coordination.group_verbs import decide_group, weigh
 from tutela_web.coordination.partner_verbs import make_partner
 from tutela_web.coordination.residual_verbs import accept_risk
 from tutela_web.coordination.roles_verbs import note_host, say_role
+from tutela_web.coordination.sides_verbs import keep_point, keep_protector
 from tutela_web.coordination.space_verbs import check_space
+from tutela_web.coordination.threat_verbs import set_approach
 from tutela_web.crisis import verbs
 from tutela_web.crisis.consent_verbs import record_loss
 from tutela_web.crisis.plan_verbs import make_plan
@@ -99,6 +101,7 @@ SEEN: dict[str, set[str]] = {
     "ASSESSEDSTRICT": STRICT,
     "BASENORTH": WHOLE | NEAR | {"field_reporter"},
     "RISKNORTH": WHOLE | NEAR | RISKS_ONLY | {"field_reporter", "drafter"},
+    "THREATANSWER": WHOLE | NEAR | RISKS_ONLY | {"drafter"},
     "RISKSOUTH": WHOLE | RISKS_ONLY | {"drafter"},
     "RISKCRSV": {"women_protection_adviser"},
     # lines of the matrix, by their risks
@@ -189,6 +192,8 @@ SEEN: dict[str, set[str]] = {
     "QUESTIONWORD": MANDATED,
     "MANDATEREFUSED": ENGAGED | RISKS_ONLY | {"drafter", "head_of_field_office"},
     # who does what, as the strategy is read; the host state, as drafts are
+    "PROTECTORWORD": WHOLE | NEAR | RISKS_ONLY | {"drafter"},
+    "POINTSTRICT": STRICT | RISKS_ONLY,
     "ROLESAID": WHOLE | NEAR | RISKS_ONLY | {"drafter"},
     "HOSTWEAK": ENGAGED | RISKS_ONLY | {"drafter", "head_of_field_office"},
     "HOSTSTRICT": STRICT | RISKS_ONLY,
@@ -337,6 +342,9 @@ def plant(cast: Cast) -> Planted:
     ):  # fmt: skip
         risk = make.risk(mission, place, compartment=compartment, reason=word, by=by)
         found.add("risk", risk)
+        if word == "RISKNORTH":
+            answer = {"says": "THREATANSWER", "disrupt": "open", "disrupt_why": "herders near"}
+            set_approach(risk, answer, by=standing_of(cast.adviser, mission))
         if not compartment:
             values = {
                 "risk": risk,
@@ -471,6 +479,11 @@ def plant(cast: Cast) -> Planted:
                        source="survey", by=chief)  # fmt: skip
     values = {"to": "council", "title": "REPORTOWED", "office": "JMAC", "classification": 1}
     found.add("duty", owe_report(values, by=chief))
+    force = {"kind": "parallel", "name": "PROTECTORWORD", "seen_on": clock.today(mission),
+             "classification": 1}  # fmt: skip
+    point = {"point": "POINTSTRICT", "host": "police it", "classification": 2}
+    found.add("protector", keep_protector(force, by=chief))
+    found.add("side", keep_point(point, by=chief))
     values = {"who": "host", "what": "protects", "says": "ROLESAID", "classification": 1}
     found.add("role", say_role(values, by=chief))
     for word, marking in (("HOSTWEAK", 1), ("HOSTSTRICT", 2)):

@@ -19,6 +19,7 @@ from tutela_web.coordination.group_models import GroupDecision, GroupOption
 from tutela_web.coordination.partner_models import Partner
 from tutela_web.coordination.residual_models import ResidualRisk
 from tutela_web.coordination.roles_models import HostNote, RoleLine
+from tutela_web.coordination.sides_models import ProtectionActor, Responsibility
 from tutela_web.coordination.space_models import OpenSite, SpaceCheck
 from tutela_web.coordination.threat_models import ThreatApproach
 
@@ -42,7 +43,9 @@ __all__ = [
     "OpenSite",
     "Partner",
     "Party",
+    "ProtectionActor",
     "ResidualRisk",
+    "Responsibility",
     "RoleLine",
     "SpaceCheck",
     "ThreatApproach",

@@ -22,6 +22,7 @@ from tutela_web.capacity.queries import holds_readiness, units_for
 from tutela_web.coordination.fora_queries import standing_fora
 from tutela_web.coordination.residual_queries import residuals_for
 from tutela_web.coordination.roles_queries import host_version, role_lines_for
+from tutela_web.coordination.sides_queries import standing_points, standing_protectors
 from tutela_web.mandate.models import MandatedTask
 from tutela_web.mandate.queries import tasks_for
 from tutela_web.risk.models import Risk
@@ -127,6 +128,22 @@ def _roles(standing: Standing, marking: int) -> list[str]:
         rows = rows.filter(Q(ended_on=None) | Q(ended_on__gt=standing.on)).order_by("number")
         points = [f"- {one.get_who_display()}: {one.says}" for one in rows[:MOST]]
         made += core.headed(say("Roles and responsibilities:"), points)
+        actors = _open(standing_protectors(standing), marking).order_by("kind", "name")
+        points = [
+            f"- {one.get_kind_display()}, {one.name}: "
+            + "; ".join(part for part in (one.role, one.distinct, one.division) if part)
+            for one in actors[:MOST] if one.role or one.distinct or one.division
+        ]  # fmt: skip
+        made += core.headed(say("Protection actors, and what is their own:"), points)
+        sides = [
+            one for one in standing_points(standing)
+            if one.classification <= marking and not one.compartment
+        ]  # fmt: skip
+        points = [
+            f"- {one.point} ({one.get_state_display()}): {one.host or '–'} / {one.ours or '–'}"
+            for one in sides[:MOST]
+        ]
+        made += core.headed(say("What falls to the host / what to the mission:"), points)
     cleared = [
         one for one in host_version(standing).cleared
         if one.classification <= marking and not one.compartment
