@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from django.db.models import Prefetch, QuerySet
 
@@ -66,5 +67,5 @@ def versions_of(standing: Standing, risk: Risk) -> list[Version]:
     rows = list(approaches_for(standing).filter(risk=risk))
     return [
         Version(one, [n for n in TOLD if getattr(one, n) != getattr(before, n)] if before else [])
-        for one, before in zip(rows, [*rows[1:], None], strict=True)
+        for one, before in zip_longest(rows, rows[1:])
     ]

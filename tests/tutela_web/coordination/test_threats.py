@@ -31,6 +31,8 @@ def test_a_threat_has_versions_and_only_the_head_of_mission_decides_to_disrupt(
     adviser, head, boris, chen = (
         sign_in(p) for p in (cast.adviser, cast["head_of_mission"], cast.boris, cast.chen)
     )
+    bare = boris.get(url("threat", risk.pk)).content.decode()
+    assert "This threat has no approach of its own." in bare
     answer = adviser.post(url("threat_approach", risk.pk), SAID)
     assert answer.status_code == 302, answer.context["form"].errors
     decided = SAID | {"disrupt": "yes", "limits": "Not by day.", "harm_expected": "Herds scatter.",
