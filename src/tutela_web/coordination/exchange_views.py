@@ -55,6 +55,19 @@ def leaders(request: HttpRequest, standing: Standing) -> HttpResponse:
 
 
 @mission_page("fora")
+def womens_part(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Women's share in fora, at meetings and in units; the men-only ones flagged."""
+    found = record_queries.womens_part(standing)
+    return render(request, "coordination/womens_part.html", {"found": found})
+
+
+@mission_page("fora")
+def gaps(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Gaps raised with partners, and what these offered or declined."""
+    return render(request, "coordination/gaps.html", {"rows": record_queries.gaps_raised(standing)})
+
+
+@mission_page("fora")
 def clusters(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Meetings of the Protection Cluster by place: was the mission there, and what passed."""
     return render(request, "coordination/clusters.html", {"rows": found.clusters(standing)})

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from tutela_web.access import audit
-from tutela_web.access.doors import mission_page, taken_away
+from tutela_web.access.doors import mission_page, refused_atop, taken_away
 from tutela_web.access.new import posted
 from tutela_web.access.policy import Standing, taking
 from tutela_web.coordination import agenda_queries, fora_queries
@@ -34,6 +34,7 @@ from tutela_web.coordination.fora_forms import (
     ReasonForm,
 )
 from tutela_web.coordination.models import Exchange, Meeting
+from tutela_web.coordination.totals_verbs import may_table, table_totals
 from tutela_web.places.pages import Edited, edit_record, history_of, read_line, saved_as
 
 
@@ -91,6 +92,7 @@ def _shown(
     passed = exchanges_for(standing).filter(meeting=one).order_by("entered_at")
     context = {
         "claims": [] if one.forum.outside else claims_on(standing, one),
+        "may_total": may_table(standing, one),
         "passed": passed, "inward": Exchange.INWARD, "pack_reference": verbs.PACK,
         "ranking": with_others(standing, agenda.risks) if one.forum.kind == "cluster" else [],
         "exchange_form": given.get("exchange_form") or ExchangeForm(
@@ -138,6 +140,16 @@ def exchange_new(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResp
         request, standing, one, MeetingForm, verbs.edit_meeting, act=verbs.ACT, area=one.area_id
     )
     return _shown(request, standing, one, edited, exchange_form=form)
+
+
+@require_POST
+@mission_page("fora")
+def totals_new(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Lay totals of conflict-related sexual violence before the senior group."""
+    one = _meeting(standing, pk)
+    with refused_atop(request):
+        table_totals(one, by=standing)
+    return redirect("coordination:meeting", standing.mission.code, pk)
 
 
 @require_GET

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,13 +16,18 @@ from tutela.coordination.meetings import silences
 from tutela.places.names import fold
 from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
+from tutela_web.base import clock
+from tutela_web.capacity.models import Unit
+from tutela_web.capacity.queries import units_for
 from tutela_web.coordination.agenda_queries import CRITICAL
 from tutela_web.coordination.arrangement_queries import arrangements_for
+from tutela_web.coordination.ask_queries import asks_for
 from tutela_web.coordination.engagement_models import Engagement
 from tutela_web.coordination.engagement_queries import engagements_for, with_links
+from tutela_web.coordination.exchange_models import Exchange
 from tutela_web.coordination.exchange_queries import exchanges_for
-from tutela_web.coordination.fora_models import Meeting
-from tutela_web.coordination.fora_queries import meetings_for
+from tutela_web.coordination.fora_models import Forum, Meeting
+from tutela_web.coordination.fora_queries import meetings_for, standing_fora
 from tutela_web.coordination.partner_models import Partner
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
@@ -115,3 +120,58 @@ def leaders(standing: Standing) -> Leaders:
     rows = [LeaderRow(post, [one for one in steps if one.met_by_id == post.pk])
             for post in posts.order_by("title")]  # fmt: skip
     return Leaders(rows, never)
+
+
+@dataclass(frozen=True)
+class WomensPart:
+    """Women in fora, at meetings and in units, as far as this person reads these."""
+
+    fora: list[Forum]
+    meetings: list[Meeting]
+    units: list[Unit]
+
+    @property
+    def men_only(self) -> int:
+        """How many of them are known to be without a woman."""
+        rows = [*self.fora, *self.meetings, *self.units]
+        return sum(one.women == 0 for one in rows)
+
+
+RECENT = timedelta(days=90)
+
+
+def womens_part(standing: Standing) -> WomensPart:
+    """Women's share of the fora that stand, the meetings of ninety days and the units. Three
+    queries."""
+    since = clock.now(standing.mission) - RECENT
+    met = meetings_for(standing).filter(state=Meeting.State.HELD, starts_at__gte=since)
+    fora = standing_fora(standing).defer("area__boundary")
+    return WomensPart(
+        list(fora), list(met.order_by("-starts_at")[:100]),
+        list(units_for(standing).filter(retired=False).order_by("name")),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class GapRaised:
+    """A gap as it was said, and what partners offered or declined for it."""
+
+    gap: str
+    said: list[Exchange]
+
+    @property
+    def offered(self) -> bool:
+        """Whether anybody offered something."""
+        return any(one.kind == Exchange.Kind.OFFERED for one in self.said)
+
+
+def gaps_raised(standing: Standing) -> list[GapRaised]:
+    """The gaps raised with partners, those nobody offered anything for first; then gaps the mission
+    asked others to fill that no partner heard of. Four queries."""
+    found: dict[str, GapRaised] = {}
+    rows = exchanges_for(standing).filter(kind__in=Exchange.GAPS)
+    for one in rows.order_by("-meeting__starts_at", "-entered_at"):
+        found.setdefault(fold(one.gap), GapRaised(one.gap, [])).said.append(one)
+    for gap in asks_for(standing).exclude(gap="").values_list("gap", flat=True):
+        found.setdefault(fold(gap), GapRaised(gap, []))
+    return sorted(found.values(), key=lambda one: one.offered)

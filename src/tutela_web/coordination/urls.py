@@ -40,6 +40,7 @@ urlpatterns = [
              name=f"meeting_{what}")
         for what in meeting_views.FORMS
     ),
+    path("fora/meetings/<uuid:pk>/totals/", meeting_views.totals_new, name="totals_new"),
     path("fora/meetings/<uuid:pk>/passed/", meeting_views.exchange_new, name="exchange_new"),
     *(
         path(f"fora/meetings/<uuid:pk>/minutes.{form}", meeting_views.minutes, {"form": form},
@@ -62,6 +63,8 @@ urlpatterns = [
     path("engagements/<uuid:pk>/", engagement_views.engagement, name="engagement"),
     path("engagements/<uuid:pk>/promise/", engagement_views.promise_new, name="promise_new"),
     path("others/", exchange_views.others, name="others"),
+    path("fora/women/", exchange_views.womens_part, name="womens_part"),
+    path("others/gaps/", exchange_views.gaps, name="gaps"),
     path("others/leaders/", exchange_views.leaders, name="leaders"),
     path("others/clusters/", exchange_views.clusters, name="clusters"),
     path("others/risks/<uuid:pk>/", exchange_views.risk_others, name="risk_others"),

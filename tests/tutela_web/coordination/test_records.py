@@ -9,7 +9,7 @@ import pytest
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
-from tests.tutela_web.coordination.story import by, called, local, senior, url
+from tests.tutela_web.coordination.story import by, called, held, local, senior, url
 from tutela.base.errors import BadParameter
 from tutela_web.access import records
 from tutela_web.base.errors import Denied
@@ -18,7 +18,8 @@ from tutela_web.coordination import fora_verbs, partner_verbs
 from tutela_web.coordination.claim_queries import claims_on
 from tutela_web.coordination.claim_verbs import lay_claim
 from tutela_web.coordination.engagement_verbs import record_engagement
-from tutela_web.coordination.record_queries import leaders, record_of
+from tutela_web.coordination.exchange_verbs import exchange
+from tutela_web.coordination.record_queries import gaps_raised, leaders, record_of, womens_part
 
 
 def met(cast: Cast, *, days: int, **fields: Any) -> Any:
@@ -99,3 +100,42 @@ def test_another_task_claims_the_unit_protection_needs(cast: Cast, sign_in: Any)
     host = called(cast, senior(cast, name="Governor", kind="host"))
     with pytest.raises(BadParameter, match="other houses"):
         lay_claim(host, {"unit": unit, "what": "x"}, by=by(cast, "poc_adviser"))
+
+
+def test_totals_of_sexual_violence_come_from_who_holds_the_compartment_and_small_ones_are_hidden(
+    cast: Cast, sign_in: Any
+) -> None:
+    for number in range(6):
+        make.closed_incident(cast.mission, "crsv", f"SECRETCASE {number}", by=cast.amina)
+    last = make.TODAY.replace(day=1) - timedelta(days=1)
+    make.closed_incident(cast.mission, "crsv", "SECRETCASE", by=cast.amina, event_from=last)
+    meeting = called(cast, senior(cast), days=1)
+    adviser = sign_in(cast["women_protection_adviser"])
+    assert "Lay the totals" in adviser.get(url("meeting", meeting.pk)).content.decode()
+    assert sign_in(cast.adviser).post(url("totals_new", meeting.pk)).status_code == 403
+    adviser.post(url("totals_new", meeting.pk))
+    adviser.post(url("totals_new", meeting.pk))
+    meeting.refresh_from_db()
+    (point,) = meeting.points
+    assert point.endswith("0; Nov 2018: under five; Dec 2018: 6"), point
+    page = sign_in(cast.boris).get(url("meeting", meeting.pk)).content.decode()
+    assert "under five" in page and "SECRETCASE" not in page
+    assert "Lay the totals" not in page
+
+
+def test_men_only_fora_show_and_gaps_with_what_partners_offered(cast: Cast, sign_in: Any) -> None:
+    forum = senior(cast, women=0, men=8)
+    meeting = held(cast, forum, days=-1)
+    reader, adviser = by(cast, "boris"), by(cast, "poc_adviser")
+    found = womens_part(reader)
+    assert (found.fora, found.meetings, found.men_only) == ([forum], [meeting], 1)
+    assert "men only" in sign_in(cast.boris).get(url("womens_part")).content.decode()
+    other = senior(cast, name="Partners", kind="other")
+    said = {"kind": "offered", "office": "OCHA", "says": "Two boats.", "gap": "No boat"}
+    exchange(held(cast, other, days=-1), said, by=adviser)
+    said |= {"kind": "declined", "gap": "No radio"}
+    exchange(held(cast, other, days=-2), said, by=adviser)
+    assert [(one.gap, one.offered) for one in gaps_raised(reader)] == [
+        ("No radio", False), ("No boat", True),
+    ]  # fmt: skip
+    assert "nobody offered anything" in sign_in(cast.boris).get(url("gaps")).content.decode()
