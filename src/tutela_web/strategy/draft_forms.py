@@ -21,8 +21,12 @@ class StrategyForm(RecordForm):
 
     class Meta:
         model = Strategy
-        fields = ("title", "language", "classification")
-        labels = {"title": _("Title"), "classification": _("Classification")}
+        fields = ("title", "concept", "language", "classification")
+        labels = {
+            "title": _("Title"), "classification": _("Classification"),
+            "concept": _("Edition of the Operational Concept it follows"),
+        }  # fmt: skip
+        help_texts = {"concept": _("Its three tiers are those of objectives and of the matrix.")}
 
     def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
         super().__init__(*args, standing=standing, **how)

@@ -24,6 +24,7 @@ class Strategy(Record):
     state = models.CharField(
         max_length=10, choices=[(state, _(state)) for state in STATES], default=STATES[0]
     )
+    concept = models.CharField(max_length=160, blank=True)  # edition of the Operational Concept
     valid_from = models.DateField(null=True, blank=True)
     valid_until = models.DateField(null=True, blank=True)  # the last day
 

@@ -39,7 +39,8 @@ def open_strategy(fields: Mapping[str, Any], *, by: Standing) -> Strategy:
     """Begin a new edition: headings A to J, with the earlier edition's text where there is one in
     the same language, else with what the records say already. The history says which it was.
 
-    Takes   title; language, classification.
+    Takes   title; concept, the edition of the Operational Concept it follows; language,
+            classification.
     Raises  Denied without the act draft_strategy; NotNow while another edition is being written;
             BadParameter without a title or for a marking above the own clearance.
     """
@@ -56,8 +57,9 @@ def open_strategy(fields: Mapping[str, Any], *, by: Standing) -> Strategy:
     last = earlier.order_by("edition").last()
     edition = last.edition + 1 if last else 1
     made = records.create(
-        Strategy(title=fields["title"].strip(), edition=edition, known_at=clock.now(by.mission),
-                 **shared),
+        Strategy(title=fields["title"].strip(), edition=edition,
+                 concept=str(fields.get("concept") or "").strip()[:160],
+                 known_at=clock.now(by.mission), **shared),
         mission=by.mission, by=by.person,
     )  # fmt: skip
     sections = [

@@ -22,7 +22,7 @@ from tutela_web.strategy.matrix_models import MatrixLine
 from tutela_web.strategy.matrix_queries import matrix
 from tutela_web.strategy.matrix_verbs import make_lines
 from tutela_web.strategy.measure_queries import indicators_for, measured
-from tutela_web.strategy.models import Indicator, Reading, ReportDuty
+from tutela_web.strategy.models import Indicator, Reading, ReportDuty, Section
 
 
 def url(name: str, *args: Any) -> str:
@@ -112,3 +112,16 @@ def test_a_report_owed_is_late_until_made_and_the_next_one_follows_its_rhythm(
     assert again.status_code == 400, "said twice at once: the second is told"
     assert live_counts(adviser)["reporting_duties"] == 1
     assert sign_in(cast.boris).post(url("duty_made", one.pk), sent).status_code == 403
+
+
+def test_section_a_says_which_edition_of_the_concept_its_tiers_are_of(
+    cast: Cast, sign_in: Any
+) -> None:
+    client = sign_in(cast["drafter"])
+    data = {"title": "POC strategy", "concept": "Operational Concept, 2015", "language": "en",
+            "classification": "1"}  # fmt: skip
+    assert client.post(url("strategies"), data).status_code == 302
+    one = Section.objects.get(letter="A")
+    assert "Operational Concept, 2015" in client.get(url("section", one.pk)).content.decode()
+    page = client.get(url("strategy", one.strategy_id)).content.decode()
+    assert "Operational Concept, 2015" in page and "edition not said" not in page
