@@ -47,6 +47,7 @@ from tutela_web.mandate.reading_verbs import ask_headquarters, read_paragraph
 from tutela_web.mandate.verbs import load, make_task, reconsider
 from tutela_web.risk.models import Assessment, SuggestedRisk
 from tutela_web.strategy import review_verbs
+from tutela_web.strategy.brief_verbs import ask_guidance, list_country
 from tutela_web.strategy.consult_verbs import note_view, plan_consultation, waive
 from tutela_web.strategy.dilemma_verbs import name_dilemma
 from tutela_web.strategy.draft_verbs import comment, open_strategy, save_section
@@ -57,7 +58,8 @@ from tutela_web.strategy.measure_verbs import owe_report, read_indicator, set_in
 from tutela_web.strategy.models import FrozenStrategy, RedactedCopy, SetAside, Strategy
 from tutela_web.strategy.objective_verbs import join, link_plan, match_plan, set_objective
 from tutela_web.strategy.plan_verbs import give_seat, name_drafting
-from tutela_web.strategy.sign_verbs import freeze, record_step
+from tutela_web.strategy.round_verbs import close_review, open_yearly
+from tutela_web.strategy.sign_verbs import check_beside, freeze, record_step
 from tutela_web.warning.call_verbs import ring
 from tutela_web.warning.models import Alert, Level
 from tutela_web.warning.verbs import raise_alert
@@ -127,6 +129,10 @@ SEEN: dict[str, set[str]] = {
     "THEIRPRIORITY": MANDATED,
     # a draft; its section F, and what is said of it, only in the compartment capacity
     "STRATEGYDRAFT": DRAFTS,
+    "GUIDANCEWORD": DRAFTS,
+    "COUNTRYWORD": DRAFTS,
+    "CHECKWORD": DRAFTS,
+    "REVIEWWORD": DRAFTS,
     "SECTIONDRAFT": DRAFTS,
     "COMMENTDRAFT": DRAFTS,
     "ASIDETEXT": DRAFTS,
@@ -375,6 +381,13 @@ def plant(cast: Cast) -> Planted:
                    "safe_why": "the road", "place": places["PLACENORTH"]}, by=adviser,
     ))  # fmt: skip
     found.add("view", note_view(heard, {"says": "VIEWSAID"}, by=adviser))
+    asked = {"about": "mandate", "asked": "GUIDANCEWORD"}
+    found.add("guidance", ask_guidance(strategy, asked, by=adviser))
+    country = {"country": "COUNTRYWORD"}
+    found.add("briefing", list_country(strategy, country, by=adviser))
+    check_beside(strategy, {"officer": "planning", "document": "CHECKWORD"}, by=adviser)
+    review = found.add("review", open_yearly(in_force, by=chief))
+    close_review(review, "REVIEWWORD", version=1, by=chief)
     found.add("waiver", waive(strategy, "WAIVEDCLASS", stakeholder="council", by=chief))
     found.add("waiver", waive(strategy, "WAIVEDCAPACITY", element="F.caveats", by=chief))
 

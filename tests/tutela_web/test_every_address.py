@@ -77,6 +77,8 @@ ROOMS = {
     "drafts/consultations/": ("consultation",),
     "drafts/views/": ("view",), "drafts/waivers/": ("waiver",),
     "drafts/recipients/": ("recipient",), "drafts/redacted/": ("redacted",),
+    "drafts/guidance/": ("guidance",), "drafts/briefings/": ("briefing",),
+    "drafts/reviews/": ("review",),
     "drafts/<": ("strategy",),
     "dilemmas/": ("dilemma",), "indicators/": ("indicator",), "strategy/reports/": ("duty",),
     "planned/": ("plan_item",), "outside/": ("outside",), "programmes/": ("programme",),

@@ -30,6 +30,12 @@ VALUES = ("able", "not able", "open", "in use", "so", "no longer so")
 Value = str | float | None
 """What was true: a word, a figure, or None where it was not known."""
 
+CHANGE_DAYS = 30
+"""Within so many days after a change a review is done [P]. Source: Framework, paragraph 10."""
+
+YEARLY_DAYS = 60
+"""So many days before the last day of a strategy its yearly review is due [P]."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:

@@ -23,6 +23,7 @@ from tutela_web.strategy.draft_queries import sections_for, strategies_for
 from tutela_web.strategy.matrix_queries import leads, lines_for
 from tutela_web.strategy.models import Amendment, DraftingPlan, PlanStep, Strategy
 from tutela_web.strategy.review_queries import amendments_for, in_force
+from tutela_web.strategy.round_queries import reviews_for
 from tutela_web.strategy.sign_queries import steps_for
 
 LEADERS = frozenset({"head_of_mission", "chief_of_staff", "force_commander", "police_commander"})
@@ -107,7 +108,7 @@ class Leadership:
 
 def leadership_of(standing: Standing, strategy: Strategy) -> Leadership:
     """What leaders decided and reviewed, newest first, and what waits on who drives it. At most
-    sixteen queries."""
+    seventeen queries."""
     shown = plan_of(standing, strategy)
     plan = shown.plan if shown else None
     titles = set(
@@ -149,6 +150,8 @@ def _deeds(
         yield Deed(waiver.given_on, waiver.given_by.title, "left out", waiver.why)
     for signed in steps_for(standing).filter(strategy=strategy):
         yield Deed(signed.on, signed.post, "signed", signed.get_step_display())
+    for review in reviews_for(standing).filter(strategy=strategy).exclude(closed_on=None):
+        yield Deed(review.closed_on, review.closed_by, "review", review.came_of)
     for one in amendments_for(standing).filter(strategy=strategy).exclude(decided_on=None):
         yield Deed(one.decided_on, one.decided_by, one.get_state_display(), one.decided_why)
 

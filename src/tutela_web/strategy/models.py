@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tutela_web.strategy.brief_models import Briefing, Guidance, HostDepth, JointArea
 from tutela_web.strategy.consult_models import (
     Consultation,
     DraftingPlan,
@@ -34,12 +35,15 @@ from tutela_web.strategy.review_models import (
     CitedFact,
     ContextEvent,
     FrozenFact,
+    PlanningDay,
+    Review,
     ReviewTrigger,
 )
-from tutela_web.strategy.sign_models import FrozenStrategy, StrategyStep
+from tutela_web.strategy.sign_models import FrozenStrategy, OfficerCheck, StrategyStep
 
 __all__ = [
     "Amendment",
+    "Briefing",
     "ChainLink",
     "CitedFact",
     "Consultation",
@@ -50,20 +54,26 @@ __all__ = [
     "ElementMark",
     "FrozenFact",
     "FrozenStrategy",
+    "Guidance",
+    "HostDepth",
     "Indicator",
+    "JointArea",
     "LinkedPlan",
     "MatrixLine",
     "Objective",
+    "OfficerCheck",
     "OutsidePart",
     "PlanItem",
     "PlanMatch",
     "PlanStep",
+    "PlanningDay",
     "Programme",
     "Reading",
     "Recipient",
     "RedactedCopy",
     "ReportDuty",
     "ReportMade",
+    "Review",
     "ReviewTrigger",
     "Section",
     "SectionComment",

@@ -13,15 +13,19 @@ from tutela_web.base.clock import real_now
 from tutela_web.channels import outbox
 from tutela_web.channels.models import Message
 from tutela_web.strategy.lead_queries import vacant
-from tutela_web.strategy.models import DraftingPlan
+from tutela_web.strategy.models import DraftingPlan, Recipient, Review
 
 AGAIN = timedelta(days=7)
+SOON = timedelta(days=14)
+"""So long before a review is due its owner is told [P]."""
+
 ABOUT = "strategy"
 HEAD = "head_of_mission"
 
 
 def remind(mission: Mission) -> int:
-    """Tell the Head of Mission that nobody holds the post that drives the strategy.
+    """Tell the Head of Mission that nobody holds the post that drives the strategy; who owns a
+    review that it is due soon or late; and who decided on a recipient that a receipt is overdue.
 
     Gives   how many messages were made. Nobody is told of the same more than once a week.
     """
@@ -31,6 +35,13 @@ def remind(mission: Mission) -> int:
     for plan in plans.exclude(strategy__state="superseded"):
         if vacant(plan.leader, on):
             made += tell(mission, plan.pk, roles={HEAD})
+    open_now = Review.objects.filter(mission=mission, closed_on=None, due__lte=on + SOON)
+    for review in open_now.exclude(strategy__state="superseded"):
+        to = {"posts": {review.owner_id}} if review.owner_id else {"roles": {HEAD}}
+        made += tell(mission, review.pk, **to)
+    owed = Recipient.objects.filter(mission=mission, received_on=None, due__lt=on)
+    for one in owed.exclude(strategy__state="superseded"):
+        made += tell(mission, one.pk, posts={one.decided_by_id})
     return made
 
 

@@ -7,9 +7,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tutela_web.access.models import Post
+from tutela_web.access.policy import Standing
 from tutela_web.base.said import word
+from tutela_web.coordination.fora_forms import posts_of
 from tutela_web.places.pages import RecordForm
-from tutela_web.strategy.models import ContextEvent
+from tutela_web.strategy.models import ContextEvent, PlanningDay
 from tutela_web.strategy.review_models import LETTERS
 
 SHORT = forms.Textarea(attrs={"rows": 2})
@@ -81,3 +84,22 @@ class WordsForm(forms.Form):
         label=_("What the section should say"), max_length=20_000,
         widget=forms.Textarea(attrs={"rows": 8}),
     )  # fmt: skip
+
+
+class OwnForm(forms.Form):
+    """Whose a review is, and by when."""
+
+    owner = forms.ModelChoiceField(Post.objects.none(), label=_("Who sees to it"))
+    due = forms.DateField(label=_("Due"), widget=forms.DateInput(attrs={"type": "date"}))
+
+    def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
+        super().__init__(*args, **how)
+        self.fields["owner"].queryset = posts_of(standing)  # type: ignore[attr-defined]
+
+
+class PlanningDayForm(forms.Form):
+    """A day of budget or planning."""
+
+    kind = forms.ChoiceField(label=_("Of what"), choices=PlanningDay.Kind.choices)
+    title = forms.CharField(label=_("What happens then"), max_length=200)
+    on = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}))

@@ -5,12 +5,14 @@ What a caveat says lies in the compartment capacity, in each of these tables too
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tutela.strategy.elements import SECTIONS
 from tutela.strategy.triggers import Fact
-from tutela_web.access.models import Record
+from tutela_web.access.models import Post, Record
 from tutela_web.strategy.draft_models import Section, Strategy
 
 LETTERS = [(letter, _(name)) for letter, name in SECTIONS.items()]
@@ -167,3 +169,50 @@ class ReviewTrigger(Record):
     def settled(self) -> bool:
         """Whether a person set it aside, or the section was amended for it."""
         return self.state != self.State.OPEN
+
+
+class Review(Record):
+    """A review of a strategy in force: who sees to it, by when, and what came of it."""
+
+    class Kind(models.TextChoices):
+        ANNUAL = "annual", _("yearly review")
+        CHANGE = "change", _("review on a change")
+
+    strategy = models.ForeignKey(Strategy, on_delete=models.PROTECT, related_name="reviews")
+    kind = models.CharField(max_length=6, choices=Kind)
+    why = models.TextField(blank=True)
+    owner = models.ForeignKey(
+        Post, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    due = models.DateField()
+    opened_on = models.DateField()
+    closed_on = models.DateField(null=True, blank=True)
+    closed_by = models.CharField(max_length=160, blank=True)  # the post
+    came_of = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["strategy", "kind"], condition=models.Q(closed_on=None),
+                name="review_open_once",
+            )
+        ]  # fmt: skip
+
+    def late(self, on: date) -> bool:
+        """Whether it was due before a day and is not closed."""
+        return self.closed_on is None and self.due < on
+
+
+class PlanningDay(Record):
+    """A day of the mission's own planning or budget the yearly review is placed against."""
+
+    class Kind(models.TextChoices):
+        BUDGET = "budget", _("results-based budget")
+        PLANNING = "planning", _("mission planning")
+
+    kind = models.CharField(max_length=8, choices=Kind)
+    title = models.CharField(max_length=200)
+    on = models.DateField()
+
+    class Meta:
+        indexes = [models.Index(fields=["mission", "on"])]

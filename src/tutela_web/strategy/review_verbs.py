@@ -37,6 +37,7 @@ from tutela_web.strategy.review_queries import (
     in_force,
     moved,
 )
+from tutela_web.strategy.round_verbs import open_on_change
 
 ACT = "draft_strategy"
 DECIDES = "endorse_strategy"
@@ -269,8 +270,8 @@ def decide_amendment(
 def look(mission: Mission) -> list[ReviewTrigger]:
     """Keep what moved since the last look, and tell the drafting office and the POC adviser once.
 
-    The message says nothing of it, and goes only to who may know of something new. Gives what is
-    new.
+    The message says nothing of it, and goes only to who may know of something new. A review is
+    opened with an owner and a day, unless one is open. Gives what is new.
     """
     strategy = in_force(mission)
     if strategy is None:
@@ -287,6 +288,7 @@ def look(mission: Mission) -> list[ReviewTrigger]:
             if (letter, one.trigger.kind, one.key, one.digest) not in before
         ]  # fmt: skip
         if new:
+            open_on_change(strategy)
             _tell(strategy, new)
     return new
 

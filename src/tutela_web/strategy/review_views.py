@@ -26,16 +26,20 @@ from tutela_web.places.pages import edit_record, history_of, read_line, saved_as
 from tutela_web.strategy import draft_queries
 from tutela_web.strategy import review_queries as found
 from tutela_web.strategy import review_verbs as verbs
+from tutela_web.strategy import round_verbs as rounds_kept
 from tutela_web.strategy.cited_queries import changed_beside
-from tutela_web.strategy.models import Amendment, CitedFact, ContextEvent, Strategy
+from tutela_web.strategy.models import Amendment, CitedFact, ContextEvent, Review, Strategy
 from tutela_web.strategy.review_forms import (
     AsideForm,
     CiteForm,
     ContextForm,
+    OwnForm,
+    PlanningDayForm,
     ProposeForm,
     WhyForm,
     WordsForm,
 )
+from tutela_web.strategy.round_queries import calendar_of, reviews_for
 
 
 def _strategy(standing: Standing, pk: UUID) -> Strategy:
@@ -52,6 +56,7 @@ def review(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     sections = {row.letter: row for row in draft_queries.sections_for(standing).filter(
         strategy=one, language=one.language)}  # fmt: skip
     amendments = list(found.amendments_for(standing).filter(strategy=one).order_by("-entered_at"))
+    rounds = list(reviews_for(standing).filter(strategy=one).order_by("-opened_on"))
     open_now = {row.letter: row for row in amendments
                 if row.state == Amendment.State.OPEN and row.letter in sections}  # fmt: skip
     beside = changed_beside(standing, told, sections)
@@ -64,6 +69,10 @@ def review(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         "amendments": [row for row in amendments if row.letter in sections],
         "cited": found.cited_for(standing).filter(section__strategy=one).order_by(
             "section__letter", "entered_at"),
+        "drafting": standing.reads("drafts"),
+        "reviews": [(one, one.late(standing.on)) for one in rounds],
+        "calendar": calendar_of(standing, one, rounds), "day_form": PlanningDayForm(),
+        "own_form": OwnForm(standing=standing) if standing.may(verbs.ACT) else None,
         "may_draft": standing.may(verbs.ACT), "reads_context": standing.reads("strategy"),
     }  # fmt: skip
     return render(request, "strategy/review.html", context)
@@ -246,3 +255,42 @@ def context_one(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespo
         return saved_as(request, standing, edited.saved, "strategy:context_one", pk)
     context = {"event": one, "edited": edited, "history": history_of(standing, one, ContextForm)}
     return render(request, "strategy/context_one.html", context, status=edited.status)
+
+
+# --- reviews with an owner and a day
+
+
+@require_POST
+@mission_page("drafts")
+def round_own(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Give a review to a post, by a day."""
+    one: Review = get_object_or_404(reviews_for(standing), pk=pk)
+    _done(request, OwnForm(request.POST, standing=standing),
+          lambda given: rounds_kept.own_review(
+              one, given, version=version_sent(request), by=standing),
+          _("The review has its owner and its day."))  # fmt: skip
+    return redirect("strategy:review", standing.mission.code, one.strategy_id)
+
+
+@require_POST
+@mission_page("drafts")
+def round_close(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Close a review with what came of it."""
+    one: Review = get_object_or_404(reviews_for(standing), pk=pk)
+    _done(request, WhyForm(request.POST),
+          lambda given: rounds_kept.close_review(
+              one, given["why"], version=version_sent(request), by=standing),
+          _("The review is closed."))  # fmt: skip
+    return redirect("strategy:review", standing.mission.code, one.strategy_id)
+
+
+@require_POST
+@mission_page("strategy", "drafts")
+def planning_day(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Record a day of budget or planning."""
+    one = _strategy(standing, pk)
+    _kept(standing)
+    _done(request, PlanningDayForm(request.POST),
+          lambda given: rounds_kept.set_planning_day(given, by=standing),
+          _("The day stands in the calendar."))  # fmt: skip
+    return redirect("strategy:review", standing.mission.code, one.pk)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela.strategy.endorsement import BY_VERB, STEPS
 from tutela_web.access.policy import Standing
-from tutela_web.strategy.models import StrategyStep
+from tutela_web.strategy.models import OfficerCheck, StrategyStep
 from tutela_web.strategy.sign_verbs import ACT, ENDORSES
 
 MOST = 5_000_000
@@ -43,6 +43,17 @@ class StepForm(forms.Form):
         names = dict(StrategyStep._meta.get_field("step").choices or [])
         step: Any = self.fields["step"]
         step.choices = [(key, names[key]) for key, allowed in may.items() if allowed]
+
+
+class CheckForm(forms.Form):
+    """An officer read the draft beside a planning document."""
+
+    officer = forms.ChoiceField(label=_("Who checked it"), choices=OfficerCheck.Officer.choices)
+    document = forms.CharField(label=_("Planning document"), max_length=200)
+    conflicts = forms.CharField(
+        label=_("What conflicts"), required=False, max_length=3000,
+        widget=forms.Textarea(attrs={"rows": 2}), help_text=_("Left blank: none was found."),
+    )  # fmt: skip
 
 
 class EndorseForm(forms.Form):

@@ -68,3 +68,22 @@ class StrategyStep(Record):
         constraints = [
             models.UniqueConstraint(fields=["strategy", "number"], name="strategy_step_once")
         ]
+
+
+class OfficerCheck(Record):
+    """That an officer read a draft beside a planning document of the mission, and what conflicts.
+
+    It is of the draft's open text as it stood, by its digest.
+    """
+
+    class Officer(models.TextChoices):
+        CHIEF = "chief", _("Chief of Staff")
+        PLANNING = "planning", _("mission planning officer")
+
+    strategy = models.ForeignKey(Strategy, on_delete=models.PROTECT, related_name="checks")
+    officer = models.CharField(max_length=8, choices=Officer)
+    document = models.CharField(max_length=200)
+    conflicts = models.TextField(blank=True)  # empty: none found
+    on = models.DateField()
+    post = models.CharField(max_length=160)  # of who recorded it
+    digest = models.CharField(max_length=64)

@@ -16,7 +16,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.strategy.consult_queries import unheard_of
 from tutela_web.strategy.draft_queries import strategies_for
 from tutela_web.strategy.element_queries import completeness
-from tutela_web.strategy.models import FrozenStrategy, Strategy, StrategyStep
+from tutela_web.strategy.models import FrozenStrategy, OfficerCheck, Strategy, StrategyStep
 from tutela_web.strategy.signed_chain import name_of, paper_in
 from tutela_web.strategy.snapshot import digest
 
@@ -43,6 +43,18 @@ def steps_for(standing: Standing) -> QuerySet[StrategyStep]:
         standing.sees_open("drafts") | kept, strategy__in=strategies_for(standing)
     )
     return rows.select_related("strategy").order_by("number")
+
+
+def checks_for(standing: Standing) -> QuerySet[OfficerCheck]:
+    """The officers' checks of drafts this person may see."""
+    rows = OfficerCheck.objects.filter(standing.sees_open("drafts"))
+    return rows.filter(strategy__in=strategies_for(standing)).order_by("-entered_at")
+
+
+def unchecked(checks: Sequence[OfficerCheck]) -> list[str]:
+    """The officers whose check is not recorded, in words of the page."""
+    done = {one.officer for one in checks}
+    return [str(one.label) for one in OfficerCheck.Officer if one not in done]
 
 
 def linked(strategy: Strategy) -> str:

@@ -19,12 +19,14 @@ from tutela.strategy.endorsement import BY_VERB, OF_A_TEXT, STEPS, last_day, pas
 from tutela_web.access import records
 from tutela_web.access.models import Compartment
 from tutela_web.access.policy import Standing, as_role
+from tutela_web.access.queries import post_acting
 from tutela_web.base import clock
-from tutela_web.base.errors import NotNow
+from tutela_web.base.errors import Denied, NotNow
 from tutela_web.crisis.signing import Signer
 from tutela_web.crisis.timeline_export import signing
-from tutela_web.strategy.models import FrozenStrategy, Strategy, StrategyStep
+from tutela_web.strategy.models import FrozenStrategy, OfficerCheck, Strategy, StrategyStep
 from tutela_web.strategy.review_verbs import freeze_facts, held
+from tutela_web.strategy.round_verbs import open_yearly
 from tutela_web.strategy.sign_queries import lacking, linked
 from tutela_web.strategy.snapshot import digest, snapshot, up_to
 
@@ -73,6 +75,38 @@ def _kept(
         frozen_on=clock.today(by.mission), post=by.as_said, classification=content["marking"],
         compartment=Compartment.CAPACITY if closed else Compartment.NONE,
         language=strategy.language, known_at=clock.now(by.mission),
+    )  # fmt: skip
+    return records.create(made, mission=by.mission, by=by.person)
+
+
+# --- read beside the mission's other plans
+
+
+@transaction.atomic
+def check_beside(strategy: Strategy, fields: Mapping[str, Any], *, by: Standing) -> OfficerCheck:
+    """Record that an officer read the draft beside a planning document, and what conflicts.
+
+    Takes   officer; document, its name; conflicts, empty where none were found.
+    Raises  Denied without the act draft_strategy, or for the Chief of Staff's check by anybody
+            else; NotNow once endorsed; BadParameter for another officer or without the document.
+    """
+    by.require(ACT)
+    officer = fields.get("officer")
+    if officer not in OfficerCheck.Officer.values:
+        raise BadParameter(say("one of two officers checks it"), next=say("choose one"))
+    if officer == OfficerCheck.Officer.CHIEF and post_acting(by, ACT).role != "chief_of_staff":
+        raise Denied(say("the Chief of Staff records this check"))
+    document = str(fields.get("document") or "").strip()
+    if not document:
+        raise BadParameter(say("a check names the document"), next=say("name it"))
+    now = held(strategy)
+    if not now.writable:
+        raise NotNow(say("this strategy is endorsed"), next=say("open a new strategy"))
+    made = OfficerCheck(
+        strategy=now, officer=officer, document=document[:200],
+        conflicts=str(fields.get("conflicts") or "").strip(), on=by.on, post=by.as_said,
+        digest=digest_now(now, by=by), classification=now.classification, language=now.language,
+        known_at=clock.now(by.mission),
     )  # fmt: skip
     return records.create(made, mission=by.mission, by=by.person)
 
@@ -160,7 +194,9 @@ def put_in_force(strategy: Strategy, fields: Mapping[str, Any], *, by: Standing)
         for old in earlier.exclude(pk=now.pk):
             records.edit(old, {"state": "superseded"}, version=old.version, by=by.person)
         term = {"state": "in force", "valid_from": first, "valid_until": last_day(first)}
-        freeze_facts(records.edit(now, term, version=now.version, by=by.person), by=by)
+        kept_now = records.edit(now, term, version=now.version, by=by.person)
+        freeze_facts(kept_now, by=by)
+        open_yearly(kept_now, by=by)
     return made
 
 

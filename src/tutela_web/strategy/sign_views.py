@@ -28,7 +28,7 @@ from tutela_web.strategy import sign_queries as found
 from tutela_web.strategy import sign_verbs as verbs
 from tutela_web.strategy.draft_queries import strategies_for
 from tutela_web.strategy.models import FrozenStrategy, Strategy
-from tutela_web.strategy.sign_forms import EndorseForm, ForceForm, StepForm, VerifyForm
+from tutela_web.strategy.sign_forms import CheckForm, EndorseForm, ForceForm, StepForm, VerifyForm
 from tutela_web.strategy.signed_chain import chain_file
 from tutela_web.strategy.snapshot import digest, seen_part
 
@@ -54,7 +54,10 @@ def endorsement(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespo
     read_line(standing, one, part="steps")
     key = public_key()
     rows = found.stages(standing, one)
+    checks = list(found.checks_for(standing).filter(strategy=one))
     context = {
+        "checks": checks, "unchecked": found.unchecked(checks),
+        "may_read_checks": standing.reads("drafts"),
         "strategy": one, "stages": rows, "step_names": STEPS,
         "missing": found.lacking(standing, one) if one.writable else [],
         "key": fingerprint(key) if key else "",
@@ -81,6 +84,8 @@ def _forms(
     if not one.published and (drafting or endorsing):
         form = StepForm(data("step"), standing=standing, initial=today)
         made["step"] = (verbs.record_step, form)
+    if drafting and one.writable:
+        made["check"] = (verbs.check_beside, CheckForm(data("check")))
     if endorsing and one.writable:
         read = {"digest": verbs.digest_now(one, by=standing)} if request.method == "GET" else {}
         made["endorse"] = (verbs.endorse, EndorseForm(data("endorse"), initial=read))

@@ -6,6 +6,7 @@ from django.urls import path
 
 from tutela_web.places.sheet_pages import sheet_urls
 from tutela_web.strategy import (
+    brief_views,
     chain_views,
     consult_views,
     dilemma_views,
@@ -68,6 +69,12 @@ urlpatterns = [
     path("linked-plans/<uuid:pk>/check/", objective_views.plan_check, name="plan_check"),
     path("linked-plans/<uuid:pk>/match/", objective_views.plan_match, name="plan_match"),
     path("linked-plans/matches/<uuid:pk>/end/", objective_views.match_end, name="match_end"),
+    path("drafts/reviews/<uuid:pk>/own/", review_views.round_own, name="round_own"),
+    path("drafts/reviews/<uuid:pk>/close/", review_views.round_close, name="round_close"),
+    path("drafts/<uuid:pk>/planning-day/", review_views.planning_day, name="planning_day"),
+    path("drafts/<uuid:pk>/guidance/", brief_views.guidance, name="guidance"),
+    path("drafts/guidance/<uuid:pk>/", brief_views.guidance_received, name="guidance_received"),
+    path("drafts/briefings/<uuid:pk>/", brief_views.country_briefed, name="country_briefed"),
     path("drafts/<uuid:pk>/leadership/", lead_views.leadership, name="leadership"),
     path("drafts/<uuid:pk>/length/", lead_views.length, name="length"),
     path("drafts/<uuid:pk>/consultation/", consult_views.consultations, name="consultations"),

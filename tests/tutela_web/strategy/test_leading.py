@@ -102,7 +102,7 @@ def test_the_log_tells_what_leaders_decided_in_order_and_warns_after_a_quiet_mon
     step = plan.steps.get(step="parameters")
     done = {"due": step.due, "done_on": at_desk(cast, "drafter").on, "came_of": "ADVISERSTEP"}
     plan_verbs.keep_step(step, done, version=1, by=at_desk(cast, "drafter"))
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         log = lead_queries.leadership_of(at_desk(cast, "drafter"), strategy)
     assert [(one.what, one.after) for one in log.deeds] == [("named", False)]
     assert log.quiet is None, "it was named today"

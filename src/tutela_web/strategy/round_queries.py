@@ -1,0 +1,46 @@
+"""How reviews and the calendar they stand in are read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+
+from tutela_web.access.policy import Standing
+from tutela_web.strategy.draft_queries import strategies_for
+from tutela_web.strategy.models import PlanningDay, Review, Strategy
+
+
+def reviews_for(standing: Standing) -> QuerySet[Review]:
+    """The reviews this person may see: who sees to them is read as drafts are."""
+    rows = Review.objects.filter(standing.sees_open("drafts"))
+    seen = rows.filter(strategy__in=strategies_for(standing))
+    return seen.select_related("owner", "strategy")
+
+
+def planning_days_for(standing: Standing) -> QuerySet[PlanningDay]:
+    """The days of budget and planning this person may see."""
+    return PlanningDay.objects.filter(standing.sees_open("strategy"))
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One day of the calendar: a review, the last day of the strategy, a day of planning."""
+
+    on: date
+    what: str
+    kind: str
+
+
+def calendar_of(standing: Standing, strategy: Strategy, reviews: list[Review]) -> list[Entry]:
+    """Reviews among the days of budget and planning, in their order, from today on; an open review
+    that is late too. One query."""
+    days = [Entry(one.due, str(one.get_kind_display()), "review") for one in reviews
+            if one.closed_on is None]  # fmt: skip
+    if strategy.valid_until:
+        days.append(Entry(strategy.valid_until, "", "ends"))
+    if standing.reads("strategy"):
+        ahead = planning_days_for(standing).filter(on__gte=standing.on)
+        days += [Entry(one.on, one.title, one.kind) for one in ahead]
+    return sorted(days, key=lambda one: one.on)
