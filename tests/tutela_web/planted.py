@@ -129,7 +129,7 @@ SEEN: dict[str, set[str]] = {
     "THEIRPRIORITY": MANDATED,
     # a draft; its section F, and what is said of it, only in the compartment capacity
     "STRATEGYDRAFT": DRAFTS,
-    "GUIDANCEWORD": DRAFTS,
+    "HEADQUARTERSWORD": DRAFTS,
     "COUNTRYWORD": DRAFTS,
     "CHECKWORD": DRAFTS,
     "REVIEWWORD": DRAFTS,
@@ -381,10 +381,10 @@ def plant(cast: Cast) -> Planted:
                    "safe_why": "the road", "place": places["PLACENORTH"]}, by=adviser,
     ))  # fmt: skip
     found.add("view", note_view(heard, {"says": "VIEWSAID"}, by=adviser))
-    asked = {"about": "mandate", "asked": "GUIDANCEWORD"}
-    found.add("guidance", ask_guidance(strategy, asked, by=adviser))
+    asked = {"about": "mandate", "asked": "HEADQUARTERSWORD"}
+    found.add("hq_guidance", ask_guidance(strategy, asked, by=adviser))
     country = {"country": "COUNTRYWORD"}
-    found.add("briefing", list_country(strategy, country, by=adviser))
+    found.add("country", list_country(strategy, country, by=adviser))
     check_beside(strategy, {"officer": "planning", "document": "CHECKWORD"}, by=adviser)
     review = found.add("review", open_yearly(in_force, by=chief))
     close_review(review, "REVIEWWORD", version=1, by=chief)

@@ -77,7 +77,7 @@ ROOMS = {
     "drafts/consultations/": ("consultation",),
     "drafts/views/": ("view",), "drafts/waivers/": ("waiver",),
     "drafts/recipients/": ("recipient",), "drafts/redacted/": ("redacted",),
-    "drafts/guidance/": ("guidance",), "drafts/briefings/": ("briefing",),
+    "drafts/guidance/": ("hq_guidance",), "drafts/briefings/": ("country",),
     "drafts/reviews/": ("review",),
     "drafts/<": ("strategy",),
     "dilemmas/": ("dilemma",), "indicators/": ("indicator",), "strategy/reports/": ("duty",),

@@ -75,3 +75,10 @@ class ClearForm(forms.Form):
 
     checked = _words(_("What was checked of perpetrators and of the due-diligence file"),
                      required=False, help=_("Asked of a copy for host authorities."))  # fmt: skip
+
+
+class CoherenceForm(forms.Form):
+    """How the work of a component agrees with the vision."""
+
+    coherence = forms.CharField(label=_("How its work agrees with the vision"), max_length=3000,
+                                widget=forms.Textarea(attrs={"rows": 3}))  # fmt: skip

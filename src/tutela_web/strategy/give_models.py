@@ -44,6 +44,9 @@ class Recipient(Record):
     received_on = models.DateField(null=True, blank=True)
     received_by = models.CharField(max_length=160, blank=True)
     read_back = models.TextField(blank=True)  # what they said they are responsible for
+    coherence = models.TextField(blank=True)  # the POC adviser's newest note on their work
+    coherence_by = models.CharField(max_length=160, blank=True)  # the post
+    coherence_on = models.DateField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -81,6 +84,9 @@ class RedactedCopy(Record):
     content = models.JSONField(default=dict, blank=True)  # as cleared
     digest = models.CharField(max_length=64, blank=True)
     signed = models.TextField(blank=True)  # the paper and its signature, as a file
+    withdrawn_on = models.DateField(null=True, blank=True)
+    withdrawn_by = models.CharField(max_length=160, blank=True)  # the post
+    withdrawn_why = models.TextField(blank=True)
 
     class Meta:
         constraints = [

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from tutela.base.say import Sentence
 from tutela.strategy.dissemination import AUDIENCES
 from tutela.strategy.elements import CLOSED
 from tutela.strategy.redaction import Name, Strike, found_names, passages, redacted, standing
@@ -18,7 +19,8 @@ from tutela_web.capacity.models import Unit
 from tutela_web.coordination.roles_models import HostNote
 from tutela_web.places.models import Place
 from tutela_web.strategy.draft_queries import strategies_for
-from tutela_web.strategy.matrix_queries import leads, lines_for
+from tutela_web.strategy.matrix_models import MatrixLine
+from tutela_web.strategy.matrix_queries import leads, lines_for, matrix
 from tutela_web.strategy.models import Recipient, RedactedCopy, Strategy
 from tutela_web.strategy.snapshot import seen_part
 
@@ -51,8 +53,10 @@ def may_open(standing: Standing, copy: RedactedCopy) -> bool:
 
 
 def cleared_copy(strategy: Strategy, audience: str, gives: str) -> RedactedCopy | None:
-    """The newest copy of a strategy that was cleared for an audience."""
-    rows = strategy.copies.filter(audience=audience, gives=gives, cleared_on__isnull=False)
+    """The newest copy of a strategy that was cleared for an audience and not withdrawn."""
+    rows = strategy.copies.filter(
+        audience=audience, gives=gives, cleared_on__isnull=False, withdrawn_on=None
+    )
     return rows.order_by("-cleared_on", "-entered_at").first()
 
 
@@ -66,6 +70,29 @@ def unreached(standing: Standing, strategy: Strategy) -> list[str]:
     if not any(one.kind == "cluster" for one in rows):
         missing.append(AUDIENCES["cluster"])
     return missing
+
+
+def holders_of(standing: Standing, copy: RedactedCopy) -> list[Recipient]:
+    """Who was sent exactly this copy. One query."""
+    if not copy.digest:
+        return []
+    rows = recipients_for(standing).filter(strategy=copy.strategy, digest=copy.digest)
+    return list(rows.order_by("sent_on", "who"))
+
+
+def lines_led(standing: Standing, one: Recipient) -> list[tuple[MatrixLine, list[Sentence]]]:
+    """The lines a component leads or supports, each with what a planner is to look at; a line
+    without flags is on track. Two queries."""
+    if one.kind != "component" or not standing.reads("strategy"):
+        return []
+    name = one.who.casefold()
+    shown = matrix(standing, {})
+    mine = [
+        line
+        for line in shown.lines
+        if name in {word.casefold() for word in (line.lead, *line.support)}
+    ]
+    return [(line, [flag.says for flag in shown.flags.get(str(line.pk), [])]) for line in mine]
 
 
 # --- the text of a copy

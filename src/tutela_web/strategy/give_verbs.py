@@ -154,6 +154,25 @@ def acknowledge(
     return records.edit(one, changes, version=version, by=by.person, seen=recipients_for(by))
 
 
+@transaction.atomic
+def note_coherence(
+    one: Recipient, fields: Mapping[str, Any], *, version: int, by: Standing
+) -> Recipient:
+    """Note how the work of a component agrees with the vision of the strategy; the newest holds.
+
+    Takes   coherence.
+    Raises  Denied without the act distribute_strategy; BadParameter without words, or for others
+            than a component; Conflict.
+    """
+    by.require(ACT)
+    words = str(fields.get("coherence") or "").strip()
+    if one.kind != "component" or not words:
+        raise BadParameter(say("a note on coherence has words, and is of a component"),
+                           next=say("write it"))  # fmt: skip
+    changes = {"coherence": words, "coherence_by": by.as_said, "coherence_on": by.on}
+    return records.edit(one, changes, version=version, by=by.person, seen=recipients_for(by))
+
+
 def _endorsed(strategy: Strategy) -> FrozenStrategy:
     """The open text the Head of Mission endorsed.
 
@@ -318,3 +337,20 @@ def clear_copy(
             "cleared_by": post, "cleared_on": by.on, "signed": hand.sign(paper).decode(),
         }  # fmt: skip
         return records.edit(now, changes, version=version, by=by.person)
+
+
+@transaction.atomic
+def withdraw_copy(copy: RedactedCopy, why: str, *, version: int, by: Standing) -> RedactedCopy:
+    """Withdraw a cleared copy: nobody is sent it any more, and who has it is to be told.
+
+    Raises  Denied for anybody but the Head of Mission; BadParameter without a reason; NotNow before
+            it was cleared, or once withdrawn; Conflict.
+    """
+    by.require(CLEARS)
+    if not why.strip():
+        raise BadParameter(say("who withdraws it says why"), next=say("write it in a sentence"))
+    now = RedactedCopy.objects.get(pk=copy.pk)
+    if now.cleared_on is None or now.withdrawn_on is not None:
+        raise NotNow(say("only a cleared copy is withdrawn, and once"))
+    changes = {"withdrawn_on": by.on, "withdrawn_by": by.as_said, "withdrawn_why": why.strip()}
+    return records.edit(now, changes, version=version, by=by.person)

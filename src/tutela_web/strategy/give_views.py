@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST
 from tutela.base.errors import TutelaError
 from tutela.strategy.dissemination import suggested
 from tutela_web.access import audit
-from tutela_web.access.doors import mission_page, refusals, taken_away
+from tutela_web.access.doors import mission_page, refusals, refused_atop, taken_away
 from tutela_web.access.new import posted
 from tutela_web.access.policy import Standing, taking
 from tutela_web.base.forms import number_said, version_sent
@@ -29,6 +29,7 @@ from tutela_web.strategy import give_queries as found
 from tutela_web.strategy import give_verbs as verbs
 from tutela_web.strategy.give_forms import (
     ClearForm,
+    CoherenceForm,
     CopyForm,
     ReceiptForm,
     RecipientForm,
@@ -78,7 +79,10 @@ def recipient(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespons
             if one.gives != "nothing" and one.strategy.state == "in force":
                 sent = SentForm(request.POST if post and do == "send" else None, initial=today)
                 forms["send"] = (verbs.send, sent)
-        elif one.received_on is None:
+        if one.kind == "component" and one.received_on is not None:
+            note = CoherenceForm(request.POST if post and do == "note" else None)
+            forms["note"] = (verbs.note_coherence, note)
+        if one.sent_on is not None and one.received_on is None:
             got = ReceiptForm(request.POST if post and do == "receive" else None, initial=today)
             forms["receive"] = (verbs.acknowledge, got)
     if post:
@@ -92,6 +96,7 @@ def recipient(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespons
     read_line(standing, one)
     context = {
         "recipient": one, "strategy": one.strategy, "late": one.overdue(standing.on),
+        "led": found.lines_led(standing, one),
         "forms": {name: form for name, (_verb, form) in forms.items()},
         "suggested": suggested(one.kind, one.political, one.operational),
     }  # fmt: skip
@@ -149,7 +154,11 @@ def redacted(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse
         "others": sum(len(sheet.names) for sheet in rows) - blocked,
         "may": standing.may(verbs.ACT) and one.cleared_on is None, "may_clear": may_clear,
         "form": form,
-        "may_take": one.cleared_on is not None and standing.reads("exports"),
+        "may_take": one.cleared_on is not None and one.withdrawn_on is None
+        and standing.reads("exports"),
+        "holders": found.holders_of(standing, one),
+        "may_withdraw": standing.may(verbs.CLEARS) and one.cleared_on is not None
+        and one.withdrawn_on is None,
     }  # fmt: skip
     return render(request, "strategy/redacted.html", context, status=400 if form.errors else 200)
 
@@ -182,12 +191,23 @@ def redacted_change(request: HttpRequest, standing: Standing, pk: UUID) -> HttpR
     return answer
 
 
+@require_POST
+@mission_page("drafts")
+def redacted_withdraw(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Withdraw a cleared copy."""
+    one = _copy(standing, pk)
+    with refused_atop(request):
+        verbs.withdraw_copy(one, request.POST.get("why", "")[:3000],
+                            version=version_sent(request), by=standing)  # fmt: skip
+    return redirect("strategy:redacted", standing.mission.code, pk)
+
+
 @mission_page("drafts")
 def redacted_file(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """A cleared copy to be handed over: as PDF, DOCX or text, or as the JSON its digest is of."""
     open_to = taking(standing)
     one = get_object_or_404(found.copies_for(open_to), pk=pk)
-    if one.cleared_on is None:
+    if one.cleared_on is None or one.withdrawn_on is not None:
         raise Http404
     form = request.GET.get("form", "txt")
     if form not in {"json", "txt", *DOCUMENTS}:

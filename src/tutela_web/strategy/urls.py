@@ -38,6 +38,11 @@ urlpatterns = [
     path("drafts/recipients/<uuid:pk>/", give_views.recipient, name="recipient"),
     path("drafts/redacted/<uuid:pk>/", give_views.redacted, name="redacted"),
     path("drafts/redacted/<uuid:pk>/change/", give_views.redacted_change, name="redacted_change"),
+    path(
+        "drafts/redacted/<uuid:pk>/withdraw/",
+        give_views.redacted_withdraw,
+        name="redacted_withdraw",
+    ),
     path("drafts/redacted/<uuid:pk>/file/", give_views.redacted_file, name="redacted_file"),
     path("drafts/copies/<uuid:pk>/", sign_views.copy, name="copy"),
     path("drafts/copies/<uuid:pk>/file/", sign_views.copy_file, name="copy_file"),

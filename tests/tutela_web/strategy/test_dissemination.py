@@ -254,3 +254,62 @@ def test_the_list_asks_as_often_for_many_as_for_one(
     adviser.get(url("dissemination", strategy.pk))
     with django_assert_max_num_queries(22):
         adviser.get(url("dissemination", strategy.pk))
+
+
+def test_a_cleared_copy_is_withdrawn_for_a_reason_and_who_was_sent_it_is_listed(
+    cast: Cast, strategy: Strategy, sign_in: Any
+) -> None:
+    chief, head = by(cast, "chief_of_staff"), by(cast, "head_of_mission")
+    copy = cleared(cast, strategy)
+    donor = verbs.decide_recipient(
+        strategy, DECIDED | {"who": "Donors", "kind": "donors"}, by=chief
+    )
+    verbs.send(donor, {}, version=donor.version, by=chief)
+    with pytest.raises(Denied):
+        verbs.withdraw_copy(copy, "A village is named", version=copy.version, by=chief)
+    with pytest.raises(BadParameter):
+        verbs.withdraw_copy(copy, " ", version=copy.version, by=head)
+    client = sign_in(cast["head_of_mission"])
+    sent = {"why": "A village is named", "version": copy.version}
+    there = url("redacted_withdraw", copy.pk)
+    assert client.post(there, sent).status_code == 302
+    page = client.get(url("redacted", copy.pk)).content.decode()
+    assert "A village is named" in page and "Donors" in page and "to be told" in page
+    assert client.get(url("redacted_file", copy.pk)).status_code == 404
+    with pytest.raises(NotNow):
+        verbs.withdraw_copy(copy, "Again", version=copy.version + 1, by=head)
+    late = verbs.decide_recipient(strategy, DECIDED | {"who": "Press", "kind": "public"}, by=chief)
+    with pytest.raises(NotNow):
+        verbs.send(late, {}, version=late.version, by=chief)
+
+
+def test_a_component_is_read_by_its_read_back_its_lines_and_the_note_on_its_coherence(
+    cast: Cast, strategy: Strategy, sign_in: Any
+) -> None:
+    chief = by(cast, "chief_of_staff")
+    fields = DECIDED | {"who": "Police", "kind": "component"}
+    one = verbs.decide_recipient(strategy, fields, by=chief)
+    one = verbs.send(one, {}, version=one.version, by=chief)
+    back = {"received_by": "Police planning", "read_back": "We hold the market by night."}
+    one = verbs.acknowledge(one, back, version=one.version, by=chief)
+    client = sign_in(cast["poc_adviser"])
+    sent = {"do": "note", "coherence": "Nights are not covered.", "version": one.version}
+    assert client.post(url("recipient", one.pk), sent).status_code == 302
+    page = client.get(url("recipient", one.pk)).content.decode()
+    assert "We hold the market by night." in page and "Nights are not covered." in page
+    assert "to look at" in page and "M-001" in page and "Nothing shows whether it works" in page
+    with pytest.raises(Denied):
+        verbs.note_coherence(one, sent, version=one.version, by=by(cast, "drafter"))
+
+
+def test_amber_sections_and_reviews_are_read_by_programs_as_by_people(
+    cast: Cast, strategy: Strategy, sign_in: Any
+) -> None:
+    there = "/api/v1/missions/luma/strategy/review"
+    told = sign_in(cast["drafter"]).get(there).json()
+    assert told["strategy"] == str(strategy.pk) and told["amber"] == []
+    [review] = told["reviews"]
+    assert (review["kind"], review["late"], review["closed_on"]) == ("annual", False, None)
+    duty = sign_in(cast["joc_duty_officer"]).get(there).json()
+    assert duty["strategy"] == str(strategy.pk) and duty["reviews"] == []
+    assert sign_in(cast["chen"]).get(there).status_code == 404
