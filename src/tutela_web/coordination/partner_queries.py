@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Q, QuerySet
 
@@ -11,6 +12,8 @@ from tutela.places.names import fold
 from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import Standing
 from tutela_web.access.queries import areas
+from tutela_web.coordination.fora_models import Forum
+from tutela_web.coordination.fora_queries import last_held, standing_fora
 from tutela_web.coordination.partner_models import Partner
 
 FILTERS = ("kind", "depth", "lacks")
@@ -53,6 +56,25 @@ def offices(standing: Standing, kind: str = "fora") -> list[DutyArea]:
         if one.kind == DutyArea.Kind.FIELD_OFFICE
         and (reading.areas is None or one.pk in reading.areas)
     ]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class HostChannel:
+    """A level, and the channels to host authorities there with when each last met; none is a
+    gap."""
+
+    level: Forum.Level
+    channels: list[tuple[Forum, date | None]]
+
+
+def host_channels(standing: Standing) -> list[HostChannel]:
+    """The channels to host authorities at each level. Two queries."""
+    last = last_held(standing)
+    found = list(standing_fora(standing).filter(kind=Forum.Kind.HOST).defer("area__boundary"))
+    return [
+        HostChannel(level, [(one, last.get(one.pk)) for one in found if one.level == level])
+        for level in Forum.Level
+    ]
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,8 @@ def partners(request: HttpRequest, standing: Standing) -> HttpResponse:
     context = {
         "rows": [(one, [words[name] for name in one.lacks]) for one in rows],
         "leads": found.cluster_leads(standing, everyone), "asked": asked,
-        "filtered": any(asked.values()), "choices": choices, "shown": chosen(asked, choices),
+        "host": found.host_channels(standing), "filtered": any(asked.values()), "choices": choices,
+        "shown": chosen(asked, choices),
         "kinds_without": [
             kind.label for kind in Partner.Kind if kind not in {one.kind for one in everyone}
         ],

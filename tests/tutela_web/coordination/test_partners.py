@@ -126,6 +126,16 @@ def test_a_line_is_tested_and_who_was_called_in_a_crisis_stands_with_the_answer(
     assert sign_in(cast["sector_operations"]).get(url("sheet_html", one.pk)).status_code == 404
 
 
+def test_channels_to_host_authorities_stand_by_level_and_an_empty_level_is_a_gap(
+    cast: Cast, sign_in: Any
+) -> None:
+    channel = senior(cast, name="Governor", kind="host", level="regional", rhythm_days=30)
+    page = sign_in(cast.boris).get(url("partners"))
+    assert [len(row.channels) for row in page.context["host"]] == [0, 1, 0]
+    body = page.content.decode()
+    assert str(channel) in body and body.count("no channel recorded") == 2
+
+
 def test_areas_without_an_agreement_with_the_host_are_listed(cast: Cast, sign_in: Any) -> None:
     arranged(cast, kind="host", name="Who does what in Luma", area=cast.north,
              next_on=make.TODAY - timedelta(days=1))  # fmt: skip
