@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('access', '0002_append_only'),
-        ('strategy', '0005_measures'),
+        ('strategy', '0006_concept_followed'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('strategy', '0006_guidance_and_reviews'),
+        ('strategy', '0007_guidance_and_reviews'),
     ]
 
     operations = [
