@@ -13,7 +13,7 @@ from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import Standing
 from tutela_web.actors.models import Actor
 from tutela_web.actors.queries import actors_for
-from tutela_web.incidents.models import Verification
+from tutela_web.incidents.models import Attribution, Verification
 from tutela_web.incidents.queries import standing_alone
 
 HIDDEN = "hidden"
@@ -33,9 +33,9 @@ class Perpetrator:
         return not self.told.actor
 
     @property
-    def certainties(self) -> list[int]:
-        """How many incidents at each of CERTAINTIES."""
-        return [self.told.by_certainty[name] for name in CERTAINTIES]
+    def certainties(self) -> list[tuple[str, int]]:
+        """How many incidents at each of CERTAINTIES, in words."""
+        return [(str(Attribution(one).label), self.told.by_certainty[one]) for one in CERTAINTIES]
 
 
 @dataclass(frozen=True)
