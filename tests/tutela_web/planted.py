@@ -42,6 +42,7 @@ from tutela_web.crisis.consent_verbs import record_loss
 from tutela_web.crisis.plan_verbs import make_plan
 from tutela_web.incidents.models import ClosedEvent, EventIdentity
 from tutela_web.mandate.models import Paragraph
+from tutela_web.mandate.overlap_verbs import record_entity_task
 from tutela_web.mandate.planning_verbs import list_revision, record_pivot
 from tutela_web.mandate.reading_verbs import ask_headquarters, read_paragraph
 from tutela_web.mandate.verbs import load, make_task, reconsider
@@ -51,6 +52,7 @@ from tutela_web.strategy.brief_verbs import ask_guidance, list_country
 from tutela_web.strategy.consult_verbs import note_view, plan_consultation, waive
 from tutela_web.strategy.dilemma_verbs import name_dilemma
 from tutela_web.strategy.draft_verbs import comment, open_strategy, save_section
+from tutela_web.strategy.duty_verbs import give_duty
 from tutela_web.strategy.effort_verbs import add_programme, expect, plan_item
 from tutela_web.strategy.give_verbs import decide_recipient
 from tutela_web.strategy.matrix_verbs import make_lines
@@ -193,6 +195,8 @@ SEEN: dict[str, set[str]] = {
     "BRIEFINGSOUTH": WHOLE,
     "GUIDANCEWORD": WHOLE | NEAR,
     "READINGWORD": MANDATED,
+    "ENTITYWORD": DRAFTS,
+    "DUTYWORD": MANDATED,
     "PIVOTWORD": MANDATED,
     "REVISEWORD": MANDATED,
     "QUESTIONWORD": MANDATED,
@@ -455,6 +459,11 @@ def plant(cast: Cast) -> Planted:
         found.add("mandated_task", task)
     read_paragraph(paragraph, "READINGWORD", "a cable", by=chief)
     found.add("question", ask_headquarters(paragraph, "QUESTIONWORD", by=chief))
+    values = {"entity": "UNHCR", "kind": "camps", "what": "ENTITYWORD"}
+    found.add("entity_task", record_entity_task(values, by=chief))
+    values = {"post": post, "source": "a directive", "quote": "DUTYWORD", "given_on": make.TODAY,
+              "report_due": make.TODAY}  # fmt: skip
+    found.add("duty", give_duty(values, by=chief))
     values = {"kind": "tam", "title": "PIVOTWORD", "on": make.TODAY, "written_by": "an office"}
     found.add("pivot", record_pivot(values, by=chief))
     values = {"kind": "budget", "title": "REVISEWORD", "due": make.TODAY,

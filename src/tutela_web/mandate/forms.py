@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from tutela.base.errors import UnreadableFile
 from tutela.crisis.tables import PHASES
 from tutela.mandate.read import decoded
+from tutela.mandate.suggest import tasks as kinds_of_tasks
 from tutela_web.access.models import Classification, Post
 from tutela_web.access.policy import Standing
 from tutela_web.base.said import said, word
-from tutela_web.mandate.models import MandatedTask, PlanningPivot, Resolution, Revision
+from tutela_web.mandate.models import EntityTask, MandatedTask, PlanningPivot, Resolution, Revision
 from tutela_web.mandate.queries import KIND, resolutions_for
 from tutela_web.places.pages import ProseForm, RecordForm, YesNoField
 
@@ -247,3 +248,22 @@ class RevisionStateForm(forms.Form):
 
     state = forms.ChoiceField(choices=Revision.State.choices, label=_("State"))
     note = forms.CharField(required=False, max_length=300, label=_("Note"))
+
+
+class EntityTaskForm(RecordForm):
+    """A task of a UN entity."""
+
+    kind = KIND
+
+    class Meta:
+        model = EntityTask
+        fields = ("entity", "kind", "what", "source")
+        labels = {"entity": _("UN entity"), "kind": _("Kind of task"), "what": _("Task"),
+                  "source": _("Where it says so")}  # fmt: skip
+
+    def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
+        super().__init__(*args, standing=standing, **how)
+        self.fields["kind"] = forms.ChoiceField(
+            label=self.fields["kind"].label,
+            choices=[(key, word(one.label)) for key, one in kinds_of_tasks().items()],
+        )

@@ -288,3 +288,34 @@ class Revision(Record):
     def overdue(self, on: date) -> bool:
         """Whether its day lies behind and it is not done."""
         return self.state in (self.State.OPEN, self.State.WORK) and self.due < on
+
+
+class EntityTask(Record):
+    """A protection task of a UN entity outside the mission, by its own mandate."""
+
+    entity = models.CharField(max_length=160)  # an organisation, never a person
+    kind = models.CharField(max_length=40)  # a key of tutela.mandate.suggest.tasks
+    what = models.CharField(max_length=300)
+    source = models.CharField(max_length=160, blank=True)  # its statute, a country plan
+    ended_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["entity", "entered_at"]
+
+    def __str__(self) -> str:
+        return f"{self.entity}: {self.what}"
+
+
+class Division(Record):
+    """How a mandated task and an entity's task that overlap are shared out; each word is kept, the
+    latest holds. Without `agreed` it is an open question."""
+
+    task = models.ForeignKey(MandatedTask, on_delete=models.PROTECT, related_name="divisions")
+    entity_task = models.ForeignKey(EntityTask, on_delete=models.PROTECT, related_name="divisions")
+    agreed = models.TextField(blank=True)
+    question = models.TextField(blank=True)
+    said_by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
+    said_on = models.DateField()
+
+    class Meta:
+        ordering = ["said_on", "entered_at"]

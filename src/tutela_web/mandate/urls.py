@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tutela_web.mandate import library_views, planning_views, reading_views, views
+from tutela_web.mandate import library_views, overlap_views, planning_views, reading_views, views
 
 app_name = "mandate"
 urlpatterns = [
@@ -26,6 +26,10 @@ urlpatterns = [
     path("paragraphs/<uuid:pk>/judge/", views.paragraph_judge, name="judge"),
     path("paragraphs/<uuid:pk>/decide/", views.task_decide, name="decide"),
     path("paragraphs/<uuid:pk>/task/", views.task_new, name="task_new"),
+    path("overlaps/", overlap_views.overlaps, name="overlaps"),
+    path("overlaps/new/", overlap_views.entity_task_new, name="entity_task_new"),
+    path("overlaps/<uuid:pk>/end/", overlap_views.entity_task_end, name="entity_task_end"),
+    path("overlaps/<uuid:pk>/<uuid:of>/", overlap_views.divide, name="divide"),
     path("planning/", planning_views.planning, name="planning"),
     path("planning/new/", planning_views.pivot_new, name="pivot_new"),
     path("planning/<uuid:pk>/", planning_views.pivot, name="pivot"),

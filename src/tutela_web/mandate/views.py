@@ -184,7 +184,7 @@ def tasks(request: HttpRequest, standing: Standing) -> HttpResponse:
         "series": [("own", _("this mission's own"), None), ("thematic", _("thematic"), None)],
     }
     context = {
-        "may_keep": standing.may(verbs.ACT),
+        "may_keep": standing.may(verbs.ACT), "works": found.works_on(standing),
         "rows": found.task_list(standing, asked), "asked": asked, "choices": choices,
         "filtered": any(asked.values()), "shown": chosen(asked, choices),
     }  # fmt: skip

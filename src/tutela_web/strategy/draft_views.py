@@ -56,6 +56,7 @@ def strategies(request: HttpRequest, standing: Standing) -> HttpResponse:
                 return redirect("strategy:strategy", standing.mission.code, made.pk)
     rows = list(found.strategies_for(standing).order_by("-edition"))
     context = {
+        "reads_duties": standing.reads("strategy"),
         "rows": rows, "form": form,
         "may_open": may_draft and not any(one.writable for one in rows),
         "obligation": obligation_of(standing),

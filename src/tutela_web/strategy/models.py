@@ -20,6 +20,7 @@ from tutela_web.strategy.draft_models import (
     SetAside,
     Strategy,
 )
+from tutela_web.strategy.duty_models import LeaderDuty
 from tutela_web.strategy.effort_models import OutsidePart, PlanItem, Programme
 from tutela_web.strategy.give_models import Recipient, RedactedCopy
 from tutela_web.strategy.matrix_models import MatrixLine
@@ -58,6 +59,7 @@ __all__ = [
     "HostDepth",
     "Indicator",
     "JointArea",
+    "LeaderDuty",
     "LinkedPlan",
     "MatrixLine",
     "Objective",

@@ -1,0 +1,69 @@
+"""How tasks of UN entities are recorded, and overlaps with the mission's are shared out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+
+from tutela.base.errors import BadParameter
+from tutela.base.say import say
+from tutela.mandate.suggest import tasks
+from tutela_web.access import records
+from tutela_web.access.policy import Standing
+from tutela_web.access.queries import post_acting
+from tutela_web.base import clock
+from tutela_web.mandate.models import Division, EntityTask, MandatedTask
+from tutela_web.mandate.overlap_queries import entity_tasks_for
+from tutela_web.mandate.queries import ACT
+
+
+@transaction.atomic
+def record_entity_task(fields: Mapping[str, Any], *, by: Standing) -> EntityTask:
+    """Record a protection task of a UN entity outside the mission.
+
+    Raises  Denied; BadParameter without entity or words, or for a kind of task that is none.
+    """
+    by.require(ACT)
+    values = dict(fields)
+    if values.get("kind") not in tasks():
+        raise BadParameter(say("there is no such kind of task"), next=say("choose one"))
+    if not all(str(values.get(name, "")).strip() for name in ("entity", "what")):
+        raise BadParameter(say("a task of others says whose it is and what is to be done"),
+                           next=say("write both"))  # fmt: skip
+    made = EntityTask(known_at=clock.now(by.mission), **values)
+    return records.create(made, mission=by.mission, by=by.person)
+
+
+@transaction.atomic
+def end_entity_task(one: EntityTask, *, version: int, by: Standing) -> EntityTask:
+    """An entity has this task no longer from today on.
+
+    Raises  Denied; Conflict.
+    """
+    by.require(ACT)
+    return records.edit(one, {"ended_on": clock.today(by.mission)}, version=version, by=by.person,
+                        seen=entity_tasks_for(by))  # fmt: skip
+
+
+@transaction.atomic
+def divide(
+    task: MandatedTask, theirs: EntityTask, *, by: Standing, agreed: str = "", question: str = ""
+) -> Division:
+    """Record how two overlapping tasks are shared out, or what is still open.
+
+    Raises  Denied; BadParameter without words, with both, or for tasks that do not overlap.
+    """
+    by.require(ACT)
+    if bool(agreed.strip()) == bool(question.strip()):
+        raise BadParameter(say("an overlap has an agreed division or an open question"),
+                           next=say("write one of the two"))  # fmt: skip
+    if task.kind != theirs.kind or task.mission_id != theirs.mission_id:
+        raise BadParameter(say("these tasks do not overlap"), next=say("choose one of the list"))
+    made = Division(
+        task=task, entity_task=theirs, agreed=agreed.strip(), question=question.strip(),
+        said_by=post_acting(by, ACT), said_on=clock.today(by.mission),
+        known_at=clock.now(by.mission),
+    )  # fmt: skip
+    return records.create(made, mission=by.mission, by=by.person)

@@ -1,0 +1,72 @@
+"""Mandated tasks beside the protection tasks of UN entities: overlaps, and how they are shared."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from tutela_web.access.doors import mission_page, refused_atop
+from tutela_web.access.new import posted
+from tutela_web.access.policy import Standing
+from tutela_web.base.forms import version_sent
+from tutela_web.mandate import overlap_queries as found
+from tutela_web.mandate import overlap_verbs as verbs
+from tutela_web.mandate.forms import EntityTaskForm
+from tutela_web.mandate.queries import ACT, tasks_for, works_on
+
+
+@mission_page("mandates")
+def overlaps(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Every overlap: an agreed division or an open question; and the tasks of UN entities."""
+    return _shown(request, standing)
+
+
+def _shown(
+    request: HttpRequest, standing: Standing, form: forms.Form | None = None
+) -> HttpResponse:
+    if not works_on(standing):
+        raise Http404
+    rows = found.overlaps(standing)
+    context = {
+        "rows": rows, "open": sum(row.open for row in rows),
+        "theirs": found.entity_tasks_for(standing), "may_keep": standing.may(ACT),
+        "form": form or EntityTaskForm(standing=standing),
+    }  # fmt: skip
+    return render(request, "mandate/overlaps.html", context, status=400 if form else 200)
+
+
+@require_POST
+@mission_page("mandates")
+def entity_task_new(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """A UN entity has a task."""
+    form = EntityTaskForm(request.POST, standing=standing)
+    if posted(form, lambda given: verbs.record_entity_task(given, by=standing)):
+        return redirect("mandate:overlaps", standing.mission.code)
+    return _shown(request, standing, form)
+
+
+@require_POST
+@mission_page("mandates")
+def entity_task_end(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """A UN entity has it no longer."""
+    one = get_object_or_404(found.entity_tasks_for(standing), pk=pk)
+    with refused_atop(request):
+        verbs.end_entity_task(one, version=version_sent(request), by=standing)
+    return redirect("mandate:overlaps", standing.mission.code)
+
+
+@require_POST
+@mission_page("mandates")
+def divide(request: HttpRequest, standing: Standing, pk: UUID, of: UUID) -> HttpResponse:
+    """How an overlap is shared out, or what is still open."""
+    task = get_object_or_404(tasks_for(standing), pk=pk)
+    theirs = get_object_or_404(found.entity_tasks_for(standing), pk=of)
+    said = {request.POST.get("as", ""): request.POST.get("words", "")[:3000]}
+    with refused_atop(request):
+        verbs.divide(task, theirs, agreed=said.get("agreed", ""),
+                     question=said.get("question", ""), by=standing)  # fmt: skip
+    return redirect("mandate:overlaps", standing.mission.code)

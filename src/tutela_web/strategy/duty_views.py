@@ -1,0 +1,91 @@
+"""The duties of leaders: the directive quoted, the state of the strategy, the report of results."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from tutela_web.access.doors import mission_page
+from tutela_web.access.models import Post
+from tutela_web.access.new import new_page, posted
+from tutela_web.access.policy import Standing
+from tutela_web.base.forms import version_sent
+from tutela_web.places.pages import ProseForm
+from tutela_web.strategy import duty_queries as found
+from tutela_web.strategy import duty_verbs as verbs
+from tutela_web.strategy.draft_queries import strategies_for
+from tutela_web.strategy.duty_models import LeaderDuty
+
+
+class DutyForm(ProseForm):
+    """What is asked of a leader."""
+
+    kind = "strategy"
+
+    class Meta:
+        model = LeaderDuty
+        fields = ("post", "source", "quote", "given_on", "report_due", "classification")
+        labels = {
+            "post": gettext_lazy("Post"), "source": gettext_lazy("Directive or compact"),
+            "quote": gettext_lazy("In its words"), "given_on": gettext_lazy("Given on"),
+            "report_due": gettext_lazy("Results reported by"),
+            "classification": gettext_lazy("Classification"),
+        }  # fmt: skip
+        widgets = {"quote": forms.Textarea(attrs={"rows": 4})}
+
+    def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
+        super().__init__(*args, standing=standing, **how)
+        post: Any = self.fields["post"]
+        post.queryset = Post.objects.filter(mission=standing.mission).order_by("title")
+
+
+class ReportForm(forms.Form):
+    """By what a report is found."""
+
+    report = forms.CharField(max_length=200)
+    on = forms.DateField(required=False)
+
+
+@mission_page("strategy")
+def duties(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Every leader's duties, those whose report is late first; the strategies and their state."""
+    context = {
+        "rows": found.duty_list(standing), "may_keep": standing.may(verbs.ACT),
+        "strategies": strategies_for(standing).order_by("-entered_at"),
+    }  # fmt: skip
+    return render(request, "strategy/duties.html", context)
+
+
+@mission_page("strategy")
+def duty_new(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Record a duty."""
+    here = reverse("strategy:duties", args=[standing.mission.code])
+    form = DutyForm(request.POST or None, standing=standing,
+                    initial={"classification": 1, "given_on": standing.on})  # fmt: skip
+    return new_page(
+        request, standing, form, lambda given: verbs.give_duty(given, by=standing),
+        allowed=standing.may(verbs.ACT), title=_("Record a leader's duty"),
+        trail=[(here, _("Duties of leaders"))], to=lambda _made: here,
+    )  # fmt: skip
+
+
+@require_POST
+@mission_page("strategy")
+def duty_report(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """The results were reported."""
+    one = get_object_or_404(found.duties_for(standing), pk=pk)
+    form = ReportForm(request.POST)
+    if not posted(form, lambda given: verbs.report_made(
+        one, given["report"], given["on"], version=version_sent(request), by=standing
+    )):  # fmt: skip
+        messages.error(request, " ".join(e for errors in form.errors.values() for e in errors))
+    return redirect("strategy:duties", standing.mission.code)
