@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tutela.coordination.meetings import FUNCTIONS
@@ -277,8 +278,18 @@ class FunctionsForm(forms.Form):
         for name in FUNCTIONS:
             self.fields[name] = forms.CharField(
                 max_length=160, required=False, label=SETTLED[name],
-                initial=forum.functions.get(name), help_text=_("“here”, or who else settles it"),
+                initial=_here(forum.functions.get(name, "")),
+                help_text=_("“here”, or who else settles it"),
             )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        """The word "here" is kept in one way, whatever the language it was typed in."""
+        said = {name: who.strip() for name, who in (super().clean() or {}).items()}
+        return {name: "here" if who == gettext("here") else who for name, who in said.items()}
+
+
+def _here(kept: str) -> str:
+    return gettext("here") if kept == "here" else kept
 
 
 class ClaimForm(forms.Form):
