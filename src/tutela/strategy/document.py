@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
+from textwrap import wrap
 from typing import Literal
 
 from tutela.base.documents import model as d
@@ -241,7 +242,10 @@ def _signatures(signed: Sequence[Signature]) -> d.Table:
         d.Column(say("Who"), 3), d.Column(say("As"), 3), d.Column(say("On"), 2),
         d.Column(say("Digest of the document"), 4),
     )  # fmt: skip
-    rows = tuple(d.Row((s.who, s.capacity, day_said(s.on), d.Small(s.digest))) for s in signed)
+    rows = tuple(
+        d.Row((s.who, s.capacity, day_said(s.on), d.Small(" ".join(wrap(s.digest, 16)))))
+        for s in signed  # in parts: sixty-four signs in one go run off the page
+    )
     return d.Table(say("Signatures"), columns, rows)
 
 
