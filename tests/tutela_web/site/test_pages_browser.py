@@ -20,6 +20,7 @@ from tests.tutela_web.planted import plant
 from tests.tutela_web.site.shots import (
     AXE,
     BROWSER,
+    FACES,
     LOOPBACK,
     browser,
     open_page,
@@ -46,10 +47,9 @@ FIRST_LOAD = 200_000
 pytestmark = BROWSER
 
 
-@pytest.mark.parametrize("lang", ["en", "ar"])
-@pytest.mark.parametrize("width", [360, 1440])
+@pytest.mark.parametrize(("width", "lang", "theme"), FACES)
 def test_the_main_pages_keep_to_the_house_and_to_the_window(
-    live_server: Any, cast: Cast, sign_in: Any, width: int, lang: str
+    live_server: Any, cast: Cast, sign_in: Any, width: int, lang: str, theme: str
 ) -> None:
     planted = plant(cast)
     analyst = cast.amina
@@ -63,8 +63,8 @@ def test_the_main_pages_keep_to_the_house_and_to_the_window(
             path = page_path.format(**ids)
             problems: list[str] = []
             page = open_page(
-                found, live_server.url + path, width=width, lang=lang, cookies=cookies,
-                problems=problems,
+                found, live_server.url + path, width=width, lang=lang, theme=theme,
+                cookies=cookies, problems=problems,
             )  # fmt: skip
             assert page.locator("main h1").count() == 1, path
             assert page.locator("html").get_attribute("lang") == lang, path
