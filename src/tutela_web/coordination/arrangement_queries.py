@@ -129,6 +129,13 @@ def lacks(standing: Standing) -> list[Lack]:
     ]
 
 
+def everywhere(standing: Standing) -> Q:
+    """What holds for the whole mission binds also those who decide in one area of it."""
+    reading = standing.readings.get("alerts")
+    clearance = reading.clearance if reading else -1
+    return Q(mission=standing.mission, compartment="", area=None, classification__lte=clearance)
+
+
 def apart_from(standing: Standing, alert: Alert) -> list[Arrangement]:
     """The areas of separation an alert lies in: of its place, of its area, of the whole mission.
 
@@ -140,7 +147,7 @@ def apart_from(standing: Standing, alert: Alert) -> list[Arrangement]:
         here = Q(place=None)
     if alert.place_id:
         here |= Q(place=alert.place_id)
-    told = standing.sees_open("alerts") | standing.sees_open("fora")
+    told = standing.sees_open("alerts") | standing.sees_open("fora") | everywhere(standing)
     alive = Q(ended_on=None) | Q(ended_on__gt=standing.on)
     kind = Arrangement.Kind.SEPARATION
     return list(Arrangement.objects.filter(told & alive & here, kind=kind).order_by("name"))

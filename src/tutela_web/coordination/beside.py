@@ -24,7 +24,7 @@ def notes(standing: Standing, alert: Alert) -> list[Beside]:
         Beside("warn", "warn", _("Area of separation."), _(
             "Humanitarians keep apart from the mission here. A tasking or a release may cost them "
             "their neutrality: follow the procedure first."
-        ), *((_url(standing, one), one.name) if opens else ()))
+        ), *((_url(standing, one), one.name) if standing.sees_one("fora", one) else ()))
         for one in apart_from(standing, alert)
     ]  # fmt: skip
     if not opens:

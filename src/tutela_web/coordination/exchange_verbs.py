@@ -51,7 +51,8 @@ def exchange(meeting: Meeting, fields: Mapping[str, Any], *, by: Standing) -> Ex
     if kind == Kind.READING:
         values["side"] = _side(meeting.forum, partner)
     marking = max(meeting.classification, risk.classification if risk else 0,
-                  risk.place.classification if risk else 0)  # fmt: skip
+                  risk.place.classification if risk else 0,
+                  partner.classification if partner else 0)  # fmt: skip
     by.require_marking("fora", marking)
     made = Exchange(meeting=meeting, area=meeting.area, classification=marking,
                     known_at=clock.now(by.mission), **values)  # fmt: skip

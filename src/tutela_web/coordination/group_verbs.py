@@ -52,8 +52,12 @@ def weigh(actor: Actor, fields: Mapping[str, Any], *, by: Standing) -> GroupOpti
         raise BadParameter(say("an option is weighed from both sides"),
                            next=say("write what speaks for it and what against"))  # fmt: skip
     values |= {"weighed_on": clock.today(by.mission)} | _of(actor, by)
-    there = options_for(by).filter(actor=actor, option=values["option"])
-    if (one := there.first()) is not None:
+    one = GroupOption.objects.filter(actor=actor, option=values["option"]).first()
+    if one is not None and not options_for(by).filter(pk=one.pk).exists():
+        raise NotNow(say("this option was weighed where you may not read it"),
+                     next=say("ask the Head of Mission"))  # fmt: skip
+    if one is not None:
+        values["classification"] = max(values["classification"], one.classification)
         return records.edit(one, values, version=one.version, by=by.person)
     made = GroupOption(actor=actor, known_at=clock.now(by.mission), **values)
     return records.create(made, mission=by.mission, by=by.person)
@@ -89,6 +93,7 @@ def decide_group(actor: Actor, fields: Mapping[str, Any], *, by: Standing) -> Gr
         weighed=[[one.option, one.case_for, one.case_against] for one in weighed],
         known_at=clock.now(by.mission), **values | {"chosen": chosen} | _of(actor, by),
     )  # fmt: skip
+    made.classification = max(made.classification, *(one.classification for one in weighed))
     return records.create(made, mission=by.mission, by=by.person)
 
 

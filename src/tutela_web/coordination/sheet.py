@@ -62,6 +62,7 @@ def _row(row: PartyRow) -> d.Row:
         day = date_format(test.at, "j M Y")
         tested = (day, d.Break(), d.Soft(_("answered") if test.reached else _("no answer")))
     return d.Row((
-        row.who or _("a partner you may not read"), party.line or _("no line recorded"),
-        party.part, tested,
+        row.who or _("a partner you may not read"),
+        (party.line or _("no line recorded")) if row.who else "–",
+        party.part if row.who else "–", tested,
     ), test is None or not test.reached)  # fmt: skip

@@ -15,7 +15,7 @@ from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
 from tutela_web.access.queries import post_acting
 from tutela_web.base import clock
-from tutela_web.base.errors import NotNow
+from tutela_web.base.errors import Conflict, NotNow
 from tutela_web.coordination.links import bound, pk_of
 from tutela_web.coordination.space_models import OpenSite, SpaceCheck
 from tutela_web.coordination.space_queries import checks_for
@@ -40,6 +40,11 @@ def check_space(fields: Mapping[str, Any], *, by: Standing) -> SpaceCheck:
     return records.create(made, mission=by.mission, by=by.person)
 
 
+APPROVED = frozenset({"kind", "what", "military", "answers", "place", "area", "partner", "asked_by",
+                      "on"})  # fmt: skip
+"""What stays as it stood when the Head of Mission approved it."""
+
+
 @transaction.atomic
 def edit_check(
     check: SpaceCheck, changes: Mapping[str, Any], *, version: int, by: Standing, reason: str = ""
@@ -55,7 +60,7 @@ def edit_check(
     values = _values(before | dict(changes), by)
     by.require(ACT, area=pk_of(values.get("area")))
     changed = {name: v for name, v in values.items() if name not in before or v != before[name]}
-    if check.approved_on and changed.keys() & {"kind", "what", "military", "answers"}:
+    if check.approved_on and changed.keys() & APPROVED:
         raise NotNow(say("this was approved as it stands"), next=say("record another request"))
     return records.edit(check, changed, version=version, by=by.person, reason=reason,
                         seen=checks_for(by))  # fmt: skip
@@ -88,6 +93,10 @@ def approve_delivery(check: SpaceCheck, *, version: int, by: Standing) -> SpaceC
             before the request and the reason are written; Conflict.
     """
     by.require(APPROVE)
+    check = SpaceCheck.objects.select_for_update().get(pk=check.pk)
+    if version != check.version:  # nobody approves words they have not read
+        raise Conflict("the request was changed meanwhile", fields={}, version=check.version,
+                       next="read it as it stands now, then approve it")  # fmt: skip
     if not check.waits:
         raise NotNow(say("nothing waits for approval here"))
     if check.open_questions:

@@ -80,7 +80,10 @@ def _disrupting(
             say("disrupting has limits, and what harm to civilians is to be expected"),
             next=say("write both"),
         )
-    if disrupt in ("", ThreatApproach.Disrupt.OPEN):
+    decided = (ThreatApproach.Disrupt.YES, ThreatApproach.Disrupt.NO)
+    if disrupt not in decided:
+        if last is not None and last.disrupt in decided:
+            by.require(DECIDE)  # what was decided is taken back by who decides
         return {"disrupt_by": None}
     if last is not None and all(getattr(last, n) == (values.get(n) or "") for n in DISRUPT):
         return {"disrupt_by": last.disrupt_by}

@@ -14,6 +14,7 @@ from tutela_web.access.new import made
 from tutela_web.access.policy import Standing
 from tutela_web.crisis.hrddp_forms import FileForm
 from tutela_web.crisis.hrddp_verbs import ACT, edit_file, files_for, make_file
+from tutela_web.crisis.queries import taskings_for
 from tutela_web.places.pages import edit_record, history_of, read_line, saved_as
 
 
@@ -54,7 +55,8 @@ def file(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         return saved_as(request, standing, edited.saved, "crisis:hrddp_file", pk)
     context = {
         "file": found, "edited": edited, "history": history_of(standing, found, FileForm),
-        "taskings": found.taskings.filter(standing.sees("alerts")).order_by("-entered_at")[:20],
+        "taskings": taskings_for(standing).filter(due_diligence=found)
+        .order_by("-entered_at")[:20],
         "releases": found.releases.order_by("-since")[:20],
     }  # fmt: skip
     return render(request, "crisis/hrddp_file.html", context, status=edited.status)

@@ -209,6 +209,10 @@ class Verification(models.TextChoices):
     WITHDRAWN = "withdrawn_for_safety", _("withdrawn for safety")
 
 
+NOT_SCORED = (Verification.REFUTED, Verification.DUPLICATE, Verification.WITHDRAWN)
+"""What counts in no score, rank or total."""
+
+
 class Attribution(models.TextChoices):
     CONFIRMED = "confirmed", _("confirmed")
     PROBABLE = "probable", _("probable")

@@ -13,7 +13,7 @@ from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import Standing
 from tutela_web.actors.models import Actor
 from tutela_web.actors.queries import actors_for
-from tutela_web.incidents.models import Attribution, Verification
+from tutela_web.incidents.models import NOT_SCORED, Attribution
 from tutela_web.incidents.queries import standing_alone
 
 HIDDEN = "hidden"
@@ -50,11 +50,11 @@ class Perpetrators:
 def perpetrators_of(standing: Standing, area: DutyArea | None, since: date) -> Perpetrators:
     """Actors by the harm attributed to them since a day, in an area or in all the person reads.
 
-    Incidents that were refuted do not count; those without a day do, as they may lie within. Those
-    of nobody known stand as a line of their own, those named only in words are counted. Three
-    queries.
+    Incidents that were refuted, doubled or withdrawn for safety do not count; those without a day
+    do, as they may lie within. Those of nobody known stand as a line of their own, those named only
+    in words are counted. Three queries.
     """
-    seen = standing_alone(standing).exclude(verification=Verification.REFUTED)
+    seen = standing_alone(standing).exclude(verification__in=NOT_SCORED)
     seen = seen.filter(Q(event_from=None) | Q(event_from__gte=since) | Q(event_to__gte=since))
     if area is not None:
         seen = seen.filter(area=area)

@@ -179,7 +179,8 @@ class OrderForm(forms.Form):
     def __init__(self, *args: Any, tasks: Sequence[MandatedTask], **how: Any) -> None:
         super().__init__(*args, **how)
         self.tasks = tasks
-        choices = [("", "–"), *((str(one.pk), one.what) for one in tasks)]
+        later = {str(one.after_id): one.after.what for one in tasks if one.after}  # not in force
+        choices = [("", "–"), *(later | {str(one.pk): one.what for one in tasks}).items()]
         for one in tasks:
             self.fields[f"rank_{one.pk}"] = forms.IntegerField(
                 required=False, min_value=1, max_value=999, label=_("Rank"), initial=one.rank

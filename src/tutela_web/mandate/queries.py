@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from tutela.mandate import suggest as core
 from tutela.mandate.diff import Change, diff
@@ -34,10 +34,16 @@ def paragraphs_for(standing: Standing) -> QuerySet[Paragraph]:
 
 def tasks_for(standing: Standing) -> QuerySet[MandatedTask]:
     """The tasks this person may see; those refused only who sees how the mission works on them."""
+    seen = _open_tasks(standing)
+    open_to = Exists(_open_tasks(standing).filter(pk=OuterRef("after")))
+    return seen.annotate(after_seen=open_to).select_related(
+        "paragraph__resolution", "owner", "decided_by", "mission", "after"
+    )
+
+
+def _open_tasks(standing: Standing) -> QuerySet[MandatedTask]:
     seen = MandatedTask.objects.filter(standing.sees_open(KIND))
-    if not works_on(standing):
-        seen = seen.filter(state=MandatedTask.State.CONFIRMED)
-    return seen.select_related("paragraph__resolution", "owner", "decided_by", "mission", "after")
+    return seen if works_on(standing) else seen.filter(state=MandatedTask.State.CONFIRMED)
 
 
 def works_on(standing: Standing) -> bool:

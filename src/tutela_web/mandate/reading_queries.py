@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from tutela_web.access.policy import Standing
 from tutela_web.mandate.models import MandatedTask, ParagraphQuestion, ParagraphReading
@@ -21,7 +21,8 @@ def readings_for(standing: Standing) -> QuerySet[ParagraphReading]:
 
 def questions_for(standing: Standing) -> QuerySet[ParagraphQuestion]:
     """The questions to headquarters this person may see, the open ones first."""
-    seen = ParagraphQuestion.objects.filter(standing.sees_open(KIND))
+    open_to = Exists(tasks_for(standing).filter(pk=OuterRef("task")))
+    seen = ParagraphQuestion.objects.filter(standing.sees_open(KIND)).annotate(task_seen=open_to)
     return seen.select_related("asked_by", "paragraph__resolution", "task", "mission")
 
 

@@ -28,13 +28,13 @@ from tutela_web.capacity.models import Base
 from tutela_web.capacity.queries import bases_of
 from tutela_web.incidents.event_queries import frame_from, in_force
 from tutela_web.incidents.models import (
+    NOT_SCORED,
     ClosedEvent,
     ClosedIncident,
     Event,
     Incident,
     IncidentFields,
     IncidentLink,
-    Verification,
 )
 from tutela_web.places.models import Place
 from tutela_web.places.queries import gazetteer_of
@@ -43,7 +43,6 @@ from tutela_web.places.verbs import place_areas, values_of
 INCIDENT = "incident"
 """The source of the mission's own incidents in the canonical table: "incident:<id>"."""
 
-NOT_SCORED = (Verification.REFUTED, Verification.DUPLICATE, Verification.WITHDRAWN)
 READ_UP_TO = Classification.CONFIDENTIAL
 
 DATE_PRECISION = {

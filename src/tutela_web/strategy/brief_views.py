@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
+from tutela.base.errors import BadParameter
+from tutela.base.say import say
 from tutela_web.access.doors import mission_page, refused_atop
 from tutela_web.access.new import posted
 from tutela_web.access.policy import Standing
@@ -95,6 +98,9 @@ def _kept(
 ) -> HttpResponse:
     """Keep one line; what is refused is told above the page."""
     with refused_atop(request):
-        given = form.cleaned_data if form.is_valid() else {}
-        verb(one, given, version=version_sent(request), by=standing)
+        if not form.is_valid():
+            raise BadParameter(say("what was sent cannot be kept: {why}",
+                                   why=" ".join(chain(*form.errors.values()))),
+                               next=say("put it right and send it again"))  # fmt: skip
+        verb(one, form.cleaned_data, version=version_sent(request), by=standing)
     return redirect("strategy:guidance", standing.mission.code, one.strategy_id)

@@ -79,6 +79,7 @@ def dilemma(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     may = standing.may(verbs.ACT)
     context: dict[str, Any] = {
         "one": one, "edited": edited, "history": history_of(standing, one, DilemmaForm),
+        "holds_capacity": "capacity" in standing.compartments,
         "uses": found.uses_for(standing).filter(dilemma=one).select_related("decision"),
         "offered": found.offered(standing, one) if may and one.line else [],
     }  # fmt: skip

@@ -349,7 +349,7 @@ def withdraw_copy(copy: RedactedCopy, why: str, *, version: int, by: Standing) -
     by.require(CLEARS)
     if not why.strip():
         raise BadParameter(say("who withdraws it says why"), next=say("write it in a sentence"))
-    now = RedactedCopy.objects.get(pk=copy.pk)
+    now = RedactedCopy.objects.select_for_update().get(pk=copy.pk)
     if now.cleared_on is None or now.withdrawn_on is not None:
         raise NotNow(say("only a cleared copy is withdrawn, and once"))
     changes = {"withdrawn_on": by.on, "withdrawn_by": by.as_said, "withdrawn_why": why.strip()}

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -29,6 +29,7 @@ from tutela_web.crisis.consent_queries import Relying
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
 from tutela_web.strategy.matrix_models import MatrixLine
+from tutela_web.strategy.measure_models import Indicator
 
 HIGH = 2
 """The lowest priority (of tutela.risk.score.PRIORITIES) that asks for a line."""
@@ -91,9 +92,10 @@ def matrix(standing: Standing, asked: Mapping[str, str]) -> Matrix:
     """
     every = list(lines_for(standing).order_by("code"))
     risks = list(priority_risks(standing))
+    read = Q(ended_on=None) | Q(ended_on__gt=standing.on)
     held = dict(
-        lines_for(standing).filter(indicators__isnull=False, indicators__ended_on=None)
-        .order_by().values_list("pk", "indicators__words")
+        Indicator.objects.filter(standing.sees_open("strategy"), read, line__in=every)
+        .values_list("line", "words")
     )  # fmt: skip
     rows = [
         replace(line, indicator=held.get(one.pk, "")) if not line.indicator.strip() else line

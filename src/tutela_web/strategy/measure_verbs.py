@@ -15,6 +15,7 @@ from tutela_web.access import records
 from tutela_web.access.models import Classification, Mission
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
+from tutela_web.base.errors import Conflict
 from tutela_web.coordination.links import not_ahead
 from tutela_web.strategy.measure_models import Indicator, Reading, ReportDuty, ReportMade
 from tutela_web.strategy.measure_queries import duties_for, indicators_for
@@ -162,6 +163,10 @@ def report_made(
     """
     by.require(ACT)
     not_ahead(on, by)
+    duty = ReportDuty.objects.select_for_update().get(pk=duty.pk)
+    if version != duty.version:
+        raise Conflict("somebody said so meanwhile", fields={}, version=duty.version,
+                       next="look at what is recorded")  # fmt: skip
     made = ReportMade(
         duty=duty, due=duty.due, made_on=on, reference=reference.strip()[:200],
         classification=duty.classification, invented=duty.invented,

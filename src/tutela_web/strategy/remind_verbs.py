@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
-from tutela_web.access.models import Mission
+from tutela_web.access.models import Mission, Post
 from tutela_web.access.queries import seats
 from tutela_web.base import clock
 from tutela_web.base.clock import real_now
@@ -36,13 +37,17 @@ def remind(mission: Mission) -> int:
         if vacant(plan.leader, on):
             made += tell(mission, plan.pk, roles={HEAD})
     open_now = Review.objects.filter(mission=mission, closed_on=None, due__lte=on + SOON)
-    for review in open_now.exclude(strategy__state="superseded"):
-        to = {"posts": {review.owner_id}} if review.owner_id else {"roles": {HEAD}}
-        made += tell(mission, review.pk, **to)
+    for review in open_now.exclude(strategy__state="superseded").select_related("owner"):
+        made += tell(mission, review.pk, **_to(review.owner, on))
     owed = Recipient.objects.filter(mission=mission, received_on=None, due__lt=on)
-    for one in owed.exclude(strategy__state="superseded"):
-        made += tell(mission, one.pk, posts={one.decided_by_id})
+    for one in owed.exclude(strategy__state="superseded").select_related("decided_by"):
+        made += tell(mission, one.pk, **_to(one.decided_by, on))
     return made
+
+
+def _to(post: Post | None, on: date) -> dict[str, Any]:
+    """Who is told: who holds the post, or the Head of Mission where nobody does."""
+    return {"roles": {HEAD}} if post is None or vacant(post, on) else {"posts": {post.pk}}
 
 
 def tell(

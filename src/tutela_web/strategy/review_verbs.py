@@ -288,7 +288,7 @@ def look(mission: Mission) -> list[ReviewTrigger]:
             if (letter, one.trigger.kind, one.key, one.digest) not in before
         ]  # fmt: skip
         if new:
-            open_on_change(strategy)
+            open_on_change(strategy, new)
             _tell(strategy, new)
     return new
 

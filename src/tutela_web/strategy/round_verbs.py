@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,7 +12,7 @@ from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela.strategy.triggers import CHANGE_DAYS, YEARLY_DAYS
 from tutela_web.access import records
-from tutela_web.access.models import Post
+from tutela_web.access.models import Post, Record
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
@@ -38,19 +38,29 @@ def open_yearly(strategy: Strategy, *, by: Standing) -> Review:
     return _opened(strategy, Review.Kind.ANNUAL, last - timedelta(days=YEARLY_DAYS), by=by)
 
 
-def open_on_change(strategy: Strategy, *, by: Standing | None = None) -> Review | None:
-    """Open a review because something the strategy rests on moved; None while one is open."""
+def open_on_change(
+    strategy: Strategy, new: Sequence[Record] = (), *, by: Standing | None = None
+) -> Review | None:
+    """Open a review because something the strategy rests on moved; None while one is open.
+
+    Takes   new, what moved: the review is marked as the least closed of it, so that nobody learns
+            by it of a change they may not know.
+    """
+    known = [one for one in new if not one.compartment]
     if strategy.reviews.filter(kind=Review.Kind.CHANGE, closed_on=None).exists():
         return None
     due = clock.today(strategy.mission) + timedelta(days=CHANGE_DAYS)
-    return _opened(strategy, Review.Kind.CHANGE, due, by=by)
+    least = min((one.classification for one in known), default=strategy.classification)
+    return _opened(strategy, Review.Kind.CHANGE, due, by=by, marking=least)
 
 
-def _opened(strategy: Strategy, kind: Review.Kind, due: date, *, by: Standing | None) -> Review:
+def _opened(
+    strategy: Strategy, kind: Review.Kind, due: date, *, by: Standing | None, marking: int = 0
+) -> Review:
     mission = strategy.mission
     made = Review(
         strategy=strategy, kind=kind, owner=owner_of(strategy), due=due,
-        opened_on=clock.today(mission), classification=strategy.classification,
+        opened_on=clock.today(mission), classification=max(marking, strategy.classification),
         language=strategy.language, known_at=clock.now(mission),
     )  # fmt: skip
     return records.create(made, mission=mission, by=by.person if by else None)

@@ -105,9 +105,12 @@ def test_another_task_claims_the_unit_protection_needs(cast: Cast, sign_in: Any)
 def test_totals_of_sexual_violence_come_from_who_holds_the_compartment_and_small_ones_are_hidden(
     cast: Cast, sign_in: Any
 ) -> None:
-    for number in range(6):
-        make.closed_incident(cast.mission, "crsv", f"SECRETCASE {number}", by=cast.amina)
     last = make.TODAY.replace(day=1) - timedelta(days=1)
+    before = last.replace(day=1) - timedelta(days=3)
+    for number in range(6):
+        make.closed_incident(cast.mission, "crsv", f"SECRETCASE {number}", by=cast.amina,
+                             event_from=before)  # fmt: skip
+    make.closed_incident(cast.mission, "crsv", "SECRETCASE of a month that runs on", by=cast.amina)
     make.closed_incident(cast.mission, "crsv", "SECRETCASE", by=cast.amina, event_from=last)
     meeting = called(cast, senior(cast), days=1)
     adviser = sign_in(cast["women_protection_adviser"])
@@ -117,7 +120,7 @@ def test_totals_of_sexual_violence_come_from_who_holds_the_compartment_and_small
     adviser.post(url("totals_new", meeting.pk))
     meeting.refresh_from_db()
     (point,) = meeting.points
-    assert point.endswith("0; Nov 2018: under five; Dec 2018: 6"), point
+    assert point.endswith(": 0; Oct 2018: 6; Nov 2018: under five"), point
     page = sign_in(cast.boris).get(url("meeting", meeting.pk)).content.decode()
     assert "under five" in page and "SECRETCASE" not in page
     assert "Lay the totals" not in page

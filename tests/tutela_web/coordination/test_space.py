@@ -11,7 +11,7 @@ from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.coordination.story import by, url
 from tutela.base.errors import BadParameter
-from tutela_web.base.errors import Denied, NotNow
+from tutela_web.base.errors import Conflict, Denied, NotNow
 from tutela_web.coordination.models import SpaceCheck
 from tutela_web.coordination.space_queries import check_list
 from tutela_web.coordination.space_verbs import approve_delivery, check_space, edit_check
@@ -37,11 +37,15 @@ def test_soldiers_deliver_only_on_request_as_a_last_resort_and_as_approved(
     page = sign_in(cast.boris).get(url("check", one.pk)).content.decode()
     assert "has not approved it" in page
     hom = sign_in(cast["head_of_mission"])
+    with pytest.raises(Conflict, match="changed meanwhile"):
+        approve_delivery(one, version=1, by=head)
     assert hom.post(url("check_approve", one.pk), {"version": 2}).status_code == 302
     one.refresh_from_db()
     assert one.approved_by is not None and not one.waits
     with pytest.raises(NotNow, match="as it stands"):
         edit_check(one, {"what": "Guns to Adok"}, version=3, by=by(cast, "poc_adviser"))
+    with pytest.raises(NotNow, match="as it stands"):
+        edit_check(one, {"asked_by": "Somebody"}, version=3, by=by(cast, "poc_adviser"))
     page = sign_in(cast.boris).get(url("check", one.pk)).content.decode()
     assert "OCHA asks for trucks." in page and "approved by" in page
 

@@ -41,6 +41,9 @@ def test_a_threat_has_versions_and_only_the_head_of_mission_decides_to_disrupt(
     assert head.post(url("threat_approach", risk.pk), decided).status_code == 302
     again = decided | {"says": "Patrol the wells at dawn.", "why": "They moved their hour."}
     assert adviser.post(url("threat_approach", risk.pk), again).status_code == 302, "as decided"
+    undone = again | {"disrupt": "open", "why": "Not sure any more."}
+    refused = adviser.post(url("threat_approach", risk.pk), undone)
+    assert refused.status_code == 403, "what was decided is taken back by who decides"
     last = ThreatApproach.objects.get(number=3)
     assert (last.disrupt_by.role, last.set_by.role) == ("head_of_mission", "poc_adviser")
     page = boris.get(url("threat", risk.pk))
