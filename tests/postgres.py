@@ -59,7 +59,7 @@ def running() -> Iterator[str]:
         "--locale=C.UTF-8", "--no-sync")  # fmt: skip
     options = (
         f"-c listen_addresses='' -k {folder} -c fsync=off -c synchronous_commit=off "
-        "-c full_page_writes=off -c max_connections=60 "
+        "-c full_page_writes=off -c max_connections=60 -c max_locks_per_transaction=256 "
         "-c log_min_messages=fatal -c log_min_error_statement=panic"
     )
     run("pg_ctl", "-D", f"{folder}/data", "-w", "-l", f"{folder}/log", "-o", options, "start")

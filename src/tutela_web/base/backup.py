@@ -388,8 +388,10 @@ def _run(command: list[str], extra: Mapping[str, str]) -> None:
     )
     if done.returncode:
         # What the program says may quote a row: only its first words are told, without DETAIL.
-        said = done.stderr.strip().splitlines()[:1]
+        lines = done.stderr.strip().splitlines()
+        said = [line for line in lines if "ERROR:" in line][:1] or lines[:1]
         raise BackupBroken(
             f"{command[0]} failed with code {done.returncode}", where=" ".join(said)[:120],
-            next="look at the server's version and whether this account may do it",
+            next="look at the server's version, whether this account may do it, and whether "
+                 "max_locks_per_transaction is 256 or more: a restore holds every table at once",
         )  # fmt: skip
