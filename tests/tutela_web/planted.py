@@ -169,7 +169,7 @@ SEEN: dict[str, set[str]] = {
     "ARRANGEDSTRICT": STRICT | RISKS_ONLY,
     "PASSEDNORTH": FORA | {"head_of_field_office", "sector_operations"},
     "SPACENORTH": FORA | {"head_of_field_office", "sector_operations"},
-    "LINENORTH": FORA | {"head_of_field_office", "sector_operations"},
+    "LINENORTH": FORA,  # of a partner of the whole mission
     "ACTIONNORTH": FORA | {"head_of_field_office", "sector_operations"},
     # whom the mission met, and what was promised
     "ENGAGEDNORTH": ENGAGED | {"head_of_field_office"},
