@@ -33,7 +33,7 @@ from tutela_web.crisis.phase_verbs import note_step, open_phase
 from tutela_web.crisis.plan_models import ContingencyPlan, PlacePhase
 from tutela_web.crisis.plan_verbs import make_plan, record_exercise
 from tutela_web.places.models import Place
-from tutela_web.strategy.models import ChainLink
+from tutela_web.strategy.models import ChainLink, DilemmaUse
 from tutela_web.warning import models
 from tutela_web.warning.network_verbs import add_contact, record_test, settle_owed
 from tutela_web.warning.thread_verbs import propose
@@ -161,6 +161,7 @@ def _forget(mission: Mission) -> None:
     CaveatFinding.objects.filter(answer__tasking__alert__in=alerts).delete()
     TaskingAnswer.objects.filter(tasking__alert__in=alerts).delete()
     ChainLink.objects.filter(tasking__alert__in=alerts).delete()
+    DilemmaUse.objects.filter(decision__alert__in=alerts).delete()
     Dissent.objects.filter(decision__alert__in=alerts).delete()
     for kind in (Outcome, Tasking, Decision, HostRelease, models.Owed):
         kind.objects.filter(alert__in=alerts).delete()  # type: ignore[attr-defined]

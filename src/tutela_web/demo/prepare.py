@@ -33,7 +33,20 @@ from tutela_web.actors import verbs as actors
 from tutela_web.base.jobs import work_off
 from tutela_web.capacity import verbs as capacity
 from tutela_web.capacity.models import Base
-from tutela_web.demo import alerts, endorsed, fora, invented, mandate, matrix, objectives, strategy
+from tutela_web.demo import (
+    alerts,
+    beside,
+    endorsed,
+    fora,
+    group,
+    invented,
+    mandate,
+    matrix,
+    objectives,
+    others,
+    readings,
+    strategy,
+)
 from tutela_web.incidents import import_verbs
 from tutela_web.incidents.event_queries import frame_of
 from tutela_web.places import verbs as places
@@ -143,7 +156,8 @@ def build(country: Country, data: Path, *, tell: Tell) -> Mission:
     fora.add(mission, areas[country.area], partial(_standing, country))
     strategy.add(mission, frame, partial(_standing, country))
     if country is COUNTRIES[0]:  # the other mission is still writing its own
-        endorsed.add(mission, partial(_standing, country))
+        for part in (readings, group, others, beside, endorsed):
+            part.add(mission, partial(_standing, country))
     return mission
 
 

@@ -1,0 +1,232 @@
+"""What stands beside the invented strategy: guidance and briefings, what leaders owe, plans its
+matrix draws on, work of others, dilemmas, indicators and reports."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+
+from tutela_web.access.models import Mission, Post
+from tutela_web.access.policy import Standing
+from tutela_web.base import clock
+from tutela_web.coordination.roles_models import RoleLine
+from tutela_web.crisis.models import Decision
+from tutela_web.risk.models import Risk
+from tutela_web.strategy import brief_verbs, dilemma_verbs, duty_verbs, effort_verbs, measure_verbs
+from tutela_web.strategy.matrix_models import MatrixLine
+from tutela_web.strategy.models import Dilemma, DilemmaUse, Indicator, Objective, Strategy
+from tutela_web.strategy.objective_verbs import join
+
+Who = Callable[[str], Standing]
+Lines = dict[str, MatrixLine]
+
+
+@transaction.atomic
+def add(mission: Mission, who: Who) -> None:
+    """Write them once, before the strategy comes into force; a dilemma cites the newest decision
+    anew, for alerts begin anew.
+
+    Takes   who, the standing of an account by its last part.
+    """
+    lines = {one.code: one for one in MatrixLine.objects.filter(mission=mission, invented=True)}
+    strategy = Strategy.objects.filter(mission=mission, invented=True).first()
+    if strategy is None or not lines:
+        return
+    if not Indicator.objects.filter(mission=mission).exists():
+        if strategy.writable:
+            _guidance(strategy, lines, who)
+        _owed(mission, by=who("hom"))
+        _efforts(mission, lines, by=who("adviser"))
+        _dilemmas(by=who("adviser"))
+        _measures(mission, lines, by=who("adviser"))
+    _cited(mission, by=who("adviser"))
+
+
+def _guidance(strategy: Strategy, lines: Lines, who: Who) -> None:
+    by, today = who("adviser"), clock.today(strategy.mission)
+    brief_verbs.set_depth(
+        strategy, {"depth": "consulted", "why": "The county is willing and poor; the garrison is a"
+                   " source of threats. Sections on it are not shown."},
+        by=who("hom"),
+    )  # fmt: skip
+    for about, asked, ago, came, words in (
+        (
+            "mandate",
+            "Do all necessary means reach sites that displaced people run themselves?",
+            75,
+            50,
+            "Yes, where the mission is deployed; say in the strategy where it is not.",
+        ),
+        ("contributors", "May the second company drive after dark?", 60, None, ""),
+    ):
+        asked_of = {"about": about, "asked": asked, "asked_on": today - timedelta(days=ago)}
+        one = brief_verbs.ask_guidance(strategy, asked_of, by=by)
+        if came:
+            said = {"received_on": today - timedelta(days=came), "words": words}
+            brief_verbs.receive_guidance(one, said, version=one.version, by=by)
+    for country, known in (("Contributor of the company (invented)", 20), ("Contributor of the"
+                            " police unit (invented)", None)):  # fmt: skip
+        brief_verbs.list_country(
+            strategy, {"country": country, "conveyed_on": today - timedelta(days=24),
+                       "mandate": "Force may be used for civilians where no other means is left.",
+                       "risks": "Villages on the mining road; Osila camp after dark.",
+                       "acknowledged_on": today - timedelta(days=known) if known else None},
+            by=by,
+        )  # fmt: skip
+    brief_verbs.list_country(strategy, {"country": "Contributor of river boats (invented)"}, by=by)
+    joint = {"what": "Children released by armed groups", "with_whom": "Fund for children",
+             "line": lines.get("M-004")}  # fmt: skip
+    brief_verbs.find_joint(strategy, joint, by=by)
+
+
+def _owed(mission: Mission, *, by: Standing) -> None:
+    today = clock.today(mission)
+    posts = {post.role: post for post in Post.objects.filter(mission=mission).order_by("-pk")}
+    for role, source, quote, given, due, report in (
+        ("force_commander", "Directive of the Head of Mission 4", "Patrol by night on the road to"
+         " the market until the harvest is in, and report what changed.", 90, -10, ""),
+        ("police_commander", "Directive of the Head of Mission 4", "Walk the lanes of Osila camp"
+         " with the women's committee each evening.", 90, 20, ""),
+        ("chief_of_staff", "Compact with the Secretary-General, part B", "Settle conflicts over"
+         " units within a day, and write down what waited.", 200, -60, "Note of October, annex 2"),
+    ):  # fmt: skip
+        duty = duty_verbs.give_duty(
+            {"post": posts[role], "source": source, "quote": quote, "invented": True,
+             "given_on": today - timedelta(days=given), "report_due": today + timedelta(days=due)},
+            by=by,
+        )  # fmt: skip
+        if report:
+            on = today - timedelta(days=63)
+            duty_verbs.report_made(duty, report, on, version=duty.version, by=by)
+
+
+def _efforts(mission: Mission, lines: Lines, *, by: Standing) -> None:
+    """What the matrix draws on, the part of entities outside the mission, other work, and which
+    roles of section G the lines put to work."""
+
+    def item(paper: str, kind: str, title: str, **more: Any) -> Any:
+        fields = {"paper": paper, "kind": kind, "title": title, "invented": True} | more
+        return effort_verbs.plan_item(fields, by=by)
+
+    outcome = item("force", "outcome", "People walk to the market unharmed", reference="3.1")
+    operation = item("force", "operation", "Hold the ford by day", reference="3.1.2",
+                     under=outcome)  # fmt: skip
+    task = item("force", "task", "Patrol at dawn, every day", reference="3.1.2 a", under=operation)
+    item("force", "resource", "One platoon, two vehicles", under=task, gives="Company at Acacia")
+    item("police", "outcome", "Nobody is attacked inside Osila camp", reference="2")
+    budget = item("budget", "line", "Meetings of elders before the rains", reference="12")
+    for code, what in (("M-001", task), ("M-002", budget)):
+        join(lines[code], "planned", what.pk, by=by)
+
+    today = clock.today(mission)
+    for entity, code, side, expected, answer in (
+        ("Fund for children", "M-004", "support", "Receives released children the same day",
+         "agreed"),
+        ("Refugee agency", "M-004", "lead", "Leads the Protection Cluster in the county", "asked"),
+    ):  # fmt: skip
+        effort_verbs.expect(
+            {"entity": entity, "line": lines[code], "side": side, "expected": expected,
+             "answer": answer, "invented": True,
+             "answered_on": today - timedelta(days=33) if answer == "agreed" else None},
+            by=by,
+        )  # fmt: skip
+    effort_verbs.expect(
+        {"entity": "Population fund", "section": "D", "side": "support", "answer": "not asked",
+         "expected": "Says how survivors are referred, for the briefing of patrols",
+         "invented": True},
+        by=by,
+    )  # fmt: skip
+    risk = Risk.objects.filter(mission=mission, invented=True, compartment="").first()
+    for kind, title, more in (
+        ("disarmament", "Arms for ploughs in the county", {
+            "whose": "Disarmament section", "risk": risk, "examined_on": today - timedelta(days=50),
+            "dangers": "Who hands in a rifle may be robbed on the way home.",
+            "measures": "Handed in on market days, when the patrol is there."}),
+        ("mines", "Paths to the water points", {
+            "whose": "Mine action service", "place": risk.place if risk else None,
+            "harm": "Two goats and a cart since the rains; nobody hurt that is known of",
+            "clearance": "under way", "education": "done",
+            "education_came": "Every class of the school has seen it"}),
+        ("elections", "Registers of voters", {"whose": "Electoral section"}),
+    ):  # fmt: skip
+        effort_verbs.add_programme({"kind": kind, "title": title, "invented": True} | more, by=by)
+
+    roles = {(one.who, one.name): one for one in RoleLine.objects.filter(mission=mission)}
+    for code, key in (
+        ("M-001", ("force", "")), ("M-002", ("component", "Civil affairs")),
+        ("M-004", ("un", "Protection Cluster")), ("M-005", ("police", "")),
+    ):  # fmt: skip
+        if key in roles:
+            join(lines[code], "role", roles[key].pk, by=by)
+
+
+def _dilemmas(*, by: Standing) -> None:
+    agreed = clock.today(by.mission) - timedelta(days=80)
+    for situation, line in (
+        (
+            "Forces of the state attack civilians whom the mission came to protect with them.",
+            "The mission protects the civilians; the Head of Mission is called at the same moment.",
+        ),
+        (
+            "Shelter is asked at a base by people among whom some carry arms.",
+            "The gate is opened, arms stay outside, women are searched by women.",
+        ),
+        ("A village asks the mission not to patrol, for fear of what comes after.", ""),
+    ):
+        fields = {"situation": situation, "line": line, "invented": True}
+        if line:
+            fields |= {"authority": "Head of Mission", "agreed_on": agreed}
+        dilemma_verbs.name_dilemma(fields, by=by)
+
+
+def _cited(mission: Mission, *, by: Standing) -> None:
+    """Say of the newest decision on an invented alert that it kept to the line on shelter."""
+    dilemma = Dilemma.objects.filter(mission=mission, invented=True).exclude(line="").last()
+    decision = Decision.objects.filter(alert__mission=mission, alert__invented=True).first()
+    if dilemma is None or decision is None:
+        return
+    if not DilemmaUse.objects.filter(decision=decision).exists():
+        dilemma_verbs.use_dilemma(dilemma, decision, kept=True, by=by,
+                                  words="Thirty came; four left rifles outside.")  # fmt: skip
+
+
+def _measures(mission: Mission, lines: Lines, *, by: Standing) -> None:
+    today = clock.today(mission)
+    aim = Objective.objects.filter(mission=mission, invented=True).order_by("number").first()
+
+    def indicator(words: str, *readings: tuple[int, str], **more: Any) -> None:
+        made = measure_verbs.set_indicator({"words": words, "invented": True} | more, by=by)
+        for ago, value in readings:
+            measure_verbs.read_indicator(
+                made, on=today - timedelta(days=ago), value=value, by=by,
+                said_by=str(more["monitored_by"]), source="Weekly sheet of the field office",
+            )  # fmt: skip
+
+    indicator("families who fetch water alone", (60, "9 of 40"), (30, "14 of 40"), (2, "22 of 40"),
+              line=lines["M-001"], monitored_by="Field office", baseline="6 of 40, in September",
+              benchmark="30 of 40 for eight weeks", first_due=today - timedelta(days=60),
+              every_days=30)  # fmt: skip
+    indicator("women who say the market is safe", (45, "one in three"), line=lines["M-005"],
+              perception=True, monitored_by="Partner of the survey", baseline="one in five",
+              first_due=today - timedelta(days=45), every_days=30)  # fmt: skip
+    if aim is not None:
+        indicator("weeks without an attack on the path", objective=aim, benchmark="eight",
+                  monitored_by="Analysis centre", first_due=today + timedelta(days=14))  # fmt: skip
+    for to, title, office, more in (
+        ("council", "Report to the Council on the mandate", "Planning unit", {
+            "rests_on": "S/RES/9044, paragraph 10", "every_days": 90,
+            "due": today - timedelta(days=12)}),
+        ("headquarters", "Quarterly note on means and gaps", "Chief of Staff's office", {
+            "every_days": 90, "due": today + timedelta(days=30)}),
+        ("mission", "What came of alerts", "Field office", {
+            "every_days": 30, "due": today - timedelta(days=4)}),
+    ):  # fmt: skip
+        duty = measure_verbs.owe_report(
+            {"to": to, "title": title, "office": office, "invented": True} | more, by=by
+        )
+        if to == "council":
+            measure_verbs.report_made(duty, on=today - timedelta(days=10), reference="Advance copy",
+                                      version=duty.version, by=by)  # fmt: skip

@@ -1,0 +1,72 @@
+"""What the demonstration holds beside its strategy: by the cast, once, and invented."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.tutela_web.cast import Cast
+from tests.tutela_web.demo.test_strategy import EVENTS
+from tests.tutela_web.strategy.story import of_demo
+from tutela_web.actors.models import ActorLink, ActorNote
+from tutela_web.coordination.models import (
+    Arrangement,
+    Claim,
+    Exchange,
+    Partner,
+    ProtectionActor,
+    SpaceCheck,
+)
+from tutela_web.demo import (
+    beside,
+    endorsed,
+    fora,
+    group,
+    invented,
+    mandate,
+    matrix,
+    objectives,
+    others,
+    readings,
+    strategy,
+)
+from tutela_web.mandate.models import EntityTask, PlanningPivot, Revision
+from tutela_web.strategy.models import (
+    Dilemma,
+    Indicator,
+    LeaderDuty,
+    OutsidePart,
+    PlanItem,
+    Programme,
+    Strategy,
+)
+
+KINDS: tuple[Any, ...] = (
+    ActorLink, ActorNote, Arrangement, Claim, Exchange, Partner, ProtectionActor, SpaceCheck,
+    EntityTask, PlanningPivot, Revision, Dilemma, Indicator, LeaderDuty, OutsidePart, PlanItem,
+    Programme,
+)  # fmt: skip
+
+
+@pytest.fixture
+def built(cast: Cast) -> Cast:
+    who = of_demo(cast)
+    invented.add(cast.mission, by=who("joc"))
+    for part in (mandate, matrix, objectives):
+        part.add(cast.mission, who)
+    fora.add(cast.mission, cast.north, who)
+    strategy.add(cast.mission, EVENTS, who)
+    for _twice in range(2):
+        for part in (readings, group, others, beside, endorsed):
+            part.add(cast.mission, who)
+    return cast
+
+
+def test_every_room_beside_the_strategy_holds_something_invented(built: Cast) -> None:
+    for kind in KINDS:
+        rows = kind.objects.all()
+        assert rows and all(one.invented for one in rows), kind.__name__
+    assert Partner.objects.count() == len(others.PARTNERS), "made once"
+    made = Strategy.objects.get()
+    assert made.state == "in force" and made.guidance.count() == 2 and made.briefings.count() == 3
