@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -67,6 +68,19 @@ def posted(form: forms.Form, save: Callable[[dict[str, Any]], Any]) -> bool:
         form.add_error(None, said(fault.told()))
         return False
     return True
+
+
+def posted_atop(
+    request: HttpRequest, form: forms.Form, save: Callable[[dict[str, Any]], Any]
+) -> None:
+    """As `posted`, where the page shown next has no such form: what is refused stands atop it."""
+    if not posted(form, save):
+        messages.error(request, faults_of(form))
+
+
+def faults_of(form: forms.Form) -> str:
+    """All that a form refuses, in one line."""
+    return " ".join(fault for faults in form.errors.values() for fault in faults)
 
 
 Posted = Callable[..., None]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from tutela_web.access.doors import mission_page
-from tutela_web.access.new import new_page, posted
+from tutela_web.access.new import new_page, posted, posted_atop
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
 from tutela_web.coordination import engagement_queries as found
@@ -172,6 +171,5 @@ def authorisation_end(request: HttpRequest, standing: Standing, pk: UUID) -> Htt
     """Withdraw an authorisation."""
     one = get_object_or_404(found.authorisations_for(standing), pk=pk)
     form = WithdrawForm(request.POST)
-    if not posted(form, lambda given: verbs.withdraw(one, given["reason"], by=standing)):
-        messages.error(request, " ".join(e for errors in form.errors.values() for e in errors))
+    posted_atop(request, form, lambda given: verbs.withdraw(one, given["reason"], by=standing))
     return redirect("coordination:authorisations", standing.mission.code)

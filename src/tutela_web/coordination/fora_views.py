@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from tutela_web.access.doors import mission_page, refusals, refused_atop
-from tutela_web.access.new import new_page, posted
+from tutela_web.access.new import new_page, posted, posted_atop
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
 from tutela_web.coordination import fora_queries as found
@@ -244,8 +243,7 @@ def direction_answer(request: HttpRequest, standing: Standing, pk: UUID) -> Http
     """Answer what another forum directed."""
     one = get_object_or_404(found.decisions_for(standing), pk=pk)
     form = AnswerForm(request.POST)
-    if not posted(form, lambda given: verbs.answer_direction(one, by=standing, **given)):
-        messages.error(request, " ".join(e for errors in form.errors.values() for e in errors))
+    posted_atop(request, form, lambda given: verbs.answer_direction(one, by=standing, **given))
     if one.directs is None:
         return redirect("coordination:fora", standing.mission.code)
     return redirect("coordination:forum", standing.mission.code, one.directs.pk)

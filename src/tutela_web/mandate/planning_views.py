@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from tutela_web.access.doors import mission_page
-from tutela_web.access.new import beside, new_page, posted
+from tutela_web.access.new import beside, new_page, posted_atop
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
 from tutela_web.mandate import planning_queries as found
@@ -106,8 +105,7 @@ def revision_move(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRes
     """How far the revision of a document is."""
     one = get_object_or_404(found.revisions_for(standing), pk=pk)
     form = RevisionStateForm(request.POST)
-    if not posted(form, lambda given: verbs.move_revision(
+    posted_atop(request, form, lambda given: verbs.move_revision(
         one, given["state"], given["note"], version=version_sent(request), by=standing
-    )):  # fmt: skip
-        messages.error(request, " ".join(e for errors in form.errors.values() for e in errors))
+    ))  # fmt: skip
     return redirect("mandate:revisions", standing.mission.code, one.resolution_id)

@@ -6,7 +6,6 @@ from collections import Counter
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from tutela.mandate.library import find
 from tutela_web.access.doors import mission_page, refused_atop
-from tutela_web.access.new import new_page, posted
+from tutela_web.access.new import new_page, posted, posted_atop
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
 from tutela_web.base.said import said, word
@@ -111,10 +110,9 @@ def resolution_retire(request: HttpRequest, standing: Standing, pk: UUID) -> Htt
     """Retire a text and end its tasks."""
     one = _resolution(standing, pk)
     form = EndForm(request.POST)
-    if not posted(form, lambda given: verbs.retire(
+    posted_atop(request, form, lambda given: verbs.retire(
         one, given["on"], version=version_sent(request), by=standing, reason=given["reason"]
-    )):  # fmt: skip
-        messages.error(request, " ".join(e for errors in form.errors.values() for e in errors))
+    ))  # fmt: skip
     return redirect("mandate:resolution", standing.mission.code, pk)
 
 
@@ -252,10 +250,9 @@ def task_change(request: HttpRequest, standing: Standing, pk: UUID, what: str) -
     version = version_sent(request)
     if what == "end":
         form = EndForm(request.POST)
-        if not posted(form, lambda given: verbs.end_task(
+        posted_atop(request, form, lambda given: verbs.end_task(
             one, given["on"], version=version, by=standing, reason=given["reason"]
-        )):  # fmt: skip
-            messages.error(request, " ".join(e for errors in form.errors.values() for e in errors))
+        ))  # fmt: skip
     else:
         confirm = what == "confirm"
         with refused_atop(request):

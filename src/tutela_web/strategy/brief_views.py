@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +14,7 @@ from django.views.decorators.http import require_POST
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela_web.access.doors import mission_page, refused_atop
-from tutela_web.access.new import posted
+from tutela_web.access.new import faults_of, posted
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
 from tutela_web.places.pages import read_line
@@ -100,7 +99,7 @@ def _kept(
     with refused_atop(request):
         if not form.is_valid():
             raise BadParameter(say("what was sent cannot be kept: {why}",
-                                   why=" ".join(chain(*form.errors.values()))),
+                                   why=faults_of(form)),
                                next=say("put it right and send it again"))  # fmt: skip
         verb(one, form.cleaned_data, version=version_sent(request), by=standing)
     return redirect("strategy:guidance", standing.mission.code, one.strategy_id)

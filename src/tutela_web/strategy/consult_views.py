@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 
 from tutela.strategy.consultation import stakeholders
 from tutela_web.access.doors import mission_page, refused_atop
-from tutela_web.access.new import new_page, posted
+from tutela_web.access.new import faults_of, new_page, posted
 from tutela_web.access.policy import Standing
 from tutela_web.base.said import word
 from tutela_web.places.pages import Edited, edit_record, history_of, read_line, saved_as
@@ -219,9 +219,7 @@ def strategy_waive(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRe
     ))  # fmt: skip
     if element:
         if not done:
-            messages.error(
-                request, " ".join(map(str, form.errors.get("why", form.non_field_errors())))
-            )
+            messages.error(request, faults_of(form))
         return redirect("strategy:elements", standing.mission.code, pk)
     if not done:
         return _board(request, standing, one, stakeholder, form)

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from tutela_web.access.doors import mission_page
 from tutela_web.access.models import Post
-from tutela_web.access.new import new_page, posted
+from tutela_web.access.new import new_page, posted_atop
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
 from tutela_web.places.pages import ProseForm
@@ -84,8 +83,7 @@ def duty_report(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespo
     """The results were reported."""
     one = get_object_or_404(found.duties_for(standing), pk=pk)
     form = ReportForm(request.POST)
-    if not posted(form, lambda given: verbs.report_made(
+    posted_atop(request, form, lambda given: verbs.report_made(
         one, given["report"], given["on"], version=version_sent(request), by=standing
-    )):  # fmt: skip
-        messages.error(request, " ".join(e for errors in form.errors.values() for e in errors))
+    ))  # fmt: skip
     return redirect("strategy:duties", standing.mission.code)

@@ -5,16 +5,13 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from tutela.base.errors import TutelaError
-from tutela_web.access.doors import mission_page, refusals
-from tutela_web.access.new import posted
+from tutela_web.access.doors import mission_page, refused_atop
+from tutela_web.access.new import posted, posted_atop
 from tutela_web.access.policy import Standing
-from tutela_web.base.said import said
 from tutela_web.places.pages import read_line
 from tutela_web.strategy import plan_verbs as verbs
 from tutela_web.strategy.consult_forms import PlanForm, SeatForm, StepForm
@@ -113,11 +110,8 @@ def seat_end(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse
         WorkingSeat.objects.filter(standing.sees_open("drafts")).select_related("plan__strategy"),
         pk=pk, plan__strategy__in=strategies_for(standing),
     )  # fmt: skip
-    try:
-        with refusals():
-            verbs.end_seat(seat, by=standing)
-    except TutelaError as fault:
-        messages.error(request, said(fault.told()))
+    with refused_atop(request):
+        verbs.end_seat(seat, by=standing)
     return _back(standing, seat.plan.strategy)
 
 
@@ -130,10 +124,6 @@ def step_keep(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespons
         pk=pk, plan__strategy__in=strategies_for(standing),
     )  # fmt: skip
     form = StepForm(request.POST, standing=standing, prefix=str(step.pk))
-    kept = posted(form, lambda given: verbs.keep_step(
+    posted_atop(request, form, lambda given: verbs.keep_step(
         step, given, version=_version(request), by=standing))  # fmt: skip
-    if not kept:
-        messages.error(
-            request, " ".join(str(one) for errors in form.errors.values() for one in errors)
-        )
     return _back(standing, step.plan.strategy)
