@@ -106,6 +106,12 @@ def edit(
     return now
 
 
+def differing(before: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+    """Of a record's values as they would stand, those an edit sends: what is another than before,
+    and what was not looked at before, empty or not."""
+    return {name: v for name, v in values.items() if name not in before or v != before[name]}
+
+
 def _value(record: Any, name: str) -> Any:
     return getattr(record, name)
 

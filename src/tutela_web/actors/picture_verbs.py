@@ -43,7 +43,7 @@ def edit_note(
     names = ("about", "says", "evidence", "certainty", "assessed_on", "ended_on", "classification")
     before = {name: getattr(note, name) for name in names}
     values = _note(before | dict(changes), [note.actor], by)
-    changed = {name: v for name, v in values.items() if name not in before or v != before[name]}
+    changed = records.differing(before, values)
     return records.edit(note, changed, version=version, by=by.person, reason=reason,
                         seen=notes_for(by))  # fmt: skip
 
@@ -74,7 +74,7 @@ def edit_link(
     names = ("kind", "other", "evidence", "certainty", "starts", "ended_on", "classification")
     before = {name: getattr(link, name) for name in names}
     values = _link(before | dict(changes), link.actor, by)
-    changed = {name: v for name, v in values.items() if name not in before or v != before[name]}
+    changed = records.differing(before, values)
     return records.edit(link, changed, version=version, by=by.person, reason=reason,
                         seen=links_for(by))  # fmt: skip
 

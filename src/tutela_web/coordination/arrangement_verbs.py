@@ -50,7 +50,7 @@ def edit_arrangement(
     before = {name: getattr(arrangement, name) for name in names}
     values = _values(before | dict(changes), by)
     by.require(ACT, area=pk_of(values.get("area")))
-    changed = {name: v for name, v in values.items() if name not in before or v != before[name]}
+    changed = records.differing(before, values)
     return records.edit(arrangement, changed, version=version, by=by.person, reason=reason,
                         seen=arrangements_for(by))  # fmt: skip
 

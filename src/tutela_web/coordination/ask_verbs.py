@@ -49,7 +49,7 @@ def edit_ask(
              "area", "classification", "compartment")  # fmt: skip
     before = {name: getattr(ask, name) for name in names}
     values = _values(before | dict(changes), by)
-    changed = {name: v for name, v in values.items() if name not in before or v != before[name]}
+    changed = records.differing(before, values)
     return records.edit(ask, changed, version=version, by=by.person, reason=reason,
                         seen=asks_for(by))  # fmt: skip
 

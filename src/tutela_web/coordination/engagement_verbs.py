@@ -106,7 +106,7 @@ def edit_engagement(
     before = {name: getattr(engagement, name) for name in (*names, "area", "authorised_by")}
     values = _values(before | dict(changes), by)
     by.require(ACT, area=pk_of(values.get("area")))
-    changed = {name: v for name, v in values.items() if name not in before or v != before[name]}
+    changed = records.differing(before, values)
     return records.edit(engagement, changed, version=version, by=by.person, reason=reason,
                         seen=engagements_for(by))  # fmt: skip
 

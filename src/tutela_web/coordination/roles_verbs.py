@@ -50,7 +50,7 @@ def edit_role(
     names = ("who", "what", "says", "agreed_on", "contested")
     before = {name: getattr(line, name) for name in names}
     values = _role(before | dict(changes), by)
-    changed = {name: v for name, v in values.items() if name not in before or v != before[name]}
+    changed = records.differing(before, values)
     return records.edit(line, changed, version=version, by=by.person, reason=reason,
                         seen=role_lines_for(by))  # fmt: skip
 
@@ -99,7 +99,7 @@ def edit_host_note(
     names = ("institution", "side", "of", "what", "evidence", "seen_on")
     before = {name: getattr(note, name) for name in names}
     values = _note(before | dict(changes), by)
-    changed = {name: v for name, v in values.items() if name not in before or v != before[name]}
+    changed = records.differing(before, values)
     if any(name in before for name in changed):
         changed |= {"cleared_words": "", "cleared_by": None, "cleared_on": None}
     return records.edit(note, changed, version=version, by=by.person, reason=reason,

@@ -59,7 +59,7 @@ def edit_check(
     before = {name: getattr(check, name) for name in names}
     values = _values(before | dict(changes), by)
     by.require(ACT, area=pk_of(values.get("area")))
-    changed = {name: v for name, v in values.items() if name not in before or v != before[name]}
+    changed = records.differing(before, values)
     if check.approved_on and changed.keys() & APPROVED:
         raise NotNow(say("this was approved as it stands"), next=say("record another request"))
     return records.edit(check, changed, version=version, by=by.person, reason=reason,

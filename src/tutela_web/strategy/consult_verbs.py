@@ -106,7 +106,7 @@ def edit_consultation(
         _require_armed(given.get("engagement"), one.stakeholder, by)
     values = _values(one.strategy, one.stakeholder, before | given, by)
     by.require(ACT, area=_lies_in(values))
-    changed = {name: v for name, v in values.items() if v != before[name]}
+    changed = records.differing(before, values)
     if "safe" in changed:
         changed |= {"decision": "", "decided_by": None, "decided_on": None}
     return records.edit(one, changed, version=version, by=by.person, reason=reason,

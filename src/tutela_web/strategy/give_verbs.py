@@ -74,7 +74,7 @@ def change_recipient(
     names = ("who", "kind", "gives", "political", "operational", "why")
     before = {name: getattr(one, name) for name in names}
     values = _decision(before | dict(fields))
-    changed = {name: value for name, value in values.items() if value != before[name]}
+    changed = records.differing(before, values)
     if changed:
         changed |= {"decided_by": post_acting(by, ACT), "decided_on": clock.today(by.mission)}
     return records.edit(one, changed, version=version, by=by.person, seen=recipients_for(by))
