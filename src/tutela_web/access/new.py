@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from tutela.base.errors import TutelaError
 from tutela_web.access.doors import Page, mission_page, refusals
 from tutela_web.access.policy import Standing
+from tutela_web.base.forms import version_sent
 from tutela_web.base.said import said
 
 
@@ -95,15 +96,18 @@ def beside(
     """How a record's page takes the small forms posted beside it.
 
     Takes   kind, of the records; find, the record by its key as this person sees it; shown, its
-            page, with the form that was refused under its name; to, the name of its address.
+            page, with the form that was refused under its name, and what else the address names;
+            to, the name of its address.
     Gives   told(name, form): a decorator for what is done with one form, `(standing, record, given,
-            **of)`; with `of_standing` the form is made for the person. What a form or a verb
-            refuses is said beside what was written.
+            **of)`; with `of_standing` the form is made for the person, with `of_record` for the
+            record; with `versioned` what is done takes the version the person was looking at. What
+            a form or a verb refuses is said beside what was written.
     """
 
     def told(
-        name: str, form: Callable[..., forms.Form], *, of_standing: bool = False
-    ) -> Callable[[Posted], Page]:
+        name: str, form: Callable[..., forms.Form], *, of_standing: bool = False,
+        of_record: bool = False, versioned: bool = False,
+    ) -> Callable[[Posted], Page]:  # fmt: skip
         def wrap(done: Posted) -> Page:
             @require_POST
             @mission_page(kind)
@@ -112,10 +116,12 @@ def beside(
                 request: HttpRequest, standing: Standing, pk: UUID, **of: UUID
             ) -> HttpResponse:
                 found = find(standing, pk)
-                given = form(request.POST, **({"standing": standing} if of_standing else {}))
-                if posted(given, lambda values: done(standing, found, values, **of)):
+                made_for = {"standing": standing} if of_standing else {}
+                given = form(request.POST, **made_for, **({"record": found} if of_record else {}))
+                sent = {"version": version_sent(request)} if versioned else {}
+                if posted(given, lambda values: done(standing, found, values, **of, **sent)):
                     return redirect(to, standing.mission.code, pk)
-                return shown(request, standing, found, **{name: given})
+                return shown(request, standing, found, **of, **{name: given})
 
             return answered
 

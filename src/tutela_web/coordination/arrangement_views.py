@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from tutela_web.access import audit
 from tutela_web.access.doors import mission_page, refusals, taken_away
-from tutela_web.access.new import new_page, posted
+from tutela_web.access.new import beside, new_page
 from tutela_web.access.policy import Standing, taking
 from tutela_web.base import clock
 from tutela_web.coordination import arrangement_queries as found
@@ -82,9 +82,10 @@ def arrangement(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespo
 
 
 def _shown(
-    request: HttpRequest, standing: Standing, one: Arrangement, edited: Edited, *,
+    request: HttpRequest, standing: Standing, one: Arrangement, edited: Edited | None = None, *,
     of: UUID | None = None, **given: Any,
 ) -> HttpResponse:  # fmt: skip
+    edited = edited or Edited(version=one.version)
     may = standing.may(verbs.ACT, area=one.area_id)
     parties = found.parties_of(standing, one)
     begun = {"at": clock.now(standing.mission)}
@@ -105,44 +106,30 @@ def _shown(
     return render(request, "coordination/arrangement.html", context, status=status)
 
 
-@require_POST
-@mission_page("fora")
-def party_new(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+told = beside("fora", _arrangement, _shown, "coordination:arrangement")
+
+
+@told("party_form", PartyForm, of_standing=True)
+def party_new(standing: Standing, one: Arrangement, given: dict[str, Any]) -> None:
     """Name who is bound."""
-    one = _arrangement(standing, pk)
-    form = PartyForm(request.POST, standing=standing)
-    if not posted(form, lambda given: verbs.bind_party(one, given, by=standing)):
-        return _shown(request, standing, one, Edited(version=one.version), party_form=form)
-    return redirect("coordination:arrangement", standing.mission.code, pk)
+    verbs.bind_party(one, given, by=standing)
 
 
-def _party(standing: Standing, pk: UUID, of: UUID) -> Party:
-    rows = Party.objects.filter(arrangement=_arrangement(standing, pk), until=None)
+def _party(one: Arrangement, of: UUID) -> Party:
+    rows = Party.objects.filter(arrangement=one, until=None)
     return get_object_or_404(rows.select_related("arrangement"), pk=of)
 
 
-@require_POST
-@mission_page("fora")
-def party_agree(request: HttpRequest, standing: Standing, pk: UUID, of: UUID) -> HttpResponse:
+@told("agree_form", AgreeForm)
+def party_agree(standing: Standing, one: Arrangement, given: dict[str, Any], of: UUID) -> None:
     """Record that a party agreed, and what it read back."""
-    party = _party(standing, pk, of)
-    form = AgreeForm(request.POST)
-    if not posted(form, lambda given: verbs.agree(party, **given, by=standing)):
-        one = _arrangement(standing, pk)
-        return _shown(request, standing, one, Edited(version=one.version), of=of, agree_form=form)
-    return redirect("coordination:arrangement", standing.mission.code, pk)
+    verbs.agree(_party(one, of), **given, by=standing)
 
 
-@require_POST
-@mission_page("fora")
-def party_call(request: HttpRequest, standing: Standing, pk: UUID, of: UUID) -> HttpResponse:
+@told("call_form", CallForm, of_standing=True)
+def party_call(standing: Standing, one: Arrangement, given: dict[str, Any], of: UUID) -> None:
     """Record that a line was used."""
-    party = _party(standing, pk, of)
-    form = CallForm(request.POST, standing=standing)
-    if not posted(form, lambda given: verbs.call(party, given, by=standing)):
-        one = _arrangement(standing, pk)
-        return _shown(request, standing, one, Edited(version=one.version), of=of, call_form=form)
-    return redirect("coordination:arrangement", standing.mission.code, pk)
+    verbs.call(_party(one, of), given, by=standing)
 
 
 @require_POST
@@ -150,7 +137,7 @@ def party_call(request: HttpRequest, standing: Standing, pk: UUID, of: UUID) -> 
 def party_end(request: HttpRequest, standing: Standing, pk: UUID, of: UUID) -> HttpResponse:
     """End a party's part."""
     with refusals():
-        verbs.release_party(_party(standing, pk, of), by=standing)
+        verbs.release_party(_party(_arrangement(standing, pk), of), by=standing)
     return redirect("coordination:arrangement", standing.mission.code, pk)
 
 

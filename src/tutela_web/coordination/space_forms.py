@@ -61,12 +61,12 @@ class SpaceForm(RoomForm):
 class AnswersForm(forms.Form):
     """The questions of one check."""
 
-    def __init__(self, *args: Any, check: SpaceCheck, **how: Any) -> None:
-        super().__init__(*args, **how)
-        for name in QUESTIONS[check.kind] + (LAST_RESORT if check.military else ()):
+    def __init__(self, *args: Any, record: SpaceCheck, **how: Any) -> None:
+        super().__init__(*args, auto_id="said_%s", **how)
+        for name in QUESTIONS[record.kind] + (LAST_RESORT if record.military else ()):
             self.fields[name] = forms.CharField(
-                max_length=2000, required=False, label=ASKED[name], initial=check.answers.get(name),
-                widget=forms.Textarea(attrs={"rows": 2}),
+                max_length=2000, required=False, label=ASKED[name],
+                initial=record.answers.get(name), widget=forms.Textarea(attrs={"rows": 2}),
             )  # fmt: skip
 
 
@@ -79,7 +79,7 @@ class SiteForm(forms.Form):
     )
 
     def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
-        super().__init__(*args, **how)
+        super().__init__(*args, auto_id="site_%s", **how)
         fields: Any = self.fields
         fields["place"].queryset = places_for(standing).order_by("name")
         fields["watched_by"].queryset = posts_of(standing)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from tutela_web.access.doors import mission_page, refused_atop
-from tutela_web.access.new import new_page, posted
+from tutela_web.access.new import beside, new_page
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
 from tutela_web.coordination import space_queries as found
@@ -70,8 +70,10 @@ def check(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 
 
 def _shown(
-    request: HttpRequest, standing: Standing, one: SpaceCheck, edited: Edited, **given: Any
-) -> HttpResponse:
+    request: HttpRequest, standing: Standing, one: SpaceCheck, edited: Edited | None = None,
+    **given: Any,
+) -> HttpResponse:  # fmt: skip
+    edited = edited or Edited(version=one.version)
     read_line(standing, one)
     context = {
         "one": one, "edited": edited, "may_keep": standing.may(verbs.ACT, area=one.area_id),
@@ -80,36 +82,27 @@ def _shown(
         "partner": partners_for(standing).filter(pk=one.partner_id).first()
         if one.partner_id else None,
         "sites": found.sites_of(standing, one), "may_approve": standing.may(verbs.APPROVE),
-        "answers_form": given.get("answers_form") or AnswersForm(check=one, auto_id="said_%s"),
-        "site_form": given.get("site_form") or SiteForm(standing=standing, auto_id="site_%s"),
+        "answers_form": given.get("answers_form") or AnswersForm(record=one),
+        "site_form": given.get("site_form") or SiteForm(standing=standing),
         "refused": set(given), "history": history_of(standing, one, SpaceForm, ("approved_by",)),
     }  # fmt: skip
     status = 400 if given else edited.status
     return render(request, "coordination/check.html", context, status=status)
 
 
-@require_POST
-@mission_page("fora")
-def check_answers(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+told = beside("fora", _check, _shown, "coordination:check")
+
+
+@told("answers_form", AnswersForm, of_record=True, versioned=True)
+def check_answers(standing: Standing, one: SpaceCheck, given: dict[str, Any], version: int) -> None:
     """Answer the questions of a check."""
-    one = _check(standing, pk)
-    form = AnswersForm(request.POST, check=one, auto_id="said_%s")
-    if not posted(form, lambda given: verbs.edit_check(
-        one, {"answers": one.answers | given}, version=version_sent(request), by=standing
-    )):  # fmt: skip
-        return _shown(request, standing, one, Edited(version=one.version), answers_form=form)
-    return redirect("coordination:check", standing.mission.code, pk)
+    verbs.edit_check(one, {"answers": one.answers | given}, version=version, by=standing)
 
 
-@require_POST
-@mission_page("fora")
-def check_site(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+@told("site_form", SiteForm, of_standing=True)
+def check_site(standing: Standing, one: SpaceCheck, given: dict[str, Any]) -> None:
     """Name a site open to reprisals."""
-    one = _check(standing, pk)
-    form = SiteForm(request.POST, standing=standing, auto_id="site_%s")
-    if not posted(form, lambda given: verbs.open_site(one, **given, by=standing)):
-        return _shown(request, standing, one, Edited(version=one.version), site_form=form)
-    return redirect("coordination:check", standing.mission.code, pk)
+    verbs.open_site(one, **given, by=standing)
 
 
 @require_POST

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
@@ -55,7 +54,7 @@ def place_phases(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResp
 
 
 def _shown(
-    request: HttpRequest, standing: Standing, place: Place, **forms_given: forms.Form
+    request: HttpRequest, standing: Standing, place: Place, **forms_given: Any
 ) -> HttpResponse:
     context: dict[str, Any] = {
         "place": place, "phases": plan_queries.phases_of(standing, place),
