@@ -62,8 +62,7 @@ def _values(values: dict[str, Any], by: Standing) -> dict[str, Any]:
         raise BadParameter(say("an arrangement has a name, and says what was agreed"),
                            next=say("write both"))  # fmt: skip
     for name in ("agreed_on", "rehearsed_on"):
-        if values.get(name):
-            not_ahead(values[name], by)
+        not_ahead(values.get(name), by)
     return bound(values, by, kind="fora")
 
 

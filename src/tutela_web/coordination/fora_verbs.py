@@ -18,7 +18,7 @@ from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
 from tutela_web.coordination.agenda_queries import agenda_of, references
 from tutela_web.coordination.fora_queries import fora_for, meetings_for, owns
-from tutela_web.coordination.links import pk_of
+from tutela_web.coordination.links import not_ahead, pk_of
 from tutela_web.coordination.models import (
     Action,
     Decision,
@@ -360,8 +360,7 @@ def end_action(
         raise BadParameter(say("an action ends with what came of it, or why it was dropped"),
                            next=say("say it in a sentence"))  # fmt: skip
     today = clock.today(by.mission)
-    if on is not None and on > today:
-        raise BadParameter(say("this lies in the future"), next=say("record it when it happens"))
+    not_ahead(on, by)
     if action.state != Action.State.OPEN:
         raise NotNow(say("this action ended already"), next=say("look at it anew"))
     changes = {"state": state, "came_of": came_of.strip(), "ended_on": on or today}

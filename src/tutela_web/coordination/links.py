@@ -55,9 +55,10 @@ def bound(values: Mapping[str, Any], by: Standing, *, kind: str) -> dict[str, An
     return kept
 
 
-def not_ahead(day: date, by: Standing) -> None:
-    """Raises  BadParameter for a day that has not come yet by the mission's clock."""
-    if day > clock.today(by.mission):
+def not_ahead(day: date | None, by: Standing) -> None:
+    """Raises  BadParameter for a day, where one is given, that has not come yet by the mission's
+    clock."""
+    if day and day > clock.today(by.mission):
         raise BadParameter(say("this lies in the future"), next=say("record it when it happens"))
 
 

@@ -56,8 +56,7 @@ def _values(fields: Mapping[str, Any], by: Standing) -> dict[str, Any]:
         raise BadParameter(say("a partner has a name"), next=say("name the organisation"))
     if values.get("kind", Partner.Kind.OTHER) not in Partner.Kind.values:
         raise BadParameter(say("there is no such kind of partner"))
-    if values.get("refused_on"):
-        not_ahead(values["refused_on"], by)
+    not_ahead(values.get("refused_on"), by)
     for name in ("area", "forum"):
         if values.get(name) is not None and values[name].mission_id != by.mission.pk:
             raise BadParameter(say("this belongs to another mission"))

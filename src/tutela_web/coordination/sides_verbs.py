@@ -102,8 +102,7 @@ def _point(values: dict[str, Any], by: Standing) -> dict[str, Any]:
     if state != Responsibility.State.SILENT and not (values.get("discussed_on") and with_whom):
         raise BadParameter(say("what is agreed or disputed was discussed with somebody on a day"),
                            next=say("give the office and the day"))  # fmt: skip
-    if values.get("discussed_on"):
-        not_ahead(values["discussed_on"], by)
+    not_ahead(values.get("discussed_on"), by)
     return _ours(values, by)
 
 

@@ -13,6 +13,7 @@ from tutela_web.access import records
 from tutela_web.access.policy import Standing
 from tutela_web.access.queries import post_acting
 from tutela_web.base import clock
+from tutela_web.coordination.links import not_ahead
 from tutela_web.strategy.brief_models import Briefing, Guidance, HostDepth, JointArea
 from tutela_web.strategy.brief_queries import briefings_for, guidance_for
 from tutela_web.strategy.consult_verbs import ACT, WAIVES, require_hears
@@ -52,7 +53,7 @@ def ask_guidance(strategy: Strategy, fields: Mapping[str, Any], *, by: Standing)
         raise BadParameter(say("guidance is on the mandate or on contributors"))
     asked = _words(fields, "asked", say("write what was asked"))
     day = fields.get("asked_on") or clock.today(by.mission)
-    _past(day, by)
+    not_ahead(day, by)
     made = Guidance(about=fields["about"], asked=asked, asked_on=day, **_marked(strategy, by))
     return records.create(made, mission=by.mission, by=by.person)
 
@@ -70,7 +71,7 @@ def receive_guidance(
     require_hears(one.strategy)
     words = _words(fields, "words", say("write what it says"))
     day = fields.get("received_on") or clock.today(by.mission)
-    _past(day, by)
+    not_ahead(day, by)
     if day < one.asked_on:
         raise BadParameter(say("it came before it was asked"), next=say("put the days right"))
     changes = {"received_on": day, "words": words}
@@ -114,7 +115,7 @@ def _conveyed(fields: Mapping[str, Any], by: Standing) -> dict[str, Any]:
     mandate, risks = (str(fields.get(name) or "").strip() for name in ("mandate", "risks"))
     conveyed, known = fields.get("conveyed_on"), fields.get("acknowledged_on")
     for day in (conveyed, known):
-        _past(day, by)
+        not_ahead(day, by)
     if conveyed is not None and not (mandate and risks):
         raise BadParameter(say("a briefing holds the reading of the mandate and the risks"),
                            next=say("write both"))  # fmt: skip
@@ -148,11 +149,6 @@ def _words(fields: Mapping[str, Any], name: str, next_: str) -> str:
     if not words:
         raise BadParameter(say("words are missing"), next=next_)
     return words
-
-
-def _past(day: Any, by: Standing) -> None:
-    if day is not None and day > clock.today(by.mission):
-        raise BadParameter(say("this lies in the future"), next=say("record it when it happens"))
 
 
 def _marked(strategy: Strategy, by: Standing) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from tutela_web.access.queries import post_acting
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
 from tutela_web.coordination.fora_queries import fora_for
+from tutela_web.coordination.links import not_ahead
 from tutela_web.strategy.consult_queries import plans_for
 from tutela_web.strategy.consult_verbs import require_open
 from tutela_web.strategy.draft_verbs import ACT as DRAFTS
@@ -130,8 +131,7 @@ def keep_step(step: PlanStep, fields: Mapping[str, Any], *, version: int, by: St
     _ours(by, owner)
     if due is None:
         raise BadParameter(say("a step has a day it is due"), next=say("give the day"))
-    if done_on is not None and done_on > clock.today(by.mission):
-        raise BadParameter(say("this lies in the future"), next=say("record it when it happens"))
+    not_ahead(done_on, by)
     if done_on is not None and not came_of:
         raise BadParameter(say("what is done has an outcome"), next=say("write what came of it"))
     done_by = post_acting(by, NAMES if by.may(NAMES) else DRAFTS) if done_on else None
