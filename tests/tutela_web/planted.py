@@ -37,6 +37,7 @@ from tutela_web.coordination.roles_verbs import note_host, say_role
 from tutela_web.coordination.sides_verbs import keep_point, keep_protector
 from tutela_web.coordination.space_verbs import check_space
 from tutela_web.coordination.threat_verbs import set_approach
+from tutela_web.coordination.wider_verbs import keep_outside
 from tutela_web.crisis import verbs
 from tutela_web.crisis.consent_verbs import record_loss
 from tutela_web.crisis.plan_verbs import make_plan
@@ -204,6 +205,9 @@ SEEN: dict[str, set[str]] = {
     # who does what, as the strategy is read; the host state, as drafts are
     "PROTECTORWORD": WHOLE | NEAR | RISKS_ONLY | {"drafter"},
     "POINTSTRICT": STRICT | RISKS_ONLY,
+    # concerns outside the scope, as the strategy is read
+    "CONCERNOPEN": MANDATED,
+    "CONCERNSTRICT": STRICT | RISKS_ONLY,
     "ROLESAID": WHOLE | NEAR | RISKS_ONLY | {"drafter"},
     "HOSTWEAK": ENGAGED | RISKS_ONLY | {"drafter", "head_of_field_office"},
     "HOSTSTRICT": STRICT | RISKS_ONLY,
@@ -505,6 +509,10 @@ def plant(cast: Cast) -> Planted:
              "classification": 1}  # fmt: skip
     point = {"point": "POINTSTRICT", "host": "police it", "classification": 2}
     found.add("protector", keep_protector(force, by=chief))
+    for word, marking in (("CONCERNOPEN", 1), ("CONCERNSTRICT", 2)):
+        values = {"what": word, "reason": "no violence", "office": "Ministry of Land",
+                  "classification": marking}  # fmt: skip
+        found.add("concern", keep_outside(values, by=standing_of(cast["head_of_mission"], mission)))
     found.add("side", keep_point(point, by=chief))
     values = {"who": "host", "what": "protects", "says": "ROLESAID", "classification": 1}
     found.add("role", say_role(values, by=chief))

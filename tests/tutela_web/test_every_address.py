@@ -95,7 +95,7 @@ ROOMS = {
     "engagements/promises/": ("promise",), "engagements/groups/": ("actor",),
     "engagements/approaches/": ("approach",), "engagements/": ("engagement",),
     "others/said/": ("exchange",), "others/risks/": ("risk",), "partners/": ("partner",),
-    "space/": ("check",),
+    "space/": ("check",), "wider/": ("concern",),
     "arrangements/": ("arrangement",),
     "residual/": ("residual",), "asks/": ("ask",),
     "roles/actors/": ("protector",), "roles/sides/": ("side",), "roles/": ("role",),

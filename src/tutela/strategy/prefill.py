@@ -100,6 +100,17 @@ def mandate_told(what: str, where: str, limit: str, means: str) -> Sentence:
     return say("- {what} ({more})", what=what, more=join("; ", more))
 
 
+def outside_told(what: str, reason: str, to: str) -> Sentence:
+    """One concern outside the scope: why, and to whom it was referred.
+
+    >>> outside_told("Food prices", "no violence", "WFP")
+    '- Food prices: no violence (referred to: WFP)'
+    """
+    if not to:
+        return say("- {what}: {reason} (referred to another actor)", what=what, reason=reason)
+    return say("- {what}: {reason} (referred to: {to})", what=what, reason=reason, to=to)
+
+
 def headed(head: Sentence, points: Sequence[str]) -> list[str]:
     """A sentence with points below it; nothing where there are no points.
 

@@ -22,6 +22,7 @@ from tutela_web.coordination.roles_models import HostNote, RoleLine
 from tutela_web.coordination.sides_models import ProtectionActor, Responsibility
 from tutela_web.coordination.space_models import OpenSite, SpaceCheck
 from tutela_web.coordination.threat_models import ThreatApproach
+from tutela_web.coordination.wider_models import WiderConcern
 
 __all__ = [
     "Action",
@@ -50,4 +51,5 @@ __all__ = [
     "SpaceCheck",
     "ThreatApproach",
     "UpwardReport",
+    "WiderConcern",
 ]

@@ -26,7 +26,7 @@ def approaches_for(standing: Standing) -> QuerySet[ThreatApproach]:
 
 def threats_for(standing: Standing) -> QuerySet[Risk]:
     """The risks of high and critical priority this person may see, the worst first."""
-    found = risks_for(standing).exclude(status=Risk.Status.CLOSED).filter(priority__gte=HIGH)
+    found = risks_for(standing).exclude(status__in=Risk.OFF).filter(priority__gte=HIGH)
     return found.select_related("place").order_by("-priority", "place__name", "pk")
 
 

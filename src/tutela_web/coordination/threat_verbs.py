@@ -38,7 +38,7 @@ def set_approach(risk: Risk, fields: Mapping[str, Any], *, by: Standing) -> Thre
     by.require(ACT, area=risk.area_id)
     if risk.mission_id != by.mission.pk:
         raise BadParameter(say("this belongs to another mission"))
-    if (risk.priority or 0) < HIGH or risk.status == Risk.Status.CLOSED:
+    if (risk.priority or 0) < HIGH or risk.status in Risk.OFF:
         raise NotNow(say("this threat has no high priority"),
                      next=say("score it, or keep it in the register"))  # fmt: skip
     Risk.objects.select_for_update().get(pk=risk.pk)  # one version at a time

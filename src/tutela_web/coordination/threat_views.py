@@ -46,7 +46,7 @@ def threat(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     context = {
         "risk": risk, "versions": versions, "critical": critical,
         "may_set": standing.may(verbs.ACT, area=risk.area_id)
-        and (risk.priority or 0) >= found.HIGH and risk.status != Risk.Status.CLOSED,
+        and (risk.priority or 0) >= found.HIGH and risk.status not in Risk.OFF,
     }  # fmt: skip
     return render(request, "coordination/threat.html", context)
 

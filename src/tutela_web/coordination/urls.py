@@ -19,6 +19,7 @@ from tutela_web.coordination import (
     sides_views,
     space_views,
     threat_views,
+    wider_views,
 )
 
 app_name = "coordination"
@@ -100,6 +101,10 @@ urlpatterns = [
     path("threats/", threat_views.threats, name="threats"),
     path("threats/<uuid:pk>/", threat_views.threat, name="threat"),
     path("threats/<uuid:pk>/approach/", threat_views.approach, name="threat_approach"),
+    path("wider/", wider_views.concerns, name="concerns"),
+    path("wider/new/", wider_views.concern_new, name="concern_new"),
+    path("wider/<uuid:pk>/", wider_views.concern, name="concern"),
+    path("wider/<uuid:pk>/back/", wider_views.concern_back, name="concern_back"),
     path("asks/", ask_views.asks, name="asks"),
     path("asks/new/", ask_views.ask_new, name="ask_new"),
     path("asks/<uuid:pk>/", ask_views.ask, name="ask"),

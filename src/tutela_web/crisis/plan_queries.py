@@ -148,7 +148,7 @@ class Critical:
 def critical_places(standing: Standing) -> list[Critical]:
     """The places with a risk of the highest priority, those people agreed on first."""
     agreed = set(
-        risks_for(standing).filter(priority=CRITICAL).exclude(status=Risk.Status.CLOSED)
+        risks_for(standing).filter(priority=CRITICAL).exclude(status__in=Risk.OFF)
         .values_list("place", flat=True)
     )  # fmt: skip
     suggested = suggested_for(standing, latest_assessment(standing)).filter(priority=CRITICAL)

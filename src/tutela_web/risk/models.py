@@ -90,6 +90,10 @@ class Risk(Record):
         PROPOSED = "proposed", _("proposed")
         ADOPTED = "adopted", _("adopted by the POC forum")
         CLOSED = "closed", _("closed")
+        OUTSIDE = "outside", _("kept outside the scope of the strategy")
+
+    OFF = frozenset({Status.CLOSED, Status.OUTSIDE})
+    """Lines that no longer stand among the mission's priorities."""
 
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="risks")
     actor = models.CharField(max_length=200)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -272,9 +272,9 @@ def ranking(standing: Standing, filters: Filters, *, compartment: str = "") -> R
     """The register as far as the filters leave it."""
     assessment = latest_assessment(standing, compartment=compartment)
     seen = risks_for(standing, compartment=compartment)
-    valued = seen.filter(risk__isnull=False).exclude(status=Risk.Status.CLOSED)
+    valued = seen.filter(risk__isnull=False).exclude(status__in=Risk.OFF)
     suggested = suggestions_seen(standing, assessment).filter(filters.over_columns(standing))
-    suggested = without_lines(suggested, _lines(valued))
+    suggested = without_lines(suggested, _lines(_told_elsewhere(seen)))
     agreed = valued.filter(filters.condition())
     proposed = seen.filter(proposal__isnull=False)
     if filters.status == "suggested":
@@ -305,13 +305,14 @@ def hotspots(
     Invented lines of a demonstration are left to the register.
     """
     assessment = latest_assessment(standing)
-    valued = risks_for(standing).filter(risk__isnull=False, invented=False)
-    valued = valued.exclude(status=Risk.Status.CLOSED)
+    seen = risks_for(standing).filter(invented=False)
+    valued = seen.filter(risk__isnull=False).exclude(status__in=Risk.OFF)
+    elsewhere = _lines(_told_elsewhere(seen))
     if filters.set():
         suggested = suggestions_seen(standing, assessment).filter(filters.over_columns(standing))
-        firsts = first_by_place(without_lines(suggested, _lines(valued)))
+        firsts = first_by_place(without_lines(suggested, elsewhere))
     else:
-        firsts = worst_by_place(standing, assessment, _lines(valued))
+        firsts = worst_by_place(standing, assessment, elsewhere)
     agreed = list(
         valued.filter(filters.condition())
         .select_related("place__area")
@@ -328,6 +329,38 @@ def hotspots(
     chosen = list(best.values())[:top]
     _with_suggestions([line for line in chosen if line.suggested is None], standing, assessment)
     return chosen, total, assessment
+
+
+def _told_elsewhere(seen: QuerySet[Risk]) -> QuerySet[Risk]:
+    """The lines whose suggestion is not ranked: an agreed value stands for it, or it is listed
+    apart, outside the scope of the strategy."""
+    agreed = Q(risk__isnull=False) & ~Q(status__in=Risk.OFF)
+    return seen.filter(agreed | Q(status=Risk.Status.OUTSIDE))
+
+
+@dataclass(frozen=True)
+class Outside:
+    """A protection concern kept outside the scope of the strategy: why, and who answers for it."""
+
+    what: str
+    reason: str
+    to: str = ""
+    referred_on: date | None = None
+    url: str = ""
+    line: UUID | None = None  # of the register, where it was one
+
+
+OUTSIDE: dict[str, Callable[[Standing], list[Outside]]] = {}
+"""By the room that keeps them, above this one: concerns kept outside, as a person reads them."""
+
+
+def kept_outside(standing: Standing) -> list[Outside]:
+    """What is kept outside the scope of the strategy, as far as the person may read: none of it
+    leaves the register unseen."""
+    told = [one for concerns in OUTSIDE.values() for one in concerns(standing)]
+    lines = risks_for(standing).filter(status=Risk.Status.OUTSIDE).select_related("place")
+    bare = lines.exclude(pk__in=[one.line for one in told if one.line])
+    return told + [Outside(str(one), one.reason, line=one.pk) for one in bare]
 
 
 def overdue(risk: Risk | None, on: date) -> int | None:

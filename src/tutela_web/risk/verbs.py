@@ -291,6 +291,7 @@ def propose(
         )
     if risk.status == Risk.Status.CLOSED:
         raise NotNow(say("this risk is closed"), next=say("open it again first"))
+    _require_inside(risk)
     return _propose(
         risk, by=by, version=version, reason=reason.strip(), changes=changes or {},
         gravity=gravity, owner=owner,
@@ -395,6 +396,51 @@ def _told(standing_now: Mapping[str, Any]) -> dict[str, Any]:
     return told | {"gravity": standing_now["gravity"]}
 
 
+def _require_inside(risk: Risk) -> None:
+    if risk.status == Risk.Status.OUTSIDE:
+        raise NotNow(say("this is kept outside the scope of the strategy"),
+                     next=say("take it back in first"))  # fmt: skip
+
+
+@transaction.atomic
+def set_outside(risk: Risk, *, by: Standing, version: int, reason: str) -> Risk:
+    """Keep a line outside the scope of the strategy, with a reason: it leaves the priorities, its
+    value and its history stay.
+
+    Raises  Denied; BadScore without a reason; NotNow for a line that is closed or outside already;
+            Conflict where it changed after it was looked at.
+    """
+    _require("adopt_risk", by=by, area=risk.area_id, compartment=risk.compartment)
+    if not reason.strip():
+        raise BadScore(say("a concern is kept outside for a reason"), next=say("write it"))
+    now = Risk.objects.select_for_update().get(pk=risk.pk)
+    if now.status in Risk.OFF:
+        raise NotNow(say("this risk is closed, or kept outside the scope already"))
+    fields = {"status": Risk.Status.OUTSIDE, "reason": reason.strip()[:500], "review_on": None}
+    return records.edit(now, fields, version=version, by=by.person, reason=reason)
+
+
+@transaction.atomic
+def take_inside(risk: Risk, *, by: Standing, reason: str) -> Risk:
+    """Take a line back into the scope of the strategy: with the value the forum agreed, which is
+    due for review today.
+
+    Raises  Denied; BadScore without a reason; NotNow for a line that is not outside.
+    """
+    _require("adopt_risk", by=by, area=risk.area_id, compartment=risk.compartment)
+    if not reason.strip():
+        raise BadScore(say("a concern is taken back in for a reason"), next=say("write it"))
+    now = Risk.objects.select_for_update().get(pk=risk.pk)
+    if now.status != Risk.Status.OUTSIDE:
+        raise NotNow(say("this is not kept outside the scope of the strategy"))
+    agreed = now.risk is not None
+    fields = {
+        "status": Risk.Status.ADOPTED if agreed else Risk.Status.PROPOSED,
+        "reason": reason.strip()[:500], "review_on": clock.today(by.mission) if agreed else None,
+    }  # fmt: skip
+    return records.edit(now, fields, version=now.version, by=by.person, reason=reason)
+
+
 def close_risk(risk: Risk, *, by: Standing, version: int, reason: str) -> Risk:
     """Take a risk off the register, with a reason; its history stays."""
     _require("adopt_risk", by=by, area=risk.area_id, compartment=risk.compartment)
@@ -431,6 +477,7 @@ def _adopt(risk: Risk, *, by: Standing, forum_date: date, note: str) -> Risk:
             say("the risk changed after you looked at it"), fields={}, version=now.version,
             next=say("look at it again and adopt what stands there"),
         )  # fmt: skip
+    _require_inside(now)
     value = stands(now)
     if value.get("risk") is None:
         raise NotNow(

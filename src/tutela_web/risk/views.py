@@ -61,6 +61,7 @@ def register(request: HttpRequest, standing: Standing) -> HttpResponse:
         "off": {name: f"?{urlencode({k: v for k, v in kept.items() if k != name})}"
                 for name in vars(filters)},
         "query": urlencode(kept),
+        "outside": queries.kept_outside(standing),
         "never": never[:8],
         "never_total": len(never),
         "tripwires": queries.tripwires_for(standing, found.assessment),
@@ -221,9 +222,11 @@ def _page(
         "trail": trail,
         "agreed_by": _post(standing, line.risk.agreed_by_id) if line.risk else "",
         "overdue": queries.overdue(line.risk, standing.on),
+        "is_outside": line.risk is not None and line.risk.status == Risk.Status.OUTSIDE,
         "may": {"score": standing.may("score_risk", area=area),
                 "adopt": standing.may("adopt_risk", area=area),
                 "watch": standing.may_somewhere("raise_alert"),
+                "outside": standing.reads("strategy") and not compartment,
                 "others": standing.reads("fora"),
                 "chain": standing.reads("strategy")},
     }  # fmt: skip
@@ -386,7 +389,7 @@ def adopt_page(request: HttpRequest, standing: Standing) -> HttpResponse:
     waiting = list(
         queries.risks_for(standing)
         .filter(proposal__isnull=False)
-        .exclude(status=Risk.Status.CLOSED)
+        .exclude(status__in=Risk.OFF)
         .select_related("place")
         .order_by("place__name")
     )

@@ -135,7 +135,7 @@ def _candidates(mission: Mission, frozen: Assessment, today: date) -> list[_Cand
     best: dict[Any, _Candidate] = {}
     stale: list[_Candidate] = []
     for key, risk in agreed.items():
-        if risk.risk is None or risk.priority is None:
+        if risk.risk is None or risk.priority is None or risk.status == Risk.Status.OUTSIDE:
             continue
         late = risk.review_on is not None and risk.review_on < today
         candidate = _Candidate(risk.place, risk.actor, risk.harm, risk.priority, risk.risk, risk,
@@ -148,7 +148,9 @@ def _candidates(mission: Mission, frozen: Assessment, today: date) -> list[_Cand
     rows = SuggestedRisk.objects.filter(assessment=frozen).select_related("place").order_by("order")
     for row in rows.defer("evidence").iterator(500):
         known = agreed.get((row.place_id, row.actor, row.harm))
-        if known is not None and known.risk is not None:
+        if known is not None and (
+            known.risk is not None or known.status == Risk.Status.OUTSIDE
+        ):  # fmt: skip
             continue
         candidate = _Candidate(row.place, row.actor, row.harm, row.priority, row.risk, known, row,
                                tripped=row.place_id in tripped)  # fmt: skip
@@ -342,7 +344,7 @@ def adopt_week(week: Week, *, by: Standing, note: str = "") -> Week:
         lines = []
         for hotspot in now.hotspots.select_related("risk__place").order_by("order"):
             risk = hotspot.risk
-            if answered(hotspot):
+            if answered(hotspot) and risk.status != Risk.Status.OUTSIDE:
                 risk = _settle(hotspot, by=by, note=note)
             lines.append(_line(hotspot, risk))
         now.snapshot = lines

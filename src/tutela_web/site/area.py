@@ -214,7 +214,7 @@ def _week(standing: Standing, area: DutyArea | None) -> Iterator[Owed]:
 
 
 def _register(standing: Standing, area: DutyArea | None) -> Iterator[Owed]:
-    lines = risks_for(standing).exclude(status=Risk.Status.CLOSED).filter(risk__isnull=False)
+    lines = risks_for(standing).exclude(status__in=Risk.OFF).filter(risk__isnull=False)
     lines = lines.filter(place__area=area) if area else lines
     code = area.code if area else ""
     past = lines.filter(review_on__lt=standing.on).order_by("review_on")

@@ -40,6 +40,7 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
         ("risk:register", _("Risks"), ("risks",)),
         ("coordination:threats", _("Threats"), ("risks",)),
         ("coordination:residuals", _("Residual risk"), ("risks",)),
+        ("coordination:concerns", _("Outside the scope"), ("strategy",)),
     )),
     (_("Strategy"), (
         ("strategy:strategies", _("Strategies"), ("strategy", "drafts")),

@@ -22,6 +22,7 @@ from tutela_web.coordination.models import Forum
 from tutela_web.coordination.residual_queries import residuals_for
 from tutela_web.coordination.roles_models import RoleLine
 from tutela_web.coordination.roles_queries import host_notes_for, role_lines_for
+from tutela_web.coordination.wider_queries import kept_outside
 from tutela_web.mandate.models import MandatedTask
 from tutela_web.mandate.queries import tasks_for
 from tutela_web.risk.models import Risk
@@ -59,6 +60,7 @@ def live_counts(standing: Standing) -> dict[str, int]:
         found |= matrix_counts(standing) | _roles(standing) | objective_counts(standing)
         found |= measure_counts(standing)
         found["triggers"] = watched_count(standing)
+        found["outside_scope"] = kept_outside(standing).count()
     if standing.reads("mandates"):
         found["mandate"] = _mandate(standing)
     if standing.reads("risks"):

@@ -23,6 +23,7 @@ from tutela_web.coordination.fora_queries import standing_fora
 from tutela_web.coordination.residual_queries import residuals_for
 from tutela_web.coordination.roles_queries import host_version, role_lines_for
 from tutela_web.coordination.sides_queries import standing_points, standing_protectors
+from tutela_web.coordination.wider_queries import kept_outside
 from tutela_web.mandate.models import MandatedTask
 from tutela_web.mandate.queries import tasks_for
 from tutela_web.risk.models import Risk
@@ -91,7 +92,20 @@ def _mandate(standing: Standing, marking: int) -> list[str]:
         made += core.headed(say("Strategies and plans of others:"), [
             f"- {one.title} ({one.whose})" for one in plans.order_by("title")[:MOST]
         ])  # fmt: skip
+        made += _outside(standing, marking)
     return made
+
+
+def _outside(standing: Standing, marking: int) -> list[str]:
+    """Concerns outside the scope, with who answers for each as far as all who read this may know:
+    a partner is not named here, for fora are read by fewer."""
+    rows = _open(kept_outside(standing), marking).order_by("what", "pk")[:MOST]
+    made: list[str] = []
+    for one in rows:
+        actor = one.protector
+        named = actor.name if actor is not None and actor.classification <= marking else one.office
+        made.append(core.outside_told(one.what, one.reason, named))
+    return core.headed(say("Protection concerns kept outside the scope of this strategy:"), made)
 
 
 def _risks(standing: Standing, marking: int) -> list[str]:
