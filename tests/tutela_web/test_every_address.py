@@ -42,6 +42,23 @@ def addresses() -> list[tuple[str, tuple[str, ...]]]:
     return found
 
 
+def test_no_two_addresses_have_one_name() -> None:
+    """Else a button leads to the other one."""
+    found: list[tuple[str, str, tuple[str, ...]]] = []
+
+    def walk(patterns: Any, space: str, held: tuple[str, ...]) -> None:
+        for entry in patterns:
+            parts = (*held, *re.findall(r"<(?:\w+:)?(\w+)>", str(entry.pattern)))
+            if isinstance(entry, URLResolver):
+                walk(entry.url_patterns, f"{space}:{entry.namespace or ''}", parts)
+            elif entry.name and entry.default_args == {}:
+                found.append((space, entry.name, parts))
+
+    walk(get_resolver().url_patterns, "", ())
+    pages = [one for one in found if not one[0].startswith(":api")]  # led to by their paths
+    assert {one for one in pages if pages.count(one) > 1} == set()
+
+
 def filled(route: str, planted: Planted) -> Iterator[str]:
     """Addresses of a route with the planted records in it, and with one nobody has."""
     text = re.sub(r"[\^$]|\\Z", "", route)

@@ -30,6 +30,11 @@ def threats_for(standing: Standing) -> QuerySet[Risk]:
     return found.select_related("place").order_by("-priority", "place__name", "pk")
 
 
+def level_of(risk: Risk) -> str:
+    """The word of a risk's priority; nothing where none was agreed."""
+    return "" if risk.priority is None else PRIORITIES[risk.priority]
+
+
 @dataclass(frozen=True)
 class Threat:
     """A priority threat and what stands about it; None where nothing was said."""
@@ -37,6 +42,11 @@ class Threat:
     risk: Risk
     critical: bool
     last: ThreatApproach | None
+
+    @property
+    def level(self) -> str:
+        """The word of its priority."""
+        return level_of(self.risk)
 
     @property
     def silent(self) -> bool:

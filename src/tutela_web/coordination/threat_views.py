@@ -44,7 +44,7 @@ def threat(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         read_line(standing, one)
     critical = (risk.priority or 0) >= found.CRITICAL
     context = {
-        "risk": risk, "versions": versions, "critical": critical,
+        "risk": risk, "level": found.level_of(risk), "versions": versions, "critical": critical,
         "may_set": standing.may(verbs.ACT, area=risk.area_id)
         and (risk.priority or 0) >= found.HIGH and risk.status not in Risk.OFF,
     }  # fmt: skip

@@ -15,7 +15,14 @@ from tutela_web.base import clock
 from tutela_web.coordination.roles_models import RoleLine
 from tutela_web.crisis.models import Decision
 from tutela_web.risk.models import Risk
-from tutela_web.strategy import brief_verbs, dilemma_verbs, duty_verbs, effort_verbs, measure_verbs
+from tutela_web.strategy import (
+    brief_verbs,
+    dilemma_verbs,
+    duty_verbs,
+    effort_verbs,
+    measure_verbs,
+    plan_verbs,
+)
 from tutela_web.strategy.matrix_models import MatrixLine
 from tutela_web.strategy.models import Dilemma, DilemmaUse, Indicator, Objective, Strategy
 from tutela_web.strategy.objective_verbs import join
@@ -37,12 +44,33 @@ def add(mission: Mission, who: Who) -> None:
         return
     if not Indicator.objects.filter(mission=mission).exists():
         if strategy.writable:
+            _drafting(strategy, by=who("hom"))
             _guidance(strategy, lines, who)
         _owed(mission, by=who("hom"))
         _efforts(mission, lines, by=who("adviser"))
         _dilemmas(by=who("adviser"))
         _measures(mission, lines, by=who("adviser"))
     _cited(mission, by=who("adviser"))
+
+
+def _drafting(strategy: Strategy, *, by: Standing) -> None:
+    """Who drives it, which office drafts it, who sits in the working group, each step done."""
+    today = clock.today(strategy.mission)
+    posts = {post.role: post for post in Post.objects.filter(mission=strategy.mission)}
+    plan = plan_verbs.name_drafting(
+        strategy, {"leader": posts["chief_of_staff"], "office": posts["poc_adviser"],
+                   "office_why": "It sees every component and commands none.",
+                   "begins": today - timedelta(days=95)},
+        by=by,
+    )  # fmt: skip
+    for part, role in (("civilian", "human_rights"), ("military", "force_commander"),
+                       ("police", "police_commander"), ("support", "chief_of_staff")):  # fmt: skip
+        plan_verbs.give_seat(plan, {"part": part, "post": posts[role]}, by=by)
+    plan_verbs.give_seat(plan, {"part": "partner", "organisation": "Protection Cluster"}, by=by)
+    for step in plan.steps.order_by("due"):
+        done = {"owner": step.owner, "due": step.due, "done_on": min(step.due, today),
+                "came_of": "Done by the day."}  # fmt: skip
+        plan_verbs.keep_step(step, done, version=step.version, by=by)
 
 
 def _guidance(strategy: Strategy, lines: Lines, who: Who) -> None:

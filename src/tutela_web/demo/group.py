@@ -27,6 +27,10 @@ NOTES: tuple[tuple[str, str, str, str, str, int], ...] = (
      "Its letter to the commissioner", "confirmed", 30),
     ("kestrel", "ability", "Sixty men, one vehicle; crosses the ford from December on.",
      "Count at the ford by the patrol", "probable", 12),
+    ("kestrel", "holds", "The western pasture, and the ford after dark.",
+     "Patrols turned back there in November", "confirmed", 40),
+    ("kestrel", "of_us", "Who meets us is called our spy; relief trucks pass all the same.",
+     "Asked of partners and drivers", "possible", 15),
     ("guard", "protects", "Stands at the water point at dawn; women say they walk with it.",
      "Asked of women at the small group, November", "confirmed", 18),
     ("guard", "threat", "Boys under eighteen carry its rifles.",
@@ -159,8 +163,17 @@ def _approach(kestrel: Actor, risk: Risk, who: Callable[[str], Standing]) -> Non
 
 def _protectors(risk: Risk, *, by: Standing) -> None:
     today = clock.today(by.mission)
-    seen = {"area": risk.area, "seen_on": today - timedelta(days=20), "invented": True}
+    seen = {"area": risk.place.area, "seen_on": today - timedelta(days=20), "invented": True}
     for kind, name, more in (
+        ("mission", "UNMIKA", {
+            "mandate": "S/RES/9044, paragraph 2 (a)", "presence": "One base, by day to Luma",
+            "capacity": "One company, one police unit, two field teams",
+            "role": "Stands between people and those who attack them",
+            "distinct": "Force for civilians where no other means is left"}),
+        ("un", "Refugee agency", {
+            "mandate": "Its statute", "presence": "Office at Osila camp", "relation": "Shares the"
+            " list of priority places", "role": "Leads the Protection Cluster in the county",
+            "distinct": "Registers who arrives"}),
         ("host", "Police of the county", {
             "mandate": "Law and order", "presence": "One post at the market, by day",
             "capacity": "Nine officers, one vehicle", "role": "Answer calls, open files",

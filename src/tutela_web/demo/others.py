@@ -89,7 +89,7 @@ def _arranged(risk: Risk, partners: dict[str, Partner], *, by: Standing) -> None
     common = {"agreed_on": today - timedelta(days=60), "invented": True}
 
     def arrange(kind: str, name: str, says: str, **more: Any) -> Any:
-        fields = common | {"kind": kind, "name": name, "says": says, "area": risk.area} | more
+        fields = common | {"kind": kind, "name": name, "says": says, "area": risk.place.area} | more
         return arrangement_verbs.arrange(fields, by=by)
 
     crisis = arrange(

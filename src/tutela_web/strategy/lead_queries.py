@@ -117,7 +117,7 @@ def leadership_of(standing: Standing, strategy: Strategy) -> Leadership:
     )  # fmt: skip
     ended = strategy.steps.filter(step="endorsed_head").values_list("on", flat=True).first()
     deeds = [
-        Deed(one.on, one.post, one.what, one.about, ended is not None and one.on >= ended)
+        Deed(one.on, one.post, one.what, one.about, ended is not None and one.on > ended)
         for one in _deeds(standing, strategy, plan)
         if _leads(one.post, titles)
     ]

@@ -91,3 +91,4 @@ def test_the_list_puts_threats_without_an_approach_first_and_follows_the_risk(
     told.save()
     page = sign_in(cast.boris).get(url("threats")).content.decode()
     assert "Ziga" in page and "Adok" not in page and "Patrol the wells" not in page
+    assert ">Critical<" in page and ">Low<" not in page, "a priority is never shown as a lower one"

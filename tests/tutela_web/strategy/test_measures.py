@@ -98,8 +98,8 @@ def test_a_report_owed_is_late_until_made_and_the_next_one_follows_its_rhythm(
     client, due = sign_in(cast.adviser), adviser.on - timedelta(2)
     data = {"to": "council", "title": "Report of the Secretary-General", "office": "Political",
             "due": due, "every_days": "90", "classification": "0"}  # fmt: skip
-    assert client.post(url("duty_new"), data | {"office": ""}).status_code == 400
-    assert client.post(url("duty_new"), data).status_code == 302
+    assert client.post(url("report_duty_new"), data | {"office": ""}).status_code == 400
+    assert client.post(url("report_duty_new"), data).status_code == 302
     one = ReportDuty.objects.get()
     assert "late" in client.get(url("duty", one.pk)).content.decode()
     sent = {"on": adviser.on, "reference": "S/2019/1", "version": one.version}

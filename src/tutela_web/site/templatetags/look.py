@@ -120,10 +120,13 @@ def confidence_mark(level: str) -> SafeString:
 
 @register.simple_tag
 def priority_mark(level: str, should: bool = False) -> SafeString:
-    """The priority's word, and with `should` what it asks: must, should, could."""
+    """The priority's word, and with `should` what it asks: must, should, could. What is none of
+    the words is not known, never low."""
     words = {"critical": (_("Critical"), _("Must")), "high": (_("High"), _("Should")),
-             "moderate": (_("Moderate"), _("Could"))}  # fmt: skip
-    word, asks = words.get(level) or (_("Low"), _("Could"))
+             "moderate": (_("Moderate"), _("Could")), "low": (_("Low"), _("Could"))}  # fmt: skip
+    if level not in words:
+        return unknown_chip()
+    word, asks = words[level]
     return format_html('<span class="rank {}">{}</span>{}', level, word,
                        format_html("<small>{}</small>", asks) if should else "")  # fmt: skip
 
