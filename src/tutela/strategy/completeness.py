@@ -66,19 +66,22 @@ def _state(element: Element, held: Held) -> State:
         return State(element, True, "waived")
     written = len(held.text.split()) >= FEWEST_WORDS
     stands = bool(held.records)
-    met = {"text": written, "live": stands, "either": written or stands}[element.needs]
+    met = {"text": written, "live": stands, "either": written or stands,
+           "both": written and stands}[element.needs]  # fmt: skip
     if met:
         return State(element, True, "both" if written and stands else "text" if written else "live")
     return State(element, False, "", _next(element, held))
 
 
 def _next(element: Element, held: Held) -> Sentence:
-    if element.needs == "text":
+    if element.needs == "text" or (element.needs == "both" and held.records):
         if held.text.strip():
             return say("{n} words stand there: say it in a sentence", n=len(held.text.split()))
         return say("write it")
     if held.records is None and element.needs == "live":
         return say("nobody could count the records behind it")
+    if element.needs == "both":
+        return say("write it, and record what stands behind it: neither alone meets this")
     if element.needs == "live":
         return say("record it where it belongs: no text alone meets this")
     return say("write it, or record it where it belongs")

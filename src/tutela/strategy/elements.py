@@ -33,7 +33,7 @@ class Element:
     """One element of a section: what it asks, where the Framework asks it, how it is met.
 
     `needs` is "text" (somebody must write it), "live" (records of other rooms must stand behind
-    it) or "either". `live` names what those records are; empty where there are none.
+    it), "either" or "both". `live` names what those records are; empty where there are none.
     """
 
     section: str

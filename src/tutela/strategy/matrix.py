@@ -28,6 +28,11 @@ PARTS = ("civilian", "military", "police", "support")
 """Components a response spans. Source: Framework, template C, paragraph 5."""
 
 
+FOR_HOST = ("assists", "builds")
+"""Whether a line helps the host state to protect, or builds its capacity to. Source: Framework,
+paragraph 5: the primary duty is the host's."""
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line of the matrix.
@@ -53,6 +58,7 @@ class Line:
     task: str = ""
     part: str = ""
     joint: bool | None = None
+    for_host: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,20 @@ def lines_told(number: int, phases: Mapping[str, int]) -> list[Sentence]:
                   number, phases=counted(phases) or say("none given"))]  # fmt: skip
 
 
+def host_told(assist: int, build: int) -> list[Sentence]:
+    """The host's duty, and how many lines of the matrix help it or build its capacity.
+
+    >>> host_told(1, 2)[1]
+    'Lines of the matrix that assist it: 1; that build its capacity: 2.'
+    """
+    duty = say("The primary duty to protect civilians lies with the host state; the mission assists"
+               " it and builds its capacity.")  # fmt: skip
+    if not assist and not build:
+        return []
+    return [duty, say("Lines of the matrix that assist it: {assist}; that build its capacity:"
+                      " {build}.", assist=assist, build=build)]  # fmt: skip
+
+
 def fora_told(kinds: Mapping[str, int]) -> list[Sentence]:
     """The standing fora in figures; nothing where there are none. Words of kinds as given.
 

@@ -48,7 +48,7 @@ def add(mission: Mission, who: Callable[[str], Standing]) -> None:
         line("advise_community", "what to do when the market empties", lead="Protection Cluster",
              joint=True, tiers=[2, 3], phase="pre-emption", indicator="people who know the route"),
         line("day_patrol", "market days", lead="Police", part="police", tiers=[2],
-             phase="prevention", resources="Police plan, line 2",
+             phase="prevention", resources="Police plan, line 2", for_host="assists",
              indicator="women who say the market is safe"),
     ]  # fmt: skip
     first, *_rest = make_lines(rows, by=who("adviser"))

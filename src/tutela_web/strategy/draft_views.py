@@ -32,6 +32,7 @@ from tutela_web.strategy.consult_verbs import WAIVES
 from tutela_web.strategy.draft_forms import CommentForm, StrategyForm
 from tutela_web.strategy.element_queries import completeness
 from tutela_web.strategy.lead_queries import obligation_of
+from tutela_web.strategy.matrix_queries import lines_for_host
 from tutela_web.strategy.models import Section, SectionComment, SetAside, Strategy
 from tutela_web.strategy.paper import may_take
 from tutela_web.strategy.review_queries import IN_FORCE, amber_of, beside_section
@@ -150,6 +151,7 @@ def _shown(
     context = {
         "purpose": purpose_of(standing, one),
         "norms": find(group="norms", section=one.letter),
+        "for_host": lines_for_host(standing) if one.letter == "A" else [],
         "section": one, "strategy": one.strategy, "text": written, "version": version,
         "mine": text, "theirs": theirs, "fault": fault,
         "conflict": said(conflict.told()) if conflict else "",

@@ -40,13 +40,14 @@ class LineForm(ProseForm):
     class Meta:
         model = MatrixLine
         fields = (
-            "risk", "activity", "measure", "lead", "part", "support", "confirmed", "joint", "tiers",
-            "phase", "place", "place_said", "starts", "ends", "resources", "indicator", "status",
-            "came_of", "classification",
+            "risk", "activity", "measure", "lead", "part", "support", "confirmed", "joint",
+            "for_host", "tiers", "phase", "place", "place_said", "starts", "ends", "resources",
+            "indicator", "status", "came_of", "classification",
         )  # fmt: skip
         labels = {
             "measure": _("Activity or mitigating measure, in words"), "lead": _("Lead"),
-            "part": _("Kind of component"), "phase": _("Phase"), "place": _("Place"),
+            "part": _("Kind of component"), "phase": _("Phase"),
+            "for_host": _("For the host state, whose duty it is"), "place": _("Place"),
             "place_said": _("Place, in words"), "starts": _("Begins on"), "ends": _("Ends on"),
             "resources": _("Means"), "indicator": _("Indicator"), "status": _("Status"),
             "came_of": _("What came of it"), "classification": _("Classification"),

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tutela.crisis.tables import options
-from tutela.strategy.matrix import PARTS, PHASES, STATUSES
+from tutela.strategy.matrix import FOR_HOST, PARTS, PHASES, STATUSES
 from tutela_web.access.models import Record
 from tutela_web.places.models import Place
 from tutela_web.risk.models import Risk
@@ -30,6 +30,9 @@ class MatrixLine(Record):
     support = models.JSONField(default=list, blank=True)  # names of components and others
     confirmed = models.JSONField(default=list, blank=True)  # those of `support` who said yes
     joint = models.BooleanField(null=True, blank=True)  # with other protection actors
+    for_host = models.CharField(max_length=8, blank=True, choices=[
+        (FOR_HOST[0], _("assists the host state")), (FOR_HOST[1], _("builds its capacity")),
+    ])  # fmt: skip
     tiers = models.JSONField(default=list, blank=True)
     phase = models.CharField(max_length=16, choices=_named(PHASES), blank=True)
     place = models.ForeignKey(Place, null=True, blank=True, on_delete=models.PROTECT,

@@ -64,7 +64,7 @@ def core_line(line: MatrixLine) -> Line:
         str(line.pk), str(line.risk_id), line.activity, line.measure, line.lead,
         tuple(line.support), tuple(line.tiers), line.phase,
         line.place.name if line.place else line.place_said, line.starts, line.ends,
-        line.resources, line.indicator, line.status, "", line.part, line.joint,
+        line.resources, line.indicator, line.status, "", line.part, line.joint, line.for_host,
     )  # fmt: skip
 
 
@@ -131,10 +131,11 @@ def _asked(line: MatrixLine, asked: Mapping[str, str], found: Iterable[Flag]) ->
 
 @dataclass(frozen=True)
 class Checked:
-    """What the matrix leaves open: how each priority risk is answered, what is done twice, and how
-    its tiers move over time."""
+    """What the matrix leaves open: how each priority risk is answered, what helps the host state or
+    builds its capacity, what is done twice, and how its tiers move over time."""
 
     answers: list[tuple[Risk, Answered]]
+    for_host: list[MatrixLine]
     double: list[tuple[MatrixLine, MatrixLine]]
     over: Over
 
@@ -157,10 +158,18 @@ def checked(standing: Standing) -> Checked:
     by_id = {str(one.pk): one for one in every}
     return Checked(
         list(zip(risks, told, strict=True)),
+        [one for one in every if one.for_host and one.status != "stopped"],
         [(by_id[flag.lines[0]], by_id[flag.lines[1]])
          for flag in flags(rows, on=standing.on) if flag.kind == "double"],
         over_time(rows, on=standing.on),
     )  # fmt: skip
+
+
+def lines_for_host(standing: Standing) -> list[MatrixLine]:
+    """The lines that help the host state to protect or build its capacity to, those that build it
+    first. One query."""
+    rows = lines_for(standing).exclude(for_host="").exclude(status="stopped")
+    return list(rows.order_by("-for_host", "code"))
 
 
 def relying_lines(standing: Standing, loss: ConsentLoss) -> list[Relying]:
@@ -195,5 +204,6 @@ def counts_for(standing: Standing) -> dict[str, int]:
         "matrix_phases": sum(bool(line.phase) for line in lines),
         "matrix_flags": len(lines),
         "matrix_resources": sum(bool(line.resources) for line in lines),
+        "matrix_host": sum(bool(line.for_host) for line in lines),
         "matrix_partners": sum(bool(line.joint) for line in lines),
     }

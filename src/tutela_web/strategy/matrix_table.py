@@ -54,6 +54,8 @@ def sheet(standing: Standing) -> rt.Sheet:
             rt.words("confirmed", _("Of these, who confirmed")),
             rt.choice("part", _("Kind of component"), MatrixLine.part.field.choices, empty=""),
             rt.yes_no("joint", _("Together with other protection actors")),
+            rt.choice("for_host", _("For the host state, whose duty it is"),
+                      MatrixLine.for_host.field.choices, empty=""),
             _tiers(),
             rt.choice("phase", _("Phase"), MatrixLine.phase.field.choices, empty=""),
             rt.linked("place", _("Place"), places, attr="place_id"),

@@ -30,6 +30,7 @@ from tutela_web.base.said import day_and_hour, in_language, said, word
 from tutela_web.capacity.models import Caveat
 from tutela_web.crisis.report import watermarks
 from tutela_web.strategy.consult_queries import waived_elements
+from tutela_web.strategy.matrix_models import MatrixLine
 from tutela_web.strategy.models import Strategy
 from tutela_web.strategy.paper_map import risk_map
 from tutela_web.strategy.snapshot import digest
@@ -134,6 +135,7 @@ def _missing(content: Row, letter: str) -> tuple[Element, ...]:
 def _blocks(standing: Standing, tables: Mapping[str, Sequence[Row]]) -> dict[str, Any]:
     """The tables and maps that stand in each section."""
     return {
+        "A": _for_host(tables["lines"]),
         "B": (*_risks(tables["risks"]), *risk_map(standing, tables["risks"],
                                                    tables["lines"])),
         "C": _spread(tables["lines"]),
@@ -173,6 +175,19 @@ def _risks(rows: Sequence[Row]) -> tuple[d.Block, ...]:
             _day(row["review_on"]),
         )
         for row in rows
+    ))  # fmt: skip
+
+
+def _for_host(rows: Sequence[Row]) -> tuple[d.Block, ...]:
+    """The lines that stand against the host's primary duty; their words stand in the annex."""
+    told = {word: str(label) for word, label in MatrixLine.for_host.field.choices}
+    columns = ((_("Line"), 1.6), (_("Activity"), 5), (_("Lead"), 3), (_("For the host state"), 3))
+    kinds = options()
+    return _table(_("Against the host state's primary duty to protect"), columns, (
+        (d.Strong(row["code"]),
+         word(kinds[row["activity"]].label if row["activity"] in kinds else row["activity"]),
+         row["lead"] or _unknown(), told[row["for_host"]])
+        for row in rows if row.get("for_host") and row["status"] != "stopped"
     ))  # fmt: skip
 
 

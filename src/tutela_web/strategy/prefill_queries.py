@@ -92,8 +92,14 @@ def _mandate(standing: Standing, marking: int) -> list[str]:
         made += core.headed(say("Strategies and plans of others:"), [
             f"- {one.title} ({one.whose})" for one in plans.order_by("title")[:MOST]
         ])  # fmt: skip
-        made += _outside(standing, marking)
+        made += _for_host(standing, marking) + _outside(standing, marking)
     return made
+
+
+def _for_host(standing: Standing, marking: int) -> list[str]:
+    rows = _open(lines_for(standing), marking).exclude(for_host="").exclude(status="stopped")
+    found = dict(rows.values_list("for_host").annotate(n=Count("pk")))
+    return [*core.host_told(found.get("assists", 0), found.get("builds", 0))]
 
 
 def _outside(standing: Standing, marking: int) -> list[str]:

@@ -20,7 +20,8 @@ def test_the_template_has_ten_sections_and_something_is_asked_in_each() -> None:
 def test_every_element_says_what_it_asks_where_the_seed_asks_it_and_how_it_is_met() -> None:
     for one in elements():
         assert one.asks and one.seed and one.requirements, one.key
-        assert one.strength in {"must", "should"} and one.needs in {"text", "live", "either"}
+        assert one.strength in {"must", "should"}
+        assert one.needs in {"text", "live", "either", "both"}
         assert one.live or one.needs == "text", f"{one.key} can never be met"
 
 

@@ -18,6 +18,8 @@ from tutela_web.access.policy import standing_of
 from tutela_web.base.errors import Denied
 from tutela_web.crisis.consent_models import ConsentLoss
 from tutela_web.risk.models import Risk
+from tutela_web.strategy.draft_verbs import mark_element, open_strategy, save_section
+from tutela_web.strategy.element_queries import completeness
 from tutela_web.strategy.matrix_models import MatrixLine
 from tutela_web.strategy.matrix_queries import (
     counts_for,
@@ -26,6 +28,9 @@ from tutela_web.strategy.matrix_queries import (
     relying_lines,
 )
 from tutela_web.strategy.matrix_verbs import accept_line, edit_line, make_lines
+from tutela_web.strategy.paper import on_paper, paper_of
+from tutela_web.strategy.prefill_queries import prefilled
+from tutela_web.strategy.snapshot import snapshot
 
 
 def url(name: str, *args: Any) -> str:
@@ -213,3 +218,41 @@ def test_what_relies_on_a_lost_consent_names_no_place_that_may_not_be_read(
                        ("poc_adviser", "Umber Wells")):  # fmt: skip
         (found,) = relying_lines(standing_of(cast[who], cast.mission), loss)
         assert found.place == place
+
+
+def test_lines_that_build_the_host_s_capacity_stand_against_its_duty_in_section_a(
+    cast: Cast, sign_in: Any, risk: Risk
+) -> None:
+    adviser = standing_of(cast.adviser, cast.mission)
+    strategy = open_strategy({"title": "Luma", "classification": 1}, by=adviser)
+    begins = strategy.sections.get(letter="A")
+    text = "The primary duty to protect is the host's; the mission assists it and builds on it."
+    begins = save_section(begins, text, version=begins.version, by=adviser)
+    mark_element(begins, "A.host-responsibility", answered=True, by=adviser)
+
+    def stands() -> tuple[bool, str]:
+        rows = {row.state.element.key: row for row in completeness(adviser, strategy).rows}
+        row = rows["A.host-responsibility"]
+        return row.state.met, str(row.next)
+
+    line(cast, risk)
+    met, step = stands()
+    assert not met and "neither alone" in step, "words alone do not show the mission's work for it"
+    client = sign_in(cast.adviser)
+    check = client.get(url("matrix_check")).content.decode()
+    assert "No line you may read helps the host state to protect" in check
+    built = line(cast, risk, activity="local_mediation", lead="Police", for_host="builds",
+                 measure="host police taught")  # fmt: skip
+    assert stands()[0]
+    for page in (client.get(url("section", begins.pk)), client.get(url("matrix_check"))):
+        body = page.content.decode()
+        assert "host police taught" in body and "builds its capacity" in body
+        assert "No line you may read helps" not in body
+    begun = prefilled(adviser, language="en", marking=1)["A"]
+    assert "The primary duty to protect civilians lies with the host state" in begun
+    assert "that build its capacity: 1." in begun
+    paper = paper_of(adviser, strategy, snapshot(adviser, strategy))
+    assert "Against the host state's primary duty" in repr(paper.parts["A"].blocks)
+    assert built.code in repr(on_paper(paper).blocks)
+    boris = sign_in(cast.boris).get(url("matrix")).content.decode()
+    assert "builds its capacity" in boris
