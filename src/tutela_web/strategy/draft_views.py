@@ -30,10 +30,12 @@ from tutela_web.strategy.cited_queries import purpose_of
 from tutela_web.strategy.consult_queries import consultation_rows, plan_of
 from tutela_web.strategy.consult_verbs import WAIVES
 from tutela_web.strategy.draft_forms import CommentForm, StrategyForm
+from tutela_web.strategy.effort_queries import directives
 from tutela_web.strategy.element_queries import completeness
 from tutela_web.strategy.lead_queries import obligation_of
 from tutela_web.strategy.matrix_queries import lines_for_host
 from tutela_web.strategy.models import Section, SectionComment, SetAside, Strategy
+from tutela_web.strategy.objective_queries import links_for
 from tutela_web.strategy.paper import may_take
 from tutela_web.strategy.review_queries import IN_FORCE, amber_of, beside_section
 
@@ -151,6 +153,7 @@ def _shown(
     context = {
         "purpose": purpose_of(standing, one),
         "norms": find(group="norms", section=one.letter),
+        "directives": directives(standing, links_for(standing)) if one.letter == "G" else None,
         "for_host": lines_for_host(standing) if one.letter == "A" else [],
         "section": one, "strategy": one.strategy, "text": written, "version": version,
         "mine": text, "theirs": theirs, "fault": fault,

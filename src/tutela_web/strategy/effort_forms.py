@@ -15,7 +15,7 @@ from tutela_web.places.models import Place
 from tutela_web.risk.models import Risk
 from tutela_web.strategy.chain_words import call
 from tutela_web.strategy.effort_models import OutsidePart, PlanItem, Programme
-from tutela_web.strategy.effort_queries import in_force, planned_for
+from tutela_web.strategy.effort_queries import directives_for, in_force, planned_for
 from tutela_web.strategy.matrix_models import MatrixLine
 from tutela_web.strategy.matrix_queries import lines_for
 from tutela_web.strategy.objective_forms import RoomForm
@@ -26,21 +26,27 @@ class ItemForm(RoomForm):
 
     class Meta:
         model = PlanItem
-        fields = ("paper", "kind", "title", "reference", "under", "gives", "ended_on",
-                  "classification")  # fmt: skip
+        fields = ("paper", "kind", "title", "reference", "under", "gives", "issued_on", "governs",
+                  "replaces", "ended_on", "classification")  # fmt: skip
         labels = {
             "paper": _("Where it stands"), "kind": _("What it is"), "title": _("In words"),
             "reference": _("Number or paragraph"), "under": _("What it serves"),
-            "gives": _("Who provides it"), "ended_on": _("Ended on"),
-            "classification": _("Classification"),
+            "gives": _("Who provides or issued it"), "ended_on": _("Ended on"),
+            "issued_on": _("Issued on"), "governs": _("What it governs"),
+            "replaces": _("Takes the place of"), "classification": _("Classification"),
         }  # fmt: skip
         help_texts = {
             "under": _("An operation serves an outcome, a task an operation, a resource a task."),
             "gives": _("An office, never a person's name."),
+            "governs": _("Of a directive only: which part of the military's work."),
+            "replaces": _("Of a renewed directive only: the former ends that day."),
         }
+        widgets = {"governs": forms.Textarea(attrs={"rows": 2})}
 
     def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
         super().__init__(*args, standing=standing, **how)
+        former: Any = self.fields["replaces"]
+        former.queryset = directives_for(standing).filter(in_force(standing)).order_by("reference")
         under: Any = self.fields["under"]
         rows = planned_for(standing).filter(in_force(standing), kind__in=STEPS[:-1])
         under.queryset = rows.order_by("paper", "title")

@@ -22,7 +22,9 @@ class PlanItem(Record):
     """A line of the mission plan or the budget, or a part of a concept of operations.
 
     In a concept an operation brings about a protection outcome, a task carries out an operation,
-    and a resource is what a task needs.
+    and a resource is what a task needs. A directive of the Force Commander says what the military
+    part of POC is; a renewed one takes the place of the former. Source: Framework, paragraph 10,
+    footnote 5.
     """
 
     class Paper(models.TextChoices):
@@ -31,6 +33,7 @@ class PlanItem(Record):
         FORCE = "force", _("concept of operations of the force")
         POLICE = "police", _("concept of operations of the police")
         SUPPORT = "support", _("mission support plan")
+        ORDERS = "orders", _("directives of the Force Commander")
 
     class Kind(models.TextChoices):
         LINE = "line", _("line of a plan or budget")
@@ -38,6 +41,7 @@ class PlanItem(Record):
         OPERATION = "operation", _("operation")
         TASK = "task", _("task")
         RESOURCE = "resource", _("resource")
+        DIRECTIVE = "directive", _("directive")
 
     paper = models.CharField(max_length=8, choices=Paper)
     kind = models.CharField(max_length=10, choices=Kind)
@@ -46,7 +50,12 @@ class PlanItem(Record):
     under = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="parts"
     )
-    gives = models.CharField(max_length=160, blank=True)  # who provides it
+    gives = models.CharField(max_length=160, blank=True)  # who provides or issued it
+    issued_on = models.DateField(null=True, blank=True)  # of a directive
+    governs = models.TextField(blank=True)  # of a directive: which part of the military's work
+    replaces = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="renewals"
+    )
     ended_on = models.DateField(null=True, blank=True)
 
     class Meta:

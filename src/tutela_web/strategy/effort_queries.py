@@ -115,6 +115,74 @@ def planned(standing: Standing, links: QuerySet[Any]) -> Planned:
     )  # fmt: skip
 
 
+# --- directives of the Force Commander
+
+
+def directives_for(standing: Standing) -> QuerySet[PlanItem]:
+    """The directives this person may see, those in force and those that were renewed."""
+    return planned_for(standing).filter(kind=PlanItem.Kind.DIRECTIVE)
+
+
+@dataclass
+class Directive:
+    """A directive in force: the lines that cite it, and those that still cite the one before."""
+
+    item: PlanItem
+    lines: list[Any] = field(default_factory=list)
+    stale: list[Any] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Directives:
+    """The directives in force, and the military lines that cite none of them."""
+
+    rows: list[Directive]
+    without: list[Any]
+
+
+def directives(standing: Standing, links: QuerySet[Any]) -> Directives:
+    """The directives of the strategy with the lines each governs. Three queries.
+
+    Takes   links, those of the chain this person may see.
+    """
+    every = list(directives_for(standing).order_by("reference", "pk"))
+    now = {one.pk: Directive(one) for one in every if one.ended_on is None
+           or one.ended_on > standing.on}  # fmt: skip
+    after = {one.replaces_id: one.pk for one in every if one.replaces_id}
+    lines = {one.pk: one for one in lines_for(standing).exclude(status__in=("done", "stopped"))}
+    cited = set()
+    joined = links.filter(ended_on=None, line__isnull=False, planned__in=every)
+    for pk, item in joined.order_by("line__code").values_list("line", "planned"):
+        if pk not in lines:
+            continue
+        if item in now:
+            now[item].lines.append(lines[pk])
+            cited.add(pk)
+        elif (newest := _newest(item, after)) in now:
+            now[newest].stale.append(lines[pk])
+    rows = sorted(lines.values(), key=lambda one: one.code)
+    return Directives(
+        list(now.values()), [one for one in rows if one.part == "military" and one.pk not in cited]
+    )
+
+
+def _newest(item: Any, after: Mapping[Any, Any]) -> Any:
+    """The directive that took its place in the end."""
+    while item in after:
+        item = after[item]
+    return item
+
+
+def directives_of(standing: Standing, line: Any, links: QuerySet[Any]) -> list[Any]:
+    """What directives a line cites: each with the one that took its place, if one did. Two
+    queries."""
+    held = links.filter(ended_on=None, line=line).values("planned")
+    every = {one.pk: one for one in directives_for(standing)}
+    after = {one.replaces_id: one.pk for one in every.values() if one.replaces_id}
+    cited = directives_for(standing).filter(pk__in=held).order_by("reference", "pk")
+    return [(one, every.get(_newest(one.pk, after)) if one.pk in after else None) for one in cited]
+
+
 # --- roles and lines
 
 

@@ -14,9 +14,15 @@ from tutela_web.access import records
 from tutela_web.access.models import Classification
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
+from tutela_web.base.errors import NotNow
 from tutela_web.coordination.links import bound, not_ahead
 from tutela_web.strategy.effort_models import MEASURES, OutsidePart, PlanItem, Programme
-from tutela_web.strategy.effort_queries import outside_for, planned_for, programmes_for
+from tutela_web.strategy.effort_queries import (
+    directives_for,
+    outside_for,
+    planned_for,
+    programmes_for,
+)
 
 ACT = "draft_strategy"
 LINE_ACT = "keep_matrix"
@@ -40,11 +46,19 @@ def _words(values: Mapping[str, Any], *names: str) -> None:
 def plan_item(fields: Mapping[str, Any], *, by: Standing) -> PlanItem:
     """Record a line of a plan or budget, or a part of a concept of operations.
 
+    A directive that is renewed ends the day the new one is issued; what cites it is looked at anew.
     Raises  Denied; BadParameter without paper, kind or title, or where it cannot lie under what is
-            named.
+            named; for a directive without reference, who issued it, the day and what it governs;
+            NotNow where the former was renewed or ended before.
     """
     by.require(LINE_ACT)
     made = PlanItem(known_at=clock.now(by.mission), **_item(dict(fields), by, linked=True))
+    if made.replaces is not None:
+        former = PlanItem.objects.select_for_update().get(pk=made.replaces.pk)
+        if former.ended_on is not None:
+            raise NotNow(say("this directive ended, or was renewed already"),
+                         next=say("renew the one in force"))  # fmt: skip
+        records.edit(former, {"ended_on": made.issued_on}, version=former.version, by=by.person)
     return records.create(made, mission=by.mission, by=by.person)
 
 
@@ -57,9 +71,10 @@ def edit_item(
     Raises  as plan_item; Conflict.
     """
     by.require(LINE_ACT)
-    names = ("paper", "kind", "title", "under", "classification")
+    names = ("paper", "kind", "title", "under", "classification", "reference", "gives",
+             "issued_on", "governs", "replaces")  # fmt: skip
     values = _item(_given(item, names, changes), by, linked="under" in changes)
-    changed = {name: values[name] for name in {*changes, "classification"}}
+    changed = {name: values[name] for name in {*changes, "classification"} - {"replaces"}}
     return records.edit(item, changed, version=version, by=by.person, reason=reason,
                         seen=planned_for(by))  # fmt: skip
 
@@ -68,6 +83,7 @@ def _item(values: dict[str, Any], by: Standing, *, linked: bool) -> dict[str, An
     if values.get("paper") not in PlanItem.Paper or values.get("kind") not in PlanItem.Kind:
         raise BadParameter(say("it stands in a plan and is of a kind"), next=say("choose both"))
     _words(values, "title")
+    _directive(values, by)
     above: PlanItem | None = values.get("under")
     if above is not None:
         if linked and not planned_for(by).filter(pk=above.pk).exists():
@@ -82,6 +98,27 @@ def _item(values: dict[str, Any], by: Standing, *, linked: bool) -> dict[str, An
     values["classification"] = max(marking, above.classification if above else 0)
     by.require_marking("strategy", values["classification"])
     return values
+
+
+def _directive(values: dict[str, Any], by: Standing) -> None:
+    """What a directive says beside other parts of plans; and that nothing else says it."""
+    is_one = values["kind"] == PlanItem.Kind.DIRECTIVE
+    if is_one != (values["paper"] == PlanItem.Paper.ORDERS):
+        raise BadParameter(say("a directive stands among the directives of the Force Commander"),
+                           where="paper", next=say("choose both, or neither"))  # fmt: skip
+    former: PlanItem | None = values.get("replaces")
+    if not is_one:
+        if former is not None:
+            raise BadParameter(say("only a directive is renewed by another"), where="replaces")
+        return
+    _words(values, "reference", "gives", "governs")
+    if not values.get("issued_on"):
+        raise BadParameter(say("a directive was issued on a day"), where="issued_on",
+                           next=say("write it"))  # fmt: skip
+    not_ahead(values["issued_on"], by)
+    if former is not None and not directives_for(by).filter(pk=former.pk).exists():
+        raise BadParameter(say("there is no such directive"), where="replaces",
+                           next=say("choose one of the list"))  # fmt: skip
 
 
 # --- UN entities outside the mission

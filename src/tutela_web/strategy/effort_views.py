@@ -14,7 +14,15 @@ from django.utils.translation import gettext as _
 from tutela_web.access.doors import mission_page
 from tutela_web.access.new import new_page
 from tutela_web.access.policy import Standing
-from tutela_web.places.pages import chosen, edit_record, history_of, read_line, saved_as
+from tutela_web.coordination.fora_queries import is_id
+from tutela_web.places.pages import (
+    chosen,
+    edit_record,
+    history_of,
+    read_line,
+    saved_as,
+    values_of,
+)
 from tutela_web.strategy import effort_queries as found
 from tutela_web.strategy import effort_verbs as verbs
 from tutela_web.strategy.chain_words import call
@@ -59,8 +67,12 @@ def planned(request: HttpRequest, standing: Standing) -> HttpResponse:
 @mission_page("strategy")
 def planned_new(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Record a line of a plan, or a part of a concept."""
-    begun = {"classification": 1, "kind": request.GET.get("kind", ""),
-             "paper": request.GET.get("paper", "")}  # fmt: skip
+    begun: dict[str, Any] = {"classification": 1, "kind": request.GET.get("kind", ""),
+                             "paper": request.GET.get("paper", "")}  # fmt: skip
+    if is_id(last := request.GET.get("renews", "")):
+        former = found.directives_for(standing).filter(pk=last).first()
+        names = ("paper", "kind", "title", "reference", "gives", "governs", "classification")
+        begun |= values_of(former, names) | {"replaces": former} if former else {}
     return new_page(
         request, standing, ItemForm(request.POST or None, standing=standing, initial=begun),
         lambda given: verbs.plan_item(given, by=standing), allowed=standing.may(verbs.LINE_ACT),
@@ -86,6 +98,10 @@ def planned_one(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespo
         "above": seen.filter(pk=one.under_id).first() if one.under_id else None,
         "below": seen.filter(found.in_force(standing), under=one).order_by("title"),
         "linked": _linked(standing, planned=one),
+        "renewed_by": seen.filter(replaces=one).first(),
+        "former": seen.filter(pk=one.replaces_id).first() if one.replaces_id else None,
+        "may_renew": one.kind == PlanItem.Kind.DIRECTIVE and one.ended_on is None
+        and standing.may(verbs.LINE_ACT),
     }  # fmt: skip
     return render(request, "strategy/planned_one.html", context, status=edited.status)
 

@@ -22,12 +22,13 @@ from tutela_web.base.forms import version_sent
 from tutela_web.base.said import said, word
 from tutela_web.places.pages import chosen, edit_record, history_of, read_line, saved_as
 from tutela_web.risk.queries import risks_for
-from tutela_web.strategy.effort_queries import in_force, outside_for
+from tutela_web.strategy.effort_queries import directives_of, in_force, outside_for
 from tutela_web.strategy.matrix_forms import LineForm
 from tutela_web.strategy.matrix_models import MatrixLine
 from tutela_web.strategy.matrix_queries import FILTERS, leads, lines_for, matrix
 from tutela_web.strategy.matrix_verbs import accept_line, edit_line, make_lines
 from tutela_web.strategy.measure_queries import indicators_for, measured
+from tutela_web.strategy.objective_queries import links_for
 from tutela_web.strategy.objective_views import links_of
 
 
@@ -92,6 +93,7 @@ def line(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         "edited": edited,
         "indicators": measured(standing, indicators_for(standing).filter(line=found)),
         "outside": outside_for(standing).filter(in_force(standing), line=found).order_by("entity"),
+        "cites": directives_of(standing, found, links_for(standing)),
         "may_lead": standing.may("lead_line", area=found.area_id),
         "history": history_of(standing, found, LineForm, ("accepted_on", "accepted_by")),
         **links_of(standing, found, may=standing.may("keep_matrix", area=found.area_id)),

@@ -141,7 +141,9 @@ def _blocks(standing: Standing, tables: Mapping[str, Sequence[Row]]) -> dict[str
         "C": _spread(tables["lines"]),
         **{letter: (*_capacities(tables.get("capacities", ())), *_asks(tables["asks"]),
                     *_gaps(tables["gaps"])) for letter in CLOSED},
-        "G": (*_roles(tables["roles"]), *_host(tables["host_notes"])),
+        "G": (*_roles(tables["roles"]),
+              *_directives(tables.get("directives", ()), tables["lines"]),
+              *_host(tables["host_notes"])),
         "H": _fora(tables["fora"]),
         "I": _residuals(tables["residuals"]),
     }  # fmt: skip
@@ -303,6 +305,17 @@ def _roles(rows: Sequence[Row]) -> tuple[d.Block, ...]:
              *((d.Break(), row["name"]) if row["name"] else ())),
             word(row["what_label"]), row["says"], row["source"] or "–",
         )
+        for row in rows
+    ))  # fmt: skip
+
+
+def _directives(rows: Sequence[Row], lines: Sequence[Row]) -> tuple[d.Block, ...]:
+    columns = ((_("Directive"), 4), (_("Issued by"), 2.4), (_("Issued on"), 2),
+               (_("What it governs"), 4), (_("Lines of the matrix"), 2.4))  # fmt: skip
+    return _table(_("Directives of the Force Commander"), columns, (
+        ((d.Strong(row["reference"]), d.Break(), row["title"]), row["by"], _day(row["issued_on"]),
+         row["governs"],
+         ", ".join(one["code"] for one in lines if row["id"] in one.get("directives", ())) or "–")
         for row in rows
     ))  # fmt: skip
 

@@ -159,11 +159,12 @@ class Part:
 
 
 TABLES = {"B": ("risks",), "C": ("lines",), "F": ("capacities", "gaps", "asks"),
-          "G": ("roles", "host_notes"), "H": ("fora",)}  # fmt: skip
+          "G": ("roles", "directives", "host_notes"), "H": ("fora",)}  # fmt: skip
 NAMES = {
     "risks": gettext_lazy("Risks"), "lines": gettext_lazy("Lines of the matrix"),
     "capacities": gettext_lazy("Capacities by unit"), "gaps": gettext_lazy("Gaps by effect"),
     "asks": gettext_lazy("What was asked of others"), "roles": gettext_lazy("Roles"),
+    "directives": gettext_lazy("Directives of the Force Commander"),
     "host_notes": gettext_lazy("The host authorities, as cleared"),
     "fora": gettext_lazy("Fora"),
 }  # fmt: skip
@@ -194,6 +195,7 @@ def _said(table: str, row: dict[str, Any]) -> str:
         "gaps": [row.get("line"), word(row.get("effect", "")), row.get("place")],
         "asks": [row.get("what"), row.get("of_whom") or word(row.get("of_label", ""))],
         "roles": [row.get("code"), word(row.get("who_label", "")), row.get("says")],
+        "directives": [row.get("reference"), row.get("title"), row.get("by")],
         "host_notes": [row.get("institution"), row.get("words")],
         "fora": [row.get("name"), row.get("chair")],
     }  # fmt: skip

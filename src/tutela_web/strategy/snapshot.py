@@ -37,17 +37,20 @@ from tutela_web.crisis.signing import canonical
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
 from tutela_web.strategy.draft_queries import sections_for
+from tutela_web.strategy.effort_queries import directives
 from tutela_web.strategy.element_queries import Row as Answer
 from tutela_web.strategy.element_queries import completeness
 from tutela_web.strategy.matrix_queries import core_line, lines_for
-from tutela_web.strategy.models import MatrixLine, Strategy
+from tutela_web.strategy.models import MatrixLine, PlanItem, Strategy
+from tutela_web.strategy.objective_queries import links_for
 
 FORMAT = "tutela-strategy/1"
 Row = dict[str, Any]
 
 KINDS: Mapping[str, tuple[str, ...]] = {
     "risks": ("risks",), "lines": ("strategy", "risks"), "capacities": ("bases",),
-    "roles": ("strategy",), "host_notes": (), "fora": ("fora",), "residuals": ("risks",),
+    "roles": ("strategy",), "directives": ("strategy",), "host_notes": (), "fora": ("fora",),
+    "residuals": ("risks",),
     "asks": ("engagements",), "gaps": (), "references": (),
 }  # fmt: skip
 """The kinds of record each table is made of: who reads them all reads it."""
@@ -200,9 +203,16 @@ def _tables(standing: Standing) -> dict[str, list[Row]]:
     """The tables, each as far as its kinds are read; the compartment's are there for holders."""
     lines = list(lines_for(standing).order_by("code"))
     residuals, asks = _residuals(standing), _asks(standing)
+    orders = directives(standing, links_for(standing)).rows if standing.reads("strategy") else []
+    cited: dict[Any, list[str]] = {}
+    for row in orders:
+        for one in row.lines:
+            cited.setdefault(one.pk, []).append(str(row.item.pk))
     made: dict[str, list[Row]] = {
-        "risks": _risks(standing), "lines": [_line(one) for one in lines],
-        "roles": _roles(standing), "host_notes": _host_notes(standing), "fora": _fora(standing),
+        "risks": _risks(standing),
+        "lines": [_line(one) | {"directives": cited.get(one.pk, [])} for one in lines],
+        "roles": _roles(standing), "directives": [_directive(row.item) for row in orders],
+        "host_notes": _host_notes(standing), "fora": _fora(standing),
         "residuals": residuals, "asks": asks, "gaps": _gaps(residuals, lines, asks),
         "references": [dict(row) for row in references()],
     }  # fmt: skip
@@ -300,6 +310,15 @@ def _roles(standing: Standing) -> list[Row]:
         }
         for row in role_matrix(standing) for one in row.lines
     ]  # fmt: skip
+
+
+def _directive(one: PlanItem) -> Row:
+    """A directive of the Force Commander in force; the lines it governs name it by its id."""
+    return {
+        "id": str(one.pk), "reference": one.reference, "title": one.title, "by": one.gives,
+        "issued_on": _day(one.issued_on), "governs": one.governs, "marking": one.classification,
+        "area": "", "compartment": one.compartment,
+    }  # fmt: skip
 
 
 def _host_notes(standing: Standing) -> list[Row]:

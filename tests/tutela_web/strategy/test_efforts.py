@@ -19,7 +19,9 @@ from tutela_web.crisis.verbs import decide
 from tutela_web.risk.models import Risk
 from tutela_web.strategy import effort_verbs as verbs
 from tutela_web.strategy.dilemma_verbs import edit_dilemma, use_dilemma
+from tutela_web.strategy.draft_verbs import open_strategy
 from tutela_web.strategy.effort_queries import (
+    directives,
     outside_for,
     planned,
     programmes_for,
@@ -31,6 +33,8 @@ from tutela_web.strategy.matrix_verbs import edit_line, make_lines
 from tutela_web.strategy.models import Dilemma, OutsidePart, PlanItem, Programme
 from tutela_web.strategy.objective_queries import links_for
 from tutela_web.strategy.objective_verbs import join
+from tutela_web.strategy.paper import paper_of
+from tutela_web.strategy.snapshot import snapshot
 from tutela_web.warning.verbs import raise_alert
 
 
@@ -202,6 +206,49 @@ def test_the_history_of_a_line_names_the_risk_it_answered(
     told = page[page.index('id="history"') :]
     assert "Luma · Group Kestrel" in told and "Tembel · Group Heron" in told
     assert str(risk.pk) not in told
+
+
+def test_a_directive_is_cited_by_the_military_lines_it_governs_and_a_renewed_one_takes_its_place(
+    cast: Cast, sign_in: Any, adviser: Standing, risk: Risk
+) -> None:
+    client, boris = sign_in(cast.adviser), sign_in(cast.boris)
+    strategy = open_strategy({"title": "Luma", "classification": 1}, by=adviser)
+    roles = reverse("strategy:section", args=["luma", strategy.sections.get(letter="G").pk])
+    assert "no directive you may read is attached" in boris.get(roles).content.decode()
+    data = {"paper": "orders", "kind": "directive", "title": "The force and civilians",
+            "reference": "FC 12/2018", "gives": "Force Commander", "classification": "1",
+            "governs": "Patrols and the use of force", "issued_on": "2018-06-01"}  # fmt: skip
+    for wrong in ({"paper": "force"}, {"governs": ""}, {"issued_on": ""}, {"gives": " "}):
+        assert client.post(url("planned_new"), data | wrong).status_code == 400
+    assert client.post(url("planned_new"), data).status_code == 302
+    old = PlanItem.objects.get()
+    governed, loose = line(adviser, risk), line(adviser, risk)
+    line(adviser, risk, part="police", lead="UNPOL")
+    join(governed, "planned", old.pk, by=adviser)
+    held = directives(adviser, links_for(adviser))
+    assert [(row.item, row.lines) for row in held.rows] == [(old, [governed])]
+    assert held.without == [loose], "only military lines are asked for one"
+    assert "FC 12/2018" in boris.get(url("line", governed.pk)).content.decode()
+    begun = client.get(url("planned_new") + f"?renews={old.pk}").context["form"].initial
+    assert begun["replaces"] == old
+    renewed = data | {"reference": "FC 3/2018", "issued_on": "2018-12-20", "replaces": old.pk}
+    assert client.post(url("planned_new"), renewed).status_code == 302
+    old.refresh_from_db()
+    assert old.ended_on == date(2018, 12, 20)
+    (row,) = directives(adviser, links_for(adviser)).rows
+    assert (row.item.reference, row.lines, row.stale) == ("FC 3/2018", [], [governed])
+    assert "superseded by FC 3/2018" in boris.get(url("line", governed.pk)).content.decode()
+    body = boris.get(roles).content.decode()
+    assert f"{governed.code} still cites the one before" in body and "FC 3/2018" in body
+    with pytest.raises(NotNow, match="renewed already"):
+        verbs.plan_item(renewed | {"replaces": old, "classification": 1,
+                                   "issued_on": date(2018, 12, 30)}, by=adviser)  # fmt: skip
+    told = snapshot(adviser, strategy)["tables"]["directives"]
+    assert [(one["reference"], one["marking"]) for one in told] == [("FC 3/2018", 1)]
+    paper = paper_of(adviser, strategy, snapshot(adviser, strategy))
+    assert "Patrols and the use of force" in repr(paper.parts["G"].blocks)
+    PlanItem.objects.update(classification=2)
+    assert "FC 3/2018" not in boris.get(roles).content.decode()
 
 
 def test_roles_and_lines_are_laid_side_by_side(
