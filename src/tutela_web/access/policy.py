@@ -250,11 +250,20 @@ class Standing:
         """Whether the act could be done at all: for showing a button, never for allowing."""
         return act in self.authority
 
-    def require(self, act: str, *, area: UUID | None = None) -> None:
-        """Raise Denied unless the act may be done. Every verb begins with this."""
+    def require(self, act: str, *, area: UUID | None = None, of: Any = None) -> None:
+        """Raise Denied unless the act may be done. Every verb begins with this.
+
+        Takes   of, the record it is done to: BadParameter where that is another mission's.
+        """
         if not self.may(act, area=area):
             raise Denied("no post you hold today gives this authority here",
                          next="ask the Chief of Staff who holds the post")  # fmt: skip
+        self.require_ours(of)
+
+    def require_ours(self, *named: Any) -> None:
+        """Raise BadParameter for a record of another mission; None names no record."""
+        if any(one is not None and one.mission_id != self.mission.pk for one in named):
+            raise BadParameter(say("this belongs to another mission"))
 
     def require_marking(self, kind: str, marking: int) -> None:
         """Raise BadParameter for a classification above the own clearance: the record would be

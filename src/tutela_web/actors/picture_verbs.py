@@ -25,7 +25,7 @@ def note_actor(actor: Actor, fields: Mapping[str, Any], *, by: Standing) -> Acto
     Raises  Denied without the act edit_actors; BadParameter without words or evidence, for a day
             ahead, or for a marking above the own clearance.
     """
-    by.require(ACT, area=actor.area_id)
+    by.require(ACT, area=actor.area_id, of=actor)
     values = _note(dict(fields), [actor], by)
     made = ActorNote(actor=actor, known_at=clock.now(by.mission), **values)
     return records.create(made, mission=by.mission, by=by.person)
@@ -39,7 +39,7 @@ def edit_note(
 
     Raises  as note_actor; Conflict.
     """
-    by.require(ACT, area=note.actor.area_id)
+    by.require(ACT, area=note.actor.area_id, of=note)
     names = ("about", "says", "evidence", "certainty", "assessed_on", "ended_on", "classification")
     before = {name: getattr(note, name) for name in names}
     values = _note(before | dict(changes), [note.actor], by)
@@ -56,7 +56,7 @@ def link_actors(actor: Actor, fields: Mapping[str, Any], *, by: Standing) -> Act
     Raises  Denied without the act edit_actors; BadParameter for a link with itself, without
             evidence, for days out of order, or for an actor of another mission.
     """
-    by.require(ACT, area=actor.area_id)
+    by.require(ACT, area=actor.area_id, of=actor)
     values = _link(dict(fields), actor, by)
     made = ActorLink(actor=actor, known_at=clock.now(by.mission), **values)
     return records.create(made, mission=by.mission, by=by.person)
@@ -70,7 +70,7 @@ def edit_link(
 
     Raises  as link_actors; Conflict.
     """
-    by.require(ACT, area=link.actor.area_id)
+    by.require(ACT, area=link.actor.area_id, of=link)
     names = ("kind", "other", "evidence", "certainty", "starts", "ended_on", "classification")
     before = {name: getattr(link, name) for name in names}
     values = _link(before | dict(changes), link.actor, by)
@@ -113,9 +113,7 @@ def _in_order(first: Any, last: Any) -> None:
 def _assessed(values: dict[str, Any], of: list[Actor], by: Standing) -> dict[str, Any]:
     """What holds of notes and links: evidence, a certainty, and no lower marking than the actor,
     in the compartment of the actor."""
-    for one in (*of, *values.values()):
-        if getattr(one, "mission_id", by.mission.pk) != by.mission.pk:
-            raise BadParameter(say("this belongs to another mission"))
+    by.require_ours(*(one for one in (*of, *values.values()) if hasattr(one, "mission_id")))
     if not str(values.get("evidence", "")).strip():
         raise BadParameter(say("an assessment rests on evidence"),
                            next=say("write what was seen, when, by which office"))  # fmt: skip

@@ -97,7 +97,7 @@ def edit_actor(
     Raises  Denied without the act edit_actors; Conflict; BadParameter for a people's name, a taken
             code, a marking above the own clearance, or an actor that would be part of itself.
     """
-    by.require("edit_actors", area=actor.area_id)
+    by.require("edit_actors", area=actor.area_id, of=actor)
     by.require_marking("actors", changes.get("classification", 0))
     wanted = {name: value for name, value in changes.items() if (name, value) != ("code", "")}
     if {"name", "other_names"} & wanted.keys():

@@ -28,7 +28,7 @@ def keep_caveat(unit: Unit, values: Mapping[str, Any], *, by: Standing) -> Cavea
     Raises  Denied unless the person holds the compartment and the act (for an undeclared one, the
             act classify_caveat too); BadParameter.
     """
-    by.require(ACT, area=unit.area_id)
+    by.require(ACT, area=unit.area_id, of=unit)
     _require_held(by)
     if values.get("status") == Caveat.Status.UNDECLARED:
         by.require(CLASSIFY, area=unit.area_id)
@@ -46,7 +46,7 @@ def edit_caveat(
 
     Raises  as keep_caveat; Conflict.
     """
-    by.require(ACT, area=caveat.area_id)
+    by.require(ACT, area=caveat.area_id, of=caveat)
     _require_held(by)
     if changes.get("status", caveat.status) != caveat.status and (
         Caveat.Status.UNDECLARED in (changes["status"], caveat.status)

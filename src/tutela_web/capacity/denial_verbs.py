@@ -21,7 +21,7 @@ def record_denial(unit: Unit, values: Mapping[str, Any], *, by: Standing) -> Den
 
     Raises  Denied without the act edit_capacity there; BadParameter.
     """
-    by.require(ACT, area=unit.area_id)
+    by.require(ACT, area=unit.area_id, of=unit)
     by.require_marking(KIND, 1)
     _require_sound(by, values.get("event_from"), values.get("raised_on"))
     defaults = {"classification": 1, "known_at": clock.now(by.mission), "event_precision": "day"}
@@ -37,7 +37,7 @@ def edit_denial(
 
     Raises  Denied without the act edit_capacity in its area; BadParameter; Conflict.
     """
-    by.require(ACT, area=denial.area_id)
+    by.require(ACT, area=denial.area_id, of=denial)
     _require_sound(by, changes.get("event_from", denial.event_from),
                    changes.get("raised_on", denial.raised_on))  # fmt: skip
     return records.edit(denial, changes, version=version, by=by.person, reason=reason,

@@ -28,7 +28,7 @@ def brief_unit(unit: Unit, answers: Mapping[str, str], *, by: Standing) -> UnitB
     A question may stay open, and is shown so. Nothing of caveats belongs here.
     Raises  Denied; BadParameter where nothing is answered.
     """
-    by.require(ACT, area=unit.area_id)
+    by.require(ACT, area=unit.area_id, of=unit)
     said = {name: str(answers.get(name, "")).strip() for name in ANSWERS}
     if not any(said.values()):
         raise BadParameter(say("a briefing answers one of the four questions"),
@@ -48,7 +48,7 @@ def read_back_briefing(
 
     Raises  Denied; BadParameter for nobody, or a day ahead or before the briefing; Conflict.
     """
-    by.require(ACT, area=briefing.area_id)
+    by.require(ACT, area=briefing.area_id, of=briefing)
     day = _day(on, by, after=briefing.briefed_on)
     changes = {"read_back_by": _who(who), "read_back_on": day}
     return records.edit(briefing, changes, version=version, by=by.person, seen=briefings_for(by))
@@ -100,7 +100,7 @@ def withdraw_guidance(guidance: Guidance, *, version: int, by: Standing) -> Guid
 
     Raises  Denied; Conflict.
     """
-    by.require(ACT)
+    by.require(ACT, of=guidance)
     return records.edit(guidance, {"withdrawn_on": clock.today(by.mission)}, version=version,
                         by=by.person, seen=guidance_for(by))  # fmt: skip
 
@@ -117,13 +117,11 @@ def record_read_back(
             day ahead or before the edition.
     """
     area = unit.area_id if unit else None
-    by.require(ACT, area=area)
+    by.require(ACT, area=area, of=guidance)
     if sum((unit is not None, post is not None, bool(capital.strip()))) != 1:
         raise BadParameter(say("one unit, one post or one capital reads it back"),
                            next=say("choose one"))  # fmt: skip
-    for one in (unit, post, guidance):
-        if one is not None and one.mission_id != by.mission.pk:
-            raise BadParameter(say("this belongs to another mission"))
+    by.require_ours(unit, post)
     made = GuidanceReadBack(
         guidance=guidance, unit=unit, post=post, capital=capital.strip()[:120], by_whom=_who(who),
         on=_day(on, by, after=guidance.issued_on), area_id=area,

@@ -15,10 +15,11 @@ from tutela_web.capacity.models import GroundLayer, TravelSettings
 ACT = "edit_travel"
 
 
-def _require(by: Standing) -> None:
+def _require(by: Standing, of: GroundLayer | None = None) -> None:
     """One table serves the whole mission: a post in any of its areas may set it."""
     if not by.may_somewhere(ACT):
         by.require(ACT)
+    by.require_ours(of)
 
 
 def set_travel(
@@ -60,5 +61,5 @@ def retire_ground(
     layer: GroundLayer, *, retired: bool, version: int, by: Standing, reason: str = ""
 ) -> GroundLayer:
     """Take roads and kinds of ground out of the travel times, or bring them back."""
-    _require(by)
+    _require(by, layer)
     return records.edit(layer, {"retired": retired}, version=version, by=by.person, reason=reason)

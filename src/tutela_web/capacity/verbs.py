@@ -104,7 +104,7 @@ def edit_base(
     Raises  Denied without authority in its area, and in the one it would lie in; Conflict;
             BadParameter.
     """
-    by.require(ACT, area=base.area_id)
+    by.require(ACT, area=base.area_id, of=base)
     wanted = _sound(Base, base, changes, by)
     if "area_id" in wanted:
         area = wanted.pop("area_id")
@@ -131,7 +131,7 @@ def edit_unit(
 
     Raises  Denied without authority in its area, and in its new base's; Conflict; BadParameter.
     """
-    by.require(ACT, area=unit.area_id)
+    by.require(ACT, area=unit.area_id, of=unit)
     wanted = _with_base(_sound(Unit, unit, changes, by), by)
     if "base" in wanted:
         wanted["area"] = wanted["base"].area if wanted["base"] else None
@@ -162,7 +162,7 @@ def keep_readiness(
 
     Raises  Denied unless the person holds the compartment and the act; Conflict.
     """
-    by.require(ACT, area=unit.area_id)
+    by.require(ACT, area=unit.area_id, of=unit)
     if not holds_readiness(by):
         raise Denied(_("readiness belongs to the compartment capacity"),
                      next=_("ask the Chief of Staff for a grant"))  # fmt: skip

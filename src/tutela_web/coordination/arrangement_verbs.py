@@ -45,7 +45,7 @@ def edit_arrangement(
 
     Raises  as arrange; Conflict.
     """
-    by.require(ACT, area=arrangement.area_id)
+    by.require(ACT, area=arrangement.area_id, of=arrangement)
     names = ("kind", "name", "says", "place", "area", "classification")
     before = {name: getattr(arrangement, name) for name in names}
     values = _values(before | dict(changes), by)
@@ -76,7 +76,7 @@ def bind_party(arrangement: Arrangement, fields: Mapping[str, Any], *, by: Stand
     Raises  Denied; BadParameter for neither or both, without a part, for one bound already, or for
             a partner who does not accept so much contact.
     """
-    by.require(ACT, area=arrangement.area_id)
+    by.require(ACT, area=arrangement.area_id, of=arrangement)
     values = dict(fields)
     partner: Partner | None = values.get("partner")
     post = values.get("post")
@@ -85,9 +85,7 @@ def bind_party(arrangement: Arrangement, fields: Mapping[str, Any], *, by: Stand
                            next=say("choose one of the two"))  # fmt: skip
     if not str(values.get("part", "")).strip():
         raise BadParameter(say("a party has a part"), next=say("write what it does"))
-    for one in (partner, post):
-        if one is not None and one.mission_id != by.mission.pk:
-            raise BadParameter(say("this belongs to another mission"))
+    by.require_ours(partner, post)
     joint = arrangement.kind in Arrangement.JOINT
     require_depth(partner, "joint" if joint else "consulted")
     if arrangement.parties.filter(until=None, partner=partner, post=post).exists():
@@ -103,7 +101,7 @@ def agree(party: Party, on: date, read_back: str, *, by: Standing) -> Party:
 
     Raises  Denied; BadParameter for a day ahead.
     """
-    by.require(ACT, area=party.arrangement.area_id)
+    by.require(ACT, area=party.arrangement.area_id, of=party.arrangement)
     not_ahead(on, by)
     party.agreed_on, party.read_back = on, read_back.strip()
     party.save(update_fields=["agreed_on", "read_back"])
@@ -114,7 +112,7 @@ def agree(party: Party, on: date, read_back: str, *, by: Standing) -> Party:
 @transaction.atomic
 def release_party(party: Party, *, by: Standing) -> None:
     """End a party's part; that it was bound stays known."""
-    by.require(ACT, area=party.arrangement.area_id)
+    by.require(ACT, area=party.arrangement.area_id, of=party.arrangement)
     if party.until is None:
         party.until = clock.today(by.mission)
         party.save(update_fields=["until"])
@@ -137,7 +135,7 @@ def call(party: Party, fields: Mapping[str, Any], *, by: Standing) -> Call:
             the word that nobody answered.
     """
     arrangement = party.arrangement
-    by.require(ACT, area=arrangement.area_id)
+    by.require(ACT, area=arrangement.area_id, of=arrangement)
     values = dict(fields)
     at = values.get("at") or clock.now(by.mission)
     if at > clock.now(by.mission):

@@ -44,7 +44,7 @@ def edit_ask(
 
     Raises  as ask; Conflict.
     """
-    by.require(ACT)
+    by.require(ACT, of=ask)
     names = (*(name for name in SEEN if name != "actor"), "of", "kind", "what", "asked_on", "due",
              "area", "classification", "compartment")  # fmt: skip
     before = {name: getattr(ask, name) for name in names}
@@ -81,7 +81,7 @@ def answer(
     Raises  Denied; BadParameter for another word, without words, or on a day ahead or before the
             ask; Conflict.
     """
-    by.require(ACT)
+    by.require(ACT, of=ask)
     if answer not in Ask.Answer.values or not said.strip():
         raise BadParameter(say("an answer grants or refuses, and says something"),
                            next=say("choose, and write what it said"))  # fmt: skip

@@ -28,7 +28,7 @@ def lay_claim(meeting: Meeting, fields: Mapping[str, Any], *, by: Standing) -> C
             BadParameter without a unit or words, where people of other houses sit, or for what
             belongs to another mission.
     """
-    by.require(ACT, area=meeting.area_id)
+    by.require(ACT, area=meeting.area_id, of=meeting)
     if meeting.state == Meeting.State.OFF:
         raise NotNow(say("this meeting was called off"), next=say("call another"))
     if meeting.forum.outside:
@@ -37,9 +37,7 @@ def lay_claim(meeting: Meeting, fields: Mapping[str, Any], *, by: Standing) -> C
     if values.get("unit") is None or not str(values.get("what", "")).strip():
         raise BadParameter(say("a claim names a unit, and what it would do"),
                            next=say("write both"))  # fmt: skip
-    for name in ("unit", "task"):
-        if values.get(name) is not None and values[name].mission_id != by.mission.pk:
-            raise BadParameter(say("this belongs to another mission"))
+    by.require_ours(values["unit"], values.get("task"))
     marking = max(meeting.classification, values["unit"].classification)
     by.require_marking("fora", marking)
     made = Claim(meeting=meeting, area=meeting.area, classification=marking,

@@ -41,10 +41,8 @@ def authorise(actor: Actor, fields: Mapping[str, Any], *, by: Standing) -> Autho
     Raises  Denied for anybody but the Head of Mission; BadParameter without a purpose, or where it
             ends before it begins.
     """
-    by.require(AUTHORISE)
+    by.require(AUTHORISE, of=actor)
     values = dict(fields)
-    if actor.mission_id != by.mission.pk:
-        raise BadParameter(say("this belongs to another mission"))
     if not str(values.get("purpose", "")).strip():
         raise BadParameter(say("an authorisation says what for"), next=say("write it"))
     if not values.get("starts") or not values.get("ends") or values["ends"] < values["starts"]:
@@ -63,7 +61,7 @@ def withdraw(authorisation: Authorisation, reason: str, *, by: Standing) -> Auth
 
     Raises  Denied; BadParameter without a reason; NotNow if it ended before.
     """
-    by.require(AUTHORISE)
+    by.require(AUTHORISE, of=authorisation)
     if not reason.strip():
         raise BadParameter(say("an authorisation is withdrawn for a reason"), next=say("write it"))
     today = clock.today(by.mission)
@@ -100,7 +98,7 @@ def edit_engagement(
 
     Raises  as record_engagement; Conflict.
     """
-    by.require(ACT, area=engagement.area_id)
+    by.require(ACT, area=engagement.area_id, of=engagement)
     names = (*SEEN, "kind", "channel", "on", "met_by", "office", "message", "classification",
              "consequences", "support_named")  # fmt: skip
     before = {name: getattr(engagement, name) for name in (*names, "area", "authorised_by")}
@@ -168,7 +166,7 @@ def promise(engagement: Engagement, fields: Mapping[str, Any], *, by: Standing) 
 
     Raises  Denied; BadParameter without words or a day, or due before it was promised.
     """
-    by.require(ACT, area=engagement.area_id)
+    by.require(ACT, area=engagement.area_id, of=engagement)
     values = dict(fields)
     if not str(values.get("what", "")).strip() or not values.get("due"):
         raise BadParameter(say("a commitment says what, and until when"), next=say("write both"))
@@ -192,7 +190,7 @@ def judge(
     which stays in the history.
     Raises  Denied; BadParameter for another word, or without what was seen; Conflict.
     """
-    by.require(ACT, area=commitment.engagement.area_id)
+    by.require(ACT, area=commitment.engagement.area_id, of=commitment)
     if judged not in Commitment.Judged.values:
         raise BadParameter(say("a commitment was kept, was broken, or is not known yet"))
     if not seen.strip():

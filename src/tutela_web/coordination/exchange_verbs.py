@@ -34,7 +34,7 @@ def exchange(meeting: Meeting, fields: Mapping[str, Any], *, by: Standing) -> Ex
             begun; BadParameter for what does not pass in such a forum, without words, without the
             risk, gap or conduit it is about, or for more than a partner accepts.
     """
-    by.require(ACT, area=meeting.area_id)
+    by.require(ACT, area=meeting.area_id, of=meeting)
     if meeting.state == Meeting.State.OFF or meeting.starts_at > clock.now(by.mission):
         raise NotNow(say("this meeting was called off, or has not begun"),
                      next=say("record it when it was held"))  # fmt: skip
@@ -44,9 +44,7 @@ def exchange(meeting: Meeting, fields: Mapping[str, Any], *, by: Standing) -> Ex
         raise BadParameter(say("this does not pass in such a forum"), next=say("choose another"))
     if not str(values.get("says", "")).strip():
         raise BadParameter(say("what passed has words"), next=say("write them, without sources"))
-    for one in (partner, risk, values.get("approved_by")):
-        if one is not None and one.mission_id != by.mission.pk:
-            raise BadParameter(say("this belongs to another mission"))
+    by.require_ours(partner, risk, values.get("approved_by"))
     _fits(Kind(kind), partner, risk, values)
     if kind == Kind.READING:
         values["side"] = _side(meeting.forum, partner)
@@ -96,7 +94,7 @@ def answer_exchange(one: Exchange, answer: str, *, version: int, by: Standing) -
 
     Raises  Denied; BadParameter without words; NotNow for what is answered by nobody; Conflict.
     """
-    by.require(ACT, area=one.area_id)
+    by.require(ACT, area=one.area_id, of=one)
     if one.kind not in Exchange.INWARD:
         raise NotNow(say("this asks for no answer"))
     if not answer.strip():

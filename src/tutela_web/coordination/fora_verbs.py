@@ -67,7 +67,7 @@ def edit_forum(
 
     Raises  Denied, also where it would move to an area of another; Conflict; BadParameter.
     """
-    by.require(ACT, area=forum.area_id)
+    by.require(ACT, area=forum.area_id, of=forum)
     if "area" in changes:
         by.require(ACT, area=pk_of(changes["area"]))
     values = _forum_values(changes, by)
@@ -86,9 +86,7 @@ def _forum_values(fields: Mapping[str, Any], by: Standing) -> dict[str, Any]:
     if values.get("kind", Forum.Kind.OTHER) not in Forum.Kind.values:
         raise BadParameter(say("there is no such kind of forum"))
     by.require_marking("fora", values.get("classification", 0))
-    for name in ("area", "chair", "reports_to", "rests_on"):
-        if values.get(name) is not None and values[name].mission_id != by.mission.pk:
-            raise BadParameter(say("this belongs to another mission"))
+    by.require_ours(*(values.get(name) for name in ("area", "chair", "reports_to", "rests_on")))
     return values
 
 
@@ -99,7 +97,7 @@ def settle(forum: Forum, functions: Mapping[str, str], *, version: int, by: Stan
     Takes   functions, of tutela.coordination.meetings.FUNCTIONS: "here", or who; empty is nobody.
     Raises  Denied; BadParameter for another function; Conflict.
     """
-    by.require(ACT, area=forum.area_id)
+    by.require(ACT, area=forum.area_id, of=forum)
     if not set(functions) <= set(FUNCTIONS):
         raise BadParameter(say("there is no such function of coordination"))
     kept = {name: words.strip()[:160] for name, words in functions.items() if words.strip()}
@@ -117,12 +115,11 @@ def add_member(
     Raises  Denied; BadParameter for neither or both, a seat it has already, or more than a partner
             accepts: who is only consulted sits as a guest.
     """
-    by.require(ACT, area=forum.area_id)
+    by.require(ACT, area=forum.area_id, of=forum)
     if (post is None) == (not organisation.strip()):
         raise BadParameter(say("a seat belongs to a post or to an organisation"),
                            next=say("give one of the two"))  # fmt: skip
-    if post is not None and post.mission_id != by.mission.pk:
-        raise BadParameter(say("this belongs to another mission"))
+    by.require_ours(post)
     if organisation.strip():
         require_depth(named(by, organisation), "consulted" if guest else "joint")
     seated = forum.members.filter(until=None, post=post, organisation=organisation.strip())
@@ -140,7 +137,7 @@ def add_member(
 @transaction.atomic
 def end_member(member: Member, *, by: Standing) -> None:
     """End a seat; that it was there stays known."""
-    by.require(ACT, area=member.forum.area_id)
+    by.require(ACT, area=member.forum.area_id, of=member.forum)
     ended = Member.objects.filter(pk=member.pk, until=None).update(until=clock.today(by.mission))
     if ended:
         audit.record("edit", mission=by.mission, by=by.person, kind="member", subject=member.pk,
@@ -163,7 +160,7 @@ def call_meeting(forum: Forum, fields: Mapping[str, Any], *, by: Standing) -> Me
 
     Raises  Denied; NotNow if the forum has ended; BadParameter without a time.
     """
-    by.require(ACT, area=forum.area_id)
+    by.require(ACT, area=forum.area_id, of=forum)
     values = dict(fields)
     if not values.get("starts_at"):
         raise BadParameter(say("a meeting has a day and an hour"), next=say("give both"))
@@ -182,7 +179,7 @@ def edit_meeting(
 
     Raises  Denied; Conflict; BadParameter for a marking below the forum's.
     """
-    by.require(ACT, area=meeting.area_id)
+    by.require(ACT, area=meeting.area_id, of=meeting)
     values = dict(changes)
     _required(values, starts_at=say("a meeting has a day and an hour"))
     if "classification" in values:
@@ -202,7 +199,7 @@ def _held(meeting: Meeting) -> Meeting:
 @transaction.atomic
 def add_point(meeting: Meeting, words: str, *, by: Standing) -> Meeting:
     """Put words on the agenda of a planned meeting, beside what live records put there."""
-    by.require(ACT, area=meeting.area_id)
+    by.require(ACT, area=meeting.area_id, of=meeting)
     if not words.strip():
         raise BadParameter(say("a point has words"), next=say("write them"))
     now = _planned(meeting)
@@ -213,7 +210,7 @@ def add_point(meeting: Meeting, words: str, *, by: Standing) -> Meeting:
 @transaction.atomic
 def add_paper(meeting: Meeting, title: str, reference: str, *, by: Standing) -> Meeting:
     """Name a paper tabled, by title and reference; the paper itself lies elsewhere."""
-    by.require(ACT, area=meeting.area_id)
+    by.require(ACT, area=meeting.area_id, of=meeting)
     if not title.strip():
         raise BadParameter(say("a paper has a title"), next=say("write it"))
     now = _held(meeting)
@@ -232,7 +229,7 @@ def table_pack(meeting: Meeting, *, by: Standing) -> Meeting:
 
     Raises  Denied; NotNow twice at one meeting.
     """
-    by.require(ACT, area=meeting.area_id)
+    by.require(ACT, area=meeting.area_id, of=meeting)
     now = _held(meeting)
     if any(one["reference"] == PACK for one in now.papers):
         raise NotNow(say("the trend pack was tabled already"))
@@ -255,7 +252,7 @@ def hold_meeting(meeting: Meeting, fields: Mapping[str, Any], *, by: Standing) -
     Takes   present, posts and organisations; women and men, or None if nobody counted; notes.
     Raises  Denied; NotNow before it begins, or twice; BadParameter if nobody came.
     """
-    by.require(ACT, area=meeting.area_id)
+    by.require(ACT, area=meeting.area_id, of=meeting)
     now = _planned(meeting)
     if now.starts_at > clock.now(by.mission):
         raise NotNow(say("this meeting has not begun"), next=say("record it when it was held"))
@@ -273,7 +270,7 @@ def hold_meeting(meeting: Meeting, fields: Mapping[str, Any], *, by: Standing) -
 @transaction.atomic
 def call_off(meeting: Meeting, reason: str, *, by: Standing) -> Meeting:
     """Call a planned meeting off, for a reason."""
-    by.require(ACT, area=meeting.area_id)
+    by.require(ACT, area=meeting.area_id, of=meeting)
     if not reason.strip():
         raise BadParameter(say("a meeting is called off for a reason"), next=say("write it"))
     now = _planned(meeting)
@@ -283,7 +280,7 @@ def call_off(meeting: Meeting, reason: str, *, by: Standing) -> Meeting:
 
 def _after(meeting: Meeting, by: Standing) -> dict[str, Any]:
     """What a decision or action takes from its meeting."""
-    by.require(ACT, area=meeting.area_id)
+    by.require(ACT, area=meeting.area_id, of=meeting)
     if meeting.state == Meeting.State.OFF:
         raise NotNow(say("this meeting was called off"), next=say("call another"))
     return {"meeting": meeting, "area": meeting.area, "classification": meeting.classification,
@@ -304,6 +301,7 @@ def decide(meeting: Meeting, fields: Mapping[str, Any], *, by: Standing) -> Deci
         raise BadParameter(say("a decision says what, and on whose authority"),
                            next=say("write both"))  # fmt: skip
     directs = values.get("directs")
+    by.require_ours(directs, values.get("risk"))
     if directs is not None and directs.pk == meeting.forum_id:
         raise BadParameter(say("a forum does not direct itself"), next=say("make it an action"))
     if (risk := values.get("risk")) is not None:
@@ -317,6 +315,7 @@ def answer_direction(decision: Decision, answer: str, *, by: Standing) -> Decisi
 
     Raises  Denied unless the person keeps that forum; BadParameter without words.
     """
+    by.require_ours(decision)
     directed = decision.directs
     if directed is None:
         raise BadParameter(say("this decision directs nobody"))
@@ -337,6 +336,7 @@ def take_action(meeting: Meeting, fields: Mapping[str, Any], *, by: Standing) ->
     values = dict(fields)
     if not str(values.get("what", "")).strip():
         raise BadParameter(say("an action says what is to be done"), next=say("write it"))
+    by.require_ours(values.get("owner"))
     if values.get("owner") is not None and str(values.get("owner_said", "")).strip():
         raise BadParameter(say("an action has one owner"), next=say("choose a post or write one"))
     return records.create(Action(**values, **beneath), mission=by.mission, by=by.person)
@@ -354,6 +354,7 @@ def end_action(
     """
     if not owns(action, by):
         by.require(ACT, area=action.area_id)
+    by.require_ours(action)
     if state not in (Action.State.DONE, Action.State.DROPPED):
         raise BadParameter(say("an action ends done or dropped"))
     if not came_of.strip():
@@ -377,7 +378,7 @@ def report_up(forum: Forum, fields: Mapping[str, Any], *, by: Standing) -> Upwar
     Source  Framework, template H, paragraph 21.
     Raises  Denied; BadParameter for a forum that reports to none, or a report without a word.
     """
-    by.require(ACT, area=forum.area_id)
+    by.require(ACT, area=forum.area_id, of=forum)
     if forum.reports_to_id is None:
         raise BadParameter(say("this forum reports to none"), next=say("name the forum above"))
     values = dict(fields)

@@ -27,8 +27,6 @@ DECIDE = "decide_approach"
 
 def _of(actor: Actor, by: Standing) -> dict[str, Any]:
     """What every record on a group takes from it: its marking, its compartment, its area."""
-    if actor.mission_id != by.mission.pk:
-        raise BadParameter(say("this belongs to another mission"))
     if actor.type not in GUARDED:
         raise BadParameter(say("options are weighed towards armed groups"),
                            next=say("record an engagement with the authority"))  # fmt: skip
@@ -44,7 +42,7 @@ def weigh(actor: Actor, fields: Mapping[str, Any], *, by: Standing) -> GroupOpti
     Raises  Denied without the act keep_engagements; BadParameter for an actor that is no armed
             group, or where it is not said what speaks for the option and what against it.
     """
-    by.require(ACT)
+    by.require(ACT, of=actor)
     values = dict(fields)
     if values.get("option") not in GroupOption.Option.values:
         raise BadParameter(say("there is no such option"), next=say("choose one of the list"))
@@ -70,7 +68,7 @@ def decide_group(actor: Actor, fields: Mapping[str, Any], *, by: Standing) -> Gr
     Raises  Denied for anybody whose post does not decide it; BadParameter without a choice, words
             or a day to look at it anew; NotNow where what is chosen was not weighed, or no other.
     """
-    by.require(DECIDE)
+    by.require(DECIDE, of=actor)
     values = dict(fields)
     chosen = list(values.get("chosen") or [])
     if not chosen or set(chosen) - set(GroupOption.Option.values):
@@ -106,7 +104,7 @@ def note_outcome(
     Raises  Denied without the act keep_engagements; BadParameter without words or for a day ahead;
             Conflict.
     """
-    by.require(ACT)
+    by.require(ACT, of=decision)
     if not str(fields.get("outcome", "")).strip() or not fields.get("outcome_on"):
         raise BadParameter(say("an outcome says what was seen, on what day"),
                            next=say("write both"))  # fmt: skip

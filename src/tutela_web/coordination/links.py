@@ -38,9 +38,7 @@ def bound(values: Mapping[str, Any], by: Standing, *, kind: str) -> dict[str, An
             above what the person reads of this kind.
     """
     kept = dict(values)
-    for one in kept.values():
-        if getattr(one, "mission_id", by.mission.pk) != by.mission.pk:
-            raise BadParameter(say("this belongs to another mission"))
+    by.require_ours(*(one for one in kept.values() if hasattr(one, "mission_id")))
     if (risk := kept.get("risk")) is not None:
         if risk.compartment:
             raise BadParameter(say("this risk lies in a compartment"),

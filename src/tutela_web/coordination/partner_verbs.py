@@ -43,7 +43,7 @@ def edit_partner(
     A refusal to share is noted and changes nothing else: what the partner is given stays.
     Raises  as make_partner; Conflict.
     """
-    by.require(ACT, area=partner.area_id)
+    by.require(ACT, area=partner.area_id, of=partner)
     if "area" in changes:
         by.require(ACT, area=pk_of(changes["area"]))
     return records.edit(partner, _values(changes, by), version=version, by=by.person,
@@ -57,9 +57,7 @@ def _values(fields: Mapping[str, Any], by: Standing) -> dict[str, Any]:
     if values.get("kind", Partner.Kind.OTHER) not in Partner.Kind.values:
         raise BadParameter(say("there is no such kind of partner"))
     not_ahead(values.get("refused_on"), by)
-    for name in ("area", "forum"):
-        if values.get(name) is not None and values[name].mission_id != by.mission.pk:
-            raise BadParameter(say("this belongs to another mission"))
+    by.require_ours(values.get("area"), values.get("forum"))
     if "classification" in values:
         by.require_marking("fora", values["classification"])
     return values

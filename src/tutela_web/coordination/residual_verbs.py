@@ -57,7 +57,7 @@ def end_acceptance(residual: ResidualRisk, why: str, *, version: int, by: Standi
 
     Raises  Denied; BadParameter without a reason; NotNow if it ended before; Conflict.
     """
-    by.require(ACT)
+    by.require(ACT, of=residual)
     if not why.strip():
         raise BadParameter(say("an acceptance ends for a reason"), next=say("write it"))
     if residual.ended_on is not None:

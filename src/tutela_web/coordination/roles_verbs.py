@@ -46,7 +46,7 @@ def edit_role(
 
     Raises  as say_role; Conflict.
     """
-    by.require(ACT)
+    by.require(ACT, of=line)
     names = ("who", "what", "says", "agreed_on", "contested")
     before = {name: getattr(line, name) for name in names}
     values = _role(before | dict(changes), by)
@@ -63,14 +63,9 @@ def _role(values: dict[str, Any], by: Standing) -> dict[str, Any]:
     if values.get("agreed_on") and str(values.get("contested") or "").strip():
         raise BadParameter(say("what is contested is not agreed"), where="contested",
                            next=say("leave one of the two open"))  # fmt: skip
-    _ours(values, by)
+    by.require_ours(values.get("area"))
     by.require_marking("strategy", values.get("classification", 0))
     return values
-
-
-def _ours(values: Mapping[str, Any], by: Standing) -> None:
-    if (area := values.get("area")) is not None and area.mission_id != by.mission.pk:
-        raise BadParameter(say("this belongs to another mission"))
 
 
 # --- the host state
@@ -95,7 +90,7 @@ def edit_host_note(
 
     Raises  as note_host; Conflict.
     """
-    by.require(ACT)
+    by.require(ACT, of=note)
     names = ("institution", "side", "of", "what", "evidence", "seen_on")
     before = {name: getattr(note, name) for name in names}
     values = _note(before | dict(changes), by)
@@ -117,7 +112,7 @@ def _note(values: dict[str, Any], by: Standing) -> dict[str, Any]:
     if not values.get("seen_on") or values["seen_on"] > clock.today(by.mission):
         raise BadParameter(say("evidence has a day, and none that lies ahead"),
                            next=say("give the day"))  # fmt: skip
-    _ours(values, by)
+    by.require_ours(values.get("area"))
     by.require_marking("drafts", values.get("classification", 0))
     return values
 
@@ -130,7 +125,7 @@ def clear_note(note: HostNote, words: str, *, version: int, by: Standing) -> Hos
     Raises  Denied for anybody but the Head of Mission; BadParameter without words; NotNow if the
             note changed since.
     """
-    by.require(CLEAR)
+    by.require(CLEAR, of=note)
     if not words.strip():
         raise BadParameter(say("what leaves the mission has words"), next=say("write them"))
     now = HostNote.objects.select_for_update().get(pk=note.pk)

@@ -39,7 +39,7 @@ def edit_protector(
 
     Raises  as keep_protector; Conflict.
     """
-    by.require(ACT)
+    by.require(ACT, of=one)
     names = ("kind", "name", "seen_on", "overlap", "settled_on")
     values = _protector({name: getattr(one, name) for name in names} | dict(changes), by)
     return records.edit(one, {n: values[n] for n in changes}, version=version, by=by.person,
@@ -82,7 +82,7 @@ def edit_point(
 
     Raises  as keep_point; Conflict.
     """
-    by.require(ACT)
+    by.require(ACT, of=one)
     names = ("point", "host", "ours", "state", "discussed_on", "discussed_with")
     values = _point({name: getattr(one, name) for name in names} | dict(changes), by)
     return records.edit(one, {n: values[n] for n in changes}, version=version, by=by.person,
@@ -107,7 +107,6 @@ def _point(values: dict[str, Any], by: Standing) -> dict[str, Any]:
 
 
 def _ours(values: dict[str, Any], by: Standing) -> dict[str, Any]:
-    if (area := values.get("area")) is not None and area.mission_id != by.mission.pk:
-        raise BadParameter(say("this belongs to another mission"))
+    by.require_ours(values.get("area"))
     by.require_marking("strategy", values.get("classification", 0))
     return values

@@ -53,7 +53,7 @@ def edit_check(
 
     Raises  as check_space; Conflict; NotNow where soldiers deliver as approved.
     """
-    by.require(ACT, area=check.area_id)
+    by.require(ACT, area=check.area_id, of=check)
     names = ("kind", "what", "on", "partner", "asked_by", "place", "area", "military", "answers",
              "classification")  # fmt: skip
     before = {name: getattr(check, name) for name in names}
@@ -92,7 +92,7 @@ def approve_delivery(check: SpaceCheck, *, version: int, by: Standing) -> SpaceC
     Raises  Denied for anybody but the Head of Mission; NotNow where nobody asks for it, twice, or
             before the request and the reason are written; Conflict.
     """
-    by.require(APPROVE)
+    by.require(APPROVE, of=check)
     check = SpaceCheck.objects.select_for_update().get(pk=check.pk)
     if version != check.version:  # nobody approves words they have not read
         raise Conflict("the request was changed meanwhile", fields={}, version=check.version,
@@ -114,10 +114,8 @@ def open_site(
 
     Raises  Denied; BadParameter for what belongs to another mission, or one named already.
     """
-    by.require(ACT, area=check.area_id)
-    for one in (place, watched_by):
-        if one is not None and one.mission_id != by.mission.pk:
-            raise BadParameter(say("this belongs to another mission"))
+    by.require(ACT, area=check.area_id, of=check)
+    by.require_ours(place, watched_by)
     if check.sites.filter(place=place).exists():
         raise BadParameter(say("this site is named already"))
     made = OpenSite.objects.create(

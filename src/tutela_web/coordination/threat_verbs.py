@@ -35,9 +35,7 @@ def set_approach(risk: Risk, fields: Mapping[str, Any], *, by: Standing) -> Thre
             of a change, for a critical threat of which it is not said whether disrupting was
             considered, or for disrupting without limits and the harm to be expected.
     """
-    by.require(ACT, area=risk.area_id)
-    if risk.mission_id != by.mission.pk:
-        raise BadParameter(say("this belongs to another mission"))
+    by.require(ACT, area=risk.area_id, of=risk)
     if (risk.priority or 0) < HIGH or risk.status in Risk.OFF:
         raise NotNow(say("this threat has no high priority"),
                      next=say("score it, or keep it in the register"))  # fmt: skip

@@ -49,7 +49,7 @@ def table_totals(meeting: Meeting, *, by: Standing) -> Meeting:
     Raises  Denied for who does not hold the compartment and verify in it; NotNow for a meeting
             that is not planned, another forum, or twice.
     """
-    by.require(ACT)
+    by.require(ACT, of=meeting)
     if not _answers(by):
         raise Denied("totals of a compartment come from who holds it",
                      next="ask the women's protection adviser")  # fmt: skip

@@ -54,7 +54,7 @@ def edit_concern(
 
     Raises  as keep_outside; NotNow once it was taken back in; Conflict.
     """
-    by.require(ACT)
+    by.require(ACT, of=one)
     if one.back_on is not None:
         raise NotNow(say("this was taken back in"), next=say("keep it outside anew"))
     names = ("what", "reason", "risk", "area", "referred_on", "classification", *TO)
@@ -71,7 +71,7 @@ def take_back(one: WiderConcern, why: str, *, version: int, by: Standing) -> Wid
 
     Raises  Denied; BadParameter without a reason; NotNow if it was taken back before; Conflict.
     """
-    by.require(ACT)
+    by.require(ACT, of=one)
     if not why.strip():
         raise BadParameter(say("a concern is taken back in for a reason"), next=say("write it"))
     if one.back_on is not None:
@@ -95,12 +95,10 @@ def _concern(values: dict[str, Any], by: Standing) -> dict[str, Any]:
             say("a concern outside the scope is referred to who answers for it"),
             next=say("choose a protection actor or a partner, or name the office"),
         )
-    if values.get("referred_on"):
-        not_ahead(values["referred_on"], by)
+    not_ahead(values.get("referred_on"), by)
     links = {name: values[name] for name in ("risk", "protector", "partner", "area")
              if values.get(name)}  # fmt: skip
-    if any(one.mission_id != by.mission.pk for one in links.values()):
-        raise BadParameter(say("this belongs to another mission"))
+    by.require_ours(*links.values())
     links.pop("area", None)
     if (risk := links.get("risk")) is not None:
         if risk.compartment:

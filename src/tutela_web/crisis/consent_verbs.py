@@ -40,9 +40,7 @@ def record_loss(
     if unknown := given.keys() - set(SAID):
         raise TypeError(f"no field of a loss of consent: {sorted(unknown)}")
     area = given.get("area")
-    by.require(ACT, area=area.pk if area else None)
-    if area is not None and area.mission_id != by.mission.pk:
-        raise BadParameter(say("this belongs to another mission"))
+    by.require(ACT, area=area.pk if area else None, of=area)
     if given.get("kind") not in ConsentLoss.Kind.values or not given.get("since"):
         raise BadParameter(say("which consent was lost, and from what day?"), next=say("say both"))
     if not str(given.get("evidence", "")).strip():
@@ -78,7 +76,7 @@ def _tell(loss: ConsentLoss, people: list[Named]) -> None:
 
 def _open(loss: ConsentLoss, by: Standing) -> ConsentLoss:
     """The loss as it stands now, held until the transaction ends; asks who may first."""
-    by.require(ACT, area=loss.area_id)
+    by.require(ACT, area=loss.area_id, of=loss)
     held = ConsentLoss.objects.select_for_update(of=("self",)).get(pk=loss.pk)
     if held.ended_at is not None:
         raise NotNow(say("this has ended"), next=say("record a new loss of consent"))

@@ -28,8 +28,8 @@ def files_for(standing: Standing) -> QuerySet[HrddpFile]:
     return HrddpFile.objects.filter(mission=standing.mission)
 
 
-def _require(by: Standing) -> None:
-    by.require(ACT)
+def _require(by: Standing, of: HrddpFile | None = None) -> None:
+    by.require(ACT, of=of)
     if Compartment.HRDDP not in by.compartments:
         raise Denied(say("this belongs to the compartment of human rights due diligence"))
 
@@ -68,6 +68,6 @@ def edit_file(
 
     Raises  Denied; Conflict; BadParameter for a status that is none.
     """
-    _require(by)
+    _require(by, file)
     return records.edit(file, _checked(changes), version=version, by=by.person, reason=reason,
                         seen=files_for(by))  # fmt: skip

@@ -45,7 +45,7 @@ def open_phase(
             place will be called normal again.
     Raises  Denied; BadParameter without trigger or reason; NotNow if this phase is open there.
     """
-    by.require("keep_plans", area=place.area_id)
+    by.require("keep_plans", area=place.area_id, of=place)
     if phase not in Phased.values:
         raise BadParameter(say("there is no such phase"))
     if not trigger.strip() or not reason.strip():
@@ -71,7 +71,7 @@ def close_phase(
 
     Raises  Denied; BadParameter without a reason, or for a day before it was opened.
     """
-    by.require("keep_plans", area=open_one.area_id)
+    by.require("keep_plans", area=open_one.area_id, of=open_one)
     if not reason.strip():
         raise BadParameter(say("a phase closes with a reason"), next=say("say why"))
     on = _day(closed_on, by)
@@ -94,7 +94,7 @@ def note_step(
 
     Raises  Denied; BadParameter for a line the phase has not, without an owner, or done in future.
     """
-    by.require("keep_plans", area=place.area_id)
+    by.require("keep_plans", area=place.area_id, of=place)
     known = next((one for one in lines() if (one.phase, one.line) == (phase, line)), None)
     if known is None or level not in PhaseStep.Level.values:
         raise BadParameter(say("there is no such line of the phase"))
@@ -113,7 +113,7 @@ def finish_step(
     step: PhaseStep, *, by: Standing, result: str, done_on: date | None = None
 ) -> PhaseStep:
     """Say what came of a step, and when it was done."""
-    by.require("keep_plans", area=step.area_id)
+    by.require("keep_plans", area=step.area_id, of=step)
     if not result.strip():
         raise BadParameter(say("what came of it?"), next=say("write the result"))
     changes = {"result": result.strip(), "done_on": _day(done_on, by)}
@@ -137,7 +137,7 @@ def plan_rhythm(
     Raises  Denied; BadParameter where nothing is planned, or too much; NotNow where prevention is
             not open there.
     """
-    by.require("keep_plans", area=place.area_id)
+    by.require("keep_plans", area=place.area_id, of=place)
     if unknown := planned.keys() - set(KINDS):
         raise TypeError(f"no kind of a rhythm: {sorted(unknown)}")
     figures = [value for value in planned.values() if value is not None]
@@ -164,6 +164,7 @@ def record_done(
     """
     if not by.may("keep_plans", area=place.area_id):
         by.require("record_progress", area=place.area_id)
+    by.require_ours(place)
     if kind not in RhythmDone.Kind.values:
         raise BadParameter(say("there is no such kind of presence"))
     if not 0 <= number <= MOST_A_WEEK:

@@ -38,7 +38,7 @@ def make_plan(
 
     Raises  Denied; BadParameter for a field that cannot be.
     """
-    by.require("keep_plans", area=place.area_id)
+    by.require("keep_plans", area=place.area_id, of=place)
     given = _checked(fields, by)
     given.setdefault("classification", Classification.CONFIDENTIAL)
     plan = ContingencyPlan(
@@ -57,7 +57,7 @@ def edit_plan(
 
     Raises  Denied; Conflict if somebody changed the same fields meanwhile.
     """
-    by.require("keep_plans", area=plan.area_id)
+    by.require("keep_plans", area=plan.area_id, of=plan)
     given = _checked(changes, by)
     if "units" in given:
         seen = {
@@ -73,7 +73,7 @@ def retire_plan(
     plan: ContingencyPlan, *, retired: bool, version: int, by: Standing, reason: str
 ) -> ContingencyPlan:  # fmt: skip
     """Take a plan out of use, or back into it, for a reason."""
-    by.require("keep_plans", area=plan.area_id)
+    by.require("keep_plans", area=plan.area_id, of=plan)
     if not reason.strip():
         raise BadParameter(say("this needs a reason"), next=say("say why"))
     return records.edit(plan, {"retired": retired}, version=version, by=by.person, reason=reason)
@@ -87,7 +87,7 @@ def record_exercise(
 
     Raises  Denied; BadParameter for a day to come.
     """
-    by.require("keep_plans", area=plan.area_id)
+    by.require("keep_plans", area=plan.area_id, of=plan)
     if on > clock.today(by.mission):
         raise BadParameter(say("this lies in the future"), next=say("record it when it happened"))
     if kind not in PlanExercise.Kind.values:
@@ -148,7 +148,7 @@ def follow_harm(
     harm: HarmReference, *, status: str, reference: str, version: int, by: Standing
 ) -> HarmReference:  # fmt: skip
     """Say how far human rights has come, and the case's reference in its own system."""
-    by.require("advise_release")
+    by.require("advise_release", of=harm)
     if Compartment.HRDDP not in by.compartments:
         raise Denied(say("this belongs to the compartment of human rights due diligence"))
     if status not in HarmReference.Status.values:

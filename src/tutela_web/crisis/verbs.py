@@ -108,6 +108,7 @@ def decide(
             principle without authority and reason.
     """
     own = by.may("decide_alert", area=alert.area_id)
+    by.require_ours(alert)
     if not own:
         by.require("record_decision", area=alert.area_id)
         if not decider_said.strip():
@@ -194,6 +195,7 @@ def dissent(decision: Decision, words: str, *, by: Standing) -> Dissent:
     """Say that one sees it otherwise; it stays with the decision."""
     if not by.may("decide_alert", area=decision.alert.area_id):
         by.require("raise_alert", area=decision.alert.area_id)
+    by.require_ours(decision)
     if not words.strip():
         raise BadParameter(say("a dissent says something"), next=say("write it"))
     made = Dissent.objects.create(
@@ -221,7 +223,8 @@ def task(
     Raises  Denied; BadParameter for an option that is none, or for nobody tasked; NotNow for joint
             action without a due-diligence file that allows support.
     """
-    by.require("task_unit", area=alert.area_id)
+    by.require("task_unit", area=alert.area_id, of=alert)
+    by.require_ours(unit, decision)
     if kept := _resent(Tasking, id, alert, by):
         return kept
     if option not in options():
@@ -277,7 +280,7 @@ def answer(
     Raises  Denied; BadParameter for a refusal or delay without a coded reason.
     """
     alert = tasking.alert
-    by.require("task_unit", area=alert.area_id)
+    by.require("task_unit", area=alert.area_id, of=tasking)
     if said not in TaskingAnswer.Answer.values:
         raise BadParameter(say("there is no such answer"))
     if said != "accepted" and not (reason in reasons() and reasons()[reason].refusal):
@@ -306,7 +309,7 @@ def find_caveat(
     Raises  Denied without the act or the compartment capacity.
     """
     alert = given.tasking.alert
-    by.require("classify_caveat", area=alert.area_id)
+    by.require("classify_caveat", area=alert.area_id, of=given.tasking)
     if not holds_readiness(by):
         raise Denied(say("caveats belong to the compartment capacity"))
     if finding not in CaveatFinding.Finding.values:
@@ -333,7 +336,7 @@ def move(
 ) -> Tasking:
     """Record that those tasked departed, arrived, left the place, or returned."""
     alert = tasking.alert
-    by.require("record_progress", area=alert.area_id)
+    by.require("record_progress", area=alert.area_id, of=tasking)
     if what not in MOVES:
         raise BadParameter(say("there is no such step"))
     name, state, moment = MOVES[what]
@@ -349,7 +352,7 @@ def move(
 @transaction.atomic
 def read_back(tasking: Tasking, who: str, *, by: Standing) -> Tasking:
     """Keep that the rules of engagement were read back, by whom."""
-    by.require("task_unit", area=tasking.alert.area_id)
+    by.require("task_unit", area=tasking.alert.area_id, of=tasking)
     if not who.strip():
         raise BadParameter(say("who read the rules back is not said"))
     changes = {"roe_read_back_at": clock.now(by.mission), "roe_read_back_by": who.strip()[:120]}
@@ -362,14 +365,14 @@ def read_back(tasking: Tasking, who: str, *, by: Standing) -> Tasking:
 @transaction.atomic
 def passed_on(alert: Alert, to: str, *, by: Standing, at: datetime | None = None) -> Alert:
     """The alert has reached who acts: what everybody presses; the rest is filled in later."""
-    by.require("record_progress", area=alert.area_id)
+    by.require("record_progress", area=alert.area_id, of=alert)
     return alerts.come_to(alert, "acknowledged", by=by, happened_at=at, on_behalf=to)
 
 
 @transaction.atomic
 def moving(alert: Alert, who: str, *, by: Standing, at: datetime | None = None) -> Alert:
     """Somebody is on the way; decision and tasking are inferred."""
-    by.require("record_progress", area=alert.area_id)
+    by.require("record_progress", area=alert.area_id, of=alert)
     return alerts.come_to(alert, "on the way", by=by, happened_at=at, on_behalf=who)
 
 
@@ -391,6 +394,7 @@ def record_outcome(
     """
     if not by.may("close_alert", area=alert.area_id):
         by.require("record_progress", area=alert.area_id)
+    by.require_ours(alert)
     if kept := _resent(Outcome, id, alert, by):
         return kept
     if outcome not in outcomes():
@@ -441,7 +445,7 @@ def close(alert: Alert, *, by: Standing, why: str = "") -> Alert:
 
     Raises  Denied; NotNow while something is missing.
     """
-    by.require("close_alert", area=alert.area_id)
+    by.require("close_alert", area=alert.area_id, of=alert)
     missing = missing_to_close(alert)
     if "outcome" in missing or "what happened" in missing:
         raise NotNow(say("what came of it is not recorded"), next=say("record the outcome"))
@@ -463,7 +467,7 @@ def ask_release(
 
     Takes   suspected of looked_at, the incidents near in which a state force is suspected.
     """
-    by.require("release_hazard", area=alert.area_id)
+    by.require("release_hazard", area=alert.area_id, of=alert)
     if hazard not in hazards():
         raise BadParameter(say("there is no such hazard"))
     if until <= since:
@@ -481,7 +485,7 @@ def ask_release(
 @transaction.atomic
 def advise(release: HostRelease, *, against: bool, words: str, by: Standing) -> HostRelease:
     """Give human-rights advice on a release; it binds nobody and stays on record."""
-    by.require("advise_release")
+    by.require("advise_release", of=release)
     if release.state != HostRelease.State.ASKED:
         raise NotNow(say("this was advised on already"))
     if not words.strip():
@@ -501,7 +505,7 @@ def decide_release(release: HostRelease, *, pass_it: bool, why: str, by: Standin
 
     Raises  Denied; NotNow before the advice, or where support to the unit is suspended.
     """
-    by.require("release_hazard", area=release.alert.area_id)
+    by.require("release_hazard", area=release.alert.area_id, of=release)
     if release.state != HostRelease.State.ADVISED:
         raise NotNow(say("human rights has not advised yet"), next=say("wait for the advice"))
     if pass_it and release.receiver.status == HrddpFile.Status.SUSPENDED:

@@ -42,7 +42,7 @@ def end_entity_task(one: EntityTask, *, version: int, by: Standing) -> EntityTas
 
     Raises  Denied; Conflict.
     """
-    by.require(ACT)
+    by.require(ACT, of=one)
     return records.edit(one, {"ended_on": clock.today(by.mission)}, version=version, by=by.person,
                         seen=entity_tasks_for(by))  # fmt: skip
 
@@ -55,7 +55,7 @@ def divide(
 
     Raises  Denied; BadParameter without words, with both, or for tasks that do not overlap.
     """
-    by.require(ACT)
+    by.require(ACT, of=task)
     if bool(agreed.strip()) == bool(question.strip()):
         raise BadParameter(say("an overlap has an agreed division or an open question"),
                            next=say("write one of the two"))  # fmt: skip

@@ -39,7 +39,7 @@ def edit_pivot(
 
     Raises  as record_pivot; Conflict.
     """
-    by.require(ACT)
+    by.require(ACT, of=pivot)
     names = ("kind", "title", "written_by", "on", "classification")
     values = _pivot({name: getattr(pivot, name) for name in names} | dict(changes), by)
     changed = {name: values[name] for name in changes}
@@ -67,7 +67,7 @@ def list_revision(resolution: Resolution, fields: Mapping[str, Any], *, by: Stan
     Raises  Denied; BadParameter without title, owner or day, for another kind, or a post of another
             mission.
     """
-    by.require(ACT)
+    by.require(ACT, of=resolution)
     values = dict(fields)
     if values.get("kind") not in Revision.Kind.values or not str(values.get("title", "")).strip():
         raise BadParameter(say("a document to revise has a kind and a title"),
@@ -76,8 +76,7 @@ def list_revision(resolution: Resolution, fields: Mapping[str, Any], *, by: Stan
     if owner is None or not values.get("due"):
         raise BadParameter(say("a document to revise has an owner and a day"),
                            next=say("choose both"))  # fmt: skip
-    if owner.mission_id != by.mission.pk or resolution.mission_id != by.mission.pk:
-        raise BadParameter(say("this belongs to another mission"))
+    by.require_ours(owner)
     made = Revision(resolution=resolution, known_at=clock.now(by.mission), **values)
     return records.create(made, mission=by.mission, by=by.person)
 
@@ -91,7 +90,7 @@ def move_revision(
     Raises  Denied; BadParameter for another state, or where it need not change without a reason;
             Conflict.
     """
-    by.require(ACT)
+    by.require(ACT, of=revision)
     if state not in Revision.State.values:
         raise BadParameter(say("there is no such state"), next=say("choose one"))
     if state == Revision.State.NEEDLESS and not note.strip():

@@ -27,7 +27,7 @@ def read_paragraph(
     Takes   source, on what the reading rests: a report, a cable, legal advice.
     Raises  Denied; BadParameter without words or source, or for a paragraph that decides nothing.
     """
-    by.require(ACT)
+    by.require(ACT, of=paragraph)
     _decides(paragraph)
     if not words.strip() or not source.strip():
         raise BadParameter(say("a reading says what the paragraph asks, and on what that rests"),
@@ -54,7 +54,7 @@ def ask_headquarters(
     Raises  Denied; BadParameter without words, for a paragraph that decides nothing, or a task of
             another one.
     """
-    by.require(ACT)
+    by.require(ACT, of=paragraph)
     _decides(paragraph)
     if not words.strip():
         raise BadParameter(say("a question says what is asked"), next=say("write it"))
@@ -77,7 +77,7 @@ def record_answer(
     Raises  Denied; BadParameter without words or source, on a day ahead or before it was asked;
             NotNow if it is answered; Conflict.
     """
-    by.require(ACT)
+    by.require(ACT, of=question)
     if question.answered_on is not None:
         raise NotNow(say("this question is answered"), next=say("ask a new one"))
     if not answer.strip() or not source.strip():

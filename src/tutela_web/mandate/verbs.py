@@ -81,7 +81,7 @@ def edit_resolution(
 
     Raises  as load; Conflict.
     """
-    by.require(ACT)
+    by.require(ACT, of=resolution)
     names = ("symbol", "title", "adopted", "until", "supersedes", "series")
     before = {name: getattr(resolution, name) for name in names}
     values = _values(before | dict(changes), by, but=resolution)
@@ -105,8 +105,7 @@ def _values(values: dict[str, Any], by: Standing, but: Resolution | None = None)
                            next=say("put the day right"))  # fmt: skip
     before: Resolution | None = values.get("supersedes")
     seen: set[Any] = {but.pk} if but else set()
-    if before is not None and before.mission_id != by.mission.pk:
-        raise BadParameter(say("this belongs to another mission"))
+    by.require_ours(before)
     while before is not None:
         if before.pk in seen:
             raise BadParameter(say("a resolution cannot renew itself"),
@@ -126,7 +125,7 @@ def retire(
     Raises  Denied; BadParameter without a reason or for a day before it was adopted; NotNow if it
             is retired; Conflict.
     """
-    by.require(ACT)
+    by.require(ACT, of=resolution)
     if not reason.strip():
         raise BadParameter(say("a resolution is retired for a reason"), next=say("write it"))
     day = on or clock.today(by.mission)
@@ -156,7 +155,7 @@ def judge(paragraph: Paragraph, poc: bool, *, version: int, by: Standing) -> Par
     an earlier one, which stays in the history.
     Raises  Denied; BadParameter for a paragraph that decides nothing; Conflict.
     """
-    by.require(ACT)
+    by.require(ACT, of=paragraph)
     if paragraph.kind != Paragraph.Kind.OPERATIVE:
         raise BadParameter(say("only operative paragraphs give a mandate"))
     said = _suggestion(paragraph)
@@ -178,7 +177,7 @@ def decide(paragraph: Paragraph, kind: str, *, confirm: bool, by: Standing) -> M
 
     Raises  Denied; BadParameter for one they do not suggest; NotNow if somebody decided before.
     """
-    by.require(ACT)
+    by.require(ACT, of=paragraph)
     said = _suggestion(paragraph) if paragraph.kind == Paragraph.Kind.OPERATIVE else None
     task = next((one for one in said.tasks if one.task == kind), None) if said else None
     if said is None or task is None:
@@ -207,7 +206,7 @@ def reconsider(task: MandatedTask, *, confirm: bool, version: int, by: Standing)
 
     Raises  Denied; Conflict.
     """
-    by.require(ACT)
+    by.require(ACT, of=task)
     state = MandatedTask.State.CONFIRMED if confirm else MandatedTask.State.REJECTED
     return records.edit(task, {"state": state, **_decided(by)}, version=version, by=by.person,
                         seen=tasks_for(by))  # fmt: skip
@@ -224,7 +223,7 @@ def make_task(paragraph: Paragraph, fields: Mapping[str, Any], *, by: Standing) 
             round, Strictly Confidential, a post of another mission, or a paragraph that decides
             nothing.
     """
-    by.require(ACT)
+    by.require(ACT, of=paragraph)
     if paragraph.kind != Paragraph.Kind.OPERATIVE:
         raise BadParameter(say("only operative paragraphs give a mandate"))
     made = MandatedTask(paragraph=paragraph, **_task(dict(fields), by), **_decided(by))
@@ -239,7 +238,7 @@ def edit_task(
 
     Raises  as make_task; Conflict.
     """
-    by.require(ACT)
+    by.require(ACT, of=task)
     names = ("what", "tier", "phases", "starts", "until", "owner", "classification")
     before = {name: getattr(task, name) for name in names}
     values = _task(before | dict(changes), by)
@@ -259,9 +258,7 @@ def _task(values: dict[str, Any], by: Standing) -> dict[str, Any]:
     starts, until = values.get("starts"), values.get("until")
     if starts and until and until < starts:
         raise BadParameter(say("it would end before it begins"), next=say("put the days right"))
-    owner = values.get("owner")
-    if owner is not None and owner.mission_id != by.mission.pk:
-        raise BadParameter(say("this belongs to another mission"))
+    by.require_ours(values.get("owner"))
     marking = values.get("classification", Classification.CONFIDENTIAL)
     if marking > Classification.CONFIDENTIAL:
         raise BadParameter(say("a task restates what the Council published"),
@@ -279,7 +276,7 @@ def end_task(
     Raises  Denied; BadParameter without a reason or before it began; NotNow if it has ended or was
             rejected; Conflict.
     """
-    by.require(ACT)
+    by.require(ACT, of=task)
     if not reason.strip():
         raise BadParameter(say("a task ends for a reason"), next=say("write it"))
     today = clock.today(by.mission)
@@ -309,6 +306,7 @@ def order_tasks(
             tasks wait for each other; Conflict.
     """
     by.require(ACT)
+    by.require_ours(*order)
     if not authority.strip():
         raise BadParameter(say("an order of tasks has an authority"),
                            next=say("write who ordered it"))  # fmt: skip

@@ -29,7 +29,7 @@ def set_depth(strategy: Strategy, fields: Mapping[str, Any], *, by: Standing) ->
     Raises  Denied without the act waive_element; NotNow once endorsed; BadParameter for another
             depth or without the assessment.
     """
-    by.require(WAIVES)
+    by.require(WAIVES, of=strategy)
     require_hears(strategy)
     if fields.get("depth") not in HostDepth.Depth.values:
         raise BadParameter(say("there is no such depth"), next=say("choose one of the list"))
@@ -47,7 +47,7 @@ def ask_guidance(strategy: Strategy, fields: Mapping[str, Any], *, by: Standing)
     Raises  Denied without the act keep_consultation; NotNow once endorsed; BadParameter without
             words, for another subject or a day ahead.
     """
-    by.require(ACT)
+    by.require(ACT, of=strategy)
     require_hears(strategy)
     if fields.get("about") not in Guidance.About.values:
         raise BadParameter(say("guidance is on the mandate or on contributors"))
@@ -67,7 +67,7 @@ def receive_guidance(
     Takes   received_on, not before it was asked; words, what it says.
     Raises  as ask_guidance; Conflict.
     """
-    by.require(ACT)
+    by.require(ACT, of=one)
     require_hears(one.strategy)
     words = _words(fields, "words", say("write what it says"))
     day = fields.get("received_on") or clock.today(by.mission)
@@ -86,7 +86,7 @@ def list_country(strategy: Strategy, fields: Mapping[str, Any], *, by: Standing)
     Raises  Denied without the act keep_consultation; NotNow once endorsed; BadParameter without
             the country, for one that is listed, or as brief_country.
     """
-    by.require(ACT)
+    by.require(ACT, of=strategy)
     require_hears(strategy)
     country = _words(fields, "country", say("name the country"))[:100]
     if Briefing.objects.filter(strategy=strategy, country__iexact=country).exists():
@@ -105,7 +105,7 @@ def brief_country(
     Raises  Denied; NotNow once endorsed; BadParameter for a day of conveying without both words, an
             acknowledgement before it, or a day ahead; Conflict.
     """
-    by.require(ACT)
+    by.require(ACT, of=one)
     require_hears(one.strategy)
     return records.edit(one, _conveyed(fields, by), version=version, by=by.person,
                         seen=briefings_for(by))  # fmt: skip
@@ -133,7 +133,7 @@ def find_joint(strategy: Strategy, fields: Mapping[str, Any], *, by: Standing) -
     Raises  Denied without the act keep_consultation; NotNow once endorsed; BadParameter without
             words, or for a line the person may not see.
     """
-    by.require(ACT)
+    by.require(ACT, of=strategy)
     require_hears(strategy)
     what = _words(fields, "what", say("write what is done together"))[:300]
     whom = _words(fields, "with_whom", say("name the offices, never people"))[:200]

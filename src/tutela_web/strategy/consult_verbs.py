@@ -76,7 +76,7 @@ def plan_consultation(
             endorsed; BadParameter for a class, party, section or method there is not, without
             words for who, or for what belongs to another mission.
     """
-    by.require(ACT, area=_lies_in(fields))
+    by.require(ACT, area=_lies_in(fields), of=strategy)
     stakeholder = fields.get("stakeholder")
     if stakeholder not in stakeholders():
         raise BadParameter(say("there is no such class of stakeholders"))
@@ -98,7 +98,7 @@ def edit_consultation(
     Who says anew whether it is safe, takes back what was decided about it.
     Raises  as plan_consultation; Conflict.
     """
-    by.require(ACT, area=one.area_id)
+    by.require(ACT, area=one.area_id, of=one)
     require_hears(one.strategy)
     before = {name: getattr(one, name) for name in FIELDS}
     given = {name: value for name, value in changes.items() if name in FIELDS}
@@ -157,7 +157,7 @@ def hold_consultation(
     Raises  Denied; NotNow once endorsed or called off; BadParameter for a day ahead, a sex or age
             group there is not, or fewer than none; Conflict.
     """
-    by.require(ACT, area=one.area_id)
+    by.require(ACT, area=one.area_id, of=one)
     require_hears(one.strategy)
     if one.called_off_on is not None:
         raise NotNow(say("this consultation was called off"), next=say("plan it anew"))
@@ -179,7 +179,7 @@ def call_off(one: Consultation, why: str, *, version: int, by: Standing) -> Cons
 
     Raises  Denied; BadParameter without a reason; NotNow if it was held or called off; Conflict.
     """
-    by.require(ACT, area=one.area_id)
+    by.require(ACT, area=one.area_id, of=one)
     require_hears(one.strategy)
     if not why.strip():
         raise BadParameter(say("who calls it off says why"), next=say("write it in a sentence"))
@@ -197,7 +197,7 @@ def decide_safety(one: Consultation, decision: str, *, version: int, by: Standin
     Raises  Denied without the act waive_element; BadParameter without words; NotNow where nobody
             said that it is not safe, or it was changed since.
     """
-    by.require(WAIVES)
+    by.require(WAIVES, of=one)
     require_hears(one.strategy)
     if not decision.strip():
         raise BadParameter(say("a decision has words"), next=say("write what is done, and why"))
@@ -221,7 +221,7 @@ def note_view(one: Consultation, fields: Mapping[str, Any], *, by: Standing) -> 
     Takes   says; voice, "women", "men" or "" for both.
     Raises  Denied; NotNow once endorsed; BadParameter without words.
     """
-    by.require(ACT, area=one.area_id)
+    by.require(ACT, area=one.area_id, of=one)
     require_hears(one.strategy)
     if not str(fields.get("says") or "").strip():
         raise BadParameter(say("a view has words"), next=say("write what was said, without names"))
@@ -245,7 +245,7 @@ def answer_view(
     Raises  Denied; NotNow once endorsed; BadParameter for being taken up nowhere, or not wholly
             without a reason; Conflict.
     """
-    by.require(ACT, area=view.consultation.area_id)
+    by.require(ACT, area=view.consultation.area_id, of=view)
     require_hears(view.consultation.strategy)
     taken, section = fields.get("taken"), fields.get("section") or ""
     why = str(fields.get("why") or "").strip()
@@ -275,7 +275,7 @@ def waive(
     Raises  Denied without the act waive_element; NotNow once endorsed, or if it is left out
             already; BadParameter without a reason, or for anything but one class or one element.
     """
-    by.require(WAIVES)
+    by.require(WAIVES, of=strategy)
     require_open(strategy)
     if not why.strip():
         raise BadParameter(say("what is left out is left out for a reason"), next=say("write it"))
@@ -312,7 +312,7 @@ def end_waiver(waiver: Waiver, why: str, *, version: int, by: Standing) -> Waive
 
     Raises  Denied; BadParameter without a reason; NotNow if it ended or the strategy is endorsed.
     """
-    by.require(WAIVES)
+    by.require(WAIVES, of=waiver)
     require_open(waiver.strategy)
     if not why.strip():
         raise BadParameter(say("who takes it back says why"), next=say("write it in a sentence"))

@@ -46,7 +46,7 @@ def edit_dilemma(
 
     Raises  as name_dilemma; Conflict.
     """
-    by.require(ACT)
+    by.require(ACT, of=dilemma)
     names = ("situation", "line", "authority", "agreed_on", "classification")
     values = _dilemma({name: getattr(dilemma, name) for name in names} | dict(changes), by)
     return records.edit(dilemma, {name: values[name] for name in changes}, version=version,
@@ -76,7 +76,7 @@ def use_dilemma(
     Raises  Denied; BadParameter for a decision the person may not see, or one that parted without
             words; NotNow where no line is agreed, or the decision is there already.
     """
-    by.require(ACT)
+    by.require(ACT, of=dilemma)
     if decision is None or not decisions_for(by).filter(pk=decision.pk).exists():
         raise BadParameter(say("there is no such decision"), next=say("choose one of the list"))
     if not dilemma.line.strip():

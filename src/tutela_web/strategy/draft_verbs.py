@@ -97,7 +97,7 @@ def take_section(section: Section, *, by: Standing) -> SectionLease:
 
     Raises  Denied; NotNow while somebody else holds it, or once the strategy is endorsed.
     """
-    by.require(ACT)
+    by.require(ACT, of=section)
     _locked(section)
     _require_writable(section)
     at = clock.now(by.mission)
@@ -118,7 +118,7 @@ def leave_section(section: Section, *, by: Standing) -> None:
 
     Raises  Denied without the act draft_strategy.
     """
-    by.require(ACT)
+    by.require(ACT, of=section)
     SectionLease.objects.filter(section=section, person=by.person).delete()
 
 
@@ -135,7 +135,7 @@ def save_section(
             somebody else saved meanwhile or holds the section, NotNow once the strategy is
             endorsed. In the last three cases the text is set aside first.
     """
-    by.require(ACT)
+    by.require(ACT, of=section)
     given = text.replace("\r\n", "\n")
     if len(given) > LONGEST:
         raise BadParameter(say("the text is longer than a section may be"),
@@ -193,7 +193,7 @@ def settle_aside(aside: SetAside, *, version: int, by: Standing) -> SetAside:
 
     Raises  Denied without the act draft_strategy; Conflict.
     """
-    by.require(ACT)
+    by.require(ACT, of=aside)
     changes = {"settled_on": clock.today(by.mission), "settled_by": by.as_said}
     return records.edit(aside, changes, version=version, by=by.person)
 
@@ -212,6 +212,7 @@ def comment(section: Section, fields: Mapping[str, Any], *, by: Standing) -> Sec
     """
     if not by.may_somewhere(COMMENTS):  # a strategy is of the whole mission, whatever one's area
         by.require(COMMENTS)
+    by.require_ours(section)
     _require_writable(section)
     said = {name: str(fields.get(name) or "").replace("\r\n", "\n").strip()
             for name in ("body", "passage", "proposed")}  # fmt: skip
@@ -239,7 +240,7 @@ def decide_comment(
             NotNow if it was decided, its passage has changed, or the strategy is endorsed;
             Conflict while somebody else holds the section.
     """
-    by.require(ACT)
+    by.require(ACT, of=one)
     if not accept and not why.strip():
         raise BadParameter(say("who declines says why"), next=say("write it in a sentence"))
     section = _locked(one.section)
@@ -270,7 +271,7 @@ def mark_element(section: Section, element: str, *, answered: bool, by: Standing
     Raises  Denied without the act draft_strategy; NotNow once the strategy is endorsed;
             BadParameter for an element of another section, or while nothing is written.
     """
-    by.require(ACT)
+    by.require(ACT, of=section)
     now = _locked(section)
     _require_writable(now)
     found = by_key().get(element)

@@ -32,8 +32,7 @@ def give_duty(fields: Mapping[str, Any], *, by: Standing) -> LeaderDuty:
     if not all(str(values.get(name, "")).strip() for name in ("quote", "source")):
         raise BadParameter(say("a duty is quoted, with the directive or compact it stands in"),
                            next=say("write both"))  # fmt: skip
-    if values["post"].mission_id != by.mission.pk:
-        raise BadParameter(say("this belongs to another mission"))
+    by.require_ours(values["post"])
     if values["report_due"] < values["given_on"]:
         raise BadParameter(say("the report would be due before the duty was given"),
                            next=say("put the days right"))  # fmt: skip
@@ -51,7 +50,7 @@ def report_made(
     Raises  Denied; NotNow if it was reported; BadParameter without a reference, or for a day ahead
             or before the duty was given; Conflict.
     """
-    by.require(ACT)
+    by.require(ACT, of=duty)
     if duty.reported_on is not None:
         raise NotNow(say("this report is made"), next=say("record the next duty"))
     today = clock.today(by.mission)

@@ -70,7 +70,7 @@ def edit_item(
 
     Raises  as plan_item; Conflict.
     """
-    by.require(LINE_ACT)
+    by.require(LINE_ACT, of=item)
     names = ("paper", "kind", "title", "under", "classification", "reference", "gives",
              "issued_on", "governs", "replaces")  # fmt: skip
     values = _item(_given(item, names, changes), by, linked="under" in changes)
@@ -146,9 +146,9 @@ def edit_part(
     Raises  as expect; Conflict.
     """
     if part.line is not None:
-        by.require(LINE_ACT, area=part.line.area_id)
+        by.require(LINE_ACT, area=part.line.area_id, of=part)
     else:
-        by.require(ACT)
+        by.require(ACT, of=part)
     names = ("entity", "line", "section", "side", "expected", "answer", "answered_on",
              "classification")  # fmt: skip
     values = _part(_given(part, names, changes), by)
@@ -207,7 +207,7 @@ def edit_programme(
 
     Raises  as add_programme; Conflict.
     """
-    by.require(LINE_ACT)
+    by.require(LINE_ACT, of=programme)
     names = (
         "kind", "title", "risk", "place", "dangers", "measures", "examined_on", "harm",
         "classification", *MEASURES, *(f"{name}_came" for name in MEASURES),

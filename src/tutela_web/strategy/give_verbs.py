@@ -48,7 +48,7 @@ def decide_recipient(strategy: Strategy, fields: Mapping[str, Any], *, by: Stand
     Raises  Denied without the act distribute_strategy; BadParameter without office or reason, or
             for a name that is on the list.
     """
-    by.require(ACT)
+    by.require(ACT, of=strategy)
     values = _decision(fields)
     if Recipient.objects.filter(strategy=strategy, who__iexact=values["who"]).exists():
         raise BadParameter(say("they are on the list already"), next=say("change that line"))
@@ -68,7 +68,7 @@ def change_recipient(
 
     Raises  as decide_recipient; NotNow once it was sent; Conflict.
     """
-    by.require(ACT)
+    by.require(ACT, of=one)
     if one.sent_on:
         raise NotNow(say("it was sent already"), next=say("decide anew with the next edition"))
     names = ("who", "kind", "gives", "political", "operational", "why")
@@ -104,7 +104,7 @@ def send(one: Recipient, fields: Mapping[str, Any], *, version: int, by: Standin
             nothing is to be sent, it was sent, or no copy was cleared for this audience;
             BadParameter for a day ahead or before the strategy was in force.
     """
-    by.require(ACT)
+    by.require(ACT, of=one)
     strategy = Strategy.objects.get(pk=one.strategy_id)
     if strategy.state != "in force":
         raise NotNow(say("this strategy is not in force"), next=say("send it once it is"))
@@ -138,7 +138,7 @@ def acknowledge(
             is recorded; BadParameter without the office, without the read-back of a component, or
             for another day.
     """
-    by.require(ACT)
+    by.require(ACT, of=one)
     if one.sent_on is None or one.received_on is not None:
         raise NotNow(say("no receipt is awaited here"))
     on = fields.get("on") or by.on
@@ -164,7 +164,7 @@ def note_coherence(
     Raises  Denied without the act distribute_strategy; BadParameter without words, or for others
             than a component; Conflict.
     """
-    by.require(ACT)
+    by.require(ACT, of=one)
     words = str(fields.get("coherence") or "").strip()
     if one.kind != "component" or not words:
         raise BadParameter(say("a note on coherence has words, and is of a component"),
@@ -195,7 +195,7 @@ def begin_copy(strategy: Strategy, audience: str, gives: str, *, by: Standing) -
     Raises  Denied without the act distribute_strategy; BadParameter for an unknown audience;
             NotNow before the endorsement.
     """
-    by.require(ACT)
+    by.require(ACT, of=strategy)
     if audience not in AUDIENCES or gives not in GIVES[:2]:
         raise BadParameter(say("a copy is for somebody, full or a summary"), next=say("choose"))
     begun = strategy.copies.filter(audience=audience, gives=gives, cleared_on=None).first()
@@ -278,7 +278,7 @@ def leave_out(
 
 
 def _open_text(copy: RedactedCopy, letter: str, by: Standing) -> str:
-    by.require(ACT)
+    by.require(ACT, of=copy)
     if copy.cleared_on is not None:
         raise NotNow(say("this copy was cleared: it no longer changes"),
                      next=say("begin a new copy"))  # fmt: skip
@@ -306,7 +306,7 @@ def clear_copy(
             changed since, or while a unit's or a person's name stands in it; BadParameter without
             the check for host authorities.
     """
-    by.require(CLEARS)
+    by.require(CLEARS, of=copy)
     hand = signing(by)
     with transaction.atomic():
         now = RedactedCopy.objects.select_for_update(of=("self",)).select_related(
@@ -346,7 +346,7 @@ def withdraw_copy(copy: RedactedCopy, why: str, *, version: int, by: Standing) -
     Raises  Denied for anybody but the Head of Mission; BadParameter without a reason; NotNow before
             it was cleared, or once withdrawn; Conflict.
     """
-    by.require(CLEARS)
+    by.require(CLEARS, of=copy)
     if not why.strip():
         raise BadParameter(say("who withdraws it says why"), next=say("write it in a sentence"))
     now = RedactedCopy.objects.select_for_update().get(pk=copy.pk)

@@ -80,7 +80,7 @@ def edit_line(
     act = "keep_matrix"
     if wanted.keys() <= PROGRESS and not by.may(act, area=line.area_id):
         act = "lead_line"
-    by.require(act, area=line.area_id)
+    by.require(act, area=line.area_id, of=line)
     held = {name: getattr(line, name) for name in (
         "risk", "activity", "tiers", "starts", "ends", "support", "confirmed", "status", "came_of",
         "place", "classification",
@@ -105,7 +105,7 @@ def accept_line(line: MatrixLine, *, version: int, by: Standing) -> MatrixLine:
 
     Raises  Denied without the act lead_line; BadParameter where nobody is named as lead.
     """
-    by.require("lead_line", area=line.area_id)
+    by.require("lead_line", area=line.area_id, of=line)
     if not line.lead.strip():
         raise BadParameter(say("nobody leads it"), next=say("name one lead"))
     changes = {"accepted_on": clock.today(by.mission), "accepted_by": by.as_said}

@@ -72,6 +72,7 @@ def edit_indicator(
 
     Raises  as set_indicator; Conflict.
     """
+    by.require_ours(indicator)
     names = ("line", "objective", "words", "classification")
     held = {name: getattr(indicator, name) for name in names}
     values = _indicator(held | dict(changes) | {n: held[n] for n in names[:2]}, by)
@@ -104,6 +105,7 @@ def read_indicator(
     """
     if not may_read(by, line=indicator.line):
         _require(by, line=indicator.line)
+    by.require_ours(indicator)
     given = {"value": value.strip(), "said_by": said_by.strip(), "source": source.strip()}
     _words(given, *given)
     not_ahead(on, by)
@@ -136,7 +138,7 @@ def edit_duty(
 
     Raises  as owe_report; Conflict.
     """
-    by.require(ACT)
+    by.require(ACT, of=duty)
     names = ("to", "title", "office", "classification")
     values = _duty({name: getattr(duty, name) for name in names} | dict(changes), by)
     return records.edit(duty, {name: values[name] for name in changes}, version=version,
@@ -161,7 +163,7 @@ def report_made(
 
     Raises  Denied; BadParameter for a day ahead; Conflict where somebody else said so meanwhile.
     """
-    by.require(ACT)
+    by.require(ACT, of=duty)
     not_ahead(on, by)
     duty = ReportDuty.objects.select_for_update().get(pk=duty.pk)
     if version != duty.version:

@@ -68,7 +68,7 @@ def edit_objective(
 
     Raises  as set_objective; Conflict.
     """
-    by.require(ACT)
+    by.require(ACT, of=objective)
     names = ("term", "tiers", "words", "classification")
     before = {name: getattr(objective, name) for name in names}
     values = _objective(before | dict(changes), by)
@@ -118,7 +118,7 @@ def edit_plan(
 
     Raises  as link_plan; Conflict.
     """
-    by.require(ACT)
+    by.require(ACT, of=plan)
     names = ("kind", "title", "whose", "classification")
     values = _plan({name: getattr(plan, name) for name in names} | dict(changes), by)
     changed = {name: values[name] for name in changes}
@@ -142,7 +142,7 @@ def check_plan(plan: LinkedPlan, *, version: int, by: Standing) -> LinkedPlan:
 
     Raises  Denied without the act draft_strategy; NotNow if the plan ended; Conflict.
     """
-    by.require(ACT)
+    by.require(ACT, of=plan)
     _require_alive(plan, by)
     changes = {"checked_on": clock.today(by.mission), "checked_by": by.as_said}
     return records.edit(plan, changes, version=version, by=by.person, seen=plans_for(by))
@@ -157,7 +157,7 @@ def match_plan(plan: LinkedPlan, fields: Mapping[str, Any], *, by: Standing) -> 
     Raises  Denied without the act draft_strategy; NotNow if the plan ended; BadParameter without
             words or a fit, for a priority that fits nothing, or a role without both halves.
     """
-    by.require(ACT)
+    by.require(ACT, of=plan)
     _require_alive(plan, by)
     objective = fields.get("objective")
     values = {name: str(fields.get(name) or "").strip()
@@ -190,7 +190,7 @@ def end_match(one: PlanMatch, *, version: int, by: Standing) -> PlanMatch:
 
     Raises  Denied without the act draft_strategy; NotNow if it ended; Conflict.
     """
-    by.require(ACT)
+    by.require(ACT, of=one)
     if one.ended_on is not None:
         raise NotNow(say("this match has ended"), next=say("look at it anew"))
     changes = {"ended_on": clock.today(by.mission)}
@@ -208,9 +208,9 @@ def _require_alive(plan: LinkedPlan, by: Standing) -> None:
 def _require(holder: Objective | MatrixLine, by: Standing) -> str:
     """Check the act by which the links of a record are kept; gives the name of the record's end."""
     if isinstance(holder, MatrixLine):
-        by.require(LINE_ACT, area=holder.area_id)
+        by.require(LINE_ACT, area=holder.area_id, of=holder)
         return "line"
-    by.require(ACT)
+    by.require(ACT, of=holder)
     return "objective"
 
 
@@ -247,6 +247,7 @@ def part(link: ChainLink, *, version: int, by: Standing) -> ChainLink:
 
     Raises  Denied; NotNow if they were parted before; Conflict.
     """
+    by.require_ours(link)
     holder = link.line or link.objective
     if holder is None:
         raise BadParameter(say("there is no such link"))

@@ -38,13 +38,13 @@ def name_drafting(
     Raises  Denied without the act name_drafting; NotNow once endorsed; BadParameter without one of
             these, for a post of another mission, or an end before the beginning; Conflict.
     """
-    by.require(NAMES)
+    by.require(NAMES, of=strategy)
     require_open(strategy)
     values = {name: fields.get(name) for name in ("leader", "office", "office_why", "begins")}
     if not all(str(value or "").strip() for value in values.values()):
         raise BadParameter(say("drafting has a leader, an office, a reason and a first day"),
                            next=say("give all four"))  # fmt: skip
-    _ours(by, values["leader"], values["office"])
+    by.require_ours(values["leader"], values["office"])
     begins: Any = values["begins"]
     values["ends"] = fields.get("ends") or begins + timedelta(days=TERM_DAYS)
     if values["ends"] < begins:
@@ -74,11 +74,6 @@ def _marked(strategy: Strategy, by: Standing) -> dict[str, Any]:
             "known_at": clock.now(by.mission)}  # fmt: skip
 
 
-def _ours(by: Standing, *posts: Any) -> None:
-    if any(post is not None and post.mission_id != by.mission.pk for post in posts):
-        raise BadParameter(say("this belongs to another mission"))
-
-
 @transaction.atomic
 def give_seat(plan: DraftingPlan, fields: Mapping[str, Any], *, by: Standing) -> WorkingSeat:
     """Give a seat in the working group: to a post for its component, or to a partner outside.
@@ -86,7 +81,7 @@ def give_seat(plan: DraftingPlan, fields: Mapping[str, Any], *, by: Standing) ->
     Takes   part; post, or organisation for a partner.
     Raises  Denied; NotNow once endorsed; BadParameter for another part, or without whom.
     """
-    by.require(NAMES)
+    by.require(NAMES, of=plan)
     require_open(plan.strategy)
     part, post = fields.get("part"), fields.get("post")
     organisation = str(fields.get("organisation") or "").strip()
@@ -96,7 +91,7 @@ def give_seat(plan: DraftingPlan, fields: Mapping[str, Any], *, by: Standing) ->
     if (partner and not organisation) or (not partner and post is None):
         raise BadParameter(say("a seat is given to a post, or to a partner organisation"),
                            next=say("name it, never a person"))  # fmt: skip
-    _ours(by, post)
+    by.require_ours(post)
     made = WorkingSeat(plan=plan, part=part, post=None if partner else post,
                        organisation=organisation if partner else "",
                        **_marked(plan.strategy, by))  # fmt: skip
@@ -106,7 +101,7 @@ def give_seat(plan: DraftingPlan, fields: Mapping[str, Any], *, by: Standing) ->
 @transaction.atomic
 def end_seat(seat: WorkingSeat, *, by: Standing) -> WorkingSeat:
     """End a seat today. Raises Denied; NotNow if it ended."""
-    by.require(NAMES)
+    by.require(NAMES, of=seat)
     require_open(seat.plan.strategy)
     if seat.ended_on is not None:
         raise NotNow(say("this seat has ended"), next=say("look at it anew"))
@@ -125,10 +120,11 @@ def keep_step(step: PlanStep, fields: Mapping[str, Any], *, version: int, by: St
     """
     if not by.may(NAMES):
         by.require(DRAFTS)
+    by.require_ours(step)
     require_open(step.plan.strategy)
     owner, due, done_on = (fields.get(name) for name in ("owner", "due", "done_on"))
     came_of = str(fields.get("came_of") or "").strip()
-    _ours(by, owner)
+    by.require_ours(owner)
     if due is None:
         raise BadParameter(say("a step has a day it is due"), next=say("give the day"))
     not_ahead(done_on, by)

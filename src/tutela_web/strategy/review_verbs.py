@@ -52,7 +52,7 @@ def freeze_facts(strategy: Strategy, *, by: Standing) -> list[FrozenFact]:
     Gives   the facts, each under the marking of its own record.
     Raises  Denied without the act endorse_strategy.
     """
-    by.require(DECIDES)
+    by.require(DECIDES, of=strategy)
     kept = list(FrozenFact.objects.filter(strategy=strategy))
     if kept:
         return kept
@@ -96,7 +96,7 @@ def edit_context(
 
     Raises  as `record_context`; Conflict.
     """
-    by.require(ACT)
+    by.require(ACT, of=one)
     names = ("kind", "state", "title", "on", "letters", "note", "source")
     values = _context({name: getattr(one, name) for name in names} | dict(changes))
     changed = {name: values[name] for name in changes if name in values}
@@ -135,7 +135,7 @@ def cite_fact(section: Section, words: str, source: str, *, by: Standing) -> Cit
     Raises  Denied without the act draft_strategy; BadParameter without words or source; NotNow
             once the strategy is endorsed: what it rests on is frozen with it.
     """
-    by.require(ACT)
+    by.require(ACT, of=section)
     if not section.strategy.writable:
         raise NotNow(say("this strategy is endorsed: what it rests on is frozen with it"))
     if not words.strip() or not source.strip():
@@ -155,7 +155,7 @@ def mark_untrue(one: CitedFact, why: str, *, version: int, by: Standing) -> Cite
     Raises  Denied without the act draft_strategy; BadParameter without a reason; NotNow if it was
             said already; Conflict.
     """
-    by.require(ACT)
+    by.require(ACT, of=one)
     if not why.strip():
         raise BadParameter(say("who says so says why"), next=say("write it in a sentence"))
     if CitedFact.objects.get(pk=one.pk).untrue_on is not None:
@@ -180,7 +180,7 @@ def set_aside(
     Raises  Denied without the act draft_strategy; BadParameter without a reason; NotNow if it is
             amber no longer for this reader.
     """
-    by.require(ACT)
+    by.require(ACT, of=strategy)
     if not why.strip():
         raise BadParameter(say("who sets it aside says why"), next=say("write it in a sentence"))
     held(strategy)
@@ -205,7 +205,7 @@ def propose_amendment(strategy: Strategy, letter: str, why: str, *, by: Standing
             BadParameter without a reason; NotNow if the section is not amber, or an amendment of
             it is open.
     """
-    by.require(ACT)
+    by.require(ACT, of=strategy)
     if not why.strip():
         raise BadParameter(say("a proposal says why"), next=say("write it in a sentence"))
     now = held(strategy)
@@ -235,7 +235,7 @@ def word_amendment(one: Amendment, words: str, *, version: int, by: Standing) ->
 
     Raises  Denied without the act draft_strategy; NotNow once it is decided; Conflict.
     """
-    by.require(ACT)
+    by.require(ACT, of=one)
     _require_open(one)
     return records.edit(one, {"words": words.replace("\r\n", "\n").strip()}, version=version,
                         by=by.person, seen=amendments_for(by))  # fmt: skip
@@ -250,7 +250,7 @@ def decide_amendment(
     Raises  Denied without the act endorse_strategy; BadParameter for adopting without its words or
             declining without a reason; NotNow once it is decided; Conflict.
     """
-    by.require(DECIDES)
+    by.require(DECIDES, of=one)
     held(one.strategy)
     _require_open(one)
     if adopt and not one.words.strip():

@@ -74,7 +74,7 @@ def own_review(one: Review, fields: Mapping[str, Any], *, version: int, by: Stan
     Raises  Denied without the act draft_strategy; NotNow once closed; BadParameter without either,
             or for a post of another mission; Conflict.
     """
-    by.require(ACT)
+    by.require(ACT, of=one)
     _require_open(one)
     owner, due = fields.get("owner"), fields.get("due")
     if owner is None or due is None or owner.mission_id != by.mission.pk:
@@ -95,6 +95,7 @@ def close_review(one: Review, came_of: str, *, version: int, by: Standing) -> Re
     ).exclude(ends__lte=by.on).exists()  # fmt: skip
     if not holds:
         by.require(ACT)
+    by.require_ours(one)
     _require_open(one)
     if not came_of.strip():
         raise BadParameter(say("a review has an outcome"), next=say("write what came of it"))

@@ -90,7 +90,7 @@ def check_beside(strategy: Strategy, fields: Mapping[str, Any], *, by: Standing)
     Raises  Denied without the act draft_strategy, or for the Chief of Staff's check by anybody
             else; NotNow once endorsed; BadParameter for another officer or without the document.
     """
-    by.require(ACT)
+    by.require(ACT, of=strategy)
     officer = fields.get("officer")
     if officer not in OfficerCheck.Officer.values:
         raise BadParameter(say("one of two officers checks it"), next=say("choose one"))
@@ -124,7 +124,7 @@ def record_step(strategy: Strategy, fields: Mapping[str, Any], *, by: Standing) 
             once the strategy is in force.
     """
     step = str(fields.get("step", ""))
-    by.require(ENDORSES if step == "endorsed_country_team" else ACT)
+    by.require(ENDORSES if step == "endorsed_country_team" else ACT, of=strategy)
     if step not in STEPS or step in BY_VERB:
         raise BadParameter(say("this is no step that is only recorded"), next=say("choose one"))
     answer = str(fields.get("answer") or "")
@@ -149,7 +149,7 @@ def endorse(strategy: Strategy, fields: Mapping[str, Any], *, by: Standing) -> S
             met nor waived, a class of stakeholders is neither consulted nor waived, the text
             changed since it was read, or the strategy is endorsed already.
     """
-    by.require(ENDORSES)
+    by.require(ENDORSES, of=strategy)
     hand = signing(by)
     with transaction.atomic():
         now = held(strategy)
@@ -176,7 +176,7 @@ def put_in_force(strategy: Strategy, fields: Mapping[str, Any], *, by: Standing)
     Raises  Denied for anybody but the Head of Mission; NotNow before the endorsement; BadParameter
             for another day.
     """
-    by.require(ENDORSES)
+    by.require(ENDORSES, of=strategy)
     hand = signing(by)
     with transaction.atomic():
         now = held(strategy)

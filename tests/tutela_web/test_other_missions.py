@@ -1,0 +1,82 @@
+"""Nobody changes a record of another mission, whatever their post at home allows.
+
+A page finds records of its own mission only. A verb asks again: a job, a command or the API may
+hand it any record.
+"""
+
+from __future__ import annotations
+
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from importlib import import_module
+from types import UnionType
+from typing import Any, get_args, get_origin, get_type_hints
+
+import pytest
+from django.db.models import ForeignKey, Model
+
+from tests.tutela_web.cast import Cast
+from tutela.base.errors import BadParameter
+from tutela_web.access.models import Compartment, Mission, Person
+from tutela_web.access.policy import EVERYWHERE, acts, standing_of
+
+pytestmark = pytest.mark.django_db
+
+INSIDE = {"freeze", "digest_now", "keep_trigger", "open_yearly", "open_on_change"}
+"""What other verbs call once they have asked."""
+
+
+def verbs_of(room: str) -> Iterator[tuple[Callable[..., Any], type[Model]]]:
+    """The verbs of a room that are done to a record, and of what kind it is."""
+    package = import_module(f"tutela_web.{room}")
+    for found in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+        if not found.name.endswith("verbs"):
+            continue
+        module = import_module(found.name)
+        for name, verb in inspect.getmembers(module, inspect.isfunction):
+            asked = inspect.signature(verb).parameters
+            if verb.__module__ != module.__name__ or name[0] == "_" or name in INSIDE:
+                continue
+            taken = get_type_hints(verb).get(next(iter(asked), ""))
+            for kind in get_args(taken) if isinstance(taken, UnionType) else (taken,):
+                if "by" in asked and inspect.isclass(kind) and issubclass(kind, Model):
+                    yield verb, kind
+
+
+def record_of(kind: type[Model], mission: Mission) -> Model:
+    """A record of a mission with all it hangs on, kept nowhere."""
+    named = {
+        field.name: mission if field.name == "mission" else record_of(field.related_model, mission)
+        for field in kind._meta.concrete_fields
+        if isinstance(field, ForeignKey) and not field.null and field.related_model is not Person
+    }
+    return kind(**named)
+
+
+def words_for(verb: Callable[..., Any]) -> dict[str, Any]:
+    """What else a verb must be given: words where it takes words, else no fields and nobody."""
+    kinds = get_type_hints(verb)
+    return {
+        name: "Said" if kinds[name] is str else {} if get_origin(kinds[name]) is Mapping else None
+        for name, one in inspect.signature(verb).parameters.items()
+        if one.default is one.empty and one.kind in (one.POSITIONAL_OR_KEYWORD, one.KEYWORD_ONLY)
+    }
+
+
+@pytest.mark.parametrize(
+    "room", ["actors", "capacity", "coordination", "crisis", "mandate", "strategy"]
+)
+def test_nobody_changes_a_record_of_another_mission(cast: Cast, room: str) -> None:
+    chen = replace(
+        standing_of(cast.chen, cast.other_mission),
+        authority=dict.fromkeys(acts(), EVERYWHERE), compartments=frozenset(Compartment.values),
+    )  # fmt: skip
+    done = list(verbs_of(room))
+    assert done
+    for verb, kind in done:
+        first, *_ = inspect.signature(verb).parameters
+        given = words_for(verb) | {first: record_of(kind, cast.mission), "by": chen}
+        with pytest.raises(BadParameter, match="another mission"):
+            verb(**given)
