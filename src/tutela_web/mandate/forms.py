@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -182,6 +183,9 @@ class OrderForm(forms.Form):
         later = {str(one.after_id): one.after.what for one in tasks if one.after}  # not in force
         choices = [("", "–"), *(later | {str(one.pk): one.what for one in tasks}).items()]
         for one in tasks:
+            self.fields[f"version_{one.pk}"] = forms.IntegerField(
+                required=False, min_value=1, widget=forms.HiddenInput, initial=one.version
+            )
             self.fields[f"rank_{one.pk}"] = forms.IntegerField(
                 required=False, min_value=1, max_value=999, label=_("Rank"), initial=one.rank
             )
@@ -191,8 +195,16 @@ class OrderForm(forms.Form):
             )  # fmt: skip
 
     @property
-    def rows(self) -> list[tuple[MandatedTask, forms.BoundField, forms.BoundField]]:
-        return [(one, self[f"rank_{one.pk}"], self[f"after_{one.pk}"]) for one in self.tasks]
+    def rows(self) -> list[tuple[Any, ...]]:
+        """Each task with its place, and the version it was looked at."""
+        names = ("rank", "after", "version")
+        return [(one, *(self[f"{name}_{one.pk}"] for name in names)) for one in self.tasks]
+
+    @property
+    def versions(self) -> dict[UUID, int]:
+        """The version of each task that was looked at, as posted."""
+        given = {one.pk: self.cleaned_data.get(f"version_{one.pk}") for one in self.tasks}
+        return {pk: version for pk, version in given.items() if version}
 
     @property
     def asks(self) -> list[forms.BoundField]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
@@ -21,7 +22,7 @@ from tutela_web.access.models import Classification
 from tutela_web.access.policy import Standing
 from tutela_web.access.queries import post_acting
 from tutela_web.base import clock
-from tutela_web.base.errors import NotNow
+from tutela_web.base.errors import Conflict, NotNow
 from tutela_web.mandate.models import MandatedTask, Paragraph, Resolution
 from tutela_web.mandate.queries import (
     ACT,
@@ -295,15 +296,17 @@ def end_task(
 @transaction.atomic
 def order_tasks(
     order: Mapping[MandatedTask, tuple[int | None, MandatedTask | None]], authority: str,
-    on: date | None, *, by: Standing,
+    on: date | None, *, by: Standing, versions: Mapping[UUID, int] | None = None,
 ) -> list[MandatedTask]:  # fmt: skip
     """Put tasks in order: which comes first, and which begins only after another.
 
     Takes   order, by task its rank (1 comes first; none for no place) and the task it waits for;
-            authority, who ordered it so: the Council, the Head of Mission; on, the day.
+            authority, who ordered it so: the Council, the Head of Mission; on, the day; versions,
+            of each task as it was looked at: what another ordered meanwhile stays where this person
+            left it alone.
     Gives   the tasks whose place changed, each with authority and day.
     Raises  Denied; BadParameter without authority, for a day ahead, for a rank below 1, or where
-            tasks wait for each other; Conflict.
+            tasks wait for each other; Conflict, task by task, where two ordered the same.
     """
     by.require(ACT)
     by.require_ours(*order)
@@ -317,19 +320,43 @@ def order_tasks(
     if any(rank is not None and rank < 1 for rank, _after in order.values()):
         raise BadParameter(say("the first task has rank 1"), next=say("begin there"))
     waits = dict(tasks_for(by).exclude(after=None).values_list("pk", "after"))
-    waits |= {task.pk: after.pk if after else None for task, (_rank, after) in order.items()}
+    seen = {task.pk: (versions or {}).get(task.pk, task.version) for task in order}
+    moved = {task: _moved(task, *place, seen[task.pk]) for task, place in order.items()}
+    changes = {task: found for task, found in moved.items() if found}
+    waits |= {task.pk: _pk(found["after"]) for task, found in changes.items() if "after" in found}
     for task in order:
         if _waits_for_itself(task.pk, waits):
             raise BadParameter(say("these tasks wait for each other: {what}", what=task.what),
                                next=say("let one of them begin"))  # fmt: skip
     changed = []
-    for task, (rank, after) in order.items():
-        if (rank, after) != (task.rank, task.after):
-            values = {"rank": rank, "after": after, "ordered_by": authority.strip(),
-                      "ordered_on": day}  # fmt: skip
-            changed.append(records.edit(task, values, version=task.version, by=by.person,
-                                        seen=tasks_for(by)))  # fmt: skip
+    clash: dict[str, tuple[Any, Any, Any]] = {}
+    for task, found in changes.items():
+        try:
+            changed.append(records.edit(
+                task, found | {"ordered_by": authority.strip(), "ordered_on": day},
+                version=seen[task.pk], by=by.person, seen=tasks_for(by),
+            ))  # fmt: skip
+        except Conflict as conflict:
+            clash |= {f"{task.what}: {name}": values for name, values in conflict.fields.items()}
+    if clash:
+        raise Conflict(say("somebody else put these tasks in order meanwhile"), fields=clash,
+                       version=0, next=say("compare both and send your choice"))  # fmt: skip
     return changed
+
+
+def _pk(one: MandatedTask | None) -> Any:
+    return one.pk if one else None
+
+
+def _moved(
+    task: MandatedTask, rank: int | None, after: MandatedTask | None, version: int
+) -> dict[str, Any]:
+    """What of a task's place differs from where it stood in the version looked at."""
+    began: Any = task
+    if version != task.version:
+        began = task.history.filter(version=version).order_by("-history_id").first() or task
+    found: dict[str, Any] = {"rank": rank} if rank != began.rank else {}
+    return found | ({"after": after} if _pk(after) != began.after_id else {})
 
 
 def _waits_for_itself(begun: Any, waits: Mapping[Any, Any]) -> bool:

@@ -14,10 +14,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from tutela.base.errors import TutelaError
 from tutela.mandate.library import find
-from tutela_web.access.doors import mission_page, refused_atop
-from tutela_web.access.new import new_page, posted, posted_atop
+from tutela_web.access.doors import mission_page, refusals, refused_atop
+from tutela_web.access.new import new_page, posted_atop
 from tutela_web.access.policy import Standing
+from tutela_web.base.errors import Conflict
 from tutela_web.base.forms import version_sent
 from tutela_web.base.said import said, word
 from tutela_web.mandate import queries as found
@@ -196,12 +198,39 @@ def tasks_order(request: HttpRequest, standing: Standing) -> HttpResponse:
         raise PermissionDenied
     held = [one for one, holds in found.task_list(standing, {}) if holds]
     form = OrderForm(request.POST or None, tasks=held)
-    if form.is_bound and posted(form, lambda given: verbs.order_tasks(
-        form.order, given["authority"], given["on"], by=standing
-    )):  # fmt: skip
-        return redirect("mandate:tasks", standing.mission.code)
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            with refusals():
+                verbs.order_tasks(form.order, given["authority"], given["on"], by=standing,
+                                  versions=form.versions)  # fmt: skip
+        except Conflict as conflict:
+            return _ordered_meanwhile(request, held, conflict)
+        except TutelaError as fault:
+            form.add_error(None, said(fault.told()))
+        else:
+            return redirect("mandate:tasks", standing.mission.code)
     context = {"form": form}
     return render(request, "mandate/order.html", context, status=400 if form.errors else 200)
+
+
+def _ordered_meanwhile(
+    request: HttpRequest, held: list[MandatedTask], conflict: Conflict
+) -> HttpResponse:
+    """The order as this person wrote it, beside what another made of it meanwhile."""
+    sent = request.POST.copy()
+    for one in held:
+        sent[f"version_{one.pk}"] = str(one.version)
+    words = {"rank": _("Rank"), "after": _("Only after"), "ordered_by": _("By whose authority"),
+             "ordered_on": _("Ordered on")}  # fmt: skip
+    rows = []
+    for told, values in conflict.fields.items():
+        what, _colon, name = told.rpartition(": ")
+        shown = ("–" if value is None else str(getattr(value, "what", value)) for value in values)
+        rows.append((f"{what}: {words[name]}", *shown))
+    context = {"form": OrderForm(sent, tasks=held), "conflicts": rows,
+               "fault": said(conflict.told())}  # fmt: skip
+    return render(request, "mandate/order.html", context, status=409)
 
 
 @mission_page("mandates")

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.policy import Standing
-from tutela_web.strategy.brief_models import Guidance, HostDepth
+from tutela_web.strategy.brief_models import HeadquartersGuidance, HostDepth
 from tutela_web.strategy.matrix_models import MatrixLine
 from tutela_web.strategy.matrix_queries import lines_for
 
@@ -36,7 +36,7 @@ class DepthForm(forms.Form):
 class AskForm(forms.Form):
     """What headquarters was asked."""
 
-    about = forms.ChoiceField(label=_("On what"), choices=Guidance.About.choices)
+    about = forms.ChoiceField(label=_("On what"), choices=HeadquartersGuidance.About.choices)
     asked = _text(_("What was asked"))
     asked_on = _day(_("Asked on"))
 

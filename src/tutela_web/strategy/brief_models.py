@@ -32,7 +32,7 @@ class HostDepth(Record):
     approved_on = models.DateField()
 
 
-class Guidance(Record):
+class HeadquartersGuidance(Record):
     """Strategic guidance asked of headquarters, and what came."""
 
     class About(models.TextChoices):

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from tutela_web.access.policy import Standing
-from tutela_web.strategy.brief_models import Briefing, Guidance, HostDepth, JointArea
+from tutela_web.strategy.brief_models import Briefing, HeadquartersGuidance, HostDepth, JointArea
 from tutela_web.strategy.consult_queries import consultations_for, plans_for
 from tutela_web.strategy.draft_queries import strategies_for
 from tutela_web.strategy.matrix_queries import lines_for
@@ -25,9 +25,9 @@ def depths_for(standing: Standing) -> QuerySet[HostDepth]:
     return _of(standing, HostDepth.objects.select_related("approved_by"))
 
 
-def guidance_for(standing: Standing) -> QuerySet[Guidance]:
+def guidance_for(standing: Standing) -> QuerySet[HeadquartersGuidance]:
     """The guidance this person may see."""
-    return _of(standing, Guidance.objects.select_related("strategy"))
+    return _of(standing, HeadquartersGuidance.objects.select_related("strategy"))
 
 
 def briefings_for(standing: Standing) -> QuerySet[Briefing]:
@@ -87,7 +87,7 @@ def beside_consultation(standing: Standing, strategy: Strategy) -> dict[str, Any
         "host": host_met(standing, strategy),
         "depths": list(depths_for(standing).filter(strategy=strategy).order_by("-entered_at")),
         "guidance": [(about, [one for one in guidance if one.about == about])
-                     for about in Guidance.About],
+                     for about in HeadquartersGuidance.About],
         "briefings": briefings,
         "unbriefed": [one for one in briefings if one.conveyed_on is None],
         "joint": [(one, lines.get(one.line_id)) for one in joint],

@@ -14,7 +14,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.access.queries import post_acting
 from tutela_web.base import clock
 from tutela_web.coordination.links import not_ahead
-from tutela_web.strategy.brief_models import Briefing, Guidance, HostDepth, JointArea
+from tutela_web.strategy.brief_models import Briefing, HeadquartersGuidance, HostDepth, JointArea
 from tutela_web.strategy.brief_queries import briefings_for, guidance_for
 from tutela_web.strategy.consult_verbs import ACT, WAIVES, require_hears
 from tutela_web.strategy.matrix_queries import lines_for
@@ -40,7 +40,9 @@ def set_depth(strategy: Strategy, fields: Mapping[str, Any], *, by: Standing) ->
 
 
 @transaction.atomic
-def ask_guidance(strategy: Strategy, fields: Mapping[str, Any], *, by: Standing) -> Guidance:
+def ask_guidance(
+    strategy: Strategy, fields: Mapping[str, Any], *, by: Standing
+) -> HeadquartersGuidance:
     """Record that headquarters was asked for guidance, on the mandate or on contributors' role.
 
     Takes   about, asked; asked_on.
@@ -49,19 +51,21 @@ def ask_guidance(strategy: Strategy, fields: Mapping[str, Any], *, by: Standing)
     """
     by.require(ACT, of=strategy)
     require_hears(strategy)
-    if fields.get("about") not in Guidance.About.values:
+    if fields.get("about") not in HeadquartersGuidance.About.values:
         raise BadParameter(say("guidance is on the mandate or on contributors"))
     asked = _words(fields, "asked", say("write what was asked"))
     day = fields.get("asked_on") or clock.today(by.mission)
     not_ahead(day, by)
-    made = Guidance(about=fields["about"], asked=asked, asked_on=day, **_marked(strategy, by))
+    made = HeadquartersGuidance(
+        about=fields["about"], asked=asked, asked_on=day, **_marked(strategy, by)
+    )
     return records.create(made, mission=by.mission, by=by.person)
 
 
 @transaction.atomic
 def receive_guidance(
-    one: Guidance, fields: Mapping[str, Any], *, version: int, by: Standing
-) -> Guidance:
+    one: HeadquartersGuidance, fields: Mapping[str, Any], *, version: int, by: Standing
+) -> HeadquartersGuidance:
     """Record the guidance that came.
 
     Takes   received_on, not before it was asked; words, what it says.

@@ -28,7 +28,7 @@ from tutela_web.strategy.brief_forms import (
     JointForm,
     ReceivedForm,
 )
-from tutela_web.strategy.brief_models import Briefing, Guidance
+from tutela_web.strategy.brief_models import Briefing, HeadquartersGuidance
 from tutela_web.strategy.consult_queries import hears
 from tutela_web.strategy.draft_queries import strategies_for
 from tutela_web.strategy.models import Strategy
@@ -80,7 +80,7 @@ def _forms(
 @mission_page("drafts")
 def guidance_received(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """The guidance that came."""
-    one: Guidance = get_object_or_404(found.guidance_for(standing), pk=pk)
+    one: HeadquartersGuidance = get_object_or_404(found.guidance_for(standing), pk=pk)
     return _kept(request, standing, one, ReceivedForm(request.POST), verbs.receive_guidance)
 
 
@@ -93,7 +93,11 @@ def country_briefed(request: HttpRequest, standing: Standing, pk: UUID) -> HttpR
 
 
 def _kept(
-    request: HttpRequest, standing: Standing, one: Guidance | Briefing, form: forms.Form, verb: Any
+    request: HttpRequest,
+    standing: Standing,
+    one: HeadquartersGuidance | Briefing,
+    form: forms.Form,
+    verb: Any,
 ) -> HttpResponse:
     """Keep one line; what is refused is told above the page."""
     with refused_atop(request):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tutela_web.strategy.brief_models import Briefing, Guidance, HostDepth, JointArea
+from tutela_web.strategy.brief_models import Briefing, HeadquartersGuidance, HostDepth, JointArea
 from tutela_web.strategy.consult_models import (
     Consultation,
     DraftingPlan,
@@ -55,7 +55,7 @@ __all__ = [
     "ElementMark",
     "FrozenFact",
     "FrozenStrategy",
-    "Guidance",
+    "HeadquartersGuidance",
     "HostDepth",
     "Indicator",
     "JointArea",

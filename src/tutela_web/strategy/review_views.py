@@ -39,7 +39,7 @@ from tutela_web.strategy.review_forms import (
     WhyForm,
     WordsForm,
 )
-from tutela_web.strategy.round_queries import calendar_of, reviews_for
+from tutela_web.strategy.round_queries import calendar_of, posts_held, reviews_for
 
 
 def _strategy(standing: Standing, pk: UUID) -> Strategy:
@@ -60,6 +60,7 @@ def review(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     open_now = {row.letter: row for row in amendments
                 if row.state == Amendment.State.OPEN and row.letter in sections}  # fmt: skip
     beside = changed_beside(standing, told, sections)
+    mine = set(posts_held(standing).values_list("post", flat=True))
     context = {
         "strategy": one, "review": told, "in_force": one.state == found.IN_FORCE,
         "rows": [(amber, sections.get(letter), open_now.get(letter), beside.get(letter, []))
@@ -70,7 +71,7 @@ def review(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         "cited": found.cited_for(standing).filter(section__strategy=one).order_by(
             "section__letter", "entered_at"),
         "drafting": standing.reads("drafts"),
-        "reviews": [(one, one.late(standing.on)) for one in rounds],
+        "reviews": [(one, one.late(standing.on), one.owner_id in mine) for one in rounds],
         "calendar": calendar_of(standing, one, rounds), "day_form": PlanningDayForm(),
         "own_form": OwnForm(standing=standing) if standing.may(verbs.ACT) else None,
         "may_draft": standing.may(verbs.ACT), "reads_context": standing.reads("strategy"),
@@ -273,7 +274,7 @@ def round_own(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespons
 
 
 @require_POST
-@mission_page("drafts")
+@mission_page("strategy", "drafts")
 def round_close(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Close a review with what came of it."""
     one: Review = get_object_or_404(reviews_for(standing), pk=pk)

@@ -4,19 +4,31 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from tutela_web.access.models import Holding, current
 from tutela_web.access.policy import Standing
 from tutela_web.strategy.draft_queries import strategies_for
 from tutela_web.strategy.models import PlanningDay, Review, Strategy
 
 
 def reviews_for(standing: Standing) -> QuerySet[Review]:
-    """The reviews this person may see: who sees to them is read as drafts are."""
-    rows = Review.objects.filter(standing.sees_open("drafts"))
+    """The reviews this person may see: who sees to them is read as drafts are; one's own, as the
+    strategy is."""
+    own = standing.sees_open("strategy") & Q(owner__in=posts_held(standing))
+    rows = Review.objects.filter(standing.sees_open("drafts") | own)
     seen = rows.filter(strategy__in=strategies_for(standing))
     return seen.select_related("owner", "strategy")
+
+
+def posts_held(standing: Standing) -> QuerySet[Any]:
+    """The posts this person holds today in the mission, by their ids."""
+    held = Holding.objects.filter(
+        current(standing.on), person=standing.person.pk, post__mission=standing.mission
+    )
+    return held.values("post")
 
 
 def planning_days_for(standing: Standing) -> QuerySet[PlanningDay]:

@@ -99,6 +99,32 @@ def test_tasks_stand_in_an_order_with_its_authority_and_day(cast: Cast, sign_in:
         verbs.order_tasks({camps: (2, None)}, "me", None, by=by(cast, "boris"))
 
 
+def test_two_who_put_tasks_in_order_at_once_hear_of_each_other(cast: Cast, sign_in: Any) -> None:
+    one = loaded(cast)
+    camps = confirmed(cast, paragraph(one, "2 (b)"), "camps")
+    protect = confirmed(cast, paragraph(one, "2 (a)"))
+    adviser, drafter = sign_in(cast.adviser), sign_in(cast["drafter"])
+    begun = {f"version_{task.pk}": task.version for task in (camps, protect)}
+    mine = begun | {f"rank_{camps.pk}": 1, "authority": "Head of Mission"}
+    assert adviser.post(url("order"), mine).status_code == 302
+    theirs = begun | {f"rank_{protect.pk}": 2, "authority": "Head of Mission"}
+    assert drafter.post(url("order"), theirs).status_code == 302, "another task: both stand"
+    camps.refresh_from_db()
+    protect.refresh_from_db()
+    assert (camps.rank, protect.rank) == (1, 2)
+    same = begun | {f"rank_{camps.pk}": 3, f"rank_{protect.pk}": 2, "authority": "The Council"}
+    answer = drafter.post(url("order"), same)
+    assert answer.status_code == 409
+    assert (f"{camps.what}: Rank", "–", "1", "3") in answer.context["conflicts"]
+    camps.refresh_from_db()
+    assert camps.rank == 1, "nothing is saved over somebody"
+    again = {name: bound.value() for name in answer.context["form"].fields
+             if (bound := answer.context["form"][name]).value()}  # fmt: skip
+    assert drafter.post(url("order"), again).status_code == 302
+    camps.refresh_from_db()
+    assert (camps.rank, camps.ordered_by) == (3, "The Council")
+
+
 def test_a_task_of_a_thematic_resolution_stands_with_its_source_beside_the_missions_own(
     cast: Cast, sign_in: Any
 ) -> None:

@@ -19,7 +19,7 @@ from tutela_web.strategy import brief_verbs as verbs
 from tutela_web.strategy.consult_verbs import hold_consultation, plan_consultation
 from tutela_web.strategy.draft_verbs import open_strategy
 from tutela_web.strategy.matrix_verbs import make_lines
-from tutela_web.strategy.models import Briefing, Guidance, Strategy
+from tutela_web.strategy.models import Briefing, HeadquartersGuidance, Strategy
 from tutela_web.strategy.plan_verbs import name_drafting
 
 
@@ -83,7 +83,7 @@ def test_guidance_is_asked_and_received_on_the_mandate_and_on_contributors_apart
         assert client.post(here, sent).status_code == 302
     late = {"do": "ask", "about": "mandate", "asked": "x", "asked_on": str(on + timedelta(days=2))}
     assert client.post(here, late).status_code == 400
-    one = Guidance.objects.get(about="mandate")
+    one = HeadquartersGuidance.objects.get(about="mandate")
     with pytest.raises(BadParameter, match="before it was asked"):
         verbs.receive_guidance(one, {"words": "Robust", "received_on": on - timedelta(days=1)},
                                version=1, by=at_desk(cast, "drafter"))  # fmt: skip

@@ -71,6 +71,25 @@ def test_a_change_opens_one_review_with_an_owner_and_a_day_and_a_leader_closes_i
     assert "Section D was amended." not in duty.get(url("review", strategy.pk)).content.decode()
 
 
+def test_who_owns_a_review_closes_it_also_where_they_draft_nothing(
+    cast: Cast, sign_in: Any, strategy: Strategy
+) -> None:
+    one = moved(cast, strategy)
+    owner = post_of(cast, "sector_operations")
+    round_verbs.own_review(one, {"owner": owner, "due": one.due}, version=1,
+                           by=at_desk(cast, "drafter"))  # fmt: skip
+    client, other = sign_in(cast["sector_operations"]), sign_in(cast["unit_commander"])
+    closing = url("round_close", one.pk)
+    assert closing in client.get(url("review", strategy.pk)).content.decode()
+    assert closing not in other.get(url("review", strategy.pk)).content.decode()
+    done = {"why": "Looked at with both sectors.", "version": 2}
+    assert other.post(closing, done).status_code == 404
+    assert client.post(url("round_own", one.pk), {"version": 2}).status_code == 404
+    assert client.post(closing, done).status_code == 302
+    one.refresh_from_db()
+    assert (one.came_of, one.closed_by) == ("Looked at with both sectors.", owner.title)
+
+
 def test_who_owns_a_review_is_told_when_it_is_late_and_once_a_week(
     cast: Cast, strategy: Strategy
 ) -> None:
