@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
@@ -21,6 +21,16 @@ from tutela_web.crisis.queries import taskings_for
 from tutela_web.mandate.queries import tasks_for
 
 BACK = timedelta(days=30)
+
+
+def claims_for(standing: Standing) -> QuerySet[Claim]:
+    """The claims this person may see, of meetings and on units they may see; `task` is None where
+    the task may not be seen."""
+    rows = Claim.objects.filter(
+        standing.sees_open("fora"), meeting__in=meetings_for(standing),
+        unit__in=units_for(standing).order_by().values("pk"),
+    )  # fmt: skip
+    return rows.prefetch_related(Prefetch("task", queryset=tasks_for(standing)))
 
 
 @dataclass
@@ -49,11 +59,7 @@ def claims_on(standing: Standing, meeting: Meeting) -> list[UnitClaims]:
     for one in running.filter(entered_at__gte=since, unit__isnull=False, **here):
         if one.unit_id in seen:
             units.setdefault(one.unit_id, UnitClaims(seen[one.unit_id])).taskings.append(one)
-    rows = Claim.objects.filter(
-        standing.sees_open("fora"), meeting=meeting, meeting__in=meetings_for(standing)
-    )
-    task = Prefetch("task", queryset=tasks_for(standing))
-    for claim in rows.prefetch_related(task).order_by("entered_at"):
+    for claim in claims_for(standing).filter(meeting=meeting).order_by("entered_at"):
         if claim.unit_id in seen:
             units.setdefault(claim.unit_id, UnitClaims(seen[claim.unit_id])).claims.append(claim)
     return sorted(units.values(), key=lambda one: (not one.contested, str(one.unit)))

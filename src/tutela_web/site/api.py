@@ -27,10 +27,12 @@ from tutela_web.access.policy import missions_of
 from tutela_web.actors.api import router as actors
 from tutela_web.base import clock
 from tutela_web.capacity.api import router as bases_and_units
+from tutela_web.coordination.api import router as coordination
 from tutela_web.crisis.api import plans
 from tutela_web.crisis.api import router as crisis
 from tutela_web.incidents.api import router as incidents
 from tutela_web.incidents.import_api import router as imports
+from tutela_web.mandate.api import router as mandate
 from tutela_web.places.api import router as places
 from tutela_web.risk.api import router as risks
 from tutela_web.strategy.api import router as strategy
@@ -180,5 +182,5 @@ def missions(request: HttpRequest) -> Any:
 
 
 for router in (places, actors, bases_and_units, incidents, imports, risks, alerts, crisis, plans,
-               strategy):  # fmt: skip
+               mandate, coordination, strategy):  # fmt: skip
     api.add_router("", router)

@@ -13,6 +13,7 @@ from ninja import Router, Schema
 from tutela_web.access.doors import enter
 from tutela_web.access.paging import Listed, listed
 from tutela_web.places.pages import read_line
+from tutela_web.strategy.brief_queries import briefings_for, guidance_for
 from tutela_web.strategy.chain_queries import chain
 from tutela_web.strategy.draft_queries import strategies_for
 from tutela_web.strategy.matrix_queries import lines_for
@@ -148,6 +149,48 @@ def under_review(request: HttpRequest, code: str) -> Any:
             for row in reviews_for(standing).filter(strategy=one).order_by("-opened_on")
         ],
     }  # fmt: skip
+
+
+class GuidanceOut(Schema):
+    """Guidance asked of headquarters; without `received_on` none came."""
+
+    id: UUID
+    version: int
+    strategy_id: UUID
+    about: str
+    asked: str
+    asked_on: date
+    received_on: date | None
+    words: str
+    classification: int
+
+
+class BriefingOut(Schema):
+    """A contributing country; without `conveyed_on` it was not briefed."""
+
+    id: UUID
+    version: int
+    strategy_id: UUID
+    country: str
+    mandate: str
+    risks: str
+    conveyed_on: date | None
+    acknowledged_on: date | None
+    classification: int
+
+
+@router.get("/missions/{code}/strategy/guidance", response=Listed[GuidanceOut])
+def guidance(request: HttpRequest, code: str, limit: int = 100, after: str = "") -> Any:
+    """Guidance of headquarters, the last asked first; `next` is to be sent as `after`."""
+    standing = enter(request, code, "drafts")
+    return listed(guidance_for(standing), "-asked_on", limit, after, standing=standing)
+
+
+@router.get("/missions/{code}/strategy/briefings", response=Listed[BriefingOut])
+def briefings(request: HttpRequest, code: str, limit: int = 100, after: str = "") -> Any:
+    """Contributing countries by name, briefed or not; `next` is to be sent as `after`."""
+    standing = enter(request, code, "drafts")
+    return listed(briefings_for(standing), "country", limit, after, standing=standing)
 
 
 @router.get("/missions/{code}/objectives", response=Listed[ObjectiveOut])

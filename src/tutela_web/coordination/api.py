@@ -1,0 +1,375 @@
+"""Partners, arrangements, what passed at meetings, claims, humanitarian space, engagements and
+promises for programs: read only."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from ninja import Router, Schema
+
+from tutela_web.access.doors import enter
+from tutela_web.access.models import Post
+from tutela_web.access.paging import Listed, listed
+from tutela_web.access.policy import Standing
+from tutela_web.coordination.arrangement_queries import arrangements_for, parties_of
+from tutela_web.coordination.claim_queries import claims_for
+from tutela_web.coordination.engagement_queries import commitments_for, engagements_for
+from tutela_web.coordination.exchange_queries import exchanges_for
+from tutela_web.coordination.models import Claim, Commitment, Engagement, Exchange, SpaceCheck
+from tutela_web.coordination.partner_queries import partners_for
+from tutela_web.coordination.space_queries import checks_for, sites_of
+from tutela_web.places.pages import read_line
+
+router = Router(tags=["coordination"])
+
+
+def _title(post: Post | None) -> str:
+    return post.title if post else ""
+
+
+# --- partners and arrangements
+
+
+class PartnerOut(Schema):
+    """A partner; `lacks` names what is missing of contact, channel and depth. An empty depth was
+    never asked."""
+
+    id: UUID
+    version: int
+    name: str
+    kind: str
+    level: str
+    contact: str
+    channel: str
+    depth: str
+    mandate: str
+    began_on: date | None
+    leads_cluster: bool
+    conduit: bool
+    refused_on: date | None
+    refused_what: str
+    lacks: list[str]
+    ended_on: date | None
+    classification: int
+
+
+class ArrangementOut(Schema):
+    """What was agreed with others; `place_id` is null too where the place may not be seen."""
+
+    id: UUID
+    version: int
+    kind: str
+    name: str
+    says: str
+    contact: str
+    place_id: UUID | None
+    agreed_on: date | None
+    rehearsed_on: date | None
+    next_on: date | None
+    ended_on: date | None
+    classification: int
+
+    @staticmethod
+    def resolve_place_id(one: Any) -> UUID | None:
+        return one.place_id if one.place_seen else None
+
+
+class PartyOut(Schema):
+    """Who is bound; a partner that may not be seen has neither name nor line."""
+
+    who: str
+    part: str
+    line: str
+    agreement: str
+    read_back: str
+    last_test: datetime | None
+    answered: bool | None
+
+
+class BoundOut(ArrangementOut):
+    """An arrangement with those it binds, those who have not agreed first."""
+
+    parties: list[PartyOut]
+
+    @staticmethod
+    def resolve_parties(one: Any) -> Any:
+        return one.bound
+
+
+@router.get("/missions/{code}/partners", response=Listed[PartnerOut])
+def partners(request: HttpRequest, code: str, limit: int = 100, after: str = "") -> Any:
+    """Partners by name, those that ended too; `next` is to be sent as `after`."""
+    standing = enter(request, code, "fora")
+    return listed(partners_for(standing), "name", limit, after, standing=standing)
+
+
+@router.get("/missions/{code}/partners/{uuid:pk}", response=PartnerOut)
+def partner(request: HttpRequest, code: str, pk: UUID) -> Any:
+    """One partner; reading one that is confidential is a line in the audit."""
+    standing = enter(request, code, "fora")
+    return _read(standing, get_object_or_404(partners_for(standing), pk=pk))
+
+
+@router.get("/missions/{code}/arrangements", response=Listed[ArrangementOut])
+def arrangements(request: HttpRequest, code: str, limit: int = 100, after: str = "") -> Any:
+    """Arrangements by name, those that ended too; `next` is to be sent as `after`."""
+    standing = enter(request, code, "fora")
+    return listed(arrangements_for(standing), "name", limit, after, standing=standing)
+
+
+@router.get("/missions/{code}/arrangements/{uuid:pk}", response=BoundOut)
+def arrangement(request: HttpRequest, code: str, pk: UUID) -> Any:
+    """One arrangement with its parties; one that is confidential is a line in the audit."""
+    standing = enter(request, code, "fora")
+    found: Any = _read(standing, get_object_or_404(arrangements_for(standing), pk=pk))
+    found.bound = [
+        {"who": row.who, "part": row.party.part, "line": row.party.line if row.who else "",
+         "agreement": row.agreement, "read_back": row.party.read_back,
+         "last_test": row.tested.at if row.tested else None,
+         "answered": row.tested.reached if row.tested else None}
+        for row in parties_of(standing, found)
+    ]  # fmt: skip
+    return found
+
+
+# --- what passed at meetings
+
+
+class ExchangeOut(Schema):
+    """What passed at a meeting; partner and risk are null too where they may not be seen. A level
+    is of a reading, 0 low to 3 critical."""
+
+    id: UUID
+    version: int
+    kind: str
+    meeting_id: UUID
+    met_at: datetime
+    partner_id: UUID | None
+    office: str
+    risk_id: UUID | None
+    says: str
+    level: int | None
+    side: str
+    gap: str
+    approved_by: str
+    answer: str
+    answered_on: date | None
+    classification: int
+
+    @staticmethod
+    def resolve_met_at(one: Exchange) -> datetime:
+        return one.meeting.starts_at
+
+    @staticmethod
+    def resolve_partner_id(one: Exchange) -> UUID | None:
+        return one.partner.pk if one.partner else None
+
+    @staticmethod
+    def resolve_risk_id(one: Exchange) -> UUID | None:
+        return one.risk.pk if one.risk else None
+
+    @staticmethod
+    def resolve_approved_by(one: Exchange) -> str:
+        return _title(one.approved_by)
+
+
+class ClaimOut(Schema):
+    """What another mandated task would do with a unit; `task_id` is null too where the task may
+    not be seen."""
+
+    id: UUID
+    version: int
+    meeting_id: UUID
+    unit_id: UUID
+    task_id: UUID | None
+    what: str
+    classification: int
+
+    @staticmethod
+    def resolve_task_id(one: Claim) -> UUID | None:
+        return one.task.pk if one.task else None
+
+
+@router.get("/missions/{code}/exchanges", response=Listed[ExchangeOut])
+def exchanges(request: HttpRequest, code: str, limit: int = 100, after: str = "") -> Any:
+    """What passed at meetings, the last entered first; `next` is to be sent as `after`."""
+    standing = enter(request, code, "fora")
+    return listed(exchanges_for(standing), "-entered_at", limit, after, standing=standing)
+
+
+@router.get("/missions/{code}/claims", response=Listed[ClaimOut])
+def claims(request: HttpRequest, code: str, limit: int = 100, after: str = "") -> Any:
+    """Claims of other tasks on units, the last entered first; `next` is to be sent as `after`."""
+    standing = enter(request, code, "fora")
+    return listed(claims_for(standing), "-entered_at", limit, after, standing=standing)
+
+
+# --- humanitarian space
+
+
+class SpaceOut(Schema):
+    """A time aid and arms came near each other; `open_questions` are those nobody answered."""
+
+    id: UUID
+    version: int
+    kind: str
+    what: str
+    on: date
+    asked_by: str
+    place_id: UUID | None
+    military: bool
+    answers: dict[str, str]
+    open_questions: list[str]
+    waits: bool
+    outcome: str
+    approved_by: str
+    approved_on: date | None
+    classification: int
+
+    @staticmethod
+    def resolve_place_id(one: Any) -> UUID | None:
+        return one.place_id if one.place_seen else None
+
+    @staticmethod
+    def resolve_approved_by(one: SpaceCheck) -> str:
+        return _title(one.approved_by)
+
+
+class SiteOut(Schema):
+    """A site open to reprisals: null where it may not be seen; nobody may watch it yet."""
+
+    place_id: UUID | None
+    watched_by: str
+    since: date
+
+
+class SitesOut(SpaceOut):
+    """A check with the sites it lays open."""
+
+    sites: list[SiteOut]
+
+    @staticmethod
+    def resolve_sites(one: Any) -> Any:
+        return one.laid_open
+
+
+@router.get("/missions/{code}/space", response=Listed[SpaceOut])
+def space(request: HttpRequest, code: str, limit: int = 100, after: str = "") -> Any:
+    """Checks of humanitarian space, the newest first; `next` is to be sent as `after`."""
+    standing = enter(request, code, "fora")
+    return listed(checks_for(standing), "-on", limit, after, standing=standing)
+
+
+@router.get("/missions/{code}/space/{uuid:pk}", response=SitesOut)
+def check(request: HttpRequest, code: str, pk: UUID) -> Any:
+    """One check with its sites; reading one that is confidential is a line in the audit."""
+    standing = enter(request, code, "fora")
+    found: Any = _read(standing, get_object_or_404(checks_for(standing), pk=pk))
+    found.laid_open = [
+        {"place_id": place.pk if place else None, "watched_by": _title(site.watched_by),
+         "since": site.since}
+        for site, place in sites_of(standing, found)
+    ]  # fmt: skip
+    return found
+
+
+# --- engagements and promises
+
+
+class EngagementOut(Schema):
+    """A contact with an actor or an office; actor, place and risk are null too where they may not
+    be seen."""
+
+    id: UUID
+    version: int
+    kind: str
+    channel: str
+    on: date
+    met_by: str
+    actor_id: UUID | None
+    office: str
+    authorised_by: str
+    message: str
+    obligations: bool
+    consequences: list[str]
+    reply: str
+    risk_id: UUID | None
+    place_id: UUID | None
+    phase: str
+    classification: int
+
+    @staticmethod
+    def resolve_met_by(one: Engagement) -> str:
+        return _title(one.met_by)
+
+    @staticmethod
+    def resolve_authorised_by(one: Engagement) -> str:
+        return _title(one.authorised_by)
+
+    @staticmethod
+    def resolve_actor_id(one: Any) -> UUID | None:
+        return one.actor_id if one.actor_seen else None
+
+    @staticmethod
+    def resolve_risk_id(one: Any) -> UUID | None:
+        return one.risk_id if one.risk_seen else None
+
+    @staticmethod
+    def resolve_place_id(one: Any) -> UUID | None:
+        return one.place_id if one.place_seen else None
+
+
+class PromiseOut(Schema):
+    """What was promised in an engagement: how it stands today, and what was seen of it."""
+
+    id: UUID
+    version: int
+    engagement_id: UUID
+    what: str
+    side: str
+    due: date
+    state: str
+    judged: str
+    judged_on: date | None
+    seen: str
+    classification: int
+
+
+@router.get("/missions/{code}/engagements", response=Listed[EngagementOut])
+def engagements(request: HttpRequest, code: str, limit: int = 100, after: str = "") -> Any:
+    """Engagements, the newest first; `next` is to be sent as `after`."""
+    standing = enter(request, code, "engagements")
+    rows = engagements_for(standing).select_related("met_by", "authorised_by")
+    return listed(rows, "-on", limit, after, standing=standing)
+
+
+@router.get("/missions/{code}/engagements/{uuid:pk}", response=EngagementOut)
+def engagement(request: HttpRequest, code: str, pk: UUID) -> Any:
+    """One engagement; reading one that is confidential is a line in the audit."""
+    standing = enter(request, code, "engagements")
+    rows = engagements_for(standing).select_related("met_by", "authorised_by")
+    return _read(standing, get_object_or_404(rows, pk=pk))
+
+
+@router.get("/missions/{code}/promises", response=Listed[PromiseOut])
+def promises(request: HttpRequest, code: str, limit: int = 100, after: str = "") -> Any:
+    """What was promised, the first due first; `next` is to be sent as `after`."""
+    standing = enter(request, code, "engagements")
+    part = listed(commitments_for(standing), "due", limit, after, standing=standing)
+    return part | {"results": [_promised(standing, one) for one in part["results"]]}
+
+
+def _promised(standing: Standing, one: Commitment) -> dict[str, Any]:
+    names = ("version", "engagement_id", "what", "side", "due", "judged", "judged_on", "seen",
+             "classification")  # fmt: skip
+    told = {name: getattr(one, name) for name in names}
+    return told | {"id": one.pk, "state": one.state(standing.on)}
+
+
+def _read(standing: Standing, found: Any) -> Any:
+    read_line(standing, found)
+    return found
