@@ -28,6 +28,7 @@ from shapely.geometry import shape
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela_web.access.models import (
+    Classification,
     CompartmentGrant,
     DutyArea,
     Holding,
@@ -177,6 +178,15 @@ class Standing:
     def reads_everywhere(self, kind: str) -> bool:
         """Whether this kind is read mission-wide."""
         return kind in self.readings and self.readings[kind].areas is EVERYWHERE
+
+    def reads_whole(self, kind: str) -> bool:
+        """Whether no record of this kind is kept from this person: mission-wide, at every marking.
+        Who does not is never told that something is absent, only that they may not read it."""
+        reading = self.readings.get(kind)
+        most = max(Classification.values)
+        return reading is not None and any(
+            areas is EVERYWHERE and clearance >= most for areas, clearance in reading.parts
+        )
 
     @property
     def highest(self) -> int:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tutela_web.access.doors import mission_page
+from tutela_web.access.models import Classification
 from tutela_web.access.new import new_page
 from tutela_web.access.policy import Standing
 from tutela_web.coordination import threat_queries as found
@@ -45,6 +46,8 @@ def threat(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     critical = (risk.priority or 0) >= found.CRITICAL
     context = {
         "risk": risk, "level": found.level_of(risk), "versions": versions, "critical": critical,
+        # an approach is at least Confidential, else marked as its risk
+        "whole": standing.readings["risks"].reaches(Classification.CONFIDENTIAL, risk.area_id),
         "may_set": standing.may(verbs.ACT, area=risk.area_id)
         and (risk.priority or 0) >= found.HIGH and risk.status not in Risk.OFF,
     }  # fmt: skip

@@ -7,13 +7,16 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.coordination.story import by, senior, url
 from tutela.base.errors import BadParameter
+from tutela_web.access import records
 from tutela_web.access.models import AuditEntry
 from tutela_web.base.errors import Denied
+from tutela_web.capacity.models import Unit
 from tutela_web.coordination import arrangement_verbs, fora_verbs, partner_verbs
 from tutela_web.coordination.arrangement_queries import arrangement_list, lacks
 from tutela_web.coordination.models import Arrangement, Partner, Party
@@ -187,3 +190,21 @@ def test_the_lists_take_the_same_queries_for_one_as_for_many(
             with django_assert_num_queries(3):
                 assert len(partner_list(reader, {})) == number + 1
                 assert len(arrangement_list(reader, {})) == number + 1
+
+
+def test_what_somebody_may_not_read_is_never_told_as_absent(cast: Cast, sign_in: Any) -> None:
+    far = ", as far as you may read"
+    risk = make.risk(cast.mission, make.place(cast.mission, "Luma", area=cast.north),
+                     by=cast.adviser)  # fmt: skip
+    unit = Unit(name="B Company", code="b-coy", area=cast.north, classification=0)
+    records.create(unit, mission=cast.mission, by=cast.adviser)
+    told = reverse("capacity:guidance", args=["luma"])
+    near, whole = sign_in(cast["head_of_field_office"]), sign_in(cast["head_of_mission"])
+    for page in (url("partners"), url("clusters"), url("threats"), told):
+        assert far in near.get(page).content.decode(), page
+        assert far not in whole.get(page).content.decode(), page
+    reporter = sign_in(cast["field_reporter"])
+    assert f"never briefed{far}" in reporter.get(told).content.decode()
+    threat = url("threat", risk.pk)
+    assert "You may read no approach of its own" in reporter.get(threat).content.decode()
+    assert "This threat has no approach of its own" in near.get(threat).content.decode()
