@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,6 +18,7 @@ from uuid import UUID
 from django.db import transaction
 
 from tutela_web.access.models import AuditEntry, AuditHead, Mission, Person
+from tutela_web.base import gather
 from tutela_web.base.clock import real_now
 
 HOUSE = "house"
@@ -46,32 +45,8 @@ def record(
         subject_id=str(subject or ""),
         detail=json.loads(json.dumps(detail, default=str)),
     )
-    waiting = _gathered.get()
-    if waiting is None:
-        _append([line])
-    else:
-        waiting.append(line)
+    gather.later(_append, line, step=gather.Step.TRAIL)
     return line
-
-
-_gathered: ContextVar[list[AuditEntry] | None] = ContextVar("_gathered", default=None)
-
-
-@contextmanager
-def gathered() -> Iterator[None]:
-    """One transaction whose lines are appended together, in their order, at its end.
-
-    The chain is held by one writer for a moment, not for the whole of what is done. For verbs that
-    undo nothing by themselves: a line waits here even if what it tells of is taken back.
-    """
-    lines: list[AuditEntry] = []
-    with transaction.atomic():
-        token = _gathered.set(lines)
-        try:
-            yield
-        finally:
-            _gathered.reset(token)
-        _append(lines)
 
 
 def _append(lines: Sequence[AuditEntry]) -> None:

@@ -12,10 +12,11 @@ from typing import Any, TypeVar
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404
+from simple_history.utils import bulk_create_with_history
 
 from tutela_web.access import audit
 from tutela_web.access.models import Mission, Person, Record
-from tutela_web.base import clock, search
+from tutela_web.base import clock, gather, search
 from tutela_web.base.errors import Conflict, Denied
 from tutela_web.channels import webhooks
 
@@ -39,7 +40,10 @@ def create(
         record.mission = mission
         record.author = by
         record.entered_at = clock.now(mission)
-        _save(record, by=by, force_insert=True)
+        if gather.gathering():
+            _put_off(record, by=by)
+        else:
+            _save(record, by=by, force_insert=True)
         if audited:
             audit.record("create", mission=mission, by=by, kind=record._meta.model_name or "",
                          subject=record.pk)  # fmt: skip
@@ -75,6 +79,7 @@ def edit(
     """
     model = type(record)
     with transaction.atomic():
+        gather.done()
         now: R = model._default_manager.select_for_update().get(pk=record.pk)
         wanted = {name: v for name, v in changes.items() if name not in HOUSEKEEPING}
         if version != now.version:
@@ -117,13 +122,36 @@ def _value(record: Any, name: str) -> Any:
 
 
 def _save(record: Record, *, by: Person | None, reason: str = "", **how: Any) -> None:
+    _sign(record, by=by, reason=reason)
+    record.save(**how)
+    _tell(record)
+    search.reindex(record)
+
+
+def _put_off(record: Record, *, by: Person | None) -> None:
+    """Keep a new record with the others made in the same change."""
+    _sign(record, by=by)
+    _tell(record)
+    gather.later(_keep_new, record)
+
+
+def _sign(record: Record, *, by: Person | None, reason: str = "") -> None:
+    """Who made this version, why and when: simple_history takes it from there."""
     record._history_user = by  # type: ignore[attr-defined]
     record._change_reason = reason[:100] or None  # type: ignore[attr-defined]
     record._history_date = clock.now(record.mission)  # type: ignore[attr-defined]
-    record.save(**how)
+
+
+def _tell(record: Record) -> None:
     if not record.compartment:
         webhooks.tell(record.mission_id, _kind(type(record)), record.pk)
-    search.reindex(record)
+
+
+def _keep_new(records: list[Record]) -> None:
+    for model in dict.fromkeys(type(record) for record in records):
+        mine = [record for record in records if type(record) is model]
+        bulk_create_with_history(mine, model, batch_size=500)
+        search.reindex(*mine)
 
 
 def _kind(model: type[Record]) -> str:
@@ -134,8 +162,6 @@ def _kind(model: type[Record]) -> str:
 
 def create_many(records: list[R], *, mission: Mission, by: Person | None) -> None:
     """Save many new records at once, each with its first version; one line in the audit."""
-    from simple_history.utils import bulk_create_with_history
-
     if not records:
         return
     at = clock.now(mission)

@@ -7,15 +7,17 @@ its row, without number and without words.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError
 from django.db.models import F, Q
 
 from tutela.base.say import say
+from tutela_web.base import gather
 from tutela_web.base.clock import real_now
 from tutela_web.base.errors import NotNow
 from tutela_web.base.ids import new_id
@@ -54,17 +56,36 @@ class Kept:
 HEARD_EACH = timedelta(seconds=10)
 """How exactly a gateway's page says when it was heard: a flood need not write it every time."""
 
-TAKERS: list[Callable[[Inbound], Callable[[], Kept]]] = []
+TAKERS: list[Callable[[Sequence[Inbound]], Callable[[], list[Kept]]]] = []
 """Who takes messages: one, registered by the room that knows contacts and alerts.
 
-It reads what it needs before the transaction begins, while others write, and gives what keeps it.
+It reads what it needs before the transaction begins, while others write, and gives what keeps them.
+It is given one message, or texts of one gateway that come from as many numbers.
 """
 
-
-_one_at_a_time = threading.Lock()
-"""Within a process messages are taken one after the other. Each is work for the processor, so side
-by side none is done sooner, and the one whose turn it is to write waits for all that only read."""
+MOST_TOGETHER = 16
+"""Texts kept in one transaction: more would hold up everybody else who writes."""
 WAIT_SECONDS = 20
+
+
+@dataclass(eq=False)
+class _Waiting:
+    """A message whose gateway waits for our answer; new, whether it came for the first time."""
+
+    gateway: Gateway
+    heard: Heard
+    new: bool | None = None
+    fault: Exception | None = None
+
+    @property
+    def settled(self) -> bool:
+        return self.new is not None or self.fault is not None
+
+
+_queue: deque[_Waiting] = deque()
+_turn = threading.Lock()
+"""Within a process messages are taken by one at a time, with all those that wait: each is work for
+the processor, so side by side none is done sooner, and together they ask the database once."""
 
 
 def take(gateway: Gateway, heard: Heard) -> bool:
@@ -75,48 +96,117 @@ def take(gateway: Gateway, heard: Heard) -> bool:
     """
     if not TAKERS:
         raise NotNow(say("nobody takes messages here"), next=say("send it again later"))
-    if not _one_at_a_time.acquire(timeout=WAIT_SECONDS):
+    mine = _Waiting(gateway, heard)
+    _queue.append(mine)
+    if not _turn.acquire(timeout=WAIT_SECONDS) and _given_up(mine):
         raise NotNow(say("too many messages wait"), next=say("send it again later"))
     try:
-        return _take(gateway, heard)
+        while not mine.settled:
+            _take_together(_next_together())
     finally:
-        _one_at_a_time.release()
+        _turn.release()
+    if mine.fault is not None:
+        raise mine.fault
+    return bool(mine.new)
 
 
-def _take(gateway: Gateway, heard: Heard) -> bool:
-    now = real_now()
-    known = heard.gateway_message_id[:80]
-    channel = "call" if heard.channel == "missed_call" else "sms"  # each numbered by itself
-    mine = Message.objects.filter(
-        gateway=gateway, gateway_message_id=known, outgoing=False, channel=channel
-    )
-    if known and mine.exists():
-        return False
-    inbound = Inbound(
-        new_id(), gateway.pk, gateway.mission_id, known, _clean(heard.number), _clean(heard.words),
-        heard.sent_at, now, heard.complete, heard.channel,
-    )  # fmt: skip
-    row = Message(
-        id=inbound.message_id, mission_id=gateway.mission_id, outgoing=False,
-        channel=channel, template=heard.channel,
-        gateway=gateway, gateway_message_id=known, made_at=now, sent_at=heard.sent_at,
-        receipt_at=now, state=Message.State.DELIVERED,
-    )  # fmt: skip
-    keep = TAKERS[0](inbound)
+def _given_up(mine: _Waiting) -> bool:
+    """Leave the queue after too long a wait; where somebody has just taken it, wait for them."""
     try:
-        with transaction.atomic():
-            row.save(force_insert=True)  # first: a double that comes at once waits here, and fails
-            kept = keep()
-            row.address_hash, row.about_kind = kept.address_hash, kept.about_kind
-            row.about_id = kept.about_id
-            row.save(update_fields=["address_hash", "about_kind", "about_id"])
+        _queue.remove(mine)
+    except ValueError:
+        _turn.acquire()
+        return False
+    return True
+
+
+def _next_together() -> list[_Waiting]:
+    """The first that wait: texts of one gateway and as many numbers, or one alone.
+
+    A number that is heard twice goes on about what it told of first, so that must be kept before.
+    """
+    together = [_queue.popleft()]
+    first, numbers = together[0], {together[0].heard.number}
+    if first.heard.channel == "missed_call":
+        return together
+    while _queue and len(together) < MOST_TOGETHER:
+        ahead = _queue[0]
+        if (ahead.gateway.pk != first.gateway.pk or ahead.heard.channel != first.heard.channel
+                or ahead.heard.number in numbers):  # fmt: skip
+            break
+        numbers.add(ahead.heard.number)
+        together.append(_queue.popleft())
+    return together
+
+
+def _take_together(waiting: Sequence[_Waiting]) -> None:
+    """Keep messages in one transaction; where one spoils it, each by itself. What goes wrong is
+    raised to whose message it is."""
+    try:
+        kept = _take([(one.gateway, one.heard) for one in waiting])
+    except OperationalError as fault:  # locked or full: it would be so for each
+        _say(waiting, fault)
+    except Exception as fault:
+        if len(waiting) == 1:
+            _say(waiting, fault)
+        for one in waiting if len(waiting) > 1 else ():
+            _take_together([one])
+    else:
+        for one, new in zip(waiting, kept, strict=True):
+            one.new = new
+
+
+def _say(waiting: Iterable[_Waiting], fault: Exception) -> None:
+    for one in waiting:
+        one.fault = fault
+
+
+def _take(heard: Sequence[tuple[Gateway, Heard]]) -> list[bool]:
+    """Keep messages of one gateway and channel; gives of each whether it is new."""
+    gateway, now = heard[0][0], real_now()
+    channel = "call" if heard[0][1].channel == "missed_call" else "sms"  # each numbered by itself
+    known = [one.gateway_message_id[:80] for _gateway, one in heard]
+    before = _came_before(gateway, channel, known)
+    again = [bool(ident) and (ident in before or ident in known[:at])
+             for at, ident in enumerate(known)]  # fmt: skip
+    inbounds = [
+        Inbound(new_id(), gateway.pk, gateway.mission_id, ident, _clean(one.number),
+                _clean(one.words), one.sent_at, now, one.complete, one.channel)
+        for (_gateway, one), ident, double in zip(heard, known, again, strict=True)
+        if not double
+    ]  # fmt: skip
+    if not inbounds:
+        return [False] * len(heard)
+    keep = TAKERS[0](inbounds)
+    try:
+        with gather.gathered():
+            rows = zip(inbounds, keep(), strict=True)
+            gather.insert(*(_row(gateway, channel, one, kept) for one, kept in rows))
             if gateway.heard_at is None or now - gateway.heard_at > HEARD_EACH:
                 Gateway.objects.filter(pk=gateway.pk).update(heard_at=now)
     except IntegrityError:
-        if known and mine.exists():
-            return False
+        if len(heard) == 1 and _came_before(gateway, channel, known):  # at once, by another process
+            return [False]
         raise
-    return True
+    return [not double for double in again]
+
+
+def _came_before(gateway: Gateway, channel: str, known: Sequence[str]) -> set[str]:
+    """Which of these the gateway has brought already."""
+    mine = Message.objects.filter(
+        gateway=gateway, gateway_message_id__in={*known} - {""}, outgoing=False, channel=channel
+    )
+    return set(mine.values_list("gateway_message_id", flat=True))
+
+
+def _row(gateway: Gateway, channel: str, one: Inbound, kept: Kept) -> Message:
+    return Message(
+        id=one.message_id, mission_id=gateway.mission_id, outgoing=False, channel=channel,
+        template=one.channel, gateway=gateway, gateway_message_id=one.gateway_message_id,
+        made_at=one.received_at, sent_at=one.sent_at, receipt_at=one.received_at,
+        state=Message.State.DELIVERED, address_hash=kept.address_hash,
+        about_kind=kept.about_kind, about_id=kept.about_id,
+    )  # fmt: skip
 
 
 def in_trouble(gateway: Gateway) -> None:

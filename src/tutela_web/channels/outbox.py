@@ -11,6 +11,7 @@ import re
 import ssl
 import time
 import unicodedata
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -25,6 +26,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from tutela.base.errors import BadParameter, TutelaError
+from tutela_web.base import gather
 from tutela_web.base.clock import real_now
 from tutela_web.channels import addresses, proofs
 from tutela_web.channels.gateways import KINDS, in_path
@@ -96,7 +98,7 @@ def send_all(
             template=template, made_at__gt=now - SAME, state__in=STANDS, urgency__gte=urgency,
         ).values_list("channel", "to_kind", "to_id") if about_id else ()  # fmt: skip
     sent = set(before)
-    return Message.objects.bulk_create(
+    made = [
         Message(
             mission_id=mission_id, channel=channel, template=template, about_kind=about_kind,
             about_id=about_id, to_kind=to_kind, to_id=to_id, made_at=now,
@@ -104,21 +106,22 @@ def send_all(
         )
         for channel, to_kind, to_id in wanted
         if (channel, to_kind, to_id) not in sent
-    )  # fmt: skip
+    ]  # fmt: skip
+    gather.insert(*made)
+    return made
 
 
 def deliver_due(limit: int = 100) -> int:
     """Send what is due, oldest first; gives how many were taken by their servers."""
     ends, taken = time.monotonic() + ROUND_SECONDS, 0
     away: set[tuple[str, UUID | None]] = set()
-    rows = _due().order_by("next_try_at").values_list("pk", "channel", "mission_id")
-    for pk, channel, mission_id in list(rows[:limit]):
+    for pk, channel, mission_id, address in _with_a_way(limit):
         if time.monotonic() > ends:
             break
         by = (channel, None if channel == "mail" else mission_id)
         if by in away:
             continue
-        fault = _deliver(pk)
+        fault = _deliver(pk, address)
         taken += fault == ""
         if fault in (Message.Fault.NO_CONNECTION, Message.Fault.TIMEOUT):
             away.add(by)
@@ -135,7 +138,65 @@ def _due() -> QuerySet[Message]:
     )  # fmt: skip
 
 
-def _deliver(pk: UUID) -> str | None:
+def _with_a_way(limit: int) -> list[tuple[UUID, str, UUID | None, Address]]:
+    """What is due and can leave, with where to, each address looked up once; what cannot leave is
+    marked all at once: in a night of many alerts most of it is for the same few people."""
+    rows = (
+        _due()
+        .order_by("next_try_at")
+        .values_list("pk", "channel", "mission_id", "to_kind", "to_id")[:limit]
+    )
+    known: dict[tuple[str, UUID | None, UUID | None], Address | str] = {}
+    ways: dict[tuple[str, UUID | None], bool] = {}
+    able, stuck = [], defaultdict(list)
+    for pk, channel, mission_id, *to in list(rows):
+        found = (*to, mission_id)
+        if found not in known:
+            known[found] = _address(*found)
+        if (channel, mission_id) not in ways:
+            ways[channel, mission_id] = _has_way(channel, mission_id)
+        address = known[found]
+        if isinstance(address, str):
+            stuck[address].append(pk)
+        elif not _dialled(channel, address):
+            stuck[Message.Fault.NOBODY].append(pk)
+        elif not ways[channel, mission_id]:
+            stuck[Message.Fault.NO_GATEWAY].append(pk)
+        else:
+            able.append((pk, channel, mission_id, address))
+    for fault, pks in stuck.items():
+        after: dict[str, object] = {"state": Message.State.HELD}
+        if fault == Message.Fault.NOBODY:
+            after = {"state": Message.State.FAILED, "attempts": F("attempts") + 1}
+        _due().filter(pk__in=pks).update(tried_at=real_now(), fault=fault, **after)
+    return able
+
+
+def _address(to_kind: str, to_id: UUID | None, mission_id: UUID | None) -> Address | str:
+    """Where somebody is reached, or why nowhere."""
+    find = ADDRESSES.get(to_kind)
+    try:
+        address = find(to_id, mission_id) if find and to_id and mission_id else None
+    except TutelaError:  # the vault that knows it has no key at hand
+        return Message.Fault.PASSWORD
+    return address or Message.Fault.NOBODY
+
+
+def _dialled(channel: str, address: Address) -> str:
+    return address.to if channel == "mail" else dialled(address.to)
+
+
+def _has_way(channel: str, mission_id: UUID | None) -> bool:
+    """Whether a server of mail, or a gateway of the mission, is set up at all."""
+    return bool(settings.EMAIL_HOST) if channel == "mail" else _gateway(mission_id) is not None
+
+
+def _gateway(mission_id: UUID | None) -> Gateway | None:
+    gateways = Gateway.objects.filter(mission_id=mission_id, active=True)
+    return gateways.exclude(send_url="").order_by("made_at").first()
+
+
+def _deliver(pk: UUID, address: Address) -> str | None:
     """One message, leased while it is sent (see webhooks._deliver); gives why it did not leave,
     empty if it did, None if it is somebody else's."""
     now = real_now()
@@ -146,13 +207,13 @@ def _deliver(pk: UUID) -> str | None:
     message = Message.objects.filter(pk=pk).first()
     if not leased or message is None:
         return None
-    fault, more = _sent(message, now)
+    fault, more = _sent(message, address, now)
     after: dict[str, object] = {"tried_at": now, "fault": fault, **more}
     if not fault:
         after |= {"state": Message.State.SENT, "sent_at": now}
     elif fault in HOLDS:
         after |= {"state": Message.State.HELD, "attempts": message.attempts - 1}
-    elif fault == Message.Fault.NOBODY or message.attempts > len(RETRIES):
+    elif message.attempts > len(RETRIES):
         after |= {"state": Message.State.FAILED}
     else:
         after |= {"next_try_at": now + timedelta(seconds=RETRIES[message.attempts - 1])}
@@ -166,16 +227,9 @@ HOLDS = (Message.Fault.CAP, Message.Fault.AGAIN, Message.Fault.NO_GATEWAY, Messa
 """What trying again does not mend: the message is held back until a person sends it."""
 
 
-def _sent(message: Message, now: datetime) -> tuple[str, dict[str, object]]:
+def _sent(message: Message, address: Address, now: datetime) -> tuple[str, dict[str, object]]:
     """Send one message; gives why it did not leave, and what the ledger learns of it."""
-    find = ADDRESSES.get(message.to_kind)
-    try:
-        address = find(message.to_id, message.mission_id) if find and message.to_id else None
-    except TutelaError:  # the vault that knows it has no key at hand
-        return Message.Fault.PASSWORD, {}
-    to = address and (address.to if message.channel == "mail" else dialled(address.to))
-    if address is None or not to:
-        return Message.Fault.NOBODY, {}
+    to = _dialled(message.channel, address)
     mark = proofs.mark_of(to)
     if held := _capped(message, mark, now):
         return held, {"address_hash": mark}
@@ -221,8 +275,6 @@ def words_for(address: Address) -> str:
 
 
 def _mail(message: Message, address: Address, to: str) -> tuple[str, dict[str, object]]:
-    if not settings.EMAIL_HOST:
-        return Message.Fault.NO_GATEWAY, {}
     words = words_for(address)
     try:
         EmailMessage(subject=words, body=words, from_email=settings.DEFAULT_FROM_EMAIL, to=[to],
@@ -241,8 +293,7 @@ def _mail(message: Message, address: Address, to: str) -> tuple[str, dict[str, o
 
 
 def _text(message: Message, address: Address, to: str) -> tuple[str, dict[str, object]]:
-    gateways = Gateway.objects.filter(mission_id=message.mission_id, active=True)
-    gateway = gateways.exclude(send_url="").order_by("made_at").first()
+    gateway = _gateway(message.mission_id)
     if gateway is None:
         return Message.Fault.NO_GATEWAY, {}
     more: dict[str, object] = {"gateway": gateway}

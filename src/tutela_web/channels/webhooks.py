@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
+from tutela_web.base import gather
 from tutela_web.base.clock import real_now
 from tutela_web.base.errors import NotNow
 from tutela_web.channels import addresses
@@ -67,16 +68,20 @@ def tell(mission_id: UUID, kind: str, *records: UUID) -> None:
     One record is told by its id; several that came at once by one message without: a list of
     thousands would fill the cap, and be held back for the most part.
     """
-    if not records or kind not in KINDS:
-        return
-    hooks = Webhook.objects.filter(mission_id=mission_id, active=True)
-    for hook, kinds in hooks.values_list("pk", "kinds"):
-        if kind in kinds:
-            Message.objects.create(
-                mission_id=mission_id, channel="webhook", template="changed", about_kind=kind,
-                about_id=records[0] if len(records) == 1 else None, webhook_id=hook,
-                made_at=real_now(), next_try_at=real_now(),
-            )  # fmt: skip
+    if records and kind in KINDS:
+        gather.later(_tell, (mission_id, kind, records[0] if len(records) == 1 else None))
+
+
+def _tell(told: list[tuple[UUID, str, UUID | None]]) -> None:
+    hooks = Webhook.objects.filter(mission_id__in={of for of, _kind, _id in told}, active=True)
+    known, now = list(hooks.values_list("pk", "mission_id", "kinds")), real_now()
+    Message.objects.bulk_create(
+        Message(mission_id=mission_id, channel="webhook", template="changed", about_kind=kind,
+                about_id=record, webhook_id=hook, made_at=now, next_try_at=now)
+        for mission_id, kind, record in told
+        for hook, of, kinds in known
+        if of == mission_id and kind in kinds
+    )  # fmt: skip
 
 
 def body(message: Message) -> bytes:

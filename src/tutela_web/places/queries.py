@@ -25,7 +25,7 @@ from tutela.places.names import fold
 from tutela_web.access.geometry import Spot
 from tutela_web.access.models import DutyArea, Mission, current
 from tutela_web.access.policy import EVERYWHERE, Standing
-from tutela_web.base import clock
+from tutela_web.base import clock, gather
 from tutela_web.base.kept import Kept
 from tutela_web.places.columns import versions
 from tutela_web.places.ground import bearing, direction
@@ -289,12 +289,13 @@ def named(mission: Mission, text: str) -> Place | None:
     """
     if not text.strip():
         return None
-    known = _known(mission)
+    known = gather.once(("places", mission.pk), lambda: _known(mission))
     sure = {at for at, score, _name in _matches(known, text.strip(), None, 8) if score >= 100}
     if len(sure) != 1:
         return None
     with_area = Place.objects.select_related("area").defer("area__boundary")
-    return with_area.filter(pk=known.ids[sure.pop()]).first()
+    pk = known.ids[sure.pop()]
+    return gather.once(("place", pk), lambda: with_area.filter(pk=pk).first())
 
 
 def _matches(

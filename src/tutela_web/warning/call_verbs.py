@@ -19,7 +19,7 @@ from tutela_web.access.models import Classification, Mission
 from tutela_web.access.policy import Standing
 from tutela_web.access.vault.models import Purpose
 from tutela_web.access.vault.verbs import open_for_duty
-from tutela_web.base import clock
+from tutela_web.base import clock, gather
 from tutela_web.base.clock import real_now
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.channels import outbox
@@ -110,8 +110,19 @@ def _made(
 
 def wrote(mission: Mission, address: str, alert: Alert) -> None:
     """Keep that a number owed a call back told of an alert meanwhile, by text."""
-    rows = CallBack.objects.filter(mission=mission, address_hash=address, state=State.DUE)
-    rows.filter(alert=None).update(alert=alert, changed_at=real_now())
+    gather.later(_wrote, (mission.pk, address, alert.pk))
+
+
+def _wrote(told: list[tuple[UUID, str, UUID]]) -> None:
+    owed = CallBack.objects.filter(
+        mission__in={of for of, _address, _alert in told}, state=State.DUE, alert=None,
+        address_hash__in={address for _of, address, _alert in told},
+    )  # fmt: skip
+    about = {(of, address): alert for of, address, alert in told}
+    for pk, of, address in owed.values_list("pk", "mission", "address_hash"):
+        if alert := about.get((of, address)):
+            rows = CallBack.objects.filter(pk=pk, state=State.DUE, alert=None)
+            rows.update(alert=alert, changed_at=real_now())
 
 
 # --- somebody calls back

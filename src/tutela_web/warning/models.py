@@ -183,7 +183,10 @@ class Report(PlacedRecord):
     complete = models.BooleanField(default=True)
 
     class Meta:
-        indexes = [models.Index(fields=["alert", "known_at"])]
+        indexes = [
+            models.Index(fields=["alert", "known_at"]),
+            models.Index(fields=["mission", "known_at"]),
+        ]
 
 
 class Owed(models.Model):

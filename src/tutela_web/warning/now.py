@@ -26,6 +26,7 @@ from tutela.warning.clocks import (
 )
 from tutela.warning.states import CLOSED, REOPENED, SET_ASIDE, Moment, current, run_of, together
 from tutela_web.access.models import Mission
+from tutela_web.base import gather
 from tutela_web.base.clock import real_now
 from tutela_web.warning.models import (
     Alert,
@@ -45,6 +46,10 @@ QUIET = frozenset({"expire", "verify"})
 
 def clocks_of(mission: Mission) -> tuple[Clock, ...]:
     """The clocks with the mission's own limits."""
+    return gather.once(("clocks", mission.pk), lambda: _clocks_of(mission))
+
+
+def _clocks_of(mission: Mission) -> tuple[Clock, ...]:
     rows = ClockLimit.objects.filter(mission=mission).values_list("clock", "level", "minutes")
     return with_limits(shipped(), {(clock, level): minutes for clock, level, minutes in rows})
 
@@ -54,10 +59,19 @@ def settle(mission: Mission, alerts: Iterable[UUID], *, clocks: Sequence[Clock] 
 
     Takes   clocks, the mission's, where the caller has them.
     """
-    ids = list(alerts)
-    if not ids:
-        return
-    clocks = clocks or clocks_of(mission)
+    asked = ((mission, pk, tuple(clocks)) for pk in alerts)
+    gather.later(_settle, *asked, step=gather.Step.READS)
+
+
+def _settle(asked: list[tuple[Mission, UUID, tuple[Clock, ...]]]) -> None:
+    for mission in {one.pk: one for one, _pk, _clocks in asked}.values():
+        mine = [(pk, clocks) for one, pk, clocks in asked if one.pk == mission.pk]
+        given = next((clocks for _pk, clocks in mine if clocks), None)
+        _make_again(mission, list(dict.fromkeys(pk for pk, _clocks in mine)),
+                    given or clocks_of(mission))  # fmt: skip
+
+
+def _make_again(mission: Mission, ids: Sequence[UUID], clocks: Sequence[Clock]) -> None:
     trails, held, applied, told = _trails(ids), _held(ids), _applied(ids), _reports(ids)
     after = _after([pk for pk in ids if current(trails[pk]) == CLOSED])
     rows = []
@@ -82,7 +96,7 @@ def begin(alert: Alert, trail: Sequence[Moment], held: Held, report: Report) -> 
     kept = [one._replace(at=one.at.astimezone(UTC)) for one in trail]  # as a database gives it back
     since = held._replace(since=held.since.astimezone(UTC))
     _fill(row, clocks_of(alert.mission), kept, [since], set(), told)
-    row.save(force_insert=True)
+    gather.insert(row)
 
 
 def _fill(

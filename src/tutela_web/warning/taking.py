@@ -7,17 +7,18 @@ and sealed in the vault, the words sealed apart from it, under keys of their own
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from tutela.warning.coded import ROUTINE, Read, read
 from tutela.warning.states import ENDS
-from tutela_web.access import audit
 from tutela_web.access.models import Mission
 from tutela_web.access.vault import queries as vault
 from tutela_web.access.vault.verbs import ready_to_seal, seal
+from tutela_web.base import gather
 from tutela_web.channels.inbound import Inbound, Kept
 from tutela_web.channels.models import Message
 from tutela_web.places.models import PlacePrecision
@@ -33,45 +34,64 @@ AGAIN = timedelta(hours=12)
 """The same number heard again within it goes on about the same event, until a person says not."""
 
 
-def take(inbound: Inbound) -> Callable[[], Kept]:
-    """Look up what one message or missed call is about, while others write.
+@dataclass(frozen=True)
+class _Text:
+    """A message as it was read: what it says, where, and by whom as far as that is known."""
 
-    Gives   what takes it, within the transaction that keeps it in the ledger: the keyed hash of
-            the number, and the alert or the call back it is about.
+    inbound: Inbound
+    address: str
+    contact: NetworkContact | None
+    said: Read
+    where: dict[str, Any]
+    at: datetime
+    seal: Callable[[], UUID]
+
+
+def take(inbounds: Sequence[Inbound]) -> Callable[[], list[Kept]]:
+    """Look up what messages of one mission, each from another number, or one missed call are
+    about, while others write.
+
+    Gives   what takes them, within the transaction that keeps them in the ledger: the keyed hash
+            of each number, and the alert or the call back it is about.
     """
-    mission = Mission.objects.get(pk=inbound.mission_id)
-    if inbound.channel == "missed_call":
-        return audit.gathered()(lambda: _rang(inbound, mission))
-    contact, said = _contact(inbound.number, mission), read(inbound.words)
-    sealed, where = _sealed(inbound, mission, contact), _where(said, contact, mission)
-    address = vault.hash_of("phone", inbound.number, mission)
-    at = (inbound.sent_at or inbound.received_at) + mission.clock_shift
-    known = said.act == ROUTINE or _same(address, mission, at, where) is not None
-    around = None if known else Around.lately(mission)  # else it may raise an alert
+    mission = Mission.objects.get(pk=inbounds[0].mission_id)
+    if inbounds[0].channel == "missed_call":
+        return lambda: [_rang(one, mission) for one in inbounds]
+    contacts = _contacts([one.number for one in inbounds], mission)
+    with gather.gathered("keys"):
+        texts = [_read(one, mission, contacts.get(one.number)) for one in inbounds]
+    around = Around.lately(mission)
 
-    @audit.gathered()
-    def keep() -> Kept:
-        return _taken(inbound, mission, contact, said, where, sealed(), around)
+    def keep() -> list[Kept]:
+        before = _last({one.address: one.at for one in texts}, mission)
+        return [_taken(one, mission, before.get(one.address), around) for one in texts]
 
     return keep
 
 
-def _taken(
-    inbound: Inbound, mission: Mission, contact: NetworkContact | None, said: Read,
-    where: dict[str, Any], sealed: UUID, around: Around | None,
-) -> Kept:  # fmt: skip
-    address = vault.hash_of("phone", inbound.number, mission)
-    at = (inbound.sent_at or inbound.received_at) + mission.clock_shift
+def _read(inbound: Inbound, mission: Mission, contact: NetworkContact | None) -> _Text:
+    said = read(inbound.words)
+    return _Text(
+        inbound, vault.hash_of("phone", inbound.number, mission), contact, said,
+        _where(said, contact, mission),
+        (inbound.sent_at or inbound.received_at) + mission.clock_shift,
+        _sealed(inbound, mission, contact),
+    )  # fmt: skip
+
+
+def _taken(text: _Text, mission: Mission, before: Alert | None, around: Around) -> Kept:
+    inbound, address, contact, said = text.inbound, text.address, text.contact, text.said
+    where, at = text.where, text.at
     word = Word(
         Channel.SMS,
         known_at=inbound.received_at + mission.clock_shift,
         said={
-            "sealed": sealed, "contact": contact, "act": said.act or "",
+            "sealed": text.seal(), "contact": contact, "act": said.act or "",
             "message": inbound.message_id, "complete": inbound.complete,
             "caller_safe": said.caller_safe,
         },
     )  # fmt: skip
-    alert = _same(address, mission, at, where)
+    alert = before if before is not None and _goes_on(before, where) else None
     if alert is not None and alert.now.state in ENDS and said.level == Level.ONGOING:
         alert = None  # it expired: an attack now is told of anew, with clocks that run
     if said.act == ROUTINE and contact is not None:
@@ -100,8 +120,9 @@ def _rang(inbound: Inbound, mission: Mission) -> Kept:
     the same number told of lately has one more report."""
     number, at = inbound.number, inbound.received_at + mission.clock_shift
     address = vault.hash_of("phone", number, mission) if number else ""
-    contact = _contact(number, mission) or _contact(number, mission, retired=True)
-    alert = _same(address, mission, at, {}) if address else None
+    contact = next(filter(None, (_contacts([number], mission, retired=gone).get(number)
+                                 for gone in (False, True))), None)  # fmt: skip
+    alert = _last({address: at}, mission).get(address) if address else None
     sealed = None
     if number and contact is None and not is_due(mission, address):
         sealed = seal(mission, {"phone": number}, by=None)
@@ -114,11 +135,15 @@ def _rang(inbound: Inbound, mission: Mission) -> Kept:
     return Kept(address, "call_back", call.pk)
 
 
-def _contact(number: str, mission: Mission, *, retired: bool = False) -> NetworkContact | None:
-    """The one contact of the network with this number."""
-    subjects = vault.find("phone", number, mission) if number else []
-    found = NetworkContact.objects.filter(mission=mission, subject__in=subjects, retired=retired)
-    return found.select_related("place__area").defer("place__area__boundary").first()
+def _contacts(
+    numbers: Sequence[str], mission: Mission, *, retired: bool = False
+) -> dict[str, NetworkContact]:  # fmt: skip
+    """The contact of the network with each number, of those that are somebody's."""
+    subjects = vault.find_each("phone", filter(None, numbers), mission)
+    of = {subject: number for number, found in subjects.items() for subject in found}
+    rows = NetworkContact.objects.filter(mission=mission, subject__in=of, retired=retired)
+    rows = rows.select_related("place__area").defer("place__area__boundary")
+    return {of[one.subject]: one for one in rows.order_by("-pk")}
 
 
 def _sealed(
@@ -141,20 +166,30 @@ def _where(said: Read, contact: NetworkContact | None, mission: Mission) -> dict
     return {}
 
 
-def _same(
-    address: str, mission: Mission, at: datetime, where: dict[str, Any]
-) -> Alert | None:  # fmt: skip
-    """The open alert the same number told of lately, unless another place is named now."""
-    since = at - mission.clock_shift - AGAIN
+def _last(told: Mapping[str, datetime], mission: Mission) -> dict[str, Alert]:
+    """The open alert each number told of lately, of those that told of one.
+
+    Takes   told, the keyed hash of each number and when it tells of something now.
+    """
+    since = {address: at - mission.clock_shift - AGAIN for address, at in told.items()}
     before = Message.objects.filter(
-        mission_id=mission.pk, outgoing=False, address_hash=address, about_kind="alert",
-        made_at__gte=since,
-    ).order_by("-made_at")  # fmt: skip
-    last = before.values_list("about_id", flat=True).first()
-    if last is None:
-        return None
-    alert = Alert.objects.select_related("mission", "now").get(pk=root_of(last))
+        mission_id=mission.pk, outgoing=False, address_hash__in=since, about_kind="alert",
+        made_at__gte=min(since.values()),
+    ).order_by("made_at")  # fmt: skip
+    rows = before.values_list("address_hash", "about_id", "made_at")
+    last = {address: alert for address, alert, made in rows if made >= since[address]}
+    alerts = Alert.objects.select_related("mission", "now").in_bulk({*last.values()})
+    found = {}
+    for address, pk in last.items():
+        alert = alerts[pk]
+        if alert.merged_into_id:
+            alert = Alert.objects.select_related("mission", "now").get(pk=root_of(pk))
+        if alert.now.open:
+            found[address] = alert
+    return found
+
+
+def _goes_on(alert: Alert, where: Mapping[str, Any]) -> bool:
+    """Whether what is said now may be of the same event: unless another place is named."""
     place = where.get("place")
-    if not alert.now.open or (place and alert.place_id and place.pk != alert.place_id):
-        return None
-    return alert
+    return not (place and alert.place_id and place.pk != alert.place_id)

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from tutela.warning.clocks import LEVELS
+from tutela_web.base import gather
 from tutela_web.base.ids import new_id
 from tutela_web.channels import outbox
 from tutela_web.warning.delivery_models import News
@@ -43,7 +44,7 @@ def people(
         for pk, one in named.items()
         if pk not in before
     ]  # fmt: skip
-    AlertNotice.objects.bulk_create(new, ignore_conflicts=True)
+    gather.insert_new(*new)
     outbox.send_all(alert.mission_id, _ways(new), about_kind="alert", about_id=alert.pk,
                     urgency=LEVELS.index(alert.level),
                     before=None if earlier is None else _ways(earlier))  # fmt: skip
@@ -84,7 +85,7 @@ def after_closing(alert: Alert, report: Report, told: Iterable[Named], *, at: da
 
 def news(alert: Alert, what: str, *, at: datetime) -> None:
     """Leave word for those who listen; the worker finds and tells them, so no alert waits."""
-    News.objects.create(alert=alert, what=what, level=alert.level, at=at)
+    gather.insert(News(alert=alert, what=what, level=alert.level, at=at))
 
 
 class Heard(NamedTuple):

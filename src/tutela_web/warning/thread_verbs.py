@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from tutela.warning.threads import HOURS, KM, likely_same
 from tutela.warning.threads import Report as Told
 from tutela_web.access import audit, records
 from tutela_web.access.policy import Standing
-from tutela_web.base import clock
+from tutela_web.base import clock, gather
 from tutela_web.base.errors import NotNow
 from tutela_web.places.ground import within_box
 from tutela_web.warning.models import Alert, AlertHeld, Level, Owed, Report, ThreadProposal
@@ -25,25 +26,41 @@ from tutela_web.warning.queries import joined_to, root_of
 from tutela_web.warning.seats import Around
 from tutela_web.warning.verbs import add_moments, warn
 
-MOST = 500
-"""Reports of open alerts near by, or nobody knows where, that a new one is compared with."""
+MOST = 200
+"""Newest reports of open alerts near by, or nobody knows where, that a new one is compared with."""
 
 
-def propose(alert: Alert, words: str = "") -> list[ThreadProposal]:
+def propose(alert: Alert, words: str = "") -> None:
     """Propose the open alerts that a new one may belong with; nothing is joined by itself.
 
     Takes   words, of the new report, where they are sealed and so not in the record.
     """
-    reports = Report.objects.filter(alert=alert, known_at__isnull=False).order_by("known_at")
-    told = reports.values_list("known_at", "act", "words", named=True).first()
-    if told is None:
-        return []
+    gather.later(_propose, (alert, words), step=gather.Step.READS)
+
+
+def _propose(new: list[tuple[Alert, str]]) -> None:
+    """Of alerts raised in one change, each with those raised before it."""
+    after = [alert.pk for alert, _words in new]
+    reports = Report.objects.filter(alert__in=after, known_at__isnull=False).order_by("-known_at")
+    first = {told.alert_id: told for told in reports.only("alert", "known_at", "act", "words")}
+    found = []
+    for alert, words in new:
+        if alert.pk in first:
+            found += _likely(alert, first[alert.pk], words, after)
+        after.remove(alert.pk)
+    ThreadProposal.objects.bulk_create(found, ignore_conflicts=True)
+
+
+def _likely(
+    alert: Alert, told: Report, words: str, but: Sequence[UUID]
+) -> list[ThreadProposal]:  # fmt: skip
+    """What a new alert may belong with, but for itself and those raised after it."""
     since = told.known_at - timedelta(hours=HOURS)
     near = Q() if alert.latitude is None else within_box(alert, KM) | Q(latitude=None)
     rows = Report.objects.filter(
         near, mission=alert.mission, known_at__gte=since, alert__now__open=True,
         alert__merged_into=None,
-    ).exclude(alert=alert)  # fmt: skip
+    ).exclude(alert__in=but)  # fmt: skip
     rows = rows.order_by("-known_at").values_list(
         "alert_id", "known_at", "place_id", "latitude", "longitude", "words", "act"
     )[:MOST]
@@ -66,7 +83,6 @@ def propose(alert: Alert, words: str = "") -> list[ThreadProposal]:
             mission=alert.mission, alert=alert, earlier_id=UUID(found.report.id),
             likeness=found.likeness, why=as_json(found.why), made_at=clock.now(alert.mission),
         ))  # fmt: skip
-    ThreadProposal.objects.bulk_create(list(best.values()), ignore_conflicts=True)
     return list(best.values())
 
 

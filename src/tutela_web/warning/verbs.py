@@ -6,9 +6,10 @@ recorded may be recorded late and out of order; what was skipped is inferred.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import count
 from typing import Any
 from uuid import UUID
 
@@ -33,7 +34,7 @@ from tutela.warning.states import (
 from tutela_web.access import audit, records
 from tutela_web.access.models import Classification, Mission
 from tutela_web.access.policy import Standing
-from tutela_web.base import clock
+from tutela_web.base import clock, gather
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.base.ids import new_id
 from tutela_web.channels import webhooks
@@ -134,7 +135,7 @@ def raise_alert(
     alert.owner, alert.owner_post = named.person, named.post
     alert = records.create(alert, mission=mission, by=person, resent=id is not None)
     received = min(given["known_at"] or now, now)
-    AlertHeld.objects.create(alert=alert, level=alert.level, since=received, by=person)
+    gather.insert(AlertHeld(alert=alert, level=alert.level, since=received, by=person))
     add_moments(alert, [("received", received, False)], by=by, known_at=received)
     report = add_word(alert, word, by=by, place={k: v for k, v in given.items() if k in WHERE},
                       level=level, settled=False)  # fmt: skip
@@ -192,9 +193,13 @@ def located(fields: Mapping[str, Any], mission: Mission) -> dict[str, Any]:
 
 def _next_number(mission: Mission) -> int:
     """The next number; two who raise at once wait for each other."""
+    return next(gather.once(("alert numbers", mission.pk), lambda: _numbers(mission)))
+
+
+def _numbers(mission: Mission) -> Iterator[int]:
     Mission.objects.select_for_update(no_key=True).values_list("pk").get(pk=mission.pk)
     last = Alert.objects.filter(mission=mission).aggregate(last=Max("number"))["last"]
-    return (last or 0) + 1
+    return count((last or 0) + 1)
 
 
 @transaction.atomic
@@ -436,7 +441,7 @@ def add_moments(
     now = clock.now(alert.mission)
     person = by.person if by else None
     title = by.titles[0] if by and by.titles else ""
-    AlertMoment.objects.bulk_create(
+    gather.insert(*(
         AlertMoment(
             id=id if id and last else new_id(), alert=alert, name=name, happened_at=at,
             known_at=known_at or now, entered_at=now, by=person, post=title[:120],
@@ -445,7 +450,7 @@ def add_moments(
         )
         for name, at, inferred in wanted
         for last in [(name, at, inferred) == wanted[-1]]
-    )  # fmt: skip
+    ))  # fmt: skip
     audit.record("move", mission=alert.mission, by=person, kind="alert", subject=alert.pk,
                  to=wanted[-1][0], inferred=len(wanted) - 1)  # fmt: skip
 

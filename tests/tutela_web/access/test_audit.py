@@ -15,7 +15,7 @@ from tests.tutela_web.cast import Cast
 from tutela_web.access import append_only, audit, audit_queries
 from tutela_web.access.models import AuditEntry
 from tutela_web.access.policy import standing_of
-from tutela_web.base import clock
+from tutela_web.base import clock, gather
 
 PAGE = "/m/luma/audit/"
 
@@ -195,7 +195,7 @@ def test_the_list_asks_no_more_of_the_database_for_more_lines(cast: Cast, sign_i
 
 def test_lines_gathered_stand_in_their_order_and_hold_with_those_before(cast: Cast) -> None:
     lines(cast, 1)
-    with audit.gathered():
+    with gather.gathered():
         first, second = lines(cast, 1, "move"), lines(cast, 1, "export")
         assert not AuditEntry.objects.filter(subject_id__in=[first, second]).exists()
     last = AuditEntry.objects.filter(mission=cast.mission).order_by("number")
@@ -205,7 +205,7 @@ def test_lines_gathered_stand_in_their_order_and_hold_with_those_before(cast: Ca
 
 def test_what_is_given_up_leaves_no_gathered_line(cast: Cast) -> None:
     before = AuditEntry.objects.count()
-    with pytest.raises(ValueError, match="the bad line broke"), audit.gathered():
+    with pytest.raises(ValueError, match="the bad line broke"), gather.gathered():
         lines(cast, 2)
         raise ValueError("the bad line broke")
     lines(cast, 1)

@@ -7,7 +7,7 @@ import hashlib
 import hmac
 import logging
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 from urllib.parse import parse_qs
 from uuid import uuid4
@@ -34,10 +34,10 @@ def taken(monkeypatch: pytest.MonkeyPatch) -> list[Inbound]:
     """What whoever takes messages was given."""
     got: list[Inbound] = []
 
-    def take(one: Inbound) -> Callable[[], Kept]:
-        def keep() -> Kept:
-            got.append(one)
-            return Kept("hash", "alert", new_id())
+    def take(texts: Sequence[Inbound]) -> Callable[[], list[Kept]]:
+        def keep() -> list[Kept]:
+            got.extend(texts)
+            return [Kept("hash", "alert", new_id()) for _one in texts]
 
         return keep
 
@@ -185,8 +185,8 @@ def test_what_cannot_be_kept_is_sent_again_and_said_on_the_gateways_page(
     cast: Cast, monkeypatch: pytest.MonkeyPatch, fault: Exception, status: int,
     caplog: pytest.LogCaptureFixture,
 ) -> None:  # fmt: skip
-    def broken(one: Inbound) -> Callable[[], Kept]:
-        def keep() -> Kept:
+    def broken(texts: Sequence[Inbound]) -> Callable[[], list[Kept]]:
+        def keep() -> list[Kept]:
             raise fault
 
         return keep

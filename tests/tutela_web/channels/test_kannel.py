@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -104,10 +104,10 @@ def test_a_database_that_is_locked_makes_kannel_send_again_and_nothing_is_half_k
 ) -> None:
     take, asked = inbound.TAKERS[0], []
 
-    def locked_at_first(one: inbound.Inbound) -> Callable[[], inbound.Kept]:
-        def keep() -> inbound.Kept:
-            kept = take(one)()
-            asked.append(one)
+    def locked_at_first(texts: Sequence[inbound.Inbound]) -> Callable[[], list[inbound.Kept]]:
+        def keep() -> list[inbound.Kept]:
+            kept = take(texts)()
+            asked.append(texts)
             if len(asked) == 1:
                 raise OperationalError("database is locked")
             return kept

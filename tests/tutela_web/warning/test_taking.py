@@ -9,18 +9,23 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.warning.story import again, at_desk, told
+from tutela.warning.coded import read
+from tutela_web.access import audit
 from tutela_web.access.models import AuditEntry
 from tutela_web.access.vault import keyring
 from tutela_web.access.vault.models import Sealed
 from tutela_web.base.clock import real_now
+from tutela_web.channels import inbound
+from tutela_web.channels.gateways import Heard
 from tutela_web.channels.models import Gateway, Message
 from tutela_web.warning import taking
-from tutela_web.warning.models import Alert, Report
+from tutela_web.warning.models import Alert, Report, ThreadProposal
 from tutela_web.warning.network_verbs import add_contact
 
 NUMBER = "+211900111222"
@@ -203,3 +208,83 @@ def test_webhooks_in_the_shape_of_twilio_are_signed(
     assert Alert.objects.count() == 1
     forged = client.post(f"/in/{gateway.pk}/", said | {"Body": "1 Luma"}, **signed)
     assert forged.status_code == 404 and Alert.objects.count() == 1
+
+
+# --- many at once: those that wait are taken in one transaction
+
+
+def waiting(gateway: Gateway, *said: tuple[str, str], first: int = 1) -> list[Any]:
+    """Texts that stand in the queue, by number and words."""
+    queue = [
+        inbound._Waiting(gateway, Heard(f"+2119000{number}", words, f"w-{first + n}"))
+        for n, (number, words) in enumerate(said)
+    ]
+    inbound._queue.extend(queue)
+    return queue
+
+
+def all_taken() -> list[int]:
+    """Take what waits; gives how many were kept together each time."""
+    sizes = []
+    while inbound._queue:
+        together = inbound._next_together()
+        inbound._take_together(together)
+        sizes.append(len(together))
+    return sizes
+
+
+def test_texts_of_many_numbers_are_kept_together_each_as_its_own_alert(
+    cast: Cast, kannel: Gateway, contact: Any
+) -> None:
+    osila = make.place(cast.mission, "Osila", area=cast.south)
+    said = [("11", "1 Luma 60 N"), ("12", "1 Luma 40"), ("13", "gunfire at Osila"),
+            ("11", "more of them at Luma")]  # fmt: skip
+    queue = [*waiting(kannel, *said), inbound._Waiting(kannel, Heard(NUMBER, "1 Luma", "w-9"))]
+    inbound._queue.append(queue[-1])
+    assert all_taken() == [3, 2]  # a number heard again goes on about what was kept before
+    assert all(one.new and one.fault is None for one in queue)
+    alerts = list(Alert.objects.order_by("number").select_related("now", "place"))
+    assert [a.number for a in alerts] == [1, 2, 3, 4] and alerts[2].place == osila
+    assert [a.now.reports for a in alerts] == [2, 1, 1, 1]
+    assert all(a.owner_id and a.now.due_at and a.history.count() for a in alerts)
+    assert told(alerts[3], "issued") and not told(alerts[1], "issued")
+    proposed = {(p.alert.number, p.earlier.number) for p in ThreadProposal.objects.all()}
+    assert (2, 1) in proposed and all(new > before for new, before in proposed)
+    kept = Message.objects.filter(outgoing=False)
+    assert {m.about_id for m in kept} == {a.pk for a in alerts} and kept.count() == 5
+    assert audit.verify(str(cast.mission.pk)).broken_at is None
+
+
+def test_more_texts_together_ask_the_database_hardly_more(cast: Cast, kannel: Gateway) -> None:
+    make.place(cast.mission, "Luma", area=cast.north)
+    asked = []
+    for few, first in ((2, 1), (2, 10), (12, 20)):
+        waiting(kannel, *((str(first + n), "3 Luma") for n in range(few)), first=first)
+        with CaptureQueriesContext(connection) as queries:
+            assert all_taken() == [few]
+        asked.append(len(queries))
+    posts = 10  # read once a second
+    assert asked[2] - asked[1] <= 5 * 10 + posts  # of each: what is like it, and its savepoints
+
+
+def test_one_text_that_cannot_be_kept_costs_the_others_nothing(
+    cast: Cast, kannel: Gateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(words: str) -> Any:
+        if "broken" in words:
+            raise ValueError("no reading of this")
+        return read(words)
+
+    monkeypatch.setattr(taking, "read", broken)
+    first, bad, last = waiting(kannel, ("11", "3 Luma"), ("12", "broken"), ("13", "2 Luma"))
+    assert all_taken() == [3]
+    assert first.new and last.new and isinstance(bad.fault, ValueError)
+    assert [a.number for a in Alert.objects.order_by("number")] == [1, 2]
+    assert Message.objects.filter(outgoing=False).count() == 2
+
+
+def test_a_double_among_those_that_wait_is_kept_once(cast: Cast, kannel: Gateway) -> None:
+    one, again_ = waiting(kannel, ("11", "3 Luma"), ("12", "3 Luma"))
+    again_.heard = Heard(again_.heard.number, "3 Luma", "w-1")
+    assert all_taken() == [2]
+    assert (one.new, again_.new) == (True, False) and Alert.objects.count() == 1

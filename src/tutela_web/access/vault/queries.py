@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from tutela_web.access.models import Holding, Mission, Person, current
 from tutela_web.access.policy import Standing
@@ -59,16 +59,25 @@ def gone(subjects: Iterable[UUID]) -> set[UUID]:
 
 
 def find(field: str, value: str, mission: Mission) -> list[UUID]:
-    """The subjects whose sealed field equals a value, by keyed hash; nothing is opened.
+    """The subjects whose sealed field equals a value, by keyed hash; nothing is opened."""
+    return find_each(field, [value], mission)[value]
+
+
+def find_each(field: str, values: Iterable[str], mission: Mission) -> dict[str, list[UUID]]:
+    """As `find`, of many values at once.
 
     Searches under every key at hand, so that it finds people while a rotation runs.
     """
-    wanted = Q(pk__in=[])
+    found: dict[str, set[UUID]] = {value: set() for value in values}
+    of: dict[tuple[str, str], str] = {}
     for name, kek in ring().keys.items():
-        hashed = digest(hash_key(kek), mission.pk, field, value)
-        wanted |= Q(kek=name, digest=hashed)
-    found = KeyedHash.objects.filter(wanted, field=field).values_list("subject", flat=True)
-    return sorted(set(found))
+        key = hash_key(kek)
+        of |= {(name, digest(key, mission.pk, field, value)): value for value in found}
+    rows = KeyedHash.objects.filter(field=field, digest__in={hashed for _kek, hashed in of})
+    for kek, hashed, subject in rows.values_list("kek", "digest", "subject"):
+        if (value := of.get((kek, hashed))) is not None:
+            found[value].add(subject)
+    return {value: sorted(subjects) for value, subjects in found.items()}
 
 
 def hash_of(field: str, value: str, mission: Mission) -> str:

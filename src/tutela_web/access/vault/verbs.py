@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from itertools import count
 from uuid import UUID
 
 from django.db import connections, transaction
@@ -32,7 +33,7 @@ from tutela_web.access.vault.models import (
     Subject,
     SubjectKey,
 )
-from tutela_web.base import clock
+from tutela_web.base import clock, gather
 from tutela_web.base.backup import alone
 from tutela_web.base.clock import real_now
 from tutela_web.base.errors import Denied, NotNow
@@ -81,9 +82,9 @@ def ready_to_seal(mission: Mission, values: Mapping[str, str]) -> Callable[[], U
     """As `seal`, for what a gateway brings: the key is made and the words are shut now, before
     the transaction that keeps them; gives what keeps them in it, and then the subject's id."""
     _check_names(values)
-    subject, keys = new_id(), ring()
-    with transaction.atomic(using="keys"):
-        key = _key_for_sealing(subject, keys, first=True)
+    subject, keys, key = new_id(), ring(), sealing.new_key()
+    wrapped = sealing.wrap(keys.key(keys.current), key, subject)
+    gather.insert(SubjectKey(subject=subject, wrapped=wrapped, kek=keys.current))
     shut = _shut(key, values, subject, mission)
 
     def keep() -> UUID:
@@ -475,27 +476,31 @@ def _keep(
     subject: UUID, mission: Mission, shut: Mapping[str, bytes], *, by: Person | None, first: bool
 ) -> None:
     """Keep what was shut; what was there under the same name is written over."""
-    # The mission's row is the queue in which numbers are given.
-    Mission.objects.select_for_update().values_list("pk").get(pk=mission.pk)
-    last = Subject.objects.filter(mission_id=mission.pk).aggregate(n=Max("number"))["n"] or 0
+    number = next(gather.once(("subject numbers", mission.pk), lambda: _numbers(mission)))
     fields = {
-        "mission_id": mission.pk, "number": last + 1, "sealed_at": clock.now(mission),
+        "mission_id": mission.pk, "number": number, "sealed_at": clock.now(mission),
         "collected_by_id": by.pk if by else None,
         "review_on": months_after(clock.today(mission), REVIEW_MONTHS),
     }  # fmt: skip
+    sealed = [
+        Sealed(subject=subject, field=name, mission_id=mission.pk, ciphertext=text)
+        for name, text in shut.items()
+    ]
     if first:
-        Subject.objects.create(id=subject, **fields)
+        gather.insert(Subject(id=subject, **fields), *sealed)
     else:
         Subject.objects.get_or_create(id=subject, defaults=fields)
-    Sealed.objects.bulk_create(
-        [
-            Sealed(subject=subject, field=name, mission_id=mission.pk, ciphertext=text)
-            for name, text in shut.items()
-        ],
-        update_conflicts=True, unique_fields=["subject", "field"],
-        update_fields=["mission_id", "ciphertext"],
-    )  # fmt: skip
+        Sealed.objects.bulk_create(sealed, update_conflicts=True,
+                                   unique_fields=["subject", "field"],
+                                   update_fields=["mission_id", "ciphertext"])  # fmt: skip
     audit.record("seal", mission=mission, by=by, kind=KIND, subject=subject, fields=sorted(shut))
+
+
+def _numbers(mission: Mission) -> Iterator[int]:
+    """The next numbers; the mission's row is the queue in which they are given."""
+    Mission.objects.select_for_update().values_list("pk").get(pk=mission.pk)
+    last = Subject.objects.filter(mission_id=mission.pk).aggregate(n=Max("number"))["n"] or 0
+    return count(last + 1)
 
 
 def _key_for_sealing(subject: UUID, keys: Ring, *, first: bool) -> bytes:

@@ -667,6 +667,10 @@ class Migration(migrations.Migration):
             index=models.Index(fields=['alert', 'known_at'], name='warning_rep_alert_i_d0c7a0_idx'),
         ),
         migrations.AddIndex(
+            model_name='report',
+            index=models.Index(fields=['mission', 'known_at'], name='warning_rep_mission_fab608_idx'),
+        ),
+        migrations.AddIndex(
             model_name='owed',
             index=models.Index(fields=['mission', 'state', 'due_at'], name='warning_owe_mission_9ea7c9_idx'),
         ),
