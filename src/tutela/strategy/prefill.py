@@ -72,6 +72,24 @@ def fora_told(kinds: Mapping[str, int]) -> list[Sentence]:
     return [say("Fora that stand: {kinds}.", kinds=counted(kinds))] if any(kinds.values()) else []
 
 
+def others_told(
+    partners: Mapping[str, int], arrangements: Mapping[str, int], checks: int
+) -> list[Sentence]:
+    """Partners, what was agreed with them, and humanitarian space in figures. Words of kinds as
+    given.
+
+    >>> others_told({"NGO": 2}, {}, 1)
+    ['Partners: NGO 2.', 'Times aid and arms came near each other, and it was settled before: 1.']
+    """
+    told = [say("Partners: {kinds}.", kinds=counted(partners))] if any(partners.values()) else []
+    if any(arrangements.values()):
+        told.append(say("Arrangements that stand: {kinds}.", kinds=counted(arrangements)))
+    if checks:
+        told.append(say("Times aid and arms came near each other, and it was settled before: {n}.",
+                        n=checks))  # fmt: skip
+    return told
+
+
 def residual_told(number: int) -> list[Sentence]:
     """What the mission cannot protect, in figures.
 

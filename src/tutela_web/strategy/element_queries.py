@@ -19,6 +19,7 @@ from tutela_web.coordination.engagement_models import GUARDED
 from tutela_web.coordination.engagement_queries import engagements_for
 from tutela_web.coordination.fora_queries import standing_fora
 from tutela_web.coordination.models import Forum
+from tutela_web.coordination.partner_queries import standing_partners
 from tutela_web.coordination.residual_queries import residuals_for
 from tutela_web.coordination.roles_models import RoleLine
 from tutela_web.coordination.roles_queries import host_notes_for, role_lines_for
@@ -68,6 +69,7 @@ def live_counts(standing: Standing) -> dict[str, int]:
     if standing.reads("fora"):
         kinds = dict(standing_fora(standing).order_by().values_list("kind").annotate(n=Count("pk")))
         found |= {name: kinds.get(kind, 0) for name, kind in _FORA.items()}
+        found["partners"] = found["fora_cluster"] + standing_partners(standing).count()
     if standing.reads("engagements"):
         found["asks"] = asks_for(standing).count()
         armed = engagements_for(standing).filter(obligations=True, actor__type__in=GUARDED)

@@ -144,7 +144,8 @@ def _blocks(standing: Standing, tables: Mapping[str, Sequence[Row]]) -> dict[str
         "G": (*_roles(tables["roles"]),
               *_directives(tables.get("directives", ()), tables["lines"]),
               *_host(tables["host_notes"])),
-        "H": _fora(tables["fora"]),
+        "H": (*_fora(tables["fora"]), *_partners(tables.get("partners", ())),
+              *_arrangements(tables.get("arrangements", ())), *_checks(tables.get("checks", ()))),
         "I": _residuals(tables["residuals"]),
     }  # fmt: skip
 
@@ -339,6 +340,36 @@ def _fora(rows: Sequence[Row]) -> tuple[d.Block, ...]:
             _("%(n)s days") % {"n": row["rhythm_days"]} if row["rhythm_days"] else _unknown(),
             row["reports_to"] or "–",
         )
+        for row in rows
+    ))  # fmt: skip
+
+
+def _partners(rows: Sequence[Row]) -> tuple[d.Block, ...]:
+    columns = ((_("Partner"), 4), (_("Way of working"), 6), (_("Depth"), 3))
+    return _table(_("Partners"), columns, (
+        (
+            (d.Strong(row["name"]), d.Break(), d.Soft(word(row["kind_label"]))),
+            row["channel"] or _unknown(), word(row["depth_label"]) or _unknown(),
+        )
+        for row in rows
+    ))  # fmt: skip
+
+
+def _arrangements(rows: Sequence[Row]) -> tuple[d.Block, ...]:
+    columns = ((_("Arrangement"), 4), (_("What was agreed"), 6), (_("Agreed on"), 2),
+               (_("Rehearsed on"), 2))  # fmt: skip
+    return _table(_("Arrangements with others"), columns, (
+        ((d.Strong(row["name"]), d.Break(), d.Soft(word(row["kind_label"]))), row["says"] or "–",
+         _day(row["agreed_on"]), _day(row["rehearsed_on"]))
+        for row in rows
+    ))  # fmt: skip
+
+
+def _checks(rows: Sequence[Row]) -> tuple[d.Block, ...]:
+    columns = ((_("Where aid and arms come near each other"), 7), (_("On"), 2), (_("Settled"), 2))
+    return _table(_("Humanitarian space"), columns, (
+        ((row["what"], d.Break(), d.Soft(word(row["kind_label"]))), _day(row["on"]),
+         _yes_no(row["settled"]))
         for row in rows
     ))  # fmt: skip
 

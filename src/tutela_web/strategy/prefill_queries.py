@@ -19,10 +19,13 @@ from tutela_web.access.policy import Standing
 from tutela_web.base.said import said
 from tutela_web.capacity.caveat_queries import caveats_for
 from tutela_web.capacity.queries import holds_readiness, units_for
+from tutela_web.coordination.arrangement_queries import standing_arrangements
 from tutela_web.coordination.fora_queries import standing_fora
+from tutela_web.coordination.partner_queries import standing_partners
 from tutela_web.coordination.residual_queries import residuals_for
 from tutela_web.coordination.roles_queries import host_version, role_lines_for
 from tutela_web.coordination.sides_queries import standing_points, standing_protectors
+from tutela_web.coordination.space_queries import checks_for
 from tutela_web.coordination.wider_queries import kept_outside
 from tutela_web.mandate.models import MandatedTask
 from tutela_web.mandate.queries import tasks_for
@@ -178,7 +181,20 @@ def _fora(standing: Standing, marking: int) -> list[str]:
     rows = _open(standing_fora(standing), marking)
     kinds = dict(rows.values_list("kind").annotate(n=Count("pk")))
     labels = dict(rows.model._meta.get_field("kind").flatchoices)
-    return [*core.fora_told({str(labels[kind]): n for kind, n in kinds.items()})]
+    told = core.fora_told({str(labels[kind]): n for kind, n in kinds.items()})
+    settled = [one for one in _open(checks_for(standing), marking) if not one.open_questions]
+    return [*told, *core.others_told(
+        _by_kind(standing_partners(standing), marking),
+        _by_kind(standing_arrangements(standing), marking),
+        sum(not one.waits for one in settled),
+    )]  # fmt: skip
+
+
+def _by_kind(rows: QuerySet[Any], marking: int) -> dict[str, int]:
+    """How many there are of each kind, by its label."""
+    labels = dict(rows.model._meta.get_field("kind").flatchoices)
+    found = _open(rows, marking).values_list("kind").annotate(n=Count("pk"))
+    return {str(labels[kind]): n for kind, n in found}
 
 
 def _residuals(standing: Standing, marking: int) -> list[str]:

@@ -159,14 +159,16 @@ class Part:
 
 
 TABLES = {"B": ("risks",), "C": ("lines",), "F": ("capacities", "gaps", "asks"),
-          "G": ("roles", "directives", "host_notes"), "H": ("fora",)}  # fmt: skip
+          "G": ("roles", "directives", "host_notes"),
+          "H": ("fora", "partners", "arrangements", "checks")}  # fmt: skip
 NAMES = {
     "risks": gettext_lazy("Risks"), "lines": gettext_lazy("Lines of the matrix"),
     "capacities": gettext_lazy("Capacities by unit"), "gaps": gettext_lazy("Gaps by effect"),
     "asks": gettext_lazy("What was asked of others"), "roles": gettext_lazy("Roles"),
     "directives": gettext_lazy("Directives of the Force Commander"),
     "host_notes": gettext_lazy("The host authorities, as cleared"),
-    "fora": gettext_lazy("Fora"),
+    "fora": gettext_lazy("Fora"), "partners": gettext_lazy("Partners"),
+    "arrangements": gettext_lazy("Arrangements"), "checks": gettext_lazy("Humanitarian space"),
 }  # fmt: skip
 
 
@@ -198,6 +200,9 @@ def _said(table: str, row: dict[str, Any]) -> str:
         "directives": [row.get("reference"), row.get("title"), row.get("by")],
         "host_notes": [row.get("institution"), row.get("words")],
         "fora": [row.get("name"), row.get("chair")],
+        "partners": [row.get("name"), word(row.get("kind_label", ""))],
+        "arrangements": [row.get("name"), word(row.get("kind_label", ""))],
+        "checks": [row.get("on"), row.get("what")],
     }  # fmt: skip
     return " · ".join(filter(None, words[table]))
 

@@ -28,11 +28,14 @@ from tutela_web.access.policy import Standing
 from tutela_web.capacity.caveat_queries import caveats_for
 from tutela_web.capacity.models import Caveat, UnitReadiness
 from tutela_web.capacity.queries import holds_readiness, units_for, with_base
+from tutela_web.coordination.arrangement_queries import standing_arrangements
 from tutela_web.coordination.ask_models import Ask
 from tutela_web.coordination.ask_queries import asks_for
 from tutela_web.coordination.fora_queries import standing_fora
+from tutela_web.coordination.partner_queries import standing_partners
 from tutela_web.coordination.residual_queries import residuals_for
 from tutela_web.coordination.roles_queries import host_version, role_matrix
+from tutela_web.coordination.space_queries import checks_for
 from tutela_web.crisis.signing import canonical
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
@@ -50,7 +53,7 @@ Row = dict[str, Any]
 KINDS: Mapping[str, tuple[str, ...]] = {
     "risks": ("risks",), "lines": ("strategy", "risks"), "capacities": ("bases",),
     "roles": ("strategy",), "directives": ("strategy",), "host_notes": (), "fora": ("fora",),
-    "residuals": ("risks",),
+    "partners": ("fora",), "arrangements": ("fora",), "checks": ("fora",), "residuals": ("risks",),
     "asks": ("engagements",), "gaps": (), "references": (),
 }  # fmt: skip
 """The kinds of record each table is made of: who reads them all reads it."""
@@ -213,6 +216,8 @@ def _tables(standing: Standing) -> dict[str, list[Row]]:
         "lines": [_line(one) | {"directives": cited.get(one.pk, [])} for one in lines],
         "roles": _roles(standing), "directives": [_directive(row.item) for row in orders],
         "host_notes": _host_notes(standing), "fora": _fora(standing),
+        "partners": _partners(standing), "arrangements": _arrangements(standing),
+        "checks": _checks(standing),
         "residuals": residuals, "asks": asks, "gaps": _gaps(residuals, lines, asks),
         "references": [dict(row) for row in references()],
     }  # fmt: skip
@@ -349,6 +354,50 @@ def _fora(standing: Standing) -> list[Row]:
         }
         for one in rows
     ]  # fmt: skip
+
+
+def _partners(standing: Standing) -> list[Row]:
+    """Who protects beside the mission and how it is reached; no line or number."""
+    return [
+        {
+            "name": one.name, "kind": one.kind, "kind_label": _english(one.Kind(one.kind)),
+            "depth_label": _english(one.Depth(one.depth)) if one.depth else "",
+            "channel": one.channel, "leads_cluster": one.leads_cluster,
+            "marking": one.classification, "area": _area(one), "compartment": one.compartment,
+        }
+        for one in standing_partners(standing)
+    ]  # fmt: skip
+
+
+def _arrangements(standing: Standing) -> list[Row]:
+    """What was agreed with others; who is bound, by which line, and the words of a sheet of
+    contacts stay on its page."""
+    return [
+        {
+            "name": one.name, "kind": one.kind, "kind_label": _english(one.Kind(one.kind)),
+            "says": "" if one.kind == one.Kind.CONTACTS else one.says,
+            "agreed_on": _day(one.agreed_on), "rehearsed_on": _day(one.rehearsed_on),
+            "marking": _of_place(one), "area": _area(one), "compartment": one.compartment,
+        }
+        for one in standing_arrangements(standing)
+    ]  # fmt: skip
+
+
+def _checks(standing: Standing) -> list[Row]:
+    """Where aid and arms came near each other: what, when, and whether all was settled before."""
+    return [
+        {
+            "what": one.what, "kind": one.kind, "kind_label": _english(one.Kind(one.kind)),
+            "on": _day(one.on), "settled": not (one.open_questions or one.waits),
+            "marking": _of_place(one), "area": _area(one), "compartment": one.compartment,
+        }
+        for one in checks_for(standing).order_by("-on", "pk")
+    ]  # fmt: skip
+
+
+def _of_place(one: Any) -> int:
+    """The marking of a record, or of the place it names where that is higher."""
+    return max(one.classification, one.place.classification if one.place else 0)
 
 
 def _residuals(standing: Standing) -> list[Row]:

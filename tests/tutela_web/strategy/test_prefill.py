@@ -9,16 +9,22 @@ from tests.tutela_web.cast import Cast
 from tutela_web.access import records
 from tutela_web.access.policy import Standing, standing_of
 from tutela_web.capacity.models import Unit
+from tutela_web.coordination.arrangement_verbs import arrange
 from tutela_web.coordination.fora_verbs import make_forum
+from tutela_web.coordination.partner_verbs import make_partner
 from tutela_web.coordination.residual_verbs import accept_risk
 from tutela_web.coordination.roles_verbs import say_role
+from tutela_web.coordination.space_verbs import check_space
 from tutela_web.mandate.models import Paragraph
 from tutela_web.mandate.verbs import load, make_task
 from tutela_web.strategy.draft_queries import history_of_section
 from tutela_web.strategy.draft_verbs import open_strategy, save_section
-from tutela_web.strategy.element_queries import completeness
+from tutela_web.strategy.element_queries import completeness, live_counts
 from tutela_web.strategy.matrix_verbs import make_lines
 from tutela_web.strategy.models import Section, Strategy
+from tutela_web.strategy.paper import paper_of
+from tutela_web.strategy.prefill_queries import prefilled
+from tutela_web.strategy.snapshot import snapshot
 
 
 def by(cast: Cast, who: str) -> Standing:
@@ -115,3 +121,33 @@ def test_words_stand_in_the_language_of_the_strategy(cast: Cast, settings: Any) 
     content(cast)
     made = open_strategy({"title": "Protection", "language": "fr"}, by=by(cast, "poc_adviser"))
     assert "S/RES/9001 (2031)" in texts(made)["A"] and made.language == "fr"
+
+
+def test_section_h_draws_on_partners_and_what_was_agreed_with_them_as_far_as_it_may(
+    cast: Cast,
+) -> None:
+    adviser, chief = by(cast, "poc_adviser"), by(cast, "chief_of_staff")
+    medics = {"name": "Medics of the River", "kind": "ngo", "classification": 1}
+    make_partner(medics | {"channel": "a weekly call"}, by=adviser)
+    make_partner(medics | {"name": "Quiet house", "classification": 2}, by=chief)
+    near = {"kind": "close", "name": "Wells road", "says": "Escorts by request only.",
+            "classification": 1, "area": cast.north}  # fmt: skip
+    arrange(near, by=adviser)
+    arrange(near | {"kind": "contacts", "name": "Sheet", "says": "Call 555 first."}, by=adviser)
+    check_space({"kind": "access", "what": "Aid to Luma", "on": make.TODAY, "asked_by": "UNHCR",
+                 "classification": 1}, by=adviser)  # fmt: skip
+    told = prefilled(adviser, language="en", marking=1)["H"]
+    assert "Partners: organisation outside UN and Cluster 1." in told
+    assert "area of close work 1" in told and "Medics" not in told, "figures, never names"
+    assert "Partners" not in prefilled(chief, language="en", marking=0).get("H", "")
+    assert (live_counts(adviser)["partners"], live_counts(chief)["partners"]) == (1, 2)
+    strategy = open_strategy({"title": "Luma"}, by=adviser)
+    content = snapshot(adviser, strategy)
+    tables = content["tables"]
+    assert [row["name"] for row in tables["partners"]] == ["Medics of the River"]
+    assert [(row["what"], row["settled"]) for row in tables["checks"]] == [("Aid to Luma", False)]
+    paper = repr(paper_of(adviser, strategy, content).parts["H"].blocks)
+    assert "a weekly call" in paper and "Escorts by request only." in paper
+    assert "555" not in repr(content), "lines of a sheet stay on its page"
+    far = snapshot(by(cast, "head_of_field_office"), strategy)["tables"]
+    assert not far["partners"] and len(far["arrangements"]) == 2, "of their area alone"
