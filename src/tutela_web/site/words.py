@@ -33,7 +33,11 @@ from tutela.risk.factors import BANDS, CONFIDENCES, FACTORS, PRIORITIES
 from tutela.risk.tripwires import SEEN_BY_PEOPLE, rules
 from tutela.strategy.consultation import METHODS, parties, stakeholders
 from tutela.strategy.consultation import steps as drafting_steps
+from tutela.strategy.dissemination import AUDIENCES
+from tutela.strategy.dissemination import KINDS as RECIPIENTS
+from tutela.strategy.drafting import STATES
 from tutela.strategy.elements import SECTIONS, elements
+from tutela.strategy.endorsement import STEPS
 from tutela.strategy.matrix import KINDS, PARTS, STATUSES
 from tutela.strategy.matrix import PHASES as MATRIX_PHASES
 from tutela.strategy.triggers import VALUES
@@ -93,6 +97,7 @@ def terms() -> list[str]:
                 *(text for one in elements() for text in (one.title, one.asks))}  # fmt: skip
     heard = [word for one in stakeholders().values() for word in (one.name, one.asked, one.limits)]
     heard += [one.name for one in (*parties(), *drafting_steps())] + list(METHODS.values())
+    heard += [*STEPS.values(), *RECIPIENTS.values(), *AUDIENCES.values(), *STATES]
     return sorted(
         {*promised, *heard, *EVENT_WORDS, *VIOLENCE, *names, *BANDS, *PRIORITIES, *CONFIDENCES,
          *months, COMMUNAL, *said, *PHASES, *acts, *signs, *TASKS.values()}

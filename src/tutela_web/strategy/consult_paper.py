@@ -70,7 +70,7 @@ def _classes(rows: Sequence[Row]) -> d.Table:
     }  # fmt: skip
     columns = (
         d.Column(_("Class"), 4), d.Column(_("State"), 2), d.Column(_("Held on"), 3),
-        d.Column(_("Not reached within it"), 5), d.Column(_("Gaps"), 1, "end"),
+        d.Column(_("Not reached within it"), 5), d.Column(_("Gaps"), 0, "end"),
     )  # fmt: skip
     made = tuple(
         d.Row((
