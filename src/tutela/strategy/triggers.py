@@ -57,6 +57,7 @@ class Rule:
 
     any      any difference counts, and a fact that came or went
     gone     only a fact that is there no longer
+    stood    a fact that differs or is there no longer; one that came is none
     level    a figure that moved by at least the threshold, and a fact that came or went
     share    a share (0 to 1) that moved by at least the threshold, one absent being 0
     """
@@ -170,6 +171,10 @@ def _gone(rule: Rule, before: Fact | None, after: Fact | None) -> bool:
     return before is not None and after is None
 
 
+def _stood(rule: Rule, before: Fact | None, after: Fact | None) -> bool:
+    return before is not None and _any(rule, before, after)
+
+
 def _level(rule: Rule, before: Fact | None, after: Fact | None) -> bool:
     if before is None or after is None or before.value is None or after.value is None:
         return _any(rule, before, after)
@@ -182,7 +187,7 @@ def _share(rule: Rule, before: Fact | None, after: Fact | None) -> bool:
 
 
 _RULES: Mapping[str, Callable[[Rule, Fact | None, Fact | None], bool]] = MappingProxyType(
-    {"any": _any, "gone": _gone, "level": _level, "share": _share}
+    {"any": _any, "gone": _gone, "stood": _stood, "level": _level, "share": _share}
 )
 
 

@@ -42,6 +42,8 @@ from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
 from tutela_web.strategy.draft_queries import sections_for, strategies_for
 from tutela_web.strategy.matrix_queries import HIGH, lines_for
+from tutela_web.strategy.measure_models import Indicator
+from tutela_web.strategy.measure_queries import indicators_for
 from tutela_web.strategy.models import (
     Amendment,
     CitedFact,
@@ -86,7 +88,7 @@ def gathered(
     found = [
         *_mandates(mission), *_tasks(mission), *_risks(mission, frozenset(risks)),
         *_capacity(mission), *_consent(mission), *_context(mission), *_fora(mission),
-        *_roles(mission), *_plans(mission), *_indicators(mission),
+        *_roles(mission), *_plans(mission), *_indicators(mission), *_measures(mission),
     ]  # fmt: skip
     return found + (_cited(strategy) if strategy else [])
 
@@ -230,6 +232,31 @@ def _indicators(mission: Mission) -> list[Held]:
             for one in rows]  # fmt: skip
 
 
+def _measures(mission: Mission) -> list[Held]:
+    """The indicators that are read, of lines and objectives: what is looked at, from where to
+    where. What they showed is no fact of the strategy."""
+    alive = Q(ended_on=None) | Q(ended_on__gt=clock.today(mission))
+    rows = Indicator.objects.filter(OPEN, alive, mission=mission).select_related(
+        "line__risk__place", "objective").order_by("pk")  # fmt: skip
+    return [
+        _held(one, "measure", one.pk, one.code, _joined(one.words, one.baseline, one.benchmark),
+              marking=_of_what(one), compartment=_closed_by(one))
+        for one in rows
+    ]  # fmt: skip
+
+
+def _of_what(one: Indicator) -> int:
+    """The marking of what an indicator measures."""
+    if one.line is not None:
+        risk = one.line.risk
+        return max(one.line.classification, risk.classification, risk.place.classification)
+    return one.objective.classification if one.objective else 0
+
+
+def _closed_by(one: Indicator) -> str:
+    return one.compartment or (one.line.risk.compartment if one.line else "")
+
+
 def _cited(strategy: Strategy) -> list[Held]:
     rows = CitedFact.objects.filter(section__strategy=strategy).select_related("section")
     return [
@@ -287,6 +314,7 @@ KINDS: Mapping[str, Kind] = {
     "role": Kind("strategy", role_lines_for, "coordination:role"),
     "plan": Kind("alerts", all_plans, "crisis:plan"),
     "indicator": Kind("strategy", lines_for, "strategy:line"),
+    "measure": Kind("strategy", indicators_for, "strategy:indicator"),
     "fact": Kind("strategy", cited_for),
 }
 """Every kind of tutela.strategy.triggers."""

@@ -18,6 +18,7 @@ from tutela_web.crisis.plan_verbs import make_plan
 from tutela_web.mandate import verbs as mandate
 from tutela_web.strategy import draft_verbs, review_verbs
 from tutela_web.strategy.matrix_verbs import make_lines
+from tutela_web.strategy.measure_verbs import set_indicator
 from tutela_web.strategy.models import Section, Strategy
 
 
@@ -56,6 +57,7 @@ def world(cast: Cast) -> dict[str, Any]:
                           "classification": 1}, by=adviser),
         "plan": make_plan(place, {}, by=adviser),
         "line": line,
+        "measure": set_indicator({"words": "raids a month", "line": line}, by=adviser),
     }  # fmt: skip
 
 

@@ -22,6 +22,7 @@ from tutela_web.coordination.roles_verbs import edit_role
 from tutela_web.crisis.consent_verbs import record_loss
 from tutela_web.crisis.plan_verbs import retire_plan
 from tutela_web.strategy import review_verbs as verbs
+from tutela_web.strategy.measure_verbs import read_indicator, set_indicator
 from tutela_web.strategy.models import (
     CitedFact,
     FrozenFact,
@@ -125,6 +126,13 @@ CHANGES: dict[str, tuple[Change, str]] = {
         on["plan"], version=1, retired=True, reason="done",
         by=at_desk(c, "poc_adviser")), "E"),
     "an indicator changes": (lambda c, on: change(on["line"], indicator="days of fear"), "J"),
+    "a measure has another benchmark": (lambda c, on: change(on["measure"], benchmark="none"), "J"),
+    "a measure ends": (lambda c, on: change(on["measure"], ended_on=on["day"]), "J"),
+    "a measure is read": (lambda c, on: read_indicator(
+        on["measure"], on=on["day"], value="3 raids", said_by="JMAC", source="log",
+        by=at_desk(c, "poc_adviser")), ""),
+    "another measure is set": (lambda c, on: set_indicator(
+        {"words": "nights at home", "line": on["line"]}, by=at_desk(c, "poc_adviser")), ""),
     "a cited fact is true no longer": (lambda c, on: verbs.mark_untrue(
         CitedFact.objects.get(), "six posts were cut", version=1, by=at_desk(c, "drafter")), "D"),
     "a unit takes another task": (lambda c, on: change(on["unit"], current_task="escort"), ""),
