@@ -73,7 +73,9 @@ def collected() -> Iterator[Found]:
             continue
         where = path.relative_to(HOUSE.parent).as_posix()
         if path.suffix in {".html", ".txt"} and "templates" in path.parts:
-            yield from _python(templatize(path.read_text("utf-8")), where)
+            lines = templatize(path.read_text("utf-8")).splitlines()
+            # What it makes is read as Python, whose indentation that of a page is not.
+            yield from _python("\n".join(line.lstrip() for line in lines), where)
         elif path.suffix == ".py" and "migrations" not in path.parts:
             yield from _python(path.read_text("utf-8"), where)
     for one, many in (*say.templates(), *say.templates(HOUSE)):
