@@ -270,6 +270,7 @@ def _anew(
     trusted = by is not None or bool((word.said or {}).get("contact"))
     made = raise_alert(fields, mission=ended.mission, by=by, level=Level.ONGOING, word=word,
                        trusted=trusted)  # fmt: skip
+    gather.done()
     return Report.objects.select_related("alert").get(alert=made)
 
 

@@ -14,6 +14,7 @@ from tests.tutela_web.warning.test_taking import text
 from tutela.base.errors import BadParameter
 from tutela_web.access.policy import standing_of
 from tutela_web.access.vault import keyring
+from tutela_web.base import gather
 from tutela_web.channels.models import Message
 from tutela_web.crisis.verbs import close, record_outcome
 from tutela_web.warning.models import Alert, Channel, Report
@@ -116,3 +117,14 @@ def test_an_attack_told_of_by_text_after_an_alert_expired_has_clocks_that_run(
     text(client, gateway, "1 Luma 60 N OK")
     newest = Alert.objects.order_by("-number")[0]
     assert newest.pk != first.pk and again(newest).now.next_step_at is not None
+
+
+def test_a_text_of_an_attack_about_an_alert_that_ended_a_moment_ago_raises_a_new_one(
+    cast: Cast,
+) -> None:
+    alert = closed(cast)
+    with gather.gathered():  # as texts that wait are taken
+        word = Word(Channel.SMS, said={"act": "attack going on"})
+        report = add_word(alert, word, by=None, level="ongoing")
+    assert report.alert_id != alert.pk and again(report.alert).now.open
+    assert again(report.alert).history.count() == 1
