@@ -22,7 +22,7 @@ def decide(double: Double, decision: str, *, by: Standing) -> None:
 
     Raises  NotNow if it cannot be said of this pair, or if nothing of an event would remain.
     """
-    by.require(ACT)
+    by.require(ACT, of=double.batch)
     with transaction.atomic():
         now = locked(double.batch, Batch.State.CHECKED)
         if decision not in choices(double.other_line):

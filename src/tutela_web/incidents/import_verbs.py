@@ -92,7 +92,7 @@ def match(batch: Batch, fields: Mapping[str, Any], *, by: Standing, save_as: str
 
     Takes   field -> {"column", "format", "constant", "values"}; a name to keep the matching under.
     """
-    by.require(ACT)
+    by.require(ACT, of=batch)
     with transaction.atomic():
         now = locked(batch, Batch.State.UPLOADED, Batch.State.CHECKED)
         now.mapping, now.state = dict(fields), Batch.State.UPLOADED
@@ -111,7 +111,7 @@ def correct(batch: Batch, error: RowError, cells: Mapping[str, str], *, by: Stan
     Gives   how many cells were kept.
     Raises  NotNow if the row is no row of this batch's last dry run, or may not be kept at all.
     """
-    by.require(ACT)
+    by.require(ACT, of=batch)
     with transaction.atomic():
         now = locked(batch, Batch.State.UPLOADED, Batch.State.CHECKED)
         if error.batch_id != now.pk or error.said.get("withheld"):
@@ -130,7 +130,7 @@ def correct(batch: Batch, error: RowError, cells: Mapping[str, str], *, by: Stan
 
 def check_again(batch: Batch, *, by: Standing) -> Job:
     """Ask for the dry run anew, with what people mended since."""
-    by.require(ACT)
+    by.require(ACT, of=batch)
     with transaction.atomic():
         now = locked(batch, Batch.State.UPLOADED, Batch.State.CHECKED)
         now.state = Batch.State.UPLOADED
@@ -148,7 +148,7 @@ def confirm(batch: Batch, *, by: Standing, known_at: datetime | None = None) -> 
 
     Takes   when the mission came to know what the file says, where that is known.
     """
-    by.require(ACT)
+    by.require(ACT, of=batch)
     with transaction.atomic():
         now = locked(batch, Batch.State.CHECKED)
         if mended_since(now).exists():
@@ -177,7 +177,7 @@ def publish(
 
     Raises  Denied if the person who confirmed holds no such post any more; LeaseLost.
     """
-    by.require(ACT)
+    by.require(ACT, of=batch)
     with transaction.atomic():
         progress.hold()
         shown = Batch.objects.filter(pk=batch.pk, state=Batch.State.CHECKED).update(
@@ -195,7 +195,7 @@ def publish(
 
 def undo(batch: Batch, *, by: Standing) -> None:
     """Hide all events of a batch at once, and show again what it had replaced."""
-    by.require(ACT)
+    by.require(ACT, of=batch)
     with transaction.atomic():
         now = locked(batch, Batch.State.PUBLISHED)
         now.state, now.undone_at = Batch.State.UNDONE, clock.now(by.mission)
@@ -208,7 +208,7 @@ def undo(batch: Batch, *, by: Standing) -> None:
 
 def discard(batch: Batch, *, by: Standing) -> None:
     """Give up a file that was not imported: erase it, and what was mended and proposed of it."""
-    by.require(ACT)
+    by.require(ACT, of=batch)
     with transaction.atomic():
         now = locked(batch, Batch.State.UPLOADED, Batch.State.CHECKED)
         now.state, kept = Batch.State.CANCELLED, now.file.name

@@ -166,7 +166,7 @@ def may_edit(incident: Incident, by: Standing) -> bool:
 
 
 def _require_edit(incident: Incident, by: Standing) -> None:
-    by.require("record_incident", area=incident.area_id)
+    by.require("record_incident", area=incident.area_id, of=incident)
     if incident.merged_into_id:
         raise NotNow(
             say("this incident was merged into another"), next=say("part them, or edit the other")
@@ -278,6 +278,7 @@ def set_verification(
     Human rights say verified, could not verify, refuted; the JOC says corroborated; whoever
     records may start a verification; human rights or the recorder withdraw for safety.
     """
+    by.require_ours(incident)
     if not reason.strip():
         raise TutelaError(say("a verification needs a reason"), next=say("say on what it rests"))
     if not may_verify(incident, to, by):
@@ -304,6 +305,7 @@ def verify_closed(
     part: ClosedIncident, to: str, *, reason: str, version: int, by: Standing
 ) -> ClosedIncident:
     """As set_verification, in a compartment: only through its own mechanism."""
+    by.require_ours(part)
     if not may_verify_closed(part, by):
         raise Denied(
             say("this compartment is verified by its own mechanism"), next=say("tell its adviser")
@@ -332,6 +334,7 @@ def edit_closed(
     Raises  Conflict if somebody changed the same fields meanwhile; Denied for who may not, or for
             an area that is not theirs; TutelaError without a reason, or for a harm of elsewhere.
     """
+    by.require_ours(part)
     may = [may_edit_closed(part, by)]
     if unknown := changes.keys() - set(EDITABLE):
         raise TypeError(f"not to be edited: {sorted(unknown)}")
@@ -363,6 +366,7 @@ def edit_closed(
 def link_event(incident: Incident, event: Event, *, by: Standing) -> IncidentLink:
     """Say that an incident rests on an imported event. One event belongs to one incident."""
     _require_edit(incident, by)
+    by.require_ours(event)
     link = IncidentLink.objects.filter(
         mission=by.mission, source=event.source, source_id=event.source_id
     ).first()
@@ -404,7 +408,7 @@ def merge_incidents(
     Raises  Conflict if either was changed meanwhile; NotNow if one is merged already.
     """
     for one in (kept, gone):
-        by.require("merge_incidents", area=one.area_id)
+        by.require("merge_incidents", area=one.area_id, of=one)
     if kept.pk == gone.pk or kept.merged_into_id or gone.merged_into_id:
         raise NotNow(say("one of these is merged already"), next=say("open the list again"))
     if not reason.strip():
@@ -437,7 +441,7 @@ def merge_incidents(
 @transaction.atomic
 def part_incidents(gone: Incident, *, by: Standing, reason: str) -> Incident:
     """Undo a merge: the incident stands by itself again, with the events that came with it."""
-    by.require("merge_incidents", area=gone.area_id)
+    by.require("merge_incidents", area=gone.area_id, of=gone)
     kept = gone.merged_into
     if kept is None:
         raise NotNow(say("this incident is not merged"), next=say("open the list again"))

@@ -100,7 +100,7 @@ def edit_place(
             BadParameter for a taken code, a point that cannot stand, or a marking above the own
             clearance.
     """
-    by.require("edit_places", area=place.area_id)
+    by.require("edit_places", area=place.area_id, of=place)
     by.require_marking("places", changes.get("classification", 0))
     wanted = {name: value for name, value in changes.items() if (name, value) != ("code", "")}
     if "area_id" in wanted:

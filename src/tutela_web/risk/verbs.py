@@ -51,9 +51,11 @@ def _quiet(done: int, total: int, step: str) -> None:
     """Progress nobody listens to."""
 
 
-def _require(act: str, *, by: Standing, area: UUID | None = None, compartment: str = "") -> None:
-    """The act in the area, and the compartment where there is one."""
-    by.require(act, area=area)
+def _require(
+    act: str, *, by: Standing, of: Place | Risk | None = None, compartment: str = ""
+) -> None:
+    """The act in the area of what it is done to, and the compartment where there is one."""
+    by.require(act, area=of.area_id if of else None, of=of)
     if compartment and compartment not in readable(by):
         raise Denied("no post you hold today gives this authority here",
                      next="ask the Chief of Staff who holds the post")  # fmt: skip
@@ -232,7 +234,7 @@ def register_risk(
     Raises  Denied without the act in the place's area, or the compartment; BadScore for a people's
             name as an actor, or a harm of a compartment outside it.
     """
-    _require("score_risk", by=by, area=place.area_id, compartment=compartment)
+    _require("score_risk", by=by, of=place, compartment=compartment)
     if place.mission_id != by.mission.pk or harm not in open_harms(compartment):
         raise BadScore(say("no such place or harm here"), next=say("choose one of the lists"))
     if folded(actor) != folded(COMMUNAL) and identify(actor).label == COMMUNAL:
@@ -284,7 +286,7 @@ def propose(
     Raises  Denied; BadScore without a reason or for a factor nobody knows; Conflict, factor by
             factor, if somebody proposed something else meanwhile.
     """
-    _require("score_risk", by=by, area=risk.area_id, compartment=risk.compartment)
+    _require("score_risk", by=by, of=risk, compartment=risk.compartment)
     if not reason.strip():
         raise BadScore(
             say("a score is changed with a reason"), next=say("write why, in a sentence")
@@ -410,7 +412,7 @@ def set_outside(risk: Risk, *, by: Standing, version: int, reason: str) -> Risk:
     Raises  Denied; BadScore without a reason; NotNow for a line that is closed or outside already;
             Conflict where it changed after it was looked at.
     """
-    _require("adopt_risk", by=by, area=risk.area_id, compartment=risk.compartment)
+    _require("adopt_risk", by=by, of=risk, compartment=risk.compartment)
     if not reason.strip():
         raise BadScore(say("a concern is kept outside for a reason"), next=say("write it"))
     now = Risk.objects.select_for_update().get(pk=risk.pk)
@@ -427,7 +429,7 @@ def take_inside(risk: Risk, *, by: Standing, reason: str) -> Risk:
 
     Raises  Denied; BadScore without a reason; NotNow for a line that is not outside.
     """
-    _require("adopt_risk", by=by, area=risk.area_id, compartment=risk.compartment)
+    _require("adopt_risk", by=by, of=risk, compartment=risk.compartment)
     if not reason.strip():
         raise BadScore(say("a concern is taken back in for a reason"), next=say("write it"))
     now = Risk.objects.select_for_update().get(pk=risk.pk)
@@ -443,7 +445,7 @@ def take_inside(risk: Risk, *, by: Standing, reason: str) -> Risk:
 
 def close_risk(risk: Risk, *, by: Standing, version: int, reason: str) -> Risk:
     """Take a risk off the register, with a reason; its history stays."""
-    _require("adopt_risk", by=by, area=risk.area_id, compartment=risk.compartment)
+    _require("adopt_risk", by=by, of=risk, compartment=risk.compartment)
     if not reason.strip():
         raise BadScore(say("a risk is closed with a reason"), next=say("write why, in a sentence"))
     return records.edit(
@@ -470,7 +472,7 @@ def adopt(risks: Iterable[Risk], *, by: Standing, forum_date: date, note: str = 
 
 
 def _adopt(risk: Risk, *, by: Standing, forum_date: date, note: str) -> Risk:
-    _require("adopt_risk", by=by, area=risk.area_id, compartment=risk.compartment)
+    _require("adopt_risk", by=by, of=risk, compartment=risk.compartment)
     now = Risk.objects.select_for_update().get(pk=risk.pk)
     if now.version != risk.version:
         raise Conflict(

@@ -221,7 +221,7 @@ def answer(
     Raises  Denied outside the own area; BadScore for a factor that is not asked, or a changed one
             without a reason; Conflict where somebody answered the same factor otherwise meanwhile.
     """
-    by.require("score_risk", area=hotspot.risk.area_id)
+    by.require("score_risk", area=hotspot.risk.area_id, of=hotspot.risk)
     with transaction.atomic():
         now = _open(hotspot)
         answers = {a["factor"]: dict(a) for a in now.answers}
@@ -258,7 +258,7 @@ def answer(
 
 def no_change(hotspot: Hotspot, *, by: Standing, version: int) -> Hotspot:
     """One tap: everything stands as it was. Refused once somebody has changed an answer."""
-    by.require("score_risk", area=hotspot.risk.area_id)
+    by.require("score_risk", area=hotspot.risk.area_id, of=hotspot.risk)
     with transaction.atomic():
         now = _open(hotspot)
         if any(_changed(a) for a in now.answers):
@@ -305,7 +305,7 @@ def moderate(
     hotspot: Hotspot, *, by: Standing, version: int, note: str, red_team: str = ""
 ) -> Hotspot:
     """Keep the JMAC's note and what speaks against the answers."""
-    by.require("run_week")
+    by.require("run_week", of=hotspot.week)
     with transaction.atomic():
         now = _open(hotspot)
         if version != now.version and (now.moderation, now.red_team) != ("", ""):
@@ -336,7 +336,7 @@ def adopt_week(week: Week, *, by: Standing, note: str = "") -> Week:
     Hotspots nobody answered are not adopted: their last value stands and stays due for review.
     Raises  Denied; NotNow if the week is adopted already.
     """
-    by.require("adopt_risk")
+    by.require("adopt_risk", of=week)
     with transaction.atomic():
         now = Week.objects.select_for_update().get(pk=week.pk)
         if now.state == Week.State.ADOPTED:

@@ -136,7 +136,7 @@ def number_of(call: CallBack, *, by: Standing, source_risk_checked: bool = False
     Raises  Denied; NotNow once it is ended, before the delay is over or where contact has stopped;
             BadParameter without the check.
     """
-    by.require(ACT, area=call.area_id)
+    by.require(ACT, area=call.area_id, of=call)
     _require_due(call)
     contact = call.contact
     if contact and (contact.source_risk == "stop" or contact.retired):
@@ -159,7 +159,7 @@ def not_reached(call: CallBack, *, by: Standing) -> CallBack:
 
     Raises  Denied; NotNow once it is ended.
     """
-    by.require(ACT, area=call.area_id)
+    by.require(ACT, area=call.area_id, of=call)
     held = _held(call)
     now = clock.now(by.mission)
     held.tries, held.due_at, held.late_at = held.tries + 1, now + CALL_BACK, None
@@ -180,7 +180,7 @@ def end(call: CallBack, state: str, *, by: Standing, said: str) -> CallBack:
     Takes   state, of CallBack.State; said, what was spoken, or why it is unsafe.
     Raises  Denied; NotNow once it is ended; BadParameter without a word on it.
     """
-    by.require(ACT, area=call.area_id)
+    by.require(ACT, area=call.area_id, of=call)
     held = _held(call)
     if state not in (State.NOTHING, State.UNSAFE, State.ALERT):
         raise BadParameter(say("there is no such end"))
@@ -202,7 +202,8 @@ def into_alert(call: CallBack, alert: Alert, *, by: Standing) -> CallBack:
 
     Raises  Denied; NotNow once it is ended.
     """
-    by.require(ACT, area=call.area_id)
+    by.require(ACT, area=call.area_id, of=call)
+    by.require_ours(alert)
     held = _held(call)
     held.alert = alert
     rang = Message.objects.filter(mission_id=by.mission.pk, about_kind=ABOUT, about_id=held.pk)

@@ -126,7 +126,7 @@ def renew(hazard: FeedHazard, changes: dict[str, Any], *, by: Standing) -> FeedH
 
     Raises  Denied; NotNow if it is over or withdrawn, or the feed is off.
     """
-    by.require("release_feed")
+    by.require("release_feed", of=hazard.feed)
     hazard = _held(hazard, by)
     if unknown := changes.keys() - RENEWABLE:
         raise TypeError(f"not to be renewed: {sorted(unknown)}")
@@ -144,7 +144,7 @@ def withdraw(hazard: FeedHazard, *, by: Standing, why: str) -> FeedHazard:
 
     Takes   why, which stays here.
     """
-    by.require("release_feed")
+    by.require("release_feed", of=hazard.feed)
     if not why.strip():
         raise BadParameter(say("withdrawing needs a reason"), next=say("say why"))
     hazard = _held(hazard, by)

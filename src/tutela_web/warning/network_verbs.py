@@ -89,7 +89,7 @@ def edit_contact(
 
     Raises  Denied; Conflict.
     """
-    by.require("keep_network", area=contact.area_id)
+    by.require("keep_network", area=contact.area_id, of=contact)
     if unknown := changes.keys() - set(EDITABLE) - {"retired"}:
         raise TypeError(f"not to be edited: {sorted(unknown)}")
     wanted = dict(changes)
@@ -102,7 +102,7 @@ def edit_contact(
 @transaction.atomic
 def record_test(contact: NetworkContact, *, answered: bool, by: Standing) -> NetworkContact:
     """Keep that a contact was tested or called in routine today, and whether it answered."""
-    by.require("keep_network", area=contact.area_id)
+    by.require("keep_network", area=contact.area_id, of=contact)
     if contact.retired:
         raise NotNow(say("this contact is retired"), next=say("contact nobody who has stopped"))
     today = clock.today(by.mission)
@@ -157,7 +157,7 @@ ALARMED = ("head_of_field_office", "joc_duty_officer")
 @transaction.atomic
 def answer_silence(silence: Silence, *, by: Standing, found: str) -> Silence:
     """Say what was found where a community fell silent. It stays silent until one is heard."""
-    by.require("keep_network", area=silence.place.area_id)
+    by.require("keep_network", area=silence.place.area_id, of=silence.place)
     if not found.strip():
         raise BadParameter(say("what was found is not said"), next=say("write it in a line"))
     silence.ended_at, silence.ended_by = clock.now(by.mission), by.person
@@ -183,7 +183,7 @@ def settle_owed(
     Raises  Denied; NotNow before the delay is over or where contact has stopped; BadParameter
             without the check, or without a reason where nothing was given.
     """
-    by.require("answer_community", area=owed.alert.area_id)
+    by.require("answer_community", area=owed.alert.area_id, of=owed.alert)
     held = Owed.objects.select_for_update(of=("self",)).get(pk=owed.pk)
     if held.state != Owed.State.OWED:
         raise NotNow(say("this was settled already"), next=say("nothing needs doing"))
@@ -219,7 +219,7 @@ def number_to_call(owed: Owed, *, by: Standing) -> str:
     Gives   the number; empty where none is kept.
     Raises  Denied; NotNow once it is settled.
     """
-    by.require("answer_community", area=owed.alert.area_id)
+    by.require("answer_community", area=owed.alert.area_id, of=owed.alert)
     if owed.state != Owed.State.OWED:
         raise NotNow(say("this was settled already"))
     contact = owed.report.contact

@@ -97,7 +97,7 @@ def join(alert: Alert, into: Alert, *, by: Standing, why: str = "") -> Alert:
             BadParameter for an alert with itself.
     """
     for one in (alert, into):
-        by.require("keep_alert", area=one.area_id)
+        by.require("keep_alert", area=one.area_id, of=one)
     if alert.pk == into.pk:
         raise BadParameter(say("an alert is one with itself already"))
     both = Alert.objects.select_for_update(of=("self",)).select_related("mission", "now")
@@ -136,7 +136,7 @@ def part(alert: Alert, *, by: Standing, why: str) -> Alert:
 
     Raises  NotNow if it is not joined; BadParameter without a reason.
     """
-    by.require("keep_alert", area=alert.area_id)
+    by.require("keep_alert", area=alert.area_id, of=alert)
     if not why.strip():
         raise BadParameter(say("to part them needs a reason"), next=say("say why"))
     held = Alert.objects.select_for_update(of=("self",)).select_related("mission").get(pk=alert.pk)
@@ -162,7 +162,7 @@ def part(alert: Alert, *, by: Standing, why: str) -> Alert:
 @transaction.atomic
 def keep_apart(proposal: ThreadProposal, *, by: Standing, why: str = "") -> None:
     """Say that two alerts tell of two events: the proposal is not made again."""
-    by.require("keep_alert", area=proposal.alert.area_id)
+    by.require("keep_alert", area=proposal.alert.area_id, of=proposal.alert)
     _decided(proposal.alert, proposal.earlier_id, ThreadProposal.Decision.APART, by=by, why=why)
     audit.record("keep_apart", mission=proposal.mission, by=by.person, kind="alert",
                  subject=proposal.alert_id, other=str(proposal.earlier_id))  # fmt: skip

@@ -223,6 +223,8 @@ def add_word(
     """
     if by is not None and not by.may_somewhere("raise_alert"):
         by.require("raise_alert")
+    if by is not None:
+        by.require_ours(alert)
     addressed = alert
     if settled and (root := queries.root_of(alert.pk)) != alert.pk:
         alert = Alert.objects.select_related("mission", "area").get(pk=root)
@@ -326,7 +328,7 @@ def issue(
 
     Gives   the notices of those warned now; who was warned already is not told twice.
     """
-    by.require("issue_alert", area=alert.area_id)
+    by.require("issue_alert", area=alert.area_id, of=alert)
     alert = _hold(alert)
     now = clock.now(alert.mission)
     told = warn(alert, around=Around(alert.mission, now), by=by, at=now, why=why, id=id)
@@ -380,6 +382,7 @@ def record(
     Takes   happened_at, when it did, if it was before now; on_behalf, the post it is said for.
     Raises  Denied; BadParameter for a time to come; NotNow for an alert merged away.
     """
+    by.require_ours(alert)
     if name not in WHO_MAY:
         raise BadParameter(say("this is recorded elsewhere"), where=name)
     by.require(WHO_MAY[name], area=alert.area_id)
@@ -470,7 +473,7 @@ def _hold(alert: Alert) -> Alert:
 @transaction.atomic
 def set_level(alert: Alert, level: str, *, by: Standing, why: str = "") -> Alert:
     """Raise or lower the level; to lower it needs a reason. An attack that begins warns at once."""
-    by.require("keep_alert", area=alert.area_id)
+    by.require("keep_alert", area=alert.area_id, of=alert)
     if level not in Level.values:
         raise BadParameter(say("there is no such level"))
     alert = _hold(alert)
@@ -500,8 +503,9 @@ def edit_alert(
     Raises  Denied; Conflict if somebody changed the same fields meanwhile; BadParameter for a
             marking under which nobody who may close it could open it.
     """
+    by.require_ours(alert)
     if not may_edit(alert, by):
-        by.require("keep_alert", area=alert.area_id)
+        by.require("keep_alert", area=alert.area_id, of=alert)
     if alert.author_id != by.person.pk and "classification" in changes:
         by.require_marking("alerts", changes["classification"])
     wanted = dict(changes)
@@ -551,8 +555,9 @@ def hand_over(alert: Alert, to: Named, *, by: Standing, why: str) -> Alert:
 
     Raises  BadParameter without a reason; Denied.
     """
+    by.require_ours(alert)
     if alert.owner_id != by.person.pk:
-        by.require("keep_alert", area=alert.area_id)
+        by.require("keep_alert", area=alert.area_id, of=alert)
     if not why.strip():
         raise BadParameter(say("a handover needs a reason"), next=say("say why"))
     alert = _hold(alert)
