@@ -23,6 +23,7 @@ from tutela_web.base.errors import NotNow
 from tutela_web.base.ids import new_id
 from tutela_web.channels.gateways import Heard, Receipt
 from tutela_web.channels.models import Gateway, Message
+from tutela_web.channels.outbox import dialled
 
 
 @dataclass(frozen=True)
@@ -126,17 +127,23 @@ def _next_together() -> list[_Waiting]:
     A number that is heard twice goes on about what it told of first, so that must be kept before.
     """
     together = [_queue.popleft()]
-    first, numbers = together[0], {together[0].heard.number}
+    first = together[0]
+    numbers = {_who(first)}
     if first.heard.channel == "missed_call":
         return together
     while _queue and len(together) < MOST_TOGETHER:
         ahead = _queue[0]
         if (ahead.gateway.pk != first.gateway.pk or ahead.heard.channel != first.heard.channel
-                or ahead.heard.number in numbers):  # fmt: skip
+                or _who(ahead) in numbers):  # fmt: skip
             break
-        numbers.add(ahead.heard.number)
+        numbers.add(_who(ahead))
         together.append(_queue.popleft())
     return together
+
+
+def _who(one: _Waiting) -> str:
+    """A number as the vault compares it, however it is written."""
+    return dialled(one.heard.number).lstrip("+0")
 
 
 def _take_together(waiting: Sequence[_Waiting]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import F, Prefetch, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 from django.urls import reverse
 
 from tutela_web.access.policy import Standing
@@ -13,9 +13,10 @@ from tutela_web.risk.queries import OUTSIDE, Outside, risks_for
 
 
 def concerns_for(standing: Standing) -> QuerySet[WiderConcern]:
-    """The concerns this person may see, those taken back in too; risk, partner and protection actor
-    are None where these may not be seen."""
-    seen = WiderConcern.objects.filter(standing.sees_open("strategy"))
+    """The concerns this person may see, those taken back in too; of a line of the register only
+    with the line. Partner and protection actor are None where these may not be seen."""
+    lines = Q(risk=None) | Q(risk__in=risks_for(standing).order_by().values("pk"))
+    seen = WiderConcern.objects.filter(standing.sees_open("strategy"), lines)
     return seen.select_related("decided_by", "back_by").prefetch_related(
         Prefetch("risk", queryset=risks_for(standing).select_related("place")),
         Prefetch("protector", queryset=protectors_for(standing)),

@@ -38,7 +38,7 @@ def keep_outside(fields: Mapping[str, Any], *, by: Standing) -> WiderConcern:
     values = _concern(dict(fields), by)
     if (risk := values.get("risk")) is not None:
         values["area"] = risk.area
-        set_outside(risk, by=by, version=risk.version, reason=values["reason"])
+        set_outside(risk, by=by, version=risk.version)
     made = WiderConcern(
         decided_by=post_acting(by, ACT), decided_on=clock.today(by.mission),
         known_at=clock.now(by.mission), **values,
@@ -80,8 +80,8 @@ def take_back(one: WiderConcern, why: str, *, version: int, by: Standing) -> Wid
                "back_why": why.strip()}  # fmt: skip
     saved = records.edit(one, changes, version=version, by=by.person)
     line = WiderConcern.objects.select_related("risk").get(pk=one.pk).risk
-    if line is not None:
-        take_inside(line, by=by, reason=why)
+    if line is not None and line.status == line.Status.OUTSIDE:
+        take_inside(line, by=by)
     return saved
 
 

@@ -285,7 +285,7 @@ HIDDEN = "…"
 
 READ_AS = {
     "place": "places", "actor": "actors", "risk": "risks", "base": "bases", "unit": "bases",
-    "forum": "fora",
+    "forum": "fora", "partner": "fora",
 }  # fmt: skip
 """By which kind of the policy a linked record is read; others as the record that names them."""
 

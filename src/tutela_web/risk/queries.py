@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -348,19 +348,35 @@ class Outside:
     referred_on: date | None = None
     url: str = ""
     line: UUID | None = None  # of the register, where it was one
+    suggested: SuggestedRisk | None = None  # what the method says of that line now
+    overdue_days: int | None = None
+
+    @property
+    def level(self) -> int:
+        """0 where nothing is suggested: not known, not safe."""
+        return int(self.suggested.band) + 1 if self.suggested else 0
 
 
 OUTSIDE: dict[str, Callable[[Standing], list[Outside]]] = {}
 """By the room that keeps them, above this one: concerns kept outside, as a person reads them."""
 
 
-def kept_outside(standing: Standing) -> list[Outside]:
-    """What is kept outside the scope of the strategy, as far as the person may read: none of it
-    leaves the register unseen."""
+def kept_outside(standing: Standing, assessment: Assessment | None) -> list[Outside]:
+    """What is kept outside the scope of the strategy, as far as the person may read, the worst by
+    what the method says now first: none of it leaves the register unseen."""
     told = [one for concerns in OUTSIDE.values() for one in concerns(standing)]
-    lines = risks_for(standing).filter(status=Risk.Status.OUTSIDE).select_related("place")
-    bare = lines.exclude(pk__in=[one.line for one in told if one.line])
-    return told + [Outside(str(one), one.reason, line=one.pk) for one in bare]
+    kept = risks_for(standing).filter(status=Risk.Status.OUTSIDE).select_related("place")
+    lines = {risk.pk: Line(risk.place, risk.actor, risk.harm, risk=risk) for risk in kept}
+    _with_suggestions(list(lines.values()), standing, assessment)
+    said = {one.line for one in told}
+    told += [Outside(str(line.risk), "", line=pk) for pk, line in lines.items() if pk not in said]
+    today = clock.today(standing.mission)
+    found = [
+        replace(one, suggested=line.suggested, overdue_days=overdue(line.risk, today))
+        if one.line and (line := lines.get(one.line)) else one
+        for one in told
+    ]  # fmt: skip
+    return sorted(found, key=lambda one: -one.suggested.priority if one.suggested else 1)
 
 
 def overdue(risk: Risk | None, on: date) -> int | None:

@@ -405,47 +405,50 @@ def _require_inside(risk: Risk) -> None:
 
 
 @transaction.atomic
-def set_outside(risk: Risk, *, by: Standing, version: int, reason: str) -> Risk:
-    """Keep a line outside the scope of the strategy, with a reason: it leaves the priorities, its
-    value and its history stay.
+def set_outside(risk: Risk, *, by: Standing, version: int) -> Risk:
+    """Keep a line outside the scope of the strategy: it leaves the priorities, its value and its
+    history stay, and it is due for review. Why is kept with its concern, as that is marked.
 
-    Raises  Denied; BadScore without a reason; NotNow for a line that is closed or outside already;
-            Conflict where it changed after it was looked at.
+    Raises  Denied; NotNow for a line that is closed or outside already; Conflict where it changed
+            after it was looked at.
     """
     _require("adopt_risk", by=by, of=risk, compartment=risk.compartment)
-    if not reason.strip():
-        raise BadScore(say("a concern is kept outside for a reason"), next=say("write it"))
     now = Risk.objects.select_for_update().get(pk=risk.pk)
     if now.status in Risk.OFF:
         raise NotNow(say("this risk is closed, or kept outside the scope already"))
-    fields = {"status": Risk.Status.OUTSIDE, "reason": reason.strip()[:500], "review_on": None}
-    return records.edit(now, fields, version=version, by=by.person, reason=reason)
+    review = clock.today(by.mission) + timedelta(days=max(figures.REVIEW_DAYS))
+    fields = {"status": Risk.Status.OUTSIDE, "review_on": review}
+    return records.edit(now, fields, version=version, by=by.person,
+                        reason="kept outside the scope of the strategy")  # fmt: skip
 
 
 @transaction.atomic
-def take_inside(risk: Risk, *, by: Standing, reason: str) -> Risk:
+def take_inside(risk: Risk, *, by: Standing) -> Risk:
     """Take a line back into the scope of the strategy: with the value the forum agreed, which is
     due for review today.
 
-    Raises  Denied; BadScore without a reason; NotNow for a line that is not outside.
+    Raises  Denied; NotNow for a line that is not outside.
     """
     _require("adopt_risk", by=by, of=risk, compartment=risk.compartment)
-    if not reason.strip():
-        raise BadScore(say("a concern is taken back in for a reason"), next=say("write it"))
     now = Risk.objects.select_for_update().get(pk=risk.pk)
     if now.status != Risk.Status.OUTSIDE:
         raise NotNow(say("this is not kept outside the scope of the strategy"))
     agreed = now.risk is not None
     fields = {
         "status": Risk.Status.ADOPTED if agreed else Risk.Status.PROPOSED,
-        "reason": reason.strip()[:500], "review_on": clock.today(by.mission) if agreed else None,
+        "review_on": clock.today(by.mission) if agreed else None,
     }  # fmt: skip
-    return records.edit(now, fields, version=now.version, by=by.person, reason=reason)
+    return records.edit(now, fields, version=now.version, by=by.person,
+                        reason="taken back into the scope of the strategy")  # fmt: skip
 
 
 def close_risk(risk: Risk, *, by: Standing, version: int, reason: str) -> Risk:
-    """Take a risk off the register, with a reason; its history stays."""
+    """Take a risk off the register, with a reason; its history stays.
+
+    Raises  Denied; BadScore without a reason; NotNow for one kept outside the scope; Conflict.
+    """
     _require("adopt_risk", by=by, of=risk, compartment=risk.compartment)
+    _require_inside(risk)
     if not reason.strip():
         raise BadScore(say("a risk is closed with a reason"), next=say("write why, in a sentence"))
     return records.edit(

@@ -61,7 +61,7 @@ def register(request: HttpRequest, standing: Standing) -> HttpResponse:
         "off": {name: f"?{urlencode({k: v for k, v in kept.items() if k != name})}"
                 for name in vars(filters)},
         "query": urlencode(kept),
-        "outside": queries.kept_outside(standing),
+        "outside": queries.kept_outside(standing, found.assessment),
         "never": never[:8],
         "never_total": len(never),
         "tripwires": queries.tripwires_for(standing, found.assessment),

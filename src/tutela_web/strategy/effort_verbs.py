@@ -52,7 +52,9 @@ def plan_item(fields: Mapping[str, Any], *, by: Standing) -> PlanItem:
             NotNow where the former was renewed or ended before.
     """
     by.require(LINE_ACT)
-    made = PlanItem(known_at=clock.now(by.mission), **_item(dict(fields), by, linked=True))
+    made = PlanItem(
+        known_at=clock.now(by.mission), **_item(dict(fields), by, linked=True, new=True)
+    )
     if made.replaces is not None:
         former = PlanItem.objects.select_for_update().get(pk=made.replaces.pk)
         if former.ended_on is not None:
@@ -79,11 +81,13 @@ def edit_item(
                         seen=planned_for(by))  # fmt: skip
 
 
-def _item(values: dict[str, Any], by: Standing, *, linked: bool) -> dict[str, Any]:
+def _item(
+    values: dict[str, Any], by: Standing, *, linked: bool, new: bool = False
+) -> dict[str, Any]:
     if values.get("paper") not in PlanItem.Paper or values.get("kind") not in PlanItem.Kind:
         raise BadParameter(say("it stands in a plan and is of a kind"), next=say("choose both"))
     _words(values, "title")
-    _directive(values, by)
+    _directive(values, by, new=new)
     above: PlanItem | None = values.get("under")
     if above is not None:
         if linked and not planned_for(by).filter(pk=above.pk).exists():
@@ -100,7 +104,7 @@ def _item(values: dict[str, Any], by: Standing, *, linked: bool) -> dict[str, An
     return values
 
 
-def _directive(values: dict[str, Any], by: Standing) -> None:
+def _directive(values: dict[str, Any], by: Standing, *, new: bool) -> None:
     """What a directive says beside other parts of plans; and that nothing else says it."""
     is_one = values["kind"] == PlanItem.Kind.DIRECTIVE
     if is_one != (values["paper"] == PlanItem.Paper.ORDERS):
@@ -116,7 +120,7 @@ def _directive(values: dict[str, Any], by: Standing) -> None:
         raise BadParameter(say("a directive was issued on a day"), where="issued_on",
                            next=say("write it"))  # fmt: skip
     not_ahead(values["issued_on"], by)
-    if former is not None and not directives_for(by).filter(pk=former.pk).exists():
+    if new and former is not None and not directives_for(by).filter(pk=former.pk).exists():
         raise BadParameter(say("there is no such directive"), where="replaces",
                            next=say("choose one of the list"))  # fmt: skip
 

@@ -63,8 +63,13 @@ def take(inbounds: Sequence[Inbound]) -> Callable[[], list[Kept]]:
     around = Around.lately(mission)
 
     def keep() -> list[Kept]:
+        # Sealed first: it waits for whoever takes texts elsewhere, so what they kept is seen then.
+        sealed = [one.seal() for one in texts]
         before = _last({one.address: one.at for one in texts}, mission)
-        return [_taken(one, mission, before.get(one.address), around) for one in texts]
+        return [
+            _taken(one, mission, words, before.get(one.address), around)
+            for one, words in zip(texts, sealed, strict=True)
+        ]
 
     return keep
 
@@ -79,14 +84,16 @@ def _read(inbound: Inbound, mission: Mission, contact: NetworkContact | None) ->
     )  # fmt: skip
 
 
-def _taken(text: _Text, mission: Mission, before: Alert | None, around: Around) -> Kept:
+def _taken(
+    text: _Text, mission: Mission, sealed: UUID, before: Alert | None, around: Around
+) -> Kept:
     inbound, address, contact, said = text.inbound, text.address, text.contact, text.said
     where, at = text.where, text.at
     word = Word(
         Channel.SMS,
         known_at=inbound.received_at + mission.clock_shift,
         said={
-            "sealed": text.seal(), "contact": contact, "act": said.act or "",
+            "sealed": sealed, "contact": contact, "act": said.act or "",
             "message": inbound.message_id, "complete": inbound.complete,
             "caller_safe": said.caller_safe,
         },
@@ -108,8 +115,9 @@ def _taken(text: _Text, mission: Mission, before: Alert | None, around: Around) 
                             around=around)  # fmt: skip
         propose(alert, inbound.words)
     else:
-        add_word(alert, word, by=None, place=where, level=said.level or "")
-        if contact is not None and said.level:  # believed at once, for the number is known
+        told = add_word(alert, word, by=None, place=where, level=said.level or "").alert
+        anew, alert = told.pk != alert.pk, told  # it ended a moment ago: an attack is told of anew
+        if contact is not None and said.level and not anew:  # believed: the number is known
             nearer(alert, said.level, by=None)
     wrote(mission, address, alert)
     return Kept(address, "alert", alert.pk)

@@ -15,13 +15,14 @@ from tutela_web.access.models import AuditEntry
 from tutela_web.base.errors import Conflict, Denied, NotNow
 from tutela_web.coordination import wider_verbs as verbs
 from tutela_web.coordination.models import ProtectionActor, WiderConcern
+from tutela_web.coordination.partner_verbs import make_partner
 from tutela_web.coordination.sides_verbs import keep_protector
 from tutela_web.coordination.threat_queries import threats_for
 from tutela_web.coordination.wider_queries import kept_outside
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import Filters, hotspots
 from tutela_web.risk.queries import register as register_of
-from tutela_web.risk.verbs import propose
+from tutela_web.risk.verbs import close_risk, propose
 from tutela_web.strategy.element_queries import live_counts
 from tutela_web.strategy.prefill_queries import prefilled
 
@@ -116,5 +117,41 @@ def test_a_concern_says_why_and_who_answers_for_it_and_names_nobody_a_reader_may
     with pytest.raises(Conflict):
         verbs.edit_concern(one, {"office": "Governor"}, version=1, by=head)
     Risk.objects.filter(pk=risk.pk).update(classification=2)
-    (seen,) = kept_outside(boris)
-    assert seen.risk is None and seen.risk_id == risk.pk, "the line was marked higher since"
+    assert not kept_outside(boris), "the line was marked higher since"
+    assert kept_outside(head).get().risk == risk
+
+
+def test_words_marked_higher_than_their_line_stay_with_the_concern(
+    cast: Cast, sign_in: Any
+) -> None:
+    head, risk = by(cast, "head_of_mission"), line(cast)
+    secret = hunger(cast, office="Ministry of Land", risk=risk, classification=2)
+    one = verbs.keep_outside(secret, by=head)
+    for address in (REGISTER, reverse("risk:risk", args=["luma", risk.pk])):
+        page = sign_in(cast.amina).get(address).content.decode()
+        assert "Luma" in page and "rains failed" not in page
+    risk.refresh_from_db()
+    assert "rains failed" not in str([*Risk.history.values()]) and risk.review_on > make.TODAY  # type: ignore[attr-defined]
+    verbs.take_back(one, "Merchants armed guards.", version=1, by=head)
+    assert "armed guards" not in str([*Risk.history.values()])  # type: ignore[attr-defined]
+
+
+def test_a_line_outside_is_taken_back_before_it_is_closed(cast: Cast) -> None:
+    head, risk = by(cast, "head_of_mission"), line(cast)
+    verbs.keep_outside(hunger(cast, office="Ministry of Land", risk=risk), by=head)
+    now = Risk.objects.get(pk=risk.pk)
+    with pytest.raises(NotNow, match="take it back in first"):
+        close_risk(now, by=head, version=now.version, reason="over")
+
+
+def test_a_partner_named_in_the_history_is_named_to_who_reads_partners_only(
+    cast: Cast, sign_in: Any
+) -> None:
+    head = by(cast, "head_of_mission")
+    given = {"name": "Hands Abroad", "kind": "un", "depth": "joint", "classification": 1}
+    partner = make_partner(given, by=by(cast, "poc_adviser"))
+    one = verbs.keep_outside(hunger(cast, office="Ministry of Land"), by=head)
+    verbs.edit_concern(one, {"partner": partner}, version=1, by=head)
+    assert "Hands Abroad" in sign_in(cast.adviser).get(url("concern", one.pk)).content.decode()
+    page = sign_in(cast["unit_commander"]).get(url("concern", one.pk)).content.decode()
+    assert "Hunger" in page and "Hands Abroad" not in page

@@ -32,6 +32,10 @@ from tutela_web.access.policy import standing_of
 from tutela_web.capacity.caveat_verbs import keep_caveat
 from tutela_web.capacity.models import Unit
 from tutela_web.capacity.verbs import keep_readiness
+from tutela_web.coordination.arrangement_verbs import arrange
+from tutela_web.coordination.engagement_verbs import record_engagement
+from tutela_web.coordination.partner_verbs import make_partner
+from tutela_web.coordination.space_verbs import check_space
 from tutela_web.crisis import verbs
 from tutela_web.crisis.plan_verbs import make_plan
 from tutela_web.risk.models import Risk
@@ -65,7 +69,18 @@ def known(cast: Cast) -> dict[str, Any]:
     tasked = verbs.task(alert, "night_patrol", by=hq, unit=unit)
     verbs.answer(tasked, "refused", by=hq, reason="declared_caveat", words="no night moves")
     keeper = standing_of(cast.adviser, cast.mission)
+    chief, head = (standing_of(cast[who], cast.mission)
+                   for who in ("chief_of_staff", "head_of_mission"))  # fmt: skip
+    met = {"kind": "demarche", "channel": "call", "on": make.TODAY, "message": "the road",
+           "met_by": head.person.holdings.get().post, "office": "Governor",
+           "place": place}  # fmt: skip
+    crisis = {"kind": "crisis", "name": "Luma in danger", "says": "call", "place": place}
+    search = {"kind": "operation", "what": "search", "on": make.TODAY, "place": place}
     return {
+        "partners": make_partner({"name": "River", "kind": "ngo"}, by=chief).pk,
+        "arrangements": arrange(crisis, by=chief).pk,
+        "space": check_space(search, by=chief).pk,
+        "engagements": record_engagement(met, by=head).pk,
         "decisions": verbs.decide(alert, "act", by=hq, authority="commands").pk,
         "taskings": tasked.pk,
         "outcomes": verbs.record_outcome(alert, "false_alarm", by=hq).pk,

@@ -288,3 +288,14 @@ def test_a_double_among_those_that_wait_is_kept_once(cast: Cast, kannel: Gateway
     again_.heard = Heard(again_.heard.number, "3 Luma", "w-1")
     assert all_taken() == [2]
     assert (one.new, again_.new) == (True, False) and Alert.objects.count() == 1
+
+
+def test_a_number_written_in_two_ways_is_one_number(
+    cast: Cast, kannel: Gateway, contact: Any
+) -> None:
+    other = NUMBER.replace("+", "00")
+    for at, (number, words) in enumerate(((NUMBER, "3 Luma"), (other, "they attack now"))):
+        inbound._queue.append(inbound._Waiting(kannel, Heard(number, words, f"t-{at}")))
+    assert all_taken() == [1, 1]
+    alert = Alert.objects.select_related("now").get()
+    assert alert.now.reports == 2 and told(alert, "issued") >= {"unit_commander"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
@@ -69,13 +70,14 @@ def find_each(field: str, values: Iterable[str], mission: Mission) -> dict[str, 
     Searches under every key at hand, so that it finds people while a rotation runs.
     """
     found: dict[str, set[UUID]] = {value: set() for value in values}
-    of: dict[tuple[str, str], str] = {}
+    of: dict[tuple[str, str], list[str]] = defaultdict(list)
     for name, kek in ring().keys.items():
         key = hash_key(kek)
-        of |= {(name, digest(key, mission.pk, field, value)): value for value in found}
+        for value in found:
+            of[name, digest(key, mission.pk, field, value)].append(value)
     rows = KeyedHash.objects.filter(field=field, digest__in={hashed for _kek, hashed in of})
     for kek, hashed, subject in rows.values_list("kek", "digest", "subject"):
-        if (value := of.get((kek, hashed))) is not None:
+        for value in of.get((kek, hashed), ()):
             found[value].add(subject)
     return {value: sorted(subjects) for value, subjects in found.items()}
 

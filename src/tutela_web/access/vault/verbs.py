@@ -498,7 +498,7 @@ def _keep(
 
 def _numbers(mission: Mission) -> Iterator[int]:
     """The next numbers; the mission's row is the queue in which they are given."""
-    Mission.objects.select_for_update().values_list("pk").get(pk=mission.pk)
+    Mission.objects.select_for_update(no_key=True).values_list("pk").get(pk=mission.pk)
     last = Subject.objects.filter(mission_id=mission.pk).aggregate(n=Max("number"))["n"] or 0
     return count(last + 1)
 
