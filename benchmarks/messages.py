@@ -3,9 +3,10 @@
     python -m benchmarks.messages [--minutes 5] [--a-minute 1000]
 
 Half of the numbers are contacts of the network, half are strangers; one message in fifty is sent
-twice. Everything is invented. Prints one line of JSON: the seconds from the post to the answer
-(which comes once the message is an alert in the database), what was kept, what was lost, and the
-processor seconds of server and worker.
+twice. A board listens at the live server. Everything is invented. Prints one line of JSON: the
+seconds from the post to the answer (which comes once the message is an alert in the database), and
+to the next "changed" the board hears after it; what was kept, what was lost, and the processor
+seconds of server, worker and live server.
 """
 
 from __future__ import annotations
@@ -23,12 +24,13 @@ import sys
 import tempfile
 import threading
 import time
+from bisect import bisect
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-PORT = 8942
+PORT, LIVE_PORT = 8942, 8943
 NUMBERS, PLACES = 500, 60
 PROCESSES = 2
 WITHIN = 1.0
@@ -46,7 +48,9 @@ def main() -> dict[str, Any]:
     asked = options.parse_args()
     with tempfile.TemporaryDirectory(prefix="tutela-messages-") as made:
         os.environ |= {"TUTELA_DATA": made, "DJANGO_SETTINGS_MODULE": "tutela_web.settings",
-                       "TUTELA_HOSTS": "localhost,127.0.0.1"}  # fmt: skip
+                       "TUTELA_HOSTS": "localhost,127.0.0.1",
+                       "TUTELA_URL": f"http://127.0.0.1:{PORT}",
+                       "TUTELA_LIVE_URL": f"http://127.0.0.1:{LIVE_PORT}"}  # fmt: skip
         import django
 
         django.setup()
@@ -60,14 +64,19 @@ def main() -> dict[str, Any]:
                 [sys.executable, "-c", "import django; django.setup();"
                  "from tutela_web.base.jobs import work_forever; work_forever(interval=1.0)"],
                 stdout=said, stderr=said)  # fmt: skip
+            live = subprocess.Popen(
+                [sys.executable, "-m", "granian", "--interface", "asginl", "--factory",
+                 "--port", str(LIVE_PORT), "--loop", "asyncio", "--workers-kill-timeout", "1",
+                 "--no-log", "tutela_web.cli.live:made"], stdout=said, stderr=said)  # fmt: skip
+            running = {"server": server, "worker": worker, "live": live}
             spent = {}
             try:
                 _until_open()
                 told = _send(gateway, secret, asked.minutes, asked.a_minute)
             finally:
-                for process in (server, worker):
+                for process in running.values():
                     process.terminate()
-                for name, process in (("server", server), ("worker", worker)):
+                for name, process in running.items():
                     before = _processor_seconds()
                     process.wait(20)
                     spent[f"cpu_{name}"] = round(_processor_seconds() - before)
@@ -124,6 +133,43 @@ def _until_open() -> None:
     raise SystemExit("the server did not start")
 
 
+class Board(threading.Thread):
+    """Somebody who has the board open: when it heard that something changed."""
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True)
+        self.heard: list[float] = []
+
+    def run(self) -> None:
+        """Hear the stream until it ends."""
+        line = http.client.HTTPConnection("127.0.0.1", LIVE_PORT, timeout=60)
+        line.request("GET", _address_of_a_stream())
+        for told in line.getresponse():
+            if told.strip() == b"event: changed":
+                self.heard.append(time.perf_counter())
+
+
+def _address_of_a_stream() -> str:
+    """Where the duty officer's page would listen."""
+    from allauth.usersessions.models import UserSession
+    from django.test import Client, RequestFactory
+
+    from tutela_web.access.models import Mission, Person
+    from tutela_web.access.policy import standing_of
+    from tutela_web.warning.live import live_url
+
+    officer = Person.objects.get(username="joc_duty_officer")
+    browser = Client()
+    browser.force_login(officer, backend="allauth.account.auth_backends.AuthenticationBackend")
+    UserSession.objects.create(user=officer, session_key=browser.session.session_key,
+                               ip="127.0.0.1", user_agent="")  # fmt: skip
+    request = RequestFactory().get("/")
+    request.session = browser.session
+    found = live_url(request, standing_of(officer, Mission.objects.get(code="luma")))
+    assert found is not None
+    return found.removeprefix(f"http://127.0.0.1:{LIVE_PORT}")
+
+
 def _post(path: str, content: bytes, headers: dict[str, str]) -> int:
     """One request over this thread's own connection, as Kannel keeps its own."""
     line = getattr(_line, "http", None)
@@ -143,8 +189,10 @@ def _post(path: str, content: bytes, headers: dict[str, str]) -> int:
 def _send(gateway: str, secret: str, minutes: float, a_minute: int) -> dict[str, Any]:
     chance = random.Random(1)
     proof = base64.b64encode(f"tutela:{secret}".encode()).decode()
-    took: list[float] = []
+    took: list[tuple[float, float]] = []
     answers: Counter[str] = Counter()
+    board = Board()
+    board.start()
 
     def one(ident: str, number: str, words: str) -> None:
         headers = {"Authorization": f"Basic {proof}", "X-Kannel-From": number,
@@ -155,7 +203,7 @@ def _send(gateway: str, secret: str, minutes: float, a_minute: int) -> dict[str,
                 status = _post(f"/in/{gateway}/?id={ident}", words.encode(), headers)
             except (OSError, http.client.HTTPException) as fault:
                 status = type(fault).__name__
-            took.append(time.perf_counter() - began)
+            took.append((began, time.perf_counter()))
             answers[str(status)] += 1
             if status == 200:
                 return
@@ -173,7 +221,13 @@ def _send(gateway: str, secret: str, minutes: float, a_minute: int) -> dict[str,
             for _ in range(2 if n % 50 == 0 else 1):
                 pool.submit(one, ident, number, words)
     seconds = time.perf_counter() - began
-    return _told(took, answers, count, seconds)
+    time.sleep(3)
+    heard = [at - sent for sent, kept in took
+             if (at := next(iter(board.heard[bisect(board.heard, kept):]), None))]  # fmt: skip
+    told = _told([kept - sent for sent, kept in took], answers, count, seconds)
+    cuts = statistics.quantiles(heard, n=100)
+    return told | {"heard": len(heard), "heard_p50": round(cuts[49], 3),
+                   "heard_p99": round(cuts[98], 3)}  # fmt: skip
 
 
 def _told(
