@@ -12,7 +12,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from django.utils import translation
 from playwright.sync_api import expect
 
 from tests.tutela_web.cast import Cast
@@ -78,7 +77,6 @@ def test_the_main_pages_keep_to_the_house_and_to_the_window(
             problems = [p for p in problems if WHOLE_FILES_ONLY not in p]
             wrong += [f"{path}: {problem}" for problem in problems]
             page.context.close()
-    translation.activate("en")
     assert wrong == []
 
 

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from django.contrib.sessions.backends.db import SessionStore
-from django.utils import translation
 from playwright.sync_api import expect
 
 from tests.tutela_web import make
@@ -145,6 +144,5 @@ def test_signed_out_in_every_face(
         problems += violations(page, axe=AXE)
         wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         page.context.close()
-    translation.activate("en")
     assert problems == [] and wide <= 0
     assert Alert.objects.count() == 1

@@ -10,7 +10,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from django.utils import translation
 from playwright.sync_api import Page, Route, expect
 from shapely.geometry import Polygon, shape
 
@@ -278,5 +277,4 @@ def test_the_map_to_draw_on_in_every_face(
             problems += violations(page, axe=AXE)
             wrong += [f"{path}: {problem}" for problem in problems]
             page.context.close()
-    translation.activate("en")
     assert wrong == []
