@@ -6,12 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela_web.access import records
-from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
 from tutela_web.access.queries import post_acting
 from tutela_web.base import clock
@@ -32,9 +30,8 @@ def say_role(fields: Mapping[str, Any], *, by: Standing) -> RoleLine:
     """
     by.require(ACT)
     values = _role(dict(fields), by)
-    Mission.objects.select_for_update().get(pk=by.mission.pk)  # one number at a time
-    last = RoleLine.objects.filter(mission=by.mission).aggregate(last=Max("number"))["last"]
-    made = RoleLine(number=(last or 0) + 1, known_at=clock.now(by.mission), **values)
+    number = records.next_number(RoleLine, by.mission)
+    made = RoleLine(number=number, known_at=clock.now(by.mission), **values)
     return records.create(made, mission=by.mission, by=by.person)
 
 

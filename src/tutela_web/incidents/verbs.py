@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils.translation import gettext as _
 from simple_history.utils import bulk_update_with_history
 
@@ -16,7 +15,7 @@ from tutela.actors.identify import identify
 from tutela.base.errors import TutelaError
 from tutela.base.say import say
 from tutela_web.access import audit, records
-from tutela_web.access.models import Classification, Mission, Person
+from tutela_web.access.models import Classification, Person
 from tutela_web.access.policy import Standing
 from tutela_web.actors.models import Actor
 from tutela_web.base import clock
@@ -116,7 +115,7 @@ def record_incident(
             kept.get("classification") or 0, Classification.STRICTLY_CONFIDENTIAL
         )
         shut = ClosedIncident(
-            id=uuid5(id, compartment), number=_next_number(ClosedIncident, by.mission),
+            id=uuid5(id, compartment), number=records.next_number(ClosedIncident, by.mission),
             harms=closed_harms, compartment=compartment, open_part=part_of or opened, **kept,
         )  # fmt: skip
         shut = records.create(shut, mission=by.mission, by=by.person)
@@ -141,16 +140,9 @@ def _open_part(
         kept = {k: given[k] for k in (*where, *when) if k in given}
         marked = max(marking_of(given), Classification.CONFIDENTIAL)
         kept |= {"title": HAZARD, "harms": [], "classification": marked}
-    number = _next_number(Incident, by.mission)
+    number = records.next_number(Incident, by.mission)
     made = Incident(id=id, number=number, **kept)
     return records.create(made, mission=by.mission, by=by.person)
-
-
-def _next_number(model: type[Incident] | type[ClosedIncident], mission: Mission) -> int:
-    """The next number of a mission's register; two who ask at once wait for each other."""
-    Mission.objects.select_for_update(no_key=True).get(pk=mission.pk)
-    last = model._default_manager.filter(mission=mission).aggregate(last=Max("number"))["last"]
-    return (last or 0) + 1
 
 
 def _may_record(one: Incident | ClosedIncident, by: Standing) -> bool:

@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela_web.access import records
-from tutela_web.access.models import Classification, Mission
+from tutela_web.access.models import Classification
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
@@ -32,9 +31,8 @@ def name_dilemma(fields: Mapping[str, Any], *, by: Standing) -> Dilemma:
     """
     by.require(ACT)
     values = _dilemma(dict(fields), by)
-    Mission.objects.select_for_update().get(pk=by.mission.pk)  # one number at a time
-    last = Dilemma.objects.filter(mission=by.mission).aggregate(last=Max("number"))["last"]
-    made = Dilemma(number=(last or 0) + 1, known_at=clock.now(by.mission), **values)
+    number = records.next_number(Dilemma, by.mission)
+    made = Dilemma(number=number, known_at=clock.now(by.mission), **values)
     return records.create(made, mission=by.mission, by=by.person)
 
 

@@ -7,12 +7,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela_web.access import records
-from tutela_web.access.models import Classification, Mission
+from tutela_web.access.models import Classification
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import Conflict
@@ -57,9 +56,8 @@ def set_indicator(fields: Mapping[str, Any], *, by: Standing) -> Indicator:
     Raises  Denied; BadParameter without words, or for both or neither of line and objective.
     """
     values = _indicator(dict(fields), by)
-    Mission.objects.select_for_update().get(pk=by.mission.pk)  # one number at a time
-    last = Indicator.objects.filter(mission=by.mission).aggregate(last=Max("number"))["last"]
-    made = Indicator(number=(last or 0) + 1, known_at=clock.now(by.mission), **values)
+    number = records.next_number(Indicator, by.mission)
+    made = Indicator(number=number, known_at=clock.now(by.mission), **values)
     return records.create(made, mission=by.mission, by=by.person)
 
 

@@ -7,13 +7,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela.strategy.matrix import TIERS
 from tutela_web.access import records
-from tutela_web.access.models import Classification, Mission, Record
+from tutela_web.access.models import Classification, Record
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
@@ -50,9 +49,8 @@ def set_objective(fields: Mapping[str, Any], *, by: Standing) -> Objective:
     answers = [("task", one) for one in values.pop("tasks", None) or ()]
     answers += [("risk", one) for one in values.pop("risks", None) or ()]
     values = _objective(values, by)
-    Mission.objects.select_for_update().get(pk=by.mission.pk)  # one number at a time
-    last = Objective.objects.filter(mission=by.mission).aggregate(last=Max("number"))["last"]
-    made = Objective(number=(last or 0) + 1, known_at=clock.now(by.mission), **values)
+    number = records.next_number(Objective, by.mission)
+    made = Objective(number=number, known_at=clock.now(by.mission), **values)
     kept = records.create(made, mission=by.mission, by=by.person)
     for name, one in answers:
         join(kept, name, one.pk, by=by)

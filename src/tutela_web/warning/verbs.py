@@ -6,15 +6,14 @@ recorded may be recorded late and out of order; what was skipped is inferred.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import count
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Q
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
@@ -122,7 +121,7 @@ def raise_alert(
     given = {"classification": Classification.CONFIDENTIAL, "known_at": now} | given
     word = word or Word(Channel.WEB)
     alert = Alert(
-        id=id or new_id(), number=_next_number(mission), level=level or Level.WARNING,
+        id=id or new_id(), number=records.next_number(Alert, mission), level=level or Level.WARNING,
         source=word.channel, **given, **origin,
     )  # fmt: skip
     alert.mission = mission
@@ -189,17 +188,6 @@ def located(fields: Mapping[str, Any], mission: Mission) -> dict[str, Any]:
         (area,) = boundaries.area_ids([given["latitude"]], [given["longitude"]])
         given["area"] = next((one for one in boundaries.areas if one.pk == area), None)
     return given
-
-
-def _next_number(mission: Mission) -> int:
-    """The next number; two who raise at once wait for each other."""
-    return next(gather.once(("alert numbers", mission.pk), lambda: _numbers(mission)))
-
-
-def _numbers(mission: Mission) -> Iterator[int]:
-    Mission.objects.select_for_update(no_key=True).values_list("pk").get(pk=mission.pk)
-    last = Alert.objects.filter(mission=mission).aggregate(last=Max("number"))["last"]
-    return count((last or 0) + 1)
 
 
 @transaction.atomic
@@ -505,7 +493,7 @@ def edit_alert(
     """
     by.require_ours(alert)
     if not may_edit(alert, by):
-        by.require("keep_alert", area=alert.area_id, of=alert)
+        by.require("keep_alert", area=alert.area_id)
     if alert.author_id != by.person.pk and "classification" in changes:
         by.require_marking("alerts", changes["classification"])
     wanted = dict(changes)
@@ -557,7 +545,7 @@ def hand_over(alert: Alert, to: Named, *, by: Standing, why: str) -> Alert:
     """
     by.require_ours(alert)
     if alert.owner_id != by.person.pk:
-        by.require("keep_alert", area=alert.area_id, of=alert)
+        by.require("keep_alert", area=alert.area_id)
     if not why.strip():
         raise BadParameter(say("a handover needs a reason"), next=say("say why"))
     alert = _hold(alert)

@@ -8,18 +8,17 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from itertools import count
 from uuid import UUID
 
 from django.db import connections, transaction
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from tutela.base.errors import BadParameter
-from tutela_web.access import audit, second_person
+from tutela_web.access import audit, records, second_person
 from tutela_web.access.models import Mission, Person
 from tutela_web.access.policy import Standing
 from tutela_web.access.vault import keyring, queries, sealing
@@ -476,10 +475,9 @@ def _keep(
     subject: UUID, mission: Mission, shut: Mapping[str, bytes], *, by: Person | None, first: bool
 ) -> None:
     """Keep what was shut; what was there under the same name is written over."""
-    number = next(gather.once(("subject numbers", mission.pk), lambda: _numbers(mission)))
     fields = {
-        "mission_id": mission.pk, "number": number, "sealed_at": clock.now(mission),
-        "collected_by_id": by.pk if by else None,
+        "mission_id": mission.pk, "number": records.next_number(Subject, mission),
+        "sealed_at": clock.now(mission), "collected_by_id": by.pk if by else None,
         "review_on": months_after(clock.today(mission), REVIEW_MONTHS),
     }  # fmt: skip
     sealed = [
@@ -494,13 +492,6 @@ def _keep(
                                    unique_fields=["subject", "field"],
                                    update_fields=["mission_id", "ciphertext"])  # fmt: skip
     audit.record("seal", mission=mission, by=by, kind=KIND, subject=subject, fields=sorted(shut))
-
-
-def _numbers(mission: Mission) -> Iterator[int]:
-    """The next numbers; the mission's row is the queue in which they are given."""
-    Mission.objects.select_for_update(no_key=True).values_list("pk").get(pk=mission.pk)
-    last = Subject.objects.filter(mission_id=mission.pk).aggregate(n=Max("number"))["n"] or 0
-    return count(last + 1)
 
 
 def _key_for_sealing(subject: UUID, keys: Ring, *, first: bool) -> bytes:
