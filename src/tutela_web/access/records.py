@@ -6,7 +6,7 @@ meanwhile are merged; fields both changed raise Conflict, and a person decides.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import count
 from typing import Any, TypeVar
 
@@ -148,10 +148,9 @@ def _tell(record: Record) -> None:
         webhooks.tell(record.mission_id, _kind(type(record)), record.pk)
 
 
-def _keep_new(records: list[Record]) -> None:
-    for model in dict.fromkeys(type(record) for record in records):
-        mine = [record for record in records if type(record) is model]
-        bulk_create_with_history(mine, model, batch_size=500)
+def _keep_new(records: Sequence[Record], **signed: Any) -> None:
+    for model, mine in gather.by_model(records):
+        bulk_create_with_history(mine, model, batch_size=500, **signed)
         search.reindex(*mine)
 
 
@@ -183,9 +182,8 @@ def create_many(records: list[R], *, mission: Mission, by: Person | None) -> Non
         record.mission, record.author, record.entered_at = mission, by, at
     model = type(records[0])
     with transaction.atomic():
-        bulk_create_with_history(records, model, batch_size=500, default_user=by, default_date=at)
+        _keep_new(records, default_user=by, default_date=at)
         told = [record.pk for record in records if not record.compartment]
         webhooks.tell(mission.pk, _kind(model), *told)
-        search.reindex(*records)
         audit.record("create", mission=mission, by=by, kind=model._meta.model_name or "",
                      number=len(records))  # fmt: skip

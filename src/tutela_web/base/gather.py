@@ -6,7 +6,7 @@ texts is taken several at a time (channels/inbound.py), and costs a fraction.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 from django.db import models, transaction
 
 T = TypeVar("T")
+M = TypeVar("M", bound=models.Model)
 
 
 class Step(IntEnum):
@@ -88,9 +89,9 @@ def insert(*rows: models.Model) -> None:
     later(_insert, *rows)
 
 
-def _insert(rows: list[models.Model]) -> None:
-    for model, mine in groupby(sorted(rows, key=_table), key=type):
-        model._default_manager.bulk_create(list(mine))
+def _insert(rows: list[models.Model], *, new_only: bool = False) -> None:
+    for model, mine in by_model(rows):
+        model._default_manager.bulk_create(mine, ignore_conflicts=new_only)
 
 
 def insert_new(*rows: models.Model) -> None:
@@ -99,8 +100,13 @@ def insert_new(*rows: models.Model) -> None:
 
 
 def _insert_new(rows: list[models.Model]) -> None:
+    _insert(rows, new_only=True)
+
+
+def by_model(rows: Iterable[M]) -> Iterator[tuple[type[M], list[M]]]:
+    """Rows of each model, always in the same order of tables: two changes lock them alike."""
     for model, mine in groupby(sorted(rows, key=_table), key=type):
-        model._default_manager.bulk_create(list(mine), ignore_conflicts=True)
+        yield model, list(mine)
 
 
 def _table(row: models.Model) -> str:
