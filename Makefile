@@ -3,6 +3,9 @@ PYTHON ?= python3
 BIN    := .venv/bin
 # Where the surroundings forbid keeping compiled modules, every start would cost seconds.
 export PYTHONDONTWRITEBYTECODE =
+# Another environment that the shell stands in must not receive what is installed here.
+unexport VIRTUAL_ENV
+unexport PYTHONPATH
 
 FRONT  := src/tutela_web/site/front
 BUILT  := src/tutela_web/site/static/tutela
