@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 
 from tutela.base.errors import TutelaError
 from tutela_web.access import webhook_verbs as verbs
-from tutela_web.access.doors import keepers_page, refusals
+from tutela_web.access.doors import keepers_page, refusals, refused_atop
 from tutela_web.access.forms import MakeWebhook
 from tutela_web.access.policy import Standing
 from tutela_web.base.said import said
@@ -111,12 +111,8 @@ def again(request: HttpRequest, standing: Standing, pk: UUID, message: UUID) -> 
     """Send a message once more."""
     hook = get_object_or_404(_hooks(standing), pk=pk)
     found = get_object_or_404(Message.objects.select_related("webhook"), pk=message, webhook=hook)
-    try:
-        with refusals():
-            verbs.send_again(found, by=standing)
-    except TutelaError as fault:
-        messages.error(request, said(fault.told()))
-    else:
+    with refused_atop(request):
+        verbs.send_again(found, by=standing)
         messages.success(request, _("It is sent again within seconds."))
     return redirect("access:webhook", standing.mission.code, pk)
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from tutela.base.errors import TutelaError
-from tutela_web.access.doors import mission_page, refusals
+from tutela_web.access.doors import mission_page, refusals, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.base import roundtrip
 from tutela_web.base.models import Batch
@@ -90,13 +90,10 @@ class SheetPages:
         if given is None:
             messages.error(request, _("No file was chosen. Next: choose the copy you edited."))
             return back
-        try:
-            with refusals():
-                batch = sheets.keep_file(self.kind, given, by=standing)
-        except TutelaError as fault:
-            messages.error(request, said(fault.told()))
-            return back
-        return redirect(self.address(request, "sheet"), standing.mission.code, batch.pk)
+        with refused_atop(request):
+            batch = sheets.keep_file(self.kind, given, by=standing)
+            return redirect(self.address(request, "sheet"), standing.mission.code, batch.pk)
+        return back
 
     def sheet(self, request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         """What differs, row by row; and the choice of what to save."""

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from tutela.base.errors import TutelaError
 from tutela.risk.factors import CONFIDENCES, PRIORITIES
 from tutela_web.access import audit
-from tutela_web.access.doors import mission_page, refusals
+from tutela_web.access.doors import mission_page, refusals, refused_atop
 from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock, jobs
@@ -437,13 +437,10 @@ def _chosen(request: HttpRequest, waiting: list[Risk]) -> list[Risk]:
 def close(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Take a risk off the register, with a reason."""
     found = _risk(standing, pk)
-    try:
-        with refusals():
-            close_risk(
-                found, by=standing, version=version_sent(request),
-                reason=request.POST.get("reason", ""),
-            )  # fmt: skip
-    except TutelaError as fault:
-        messages.error(request, said(fault.told()))
-        return redirect(reverse("risk:risk", args=[standing.mission.code, found.pk]))
-    return redirect("risk:register", standing.mission.code)
+    with refused_atop(request):
+        close_risk(
+            found, by=standing, version=version_sent(request),
+            reason=request.POST.get("reason", ""),
+        )  # fmt: skip
+        return redirect("risk:register", standing.mission.code)
+    return redirect(reverse("risk:risk", args=[standing.mission.code, found.pk]))

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from tutela.base.errors import TutelaError
 from tutela.risk.factors import PRIORITIES
-from tutela_web.access.doors import mission_page, refusals
+from tutela_web.access.doors import mission_page, refusals, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock, jobs
 from tutela_web.base.errors import Conflict
@@ -56,13 +56,10 @@ def freeze(request: HttpRequest, standing: Standing) -> HttpResponse:
         jobs.ask("freeze_week", mission_id=standing.mission.pk, by_id=standing.person.pk)
         messages.success(request, _("The week is being frozen. Open this page again shortly."))
         return redirect("risk:weeks", standing.mission.code)
-    try:
-        with refusals():
-            made = freeze_week(standing.mission, by=standing)
-    except TutelaError as fault:
-        messages.error(request, said(fault.told()))
-        return redirect("risk:weeks", standing.mission.code)
-    return redirect("risk:week", standing.mission.code, made.pk)
+    with refused_atop(request):
+        made = freeze_week(standing.mission, by=standing)
+        return redirect("risk:week", standing.mission.code, made.pk)
+    return redirect("risk:weeks", standing.mission.code)
 
 
 def hotspots_for(standing: Standing) -> Any:
@@ -175,12 +172,8 @@ def _answers(form: AnswersForm) -> dict[str, dict[str, Any] | None]:
 def same(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """One tap: no change."""
     found = get_object_or_404(hotspots_for(standing), pk=pk)
-    try:
-        with refusals():
-            no_change(found, by=standing, version=version_sent(request))
-    except TutelaError as fault:
-        messages.error(request, said(fault.told()))
-    else:
+    with refused_atop(request):
+        no_change(found, by=standing, version=version_sent(request))
         messages.success(
             request, _("No change at %(place)s: received.") % {"place": found.risk.place.name}
         )
@@ -196,11 +189,8 @@ def moderate(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse
     if not standing.may("run_week"):
         raise PermissionDenied
     if form.is_valid():
-        try:
-            with refusals():
-                moderate_hotspot(found, by=standing, **form.cleaned_data)
-        except TutelaError as fault:
-            messages.error(request, said(fault.told()))
+        with refused_atop(request):
+            moderate_hotspot(found, by=standing, **form.cleaned_data)
     else:
         messages.error(request, _("The note was not kept: it is longer than 500 letters."))
     return redirect("risk:hotspot", standing.mission.code, found.pk)
@@ -211,13 +201,10 @@ def moderate(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse
 def adopt(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Adopt the week's answers as the POC group agreed them."""
     found = get_object_or_404(queries.weeks_of(standing), pk=pk)
-    try:
-        with refusals():
-            adopt_week(found, by=standing, note=request.POST.get("note", "")[:500])
-    except TutelaError as fault:
-        messages.error(request, said(fault.told()))
-        return redirect("risk:week", standing.mission.code, found.pk)
-    return redirect("risk:log", standing.mission.code, found.pk)
+    with refused_atop(request):
+        adopt_week(found, by=standing, note=request.POST.get("note", "")[:500])
+        return redirect("risk:log", standing.mission.code, found.pk)
+    return redirect("risk:week", standing.mission.code, found.pk)
 
 
 @mission_page("risks")

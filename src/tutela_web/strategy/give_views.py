@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,14 +14,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_POST
 
-from tutela.base.errors import TutelaError
 from tutela.strategy.dissemination import suggested
 from tutela_web.access import audit
-from tutela_web.access.doors import mission_page, refusals, refused_atop, taken_away
+from tutela_web.access.doors import mission_page, refused_atop, taken_away
 from tutela_web.access.new import posted
 from tutela_web.access.policy import Standing, taking
 from tutela_web.base.forms import number_said, version_sent
-from tutela_web.base.said import said
 from tutela_web.crisis.report import DOCUMENTS
 from tutela_web.places.pages import read_line
 from tutela_web.strategy import give_queries as found
@@ -113,15 +110,10 @@ def copy_new(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse
     """Begin a copy for an audience."""
     one = strategy_of(standing, pk)
     sent = request.POST
-    try:
-        with refusals():
-            made = verbs.begin_copy(
-                one, sent.get("audience", ""), sent.get("gives", ""), by=standing
-            )
-    except TutelaError as fault:
-        messages.error(request, said(fault.told()))
-        return redirect("strategy:dissemination", standing.mission.code, pk)
-    return redirect("strategy:redacted", standing.mission.code, made.pk)
+    with refused_atop(request):
+        made = verbs.begin_copy(one, sent.get("audience", ""), sent.get("gives", ""), by=standing)
+        return redirect("strategy:redacted", standing.mission.code, made.pk)
+    return redirect("strategy:dissemination", standing.mission.code, pk)
 
 
 def _copy(standing: Standing, pk: UUID) -> RedactedCopy:
@@ -179,13 +171,10 @@ def redacted_change(request: HttpRequest, standing: Standing, pk: UUID) -> HttpR
         "in": lambda: verbs.leave_out(one, letter, out=False, **how),
     }
     act = acts.get(sent.get("do", ""))
-    try:
-        with refusals():
-            standing.require(verbs.ACT)
-            if act is not None:
-                act()
-    except TutelaError as fault:
-        messages.error(request, said(fault.told()))
+    with refused_atop(request):
+        standing.require(verbs.ACT)
+        if act is not None:
+            act()
     answer = redirect("strategy:redacted", standing.mission.code, pk)
     answer["Location"] += f"#{letter}" if letter.isalpha() and letter.isascii() else ""
     return answer

@@ -12,14 +12,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from tutela.base.errors import TutelaError
 from tutela.risk.factors import PRIORITIES
 from tutela.strategy.matrix import KINDS, PARTS, PHASES, STATUSES, TIERS
-from tutela_web.access.doors import mission_page, refusals
+from tutela_web.access.doors import mission_page, refused_atop
 from tutela_web.access.new import made
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
-from tutela_web.base.said import said, word
+from tutela_web.base.said import word
 from tutela_web.places.pages import chosen, edit_record, history_of, read_line, saved_as
 from tutela_web.risk.queries import risks_for
 from tutela_web.strategy.effort_queries import directives_of, in_force, outside_for
@@ -106,12 +105,8 @@ def line(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 def accept(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Accept a line as its lead."""
     found: MatrixLine = get_object_or_404(lines_for(standing), pk=pk)
-    try:
-        with refusals():
-            accept_line(found, version=version_sent(request), by=standing)
-    except TutelaError as fault:
-        messages.error(request, said(fault.told()))
-    else:
+    with refused_atop(request):
+        accept_line(found, version=version_sent(request), by=standing)
         messages.success(request, _("Accepted."))
     return redirect("strategy:line", standing.mission.code, pk)
 

@@ -15,13 +15,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from tutela.base.errors import TutelaError
 from tutela.strategy.elements import SECTIONS
-from tutela_web.access.doors import mission_page, refusals
+from tutela_web.access.doors import mission_page, refused_atop
 from tutela_web.access.new import new_page
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
-from tutela_web.base.said import said
 from tutela_web.places.pages import edit_record, history_of, read_line, saved_as
 from tutela_web.strategy import draft_queries
 from tutela_web.strategy import review_queries as found
@@ -86,14 +84,11 @@ def _done(
     if not form.is_valid():
         messages.error(request, next(iter(form.errors.values()))[0])
         return None
-    try:
-        with refusals():
-            made = do(form.cleaned_data)
-    except TutelaError as fault:
-        messages.error(request, said(fault.told()))
-        return None
-    messages.success(request, well)
-    return made
+    with refused_atop(request):
+        made = do(form.cleaned_data)
+        messages.success(request, well)
+        return made
+    return None
 
 
 def _kept(standing: Standing) -> None:
