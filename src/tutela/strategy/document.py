@@ -30,12 +30,16 @@ class Part:
     blocks   the tables and maps that stand behind it
     missing  the elements nothing meets yet
     waived   the elements somebody left out, each with why
+    summary  what it says in short
+    gist     the tables that stand behind it in the summary
     """
 
     text: str = ""
     blocks: tuple[d.Block, ...] = ()
     missing: Sequence[Element] = ()
     waived: Sequence[tuple[Element, str]] = ()
+    summary: str = ""
+    gist: tuple[d.Block, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +107,19 @@ def matrix_document(paper: Paper) -> d.Document:
     return replace(_document(paper, blocks), kicker=say("Implementation matrix"), across=True)
 
 
+def summary_document(paper: Paper) -> d.Document:
+    """What the strategy says in short, section by section: for those who do not read it whole.
+
+    Source  Framework, paragraph 11: others receive a copy or a summary document.
+
+    >>> parts = {"A": Part("Long.", summary="Short.")}
+    >>> paper = Paper("Strategy", "Luma", date(2018, 12, 31), parts)
+    >>> [b.text for b in d.walk(summary_document(paper).blocks) if isinstance(b, d.Paragraph)][1]
+    'Short.'
+    """
+    return replace(_document(paper, tuple(_summary(paper))), kicker=say("Summary of the strategy"))
+
+
 def _document(paper: Paper, blocks: tuple[d.Block, ...]) -> d.Document:
     edition = [say("Edition {n}", n=paper.edition)] if paper.edition else []
     return d.Document(
@@ -152,6 +169,26 @@ def _blocks(paper: Paper) -> Iterator[d.Block]:
     for number, (name, blocks) in enumerate(paper.annexes, 3):
         yield d.Heading(say("Annex {n}. {name}", n=ROMAN[number], name=name))
         yield from blocks
+
+
+def _summary(paper: Paper) -> Iterator[d.Block]:
+    told = say("A summary: the strategy itself holds, and says more.")
+    yield d.Note((d.Paragraph(told),))
+    for letter, name in SECTIONS.items():
+        yield d.Heading(say("{letter}. {name}", letter=letter, name=term(name)))
+        part = paper.parts.get(letter, Part())
+        if letter in paper.withheld:
+            yield d.Note((d.Paragraph(paper.withheld[letter]),))
+            yield from paper.instead.get(letter, ())
+        elif part.summary or part.gist:
+            yield from prose(part.summary)
+            yield from part.gist
+        else:
+            yield d.Note((d.Paragraph(say("Not summed up: read the section itself.")),))
+    if paper.signatures:
+        yield d.Heading(say("Endorsement"))
+        yield d.Paragraph(say("What was endorsed is the whole strategy, under this digest."))
+        yield _signatures(paper.signatures)
 
 
 ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")

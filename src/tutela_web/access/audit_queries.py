@@ -75,6 +75,7 @@ KINDS = {
     "redactedcopy": (gettext_lazy("copy of a strategy for others"), None),
     "strategystep": (gettext_lazy("step of a strategy"), None),
     "section": (gettext_lazy("section of a strategy"), None),
+    "sectionsummary": (gettext_lazy("summary of a section"), None),
     "sectioncomment": (gettext_lazy("comment on a section"), None),
     "setaside": (gettext_lazy("text set aside"), None),
     "elementmark": (gettext_lazy("element answered"), None),

@@ -32,6 +32,7 @@ def strategy() -> None:
 @click.option("--language", type=click.Choice(["en", "fr", "ar"]), help="Of headings and tables."
               "  [default: the language it is written in]")  # fmt: skip
 @click.option("--matrix", "what", flag_value="matrix", help="Annex I alone.")
+@click.option("--summary", "what", flag_value="summary", help="What it says in short.")
 @click.option("--consultation", "what", flag_value="consultation", help="Who was heard on it, and "
               "what became of what they said.")  # fmt: skip
 @click.option("--closed", is_flag=True, help="With section F: only --by somebody who holds the "

@@ -46,11 +46,13 @@ def add(mission: Mission, events: pl.DataFrame, who: Who) -> None:
     adviser, chief = who("adviser"), who("chief")
     strategy = verbs.open_strategy({"title": TITLE, "language": "en"}, by=adviser)
     _invented(strategy, by=adviser)
-    written = _texts(figures(events, clock.today(mission).year))
+    told = figures(events, clock.today(mission).year)
+    written, in_short = _texts("strategy", told), _texts("strategy_in_short", told)
     for section in strategy.sections.order_by("letter"):
         by = chief if section.letter in CLOSED else adviser
         _invented(section, by=by)
         verbs.save_section(section, written[section.letter], version=section.version, by=by)
+        verbs.sum_up(section, in_short[section.letter], version=0, by=by)
     _comments(strategy, who)
     sections = {section.letter: section for section in strategy.sections.all()}
     for one in elements():
@@ -80,9 +82,9 @@ def figures(events: pl.DataFrame, year: int) -> Mapping[str, str]:
     }
 
 
-def _texts(told: Mapping[str, str]) -> dict[str, str]:
+def _texts(name: str, told: Mapping[str, str]) -> dict[str, str]:
     """The text of each section by its letter, with the figures in it."""
-    text = (files("tutela_web.demo") / "texts" / "strategy.txt").read_text("utf-8")
+    text = (files("tutela_web.demo") / "texts" / f"{name}.txt").read_text("utf-8")
     _head, *parts = re.split(r"^\[([A-J])\]\n", text, flags=re.MULTILINE)
     return {
         letter: words.strip().format_map(told)

@@ -227,6 +227,13 @@ class Sample(forms.Form):
         raise forms.ValidationError(_("Day does not exist. November has 30 days."))
 
 
+class Reason(forms.Form):
+    """A form shown whole: its errors, its fields, what is hidden."""
+
+    why = forms.CharField(label=_("Why"))
+    version = forms.IntegerField(widget=forms.HiddenInput, initial=3)
+
+
 def week_counts() -> list[tuple[date, int, int]]:
     """A year of invented weeks."""
     start = date(2029, 6, 18)
@@ -407,6 +414,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "lanes_since": date(2029, 6, 12),
         "lanes_until": date(2030, 6, 12),
         "form": Sample({"place": "Tembel, Luma", "day": "31.11.2029", "safe": "u", "people": ""}),
+        "reason": Reason(),
         "page": Paginator(range(48), 10).page(2),
         "areas": [("u", "Upper river", 6), ("l", "Lower river", 9), ("", _("not known"), 6)],
         "priorities": [

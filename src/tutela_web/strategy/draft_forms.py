@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.policy import Standing
 from tutela_web.places.pages import RecordForm
+from tutela_web.strategy.draft_verbs import SUMMARY_LONGEST
 from tutela_web.strategy.models import Strategy
 
 
@@ -32,6 +33,18 @@ class StrategyForm(RecordForm):
         super().__init__(*args, standing=standing, **how)
         marking: Any = self.fields["classification"]
         marking.choices = [choice for choice in marking.choices if choice[0]]
+
+
+class SummaryForm(forms.Form):
+    """What a section says in short."""
+
+    words = forms.CharField(
+        label=_("In short"), required=False, max_length=SUMMARY_LONGEST,
+        help_text=_("What somebody must know who reads the summary alone. Left blank: the summary "
+                    "says that the section is not summed up."),
+        widget=forms.Textarea(attrs={"rows": 6, "dir": "auto"}),
+    )  # fmt: skip
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, initial=0)
 
 
 class CommentForm(forms.Form):

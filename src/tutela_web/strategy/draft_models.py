@@ -85,6 +85,15 @@ class SectionLease(models.Model):
         return at < self.until
 
 
+class SectionSummary(Record):
+    """What a section says in short: the summary of the strategy is made of these."""
+
+    section = models.OneToOneField(Section, on_delete=models.PROTECT, related_name="summary")
+    words = models.TextField(blank=True)
+    on_version = models.PositiveIntegerField()  # of the section it sums up
+    post = models.CharField(max_length=160)  # of who wrote it
+
+
 class SectionComment(Record):
     """What somebody says of a section, and perhaps the words they would put there."""
 

@@ -16,6 +16,7 @@ from tutela_web.strategy.models import (
     Section,
     SectionComment,
     SectionLease,
+    SectionSummary,
     SetAside,
     Strategy,
 )
@@ -49,6 +50,12 @@ def asides_for(standing: Standing) -> QuerySet[SetAside]:
     """The texts that could not be saved, of sections this person may see as drafts."""
     seen = SetAside.objects.filter(standing.sees_open("drafts"))
     return seen.filter(section__in=sections_for(standing)).select_related("section__strategy")
+
+
+def summaries_for(standing: Standing) -> QuerySet[SectionSummary]:
+    """What sections this person may see say in short."""
+    rows = SectionSummary.objects.filter(section__in=sections_for(standing))
+    return rows.select_related("section")
 
 
 def marks_for(standing: Standing) -> QuerySet[ElementMark]:

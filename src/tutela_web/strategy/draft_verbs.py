@@ -23,6 +23,7 @@ from tutela_web.strategy.models import (
     Section,
     SectionComment,
     SectionLease,
+    SectionSummary,
     SetAside,
     Strategy,
 )
@@ -32,6 +33,8 @@ ACT = "draft_strategy"
 COMMENTS = "comment_strategy"
 LONGEST = 100_000
 """Characters of a section's text."""
+SUMMARY_LONGEST = 1_500
+"""Characters of a section's summary [P]: ten of them fill four pages at most."""
 
 
 @transaction.atomic
@@ -196,6 +199,32 @@ def settle_aside(aside: SetAside, *, version: int, by: Standing) -> SetAside:
     by.require(ACT, of=aside)
     changes = {"settled_on": clock.today(by.mission), "settled_by": by.as_said}
     return records.edit(aside, changes, version=version, by=by.person)
+
+
+@transaction.atomic
+def sum_up(section: Section, words: str, *, version: int, by: Standing) -> SectionSummary:
+    """Say in short what a section says, for the summary of the strategy; no words, to take it out.
+
+    Takes   version, of the summary as it was read; 0 where there was none.
+    Raises  Denied without the act draft_strategy; BadParameter for words too long; NotNow while
+            nothing is written, or once the strategy is endorsed; Conflict if somebody else wrote
+            it meanwhile.
+    """
+    by.require(ACT, of=section)
+    given = words.replace("\r\n", "\n").strip()
+    if len(given) > SUMMARY_LONGEST:
+        raise BadParameter(say("the summary is longer than a section's may be"),
+                           next=say("shorten it to {n} signs", n=SUMMARY_LONGEST))  # fmt: skip
+    now = _locked(section)
+    _require_writable(now)
+    if given and not now.text.strip():
+        raise NotNow(say("nothing is written in this section"), next=say("write it first"))
+    values = {"words": given, "on_version": now.version, "post": by.as_said}
+    kept = SectionSummary.objects.filter(section=now).first()
+    if kept is not None:
+        return records.edit(kept, values, version=version, by=by.person)
+    made = SectionSummary(section=now, **values, **_marked(now), known_at=clock.now(by.mission))
+    return records.create(made, mission=by.mission, by=by.person)
 
 
 # --- what is said of it

@@ -17,6 +17,7 @@ from tutela.strategy.drafting import joined
 from tutela.strategy.elements import SECTIONS
 from tutela_web.access.doors import mission_page, refusals, refused_atop
 from tutela_web.access.models import Holding, Person
+from tutela_web.access.new import posted
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import Conflict
@@ -29,7 +30,7 @@ from tutela_web.strategy import draft_verbs as verbs
 from tutela_web.strategy.cited_queries import purpose_of
 from tutela_web.strategy.consult_queries import consultation_rows, plan_of
 from tutela_web.strategy.consult_verbs import WAIVES
-from tutela_web.strategy.draft_forms import CommentForm, StrategyForm
+from tutela_web.strategy.draft_forms import CommentForm, StrategyForm, SummaryForm
 from tutela_web.strategy.effort_queries import directives
 from tutela_web.strategy.element_queries import completeness
 from tutela_web.strategy.lead_queries import obligation_of
@@ -139,6 +140,7 @@ def section(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 def _shown(
     request: HttpRequest, standing: Standing, one: Section, *, text: str | None = None,
     conflict: Conflict | None = None, fault: str = "", comment_form: CommentForm | None = None,
+    summary_form: SummaryForm | None = None,
 ) -> HttpResponse:  # fmt: skip
     """The page of a section; after a conflict with both texts, and both brought into one."""
     read_line(standing, one)
@@ -149,7 +151,11 @@ def _shown(
     if conflict is not None:
         base, theirs, mine = conflict.fields["text"]
         written, version = joined(base or "", theirs, mine), conflict.version
-    status = 409 if conflict else 400 if fault or comment_form else 200
+    in_short = found.summaries_for(standing).filter(section=one).first()
+    begun = {"words": in_short.words, "version": in_short.version} if in_short else {}
+    if summary_form is not None and in_short is not None:  # who saves again has seen what stands
+        summary_form.data = summary_form.data | {"version": in_short.version}
+    status = 409 if conflict else 400 if fault or comment_form or summary_form else 200
     context = {
         "purpose": purpose_of(standing, one),
         "norms": find(group="norms", section=one.letter),
@@ -162,6 +168,7 @@ def _shown(
         "may_draft": standing.may(verbs.ACT) and one.strategy.writable,
         "may_comment": standing.may_somewhere(verbs.COMMENTS) and one.strategy.writable,
         "comment_form": comment_form or CommentForm(),
+        "in_short": in_short, "summary_form": summary_form or SummaryForm(initial=begun),
         "comments": found.comments_for(standing).filter(section=one).order_by(
             "-state", "-entered_at"),
         "asides": found.asides_for(standing).filter(section=one, settled_on=None).order_by(
@@ -205,6 +212,20 @@ def section_lease(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRes
     leaves = request.POST.get("do") == "leave"
     verb = verbs.leave_section if leaves else verbs.take_section
     return _done(request, standing, pk, lambda: verb(one, by=standing))
+
+
+@require_POST
+@mission_page("drafts")
+def section_summary(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Say in short what a section says."""
+    one = _section(standing, pk)
+    if not standing.may(verbs.ACT):
+        raise PermissionDenied
+    form = SummaryForm(request.POST.dict())
+    if posted(form, lambda given: verbs.sum_up(one, given["words"], version=given["version"],
+                                               by=standing)):  # fmt: skip
+        return redirect("strategy:section", standing.mission.code, pk)
+    return _shown(request, standing, one, summary_form=form)
 
 
 @require_POST

@@ -19,6 +19,7 @@ from tutela_web.capacity.models import Unit
 from tutela_web.coordination.roles_models import HostNote
 from tutela_web.places.models import Place
 from tutela_web.strategy.draft_queries import strategies_for
+from tutela_web.strategy.give_models import Gives
 from tutela_web.strategy.matrix_models import MatrixLine
 from tutela_web.strategy.matrix_queries import leads, lines_for, matrix
 from tutela_web.strategy.models import Recipient, RedactedCopy, Strategy
@@ -98,14 +99,17 @@ def lines_led(standing: Standing, one: Recipient) -> list[tuple[MatrixLine, list
 # --- the text of a copy
 
 
-def base_text(content: Mapping[str, Any], letter: str) -> str:
-    """What of a section a copy begins from: its words; of section F only the gaps, by their
-    effect; behind section G what the Head of Mission cleared about the host authorities.
+def base_text(content: Mapping[str, Any], letter: str, gives: str) -> str:
+    """What of a section a copy begins from: its words, or for a summary what it says in short,
+    where somebody wrote that; of section F only the gaps, by their effect; behind section G what
+    the Head of Mission cleared about the host authorities.
     """
     if letter in CLOSED:
         gaps = (row["effect"] for row in content["tables"]["gaps"] if row["from"] != "line")
         return "\n\n".join(dict.fromkeys(gaps))
-    text: str = content["sections"][letter].get("text", "")
+    section = content["sections"][letter]
+    in_short = section.get("summary", "") if gives == Gives.SUMMARY else ""
+    text: str = in_short or section.get("text", "")
     if letter != "G":
         return text
     notes = (f"{row['institution']}: {row['words']}" for row in content["tables"]["host_notes"])
@@ -178,7 +182,7 @@ def sheets(copy: RedactedCopy, known: Mapping[str, list[str]]) -> list[Sheet]:
     content = copy.base.content
     made = []
     for letter, section in content["sections"].items():
-        text, struck = base_text(content, letter), strikes_of(copy, letter)
+        text, struck = base_text(content, letter, copy.gives), strikes_of(copy, letter)
         left = standing(found_names(text, known), struck)
         parts = [
             Passage(start, end, text[start:end], redacted(text[start:end], _within(
@@ -203,7 +207,7 @@ def result(copy: RedactedCopy) -> dict[str, Any]:
     content = copy.base.content
     sections: dict[str, Any] = {}
     for letter, one in content["sections"].items():
-        text = redacted(base_text(content, letter), strikes_of(copy, letter)).strip()
+        text = redacted(base_text(content, letter, copy.gives), strikes_of(copy, letter)).strip()
         held = letter in copy.left_out or not text
         sections[letter] = {"name": one["name"], "text": "" if held else text, "withheld": held}
     return {

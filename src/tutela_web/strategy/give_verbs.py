@@ -284,7 +284,7 @@ def _open_text(copy: RedactedCopy, letter: str, by: Standing) -> str:
                      next=say("begin a new copy"))  # fmt: skip
     if letter not in copy.base.content["sections"]:
         raise BadParameter(say("this section is not there"))
-    return base_text(copy.base.content, letter)
+    return base_text(copy.base.content, letter, copy.gives)
 
 
 def _struck(

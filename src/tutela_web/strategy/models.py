@@ -17,6 +17,7 @@ from tutela_web.strategy.draft_models import (
     Section,
     SectionComment,
     SectionLease,
+    SectionSummary,
     SetAside,
     Strategy,
 )
@@ -80,6 +81,7 @@ __all__ = [
     "Section",
     "SectionComment",
     "SectionLease",
+    "SectionSummary",
     "SetAside",
     "StakeholderView",
     "Strategy",

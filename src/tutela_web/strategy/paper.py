@@ -7,6 +7,7 @@ made = on_paper(paper)                            # to_pdf(made), to_docx(made)
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -15,12 +16,20 @@ from typing import Any
 
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from tutela.base.documents import model as d
 from tutela.capacity.able import TASKS
 from tutela.crisis.tables import options
 from tutela.risk.factors import BANDS, CONFIDENCES, PRIORITIES
-from tutela.strategy.document import Paper, Part, Signature, document, matrix_document
+from tutela.strategy.document import (
+    Paper,
+    Part,
+    Signature,
+    document,
+    matrix_document,
+    summary_document,
+)
 from tutela.strategy.elements import CLOSED, SECTIONS, Element, by_key, elements
 from tutela.strategy.matrix import Line
 from tutela_web.access.models import Classification, Compartment
@@ -79,7 +88,7 @@ def paper_of(
     """
     tables: Mapping[str, Sequence[Row]] = content["tables"]
     draft = strategy.writable
-    blocks = _blocks(standing, tables)
+    blocks, gist = _blocks(standing, tables), _gist(tables)
     waived = {key: row.why for key, row in waived_elements(standing, strategy).items()}
     parts, withheld = {}, {}
     for letter in SECTIONS:
@@ -90,7 +99,8 @@ def paper_of(
         else:
             missing = _missing(content, letter) if draft else ()
             left_out = [(by_key()[key], why) for key, why in waived.items() if key[0] == letter]
-            parts[letter] = Part(one["text"], blocks.get(letter, ()), missing, left_out)
+            parts[letter] = Part(one["text"], blocks.get(letter, ()), missing, left_out,
+                                 one.get("summary", ""), gist.get(letter, ()))  # fmt: skip
     lines, risks = _lines(tables)
     now = clock.now(standing.mission)
     name = signed or digest(content)
@@ -111,9 +121,13 @@ def paper_of(
     )  # fmt: skip
 
 
-def on_paper(paper: Paper, *, only_matrix: bool = False) -> d.Document:
+DOCUMENTS = {"strategy": document, "matrix": matrix_document, "summary": summary_document}
+"""What may be made of a paper: the whole, annex I alone, what it says in short."""
+
+
+def on_paper(paper: Paper, what: str = "strategy") -> d.Document:
     """The document of a paper, its sentences said in the language that is switched on."""
-    made = d.retold((matrix_document if only_matrix else document)(paper), said)
+    made = d.retold(DOCUMENTS[what](paper), said)
     marking = Classification[paper.marking.upper().replace(" ", "_")]
     return replace(made, marked=str(marking.label))
 
@@ -148,6 +162,33 @@ def _blocks(standing: Standing, tables: Mapping[str, Sequence[Row]]) -> dict[str
               *_arrangements(tables.get("arrangements", ())), *_checks(tables.get("checks", ()))),
         "I": _residuals(tables["residuals"]),
     }  # fmt: skip
+
+
+GIST_RISKS = 10
+"""So many risks stand in the summary [P]: the worst ones the forum adopted."""
+
+
+def _gist(tables: Mapping[str, Sequence[Row]]) -> dict[str, tuple[d.Block, ...]]:
+    """The tables of the summary: the worst risks, and how many lines each lead answers for."""
+    risks, lines = tables["risks"], tables["lines"]
+    more = len(risks) - GIST_RISKS
+    rest = ngettext(
+        "%(n)s risk more stands in the strategy.", "%(n)s risks more stand in the strategy.", more
+    ) % {"n": more} if more > 0 else ""  # fmt: skip
+    return {
+        "B": (*_risks(risks[:GIST_RISKS]), *((d.Paragraph(rest),) if rest else ())),
+        "C": (*_spread(lines)[:1], *_leads(lines)),
+    }
+
+
+def _leads(rows: Sequence[Row]) -> tuple[d.Block, ...]:
+    """How many lines of the matrix each lead answers for, most first; stopped ones left out."""
+    counted = Counter(row["lead"] for row in rows if row["status"] != "stopped")
+    columns = ((_("Lead"), 6), (_("Lines of the matrix"), 3))
+    return _table(_("Who leads"), columns, (
+        (d.Strong(lead or _unknown()), str(n))
+        for lead, n in sorted(counted.items(), key=lambda one: (-one[1], one[0]))
+    ))  # fmt: skip
 
 
 # --- the tables

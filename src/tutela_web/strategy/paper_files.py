@@ -18,12 +18,13 @@ from tutela_web.capacity.queries import holds_readiness
 from tutela_web.crisis.report import DOCUMENTS
 from tutela_web.strategy.consult_paper import consultation_document
 from tutela_web.strategy.models import FrozenStrategy, Strategy, StrategyStep
+from tutela_web.strategy.paper import DOCUMENTS as PAPERS
 from tutela_web.strategy.paper import on_paper, paper_of, taking_all, taking_open
 from tutela_web.strategy.sign_queries import frozen_for, steps_for
 from tutela_web.strategy.snapshot import seen_part, snapshot
 
-WHAT = ("strategy", "matrix", "consultation")
-"""What may be made a file of: the whole paper, its annex I alone, who was heard on it."""
+WHAT = (*PAPERS, "consultation")
+"""What may be made a file of: what stands on paper, and who was heard on it."""
 
 
 def content_of(standing: Standing, strategy: Strategy, *, closed: bool) -> tuple[Any, str]:
@@ -51,7 +52,7 @@ def as_file(
     form: str, standing: Standing, strategy: Strategy, *,
     what: str = "strategy", closed: bool = False, language: str = "",
 ) -> tuple[bytes, str]:  # fmt: skip
-    """A strategy, its matrix or its record of consultation in one form; a line in the audit.
+    """A strategy, its summary, its matrix or its record of consultation; a line in the audit.
 
     Takes   form, pdf or docx; closed, with section F: only for who holds the compartment capacity;
             language, of the paper; of the strategy's own text if left blank.
@@ -69,7 +70,7 @@ def as_file(
             content, signed = content_of(open_to, strategy, closed=closed)
             steps = signatures(open_to, strategy, closed=closed)
             paper = paper_of(open_to, strategy, content, signed=signed, signatures=steps)
-            made = make(on_paper(paper, only_matrix=what == "matrix"))
+            made = make(on_paper(paper, what))
     audit.record(
         "export", mission=standing.mission, by=standing.person if standing.roles else None,
         kind=what, subject=strategy.pk, form=form,

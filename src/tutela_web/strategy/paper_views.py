@@ -18,8 +18,8 @@ from tutela_web.strategy.paper_files import as_file
 @require_GET
 @mission_page("strategy", "drafts")
 def file(request: HttpRequest, standing: Standing, pk: UUID, what: str, form: str) -> HttpResponse:
-    """The strategy, or its matrix, as far as this person may take it away; `?closed=1` asks for
-    section F too, of who holds the compartment capacity."""
+    """The strategy, its summary, matrix or record of consultation, as far as this person may take
+    it away; `?closed=1` asks for section F too, of who holds the compartment capacity."""
     one = get_object_or_404(strategies_for(taking_open(standing)), pk=pk)
     closed = request.GET.get("closed") == "1"
     content, kind = as_file(form, standing, one, what=what, closed=closed)

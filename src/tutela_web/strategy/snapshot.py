@@ -39,7 +39,7 @@ from tutela_web.coordination.space_queries import checks_for
 from tutela_web.crisis.signing import canonical
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
-from tutela_web.strategy.draft_queries import sections_for
+from tutela_web.strategy.draft_queries import sections_for, summaries_for
 from tutela_web.strategy.effort_queries import directives
 from tutela_web.strategy.element_queries import Row as Answer
 from tutela_web.strategy.element_queries import completeness
@@ -185,10 +185,13 @@ def _sections(standing: Standing, strategy: Strategy) -> dict[str, Row]:
         one.letter: one
         for one in sections_for(standing).filter(strategy=strategy, language=strategy.language)
     }
+    in_short = dict(
+        summaries_for(standing).filter(section__in=seen.values()).values_list("section", "words")
+    )
     return {
         letter: {
             "name": name, "text": one.text, "version": one.version,
-            "marking": one.classification,
+            "marking": one.classification, "summary": in_short.get(one.pk, ""),
         }
         if (one := seen.get(letter)) else {"name": name, "withheld": Compartment.CAPACITY.value}
         for letter, name in SECTIONS.items()

@@ -33,6 +33,8 @@ DECIDED = {"who": "OCHA", "kind": "cluster", "gives": "full", "political": "low"
            "operational": "low", "why": "They plan with us"}  # fmt: skip
 SAID = "Kestrel company guards the market of Norden. People go to the water point at dawn."
 
+IN_SHORT = "The mission guards the market of Norden."
+
 
 def by(cast: Cast, who: str) -> Standing:
     return standing_of(cast[who], cast.mission)
@@ -58,6 +60,8 @@ def strategy(cast: Cast) -> Strategy:
     for letter, text in (("C", SAID), ("F", "CLOSEDWORD: Kestrel drives no road by night.")):
         one = Section.objects.get(strategy=made, letter=letter)
         draft_verbs.save_section(one, text, version=1, by=chief)
+    draft_verbs.sum_up(Section.objects.get(strategy=made, letter="C"), IN_SHORT, version=0,
+                       by=chief)  # fmt: skip
     waive_all(cast, made)
     sign_verbs.endorse(made, {}, by=head)
     sign_verbs.put_in_force(made, {}, by=head)
@@ -73,6 +77,21 @@ def cleared(cast: Cast, strategy: Strategy, audience: str = "public") -> Redacte
     copy = verbs.strike(copy, "C", "Kestrel company", "unit", version=copy.version, by=adviser)
     return verbs.clear_copy(copy, {"checked": "File HR-3"}, version=copy.version,
                             by=by(cast, "head_of_mission"))  # fmt: skip
+
+
+def test_a_summary_for_others_begins_from_what_each_section_says_in_short(
+    cast: Cast, strategy: Strategy
+) -> None:
+    short = verbs.begin_copy(strategy, "public", "summary", by=by(cast, "poc_adviser"))
+    assert result(short)["sections"]["C"]["text"] == IN_SHORT
+    assert result(copy_for(cast, strategy))["sections"]["C"]["text"] == SAID
+    told = result(short)["sections"]["F"]["text"]
+    assert "Herders east of the river" in told and "Kestrel" not in told
+    with pytest.raises(BadParameter, match="do not stand"):
+        verbs.strike(short, "C", "Kestrel company", "unit", version=1, by=by(cast, "poc_adviser"))
+    with pytest.raises(NotNow, match="endorsed"):
+        draft_verbs.sum_up(Section.objects.get(strategy=strategy, letter="C"), "More.", version=1,
+                           by=by(cast, "chief_of_staff"))  # fmt: skip
 
 
 def test_each_recipient_is_decided_with_both_risks_and_a_reason(

@@ -70,6 +70,35 @@ def test_section_f_is_withheld_from_a_drafter_and_shown_to_command(
         assert sign_in(who).get(url("strategy", strategy.pk)).status_code == 404
 
 
+def test_a_drafter_sums_a_section_up_and_of_two_who_do_the_second_sees_what_stands(
+    cast: Cast, sign_in: Any, strategy: Strategy
+) -> None:
+    one, drafter = section(strategy), sign_in(cast["drafter"])
+    here, at = url("section", one.pk), url("section_summary", one.pk)
+    assert "not summed up" in drafter.get(here).content.decode()
+    refused = drafter.post(at, {"words": "We protect.", "version": "0"})
+    assert refused.status_code == 400 and "nothing is written" in refused.content.decode()
+    verbs.save_section(one, "The mission protects.", version=one.version, by=by(cast, "drafter"))
+    assert sign_in(cast.boris).post(at, {"words": "x", "version": "0"}).status_code == 403
+    assert drafter.post(at, {"words": "We protect.", "version": "0"}).status_code == 302
+    page = drafter.get(here).content.decode()
+    assert "We protect." in page and "the section was changed since" not in page
+    late = drafter.post(at, {"words": "We protect all.", "version": "0"})
+    told = late.content.decode()
+    assert late.status_code == 400 and "somebody else changed the same fields" in told
+    assert "We protect." in told and "We protect all." in told
+    assert late.context["summary_form"]["version"].value() == 1
+    long = drafter.post(at, {"words": "x" * 1501, "version": "1"})
+    assert long.status_code == 400
+    assert drafter.post(at, {"words": "We protect all.", "version": "1"}).status_code == 302
+    now = section(strategy)
+    verbs.save_section(now, "It protects all.", version=now.version, by=by(cast, "drafter"))
+    page = drafter.get(here).content.decode()
+    assert "We protect all." in page and "the section was changed since" in page
+    assert drafter.post(at, {"words": "", "version": "2"}).status_code == 302
+    assert "not summed up" in drafter.get(here).content.decode()
+
+
 def test_of_two_who_saved_the_second_sees_both_texts_and_saves_them_as_one(
     cast: Cast, sign_in: Any, strategy: Strategy
 ) -> None:

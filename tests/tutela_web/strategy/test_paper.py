@@ -208,6 +208,41 @@ def test_the_matrix_alone_lies_across_and_names_each_line(
     assert file.sections[0].page_width > file.sections[0].page_height
 
 
+def test_the_summary_says_each_section_in_short_and_which_is_not_summed_up(
+    cast: Cast, sign_in: Any, strategy: Strategy
+) -> None:
+    adviser, chief = by(cast, "poc_adviser"), by(cast, "chief_of_staff")
+    for letter, words, who in (
+        ("A", "We protect civilians in three tiers.", adviser),
+        ("B", "Raids on markets are the worst of it.", adviser),
+        ("F", "CLOSEDSHORT: two companies wait.", chief),
+    ):
+        one = Section.objects.get(strategy=strategy, letter=letter)
+        draft_verbs.sum_up(one, words, version=0, by=who)
+    client = sign_in(cast.adviser)
+    made = taken(client, strategy, "summary_docx")
+    file, xml = docx.Document(io.BytesIO(made)), every_part(made)
+    heads = [p.text for p in file.paragraphs if p.style.name == "Heading 1"]
+    assert heads == [f"{letter}. {name}" for letter, name in SECTIONS.items()]
+    told = "\n".join(p.text for p in file.paragraphs)
+    assert "We protect civilians in three tiers." in told and "without prejudice" not in told
+    assert xml.count("Not summed up: read the section itself.") == 6  # C has its tables, F gaps
+    by_head = {table.rows[0].cells[0].text: table for table in file.tables}
+    risks, leads = by_head["Place"], by_head["Lead"]
+    assert [row.cells[0].text for row in risks.rows][1:] == list(PLACES)
+    assert [[cell.text for cell in row.cells] for row in leads.rows[1:]] == [
+        ["Civil affairs", "6"], ["Force", "6"]]  # fmt: skip
+    assert "CLOSEDSHORT" not in xml and "CLOSEDWORD" not in xml
+    assert "Nobody is reached by air" in xml
+    whole = every_part(
+        taken(sign_in(cast["chief_of_staff"]), strategy, "summary_docx", "?closed=1")
+    )
+    assert "CLOSEDSHORT" in whole and "CLOSEDWORD" not in whole
+    paged = pages(taken(client, strategy, "summary_pdf"))
+    assert len(paged) <= 4 and all("Confidential" in page for page in paged)
+    assert sign_in(cast.chen).get(url("summary_pdf", strategy.pk)).status_code == 404
+
+
 def test_the_record_of_consultation_names_who_was_left_out_and_gives_no_small_number(
     cast: Cast, sign_in: Any, strategy: Strategy
 ) -> None:
@@ -248,9 +283,12 @@ def test_the_command_writes_the_draft_in_the_language_asked_for(
         assert "CLOSEDWORD" not in xml and ("<w:bidi/>" in xml) == (language == "ar")
         pdf = to.with_suffix(".pdf")
         run("export", "luma", "-o", str(pdf), "--language", language)
+        short = Path(SEEN or tmp_path) / f"command-summary-{language}.pdf"
+        run("export", "luma", "-o", str(short), "--summary", "--language", language)
+        assert short.read_bytes()[:5] == b"%PDF-"
         assert pdf.read_bytes()[:5] == b"%PDF-"
     line = AuditEntry.objects.filter(act="export").last()
-    assert line.person_id is None and line.kind == "strategy"
+    assert line.person_id is None and line.kind == "summary"
 
 
 def test_the_check_gives_each_unmet_element_with_its_seed_and_where_to_mend_it(
