@@ -52,15 +52,15 @@ STEPS: tuple[tuple[str, str, str, str], ...] = (
     ("answered_legal", "Office of Legal Affairs", "agreed", ""),
 )  # fmt: skip
 
-ASKED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+ASKED: dict[str, tuple[tuple[str, ...], str]] = {
     # who within the class, on which sections
-    "population": (("women", "displaced", "womens-groups"), ("B", "C", "E")),
-    "host": (("host-security", "host-local"), ("B", "G")),
-    "protection actors": ((), ("B", "D", "H")),
-    "mission": (("military", "police", "civilian", "support"), ("C", "F", "G")),
-    "headquarters": (("iot", "imtf", "ola"), ("A", "F")),
-    "council": ((), ("J",)),
-    "contributors": ((), ("F",)),
+    "population": (("women", "displaced", "womens-groups"), "BCE"),
+    "host": (("host-security", "host-local"), "BG"),
+    "protection actors": ((), "BDH"),
+    "mission": (("military", "police", "civilian", "support"), "CFG"),
+    "headquarters": (("iot", "imtf", "ola"), "AF"),
+    "council": ((), "J"),
+    "contributors": ((), "F"),
 }
 
 LEFT_OUT = "Not counted in the demonstration yet; kept on paper and looked at in October."
@@ -111,7 +111,7 @@ def _heard(strategy: Strategy, *, by: Standing) -> None:
             "stakeholder": stakeholder, "who": whom, "method": method, "planned_on": day,
             "noticed_on": day - timedelta(days=7), "safe": True, "apart": True,
             "safe_why": "Asked beforehand; at a place and an hour they chose.",
-            "parties": list(parties), "sections": list(sections),
+            "parties": list(parties), "sections": sections,
         }  # fmt: skip
         planned = consult.plan_consultation(strategy, fields, by=by)
         counted = {"female 18-59": women, "male 18-59": men}

@@ -121,8 +121,10 @@ def _values(
                            next=say("write it in general words, without names"))  # fmt: skip
     if unknown := set(values.get("parties") or ()) - set(parties_of(stakeholder)):
         raise BadParameter(say("{party} is not of this class", party=min(unknown)))
-    if set(values.get("sections") or "") - set(SECTIONS):
+    letters = set(values.get("sections") or "")
+    if letters - set(SECTIONS):
         raise BadParameter(say("there is no such section"), next=say("choose from A to J"))
+    values = values | {"sections": "".join(sorted(letters))}
     if values.get("method") and values["method"] not in METHODS:
         raise BadParameter(say("there is no such method"))
     if values.get("safe") is not None and not str(values.get("safe_why") or "").strip():

@@ -85,5 +85,7 @@ def test_it_comes_into_force_and_one_section_turns_amber(cast: Cast, who: Any) -
     assert not any(one.passed_over for one in made.steps.all())
     heard = {one.stakeholder for one in made.consultations.exclude(held_on=None)}
     left_out = set(made.waivers.exclude(stakeholder="").values_list("stakeholder", flat=True))
+    asked = made.consultations.values_list("sections", flat=True)
+    assert all(set(sections) <= set(SECTIONS) for sections in asked)
     assert heard | left_out == set(stakeholders()) and left_out == {"armed groups"}
     assert "E" in amber_of(who("adviser"), made).sections
