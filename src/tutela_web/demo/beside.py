@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -146,10 +147,18 @@ def _efforts(mission: Mission, lines: Lines, *, by: Standing) -> None:
     item("force", "resource", "One platoon, two vehicles", under=task, gives="Company at Acacia")
     item("police", "outcome", "Nobody is attacked inside Osila camp", reference="2")
     budget = item("budget", "line", "Meetings of elders before the rains", reference="12")
-    for code, what in (("M-001", task), ("M-002", budget)):
+    today = clock.today(mission)
+    patrols = partial(item, "orders", "directive", "Patrols for the protection of civilians",
+                      gives="Force Commander")  # fmt: skip
+    former = patrols(reference="FC 3/17", governs="Patrols by day",
+                     issued_on=today - timedelta(days=420))  # fmt: skip
+    order = patrols(
+        reference="FC 2/18", replaces=former, issued_on=today - timedelta(days=80),
+        governs="Patrols at dawn and on market days; who orders force at a water point",
+    )  # fmt: skip
+    for code, what in (("M-001", task), ("M-001", order), ("M-002", budget)):
         join(lines[code], "planned", what.pk, by=by)
 
-    today = clock.today(mission)
     for entity, code, side, expected, answer in (
         ("Fund for children", "M-004", "support", "Receives released children the same day",
          "agreed"),

@@ -20,6 +20,7 @@ from tutela_web.coordination import (
     fora_verbs,
     partner_verbs,
     space_verbs,
+    wider_verbs,
 )
 from tutela_web.coordination.fora_models import Forum, Meeting
 from tutela_web.coordination.partner_models import Partner
@@ -64,6 +65,7 @@ def add(mission: Mission, who: Who) -> None:
     _arranged(risk, partners, by=adviser)
     _passed(risk, partners, fora, who)
     _space(risk, partners, who)
+    _wider(by=adviser)
 
 
 def _partners(fora: dict[str, Forum], *, by: Standing) -> dict[str, Partner]:
@@ -77,6 +79,21 @@ def _partners(fora: dict[str, Forum], *, by: Standing) -> dict[str, Partner]:
             fields["refused_on"] = today - timedelta(days=70)
         made[kind if kind not in made else name] = partner_verbs.make_partner(fields, by=by)
     return made
+
+
+def _wider(*, by: Standing) -> None:
+    """What was heard and is wider than the protection of civilians by the mission."""
+    for what, reason, office, ago in (
+        ("Land and houses of families who return to the river", "Taken while they were away, and "
+         "so far without violence; the mission decides no claim.", "Agency for settlements", 110),
+        ("Papers lost in flight", "Nobody is threatened for the lack of them yet.",
+         "Legal aid group", None),
+    ):  # fmt: skip
+        wider_verbs.keep_outside(
+            {"what": what, "reason": reason, "office": office, "invented": True,
+             "referred_on": clock.today(by.mission) - timedelta(days=ago) if ago else None},
+            by=by,
+        )  # fmt: skip
 
 
 def _posts(mission: Mission) -> dict[str, Post]:

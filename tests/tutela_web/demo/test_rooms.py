@@ -17,6 +17,7 @@ from tutela_web.coordination.models import (
     Partner,
     ProtectionActor,
     SpaceCheck,
+    WiderConcern,
 )
 from tutela_web.demo import (
     beside,
@@ -45,7 +46,7 @@ from tutela_web.strategy.models import (
 KINDS: tuple[Any, ...] = (
     ActorLink, ActorNote, Arrangement, Claim, Exchange, Partner, ProtectionActor, SpaceCheck,
     EntityTask, PlanningPivot, Revision, Dilemma, Indicator, LeaderDuty, OutsidePart, PlanItem,
-    Programme,
+    Programme, WiderConcern,
 )  # fmt: skip
 
 
@@ -69,4 +70,6 @@ def test_every_room_beside_the_strategy_holds_something_invented(built: Cast) ->
         assert rows and all(one.invented for one in rows), kind.__name__
     assert Partner.objects.count() == len(others.PARTNERS), "made once"
     made = Strategy.objects.get()
+    order = PlanItem.objects.get(kind="directive", ended_on=None)
+    assert [str(link.line.code) for link in order.links.all()] == ["M-001"]
     assert made.state == "in force" and made.guidance.count() == 2 and made.briefings.count() == 3
