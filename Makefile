@@ -18,7 +18,7 @@ demo: .venv/demo $(BUILT)/.made $(WORDS)    ## install what the platform needs, 
 
 test: .venv/dev .venv/system $(BUILT)/.made $(WORDS) check    ## install what tests need, pass them
 	$(BIN)/pytest -n 2 --dist loadscope
-	$(BIN)/python -m tests.postgres run $(BIN)/pytest -n 2 --dist loadscope -m "not browser" tests/tutela_web
+	$(BIN)/python -m tests.postgres run $(BIN)/pytest -n 2 --dist loadscope -m "not browser and not once" tests/tutela_web
 
 unit: .venv/dev $(WORDS)    ## the lane to run while writing: seconds
 	$(BIN)/pytest -n 2 --dist loadscope -m "not slow"

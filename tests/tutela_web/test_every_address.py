@@ -152,6 +152,7 @@ def client_of(who: str, cast: Cast, sign_in: Any) -> Client:
 
 
 @pytest.mark.slow
+@pytest.mark.once
 @pytest.mark.parametrize("who", WHO)
 def test_each_person_sees_what_the_table_gives_and_nothing_else(
     who: str, cast: Cast, sign_in: Any
@@ -175,6 +176,7 @@ def test_each_person_sees_what_the_table_gives_and_nothing_else(
 
 
 @pytest.mark.slow
+@pytest.mark.once
 @pytest.mark.parametrize("who", ["boris", "chen", "administrator", "partner", "auditor", "nobody"])
 def test_who_holds_no_authority_changes_nothing_by_any_address(
     who: str, cast: Cast, sign_in: Any
