@@ -361,6 +361,14 @@ class Moved:
         return self.found.trigger
 
     @property
+    def what(self) -> str:
+        """What moved; the harm of a risk in the language of the page."""
+        if self.trigger.kind != "risk":
+            return self.trigger.what
+        where, dot, harm = self.trigger.what.rpartition(" · ")
+        return f"{where}{dot}{word(harm)}"
+
+    @property
     def before(self) -> str:
         return shown(self.trigger.kind, self.trigger.before)
 

@@ -66,6 +66,17 @@ def test_the_pages_say_which_sections_rest_on_what_moved_and_why(
     assert "HARSHWORD" in chief and "A capacity or caveat changed." not in chief
 
 
+def test_a_risk_that_fell_is_named_in_the_language_of_the_page(
+    cast: Cast, sign_in: Any, rests_on: dict[str, Any]
+) -> None:
+    made = in_force(cast)
+    change(rests_on["risk"], band=1)
+    adviser = sign_in(cast.adviser)
+    told = adviser.get(url("review", made.pk), headers={"accept-language": "fr"}).content.decode()
+    english = adviser.get(url("review", made.pk)).content.decode()
+    assert "· killing" in english and "· killing" not in told and "· meurtre" in told
+
+
 def test_every_link_of_the_review_opens_for_its_reader(
     cast: Cast, sign_in: Any, strategy: Strategy
 ) -> None:
