@@ -17,7 +17,7 @@ from tutela.strategy.drafting import joined
 from tutela.strategy.elements import SECTIONS
 from tutela_web.access.doors import mission_page, refusals, refused_atop
 from tutela_web.access.models import Holding, Person
-from tutela_web.access.new import posted
+from tutela_web.access.new import made, posted
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import Conflict
@@ -50,14 +50,9 @@ def strategies(request: HttpRequest, standing: Standing) -> HttpResponse:
     if request.method == "POST":
         if not may_draft:
             raise PermissionDenied
-        if form.is_valid():
-            try:
-                with refusals():
-                    made = verbs.open_strategy(form.cleaned_data, by=standing)
-            except TutelaError as fault:
-                form.add_error(None, said(fault.told()))
-            else:
-                return redirect("strategy:strategy", standing.mission.code, made.pk)
+        opened = made(form, lambda given: verbs.open_strategy(given, by=standing))
+        if opened is not None:
+            return redirect("strategy:strategy", standing.mission.code, opened.pk)
     rows = list(found.strategies_for(standing).order_by("-edition"))
     context = {
         "reads_duties": standing.reads("strategy"),
@@ -236,14 +231,8 @@ def section_comment(request: HttpRequest, standing: Standing, pk: UUID) -> HttpR
     if not standing.may_somewhere(verbs.COMMENTS):
         raise PermissionDenied
     form = CommentForm(request.POST)
-    if form.is_valid():
-        try:
-            with refusals():
-                verbs.comment(one, form.cleaned_data, by=standing)
-        except TutelaError as fault:
-            form.add_error(None, said(fault.told()))
-        else:
-            return redirect("strategy:section", standing.mission.code, pk)
+    if posted(form, lambda given: verbs.comment(one, given, by=standing)):
+        return redirect("strategy:section", standing.mission.code, pk)
     return _shown(request, standing, one, comment_form=form)
 
 
