@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import traceback
 from collections.abc import Iterator
@@ -51,6 +52,8 @@ KEPT = [
 TRIED = settings(
     max_examples=5, deadline=None, database=None, phases=[Phase.generate],
     suppress_health_check=list(HealthCheck),
+    # What is asked is the same each time; `make proof` asks anew.
+    derandomize=os.environ.get("TUTELA_LAWS") != "proof",
 )  # fmt: skip
 
 
@@ -170,6 +173,6 @@ def test_every_operation_keeps_to_its_description(
     elif mode == GenerationMode.POSITIVE:
         reads = {label: status for label, status in answered.items() if label.startswith("GET")}
         shut = [label for label in reads if who == "amina" and CLOSED.search(label)]
-        assert all(reads.pop(label) <= {404, 422} for label in shut), answered
+        assert all(reads.pop(label) <= {400, 404, 422} for label in shut), answered
         assert all(200 in status for status in reads.values()), reads
         assert any(201 in status for status in answered.values()), answered
