@@ -102,10 +102,11 @@ def bytes_at_rest(url: str) -> dict[str, bytes]:
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("CHECKPOINT")
     kept = {}
-    for path in folder.rglob("*"):
-        if path.is_file():
+    for parent, _folders, files in os.walk(folder):  # passes over a folder that goes meanwhile
+        for path in (Path(parent, name) for name in files):
             try:
-                kept[str(path)] = path.read_bytes()
+                if path.is_file():
+                    kept[str(path)] = path.read_bytes()
             except FileNotFoundError:
                 continue  # the server lets files go while they are read
     return kept
