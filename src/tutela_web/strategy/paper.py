@@ -152,7 +152,7 @@ def _blocks(standing: Standing, tables: Mapping[str, Sequence[Row]]) -> dict[str
         "A": _for_host(tables["lines"]),
         "B": (*_risks(tables["risks"]), *risk_map(standing, tables["risks"],
                                                    tables["lines"])),
-        "C": _spread(tables["lines"]),
+        "C": (*_tiers(tables["lines"]), *_places(tables["lines"])),
         **{letter: (*_capacities(tables.get("capacities", ())), *_asks(tables["asks"]),
                     *_gaps(tables["gaps"])) for letter in CLOSED},
         "G": (*_roles(tables["roles"]),
@@ -177,7 +177,7 @@ def _gist(tables: Mapping[str, Sequence[Row]]) -> dict[str, tuple[d.Block, ...]]
     ) % {"n": more} if more > 0 else ""  # fmt: skip
     return {
         "B": (*_risks(risks[:GIST_RISKS]), *((d.Paragraph(rest),) if rest else ())),
-        "C": (*_spread(lines)[:1], *_leads(lines)),
+        "C": (*_tiers(lines), *_leads(lines)),
     }
 
 
@@ -241,7 +241,7 @@ def _level(row: Row) -> d.Text:
     return (d.Level(row["band"] + 1), f" {_figure(row['risk'])} · {word(BANDS[row['band']])}")
 
 
-def _spread(rows: Sequence[Row]) -> tuple[d.Block, ...]:
+def _tiers(rows: Sequence[Row]) -> tuple[d.Block, ...]:
     """How many lines serve each tier: the annex holds the lines themselves."""
     if not rows:
         return ()
@@ -252,15 +252,20 @@ def _spread(rows: Sequence[Row]) -> tuple[d.Block, ...]:
         "The matrix (annex I) holds %(n)s lines: %(one)s serve tier 1, %(two)s tier 2, %(three)s "
         "tier 3. A line counts in each of its tiers."
     ) % {"n": n, "one": by_tier[0], "two": by_tier[1], "three": by_tier[2]}
+    return (d.Paragraph(told),)
+
+
+def _places(rows: Sequence[Row]) -> tuple[d.Block, ...]:
+    """Which lines act where, and who leads them."""
     by_place: dict[str, list[Row]] = {}
     for row in rows:
         by_place.setdefault(row["place"] or _unknown(), []).append(row)
     columns = ((_("Place"), 3), (_("Lines of the matrix"), 4), (_("Lead"), 4))
-    return (d.Paragraph(told), *_table(_("Where the matrix acts"), columns, (
+    return _table(_("Where the matrix acts"), columns, (
         (d.Strong(place), ", ".join(row["code"] for row in lines),
          ", ".join(dict.fromkeys(row["lead"] or _unknown() for row in lines)))
         for place, lines in sorted(by_place.items())
-    )))  # fmt: skip
+    ))  # fmt: skip
 
 
 def _capacities(rows: Sequence[Row]) -> tuple[d.Block, ...]:
