@@ -44,7 +44,6 @@ class SummaryForm(forms.Form):
                     "says that the section is not summed up."),
         widget=forms.Textarea(attrs={"rows": 6, "dir": "auto"}),
     )  # fmt: skip
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, initial=0)
 
 
 class CommentForm(forms.Form):

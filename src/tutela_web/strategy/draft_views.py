@@ -147,9 +147,6 @@ def _shown(
         base, theirs, mine = conflict.fields["text"]
         written, version = joined(base or "", theirs, mine), conflict.version
     in_short = found.summaries_for(standing).filter(section=one).first()
-    begun = {"words": in_short.words, "version": in_short.version} if in_short else {}
-    if summary_form is not None and in_short is not None:  # who saves again has seen what stands
-        summary_form.data = summary_form.data | {"version": in_short.version}
     status = 409 if conflict else 400 if fault or comment_form or summary_form else 200
     context = {
         "purpose": purpose_of(standing, one),
@@ -163,7 +160,8 @@ def _shown(
         "may_draft": standing.may(verbs.ACT) and one.strategy.writable,
         "may_comment": standing.may_somewhere(verbs.COMMENTS) and one.strategy.writable,
         "comment_form": comment_form or CommentForm(),
-        "in_short": in_short, "summary_form": summary_form or SummaryForm(initial=begun),
+        "in_short": in_short, "summary_form": summary_form
+        or SummaryForm(initial={"words": in_short.words if in_short else ""}),
         "comments": found.comments_for(standing).filter(section=one).order_by(
             "-state", "-entered_at"),
         "asides": found.asides_for(standing).filter(section=one, settled_on=None).order_by(
@@ -216,9 +214,10 @@ def section_summary(request: HttpRequest, standing: Standing, pk: UUID) -> HttpR
     one = _section(standing, pk)
     if not standing.may(verbs.ACT):
         raise PermissionDenied
-    form = SummaryForm(request.POST.dict())
-    if posted(form, lambda given: verbs.sum_up(one, given["words"], version=given["version"],
-                                               by=standing)):  # fmt: skip
+    form = SummaryForm(request.POST)
+    if posted(form, lambda given: verbs.sum_up(
+        one, given["words"], version=version_sent(request), by=standing
+    )):  # fmt: skip
         return redirect("strategy:section", standing.mission.code, pk)
     return _shown(request, standing, one, summary_form=form)
 
