@@ -31,6 +31,7 @@ class Part:
     missing  the elements nothing meets yet
     waived   the elements somebody left out, each with why
     summary  what it says in short
+    stale    whether the section was changed after it was summed up
     gist     the tables that stand behind it in the summary
     """
 
@@ -40,6 +41,7 @@ class Part:
     waived: Sequence[tuple[Element, str]] = ()
     summary: str = ""
     gist: tuple[d.Block, ...] = ()
+    stale: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +184,9 @@ def _summary(paper: Paper) -> Iterator[d.Block]:
             yield from paper.instead.get(letter, ())
         elif part.summary or part.gist:
             yield from prose(part.summary)
+            if part.stale:
+                yield d.Note((d.Paragraph(say("The section was changed after it was summed up: "
+                                              "read the section itself.")),))  # fmt: skip
             yield from part.gist
         else:
             yield d.Note((d.Paragraph(say("Not summed up: read the section itself.")),))

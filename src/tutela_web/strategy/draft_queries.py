@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from tutela.strategy.drafting import PUBLISHED, changed
 from tutela_web.access.policy import Standing
@@ -53,9 +53,10 @@ def asides_for(standing: Standing) -> QuerySet[SetAside]:
 
 
 def summaries_for(standing: Standing) -> QuerySet[SectionSummary]:
-    """What sections this person may see say in short."""
+    """What sections this person may see say in short; `stale`, whether the section was changed
+    after it was summed up."""
     rows = SectionSummary.objects.filter(section__in=sections_for(standing))
-    return rows.select_related("section")
+    return rows.annotate(stale=~Q(on_version=F("section__version"))).select_related("section")
 
 
 def marks_for(standing: Standing) -> QuerySet[ElementMark]:

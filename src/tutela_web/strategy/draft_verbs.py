@@ -27,7 +27,7 @@ from tutela_web.strategy.models import (
     SetAside,
     Strategy,
 )
-from tutela_web.strategy.prefill_queries import earlier_texts, prefilled
+from tutela_web.strategy.prefill_queries import earlier_sections, prefilled
 
 ACT = "draft_strategy"
 COMMENTS = "comment_strategy"
@@ -72,23 +72,37 @@ def open_strategy(fields: Mapping[str, Any], *, by: Standing) -> Strategy:
         )
         for letter in SECTIONS
     ]  # fmt: skip
-    _begin(sections, last, by)
+    summaries = _begin(sections, last, by)
     records.create_many(sections, mission=by.mission, by=by.person)
+    records.create_many(summaries, mission=by.mission, by=by.person)
     return made
 
 
-def _begin(sections: list[Section], last: Strategy | None, by: Standing) -> None:
-    """Put the first words in the sections of a new strategy, and say where they come from."""
+def _begin(sections: list[Section], last: Strategy | None, by: Standing) -> list[SectionSummary]:
+    """Put the first words in the sections of a new strategy, and say where they come from.
+
+    Gives   the summaries that go over with their texts; one older than its text stays so.
+    """
     how = {"language": sections[0].language, "marking": sections[0].classification}
-    taken, told = earlier_texts(by, last, **how), prefilled(by, **how)
+    taken, told = earlier_sections(by, last, **how), prefilled(by, **how)
+    summaries = []
     for section in sections:
-        if text := taken.get(section.letter):
-            section.text, why = text, f"taken over from edition {last.edition if last else 0}"
+        if before := taken.get(section.letter):
+            section.text, why = before.text, f"taken over from edition {before.strategy.edition}"
+            if (short := getattr(before, "summary", None)) and short.words:
+                summed = SectionSummary(
+                    section=section, words=short.words, post=short.post,
+                    on_version=section.version if short.on_version == before.version else 0,
+                    **_marked(section), known_at=section.known_at,
+                )  # fmt: skip
+                summed._change_reason = why  # type: ignore[attr-defined]
+                summaries.append(summed)
         elif text := told.get(section.letter):
             section.text, why = text, f"prefilled from the records of {clock.today(by.mission)}"
         else:
             continue
         section._change_reason = why  # type: ignore[attr-defined]
+    return summaries
 
 
 # --- who writes

@@ -90,6 +90,8 @@ def strategy(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse
              leases.get(sections[letter].pk) if letter in sections else None)
             for letter, name in SECTIONS.items()
         ],
+        "stale": set(found.summaries_for(standing).exclude(words="").filter(
+            section__strategy=one, stale=True).values_list("section", flat=True)),
         "review": amber_of(standing, one) if one.state == IN_FORCE else None,
     }  # fmt: skip
     return render(request, "strategy/strategy.html", context)

@@ -100,7 +100,8 @@ def paper_of(
             missing = _missing(content, letter) if draft else ()
             left_out = [(by_key()[key], why) for key, why in waived.items() if key[0] == letter]
             parts[letter] = Part(one["text"], blocks.get(letter, ()), missing, left_out,
-                                 one.get("summary", ""), gist.get(letter, ()))  # fmt: skip
+                                 one.get("summary", ""), gist.get(letter, ()),
+                                 one.get("stale", False))  # fmt: skip
     lines, risks = _lines(tables)
     now = clock.now(standing.mission)
     name = signed or digest(content)

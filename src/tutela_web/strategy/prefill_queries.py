@@ -33,24 +33,24 @@ from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
 from tutela_web.strategy.draft_queries import sections_for
 from tutela_web.strategy.matrix_queries import HIGH, lines_for
-from tutela_web.strategy.models import Strategy
+from tutela_web.strategy.models import Section, Strategy
 from tutela_web.strategy.objective_queries import objectives_for, plans_for
 
 MOST = 40
 """So many points of a kind are put in words; a strategy is short."""
 
 
-def earlier_texts(
+def earlier_sections(
     standing: Standing, earlier: Strategy | None, *, language: str, marking: int
-) -> dict[str, str]:
-    """The texts of an earlier edition this person may see, by letter: in the same language, and
-    never from one marked higher. One query."""
+) -> dict[str, Section]:
+    """What this person may see of an earlier edition, by letter, with its summary: what was written
+    in the same language, and never what is marked higher. One query."""
     if earlier is None:
         return {}
     rows = sections_for(standing).filter(
         strategy=earlier, language=language, classification__lte=marking
-    )
-    return {one.letter: one.text for one in rows if one.text.strip()}
+    ).select_related("summary")  # fmt: skip
+    return {one.letter: one for one in rows if one.text.strip()}
 
 
 def prefilled(standing: Standing, *, language: str, marking: int) -> dict[str, str]:

@@ -185,13 +185,14 @@ def _sections(standing: Standing, strategy: Strategy) -> dict[str, Row]:
         one.letter: one
         for one in sections_for(standing).filter(strategy=strategy, language=strategy.language)
     }
-    in_short = dict(
-        summaries_for(standing).filter(section__in=seen.values()).values_list("section", "words")
-    )
+    in_short = {
+        one.section_id: {"summary": one.words, "stale": one.stale}
+        for one in summaries_for(standing).filter(section__in=seen.values()).exclude(words="")
+    }
     return {
         letter: {
             "name": name, "text": one.text, "version": one.version,
-            "marking": one.classification, "summary": in_short.get(one.pk, ""),
+            "marking": one.classification, **in_short.get(one.pk, {}),
         }
         if (one := seen.get(letter)) else {"name": name, "withheld": Compartment.CAPACITY.value}
         for letter, name in SECTIONS.items()

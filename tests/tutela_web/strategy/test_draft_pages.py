@@ -76,6 +76,7 @@ def test_a_drafter_sums_a_section_up_and_of_two_who_do_the_second_sees_what_stan
 ) -> None:
     one, drafter = section(strategy), sign_in(cast["drafter"])
     here, at = url("section", one.pk), url("section_summary", one.pk)
+    home, stale = url("strategy", strategy.pk), "changed after it was summed up"
     assert "not summed up" in drafter.get(here).content.decode()
     refused = drafter.post(at, {"words": "We protect.", "version": "0"})
     assert refused.status_code == 400 and "nothing is written" in refused.content.decode()
@@ -84,6 +85,7 @@ def test_a_drafter_sums_a_section_up_and_of_two_who_do_the_second_sees_what_stan
     assert drafter.post(at, {"words": "We protect.", "version": "0"}).status_code == 302
     page = drafter.get(here).content.decode()
     assert "We protect." in page and "the section was changed since" not in page
+    assert stale not in drafter.get(home).content.decode()
     late = drafter.post(at, {"words": "We protect all.", "version": "0"})
     told = late.content.decode()
     assert late.status_code == 400 and "somebody else changed the same fields" in told
@@ -97,6 +99,7 @@ def test_a_drafter_sums_a_section_up_and_of_two_who_do_the_second_sees_what_stan
     verbs.save_section(now, "It protects all.", version=now.version, by=by(cast, "drafter"))
     page = drafter.get(here).content.decode()
     assert "We protect all." in page and "the section was changed since" in page
+    assert drafter.get(home).content.decode().count(stale) == 1
     assert drafter.post(at, {"words": "", "version": "2"}).status_code == 302
     assert "not summed up" in drafter.get(here).content.decode()
 

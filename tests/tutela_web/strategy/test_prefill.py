@@ -17,8 +17,8 @@ from tutela_web.coordination.roles_verbs import say_role
 from tutela_web.coordination.space_verbs import check_space
 from tutela_web.mandate.models import Paragraph
 from tutela_web.mandate.verbs import load, make_task
-from tutela_web.strategy.draft_queries import history_of_section
-from tutela_web.strategy.draft_verbs import open_strategy, save_section
+from tutela_web.strategy.draft_queries import history_of_section, summaries_for
+from tutela_web.strategy.draft_verbs import open_strategy, save_section, sum_up
 from tutela_web.strategy.element_queries import completeness, live_counts
 from tutela_web.strategy.matrix_verbs import make_lines
 from tutela_web.strategy.models import Section, Strategy
@@ -107,11 +107,16 @@ def test_the_next_edition_takes_over_what_the_last_one_said_as_far_as_the_opener
     for letter in "AF":
         one = Section.objects.get(strategy=first, letter=letter)
         save_section(one, f"Said in {letter}.", version=1, by=chief)
+        sum_up(one, f"{letter} in short.", version=0, by=chief)
     records.edit(first, {"state": "superseded"}, version=1, by=None)
     second = open_strategy({"title": "Protection, anew"}, by=drafter)
     assert texts(second) == {"A": "Said in A."}
-    told = history_of_section(Section.objects.get(strategy=second, letter="A"))
-    assert told[0].reason == "taken over from edition 1"
+    again = Section.objects.get(strategy=second, letter="A")
+    assert history_of_section(again)[0].reason == "taken over from edition 1"
+    (short,) = summaries_for(chief).filter(section__strategy=second)
+    assert (short.section, short.words, short.stale) == (again, "A in short.", False)
+    save_section(again, "Said anew.", version=1, by=drafter)
+    assert summaries_for(drafter).get(section=again).stale
     records.edit(second, {"state": "superseded"}, version=1, by=None)
     french = open_strategy({"title": "Protection", "language": "fr"}, by=chief)
     assert texts(french) == {}
