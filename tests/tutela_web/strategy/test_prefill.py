@@ -138,7 +138,7 @@ def test_section_h_draws_on_partners_and_what_was_agreed_with_them_as_far_as_it_
     near = {"kind": "close", "name": "Wells road", "says": "Escorts by request only.",
             "classification": 1, "area": cast.north}  # fmt: skip
     arrange(near, by=adviser)
-    arrange(near | {"kind": "contacts", "name": "Sheet", "says": "Call 555 first."}, by=adviser)
+    arrange(near | {"kind": "contacts", "name": "Sheet", "says": "Call extension 555."}, by=adviser)
     check_space({"kind": "access", "what": "Aid to Luma", "on": make.TODAY, "asked_by": "UNHCR",
                  "classification": 1}, by=adviser)  # fmt: skip
     told = prefilled(adviser, language="en", marking=1)["H"]
@@ -153,6 +153,6 @@ def test_section_h_draws_on_partners_and_what_was_agreed_with_them_as_far_as_it_
     assert [(row["what"], row["settled"]) for row in tables["checks"]] == [("Aid to Luma", False)]
     paper = repr(paper_of(adviser, strategy, content).parts["H"].blocks)
     assert "a weekly call" in paper and "Escorts by request only." in paper
-    assert "555" not in repr(content), "lines of a sheet stay on its page"
+    assert "extension 555" not in repr(content), "lines of a sheet stay on its page"
     far = snapshot(by(cast, "head_of_field_office"), strategy)["tables"]
     assert not far["partners"] and len(far["arrangements"]) == 2, "of their area alone"
