@@ -120,6 +120,47 @@ def capacity_told(units: int, caveats: int) -> list[Sentence]:
     return [join(" ", [counted_units, told])]
 
 
+def warning_told(
+    contacts: int, places: int, plans: int, exercised: int, minutes: Mapping[str, float]
+) -> list[Sentence]:
+    """The alert network and the contingency plans in figures, with the limits of the clocks;
+    nothing where there is neither.
+
+    Takes   minutes, by `ongoing` and `imminent` until those who act are told of such an attack, by
+            `decide` until it is decided after that.
+
+    >>> limits = {"ongoing": 5, "imminent": 30, "decide": 30}
+    >>> warning_told(0, 0, 0, 0, limits), warning_told(3, 2, 1, 0, limits)[2]
+    ([], 'Contingency plans in use: 1; of them exercised: 0.')
+    """
+    if not contacts and not plans:
+        return []
+    return [
+        say("Contacts of the community alert network in use: {n}; places where they live:"
+            " {places}.", n=contacts, places=places),
+        say("Those who act are told of an attack going on within {ongoing} minutes of the call, of"
+            " one that is imminent within {imminent}; {decide} minutes later it is decided whether"
+            " to act.", **{level: f"{limit:g}" for level, limit in minutes.items()}),
+        say("Contingency plans in use: {n}; of them exercised: {exercised}.",
+            n=plans, exercised=exercised),
+    ]  # fmt: skip
+
+
+def measures_told(indicators: int, perception: int, duties: int) -> list[Sentence]:
+    """Indicators and reporting duties in figures; nothing where there are none.
+
+    >>> measures_told(2, 1, 3)[1]
+    'Reporting duties that stand: 3.'
+    """
+    if not indicators and not duties:
+        return []
+    return [
+        say("Indicators that are read: {n}; of them on how safe people feel: {perception}.",
+            n=indicators, perception=perception),
+        say("Reporting duties that stand: {n}.", n=duties),
+    ]  # fmt: skip
+
+
 def mandate_told(what: str, where: str, limit: str, means: str) -> Sentence:
     """One task the Council gave, with the paragraph and its limits.
 

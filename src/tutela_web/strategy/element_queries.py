@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db.models import Count, Q
 
@@ -11,6 +12,7 @@ from tutela.base.say import Sentence
 from tutela.strategy.completeness import Held, State, check
 from tutela.strategy.elements import SECTIONS, elements
 from tutela_web.access.policy import Standing
+from tutela_web.base import clock
 from tutela_web.capacity.caveat_queries import caveats_for
 from tutela_web.capacity.models import UnitReadiness
 from tutela_web.capacity.queries import holds_readiness, units_for
@@ -24,6 +26,7 @@ from tutela_web.coordination.residual_queries import residuals_for
 from tutela_web.coordination.roles_models import RoleLine
 from tutela_web.coordination.roles_queries import host_notes_for, role_lines_for
 from tutela_web.coordination.wider_queries import kept_outside
+from tutela_web.crisis.plan_queries import seen_plans
 from tutela_web.mandate.models import MandatedTask
 from tutela_web.mandate.queries import tasks_for
 from tutela_web.risk.models import Risk
@@ -36,6 +39,9 @@ from tutela_web.strategy.measure_queries import counts_for as measure_counts
 from tutela_web.strategy.models import ElementMark, Section, Strategy, Waiver
 from tutela_web.strategy.objective_queries import counts_for as objective_counts
 from tutela_web.strategy.review_queries import watched_count
+from tutela_web.warning.models import ClockLimit
+from tutela_web.warning.network_queries import contacts_for
+from tutela_web.warning.queries import alerts_for
 
 _WHO = RoleLine.Who
 _ROLES = {
@@ -54,7 +60,7 @@ _FORA = {f"fora_{kind.value}": kind for kind in (
 
 def live_counts(standing: Standing) -> dict[str, int]:
     """How many records this person may see stand behind each live element, by what the table of
-    elements calls them; what nobody counts for them is not in it. At most twenty-two queries.
+    elements calls them; what nobody counts for them is not in it. At most twenty-six queries.
     """
     found: dict[str, int] = {}
     if standing.reads("strategy"):
@@ -76,6 +82,8 @@ def live_counts(standing: Standing) -> dict[str, int]:
         found["armed_groups"] = armed.count()
     if standing.reads("drafts"):
         found["host_institutions"] = host_notes_for(standing).filter(ended_on=None).count()
+    if standing.reads("alerts"):
+        found |= _warning(standing)
     if standing.reads("bases"):
         found["capacity"] = units_for(standing).filter(retired=False).count()
         if holds_readiness(standing):
@@ -94,6 +102,19 @@ def _roles(standing: Standing) -> dict[str, int]:
     lines = role_lines_for(standing).filter(Q(ended_on=None) | Q(ended_on__gt=standing.on))
     by_who = dict(lines.order_by().values_list("who").annotate(n=Count("pk")))
     return {name: sum(by_who.get(one, 0) for one in who) for name, who in _ROLES.items()}
+
+
+def _warning(standing: Standing) -> dict[str, int]:
+    """Section E: how warning comes in (contacts in use, and who reads none of them sees it by the
+    year's alerts), the mission's own limits of its clocks, the contingency plans in use."""
+    contacts = contacts_for(standing).filter(retired=False)
+    year = clock.now(standing.mission) - timedelta(days=365)
+    alerts = alerts_for(standing).filter(merged_into=None, entered_at__gte=year)
+    return {
+        "warning": contacts.count() + alerts.count(),
+        "clocks": ClockLimit.objects.filter(mission=standing.mission).count(),
+        "plans": seen_plans(standing).count(),
+    }
 
 
 def _risks(standing: Standing) -> dict[str, int]:

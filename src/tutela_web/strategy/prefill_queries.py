@@ -27,14 +27,19 @@ from tutela_web.coordination.roles_queries import host_version, role_lines_for
 from tutela_web.coordination.sides_queries import standing_points, standing_protectors
 from tutela_web.coordination.space_queries import checks_for
 from tutela_web.coordination.wider_queries import kept_outside
+from tutela_web.crisis.plan_queries import seen_plans
 from tutela_web.mandate.models import MandatedTask
 from tutela_web.mandate.queries import tasks_for
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
 from tutela_web.strategy.draft_queries import sections_for
+from tutela_web.strategy.effort_queries import in_force
 from tutela_web.strategy.matrix_queries import HIGH, lines_for
+from tutela_web.strategy.measure_queries import duties_for, indicators_for
 from tutela_web.strategy.models import Section, Strategy
 from tutela_web.strategy.objective_queries import objectives_for, plans_for
+from tutela_web.warning.clock_queries import table
+from tutela_web.warning.network_queries import contacts_for
 
 MOST = 40
 """So many points of a kind are put in words; a strategy is short."""
@@ -62,9 +67,10 @@ def prefilled(standing: Standing, *, language: str, marking: int) -> dict[str, s
     with override(language):
         found = {
             "A": _mandate(standing, marking), "B": _risks(standing, marking),
-            "C": _lines(standing, marking), "F": _capacity(standing, marking),
-            "G": _roles(standing, marking), "H": _fora(standing, marking),
-            "I": _residuals(standing, marking),
+            "C": _lines(standing, marking), "E": _warning(standing, marking),
+            "F": _capacity(standing, marking), "G": _roles(standing, marking),
+            "H": _fora(standing, marking), "I": _residuals(standing, marking),
+            "J": _measures(standing, marking),
         }  # fmt: skip
         told = {letter: "\n".join(said(one) for one in lines) for letter, lines in found.items()}
     return {letter: told[letter] for letter in SECTIONS if told.get(letter)}
@@ -134,6 +140,29 @@ def _lines(standing: Standing, marking: int) -> list[str]:
     number = sum(phases.values())
     phases.pop("", None)
     return [*core.lines_told(number, phases)]
+
+
+def _warning(standing: Standing, marking: int) -> list[str]:
+    if not standing.reads("alerts"):
+        return []
+    contacts = _open(contacts_for(standing), marking).filter(retired=False)
+    plans = _open(seen_plans(standing), marking).annotate(held=Count("exercises"))
+    exercised = [held > 0 for held in plans.values_list("held", flat=True)]
+    limits = {cell.name: cell.minutes for line in table(standing.mission) for cell in line.cells}
+    network = contacts.aggregate(n=Count("pk"), places=Count("place", distinct=True))
+    return [*core.warning_told(network["n"], network["places"], len(exercised), sum(exercised), {
+        "ongoing": limits["issue:ongoing"], "imminent": limits["issue:imminent"],
+        "decide": limits["decide:imminent"],
+    })]  # fmt: skip
+
+
+def _measures(standing: Standing, marking: int) -> list[str]:
+    if not standing.reads("strategy"):
+        return []
+    read = _open(indicators_for(standing), marking).filter(in_force(standing))
+    duties = _open(duties_for(standing), marking).filter(in_force(standing)).count()
+    found = read.aggregate(n=Count("pk"), felt=Count("pk", filter=Q(perception=True)))
+    return [*core.measures_told(found["n"], found["felt"], duties)]
 
 
 def _capacity(standing: Standing, marking: int) -> list[str]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from shapely.geometry import box, mapping
 
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.demo.test_strategy import EVENTS
 from tests.tutela_web.strategy.story import of_demo
+from tutela_web.access.vault import keyring
 from tutela_web.actors.models import ActorLink, ActorNote
 from tutela_web.coordination.models import (
     Arrangement,
@@ -20,6 +22,7 @@ from tutela_web.coordination.models import (
     WiderConcern,
 )
 from tutela_web.demo import (
+    alerts,
     beside,
     endorsed,
     fora,
@@ -54,6 +57,10 @@ KINDS: tuple[Any, ...] = (
 def built(cast: Cast) -> Cast:
     who = of_demo(cast)
     invented.add(cast.mission, by=who("joc"))
+    keyring.make_first()
+    cast.north.boundary = mapping(box(30, 6, 32, 8))
+    cast.north.save()
+    alerts.add(cast.mission, cast.north, who)
     for part in (mandate, matrix, objectives):
         part.add(cast.mission, who)
     fora.add(cast.mission, cast.north, who)
@@ -72,4 +79,5 @@ def test_every_room_beside_the_strategy_holds_something_invented(built: Cast) ->
     made = Strategy.objects.get()
     order = PlanItem.objects.get(kind="directive", ended_on=None)
     assert [str(link.line.code) for link in order.links.all()] == ["M-001"]
+    assert not made.waivers.exclude(element="").exists(), "each element is met, none is left out"
     assert made.state == "in force" and made.guidance.count() == 2 and made.briefings.count() == 3

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.tutela_web.cast import Cast
-from tutela_web.access.policy import standing_of
+from tutela_web.access.policy import Standing, standing_of
 from tutela_web.strategy.consult_queries import unheard_of
 from tutela_web.strategy.consult_verbs import waive
 from tutela_web.strategy.element_queries import completeness
@@ -13,8 +13,13 @@ from tutela_web.strategy.models import Strategy
 def waive_all(cast: Cast, strategy: Strategy) -> None:
     """The Head of Mission leaves out, in writing, all that is required and not there."""
     head = standing_of(cast["head_of_mission"], cast.mission)
-    for row in completeness(head, strategy).unmet:
-        if row.state.element.strength == "must":
-            waive(strategy, "Not this year.", by=head, element=row.state.element.key)
+    waive_unmet(strategy, by=head)
     for one in unheard_of(head, strategy):
         waive(strategy, "Not this year.", by=head, stakeholder=one.key)
+
+
+def waive_unmet(strategy: Strategy, *, by: Standing) -> None:
+    """Leave out, in writing, the elements that are required and not met."""
+    for row in completeness(by, strategy).unmet:
+        if row.state.element.strength == "must":
+            waive(strategy, "Not this year.", by=by, element=row.state.element.key)

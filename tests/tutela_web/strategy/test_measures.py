@@ -23,6 +23,7 @@ from tutela_web.strategy.matrix_queries import matrix
 from tutela_web.strategy.matrix_verbs import make_lines
 from tutela_web.strategy.measure_queries import indicators_for, measured
 from tutela_web.strategy.models import Indicator, Reading, ReportDuty, Section
+from tutela_web.strategy.prefill_queries import prefilled
 
 
 def url(name: str, *args: Any) -> str:
@@ -111,6 +112,7 @@ def test_a_report_owed_is_late_until_made_and_the_next_one_follows_its_rhythm(
     again = client.post(url("duty_made", one.pk), sent)
     assert again.status_code == 400, "said twice at once: the second is told"
     assert live_counts(adviser)["reporting_duties"] == 1
+    assert prefilled(adviser, language="en", marking=1)["J"].endswith("duties that stand: 1.")
     assert sign_in(cast.boris).post(url("duty_made", one.pk), sent).status_code == 403
 
 
