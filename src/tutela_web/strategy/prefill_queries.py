@@ -7,6 +7,7 @@ be protected only in figures; capacities only in section F, which lies in their 
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -33,13 +34,13 @@ from tutela_web.mandate.queries import tasks_for
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
 from tutela_web.strategy.draft_queries import sections_for
-from tutela_web.strategy.effort_queries import in_force
 from tutela_web.strategy.matrix_queries import HIGH, lines_for
-from tutela_web.strategy.measure_queries import duties_for, indicators_for
+from tutela_web.strategy.measure_queries import counts_for
 from tutela_web.strategy.models import Section, Strategy
 from tutela_web.strategy.objective_queries import objectives_for, plans_for
-from tutela_web.warning.clock_queries import table
+from tutela_web.strategy.snapshot import up_to
 from tutela_web.warning.network_queries import contacts_for
+from tutela_web.warning.now import clocks_of
 
 MOST = 40
 """So many points of a kind are put in words; a strategy is short."""
@@ -148,21 +149,23 @@ def _warning(standing: Standing, marking: int) -> list[str]:
     contacts = _open(contacts_for(standing), marking).filter(retired=False)
     plans = _open(seen_plans(standing), marking).annotate(held=Count("exercises"))
     exercised = [held > 0 for held in plans.values_list("held", flat=True)]
-    limits = {cell.name: cell.minutes for line in table(standing.mission) for cell in line.cells}
+    limits = {one.name: one.limits for one in clocks_of(standing.mission)}
+    minute = timedelta(minutes=1)
     network = contacts.aggregate(n=Count("pk"), places=Count("place", distinct=True))
     return [*core.warning_told(network["n"], network["places"], len(exercised), sum(exercised), {
-        "ongoing": limits["issue:ongoing"], "imminent": limits["issue:imminent"],
-        "decide": limits["decide:imminent"],
+        "ongoing": limits["issue"]["ongoing"] / minute,
+        "imminent": limits["issue"]["imminent"] / minute,
+        "decide": limits["decide"]["imminent"] / minute,
     })]  # fmt: skip
 
 
 def _measures(standing: Standing, marking: int) -> list[str]:
     if not standing.reads("strategy"):
         return []
-    read = _open(indicators_for(standing), marking).filter(in_force(standing))
-    duties = _open(duties_for(standing), marking).filter(in_force(standing)).count()
-    found = read.aggregate(n=Count("pk"), felt=Count("pk", filter=Q(perception=True)))
-    return [*core.measures_told(found["n"], found["felt"], duties)]
+    found = counts_for(up_to(standing, marking))
+    return [*core.measures_told(
+        found["indicators"], found["indicators_perception"], found["reporting_duties"]
+    )]  # fmt: skip
 
 
 def _capacity(standing: Standing, marking: int) -> list[str]:

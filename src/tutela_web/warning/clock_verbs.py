@@ -3,19 +3,66 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from django.db import transaction
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
-from tutela.warning.clocks import shipped, with_limits
+from tutela.warning.clocks import LEVELS, shipped, with_limits
 from tutela_web.access import audit
+from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
-from tutela_web.warning.clock_queries import table
 from tutela_web.warning.models import AlertNow, ClockLimit
 from tutela_web.warning.now import settle
 
 Limits = Mapping[tuple[str, str], float | None]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """The limit of a clock at a level, in minutes; None where there is no such clock."""
+
+    name: str
+    minutes: float | None
+    shipped: float | None
+
+    @property
+    def own(self) -> bool:
+        """Whether the mission set it itself."""
+        return self.minutes != self.shipped
+
+
+@dataclass(frozen=True)
+class Line:
+    """One clock of the table."""
+
+    clock: str
+    what: str
+    since: str
+    until: str
+    cells: list[Cell]
+
+
+def table(mission: Mission) -> list[Line]:
+    """Every clock with its limit at each level."""
+    rows = ClockLimit.objects.filter(mission=mission).values_list("clock", "level", "minutes")
+    own = {(clock, level): minutes for clock, level, minutes in rows}
+    return [
+        Line(
+            clock.name, clock.what, clock.since, clock.until,
+            [
+                Cell(f"{clock.name}:{level}", own.get((clock.name, level), given), given)
+                for level in LEVELS
+                for given in [_minutes(clock.limits.get(level))]
+            ],
+        )
+        for clock in shipped()
+    ]  # fmt: skip
+
+
+def _minutes(limit: object) -> float | None:
+    return limit.total_seconds() / 60 if limit is not None else None  # type: ignore[attr-defined]
 
 
 def limits_of(sent: Mapping[str, str]) -> dict[tuple[str, str], float | None]:

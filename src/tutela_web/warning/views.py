@@ -33,7 +33,6 @@ from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
 from tutela_web.warning import (
     call_verbs,
-    clock_queries,
     clock_verbs,
     network_queries,
     queries,
@@ -434,7 +433,7 @@ def clocks(request: HttpRequest, standing: Standing) -> HttpResponse:
             messages.success(request, _("Saved. Open alerts follow the new limits at once."))
             return redirect("warning:clocks", standing.mission.code)
     context = {
-        "rows": clock_queries.table(standing.mission), "levels": Level.choices, "faults": faults,
+        "rows": clock_verbs.table(standing.mission), "levels": Level.choices, "faults": faults,
         "may_keep": standing.may("keep_clocks"),
     }  # fmt: skip
     return render(request, "warning/clocks.html", context, status=400 if faults else 200)
