@@ -90,19 +90,23 @@ def _begin(sections: list[Section], last: Strategy | None, by: Standing) -> list
         if before := taken.get(section.letter):
             section.text, why = before.text, f"taken over from edition {before.strategy.edition}"
             if (short := getattr(before, "summary", None)) and short.words:
-                summed = SectionSummary(
-                    section=section, words=short.words, post=short.post,
-                    on_version=section.version if short.on_version == before.version else 0,
-                    **_marked(section), known_at=section.known_at,
-                )  # fmt: skip
-                summed._change_reason = why  # type: ignore[attr-defined]
-                summaries.append(summed)
+                summaries.append(_again(short, before, section))
+                summaries[-1]._change_reason = why  # type: ignore[attr-defined]
         elif text := told.get(section.letter):
             section.text, why = text, f"prefilled from the records of {clock.today(by.mission)}"
         else:
             continue
         section._change_reason = why  # type: ignore[attr-defined]
     return summaries
+
+
+def _again(short: SectionSummary, before: Section, section: Section) -> SectionSummary:
+    """What a section of an earlier edition said in short, for the section that took its text."""
+    version = section.version if short.on_version == before.version else 0
+    return SectionSummary(
+        section=section, words=short.words, post=short.post, on_version=version,
+        **_marked(section), known_at=section.known_at,
+    )  # fmt: skip
 
 
 # --- who writes
