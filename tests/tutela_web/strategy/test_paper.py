@@ -238,10 +238,8 @@ def test_the_summary_says_each_section_in_short_and_which_is_not_summed_up(
         taken(sign_in(cast["chief_of_staff"]), strategy, "summary_docx", "?closed=1")
     )
     assert "CLOSEDSHORT" in whole and "CLOSEDWORD" not in whole
-    older, one = (
-        "changed after it was summed up",
-        Section.objects.get(strategy=strategy, letter="A"),
-    )
+    older = "changed after it was summed up"
+    one = Section.objects.get(strategy=strategy, letter="A")
     draft_verbs.save_section(one, f"{one.text} And more.", version=one.version, by=adviser)
     assert older not in xml
     assert every_part(taken(client, strategy, "summary_docx")).count(older) == 1

@@ -164,7 +164,7 @@ def test_the_number_opens_for_who_calls_after_the_question_and_the_delay(
     address = f"/m/luma/network/calls/{call.pk}/number/"
     desk = sign_in(cast["joc_duty_officer"])
     early = desk.post(address, {"checked": "yes"}, follow=True).content.decode()
-    assert "too early" in early and NUMBER[1:] not in early
+    assert "too early" in early and "900111" not in early
     later(cast.mission, minutes=61)
     assert "was not asked" in desk.post(address, follow=True).content.decode()
     assert not AuditEntry.objects.filter(act="open").exists()
