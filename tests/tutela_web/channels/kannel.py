@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.postgres import _not_root
+from tests.tutela_web.waiting import free_port, until
 
 CONFIGURATION = Path(__file__).parents[3] / "deploy" / "kannel" / "kannel.conf"
 FAKESMSC = Path("/usr/lib/kannel/test/fakesmsc")
@@ -45,8 +46,8 @@ class Handset:
     def heard(self, seconds: float = 1.0) -> list[str]:
         """Everything that came to the telephone so far, waiting so long for more."""
         assert self.process.stdout
-        until = time.monotonic() + seconds
-        while (left := until - time.monotonic()) > 0:
+        ends = time.monotonic() + seconds
+        while (left := ends - time.monotonic()) > 0:
             if select.select([self.process.stdout], [], [], left)[0]:
                 said = os.read(self.process.stdout.fileno(), 65536)
                 if not said:
@@ -63,13 +64,6 @@ class Box:
     handset: Handset
     logs: Path
     secret: str = ""
-
-
-def free_port() -> int:
-    """A port of loopback nobody uses now."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
 
 
 @contextmanager
@@ -133,13 +127,12 @@ def _running(
                 pipe.close()
 
 
-def _listening(port: int, seconds: float = 15) -> None:
+def _listening(port: int) -> None:
     """Wait until somebody listens."""
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
+
+    def answers() -> bool:
         with socket.socket() as trial:
             trial.settimeout(0.2)
-            if trial.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.1)
-    raise AssertionError(f"nobody listens on {port}")
+            return trial.connect_ex(("127.0.0.1", port)) == 0
+
+    until(answers)

@@ -6,7 +6,7 @@ import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import BaseHTTPRequestHandler, HTTPServer, ThreadingHTTPServer
 from threading import Thread
 
 
@@ -55,7 +55,7 @@ def listening(certificate: ssl.SSLContext | None = None) -> Iterator[Receiver]:
         server.server_close()
 
 
-class BadLine(HTTPServer):
+class BadLine(ThreadingHTTPServer):
     """Stands before a server. `faults` says what befalls each request in turn: "lost", it never
     arrives; "unanswered", it arrives and its answer is lost. Afterwards the line is good."""
 
@@ -63,7 +63,7 @@ class BadLine(HTTPServer):
         super().__init__(("127.0.0.1", 0), Passing)
         self.host = host
         self.faults: list[str] = []
-        self.passed = 0
+        self.answers: list[int] = []
 
     @property
     def address(self) -> str:
@@ -84,7 +84,7 @@ class Passing(BaseHTTPRequestHandler):
             answer = behind.getresponse()
             answer.read()
             behind.close()
-            line.passed += 1
+            line.answers.append(answer.status)
         if fault:
             self.close_connection = True
             self.connection.close()

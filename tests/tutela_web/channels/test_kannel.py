@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.channels.kannel import INSTALLED, PASSWORD, Box, kannel
 from tests.tutela_web.channels.receivers import BadLine, bad_line
+from tests.tutela_web.waiting import until
 from tutela_web.access.models import Post
 from tutela_web.access.policy import standing_of
 from tutela_web.access.vault import keyring
@@ -58,16 +58,6 @@ def box(
         yield found
 
 
-def until(there: Callable[[], Any], seconds: float = 15) -> Any:
-    """Wait for something; gives it."""
-    ends = time.monotonic() + seconds
-    while time.monotonic() < ends:
-        if found := there():
-            return found
-        time.sleep(0.1)
-    raise AssertionError("it did not come")
-
-
 def test_a_text_of_a_handset_is_an_alert_and_the_handset_hears_nothing(
     cast: Cast, box: Box
 ) -> None:
@@ -92,7 +82,7 @@ def test_what_kannel_delivers_again_is_kept_once_and_what_got_lost_comes_again(
 ) -> None:
     line.faults = ["lost", "unanswered"]
     box.handset.say(f"{NUMBER} 777 text 3 Luma")
-    until(lambda: line.passed == 2)
+    until(lambda: len(line.answers) == 2)
     assert Alert.objects.count() == Report.objects.count() == 1
     assert Message.objects.filter(outgoing=False).count() == 1
     assert box.handset.heard(2) == []
@@ -116,7 +106,8 @@ def test_a_database_that_is_locked_makes_kannel_send_again_and_nothing_is_half_k
 
     monkeypatch.setattr(inbound, "TAKERS", [locked_at_first])
     box.handset.say(f"{NUMBER} 777 text 3 Luma")
-    until(lambda: len(asked) == 2 and Message.objects.exists())
+    until(Message.objects.exists, told=lambda: (line.answers, len(asked)))
+    assert line.answers[0] == 503 and len(asked) > 1
     assert Alert.objects.count() == Report.objects.count() == 1
     assert box.handset.heard(1) == []
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import socket
 import stat
 import subprocess
 import sys
@@ -13,6 +12,7 @@ from urllib.request import urlopen
 import pytest
 
 from tests.tutela_web.cli.house import ROOT, House
+from tests.tutela_web.waiting import free_port
 
 pytestmark = pytest.mark.slow
 
@@ -59,9 +59,7 @@ def test_a_prepared_install_is_ready_once_it_is_backed_up(house: House) -> None:
 
 
 def test_the_server_answers_and_the_worker_ends_when_told(house: House) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     server = started(house, "platform", "serve", "--port", str(port), "--workers", "1",
                      TUTELA_DEBUG="yes")  # fmt: skip
     worker = started(house, "platform", "worker", "--interval", "0.2")

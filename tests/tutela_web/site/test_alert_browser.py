@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.channels.kannel import INSTALLED, PASSWORD, kannel
 from tests.tutela_web.site.shots import BROWSER, browser, open_page
+from tests.tutela_web.waiting import until
 from tests.tutela_web.warning.story import again, at_desk, later
 from tutela_web.access import records
 from tutela_web.access.vault import keyring
@@ -46,16 +46,6 @@ def mission(cast: Cast) -> Cast:
         {"person": "Nyandeng Invented", "phone": NUMBER}, by=at_desk(cast, "head_of_field_office"),
     )  # fmt: skip
     return cast
-
-
-def until(there: Callable[[], Any], seconds: float = 20) -> Any:
-    """Wait for something; gives it."""
-    ends = time.monotonic() + seconds
-    while time.monotonic() < ends:
-        if found := there():
-            return found
-        time.sleep(0.1)
-    raise AssertionError("it did not come")
 
 
 @pytest.mark.parametrize("width", [360, 1440])

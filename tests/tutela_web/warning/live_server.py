@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -17,12 +15,7 @@ from django.conf import settings
 from django.db import connection
 
 import tutela_web
-
-
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
+from tests.tutela_web.waiting import free_port, until
 
 
 def database_url() -> str:
@@ -59,10 +52,7 @@ class LiveServer:
              str(self.port), "--loop", "asyncio", "--workers-kill-timeout", "1", "--no-log",
              "tutela_web.cli.live:made"], env=here, start_new_session=True,
         )  # fmt: skip
-        until = time.monotonic() + 60
-        while not self.answers():
-            assert time.monotonic() < until, "the live server did not come up"
-            time.sleep(0.1)
+        until(self.answers)
 
     def answers(self) -> bool:
         try:
@@ -79,9 +69,7 @@ class LiveServer:
             os.killpg(self.process.pid, 9)
             self.process.wait()
             self.process = None
-            until = time.monotonic() + 10
-            while self.answers() and time.monotonic() < until:
-                time.sleep(0.05)
+            until(lambda: not self.answers())
 
 
 @contextmanager

@@ -1,0 +1,43 @@
+"""Ports for programs that a test starts beside itself, and patience with them."""
+
+from __future__ import annotations
+
+import random
+import socket
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+T = TypeVar("T")
+UNDER_THE_SYSTEMS_OWN = range(10_000, 32_768)
+"""Linux takes the near end of what it connects from above these: a port from here is not taken
+between this look and the moment the program listens."""
+
+
+def free_port() -> int:
+    """A port of loopback nobody uses now."""
+    while True:
+        port = random.choice(UNDER_THE_SYSTEMS_OWN)
+        with socket.socket() as found:
+            try:
+                found.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+
+
+def until(
+    there: Callable[[], T | None], seconds: float = 60, *, told: Callable[[], object] = str
+) -> T:  # fmt: skip
+    """Wait for something; gives it.
+
+    Takes   told, what to say of what was seen, where it does not come.
+
+    The wait is counted in looks, not by the clock: a machine that stood still for a minute has
+    looked once.
+    """
+    for _look in range(round(seconds * 10)):
+        if found := there():
+            return found
+        time.sleep(0.1)
+    raise AssertionError(f"it did not come {told()}")
