@@ -15,8 +15,8 @@ import pytest
 ROOT = Path(__file__).parents[3]
 PROOF = os.environ.get("TUTELA_LAWS") == "proof"
 ROWS = 236_000 if PROOF else 30_000
-SLACK = 1.0 if PROOF else 2.0
-"""`make test` runs beside other tests: there another writer may wait twice as long."""
+SLACK = 1.0 if PROOF else 3.0
+"""`make test` runs beside other tests: there another writer may wait three times as long."""
 
 
 def _made_up(path: Path, rows: int) -> Path:

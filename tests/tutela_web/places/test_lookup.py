@@ -123,8 +123,8 @@ def test_twenty_thousand_places_are_asked_in_a_moment(
     make.place(cast.mission, "Luma", kind="town")
     amina = standing_of(cast.amina, cast.mission)
     assert lookup(amina, "Luma")
-    began = time.perf_counter()
+    began = time.process_time()
     with django_assert_num_queries(3):
         found = lookup(amina, "keloomurisa")
     assert found[0].place.name == "Kelomurisa"
-    assert time.perf_counter() - began < 1.0  # a tenth of it on a quiet machine
+    assert time.process_time() - began < 1.0  # a tenth of it on a quiet machine

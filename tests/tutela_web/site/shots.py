@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.conf import settings
 from django.db import connections
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 CHROMIUM = "/usr/bin/chromium"
 SITE = Path(__file__).parents[3] / "src/tutela_web/site"
@@ -39,6 +39,9 @@ ARGUMENTS = [
     "--enable-unsafe-swiftshader",
     "--ignore-gpu-blocklist",
 ]
+
+
+expect.set_options(timeout=30_000)  # five seconds are short where others work on the machine too
 
 
 @contextmanager
