@@ -37,14 +37,27 @@ class Handset:
         self.seen = b""
 
     def say(self, message: str) -> None:
-        """Send "from to type words", words url-encoded where the type asks for it."""
+        """Send "from to type words", words url-encoded where the type asks for it.
+
+        Waits until it left: of two lines that lie ready at once fakesmsc reads the first alone.
+        """
         assert self.process.stdin
+        before = self._left()
         self.process.stdin.write(message.encode() + b"\n")
         self.process.stdin.flush()
-        time.sleep(0.3)  # of two lines that lie ready at once fakesmsc reads the first alone
+        until(lambda: self._left(0.1) > before, told=lambda: self.seen)
 
     def heard(self, seconds: float = 1.0) -> list[str]:
         """Everything that came to the telephone so far, waiting so long for more."""
+        self._read(seconds)
+        return re.findall(r"Got message \d+: <(.*?)>", self.seen.decode(errors="replace"))
+
+    def _left(self, seconds: float = 0) -> int:
+        """How many messages left the telephone so far."""
+        self._read(seconds)
+        return self.seen.count(b"sent message")
+
+    def _read(self, seconds: float) -> None:
         assert self.process.stdout
         ends = time.monotonic() + seconds
         while (left := ends - time.monotonic()) > 0:
@@ -53,7 +66,6 @@ class Handset:
                 if not said:
                     break
                 self.seen += said
-        return re.findall(r"Got message \d+: <(.*?)>", self.seen.decode(errors="replace"))
 
 
 @dataclass
