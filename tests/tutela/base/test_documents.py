@@ -19,6 +19,7 @@ from tutela.base.documents import typst_engine
 from tutela.base.documents.docx import to_docx
 from tutela.base.documents.html import to_html
 from tutela.base.documents.model import (
+    Break,
     Bullets,
     Chip,
     Column,
@@ -37,6 +38,7 @@ from tutela.base.documents.model import (
     Paragraph,
     Row,
     Small,
+    Soft,
     Strong,
     Table,
     Wide,
@@ -211,6 +213,23 @@ def test_a_long_table_repeats_its_head() -> None:
 def test_arabic_runs_from_the_right() -> None:
     made = to_pdf(report(language="ar", direction="rtl"))
     assert pypdf.PdfReader(BytesIO(made)).trailer["/Root"]["/Lang"] == "ar"
+
+
+def test_on_a_page_from_the_right_words_from_the_left_keep_their_order_and_their_full_stop() -> (
+    None
+):
+    cell = (Soft("نقطة"), Break(), "The boats, ", Strong("all of them"), ", leave on Friday.")
+    rows = (Row(("مكتب", cell)),)
+    table = Table("Said", (Column("من", 2), Column("ما قيل", 5)), rows)
+    blocks = (table, Bullets(("River.",)))
+    made = to_pdf(report(language="ar", direction="rtl", blocks=blocks))
+    drawn: list[tuple[str, float]] = []
+    pypdf.PdfReader(BytesIO(made)).pages[0].extract_text(
+        visitor_text=lambda text, page, at, *_: drawn.append((text, page[4] + at[4]))
+    )
+    where = {text: x for text, x in drawn if text.strip()}
+    assert where["The boats, "] < where["all of them"] < where[", leave on Friday."]
+    assert where["River."] > 400, "a point stands beside its mark"
 
 
 # --- DOCX
