@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import Any
 
 import pytest
+from docx import Document
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
@@ -31,6 +33,12 @@ def office(cast: Cast, **fields: Any) -> Partner:
     return partner_verbs.make_partner(values | fields, by=by(cast, "poc_adviser"))
 
 
+def taken(client: Any, meeting: Meeting) -> str:
+    """The minutes as they are taken away: the words of their tables."""
+    paper = Document(BytesIO(client.get(url("minutes_docx", meeting.pk)).content))
+    return "\n".join(c.text for t in paper.tables for r in t.rows for c in r.cells)
+
+
 def test_an_agreed_risk_is_conveyed_in_approved_wording_and_expectations_wait_for_an_answer(
     cast: Cast, sign_in: Any
 ) -> None:
@@ -48,10 +56,14 @@ def test_an_agreed_risk_is_conveyed_in_approved_wording_and_expectations_wait_fo
     assert "People of Luma fear a raid." in page and "wording approved by" in page
     forum = reader.get(url("forum", meeting.forum_id)).content.decode()
     assert "Patrol the ferry." in forum
+    minutes = taken(reader, meeting)
+    assert "People of Luma fear a raid." in minutes and "wording approved by" in minutes
+    assert "Governor's office" in minutes and "no answer yet" in minutes
     voiced = Exchange.objects.get(kind="expectation")
     answer = {"answer": "Twice a week.", "version": 1}
     assert reader.post(url("exchange_answer", voiced.pk), answer).status_code == 403
     assert client.post(url("exchange_answer", voiced.pk), answer).status_code == 302
+    assert "Twice a week." in taken(reader, meeting)
     assert "Patrol the ferry." not in reader.get(
         url("forum", meeting.forum_id)).content.decode()  # fmt: skip
     with pytest.raises(NotNow):
