@@ -1,5 +1,5 @@
-"""Partners, arrangements, what passed at meetings, claims, humanitarian space, engagements and
-promises for programs: read only."""
+"""Partners, arrangements, what passed at meetings, claims, humanitarian space, engagements,
+promises and concerns outside the scope for programs: read only."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ from tutela_web.coordination.exchange_queries import exchanges_for
 from tutela_web.coordination.models import Claim, Commitment, Engagement, Exchange, SpaceCheck
 from tutela_web.coordination.partner_queries import partners_for
 from tutela_web.coordination.space_queries import checks_for, sites_of
+from tutela_web.coordination.wider_models import WiderConcern
+from tutela_web.coordination.wider_queries import concerns_for
 from tutela_web.places.pages import read_line
 
 router = Router(tags=["coordination"])
@@ -368,6 +370,39 @@ def _promised(standing: Standing, one: Commitment) -> dict[str, Any]:
              "classification")  # fmt: skip
     told = {name: getattr(one, name) for name in names}
     return told | {"id": one.pk, "state": one.state(standing.on)}
+
+
+# --- concerns outside the scope
+
+
+class ConcernOut(Schema):
+    """A concern kept outside the strategy: why, who answers for it, as far as that may be seen, and
+    when they were told; without `back_on` it is outside still."""
+
+    id: UUID
+    version: int
+    what: str
+    reason: str
+    risk_id: UUID | None
+    to: str
+    referred_on: date | None
+    decided_by: str
+    decided_on: date
+    back_on: date | None
+    back_why: str
+    classification: int
+
+    @staticmethod
+    def resolve_decided_by(one: WiderConcern) -> str:
+        return _title(one.decided_by)
+
+
+@router.get("/missions/{code}/concerns", response=Listed[ConcernOut])
+def concerns(request: HttpRequest, code: str, limit: int = 100, after: str = "") -> Any:
+    """Concerns outside the scope by what they are of, those taken back in too; `next` is to be sent
+    as `after`."""
+    standing = enter(request, code, "strategy")
+    return listed(concerns_for(standing), "what", limit, after, standing=standing)
 
 
 def _read(standing: Standing, found: Any) -> Any:

@@ -1,5 +1,5 @@
-"""What the mission takes its mandate to ask, and what it asked headquarters, for programs: read
-only."""
+"""What the mission takes its mandate to ask, what it asked headquarters, the planning record, the
+documents to revise, and what others of the UN do, for programs: read only."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from ninja import Router, Schema
 
 from tutela_web.access.doors import enter
-from tutela_web.access.paging import Listed, listed
-from tutela_web.mandate.models import ParagraphQuestion, ParagraphReading
-from tutela_web.mandate.queries import KIND
+from tutela_web.access.paging import Listed, given_line, listed
+from tutela_web.mandate import overlap_queries as beside
+from tutela_web.mandate.models import ParagraphQuestion, ParagraphReading, Revision
+from tutela_web.mandate.planning_queries import pivots_for, revisions_for
+from tutela_web.mandate.queries import KIND, works_on
 from tutela_web.mandate.reading_queries import questions_for, readings_for
 
 router = Router(tags=["mandate"])
@@ -87,3 +89,121 @@ def questions(request: HttpRequest, code: str, limit: int = 100, after: str = ""
     """Questions to headquarters, the last asked first; `next` is to be sent as `after`."""
     standing = enter(request, code, KIND)
     return listed(questions_for(standing), "-entered_at", limit, after, standing=standing)
+
+
+# --- the planning record, and the documents to revise
+
+
+class PivotOut(Schema):
+    """A step of planning; an empty `poc` is silence on the protection of civilians, a null
+    `civilians` says that nobody recorded whether civilian planners took part."""
+
+    id: UUID
+    version: int
+    kind: str
+    title: str
+    on: date
+    written_by: str
+    poc: str
+    civilians: bool | None
+    classification: int
+
+
+class RevisionOut(Schema):
+    """A document to revise because the mandate changed."""
+
+    id: UUID
+    version: int
+    resolution: str
+    kind: str
+    title: str
+    owner: str
+    due: date
+    state: str
+    note: str
+    classification: int
+
+    @staticmethod
+    def resolve_resolution(one: Revision) -> str:
+        return str(one.resolution)
+
+    @staticmethod
+    def resolve_owner(one: Revision) -> str:
+        return one.owner.title
+
+
+@router.get("/missions/{code}/mandate/planning", response=Listed[PivotOut])
+def planning(request: HttpRequest, code: str, limit: int = 100, after: str = "") -> Any:
+    """Steps of planning, the latest first; `next` is to be sent as `after`."""
+    standing = enter(request, code, KIND)
+    return listed(pivots_for(standing), "-on", limit, after, standing=standing)
+
+
+@router.get("/missions/{code}/mandate/revisions", response=Listed[RevisionOut])
+def revisions(request: HttpRequest, code: str, limit: int = 100, after: str = "") -> Any:
+    """Documents to revise, the first due first; `next` is to be sent as `after`."""
+    standing = enter(request, code, KIND)
+    return listed(revisions_for(standing), "due", limit, after, standing=standing)
+
+
+# --- what UN entities outside the mission do
+
+
+class EntityTaskOut(Schema):
+    """A protection task of a UN entity outside the mission."""
+
+    id: UUID
+    version: int
+    entity: str
+    kind: str
+    what: str
+    source: str
+    ended_on: date | None
+    classification: int
+
+
+class OverlapOut(Schema):
+    """A mandated task and an entity's of one kind; without `agreed` how they are shared out is
+    open, and without `question` too nobody has asked."""
+
+    task_id: UUID
+    entity_task_id: UUID
+    kind: str
+    agreed: str
+    question: str
+    said_by: str
+    said_on: date | None
+
+
+class OverlapsOut(Schema):
+    """Every overlap, those without an agreed division first; `open` is how many these are."""
+
+    results: list[OverlapOut]
+    open: int
+
+
+@router.get("/missions/{code}/mandate/entity-tasks", response=Listed[EntityTaskOut])
+def entity_tasks(request: HttpRequest, code: str, limit: int = 100, after: str = "") -> Any:
+    """Tasks of UN entities by entity, those that ended too; `next` is to be sent as `after`."""
+    standing = enter(request, code, KIND)
+    if not works_on(standing):
+        raise Http404
+    return listed(beside.entity_tasks_for(standing), "entity", limit, after, standing=standing)
+
+
+@router.get("/missions/{code}/mandate/overlaps", response=OverlapsOut)
+def overlaps(request: HttpRequest, code: str) -> Any:
+    """Where a UN entity has a task of the mission's too."""
+    standing = enter(request, code, KIND)
+    if not works_on(standing):
+        raise Http404
+    rows = beside.overlaps(standing)
+    given_line(standing, [row.task for row in rows])
+    given_line(standing, [row.theirs for row in rows])
+    told = [
+        {"task_id": row.task.pk, "entity_task_id": row.theirs.pk, "kind": row.task.kind,
+         "agreed": said.agreed if said else "", "question": said.question if said else "",
+         "said_by": said.said_by.title if said else "", "said_on": said.said_on if said else None}
+        for row in rows for said in (row.division,)
+    ]  # fmt: skip
+    return {"results": told, "open": sum(row.open for row in rows)}

@@ -1,9 +1,10 @@
-"""Objectives, lines of the matrix and breaks of the chain for programs: read only."""
+"""Objectives, lines of the matrix, what they draw on and breaks of the chain for programs: read
+only."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -16,6 +17,8 @@ from tutela_web.places.pages import read_line
 from tutela_web.strategy.brief_queries import briefings_for, guidance_for
 from tutela_web.strategy.chain_queries import chain
 from tutela_web.strategy.draft_queries import strategies_for
+from tutela_web.strategy.effort_models import PlanItem
+from tutela_web.strategy.effort_queries import items_for
 from tutela_web.strategy.matrix_queries import lines_for
 from tutela_web.strategy.objective_models import Objective
 from tutela_web.strategy.objective_queries import objectives_for
@@ -41,7 +44,8 @@ class ObjectiveOut(Schema):
 
 
 class MatrixLineOut(Schema):
-    """A line of the matrix as a record; an empty lead is a line nobody leads."""
+    """A line of the matrix as a record; an empty lead is a line nobody leads. `for_host` says that
+    it helps the host state to protect, or builds its capacity to."""
 
     id: UUID
     version: int
@@ -55,6 +59,7 @@ class MatrixLineOut(Schema):
     confirmed: list[str]
     part: str
     joint: bool | None
+    for_host: str
     tiers: list[int]
     phase: str
     place_id: UUID | None
@@ -223,6 +228,49 @@ def line(request: HttpRequest, code: str, pk: UUID) -> Any:
     found = get_object_or_404(lines_for(standing), pk=pk)
     read_line(standing, found)
     return found
+
+
+PlanKind = Literal[tuple(PlanItem.Kind.values)]  # type: ignore[valid-type]
+
+
+class PlanItemOut(Schema):
+    """A line of a plan or budget, a part of a concept of operations, or a directive; what it lies
+    `under` and what it replaces are null too where they may not be seen."""
+
+    id: UUID
+    version: int
+    paper: str
+    kind: str
+    title: str
+    reference: str
+    under_id: UUID | None
+    gives: str
+    issued_on: date | None
+    governs: str
+    replaces_id: UUID | None
+    ended_on: date | None
+    classification: int
+
+    @staticmethod
+    def resolve_under_id(one: Any) -> UUID | None:
+        return one.under_id if one.under_seen else None
+
+    @staticmethod
+    def resolve_replaces_id(one: Any) -> UUID | None:
+        return one.replaces_id if one.replaces_seen else None
+
+
+@router.get("/missions/{code}/planned", response=Listed[PlanItemOut])
+def planned(
+    request: HttpRequest, code: str, kind: PlanKind | None = None, limit: int = 100,
+    after: str = "",
+) -> Any:  # fmt: skip
+    """What the matrix draws on, by title, what ended too; of one `kind`, as "directive", where one
+    is asked for. `next` is to be sent as `after`."""
+    standing = enter(request, code, "strategy")
+    rows = items_for(standing)
+    return listed(rows.filter(kind=kind) if kind else rows, "title", limit, after,
+                  standing=standing)  # fmt: skip
 
 
 @router.get("/missions/{code}/chain/breaks", response=BreaksOut)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tutela.strategy.concept import STEPS, Broken, Item, broken
 from tutela_web.access.policy import Standing
@@ -27,6 +27,16 @@ def in_force(standing: Standing) -> Q:
 def planned_for(standing: Standing) -> QuerySet[PlanItem]:
     """The lines of plans and parts of concepts this person may see; those that ended too."""
     return PlanItem.objects.filter(standing.sees_open("strategy"))
+
+
+def items_for(standing: Standing) -> QuerySet[PlanItem]:
+    """The same, each with whether what it lies under and what it replaces may be seen too
+    (`under_seen`, `replaces_seen`)."""
+    seen = planned_for(standing).order_by()
+    return planned_for(standing).annotate(
+        under_seen=Exists(seen.filter(pk=OuterRef("under"))),
+        replaces_seen=Exists(seen.filter(pk=OuterRef("replaces"))),
+    )
 
 
 def programmes_for(standing: Standing) -> QuerySet[Programme]:

@@ -21,21 +21,28 @@ from tutela_web.coordination.exchange_verbs import exchange
 from tutela_web.coordination.models import Partner
 from tutela_web.coordination.partner_verbs import make_partner
 from tutela_web.coordination.space_verbs import check_space, open_site
-from tutela_web.mandate.models import Paragraph
+from tutela_web.coordination.wider_verbs import keep_outside
+from tutela_web.mandate.models import EntityTask, Paragraph
+from tutela_web.mandate.overlap_verbs import divide, record_entity_task
+from tutela_web.mandate.planning_verbs import list_revision, record_pivot
 from tutela_web.mandate.reading_verbs import ask_headquarters, read_paragraph
-from tutela_web.mandate.verbs import load
+from tutela_web.mandate.verbs import load, make_task
 from tutela_web.strategy.brief_verbs import ask_guidance, list_country
 from tutela_web.strategy.draft_verbs import open_strategy
+from tutela_web.strategy.effort_models import PlanItem
+from tutela_web.strategy.effort_verbs import plan_item
 
 LISTS = ("partners", "arrangements", "exchanges", "claims", "space", "engagements", "promises",
-         "mandate/readings", "mandate/questions", "strategy/guidance",
-         "strategy/briefings")  # fmt: skip
+         "concerns", "mandate/readings", "mandate/questions", "mandate/planning",
+         "mandate/revisions", "mandate/entity-tasks", "strategy/guidance", "strategy/briefings",
+         "planned")  # fmt: skip
 
 
 @pytest.fixture
 def partner(cast: Cast) -> Partner:
     """A partner, what was arranged with it, said, claimed, checked, engaged, promised; a reading,
-    a question, guidance: two of each that a list could cost more for."""
+    a question, guidance, steps of planning, tasks of others: two of each that a list could cost
+    more for."""
     chief, hom, adviser = (
         by(cast, who) for who in ("chief_of_staff", "head_of_mission", "poc_adviser")
     )
@@ -69,6 +76,15 @@ def partner(cast: Cast) -> Partner:
         ask_headquarters(one, "Does it reach the camp?", by=chief)
         ask_guidance(strategy, {"about": "mandate", "asked": "How far?"}, by=adviser)
         list_country(strategy, {"country": f"Country {n}"}, by=adviser)
+        record_pivot({"kind": "report", "title": f"Report {n}", "on": make.TODAY,
+                      "written_by": "Secretariat", "poc": ""}, by=adviser)  # fmt: skip
+        list_revision(one.resolution, {"kind": "conops", "title": f"CONOPS {n}", "due": make.TODAY,
+                      "owner": hom.person.holdings.get().post}, by=adviser)  # fmt: skip
+        record_entity_task({"entity": f"Entity {n}", "kind": "camps", "what": "runs camps"},
+                           by=adviser)  # fmt: skip
+        keep_outside({"what": f"Land {n}", "reason": "courts", "office": "Land commission"},
+                     by=adviser)  # fmt: skip
+        plan_item({"paper": "mission", "kind": "line", "title": f"Protection {n}"}, by=adviser)
     return made[0]
 
 
@@ -131,3 +147,37 @@ def test_guidance_is_for_those_who_read_drafts_and_readings_for_those_who_read_m
     assert (reading["resolution"], reading["paragraph"]) == ("S/RES/9001 (2031)", "1")
     for name in ("strategy/guidance", "strategy/briefings", "exchanges", "promises"):
         assert commander.get(f"{ROOT}/{name}").status_code == 404
+
+
+def test_where_an_entity_has_the_missions_task_too_is_told_to_who_works_on_the_mandate(
+    cast: Cast, partner: Partner
+) -> None:
+    program, adviser = Program(cast.adviser), by(cast, "poc_adviser")
+    asked = {"kind": "camps", "what": "Guard the camps", "tier": 2}
+    task = make_task(Paragraph.objects.get(kind="operative"), asked, by=adviser)
+    told = program.get(f"{ROOT}/mandate/overlaps").json()
+    assert told["open"] == 2 and {row["said_by"] for row in told["results"]} == {""}
+    divide(task, EntityTask.objects.earliest("entered_at"), agreed="They run, we guard", by=adviser)
+    told = program.get(f"{ROOT}/mandate/overlaps").json()
+    assert [row["agreed"] for row in told["results"]] == ["", "They run, we guard"]
+    commander = Program(cast["unit_commander"])
+    for name in ("entity-tasks", "overlaps"):
+        assert commander.get(f"{ROOT}/mandate/{name}").status_code == 404
+
+
+def test_a_directive_names_the_former_only_to_who_may_read_it(cast: Cast, partner: Partner) -> None:
+    issued = {"paper": "orders", "kind": "directive", "gives": "Force Commander",
+              "issued_on": make.TODAY, "governs": "patrols"}  # fmt: skip
+    chief = by(cast, "chief_of_staff")
+    former = plan_item(issued | {"title": "First", "reference": "D1"}, by=chief)
+    plan_item(issued | {"title": "Second", "reference": "D2", "replaces": former}, by=chief)
+    program = Program(cast.adviser)
+
+    def replaced() -> list[str | None]:
+        rows = program.get(f"{ROOT}/planned", {"kind": "directive"}).json()["results"]
+        return [row["replaces_id"] for row in rows]
+
+    assert replaced() == [None, str(former.pk)]
+    PlanItem.objects.filter(pk=former.pk).update(classification=2)
+    assert replaced() == [None]
+    assert program.get(f"{ROOT}/planned", {"kind": "order"}).status_code == 422
