@@ -162,7 +162,8 @@ def _passed(rows: list[Exchange]) -> d.Block:
     """What others said and were told, with the mission's answer; an expectation nobody answered
     says so."""
     columns = (
-        d.Column(_("Who"), 2), d.Column(_("What was said"), 5), d.Column(_("The mission's answer"), 3),
+        d.Column(_("Who"), 2), d.Column(_("What was said"), 5),
+        d.Column(_("The mission's answer"), 3),
     )  # fmt: skip
     return d.Table(_("What passed with others"), columns, tuple(map(_exchange, rows)), tall=True)
 

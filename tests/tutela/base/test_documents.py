@@ -235,6 +235,17 @@ def test_on_a_page_from_the_right_words_from_the_left_keep_their_order_and_their
 # --- DOCX
 
 
+def test_in_word_too_a_full_stop_stays_with_words_from_the_left() -> None:
+    rows = (Row(("مكتب", "Leave on Friday.")), Row(("مكتب", "لوما (Luma).")), Row(("–", "Friday")))
+    table = Table("Said", (Column("من", 2), Column("ما قيل", 5)), rows)
+    for direction, end in (("rtl", "\u200e"), ("ltr", "")):
+        made = to_docx(report(language="ar", direction=direction, blocks=(table,)))
+        (said,) = docx.Document(BytesIO(made)).tables
+        assert [row.cells[1].text for row in said.rows[1:]] == [
+            f"Leave on Friday.{end}", "لوما (Luma).", "Friday"
+        ]  # fmt: skip
+
+
 def test_the_docx_has_real_headings_and_tables() -> None:
     made = docx.Document(BytesIO(to_docx(report())))
     headings = [p.text for p in made.paragraphs if p.style and p.style.name == "Heading 1"]

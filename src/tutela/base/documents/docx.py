@@ -58,6 +58,9 @@ from tutela.base.documents.model import (
 )
 from tutela.base.documents.pdf import JOINED_UP, pictures
 
+LEFT_TO_RIGHT = "\u200e"
+"""A sign nobody sees: what stands before it belongs to words from the left."""
+
 LEAD = 11.5
 """Points of a paragraph to be read first."""
 
@@ -398,7 +401,10 @@ class _Writer:
     def _run(
         self, line: Any, text: str, *, size: float = 10, colour: str = "ink", bold: bool = False
     ) -> Any:
-        run = line.add_run(plain(text))
+        said = plain(text)
+        if self.rtl and from_left(said) and from_left(said[::-1]) and not said[-1].isalnum():
+            said += LEFT_TO_RIGHT  # else its full stop goes to the other side
+        run = line.add_run(said)
         style = (
             line.style
         )  # what the style says already is left to it, so that an editor can turn it
