@@ -26,17 +26,15 @@ def free_port() -> int:
             return port
 
 
-def until(
-    there: Callable[[], T | None], seconds: float = 60, *, told: Callable[[], object] = str
-) -> T:  # fmt: skip
-    """Wait for something; gives it.
+def until(there: Callable[[], T | None], *, told: Callable[[], object] = str) -> T:
+    """Wait for something, a minute at least; gives it.
 
     Takes   told, what to say of what was seen, where it does not come.
 
     The wait is counted in looks, not by the clock: a machine that stood still for a minute has
     looked once.
     """
-    for _look in range(round(seconds * 10)):
+    for _look in range(600):
         if found := there():
             return found
         time.sleep(0.1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db import transaction
 
@@ -14,7 +15,7 @@ from tutela_web.access import audit
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
 from tutela_web.warning.models import AlertNow, ClockLimit
-from tutela_web.warning.now import settle
+from tutela_web.warning.now import clocks_of, settle
 
 Limits = Mapping[tuple[str, str], float | None]
 
@@ -46,23 +47,21 @@ class Line:
 
 def table(mission: Mission) -> list[Line]:
     """Every clock with its limit at each level."""
-    rows = ClockLimit.objects.filter(mission=mission).values_list("clock", "level", "minutes")
-    own = {(clock, level): minutes for clock, level, minutes in rows}
     return [
         Line(
             clock.name, clock.what, clock.since, clock.until,
             [
-                Cell(f"{clock.name}:{level}", own.get((clock.name, level), given), given)
+                Cell(f"{clock.name}:{level}", _minutes(held.limits.get(level)),
+                     _minutes(clock.limits.get(level)))
                 for level in LEVELS
-                for given in [_minutes(clock.limits.get(level))]
             ],
         )
-        for clock in shipped()
+        for clock, held in zip(shipped(), clocks_of(mission), strict=True)
     ]  # fmt: skip
 
 
-def _minutes(limit: object) -> float | None:
-    return limit.total_seconds() / 60 if limit is not None else None  # type: ignore[attr-defined]
+def _minutes(limit: timedelta | None) -> float | None:
+    return limit / timedelta(minutes=1) if limit is not None else None
 
 
 def limits_of(sent: Mapping[str, str]) -> dict[tuple[str, str], float | None]:
@@ -90,8 +89,11 @@ def set_limits(limits: Limits, *, by: Standing) -> None:
     Raises  Denied; BadParameter for a clock that is none, or a limit not above zero.
     """
     by.require("keep_clocks")
-    given = {cell.name: cell.shipped for line in table(by.mission) for cell in line.cells}
-    own = {k: v for k, v in limits.items() if v is not None and v != given.get(":".join(k))}
+    given = {
+        (clock.name, level): _minutes(limit)
+        for clock in shipped() for level, limit in clock.limits.items()
+    }  # fmt: skip
+    own = {k: v for k, v in limits.items() if v is not None and v != given.get(k)}
     clocks = with_limits(shipped(), own)
     ClockLimit.objects.filter(mission=by.mission).delete()
     ClockLimit.objects.bulk_create(
