@@ -17,6 +17,7 @@ from tutela_web.access.models import AuditEntry
 from tutela_web.access.vault import keyring
 from tutela_web.access.vault.models import Sealed
 from tutela_web.base import clock
+from tutela_web.warning.clock_verbs import table
 from tutela_web.warning.models import Alert, AlertNotice, ClockLimit, NetworkContact, Owed
 from tutela_web.warning.thread_verbs import propose
 from tutela_web.warning.ticker import tick
@@ -166,6 +167,8 @@ def test_the_chief_of_staff_sets_a_limit_and_open_alerts_follow(cast: Cast, sign
     assert "triage:imminent" in page(chief, ALERTS + "clocks/")
     chief.post(ALERTS + "clocks/", {"triage:imminent": "3"})
     assert ClockLimit.objects.get().minutes == 3
+    (own,) = (cell for line in table(cast.mission) for cell in line.cells if cell.own)
+    assert (own.name, own.minutes) == ("triage:imminent", 3) and own.shipped != 3
     assert again(alert).now.due_at - alert.known_at == timedelta(minutes=3)
     wrong = chief.post(ALERTS + "clocks/", {"triage:imminent": "soon"})
     assert wrong.status_code == 400 and ClockLimit.objects.get().minutes == 3
