@@ -11,29 +11,42 @@ FRONT  := src/tutela_web/site/front
 BUILT  := src/tutela_web/site/static/tutela
 WORDS  := $(patsubst %.po,%.mo,$(wildcard src/tutela_web/locale/*/LC_MESSAGES/*.po))
 
-.PHONY: demo test unit check proof measure docs lock clean
+PYTEST := $(BIN)/pytest -n 2 --dist loadscope
+COUNT  := $(BIN)/python -m tests.costs run
+WEB    := tests/tutela_web tests/stories
+
+.PHONY: demo test unit check proof proof-sqlite proof-postgresql proof-speed measure docs lock clean
 
 demo: .venv/demo $(BUILT)/.made $(WORDS)    ## install what the platform needs, show it on real data
 	$(BIN)/tutela demo
 
-test: .venv/dev .venv/system $(BUILT)/.made $(WORDS) check    ## install what tests need, pass them
-	$(BIN)/pytest -n 2 --dist loadscope
-	$(BIN)/python -m tests.postgres run $(BIN)/pytest -n 2 --dist loadscope -m "not browser and not once" tests/tutela_web
+test: .venv/dev .venv/system $(BUILT)/.made $(WORDS)    ## install what tests need, pass them
+	$(COUNT) check $(MAKE) --no-print-directory check
+	$(COUNT) sqlite $(PYTEST)
+	$(COUNT) postgresql $(BIN)/python -m tests.postgres run $(PYTEST) --chosen $(WEB)
 
-unit: .venv/dev $(WORDS)    ## the lane to run while writing: seconds
-	$(BIN)/pytest -n 2 --dist loadscope -m "not slow"
+unit: .venv/dev $(WORDS)    ## the lane to run while writing: the core and quick web tests, a minute
+	$(PYTEST) --quick
 
-check: .venv/dev          ## format, lint, types, import direction, docs
+check: .venv/dev          ## format, lint, types, import direction, docs; whose tests grew
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	DJANGO_SETTINGS_MODULE=tutela_web.settings $(BIN)/python -m django makemigrations --check --dry-run
 	$(BIN)/mkdocs build --strict --quiet --site-dir build/site
+	$(BIN)/python -m tests.costs grown
 
-proof: .venv/dev          ## full counts of laws, volume and speed; writes docs/performance
-	TUTELA_LAWS=proof $(BIN)/pytest -n 2 --dist loadscope
-	$(BIN)/python -m tests.postgres run $(BIN)/pytest -n 2 --dist loadscope tests/tutela_web tests/stories
+# Hours in one sitting; each part can be run alone and says what it ran: make proof-sqlite, ...
+proof: proof-sqlite proof-postgresql proof-speed    ## full counts of laws, faults, volume, addresses
+
+proof-sqlite: .venv/dev .venv/system $(BUILT)/.made $(WORDS)    ## every test in full
+	TUTELA_LAWS=proof TUTELA_WHOLE=1 $(COUNT) proof_sqlite $(PYTEST)
+
+proof-postgresql: .venv/dev .venv/system $(BUILT)/.made $(WORDS)    ## those of the web house there
+	TUTELA_WHOLE=1 TUTELA_STATEMENTS=1 $(COUNT) proof_postgresql $(BIN)/python -m tests.postgres run $(PYTEST) $(WEB)
+
+proof-speed: .venv/dev    ## writes docs/performance
 	$(BIN)/python -m benchmarks
 	$(BIN)/python -m benchmarks.platform
 

@@ -12,6 +12,8 @@ from django.utils import timezone, translation
 from hypothesis import settings
 from xdist.scheduler import LoadScopeScheduling
 
+from tests.costs import scope_of
+
 settings.register_profile("quick", max_examples=25, deadline=None)
 settings.register_profile("proof", max_examples=500, deadline=None)
 settings.load_profile(os.environ.get("TUTELA_LAWS", "quick"))
@@ -26,11 +28,14 @@ def _own_language() -> Iterator[None]:
 
 
 class Parted(LoadScopeScheduling):
-    """The tests of a file stay together, but for those that take half a minute each."""
+    """The tests of a file stay together, but for those of every address; heaviest files first."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return nodeid if "test_every_address" in nodeid else super()._split_scope(nodeid)
+        return scope_of(nodeid)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Parted | None:
-    return Parted(config, log) if config.getoption("dist") == "loadscope" else None
+    if config.getoption("dist") != "loadscope":
+        return None
+    config.option.loadscopereorder = False  # as sorted in tests/costs.py
+    return Parted(config, log)

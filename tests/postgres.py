@@ -21,6 +21,8 @@ from urllib.parse import unquote, urlsplit
 
 import psycopg
 
+from tests.costs import note_server
+
 
 def programs() -> Path | None:
     """The folder of PostgreSQL's programs, newest first; None where it is not installed."""
@@ -68,6 +70,7 @@ def running() -> Iterator[str]:
         run("createdb", "-h", str(folder), "-U", "tutela", "keys")
         yield str(folder)
     finally:
+        note_server(int((folder / "data/postmaster.pid").read_text().split()[0]))
         run("pg_ctl", "-D", f"{folder}/data", "-m", "immediate", "-w", "stop")
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -2,28 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
-from django.db import connection
-from django.test import Client, TransactionTestCase
+from django.conf import settings
+from django.test import Client, TransactionTestCase, override_settings
 
+from tests.databases import open_databases, remembered, restore
 from tests.tutela_web.cast import Cast, assemble
-from tests.tutela_web.tables import complete
-from tutela_web.access import append_only
 from tutela_web.access.models import Person
+
+T = TypeVar("T")
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """Tables are made from the models (pyproject, --nomigrations: ninety migrations of ours and of
-    libraries would take half a minute); what only migrations make is added here. Migrations
-    themselves run in the tests of the command line and of backups.
-    """
+def django_db_setup(
+    request: pytest.FixtureRequest, django_test_environment: None, django_db_blocker: Any
+) -> Iterator[None]:
+    """Databases of this worker, copied from the templates."""
+    worker = getattr(request.config, "workerinput", {}).get("workerid", "alone")
     with django_db_blocker.unblock():
-        complete()
+        take_away = open_databases(worker)
+    yield
+    with django_db_blocker.unblock():
+        take_away()
+
+
+def once_a_file(fixture_name: str, config: pytest.Config) -> str:
+    """How long a built world lasts: a database of a server is emptied after each test."""
+    return "function" if os.environ.get("DATABASE_URL", "").startswith("postgres") else "module"
+
+
+@pytest.fixture(scope=once_a_file)
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Uploads and the key of what the tests of a file share; each test gets a copy of it."""
+    return tmp_path_factory.mktemp("shared")
+
+
+@pytest.fixture(scope=once_a_file)
+def build_once(
+    django_db_setup: None, django_db_blocker: Any, shared_folder: Path
+) -> Iterator[Callable[[Callable[[], T]], T]]:
+    """build_once(function) gives what the function makes; each test of the file finds it in the
+    databases as it was when it was new, whatever the test before it committed.
+    """
+    with ExitStack() as stack:
+
+        def build(make: Callable[[], T]) -> T:
+            stack.enter_context(django_db_blocker.unblock())
+            with override_settings(**quick_settings(shared_folder)):
+                made = make()
+            stack.enter_context(remembered())
+            return made
+
+        yield build
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -43,35 +80,38 @@ def _beside_a_browser(request: pytest.FixtureRequest, monkeypatch: pytest.Monkey
         monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
-@pytest.fixture(autouse=True)
-def _own_folders(settings: Any, tmp_path: Path) -> None:
-    """Uploads of a test go to its own folder; passwords hash fast; pages need no built manifest."""
-    settings.MEDIA_ROOT = tmp_path / "media"
-    settings.STORAGES = settings.STORAGES | {
-        "default": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": tmp_path / "media", "base_url": None},
+def quick_settings(folder: Path) -> dict[str, Any]:
+    """Uploads and the key in a folder; passwords hash fast; pages need no built manifest."""
+    return {
+        "MEDIA_ROOT": folder / "media",
+        "STORAGES": settings.STORAGES | {
+            "default": {
+                "BACKEND": "django.core.files.storage.FileSystemStorage",
+                "OPTIONS": {"location": folder / "media", "base_url": None},
+            },
+            "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
         },
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.KEY_FILE = tmp_path / "vault.key"
-    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
+        "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
+        "KEY_FILE": folder / "vault.key",
+        "TASKS": {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}},
+    }  # fmt: skip
 
 
-_flush = TransactionTestCase._fixture_teardown
+@pytest.fixture(autouse=True)
+def _own_folders(request: pytest.FixtureRequest, settings: Any, tmp_path: Path) -> None:
+    """Each test has a folder of its own for uploads and keys."""
+    if "shared_folder" in request.fixturenames:
+        shutil.copytree(request.getfixturevalue("shared_folder"), tmp_path, dirs_exist_ok=True)
+    for name, value in quick_settings(tmp_path).items():
+        setattr(settings, name, value)
 
 
-def _flush_with_audit(self: Any) -> None:
-    """Emptying the test database is the one time lines of the audit may go."""
-    append_only.drop(connection)
-    try:
-        _flush(self)
-    finally:
-        append_only.create(connection)
+def _put_back(self: Any) -> None:
+    """A test that committed leaves the databases as it found them; others roll back (TestCase)."""
+    restore()
 
 
-TransactionTestCase._fixture_teardown = _flush_with_audit  # type: ignore[method-assign]
+TransactionTestCase._fixture_teardown = _put_back  # type: ignore[method-assign]
 
 
 @pytest.fixture

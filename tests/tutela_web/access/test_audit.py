@@ -17,6 +17,8 @@ from tutela_web.access.models import AuditEntry
 from tutela_web.access.policy import standing_of
 from tutela_web.base import clock, gather
 
+pytestmark = pytest.mark.postgresql
+
 PAGE = "/m/luma/audit/"
 
 

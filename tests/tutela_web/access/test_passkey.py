@@ -15,27 +15,23 @@ from allauth.mfa.models import Authenticator
 
 from tests.tutela_web import make
 from tests.tutela_web.access.hands import PASSWORD, with_password
-from tests.tutela_web.site.shots import close_connections
+from tests.tutela_web.site.shots import CHROMIUM, browser
 from tutela_web.access.models import Person
 
-CHROMIUM = Path("/usr/bin/chromium")
 BOTH = ["default", "keys"]
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="Debian's chromium is not installed"),
+    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="Debian's chromium is not installed"),
 ]
 
 
 @pytest.fixture
 def page(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """A page of a browser that has a platform authenticator; what it complained of, too."""
-    from playwright.sync_api import sync_playwright
-
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright keeps a loop running
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        context = browser.new_context()
+    with browser() as found:
+        context = found.new_context()
         made = context.new_page()
         made.complaints = []
         made.on("console", lambda said: made.complaints.append(said.text))
@@ -56,9 +52,6 @@ def page(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
             },
         )
         yield made
-        context.close()
-        browser.close()
-        close_connections()
 
 
 @pytest.mark.django_db(transaction=True, databases=BOTH)

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.counts import PROOF
+
 TELL = """
 import django, json, sys
 django.setup()
@@ -37,7 +39,7 @@ print(json.dumps(made, sort_keys=True, default=str))
 """
 
 
-@pytest.mark.skipif(os.environ.get("TUTELA_LAWS") != "proof", reason="minutes: in make proof")
+@pytest.mark.skipif(not PROOF, reason="minutes: in make proof")
 def test_a_new_database_has_the_tables_the_migrations_make(tmp_path: Path) -> None:
     made = {}
     for way in ("models", "migrations"):

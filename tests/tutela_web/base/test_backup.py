@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import stat
+import time
 from pathlib import Path
 
 import pytest
@@ -82,6 +83,7 @@ def whole(name: str) -> list[object]:
     return [{"person": "Nyandeng Mabior"}, [name], 1]
 
 
+@pytest.mark.postgresql
 def test_a_backup_comes_back_in_an_empty_place_with_its_audit_whole(
     house: House, bare_house: House, tmp_path: Path
 ) -> None:
@@ -180,6 +182,7 @@ def test_a_backup_from_before_the_erasure_gives_nobody_back(house: House, tmp_pa
     assert "1 erasures were completed" in swept
 
 
+@pytest.mark.postgresql
 @pytest.mark.skipif(not ON_POSTGRES, reason="one writer at a time needs no lock")
 def test_an_erasure_waits_until_the_keys_are_copied(house: House, tmp_path: Path) -> None:
     house.python(SEED)
@@ -195,6 +198,7 @@ def test_keys_archives_end_after_their_days_and_main_ones_stay(
     (keys / "manifest.json").write_text(json.dumps(manifest | {"made_at": "2026-01-01T00:00:00Z"}))
     old = keys.with_name("keys-20260101T000000Z")
     keys.rename(old)
+    time.sleep(1)  # archives are called by the second
     told = house.tutela("platform", "backup", str(tmp_path)).stdout
     assert not old.exists() and f"{old}  removed" in told and main.exists()
     missing = house.tutela("platform", "restore", str(main), "--over", fine=False)

@@ -23,7 +23,7 @@ from tutela_web.base.jobs import JOBS, JobFailed, LeaseLost, Progress, ask, canc
 from tutela_web.base.models import Job
 from tutela_web.base.planning import learn_sizes
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 real_worker = pytest.mark.django_db(transaction=True, databases=["default", "keys"])
 """The worker closes connections between jobs: no transaction may lie around it."""
 

@@ -14,6 +14,8 @@ from tutela_web.base.models import SearchLine
 from tutela_web.base.search import found
 from tutela_web.base.stems import stems_of
 
+pytestmark = pytest.mark.postgresql
+
 
 @pytest.mark.parametrize(
     ("written", "language", "asked"),

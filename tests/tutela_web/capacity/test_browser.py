@@ -9,7 +9,7 @@ import pytest
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
-from tests.tutela_web.site.shots import BROWSER, FACES, faults, session
+from tests.tutela_web.site.shots import BROWSER, faults
 from tutela_web.access import records
 from tutela_web.access.policy import standing_of
 from tutela_web.capacity.caveat_verbs import keep_caveat
@@ -56,16 +56,11 @@ def ids(cast: Cast) -> dict[str, Any]:
     return {"unit": unit.pk, "base": bases[0].pk, "caveat": caveat.pk}
 
 
-@pytest.mark.parametrize(("width", "lang", "theme"), FACES)
 def test_the_pages_keep_to_the_house_and_to_the_window(
-    live_server: Any, cast: Cast, sign_in: Any, ids: dict[str, Any], width: int, lang: str,
-    theme: str,
-) -> None:  # fmt: skip
+    live_server: Any, cast: Cast, sign_in: Any, ids: dict[str, Any]
+) -> None:
     commander = cast["force_commander"]
-    commander.language = lang
-    commander.save(update_fields=["language"])
     make.post(cast.mission, "analyst", commander)  # who may set travel times too
-    cookies = session(sign_in, commander, live_server.url)
-    urls = [f"{live_server.url}/m/luma/{address.format(**ids)}" for address in PAGES]
-    wrong = faults(urls, (width, lang, theme), cookies, "capacity")
+    pages = {commander: [f"/m/luma/{path.format(**ids)}" for path in PAGES]}
+    wrong = faults(live_server, sign_in, pages, "capacity")
     assert not wrong, "\n".join(wrong)

@@ -20,6 +20,8 @@ from tutela_web.channels import keeping, outbox
 from tutela_web.channels.models import Gateway, Message
 from tutela_web.settings import inside
 
+pytestmark = pytest.mark.postgresql
+
 
 @pytest.fixture
 def box(settings: Any) -> Iterator[Mailbox]:

@@ -1,31 +1,45 @@
-"""An install of the platform of its own: real files or a real server, its command line run apart.
+"""An install of the platform of its own: real files or a real server, and its command line.
 
 Made once a session and copied for each test, so that a test costs a copy and not a migration.
+In `make proof`, and on PostgreSQL always, each command is a process of its own, which imports for
+five seconds; else it runs in this one under the settings that the install's environment gives.
 """
 
 from __future__ import annotations
 
+import io
 import json
 import os
+import runpy
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
+from unittest import mock
 from urllib.parse import urlsplit
 from uuid import uuid4
 
 import psycopg
 import pytest
+from asgiref.local import Local
+from click.testing import CliRunner
+from django.db import connections
+from django.test import override_settings
 from psycopg import sql
+
+from tests.counts import PROOF
+from tutela.cli import main
+from tutela_web import settings as settings_module
 
 ROOT = Path(__file__).parents[3]
 SERVER = os.environ.get("DATABASE_URL", "")
 ON_POSTGRES = SERVER.startswith("postgres")
+APART = ON_POSTGRES or PROOF
 
 
 @dataclass
@@ -66,10 +80,14 @@ class House:
         return json.loads(done.stdout.splitlines()[-1])
 
     def _run(self, words: list[str], fine: bool, extra: dict[str, str]) -> Any:
-        done = subprocess.run(
-            [sys.executable, *words], env=self.environment | extra, cwd=ROOT, text=True,
-            capture_output=True, check=False,
-        )  # fmt: skip
+        if APART or words[:1] != ["-c"]:
+            done = subprocess.run(
+                [sys.executable, *words], env=self.environment | extra, cwd=ROOT, text=True,
+                capture_output=True, check=False,
+            )  # fmt: skip
+        else:
+            with set_up_as(self.environment | extra):
+                done = run_here(*words[1:])
         assert not fine or done.returncode == 0, f"{words}: {done.stdout}\n{done.stderr}"
         return done
 
@@ -81,6 +99,38 @@ class House:
                                   check=True)  # fmt: skip
             found[f"{alias} dump"] = told.stdout
         return found
+
+
+@contextmanager
+def set_up_as(environment: dict[str, str]) -> Iterator[None]:
+    """This process's platform set up as the environment of an install says, databases and all."""
+    left_alone = {"INSTALLED_APPS", "DATABASES"}  # the same apps; databases are swapped below
+    with mock.patch.dict(os.environ, environment, clear=True):
+        said = runpy.run_path(settings_module.__file__)
+        values = {name: value for name, value in said.items()
+                  if name.isupper() and name not in left_alone}  # fmt: skip
+        ours = connections.settings, connections._connections
+        with override_settings(**values, MIGRATION_MODULES={}):
+            connections.settings = connections.configure_settings(said["DATABASES"])
+            connections._connections = Local(connections.thread_critical)
+            try:
+                yield
+            finally:
+                connections.close_all()
+                connections.settings, connections._connections = ours
+
+
+def run_here(code: str, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run the command line, or code within the platform, in this process."""
+    if words:
+        told = CliRunner().invoke(main, words)
+        if told.exception is not None and not isinstance(told.exception, SystemExit):
+            raise told.exception
+        return subprocess.CompletedProcess([*words], told.exit_code, told.stdout, told.stderr)
+    said = io.StringIO()
+    with redirect_stdout(said):
+        exec(compile(code, "<a test>", "exec"), {"__name__": "a test"})
+    return subprocess.CompletedProcess([], 0, said.getvalue(), "")
 
 
 def url_of(name: str) -> str:
@@ -149,18 +199,20 @@ def prepared_house(base: Path, folder: Path) -> Iterator[House]:
 
 @pytest.fixture(scope="session")
 def house_base(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("houses")
+    folder = tmp_path_factory.getbasetemp() / "houses"  # one for all files that ask
+    folder.mkdir(exist_ok=True)
+    return folder
 
 
 @pytest.fixture
-def house(house_base: Path, tmp_path: Path) -> Iterator[House]:
+def house(house_base: Path, tmp_path: Path, django_db_blocker: Any) -> Iterator[House]:
     """A prepared install."""
-    with prepared_house(house_base, tmp_path / "house") as made:
+    with django_db_blocker.unblock(), prepared_house(house_base, tmp_path / "house") as made:
         yield made
 
 
 @pytest.fixture
-def bare_house(tmp_path: Path) -> Iterator[House]:
+def bare_house(tmp_path: Path, django_db_blocker: Any) -> Iterator[House]:
     """An install before anything was prepared."""
-    with empty_house(tmp_path / "bare") as made:
+    with django_db_blocker.unblock(), empty_house(tmp_path / "bare") as made:
         yield made

@@ -16,6 +16,8 @@ from tutela_web.incidents import import_verbs
 from tutela_web.incidents.event_queries import closed_events_for, events_for, frame_of
 from tutela_web.incidents.models import EarlierSupersession, Event
 
+pytestmark = pytest.mark.postgresql
+
 DAY = datetime(2018, 12, 1, tzinfo=UTC)
 
 

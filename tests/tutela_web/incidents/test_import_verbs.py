@@ -24,6 +24,8 @@ from tutela_web.incidents import import_verbs
 from tutela_web.incidents.event_queries import events_for, in_force
 from tutela_web.incidents.models import ClosedEvent, Event, EventIdentity
 
+pytestmark = pytest.mark.postgresql
+
 
 def seen(cast: Cast) -> list[tuple[str, int | None]]:
     """What Boris reads: number and dead of each event."""

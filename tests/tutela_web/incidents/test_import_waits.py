@@ -12,11 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.counts import PROOF, counted
+
 ROOT = Path(__file__).parents[3]
-PROOF = os.environ.get("TUTELA_LAWS") == "proof"
-ROWS = 236_000 if PROOF else 30_000
-SLACK = 1.0 if PROOF else 3.0
-"""`make test` runs beside other tests: there another writer may wait three times as long."""
+ROWS = counted(15_000, 236_000)
 
 
 def _made_up(path: Path, rows: int) -> Path:
@@ -46,7 +45,7 @@ def test_others_write_while_a_large_file_comes_in(tmp_path: Path) -> None:
     assert told.returncode == 0, told.stderr[-2000:]
     found = json.loads(told.stdout)
     assert found["rows"] == found["frame_rows"] == ROWS
-    assert found["longest_wait_seconds"] <= SLACK * found["longest_wait_most"]
-    assert found["waits"] > 20
-    if PROOF:
+    assert found["waits"] > 10
+    if PROOF:  # `make test` runs beside other tests: there the clock says nothing
+        assert found["longest_wait_seconds"] <= found["longest_wait_most"]
         assert found["ratio"] <= found["ratio_most"]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
 
+from tests.counts import counted
 from tests.tutela_web.cli.house import empty_house
 
-KILLS = 200 if os.environ.get("TUTELA_LAWS") == "proof" else 50
+KILLS = counted(10, 200)
 
 
 @pytest.mark.slow

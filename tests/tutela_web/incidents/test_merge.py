@@ -15,6 +15,8 @@ from tutela_web.incidents.models import Compared, Event, Incident, IncidentLink
 from tutela_web.incidents.queries import incidents_for
 from tutela_web.incidents.verbs import link_event, merge_incidents, part_incidents
 
+pytestmark = pytest.mark.postgresql
+
 
 def rests_on(incident: Incident) -> set[str]:
     return set(IncidentLink.objects.filter(incident=incident).values_list("source_id", flat=True))

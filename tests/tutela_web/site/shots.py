@@ -5,9 +5,11 @@ python -m tests.tutela_web.site.shots http://127.0.0.1:8000/look/ look build/sho
 
 from __future__ import annotations
 
+import asyncio
+import atexit
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -16,7 +18,9 @@ from urllib.parse import urlsplit
 import pytest
 from django.conf import settings
 from django.db import connections
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from tests.counts import PROOF
 
 CHROMIUM = "/usr/bin/chromium"
 SITE = Path(__file__).parents[3] / "src/tutela_web/site"
@@ -38,22 +42,58 @@ ARGUMENTS = [
     "--use-angle=swiftshader",
     "--enable-unsafe-swiftshader",
     "--ignore-gpu-blocklist",
+    # No other host is found. (To ask for each request whether it may pass costs the cache.)
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ]
 
 
 expect.set_options(timeout=30_000)  # five seconds are short where others work on the machine too
 
 
+class Driver:
+    """One browser a process, started when first wanted: starting it takes longer than most tests.
+
+    Its driver keeps a loop in the thread of the tests. Outside a block with the browser the loop is
+    put aside, so that nothing else takes this thread for asynchronous code.
+    """
+
+    def __init__(self) -> None:
+        self.play = sync_playwright().start()
+        self.found = self.play.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        self.loop = asyncio.get_running_loop()
+        self.rest()
+        atexit.register(self.close)
+
+    def wake(self) -> Browser:
+        asyncio._set_running_loop(self.loop)
+        return self.found
+
+    def rest(self) -> None:
+        asyncio._set_running_loop(None)
+
+    def close(self) -> None:
+        self.wake()
+        self.found.close()
+        self.play.stop()
+
+
+_started: list[Driver] = []
+
+
 @contextmanager
 def browser() -> Iterator[Browser]:
-    """Debian's chromium; playwright brings none of its own."""
-    with sync_playwright() as play:
-        found = play.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        try:
-            yield found
-        finally:
-            found.close()
-            close_connections()
+    """Debian's chromium, without a page of anybody before; playwright brings none of its own."""
+    if not (_started and _started[0].found.is_connected()):
+        _started[:] = [Driver()]
+    driver = _started[0]
+    found = driver.wake()
+    try:
+        yield found
+    finally:
+        for context in found.contexts:
+            context.close()
+        close_connections()
+        driver.rest()
 
 
 def close_connections() -> None:
@@ -63,7 +103,7 @@ def close_connections() -> None:
         connections.close_all()
 
 
-def open_page(
+def face(
     found: Browser,
     url: str,
     *,
@@ -72,9 +112,8 @@ def open_page(
     theme: str = "light",
     lang: str = "en",
     cookies: Sequence[dict[str, Any]] = (),
-    problems: list[str] | None = None,
-) -> Page:
-    """A page as somebody sees it; what the browser complains of is added to `problems`."""
+) -> BrowserContext:
+    """A browser as somebody holds it, which asks no other host."""
     context = found.new_context(
         viewport={"width": width, "height": height},
         color_scheme="dark" if theme == "dark" else "light",
@@ -90,15 +129,11 @@ def open_page(
             *cookies,
         ]
     )
-    context.route(
-        "**/*",
-        lambda route: (
-            route.continue_()
-            if urlsplit(route.request.url).hostname in LOOPBACK
-            or route.request.url.startswith(("data:", "blob:"))
-            else route.abort()
-        ),
-    )
+    return context
+
+
+def open_in(context: BrowserContext, url: str, problems: list[str] | None = None) -> Page:
+    """A page once it is whole; what the browser complains of is added to `problems`."""
     page = context.new_page()
     if problems is not None:
         page.on(
@@ -110,6 +145,11 @@ def open_page(
     return page
 
 
+def open_page(found: Browser, url: str, *, problems: list[str] | None = None, **held: Any) -> Page:
+    """A page in a browser of its own, as `face` holds it."""
+    return open_in(face(found, url, **held), url, problems)
+
+
 def session(sign_in: Any, person: Any, url: str) -> list[dict[str, Any]]:
     """The cookie of somebody signed in, as the browser takes it."""
     return [{"name": "sessionid", "value": sign_in(person).cookies["sessionid"].value, "url": url}]
@@ -117,33 +157,51 @@ def session(sign_in: Any, person: Any, url: str) -> list[dict[str, Any]]:
 
 FACES = [(1440, "en", "light"), (360, "ar", "dark")]
 """Width, language and theme in which each page is looked at; three more in `make proof`."""
-if os.environ.get("TUTELA_LAWS") == "proof":
+if PROOF:
     FACES += [(360, "en", "light"), (1440, "en", "dark"), (1440, "ar", "light")]
 
 
-def faults(
-    urls: Sequence[str], face: tuple[int, str, str], cookies: Sequence[dict[str, Any]], name: str
-) -> list[str]:
-    """What is wrong with pages: wider than the window, complaints of the browser, barriers.
+def faults(server: Any, sign_in: Any, pages: Mapping[Any, Sequence[str]], name: str) -> list[str]:
+    """What is wrong with pages in every face: wider than the window, complaints of the browser,
+    barriers.
+
+    Takes   pages, by who is signed in, the paths they open.
 
     With TUTELA_SHOTS set to a folder, a picture of each is kept there under the name.
     """
-    width, lang, theme = face
     wrong: list[str] = []
     folder = os.environ.get("TUTELA_SHOTS")
     with browser() as found:
-        for number, url in enumerate(urls):
-            problems: list[str] = []
-            page = open_page(found, url, width=width, lang=lang, theme=theme, cookies=cookies,
-                             problems=problems)  # fmt: skip
-            wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-            wrong += [f"{url}: {wide} px wider than the window"] if wide > 0 else []
-            wrong += [f"{url}: {told}" for told in (*problems, *violations(page, axe=AXE))]
-            if folder:
-                kept = f"{name}-{number}-{width}-{theme}-{lang}.png"
-                page.screenshot(path=Path(folder) / kept, full_page=True)
-            page.context.close()
+        for width, lang, theme in FACES:
+            for person, paths in pages.items():
+                person.language = lang
+                person.save(update_fields=["language"])
+                context = face(found, server.url, width=width, lang=lang, theme=theme,
+                               cookies=session(sign_in, person, server.url))  # fmt: skip
+                for number, path in enumerate(paths):
+                    problems: list[str] = []
+                    page = open_in(context, server.url + path, problems)
+                    problems += _strange(page, lang) + violations(page, axe=AXE)
+                    where = f"{path} as {person}, {width} px, {lang}, {theme}"
+                    wrong += [f"{where}: {problem}" for problem in problems]
+                    if folder:
+                        shot = f"{name}-{person}-{number}-{width}-{theme}-{lang}.png"
+                        page.screenshot(path=Path(folder) / shot, full_page=True)
+                    page.close()
+                context.close()
     return wrong
+
+
+def _strange(page: Page, lang: str) -> list[str]:
+    """What no page of the house is: too wide, of another language, without one heading, curious."""
+    wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    asked = page.evaluate("performance.getEntriesByType('resource').map(e => e.name)")
+    return [
+        *([f"{wide} px wider than the window"] if wide > 0 else []),
+        *(["not one heading"] if page.locator("main h1").count() != 1 else []),
+        *(["another language"] if page.locator("html").get_attribute("lang") != lang else []),
+        *(f"asked {a}" for a in asked if urlsplit(a).hostname not in {*LOOPBACK, None}),
+    ]
 
 
 def shoot(

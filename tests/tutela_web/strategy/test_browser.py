@@ -10,7 +10,7 @@ import pytest
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
-from tests.tutela_web.site.shots import BROWSER, FACES, faults, session
+from tests.tutela_web.site.shots import BROWSER, faults
 from tests.tutela_web.strategy.story import of_demo
 from tutela.incidents.types import SCHEMA
 from tutela_web.demo import mandate, strategy
@@ -57,17 +57,12 @@ def ids(cast: Cast) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@pytest.mark.parametrize(("width", "lang", "theme"), FACES)
 def test_the_pages_keep_to_the_house_and_to_the_window(
-    live_server: Any, cast: Cast, sign_in: Any, ids: dict[str, Any], width: int, lang: str,
-    theme: str,
-) -> None:  # fmt: skip
-    wrong: list[str] = []
-    for who, pages in PAGES.items():
-        person = cast[who]
-        person.language = lang
-        person.save(update_fields=["language"])
-        cookies = session(sign_in, person, live_server.url)
-        urls = [f"{live_server.url}/m/luma/{address.format(**ids)}" for address in pages]
-        wrong += faults(urls, (width, lang, theme), cookies, f"strategy-{who}")
+    live_server: Any, cast: Cast, sign_in: Any, ids: dict[str, Any]
+) -> None:
+    pages = {
+        cast[who]: [f"/m/luma/{path.format(**ids)}" for path in paths]
+        for who, paths in PAGES.items()
+    }
+    wrong = faults(live_server, sign_in, pages, "strategy")
     assert not wrong, "\n".join(wrong)

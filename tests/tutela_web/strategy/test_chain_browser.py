@@ -6,12 +6,11 @@ import os
 from pathlib import Path
 from typing import Any
 
-import pytest
 from django.urls import reverse
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
-from tests.tutela_web.site.shots import BROWSER, FACES, browser, faults, open_page, session
+from tests.tutela_web.site.shots import BROWSER, browser, faults, open_page, session
 from tutela_web.access import records
 from tutela_web.access.policy import standing_of
 from tutela_web.base import clock
@@ -89,21 +88,15 @@ def chain_of_the_mission(cast: Cast, lines: int) -> None:
                     mission=cast.mission, by=cast.hofo)  # fmt: skip
 
 
-@pytest.mark.parametrize("face", FACES)
 def test_the_chain_keeps_to_the_house_and_to_the_window(
-    live_server: Any, cast: Cast, sign_in: Any, face: tuple[int, str, str]
+    live_server: Any, cast: Cast, sign_in: Any
 ) -> None:
     chain_of_the_mission(cast, 21)
-    adviser = cast.adviser
-    adviser.language = face[1]
-    adviser.save(update_fields=["language"])
-    cookies = session(sign_in, adviser, live_server.url)
-    at = live_server.url + reverse("strategy:chain", args=["luma"])
+    at = reverse("strategy:chain", args=["luma"])
     line = MatrixLine.objects.get(code="M-001")
-    urls = [at, at + f"?from=line:{line.pk}",
-            live_server.url + reverse("strategy:line", args=["luma", line.pk]),
-            live_server.url + reverse("strategy:objectives", args=["luma"])]  # fmt: skip
-    assert faults(urls, face, cookies, "chain") == []
+    paths = [at, at + f"?from=line:{line.pk}", reverse("strategy:line", args=["luma", line.pk]),
+             reverse("strategy:objectives", args=["luma"])]  # fmt: skip
+    assert faults(live_server, sign_in, {cast.adviser: paths}, "chain") == []
 
 
 def test_two_hundred_lines_are_drawn_and_one_is_walked_from_the_picture(

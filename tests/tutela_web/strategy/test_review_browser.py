@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.tutela_web.cast import Cast
-from tests.tutela_web.site.shots import BROWSER, FACES, faults, session
+from tests.tutela_web.site.shots import BROWSER, faults
 from tests.tutela_web.strategy.review_story import in_force, renew, section, world
 from tests.tutela_web.warning.story import at_desk
 from tutela_web.access import records
@@ -39,15 +39,9 @@ def ids(cast: Cast) -> dict[str, Any]:
             "amendment": made.pk}  # fmt: skip
 
 
-@pytest.mark.parametrize(("width", "lang", "theme"), FACES)
 def test_the_pages_keep_to_the_house_and_to_the_window(
-    live_server: Any, cast: Cast, sign_in: Any, ids: dict[str, Any], width: int, lang: str,
-    theme: str,
-) -> None:  # fmt: skip
-    person = cast["chief_of_staff"]
-    person.language = lang
-    person.save(update_fields=["language"])
-    cookies = session(sign_in, person, live_server.url)
-    urls = [f"{live_server.url}/m/luma/strategy/{one.format(**ids)}" for one in PAGES]
-    wrong = faults(urls, (width, lang, theme), cookies, "review")
+    live_server: Any, cast: Cast, sign_in: Any, ids: dict[str, Any]
+) -> None:
+    pages = {cast["chief_of_staff"]: [f"/m/luma/strategy/{one.format(**ids)}" for one in PAGES]}
+    wrong = faults(live_server, sign_in, pages, "review")
     assert not wrong, "\n".join(wrong)

@@ -22,6 +22,7 @@ from tutela_web.warning.now import clocks_of
 from tutela_web.warning.ticker import due_steps, tick
 
 pytestmark = [
+    pytest.mark.postgresql,
     pytest.mark.django_db(transaction=True, databases=["default", "keys"]),
     pytest.mark.skipif(
         "connection.vendor != 'sqlite'",

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
 
+from tests.counts import counted
 from tests.tutela_web.cli.house import empty_house
 
-PROOF = os.environ.get("TUTELA_LAWS") == "proof"
-KILLS, ALERTS = (200, 500) if PROOF else (20, 500)
+KILLS, ALERTS = counted((5, 150), (200, 500))
 
 
 @pytest.mark.slow

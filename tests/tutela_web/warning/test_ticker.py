@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
+
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.warning.story import again, at_desk, call, later, told
@@ -14,6 +16,8 @@ from tutela_web.channels.models import Message
 from tutela_web.warning.models import AlertMoment, AlertStep, ClockLimit
 from tutela_web.warning.ticker import rehome_all, tick, tick_mission
 from tutela_web.warning.verbs import issue, raise_alert, record
+
+pytestmark = pytest.mark.postgresql
 
 
 def steps_of(alert: object) -> list[tuple[str, int]]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import os
 import re
+from itertools import product
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import pytest
 from playwright.sync_api import Page, Route, expect
 from shapely.geometry import Polygon, shape
 
@@ -245,20 +245,18 @@ OPENED = [("listen", LISTEN, "input[name=where][value=polygon]"),
 """A page with a map to draw on, and what is pressed to see it."""
 
 
-@pytest.mark.parametrize("face", FACES, ids=str)
 def test_the_map_to_draw_on_in_every_face(
-    live_server: Any, cast: Cast, sign_in: Any, face: tuple[int, str, str], tmp_path: Path
+    live_server: Any, cast: Cast, sign_in: Any, tmp_path: Path
 ) -> None:
-    width, lang, theme = face
     head = cast["head_of_mission"]
-    head.language = lang
-    head.save(update_fields=["language"])
     turn(on=True, by=at_desk(cast, "head_of_mission"))
-    cookies = session(sign_in, head, live_server.url)
     folder = Path(os.environ.get("TUTELA_SHOTS") or tmp_path)
     wrong: list[str] = []
     with browser() as found:
-        for name, path, opens in OPENED:
+        for (width, lang, theme), (name, path, opens) in product(FACES, OPENED):
+            head.language = lang
+            head.save(update_fields=["language"])
+            cookies = session(sign_in, head, live_server.url)
             problems: list[str] = []
             page = open_page(found, live_server.url + path, width=width, lang=lang, theme=theme,
                              cookies=cookies, problems=problems)  # fmt: skip

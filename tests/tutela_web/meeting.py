@@ -1,0 +1,221 @@
+"""Which people meet which addresses in a run, and where each reads what is theirs.
+
+"Nothing more" is asked of every address with nobody, with Chen, with whoever reads most and
+whoever reads least; with the others in turn, so that every pair is met within twelve commits.
+"Nothing less" is asked by witness.csv: for each person and each word that is theirs, an address
+where it stands.
+"""
+
+from __future__ import annotations
+
+import csv
+import fcntl
+import os
+import re
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+from zlib import crc32
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from tests.tutela_web.planted import SEEN, Planted
+from tests.whole_pass import changed_rooms, rooms
+from tutela_web.access.policy import roles
+
+WHO = [*roles(), "boris", "chen", "nobody"]
+TURNS = 12
+WITNESS = Path(__file__).parent / "witness.csv"
+GONE = ("account/logout", "accounts/logout")
+"""Addresses that end the session they are opened in."""
+
+
+@dataclass(frozen=True)
+class Route:
+    """A route of the platform: its text, the names of its parts, the room that answers."""
+
+    text: str
+    parts: tuple[str, ...]
+    room: str
+
+
+@dataclass(frozen=True)
+class Address:
+    """An address with records in it, and its name: the route, and which planted record."""
+
+    name: str
+    path: str
+    room: str
+
+
+def _room_of(view: Any) -> str:
+    """The room of a view; site for those a library made, for it lies above the rooms."""
+    module = getattr(getattr(view, "view_class", view), "__module__", "")
+    room = module.split(".")[1] if module.startswith("tutela_web.") else ""
+    return room if room in rooms() else "site"
+
+
+@cache
+def routes() -> list[Route]:
+    """Every route of the platform but those that end a session."""
+    found: list[Route] = []
+
+    def walk(patterns: Any, prefix: str) -> None:
+        for entry in patterns:
+            text = prefix + str(entry.pattern)
+            if isinstance(entry, URLResolver):
+                walk(entry.url_patterns, text)
+            elif isinstance(entry, URLPattern) and not any(gone in text for gone in GONE):
+                parts = tuple(re.findall(r"<(?:\w+:)?(\w+)>", text))
+                found.append(Route(text, parts, _room_of(entry.callback)))
+
+    walk(get_resolver().url_patterns, "")
+    return found
+
+
+def fill(route: Route, planted: Planted) -> Iterator[Address]:
+    """Addresses of a route with the planted records in it, and with one nobody has."""
+    text = re.sub(r"[\^$]|\\Z", "", route.text)
+    text = re.sub(r"<(?:slug:|str:)?code>", "luma", text)
+    text = text.replace("<slug:name>", "places")
+    for name, value in (("z", "6"), ("x", "37"), ("y", "31")):
+        text = re.sub(rf"<\w+:{name}>", value, text)
+    holes = re.findall(r"<(?:(\w+):)?(\w+)>", text)
+    if not holes:
+        yield Address(route.text, f"/{text}", route.room)
+        return
+    for which, values in _values(text, planted):
+        path = text
+        for kind, name in holes:
+            hole = f"<{kind}:{name}>" if kind else f"<{name}>"
+            path = path.replace(hole, str(values.get(kind or "str")))
+        yield Address(f"{route.text} {which}", f"/{path}", route.room)
+
+
+def _values(route: str, planted: Planted) -> Iterator[tuple[str, dict[str, Any]]]:
+    kinds = [kind for words, kinds in KINDS.items() if words in route for kind in kinds][:2]
+    ids = [(f"{kind} {n}", pk) for kind in kinds for n, pk in enumerate(planted.ids.get(kind, []))]
+    for which, pk in [*ids, ("nobody's", uuid4())]:
+        whole = pk if "-" not in str(pk) else 1
+        by_id = pk if "-" in str(pk) else uuid4()
+        yield which, {"uuid": by_id, "uuidstr": by_id, "int": whole, "str": "x", "slug": "x",
+                      "path": "x"}  # fmt: skip
+
+
+KINDS = {
+    "drafts/sections/": ("section",), "drafts/comments/": ("comment",),
+    "drafts/asides/": ("aside",), "drafts/copies/": ("frozen",),
+    "drafts/seats/": ("seat",), "drafts/steps/": ("plan_step",),
+    "drafts/consultations/": ("consultation",),
+    "drafts/views/": ("view",), "drafts/waivers/": ("waiver",),
+    "drafts/recipients/": ("recipient",), "drafts/redacted/": ("redacted",),
+    "drafts/guidance/": ("hq_guidance",), "drafts/briefings/": ("country",),
+    "drafts/reviews/": ("review",),
+    "drafts/<": ("strategy",),
+    "dilemmas/": ("dilemma",), "indicators/": ("indicator",), "strategy/reports/": ("duty",),
+    "planned/": ("plan_item",), "outside/": ("outside",), "programmes/": ("programme",),
+    "objectives/": ("objective",), "linked-plans/matches/": ("match",),
+    "linked-plans/<": ("linked_plan",), "chain/links/": ("link",),
+    "drafts/amendments/": ("amendment",), "drafts/facts/": ("fact",), "context/": ("context",),
+    "mandate/tasks/": ("mandated_task",), "mandate/paragraphs/": ("paragraph",),
+    "guidance/briefings/": ("briefing",), "guidance/posts/": ("post",),
+    "guidance/<": ("guidance",), "mandate/questions/": ("question",),
+    "mandate/overlaps/": ("entity_task",), "mandate/planning/": ("pivot",),
+    "strategy/duties/": ("duty",), "mandate/revisions/": ("revision",),
+    "mandate/": ("resolution",),
+    "fora/meetings/": ("meeting",), "fora/actions/": ("action",), "fora/": ("forum",),
+    "engagements/promises/": ("promise",), "engagements/groups/": ("actor",),
+    "engagements/approaches/": ("approach",), "engagements/": ("engagement",),
+    "others/said/": ("exchange",), "others/risks/": ("risk",), "partners/": ("partner",),
+    "space/": ("check",), "wider/": ("concern",),
+    "arrangements/": ("arrangement",),
+    "residual/": ("residual",), "asks/": ("ask",),
+    "roles/actors/": ("protector",), "roles/sides/": ("side",), "roles/": ("role",),
+    "threats/": ("risk",), "host/": ("host",),
+    "people/posts": ("post",), "people/holdings": ("holding",), "people/": ("person",),
+    "accounts/": ("person",), "areas/": ("area",), "compartments/": ("closed",),
+    "incident": ("incident", "closed"), "event": ("event",), "place": ("place",),
+    "actors/notes/": ("actor_note",), "actor": ("actor",),
+    "base": ("base",), "unit": ("unit",), "risk": ("risk",),
+    "import": ("batch",), "assessment": ("assessment",), "week": ("week",),
+    "webhooks/": ("webhook",), "gateways/": ("gateway",), "alerts/": ("alert",),
+    "decisions/": ("decision",), "taskings/": ("tasking",), "outcomes/": ("outcome",),
+    "plans/": ("plan",), "consent/": ("consent",), "network/calls/": ("call_back",),
+    "network/": ("contact",),
+}  # fmt: skip
+"""By words of a route, the kinds of planted records whose ids are tried in it."""
+
+
+def addresses(planted: Planted) -> list[Address]:
+    """Every address of the platform."""
+    return [address for route in routes() for address in fill(route, planted)]
+
+
+@cache
+def turn() -> int:
+    """Whose turn it is: the number of commits, or TUTELA_TURN to see a run again."""
+    if "TUTELA_TURN" in os.environ:
+        return int(os.environ["TUTELA_TURN"]) % TURNS
+    counted = subprocess.run(["git", "rev-list", "--count", "HEAD"], capture_output=True, text=True,
+                             cwd=Path(__file__).parent, check=False)  # fmt: skip
+    return int(counted.stdout or 0) % TURNS
+
+
+def always() -> set[str]:
+    """Who meets every address: a stranger of each kind, who reads most, who reads least."""
+    words = {who: sum(who in people for people in SEEN.values()) for who in roles()}
+    reads = sorted((who for who in words if words[who]), key=lambda who: (words[who], who))
+    return {"nobody", "chen", reads[0], reads[-1]}
+
+
+def meets(
+    who: str, address: Address, *, everybody: set[str] | None = None, turns: int = TURNS
+) -> bool:
+    """Whether a person meets an address in this run.
+
+    Takes   everybody, who meets every address; turns, how many commits all pairs are parted among.
+    """
+    changed = changed_rooms()
+    if changed is None or address.room in changed:
+        return True
+    if who in (always() if everybody is None else everybody):
+        return True
+    return (crc32(address.name.encode()) + WHO.index(who)) % turns == turn() % turns
+
+
+# ---- where each reads what is theirs ----
+
+
+def witnesses(who: str) -> dict[str, set[str]]:
+    """By the name of an address, the words that a person reads there, as approved."""
+    found: dict[str, set[str]] = {}
+    with WITNESS.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            if row["who"] == who:
+                found.setdefault(row["address"], set()).add(row["word"])
+    return found
+
+
+def approve(who: str, seen: dict[str, set[str]]) -> None:
+    """Write anew where a person reads each word: few addresses, each as early as it comes.
+
+    Takes   seen, the words by the name of an address, of a run over all addresses.
+    """
+    left = set().union(*seen.values()) if seen else set()
+    rows = []
+    while left:
+        best = max(seen, key=lambda name: len(seen[name] & left))
+        rows += [(who, word, best) for word in sorted(seen[best] & left)]
+        left -= seen[best]
+    with WITNESS.open("a+", encoding="utf-8", newline="") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)  # the other worker writes of others
+        file.seek(0)
+        kept = [tuple(row) for row in csv.reader(file)][1:]
+        rows += [row for row in kept if row[0] != who]
+        file.seek(0)
+        file.truncate()
+        csv.writer(file, lineterminator="\n").writerows([("who", "word", "address"), *sorted(rows)])

@@ -1,0 +1,133 @@
+"""When every person last met every address, and what has changed since.
+
+`tests/tutela_web/test_every_address.py` meets each address with everybody in `make proof`. With
+each change it meets a part of them (tests/tutela_web/meeting.py); all of them again where something
+changed that decides who sees what:
+
+    everything      the policy, its tables, doors; what is planted for whom: all addresses
+    a room          its queries: the addresses of that room and of rooms that import it
+
+whole_pass.csv holds a digest of each, as it was when everybody passed. A passing run writes it, and
+nothing else does. Digests are of what the modules say, not of how they are laid out.
+"""
+
+from __future__ import annotations
+
+import ast
+import csv
+import hashlib
+import os
+import re
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+WEB = ROOT / "src/tutela_web"
+TESTS = ROOT / "tests/tutela_web"
+TABLE = TESTS / "whole_pass.csv"
+MEETING = "tests/tutela_web/test_every_address.py::test_each_person"
+EVERYTHING = "everything"
+
+
+def _digest(files: Iterable[Path]) -> str:
+    said = hashlib.sha256()
+    for file in sorted(files):
+        said.update(str(file.relative_to(ROOT)).encode())
+        text = file.read_text("utf-8")
+        said.update((ast.dump(ast.parse(text)) if file.suffix == ".py" else text).encode())
+    return said.hexdigest()[:16]
+
+
+def rooms() -> list[str]:
+    """The rooms of the web house."""
+    return sorted(path.parent.name for path in WEB.glob("*/__init__.py"))
+
+
+@cache
+def digests() -> dict[str, str]:
+    """What decides who sees what, in all and by room, as it is now."""
+    policy = [
+        *(WEB / "access").glob("*.py"), *(WEB / "access/data").glob("*.csv"),
+        TESTS / "planted.py", TESTS / "cast.py", TESTS / "test_every_address.py",
+    ]  # fmt: skip
+    found = {EVERYTHING: _digest(policy)}
+    for room in rooms():
+        asks = [*(WEB / room).glob("*queries.py"), *(WEB / room).glob("*columns.py")]
+        if asks and room != "access":
+            found[room] = _digest(asks)
+    return found
+
+
+def passed() -> dict[str, str]:
+    """The digests when everybody last passed."""
+    if not TABLE.exists():
+        return {}
+    with TABLE.open(encoding="utf-8", newline="") as file:
+        return {row["part"]: row["digest"] for row in csv.DictReader(file)}
+
+
+def importers(room: str) -> set[str]:
+    """The rooms that import a room."""
+    asks = re.compile(
+        rf"^\s*(from|import) tutela_web\.{room}\b|^from tutela_web import.*\b{room}\b", re.MULTILINE
+    )
+    return {
+        other for other in rooms()
+        if any(asks.search(file.read_text("utf-8")) for file in (WEB / other).glob("**/*.py"))
+    }  # fmt: skip
+
+
+def asked_whole() -> bool:
+    """Whether this run is asked for the whole product, as `make proof` asks."""
+    return bool(os.environ.get("TUTELA_WHOLE"))
+
+
+@cache
+def changed_rooms() -> frozenset[str] | None:
+    """The rooms whose addresses all people meet; None for all rooms."""
+    if asked_whole():
+        return None
+    before, now = passed(), digests()
+    if before.get(EVERYTHING) != now[EVERYTHING]:
+        return None
+    changed = {room for room, digest in now.items() if before.get(room) != digest}
+    return frozenset(changed).union(*(importers(room) for room in changed))
+
+
+class Passes:
+    """Writes the digests when everybody passed; on whoever hears of all tests."""
+
+    def __init__(self) -> None:
+        self.outcomes: dict[str, bool] = {}
+        self.selected = 0
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.nodeid.startswith(MEETING):
+            so_far = self.outcomes.get(report.nodeid, True)
+            self.outcomes[report.nodeid] = so_far and report.outcome == "passed"
+
+    def pytest_sessionfinish(self) -> None:
+        from tests.tutela_web.meeting import WHO  # needs the platform set up
+
+        if len(self.outcomes) < len(WHO) or not all(self.outcomes.values()):
+            return
+        lines = [["part", "digest"], *map(list, sorted(digests().items()))]
+        with TABLE.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file, lineterminator="\n").writerows(lines)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not os.environ.get("PYTEST_XDIST_WORKER"):
+        config.pluginmanager.register(Passes())
+
+
+def pytest_report_header() -> list[str]:
+    """What the meeting of addresses and people is about in this run."""
+    from tests.tutela_web.meeting import turn
+
+    changed = changed_rooms()
+    wide = "all" if changed is None else ", ".join(sorted(changed)) or "none"
+    return [f"addresses: TUTELA_TURN={turn()} of 12; rooms whose addresses all meet: {wide}"]
