@@ -27,6 +27,21 @@ def _own_language() -> Iterator[None]:
     timezone.deactivate()
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest, django_test_environment: None, django_db_blocker: Any
+) -> Iterator[None]:
+    """Databases of this worker, copied from the templates."""
+    worker = getattr(request.config, "workerinput", {}).get("workerid", "alone")
+    from tests.databases import open_databases  # needs the platform set up; the core does not
+
+    with django_db_blocker.unblock():
+        take_away = open_databases(worker)
+    yield
+    with django_db_blocker.unblock():
+        take_away()
+
+
 class Parted(LoadScopeScheduling):
     """The tests of a file stay together, but for those of every address; heaviest files first."""
 

@@ -3,7 +3,7 @@
 set -eu
 missing=""
 [ -n "$(ls /usr/lib/postgresql/*/bin/initdb 2>/dev/null)" ] || missing="$missing postgresql"
-[ -x /usr/bin/chromium ] || missing="$missing chromium"
+[ -x /usr/bin/chromium-headless-shell ] || missing="$missing chromium-headless-shell"
 [ -n "$(ls /usr/share/fonts/truetype/noto/NotoSans-Regular.ttf 2>/dev/null)" ] || missing="$missing fonts-noto-core"
 [ -n "$(command -v bearerbox)" ] || missing="$missing kannel"
 [ -x /usr/lib/kannel/test/fakesmsc ] || missing="$missing kannel-extras"

@@ -7,6 +7,8 @@ changed that decides who sees what:
     everything      the policy, its tables, doors; what is planted for whom: all addresses
     a room          its queries: the addresses of that room and of rooms that import it
 
+The install for many people is tried in the same way: when something of it changed.
+
 whole_pass.csv holds a digest of each, as it was when everybody passed. A passing run writes it, and
 nothing else does. Digests are of what the modules say, not of how they are laid out.
 """
@@ -30,6 +32,11 @@ TESTS = ROOT / "tests/tutela_web"
 TABLE = TESTS / "whole_pass.csv"
 MEETING = "tests/tutela_web/test_every_address.py::test_each_person"
 EVERYTHING = "everything"
+INSTALL = "install"
+INSTALLING = (
+    "tests/deploy/test_install.py::"
+    "test_an_install_for_many_people_from_nothing_to_a_restored_backup"
+)
 
 
 def _digest(files: Iterable[Path]) -> str:
@@ -58,6 +65,11 @@ def digests() -> dict[str, str]:
         asks = [*(WEB / room).glob("*queries.py"), *(WEB / room).glob("*columns.py")]
         if asks and room != "access":
             found[room] = _digest(asks)
+    found[INSTALL] = _digest([
+        *(file for file in (ROOT / "deploy").rglob("*") if file.is_file()),
+        *(WEB / "cli").glob("*.py"), WEB / "settings.py", WEB / "wsgi.py", WEB / "access/tables.py",
+        *(WEB / "base").glob("*.py"), ROOT / "docs/how-to/install.md", ROOT / "requirements.lock",
+    ])  # fmt: skip
     return found
 
 
@@ -93,30 +105,39 @@ def changed_rooms() -> frozenset[str] | None:
     before, now = passed(), digests()
     if before.get(EVERYTHING) != now[EVERYTHING]:
         return None
-    changed = {room for room, digest in now.items() if before.get(room) != digest}
+    changed = {room for room in rooms() if before.get(room) != now.get(room)}
     return frozenset(changed).union(*(importers(room) for room in changed))
 
 
+def has_changed(part: str) -> bool:
+    """Whether a part is other than when its test last passed, or the whole is asked for."""
+    return asked_whole() or passed().get(part) != digests()[part]
+
+
 class Passes:
-    """Writes the digests when everybody passed; on whoever hears of all tests."""
+    """Writes the digests of what passed; it hears of all tests, whoever ran them."""
 
     def __init__(self) -> None:
         self.outcomes: dict[str, bool] = {}
-        self.selected = 0
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        if report.nodeid.startswith(MEETING):
+        if report.nodeid.startswith((MEETING, INSTALLING)):
             so_far = self.outcomes.get(report.nodeid, True)
             self.outcomes[report.nodeid] = so_far and report.outcome == "passed"
 
     def pytest_sessionfinish(self) -> None:
         from tests.tutela_web.meeting import WHO  # needs the platform set up
 
-        if len(self.outcomes) < len(WHO) or not all(self.outcomes.values()):
-            return
-        lines = [["part", "digest"], *map(list, sorted(digests().items()))]
-        with TABLE.open("w", encoding="utf-8", newline="") as file:
-            csv.writer(file, lineterminator="\n").writerows(lines)
+        met = [good for test, good in self.outcomes.items() if test.startswith(MEETING)]
+        now = {}
+        if len(met) == len(WHO) and all(met):
+            now |= {part: digest for part, digest in digests().items() if part != INSTALL}
+        if self.outcomes.get(INSTALLING):
+            now[INSTALL] = digests()[INSTALL]
+        if now:
+            lines = [["part", "digest"], *map(list, sorted((passed() | now).items()))]
+            with TABLE.open("w", encoding="utf-8", newline="") as file:
+                csv.writer(file, lineterminator="\n").writerows(lines)
 
 
 def pytest_configure(config: pytest.Config) -> None:

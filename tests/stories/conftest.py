@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.tutela_web.conftest import _own_folders, cast, django_db_setup, sign_in
+from tests.tutela_web.conftest import _own_folders, cast, sign_in
 
-__all__ = ["_own_folders", "cast", "django_db_setup", "sign_in"]
+__all__ = ["_own_folders", "cast", "sign_in"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

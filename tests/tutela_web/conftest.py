@@ -13,24 +13,11 @@ import pytest
 from django.conf import settings
 from django.test import Client, TransactionTestCase, override_settings
 
-from tests.databases import open_databases, remembered, restore
+from tests.databases import remembered, restore
 from tests.tutela_web.cast import Cast, assemble
 from tutela_web.access.models import Person
 
 T = TypeVar("T")
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(
-    request: pytest.FixtureRequest, django_test_environment: None, django_db_blocker: Any
-) -> Iterator[None]:
-    """Databases of this worker, copied from the templates."""
-    worker = getattr(request.config, "workerinput", {}).get("workerid", "alone")
-    with django_db_blocker.unblock():
-        take_away = open_databases(worker)
-    yield
-    with django_db_blocker.unblock():
-        take_away()
 
 
 def once_a_file(fixture_name: str, config: pytest.Config) -> str:

@@ -156,7 +156,7 @@ def test_names_planted_by_every_way_in_are_found_nowhere_in_clear(
 ) -> None:
     words = json.dumps([PERSON, ARABIC, PHONE, NARRATIVE, IN_CLEAR])
     with logs_kept(house), changes_kept(SERVER if house.databases else ""):
-        done = house.python(STORY, fine=False, PLANTED=words, TUTELA_DEBUG=debug,
+        done = house.python(STORY, fine=False, apart=True, PLANTED=words, TUTELA_DEBUG=debug,
                             TUTELA_HOSTS="testserver")  # fmt: skip
         assert done.returncode == 0, done.stderr[-2000:]
         told = json.loads(done.stdout.splitlines()[-1])

@@ -65,22 +65,27 @@ class House:
         """Run the command line; it must end well unless told otherwise."""
         return self._run(["-c", "from tutela.cli import main; main()", *words], fine, extra)
 
-    def python(self, code: str, *, fine: bool = True, **extra: str) -> Any:
-        """Run code within the platform; gives what its last `print` said as JSON."""
+    def python(self, code: str, *, fine: bool = True, apart: bool = False, **extra: str) -> Any:
+        """Run code within the platform; gives what its last `print` said as JSON.
+
+        Takes   apart, whether it wants a process of its own, with all that such a one logs.
+        """
         text = (
             "import os, json; os.environ['DJANGO_SETTINGS_MODULE'] = 'tutela_web.settings'\n"
             "import django; django.setup()\n" + code
         )
-        done = self._run(["-c", text], fine, extra)
+        done = self._run(["-c", text], fine, extra, apart=apart)
         return json.loads(done.stdout.splitlines()[-1]) if fine and done.stdout else done
 
     def module(self, *words: str) -> Any:
         """Run one of our own modules as a program, from nothing; what it said at last, as JSON."""
-        done = self._run(["-W", "ignore", "-m", *words], fine=True, extra={})
+        done = self._run(["-W", "ignore", "-m", *words], fine=True, extra={}, apart=True)
         return json.loads(done.stdout.splitlines()[-1])
 
-    def _run(self, words: list[str], fine: bool, extra: dict[str, str]) -> Any:
-        if APART or words[:1] != ["-c"]:
+    def _run(
+        self, words: list[str], fine: bool, extra: dict[str, str], *, apart: bool = APART
+    ) -> Any:
+        if apart or APART:
             done = subprocess.run(
                 [sys.executable, *words], env=self.environment | extra, cwd=ROOT, text=True,
                 capture_output=True, check=False,

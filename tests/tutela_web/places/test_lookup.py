@@ -117,7 +117,7 @@ def test_many_places_are_asked_in_a_moment(cast: Cast, django_assert_num_queries
         Place(code=f"p{n}", mission=cast.mission, entered_at=at, classification=0,
               latitude=4 + n % 141 / 20, longitude=25 + n % 197 / 20,
               name="".join(syllables[int(d)] for d in f"{n:05d}").title())
-        for n in range(counted(8_000, 20_000))
+        for n in range(counted(12_000, 0), 20_000)
     )  # fmt: skip
     make.place(cast.mission, "Luma", kind="town")
     amina = standing_of(cast.amina, cast.mission)

@@ -18,11 +18,18 @@ from urllib.parse import urlsplit
 import pytest
 from django.conf import settings
 from django.db import connections
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    expect,
+    sync_playwright,
+)
 
 from tests.counts import PROOF
 
-CHROMIUM = "/usr/bin/chromium"
+CHROMIUM = "/usr/bin/chromium-headless-shell"
 SITE = Path(__file__).parents[3] / "src/tutela_web/site"
 AXE = SITE / "front/node_modules/axe-core/axe.min.js"
 BROWSER = [
@@ -39,9 +46,8 @@ LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 # A map needs a drawing engine for 3D; without a graphics card this one counts in software.
 ARGUMENTS = [
     "--no-sandbox",
-    "--use-angle=swiftshader",
+    "--use-angle=swiftshader-webgl",
     "--enable-unsafe-swiftshader",
-    "--ignore-gpu-blocklist",
     # No other host is found. (To ask for each request whether it may pass costs the cache.)
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ]
@@ -132,13 +138,16 @@ def face(
     return context
 
 
+def _matters(said: ConsoleMessage) -> bool:
+    """Whether a word on the console is of the page, and not of what draws for a graphics card."""
+    return said.type in ("error", "warning") and "GL Driver Message" not in said.text
+
+
 def open_in(context: BrowserContext, url: str, problems: list[str] | None = None) -> Page:
     """A page once it is whole; what the browser complains of is added to `problems`."""
     page = context.new_page()
     if problems is not None:
-        page.on(
-            "console", lambda m: problems.append(m.text) if m.type in ("error", "warning") else None
-        )
+        page.on("console", lambda m: problems.append(m.text) if _matters(m) else None)
         page.on("pageerror", lambda e: problems.append(str(e)))
     page.goto(url, wait_until="networkidle")
     page.evaluate("document.fonts.ready.then(() => 1)")

@@ -187,7 +187,7 @@ def test_among_many_places_the_answer_takes_a_moment(
         Place(code=f"p{n}", mission=cast.mission, entered_at=at, classification=0,
               latitude=4 + n % 141 / 20, longitude=25 + n % 197 / 20,
               name="".join(syllables[int(d)] for d in f"{n:05d}").title())
-        for n in range(counted(8_000, 20_000))
+        for n in range(counted(12_000, 0), 20_000)
     )  # fmt: skip
     make.place(cast.mission, "Luma")
     officer = sign_in(cast["joc_duty_officer"])

@@ -62,7 +62,8 @@ def main(kills: int, alerts: int, seed: int) -> dict[str, Any]:
                     unsent.pop(pk, None)
             if sum(died.values()) >= kills:
                 continue
-            doomed = chance.choice(sorted(died))
+            spared = [kind for kind in sorted(died) if not died[kind]]
+            doomed = chance.choice(spared or sorted(died))
             for pk in children.pop(doomed).kill():
                 unsent.pop(pk, None)
             died[doomed] += 1
