@@ -1,6 +1,6 @@
 """What of the web house's tests runs on PostgreSQL with each change; `make proof` runs them all.
 
-    python -m tests.choice write     chooses anew, from the statements recorded by a whole run
+    python -m tests.choice write     chooses anew, from the statements recorded by whole runs
 
 Chosen are, in this order: tests marked `postgresql` (locks, conflicts, copies, jobs, imports,
 exports, backup: said by hand) and all that commit; a least set of tests that together send every
@@ -9,7 +9,10 @@ full text, LIKE, upper case, casts); then the tests that add most other statemen
 COVERED of all are sent; one of each room at least. A test the table does not know yet is new: it
 runs there until the next recording.
 
-Recording: `TUTELA_STATEMENTS=1`, as `make proof` sets it for its run on PostgreSQL.
+On SQLite every test that is not chosen is watched: where it asks for something databases differ in,
+of a table that no chosen test asks it of (tests/differences.txt), it fails and says how to go on.
+
+Recording: `TUTELA_STATEMENTS=1`, as `make proof` sets it for its runs.
 """
 
 from __future__ import annotations
@@ -27,12 +30,12 @@ from typing import Any
 
 import pytest
 
-from tests.costs import Cost, group_of, read_table, save_table, test_of
+from tests.costs import Cost, group_of, read_table, save_table, without_parameters
 
 STATEMENTS = Path(__file__).parents[1] / "build/statements"
 QUICK = 0.04
 """Processor seconds of a web test that `make unit` runs."""
-COVERED = 0.9
+COVERED = 0.85
 """Share of all distinct statements that the chosen tests send."""
 DIALECT = re.compile(
     r"FOR (NO KEY )?UPDATE|ON CONFLICT|jsonb|->|@>|tsvector|tsquery|@@|LIKE|UPPER\(|COLLATE| ~"
@@ -58,35 +61,118 @@ def shorten(statement: str) -> str:
     return statement
 
 
-class Statements:
-    """Notes the distinct statements of each test in build/statements, one file a worker."""
+DIFFERENCES = Path(__file__).parent / "differences.txt"
+ASKED = (
+    ("conflict", re.compile(r"ON CONFLICT|INSERT OR")),
+    ("json", re.compile(r"JSON_EXTRACT|JSON_TYPE|json_each|JSON\(")),
+    ("words", re.compile(r" LIKE | REGEXP |UPPER\(|LOWER\(|COLLATE")),
+    ("full text", re.compile(r" MATCH ")),
+    ("times", re.compile(r"django_date|django_time")),
+    ("windows", re.compile(r"OVER \(")),
+)
+"""By its name, something databases differ in, as SQLite is asked for it."""
+TABLE_OF = re.compile(r'(?:FROM|INTO|UPDATE) "?(\w+)"?')
 
-    def __init__(self, worker: str) -> None:
-        STATEMENTS.mkdir(parents=True, exist_ok=True)
-        self.file = STATEMENTS / f"{worker}.jsonl"
-        self.file.write_text("")
-        self.sent: set[str] = set()
 
-    def pytest_sessionstart(self) -> None:
+@cache
+def differences_in(statement: str) -> frozenset[str]:
+    """What a statement for SQLite asks that databases differ in, and of which table.
+
+    >>> sorted(differences_in('SELECT 1 FROM "a" WHERE "a"."b" LIKE %s'))
+    ['words of a']
+    """
+    table = TABLE_OF.search(statement)
+    return frozenset(
+        f"{name} of {table[1] if table else 'no table'}"
+        for name, pattern in ASKED
+        if pattern.search(statement)
+    )
+
+
+class Sent:
+    """The distinct statements that a test sends; rows it locks, which SQLite is not told of."""
+
+    def __init__(self) -> None:
+        self.statements: set[str] = set()
+        self.locked: set[str] = set()
+
+    def listen(self) -> None:
+        """Hear every statement from here on."""
         from django.db.backends.utils import CursorWrapper
+        from django.db.models.sql.compiler import SQLCompiler
 
         def noting(execute: Callable[..., Any]) -> Callable[..., Any]:
             def noted(cursor: Any, sql: Any, *args: Any, **kwargs: Any) -> Any:
-                self.sent.add(str(sql))
+                self.statements.add(str(sql))
                 return execute(cursor, sql, *args, **kwargs)
 
             return noted
 
+        def as_sql(compiler: Any, *args: Any, **kwargs: Any) -> Any:
+            if compiler.query.select_for_update:
+                self.locked.add(f"locked rows of {compiler.query.get_meta().db_table}")
+            return compiles(compiler, *args, **kwargs)
+
+        compiles, SQLCompiler.as_sql = SQLCompiler.as_sql, as_sql  # type: ignore[method-assign]
         CursorWrapper.execute = noting(CursorWrapper.execute)  # type: ignore[method-assign]
         CursorWrapper.executemany = noting(CursorWrapper.executemany)  # type: ignore[method-assign]
+
+    def clear(self) -> None:
+        self.statements.clear()
+        self.locked.clear()
+
+    @property
+    def differences(self) -> set[str]:
+        """What databases differ in of all that was sent."""
+        return self.locked.union(*map(differences_in, self.statements))
+
+
+class Statements:
+    """Notes the distinct statements of each test in build/statements, one file a worker."""
+
+    def __init__(self, worker: str, sent: Sent) -> None:
+        from django.db import connection
+
+        folder = STATEMENTS / connection.vendor
+        folder.mkdir(parents=True, exist_ok=True)
+        self.file = folder / f"{worker}.jsonl"
+        self.file.write_text("")
+        self.sent = sent
 
     @pytest.hookimpl(hookwrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
         self.sent.clear()
         yield
-        line = {"test": item.nodeid, "sent": sorted({shorten(sql) for sql in self.sent})}
+        line = {
+            "test": item.nodeid,
+            "marked": is_chosen(item, {}) and is_marked(item),
+            "sent": sorted({shorten(sql) for sql in self.sent.statements}),
+            "differences": sorted(self.sent.differences),
+        }
         with self.file.open("a") as file:
             file.write(json.dumps(line) + "\n")
+
+
+class Watch:
+    """Fails a test on SQLite that asks what no test on PostgreSQL asks."""
+
+    def __init__(self, sent: Sent) -> None:
+        self.sent = sent
+        known = DIFFERENCES.read_text("utf-8") if DIFFERENCES.exists() else ""
+        self.known = set(known.splitlines())
+        self.table = read_table()
+
+    @pytest.hookimpl(hookwrapper=True)
+    def pytest_runtest_call(self, item: pytest.Item) -> Iterator[None]:
+        self.sent.clear()
+        outcome = yield
+        unknown = self.sent.differences - self.known
+        asks_alone = not (is_for_proof(item) or is_chosen(item, self.table))
+        if unknown and asks_alone and outcome.excinfo is None:
+            outcome.force_exception(AssertionError(
+                f"databases differ in {', '.join(sorted(unknown))}, and no test on PostgreSQL asks"
+                " it. Next: mark this test `postgresql` (docs/how-to/test.md)."
+            ))  # fmt: skip
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -96,21 +182,35 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     worker = os.environ.get("PYTEST_XDIST_WORKER")
-    alone = not getattr(config.option, "numprocesses", None)
-    if os.environ.get("TUTELA_STATEMENTS") and (worker or alone):
-        config.pluginmanager.register(Statements(worker or "alone"))
+    if not worker and getattr(config.option, "numprocesses", None):
+        return  # the others run the tests
+    sent = Sent()
+    sent.listen()
+    if os.environ.get("TUTELA_STATEMENTS"):
+        config.pluginmanager.register(Statements(worker or "alone", sent))
+    elif not os.environ.get("DATABASE_URL", "").startswith("postgres"):
+        config.pluginmanager.register(Watch(sent))
+
+
+def is_for_proof(item: pytest.Item) -> bool:
+    """Whether PostgreSQL meets a test in `make proof` alone, whatever it asks."""
+    return any(item.get_closest_marker(name) for name in ("browser", "once"))
+
+
+def is_marked(item: pytest.Item) -> bool:
+    """Whether a test says itself that it depends on the database: by its marker, or it commits."""
+    asks = item.get_closest_marker("django_db")
+    commits = asks is not None and asks.kwargs.get("transaction")
+    return item.get_closest_marker("postgresql") is not None or bool(commits)
 
 
 def is_chosen(item: pytest.Item, table: dict[str, Cost]) -> bool:
     """Whether a test runs on PostgreSQL with each change."""
-    if item.get_closest_marker("browser") or item.get_closest_marker("once"):
+    if is_for_proof(item):
         return False
-    if item.get_closest_marker("postgresql"):
+    if is_marked(item):
         return True
-    asks = item.get_closest_marker("django_db")
-    if asks is not None and asks.kwargs.get("transaction"):
-        return True
-    known = table.get(test_of(item.nodeid))
+    known = table.get(without_parameters(item.nodeid))
     return known is None or bool(known.on_postgresql)
 
 
@@ -118,7 +218,7 @@ def is_quick(item: pytest.Item, table: dict[str, Cost]) -> bool:
     """Whether `make unit` runs a test: of the core, or a web test of QUICK seconds at most."""
     if item.get_closest_marker("slow"):
         return False
-    known = table.get(test_of(item.nodeid))
+    known = table.get(without_parameters(item.nodeid))
     return group_of(item.nodeid)[0] == "core" or (known is not None and known.seconds <= QUICK)
 
 
@@ -152,13 +252,23 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 # ---- the command ----
 
 
-def _sent() -> dict[str, set[str]]:
-    """The distinct statements of each test, its parameters together."""
+def _recorded(vendor: str, what: str) -> dict[str, set[str]]:
+    """What was recorded of each test on a database, its parameters together."""
     found: dict[str, set[str]] = defaultdict(set)
-    for file in STATEMENTS.glob("*.jsonl"):
+    for file in (STATEMENTS / vendor).glob("*.jsonl"):
         for line in map(json.loads, file.read_text().splitlines()):
-            found[test_of(line["test"])].update(line["sent"])
+            found[without_parameters(line["test"])].update(line[what])
     return dict(found)
+
+
+def _marked() -> set[str]:
+    """The tests that were recorded on SQLite and say by themselves that they run on PostgreSQL."""
+    lines = (
+        json.loads(line)
+        for file in (STATEMENTS / "sqlite").glob("*.jsonl")
+        for line in file.read_text().splitlines()
+    )
+    return {without_parameters(line["test"]) for line in lines if line["marked"]}
 
 
 def cover(
@@ -213,12 +323,14 @@ def choose(sent: dict[str, set[str]], table: dict[str, Cost]) -> dict[str, str]:
 def main(arguments: list[str]) -> int:
     if arguments != ["write"]:
         sys.exit(__doc__)
-    sent = _sent()
-    if not sent:
-        sys.exit("No statements are recorded here. Next: make proof")
+    sent, differences = _recorded("postgresql", "sent"), _recorded("sqlite", "differences")
+    if not sent or not differences:
+        sys.exit("No statements of both databases are recorded here. Next: make proof")
     table = read_table()
     why = choose(sent, table)
     save_table({test: Cost(cost.seconds, why.get(test, "")) for test, cost in table.items()})
+    asked = set().union(*(differences.get(test, set()) for test in why.keys() | _marked()))
+    DIFFERENCES.write_text("".join(f"{line}\n" for line in sorted(asked)), "utf-8")
     met = set().union(*(sent[test] for test in why))
     everything = set().union(*sent.values())
     sys.stdout.write(

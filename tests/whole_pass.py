@@ -147,7 +147,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_report_header() -> list[str]:
     """What the meeting of addresses and people is about in this run."""
-    from tests.tutela_web.meeting import turn
+    from tests.counts import turn
 
     changed = changed_rooms()
     wide = "all" if changed is None else ", ".join(sorted(changed)) or "none"

@@ -25,7 +25,7 @@ def once_a_file(fixture_name: str, config: pytest.Config) -> str:
     return "function" if os.environ.get("DATABASE_URL", "").startswith("postgres") else "module"
 
 
-@pytest.fixture(scope=once_a_file)
+@pytest.fixture(scope="module")
 def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Uploads and the key of what the tests of a file share; each test gets a copy of it."""
     return tmp_path_factory.mktemp("shared")

@@ -10,9 +10,7 @@ from __future__ import annotations
 
 import csv
 import fcntl
-import os
 import re
-import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -23,12 +21,12 @@ from zlib import crc32
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from tests.counts import TURNS, turn
 from tests.tutela_web.planted import SEEN, Planted
 from tests.whole_pass import changed_rooms, rooms
 from tutela_web.access.policy import roles
 
 WHO = [*roles(), "boris", "chen", "nobody"]
-TURNS = 12
 WITNESS = Path(__file__).parent / "witness.csv"
 GONE = ("account/logout", "accounts/logout")
 """Addresses that end the session they are opened in."""
@@ -153,16 +151,6 @@ KINDS = {
 def addresses(planted: Planted) -> list[Address]:
     """Every address of the platform."""
     return [address for route in routes() for address in fill(route, planted)]
-
-
-@cache
-def turn() -> int:
-    """Whose turn it is: the number of commits, or TUTELA_TURN to see a run again."""
-    if "TUTELA_TURN" in os.environ:
-        return int(os.environ["TUTELA_TURN"]) % TURNS
-    counted = subprocess.run(["git", "rev-list", "--count", "HEAD"], capture_output=True, text=True,
-                             cwd=Path(__file__).parent, check=False)  # fmt: skip
-    return int(counted.stdout or 0) % TURNS
 
 
 def always() -> set[str]:

@@ -6,9 +6,8 @@ from typing import Any
 
 from django.test import RequestFactory
 
-from tests.counts import PROOF
+from tests.counts import PROOF, turn
 from tests.tutela_web.cast import Cast
-from tests.tutela_web.meeting import turn
 from tutela_web.access.policy import standing_of
 from tutela_web.site.frame import handy, navigation
 
