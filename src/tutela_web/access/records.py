@@ -160,16 +160,21 @@ def _kind(model: type[Record]) -> str:
     return name if webhooks.ROOMS.get(name, room) == room else ""
 
 
-def next_number(model: type[Model], mission: Mission) -> int:
+def next_number(model: type[Model], mission: Mission, *, compartment: str | None = None) -> int:
     """The next number of a mission's records of a model; two who ask at once wait for each other,
-    by the mission's row, until the transaction ends. A number is never given twice."""
-    return next(gather.once(("numbers", model, mission.pk), lambda: _numbers(model, mission)))
+    by the mission's row, until the transaction ends. A number is never given twice.
+
+    Takes   compartment, where records are numbered within each: who holds one sees no gap.
+    """
+    within = {} if compartment is None else {"compartment": compartment}
+    key = ("numbers", model, mission.pk, compartment)
+    return next(gather.once(key, lambda: _numbers(model, mission, within)))
 
 
-def _numbers(model: type[Model], mission: Mission) -> Iterator[int]:
+def _numbers(model: type[Model], mission: Mission, within: dict[str, str]) -> Iterator[int]:
     # Without the key: rows that name the mission may be kept meanwhile.
     Mission.objects.select_for_update(no_key=True).values_list("pk").get(pk=mission.pk)
-    rows = model._default_manager.filter(mission_id=mission.pk)
+    rows = model._default_manager.filter(mission_id=mission.pk, **within)
     return count((rows.aggregate(last=Max("number"))["last"] or 0) + 1)
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.models import Compartment, DutyArea, Mission
 from tutela_web.actors.models import Actor
-from tutela_web.base.ids import new_id
+from tutela_web.base.ids import new_id, random_id
 from tutela_web.base.models import Batch
 from tutela_web.places.models import PlacedRecord
 
@@ -278,16 +278,37 @@ class Incident(IncidentFields):
 
 
 class ClosedIncident(IncidentFields):
-    """The part of an incident, or an incident, that belongs to a compartment."""
+    """The part of an incident, or an incident, that belongs to a compartment.
 
+    Its id is random and its number counts in its compartment alone: neither tells of what others
+    hold.
+    """
+
+    id = models.UUIDField(primary_key=True, default=random_id, editable=False)
     open_part = models.ForeignKey(
         Incident, null=True, blank=True, on_delete=models.PROTECT, related_name="closed_parts"
     )
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["mission", "number"], name="closed_number_once")
+            models.UniqueConstraint(
+                fields=["mission", "compartment", "number"], name="closed_number_once"
+            )
         ]
+
+
+class Receipt(models.Model):
+    """That a recording was received, so that a resend is known as one.
+
+    Known by a keyed digest of who sent what under which id: without all of it, and the key,
+    nobody can ask what was kept.
+    """
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    incident = models.ForeignKey(Incident, null=True, on_delete=models.CASCADE, related_name="+")
+    closed = models.ForeignKey(
+        ClosedIncident, null=True, on_delete=models.CASCADE, related_name="+"
+    )
 
 
 class Sex(models.TextChoices):

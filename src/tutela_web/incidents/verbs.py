@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from simple_history.utils import bulk_update_with_history
 
@@ -20,7 +20,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.actors.models import Actor
 from tutela_web.base import clock
 from tutela_web.base.errors import Conflict, Denied, NotNow
-from tutela_web.base.ids import new_id
+from tutela_web.base.ids import keyed_digest, new_id
 from tutela_web.channels import webhooks
 from tutela_web.incidents import queries
 from tutela_web.incidents.closed import CLOSED, VERIFIERS, parted, readable
@@ -30,6 +30,7 @@ from tutela_web.incidents.models import (
     Event,
     Incident,
     IncidentLink,
+    Receipt,
     Verification,
     Victims,
 )
@@ -80,7 +81,6 @@ def marking_of(fields: Mapping[str, Any]) -> int:
     return least
 
 
-@transaction.atomic
 def record_incident(
     fields: Mapping[str, Any], *, by: Standing, id: UUID | None = None,
     open_title: str = "", open_summary: str = "", hazard: bool = False,
@@ -91,13 +91,45 @@ def record_incident(
     Takes   fields of EDITABLE; open_title and open_summary, the words for the open part where some
             harms are closed; hazard, whether place and time alone stay open where all are;
             part_of, the open incident a closed part belongs to; event, the imported event it was
-            made of; id, so that a resend is one.
-    Raises  Denied without authority in the area; TutelaError for harms of two compartments.
+            made of; id, so that the same sent again is known as a resend.
+    Raises  Denied without authority in the area, or for an id that something else was recorded
+            under; TutelaError for harms of two compartments.
     """
     area = fields.get("area")
     by.require("record_incident", area=area.pk if area else None)
     if unknown := fields.keys() - set(EDITABLE):
         raise TypeError(f"no field of an incident: {sorted(unknown)}")
+    id = id or new_id()
+    sent = (by.mission, by.person, id, fields, open_title, open_summary, hazard, part_of, event)
+    digest = keyed_digest("recording", *sent)
+    if (before := _received(digest)) is not None:
+        return before
+    # Asked before any compartment is: whoever knows the id of an open incident learns that alone.
+    if Incident.objects.filter(pk=id).exists():
+        raise Denied(say("this id is taken"), next=say("make a new id and send again"))
+    try:
+        with transaction.atomic():
+            receipt = Receipt.objects.create(digest=digest)  # two resends at once: one waits
+            made = _record(fields, by, id, open_title, open_summary, hazard, part_of, event)
+            receipt.incident, receipt.closed = made.incident, made.closed
+            receipt.save()
+            return made
+    except IntegrityError:
+        if (before := _received(digest)) is None:
+            raise
+        return before
+
+
+def _received(digest: str) -> Recorded | None:
+    """What the same sending became before."""
+    before = Receipt.objects.select_related("incident", "closed").filter(digest=digest).first()
+    return Recorded(before.incident, before.closed) if before else None
+
+
+def _record(
+    fields: Mapping[str, Any], by: Standing, id: UUID, open_title: str, open_summary: str,
+    hazard: bool, part_of: Incident | None, event: Event | None,
+) -> Recorded:  # fmt: skip
     given = {**fields, "other_perpetrators": actors_only(fields.get("other_perpetrators") or [])}
     if (least := marking_of(given)) > given.get("classification", Classification.CONFIDENTIAL):
         given["classification"] = least
@@ -106,7 +138,6 @@ def record_incident(
         raise TutelaError(
             say("these harms belong to two compartments"), next=say("record each by itself")
         )
-    id = id or new_id()
     opened = _open_part(given, harms, closed, id, by, open_title, open_summary, hazard, part_of)
     shut = None
     for compartment, closed_harms in closed.items():
@@ -114,11 +145,12 @@ def record_incident(
         kept["classification"] = max(
             kept.get("classification") or 0, Classification.STRICTLY_CONFIDENTIAL
         )
+        number = records.next_number(ClosedIncident, by.mission, compartment=compartment)
         shut = ClosedIncident(
-            id=uuid5(id, compartment), number=records.next_number(ClosedIncident, by.mission),
-            harms=closed_harms, compartment=compartment, open_part=part_of or opened, **kept,
+            number=number, harms=closed_harms, compartment=compartment,
+            open_part=part_of or opened, **kept,
         )  # fmt: skip
-        shut = records.create(shut, mission=by.mission, by=by.person)
+        shut = records.create(shut, mission=by.mission, by=by.person, resent=False)
     if event is not None and opened is not None:
         link_event(opened, event, by=by)
     return Recorded(opened, shut)
@@ -142,7 +174,7 @@ def _open_part(
         kept |= {"title": HAZARD, "harms": [], "classification": marked}
     number = records.next_number(Incident, by.mission)
     made = Incident(id=id, number=number, **kept)
-    return records.create(made, mission=by.mission, by=by.person)
+    return records.create(made, mission=by.mission, by=by.person, resent=False)
 
 
 def _may_record(one: Incident | ClosedIncident, by: Standing) -> bool:

@@ -1,0 +1,90 @@
+"""Nobody learns from an id or a number whether something is kept in a compartment."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4, uuid5
+
+import pytest
+
+from tests.tutela_web import make
+from tests.tutela_web.cast import Cast
+from tests.tutela_web.site.test_api import Program
+from tutela_web.incidents.models import ClosedIncident, Incident
+
+NEW = "/m/luma/incidents/new/"
+
+
+def sent(**answers: Any) -> dict[str, Any]:
+    """The form of a new incident, as a page sends it."""
+    return {"un_personnel": "no", "id": str(uuid4()), "title": "What was done", "language": "en",
+            "event_precision": "day", "attribution": "unknown", "classification": "1",
+            "place": "", "area": ""} | answers  # fmt: skip
+
+
+@pytest.fixture
+def rights(cast: Cast, sign_in: Any) -> Any:
+    return sign_in(cast["human_rights"])
+
+
+def test_an_id_derived_from_an_open_incident_answers_alike_with_a_closed_part_and_without(
+    cast: Cast, sign_in: Any, rights: Any
+) -> None:
+    both, bare = (str(uuid4()) for _n in range(2))
+    for pk, closed in ((both, ["crsv"]), (bare, [])):
+        answer = rights.post(NEW, sent(id=pk, harms=["killing"], closed_harms=closed,
+                                       open_title="A man was killed"))  # fmt: skip
+        assert answer.status_code == 302
+    hidden = ClosedIncident.objects.get()
+    assert hidden.open_part_id == Incident.objects.get(pk=both).pk
+    assert hidden.pk not in {uuid5(hidden.open_part_id, "crsv"), hidden.open_part_id}
+    assert hidden.pk.version == 4
+    office = sign_in(cast.hofo)
+    for compartment in ("crsv", "mrm", "detention"):
+        answers = [
+            office.post(NEW, sent(id=pk, closed_harms=[harm], area=cast.north.pk))
+            for pk in (both, bare)
+            for harm in {"crsv": ["crsv"], "mrm": ["child recruitment or use"],
+                         "detention": ["arbitrary detention"]}[compartment]
+        ]  # fmt: skip
+        assert {answer.status_code for answer in answers} == {403}
+        assert len({answer.content.replace(both.encode(), b"").replace(bare.encode(), b"")
+                    for answer in answers}) <= 2  # fmt: skip
+    assert ClosedIncident.objects.count() == 1  # no probe planted anything
+
+
+def test_the_same_sent_again_is_kept_once_and_other_words_under_its_id_are_refused(
+    cast: Cast, rights: Any
+) -> None:
+    first = sent(closed_harms=["crsv"], summary="as it was told")
+    for _again in range(2):
+        assert rights.post(NEW, first).status_code == 302
+    assert ClosedIncident.objects.get().summary == "as it was told"
+    # Where all is closed the id stands on no list: other words under it are another recording.
+    assert rights.post(NEW, first | {"summary": "more"}).status_code == 302
+    assert ClosedIncident.objects.count() == 2
+    mixed = sent(harms=["killing"], closed_harms=["crsv"], open_title="A man was killed")
+    for _again in range(2):
+        assert rights.post(NEW, mixed).status_code == 302
+    assert (Incident.objects.count(), ClosedIncident.objects.count()) == (1, 3)
+    refused = rights.post(NEW, mixed | {"open_title": "Two men were killed"})
+    assert refused.status_code == 403 and b"this id is taken" in refused.content
+    assert (Incident.objects.count(), ClosedIncident.objects.count()) == (1, 3)
+
+
+def test_numbers_run_within_each_compartment(cast: Cast, rights: Any) -> None:
+    for harm in ("crsv", "arbitrary detention", "crsv"):
+        assert rights.post(NEW, sent(closed_harms=[harm])).status_code == 302
+    numbers = ClosedIncident.objects.order_by("entered_at").values_list("compartment", "number")
+    assert list(numbers) == [("crsv", 1), ("detention", 1), ("crsv", 2)]
+
+
+def test_a_program_that_sends_the_same_again_is_answered_the_same(cast: Cast) -> None:
+    amina = Program(cast.amina)
+    body = {"id": str(uuid4()), "title": "Shots at the ford", "harms": ["killing"]}
+    answers = [amina.send("/incidents", body).status_code for _n in range(2)]
+    assert answers == [201, 201] and Incident.objects.count() == 1
+    assert amina.send("/incidents", body | {"title": "Other"}).status_code == 403
+    assert Incident.objects.get().title == "Shots at the ford"
+    foreign = make.incident(cast.other_mission)
+    assert amina.send("/incidents", body | {"id": str(foreign.pk)}).status_code == 403
