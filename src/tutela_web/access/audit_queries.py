@@ -1,8 +1,10 @@
 """How the trail is read: whether it is whole, and who read and exported what.
 
-Every member of the mission may read who did what: by post, kind and number. Which record it was
-is shown to those who may see such records anyway; who the person was, to those who keep people.
-That something was written into a compartment, and how much lies there, is not told outside it.
+Every member of the mission may read who did what: by post and kind. Which record it was is shown
+to those who may see such records anyway; who the person was, to those who keep people. That
+something was written into a compartment, and how much lies there, is not told outside it: readers
+get neither the numbers of lines, whose gaps would count what is hidden, nor totals, nor the head,
+which changes with each hidden line. The auditor gets all three.
 """
 
 from __future__ import annotations
@@ -180,7 +182,7 @@ def checked(mission: Mission) -> Checked:
 class Line:
     """One line as one reader may see it."""
 
-    number: int
+    number: int | None
     at: datetime
     who: str
     act: Any
@@ -192,11 +194,31 @@ class Line:
 
 @dataclass(frozen=True)
 class Leaf:
-    """One page of the trail, newest first, and the numbers at which its neighbours begin."""
+    """One page of the trail, newest first, and where its neighbours begin."""
 
     lines: list[Line]
-    older: int | None
-    newer: int | None
+    older: Mark | None
+    newer: Mark | None
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Where a page ends: a moment, and how many lines of that moment stand on this side of it.
+
+    A line's number would be shorter, and would tell how many lines are hidden between two pages.
+    """
+
+    at: datetime
+    passed: int
+
+    def __str__(self) -> str:
+        return f"{self.at.isoformat()}~{self.passed}"
+
+    @classmethod
+    def read(cls, said: str) -> Mark:
+        """Raises ValueError for what is no mark."""
+        at, _tilde, passed = said.partition("~")
+        return cls(datetime.fromisoformat(at), int(passed))
 
 
 def sees_all(by: Standing) -> bool:
@@ -222,32 +244,51 @@ def kinds_for(by: Standing) -> dict[str, Any]:
 
 def trail(
     by: Standing, *, what: str = "", kind: str = "", mine: bool = False, since: date | None = None,
-    until: date | None = None, before: int | None = None, after: int | None = None,
+    until: date | None = None, before: Mark | None = None, after: Mark | None = None,
 ) -> Leaf:  # fmt: skip
     """One page of the mission's trail; dates are civil dates of the mission, in real time.
 
-    Takes   before, the number below which the page lies; or after, above which.
+    Takes   before, the mark below which the page lies; or after, above which.
     """
     found = AuditEntry.objects.filter(chain=str(by.mission.pk)).filter(_about(what))
     if not sees_all(by):
-        found = found.filter(~Q(kind__in=_shut(by)) | Q(person_id=by.person.pk))
+        found = found.filter(_told_to(by))
     if kind:
         found = found.filter(kind=kind)
     if mine:
         found = found.filter(person_id=by.person.pk)
     found = _between(found, by.mission, since, until)
     if after is not None:
-        rows = list(found.filter(number__gt=after).order_by("number")[: PER_PAGE + 1])
-        more, rows = len(rows) > PER_PAGE, rows[:PER_PAGE][::-1]
-        older = rows[-1].number if rows else None
-        newer = rows[0].number if more else None
+        above = found.filter(at__gte=after.at).order_by("at", "number")
+        rows = list(above[after.passed : after.passed + PER_PAGE + 1])
+        more_above, more_below = len(rows) > PER_PAGE, bool(rows)
+        rows = rows[:PER_PAGE][::-1]
     else:
-        found = found.filter(number__lt=before) if before is not None else found
-        rows = list(found.order_by("-number")[: PER_PAGE + 1])
-        more, rows = len(rows) > PER_PAGE, rows[:PER_PAGE]
-        older = rows[-1].number if more else None
-        newer = rows[0].number if rows and before is not None else None
+        passed = before.passed if before else 0
+        below = found.filter(at__lte=before.at) if before else found
+        rows = list(below.order_by("-at", "-number")[passed : passed + PER_PAGE + 1])
+        more_above, more_below = bool(rows and before), len(rows) > PER_PAGE
+        rows = rows[:PER_PAGE]
+    older = newer = None
+    if more_below:
+        last = rows[-1]
+        same = found.filter(at=last.at, number__gte=last.number)
+        older = Mark(last.at, same.count())
+    if more_above:
+        first = rows[0]
+        same = found.filter(at=first.at, number__lte=first.number)
+        newer = Mark(first.at, same.count())
     return Leaf(_shown(rows, by), older, newer)
+
+
+def _told_to(by: Standing) -> Q:
+    """The lines a reader is told of: none that says, by being there, what lies in a compartment
+    that is not theirs; what they did themselves they know."""
+    theirs = ["", *sorted(by.compartments)]
+    elsewhere = Q(kind="assessment", detail__has_key="compartment") & ~Q(
+        detail__compartment__in=theirs
+    )
+    return (~Q(kind__in=_shut(by)) & ~elsewhere) | Q(person_id=by.person.pk)
 
 
 def _about(what: str) -> Q:
@@ -297,7 +338,7 @@ def _line(
     told = sees_all(by) or row.kind not in APART
     counts = [row.detail.get(name) for name in ("number", "rows", "count")] if told else []
     return Line(
-        number=row.number,
+        number=row.number if sees_all(by) else None,
         at=row.at,
         who=_who(row, by, posts, names),
         act=ACTS.get(row.act, row.act.replace("_", " ")),

@@ -21,6 +21,17 @@ WHAT = [
 ]
 
 
+class MarkField(forms.CharField):
+    """Where a page of the trail ends, as its neighbour's address says it."""
+
+    def clean(self, value: Any) -> queries.Mark | None:
+        said = super().clean(value)
+        try:
+            return queries.Mark.read(said) if said else None
+        except ValueError as fault:
+            raise forms.ValidationError(_("This is no page of the trail.")) from fault
+
+
 class Filter(forms.Form):
     """What of the trail is asked for; everything may stay empty."""
 
@@ -29,8 +40,8 @@ class Filter(forms.Form):
     mine = forms.ChoiceField(choices=[("", ""), ("1", "1")], required=False)
     since = forms.DateField(required=False)
     until = forms.DateField(required=False)
-    before = forms.IntegerField(required=False, min_value=1)
-    after = forms.IntegerField(required=False, min_value=0)
+    before = MarkField(required=False)
+    after = MarkField(required=False)
 
 
 @mission_page()
