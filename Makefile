@@ -41,10 +41,10 @@ check: .venv/dev          ## format, lint, types, import direction, docs; whose 
 proof: proof-sqlite proof-postgresql proof-speed    ## full counts of laws, faults, volume, addresses
 
 proof-sqlite: .venv/dev .venv/system $(BUILT)/.made $(WORDS)    ## every test in full
-	TUTELA_LAWS=proof TUTELA_WHOLE=1 $(COUNT) proof_sqlite $(PYTEST)
+	TUTELA_LAWS=proof TUTELA_WHOLE=1 TUTELA_STATEMENTS=1 $(COUNT) proof_sqlite $(PYTEST)
 
 proof-postgresql: .venv/dev .venv/system $(BUILT)/.made $(WORDS)    ## those of the web house there
-	TUTELA_WHOLE=1 TUTELA_STATEMENTS=1 $(COUNT) proof_postgresql $(BIN)/python -m tests.postgres run $(PYTEST) $(WEB)
+	TUTELA_LAWS=proof TUTELA_WHOLE=1 TUTELA_STATEMENTS=1 $(COUNT) proof_postgresql $(BIN)/python -m tests.postgres run $(PYTEST) $(WEB)
 
 proof-speed: .venv/dev    ## writes docs/performance
 	$(BIN)/python -m benchmarks
