@@ -334,7 +334,7 @@ def main(arguments: list[str]) -> int:
     table = read_table()
     why = choose(sent, table)
     if unheard := sorted(why.keys() - differences.keys()):
-        sys.exit(f"{len(unheard)} of the chosen tests, as {unheard[0]}, were not recorded on SQLite. "
+        sys.exit(f"{len(unheard)} chosen tests, as {unheard[0]}, were not recorded on SQLite. "
                  "Next: make proof-sqlite")  # fmt: skip
     save_table({
         test: Cost(cost.seconds, why.get(test, "" if test in sent or not of_web(test) else "new"))
