@@ -25,6 +25,18 @@ LEVELS = ("watch", "warning", "imminent", "ongoing")
 """How near the harm is, rising: 3 to 30 days, 24 to 72 hours, under 24 hours, now."""
 
 
+def time_left(level: str, until_feared: timedelta | None) -> timedelta | None:
+    """How long until harm is feared, for what is to be there before it.
+
+    Takes   level, of LEVELS; until_feared, from now to the hour harm is feared, None for not known.
+    Gives   nothing during an ongoing attack, whatever hour was feared before; else what is known.
+
+    >>> time_left("ongoing", None), time_left("imminent", None)
+    (datetime.timedelta(0), None)
+    """
+    return timedelta() if level == "ongoing" else until_feared
+
+
 IMPLY = {"triaged": STATES[1:-1], "issued": STATES[1:-1]}
 """What is answered by any of these later moments: who acknowledged was warned, and has looked."""
 

@@ -13,7 +13,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from tutela.capacity.gap import Gap, gap_of
-from tutela.warning.clocks import LEVELS
+from tutela.warning.clocks import LEVELS, time_left
 from tutela.warning.states import REOPENED
 from tutela_web.access.models import Compartment, Record
 from tutela_web.access.policy import Standing
@@ -96,7 +96,8 @@ class Screen:
 def screen(standing: Standing, alert: Alert) -> Screen:
     """The decision screen of an alert."""
     now = clock.now(standing.mission)
-    onset = alert.onset_from - now if alert.onset_from else None
+    feared = alert.onset_from - now if alert.onset_from else None
+    onset = time_left(alert.level, feared)
     units: list[Able] = []
     gap = None
     if alert.latitude is not None and alert.longitude is not None and standing.reads("bases"):
@@ -298,7 +299,7 @@ class Bar:
 
 def bars(found: Screen, *, most: int = 6) -> list[Bar]:
     """The units whose way is known, fastest first, against the onset."""
-    onset = found.onset.total_seconds() / 60 if found.onset else None
+    onset = None if found.onset is None else found.onset.total_seconds() / 60
     return [
         Bar(str(one.unit), one.minutes, one.able, None if onset is None else one.minutes > onset)
         for one in found.units

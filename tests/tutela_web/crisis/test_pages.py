@@ -51,6 +51,26 @@ def test_one_screen_says_who_can_be_there_and_what_is_not_known(
         assert sign_in(cast[who]).get(at(alert, "decision")).status_code == 404
 
 
+def test_during_an_attack_the_gap_is_late_though_no_hour_was_said(
+    cast: Cast, sign_in: Any, alert: Alert
+) -> None:
+    """The decision screen once said "not known: when harm is feared is not known"."""
+    joc = sign_in(cast["joc_duty_officer"])
+    form = joc.get("/m/luma/alerts/new/").context["form"]
+    raised = joc.post("/m/luma/alerts/new/", {
+        "id": form["id"].value(), "known_at": form["known_at"].value() or "", "level": "ongoing",
+        "place": str(alert.place_id), "place_said": "Luma", "act": "shots at the well",
+        "channel": form["channel"].value() or "call", "raise": "warn",
+    })  # fmt: skip
+    assert raised.status_code == 302, raised.context["form"].errors
+    attack = Alert.objects.get(act="shots at the well")
+    page = sign_in(cast["unit_commander"]).get(at(attack, "decision"))
+    assert page.context["found"].gap_shown == "late"
+    said = re.sub(r"<[^>]+>", " ", page.content.decode())
+    assert re.search(r"the fastest able unit comes \d+ minutes late", said)
+    assert "when harm is feared is not known" not in said
+
+
 def test_from_decision_to_outcome_by_the_buttons_of_the_screen(
     cast: Cast, sign_in: Any, alert: Alert
 ) -> None:
