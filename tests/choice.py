@@ -1,6 +1,7 @@
 """What of the web house's tests runs on PostgreSQL with each change; `make proof` runs them all.
 
     python -m tests.choice write     chooses anew, from the statements recorded by whole runs
+    python -m tests.choice add       adds to what databases differ in what a chosen test now asks
 
 Chosen are, in this order: tests marked `postgresql` (locks, conflicts, copies, jobs, imports,
 exports, backup: said by hand) and all that commit; a least set of tests that together send every
@@ -325,7 +326,19 @@ def of_web(test: str) -> bool:
     return test.startswith(("tests/tutela_web/", "tests/stories/"))
 
 
+def add() -> int:
+    """Add what chosen tests ask that were recorded on SQLite last; PostgreSQL meets them too."""
+    chosen = _marked() | {test for test, cost in read_table().items() if cost.on_postgresql}
+    asked = set(DIFFERENCES.read_text("utf-8").splitlines())
+    for test, differences in _recorded("sqlite", "differences").items():
+        asked |= differences if test in chosen else set()
+    DIFFERENCES.write_text("".join(f"{line}\n" for line in sorted(asked)), "utf-8")
+    return 0
+
+
 def main(arguments: list[str]) -> int:
+    if arguments == ["add"]:
+        return add()
     if arguments != ["write"]:
         sys.exit(__doc__)
     sent, differences = _recorded("postgresql", "sent"), _recorded("sqlite", "differences")

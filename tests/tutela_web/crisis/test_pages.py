@@ -60,7 +60,7 @@ def test_during_an_attack_the_gap_is_late_though_no_hour_was_said(
     raised = joc.post("/m/luma/alerts/new/", {
         "id": form["id"].value(), "known_at": form["known_at"].value() or "", "level": "ongoing",
         "place": str(alert.place_id), "place_said": "Luma", "act": "shots at the well",
-        "channel": form["channel"].value() or "call", "raise": "warn",
+        "channel": form["channel"].value() or "call", "warn": "1",
     })  # fmt: skip
     assert raised.status_code == 302, raised.context["form"].errors
     attack = Alert.objects.get(act="shots at the well")
