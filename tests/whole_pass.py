@@ -119,6 +119,7 @@ class Passes:
 
     def __init__(self) -> None:
         self.outcomes: dict[str, bool] = {}
+        digests()  # of what the tests begin with, whatever is edited while they run
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if report.nodeid.startswith((MEETING, INSTALLING)):
