@@ -24,11 +24,25 @@ Source  domain reference, section b, Response decision: the head of field office
         unit's commander commands, the heads of the ladders above them stand in.
 """
 
+OWN_FIRST = ("force", "police", "mission", "commands", "coordinates", "joint")
+"""The order in which authorities are offered to who holds several: the post's own before shared."""
+
 OVER_FORCE = frozenset({"commands", "joint", "force", "police"})
 """Authorities that answer for force; coordinating or setting priorities does not.
 
 Source  domain reference, section b, Response decision.
 """
+
+
+def authorities_of(roles: Collection[str]) -> list[str]:
+    """The authorities that posts of these roles hold, the one to offer first at the head.
+
+    >>> authorities_of({"head_of_field_office"}), authorities_of({"joc_duty_officer"})
+    (['coordinates', 'joint'], [])
+    >>> authorities_of({"force_commander"})[0], authorities_of({"sector_operations"})[0]
+    ('force', 'commands')
+    """
+    return [name for name in OWN_FIRST if set(HOLDERS[name]) & set(roles)]
 
 
 def outside_chain(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
+from tutela.crisis.chain import authorities_of
 from tutela.crisis.tables import PHASES, decisions, options, outcomes, reasons
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import FigureField, Moment, PartialForm
@@ -74,9 +76,16 @@ class DecisionForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, own: bool, cited: QuerySet[Paragraph] | None = None, **how: Any
-    ) -> None:
+        self, *args: Any, own: bool, roles: Collection[str] = (),
+        cited: QuerySet[Paragraph] | None = None, **how: Any,
+    ) -> None:  # fmt: skip
         super().__init__(*args, **how)
+        held = authorities_of(roles) if own else []
+        named = dict(Authority.choices)
+        offered = [(name, named[name]) for name in [*held, *(n for n in named if n not in held)]]
+        # Nobody is offered first what they do not hold: it would put them outside the chain.
+        unsaid = [] if held else [("", _("choose by whose authority"))]
+        self.fields["authority"].choices = [*unsaid, *offered]  # type: ignore[attr-defined]
         if cited is not None:
             self.fields["paragraph"].queryset = cited  # type: ignore[attr-defined]
         for one in Principle:
@@ -85,7 +94,9 @@ class DecisionForm(forms.Form):
             )
         choices = [(c.decision, word(c.label)) for c in decisions().values()
                    if c.decision != "pass_to_host"]  # fmt: skip
-        self.fields["choice"].choices = choices  # type: ignore[attr-defined]
+        self.fields["choice"].choices = [  # type: ignore[attr-defined]
+            ("", _("choose what is decided")), *choices,
+        ]  # fmt: skip
         self.fields["reason_code"].choices = [  # type: ignore[attr-defined]
             ("", _("none of these")),
             *((r.reason, word(r.label)) for r in reasons().values()),

@@ -100,7 +100,7 @@ def _page(
     found = queries.screen(standing, alert)
     units = found.units[:MOST_UNITS]
     form = forms.get("form") or DecisionForm(
-        own=may["decide_alert"], cited=paragraphs_in_force(standing)
+        own=may["decide_alert"], roles=standing.roles, cited=paragraphs_in_force(standing)
     )
     tiers = [
         (tier, label, [(o, word(o.label)) for o in options().values() if o.tier == tier])
@@ -135,7 +135,9 @@ def _page(
 def decide(request: HttpRequest, standing: Standing, alert: Alert) -> HttpResponse | None:
     """Record a decision; what was written stays on the page where something is missing."""
     own = standing.may("decide_alert", area=alert.area_id)
-    form = DecisionForm(request.POST, own=own, cited=paragraphs_in_force(standing))
+    form = DecisionForm(
+        request.POST, own=own, roles=standing.roles, cited=paragraphs_in_force(standing)
+    )
     if not form.is_valid():
         return _page(request, standing, alert, form=form)
     given = form.cleaned_data

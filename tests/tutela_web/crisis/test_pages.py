@@ -71,6 +71,41 @@ def test_during_an_attack_the_gap_is_late_though_no_hour_was_said(
     assert "when harm is feared is not known" not in said
 
 
+@pytest.mark.parametrize(
+    ("who", "first"),
+    [("sector_operations", "commands"), ("unit_commander", "commands"),
+     ("head_of_field_office", "coordinates"), ("force_commander", "force"),
+     ("head_of_mission", "mission")],
+)  # fmt: skip
+def test_the_authority_offered_first_is_one_the_person_holds(
+    cast: Cast, sign_in: Any, alert: Alert, who: str, first: str
+) -> None:
+    """The first of the list once was the head of field office's, whoever looked at it: a sector
+    that pressed the button stood outside the chain."""
+    person = sign_in(cast[who])
+    page = person.get(at(alert, "decision")).content.decode()
+    offered = re.search(r'<select name="authority".*?<option value="(\w*)"', page, re.DOTALL)
+    assert offered is not None and offered[1] == first
+    said = {"id": "0" * 31 + "1", "choice": "act", "authority": offered[1],
+            "taken": ["night_patrol"], "reason": "three hours to spare"}  # fmt: skip
+    answered = person.post(at(alert, "decide"), said)
+    assert answered.status_code == 302, answered.context["form"].errors
+    assert Decision.objects.get().outside_chain is False
+
+
+def test_the_joc_chooses_whose_authority_it_writes_down_and_nothing_is_decided_by_a_button_alone(
+    cast: Cast, sign_in: Any, alert: Alert
+) -> None:
+    joc = sign_in(cast["joc_duty_officer"])
+    page = joc.get(at(alert, "decision"))
+    fields = page.context["form"].fields
+    assert fields["authority"].choices[0][0] == "" and fields["choice"].choices[0][0] == ""
+    empty = {"id": "0" * 31 + "1", "choice": "", "authority": "", "decider_said": "Sector North"}
+    answered = joc.post(at(alert, "decide"), empty)
+    assert answered.status_code == 400 and not Decision.objects.exists()
+    assert {"choice", "authority"} <= set(answered.context["form"].errors)
+
+
 def test_from_decision_to_outcome_by_the_buttons_of_the_screen(
     cast: Cast, sign_in: Any, alert: Alert
 ) -> None:
