@@ -218,7 +218,10 @@ class Mark:
     def read(cls, said: str) -> Mark:
         """Raises ValueError for what is no mark."""
         at, _tilde, passed = said.partition("~")
-        return cls(datetime.fromisoformat(at), int(passed))
+        mark = cls(datetime.fromisoformat(at), int(passed))
+        if mark.at.tzinfo is None or not 0 <= mark.passed < 2**31:
+            raise ValueError(said)
+        return mark
 
 
 def sees_all(by: Standing) -> bool:

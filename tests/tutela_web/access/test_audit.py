@@ -133,6 +133,8 @@ def test_filters_stand_in_the_address(cast: Cast, sign_in: Any) -> None:
     assert ">77<" not in text(client, f"{PAGE}?what=read")
     assert "No line fits this filter" in text(client, f"{PAGE}?since=2099-01-01")
     assert "could not be read" in text(client, f"{PAGE}?since=yesterday")
+    for mark in ("7", "2018-12-31~0", "2018-12-31T00:00Z~-1", f"2018-12-31T00:00Z~{10**30}"):
+        assert "could not be read" in text(client, f"{PAGE}?before={mark}"), mark
 
 
 def test_pages_follow_each_other_whatever_is_written_meanwhile(cast: Cast) -> None:
