@@ -137,14 +137,20 @@ def test_filters_stand_in_the_address(cast: Cast, sign_in: Any) -> None:
         assert "could not be read" in text(client, f"{PAGE}?before={mark}"), mark
 
 
-def test_pages_follow_each_other_whatever_is_written_meanwhile(cast: Cast) -> None:
-    lines(cast, 120)
-    by = standing_of(cast["auditor"], cast.mission)
+def three_pages(by: Any) -> list[audit_queries.Leaf]:
+    """The pages of 120 lines, one by the mark of the other, each line once."""
     first = audit_queries.trail(by)
     second = audit_queries.trail(by, before=first.older)
     third = audit_queries.trail(by, before=second.older)
     shown = [line.number for leaf in (first, second, third) for line in leaf.lines]
     assert shown == list(range(120, 0, -1))
+    return [first, second, third]
+
+
+def test_pages_follow_each_other_whatever_is_written_meanwhile(cast: Cast) -> None:
+    lines(cast, 120)
+    by = standing_of(cast["auditor"], cast.mission)
+    first, second, third = three_pages(by)
     assert (first.newer, third.older) == (None, None)
     lines(cast, 1)  # a line meanwhile moves nothing
     back = audit_queries.trail(by, after=third.newer)
@@ -158,11 +164,7 @@ def test_lines_of_one_moment_stand_once_each_on_neighbouring_pages(
     monkeypatch.setattr("tutela_web.access.audit.real_now", lambda: moment)
     lines(cast, 120)
     by = standing_of(cast["auditor"], cast.mission)
-    first = audit_queries.trail(by)
-    second = audit_queries.trail(by, before=first.older)
-    third = audit_queries.trail(by, before=second.older)
-    shown = [line.number for leaf in (first, second, third) for line in leaf.lines]
-    assert shown == list(range(120, 0, -1))
+    _first, second, third = three_pages(by)
     back = audit_queries.trail(by, after=third.newer)
     assert back.lines == second.lines
 
