@@ -297,6 +297,41 @@ class ClosedIncident(IncidentFields):
         ]
 
 
+class Danger(models.TextChoices):
+    """Whether the harm of a closed record goes on: how long its open part may wait."""
+
+    PAST = "past", _("it is over")
+    IMMINENT = "imminent", _("it is feared here within a day")
+    ONGOING = "ongoing", _("it is going on now")
+
+
+class OpenRelease(models.Model):
+    """What the open list may say of a closed record: asked by its recorder, decided by its office.
+
+    Where people are in danger now and the office does not decide in time, the wording agreed
+    beforehand goes out: area, hazard, now.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waits for its office")
+        AGREED = "agreed", _("the agreed wording went out; its office has not decided")
+        APPROVED = "approved", _("approved")
+        WITHHELD = "withheld", _("nothing more is told")
+
+    id = models.UUIDField(primary_key=True, default=random_id, editable=False)
+    part = models.OneToOneField(ClosedIncident, on_delete=models.CASCADE, related_name="release")
+    harms = models.JSONField(default=list)  # the harms of no compartment
+    danger = models.CharField(max_length=8, choices=Danger, default=Danger.PAST)
+    asked_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)  # when the agreed wording goes out
+    state = models.CharField(max_length=8, choices=State, default=State.WAITING)
+    decided_by_id = models.UUIDField(null=True)
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "due_at"])]
+
+
 class Receipt(models.Model):
     """That a recording was received, so that a resend is known as one.
 

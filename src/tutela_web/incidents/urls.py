@@ -42,4 +42,6 @@ urlpatterns = [
     path("compartments/incidents/<uuid:pk>/edit/", views.closed_edit, name="closed_edit"),
     path("compartments/incidents/<uuid:pk>/verification/", views.closed_verify,
          name="closed_verify"),
+    path("compartments/incidents/<uuid:pk>/release/", views.closed_release,
+         name="closed_release"),
 ]  # fmt: skip
