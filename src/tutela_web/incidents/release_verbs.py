@@ -146,11 +146,11 @@ def ask(part: ClosedIncident, *, harms: Sequence[str], danger: str, by: Standing
     )  # fmt: skip
     if may_decide(part, by):
         return _approve(release, by)
-    _tell_office(part)
+    tell_office(part, urgent=danger != Danger.PAST)
     return release
 
 
-def _tell_office(part: ClosedIncident) -> None:
+def tell_office(part: ClosedIncident, *, urgent: bool) -> None:
     """Say "Open Tutela" to whoever holds a post of the office today, and to its duty number."""
     on = clock.today(part.mission)
     opened = CompartmentGrant.objects.filter(
@@ -166,7 +166,7 @@ def _tell_office(part: ClosedIncident) -> None:
         if person in granted or part.compartment in roles()[role].compartments:
             ways += [("mail", "person", person), ("sms", "post", post)]
     outbox.send_all(part.mission_id, ways, about_kind=ABOUT, about_id=part.pk,
-                    urgency=0 if part.release.danger == Danger.PAST else 3)  # fmt: skip
+                    urgency=3 if urgent else 0)  # fmt: skip
 
 
 @transaction.atomic

@@ -16,7 +16,7 @@ from tutela.base.errors import TutelaError
 from tutela.base.say import say
 from tutela.incidents.open_part import untitled
 from tutela_web.access import audit, records
-from tutela_web.access.models import Classification, Person
+from tutela_web.access.models import Classification, Mission, Person, Precision
 from tutela_web.access.policy import Standing
 from tutela_web.actors.models import Actor
 from tutela_web.base import clock
@@ -24,7 +24,7 @@ from tutela_web.base.errors import Conflict, Denied, NotNow
 from tutela_web.base.ids import keyed_digest, new_id
 from tutela_web.channels import webhooks
 from tutela_web.incidents import queries, release_verbs
-from tutela_web.incidents.closed import CLOSED, VERIFIERS, parted, readable
+from tutela_web.incidents.closed import CLOSED, VERIFIERS, compartment_of, parted, readable
 from tutela_web.incidents.marking import marking_of
 from tutela_web.incidents.models import (
     ClosedIncident,
@@ -135,16 +135,37 @@ def _record(
             link_event(made, event, by=by)
         return Recorded(made, None)
     ((compartment, closed_harms),) = closed.items()
-    strictest = Classification.STRICTLY_CONFIDENTIAL
-    given["classification"] = max(given.get("classification") or 0, strictest)
-    part = ClosedIncident(
-        number=records.next_number(ClosedIncident, by.mission, compartment=compartment),
-        compartment=compartment, open_part=part_of, **given | {"harms": closed_harms},
-    )  # fmt: skip
-    part = records.create(part, mission=by.mission, by=by.person, resent=False)
+    part = _in_compartment(given | {"harms": closed_harms, "open_part": part_of}, compartment,
+                           mission=by.mission, by=by.person)  # fmt: skip
     if part_of is None and (harms or danger):
         release_verbs.ask(part, harms=harms, danger=danger or Danger.PAST, by=by)
     return Recorded(part.open_part, part)
+
+
+def _in_compartment(
+    given: Mapping[str, Any], compartment: str, *, mission: Mission, by: Person | None
+) -> ClosedIncident:
+    strictest = Classification.STRICTLY_CONFIDENTIAL
+    marked = max(given.get("classification") or 0, strictest)
+    number = records.next_number(ClosedIncident, mission, compartment=compartment)
+    part = ClosedIncident(**given | {"classification": marked}, compartment=compartment,
+                          number=number)  # fmt: skip
+    return records.create(part, mission=mission, by=by, resent=False)
+
+
+@transaction.atomic
+def keep_closed(
+    fields: Mapping[str, Any], harm: str, *, mission: Mission, by: Person | None
+) -> ClosedIncident:
+    """Keep in its compartment what somebody said elsewhere of a closed harm; its office is told.
+
+    Takes   fields of EDITABLE; by, None for what came through a gateway.
+    """
+    given = {"title": untitled([harm]), "harms": [harm], "event_from": clock.today(mission),
+             "event_precision": Precision.DAY} | fields  # fmt: skip
+    part = _in_compartment(given, compartment_of(harm), mission=mission, by=by)
+    release_verbs.tell_office(part, urgent=True)
+    return part
 
 
 def _may_record(one: Incident | ClosedIncident, by: Standing) -> bool:
