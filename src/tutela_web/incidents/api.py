@@ -129,7 +129,7 @@ class Verify(Given):
 class EventOut(Schema):
     """An imported event of a public source."""
 
-    id: int
+    id: UUID = Field(alias="handle")
     source: str
     source_id: str
     source_version: str | None
@@ -225,10 +225,10 @@ def events(request: HttpRequest, code: str, limit: int = 100, after: str = "") -
     return listed(events_for(standing), "-date_end", limit, after, standing=standing)
 
 
-@router.get("/missions/{code}/events/{int:pk}", response=EventOut)
-def event(request: HttpRequest, code: str, pk: int) -> Event:
+@router.get("/missions/{code}/events/{uuid:pk}", response=EventOut)
+def event(request: HttpRequest, code: str, pk: UUID) -> Event:
     """One imported event; reading one that is confidential is a line in the audit."""
     standing = enter(request, code, "events")
-    found = get_object_or_404(events_for(standing), pk=pk)
+    found = get_object_or_404(events_for(standing), pk=Event.behind(pk))
     read_line(standing, found, form="api")
     return found

@@ -258,7 +258,7 @@ class RecordForm(IncidentForm):
         widget=forms.RadioSelect,
     )  # fmt: skip
     id = forms.UUIDField(widget=forms.HiddenInput)
-    event = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    event = forms.UUIDField(required=False, widget=forms.HiddenInput)
     part_of = forms.UUIDField(required=False, widget=forms.HiddenInput)
     closed_harms = forms.MultipleChoiceField(
         required=False, widget=forms.CheckboxSelectMultiple, label=_("Harm of a compartment"),

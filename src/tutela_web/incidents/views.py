@@ -282,7 +282,7 @@ def _first_words(request: HttpRequest, standing: Standing) -> dict[str, Any]:
     coarse = {1: "day", 2: "week", 3: "week", 4: "month", 5: "more"}
     sides = [*(event.side_a or []), *(event.side_b or [])]
     return begun | {
-        "event": event.pk,
+        "event": event.handle,
         "title": ", ".join(filter(None, [word(event.harm or ""), event.place or ""])).capitalize(),
         "place_said": event.place or event.adm2 or event.adm1 or "",
         "place_precision": event.place_precision,
@@ -608,7 +608,7 @@ def _decide(request: HttpRequest, standing: Standing) -> HttpResponse:
     verbs.decide_double(first, second, same=same, score=score, by=standing)
     if same and not incidents:
         address = redirect("incidents:record", code)
-        address["Location"] += f"?event={events[0].pk}"
+        address["Location"] += f"?event={events[0].handle}"
         return address
     messages.success(request, _("Kept: one event.") if same else _("Kept: two different events."))
     return redirect("incidents:doubles", code)
@@ -636,9 +636,7 @@ def _record_of(standing: Standing, key: str) -> Incident | Event:
 
 
 def _event(standing: Standing, pk: Any) -> Event:
-    if not str(pk).isdecimal():
-        raise Http404
-    return get_object_or_404(queries.editions_for(standing), pk=int(pk))
+    return get_object_or_404(queries.editions_for(standing), pk=Event.behind(pk))
 
 
 @mission_page("events")
@@ -664,7 +662,7 @@ def _event_filters(request: HttpRequest, sources: Any, harms: Any) -> list[dict[
 
 
 @mission_page("events")
-def event(request: HttpRequest, standing: Standing, pk: int) -> HttpResponse:
+def event(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """One imported event: what its source says, which batch brought it, what replaced it."""
     found = _event(standing, pk)
     if found.classification:
@@ -722,10 +720,10 @@ def link(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 @require_POST
 @mission_page("incidents")
 @answered
-def unlink(request: HttpRequest, standing: Standing, pk: UUID, link_pk: int) -> HttpResponse:
+def unlink(request: HttpRequest, standing: Standing, pk: UUID, link: UUID) -> HttpResponse:
     """Take an imported event off an incident."""
     found = _incident(standing, pk)
-    verbs.unlink_event(get_object_or_404(found.links, pk=link_pk), by=standing)
+    verbs.unlink_event(get_object_or_404(found.links, pk=IncidentLink.behind(link)), by=standing)
     messages.success(request, _("Taken off."))
     return redirect("incidents:incident", standing.mission.code, pk)
 

@@ -93,7 +93,8 @@ def test_the_office_approves_and_a_commander_reads_a_town_a_district_or_a_cell(
     assert not any(word in read for word in WORDS)
     assert "data-latitude" not in read and "adviser" not in read.lower()
     for export in ("incidents.csv", "incidents.geojson"):
-        answer = sign_in(cast.amina).get(f"/m/luma/exports/{export}")
+        answer = sign_in(cast.amina).get(f"/m/luma/export/{export}")
+        assert answer.status_code == 200
         out = b"".join(answer.streaming_content if answer.streaming else [answer.content])
         assert not any(word.encode() in out for word in WORDS)
     refused = office.post(f"{here}release/", {"to": "withhold"})

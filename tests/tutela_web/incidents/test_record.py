@@ -139,13 +139,13 @@ def test_two_compartments_are_recorded_apart(cast: Cast, sign_in: Any) -> None:
 def test_an_incident_is_made_of_an_imported_event(cast: Cast, sign_in: Any) -> None:
     event = make.event(cast.mission, make.batch(cast.mission, cast.amina), source_id="991")
     browser = sign_in(cast.amina)
-    page = browser.get(f"{NEW}?event={event.pk}").content.decode()
+    page = browser.get(f"{NEW}?event={event.handle}").content.decode()
     assert 'value="Killing, luma"' in page and 'value="2018-12-22"' in page
-    browser.post(NEW, answers(event=event.pk))
+    browser.post(NEW, answers(event=event.handle))
     link = IncidentLink.objects.get()
     assert (link.source, link.source_id, link.incident) == ("ucdp", "991", Incident.objects.get())
     foreign = make.event(cast.other_mission, make.batch(cast.other_mission, cast.chen))
-    assert browser.get(f"{NEW}?event={foreign.pk}").status_code == 404
+    assert browser.get(f"{NEW}?event={foreign.handle}").status_code == 404
 
 
 def test_nothing_written_is_in_the_audit(cast: Cast, sign_in: Any) -> None:
