@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -42,6 +42,9 @@ SCHEMA: Mapping[str, Any] = {
 """One row an edition; `area` and `batch` as hex; `replaced`: a later shown batch holds a newer."""
 
 
+MOMENT = pl.Datetime("us", "UTC")
+
+
 @dataclass(frozen=True, eq=False)
 class Editions:
     """The editions of a mission's open events that shown batches hold.
@@ -50,7 +53,8 @@ class Editions:
              date at the end. The others are not kept: they are read for each answer
     shown    the batches shown, ids as hex
     earlier  the events a shown batch replaced before another did
-    closed   source and source_id of the events that lie in a compartment by now
+    closed   source and source_id of the events that lie in a compartment by now, and since when
+    since    when each batch was published, by its id as hex
     marked   whether there are events that are not kept
     """
 
@@ -58,6 +62,7 @@ class Editions:
     shown: list[str]
     earlier: list[int]
     closed: pl.DataFrame
+    since: dict[str, datetime]
     marked: bool
 
 
@@ -160,16 +165,20 @@ def _fingerprint(mission: UUID) -> tuple[object, ...]:
 def _gathered(mission_id: UUID) -> Editions:
     mission = Mission.objects.get(pk=mission_id)
     shown = shown_batches(mission).values("pk")
+    since = {pk.hex: at for pk, at in shown_batches(mission).values_list("pk", "published_at")}
     earlier = EarlierSupersession.objects.filter(closed=False, batch__in=shown)
     closed = ClosedEvent.objects.filter(mission=mission, first_batch__in=shown)
     found = Editions(
         pl.DataFrame(schema=SCHEMA),
-        [batch["pk"].hex for batch in shown],
+        list(since),
         list(earlier.values_list("event_id", flat=True)),
         pl.DataFrame(
-            list(closed.values_list("source", "source_id").distinct()),
-            {"source": pl.Categorical, "source_id": pl.String}, orient="row",
+            list(closed.values_list("source", "source_id").annotate(
+                Max("first_batch__published_at")).order_by()),
+            {"source": pl.Categorical, "source_id": pl.String, "closed_at": MOMENT},
+            orient="row",
         ),
+        since,
         Event.objects.filter(mission=mission, classification__gt=0).exists(),
     )  # fmt: skip
     kept = _read(Event.objects.filter(mission=mission, classification=0), found)
@@ -187,7 +196,12 @@ def _read(rows: QuerySet[Event], editions: Editions) -> pl.DataFrame:
     replaced = pl.col("later").is_in(editions.shown).fill_null(False)
     return (
         frame.filter(pl.col("batch").is_in(editions.shown))
-        .join(editions.closed, on=["source", "source_id"], how="anti")
+        .join(editions.closed, on=["source", "source_id"], how="left", maintain_order="left")
+        .filter(
+            pl.col("closed_at").is_null()
+            | (pl.col("closed_at") <= pl.col("batch").cast(pl.String).replace_strict(
+                editions.since, return_dtype=MOMENT))
+        )
         .with_columns(
             pl.col("place").str.to_lowercase(),
             replaced=replaced | pl.col("pk").is_in(editions.earlier),

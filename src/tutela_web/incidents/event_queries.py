@@ -53,6 +53,7 @@ def in_force(model: type[E], mission: Mission, as_known: datetime | None = None)
         closed_since = ClosedEvent.objects.filter(
             mission=mission, source=OuterRef("source"), source_id=OuterRef("source_id"),
             first_batch__in=shown_batches(mission).values("pk"),
+            first_batch__published_at__gt=OuterRef("first_batch__published_at"),
         )  # fmt: skip
         found = found.filter(~Exists(closed_since))
     return found

@@ -80,10 +80,12 @@ def numbers(batch: Batch, standing: Standing) -> Numbers:
     """The counts of a batch for a person: whoever lacks a compartment cannot count its events."""
     hidden = {NEW: 0, CHANGED: 0, SAME: 0}
     for compartment, fates in batch.report.get("closed", {}).items():
-        if compartment not in standing.compartments and not _sent(batch, standing):
+        if compartment not in standing.compartments:
             for fate, number in fates.items():
                 hidden[fate] += number
     apart = sum(hidden.values())
+    if _sent(batch, standing):  # what the own file holds, and nothing of what is closed here
+        hidden[NEW], apart = -hidden[CHANGED] - hidden[SAME], 0
     return Numbers(
         rows=max(batch.rows - apart, 0),
         accepted=max(batch.accepted - apart, 0),
@@ -109,9 +111,7 @@ def changes(batch: Batch, standing: Standing) -> list[dict[str, Any]]:
     return [
         one
         for one in batch.report.get("changes", [])
-        if not one["compartment"]
-        or one["compartment"] in standing.compartments
-        or _sent(batch, standing)
+        if not one["compartment"] or one["compartment"] in standing.compartments
     ]
 
 

@@ -71,12 +71,13 @@ def closed_for(standing: Standing) -> QuerySet[ClosedIncident]:
 def editions_for(standing: Standing) -> QuerySet[Event]:
     """Events as published, those that a later edition replaced too.
 
-    An event that sits in a compartment by now is not shown by its earlier, open edition either.
+    An event that was put into a compartment is not shown by its earlier, open edition either. What
+    somebody brings in openly after that is: whether something is closed is not told to them.
     """
     shown = shown_batches(standing.mission).values("pk")
     closed_since = ClosedEvent.objects.filter(
         mission=standing.mission, source=OuterRef("source"), source_id=OuterRef("source_id"),
-        first_batch__in=shown,
+        first_batch__in=shown, first_batch__published_at__gt=OuterRef("first_batch__published_at"),
     )  # fmt: skip
     return Event.objects.filter(
         standing.sees("events", own=None), ~Exists(closed_since), first_batch__in=shown

@@ -22,6 +22,7 @@ from tutela_web.channels import webhooks
 from tutela_web.channels.models import Message
 from tutela_web.incidents import import_verbs
 from tutela_web.incidents.event_queries import events_for, in_force
+from tutela_web.incidents.import_queries import numbers
 from tutela_web.incidents.models import ClosedEvent, Event, EventIdentity
 
 pytestmark = pytest.mark.postgresql
@@ -277,6 +278,26 @@ def test_an_event_that_turns_out_closed_leaves_the_open_table(cast: Cast) -> Non
     assert seen(cast) == [] and batch.changed == 1
     again = checked(cast, row(1, Killed="4"))  # sent once more without the word: it stays closed
     assert (again.new, again.changed, again.same) == (0, 0, 1)
+    assert in_force(ClosedEvent, cast.mission).count() == 1
+
+
+def test_who_sends_the_id_of_a_closed_event_is_told_as_if_there_were_none(cast: Cast) -> None:
+    joc = cast["joc_duty_officer"]
+    told = []
+    for harm in ("rape", "killing"):  # with a closed event of that id, and then without
+        imported(cast, row(harm, Harm=harm))
+        again = checked(cast, row(harm, Harm="looting", Village="Elsewhere"), by=joc)
+        told.append(numbers(again, standing(cast, joc)))
+    assert (told[0].new, told[0].changed, told[0].same) == (1, 0, 0)
+    assert (told[1].new, told[1].changed, told[1].same) == (0, 1, 0)
+    # A word that closes it tells the sender of the own file alone, never of what is here.
+    own = checked(cast, row("rape", Harm="rape", Narrative="Told again."), by=joc)
+    assert (own.new, own.same) == (0, 1)
+    mine = numbers(own, standing(cast, joc))
+    assert (mine.rows, mine.new, mine.changed, mine.same) == (1, 1, 0, 0)
+    # What was brought in openly after it is shown; the closed one stays where it is.
+    imported(cast, row("rape", Harm="looting", Village="Elsewhere"))
+    assert ("L-rape", 3) in seen(cast)
     assert in_force(ClosedEvent, cast.mission).count() == 1
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import polars as pl
+from django.db.models import Exists, OuterRef
 
 from tutela.incidents.compartments import closed_harms
 from tutela.incidents.merge import editions
 from tutela.incidents.types import SCHEMA
 from tutela_web.access.models import Mission
-from tutela_web.incidents.event_queries import frame_from, in_force
+from tutela_web.incidents.event_queries import frame_from, in_force, shown_batches
 from tutela_web.incidents.models import ClosedEvent, Event
 
 NEW, CHANGED, SAME = "new", "changed", "same"
@@ -35,9 +36,38 @@ def compare(frame: pl.DataFrame, mission: Mission) -> Compared:
     """Compare a file's events with those in force, by the core's rule of editions.
 
     Where the rule finds two records of one edition that differ, the file's is the newer: a log
-    that was mended and sent again. But no record leaves a compartment by being sent again.
+    that was mended and sent again. No record leaves a compartment by being sent again. What is open
+    is compared with what is, or was, open: nobody learns what is closed by sending its id.
     """
-    here = existing(frame["source"].unique().to_list(), mission)
+    sources = frame["source"].unique().to_list()
+    here = existing(sources, mission)
+    known = here.filter(~pl.col("closed") | pl.col("pk").is_in(_once_open(sources, mission)))
+    shut = frame["compartment"].fill_null("") != ""
+    if not shut.any():
+        return _compare(frame, known)
+    parts = []
+    for part, there in ((~shut, known), (shut, here)):
+        rows = pl.Series(part.arg_true(), dtype=pl.UInt32)
+        found = _compare(frame.filter(part), there)
+        replaced = found.replaced.with_columns(row=rows.gather(found.replaced["row"]))
+        parts.append((rows, found.fate, replaced))
+    fate = pl.Series("fate", [NEW]).new_from_index(0, frame.height)
+    for rows, fates, _replaced in parts:
+        fate = fate.scatter(rows, fates)
+    return Compared(fate, pl.concat([replaced for _rows, _fates, replaced in parts]))
+
+
+def _once_open(sources: list[str], mission: Mission) -> list[int]:
+    """The closed events whose earlier edition everybody read, until it was put away."""
+    same = {"mission": mission, "source": OuterRef("source"), "source_id": OuterRef("source_id")}
+    read = Event.objects.filter(first_batch__in=shown_batches(mission).values("pk"), **same)
+    closed = in_force(ClosedEvent, mission).filter(source__in=sources)
+    still = in_force(Event, mission).filter(**same)
+    return list(closed.filter(Exists(read), ~Exists(still)).values_list("pk", flat=True))
+
+
+def _compare(frame: pl.DataFrame, here: pl.DataFrame) -> Compared:
+    """Events of a file beside events here; the rows of both counted within their tables."""
     nobody = pl.DataFrame(schema={"row": pl.UInt32, "pk": pl.Int64, "closed": pl.Boolean})
     count = frame.height
     fate = pl.Series("fate", [NEW]).new_from_index(0, count)
