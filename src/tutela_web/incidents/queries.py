@@ -178,7 +178,8 @@ def facets(standing: Standing, asked: Filter) -> Facets:
 
     def named(kind: Any, count: Counter[Any], chosen: str) -> list[tuple[str, str, int]]:
         keys = {chosen.replace("-", ""), None} & set(count)
-        keys |= {key for key, _n in count.most_common(MOST_CHOICES)}
+        most = sorted(count.items(), key=lambda one: (-one[1], one[0] or ""))[:MOST_CHOICES]
+        keys |= {key for key, _n in most}  # of equal counts the same ones in every process
         names = dict(kind.objects.filter(pk__in=keys - {None}).values_list("pk", "name"))
         found = [(str(pk), name, count[pk.hex]) for pk, name in names.items()]
         found.sort(key=lambda f: (-f[2], f[1]))

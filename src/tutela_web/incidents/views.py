@@ -147,7 +147,7 @@ def _filters(request: HttpRequest, asked: Any, counts: queries.Facets) -> list[d
     def named(rows: list[tuple[str, str, int]]) -> list[tuple[str, str, int]]:
         return [(key, unknown if key == "unknown" else name, n) for key, name, n in rows]
 
-    harms = sorted(counts.harm.items(), key=lambda pair: (pair[0] == "unknown", -pair[1]))
+    harms = sorted(counts.harm.items(), key=lambda one: (one[0] == "unknown", -one[1], one[0]))
     offered = {
         "harm": (_("Harm"), [(h, word(h), n) for h, n in harms]),
         "place": (_("Place"), named(counts.place)),
