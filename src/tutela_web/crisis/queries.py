@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from tutela.capacity.gap import Gap, gap_of
 from tutela.warning.clocks import LEVELS, time_left
+from tutela.warning.joined import Known
 from tutela.warning.states import REOPENED
 from tutela_web.access.models import Compartment, Record
 from tutela_web.access.policy import Standing
@@ -93,10 +94,14 @@ class Screen:
         return known.get(self.gap.level, "unknown") if self.gap else "unknown"
 
 
-def screen(standing: Standing, alert: Alert) -> Screen:
-    """The decision screen of an alert."""
+def screen(standing: Standing, alert: Alert, known: Known) -> Screen:
+    """The decision screen of an alert.
+
+    Takes   known, of the whole thread: the nearest hour that was said is the one feared.
+    """
     now = clock.now(standing.mission)
-    feared = alert.onset_from - now if alert.onset_from else None
+    expected = known.nearest("onset")
+    feared = expected[0] - now if isinstance(expected, tuple) else None
     onset = time_left(alert.level, feared)
     units: list[Able] = []
     gap = None

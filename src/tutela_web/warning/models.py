@@ -99,6 +99,10 @@ class Alert(PlacedRecord):
     merged_into = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged"
     )
+    merged_at = models.DateTimeField(null=True, blank=True)
+    own = models.JSONField(default=dict, blank=True)
+    """What this alert itself says of its owner and place, where it has those of one joined to it:
+    parting gives them back."""
 
     class Meta:
         constraints = [

@@ -14,8 +14,10 @@ from django.db.models.functions import Coalesce
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
+from tutela.warning import joined
 from tutela.warning.clocks import LEVELS
-from tutela.warning.states import ENDS, EXPIRED
+from tutela.warning.joined import Known, Source, farness
+from tutela.warning.states import CLOSED, ENDS, EXPIRED
 from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
@@ -165,6 +167,12 @@ class Row:
     channels: int
     told: int
     opened: int
+    known: Known
+
+    @property
+    def caller_in_danger(self) -> bool:
+        """Whether anybody who told of it is said not to be safe."""
+        return self.known.nearest("caller_safe") is False
 
     @property
     def now(self) -> AlertNow:
@@ -214,13 +222,13 @@ def board(standing: Standing, filters: Filters, *, most: int = 60) -> Board:
     full = alerts_for(standing).defer("area__boundary", "mission__name").in_bulk(wanted)
     shown = [full[one.pk] for one in kept[:most] if one.pk in full]
     repeats, proposed, notices = _beside(standing, shown, at)
-    channels = _channels(standing, shown)
+    channels, known = _channels(standing, shown), known_of(standing, shown)
     rows = [
         Row(
             alert, chain_of(alert.now, at), is_overdue(alert.now, at),
             repeats[alert.place_id] if alert.place_id else 0, proposed[alert.pk],
             channels[alert.pk].total(), len(channels[alert.pk]),
-            *notices.get(alert.pk, (0, 0)),
+            *notices.get(alert.pk, (0, 0)), known[alert.pk],
         )
         for alert in shown
     ]  # fmt: skip
@@ -437,16 +445,69 @@ def joined_seen(pk: UUID, reader: Standing | None) -> list[UUID]:
     return list(rows.order_by("number").values_list("pk", flat=True))
 
 
-def joined_under(ids: Iterable[UUID]) -> dict[UUID, UUID]:
-    """The alerts joined to any of these, directly or through others: each with the one of these it
-    is read from. A query for each joining that follows another."""
-    found: dict[UUID, UUID] = {}
+class Joining(NamedTuple):
+    """That an alert was joined to another: to which, when, and which one the thread is read from.
+
+    at   None where it was joined before that was kept
+    """
+
+    root: UUID
+    into: UUID
+    at: datetime | None
+
+
+def joinings(ids: Iterable[UUID]) -> dict[UUID, Joining]:
+    """The alerts joined to any of these, directly or through others. A query for each joining that
+    follows another."""
+    found: dict[UUID, Joining] = {}
     ahead = {pk: pk for pk in ids}
     while ahead:
-        rows = Alert.objects.filter(merged_into__in=ahead).values_list("pk", "merged_into")
-        ahead = {pk: ahead[into] for pk, into in rows}
-        found |= ahead
+        rows = Alert.objects.filter(merged_into__in=ahead)
+        new = {
+            pk: Joining(ahead[into], into, at)
+            for pk, into, at in rows.values_list("pk", "merged_into", "merged_at")
+        }
+        ahead = {pk: one.root for pk, one in new.items()}
+        found |= new
     return found
+
+
+def joined_under(ids: Iterable[UUID]) -> dict[UUID, UUID]:
+    """The alerts joined to any of these, each with the one of these it is read from."""
+    return {pk: one.root for pk, one in joinings(ids).items()}
+
+
+def source_of(alert: Alert) -> Source:
+    """Where an alert stands among those joined with it: the first speaks for all."""
+    return Source(
+        ended=not alert.now.open and alert.now.state == CLOSED, farness=farness(alert.level),
+        nowhere=alert.area_id is None, known_at=alert.known_at or alert.entered_at,
+        number=alert.number, channel=alert.source,
+    )  # fmt: skip
+
+
+def known_of(standing: Standing, alerts: Iterable[Alert]) -> dict[UUID, Known]:
+    """What is known of the events these alerts tell of: from each, and from those joined to it that
+    this person may read. Two queries, and one for each joining that follows another."""
+    said = {alert.pk: [_known(alert, lent=alert.own)] for alert in alerts}
+    under = joined_under(said)
+    rows = alerts_for(standing).filter(pk__in=under) if under else ()
+    for one in rows:
+        said[under[one.pk]].append(_known(one, lent=one.own))
+    return {pk: joined.known_of(told) for pk, told in said.items()}
+
+
+def _known(alert: Alert, *, lent: Mapping[str, Any]) -> Known:
+    """What one alert says itself."""
+    own_place = alert.place if "place_id" not in lent else None
+    onset = (alert.onset_from, alert.onset_to or alert.onset_from) if alert.onset_from else None
+    return joined.known_from(source_of(alert), {
+        "act": alert.act, "who": " ".join(filter(None, [alert.who, str(alert.actor or "")])),
+        "whom": alert.whom, "how_many": alert.how_many, "heading": alert.heading, "onset": onset,
+        "how_known": alert.how_known, "caller_safe": alert.caller_safe, "grade": alert.grade,
+        "note": alert.note, "tripwire": alert.tripwire,
+        "place": own_place.name if own_place else lent.get("place_said", alert.place_said),
+    })  # fmt: skip
 
 
 def whole_thread(pk: UUID) -> list[UUID]:
@@ -463,16 +524,14 @@ def root_of(pk: UUID) -> UUID:
     return pk
 
 
-def not_known(alert: Alert) -> list[str]:
-    """The parts of the minimum alert that are missing: asked, never waited for."""
-    asked = {
-        "who": bool(alert.who or alert.actor_id), "whom": bool(alert.whom), "act": bool(alert.act),
-        "place": alert.place_id is not None, "heading": bool(alert.heading),
-        "onset": alert.level == Level.ONGOING or alert.onset_from is not None,
-        "how_many": alert.how_many is not None, "how_known": bool(alert.how_known),
-        "caller_safe": alert.caller_safe is not None,
-    }  # fmt: skip
-    return [name for name, known in asked.items() if not known]
+def not_known(alert: Alert, known: Known) -> list[str]:
+    """The parts of the minimum alert that none of its thread says: asked, never waited for."""
+    asked = ("who", "whom", "act", "place", "heading", "onset", "how_many", "how_known",
+             "caller_safe")  # fmt: skip
+    said = {name for name in asked if name in known.facts} - {"place"}
+    said |= {"place"} if alert.place_id else set()
+    said |= {"onset"} if alert.level == Level.ONGOING else set()
+    return [name for name in asked if name not in said]
 
 
 def unopened(standing: Standing) -> QuerySet[AlertNotice]:

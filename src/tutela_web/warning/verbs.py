@@ -501,6 +501,10 @@ def edit_alert(
         wanted = {"latitude": alert.latitude, "longitude": alert.longitude} | wanted
     if WHERE & wanted.keys():
         wanted = located(wanted, alert.mission)
+        # Said of the thread, it stays with the thread: nothing is given back on parting.
+        own = {name: value for name, value in alert.own.items() if name.startswith("owner")}
+    else:
+        own = alert.own
     if unknown := wanted.keys() - set(EDITABLE):
         raise TypeError(f"not to be edited: {sorted(unknown)}")
     higher = wanted.get("classification", 0) > alert.classification
@@ -510,7 +514,7 @@ def edit_alert(
         _require_closable(
             Alert(mission=alert.mission, classification=wanted["classification"], **there), around
         )
-    kept = records.edit(alert, wanted, version=version, by=by.person, reason=reason,
+    kept = records.edit(alert, wanted | {"own": own}, version=version, by=by.person, reason=reason,
                         seen=queries.alerts_for(by))  # fmt: skip
     if around:
         _reseat(kept, around)
@@ -560,11 +564,13 @@ def hand_over(alert: Alert, to: Named, *, by: Standing, why: str) -> Alert:
 
 
 def _own(alert: Alert, to: Named, *, by: Standing | None, why: str) -> Alert:
+    own = {name: value for name, value in alert.own.items() if not name.startswith("owner")}
     kept = records.edit(
-        alert, {"owner": to.person, "owner_post": to.post}, version=alert.version,
+        alert, {"owner": to.person, "owner_post": to.post, "own": own}, version=alert.version,
         by=by.person if by else None, reason=why,
     )  # fmt: skip
-    alert.owner, alert.owner_post, alert.version = kept.owner, kept.owner_post, kept.version
+    alert.own, alert.owner, alert.owner_post, alert.version = (
+        kept.own, kept.owner, kept.owner_post, kept.version)  # fmt: skip
     tell.owner(kept, to, at=clock.now(alert.mission))
     return kept
 

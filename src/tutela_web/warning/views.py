@@ -238,21 +238,23 @@ def _shown(standing: Standing, found: Alert, **more: Any) -> dict[str, Any]:
                     "record_decision", "task_unit", "close_alert")
     }  # fmt: skip
     reports = queries.thread_of(standing, found)
-    known = queries.contacts_known(standing, reports)
+    contacts = queries.contacts_known(standing, reports)
+    known = queries.known_of(standing, [found])[found.pk]
     return {
         "alert": found, "state": found.now, "chain": queries.chain_of(found.now, at),
-        "overdue": queries.is_overdue(found.now, at), "not_known": queries.not_known(found),
+        "overdue": queries.is_overdue(found.now, at), "known": known,
+        "not_known": queries.not_known(found, known),
         "reports": reports, "withheld": max(found.now.reports - len(reports), 0),
         "proposals": queries.proposals_of(standing, found),
         "joined": sorted({r.came_with for r in reports if r.came_with}, key=lambda a: a.number),
-        "timeline": queries.shown_together(queries.timeline(found, known, reader=standing)),
+        "timeline": queries.shown_together(queries.timeline(found, contacts, reader=standing)),
         "may": may,
         "levels": Level.choices,
         "may_edit": verbs.may_edit(found, standing), "word_form": WordForm(),
         "barred": around.barred(found) if found.now.open else [],
         "closable": not found.now.open or around.closable(found),
         "owners": [n for named in people.values() for n in named],
-        "known_contacts": known,
+        "known_contacts": contacts,
         "evidence": queries.evidence_of(standing, found) if found.evidence else None,
         "buttons": [n for n in ("acknowledged", "on the way", "arrived")
                     if n not in found.now.moments], **more,
@@ -356,10 +358,14 @@ def join(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Join the alerts chosen to this one, as reports of one event."""
     found = _alert(standing, pk)
     others = [_alert(standing, _uuid(pk)) for pk in request.POST.getlist("alert")]
-    if number := request.POST.get("number", "").removeprefix("AL-"):
-        others.append(get_object_or_404(queries.alerts_for(standing), number=number_said(number)))
-    for other in others:
-        found = thread_verbs.join(other, found, by=standing, why=request.POST.get("why", ""))
+    for number in request.POST.get("number", "").replace(",", " ").split():
+        others.append(get_object_or_404(
+            queries.alerts_for(standing), number=number_said(number.removeprefix("AL-"))
+        ))  # fmt: skip
+    if others:
+        root = thread_verbs.join_all([found, *others], by=standing, why=request.POST.get("why", ""))
+        messages.success(request, _("One thread now, read from %(alert)s.") % {"alert": root})
+        return redirect("warning:alert", standing.mission.code, root.pk)
     return redirect("warning:alert", standing.mission.code, pk)
 
 
@@ -369,7 +375,12 @@ def join(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 def part(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Undo a joining."""
     found = _alert(standing, _uuid(request.POST.get("alert", "")))
+    stays = found.merged_into
     thread_verbs.part(found, by=standing, why=request.POST.get("why", ""))
+    messages.success(request, _(
+        "%(alert)s stands alone, as if it had never been joined: its clocks ran on. What was "
+        "recorded of the thread meanwhile stays with %(other)s."
+    ) % {"alert": found, "other": stays})  # fmt: skip
     return redirect("warning:alert", standing.mission.code, found.pk)
 
 
