@@ -352,14 +352,16 @@ def together(lines: Sequence[Entry]) -> list[Entry]:
     found: list[Entry] = []
     for entry in lines:
         many = entry.kind in ("told", "message")
-        if many:
-            opened = bool(entry.detail.get("opened_at"))
-            counted = {**entry.detail, "people": 1, "opened": int(opened)}
-            entry = replace(entry, detail=counted)
         last = found[-1] if found else None
-        if many and last is not None and _same(last, entry):
-            detail = {**last.detail, "people": last.detail["people"] + 1,
-                      "opened": last.detail["opened"] + entry.detail["opened"]}  # fmt: skip
+        same = many and last is not None and _same(last, entry)
+        before = last.detail if same and last is not None else None
+        if entry.kind == "told":
+            detail = alerts.counted(entry.detail, before)
+        elif many:
+            detail = {**entry.detail, "messages": (before or {}).get("messages", 0) + 1}
+        if many and not same:
+            entry = replace(entry, detail=detail)
+        if same and last is not None:
             posts = list(dict.fromkeys(filter(None, (*last.post.split(", "), entry.post))))
             found[-1] = replace(last, post=", ".join(posts), who="", detail=detail)
         else:

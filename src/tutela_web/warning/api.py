@@ -20,6 +20,7 @@ from tutela_web.places.pages import read_line
 from tutela_web.places.queries import places_for
 from tutela_web.warning import network_queries, queries, thread_verbs, verbs
 from tutela_web.warning.models import Alert, CallBack, Channel, Level
+from tutela_web.warning.told_queries import tellings
 from tutela_web.warning.verbs import Word
 
 router = Router(tags=["alerts"])
@@ -36,6 +37,17 @@ class FactOut(Schema):
     number: int
     channel: str
     known_at: datetime
+
+
+class TellingOut(Schema):
+    """How far telling got, counted by people: delivered is by a receipt alone; opened is an act."""
+
+    addressed: int
+    delivered: int
+    sent: int
+    waiting: int
+    failed: int
+    opened: int
 
 
 class AlertOut(Schema):
@@ -74,6 +86,17 @@ class AlertOut(Schema):
     reports: int
     moments: dict[str, datetime]
     facts: list[FactOut]
+    told: TellingOut
+    warned: bool
+    asked: list[str]
+
+    @staticmethod
+    def resolve_warned(alert: Alert) -> bool:
+        return "issued" in alert.now.moments
+
+    @staticmethod
+    def resolve_told(alert: Alert) -> Any:
+        return alert.telling  # type: ignore[attr-defined]
 
     @staticmethod
     def resolve_facts(alert: Alert) -> list[dict[str, Any]]:
@@ -174,6 +197,7 @@ class AlertIn(Given):
     known_at: Moment | None = None
     classification: Marking = 1
     words: str = Field("", max_length=5000)
+    warn: bool = False
 
 
 class ReportIn(Given):
@@ -201,10 +225,15 @@ def _seen(standing: Standing) -> QuerySet[Alert]:
 
 
 def _told(standing: Standing, *alerts: Alert) -> None:
-    """Give alerts what is known of each and of those joined to it, for `AlertOut`."""
-    known = queries.known_of(standing, alerts)
+    """Give alerts what is known of each and of those joined to it, and how far telling got, for
+    `AlertOut`."""
+    under = queries.joined_under(one.pk for one in alerts)
+    known = queries.known_of(standing, alerts, under)
+    telling = tellings({one.pk: one.pk for one in alerts} | under)
+    asked = queries.asked_to_warn(alerts)
     for one in alerts:
-        one.known = known[one.pk]  # type: ignore[attr-defined]
+        one.known, one.telling = known[one.pk], telling[one.pk]  # type: ignore[attr-defined]
+        one.asked = [post.title for post in asked.get(one.pk, ())]  # type: ignore[attr-defined]
 
 
 def alert_told(standing: Standing, pk: UUID) -> Alert:
@@ -248,10 +277,13 @@ def alert(request: HttpRequest, code: str, pk: UUID) -> Any:
 
 @router.post("/missions/{code}/alerts", response={201: AlertOut, 200: AlertOut})
 def raise_alert(request: HttpRequest, code: str, given: AlertIn) -> Any:
-    """Raise an alert. An attack going on warns its addressees at once. Send an Idempotency-Key,
-    or an id of your own, to send again safely."""
+    """Raise an alert. An attack going on warns its addressees at once; of any other `warn` warns
+    them, or asks those who may warn, where the sender may not: `warned` and `asked` say which. Send
+    an Idempotency-Key, or an id of your own, to send again safely."""
     standing = enter(request, code, "alerts")
-    said = given.dict(exclude={"id", "level", "channel", "words", "place_id"}, exclude_none=True)
+    said = given.dict(
+        exclude={"id", "level", "channel", "words", "place_id", "warn"}, exclude_none=True
+    )
     if given.place_id:
         said["place"] = get_object_or_404(places_for(standing), pk=given.place_id)
     word = Word(given.channel, known_at=given.known_at, said={"words": given.words})
@@ -259,6 +291,8 @@ def raise_alert(request: HttpRequest, code: str, given: AlertIn) -> Any:
     def make() -> Alert:
         made = verbs.raise_alert(said, mission=standing.mission, by=standing, level=given.level,
                                  word=word, id=given.id)  # fmt: skip
+        if given.warn:
+            verbs.warn_or_ask(made, by=standing)
         thread_verbs.propose(made, given.words)
         return made
 
@@ -297,6 +331,14 @@ def issue(request: HttpRequest, code: str, pk: UUID) -> Any:
     """Warn the addressees; who was warned already is not told twice."""
     standing = enter(request, code, "alerts")
     verbs.issue(get_object_or_404(_seen(standing), pk=pk), by=standing)
+    return alert_told(standing, pk)
+
+
+@router.post("/missions/{code}/alerts/{uuid:pk}/read", response=AlertOut)
+def read(request: HttpRequest, code: str, pk: UUID) -> Any:
+    """Say that one has read it: only an act counts as opened, asking for it does not."""
+    standing = enter(request, code, "alerts")
+    verbs.read(get_object_or_404(_seen(standing), pk=pk), by=standing)
     return alert_told(standing, pk)
 
 

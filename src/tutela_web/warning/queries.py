@@ -18,7 +18,8 @@ from tutela.warning import joined
 from tutela.warning.clocks import LEVELS
 from tutela.warning.joined import Known, Source, farness
 from tutela.warning.states import CLOSED, ENDS, EXPIRED
-from tutela_web.access.models import DutyArea
+from tutela.warning.telling import Addressed, Telling
+from tutela_web.access.models import DutyArea, Post
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.incidents.event_queries import events_for, named
@@ -27,7 +28,6 @@ from tutela_web.incidents.queries import incidents_for
 from tutela_web.warning.models import (
     Alert,
     AlertMoment,
-    AlertNotice,
     AlertNow,
     Level,
     NetworkContact,
@@ -35,6 +35,7 @@ from tutela_web.warning.models import (
     Report,
     ThreadProposal,
 )
+from tutela_web.warning.told_queries import tellings
 
 REPEAT_DAYS = 30
 """Alerts at one place within so many days are counted as repeated warnings."""
@@ -165,8 +166,7 @@ class Row:
     proposed: int
     reports: int
     channels: int
-    told: int
-    opened: int
+    telling: Telling
     known: Known
 
     @property
@@ -221,14 +221,16 @@ def board(standing: Standing, filters: Filters, *, most: int = 60) -> Board:
     wanted = [one.pk for one in (*kept[:most], *ahead[:8])]
     full = alerts_for(standing).defer("area__boundary", "mission__name").in_bulk(wanted)
     shown = [full[one.pk] for one in kept[:most] if one.pk in full]
-    repeats, proposed, notices = _beside(standing, shown, at)
-    channels, known = _channels(standing, shown), known_of(standing, shown)
+    repeats, proposed = _beside(standing, shown, at)
+    under = joined_under(alert.pk for alert in shown)
+    channels, known = _channels(standing, shown), known_of(standing, shown, under)
+    told = tellings({alert.pk: alert.pk for alert in shown} | under)
     rows = [
         Row(
             alert, chain_of(alert.now, at), is_overdue(alert.now, at),
             repeats[alert.place_id] if alert.place_id else 0, proposed[alert.pk],
             channels[alert.pk].total(), len(channels[alert.pk]),
-            *notices.get(alert.pk, (0, 0)), known[alert.pk],
+            told[alert.pk], known[alert.pk],
         )
         for alert in shown
     ]  # fmt: skip
@@ -256,8 +258,8 @@ def is_overdue(now: AlertNow, at: datetime) -> bool:
 
 def _beside(
     standing: Standing, shown: list[Alert], at: datetime
-) -> tuple[Counter[UUID], Counter[UUID], dict[UUID, tuple[int, int]]]:
-    """Repeated warnings by place, thread proposals and notices by alert: a query each."""
+) -> tuple[Counter[UUID], Counter[UUID]]:
+    """Repeated warnings by place, thread proposals by alert: a query each."""
     ids = [alert.pk for alert in shown]
     places = {alert.place_id for alert in shown} - {None}
     since = at - timedelta(days=REPEAT_DAYS)
@@ -270,14 +272,7 @@ def _beside(
         alert__merged_into=None, earlier__merged_into=None, earlier__now__open=True,
     )  # fmt: skip
     proposed = Counter(dict(open_ones.values_list("alert").annotate(n=Count("pk")).order_by()))
-    told = AlertNotice.objects.filter(alert__in=ids).values_list("alert").order_by()
-    notices = {
-        pk: (people, opened)
-        for pk, people, opened in told.annotate(
-            people=Count("person", distinct=True), opened=Count("opened_at")
-        )
-    }
-    return repeats, proposed, notices
+    return repeats, proposed
 
 
 def _channels(standing: Standing, shown: list[Alert]) -> dict[UUID, Counter[str]]:
@@ -352,6 +347,7 @@ def timeline(
             and reads no words.
     """
     ids = [alert.pk, *joined_seen(alert.pk, reader)]
+    people = tellings(dict.fromkeys(ids, alert.pk))[alert.pk].people
     found: list[Entry] = []
     one = Alert.objects.filter(pk__in=ids)
     for part in one.prefetch_related("moments__by", "held__by", "steps", "notices__person"):
@@ -371,8 +367,10 @@ def timeline(
             for s in part.steps.all()
         ]  # fmt: skip
         found += [
-            Entry(n.at, "told", n.why, str(n.person), detail={"opened_at": n.opened_at},
-                  id=str(n.pk))
+            Entry(n.at, "told", n.why, str(n.person), id=str(n.pk),
+                  detail={"person": str(n.person_id), "opened_at": n.opened_at,
+                          "reached": people[n.person_id].reached,
+                          "own": people[n.person_id].own})
             for n in part.notices.all()
         ]  # fmt: skip
     seen = reader.sees("alerts") if reader else Q()
@@ -414,21 +412,27 @@ def shown_together(entries: list[Entry]) -> list[Entry]:
     found: list[Entry] = []
     for entry in entries:
         last = found[-1] if found else None
-        if last and entry.kind == last.kind == "told" and (entry.at, entry.what) == (
-            last.at, last.what
-        ):  # fmt: skip
-            opened = bool(entry.detail["opened_at"])
-            found[-1] = replace(
-                last, who=f"{last.who}, {entry.who}",
-                detail={"people": last.detail["people"] + 1,
-                        "opened": last.detail["opened"] + opened},
-            )  # fmt: skip
-        elif entry.kind == "told":
-            detail = {"people": 1, "opened": int(bool(entry.detail["opened_at"]))}
-            found.append(replace(entry, detail=detail))
-        else:
+        if entry.kind != "told":
             found.append(entry)
+        elif last and last.kind == "told" and (entry.at, entry.what) == (last.at, last.what):
+            found[-1] = replace(last, who=f"{last.who}, {entry.who}",
+                                detail=counted(entry.detail, last.detail))  # fmt: skip
+        else:
+            found.append(replace(entry, detail=counted(entry.detail)))
     return found
+
+
+def counted(detail: Mapping[str, Any], before: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """How far telling got, of the people of one line and of those of the line before it: counted by
+    people, however often each was told.
+
+    Takes   detail, of one person who was told.
+    """
+    people = dict(before["people"]) if before else {}
+    earlier = people.get(detail["person"])
+    opened = bool(detail["opened_at"]) or bool(earlier and earlier.opened)
+    people[detail["person"]] = Addressed(detail["reached"], opened, detail["own"])
+    return {"people": people, "telling": Telling(people)}
 
 
 def joined_to(pk: UUID) -> list[UUID]:
@@ -486,11 +490,41 @@ def source_of(alert: Alert) -> Source:
     )  # fmt: skip
 
 
-def known_of(standing: Standing, alerts: Iterable[Alert]) -> dict[UUID, Known]:
+def is_issued(alert: Alert) -> bool:
+    """Whether the addressees of an alert are warned."""
+    return AlertMoment.objects.filter(alert=alert, name="issued").exists()
+
+
+def asked_to_warn(alerts: Iterable[Alert]) -> dict[UUID, list[Post]]:
+    """Of the alerts whose addressees somebody asked to warn, and nobody has warned yet, the posts
+    that were asked. Two queries; none where there is no such alert."""
+    waiting = [one.pk for one in alerts
+               if "asked" in one.now.moments and "issued" not in one.now.moments]  # fmt: skip
+    if not waiting:
+        return {}
+    rows = AlertMoment.objects.filter(alert__in=waiting, name="asked").order_by("entered_at")
+    asked: dict[UUID, dict[UUID, None]] = {pk: {} for pk in waiting}
+    for alert, detail in rows.values_list("alert", "detail"):
+        asked[alert] |= dict.fromkeys(map(UUID, detail["posts"]))
+    posts = Post.objects.in_bulk({pk for one in asked.values() for pk in one})
+    return {alert: [posts[pk] for pk in one if pk in posts] for alert, one in asked.items()}
+
+
+def telling_of(alert: UUID) -> Telling:
+    """How far the telling of one alert, and of those joined to it, got."""
+    return tellings({alert: alert} | joined_under([alert]))[alert]
+
+
+def known_of(
+    standing: Standing, alerts: Iterable[Alert], under: Mapping[UUID, UUID] | None = None
+) -> dict[UUID, Known]:
     """What is known of the events these alerts tell of: from each, and from those joined to it that
-    this person may read. Two queries, and one for each joining that follows another."""
+    this person may read. Two queries, and one for each joining that follows another.
+
+    Takes   under, the alerts joined to these, where the caller has them.
+    """
     said = {alert.pk: [_known(alert, lent=alert.own)] for alert in alerts}
-    under = joined_under(said)
+    under = joined_under(said) if under is None else under
     rows = alerts_for(standing).filter(pk__in=under) if under else ()
     for one in rows:
         said[under[one.pk]].append(_known(one, lent=one.own))
@@ -532,11 +566,3 @@ def not_known(alert: Alert, known: Known) -> list[str]:
     said |= {"place"} if alert.place_id else set()
     said |= {"onset"} if alert.level == Level.ONGOING else set()
     return [name for name in asked if name not in said]
-
-
-def unopened(standing: Standing) -> QuerySet[AlertNotice]:
-    """What this person was told of and has not opened, newest first."""
-    return AlertNotice.objects.filter(
-        standing.sees("alerts", at="alert__"), person=standing.person, opened_at=None,
-        alert__now__open=True,
-    ).select_related("alert").order_by("-at")  # fmt: skip

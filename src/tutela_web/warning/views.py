@@ -14,6 +14,7 @@ from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from tutela.base.errors import TutelaError
@@ -37,6 +38,7 @@ from tutela_web.warning import (
     network_queries,
     queries,
     thread_verbs,
+    told_queries,
     verbs,
 )
 from tutela_web.warning.forms import AlertForm, MomentForm, RaiseForm, WordForm
@@ -133,8 +135,7 @@ def raise_page(request: HttpRequest, standing: Standing) -> HttpResponse:
             )  # fmt: skip
             if rang is not None and rang.state == CallBack.State.DUE:
                 call_verbs.into_alert(rang, alert, by=standing)
-            if "warn" in request.POST and standing.may("issue_alert", area=alert.area_id):
-                verbs.issue(alert, by=standing)
+            asked = verbs.warn_or_ask(alert, by=standing) if "warn" in request.POST else []
             thread_verbs.propose(alert, answers["words"])
     except TutelaError as fault:
         form.add_error(None, said(fault.told()))
@@ -144,11 +145,27 @@ def raise_page(request: HttpRequest, standing: Standing) -> HttpResponse:
             "The database is busy or full, and the alert may not be kept. What you wrote is still "
             "here: send it again. Do not wait for it: warn by voice now."))  # fmt: skip
         return _raise_form(request, standing, form, status=503)
+    handed_over = "warn" in request.POST and not queries.is_issued(alert)
     if not standing.reads("alerts"):
         messages.success(request, _("Received: %(alert)s.") % {"alert": alert})
-        return redirect("site:home")
+        if handed_over:
+            messages.warning(request, _asked_words(len(asked)))
+        return redirect("warning:raise", standing.mission.code)
     messages.success(request, _("%(alert)s is raised. Its clocks run.") % {"alert": alert})
+    if handed_over:
+        messages.warning(request, _asked_words(len(asked)))
     return redirect("warning:alert", standing.mission.code, alert.pk)
+
+
+def _asked_words(asked: int) -> str:
+    """What somebody who may not warn is told who asked for it."""
+    if not asked:
+        return _("Nobody has been warned, and nobody who may warn could be asked: telephone now.")
+    return ngettext(
+        "Nobody has been warned yet: you may not warn, and %(n)s person who may was asked to.",
+        "Nobody has been warned yet: you may not warn, and %(n)s people who may were asked to.",
+        asked,
+    ) % {"n": asked}  # fmt: skip
 
 
 def _call_back(standing: Standing, pk: str) -> CallBack | None:
@@ -221,9 +238,6 @@ def alert(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         messages.info(request, _("%(alert)s was joined to this one.") % {"alert": found})
         return redirect("warning:alert", standing.mission.code, found.merged_into_id)
     read_line(standing, found)
-    found.notices.filter(person=standing.person, opened_at=None).update(
-        opened_at=clock.now(standing.mission)
-    )
     return render(request, "warning/alert.html", _shown(standing, found))
 
 
@@ -240,6 +254,8 @@ def _shown(standing: Standing, found: Alert, **more: Any) -> dict[str, Any]:
     reports = queries.thread_of(standing, found)
     contacts = queries.contacts_known(standing, reports)
     known = queries.known_of(standing, [found])[found.pk]
+    telling = queries.telling_of(found.pk)
+    lines = told_queries.lines_of(queries.whole_thread(found.pk), telling)
     return {
         "alert": found, "state": found.now, "chain": queries.chain_of(found.now, at),
         "overdue": queries.is_overdue(found.now, at), "known": known,
@@ -247,6 +263,8 @@ def _shown(standing: Standing, found: Alert, **more: Any) -> dict[str, Any]:
         "reports": reports, "withheld": max(found.now.reports - len(reports), 0),
         "proposals": queries.proposals_of(standing, found),
         "joined": sorted({r.came_with for r in reports if r.came_with}, key=lambda a: a.number),
+        "asked": queries.asked_to_warn([found]).get(found.pk), "telling": telling, "told": lines,
+        "unread": telling.unread_by(standing.person.pk),
         "timeline": queries.shown_together(queries.timeline(found, contacts, reader=standing)),
         "may": may,
         "levels": Level.choices,
@@ -317,6 +335,15 @@ def issue(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Warn the addressees together."""
     found = verbs.issue(_alert(standing, pk), by=standing)
     messages.success(request, _("%(n)s people are warned.") % {"n": len(found)})
+    return _back(request, standing, pk)
+
+
+@require_POST
+@mission_page("alerts")
+@told
+def read(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Say that one has read it."""
+    verbs.read(_alert(standing, pk), by=standing)
     return _back(request, standing, pk)
 
 

@@ -107,11 +107,13 @@ def test_the_field_office_sees_its_area_and_no_other(cast: Cast, sign_in: Any) -
     assert sign_in(cast.chen).get(f"{ALERTS}{north.pk}/").status_code == 404
 
 
-def test_opening_an_alert_one_was_told_of_is_kept(cast: Cast, sign_in: Any) -> None:
+def test_opening_an_alert_one_was_told_of_is_written_down_and_is_no_act(
+    cast: Cast, sign_in: Any
+) -> None:
     alert = call(cast, level="ongoing")
     page(sign_in(cast["unit_commander"]), f"{ALERTS}{alert.pk}/")
     notice = AlertNotice.objects.get(alert=alert, person=cast["unit_commander"], why="issued")
-    assert notice.opened_at is not None
+    assert notice.opened_at is None
     assert AuditEntry.objects.filter(act="read", subject_id=str(alert.pk)).exists()
 
 

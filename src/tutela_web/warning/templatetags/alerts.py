@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from tutela.warning.joined import Known
+from tutela.warning.telling import Telling
 from tutela_web.base.said import hour, word
 from tutela_web.warning import words
 from tutela_web.warning.models import Channel, Owed
@@ -74,6 +75,18 @@ def notice_word(why: str) -> Any:
 def channel_word(channel: str) -> Any:
     """How word came."""
     return dict(Channel.choices).get(channel, channel)
+
+
+@register.filter
+def reached_word(reached: str) -> Any:
+    """How far the messages to one person got."""
+    return words.REACHED.get(reached, reached)
+
+
+@register.filter
+def telling_words(telling: Telling) -> str:
+    """How far the telling of an alert got, counted by people."""
+    return words.telling_words(telling)
 
 
 @register.filter
