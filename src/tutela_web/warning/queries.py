@@ -25,6 +25,7 @@ from tutela_web.base import clock
 from tutela_web.incidents.event_queries import events_for, named
 from tutela_web.incidents.models import Event, Incident
 from tutela_web.incidents.queries import incidents_for
+from tutela_web.places.ground import Placed, km_from, within_box
 from tutela_web.warning.models import (
     Alert,
     AlertMoment,
@@ -39,6 +40,15 @@ from tutela_web.warning.told_queries import tellings
 
 REPEAT_DAYS = 30
 """Alerts at one place within so many days are counted as repeated warnings."""
+
+NEAR_KM = 10.0
+"""An alert within this distance is of the same place, as far as a caller can tell."""
+
+NEAR_DAYS = 90
+"""How long an alert that has ended still stands beside a place near it."""
+
+MOST_BEFORE = 12
+"""Of the alerts of a place itself that are older, so many are listed."""
 
 SOON = timedelta(minutes=60)
 
@@ -282,6 +292,39 @@ def _channels(standing: Standing, shown: list[Alert]) -> dict[UUID, Counter[str]
     for pk, channel, n in rows.values_list("alert", "channel").annotate(n=Count("pk")):
         found[pk][channel] = n
     return found
+
+
+class NearAlert(NamedTuple):
+    """An alert near a place: how far in a straight line, None where it is of the place itself."""
+
+    alert: Alert
+    km: float | None
+
+
+def alerts_near(
+    standing: Standing, here: Placed, place: UUID | None, *, but: UUID | None = None,
+    open_only: bool = False,
+) -> list[NearAlert]:  # fmt: skip
+    """The alerts at a place or within NEAR_KM of it that are open or of the last NEAR_DAYS, open
+    ones first, then the newest; and after them the last few of the place itself. One query.
+
+    Takes   here, the point; place, the place itself, where it is one; but, the alert that asks.
+    """
+    since = clock.now(standing.mission) - timedelta(days=NEAR_DAYS)
+    there = Q(place=place) if place else Q(pk__in=[])
+    lately = Q(now__open=True) | Q(known_at__gte=since)
+    rows = alerts_for(standing).filter(there | (within_box(here, NEAR_KM) & lately))
+    rows = rows.filter(merged_into=None).exclude(pk=but).order_by("-now__open", "-known_at", "-pk")
+    rows = list(rows.filter(now__open=True) if open_only else rows)
+    found: list[NearAlert] = []
+    before: list[NearAlert] = []
+    for one, km in zip(rows, km_from(here, rows), strict=True):
+        if place and one.place_id == place:
+            lately_known = one.now.open or (one.known_at or one.entered_at) >= since
+            (found if lately_known else before).append(NearAlert(one, None))
+        elif km is not None and km <= NEAR_KM:
+            found.append(NearAlert(one, km))
+    return found + before[:MOST_BEFORE]
 
 
 # --- one alert

@@ -201,7 +201,9 @@ def around(request: HttpRequest, standing: Standing) -> HttpResponse:
     return render(request, "warning/_around.html", _around(request, standing))
 
 
-def _around(request: HttpRequest, standing: Standing) -> dict[str, Any]:
+def _around(
+    request: HttpRequest, standing: Standing, *, but: UUID | None = None
+) -> dict[str, Any]:  # fmt: skip
     asked = request.POST or request.GET
     words = (asked.get("place_said") or asked.get("q") or "").strip()[:200]
     chosen = asked.get("place", "")
@@ -217,7 +219,10 @@ def _around(request: HttpRequest, standing: Standing) -> dict[str, Any]:
                   **({"area": place.area, "latitude": place.latitude,
                       "longitude": place.longitude} if place else {}))  # fmt: skip
     warned = Around(standing.mission, clock.now(standing.mission)).addressees(trial)
-    return {"asked": words, "candidates": found, "place": place, "warned": warned}
+    near = []
+    if place is not None and standing.reads("alerts"):
+        near = queries.alerts_near(standing, place, place.pk, but=but, open_only=True)
+    return {"asked": words, "candidates": found, "place": place, "warned": warned, "near": near}
 
 
 def _uuid(text: str) -> UUID:
@@ -302,7 +307,7 @@ def edit(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
             form.add_error(None, words)
         else:
             return redirect("warning:alert", standing.mission.code, pk)
-    context = {"form": form, "alert": found, **_around(request, standing)}
+    context = {"form": form, "alert": found, **_around(request, standing, but=pk)}
     return render(request, "warning/edit.html", context, status=400 if form.errors else 200)
 
 
