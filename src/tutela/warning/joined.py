@@ -162,21 +162,27 @@ def views(root: Clocked, joined: Sequence[Clocked] = ()) -> list[Clocked]:
     return found
 
 
-def running_of(clocks: Sequence[Clock], seen: Iterable[Clocked]) -> list[Running]:
+LAST = "expire"
+"""The clock that ends an alert nobody decided on: a thread ends when the last of its alerts would,
+and not at all while one of them never does."""
+
+
+def running_of(clocks: Sequence[Clock], seen: Sequence[Clocked]) -> list[Running]:
     """The clocks of a thread: each is due when it is due first for one of the alerts that still
-    wait, and met when none of them waits.
+    wait, and met when none of them waits; but see LAST.
 
     Takes   seen, as `views` gives them.
     """
-    first: dict[str, Running] = {}
-    for one in seen:
-        if not one.held:
-            continue
-        for run in running(clocks, one.held, one.moments()):
-            kept = first.get(run.clock)
-            if kept is None or _waits_first(run) < _waits_first(kept):
-                first[run.clock] = run
-    return [first[clock.name] for clock in clocks if clock.name in first]
+    runs = [{r.clock: r for r in running(clocks, one.held, one.moments())}
+            for one in seen if one.held]  # fmt: skip
+    found = []
+    for clock in clocks:
+        mine = [of[clock.name] for of in runs if clock.name in of]
+        if clock.name == LAST:
+            found += [max(mine, key=_waits_first)] if mine and len(mine) == len(runs) else []
+        elif mine:
+            found.append(min(mine, key=_waits_first))
+    return found
 
 
 def _waits_first(run: Running) -> tuple[bool, datetime, datetime]:
@@ -184,15 +190,18 @@ def _waits_first(run: Running) -> tuple[bool, datetime, datetime]:
 
 
 def steps_of(
-    clocks: Sequence[Clock], seen: Iterable[Clocked], until: datetime = FOREVER
+    clocks: Sequence[Clock], seen: Sequence[Clocked], until: datetime = FOREVER
 ) -> list[Step]:
-    """The steps of a thread that fall due by a time and are not done, each at its earliest."""
-    first: dict[tuple[str, int], Step] = {}
-    for one in seen:
-        if not one.held:
-            continue
+    """The steps of a thread that fall due by a time and are not done, each at its earliest; but see
+    LAST."""
+    falling: dict[tuple[str, int], list[Step]] = {}
+    told = [one for one in seen if one.held]
+    for one in told:
         for step in steps(clocks, one.held, one.moments(), until):
-            key = (step.clock, step.rung)
-            if key not in one.done and (key not in first or step.due < first[key].due):
-                first[key] = step
-    return sorted(first.values())
+            if (step.clock, step.rung) not in one.done:
+                falling.setdefault((step.clock, step.rung), []).append(step)
+    return sorted(
+        max(mine) if clock == LAST else min(mine)
+        for (clock, _rung), mine in falling.items()
+        if clock != LAST or len(mine) == len(told)
+    )

@@ -102,6 +102,8 @@ def test_no_clock_that_waits_is_given_more_time_by_joining(a: Clocked, b: Clocke
     joined = {run.clock: run for run in running_of(shipped(), views(a, [b]))}
     for one in (a, b):
         for run in running(shipped(), one.held, one.moments()):
+            if run.clock == "expire":
+                continue  # it ends the alert: a thread ends with the last of its alerts
             if joined[run.clock].met is None and run.met is None:
                 assert joined[run.clock].due <= run.due
 
@@ -111,6 +113,18 @@ def test_one_that_stands_alone_goes_by_its_own_clocks(a: Clocked) -> None:
     assert views(a) == [a]
     own = [s for s in steps(shipped(), a.held, a.moments(), at(5_000)) if s[1:] not in a.done]
     assert steps_of(shipped(), views(a), at(5_000)) == own
+
+
+def test_an_attack_never_expires_with_the_lesser_warning_joined_to_it() -> None:
+    old = Clocked((Held("imminent", CALL),), (Moment("received", CALL),))
+    fresh = Clocked((Held("imminent", at(600)),), (Moment("received", at(600)),))
+    attack = Clocked((Held("ongoing", CALL),), (Moment("received", CALL),))
+    (expires,) = (s for s in steps_of(shipped(), views(fresh, [old])) if s.clock == "expire")
+    assert expires.due == at(600) + timedelta(hours=24)
+    for pair in ((attack, old), (old, attack)):
+        seen = views(pair[0], [pair[1]])
+        assert "expire" not in {step.clock for step in steps_of(shipped(), seen)}
+        assert "expire" not in {run.clock for run in running_of(shipped(), seen)}
 
 
 def test_steps_done_for_the_nearer_harm_stay_done_and_for_the_lesser_hold_nothing_back() -> None:
