@@ -285,11 +285,12 @@ class AuditEntry(models.Model):
 
 
 class AuditHead(models.Model):
-    """The last line of each chain: locked while a line is appended."""
+    """The last line of each chain: locked while a line is appended. Moves forward alone."""
 
     chain = models.CharField(primary_key=True, max_length=36)
     number = models.PositiveBigIntegerField(default=0)
     hash = models.CharField(max_length=64, default="")
+    seal = models.CharField(max_length=64, default="", blank=True)  # by a key kept elsewhere
 
 
 class Classification(models.IntegerChoices):

@@ -88,7 +88,7 @@ def back_up(
         _dump("keys", made)
         _write_manifest(made, "keys", {})
     gone = forget_keys(keys_folder, older_than=keys_kept)
-    _note_last(folder / f"main-{stamp}")
+    _note_last(folder / f"main-{stamp}", real_now(), heads)
     return (read(folder / f"main-{stamp}"), read(keys_folder / f"keys-{stamp}"), gone)
 
 
@@ -102,10 +102,23 @@ def forget_keys(folder: Path, *, older_than: timedelta) -> list[Path]:
     return gone
 
 
-def last() -> dict[str, str] | None:
-    """When and where the last backup of this install was made; None if never."""
+def last() -> dict[str, Any] | None:
+    """When and where the last backup of this install was made, and its heads; None if never."""
     note = _note_path()
     return json.loads(note.read_text("utf-8")) if note.exists() else None
+
+
+def last_heads() -> tuple[str, Heads]:
+    """Where the heads of the last backup are known from, and they: its manifest if that is still
+    where it was put, else what was noted here. Nothing where no backup was ever made.
+    """
+    told = last()
+    if told is None:
+        return "", {}
+    folder = Path(told["folder"])
+    if (folder / MANIFEST).exists():
+        return str(folder), read(folder).heads
+    return _note_path().name, told.get("heads", {})
 
 
 @contextmanager
@@ -202,8 +215,9 @@ def _write_manifest(folder: Path, alias: str, heads: Heads) -> None:
         path.chmod(0o600)
 
 
-def _note_last(folder: Path) -> None:
-    told = {"at": real_now().isoformat(), "folder": str(folder)}
+def _note_last(folder: Path, at: datetime, heads: Heads) -> None:
+    told = {"at": at.isoformat(), "folder": str(folder.resolve()), "heads": heads}
+    _note_path().touch(mode=0o600)
     _note_path().write_text(json.dumps(told), "utf-8")
 
 
@@ -282,6 +296,8 @@ def restore(archives: list[Archive], *, over: bool = False) -> None:
             _restore_postgres(archive, alias)
         if MEDIA in archive.manifest["parts"]:
             _restore_media(archive.folder / MEDIA)
+        if alias == "default":  # what is here goes on from there, whatever was kept since
+            _note_last(archive.folder, archive.made_at, archive.heads)
 
 
 def _alias(archive: Archive) -> str:

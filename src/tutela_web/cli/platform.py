@@ -21,7 +21,7 @@ def platform() -> None:
 
     Everything is set by the environment: TUTELA_DATA (where databases, files and keys lie),
     DATABASE_URL and KEYS_DATABASE_URL (SQLite files unless they name PostgreSQL), TUTELA_KEY or
-    TUTELA_KEY_FILE, TUTELA_HOSTS, TUTELA_URL, TUTELA_HTTPS.
+    TUTELA_KEY_FILE, TUTELA_AUDIT_KEY, TUTELA_HOSTS, TUTELA_URL, TUTELA_HTTPS.
     """
 
 
@@ -29,13 +29,13 @@ def platform() -> None:
 @click.option("--static/--no-static", default=True, help="Collect styles, scripts and pictures.")
 @in_house
 def prepare(static: bool) -> None:
-    """Make or renew both databases, the cache, the vault's key and the static files.
+    """Make or renew both databases, the cache, the keys and the static files.
 
     Run it after installing and after each upgrade; it changes nothing that is in order already.
     """
     from django.core.management import call_command
 
-    from tutela_web.access import tables
+    from tutela_web.access import audit, audit_seal, tables
     from tutela_web.access.vault import keyring
 
     for alias in ("default", "keys"):
@@ -44,6 +44,13 @@ def prepare(static: bool) -> None:
     if keyring.make_first():
         click.echo("The vault's key is made. Next: give the custodian a copy for the safe; "
                    "it is in no backup.")  # fmt: skip
+    if not audit.was_sealed() and audit_seal.make_key():
+        sealed = [audit.seal(chain) for chain in audit.chains()]
+        click.echo("The key of the audit's seals is made: audit.key. Next: give the custodian a "
+                   "copy of it too.")  # fmt: skip
+        for found in (verdict for verdict in sealed if verdict.lines):
+            click.echo(f"chain {found.chain} is sealed from line {found.lines} on, {found.head}. "
+                       "What was changed before cannot be seen by the seal.")  # fmt: skip
     if static:
         call_command("collectstatic", verbosity=0, interactive=False)
     click.echo("Prepared.")
@@ -213,6 +220,8 @@ def restore(
             said = "is missing"
         elif verdict.broken_at is not None:
             said = f"is broken at line {verdict.broken_at}"
+        elif verdict.broken:
+            said = f"is broken ({verdict.fault}); `tutela audit verify` says more"
         elif (verdict.lines, verdict.head) != (number, head):
             said = f"ends at line {verdict.lines}, the manifest says {number}"
         else:
@@ -220,7 +229,7 @@ def restore(
             continue
         differs = True
         click.echo(f"chain {chain} {said}.", err=True)
-    for chain in found:
+    for chain in (chain for chain, verdict in found.items() if verdict.lines):
         differs = True
         click.echo(f"chain {chain} is not in the manifest.", err=True)
     audit.record("restore", kind="platform", made_at=main.manifest["made_at"])
@@ -251,6 +260,7 @@ def _findings() -> list:  # type: ignore[type-arg]
     from tutela.base.errors import TutelaError
     from tutela_web.access.audit_queries import verified
     from tutela_web.access.vault.verbs import prove_key
+    from tutela_web.base.backup import last_heads
     from tutela_web.base.preflight import Finding, findings
 
     found = findings()
@@ -263,14 +273,19 @@ def _findings() -> list:  # type: ignore[type-arg]
     if not tables:
         return found
     try:
-        verdicts = verified()
+        verdicts = verified(heads=last_heads()[1])
     except (OperationalError, ProgrammingError):
         return [*found, Finding("audit", False, "it cannot be read", "look at the database")]
-    bad = [v for v in verdicts if v.broken_at is not None]
-    lines = sum(v.lines for v in verdicts)
-    said = f"{len(bad)} of {len(verdicts)} chains are broken" if bad else f"{lines} lines whole"
-    step = "run `tutela audit verify` and tell the auditor" if bad else ""
-    return [*found, Finding("audit", not bad, said, step)]
+    bad = [v for v in verdicts if v.broken]
+    lines, unproved = sum(v.lines for v in verdicts), any(v.fault for v in verdicts)
+    if bad:
+        said = f"{len(bad)} of {len(verdicts)} chains are broken"
+        step = "run `tutela audit verify` and tell the auditor"
+    elif unproved:
+        said, step = "its seals could not be checked", "run `tutela audit verify`, which says why"
+    else:
+        said, step = f"{lines} lines whole", ""
+    return [*found, Finding("audit", not step, said, step)]
 
 
 def _refuse_unless_prepared() -> None:
