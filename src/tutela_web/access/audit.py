@@ -12,12 +12,13 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Max
 
 from tutela_web.access import audit_seal
 from tutela_web.access.models import AuditEntry, AuditHead, Mission, Person
@@ -26,6 +27,10 @@ from tutela_web.base.clock import real_now
 
 HOUSE = "house"
 """The chain of what belongs to no mission: sign-ins, accounts."""
+
+CLOCK_BACK = "clock_back"
+CLOCK_SLACK = timedelta(minutes=1)
+"""How far clocks of several machines may differ."""
 
 REMOVED = "removed"
 """In place of a seal: the head was removed and begun anew from the last line."""
@@ -63,10 +68,13 @@ def _append(lines: Sequence[AuditEntry]) -> None:
             head = _head(chain)
             sealed = key is not None and audit_seal.fits(head, key)
             mine = [line for line in lines if line.chain == chain]
+            if back := _clock_went_back(head, mine[0]):
+                mine.insert(0, back)
             for line in mine:
                 line.number, line.before = head.number + 1, head.hash
                 line.hash = hash_of(line)
                 head.number, head.hash = line.number, line.hash
+                head.latest_at = max(head.latest_at or line.at, line.at)
             AuditEntry.objects.bulk_create(mine)
             if key is not None and sealed:  # a head that bore no true seal does not get one now
                 head.seal = audit_seal.seal_of(head, key)
@@ -88,6 +96,39 @@ def _head(chain: str) -> AuditHead:
         if found.number == 0 and last is not None:
             found.number, found.hash, found.seal = last.number, last.hash, REMOVED
     return found
+
+
+def _clock_went_back(head: AuditHead, line: AuditEntry) -> AuditEntry | None:
+    """The line that marks it, once for each setting back: what follows bears earlier times."""
+    latest = head.latest_at
+    if latest is None or latest - line.at <= CLOCK_SLACK or line.act == CLOCK_BACK:
+        return None
+    if _marked(head.chain, latest):
+        return None
+    return AuditEntry(mission_id=line.mission_id, chain=head.chain, at=line.at, act=CLOCK_BACK,
+                      detail=_set_back(latest, line.at))  # fmt: skip
+
+
+def mark_clock() -> None:
+    """Mark in the house's chain that the clock was set back, also where nobody writes meanwhile."""
+    latest, now = latest_entry(), real_now()
+    if latest and latest - now > CLOCK_SLACK and not _marked(HOUSE, latest):
+        record(CLOCK_BACK, **_set_back(latest, now))
+
+
+def latest_entry() -> datetime | None:
+    """The latest time that any line of the trail bears."""
+    found: datetime | None = AuditHead.objects.aggregate(at=Max("latest_at"))["at"]
+    return found
+
+
+def _marked(chain: str, latest: datetime) -> bool:
+    marks = AuditEntry.objects.filter(chain=chain, act=CLOCK_BACK)
+    return marks.filter(detail__latest=latest.isoformat()).exists()
+
+
+def _set_back(latest: datetime, now: datetime) -> dict[str, Any]:
+    return {"latest": latest.isoformat(), "seconds": int((latest - now).total_seconds())}
 
 
 def hash_of(entry: AuditEntry) -> str:

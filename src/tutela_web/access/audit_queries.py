@@ -130,6 +130,7 @@ ACTS = {
     "refuse": gettext_lazy("refused"),
     "sign_in_failed": gettext_lazy("failed to sign in"),
     "locked_out": gettext_lazy("was locked out"),
+    "clock_back": gettext_lazy("found the server's clock set back"),
 }
 
 
@@ -152,6 +153,20 @@ def holds(head: str, chain: str | None = None) -> bool:
     """Whether a head written down earlier is still a line of the chain, or of any."""
     lines = AuditEntry.objects.filter(hash=head)
     return (lines.filter(chain=chain) if chain else lines).exists()
+
+
+CLOCK_SHOWN = timedelta(days=7)
+"""How long a clock set back is shown: one that stood a year ahead by mistake is not, for a year."""
+
+
+def clock_behind() -> datetime | None:
+    """The latest time of any entry, where the clock stands behind it and that is news."""
+    latest, now = audit.latest_entry(), real_now()
+    if latest is None or latest - now <= audit.CLOCK_SLACK:
+        return None
+    marks = AuditEntry.objects.filter(act=audit.CLOCK_BACK, detail__latest=latest.isoformat())
+    first = marks.order_by("pk").values_list("at", flat=True).first()
+    return latest if first is None or abs(now - first) < CLOCK_SHOWN else None
 
 
 @dataclass(frozen=True)

@@ -291,6 +291,7 @@ class AuditHead(models.Model):
     number = models.PositiveBigIntegerField(default=0)
     hash = models.CharField(max_length=64, default="")
     seal = models.CharField(max_length=64, default="", blank=True)  # by a key kept elsewhere
+    latest_at = models.DateTimeField(null=True)  # of all its lines: a clock set back shows by it
 
 
 class Classification(models.IntegerChoices):

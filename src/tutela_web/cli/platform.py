@@ -37,7 +37,10 @@ def prepare(static: bool) -> None:
 
     from tutela_web.access import audit, audit_seal, tables
     from tutela_web.access.vault import keyring
+    from tutela_web.base import preflight
 
+    for path in preflight.kept_closed():
+        path.chmod(path.stat().st_mode & ~0o077)
     for alias in ("default", "keys"):
         tables.prepare(alias)
     call_command("createcachetable", verbosity=0)
@@ -141,8 +144,9 @@ def worker(interval: float) -> None:
 def check(ctx: click.Context) -> None:
     """Say whether this install is ready to serve or to be upgraded: what, where, next.
 
-    Looks at both databases and their steps, disk, the age of the last backup, the vault's key
-    and the audit's chains. Exit code 2 if anything is not ready.
+    Looks at the disk, who may read the files, both databases (their steps, and whether every page
+    is whole), the age of the last backup, the vault's key, the audit's chains
+    and the clock. Exit code 2 if anything is not ready.
     """
     found = _findings()
     for finding in found:
@@ -255,7 +259,7 @@ def _erased_here() -> list:  # type: ignore[type-arg]
 
 
 def _findings() -> list:  # type: ignore[type-arg]
-    from django.db.utils import OperationalError, ProgrammingError
+    from django.db.utils import DatabaseError
 
     from tutela.base.errors import TutelaError
     from tutela_web.access.audit_queries import verified
@@ -274,7 +278,7 @@ def _findings() -> list:  # type: ignore[type-arg]
         return found
     try:
         verdicts = verified(heads=last_heads()[1])
-    except (OperationalError, ProgrammingError):
+    except DatabaseError:
         return [*found, Finding("audit", False, "it cannot be read", "look at the database")]
     bad = [v for v in verdicts if v.broken]
     lines, unproved = sum(v.lines for v in verdicts), any(v.fault for v in verdicts)
@@ -285,14 +289,33 @@ def _findings() -> list:  # type: ignore[type-arg]
         said, step = "its seals could not be checked", "run `tutela audit verify`, which says why"
     else:
         said, step = f"{lines} lines whole", ""
-    return [*found, Finding("audit", not step, said, step)]
+    return [*found, Finding("audit", not step, said, step), _clock()]
+
+
+def _clock():  # type: ignore[no-untyped-def]
+    from tutela_web.access.audit_queries import clock_behind
+    from tutela_web.base.clock import real_now
+    from tutela_web.base.preflight import Finding
+
+    latest = clock_behind()
+    if latest is None:
+        return Finding("clock", True, "not behind the latest entry")
+    late = (latest - real_now()).total_seconds() / 60
+    return Finding(
+        "clock", False, f"it stands {late:.0f} min behind the latest entry: it was set back, or "
+        "had run ahead", "let the server keep time by NTP (timedatectl), and tell the JOC: entries "
+        "since bear earlier times than those before them",
+    )  # fmt: skip
 
 
 def _refuse_unless_prepared() -> None:
     from django.db import connections
 
-    from tutela_web.base.preflight import database, migrations
+    from tutela_web.base.preflight import database, migrations, writable
 
+    disk = writable()
+    if not disk.ready:
+        raise NotPrepared(f"{disk.name}: {disk.what}", next=disk.next)
     for alias in connections:
         for look in (database, migrations):
             finding = look(alias)

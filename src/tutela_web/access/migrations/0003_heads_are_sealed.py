@@ -1,4 +1,4 @@
-"""Heads of the audit bear a seal and are guarded as its lines are.
+"""Heads of the audit bear a seal, know their latest time and are guarded as its lines are.
 
 Chains that are there already are sealed by `tutela platform prepare` when it makes the key.
 """
@@ -22,6 +22,11 @@ class Migration(migrations.Migration):
             model_name="audithead",
             name="seal",
             field=models.CharField(blank=True, default="", max_length=64),
+        ),
+        migrations.AddField(
+            model_name="audithead",
+            name="latest_at",
+            field=models.DateTimeField(null=True),
         ),
         migrations.RunPython(create, migrations.RunPython.noop),
     ]
