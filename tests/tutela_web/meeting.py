@@ -133,7 +133,7 @@ KINDS = {
     "arrangements/": ("arrangement",),
     "residual/": ("residual",), "asks/": ("ask",),
     "roles/actors/": ("protector",), "roles/sides/": ("side",), "roles/": ("role",),
-    "threats/": ("risk",), "host/": ("host",),
+    "risks/suggested/": ("suggested",), "threats/": ("risk",), "host/": ("host",),
     "people/posts": ("post",), "people/holdings": ("holding",), "people/": ("person",),
     "accounts/": ("person",), "areas/": ("area",), "compartments/": ("closed",),
     "incident": ("incident", "closed"), "event": ("event",), "place": ("place",),

@@ -249,7 +249,7 @@ class Planted:
     ids: dict[str, list[Any]] = field(default_factory=dict)
 
     def add(self, kind: str, record: Any) -> Any:
-        self.ids.setdefault(kind, []).append(record.pk)
+        self.ids.setdefault(kind, []).append(getattr(record, "handle", record.pk))
         return record
 
 
@@ -350,6 +350,8 @@ def plant(cast: Cast) -> Planted:
 
     assessment = _assessed(mission, places["PLACENORTH"], places["PLACESOUTH"])
     found.add("assessment", assessment)
+    for suggested in assessment.risks.order_by("order"):
+        found.add("suggested", suggested)
     for word, place, compartment in (
         ("RISKNORTH", places["PLACENORTH"], ""), ("RISKSOUTH", places["PLACESOUTH"], ""),
         ("RISKCRSV", places["PLACENORTH"], "crsv"),

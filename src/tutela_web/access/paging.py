@@ -7,15 +7,17 @@ import json
 from collections.abc import Iterable
 from types import NoneType
 from typing import Any, Generic, TypeVar
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db.models import F, Q, QuerySet
+from django.db.models import AutoField, F, Model, Q, QuerySet
 from ninja import Schema
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela_web.access import audit
 from tutela_web.access.policy import Standing
+from tutela_web.base.ids import sealed, unsealed
 
 T = TypeVar("T")
 MOST = 1000
@@ -43,7 +45,7 @@ def listed(
     field = order.lstrip("-")
     blank = Q(**{f"{field}__isnull": True})
     if after:
-        value, pk = _read(after)
+        value, pk = _read(after, rows.model)
         step = "lt" if down else "gt"
         beyond = Q(**{f"pk__{step}": pk})
         try:
@@ -60,7 +62,7 @@ def listed(
     found = found[:limit]
     if standing is not None:
         given_line(standing, found)
-    last = _written(getattr(found[-1], field), found[-1].pk) if more else None
+    last = _written(getattr(found[-1], field), found[-1].pk, rows.model) if more else None
     return {"results": found, "next": last}
 
 
@@ -72,7 +74,8 @@ def given_line(standing: Standing, records: Iterable[Any]) -> None:
                      kind=given[0]._meta.model_name, number=len(given), form="api")  # fmt: skip
 
 
-def _written(value: Any, pk: Any) -> str:
+def _written(value: Any, pk: Any, model: type[Model]) -> str:
+    pk = sealed(model.__name__, pk) if isinstance(pk, int) else pk
     # not Django's encoder: it cuts moments to milliseconds, and rows of the same one were skipped
     text = json.dumps(
         [value, pk], default=lambda v: v.isoformat() if hasattr(v, "isoformat") else str(v)
@@ -80,11 +83,15 @@ def _written(value: Any, pk: Any) -> str:
     return base64.urlsafe_b64encode(text.encode()).decode()
 
 
-def _read(after: str) -> tuple[Any, Any]:
+def _read(after: str, model: type[Model]) -> tuple[Any, Any]:
     try:
         value, pk = json.loads(base64.urlsafe_b64decode(after.encode()))
-        if not isinstance(value, (str, int, NoneType)) or not isinstance(pk, (str, int)):
+        if not isinstance(value, (str, int, NoneType)) or not isinstance(pk, str):
             raise ValueError
+        if isinstance(model._meta.pk, AutoField):
+            pk = unsealed(model.__name__, UUID(pk))
+            if pk is None:
+                raise ValueError
     except (ValueError, TypeError):
         raise _not_ours() from None
     return value, pk

@@ -1,14 +1,23 @@
 """Ids of records: UUIDv7, made where the record is made, so that a resend is recognised.
 
-A UUIDv7 tells when it was made, and one beside it: what a compartment holds gets a random id.
+A UUIDv7 tells when it was made, and one beside it: what a compartment holds gets a random id. A
+serial number of the database counts what a reader may not see: it never leaves the house. Rows made
+in bulk have a keyed id, others a handle that only this installation reads back.
 """
 
 from __future__ import annotations
 
+import hmac
 import json
+from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 from uuid import UUID, uuid4
 
+from cryptography.hazmat.primitives.ciphers import Cipher
+from cryptography.hazmat.primitives.ciphers.algorithms import AES
+from cryptography.hazmat.primitives.ciphers.modes import ECB
+from django.conf import settings
 from django.utils.crypto import salted_hmac
 from uuid_utils.compat import uuid7
 
@@ -31,3 +40,60 @@ def keyed_digest(purpose: str, *parts: Any) -> str:
     """
     said = json.dumps(parts, sort_keys=True, default=lambda one: str(getattr(one, "pk", one)))
     return salted_hmac(f"tutela.{purpose}", said, algorithm="sha256").hexdigest()
+
+
+def keyed_ids(purpose: str, naturals: Iterable[tuple[str, ...]]) -> list[UUID]:
+    """An id for each row, from what the row is by nature: it counts nothing and orders nothing.
+
+    Takes   purpose, which parts the ids of one table from another's; naturals, of each row the
+            words that are its own, equal for no two.
+    Gives   the ids, the same for the same words under this installation's key, in any database.
+    """
+    key = _key(settings.SECRET_KEY, f"keyed {purpose}")
+    return [
+        UUID(bytes=hmac.digest(key, "\x1f".join(words).encode(), "sha256")[:16], version=4)
+        for words in naturals
+    ]
+
+
+def sealed(table: str, serial: int) -> UUID:
+    """The handle of a row that the database numbers: what addresses, exports and programs are given
+    of it. One block of AES under this installation's key and the table's."""
+    block = _cipher(settings.SECRET_KEY, table).encryptor()
+    return UUID(bytes=block.update(serial.to_bytes(16, "big")) + block.finalize())
+
+
+def unsealed(table: str, handle: UUID) -> int | None:
+    """The serial number behind a handle; None where it is no handle of that table."""
+    block = _cipher(settings.SECRET_KEY, table).decryptor()
+    serial = int.from_bytes(block.update(handle.bytes) + block.finalize(), "big")
+    return serial if serial < 2**63 else None
+
+
+class Sealed:
+    """A row that the database numbers, known outside by its handle."""
+
+    pk: int
+
+    @property
+    def handle(self) -> UUID:
+        """What names this row outside the house."""
+        return sealed(type(self).__name__, self.pk)
+
+    @classmethod
+    def behind(cls, handle: UUID | str | None) -> int | None:
+        """The key of the row of this model that a handle names; None where it names none."""
+        try:
+            return unsealed(cls.__name__, handle if isinstance(handle, UUID) else UUID(handle))
+        except (ValueError, TypeError, AttributeError):
+            return None
+
+
+@lru_cache(maxsize=32)
+def _key(secret: str, purpose: str) -> bytes:
+    return salted_hmac(f"tutela.{purpose}", "", secret=secret, algorithm="sha256").digest()
+
+
+@lru_cache(maxsize=32)
+def _cipher(secret: str, table: str) -> Cipher[ECB]:
+    return Cipher(AES(_key(secret, f"sealed {table}")), ECB())  # one block: nothing repeats

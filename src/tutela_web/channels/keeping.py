@@ -103,9 +103,14 @@ def of_mission(mission_id: UUID) -> QuerySet[Gateway]:
     return Gateway.objects.filter(mission_id=mission_id).annotate(**counts).order_by("made_at")
 
 
+UNLISTED = frozenset({"release"})
+"""What messages are about that would tell of a record in a compartment."""
+
+
 def ledger(mission_id: UUID, *, state: str = "") -> QuerySet[Message]:
-    """Mails, texts and calls of a mission, the newest first."""
+    """Mails, texts and calls of a mission, the newest first; none about a compartment."""
     found = Message.objects.filter(mission_id=mission_id, channel__in=[*CHANNELS, "call"])
+    found = found.exclude(about_kind__in=UNLISTED)
     found = found.filter(state=state) if state else found
     return found.select_related("gateway").order_by("-made_at", "-pk")
 

@@ -20,7 +20,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.incidents import verbs
 from tutela_web.incidents.closed import CLOSED, OPEN_HARMS
 from tutela_web.incidents.event_queries import events_for
-from tutela_web.incidents.models import Event, Incident, Verification
+from tutela_web.incidents.models import Danger, Event, Incident, Verification
 from tutela_web.incidents.queries import incidents_for
 from tutela_web.places.pages import read_line
 from tutela_web.places.queries import places_for
@@ -102,10 +102,14 @@ class Fields(Given):
 
 
 class IncidentIn(Fields):
-    """What may be recorded: everything but the title may be left out."""
+    """What may be recorded: every field may be left out.
+
+    danger  where harms of a compartment are among them: tell the open list of a hazard too.
+    """
 
     id: UUID | None = None
-    title: str = Field(min_length=1, max_length=200)
+    title: str = Field("", max_length=200)
+    danger: Danger | None = None
 
 
 class IncidentChanges(Fields):
@@ -125,7 +129,7 @@ class Verify(Given):
 class EventOut(Schema):
     """An imported event of a public source."""
 
-    id: int
+    id: UUID = Field(alias="handle")
     source: str
     source_id: str
     source_version: str | None
@@ -177,13 +181,15 @@ def incident(request: HttpRequest, code: str, pk: UUID) -> Any:
 def record(request: HttpRequest, code: str, given: IncidentIn) -> Any:
     """Record an incident. Send an id of your own, or an Idempotency-Key, to send again safely.
 
-    204: all of it belongs to a compartment; it is kept there, and nothing of it is shown here.
+    204: some of it belongs to a compartment and all of it is kept there. What the open list may say
+    of it is generalised and waits for the office of the compartment.
     """
     standing = enter(request, code, "incidents")
-    fields = _fields(standing, given.dict(exclude={"id"}))
+    fields = _fields(standing, given.dict(exclude={"id", "danger"}))
 
     def do() -> tuple[str, Any]:
-        made = verbs.record_incident(fields, by=standing, id=given.id)
+        made = verbs.record_incident(fields, by=standing, id=given.id,
+                                     danger=given.danger or "")  # fmt: skip
         return ("incident", made.incident.pk) if made.incident else ("closed", "")
 
     kind, pk, new = once(request, standing.person, do)
@@ -219,10 +225,10 @@ def events(request: HttpRequest, code: str, limit: int = 100, after: str = "") -
     return listed(events_for(standing), "-date_end", limit, after, standing=standing)
 
 
-@router.get("/missions/{code}/events/{int:pk}", response=EventOut)
-def event(request: HttpRequest, code: str, pk: int) -> Event:
+@router.get("/missions/{code}/events/{uuid:pk}", response=EventOut)
+def event(request: HttpRequest, code: str, pk: UUID) -> Event:
     """One imported event; reading one that is confidential is a line in the audit."""
     standing = enter(request, code, "events")
-    found = get_object_or_404(events_for(standing), pk=pk)
+    found = get_object_or_404(events_for(standing), pk=Event.behind(pk))
     read_line(standing, found, form="api")
     return found

@@ -19,6 +19,9 @@ VERIFIERS = {
 }
 """The office whose mechanism verifies each compartment."""
 
+RELEASERS = {name: frozenset({office, "human_rights"}) for name, office in VERIFIERS.items()}
+"""The offices that decide what the open list tells of a record of each compartment."""
+
 NEVER = frozenset({"unit_commander", "sector_operations", "force_commander", "police_commander"})
 """Whoever commands force reads no such compartment, whatever was granted."""
 

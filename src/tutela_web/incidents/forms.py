@@ -8,6 +8,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tutela.incidents.open_part import untitled
 from tutela_web.access.models import Classification, DutyArea, Precision
 from tutela_web.access.policy import EVERYWHERE, Standing
 from tutela_web.actors.models import Actor
@@ -19,10 +20,12 @@ from tutela_web.incidents.models import (
     Age,
     Attribution,
     ClosedIncident,
+    Danger,
     Incident,
     Sex,
     Verification,
 )
+from tutela_web.incidents.release_verbs import shown_openly
 from tutela_web.incidents.verbs import EDITABLE, NEEDS_REASON
 from tutela_web.places.models import Place, PlacePrecision
 from tutela_web.places.queries import Found, boundaries_of, lookup, places_for
@@ -67,7 +70,7 @@ class IncidentForm(PartialForm):
     """An incident as one form. The place is matched to our list, and a person chooses."""
 
     title = forms.CharField(
-        max_length=200, label=_("What happened, in one line"), help_text=NO_NAMES
+        max_length=200, required=False, label=_("What happened, in one line"), help_text=NO_NAMES
     )
     place_said = forms.CharField(
         max_length=200, required=False, label=_("Where, as said"),
@@ -255,24 +258,20 @@ class RecordForm(IncidentForm):
         widget=forms.RadioSelect,
     )  # fmt: skip
     id = forms.UUIDField(widget=forms.HiddenInput)
-    event = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    event = forms.UUIDField(required=False, widget=forms.HiddenInput)
     part_of = forms.UUIDField(required=False, widget=forms.HiddenInput)
     closed_harms = forms.MultipleChoiceField(
         required=False, widget=forms.CheckboxSelectMultiple, label=_("Harm of a compartment"),
         help_text=_("With one of these, the title, summary and all you wrote move into the"
                     " compartment. Unless you hold it, you cannot read it again."),
     )  # fmt: skip
-    open_title = forms.CharField(
-        required=False, max_length=200, label=_("Title for the open part"),
-        help_text=_("What everybody may read; nothing of the closed act."),
+    danger = forms.ChoiceField(
+        required=False, choices=[("", _("nothing")), *Danger.choices],
+        label=_("Tell the open list that there was harm or danger"),
+        help_text=_("A listed town, its district or an area of 55 km; the week of what is past;"
+                    " none of your words. Harms ticked above are always told."),
     )  # fmt: skip
-    open_summary = forms.CharField(
-        required=False, max_length=10_000, label=_("Summary for the open part"),
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )  # fmt: skip
-    hazard = forms.BooleanField(
-        required=False, label=_("Leave a hazard on the open list: place and day, nothing else")
-    )
+    confirmed = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **how: Any) -> None:
         super().__init__(*args, **how)
@@ -288,6 +287,17 @@ class RecordForm(IncidentForm):
                 "closed_harms", _("These belong to two compartments: record each apart.")
             )
         return said
+
+    def open_part(self) -> dict[str, Any] | None:
+        """What everybody will read beside a closed record, where anything."""
+        answers = self.cleaned_data
+        harms, closed = parted(answers["harms"])
+        if not closed or answers["part_of"] or not (harms or answers["danger"]):
+            return None
+        return shown_openly(
+            self.fields_said(), harms=harms, danger=answers["danger"] or Danger.PAST,
+            mission=self.standing.mission,
+        )  # fmt: skip
 
 
 class EditForm(IncidentForm):
@@ -313,6 +323,7 @@ class EditForm(IncidentForm):
         said = super().clean()
         if not self.errors and self.changes().keys() & NEEDS_REASON and not said["reason"].strip():
             self.add_error("reason", _("Figures or attribution changed: say why."))
+        said["title"] = said.get("title") or untitled(said.get("harms") or [])
         return said
 
     def _place(self, said: dict[str, Any]) -> Place | None:

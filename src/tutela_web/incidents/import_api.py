@@ -17,6 +17,7 @@ from tutela_web.access.api import Fault, Given, Moment, once
 from tutela_web.access.doors import enter
 from tutela_web.access.paging import Listed, listed
 from tutela_web.access.policy import Standing
+from tutela_web.base.ids import sealed
 from tutela_web.base.models import Batch, Job, RowError
 from tutela_web.base.said import said
 from tutela_web.incidents import import_queries, import_verbs
@@ -69,7 +70,7 @@ class ImportOut(Schema):
 class RowErrorOut(Schema):
     """One refused row: where, why, and what to do; never what stands in the file."""
 
-    id: int
+    id: UUID
     sheet: str
     line: int
     column: str
@@ -147,8 +148,8 @@ def errors(request: HttpRequest, code: str, pk: UUID, limit: int = 100, after: s
 def _row(error: RowError) -> dict[str, Any]:
     why = [error.said["why"], *error.said.get("also", [])]
     return {
-        "id": error.pk, "sheet": error.said.get("sheet") or "", "line": error.line,
-        "column": error.column, "why": [said(one) for one in why],
+        "id": sealed("RowError", error.pk), "sheet": error.said.get("sheet") or "",
+        "line": error.line, "column": error.column, "why": [said(one) for one in why],
         "next": said(error.said.get("next")),
     }  # fmt: skip
 

@@ -455,18 +455,18 @@ def check_again(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespo
 @mission_page(import_queries.BATCHES)
 @require_POST
 @answered
-def decide(request: HttpRequest, standing: Standing, pk: UUID, double: int) -> HttpResponse:
+def decide(request: HttpRequest, standing: Standing, pk: UUID, double: UUID) -> HttpResponse:
     """What a person says of two records that may be one event."""
     found = _batch(standing, pk)
     if not import_queries.may_read_words(found, standing):
         standing.require(import_verbs.ACT)
         raise Http404
-    pair = get_object_or_404(import_queries.doubles(found), pk=double)
+    pair = get_object_or_404(import_queries.doubles(found), pk=Double.behind(double))
     double_verbs.decide(pair, request.POST.get("decision", ""), by=standing)
     number = request.POST.get("page", "")
     back = reverse("incidents:batch", args=[standing.mission.code, pk])
     at = f"&page={number}" if number.isdigit() else ""
-    return redirect(f"{back}?tab=doubles{at}#pair-{pair.pk}")
+    return redirect(f"{back}?tab=doubles{at}#pair-{pair.handle}")
 
 
 @mission_page(import_queries.BATCHES)

@@ -1,12 +1,12 @@
-"""Work on files of events that takes time."""
+"""Work that takes time: files of events, and what waits for an office and is due."""
 
 from __future__ import annotations
 
 from tutela_web.access.models import Mission, Person
 from tutela_web.access.policy import Standing, standing_of
-from tutela_web.base.jobs import Progress, job
+from tutela_web.base.jobs import Progress, every, job
 from tutela_web.base.models import Batch, Job
-from tutela_web.incidents import import_verbs
+from tutela_web.incidents import import_verbs, release_verbs
 from tutela_web.incidents.imports import checking, staging
 
 
@@ -34,3 +34,9 @@ def import_events(job: Job, progress: Progress) -> None:
 def place_events(job: Job, progress: Progress) -> None:
     """Find anew in whose area each event lies."""
     staging.place_all(Mission.objects.get(pk=job.mission_id), progress)
+
+
+@every(5)
+def release_due() -> None:
+    """Put out the agreed wording of what no office decided in time."""
+    release_verbs.release_due()

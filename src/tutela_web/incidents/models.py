@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.models import Compartment, DutyArea, Mission
 from tutela_web.actors.models import Actor
-from tutela_web.base.ids import new_id, random_id
+from tutela_web.base.ids import Sealed, new_id, random_id
 from tutela_web.base.models import Batch
 from tutela_web.places.models import PlacedRecord
 
@@ -21,7 +21,7 @@ CHECK, IMPORT, PLACE = "check_events", "import_events", "place_events"
 """Kinds of job: the dry run of a file, its import, and finding events' areas anew."""
 
 
-class EventFields(models.Model):
+class EventFields(Sealed, models.Model):
     """One imported event: the core's columns, the batch that brought it, the one that replaced it.
 
     Seen while first_batch is published and not undone, and superseded_batch is not.
@@ -169,7 +169,7 @@ class Decision(models.TextChoices):
     REPLACE = "replace", _("newer version: replaces what is here")
 
 
-class Double(models.Model):
+class Double(Sealed, models.Model):
     """A row of a file that may be the event of another record, and what a person decided.
 
     The dry run finds the pair anew each time; a decision stays with the two records' ids.
@@ -297,6 +297,41 @@ class ClosedIncident(IncidentFields):
         ]
 
 
+class Danger(models.TextChoices):
+    """Whether the harm of a closed record goes on: how long its open part may wait."""
+
+    PAST = "past", _("it is over")
+    IMMINENT = "imminent", _("it is feared here within a day")
+    ONGOING = "ongoing", _("it is going on now")
+
+
+class OpenRelease(models.Model):
+    """What the open list may say of a closed record: asked by its recorder, decided by its office.
+
+    Where people are in danger now and the office does not decide in time, the wording agreed
+    beforehand goes out: area, hazard, now.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waits for its office")
+        AGREED = "agreed", _("the agreed wording went out; its office has not decided")
+        APPROVED = "approved", _("approved")
+        WITHHELD = "withheld", _("nothing more is told")
+
+    id = models.UUIDField(primary_key=True, default=random_id, editable=False)
+    part = models.OneToOneField(ClosedIncident, on_delete=models.CASCADE, related_name="release")
+    harms = models.JSONField(default=list)  # the harms of no compartment
+    danger = models.CharField(max_length=8, choices=Danger, default=Danger.PAST)
+    asked_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)  # when the agreed wording goes out
+    state = models.CharField(max_length=8, choices=State, default=State.WAITING)
+    decided_by_id = models.UUIDField(null=True)
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "due_at"])]
+
+
 class Receipt(models.Model):
     """That a recording was received, so that a resend is known as one.
 
@@ -348,7 +383,7 @@ class Victims(models.Model):
     reason = models.CharField(max_length=100, blank=True)
 
 
-class IncidentLink(models.Model):
+class IncidentLink(Sealed, models.Model):
     """What an incident rests on: an imported event, put there by a person, and when."""
 
     id = models.BigAutoField(primary_key=True)

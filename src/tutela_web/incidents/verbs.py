@@ -14,19 +14,22 @@ from simple_history.utils import bulk_update_with_history
 from tutela.actors.identify import identify
 from tutela.base.errors import TutelaError
 from tutela.base.say import say
+from tutela.incidents.open_part import untitled
 from tutela_web.access import audit, records
-from tutela_web.access.models import Classification, Person
+from tutela_web.access.models import Classification, Mission, Person, Precision
 from tutela_web.access.policy import Standing
 from tutela_web.actors.models import Actor
 from tutela_web.base import clock
 from tutela_web.base.errors import Conflict, Denied, NotNow
 from tutela_web.base.ids import keyed_digest, new_id
 from tutela_web.channels import webhooks
-from tutela_web.incidents import queries
-from tutela_web.incidents.closed import CLOSED, VERIFIERS, parted, readable
+from tutela_web.incidents import queries, release_verbs
+from tutela_web.incidents.closed import CLOSED, VERIFIERS, compartment_of, parted, readable
+from tutela_web.incidents.marking import marking_of
 from tutela_web.incidents.models import (
     ClosedIncident,
     Compared,
+    Danger,
     Event,
     Incident,
     IncidentLink,
@@ -49,9 +52,6 @@ EDITABLE = (
     *ATTRIBUTION, *FIGURES, "prior_warning", "grade", "classification", "language", "area",
 )  # fmt: skip
 
-HAZARD = "Hazard reported"
-"""The title of what stays open where the act itself is closed: place and time, nothing else."""
-
 
 @dataclass(frozen=True)
 class Recorded:
@@ -67,29 +67,17 @@ def actors_only(names: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(label for label in labels if label))
 
 
-def marking_of(fields: Mapping[str, Any]) -> int:
-    """The closest marking of the place and the actor that fields of an incident name.
-
-    As they are marked now: they stay so until the transaction ends, and whoever raises one then
-    finds this incident. Always these before an incident, so that nobody waits in a circle.
-    """
-    least = 0
-    for model, one in ((Place, fields.get("place")), (Actor, fields.get("perpetrator"))):
-        if one is not None:
-            kept = model._default_manager.select_for_update(no_key=True).filter(pk=one.pk)
-            least = max(least, kept.values_list("classification", flat=True).get())
-    return least
-
-
 def record_incident(
     fields: Mapping[str, Any], *, by: Standing, id: UUID | None = None,
-    open_title: str = "", open_summary: str = "", hazard: bool = False,
-    part_of: Incident | None = None, event: Event | None = None,
+    danger: str = "", part_of: Incident | None = None, event: Event | None = None,
 ) -> Recorded:  # fmt: skip
     """Record what happened. A harm of a compartment takes all words with it, out of the open list.
 
-    Takes   fields of EDITABLE; open_title and open_summary, the words for the open part where some
-            harms are closed; hazard, whether place and time alone stay open where all are;
+    What the open list is to say beside it is generalised and waits for the compartment's office
+    (`release_verbs`); where the office itself records, it is told at once.
+
+    Takes   fields of EDITABLE, no title where nobody wrote one; danger, of Danger, where the open
+            list is to tell of a hazard; past, where harms of no compartment are among them;
             part_of, the open incident a closed part belongs to; event, the imported event it was
             made of; id, so that the same sent again is known as a resend.
     Raises  Denied without authority in the area, or for an id that something else was recorded
@@ -100,7 +88,7 @@ def record_incident(
     if unknown := fields.keys() - set(EDITABLE):
         raise TypeError(f"no field of an incident: {sorted(unknown)}")
     id = id or new_id()
-    sent = (by.mission, by.person, id, fields, open_title, open_summary, hazard, part_of, event)
+    sent = (by.mission, by.person, id, fields, danger, part_of, event)
     digest = keyed_digest("recording", *sent)
     if (before := _received(digest)) is not None:
         return before
@@ -110,7 +98,7 @@ def record_incident(
     try:
         with transaction.atomic():
             receipt = Receipt.objects.create(digest=digest)  # two resends at once: one waits
-            made = _record(fields, by, id, open_title, open_summary, hazard, part_of, event)
+            made = _record(fields, by, id, danger, part_of, event)
             receipt.incident, receipt.closed = made.incident, made.closed
             receipt.save()
             return made
@@ -127,10 +115,11 @@ def _received(digest: str) -> Recorded | None:
 
 
 def _record(
-    fields: Mapping[str, Any], by: Standing, id: UUID, open_title: str, open_summary: str,
-    hazard: bool, part_of: Incident | None, event: Event | None,
+    fields: Mapping[str, Any], by: Standing, id: UUID, danger: str, part_of: Incident | None,
+    event: Event | None,
 ) -> Recorded:  # fmt: skip
     given = {**fields, "other_perpetrators": actors_only(fields.get("other_perpetrators") or [])}
+    given["title"] = given.get("title") or untitled(given.get("harms") or [])
     if (least := marking_of(given)) > given.get("classification", Classification.CONFIDENTIAL):
         given["classification"] = least
     harms, closed = parted(given.get("harms") or [])
@@ -138,43 +127,45 @@ def _record(
         raise TutelaError(
             say("these harms belong to two compartments"), next=say("record each by itself")
         )
-    opened = _open_part(given, harms, closed, id, by, open_title, open_summary, hazard, part_of)
-    shut = None
-    for compartment, closed_harms in closed.items():
-        kept = {k: v for k, v in given.items() if k != "harms"}
-        kept["classification"] = max(
-            kept.get("classification") or 0, Classification.STRICTLY_CONFIDENTIAL
-        )
-        number = records.next_number(ClosedIncident, by.mission, compartment=compartment)
-        shut = ClosedIncident(
-            number=number, harms=closed_harms, compartment=compartment,
-            open_part=part_of or opened, **kept,
-        )  # fmt: skip
-        shut = records.create(shut, mission=by.mission, by=by.person, resent=False)
-    if event is not None and opened is not None:
-        link_event(opened, event, by=by)
-    return Recorded(opened, shut)
+    if not closed:
+        number = records.next_number(Incident, by.mission)
+        made = Incident(id=id, number=number, **given)
+        made = records.create(made, mission=by.mission, by=by.person, resent=False)
+        if event is not None:
+            link_event(made, event, by=by)
+        return Recorded(made, None)
+    ((compartment, closed_harms),) = closed.items()
+    part = _in_compartment(given | {"harms": closed_harms, "open_part": part_of}, compartment,
+                           mission=by.mission, by=by.person)  # fmt: skip
+    if part_of is None and (harms or danger):
+        release_verbs.ask(part, harms=harms, danger=danger or Danger.PAST, by=by)
+    return Recorded(part.open_part, part)
 
 
-def _open_part(
-    given: dict[str, Any], harms: list[str], closed: dict[str, list[str]], id: UUID, by: Standing,
-    title: str, summary: str, hazard: bool, part_of: Incident | None,
-) -> Incident | None:  # fmt: skip
-    """What goes on the open list: everything, or without the closed words, or a hazard, or none."""
-    if closed and (part_of or not (harms or hazard)):
-        return None
-    kept = dict(given, harms=harms)
-    if closed and harms:
-        kept |= {"title": title or ", ".join(harms).capitalize(), "summary": summary}
-    elif closed:
-        where = ("place", "place_said", "place_precision", "latitude", "longitude", "area")
-        when = ("event_from", "event_to", "event_precision", "known_at", "language")
-        kept = {k: given[k] for k in (*where, *when) if k in given}
-        marked = max(marking_of(given), Classification.CONFIDENTIAL)
-        kept |= {"title": HAZARD, "harms": [], "classification": marked}
-    number = records.next_number(Incident, by.mission)
-    made = Incident(id=id, number=number, **kept)
-    return records.create(made, mission=by.mission, by=by.person, resent=False)
+def _in_compartment(
+    given: Mapping[str, Any], compartment: str, *, mission: Mission, by: Person | None
+) -> ClosedIncident:
+    strictest = Classification.STRICTLY_CONFIDENTIAL
+    marked = max(given.get("classification") or 0, strictest)
+    number = records.next_number(ClosedIncident, mission, compartment=compartment)
+    part = ClosedIncident(**given | {"classification": marked}, compartment=compartment,
+                          number=number)  # fmt: skip
+    return records.create(part, mission=mission, by=by, resent=False)
+
+
+@transaction.atomic
+def keep_closed(
+    fields: Mapping[str, Any], harm: str, *, mission: Mission, by: Person | None
+) -> ClosedIncident:
+    """Keep in its compartment what somebody said elsewhere of a closed harm; its office is told.
+
+    Takes   fields of EDITABLE; by, None for what came through a gateway.
+    """
+    given = {"title": untitled([harm]), "harms": [harm], "event_from": clock.today(mission),
+             "event_precision": Precision.DAY} | fields  # fmt: skip
+    part = _in_compartment(given, compartment_of(harm), mission=mission, by=by)
+    release_verbs.tell_office(part, urgent=True)
+    return part
 
 
 def _may_record(one: Incident | ClosedIncident, by: Standing) -> bool:

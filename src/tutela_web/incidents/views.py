@@ -30,22 +30,25 @@ from tutela_web.access.queries import areas_on
 from tutela_web.base import clock
 from tutela_web.base.errors import Conflict, Denied
 from tutela_web.base.forms import number_said
-from tutela_web.base.ids import new_id
+from tutela_web.base.ids import keyed_digest, new_id
 from tutela_web.base.said import said, word
-from tutela_web.incidents import forms, queries, verbs
+from tutela_web.incidents import forms, queries, release_verbs, verbs
 from tutela_web.incidents.closed import compartment_of, readable
 from tutela_web.incidents.event_queries import closed_events_for
 from tutela_web.incidents.history import Writer, label_of, trail_of, version_shown
 from tutela_web.incidents.incident_columns import ORDERS, Filter
 from tutela_web.incidents.models import (
     Attribution,
+    ClosedIncident,
     Event,
     EventIdentity,
     Incident,
     IncidentLink,
+    OpenRelease,
     Verification,
 )
 from tutela_web.incidents.perpetrators import perpetrators_of
+from tutela_web.incidents.release_verbs import WAITS
 from tutela_web.places.pages import chosen, read_line
 
 PAGE = 40
@@ -251,12 +254,20 @@ def record(request: HttpRequest, standing: Standing) -> HttpResponse:
     answers = form.cleaned_data
     part_of = _incident(standing, answers["part_of"]) if answers["part_of"] else None
     event = _event(standing, answers["event"]) if answers["event"] else None
+    openly = form.open_part()
+    if openly is not None and answers["confirmed"] != (seen := _seen(openly)):
+        shown = {"form": form, "new": True, "openly": Incident(**openly), "seen": seen}
+        return render(request, "incidents/edit.html", shown)
     done = verbs.record_incident(
-        form.fields_said(), by=standing, id=answers["id"], open_title=answers["open_title"],
-        open_summary=answers["open_summary"].replace("\r\n", "\n"), hazard=answers["hazard"],
+        form.fields_said(), by=standing, id=answers["id"], danger=answers["danger"],
         part_of=part_of, event=event,
     )  # fmt: skip
     return _after_recording(request, standing, done, part_of)
+
+
+def _seen(openly: dict[str, Any]) -> str:
+    """A mark of what the recorder was shown: another answer of the form asks again."""
+    return keyed_digest("preview", openly)
 
 
 def _first_words(request: HttpRequest, standing: Standing) -> dict[str, Any]:
@@ -271,7 +282,7 @@ def _first_words(request: HttpRequest, standing: Standing) -> dict[str, Any]:
     coarse = {1: "day", 2: "week", 3: "week", 4: "month", 5: "more"}
     sides = [*(event.side_a or []), *(event.side_b or [])]
     return begun | {
-        "event": event.pk,
+        "event": event.handle,
         "title": ", ".join(filter(None, [word(event.harm or ""), event.place or ""])).capitalize(),
         "place_said": event.place or event.adm2 or event.adm1 or "",
         "place_precision": event.place_precision,
@@ -302,6 +313,16 @@ def _after_recording(
                 _("Received and kept in the compartment “%(name)s”. You do not hold it: you cannot"
                   " read this part again.") % {"name": name},
             )  # fmt: skip
+    release = OpenRelease.objects.filter(part=done.closed).first() if done.closed else None
+    if release is not None and release.state == OpenRelease.State.WAITING:
+        messages.info(
+            request,
+            _("What the open list will say waits for the office of the compartment.")
+            if release.due_at is None
+            else _("What the open list will say waits for the office of the compartment. After"
+                   " %(n)s minutes the agreed wording goes out: area, hazard, now.")
+            % {"n": int(WAITS.total_seconds() // 60)},
+        )  # fmt: skip
     shown = done.incident or part_of
     if shown is None:
         return redirect("incidents:list", code)
@@ -587,7 +608,7 @@ def _decide(request: HttpRequest, standing: Standing) -> HttpResponse:
     verbs.decide_double(first, second, same=same, score=score, by=standing)
     if same and not incidents:
         address = redirect("incidents:record", code)
-        address["Location"] += f"?event={events[0].pk}"
+        address["Location"] += f"?event={events[0].handle}"
         return address
     messages.success(request, _("Kept: one event.") if same else _("Kept: two different events."))
     return redirect("incidents:doubles", code)
@@ -615,9 +636,7 @@ def _record_of(standing: Standing, key: str) -> Incident | Event:
 
 
 def _event(standing: Standing, pk: Any) -> Event:
-    if not str(pk).isdecimal():
-        raise Http404
-    return get_object_or_404(queries.editions_for(standing), pk=int(pk))
+    return get_object_or_404(queries.editions_for(standing), pk=Event.behind(pk))
 
 
 @mission_page("events")
@@ -643,7 +662,7 @@ def _event_filters(request: HttpRequest, sources: Any, harms: Any) -> list[dict[
 
 
 @mission_page("events")
-def event(request: HttpRequest, standing: Standing, pk: int) -> HttpResponse:
+def event(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """One imported event: what its source says, which batch brought it, what replaced it."""
     found = _event(standing, pk)
     if found.classification:
@@ -701,10 +720,10 @@ def link(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 @require_POST
 @mission_page("incidents")
 @answered
-def unlink(request: HttpRequest, standing: Standing, pk: UUID, link_pk: int) -> HttpResponse:
+def unlink(request: HttpRequest, standing: Standing, pk: UUID, link: UUID) -> HttpResponse:
     """Take an imported event off an incident."""
     found = _incident(standing, pk)
-    verbs.unlink_event(get_object_or_404(found.links, pk=link_pk), by=standing)
+    verbs.unlink_event(get_object_or_404(found.links, pk=IncidentLink.behind(link)), by=standing)
     messages.success(request, _("Taken off."))
     return redirect("incidents:incident", standing.mission.code, pk)
 
@@ -739,7 +758,10 @@ def closed(request: HttpRequest, standing: Standing) -> HttpResponse:
     if shown:
         audit.record("read", mission=standing.mission, by=standing.person, kind="closedevent",
                      number=len(shown))  # fmt: skip
-    told = {"page": page, "events": shown, "events_total": events.count()}
+    told = {
+        "page": page, "events": shown, "events_total": events.count(),
+        "waiting": release_verbs.waiting_for(standing),
+    }  # fmt: skip
     return render(request, "incidents/closed_list.html", told)
 
 
@@ -757,8 +779,37 @@ def closed_incident(request: HttpRequest, standing: Standing, pk: UUID) -> HttpR
         "verify": forms.VerificationForm(choices=can, initial={"version": found.version})
         if verbs.may_verify_closed(found, standing) else None,
         "may_edit": verbs.may_edit_closed(found, standing),
-    }  # fmt: skip
+    } | _release(standing, found)  # fmt: skip
     return render(request, "incidents/closed.html", shown)
+
+
+def _release(standing: Standing, found: ClosedIncident) -> dict[str, Any]:
+    """What the open list says or will say of a closed record, and whether this person decides."""
+    release = OpenRelease.objects.filter(part=found).select_related("part__mission").first()
+    if release is None:
+        return {}
+    undecided = release.state in (OpenRelease.State.WAITING, OpenRelease.State.AGREED)
+    return {
+        "release": release,
+        "openly": Incident(**release_verbs.preview(release)) if undecided else None,
+        "may_release": undecided and release_verbs.may_decide(found, standing),
+    }
+
+
+@require_POST
+@_compartment_page
+@answered
+def closed_release(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Decide what the open list says of a closed record."""
+    found = get_object_or_404(queries.closed_for(standing), pk=pk)
+    release = get_object_or_404(OpenRelease, part=found)
+    if request.POST.get("to") == "withhold":
+        release_verbs.withhold(release, by=standing)
+        messages.success(request, _("Nothing more is told."))
+    else:
+        release_verbs.approve(release, by=standing)
+        messages.success(request, _("Approved: the open list shows it."))
+    return redirect("incidents:closed_incident", standing.mission.code, pk)
 
 
 @_compartment_page

@@ -20,7 +20,7 @@ from tutela_web.places.columns import places_in, versions
 from tutela_web.risk.models import Assessment, SuggestedRisk
 
 COLUMNS = {
-    "pk": pl.Int64, "place": pl.String, "actor": pl.Categorical, "harm": pl.Categorical,
+    "pk": pl.String, "place": pl.String, "actor": pl.Categorical, "harm": pl.Categorical,
     "priority": pl.Int8, "confidence": pl.Int8,
 }  # fmt: skip
 KEY = ["place", "actor", "harm"]

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.models import Compartment, DutyArea, Mission, Record
-from tutela_web.base.ids import new_id
+from tutela_web.base.ids import new_id, random_id
 from tutela_web.base.said import word
 from tutela_web.places.models import Place
 
@@ -47,7 +47,7 @@ class Reach(models.TextChoices):
 class SuggestedRisk(models.Model):
     """One suggested risk of one assessment: place, actor, harm, and every part of its score."""
 
-    id = models.BigAutoField(primary_key=True)
+    id = models.UUIDField(primary_key=True, default=random_id, editable=False)  # keyed
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="risks")
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
     area = models.ForeignKey(DutyArea, null=True, on_delete=models.SET_NULL, related_name="+")

@@ -137,7 +137,7 @@ def _row(incident: IncidentFields) -> dict[str, Any]:
         "year": ended.year if ended else None,
         "latitude": point.latitude if point else None,
         "longitude": point.longitude if point else None,
-        "place_precision": point.place_precision if point else None,
+        "place_precision": incident.place_precision or (point.place_precision if point else None),
         "place": place.name if place else incident.place_said or None,
         "violence": "unknown",
         "harm": harm,

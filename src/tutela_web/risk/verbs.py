@@ -23,6 +23,7 @@ from tutela_web.access.models import Classification, Mission
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import Conflict, Denied, NotNow
+from tutela_web.base.ids import keyed_ids
 from tutela_web.incidents.closed import CLOSED, readable
 from tutela_web.incidents.event_queries import in_force
 from tutela_web.incidents.models import ClosedEvent, ClosedIncident
@@ -122,8 +123,12 @@ def assess_mission(
                 for t in summary.tripwires
             ],
         )  # fmt: skip
-        for row in rows:
-            row.assessment = made
+        moment = (str(mission.pk), compartment, made.made_at.isoformat())
+        keys = keyed_ids("suggested risk", (
+            (*moment, str(row.place_id), row.actor, row.harm, str(row.horizon_days)) for row in rows
+        ))  # fmt: skip
+        for row, key in zip(rows, keys, strict=True):
+            row.assessment, row.pk = made, key
         SuggestedRisk.objects.bulk_create(rows, batch_size=500)
         audit.record("assess", mission=mission, by=person, kind="assessment", subject=made.pk,
                      compartment=compartment, events=made.events, risks=len(rows))  # fmt: skip

@@ -165,7 +165,7 @@ def risk(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 
 
 @mission_page("risks")
-def suggestion(request: HttpRequest, standing: Standing, pk: int) -> HttpResponse:
+def suggestion(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """A suggested risk nobody has put on the register yet, or its line there."""
     found = _suggestion(standing, pk)
     held = _register_line(standing, found)
@@ -186,7 +186,7 @@ def _risk(standing: Standing, pk: UUID) -> Risk:
     return found
 
 
-def _suggestion(standing: Standing, pk: int) -> SuggestedRisk:
+def _suggestion(standing: Standing, pk: UUID) -> SuggestedRisk:
     found = get_object_or_404(
         SuggestedRisk.objects.select_related("assessment", "place__area"), pk=pk
     )
@@ -302,7 +302,7 @@ def _trail(standing: Standing, found: Risk) -> list[dict[str, Any]]:
 
 @require_POST
 @mission_page("risks")
-def start(request: HttpRequest, standing: Standing, pk: int) -> HttpResponse:
+def start(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Put a suggested risk on the register, to be scored by people."""
     found = _suggestion(standing, pk)
     with refusals():

@@ -170,7 +170,8 @@ class Record:
 def shown(standing: Standing, record: Any) -> Record:
     """A record the person may open, as evidence tells it."""
     page = PAGES.get(type(record))
-    url = reverse(page, args=[standing.mission.code, record.pk]) if page else ""
+    key = record.handle if isinstance(record, Event) else record.pk
+    url = reverse(page, args=[standing.mission.code, key]) if page else ""
     if isinstance(record, (Event, ClosedEvent)):
         return Record(url, record.date_end, record.harm or "", record.place or "",
                       record.civilian_deaths, record.grade or "", _name(record))  # fmt: skip

@@ -118,7 +118,7 @@ def events_there(standing: Standing, place: Place) -> Past | None:
         what = f"{word(row.harm or '') or _('harm not known')}: {sides}"
         deaths = _("deaths not known") if row.deaths is None else _("%(n)s dead") % {
             "n": row.deaths}  # fmt: skip
-        url = reverse("incidents:event", args=[code, row.pk])
+        url = reverse("incidents:event", args=[code, row.handle])
         earlier.append(Earlier(row.date_end, what, deaths, url, far[row.pk]))
     return Past(_("Imported events"), recent, earlier)
 

@@ -150,7 +150,7 @@ AREA = Column("area", gettext_lazy("Area"), str, _area)
 
 
 def _record(name: str = "record_id") -> Column:
-    return Column(name, RECORD, str, lambda record: str(record.pk))
+    return Column(name, RECORD, str, lambda record: str(getattr(record, "handle", record.pk)))
 
 
 # --- incidents

@@ -29,6 +29,7 @@ from tutela_web.access import audit
 from tutela_web.access.doors import mission_page
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
+from tutela_web.base.ids import sealed
 from tutela_web.base.said import word
 from tutela_web.capacity.models import Base
 from tutela_web.capacity.queries import bases_for
@@ -339,7 +340,7 @@ def _event_items(standing: Standing, events: Sequence[Happened]) -> list[dict[st
     for event in events:
         shape = "cross" if event.against else "ring" if event.fighting else "open"
         by_day[event.day, shape].append(event)
-    items = []
+    items, code = [], standing.mission.code
     for (day, shape), group in by_day.items():
         what = ", ".join(dict.fromkeys(word(e.harm) for e in group if e.harm))
         killed = sum(e.killed for e in group)
@@ -348,7 +349,7 @@ def _event_items(standing: Standing, events: Sequence[Happened]) -> list[dict[st
             {
                 "shape": shape, "at": day, "size": killed,
                 "title": f"{day.isoformat()}: {len(group)} {what}",
-                "url": reverse("incidents:event", args=[standing.mission.code, one])
+                "url": reverse("incidents:event", args=[code, sealed("Event", one)])
                 if len(group) == 1
                 else _events_url(standing, day, day),
             }

@@ -7,7 +7,7 @@ recorded may be recorded late and out of order; what was skipped is inferred.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -39,6 +39,7 @@ from tutela_web.base.ids import new_id
 from tutela_web.channels import webhooks
 from tutela_web.places.queries import boundaries_of
 from tutela_web.warning import queries, tell
+from tutela_web.warning.closed_words import changed_apart, kept_apart
 from tutela_web.warning.models import (
     FEEDBACK,
     FROM_PEOPLE,
@@ -120,6 +121,11 @@ def raise_alert(
         by.require_marking("alerts", fields["classification"])
     given = {"classification": Classification.CONFIDENTIAL, "known_at": now} | given
     word = word or Word(Channel.WEB)
+    given, spoken, closed = kept_apart(given, word.said or {}, mission=mission, by=person,
+                                       level=level)  # fmt: skip
+    if closed is not None:
+        word = replace(word, said=spoken)
+        origin.pop("risk", None)  # a line of the register may name the harm
     alert = Alert(
         id=id or new_id(), number=records.next_number(Alert, mission), level=level or Level.WARNING,
         source=word.channel, **given, **origin,
@@ -220,7 +226,10 @@ def add_word(
     run = run_of(trail_of(alert.pk)) if settled else {}
     if level == Level.ONGOING and run.keys() & set(ENDS):
         return _anew(alert, word, by=by, place=place or {})
-    said = dict(word.said or {})
+    place, said, closed = kept_apart(place or {}, word.said or {}, mission=mission,
+                                     by=by.person if by else None)  # fmt: skip
+    if closed is not None:
+        place = {name: value for name, value in place.items() if name in WHERE}
     if unknown := said.keys() - set(WORDS):
         raise TypeError(f"no field of a report: {sorted(unknown)}")
     known = min(word.known_at or now, now)
@@ -503,6 +512,7 @@ def edit_alert(
         wanted = located(wanted, alert.mission)
     if unknown := wanted.keys() - set(EDITABLE):
         raise TypeError(f"not to be edited: {sorted(unknown)}")
+    wanted, _part = changed_apart(wanted, mission=alert.mission, by=by.person)
     higher = wanted.get("classification", 0) > alert.classification
     around = Around(alert.mission, clock.now(alert.mission)) if higher else None
     if around and wanted["classification"] > Classification.CONFIDENTIAL:

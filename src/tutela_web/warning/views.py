@@ -39,6 +39,7 @@ from tutela_web.warning import (
     thread_verbs,
     verbs,
 )
+from tutela_web.warning.closed_words import harm_named
 from tutela_web.warning.forms import AlertForm, MomentForm, RaiseForm, WordForm
 from tutela_web.warning.models import Alert, CallBack, Channel, Level, Report, ThreadProposal
 from tutela_web.warning.seats import Around, Named
@@ -144,6 +145,9 @@ def raise_page(request: HttpRequest, standing: Standing) -> HttpResponse:
             "The database is busy or full, and the alert may not be kept. What you wrote is still "
             "here: send it again. Do not wait for it: warn by voice now."))  # fmt: skip
         return _raise_form(request, standing, form, status=503)
+    if harm_named(*fields.values(), answers["words"]):
+        messages.info(request, _("What names sexual violence, or children recruited or used, is"
+                                 " kept in a compartment. The alert says less."))  # fmt: skip
     if not standing.reads("alerts"):
         messages.success(request, _("Received: %(alert)s.") % {"alert": alert})
         return redirect("site:home")

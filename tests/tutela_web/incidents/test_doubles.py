@@ -33,7 +33,7 @@ def seen(cast: Cast) -> list[str]:
 
 
 def decide(browser: Any, pair: Double, decision: str, **more: Any) -> Any:
-    path = f"{LIST}{pair.batch_id}/doubles/{pair.pk}/"
+    path = f"{LIST}{pair.batch_id}/doubles/{pair.handle}/"
     return browser.post(path, {"decision": decision} | more)
 
 
@@ -63,7 +63,7 @@ def test_the_same_is_left_out(cast: Cast, sign_in: Any, waiting: Batch) -> None:
     amina = sign_in(cast.amina)
     pair = Double.objects.get()
     answer = decide(amina, pair, "leave_out", page="1")
-    assert answer["Location"] == f"{LIST}{waiting.pk}/?tab=doubles&page=1#pair-{pair.pk}"
+    assert answer["Location"] == f"{LIST}{waiting.pk}/?tab=doubles&page=1#pair-{pair.handle}"
     waiting.refresh_from_db()
     assert (waiting.new, waiting.changed) == (1, 0)
     batch = confirmed(cast, waiting)

@@ -1,4 +1,4 @@
-"""While a large file comes in, others go on writing; and the import is not far above its floor."""
+"""While a large file comes in, others go on writing. How long they wait is `make proof-speed`'s."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.counts import PROOF, counted
+from tests.counts import counted
 
 ROOT = Path(__file__).parents[3]
 ROWS = counted(15_000, 236_000)
@@ -46,6 +46,3 @@ def test_others_write_while_a_large_file_comes_in(tmp_path: Path) -> None:
     found = json.loads(told.stdout)
     assert found["rows"] == found["frame_rows"] == ROWS
     assert found["waits"] > 10
-    if PROOF:  # `make test` runs beside other tests: there the clock says nothing
-        assert found["longest_wait_seconds"] <= found["longest_wait_most"]
-        assert found["ratio"] <= found["ratio_most"]

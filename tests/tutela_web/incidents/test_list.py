@@ -212,10 +212,10 @@ def test_imported_events_show_their_edition_and_what_replaced_them(
     said = page(browser, "/m/luma/events/")
     assert "GED 23.1" in said and "GED 22.1" not in said
     assert "replaced by a later edition" in page(browser, "/m/luma/events/?all=1")
-    assert "GED 22.1" in page(browser, f"/m/luma/events/{new.pk}/")
-    assert "replaced" in page(browser, f"/m/luma/events/{old.pk}/")
-    assert browser.get(f"/m/luma/events/{waiting.pk}/").status_code == 404
-    assert sign_in(cast.chen).get(f"/m/luma/events/{new.pk}/").status_code == 404
+    assert "GED 22.1" in page(browser, f"/m/luma/events/{new.handle}/")
+    assert "replaced" in page(browser, f"/m/luma/events/{old.handle}/")
+    assert browser.get(f"/m/luma/events/{waiting.handle}/").status_code == 404
+    assert sign_in(cast.chen).get(f"/m/luma/events/{new.handle}/").status_code == 404
     assert sign_in(cast["field_reporter"]).get("/m/luma/events/").status_code == 404
 
 

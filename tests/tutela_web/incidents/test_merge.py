@@ -120,14 +120,14 @@ def test_an_event_is_linked_and_taken_off_on_the_page(cast: Cast, sign_in: Any) 
     event = make.event(cast.mission, make.batch(cast.mission, cast.amina), date_start=make.TODAY,
                        date_end=make.TODAY, source_version="GED 23.1")  # fmt: skip
     browser = sign_in(cast.amina)
-    assert made.title in browser.get(f"/m/luma/events/{event.pk}/").content.decode()
-    browser.post(f"/m/luma/incidents/{made.pk}/events/", {"event": event.pk})
+    assert made.title in browser.get(f"/m/luma/events/{event.handle}/").content.decode()
+    browser.post(f"/m/luma/incidents/{made.pk}/events/", {"event": event.handle})
     assert "GED 23.1" in browser.get(f"/m/luma/incidents/{made.pk}/").content.decode()
     link = IncidentLink.objects.get()
     assert sign_in(cast.boris).post(
-        f"/m/luma/incidents/{made.pk}/events/{link.pk}/off/"
+        f"/m/luma/incidents/{made.pk}/events/{link.handle}/off/"
     ).status_code == 403  # fmt: skip
-    browser.post(f"/m/luma/incidents/{made.pk}/events/{link.pk}/off/")
+    browser.post(f"/m/luma/incidents/{made.pk}/events/{link.handle}/off/")
     assert not IncidentLink.objects.exists()
 
 

@@ -115,8 +115,9 @@ def test_events_without_a_date_come_at_the_end_and_none_is_skipped(
     cast: Cast, amina: Program
 ) -> None:
     batch = make.batch(cast.mission, cast.amina)
-    dated = [make.event(cast.mission, batch).pk for _ in range(3)]
-    undated = [make.event(cast.mission, batch, date_start=None, date_end=None).pk for _ in range(3)]
+    none = {"date_start": None, "date_end": None}
+    dated = [str(make.event(cast.mission, batch).handle) for _ in range(3)]
+    undated = [str(make.event(cast.mission, batch, **none).handle) for _ in range(3)]
     address, got, after = f"{ROOT}/events?limit=2", [], ""
     while True:
         part = amina.get(f"{address}&after={after}" if after else address).json()

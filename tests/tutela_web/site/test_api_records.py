@@ -167,7 +167,7 @@ def test_reading_one_confidential_place_or_event_is_a_line_in_the_audit(
     place = make.place(cast.mission, classification=1)
     event = make.event(cast.mission, make.batch(cast.mission, cast.amina), classification=1)
     for address, record in (("places", place), ("events", event)):
-        assert sent(amina.get(f"{ROOT}/{address}/{record.pk}"))
+        assert sent(amina.get(f"{ROOT}/{address}/{getattr(record, 'handle', record.pk)}"))
         line = AuditEntry.objects.get(act="read", kind=record._meta.model_name)
         assert (line.person_id, line.subject_id) == (cast.amina.pk, str(record.pk))
 

@@ -1,0 +1,267 @@
+"""What the open list tells of a closed record: generalised, and decided by the record's office.
+
+Nobody but the compartment learns who asked or who decided: the open part has no author.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from tutela.base.say import say
+from tutela.incidents.open_part import open_days, open_place, untitled
+from tutela_web.access import audit, records
+from tutela_web.access.models import (
+    Classification,
+    CompartmentGrant,
+    Holding,
+    Mission,
+    Precision,
+    current,
+)
+from tutela_web.access.policy import Standing, roles
+from tutela_web.base import clock
+from tutela_web.base.errors import Denied, NotNow
+from tutela_web.channels import outbox
+from tutela_web.incidents.closed import RELEASERS, readable
+from tutela_web.incidents.marking import marking_of
+from tutela_web.incidents.models import (
+    Attribution,
+    ClosedIncident,
+    Danger,
+    Incident,
+    OpenRelease,
+)
+from tutela_web.places.models import Place, PlacePrecision
+
+WAITS = timedelta(minutes=15)
+"""How long the office may think where people are in danger now."""
+
+ABOUT = "release"
+"""What the messages to an office are about: the ledger of messages shows none of them."""
+
+State = OpenRelease.State
+
+COUNTED = (
+    "killed_low", "killed", "killed_high", "civilians_killed", "injured", "abducted", "displaced",
+    "perpetrator", "attribution",
+)  # fmt: skip
+"""What the open part tells beside its harms where it has any: figures and the actor, no words."""
+
+
+def shown_openly(
+    given: Mapping[str, Any], *, harms: Sequence[str], danger: str, mission: Mission,
+    agreed: bool = False,
+) -> dict[str, Any]:  # fmt: skip
+    """The fields of the open part of a closed record: what everybody will read of it.
+
+    Takes   given, fields of an incident as recorded; harms, those of no compartment; danger, of
+            Danger; agreed, for the wording agreed beforehand: area, hazard, now, no kind of harm.
+    """
+    today = clock.today(mission)
+    place = None if agreed else given.get("place")
+    where = open_place(
+        name=place.name if place else "", town=place is not None and place.kind == Place.Kind.TOWN,
+        districts=_districts(place) if place else (),
+        point=None if agreed else _point(given, place),
+    )  # fmt: skip
+    first: date | None = today
+    last, precision = None, Precision.DAY
+    if danger == Danger.PAST:
+        first, last = open_days(given.get("event_from"), given.get("event_to"))
+        precision = Precision.WEEK if first else Precision.UNKNOWN
+        last = min(last, today) if last else None
+    told = [] if agreed else list(harms)
+    named = place if where.listed else None
+    counted = {name: given[name] for name in COUNTED if told and given.get(name) is not None}
+    perpetrator = counted.get("perpetrator")
+    least = marking_of({"place": named, "perpetrator": perpetrator})
+    return {
+        "title": untitled(told), "harms": told, "place": named,
+        "place_said": "" if named else where.said,
+        "place_precision": PlacePrecision.DISTRICT if where.said else None,
+        "area": given.get("area"), "event_from": first, "event_to": last,
+        "event_precision": precision, "attribution": Attribution.UNKNOWN,
+        "classification": max(least, Classification.CONFIDENTIAL), **counted,
+    }  # fmt: skip
+
+
+def _districts(place: Place) -> list[tuple[str, int]]:
+    """The place's district and province, each with how many places of the open list lie there."""
+    listed = Place.objects.filter(
+        mission=place.mission_id, retired=False, compartment="",
+        classification__lte=Classification.CONFIDENTIAL,
+    )  # fmt: skip
+    within = listed.filter(adm1=place.adm1)
+    found = []
+    if place.adm2:
+        found.append((f"{place.adm2}, {place.adm1}".strip(", "),
+                      within.filter(adm2=place.adm2).count()))  # fmt: skip
+    if place.adm1:
+        found.append((place.adm1, within.count()))
+    return found
+
+
+def _point(given: Mapping[str, Any], place: Place | None) -> tuple[float, float] | None:
+    for lat, lon in (
+        (given.get("latitude"), given.get("longitude")),
+        (place.latitude, place.longitude) if place else (None, None),
+    ):
+        if lat is not None and lon is not None:
+            return lat, lon
+    return None
+
+
+def fields_of(part: ClosedIncident) -> dict[str, Any]:
+    """What `shown_openly` takes, of a record that is kept."""
+    names = ("place", "latitude", "longitude", "area", "event_from", "event_to", *COUNTED)
+    return {name: getattr(part, name) for name in names}
+
+
+def preview(release: OpenRelease) -> dict[str, Any]:
+    """What everybody would read, were the release approved now."""
+    return shown_openly(fields_of(release.part), harms=release.harms, danger=release.danger,
+                        mission=release.part.mission)  # fmt: skip
+
+
+def may_decide(part: ClosedIncident, by: Standing) -> bool:
+    """Whether this person's office, as its holder or a deputy, decides what is told of a record."""
+    return (
+        part.compartment in readable(by)
+        and bool(by.roles & RELEASERS[part.compartment])
+        and by.may("verify_closed", area=part.area_id)
+    )
+
+
+def ask(part: ClosedIncident, *, harms: Sequence[str], danger: str, by: Standing) -> OpenRelease:
+    """Ask the office what the open list may say; an office that records itself has decided."""
+    now = clock.now(by.mission)
+    release = OpenRelease.objects.create(
+        part=part, harms=list(harms), danger=danger, asked_at=now,
+        due_at=None if danger == Danger.PAST else now + WAITS,
+    )  # fmt: skip
+    if may_decide(part, by):
+        return _approve(release, by)
+    tell_office(part, urgent=danger != Danger.PAST)
+    return release
+
+
+def tell_office(part: ClosedIncident, *, urgent: bool) -> None:
+    """Say "Open Tutela" to whoever holds a post of the office today, and to its duty number."""
+    on = clock.today(part.mission)
+    opened = CompartmentGrant.objects.filter(
+        current(on), mission=part.mission, compartment=part.compartment
+    )
+    granted = set(opened.values_list("person", flat=True))
+    held = Holding.objects.filter(
+        current(on), post__mission=part.mission, person__is_active=True,
+        post__role__in=RELEASERS[part.compartment],
+    )  # fmt: skip
+    ways: list[outbox.To] = []
+    for person, post, role in held.values_list("person", "post", "post__role"):
+        if person in granted or part.compartment in roles()[role].compartments:
+            ways += [("mail", "person", person), ("sms", "post", post)]
+    outbox.send_all(part.mission_id, ways, about_kind=ABOUT, about_id=part.pk,
+                    urgency=3 if urgent else 0)  # fmt: skip
+
+
+@transaction.atomic
+def approve(release: OpenRelease, *, by: Standing) -> OpenRelease:
+    """Let the open list tell what the preview shows.
+
+    Raises  Denied for who is not of its office; NotNow where it was decided before.
+    """
+    return _approve(_decidable(release, by), by)
+
+
+@transaction.atomic
+def withhold(release: OpenRelease, *, by: Standing) -> OpenRelease:
+    """Let the open list tell nothing more; what went out by the agreed wording stays.
+
+    Raises  as approve.
+    """
+    return _decided(_decidable(release, by), State.WITHHELD, by)
+
+
+def _decidable(release: OpenRelease, by: Standing) -> OpenRelease:
+    by.require_ours(release.part)
+    if not may_decide(release.part, by):
+        raise Denied(say("this is decided by the office of the compartment"),
+                     next=say("tell its adviser"))  # fmt: skip
+    now = (
+        OpenRelease.objects.select_for_update(of=("self",))
+        .select_related("part")
+        .get(pk=release.pk)
+    )
+    if now.state not in (State.WAITING, State.AGREED):
+        raise NotNow(say("this was decided before"), next=say("look at the record again"))
+    return now
+
+
+def _approve(release: OpenRelease, by: Standing) -> OpenRelease:
+    _publish(release, preview(release))
+    return _decided(release, State.APPROVED, by)
+
+
+def _decided(release: OpenRelease, state: str, by: Standing) -> OpenRelease:
+    release.state, release.decided_by_id = state, by.person.pk
+    release.decided_at = clock.now(by.mission)
+    release.save()
+    audit.record("edit", mission=by.mission, by=by.person, kind="closedincident",
+                 subject=release.part_id, compartment=release.part.compartment,
+                 fields=["open_part"])  # fmt: skip
+    return release
+
+
+def _publish(release: OpenRelease, fields: dict[str, Any]) -> None:
+    """Put the open part on the list, or change the one that the agreed wording put there."""
+    part = release.part
+    if part.open_part is not None:
+        records.edit(part.open_part, fields, version=part.open_part.version, by=None)
+        return
+    made = Incident(number=records.next_number(Incident, part.mission),
+                    known_at=clock.now(part.mission), **fields)  # fmt: skip
+    part.open_part = records.create(made, mission=part.mission, by=None, resent=False)
+    # No version of its own: what the record says has not changed.
+    ClosedIncident.objects.filter(pk=part.pk).update(open_part=part.open_part)
+
+
+def release_due() -> int:
+    """Put out the agreed wording where an office did not decide in time; gives how many."""
+    done = 0
+    for mission in Mission.objects.filter(
+        pk__in=OpenRelease.objects.filter(state=State.WAITING, due_at__isnull=False).values(
+            "part__mission"
+        )
+    ):
+        now = clock.now(mission)
+        with transaction.atomic():
+            late = OpenRelease.objects.select_for_update(of=("self",)).filter(
+                part__mission=mission, state=State.WAITING, due_at__lte=now
+            )
+            for release in late.select_related("part__area").order_by("due_at"):
+                _publish(release, shown_openly(
+                    fields_of(release.part), harms=(), danger=release.danger, mission=mission,
+                    agreed=True,
+                ))  # fmt: skip
+                release.state = State.AGREED
+                release.save()
+                audit.record("edit", mission=mission, by=None, kind="closedincident",
+                             subject=release.part_id, compartment=release.part.compartment,
+                             fields=["open_part"])  # fmt: skip
+                done += 1
+    return done
+
+
+def waiting_for(by: Standing) -> list[OpenRelease]:
+    """What waits for a decision of this person, the most urgent first."""
+    open_ones = OpenRelease.objects.filter(
+        part__mission=by.mission, part__compartment__in=readable(by),
+        state__in=(State.WAITING, State.AGREED),
+    ).select_related("part__mission", "part__place", "part__area", "part__perpetrator")  # fmt: skip
+    found = open_ones.order_by(F("due_at").asc(nulls_last=True), "asked_at")
+    return [one for one in found if may_decide(one.part, by)]
