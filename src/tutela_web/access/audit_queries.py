@@ -46,6 +46,7 @@ KINDS = {
     "hotspot": (gettext_lazy("hotspot"), "risks"),
     "week": (gettext_lazy("week"), "risks"),
     "assessment": (gettext_lazy("assessment"), "risks"),
+    "assessmentrule": (gettext_lazy("how long assessments are kept"), None),
     "actor": (gettext_lazy("actor"), "actors"),
     "base": (gettext_lazy("base"), "bases"),
     "person": (gettext_lazy("person"), "people"),
@@ -130,6 +131,7 @@ ACTS = {
     "refuse": gettext_lazy("refused"),
     "sign_in_failed": gettext_lazy("failed to sign in"),
     "locked_out": gettext_lazy("was locked out"),
+    "prune": gettext_lazy("removed when nothing rested on it"),
     "clock_back": gettext_lazy("found the server's clock set back"),
 }
 
