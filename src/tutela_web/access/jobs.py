@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tutela_web.access import audit, verbs
+from tutela_web.access import audit, throttle, verbs
 from tutela_web.base.jobs import every
 
 
@@ -10,6 +10,7 @@ from tutela_web.base.jobs import every
 def end_lapsed() -> None:
     """End sessions and devices of people whose last post or role has ended."""
     verbs.end_lapsed()
+    throttle.forget_old()
 
 
 @every(60)

@@ -294,6 +294,16 @@ class AuditHead(models.Model):
     latest_at = models.DateTimeField(null=True)  # of all its lines: a clock set back shows by it
 
 
+class TriedName(models.Model):
+    """How many wrong passwords were tried for a name, from devices nobody knows."""
+
+    name = models.CharField(primary_key=True, max_length=32)  # a keyed hash, never the name
+    window_from = models.DateTimeField()
+    in_window = models.PositiveIntegerField(default=0)
+    in_a_row = models.PositiveIntegerField(default=0)  # since its owner signed in
+    last_at = models.DateTimeField(db_index=True)
+
+
 class Classification(models.IntegerChoices):
     UNCLASSIFIED = 0, _("Unclassified")
     CONFIDENTIAL = 1, _("Confidential")

@@ -19,7 +19,7 @@ PAUSE_SECONDS = 0.11
 
 def in_chunks(rows: Sequence[T], write: Callable[[Sequence[T]], object]) -> None:
     """Write the rows some at a time, each time in a transaction of its own."""
-    done, size = 0, CHUNK
+    done, size = 0, LEAST
     while done < len(rows):
         some = rows[done : done + size]
         began = time.perf_counter()

@@ -29,7 +29,7 @@ class Killed(Exception):
 
 @pytest.fixture
 def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(chunks, "CHUNK", 1)
+    monkeypatch.setattr(chunks, "LEAST", 1)
     monkeypatch.setattr(chunks, "fitting", lambda rows, seconds: 1)
     monkeypatch.setattr(chunks, "PAUSE_SECONDS", 0)
 
