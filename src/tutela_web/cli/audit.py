@@ -98,7 +98,7 @@ def verify(ctx: click.Context, code: str | None, head: str | None, kept_at: Path
 @audit.command("seal")
 @click.option("--mission", "code", metavar="CODE", help="Only the chain of this mission.")
 @click.option("--again", is_flag=True, help="Also chains whose seal does not fit, after the "
-              "auditor found why: a lost key, a restored backup.")  # fmt: skip
+              "auditor found why: a key lost, which is made anew; a restored backup.")  # fmt: skip
 @click.pass_context
 @in_house
 def seal_chains(ctx: click.Context, code: str | None, again: bool) -> None:
@@ -110,8 +110,11 @@ def seal_chains(ctx: click.Context, code: str | None, again: bool) -> None:
     Exit code 1 if a chain was left as it is.
     """
     from tutela_web.access import audit as room
+    from tutela_web.access import audit_seal
     from tutela_web.access.audit import Fault
 
+    if again and audit_seal.make_key():
+        click.echo("A new key of the seals is made: audit.key. Next: give the custodian a copy.")
     left = False
     for chain in [str(mission_of(code).pk)] if code else room.chains():
         found = room.verify(chain)
