@@ -44,6 +44,7 @@ tutela platform serve --port "$port" >"$folder/early.log" 2>&1 && fail "it serve
 ok "nothing starts before it is prepared"
 tutela platform prepare >"$folder/prepare.log" 2>&1 || fail prepare
 [ "$(stat -c %a "$TUTELA_DATA/vault.key")" = 600 ] || fail "the vault's key is not mode 600"
+[ "$(stat -c %a "$TUTELA_DATA/audit.key")" = 600 ] || fail "the key of the audit is not mode 600"
 [ "$(stat -c %a "$TUTELA_DATA")" = 700 ] || fail "the data folder is not mode 700"
 ok "prepared; the vault's key is readable by its owner only"
 
@@ -209,7 +210,7 @@ done
 (
     export DATABASE_URL="${DATABASE_URL}_restored" KEYS_DATABASE_URL="${KEYS_DATABASE_URL}_restored"
     export TUTELA_DATA="$folder/restored"
-    mkdir -m 700 "$TUTELA_DATA" && cp -p "$folder/data/vault.key" "$TUTELA_DATA/"  # the custodian's copy
+    mkdir -m 700 "$TUTELA_DATA" && cp -p "$folder/data/vault.key" "$folder/data/audit.key" "$TUTELA_DATA/"  # the custodian's copies
     tutela platform restore "$folder/kept" --keys "$folder/kept-keys" &&
         tutela platform prepare --no-static && tutela vault sweep && tutela audit verify
 ) >"$folder/restore.txt" 2>&1 || { cat "$folder/restore.txt" >&2; fail restore; }
