@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import compress
 
 import polars as pl
 
@@ -103,6 +104,10 @@ def tidy(
         for n in frame.columns
         if n.startswith("column ") and frame[n].null_count() == frame.height
     ]
-    frame = frame.drop(hollow)
+    if hollow:
+        kept = [name not in hollow for name in frame.columns]
+        rejected = tuple(replace(r, cells=(*compress(r.cells, kept), *r.cells[len(kept) :]))
+                         for r in rejected)  # fmt: skip
+        frame = frame.drop(hollow)
     notes = tuple(n for n in notes if n.removesuffix(" has no name") not in hollow)
     return Grid(frame, lines.cast(pl.Int32).rename("line"), rejected, notes, tags)

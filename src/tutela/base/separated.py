@@ -300,6 +300,12 @@ def _careful(body: bytes, separator: str, skipped: int, notes: list[str]) -> Gri
         except StopIteration:
             break
         except csv.Error as fault:
+            if "field larger" in str(fault):
+                raise UnreadableFile(
+                    say("a cell holds more than {n:,} signs", n=csv.field_size_limit()),
+                    where=say("line {line}", line=line),
+                    next=say("shorten it, or look for a quotation mark that nobody closed"),
+                ) from fault
             strays += 1
             if strays > _MOST_STRAY_QUOTES or not names:
                 raise UnreadableFile(
@@ -351,6 +357,7 @@ def _stray_quote(line: int, text: str) -> Rejection:
         value=say_n("{n} sign", "{n} signs", len(text)),
         why=say("a quotation mark in this row is not closed, or stands inside a quoted text"),
         next=say('write a quotation mark inside a text twice ("")'),
+        cells=(_shown(text.rstrip("\n")),),
     )
 
 
@@ -377,6 +384,7 @@ def _fault(row: list[str], line: int, names: list[str]) -> Rejection | None:
             next=say(
                 "look for a separator or line end inside a text; put that text in quotation marks"
             ),
+            cells=tuple(map(_shown, row)),
         )
     whole = "".join(row)
     if whole.isascii() and "\0" not in whole:
@@ -389,6 +397,7 @@ def _fault(row: list[str], line: int, names: list[str]) -> Rejection | None:
                 _shown(cell)[:80],
                 say("a NUL byte stands in the text"),
                 say("type it anew"),
+                cells=tuple(map(_shown, row)),
             )
         if not _encodable(cell):
             return Rejection(
@@ -397,6 +406,7 @@ def _fault(row: list[str], line: int, names: list[str]) -> Rejection | None:
                 _shown(cell)[:80],
                 say("bytes that are not in the encoding of the rest of the file"),
                 say("type it anew, and save as CSV UTF-8"),
+                cells=tuple(map(_shown, row)),
             )
     return None
 

@@ -64,7 +64,7 @@ def read_workbook(data: bytes, path: Path) -> dict[str, Grid]:
     return grids
 
 
-def _grid(frame: pl.DataFrame, formulas: dict[int, tuple[str, str]], sheet: str) -> Grid:
+def _grid(frame: pl.DataFrame, formulas: dict[int, list[tuple[str, str]]], sheet: str) -> Grid:
     frame = frame.select(pl.all().cast(pl.String))
     lines = pl.Series("line", range(1, frame.height + 1), dtype=pl.Int32)
     filled = ~frame.select(pl.all_horizontal(pl.all().is_null())).to_series()
@@ -74,24 +74,38 @@ def _grid(frame: pl.DataFrame, formulas: dict[int, tuple[str, str]], sheet: str)
         notes.append(say("the header was found in row {number}, below a title", number=header + 1))
     frame = frame.slice(header + 1).rename(dict(zip(frame.columns, names, strict=True)))
     lines = lines.slice(header + 1)
-    bad = {line: cell for line, cell in formulas.items() if line > header + 1}
-    rejected = tuple(
-        Rejection(
-            row=line,
-            column=names[_position(cell) - 1] if 1 <= _position(cell) <= len(names) else cell,
-            value=value,
-            why=say("a formula that failed")
-            if value.startswith("#")
-            else say("a formula whose value was never saved"),
-            next=say("write the value itself, or leave the cell blank")
-            if value.startswith("#")
-            else say("open the workbook in a spreadsheet, let it calculate, and save it"),
-            sheet=sheet,
-        )
-        for line, (cell, value) in sorted(bad.items())
-    )
+    bad = {line: cells for line, cells in formulas.items() if line > header + 1}
     keep = ~lines.is_in(list(bad))
+    rows = dict(zip(lines.filter(~keep).to_list(), frame.filter(~keep).rows(), strict=True))
+    rejected = tuple(
+        _uncalculated(line, cells, names, rows.get(line, ()), sheet)
+        for line, cells in sorted(bad.items())
+    )
     return tidy(frame.filter(keep), lines.filter(keep), rejected, tuple(notes))
+
+
+def _uncalculated(
+    line: int, bad: list[tuple[str, str]], names: list[str], row: tuple[str | None, ...], sheet: str
+) -> Rejection:
+    """The refusal of a row of formulas without a value; its cells hold the formulas themselves."""
+    cells = [*row, *[None] * (len(names) - len(row))]
+    for cell, value in bad:
+        if 1 <= _position(cell) <= len(cells):
+            cells[_position(cell) - 1] = value
+    (cell, value), failed = bad[0], bad[0][1].startswith("#")
+    return Rejection(
+        row=line,
+        column=names[_position(cell) - 1] if 1 <= _position(cell) <= len(names) else cell,
+        value=value,
+        why=say("a formula that failed")
+        if failed
+        else say("a formula whose value was never saved"),
+        next=say("write the value itself, or leave the cell blank")
+        if failed
+        else say("open the workbook in a spreadsheet, let it calculate, and save it"),
+        sheet=sheet,
+        cells=tuple(cells),
+    )
 
 
 _TITLE_ROWS = 10
@@ -189,8 +203,8 @@ def _span(archive: zipfile.ZipFile, member: str) -> tuple[int, int, int]:
     return rows, max(columns, lettered), filled
 
 
-def _unsaved(archive: zipfile.ZipFile) -> dict[str, dict[int, tuple[str, str]]]:
-    """By sheet and row, the first cell without a value: a formula nobody calculated, or an error.
+def _unsaved(archive: zipfile.ZipFile) -> dict[str, dict[int, list[tuple[str, str]]]]:
+    """By sheet and row, the cells without a value: formulas nobody calculated, and errors.
 
     Programs that write workbooks without calculating them leave the value out, or write 0 and ask
     for a full calculation on opening: neither is a value anyone saw.
@@ -203,7 +217,7 @@ def _unsaved(archive: zipfile.ZipFile) -> dict[str, dict[int, tuple[str, str]]]:
         r.get("Id"): r.get("Target", "")
         for r in ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
     }
-    found: dict[str, dict[int, tuple[str, str]]] = {}
+    found: dict[str, dict[int, list[tuple[str, str]]]] = {}
     for sheet in book.iter(f"{namespace}sheet"):
         target = targets.get(
             sheet.get(_REL)
@@ -233,8 +247,8 @@ def _has_formula_or_error(archive: zipfile.ZipFile, member: str) -> bool:
 
 def _formula_rows(
     archive: zipfile.ZipFile, member: str, namespace: str, pending: bool
-) -> dict[int, tuple[str, str]]:
-    rows: dict[int, tuple[str, str]] = {}
+) -> dict[int, list[tuple[str, str]]]:
+    rows: dict[int, list[tuple[str, str]]] = {}
     number = 0
     with archive.open(member) as part:
         for _, row in ElementTree.iterparse(part):
@@ -250,6 +264,7 @@ def _formula_rows(
                     fault = f"={formula.text or '...'}"
                 else:
                     continue
-                rows.setdefault(number, (cell.get("r") or f"{_letters(at)}{number}", fault))
+                at_cell = cell.get("r") or f"{_letters(at)}{number}"
+                rows.setdefault(number, []).append((at_cell, fault))
             row.clear()
     return rows
