@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from itertools import compress
 
@@ -34,6 +35,7 @@ def header_names(cells: list[str]) -> tuple[list[str], list[str]]:
     names: list[str] = []
     notes: list[str] = []
     taken: set[str] = set()
+    repeats: Counter[str] = Counter()
     for position, cell in enumerate(cells, start=1):
         name = " ".join(cell.replace("\ufeff", "").split())
         if not name:
@@ -41,9 +43,10 @@ def header_names(cells: list[str]) -> tuple[list[str], list[str]]:
             notes.append(say("{name} has no name", name=name))
         elif name in taken:
             notes.append(say("two columns are named {name!r}", name=name))
-        base, repeat = name, 2
+        base = name
         while name in taken:
-            name, repeat = f"{base} ({repeat})", repeat + 1
+            repeats[base] += 1
+            name = f"{base} ({repeats[base] + 1})"
         taken.add(name)
         names.append(name)
     return names, notes

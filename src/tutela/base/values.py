@@ -14,6 +14,7 @@ from datetime import date
 
 import polars as pl
 
+from tutela.base.limits import LIMITS
 from tutela.base.say import say, term
 
 
@@ -25,7 +26,7 @@ class Refusal:
     next: str
 
 
-FIRST_YEAR, LAST_YEAR = 1800, 2200
+FIRST_YEAR, LAST_YEAR = LIMITS["first_year"], LIMITS["last_year"]
 """A day outside these years is a slip or a sign for "open end", and is refused."""
 
 NOTHING = frozenset(

@@ -12,6 +12,7 @@ from datetime import date
 import polars as pl
 
 from tutela.base.errors import Rejection
+from tutela.base.limits import LIMITS
 from tutela.base.say import say
 from tutela.base.tables import Table
 from tutela.base.values import (
@@ -27,7 +28,7 @@ from tutela.base.values import (
 Column = str | pl.Series | None
 """A column by its name, or as a series of text made from one; None where there is none."""
 
-MOST_COUNTED = 1_000_000
+MOST_COUNTED = LIMITS["counted"]
 """No single record counts more people or reports; the deadliest month of 1994 does not reach it."""
 
 _TIME = r"([01]\d|2[0-4]):[0-5]\d(:[0-5]\d(\.\d+)?)?Z?"
