@@ -15,6 +15,8 @@ from django.db.utils import OperationalError
 
 from tutela_web.base import backup
 from tutela_web.base.clock import real_now
+from tutela_web.base.jobs import LEASE
+from tutela_web.base.models import Beat, Job
 
 LEAST_SQLITE = (3, 37, 0)
 LEAST_POSTGRES = 150000
@@ -35,16 +37,18 @@ class Finding:
 
 
 def findings() -> list[Finding]:
-    """What this room can know: databases, their steps, space, backups."""
-    found = []
+    """What this room can know: databases, their steps, who is at work, space, backups."""
+    found, prepared = [], True
     for alias in connections:
         reached = database(alias)
         found.append(reached)
+        prepared &= reached.ready
         if reached.ready:
             found.append(migrations(alias))
+            prepared &= found[-1].ready
             if connections[alias].vendor == "postgresql":
                 found.append(server_log(alias))
-    return [*found, space(), backed_up()]
+    return [*found, *(at_work() if prepared else []), space(), backed_up()]
 
 
 def database(alias: str) -> Finding:
@@ -98,6 +102,22 @@ def server_log(alias: str) -> Finding:
     step = "; ".join(f"ALTER DATABASE {which} SET {one} = {QUIET[one][0]}" for one in loud)
     return Finding(name, False, f"may keep what people wrote: {', '.join(loud)}",
                    f"as the server's owner: {step}")  # fmt: skip
+
+
+def at_work() -> list[Finding]:
+    """Whether a process goes the rounds, and one does the jobs: each said so a minute ago."""
+    since = real_now() - LEASE
+    beats = dict(Beat.objects.values_list("part", "at"))
+    busy = Job.objects.filter(state=Job.State.RUNNING, heartbeat_at__gte=since).exists()
+    found = []
+    for part in Beat.Part:
+        at = beats.get(part)
+        there = bool(at and at >= since) or (part == Beat.Part.JOBS and busy)
+        said = f"last seen {at:%Y-%m-%d %H:%M} UTC" if at else "never seen"
+        step = f"start `tutela platform worker`, or with `--only {part}`"
+        found.append(Finding(f"{part} process", there, "it runs" if there else said,
+                             "" if there else step))  # fmt: skip
+    return found
 
 
 def space() -> Finding:

@@ -23,7 +23,7 @@ LIST = "/m/luma/imports/"
     ("name", "content", "why"),
     [
         ("commas.csv", b"," * 90_000, "the table has 90,001 columns, more than 2,000"),
-        ("places.csv", b'{"type": "FeatureCollection", "features": []}', "this is JSON, not a table"),
+        ("places.csv", b'{"type": "FeatureCollection"}', "this is JSON, not a table"),
         ("field.csv", b"a" * 140_000 + b",b\n1,2\n", "line 1 has 140,002 bytes"),
     ],
 )  # fmt: skip
