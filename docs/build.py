@@ -125,7 +125,7 @@ def limits() -> str:
     for r in rows(ROOT / "src" / "tutela" / "base" / "data" / "limits.csv"):
         most = r["most"] if "year" in r["limit"] else f"{int(r['most']):,}"
         unit = "" if "year" in r["limit"] else f" {r['unit']}"
-        lines.append(f"| `{r['limit']}` | {most}{unit} | {cell(r['why'])} |")
+        lines.append(f"| `{r['limit']}` | {most}{unit} | {cell(r['chosen'])} |")
     return "\n".join(lines) + "\n"
 
 

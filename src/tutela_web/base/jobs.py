@@ -337,7 +337,10 @@ def go_round(now: float) -> None:
 
 def beat(part: str) -> None:
     """Say that a process of this kind is there."""
-    Beat.objects.update_or_create(part=part, defaults={"at": real_now()})
+    Beat.objects.bulk_create(
+        [Beat(part=part, at=real_now())],
+        update_conflicts=True, unique_fields=["part"], update_fields=["at"],
+    )  # fmt: skip
 
 
 @every(BEAT_SECONDS)

@@ -76,6 +76,7 @@ def test_a_server_that_logs_what_fails_is_not_ready() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.postgresql
 def test_whoever_is_missing_of_the_two_processes_is_named() -> None:
     def told() -> list[tuple[str, bool]]:
         return [(found.name, found.ready) for found in preflight.at_work()]
