@@ -16,6 +16,8 @@ from django.db.utils import DatabaseError, OperationalError
 
 from tutela_web.base import backup, faults, integrity
 from tutela_web.base.clock import real_now
+from tutela_web.base.jobs import LEASE
+from tutela_web.base.models import Beat, Job
 
 LEAST_SQLITE = (3, 37, 0)
 LEAST_POSTGRES = 150000
@@ -36,11 +38,12 @@ class Finding:
 
 
 def findings() -> list[Finding]:
-    """What this room can know: databases, their steps, space, backups."""
+    """What this room can know: databases, their steps, who is at work, space, backups."""
     found = [space(), writable(), closed()]
     for alias in connections:
         found += _of_database(alias)
-    return [*found, backed_up()]
+    prepared = all(one.ready for one in found if one.name.endswith(("database", "steps")))
+    return [*found, *(at_work() if prepared else []), backed_up()]
 
 
 def _of_database(alias: str) -> list[Finding]:
@@ -140,6 +143,22 @@ def server_log(alias: str) -> Finding:
     step = "; ".join(f"ALTER DATABASE {which} SET {one} = {QUIET[one][0]}" for one in loud)
     return Finding(name, False, f"may keep what people wrote: {', '.join(loud)}",
                    f"as the server's owner: {step}")  # fmt: skip
+
+
+def at_work() -> list[Finding]:
+    """Whether a process goes the rounds, and one does the jobs: each said so a minute ago."""
+    since = real_now() - LEASE
+    beats = dict(Beat.objects.values_list("part", "at"))
+    busy = Job.objects.filter(state=Job.State.RUNNING, heartbeat_at__gte=since).exists()
+    found = []
+    for part in Beat.Part:
+        at = beats.get(part)
+        there = bool(at and at >= since) or (part == Beat.Part.JOBS and busy)
+        said = f"last seen {at:%Y-%m-%d %H:%M} UTC" if at else "never seen"
+        step = f"start `tutela platform worker`, or with `--only {part}`"
+        found.append(Finding(f"{part} process", there, "it runs" if there else said,
+                             "" if there else step))  # fmt: skip
+    return found
 
 
 def space() -> Finding:

@@ -29,6 +29,7 @@ from django.utils.translation import gettext as _
 from tutela.base.errors import TutelaError
 from tutela.base.grid import guarded, unguarded
 from tutela.base.tables import read_tables
+from tutela.base.values import FIRST_YEAR, LAST_YEAR
 
 ID, VERSION, SNAPSHOT, MARKING = "record_id", "version", "snapshot", "marking"
 LEADING = (ID, VERSION)
@@ -222,7 +223,7 @@ def days_meant(said: str) -> list[date]:
             found.append(date(*parts))
         except ValueError:
             continue
-    return list(dict.fromkeys(found))
+    return [day for day in dict.fromkeys(found) if FIRST_YEAR <= day.year <= LAST_YEAR]
 
 
 _LATIN_DIGITS = {ord(c): str(n) for n, c in enumerate("٠١٢٣٤٥٦٧٨٩")}

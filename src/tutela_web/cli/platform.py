@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
+import subprocess
 import sys
+import threading
 from datetime import timedelta
 from pathlib import Path
 
@@ -129,13 +132,56 @@ def live(host: str, port: int) -> None:
 
 @platform.command()
 @click.option("--interval", default=1.0, show_default=True, help="Seconds between two looks.")
+@click.option("--only", type=click.Choice(["rounds", "jobs"]),
+              help="Be one of the two processes.  [default: start both]")  # fmt: skip
+@click.option("--beside", type=int, hidden=True, help="End when this parent does.")
 @in_house
-def worker(interval: float) -> None:
-    """Do the work that takes time, until stopped; take up what a dead worker left."""
-    from tutela_web.base.jobs import work_forever
+def worker(interval: float, only: str | None, beside: int | None) -> None:
+    """Go the rounds and do the work that takes time, in two processes, until stopped.
+
+    The rounds are clocks, tripwires, listeners, mail and texts: that process reads no file, so
+    that nothing anybody uploads holds up a warning. The jobs are imports, assessments, reports;
+    several such processes may run, and one takes up what a dead one left.
+    """
+    from tutela_web.base.jobs import go_rounds_forever, work_forever
 
     _refuse_unless_prepared()
-    work_forever(interval=interval)
+    if only is None:
+        _both(interval)
+        return
+    go_on = go_rounds_forever if only == "rounds" else work_forever
+    go_on(interval=interval, wanted=lambda: beside is None or os.getppid() == beside)
+
+
+def _both(interval: float) -> None:
+    """Start a process of each kind, again where one ends, until told to stop; then end both.
+
+    A second SIGTERM or SIGINT reaches them again: they end at once.
+    """
+    over = threading.Event()
+    running: dict[str, subprocess.Popen[bytes]] = {}
+
+    def stop(*_: object) -> None:
+        if over.is_set():
+            for child in running.values():
+                child.terminate()
+        over.set()
+
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(sign, stop)
+    code = "from tutela.cli import main; main()"
+    words = ["platform", "worker", "--interval", str(interval), "--beside", str(os.getpid())]
+    while not over.wait(interval if running else 0):
+        for part in ("rounds", "jobs"):
+            if part not in running or running[part].poll() is not None:
+                running[part] = subprocess.Popen(
+                    [sys.executable, "-c", code, *words, "--only", part],
+                    start_new_session=True,  # Ctrl-C is ours to pass on, once
+                )
+    for child in running.values():
+        child.terminate()
+    for child in running.values():
+        child.wait()
 
 
 @platform.command()
@@ -145,8 +191,8 @@ def check(ctx: click.Context) -> None:
     """Say whether this install is ready to serve or to be upgraded: what, where, next.
 
     Looks at the disk, who may read the files, both databases (their steps, and whether every page
-    is whole), the age of the last backup, the vault's key, the audit's chains
-    and the clock. Exit code 2 if anything is not ready.
+    is whole), whether somebody goes the rounds and does the jobs, the age of the last backup, the
+    vault's key, the audit's chains and the clock. Exit code 2 if anything is not ready.
     """
     found = _findings()
     for finding in found:
