@@ -57,12 +57,15 @@ def _measure(folder: Path) -> dict[str, Any]:
     from tutela_web.risk.verbs import assess_mission
 
     mission, steps = Mission.objects.get(code="luma"), {}
+    kept, waited = Waits(folder / "tutela.db"), {}
 
     def tell(done: int, total: int, step: str) -> None:
-        steps.setdefault(step, time.perf_counter())
+        if step not in steps:
+            steps[step] = time.perf_counter()
+            waited[list(steps)[-2] if len(steps) > 1 else ""], kept.longest = kept.longest, 0.0
 
     before = _bytes(folder)
-    with Waits(folder / "tutela.db") as kept:
+    with kept:
         made = assess_mission(mission, on=pages.TODAY, by=None, tell=tell)
     grown = _bytes(folder) - before
     rows = made.risks.count()
@@ -77,7 +80,8 @@ def _measure(folder: Path) -> dict[str, Any]:
     return {"rows": rows, "assess_seconds": steps["kept"] - steps["read"],
             "keep_seconds": steps["kept"] - steps["keep"], "floor_seconds": floor,
             "ratio": (steps["kept"] - steps["keep"]) / floor,
-            "longest_wait_seconds": kept.longest, "longest_wait_most": LONGEST,
+            "longest_wait_seconds": max(waited["keep"], kept.longest), "waits": waited,
+            "longest_wait_most": LONGEST,
             "bytes": grown, "prune_seconds": pruned,
             "prune_longest_wait_seconds": gone.longest}  # fmt: skip
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import connection, transaction
 
@@ -17,11 +17,18 @@ PAUSE_SECONDS = 0.11
 """SQLite keeps no queue of writers: one that waits looks again every 0.1 s at the latest."""
 
 
-def in_chunks(rows: Sequence[T], write: Callable[[Sequence[T]], object]) -> None:
-    """Write the rows some at a time, each time in a transaction of its own."""
+def in_chunks(
+    rows: Sequence[T], write: Callable[[Sequence[Any]], object],
+    prepare: Callable[[Sequence[T]], Sequence[Any]] = list,
+) -> None:  # fmt: skip
+    """Write the rows some at a time, each time in a transaction of its own.
+
+    Takes   prepare, what is done with some rows before their transaction begins, for nobody waits
+            for that.
+    """
     done, size = 0, LEAST
     while done < len(rows):
-        some = rows[done : done + size]
+        some = prepare(rows[done : done + size])
         began = time.perf_counter()
         with transaction.atomic():
             write(some)
