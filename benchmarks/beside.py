@@ -92,9 +92,8 @@ def main() -> dict[str, Any]:
             beside, done = _beside(cast, path)
         finally:
             for process in running:
-                process.terminate()
-            for process in running:
-                process.wait(60)
+                process.kill()  # the assessment that follows an import is not measured here
+                process.wait()
         later = max(beside) - statistics.median(alone)
         return {
             "rows": done.accepted, "megabytes": path.stat().st_size / 1e6, "alerts": len(beside),

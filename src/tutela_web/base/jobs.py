@@ -250,7 +250,11 @@ def _heart(progress: Progress) -> Iterator[None]:
     def beat() -> None:
         try:
             while not over.wait(BEAT_SECONDS):
-                progress._mine().update(heartbeat_at=real_now())
+                try:
+                    progress._mine().update(heartbeat_at=real_now())
+                except OperationalError:  # locked, full or away: the next beat may come through
+                    log.error("a heartbeat waits: the database is locked, full or away")
+                    connection.close()
         finally:
             connection.close()
 

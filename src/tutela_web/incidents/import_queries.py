@@ -30,8 +30,8 @@ from tutela_web.incidents.models import (
 
 BATCHES = "batches"
 
-LOOKED_INTO = 5_000_000
-"""Bytes of a file up to which pages look into the file itself: to show its cells, to mend a row."""
+LOOKED_INTO, ROWS_LOOKED_INTO = 5_000_000, 50_000
+"""Bytes and rows of a file up to which pages look into it: to show its cells, to mend a row."""
 
 
 def batches_for(standing: Standing) -> QuerySet[Batch]:
@@ -156,7 +156,7 @@ def corrections_of_row(batch: Batch, error: RowError) -> list[Correction]:
 
 def is_large(batch: Batch) -> bool:
     """Whether the file is too large to be read again for a page; its rows are in the download."""
-    return bool(batch.file.size > LOOKED_INTO)
+    return bool(batch.file.size > LOOKED_INTO or batch.rows > ROWS_LOOKED_INTO)
 
 
 def refused_row(batch: Batch, error: RowError, standing: Standing) -> dict[str, str] | None:

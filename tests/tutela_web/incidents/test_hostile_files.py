@@ -56,6 +56,16 @@ def test_a_table_of_places_beyond_a_limit_is_refused_and_not_kept(cast: Cast, si
     assert not Batch.objects.exists()
 
 
+def test_a_table_of_places_longer_than_a_person_waits_for_is_refused(
+    cast: Cast, sign_in: Any
+) -> None:
+    rows = b"code,name\n" + b"".join(b"%d,Luma\n" % n for n in range(50_001))
+    given = {"file": SimpleUploadedFile("places.csv", rows)}
+    answer = sign_in(cast.amina).post("/m/luma/places/file/", given, follow=True)
+    assert "50,001 rows, more than 50,000" in answer.content.decode()
+    assert not Batch.objects.exists()
+
+
 def test_a_text_of_fifty_thousand_paragraphs_is_no_resolution(cast: Cast, sign_in: Any) -> None:
     words = "The Security Council,\n1. Decides:\n" + "(a) to protect;\n" * 50_000
     given = {"file": SimpleUploadedFile("text.txt", words.encode()), "symbol": "S/RES/1 (2018)",
