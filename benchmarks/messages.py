@@ -1,4 +1,4 @@
-"""A night of text messages: 1,000 a minute through the real server, with the worker beside it.
+"""A night of text messages: 1,000 a minute through the real server, clocks and mail beside it.
 
     python -m benchmarks.messages [--minutes 5] [--a-minute 1000]
 
@@ -62,7 +62,7 @@ def main() -> dict[str, Any]:
                  "tutela_web.wsgi:application"], stdout=said, stderr=said)  # fmt: skip
             worker = subprocess.Popen(
                 [sys.executable, "-c", "import django; django.setup();"
-                 "from tutela_web.base.jobs import work_forever; work_forever(interval=1.0)"],
+                 "from tutela_web.base.jobs import go_rounds_forever; go_rounds_forever()"],
                 stdout=said, stderr=said)  # fmt: skip
             live = subprocess.Popen(
                 [sys.executable, "-m", "granian", "--interface", "asginl", "--factory",

@@ -54,13 +54,13 @@ def main() -> dict[str, Any]:
         for alias in ("default", "keys"):
             tables.prepare(alias)
         if not (folder / "filled").exists():
-            _fill()
+            fill()
             (folder / "filled").touch()
         return _pages() | _crowd(asked.people)
 
 
-def _fill() -> None:
-    """One mission at the size of a long one."""
+def fill(*, assess: bool = True) -> None:
+    """One mission at the size of a long one, assessed or not."""
     import numpy as np
     import polars as pl
     from django.core.management import call_command
@@ -122,7 +122,8 @@ def _fill() -> None:
         for n in range(INCIDENTS)
     ]  # fmt: skip
     create_many(rows, mission=mission, by=person)
-    assess_mission(mission, on=TODAY, by=None)
+    if assess:
+        assess_mission(mission, on=TODAY, by=None)
     learn_sizes()  # as after each job
 
 

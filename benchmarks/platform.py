@@ -13,7 +13,7 @@ import sys
 from datetime import date
 from typing import Any
 
-from benchmarks import messages, pages
+from benchmarks import assessing, messages, pages
 from benchmarks.import_events import LONGEST, MOST
 from benchmarks.measure import ROOT
 
@@ -25,6 +25,7 @@ def main(arguments: list[str]) -> None:
     """Measure in fresh processes and write the page."""
     read = _run("benchmarks.pages", *arguments)
     brought = _run("benchmarks.import_events")
+    kept = _run("benchmarks.assessing")
     texts = _run("benchmarks.messages")
     rows = [
         (f"page: {name}", f"{1000 * told['p50']:.0f} ms", f"{1000 * told['p95']:.0f} ms",
@@ -70,9 +71,29 @@ def main(arguments: list[str]) -> None:
         f"The longest wait of another writer: {1000 * wait:.0f} ms;",
         f"at most {1000 * LONGEST:.0f}: {_WORD[wait <= LONGEST]}.",
         "",
+        *_assessment(kept),
         *_night(texts),
     ]
     PAGE.write_text("\n".join(lines), "utf-8")
+
+
+def _assessment(kept: dict[str, Any]) -> list[str]:
+    """What an assessment takes, adds and makes others wait."""
+    waits = max(kept["longest_wait_seconds"], kept["prune_longest_wait_seconds"])
+    return [
+        f"**An assessment.** {kept['rows']:,} suggested risks of {kept['events']:,} events and",
+        f"{kept['places']:,} places, by the worker after each import: {kept['assess_seconds']:.0f}"
+        " s,",
+        f"of which {kept['keep_seconds']:.0f} s write its rows in short chunks,"
+        f" {kept['ratio']:.0f} times the floor",
+        "(one executemany into a table without index, which holds the database throughout).",
+        f"It adds {kept['bytes'] / 1e6:.0f} MB; pruned in {kept['prune_seconds']:.0f} s.",
+        "The longest wait of another writer while rows came:"
+        f" {1000 * kept['longest_wait_seconds']:.0f} ms,",
+        f"while they went: {1000 * kept['prune_longest_wait_seconds']:.0f} ms;",
+        f"at most {1000 * assessing.LONGEST:.0f}: {_WORD[waits <= assessing.LONGEST]}.",
+        "",
+    ]
 
 
 def _night(texts: dict[str, Any]) -> list[str]:

@@ -4,7 +4,7 @@
 #   python -m tests.postgres run sh deploy/try.sh FOLDER
 #
 # Wants DATABASE_URL and KEYS_DATABASE_URL of an empty PostgreSQL, and `tutela` of this checkout.
-# Prepares, seats the first two people, starts two servers, the live server and two workers (and
+# Prepares, seats the first two people, starts two servers, the live server, clocks and messages, two workers (and
 # nginx, if it is here), signs in over HTTP with a second factor, backs up, restores beside and
 # compares. Each step prints one line; the first that is not as it should be ends the try with
 # exit code 1.
@@ -44,6 +44,7 @@ tutela platform serve --port "$port" >"$folder/early.log" 2>&1 && fail "it serve
 ok "nothing starts before it is prepared"
 tutela platform prepare >"$folder/prepare.log" 2>&1 || fail prepare
 [ "$(stat -c %a "$TUTELA_DATA/vault.key")" = 600 ] || fail "the vault's key is not mode 600"
+[ "$(stat -c %a "$TUTELA_DATA/audit.key")" = 600 ] || fail "the key of the audit is not mode 600"
 [ "$(stat -c %a "$TUTELA_DATA")" = 700 ] || fail "the data folder is not mode 700"
 ok "prepared; the vault's key is readable by its owner only"
 
@@ -55,8 +56,9 @@ ok "an administrator and a Chief of Staff are seated"
 
 in_background web "$bin/tutela" platform serve --port "$port" --workers 2
 in_background live "$bin/tutela" platform live --port "$live"
-in_background worker1 "$bin/tutela" platform worker
-in_background worker2 "$bin/tutela" platform worker
+in_background rounds "$bin/tutela" platform worker --only rounds
+in_background worker1 "$bin/tutela" platform worker --only jobs
+in_background worker2 "$bin/tutela" platform worker --only jobs
 
 nginx=$(command -v nginx || true)
 if [ -n "$nginx" ]; then
@@ -96,7 +98,7 @@ n=0
 until grep -q "Started worker-2" "$folder/web.log"; do
     n=$((n + 1)); [ $n -lt 60 ] || fail "there are not two server processes"; sleep 0.5
 done
-ok "two servers answer, two workers run"
+ok "two servers answer, clocks and messages run beside two workers"
 
 streams="http://localhost:$live"
 [ -z "$nginx" ] || streams=$base
@@ -209,7 +211,7 @@ done
 (
     export DATABASE_URL="${DATABASE_URL}_restored" KEYS_DATABASE_URL="${KEYS_DATABASE_URL}_restored"
     export TUTELA_DATA="$folder/restored"
-    mkdir -m 700 "$TUTELA_DATA" && cp -p "$folder/data/vault.key" "$TUTELA_DATA/"  # the custodian's copy
+    mkdir -m 700 "$TUTELA_DATA" && cp -p "$folder/data/vault.key" "$folder/data/audit.key" "$TUTELA_DATA/"  # the custodian's copies
     tutela platform restore "$folder/kept" --keys "$folder/kept-keys" &&
         tutela platform prepare --no-static && tutela vault sweep && tutela audit verify
 ) >"$folder/restore.txt" 2>&1 || { cat "$folder/restore.txt" >&2; fail restore; }
@@ -219,5 +221,5 @@ ok "restored beside; its audit is the one that was kept"
 stop
 curl -s -m 5 -o /dev/null "http://localhost:$port/" && fail "a server still runs"
 curl -s -m 5 -o /dev/null "http://localhost:$live/" && fail "the live server still runs"
-grep -il "traceback" "$folder"/web.log "$folder"/live.log "$folder"/worker*.log && fail "a log holds a traceback"
+grep -il "traceback" "$folder"/web.log "$folder"/live.log "$folder"/rounds.log "$folder"/worker*.log && fail "a log holds a traceback"
 ok "all stopped"

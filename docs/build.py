@@ -105,6 +105,30 @@ def parameters() -> str:
     return "\n".join(lines) + "\n"
 
 
+def limits() -> str:
+    """What a file may hold at most."""
+    lines = [
+        "# Limits of files",
+        "",
+        "*For whoever is told that a file is too large, and for those who ask what a hostile file",
+        "can do. [Import a file](../how-to/import-a-file.md); [reliability](../reliability.md).*",
+        "",
+        "One gate stands before every reader, of the platform and of the command line: tables",
+        "(CSV, XLSX, Parquet, packed or not), GeoJSON, texts of resolutions. It counts before it",
+        "lays out; what may still unfold to much is read in a child process with its own seconds",
+        "and memory. A file beyond a limit is refused as a whole, with what, where and next; a row",
+        "beyond one, by its line and column, and the rest comes in.",
+        "",
+        "| limit | most | of what, and why |",
+        "|---|---|---|",
+    ]
+    for r in rows(ROOT / "src" / "tutela" / "base" / "data" / "limits.csv"):
+        most = r["most"] if "year" in r["limit"] else f"{int(r['most']):,}"
+        unit = "" if "year" in r["limit"] else f" {r['unit']}"
+        lines.append(f"| `{r['limit']}` | {most}{unit} | {cell(r['chosen'])} |")
+    return "\n".join(lines) + "\n"
+
+
 COLUMNS = ("own", "area", "mission")
 
 
@@ -180,6 +204,7 @@ def _walk(
 
 PAGES = {
     "requirements.md": requirements,
+    "reference/limits.md": limits,
     "reference/parameters.md": parameters,
     "reference/commands.md": commands,
     "reference/access.md": access,

@@ -260,7 +260,14 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = "strict"
-ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,10/900s/key"}
+ACCOUNT_RATE_LIMITS = {
+    # of devices nobody knows, by name and address; and of codes, by person, after the password.
+    # A known device has its own (access/accounts.py, access/throttle.py).
+    "login_failed": "60/m/ip,10/900s/key",
+    # right and wrong: an office of a hundred behind one address begins its shift in a minute
+    "login": "300/m/ip",
+}
+ACCOUNT_FORMS = {"login": "tutela_web.access.sign_in.SignIn"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are the administrator's entry; no mail is sent
 MFA_RECOVERY_CODES_SHOW_ONCE = True
@@ -286,6 +293,7 @@ PASSWORD_RESET_TIMEOUT = 24 * 3600  # the one-time link an administrator hands o
 AXES_FAILURE_LIMIT = 6
 AXES_COOLOFF_TIME = 0.5  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_WHITELIST_CALLABLE = "tutela_web.access.throttle.whitelisted"
 AXES_LOCKOUT_TEMPLATE = "access/locked_out.html"
 AXES_USERNAME_CALLABLE = "tutela_web.access.sign_in.hashed_name"
 AXES_CLIENT_IP_CALLABLE = "allauth.core.internal.httpkit.get_client_ip"

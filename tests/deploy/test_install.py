@@ -64,7 +64,7 @@ def test_the_units_are_sound(tmp_path: Path) -> None:
 
 def test_every_service_is_shut_in_the_same_way() -> None:
     services = sorted(UNITS.glob("*.service"))
-    assert len(services) == 5
+    assert len(services) == 6
     shut = []
     for service in services:
         text = service.read_text()

@@ -590,8 +590,9 @@ def _answered(cast: Cast, found: Planted, alert: Alert, unit: Unit, where: str) 
 
 def _assessed(mission: Mission, *places: Any) -> Assessment:
     made = Assessment.objects.create(
-        mission=mission, on=make.TODAY, made_at=clock.now(mission), events=2
-    )
+        mission=mission, on=make.TODAY, made_at=clock.now(mission), events=2,
+        published_at=clock.real_now(),
+    )  # fmt: skip
     for order, place in enumerate(places):
         SuggestedRisk.objects.create(
             assessment=made, place=place, area=place.area, actor="Group Heron", harm="killing",

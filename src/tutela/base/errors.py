@@ -91,6 +91,7 @@ class Rejection:
 
     `row` is the line in the file (the header is line 1); `sheet` names the sheet of a workbook.
     `also` holds further faults of the same row, so that one mending suffices.
+    `cells` holds the whole row where it is in no frame: a reader of tables could not take it.
     """
 
     row: int
@@ -100,3 +101,4 @@ class Rejection:
     next: str
     sheet: str | None = None
     also: tuple[str, ...] = ()
+    cells: tuple[str | None, ...] = ()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from itertools import compress
 
 import polars as pl
 
@@ -33,6 +35,7 @@ def header_names(cells: list[str]) -> tuple[list[str], list[str]]:
     names: list[str] = []
     notes: list[str] = []
     taken: set[str] = set()
+    repeats: Counter[str] = Counter()
     for position, cell in enumerate(cells, start=1):
         name = " ".join(cell.replace("\ufeff", "").split())
         if not name:
@@ -40,9 +43,10 @@ def header_names(cells: list[str]) -> tuple[list[str], list[str]]:
             notes.append(say("{name} has no name", name=name))
         elif name in taken:
             notes.append(say("two columns are named {name!r}", name=name))
-        base, repeat = name, 2
+        base = name
         while name in taken:
-            name, repeat = f"{base} ({repeat})", repeat + 1
+            repeats[base] += 1
+            name = f"{base} ({repeats[base] + 1})"
         taken.add(name)
         names.append(name)
     return names, notes
@@ -103,6 +107,10 @@ def tidy(
         for n in frame.columns
         if n.startswith("column ") and frame[n].null_count() == frame.height
     ]
-    frame = frame.drop(hollow)
+    if hollow:
+        kept = [name not in hollow for name in frame.columns]
+        rejected = tuple(replace(r, cells=(*compress(r.cells, kept), *r.cells[len(kept) :]))
+                         for r in rejected)  # fmt: skip
+        frame = frame.drop(hollow)
     notes = tuple(n for n in notes if n.removesuffix(" has no name") not in hollow)
     return Grid(frame, lines.cast(pl.Int32).rename("line"), rejected, notes, tags)

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from tutela.base.errors import Rejection, UnreadableFile
 from tutela.base.grid import Grid, header_names, tidy
+from tutela.base.limits import LIMITS, require_cells
 from tutela.base.say import say, say_n
 
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
@@ -54,13 +55,48 @@ def read_separated(data: bytes, path: Path) -> Grid:
     header_end = body.index(b"\n")
     separator = separator if separator in SEPARATORS else _separator(body[: _CHUNK // 32])
     header_line = body[:header_end]
+    _require_lines(body, header_end, path)
+    require_cells(0, header_line.count(separator.encode()) + 1, path.name)
     if not dirty and b"\0" not in body and header_line.count(b'"') % 2 == 0:
         cells = next(csv.reader([header_line.decode()], delimiter=separator), [])
         names, said = header_names(cells)
-        grid = _quick(body, separator, names, skipped)
+        grid = _quick(body, separator, names, skipped, path)
         if grid is not None:
             return tidy(*grid, notes=(*notes, *said))
-    return _careful(body, separator, skipped, notes)
+    return _careful(body, separator, skipped, notes, path)
+
+
+def _require_lines(body: bytes, header_end: int, path: Path) -> None:
+    """Refuse lines longer than any row of a table, before anything looks into them."""
+    longest, line = _longest(body)
+    for most, found, at in (
+        (LIMITS["header_bytes"], header_end, 1),
+        (LIMITS["line_bytes"], longest, line),
+    ):
+        if found > most:
+            raise UnreadableFile(
+                say("line {line} has {n:,} bytes, more than {most:,}", line=at, n=found, most=most),
+                where=path.name,
+                next=say("give a table: a row on each line, below a line of column names"),
+            )
+
+
+def _longest(body: bytes) -> tuple[int, int]:
+    """How long the longest line is, and which it is, counted from 1.
+
+    >>> _longest(b"a\\nbbb\\ncc\\n")
+    (3, 2)
+    """
+    best, best_line, begin, line = 0, 1, 0, 1
+    for at in range(0, len(body), _CHUNK):
+        part = np.frombuffer(body, dtype=np.uint8, count=min(_CHUNK, len(body) - at), offset=at)
+        ends = np.flatnonzero(part == 10) + at
+        if len(ends):
+            lengths = np.diff(ends, prepend=begin - 1) - 1
+            if (longest := int(lengths.max())) > best:
+                best, best_line = longest, line + int(lengths.argmax())
+            begin, line = int(ends[-1]) + 1, line + len(ends)
+    return best, best_line
 
 
 def _without_last_blanks(data: bytes) -> bytes:
@@ -188,10 +224,11 @@ def _separator(sample: bytes) -> str:
 
 
 def _quick(
-    body: bytes, separator: str, names: list[str], skipped: int
+    body: bytes, separator: str, names: list[str], skipped: int, path: Path
 ) -> tuple[pl.DataFrame, pl.Series] | None:
     """The whole file in one pass, or None where a single record is not as it should be."""
     lines, fields = records(body, separator)
+    require_cells(len(lines), len(names), path.name)
     filled = fields > 0
     if not (fields[filled] == len(names)).all():
         return None
@@ -283,7 +320,7 @@ class _Lines:
         return first
 
 
-def _careful(body: bytes, separator: str, skipped: int, notes: list[str]) -> Grid:
+def _careful(body: bytes, separator: str, skipped: int, notes: list[str], path: Path) -> Grid:
     lines = _Lines(body, skipped)
     rejected: list[Rejection] = []
     batches: list[pl.DataFrame] = []
@@ -300,6 +337,12 @@ def _careful(body: bytes, separator: str, skipped: int, notes: list[str]) -> Gri
         except StopIteration:
             break
         except csv.Error as fault:
+            if "field larger" in str(fault):
+                raise UnreadableFile(
+                    say("a cell holds more than {n:,} signs", n=csv.field_size_limit()),
+                    where=say("line {line}", line=line),
+                    next=say("shorten it, or look for a quotation mark that nobody closed"),
+                ) from fault
             strays += 1
             if strays > _MOST_STRAY_QUOTES or not names:
                 raise UnreadableFile(
@@ -315,6 +358,7 @@ def _careful(body: bytes, separator: str, skipped: int, notes: list[str]) -> Gri
             continue
         if not names:
             names, said = header_names([_shown(cell) for cell in row])
+            require_cells(0, len(names), path.name)
             continue
         while len(row) > len(names) and not row[-1].strip():
             row.pop()  # trailing separators without a value say nothing
@@ -324,6 +368,7 @@ def _careful(body: bytes, separator: str, skipped: int, notes: list[str]) -> Gri
         rows.append(row)
         at.append(line)
         if len(rows) == _BATCH:
+            require_cells(len(at), len(names), path.name)
             batches.append(_columns(names, rows))
             rows = []
     batches.append(_columns(names, rows))
@@ -351,6 +396,7 @@ def _stray_quote(line: int, text: str) -> Rejection:
         value=say_n("{n} sign", "{n} signs", len(text)),
         why=say("a quotation mark in this row is not closed, or stands inside a quoted text"),
         next=say('write a quotation mark inside a text twice ("")'),
+        cells=(_shown(text.rstrip("\n")),),
     )
 
 
@@ -377,6 +423,7 @@ def _fault(row: list[str], line: int, names: list[str]) -> Rejection | None:
             next=say(
                 "look for a separator or line end inside a text; put that text in quotation marks"
             ),
+            cells=tuple(map(_shown, row)),
         )
     whole = "".join(row)
     if whole.isascii() and "\0" not in whole:
@@ -389,6 +436,7 @@ def _fault(row: list[str], line: int, names: list[str]) -> Rejection | None:
                 _shown(cell)[:80],
                 say("a NUL byte stands in the text"),
                 say("type it anew"),
+                cells=tuple(map(_shown, row)),
             )
         if not _encodable(cell):
             return Rejection(
@@ -397,6 +445,7 @@ def _fault(row: list[str], line: int, names: list[str]) -> Rejection | None:
                 _shown(cell)[:80],
                 say("bytes that are not in the encoding of the rest of the file"),
                 say("type it anew, and save as CSV UTF-8"),
+                cells=tuple(map(_shown, row)),
             )
     return None
 

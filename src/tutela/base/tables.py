@@ -7,18 +7,22 @@ guesses nothing about meaning: every cell stays the text it was, and the readers
 from __future__ import annotations
 
 import io
+import os
 import zipfile
+import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import polars as pl
 
 from tutela.base.errors import Rejection, UnreadableFile
+from tutela.base.gate import LIGHT_BYTES, read_apart
 from tutela.base.grid import Grid, tidy
+from tutela.base.limits import require_bytes, require_cells
 from tutela.base.say import say, term
 from tutela.base.separated import read_separated
-from tutela.base.unpack import MOST_BYTES, gunzip, kind_of, open_plainly
-from tutela.base.workbook import read_workbook
+from tutela.base.unpack import gunzip, kind_of, open_plainly
+from tutela.base.workbook import is_light_workbook, read_workbook
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,6 +62,31 @@ def read_tables(path: Path | str) -> list[Table]:
     tutela.base.errors.UnreadableFile: nowhere.csv: there is no such file. Next: ...
     """
     path = Path(path)
+    return _tables(path) if _is_light(path) else read_apart(_tables, path.name, path)
+
+
+def _is_light(path: Path) -> bool:
+    """Whether a file can be read in place: it is small and cannot unfold, or is plainly no file."""
+    if not path.is_file() or not os.access(path, os.R_OK):
+        return True
+    if path.stat().st_size > LIGHT_BYTES:
+        return False
+    data = path.read_bytes()
+    if kind_of(data) == "gzip":
+        member = zlib.decompressobj(wbits=31)
+        try:
+            data = member.decompress(data, LIGHT_BYTES)
+        except zlib.error:
+            return True
+        if member.unconsumed_tail or member.unused_data:
+            return False
+    kind = kind_of(data)
+    if kind == "parquet":
+        return not data.endswith(b"PAR1")  # without its end it is damaged, which is told at once
+    return kind != "zip" or is_light_workbook(data)
+
+
+def _tables(path: Path) -> list[Table]:
     data = open_plainly(path)
     kind = kind_of(data)
     packed = kind == "gzip"
@@ -67,6 +96,12 @@ def read_tables(path: Path | str) -> list[Table]:
     if kind == "zip":
         return _workbook(data, path)
     if kind == "text":
+        if data[:100].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+            raise UnreadableFile(
+                say("this is JSON, not a table"),
+                where=path.name,
+                next=say("give a CSV, XLSX or Parquet file; GeoJSON is for places and boundaries"),
+            )
         return [_table(read_separated(data, path), path, "csv.gz" if packed else "csv")]
     if kind == "parquet":
         return [_table(_parquet(data, path), path, "parquet")]
@@ -127,8 +162,7 @@ def _parquet(data: bytes, path: Path) -> Grid:
         lazy = pl.scan_parquet(io.BytesIO(data))
         schema = lazy.collect_schema()
         rows = int(lazy.select(pl.len()).collect().item())
-        if rows * len(schema) * 16 > MOST_BYTES:
-            raise _too_large(path)
+        require_cells(rows, len(schema), path.name)
         flat = [name for name, kind in schema.items() if not kind.is_nested()]
         texts = [pl.col(n).cast(pl.String, strict=False) for n in flat if schema[n] != pl.Binary]
         parts: list[pl.DataFrame] = []
@@ -136,8 +170,7 @@ def _parquet(data: bytes, path: Path) -> Grid:
         for at in range(0, max(rows, 1), _SLICE):
             part = lazy.slice(at, _SLICE).select(texts).collect()
             size += int(part.estimated_size())
-            if size > MOST_BYTES:
-                raise _too_large(path)
+            require_bytes("text_bytes", size, path.name)
             parts.append(part)
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as fault:
         raise UnreadableFile(
@@ -155,11 +188,3 @@ def _parquet(data: bytes, path: Path) -> Grid:
     )
     lines = pl.Series("line", range(2, frame.height + 2), dtype=pl.Int32)
     return tidy(frame, lines, notes=notes if left_out else ())
-
-
-def _too_large(path: Path) -> UnreadableFile:
-    return UnreadableFile(
-        say("unpacked, this file would be too large to be safe"),
-        where=path.name,
-        next=say("split it into smaller tables"),
-    )

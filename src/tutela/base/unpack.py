@@ -11,9 +11,10 @@ import zlib
 from pathlib import Path
 
 from tutela.base.errors import UnreadableFile
+from tutela.base.limits import LIMITS, require_bytes
 from tutela.base.say import say, term
 
-MOST_BYTES = 2 * 1024**3
+MOST_BYTES = LIMITS["text_bytes"]
 """No table is unpacked beyond this: larger archives are split before they are read."""
 
 TRUSTED_BYTES, MOST_RATIO = 64 * 1024**2, 250
@@ -57,8 +58,7 @@ def open_plainly(path: Path) -> bytes:
                 where=str(path),
                 next=say("save the table to a file first"),
             )
-        if found.st_size > MOST_BYTES:
-            raise _too_large(path)
+        require_bytes("text_bytes", found.st_size, str(path))
         return path.read_bytes()
     except FileNotFoundError as fault:
         raise UnreadableFile(
@@ -142,6 +142,7 @@ def check_members(archive: zipfile.ZipFile, path: Path) -> None:
     members = archive.infolist()
     claimed = sum(m.file_size for m in members)
     packed = sum(m.compress_size for m in members)
+    require_bytes("workbook_bytes", claimed, path.name)
     if too_dense(claimed, packed):
         raise _too_large(path)
     if any(m.flag_bits & 1 for m in members):

@@ -14,6 +14,7 @@ from datetime import date
 
 import polars as pl
 
+from tutela.base.limits import LIMITS
 from tutela.base.say import say, term
 
 
@@ -24,6 +25,9 @@ class Refusal:
     why: str
     next: str
 
+
+FIRST_YEAR, LAST_YEAR = LIMITS["first_year"], LIMITS["last_year"]
+"""A day outside these years is a slip or a sign for "open end", and is refused."""
 
 NOTHING = frozenset(
     {"", "na", "n/a", "nan", "null", "none", "nil", "-", "--", "—", "?", "n/d", "nd", "unknown",
@@ -48,11 +52,13 @@ _FORMULA = Refusal(
 def plain(text: str) -> str:
     """The same text with Arabic-Indic and other digits as 0-9, and plain spaces.
 
-    >>> plain("\u0662\u0660\u0661\u0668")
-    '2018'
+    A raised or circled figure is no digit: ² may be a note as well as a two.
+
+    >>> plain("\u0662\u0660\u0661\u0668"), plain("5²")
+    ('2018', '5²')
     """
     return "".join(
-        str(unicodedata.digit(c)) if c.isdigit() and not c.isascii() else c for c in text
+        str(unicodedata.decimal(c)) if c.isdecimal() and not c.isascii() else c for c in text
     ).translate({0xA0: " ", 0x202F: " ", 0x2009: " ", 0x066B: ".", 0x066C: ","})
 
 
@@ -184,6 +190,8 @@ def read_day(text: str, order: str | None) -> date | Refusal | None:
     (datetime.date(2017, 3, 12), datetime.date(2018, 12, 31))
     >>> read_day("2018-11-31", None).why
     'November has 30 days'
+    >>> read_day("9999-12-31", None).why, read_day("2018-12-31 99:99", None).why
+    ("'9999-12-31' is not between the years 1800 and 2200", "'99:99' is not a time of day")
     >>> read_day("05/06/2017", None).why
     "'05/06/2017' may be 5 June or 6 May 2017"
     """
@@ -191,7 +199,14 @@ def read_day(text: str, order: str | None) -> date | Refusal | None:
         return None
     if is_formula(text):
         return _FORMULA
-    written = re.sub(r"[T ]+\d{1,2}[:.h]\d{2}.*$", "", plain(text)).strip()
+    written = plain(text).strip()
+    if timed := re.search(r"[T ]+((\d{1,2})[:.h](\d{2})).*$", written):
+        if int(timed[2]) > 24 or int(timed[3]) > 59:
+            return Refusal(
+                say("{time!r} is not a time of day", time=timed[1]),
+                say("write YYYY-MM-DD hh:mm, or the day alone"),
+            )
+        written = written[: timed.start()].strip()
     if found := re.fullmatch(r"(\d{4})[-/. ](\d{1,2})[-/. ](\d{1,2})", written):
         return _day(int(found[1]), int(found[2]), int(found[3]), text)
     if found := re.fullmatch(r"((?:19|20)\d{2})(\d{2})(\d{2})", written):
@@ -257,9 +272,15 @@ def _ordered(first: int, second: int, year: int, order: str | None, text: str) -
 
 
 def _day(year: int, month: int, day: int, text: str) -> date | Refusal:
-    if not 1 <= year <= 9999:
+    if not FIRST_YEAR <= year <= LAST_YEAR:
         return Refusal(
-            say("{text!r}: there is no year {year}", text=text, year=year), say("write YYYY-MM-DD")
+            say(
+                "{text!r} is not between the years {first} and {last}",
+                text=text,
+                first=FIRST_YEAR,
+                last=LAST_YEAR,
+            ),
+            say("correct the year; leave the cell blank where the day is not known"),
         )
     if not 1 <= month <= 12:
         return Refusal(

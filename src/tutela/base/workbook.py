@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -13,7 +14,9 @@ import fastexcel
 import polars as pl
 
 from tutela.base.errors import Rejection, UnreadableFile
+from tutela.base.gate import LIGHT_BYTES as GATE_BYTES
 from tutela.base.grid import Grid, header_names, tidy
+from tutela.base.limits import LIMITS, require_cells, require_total
 from tutela.base.say import say
 from tutela.base.unpack import check_members
 
@@ -64,7 +67,7 @@ def read_workbook(data: bytes, path: Path) -> dict[str, Grid]:
     return grids
 
 
-def _grid(frame: pl.DataFrame, formulas: dict[int, tuple[str, str]], sheet: str) -> Grid:
+def _grid(frame: pl.DataFrame, formulas: dict[int, list[tuple[str, str]]], sheet: str) -> Grid:
     frame = frame.select(pl.all().cast(pl.String))
     lines = pl.Series("line", range(1, frame.height + 1), dtype=pl.Int32)
     filled = ~frame.select(pl.all_horizontal(pl.all().is_null())).to_series()
@@ -74,24 +77,38 @@ def _grid(frame: pl.DataFrame, formulas: dict[int, tuple[str, str]], sheet: str)
         notes.append(say("the header was found in row {number}, below a title", number=header + 1))
     frame = frame.slice(header + 1).rename(dict(zip(frame.columns, names, strict=True)))
     lines = lines.slice(header + 1)
-    bad = {line: cell for line, cell in formulas.items() if line > header + 1}
-    rejected = tuple(
-        Rejection(
-            row=line,
-            column=names[_position(cell) - 1] if 1 <= _position(cell) <= len(names) else cell,
-            value=value,
-            why=say("a formula that failed")
-            if value.startswith("#")
-            else say("a formula whose value was never saved"),
-            next=say("write the value itself, or leave the cell blank")
-            if value.startswith("#")
-            else say("open the workbook in a spreadsheet, let it calculate, and save it"),
-            sheet=sheet,
-        )
-        for line, (cell, value) in sorted(bad.items())
-    )
+    bad = {line: cells for line, cells in formulas.items() if line > header + 1}
     keep = ~lines.is_in(list(bad))
+    rows = dict(zip(lines.filter(~keep).to_list(), frame.filter(~keep).rows(), strict=True))
+    rejected = tuple(
+        _uncalculated(line, cells, names, rows.get(line, ()), sheet)
+        for line, cells in sorted(bad.items())
+    )
     return tidy(frame.filter(keep), lines.filter(keep), rejected, tuple(notes))
+
+
+def _uncalculated(
+    line: int, bad: list[tuple[str, str]], names: list[str], row: tuple[str | None, ...], sheet: str
+) -> Rejection:
+    """The refusal of a row of formulas without a value; its cells hold the formulas themselves."""
+    cells = [*row, *[None] * (len(names) - len(row))]
+    for cell, value in bad:
+        if 1 <= _position(cell) <= len(cells):
+            cells[_position(cell) - 1] = value
+    (cell, value), failed = bad[0], bad[0][1].startswith("#")
+    return Rejection(
+        row=line,
+        column=names[_position(cell) - 1] if 1 <= _position(cell) <= len(names) else cell,
+        value=value,
+        why=say("a formula that failed")
+        if failed
+        else say("a formula whose value was never saved"),
+        next=say("write the value itself, or leave the cell blank")
+        if failed
+        else say("open the workbook in a spreadsheet, let it calculate, and save it"),
+        sheet=sheet,
+        cells=tuple(cells),
+    )
 
 
 _TITLE_ROWS = 10
@@ -136,32 +153,75 @@ def _letters(position: int) -> str:
     return text
 
 
-MOST_CELLS, SPARSE = 20_000_000, 4
-"""A sheet that spans more cells than this, with fewer than one in four filled, is not laid out."""
+DENSE_CELLS, SPARSE = 4_000_000, 20
+"""A sheet of more cells than this, fewer than one in twenty of them filled, is not laid out."""
 
-_CELL = re.compile(rb'<(?:\w+:)?c (?:[^>]*? )?r="([A-Za-z]{1,3})(\d{1,7})"[^>]*(?<!/)>')
+MOST_ROWS, MOST_COLUMNS = 2**20, 2**14
+"""What a spreadsheet itself can hold."""
+
+LIGHT_BYTES = 64_000_000
+"""A workbook that cannot take more than this, however it is written, is read in place."""
+
+_CELL = re.compile(rb'<(?:\w+:)?c (?:[^>]*? )?r="([A-Za-z]{1,20})(\d{1,20})"[^>]*(?<!/)>')
 _BARE_CELL = re.compile(rb"<(?:\w+:)?c(?:>| (?![^>]*\br=)[^>]*(?<!/)>)")
-_ROW = re.compile(rb'<(?:\w+:)?row(?: [^>]*?\br="(\d{1,7})"| |>)')
+_ROW = re.compile(rb'<(?:\w+:)?row(?: [^>]*?\br="(\d{1,20})"| |>)')
+
+
+def is_light_workbook(data: bytes) -> bool:
+    """Whether a workbook is too small to do harm, whatever it says: few cells, short texts.
+
+    What is no archive at all counts too: that is told at once.
+    """
+    if not zipfile.is_zipfile(io.BytesIO(data)):
+        return True
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            parts = archive.infolist()
+            if sum(part.file_size for part in parts) > GATE_BYTES or len(parts) > LIMITS["sheets"]:
+                return False
+            shared = [archive.read(part) for part in parts if "sharedStrings" in part.filename]
+            spans = [_span(archive, name) for name in archive.namelist() if _is_part(name)]
+            sheets = archive.read("xl/workbook.xml").count(b"sheet ")
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, KeyError):
+        return False
+    longest = max((len(text) for part in shared for text in part.split(b"<si")), default=0)
+    worst = max((rows * columns * 64 + filled * longest for rows, columns, filled in spans),
+                default=0)  # fmt: skip
+    return sheets * worst <= LIGHT_BYTES
+
+
+def _is_part(name: str) -> bool:
+    return bool(re.fullmatch(r"/?xl/.*\.xml", name)) and not name.endswith("sharedStrings.xml")
 
 
 def _check_span(archive: zipfile.ZipFile, path: Path) -> None:
-    """Refuse a sheet in which one stray cell, far from the table, would fill the memory."""
-    for member in archive.namelist():
-        if not re.fullmatch(r"/?xl/.*\.xml", member) or member.endswith("sharedStrings.xml"):
-            continue
-        last_row, last_column, filled = _span(archive, member)
-        span = last_row * last_column
-        if span > MOST_CELLS and span > SPARSE * filled:
+    """Refuse a workbook that would fill the memory: too many cells, or one far from the table."""
+    sheets = list(_sheets(archive))
+    if len(sheets) > LIMITS["sheets"]:
+        raise UnreadableFile(
+            say("the workbook has {n:,} sheets, more than {most}", n=len(sheets),
+                most=LIMITS["sheets"]),
+            where=path.name,
+            next=say("keep the sheets that hold a table"),
+        )  # fmt: skip
+    spans = {name: _span(archive, name) for name in archive.namelist() if _is_part(name)}
+    for rows, columns, filled in spans.values():
+        span = rows * columns
+        beyond = rows > MOST_ROWS or columns > MOST_COLUMNS
+        if beyond or (span > DENSE_CELLS and span > SPARSE * filled):
             raise UnreadableFile(
                 say(
                     "a sheet reaches to cell {cell} with only {filled:,} cells filled: laid out, it"
                     " would be too large to be safe",
-                    cell=f"{_letters(last_column)}{last_row}",
+                    cell=f"{_letters(columns)}{rows}",
                     filled=filled,
                 ),
                 where=path.name,
                 next=say("delete what stands far from the table, or save the sheet as CSV"),
             )
+        require_cells(rows, columns, path.name)
+    named = [spans[member] for _name, member, _namespace in sheets if member in spans]
+    require_total(sum(rows * columns for rows, columns, _filled in named), path.name)
 
 
 def _span(archive: zipfile.ZipFile, member: str) -> tuple[int, int, int]:
@@ -189,21 +249,14 @@ def _span(archive: zipfile.ZipFile, member: str) -> tuple[int, int, int]:
     return rows, max(columns, lettered), filled
 
 
-def _unsaved(archive: zipfile.ZipFile) -> dict[str, dict[int, tuple[str, str]]]:
-    """By sheet and row, the first cell without a value: a formula nobody calculated, or an error.
-
-    Programs that write workbooks without calculating them leave the value out, or write 0 and ask
-    for a full calculation on opening: neither is a value anyone saw.
-    """
+def _sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, str, str]]:
+    """Each sheet's name, the part that holds it, and the namespace of its words."""
     book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
     namespace = _STRICT if book.tag.startswith(_STRICT) else _MAIN
-    calc = book.find(f"{namespace}calcPr")
-    pending = calc is not None and calc.get("fullCalcOnLoad") in ("1", "true")
     targets = {
         r.get("Id"): r.get("Target", "")
         for r in ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
     }
-    found: dict[str, dict[int, tuple[str, str]]] = {}
     for sheet in book.iter(f"{namespace}sheet"):
         target = targets.get(
             sheet.get(_REL)
@@ -216,9 +269,23 @@ def _unsaved(archive: zipfile.ZipFile) -> dict[str, dict[int, tuple[str, str]]]:
             "",
         )
         member = target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
-        if target and member in archive.namelist() and _has_formula_or_error(archive, member):
-            found[sheet.get("name", "")] = _formula_rows(archive, member, namespace, pending)
-    return found
+        yield sheet.get("name", ""), member if target else "", namespace
+
+
+def _unsaved(archive: zipfile.ZipFile) -> dict[str, dict[int, list[tuple[str, str]]]]:
+    """By sheet and row, the cells without a value: formulas nobody calculated, and errors.
+
+    Programs that write workbooks without calculating them leave the value out, or write 0 and ask
+    for a full calculation on opening: neither is a value anyone saw.
+    """
+    calc = re.search(rb"<(?:\w+:)?calcPr\b[^>]*", archive.read("xl/workbook.xml"))
+    pending = calc is not None and re.search(rb'fullCalcOnLoad="(1|true)"', calc[0]) is not None
+    names = set(archive.namelist())
+    return {
+        name: _formula_rows(archive, member, namespace, pending)
+        for name, member, namespace in _sheets(archive)
+        if member in names and _has_formula_or_error(archive, member)
+    }
 
 
 def _has_formula_or_error(archive: zipfile.ZipFile, member: str) -> bool:
@@ -233,8 +300,8 @@ def _has_formula_or_error(archive: zipfile.ZipFile, member: str) -> bool:
 
 def _formula_rows(
     archive: zipfile.ZipFile, member: str, namespace: str, pending: bool
-) -> dict[int, tuple[str, str]]:
-    rows: dict[int, tuple[str, str]] = {}
+) -> dict[int, list[tuple[str, str]]]:
+    rows: dict[int, list[tuple[str, str]]] = {}
     number = 0
     with archive.open(member) as part:
         for _, row in ElementTree.iterparse(part):
@@ -250,6 +317,7 @@ def _formula_rows(
                     fault = f"={formula.text or '...'}"
                 else:
                     continue
-                rows.setdefault(number, (cell.get("r") or f"{_letters(at)}{number}", fault))
+                at_cell = cell.get("r") or f"{_letters(at)}{number}"
+                rows.setdefault(number, []).append((at_cell, fault))
             row.clear()
     return rows

@@ -10,6 +10,8 @@ from typing import Any
 import shapely
 
 from tutela.base.errors import BadParameter, Rejection
+from tutela.base.gate import LIGHT_BYTES, read_apart
+from tutela.base.limits import require_bytes
 from tutela.base.say import say
 from tutela.capacity.travel import shipped, table
 
@@ -33,17 +35,23 @@ def read_ground(text: str) -> tuple[dict[str, Any], Shapes]:
     Takes   a FeatureCollection. A line's property `class` is a class of road, or else the tags
             `surface` and `highway` of OpenStreetMap say; a shape's is a kind of ground.
     Gives   what is kept of it (the shapes and their classes, nothing else), and Shapes.
-    Raises  BadParameter if it is no GeoJSON of that kind, or holds nothing that can be used.
+    Raises  BadParameter if it is no GeoJSON of that kind, or holds nothing that can be used;
+            UnreadableFile if it is too large, or reading it was stopped.
 
     >>> line = {"type": "LineString", "coordinates": [[31, 7], [31.5, 7.2]]}
     >>> road = {"type": "Feature", "properties": {"highway": "track"}, "geometry": line}
     >>> read_ground(json.dumps({"type": "FeatureCollection", "features": [road]}))[1].roads
     [(<LINESTRING (31 7, 31.5 7.2)>, 'track')]
     """
+    return _ground(text) if len(text) < LIGHT_BYTES else read_apart(_ground, "", text)
+
+
+def _ground(text: str) -> tuple[dict[str, Any], Shapes]:
     step = say("give a GeoJSON FeatureCollection of lines and shapes, each with its class")
+    require_bytes("json_bytes", len(text), "")
     try:
         told = json.loads(text)
-    except ValueError as fault:
+    except (ValueError, RecursionError) as fault:
         raise BadParameter(say("this is no GeoJSON"), next=step) from fault
     features = told.get("features") if isinstance(told, dict) else None
     if not isinstance(features, list):

@@ -12,12 +12,26 @@ from datetime import date
 import polars as pl
 
 from tutela.base.errors import Rejection
+from tutela.base.limits import LIMITS
 from tutela.base.say import say
 from tutela.base.tables import Table
-from tutela.base.values import Refusal, day_order, read_count, read_day, read_degrees
+from tutela.base.values import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    Refusal,
+    day_order,
+    read_count,
+    read_day,
+    read_degrees,
+)
 
 Column = str | pl.Series | None
 """A column by its name, or as a series of text made from one; None where there is none."""
+
+MOST_COUNTED = LIMITS["counted"]
+"""No single record counts more people or reports; the deadliest month of 1994 does not reach it."""
+
+_TIME = r"([01]\d|2[0-4]):[0-5]\d(:[0-5]\d(\.\d+)?)?Z?"
 
 
 @dataclass(eq=False)
@@ -60,7 +74,10 @@ class Sieve:
         return name in self.table.frame.columns
 
     def count(self, *names: Column, blank: Iterable[str] = ()) -> pl.Series:
-        """A column of counts, Int32; values in `blank` are the source's way to say nothing."""
+        """A column of counts, Int32; values in `blank` are the source's way to say nothing.
+
+        More than MOST_COUNTED is a fault: a slip, or a column that counts something else.
+        """
         raw = self.text(*names)
         if blank:
             raw = pl.select(pl.when(~raw.is_in(list(blank))).then(raw)).to_series().alias(raw.name)
@@ -68,7 +85,14 @@ class Sieve:
         quick = pl.select(
             pl.when(whole.str.contains(r"^\d{1,9}$")).then(whole).cast(pl.Int32, strict=False)
         ).to_series()
-        return self._read(raw, quick, read_count, pl.Int32)
+        counts = self._read(raw, quick, read_count, pl.Int32)
+        self.refuse(
+            counts > MOST_COUNTED,
+            raw,
+            say("is too many to be right"),
+            say("check the column and the number"),
+        )
+        return counts
 
     def code(self, allowed: Iterable[int], *names: Column) -> pl.Series:
         """A column of codes, Int8; codes outside `allowed` are faults."""
@@ -91,9 +115,11 @@ class Sieve:
     def day(self, *names: Column, order: str | None = None) -> pl.Series:
         """A column of days; the column itself may prove the order of day and month."""
         raw = self.text(*names)
-        plainly = raw.str.contains(r"^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?Z?)?$")
+        plainly = raw.str.contains(rf"^\d{{4}}-\d{{2}}-\d{{2}}([T ]{_TIME})?$")
         iso = pl.select(pl.when(plainly).then(raw.str.slice(0, 10))).to_series()
         quick = iso.str.to_date("%Y-%m-%d", strict=False)
+        near = quick.dt.year().is_between(FIRST_YEAR, LAST_YEAR)
+        quick = pl.select(pl.when(near).then(quick)).to_series()
         order = order or day_order(raw)
         return self._read(raw, quick, lambda text: read_day(text, order), pl.Date)
 

@@ -15,6 +15,8 @@ from itertools import pairwise
 from pathlib import Path
 
 from tutela.base.errors import UnknownFormat, UnreadableFile
+from tutela.base.gate import read_apart
+from tutela.base.limits import LIMITS, require_bytes
 from tutela.base.say import Sentence, say, term
 from tutela.base.unpack import kind_of, open_plainly
 from tutela.mandate.types import Kind, Part, Passage, Resolution
@@ -46,6 +48,9 @@ NOT_MISSIONS = frozenset({
 MISSION_LETTERS = r"(?:UN|MINU|MIPO|MICI)[A-Z]{2,}|M?ONU[A-Z]+"
 """How the letters of missions begin: UNMISS, MINUSCA, MONUC, ONUB."""
 
+LONG = 200_000
+"""No resolution had so many letters; most have a tenth of them."""
+
 GAP = 3
 """So many numbers may be left out before a figure at the head of a line is taken for a word."""
 
@@ -57,15 +62,15 @@ _NAMED = re.compile(r"\bResolution\s+(\d{1,4})\s*\((\d{4})\)", re.IGNORECASE)
 _DAY = r"(\d{1,2})\s+([A-Z][a-z]+)\s+(\d{4})"
 _ADOPTED = re.compile(rf"(?:\bon|\bof|meeting,?)\s+{_DAY}|{_DAY}")
 _PAGE = re.compile(
-    r"(?:(?:S/RES/\d+ ?\(\d{4}\)\*?|/\.\.\.|\d{2}-\d{5,6}\*?|\(E\)|\*[\d-]+\*|`+|Page \d+|\d{6}|"
-    r"\d{1,2}/\d{1,2}|\d{1,2}|\d{4,6}E|-{3,})\s*)+"
+    r"(?:(?:S/RES/\d+ ?\(\d{4}\)\*?|/\.\.\.|\d{2}-\d{5,6}\*?|\(E\)|\*[\d-]+\*|`++|Page \d++|"
+    r"\d{4,6}E|\d++(?:/\d{1,2}(?!\d))?|-{3,}+)\s*+)++"
 )
 _NUMBER = re.compile(r"\*?(\d{1,3})\s*\.(?!\d)\s*")
 _LABEL = re.compile(r"\(?\s*([a-z]{1,5}|[A-Z]{1,4}|\d{1,2})\s*\)\s*|([IVX]{1,5}|[A-H])\.\s+")
 _BULLET = re.compile(r"[-–—•·▪*]\s+")
 _LABEL_WITHIN = re.compile(r"(?:^|[:;,](?: and| or)? )\(([a-z]{1,4}|\d{1,2})\) ")
 _ANNEX = re.compile(
-    r"(?:Annex|ANNEX|Appendix|APPENDIX|Footnotes?|Notes)\b[\s IVX\d:.]*(?:\S+\s*){0,8}"
+    r"(?:Annex|ANNEX|Appendix|APPENDIX|Footnotes?|Notes)\b[\s IVX\d:.]*+(?:\S++\s*+){0,8}"
 )
 _NOTE = re.compile(r"\s*(?:\(\d+\)|\[\d+\]|[”\"’*]\d{0,2})+$")
 _PART = re.compile(r"(?:Part\s+)?(?:[A-H]|[IVX]{1,5})\.?")
@@ -81,7 +86,7 @@ def read_resolution(path: Path) -> Resolution:
     Raises  UnreadableFile if it is no UTF-8 text; UnknownFormat if it holds no paragraph the
             Council acts by.
     """
-    found = parse(decoded(open_plainly(path), path.name))
+    found = read_text(decoded(open_plainly(path), path.name))
     if not found.operative:
         raise UnknownFormat(
             say("no operative paragraph was found: none begins with a number or a verb"),
@@ -89,6 +94,11 @@ def read_resolution(path: Path) -> Resolution:
             next=say("give the English text of a resolution of the Security Council"),
         )
     return found
+
+
+def read_text(text: str) -> Resolution:
+    """As `parse`; a long text is read apart, within the caps of `base.gate`."""
+    return parse(text) if len(text) < LONG else read_apart(parse, term("the text"), text)
 
 
 def decoded(data: bytes, name: str) -> str:
@@ -121,6 +131,7 @@ def parse(text: str) -> Resolution:
 
     Takes   plain text in English, lines broken anywhere.
     Gives   Resolution: every word of the text in exactly one passage, in order.
+    Raises  UnreadableFile if it is longer than any resolution could be.
 
     >>> read = parse('''Resolution 9001 (2031)
     ... The Security Council,
@@ -134,9 +145,17 @@ def parse(text: str) -> Resolution:
     >>> read.symbol, [one.text for one in read.preamble]
     ('S/RES/9001 (2031)', ['Recalling its earlier resolutions,'])
     """
+    where = term("the text")
+    require_bytes("resolution_bytes", len(text), where)
     pieces = list(_pieces(text))
-    reader = _Reader(pieces)
-    passages = reader.read()
+    passages = _Reader(pieces).read()
+    acts = sum(one.kind == "operative" for one in passages)
+    if acts > LIMITS["paragraphs"]:
+        raise UnreadableFile(
+            say("it has {n:,} paragraphs, more than {most:,}", n=acts, most=LIMITS["paragraphs"]),
+            where=where,
+            next=say("give the text of one resolution"),
+        )
     head = " ".join(" ".join(p.text for p in one.parts) for one in passages if one.kind == "head")
     first = " ".join(piece.text for piece in pieces[:40])
     named = _SYMBOL.search(head) or _NAMED.search(head) or _SYMBOL.search(first)
@@ -226,7 +245,9 @@ class _Open:
     @property
     def ended(self) -> bool:
         """Whether its words may end here."""
-        return bool(self.parts) and _NOTE.sub("", self.parts[-1].text)[-1:] in tuple(",;.:!?")
+        return bool(self.parts) and _NOTE.sub("", self.parts[-1].text[-200:])[-1:] in tuple(
+            ",;.:!?"
+        )
 
 
 class _Reader:
@@ -236,6 +257,7 @@ class _Reader:
         self.pieces = pieces
         self.made: list[_Open] = []
         self.open: _Open | None = None
+        self.top: _Open | None = None  # the last operative one
         self.number = 0
         self.part = ""  # the letter over the paragraphs at hand
         self.within = ""  # the same, where its paragraphs count from one again
@@ -333,7 +355,7 @@ class _Reader:
         return True
 
     def _new_label(self, at: int, piece: Part) -> bool:
-        top = next((o for o in reversed(self.made) if o.kind == "operative"), None)
+        top = self.top
         if self.stage != "operative" or top is None:
             return False
         ways, shown, end = [("bullet", 0)], "", 0
@@ -406,7 +428,7 @@ class _Reader:
 
     def _seized(self) -> bool:
         """Whether the Council has said its last words."""
-        told = " ".join(p.text for p in self.open.parts).lower() if self.open else ""
+        told = " ".join(p.text for p in self.open.parts[-6:]).lower() if self.open else ""
         return "seized of the" in told and told.endswith(".")
 
     def _begin(
@@ -414,6 +436,7 @@ class _Reader:
     ) -> None:
         self.open = _Open(kind, [piece], path, label)
         self.made.append(self.open)
+        self.top = self.open if kind == "operative" else self.top
 
     def _alone(self, kind: Kind, piece: Part) -> None:
         self.made.append(_Open(kind, [piece]))

@@ -149,8 +149,7 @@ def suggest(resolution: Resolution) -> list[Suggestion]:
      ('2', False, [])]
     """
     found = []
-    for one in resolution.operative:
-        above = resolution.above(one)
+    for one, above in resolution.with_above():
         lead = above[0].text if above else one.text
         phrases = [rule.phrase(one.text, lead) for rule in rules()]
         spoke = tuple(r for r, words in zip(rules(), phrases, strict=True) if words is not None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -94,14 +95,12 @@ class Resolution:
         """What belongs nowhere as far as the reader can tell: a person looks."""
         return self.of("unplaced")
 
-    def above(self, passage: Passage) -> list[Passage]:
-        """The passages an operative one hangs under, the paragraph first.
+    def with_above(self) -> Iterator[tuple[Passage, list[Passage]]]:
+        """Each operative passage, and those it hangs under, the paragraph first.
 
         A number given twice means the last one before it.
         """
         found: list[Passage] = []
         for one in self.operative:
-            if one is passage:
-                break
+            yield one, [f for f in found if f.path == one.path[: len(f.path)] and f.path]
             found = [f for f in found if len(f.path) < len(one.path)] + [one]
-        return [f for f in found if f.path == passage.path[: len(f.path)] and f.path]

@@ -14,6 +14,8 @@ import numpy as np
 import polars as pl
 
 from tutela.base.errors import Rejection, UnknownFormat, UnreadableFile
+from tutela.base.gate import LIGHT_BYTES, read_apart
+from tutela.base.limits import require_bytes
 from tutela.base.say import say
 from tutela.base.tables import read_tables
 from tutela.base.unpack import gunzip, kind_of, open_plainly
@@ -78,6 +80,12 @@ def read_places(path: Path | str) -> Places:
             UnknownFormat if a table has no name, latitude or longitude column.
     """
     path = Path(path)
+    if path.is_file() and path.stat().st_size > LIGHT_BYTES:
+        return read_apart(_read_places, path.name, path)
+    return _read_places(path)
+
+
+def _read_places(path: Path) -> Places:
     tally = _Tally()
     if re.search(r"\.(geo)?json(\.gz)?$", path.name.casefold()):
         source, rows = _geojson_rows(path, tally)
@@ -128,6 +136,7 @@ def _features(path: Path) -> list[Any]:
     content = open_plainly(path)
     if kind_of(content) == "gzip":
         content = gunzip(content, path)
+    require_bytes("json_bytes", len(content), where)
     try:
         collection = json.loads(content.decode("utf-8-sig"))
     except (ValueError, RecursionError) as fault:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import polars as pl
 
-from tutela.base.errors import BadParameter
+from tutela.base.errors import BadParameter, UnreadableFile
 from tutela.base.say import say
+from tutela.base.tables import read_tables
 from tutela.risk.factors import table
 
 _SHIPPED = table("parameters.csv")
@@ -160,13 +161,9 @@ def from_table(rows: pl.DataFrame, where: str = "parameters.csv") -> Parameters:
 def read_parameters(path: Path) -> Parameters:
     """A mission's own table of parameters, which lessons may write and `assess` takes."""
     try:
-        return from_table(pl.read_csv(path, infer_schema=False), path.name)
-    except (OSError, pl.exceptions.PolarsError) as fault:
-        raise BadParameter(
-            say("cannot be read ({name})", name=type(fault).__name__),
-            where=path.name,
-            next=say("give a CSV table"),
-        ) from None
+        return from_table(read_tables(path)[0].frame, path.name)
+    except UnreadableFile as fault:
+        raise BadParameter(fault.what, where=path.name, next=say("give a CSV table")) from None
 
 
 DEFAULT = from_table(_SHIPPED)

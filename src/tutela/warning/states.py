@@ -28,7 +28,7 @@ SET_ASIDE = "set aside"
 """A person has read what came after the closing, and it stays closed."""
 
 BESIDE = ("triaged", "issued", "no decision", "outside chain", "flash", "verifying", OUTCOME,
-          "feedback", SET_ASIDE)  # fmt: skip
+          "feedback", SET_ASIDE, "asked")  # fmt: skip
 """Moments beside the states: clocks begin and end at them, and none of them moves a state."""
 
 

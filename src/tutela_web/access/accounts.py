@@ -13,6 +13,7 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
@@ -26,10 +27,14 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from tutela_web.access import throttle
 from tutela_web.access.models import Person
 
 FIRST_ENROLMENT_SECONDS = 900
 """How long after signing in somebody without a second factor may enrol one unasked."""
+
+KNOWN_DEVICE = {"login_failed": "10/900s/key"}
+"""Wrong tries of one name on one known device."""
 
 VOUCHED = "second_factor_vouched_for"
 """Key of a session whose identity provider vouched for a second factor, where that counts."""
@@ -50,6 +55,20 @@ class ClosedDoors(DefaultAccountAdapter):
             return False
         return bool(super().is_reauthentication_required(app=app, **kwargs))
 
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Slow wrong tries: by name on a known device, by address elsewhere (throttle.py)."""
+        name = str(credentials.get("username", "")).strip().casefold()
+        device = throttle.known_device(request, name)
+        self._login_failed_rl_usage = (
+            ratelimit.consume(request, app="tutela", action="login_failed", config=KNOWN_DEVICE,
+                              key=f"{device.id}:{name}")
+            if device is not None else
+            ratelimit.consume(request, app="allauth.account", action="login_failed",
+                              key=f"{self.get_client_ip(request)}:{name}")
+        )  # fmt: skip
+        if not self._login_failed_rl_usage:
+            raise self.validation_error("too_many_login_attempts")
+
     def post_login(self, request: HttpRequest, user: Any, **how: Any) -> HttpResponse:
         """The language kept with the person goes before that of a shared screen."""
         response: HttpResponse = super().post_login(request, user, **how)
@@ -57,6 +76,7 @@ class ClosedDoors(DefaultAccountAdapter):
             settings.LANGUAGE_COOKIE_NAME, user.language, max_age=31_536_000, samesite="Lax",
             httponly=True, secure=settings.HTTPS,
         )  # fmt: skip
+        throttle.remember_device(request, response, user)
         return response
 
 

@@ -1,11 +1,43 @@
-"""Triggers that forbid changing or deleting a line of the audit, on both databases."""
+"""Triggers that guard the audit on both databases: lines stay, and heads move to newer lines alone.
+
+access_auditentry   no line is changed, removed or written over
+access_audithead    begins at nothing, moves to a later line that is there, is never removed
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
-TABLE = "access_auditentry"
+LINES, HEADS = "access_auditentry", "access_audithead"
 REFUSAL = "the audit is append-only"
+
+BACKWARD = (
+    "NEW.chain <> OLD.chain OR NEW.number < OLD.number "
+    "OR (NEW.number = OLD.number AND NEW.hash <> OLD.hash) "
+    f"OR (NEW.number > OLD.number AND NOT EXISTS (SELECT 1 FROM {LINES} "
+    "WHERE chain = NEW.chain AND number = NEW.number AND hash = NEW.hash))"
+)
+"""A move of a head that no appended line explains; the seal of the same line may be renewed."""
+
+GUARDS = (
+    # name, before what, table, when
+    ("audit_no_update", "UPDATE", LINES, ""),
+    ("audit_no_delete", "DELETE", LINES, ""),
+    ("audit_head_forward", "UPDATE", HEADS, BACKWARD),
+    ("audit_head_no_delete", "DELETE", HEADS, ""),
+    ("audit_head_from_nothing", "INSERT", HEADS, "NEW.number <> 0 OR NEW.hash <> ''"),
+)
+ON_SQLITE = (
+    # REPLACE removes the row it meets without asking what guards against removal
+    ("audit_no_replace", "INSERT", LINES, f"EXISTS (SELECT 1 FROM {LINES} WHERE id = NEW.id "
+     "OR (chain = NEW.chain AND number = NEW.number))"),
+    ("audit_head_no_replace", "INSERT", HEADS,
+     f"EXISTS (SELECT 1 FROM {HEADS} WHERE chain = NEW.chain)"),
+)  # fmt: skip
+ON_POSTGRES = (
+    ("audit_no_truncate", "TRUNCATE", LINES, ""),
+    ("audit_head_no_truncate", "TRUNCATE", HEADS, ""),
+)
 
 
 def create(connection: Any) -> None:
@@ -17,26 +49,34 @@ def create(connection: Any) -> None:
 
 def drop(connection: Any) -> None:
     """Take the triggers away: for emptying a test database, and for nothing else."""
-    on = f" ON {TABLE}" if connection.vendor == "postgresql" else ""
     with connection.cursor() as cursor:
-        for name in ("update", "delete", "truncate"):
-            cursor.execute(f"DROP TRIGGER IF EXISTS audit_no_{name}{on}")
+        for name, _what, table, _when in _guards(connection.vendor):
+            on = f" ON {table}" if connection.vendor == "postgresql" else ""
+            cursor.execute(f"DROP TRIGGER IF EXISTS {name}{on}")
+
+
+def _guards(vendor: str) -> tuple[tuple[str, str, str, str], ...]:
+    return GUARDS + (ON_SQLITE if vendor == "sqlite" else ON_POSTGRES)
 
 
 def _statements(vendor: str) -> list[str]:
     if vendor == "sqlite":
         return [
-            f"CREATE TRIGGER IF NOT EXISTS audit_no_{what} BEFORE {what.upper()} ON {TABLE} "
-            f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
-            for what in ("update", "delete")
+            f"CREATE TRIGGER IF NOT EXISTS {name} BEFORE {what} ON {table} "
+            f"{f'WHEN {when} ' if when else ''}BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
+            for name, what, table, when in _guards(vendor)
         ]
+    # A condition of a trigger may not look into another table: the function does.
     return [
         "CREATE OR REPLACE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS "
         f"$$ BEGIN RAISE EXCEPTION '{REFUSAL}'; END $$",
+        "CREATE OR REPLACE FUNCTION audit_head_refuse() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN IF {BACKWARD} THEN RAISE EXCEPTION '{REFUSAL}'; END IF; RETURN NEW; END $$",
         *(
-            f"CREATE OR REPLACE TRIGGER audit_no_{what} BEFORE {what.upper()} ON {TABLE} "
-            f"FOR EACH {'STATEMENT' if what == 'truncate' else 'ROW'} "
-            "EXECUTE FUNCTION audit_refuse()"
-            for what in ("update", "delete", "truncate")
+            f"CREATE OR REPLACE TRIGGER {name} BEFORE {what} ON {table} "
+            f"FOR EACH {'STATEMENT' if what == 'TRUNCATE' else 'ROW'} "
+            + (f"WHEN ({when}) " if when and when != BACKWARD else "")
+            + f"EXECUTE FUNCTION {'audit_head_refuse' if when == BACKWARD else 'audit_refuse'}()"
+            for name, what, table, when in _guards(vendor)
         ),
     ]

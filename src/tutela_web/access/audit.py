@@ -1,8 +1,9 @@
 """The trail: appended, hash-chained per mission, never changed; a command verifies it.
 
 Each line holds the hash of the line before. Database triggers forbid update and delete, so that
-even somebody at the database prompt must first remove a trigger; the chain then shows what moved,
-and the heads kept in backups and printed by `tutela audit verify` show a chain rebuilt whole.
+even somebody at the database prompt must first remove a trigger; the chain then shows what moved.
+A chain rebuilt whole shows by the seal of its head, whose key no database holds (audit_seal.py),
+and by the heads kept in backups.
 """
 
 from __future__ import annotations
@@ -11,18 +12,28 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Max
 
+from tutela_web.access import audit_seal
 from tutela_web.access.models import AuditEntry, AuditHead, Mission, Person
 from tutela_web.base import gather
 from tutela_web.base.clock import real_now
 
 HOUSE = "house"
 """The chain of what belongs to no mission: sign-ins, accounts."""
+
+CLOCK_BACK = "clock_back"
+CLOCK_SLACK = timedelta(minutes=1)
+"""How far clocks of several machines may differ."""
+
+REMOVED = "removed"
+"""In place of a seal: the head was removed and begun anew from the last line."""
 
 
 def record(
@@ -51,26 +62,73 @@ def record(
 
 def _append(lines: Sequence[AuditEntry]) -> None:
     """Chain the lines to what is there, and keep them."""
+    key = audit_seal.key()
     with transaction.atomic(savepoint=False):
         for chain in dict.fromkeys(line.chain for line in lines):
             head = _head(chain)
+            sealed = key is not None and audit_seal.fits(head, key)
             mine = [line for line in lines if line.chain == chain]
+            if back := _clock_went_back(head, mine[0]):
+                mine.insert(0, back)
             for line in mine:
                 line.number, line.before = head.number + 1, head.hash
                 line.hash = hash_of(line)
                 head.number, head.hash = line.number, line.hash
+                head.latest_at = max(head.latest_at or line.at, line.at)
             AuditEntry.objects.bulk_create(mine)
+            if key is not None and sealed:  # a head that bore no true seal does not get one now
+                head.seal = audit_seal.seal_of(head, key)
             head.save(force_update=True)
 
 
 def _head(chain: str) -> AuditHead:
-    """The head of a chain, held until the end of the transaction."""
+    """The head of a chain, held until the end of the transaction.
+
+    Where somebody removed it the chain goes on from its last line, for warnings do not wait; but
+    unsealed, which `tutela audit verify` tells.
+    """
     held = AuditHead.objects.select_for_update()
     found = held.filter(chain=chain).first()
     if found is None:
         AuditHead.objects.get_or_create(chain=chain)
         found = held.get(chain=chain)
+        last = AuditEntry.objects.filter(chain=chain).order_by("-number").first()
+        if found.number == 0 and last is not None:
+            found.number, found.hash, found.seal = last.number, last.hash, REMOVED
     return found
+
+
+def _clock_went_back(head: AuditHead, line: AuditEntry) -> AuditEntry | None:
+    """The line that marks it, once for each setting back: what follows bears earlier times."""
+    latest = head.latest_at
+    if latest is None or latest - line.at <= CLOCK_SLACK or line.act == CLOCK_BACK:
+        return None
+    if _marked(head.chain, latest):
+        return None
+    return AuditEntry(mission_id=line.mission_id, chain=head.chain, at=line.at, act=CLOCK_BACK,
+                      detail=_set_back(latest, line.at))  # fmt: skip
+
+
+def mark_clock() -> None:
+    """Mark in the house's chain that the clock was set back, also where nobody writes meanwhile."""
+    latest, now = latest_entry(), real_now()
+    if latest and latest - now > CLOCK_SLACK and not _marked(HOUSE, latest):
+        record(CLOCK_BACK, **_set_back(latest, now))
+
+
+def latest_entry() -> datetime | None:
+    """The latest time that any line of the trail bears."""
+    found: datetime | None = AuditHead.objects.aggregate(at=Max("latest_at"))["at"]
+    return found
+
+
+def _marked(chain: str, latest: datetime) -> bool:
+    marks = AuditEntry.objects.filter(chain=chain, act=CLOCK_BACK)
+    return marks.filter(detail__latest=latest.isoformat()).exists()
+
+
+def _set_back(latest: datetime, now: datetime) -> dict[str, Any]:
+    return {"latest": latest.isoformat(), "seconds": int((latest - now).total_seconds())}
 
 
 def hash_of(entry: AuditEntry) -> str:
@@ -85,6 +143,23 @@ def _moment(at: datetime) -> str:
     return at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
+class Fault(StrEnum):
+    """What is wrong with a chain, or what could not be looked at."""
+
+    LINE = "line"  # a line does not fit the one before it
+    CUT = "cut"  # the kept head is another line than the last one there
+    HEADLESS = "headless"  # lines without a head: it was removed
+    EMPTY = "empty"  # a mission without a line: its making is the first
+    SEAL = "seal"  # the head does not bear the seal of our key
+    BACKUP = "backup"  # the newest backup kept a head that is no line of it
+    UNSEALED = "unsealed"  # no chain of this install was ever sealed
+    NO_KEY = "no_key"  # the key of the seals is not at hand
+
+
+UNPROVED = frozenset({Fault.UNSEALED, Fault.NO_KEY})
+"""The chain fits, and so might one that was made anew."""
+
+
 @dataclass(frozen=True)
 class Verdict:
     """What the verification of one chain found; broken_at is the first line that does not fit."""
@@ -92,23 +167,71 @@ class Verdict:
     chain: str
     lines: int
     head: str
-    broken_at: int | None
+    broken_at: int | None = None
+    fault: Fault | None = None
+
+    @property
+    def broken(self) -> bool:
+        """Whether somebody changed it behind the platform."""
+        return self.fault is not None and self.fault not in UNPROVED
 
 
 def verify(chain: str) -> Verdict:
-    """Walk one chain from its first line; compare with the kept head."""
+    """Walk one chain from its first line; compare with the kept head and its seal."""
     before, number = "", 0
     for entry in AuditEntry.objects.filter(chain=chain).order_by("number").iterator(2000):
         number += 1
         if entry.number != number or entry.before != before or entry.hash != hash_of(entry):
-            return Verdict(chain, number - 1, before, number)
+            return Verdict(chain, number - 1, before, number, Fault.LINE)
         before = entry.hash
     head = AuditHead.objects.filter(chain=chain).first()
-    if head is not None and (head.number, head.hash) != (number, before):
-        return Verdict(chain, number, before, number + 1)
-    return Verdict(chain, number, before, None)
+    if head is None:
+        gone = Fault.HEADLESS if number else Fault.EMPTY if chain != HOUSE else None
+        return Verdict(chain, number, before, None, gone)
+    if (head.number, head.hash) != (number, before):
+        return Verdict(chain, number, before, number + 1, Fault.CUT)
+    return Verdict(chain, number, before, None, _seal_fault(head))
+
+
+def _seal_fault(head: AuditHead) -> Fault | None:
+    key = audit_seal.key()
+    if key is None:
+        return Fault.NO_KEY
+    if audit_seal.fits(head, key):
+        return None
+    return Fault.SEAL if was_sealed() else Fault.UNSEALED
+
+
+def was_sealed() -> bool:
+    """Whether any chain here bears a seal."""
+    return AuditHead.objects.exclude(seal="").exists()
+
+
+def seal(chain: str) -> Verdict:
+    """Seal the head of a chain as its lines stand now, and say so in the house's own chain.
+
+    Gives   what was found before. A chain whose lines do not fit is left as it is.
+    Raises  SealKeyBroken, also where there is no key.
+    """
+    key = audit_seal.key()
+    if key is None:
+        raise audit_seal.SealKeyBroken(
+            "there is no key to seal with", next="run `tutela platform prepare`, which makes one"
+        )
+    with transaction.atomic():
+        found = verify(chain)
+        head = _head(chain)
+        if found.broken_at is None and head.number:
+            head.seal = audit_seal.seal_of(head, key)
+            head.save(force_update=True)
+            record("seal", kind="chain", subject=chain, number=head.number,
+                   found=found.fault or "whole")  # fmt: skip
+    return found
 
 
 def chains() -> list[str]:
-    """Every chain there is, by its head."""
-    return list(AuditHead.objects.order_by("chain").values_list("chain", flat=True))
+    """Every chain there is or must be: by its lines, by its head, by its mission."""
+    kept = {*AuditEntry.objects.order_by().values_list("chain", flat=True).distinct(),
+            *AuditHead.objects.values_list("chain", flat=True),
+            *map(str, Mission.objects.values_list("pk", flat=True))}  # fmt: skip
+    return sorted(kept)

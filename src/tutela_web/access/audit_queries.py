@@ -10,7 +10,7 @@ which changes with each hidden line. The auditor gets all three.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -20,10 +20,11 @@ from django.core.cache import cache
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext, gettext_lazy
 
-from tutela_web.access import audit
-from tutela_web.access.audit import Verdict, hash_of
+from tutela_web.access import audit, audit_seal
+from tutela_web.access.audit import Fault, Verdict, hash_of
 from tutela_web.access.models import AuditEntry, AuditHead, Holding, Mission, Person, RoleGrant
 from tutela_web.access.policy import Standing, roles
+from tutela_web.base.backup import Heads
 from tutela_web.base.clock import real_now
 
 PER_PAGE = 50
@@ -45,6 +46,7 @@ KINDS = {
     "hotspot": (gettext_lazy("hotspot"), "risks"),
     "week": (gettext_lazy("week"), "risks"),
     "assessment": (gettext_lazy("assessment"), "risks"),
+    "assessmentrule": (gettext_lazy("how long assessments are kept"), None),
     "actor": (gettext_lazy("actor"), "actors"),
     "base": (gettext_lazy("base"), "bases"),
     "person": (gettext_lazy("person"), "people"),
@@ -129,18 +131,44 @@ ACTS = {
     "refuse": gettext_lazy("refused"),
     "sign_in_failed": gettext_lazy("failed to sign in"),
     "locked_out": gettext_lazy("was locked out"),
+    "prune": gettext_lazy("removed when nothing rested on it"),
+    "clock_back": gettext_lazy("found the server's clock set back"),
 }
 
 
-def verified(chain: str | None = None) -> list[Verdict]:
-    """Every chain walked from its first line, or one."""
-    return [audit.verify(each) for each in ([chain] if chain else audit.chains())]
+def verified(chain: str | None = None, heads: Heads | None = None) -> list[Verdict]:
+    """Every chain walked from its first line, or one; what a backup knew must be there too."""
+    kept = heads or {}
+    asked = [chain] if chain else sorted({*audit.chains(), *kept})
+    return [_against(audit.verify(each), kept.get(each)) for each in asked]
+
+
+def _against(found: Verdict, kept: list[Any] | None) -> Verdict:
+    """What was found, or that the head a backup kept is no line of it."""
+    if kept is None or kept[0] == 0 or found.broken:
+        return found
+    lines = AuditEntry.objects.filter(chain=found.chain, number=kept[0], hash=kept[1])
+    return found if lines.exists() else replace(found, fault=Fault.BACKUP)
 
 
 def holds(head: str, chain: str | None = None) -> bool:
     """Whether a head written down earlier is still a line of the chain, or of any."""
     lines = AuditEntry.objects.filter(hash=head)
     return (lines.filter(chain=chain) if chain else lines).exists()
+
+
+CLOCK_SHOWN = timedelta(days=7)
+"""How long a clock set back is shown: one that stood a year ahead by mistake is not, for a year."""
+
+
+def clock_behind() -> datetime | None:
+    """The latest time of any entry, where the clock stands behind it and that is news."""
+    latest, now = audit.latest_entry(), real_now()
+    if latest is None or latest - now <= audit.CLOCK_SLACK:
+        return None
+    marks = AuditEntry.objects.filter(act=audit.CLOCK_BACK, detail__latest=latest.isoformat())
+    first = marks.order_by("pk").values_list("at", flat=True).first()
+    return latest if first is None or abs(now - first) < CLOCK_SHOWN else None
 
 
 @dataclass(frozen=True)
@@ -170,7 +198,8 @@ def checked(mission: Mission) -> Checked:
         if entry.number != lines + 1 or entry.before != before or entry.hash != hash_of(entry):
             return Checked(lines, before, at, broken_at=lines + 1)
         lines, before = entry.number, entry.hash
-    if lines > last or (lines == last and head and before != head.hash):
+    forged = head is not None and not audit_seal.bears(head)
+    if forged or lines > last or (lines == last and head and before != head.hash):
         return Checked(lines, before, at, broken_at=last + 1)
     if lines > began:
         at = real_now()

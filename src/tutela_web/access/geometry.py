@@ -1,18 +1,13 @@
-"""Boundaries of duty areas: read, checked, and asked which places lie inside."""
+"""Boundaries of duty areas, asked which places lie inside."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
 
 import shapely
-from shapely.errors import GEOSException
-from shapely.geometry import mapping, shape
-from shapely.geometry.base import BaseGeometry
+from shapely.geometry import shape
 
-from tutela.base.errors import BadParameter
 from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import Standing
 
@@ -29,53 +24,6 @@ class Spot:
 
 SPOTS: list[Callable[[Standing], Iterable[Spot]]] = []
 """Rooms that keep places add here how to read them, for a Standing; this room knows none."""
-
-
-def boundary(text: str) -> dict[str, Any]:
-    """The polygon or polygons of a GeoJSON text: a geometry, a feature or a collection of them.
-
-    Raises  BadParameter that says what is wrong with it.
-    """
-    try:
-        given = json.loads(text)
-    except ValueError:
-        raise BadParameter("the boundary is not GeoJSON", next="export it as GeoJSON") from None
-    shapes = [_polygon(geometry) for geometry in _geometries(given)]
-    if not shapes:
-        raise BadParameter("the file holds no area", next="export polygons, not points or lines")
-    whole = shapely.union_all(shapes)
-    west, south, east, north = whole.bounds
-    if west < -180 or east > 180 or south < -90 or north > 90:
-        raise BadParameter("the numbers are not longitude and latitude",
-                           next="export it in WGS 84")  # fmt: skip
-    made: dict[str, Any] = json.loads(json.dumps(mapping(shapely.set_precision(whole, 1e-6))))
-    return made
-
-
-def _geometries(given: Any) -> list[Any]:
-    if not isinstance(given, dict):
-        return []
-    if given.get("type") == "FeatureCollection":
-        return [g for feature in given.get("features") or [] for g in _geometries(feature)]
-    if given.get("type") == "Feature":
-        return _geometries(given.get("geometry"))
-    if given.get("type") == "GeometryCollection":
-        return [g for part in given.get("geometries") or [] for g in _geometries(part)]
-    return [given]
-
-
-def _polygon(given: dict[str, Any]) -> BaseGeometry:
-    if given.get("type") not in {"Polygon", "MultiPolygon"}:
-        raise BadParameter("the file holds something that is no area",
-                           next="export polygons, not points or lines")  # fmt: skip
-    try:
-        made = shape(given)
-    except (GEOSException, ValueError, TypeError, KeyError, IndexError, AttributeError):
-        raise BadParameter("a polygon of the file cannot be read",
-                           next="export it again") from None  # fmt: skip
-    if made.is_empty or not made.is_valid:
-        raise BadParameter("a line of the boundary crosses itself", next="mend it and send again")
-    return made
 
 
 @dataclass(frozen=True)

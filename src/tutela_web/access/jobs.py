@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tutela_web.access import verbs
+from tutela_web.access import audit, throttle, verbs
 from tutela_web.base.jobs import every
 
 
@@ -10,3 +10,10 @@ from tutela_web.base.jobs import every
 def end_lapsed() -> None:
     """End sessions and devices of people whose last post or role has ended."""
     verbs.end_lapsed()
+    throttle.forget_old()
+
+
+@every(60)
+def watch_clock() -> None:
+    """Notice a clock that was set back: what is entered since bears times that are not true."""
+    audit.mark_clock()

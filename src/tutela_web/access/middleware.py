@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,6 +16,16 @@ from tutela_web.access.api import status_of
 
 FREE = ("/account/", "/static/", "/api/", "/language/", "/look/", "/webhooks/")
 """Where somebody without a second factor may go: to sign in, to enrol, to sign out."""
+
+
+def answer_busy(request: HttpRequest) -> HttpResponse:
+    """The database is locked, full or away: nothing is half kept, and sending again is safe.
+
+    Pages that open a confidential record write who opened it: they wait for it like any other.
+    """
+    answer = render(request, "site/error.html", {"kind": "busy", "status": 503}, status=503)
+    answer["Retry-After"] = "5"
+    return answer
 
 
 class Doors:
@@ -39,7 +50,10 @@ class Doors:
         return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """An error of ours that no view met: what, where, next; 403, 409 or 400."""
+        """An error of ours that no view met: what, where, next; 403, 409 or 400. A database that
+        is locked, full or away: 503."""
+        if isinstance(error, OperationalError):
+            return answer_busy(request)
         if not isinstance(error, TutelaError):
             return None
         status = status_of(error)

@@ -285,11 +285,23 @@ class AuditEntry(models.Model):
 
 
 class AuditHead(models.Model):
-    """The last line of each chain: locked while a line is appended."""
+    """The last line of each chain: locked while a line is appended. Moves forward alone."""
 
     chain = models.CharField(primary_key=True, max_length=36)
     number = models.PositiveBigIntegerField(default=0)
     hash = models.CharField(max_length=64, default="")
+    seal = models.CharField(max_length=64, default="", blank=True)  # by a key kept elsewhere
+    latest_at = models.DateTimeField(null=True)  # of all its lines: a clock set back shows by it
+
+
+class TriedName(models.Model):
+    """How many wrong passwords were tried for a name, from devices nobody knows."""
+
+    name = models.CharField(primary_key=True, max_length=32)  # a keyed hash, never the name
+    window_from = models.DateTimeField()
+    in_window = models.PositiveIntegerField(default=0)
+    in_a_row = models.PositiveIntegerField(default=0)  # since its owner signed in
+    last_at = models.DateTimeField(db_index=True)
 
 
 class Classification(models.IntegerChoices):

@@ -6,21 +6,33 @@ import hashlib
 import hmac
 from typing import Any
 
+from allauth.account.forms import LoginForm
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.base.internal.flows import post_authentication
+from allauth.mfa.models import Authenticator
 from allauth.mfa.stages import AuthenticateStage
+from django import forms
 from django.conf import settings
+from django.contrib.auth.signals import user_login_failed
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from tutela_web.access import throttle
 from tutela_web.access.accounts import VOUCHED
+from tutela_web.access.models import Person
 
 
 class SecondFactorStage(AuthenticateStage):
     """Asks for the second factor, unless the provider's word counts and it vouched for one."""
 
     def handle(self) -> tuple[Any, bool]:
+        shown: Authenticator | None = getattr(self.request, "shown_beside", None)
+        if shown is not None and shown.user_id == self.login.user.pk:
+            post_authentication(self.request, shown)  # the code came with the password
+            return None, True
         if vouched_for(self.login):
             self.request.session[VOUCHED] = True
             return None, True
@@ -36,6 +48,52 @@ def vouched_for(login: Any) -> bool:
     trusted = sociallogin.provider.app.settings.get("trust_amr", [])
     said = sociallogin.account.extra_data.get("id_token", {}).get("amr", [])
     return bool(set(trusted) & set(said))
+
+
+class SignIn(LoginForm):
+    """Name and password; the code beside them where many wrong passwords were tried for the name.
+
+    A wrong code, a wrong password and a name nobody has get the same words.
+    """
+
+    code = forms.CharField(max_length=20, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        name = self.cleaned_data.get("login", "")
+        self.wants_code = bool(name) and self._wants_code(name)
+        if self.wants_code:
+            person = Person.objects.filter(username__iexact=name).first()
+            code = self.cleaned_data.get("code", "").strip()
+            shown = throttle.right_code(person, code) if code else None
+            if shown is None:
+                refused_code(self.request, name)
+                raise forms.ValidationError(WANTS_CODE)
+            self.request.shown_beside = shown
+        try:
+            found: dict[str, Any] = super().clean()
+        except forms.ValidationError as error:
+            if self.wants_code:
+                raise forms.ValidationError(WANTS_CODE) from error
+            raise
+        return found
+
+    def _wants_code(self, name: str) -> bool:
+        hashed = hashed_name(None, {"username": name})
+        return throttle.tried_hard(hashed) and not throttle.known_device(self.request, name)
+
+
+WANTS_CODE = gettext_lazy(
+    "Name, password and code do not fit together. Many wrong passwords were tried for this name, "
+    "so from a device it was never used on the code of the second factor is needed beside the "
+    "password. A passkey, and a device used before, work as ever."
+)  # fmt: skip
+
+
+def refused_code(request: HttpRequest, name: str) -> None:
+    """Count a try without the right code like one with a wrong password."""
+    user_login_failed.send(
+        sender=SignIn, credentials={"username": name, "password": ""}, request=request
+    )
 
 
 class _Once:

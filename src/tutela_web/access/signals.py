@@ -22,7 +22,7 @@ from django.contrib import messages
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.utils.translation import gettext as _
 
-from tutela_web.access import audit
+from tutela_web.access import audit, throttle
 from tutela_web.access.models import Person
 from tutela_web.access.queries import happened_to
 from tutela_web.access.sessions import begin, end_sessions
@@ -74,6 +74,14 @@ def _signed_in(sender: Any, request: Any, user: Any, **how: Any) -> None:
             _("An administrator asked to change how this account is signed into. If you did not"
               " ask for it, tell the security focal point: see “Sign-in and security”."),
         )  # fmt: skip
+    tried = throttle.take_failures(hashed_name(None, {"username": user.username}))
+    if tried >= throttle.TOLD_FROM:
+        messages.warning(
+            request,
+            _("Since you last signed in, %(n)s wrong passwords were tried for your name from "
+              "devices you have not used. If it was not you, tell the security focal point and "
+              "the administrator.") % {"n": tried},
+        )  # fmt: skip
     _line("sign_in", user, by_provider="sociallogin" in how)
 
 
@@ -83,7 +91,10 @@ def _signed_out(sender: Any, request: Any, user: Any, **how: Any) -> None:
 
 
 def _failed(sender: Any, credentials: Any, request: Any = None, **how: Any) -> None:
-    audit.record("sign_in_failed", kind="person", name=hashed_name(request, credentials))
+    hashed = hashed_name(request, credentials)
+    if not throttle.whitelisted(request, credentials):
+        throttle.count_failure(hashed)
+    audit.record("sign_in_failed", kind="person", name=hashed)
 
 
 def _locked_out(sender: Any, request: Any, username: Any, **how: Any) -> None:

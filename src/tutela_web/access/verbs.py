@@ -21,7 +21,8 @@ from django.urls import reverse
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
-from tutela_web.access import audit, devices, geometry, sessions
+from tutela.places.boundary import boundary as read_boundary
+from tutela_web.access import audit, devices, sessions
 from tutela_web.access.models import (
     Compartment,
     CompartmentGrant,
@@ -243,7 +244,7 @@ def keep_area(
     """
     by.require("grant_access")
     _same_mission(by, *([area] if area else []))
-    drawn = geometry.boundary(boundary) if boundary.strip() else None
+    drawn = read_boundary(boundary) if boundary.strip() else None
     kept = area or DutyArea(mission=by.mission)
     if DutyArea.objects.filter(mission=by.mission, code=code).exclude(pk=kept.pk).exists():
         raise BadParameter(say("the code {code} is taken", code=code), next="choose another")

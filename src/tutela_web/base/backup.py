@@ -22,7 +22,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from django.conf import settings
 from django.core.files.storage import default_storage
@@ -31,6 +31,7 @@ from django.db.migrations.loader import MigrationLoader
 
 from tutela import __version__
 from tutela.base.errors import TutelaError
+from tutela_web.base import faults, integrity
 from tutela_web.base.clock import real_now
 from tutela_web.base.errors import NotNow
 
@@ -88,7 +89,7 @@ def back_up(
         _dump("keys", made)
         _write_manifest(made, "keys", {})
     gone = forget_keys(keys_folder, older_than=keys_kept)
-    _note_last(folder / f"main-{stamp}")
+    _note_last(folder / f"main-{stamp}", real_now(), heads)
     return (read(folder / f"main-{stamp}"), read(keys_folder / f"keys-{stamp}"), gone)
 
 
@@ -102,16 +103,36 @@ def forget_keys(folder: Path, *, older_than: timedelta) -> list[Path]:
     return gone
 
 
-def last() -> dict[str, str] | None:
-    """When and where the last backup of this install was made; None if never."""
+def last() -> dict[str, Any] | None:
+    """When and where the last backup of this install was made, and its heads; None if never."""
     note = _note_path()
     return json.loads(note.read_text("utf-8")) if note.exists() else None
+
+
+def last_heads() -> tuple[str, Heads]:
+    """Where the heads of the last backup are known from, and they: its manifest if that is still
+    where it was put, else what was noted here. Nothing where no backup was ever made.
+    """
+    told = last()
+    if told is None:
+        return "", {}
+    folder = Path(told["folder"])
+    if (folder / MANIFEST).exists():
+        return str(folder), read(folder).heads
+    return _note_path().name, told.get("heads", {})
+
+
+def make_closed(folder: Path) -> None:
+    """A folder, and those above it that are not there yet, closed to other accounts."""
+    if not folder.exists():
+        make_closed(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
 
 
 @contextmanager
 def _fresh(path: Path) -> Iterator[Path]:
     """A folder under another name until it is whole, so that half a backup never looks like one."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_closed(path.parent)
     part = path.with_name(f".{path.name}.part")
     if path.exists() or part.exists():
         raise NotNow("another backup is being written here", where=path.name,
@@ -130,6 +151,8 @@ def _dump(alias: str, folder: Path, heads_query: str = "") -> Heads:
     if connections[alias].vendor == "sqlite":
         return _copy_sqlite(alias, folder / f"{NAMES[alias]}.sqlite3", heads_query)
     target = folder / f"{NAMES[alias]}.dump"
+    if found := integrity.damage(alias):
+        _refuse_damaged(alias, found)
     with alone(alias), transaction.atomic(using=alias), connections[alias].cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         cursor.execute("SELECT pg_export_snapshot()")
@@ -164,9 +187,22 @@ def _copy_sqlite(alias: str, target: Path, heads_query: str) -> Heads:
                      next="run `tutela platform prepare`")  # fmt: skip
     target.touch(mode=0o600)
     with closing(sqlite3.connect(source)) as live, closing(sqlite3.connect(target)) as copy:
-        live.backup(copy)
-        copy.execute("PRAGMA journal_mode=DELETE")
+        try:
+            live.backup(copy)
+            copy.execute("PRAGMA journal_mode=DELETE")
+            found = integrity.damage_of_sqlite(copy.cursor())
+        except sqlite3.DatabaseError as error:
+            raise faults.refused(error, f"the {NAMES[alias]} database") or error from None
+        if found:
+            _refuse_damaged(alias, found)
         return _heads(copy.cursor(), heads_query)
+
+
+def _refuse_damaged(alias: str, found: str) -> NoReturn:
+    told = last()
+    kept = f"; the newest backup made from here is {told['folder']}" if told else ""
+    raise BackupBroken(f"nothing was kept: the {NAMES[alias]} database {found}",
+                       next=f"{faults.DAMAGED[1]}{kept}")  # fmt: skip
 
 
 def _heads(cursor: Any, query: str) -> Heads:
@@ -202,8 +238,9 @@ def _write_manifest(folder: Path, alias: str, heads: Heads) -> None:
         path.chmod(0o600)
 
 
-def _note_last(folder: Path) -> None:
-    told = {"at": real_now().isoformat(), "folder": str(folder)}
+def _note_last(folder: Path, at: datetime, heads: Heads) -> None:
+    told = {"at": at.isoformat(), "folder": str(folder.resolve()), "heads": heads}
+    _note_path().touch(mode=0o600)
     _note_path().write_text(json.dumps(told), "utf-8")
 
 
@@ -282,6 +319,8 @@ def restore(archives: list[Archive], *, over: bool = False) -> None:
             _restore_postgres(archive, alias)
         if MEDIA in archive.manifest["parts"]:
             _restore_media(archive.folder / MEDIA)
+        if alias == "default":  # what is here goes on from there, whatever was kept since
+            _note_last(archive.folder, archive.made_at, archive.heads)
 
 
 def _alias(archive: Archive) -> str:

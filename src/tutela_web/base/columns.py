@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any, TypeVar
 
 import polars as pl
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import (
     DateField,
@@ -27,7 +28,10 @@ def columns(rows: QuerySet[Any, Any]) -> Sequence[tuple[Any, ...]]:
 
     Ids are 32 hex digits on SQLite and UUID on PostgreSQL: `table_of` makes them one.
     """
-    sql, params = rows.query.sql_with_params()
+    try:
+        sql, params = rows.query.sql_with_params()
+    except EmptyResultSet:  # asked for rows of no source at all: nothing to send
+        return [()] * len(rows._fields)  # type: ignore[attr-defined]
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         width = len(cursor.description)

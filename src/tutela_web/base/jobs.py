@@ -5,6 +5,10 @@
 
     ask("import_events", mission_id=..., by_id=..., subject_id=...)
 
+Two kinds of process do what people wait for. One goes the rounds: clocks, tripwires, listeners,
+mail, texts; it reads no file and does no job, so that nothing anybody uploads holds up a warning.
+The others do the jobs. Each says now and then that it is there (`Beat`).
+
 The queue is django-tasks'; the row of `Job` beside it says how far the work is and whether its
 worker still lives. A job's arguments are ids, and what it leaves behind when it fails are the
 parts of a TutelaError, or the kind and place of any other: never a word of content.
@@ -13,6 +17,7 @@ parts of a TutelaError, or the kind and place of any other: never a word of cont
 from __future__ import annotations
 
 import logging
+import signal
 import threading
 import time
 import traceback
@@ -38,7 +43,7 @@ from tutela.base.errors import TutelaError
 from tutela.base.say import as_json, say
 from tutela_web.base.clock import real_now
 from tutela_web.base.ids import new_id
-from tutela_web.base.models import Job
+from tutela_web.base.models import Beat, Job
 from tutela_web.base.planning import learn_sizes
 
 if TYPE_CHECKING:
@@ -245,7 +250,11 @@ def _heart(progress: Progress) -> Iterator[None]:
     def beat() -> None:
         try:
             while not over.wait(BEAT_SECONDS):
-                progress._mine().update(heartbeat_at=real_now())
+                try:
+                    progress._mine().update(heartbeat_at=real_now())
+                except OperationalError:  # locked, full or away: the next beat may come through
+                    log.error("a heartbeat waits: the database is locked, full or away")
+                    connection.close()
         finally:
             connection.close()
 
@@ -288,7 +297,8 @@ def reap() -> int:
 
 @dataclass
 class Round:
-    """Something the worker does again and again; doing it twice at once must do no harm."""
+    """Something done again and again; doing it twice at once must do no harm. It reads no file:
+    what takes long is asked for as a job."""
 
     seconds: float
     do: Callable[[], object]
@@ -300,7 +310,7 @@ ROUNDS: dict[str, Round] = {}
 
 
 def every(seconds: float) -> Callable[[Callable[[], object]], Callable[[], object]]:
-    """Register something for the worker to do every so many seconds."""
+    """Register something to do every so many seconds."""
 
     def register(do: Callable[[], object]) -> Callable[[], object]:
         ROUNDS[f"{do.__module__}.{do.__name__}"] = Round(seconds, do)
@@ -313,7 +323,7 @@ every(3600)(learn_sizes)
 
 
 def go_round(now: float) -> None:
-    """Do the rounds that are due by the worker's own clock (monotonic seconds).
+    """Do the rounds that are due by the process's own clock (monotonic seconds).
 
     Where the database is locked or full a round is left for its next turn and the others go on:
     what it owes is rows, and is caught up.
@@ -329,16 +339,48 @@ def go_round(now: float) -> None:
                 close_old_connections()
 
 
-def work_forever(*, interval: float = 1.0) -> None:
-    """The worker: do what the queue holds, take up what the dead left, until told to stop.
+def beat(part: str) -> None:
+    """Say that a process of this kind is there."""
+    Beat.objects.bulk_create(
+        [Beat(part=part, at=real_now())],
+        update_conflicts=True, unique_fields=["part"], update_fields=["at"],
+    )  # fmt: skip
 
-    SIGTERM or SIGINT ends it after the job at hand; a second one ends it at once.
+
+@every(BEAT_SECONDS)
+def rounds_run() -> None:
+    """Say that somebody goes the rounds: as one of them, so that it is silent when they stick."""
+    beat(Beat.Part.ROUNDS)
+
+
+def go_rounds_forever(*, interval: float = 1.0, wanted: Callable[[], bool] = lambda: True) -> None:
+    """One kind of process: go the rounds, and nothing else, until told to stop.
+
+    SIGTERM or SIGINT ends it after the round at hand. `wanted`: whether to go on at all.
+    """
+    over = threading.Event()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(sign, lambda *_: over.set())
+    while wanted() and not over.is_set():
+        close_old_connections()
+        go_round(time.monotonic())
+        over.wait(interval)
+
+
+def work_forever(*, interval: float = 1.0, wanted: Callable[[], bool] = lambda: True) -> None:
+    """The other kind: do what the queue holds, take up what the dead left, until told to stop.
+
+    SIGTERM or SIGINT ends it after the job at hand; a second one ends it at once. `wanted`:
+    whether to go on at all.
     """
     worker = _worker(interval)
     worker.configure_signals()
-    while worker.running:
-        go_round(time.monotonic())
+    next_beat = 0.0
+    while worker.running and wanted():
         try:
+            if time.monotonic() >= next_beat:
+                next_beat = time.monotonic() + BEAT_SECONDS
+                beat(Beat.Part.JOBS)  # within a job its own heartbeat says so
             work_off(worker)
         except OperationalError:
             log.error("the queue waits: the database is locked, full or away")

@@ -54,6 +54,17 @@ class Job(models.Model):
         ]
 
 
+class Beat(models.Model):
+    """When a process of each kind last said that it is there."""
+
+    class Part(models.TextChoices):
+        ROUNDS = "rounds", _("clocks and messages")
+        JOBS = "jobs", _("work that takes time")
+
+    part = models.CharField(max_length=10, primary_key=True, choices=Part)
+    at = models.DateTimeField()
+
+
 class Batch(models.Model):
     """A file on its way in: staged, checked, confirmed by a person, published by one update.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import tempfile
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,10 +12,12 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
-from django.db.utils import OperationalError
+from django.db.utils import DatabaseError, OperationalError
 
-from tutela_web.base import backup
+from tutela_web.base import backup, faults, integrity
 from tutela_web.base.clock import real_now
+from tutela_web.base.jobs import LEASE
+from tutela_web.base.models import Beat, Job
 
 LEAST_SQLITE = (3, 37, 0)
 LEAST_POSTGRES = 150000
@@ -35,16 +38,58 @@ class Finding:
 
 
 def findings() -> list[Finding]:
-    """What this room can know: databases, their steps, space, backups."""
-    found = []
+    """What this room can know: databases, their steps, who is at work, space, backups."""
+    found = [space(), writable(), closed()]
     for alias in connections:
-        reached = database(alias)
-        found.append(reached)
-        if reached.ready:
-            found.append(migrations(alias))
+        found += _of_database(alias)
+    prepared = all(one.ready for one in found if one.name.endswith(("database", "steps")))
+    return [*found, *(at_work() if prepared else []), backed_up()]
+
+
+def _of_database(alias: str) -> list[Finding]:
+    """What there is to know of one database, as far as it can be read at all."""
+    found = []
+    try:
+        found.append(database(alias))
+        if found[0].ready:
+            found += [migrations(alias), whole(alias)]
             if connections[alias].vendor == "postgresql":
                 found.append(server_log(alias))
-    return [*found, space(), backed_up()]
+    except DatabaseError as error:
+        what, step = faults.told(error) or faults.AWAY
+        connections[alias].close()
+        found.append(Finding(f"{backup.NAMES[alias]} database", False, f"it {what}", step))
+    return found
+
+
+def whole(alias: str) -> Finding:
+    """Whether every page, index and reference of a database is whole."""
+    name = f"{backup.NAMES[alias]} database's pages"
+    what = integrity.damage(alias)
+    if what:
+        return Finding(name, False, f"the database {what}", faults.DAMAGED[1])
+    return Finding(name, True, "whole")
+
+
+def closed() -> Finding:
+    """Whether nobody but the platform's own account may read databases, keys and uploads."""
+    loose = [path for path in kept_closed() if path.stat().st_mode & 0o077]
+    if loose:
+        return Finding("files", False, f"others may read {', '.join(p.name for p in loose)}",
+                       "run `tutela platform prepare`, which closes them")  # fmt: skip
+    return Finding("files", True, "closed to other accounts")
+
+
+def kept_closed() -> list[Path]:
+    """The folder of the data, and every file and folder in it that others have no business in."""
+    here = Path(settings.DATA)
+    files = [here, here / "media", Path(settings.KEY_FILE), *here.glob("*.key"),
+             *here.glob("*.json")]  # fmt: skip
+    for alias in connections:
+        if connections[alias].vendor == "sqlite":
+            name = str(connections[alias].settings_dict["NAME"])
+            files += [Path(f"{name}{tail}") for tail in ("", "-wal", "-shm", "-turn")]
+    return [path for path in dict.fromkeys(files) if path.exists()]
 
 
 def database(alias: str) -> Finding:
@@ -100,6 +145,22 @@ def server_log(alias: str) -> Finding:
                    f"as the server's owner: {step}")  # fmt: skip
 
 
+def at_work() -> list[Finding]:
+    """Whether a process goes the rounds, and one does the jobs: each said so a minute ago."""
+    since = real_now() - LEASE
+    beats = dict(Beat.objects.values_list("part", "at"))
+    busy = Job.objects.filter(state=Job.State.RUNNING, heartbeat_at__gte=since).exists()
+    found = []
+    for part in Beat.Part:
+        at = beats.get(part)
+        there = bool(at and at >= since) or (part == Beat.Part.JOBS and busy)
+        said = f"last seen {at:%Y-%m-%d %H:%M} UTC" if at else "never seen"
+        step = f"start `tutela platform worker`, or with `--only {part}`"
+        found.append(Finding(f"{part} process", there, "it runs" if there else said,
+                             "" if there else step))  # fmt: skip
+    return found
+
+
 def space() -> Finding:
     """Whether there is room for a copy of the data and for a busy week."""
     here = Path(settings.DATA)
@@ -108,6 +169,17 @@ def space() -> Finding:
     need = max(LEAST_FREE, 2 * kept)
     said = f"{free / 1e9:.1f} GB free, {need / 1e9:.1f} GB wanted"
     return Finding("disk", free >= need, said, "" if free >= need else "make room first")
+
+
+def writable() -> Finding:
+    """Whether anything can be written where the data lie."""
+    try:
+        with tempfile.TemporaryFile(dir=settings.DATA) as probe:
+            probe.write(b"-" * 4096)
+    except OSError as error:
+        what, step = faults.told(error) or faults.DISK
+        return Finding("folder of the data", False, f"it {what}", step)
+    return Finding("folder of the data", True, "can be written")
 
 
 def backed_up() -> Finding:

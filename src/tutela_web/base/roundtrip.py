@@ -26,9 +26,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from tutela.base.errors import TutelaError
+from tutela.base.errors import TutelaError, UnreadableFile
 from tutela.base.grid import guarded, unguarded
+from tutela.base.limits import LIMITS, require_bytes
+from tutela.base.say import say
 from tutela.base.tables import read_tables
+from tutela.base.values import FIRST_YEAR, LAST_YEAR
 
 ID, VERSION, SNAPSHOT, MARKING = "record_id", "version", "snapshot", "marking"
 LEADING = (ID, VERSION)
@@ -222,7 +225,7 @@ def days_meant(said: str) -> list[date]:
             found.append(date(*parts))
         except ValueError:
             continue
-    return list(dict.fromkeys(found))
+    return [day for day in dict.fromkeys(found) if FIRST_YEAR <= day.year <= LAST_YEAR]
 
 
 _LATIN_DIGITS = {ord(c): str(n) for n, c in enumerate("٠١٢٣٤٥٦٧٨٩")}
@@ -450,7 +453,14 @@ def read_rows(path: Path, sheet: Sheet) -> Read:
     refused: list[Refusal] = []
     notes: list[str] = []
     met = False
+    require_bytes("sheet_bytes", path.stat().st_size, path.name)
     for table in read_tables(path):
+        if table.rows > LIMITS["sheet_rows"]:
+            raise UnreadableFile(
+                say("the table has {n:,} rows, more than {most:,}", n=table.rows,
+                    most=LIMITS["sheet_rows"]),
+                where=path.name, next=say("give it in parts"),
+            )  # fmt: skip
         headers = {_folded(name): name for name in reversed(table.frame.columns)}
         theirs = {}
         for column in sheet.columns:

@@ -29,6 +29,22 @@ def day_and_hour(at: datetime) -> str:
     return f"{date_format(at, 'j F Y, H:i')} {at.tzname()}"
 
 
+def hour(at: datetime, now: datetime) -> str:
+    """The hour of a time as a page says it, in the zone of `now`: with its day where that is not
+    today, so that tomorrow's 08:00 is never read as this morning's.
+
+    >>> from datetime import UTC
+    >>> now = datetime(2018, 12, 31, 9, tzinfo=UTC)
+    >>> [hour(datetime(2018, 12, day, 8, tzinfo=UTC), now) for day in (31, 30)]
+    ['08:00', 'Sun 30 Dec 08:00']
+    """
+    there = at.astimezone(now.tzinfo)
+    if there.date() == now.date():
+        return f"{there:%H:%M}"
+    day = date_format(there, "D j M" if there.year == now.year else "D j M Y")
+    return f"{day} {there:%H:%M}"
+
+
 def in_language() -> dict[str, str]:
     """The language of the page and the way it is written, as the core's documents take them."""
     return {

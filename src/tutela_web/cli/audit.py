@@ -14,42 +14,122 @@ def audit() -> None:
     """The trail of who read, changed and exported what."""
 
 
+SAID = {
+    "line": "BROKEN  at line {at}; {lines} before it fit",
+    "cut": "BROKEN  at line {at}; {lines} before it fit, and the kept head is of another line",
+    "headless": "BROKEN  its head was removed; its {lines} fit each other",
+    "empty": "BROKEN  it has no line, yet the making of a mission writes the first",
+    "seal": "BROKEN  {lines} fit each other, but their head does not bear this install's seal",
+    "backup": "BROKEN  {lines} fit each other, but the head the newest backup kept is none of them",
+    "unsealed": "NOT PROVED  {lines} fit each other; no chain was ever sealed",
+    "no_key": "NOT PROVED  {lines} fit each other; the key of the seals is not at hand",
+}
+"""What is told of each fault of a chain."""
+
+TELL = ("Next: keep a copy of the database as it is, tell the auditor, and compare with the heads "
+        "in the manifests of backups (--backup FOLDER).")  # fmt: skip
+PROVE = {
+    "unsealed": "Next: run `tutela audit seal`. If this install was sealed before, tell the "
+    "auditor first.",
+    "no_key": "Next: put audit.key (or TUTELA_AUDIT_KEY) back from the custodian's copy.",
+}
+
+
 @audit.command()
 @click.option("--mission", "code", metavar="CODE", help="Only the chain of this mission.")
 @click.option("--head", metavar="HASH", help="Also: this head, written down or kept in a backup's "
               "manifest, must be a line of one of the chains.")  # fmt: skip
+@click.option("--backup", "kept_at", metavar="FOLDER",
+              type=click.Path(file_okay=False, path_type=Path),
+              help="Compare with this archive, or the newest in this folder.  [default: the "
+              "newest backup made from here]")  # fmt: skip
 @click.pass_context
 @in_house
-def verify(ctx: click.Context, code: str | None, head: str | None) -> None:
+def verify(ctx: click.Context, code: str | None, head: str | None, kept_at: Path | None) -> None:
     """Walk each chain from its first line and say whether it is whole.
 
-    Prints one line a chain: its mission, its lines, its head. Write the head down elsewhere: a
-    chain made anew from its first line is whole too, but does not hold the old head.
+    Looks at every chain that has lines, a head or a mission: its lines must fit each other, its
+    head must be its last line and bear the seal of this install's key (audit.key), and the heads
+    of the newest backup must be lines of it.
 
-    Exit code 1 if a chain is broken (its first line that does not fit is named) or if --head is
-    a line of none.
+    Prints one line a chain: its mission, its lines, its head. Write the head down elsewhere.
+
+    Exit code 1 if a chain is broken (what does not fit is named) or if --head is a line of none;
+    2 if nothing is broken but the seals could not be checked.
     """
-    from tutela_web.access.audit import HOUSE
+    from tutela_web.access.audit import HOUSE, UNPROVED
     from tutela_web.access.audit_queries import holds, verified
     from tutela_web.access.models import Mission
+    from tutela_web.base import backup
 
     codes = {str(pk): name for pk, name in Mission.objects.values_list("pk", "code")}
     only = str(mission_of(code).pk) if code else None
-    broken = False
-    for verdict in verified(only):
+    if kept_at is not None:
+        archive = backup.read(backup.newest(kept_at))
+        source, heads = str(archive.folder), archive.heads
+    else:
+        source, heads = backup.last_heads()
+    verdicts = verified(only, heads)
+    for verdict in verdicts:
         name = HOUSE if verdict.chain == HOUSE else codes.get(verdict.chain, verdict.chain)
         lines = f"{verdict.lines} lines"
-        if verdict.broken_at is None:
+        if verdict.fault is None:
             click.echo(f"{name:<20} whole   {lines:>15}  {verdict.head or '-'}")
         else:
-            broken = True
-            click.echo(f"{name:<20} BROKEN  at line {verdict.broken_at}; {lines} before it fit")
-    if head and not holds(head, only):
-        broken = True
+            said = SAID[verdict.fault].format(at=verdict.broken_at, lines=lines)
+            click.echo(f"{name:<20} {said}")
+    if heads:
+        click.echo(f"Compared with the heads of the newest backup: {source}.")
+    else:
+        click.echo("No backup's heads were found here to compare with. Next: name one by --backup "
+                   "FOLDER, or run `tutela platform backup FOLDER`.")  # fmt: skip
+    cut = bool(head) and not holds(head or "", only)
+    if cut:
         click.echo(f"No line has the head {head}: a chain was cut or made anew.")
-    if broken:
-        click.echo("Next: keep a copy of the database as it is, tell the auditor, and compare "
-                   "with the heads in the manifests of backups.", err=True)  # fmt: skip
+    if cut or any(verdict.broken for verdict in verdicts):
+        click.echo(TELL, err=True)
+        ctx.exit(1)
+    if unproved := {verdict.fault for verdict in verdicts} & UNPROVED:
+        for fault in sorted(unproved):
+            click.echo(PROVE[fault], err=True)
+        ctx.exit(2)
+
+
+@audit.command("seal")
+@click.option("--mission", "code", metavar="CODE", help="Only the chain of this mission.")
+@click.option("--again", is_flag=True, help="Also chains whose seal does not fit, after the "
+              "auditor found why: a key lost, which is made anew; a restored backup.")  # fmt: skip
+@click.pass_context
+@in_house
+def seal_chains(ctx: click.Context, code: str | None, again: bool) -> None:
+    """Seal the heads of chains that are not sealed, as their lines stand now.
+
+    `tutela platform prepare` does it once, when it makes the key. What was found before is told,
+    and kept in the trail. A chain whose lines do not fit each other is never sealed.
+
+    Exit code 1 if a chain was left as it is.
+    """
+    from tutela_web.access import audit as room
+    from tutela_web.access import audit_seal
+    from tutela_web.access.audit import Fault
+
+    if again and audit_seal.make_key():
+        click.echo("A new key of the seals is made: audit.key. Next: give the custodian a copy.")
+    left = False
+    for chain in [str(mission_of(code).pk)] if code else room.chains():
+        found = room.verify(chain)
+        if found.fault is None or found.fault == Fault.EMPTY:
+            continue
+        if found.broken_at is None and (again or not found.broken):
+            room.seal(chain)
+            click.echo(f"chain {chain}: sealed at line {found.lines}, {found.head}; "
+                       f"found before: {found.fault}")  # fmt: skip
+        else:
+            left = True
+            said = SAID[found.fault].format(at=found.broken_at, lines=f"{found.lines} lines")
+            click.echo(f"chain {chain}: left as it is. {said}", err=True)
+    if left:
+        click.echo(TELL, err=True)
         ctx.exit(1)
 
 

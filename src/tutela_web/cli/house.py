@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Callable
 from functools import wraps
 from typing import TYPE_CHECKING, Any
@@ -35,6 +36,7 @@ def in_house(command: Callable[..., Any]) -> Callable[..., Any]:
         try:
             import django
             from django.core.exceptions import ImproperlyConfigured
+            from django.db import Error as DatabaseFault
             from django.db.utils import OperationalError, ProgrammingError
         except ModuleNotFoundError:
             raise NotInstalled(
@@ -45,11 +47,18 @@ def in_house(command: Callable[..., Any]) -> Callable[..., Any]:
             return command(*args, **kwargs)
         except ImproperlyConfigured as error:
             raise NotPrepared(str(error)) from None
-        except (OperationalError, ProgrammingError):
-            raise NotPrepared(
-                "a database does not answer, or lacks its tables",
-                next="run `tutela platform check`, which says which",
-            ) from None
+        except (DatabaseFault, sqlite3.Error, OSError) as error:
+            from tutela_web.base.faults import told
+
+            if said := told(error):
+                what = "the disk" if isinstance(error, OSError) else "a database"
+                raise NotPrepared(f"{what} {said[0]}", next=said[1]) from None
+            if isinstance(error, (OperationalError, ProgrammingError)):
+                raise NotPrepared(
+                    "a database does not answer, or lacks its tables",
+                    next="run `tutela platform check`, which says which",
+                ) from None
+            raise
 
     return inside
 

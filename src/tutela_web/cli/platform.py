@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
+import subprocess
 import sys
+import threading
 from datetime import timedelta
 from pathlib import Path
 
@@ -21,7 +24,7 @@ def platform() -> None:
 
     Everything is set by the environment: TUTELA_DATA (where databases, files and keys lie),
     DATABASE_URL and KEYS_DATABASE_URL (SQLite files unless they name PostgreSQL), TUTELA_KEY or
-    TUTELA_KEY_FILE, TUTELA_HOSTS, TUTELA_URL, TUTELA_HTTPS.
+    TUTELA_KEY_FILE, TUTELA_AUDIT_KEY, TUTELA_HOSTS, TUTELA_URL, TUTELA_HTTPS.
     """
 
 
@@ -29,21 +32,31 @@ def platform() -> None:
 @click.option("--static/--no-static", default=True, help="Collect styles, scripts and pictures.")
 @in_house
 def prepare(static: bool) -> None:
-    """Make or renew both databases, the cache, the vault's key and the static files.
+    """Make or renew both databases, the cache, the keys and the static files.
 
     Run it after installing and after each upgrade; it changes nothing that is in order already.
     """
     from django.core.management import call_command
 
-    from tutela_web.access import tables
+    from tutela_web.access import audit, audit_seal, tables
     from tutela_web.access.vault import keyring
+    from tutela_web.base import preflight
 
+    for path in preflight.kept_closed():
+        path.chmod(path.stat().st_mode & ~0o077)
     for alias in ("default", "keys"):
         tables.prepare(alias)
     call_command("createcachetable", verbosity=0)
     if keyring.make_first():
         click.echo("The vault's key is made. Next: give the custodian a copy for the safe; "
                    "it is in no backup.")  # fmt: skip
+    if not audit.was_sealed() and audit_seal.make_key():
+        sealed = [audit.seal(chain) for chain in audit.chains()]
+        click.echo("The key of the audit's seals is made: audit.key. Next: give the custodian a "
+                   "copy of it too.")  # fmt: skip
+        for found in (verdict for verdict in sealed if verdict.lines):
+            click.echo(f"chain {found.chain} is sealed from line {found.lines} on, {found.head}. "
+                       "What was changed before cannot be seen by the seal.")  # fmt: skip
     if static:
         call_command("collectstatic", verbosity=0, interactive=False)
     click.echo("Prepared.")
@@ -119,13 +132,56 @@ def live(host: str, port: int) -> None:
 
 @platform.command()
 @click.option("--interval", default=1.0, show_default=True, help="Seconds between two looks.")
+@click.option("--only", type=click.Choice(["rounds", "jobs"]),
+              help="Be one of the two processes.  [default: start both]")  # fmt: skip
+@click.option("--beside", type=int, hidden=True, help="End when this parent does.")
 @in_house
-def worker(interval: float) -> None:
-    """Do the work that takes time, until stopped; take up what a dead worker left."""
-    from tutela_web.base.jobs import work_forever
+def worker(interval: float, only: str | None, beside: int | None) -> None:
+    """Go the rounds and do the work that takes time, in two processes, until stopped.
+
+    The rounds are clocks, tripwires, listeners, mail and texts: that process reads no file, so
+    that nothing anybody uploads holds up a warning. The jobs are imports, assessments, reports;
+    several such processes may run, and one takes up what a dead one left.
+    """
+    from tutela_web.base.jobs import go_rounds_forever, work_forever
 
     _refuse_unless_prepared()
-    work_forever(interval=interval)
+    if only is None:
+        _both(interval)
+        return
+    go_on = go_rounds_forever if only == "rounds" else work_forever
+    go_on(interval=interval, wanted=lambda: beside is None or os.getppid() == beside)
+
+
+def _both(interval: float) -> None:
+    """Start a process of each kind, again where one ends, until told to stop; then end both.
+
+    A second SIGTERM or SIGINT reaches them again: they end at once.
+    """
+    over = threading.Event()
+    running: dict[str, subprocess.Popen[bytes]] = {}
+
+    def stop(*_: object) -> None:
+        if over.is_set():
+            for child in running.values():
+                child.terminate()
+        over.set()
+
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(sign, stop)
+    code = "from tutela.cli import main; main()"
+    words = ["platform", "worker", "--interval", str(interval), "--beside", str(os.getpid())]
+    while not over.wait(interval if running else 0):
+        for part in ("rounds", "jobs"):
+            if part not in running or running[part].poll() is not None:
+                running[part] = subprocess.Popen(
+                    [sys.executable, "-c", code, *words, "--only", part],
+                    start_new_session=True,  # Ctrl-C is ours to pass on, once
+                )
+    for child in running.values():
+        child.terminate()
+    for child in running.values():
+        child.wait()
 
 
 @platform.command()
@@ -134,8 +190,9 @@ def worker(interval: float) -> None:
 def check(ctx: click.Context) -> None:
     """Say whether this install is ready to serve or to be upgraded: what, where, next.
 
-    Looks at both databases and their steps, disk, the age of the last backup, the vault's key
-    and the audit's chains. Exit code 2 if anything is not ready.
+    Looks at the disk, who may read the files, both databases (their steps, and whether every page
+    is whole), whether somebody goes the rounds and does the jobs, the age of the last backup, the
+    vault's key, the audit's chains and the clock. Exit code 2 if anything is not ready.
     """
     found = _findings()
     for finding in found:
@@ -213,6 +270,8 @@ def restore(
             said = "is missing"
         elif verdict.broken_at is not None:
             said = f"is broken at line {verdict.broken_at}"
+        elif verdict.broken:
+            said = f"is broken ({verdict.fault}); `tutela audit verify` says more"
         elif (verdict.lines, verdict.head) != (number, head):
             said = f"ends at line {verdict.lines}, the manifest says {number}"
         else:
@@ -220,7 +279,7 @@ def restore(
             continue
         differs = True
         click.echo(f"chain {chain} {said}.", err=True)
-    for chain in found:
+    for chain in (chain for chain, verdict in found.items() if verdict.lines):
         differs = True
         click.echo(f"chain {chain} is not in the manifest.", err=True)
     audit.record("restore", kind="platform", made_at=main.manifest["made_at"])
@@ -246,11 +305,12 @@ def _erased_here() -> list:  # type: ignore[type-arg]
 
 
 def _findings() -> list:  # type: ignore[type-arg]
-    from django.db.utils import OperationalError, ProgrammingError
+    from django.db.utils import DatabaseError
 
     from tutela.base.errors import TutelaError
     from tutela_web.access.audit_queries import verified
     from tutela_web.access.vault.verbs import prove_key
+    from tutela_web.base.backup import last_heads
     from tutela_web.base.preflight import Finding, findings
 
     found = findings()
@@ -263,21 +323,45 @@ def _findings() -> list:  # type: ignore[type-arg]
     if not tables:
         return found
     try:
-        verdicts = verified()
-    except (OperationalError, ProgrammingError):
+        verdicts = verified(heads=last_heads()[1])
+    except DatabaseError:
         return [*found, Finding("audit", False, "it cannot be read", "look at the database")]
-    bad = [v for v in verdicts if v.broken_at is not None]
-    lines = sum(v.lines for v in verdicts)
-    said = f"{len(bad)} of {len(verdicts)} chains are broken" if bad else f"{lines} lines whole"
-    step = "run `tutela audit verify` and tell the auditor" if bad else ""
-    return [*found, Finding("audit", not bad, said, step)]
+    bad = [v for v in verdicts if v.broken]
+    lines, unproved = sum(v.lines for v in verdicts), any(v.fault for v in verdicts)
+    if bad:
+        said = f"{len(bad)} of {len(verdicts)} chains are broken"
+        step = "run `tutela audit verify` and tell the auditor"
+    elif unproved:
+        said, step = "its seals could not be checked", "run `tutela audit verify`, which says why"
+    else:
+        said, step = f"{lines} lines whole", ""
+    return [*found, Finding("audit", not step, said, step), _clock()]
+
+
+def _clock():  # type: ignore[no-untyped-def]
+    from tutela_web.access.audit_queries import clock_behind
+    from tutela_web.base.clock import real_now
+    from tutela_web.base.preflight import Finding
+
+    latest = clock_behind()
+    if latest is None:
+        return Finding("clock", True, "not behind the latest entry")
+    late = (latest - real_now()).total_seconds() / 60
+    return Finding(
+        "clock", False, f"it stands {late:.0f} min behind the latest entry: it was set back, or "
+        "had run ahead", "let the server keep time by NTP (timedatectl), and tell the JOC: entries "
+        "since bear earlier times than those before them",
+    )  # fmt: skip
 
 
 def _refuse_unless_prepared() -> None:
     from django.db import connections
 
-    from tutela_web.base.preflight import database, migrations
+    from tutela_web.base.preflight import database, migrations, writable
 
+    disk = writable()
+    if not disk.ready:
+        raise NotPrepared(f"{disk.name}: {disk.what}", next=disk.next)
     for alias in connections:
         for look in (database, migrations):
             finding = look(alias)

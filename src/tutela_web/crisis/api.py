@@ -48,9 +48,9 @@ from tutela_web.crisis.plan_models import ContingencyPlan, PlanExercise
 from tutela_web.mandate.queries import paragraphs_for
 from tutela_web.places.pages import HIDDEN, read_line
 from tutela_web.places.queries import places_for
-from tutela_web.warning.api import AlertOut
+from tutela_web.warning.api import AlertOut, alert_told
 from tutela_web.warning.models import Alert
-from tutela_web.warning.queries import alerts_told, whole_thread
+from tutela_web.warning.queries import whole_thread
 
 router = Router(tags=["decisions"])
 plans = Router(tags=["plans"])
@@ -538,7 +538,7 @@ def close(request: HttpRequest, code: str, pk: UUID, given: ClosingIn) -> Any:
     found = _alert(standing, pk)
     once(request, standing.person,
          lambda: ("alert", verbs.close(found, by=standing, why=given.why).pk))  # fmt: skip
-    return get_object_or_404(alerts_told(standing), pk=found.pk)
+    return alert_told(standing, found.pk)
 
 
 # --- contingency plans

@@ -11,6 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from tutela_web.base.said import hour
 from tutela_web.crisis.queries import Bar
 
 WIDE, LEFT, ROW = 640, 150, 34
@@ -44,7 +45,7 @@ def time_chart(
                 x(m),
                 high,
                 x(m),
-                timezone.localtime(now + timedelta(minutes=m)).strftime("%H:%M"),
+                _tick(now + timedelta(minutes=m), now),
             )
             for m in range(0, int(most), step)
         ),
@@ -81,9 +82,15 @@ def _bar(bar: Bar, at: int, x: object, now: datetime) -> SafeString:
     )  # fmt: skip
 
 
+def _tick(at: datetime, now: datetime) -> str:
+    """The hour under a line, with the day of the week where that is not today."""
+    there, here = timezone.localtime(at), timezone.localtime(now)
+    return f"{there:%H:%M}" if there.date() == here.date() else date_format(there, "D H:i")
+
+
 def _arrives(bar: Bar, now: datetime) -> str:
     there = timezone.localtime(now + timedelta(minutes=bar.minutes))
-    at = f"{there:%H:%M}" if bar.minutes < 720 else date_format(there, "j M H:i")
+    at = hour(there, timezone.localtime(now))
     if bar.able is False:
         return _("%(at)s, not able") % {"at": at}
     if bar.able is None:

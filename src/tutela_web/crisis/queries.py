@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from tutela.capacity.gap import Gap, gap_of
 from tutela.warning.clocks import LEVELS, time_left
+from tutela.warning.joined import Known
 from tutela.warning.states import REOPENED
 from tutela_web.access.models import Compartment, Record
 from tutela_web.access.policy import Standing
@@ -23,10 +24,9 @@ from tutela_web.capacity.queries import units_for
 from tutela_web.capacity.reach import Able, able_units
 from tutela_web.crisis.models import Decision, HostRelease, HrddpFile, Outcome, Tasking
 from tutela_web.incidents.queries import NEWEST, incidents_for
-from tutela_web.places.ground import within_box
-from tutela_web.places.models import Place
+from tutela_web.places.ground import Placed, within_box
 from tutela_web.warning.models import Alert, AlertMoment
-from tutela_web.warning.queries import alerts_for, joined_under, root_of, whole_thread
+from tutela_web.warning.queries import alerts_for, alerts_near, joined_under, root_of, whole_thread
 
 R = TypeVar("R", bound=Record)
 
@@ -53,10 +53,11 @@ BESIDE: dict[str, Callable[[Standing, Alert], list[Beside]]] = {}
 
 @dataclass(frozen=True)
 class Earlier:
-    """An earlier alert at the place, and what came of it."""
+    """Another alert at the place or near it, what came of it, and how far it is: None for there."""
 
     alert: Alert
     outcome: Outcome | None
+    km: float | None
 
 
 @dataclass(frozen=True)
@@ -93,10 +94,14 @@ class Screen:
         return known.get(self.gap.level, "unknown") if self.gap else "unknown"
 
 
-def screen(standing: Standing, alert: Alert) -> Screen:
-    """The decision screen of an alert."""
+def screen(standing: Standing, alert: Alert, known: Known) -> Screen:
+    """The decision screen of an alert.
+
+    Takes   known, of the whole thread: the nearest hour that was said is the one feared.
+    """
     now = clock.now(standing.mission)
-    feared = alert.onset_from - now if alert.onset_from else None
+    expected = known.nearest("onset")
+    feared = expected[0] - now if isinstance(expected, tuple) else None
     onset = time_left(alert.level, feared)
     units: list[Able] = []
     gap = None
@@ -113,7 +118,7 @@ def screen(standing: Standing, alert: Alert) -> Screen:
     holds = Compartment.HRDDP in standing.compartments
     return Screen(
         units, gap, onset, decisions_of(standing, thread), taskings, came.counts, came.before,
-        earlier_at(standing, alert.place, but=alert) if alert.place else [],
+        earlier_near(standing, alert, alert.place_id, but=alert.pk),
         _incidents(standing, alert), host_check(standing, alert), releases,
         list(HrddpFile.objects.filter(mission=standing.mission)) if holds else [],
         _told_suspended(standing, alert, releases),
@@ -257,13 +262,14 @@ def next_able(units: Sequence[Able], taskings: Sequence[Tasking]) -> Able | None
     return min(free, key=lambda one: inf if one.minutes is None else one.minutes, default=None)
 
 
-def earlier_at(standing: Standing, place: Place, *, but: Alert | None = None) -> list[Earlier]:
-    """Earlier alerts at a place, newest first, each with what came of it. A fixed number of
-    queries."""
-    rows = alerts_for(standing).filter(place=place, merged_into=None)
-    alerts = list(rows.exclude(pk=but.pk if but else None).order_by("-known_at")[:12])
-    came = what_came({one.pk: one.level for one in alerts}, standing.sees("alerts"))
-    return [Earlier(one, came[one.pk].counts) for one in alerts]
+def earlier_near(
+    standing: Standing, here: Placed, place: UUID | None, *, but: UUID | None = None
+) -> list[Earlier]:
+    """The alerts at a place or near it, as `alerts_near` gives them, each with what came of it. A
+    fixed number of queries."""
+    near = alerts_near(standing, here, place, but=but)
+    came = what_came({one.alert.pk: one.alert.level for one in near}, standing.sees("alerts"))
+    return [Earlier(one.alert, came[one.alert.pk].counts, one.km) for one in near]
 
 
 def _near(standing: Standing, alert: Alert) -> QuerySet[object]:

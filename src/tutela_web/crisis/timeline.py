@@ -17,7 +17,6 @@ from zoneinfo import ZoneInfo
 from django.db.models import QuerySet
 
 from tutela.crisis.tables import options
-from tutela.warning.clocks import Held, running
 from tutela_web.access.models import AuditEntry, Compartment, Holding, Mission, Post, RoleGrant
 from tutela_web.access.policy import Standing, roles
 from tutela_web.channels.models import Message
@@ -40,7 +39,7 @@ from tutela_web.warning.models import (
     Owed,
     Report,
 )
-from tutela_web.warning.now import clocks_of, moments_of
+from tutela_web.warning.now import clocks_running
 from tutela_web.warning.queries import Entry
 
 TOLD = ("level", "act", "who", "whom", "how_many", "heading", "onset_from", "onset_to", "grade",
@@ -353,14 +352,16 @@ def together(lines: Sequence[Entry]) -> list[Entry]:
     found: list[Entry] = []
     for entry in lines:
         many = entry.kind in ("told", "message")
-        if many:
-            opened = bool(entry.detail.get("opened_at"))
-            counted = {**entry.detail, "people": 1, "opened": int(opened)}
-            entry = replace(entry, detail=counted)
         last = found[-1] if found else None
-        if many and last is not None and _same(last, entry):
-            detail = {**last.detail, "people": last.detail["people"] + 1,
-                      "opened": last.detail["opened"] + entry.detail["opened"]}  # fmt: skip
+        same = many and last is not None and _same(last, entry)
+        before = last.detail if same and last is not None else None
+        if entry.kind == "told":
+            detail = alerts.counted(entry.detail, before)
+        elif many:
+            detail = {**entry.detail, "messages": (before or {}).get("messages", 0) + 1}
+        if many and not same:
+            entry = replace(entry, detail=detail)
+        if same and last is not None:
             posts = list(dict.fromkeys(filter(None, (*last.post.split(", "), entry.post))))
             found[-1] = replace(last, post=", ".join(posts), who="", detail=detail)
         else:
@@ -414,13 +415,5 @@ class Clock:
 
 def clocks(alert: Alert, now: datetime) -> list[Clock]:
     """The clocks that began, in the order they fall due."""
-    held = [
-        Held(level, since)
-        for level, since in AlertHeld.objects.filter(alert=alert).order_by("since", "id")
-        .values_list("level", "since")
-    ]  # fmt: skip
-    if not held:
-        return []
-    runs = running(clocks_of(alert.mission), held, moments_of(alert.now))
-    found = [Clock(r.clock, r.due, r.met, (r.met or now) > r.due) for r in runs]
+    found = [Clock(r.clock, r.due, r.met, (r.met or now) > r.due) for r in clocks_running(alert)]
     return sorted(found, key=lambda one: one.due)

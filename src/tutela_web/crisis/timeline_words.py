@@ -14,7 +14,7 @@ from tutela_web.crisis.models import Authority, TaskingAnswer
 from tutela_web.crisis.templatetags.crisis import decision_word, option_word, outcome_word
 from tutela_web.crisis.timeline import WORDS
 from tutela_web.warning.models import Level
-from tutela_web.warning.queries import Entry
+from tutela_web.warning.queries import Entry, counted
 from tutela_web.warning.templatetags.alerts import (
     channel_word,
     clock_word,
@@ -23,7 +23,7 @@ from tutela_web.warning.templatetags.alerts import (
     owed_word,
     rung_word,
 )
-from tutela_web.warning.words import PARTS, barred
+from tutela_web.warning.words import PARTS, barred, telling_words
 
 KINDS = {
     "moment": gettext_lazy("Moment"), "level": gettext_lazy("Level"),
@@ -77,11 +77,10 @@ def line_words(entry: Entry) -> str:
     if entry.kind == "message":
         channel = CHANNELS.get(detail["channel"], detail["channel"])
         said = f"{channel}: {Message.State(entry.what).label}"
-        return said + (f" × {n}" if (n := detail.get("people", 1)) > 1 else "")
+        return said + (f" × {n}" if (n := detail.get("messages", 1)) > 1 else "")
     if entry.kind == "told":
-        people, opened = detail.get("people", 1), detail.get("opened", 0)
-        return f"{notice_word(entry.what)}: " + _("%(n)s told, %(opened)s opened it") % {
-            "n": people, "opened": opened}  # fmt: skip
+        telling = detail.get("telling") or counted(detail)["telling"]
+        return f"{notice_word(entry.what)}: {telling_words(telling)}"
     words = {"report": channel_word, "owed": owed_word,
              "release": lambda what: RELEASES.get(what, what)}  # fmt: skip
     return str(words.get(entry.kind, lambda _what: "")(entry.what))

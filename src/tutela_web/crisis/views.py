@@ -36,6 +36,7 @@ from tutela_web.warning.models import Alert
 from tutela_web.warning.queries import (
     chain_of,
     is_overdue,
+    known_of,
     not_known,
     thread_of,
     whole_thread,
@@ -97,7 +98,9 @@ def _page(
     request: HttpRequest, standing: Standing, alert: Alert, **forms: Any
 ) -> HttpResponse:  # fmt: skip
     now, may = clock.now(standing.mission), _may(standing, alert)
-    found = queries.screen(standing, alert)
+    known = known_of(standing, [alert])[alert.pk]
+    found = queries.screen(standing, alert, known)
+    since, until = known.nearest("onset") or (None, None)  # type: ignore[misc]
     units = found.units[:MOST_UNITS]
     form = forms.get("form") or DecisionForm(
         own=may["decide_alert"], roles=standing.roles, cited=paragraphs_in_force(standing)
@@ -108,13 +111,14 @@ def _page(
     ]
     context = {
         "alert": alert, "state": alert.now, "chain": chain_of(alert.now, now), "found": found,
-        "overdue": is_overdue(alert.now, now), "not_known": not_known(alert),
+        "overdue": is_overdue(alert.now, now), "not_known": not_known(alert, known),
+        "known": known,
         "reports": thread_of(standing, alert), "may": may, "tiers": tiers, "form": form,
         "chosen": form["taken"].value() or [],
         "tasking_form": forms.get("tasking_form") or TaskingForm(standing=standing),
         "plans": plans_for(standing, alert), "lost": lost_over(standing, alert.area_id),
         "answer_form": AnswerForm(), "outcome_form": forms.get("outcome_form") or OutcomeForm(),
-        "chart": time_chart(queries.bars(found), now, (alert.onset_from, alert.onset_to)),
+        "chart": time_chart(queries.bars(found), now, (since, None if until == since else until)),
         "drawn": draw(alert, units, boundaries_of(standing.mission).shapes) if units else None,
         "units": units,
         "missing": verbs.missing_to_close(alert), "hazards": [

@@ -11,7 +11,7 @@ from django.db.models import Count, Max, Q, QuerySet
 
 from tutela.base.errors import TutelaError
 from tutela.base.tables import Table
-from tutela.incidents.said import closed_harm
+from tutela.incidents.said import closed_harm, names_misconduct, tells_misconduct
 from tutela_web.access.models import Person
 from tutela_web.access.policy import Standing
 from tutela_web.base.models import Batch, Job, RowError
@@ -30,8 +30,8 @@ from tutela_web.incidents.models import (
 
 BATCHES = "batches"
 
-LOOKED_INTO = 5_000_000
-"""Bytes of a file up to which pages look into the file itself: to show its cells, to mend a row."""
+LOOKED_INTO, ROWS_LOOKED_INTO = 5_000_000, 50_000
+"""Bytes and rows of a file up to which pages look into it: to show its cells, to mend a row."""
 
 
 def batches_for(standing: Standing) -> QuerySet[Batch]:
@@ -156,16 +156,18 @@ def corrections_of_row(batch: Batch, error: RowError) -> list[Correction]:
 
 def is_large(batch: Batch) -> bool:
     """Whether the file is too large to be read again for a page; its rows are in the download."""
-    return bool(batch.file.size > LOOKED_INTO)
+    return bool(batch.file.size > LOOKED_INTO or batch.rows > ROWS_LOOKED_INTO)
 
 
 def refused_row(batch: Batch, error: RowError, standing: Standing) -> dict[str, str] | None:
-    """The cells of a refused row by column, as mended; None where there is no such row to show, and
-    where the file is large."""
+    """The cells of a refused row by column, as mended; None where there is no such row to show, or
+    none that falls into the columns, and where the file is large."""
     if error.said.get("withheld") or is_large(batch):
         return None
     for table, line, row in _rows(batch, standing):
         if (table.sheet, line) == (error.said.get("sheet"), error.line):
+            if any(r.row == line and len(r.cells) != len(row) for r in table.rejected):
+                return None
             return {name: cell or "" for name, cell in zip(table.frame.columns, row, strict=True)}
     return None
 
@@ -242,6 +244,20 @@ def _rows(batch: Batch, standing: Standing) -> Iterator[tuple[Table, int, Row]]:
         return
     sent = _sent(batch, standing)
     for table in tables:
-        for line, row in zip(table.lines.to_list(), table.frame.iter_rows(), strict=True):
+        rows = zip(table.lines.to_list(), table.frame.iter_rows(), strict=True)
+        for line, row in [*rows, *_no_rows(table)]:
             if sent or not any(cell and closed_harm(cell) for cell in row):
                 yield table, line, row
+
+
+def _no_rows(table: Table) -> Iterator[tuple[int, Row]]:
+    """The rows a reader could not take, as wide as the table: what is too many stands in the last
+    cell. One that tells of misconduct is not repeated (rule g22)."""
+    width = table.frame.width
+    for refused in table.rejected:
+        told = [cell for cell in refused.cells if cell]
+        if told and not any(names_misconduct(c) or tells_misconduct(c) for c in told):
+            cells = [*refused.cells, *[None] * width][:width]
+            if len(refused.cells) > width > 0:
+                cells[-1] = " ".join(cell for cell in refused.cells[width - 1 :] if cell)
+            yield refused.row, tuple(cells)

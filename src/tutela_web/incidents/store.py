@@ -17,12 +17,9 @@ from django.db import connection, models, transaction
 
 from tutela.incidents.types import SCHEMA
 from tutela_web.access.models import Mission
+from tutela_web.base.chunks import CHUNK, fitting, let_others_write
 from tutela_web.base.models import Batch
 from tutela_web.incidents.models import ClosedEvent, EarlierSupersession, Event, EventIdentity
-
-CHUNK, LEAST = 2_000, 250
-HOLD_SECONDS = 0.2
-"""Others wait for one chunk, never for a file: chunks grow or shrink to take so long."""
 
 BESIDE = ("mission_id", "first_batch_id", "area_id", "line", "classification")
 
@@ -39,7 +36,7 @@ def clear(batch: Batch, tell: Tell) -> None:
                 tell(0)
                 some = list(mine.order_by("pk").values_list("pk", flat=True)[:CHUNK])
                 model._default_manager.filter(pk__in=some).delete()
-            _let_others_write()
+            let_others_write()
             if len(some) < CHUNK:
                 break
 
@@ -95,7 +92,7 @@ def replace(model: type[Event] | type[ClosedEvent], ids: Sequence[int], batch: B
                 ignore_conflicts=True,
             )
             marked.update(superseded_batch=batch)
-        _let_others_write()
+        let_others_write()
 
 
 def place(model: type[Event] | type[ClosedEvent], areas: pl.DataFrame, tell: Tell) -> None:
@@ -105,7 +102,7 @@ def place(model: type[Event] | type[ClosedEvent], areas: pl.DataFrame, tell: Tel
             with transaction.atomic():
                 tell(len(some))
                 model._default_manager.filter(pk__in=some).update(area_id=area)
-            _let_others_write()
+            let_others_write()
 
 
 def _insert(model: type[models.Model], columns: Sequence[str], frame: pl.DataFrame, done: int,
@@ -126,25 +123,10 @@ def _insert(model: type[models.Model], columns: Sequence[str], frame: pl.DataFra
                         copy.write_row(row)
             else:
                 cursor.executemany(f"INSERT INTO {table} ({listed}) VALUES ({marks})", rows)
-        size = _fitting(len(rows), time.perf_counter() - began)
+        size = fitting(len(rows), time.perf_counter() - began)
         done += len(rows)
-        _let_others_write()
+        let_others_write()
     return done
-
-
-def _fitting(rows: int, seconds: float) -> int:
-    """How many rows the next chunk takes, by how long the last one held the database."""
-    wanted = rows * HOLD_SECONDS / max(seconds, 1e-3)
-    return int(min(max(wanted, LEAST), 2 * rows + LEAST, 10_000))
-
-
-PAUSE_SECONDS = 0.11
-"""SQLite keeps no queue of writers: one that waits looks again every 0.1 s at the latest."""
-
-
-def _let_others_write() -> None:
-    if connection.vendor == "sqlite":
-        time.sleep(PAUSE_SECONDS)
 
 
 def _chunks(values: Sequence[int], size: int) -> Iterator[Sequence[int]]:

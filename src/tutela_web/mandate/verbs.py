@@ -16,7 +16,8 @@ from tutela.base.errors import BadParameter
 from tutela.base.say import as_json, say
 from tutela.crisis.tables import PHASES
 from tutela.mandate import suggest as core
-from tutela.mandate.read import parse
+from tutela.mandate.read import read_text
+from tutela.mandate.types import Resolution as Read
 from tutela_web.access import records
 from tutela_web.access.models import Classification
 from tutela_web.access.policy import Standing
@@ -36,23 +37,28 @@ from tutela_web.mandate.queries import (
 # --- texts
 
 
-@transaction.atomic
 def load(text: str, fields: Mapping[str, Any], *, by: Standing) -> Resolution:
     """Keep a resolution and every passage of its text.
 
     Takes   text, the English words of the resolution; fields: symbol, title, adopted (what the text
             says where they are empty), until, supersedes.
-    Raises  Denied; BadParameter for a text without operative paragraphs, without a symbol, on
-            record already, or superseding one of another mission.
+    Raises  Denied; UnreadableFile for a text too long to be one; BadParameter for a text without
+            operative paragraphs, without a symbol, on record already, or superseding one of
+            another mission.
     """
     by.require(ACT)
     text = text.replace("\r\n", "\n").replace("\x00", "")
-    found = parse(text)
+    found = read_text(text)  # before anything is locked: a text may take its time
     if not found.operative:
         raise BadParameter(
             say("no operative paragraph was found: none begins with a number or a verb"),
             next=say("give the English text of a resolution of the Security Council"),
         )
+    return _keep(text, found, fields, by)
+
+
+@transaction.atomic
+def _keep(text: str, found: Read, fields: Mapping[str, Any], by: Standing) -> Resolution:
     values = {name: value for name, value in fields.items() if value not in (None, "")}
     read = {"symbol": found.symbol, "title": found.title, "adopted": found.adopted}
     values = _values(read | values, by)

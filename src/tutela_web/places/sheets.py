@@ -25,7 +25,16 @@ from tutela_web.access.policy import Standing, taking
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.base.models import Batch
-from tutela_web.base.roundtrip import About, Diff, Refusal, RowDiff, Sheet, compare, read_rows
+from tutela_web.base.roundtrip import (
+    About,
+    Diff,
+    Read,
+    Refusal,
+    RowDiff,
+    Sheet,
+    compare,
+    read_rows,
+)
 from tutela_web.base.said import said
 
 CHUNK = 500
@@ -131,8 +140,11 @@ def batch_of(kind: Kind, standing: Standing, pk: UUID) -> QuerySet[Batch]:
 
 def diff_of(kind: Kind, batch: Batch, *, by: Standing) -> Diff:
     """What the rows of a kept file would change now."""
+    return _diff(kind, read_rows(Path(batch.file.path), kind.sheet(by)), by)
+
+
+def _diff(kind: Kind, read: Read, by: Standing) -> Diff:
     sheet = kind.sheet(by)
-    read = read_rows(Path(batch.file.path), sheet)
     refused = tuple(Refusal(r.line, r.column, said(r.why), said(r.next)) for r in read.refused)
     read = replace(read, refused=refused, notes=tuple(map(said, read.notes)))
     model = kind.model
@@ -175,11 +187,13 @@ def apply(
             from the file; digest, of the diff the person looked at.
     Raises  NotNow if the records changed since the person looked, or the file was applied before.
     """
+    # Read before anything is locked: a file may take its time, an alert may not.
+    read = read_rows(Path(batch.file.path), kind.sheet(by)) if batch.file else Read(())
     with transaction.atomic():
         held = Batch.objects.select_for_update().get(pk=batch.pk)
         if held.state != Batch.State.CHECKED:
             raise NotNow(_("this file was applied already"), next=_("give the file again"))
-        diff = diff_of(kind, held, by=by)
+        diff = _diff(kind, read, by)
         if diff.digest != digest:
             raise NotNow(_("somebody changed these records since you looked"),
                          next=_("look at the differences once more"))  # fmt: skip

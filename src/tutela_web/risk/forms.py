@@ -9,6 +9,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tutela_web.risk.prune_verbs import MOST_DAYS
+
 GRAVITIES = (
     (1, gettext_lazy("1 intimidation")),
     (2, gettext_lazy("2 injury, looting")),
@@ -122,6 +124,18 @@ class AnswersForm(FactorsForm):
         super().__init__(*args, **how)
         self.fields["reason"].required = False
         self.fields["reason"].help_text = _("Needed where an answer differs from last week's.")
+
+
+class KeepForm(forms.Form):
+    """How long every assessment is kept."""
+
+    days = forms.IntegerField(
+        min_value=1, max_value=MOST_DAYS, label=gettext_lazy("Days that every assessment is kept"),
+        help_text=gettext_lazy(
+            "Always kept beside them: the newest, the last of each week of the past quarter, each "
+            "that a week was frozen on, and each that an agreed value rests on."
+        ),
+    )  # fmt: skip
 
 
 class ForumForm(forms.Form):

@@ -13,6 +13,7 @@ from tutela_web.base.clock import real_now
 from tutela_web.base.jobs import IN_PROGRESS, Progress, ask, every, job
 from tutela_web.base.models import Batch, Job
 from tutela_web.risk.models import Assessment
+from tutela_web.risk.prune_verbs import prunable, prune
 from tutela_web.risk.verbs import assess_everything
 from tutela_web.risk.week_verbs import freeze_week
 
@@ -53,6 +54,26 @@ def assess_where_due() -> list[Mission]:
         )  # fmt: skip
         if not (done.exists() or waiting.exists() or tried.exists()):
             ask("assess", mission_id=mission.pk)
+            asked.append(mission)
+    return asked
+
+
+@job("prune_assessments", alone=True)
+def prune_assessments(asked: Job, progress: Progress) -> None:
+    """Remove a mission's assessments that nothing rests on any more."""
+    prune(Mission.objects.get(pk=asked.mission_id), tell=progress.tell)
+
+
+@every(3600)
+def prune_where_due() -> list[Mission]:
+    """Ask for it where there is something to remove; gives the missions asked for."""
+    asked = []
+    for mission in Mission.objects.all():
+        waiting = Job.objects.filter(
+            kind="prune_assessments", mission_id=mission.pk, state__in=IN_PROGRESS
+        )
+        if not waiting.exists() and prunable(mission):
+            ask("prune_assessments", mission_id=mission.pk)
             asked.append(mission)
     return asked
 

@@ -11,10 +11,18 @@ from tutela_web.base.said import word
 from tutela_web.places.models import Place
 
 
+class PublishedOnly(models.Manager["Assessment"]):
+    """Assessments whose rows are all there: what is being written or removed is seen by nobody."""
+
+    def get_queryset(self) -> models.QuerySet[Assessment]:
+        return super().get_queryset().filter(published_at__isnull=False)
+
+
 class Assessment(models.Model):
     """One run of the method over what was known on a day. Kept whole; the newest is shown.
 
-    compartment is empty for the score everybody sees; holders of a grant see a second one.
+    compartment is empty for the score everybody sees; holders of a grant see a second one. Its rows
+    are written in short chunks, and one update publishes them.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -28,12 +36,28 @@ class Assessment(models.Model):
     sources = models.JSONField(default=list)
     notes = models.JSONField(default=list)
     tripwires = models.JSONField(default=list)
+    published_at = models.DateTimeField(null=True)  # real time; null while its rows come or go
+    written_at = models.DateTimeField(null=True)  # real time of the last chunk
+
+    objects = PublishedOnly()
+    every = models.Manager()
 
     class Meta:
         indexes = [
             models.Index(fields=["mission", "compartment", "made_at"]),
             models.Index(fields=["mission", "compartment", "on"]),
         ]
+
+
+class AssessmentRule(models.Model):
+    """How long a mission keeps what the method suggested, beside what it always keeps."""
+
+    KEEP_DAYS = 7
+
+    mission = models.OneToOneField(
+        Mission, on_delete=models.CASCADE, primary_key=True, related_name="+"
+    )
+    keep_days = models.PositiveSmallIntegerField(default=KEEP_DAYS)
 
 
 class Reach(models.TextChoices):

@@ -17,6 +17,7 @@ urlpatterns = [
     path("m/<slug:code>/risks/<uuid:pk>/propose/", views.propose_page, name="propose"),
     path("m/<slug:code>/risks/<uuid:pk>/close/", views.close, name="close"),
     path("m/<slug:code>/risks/weeks/", week_views.weeks, name="weeks"),
+    path("m/<slug:code>/risks/kept/", week_views.kept, name="kept"),
     path("m/<slug:code>/risks/weeks/freeze/", week_views.freeze, name="freeze"),
     path("m/<slug:code>/risks/weeks/<uuid:pk>/", week_views.week, name="week"),
     path("m/<slug:code>/risks/weeks/<uuid:pk>/adopt/", week_views.adopt, name="adopt_week"),

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, timedelta
 from math import isfinite
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from tutela.actors.identify import COMMUNAL, folded, identify
 from tutela.base.errors import TutelaError
@@ -22,6 +22,8 @@ from tutela_web.access import audit, records
 from tutela_web.access.models import Classification, Mission
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
+from tutela_web.base.chunks import in_chunks
+from tutela_web.base.clock import real_now
 from tutela_web.base.errors import Conflict, Denied, NotNow
 from tutela_web.base.ids import keyed_ids
 from tutela_web.incidents.closed import CLOSED, readable
@@ -83,6 +85,7 @@ def assess_mission(
     """
     if by is not None:
         _require("score_risk", by=by, compartment=compartment)
+    made_at = clock.now(mission)  # what is imported meanwhile is in the next one
     tell(0, 4, "read")
     read = readers.read_events(mission, until=on, compartment=compartment)
     if not compartment:
@@ -101,14 +104,14 @@ def assess_mission(
     summary = found.assessment(0)
     tell(2, 4, "explain")
     rows = _suggestions(found, here, told)
-    tell(3, 4, "keep")
     person = by.person if by else None
     with transaction.atomic():
-        made = Assessment.objects.create(
+        made = Assessment.every.create(
             mission=mission,
             compartment=compartment,
             on=on,
-            made_at=clock.now(mission),
+            made_at=made_at,
+            written_at=real_now(),
             made_by_id=person.pk if person else None,
             classification=Classification.STRICTLY_CONFIDENTIAL
             if compartment
@@ -123,19 +126,30 @@ def assess_mission(
                 for t in summary.tripwires
             ],
         )  # fmt: skip
-        moment = (str(mission.pk), compartment, made.made_at.isoformat())
-        keys = keyed_ids("suggested risk", (
-            (*moment, str(row.place_id), row.actor, row.harm, str(row.horizon_days)) for row in rows
-        ))  # fmt: skip
-        for row, key in zip(rows, keys, strict=True):
-            row.assessment, row.pk = made, key
-        SuggestedRisk.objects.bulk_create(rows, batch_size=500)
+    moment = (str(mission.pk), compartment, made.made_at.isoformat())
+    keys = keyed_ids("suggested risk", (
+        (*moment, str(row.place_id), row.actor, row.harm, str(row.horizon_days)) for row in rows
+    ))  # fmt: skip
+    for row, key in zip(rows, keys, strict=True):
+        row.assessment, row.pk = made, key
+
+    def keep(some: Sequence[tuple[Any, ...]]) -> None:
+        tell(3, 4, "keep")
+        with connection.cursor() as cursor:
+            cursor.executemany(insert, some)
+        Assessment.every.filter(pk=made.pk).update(written_at=real_now())
+
+    insert = _insert()
+    in_chunks(rows, keep, prepare=_as_values)
+    with transaction.atomic():
+        tell(4, 4, "kept")
+        made.published_at = real_now()
+        made.save(update_fields=["published_at"])
         audit.record("assess", mission=mission, by=person, kind="assessment", subject=made.pk,
                      compartment=compartment, events=made.events, risks=len(rows))  # fmt: skip
         if compartment:
             audit.record("read", mission=mission, by=person, kind="closedevent", subject=made.pk,
                          compartment=compartment, number=read.closed)  # fmt: skip
-    tell(4, 4, "kept")
     return made
 
 
@@ -214,6 +228,25 @@ def _suggestions(found: Assessed, here: readers.Here, told: int) -> list[Suggest
             )
         )  # fmt: skip
     return rows
+
+
+def _insert() -> str:
+    """The statement that writes a suggested risk: the ORM would hold the database for longer."""
+    quote = connection.ops.quote_name
+    columns = [field.column for field in SuggestedRisk._meta.concrete_fields]
+    return (
+        f"INSERT INTO {quote(SuggestedRisk._meta.db_table)} ({', '.join(map(quote, columns))}) "
+        f"VALUES ({', '.join(['%s'] * len(columns))})"
+    )
+
+
+def _as_values(rows: Sequence[SuggestedRisk]) -> list[tuple[Any, ...]]:
+    """Rows as the database keeps them, column by column."""
+    fields = SuggestedRisk._meta.concrete_fields
+    return [
+        tuple(f.get_db_prep_save(getattr(row, f.attname), connection) for f in fields)
+        for row in rows
+    ]
 
 
 def _reach(cap: float) -> str:
@@ -373,6 +406,7 @@ def stands(risk: Any) -> dict[str, Any]:
     found = (
         SuggestedRisk.objects.filter(
             assessment__mission=risk.mission_id, assessment__compartment=risk.compartment,
+            assessment__published_at__isnull=False,
             place=risk.place_id, actor=risk.actor, harm=risk.harm,
         )
         .order_by("-assessment__on", "-assessment__made_at")

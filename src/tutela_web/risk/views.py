@@ -188,8 +188,9 @@ def _risk(standing: Standing, pk: UUID) -> Risk:
 
 def _suggestion(standing: Standing, pk: UUID) -> SuggestedRisk:
     found = get_object_or_404(
-        SuggestedRisk.objects.select_related("assessment", "place__area"), pk=pk
-    )
+        SuggestedRisk.objects.select_related("assessment", "place__area"), pk=pk,
+        assessment__published_at__isnull=False,
+    )  # fmt: skip
     newest = queries.latest_assessment(standing, compartment=found.assessment.compartment)
     if newest is None or found.assessment.mission_id != standing.mission.pk:
         raise Http404

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -21,8 +22,8 @@ from tutela_web.base.errors import Conflict
 from tutela_web.base.forms import version_sent
 from tutela_web.base.said import said
 from tutela_web.places.models import Place
-from tutela_web.risk import queries
-from tutela_web.risk.forms import AnswersForm, ModerateForm
+from tutela_web.risk import prune_verbs, queries
+from tutela_web.risk.forms import AnswersForm, KeepForm, ModerateForm
 from tutela_web.risk.models import Hotspot, Week
 from tutela_web.risk.views import side_by_side
 from tutela_web.risk.week_verbs import (
@@ -41,8 +42,27 @@ def weeks(request: HttpRequest, standing: Standing) -> HttpResponse:
     found = list(queries.weeks_of(standing)[:60])
     today = clock.today(standing.mission)
     this = [w for w in found if (today - w.monday).days < 7]
-    context = {"weeks": found, "may_freeze": standing.may("run_week") and not this}
+    runs = standing.may("run_week")
+    context = {"weeks": found, "may_freeze": runs and not this, "may_keep": runs}
     return render(request, "risk/weeks.html", context)
+
+
+@mission_page("risks")
+def kept(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """How long assessments are kept, for who runs the week."""
+    if not standing.may(prune_verbs.ACT):
+        raise PermissionDenied
+    back = reverse("risk:weeks", args=[standing.mission.code])
+    days = {"days": prune_verbs.keep_days(standing.mission)}
+    form = KeepForm(request.POST or None, initial=days)
+    if request.method == "POST" and form.is_valid():
+        with refused_atop(request):
+            prune_verbs.set_keep_days(form.cleaned_data["days"], by=standing)
+            messages.success(request, _("Recorded."))
+        return redirect(back)
+    about = {"form": form, "title": _("How long assessments are kept"), "button": _("Save"),
+             "back": back}  # fmt: skip
+    return render(request, "access/form.html", about, status=400 if form.errors else 200)
 
 
 @require_POST

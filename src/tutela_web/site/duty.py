@@ -28,7 +28,7 @@ from tutela_web.base.columns import in_order
 from tutela_web.base.said import word
 from tutela_web.capacity.queries import Near, nearest_bases
 from tutela_web.capacity.reach import Able, reach_for
-from tutela_web.crisis.queries import earlier_at
+from tutela_web.crisis.queries import earlier_near
 from tutela_web.incidents.event_columns import events_near
 from tutela_web.incidents.models import Event, Incident
 from tutela_web.incidents.queries import NEWEST, standing_alone
@@ -37,11 +37,12 @@ from tutela_web.places.models import Place
 from tutela_web.places.pages import read_line
 from tutela_web.places.queries import ASSESSED, Found, boundaries_of, lookup, never_assessed
 from tutela_web.warning.network_queries import calls_due
+from tutela_web.warning.queries import NEAR_DAYS, NEAR_KM
 
-THERE_KM = 10.0
+THERE_KM = NEAR_KM
 """What happened within this distance happened there, as far as a caller can tell."""
 
-RECENT_DAYS = 90
+RECENT_DAYS = NEAR_DAYS
 SHOWN = 5
 MOST_ROWS = 500
 SURE = 95.0
@@ -72,10 +73,12 @@ PAST: list[Callable[[Standing, Place], Past | None]] = []
 """Each room's earlier records of a place, in the order shown; None where the person reads none."""
 
 
-def _past(standing: Standing, title: str, earlier: list[Earlier]) -> Past:
+def _past(
+    standing: Standing, title: str, earlier: list[Earlier], *, least: int = SHOWN
+) -> Past:  # fmt: skip
     since = clock.today(standing.mission) - timedelta(days=RECENT_DAYS)
     recent = sum(since <= one.day for one in earlier)
-    return Past(title, recent, earlier[:SHOWN])
+    return Past(title, recent, earlier[: max(SHOWN, least)])
 
 
 def incidents_there(standing: Standing, place: Place) -> Past | None:
@@ -124,18 +127,23 @@ def events_there(standing: Standing, place: Place) -> Past | None:
 
 
 def alerts_there(standing: Standing, place: Place) -> Past | None:
-    """Earlier alerts at the place, each with what came of it."""
+    """Alerts at the place or within ten kilometres, each with what came of it: every open one and
+    every one of the last ninety days."""
     if not standing.reads("alerts"):
         return None
-    code, earlier = standing.mission.code, []
-    for one in earlier_at(standing, place):
+    code, earlier, near = standing.mission.code, [], earlier_near(standing, place, place.pk)
+    for one in near:
         came = outcomes()[one.outcome.outcome].label if one.outcome else ""
         detail = word(came) if came else _("no outcome recorded")
+        if one.alert.now.open:
+            detail = f"{_('open')}, {one.alert.get_level_display()}"
         url = reverse("warning:alert", args=[code, one.alert.pk])
         day = (one.alert.known_at or one.alert.entered_at).date()
         what = f"{one.alert} {word(one.alert.act)}".strip()
-        earlier.append(Earlier(day, what, detail, url))
-    return _past(standing, _("Alerts"), earlier)
+        earlier.append(Earlier(day, what, detail, url, one.km))
+    since = clock.now(standing.mission) - timedelta(days=RECENT_DAYS)
+    lately = sum(e.alert.now.open or (e.alert.known_at or since) >= since for e in near)
+    return _past(standing, _("Alerts"), earlier, least=lately)
 
 
 PAST += [alerts_there, incidents_there, events_there]

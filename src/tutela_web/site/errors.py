@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+
+from tutela_web.access.middleware import answer_busy
 
 
 def _page(request: HttpRequest, kind: str, status: int) -> HttpResponse:
@@ -29,4 +33,7 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def failed(request: HttpRequest) -> HttpResponse:
+    """What no view met, in a view or on the way to it; called while the error is at hand."""
+    if isinstance(sys.exc_info()[1], OperationalError):
+        return answer_busy(request)
     return _page(request, "failed", 500)

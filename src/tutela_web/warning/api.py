@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Field, Router, Schema
 
+from tutela.warning.joined import Known
 from tutela_web.access.api import Count, Given, Marking, Moment, made_once, once
 from tutela_web.access.doors import enter
 from tutela_web.access.paging import Listed, listed
@@ -19,6 +20,7 @@ from tutela_web.places.pages import read_line
 from tutela_web.places.queries import places_for
 from tutela_web.warning import network_queries, queries, thread_verbs, verbs
 from tutela_web.warning.models import Alert, CallBack, Channel, Level
+from tutela_web.warning.told_queries import tellings
 from tutela_web.warning.verbs import Word
 
 router = Router(tags=["alerts"])
@@ -27,8 +29,34 @@ Said = Literal["acknowledged", "on the way", "arrived", "triaged", "flash", "ver
                "set aside"]  # fmt: skip
 
 
+class FactOut(Schema):
+    """One thing that is said of the event, and which alert says it."""
+
+    what: str
+    said: Any
+    number: int
+    channel: str
+    known_at: datetime
+
+
+class TellingOut(Schema):
+    """How far telling got, counted by people: delivered is by a receipt alone; opened is an act."""
+
+    addressed: int
+    delivered: int
+    sent: int
+    waiting: int
+    failed: int
+    opened: int
+
+
 class AlertOut(Schema):
-    """An alert as it stands; null or empty is not known, never "no"."""
+    """An alert as it stands, with those joined to it; null or empty is not known, never "no".
+
+    `facts` holds everything said, what contradicts side by side; the fields hold what the alert
+    itself says or, where it says nothing, the first of those joined to it; `onset_from` the nearest
+    hour, and `caller_safe` false where anybody is said not to be safe.
+    """
 
     id: UUID
     version: int
@@ -57,6 +85,66 @@ class AlertOut(Schema):
     due_at: datetime | None
     reports: int
     moments: dict[str, datetime]
+    facts: list[FactOut]
+    told: TellingOut
+    warned: bool
+    asked: list[str]
+
+    @staticmethod
+    def resolve_warned(alert: Alert) -> bool:
+        return "issued" in alert.now.moments
+
+    @staticmethod
+    def resolve_told(alert: Alert) -> Any:
+        return alert.telling  # type: ignore[attr-defined]
+
+    @staticmethod
+    def resolve_facts(alert: Alert) -> list[dict[str, Any]]:
+        return [
+            {"what": what, "said": fact.value, "number": fact.source.number,
+             "channel": fact.source.channel, "known_at": fact.source.known_at}
+            for what, said in sorted(_known(alert).facts.items()) for fact in said
+        ]  # fmt: skip
+
+    @staticmethod
+    def resolve_act(alert: Alert) -> Any:
+        return _known(alert).first("act") or ""
+
+    @staticmethod
+    def resolve_who(alert: Alert) -> Any:
+        return alert.who or _known(alert).first("who") or ""
+
+    @staticmethod
+    def resolve_whom(alert: Alert) -> Any:
+        return _known(alert).first("whom") or ""
+
+    @staticmethod
+    def resolve_how_many(alert: Alert) -> Any:
+        return _known(alert).first("how_many")
+
+    @staticmethod
+    def resolve_heading(alert: Alert) -> Any:
+        return _known(alert).first("heading") or ""
+
+    @staticmethod
+    def resolve_grade(alert: Alert) -> Any:
+        return _known(alert).first("grade") or ""
+
+    @staticmethod
+    def resolve_caller_safe(alert: Alert) -> Any:
+        return _known(alert).nearest("caller_safe")
+
+    @staticmethod
+    def resolve_onset_from(alert: Alert) -> Any:
+        return _onset(alert)[0]
+
+    @staticmethod
+    def resolve_onset_to(alert: Alert) -> Any:
+        return _onset(alert)[1]
+
+    @staticmethod
+    def resolve_known_at(alert: Alert) -> Any:
+        return _known(alert).known_at
 
     @staticmethod
     def resolve_state(alert: Alert) -> str:
@@ -109,6 +197,7 @@ class AlertIn(Given):
     known_at: Moment | None = None
     classification: Marking = 1
     words: str = Field("", max_length=5000)
+    warn: bool = False
 
 
 class ReportIn(Given):
@@ -135,6 +224,33 @@ def _seen(standing: Standing) -> QuerySet[Alert]:
     return queries.alerts_told(standing)
 
 
+def _told(standing: Standing, *alerts: Alert) -> None:
+    """Give alerts what is known of each and of those joined to it, and how far telling got, for
+    `AlertOut`."""
+    under = queries.joined_under(one.pk for one in alerts)
+    known = queries.known_of(standing, alerts, under)
+    telling = tellings({one.pk: one.pk for one in alerts} | under)
+    asked = queries.asked_to_warn(alerts)
+    for one in alerts:
+        one.known, one.telling = known[one.pk], telling[one.pk]  # type: ignore[attr-defined]
+        one.asked = [post.title for post in asked.get(one.pk, ())]  # type: ignore[attr-defined]
+
+
+def alert_told(standing: Standing, pk: UUID) -> Alert:
+    """An alert this person may see, as `AlertOut` takes it. Raises Http404."""
+    found = get_object_or_404(_seen(standing), pk=pk)
+    _told(standing, found)
+    return found
+
+
+def _known(alert: Alert) -> Known:
+    return alert.known  # type: ignore[attr-defined,no-any-return]
+
+
+def _onset(alert: Alert) -> tuple[datetime | None, datetime | None]:
+    return _known(alert).nearest("onset") or (None, None)  # type: ignore[return-value]
+
+
 @router.get("/missions/{code}/alerts", response=Listed[AlertOut])
 def alerts(
     request: HttpRequest, code: str, limit: int = 100, after: str = "", open: bool = True,
@@ -145,24 +261,29 @@ def alerts(
     rows = _seen(standing)
     rows = rows.filter(now__open=True, merged_into=None) if open else rows
     rows = rows.filter(level=level) if level else rows
-    return listed(rows, "number", limit, after, standing=standing)
+    found = listed(rows, "number", limit, after, standing=standing)
+    _told(standing, *found["results"])
+    return found
 
 
 @router.get("/missions/{code}/alerts/{uuid:pk}", response=AlertOut)
 def alert(request: HttpRequest, code: str, pk: UUID) -> Any:
     """One alert; reading one that is confidential is a line in the audit."""
     standing = enter(request, code, "alerts")
-    found = get_object_or_404(_seen(standing), pk=pk)
+    found = alert_told(standing, pk)
     read_line(standing, found)
     return found
 
 
 @router.post("/missions/{code}/alerts", response={201: AlertOut, 200: AlertOut})
 def raise_alert(request: HttpRequest, code: str, given: AlertIn) -> Any:
-    """Raise an alert. An attack going on warns its addressees at once. Send an Idempotency-Key,
-    or an id of your own, to send again safely."""
+    """Raise an alert. An attack going on warns its addressees at once; of any other `warn` warns
+    them, or asks those who may warn, where the sender may not: `warned` and `asked` say which. Send
+    an Idempotency-Key, or an id of your own, to send again safely."""
     standing = enter(request, code, "alerts")
-    said = given.dict(exclude={"id", "level", "channel", "words", "place_id"}, exclude_none=True)
+    said = given.dict(
+        exclude={"id", "level", "channel", "words", "place_id", "warn"}, exclude_none=True
+    )
     if given.place_id:
         said["place"] = get_object_or_404(places_for(standing), pk=given.place_id)
     word = Word(given.channel, known_at=given.known_at, said={"words": given.words})
@@ -170,10 +291,14 @@ def raise_alert(request: HttpRequest, code: str, given: AlertIn) -> Any:
     def make() -> Alert:
         made = verbs.raise_alert(said, mission=standing.mission, by=standing, level=given.level,
                                  word=word, id=given.id)  # fmt: skip
+        if given.warn:
+            verbs.warn_or_ask(made, by=standing)
         thread_verbs.propose(made, given.words)
         return made
 
-    return made_once(request, standing.person, "alert", make, _seen(standing))
+    answer = made_once(request, standing.person, "alert", make, _seen(standing))
+    _told(standing, answer.value)
+    return answer
 
 
 @router.post("/missions/{code}/alerts/{uuid:pk}/reports", response=AlertOut)
@@ -187,7 +312,7 @@ def report(request: HttpRequest, code: str, pk: UUID, given: ReportIn) -> Any:
     _kind, told, _now = once(request, standing.person, lambda: ("report", verbs.add_word(
         found, word, by=standing, level=given.level or "").pk))  # fmt: skip
     stands = _seen(standing).filter(reports=told).first()
-    return stands or get_object_or_404(_seen(standing), pk=pk)
+    return alert_told(standing, stands.pk if stands else pk)
 
 
 @router.post("/missions/{code}/alerts/{uuid:pk}/moments", response=AlertOut)
@@ -198,7 +323,7 @@ def moment(request: HttpRequest, code: str, pk: UUID, given: MomentIn) -> Any:
     once(request, standing.person, lambda: ("alert", verbs.record(
         found, given.name, by=standing, happened_at=given.happened_at, why=given.why,
         on_behalf=given.on_behalf).pk))  # fmt: skip
-    return get_object_or_404(_seen(standing), pk=pk)
+    return alert_told(standing, pk)
 
 
 @router.post("/missions/{code}/alerts/{uuid:pk}/issue", response=AlertOut)
@@ -206,7 +331,15 @@ def issue(request: HttpRequest, code: str, pk: UUID) -> Any:
     """Warn the addressees; who was warned already is not told twice."""
     standing = enter(request, code, "alerts")
     verbs.issue(get_object_or_404(_seen(standing), pk=pk), by=standing)
-    return get_object_or_404(_seen(standing), pk=pk)
+    return alert_told(standing, pk)
+
+
+@router.post("/missions/{code}/alerts/{uuid:pk}/read", response=AlertOut)
+def read(request: HttpRequest, code: str, pk: UUID) -> Any:
+    """Say that one has read it: only an act counts as opened, asking for it does not."""
+    standing = enter(request, code, "alerts")
+    verbs.read(get_object_or_404(_seen(standing), pk=pk), by=standing)
+    return alert_told(standing, pk)
 
 
 # --- calls nobody took

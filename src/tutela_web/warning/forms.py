@@ -9,8 +9,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tutela.base.errors import TutelaError
+from tutela.places.boundary import boundary
 from tutela.risk.tripwires import SEEN_BY_PEOPLE, rules
-from tutela_web.access.geometry import boundary
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.forms import FigureField, Moment, PartialForm

@@ -99,6 +99,10 @@ class Alert(PlacedRecord):
     merged_into = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged"
     )
+    merged_at = models.DateTimeField(null=True, blank=True)
+    own = models.JSONField(default=dict, blank=True)
+    """What this alert itself says of its owner and place, where it has those of one joined to it:
+    parting gives them back."""
 
     class Meta:
         constraints = [
@@ -339,7 +343,8 @@ class AlertStep(models.Model):
 
 
 class AlertNotice(models.Model):
-    """One person was told of an alert, why, when, and when they first opened it."""
+    """One person is to be told of an alert, why and since when; and when they acted on it: said
+    that they had read it, or recorded something. Looking at a page is no act."""
 
     class Why(models.TextChoices):
         ISSUED = "issued", _("warned")
@@ -348,6 +353,7 @@ class AlertNotice(models.Model):
         LISTENS = "listens", _("subscribed")
         EXPIRED = "expired", _("it expired, nobody decided")
         WORD = "word", _("word after closing")
+        ASKED = "asked", _("asked to warn the addressees")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     alert = models.ForeignKey(Alert, on_delete=models.PROTECT, related_name="notices")

@@ -6,25 +6,23 @@ The board and the ticker read these rows; nothing is decided by them that the re
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from uuid import UUID
 
 from django.db.models import Max
-from django.utils.dateparse import parse_datetime
 
-from tutela.warning.clocks import (
-    LEVELS,
-    Clock,
-    Held,
-    Running,
-    Step,
-    running,
-    shipped,
-    steps,
-    with_limits,
+from tutela.warning.clocks import Clock, Held, Running, Step, shipped, with_limits
+from tutela.warning.joined import Clocked, running_of, steps_of, views
+from tutela.warning.states import (
+    CLOSED,
+    REOPENED,
+    SET_ASIDE,
+    STATES,
+    Moment,
+    current,
+    run_of,
 )
-from tutela.warning.states import CLOSED, REOPENED, SET_ASIDE, Moment, current, run_of, together
 from tutela_web.access.models import Mission
 from tutela_web.base import gather
 from tutela_web.base.clock import real_now
@@ -37,9 +35,8 @@ from tutela_web.warning.models import (
     ClockLimit,
     Report,
 )
-from tutela_web.warning.queries import joined_under
+from tutela_web.warning.queries import Joining, joinings
 
-FOREVER = datetime(2500, 1, 1, tzinfo=UTC)
 QUIET = frozenset({"expire", "verify"})
 """Clocks that run beside the alert and are not what is to be done next."""
 
@@ -72,12 +69,12 @@ def _settle(asked: list[tuple[Mission, UUID, tuple[Clock, ...]]]) -> None:
 
 
 def _make_again(mission: Mission, ids: Sequence[UUID], clocks: Sequence[Clock]) -> None:
-    trails, held, applied, told = _trails(ids), _held(ids), _applied(ids), _reports(ids)
-    after = _after([pk for pk in ids if current(trails[pk]) == CLOSED])
+    threads, told = _threads(ids), _reports(ids)
+    after = _after([pk for pk in ids if current(threads[pk][0].trail) == CLOSED])
     rows = []
     for pk, merged in Alert.objects.filter(pk__in=ids).values_list("pk", "merged_into_id"):
         row = AlertNow(alert_id=pk, mission=mission, after_at=after.get(pk))
-        _fill(row, clocks, trails[pk], held[pk] if merged is None else [], applied[pk], told[pk])
+        _fill(row, clocks, threads[pk], told[pk], merged=merged is not None)
         row.open = merged is None and row.state != CLOSED
         rows.append(row)
     fields = [f.name for f in AlertNow._meta.concrete_fields if f.name != "alert"]
@@ -95,50 +92,48 @@ def begin(alert: Alert, trail: Sequence[Moment], held: Held, report: Report) -> 
     told = Counter([report.channel]), report.known_at
     kept = [one._replace(at=one.at.astimezone(UTC)) for one in trail]  # as a database gives it back
     since = held._replace(since=held.since.astimezone(UTC))
-    _fill(row, clocks_of(alert.mission), kept, [since], set(), told)
+    _fill(row, clocks_of(alert.mission), [Clocked((since,), tuple(kept))], told)
     gather.insert(row)
 
 
 def _fill(
-    row: AlertNow, clocks: Sequence[Clock], trail: Sequence[Moment], held: Sequence[Held],
-    applied: set[tuple[str, int, int]], told: tuple[Counter[str], datetime | None],
+    row: AlertNow, clocks: Sequence[Clock], thread: Sequence[Clocked],
+    told: tuple[Counter[str], datetime | None], *, merged: bool = False,
 ) -> None:  # fmt: skip
     """Say in a row where an alert stands; of one that was joined to another, no clock runs."""
+    trail = thread[0].trail
     run = run_of(trail)
-    moments = {name: moment.at for name, moment in run.items()}
+    received = [m for one in thread if (m := run_of(one.trail).get(STATES[0]))]
+    run[STATES[0]] = min(received, key=lambda moment: moment.at)
     row.state, row.round, row.settled_at = current(trail), round_of(trail), real_now()
     row.moments = {name: [m.at.isoformat(), m.inferred] for name, m in run.items()}
     row.channels, row.newest_at = dict(told[0]), told[1]
     row.reports = sum(told[0].values())
-    if not held:
+    if merged:
         return
-    ahead = waiting(clocks, held, moments, done=applied, round=row.round)
+    ahead = steps_of(clocks, thread)
     row.next_step_at, row.next_rung = (ahead[0].due, ahead[0].rung) if ahead else (None, None)
-    unmet = unmet_clocks(clocks, held, moments)
+    unmet = [r for r in running_of(clocks, thread) if r.met is None and r.clock not in QUIET]
     row.dues = {one.clock: one.due.isoformat() for one in unmet}
     if chip := min(unmet, key=lambda r: r.due, default=None):
         row.clock, row.due_at = chip.clock, chip.due
-        row.since = moments.get(next(c.since for c in clocks if c.name == chip.clock))
+        row.since = run[since].at if (since := _since(clocks, chip.clock)) in run else None
 
 
-def waiting(
-    clocks: Sequence[Clock], held: Sequence[Held], moments: dict[str, datetime],
-    *, done: set[tuple[str, int, int]], round: int, until: datetime = FOREVER,
-) -> list[Step]:  # fmt: skip
-    """The steps not applied yet that fall due by a time, in their order."""
-    return [
-        step
-        for step in steps(clocks, held, moments, until)
-        if (step.clock, step.rung, round) not in done
-    ]
+def _since(clocks: Sequence[Clock], name: str) -> str:
+    return next(clock.since for clock in clocks if clock.name == name)
 
 
 def due_steps(alert: UUID, clocks: Sequence[Clock], *, until: datetime) -> list[Step]:
-    """The steps of one alert that have fallen due and are not applied, from what is on record."""
-    ids, trail = [alert], trail_of(alert)
-    moments = {name: moment.at for name, moment in run_of(trail).items()}
-    return waiting(clocks, _held(ids)[alert], moments, done=_applied(ids)[alert],
-                   round=round_of(trail), until=until)  # fmt: skip
+    """The steps of one alert, and of those joined to it, that have fallen due and are not applied,
+    from what is on record."""
+    return steps_of(clocks, _threads([alert])[alert], until)
+
+
+def clocks_running(alert: Alert) -> list[Running]:
+    """The clocks of an alert and of those joined to it that have begun, each with when it is due
+    and was met."""
+    return running_of(clocks_of(alert.mission), _threads([alert.pk])[alert.pk])
 
 
 def round_of(trail: Iterable[Moment]) -> int:
@@ -146,48 +141,55 @@ def round_of(trail: Iterable[Moment]) -> int:
     return sum(moment.state == REOPENED for moment in trail)
 
 
-def unmet_clocks(
-    clocks: Sequence[Clock], held: Sequence[Held], moments: dict[str, datetime]
-) -> list[Running]:
-    """The clocks that wait for somebody; those that run beside the alert are left out."""
-    return [r for r in running(clocks, held, moments) if r.met is None and r.clock not in QUIET]
-
-
-def moments_of(now: AlertNow) -> dict[str, datetime]:
-    """The moments of a row, as times."""
-    return {
-        name: at
-        for name, (said, _inferred) in now.moments.items()
-        if (at := parse_datetime(said)) is not None
-    }
-
-
 def trail_of(alert: UUID) -> list[Moment]:
     """Everything recorded of an alert, in the order it was entered, with what counts of those
     joined to it."""
-    return _trails([alert])[alert]
+    return list(_threads([alert])[alert][0].trail)
 
 
-def _trails(ids: Sequence[UUID]) -> dict[UUID, list[Moment]]:
-    under = joined_under(ids)
-    found: dict[UUID, list[Moment]] = {pk: [] for pk in (*ids, *under)}
-    rows = AlertMoment.objects.filter(alert__in=found).order_by("entered_at", "id")
+def _threads(ids: Sequence[UUID]) -> dict[UUID, list[Clocked]]:
+    """Of each alert what its clocks go by, and then those of the alerts joined to it."""
+    under = joinings(ids)
+    every = list(dict.fromkeys([*ids, *under]))
+    trails: dict[UUID, list[Moment]] = {pk: [] for pk in every}
+    rows = AlertMoment.objects.filter(alert__in=every).order_by("entered_at", "id")
     kept = list(rows.values_list("alert_id", "name", "happened_at", "inferred", "entered_at"))
     began = {pk: entered for pk, name, _at, _inferred, entered in kept if name == REOPENED}
+    rounds = Counter(pk for pk, name, *_rest in kept if name == REOPENED)
+    opened = {pk: began.get(one.root) for pk, one in under.items()}
     for pk, name, at, inferred, entered in kept:
-        root = under.get(pk, pk)
-        if root == pk or root not in began or entered >= began[root]:
-            found[pk].append(Moment(name, at, inferred))
-    if not under:
-        return found
-    levels = {
-        pk: LEVELS.index(level)
-        for pk, level in Alert.objects.filter(pk__in=found).values_list("pk", "level")
+        since = opened.get(pk)
+        if since is None or entered >= since:
+            trails[pk].append(Moment(name, at, inferred))
+    held = _held(every)
+    done: dict[UUID, set[tuple[str, int]]] = {pk: set() for pk in every}
+    applied = AlertStep.objects.filter(alert__in=every)
+    for pk, clock, rung, round, at in applied.values_list(
+        "alert_id", "clock", "rung", "round", "applied_at"
+    ):
+        since = opened.get(pk)
+        if round == rounds[pk] and (since is None or at >= since):
+            done[pk].add((clock, rung))
+    threads: dict[UUID, list[Clocked]] = {
+        pk: [Clocked(tuple(held[pk]), tuple(trails[pk]), frozenset(done[pk]))] for pk in ids
     }
-    joined: dict[UUID, list[tuple[list[Moment], bool]]] = {pk: [] for pk in ids}
-    for pk, root in under.items():
-        joined[root].append((found[pk], levels[pk] < levels[root]))
-    return {pk: together(found[pk], joined[pk]) for pk in ids}
+    for pk, one in under.items():
+        levels = (*held[pk], *_given_since(one, under, held))
+        threads[one.root].append(Clocked(levels, tuple(trails[pk]), frozenset(done[pk])))
+    return {pk: views(thread[0], thread[1:]) for pk, thread in threads.items()}
+
+
+def _given_since(
+    one: Joining, under: Mapping[UUID, Joining], held: Mapping[UUID, list[Held]]
+) -> list[Held]:
+    """The levels given to what an alert was joined to, since it was: they are given to all."""
+    found: list[Held] = []
+    above: Joining | None = one
+    while above is not None:
+        at = above.at
+        found += [level for level in held[above.into] if at is None or level.since >= at]
+        above = under.get(above.into)
+    return sorted(found, key=lambda level: level.since)
 
 
 def _held(ids: Sequence[UUID]) -> dict[UUID, list[Held]]:
@@ -195,14 +197,6 @@ def _held(ids: Sequence[UUID]) -> dict[UUID, list[Held]]:
     rows = AlertHeld.objects.filter(alert__in=ids).order_by("since", "id")
     for pk, level, since in rows.values_list("alert_id", "level", "since"):
         found[pk].append(Held(level, since))
-    return found
-
-
-def _applied(ids: Sequence[UUID]) -> dict[UUID, set[tuple[str, int, int]]]:
-    found: dict[UUID, set[tuple[str, int, int]]] = {pk: set() for pk in ids}
-    rows = AlertStep.objects.filter(alert__in=ids)
-    for pk, clock, rung, round in rows.values_list("alert_id", "clock", "rung", "round"):
-        found[pk].add((clock, rung, round))
     return found
 
 

@@ -14,18 +14,21 @@ from django.db.models.functions import Coalesce
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
+from tutela.warning import joined
 from tutela.warning.clocks import LEVELS
-from tutela.warning.states import ENDS, EXPIRED
-from tutela_web.access.models import DutyArea
+from tutela.warning.joined import Known, Source, farness
+from tutela.warning.states import CLOSED, ENDS, EXPIRED
+from tutela.warning.telling import Addressed, Telling
+from tutela_web.access.models import DutyArea, Post
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.incidents.event_queries import events_for, named
 from tutela_web.incidents.models import Event, Incident
 from tutela_web.incidents.queries import incidents_for
+from tutela_web.places.ground import Placed, km_from, within_box
 from tutela_web.warning.models import (
     Alert,
     AlertMoment,
-    AlertNotice,
     AlertNow,
     Level,
     NetworkContact,
@@ -33,9 +36,19 @@ from tutela_web.warning.models import (
     Report,
     ThreadProposal,
 )
+from tutela_web.warning.told_queries import tellings
 
 REPEAT_DAYS = 30
 """Alerts at one place within so many days are counted as repeated warnings."""
+
+NEAR_KM = 10.0
+"""An alert within this distance is of the same place, as far as a caller can tell."""
+
+NEAR_DAYS = 90
+"""How long an alert that has ended still stands beside a place near it."""
+
+MOST_BEFORE = 12
+"""Of the alerts of a place itself that are older, so many are listed."""
 
 SOON = timedelta(minutes=60)
 
@@ -163,8 +176,13 @@ class Row:
     proposed: int
     reports: int
     channels: int
-    told: int
-    opened: int
+    telling: Telling
+    known: Known
+
+    @property
+    def caller_in_danger(self) -> bool:
+        """Whether anybody who told of it is said not to be safe."""
+        return self.known.nearest("caller_safe") is False
 
     @property
     def now(self) -> AlertNow:
@@ -213,14 +231,16 @@ def board(standing: Standing, filters: Filters, *, most: int = 60) -> Board:
     wanted = [one.pk for one in (*kept[:most], *ahead[:8])]
     full = alerts_for(standing).defer("area__boundary", "mission__name").in_bulk(wanted)
     shown = [full[one.pk] for one in kept[:most] if one.pk in full]
-    repeats, proposed, notices = _beside(standing, shown, at)
-    channels = _channels(standing, shown)
+    repeats, proposed = _beside(standing, shown, at)
+    under = joined_under(alert.pk for alert in shown)
+    channels, known = _channels(standing, shown), known_of(standing, shown, under)
+    told = tellings({alert.pk: alert.pk for alert in shown} | under)
     rows = [
         Row(
             alert, chain_of(alert.now, at), is_overdue(alert.now, at),
             repeats[alert.place_id] if alert.place_id else 0, proposed[alert.pk],
             channels[alert.pk].total(), len(channels[alert.pk]),
-            *notices.get(alert.pk, (0, 0)),
+            told[alert.pk], known[alert.pk],
         )
         for alert in shown
     ]  # fmt: skip
@@ -248,8 +268,8 @@ def is_overdue(now: AlertNow, at: datetime) -> bool:
 
 def _beside(
     standing: Standing, shown: list[Alert], at: datetime
-) -> tuple[Counter[UUID], Counter[UUID], dict[UUID, tuple[int, int]]]:
-    """Repeated warnings by place, thread proposals and notices by alert: a query each."""
+) -> tuple[Counter[UUID], Counter[UUID]]:
+    """Repeated warnings by place, thread proposals by alert: a query each."""
     ids = [alert.pk for alert in shown]
     places = {alert.place_id for alert in shown} - {None}
     since = at - timedelta(days=REPEAT_DAYS)
@@ -262,14 +282,7 @@ def _beside(
         alert__merged_into=None, earlier__merged_into=None, earlier__now__open=True,
     )  # fmt: skip
     proposed = Counter(dict(open_ones.values_list("alert").annotate(n=Count("pk")).order_by()))
-    told = AlertNotice.objects.filter(alert__in=ids).values_list("alert").order_by()
-    notices = {
-        pk: (people, opened)
-        for pk, people, opened in told.annotate(
-            people=Count("person", distinct=True), opened=Count("opened_at")
-        )
-    }
-    return repeats, proposed, notices
+    return repeats, proposed
 
 
 def _channels(standing: Standing, shown: list[Alert]) -> dict[UUID, Counter[str]]:
@@ -279,6 +292,39 @@ def _channels(standing: Standing, shown: list[Alert]) -> dict[UUID, Counter[str]
     for pk, channel, n in rows.values_list("alert", "channel").annotate(n=Count("pk")):
         found[pk][channel] = n
     return found
+
+
+class NearAlert(NamedTuple):
+    """An alert near a place: how far in a straight line, None where it is of the place itself."""
+
+    alert: Alert
+    km: float | None
+
+
+def alerts_near(
+    standing: Standing, here: Placed, place: UUID | None, *, but: UUID | None = None,
+    open_only: bool = False,
+) -> list[NearAlert]:  # fmt: skip
+    """The alerts at a place or within NEAR_KM of it that are open or of the last NEAR_DAYS, open
+    ones first, then the newest; and after them the last few of the place itself. One query.
+
+    Takes   here, the point; place, the place itself, where it is one; but, the alert that asks.
+    """
+    since = clock.now(standing.mission) - timedelta(days=NEAR_DAYS)
+    there = Q(place=place) if place else Q(pk__in=[])
+    lately = Q(now__open=True) | Q(known_at__gte=since)
+    rows = alerts_for(standing).filter(there | (within_box(here, NEAR_KM) & lately))
+    rows = rows.filter(merged_into=None).exclude(pk=but).order_by("-now__open", "-known_at", "-pk")
+    rows = list(rows.filter(now__open=True) if open_only else rows)
+    found: list[NearAlert] = []
+    before: list[NearAlert] = []
+    for one, km in zip(rows, km_from(here, rows), strict=True):
+        if place and one.place_id == place:
+            lately_known = one.now.open or (one.known_at or one.entered_at) >= since
+            (found if lately_known else before).append(NearAlert(one, None))
+        elif km is not None and km <= NEAR_KM:
+            found.append(NearAlert(one, km))
+    return found + before[:MOST_BEFORE]
 
 
 # --- one alert
@@ -344,6 +390,7 @@ def timeline(
             and reads no words.
     """
     ids = [alert.pk, *joined_seen(alert.pk, reader)]
+    people = tellings(dict.fromkeys(ids, alert.pk))[alert.pk].people
     found: list[Entry] = []
     one = Alert.objects.filter(pk__in=ids)
     for part in one.prefetch_related("moments__by", "held__by", "steps", "notices__person"):
@@ -363,8 +410,10 @@ def timeline(
             for s in part.steps.all()
         ]  # fmt: skip
         found += [
-            Entry(n.at, "told", n.why, str(n.person), detail={"opened_at": n.opened_at},
-                  id=str(n.pk))
+            Entry(n.at, "told", n.why, str(n.person), id=str(n.pk),
+                  detail={"person": str(n.person_id), "opened_at": n.opened_at,
+                          "reached": people[n.person_id].reached,
+                          "own": people[n.person_id].own})
             for n in part.notices.all()
         ]  # fmt: skip
     seen = reader.sees("alerts") if reader else Q()
@@ -406,21 +455,27 @@ def shown_together(entries: list[Entry]) -> list[Entry]:
     found: list[Entry] = []
     for entry in entries:
         last = found[-1] if found else None
-        if last and entry.kind == last.kind == "told" and (entry.at, entry.what) == (
-            last.at, last.what
-        ):  # fmt: skip
-            opened = bool(entry.detail["opened_at"])
-            found[-1] = replace(
-                last, who=f"{last.who}, {entry.who}",
-                detail={"people": last.detail["people"] + 1,
-                        "opened": last.detail["opened"] + opened},
-            )  # fmt: skip
-        elif entry.kind == "told":
-            detail = {"people": 1, "opened": int(bool(entry.detail["opened_at"]))}
-            found.append(replace(entry, detail=detail))
-        else:
+        if entry.kind != "told":
             found.append(entry)
+        elif last and last.kind == "told" and (entry.at, entry.what) == (last.at, last.what):
+            found[-1] = replace(last, who=f"{last.who}, {entry.who}",
+                                detail=counted(entry.detail, last.detail))  # fmt: skip
+        else:
+            found.append(replace(entry, detail=counted(entry.detail)))
     return found
+
+
+def counted(detail: Mapping[str, Any], before: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """How far telling got, of the people of one line and of those of the line before it: counted by
+    people, however often each was told.
+
+    Takes   detail, of one person who was told.
+    """
+    people = dict(before["people"]) if before else {}
+    earlier = people.get(detail["person"])
+    opened = bool(detail["opened_at"]) or bool(earlier and earlier.opened)
+    people[detail["person"]] = Addressed(detail["reached"], opened, detail["own"])
+    return {"people": people, "telling": Telling(people)}
 
 
 def joined_to(pk: UUID) -> list[UUID]:
@@ -437,16 +492,99 @@ def joined_seen(pk: UUID, reader: Standing | None) -> list[UUID]:
     return list(rows.order_by("number").values_list("pk", flat=True))
 
 
-def joined_under(ids: Iterable[UUID]) -> dict[UUID, UUID]:
-    """The alerts joined to any of these, directly or through others: each with the one of these it
-    is read from. A query for each joining that follows another."""
-    found: dict[UUID, UUID] = {}
+class Joining(NamedTuple):
+    """That an alert was joined to another: to which, when, and which one the thread is read from.
+
+    at   None where it was joined before that was kept
+    """
+
+    root: UUID
+    into: UUID
+    at: datetime | None
+
+
+def joinings(ids: Iterable[UUID]) -> dict[UUID, Joining]:
+    """The alerts joined to any of these, directly or through others. A query for each joining that
+    follows another."""
+    found: dict[UUID, Joining] = {}
     ahead = {pk: pk for pk in ids}
     while ahead:
-        rows = Alert.objects.filter(merged_into__in=ahead).values_list("pk", "merged_into")
-        ahead = {pk: ahead[into] for pk, into in rows}
-        found |= ahead
+        rows = Alert.objects.filter(merged_into__in=ahead)
+        new = {
+            pk: Joining(ahead[into], into, at)
+            for pk, into, at in rows.values_list("pk", "merged_into", "merged_at")
+        }
+        ahead = {pk: one.root for pk, one in new.items()}
+        found |= new
     return found
+
+
+def joined_under(ids: Iterable[UUID]) -> dict[UUID, UUID]:
+    """The alerts joined to any of these, each with the one of these it is read from."""
+    return {pk: one.root for pk, one in joinings(ids).items()}
+
+
+def source_of(alert: Alert) -> Source:
+    """Where an alert stands among those joined with it: the first speaks for all."""
+    return Source(
+        ended=not alert.now.open and alert.now.state == CLOSED, farness=farness(alert.level),
+        nowhere=alert.area_id is None, known_at=alert.known_at or alert.entered_at,
+        number=alert.number, channel=alert.source,
+    )  # fmt: skip
+
+
+def is_issued(alert: Alert) -> bool:
+    """Whether the addressees of an alert are warned."""
+    return AlertMoment.objects.filter(alert=alert, name="issued").exists()
+
+
+def asked_to_warn(alerts: Iterable[Alert]) -> dict[UUID, list[Post]]:
+    """Of the alerts whose addressees somebody asked to warn, and nobody has warned yet, the posts
+    that were asked. Two queries; none where there is no such alert."""
+    waiting = [one.pk for one in alerts
+               if "asked" in one.now.moments and "issued" not in one.now.moments]  # fmt: skip
+    if not waiting:
+        return {}
+    rows = AlertMoment.objects.filter(alert__in=waiting, name="asked").order_by("entered_at")
+    asked: dict[UUID, dict[UUID, None]] = {pk: {} for pk in waiting}
+    for alert, detail in rows.values_list("alert", "detail"):
+        asked[alert] |= dict.fromkeys(map(UUID, detail["posts"]))
+    posts = Post.objects.in_bulk({pk for one in asked.values() for pk in one})
+    return {alert: [posts[pk] for pk in one if pk in posts] for alert, one in asked.items()}
+
+
+def telling_of(alert: UUID) -> Telling:
+    """How far the telling of one alert, and of those joined to it, got."""
+    return tellings({alert: alert} | joined_under([alert]))[alert]
+
+
+def known_of(
+    standing: Standing, alerts: Iterable[Alert], under: Mapping[UUID, UUID] | None = None
+) -> dict[UUID, Known]:
+    """What is known of the events these alerts tell of: from each, and from those joined to it that
+    this person may read. Two queries, and one for each joining that follows another.
+
+    Takes   under, the alerts joined to these, where the caller has them.
+    """
+    said = {alert.pk: [_known(alert, lent=alert.own)] for alert in alerts}
+    under = joined_under(said) if under is None else under
+    rows = alerts_for(standing).filter(pk__in=under) if under else ()
+    for one in rows:
+        said[under[one.pk]].append(_known(one, lent=one.own))
+    return {pk: joined.known_of(told) for pk, told in said.items()}
+
+
+def _known(alert: Alert, *, lent: Mapping[str, Any]) -> Known:
+    """What one alert says itself."""
+    own_place = alert.place if "place_id" not in lent else None
+    onset = (alert.onset_from, alert.onset_to or alert.onset_from) if alert.onset_from else None
+    return joined.known_from(source_of(alert), {
+        "act": alert.act, "who": " ".join(filter(None, [alert.who, str(alert.actor or "")])),
+        "whom": alert.whom, "how_many": alert.how_many, "heading": alert.heading, "onset": onset,
+        "how_known": alert.how_known, "caller_safe": alert.caller_safe, "grade": alert.grade,
+        "note": alert.note, "tripwire": alert.tripwire,
+        "place": own_place.name if own_place else lent.get("place_said", alert.place_said),
+    })  # fmt: skip
 
 
 def whole_thread(pk: UUID) -> list[UUID]:
@@ -463,21 +601,11 @@ def root_of(pk: UUID) -> UUID:
     return pk
 
 
-def not_known(alert: Alert) -> list[str]:
-    """The parts of the minimum alert that are missing: asked, never waited for."""
-    asked = {
-        "who": bool(alert.who or alert.actor_id), "whom": bool(alert.whom), "act": bool(alert.act),
-        "place": alert.place_id is not None, "heading": bool(alert.heading),
-        "onset": alert.level == Level.ONGOING or alert.onset_from is not None,
-        "how_many": alert.how_many is not None, "how_known": bool(alert.how_known),
-        "caller_safe": alert.caller_safe is not None,
-    }  # fmt: skip
-    return [name for name, known in asked.items() if not known]
-
-
-def unopened(standing: Standing) -> QuerySet[AlertNotice]:
-    """What this person was told of and has not opened, newest first."""
-    return AlertNotice.objects.filter(
-        standing.sees("alerts", at="alert__"), person=standing.person, opened_at=None,
-        alert__now__open=True,
-    ).select_related("alert").order_by("-at")  # fmt: skip
+def not_known(alert: Alert, known: Known) -> list[str]:
+    """The parts of the minimum alert that none of its thread says: asked, never waited for."""
+    asked = ("who", "whom", "act", "place", "heading", "onset", "how_many", "how_known",
+             "caller_safe")  # fmt: skip
+    said = {name for name in asked if name in known.facts} - {"place"}
+    said |= {"place"} if alert.place_id else set()
+    said |= {"onset"} if alert.level == Level.ONGOING else set()
+    return [name for name in asked if name not in said]

@@ -180,6 +180,16 @@ class Around:
         filled = self.filled(alert)
         return [named for role in TOPS for named in filled.get(role, ())]
 
+    def issuing(self, alert: Alert) -> list[Named]:
+        """Who may warn the addressees of an alert, by the first post each holds."""
+        filled = [named for role in self.filled(alert).values() for named in role]
+        able = {
+            named.person.pk: named
+            for named in reversed(filled)
+            if self.standings[named.person.pk].may("issue_alert", area=alert.area_id)
+        }
+        return [named for named in filled if able.get(named.person.pk) == named]
+
     def chasing(self, alert: Alert) -> list[Named]:
         """The duty officers who chase, and never decide."""
         return self.filled(alert).get(CHASES, [])

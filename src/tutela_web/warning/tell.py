@@ -18,6 +18,7 @@ from tutela_web.base.ids import new_id
 from tutela_web.channels import outbox
 from tutela_web.warning.delivery_models import News
 from tutela_web.warning.models import Alert, AlertNotice, AlertStep, Report
+from tutela_web.warning.queries import joined_under
 from tutela_web.warning.seats import Named
 
 
@@ -78,9 +79,21 @@ def expired(alert: Alert, applied: AlertStep) -> None:
            at=applied.applied_at)  # fmt: skip
 
 
+def asked(alert: Alert, told: Iterable[Named], *, at: datetime) -> None:
+    """Ask who may warn the addressees to do it: somebody who may not asked for it."""
+    people(alert, told, why=AlertNotice.Why.ASKED, key=alert.level, at=at)
+
+
 def after_closing(alert: Alert, report: Report, told: Iterable[Named], *, at: datetime) -> None:
     """Tell who answers for a closed alert, and who is on duty, that more was said of it."""
     people(alert, told, why=AlertNotice.Why.WORD, key=str(report.pk), at=at)
+
+
+def opened(alert: UUID, person: UUID, *, at: datetime) -> None:
+    """Keep that somebody who was told of an alert, or of one joined to it, acted on it."""
+    ids = [alert, *joined_under([alert])]
+    rows = AlertNotice.objects.filter(alert__in=ids, person=person, opened_at=None)
+    rows.update(opened_at=at)
 
 
 def news(alert: Alert, what: str, *, at: datetime) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -11,8 +12,7 @@ from django.db.models import Q
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import as_json, say
-from tutela.warning.clocks import LEVELS
-from tutela.warning.states import REOPENED
+from tutela.warning.states import run_of
 from tutela.warning.threads import HOURS, KM, likely_same
 from tutela.warning.threads import Report as Told
 from tutela_web.access import audit, records
@@ -20,11 +20,12 @@ from tutela_web.access.policy import Standing
 from tutela_web.base import clock, gather
 from tutela_web.base.errors import NotNow
 from tutela_web.places.ground import within_box
-from tutela_web.warning.models import Alert, AlertHeld, Level, Owed, Report, ThreadProposal
-from tutela_web.warning.now import settle
-from tutela_web.warning.queries import joined_to, root_of
-from tutela_web.warning.seats import Around
-from tutela_web.warning.verbs import add_moments, warn
+from tutela_web.warning import tell
+from tutela_web.warning.models import Alert, AlertStep, Level, Owed, Report, ThreadProposal
+from tutela_web.warning.now import clocks_of, due_steps, round_of, settle, trail_of
+from tutela_web.warning.queries import joined_to, root_of, source_of
+from tutela_web.warning.seats import Around, Named
+from tutela_web.warning.verbs import warn
 
 MOST = 200
 """Newest reports of open alerts near by, or nobody knows where, that a new one is compared with."""
@@ -87,52 +88,113 @@ def _likely(
 
 
 @transaction.atomic
+def join_all(alerts: Sequence[Alert], *, by: Standing, why: str = "") -> Alert:
+    """Make several alerts one thread; gives the one it is read from."""
+    first, *others = alerts
+    for other in others:
+        first = join(other, first, by=by, why=why)
+    return first
+
+
+@transaction.atomic
 def join(alert: Alert, into: Alert, *, by: Standing, why: str = "") -> Alert:
-    """Make two alerts one thread: the reports and what is owed go over, and are counted there.
+    """Make two alerts one thread. Which is joined to which changes nothing: it is read from the
+    open one, of the nearer harm, whose area is known, that was known first.
 
-    Its decisions and taskings, and what was done, count there too. The higher of the two levels
-    holds; an attack going on that the other was not warned of warns at once. Undone by `part`.
+    What is known of either, and what was decided and done, counts for both, and the clocks of both
+    run on (`tutela.warning.joined`). It is owned by who can decide, and lies where either is known
+    to lie. An attack going on that nobody was warned of warns at once. Undone by `part`.
 
-    Raises  NotNow if one was joined meanwhile, or if an open one would vanish under a closed one;
-            BadParameter for an alert with itself.
+    Gives   the alert the thread is read from.
+    Raises  NotNow if one was joined meanwhile; BadParameter for an alert with itself.
     """
     for one in (alert, into):
         by.require("keep_alert", area=one.area_id, of=one)
     if alert.pk == into.pk:
         raise BadParameter(say("an alert is one with itself already"))
     both = Alert.objects.select_for_update(of=("self",)).select_related("mission", "now")
-    held = {one.pk: one for one in both.filter(pk__in=[alert.pk, into.pk]).order_by("pk")}
-    alert, into = held[alert.pk], held[into.pk]
-    if alert.merged_into_id or into.merged_into_id:
+    held = list(both.filter(pk__in=[alert.pk, into.pk]).order_by("pk"))
+    if any(one.merged_into_id for one in held):
         raise NotNow(say("one of these was joined to another meanwhile"),
                      next=say("open the board again"))  # fmt: skip
-    if alert.now.open and not into.now.open:
-        raise NotNow(say("the other alert is closed"),
-                     next=say("reopen it first, or join it to this one"))  # fmt: skip
-    now = clock.now(into.mission)
+    root, joined = sorted(held, key=source_of)
+    now = clock.now(root.mission)
     # Where a report stands is no new version of it: the audit has who joined what.
-    Report.objects.filter(alert=alert, came_with=None).update(alert=into, came_with=alert)
-    Report.objects.filter(alert=alert).update(alert=into)
-    Owed.objects.filter(alert=alert).update(alert=into)
-    records.edit(alert, {"merged_into": into}, version=alert.version, by=by.person, reason=why)
-    if LEVELS.index(alert.level) > LEVELS.index(into.level):
-        into = records.edit(into, {"level": alert.level}, version=into.version, by=by.person,
-                            reason=why)  # fmt: skip
-        AlertHeld.objects.create(alert=into, level=into.level, since=now, by=by.person,
-                                 why=why[:300])  # fmt: skip
-        if into.level == Level.ONGOING:
-            warn(into, around=Around(into.mission, now), by=by, at=now, why=why)
-    _decided(alert, into.pk, ThreadProposal.Decision.JOINED, by=by, why=why)
-    audit.record("join", mission=into.mission, by=by.person, kind="alert", subject=into.pk,
-                 joined=str(alert.pk))  # fmt: skip
-    settle(into.mission, [alert.pk, into.pk])
-    return into
+    Report.objects.filter(alert=joined, came_with=None).update(alert=root, came_with=joined)
+    Report.objects.filter(alert=joined).update(alert=root)
+    Owed.objects.filter(alert=joined).update(alert=root)
+    records.edit(joined, {"merged_into": root, "merged_at": now}, version=joined.version,
+                 by=by.person, reason=why)  # fmt: skip
+    around = Around(root.mission, now)
+    root = _speak_for_all(root, around, by=by, why=why)
+    if root.level == Level.ONGOING and "issued" not in run_of(trail_of(root.pk)):
+        warn(root, around=around, by=by, at=now, why=why)
+    _decided(joined, root.pk, ThreadProposal.Decision.JOINED, by=by, why=why)
+    audit.record("join", mission=root.mission, by=by.person, kind="alert", subject=root.pk,
+                 joined=str(joined.pk))  # fmt: skip
+    settle(root.mission, [joined.pk, root.pk])
+    return root
+
+
+OWNER = ("owner_id", "owner_post_id")
+PLACE = ("place_id", "place_said", "place_precision", "latitude", "longitude", "area_id")
+
+
+def _speak_for_all(root: Alert, around: Around, *, by: Standing, why: str) -> Alert:
+    """Give the alert a thread is read from the owner of the thread, who can decide; and where the
+    event lies, if it does not say so itself. What it said itself is kept beside, for parting."""
+    rows = Alert.objects.filter(pk__in=[root.pk, *joined_to(root.pk)]).select_related("now")
+    members = sorted(rows, key=lambda one: (one.pk != root.pk, source_of(one)))
+    own = [_own_of(one) for one in members]
+    says = own[0]
+    where = says if _placed(says) else next(
+        (other for one, other in zip(members, own, strict=True)
+         if _placed(other) and one.classification <= root.classification), says
+    )  # fmt: skip
+    wanted = {name: where[name] for name in PLACE}
+    wanted["place_said"] = says["place_said"] or where["place_said"]
+    there = Alert(mission=root.mission, classification=root.classification, author=root.author,
+                  area_id=wanted["area_id"])  # fmt: skip
+    able = [one for one in own if around.may_open(there, one["owner_id"])] or [says]
+    owner = next((one for one in able if _decides(around, one["owner_id"], there)), able[0])
+    wanted |= {name: owner[name] for name in OWNER}
+    lent = {name: _plain(says[name]) for name, value in wanted.items() if value != says[name]}
+    moved = wanted["owner_id"] != root.owner_id
+    root = records.edit(
+        root, wanted | {"own": lent}, version=root.version, by=by.person, reason=why
+    )
+    if moved:
+        root = Alert.objects.select_related("mission", "owner", "owner_post").get(pk=root.pk)
+        tell.owner(root, Named(root.owner_post, root.owner), at=clock.now(root.mission))
+    return root
+
+
+def _own_of(alert: Alert) -> dict[str, Any]:
+    """The owner and the place an alert has itself."""
+    lent = {name: UUID(value) if name.endswith("_id") and value else value
+            for name, value in alert.own.items()}  # fmt: skip
+    return {name: getattr(alert, name) for name in (*OWNER, *PLACE)} | lent
+
+
+def _plain(value: object) -> object:
+    return str(value) if isinstance(value, UUID) else value
+
+
+def _placed(says: Mapping[str, Any]) -> bool:
+    return any(says[name] is not None for name in ("area_id", "place_id", "latitude"))
+
+
+def _decides(around: Around, person: UUID, alert: Alert) -> bool:
+    """Whether this person may decide on an alert."""
+    standing = around.standings.get(person)
+    return standing is not None and standing.may("decide_alert", area=alert.area_id)
 
 
 @transaction.atomic
 def part(alert: Alert, *, by: Standing, why: str) -> Alert:
-    """Undo a joining: the alert stands alone again, with its own reports, and its clocks begin
-    anew, for nobody answered for it meanwhile.
+    """Undo a joining: the alert is what it would be had it never been joined, with its own reports
+    and clocks. What was recorded of the thread since stays with the thread; of a clock that ran out
+    meanwhile nobody is told twice.
 
     Raises  NotNow if it is not joined; BadParameter without a reason.
     """
@@ -142,21 +204,39 @@ def part(alert: Alert, *, by: Standing, why: str) -> Alert:
     held = Alert.objects.select_for_update(of=("self",)).select_related("mission").get(pk=alert.pk)
     if held.merged_into_id is None:
         raise NotNow(say("this alert stands alone already"))
-    into = held.merged_into_id
+    into, since = held.merged_into_id, held.merged_at
     before = joined_to(held.pk)  # those joined to it before, over however many joinings
     Report.objects.filter(came_with__in=before).update(alert=held)
     Report.objects.filter(came_with=held).update(alert=held, came_with=None)
     Owed.objects.filter(report__alert=held).update(alert=held)
-    root = root_of(into)
-    held = records.edit(held, {"merged_into": None}, version=held.version, by=by.person, reason=why)
-    now = clock.now(held.mission)
-    AlertHeld.objects.create(alert=held, level=held.level, since=now, by=by.person, why=why[:300])
-    add_moments(held, [(REOPENED, now, False)], by=by, why=why)
+    root = Alert.objects.select_related("mission").get(pk=root_of(into))
+    held = records.edit(held, {"merged_into": None, "merged_at": None}, version=held.version,
+                        by=by.person, reason=why)  # fmt: skip
+    around = Around(held.mission, clock.now(held.mission))
+    for one in (root, held):
+        _speak_for_all(one, around, by=by, why=why)
+    _keep_steps(held, root, since)
     _decided(held, into, ThreadProposal.Decision.APART, by=by, why=why)
     audit.record("part", mission=held.mission, by=by.person, kind="alert", subject=held.pk,
                  parted=str(into))  # fmt: skip
-    settle(held.mission, [held.pk, root])
-    return held
+    settle(held.mission, [held.pk, root.pk])
+    return Alert.objects.select_related("mission", "now").get(pk=held.pk)
+
+
+def _keep_steps(alert: Alert, root: Alert, since: datetime | None) -> None:
+    """Of the steps of a parted alert that fell due while it was joined, those that the thread
+    applied: who was told of the thread is not told again."""
+    now = clock.now(alert.mission)
+    applied = AlertStep.objects.filter(alert=root)
+    told = {(row.clock, row.rung): row for row in
+            (applied.filter(applied_at__gte=since) if since else applied)}  # fmt: skip
+    due = due_steps(alert.pk, clocks_of(alert.mission), until=now)
+    round = round_of(trail_of(alert.pk))
+    AlertStep.objects.bulk_create(
+        AlertStep(alert=alert, clock=step.clock, rung=step.rung, round=round, due_at=step.due,
+                  applied_at=row.applied_at, told=row.told, gaps=row.gaps, barred=row.barred)
+        for step in due if (row := told.get((step.clock, step.rung)))
+    )  # fmt: skip
 
 
 @transaction.atomic

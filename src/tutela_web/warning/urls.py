@@ -37,6 +37,7 @@ urlpatterns = [
     path("alerts/<uuid:pk>/edit/", views.edit, name="edit"),
     path("alerts/<uuid:pk>/record/", views.record, name="record"),
     path("alerts/<uuid:pk>/issue/", views.issue, name="issue"),
+    path("alerts/<uuid:pk>/read/", views.read, name="read"),
     path("alerts/<uuid:pk>/level/", views.level, name="level"),
     path("alerts/<uuid:pk>/report/", views.word, name="word"),
     path("alerts/<uuid:pk>/join/", views.join, name="join"),

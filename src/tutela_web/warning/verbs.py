@@ -239,6 +239,8 @@ def add_word(
         came_with=addressed if addressed.pk != alert.pk else None,
     )  # fmt: skip
     report.area = report.area or alert.area
+    if by is not None and settled:
+        tell.opened(alert.pk, by.person.pk, at=now)
     report = records.create(report, mission=mission, by=by.person if by else None,
                             resent=word.id is not None)  # fmt: skip
     if report.channel == Channel.MISSED_CALL and owes:
@@ -329,6 +331,32 @@ def issue(
     alert = _hold(alert)
     now = clock.now(alert.mission)
     told = warn(alert, around=Around(alert.mission, now), by=by, at=now, why=why, id=id)
+    settle(alert.mission, [alert.pk])
+    return told
+
+
+@transaction.atomic
+def warn_or_ask(alert: Alert, *, by: Standing) -> list[Named]:
+    """Warn the addressees; for somebody who raises alerts and may not warn, ask those who may, and
+    record whom. Who asks again asks nobody twice at one level.
+
+    Gives   whom was asked; nobody where the addressees are warned, or where nobody may warn.
+    """
+    gather.done()
+    if "issued" in run_of(trail_of(alert.pk)):
+        return []
+    if by.may("issue_alert", area=alert.area_id):
+        issue(alert, by=by)
+        return []
+    by.require_ours(alert)
+    if not by.may_somewhere("raise_alert"):
+        by.require("raise_alert")
+    alert = _hold(alert)
+    now = clock.now(alert.mission)
+    told = Around(alert.mission, now).issuing(alert)
+    tell.asked(alert, told, at=now)
+    add_moments(alert, [("asked", now, False)], by=by,
+                detail={"posts": [str(one.post.pk) for one in told]})  # fmt: skip
     settle(alert.mission, [alert.pk])
     return told
 
@@ -441,6 +469,8 @@ def add_moments(
         webhooks.tell(alert.mission_id, "alert", alert.pk)
     now = clock.now(alert.mission)
     person = by.person if by else None
+    if person and wanted[0][0] != STATES[0]:
+        tell.opened(queries.root_of(alert.pk), person.pk, at=now)
     title = by.titles[0] if by and by.titles else ""
     gather.insert(*(
         AlertMoment(
@@ -482,10 +512,24 @@ def set_level(alert: Alert, level: str, *, by: Standing, why: str = "") -> Alert
     now = clock.now(alert.mission)
     AlertHeld.objects.create(alert=alert, level=level, since=now, by=by.person, why=why[:300])
     tell.news(alert, "level", at=now)
+    tell.opened(alert.pk, by.person.pk, at=now)
     if level == Level.ONGOING:
         warn(alert, around=Around(alert.mission, now), by=by, at=now, why=why)
     settle(alert.mission, [alert.pk])
     return alert
+
+
+@transaction.atomic
+def read(alert: Alert, *, by: Standing) -> None:
+    """Say that one has read what one was told of an alert. Raises Denied for who sees it not."""
+    by.require_ours(alert)
+    if not by.sees_one("alerts", alert):
+        raise Denied(say("this alert is not yours to read"))
+    now = clock.now(alert.mission)
+    tell.opened(queries.root_of(alert.pk), by.person.pk, at=now)
+    audit.record("read", mission=alert.mission, by=by.person, kind="alert", subject=alert.pk,
+                 said=True)  # fmt: skip
+    settle(alert.mission, [alert.pk])
 
 
 @transaction.atomic
@@ -510,6 +554,10 @@ def edit_alert(
         wanted = {"latitude": alert.latitude, "longitude": alert.longitude} | wanted
     if WHERE & wanted.keys():
         wanted = located(wanted, alert.mission)
+        # Said of the thread, it stays with the thread: nothing is given back on parting.
+        own = {name: value for name, value in alert.own.items() if name.startswith("owner")}
+    else:
+        own = alert.own
     if unknown := wanted.keys() - set(EDITABLE):
         raise TypeError(f"not to be edited: {sorted(unknown)}")
     wanted, _part = changed_apart(wanted, mission=alert.mission, by=by.person)
@@ -520,8 +568,9 @@ def edit_alert(
         _require_closable(
             Alert(mission=alert.mission, classification=wanted["classification"], **there), around
         )
-    kept = records.edit(alert, wanted, version=version, by=by.person, reason=reason,
+    kept = records.edit(alert, wanted | {"own": own}, version=version, by=by.person, reason=reason,
                         seen=queries.alerts_for(by))  # fmt: skip
+    tell.opened(alert.pk, by.person.pk, at=clock.now(alert.mission))
     if around:
         _reseat(kept, around)
     settle(alert.mission, [alert.pk])
@@ -564,17 +613,20 @@ def hand_over(alert: Alert, to: Named, *, by: Standing, why: str) -> Alert:
         raise BadParameter(say("this person may not open the alert"), next=say("choose another"))
     if to not in [n for named in around.filled(alert).values() for n in named]:
         raise BadParameter(say("this person holds no post that answers for the alert"))
+    tell.opened(alert.pk, by.person.pk, at=clock.now(alert.mission))
     kept = _own(alert, to, by=by, why=why)
     settle(alert.mission, [alert.pk])
     return kept
 
 
 def _own(alert: Alert, to: Named, *, by: Standing | None, why: str) -> Alert:
+    own = {name: value for name, value in alert.own.items() if not name.startswith("owner")}
     kept = records.edit(
-        alert, {"owner": to.person, "owner_post": to.post}, version=alert.version,
+        alert, {"owner": to.person, "owner_post": to.post, "own": own}, version=alert.version,
         by=by.person if by else None, reason=why,
     )  # fmt: skip
-    alert.owner, alert.owner_post, alert.version = kept.owner, kept.owner_post, kept.version
+    alert.own, alert.owner, alert.owner_post, alert.version = (
+        kept.own, kept.owner, kept.owner_post, kept.version)  # fmt: skip
     tell.owner(kept, to, at=clock.now(alert.mission))
     return kept
 

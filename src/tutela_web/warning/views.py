@@ -14,6 +14,7 @@ from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from tutela.base.errors import TutelaError
@@ -37,6 +38,7 @@ from tutela_web.warning import (
     network_queries,
     queries,
     thread_verbs,
+    told_queries,
     verbs,
 )
 from tutela_web.warning.closed_words import harm_named
@@ -134,8 +136,7 @@ def raise_page(request: HttpRequest, standing: Standing) -> HttpResponse:
             )  # fmt: skip
             if rang is not None and rang.state == CallBack.State.DUE:
                 call_verbs.into_alert(rang, alert, by=standing)
-            if "warn" in request.POST and standing.may("issue_alert", area=alert.area_id):
-                verbs.issue(alert, by=standing)
+            asked = verbs.warn_or_ask(alert, by=standing) if "warn" in request.POST else []
             thread_verbs.propose(alert, answers["words"])
     except TutelaError as fault:
         form.add_error(None, said(fault.told()))
@@ -148,11 +149,27 @@ def raise_page(request: HttpRequest, standing: Standing) -> HttpResponse:
     if harm_named(*fields.values(), answers["words"]):
         messages.info(request, _("What names sexual violence, or children recruited or used, is"
                                  " kept in a compartment. The alert says less."))  # fmt: skip
+    handed_over = "warn" in request.POST and not queries.is_issued(alert)
     if not standing.reads("alerts"):
         messages.success(request, _("Received: %(alert)s.") % {"alert": alert})
-        return redirect("site:home")
+        if handed_over:
+            messages.warning(request, _asked_words(len(asked)))
+        return redirect("warning:raise", standing.mission.code)
     messages.success(request, _("%(alert)s is raised. Its clocks run.") % {"alert": alert})
+    if handed_over:
+        messages.warning(request, _asked_words(len(asked)))
     return redirect("warning:alert", standing.mission.code, alert.pk)
+
+
+def _asked_words(asked: int) -> str:
+    """What somebody who may not warn is told who asked for it."""
+    if not asked:
+        return _("Nobody has been warned, and nobody who may warn could be asked: telephone now.")
+    return ngettext(
+        "Nobody has been warned yet: you may not warn, and %(n)s person who may was asked to.",
+        "Nobody has been warned yet: you may not warn, and %(n)s people who may were asked to.",
+        asked,
+    ) % {"n": asked}  # fmt: skip
 
 
 def _call_back(standing: Standing, pk: str) -> CallBack | None:
@@ -188,7 +205,9 @@ def around(request: HttpRequest, standing: Standing) -> HttpResponse:
     return render(request, "warning/_around.html", _around(request, standing))
 
 
-def _around(request: HttpRequest, standing: Standing) -> dict[str, Any]:
+def _around(
+    request: HttpRequest, standing: Standing, *, but: UUID | None = None
+) -> dict[str, Any]:  # fmt: skip
     asked = request.POST or request.GET
     words = (asked.get("place_said") or asked.get("q") or "").strip()[:200]
     chosen = asked.get("place", "")
@@ -204,7 +223,10 @@ def _around(request: HttpRequest, standing: Standing) -> dict[str, Any]:
                   **({"area": place.area, "latitude": place.latitude,
                       "longitude": place.longitude} if place else {}))  # fmt: skip
     warned = Around(standing.mission, clock.now(standing.mission)).addressees(trial)
-    return {"asked": words, "candidates": found, "place": place, "warned": warned}
+    near = []
+    if place is not None and standing.reads("alerts"):
+        near = queries.alerts_near(standing, place, place.pk, but=but, open_only=True)
+    return {"asked": words, "candidates": found, "place": place, "warned": warned, "near": near}
 
 
 def _uuid(text: str) -> UUID:
@@ -225,9 +247,6 @@ def alert(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         messages.info(request, _("%(alert)s was joined to this one.") % {"alert": found})
         return redirect("warning:alert", standing.mission.code, found.merged_into_id)
     read_line(standing, found)
-    found.notices.filter(person=standing.person, opened_at=None).update(
-        opened_at=clock.now(standing.mission)
-    )
     return render(request, "warning/alert.html", _shown(standing, found))
 
 
@@ -242,21 +261,27 @@ def _shown(standing: Standing, found: Alert, **more: Any) -> dict[str, Any]:
                     "record_decision", "task_unit", "close_alert")
     }  # fmt: skip
     reports = queries.thread_of(standing, found)
-    known = queries.contacts_known(standing, reports)
+    contacts = queries.contacts_known(standing, reports)
+    known = queries.known_of(standing, [found])[found.pk]
+    telling = queries.telling_of(found.pk)
+    lines = told_queries.lines_of(queries.whole_thread(found.pk), telling)
     return {
         "alert": found, "state": found.now, "chain": queries.chain_of(found.now, at),
-        "overdue": queries.is_overdue(found.now, at), "not_known": queries.not_known(found),
+        "overdue": queries.is_overdue(found.now, at), "known": known,
+        "not_known": queries.not_known(found, known),
         "reports": reports, "withheld": max(found.now.reports - len(reports), 0),
         "proposals": queries.proposals_of(standing, found),
         "joined": sorted({r.came_with for r in reports if r.came_with}, key=lambda a: a.number),
-        "timeline": queries.shown_together(queries.timeline(found, known, reader=standing)),
+        "asked": queries.asked_to_warn([found]).get(found.pk), "telling": telling, "told": lines,
+        "unread": telling.unread_by(standing.person.pk),
+        "timeline": queries.shown_together(queries.timeline(found, contacts, reader=standing)),
         "may": may,
         "levels": Level.choices,
         "may_edit": verbs.may_edit(found, standing), "word_form": WordForm(),
         "barred": around.barred(found) if found.now.open else [],
         "closable": not found.now.open or around.closable(found),
         "owners": [n for named in people.values() for n in named],
-        "known_contacts": known,
+        "known_contacts": contacts,
         "evidence": queries.evidence_of(standing, found) if found.evidence else None,
         "buttons": [n for n in ("acknowledged", "on the way", "arrived")
                     if n not in found.now.moments], **more,
@@ -286,7 +311,7 @@ def edit(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
             form.add_error(None, words)
         else:
             return redirect("warning:alert", standing.mission.code, pk)
-    context = {"form": form, "alert": found, **_around(request, standing)}
+    context = {"form": form, "alert": found, **_around(request, standing, but=pk)}
     return render(request, "warning/edit.html", context, status=400 if form.errors else 200)
 
 
@@ -319,6 +344,15 @@ def issue(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Warn the addressees together."""
     found = verbs.issue(_alert(standing, pk), by=standing)
     messages.success(request, _("%(n)s people are warned.") % {"n": len(found)})
+    return _back(request, standing, pk)
+
+
+@require_POST
+@mission_page("alerts")
+@told
+def read(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Say that one has read it."""
+    verbs.read(_alert(standing, pk), by=standing)
     return _back(request, standing, pk)
 
 
@@ -360,10 +394,14 @@ def join(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Join the alerts chosen to this one, as reports of one event."""
     found = _alert(standing, pk)
     others = [_alert(standing, _uuid(pk)) for pk in request.POST.getlist("alert")]
-    if number := request.POST.get("number", "").removeprefix("AL-"):
-        others.append(get_object_or_404(queries.alerts_for(standing), number=number_said(number)))
-    for other in others:
-        found = thread_verbs.join(other, found, by=standing, why=request.POST.get("why", ""))
+    for number in request.POST.get("number", "").replace(",", " ").split():
+        others.append(get_object_or_404(
+            queries.alerts_for(standing), number=number_said(number.removeprefix("AL-"))
+        ))  # fmt: skip
+    if others:
+        root = thread_verbs.join_all([found, *others], by=standing, why=request.POST.get("why", ""))
+        messages.success(request, _("One thread now, read from %(alert)s.") % {"alert": root})
+        return redirect("warning:alert", standing.mission.code, root.pk)
     return redirect("warning:alert", standing.mission.code, pk)
 
 
@@ -373,7 +411,12 @@ def join(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 def part(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Undo a joining."""
     found = _alert(standing, _uuid(request.POST.get("alert", "")))
+    stays = found.merged_into
     thread_verbs.part(found, by=standing, why=request.POST.get("why", ""))
+    messages.success(request, _(
+        "%(alert)s stands alone, as if it had never been joined: its clocks ran on. What was "
+        "recorded of the thread meanwhile stays with %(other)s."
+    ) % {"alert": found, "other": stays})  # fmt: skip
     return redirect("warning:alert", standing.mission.code, found.pk)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from tutela.warning.telling import Telling
 from tutela_web.access.policy import roles
 
 MOMENTS = {
@@ -18,6 +19,7 @@ MOMENTS = {
     "outcome": _("outcome recorded"), "feedback": _("the community was answered"),
     "closed": _("closed"), "expired": _("expired, nobody decided"), "reopened": _("reopened"),
     "set aside": _("word after closing set aside"),
+    "asked": _("asked to warn the addressees"),
 }  # fmt: skip
 
 CLOCKS = {
@@ -45,8 +47,23 @@ PARTS = {
 NOTICES = {
     "issued": _("warned"), "step": _("a clock ran out"), "owner": _("named as owner"),
     "listens": _("subscribed"), "expired": _("it expired, nobody decided"),
-    "word": _("word after closing"),
+    "word": _("word after closing"), "asked": _("asked to warn the addressees"),
 }  # fmt: skip
+
+
+REACHED = {
+    "delivered": _("delivered"), "sent": _("sent, no receipt"), "waiting": _("waiting"),
+    "failed": _("failed"),
+}  # fmt: skip
+"""How far the messages to one person got."""
+
+
+def telling_words(telling: Telling) -> str:
+    """How far the telling of an alert got: "6 addressed: 1 delivered, 5 failed; 0 opened"."""
+    shown = [how for how in REACHED if how == "delivered" or telling.count(how)]
+    parts = [f"{telling.count(how)} {REACHED[how]}" for how in shown]
+    return gettext("%(n)s addressed: %(parts)s; %(opened)s opened it") % {
+        "n": telling.addressed, "parts": ", ".join(parts), "opened": telling.opened}  # fmt: skip
 
 
 def barred(of: Iterable[str]) -> str:

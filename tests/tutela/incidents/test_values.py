@@ -58,11 +58,27 @@ def test_days(written, meant):
         ("=TODAY()", "a formula"),
         ("last Tuesday", "is not a date"),
         ("00/00/2017", "there is no month 0"),
+        ("9999-12-31", "is not between the years 1800 and 2200"),
+        ("0001-01-01", "is not between the years 1800 and 2200"),
+        ("0000-01-01", "is not between the years 1800 and 2200"),
+        ("2999-12-31 10:00", "is not between the years 1800 and 2200"),
+        ("2018-12-31 99:99", "'99:99' is not a time of day"),
     ],
 )
 def test_days_refused(written, why):
     refusal = read_day(written, None)
     assert isinstance(refusal, Refusal) and why in refusal.why and refusal.next
+
+
+@pytest.mark.parametrize(
+    "written", ["9999-12-31", "0001-01-01", "0000-01-01", "2999-12-31", "2018-12-31 99:99"]
+)
+def test_a_day_at_the_ends_of_the_calendar_costs_its_row_alone(written):
+    sieve = sieve_of("2018-12-01", written, "2200-12-31")
+    assert sieve.day("value").to_list() == [date(2018, 12, 1), None, date(2200, 12, 31)]
+    (refused,) = sieve.rejections()
+    assert (refused.row, refused.column, refused.value) == (3, "value", written)
+    assert refused.why and refused.next
 
 
 def test_the_column_itself_proves_the_order():
@@ -94,7 +110,8 @@ def test_counts(written, meant):
 @pytest.mark.parametrize(
     ("written", "why"),
     [("12.5", "not a whole number"), ("-3", "below nought"), ("=1+1", "a formula"),
-     ("about 20", "not a number"), ("10-20", "a range"), ("9999999999", "too large")],
+     ("about 20", "not a number"), ("10-20", "a range"), ("9999999999", "too large"),
+     ("10000000", "too many to be right"), ("²", "not a number")],
 )  # fmt: skip
 def test_counts_refused(written, why):
     sieve = sieve_of("5", written)
@@ -113,7 +130,7 @@ def test_degrees(written, meant):
 
 
 @pytest.mark.parametrize(
-    "written", ["90.1", "131", "nan°", "inf", "1e400", "north", "=A1", "6.2.1"]
+    "written", ["90.1", "131", "nan°", "inf", "1e400", "north", "=A1", "6.2.1", "²", "6.²"]
 )
 def test_degrees_refused(written):
     assert isinstance(read_degrees(written, 90), Refusal)
@@ -131,7 +148,7 @@ def test_a_row_with_several_faults_is_one_refusal():
     assert [a.split(":")[0] for a in refused.also] == ["killed", "lat"]
 
 
-@given(st.dates(min_value=date(1900, 1, 1)))
+@given(st.dates(min_value=date(1800, 1, 1), max_value=date(2200, 12, 31)))
 def test_a_day_written_plainly_is_that_day(day):
     assert read_day(day.isoformat(), None) == day
     assert read_day(day.strftime("%d %B ") + f"{day.year:04}", None) == day

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from tests.tutela.mandate.conftest import REAL
 from tutela.base.errors import UnknownFormat, UnreadableFile
 from tutela.mandate.read import parse, read_resolution
+from tutela.mandate.suggest import suggest
 from tutela.mandate.types import Resolution
 
 ALL = REAL / "unsc_resolutions_1946_2015.csv.gz"
@@ -61,7 +62,7 @@ def test_the_reasons_stand_apart_from_what_is_decided(karuna):
 def test_what_hangs_under_what_is_known(karuna):
     read = parse(karuna)
     physical = next(one for one in read.operative if one.number == "2 (a) (i)")
-    assert [one.number for one in read.above(physical)] == ["2", "2 (a)"]
+    assert [one.number for one in dict(read.with_above())[physical]] == ["2", "2 (a)"]
 
 
 def test_what_cannot_be_placed_is_told_and_kept(karuna):
@@ -183,3 +184,29 @@ def test_no_word_of_seventy_years_of_the_council_is_lost():
             count += 1
             sum_numbered += bool(read.operative) or not re.search(r"\n1\. ", row["text"])
     assert count == sum_numbered == 2259
+
+
+HOSTILE = {
+    "labels": "1. Decides that it shall:\n" + "(a) protect civilians;\n" * 4_000,
+    "pages": "1. Decides.\n" + "Page 7\nA heading\n" * 20_000,
+    "one long paragraph": "1. Decides that it shall\n" + "go on, seized of the matter.\n" * 20_000,
+    "figures of a page": "1. Decides.\n" + "1" * 100_000 + "x\n" + "`" * 100_000 + "x\n",
+    "notes": "1. Decides " + "*" * 100_000 + "x\n",
+    "an annex": "1. Decides.\nAnnex " + "w" * 50_000 + " w" * 20 + "\n",
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_no_text_takes_more_than_its_length(text):
+    # The slowest of them took hours, or for ever.
+    assert len(suggest(parse(f"The Security Council,\n{text}"))) <= 4_001
+
+
+def test_more_paragraphs_than_any_resolution_has_are_refused(tmp_path):
+    path = tmp_path / "many.txt"
+    path.write_text("The Security Council,\n1. Decides:\n" + "(a) to protect;\n" * 50_000)
+    with pytest.raises(UnreadableFile, match=r"50,001 paragraphs, more than 5,000\. Next: give"):
+        read_resolution(path)
+    path.write_text("The Security Council,\n1. Decides to stay.\n" + "word " * 500_000)
+    with pytest.raises(UnreadableFile, match="more than 2 MB"):
+        read_resolution(path)

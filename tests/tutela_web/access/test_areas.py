@@ -11,7 +11,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.tutela_web.cast import Cast
 from tutela.base.errors import BadParameter
-from tutela_web.access import geometry, queries
+from tutela.places.boundary import boundary
+from tutela_web.access import queries
 from tutela_web.access.geometry import SPOTS, Spot
 from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import standing_of
@@ -54,7 +55,7 @@ def draw(cast: Cast) -> None:
     ids=["geometry", "feature", "collection"],
 )  # fmt: skip
 def test_a_boundary_is_read_however_it_was_exported(text: str) -> None:
-    assert geometry.boundary(text)["type"] in {"Polygon", "MultiPolygon"}
+    assert boundary(text)["type"] in {"Polygon", "MultiPolygon"}
 
 
 @pytest.mark.parametrize(
@@ -72,7 +73,7 @@ def test_a_boundary_is_read_however_it_was_exported(text: str) -> None:
 )
 def test_what_is_no_boundary_is_told(text: str, words: str) -> None:
     with pytest.raises(BadParameter, match=words):
-        geometry.boundary(text)
+        boundary(text)
 
 
 def test_places_in_none_and_in_two_are_named(cast: Cast, spots: None) -> None:

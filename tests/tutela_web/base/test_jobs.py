@@ -208,3 +208,21 @@ def test_the_database_learns_how_large_its_tables_are() -> None:
         with connection.cursor() as cursor:
             cursor.execute("SELECT count(*) FROM sqlite_stat1 WHERE tbl = 'access_mission'")
             assert cursor.fetchone()[0] > 0
+
+
+@real_worker
+def test_the_process_of_the_rounds_does_no_job_and_that_of_the_jobs_goes_no_round(
+    queue: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone: list[str] = []
+    monkeypatch.setattr(jobs, "ROUNDS", {"test": jobs.Round(60, lambda: gone.append("round"))})
+    jobs.job("count")(count_to_three)
+    job = ask("count")
+    turns = iter([True, False])
+    jobs.go_rounds_forever(interval=0, wanted=lambda: next(turns))
+    job.refresh_from_db()
+    assert (gone, job.state) == (["round"], "waiting")
+    turns = iter([True, False])
+    jobs.work_forever(interval=0, wanted=lambda: next(turns))
+    job.refresh_from_db()
+    assert (gone, job.state) == (["round"], "done")

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from tutela_web.base import preflight
+from tutela_web.base import jobs, preflight
 from tutela_web.base.clock import real_now
+from tutela_web.base.models import Beat, Job
 
 
 @pytest.fixture
@@ -72,3 +73,25 @@ def test_a_server_that_logs_what_fails_is_not_ready() -> None:
     assert not loud.ready and "log_min_messages" in loud.what
     assert "SET log_min_messages = fatal" in loud.next and "error_statement" not in loud.next
     assert loud in preflight.findings()
+
+
+@pytest.mark.django_db
+@pytest.mark.postgresql
+def test_whoever_is_missing_of_the_two_processes_is_named() -> None:
+    def told() -> list[tuple[str, bool]]:
+        return [(found.name, found.ready) for found in preflight.at_work()]
+
+    assert told() == [("rounds process", False), ("jobs process", False)]
+    jobs.rounds_run()
+    assert told() == [("rounds process", True), ("jobs process", False)]
+    assert "--only jobs" in preflight.at_work()[1].next
+    Beat.objects.update(at=real_now() - timedelta(minutes=5))
+    rounds, _none = preflight.at_work()
+    assert not rounds.ready and rounds.what.startswith("last seen")
+    long = Job.objects.create(
+        kind="import_events", state=Job.State.RUNNING, heartbeat_at=real_now()
+    )
+    assert told() == [("rounds process", False), ("jobs process", True)]  # busy with one for long
+    long.delete()
+    jobs.beat(Beat.Part.JOBS)
+    assert told()[1] == ("jobs process", True)

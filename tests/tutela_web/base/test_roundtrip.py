@@ -106,7 +106,8 @@ villages = st.builds(
     languages=st.lists(names, max_size=3, unique=True),
 )  # fmt: skip
 EDITS: dict[str, Any] = {
-    "name": names, "people": st.integers(0, 10**6), "counted": st.dates(date(1900, 3, 1)),
+    "name": names, "people": st.integers(0, 10**6),
+    "counted": st.dates(date(1900, 3, 1), date(2100, 1, 1)),
     "phone": st.booleans(), "latitude": st.floats(-90, 90),
     "kind": st.sampled_from(["town", "other"]), "area_id": st.sampled_from(sorted(AREAS)),
     "languages": st.lists(names, min_size=1, unique=True),

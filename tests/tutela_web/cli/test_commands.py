@@ -13,7 +13,7 @@ from django.db import connection
 
 from tests.tutela_web.cast import Cast
 from tutela.cli import main
-from tutela_web.access import append_only, audit
+from tutela_web.access import append_only, audit, audit_seal
 from tutela_web.access.models import AuditEntry
 from tutela_web.access.policy import standing_of
 from tutela_web.access.vault import keyring, queries, verbs
@@ -34,6 +34,8 @@ def known(cast: Cast) -> Any:
 
 
 def test_a_whole_trail_is_told_chain_by_chain_with_its_head(cast: Cast) -> None:
+    audit_seal.make_key()
+    audit.record("make_mission", mission=cast.other_mission)
     for _ in range(3):
         audit.record("read", mission=cast.mission, by=cast.amina, kind="incident")
     audit.record("backup")

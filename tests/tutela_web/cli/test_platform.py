@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import stat
 import subprocess
 import sys
 import time
+from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
@@ -50,12 +52,55 @@ def test_a_prepared_install_is_ready_once_it_is_backed_up(house: House) -> None:
     house.tutela("platform", "prepare", "--no-static")  # again: changes nothing
     assert (house.data / "vault.key").read_text() == key
     before = house.tutela("platform", "check", fine=False)
-    assert before.returncode == 2 and before.stdout.count("NOT READY") == 1
+    assert before.returncode == 2 and before.stdout.count("NOT READY") == 3
+    for part in ("rounds", "jobs"):
+        assert f"NOT READY  {part} process: never seen. Next: start" in before.stdout
     house.tutela("platform", "backup", str(house.data / "kept"))
-    assert "NOT READY" not in house.tutela("platform", "check").stdout
+    worker = started(house, "platform", "worker", "--interval", "0.2")
+    try:
+        assert "NOT READY" not in _checked_until_ready(house)
+    finally:
+        stopped(worker)
     (house.data / "vault.key").write_text("")
     after = house.tutela("platform", "check", fine=False)
     assert "NOT READY  vault's key" in after.stdout
+
+
+def _checked_until_ready(house: House) -> str:
+    for _ in range(120):
+        told = house.tutela("platform", "check", fine=False).stdout
+        if "NOT READY" not in told:
+            break
+        time.sleep(0.5)
+    return told
+
+
+def test_of_two_processes_one_that_dies_is_started_again_and_both_end_with_their_parent(
+    house: House,
+) -> None:
+    worker = started(house, "platform", "worker", "--interval", "0.2")
+    try:
+        first = _children(worker.pid)
+        os.kill(first["rounds"], signal.SIGKILL)
+        again = _children(worker.pid, but=first["rounds"])
+        assert again["jobs"] == first["jobs"]
+    finally:
+        stopped(worker)
+    assert worker.returncode == 0
+    assert not any(Path(f"/proc/{pid}").exists() for pid in again.values())
+
+
+def _children(parent: int, but: int = 0) -> dict[str, int]:
+    """The two processes of a worker, by what they do, once both are there."""
+    found: dict[str, int] = {}
+    for _ in range(600):
+        pids = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
+        words = {int(pid): Path(f"/proc/{pid}/cmdline").read_text().split("\0") for pid in pids}
+        found = {said[-2]: pid for pid, said in words.items() if pid != but and "--only" in said}
+        if len(found) == 2:
+            break
+        time.sleep(0.1)
+    return found
 
 
 def test_the_server_answers_and_the_worker_ends_when_told(house: House) -> None:

@@ -124,7 +124,7 @@ def test_people_told_together_are_one_line_of_the_page(cast: Cast) -> None:
     told = timeline_of(at_desk(cast, "analyst"), again(answered(cast)), narrative=True)
     issued = [one for one in told.lines if (one.kind, one.what) == ("told", "issued")]
     (line,) = [one for one in together(told.lines) if (one.kind, one.what) == ("told", "issued")]
-    assert line.detail["people"] == len(issued) > 3 and "unit commander" in line.post
+    assert line.detail["telling"].addressed == len(issued) > 3 and "unit commander" in line.post
 
 
 def test_clocks_say_which_were_met_late_or_never(cast: Cast) -> None:

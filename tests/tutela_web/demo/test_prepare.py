@@ -20,6 +20,7 @@ from tutela_web.incidents.models import Event, Incident
 from tutela_web.mandate.models import MandatedTask, Resolution
 from tutela_web.risk.models import Assessment, Risk, SuggestedRisk
 from tutela_web.warning.models import Alert
+from tutela_web.warning.queries import known_of
 
 DATA = Path("demo/data")
 
@@ -54,7 +55,8 @@ def test_the_mission_of_the_centre_is_built_and_can_be_signed_into(settings: Any
     assert alerts.count() == 5 and all(one.invented for one in alerts)
     assert {one.now.state for one in alerts} == {"closed", "acknowledged", "received"}
     desk = standing_of(Person.objects.get(username="caf.joc"), mission)
-    assert any(one.able for one in screen(desk, alerts.get(heading__startswith="west")).units)
+    luma = alerts.get(heading__startswith="west")
+    assert any(one.able for one in screen(desk, luma, known_of(desk, [luma])[luma.pk]).units)
 
     fora = Forum.objects.filter(mission=mission)
     assert fora.count() == 5 and all(one.invented for one in fora), "made once, and marked"

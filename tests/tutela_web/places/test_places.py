@@ -249,8 +249,9 @@ def test_the_rooms_that_calculate_get_every_place_with_a_point(cast: Cast) -> No
 def test_places_never_assessed_are_listed_for_who_reads_risks(cast: Cast, sign_in: Any) -> None:
     bor, kodok = make.place(cast.mission, "Bor"), make.place(cast.mission, "Kodok")
     assessed = Assessment.objects.create(
-        mission=cast.mission, on=make.TODAY, made_at=clock.now(cast.mission), events=1
-    )
+        mission=cast.mission, on=make.TODAY, made_at=clock.now(cast.mission), events=1,
+        published_at=clock.real_now(),
+    )  # fmt: skip
     SuggestedRisk.objects.create(
         assessment=assessed, place=bor, actor="Kestrel Front", harm="killing", intent=3,
         capability=3, vulnerability=3, risk=60, risk_low=40, risk_high=80, band=3, gravity=4,

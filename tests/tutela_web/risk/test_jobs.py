@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tutela_web.base import clock, jobs
@@ -38,6 +40,7 @@ def test_an_undone_file_is_taken_out_of_the_scores(cast: Cast) -> None:
     assert assess_where_due() == [cast.mission]
 
 
+@pytest.mark.postgresql
 def test_the_worker_does_what_is_due_and_not_more_often(cast: Cast) -> None:
     done = []
     jobs.ROUNDS["test"] = jobs.Round(60, lambda: done.append(1))

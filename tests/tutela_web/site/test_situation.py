@@ -24,8 +24,9 @@ LUMA_TILE = "/m/luma/tiles/10/597/491.mvt"  # around 30.2 E, 7.1 N
 def assessed(cast: Cast, *places: Place, on: date = make.TODAY) -> Assessment:
     """An assessment in which each place has one risk, the first the highest."""
     made = Assessment.objects.create(
-        mission=cast.mission, on=on, made_at=clock.now(cast.mission), events=12
-    )
+        mission=cast.mission, on=on, made_at=clock.now(cast.mission), events=12,
+        published_at=clock.real_now(),
+    )  # fmt: skip
     why = as_json(say("{n} attacks within {km} km", n=3, km=20))
     for order, place in enumerate(places):
         SuggestedRisk.objects.create(

@@ -20,7 +20,7 @@ from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.warning.models import Alert, AlertMoment, Report
 from tutela_web.warning.now import settle
-from tutela_web.warning.queries import alerts_for, not_known
+from tutela_web.warning.queries import alerts_for, known_of, not_known
 from tutela_web.warning.seats import Around, Named
 from tutela_web.warning.verbs import (
     Word,
@@ -38,7 +38,8 @@ def test_a_call_of_which_nothing_but_a_place_name_is_known_is_an_alert_at_once(c
     desk = at_desk(cast, "joc_duty_officer")
     alert = raise_alert({"place_said": "beyond the river"}, mission=cast.mission, by=desk)
     assert alert.owner == cast["joc_duty_officer"] and alert.level == "warning"
-    assert set(not_known(alert)) >= {"who", "whom", "act", "place", "caller_safe"}
+    missing = not_known(alert, known_of(desk, [again(alert)])[alert.pk])
+    assert set(missing) >= {"who", "whom", "act", "place", "caller_safe"}
     assert again(alert).now.state == "received" and again(alert).now.due_at is not None
     assert alert.reports.get().channel == "web"
 

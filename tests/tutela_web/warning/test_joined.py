@@ -48,7 +48,7 @@ def test_the_same_number_goes_on_in_the_thread_its_alert_was_joined_to(
     gateway = make.gateway(cast.mission)
     text(client, gateway, "shots at the river")
     told = Alert.objects.get()
-    root = call(cast)
+    root = call(cast, level="ongoing")
     join(told, root, by=at_desk(cast, "joc_duty_officer"))
     text(client, gateway, "more of them now")
     assert Alert.objects.count() == 2 and Report.objects.filter(alert=root).count() == 3
@@ -61,7 +61,7 @@ def test_what_is_spoken_on_calling_back_goes_with_the_alert_it_was_rung_about(
     text(client, make.gateway(cast.mission), "shots at the river", number=NUMBER)
     desk, told = at_desk(cast, "joc_duty_officer"), Alert.objects.get()
     rings(client, make.gateway(cast.mission, "rapidpro"), NUMBER)
-    middle, root = call(cast), call(cast)
+    root, middle = call(cast, level="ongoing"), call(cast, level="ongoing")
     join(told, middle, by=desk)
     join(again(middle), root, by=desk)
     end(CallBack.objects.get(), "alert", by=desk, said="they have crossed")

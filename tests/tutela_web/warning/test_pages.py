@@ -107,11 +107,13 @@ def test_the_field_office_sees_its_area_and_no_other(cast: Cast, sign_in: Any) -
     assert sign_in(cast.chen).get(f"{ALERTS}{north.pk}/").status_code == 404
 
 
-def test_opening_an_alert_one_was_told_of_is_kept(cast: Cast, sign_in: Any) -> None:
+def test_opening_an_alert_one_was_told_of_is_written_down_and_is_no_act(
+    cast: Cast, sign_in: Any
+) -> None:
     alert = call(cast, level="ongoing")
     page(sign_in(cast["unit_commander"]), f"{ALERTS}{alert.pk}/")
     notice = AlertNotice.objects.get(alert=alert, person=cast["unit_commander"], why="issued")
-    assert notice.opened_at is not None
+    assert notice.opened_at is None
     assert AuditEntry.objects.filter(act="read", subject_id=str(alert.pk)).exists()
 
 
@@ -139,11 +141,11 @@ def test_the_calls_that_may_be_one_are_joined_by_ticking_them(cast: Cast, sign_i
     desk = sign_in(cast["joc_duty_officer"])
     assert "may tell of the same event" in page(desk, f"{ALERTS}{second.pk}/")
     desk.post(f"{ALERTS}{second.pk}/join/", {"alert": str(first.pk)})
-    assert again(first).merged_into_id == second.pk
-    answer = desk.get(f"{ALERTS}{first.pk}/")
-    assert answer.status_code == 302 and str(second.pk) in answer["Location"]
-    desk.post(f"{ALERTS}{second.pk}/part/", {"alert": str(first.pk), "why": "two gates"})
-    assert again(first).merged_into_id is None
+    assert again(second).merged_into_id == first.pk, "the earlier of two alike goes on"
+    answer = desk.get(f"{ALERTS}{second.pk}/")
+    assert answer.status_code == 302 and str(first.pk) in answer["Location"]
+    desk.post(f"{ALERTS}{first.pk}/part/", {"alert": str(second.pk), "why": "two gates"})
+    assert again(second).merged_into_id is None
 
 
 def test_what_is_missing_is_completed_and_two_who_do_it_at_once_do_not_lose_it(

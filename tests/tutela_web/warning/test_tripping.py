@@ -72,6 +72,7 @@ def test_the_wires_of_an_assessment_that_rest_on_one_event_are_one_alert(cast: C
     name = f"ucdp:{event.source_id}"
     Assessment.objects.create(
         mission=cast.mission, on=make.TODAY, made_at=clock.now(cast.mission), events=1,
+        published_at=clock.real_now(),
         tripwires=[
             fired("mass flight", name, luma),
             fired("mass flight", name, next_one),

@@ -13,7 +13,7 @@ from tutela.base.tables import Table
 from tutela.incidents.crosswalks import crosswalk, grade, precision
 from tutela.incidents.said import CHANNEL, NEVER_KEPT
 from tutela.incidents.sources.parsed import Parsed, days, finish, locate, years
-from tutela.incidents.values import Sieve
+from tutela.incidents.values import MOST_COUNTED, Sieve
 from tutela.incidents.words import UNKNOWN
 
 COLUMNS = frozenset({"Date", "Country ISO", "Geo Precision", "Reported Perpetrator",
@@ -21,9 +21,6 @@ COLUMNS = frozenset({"Date", "Country ISO", "Geo Precision", "Reported Perpetrat
 
 _PARTS = {"Aid Workers Killed": "aid workers", "Camp Resident Killed": "camps",
           "Type of SV": "sexual violence"}  # fmt: skip
-
-MOST_COUNTED = 2**31 - 1
-"""The most a count of the event table may be."""
 
 _SAYS_NOTHING = ("no information", "noinformation", "not applicable")
 

@@ -10,6 +10,7 @@ import polars as pl
 from tutela.actors.identify import sides
 from tutela.base.errors import Rejection
 from tutela.base.say import Sentence, join, say, say_n
+from tutela.base.values import FIRST_YEAR, LAST_YEAR
 from tutela.incidents.said import (
     CHANNEL,
     NEVER_KEPT,
@@ -94,7 +95,7 @@ def years(sieve: Sieve, column: Column, first: pl.Series) -> pl.Series:
     """The year as stated, or that of the first day."""
     raw = sieve.text(column)
     stated = sieve.count(column)
-    odd = stated.is_not_null() & ~stated.is_between(1800, 2200)
+    odd = stated.is_not_null() & ~stated.is_between(FIRST_YEAR, LAST_YEAR)
     sieve.refuse(odd, raw, say("is not a year"), say("write four digits, such as 2018"))
     other = (stated != first.dt.year()).fill_null(False) & ~odd
     if other.any():

@@ -135,6 +135,8 @@ def _ged(table: Table, name: str, kind: str) -> Parsed:
     dated = days(sieve, "date_start", "date_end")
     civilian = sieve.count("deaths_civilians")
     harm = _harm(kind_code, civilian)
+    for name in ("deaths_a", "deaths_b", "deaths_unknown"):
+        sieve.count(name)  # parts of `best`: not kept, but a row they spoil is not believed
     clarity = sieve.code((1, 2), "event_clarity")
     columns: dict[str, pl.Series | str | None] = {
         "source": "ucdp",

@@ -8,6 +8,7 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
+from tutela_web.access.audit_queries import clock_behind
 from tutela_web.access.models import AuditEntry, Compartment, Person
 from tutela_web.access.queries import happened_to
 
@@ -73,3 +74,9 @@ def in_fours(text: str) -> str:
 def drawn(svg: str) -> SafeString:
     """A drawing made by this house from its own numbers, as part of the page."""
     return mark_safe(svg)
+
+
+@register.inclusion_tag("access/_clock.html")
+def clock_note() -> dict[str, bool]:
+    """Says that the server's clock was set back, as long as that is news."""
+    return {"clock_behind": clock_behind() is not None}

@@ -13,6 +13,7 @@ import os
 import threading
 import time
 from collections import defaultdict
+from contextlib import suppress
 from typing import Any
 
 from django.db.backends.sqlite3 import base
@@ -27,6 +28,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """A connection that takes its turn before it begins, and gives it up at the end."""
 
     _turn: tuple[threading.Lock, int] | None = None
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        if not self.is_in_memory_db():
+            # A file SQLite makes itself others may read; its -wal and -shm take after it. What
+            # is refused here is refused again below, and told there.
+            with suppress(OSError):
+                os.close(os.open(self.settings_dict["NAME"], os.O_RDONLY | os.O_CREAT, 0o600))
+        return super().get_new_connection(conn_params)
 
     def _start_transaction_under_autocommit(self) -> None:
         self._take_turn()

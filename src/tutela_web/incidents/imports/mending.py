@@ -34,6 +34,7 @@ def mended(table: Table, corrections: Corrections) -> Table:
     cells = {line: said for (sheet, line), said in corrections.items() if sheet == table.sheet}
     if not cells:
         return table
+    table = _restored(table, cells)
     frame = table.frame
     at = {line: n for n, line in enumerate(table.lines.to_list()) if line in cells}
     for name in {column for said in cells.values() for column in said} & set(frame.columns):
@@ -42,6 +43,32 @@ def mended(table: Table, corrections: Corrections) -> Table:
         column = frame[name].scatter(rows, pl.Series(texts, dtype=pl.String))
         frame = frame.with_columns(column.alias(name))
     return replace(table, frame=frame)
+
+
+def _restored(table: Table, cells: Mapping[int, Mapping[str, str]]) -> Table:
+    """The table with the rows back that no reader could take and a person mended since.
+
+    One that still holds a formula without a value stays refused.
+    """
+    names = table.frame.columns
+    back: dict[int, tuple[str | None, ...]] = {}
+    for refused in table.rejected:
+        said = cells.get(refused.row)
+        if said and len(refused.cells) == len(names):
+            left = [c for name, c in zip(names, refused.cells, strict=True) if name not in said]
+            if not any(cell and cell.startswith(("=", "#")) for cell in left):
+                back[refused.row] = refused.cells
+    if not back:
+        return table
+    rows = pl.DataFrame(list(back.values()), schema=table.frame.schema, orient="row")
+    lines = pl.concat([table.lines, pl.Series("line", list(back), dtype=table.lines.dtype)])
+    order = lines.arg_sort()
+    return replace(
+        table,
+        frame=pl.concat([table.frame, rows])[order],
+        lines=lines[order],
+        rejected=tuple(one for one in table.rejected if one.row not in back),
+    )
 
 
 def read_mended(path: Path, tables: list[Table], mapping: Columns | None) -> Reading:

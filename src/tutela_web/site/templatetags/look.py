@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from tutela.base import look
 from tutela_web.access.models import Classification
 from tutela_web.base.chips import unknown_chip
+from tutela_web.base.said import hour
 from tutela_web.site import charts
 from tutela_web.site.exports import KINDS
 
@@ -318,16 +319,18 @@ def ago(
 
 
 @register.simple_tag(takes_context=True)
-def stamp(context: Mapping[str, Any], then: datetime, form: str = "H:i") -> SafeString:
-    """A time in the mission's zone, with the zone's name: 03:12 EAT. `form` is a Django format."""
+def stamp(context: Mapping[str, Any], then: datetime, form: str = "") -> SafeString:
+    """A time in the mission's zone, with the zone's name: 03:12 EAT, or Tue 25 Dec 03:12 EAT where
+    that is not today. `form` is a Django format, for a time that always says its day."""
     from django.utils.dateformat import format as written
 
     now = context.get("now")
     local = then.astimezone(now.tzinfo) if now is not None and now.tzinfo else then
+    said = written(local, form) if form else hour(local, now or local)
     return format_html(
         '<time datetime="{}"><bdi>{} {}</bdi></time>',
         then.isoformat(),
-        written(local, form),
+        said,
         local.tzname(),
     )
 

@@ -6,12 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from django import template
-from django.utils import timezone
-from django.utils.formats import date_format
+from django.template.defaultfilters import linebreaksbr
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from tutela.warning.joined import Known
+from tutela.warning.telling import Telling
+from tutela_web.base.said import hour, word
 from tutela_web.warning import words
 from tutela_web.warning.models import Channel, Owed
 from tutela_web.warning.queries import Link
@@ -76,6 +78,18 @@ def channel_word(channel: str) -> Any:
 
 
 @register.filter
+def reached_word(reached: str) -> Any:
+    """How far the messages to one person got."""
+    return words.REACHED.get(reached, reached)
+
+
+@register.filter
+def telling_words(telling: Telling) -> str:
+    """How far the telling of an alert got, counted by people."""
+    return words.telling_words(telling)
+
+
+@register.filter
 def owed_word(said: str) -> str:
     """What was owed, and how it ended: "feedback given"."""
     what, _sep, state = said.partition(" ")
@@ -84,14 +98,54 @@ def owed_word(said: str) -> str:
     )
 
 
+@register.filter(name="hour")
+def hour_of(at: datetime, now: datetime) -> str:
+    """The hour, with the day where that is not today."""
+    return hour(at, now)
+
+
 def _time(at: datetime | None, now: datetime) -> str:
-    """The hour; with the day where it is another day than now."""
-    if at is None:
-        return "–"
-    there = timezone.localtime(at)
-    if there.date() == now.date():
-        return f"{there:%H:%M}"
-    return f"{date_format(there, 'j M')} {there:%H:%M}"
+    return "–" if at is None else hour(at, now)
+
+
+def _fact(name: str, value: Any, now: datetime) -> Any:
+    """One thing that is known, as a page says it."""
+    if name == "caller_safe":
+        return _("safe") if value else format_html('<b class="danger">{}</b>', _("in danger"))
+    if name == "onset":
+        since, until = value
+        zone = since.astimezone(now.tzinfo).tzname()
+        ends = f" – {hour(until, now)}" if until != since else ""
+        return format_html("<bdi>{}{} {}</bdi>", hour(since, now), ends, zone)
+    if name in ("act", "tripwire"):
+        value = word(value)
+    return format_html("<bdi>{}</bdi>", linebreaksbr(value, autoescape=True))
+
+
+@register.simple_tag(takes_context=True)
+def told(context: Any, known: Known, name: str) -> SafeString:
+    """What is known, each different thing with the alert that says it where several tell of it."""
+    now = context["now"]
+    if not known.joined:
+        return format_html_join(
+            " ", "{}", ((_fact(name, f.value, now),) for f in known.facts[name])
+        )
+    return format_html_join(
+        mark_safe("<br>"),
+        '{} <small>AL-{}, {}, {}</small>',
+        (
+            (_fact(name, fact.value, now), f"{fact.source.number:04}",
+             channel_word(fact.source.channel), hour(fact.source.known_at, now))
+            for fact in known.facts[name]
+        ),
+    )  # fmt: skip
+
+
+@register.simple_tag(takes_context=True)
+def told_short(context: Any, known: Known, name: str) -> SafeString:
+    """As `told`, in a line: what contradicts, side by side."""
+    said = known.facts.get(name, ())
+    return format_html_join(" / ", "{}", ((_fact(name, f.value, context["now"]),) for f in said))
 
 
 @register.simple_tag(takes_context=True)

@@ -1,0 +1,111 @@
+"""An assessment kept and pruned at size, beside the bare floor of the same run.
+
+    python -m benchmarks.assessing [--events 300000] [--places 5000]
+
+Measured are the seconds of an assessment by its steps, how long another writer waited at most while
+its rows were written and while they were pruned, and what it adds to the database. The floor is the
+same rows in one executemany into a table without index, in one transaction. Prints one line of
+JSON.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sqlite3
+import sys
+import tempfile
+import time
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from benchmarks import pages
+from benchmarks.import_events import Waits
+
+LONGEST = 1.0
+"""Seconds another writer may wait while an assessment is kept or pruned."""
+
+
+def main() -> dict[str, Any]:
+    """Measure once, in a folder that is gone afterwards."""
+    options = argparse.ArgumentParser()
+    options.add_argument("--events", type=int, default=pages.EVENTS)
+    options.add_argument("--places", type=int, default=pages.PLACES)
+    asked = options.parse_args()
+    pages.EVENTS, pages.PLACES, pages.INCIDENTS = asked.events, asked.places, 1_000
+    with tempfile.TemporaryDirectory(prefix="tutela-assessing-") as made:
+        os.environ |= {"TUTELA_DATA": made, "DJANGO_SETTINGS_MODULE": "tutela_web.settings"}
+        os.environ["TUTELA_DEBUG"] = "yes"
+        import django
+
+        django.setup()
+        from tutela_web.access import tables
+
+        for alias in ("default", "keys"):
+            tables.prepare(alias)
+        pages.fill(assess=False)
+        return {"events": asked.events, "places": asked.places, **_measure(Path(made))}
+
+
+def _measure(folder: Path) -> dict[str, Any]:
+    from tutela_web.access.models import Mission
+    from tutela_web.risk.models import Assessment
+    from tutela_web.risk.prune_verbs import prune
+    from tutela_web.risk.verbs import assess_mission
+
+    mission, steps = Mission.objects.get(code="luma"), {}
+    kept, waited = Waits(folder / "tutela.db"), {}
+
+    def tell(done: int, total: int, step: str) -> None:
+        if step not in steps:
+            steps[step] = time.perf_counter()
+            waited[list(steps)[-2] if len(steps) > 1 else ""], kept.longest = kept.longest, 0.0
+
+    before = _bytes(folder)
+    with kept:
+        made = assess_mission(mission, on=pages.TODAY, by=None, tell=tell)
+    grown = _bytes(folder) - before
+    rows = made.risks.count()
+    floor = _floor(folder)
+    assess_mission(mission, on=pages.TODAY, by=None, told=0)  # the newest: the first may go
+    days = timedelta(days=400)
+    Assessment.every.filter(pk=made.pk).update(on=made.on - days, made_at=made.made_at - days)
+    with Waits(folder / "tutela.db") as gone:
+        began = time.perf_counter()
+        assert prune(mission, tell=lambda *_: None) == 1
+        pruned = time.perf_counter() - began
+    return {"rows": rows, "assess_seconds": steps["kept"] - steps["read"],
+            "keep_seconds": steps["kept"] - steps["keep"], "floor_seconds": floor,
+            "ratio": (steps["kept"] - steps["keep"]) / floor,
+            "longest_wait_seconds": max(waited["keep"], kept.longest), "waits": waited,
+            "longest_wait_most": LONGEST,
+            "bytes": grown, "prune_seconds": pruned,
+            "prune_longest_wait_seconds": gone.longest}  # fmt: skip
+
+
+def _bytes(folder: Path) -> int:
+    """What the database holds, without pages that are free."""
+    with closing(sqlite3.connect(folder / "tutela.db")) as base:
+        one = [base.execute(f"PRAGMA {word}").fetchone()[0]
+               for word in ("page_count", "freelist_count", "page_size")]  # fmt: skip
+    return int((one[0] - one[1]) * one[2])
+
+
+def _floor(folder: Path) -> float:
+    """Seconds of the same rows in one transaction, into a table without index."""
+    with closing(sqlite3.connect(folder / "tutela.db")) as base:
+        rows = base.execute("SELECT * FROM risk_suggestedrisk").fetchall()
+    with closing(sqlite3.connect(folder / "bare.db")) as bare:
+        bare.execute("PRAGMA journal_mode=WAL")
+        bare.execute(f"CREATE TABLE t ({', '.join(f'c{n}' for n in range(len(rows[0])))})")
+        began = time.perf_counter()
+        bare.executemany(f"INSERT INTO t VALUES ({', '.join('?' * len(rows[0]))})", rows)
+        bare.commit()
+        return time.perf_counter() - began
+
+
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps(main()) + "\n")

@@ -1,0 +1,71 @@
+"""An area's boundary out of a GeoJSON text: read and checked."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import shapely
+from shapely.errors import GEOSException
+from shapely.geometry import mapping, shape
+from shapely.geometry.base import BaseGeometry
+
+from tutela.base.errors import BadParameter
+from tutela.base.gate import read_apart
+
+LONG = 200_000
+"""A longer text is read apart, within the caps of `base.gate`."""
+
+
+def boundary(text: str) -> dict[str, Any]:
+    """The polygon or polygons of a GeoJSON text: a geometry, a feature or a collection of them.
+
+    Raises  BadParameter that says what is wrong with it; UnreadableFile if reading it was stopped.
+
+    >>> boundary('{"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 0]]]}')["type"]
+    'Polygon'
+    """
+    return _boundary(text) if len(text) < LONG else read_apart(_boundary, "", text)
+
+
+def _boundary(text: str) -> dict[str, Any]:
+    try:
+        given = json.loads(text)
+    except (ValueError, RecursionError):
+        raise BadParameter("the boundary is not GeoJSON", next="export it as GeoJSON") from None
+    shapes = [_polygon(geometry) for geometry in _geometries(given)]
+    if not shapes:
+        raise BadParameter("the file holds no area", next="export polygons, not points or lines")
+    whole = shapely.union_all(shapes)
+    west, south, east, north = whole.bounds
+    if west < -180 or east > 180 or south < -90 or north > 90:
+        raise BadParameter("the numbers are not longitude and latitude",
+                           next="export it in WGS 84")  # fmt: skip
+    made: dict[str, Any] = json.loads(json.dumps(mapping(shapely.set_precision(whole, 1e-6))))
+    return made
+
+
+def _geometries(given: Any) -> list[Any]:
+    if not isinstance(given, dict):
+        return []
+    if given.get("type") == "FeatureCollection":
+        return [g for feature in given.get("features") or [] for g in _geometries(feature)]
+    if given.get("type") == "Feature":
+        return _geometries(given.get("geometry"))
+    if given.get("type") == "GeometryCollection":
+        return [g for part in given.get("geometries") or [] for g in _geometries(part)]
+    return [given]
+
+
+def _polygon(given: dict[str, Any]) -> BaseGeometry:
+    if given.get("type") not in {"Polygon", "MultiPolygon"}:
+        raise BadParameter("the file holds something that is no area",
+                           next="export polygons, not points or lines")  # fmt: skip
+    try:
+        made = shape(given)
+    except (GEOSException, ValueError, TypeError, KeyError, IndexError, AttributeError):
+        raise BadParameter("a polygon of the file cannot be read",
+                           next="export it again") from None  # fmt: skip
+    if made.is_empty or not made.is_valid:
+        raise BadParameter("a line of the boundary crosses itself", next="mend it and send again")
+    return made

@@ -1,0 +1,206 @@
+"""Files made to stop a reader: each is refused in a sentence, in little time and memory."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import zipfile
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+
+from tests import bad_readers
+from tutela.base import gate
+from tutela.base.errors import BadParameter, TutelaError, UnreadableFile
+from tutela.base.gate import read_apart
+from tutela.base.limits import LIMITS
+from tutela.base.tables import _is_light, read_tables
+from tutela.incidents.check import check
+from tutela.places.read import read_places
+
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+def workbook(rows: str, *, sheets: int = 1) -> bytes:
+    """A workbook by hand: its one part of rows, named by so many sheets."""
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    package = "http://schemas.openxmlformats.org/package/2006/relationships"
+    named = "".join(f'<sheet name="s{n}" sheetId="{n}" r:id="r1"/>' for n in range(1, sheets + 1))
+    kept = io.BytesIO()
+    with zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml",
+                         f'<workbook xmlns="{main}" xmlns:r="{office}"><sheets>{named}</sheets>'
+                         "</workbook>")  # fmt: skip
+        archive.writestr("xl/_rels/workbook.xml.rels",
+                         f'<Relationships xmlns="{package}"><Relationship Id="r1" '
+                         f'Type="{office}/worksheet" Target="worksheets/sheet1.xml"/>'
+                         "</Relationships>")  # fmt: skip
+        archive.writestr(SHEET, f'<worksheet xmlns="{main}"><sheetData>{rows}</sheetData>'
+                                "</worksheet>")  # fmt: skip
+    return kept.getvalue()
+
+
+def cell(at: str, said: str = "x") -> str:
+    return f'<row><c r="{at}" t="inlineStr"><is><t>{said}</t></is></c></row>'
+
+
+def long_workbook(rows: int) -> bytes:
+    """Rows as a spreadsheet writes them: few bytes that unpack to two hundred times as many."""
+    said = "".join(f'<c r="{letter}100000" t="str"><v>killing near Luma in the dry season</v></c>'
+                   for letter in "ABCDEFGH")  # fmt: skip
+    return workbook(f'<row r="100000">{said}</row>' * rows)
+
+
+def repeated(said: str, rows: int) -> bytes:
+    """One text, kept once in the workbook, in very many cells."""
+    kept = io.BytesIO()
+    with xlsxwriter.Workbook(kept) as made:
+        sheet = made.add_worksheet()
+        for row in range(rows):
+            sheet.write_string(row, 0, said)
+    return kept.getvalue()
+
+
+def places(count: int) -> bytes:
+    point = {"type": "Point", "coordinates": [30.2, 7.1]}
+    return json.dumps({"type": "FeatureCollection", "features": [
+        {"type": "Feature", "geometry": point, "properties": {"name": f"Luma {n}"}}
+        for n in range(count)
+    ]}).encode()  # fmt: skip
+
+
+FILES: dict[str, tuple[str, Callable[[], bytes], str]] = {
+    "a cell far beyond the sheet": (
+        "far.xlsx", lambda: workbook(cell("ZZZZZ99999999")), "too large to be safe"),
+    "a cell at the sheet's end": (
+        "end.xlsx", lambda: workbook(cell("A1") + cell("XFD1048576")), "too large to be safe"),
+    "three thousand sheets": (
+        "sheets.xlsx", lambda: workbook(cell("A1"), sheets=3_000), "3,000 sheets, more than 50"),
+    "half a million rows": (
+        "long.xlsx", lambda: long_workbook(500_000), "MB, more than 200 MB"),
+    "one long text in many cells": (
+        "repeated.xlsx", lambda: repeated("killing " * 4_000, 100_000), "of memory"),
+    "a megabyte of commas": ("commas.csv", lambda: b"," * 1_000_000, "bytes, more than 100,000"),
+    "a short line of commas": (
+        "short.csv", lambda: b"," * 90_000, "90,001 columns, more than 2,000"),
+    "a million columns": (
+        "wide.csv", lambda: b",".join(b"c%d" % n for n in range(10**6)) + b"\n", "line 1 has"),
+    "a long first field": (
+        "field.csv", lambda: b"a" * 140_000 + b",b\n1,2\n", "line 1 has 140,002 bytes"),
+    "a long field": (
+        "later.csv", lambda: b'a,b\n"x' + b"a" * 140_000 + b'",2,3\n', "more than 131,072 signs"),
+    "a line without end": (
+        "endless.csv", lambda: b"a,b\n1,2\n" + b"x" * 1_100_000, "line 3 has 1,100,000 bytes"),
+    "places given as events": ("places.csv", lambda: places(5_000), "this is JSON, not a table"),
+    "many places given as events": (
+        "many.csv", lambda: places(100_000), "this is JSON, not a table"),
+    "a packed bomb": ("bomb.csv.gz", lambda: gzip.compress(bytes(90_000_000)), "too large"),
+    "more rows than any source": (
+        "rows.csv", lambda: b"a\n" + b"1\n" * 2_100_000, "rows, more than 2,000,000"),
+    "more cells than fit": (
+        "cells.csv", lambda: b",".join([b"a"] * 100) + b"\n" + (b"," * 99 + b"\n") * 210_000,
+        "cells, more than 20,000,000"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", FILES)
+def test_it_is_refused_at_once_and_says_what_where_and_next(case: str, tmp_path: Path) -> None:
+    name, made, why = FILES[case]
+    (tmp_path / name).write_bytes(made())
+    with pytest.raises(UnreadableFile) as refused:
+        read_tables(tmp_path / name)
+    assert why in str(refused.value) and refused.value.where and refused.value.next
+
+
+@pytest.mark.parametrize("case", ["a cell far beyond the sheet", "a short line of commas"])
+def test_among_files_of_events_it_is_told_and_the_others_are_read(
+    case: str, tmp_path: Path
+) -> None:
+    name, made, why = FILES[case]
+    (tmp_path / name).write_bytes(made())
+    (tmp_path / "log.csv").write_text("Date,Village,Killed\n2018-12-01,Luma,3\n")
+    bad, good = check([tmp_path / name, tmp_path / "log.csv"]).files
+    assert bad.error and why in str(bad.error) and good.accepted == 1
+
+
+def test_a_table_of_very_many_places_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "places.geojson"
+    path.write_bytes(b'{"type":"FeatureCollection","features":[' + b"[]," * 10_100_000 + b"[]]}")
+    with pytest.raises(UnreadableFile, match="more than 30 MB"):
+        read_places(path)
+
+
+def test_places_are_read_apart_as_in_place(tmp_path: Path) -> None:
+    (tmp_path / "few.geojson").write_bytes(places(10))
+    (tmp_path / "many.geojson").write_bytes(places(12_000))
+    few, many = read_places(tmp_path / "few.geojson"), read_places(tmp_path / "many.geojson")
+    one, other = few.places()[0], many.places()[0]
+    assert replace(other, source="few.geojson") == one and len(many) == 12_000
+
+
+def test_what_is_read_apart_is_what_is_read_in_place(tmp_path: Path) -> None:
+    book = tmp_path / "log.xlsx"
+    with xlsxwriter.Workbook(book) as made:
+        sheet = made.add_worksheet("log")
+        sheet.write_row(0, 0, ["date", "killed"])
+        sheet.write_row(1, 0, ["2018-12-01", 3])
+        sheet.write_formula(2, 1, "=B2+1", None, "")
+        made.add_worksheet("names").write_row(0, 0, ["a"])
+    from tutela.base.tables import _tables
+
+    assert _is_light(book)
+    here, apart = _tables(book), read_apart(_tables, "log.xlsx", book)
+    assert [t.sheet for t in apart] == ["log", "names"]
+    for one, other in zip(here, apart, strict=True):
+        assert one.frame.equals(other.frame) and one.lines.equals(other.lines)
+        assert (one.rejected, one.notes, one.tags) == (other.rejected, other.notes, other.tags)
+
+
+def test_a_reader_s_own_refusal_comes_back(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableFile, match="there is no such file"):
+        read_apart(read_tables, "x", tmp_path / "nowhere.csv")
+
+
+# --- a child that is stopped
+
+
+@pytest.fixture
+def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Children of a second: the caps come from the table, which the child reads itself."""
+    monkeypatch.setattr(gate, "_CHILD", "from tutela.base import gate, limits; "
+                        "gate.LIMITS = dict(limits.LIMITS, seconds=1); gate.answer()")  # fmt: skip
+    monkeypatch.setattr(gate, "LIMITS", dict(LIMITS, seconds=1))
+    monkeypatch.setattr(gate, "PATIENCE", 2)
+
+
+@pytest.mark.usefixtures("hurried")
+@pytest.mark.parametrize("slow", [bad_readers.spin, bad_readers.sleep])
+def test_a_reader_that_never_ends_is_stopped(slow: Callable[[], None]) -> None:
+    with pytest.raises(UnreadableFile, match=r"log.csv: reading it takes .* Next: split it"):
+        read_apart(slow, "log.csv")
+
+
+@pytest.mark.parametrize("greedy", [bad_readers.fill, bad_readers.fill_columns, bad_readers.die])
+def test_a_reader_that_fills_the_memory_is_stopped(greedy: Callable[[], object]) -> None:
+    with pytest.raises(UnreadableFile, match="MB of memory"):
+        read_apart(greedy, "log.csv")
+
+
+def test_a_fault_nobody_foresaw_is_told_by_kind_and_place_without_its_words(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    with pytest.raises(RuntimeError, match="LookupError") as fault:
+        read_apart(bad_readers.stumble, "log.csv")
+    assert "words of the file" not in str(fault.value) + caplog.text
+    assert "bad_readers.py line" in caplog.text
+
+
+def test_a_refusal_keeps_its_kind() -> None:
+    with pytest.raises(BadParameter) as refused:
+        read_apart(bad_readers.refuse, "log.csv")
+    assert isinstance(refused.value, TutelaError) and refused.value.next == "try again"

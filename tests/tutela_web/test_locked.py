@@ -1,0 +1,91 @@
+"""Another process holds the database: every address answers or says 503 and what to do."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from typing import Any
+from zlib import crc32
+
+import pytest
+from django.db import connection
+
+from tests.counts import PROOF, TURNS, turn
+from tests.tutela_web.cast import Cast, assemble
+from tests.tutela_web.conftest import once_a_file
+from tests.tutela_web.meeting import Address, fill, routes
+from tests.tutela_web.planted import Planted, plant
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True, databases=["default", "keys"]),
+    pytest.mark.skipif(
+        connection.vendor != "sqlite", reason="only SQLite has one lock for all that write"
+    ),
+]
+
+
+@pytest.fixture(scope=once_a_file)
+def world(build_once: Any) -> tuple[Cast, Planted]:
+    def both() -> tuple[Cast, Planted]:
+        cast = assemble()
+        return cast, plant(cast)
+
+    return build_once(both)  # type: ignore[no-any-return]
+
+
+@contextmanager
+def held() -> Iterator[None]:
+    """Another connection has begun to write, and takes its time; ours wait for a moment only."""
+    options = connection.settings_dict["OPTIONS"]
+    usual = options["timeout"]
+    options["timeout"] = 0.01
+    connection.close()
+    try:
+        with closing(sqlite3.connect(connection.settings_dict["NAME"])) as other:
+            other.execute("BEGIN IMMEDIATE")
+            yield
+            other.rollback()
+    finally:
+        options["timeout"] = usual
+        connection.close()
+
+
+def asked(planted: Planted) -> list[Address]:
+    """One address of each route; with each change those whose turn it is."""
+    firsts = [next(iter(fill(route, planted))) for route in routes()]
+    mine = turn() % TURNS
+    return [one for one in firsts if PROOF or crc32(one.name.encode()) % TURNS == mine]
+
+
+def test_every_address_answers_under_a_lock_and_none_fails(
+    world: tuple[Cast, Planted], sign_in: Any
+) -> None:
+    cast, planted = world
+    client = sign_in(cast.adviser)
+    client.get("/m/luma/")  # what only the first page after a sign-in writes
+    client.raise_request_exception = False
+    with held():
+        found = {one.path: client.get(one.path) for one in asked(planted)}
+    assert {path: answer.status_code for path, answer in found.items()
+            if answer.status_code >= 500 and answer.status_code != 503} == {}  # fmt: skip
+    for path, answer in found.items():
+        if answer.status_code == 503:
+            assert answer["Retry-After"], path
+            said = answer.content.decode()
+            assert "try again" in said or "send the same again" in said, path
+
+
+def test_an_alert_that_cannot_be_opened_now_says_so_and_opens_afterwards(
+    world: tuple[Cast, Planted], sign_in: Any
+) -> None:
+    cast, planted = world
+    page = f"/m/luma/alerts/{planted.ids['alert'][0]}/"
+    client = sign_in(cast.adviser)
+    with held():
+        board = client.get("/m/luma/alerts/")
+        answer = client.get(page)
+    assert board.status_code == 200
+    assert answer.status_code == 503 and answer["Retry-After"]
+    assert "The database is busy or full" in answer.content.decode()
+    assert client.get(page).status_code == 200

@@ -1,0 +1,122 @@
+"""Told means delivered: what pages, the timeline and programs say of who was told."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from tests.tutela_web import make
+from tests.tutela_web.cast import Cast
+from tests.tutela_web.channels.test_gateways import receipt
+from tests.tutela_web.channels.test_outbox import box
+from tests.tutela_web.warning.story import again, at_desk, call
+from tests.tutela_web.warning.test_api import URL, phone
+from tests.tutela_web.warning.test_pages import ALERTS, page
+from tutela_web.access.models import Post
+from tutela_web.channels import outbox
+from tutela_web.channels.models import Gateway, Message
+from tutela_web.warning.models import Alert
+from tutela_web.warning.queries import telling_of
+from tutela_web.warning.thread_verbs import join
+from tutela_web.warning.verbs import issue
+
+__all__ = ["box"]
+
+pytestmark = pytest.mark.postgresql
+
+
+@pytest.fixture
+def warned(cast: Cast) -> Alert:
+    """An alert of which six people were warned, and the owner told twice."""
+    alert = call(cast)
+    issue(alert, by=at_desk(cast, "joc_duty_officer"))
+    return alert
+
+
+def words(html: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
+
+
+def test_when_every_message_failed_owner_and_duty_officer_see_it_and_whom_to_telephone(
+    cast: Cast, sign_in: Any, warned: Alert
+) -> None:
+    Post.objects.filter(role="unit_commander").update(duty_number="+211 555 0101")
+    people = telling_of(warned.pk).addressed
+    assert people == warned.notices.values("person").distinct().count()
+    assert people < warned.notices.count(), "one was told twice, and is one"
+    desk = sign_in(cast["joc_duty_officer"])
+    assert f"{people} addressed: 0 delivered, {people} waiting; 0 opened it" in words(
+        page(desk, ALERTS)
+    )
+    outbox.deliver_due()  # no address, no mail server, no gateway
+    said = f"{people} addressed: 0 delivered, {people} failed; 0 opened it"
+    for who in ("joc_duty_officer", "head_of_field_office"):
+        shown = page(sign_in(cast[who]), ALERTS)
+        assert said in words(shown) and "nobody was reached: telephone" in shown
+        shown = words(page(sign_in(cast[who]), f"{ALERTS}{warned.pk}/"))
+        assert "Nobody was reached." in shown and said in shown
+        assert "Unit Commander unit commander failed not yet +211 555 0101" in shown
+    assert said in words(page(desk, f"{ALERTS}{warned.pk}/timeline/")) or "failed" in words(
+        page(desk, f"{ALERTS}{warned.pk}/timeline/")
+    )
+    told = sign_in(cast.boris).get(f"{URL}/{warned.pk}").json()["told"]
+    assert told == {"addressed": people, "delivered": 0, "sent": 0, "waiting": 0, "failed": people,
+                    "opened": 0}  # fmt: skip
+
+
+def test_looking_at_the_page_is_no_act_and_saying_so_or_acknowledging_is(
+    cast: Cast, sign_in: Any, warned: Alert, client: Any
+) -> None:
+    unit, office = sign_in(cast["unit_commander"]), sign_in(cast["head_of_field_office"])
+    for client_of in (unit, office):
+        page(client_of, f"{ALERTS}{warned.pk}/")
+    assert telling_of(warned.pk).opened == 0
+    assert "I have read this" in page(office, f"{ALERTS}{warned.pk}/")
+    assert office.post(f"{ALERTS}{warned.pk}/read/").status_code == 302
+    assert telling_of(warned.pk).opened == 1
+    assert "I have read this" not in page(office, f"{ALERTS}{warned.pk}/")
+    unit.post(f"{ALERTS}{warned.pk}/record/", {"name": "acknowledged"})
+    assert telling_of(warned.pk).opened == 2
+    by = phone(client, cast["poc_adviser"])
+    answer = client.post(f"{URL}/{warned.pk}/read", **by)
+    assert answer.status_code == 200 and answer.json()["told"]["opened"] == 3
+    office.post(f"{ALERTS}{warned.pk}/read/")
+    assert telling_of(warned.pk).opened == 3, "people, however often they say it"
+
+
+def test_mail_is_sent_at_best_and_only_a_receipt_says_delivered(
+    cast: Cast, client: Any, box: Any, warned: Alert
+) -> None:
+    for person in (cast["unit_commander"], cast["poc_adviser"]):
+        person.email = f"{person.username}@mission.example"
+        person.save()
+    gateway = make.gateway(cast.mission)
+    text = Message.objects.get(to_kind="post", about_id=warned.pk,
+                               to_id=Post.objects.get(role="sector_operations").pk)  # fmt: skip
+    Message.objects.filter(pk=text.pk).update(gateway=gateway)
+    outbox.deliver_due()
+    telling = telling_of(warned.pk)
+    assert (telling.sent, telling.delivered) == (2, 0) and telling.failed == telling.addressed - 2
+    Message.objects.filter(pk=text.pk).update(state="sent")
+    assert receipt(client, Gateway.objects.get(), text, 1).status_code == 200
+    telling = telling_of(warned.pk)
+    assert (telling.sent, telling.delivered) == (2, 1) and not telling.nobody
+
+
+def test_of_joined_alerts_each_person_counts_once(cast: Cast, sign_in: Any, warned: Alert) -> None:
+    other = call(cast, level="warning")
+    issue(other, by=at_desk(cast, "joc_duty_officer"))
+    alone = telling_of(warned.pk).addressed
+    join(again(other), again(warned), by=at_desk(cast, "joc_duty_officer"))
+    assert telling_of(warned.pk).addressed == alone
+    sign_in(cast["unit_commander"]).post(f"{ALERTS}{warned.pk}/read/")
+    assert telling_of(warned.pk).opened == 1
+    assert other.notices.filter(person=cast["unit_commander"], opened_at=None).count() == 0
+
+
+def test_who_may_not_see_it_cannot_say_that_they_read_it(cast: Cast, sign_in: Any) -> None:
+    south = call(cast, area=cast.south)
+    for who in ("unit_commander", "chen"):
+        assert sign_in(cast[who]).post(f"{ALERTS}{south.pk}/read/").status_code == 404
