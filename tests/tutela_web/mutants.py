@@ -45,10 +45,6 @@ def _any_assessment(standing: Standing, **_how: Any) -> Assessment | None:
     return found.order_by("-compartment", "-on", "-made_at").first()
 
 
-def _all_suggestions(standing: Standing, assessment: Assessment | None) -> Any:
-    return SuggestedRisk.objects.filter(assessment__mission=standing.mission)
-
-
 _read_events = readers.read_events
 
 
@@ -146,8 +142,6 @@ MUTANTS = [
            {"tutela_web.incidents.views.closed_events_for": _all_closed_events}, _CLOSED, _MRM),
     Mutant("the newest assessment is that of a compartment",
            {"tutela_web.risk.queries.latest_assessment": _any_assessment}, _RISKS),
-    Mutant("suggestions of all assessments are shown",
-           {"tutela_web.risk.queries.suggested_for": _all_suggestions}, _RISKS),
     Mutant("the open score rests on closed records",
            {"tutela_web.risk.readers.read_events": _with_the_compartment}, _RISKS),
     Mutant("suggested risks are numbered", {"tutela_web.risk.verbs.keyed_ids": _serial}, _RISKS),

@@ -126,7 +126,7 @@ def assess_mission(
                 for t in summary.tripwires
             ],
         )  # fmt: skip
-    moment = (str(mission.pk), compartment, made.made_at.isoformat())
+    moment = (str(mission.pk), compartment, on.isoformat(), made.made_at.isoformat())
     keys = keyed_ids("suggested risk", (
         (*moment, str(row.place_id), row.actor, row.harm, str(row.horizon_days)) for row in rows
     ))  # fmt: skip

@@ -13,7 +13,9 @@ def give_keys(apps, schema_editor):
     risks = apps.get_model("risk", "SuggestedRisk").objects
     hotspots = apps.get_model("risk", "Hotspot").objects
     for one in apps.get_model("risk", "Assessment").objects.iterator():
-        moment = (str(one.mission_id), one.compartment, one.made_at.isoformat())
+        moment = (
+            str(one.mission_id), one.compartment, one.on.isoformat(), one.made_at.isoformat(),
+        )
         rows = list(
             risks.filter(assessment=one).values_list("pk", "place", "actor", "harm", "horizon_days")
         )
