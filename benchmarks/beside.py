@@ -88,6 +88,7 @@ def main() -> dict[str, Any]:
             for name in ("go_rounds_forever", "work_forever")
         ]
         try:
+            _warn(cast)  # while the processes start
             alone = [_warn(cast) for _ in range(asked.alerts)]
             beside, done = _beside(cast, path)
         finally:

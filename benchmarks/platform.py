@@ -13,7 +13,7 @@ import sys
 from datetime import date
 from typing import Any
 
-from benchmarks import assessing, messages, pages
+from benchmarks import assessing, beside, messages, pages
 from benchmarks.import_events import LONGEST, MOST
 from benchmarks.measure import ROOT
 
@@ -27,6 +27,7 @@ def main(arguments: list[str]) -> None:
     brought = _run("benchmarks.import_events")
     kept = _run("benchmarks.assessing")
     texts = _run("benchmarks.messages")
+    warned = _run("benchmarks.beside")
     rows = [
         (f"page: {name}", f"{1000 * told['p50']:.0f} ms", f"{1000 * told['p95']:.0f} ms",
          f"p95 under {1000 * pages.WITHIN:.0f} ms", told["p95"] < pages.WITHIN)
@@ -73,6 +74,7 @@ def main(arguments: list[str]) -> None:
         "",
         *_assessment(kept),
         *_night(texts),
+        *_warned(warned),
     ]
     PAGE.write_text("\n".join(lines), "utf-8")
 
@@ -101,13 +103,29 @@ def _night(texts: dict[str, Any]) -> list[str]:
     met = texts["heard_p99"] < messages.WITHIN and not texts["lost"]
     return [
         f"**Text messages.** {texts['sent']:,} in {texts['seconds']} seconds, half of contacts,",
-        f"one in fifty twice, to {messages.PROCESSES} server processes with the worker beside;",
+        f"one in fifty twice, to {messages.PROCESSES} server processes, clocks and mail beside;",
         f"lost: {texts['lost']}, kept twice: {texts['doubled']}. From the post to the answer, by",
         f"which it is an alert, sealed and owned: median {1000 * texts['p50']:.0f} ms,",
         f"p99 {1000 * texts['p99']:.0f} ms, longest {1000 * texts['most']:.0f} ms; to the moment a",
         f"board hears of it: median {1000 * texts['heard_p50']:.0f} ms,",
         f"p99 {1000 * texts['heard_p99']:.0f} ms;",
         f"none lost and p99 to the board under {1000 * messages.WITHIN:.0f} ms: {_WORD[met]}.",
+        "",
+    ]
+
+
+def _warned(told: dict[str, Any]) -> list[str]:
+    """What became of warnings beside the largest import."""
+    met = _WORD[told["later"] <= beside.LATER]
+    return [
+        "**A warning beside an import.** Attacks raised while a file of"
+        f" {told['rows']:,} events ({told['megabytes']:,.0f} MB)",
+        f"is tried and imported, {told['alerts']} of them: the last mail of each left after"
+        f" {told['beside_p50']:.1f} s (median),",
+        f"{told['beside_most']:.1f} s at most; with nothing beside,"
+        f" {told['alone_p50']:.1f} s (median), {told['alone_most']:.1f} s at most.",
+        f"The latest beside, less the median alone: {told['later']:.1f} s; at most"
+        f" {beside.LATER:.0f} s: {met}.",
         "",
     ]
 
