@@ -115,7 +115,8 @@ def _fill(
     ahead = waiting(clocks, held, moments, done=applied, round=row.round)
     row.next_step_at, row.next_rung = (ahead[0].due, ahead[0].rung) if ahead else (None, None)
     unmet = unmet_clocks(clocks, held, moments)
-    row.dues = {one.clock: one.due.isoformat() for one in unmet}
+    kept = [*unmet, *(r for r in running(clocks, held, moments) if r.clock == "decide")]
+    row.dues = {one.clock: one.due.isoformat() for one in kept}
     if chip := min(unmet, key=lambda r: r.due, default=None):
         row.clock, row.due_at = chip.clock, chip.due
         row.since = moments.get(next(c.since for c in clocks if c.name == chip.clock))

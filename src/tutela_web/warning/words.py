@@ -18,6 +18,8 @@ MOMENTS = {
     "outcome": _("outcome recorded"), "feedback": _("the community was answered"),
     "closed": _("closed"), "expired": _("expired, nobody decided"), "reopened": _("reopened"),
     "set aside": _("word after closing set aside"),
+    "not executed": _("tasking not executed: decision reopened"),
+    "asked": _("first tasked"),
 }  # fmt: skip
 
 CLOCKS = {
