@@ -18,6 +18,7 @@ from django.db.models import Q
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela.crisis.chain import outside_chain
+from tutela.crisis.stands import NO
 from tutela.crisis.tables import decisions, hazards, options, outcomes, reasons
 from tutela.mandate.library import norms_of
 from tutela_web.access import audit, records
@@ -27,6 +28,7 @@ from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.capacity.models import Unit
 from tutela_web.capacity.queries import holds_readiness
+from tutela_web.capacity.verbs import note_not_able
 from tutela_web.channels import webhooks
 from tutela_web.crisis.models import (
     Authority,
@@ -333,6 +335,10 @@ def answer(
         answered_at=_happened(answered_at, alert), entered_at=clock.now(alert.mission),
         post=(by.titles or ("",))[0][:120],
     )  # fmt: skip
+    if said in NO and tasking.unit is not None:
+        task_of = options()[tasking.option].task or tasking.option
+        note_not_able(tasking.unit, task_of, reason=reasons()[reason].label,
+                      since=made.answered_at)  # fmt: skip
     kept = records.edit(tasking, {"state": said}, version=tasking.version, by=by.person)
     if kept.version == tasking.version:  # refused once more: the record stands, the answer is new
         webhooks.tell(alert.mission_id, "tasking", tasking.pk)

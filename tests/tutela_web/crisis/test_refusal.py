@@ -15,6 +15,7 @@ from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.crisis.test_verbs import units
 from tests.tutela_web.warning.story import again, call, later, told
+from tutela_web.access.models import Post
 from tutela_web.base import clock
 from tutela_web.base.ids import new_id
 from tutela_web.capacity.models import Unit
@@ -273,6 +274,63 @@ def test_an_acceptance_carries_no_reason(room: Room, units: list[Unit]) -> None:
     asked = room.task(units[0])
     shown = room.answer(asked, "accepted", reason="competing_task")
     assert "an acceptance has no reason" in shown and not asked.answers.exists()
+
+
+# --- not able, until its commander says so
+
+
+def test_a_unit_that_refused_is_not_able_until_its_commander_says_so(
+    room: Room, units: list[Unit]
+) -> None:
+    cast = room.cast
+    luma = make.place(cast.mission, "Luma", area=cast.north)
+    room.alert = call(cast, place=luma, level="ongoing")
+    room.answer(room.task(units[0]), "refused", reason="terrain")
+
+    def able() -> dict[str, bool | None]:
+        page = room.sign_in(cast["sector_operations"]).get(
+            f"/m/luma/alerts/{room.alert.pk}/decision/"
+        )
+        return {one.unit.name: one.able for one in page.context["units"]}
+
+    assert able() == {"Coy 1": False, "Coy 2": True, "Coy 3": True}
+    address = f"/m/luma/units/{units[0].pk}/"
+    for who, form, reason in (
+        ("boris", False, False), ("sector_operations", False, False),
+        ("unit_commander", True, False), ("force_commander", True, True),
+        ("chief_of_staff", False, True),
+    ):  # fmt: skip
+        page = room.sign_in(cast[who]).get(address).content.decode()
+        panel = page.split('id="able-again"')[1].split("</section>")[0]
+        assert "not able, as recorded" in page and ("able-again/" in panel) == form, who
+        assert ("weather or night" in panel) == reason, who
+    today = clock.today(cast.mission)
+    said = {"on": str(today), "note": "the track dried"}
+    refused = room.sign_in(cast["sector_operations"]).post(f"{address}able-again/", said)
+    assert refused.status_code == 403
+    assert able()["Coy 1"] is False
+    room.sign_in(cast["unit_commander"]).post(f"{address}able-again/", {"on": str(today)})
+    assert able()["Coy 1"] is False
+    room.sign_in(cast["unit_commander"]).post(f"{address}able-again/", said)
+    assert able()["Coy 1"] is True
+    kept = units[0].not_able.get()
+    assert (kept.able_from, kept.note, kept.said_by) == (
+        today, "the track dried", cast["unit_commander"],
+    )  # fmt: skip
+
+
+def test_where_no_unit_is_able_the_screen_says_whom_to_call(room: Room) -> None:
+    post = Post.objects.get(mission=room.cast.mission, role="sector_operations")
+    post.duty_number = "+236 75 00 00 01"
+    post.save()
+    shown = room.page("joc_duty_officer", f"{room.alert.pk}/decision/")
+    panel = shown.split('id="whom-to-call"')[1].split("</section>")[0]
+    order = [panel.index(title) for title in (
+        "sector operations", "force commander", "police commander", "head of field office",
+        "chief of staff", "head of mission",
+    )]  # fmt: skip
+    assert order == sorted(order) and "+236 75 00 00 01" in panel
+    assert "telephone not on the roster" in panel and panel.count("in parallel") == 3
 
 
 # --- a unit promised twice
