@@ -19,7 +19,7 @@ from tutela_web.access.models import Post
 from tutela_web.base import clock
 from tutela_web.base.ids import new_id
 from tutela_web.capacity.models import Unit
-from tutela_web.crisis.models import Decision, Tasking
+from tutela_web.crisis.models import Decision, Tasking, TaskingAnswer
 from tutela_web.crisis.stand_verbs import reconsider_all
 from tutela_web.warning.models import Alert
 from tutela_web.warning.ticker import tick_mission
@@ -183,6 +183,27 @@ def test_a_decision_written_down_after_the_refusal_but_taken_before_it_does_not_
     assert "decided" not in state.moments and "acknowledged" not in state.moments
     room.post("unit_commander", "decide", choice="act", authority="commands")
     assert "decided" in again(room.alert).now.moments
+
+
+def test_a_refusal_of_before_this_rule_opens_its_decision_at_the_next_round(
+    room: Room, units: list[Unit]
+) -> None:
+    asked = room.task(units[0])
+    by = room.cast["sector_operations"]
+    TaskingAnswer.objects.create(tasking=asked, answer="refused", reason="distance", by=by,
+                                 answered_at=room.now, entered_at=room.now)  # fmt: skip
+    Tasking.objects.filter(pk=asked.pk).update(state="refused")
+    assert "decided" in again(room.alert).now.moments
+    assert "decided" not in room.wait(1).now.moments
+    room.post("joc_duty_officer", "outcome", outcome="unknown", why=["no_order"])
+    assert "outcome" in room.wait(1).now.moments
+
+
+def test_inferred_steps_are_not_met_on_the_page_of_clocks(room: Room, units: list[Unit]) -> None:
+    room.task(units[0])
+    page = room.page("boris", f"{room.alert.pk}/timeline/")
+    panel = page.split('id="clocks"')[1].split("</section>")[0]
+    assert panel.count("inferred") == 3  # triage, acknowledge, decide
 
 
 # --- who sees what
