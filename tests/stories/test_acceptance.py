@@ -205,8 +205,10 @@ def test_6_dozens_of_calls_about_one_compound_and_each_refusal(tell: Telling, cl
                           answer="refused", reason=reason)  # fmt: skip
         assert "Was the caveat behind this refusal declared" in page
     assert "Proposed to the tasking headquarters" in page and "Unit 3" in page
-    seen = tell.page("boris", f"alerts/{thread.pk}/decision/")
+    seen = tell.page("force_commander", f"alerts/{thread.pk}/decision/")
     assert "competing task" in seen and "doubt on the rules of engagement" in seen
+    seen = tell.page("boris", f"alerts/{thread.pk}/decision/")
+    assert "decision reopened" in seen and "doubt on the rules of engagement" not in seen
     assert AlertStep.objects.filter(alert__merged_into=thread).count() == 0
 
 

@@ -72,6 +72,7 @@ class State:
 
     able      the commander's word.
     night     whether it moves by night.
+    refused   tasks it refused, failed or turned back on, and is not said to be able for again.
     """
 
     able: bool | None
@@ -79,6 +80,7 @@ class State:
     night: bool | None = None
     reach_km: float | None = None
     caveats: Sequence[Caveat] = ()
+    refused: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,7 @@ class Verdict:
 
 REASONS: Mapping[str, Sentence] = {
     "not_able": say("its commander says it is not able"),
+    "refused": say("it refused, failed or turned back, and is not said to be able again"),
     "no_vehicles": say("no vehicle runs"),
     "no_night": say("it does not move by night"),
     "beyond_reach": say("beyond its reach"),
@@ -139,6 +142,7 @@ def judge(unit: State, journey: Journey) -> Verdict:
     found = {
         "not_able": unit.able is False,
         "able_unknown": unit.able is None,
+        "refused": bool(unit.refused) and journey.task in {"", *unit.refused},
         "no_vehicles": unit.vehicles == 0,
         "no_night": journey.dark and unit.night is False,
         "night_unknown": journey.dark and unit.night is None,

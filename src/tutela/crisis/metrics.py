@@ -44,7 +44,9 @@ ALERTS: Mapping[str, pl.DataType] = {
 }  # fmt: skip
 """The columns of a table of alerts. over_at is when the time its level speaks of has passed."""
 
-TIMELY = ("in time", "late", "never", "unknown", "waiting")
+TIMELY = ("in time", "late", "never", "inferred", "unknown", "waiting")
+UNCOUNTED = ("waiting", "inferred")
+"""Answers in no denominator: what may still come; what nobody recorded, and a later act implies."""
 MEASURES: Mapping[str, tuple[str, ...]] = {
     "warned": TIMELY,
     "acknowledged": TIMELY,
@@ -154,14 +156,14 @@ def _as(facts: pl.DataFrame, measure: str, answer: pl.Expr) -> pl.DataFrame:
 def _timely(
     facts: pl.DataFrame, measure: str, moment: str, due: str, now: datetime
 ) -> pl.DataFrame:  # fmt: skip
-    """An inferred moment happened by its time at the latest: in time if that was, else unknown.
-    An alert that ended before a clock ran out was in no need of it."""
+    """An inferred moment is never in time, nor late: nobody recorded it. An alert that ended before
+    a clock ran out was in no need of it."""
     met, by, ended = pl.col(moment), pl.col(due), pl.col("outcome_at")
     implied = pl.col("inferred").list.contains(moment)
     answer = (
         pl.when(by.is_null()).then(None)
+        .when(met.is_not_null() & implied).then(pl.lit("inferred"))
         .when(met <= by).then(pl.lit("in time"))
-        .when(met.is_not_null() & implied).then(pl.lit("unknown"))
         .when(met.is_not_null()).then(pl.lit("late"))
         .when(ended <= by).then(None)
         .when(by >= now).then(pl.lit("waiting"))
@@ -239,8 +241,13 @@ class Count:
 
     @property
     def of(self) -> int:
-        """The denominator: waiting is not in it, for nothing can be said yet."""
-        return sum(n for answer, n in self.answers.items() if answer != "waiting")
+        """The denominator: what is UNCOUNTED is not in it, for nothing can be said of it."""
+        return sum(n for answer, n in self.answers.items() if answer not in UNCOUNTED)
+
+    @property
+    def uncounted(self) -> int:
+        """How many are in no denominator."""
+        return sum(self.answers.get(answer, 0) for answer in UNCOUNTED)
 
     @property
     def waiting(self) -> int:

@@ -19,7 +19,7 @@ import polars as pl
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela.warning.ladders import RUNGS
-from tutela.warning.states import ENDS, OUTCOME, STATES
+from tutela.warning.states import ENDS, FIRST_TASKED, OUTCOME, STATES
 
 LEVELS = ("watch", "warning", "imminent", "ongoing")
 """How near the harm is, rising: 3 to 30 days, 24 to 72 hours, under 24 hours, now."""
@@ -131,6 +131,9 @@ def running(
 ) -> list[Running]:
     """The clocks that have begun, each with when it is due. An outcome stops all but feedback.
 
+    A tasking that was not executed began the clock of departing all the same: who is tasked next
+    has no new time.
+
     A level begins its own limits when it is given; those of a lower one that ran before still
     hold, so that a raised alert is never given more time.
 
@@ -139,7 +142,7 @@ def running(
     """
     found = []
     for clock in clocks:
-        began = moments.get(clock.since)
+        began = _began(clock, moments)
         limits = _limits(clock, held)
         if began is None or not limits:
             continue
@@ -182,6 +185,12 @@ def steps(
             Step(at, name, rung) for at, rung in falls if at <= now and (met is None or met > at)
         ]
     return sorted(found)
+
+
+def _began(clock: Clock, moments: Mapping[str, datetime]) -> datetime | None:
+    """When a clock began."""
+    since = (clock.since, FIRST_TASKED) if clock.since == "tasked" else (clock.since,)
+    return min((moments[name] for name in since if name in moments), default=None)
 
 
 def _limits(clock: Clock, held: Sequence[Held]) -> list[tuple[datetime, timedelta]]:

@@ -6,7 +6,7 @@ may be that the patrol has arrived. Any later state is accepted, and those skipp
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -27,9 +27,18 @@ OUTCOME = "outcome"
 SET_ASIDE = "set aside"
 """A person has read what came after the closing, and it stays closed."""
 
+NOT_EXECUTED = "not executed"
+"""A tasking was refused, failed, turned back or slipped: the decision that rested on it is open
+again."""
+
+FIRST_TASKED = "first tasked"
+"""When somebody was first tasked, kept after that tasking came to nothing: the clock of departing
+gives no new time."""
+
 BESIDE = ("triaged", "issued", "no decision", "outside chain", "flash", "verifying", OUTCOME,
-          "feedback", SET_ASIDE, "asked")  # fmt: skip
-"""Moments beside the states: clocks begin and end at them, and none of them moves a state."""
+          "feedback", SET_ASIDE, "asked", NOT_EXECUTED)  # fmt: skip
+"""Moments beside the states: clocks begin and end at them. *Not executed* takes states back, and
+no other moves one."""
 
 
 class Moment(NamedTuple):
@@ -60,7 +69,9 @@ def to_record(trail: Iterable[Moment], state: str, at: datetime) -> list[Moment]
 
     States that were skipped are inferred, at the same time: they happened by then. One that was
     inferred and is said now is added as said. What was said already is not added again: a resend
-    changes nothing. *Closed* and *expired* infer nothing: an alert may end with nobody sent.
+    changes nothing. *Closed* and *expired* infer nothing: an alert may end with nobody sent. While
+    a decision is open again a further tasking or departure infers none: it may come later than
+    what was accepted.
 
     Takes   trail, the moments so far, in the order they were recorded.
     Raises  BadParameter for a state that is none; for one of an alert that has ended, which must be
@@ -83,13 +94,51 @@ def to_record(trail: Iterable[Moment], state: str, at: datetime) -> list[Moment]
         return []
     if ended is not None:
         raise BadParameter(say("this alert has ended"), next=say("reopen it first"))
-    if state in ENDS:
+    open_still = is_reopened(run) and (state in MOVED[:2] or _before_fall(run, state, at))
+    if state in ENDS or open_still:
         return [Moment(state, at)]
     skipped = [one for one in STATES[: STATES.index(state)] if one not in run]
     return [*(Moment(one, at, inferred=True) for one in skipped), Moment(state, at)]
 
 
 MOVED = ("tasked", "on the way", "arrived")
+UNDONE = ("decided", *MOVED)
+"""What a tasking that is not executed takes back, with whatever was only inferred."""
+
+
+def is_reopened(run: Mapping[str, Moment]) -> bool:
+    """Whether the decision of a run is open again: a tasking was not executed, nothing was decided
+    since."""
+    return NOT_EXECUTED in run and "decided" not in run
+
+
+def take_back(run: Mapping[str, Moment], fell: Moment) -> dict[str, Moment]:
+    """A run after a tasking was not executed: what rested on it is no longer met.
+
+    What was said of a later time stands, for a refusal may be recorded after the new decision.
+
+    >>> from datetime import UTC
+    >>> at = datetime(2018, 12, 31, 3, 0, tzinfo=UTC)
+    >>> run = {n: Moment(n, at, n == "acknowledged")
+    ...        for n in ("received", "acknowledged", "decided", "tasked")}
+    >>> sorted(take_back(run, Moment(NOT_EXECUTED, at)))
+    ['first tasked', 'not executed', 'received']
+    """
+    kept = {
+        name: moment
+        for name, moment in run.items()
+        if moment.at > fell.at or not (moment.inferred or name in UNDONE)
+    }
+    if "tasked" in run:
+        kept.setdefault(FIRST_TASKED, run["tasked"]._replace(state=FIRST_TASKED))
+    return {**kept, NOT_EXECUTED: fell}
+
+
+def _before_fall(run: Mapping[str, Moment], state: str, at: datetime) -> bool:
+    """Whether a decision or tasking, said now, lies before the one that was not executed: it does
+    not answer it."""
+    fell = run.get(NOT_EXECUTED)
+    return fell is not None and state in ("decided", "tasked") and at < fell.at
 
 
 def together(
@@ -114,13 +163,21 @@ def together(
     """
     own = list(trail)
     begins = max((n for n, m in enumerate(own) if m.state == REOPENED), default=-1) + 1
-    found: dict[str, Moment] = {}
     more = [moment for moments, lower in joined for moment in _counting(moments, lower)]
-    for moment in (*own[begins:], *more):
-        kept = found.get(moment.state)
-        if kept is None or (moment.inferred, moment.at) < (kept.inferred, kept.at):
+    if not more:
+        return own
+    kept = [*own[begins:], *more]
+    falls = [moment for moment in kept if moment.state == NOT_EXECUTED]
+    if falls:  # each run says for itself what its own falls took back
+        kept = [*run_of(own[begins:]).values(), *more]
+    found: dict[str, Moment] = {}
+    for moment in kept:
+        first = found.get(moment.state)
+        if first is None or (moment.inferred, moment.at) < (first.inferred, first.at):
             found[moment.state] = moment
-    return [*own[:begins], *found.values()] if more else own
+    if falls:
+        found = take_back(found, max(falls, key=lambda moment: moment.at))
+    return [*own[:begins], *sorted(found.values(), key=lambda m: m.state != NOT_EXECUTED)]
 
 
 def _counting(moments: Iterable[Moment], lower: bool) -> list[Moment]:
@@ -134,11 +191,16 @@ def _counting(moments: Iterable[Moment], lower: bool) -> list[Moment]:
 
 def run_of(trail: Iterable[Moment]) -> dict[str, Moment]:
     """The first moment of each name since the alert was last reopened; a said one replaces an
-    inferred one. Reopened is received once more."""
+    inferred one. Reopened is received once more; a tasking that was not executed takes back what
+    rested on it, and what was decided before that, said later, does not stand for it."""
     run: dict[str, Moment] = {}
     for moment in trail:
         if moment.state == REOPENED:
             run = {STATES[0]: Moment(STATES[0], moment.at)}
+        elif moment.state == NOT_EXECUTED:
+            run = take_back(run, moment)
+        elif not moment.inferred and _before_fall(run, moment.state, moment.at):
+            continue
         elif moment.state not in run or run[moment.state].inferred:
             run[moment.state] = moment
     return run

@@ -17,6 +17,13 @@ from tutela_web.capacity.queries import bases_for
 from tutela_web.places.pages import PointForm, RecordForm, WordsField, YesNoField
 
 
+class AbleAgainForm(forms.Form):
+    """What a commander says of a unit that is able again."""
+
+    on = forms.DateField(label=_("Able from"), widget=forms.DateInput(attrs={"type": "date"}))
+    note = forms.CharField(max_length=300, label=_("What changed"))
+
+
 class BaseForm(PointForm):
     """The fields of a base."""
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from tutela_web.access.models import Mission, Record
+from tutela_web.access.models import Mission, Person, Record
+from tutela_web.base.ids import new_id
 from tutela_web.places.models import PlacedRecord
 
 
@@ -136,6 +137,25 @@ class TravelSurface(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["mission", "season"], name="surface_once")]
+
+
+class NotAble(models.Model):
+    """A unit refused, failed or turned back: it is not able for that task until its commander says
+    that it is able again, from which day. The reason is for who reads what was answered."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="not_able")
+    task = models.CharField(max_length=30)
+    reason = models.CharField(max_length=80)  # a term, in English
+    since = models.DateTimeField()
+    able_from = models.DateField(null=True)
+    note = models.CharField(max_length=300, blank=True)
+    said_at = models.DateTimeField(null=True)
+    said_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["since", "id"]
+        indexes = [models.Index(fields=["unit", "able_from"])]
 
 
 class DeniedMovement(Record):

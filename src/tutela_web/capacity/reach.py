@@ -10,6 +10,7 @@ who holds the compartment capacity, and then it is a line in the audit.
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -18,6 +19,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import numpy as np
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from tutela.base.globe import distance_km
@@ -36,6 +38,7 @@ from tutela_web.capacity.models import (
     Base,
     Caveat,
     GroundLayer,
+    NotAble,
     TravelSettings,
     TravelSurface,
     Unit,
@@ -71,6 +74,7 @@ class Able:
     minutes         by the map: season, night and roads as `minutes_why` says.
     why_not         codes of tutela.capacity.able.REASONS; empty unless the reader holds the
                     compartment capacity, and so are night_ok and medevac.
+    recorded        whether it is put down as not able, for it refused, failed or turned back.
     women           how many are in the unit.
     roads           whether its minutes rest on known roads, or on open ground only.
     """
@@ -83,6 +87,7 @@ class Able:
     minutes_why: Sentence
     able: bool | None
     why_not: tuple[str, ...] = ()
+    recorded: bool = False
     languages: tuple[str, ...] = ()
     women: int | None = None
     interpreter: bool | None = None
@@ -233,8 +238,8 @@ class Reach:
         return Able(
             unit, unit.base, way.km if way else None, way.direction if way else "",
             travel.minutes, travel.why, verdict.able, self._told(verdict),
-            tuple(unit.languages), unit.women, unit.interpreter, unit.current_task,
-            unit.roe_read_back, state.night if self.reasons else None,
+            "refused" in verdict.reasons, tuple(unit.languages), unit.women, unit.interpreter,
+            unit.current_task, unit.roe_read_back, state.night if self.reasons else None,
             self.medevac.get(unit.pk) if self.reasons else None, travel.roads,
         )  # fmt: skip
 
@@ -254,7 +259,17 @@ def reach_for(standing: Standing, *, at: datetime, reasons: bool = True) -> Reac
     Takes   reasons: whether who holds the compartment is told why a unit is not able; the read of
             readiness and caveats is then a line in the audit.
     """
-    rows = list(with_base(standing, units_for(standing).filter(retired=False)))
+    units = (
+        units_for(standing)
+        .filter(retired=False)
+        .annotate(refused=Exists(not_able(at, standing.mission).filter(unit=OuterRef("pk"))))
+    )
+    rows = list(with_base(standing, units))
+    refused: dict[UUID, set[str]] = defaultdict(set)
+    if any(unit.refused for unit in rows):
+        kept = not_able(at, standing.mission).filter(unit__in=rows)
+        for pk, task in kept.values_list("unit", "task"):
+            refused[pk].add(task)
     ready = {one.unit_id: one for one in UnitReadiness.objects.filter(unit__in=rows)}
     caveats: dict[UUID, list[KnownCaveat]] = {}
     for row in Caveat.objects.filter(unit__in=rows).exclude(status=Caveat.Status.LIFTED):
@@ -263,9 +278,21 @@ def reach_for(standing: Standing, *, at: datetime, reasons: bool = True) -> Reac
     if told and (ready or caveats):
         audit.record("read", mission=standing.mission, by=standing.person, kind="caveat",
                      readiness=len(ready), caveats=sum(map(len, caveats.values())))  # fmt: skip
-    states = {unit.pk: _state(unit, ready.get(unit.pk), caveats.get(unit.pk, ())) for unit in rows}
+    states = {
+        unit.pk: replace(
+            _state(unit, ready.get(unit.pk), caveats.get(unit.pk, ())),
+            refused=frozenset(refused[unit.pk]),
+        )
+        for unit in rows
+    }
     medevac = {unit: one.medevac for unit, one in ready.items()}
     return Reach(standing, at, _ways(standing.mission, at), rows, states, medevac, told)
+
+
+def not_able(at: datetime, mission: Mission) -> QuerySet[NotAble]:
+    """What units are put down as not able for, on the day of a moment."""
+    day = at.astimezone(ZoneInfo(mission.time_zone)).date()
+    return NotAble.objects.filter(Q(able_from=None) | Q(able_from__gt=day)).order_by("since")
 
 
 def known_caveat(row: Caveat) -> KnownCaveat:

@@ -14,6 +14,7 @@ urlpatterns = [
     path("units/", views.unit_list, name="units"),
     path("units/new/", views.new_unit, name="new_unit"),
     path("units/<uuid:pk>/", views.unit, name="unit"),
+    path("units/<uuid:pk>/able-again/", views.able_again, name="able_again"),
     path("units/<uuid:pk>/readiness/", views.readiness, name="readiness"),
     path("units/<uuid:pk>/caveats/new/", caveat_views.new_caveat, name="new_caveat"),
     path("caveats/", caveat_views.caveat_list, name="caveats"),

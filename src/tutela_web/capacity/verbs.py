@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tutela.base.errors import BadParameter, Rejection
+from tutela.base.say import say
 from tutela.capacity.types import Bases
 from tutela.places.gazetteer import ids_of
-from tutela_web.access import records
+from tutela_web.access import audit, records
 from tutela_web.access.models import Compartment, DutyArea
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied
-from tutela_web.capacity.models import Base, Unit, UnitReadiness
+from tutela_web.capacity.models import Base, NotAble, Unit, UnitReadiness
 from tutela_web.capacity.queries import bases_for, holds_readiness, units_for
 from tutela_web.places.queries import boundaries_of
 from tutela_web.places.verbs import POINT, require_point
@@ -174,6 +177,36 @@ def keep_readiness(
         **{"known_at": clock.now(by.mission)} | dict(values),
     )  # fmt: skip
     return records.create(made, mission=by.mission, by=by.person)
+
+
+def note_not_able(unit: Unit, task: str, *, reason: str, since: datetime) -> NotAble:
+    """Put down that a unit is not able for a task, as it answered. For verbs of rooms above, which
+    have asked who may."""
+    return NotAble.objects.create(unit=unit, task=task, reason=reason, since=since)
+
+
+@transaction.atomic
+def say_able(unit: Unit, *, on: date, note: str, by: Standing) -> int:
+    """Say that a unit is able again, from a day on, for the tasks it refused, failed or turned back
+    on: its commander does, or the Force or Police Commander. Gives how many tasks.
+
+    Raises  Denied; BadParameter without a note, for a day before it answered, or where it is not
+            put down as not able.
+    """
+    by.require("say_able", area=unit.area_id, of=unit)
+    if not note.strip():
+        raise BadParameter(say("what changed is not said"), next=say("write a note"))
+    now = clock.now(by.mission)
+    rows = NotAble.objects.filter(unit=unit, able_from=None)
+    since = rows.order_by("-since").values_list("since", flat=True).first()
+    if since is None:
+        raise BadParameter(say("the unit is not put down as not able for a task"))
+    if on < since.astimezone(ZoneInfo(by.mission.time_zone)).date():
+        raise BadParameter(say("this lies before the day it answered"))
+    number = rows.update(able_from=on, note=note.strip()[:300], said_at=now, said_by=by.person)
+    audit.record("say_able", mission=by.mission, by=by.person, kind="unit", subject=unit.pk,
+                 tasks=number)  # fmt: skip
+    return number
 
 
 @dataclass(frozen=True)

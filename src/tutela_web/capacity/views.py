@@ -5,19 +5,23 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from tutela.base.errors import TutelaError
+from tutela.capacity.able import task_said
 from tutela_web.access.doors import mission_page, refusals
 from tutela_web.access.policy import Standing
-from tutela_web.base.said import said
+from tutela_web.base import clock
+from tutela_web.base.said import said, word
 from tutela_web.capacity.caveat_queries import caveats_of
 from tutela_web.capacity.caveat_verbs import ACT as EDIT_CAVEATS
-from tutela_web.capacity.forms import BaseForm, ReadinessForm, UnitForm
-from tutela_web.capacity.models import Base, UnitReadiness
+from tutela_web.capacity.forms import AbleAgainForm, BaseForm, ReadinessForm, UnitForm
+from tutela_web.capacity.models import Base, Unit, UnitReadiness
 from tutela_web.capacity.queries import (
     bases_for,
     bases_not_known,
@@ -29,7 +33,7 @@ from tutela_web.capacity.queries import (
     units_not_known,
     with_base,
 )
-from tutela_web.capacity.reach import backup_of
+from tutela_web.capacity.reach import backup_of, not_able
 from tutela_web.capacity.verbs import (
     ACT,
     edit_base,
@@ -37,6 +41,7 @@ from tutela_web.capacity.verbs import (
     keep_readiness,
     make_bases,
     make_units,
+    say_able,
 )
 from tutela_web.places.pages import (
     RecordForm,
@@ -165,10 +170,44 @@ def unit(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         "readiness": ready and _told(ready),
         "caveats": caveats_of(standing, found) if holds_readiness(standing) else [],
         "may_keep_caveats": standing.may(EDIT_CAVEATS, area=found.area_id),
+        "not_able": _not_able(standing, found),
+        "may_say_able": standing.may("say_able", area=found.area_id),
+        "tells_refusals": standing.may("read_refusals", area=found.area_id),
+        "able_form": AbleAgainForm(),
         "edited": edited,
         "history": history_of(standing, found, UnitForm),
     }
     return render(request, "capacity/unit.html", context, status=edited.status)
+
+
+def _not_able(standing: Standing, found: Unit) -> list[dict[str, Any]]:
+    """What the unit is put down as not able for; the reason for who reads what was answered and
+    holds the compartment."""
+    told = standing.may("read_refusals", area=found.area_id) and holds_readiness(standing)
+    rows = not_able(clock.now(standing.mission), standing.mission).filter(unit=found)
+    return [
+        {"task": said(task_said(row.task)), "since": row.since, "able_from": row.able_from,
+         "reason": word(row.reason) if told else ""}
+        for row in rows
+    ]  # fmt: skip
+
+
+@require_POST
+@mission_page("bases")
+def able_again(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Say that a unit is able again for the tasks it refused."""
+    found = get_object_or_404(units_for(standing).select_related("mission"), pk=pk)
+    form = AbleAgainForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Say from which day, and what changed."))
+        return redirect("capacity:unit", standing.mission.code, pk)
+    try:
+        with refusals():
+            say_able(found, on=form.cleaned_data["on"], note=form.cleaned_data["note"],
+                     by=standing)  # fmt: skip
+    except TutelaError as fault:
+        messages.error(request, f"{said(fault.told())}")
+    return redirect("capacity:unit", standing.mission.code, pk)
 
 
 def _told(ready: UnitReadiness) -> list[tuple[Any, str]]:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
 
+from tutela.crisis.stands import NO as NOT_GOING
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.capacity.models import Unit
@@ -54,8 +55,8 @@ def claims_on(standing: Standing, meeting: Meeting) -> list[UnitClaims]:
     here: dict[str, Any] = {"area": meeting.area_id} if meeting.area_id else {}
     seen = {one.pk: one for one in units_for(standing).order_by("name")}
     since = clock.now(standing.mission) - BACK
-    over = (Tasking.State.REFUSED, Tasking.State.RETURNED)
-    running = taskings_for(standing).exclude(state__in=over)
+    over = (*NOT_GOING, Tasking.State.RETURNED)
+    running = taskings_for(standing).exclude(state__in=over).exclude(nameless=True)
     for one in running.filter(entered_at__gte=since, unit__isnull=False, **here):
         if one.unit_id in seen:
             units.setdefault(one.unit_id, UnitClaims(seen[one.unit_id])).taskings.append(one)

@@ -17,6 +17,7 @@ from ninja import Field, Router, Schema, Status
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela.crisis.tables import PHASES, decisions, options, outcomes, reasons
+from tutela.warning.states import NOT_EXECUTED
 from tutela_web.access.api import (
     Count,
     Edit,
@@ -37,6 +38,7 @@ from tutela_web.crisis import plan_queries, plan_verbs, queries, verbs
 from tutela_web.crisis.metrics import reason_told, words_told
 from tutela_web.crisis.models import (
     Authority,
+    Competing,
     Decision,
     Kept,
     Outcome,
@@ -103,7 +105,9 @@ class DissentOut(Schema):
 
 class DecisionOut(Schema):
     """A decision as it was recorded. `decider` is who decided; `written_by`, who wrote it down
-    where that was another; `outside_chain` null, not known whether the authority was theirs."""
+    where that was another; `outside_chain` null, not known whether the authority was theirs.
+    `not_said`, what nobody said of one that was written down afterwards. `exposure_found` is blank
+    for who does not read the community network."""
 
     id: UUID
     version: int
@@ -122,6 +126,12 @@ class DecisionOut(Schema):
     principles_note: str
     departs_by: str
     exposure_asked: bool
+    exposure_found: str
+    host_unable: str
+    force_rule: str
+    force_aim: str
+    force_account: str
+    not_said: list[str]
     decided_at: datetime
     known_at: datetime | None
     entered_at: datetime
@@ -150,17 +160,30 @@ class DecisionOut(Schema):
         return words_told(decision.principles_note, [decision.reason_code], _holds(context))
 
     @staticmethod
+    def resolve_host_unable(decision: Decision, context: Any) -> str:
+        return words_told(decision.host_unable, [decision.reason_code], _holds(context))
+
+    @staticmethod
+    def resolve_force_account(decision: Decision, context: Any) -> str:
+        return words_told(decision.force_account, [decision.reason_code], _holds(context))
+
+    @staticmethod
+    def resolve_exposure_found(decision: Decision, context: Any) -> str:
+        standing = context["request"].standing
+        return decision.exposure_found if queries.reads_exposure(standing, decision) else ""
+
+    @staticmethod
     def resolve_reason_code(decision: Decision, context: Any) -> str:
         return reason_told(decision.reason_code, _holds(context))
 
 
 class DecisionIn(Given):
     """What was decided. The JOC names who did in `decider_said`; `id` of your own makes a resend
-    one."""
+    one. What was decided earlier, or by another, is taken with whatever of it is known."""
 
     id: UUID | None = None
     choice: Choice
-    authority: Authority
+    authority: Authority | None = None
     decider_said: str = Field("", max_length=120)
     options: list[Weighed] = Field([], max_length=50)
     reason: str = Field("", max_length=5000)
@@ -221,7 +244,7 @@ def decide(request: HttpRequest, code: str, pk: UUID, given: DecisionIn) -> Any:
     left = {one.option: one.why for one in given.options if one.option not in taken}
 
     def make() -> Decision:
-        return verbs.decide(found, given.choice, by=standing, authority=given.authority,
+        return verbs.decide(found, given.choice, by=standing, authority=given.authority or "",
                             taken=taken, left=left, paragraph=rests_on,
                             reason_code=given.reason_code or "", **said)  # fmt: skip
 
@@ -249,6 +272,7 @@ class AnswerOut(Schema):
     reason: str
     words: str
     norms: list[str]
+    expected_arrival: datetime | None
     answered_at: datetime
     entered_at: datetime
     post: str
@@ -264,7 +288,8 @@ class AnswerOut(Schema):
 
 class TaskingOut(Schema):
     """A tasking as it stands; null is not known. `who` is the unit or component tasked, and "…"
-    where the unit may not be seen; `unit_id` and `decision_id` are then null."""
+    where the unit may not be seen; `unit_id` and `decision_id` are then null. That it was refused,
+    delayed, failed or turned back is `not executed` for who may not read its answers."""
 
     id: UUID
     version: int
@@ -279,6 +304,8 @@ class TaskingOut(Schema):
     state: str
     planned_departure: datetime | None
     planned_arrival: datetime | None
+    planned_return: datetime | None
+    competing: str
     departed_at: datetime | None
     arrived_at: datetime | None
     left_at: datetime | None
@@ -298,11 +325,15 @@ class TaskingOut(Schema):
 
     @staticmethod
     def resolve_unit_id(tasking: Tasking) -> UUID | None:
-        return tasking.unit.pk if tasking.unit else None
+        return tasking.unit.pk if tasking.unit and not tasking.nameless else None  # type: ignore[attr-defined]
+
+    @staticmethod
+    def resolve_state(tasking: Tasking) -> str:
+        return tasking.state if tasking.told else NOT_EXECUTED  # type: ignore[attr-defined]
 
     @staticmethod
     def resolve_who(tasking: Tasking) -> str:
-        hidden = tasking.unit_id and not tasking.unit
+        hidden = (tasking.unit_id and not tasking.unit) or tasking.nameless  # type: ignore[attr-defined]
         return HIDDEN if hidden else str(tasking.unit or tasking.component)
 
 
@@ -318,17 +349,21 @@ class TaskingIn(Given):
     intent: str = Field("", max_length=2000)
     planned_departure: Moment | None = None
     planned_arrival: Moment | None = None
+    planned_return: Moment | None = None
+    competing: Competing | None = None
     interpreter: bool | None = None
     women_in_team: bool | None = None
 
 
 class AnswerIn(Given):
-    """What was answered: a refusal or delay with its reason."""
+    """What was answered or reported: anything but an acceptance with its reason; and when those
+    tasked say they arrive."""
 
     answer: TaskingAnswer.Answer
     reason: Refusal | None = None
     words: str = Field("", max_length=500)
     norms: bool = False
+    expected_arrival: Moment | None = None
     answered_at: Moment | None = None
 
 
@@ -350,11 +385,11 @@ def tasking_list(
     request: HttpRequest, code: str, limit: int = 100, after: str = "", alert: UUID | None = None,
     state: Tasking.State | None = None,
 ) -> Any:  # fmt: skip
-    """Taskings, the last entered first; `?alert=`, `?state=`."""
+    """Taskings, the last entered first; `?alert=`, `?state=`, of those whose state you read."""
     standing = enter(request, code, "alerts")
     rows = queries.taskings_for(standing)
     rows = rows.filter(alert__in=whole_thread(_alert(standing, alert).pk)) if alert else rows
-    rows = rows.filter(state=state) if state else rows
+    rows = rows.filter(told=True, state=state) if state else rows
     return listed(rows, "-entered_at", limit, after, standing=standing)
 
 
@@ -384,11 +419,12 @@ def task(request: HttpRequest, code: str, pk: UUID, given: TaskingIn) -> Any:
     unit: Unit | None = None
     if given.unit_id:
         unit = get_object_or_404(units_for(standing).filter(retired=False), pk=given.unit_id)
-    said = given.dict(exclude={"option", "unit_id", "decision_id", "phase"})
+    said = given.dict(exclude={"option", "unit_id", "decision_id", "phase", "competing"})
 
     def make() -> Tasking:
         return verbs.task(found, given.option, by=standing, unit=unit, decision=rests_on,
-                          phase=given.phase or "", **said)  # fmt: skip
+                          phase=given.phase or "", competing=given.competing or "",
+                          **said)  # fmt: skip
 
     return made_once(request, standing.person, "tasking", make, queries.taskings_for(standing))
 
@@ -401,13 +437,14 @@ def _tasking(standing: Standing, pk: UUID) -> Tasking:
 
 @router.post("/missions/{code}/taskings/{uuid:pk}/answers", response=TaskingOut)
 def answer(request: HttpRequest, code: str, pk: UUID, given: AnswerIn) -> Any:
-    """Record what those tasked answered: accepted, delayed or refused, and why. Send an
-    Idempotency-Key to send again safely."""
+    """Record what those tasked answered or report: accepted, delayed, refused, failed or turned
+    back, and why. Send an Idempotency-Key to send again safely."""
     standing = enter(request, code, "alerts")
     found = _tasking(standing, pk)
     once(request, standing.person, lambda: ("answer", verbs.answer(
         found, given.answer, by=standing, reason=given.reason or "", words=given.words,
-        norms=given.norms, answered_at=given.answered_at).pk))  # fmt: skip
+        norms=given.norms, answered_at=given.answered_at,
+        expected_arrival=given.expected_arrival).pk))  # fmt: skip
     return get_object_or_404(queries.taskings_for(standing), pk=pk)
 
 

@@ -18,7 +18,14 @@ from tutela_web.base.ids import new_id
 from tutela_web.base.said import word
 from tutela_web.capacity.models import Unit
 from tutela_web.capacity.queries import units_for
-from tutela_web.crisis.models import Authority, HrddpFile, Kept, Principle, TaskingAnswer
+from tutela_web.crisis.models import (
+    Authority,
+    Competing,
+    HrddpFile,
+    Kept,
+    Principle,
+    TaskingAnswer,
+)
 from tutela_web.mandate.models import Paragraph
 
 YES_NO = [("", _("not known")), ("yes", _("yes")), ("no", _("no"))]
@@ -41,7 +48,7 @@ class DecisionForm(forms.Form):
 
     id = forms.UUIDField(widget=forms.HiddenInput, initial=new_id)
     choice = forms.ChoiceField(label=_("Decision"))
-    authority = forms.ChoiceField(choices=Authority, label=_("By what authority"))
+    authority = forms.ChoiceField(required=False, choices=Authority, label=_("By what authority"))
     decider_said = forms.CharField(required=False, max_length=120, label=_("Who decided"))
     decided_at = Moment(required=False, label=_("When, if not now"))
     taken = forms.MultipleChoiceField(required=False, label=_("Options taken"))
@@ -85,7 +92,10 @@ class DecisionForm(forms.Form):
         offered = [(name, named[name]) for name in [*held, *(n for n in named if n not in held)]]
         # Nobody is offered first what they do not hold: it would put them outside the chain.
         unsaid = [] if held else [("", _("choose by whose authority"))]
-        self.fields["authority"].choices = [*unsaid, *offered]  # type: ignore[attr-defined]
+        unsaid_last = [("", _("not said"))] if held else []
+        self.fields["authority"].choices = [  # type: ignore[attr-defined]
+            *unsaid, *offered, *unsaid_last,
+        ]  # fmt: skip
         if cited is not None:
             self.fields["paragraph"].queryset = cited  # type: ignore[attr-defined]
         for one in Principle:
@@ -104,7 +114,6 @@ class DecisionForm(forms.Form):
         self.fields["taken"].choices = [  # type: ignore[attr-defined]
             (o.option, word(o.label)) for o in options().values()
         ]
-        self.fields["decider_said"].required = not own
 
     @property
     def principles(self) -> list[forms.BoundField]:
@@ -132,6 +141,11 @@ class TaskingForm(forms.Form):
                              widget=forms.Textarea(attrs={"rows": 2}))  # fmt: skip
     planned_departure = Moment(required=False, label=_("Planned departure"))
     planned_arrival = Moment(required=False, label=_("Planned arrival"))
+    planned_return = Moment(required=False, label=_("Planned return"))
+    competing = forms.ChoiceField(
+        required=False, choices=[("", "–"), *Competing.choices],
+        label=_("If the unit is committed to another task"),
+    )  # fmt: skip
     interpreter = _yes_no(_("Interpreter goes along"))
     women_in_team = _yes_no(_("Women in the team"))
     joint = forms.BooleanField(
@@ -163,12 +177,13 @@ class TaskingForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    """What a unit answered."""
+    """What a unit answered, or reports."""
 
     answer = forms.ChoiceField(choices=TaskingAnswer.Answer, label=_("Answer"))
-    reason = forms.ChoiceField(required=False, label=_("Reason given"))
+    reason = forms.ChoiceField(required=False, label=_("Reason of a refusal or delay"))
     words = forms.CharField(required=False, max_length=500, label=_("In words"))
     norms = forms.BooleanField(required=False, label=_("It acknowledges the norms of the task"))
+    expected_arrival = Moment(required=False, label=_("Arrives, as they say"))
     answered_at = Moment(required=False, label=_("When, if not now"))
 
     def __init__(self, *args: Any, **how: Any) -> None:

@@ -38,13 +38,13 @@ from tutela.crisis.metrics import (
     times,
 )
 from tutela.warning.clocks import Held
-from tutela.warning.states import ENDS, OUTCOME
+from tutela.warning.states import ENDS, NOT_EXECUTED, OUTCOME, UNDONE
 from tutela_web.access.models import Compartment, DutyArea
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.capacity.queries import bases_for
 from tutela_web.crisis.models import Decision, Outcome, Tasking, TaskingAnswer
-from tutela_web.crisis.queries import counts_for
+from tutela_web.crisis.queries import counts_for, told_of
 from tutela_web.incidents.models import Incident, Verification
 from tutela_web.incidents.queries import standing_alone
 from tutela_web.places.ground import sun
@@ -312,7 +312,7 @@ def _facts(
     firsts, inferred, reopened = _moments(about, threads)
     held = _held(about, threads)
     owed = _feedback(about, threads, now)
-    tasked, refused = _taskings(about, threads)
+    tasked, refused = _taskings(standing, about, threads)
     rows = [
         row for row in seen.values_list("pk", "level", "area", "latitude", "longitude", "known_at")
         if row[0] not in threads.first_known or since <= threads.known(row[0], row[-1]) < until
@@ -360,7 +360,8 @@ def _moments(
     about: Q, threads: Threads
 ) -> tuple[dict[UUID, dict[str, datetime]], dict[UUID, set[str]], dict[UUID, datetime]]:
     """The first moment of each name, a said one before an inferred; those inferred only; and when
-    each alert, joined ones too, was last opened again."""
+    each alert, joined ones too, was last opened again. A tasking that was not executed takes back
+    what rested on it."""
     said: dict[UUID, dict[str, datetime]] = defaultdict(dict)
     implied: dict[UUID, dict[str, datetime]] = defaultdict(dict)
     reopened: dict[UUID, datetime] = {}
@@ -369,6 +370,11 @@ def _moments(
         "alert", "name", "happened_at", "entered_at", "inferred"
     ):
         pk = threads.of_alert(own)
+        if name == NOT_EXECUTED:
+            said[pk] = {n: t for n, t in said[pk].items() if n not in UNDONE or t > at}
+            implied[pk] = {n: t for n, t in implied[pk].items() if t > at}
+        elif name in ("decided", "tasked") and at < said[pk].get(NOT_EXECUTED, at):
+            continue
         into = implied[pk] if inferred else said[pk]
         into[name] = min(at, into.get(name, at))
         if name == "reopened":
@@ -408,10 +414,13 @@ def _feedback(about: Q, threads: Threads, now: datetime) -> dict[UUID, str]:
     return {pk: next(one for one in order if one in states) for pk, states in found.items()}
 
 
-def _taskings(about: Q, threads: Threads) -> tuple[Counter[UUID], Counter[UUID]]:
-    rows = list(Tasking.objects.filter(about).values_list("alert", "pk"))
-    answers = TaskingAnswer.objects.filter(tasking__in=Tasking.objects.filter(about).values("pk"),
-                                           answer="refused")  # fmt: skip
+def _taskings(
+    standing: Standing, about: Q, threads: Threads
+) -> tuple[Counter[UUID], Counter[UUID]]:
+    """How many were tasked, and refused, of those whose answers this person reads."""
+    seen = Tasking.objects.filter(about).filter(told_of(standing))
+    rows = list(seen.values_list("alert", "pk"))
+    answers = TaskingAnswer.objects.filter(tasking__in=seen.values("pk"), answer="refused")
     refused = set(answers.values_list("tasking__alert", "tasking"))
     return (
         Counter(threads.of_alert(pk) for pk, _task in rows),
@@ -464,12 +473,14 @@ def _km(
 
 
 def _reasons(standing: Standing, about: Q, threads: Threads) -> pl.DataFrame:
-    """Why nothing was done, or late, or refused: alert, kind, reason."""
+    """Why nothing was done, or late, or refused: alert, kind, reason. A reason belongs to what was
+    not accepted, and is for who reads the answers."""
     found: list[tuple[UUID, str, str]] = []
-    tasked = Tasking.objects.filter(about).values("pk")
+    tasked = Tasking.objects.filter(about).filter(told_of(standing)).values("pk")
     found += (
         TaskingAnswer.objects.filter(tasking__in=tasked)
         .exclude(reason="")
+        .exclude(answer=TaskingAnswer.Answer.ACCEPTED)
         .values_list("tasking__alert", "answer", "reason")
     )
     for pk, kind, codes in Outcome.objects.filter(about).values_list("alert", "outcome", "reasons"):

@@ -133,7 +133,9 @@ def small_charts(months: Sequence[tuple[date, dict[str, Count]]]) -> list[SafeSt
 
 
 def _most(months: Sequence[tuple[date, dict[str, Count]]]) -> int:
-    return max((count[m].of + count[m].waiting for _day, count in months for m in SHOWN), default=1)
+    return max(
+        (count[m].of + count[m].uncounted for _day, count in months for m in SHOWN), default=1
+    )
 
 
 def key() -> list[tuple[str, str]]:

@@ -33,6 +33,7 @@ ANSWERS = {
     "not reached": _("not reached"), "none": _("nobody went"), "not": _("did not"),
     "by UN": _("by the mission"), "by host": _("by the host force"), "given": _("given"),
     "unsafe": _("unsafe to give"), "overdue": _("overdue"),
+    "inferred": _("inferred, not counted"),
 }  # fmt: skip
 NO_DECISION = _("no decision")
 GOOD = {
@@ -53,6 +54,7 @@ GROUPS = {
 }  # fmt: skip
 ASKED = {
     "refused": _("a unit refused"), "delayed": _("a unit delayed"),
+    "failed": _("a unit failed"), "turned": _("a unit turned back"),
 }  # fmt: skip
 SIGHTS = {
     "alerted": _("an alert came before"), "blind": _("no alert before: a blind spot"),
@@ -69,6 +71,8 @@ def tone(measure: str, answer: str) -> str:
     """How an answer is drawn: good, bad, unknown or waiting."""
     if answer in ("unknown", "waiting"):
         return answer
+    if answer == "inferred":
+        return "unknown"
     return "good" if answer in GOOD[measure] else "bad"
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from tutela.crisis.tables import decisions
 from tutela_web.access.models import Mission, Person, Record
 from tutela_web.base.ids import new_id
 from tutela_web.capacity.models import Unit
@@ -50,7 +51,7 @@ class Decision(Record):
     options = models.JSONField(default=list)  # [{option, taken, why}]: weighed, taken or left
     decider = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     decider_said = models.CharField(max_length=120, blank=True)  # the post, where the JOC wrote it
-    authority = models.CharField(max_length=12, choices=Authority)  # as it was stated
+    authority = models.CharField(max_length=12, choices=Authority, blank=True)  # as it was stated
     outside_chain = models.BooleanField(null=True)  # found as it was recorded; none: not known
     reason = models.TextField(blank=True)
     reason_code = models.CharField(max_length=20, blank=True)
@@ -79,6 +80,22 @@ class Decision(Record):
                 for one in Principle]  # fmt: skip
 
     @property
+    def not_said(self) -> list[str]:
+        """Of what a decision taken now says, what nobody said of this one: names of fields."""
+        took = {one["option"] for one in self.options if one["taken"]}
+        needs = self.choice in decisions() and decisions()[self.choice].needs_reason
+        missing = {
+            "decider": not (self.decider_id or self.decider_said),
+            "authority": not self.authority,
+            "reason": needs and not self.reason,
+            "reason_code": needs and not self.reason_code,
+            "force_rule": "force" in took and not self.force_rule,
+            "departs_by": self.departs and not self.departs_by,
+            "principles_note": self.departs and not self.principles_note,
+        }
+        return [name for name, gap in missing.items() if gap]
+
+    @property
     def departs(self) -> bool:
         """Whether it departs from a principle."""
         return Kept.DEPARTS in self.principles.values()
@@ -98,6 +115,14 @@ class Dissent(models.Model):
         ordering = ["at"]
 
 
+class Competing(models.TextChoices):
+    """What a tasking says of an earlier one its unit is committed to."""
+
+    FIRST = "first", _("this task first; the earlier one waits")
+    AFTER = "after", _("the earlier task first, then this one")
+    BOTH = "both", _("both at once: the unit divides")
+
+
 class Tasking(Record):
     """What a unit or component is tasked with about an alert, and how it went."""
 
@@ -106,6 +131,8 @@ class Tasking(Record):
         ACCEPTED = "accepted", _("accepted")
         DELAYED = "delayed", _("delayed")
         REFUSED = "refused", _("refused")
+        FAILED = "failed", _("failed")
+        TURNED = "turned", _("turned back")
         MOVING = "moving", _("on the way")
         THERE = "there", _("arrived")
         RETURNED = "returned", _("returned")
@@ -122,6 +149,7 @@ class Tasking(Record):
     position = models.TextField(blank=True)  # place, aliases, directions, as they were sent
     planned_departure = models.DateTimeField(null=True, blank=True)
     planned_arrival = models.DateTimeField(null=True, blank=True)
+    planned_return = models.DateTimeField(null=True, blank=True)
     departed_at = models.DateTimeField(null=True, blank=True)
     arrived_at = models.DateTimeField(null=True, blank=True)
     left_at = models.DateTimeField(null=True, blank=True)
@@ -135,24 +163,29 @@ class Tasking(Record):
         "HrddpFile", null=True, blank=True, on_delete=models.PROTECT, related_name="taskings"
     )
     state = models.CharField(max_length=8, choices=State, default=State.GIVEN)
+    competing = models.CharField(max_length=6, choices=Competing, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["alert", "state"])]
 
 
 class TaskingAnswer(models.Model):
-    """What was answered to a tasking, with its reason; recorded by the tasking headquarters."""
+    """What was answered to a tasking, or reported of it, with its reason; recorded by the tasking
+    headquarters."""
 
     class Answer(models.TextChoices):
         ACCEPTED = "accepted", _("accepted")
         DELAYED = "delayed", _("delayed")
         REFUSED = "refused", _("refused")
+        FAILED = "failed", _("failed")
+        TURNED = "turned", _("turned back")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     tasking = models.ForeignKey(Tasking, on_delete=models.PROTECT, related_name="answers")
     answer = models.CharField(max_length=8, choices=Answer)
     reason = models.CharField(max_length=20, blank=True)
     words = models.CharField(max_length=500, blank=True)
+    expected_arrival = models.DateTimeField(null=True, blank=True)
     norms = models.JSONField(default=list, blank=True)  # keys of those the unit acknowledged
     answered_at = models.DateTimeField()
     entered_at = models.DateTimeField()

@@ -6,10 +6,10 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from math import inf
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Case, Prefetch, Q, QuerySet, When
 from django.utils.translation import gettext as _
 
 from tutela.capacity.gap import Gap, gap_of
@@ -17,12 +17,19 @@ from tutela.warning.clocks import LEVELS, time_left
 from tutela.warning.joined import Known
 from tutela.warning.states import REOPENED
 from tutela_web.access.models import Compartment, Record
-from tutela_web.access.policy import Standing
+from tutela_web.access.policy import EVERYWHERE, Standing
 from tutela_web.actors.models import Actor
 from tutela_web.base import clock
 from tutela_web.capacity.queries import units_for
 from tutela_web.capacity.reach import Able, able_units
-from tutela_web.crisis.models import Decision, HostRelease, HrddpFile, Outcome, Tasking
+from tutela_web.crisis.models import (
+    Decision,
+    HostRelease,
+    HrddpFile,
+    Outcome,
+    Tasking,
+    TaskingAnswer,
+)
 from tutela_web.incidents.queries import NEWEST, incidents_for
 from tutela_web.places.ground import Placed, within_box
 from tutela_web.warning.models import Alert, AlertMoment
@@ -86,6 +93,7 @@ class Screen:
     files: list[HrddpFile]
     suspended: bool
     next_able: Able | None
+    committed: dict[UUID, list[Committed]]
 
     @property
     def gap_shown(self) -> str:
@@ -123,6 +131,7 @@ def screen(standing: Standing, alert: Alert, known: Known) -> Screen:
         list(HrddpFile.objects.filter(mission=standing.mission)) if holds else [],
         _told_suspended(standing, alert, releases),
         next_able(units, taskings),
+        committed(standing, [one.unit.pk for one in units], area=alert.area_id),
     )  # fmt: skip
 
 
@@ -134,24 +143,118 @@ def decisions_for(standing: Standing) -> QuerySet[Decision]:
     )
 
 
+def reads_exposure(standing: Standing, decision: Decision) -> bool:
+    """Whether this person reads what was found when somebody asked whether an act would expose the
+    source: who reads the community network, and who decided or wrote it down."""
+    own = standing.person.pk in (decision.decider_id, decision.author_id)
+    return own or standing.reads("network")
+
+
 def taskings_for(standing: Standing) -> QuerySet[Tasking]:
     """The taskings this person may see, with their answers; `unit` and `decision` are None where
     they may not be seen."""
-    return with_unit(standing, about_alerts(standing, Tasking.objects.all())).prefetch_related(
-        "answers", Prefetch("decision", about_alerts(standing, Decision.objects.all()))
+    return with_answers(standing, about_alerts(standing, Tasking.objects.all())).prefetch_related(
+        Prefetch("decision", about_alerts(standing, Decision.objects.all()))
     )
 
 
 def with_unit(standing: Standing, rows: QuerySet[Tasking]) -> QuerySet[Tasking]:
-    """Taskings with their unit; `unit` is None where this person may not see it."""
-    return rows.prefetch_related(Prefetch("unit", units_for(standing)))
+    """Taskings as this person may know them: `unit` is None where they may not see it; `told`,
+    whether they know how it stands; `nameless`, whether whom it was given to is withheld."""
+    undone = Q(state__in=NOT_DONE)
+    return rows.annotate(
+        told=Case(When(~undone | told_of(standing), then=True), default=False),
+        nameless=Case(When(undone & ~names_unit(standing), then=True), default=False),
+    ).prefetch_related(Prefetch("unit", units_for(standing)))
+
+
+NOT_DONE = ("delayed", "refused", "failed", "turned")
+"""States and answers of a tasking that is not executed as it was accepted."""
+
+
+def told_of(standing: Standing, *, at: str = "") -> Q:
+    """The taskings of which this person reads what was answered: the tasking headquarters of the
+    area, the Force and Police Commander, the Chief of Staff and the Head of Mission; who gave it.
+
+    Takes   at, the path to the tasking, with its underscores.
+    """
+    own = Q(**{f"{at}author": standing.person.pk}) if standing.person.pk else Q(pk__in=[])
+    areas = standing.authority.get("read_refusals", frozenset())
+    if areas is EVERYWHERE:
+        return ~Q(**{f"{at}pk": None})
+    return own | Q(**{f"{at}alert__area__in": areas})
+
+
+def names_unit(standing: Standing) -> Q:
+    """The taskings of which this person knows whom they were given to, though not executed: as
+    `told_of`, and the alert's owner and the duty officer of the JOC, who chase."""
+    if standing.may_somewhere("chase_taskings"):
+        return ~Q(pk=None)
+    return told_of(standing) | Q(alert__owner=standing.person.pk)
+
+
+def with_answers(standing: Standing, rows: QuerySet[Tasking]) -> QuerySet[Tasking]:
+    """Taskings `with_unit`, and with the answers this person reads."""
+    answers = TaskingAnswer.objects.filter(
+        Q(answer=TaskingAnswer.Answer.ACCEPTED) | told_of(standing, at="tasking__")
+    )
+    return with_unit(standing, rows).prefetch_related(
+        Prefetch("answers", answers.select_related("finding"))
+    )
+
+
+def state_of(tasking: Tasking) -> Any:
+    """How a tasking stands, as its reader may know it."""
+    if getattr(tasking, "told", True):
+        return tasking.get_state_display()
+    return _("not executed")
 
 
 def who_of(tasking: Tasking) -> str:
     """Whom a tasking read `with_unit` is for, as its reader may know it."""
-    if tasking.unit_id and tasking.unit is None:
+    if getattr(tasking, "nameless", False) or (tasking.unit_id and tasking.unit is None):
         return _("a unit (withheld)")
     return str(tasking.unit or tasking.component)
+
+
+UNFINISHED = ("accepted", "delayed", "moving", "there")
+
+
+def commitments_of(units: Collection[UUID]) -> list[Tasking]:
+    """The taskings these units accepted and have not finished, the earliest first, whoever may
+    read them: no unit is promised twice unseen."""
+    open_ones = Q(alert__now__open=True) | Q(alert__merged_into__isnull=False)
+    rows = Tasking.objects.filter(open_ones, unit__in=units, state__in=UNFINISHED, returned_at=None)
+    return list(rows.select_related("alert__mission").prefetch_related("answers")
+                .order_by("entered_at"))  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Committed:
+    """What a unit is committed to: the alert, None where the reader may not open it; since when,
+    and when it is expected back, None where nobody said."""
+
+    alert: Alert | None
+    since: datetime
+    back: datetime | None
+
+
+def committed(
+    standing: Standing, units: Collection[UUID], *, area: UUID | None
+) -> dict[UUID, list[Committed]]:
+    """What each unit is committed to, for who may read it: an alert they may not open is told, by
+    no name, to who may task there, and to nobody else. Two queries or three."""
+    found: dict[UUID, list[Committed]] = {}
+    rows = commitments_of(units)
+    seen = alerts_for(standing).in_bulk({row.alert_id for row in rows}) if rows else {}
+    for row in rows:
+        if row.alert_id not in seen and not standing.may("task_unit", area=area):
+            continue
+        taken = [one.answered_at for one in row.answers.all() if one.answer == "accepted"]
+        since = min(taken, default=row.entered_at)
+        one = Committed(seen.get(row.alert_id), since, row.planned_return)
+        found.setdefault(row.unit_id, []).append(one)  # type: ignore[arg-type]
+    return found
 
 
 def outcomes_for(standing: Standing) -> QuerySet[Outcome]:
@@ -195,8 +298,8 @@ def decisions_of(standing: Standing, thread: Collection[UUID]) -> list[Decision]
 
 def taskings_of(standing: Standing, thread: Collection[UUID]) -> list[Tasking]:
     """The taskings about an alert and those joined to it, oldest first, with their answers."""
-    rows = with_unit(standing, about_alerts(standing, Tasking.objects.filter(alert__in=thread)))
-    return list(rows.select_related("alert").prefetch_related("answers").order_by("entered_at"))
+    rows = with_answers(standing, about_alerts(standing, Tasking.objects.filter(alert__in=thread)))
+    return list(rows.select_related("alert").order_by("entered_at"))
 
 
 @dataclass(frozen=True)
@@ -254,7 +357,7 @@ def outcome_of(alert: Alert) -> Outcome | None:
 
 def next_able(units: Sequence[Able], taskings: Sequence[Tasking]) -> Able | None:
     """After a refusal or delay, the fastest able unit not asked yet: proposed, never tasked."""
-    answered = {t.unit_id for t in taskings if t.state in ("refused", "delayed")}
+    answered = {t.unit_id for t in taskings if t.state in NOT_DONE}
     if not answered:
         return None
     asked = {t.unit_id for t in taskings}

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from tutela.base.documents import model as d
 from tutela.base.documents.docx import to_docx
 from tutela.base.documents.pdf import to_pdf
-from tutela.crisis.metrics import LEAST, MEASURES, STEPS, Count, told
+from tutela.crisis.metrics import LEAST, MEASURES, STEPS, UNCOUNTED, Count, told
 from tutela_web.access.models import Classification
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock, exports
@@ -211,7 +211,7 @@ def _answers(count: Count) -> str:
     for answer, n in count.answers.items():
         if not n and not (count.of and answer in words.GOOD[count.measure]):
             continue
-        figure = str(n) if answer == "waiting" else said(told(n, count.of))
+        figure = str(n) if answer in UNCOUNTED else said(told(n, count.of))
         parts.append(f"{words.answer_word(count.measure, answer)} {figure}")
     return "; ".join(parts) or _("none to count")
 
@@ -357,13 +357,13 @@ def _lines(found: Measured, behind: Behind) -> list[Line]:
     """Every figure a line: of all alerts with their numbers, then of each group."""
     lines = [
         Line(_("all"), "", str(words.LABELS[m]), str(words.answer_word(m, a)), n,
-             None if a == "waiting" else count.of, ", ".join(behind.numbers(found, m, a)))
+             None if a in UNCOUNTED else count.of, ", ".join(behind.numbers(found, m, a)))
         for m, count in found.counts.items() for a, n in count.answers.items()
     ]  # fmt: skip
     for by in ("office", "band", "light", "level"):
         lines += [
             Line(str(words.GROUPS[by]), str(words.group_word(by, one)), str(words.LABELS[m]),
-                 str(words.answer_word(m, a)), n, None if a == "waiting" else count.of, "")
+                 str(words.answer_word(m, a)), n, None if a in UNCOUNTED else count.of, "")
             for one, counted in found.by(by) for m, count in counted.items()
             for a, n in count.answers.items() if n
         ]  # fmt: skip

@@ -14,9 +14,10 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from tutela.crisis.tables import options
+from tutela.warning.states import ENDS, OUTCOME
 from tutela_web.access.models import AuditEntry, Compartment, Holding, Mission, Post, RoleGrant
 from tutela_web.access.policy import Standing, roles
 from tutela_web.channels.models import Message
@@ -29,7 +30,7 @@ from tutela_web.crisis.models import (
     Tasking,
     TaskingAnswer,
 )
-from tutela_web.crisis.queries import who_of, with_unit
+from tutela_web.crisis.queries import reads_exposure, told_of, who_of, with_unit
 from tutela_web.warning import queries as alerts
 from tutela_web.warning.models import (
     Alert,
@@ -39,7 +40,7 @@ from tutela_web.warning.models import (
     Owed,
     Report,
 )
-from tutela_web.warning.now import clocks_running
+from tutela_web.warning.now import clocks_of, clocks_running
 from tutela_web.warning.queries import Entry
 
 TOLD = ("level", "act", "who", "whom", "how_many", "heading", "onset_from", "onset_to", "grade",
@@ -194,7 +195,8 @@ def _decisions(standing: Standing, ids: Sequence[UUID], narrative: bool) -> Foun
             id=str(row.pk),
             detail={"authority": row.authority, "outside_chain": row.outside_chain,
                     "reason_code": _held_back(standing, row.reason_code),
-                    "exposure_asked": row.exposure_asked, **weighed},
+                    "exposure_asked": row.exposure_asked, "not_said": row.not_said,
+                    "accounts": _accounts(standing, row) if narrative else {}, **weighed},
         ))  # fmt: skip
         if row.decider_id or row.author_id:
             who[str(row.pk)] = row.decider_id or row.author_id
@@ -203,6 +205,17 @@ def _decisions(standing: Standing, ids: Sequence[UUID], narrative: bool) -> Foun
                            id=str(note.pk)))  # fmt: skip
         who[str(note.pk)] = note.by_id
     return lines, who
+
+
+ACCOUNTS = ("force_rule", "force_aim", "force_account", "host_unable")
+
+
+def _accounts(standing: Standing, row: Decision) -> dict[str, str]:
+    """What a decision says beside its reason, by field, as far as the reader may read it."""
+    found = {name: _words(standing, getattr(row, name), row.reason_code) for name in ACCOUNTS}
+    if reads_exposure(standing, row):
+        found["exposure_found"] = row.exposure_found
+    return {name: text for name, text in found.items() if text}
 
 
 def _taskings(standing: Standing, ids: Sequence[UUID], narrative: bool) -> Found:
@@ -225,11 +238,16 @@ def _taskings(standing: Standing, ids: Sequence[UUID], narrative: bool) -> Found
         if row.left_at:
             lines.append(Entry(row.left_at, "left", row.option, id=f"{row.pk}-left",
                                detail={WORDS: unit}))  # fmt: skip
-    for said in TaskingAnswer.objects.filter(tasking__in=kept).select_related("by"):
+    answers = TaskingAnswer.objects.filter(tasking__in=kept).select_related("by")
+    if narrative:
+        accepted = Q(answer=TaskingAnswer.Answer.ACCEPTED)
+        answers = answers.filter(accepted | told_of(standing, at="tasking__"))
+    for said in answers:
         lines.append(Entry(
             said.answered_at, "answer", said.answer, str(said.by), said.post,
             _words(standing, said.words, said.reason), entered_at=said.entered_at, id=str(said.pk),
-            detail={"reason": _held_back(standing, said.reason)},
+            detail={"reason": _held_back(standing, said.reason),
+                    "expected_arrival": said.expected_arrival},
         ))  # fmt: skip
         who[str(said.pk)] = said.by_id
     return lines, who
@@ -405,15 +423,23 @@ def measures_of(lines: Sequence[Entry]) -> list[tuple[str, str, str]]:
 
 @dataclass(frozen=True)
 class Clock:
-    """A clock of the alert since it was last opened: due, met or not."""
+    """A clock of the alert since it was last opened: due, met or not. What only follows from a
+    later act is inferred, and neither met nor in time."""
 
     name: str
     due: datetime
     met: datetime | None
     late: bool
+    inferred: bool = False
 
 
 def clocks(alert: Alert, now: datetime) -> list[Clock]:
     """The clocks that began, in the order they fall due."""
-    found = [Clock(r.clock, r.due, r.met, (r.met or now) > r.due) for r in clocks_running(alert)]
+    until = {clock.name: clock.until for clock in clocks_of(alert.mission)}
+    ends = {*ENDS, OUTCOME} & alert.now.moments.keys()
+    found = []
+    for name, due, met in clocks_running(alert):
+        said = alert.now.moments.get(until[name])
+        inferred = met is not None and (said[1] if said else not ends)
+        found.append(Clock(name, due, met, not inferred and (met or now) > due, inferred))
     return sorted(found, key=lambda one: one.due)

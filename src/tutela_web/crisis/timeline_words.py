@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tutela_web.channels.models import Message
+from tutela_web.crisis.forms import DecisionForm
 from tutela_web.crisis.metrics_words import reason_word
 from tutela_web.crisis.models import Authority, TaskingAnswer
-from tutela_web.crisis.templatetags.crisis import decision_word, option_word, outcome_word
+from tutela_web.crisis.templatetags.crisis import decision_word, gap_word, option_word, outcome_word
 from tutela_web.crisis.timeline import WORDS
 from tutela_web.warning.models import Level
 from tutela_web.warning.queries import Entry, counted
@@ -106,8 +109,20 @@ def _with_reasons(entry: Entry) -> str:
             said += f" ({', '.join(taken)})"
         if left := [option_word(one) for one in detail.get("left", ())]:
             said += f"; {_('weighed and left')}: {', '.join(left)}"
+    if entry.kind == "answer" and entry.what == TaskingAnswer.Answer.ACCEPTED:
+        reasons = []
+    if at := detail.get("expected_arrival"):
+        said += f" · {_('arrives')} {date_format(localtime(at), 'j M H:i')}"
     told = [str(reason_word(one)) for one in reasons if one]
-    return said + (f": {', '.join(told)}" if told else "") + _chain(detail)
+    return said + (f": {', '.join(told)}" if told else "") + _chain(detail) + _beside(detail)
+
+
+def _beside(detail: Mapping[str, Any]) -> str:
+    """What a decision says beside its reason, and what nobody said of it."""
+    said = [f"{DecisionForm.base_fields[name].label}: {text}"
+            for name, text in detail.get("accounts", {}).items()]  # fmt: skip
+    said += [f"{gap_word(name)}: {_('not said')}" for name in detail.get("not_said", ())]
+    return "".join(f" · {one}" for one in said)
 
 
 def _chain(detail: Mapping[str, Any]) -> str:

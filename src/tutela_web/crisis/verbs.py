@@ -18,6 +18,7 @@ from django.db.models import Q
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela.crisis.chain import outside_chain
+from tutela.crisis.stands import NO
 from tutela.crisis.tables import decisions, hazards, options, outcomes, reasons
 from tutela.mandate.library import norms_of
 from tutela_web.access import audit, records
@@ -27,10 +28,12 @@ from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.capacity.models import Unit
 from tutela_web.capacity.queries import holds_readiness
+from tutela_web.capacity.verbs import note_not_able
 from tutela_web.channels import webhooks
 from tutela_web.crisis.models import (
     Authority,
     CaveatFinding,
+    Competing,
     Decision,
     Dissent,
     HostRelease,
@@ -41,7 +44,8 @@ from tutela_web.crisis.models import (
     Tasking,
     TaskingAnswer,
 )
-from tutela_web.crisis.queries import outcome_of
+from tutela_web.crisis.queries import commitments_of, outcome_of
+from tutela_web.crisis.stand_verbs import reconsider
 from tutela_web.mandate.models import Paragraph
 from tutela_web.places.models import Place
 from tutela_web.warning import verbs as alerts
@@ -49,6 +53,9 @@ from tutela_web.warning.models import FROM_PEOPLE, Alert, Level, Owed, Report
 from tutela_web.warning.queries import whole_thread
 
 M = TypeVar("M", Decision, Tasking, Outcome)
+
+AFTERWARDS = timedelta(minutes=1)
+"""A decision taken longer ago was taken outside the system: what is known of it is written down."""
 
 
 def common(alert: Alert) -> dict[str, Any]:
@@ -96,46 +103,56 @@ def decide(
 ) -> Decision:  # fmt: skip
     """Record a decision: one's own, or as the JOC what another decided.
 
-    A decision outside the chain is taken all the same, and marked: nobody waits for Tutela.
+    A decision outside the chain is taken all the same, and marked: nobody waits for Tutela. One
+    that was taken earlier, or by another, is written down as far as it is known: what nobody said
+    is marked (`Decision.not_said`), and holds nothing up.
 
     Takes   choice, a word of decisions.csv; taken, options chosen; left, options weighed and left,
             with the reason of each; decider_said, the post that decided, where another writes it
             down; exposure_asked, that "would this visit, call or route expose the source?" was;
             paragraph, of the mandate, that it rests on; principles, for each that was looked at
             whether it is kept; departs_by, by whose authority the decision departs from one.
-    Raises  Denied; BadParameter for a decision that needs a reason and has none, for force without
-            the rule it rests on, for a JOC that names nobody, or for one that departs from a
-            principle without authority and reason.
+    Raises  Denied; BadParameter for a time to come; of a decision taken now, where it needs a
+            reason and has none, for no authority, for force without the rule it rests on, for a
+            JOC that names nobody, or where it departs from a principle without authority and
+            reason.
     """
     own = by.may("decide_alert", area=alert.area_id)
     by.require_ours(alert)
     if not own:
         by.require("record_decision", area=alert.area_id)
-        if not decider_said.strip():
-            raise BadParameter(say("the JOC chases and never decides: who decided?"),
-                               next=say("name the post that decided"))  # fmt: skip
     if kept := _resent(Decision, id, alert, by):
         return kept
-    if choice not in decisions() or authority not in Authority.values:
+    at = _happened(decided_at, alert)
+    afterwards = bool(decider_said.strip()) or at < clock.now(alert.mission) - AFTERWARDS
+    if not own and not afterwards:
+        raise BadParameter(
+            say("the JOC chases and never decides: who decided?"),
+            next=say("name the post that decided, or the time it was decided"),
+        )
+    unsaid = afterwards and not authority
+    if choice not in decisions() or not (unsaid or authority in Authority.values):
         raise BadParameter(say("there is no such decision or authority"))
     chosen, weighed = list(dict.fromkeys(taken)), dict(left or {})
     if unknown := {*chosen, *weighed} - options().keys():
         raise BadParameter(say("there is no option {option}", option=sorted(unknown)[0]))
-    if decisions()[choice].needs_reason and not (reason.strip() and reason_code in reasons()):
+    if reason_code and reason_code not in reasons():
+        raise BadParameter(say("there is no reason {reason}", reason=reason_code))
+    needs = decisions()[choice].needs_reason and not afterwards
+    if needs and not (reason.strip() and reason_code):
         raise BadParameter(say("this decision stands only with a reason"),
                            next=say("choose a reason and say it in words"))  # fmt: skip
-    if "force" in chosen and not force_rule.strip():
+    if "force" in chosen and not force_rule.strip() and not afterwards:
         raise BadParameter(say("force rests on a rule"), next=say("name the rule of engagement"))
     if choice == "pass_to_host":
         raise BadParameter(say("a hazard is passed to a host force by a release of its own"),
                            next=say("ask for the release"))  # fmt: skip
-    checked = _principles(principles or {}, principles_note, departs_by)
+    checked = _principles(principles or {}, principles_note, departs_by, afterwards=afterwards)
     if paragraph is not None and (
         paragraph.mission_id != alert.mission_id or paragraph.kind != Paragraph.Kind.OPERATIVE
     ):
         raise BadParameter(say("a decision rests on a paragraph of the mission's mandate"),
                            next=say("choose one of the list"))  # fmt: skip
-    at = _happened(decided_at, alert)
     decision = Decision(
         paragraph=paragraph, **checked,
         alert=alert, choice=choice, authority=authority, reason=reason.strip(),
@@ -154,17 +171,20 @@ def decide(
     for name in ("decided", "outside chain") if decision.outside_chain else ("decided",):
         alerts.come_to(alert, name, by=by, happened_at=at, on_behalf=decision.decider_said,
                        detail={"decision": str(decision.pk), "authority": authority})  # fmt: skip
+    reconsider(alert, by=by)
     return decision
 
 
-def _principles(found: Mapping[str, str], note: str, departs_by: str) -> dict[str, Any]:
+def _principles(
+    found: Mapping[str, str], note: str, departs_by: str, *, afterwards: bool
+) -> dict[str, Any]:  # fmt: skip
     """What is kept of the three principles. Raises BadParameter as `decide` says."""
     if not set(found) <= set(Principle.values) or not set(found.values()) <= set(Kept.values):
         raise BadParameter(
             say("there is no such principle, or it is neither kept nor departed from")
         )
     note, departs_by = note.strip(), " ".join(departs_by.split())[:160]
-    if Kept.DEPARTS in found.values() and not (note and departs_by):
+    if Kept.DEPARTS in found.values() and not (note and departs_by) and not afterwards:
         raise BadParameter(
             say("a decision that departs from a principle names its authority and its reason"),
             next=say("write by whose authority it departs, and why"),
@@ -175,6 +195,8 @@ def _principles(found: Mapping[str, str], note: str, departs_by: str) -> dict[st
 def _outside_chain(decision: Decision, by: Standing) -> bool | None:
     """Whether who decided held, on the day and for the area of the decision, no post that gives
     the authority it states; None where nobody on record was that post."""
+    if not decision.authority:
+        return None
     day = decision.decided_at.astimezone(ZoneInfo(by.mission.time_zone)).date()
     held = Holding.objects.filter(current(day), post__mission=by.mission).filter(
         Q(post__area=None) | Q(post__area=decision.alert.area_id)
@@ -183,6 +205,8 @@ def _outside_chain(decision: Decision, by: Standing) -> bool | None:
         roles: set[str] | None = set(
             held.filter(person=decision.decider_id).values_list("post__role", flat=True)
         )
+    elif not decision.decider_said:
+        return None
     else:  # the JOC wrote a post down: known only if that is its title
         named = held.filter(post__title__iexact=decision.decider_said)
         roles = set(named.values_list("post__role", flat=True)) or None
@@ -217,11 +241,13 @@ def task(
 ) -> Tasking:  # fmt: skip
     """Task a unit or a component. The exact position goes with it: aliases and directions too.
 
-    Takes   fields: intent, phase, planned_departure, planned_arrival, roe_read_back_at,
-            roe_read_back_by, interpreter, women_in_team; joint, whether it is action with a force
-            that is not the UN's, or in its aid, and due_diligence, the file of that force.
-    Raises  Denied; BadParameter for an option that is none, or for nobody tasked; NotNow for joint
-            action without a due-diligence file that allows support.
+    Takes   fields: intent, phase, planned_departure, planned_arrival, planned_return,
+            roe_read_back_at, roe_read_back_by, interpreter, women_in_team; joint, whether it is
+            action with a force that is not the UN's, or in its aid, and due_diligence, the file of
+            that force; competing, of Competing, where the unit is committed to another task.
+    Raises  Denied; BadParameter for an option that is none, for nobody tasked, or for a unit that
+            is committed where nobody said which task comes first; NotNow for joint action without
+            a due-diligence file that allows support.
     """
     by.require("task_unit", area=alert.area_id, of=alert)
     by.require_ours(unit, decision)
@@ -229,6 +255,10 @@ def task(
         return kept
     if option not in options():
         raise BadParameter(say("there is no option {option}", option=option))
+    earlier = commitments_of([unit.pk]) if unit is not None else []
+    if earlier and not fields.get("competing"):
+        raise BadParameter(say("this unit is committed to another task and has not finished it"),
+                           next=say("say which of the two comes first"))  # fmt: skip
     if unit is None and not component.strip():
         raise BadParameter(say("nobody is tasked"), next=say("choose a unit or name a component"))
     if fields.get("joint"):
@@ -240,6 +270,10 @@ def task(
     )  # fmt: skip
     made = records.create(made, mission=alert.mission, by=by.person)
     alerts.come_to(alert, "tasked", by=by, detail={"tasking": str(made.pk)})
+    for other in earlier if made.competing == Competing.FIRST else ():
+        if other.arrived_at is None:  # it waits: whoever counts on it must know
+            answer(other, "delayed", by=by, reason="competing_task")
+    reconsider(alert, by=by)
     return made
 
 
@@ -273,11 +307,16 @@ def position_of(alert: Alert) -> str:
 def answer(
     tasking: Tasking, said: str, *, by: Standing, reason: str = "", words: str = "",
     answered_at: datetime | None = None, norms: bool = False,
+    expected_arrival: datetime | None = None,
 ) -> TaskingAnswer:  # fmt: skip
-    """Record what a unit answered; the tasking headquarters does, and nobody in the unit's stead.
+    """Record what a unit answered, or reports: that it failed or turned back too. The tasking
+    headquarters does, and nobody in the unit's stead. The decision is open again where its
+    taskings do not carry it any more.
 
-    Takes   norms, whether the unit that accepts acknowledges the norms of its task.
-    Raises  Denied; BadParameter for a refusal or delay without a coded reason.
+    Takes   norms, whether the unit that accepts acknowledges the norms of its task;
+            expected_arrival, when it says it arrives.
+    Raises  Denied; BadParameter for anything but an acceptance without a coded reason, and for an
+            acceptance with one.
     """
     alert = tasking.alert
     by.require("task_unit", area=alert.area_id, of=tasking)
@@ -286,17 +325,26 @@ def answer(
     if said != "accepted" and not (reason in reasons() and reasons()[reason].refusal):
         raise BadParameter(say("a refusal or delay has a reason of the list"),
                            next=say("choose the reason that was given"))  # fmt: skip
+    if said == "accepted" and reason:
+        raise BadParameter(say("an acceptance has no reason: one belongs to a refusal or delay"),
+                           next=say("leave the reason out, or choose another answer"))  # fmt: skip
     made = TaskingAnswer.objects.create(
         tasking=tasking, answer=said, reason=reason, words=words.strip()[:500], by=by.person,
+        expected_arrival=expected_arrival if said in ("accepted", "delayed") else None,
         norms=[n.key for n in norms_of(tasking.option)] if norms and said == "accepted" else [],
         answered_at=_happened(answered_at, alert), entered_at=clock.now(alert.mission),
         post=(by.titles or ("",))[0][:120],
     )  # fmt: skip
+    if said in NO and tasking.unit is not None:
+        task_of = options()[tasking.option].task or tasking.option
+        note_not_able(tasking.unit, task_of, reason=reasons()[reason].label,
+                      since=made.answered_at)  # fmt: skip
     kept = records.edit(tasking, {"state": said}, version=tasking.version, by=by.person)
     if kept.version == tasking.version:  # refused once more: the record stands, the answer is new
         webhooks.tell(alert.mission_id, "tasking", tasking.pk)
     audit.record("answer", mission=alert.mission, by=by.person, kind="tasking", subject=tasking.pk,
                  answer=said)  # fmt: skip
+    reconsider(alert, by=by)
     return made
 
 
@@ -346,6 +394,7 @@ def move(
         # a unit stands in the tasking alone: some who read the alert may not see it
         alerts.come_to(alert, moment, by=by, happened_at=at, on_behalf=tasking.component,
                        detail={"tasking": str(tasking.pk)})  # fmt: skip
+    reconsider(alert, by=by)
     return kept
 
 

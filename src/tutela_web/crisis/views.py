@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from tutela.base.errors import TutelaError
+from tutela.base.errors import BadParameter, TutelaError
 from tutela.crisis.tables import hazards, options
 from tutela_web.access.doors import mission_page, refusals
 from tutela_web.access.policy import Standing
@@ -36,11 +36,13 @@ from tutela_web.warning.models import Alert
 from tutela_web.warning.queries import (
     chain_of,
     is_overdue,
+    is_reopened,
     known_of,
     not_known,
     thread_of,
     whole_thread,
 )
+from tutela_web.warning.seats import whom_to_call
 
 Page = Callable[..., HttpResponse]
 TIERS = ((1, gettext_lazy("Dialogue and engagement")), (2, gettext_lazy("Physical protection")),
@@ -120,7 +122,8 @@ def _page(
         "answer_form": AnswerForm(), "outcome_form": forms.get("outcome_form") or OutcomeForm(),
         "chart": time_chart(queries.bars(found), now, (since, None if until == since else until)),
         "drawn": draw(alert, units, boundaries_of(standing.mission).shapes) if units else None,
-        "units": units,
+        "units": units, "reopened": is_reopened(alert.now),
+        "to_call": whom_to_call(alert, now) if not any(one.able for one in found.units) else [],
         "missing": verbs.missing_to_close(alert), "hazards": [
             (name, word(label)) for name, (label, _feed) in hazards().items()
         ],
@@ -175,8 +178,13 @@ def task(request: HttpRequest, standing: Standing, alert: Alert) -> HttpResponse
         return _page(request, standing, alert, tasking_form=form)
     given = {k: v for k, v in form.cleaned_data.items() if v not in (None, "")}
     newest = queries.decisions_of(standing, whole_thread(alert.pk))[:1]
-    verbs.task(alert, given.pop("option"), by=standing, decision=newest[0] if newest else None,
-               **given)  # fmt: skip
+    try:
+        with refusals():
+            verbs.task(alert, given.pop("option"), by=standing,
+                       decision=newest[0] if newest else None, **given)  # fmt: skip
+    except BadParameter as fault:
+        form.add_error(None, said(fault.told()))
+        return _page(request, standing, alert, tasking_form=form)
     return None
 
 
@@ -196,7 +204,8 @@ def answer(request: HttpRequest, standing: Standing, alert: Alert, of: UUID) -> 
     given = form.cleaned_data
     verbs.answer(_tasking(standing, alert, of), given["answer"], by=standing,
                  reason=given["reason"], words=given["words"],
-                 answered_at=given["answered_at"], norms=given["norms"])  # fmt: skip
+                 answered_at=given["answered_at"], norms=given["norms"],
+                 expected_arrival=given["expected_arrival"])  # fmt: skip
     if given["answer"] == "refused":
         messages.warning(request, _("Was the caveat behind this refusal declared? The Force or"
                                     " Police Commander says so."))  # fmt: skip

@@ -17,7 +17,7 @@ from tutela_web.access import records
 from tutela_web.access.models import DutyArea, Mission
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
-from tutela_web.capacity.models import Base, Unit
+from tutela_web.capacity.models import Base, NotAble, Unit
 from tutela_web.capacity.verbs import keep_readiness
 from tutela_web.crisis import verbs as crisis
 from tutela_web.crisis.models import (
@@ -160,6 +160,7 @@ def _forget(mission: Mission) -> None:
     alerts = models.Alert.objects.filter(mission=mission, invented=True)
     CaveatFinding.objects.filter(answer__tasking__alert__in=alerts).delete()
     TaskingAnswer.objects.filter(tasking__alert__in=alerts).delete()
+    NotAble.objects.filter(unit__mission=mission, unit__invented=True).delete()
     ChainLink.objects.filter(tasking__alert__in=alerts).delete()
     DilemmaUse.objects.filter(decision__alert__in=alerts).delete()
     Dissent.objects.filter(decision__alert__in=alerts).delete()

@@ -383,7 +383,7 @@ class AlertNow(models.Model):
     open = models.BooleanField(default=True)  # neither closed nor merged away
     round = models.PositiveSmallIntegerField(default=0)
     moments = models.JSONField(default=dict)  # name -> [when, whether inferred], of this round
-    dues = models.JSONField(default=dict)  # clock -> when it is due, of those not met
+    dues = models.JSONField(default=dict)  # clock -> when due: not met, and decide
     clock = models.CharField(max_length=12, blank=True)  # the next one that runs out, or has
     due_at = models.DateTimeField(null=True)
     since = models.DateTimeField(null=True)  # when that clock began

@@ -113,8 +113,10 @@ def _fill(
         return
     ahead = steps_of(clocks, thread)
     row.next_step_at, row.next_rung = (ahead[0].due, ahead[0].rung) if ahead else (None, None)
-    unmet = [r for r in running_of(clocks, thread) if r.met is None and r.clock not in QUIET]
-    row.dues = {one.clock: one.due.isoformat() for one in unmet}
+    every = running_of(clocks, thread)
+    unmet = [r for r in every if r.met is None and r.clock not in QUIET]
+    kept = [*unmet, *(r for r in every if r.clock == "decide")]
+    row.dues = {one.clock: one.due.isoformat() for one in kept}
     if chip := min(unmet, key=lambda r: r.due, default=None):
         row.clock, row.due_at = chip.clock, chip.due
         row.since = run[since].at if (since := _since(clocks, chip.clock)) in run else None

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from tutela.warning import joined
 from tutela.warning.clocks import LEVELS
 from tutela.warning.joined import Known, Source, farness
-from tutela.warning.states import CLOSED, ENDS, EXPIRED
+from tutela.warning.states import CLOSED, ENDS, EXPIRED, NOT_EXECUTED
 from tutela.warning.telling import Addressed, Telling
 from tutela_web.access.models import DutyArea, Post
 from tutela_web.access.policy import Standing
@@ -133,6 +133,7 @@ class Link:
     at: datetime | None = None
     due: datetime | None = None
     inferred: bool = False
+    late: bool = False
 
 
 CHAIN = ("received", "acknowledged", "decided", "tasked", "arrived", "closed")
@@ -154,7 +155,8 @@ def chain_of(now: AlertNow, at: datetime) -> list[Link]:
     for name in CHAIN:
         if name in moments:
             when, inferred = moments[name]
-            found.append(Link(name, "done", when, None, inferred))
+            late = name == "decided" and is_late(now)
+            found.append(Link(name, "done", when, None, inferred, late))
         elif current or now.state in ENDS:
             found.append(Link(name, "to-come"))
         else:
@@ -187,6 +189,16 @@ class Row:
     @property
     def now(self) -> AlertNow:
         return self.alert.now
+
+    @property
+    def reopened(self) -> bool:
+        """Whether its decision is open again."""
+        return is_reopened(self.alert.now)
+
+    @property
+    def late(self) -> bool:
+        """Whether an attack goes on that was decided late, or whose decision was opened again."""
+        return self.alert.level == Level.ONGOING and is_late(self.alert.now)
 
     @property
     def expired(self) -> bool:
@@ -264,6 +276,19 @@ def board(standing: Standing, filters: Filters, *, most: int = 60) -> Board:
 def is_overdue(now: AlertNow, at: datetime) -> bool:
     """Whether a clock of the alert has run out unmet."""
     return now.due_at is not None and now.due_at < at and now.state not in ENDS
+
+
+def is_reopened(now: AlertNow) -> bool:
+    """Whether a tasking was not executed and nothing was decided since."""
+    return NOT_EXECUTED in now.moments and "decided" not in now.moments
+
+
+def is_late(now: AlertNow) -> bool:
+    """Whether the decision came after its time, or was opened again: it stays late."""
+    said, due = now.moments.get("decided"), now.dues.get("decide")
+    if NOT_EXECUTED in now.moments:
+        return True
+    return bool(said and due and parse_datetime(said[0]) > parse_datetime(due))  # type: ignore[operator]
 
 
 def _beside(

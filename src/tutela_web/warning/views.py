@@ -269,6 +269,8 @@ def _shown(standing: Standing, found: Alert, **more: Any) -> dict[str, Any]:
         "alert": found, "state": found.now, "chain": queries.chain_of(found.now, at),
         "overdue": queries.is_overdue(found.now, at), "known": known,
         "not_known": queries.not_known(found, known),
+        "reopened": queries.is_reopened(found.now),
+        "late": found.level == Level.ONGOING and queries.is_late(found.now),
         "reports": reports, "withheld": max(found.now.reports - len(reports), 0),
         "proposals": queries.proposals_of(standing, found),
         "joined": sorted({r.came_with for r in reports if r.came_with}, key=lambda a: a.number),

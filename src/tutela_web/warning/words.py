@@ -20,6 +20,8 @@ MOMENTS = {
     "closed": _("closed"), "expired": _("expired, nobody decided"), "reopened": _("reopened"),
     "set aside": _("word after closing set aside"),
     "asked": _("asked to warn the addressees"),
+    "not executed": _("tasking not executed: decision reopened"),
+    "first tasked": _("first tasked"),
 }  # fmt: skip
 
 CLOCKS = {

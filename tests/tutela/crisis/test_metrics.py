@@ -84,15 +84,17 @@ def test_each_clock_is_judged_by_its_own_limit() -> None:
     ]  # fmt: skip
 
 
-def test_a_moment_inferred_late_may_have_been_in_time_so_it_is_not_known() -> None:
-    late = one(arrived=after(200), decided=after(200), inferred=["decided"])
-    assert late["decided"] == "unknown"
-    assert one(decided=after(40), inferred=["decided"])["decided"] == "in time"
+def test_a_moment_that_was_inferred_is_neither_in_time_nor_late_and_is_not_counted() -> None:
+    for minutes in (40, 200):
+        assert one(decided=after(minutes), inferred=["decided"])["decided"] == "inferred"
+    rows = [alert("AL-1", decided=after(40), inferred=["decided"]), alert("AL-2", decided=after(9))]
+    count = counts(answers(table(rows), now=NOW))["decided"]
+    assert (count.answers["in time"], count.of, count.uncounted) == (1, 1, 1)
 
 
 def test_who_acted_was_warned_even_where_nobody_recorded_the_warning() -> None:
-    assert one(acknowledged=after(20))["warned"] == "in time"
-    assert one(arrived=after(300))["warned"] == "unknown"
+    assert one(acknowledged=after(20))["warned"] == "inferred"
+    assert one(arrived=after(300))["warned"] == "inferred"
     assert one(issued=after(40), acknowledged=after(20))["warned"] == "late"
 
 
@@ -243,8 +245,8 @@ def test_no_figure_exceeds_its_denominator_and_no_denominator_the_alerts(
     made = answers(named(rows), now=now)
     for measure, count in counts(made).items():
         assert set(count.answers) == set(MEASURES[measure])
-        assert all(0 <= n <= count.of + count.waiting for n in count.answers.values())
-        assert count.of + count.waiting <= len(rows)
+        assert all(0 <= n <= count.of + count.uncounted for n in count.answers.values())
+        assert count.of + count.uncounted <= len(rows)
     assert made.select("alert", "measure").is_unique().all()
     for measure, answer in made.select("measure", "answer").iter_rows():
         assert answer in MEASURES[measure]

@@ -12,11 +12,14 @@ from tutela.base.errors import BadParameter
 from tutela.warning.states import (
     ENDS,
     EXPIRED,
+    NOT_EXECUTED,
     REOPENED,
     STATES,
     Moment,
     current,
+    run_of,
     to_record,
+    together,
 )
 
 CALL = datetime(2018, 12, 31, 3, 0, tzinfo=UTC)
@@ -76,3 +79,40 @@ def test_in_whatever_order_states_are_told_the_furthest_stands_and_none_is_missi
     assert current(trail) == STATES[furthest]
     assert {m.state for m in trail} == set(STATES[: furthest + 1])
     assert recorded(*((state, n) for n, state in enumerate([*told, *told]))) == trail
+
+
+def fallen(minute: int) -> Moment:
+    return Moment(NOT_EXECUTED, after(minute))
+
+
+def test_a_tasking_that_is_not_executed_takes_back_what_rested_on_it() -> None:
+    trail = [*recorded(("tasked", 2)), fallen(4)]
+    assert current(trail) == "received" and run_of(trail)["asked"].at == after(2)
+    said = [*recorded(("acknowledged", 1), ("decided", 2), ("on the way", 3)), fallen(4)]
+    assert current(said) == "acknowledged"
+    again = to_record(said, "tasked", after(5))
+    assert again == [Moment("tasked", after(5))]  # nobody has accepted it yet
+    assert "decided" not in run_of([*said, *again])
+    there = [*said, *again, *to_record([*said, *again], "arrived", after(6))]
+    assert {"decided", "on the way"} <= run_of(there).keys() and current(there) == "arrived"
+
+
+def test_what_was_decided_before_the_fall_does_not_answer_it_whenever_it_is_written_down() -> None:
+    trail = [*recorded(("tasked", 2)), fallen(4)]
+    late = to_record(trail, "decided", after(1))
+    assert late == [Moment("decided", after(1))] and current([*trail, *late]) == "received"
+    trail += to_record(trail, "decided", after(5))
+    assert current(trail) == "decided"
+    earlier = [*recorded(("decided", 9)), fallen(4)]  # the refusal was written down after it
+    assert current(earlier) == "decided"
+
+
+@given(st.lists(st.sampled_from(["decided", "tasked", "on the way"]), max_size=4),
+       st.integers(0, 6))  # fmt: skip
+def test_a_fall_counts_the_same_in_an_alert_and_in_one_joined_to_it(
+    told: list[str], minute: int
+) -> None:
+    trail = [*recorded(*((state, 2 * n) for n, state in enumerate(told))), fallen(minute)]
+    bare = list(RECEIVED)
+    assert ("decided" in run_of(together(bare, [(trail, False)]))) == ("decided" in run_of(trail))
+    assert run_of(together(trail, [(bare, False)])).keys() == run_of(trail).keys()

@@ -30,13 +30,14 @@ def test_each_measure_of_the_month_has_its_own_denominator(cast: Cast) -> None:
     december(cast)
     found = seen_by(cast, "analyst")
     assert found.alerts == 3
-    assert given(found, "acknowledged") == {"in time": 2, "never": 1}  # one inferred, in time
-    assert given(found, "decided") == {"in time": 2, "never": 1}
+    for measure in ("acknowledged", "decided"):  # what a refused tasking implied is taken back
+        assert given(found, measure) == {"in time": 1, "never": 1}
     assert given(found, "response") == {"yes": 1, "no": 1, "unknown": 1}
     assert given(found, "arrival") == {"before": 1, "not reached": 1, "unknown": 1}
     assert given(found, "protected") == {"by UN": 1, "no": 1, "unknown": 1}
     assert given(found, "host") == {"unknown": 3}
-    assert given(found, "refused") == {"yes": 1, "no": 1}
+    assert given(found, "refused") == {}  # for who reads the answers
+    assert given(seen_by(cast, "force_commander"), "refused") == {"yes": 1, "no": 1}
     assert given(found, "false alarm") == {"no": 2, "unknown": 1}
     assert found.counts["feedback"].of == 0
 
@@ -77,10 +78,12 @@ def test_a_reason_that_tells_of_a_caveat_is_only_not_able_outside_the_compartmen
     cast: Cast,
 ) -> None:
     made = december(cast)
-    for who, reason in (("analyst", NOT_ABLE), ("force_commander", "declared_caveat")):
+    for who, reason in (("sector_operations", NOT_ABLE), ("force_commander", "declared_caveat")):
         found = seen_by(cast, who)
         assert ("refused", reason) in set(found.reasons.select("kind", "reason").iter_rows())
         assert found.behind({"kind": "refused", "reason": reason}) == [made["refused"].pk]
+    found = seen_by(cast, "analyst")  # reads the alert, not what was answered
+    assert "refused" not in set(found.reasons["kind"])
 
 
 def test_who_reads_the_north_counts_the_north(cast: Cast) -> None:
@@ -169,7 +172,7 @@ def test_amina_and_boris_read_the_month_and_chen_finds_nothing(cast: Cast, sign_
     for person in (cast.amina, cast.boris):
         text = page(sign_in(person), "/m/luma/response/?month=2018-12")
         assert "1 of 3" in text and "%)" not in text
-        assert "not able (the reason is held" in text
+        assert "a unit refused" not in text.lower().split('id="reasons"')[1]
     for address in ("response/", "response/alerts/", "response/report.pdf"):
         assert sign_in(cast.chen).get(f"/m/luma/{address}").status_code == 404
 

@@ -40,8 +40,8 @@ def test_the_report_names_the_records_behind_each_figure(cast: Cast) -> None:
     assert report.title == "Response to alerts: December 2018" and report.marking == "confidential"
     text = said(report)
     assert f"Decided: no decision | 1 | {alerts['silent']}" in text
-    assert "in time 2 of 3" in text and "%" not in text
-    assert "declared" not in text and "the reason is held" in text
+    assert "in time 1 of 2" in text and "%" not in text
+    assert "declared" not in text and "the reason is held" not in text
 
 
 def test_even_who_holds_the_compartment_takes_no_caveat_away(cast: Cast) -> None:

@@ -47,7 +47,8 @@ def test_everything_on_record_stands_in_the_order_it_happened(cast: Cast, sign_i
                            about_id=alert.pk, to_kind="person", to_id=cast.hofo.pk, state="sent",
                            made_at=real_now())  # fmt: skip
     found = kinds(cast, alert)
-    assert found["tasking"] == ["night_patrol"] and found["answer"] == ["refused"]
+    assert found["tasking"] == ["night_patrol"] and "not executed" in found["moment"]
+    assert "answer" not in found and kinds(cast, alert, "force_commander")["answer"] == ["refused"]
     assert found["outcome"] == ["not_reached"] and "sent" in found["message"]
     assert found["read"] == ["read"] and found["version"] and found["told"]
     told = timeline_of(at_desk(cast, "analyst"), again(alert), narrative=True)
@@ -102,7 +103,7 @@ def test_what_the_record_said_before_and_after_is_kept(cast: Cast) -> None:
 def test_a_refusal_that_rests_on_a_caveat_is_only_not_able(cast: Cast) -> None:
     alert = refused(cast)
     known = ("force_commander", "declared_caveat", "no night moves")
-    for who, reason, words in (("analyst", "not able", ""), known):
+    for who, reason, words in (("sector_operations", "not able", ""), known):
         told = timeline_of(at_desk(cast, who), again(alert), narrative=True)
         line = next(line for line in told.lines if line.kind == "answer")
         assert (line.detail["reason"], line.why) == (reason, words)
@@ -144,7 +145,7 @@ def test_amina_and_boris_read_it_and_chen_finds_nothing(cast: Cast, sign_in: Any
     alert = refused(cast, act="BURNWORD")
     address = f"/m/luma/alerts/{alert.pk}/timeline/"
     for person in (cast.amina, cast.boris):
-        assert b"refused" in sign_in(person).get(address).content
+        assert b"decision reopened" in sign_in(person).get(address).content
     assert sign_in(cast.chen).get(address).status_code == 404
     assert AuditEntry.objects.filter(subject_id=str(alert.pk), act="read").exists()
 

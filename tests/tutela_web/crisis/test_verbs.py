@@ -171,7 +171,7 @@ def test_each_refusal_of_that_afternoon_is_on_record_with_its_reason(
         find_caveat(refused[1], "none", by=hq)
     with pytest.raises(NotNow):
         find_caveat(refused[2], "none", by=commander)
-    assert again(alert).now.state == "tasked"
+    assert again(alert).now.state == "received"  # nobody goes: the decision is open again
 
 
 def test_a_patrol_gets_the_exact_position_with_every_name_and_the_directions(cast: Cast) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from django import template
 from django.utils.translation import gettext_lazy as _
@@ -11,11 +12,15 @@ from django.utils.translation import gettext_lazy as _
 from tutela.capacity.able import REASONS
 from tutela.crisis.tables import decisions, hazards, options, outcomes
 from tutela.mandate.library import Reference, norms_of
+from tutela_web.access.policy import Standing
 from tutela_web.base.said import said, word
+from tutela_web.capacity.queries import holds_readiness
 from tutela_web.crisis import metrics_words
 from tutela_web.crisis.metrics import reason_told, words_told
-from tutela_web.crisis.models import Tasking
-from tutela_web.crisis.queries import who_of
+from tutela_web.crisis.models import Decision, Tasking
+from tutela_web.crisis.queries import Committed, decisions_of, reads_exposure, state_of, who_of
+from tutela_web.warning.models import Alert
+from tutela_web.warning.queries import whole_thread
 
 register = template.Library()
 
@@ -30,6 +35,50 @@ def option_word(name: str) -> str:
 def whom(tasking: Tasking) -> str:
     """Whom a tasking is for, as the reader may know them."""
     return who_of(tasking)
+
+
+@register.filter
+def state_word(tasking: Tasking) -> Any:
+    """How a tasking stands, as the reader may know it."""
+    return state_of(tasking)
+
+
+@register.filter
+def of_unit(found: Mapping[UUID, list[Committed]], unit: UUID) -> list[Committed]:
+    """What a unit is committed to."""
+    return found.get(unit, [])
+
+
+@register.filter
+def holds_capacity(standing: Standing) -> bool:
+    """Whether this reader holds the compartment capacity."""
+    return holds_readiness(standing)
+
+
+@register.filter
+def exposure_read(decision: Decision, standing: Standing) -> bool:
+    """Whether what was found of a source's exposure is for this reader."""
+    return reads_exposure(standing, decision)
+
+
+@register.simple_tag
+def decisions_about(alert: Alert, standing: Standing) -> list[Decision]:
+    """The decisions about an alert, newest first, for the page of the room below."""
+    return decisions_of(standing, whole_thread(alert.pk))
+
+
+GAPS = {
+    "decider": _("who decided"), "authority": _("authority"), "reason": _("reason in words"),
+    "reason_code": _("reason of the list"), "force_rule": _("rule of engagement"),
+    "departs_by": _("by whose authority it departs from a principle"),
+    "principles_note": _("why it departs from a principle"),
+}  # fmt: skip
+
+
+@register.filter
+def gap_word(name: str) -> Any:
+    """What nobody said of a decision that was written down afterwards."""
+    return GAPS.get(name, name)
 
 
 @register.filter

@@ -23,6 +23,8 @@ register = template.Library()
 MARKS = {
     "done": '<circle class="c-done" cx="8" cy="8" r="7"/>'
     '<path class="c-tick" d="M4.8 8.2l2.2 2.3 4.2-4.7"/>',
+    "late": '<circle class="c-late" cx="8" cy="8" r="7"/>'
+    '<path class="c-tick" d="M4.8 8.2l2.2 2.3 4.2-4.7"/>',
     "now": '<circle class="c-now" cx="8" cy="8" r="6.5"/>',
     "overdue": '<path class="c-over" d="M8-2L18 8L8 18L-2 8Z"/>',
     "to-come": '<circle class="c-come" cx="8" cy="8" r="6"/>',
@@ -159,11 +161,15 @@ def state_chain(context: Any, links: list[Link], name: str = "") -> SafeString:
         '<span class="when">{}<bdi>{}</bdi></span></li>',
         (
             (
-                link.state,
+                "late" if link.late else link.state,
                 mark_safe(' aria-current="step"') if link.state in ("now", "overdue") else "",
-                mark_safe(MARKS[link.state]),
+                mark_safe(MARKS["late" if link.late else link.state]),
                 words.MOMENTS[link.name],
-                _("inferred") if link.inferred else _state_word(link.state),
+                _("late")
+                if link.late
+                else _("inferred")
+                if link.inferred
+                else _state_word(link.state),
                 f"{_('due')} " if link.due else ("≤ " if link.inferred else ""),
                 _time(link.due or link.at, now),
             )

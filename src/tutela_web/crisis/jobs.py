@@ -1,0 +1,14 @@
+"""What the worker does for crisis."""
+
+from __future__ import annotations
+
+from tutela_web.access.models import Mission
+from tutela_web.base.jobs import every
+from tutela_web.crisis import stand_verbs
+
+
+@every(5)
+def decisions() -> None:
+    """Open decisions again whose taskings did not arrive in time."""
+    for mission in Mission.objects.all():
+        stand_verbs.reconsider_all(mission)
