@@ -190,6 +190,8 @@ class AnswerForm(forms.Form):
         super().__init__(*args, **how)
         given = [(r.reason, word(r.label)) for r in reasons().values() if r.refusal]
         self.fields["reason"].choices = [("", "–"), *given]  # type: ignore[attr-defined]
+        for name in ("answer", "reason"):  # the form stands once at each tasking, without a label
+            self.fields[name].widget.attrs["aria-label"] = self.fields[name].label
 
 
 class OutcomeForm(PartialForm):
