@@ -93,6 +93,7 @@ class DecisionForm(forms.Form):
         # Nobody is offered first what they do not hold: it would put them outside the chain.
         unsaid = [] if held else [("", _("choose by whose authority"))]
         unsaid_last = [("", _("not said"))] if held else []
+        self.fields["authority"].initial = held[0] if held else ""
         self.fields["authority"].choices = [  # type: ignore[attr-defined]
             *unsaid, *offered, *unsaid_last,
         ]  # fmt: skip
