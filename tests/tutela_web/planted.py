@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
@@ -538,8 +539,9 @@ def plant(cast: Cast) -> Planted:
         found.add("plan", make_plan(place, values, by=standing_of(cast.adviser, mission)))
     contact = make.contact(mission, function="CONTACTNORTH", area=north, by=by)
     found.add("contact", contact)
-    found.add("call_back", ring(mission, address="x", contact=contact, sealed=None,
-                                at=clock.now(mission), alert=None))  # fmt: skip
+    with transaction.atomic():  # as a gateway's change does
+        found.add("call_back", ring(mission, address="x", contact=contact, sealed=None,
+                                    at=clock.now(mission), alert=None))  # fmt: skip
 
     freeze(strategy, by=chief)  # last: it holds what was planted before
     found.ids["frozen"] = list(FrozenStrategy.objects.order_by("-entered_at", "holds").values_list(

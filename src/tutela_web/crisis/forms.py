@@ -93,6 +93,7 @@ class DecisionForm(forms.Form):
         # Nobody is offered first what they do not hold: it would put them outside the chain.
         unsaid = [] if held else [("", _("choose by whose authority"))]
         unsaid_last = [("", _("not said"))] if held else []
+        self.fields["authority"].initial = held[0] if held else ""
         self.fields["authority"].choices = [  # type: ignore[attr-defined]
             *unsaid, *offered, *unsaid_last,
         ]  # fmt: skip
@@ -190,6 +191,8 @@ class AnswerForm(forms.Form):
         super().__init__(*args, **how)
         given = [(r.reason, word(r.label)) for r in reasons().values() if r.refusal]
         self.fields["reason"].choices = [("", "–"), *given]  # type: ignore[attr-defined]
+        for name in ("answer", "reason"):  # the form stands once at each tasking, without a label
+            self.fields[name].widget.attrs["aria-label"] = self.fields[name].label
 
 
 class OutcomeForm(PartialForm):

@@ -86,6 +86,7 @@ def test_the_authority_offered_first_is_one_the_person_holds(
     page = person.get(at(alert, "decision")).content.decode()
     offered = re.search(r'<select name="authority".*?<option value="(\w*)"', page, re.DOTALL)
     assert offered is not None and offered[1] == first
+    assert f'<option value="{first}" selected' in page
     said = {"id": "0" * 31 + "1", "choice": "act", "authority": offered[1],
             "taken": ["night_patrol"], "reason": "three hours to spare"}  # fmt: skip
     answered = person.post(at(alert, "decide"), said)
