@@ -100,7 +100,7 @@ def known(cast: Cast) -> dict[str, Any]:
         "caveats": caveat.pk,
         "alerts": alert.pk,
         "incidents": make.incident(cast.mission).pk,
-        "events": make.event(cast.mission, made).pk,
+        "events": make.event(cast.mission, made).handle,
         "imports": checked(cast, row(1), row(2, Date="31.11.2018")).pk,
     }
 
