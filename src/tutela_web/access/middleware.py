@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,6 +12,7 @@ from django.utils import timezone
 from tutela.base.errors import TutelaError
 from tutela_web.access.accounts import second_factor_done
 from tutela_web.access.api import status_of
+from tutela_web.base import faults
 
 FREE = ("/account/", "/static/", "/api/", "/language/", "/look/", "/webhooks/")
 """Where somebody without a second factor may go: to sign in, to enrol, to sign out."""
@@ -52,7 +52,7 @@ class Doors:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """An error of ours that no view met: what, where, next; 403, 409 or 400. A database that
         is locked, full or away: 503."""
-        if isinstance(error, OperationalError):
+        if faults.is_busy(error):
             return answer_busy(request)
         if not isinstance(error, TutelaError):
             return None

@@ -6,6 +6,7 @@ import errno
 import sqlite3
 
 from django.db import Error as DatabaseFault
+from django.db import OperationalError
 
 from tutela_web.base.errors import NotNow
 
@@ -61,6 +62,14 @@ def _of_sqlite(error: BaseException) -> Told | None:
         return None
     name = getattr(error, "sqlite_errorname", "")
     return BY_SQLITE.get("_".join(name.split("_")[:2]))
+
+
+def is_busy(error: BaseException | None) -> bool:
+    """Whether a database is locked, full or away. SQLite calls a wrong statement operational too:
+    that is a fault of the program, and no waiting mends it."""
+    if not isinstance(error, OperationalError):
+        return False
+    return getattr(error.__cause__, "sqlite_errorname", "") != "SQLITE_ERROR"
 
 
 def refused(error: BaseException, name: str) -> NotNow | None:

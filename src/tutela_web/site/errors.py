@@ -5,11 +5,11 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from tutela_web.access.middleware import answer_busy
+from tutela_web.base import faults
 
 
 def _page(request: HttpRequest, kind: str, status: int) -> HttpResponse:
@@ -34,6 +34,6 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def failed(request: HttpRequest) -> HttpResponse:
     """What no view met, in a view or on the way to it; called while the error is at hand."""
-    if isinstance(sys.exc_info()[1], OperationalError):
+    if faults.is_busy(sys.exc_info()[1]):
         return answer_busy(request)
     return _page(request, "failed", 500)
