@@ -39,8 +39,9 @@ from tutela_web.risk.verbs import assess_everything
 
 HARMS = {name: harms[0] for name, harms in CLOSED.items()}
 
-AUDITS = "auditor", "audit/"
-"""Whose office it is to see that something was written in a compartment, and where."""
+THEIRS = (("auditor", "audit/"), ("analyst", "imports"))
+"""Who sees that something was written in a compartment, and where: whose office it is, and who sent
+the file that held it."""
 OWN = ("/account", "/accounts")
 """How one signs in: times and secrets of libraries, and no record."""
 
@@ -59,7 +60,8 @@ def asked(compartment: str, planted: Planted) -> list[Asked]:
         Asked(who, address)
         for who in readers(compartment)
         for address in addresses(planted)
-        if not address.path.startswith(OWN) and not (who == AUDITS[0] and AUDITS[1] in address.path)
+        if not address.path.startswith(OWN)
+        and not any(who == one and part in address.path for one, part in THEIRS)
     ]
 
 
@@ -134,7 +136,8 @@ def live_on(cast: Cast, compartment: str, sign_in: Callable[[Any], Client], *, f
     that are not compared; in the full one with what belongs to the compartment."""
     for other in HARMS.keys() - {compartment}:
         record(sign_in(cast["human_rights"]), sent(closed_harms=[HARMS[other]]))
-    Program(cast.amina)
+    if not full:
+        Program(cast.amina)  # the device that sends the closed record
     if full:
         record_closed(cast, compartment, sign_in)
     for other in sorted(HARMS.keys() - {compartment}):

@@ -139,6 +139,7 @@ def may_decide(part: ClosedIncident, by: Standing) -> bool:
 
 def ask(part: ClosedIncident, *, harms: Sequence[str], danger: str, by: Standing) -> OpenRelease:
     """Ask the office what the open list may say; an office that records itself has decided."""
+    by.require_ours(part)
     now = clock.now(by.mission)
     release = OpenRelease.objects.create(
         part=part, harms=list(harms), danger=danger, asked_at=now,

@@ -25,6 +25,12 @@ from tutela.places.read import read_places
 SHEET = "xl/worksheets/sheet1.xml"
 
 
+@pytest.fixture(autouse=True)
+def _readers_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The child finds the readers of these tests, wherever they are run from."""
+    monkeypatch.setenv("PYTHONPATH", str(Path(bad_readers.__file__).parents[1]))
+
+
 def workbook(rows: str, *, sheets: int = 1) -> bytes:
     """A workbook by hand: its one part of rows, named by so many sheets."""
     main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

@@ -7,6 +7,7 @@ import stat
 import subprocess
 import sys
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from subprocess import CompletedProcess
 
@@ -14,6 +15,7 @@ import pytest
 
 from tests.tutela_web.base.test_backup import SEED
 from tests.tutela_web.cli.house import ON_POSTGRES, House
+from tests.tutela_web.waiting import until
 
 pytestmark = [
     pytest.mark.slow,
@@ -55,6 +57,8 @@ def test_a_few_damaged_pages_are_told_and_no_backup_is_kept_of_them(
     overwrite(main, leaf_of(main, "incidents_incident"), 1)
     told = house.tutela("platform", "check", fine=False)
     plain(told, "NOT READY  main database's pages: the database is damaged", "restore the newest")
+    kept = next((tmp_path / "kept").glob("main-*")).name  # a backup is named by its second
+    until(lambda: f"main-{datetime.now(UTC):%Y%m%dT%H%M%SZ}" not in kept)
     refused = house.tutela("platform", "backup", str(tmp_path / "kept"), fine=False)
     plain(refused, "nothing was kept: the main database is damaged", "main-", "restore the newest")
     assert len(list((tmp_path / "kept").glob("main-*"))) == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +18,12 @@ from tutela_web.mandate.models import Resolution
 
 pytestmark = pytest.mark.django_db
 LIST = "/m/luma/imports/"
+
+
+@pytest.fixture(autouse=True)
+def _readers_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The child finds the readers of these tests, wherever they are run from."""
+    monkeypatch.setenv("PYTHONPATH", str(Path(bad_readers.__file__).parents[1]))
 
 
 @pytest.mark.parametrize(
