@@ -317,9 +317,7 @@ def _told_to(by: Standing) -> Q:
     """The lines a reader is told of: none that says, by being there, what lies in a compartment
     that is not theirs; what they did themselves they know."""
     theirs = ["", *sorted(by.compartments)]
-    elsewhere = Q(kind="assessment", detail__has_key="compartment") & ~Q(
-        detail__compartment__in=theirs
-    )
+    elsewhere = Q(detail__has_key="compartment") & ~Q(detail__compartment__in=theirs)
     return (~Q(kind__in=_shut(by)) & ~elsewhere) | Q(person_id=by.person.pk)
 
 

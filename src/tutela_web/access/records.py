@@ -47,8 +47,13 @@ def create(
             _save(record, by=by, force_insert=True)
         if audited:
             audit.record("create", mission=mission, by=by, kind=record._meta.model_name or "",
-                         subject=record.pk)  # fmt: skip
+                         subject=record.pk, **_apart(record))  # fmt: skip
     return record
+
+
+def _apart(record: Record) -> dict[str, str]:
+    """Of a record in a compartment, which: who does not hold it is not told of the line."""
+    return {"compartment": record.compartment} if record.compartment else {}
 
 
 def _received(record: R, *, mission: Mission, by: Person | None) -> R | None:
@@ -108,7 +113,8 @@ def edit(
         now.version += 1
         _save(now, by=by, reason=reason)
         audit.record("edit", mission=now.mission, by=by, kind=model._meta.model_name or "",
-                     subject=now.pk, fields=sorted(changed), version=now.version)  # fmt: skip
+                     subject=now.pk, fields=sorted(changed), version=now.version,
+                     **_apart(now))  # fmt: skip
     return now
 
 
