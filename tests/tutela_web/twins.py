@@ -39,9 +39,9 @@ from tutela_web.risk.verbs import assess_everything
 
 HARMS = {name: harms[0] for name, harms in CLOSED.items()}
 
-THEIRS = (("auditor", "audit/"), ("analyst", "imports"))
+THEIRS = (("auditor", "audit/"), ("analyst", "imports"), ("analyst", "devices"))
 """Who sees that something was written in a compartment, and where: whose office it is, and who sent
-the file that held it."""
+the file that held it, or the record from a device of theirs."""
 OWN = ("/account", "/accounts")
 """How one signs in: times and secrets of libraries, and no record."""
 
