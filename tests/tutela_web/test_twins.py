@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.once,
               pytest.mark.django_db(databases=["default", "keys"])]  # fmt: skip
 
 COMPARTMENTS = sorted(CLOSED) if PROOF else [sorted(CLOSED)[turn() % len(CLOSED)]]
-PARTS = 1 if PROOF else 5 * TURNS
+PARTS = 1 if PROOF else TURNS
 
 
 @pytest.mark.parametrize("compartment", COMPARTMENTS)

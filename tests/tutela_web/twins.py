@@ -214,7 +214,7 @@ def _led_to(content: bytes, path: str, known: frozenset[str]) -> list[str]:
 
 SECRET = re.compile(
     rb"(csrfmiddlewaretoken\"? value=\"?)[^\"> ]+|(X-CSRFToken[^:]*: ?\\?\"?)[^\"\\]+"
-    rb"|(file_sha256\": ?\")\w+"  # of a file that holds the row of the compartment
+    rb"|(sha256\W{1,5})\w+"  # of what holds chance ids, or the row of the compartment
     rb"|(nonce[=-]\"?)[^\"' ]+|(after=)[\w%=-]+|(\"next\": ?\")[\w=-]+"
 )
 CHANCE = re.compile(
