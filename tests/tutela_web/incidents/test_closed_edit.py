@@ -65,7 +65,8 @@ def test_amina_who_holds_it_mends_harms_words_and_figures_with_a_reason(
     assert "<del>2</del> <ins>3</ins>" in page and "Second interview" in page
     entry = AuditEntry.objects.get(act="edit", kind="closedincident")
     assert entry.subject_id == str(part.pk)
-    assert entry.detail == {"fields": ["injured", "summary"], "version": 2}
+    expected = {"fields": ["injured", "summary"], "version": 2, "compartment": "crsv"}
+    assert entry.detail == expected
     assert Incident.objects.get().version == 1  # the open part knows nothing of it
 
 
