@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING
 
 from tutela.incidents.compartments import COMPARTMENTS
 from tutela.incidents.words import HARMS
 from tutela_web.access.policy import Standing
+
+if TYPE_CHECKING:
+    from tutela_web.incidents.models import ClosedIncident
 
 CLOSED = {**COMPARTMENTS, "detention": ("arbitrary detention",)}
 """Harms by the compartment they close. Detention is closed for what the mission writes itself:
@@ -58,3 +62,13 @@ def readable(standing: Standing) -> frozenset[str]:
     if standing.roles & NEVER:
         return frozenset()
     return standing.compartments & CLOSED.keys()
+
+
+def holds_office(by: Standing, offices: Collection[str], part: ClosedIncident) -> bool:
+    """Whether this person reads the record's compartment and, by a post or as its deputy, holds
+    one of the offices where the record lies."""
+    return (
+        part.compartment in readable(by)
+        and not by.roles.isdisjoint(offices)
+        and by.may("verify_closed", area=part.area_id)
+    )

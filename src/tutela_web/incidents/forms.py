@@ -25,7 +25,7 @@ from tutela_web.incidents.models import (
     Sex,
     Verification,
 )
-from tutela_web.incidents.release_verbs import shown_openly
+from tutela_web.incidents.release_verbs import asked_of_office, shown_openly
 from tutela_web.incidents.verbs import EDITABLE, NEEDS_REASON
 from tutela_web.places.models import Place, PlacePrecision
 from tutela_web.places.queries import Found, boundaries_of, lookup, places_for
@@ -292,12 +292,12 @@ class RecordForm(IncidentForm):
         """What everybody will read beside a closed record, where anything."""
         answers = self.cleaned_data
         harms, closed = parted(answers["harms"])
-        if not closed or answers["part_of"] or not (harms or answers["danger"]):
+        danger = asked_of_office(harms, answers["danger"])
+        if not closed or answers["part_of"] or not danger:
             return None
         return shown_openly(
-            self.fields_said(), harms=harms, danger=answers["danger"] or Danger.PAST,
-            mission=self.standing.mission,
-        )  # fmt: skip
+            self.fields_said(), harms=harms, danger=danger, mission=self.standing.mission
+        )
 
 
 class EditForm(IncidentForm):

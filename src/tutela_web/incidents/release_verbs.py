@@ -17,17 +17,17 @@ from tutela.incidents.open_part import open_days, open_place, untitled
 from tutela_web.access import audit, records
 from tutela_web.access.models import (
     Classification,
-    CompartmentGrant,
     Holding,
     Mission,
+    Person,
     Precision,
     current,
 )
-from tutela_web.access.policy import Standing, roles
+from tutela_web.access.policy import Standing, standings_of
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.channels import outbox
-from tutela_web.incidents.closed import RELEASERS, readable
+from tutela_web.incidents.closed import RELEASERS, holds_office, readable
 from tutela_web.incidents.marking import marking_of
 from tutela_web.incidents.models import (
     Attribution,
@@ -63,12 +63,7 @@ def shown_openly(
             Danger; agreed, for the wording agreed beforehand: area, hazard, now, no kind of harm.
     """
     today = clock.today(mission)
-    place = None if agreed else given.get("place")
-    where = open_place(
-        name=place.name if place else "", town=place is not None and place.kind == Place.Kind.TOWN,
-        districts=_districts(place) if place else (),
-        point=None if agreed else _point(given, place),
-    )  # fmt: skip
+    where = where_openly({} if agreed else given)
     first: date | None = today
     last, precision = None, Precision.DAY
     if danger == Danger.PAST:
@@ -76,18 +71,40 @@ def shown_openly(
         precision = Precision.WEEK if first else Precision.UNKNOWN
         last = min(last, today) if last else None
     told = [] if agreed else list(harms)
-    named = place if where.listed else None
     counted = {name: given[name] for name in COUNTED if told and given.get(name) is not None}
     perpetrator = counted.get("perpetrator")
-    least = marking_of({"place": named, "perpetrator": perpetrator})
+    least = marking_of({"place": where["place"], "perpetrator": perpetrator})
     return {
-        "title": untitled(told), "harms": told, "place": named,
-        "place_said": "" if named else where.said,
-        "place_precision": PlacePrecision.DISTRICT if where.said else None,
+        "title": untitled(told), "harms": told, **where,
         "area": given.get("area"), "event_from": first, "event_to": last,
         "event_precision": precision, "attribution": Attribution.UNKNOWN,
         "classification": max(least, Classification.CONFIDENTIAL), **counted,
     }  # fmt: skip
+
+
+def where_openly(given: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields that say where, of what everybody may read: a listed town, a district or a cell.
+
+    Takes   given, fields of a record; its place and its point, where it has any.
+    """
+    place = given.get("place")
+    where = open_place(
+        name=place.name if place else "", town=place is not None and place.kind == Place.Kind.TOWN,
+        districts=_districts(place) if place else (), point=_point(given, place),
+    )  # fmt: skip
+    return {
+        "place": place if where.listed else None,
+        "place_said": "" if where.listed else where.said,
+        "place_precision": PlacePrecision.DISTRICT if where.said else None,
+    }
+
+
+def asked_of_office(harms: Sequence[str], danger: str) -> str:
+    """The Danger the open list is to tell beside a closed record; empty where it tells nothing.
+
+    Takes   harms, those of no compartment; danger, as the recorder chose it, or empty.
+    """
+    return danger or (Danger.PAST if harms else "")
 
 
 def _districts(place: Place) -> list[tuple[str, int]]:
@@ -130,11 +147,7 @@ def preview(release: OpenRelease) -> dict[str, Any]:
 
 def may_decide(part: ClosedIncident, by: Standing) -> bool:
     """Whether this person's office, as its holder or a deputy, decides what is told of a record."""
-    return (
-        part.compartment in readable(by)
-        and bool(by.roles & RELEASERS[part.compartment])
-        and by.may("verify_closed", area=part.area_id)
-    )
+    return holds_office(by, RELEASERS[part.compartment], part)
 
 
 def ask(part: ClosedIncident, *, harms: Sequence[str], danger: str, by: Standing) -> OpenRelease:
@@ -153,19 +166,15 @@ def ask(part: ClosedIncident, *, harms: Sequence[str], danger: str, by: Standing
 
 def tell_office(part: ClosedIncident, *, urgent: bool) -> None:
     """Say "Open Tutela" to whoever holds a post of the office today, and to its duty number."""
-    on = clock.today(part.mission)
-    opened = CompartmentGrant.objects.filter(
-        current(on), mission=part.mission, compartment=part.compartment
-    )
-    granted = set(opened.values_list("person", flat=True))
     held = Holding.objects.filter(
-        current(on), post__mission=part.mission, person__is_active=True,
+        current(clock.today(part.mission)), post__mission=part.mission, person__is_active=True,
         post__role__in=RELEASERS[part.compartment],
-    )  # fmt: skip
+    ).select_related("person")  # fmt: skip
+    standings = standings_of({one.person for one in held}, part.mission)
     ways: list[outbox.To] = []
-    for person, post, role in held.values_list("person", "post", "post__role"):
-        if person in granted or part.compartment in roles()[role].compartments:
-            ways += [("mail", "person", person), ("sms", "post", post)]
+    for one in held:
+        if may_decide(part, standings[one.person_id]):
+            ways += [("mail", "person", one.person_id), ("sms", "post", one.post_id)]
     outbox.send_all(part.mission_id, ways, about_kind=ABOUT, about_id=part.pk,
                     urgency=3 if urgent else 0)  # fmt: skip
 
@@ -209,12 +218,16 @@ def _approve(release: OpenRelease, by: Standing) -> OpenRelease:
 
 
 def _decided(release: OpenRelease, state: str, by: Standing) -> OpenRelease:
-    release.state, release.decided_by_id = state, by.person.pk
-    release.decided_at = clock.now(by.mission)
+    release.decided_by_id, release.decided_at = by.person.pk, clock.now(by.mission)
+    return _now_in_state(release, state, by=by.person)
+
+
+def _now_in_state(release: OpenRelease, state: str, *, by: Person | None) -> OpenRelease:
+    release.state = state
     release.save()
-    audit.record("edit", mission=by.mission, by=by.person, kind="closedincident",
-                 subject=release.part_id, compartment=release.part.compartment,
-                 fields=["open_part"])  # fmt: skip
+    part = release.part
+    audit.record("edit", mission=part.mission, by=by, kind="closedincident", subject=part.pk,
+                 compartment=part.compartment, fields=["open_part"])  # fmt: skip
     return release
 
 
@@ -249,11 +262,7 @@ def release_due() -> int:
                     fields_of(release.part), harms=(), danger=release.danger, mission=mission,
                     agreed=True,
                 ))  # fmt: skip
-                release.state = State.AGREED
-                release.save()
-                audit.record("edit", mission=mission, by=None, kind="closedincident",
-                             subject=release.part_id, compartment=release.part.compartment,
-                             fields=["open_part"])  # fmt: skip
+                _now_in_state(release, State.AGREED, by=None)
                 done += 1
     return done
 

@@ -24,12 +24,18 @@ from tutela_web.base.errors import Conflict, Denied, NotNow
 from tutela_web.base.ids import keyed_digest, new_id
 from tutela_web.channels import webhooks
 from tutela_web.incidents import queries, release_verbs
-from tutela_web.incidents.closed import CLOSED, VERIFIERS, compartment_of, parted, readable
+from tutela_web.incidents.closed import (
+    CLOSED,
+    VERIFIERS,
+    compartment_of,
+    holds_office,
+    parted,
+    readable,
+)
 from tutela_web.incidents.marking import marking_of
 from tutela_web.incidents.models import (
     ClosedIncident,
     Compared,
-    Danger,
     Event,
     Incident,
     IncidentLink,
@@ -137,8 +143,8 @@ def _record(
     ((compartment, closed_harms),) = closed.items()
     part = _in_compartment(given | {"harms": closed_harms, "open_part": part_of}, compartment,
                            mission=by.mission, by=by.person)  # fmt: skip
-    if part_of is None and (harms or danger):
-        release_verbs.ask(part, harms=harms, danger=danger or Danger.PAST, by=by)
+    if part_of is None and (told := release_verbs.asked_of_office(harms, danger)):
+        release_verbs.ask(part, harms=harms, danger=told, by=by)
     return Recorded(part.open_part, part)
 
 
@@ -307,12 +313,7 @@ def set_verification(
 
 def may_verify_closed(part: ClosedIncident, by: Standing) -> bool:
     """Whether this person's office verifies that compartment, by a post, and reads it."""
-    office = VERIFIERS.get(part.compartment)
-    return (
-        part.compartment in readable(by)
-        and office in by.roles
-        and by.may("verify_closed", area=part.area_id)
-    )
+    return holds_office(by, {VERIFIERS[part.compartment]}, part)
 
 
 @transaction.atomic

@@ -6,23 +6,20 @@ a town, a district or a cell, as in the open part of a closed record.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from tutela.incidents.said import closed_harm
 from tutela_web.access.models import Mission, Person
-from tutela_web.incidents.models import ClosedIncident, Danger
-from tutela_web.incidents.release_verbs import shown_openly
+from tutela_web.incidents.models import ClosedIncident
+from tutela_web.incidents.release_verbs import where_openly
 from tutela_web.incidents.verbs import keep_closed
-from tutela_web.warning.models import Level
 
 SAID = "harm to civilians"
 """What an alert says of a harm it may not name: the same as of a text whose words are sealed."""
 
 FREE = ("act", "who", "whom", "heading", "how_known", "note", "place_said", "words")
 """Words that somebody wrote."""
-
-DANGERS = {Level.ONGOING: Danger.ONGOING, Level.IMMINENT: Danger.IMMINENT}
 
 
 def harm_named(*texts: Any) -> str:
@@ -32,9 +29,8 @@ def harm_named(*texts: Any) -> str:
 
 
 def kept_apart(
-    fields: Mapping[str, Any], said: Mapping[str, Any], *, mission: Mission, by: Person | None,
-    level: str = "",
-) -> tuple[dict[str, Any], dict[str, Any], ClosedIncident | None]:  # fmt: skip
+    fields: Mapping[str, Any], said: Mapping[str, Any], *, mission: Mission, by: Person | None
+) -> tuple[dict[str, Any], dict[str, Any], ClosedIncident | None]:
     """Fields of an alert and words of its report as others may read them.
 
     Takes   fields as located, and what the report says, either of which may name a closed harm.
@@ -47,14 +43,11 @@ def kept_apart(
     if not harm:
         return dict(fields), dict(said), None
     part = _kept(harm, told, fields, mission=mission, by=by)
-    openly = shown_openly(fields, harms=(), danger=DANGERS.get(level, Danger.IMMINENT),  # type: ignore[call-overload]
-                          mission=mission)  # fmt: skip
     exact = ("latitude", "longitude", "place", "place_precision")
     left = {name: value for name, value in fields.items() if name not in (*FREE, *exact)}
-    if _names_nobody(fields):
-        left["who"] = fields["who"]
-    left |= {"act": SAID, "latitude": None, "longitude": None}
-    left |= {name: openly[name] for name in ("place", "place_said", "place_precision")}
+    if (who := fields.get("who")) and not harm_named(who):
+        left["who"] = who
+    left |= {"act": SAID, "latitude": None, "longitude": None, **where_openly(fields)}
     spoken = {name: value for name, value in said.items() if name not in FREE}
     return left, spoken | {"words": SAID}, part
 
@@ -72,11 +65,6 @@ def changed_apart(
     return left | ({"act": SAID} if "act" in named else {}), part
 
 
-def _names_nobody(fields: Mapping[str, Any]) -> bool:
-    """Whether who threatens may stay: it says something, and of no closed harm."""
-    return bool(fields.get("who")) and not harm_named(fields["who"])
-
-
 def _kept(
     harm: str, told: Mapping[str, str], fields: Mapping[str, Any], *, mission: Mission,
     by: Person | None,
@@ -85,9 +73,5 @@ def _kept(
     where = ("place", "place_said", "place_precision", "latitude", "longitude", "area", "known_at",
              "classification", "language")  # fmt: skip
     kept = {name: fields[name] for name in where if fields.get(name) is not None}
-    summary = "\n".join(f"{name}: {value}" for name, value in _in_order(told))
+    summary = "\n".join(f"{name}: {told[name]}" for name in FREE if name in told)
     return keep_closed(kept | {"summary": summary}, harm, mission=mission, by=by)
-
-
-def _in_order(told: Mapping[str, str]) -> Iterable[tuple[str, str]]:
-    return ((name, told[name]) for name in FREE if name in told)

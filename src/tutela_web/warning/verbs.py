@@ -121,8 +121,7 @@ def raise_alert(
         by.require_marking("alerts", fields["classification"])
     given = {"classification": Classification.CONFIDENTIAL, "known_at": now} | given
     word = word or Word(Channel.WEB)
-    given, spoken, closed = kept_apart(given, word.said or {}, mission=mission, by=person,
-                                       level=level)  # fmt: skip
+    given, spoken, closed = kept_apart(given, word.said or {}, mission=mission, by=person)
     if closed is not None:
         word = replace(word, said=spoken)
         origin.pop("risk", None)  # a line of the register may name the harm
