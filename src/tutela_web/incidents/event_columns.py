@@ -51,15 +51,13 @@ class Editions:
 
     frame    of the Unclassified events, a table of SCHEMA: the last ended first, those without a
              date at the end. The others are not kept: they are read for each answer
-    shown    the batches shown, ids as hex
     earlier  the events a shown batch replaced before another did
     closed   source and source_id of the events that lie in a compartment by now, and since when
-    since    when each batch was published, by its id as hex
+    since    when each batch shown was published, by its id as hex
     marked   whether there are events that are not kept
     """
 
     frame: pl.DataFrame
-    shown: list[str]
     earlier: list[int]
     closed: pl.DataFrame
     since: dict[str, datetime]
@@ -170,7 +168,6 @@ def _gathered(mission_id: UUID) -> Editions:
     closed = ClosedEvent.objects.filter(mission=mission, first_batch__in=shown)
     found = Editions(
         pl.DataFrame(schema=SCHEMA),
-        list(since),
         list(earlier.values_list("event_id", flat=True)),
         pl.DataFrame(
             list(closed.values_list("source", "source_id").annotate(
@@ -193,9 +190,10 @@ def _read(rows: QuerySet[Event], editions: Editions) -> pl.DataFrame:
     kinds = {name: kind for name, kind in SCHEMA.items() if name != "replaced"}
     batches = {"batch": "first_batch", "later": "superseded_batch"}
     frame = table_of(rows.order_by(), kinds | {"later": pl.Categorical}, batches)
-    replaced = pl.col("later").is_in(editions.shown).fill_null(False)
+    shown = list(editions.since)
+    replaced = pl.col("later").is_in(shown).fill_null(False)
     return (
-        frame.filter(pl.col("batch").is_in(editions.shown))
+        frame.filter(pl.col("batch").is_in(shown))
         .join(editions.closed, on=["source", "source_id"], how="left", maintain_order="left")
         .filter(
             pl.col("closed_at").is_null()

@@ -12,7 +12,7 @@ from uuid import UUID
 
 import polars as pl
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from tutela.incidents.merge import propose_duplicates
 from tutela.incidents.types import SCHEMA, TEXTS, Events
@@ -23,10 +23,9 @@ from tutela_web.base import clock
 from tutela_web.base.columns import in_order
 from tutela_web.incidents.closed import readable
 from tutela_web.incidents.event_columns import UNKNOWN, asked_for, events_seen
-from tutela_web.incidents.event_queries import events_for, shown_batches
+from tutela_web.incidents.event_queries import closed_since, events_for, shown_batches
 from tutela_web.incidents.incident_columns import Filter, counted_alone, filtered
 from tutela_web.incidents.models import (
-    ClosedEvent,
     ClosedIncident,
     Compared,
     Event,
@@ -74,14 +73,10 @@ def editions_for(standing: Standing) -> QuerySet[Event]:
     An event that was put into a compartment is not shown by its earlier, open edition either. What
     somebody brings in openly after that is: whether something is closed is not told to them.
     """
-    shown = shown_batches(standing.mission).values("pk")
-    closed_since = ClosedEvent.objects.filter(
-        mission=standing.mission, source=OuterRef("source"), source_id=OuterRef("source_id"),
-        first_batch__in=shown, first_batch__published_at__gt=OuterRef("first_batch__published_at"),
-    )  # fmt: skip
     return Event.objects.filter(
-        standing.sees("events", own=None), ~Exists(closed_since), first_batch__in=shown
-    )
+        standing.sees("events", own=None), ~closed_since(standing.mission),
+        first_batch__in=shown_batches(standing.mission).values("pk"),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)
