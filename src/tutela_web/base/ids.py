@@ -78,7 +78,12 @@ class Sealed:
     @property
     def handle(self) -> UUID:
         """What names this row outside the house."""
-        return sealed(type(self).__name__, self.pk)
+        return self.handle_of(self.pk)
+
+    @classmethod
+    def handle_of(cls, serial: int) -> UUID:
+        """As handle, of the row of this model with that key."""
+        return sealed(cls.__name__, serial)
 
     @classmethod
     def behind(cls, handle: UUID | str | None) -> int | None:

@@ -17,7 +17,6 @@ from tutela_web.access.api import Fault, Given, Moment, once
 from tutela_web.access.doors import enter
 from tutela_web.access.paging import Listed, listed
 from tutela_web.access.policy import Standing
-from tutela_web.base.ids import sealed
 from tutela_web.base.models import Batch, Job, RowError
 from tutela_web.base.said import said
 from tutela_web.incidents import import_queries, import_verbs
@@ -148,7 +147,7 @@ def errors(request: HttpRequest, code: str, pk: UUID, limit: int = 100, after: s
 def _row(error: RowError) -> dict[str, Any]:
     why = [error.said["why"], *error.said.get("also", [])]
     return {
-        "id": sealed("RowError", error.pk), "sheet": error.said.get("sheet") or "",
+        "id": error.handle, "sheet": error.said.get("sheet") or "",
         "line": error.line, "column": error.column, "why": [said(one) for one in why],
         "next": said(error.said.get("next")),
     }  # fmt: skip

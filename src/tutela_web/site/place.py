@@ -29,13 +29,12 @@ from tutela_web.access import audit
 from tutela_web.access.doors import mission_page
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
-from tutela_web.base.ids import sealed
 from tutela_web.base.said import word
 from tutela_web.capacity.models import Base
 from tutela_web.capacity.queries import bases_for
 from tutela_web.capacity.reach import Able, reach_for
 from tutela_web.incidents.event_columns import events_near
-from tutela_web.incidents.models import Incident
+from tutela_web.incidents.models import Event, Incident
 from tutela_web.incidents.queries import NEWEST, standing_alone
 from tutela_web.places.columns import Places, places_seen
 from tutela_web.places.ground import km_from, within_box
@@ -349,7 +348,7 @@ def _event_items(standing: Standing, events: Sequence[Happened]) -> list[dict[st
             {
                 "shape": shape, "at": day, "size": killed,
                 "title": f"{day.isoformat()}: {len(group)} {what}",
-                "url": reverse("incidents:event", args=[code, sealed("Event", one)])
+                "url": reverse("incidents:event", args=[code, Event.handle_of(one)])
                 if len(group) == 1
                 else _events_url(standing, day, day),
             }
