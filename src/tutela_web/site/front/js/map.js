@@ -332,6 +332,7 @@ function start(box) {
   const first = document.querySelector("tr[data-hotspot].is-selected");
   if (first) over.choose(first.dataset.hotspot);
   map.on("idle", () => { if (map.isSourceLoaded("base")) box.setAttribute("data-ready", ""); });
+  map.on("error", () => map.triggerRepaint()); // a base map that fails after the last drawing brings no other idle
   box.map = map;
   if (tool) draw(tool, box, map);
   player(box, map, told);
