@@ -303,6 +303,7 @@ AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
 AXES_SENSITIVE_PARAMETERS = ["username", "login", "password", "code"]
 
+SESSION_ENGINE = "tutela_web.access.session_store"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_HOURS = 12  # at most, however busy
 SESSION_IDLE_HOURS = 2
@@ -356,7 +357,7 @@ WHITENOISE_MANIFEST_STRICT = not DEBUG
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache",
+CACHES = {"default": {"BACKEND": "tutela_web.base.cache.SayingCache",
                       "LOCATION": "base_cache"}}  # fmt: skip
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000

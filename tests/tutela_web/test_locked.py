@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from typing import Any
 from zlib import crc32
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.db import connection
+from django.test import Client
 
 from tests.counts import PROOF, TURNS, turn
+from tests.tutela_web.access.hands import code_of, type_in, with_password
 from tests.tutela_web.cast import Cast, assemble
 from tests.tutela_web.conftest import once_a_file
 from tests.tutela_web.meeting import Address, fill, routes
@@ -89,3 +93,24 @@ def test_an_alert_that_cannot_be_opened_now_says_so_and_opens_afterwards(
     assert answer.status_code == 503 and answer["Retry-After"]
     assert "The database is busy or full" in answer.content.decode()
     assert client.get(page).status_code == 200
+
+
+def test_signing_in_says_that_the_database_is_busy_and_works_afterwards(
+    world: tuple[Cast, Planted], client: Client
+) -> None:
+    cast, _ = world
+    person = with_password(cast.amina)
+    secret = generate_totp_secret()
+    TOTP.activate(person, secret)
+    client.raise_request_exception = False
+    client.get("/account/login/")
+    for _again in range(12):  # more often than wrong tries are allowed
+        with held():
+            answer = type_in(client, person)
+        assert answer.status_code == 503 and answer["Retry-After"]
+    assert type_in(client, person).status_code == 302
+    code = {"code": code_of(secret, at=time.time())}
+    with held():
+        answer = client.post("/account/2fa/authenticate/", code)
+    assert answer.status_code == 503 and answer["Retry-After"]
+    assert client.post("/account/2fa/authenticate/", code)["Location"] == "/"

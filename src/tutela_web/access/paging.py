@@ -92,7 +92,7 @@ def _read(after: str, model: type[Model]) -> tuple[Any, Any]:
             pk = unsealed(model.__name__, UUID(pk))
             if pk is None:
                 raise ValueError
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         raise _not_ours() from None
     return value, pk
 

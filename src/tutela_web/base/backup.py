@@ -268,7 +268,7 @@ def read(folder: Path) -> Archive:
     """An archive's manifest."""
     try:
         return Archive(folder, json.loads((folder / MANIFEST).read_text("utf-8")))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         raise BackupBroken("the manifest cannot be read", where=folder.name,
                            next="take another backup") from None  # fmt: skip
 

@@ -177,7 +177,7 @@ def _fields(request: HttpRequest) -> Mapping[str, str]:
         return {name: str(value) for name, value in request.POST.items()}
     try:
         said = json.loads(request.body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     plain = said.items() if isinstance(said, dict) else ()
     return {name: str(value) for name, value in plain if isinstance(value, str | int)}
@@ -336,7 +336,7 @@ class Twilio:
     def taken_as(self, answer: bytes) -> str:
         try:
             return str(json.loads(answer).get("sid", ""))[:80]
-        except (ValueError, AttributeError):
+        except (ValueError, AttributeError, RecursionError):
             return ""
 
     def answer(self, what: str) -> HttpResponse:

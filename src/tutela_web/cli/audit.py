@@ -170,9 +170,7 @@ def verify_strategy(ctx: click.Context, file: Path, document: Path | None, key: 
     Exit code 2 if a step was changed, left out or moved, or another key signed it; 1 if the
     document given is not the text that was endorsed.
     """
-    import json
-
-    from tutela_web.strategy.signed_chain import name_of, verify_chain
+    from tutela_web.strategy.signed_chain import name_of_document, verify_chain
 
     found, signer = verify_chain(file.read_bytes(), expected=key)
     for paper in found:
@@ -182,7 +180,7 @@ def verify_strategy(ctx: click.Context, file: Path, document: Path | None, key: 
     if document is not None:
         endorsed = {paper[name] for paper in found for name in ("digest", "digest_whole")
                     if paper["step"] == "endorsed_head"}  # fmt: skip
-        named = name_of(json.loads(document.read_bytes()))
+        named = name_of_document(document.read_bytes())
         genuine = named in endorsed
         click.echo(
             f"document    {named[:12]}  "

@@ -160,7 +160,7 @@ def verify(content: bytes, *, expected: str = "") -> tuple[dict[str, Any], str]:
         value = b64decode(signature["value"], validate=True)
         key = Ed25519PublicKey.from_public_bytes(public)
         signed = canonical(paper)
-    except (KeyError, TypeError, ValueError, AttributeError) as fault:
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as fault:
         raise NotGenuine(say("this is no signed paper of Tutela, or it is damaged"),
                          next=say("ask for the file again")) from fault  # fmt: skip
     try:

@@ -24,6 +24,21 @@ def name_of(paper: dict[str, Any]) -> str:
     return hashlib.sha256(canonical(paper)).hexdigest()
 
 
+def name_of_document(content: bytes) -> str:
+    """What a strategy is named by that somebody has as a JSON file.
+
+    Raises  NotGenuine if it is no such file.
+    """
+    try:
+        whole = json.loads(content)
+        if isinstance(whole, dict):
+            return name_of(whole)
+    except (TypeError, ValueError, RecursionError):
+        pass  # told below
+    raise NotGenuine(say("this is no strategy as a JSON file, or it is damaged"),
+                     next=say("ask for the file again"))  # fmt: skip
+
+
 def chain_file(signed: Iterable[str]) -> bytes:
     """The signed steps of a strategy, in order, as one file."""
     whole = {"format": FORMAT, "chain": [json.loads(one) for one in signed]}
@@ -41,7 +56,7 @@ def verify_chain(content: bytes, *, expected: str = "") -> tuple[list[dict[str, 
     try:
         links = json.loads(content)["chain"]
         files = [json.dumps(one).encode() for one in links]
-    except (KeyError, TypeError, ValueError) as fault:
+    except (KeyError, TypeError, ValueError, RecursionError) as fault:
         raise NotGenuine(say("this is no chain of endorsements of Tutela, or it is damaged"),
                          next=say("ask for the file again")) from fault  # fmt: skip
     found: list[dict[str, Any]] = []

@@ -198,6 +198,8 @@ def test_the_chain_is_checked_offline_and_any_change_is_found(
     for wrong in (cut, moved, forged, {"chain": []}, {"x": 1}, {"chain": [5]}):
         with pytest.raises(NotGenuine):
             verify_chain(json.dumps(wrong).encode())
+    with pytest.raises(NotGenuine, match="damaged"):
+        verify_chain(b"[" * 100_000)
     with pytest.raises(NotGenuine, match="another key"):
         verify_chain(chain(strategy), expected="0" * 32)
 
@@ -212,6 +214,10 @@ def test_the_chain_is_checked_offline_and_any_change_is_found(
     document.write_text(json.dumps(kept.content))
     told = CliRunner().invoke(audit, args)
     assert told.exit_code == 1 and "NOT the text endorsed" in told.output
+    for no_document in (b"", b"\xff", b"[]", b"[" * 100_000):
+        document.write_bytes(no_document)
+        told = CliRunner().invoke(audit, args)
+        assert isinstance(told.exception, NotGenuine) and "no strategy" in str(told.exception)
 
 
 def test_boris_checks_the_document_in_his_hand(

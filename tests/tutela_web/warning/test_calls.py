@@ -100,6 +100,16 @@ def test_no_number_stands_anywhere_and_nothing_ever_leaves_to_who_rang(
         "person", "post"}  # fmt: skip
 
 
+def test_an_exchange_whose_words_cannot_be_read_is_told_so_and_nothing_is_kept(
+    cast: Cast, client: Any, line: Gateway
+) -> None:
+    for words in (b"", b"\xff", b"[" * 5_000, b'{"from": ' * 2_000):
+        answer = client.post(f"/in/{line.pk}/call", words, content_type="application/json",
+                             **proof(line))  # fmt: skip
+        assert answer.status_code == 400, words[:10]
+    assert not CallBack.objects.exists()
+
+
 @pytest.mark.parametrize("status, missed", [
     ("no-answer", True), ("busy", True), ("canceled", True), ("failed", True), ("ringing", True),
     ("completed", False), ("in-progress", False),

@@ -9,8 +9,10 @@ from uuid import uuid4
 
 import pytest
 from django.db import OperationalError, connection
+from django.test import Client
 
 from tests.tutela_web import make
+from tests.tutela_web.access.hands import type_in, with_password
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.channels.test_gateways import kannel
 from tests.tutela_web.warning.story import call, later
@@ -68,6 +70,15 @@ def test_a_duty_officer_keeps_every_word_on_the_page_and_sends_it_again(
     assert joc.post("/m/luma/alerts/new/", said).status_code == 302
     assert joc.post("/m/luma/alerts/new/", said).status_code == 302
     assert Alert.objects.count() == 1
+
+
+def test_signing_in_is_refused_for_the_full_disk_and_not_for_too_many_tries(cast: Cast) -> None:
+    joc = with_password(cast["joc_duty_officer"])
+    with full():
+        answers = [type_in(Client(raise_request_exception=False), joc) for _until_full in range(40)]
+    assert {answer.status_code for answer in answers} == {302, 503}
+    assert answers[-1].status_code == 503 and answers[-1]["Retry-After"]
+    assert type_in(Client(), joc).status_code == 302
 
 
 def test_a_gateway_keeps_the_text_and_sends_it_again(cast: Cast, client: Any) -> None:

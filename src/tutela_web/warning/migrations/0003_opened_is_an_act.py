@@ -13,16 +13,6 @@ def opened_by_acts(apps, schema_editor):
         notices.filter(pk=notice.pk).update(opened_at=first)
 
 
-def opened_by_acts(apps, schema_editor):
-    """Looking at the page was counted as opened: only what the person recorded of the alert is."""
-    notices = apps.get_model("warning", "AlertNotice").objects
-    moments = apps.get_model("warning", "AlertMoment").objects.exclude(name="received")
-    for notice in notices.exclude(opened_at=None).iterator():
-        acts = moments.filter(alert=notice.alert_id, by=notice.person_id, entered_at__gte=notice.at)
-        first = acts.order_by("entered_at").values_list("entered_at", flat=True).first()
-        notices.filter(pk=notice.pk).update(opened_at=first)
-
-
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -30,7 +20,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunPython(opened_by_acts, migrations.RunPython.noop),
         migrations.RunPython(opened_by_acts, migrations.RunPython.noop),
         migrations.AlterField(
             model_name='alertnotice',
