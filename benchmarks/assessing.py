@@ -77,20 +77,28 @@ def _measure(folder: Path) -> dict[str, Any]:
         began = time.perf_counter()
         assert prune(mission, tell=lambda *_: None) == 1
         pruned = time.perf_counter() - began
-    return {"rows": rows, "assess_seconds": steps["kept"] - steps["read"],
-            "keep_seconds": steps["kept"] - steps["keep"], "floor_seconds": floor,
-            "ratio": (steps["kept"] - steps["keep"]) / floor,
-            "longest_wait_seconds": max(waited["keep"], kept.longest), "waits": waited,
-            "longest_wait_most": LONGEST,
-            "bytes": grown, "prune_seconds": pruned,
-            "prune_longest_wait_seconds": gone.longest}  # fmt: skip
+    return {
+        "rows": rows,
+        "assess_seconds": steps["kept"] - steps["read"],
+        "keep_seconds": steps["kept"] - steps["keep"],
+        "floor_seconds": floor,
+        "ratio": (steps["kept"] - steps["keep"]) / floor,
+        "longest_wait_seconds": max(waited["keep"], kept.longest),
+        "waits": waited,
+        "longest_wait_most": LONGEST,
+        "bytes": grown,
+        "prune_seconds": pruned,
+        "prune_longest_wait_seconds": gone.longest,
+    }
 
 
 def _bytes(folder: Path) -> int:
     """What the database holds, without pages that are free."""
     with closing(sqlite3.connect(folder / "tutela.db")) as base:
-        one = [base.execute(f"PRAGMA {word}").fetchone()[0]
-               for word in ("page_count", "freelist_count", "page_size")]  # fmt: skip
+        one = [
+            base.execute(f"PRAGMA {word}").fetchone()[0]
+            for word in ("page_count", "freelist_count", "page_size")
+        ]
     return int((one[0] - one[1]) * one[2])
 
 

@@ -73,9 +73,13 @@ def main() -> dict[str, Any]:
         MailServer(("127.0.0.1", 0), Mail) as mail,
     ):
         threading.Thread(target=mail.serve_forever, daemon=True).start()
-        os.environ |= {"TUTELA_DATA": folder, "DJANGO_SETTINGS_MODULE": "tutela_web.settings",
-                       "TUTELA_MAIL_HOST": "127.0.0.1", "TUTELA_MAIL_TLS": "no",
-                       "TUTELA_MAIL_PORT": str(mail.server_address[1])}  # fmt: skip
+        os.environ |= {
+            "TUTELA_DATA": folder,
+            "DJANGO_SETTINGS_MODULE": "tutela_web.settings",
+            "TUTELA_MAIL_HOST": "127.0.0.1",
+            "TUTELA_MAIL_TLS": "no",
+            "TUTELA_MAIL_PORT": str(mail.server_address[1]),
+        }
         import django
 
         django.setup()
@@ -97,12 +101,18 @@ def main() -> dict[str, Any]:
                 process.wait()
         later = max(beside) - statistics.median(alone)
         return {
-            "rows": done.accepted, "megabytes": path.stat().st_size / 1e6, "alerts": len(beside),
-            "alone_p50": statistics.median(alone), "alone_most": max(alone),
-            "beside_p50": statistics.median(beside), "beside_most": max(beside), "later": later,
-            "later_most": LATER, "cpu_children": _children_seconds(),
+            "rows": done.accepted,
+            "megabytes": path.stat().st_size / 1e6,
+            "alerts": len(beside),
+            "alone_p50": statistics.median(alone),
+            "alone_most": max(alone),
+            "beside_p50": statistics.median(beside),
+            "beside_most": max(beside),
+            "later": later,
+            "later_most": LATER,
+            "cpu_children": _children_seconds(),
             "most_mib": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024,
-        }  # fmt: skip
+        }
 
 
 def _fill() -> Any:
@@ -129,18 +139,39 @@ def _events(rows: int) -> pl.DataFrame:
     at = pl.int_range(0, rows, eager=True)
     day = pl.select(pl.lit("2010-01-01").str.to_date() + pl.duration(days=at % 3_200)).to_series()
     said = {
-        "id": at + 1, "relid": pl.select(pl.format("LUM-{}", at)).to_series(),
-        "year": day.dt.year(), "code_status": "Clear", "type_of_violence": at % 3 + 1,
-        "conflict_name": "Luma: Government", "dyad_name": "LRA - Civilians", "side_a": "LRA",
-        "side_b": "Civilians", "number_of_sources": at % 5, "source_headline": "Attack on Luma",
-        "where_prec": at % 3 + 1, "where_coordinates": pl.select(
-            pl.format("Village {}", at % 5_000)).to_series(), "where_description": "near Luma",
-        "adm_1": "Luma state", "adm_2": "Luma county", "latitude": 5 + (at * 7 % 50_000) / 10_000,
-        "longitude": 25 + (at * 11 % 90_000) / 10_000, "country": "Lumaland", "iso3": "LUM",
-        "event_clarity": 1, "date_prec": 1, "date_start": day, "date_end": day, "deaths_a": 0,
-        "deaths_b": 0, "deaths_civilians": at % 9, "deaths_unknown": 0, "best": at % 9,
-        "high": at % 9 + 2, "low": at % 9, "source_version": "UCDP GED 23.1",
-    }  # fmt: skip
+        "id": at + 1,
+        "relid": pl.select(pl.format("LUM-{}", at)).to_series(),
+        "year": day.dt.year(),
+        "code_status": "Clear",
+        "type_of_violence": at % 3 + 1,
+        "conflict_name": "Luma: Government",
+        "dyad_name": "LRA - Civilians",
+        "side_a": "LRA",
+        "side_b": "Civilians",
+        "number_of_sources": at % 5,
+        "source_headline": "Attack on Luma",
+        "where_prec": at % 3 + 1,
+        "where_coordinates": pl.select(pl.format("Village {}", at % 5_000)).to_series(),
+        "where_description": "near Luma",
+        "adm_1": "Luma state",
+        "adm_2": "Luma county",
+        "latitude": 5 + (at * 7 % 50_000) / 10_000,
+        "longitude": 25 + (at * 11 % 90_000) / 10_000,
+        "country": "Lumaland",
+        "iso3": "LUM",
+        "event_clarity": 1,
+        "date_prec": 1,
+        "date_start": day,
+        "date_end": day,
+        "deaths_a": 0,
+        "deaths_b": 0,
+        "deaths_civilians": at % 9,
+        "deaths_unknown": 0,
+        "best": at % 9,
+        "high": at % 9 + 2,
+        "low": at % 9,
+        "source_version": "UCDP GED 23.1",
+    }
     frame = pl.select(**{n: c if isinstance(c, pl.Series) else pl.lit(c) for n, c in said.items()})
     more = 49 - frame.width
     return frame.with_columns(**{f"more_{n}": pl.lit("as the source has it") for n in range(more)})

@@ -37,9 +37,14 @@ def main(path: Path = SLIM) -> dict[str, float]:
     with tempfile.TemporaryDirectory(prefix="tutela-import-") as folder:
         floor = bare(path, Path(folder))
         found = platform(path, Path(folder))
-    return {"floor_seconds": floor, **found, "longest_wait_most": LONGEST,
-            "ratio": found["import_seconds"] / floor, "ratio_most": MOST,
-            "check_ratio": found["check_seconds"] / floor}  # fmt: skip
+    return {
+        "floor_seconds": floor,
+        **found,
+        "longest_wait_most": LONGEST,
+        "ratio": found["import_seconds"] / floor,
+        "ratio_most": MOST,
+        "check_ratio": found["check_seconds"] / floor,
+    }
 
 
 def bare(path: Path, folder: Path) -> float:
@@ -90,9 +95,15 @@ def platform(path: Path, folder: Path) -> dict[str, float]:
         nonlocal rows
         rows = len(frame_of(mission, until=None))
 
-    return {"rows": batch.accepted, "check_seconds": checked, "import_seconds": imported,
-            "longest_wait_seconds": waits.longest, "waits": waits.number,
-            "frame_seconds": _seconds(loaded), "frame_rows": rows}  # fmt: skip
+    return {
+        "rows": batch.accepted,
+        "check_seconds": checked,
+        "import_seconds": imported,
+        "longest_wait_seconds": waits.longest,
+        "waits": waits.number,
+        "frame_seconds": _seconds(loaded),
+        "frame_rows": rows,
+    }
 
 
 class Waits:

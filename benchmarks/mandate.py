@@ -60,8 +60,12 @@ class Count:
     found: int = 0
 
     def __add__(self, other: Count) -> Count:
-        return Count(self.suggested + other.suggested, self.right + other.right,
-                     self.coded + other.coded, self.found + other.found)  # fmt: skip
+        return Count(
+            self.suggested + other.suggested,
+            self.right + other.right,
+            self.coded + other.coded,
+            self.found + other.found,
+        )
 
     @property
     def precision(self) -> float:
@@ -159,8 +163,9 @@ def total(counts: Iterable[Count]) -> Count:
 def spread(one: Sequence[Count], other: Sequence[Count]) -> tuple[str, str, str]:
     """Nine tenths of F1 of one, of the other, and of the difference, resolutions resampled."""
     chance = np.random.default_rng(SEED)
-    table = [np.array([[c.suggested, c.right, c.coded, c.found] for c in side])
-             for side in (one, other)]  # fmt: skip
+    table = [
+        np.array([[c.suggested, c.right, c.coded, c.found] for c in side]) for side in (one, other)
+    ]
     drawn = []
     for _ in range(RESAMPLES):
         at = chance.integers(0, len(one), len(one))
@@ -174,8 +179,13 @@ def spread(one: Sequence[Count], other: Sequence[Count]) -> tuple[str, str, str]
 
 def line(name: str, c: Count, *more: str) -> str:
     """A row of a table."""
-    cells = (name, f"{c.precision:.2f} ({c.right}/{c.suggested})",
-             f"{c.recall:.2f} ({c.found}/{c.coded})", f"{c.f1:.2f}", *more)  # fmt: skip
+    cells = (
+        name,
+        f"{c.precision:.2f} ({c.right}/{c.suggested})",
+        f"{c.recall:.2f} ({c.found}/{c.coded})",
+        f"{c.f1:.2f}",
+        *more,
+    )
     return "| " + " | ".join(cells) + " |"
 
 
@@ -196,10 +206,14 @@ class Side:
     def counts(self, families: Sequence[str], said: Said, *, whole: bool = False) -> list[Count]:
         """Each resolution."""
         return [
-            count(self.made[one.number], set().union(*(one.families[f] for f in families)), said,
-                  whole=whole)
+            count(
+                self.made[one.number],
+                set().union(*(one.families[f] for f in families)),
+                said,
+                whole=whole,
+            )
             for one in self.coded
-        ]  # fmt: skip
+        ]
 
     def protection(self) -> str:
         """Tutela beside the naive rule, by sub-paragraph and by numbered paragraph."""
@@ -210,8 +224,10 @@ class Side:
             spreads = spread(ours, plain)
             lines.append(line(f"**Tutela**, {words}", total(ours), spreads[0]))
             lines.append(line(f"naive, {words}", total(plain), spreads[1]))
-            lines.append(f"| *difference, {words}* | | | "
-                         f"{total(ours).f1 - total(plain).f1:+.2f} | {spreads[2]} |")  # fmt: skip
+            lines.append(
+                f"| *difference, {words}* | | | "
+                f"{total(ours).f1 - total(plain).f1:+.2f} | {spreads[2]} |"
+            )
         return "\n".join(lines)
 
     def by_mission(self) -> str:
@@ -276,8 +292,15 @@ def main() -> None:
     found, words = sorted(coding().values(), key=lambda one: one.number), texts()
     tuning = Side([one for one in found if not one.held], words)
     if "tuning" in sys.argv[1:]:
-        print(tuning.protection(), tuning.by_mission(), tuning.by_task(), *tuning.wrong(),
-              tuning.codes(), tuning.mission_named(), sep="\n\n")  # fmt: skip
+        print(
+            tuning.protection(),
+            tuning.by_mission(),
+            tuning.by_task(),
+            *tuning.wrong(),
+            tuning.codes(),
+            tuning.mission_named(),
+            sep="\n\n",
+        )
         return
     held = Side([one for one in found if one.held], words)
     extra, missed = held.wrong()
@@ -285,17 +308,31 @@ def main() -> None:
     there, absent, elsewhere = held.codes()
     PAGE.write_text(
         page.format(
-            held=held.protection(), held_missions=held.by_mission(), held_tasks=held.by_task(),
-            tuning=tuning.protection(), tuning_tasks=tuning.by_task(),
-            held_names=", ".join(held.missions), tuning_names=", ".join(tuning.missions),
-            held_texts=len(held.coded), held_all=len(held.all), held_paragraphs=held.paragraphs,
-            tuning_texts=len(tuning.coded), tuning_all=len(tuning.all),
-            tuning_paragraphs=tuning.paragraphs, there=there, absent=absent, elsewhere=elsewhere,
-            extra=extra, missed=missed, named=held.mission_named(), rules=len(rules()),
-            enough=ENOUGH, resamples=RESAMPLES,
+            held=held.protection(),
+            held_missions=held.by_mission(),
+            held_tasks=held.by_task(),
+            tuning=tuning.protection(),
+            tuning_tasks=tuning.by_task(),
+            held_names=", ".join(held.missions),
+            tuning_names=", ".join(tuning.missions),
+            held_texts=len(held.coded),
+            held_all=len(held.all),
+            held_paragraphs=held.paragraphs,
+            tuning_texts=len(tuning.coded),
+            tuning_all=len(tuning.all),
+            tuning_paragraphs=tuning.paragraphs,
+            there=there,
+            absent=absent,
+            elsewhere=elsewhere,
+            extra=extra,
+            missed=missed,
+            named=held.mission_named(),
+            rules=len(rules()),
+            enough=ENOUGH,
+            resamples=RESAMPLES,
         ),
         encoding="utf-8",
-    )  # fmt: skip
+    )
 
 
 if __name__ == "__main__":

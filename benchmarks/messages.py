@@ -35,8 +35,15 @@ NUMBERS, PLACES = 500, 60
 PROCESSES = 2
 WITHIN = 1.0
 """Seconds from the post to the answer, for 99 of 100."""
-WORDS = ("3 {place} 60 N OK", "they attack {place} now", "Des hommes armés vers {place}",
-         "هجوم في {place}", "we hear shots near {place}", "0 {place}", "help")  # fmt: skip
+WORDS = (
+    "3 {place} 60 N OK",
+    "they attack {place} now",
+    "Des hommes armés vers {place}",
+    "هجوم في {place}",
+    "we hear shots near {place}",
+    "0 {place}",
+    "help",
+)
 _line = threading.local()
 
 
@@ -47,27 +54,66 @@ def main() -> dict[str, Any]:
     options.add_argument("--a-minute", type=int, default=1000)
     asked = options.parse_args()
     with tempfile.TemporaryDirectory(prefix="tutela-messages-") as made:
-        os.environ |= {"TUTELA_DATA": made, "DJANGO_SETTINGS_MODULE": "tutela_web.settings",
-                       "TUTELA_HOSTS": "localhost,127.0.0.1",
-                       "TUTELA_URL": f"http://127.0.0.1:{PORT}",
-                       "TUTELA_LIVE_URL": f"http://127.0.0.1:{LIVE_PORT}"}  # fmt: skip
+        os.environ |= {
+            "TUTELA_DATA": made,
+            "DJANGO_SETTINGS_MODULE": "tutela_web.settings",
+            "TUTELA_HOSTS": "localhost,127.0.0.1",
+            "TUTELA_URL": f"http://127.0.0.1:{PORT}",
+            "TUTELA_LIVE_URL": f"http://127.0.0.1:{LIVE_PORT}",
+        }
         import django
 
         django.setup()
         gateway, secret = _fill()
         with (Path(made) / "said").open("w") as said:
             server = subprocess.Popen(
-                [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(PORT),
-                 "--workers", str(PROCESSES), "--blocking-threads", "8",
-                 "tutela_web.wsgi:application"], stdout=said, stderr=said)  # fmt: skip
+                [
+                    sys.executable,
+                    "-m",
+                    "granian",
+                    "--interface",
+                    "wsgi",
+                    "--port",
+                    str(PORT),
+                    "--workers",
+                    str(PROCESSES),
+                    "--blocking-threads",
+                    "8",
+                    "tutela_web.wsgi:application",
+                ],
+                stdout=said,
+                stderr=said,
+            )
             worker = subprocess.Popen(
-                [sys.executable, "-c", "import django; django.setup();"
-                 "from tutela_web.base.jobs import go_rounds_forever; go_rounds_forever()"],
-                stdout=said, stderr=said)  # fmt: skip
+                [
+                    sys.executable,
+                    "-c",
+                    "import django; django.setup();"
+                    "from tutela_web.base.jobs import go_rounds_forever; go_rounds_forever()",
+                ],
+                stdout=said,
+                stderr=said,
+            )
             live = subprocess.Popen(
-                [sys.executable, "-m", "granian", "--interface", "asginl", "--factory",
-                 "--port", str(LIVE_PORT), "--loop", "asyncio", "--workers-kill-timeout", "1",
-                 "--no-log", "tutela_web.cli.live:made"], stdout=said, stderr=said)  # fmt: skip
+                [
+                    sys.executable,
+                    "-m",
+                    "granian",
+                    "--interface",
+                    "asginl",
+                    "--factory",
+                    "--port",
+                    str(LIVE_PORT),
+                    "--loop",
+                    "asyncio",
+                    "--workers-kill-timeout",
+                    "1",
+                    "--no-log",
+                    "tutela_web.cli.live:made",
+                ],
+                stdout=said,
+                stderr=said,
+            )
             running = {"server": server, "worker": worker, "live": live}
             spent = {}
             try:
@@ -100,10 +146,15 @@ def _fill() -> tuple[str, str]:
     keyring.make_first()
     cast = assemble()
     places = [
-        make.place(cast.mission, f"Village{n}", area=cast.north if n % 2 else cast.south,
-                   latitude=5 + n / 20, longitude=30 + n % 7 / 5)
+        make.place(
+            cast.mission,
+            f"Village{n}",
+            area=cast.north if n % 2 else cast.south,
+            latitude=5 + n / 20,
+            longitude=30 + n % 7 / 5,
+        )
         for n in range(PLACES)
-    ]  # fmt: skip
+    ]
     for n in range(NUMBERS // 2):
         contact = make.contact(cast.mission, place=places[n % PLACES], by=cast.hofo)
         subject = seal(cast.mission, {"phone": _number(n)}, searchable=["phone"], by=None)
@@ -161,8 +212,9 @@ def _address_of_a_stream() -> str:
     officer = Person.objects.get(username="joc_duty_officer")
     browser = Client()
     browser.force_login(officer, backend="allauth.account.auth_backends.AuthenticationBackend")
-    UserSession.objects.create(user=officer, session_key=browser.session.session_key,
-                               ip="127.0.0.1", user_agent="")  # fmt: skip
+    UserSession.objects.create(
+        user=officer, session_key=browser.session.session_key, ip="127.0.0.1", user_agent=""
+    )
     request = RequestFactory().get("/")
     request.session = browser.session
     found = live_url(request, standing_of(officer, Mission.objects.get(code="luma")))
@@ -195,8 +247,11 @@ def _send(gateway: str, secret: str, minutes: float, a_minute: int) -> dict[str,
     board.start()
 
     def one(ident: str, number: str, words: str) -> None:
-        headers = {"Authorization": f"Basic {proof}", "X-Kannel-From": number,
-                   "Content-Type": "text/plain; charset=UTF-8"}  # fmt: skip
+        headers = {
+            "Authorization": f"Basic {proof}",
+            "X-Kannel-From": number,
+            "Content-Type": "text/plain; charset=UTF-8",
+        }
         for _try in range(5):  # as a gateway: what was not taken is sent again
             began = time.perf_counter()
             try:
@@ -222,17 +277,21 @@ def _send(gateway: str, secret: str, minutes: float, a_minute: int) -> dict[str,
                 pool.submit(one, ident, number, words)
     seconds = time.perf_counter() - began
     time.sleep(3)
-    heard = [at - sent for sent, kept in took
-             if (at := next(iter(board.heard[bisect(board.heard, kept):]), None))]  # fmt: skip
+    heard = [
+        at - sent
+        for sent, kept in took
+        if (at := next(iter(board.heard[bisect(board.heard, kept) :]), None))
+    ]
     told = _told([kept - sent for sent, kept in took], answers, count, seconds)
     cuts = statistics.quantiles(heard, n=100)
-    return told | {"heard": len(heard), "heard_p50": round(cuts[49], 3),
-                   "heard_p99": round(cuts[98], 3)}  # fmt: skip
+    return told | {
+        "heard": len(heard),
+        "heard_p50": round(cuts[49], 3),
+        "heard_p99": round(cuts[98], 3),
+    }
 
 
-def _told(
-    took: list[float], answers: Counter[str], count: int, seconds: float
-) -> dict[str, Any]:  # fmt: skip
+def _told(took: list[float], answers: Counter[str], count: int, seconds: float) -> dict[str, Any]:
     from tutela_web.access.vault.models import Sealed
     from tutela_web.channels.models import Message
     from tutela_web.warning.models import Alert, Report
@@ -240,14 +299,23 @@ def _told(
     cuts = statistics.quantiles(took, n=100)
     kept = Message.objects.filter(outgoing=False).count()
     return {
-        "sent": count, "kept": kept, "lost": max(0, count - kept),
-        "doubled": max(0, kept - count), "seconds": round(seconds),
-        "answers": dict(answers), "p50": round(cuts[49], 3), "p95": round(cuts[94], 3),
-        "p99": round(cuts[98], 3), "most": round(max(took), 3), "reports": Report.objects.count(),
-        "alerts": Alert.objects.count(), "sealed": Sealed.objects.filter(field="words").count(),
-        "outgoing": dict(Counter(Message.objects.filter(outgoing=True)
-                                 .values_list("state", flat=True))),
-    }  # fmt: skip
+        "sent": count,
+        "kept": kept,
+        "lost": max(0, count - kept),
+        "doubled": max(0, kept - count),
+        "seconds": round(seconds),
+        "answers": dict(answers),
+        "p50": round(cuts[49], 3),
+        "p95": round(cuts[94], 3),
+        "p99": round(cuts[98], 3),
+        "most": round(max(took), 3),
+        "reports": Report.objects.count(),
+        "alerts": Alert.objects.count(),
+        "sealed": Sealed.objects.filter(field="words").count(),
+        "outgoing": dict(
+            Counter(Message.objects.filter(outgoing=True).values_list("state", flat=True))
+        ),
+    }
 
 
 if __name__ == "__main__":

@@ -85,10 +85,17 @@ def fill(*, assess: bool = True) -> None:
     areas = [make.area(mission, f"area-{n}") for n in range(10)]
     lon, lat = chance.uniform(24, 36, PLACES), chance.uniform(4, 12, PLACES)
     places = [
-        Place(code=f"p{n}", name=f"Village {n}", latitude=float(lat[n]), longitude=float(lon[n]),
-              area=areas[n % 10], classification=0, place_precision=1)
+        Place(
+            code=f"p{n}",
+            name=f"Village {n}",
+            latitude=float(lat[n]),
+            longitude=float(lon[n]),
+            area=areas[n % 10],
+            classification=0,
+            place_precision=1,
+        )
         for n in range(PLACES)
-    ]  # fmt: skip
+    ]
     create_many(places, mission=mission, by=person)
     batch = make.batch(mission, person, published_at=datetime(2018, 12, 1, tzinfo=UTC))
     near = chance.integers(0, PLACES, EVENTS)
@@ -98,29 +105,45 @@ def fill(*, assess: bool = True) -> None:
     frame = pl.DataFrame(
         {name: pl.Series(name, [None] * EVENTS, dtype=kind) for name, kind in SCHEMA.items()}
     ).with_columns(
-        source=pl.lit("made"), source_id=pl.int_range(EVENTS).cast(pl.String),
-        grain=pl.lit("event"), date_start=pl.Series(day), date_end=pl.Series(day),
-        date_precision=pl.lit(1, pl.Int8), latitude=pl.Series(lat[near] + off[0]),
+        source=pl.lit("made"),
+        source_id=pl.int_range(EVENTS).cast(pl.String),
+        grain=pl.lit("event"),
+        date_start=pl.Series(day),
+        date_end=pl.Series(day),
+        date_precision=pl.lit(1, pl.Int8),
+        latitude=pl.Series(lat[near] + off[0]),
         longitude=pl.Series(lon[near] + off[1]),
-        place_precision=pl.lit(1, pl.Int8), place=pl.Series([f"Village {n}" for n in near]),
-        country=pl.lit("Luma"), iso3=pl.lit("SSD"), harm=pl.lit("killing"),
+        place_precision=pl.lit(1, pl.Int8),
+        place=pl.Series([f"Village {n}" for n in near]),
+        country=pl.lit("Luma"),
+        iso3=pl.lit("SSD"),
+        harm=pl.lit("killing"),
         violence=pl.Series(np.where(chance.random(EVENTS) < 0.4, "one-sided", "state-based")),
         side_a=pl.Series([[f"Group {n % 40}"] for n in near]),
         side_b=pl.lit([], pl.List(pl.String)),
         deaths=pl.Series(chance.poisson(2, EVENTS), dtype=pl.Int32),
         civilian_deaths=pl.Series(chance.poisson(1, EVENTS), dtype=pl.Int32),
-    )  # fmt: skip
+    )
     frame = frame.select(list(SCHEMA)).with_columns(
-        line=pl.int_range(EVENTS), area_id=pl.Series([str(areas[n % 10].pk) for n in near]),
+        line=pl.int_range(EVENTS),
+        area_id=pl.Series([str(areas[n % 10].pk) for n in near]),
         compartment=pl.lit(None, pl.String),
-    )  # fmt: skip
+    )
     store.add_events(frame, mission, batch, lambda *_: None)
     rows = [
-        Incident(number=n, title=f"Incident {n}", harms=["killing"], place=places[n % PLACES],
-                 area=areas[n % 10], event_from=TODAY - timedelta(days=n % 2000),
-                 event_precision="day", killed=n % 7, classification=1)
+        Incident(
+            number=n,
+            title=f"Incident {n}",
+            harms=["killing"],
+            place=places[n % PLACES],
+            area=areas[n % 10],
+            event_from=TODAY - timedelta(days=n % 2000),
+            event_precision="day",
+            killed=n % 7,
+            classification=1,
+        )
         for n in range(INCIDENTS)
-    ]  # fmt: skip
+    ]
     create_many(rows, mission=mission, by=person)
     if assess:
         assess_mission(mission, on=TODAY, by=None)
@@ -177,17 +200,32 @@ def _timed(do: Callable[[], None]) -> dict[str, float]:
         do()
         wall.append(time.perf_counter() - began)
         work.append(time.process_time() - busy)
-    return {"p50": statistics.median(wall), "p95": sorted(wall)[int(ROUNDS * 0.95)],
-            "processor": statistics.median(work)}  # fmt: skip
+    return {
+        "p50": statistics.median(wall),
+        "p95": sorted(wall)[int(ROUNDS * 0.95)],
+        "processor": statistics.median(work),
+    }
 
 
 @contextmanager
 def _server() -> Iterator[str]:
-    command = [sys.executable, "-m", "tutela.cli", "platform", "serve", "--port", str(PORT),
-               "--workers", str(CROWD_PROCESSES)]  # fmt: skip
+    command = [
+        sys.executable,
+        "-m",
+        "tutela.cli",
+        "platform",
+        "serve",
+        "--port",
+        str(PORT),
+        "--workers",
+        str(CROWD_PROCESSES),
+    ]
     run = "from tutela.cli import main; import sys; sys.argv[0]='tutela'; main()"
-    process = subprocess.Popen([sys.executable, "-c", run, *command[3:]],
-                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # fmt: skip
+    process = subprocess.Popen(
+        [sys.executable, "-c", run, *command[3:]],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     import requests
 
     base = f"http://127.0.0.1:{PORT}"
@@ -228,12 +266,16 @@ def _crowd(people: int) -> dict[str, Any]:
         with ThreadPoolExecutor(people) as crowd:
             answers = [a for got in crowd.map(reads, range(people)) for a in got]
     seconds = sorted(s for _status, s in answers)
-    return {"crowd": {
-        "people": people, "answers": len(answers),
-        "errors": sum(status != 200 for status, _s in answers),
-        "p50": seconds[len(seconds) // 2], "p95": seconds[int(len(seconds) * 0.95)],
-        "a_second": len(answers) / CROWD_SECONDS,
-    }}  # fmt: skip
+    return {
+        "crowd": {
+            "people": people,
+            "answers": len(answers),
+            "errors": sum(status != 200 for status, _s in answers),
+            "p50": seconds[len(seconds) // 2],
+            "p95": seconds[int(len(seconds) * 0.95)],
+            "a_second": len(answers) / CROWD_SECONDS,
+        }
+    }
 
 
 def _urls(area: Any) -> list[str]:

@@ -29,15 +29,25 @@ def main(arguments: list[str]) -> None:
     texts = _run("benchmarks.messages")
     warned = _run("benchmarks.beside")
     rows = [
-        (f"page: {name}", f"{1000 * told['p50']:.0f} ms", f"{1000 * told['p95']:.0f} ms",
-         f"p95 under {1000 * pages.WITHIN:.0f} ms", told["p95"] < pages.WITHIN)
+        (
+            f"page: {name}",
+            f"{1000 * told['p50']:.0f} ms",
+            f"{1000 * told['p95']:.0f} ms",
+            f"p95 under {1000 * pages.WITHIN:.0f} ms",
+            told["p95"] < pages.WITHIN,
+        )
         for name, told in read["pages"].items()
-    ]  # fmt: skip
+    ]
     rows += [
-        (f"tile {name}", f"{1000 * told['p50']:.0f} ms", f"{1000 * told['p95']:.0f} ms",
-         f"under {1000 * pages.TILE_WITHIN:.0f} ms", told["p95"] < pages.TILE_WITHIN)
+        (
+            f"tile {name}",
+            f"{1000 * told['p50']:.0f} ms",
+            f"{1000 * told['p95']:.0f} ms",
+            f"under {1000 * pages.TILE_WITHIN:.0f} ms",
+            told["p95"] < pages.TILE_WITHIN,
+        )
         for name, told in read["tiles"].items()
-    ]  # fmt: skip
+    ]
     crowd = read["crowd"]
     wait = brought["longest_wait_seconds"]
     lines = [
@@ -131,8 +141,13 @@ def _warned(told: dict[str, Any]) -> list[str]:
 
 
 def _run(module: str, *arguments: str) -> dict[str, Any]:
-    done = subprocess.run([sys.executable, "-W", "ignore", "-m", module, *arguments], check=True,
-                          stdout=subprocess.PIPE, text=True, cwd=ROOT)  # fmt: skip
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-m", module, *arguments],
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+    )
     found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return found
 

@@ -54,18 +54,32 @@ def main() -> dict[str, Any]:
     options.add_argument("--minutes", type=float, default=5)
     asked = options.parse_args()
     with tempfile.TemporaryDirectory(prefix="tutela-writing-") as made:
-        os.environ |= {"TUTELA_DATA": made, "DJANGO_SETTINGS_MODULE": "tutela_web.settings",
-                       "TUTELA_HOSTS": "localhost,127.0.0.1"}  # fmt: skip
+        os.environ |= {
+            "TUTELA_DATA": made,
+            "DJANGO_SETTINGS_MODULE": "tutela_web.settings",
+            "TUTELA_HOSTS": "localhost,127.0.0.1",
+        }
         import django
 
         django.setup()
         section, cookies = _fill()
         with (Path(made) / "said").open("w") as said:
             server = subprocess.Popen(
-                [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(PORT),
-                 "--workers", "2", "tutela_web.wsgi:application"],
-                stdout=said, stderr=said,
-            )  # fmt: skip
+                [
+                    sys.executable,
+                    "-m",
+                    "granian",
+                    "--interface",
+                    "wsgi",
+                    "--port",
+                    str(PORT),
+                    "--workers",
+                    "2",
+                    "tutela_web.wsgi:application",
+                ],
+                stdout=said,
+                stderr=said,
+            )
             try:
                 page = f"http://127.0.0.1:{PORT}/m/luma/strategy/drafts/sections/{section}/"
                 _until_open(page)
@@ -167,8 +181,13 @@ def _with(text: str, sentence: str, chance: random.Random) -> str:
 
 def _post(session: Any, url: str, fields: dict[str, str], page: str) -> Any:
     token = session.cookies.get("csrftoken", "")
-    return session.post(url, data=fields | {"csrfmiddlewaretoken": token}, timeout=60,
-                        headers={"Referer": page}, allow_redirects=False)  # fmt: skip
+    return session.post(
+        url,
+        data=fields | {"csrfmiddlewaretoken": token},
+        timeout=60,
+        headers={"Referer": page},
+        allow_redirects=False,
+    )
 
 
 def _told(section: str, both: list[Written]) -> dict[str, Any]:
@@ -182,11 +201,14 @@ def _told(section: str, both: list[Written]) -> dict[str, Any]:
     return {
         "sentences": len(sentences),
         "lost": sum(sentence not in one.text for sentence in sentences),
-        "sent": len(sent), "not_kept": sum(text not in kept for text in sent),
+        "sent": len(sent),
+        "not_kept": sum(text not in kept for text in sent),
         "answers": dict(sum((done.answers for done in both), Counter())),
-        "held": sum(done.held for done in both), "versions": one.version,
-        "set_aside": SetAside.objects.filter(section=one).count(), "signs": len(one.text),
-    }  # fmt: skip
+        "held": sum(done.held for done in both),
+        "versions": one.version,
+        "set_aside": SetAside.objects.filter(section=one).count(),
+        "signs": len(one.text),
+    }
 
 
 if __name__ == "__main__":

@@ -170,10 +170,13 @@ class Watch:
         unknown = self.sent.differences - self.known
         asks_alone = not (is_for_proof(item) or is_chosen(item, self.table))
         if unknown and asks_alone and outcome.excinfo is None:
-            outcome.force_exception(AssertionError(
-                f"databases differ in {', '.join(sorted(unknown))}, and no test on PostgreSQL asks"
-                " it. Next: mark this test `postgresql` (docs/how-to/test.md)."
-            ))  # fmt: skip
+            outcome.force_exception(
+                AssertionError(
+                    f"databases differ in {', '.join(sorted(unknown))}, and no test on "
+                    f"PostgreSQL asks"
+                    " it. Next: mark this test `postgresql` (docs/how-to/test.md)."
+                )
+            )
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -347,12 +350,18 @@ def main(arguments: list[str]) -> int:
     table = read_table()
     why = choose(sent, table)
     if unheard := sorted(why.keys() - differences.keys()):
-        sys.exit(f"{len(unheard)} chosen tests, as {unheard[0]}, were not recorded on SQLite. "
-                 "Next: make proof-sqlite")  # fmt: skip
-    save_table({
-        test: Cost(cost.seconds, why.get(test, "" if test in sent or not of_web(test) else "new"))
-        for test, cost in table.items()
-    })  # fmt: skip
+        sys.exit(
+            f"{len(unheard)} chosen tests, as {unheard[0]}, were not recorded on SQLite. "
+            "Next: make proof-sqlite"
+        )
+    save_table(
+        {
+            test: Cost(
+                cost.seconds, why.get(test, "" if test in sent or not of_web(test) else "new")
+            )
+            for test, cost in table.items()
+        }
+    )
     asked = set().union(*(differences.get(test, set()) for test in why.keys() | _marked()))
     DIFFERENCES.write_text("".join(f"{line}\n" for line in sorted(asked)), "utf-8")
     met = set().union(*(sent[test] for test in why))

@@ -187,8 +187,11 @@ def run(part: str, command: list[str]) -> int:
     done = subprocess.run(command, env=os.environ | {"TUTELA_PART": part}, check=False)
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     # Programs that nobody waited for (those of a browser) are in the workers' own sums alone.
-    whole = {"seconds": max(used.ru_utime + used.ru_stime, sum(_finals(part))),
-             "wall": time.monotonic() - began, "passed": done.returncode == 0}  # fmt: skip
+    whole = {
+        "seconds": max(used.ru_utime + used.ru_stime, sum(_finals(part))),
+        "wall": time.monotonic() - began,
+        "passed": done.returncode == 0,
+    }
     (folder / "whole.json").write_text(json.dumps(whole))
     return done.returncode
 
@@ -271,17 +274,23 @@ def write_page() -> None:
     tests = sum(by_group.values())
     by_group["check"] = totals["check"]
     by_group["PostgreSQL: the server"] = server_seconds("postgresql")
-    by_group["start, tables, collection"] = whole - tests - by_group["check"] - (
-        by_group["PostgreSQL: the server"])  # fmt: skip
+    by_group["start, tables, collection"] = (
+        whole - tests - by_group["check"] - (by_group["PostgreSQL: the server"])
+    )
     longest = sorted(recorded("sqlite").items(), key=lambda one: -one[1])[:25]
-    PAGE.write_text(PAGE_TEXT.format(
-        whole=_minutes(whole), wall=_minutes(wall), budget=_minutes(BUDGET),
-        count=len(recorded("sqlite")), again=len(recorded("postgresql")),
-        parts="\n".join(f"| {PARTS[p]} | {_minutes(totals[p])} |" for p in PARTS),
-        groups="\n".join(_rows(by_group, sorted(by_group, key=lambda g: -by_group[g]))),
-        rooms="\n".join(_rows(by_room, sorted(by_room, key=lambda r: -by_room[r]))),
-        longest="\n".join(f"| `{test}` | {seconds:.0f} |" for test, seconds in longest),
-    ))  # fmt: skip
+    PAGE.write_text(
+        PAGE_TEXT.format(
+            whole=_minutes(whole),
+            wall=_minutes(wall),
+            budget=_minutes(BUDGET),
+            count=len(recorded("sqlite")),
+            again=len(recorded("postgresql")),
+            parts="\n".join(f"| {PARTS[p]} | {_minutes(totals[p])} |" for p in PARTS),
+            groups="\n".join(_rows(by_group, sorted(by_group, key=lambda g: -by_group[g]))),
+            rooms="\n".join(_rows(by_room, sorted(by_room, key=lambda r: -by_room[r]))),
+            longest="\n".join(f"| `{test}` | {seconds:.0f} |" for test, seconds in longest),
+        )
+    )
 
 
 PAGE_TEXT = """# Tests and what they cost
@@ -315,10 +324,12 @@ clock. A minute of the clock depends on who else works on the machine; a CPU-min
 def write_table() -> None:
     """Renew the seconds in costs.csv; why a test runs on PostgreSQL stays as it was chosen."""
     before, now = read_table(), recorded("sqlite")
-    save_table({
-        test: Cost(round(seconds, 2), before[test].on_postgresql if test in before else "new")
-        for test, seconds in now.items()
-    })  # fmt: skip
+    save_table(
+        {
+            test: Cost(round(seconds, 2), before[test].on_postgresql if test in before else "new")
+            for test, seconds in now.items()
+        }
+    )
 
 
 def save_table(table: dict[str, Cost]) -> None:

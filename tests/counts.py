@@ -29,6 +29,11 @@ def turn() -> int:
     """Whose turn it is: the number of commits, or TUTELA_TURN to see a run again."""
     if "TUTELA_TURN" in os.environ:
         return int(os.environ["TUTELA_TURN"]) % TURNS
-    counted = subprocess.run(["git", "rev-list", "--count", "HEAD"], capture_output=True, text=True,
-                             cwd=Path(__file__).parent, check=False)  # fmt: skip
+    counted = subprocess.run(
+        ["git", "rev-list", "--count", "HEAD"],
+        capture_output=True,
+        text=True,
+        cwd=Path(__file__).parent,
+        check=False,
+    )
     return int(counted.stdout or 0) % TURNS

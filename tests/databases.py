@@ -175,10 +175,16 @@ def _empty(alias: str) -> None:
     """Empty the tables of a PostgreSQL database that hold rows; the audit lets go this once."""
     there = connections[alias]
     with there.cursor() as cursor:
-        names = [name for name in there.introspection.django_table_names(only_existing=True)
-                 if name not in SET_UP]  # fmt: skip
-        names += [name for name in there.introspection.table_names() if name.startswith("search")
-                  and name not in names]  # fmt: skip
+        names = [
+            name
+            for name in there.introspection.django_table_names(only_existing=True)
+            if name not in SET_UP
+        ]
+        names += [
+            name
+            for name in there.introspection.table_names()
+            if name.startswith("search") and name not in names
+        ]
         asked = " UNION ALL ".join(
             f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM \"{name}\")" for name in names
         )

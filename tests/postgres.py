@@ -57,8 +57,19 @@ def running() -> Iterator[str]:
             [where / program, *arguments], check=True, cwd=folder, stdout=subprocess.DEVNULL, **who
         )  # type: ignore[call-overload]
 
-    run("initdb", "-D", f"{folder}/data", "-U", "tutela", "-A", "trust", "-E", "UTF8",
-        "--locale=C.UTF-8", "--no-sync")  # fmt: skip
+    run(
+        "initdb",
+        "-D",
+        f"{folder}/data",
+        "-U",
+        "tutela",
+        "-A",
+        "trust",
+        "-E",
+        "UTF8",
+        "--locale=C.UTF-8",
+        "--no-sync",
+    )
     options = (
         f"-c listen_addresses='' -k {folder} -c fsync=off -c synchronous_commit=off "
         "-c full_page_writes=off -c max_connections=60 -c max_locks_per_transaction=256 "

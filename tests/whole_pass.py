@@ -57,19 +57,29 @@ def rooms() -> list[str]:
 def digests() -> dict[str, str]:
     """What decides who sees what, in all and by room, as it is now."""
     policy = [
-        *(WEB / "access").glob("*.py"), *(WEB / "access/data").glob("*.csv"),
-        TESTS / "planted.py", TESTS / "cast.py", TESTS / "test_every_address.py",
-    ]  # fmt: skip
+        *(WEB / "access").glob("*.py"),
+        *(WEB / "access/data").glob("*.csv"),
+        TESTS / "planted.py",
+        TESTS / "cast.py",
+        TESTS / "test_every_address.py",
+    ]
     found = {EVERYTHING: _digest(policy)}
     for room in rooms():
         asks = [*(WEB / room).glob("*queries.py"), *(WEB / room).glob("*columns.py")]
         if asks and room != "access":
             found[room] = _digest(asks)
-    found[INSTALL] = _digest([
-        *(file for file in (ROOT / "deploy").rglob("*") if file.is_file()),
-        *(WEB / "cli").glob("*.py"), WEB / "settings.py", WEB / "wsgi.py", WEB / "access/tables.py",
-        *(WEB / "base").glob("*.py"), ROOT / "docs/how-to/install.md", ROOT / "requirements.lock",
-    ])  # fmt: skip
+    found[INSTALL] = _digest(
+        [
+            *(file for file in (ROOT / "deploy").rglob("*") if file.is_file()),
+            *(WEB / "cli").glob("*.py"),
+            WEB / "settings.py",
+            WEB / "wsgi.py",
+            WEB / "access/tables.py",
+            *(WEB / "base").glob("*.py"),
+            ROOT / "docs/how-to/install.md",
+            ROOT / "requirements.lock",
+        ]
+    )
     return found
 
 
@@ -87,9 +97,10 @@ def importers(room: str) -> set[str]:
         rf"^\s*(from|import) tutela_web\.{room}\b|^from tutela_web import.*\b{room}\b", re.MULTILINE
     )
     return {
-        other for other in rooms()
+        other
+        for other in rooms()
         if any(asks.search(file.read_text("utf-8")) for file in (WEB / other).glob("**/*.py"))
-    }  # fmt: skip
+    }
 
 
 def asked_whole() -> bool:

@@ -357,8 +357,7 @@ WHITENOISE_MANIFEST_STRICT = not DEBUG
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
-CACHES = {"default": {"BACKEND": "tutela_web.base.cache.SayingCache",
-                      "LOCATION": "base_cache"}}  # fmt: skip
+CACHES = {"default": {"BACKEND": "tutela_web.base.cache.SayingCache", "LOCATION": "base_cache"}}
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000

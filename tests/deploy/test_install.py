@@ -32,9 +32,12 @@ def test_an_install_for_many_people_from_nothing_to_a_restored_backup(tmp_path: 
     with running() as folder:
         environment = here | urls(folder) | {"TUTELA_BIN": str(Path(sys.executable).parent)}
         tried = subprocess.Popen(
-            ["sh", str(ROOT / "deploy" / "try.sh"), str(tmp_path / "install")], env=environment,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-        )  # fmt: skip
+            ["sh", str(ROOT / "deploy" / "try.sh"), str(tmp_path / "install")],
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
         try:
             said, _none = tried.communicate(timeout=900)
         except subprocess.TimeoutExpired:
@@ -55,9 +58,12 @@ def test_the_units_are_sound(tmp_path: Path) -> None:
         (tmp_path / name).write_text(text)
         names.append(str(tmp_path / name))
     told = subprocess.run(
-        ["systemd-analyze", "verify", "--man=no", *names], capture_output=True, text=True,
-        timeout=60, check=False,
-    )  # fmt: skip
+        ["systemd-analyze", "verify", "--man=no", *names],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
     ours = [line for line in told.stderr.splitlines() if "tutela" in line]
     assert told.returncode == 0 and not ours, told.stderr
 

@@ -20,10 +20,13 @@ DOCS = ROOT / "docs"
 @pytest.fixture(scope="module")
 def made() -> dict[str, str]:
     """Every page as `make docs` makes it: in a process of its own, where nothing was tested yet."""
-    code = ("import json; from docs.build import PAGES;"
-            "print(json.dumps({name: make() for name, make in PAGES.items()}))")  # fmt: skip
-    done = subprocess.run([sys.executable, "-c", code], check=True, stdout=subprocess.PIPE,
-                          text=True, cwd=ROOT)  # fmt: skip
+    code = (
+        "import json; from docs.build import PAGES;"
+        "print(json.dumps({name: make() for name, make in PAGES.items()}))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], check=True, stdout=subprocess.PIPE, text=True, cwd=ROOT
+    )
     found: dict[str, str] = json.loads(done.stdout)
     return found
 

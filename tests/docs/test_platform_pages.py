@@ -22,8 +22,9 @@ def asked_for() -> set[str]:
     """Every environment variable the platform reads."""
     settings = (HOUSE / "settings.py").read_text()
     found = re.findall(r'(?:env|env_bool|env_database|environ\.get)\(\s*"([A-Z_]+)"', settings)
-    keys = "".join((HOUSE / "access" / name).read_text()
-                   for name in ("vault/keyring.py", "audit_seal.py"))  # fmt: skip
+    keys = "".join(
+        (HOUSE / "access" / name).read_text() for name in ("vault/keyring.py", "audit_seal.py")
+    )
     return {*found, *re.findall(r'^NAME = "([A-Z_]+)"', keys, re.MULTILINE)} - OF_TESTS
 
 

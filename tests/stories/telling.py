@@ -54,9 +54,12 @@ class Telling:
         gateway = Gateway.objects.first() or make.gateway(self.cast.mission)
         proof = base64.b64encode(f"tutela:{renew_secret(gateway)}".encode()).decode()
         answer = client.post(
-            f"/in/{gateway.pk}/?id={uuid4()}", words.encode(), content_type="text/plain",
-            HTTP_AUTHORIZATION=f"Basic {proof}", HTTP_X_KANNEL_FROM=number,
-        )  # fmt: skip
+            f"/in/{gateway.pk}/?id={uuid4()}",
+            words.encode(),
+            content_type="text/plain",
+            HTTP_AUTHORIZATION=f"Basic {proof}",
+            HTTP_X_KANNEL_FROM=number,
+        )
         assert answer.status_code == 200 and answer.content == b""
 
     def wait(self, **by: float) -> None:

@@ -34,30 +34,49 @@ def test_1_posts_abandoned_then_rebels_on_the_road(tell: Telling) -> None:
     make.base(tell.cast.mission, "COB Acacia", latitude=7.37, longitude=30.2, area=north)
     today = clock.today(tell.cast.mission)
     record_incident(
-        {"title": "Army posts on the road abandoned", "harms": ["security-force withdrawal"],
-         "place": luvu, "place_said": "Luvu", "area": north, "grade": "C3", "event_from": today},
+        {
+            "title": "Army posts on the road abandoned",
+            "harms": ["security-force withdrawal"],
+            "place": luvu,
+            "place_said": "Luvu",
+            "area": north,
+            "grade": "C3",
+            "event_from": today,
+        },
         by=at_desk(tell.cast, "poc_adviser"),
-    )  # fmt: skip
+    )
     tell.wait(seconds=5)
     first = Alert.objects.get()
     page = tell.page("head_of_field_office", f"alerts/{first.pk}/")
     assert "C3" in page and "Army posts on the road abandoned" in page
     assert first.owner is not None and first.tripwire == "protectors leaving"
     tell.wait(days=4)
-    second = tell.log("field_reporter", act="rebels near Luvu, say motorcycle taxis",
-                      place=str(luvu.pk), place_said="Luvu", level="imminent")  # fmt: skip
+    second = tell.log(
+        "field_reporter",
+        act="rebels near Luvu, say motorcycle taxis",
+        place=str(luvu.pk),
+        place_said="Luvu",
+        level="imminent",
+    )
     assert "2 warnings in 30 days" in tell.page("joc_duty_officer", "alerts/")
     tell.press("joc_duty_officer", f"alerts/{second.pk}/join/", number=str(first.number))
     assert again(second).now.reports == 2
     page = tell.page("unit_commander", f"alerts/{second.pk}/decision/")
     assert "No phone coverage: silence from there means nothing" in page
-    tell.press("joc_duty_officer", f"alerts/{second.pk}/report/", channel="visit",
-               nothing_seen="on")  # fmt: skip
+    tell.press(
+        "joc_duty_officer", f"alerts/{second.pk}/report/", channel="visit", nothing_seen="on"
+    )
     assert again(second).level == "imminent"
     assert "not the same as nothing there" in tell.page("boris", f"alerts/{second.pk}/")
-    tell.press("sector_operations", f"alerts/{second.pk}/task/", id="0" * 31 + "1",
-               component="Patrol 3", option="day_patrol", interpreter="no",
-               women_in_team="no")  # fmt: skip
+    tell.press(
+        "sector_operations",
+        f"alerts/{second.pk}/task/",
+        id="0" * 31 + "1",
+        component="Patrol 3",
+        option="day_patrol",
+        interpreter="no",
+        women_in_team="no",
+    )
     page = tell.page("sector_operations", f"alerts/{second.pk}/decision/")
     assert "no interpreter" in page and "no women in the team" in page
 
@@ -77,24 +96,46 @@ def test_1_the_survivors_are_totals_of_the_compartment_and_nothing_elsewhere(
 def test_2_a_town_changed_hands_half_a_mile_from_a_base(tell: Telling) -> None:
     """Kiwanja 2008. Tasks compete; the conflict needs a named decision, and the clocks climb."""
     kiwa = make.place(tell.cast.mission, "Kiwa", area=tell.cast.north)
-    base = make.base(tell.cast.mission, "COB Kiwa", latitude=7.107, longitude=30.2,
-                     area=tell.cast.north)  # fmt: skip
+    base = make.base(
+        tell.cast.mission, "COB Kiwa", latitude=7.107, longitude=30.2, area=tell.cast.north
+    )
     unit = tell.unit("Coy B", base, current_task="escort of the aid convoy")
-    alert = tell.log("sector_operations", place=str(kiwa.pk), place_said="Kiwa", level="ongoing",
-                     act="town changed hands, residents ordered out")  # fmt: skip
+    alert = tell.log(
+        "sector_operations",
+        place=str(kiwa.pk),
+        place_said="Kiwa",
+        level="ongoing",
+        act="town changed hands, residents ordered out",
+    )
     page = tell.page("unit_commander", f"alerts/{alert.pk}/decision/")
     assert "escort of the aid convoy" in page and "Coy B" in page
-    tell.press("sector_operations", f"alerts/{alert.pk}/task/", id="0" * 31 + "2",
-               unit=str(unit.pk), option="interposition")  # fmt: skip
+    tell.press(
+        "sector_operations",
+        f"alerts/{alert.pk}/task/",
+        id="0" * 31 + "2",
+        unit=str(unit.pk),
+        option="interposition",
+    )
     tasking = alert.taskings.get()
-    tell.press("sector_operations", f"alerts/{alert.pk}/answer/{tasking.pk}/", answer="refused",
-               reason="competing_task")  # fmt: skip
+    tell.press(
+        "sector_operations",
+        f"alerts/{alert.pk}/answer/{tasking.pk}/",
+        answer="refused",
+        reason="competing_task",
+    )
     for _hour in range(5):  # nobody moves: each hour a rung
         tell.wait(minutes=61)
     assert {"force_commander", "head_of_mission", "chief_of_staff"} <= told(alert)
     assert "competing task" in tell.page("chief_of_staff", f"alerts/{alert.pk}/decision/")
-    tell.press("force_commander", f"alerts/{alert.pk}/decide/", id="0" * 31 + "3", choice="act",
-               authority="force", taken="interposition", reason="the town comes first")  # fmt: skip
+    tell.press(
+        "force_commander",
+        f"alerts/{alert.pk}/decide/",
+        id="0" * 31 + "3",
+        choice="act",
+        authority="force",
+        taken="interposition",
+        reason="the town comes first",
+    )
     assert alert.decisions.get().decider == tell.cast["force_commander"]
 
 
@@ -102,8 +143,13 @@ def test_3_calls_as_the_attack_starts_and_nobody_goes_for_two_days(tell: Telling
     """Mutarule 2014. To the Head of Mission within two hours; it cannot be closed away."""
     muta = make.place(tell.cast.mission, "Muta", area=tell.cast.north)
     make.base(tell.cast.mission, "COB Sange", latitude=7.18, longitude=30.2, area=tell.cast.north)
-    alert = tell.log("field_reporter", place=str(muta.pk), place_said="Muta", level="ongoing",
-                     act="they shoot at the church")  # fmt: skip
+    alert = tell.log(
+        "field_reporter",
+        place=str(muta.pk),
+        place_said="Muta",
+        level="ongoing",
+        act="they shoot at the church",
+    )
     assert told(alert, "issued") >= {"unit_commander", "head_of_field_office", "joc_duty_officer"}
     tell.wait(minutes=11)
     tops = {"force_commander", "police_commander", "chief_of_staff", "head_of_mission"}
@@ -115,8 +161,13 @@ def test_3_calls_as_the_attack_starts_and_nobody_goes_for_two_days(tell: Telling
     assert again(alert).now.open
     tell.wait(days=2)
     assert "no decision" in again(alert).now.moments
-    tell.press("unit_commander", f"alerts/{alert.pk}/outcome/", id="0" * 31 + "4", outcome="late",
-               why="no_order")  # fmt: skip
+    tell.press(
+        "unit_commander",
+        f"alerts/{alert.pk}/outcome/",
+        id="0" * 31 + "4",
+        outcome="late",
+        why="no_order",
+    )
     page = tell.page("head_of_mission", f"alerts/{alert.pk}/")
     assert "no decision" in page and "the clock ran out" in page
     received, came = again(alert).now.moments["received"], again(alert).now.moments["outcome"]
@@ -134,19 +185,36 @@ def test_4_a_town_falls_and_another_place_rises_before_the_crowd_comes(tell: Tel
     """Bentiu and Bor 2014. Separation by identity alerts whatever the score."""
     mission, north = tell.cast.mission, tell.cast.north
     ben = make.place(mission, "Bent", kind="site", area=north)
-    alert = tell.log("analyst", place=str(ben.pk), place_said="Bent", level="ongoing",
-                     tripwire="separation by identity",
-                     act="people in mosque and hospital parted by identity")  # fmt: skip
+    alert = tell.log(
+        "analyst",
+        place=str(ben.pk),
+        place_said="Bent",
+        level="ongoing",
+        tripwire="separation by identity",
+        act="people in mosque and hospital parted by identity",
+    )
     assert alert.tripwire == "separation by identity"
-    tell.press("sector_operations", f"alerts/{alert.pk}/task/", id="0" * 31 + "5",
-               component="Base Bent", option="evacuation",
-               intent="extract those in the hospital; the south road is blocked")  # fmt: skip
+    tell.press(
+        "sector_operations",
+        f"alerts/{alert.pk}/task/",
+        id="0" * 31 + "5",
+        component="Base Bent",
+        option="evacuation",
+        intent="extract those in the hospital; the south road is blocked",
+    )
     assert "the south road is blocked" in tell.page("boris", f"alerts/{alert.pk}/decision/")
     tell.wait(hours=30)
     bor = make.place(mission, "Borr", kind="site", area=tell.cast.south)
     risk = make.risk(mission, bor, by=tell.cast.amina)
-    other = tell.log("poc_adviser", risk=str(risk.pk), place=str(bor.pk), place_said="Borr",
-                     level="watch", channel="risk", act="reprisal for Bent feared")  # fmt: skip
+    other = tell.log(
+        "poc_adviser",
+        risk=str(risk.pk),
+        place=str(bor.pk),
+        place_said="Borr",
+        level="watch",
+        channel="risk",
+        act="reprisal for Bent feared",
+    )
     assert other.risk == risk and other.area == tell.cast.south
     tell.press("joc_duty_officer", f"alerts/{other.pk}/level/", level="imminent")
     page = tell.page("chief_of_staff", "alerts/")
@@ -156,20 +224,36 @@ def test_4_a_town_falls_and_another_place_rises_before_the_crowd_comes(tell: Tel
 def test_5_a_cut_fence_and_a_warning_nobody_answered(tell: Telling) -> None:
     """Malakal 2016. The state force is an actor like others; who read back the rules is seen."""
     site = make.place(tell.cast.mission, "Mala site", kind="site", area=tell.cast.north)
-    alert = tell.log("poc_adviser", place=str(site.pk), place_said="Mala site", who="the army",
-                     act="fence cut in two sectors, ammunition carried in",
-                     tripwire="perimeter breach", channel="partner")  # fmt: skip
+    alert = tell.log(
+        "poc_adviser",
+        place=str(site.pk),
+        place_said="Mala site",
+        who="the army",
+        act="fence cut in two sectors, ammunition carried in",
+        tripwire="perimeter breach",
+        channel="partner",
+    )
     tell.press("joc_duty_officer", f"alerts/{alert.pk}/issue/")
     tell.wait(hours=7)
     page = tell.page("head_of_field_office", "alerts/")
     assert "not acknowledged" in page and "overdue" in page
     assert told(alert) & {"sector_operations", "force_commander"}
-    tell.press("sector_operations", f"alerts/{alert.pk}/task/", id="0" * 31 + "6",
-               component="Guard of sector 2", option="public_order")  # fmt: skip
+    tell.press(
+        "sector_operations",
+        f"alerts/{alert.pk}/task/",
+        id="0" * 31 + "6",
+        component="Guard of sector 2",
+        option="public_order",
+    )
     assert "ROE not read back" in tell.page("force_commander", f"alerts/{alert.pk}/decision/")
     tell.wait(hours=16)
-    tell.press("unit_commander", f"alerts/{alert.pk}/outcome/", id="0" * 31 + "7", outcome="late",
-               why="roe_doubt")  # fmt: skip
+    tell.press(
+        "unit_commander",
+        f"alerts/{alert.pk}/outcome/",
+        id="0" * 31 + "7",
+        outcome="late",
+        why="roe_doubt",
+    )
     page = tell.page("boris", f"alerts/{alert.pk}/")
     for said in ("Who knew what, when", "the clock ran out", "tasked", "outcome recorded"):
         assert said in page
@@ -183,26 +267,45 @@ def test_5_the_defect_of_the_fence_is_overdue(tell: Telling) -> None:
 def test_6_dozens_of_calls_about_one_compound_and_each_refusal(tell: Telling, client: Any) -> None:
     """Juba 2016. One thread with every channel; refusals with reasons; the next unit proposed."""
     compound = make.place(tell.cast.mission, "Terra", area=tell.cast.north)
-    base = make.base(tell.cast.mission, "Base House", latitude=7.11, longitude=30.2,
-                     area=tell.cast.north)  # fmt: skip
+    base = make.base(
+        tell.cast.mission, "Base House", latitude=7.11, longitude=30.2, area=tell.cast.north
+    )
     units = [tell.unit(f"Unit {n}", base) for n in (1, 2, 3)]
     for n in range(6):
         tell.text(client, "1 Terra", number=f"+21190000000{n}")
-    desk_call = tell.log("joc_duty_officer", place=str(compound.pk), place_said="Terra",
-                         level="ongoing", act="soldiers are inside", channel="call")  # fmt: skip
+    desk_call = tell.log(
+        "joc_duty_officer",
+        place=str(compound.pk),
+        place_said="Terra",
+        level="ongoing",
+        act="soldiers are inside",
+        channel="call",
+    )
     others = Alert.objects.exclude(pk=desk_call.pk)
     assert others.count() == 6
-    tell.press("joc_duty_officer", f"alerts/{desk_call.pk}/join/",
-               alert=[str(pk) for pk in others.values_list("pk", flat=True)])  # fmt: skip
+    tell.press(
+        "joc_duty_officer",
+        f"alerts/{desk_call.pk}/join/",
+        alert=[str(pk) for pk in others.values_list("pk", flat=True)],
+    )
     thread = again(Alert.objects.get(merged_into=None))  # whichever speaks for all
     assert thread.now.reports == 7 and thread.now.channels == {"sms": 6, "call": 1}
     reasons = ["competing_task", "roe_doubt"]
     for n, (unit, reason) in enumerate(zip(units[:2], reasons, strict=True)):
-        tell.press("sector_operations", f"alerts/{thread.pk}/task/", id="0" * 30 + f"1{n}",
-                   unit=str(unit.pk), option="interposition")  # fmt: skip
+        tell.press(
+            "sector_operations",
+            f"alerts/{thread.pk}/task/",
+            id="0" * 30 + f"1{n}",
+            unit=str(unit.pk),
+            option="interposition",
+        )
         tasking = thread.taskings.get(unit=unit)
-        page = tell.press("sector_operations", f"alerts/{thread.pk}/answer/{tasking.pk}/",
-                          answer="refused", reason=reason)  # fmt: skip
+        page = tell.press(
+            "sector_operations",
+            f"alerts/{thread.pk}/answer/{tasking.pk}/",
+            answer="refused",
+            reason=reason,
+        )
         assert "Was the caveat behind this refusal declared" in page
     assert "Proposed to the tasking headquarters" in page and "Unit 3" in page
     seen = tell.page("force_commander", f"alerts/{thread.pk}/decision/")
@@ -219,16 +322,28 @@ def test_7_a_column_marches_for_weeks_and_no_helicopter_flies(tell: Telling) -> 
     base = make.base(mission, "COB Far", latitude=7.1, longitude=30.2, area=north)
     tell.unit("Aviation", base, able=False)
     onset = clock.now(mission) + timedelta(hours=40)
-    alert = tell.log("analyst", place=str(pib.pk), place_said="Pibo", level="warning",
-                     act="6,000 to 8,000 armed men march south", how_many="7000",
-                     heading="south along the river",
-                     onset_from=onset.strftime("%Y-%m-%dT%H:%M"))  # fmt: skip
+    alert = tell.log(
+        "analyst",
+        place=str(pib.pk),
+        place_said="Pibo",
+        level="warning",
+        act="6,000 to 8,000 armed men march south",
+        how_many="7000",
+        heading="south along the river",
+        onset_from=onset.strftime("%Y-%m-%dT%H:%M"),
+    )
     page = tell.page("force_commander", f"alerts/{alert.pk}/decision/")
     assert "not able" in page and "south along the river" in page
-    tell.press("head_of_field_office", f"alerts/{alert.pk}/decide/", id="0" * 31 + "8",
-               choice="advise_community", authority="coordinates", taken="advise_community",
-               reason="runners to the four villages in its way",
-               risk_accepted="no aircraft; two villages stay uncovered")  # fmt: skip
+    tell.press(
+        "head_of_field_office",
+        f"alerts/{alert.pk}/decide/",
+        id="0" * 31 + "8",
+        choice="advise_community",
+        authority="coordinates",
+        taken="advise_community",
+        reason="runners to the four villages in its way",
+        risk_accepted="no aircraft; two villages stay uncovered",
+    )
     page = tell.page("head_of_mission", f"alerts/{alert.pk}/decision/")
     assert "two villages stay uncovered" in page and "No political step" in page
 
@@ -240,30 +355,64 @@ def test_7_half_the_force_moves_and_the_uncovered_places_are_listed(tell: Tellin
 
 def test_8_the_army_left_a_village_massacred_a_year_ago(tell: Telling) -> None:
     """Ogossagou 2020. The exact position goes along; present then left is an outcome."""
-    ogo = make.place(tell.cast.mission, "Ogos", area=tell.cast.north,
-                     directions="two kilometres east of the dry river",
-                     other_names=[{"name": "Ogos-Peul"}])  # fmt: skip
-    make.incident(tell.cast.mission, "Village burnt last year", place=ogo, area=tell.cast.north,
-                  event_from=make.TODAY - timedelta(days=320))  # fmt: skip
-    alert = tell.log("joc_duty_officer", place_said="Ogos-Peul", place=str(ogo.pk),
-                     level="imminent", tripwire="protectors leaving", warn="1",
-                     act="the army left its post this evening")  # fmt: skip
+    ogo = make.place(
+        tell.cast.mission,
+        "Ogos",
+        area=tell.cast.north,
+        directions="two kilometres east of the dry river",
+        other_names=[{"name": "Ogos-Peul"}],
+    )
+    make.incident(
+        tell.cast.mission,
+        "Village burnt last year",
+        place=ogo,
+        area=tell.cast.north,
+        event_from=make.TODAY - timedelta(days=320),
+    )
+    alert = tell.log(
+        "joc_duty_officer",
+        place_said="Ogos-Peul",
+        place=str(ogo.pk),
+        level="imminent",
+        tripwire="protectors leaving",
+        warn="1",
+        act="the army left its post this evening",
+    )
     assert told(alert, "issued") >= {"unit_commander", "head_of_field_office"}
-    tell.press("sector_operations", f"alerts/{alert.pk}/task/", id="0" * 31 + "9",
-               component="Patrol 5", option="night_patrol")  # fmt: skip
+    tell.press(
+        "sector_operations",
+        f"alerts/{alert.pk}/task/",
+        id="0" * 31 + "9",
+        component="Patrol 5",
+        option="night_patrol",
+    )
     page = tell.page("unit_commander", f"alerts/{alert.pk}/decision/")
     assert "two kilometres east of the dry river" in page and "= Ogos-Peul" in page
     assert "Village burnt last year" in page
     tasking = alert.taskings.get()
     for what in ("departed", "arrived", "left"):
         tell.press("unit_commander", f"alerts/{alert.pk}/move/{tasking.pk}/", what=what)
-    tell.press("unit_commander", f"alerts/{alert.pk}/outcome/", id="0" * 30 + "10",
-               outcome="present_then_left", why="competing_task")  # fmt: skip
+    tell.press(
+        "unit_commander",
+        f"alerts/{alert.pk}/outcome/",
+        id="0" * 30 + "10",
+        outcome="present_then_left",
+        why="competing_task",
+    )
     tell.wait(hours=3)
-    tell.press("joc_duty_officer", f"alerts/{alert.pk}/report/", channel="call",
-               words="they came when the patrol had gone")  # fmt: skip
-    tell.press("sector_operations", f"alerts/{alert.pk}/task/", id="0" * 30 + "11",
-               component="QRF", option="night_patrol")  # fmt: skip
+    tell.press(
+        "joc_duty_officer",
+        f"alerts/{alert.pk}/report/",
+        channel="call",
+        words="they came when the patrol had gone",
+    )
+    tell.press(
+        "sector_operations",
+        f"alerts/{alert.pk}/task/",
+        id="0" * 30 + "11",
+        component="QRF",
+        option="night_patrol",
+    )
     assert alert.taskings.count() == 2
     assert "Present then left" in tell.page("head_of_mission", f"alerts/{alert.pk}/decision/")
 
@@ -275,26 +424,49 @@ def test_11_threats_name_several_sites_and_one_is_struck(tell: Telling, client: 
         for n, name in enumerate(("Rhoa", "Savo", "Tali"))
     ]
     alerts = [
-        tell.log("field_reporter", place=str(site.pk), place_said=site.name, level="imminent",
-                 act="a message names this site", channel="call", words="they will come")
+        tell.log(
+            "field_reporter",
+            place=str(site.pk),
+            place_said=site.name,
+            level="imminent",
+            act="a message names this site",
+            channel="call",
+            words="they will come",
+        )
         for site in sites
-    ]  # fmt: skip
+    ]
     page = tell.page("head_of_field_office", "alerts/")
     assert all(site.name in page for site in sites)
     deterred, struck, quiet = alerts
-    tell.press("unit_commander", f"alerts/{deterred.pk}/outcome/", id="0" * 30 + "21",
-               outcome="deterred", evidence="none came past the trench")  # fmt: skip
+    tell.press(
+        "unit_commander",
+        f"alerts/{deterred.pk}/outcome/",
+        id="0" * 30 + "21",
+        outcome="deterred",
+        evidence="none came past the trench",
+    )
     tell.press("joc_duty_officer", f"alerts/{struck.pk}/level/", level="ongoing")
-    tell.press("unit_commander", f"alerts/{struck.pk}/outcome/", id="0" * 30 + "22",
-               outcome="late", why="distance")  # fmt: skip
-    tell.press("unit_commander", f"alerts/{quiet.pk}/outcome/", id="0" * 30 + "23",
-               outcome="present")  # fmt: skip
+    tell.press(
+        "unit_commander",
+        f"alerts/{struck.pk}/outcome/",
+        id="0" * 30 + "22",
+        outcome="late",
+        why="distance",
+    )
+    tell.press(
+        "unit_commander", f"alerts/{quiet.pk}/outcome/", id="0" * 30 + "23", outcome="present"
+    )
     owed = tell.page("head_of_field_office", "alerts/owed/")
     assert owed.count("Say what came of it") == 3
     for alert in alerts:
         row = alert.owed.get(what="feedback")
-        tell.press("head_of_field_office", f"alerts/owed/{row.pk}/", state="given", checked="yes",
-                   channel="visit")  # fmt: skip
+        tell.press(
+            "head_of_field_office",
+            f"alerts/owed/{row.pk}/",
+            state="given",
+            checked="yes",
+            channel="visit",
+        )
         tell.press("head_of_field_office", f"alerts/{alert.pk}/close/")
         assert again(alert).now.state == "closed"
     partner = tell.by("partner")

@@ -60,11 +60,22 @@ def test_9_murders_near_a_camp_of_the_other_community(tell: Telling) -> None:
     risk = make.risk(mission, camp, by=tell.cast.amina, factors=UNABLE)
     strategy = in_force(tell.cast)
     today = clock.today(mission)
-    for title, harm in (("Five men of the town murdered", "reprisal motive elsewhere"),
-                        ("Armed men gather on the hill", "armed movement")):  # fmt: skip
-        record_incident({"title": title, "harms": [harm], "place": camp, "area": north,
-                         "place_said": "Alin camp", "grade": "B2", "event_from": today},
-                        by=at_desk(tell.cast, "poc_adviser"))  # fmt: skip
+    for title, harm in (
+        ("Five men of the town murdered", "reprisal motive elsewhere"),
+        ("Armed men gather on the hill", "armed movement"),
+    ):
+        record_incident(
+            {
+                "title": title,
+                "harms": [harm],
+                "place": camp,
+                "area": north,
+                "place_said": "Alin camp",
+                "grade": "B2",
+                "event_from": today,
+            },
+            by=at_desk(tell.cast, "poc_adviser"),
+        )
     assess_everything(mission, on=today, by=None)
     tell.wait(seconds=5)
     alert = Alert.objects.get(tripwire="retaliation")
@@ -72,20 +83,36 @@ def test_9_murders_near_a_camp_of_the_other_community(tell: Telling) -> None:
     page = tell.page("poc_adviser", f"risks/{risk.pk}/")
     assert FLEE in page.lower()
     tell.press("joc_duty_officer", f"alerts/{alert.pk}/level/", level="ongoing")
-    tell.press("sector_operations", f"alerts/{alert.pk}/task/", id="0" * 30 + "91",
-               unit=str(unit.pk), option="interposition")  # fmt: skip
+    tell.press(
+        "sector_operations",
+        f"alerts/{alert.pk}/task/",
+        id="0" * 30 + "91",
+        unit=str(unit.pk),
+        option="interposition",
+    )
     tasking = alert.taskings.get()
-    tell.press("unit_commander", f"alerts/{alert.pk}/decide/", id="0" * 30 + "92", choice="act",
-               authority="commands", taken="interposition",
-               reason="thirty against two hundred: stay, reinforce from Luma",
-               risk_accepted="if none comes the camp stands alone")  # fmt: skip
+    tell.press(
+        "unit_commander",
+        f"alerts/{alert.pk}/decide/",
+        id="0" * 30 + "92",
+        choice="act",
+        authority="commands",
+        taken="interposition",
+        reason="thirty against two hundred: stay, reinforce from Luma",
+        risk_accepted="if none comes the camp stands alone",
+    )
     page = tell.page("head_of_mission", f"alerts/{alert.pk}/decision/")
     assert "reinforce from Luma" in page and "the camp stands alone" in page
     for what in ("departed", "arrived", "left"):
         tell.press("unit_commander", f"alerts/{alert.pk}/move/{tasking.pk}/", what=what)
     assert again(alert).taskings.get().left_at is not None, "who withdrew, and when"
-    tell.press("unit_commander", f"alerts/{alert.pk}/outcome/", id="0" * 30 + "93",
-               outcome="present_then_left", why="competing_task")  # fmt: skip
+    tell.press(
+        "unit_commander",
+        f"alerts/{alert.pk}/outcome/",
+        id="0" * 30 + "93",
+        outcome="present_then_left",
+        why="competing_task",
+    )
     page = tell.page("head_of_mission", f"alerts/{alert.pk}/decision/")
     assert "Present then left" in page
 
@@ -97,8 +124,12 @@ def test_9_murders_near_a_camp_of_the_other_community(tell: Telling) -> None:
     assert "4 high" in page and "5 very high" in page and "a base closed" in page.lower()
     review_verbs.look(mission)
     assert Message.objects.filter(about_kind="strategy", to_id=tell.cast.adviser.pk).exists()
-    page = tell.press("poc_adviser", f"strategy/drafts/{strategy.pk}/review/propose/", letter="E",
-                      why="The camp has no base")  # fmt: skip
+    page = tell.press(
+        "poc_adviser",
+        f"strategy/drafts/{strategy.pk}/review/propose/",
+        letter="E",
+        why="The camp has no base",
+    )
     assert "Amendment of section E" in page and "TOB Alin" in page
     assert Amendment.objects.get().proposed_by == "poc adviser"
 
@@ -107,19 +138,32 @@ def test_9_the_dead_are_counted_by_sex_and_age_and_children_taken_go_to_their_ad
     tell: Telling,
 ) -> None:
     made = make.incident(tell.cast.mission, "Camp burnt", area=tell.cast.north, killed=112)
-    lines = [("male", "18-59", 61), ("female", "18-59", 27), ("unknown", "0-4", 14),
-             ("unknown", "unknown", 10)]  # fmt: skip
+    lines = [
+        ("male", "18-59", 61),
+        ("female", "18-59", 27),
+        ("unknown", "0-4", 14),
+        ("unknown", "unknown", 10),
+    ]
     sent: dict[str, Any] = {"line-TOTAL_FORMS": "4", "line-INITIAL_FORMS": "0", "seen": "0"}
     for at, (sex, age, number) in enumerate(lines):
-        sent |= {f"line-{at}-harm": "killing", f"line-{at}-sex": sex, f"line-{at}-age": age,
-                 f"line-{at}-number": str(number)}  # fmt: skip
+        sent |= {
+            f"line-{at}-harm": "killing",
+            f"line-{at}-sex": sex,
+            f"line-{at}-age": age,
+            f"line-{at}-number": str(number),
+        }
     page = tell.press("analyst", f"incidents/{made.pk}/victims/", **sent)
     assert "112" in page and "18 to 59" in page and "61" in page
     record_incident(
-        {"title": "Boys taken from the camp", "harms": ["child recruitment or use"],
-         "area": tell.cast.north, "place_said": "Alin camp", "event_from": make.TODAY},
+        {
+            "title": "Boys taken from the camp",
+            "harms": ["child recruitment or use"],
+            "area": tell.cast.north,
+            "place_said": "Alin camp",
+            "event_from": make.TODAY,
+        },
         by=at_desk(tell.cast, "poc_adviser"),
-    )  # fmt: skip
+    )
     assert ClosedIncident.objects.get().compartment == "mrm"
     page = tell.page("child_protection_adviser", "compartments/incidents/")
     assert "Boys taken from the camp" in page
@@ -138,13 +182,25 @@ def test_10_a_leader_is_removed_and_the_violence_moves_to_the_neighbours(tell: T
     strategy = in_force(tell.cast)
     assert amber(tell, strategy, "poc_adviser") == ""
     at = f"phases/{bamb.pk}/"
-    tell.press("poc_adviser", f"{at}open/", id="0" * 29 + "101", phase="response",
-               trigger="a column on the road", reason="helicopters stop it")  # fmt: skip
+    tell.press(
+        "poc_adviser",
+        f"{at}open/",
+        id="0" * 29 + "101",
+        phase="response",
+        trigger="a column on the road",
+        reason="helicopters stop it",
+    )
     [opened] = bamb.phases.all()
     tell.press("poc_adviser", f"{at}close/{opened.pk}/", reason="the leader has left the town")
-    tell.press("poc_adviser", f"{at}open/", id="0" * 29 + "102", phase="consolidation",
-               trigger="the leader is gone", reason="the market is open",
-               normal_when="no armed men for three months")  # fmt: skip
+    tell.press(
+        "poc_adviser",
+        f"{at}open/",
+        id="0" * 29 + "102",
+        phase="consolidation",
+        trigger="the leader is gone",
+        reason="the market is open",
+        normal_when="no armed men for three months",
+    )
     page = tell.page("head_of_mission", at)
     assert "the leader has left the town" in page and "no armed men for three months" in page
     change(risk, band=1, priority=1)
@@ -160,15 +216,26 @@ def test_10_a_leader_is_removed_and_the_violence_moves_to_the_neighbours(tell: T
     assert [one.trigger.what.split(" · ")[0] for one in seen] == ["Bamba"], (
         "the North reads its own"
     )
-    page = tell.press("poc_adviser", "strategy/context/new/", kind="agreement", state="signed",
-                      title="Accord of Bamba", on=str(clock.today(mission)),
-                      classification="0")  # fmt: skip
+    page = tell.press(
+        "poc_adviser",
+        "strategy/context/new/",
+        kind="agreement",
+        state="signed",
+        title="Accord of Bamba",
+        on=str(clock.today(mission)),
+        classification="0",
+    )
     assert "Accord of Bamba" in page
     assert amber(tell, strategy, "unit_commander") == "ABCG"
 
     tell.wait(days=400)
-    back = tell.log("field_reporter", place=str(bamb.pk), place_said="Bamba", level="ongoing",
-                    act="they are back, shooting in the town")  # fmt: skip
+    back = tell.log(
+        "field_reporter",
+        place=str(bamb.pk),
+        place_said="Bamba",
+        level="ongoing",
+        act="they are back, shooting in the town",
+    )
     assert told(back, "issued") >= {"unit_commander", "head_of_field_office"}
     page = tell.page("poc_adviser", f"strategy/drafts/{strategy.pk}/")
     assert "It ended on" in page and "no strategy is in force" in page

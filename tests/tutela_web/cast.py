@@ -19,9 +19,12 @@ from tutela_web.access.models import DutyArea, Mission, Person
 from tutela_web.access.policy import roles
 
 IN_AREA = {
-    "field_reporter", "head_of_field_office", "unit_commander", "police_unit_commander",
+    "field_reporter",
+    "head_of_field_office",
+    "unit_commander",
+    "police_unit_commander",
     "sector_operations",
-}  # fmt: skip
+}
 SINCE = date(2018, 1, 1)
 
 

@@ -71,7 +71,8 @@ def quick_settings(folder: Path) -> dict[str, Any]:
     """Uploads and the key in a folder; passwords hash fast; pages need no built manifest."""
     return {
         "MEDIA_ROOT": folder / "media",
-        "STORAGES": settings.STORAGES | {
+        "STORAGES": settings.STORAGES
+        | {
             "default": {
                 "BACKEND": "django.core.files.storage.FileSystemStorage",
                 "OPTIONS": {"location": folder / "media", "base_url": None},
@@ -81,7 +82,7 @@ def quick_settings(folder: Path) -> dict[str, Any]:
         "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
         "KEY_FILE": folder / "vault.key",
         "TASKS": {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}},
-    }  # fmt: skip
+    }
 
 
 @pytest.fixture(autouse=True)

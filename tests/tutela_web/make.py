@@ -35,8 +35,12 @@ _numbers = count(1)
 def mission(code: str = "luma", **fields: Any) -> Mission:
     """A mission whose clock stands in the morning of 31 December 2018."""
     shift = datetime(2018, 12, 31, 6, 0, tzinfo=UTC) - datetime.now(UTC)
-    fields = {"name": f"Mission in {code.title()}", "iso3": "SSD", "time_zone": "Africa/Juba",
-              "clock_shift": timedelta(seconds=int(shift.total_seconds()))} | fields  # fmt: skip
+    fields = {
+        "name": f"Mission in {code.title()}",
+        "iso3": "SSD",
+        "time_zone": "Africa/Juba",
+        "clock_shift": timedelta(seconds=int(shift.total_seconds())),
+    } | fields
     return Mission.objects.create(code=code, **fields)
 
 
@@ -54,8 +58,14 @@ def person(username: str, **fields: Any) -> Person:
     return made
 
 
-def post(mission: Mission, role: str, holder: Person | None = None, *, area: DutyArea | None = None,
-         **fields: Any) -> Post:  # fmt: skip
+def post(
+    mission: Mission,
+    role: str,
+    holder: Person | None = None,
+    *,
+    area: DutyArea | None = None,
+    **fields: Any,
+) -> Post:
     made = Post.objects.create(
         mission=mission, role=role, area=area, **({"title": role.replace("_", " ")} | fields)
     )
@@ -72,20 +82,31 @@ def role(mission: Mission, role: str, person: Person, *areas: DutyArea) -> RoleG
 
 def grant(mission: Mission, person: Person, compartment: str, by: Person) -> CompartmentGrant:
     return CompartmentGrant.objects.create(
-        mission=mission, person=person, compartment=compartment, reason="named grant",
-        starts=SINCE, given_by=by,
-    )  # fmt: skip
+        mission=mission,
+        person=person,
+        compartment=compartment,
+        reason="named grant",
+        starts=SINCE,
+        given_by=by,
+    )
 
 
-def place(mission: Mission, name: str = "Luma", *, by: Person | None = None,
-          **fields: Any) -> Place:  # fmt: skip
-    fields = {"code": f"{name.lower()}-{next(_numbers)}", "latitude": 7.1, "longitude": 30.2,
-              "place_precision": 1, "classification": 0} | fields  # fmt: skip
+def place(
+    mission: Mission, name: str = "Luma", *, by: Person | None = None, **fields: Any
+) -> Place:
+    fields = {
+        "code": f"{name.lower()}-{next(_numbers)}",
+        "latitude": 7.1,
+        "longitude": 30.2,
+        "place_precision": 1,
+        "classification": 0,
+    } | fields
     return records.create(Place(name=name, **fields), mission=mission, by=by)
 
 
-def actor(mission: Mission, name: str = "Group Kestrel", *, by: Person | None = None,
-          **fields: Any) -> Actor:  # fmt: skip
+def actor(
+    mission: Mission, name: str = "Group Kestrel", *, by: Person | None = None, **fields: Any
+) -> Actor:
     fields = {
         "code": f"actor-{next(_numbers)}",
         "type": "armed_group",
@@ -94,23 +115,46 @@ def actor(mission: Mission, name: str = "Group Kestrel", *, by: Person | None = 
     return records.create(Actor(name=name, **fields), mission=mission, by=by)
 
 
-def base(mission: Mission, name: str = "TOB Acacia", *, by: Person | None = None,
-         **fields: Any) -> Base:  # fmt: skip
-    fields = {"code": f"base-{next(_numbers)}", "kind": "tob", "latitude": 7.2, "longitude": 30.3,
-              "classification": 0} | fields  # fmt: skip
+def base(
+    mission: Mission, name: str = "TOB Acacia", *, by: Person | None = None, **fields: Any
+) -> Base:
+    fields = {
+        "code": f"base-{next(_numbers)}",
+        "kind": "tob",
+        "latitude": 7.2,
+        "longitude": 30.3,
+        "classification": 0,
+    } | fields
     return records.create(Base(name=name, **fields), mission=mission, by=by)
 
 
-def incident(mission: Mission, title: str = "Cattle camp attacked", *, by: Person | None = None,
-             **fields: Any) -> Incident:  # fmt: skip
+def incident(
+    mission: Mission,
+    title: str = "Cattle camp attacked",
+    *,
+    by: Person | None = None,
+    **fields: Any,
+) -> Incident:
     number = next(_numbers)
-    fields = {"number": number, "harms": ["killing"], "event_from": TODAY - timedelta(days=3),
-              "event_precision": "day", "killed": 4, "classification": 1} | fields  # fmt: skip
+    fields = {
+        "number": number,
+        "harms": ["killing"],
+        "event_from": TODAY - timedelta(days=3),
+        "event_precision": "day",
+        "killed": 4,
+        "classification": 1,
+    } | fields
     return records.create(Incident(title=title, **fields), mission=mission, by=by)
 
 
-def closed_incident(mission: Mission, compartment: str, title: str = "Attack near the water point",
-                    *, by: Person | None = None, **fields: Any) -> ClosedIncident:  # fmt: skip
+def closed_incident(
+    mission: Mission,
+    compartment: str,
+    title: str = "Attack near the water point",
+    *,
+    by: Person | None = None,
+    **fields: Any,
+) -> ClosedIncident:
     fields = {"number": next(_numbers), "event_from": TODAY, "classification": 2} | fields
     made = ClosedIncident(title=title, compartment=compartment, **fields)
     return records.create(made, mission=mission, by=by)
@@ -119,10 +163,20 @@ def closed_incident(mission: Mission, compartment: str, title: str = "Attack nea
 def risk(mission: Mission, place: Place, *, by: Person, **fields: Any) -> Risk:
     """An adopted line of the register."""
     values = {
-        "actor": "Group Heron", "harm": "killing", "intent": 4, "capability": 4,
-        "vulnerability": 4, "risk": 80, "risk_low": 70, "risk_high": 90, "band": 3, "gravity": 4,
-        "priority": 3, "status": "adopted", "classification": 0,
-    }  # fmt: skip
+        "actor": "Group Heron",
+        "harm": "killing",
+        "intent": 4,
+        "capability": 4,
+        "vulnerability": 4,
+        "risk": 80,
+        "risk_low": 70,
+        "risk_high": 90,
+        "band": 3,
+        "gravity": 4,
+        "priority": 3,
+        "status": "adopted",
+        "classification": 0,
+    }
     made = Risk(place=place, area=place.area, **values | fields)
     return records.create(made, mission=mission, by=by)
 
@@ -137,29 +191,54 @@ def batch(mission: Mission, by: Person, *, published: bool = True, **fields: Any
 
 def event(mission: Mission, batch: Batch, **fields: Any) -> Event:
     day = TODAY - timedelta(days=9)
-    fields = {"source": "ucdp", "source_id": str(next(_numbers)), "grain": "event",
-              "date_start": day, "date_end": day, "date_precision": 1, "year": day.year,
-              "latitude": 7.1, "longitude": 30.2, "place_precision": 1, "place": "Luma",
-              "country": "South Sudan", "iso3": "SSD", "violence": "one-sided",
-              "harm": "killing", "side_a": ["Group Kestrel"], "side_b": [], "deaths": 3,
-              "deaths_low": 3, "deaths_high": 5, "civilian_deaths": 3} | fields  # fmt: skip
+    fields = {
+        "source": "ucdp",
+        "source_id": str(next(_numbers)),
+        "grain": "event",
+        "date_start": day,
+        "date_end": day,
+        "date_precision": 1,
+        "year": day.year,
+        "latitude": 7.1,
+        "longitude": 30.2,
+        "place_precision": 1,
+        "place": "Luma",
+        "country": "South Sudan",
+        "iso3": "SSD",
+        "violence": "one-sided",
+        "harm": "killing",
+        "side_a": ["Group Kestrel"],
+        "side_b": [],
+        "deaths": 3,
+        "deaths_low": 3,
+        "deaths_high": 5,
+        "civilian_deaths": 3,
+    } | fields
     return Event.objects.create(mission=mission, first_batch=batch, **fields)
 
 
 def contact(mission: Mission, *, by: Person | None = None, **fields: Any) -> NetworkContact:
     """A contact of the community alert network, without anybody behind it."""
-    fields = {"subject": new_id(), "pseudonym": f"C-{next(_numbers):04}", "consent": True,
-              "source_risk": "low", "introduced_by": "none here", "languages": ["en"],
-              "classification": 1} | fields  # fmt: skip
+    fields = {
+        "subject": new_id(),
+        "pseudonym": f"C-{next(_numbers):04}",
+        "consent": True,
+        "source_risk": "low",
+        "introduced_by": "none here",
+        "languages": ["en"],
+        "classification": 1,
+    } | fields
     return records.create(NetworkContact(**fields), mission=mission, by=by)
 
 
-def gateway(mission: Mission, kind: str = "kannel", *, by: Person | None = None,
-            **given: Any) -> Gateway:  # fmt: skip
+def gateway(
+    mission: Mission, kind: str = "kannel", *, by: Person | None = None, **given: Any
+) -> Gateway:
     """A gateway; its secret, which the row keeps only as a hash, on the factory's answer."""
     if kind == "twilio":
         given = {"password": "auth" * 8} | given
-    made, secret = keeping.make(mission.pk, kind, keeping.Given(kind.title(), **given),
-                                by_id=by.pk if by else new_id())  # fmt: skip
+    made, secret = keeping.make(
+        mission.pk, kind, keeping.Given(kind.title(), **given), by_id=by.pk if by else new_id()
+    )
     made.secret = secret or given["password"]  # type: ignore[attr-defined]
     return made

@@ -79,9 +79,14 @@ def _both_count(model: Any, mission: Any, *, compartment: str | None = None) -> 
 
 def _raw_numbers(batch: Any, _standing: Standing) -> Any:
     return import_queries.Numbers(
-        rows=batch.rows, accepted=batch.accepted, refused=batch.refused, new=batch.new,
-        changed=batch.changed, same=batch.same, doubles=0,
-    )  # fmt: skip
+        rows=batch.rows,
+        accepted=batch.accepted,
+        refused=batch.refused,
+        new=batch.new,
+        changed=batch.changed,
+        same=batch.same,
+        doubles=0,
+    )
 
 
 def _every_closed_id(_sources: Any, mission: Any) -> list[int]:
@@ -135,50 +140,107 @@ _AUDIT = (f"{_AT}audit/",)
 _MRM = ("child_protection_adviser",)
 
 MUTANTS = [
-    Mutant("everybody reads every compartment", {
-        "tutela_web.incidents.queries.readable": _everything,
-        "tutela_web.incidents.views.readable": _everything}, _CLOSED, _MRM),
-    Mutant("closed events of other compartments are listed",
-           {"tutela_web.incidents.views.closed_events_for": _all_closed_events}, _CLOSED, _MRM),
-    Mutant("the newest assessment is that of a compartment",
-           {"tutela_web.risk.queries.latest_assessment": _any_assessment}, _RISKS),
-    Mutant("the open score rests on closed records",
-           {"tutela_web.risk.readers.read_events": _with_the_compartment}, _RISKS),
+    Mutant(
+        "everybody reads every compartment",
+        {
+            "tutela_web.incidents.queries.readable": _everything,
+            "tutela_web.incidents.views.readable": _everything,
+        },
+        _CLOSED,
+        _MRM,
+    ),
+    Mutant(
+        "closed events of other compartments are listed",
+        {"tutela_web.incidents.views.closed_events_for": _all_closed_events},
+        _CLOSED,
+        _MRM,
+    ),
+    Mutant(
+        "the newest assessment is that of a compartment",
+        {"tutela_web.risk.queries.latest_assessment": _any_assessment},
+        _RISKS,
+    ),
+    Mutant(
+        "the open score rests on closed records",
+        {"tutela_web.risk.readers.read_events": _with_the_compartment},
+        _RISKS,
+    ),
     Mutant("suggested risks are numbered", {"tutela_web.risk.verbs.keyed_ids": _serial}, _RISKS),
-    Mutant("suggested risks have chance ids", {"tutela_web.risk.verbs.keyed_ids": _random},
-           _RISKS),
-    Mutant("the trail shows kinds of compartments",
-           {"tutela_web.access.audit_queries._shut": lambda _by: []}, _AUDIT),
-    Mutant("the trail numbers its lines",
-           {"tutela_web.access.audit_queries.sees_all": _yes}, _AUDIT),
-    Mutant("the trail tells of each compartment's assessments",
-           {"tutela_web.access.audit_queries._told_to": lambda _by: Q()}, _AUDIT),
-    Mutant("numbers of a file count what is closed",
-           {"tutela_web.incidents.import_queries.numbers": _raw_numbers}, _IMPORTS),
-    Mutant("the report of a file is not cut",
-           {"tutela_web.incidents.import_queries.report": lambda batch, _by: dict(batch.report)},
-           _IMPORTS),
-    Mutant("an import is compared with closed events",
-           {"tutela_web.incidents.imports.compare._once_open": _every_closed_id}, _IMPORTS),
-    Mutant("numbers run over all compartments",
-           {"tutela_web.access.records.next_number": _one_count}, _CLOSED, _MRM),
-    Mutant("open incidents are numbered beside closed ones",
-           {"tutela_web.access.records.next_number": _both_count}, _INCIDENTS),
-    Mutant("messages to an office stand in the ledger",
-           {"tutela_web.channels.keeping.UNLISTED": frozenset()}, (f"{_AT}gateways/",),
-           ("administrator", "chief_of_staff")),
-    Mutant("lines of the register in a compartment are seen",
-           {"tutela_web.access.policy.Standing.sees_open": _no_compartments},
-           (*_RISKS, _AT)),
-    Mutant("closed events are counted with the open ones",
-           {"tutela_web.incidents.event_columns.editions_of": _events_too}, (f"{_AT}events/",)),
-    Mutant("closed incidents are counted with the open ones",
-           {"tutela_web.incidents.incident_columns._incidents_in": _counted_too}, _INCIDENTS),
-    Mutant("an open part waits for nobody",
-           {"tutela_web.incidents.release_verbs.may_decide": _yes}, _INCIDENTS),
-    Mutant("the agreed wording goes out at once",
-           {"tutela_web.incidents.release_verbs.WAITS": timedelta(0)}, _INCIDENTS),
-    Mutant("an alert repeats the words of a closed harm",
-           {"tutela_web.warning.verbs.kept_apart": _as_said}, (f"{_AT}alerts/",)),
-]  # fmt: skip
+    Mutant("suggested risks have chance ids", {"tutela_web.risk.verbs.keyed_ids": _random}, _RISKS),
+    Mutant(
+        "the trail shows kinds of compartments",
+        {"tutela_web.access.audit_queries._shut": lambda _by: []},
+        _AUDIT,
+    ),
+    Mutant(
+        "the trail numbers its lines", {"tutela_web.access.audit_queries.sees_all": _yes}, _AUDIT
+    ),
+    Mutant(
+        "the trail tells of each compartment's assessments",
+        {"tutela_web.access.audit_queries._told_to": lambda _by: Q()},
+        _AUDIT,
+    ),
+    Mutant(
+        "numbers of a file count what is closed",
+        {"tutela_web.incidents.import_queries.numbers": _raw_numbers},
+        _IMPORTS,
+    ),
+    Mutant(
+        "the report of a file is not cut",
+        {"tutela_web.incidents.import_queries.report": lambda batch, _by: dict(batch.report)},
+        _IMPORTS,
+    ),
+    Mutant(
+        "an import is compared with closed events",
+        {"tutela_web.incidents.imports.compare._once_open": _every_closed_id},
+        _IMPORTS,
+    ),
+    Mutant(
+        "numbers run over all compartments",
+        {"tutela_web.access.records.next_number": _one_count},
+        _CLOSED,
+        _MRM,
+    ),
+    Mutant(
+        "open incidents are numbered beside closed ones",
+        {"tutela_web.access.records.next_number": _both_count},
+        _INCIDENTS,
+    ),
+    Mutant(
+        "messages to an office stand in the ledger",
+        {"tutela_web.channels.keeping.UNLISTED": frozenset()},
+        (f"{_AT}gateways/",),
+        ("administrator", "chief_of_staff"),
+    ),
+    Mutant(
+        "lines of the register in a compartment are seen",
+        {"tutela_web.access.policy.Standing.sees_open": _no_compartments},
+        (*_RISKS, _AT),
+    ),
+    Mutant(
+        "closed events are counted with the open ones",
+        {"tutela_web.incidents.event_columns.editions_of": _events_too},
+        (f"{_AT}events/",),
+    ),
+    Mutant(
+        "closed incidents are counted with the open ones",
+        {"tutela_web.incidents.incident_columns._incidents_in": _counted_too},
+        _INCIDENTS,
+    ),
+    Mutant(
+        "an open part waits for nobody",
+        {"tutela_web.incidents.release_verbs.may_decide": _yes},
+        _INCIDENTS,
+    ),
+    Mutant(
+        "the agreed wording goes out at once",
+        {"tutela_web.incidents.release_verbs.WAITS": timedelta(0)},
+        _INCIDENTS,
+    ),
+    Mutant(
+        "an alert repeats the words of a closed harm",
+        {"tutela_web.warning.verbs.kept_apart": _as_said},
+        (f"{_AT}alerts/",),
+    ),
+]
 """The faults, each looked for where it would show."""

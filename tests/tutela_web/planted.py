@@ -256,8 +256,9 @@ class Planted:
 
 def _in_force(cast: Cast, found: Planted) -> Strategy:
     """A strategy in force, with what it cites and what it rests on."""
-    chief, head = (standing_of(cast[who], cast.mission)
-                   for who in ("chief_of_staff", "head_of_mission"))  # fmt: skip
+    chief, head = (
+        standing_of(cast[who], cast.mission) for who in ("chief_of_staff", "head_of_mission")
+    )
     made = open_strategy({"title": "STRATEGYFORCE"}, by=chief)
     for letter, word in (("A", "CITEDWORD"), ("F", "CITEDCAPACITY")):
         section = found.add("section", made.sections.get(letter=letter))
@@ -272,8 +273,9 @@ def _in_force(cast: Cast, found: Planted) -> Strategy:
 
 def _amended(cast: Cast, found: Planted, strategy: Strategy, unit: Unit) -> None:
     """Proposals to amend what is amber by then, one of them in the compartment capacity."""
-    force, chief = (standing_of(cast[who], cast.mission)
-                    for who in ("force_commander", "chief_of_staff"))  # fmt: skip
+    force, chief = (
+        standing_of(cast[who], cast.mission) for who in ("force_commander", "chief_of_staff")
+    )
     keep_caveat(unit, {"kind": "night", "wording": "CAVEATMOVED"}, by=force)
     for letter, word in (("A", "AMENDOPEN"), ("F", "AMENDCAPACITY")):
         found.add("amendment", review_verbs.propose_amendment(strategy, letter, word, by=chief))
@@ -287,48 +289,82 @@ def plant(cast: Cast) -> Planted:
     in_force = _in_force(cast, found)  # first: all that is planted after it moved since
 
     for word, area, marking in (
-        ("INCOPENNORTH", north, 0), ("INCCONFNORTH", north, 1), ("INCSTRICTNORTH", north, 2),
-        ("INCCONFSOUTH", south, 1), ("INCCONFNOWHERE", None, 1),
-    ):  # fmt: skip
-        found.add("incident", make.incident(mission, word, by=by, area=area,
-                                            classification=marking))  # fmt: skip
-    for word, compartment in (("CLOSEDCRSV", "crsv"), ("CLOSEDMRM", "mrm"),
-                              ("CLOSEDDETENTION", "detention")):  # fmt: skip
+        ("INCOPENNORTH", north, 0),
+        ("INCCONFNORTH", north, 1),
+        ("INCSTRICTNORTH", north, 2),
+        ("INCCONFSOUTH", south, 1),
+        ("INCCONFNOWHERE", None, 1),
+    ):
+        found.add(
+            "incident", make.incident(mission, word, by=by, area=area, classification=marking)
+        )
+    for word, compartment in (
+        ("CLOSEDCRSV", "crsv"),
+        ("CLOSEDMRM", "mrm"),
+        ("CLOSEDDETENTION", "detention"),
+    ):
         found.add("closed", make.closed_incident(mission, compartment, word, by=by, area=north))
     places = {}
-    for word, area, marking in (("PLACENORTH", north, 0), ("PLACESOUTH", south, 0),
-                                ("PLACESTRICT", north, 2)):  # fmt: skip
-        places[word] = found.add("place", make.place(mission, word, by=by, area=area,
-                                                     classification=marking))  # fmt: skip
+    for word, area, marking in (
+        ("PLACENORTH", north, 0),
+        ("PLACESOUTH", south, 0),
+        ("PLACESTRICT", north, 2),
+    ):
+        places[word] = found.add(
+            "place", make.place(mission, word, by=by, area=area, classification=marking)
+        )
     actor = found.add("actor", make.actor(mission, "ACTORWORD", by=by))
     adviser = standing_of(cast.adviser, mission)
-    said = {"about": "intent", "says": "ASSESSEDWORD", "evidence": "seen",
-            "assessed_on": adviser.on}  # fmt: skip
+    said = {
+        "about": "intent",
+        "says": "ASSESSEDWORD",
+        "evidence": "seen",
+        "assessed_on": adviser.on,
+    }
     found.add("actor_note", note_actor(actor, said, by=adviser))
     strict = ActorNote(actor=actor, classification=2, **said | {"says": "ASSESSEDSTRICT"})
     found.add("actor_note", records.create(strict, mission=mission, by=by))
     for option in ("pressure", "none"):
         cases = {"option": option, "case_for": "GROUPWEIGHED", "case_against": "slow"}
         weigh(actor, cases, by=adviser)
-    given = {"chosen": ["pressure"], "approach": "GROUPDECIDED",
-             "review_on": adviser.on + timedelta(days=9)}  # fmt: skip
+    given = {
+        "chosen": ["pressure"],
+        "approach": "GROUPDECIDED",
+        "review_on": adviser.on + timedelta(days=9),
+    }
     found.add("approach", decide_group(actor, given, by=standing_of(by, mission)))
     found.add("base", make.base(mission, "BASENORTH", by=by, area=north))
-    unit = records.create(Unit(code="u1", name="Coy A", area=north, classification=0, able=True),
-                          mission=mission, by=by)  # fmt: skip
+    unit = records.create(
+        Unit(code="u1", name="Coy A", area=north, classification=0, able=True),
+        mission=mission,
+        by=by,
+    )
     found.add("unit", unit)
-    far = records.create(Unit(code="u2", name="Coy B", area=south, classification=0),
-                         mission=mission, by=by)  # fmt: skip
+    far = records.create(
+        Unit(code="u2", name="Coy B", area=south, classification=0), mission=mission, by=by
+    )
     for one, word in ((unit, "BRIEFINGNORTH"), (far, "BRIEFINGSOUTH")):
         told = brief_unit(one, {"whom": word}, by=standing_of(by, mission))
         found.add("briefing", told)
     found.add("unit", far)
-    found.add("guidance", issue_guidance(
-        {"kind": "force", "title": "Force", "edition": "1", "words": "GUIDANCEWORD",
-         "examples": "a market"}, by=standing_of(by, mission),
-    ))  # fmt: skip
-    records.create(UnitReadiness(unit=unit, caveats="CAVEATNORTH", compartment="capacity",
-                                 area=north), mission=mission, by=by)  # fmt: skip
+    found.add(
+        "guidance",
+        issue_guidance(
+            {
+                "kind": "force",
+                "title": "Force",
+                "edition": "1",
+                "words": "GUIDANCEWORD",
+                "examples": "a market",
+            },
+            by=standing_of(by, mission),
+        ),
+    )
+    records.create(
+        UnitReadiness(unit=unit, caveats="CAVEATNORTH", compartment="capacity", area=north),
+        mission=mission,
+        by=by,
+    )
 
     batch = found.add("batch", make.batch(mission, cast.amina))
     north_event = make.event(mission, batch, area=north, place="EVENTNORTH")
@@ -339,9 +375,13 @@ def plant(cast: Cast) -> Planted:
     row.delete()
     ClosedEvent.objects.create(**fields | {"place": "EVENTCRSV", "compartment": "crsv"})
     EventIdentity.objects.create(
-        mission=mission, first_batch=batch, source="ucdp", source_id=north_event.source_id,
-        side="side_a", name="PEOPLENAME",
-    )  # fmt: skip
+        mission=mission,
+        first_batch=batch,
+        source="ucdp",
+        source_id=north_event.source_id,
+        side="side_a",
+        name="PEOPLENAME",
+    )
     draft = found.add("batch", make.batch(mission, cast.amina, published=False))
     make.event(mission, draft, area=north, place="DRAFTBATCH")
 
@@ -354,9 +394,10 @@ def plant(cast: Cast) -> Planted:
     for suggested in assessment.risks.order_by("order"):
         found.add("suggested", suggested)
     for word, place, compartment in (
-        ("RISKNORTH", places["PLACENORTH"], ""), ("RISKSOUTH", places["PLACESOUTH"], ""),
+        ("RISKNORTH", places["PLACENORTH"], ""),
+        ("RISKSOUTH", places["PLACESOUTH"], ""),
         ("RISKCRSV", places["PLACENORTH"], "crsv"),
-    ):  # fmt: skip
+    ):
         risk = make.risk(mission, place, compartment=compartment, reason=word, by=by)
         found.add("risk", risk)
         if word == "RISKNORTH":
@@ -382,15 +423,28 @@ def plant(cast: Cast) -> Planted:
     found.add("aside", SetAside.objects.get())
     adviser = standing_of(cast.adviser, mission)
     post = cast.adviser.holdings.get().post
-    drafting = name_drafting(strategy, {"leader": post, "office": post, "office_why": "PLANWHY",
-                                        "begins": make.TODAY}, by=chief)  # fmt: skip
+    drafting = name_drafting(
+        strategy,
+        {"leader": post, "office": post, "office_why": "PLANWHY", "begins": make.TODAY},
+        by=chief,
+    )
     found.add("plan_step", drafting.steps.get(step="matrix"))
     seat = {"part": "partner", "organisation": "PLANSEAT"}
     found.add("seat", give_seat(drafting, seat, by=chief))
-    heard = found.add("consultation", plan_consultation(
-        strategy, {"stakeholder": "population", "who": "CONSULTED", "safe": False,
-                   "safe_why": "the road", "place": places["PLACENORTH"]}, by=adviser,
-    ))  # fmt: skip
+    heard = found.add(
+        "consultation",
+        plan_consultation(
+            strategy,
+            {
+                "stakeholder": "population",
+                "who": "CONSULTED",
+                "safe": False,
+                "safe_why": "the road",
+                "place": places["PLACENORTH"],
+            },
+            by=adviser,
+        ),
+    )
     found.add("view", note_view(heard, {"says": "VIEWSAID"}, by=adviser))
     asked = {"about": "mandate", "asked": "HEADQUARTERSWORD"}
     found.add("hq_guidance", ask_guidance(strategy, asked, by=adviser))
@@ -405,8 +459,11 @@ def plant(cast: Cast) -> Planted:
     step = {"step": "sent_legal", "note": "STEPNOTE"}
     record_step(strategy, step, by=chief)
 
-    for word, area, marking in (("FORUMNORTH", north, 1), ("FORUMWHOLE", None, 1),
-                                ("FORUMSTRICT", None, 2)):  # fmt: skip
+    for word, area, marking in (
+        ("FORUMNORTH", north, 1),
+        ("FORUMWHOLE", None, 1),
+        ("FORUMSTRICT", None, 2),
+    ):
         values = {"name": word, "kind": "local", "area": area, "classification": marking}
         chief = standing_of(cast["chief_of_staff"], mission)
         forum = found.add("forum", make_forum(values, by=chief))
@@ -424,19 +481,34 @@ def plant(cast: Cast) -> Planted:
     values = {"kind": "operation", "what": "SPACENORTH", "on": make.TODAY, "area": north}
     found.add("check", check_space(values, by=chief))
     for word, marking in (("ARRANGEDNORTH", 1), ("ARRANGEDSTRICT", 2)):
-        values = {"kind": "contacts", "name": word, "says": "call", "classification": marking,
-                  "area": north if marking == 1 else None}  # fmt: skip
+        values = {
+            "kind": "contacts",
+            "name": word,
+            "says": "call",
+            "classification": marking,
+            "area": north if marking == 1 else None,
+        }
         arranged = found.add("arrangement", arrange(values, by=chief))
         if marking == 1:
-            bind_party(arranged, {"partner": partner, "part": "warns", "line": "LINENORTH"},
-                       by=chief)  # fmt: skip
+            bind_party(
+                arranged, {"partner": partner, "part": "warns", "line": "LINENORTH"}, by=chief
+            )
 
-    for word, area, marking in (("ENGAGEDNORTH", north, 1), ("ENGAGEDWHOLE", None, 1),
-                                ("ENGAGEDSTRICT", None, 2)):  # fmt: skip
+    for word, area, marking in (
+        ("ENGAGEDNORTH", north, 1),
+        ("ENGAGEDWHOLE", None, 1),
+        ("ENGAGEDSTRICT", None, 2),
+    ):
         values = {
-            "kind": "demarche", "channel": "call", "on": make.TODAY, "area": area, "message": word,
-            "met_by": by.holdings.get().post, "office": "Governor", "classification": marking,
-        }  # fmt: skip
+            "kind": "demarche",
+            "channel": "call",
+            "on": make.TODAY,
+            "area": area,
+            "message": word,
+            "met_by": by.holdings.get().post,
+            "office": "Governor",
+            "classification": marking,
+        }
         one = found.add("engagement", record_engagement(values, by=standing_of(by, mission)))
         if area:
             values = {"what": "PROMISENORTH", "due": make.TODAY}
@@ -445,16 +517,33 @@ def plant(cast: Cast) -> Planted:
     values = {"purpose": "AUTHORISEDWORD", "starts": make.TODAY, "ends": make.TODAY}
     authorise(make.actor(mission, "Group Heron"), values, by=standing_of(by, mission))
 
-    for word, area, kind in (("ASKNORTH", north, "assets"), ("ASKWHOLE", None, "money"),
-                             ("ASKCAVEAT", north, "caveat")):  # fmt: skip
-        values = {"of": "contributor", "kind": kind, "what": word, "asked_on": make.TODAY,
-                  "area": area}  # fmt: skip
+    for word, area, kind in (
+        ("ASKNORTH", north, "assets"),
+        ("ASKWHOLE", None, "money"),
+        ("ASKCAVEAT", north, "caveat"),
+    ):
+        values = {
+            "of": "contributor",
+            "kind": kind,
+            "what": word,
+            "asked_on": make.TODAY,
+            "area": area,
+        }
         found.add("ask", ask(values, by=standing_of(by, mission)))
 
-    for word, area, closed in (("RESIDUALNORTH", north, False), ("RESIDUALSOUTH", south, False),
-                               ("RESIDUALCAPACITY", north, True)):  # fmt: skip
-        values = {"what": word, "why": "far", "changes_if": "a base", "until": make.TODAY,
-                  "area": area, "capacity": closed}  # fmt: skip
+    for word, area, closed in (
+        ("RESIDUALNORTH", north, False),
+        ("RESIDUALSOUTH", south, False),
+        ("RESIDUALCAPACITY", north, True),
+    ):
+        values = {
+            "what": word,
+            "why": "far",
+            "changes_if": "a base",
+            "until": make.TODAY,
+            "area": area,
+            "capacity": closed,
+        }
         found.add("residual", accept_risk(values, by=standing_of(by, mission)))
 
     chief = standing_of(cast["chief_of_staff"], mission)
@@ -468,13 +557,22 @@ def plant(cast: Cast) -> Planted:
     found.add("question", ask_headquarters(paragraph, "QUESTIONWORD", by=chief))
     values = {"entity": "UNHCR", "kind": "camps", "what": "ENTITYWORD"}
     found.add("entity_task", record_entity_task(values, by=chief))
-    values = {"post": post, "source": "a directive", "quote": "DUTYWORD", "given_on": make.TODAY,
-              "report_due": make.TODAY}  # fmt: skip
+    values = {
+        "post": post,
+        "source": "a directive",
+        "quote": "DUTYWORD",
+        "given_on": make.TODAY,
+        "report_due": make.TODAY,
+    }
     found.add("duty", give_duty(values, by=chief))
     values = {"kind": "tam", "title": "PIVOTWORD", "on": make.TODAY, "written_by": "an office"}
     found.add("pivot", record_pivot(values, by=chief))
-    values = {"kind": "budget", "title": "REVISEWORD", "due": make.TODAY,
-              "owner": cast.adviser.holdings.get().post}  # fmt: skip
+    values = {
+        "kind": "budget",
+        "title": "REVISEWORD",
+        "due": make.TODAY,
+        "owner": cast.adviser.holdings.get().post,
+    }
     found.add("revision", list_revision(paragraph.resolution, values, by=chief))
     reconsider(task, confirm=False, version=1, by=chief)
     aim_of: dict[int, Any] = {}
@@ -495,43 +593,72 @@ def plant(cast: Cast) -> Planted:
     for word, marking in (("DILEMMAOPEN", 1), ("DILEMMASTRICT", 2)):
         values = {"situation": word, "classification": marking}
         found.add("dilemma", name_dilemma(values, by=chief))
-    values = {"entity": "UNHCR", "section": "C", "side": "lead", "expected": "OUTSIDEPART",
-              "classification": 1}  # fmt: skip
+    values = {
+        "entity": "UNHCR",
+        "section": "C",
+        "side": "lead",
+        "expected": "OUTSIDEPART",
+        "classification": 1,
+    }
     found.add("outside", expect(values, by=chief))
     theirs = {"theirs": "THEIRPRIORITY", "fit": "unmatched"}
     found.add("match", match_plan(linked, theirs, by=chief))
     for marking, word in enumerate(("OPEN", "STRICT"), 1):
-        values = {"words": f"INDICATOR{word}", "objective": aim_of[marking],
-                  "classification": marking}  # fmt: skip
+        values = {
+            "words": f"INDICATOR{word}",
+            "objective": aim_of[marking],
+            "classification": marking,
+        }
         read = found.add("indicator", set_indicator(values, by=chief))
-        read_indicator(read, on=make.TODAY, value=f"READING{word}", said_by="JMAC",
-                       source="survey", by=chief)  # fmt: skip
+        read_indicator(
+            read, on=make.TODAY, value=f"READING{word}", said_by="JMAC", source="survey", by=chief
+        )
     values = {"to": "council", "title": "REPORTOWED", "office": "JMAC", "classification": 1}
     found.add("duty", owe_report(values, by=chief))
-    force = {"kind": "parallel", "name": "PROTECTORWORD", "seen_on": clock.today(mission),
-             "classification": 1}  # fmt: skip
+    force = {
+        "kind": "parallel",
+        "name": "PROTECTORWORD",
+        "seen_on": clock.today(mission),
+        "classification": 1,
+    }
     point = {"point": "POINTSTRICT", "host": "police it", "classification": 2}
     found.add("protector", keep_protector(force, by=chief))
     for word, marking in (("CONCERNOPEN", 1), ("CONCERNSTRICT", 2)):
-        values = {"what": word, "reason": "no violence", "office": "Ministry of Land",
-                  "classification": marking}  # fmt: skip
+        values = {
+            "what": word,
+            "reason": "no violence",
+            "office": "Ministry of Land",
+            "classification": marking,
+        }
         found.add("concern", keep_outside(values, by=standing_of(cast["head_of_mission"], mission)))
     found.add("side", keep_point(point, by=chief))
     values = {"who": "host", "what": "protects", "says": "ROLESAID", "classification": 1}
     found.add("role", say_role(values, by=chief))
     for word, marking in (("HOSTWEAK", 1), ("HOSTSTRICT", 2)):
         values = {
-            "institution": "Police", "side": "weakness", "of": "will", "what": word,
-            "evidence": "seen", "seen_on": make.TODAY, "classification": marking,
-        }  # fmt: skip
+            "institution": "Police",
+            "side": "weakness",
+            "of": "will",
+            "what": word,
+            "evidence": "seen",
+            "seen_on": make.TODAY,
+            "classification": marking,
+        }
         found.add("host", note_host(values, by=chief))
 
-    for word, area, marking in (("ALERTNORTH", north, 1), ("ALERTSOUTH", south, 1),
-                                ("ALERTSTRICT", north, 2)):  # fmt: skip
+    for word, area, marking in (
+        ("ALERTNORTH", north, 1),
+        ("ALERTSOUTH", south, 1),
+        ("ALERTSTRICT", north, 2),
+    ):
         # Who may close alerts may not open a strict one: only an attack going on is raised so high.
         level = Level.ONGOING if marking == 2 else Level.WARNING
-        alert = raise_alert({"act": word, "area": area, "classification": marking}, level=level,
-                            mission=mission, by=standing_of(by, mission))  # fmt: skip
+        alert = raise_alert(
+            {"act": word, "area": area, "classification": marking},
+            level=level,
+            mission=mission,
+            by=standing_of(by, mission),
+        )
         found.add("alert", alert)
         _answered(cast, found, alert, unit, word.removeprefix("ALERT"))
     for word, place in places.items():
@@ -540,25 +667,50 @@ def plant(cast: Cast) -> Planted:
     contact = make.contact(mission, function="CONTACTNORTH", area=north, by=by)
     found.add("contact", contact)
     with transaction.atomic():  # as a gateway's change does
-        found.add("call_back", ring(mission, address="x", contact=contact, sealed=None,
-                                    at=clock.now(mission), alert=None))  # fmt: skip
+        found.add(
+            "call_back",
+            ring(
+                mission,
+                address="x",
+                contact=contact,
+                sealed=None,
+                at=clock.now(mission),
+                alert=None,
+            ),
+        )
 
     freeze(strategy, by=chief)  # last: it holds what was planted before
-    found.ids["frozen"] = list(FrozenStrategy.objects.order_by("-entered_at", "holds").values_list(
-        "pk", flat=True))  # fmt: skip
+    found.ids["frozen"] = list(
+        FrozenStrategy.objects.order_by("-entered_at", "holds").values_list("pk", flat=True)
+    )
 
-    values = {"who": "OCHA", "kind": "cluster", "gives": "full", "political": "low",
-              "operational": "low", "why": "RECIPIENTWHY"}  # fmt: skip
+    values = {
+        "who": "OCHA",
+        "kind": "cluster",
+        "gives": "full",
+        "political": "low",
+        "operational": "low",
+        "why": "RECIPIENTWHY",
+    }
     found.add("recipient", decide_recipient(strategy, values, by=chief))
     base = FrozenStrategy.objects.filter(holds="open").latest("entered_at")
-    copy = RedactedCopy(strategy=strategy, base=base, audience="host", gives="full",
-                        strikes={"A": [[0, 3, "STRUCKWHY"]]})  # fmt: skip
+    copy = RedactedCopy(
+        strategy=strategy,
+        base=base,
+        audience="host",
+        gives="full",
+        strikes={"A": [[0, 3, "STRUCKWHY"]]},
+    )
     found.add("redacted", records.create(copy, mission=mission, by=by))
 
     hook = Webhook.objects.create(
-        mission_id=mission.pk, url="https://partner.example/HOOKWORD", secret=b"SECRETWORD",
-        kinds=["incident"], made_by_id=by.pk, made_at=clock.now(mission),
-    )  # fmt: skip
+        mission_id=mission.pk,
+        url="https://partner.example/HOOKWORD",
+        secret=b"SECRETWORD",
+        kinds=["incident"],
+        made_by_id=by.pk,
+        made_at=clock.now(mission),
+    )
     found.add("webhook", hook)
     found.ids |= {
         "person": [cast.amina.pk, cast.hofo.pk, cast.chen.pk],
@@ -580,25 +732,54 @@ def _answered(cast: Cast, found: Planted, alert: Alert, unit: Unit, where: str) 
     """What was decided about an alert, who refused, and what came of it."""
     chief = standing_of(cast["head_of_mission"], cast.mission)
     force = standing_of(cast["force_commander"], cast.mission)
-    found.add("decision", verbs.decide(alert, "act", by=chief, authority="mission",
-                                       reason=f"DECIDED{where}"))  # fmt: skip
-    verbs.decide(alert, "no_action", by=chief, authority="mission", reason_code="capital",
-                 reason=f"CAPITAL{where}")  # fmt: skip
+    found.add(
+        "decision",
+        verbs.decide(alert, "act", by=chief, authority="mission", reason=f"DECIDED{where}"),
+    )
+    verbs.decide(
+        alert,
+        "no_action",
+        by=chief,
+        authority="mission",
+        reason_code="capital",
+        reason=f"CAPITAL{where}",
+    )
     tasked = found.add("tasking", verbs.task(alert, "night_patrol", by=force, unit=unit))
     verbs.answer(tasked, "refused", by=force, reason="declared_caveat", words=f"REFUSED{where}")
-    found.add("outcome", verbs.record_outcome(alert, "no_action", by=force, why=["capital"],
-                                              evidence=f"CAPITAL{where}"))  # fmt: skip
+    found.add(
+        "outcome",
+        verbs.record_outcome(
+            alert, "no_action", by=force, why=["capital"], evidence=f"CAPITAL{where}"
+        ),
+    )
 
 
 def _assessed(mission: Mission, *places: Any) -> Assessment:
     made = Assessment.objects.create(
-        mission=mission, on=make.TODAY, made_at=clock.now(mission), events=2,
+        mission=mission,
+        on=make.TODAY,
+        made_at=clock.now(mission),
+        events=2,
         published_at=clock.real_now(),
-    )  # fmt: skip
+    )
     for order, place in enumerate(places):
         SuggestedRisk.objects.create(
-            assessment=made, place=place, area=place.area, actor="Group Heron", harm="killing",
-            intent=3, capability=3, vulnerability=3, risk=60, risk_low=40, risk_high=80, band=3,
-            gravity=3, priority=2, rank=1, order=order, confidence=1,
-        )  # fmt: skip
+            assessment=made,
+            place=place,
+            area=place.area,
+            actor="Group Heron",
+            harm="killing",
+            intent=3,
+            capability=3,
+            vulnerability=3,
+            risk=60,
+            risk_low=40,
+            risk_high=80,
+            band=3,
+            gravity=3,
+            priority=2,
+            rank=1,
+            order=order,
+            confidence=1,
+        )
     return made

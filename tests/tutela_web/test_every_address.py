@@ -161,8 +161,12 @@ def test_within_twelve_commits_everybody_meets_every_address(
         met = set()
         for number in range(12):
             monkeypatch.setattr("tests.tutela_web.meeting.turn", lambda number=number: number)
-            met |= {(who, address.name) for who in people for address in found
-                    if meets(who, address, everybody=set(), turns=turns)}  # fmt: skip
+            met |= {
+                (who, address.name)
+                for who in people
+                for address in found
+                if meets(who, address, everybody=set(), turns=turns)
+            }
         assert len(met) == len(people) * len({address.name for address in found})
 
 

@@ -71,8 +71,11 @@ def test_every_address_answers_under_a_lock_and_none_fails(
     client.raise_request_exception = False
     with held():
         found = {one.path: client.get(one.path) for one in asked(planted)}
-    assert {path: answer.status_code for path, answer in found.items()
-            if answer.status_code >= 500 and answer.status_code != 503} == {}  # fmt: skip
+    assert {
+        path: answer.status_code
+        for path, answer in found.items()
+        if answer.status_code >= 500 and answer.status_code != 503
+    } == {}
     for path, answer in found.items():
         if answer.status_code == 503:
             assert answer["Retry-After"], path

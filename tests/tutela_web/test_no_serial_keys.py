@@ -51,8 +51,11 @@ def _properties(schema: Any) -> Iterator[tuple[str, Any]]:
 def test_no_id_that_programs_are_given_is_a_whole_number(cast: Cast) -> None:
     described = Program(cast.amina).get("/api/v1/openapi.json").json()
     named = re.compile(r"(^|[._ ])(id|pk)$|_id$")
-    whole = [where for where, kind in _properties(described)
-             if named.search(where) and "integer" in json.dumps(kind)]  # fmt: skip
+    whole = [
+        where
+        for where, kind in _properties(described)
+        if named.search(where) and "integer" in json.dumps(kind)
+    ]
     assert not whole
 
 

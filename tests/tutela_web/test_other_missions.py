@@ -90,8 +90,9 @@ def words_for(verb: Callable[..., Any]) -> dict[str, Any]:
 def test_nobody_changes_a_record_of_another_mission(cast: Cast, room: str) -> None:
     chen = replace(
         standing_of(cast.chen, cast.other_mission),
-        authority=dict.fromkeys(acts(), EVERYWHERE), compartments=frozenset(Compartment.values),
-    )  # fmt: skip
+        authority=dict.fromkeys(acts(), EVERYWHERE),
+        compartments=frozenset(Compartment.values),
+    )
     done = list(verbs_of(room))
     assert done
     for verb, kind in done:

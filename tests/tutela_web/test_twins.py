@@ -17,8 +17,11 @@ from tests.tutela_web.planted import Planted
 from tests.tutela_web.test_every_address import world  # noqa: F401
 from tutela_web.incidents.closed import CLOSED
 
-pytestmark = [pytest.mark.slow, pytest.mark.once,
-              pytest.mark.django_db(databases=["default", "keys"])]  # fmt: skip
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.once,
+    pytest.mark.django_db(databases=["default", "keys"]),
+]
 
 COMPARTMENTS = sorted(CLOSED) if PROOF else [sorted(CLOSED)[turn() % len(CLOSED)]]
 PARTS = 1 if PROOF else TURNS
@@ -26,22 +29,28 @@ PARTS = 1 if PROOF else TURNS
 
 @pytest.mark.parametrize("compartment", COMPARTMENTS)
 def test_twins_answer_alike(
-    compartment: str, world: tuple[Cast, Planted], sign_in: Any  # noqa: F811
-) -> None:  # fmt: skip
+    compartment: str,
+    world: tuple[Cast, Planted],  # noqa: F811
+    sign_in: Any,
+) -> None:
     cast, planted = world
     questions = [
-        one for one in twins.asked(compartment, planted)
+        one
+        for one in twins.asked(compartment, planted)
         if crc32(f"{one.who} {one.address.name}".encode()) % PARTS == turn() % PARTS
-    ]  # fmt: skip
+    ]
     different = twins.parted(cast, compartment, sign_in, questions)
     assert not different, "\n".join(f"{where}: {how}" for where, how in different.items())
 
 
-@pytest.mark.parametrize("mutant", MUTANTS if PROOF else [MUTANTS[turn() % len(MUTANTS)]],
-                         ids=lambda mutant: mutant.name)  # fmt: skip
+@pytest.mark.parametrize(
+    "mutant", MUTANTS if PROOF else [MUTANTS[turn() % len(MUTANTS)]], ids=lambda mutant: mutant.name
+)
 def test_a_fault_put_in_on_purpose_is_found(
-    mutant: Mutant, world: tuple[Cast, Planted], sign_in: Any  # noqa: F811
-) -> None:  # fmt: skip
+    mutant: Mutant,
+    world: tuple[Cast, Planted],  # noqa: F811
+    sign_in: Any,
+) -> None:
     cast, planted = world
     questions = [one for one in twins.asked("crsv", planted) if mutant.asks(one)]
     assert questions

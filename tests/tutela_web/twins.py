@@ -120,16 +120,19 @@ def record_closed(cast: Cast, compartment: str, sign_in: Callable[[Any], Client]
     for said in (
         {"summary": "HIDDEN at the well", "place_said": "HIDDEN", "event_from": "2018-12-20"},
         {"place": str(place.pk), "place_said": place.name, "event_from": "2018-12-21"},
-        {"place": str(place.pk), "danger": "past"}, {"danger": "imminent"},
-    ):  # fmt: skip
+        {"place": str(place.pk), "danger": "past"},
+        {"danger": "imminent"},
+    ):
         # Those whose office it is would decide at once: what they let out is no secret.
         by = sign_in(cast.amina) if "danger" in said else rights
         assert record(by, sent(**told | said)).status_code == 302
-    answer = Program(cast.amina).send("/incidents", {"title": "HIDDEN", "harms": [harm],
-                                                     "place_id": str(place.pk)})  # fmt: skip
+    answer = Program(cast.amina).send(
+        "/incidents", {"title": "HIDDEN", "harms": [harm], "place_id": str(place.pk)}
+    )
     assert answer.status_code == 204
-    make.risk(cast.mission, place, by=cast.adviser, harm=harm, compartment=compartment,
-              classification=0)  # fmt: skip
+    make.risk(
+        cast.mission, place, by=cast.adviser, harm=harm, compartment=compartment, classification=0
+    )
 
 
 def live_on(cast: Cast, compartment: str, sign_in: Callable[[Any], Client], *, full: bool) -> None:
@@ -149,15 +152,25 @@ def live_on(cast: Cast, compartment: str, sign_in: Callable[[Any], Client], *, f
     if full and in_files:
         rows.append(row(71, Harm=HARMS[compartment], Village="PLACENORTH"))
     bring_in(sign_in(cast.amina), *rows)
-    bring_in(sign_in(cast["joc_duty_officer"]), row(71, Harm="looting", Village="PLACESOUTH"),
-             row(72), publish=False)  # fmt: skip
+    bring_in(
+        sign_in(cast["joc_duty_officer"]),
+        row(71, Harm="looting", Village="PLACESOUTH"),
+        row(72),
+        publish=False,
+    )
     words = {"crsv": "men are raping women", "mrm": "children recruited by force"}
     said = words.get(compartment, "") if full else ""
     answer = sign_in(cast["joc_duty_officer"]).post(
         "/m/luma/alerts/new/",
-        {"id": str(uuid4()), "un_personnel": "no", "level": "imminent", "channel": "call",
-         "act": said or "harm to civilians", "words": said or "harm to civilians"},
-    )  # fmt: skip
+        {
+            "id": str(uuid4()),
+            "un_personnel": "no",
+            "level": "imminent",
+            "channel": "call",
+            "act": said or "harm to civilians",
+            "words": said or "harm to civilians",
+        },
+    )
     assert answer.status_code == 302, answer.content
 
 
@@ -184,8 +197,9 @@ def let_work(cast: Cast) -> None:
 # ---- what was answered, as far as two databases can answer alike
 
 
-def answers(asked: Iterable[Asked], cast: Cast, sign_in: Callable[[Any], Client],
-            known: frozenset[str]) -> dict[Asked, tuple[int, bytes]]:  # fmt: skip
+def answers(
+    asked: Iterable[Asked], cast: Cast, sign_in: Callable[[Any], Client], known: frozenset[str]
+) -> dict[Asked, tuple[int, bytes]]:
     """What each person is answered at each address; ids made in this twin as their order."""
     clients: dict[tuple[str, bool], Any] = {}
     found = {}

@@ -60,10 +60,13 @@ def read_apart(read: Callable[P, T], where: str, *args: P.args, **kwargs: P.kwar
         try:
             child = subprocess.run(
                 [sys.executable, "-P", "-c", _CHILD, folder],
-                input=pickle.dumps((read, args, kwargs)), env=_environment(),
-                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False,
+                input=pickle.dumps((read, args, kwargs)),
+                env=_environment(),
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                check=False,
                 timeout=PATIENCE * seconds,
-            )  # fmt: skip
+            )
         except subprocess.TimeoutExpired:
             raise _stopped(say("reading it takes longer than is safe"), where) from None
         if child.returncode == 0:

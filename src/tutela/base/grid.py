@@ -109,8 +109,9 @@ def tidy(
     ]
     if hollow:
         kept = [name not in hollow for name in frame.columns]
-        rejected = tuple(replace(r, cells=(*compress(r.cells, kept), *r.cells[len(kept) :]))
-                         for r in rejected)  # fmt: skip
+        rejected = tuple(
+            replace(r, cells=(*compress(r.cells, kept), *r.cells[len(kept) :])) for r in rejected
+        )
         frame = frame.drop(hollow)
     notes = tuple(n for n in notes if n.removesuffix(" has no name") not in hollow)
     return Grid(frame, lines.cast(pl.Int32).rename("line"), rejected, notes, tags)

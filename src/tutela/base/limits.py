@@ -33,11 +33,12 @@ def require_cells(rows: int, columns: int, where: str) -> None:
     """
     if columns > LIMITS["columns"]:
         raise UnreadableFile(
-            say("the table has {n:,} columns, more than {most:,}", n=columns,
-                most=LIMITS["columns"]),
+            say(
+                "the table has {n:,} columns, more than {most:,}", n=columns, most=LIMITS["columns"]
+            ),
             where=where,
             next=say("keep the columns that matter; is this a table with a header at all?"),
-        )  # fmt: skip
+        )
     if rows > LIMITS["rows"]:
         raise UnreadableFile(
             say("the table has {n:,} rows, more than {most:,}", n=rows, most=LIMITS["rows"]),
@@ -65,8 +66,11 @@ def require_bytes(kind: str, found: int, where: str) -> None:
     """
     if found > LIMITS[kind]:
         raise UnreadableFile(
-            say("unpacked it has {mb:,.1f} MB, more than {most:,.0f} MB: too large to be safe",
-                mb=found / 1e6, most=LIMITS[kind] / 1e6),
+            say(
+                "unpacked it has {mb:,.1f} MB, more than {most:,.0f} MB: too large to be safe",
+                mb=found / 1e6,
+                most=LIMITS[kind] / 1e6,
+            ),
             where=where,
             next=say("split it into smaller files, or ask who made it what it holds"),
-        )  # fmt: skip
+        )

@@ -30,18 +30,52 @@ FIRST_YEAR, LAST_YEAR = LIMITS["first_year"], LIMITS["last_year"]
 """A day outside these years is a slip or a sign for "open end", and is refused."""
 
 NOTHING = frozenset(
-    {"", "na", "n/a", "nan", "null", "none", "nil", "-", "--", "—", "?", "n/d", "nd", "unknown",
-     "n a", "inconnue", "no information", "noinformation", "not known", "inconnu", "غير معروف"}
-)  # fmt: skip
+    {
+        "",
+        "na",
+        "n/a",
+        "nan",
+        "null",
+        "none",
+        "nil",
+        "-",
+        "--",
+        "—",
+        "?",
+        "n/d",
+        "nd",
+        "unknown",
+        "n a",
+        "inconnue",
+        "no information",
+        "noinformation",
+        "not known",
+        "inconnu",
+        "غير معروف",
+    }
+)
 """Words people write where they know nothing."""
 
 MONTHS = {
     **{name.casefold(): n for n, name in enumerate(calendar.month_name) if n},
     **{name.casefold(): n for n, name in enumerate(calendar.month_abbr) if n},
-    "sept": 9, "janvier": 1, "février": 2, "fevrier": 2, "mars": 3, "avril": 4, "mai": 5,
-    "juin": 6, "juillet": 7, "août": 8, "aout": 8, "septembre": 9, "octobre": 10, "novembre": 11,
-    "décembre": 12, "decembre": 12,
-}  # fmt: skip
+    "sept": 9,
+    "janvier": 1,
+    "février": 2,
+    "fevrier": 2,
+    "mars": 3,
+    "avril": 4,
+    "mai": 5,
+    "juin": 6,
+    "juillet": 7,
+    "août": 8,
+    "aout": 8,
+    "septembre": 9,
+    "octobre": 10,
+    "novembre": 11,
+    "décembre": 12,
+    "decembre": 12,
+}
 
 _FORMULA = Refusal(
     say("a formula, not a value"),
@@ -240,8 +274,24 @@ def read_day(text: str, order: str | None) -> date | Refusal | None:
     return Refusal(say("{text!r} is not a date", text=text), say("write YYYY-MM-DD"))
 
 
-_WEEKDAYS = frozenset({"mon", "tue", "wed", "thu", "fri", "sat", "sun",
-                       "lun", "mar", "mer", "jeu", "ven", "sam", "dim"})  # fmt: skip
+_WEEKDAYS = frozenset(
+    {
+        "mon",
+        "tue",
+        "wed",
+        "thu",
+        "fri",
+        "sat",
+        "sun",
+        "lun",
+        "mar",
+        "mer",
+        "jeu",
+        "ven",
+        "sam",
+        "dim",
+    }
+)
 
 _NO_DAY = Refusal(
     say("a month or a year, not a day"),
@@ -309,9 +359,11 @@ def day_order(texts: pl.Series) -> str | None:
     ('DMY', None)
     """
     parts = (
-        texts.drop_nulls().unique()
-        .str.extract_groups(r"^\s*(\d{1,2})[-/. ](\d{1,2})[-/. ]\d{4}(?:\D|$)").struct.unnest()
-    )  # fmt: skip
+        texts.drop_nulls()
+        .unique()
+        .str.extract_groups(r"^\s*(\d{1,2})[-/. ](\d{1,2})[-/. ]\d{4}(?:\D|$)")
+        .struct.unnest()
+    )
     first, second = (parts[c].cast(pl.Int32, strict=False) for c in parts.columns)
     first_is_day, second_is_day = bool((first > 12).any()), bool((second > 12).any())
     if first_is_day == second_is_day:

@@ -185,8 +185,9 @@ def is_light_workbook(data: bytes) -> bool:
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, KeyError):
         return False
     longest = max((len(text) for part in shared for text in part.split(b"<si")), default=0)
-    worst = max((rows * columns * 64 + filled * longest for rows, columns, filled in spans),
-                default=0)  # fmt: skip
+    worst = max(
+        (rows * columns * 64 + filled * longest for rows, columns, filled in spans), default=0
+    )
     return sheets * worst <= LIGHT_BYTES
 
 
@@ -199,11 +200,14 @@ def _check_span(archive: zipfile.ZipFile, path: Path) -> None:
     sheets = list(_sheets(archive))
     if len(sheets) > LIMITS["sheets"]:
         raise UnreadableFile(
-            say("the workbook has {n:,} sheets, more than {most}", n=len(sheets),
-                most=LIMITS["sheets"]),
+            say(
+                "the workbook has {n:,} sheets, more than {most}",
+                n=len(sheets),
+                most=LIMITS["sheets"],
+            ),
             where=path.name,
             next=say("keep the sheets that hold a table"),
-        )  # fmt: skip
+        )
     spans = {name: _span(archive, name) for name in archive.namelist() if _is_part(name)}
     for rows, columns, filled in spans.values():
         span = rows * columns

@@ -13,9 +13,16 @@ from tutela.base.say import Sentence, say, term
 from tutela.capacity.travel import table
 
 TYPES = (
-    "geographic", "night", "task", "force level", "weapons", "movement", "medevac radius",
-    "capital approval", "command",
-)  # fmt: skip
+    "geographic",
+    "night",
+    "task",
+    "force level",
+    "weapons",
+    "movement",
+    "medevac radius",
+    "capital approval",
+    "command",
+)
 """What a caveat is about: domain reference section a."""
 
 STATUSES = ("declared", "undeclared", "contested", "lifted")
@@ -52,9 +59,12 @@ class Caveat:
     def coded(self) -> bool:
         """Whether it is known what it takes away."""
         return bool(
-            self.no_night or self.no_tasks or self.asks
-            or self.most_km is not None or self.medevac_km is not None
-        )  # fmt: skip
+            self.no_night
+            or self.no_tasks
+            or self.asks
+            or self.most_km is not None
+            or self.medevac_km is not None
+        )
 
     def holds(self, on: date) -> bool:
         """Whether it holds on a day: declared, undeclared or contested, until it is lifted.
@@ -121,10 +131,16 @@ REASONS: Mapping[str, Sentence] = {
 }
 """Each reason in words."""
 
-UNSURE = frozenset({
-    "caveat_asks", "caveat_uncoded", "able_unknown", "night_unknown", "place_unknown",
-    "way_unknown",
-})  # fmt: skip
+UNSURE = frozenset(
+    {
+        "caveat_asks",
+        "caveat_uncoded",
+        "able_unknown",
+        "night_unknown",
+        "place_unknown",
+        "way_unknown",
+    }
+)
 """Reasons for which the answer is not known, rather than no."""
 
 

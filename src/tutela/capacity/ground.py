@@ -57,8 +57,10 @@ def _ground(text: str) -> tuple[dict[str, Any], Shapes]:
     if not isinstance(features, list):
         raise BadParameter(say("this is no GeoJSON of features"), next=step)
     if len(features) > MOST_FEATURES:
-        raise BadParameter(say("it holds more than {n} features", n=MOST_FEATURES),
-                           next=say("give main roads only, or several files"))  # fmt: skip
+        raise BadParameter(
+            say("it holds more than {n} features", n=MOST_FEATURES),
+            next=say("give main roads only, or several files"),
+        )
     kept, rejected = [], []
     for number, feature in enumerate(features, start=1):
         found = _feature(feature)

@@ -128,13 +128,18 @@ class Surface:
         row = self._row.get(base)
         if row is None:
             return True
-        return bool(abs(self.base_lat[row] - latitude) > 1e-6
-                    or abs(self.base_lon[row] - longitude) > 1e-6)  # fmt: skip
+        return bool(
+            abs(self.base_lat[row] - latitude) > 1e-6 or abs(self.base_lon[row] - longitude) > 1e-6
+        )
 
     def km_to(self, latitude: float, longitude: float) -> dict[str, float]:
         """Kilometres in a straight line from where every base stood to a point."""
-        straight = distance_km(np.float64(latitude), np.float64(longitude),  # type: ignore[arg-type]
-                               self.base_lat, self.base_lon)  # fmt: skip
+        straight = distance_km(
+            np.float64(latitude),
+            np.float64(longitude),  # type: ignore[arg-type]
+            self.base_lat,
+            self.base_lon,
+        )
         return dict(zip(self.bases, straight.tolist(), strict=True))
 
     def minutes_to(self, latitude: float, longitude: float) -> dict[str, float | None]:
@@ -143,11 +148,17 @@ class Surface:
         if cell is None:
             return dict.fromkeys(self.bases)
         found = self.minutes[:, cell]
-        straight = distance_km(np.float64(latitude), np.float64(longitude),  # type: ignore[arg-type]
-                               self.base_lat, self.base_lon)  # fmt: skip
+        straight = distance_km(
+            np.float64(latitude),
+            np.float64(longitude),  # type: ignore[arg-type]
+            self.base_lat,
+            self.base_lon,
+        )
         told = np.where(found == 0, np.ceil(straight / self.open_kmh * 60), found)
-        return {base: None if found[row] == NOWHERE else float(told[row])
-                for row, base in enumerate(self.bases)}  # fmt: skip
+        return {
+            base: None if found[row] == NOWHERE else float(told[row])
+            for row, base in enumerate(self.bases)
+        }
 
     def within(self, bases: Sequence[str], minutes: float) -> Any:
         """The ground within so many daylight minutes of any of these bases, as one shape."""
@@ -179,10 +190,17 @@ class Surface:
         """The surface as bytes; `unpacked` reads them."""
         kept = io.BytesIO()
         np.savez_compressed(
-            kept, season=self.season, lat=self.lat, lon=self.lon, bases=np.array(self.bases, "U40"),
-            cell=np.array([self.height, self.width, self.open_kmh]), base_lat=self.base_lat,
-            base_lon=self.base_lon, minutes=self.minutes, known=[self.roads, self.terrain],
-        )  # fmt: skip
+            kept,
+            season=self.season,
+            lat=self.lat,
+            lon=self.lon,
+            bases=np.array(self.bases, "U40"),
+            cell=np.array([self.height, self.width, self.open_kmh]),
+            base_lat=self.base_lat,
+            base_lon=self.base_lon,
+            minutes=self.minutes,
+            known=[self.roads, self.terrain],
+        )
         return kept.getvalue()
 
 
@@ -193,15 +211,30 @@ def unpacked(data: bytes) -> Surface:
         roads, terrain = map(bool, kept["known"])
         season: Season = "rains" if str(kept["season"]) == "rains" else "dry"
         return Surface(
-            season, kept["lat"], kept["lon"], height, width, tuple(map(str, kept["bases"])),
-            kept["base_lat"], kept["base_lon"], kept["minutes"], open_kmh, roads, terrain,
-        )  # fmt: skip
+            season,
+            kept["lat"],
+            kept["lon"],
+            height,
+            width,
+            tuple(map(str, kept["bases"])),
+            kept["base_lat"],
+            kept["base_lon"],
+            kept["minutes"],
+            open_kmh,
+            roads,
+            terrain,
+        )
 
 
 def surface(
-    bases: Sequence[Base], ground: Ground, rules: TravelRules, season: Season, *,
-    cell_km: float = CELL_KM, tell: Tell = lambda done, total: None,
-) -> Surface:  # fmt: skip
+    bases: Sequence[Base],
+    ground: Ground,
+    rules: TravelRules,
+    season: Season,
+    *,
+    cell_km: float = CELL_KM,
+    tell: Tell = lambda done, total: None,
+) -> Surface:
     """Daylight minutes from every base to every cell, in one season.
 
     Takes   m bases; the ground; the mission's speeds; tell(done, total) is called as it goes.
@@ -213,11 +246,19 @@ def surface(
     graph = _graph(cells, ground, rules, season)
     lat, lon = (np.array([getattr(b, name) for b in bases], dtype=float) for name in ("lat", "lon"))
     made = Surface(
-        season, cells.lat.astype(np.float32), cells.lon.astype(np.float32), cells.height,
-        cells.width, tuple(base.id for base in bases), lat, lon,
-        np.full((len(bases), len(cells.lat)), NOWHERE), rules.terrain[OPEN].of(season),
-        bool(ground.roads), bool(ground.terrain),
-    )  # fmt: skip
+        season,
+        cells.lat.astype(np.float32),
+        cells.lon.astype(np.float32),
+        cells.height,
+        cells.width,
+        tuple(base.id for base in bases),
+        lat,
+        lon,
+        np.full((len(bases), len(cells.lat)), NOWHERE),
+        rules.terrain[OPEN].of(season),
+        bool(ground.roads),
+        bool(ground.terrain),
+    )
     nodes = [made.cell(base.lat, base.lon) for base in bases]
     rows = [row for row, node in enumerate(nodes) if node is not None]
     for begin in range(0, len(rows), CHUNK):
@@ -250,8 +291,9 @@ class _Cells:
         column = np.floor((lon - self.west) / self.width).astype(np.int64)
         rows, columns = self.index.shape
         inside = (row >= 0) & (row < rows) & (column >= 0) & (column < columns)
-        return np.where(inside, self.index[np.clip(row, 0, rows - 1),
-                                           np.clip(column, 0, columns - 1)], -1)  # fmt: skip
+        return np.where(
+            inside, self.index[np.clip(row, 0, rows - 1), np.clip(column, 0, columns - 1)], -1
+        )
 
 
 def _flat(lat: Any, lon: Any, wide: float) -> Floats:
@@ -264,11 +306,18 @@ def _cells(ground: Ground, cell_km: float) -> _Cells:
     height = cell_km / KM_A_DEGREE
     width = height / np.cos(np.radians((south + north) / 2))
     south, west = south - height, west - width
-    rows, columns = (int(np.ceil(far / side)) + 1
-                     for far, side in ((north - south, height), (east - west, width)))  # fmt: skip
-    lat, lon = (grid.ravel() for grid in np.meshgrid(
-        south + (np.arange(rows) + 0.5) * height, west + (np.arange(columns) + 0.5) * width,
-        indexing="ij"))  # fmt: skip
+    rows, columns = (
+        int(np.ceil(far / side)) + 1
+        for far, side in ((north - south, height), (east - west, width))
+    )
+    lat, lon = (
+        grid.ravel()
+        for grid in np.meshgrid(
+            south + (np.arange(rows) + 0.5) * height,
+            west + (np.arange(columns) + 0.5) * width,
+            indexing="ij",
+        )
+    )
     area = shapely.buffer(ground.area, height)
     shapely.prepare(area)
     inside = shapely.contains_xy(area, lon, lat)
@@ -278,8 +327,9 @@ def _cells(ground: Ground, cell_km: float) -> _Cells:
         if shapely.intersects(lake, box):
             shapely.prepare(lake)
             wet |= shapely.contains_xy(lake, lon, lat)
-    everywhere = _Cells(south, west, height, width, np.arange(rows * columns).reshape(rows, -1),
-                        lat, lon)  # fmt: skip
+    everywhere = _Cells(
+        south, west, height, width, np.arange(rows * columns).reshape(rows, -1), lat, lon
+    )
     for line, _kind in ground.roads:
         bridged = _along(everywhere, line)
         wet[bridged[bridged >= 0]] = False
@@ -329,9 +379,11 @@ def _graph(cells: _Cells, ground: Ground, rules: TravelRules, season: Season) ->
 def _neighbours(index: Ints) -> tuple[Ints, Ints]:
     """Pairs of neighbouring cells, the lower number first."""
     pairs = [
-        (index[:, :-1], index[:, 1:]), (index[:-1], index[1:]),
-        (index[:-1, :-1], index[1:, 1:]), (index[:-1, 1:], index[1:, :-1]),
-    ]  # fmt: skip
+        (index[:, :-1], index[:, 1:]),
+        (index[:-1], index[1:]),
+        (index[:-1, :-1], index[1:, 1:]),
+        (index[:-1, 1:], index[1:, :-1]),
+    ]
     a, b = (np.concatenate([pair[side].ravel() for pair in pairs]) for side in (0, 1))
     both = (a >= 0) & (b >= 0)
     return np.minimum(a, b)[both], np.maximum(a, b)[both]
@@ -346,9 +398,7 @@ def _pace(cells: _Cells, ground: Ground, rules: TravelRules, season: Season) -> 
     pace = np.full(len(cells.lat), 60 / rules.terrain[OPEN].of(season))
     for shape, kind in reversed(ground.terrain):
         shapely.prepare(shape)
-        pace[shapely.contains_xy(shape, cells.lon, cells.lat)] = (
-            60 / rules.terrain[kind].of(season)
-        )  # fmt: skip
+        pace[shapely.contains_xy(shape, cells.lon, cells.lat)] = 60 / rules.terrain[kind].of(season)
     return pace
 
 
@@ -365,10 +415,15 @@ def _crossings(cells: _Cells, a: Ints, b: Ints, rules: TravelRules, season: Seas
         near[touched] = True
         close = _widened(cells, near[:-1])
         asked = np.flatnonzero(close[a] | close[b])
-        steps = shapely.linestrings(np.stack([
-            np.column_stack((cells.lon[a[asked]], cells.lat[a[asked]])),
-            np.column_stack((cells.lon[b[asked]], cells.lat[b[asked]])),
-        ], axis=1))  # fmt: skip
+        steps = shapely.linestrings(
+            np.stack(
+                [
+                    np.column_stack((cells.lon[a[asked]], cells.lat[a[asked]])),
+                    np.column_stack((cells.lon[b[asked]], cells.lat[b[asked]])),
+                ],
+                axis=1,
+            )
+        )
         crossing = asked[np.unique(tree.query(steps, predicate="intersects")[0])]
         minutes[crossing] = np.maximum(minutes[crossing], rules.crossings[kind].of(season))
     return minutes
@@ -389,12 +444,18 @@ def _widened(cells: _Cells, marked: NDArray[np.bool_]) -> NDArray[np.bool_]:
 def _rivers(cells: _Cells) -> Mapping[str, Any]:
     """The rivers around the cells, cut into pieces of at most half a cell, by kind."""
     rows, columns = cells.index.shape
-    box = shapely.box(cells.west, cells.south, cells.west + columns * cells.width,
-                      cells.south + rows * cells.height)  # fmt: skip
+    box = shapely.box(
+        cells.west,
+        cells.south,
+        cells.west + columns * cells.width,
+        cells.south + rows * cells.height,
+    )
     known = layer("rivers")
     main = np.array([rank <= MAIN_RANK for rank in known.column("scalerank")])
-    return {kind: _pieces(known.shapes[which], box, cells.height / 2)
-            for kind, which in ((MAIN_RIVER, main), (RIVER, ~main))}  # fmt: skip
+    return {
+        kind: _pieces(known.shapes[which], box, cells.height / 2)
+        for kind, which in ((MAIN_RIVER, main), (RIVER, ~main))
+    }
 
 
 def _pieces(lines: Any, box: Any, most: float) -> Any:

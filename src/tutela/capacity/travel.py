@@ -63,14 +63,18 @@ class TravelRules:
     def __post_init__(self) -> None:
         speeds = [*self.terrain.values(), *self.roads.values()]
         if any(not 0 < value <= 150 for pair in speeds for value in pair):
-            raise BadParameter(say("a speed is above 0 and at most 150 km/h"),
-                               next=say("correct the speed"))  # fmt: skip
+            raise BadParameter(
+                say("a speed is above 0 and at most 150 km/h"), next=say("correct the speed")
+            )
         if any(not 0 <= value <= 14400 for pair in self.crossings.values() for value in pair):
-            raise BadParameter(say("a crossing takes 0 minutes to ten days"),
-                               next=say("correct the minutes"))  # fmt: skip
+            raise BadParameter(
+                say("a crossing takes 0 minutes to ten days"), next=say("correct the minutes")
+            )
         if not 0 <= self.night <= 1:
-            raise BadParameter(say("by night a share of 0 to 1 of the day's speed is kept"),
-                               next=say("correct the share"))  # fmt: skip
+            raise BadParameter(
+                say("by night a share of 0 to 1 of the day's speed is kept"),
+                next=say("correct the share"),
+            )
 
     def season(self, on: date) -> Season:
         """The season of a day.
@@ -140,9 +144,12 @@ def shipped(iso3: str) -> TravelRules:
         kinds[row["kind"]][row["class"]] = Pair(float(row["dry"]), float(row["rains"]))
     months = dict(table("rains.csv").select("iso3", "months").iter_rows())
     return TravelRules(
-        kinds["terrain"], kinds["road"], kinds["crossing"],
-        frozenset(map(int, months.get(iso3, "").split())), kinds["night"][NIGHT].dry,
-    )  # fmt: skip
+        kinds["terrain"],
+        kinds["road"],
+        kinds["crossing"],
+        frozenset(map(int, months.get(iso3, "").split())),
+        kinds["night"][NIGHT].dry,
+    )
 
 
 def elapsed(

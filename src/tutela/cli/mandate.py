@@ -90,11 +90,13 @@ def diff_command(old: Path, new: Path, every: bool, form: Form | None) -> None:
     poc = {id(one.passage) for text in texts for one in suggest(text) if one.poc}
     rows = [_change(one, id(one.old) in poc or id(one.new) in poc) for one in changes]
     if form == "json":
-        show_json({
-            "old": _named(texts[0]),
-            "new": _named(texts[1]),
-            "paragraphs": rows,
-        })  # fmt: skip
+        show_json(
+            {
+                "old": _named(texts[0]),
+                "new": _named(texts[1]),
+                "paragraphs": rows,
+            }
+        )
         return
     show(
         [

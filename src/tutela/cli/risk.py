@@ -32,10 +32,31 @@ from tutela.risk.write import CAPTION, as_json, as_row, reasons
 TOP = 20
 
 ROWS = (
-    "rank", "place_id", "place", "pcode", "lat", "lon", "actor", "harm", "horizon_days",
-    "I", "C", "V", "T", "R", "R_low", "R_high", "band", "gravity", "priority", "msc",
-    "confidence", "insufficient_data", "reasons", "records",
-)  # fmt: skip
+    "rank",
+    "place_id",
+    "place",
+    "pcode",
+    "lat",
+    "lon",
+    "actor",
+    "harm",
+    "horizon_days",
+    "I",
+    "C",
+    "V",
+    "T",
+    "R",
+    "R_low",
+    "R_high",
+    "band",
+    "gravity",
+    "priority",
+    "msc",
+    "confidence",
+    "insufficient_data",
+    "reasons",
+    "records",
+)
 
 
 @click.group()

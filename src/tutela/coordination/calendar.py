@@ -40,11 +40,16 @@ def to_icalendar(entries: Iterable[Entry], *, name: str, refresh_hours: int = 1)
     ['DTSTART:20181231T093000Z', 'SUMMARY:Group\\, North']
     """
     lines = [
-        "BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODUCT}", "CALSCALE:GREGORIAN",
-        "METHOD:PUBLISH", f"NAME:{_text(name)}", f"X-WR-CALNAME:{_text(name)}",
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        f"PRODID:{PRODUCT}",
+        "CALSCALE:GREGORIAN",
+        "METHOD:PUBLISH",
+        f"NAME:{_text(name)}",
+        f"X-WR-CALNAME:{_text(name)}",
         f"REFRESH-INTERVAL;VALUE=DURATION:PT{refresh_hours}H",
         f"X-PUBLISHED-TTL:PT{refresh_hours}H",
-    ]  # fmt: skip
+    ]
     for one in entries:
         lines += _event(one)
     lines.append("END:VCALENDAR")

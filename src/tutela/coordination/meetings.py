@@ -35,8 +35,9 @@ def lateness(last: date | None, rhythm_days: int | None, on: date) -> Sentence |
     return say_n(
         "last met on {last}, {n} day later than its rhythm asks",
         "last met on {last}, {n} days later than its rhythm asks",
-        over, last=day_said(last),
-    )  # fmt: skip
+        over,
+        last=day_said(last),
+    )
 
 
 def carried_over(raised: date, held: Iterable[date], ended: date | None = None) -> int:

@@ -31,8 +31,19 @@ ALERTS: Mapping[str, pl.DataType] = {
     "night": pl.Boolean(),  # whether it was dark there when word came
     **{
         name: AT
-        for name in ("received", "issued", "acknowledged", "decided", "departed", "arrived",
-                     "outcome_at", "issue_due", "acknowledge_due", "decide_due", "over_at")
+        for name in (
+            "received",
+            "issued",
+            "acknowledged",
+            "decided",
+            "departed",
+            "arrived",
+            "outcome_at",
+            "issue_due",
+            "acknowledge_due",
+            "decide_due",
+            "over_at",
+        )
     },
     "inferred": pl.List(pl.String()),  # moments that follow from a later one
     "outcome": pl.String(),  # a word of outcomes.csv; null where none is recorded
@@ -41,7 +52,7 @@ ALERTS: Mapping[str, pl.DataType] = {
     "feedback": pl.String(),  # given, unsafe, overdue, waiting; null where none is owed
     "tasked": pl.Int64(),
     "refused": pl.Int64(),
-}  # fmt: skip
+}
 """The columns of a table of alerts. over_at is when the time its level speaks of has passed."""
 
 TIMELY = ("in time", "late", "never", "inferred", "unknown", "waiting")
@@ -62,8 +73,12 @@ MEASURES: Mapping[str, tuple[str, ...]] = {
 }
 """Each measure and its answers. Source: domain reference, section b, Metrics."""
 
-STEPS = {"acknowledge": "acknowledged", "decide": "decided", "depart": "departed",
-         "arrive": "arrived"}  # fmt: skip
+STEPS = {
+    "acknowledge": "acknowledged",
+    "decide": "decided",
+    "depart": "departed",
+    "arrive": "arrived",
+}
 """Times that are measured, each from the first word to a moment."""
 
 BANDS = ((10.0, "under 10 km"), (30.0, "10 to 30 km"), (60.0, "30 to 60 km"))
@@ -120,8 +135,10 @@ def answers(alerts: pl.DataFrame, *, now: datetime) -> pl.DataFrame:
         inferred=pl.col("inferred").fill_null([]),
         waiting=pl.col("outcome").is_null() & (pl.col("over_at") > now).fill_null(False),
         went=pl.any_horizontal(pl.col("departed", "arrived").is_not_null()),
-        responder=_told("responder"), came=_told("arrived"), protective=_told("protective"),
-    )  # fmt: skip
+        responder=_told("responder"),
+        came=_told("arrived"),
+        protective=_told("protective"),
+    )
     needs = (pl.col("level") != "watch") & (pl.col("outcome") != "false_alarm").fill_null(True)
     made = [
         _timely(_warned(facts), "warned", "issued", "issue_due", now),
@@ -132,12 +149,23 @@ def answers(alerts: pl.DataFrame, *, now: datetime) -> pl.DataFrame:
         _as(facts.filter(needs), "host", _host()),
         _as(facts.filter(needs), "partner", _partner()),
         _as(facts.filter(needs), "protected", _protected()),
-        _as(facts, "false alarm", _open_or(pl.when(pl.col("outcome") == "false_alarm")
-            .then(pl.lit("yes")).when(_is_known()).then(pl.lit("no")))),
+        _as(
+            facts,
+            "false alarm",
+            _open_or(
+                pl.when(pl.col("outcome") == "false_alarm")
+                .then(pl.lit("yes"))
+                .when(_is_known())
+                .then(pl.lit("no"))
+            ),
+        ),
         _as(facts.filter(pl.col("feedback").is_not_null()), "feedback", pl.col("feedback")),
-        _as(facts.filter(pl.col("tasked") > 0), "refused",
-            pl.when(pl.col("refused") > 0).then(pl.lit("yes")).otherwise(pl.lit("no"))),
-    ]  # fmt: skip
+        _as(
+            facts.filter(pl.col("tasked") > 0),
+            "refused",
+            pl.when(pl.col("refused") > 0).then(pl.lit("yes")).otherwise(pl.lit("no")),
+        ),
+    ]
     return pl.concat(made)
 
 
@@ -148,27 +176,33 @@ def _told(what: str) -> pl.Expr:
 
 
 def _as(facts: pl.DataFrame, measure: str, answer: pl.Expr) -> pl.DataFrame:
-    return facts.select(
-        "alert", measure=pl.lit(measure), answer=answer.cast(pl.String)
-    ).filter(pl.col("answer").is_not_null())  # fmt: skip
+    return facts.select("alert", measure=pl.lit(measure), answer=answer.cast(pl.String)).filter(
+        pl.col("answer").is_not_null()
+    )
 
 
 def _timely(
     facts: pl.DataFrame, measure: str, moment: str, due: str, now: datetime
-) -> pl.DataFrame:  # fmt: skip
+) -> pl.DataFrame:
     """An inferred moment is never in time, nor late: nobody recorded it. An alert that ended before
     a clock ran out was in no need of it."""
     met, by, ended = pl.col(moment), pl.col(due), pl.col("outcome_at")
     implied = pl.col("inferred").list.contains(moment)
     answer = (
-        pl.when(by.is_null()).then(None)
-        .when(met.is_not_null() & implied).then(pl.lit("inferred"))
-        .when(met <= by).then(pl.lit("in time"))
-        .when(met.is_not_null()).then(pl.lit("late"))
-        .when(ended <= by).then(None)
-        .when(by >= now).then(pl.lit("waiting"))
+        pl.when(by.is_null())
+        .then(None)
+        .when(met.is_not_null() & implied)
+        .then(pl.lit("inferred"))
+        .when(met <= by)
+        .then(pl.lit("in time"))
+        .when(met.is_not_null())
+        .then(pl.lit("late"))
+        .when(ended <= by)
+        .then(None)
+        .when(by >= now)
+        .then(pl.lit("waiting"))
         .otherwise(pl.lit("never"))
-    )  # fmt: skip
+    )
     return _as(facts, measure, answer)
 
 
@@ -202,11 +236,15 @@ def _arrival() -> pl.Expr:
     by_call = (pl.col("outcome") == "deterred") & ~pl.col("went")
     came = pl.col("came").is_in(["before", "during", "after"]) & (pl.col("responder") == "un")
     return _open_or(
-        pl.when(came & ~by_call).then(pl.col("came"))
-        .when(by_call).then(pl.lit("unknown"))
-        .when(pl.col("outcome") == "not_reached").then(pl.lit("not reached"))
-        .when(_is_known() & ~pl.col("went")).then(pl.lit("none"))
-    )  # fmt: skip
+        pl.when(came & ~by_call)
+        .then(pl.col("came"))
+        .when(by_call)
+        .then(pl.lit("unknown"))
+        .when(pl.col("outcome") == "not_reached")
+        .then(pl.lit("not reached"))
+        .when(_is_known() & ~pl.col("went"))
+        .then(pl.lit("none"))
+    )
 
 
 def _host() -> pl.Expr:
@@ -223,10 +261,13 @@ def _partner() -> pl.Expr:
 def _protected() -> pl.Expr:
     yes = pl.col("protective") == "yes"
     return _open_or(
-        pl.when(yes & (pl.col("responder") == "un")).then(pl.lit("by UN"))
-        .when(yes & (pl.col("responder") == "host")).then(pl.lit("by host"))
-        .when(pl.col("protective") == "no").then(pl.lit("no"))
-    )  # fmt: skip
+        pl.when(yes & (pl.col("responder") == "un"))
+        .then(pl.lit("by UN"))
+        .when(yes & (pl.col("responder") == "host"))
+        .then(pl.lit("by host"))
+        .when(pl.col("protective") == "no")
+        .then(pl.lit("no"))
+    )
 
 
 # --- counting
@@ -288,9 +329,12 @@ def groups(alerts: pl.DataFrame) -> pl.DataFrame:
         band = band.when(pl.col("km") < km).then(pl.lit(label))  # type: ignore[assignment]
     light = pl.when(pl.col("night")).then(pl.lit("night")).when(~pl.col("night"))
     return alerts.select(
-        "alert", "office", "level", band=band.otherwise(pl.lit(FAR)), light=light.then(
-            pl.lit("day")),
-    )  # fmt: skip
+        "alert",
+        "office",
+        "level",
+        band=band.otherwise(pl.lit(FAR)),
+        light=light.then(pl.lit("day")),
+    )
 
 
 def times(alerts: pl.DataFrame) -> pl.DataFrame:
@@ -302,11 +346,12 @@ def times(alerts: pl.DataFrame) -> pl.DataFrame:
             & ~pl.col("inferred").fill_null([]).list.contains(moment)
             & (pl.col(moment) >= pl.col("received"))
         ).select(
-            "alert", step=pl.lit(step),
+            "alert",
+            step=pl.lit(step),
             minutes=(pl.col(moment) - pl.col("received")).dt.total_seconds() / 60,
         )
         for step, moment in STEPS.items()
-    ]  # fmt: skip
+    ]
     return pl.concat(made)
 
 

@@ -105,13 +105,15 @@ def one_sided(
             "is recorded",
             "{n} taskings of units in 14 days ({before} in the 14 before), and no political step "
             "is recorded",
-            now, before=before,
-        )  # fmt: skip
+            now,
+            before=before,
+        )
     now, before = rise(alerts, on)
     if now > before:
         return say_n(
             "{n} alert in 14 days ({before} in the 14 before), and no political step is recorded",
             "{n} alerts in 14 days ({before} in the 14 before), and no political step is recorded",
-            now, before=before,
-        )  # fmt: skip
+            now,
+            before=before,
+        )
     return None

@@ -65,8 +65,9 @@ def state_of(planned: int | None, done: int | None, *, over: bool) -> str:
 
 def beats(
     plans: Sequence[tuple[date, Mapping[str, int | None]]],
-    done: Mapping[tuple[str, date], int], on: date,
-) -> list[list[Beat]]:  # fmt: skip
+    done: Mapping[tuple[str, date], int],
+    on: date,
+) -> list[list[Beat]]:
     """Each kind over the weeks shown, the oldest week first.
 
     Takes   plans, from which day each holds and how many a week of each kind, the later after the

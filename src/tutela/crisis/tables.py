@@ -74,11 +74,16 @@ def options() -> Mapping[str, Option]:
     """
     return {
         r["option"]: Option(
-            r["option"], int(r["tier"]), tuple(r["phases"].split()), r["who"],
-            tuple(r["host"].split()), r["label"], r["task"],
+            r["option"],
+            int(r["tier"]),
+            tuple(r["phases"].split()),
+            r["who"],
+            tuple(r["host"].split()),
+            r["label"],
+            r["task"],
         )
         for r in _rows("options.csv")
-    }  # fmt: skip
+    }
 
 
 @cache
@@ -103,11 +108,15 @@ def outcomes() -> Mapping[str, Outcome]:
     """
     return {
         r["outcome"]: Outcome(
-            r["outcome"], r["label"], r["responder"], r["arrived"], r["protective"],
+            r["outcome"],
+            r["label"],
+            r["responder"],
+            r["arrived"],
+            r["protective"],
             r["needs_reason"] == "yes",
         )
         for r in _rows("outcomes.csv")
-    }  # fmt: skip
+    }
 
 
 @cache

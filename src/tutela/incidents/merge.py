@@ -224,15 +224,25 @@ def _comparable(events: Events) -> pl.DataFrame:
             pl.col("place_precision").fill_null(1) <= _COARSEST,
         )
         .select(
-            "source", "source_id", "date_start", "date_end", "latitude", "longitude", "place",
-            "side_a", "side_b", "deaths",
+            "source",
+            "source_id",
+            "date_start",
+            "date_end",
+            "latitude",
+            "longitude",
+            "place",
+            "side_a",
+            "side_b",
+            "deaths",
         )
         .join(
             events.texts.lazy().unique(["source", "source_id"], keep="first", maintain_order=True),
-            on=["source", "source_id"], how="left", maintain_order="left",
+            on=["source", "source_id"],
+            how="left",
+            maintain_order="left",
         )
         .collect()
-    )  # fmt: skip
+    )
 
 
 def _near(frame: pl.DataFrame, window_days: int, window_km: float) -> tuple[pl.DataFrame, int]:

@@ -45,9 +45,12 @@ def untitled(harms: Iterable[str]) -> str:
 
 
 def open_place(
-    *, name: str = "", town: bool = False, districts: Iterable[tuple[str, int]] = (),
+    *,
+    name: str = "",
+    town: bool = False,
+    districts: Iterable[tuple[str, int]] = (),
     point: tuple[float, float] | None = None,
-) -> Where:  # fmt: skip
+) -> Where:
     """Where it happened, so that others cannot tell at which house, or of which small village.
 
     Takes   name, of the listed place, and whether it is a town; districts, its district and then

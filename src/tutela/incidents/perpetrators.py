@@ -49,6 +49,13 @@ def rank(rows: Iterable[tuple[str, str, int, int | None, int]]) -> list[Attribut
         if killed is not None:
             one.killed = (one.killed or 0) + killed
         one.uncounted += uncounted
-    return sorted(found.values(), key=lambda one: (
-        one.actor == "", one.killed is None, -(one.killed or 0), -one.incidents, one.actor
-    ))  # fmt: skip
+    return sorted(
+        found.values(),
+        key=lambda one: (
+            one.actor == "",
+            one.killed is None,
+            -(one.killed or 0),
+            -one.incidents,
+            one.actor,
+        ),
+    )

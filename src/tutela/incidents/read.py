@@ -96,8 +96,12 @@ class Reading:
 
 
 def _vintage(source: str, version: str | None) -> str:
-    name = {"ucdp": "UCDP", "acled": "ACLED", "insecurity_insight": "Insecurity Insight",
-            "country_month": term("Country totals by month")}.get(source, source)  # fmt: skip
+    name = {
+        "ucdp": "UCDP",
+        "acled": "ACLED",
+        "insecurity_insight": "Insecurity Insight",
+        "country_month": term("Country totals by month"),
+    }.get(source, source)
     if not version:
         return say("{name}, edition not stated", name=name)
     found = re.match(r"(GED|candidate) (\d+)\.", version)

@@ -151,10 +151,15 @@ class Sieve:
             )
             found.append(
                 Rejection(
-                    self.table.lines[row], first.column, first.value, first.why, first.next,
-                    self.table.sheet, also,
+                    self.table.lines[row],
+                    first.column,
+                    first.value,
+                    first.why,
+                    first.next,
+                    self.table.sheet,
+                    also,
                 )
-            )  # fmt: skip
+            )
         return sorted(found, key=lambda r: r.row)
 
     def kept(self) -> pl.Series:

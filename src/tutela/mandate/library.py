@@ -13,14 +13,16 @@ from types import MappingProxyType
 
 import polars as pl
 
-GROUPS: Mapping[str, str] = MappingProxyType({
-    "norms": "Norms",
-    "council": "Resolutions of the Security Council",
-    "special committee": "Special Committee on Peacekeeping Operations",
-    "concepts": "Concepts and studies on the protection of civilians",
-    "guidance": "Policies and guidelines",
-    "other": "Other documents on protection",
-})  # fmt: skip
+GROUPS: Mapping[str, str] = MappingProxyType(
+    {
+        "norms": "Norms",
+        "council": "Resolutions of the Security Council",
+        "special committee": "Special Committee on Peacekeeping Operations",
+        "concepts": "Concepts and studies on the protection of civilians",
+        "guidance": "Policies and guidelines",
+        "other": "Other documents on protection",
+    }
+)
 """Source: Framework for Drafting Comprehensive POC Strategies, annex II."""
 
 ANNEX = "Framework for Drafting Comprehensive POC Strategies, annex II"
@@ -73,12 +75,22 @@ def library() -> tuple[Reference, ...]:
     rows = pl.read_csv(text, infer_schema=False).fill_null("").to_dicts()
     return tuple(
         Reference(
-            r["key"], r["group"], r["series"], r["title"], r["code"], r["year"], r["day"],
-            tuple(r["sections"].split()), tuple(filter(None, r["harms"].split("; "))),
-            tuple(r["tasks"].split()), tuple(r["options"].split()), r["newer"], r["source"],
+            r["key"],
+            r["group"],
+            r["series"],
+            r["title"],
+            r["code"],
+            r["year"],
+            r["day"],
+            tuple(r["sections"].split()),
+            tuple(filter(None, r["harms"].split("; "))),
+            tuple(r["tasks"].split()),
+            tuple(r["options"].split()),
+            r["newer"],
+            r["source"],
         )
         for r in rows
-    )  # fmt: skip
+    )
 
 
 def find(
@@ -92,11 +104,14 @@ def find(
     'ST/SGB/1999/13'
     """
     return [
-        one for one in library()
-        if (not group or one.group == group) and (not series or one.series == series)
-        and (not section or section in one.sections) and (not harm or harm in one.harms)
+        one
+        for one in library()
+        if (not group or one.group == group)
+        and (not series or one.series == series)
+        and (not section or section in one.sections)
+        and (not harm or harm in one.harms)
         and (not task or task in one.tasks)
-    ]  # fmt: skip
+    ]
 
 
 def norms_of(option: str) -> list[Reference]:

@@ -21,14 +21,16 @@ from tutela.mandate.types import Passage, Resolution
 ENOUGH = 2
 """Points from which a paragraph is suggested as a mandate to protect civilians [P]."""
 
-WORDS_FOR: Mapping[str, str] = MappingProxyType({
-    "{civilian}": r"civilians?\b(?!(?:-led| (?:police|component|personnel|staff|capacit|expert"
-    r"|observ|and military|authorit|administrat|task|nature|character|side|aspect|control"
-    r"|oversight|office)))",
-    "{mission}": rf"(?:\b(?-i:{MISSION_LETTERS}|IPTF|PTPH)\b"
-    r"|\bthe (?:Mission|Operation|Force)\b"
-    r"|\bUnited Nations (?:\w+ ){0,3}(?:Mission|Operation|Force)|\bSpecial Representative\b)",
-})  # fmt: skip
+WORDS_FOR: Mapping[str, str] = MappingProxyType(
+    {
+        "{civilian}": r"civilians?\b(?!(?:-led| (?:police|component|personnel|staff|capacit|expert"
+        r"|observ|and military|authorit|administrat|task|nature|character|side|aspect|control"
+        r"|oversight|office)))",
+        "{mission}": rf"(?:\b(?-i:{MISSION_LETTERS}|IPTF|PTPH)\b"
+        r"|\bthe (?:Mission|Operation|Force)\b"
+        r"|\bUnited Nations (?:\w+ ){0,3}(?:Mission|Operation|Force)|\bSpecial Representative\b)",
+    }
+)
 """What stands for many words in a pattern: civilians and not civilian police; any mission."""
 
 
@@ -99,11 +101,18 @@ def tasks() -> Mapping[str, Task]:
     >>> tasks()["child_protection"].tier
     3
     """
-    return MappingProxyType({
-        r["task"]: Task(r["task"], r["label"], int(r["tier"]), tuple(r["phases"].split()),
-                        tuple(r["pema"].split()))
-        for r in _table("tasks.csv")
-    })  # fmt: skip
+    return MappingProxyType(
+        {
+            r["task"]: Task(
+                r["task"],
+                r["label"],
+                int(r["tier"]),
+                tuple(r["phases"].split()),
+                tuple(r["pema"].split()),
+            )
+            for r in _table("tasks.csv")
+        }
+    )
 
 
 @cache
@@ -114,10 +123,17 @@ def rules() -> tuple[Rule, ...]:
     ['threat', 'protect-civilians']
     """
     return tuple(
-        Rule(r["rule"], r["where"], _pattern(r["pattern"]), int(r["poc"]), r["task"],
-             r["bars"] == "yes", r["means"])
+        Rule(
+            r["rule"],
+            r["where"],
+            _pattern(r["pattern"]),
+            int(r["poc"]),
+            r["task"],
+            r["bars"] == "yes",
+            r["means"],
+        )
         for r in _table("rules.csv")
-    )  # fmt: skip
+    )
 
 
 def _table(name: str) -> list[dict[str, str]]:

@@ -594,12 +594,16 @@ def _legend(width: float, y: float, tell: Callable[[str], str]) -> tuple[str, fl
             f'stroke="{look.LIGHT["edge"]}" stroke-width="0.7"/>',
             say("No coverage: not known is not safe"),
         ),
-        (f'<path class="m-event" d="M-3-3l6 6m-6 0l6-6" stroke="{ink2}" stroke-width="1.3"/>',
-         say("Against civilians")),
-        (f'<circle class="m-event" r="3.5" fill="none" stroke="{ink2}" stroke-width="1.3"/>',
-         say("Fighting")),
+        (
+            f'<path class="m-event" d="M-3-3l6 6m-6 0l6-6" stroke="{ink2}" stroke-width="1.3"/>',
+            say("Against civilians"),
+        ),
+        (
+            f'<circle class="m-event" r="3.5" fill="none" stroke="{ink2}" stroke-width="1.3"/>',
+            say("Fighting"),
+        ),
         (_base(0, 0), say("UN base")),
-    ]  # fmt: skip
+    ]
     placed, x = [], 10.0
     for sign, word in signs:
         said = escape(plain(tell(word)))

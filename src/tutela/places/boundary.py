@@ -39,8 +39,7 @@ def _boundary(text: str) -> dict[str, Any]:
     whole = shapely.union_all(shapes)
     west, south, east, north = whole.bounds
     if west < -180 or east > 180 or south < -90 or north > 90:
-        raise BadParameter("the numbers are not longitude and latitude",
-                           next="export it in WGS 84")  # fmt: skip
+        raise BadParameter("the numbers are not longitude and latitude", next="export it in WGS 84")
     made: dict[str, Any] = json.loads(json.dumps(mapping(shapely.set_precision(whole, 1e-6))))
     return made
 
@@ -59,13 +58,13 @@ def _geometries(given: Any) -> list[Any]:
 
 def _polygon(given: dict[str, Any]) -> BaseGeometry:
     if given.get("type") not in {"Polygon", "MultiPolygon"}:
-        raise BadParameter("the file holds something that is no area",
-                           next="export polygons, not points or lines")  # fmt: skip
+        raise BadParameter(
+            "the file holds something that is no area", next="export polygons, not points or lines"
+        )
     try:
         made = shape(given)
     except (GEOSException, ValueError, TypeError, KeyError, IndexError, AttributeError):
-        raise BadParameter("a polygon of the file cannot be read",
-                           next="export it again") from None  # fmt: skip
+        raise BadParameter("a polygon of the file cannot be read", next="export it again") from None
     if made.is_empty or not made.is_valid:
         raise BadParameter("a line of the boundary crosses itself", next="mend it and send again")
     return made

@@ -45,17 +45,34 @@ _DROPPED = re.compile(r"['’‘ʼʻ`´ـ\u064b-\u065f\u0670\u200b-\u200f\u202a-
 _ARABIC = str.maketrans("أإآٱىةؤئ", "اااايهوي")
 
 _SAME_WORDS = {
-    "north": "n", "northern": "n", "nord": "n",
-    "south": "s", "southern": "s", "sud": "s",
-    "east": "e", "eastern": "e", "est": "e",
-    "west": "w", "western": "w", "ouest": "w",
-    "upper": "haut", "haute": "haut",
-    "lower": "bas", "basse": "bas",
-    "new": "new", "nouveau": "new", "nouvelle": "new",
-    "old": "old", "vieux": "old", "vieille": "old", "ancien": "old", "ancienne": "old",
-    "saint": "st", "sainte": "st",
+    "north": "n",
+    "northern": "n",
+    "nord": "n",
+    "south": "s",
+    "southern": "s",
+    "sud": "s",
+    "east": "e",
+    "eastern": "e",
+    "est": "e",
+    "west": "w",
+    "western": "w",
+    "ouest": "w",
+    "upper": "haut",
+    "haute": "haut",
+    "lower": "bas",
+    "basse": "bas",
+    "new": "new",
+    "nouveau": "new",
+    "nouvelle": "new",
+    "old": "old",
+    "vieux": "old",
+    "vieille": "old",
+    "ancien": "old",
+    "ancienne": "old",
+    "saint": "st",
+    "sainte": "st",
     "al": "el",
-}  # fmt: skip
+}
 _SOUNDS = (
     (re.compile(r"ou(?=[aeiy])"), "w"),  # Ouau, Wau; Ouadi, Wadi
     (re.compile(r"ou|oo"), "u"),  # Bour, Bur

@@ -13,8 +13,17 @@ from dataclasses import dataclass
 from tutela.base.say import Sentence, say
 from tutela.strategy.matrix import ENDED, Line
 
-COLUMNS = ("paragraph", "task", "objective", "risk", "line", "tasking", "outcome", "indicator",
-           "report")  # fmt: skip
+COLUMNS = (
+    "paragraph",
+    "task",
+    "objective",
+    "risk",
+    "line",
+    "tasking",
+    "outcome",
+    "indicator",
+    "report",
+)
 """The chain in order. Source: Framework, paragraph 10 and templates A to C and J; annex I."""
 
 UNITS = frozenset({"military", "police"})
@@ -23,10 +32,18 @@ UNITS = frozenset({"military", "police"})
 BEGUN = frozenset({"under way", "done"})
 
 KINDS = (
-    "paragraph no task", "task no objective", "risk no line", "activity no mandate", "line no lead",
-    "line no means", "line no indicator", "objective no task", "objective no risk",
-    "line no tasking", "tasking no outcome",
-)  # fmt: skip
+    "paragraph no task",
+    "task no objective",
+    "risk no line",
+    "activity no mandate",
+    "line no lead",
+    "line no means",
+    "line no indicator",
+    "objective no task",
+    "objective no risk",
+    "line no tasking",
+    "tasking no outcome",
+)
 """What a break may be, heaviest first."""
 
 REPORTS = say(
@@ -95,9 +112,14 @@ def breaks(
     found = [
         one
         for node in known.values()
-        for one in _of(node, _columns(below[node.key]), _columns(above[node.key]),
-                       _covered(node.key, above), withheld)
-    ]  # fmt: skip
+        for one in _of(
+            node,
+            _columns(below[node.key]),
+            _columns(above[node.key]),
+            _covered(node.key, above),
+            withheld,
+        )
+    ]
     return sorted(found, key=lambda one: (KINDS.index(one.kind), one.at))
 
 
@@ -133,27 +155,44 @@ def _of(
         return Break(kind, node.key, says, step)
 
     if node.column == "paragraph" and not {"task"} & {*below, *withheld}:
-        yield broken("paragraph no task", say("somebody said that it mandates the protection of "
-                     "civilians, and no task of it is in force"),
-                     say("confirm the task it gives, or write it"))  # fmt: skip
+        yield broken(
+            "paragraph no task",
+            say(
+                "somebody said that it mandates the protection of "
+                "civilians, and no task of it is in force"
+            ),
+            say("confirm the task it gives, or write it"),
+        )
     elif node.column == "task" and not {"objective"} & {*below, *withheld}:
-        yield broken("task no objective", say("no objective answers this mandated task"),
-                     say("write an objective, or link one that answers it"))  # fmt: skip
+        yield broken(
+            "task no objective",
+            say("no objective answers this mandated task"),
+            say("write an objective, or link one that answers it"),
+        )
     elif node.column == "objective":
         if "task" not in above and "task" not in withheld:
-            yield broken("objective no task", say("no mandated task stands behind this objective"),
-                         say("link the mandated task it answers"))  # fmt: skip
+            yield broken(
+                "objective no task",
+                say("no mandated task stands behind this objective"),
+                say("link the mandated task it answers"),
+            )
         if "risk" not in below and "risk" not in withheld:
-            yield broken("objective no risk", say("this objective answers no risk"),
-                         say("link the risks it is to lessen"))  # fmt: skip
+            yield broken(
+                "objective no risk",
+                say("this objective answers no risk"),
+                say("link the risks it is to lessen"),
+            )
     elif node.column == "risk" and node.priority and "line" not in below:
         step = say("add a line, or say openly why the mission does not answer it")
         yield broken("risk no line", say("no activity answers this priority risk"), step)
     elif node.column == "line" and node.line is not None:
         yield from _of_line(node, node.line, below, covered, withheld)
     elif node.column == "tasking" and not {"outcome"} & {*below, *withheld}:
-        yield broken("tasking no outcome", say("nothing is recorded of what came of this tasking"),
-                     say("record the outcome"))  # fmt: skip
+        yield broken(
+            "tasking no outcome",
+            say("nothing is recorded of what came of this tasking"),
+            say("record the outcome"),
+        )
 
 
 def _of_line(
@@ -168,15 +207,22 @@ def _of_line(
     if not line.lead.strip():
         yield broken("line no lead", say("nobody leads it"), say("name one lead"))
     if not line.resources.strip() and line.status not in ENDED:
-        yield broken("line no means", say("no means are named"),
-                     say("name the plan or budget line it draws on"))  # fmt: skip
+        yield broken(
+            "line no means",
+            say("no means are named"),
+            say("name the plan or budget line it draws on"),
+        )
     if not line.indicator.strip():
-        yield broken("line no indicator", say("nothing shows whether it works"),
-                     say("name an indicator"))  # fmt: skip
+        yield broken(
+            "line no indicator", say("nothing shows whether it works"), say("name an indicator")
+        )
     acts = line.part in UNITS and line.status in BEGUN
     if acts and "tasking" not in below and "tasking" not in withheld:
-        yield broken("line no tasking", say("it has begun and no tasking is linked to it"),
-                     say("link the tasking that carries it out"))  # fmt: skip
+        yield broken(
+            "line no tasking",
+            say("it has begun and no tasking is linked to it"),
+            say("link the tasking that carries it out"),
+        )
 
 
 def chain_of(start: Key, links: Iterable[Link]) -> set[Key]:

@@ -66,8 +66,12 @@ def _state(element: Element, held: Held) -> State:
         return State(element, True, "waived")
     written = len(held.text.split()) >= FEWEST_WORDS
     stands = bool(held.records)
-    met = {"text": written, "live": stands, "either": written or stands,
-           "both": written and stands}[element.needs]  # fmt: skip
+    met = {
+        "text": written,
+        "live": stands,
+        "either": written or stands,
+        "both": written and stands,
+    }[element.needs]
     if met:
         return State(element, True, "both" if written and stands else "text" if written else "live")
     return State(element, False, "", _next(element, held))

@@ -26,14 +26,16 @@ NOTICE_DAYS = 7
 TERM_DAYS = 92
 """Three months, within which drafting ends. Source: Framework, paragraph 8."""
 
-METHODS: Mapping[str, str] = MappingProxyType({
-    "meeting": "meeting",
-    "small group": "talk in a small group",
-    "single": "talk with one person",
-    "survey": "survey of perceptions",
-    "partner": "through a partner",
-    "writing": "in writing",
-})  # fmt: skip
+METHODS: Mapping[str, str] = MappingProxyType(
+    {
+        "meeting": "meeting",
+        "small group": "talk in a small group",
+        "single": "talk with one person",
+        "survey": "survey of perceptions",
+        "partner": "through a partner",
+        "writing": "in writing",
+    }
+)
 """By what method somebody is consulted."""
 
 
@@ -75,10 +77,12 @@ def stakeholders() -> Mapping[str, Stakeholder]:
     >>> list(stakeholders())[:3]
     ['host', 'armed groups', 'population']
     """
-    return MappingProxyType({
-        r["key"]: Stakeholder(r["key"], r["name"], r["asked"], r["source"], r["limits"])
-        for r in _table("stakeholders.csv")
-    })  # fmt: skip
+    return MappingProxyType(
+        {
+            r["key"]: Stakeholder(r["key"], r["name"], r["asked"], r["source"], r["limits"])
+            for r in _table("stakeholders.csv")
+        }
+    )
 
 
 @cache
@@ -309,7 +313,11 @@ def plan_lacks(plan: Planned, all_parts: Iterable[str], waiting: int, on: date) 
     if left < 0:
         told.append(say("the term ended on {day}", day=day_said(plan.ends)))
     elif waiting * NOTICE_DAYS > left:
-        told.append(say_n("{n} consultation is not held yet: the time left cannot hold it",
-                          "{n} consultations are not held yet: the time left cannot hold them",
-                          waiting))  # fmt: skip
+        told.append(
+            say_n(
+                "{n} consultation is not held yet: the time left cannot hold it",
+                "{n} consultations are not held yet: the time left cannot hold them",
+                waiting,
+            )
+        )
     return told

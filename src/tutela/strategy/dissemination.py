@@ -5,25 +5,31 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-KINDS: Mapping[str, str] = MappingProxyType({
-    "component": "Component of the mission",
-    "headquarters": "United Nations Headquarters",
-    "un": "United Nations country team",
-    "cluster": "Protection Cluster",
-    "contributors": "Troop- and police-contributing countries",
-    "host": "Host authorities",
-    "donors": "Donors and Member States",
-    "communities": "Communities",
-    "public": "The public",
-})  # fmt: skip
+KINDS: Mapping[str, str] = MappingProxyType(
+    {
+        "component": "Component of the mission",
+        "headquarters": "United Nations Headquarters",
+        "un": "United Nations country team",
+        "cluster": "Protection Cluster",
+        "contributors": "Troop- and police-contributing countries",
+        "host": "Host authorities",
+        "donors": "Donors and Member States",
+        "communities": "Communities",
+        "public": "The public",
+    }
+)
 """Kinds of recipients. Source: Framework, paragraph 11."""
 
 INSIDE = frozenset({"component", "headquarters", "un"})
 """Those who receive the text itself; others a copy from which passages were struck."""
 
-AUDIENCES: Mapping[str, str] = MappingProxyType({
-    "cluster": "Protection Cluster", "host": "Host authorities", "public": "The public",
-})  # fmt: skip
+AUDIENCES: Mapping[str, str] = MappingProxyType(
+    {
+        "cluster": "Protection Cluster",
+        "host": "Host authorities",
+        "public": "The public",
+    }
+)
 
 GIVES = ("full", "summary", "nothing")
 RISKS = ("low", "moderate", "high")

@@ -147,8 +147,16 @@ def _subtitle(paper: Paper) -> d.Text:
 
 def _blocks(paper: Paper) -> Iterator[d.Block]:
     if paper.draft:
-        yield d.Note((d.Paragraph(say("A draft. What the Framework asks and nothing meets yet is "
-                                      "named at the end of each section.")),))  # fmt: skip
+        yield d.Note(
+            (
+                d.Paragraph(
+                    say(
+                        "A draft. What the Framework asks and nothing meets yet is "
+                        "named at the end of each section."
+                    )
+                ),
+            )
+        )
     if paper.signatures:
         yield d.Heading(say("Endorsement"))
         yield _signatures(paper.signatures)
@@ -185,8 +193,16 @@ def _summary(paper: Paper) -> Iterator[d.Block]:
         elif part.summary or part.gist:
             yield from prose(part.summary)
             if part.stale:
-                yield d.Note((d.Paragraph(say("The section was changed after it was summed up: "
-                                              "read the section itself.")),))  # fmt: skip
+                yield d.Note(
+                    (
+                        d.Paragraph(
+                            say(
+                                "The section was changed after it was summed up: "
+                                "read the section itself."
+                            )
+                        ),
+                    )
+                )
             yield from part.gist
         else:
             yield d.Note((d.Paragraph(say("Not summed up: read the section itself.")),))
@@ -207,9 +223,9 @@ def _part(part: Part, *, draft: bool) -> Iterator[d.Block]:
     yield from part.blocks
     if part.waived:
         yield d.Heading(say("Left out"), 3)
-        yield d.Bullets(tuple(
-            (d.Strong(term(element.title)), f": {why}") for element, why in part.waived
-        ))  # fmt: skip
+        yield d.Bullets(
+            tuple((d.Strong(term(element.title)), f": {why}") for element, why in part.waived)
+        )
     if draft and part.missing:
         yield d.Heading(say("Not met yet"), 3)
         yield d.Bullets(tuple(_missing(element) for element in part.missing))
@@ -272,18 +288,26 @@ def _row(line: Line, risks: Mapping[str, str]) -> d.Row:
     days = join(" – ", [day_said(day) if day else "?" for day in (line.starts, line.ends)])
     when = days if line.starts or line.ends else unknown
     cells: tuple[d.Text, ...] = (
-        risks.get(line.risk, unknown), activity, line.lead or unknown,
-        ", ".join(line.support) or "–", phase, (line.place or unknown, d.Break(), d.Soft(when)),
-        line.resources or unknown, line.indicator or unknown, term(line.status),
-    )  # fmt: skip
+        risks.get(line.risk, unknown),
+        activity,
+        line.lead or unknown,
+        ", ".join(line.support) or "–",
+        phase,
+        (line.place or unknown, d.Break(), d.Soft(when)),
+        line.resources or unknown,
+        line.indicator or unknown,
+        term(line.status),
+    )
     return d.Row(cells)
 
 
 def _signatures(signed: Sequence[Signature]) -> d.Table:
     columns = (
-        d.Column(say("Who"), 3), d.Column(say("As"), 3), d.Column(say("On"), 2),
+        d.Column(say("Who"), 3),
+        d.Column(say("As"), 3),
+        d.Column(say("On"), 2),
         d.Column(say("Digest of the document"), 4),
-    )  # fmt: skip
+    )
     rows = tuple(
         d.Row((s.who, s.capacity, day_said(s.on), d.Small(" ".join(wrap(s.digest, 16)))))
         for s in signed  # in parts: sixty-four signs in one go run off the page
@@ -301,8 +325,9 @@ def references() -> tuple[Mapping[str, str], ...]:
     kept = ("group", "title", "code", "year", "source")
     return tuple(
         {name: getattr(one, name) for name in kept}
-        for one in library() if one.source == ANNEX and one.group in GROUPS
-    )  # fmt: skip
+        for one in library()
+        if one.source == ANNEX and one.group in GROUPS
+    )
 
 
 def _references() -> Iterator[d.Block]:

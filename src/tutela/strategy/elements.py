@@ -10,18 +10,20 @@ from types import MappingProxyType
 
 import polars as pl
 
-SECTIONS: Mapping[str, str] = MappingProxyType({
-    "A": "Purpose and scope of the strategy",
-    "B": "Analysis of POC risks",
-    "C": "POC activities",
-    "D": "Information gathering and sharing",
-    "E": "Early warning and crisis response",
-    "F": "Capacities, resources and national caveats",
-    "G": "Roles and responsibilities",
-    "H": "Coordination mechanisms",
-    "I": "Expectations management",
-    "J": "Monitoring and reporting",
-})  # fmt: skip
+SECTIONS: Mapping[str, str] = MappingProxyType(
+    {
+        "A": "Purpose and scope of the strategy",
+        "B": "Analysis of POC risks",
+        "C": "POC activities",
+        "D": "Information gathering and sharing",
+        "E": "Early warning and crisis response",
+        "F": "Capacities, resources and national caveats",
+        "G": "Roles and responsibilities",
+        "H": "Coordination mechanisms",
+        "I": "Expectations management",
+        "J": "Monitoring and reporting",
+    }
+)
 """Source: Framework for Drafting Comprehensive POC Strategies, template A to J."""
 
 CLOSED = frozenset({"F"})
@@ -62,10 +64,19 @@ def elements() -> tuple[Element, ...]:
     text = (files("tutela.strategy") / "data" / "elements.csv").read_bytes()
     rows = pl.read_csv(text, infer_schema=False).fill_null("").to_dicts()
     return tuple(
-        Element(r["section"], r["element"], r["title"], r["asks"], r["source"],
-                tuple(r["requirements"].split()), r["strength"], r["live"], r["needs"])
+        Element(
+            r["section"],
+            r["element"],
+            r["title"],
+            r["asks"],
+            r["source"],
+            tuple(r["requirements"].split()),
+            r["strength"],
+            r["live"],
+            r["needs"],
+        )
         for r in rows
-    )  # fmt: skip
+    )
 
 
 @cache

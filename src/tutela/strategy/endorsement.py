@@ -8,16 +8,18 @@ from types import MappingProxyType
 
 from tutela.strategy.drafting import TERM_YEARS
 
-STEPS: Mapping[str, str] = MappingProxyType({
-    "parameters": "Parameters agreed with headquarters",
-    "sent_task_force": "Draft sent to the Integrated Mission Task Force",
-    "answered_task_force": "Answered by the Integrated Mission Task Force",
-    "sent_legal": "Draft sent to Legal Affairs",
-    "answered_legal": "Answered by Legal Affairs",
-    "endorsed_head": "Endorsed by the Head of Mission",
-    "endorsed_country_team": "Endorsed by the United Nations country team",
-    "in_force": "Put in force",
-})  # fmt: skip
+STEPS: Mapping[str, str] = MappingProxyType(
+    {
+        "parameters": "Parameters agreed with headquarters",
+        "sent_task_force": "Draft sent to the Integrated Mission Task Force",
+        "answered_task_force": "Answered by the Integrated Mission Task Force",
+        "sent_legal": "Draft sent to Legal Affairs",
+        "answered_legal": "Answered by Legal Affairs",
+        "endorsed_head": "Endorsed by the Head of Mission",
+        "endorsed_country_team": "Endorsed by the United Nations country team",
+        "in_force": "Put in force",
+    }
+)
 """In the order of the Framework, paragraphs 9 to 12: "prior to finalization" the draft goes to the
 task force and to Legal Affairs, and the Head of Mission and the country team endorse it."""
 

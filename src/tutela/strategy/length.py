@@ -54,8 +54,9 @@ def measure(
         parts = paragraphs(text)
         words = sum(len(part.split()) for part in parts)
         loose = tuple(
-            (number, part) for number, part in enumerate(parts, 1)
+            (number, part)
+            for number, part in enumerate(parts, 1)
             if not any(name in part.casefold() for name in names)
-        )  # fmt: skip
+        )
         found.append(Length(letter, words, len(parts), words > most, loose))
     return found

@@ -20,8 +20,15 @@ PHASES = ("prevention", "pre-emption", "response", "consolidation")
 EARLY = frozenset({"prevention", "pre-emption"})
 STATUSES = ("planned", "under way", "done", "stopped")
 ENDED = frozenset({"done", "stopped"})
-KINDS = ("uncovered", "overdue", "no lead", "no indicator", "unresourced", "double",
-         "response only")  # fmt: skip
+KINDS = (
+    "uncovered",
+    "overdue",
+    "no lead",
+    "no indicator",
+    "unresourced",
+    "double",
+    "response only",
+)
 """What a flag may be about, heaviest first; the first and the last are about a risk."""
 
 PARTS = ("civilian", "military", "police", "support")
@@ -90,17 +97,23 @@ def flags(lines: Sequence[Line], risks: Collection[str] = (), *, on: date) -> li
 def _uncovered(lines: Sequence[Line], risks: Collection[str]) -> Iterable[Flag]:
     answered = {line.risk for line in lines}
     for risk in sorted(set(risks) - answered):
-        yield Flag("uncovered", say("no activity answers this priority risk"),
-                   say("add a line, or say openly why the mission does not answer it"),
-                   risk=risk)  # fmt: skip
+        yield Flag(
+            "uncovered",
+            say("no activity answers this priority risk"),
+            say("add a line, or say openly why the mission does not answer it"),
+            risk=risk,
+        )
 
 
 def _late(lines: Sequence[Line], on: date) -> Iterable[Flag]:
     for line in lines:
         if line.ends and line.ends < on and line.status not in ENDED:
-            yield Flag("overdue", say("it was to end {on} and is not done", on=day_said(line.ends)),
-                       say("record what came of it, or give it a new day with a reason"),
-                       (line.id,))  # fmt: skip
+            yield Flag(
+                "overdue",
+                say("it was to end {on} and is not done", on=day_said(line.ends)),
+                say("record what came of it, or give it a new day with a reason"),
+                (line.id,),
+            )
 
 
 def _lacking(lines: Sequence[Line]) -> Iterable[Flag]:
@@ -109,12 +122,20 @@ def _lacking(lines: Sequence[Line]) -> Iterable[Flag]:
             yield Flag("no lead", say("nobody leads it"), say("name one lead"), (line.id,))
     for line in lines:
         if not line.indicator.strip():
-            yield Flag("no indicator", say("nothing shows whether it works"),
-                       say("name an indicator"), (line.id,))  # fmt: skip
+            yield Flag(
+                "no indicator",
+                say("nothing shows whether it works"),
+                say("name an indicator"),
+                (line.id,),
+            )
     for line in lines:
         if not line.resources.strip() and line.status not in ENDED:
-            yield Flag("unresourced", say("no means are named"),
-                       say("name the plan or budget line it draws on"), (line.id,))  # fmt: skip
+            yield Flag(
+                "unresourced",
+                say("no means are named"),
+                say("name the plan or budget line it draws on"),
+                (line.id,),
+            )
 
 
 def _double(lines: Sequence[Line]) -> Iterable[Flag]:
@@ -130,8 +151,12 @@ def _double(lines: Sequence[Line]) -> Iterable[Flag]:
                 if one.lead.casefold() != other.lead.casefold() and _together(one, other):
                     met.add((one.id, other.id))
         for pair in sorted(met):
-            yield Flag("double", say("two leads do the same at the same place and time"),
-                       say("agree on one, or say how they share it"), pair)  # fmt: skip
+            yield Flag(
+                "double",
+                say("two leads do the same at the same place and time"),
+                say("agree on one, or say how they share it"),
+                pair,
+            )
 
 
 def _together(one: Line, other: Line) -> bool:
@@ -146,11 +171,17 @@ def _response_only(lines: Sequence[Line], risks: Collection[str]) -> Iterable[Fl
     for line in lines:
         phases[line.risk].add(line.phase)
     for risk in sorted(phases):
-        if (not risks or risk in risks) and "response" in phases[risk] and not (
-            phases[risk] & EARLY
-        ):  # fmt: skip
-            yield Flag("response only", say("this risk is answered only once violence has come"),
-                       say("add what prevents or pre-empts it"), risk=risk)  # fmt: skip
+        if (
+            (not risks or risk in risks)
+            and "response" in phases[risk]
+            and not (phases[risk] & EARLY)
+        ):
+            yield Flag(
+                "response only",
+                say("this risk is answered only once violence has come"),
+                say("add what prevents or pre-empts it"),
+                risk=risk,
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,9 +237,13 @@ def _answered(risk: str, rows: Sequence[Line], agreed: Collection[str]) -> Answe
         if unagreed:
             found.append(say("not everybody named has agreed"))
     return Answered(
-        risk, tuple(line.id for line in rows), {part: counted[part] for part in PARTS},
-        early / len(rows) if rows else None, unagreed, tuple(found),
-    )  # fmt: skip
+        risk,
+        tuple(line.id for line in rows),
+        {part: counted[part] for part in PARTS},
+        early / len(rows) if rows else None,
+        unagreed,
+        tuple(found),
+    )
 
 
 def _unarmed(line: Line) -> bool:
@@ -236,9 +271,10 @@ def over_time(lines: Iterable[Line], *, on: date, quarters: int = 6) -> Over:
     told = []
     for first, after in pairwise(days):
         there = [
-            line for line in dated
+            line
+            for line in dated
             if (line.starts or date.min) < after and (line.ends or date.max) >= first
-        ]  # fmt: skip
+        ]
         told.append((first, {tier: sum(tier in line.tiers for line in there) for tier in TIERS}))
     return Over(tuple(told), len(rows) - len(dated))
 

@@ -29,11 +29,17 @@ def risks_told(adopted: int, priority: int, harms: Mapping[str, int]) -> list[Se
     """
     if not adopted:
         return []
-    return [say_n(
-        "The register holds {n} adopted risk, {high} of them critical or high. By harm: {harms}.",
-        "The register holds {n} adopted risks, {high} of them critical or high. By harm: {harms}.",
-        adopted, high=priority, harms=counted(harms),
-    )]  # fmt: skip
+    return [
+        say_n(
+            "The register holds {n} adopted risk, {high} of them critical or high. By "
+            "harm: {harms}.",
+            "The register holds {n} adopted risks, {high} of them critical or high. By "
+            "harm: {harms}.",
+            adopted,
+            high=priority,
+            harms=counted(harms),
+        )
+    ]
 
 
 def lines_told(number: int, phases: Mapping[str, int]) -> list[Sentence]:
@@ -44,9 +50,14 @@ def lines_told(number: int, phases: Mapping[str, int]) -> list[Sentence]:
     """
     if not number:
         return []
-    return [say_n("The implementation matrix holds {n} line. By phase: {phases}.",
-                  "The implementation matrix holds {n} lines. By phase: {phases}.",
-                  number, phases=counted(phases) or say("none given"))]  # fmt: skip
+    return [
+        say_n(
+            "The implementation matrix holds {n} line. By phase: {phases}.",
+            "The implementation matrix holds {n} lines. By phase: {phases}.",
+            number,
+            phases=counted(phases) or say("none given"),
+        )
+    ]
 
 
 def host_told(assist: int, build: int) -> list[Sentence]:
@@ -55,12 +66,20 @@ def host_told(assist: int, build: int) -> list[Sentence]:
     >>> host_told(1, 2)[1]
     'Lines of the matrix that assist it: 1; that build its capacity: 2.'
     """
-    duty = say("The primary duty to protect civilians lies with the host state; the mission assists"
-               " it and builds its capacity.")  # fmt: skip
+    duty = say(
+        "The primary duty to protect civilians lies with the host state; the mission assists"
+        " it and builds its capacity."
+    )
     if not assist and not build:
         return []
-    return [duty, say("Lines of the matrix that assist it: {assist}; that build its capacity:"
-                      " {build}.", assist=assist, build=build)]  # fmt: skip
+    return [
+        duty,
+        say(
+            "Lines of the matrix that assist it: {assist}; that build its capacity: {build}.",
+            assist=assist,
+            build=build,
+        ),
+    ]
 
 
 def fora_told(kinds: Mapping[str, int]) -> list[Sentence]:
@@ -85,8 +104,11 @@ def others_told(
     if any(arrangements.values()):
         told.append(say("Arrangements that stand: {kinds}.", kinds=counted(arrangements)))
     if checks:
-        told.append(say("Times aid and arms came near each other, and it was settled before: {n}.",
-                        n=checks))  # fmt: skip
+        told.append(
+            say(
+                "Times aid and arms came near each other, and it was settled before: {n}.", n=checks
+            )
+        )
     return told
 
 
@@ -98,13 +120,17 @@ def residual_told(number: int) -> list[Sentence]:
     """
     if not number:
         return []
-    return [say_n(
-        "The Head of Mission accepted in writing {n} risk that the mission cannot answer: say here"
-        " what it can and cannot do.",
-        "The Head of Mission accepted in writing {n} risks that the mission cannot answer: say here"
-        " what it can and cannot do.",
-        number,
-    )]  # fmt: skip
+    return [
+        say_n(
+            "The Head of Mission accepted in writing {n} risk that the mission cannot "
+            "answer: say here"
+            " what it can and cannot do.",
+            "The Head of Mission accepted in writing {n} risks that the mission cannot "
+            "answer: say here"
+            " what it can and cannot do.",
+            number,
+        )
+    ]
 
 
 def capacity_told(units: int, caveats: int) -> list[Sentence]:
@@ -136,14 +162,24 @@ def warning_told(
     if not contacts and not plans:
         return []
     return [
-        say("Contacts of the community alert network in use: {n}; places where they live:"
-            " {places}.", n=contacts, places=places),
-        say("Those who act are told of an attack going on within {ongoing} minutes of the call, of"
+        say(
+            "Contacts of the community alert network in use: {n}; places where they live:"
+            " {places}.",
+            n=contacts,
+            places=places,
+        ),
+        say(
+            "Those who act are told of an attack going on within {ongoing} minutes of the call, of"
             " one that is imminent within {imminent}; {decide} minutes later it is decided whether"
-            " to act.", **{level: f"{limit:g}" for level, limit in minutes.items()}),
-        say("Contingency plans in use: {n}; of them exercised: {exercised}.",
-            n=plans, exercised=exercised),
-    ]  # fmt: skip
+            " to act.",
+            **{level: f"{limit:g}" for level, limit in minutes.items()},
+        ),
+        say(
+            "Contingency plans in use: {n}; of them exercised: {exercised}.",
+            n=plans,
+            exercised=exercised,
+        ),
+    ]
 
 
 def measures_told(indicators: int, perception: int, duties: int) -> list[Sentence]:
@@ -155,10 +191,13 @@ def measures_told(indicators: int, perception: int, duties: int) -> list[Sentenc
     if not indicators and not duties:
         return []
     return [
-        say("Indicators that are read: {n}; of them on how safe people feel: {perception}.",
-            n=indicators, perception=perception),
+        say(
+            "Indicators that are read: {n}; of them on how safe people feel: {perception}.",
+            n=indicators,
+            perception=perception,
+        ),
         say("Reporting duties that stand: {n}.", n=duties),
-    ]  # fmt: skip
+    ]
 
 
 def mandate_told(what: str, where: str, limit: str, means: str) -> Sentence:

@@ -92,11 +92,18 @@ def rules() -> Mapping[str, Rule]:
     """
     text = (files("tutela.strategy") / "data" / "triggers.csv").read_bytes()
     rows = pl.read_csv(text, infer_schema=False).fill_null("").to_dicts()
-    return MappingProxyType({
-        r["kind"]: Rule(r["kind"], tuple(r["sections"].split()), r["rule"],
-                        float(r["threshold"] or 0), r["label"])
-        for r in rows
-    })  # fmt: skip
+    return MappingProxyType(
+        {
+            r["kind"]: Rule(
+                r["kind"],
+                tuple(r["sections"].split()),
+                r["rule"],
+                float(r["threshold"] or 0),
+                r["label"],
+            )
+            for r in rows
+        }
+    )
 
 
 def review(frozen: Iterable[Fact], now: Iterable[Fact]) -> list[Trigger]:
@@ -117,11 +124,18 @@ def review(frozen: Iterable[Fact], now: Iterable[Fact]) -> list[Trigger]:
         if _moved(rule, before, after):
             fact = after or before
             assert fact is not None
-            found.append(Trigger(
-                rule.kind, tuple(sorted({*rule.sections, *fact.sections})), rule.label, fact.label,
-                before.value if before else None, after.value if after else None,
-                came=before is None, went=after is None,
-            ))  # fmt: skip
+            found.append(
+                Trigger(
+                    rule.kind,
+                    tuple(sorted({*rule.sections, *fact.sections})),
+                    rule.label,
+                    fact.label,
+                    before.value if before else None,
+                    after.value if after else None,
+                    came=before is None,
+                    went=after is None,
+                )
+            )
     order = list(rules())
     return sorted(found, key=lambda one: (order.index(one.kind), one.what, str(one.after)))
 

@@ -88,8 +88,10 @@ class Hazard:
         if not self.onset < self.expires:
             raise BadParameter(say("it ends before it begins"), next=say("give a later end"))
         if self.expires - self.onset > timedelta(days=MOST_DAYS):
-            raise BadParameter(say("it lasts longer than {n} days", n=MOST_DAYS),
-                               next=say("give a nearer end and renew it"))  # fmt: skip
+            raise BadParameter(
+                say("it lasts longer than {n} days", n=MOST_DAYS),
+                next=say("give a nearer end and renew it"),
+            )
         if not self.area.strip():
             raise BadParameter(say("the area has no name"))
         _look_at(self.shape)
@@ -98,9 +100,11 @@ class Hazard:
 def _look_at(drawn: Circle | Ring) -> None:
     points = ((drawn.latitude, drawn.longitude),) if isinstance(drawn, Circle) else drawn
     inside = all(abs(lat) <= 90 and abs(lon) <= 180 for lat, lon in points)
-    whole = drawn.radius_km > 0 if isinstance(drawn, Circle) else (
-        len(drawn) >= 4 and drawn[0] == drawn[-1]
-    )  # fmt: skip
+    whole = (
+        drawn.radius_km > 0
+        if isinstance(drawn, Circle)
+        else (len(drawn) >= 4 and drawn[0] == drawn[-1])
+    )
     if not (inside and whole):
         raise BadParameter(say("the area is not a circle or a closed ring on the map"))
 
@@ -140,8 +144,9 @@ class Message:
         if (self.type == "Alert") == bool(self.earlier):
             raise BadParameter(say("only what follows an earlier message names one"))
         if self.type != "Cancel" and self.hazard.expires <= self.sent:
-            raise BadParameter(say("it would be over when it is sent"),
-                               next=say("give a later end"))  # fmt: skip
+            raise BadParameter(
+                say("it would be over when it is sent"), next=say("give a later end")
+            )
 
 
 @dataclass(frozen=True, slots=True)

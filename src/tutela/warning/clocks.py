@@ -95,12 +95,15 @@ def shipped() -> tuple[Clock, ...]:
     rows = pl.read_csv(text, infer_schema=False)
     return tuple(
         Clock(
-            row["clock"], row["since"], row["until"],
+            row["clock"],
+            row["since"],
+            row["until"],
             {n: timedelta(minutes=float(row[n])) for n in LEVELS if row[n] is not None},
-            row["climbs"] == "yes", row["what"],
+            row["climbs"] == "yes",
+            row["what"],
         )
         for row in rows.to_dicts()
-    )  # fmt: skip
+    )
 
 
 def with_limits(

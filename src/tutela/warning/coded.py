@@ -22,20 +22,63 @@ from tutela.warning.clocks import LEVELS
 ROUTINE = "routine"
 """The act of a test or a routine answer: it opens no alert."""
 
-SAFE = {"ok": True, "safe": True, "sauf": True, "امن": True, "بامان": True,
-        "d": False, "danger": False, "خطر": False}  # fmt: skip
+SAFE = {
+    "ok": True,
+    "safe": True,
+    "sauf": True,
+    "امن": True,
+    "بامان": True,
+    "d": False,
+    "danger": False,
+    "خطر": False,
+}
 """Words that say whether the sender is safe."""
 
 _ELIDED = re.compile(r"\b(?:[cdjlmnst]|qu)['’](?=\w)", re.IGNORECASE)
 """French words that lean on the next: "l'école" is told by "école"."""
 
-BEFORE_A_PLACE = frozenset({
-    "at", "in", "near", "to", "from", "of", "towards", "inside", "entered", "leave", "left",
-    "fleeing", "attacked", "attacking", "surrounded", "close",
-    "a", "au", "aux", "pres", "vers", "dans", "de", "du", "attaque", "attaquent", "quitter",
-    "fuit", "encercle", "sur",
-    "في", "عند", "قرب", "الي", "من", "نحو", "حاصروا", "هاجموا",
-})  # fmt: skip
+BEFORE_A_PLACE = frozenset(
+    {
+        "at",
+        "in",
+        "near",
+        "to",
+        "from",
+        "of",
+        "towards",
+        "inside",
+        "entered",
+        "leave",
+        "left",
+        "fleeing",
+        "attacked",
+        "attacking",
+        "surrounded",
+        "close",
+        "a",
+        "au",
+        "aux",
+        "pres",
+        "vers",
+        "dans",
+        "de",
+        "du",
+        "attaque",
+        "attaquent",
+        "quitter",
+        "fuit",
+        "encercle",
+        "sur",
+        "في",
+        "عند",
+        "قرب",
+        "الي",
+        "من",
+        "نحو",
+        "حاصروا",
+        "هاجموا",
+    }
+)
 """Words behind which a place is named: where it is, and what is attacked, left or surrounded."""
 MOST_PLACE_WORDS = 3
 NEAR_WORDS = 3
@@ -137,8 +180,18 @@ def _coded(row: Mapping[str, str], tokens: list[str]) -> Read:
         else:
             rest.append(token)
             ended = True
-    return Read(row["act"], row["level"] or None, row["tripwire"], " ".join(place), number, heading,
-                safe, " ".join(rest), "", True)  # fmt: skip
+    return Read(
+        row["act"],
+        row["level"] or None,
+        row["tripwire"],
+        " ".join(place),
+        number,
+        heading,
+        safe,
+        " ".join(rest),
+        "",
+        True,
+    )
 
 
 def _free(words: str) -> Read:
@@ -152,11 +205,17 @@ def _free(words: str) -> Read:
     tokens = folded.split()
     heading = next((directions()[t] for t in tokens if len(t) > 2 and t in directions()), "")
     return Read(
-        row["act"] if row else None, level, "", _place_of(words),
-        int(figures[0]) if len(figures) == 1 else None, heading, _safe_of(f" {folded} "),
-        words.strip(), row["language"] if row else _language(words, tokens),
+        row["act"] if row else None,
+        level,
+        "",
+        _place_of(words),
+        int(figures[0]) if len(figures) == 1 else None,
+        heading,
+        _safe_of(f" {folded} "),
+        words.strip(),
+        row["language"] if row else _language(words, tokens),
         when_words=" ".join(when),
-    )  # fmt: skip
+    )
 
 
 def _folded(words: str) -> str:
@@ -265,8 +324,11 @@ def small(means: str) -> frozenset[str]:
 @cache
 def common(language: str) -> frozenset[str]:
     """The commonest words of a language."""
-    return frozenset(row["word"] for row in _table("small_words.csv")
-                     if (row["means"], row["language"]) == ("common", language))  # fmt: skip
+    return frozenset(
+        row["word"]
+        for row in _table("small_words.csv")
+        if (row["means"], row["language"]) == ("common", language)
+    )
 
 
 @cache
@@ -284,8 +346,9 @@ def _pattern(alternatives: str, language: str = "") -> re.Pattern[str]:
         end = "" if said.endswith(".") else more
         return before + " ".join(map(re.escape, fold(said.rstrip(".")).split())) + end
 
-    either = [r"(?: \w+){0,4}? ".join(map(one, said.split("+")))
-              for said in alternatives.split("|")]  # fmt: skip
+    either = [
+        r"(?: \w+){0,4}? ".join(map(one, said.split("+"))) for said in alternatives.split("|")
+    ]
     return re.compile(rf"\b(?:{'|'.join(either)})\b")
 
 

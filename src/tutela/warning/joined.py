@@ -173,8 +173,9 @@ def running_of(clocks: Sequence[Clock], seen: Sequence[Clocked]) -> list[Running
 
     Takes   seen, as `views` gives them.
     """
-    runs = [{r.clock: r for r in running(clocks, one.held, one.moments())}
-            for one in seen if one.held]  # fmt: skip
+    runs = [
+        {r.clock: r for r in running(clocks, one.held, one.moments())} for one in seen if one.held
+    ]
     found = []
     for clock in clocks:
         mine = [of[clock.name] for of in runs if clock.name in of]

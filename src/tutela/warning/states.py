@@ -14,8 +14,14 @@ from tutela.base.errors import BadParameter
 from tutela.base.say import say
 
 STATES = (
-    "received", "acknowledged", "decided", "tasked", "on the way", "arrived", "closed",
-)  # fmt: skip
+    "received",
+    "acknowledged",
+    "decided",
+    "tasked",
+    "on the way",
+    "arrived",
+    "closed",
+)
 """In their order. *Expired* ends an alert that ran out undecided; *reopened* begins it anew."""
 
 EXPIRED, REOPENED, CLOSED = "expired", "reopened", "closed"
@@ -35,8 +41,19 @@ FIRST_TASKED = "first tasked"
 """When somebody was first tasked, kept after that tasking came to nothing: the clock of departing
 gives no new time."""
 
-BESIDE = ("triaged", "issued", "no decision", "outside chain", "flash", "verifying", OUTCOME,
-          "feedback", SET_ASIDE, "asked", NOT_EXECUTED)  # fmt: skip
+BESIDE = (
+    "triaged",
+    "issued",
+    "no decision",
+    "outside chain",
+    "flash",
+    "verifying",
+    OUTCOME,
+    "feedback",
+    SET_ASIDE,
+    "asked",
+    NOT_EXECUTED,
+)
 """Moments beside the states: clocks begin and end at them. *Not executed* takes states back, and
 no other moves one."""
 

@@ -46,9 +46,13 @@ def ask(person: Person, what: str, *, by: Standing, reason: str) -> AccountChang
                 _("this is asked already"), next=_("wait for who decides, or for its day to end")
             )
         made = AccountChange.objects.create(
-            mission=by.mission, person=person, what=what, reason=reason.strip(),
-            asked_by_id=by.person.pk, asked_at=real_now(),
-        )  # fmt: skip
+            mission=by.mission,
+            person=person,
+            what=what,
+            reason=reason.strip(),
+            asked_by_id=by.person.pk,
+            asked_at=real_now(),
+        )
         _line(f"ask_{what}", made, by)
     return made
 
@@ -120,5 +124,6 @@ def _take_factor_away(change: AccountChange, by: Standing) -> None:
 
 
 def _line(act: str, change: AccountChange, by: Standing) -> None:
-    verbs.house_line(act, by, change.person, change=change.pk, what=change.what,
-                     asked_by=change.asked_by_id)  # fmt: skip
+    verbs.house_line(
+        act, by, change.person, change=change.pk, what=change.what, asked_by=change.asked_by_id
+    )

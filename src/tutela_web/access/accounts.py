@@ -60,12 +60,21 @@ class ClosedDoors(DefaultAccountAdapter):
         name = str(credentials.get("username", "")).strip().casefold()
         device = throttle.known_device(request, name)
         self._login_failed_rl_usage = (
-            ratelimit.consume(request, app="tutela", action="login_failed", config=KNOWN_DEVICE,
-                              key=f"{device.id}:{name}")
-            if device is not None else
-            ratelimit.consume(request, app="allauth.account", action="login_failed",
-                              key=f"{self.get_client_ip(request)}:{name}")
-        )  # fmt: skip
+            ratelimit.consume(
+                request,
+                app="tutela",
+                action="login_failed",
+                config=KNOWN_DEVICE,
+                key=f"{device.id}:{name}",
+            )
+            if device is not None
+            else ratelimit.consume(
+                request,
+                app="allauth.account",
+                action="login_failed",
+                key=f"{self.get_client_ip(request)}:{name}",
+            )
+        )
         if not self._login_failed_rl_usage:
             raise self.validation_error("too_many_login_attempts")
 
@@ -73,9 +82,13 @@ class ClosedDoors(DefaultAccountAdapter):
         """The language kept with the person goes before that of a shared screen."""
         response: HttpResponse = super().post_login(request, user, **how)
         response.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME, user.language, max_age=31_536_000, samesite="Lax",
-            httponly=True, secure=settings.HTTPS,
-        )  # fmt: skip
+            settings.LANGUAGE_COOKIE_NAME,
+            user.language,
+            max_age=31_536_000,
+            samesite="Lax",
+            httponly=True,
+            secure=settings.HTTPS,
+        )
         throttle.remember_device(request, response, user)
         return response
 
@@ -140,9 +153,11 @@ class SecondFactors(DefaultMFAAdapter):
     """TOTP secrets and recovery codes are sealed at rest like anything else that opens a door."""
 
     def encrypt(self, text: str) -> str:
-        return sealing(settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS).encrypt(
-            text.encode()
-        ).decode()  # fmt: skip
+        return (
+            sealing(settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+            .encrypt(text.encode())
+            .decode()
+        )
 
     def decrypt(self, encrypted_text: str) -> str:
         keys = sealing(settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)

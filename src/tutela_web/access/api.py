@@ -143,9 +143,12 @@ def endpoint(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 
 def once(
-    request: HttpRequest, person: Person, do: Callable[[], tuple[str, Any]], *,
+    request: HttpRequest,
+    person: Person,
+    do: Callable[[], tuple[str, Any]],
+    *,
     sent: bytes | None = None,
-) -> tuple[str, str, bool]:  # fmt: skip
+) -> tuple[str, str, bool]:
     """Do something once for each idempotency key.
 
     Takes   `do`, which makes or changes a record and gives its kind and id; `sent`, what stands
@@ -172,8 +175,12 @@ def once(
         if before is None:
             raise
     if before.content_sha256 != content.hexdigest():
-        raise Conflict("this key was used for something else", fields={}, version=0,
-                       next="send a new Idempotency-Key")  # fmt: skip
+        raise Conflict(
+            "this key was used for something else",
+            fields={},
+            version=0,
+            next="send a new Idempotency-Key",
+        )
     return before.kind, before.record_id, False
 
 

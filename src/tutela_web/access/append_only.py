@@ -29,11 +29,20 @@ GUARDS = (
 )
 ON_SQLITE = (
     # REPLACE removes the row it meets without asking what guards against removal
-    ("audit_no_replace", "INSERT", LINES, f"EXISTS (SELECT 1 FROM {LINES} WHERE id = NEW.id "
-     "OR (chain = NEW.chain AND number = NEW.number))"),
-    ("audit_head_no_replace", "INSERT", HEADS,
-     f"EXISTS (SELECT 1 FROM {HEADS} WHERE chain = NEW.chain)"),
-)  # fmt: skip
+    (
+        "audit_no_replace",
+        "INSERT",
+        LINES,
+        f"EXISTS (SELECT 1 FROM {LINES} WHERE id = NEW.id "
+        "OR (chain = NEW.chain AND number = NEW.number))",
+    ),
+    (
+        "audit_head_no_replace",
+        "INSERT",
+        HEADS,
+        f"EXISTS (SELECT 1 FROM {HEADS} WHERE chain = NEW.chain)",
+    ),
+)
 ON_POSTGRES = (
     ("audit_no_truncate", "TRUNCATE", LINES, ""),
     ("audit_head_no_truncate", "TRUNCATE", HEADS, ""),

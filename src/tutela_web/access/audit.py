@@ -105,8 +105,13 @@ def _clock_went_back(head: AuditHead, line: AuditEntry) -> AuditEntry | None:
         return None
     if _marked(head.chain, latest):
         return None
-    return AuditEntry(mission_id=line.mission_id, chain=head.chain, at=line.at, act=CLOCK_BACK,
-                      detail=_set_back(latest, line.at))  # fmt: skip
+    return AuditEntry(
+        mission_id=line.mission_id,
+        chain=head.chain,
+        at=line.at,
+        act=CLOCK_BACK,
+        detail=_set_back(latest, line.at),
+    )
 
 
 def mark_clock() -> None:
@@ -133,8 +138,17 @@ def _set_back(latest: datetime, now: datetime) -> dict[str, Any]:
 
 def hash_of(entry: AuditEntry) -> str:
     """SHA-256 over the line and the hash of the line before it."""
-    line = [entry.chain, entry.number, _moment(entry.at), str(entry.person_id or ""), entry.act,
-            entry.kind, entry.subject_id, entry.detail, entry.before]  # fmt: skip
+    line = [
+        entry.chain,
+        entry.number,
+        _moment(entry.at),
+        str(entry.person_id or ""),
+        entry.act,
+        entry.kind,
+        entry.subject_id,
+        entry.detail,
+        entry.before,
+    ]
     text = json.dumps(line, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -224,14 +238,21 @@ def seal(chain: str) -> Verdict:
         if found.broken_at is None and head.number:
             head.seal = audit_seal.seal_of(head, key)
             head.save(force_update=True)
-            record("seal", kind="chain", subject=chain, number=head.number,
-                   found=found.fault or "whole")  # fmt: skip
+            record(
+                "seal",
+                kind="chain",
+                subject=chain,
+                number=head.number,
+                found=found.fault or "whole",
+            )
     return found
 
 
 def chains() -> list[str]:
     """Every chain there is or must be: by its lines, by its head, by its mission."""
-    kept = {*AuditEntry.objects.order_by().values_list("chain", flat=True).distinct(),
-            *AuditHead.objects.values_list("chain", flat=True),
-            *map(str, Mission.objects.values_list("pk", flat=True))}  # fmt: skip
+    kept = {
+        *AuditEntry.objects.order_by().values_list("chain", flat=True).distinct(),
+        *AuditHead.objects.values_list("chain", flat=True),
+        *map(str, Mission.objects.values_list("pk", flat=True)),
+    }
     return sorted(kept)

@@ -275,9 +275,16 @@ def kinds_for(by: Standing) -> dict[str, Any]:
 
 
 def trail(
-    by: Standing, *, what: str = "", kind: str = "", mine: bool = False, since: date | None = None,
-    until: date | None = None, before: Mark | None = None, after: Mark | None = None,
-) -> Leaf:  # fmt: skip
+    by: Standing,
+    *,
+    what: str = "",
+    kind: str = "",
+    mine: bool = False,
+    since: date | None = None,
+    until: date | None = None,
+    before: Mark | None = None,
+    after: Mark | None = None,
+) -> Leaf:
     """One page of the mission's trail; dates are civil dates of the mission, in real time.
 
     Takes   before, the mark below which the page lies; or after, above which.
@@ -360,9 +367,11 @@ def _shown(rows: list[AuditEntry], by: Standing) -> list[Line]:
 
 
 def _line(
-    row: AuditEntry, by: Standing, posts: Mapping[UUID, list[tuple[date, date | None, str]]],
+    row: AuditEntry,
+    by: Standing,
+    posts: Mapping[UUID, list[tuple[date, date | None, str]]],
     names: Mapping[UUID, str],
-) -> Line:  # fmt: skip
+) -> Line:
     words, policy_kind = KINDS.get(row.kind, (row.kind.replace("_", " "), None))
     may = sees_all(by) or (policy_kind is not None and by.reads_everywhere(policy_kind))
     told = sees_all(by) or row.kind not in APART
@@ -380,14 +389,19 @@ def _line(
 
 
 def _who(
-    row: AuditEntry, by: Standing, posts: Mapping[UUID, list[tuple[date, date | None, str]]],
+    row: AuditEntry,
+    by: Standing,
+    posts: Mapping[UUID, list[tuple[date, date | None, str]]],
     names: Mapping[UUID, str],
-) -> str:  # fmt: skip
+) -> str:
     if row.person_id is None:
         return gettext("the platform itself")
     on = (row.at + by.mission.clock_shift).astimezone(ZoneInfo(by.mission.time_zone)).date()
-    held = [title for starts, ends, title in posts.get(row.person_id, ())
-            if starts <= on and (ends is None or on < ends)]  # fmt: skip
+    held = [
+        title
+        for starts, ends, title in posts.get(row.person_id, ())
+        if starts <= on and (ends is None or on < ends)
+    ]
     post = ", ".join(dict.fromkeys(held)) or gettext("somebody without a post that day")
     name = names.get(row.person_id)
     return f"{name} ({post})" if name else post

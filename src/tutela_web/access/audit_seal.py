@@ -42,9 +42,11 @@ def key() -> bytes | None:
     except (NotBase64, ValueError):
         found = b""
     if len(found) != 32:
-        raise SealKeyBroken("the key of the audit's seals is no key",
-                            where=NAME if os.environ.get(NAME) else _file().name,
-                            next="put it back from the custodian's copy")  # fmt: skip
+        raise SealKeyBroken(
+            "the key of the audit's seals is no key",
+            where=NAME if os.environ.get(NAME) else _file().name,
+            next="put it back from the custodian's copy",
+        )
     return found
 
 

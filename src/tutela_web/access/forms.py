@@ -58,10 +58,12 @@ class GiveRole(OfMission):
     person = KnownPerson()
     role = forms.ChoiceField(label=_("Role"), choices=role_choices)
     areas = forms.ModelMultipleChoiceField(
-        DutyArea.objects.none(), label=_("Areas"), required=False,
+        DutyArea.objects.none(),
+        label=_("Areas"),
+        required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("For roles that read by area."),
-    )  # fmt: skip
+    )
     starts = Day(label=_("First day"))
     ends = Day(label=_("First day without"), required=False)
 
@@ -81,9 +83,11 @@ class MakePost(OfMission):
     area = forms.ModelChoiceField(DutyArea.objects.none(), label=_("Area"), required=False)
     reports_to = forms.ModelChoiceField(Post.objects.none(), label=_("Reports to"), required=False)
     duty_number = forms.CharField(
-        label=_("Duty number"), max_length=40, required=False,
+        label=_("Duty number"),
+        max_length=40,
+        required=False,
         help_text=_("The post's own telephone, never a person's."),
-    )  # fmt: skip
+    )
 
     def fill(self, held: list[DutyArea]) -> None:
         choose(self.fields["area"], DutyArea.objects.filter(mission=self.standing.mission))
@@ -102,10 +106,16 @@ class EditPost(OfMission):
 class GivePost(OfMission):
     to = KnownPerson()
     order = forms.TypedChoiceField(
-        label=_("As"), coerce=int, initial=0,
-        choices=[(0, _("holder")), (1, _("first alternate")), (2, _("second alternate")),
-                 (3, _("third alternate"))],
-    )  # fmt: skip
+        label=_("As"),
+        coerce=int,
+        initial=0,
+        choices=[
+            (0, _("holder")),
+            (1, _("first alternate")),
+            (2, _("second alternate")),
+            (3, _("third alternate")),
+        ],
+    )
     starts = Day(label=_("First day"))
     ends = Day(label=_("First day without"), required=False)
 
@@ -151,13 +161,17 @@ class KeepArea(OfMission):
     starts = Day(label=_("First day"), required=False)
     ends = Day(label=_("First day without"), required=False)
     file = forms.FileField(
-        label=_("Boundary, as a GeoJSON file"), required=False,
+        label=_("Boundary, as a GeoJSON file"),
+        required=False,
         help_text=_("Polygons in longitude and latitude (WGS 84)."),
-    )  # fmt: skip
+    )
     boundary = forms.CharField(
-        label=_("or pasted"), required=False, widget=forms.Textarea(attrs={"rows": 4}),
-        strip=True, max_length=1_500_000,
-    )  # fmt: skip
+        label=_("or pasted"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        strip=True,
+        max_length=1_500_000,
+    )
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}
@@ -195,14 +209,16 @@ class EditTurn(Turn):
 
 class MakeAccount(forms.Form):
     username = forms.CharField(
-        label=_("Sign-in name"), max_length=80,
+        label=_("Sign-in name"),
+        max_length=80,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )  # fmt: skip
+    )
     name = forms.CharField(label=_("Name"), max_length=120)
     email = forms.EmailField(
-        label=_("E-mail"), required=False,
+        label=_("E-mail"),
+        required=False,
         help_text=_("By it the mission's identity provider finds this account."),
-    )  # fmt: skip
+    )
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
 
     def clean_username(self) -> str:
@@ -216,17 +232,20 @@ class AskAccountChange(forms.Form):
     """Why an administrator asks to change how somebody signs in; who decides reads it."""
 
     reason = forms.CharField(
-        label=_("Reason"), max_length=300,
+        label=_("Reason"),
+        max_length=300,
         help_text=_("Who asked you, and how you know that it was them. Who decides reads it."),
-    )  # fmt: skip
+    )
 
 
 class LinkSubject(forms.Form):
     provider = forms.ChoiceField(label=_("Identity provider"))
     subject = forms.CharField(
-        label=_("Subject there"), max_length=190, required=False,
+        label=_("Subject there"),
+        max_length=190,
+        required=False,
         help_text=_("The provider's own id of this person. Empty: no longer linked."),
-    )  # fmt: skip
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -238,37 +257,48 @@ class LinkSubject(forms.Form):
 
 class MakeDevice(forms.Form):
     name = forms.CharField(
-        label=_("Name of the device"), max_length=80,
+        label=_("Name of the device"),
+        max_length=80,
         help_text=_("So that you know it again: “patrol tablet 3”."),
-    )  # fmt: skip
+    )
     days = forms.TypedChoiceField(
-        label=_("Good for"), coerce=int, initial=90,
+        label=_("Good for"),
+        coerce=int,
+        initial=90,
         choices=[(1, _("1 day")), (7, _("7 days")), (30, _("30 days")), (90, _("90 days"))],
-    )  # fmt: skip
+    )
 
 
 class MakeWebhook(forms.Form):
     url = forms.CharField(
-        label=_("Address"), max_length=300,
+        label=_("Address"),
+        max_length=300,
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "url", "dir": "ltr"}),
         help_text=_("Of the receiver, such as https://partner.example/changed."),
-    )  # fmt: skip
+    )
     kinds = forms.MultipleChoiceField(
-        label=_("Told of"), choices=list(webhooks.KINDS.items()),
+        label=_("Told of"),
+        choices=list(webhooks.KINDS.items()),
         widget=forms.CheckboxSelectMultiple,
-    )  # fmt: skip
+    )
 
 
 class MakeMission(forms.Form):
     code = forms.SlugField(
-        label=_("Code"), max_length=20,
+        label=_("Code"),
+        max_length=20,
         help_text=_("Part of every address: short, never changed. Small letters, digits, hyphens."),
-    )  # fmt: skip
+    )
     name = forms.CharField(label=_("Name"), max_length=120)
-    iso3 = forms.CharField(label=_("Country code"), min_length=3, max_length=3,
-                           help_text=_("Three letters, such as SSD."))  # fmt: skip
-    time_zone = forms.CharField(label=_("Time zone"), max_length=60,
-                                help_text=_("Such as Africa/Juba."))  # fmt: skip
+    iso3 = forms.CharField(
+        label=_("Country code"),
+        min_length=3,
+        max_length=3,
+        help_text=_("Three letters, such as SSD."),
+    )
+    time_zone = forms.CharField(
+        label=_("Time zone"), max_length=60, help_text=_("Such as Africa/Juba.")
+    )
     administrator = KnownPerson(
         label=_("Sign-in name of the first administrator"),
         help_text=_("An open account, not your own."),

@@ -17,30 +17,45 @@ class ChangeGateway(forms.Form):
     """How messages leave by it."""
 
     name = forms.CharField(
-        label=_("Name"), max_length=80,
+        label=_("Name"),
+        max_length=80,
         help_text=_("So that you know it again: “operator A, short code”."),
-    )  # fmt: skip
+    )
     send_url = forms.CharField(
-        label=_("Where messages are sent to"), max_length=300, required=False,
+        label=_("Where messages are sent to"),
+        max_length=300,
+        required=False,
         widget=forms.TextInput(attrs=PLAIN | {"inputmode": "url"}),
-        help_text=_("Such as https://gateway.example/cgi-bin/sendsms. "
-                    "Empty: messages only come in."),
-    )  # fmt: skip
-    account = forms.CharField(label=_("Our name there"), max_length=80, required=False,
-                              widget=forms.TextInput(attrs=PLAIN))  # fmt: skip
+        help_text=_(
+            "Such as https://gateway.example/cgi-bin/sendsms. Empty: messages only come in."
+        ),
+    )
+    account = forms.CharField(
+        label=_("Our name there"),
+        max_length=80,
+        required=False,
+        widget=forms.TextInput(attrs=PLAIN),
+    )
     password = forms.CharField(
-        label=_("Our password or token there"), max_length=120, required=False,
+        label=_("Our password or token there"),
+        max_length=120,
+        required=False,
         widget=forms.PasswordInput(attrs=PLAIN | {"autocomplete": "new-password"}),
         help_text=_("It is sealed and never shown again. Empty keeps the one there is."),
-    )  # fmt: skip
+    )
     sender = forms.CharField(
-        label=_("Our own number"), max_length=20, required=False,
+        label=_("Our own number"),
+        max_length=20,
+        required=False,
         widget=forms.TextInput(attrs=PLAIN | {"inputmode": "tel"}),
-    )  # fmt: skip
+    )
     cap_an_hour = forms.IntegerField(
-        label=_("Messages an hour at most"), min_value=1, max_value=10_000, initial=120,
+        label=_("Messages an hour at most"),
+        min_value=1,
+        max_value=10_000,
+        initial=120,
         help_text=_("More are held back until a person sends them: no loop can send hundreds."),
-    )  # fmt: skip
+    )
 
     @property
     def given(self) -> Given:

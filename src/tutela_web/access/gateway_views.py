@@ -28,10 +28,14 @@ from tutela_web.channels.models import Gateway, Message
 
 PER_PAGE = 50
 ABOUT = {
-    "alert": _("an alert"), "contact": _("a contact"), "call_back": _("a call back"),
-    "break_glass": _("a request to see an identity"), "incident": _("an incident"),
-    "place": _("a place"), "risk": _("a risk"),
-}  # fmt: skip
+    "alert": _("an alert"),
+    "contact": _("a contact"),
+    "call_back": _("a call back"),
+    "break_glass": _("a request to see an identity"),
+    "incident": _("an incident"),
+    "place": _("a place"),
+    "risk": _("a risk"),
+}
 """What a message may be about, in words; its number is not shown."""
 
 
@@ -53,21 +57,29 @@ def gateway_list(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Every gateway of the mission and how it fares, and what waits or is stuck of all messages."""
     shown = list(keeping.of_mission(standing.mission.pk))
     about = {
-        "shown": shown, "states": _states(standing),
-        "leaves": any(one.active and one.send_url for one in shown), "mails": settings.EMAIL_HOST,
-    }  # fmt: skip
+        "shown": shown,
+        "states": _states(standing),
+        "leaves": any(one.active and one.send_url for one in shown),
+        "mails": settings.EMAIL_HOST,
+    }
     return render(request, "access/gateways.html", about)
 
 
 def _states(standing: Standing) -> list[dict[str, Any]]:
     """How many messages of the last day stand in each state, each with its part of the ledger."""
-    counts, ledger = keeping.in_states(standing.mission.pk), reverse(
-        "access:ledger", args=[standing.mission.code])  # fmt: skip
+    counts, ledger = (
+        keeping.in_states(standing.mission.pk),
+        reverse("access:ledger", args=[standing.mission.code]),
+    )
     return [
-        {"label": label, "value": counts.get(state, 0), "url": f"{ledger}?state={state}",
-         "note": _("in 24 hours")}
+        {
+            "label": label,
+            "value": counts.get(state, 0),
+            "url": f"{ledger}?state={state}",
+            "note": _("in 24 hours"),
+        }
         for state, label in Message.State.choices
-    ]  # fmt: skip
+    ]
 
 
 @keepers_page(verbs.ACT)
@@ -85,19 +97,27 @@ def make(request: HttpRequest, standing: Standing) -> HttpResponse:
         else:
             return _told(request, made, secret)
     about = {
-        "form": form, "title": _("Add a gateway"), "button": _("Add the gateway"),
+        "form": form,
+        "title": _("Add a gateway"),
+        "button": _("Add the gateway"),
         "back": _list(standing),
-        "warning": _("Nothing ever answers a handset: what goes out says “Open Tutela” and nothing "
-                     "else, and only to people and posts of the mission."),
-    }  # fmt: skip
+        "warning": _(
+            "Nothing ever answers a handset: what goes out says “Open Tutela” and nothing "
+            "else, and only to people and posts of the mission."
+        ),
+    }
     return render(request, "access/form.html", about, status=400 if form.errors else 200)
 
 
 def _told(request: HttpRequest, gateway: Gateway, secret: str) -> HttpResponse:
     """The answer that shows a secret, once."""
     scheme, _sep, rest = _address(gateway).partition("://")
-    about = {"gateway": gateway, "secret": secret, "address": _address(gateway),
-             "kannel": f"{scheme}://tutela:{secret}@{rest}?id=%I"}  # fmt: skip
+    about = {
+        "gateway": gateway,
+        "secret": secret,
+        "address": _address(gateway),
+        "kannel": f"{scheme}://tutela:{secret}@{rest}?id=%I",
+    }
     return render(request, "access/gateway_made.html", about)
 
 
@@ -123,9 +143,11 @@ def change(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
             messages.success(request, _("Changed."))
             return redirect("access:gateway", standing.mission.code, pk)
     about = {
-        "form": form, "title": found.name, "button": _("Change it"),
+        "form": form,
+        "title": found.name,
+        "button": _("Change it"),
         "back": reverse("access:gateway", args=[standing.mission.code, pk]),
-    }  # fmt: skip
+    }
     return render(request, "access/form.html", about, status=400 if form.errors else 200)
 
 
@@ -141,11 +163,15 @@ def renew(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         except TutelaError as fault:
             form.add_error(None, said(fault.told()))
     about = {
-        "form": form, "title": _("Another secret"), "button": _("Make another secret"),
+        "form": form,
+        "title": _("Another secret"),
+        "button": _("Make another secret"),
         "back": reverse("access:gateway", args=[standing.mission.code, pk]),
-        "warning": _("Until the gateway has the new one, its messages are not taken. It keeps them "
-                     "and sends them again."),
-    }  # fmt: skip
+        "warning": _(
+            "Until the gateway has the new one, its messages are not taken. It keeps them "
+            "and sends them again."
+        ),
+    }
     return render(request, "access/form.html", about, status=400 if form.errors else 200)
 
 
@@ -176,8 +202,13 @@ def ledger(request: HttpRequest, standing: Standing) -> HttpResponse:
     choices = [(here, _("all"), not state)] + [
         (f"{here}?state={name}", label, state == name) for name, label in Message.State.choices
     ]
-    about = {"page": page, "choices": choices, "state": state, "about": ABOUT,
-             "query": f"state={state}" if state else ""}  # fmt: skip
+    about = {
+        "page": page,
+        "choices": choices,
+        "state": state,
+        "about": ABOUT,
+        "query": f"state={state}" if state else "",
+    }
     return render(request, "access/gateway_ledger.html", about)
 
 

@@ -30,8 +30,9 @@ class Mission(models.Model):
     iso3 = models.CharField(max_length=3)
     time_zone = models.CharField(max_length=60, default="UTC")
     clock_shift = models.DurationField(default=timedelta)
-    digits = models.CharField(max_length=6, default="latin", choices=[("latin", "0–9"),
-                              ("arabic", "٠–٩")])  # fmt: skip
+    digits = models.CharField(
+        max_length=6, default="latin", choices=[("latin", "0–9"), ("arabic", "٠–٩")]
+    )
 
     def __str__(self) -> str:
         return self.name

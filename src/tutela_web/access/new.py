@@ -44,8 +44,14 @@ def new_page(
         raise PermissionDenied
     if (new := made(form, save)) is not None:
         return redirect(to(new))
-    context = {"form": form, "title": title, "trail": trail, "words": words, "about": about,
-               "button": button or title}  # fmt: skip
+    context = {
+        "form": form,
+        "title": title,
+        "trail": trail,
+        "words": words,
+        "about": about,
+        "button": button or title,
+    }
     return render(request, "base/new_record.html", context, status=400 if form.errors else 200)
 
 
@@ -105,9 +111,13 @@ def beside(
     """
 
     def told(
-        name: str, form: Callable[..., forms.Form], *, of_standing: bool = False,
-        of_record: bool = False, versioned: bool = False,
-    ) -> Callable[[Posted], Page]:  # fmt: skip
+        name: str,
+        form: Callable[..., forms.Form],
+        *,
+        of_standing: bool = False,
+        of_record: bool = False,
+        versioned: bool = False,
+    ) -> Callable[[Posted], Page]:
         def wrap(done: Posted) -> Page:
             @require_POST
             @mission_page(kind)

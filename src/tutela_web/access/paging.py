@@ -70,8 +70,14 @@ def given_line(standing: Standing, records: Iterable[Any]) -> None:
     """A program was given records together: a line in the audit if one of them is confidential."""
     given = list(records)
     if any(record.classification or getattr(record, "compartment", "") for record in given):
-        audit.record("export", mission=standing.mission, by=standing.person,
-                     kind=given[0]._meta.model_name, number=len(given), form="api")  # fmt: skip
+        audit.record(
+            "export",
+            mission=standing.mission,
+            by=standing.person,
+            kind=given[0]._meta.model_name,
+            number=len(given),
+            form="api",
+        )
 
 
 def _written(value: Any, pk: Any, model: type[Model]) -> str:

@@ -266,8 +266,10 @@ class Standing:
         Takes   of, the record it is done to: BadParameter where that is another mission's.
         """
         if not self.may(act, area=area):
-            raise Denied("no post you hold today gives this authority here",
-                         next="ask the Chief of Staff who holds the post")  # fmt: skip
+            raise Denied(
+                "no post you hold today gives this authority here",
+                next="ask the Chief of Staff who holds the post",
+            )
         self.require_ours(of)
 
     def require_ours(self, *named: Any) -> None:
@@ -280,8 +282,10 @@ class Standing:
         lost to who gave it."""
         reading = self.readings.get(kind)
         if reading is None or marking > reading.clearance:
-            raise BadParameter(say("you may not read what is classified so high"),
-                               next=say("choose a lower classification"))  # fmt: skip
+            raise BadParameter(
+                say("you may not read what is classified so high"),
+                next=say("choose a lower classification"),
+            )
 
 
 def standing_of(person: Any, mission: Mission) -> Standing:
@@ -407,8 +411,14 @@ def as_role(name: str, standing: Standing) -> Standing:
     role = roles()[name]
     readings: dict[str, Reading] = {}
     _add_readings(readings, role, EVERYWHERE)
-    return replace(standing, roles=frozenset([name]), titles=(), readings=readings,
-                   compartments=role.compartments, authority={})  # fmt: skip
+    return replace(
+        standing,
+        roles=frozenset([name]),
+        titles=(),
+        readings=readings,
+        compartments=role.compartments,
+        authority={},
+    )
 
 
 def taking(standing: Standing) -> Standing:

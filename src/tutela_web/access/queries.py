@@ -331,6 +331,8 @@ def post_acting(by: Standing, act: str) -> Post:
     )
     first = held.select_related("post").order_by("order", "starts", "pk").first()
     if first is None:
-        raise Denied("no post you hold today gives this authority here",
-                     next="ask the Chief of Staff who holds the post")  # fmt: skip
+        raise Denied(
+            "no post you hold today gives this authority here",
+            next="ask the Chief of Staff who holds the post",
+        )
     return first.post

@@ -28,7 +28,7 @@ HOUSEKEEPING = {"id", "mission", "version", "entered_at", "author"}
 
 def create(
     record: R, *, mission: Mission, by: Person | None, audited: bool = True, resent: bool = True
-) -> R:  # fmt: skip
+) -> R:
     """Save a new record; the mission's clock gives entry time; a resend is not doubled.
 
     Takes   resent, whether it may have been received before: not so where its id was made here.
@@ -46,8 +46,14 @@ def create(
         else:
             _save(record, by=by, force_insert=True)
         if audited:
-            audit.record("create", mission=mission, by=by, kind=record._meta.model_name or "",
-                         subject=record.pk, **_apart(record))  # fmt: skip
+            audit.record(
+                "create",
+                mission=mission,
+                by=by,
+                kind=record._meta.model_name or "",
+                subject=record.pk,
+                **_apart(record),
+            )
     return record
 
 
@@ -112,9 +118,16 @@ def edit(
             setattr(now, name, wanted[name])
         now.version += 1
         _save(now, by=by, reason=reason)
-        audit.record("edit", mission=now.mission, by=by, kind=model._meta.model_name or "",
-                     subject=now.pk, fields=sorted(changed), version=now.version,
-                     **_apart(now))  # fmt: skip
+        audit.record(
+            "edit",
+            mission=now.mission,
+            by=by,
+            kind=model._meta.model_name or "",
+            subject=now.pk,
+            fields=sorted(changed),
+            version=now.version,
+            **_apart(now),
+        )
     return now
 
 
@@ -196,5 +209,6 @@ def create_many(records: list[R], *, mission: Mission, by: Person | None) -> Non
         _keep_new(records, default_user=by, default_date=at)
         told = [record.pk for record in records if not record.compartment]
         webhooks.tell(mission.pk, _kind(model), *told)
-        audit.record("create", mission=mission, by=by, kind=model._meta.model_name or "",
-                     number=len(records))  # fmt: skip
+        audit.record(
+            "create", mission=mission, by=by, kind=model._meta.model_name or "", number=len(records)
+        )

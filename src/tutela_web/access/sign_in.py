@@ -86,7 +86,7 @@ WANTS_CODE = gettext_lazy(
     "Name, password and code do not fit together. Many wrong passwords were tried for this name, "
     "so from a device it was never used on the code of the second factor is needed beside the "
     "password. A passkey, and a device used before, work as ever."
-)  # fmt: skip
+)
 
 
 def refused_code(request: HttpRequest, name: str) -> None:

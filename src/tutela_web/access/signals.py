@@ -65,23 +65,30 @@ def _signed_in(sender: Any, request: Any, user: Any, **how: Any) -> None:
     if last is not None and acts.intersection(TOLD):
         messages.warning(
             request,
-            _("An administrator changed how this account is signed into. If you did not ask for"
-              " it, tell the security focal point: see “Sign-in and security”."),
-        )  # fmt: skip
+            _(
+                "An administrator changed how this account is signed into. If you did not ask for"
+                " it, tell the security focal point: see “Sign-in and security”."
+            ),
+        )
     elif last is not None and acts:
         messages.warning(
             request,
-            _("An administrator asked to change how this account is signed into. If you did not"
-              " ask for it, tell the security focal point: see “Sign-in and security”."),
-        )  # fmt: skip
+            _(
+                "An administrator asked to change how this account is signed into. If you did not"
+                " ask for it, tell the security focal point: see “Sign-in and security”."
+            ),
+        )
     tried = throttle.take_failures(hashed_name(None, {"username": user.username}))
     if tried >= throttle.TOLD_FROM:
         messages.warning(
             request,
-            _("Since you last signed in, %(n)s wrong passwords were tried for your name from "
-              "devices you have not used. If it was not you, tell the security focal point and "
-              "the administrator.") % {"n": tried},
-        )  # fmt: skip
+            _(
+                "Since you last signed in, %(n)s wrong passwords were tried for your name from "
+                "devices you have not used. If it was not you, tell the security focal point and "
+                "the administrator."
+            )
+            % {"n": tried},
+        )
     _line("sign_in", user, by_provider="sociallogin" in how)
 
 

@@ -63,8 +63,9 @@ class Device:
 def device_of(request: HttpRequest) -> Device | None:
     """The device of a request, if it bears a cookie of ours that is not too old."""
     try:
-        said = signing.loads(request.COOKIES.get(COOKIE, ""), salt=COOKIE,
-                             max_age=COOKIE_DAYS * 86_400)  # fmt: skip
+        said = signing.loads(
+            request.COOKIES.get(COOKIE, ""), salt=COOKIE, max_age=COOKIE_DAYS * 86_400
+        )
     except signing.BadSignature:
         return None
     return Device(said["id"], tuple(said["marks"]))
@@ -85,10 +86,14 @@ def remember_device(request: HttpRequest, answer: HttpResponse, person: Person) 
     mark = _mark(device.id, person)
     marks = [mark, *(one for one in device.marks if one != mark)][:PEOPLE]
     answer.set_cookie(
-        COOKIE, signing.dumps({"id": device.id, "marks": marks}, salt=COOKIE),
-        max_age=COOKIE_DAYS * 86_400, httponly=True, samesite="Lax", secure=settings.HTTPS,
+        COOKIE,
+        signing.dumps({"id": device.id, "marks": marks}, salt=COOKIE),
+        max_age=COOKIE_DAYS * 86_400,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.HTTPS,
         path="/account/",
-    )  # fmt: skip
+    )
 
 
 def _mark(device: str, person: Person) -> str:

@@ -58,13 +58,18 @@ def give_role(
     inside = list(areas)
     _same_mission(by, *inside)
     if roles()[role].area and not inside:
-        raise BadParameter(say("{role} reads by area", role=roles()[role].label),
-                           next="name the areas")  # fmt: skip
+        raise BadParameter(
+            say("{role} reads by area", role=roles()[role].label), next="name the areas"
+        )
     with transaction.atomic():
         made = RoleGrant.objects.create(
-            mission=by.mission, person=person, role=role, starts=starts, ends=ends,
+            mission=by.mission,
+            person=person,
+            role=role,
+            starts=starts,
+            ends=ends,
             given_by=by.person,
-        )  # fmt: skip
+        )
         made.areas.set(inside)
         _line("give_role", by, "role", made.pk, person=person.pk, role=role)
     return made
@@ -93,12 +98,17 @@ def make_post(
     _sound_role(role)
     _same_mission(by, *(near for near in (area, reports_to) if near))
     if roles()[role].area and area is None:
-        raise BadParameter(say("{role} reads by area", role=roles()[role].label),
-                           next="name the area")  # fmt: skip
+        raise BadParameter(
+            say("{role} reads by area", role=roles()[role].label), next="name the area"
+        )
     made = Post.objects.create(
-        mission=by.mission, role=role, title=title, area=area, reports_to=reports_to,
+        mission=by.mission,
+        role=role,
+        title=title,
+        area=area,
+        reports_to=reports_to,
         duty_number=duty_number,
-    )  # fmt: skip
+    )
     _line("make_post", by, "post", made.pk, role=role)
     return made
 
@@ -141,8 +151,9 @@ def give_post(
         if order == 0 and meanwhile.filter(order=0).exists():
             raise NotNow("this post has a holder in those days", next="hand it over instead")
         if meanwhile.filter(person=to).exists():
-            raise NotNow("this person has this post in those days already",
-                         next="end the other first")  # fmt: skip
+            raise NotNow(
+                "this person has this post in those days already", next="end the other first"
+            )
         made = Holding.objects.create(
             post=post, person=to, order=order, starts=starts, ends=ends, given_by=by.person
         )
@@ -163,8 +174,10 @@ def rotate_post(post: Post, *, to: Person, on: date, by: Standing) -> Holding:
         Post.objects.select_for_update().get(pk=post.pk)
         held = post.holdings.filter(order=0).filter(Q(ends__isnull=True) | Q(ends__gt=on))
         if held.filter(starts__gt=on).exists():
-            raise NotNow("another handover of this post is planned after that day",
-                         next="end the planned one first")  # fmt: skip
+            raise NotNow(
+                "another handover of this post is planned after that day",
+                next="end the planned one first",
+            )
         leaving = list(held.select_related("person"))
         if any(holding.person_id == to.pk for holding in leaving):
             raise NotNow("this person holds the post already", next="choose who comes")
@@ -208,9 +221,14 @@ def open_compartment(
         raise BadParameter("a compartment is opened for a reason", next="write the reason")
     _sound_days(starts, ends, by)
     made = CompartmentGrant.objects.create(
-        mission=by.mission, person=person, compartment=compartment, reason=reason.strip(),
-        starts=starts, ends=ends, given_by=by.person,
-    )  # fmt: skip
+        mission=by.mission,
+        person=person,
+        compartment=compartment,
+        reason=reason.strip(),
+        starts=starts,
+        ends=ends,
+        given_by=by.person,
+    )
     _line("open_compartment", by, "grant", made.pk, person=person.pk, compartment=compartment)
     return made
 
@@ -220,8 +238,14 @@ def close_compartment(grant: CompartmentGrant, *, by: Standing, on: date) -> Non
     by.require("grant_access")
     _same_mission(by, grant)
     _shorten(grant, on, by)
-    _line("close_compartment", by, "grant", grant.pk, person=grant.person_id,
-          compartment=grant.compartment)  # fmt: skip
+    _line(
+        "close_compartment",
+        by,
+        "grant",
+        grant.pk,
+        person=grant.person_id,
+        compartment=grant.compartment,
+    )
 
 
 # --- duty areas and the roster ------------------------------------------------------------------
@@ -365,14 +389,25 @@ def make_mission(
     if not re.fullmatch(r"[A-Z]{3}", iso3):
         raise BadParameter(say("this is no country code"), next=say("write three letters"))
     if time_zone not in available_timezones():
-        raise BadParameter(say("nobody knows this time zone"),
-                           next=say("write one such as Africa/Juba"))  # fmt: skip
+        raise BadParameter(
+            say("nobody knows this time zone"), next=say("write one such as Africa/Juba")
+        )
     with transaction.atomic():
         made = Mission.objects.create(code=code, name=name, iso3=iso3, time_zone=time_zone)
-        audit.record("make_mission", mission=made, by=by.person if by else None, kind="mission",
-                     subject=made.pk)  # fmt: skip
-        seat(administrator, mission=made, role="administrator", title="Administrator",
-             by=by.person if by else None)  # fmt: skip
+        audit.record(
+            "make_mission",
+            mission=made,
+            by=by.person if by else None,
+            kind="mission",
+            subject=made.pk,
+        )
+        seat(
+            administrator,
+            mission=made,
+            role="administrator",
+            title="Administrator",
+            by=by.person if by else None,
+        )
     return made
 
 
@@ -394,8 +429,15 @@ def seat(
     with transaction.atomic():
         post = Post.objects.create(mission=mission, role=role, title=title)
         made = Holding.objects.create(post=post, person=person, starts=on)
-        audit.record("seat", mission=mission, by=by, kind="holding", subject=made.pk,
-                     person=person.pk, role=role)  # fmt: skip
+        audit.record(
+            "seat",
+            mission=mission,
+            by=by,
+            kind="holding",
+            subject=made.pk,
+            person=person.pk,
+            role=role,
+        )
     return made
 
 
@@ -409,8 +451,10 @@ def password_link(person: Person, *, by: Standing | None) -> str:
         by.require("make_accounts")
         require_not_own(person, by)
         if not is_new(person):
-            raise NotNow("this account was signed into before, or can be",
-                         next="ask, with a reason; a second person decides")  # fmt: skip
+            raise NotNow(
+                "this account was signed into before, or can be",
+                next="ask, with a reason; a second person decides",
+            )
     return hand_out_link(person, by=by)
 
 
@@ -446,12 +490,15 @@ def link_subject(person: Person, *, provider: str, subject: str, by: Standing) -
     by.require("make_accounts")
     require_not_own(person, by)
     if subject and not is_new(person):
-        raise NotNow("somebody signs in with this account already",
-                     next="ask for a password link with a second person")  # fmt: skip
+        raise NotNow(
+            "somebody signs in with this account already",
+            next="ask for a password link with a second person",
+        )
     with transaction.atomic():
         if SocialAccount.objects.filter(provider=provider, uid=subject).exclude(user=person):
-            raise BadParameter("this subject is linked to another account",
-                               next="unlink it there first")  # fmt: skip
+            raise BadParameter(
+                "this subject is linked to another account", next="unlink it there first"
+            )
         SocialAccount.objects.filter(user=person, provider=provider).delete()
         if subject:
             SocialAccount.objects.create(user=person, provider=provider, uid=subject)

@@ -126,9 +126,13 @@ def give_role(request: HttpRequest, standing: Standing) -> HttpResponse:
     _must(standing, "grant_access")
     form = forms.GiveRole(standing, *_bound(request))
     return _act(
-        request, form, lambda given: verbs.give_role(**given, by=standing),
-        title=_("Give a role"), button=_("Give the role"), back=_back("people", standing),
-    )  # fmt: skip
+        request,
+        form,
+        lambda given: verbs.give_role(**given, by=standing),
+        title=_("Give a role"),
+        button=_("Give the role"),
+        back=_back("people", standing),
+    )
 
 
 @mission_page("people")
@@ -137,10 +141,13 @@ def end_role(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse
     grant = get_object_or_404(RoleGrant, pk=pk, mission=standing.mission)
     form = forms.EndOn(standing, *_bound(request))
     return _act(
-        request, form, lambda given: verbs.end_role(grant, on=given["on"], by=standing),
+        request,
+        form,
+        lambda given: verbs.end_role(grant, on=given["on"], by=standing),
         title=_("End the role of %(person)s") % {"person": grant.person},
-        button=_("End the role"), back=_back("people", standing),
-    )  # fmt: skip
+        button=_("End the role"),
+        back=_back("people", standing),
+    )
 
 
 @mission_page("people")
@@ -148,16 +155,21 @@ def make_post(request: HttpRequest, standing: Standing) -> HttpResponse:
     _must(standing, "grant_access")
     form = forms.MakePost(standing, *_bound(request))
     return _act(
-        request, form, lambda given: verbs.make_post(**given, by=standing),
-        title=_("Make a post"), button=_("Make the post"), back=_back("people", standing),
-    )  # fmt: skip
+        request,
+        form,
+        lambda given: verbs.make_post(**given, by=standing),
+        title=_("Make a post"),
+        button=_("Make the post"),
+        back=_back("people", standing),
+    )
 
 
 @mission_page("people", "accounts")
 def post(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """One post: who holds it, who stood there before, who comes."""
-    found = get_object_or_404(Post.objects.select_related("area", "reports_to"), pk=pk,
-                              mission=standing.mission)  # fmt: skip
+    found = get_object_or_404(
+        Post.objects.select_related("area", "reports_to"), pk=pk, mission=standing.mission
+    )
     rung = next(r for r in queries.ladder(standing.mission, on=standing.on) if r.post.pk == pk)
     about = {
         "post": found,
@@ -171,63 +183,96 @@ def post(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 
 
 def _post_form(
-    request: HttpRequest, standing: Standing, pk: UUID, *, make: Callable[[Post], Form],
-    do: Callable[[Post, dict[str, Any]], Any], title: Any, button: Any, warning: Any = "",
-) -> HttpResponse:  # fmt: skip
+    request: HttpRequest,
+    standing: Standing,
+    pk: UUID,
+    *,
+    make: Callable[[Post], Form],
+    do: Callable[[Post, dict[str, Any]], Any],
+    title: Any,
+    button: Any,
+    warning: Any = "",
+) -> HttpResponse:
     _must(standing, "grant_access")
     found = get_object_or_404(Post, pk=pk, mission=standing.mission)
     return _act(
-        request, make(found), lambda given: do(found, given), title=title % {"post": found},
-        button=button, back=_back("post", standing, pk), warning=warning,
-    )  # fmt: skip
+        request,
+        make(found),
+        lambda given: do(found, given),
+        title=title % {"post": found},
+        button=button,
+        back=_back("post", standing, pk),
+        warning=warning,
+    )
 
 
 @mission_page("people")
 def edit_post(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     def make(found: Post) -> Form:
-        was = {"title": found.title, "reports_to": found.reports_to_id,
-               "duty_number": found.duty_number}  # fmt: skip
+        was = {
+            "title": found.title,
+            "reports_to": found.reports_to_id,
+            "duty_number": found.duty_number,
+        }
         return forms.EditPost(standing, *_bound(request), initial=was)
 
     return _post_form(
-        request, standing, pk, make=make,
+        request,
+        standing,
+        pk,
+        make=make,
         do=lambda found, given: verbs.edit_post(found, **given, by=standing),
-        title=_("Change the post %(post)s"), button=_("Keep"),
-    )  # fmt: skip
+        title=_("Change the post %(post)s"),
+        button=_("Keep"),
+    )
 
 
 @mission_page("people")
 def give_post(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     return _post_form(
-        request, standing, pk, make=lambda _: forms.GivePost(standing, *_bound(request)),
+        request,
+        standing,
+        pk,
+        make=lambda _: forms.GivePost(standing, *_bound(request)),
         do=lambda found, given: verbs.give_post(found, **given, by=standing),
-        title=_("Give the post %(post)s"), button=_("Give the post"),
-    )  # fmt: skip
+        title=_("Give the post %(post)s"),
+        button=_("Give the post"),
+    )
 
 
 @mission_page("people")
 def rotate_post(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     return _post_form(
-        request, standing, pk, make=lambda _: forms.RotatePost(standing, *_bound(request)),
+        request,
+        standing,
+        pk,
+        make=lambda _: forms.RotatePost(standing, *_bound(request)),
         do=lambda found, given: verbs.rotate_post(found, **given, by=standing),
-        title=_("Hand over the post %(post)s"), button=_("Hand over"),
-        warning=_("On that day who leaves is signed out everywhere and their devices end, "
-                  "unless they hold something else."),
-    )  # fmt: skip
+        title=_("Hand over the post %(post)s"),
+        button=_("Hand over"),
+        warning=_(
+            "On that day who leaves is signed out everywhere and their devices end, "
+            "unless they hold something else."
+        ),
+    )
 
 
 @mission_page("people")
 def end_post(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     _must(standing, "grant_access")
-    held = get_object_or_404(Holding.objects.select_related("person", "post"), pk=pk,
-                             post__mission=standing.mission)  # fmt: skip
+    held = get_object_or_404(
+        Holding.objects.select_related("person", "post"), pk=pk, post__mission=standing.mission
+    )
     form = forms.EndOn(standing, *_bound(request))
     return _act(
-        request, form, lambda given: verbs.end_post(held, on=given["on"], by=standing),
+        request,
+        form,
+        lambda given: verbs.end_post(held, on=given["on"], by=standing),
         title=_("End %(person)s as %(post)s") % {"person": held.person, "post": held.post},
-        button=_("End it"), back=_back("post", standing, held.post_id),
+        button=_("End it"),
+        back=_back("post", standing, held.post_id),
         warning=_("The post is then empty. To hand it over in one step, go back."),
-    )  # fmt: skip
+    )
 
 
 @mission_page("people")
@@ -235,10 +280,13 @@ def open_compartment(request: HttpRequest, standing: Standing) -> HttpResponse:
     _must(standing, "grant_access")
     form = forms.OpenCompartment(standing, *_bound(request))
     return _act(
-        request, form, lambda given: verbs.open_compartment(**given, by=standing),
-        title=_("Open a compartment to one person"), button=_("Open the compartment"),
+        request,
+        form,
+        lambda given: verbs.open_compartment(**given, by=standing),
+        title=_("Open a compartment to one person"),
+        button=_("Open the compartment"),
         back=_back("people", standing),
-    )  # fmt: skip
+    )
 
 
 @mission_page("people")
@@ -247,10 +295,13 @@ def close_compartment(request: HttpRequest, standing: Standing, pk: UUID) -> Htt
     grant = get_object_or_404(CompartmentGrant, pk=pk, mission=standing.mission)
     form = forms.EndOn(standing, *_bound(request))
     return _act(
-        request, form, lambda given: verbs.close_compartment(grant, on=given["on"], by=standing),
+        request,
+        form,
+        lambda given: verbs.close_compartment(grant, on=given["on"], by=standing),
         title=_("Close the compartment to %(person)s") % {"person": grant.person},
-        button=_("Close it"), back=_back("people", standing),
-    )  # fmt: skip
+        button=_("Close it"),
+        back=_back("people", standing),
+    )
 
 
 @require_POST
@@ -276,10 +327,11 @@ def roster(request: HttpRequest, standing: Standing) -> HttpResponse:
         "duties": queries.on_duty(mission, now),
         "stretches": queries.roster(mission, since=midnight, until=midnight + timedelta(days=7)),
         "may_keep": standing.may_somewhere("keep_roster"),
-        "kept": {p.pk for p in queries.rostered(mission)
-                 if standing.may("keep_roster", area=p.area_id)},
+        "kept": {
+            p.pk for p in queries.rostered(mission) if standing.may("keep_roster", area=p.area_id)
+        },
         "zone": now.astimezone(ZoneInfo(mission.time_zone)).tzname(),
-    }  # fmt: skip
+    }
     return render(request, "access/roster.html", about)
 
 
@@ -289,31 +341,39 @@ def add_turn(request: HttpRequest, standing: Standing) -> HttpResponse:
     wanted = {name: request.GET[name] for name in ("post", "starts_at") if name in request.GET}
     form = forms.Turn(standing, *_bound(request), initial=wanted)
     return _act(
-        request, form, lambda given: verbs.add_turn(**given, by=standing),
-        title=_("Add a turn of duty"), button=_("Put on the roster"),
+        request,
+        form,
+        lambda given: verbs.add_turn(**given, by=standing),
+        title=_("Add a turn of duty"),
+        button=_("Put on the roster"),
         back=_back("roster", standing),
-    )  # fmt: skip
+    )
 
 
 @mission_page(*ROSTER)
 def edit_turn(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     _must(standing, "keep_roster")
-    turn = get_object_or_404(Duty.objects.select_related("post"), pk=pk,
-                             post__mission=standing.mission)  # fmt: skip
+    turn = get_object_or_404(
+        Duty.objects.select_related("post"), pk=pk, post__mission=standing.mission
+    )
     was = {"person": turn.person_id, "starts_at": turn.starts_at, "ends_at": turn.ends_at}
     form = forms.EditTurn(standing, *_bound(request), initial=was)
     return _act(
-        request, form, lambda given: verbs.edit_turn(turn, **given, by=standing),
-        title=_("Change a turn of %(post)s") % {"post": turn.post}, button=_("Keep"),
+        request,
+        form,
+        lambda given: verbs.edit_turn(turn, **given, by=standing),
+        title=_("Change a turn of %(post)s") % {"post": turn.post},
+        button=_("Keep"),
         back=_back("roster", standing),
-    )  # fmt: skip
+    )
 
 
 @require_POST
 @mission_page(*ROSTER)
 def drop_turn(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
-    turn = get_object_or_404(Duty.objects.select_related("post"), pk=pk,
-                             post__mission=standing.mission)  # fmt: skip
+    turn = get_object_or_404(
+        Duty.objects.select_related("post"), pk=pk, post__mission=standing.mission
+    )
     verbs.drop_turn(turn, by=standing)
     messages.success(request, _("Taken off the roster."))
     return redirect(_back("roster", standing))
@@ -347,10 +407,14 @@ def keep_area(request: HttpRequest, standing: Standing, pk: UUID | None = None) 
         verbs.keep_area(area=area, **wanted, by=standing)
 
     return _act(
-        request, form, keep, title=_("Change a duty area") if area else _("Make a duty area"),
-        button=_("Keep"), back=_back("areas", standing),
+        request,
+        form,
+        keep,
+        title=_("Change a duty area") if area else _("Make a duty area"),
+        button=_("Keep"),
+        back=_back("areas", standing),
         warning=_("Left empty, the boundary stays as it is.") if area else "",
-    )  # fmt: skip
+    )
 
 
 # --- accounts -----------------------------------------------------------------------------------
@@ -390,8 +454,12 @@ def make_account(request: HttpRequest, standing: Standing) -> HttpResponse:
             form.add_error(None, _told(error))
         else:
             return _show_link(request, made, standing)
-    about = {"form": form, "title": _("Make an account"), "button": _("Make the account"),
-             "back": reverse("access:accounts")}  # fmt: skip
+    about = {
+        "form": form,
+        "title": _("Make an account"),
+        "button": _("Make the account"),
+        "back": reverse("access:accounts"),
+    }
     return render(request, "access/form.html", about, status=200 if not form.errors else 400)
 
 
@@ -465,8 +533,9 @@ def account_act(request: HttpRequest, standing: Standing, pk: UUID, act: str) ->
 def _ask(request: HttpRequest, standing: Standing, owner: Person, act: str) -> None:
     form = forms.AskAccountChange(request.POST)
     if not form.is_valid():
-        raise BadParameter(gettext("a reason is needed"),
-                           next=gettext("say who asked, and how you know them"))  # fmt: skip
+        raise BadParameter(
+            gettext("a reason is needed"), next=gettext("say who asked, and how you know them")
+        )
     account_changes.ask(owner, ASKED_ACTS[act], by=standing, reason=form.cleaned_data["reason"])
     messages.success(
         request, _("Asked. A second person has a day to decide; the owner of the account is told.")
@@ -529,10 +598,14 @@ def make_mission(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Make a mission and seat its first administrator."""
     form = forms.MakeMission(*_bound(request)[:1])
     return _act(
-        request, form, lambda given: verbs.make_mission(**given, by=standing),
-        title=_("Make a mission"), button=_("Make the mission"), back=reverse("access:missions"),
+        request,
+        form,
+        lambda given: verbs.make_mission(**given, by=standing),
+        title=_("Make a mission"),
+        button=_("Make the mission"),
+        back=reverse("access:missions"),
         warning=_("Its code and country cannot be changed later."),
-    )  # fmt: skip
+    )
 
 
 # --- one's own ----------------------------------------------------------------------------------
@@ -574,8 +647,12 @@ def make_device(request: HttpRequest) -> HttpResponse:
             form.add_error(None, _told(error))
         else:
             return render(request, "access/device_made.html", {"device": made, "token": token})
-    about = {"form": form, "title": _("Add a device"), "button": _("Make a token"),
-             "back": reverse("access:devices")}  # fmt: skip
+    about = {
+        "form": form,
+        "title": _("Add a device"),
+        "button": _("Make a token"),
+        "back": reverse("access:devices"),
+    }
     return render(request, "access/form.html", about, status=200 if not form.errors else 400)
 
 

@@ -61,8 +61,7 @@ def send_again(message: Message, *, by: Standing) -> None:
     assert message.webhook is not None
     _require(message.webhook, by)
     webhooks.try_again(message)
-    audit.record("send_again", mission=by.mission, by=by.person, kind="message",
-                 subject=message.pk)  # fmt: skip
+    audit.record("send_again", mission=by.mission, by=by.person, kind="message", subject=message.pk)
 
 
 def _require(hook: Webhook, by: Standing) -> None:

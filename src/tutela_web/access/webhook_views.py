@@ -56,11 +56,15 @@ def make(request: HttpRequest, standing: Standing) -> HttpResponse:
             about = {"hook": made, "secret": secret}
             return render(request, "access/webhook_made.html", about)
     about = {
-        "form": form, "title": _("Add a webhook"), "button": _("Add the webhook"),
+        "form": form,
+        "title": _("Add a webhook"),
+        "button": _("Add the webhook"),
         "back": _list(standing),
-        "warning": _("The receiver learns that a record changed, by kind and number, and nothing "
-                     "of its content. It reads the record by the API, with a token of its own."),
-    }  # fmt: skip
+        "warning": _(
+            "The receiver learns that a record changed, by kind and number, and nothing "
+            "of its content. It reads the record by the API, with a token of its own."
+        ),
+    }
     return render(request, "access/form.html", about, status=400 if form.errors else 200)
 
 
@@ -98,10 +102,12 @@ def delete(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         messages.success(request, _("The webhook is deleted."))
         return redirect("access:webhooks", standing.mission.code)
     about = {
-        "form": Form(), "title": _("Delete the webhook"), "button": _("Delete"),
+        "form": Form(),
+        "title": _("Delete the webhook"),
+        "button": _("Delete"),
         "back": reverse("access:webhook", args=[standing.mission.code, pk]),
         "warning": _("Its secret and its messages go with it. The receiver is told nothing more."),
-    }  # fmt: skip
+    }
     return render(request, "access/form.html", about)
 
 

@@ -95,8 +95,15 @@ def _sound(standing: Standing, fields: dict[str, Any]) -> dict[str, Any]:
 
 
 @router.get("/missions/{code}/actors", response=Listed[ActorOut])
-def actors(request: HttpRequest, code: str, limit: int = 100, after: str = "",
-           type: Type | None = None, retired: bool = False, q: str = "") -> Any:  # fmt: skip
+def actors(
+    request: HttpRequest,
+    code: str,
+    limit: int = 100,
+    after: str = "",
+    type: Type | None = None,
+    retired: bool = False,
+    q: str = "",
+) -> Any:
     """Actors, by code; `q` is a part of any name. `next` is to be sent as `after`."""
     standing = enter(request, code, "actors")
     asked = {"type": type or "", "retired": "1" if retired else "", "q": q}
@@ -139,6 +146,7 @@ def retire(request: HttpRequest, code: str, pk: UUID, given: Retirement) -> Any:
     """Take an actor off the lists, or bring it back."""
     standing = enter(request, code, "actors")
     found = get_object_or_404(actors_for(standing), pk=pk)
-    verbs.retire_actor(found, retired=given.retired, version=given.version, by=standing,
-                       reason=given.reason)  # fmt: skip
+    verbs.retire_actor(
+        found, retired=given.retired, version=given.version, by=standing, reason=given.reason
+    )
     return get_object_or_404(_seen(standing), pk=pk)

@@ -22,16 +22,30 @@ class ActorForm(RecordForm):
     class Meta:
         model = Actor
         fields = (
-            "name", "other_names", "type", "code", "part_of", "active_from", "active_to",
-            "engagement_channel", "told_of_obligations", "note", "classification",
-        )  # fmt: skip
+            "name",
+            "other_names",
+            "type",
+            "code",
+            "part_of",
+            "active_from",
+            "active_to",
+            "engagement_channel",
+            "told_of_obligations",
+            "note",
+            "classification",
+        )
         labels = {
-            "name": _("Name"), "type": _("Type"), "code": _("Code"), "part_of": _("Part of"),
-            "active_from": _("Active from"), "active_to": _("Active to"),
+            "name": _("Name"),
+            "type": _("Type"),
+            "code": _("Code"),
+            "part_of": _("Part of"),
+            "active_from": _("Active from"),
+            "active_to": _("Active to"),
             "engagement_channel": _("Engaged through"),
-            "told_of_obligations": _("Told of its obligations on"), "note": _("Note"),
+            "told_of_obligations": _("Told of its obligations on"),
+            "note": _("Note"),
             "classification": _("Classification"),
-        }  # fmt: skip
+        }
         help_texts = {
             "name": _("The organised group or force; never the name of a people."),
             "code": _("Left blank, it is made from the name."),

@@ -104,8 +104,12 @@ class ActorLink(Record):
         RIVAL = "rival", _("rival of")
         PATRON = "patron", _("patron of")
 
-    BACK = {"faction": _("has the faction"), "ally": _("ally of"), "rival": _("rival of"),
-            "patron": _("has the patron")}  # fmt: skip
+    BACK = {
+        "faction": _("has the faction"),
+        "ally": _("ally of"),
+        "rival": _("rival of"),
+        "patron": _("has the patron"),
+    }
     """The same, as the other side is told it."""
 
     actor = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="links")
@@ -118,5 +122,7 @@ class ActorLink(Record):
     ended_on = models.DateField(null=True, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["mission", "actor"]),
-                   models.Index(fields=["mission", "other"])]  # fmt: skip
+        indexes = [
+            models.Index(fields=["mission", "actor"]),
+            models.Index(fields=["mission", "other"]),
+        ]

@@ -25,14 +25,25 @@ class ActorNoteForm(ProseForm):
     class Meta:
         model = ActorNote
         fields = (
-            "about", "says", "evidence", "certainty", "assessed_on", "area", "ended_on",
+            "about",
+            "says",
+            "evidence",
+            "certainty",
+            "assessed_on",
+            "area",
+            "ended_on",
             "classification",
-        )  # fmt: skip
+        )
         labels = {
-            "about": _("About"), "says": _("What is so"), "evidence": _("By what one sees it"),
-            "certainty": _("How certain"), "assessed_on": _("Assessed on"), "area": _("Area"),
-            "ended_on": _("No longer so since"), "classification": _("Classification"),
-        }  # fmt: skip
+            "about": _("About"),
+            "says": _("What is so"),
+            "evidence": _("By what one sees it"),
+            "certainty": _("How certain"),
+            "assessed_on": _("Assessed on"),
+            "area": _("Area"),
+            "ended_on": _("No longer so since"),
+            "classification": _("Classification"),
+        }
         help_texts = {"evidence": EVIDENCE}
         widgets = {name: forms.Textarea(attrs={"rows": 3}) for name in ("says", "evidence")}
 
@@ -52,14 +63,25 @@ class ActorLinkForm(ProseForm):
     class Meta:
         model = ActorLink
         fields = (
-            "kind", "other", "why", "evidence", "certainty", "starts", "ended_on", "classification",
-        )  # fmt: skip
+            "kind",
+            "other",
+            "why",
+            "evidence",
+            "certainty",
+            "starts",
+            "ended_on",
+            "classification",
+        )
         labels = {
-            "kind": _("It is"), "other": _("Which actor"), "why": _("What each gains by it"),
-            "evidence": _("By what one sees it"), "certainty": _("How certain"),
-            "starts": _("Since"), "ended_on": _("No longer so since"),
+            "kind": _("It is"),
+            "other": _("Which actor"),
+            "why": _("What each gains by it"),
+            "evidence": _("By what one sees it"),
+            "certainty": _("How certain"),
+            "starts": _("Since"),
+            "ended_on": _("No longer so since"),
             "classification": _("Classification"),
-        }  # fmt: skip
+        }
         help_texts = {"evidence": EVIDENCE, "starts": _("Left blank: since when is not known.")}
         widgets = {name: forms.Textarea(attrs={"rows": 3}) for name in ("why", "evidence")}
 

@@ -44,8 +44,9 @@ def edit_note(
     before = {name: getattr(note, name) for name in names}
     values = _note(before | dict(changes), [note.actor], by)
     changed = records.differing(before, values)
-    return records.edit(note, changed, version=version, by=by.person, reason=reason,
-                        seen=notes_for(by))  # fmt: skip
+    return records.edit(
+        note, changed, version=version, by=by.person, reason=reason, seen=notes_for(by)
+    )
 
 
 @transaction.atomic
@@ -75,8 +76,9 @@ def edit_link(
     before = {name: getattr(link, name) for name in names}
     values = _link(before | dict(changes), link.actor, by)
     changed = records.differing(before, values)
-    return records.edit(link, changed, version=version, by=by.person, reason=reason,
-                        seen=links_for(by))  # fmt: skip
+    return records.edit(
+        link, changed, version=version, by=by.person, reason=reason, seen=links_for(by)
+    )
 
 
 def _note(values: dict[str, Any], of: list[Actor], by: Standing) -> dict[str, Any]:
@@ -86,8 +88,9 @@ def _note(values: dict[str, Any], of: list[Actor], by: Standing) -> dict[str, An
         raise BadParameter(say("a note has words"), next=say("write them"))
     day = values.get("assessed_on")
     if not day or day > clock.today(by.mission):
-        raise BadParameter(say("evidence has a day, and none that lies ahead"),
-                           next=say("give the day"))  # fmt: skip
+        raise BadParameter(
+            say("evidence has a day, and none that lies ahead"), next=say("give the day")
+        )
     _in_order(day, values.get("ended_on"))
     return _assessed(values, of, by)
 
@@ -95,8 +98,9 @@ def _note(values: dict[str, Any], of: list[Actor], by: Standing) -> dict[str, An
 def _link(values: dict[str, Any], actor: Actor, by: Standing) -> dict[str, Any]:
     other = values.get("other")
     if values.get("kind") not in ActorLink.Kind.values or other is None:
-        raise BadParameter(say("a link says what an actor is to which other"),
-                           next=say("choose both"))  # fmt: skip
+        raise BadParameter(
+            say("a link says what an actor is to which other"), next=say("choose both")
+        )
     if other.pk == actor.pk:
         raise BadParameter(say("an actor has no link with itself"), next=say("choose another"))
     _in_order(values.get("starts"), values.get("ended_on"))
@@ -115,8 +119,10 @@ def _assessed(values: dict[str, Any], of: list[Actor], by: Standing) -> dict[str
     in the compartment of the actor."""
     by.require_ours(*(one for one in (*of, *values.values()) if hasattr(one, "mission_id")))
     if not str(values.get("evidence", "")).strip():
-        raise BadParameter(say("an assessment rests on evidence"),
-                           next=say("write what was seen, when, by which office"))  # fmt: skip
+        raise BadParameter(
+            say("an assessment rests on evidence"),
+            next=say("write what was seen, when, by which office"),
+        )
     if values.get("certainty", Certainty.UNKNOWN) not in Certainty.values:
         raise BadParameter(say("there is no such certainty"), next=say("choose one of the list"))
     given = values.get("classification", Classification.CONFIDENTIAL)

@@ -23,21 +23,32 @@ from tutela_web.places.pages import edit_record, history_of, read_line, saved_as
 
 
 def _new(
-    request: HttpRequest, standing: Standing, pk: UUID, form: Any, save: Any, title: str,
+    request: HttpRequest,
+    standing: Standing,
+    pk: UUID,
+    form: Any,
+    save: Any,
+    title: str,
     begun: dict[str, Any],
-) -> HttpResponse:  # fmt: skip
+) -> HttpResponse:
     actor = get_object_or_404(actors_for(standing), pk=pk)
     begun = {"classification": max(1, actor.classification)} | begun
     filled = form(request.POST or None, standing=standing, initial=begun)
     here = reverse("actors:actor", args=[standing.mission.code, pk])
     return new_page(
-        request, standing, filled, lambda given: save(actor, given, by=standing),
-        allowed=standing.may(ACT, area=actor.area_id), title=title,
-        trail=[(reverse("actors:list", args=[standing.mission.code]), _("Actors")),
-               (here, actor.name)],
+        request,
+        standing,
+        filled,
+        lambda given: save(actor, given, by=standing),
+        allowed=standing.may(ACT, area=actor.area_id),
+        title=title,
+        trail=[
+            (reverse("actors:list", args=[standing.mission.code]), _("Actors")),
+            (here, actor.name),
+        ],
         to=lambda _made: here,
         words=_("Of the actor, never of a person: name no member and no source."),
-    )  # fmt: skip
+    )
 
 
 @mission_page("actors")
@@ -68,15 +79,23 @@ def link(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 
 
 def _one(
-    request: HttpRequest, standing: Standing, one: Any, actor: Actor, form: Any, save: Any,
+    request: HttpRequest,
+    standing: Standing,
+    one: Any,
+    actor: Actor,
+    form: Any,
+    save: Any,
     name: str,
-) -> HttpResponse:  # fmt: skip
+) -> HttpResponse:
     read_line(standing, one)
     edited = edit_record(request, standing, one, form, save, act=ACT, area=actor.area_id)
     if edited.saved is not None:
         return saved_as(request, standing, edited.saved, f"actors:{name}", one.pk)
     context = {
-        "one": one, "actor": actor, "edited": edited, "is_link": name == "link",
+        "one": one,
+        "actor": actor,
+        "edited": edited,
+        "is_link": name == "link",
         "history": history_of(standing, one, form),
-    }  # fmt: skip
+    }
     return render(request, "actors/picture_one.html", context, status=edited.status)

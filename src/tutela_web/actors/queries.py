@@ -42,12 +42,16 @@ def page_of_actors(standing: Standing, asked: Mapping[str, str]) -> Page[Actor]:
 
 def not_known(standing: Standing) -> dict[str, int]:
     """What is not known of the actors this person sees, counted."""
-    return actors_for(standing).filter(retired=False).aggregate(
-        actors=Count("pk"),
-        type_unknown=Count("pk", filter=Q(type=Actor.Type.UNKNOWN)),
-        no_channel=Count("pk", filter=Q(engagement_channel="")),
-        never_told=Count("pk", filter=Q(told_of_obligations=None)),
-    )  # fmt: skip
+    return (
+        actors_for(standing)
+        .filter(retired=False)
+        .aggregate(
+            actors=Count("pk"),
+            type_unknown=Count("pk", filter=Q(type=Actor.Type.UNKNOWN)),
+            no_channel=Count("pk", filter=Q(engagement_channel="")),
+            never_told=Count("pk", filter=Q(told_of_obligations=None)),
+        )
+    )
 
 
 def factions_of(standing: Standing, actor: Actor) -> QuerySet[Actor]:

@@ -37,7 +37,7 @@ def sheet(standing: Standing) -> rt.Sheet:
         ),
         key=lambda values: fold(str(values.get("name") or "")),
         check=_check,
-    )  # fmt: skip
+    )
 
 
 def _check(values: Mapping[str, Any]) -> Iterable[tuple[str, str, str]]:
@@ -46,8 +46,11 @@ def _check(values: Mapping[str, Any]) -> Iterable[tuple[str, str, str]]:
         yield fault
     first, last = values.get("active_from"), values.get("active_to")
     if first and last and last < first:
-        yield ("active_to", str(_("the last day lies before the first")),
-               str(_("put the dates right")))  # fmt: skip
+        yield (
+            "active_to",
+            str(_("the last day lies before the first")),
+            str(_("put the dates right")),
+        )
 
 
 def may(standing: Standing) -> Callable[[Any, Mapping[str, Any]], bool]:
@@ -58,6 +61,14 @@ def may(standing: Standing) -> Callable[[Any, Mapping[str, Any]], bool]:
 
 
 ACTORS = Kind(
-    name="actors", title=_("Actors"), reads="actors", act="edit_actors", model=Actor, sheet=sheet,
-    visible=actors_for, may=may, make=make_actors, edit=edit_actor,
-)  # fmt: skip
+    name="actors",
+    title=_("Actors"),
+    reads="actors",
+    act="edit_actors",
+    model=Actor,
+    sheet=sheet,
+    visible=actors_for,
+    may=may,
+    make=make_actors,
+    edit=edit_actor,
+)

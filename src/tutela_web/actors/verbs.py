@@ -21,13 +21,16 @@ from tutela_web.base import clock
 ACT = "edit_actors"
 
 TYPES = {
-    "host military": Actor.Type.HOST_MILITARY, "host police": Actor.Type.HOST_POLICE,
-    "pro-government militia": Actor.Type.MILITIA, "foreign force": Actor.Type.FOREIGN,
+    "host military": Actor.Type.HOST_MILITARY,
+    "host police": Actor.Type.HOST_POLICE,
+    "pro-government militia": Actor.Type.MILITIA,
+    "foreign force": Actor.Type.FOREIGN,
     "non-state armed group": Actor.Type.ARMED_GROUP,
     "communal militia or self-defence": Actor.Type.COMMUNAL,
-    "private military company": Actor.Type.COMPANY, "criminal group": Actor.Type.CRIMINAL,
+    "private military company": Actor.Type.COMPANY,
+    "criminal group": Actor.Type.CRIMINAL,
     "crowd": Actor.Type.CROWD,
-}  # fmt: skip
+}
 """The core's types and ours; any other is not known."""
 
 
@@ -114,8 +117,9 @@ def edit_actor(
     _require_dates(
         wanted.get("active_from", actor.active_from), wanted.get("active_to", actor.active_to)
     )
-    return records.edit(actor, wanted, version=version, by=by.person, reason=reason,
-                        seen=actors_for(by))  # fmt: skip
+    return records.edit(
+        actor, wanted, version=version, by=by.person, reason=reason, seen=actors_for(by)
+    )
 
 
 def _require_no_ring(actor: Actor, whole: Actor) -> None:

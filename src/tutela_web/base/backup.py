@@ -135,8 +135,11 @@ def _fresh(path: Path) -> Iterator[Path]:
     make_closed(path.parent)
     part = path.with_name(f".{path.name}.part")
     if path.exists() or part.exists():
-        raise NotNow("another backup is being written here", where=path.name,
-                     next="wait a second, or remove what a stopped backup left")  # fmt: skip
+        raise NotNow(
+            "another backup is being written here",
+            where=path.name,
+            next="wait a second, or remove what a stopped backup left",
+        )
     part.mkdir(mode=0o700)
     try:
         yield part
@@ -158,8 +161,15 @@ def _dump(alias: str, folder: Path, heads_query: str = "") -> Heads:
         cursor.execute("SELECT pg_export_snapshot()")
         snapshot = cursor.fetchone()[0]
         heads = _heads(cursor, heads_query)
-        _postgres("pg_dump", alias, "--format=custom", "--no-owner", "--no-privileges",
-                  f"--snapshot={snapshot}", f"--file={target}")  # fmt: skip
+        _postgres(
+            "pg_dump",
+            alias,
+            "--format=custom",
+            "--no-owner",
+            "--no-privileges",
+            f"--snapshot={snapshot}",
+            f"--file={target}",
+        )
     return heads
 
 
@@ -183,8 +193,9 @@ def alone(alias: str) -> Iterator[None]:
 def _copy_sqlite(alias: str, target: Path, heads_query: str) -> Heads:
     source = Path(connections[alias].settings_dict["NAME"])
     if not source.exists():
-        raise NotNow("the database is not there", where=source.name,
-                     next="run `tutela platform prepare`")  # fmt: skip
+        raise NotNow(
+            "the database is not there", where=source.name, next="run `tutela platform prepare`"
+        )
     target.touch(mode=0o600)
     with closing(sqlite3.connect(source)) as live, closing(sqlite3.connect(target)) as copy:
         try:
@@ -201,8 +212,9 @@ def _copy_sqlite(alias: str, target: Path, heads_query: str) -> Heads:
 def _refuse_damaged(alias: str, found: str) -> NoReturn:
     told = last()
     kept = f"; the newest backup made from here is {told['folder']}" if told else ""
-    raise BackupBroken(f"nothing was kept: the {NAMES[alias]} database {found}",
-                       next=f"{faults.DAMAGED[1]}{kept}")  # fmt: skip
+    raise BackupBroken(
+        f"nothing was kept: the {NAMES[alias]} database {found}", next=f"{faults.DAMAGED[1]}{kept}"
+    )
 
 
 def _heads(cursor: Any, query: str) -> Heads:
@@ -228,11 +240,13 @@ def _write_manifest(folder: Path, alias: str, heads: Heads) -> None:
         "tutela": __version__,
         "engine": connections[alias].vendor,
         "migrations": sorted(f"{app}.{name}" for app, name in applied),
-        "parts": {path.name: {"sha256": sha256(path), "bytes": path.stat().st_size}
-                  for path in sorted(folder.iterdir())},
+        "parts": {
+            path.name: {"sha256": sha256(path), "bytes": path.stat().st_size}
+            for path in sorted(folder.iterdir())
+        },
         "heads": heads,
         "key": "The key-encryption key is not here. Keep the custodian's copy elsewhere.",
-    }  # fmt: skip
+    }
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=1), "utf-8")
     for path in folder.iterdir():
         path.chmod(0o600)
@@ -269,8 +283,9 @@ def read(folder: Path) -> Archive:
     try:
         return Archive(folder, json.loads((folder / MANIFEST).read_text("utf-8")))
     except (OSError, ValueError, RecursionError):
-        raise BackupBroken("the manifest cannot be read", where=folder.name,
-                           next="take another backup") from None  # fmt: skip
+        raise BackupBroken(
+            "the manifest cannot be read", where=folder.name, next="take another backup"
+        ) from None
 
 
 def check(archive: Archive) -> None:
@@ -279,8 +294,11 @@ def check(archive: Archive) -> None:
     for name, told in archive.manifest["parts"].items():
         path = archive.folder / name
         if not path.exists():
-            raise BackupBroken("a part is missing", where=f"{archive.folder.name}/{name}",
-                               next="take another backup")  # fmt: skip
+            raise BackupBroken(
+                "a part is missing",
+                where=f"{archive.folder.name}/{name}",
+                next="take another backup",
+            )
         if sha256(path) != told["sha256"]:
             raise BackupBroken(
                 "this part is not what was written: it was changed or is damaged",
@@ -289,15 +307,17 @@ def check(archive: Archive) -> None:
             )
     if archive.manifest["engine"] != connections[alias].vendor:
         raise BackupBroken(
-            f"this backup is of {archive.manifest['engine']}", where=archive.folder.name,
+            f"this backup is of {archive.manifest['engine']}",
+            where=archive.folder.name,
             next=f"restore it into that; this install runs {connections[alias].vendor}",
-        )  # fmt: skip
+        )
     known = {f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations}
     if newer := set(archive.manifest["migrations"]) - known:
         raise BackupBroken(
             f"this backup is of a newer version ({len(newer)} steps unknown here)",
-            where=archive.folder.name, next=f"install tutela {archive.manifest['tutela']} first",
-        )  # fmt: skip
+            where=archive.folder.name,
+            next=f"install tutela {archive.manifest['tutela']} first",
+        )
 
 
 def restore(archives: list[Archive], *, over: bool = False) -> None:
@@ -329,15 +349,20 @@ def _alias(archive: Archive) -> str:
 
 def _refuse_unless_empty(alias: str) -> None:
     connection = connections[alias]
-    sqlite_absent = connection.vendor == "sqlite" and not Path(
-        connection.settings_dict["NAME"]).exists()  # fmt: skip
+    sqlite_absent = (
+        connection.vendor == "sqlite" and not Path(connection.settings_dict["NAME"]).exists()
+    )
     if not sqlite_absent and connection.introspection.table_names():
-        raise NotNow(f"the {NAMES[alias]} database here is not empty",
-                     next="restore into an empty place, or add --over to replace it")  # fmt: skip
+        raise NotNow(
+            f"the {NAMES[alias]} database here is not empty",
+            next="restore into an empty place, or add --over to replace it",
+        )
     media = Path(default_storage.location)  # type: ignore[attr-defined]
     if alias == "default" and media.exists() and any(media.iterdir()):
-        raise NotNow("there are uploaded files here",
-                     next="restore into an empty place, or add --over to replace them")  # fmt: skip
+        raise NotNow(
+            "there are uploaded files here",
+            next="restore into an empty place, or add --over to replace them",
+        )
 
 
 def _restore_sqlite(archive: Archive, alias: str) -> None:
@@ -358,8 +383,11 @@ def _alone(path: Path) -> None:
         try:
             connection.execute("PRAGMA journal_mode=DELETE")
         except sqlite3.OperationalError:
-            raise NotNow("the database is in use", where=path.name,
-                         next="stop the server and the worker, then restore") from None  # fmt: skip
+            raise NotNow(
+                "the database is in use",
+                where=path.name,
+                next="stop the server and the worker, then restore",
+            ) from None
 
 
 EMPTY = """
@@ -381,8 +409,18 @@ def _restore_postgres(archive: Archive, alias: str) -> None:
     try:
         script.touch(mode=0o600)
         _run(["pg_restore", "--no-owner", "--no-privileges", f"--file={script}", str(dump)], {})
-        _postgres("psql", alias, "--quiet", "--no-psqlrc", "--single-transaction",
-                  "--set=ON_ERROR_STOP=1", "--command", EMPTY, "--file", str(script))  # fmt: skip
+        _postgres(
+            "psql",
+            alias,
+            "--quiet",
+            "--no-psqlrc",
+            "--single-transaction",
+            "--set=ON_ERROR_STOP=1",
+            "--command",
+            EMPTY,
+            "--file",
+            str(script),
+        )
     finally:
         script.unlink(missing_ok=True)
 
@@ -420,8 +458,9 @@ def _postgres(program: str, alias: str, *arguments: str) -> None:
 
 def _run(command: list[str], extra: Mapping[str, str]) -> None:
     if shutil.which(command[0]) is None:
-        raise NotNow(f"{command[0]} is not on this machine",
-                     next="install PostgreSQL's client programs")  # fmt: skip
+        raise NotNow(
+            f"{command[0]} is not on this machine", next="install PostgreSQL's client programs"
+        )
     done = subprocess.run(
         command, env=os.environ | extra, capture_output=True, text=True, check=False
     )
@@ -430,7 +469,8 @@ def _run(command: list[str], extra: Mapping[str, str]) -> None:
         lines = done.stderr.strip().splitlines()
         said = [line for line in lines if "ERROR:" in line][:1] or lines[:1]
         raise BackupBroken(
-            f"{command[0]} failed with code {done.returncode}", where=" ".join(said)[:120],
+            f"{command[0]} failed with code {done.returncode}",
+            where=" ".join(said)[:120],
             next="look at the server's version, whether this account may do it, and whether "
-                 "max_locks_per_transaction is 256 or more: a restore holds every table at once",
-        )  # fmt: skip
+            "max_locks_per_transaction is 256 or more: a restore holds every table at once",
+        )

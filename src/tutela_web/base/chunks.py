@@ -18,9 +18,10 @@ PAUSE_SECONDS = 0.11
 
 
 def in_chunks(
-    rows: Sequence[T], write: Callable[[Sequence[Any]], object],
+    rows: Sequence[T],
+    write: Callable[[Sequence[Any]], object],
     prepare: Callable[[Sequence[T]], Sequence[Any]] = list,
-) -> None:  # fmt: skip
+) -> None:
     """Write the rows some at a time, each time in a transaction of its own.
 
     Takes   prepare, what is done with some rows before their transaction begins, for nobody waits

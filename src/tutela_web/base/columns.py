@@ -59,15 +59,18 @@ def table_of(
     times = [name for name, kind in kinds.items() if kind == pl.Datetime]
     return pl.DataFrame(
         [
-            pl.Series(name, _hexed(values) if name in ids else values,
-                      pl.String if name in {*days, *times} else kinds[name],
-                      strict=kinds[name] != pl.Boolean)
+            pl.Series(
+                name,
+                _hexed(values) if name in ids else values,
+                pl.String if name in {*days, *times} else kinds[name],
+                strict=kinds[name] != pl.Boolean,
+            )
             for name, values in zip(kinds, cells, strict=True)
         ]
     ).with_columns(
         pl.col(days).str.to_date(),
         pl.col(times).str.strip_suffix("+00").str.to_datetime("%Y-%m-%d %H:%M:%S%.f"),
-    )  # fmt: skip
+    )
 
 
 def in_order(rows: QuerySet[M], ids: Iterable[Any]) -> list[M]:

@@ -58,9 +58,12 @@ def steps(
             )
         made.append(
             Step(
-                version=row.version, at=row.history_date, by_id=row.history_user_id,
-                reason=row.history_change_reason or "", changes=changes,
+                version=row.version,
+                at=row.history_date,
+                by_id=row.history_user_id,
+                reason=row.history_change_reason or "",
+                changes=changes,
             )
-        )  # fmt: skip
+        )
         before = row
     return made[::-1]

@@ -30,9 +30,14 @@ class Conflict(TutelaError):
     """
 
     def __init__(
-        self, what: str, *, fields: Mapping[str, tuple[Any, Any, Any]], version: int,
-        where: str | None = None, next: str | None = None,
-    ) -> None:  # fmt: skip
+        self,
+        what: str,
+        *,
+        fields: Mapping[str, tuple[Any, Any, Any]],
+        version: int,
+        where: str | None = None,
+        next: str | None = None,
+    ) -> None:
         super().__init__(what, where=where, next=next)
         self.fields = dict(fields)
         self.version = version

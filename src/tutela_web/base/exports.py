@@ -180,8 +180,7 @@ def _flat(value: Any) -> str:
 # --- one form each
 
 
-def _csv(table: Table, rows: Iterator[list[Value]], told: Callable[[], Manifest],
-         to: Path) -> None:  # fmt: skip
+def _csv(table: Table, rows: Iterator[list[Value]], told: Callable[[], Manifest], to: Path) -> None:
     """UTF-8 with its mark, commas; the last line is the manifest, with the hash of all before."""
     digest = hashlib.sha256()
     buffer = io.StringIO()
@@ -209,8 +208,9 @@ def _csv(table: Table, rows: Iterator[list[Value]], told: Callable[[], Manifest]
         file.write(buffer.getvalue().encode())
 
 
-def _geojson(table: Table, rows: Iterator[list[Value]], told: Callable[[], Manifest],
-             to: Path) -> None:  # fmt: skip
+def _geojson(
+    table: Table, rows: Iterator[list[Value]], told: Callable[[], Manifest], to: Path
+) -> None:
     """RFC 7946, with a member "manifest" after the features."""
     with to.open("w", encoding="utf-8") as file:
         file.write('{"type": "FeatureCollection", "features": [')
@@ -231,13 +231,20 @@ def _plain(value: Value) -> Value:
     return _text(value) if isinstance(value, date) else value
 
 
-def _xlsx(table: Table, rows: Iterator[list[Value]], told: Callable[[], Manifest],
-          to: Path) -> None:  # fmt: skip
+def _xlsx(
+    table: Table, rows: Iterator[list[Value]], told: Callable[[], Manifest], to: Path
+) -> None:
     """A sheet of records with translated headings, and a sheet that says what the copy is."""
     book = xlsxwriter.Workbook(
-        to, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
-             "strings_to_numbers": False, "tmpdir": str(to.parent)},
-    )  # fmt: skip
+        to,
+        {
+            "constant_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+            "tmpdir": str(to.parent),
+        },
+    )
     page = book.add_worksheet(table.name)
     about = book.add_worksheet("Manifest")
     bold, day = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
@@ -246,8 +253,9 @@ def _xlsx(table: Table, rows: Iterator[list[Value]], told: Callable[[], Manifest
     try:
         for down, row in enumerate(rows, start=1):
             if down > MOST_OF_WORKBOOK:
-                raise TooManyRows(_("a workbook cannot hold so many rows"),
-                                  next=_("take CSV, or filter the list"))  # fmt: skip
+                raise TooManyRows(
+                    _("a workbook cannot hold so many rows"), next=_("take CSV, or filter the list")
+                )
             for across, cell in enumerate(row):
                 _write_cell(page, down, across, cell, day)
         manifest = told()
@@ -283,33 +291,46 @@ def _write_cell(page: Any, down: int, across: int, cell: Value, day: Any) -> Non
         page.write_string(down, across, guarded(cell))
 
 
-def _gpkg(table: Table, rows: Iterator[list[Value]], told: Callable[[], Manifest],
-          to: Path) -> None:  # fmt: skip
+def _gpkg(
+    table: Table, rows: Iterator[list[Value]], told: Callable[[], Manifest], to: Path
+) -> None:
     """A layer of points, those without one included, and a table "manifest"."""
     _layer(table, [], to, append=False)
     while part := list(islice(rows, CHUNK)):
         _layer(table, part, to, append=True)
     manifest = {name: _flat(value) for name, value in told().items()}
     pyogrio.raw.write(
-        str(to), geometry=None, layer="manifest", driver="GPKG", fields=["name", "value"],
+        str(to),
+        geometry=None,
+        layer="manifest",
+        driver="GPKG",
+        fields=["name", "value"],
         field_data=[np.array(list(manifest), object), np.array(list(manifest.values()), object)],
-    )  # fmt: skip
+    )
 
 
 def _layer(table: Table, rows: list[list[Value]], to: Path, *, append: bool) -> None:
     names = table.names
     lat, lon = names.index("latitude"), names.index("longitude")
     points = [
-        None if row[lat] is None or row[lon] is None
+        None
+        if row[lat] is None or row[lon] is None
         else shapely.to_wkb(shapely.Point(row[lon], row[lat]))
         for row in rows
-    ]  # fmt: skip
+    ]
     held = [_array(c, [row[n] for row in rows]) for n, c in enumerate(table.columns)]
     pyogrio.raw.write(
-        str(to), geometry=np.array(points, object), field_data=[values for values, _mask in held],
-        field_mask=[mask for _values, mask in held], fields=names, layer=table.name,
-        driver="GPKG", geometry_type="Point", crs="EPSG:4326", append=append,
-    )  # fmt: skip
+        str(to),
+        geometry=np.array(points, object),
+        field_data=[values for values, _mask in held],
+        field_mask=[mask for _values, mask in held],
+        fields=names,
+        layer=table.name,
+        driver="GPKG",
+        geometry_type="Point",
+        crs="EPSG:4326",
+        append=append,
+    )
 
 
 def _array(column: Column, values: list[Value]) -> tuple[Any, Any]:
@@ -325,8 +346,9 @@ def _array(column: Column, values: list[Value]) -> tuple[Any, Any]:
 
 
 class _Writer(Protocol):
-    def __call__(self, table: Table, rows: Iterator[list[Value]], told: Callable[[], Manifest],
-                 to: Path, /) -> None: ...  # fmt: skip
+    def __call__(
+        self, table: Table, rows: Iterator[list[Value]], told: Callable[[], Manifest], to: Path, /
+    ) -> None: ...
 
 
 WRITERS: dict[str, _Writer] = {"csv": _csv, "xlsx": _xlsx, "geojson": _geojson, "gpkg": _gpkg}

@@ -28,20 +28,36 @@ LOCKED = "is held by another process", "wait until that one has ended, then run 
 AWAY = "cannot be opened", "look whether its server runs, and whether its address or path is right"
 
 BY_SQLITE = {
-    "SQLITE_CORRUPT": DAMAGED, "SQLITE_NOTADB": DAMAGED, "SQLITE_FORMAT": DAMAGED,
-    "SQLITE_FULL": FULL, "SQLITE_READONLY": READ_ONLY, "SQLITE_PERM": READ_ONLY,
-    "SQLITE_BUSY": LOCKED, "SQLITE_LOCKED": LOCKED, "SQLITE_CANTOPEN": AWAY,
+    "SQLITE_CORRUPT": DAMAGED,
+    "SQLITE_NOTADB": DAMAGED,
+    "SQLITE_FORMAT": DAMAGED,
+    "SQLITE_FULL": FULL,
+    "SQLITE_READONLY": READ_ONLY,
+    "SQLITE_PERM": READ_ONLY,
+    "SQLITE_BUSY": LOCKED,
+    "SQLITE_LOCKED": LOCKED,
+    "SQLITE_CANTOPEN": AWAY,
     "SQLITE_IOERR": DISK,
-}  # fmt: skip
+}
 BY_STATE = {
-    "XX001": DAMAGED, "XX002": DAMAGED, "53100": FULL, "25006": READ_ONLY, "55P03": LOCKED,
-    "57P03": AWAY, "08001": AWAY, "08006": AWAY,
-}  # fmt: skip
+    "XX001": DAMAGED,
+    "XX002": DAMAGED,
+    "53100": FULL,
+    "25006": READ_ONLY,
+    "55P03": LOCKED,
+    "57P03": AWAY,
+    "08001": AWAY,
+    "08006": AWAY,
+}
 """By PostgreSQL's code of an error."""
 BY_NUMBER = {
-    errno.ENOSPC: FULL, errno.EDQUOT: FULL, errno.EROFS: READ_ONLY, errno.EACCES: READ_ONLY,
-    errno.EPERM: READ_ONLY, errno.EIO: DISK,
-}  # fmt: skip
+    errno.ENOSPC: FULL,
+    errno.EDQUOT: FULL,
+    errno.EROFS: READ_ONLY,
+    errno.EACCES: READ_ONLY,
+    errno.EPERM: READ_ONLY,
+    errno.EIO: DISK,
+}
 
 Told = tuple[str, str]
 """What it is, said after the name of a database, and what to do."""

@@ -57,8 +57,10 @@ def damage_of_sqlite(cursor: Any) -> str:
 
 
 def _damage_of_postgres(cursor: Any, connection: Any) -> str:
-    cursor.execute("SELECT coalesce(checksum_failures, 0) FROM pg_stat_database "
-                   "WHERE datname = current_database()")  # fmt: skip
+    cursor.execute(
+        "SELECT coalesce(checksum_failures, 0) FROM pg_stat_database "
+        "WHERE datname = current_database()"
+    )
     if failed := cursor.fetchone()[0]:
         return f"is damaged: {failed} pages failed their checksum"
     cursor.execute(MAY_CHECK)

@@ -115,9 +115,13 @@ def ask(
     """
     autodiscover_modules("jobs")
     made = Job.objects.create(
-        kind=kind, mission_id=mission_id, by_id=by_id, subject_id=subject_id,
-        alone=JOBS[kind].alone, heartbeat_at=real_now(),
-    )  # fmt: skip
+        kind=kind,
+        mission_id=mission_id,
+        by_id=by_id,
+        subject_id=subject_id,
+        alone=JOBS[kind].alone,
+        heartbeat_at=real_now(),
+    )
     perform.enqueue(str(made.pk))
     return made
 
@@ -208,8 +212,12 @@ def run(job_id: UUID, *, beating: bool = False) -> None:
 
 def told(fault: TutelaError) -> dict[str, Any]:
     """A TutelaError as JSON: its code and its sentences, to be said in the reader's language."""
-    return {"code": fault.code, "what": as_json(fault.what), "where": as_json(fault.where),
-            "next": as_json(fault.next)}  # fmt: skip
+    return {
+        "code": fault.code,
+        "what": as_json(fault.what),
+        "where": as_json(fault.where),
+        "next": as_json(fault.next),
+    }
 
 
 def unforeseen(fault: BaseException) -> dict[str, Any]:
@@ -227,9 +235,12 @@ def _take(job_id: UUID) -> UUID | None:
     try:
         with transaction.atomic():
             taken = waiting.update(
-                state=Job.State.RUNNING, lease=lease, heartbeat_at=real_now(),
-                attempts=F("attempts") + 1, error=None,
-            )  # fmt: skip
+                state=Job.State.RUNNING,
+                lease=lease,
+                heartbeat_at=real_now(),
+                attempts=F("attempts") + 1,
+                error=None,
+            )
     except IntegrityError:  # another of its kind is at work in this mission
         waiting.update(heartbeat_at=real_now())
         perform.using(run_after=real_now() + timedelta(seconds=AGAIN_SECONDS)).enqueue(str(job_id))
@@ -343,8 +354,10 @@ def beat(part: str) -> None:
     """Say that a process of this kind is there."""
     Beat.objects.bulk_create(
         [Beat(part=part, at=real_now())],
-        update_conflicts=True, unique_fields=["part"], update_fields=["at"],
-    )  # fmt: skip
+        update_conflicts=True,
+        unique_fields=["part"],
+        update_fields=["at"],
+    )
 
 
 @every(BEAT_SECONDS)
@@ -401,6 +414,12 @@ def _worker(interval: float) -> Any:
     from django_tasks_db.management.commands.db_worker import Worker
 
     return Worker(
-        queue_names=["default"], interval=interval, batch=True, backend_name="default",
-        startup_delay=False, max_tasks=None, worker_id=new_id().hex, excluded_queue_names=[],
-    )  # fmt: skip
+        queue_names=["default"],
+        interval=interval,
+        batch=True,
+        backend_name="default",
+        startup_delay=False,
+        max_tasks=None,
+        worker_id=new_id().hex,
+        excluded_queue_names=[],
+    )

@@ -75,16 +75,25 @@ def closed() -> Finding:
     """Whether nobody but the platform's own account may read databases, keys and uploads."""
     loose = [path for path in kept_closed() if path.stat().st_mode & 0o077]
     if loose:
-        return Finding("files", False, f"others may read {', '.join(p.name for p in loose)}",
-                       "run `tutela platform prepare`, which closes them")  # fmt: skip
+        return Finding(
+            "files",
+            False,
+            f"others may read {', '.join(p.name for p in loose)}",
+            "run `tutela platform prepare`, which closes them",
+        )
     return Finding("files", True, "closed to other accounts")
 
 
 def kept_closed() -> list[Path]:
     """The folder of the data, and every file and folder in it that others have no business in."""
     here = Path(settings.DATA)
-    files = [here, here / "media", Path(settings.KEY_FILE), *here.glob("*.key"),
-             *here.glob("*.json")]  # fmt: skip
+    files = [
+        here,
+        here / "media",
+        Path(settings.KEY_FILE),
+        *here.glob("*.key"),
+        *here.glob("*.json"),
+    ]
     for alias in connections:
         if connections[alias].vendor == "sqlite":
             name = str(connections[alias].settings_dict["NAME"])
@@ -106,8 +115,12 @@ def database(alias: str) -> Finding:
         try:
             connection.ensure_connection()
         except OperationalError:
-            return Finding(name, False, "it does not answer",
-                           "look whether it runs and whether its address is right")  # fmt: skip
+            return Finding(
+                name,
+                False,
+                "it does not answer",
+                "look whether it runs and whether its address is right",
+            )
         number = connection.pg_version
         version, fine = f"{number // 10000}.{number % 10000}", number >= LEAST_POSTGRES
         least = str(LEAST_POSTGRES // 10000)
@@ -121,8 +134,12 @@ def migrations(alias: str) -> Finding:
     waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
     name = f"{backup.NAMES[alias]} database's steps"
     if waiting:
-        return Finding(name, False, f"{len(waiting)} are waiting",
-                       "back up, then run `tutela platform prepare`")  # fmt: skip
+        return Finding(
+            name,
+            False,
+            f"{len(waiting)} are waiting",
+            "back up, then run `tutela platform prepare`",
+        )
     return Finding(name, True, "all taken")
 
 
@@ -141,8 +158,12 @@ def server_log(alias: str) -> Finding:
         return Finding(name, True, "keeps no words of a failing statement")
     which = connection.settings_dict["NAME"]
     step = "; ".join(f"ALTER DATABASE {which} SET {one} = {QUIET[one][0]}" for one in loud)
-    return Finding(name, False, f"may keep what people wrote: {', '.join(loud)}",
-                   f"as the server's owner: {step}")  # fmt: skip
+    return Finding(
+        name,
+        False,
+        f"may keep what people wrote: {', '.join(loud)}",
+        f"as the server's owner: {step}",
+    )
 
 
 def at_work() -> list[Finding]:
@@ -156,8 +177,9 @@ def at_work() -> list[Finding]:
         there = bool(at and at >= since) or (part == Beat.Part.JOBS and busy)
         said = f"last seen {at:%Y-%m-%d %H:%M} UTC" if at else "never seen"
         step = f"start `tutela platform worker`, or with `--only {part}`"
-        found.append(Finding(f"{part} process", there, "it runs" if there else said,
-                             "" if there else step))  # fmt: skip
+        found.append(
+            Finding(f"{part} process", there, "it runs" if there else said, "" if there else step)
+        )
     return found
 
 

@@ -244,15 +244,23 @@ def yes_no(name: str, label: Any, *, known: bool = False, **more: Any) -> Column
         return word in _YES
 
     return Column(
-        name, label, read, write=lambda value: "yes" if value else "no",
-        empty=False if known else None, **more,
-    )  # fmt: skip
+        name,
+        label,
+        read,
+        write=lambda value: "yes" if value else "no",
+        empty=False if known else None,
+        **more,
+    )
 
 
 def choice(
-    name: str, label: Any, choices: Sequence[tuple[Any, Any]], *, to: Callable[[Any], Any] = str,
+    name: str,
+    label: Any,
+    choices: Sequence[tuple[Any, Any]],
+    *,
+    to: Callable[[Any], Any] = str,
     **more: Any,
-) -> Column:  # fmt: skip
+) -> Column:
     """One of a list, by its value or its label; `to` makes the value plain."""
 
     def read(said: str, was: Any) -> Any:
@@ -293,8 +301,9 @@ def other_names(name: str, label: Any, *, most: int = 160, **more: Any) -> Colum
     def read(said: str, was: Any) -> list[dict[str, str]]:
         return names_said(said.split(";"), most)
 
-    return Column(name, label, read, write=lambda names: "; ".join(map(name_told, names)),
-                  empty=[], **more)  # fmt: skip
+    return Column(
+        name, label, read, write=lambda names: "; ".join(map(name_told, names)), empty=[], **more
+    )
 
 
 def name_told(other: Any) -> str:
@@ -374,9 +383,14 @@ def xlsx_file(sheet: Sheet, records: Iterable[Any], about: About, to: Any) -> No
     import xlsxwriter
 
     book = xlsxwriter.Workbook(
-        to, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
-             "strings_to_numbers": False},
-    )  # fmt: skip
+        to,
+        {
+            "constant_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+        },
+    )
     page = book.add_worksheet(sheet.kind[:31])
     bold, dated = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
     page.write_row(0, 0, header(sheet), bold)
@@ -396,10 +410,14 @@ def xlsx_file(sheet: Sheet, records: Iterable[Any], about: About, to: Any) -> No
                 page.write_string(at, across, cell)
     told = book.add_worksheet("about")
     for at, line in enumerate(
-        (about.marking, about.title, about.snapshot,
-         _("Keep the columns record_id and version: they say which record a row is."),
-         _("A row taken out of this table deletes nothing."))
-    ):  # fmt: skip
+        (
+            about.marking,
+            about.title,
+            about.snapshot,
+            _("Keep the columns record_id and version: they say which record a row is."),
+            _("A row taken out of this table deletes nothing."),
+        )
+    ):
         told.write_string(at, 0, line)
     book.close()
 
@@ -457,10 +475,14 @@ def read_rows(path: Path, sheet: Sheet) -> Read:
     for table in read_tables(path):
         if table.rows > LIMITS["sheet_rows"]:
             raise UnreadableFile(
-                say("the table has {n:,} rows, more than {most:,}", n=table.rows,
-                    most=LIMITS["sheet_rows"]),
-                where=path.name, next=say("give it in parts"),
-            )  # fmt: skip
+                say(
+                    "the table has {n:,} rows, more than {most:,}",
+                    n=table.rows,
+                    most=LIMITS["sheet_rows"],
+                ),
+                where=path.name,
+                next=say("give it in parts"),
+            )
         headers = {_folded(name): name for name in reversed(table.frame.columns)}
         theirs = {}
         for column in sheet.columns:
@@ -488,8 +510,11 @@ def read_rows(path: Path, sheet: Sheet) -> Read:
             )
     if not met:
         needed = ", ".join(c.name for c in sheet.columns if c.required)
-        raise NotThisTable(_("this is not a table of these records"), where=path.name,
-                           next=_("give the columns %(names)s") % {"names": needed})  # fmt: skip
+        raise NotThisTable(
+            _("this is not a table of these records"),
+            where=path.name,
+            next=_("give the columns %(names)s") % {"names": needed},
+        )
     return Read(tuple(rows), tuple(refused), tuple(notes))
 
 
@@ -546,11 +571,15 @@ class Diff:
     def digest(self) -> str:
         """What was shown, in short: another digest means that somebody changed a record since."""
         told = [
-            [row.line, str(row.record.pk if row.record else ""), row.version,
-             [[c.column.name, c.was, c.now, c.mine] for c in (*row.changes, *row.conflicts)],
-             {name: str(value) for name, value in row.values.items()}]
+            [
+                row.line,
+                str(row.record.pk if row.record else ""),
+                row.version,
+                [[c.column.name, c.was, c.now, c.mine] for c in (*row.changes, *row.conflicts)],
+                {name: str(value) for name, value in row.values.items()},
+            ]
             for row in (*self.new, *self.changed)
-        ]  # fmt: skip
+        ]
         return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
 
@@ -604,8 +633,11 @@ def compare(
                 same += 1
                 continue
             if not may(record, found.values):
-                raise _Refused("", _("no post you hold today gives this authority here"),
-                               _("ask the Chief of Staff who holds the post"))  # fmt: skip
+                raise _Refused(
+                    "",
+                    _("no post you hold today gives this authority here"),
+                    _("ask the Chief of Staff who holds the post"),
+                )
         except _Refused as fault:
             refused.append(Refusal(row.line, fault.column, fault.why, fault.next))
             continue
@@ -623,14 +655,20 @@ class _Refused(Exception):
 
 
 def _record_of(
-    sheet: Sheet, row: Given, by_id: Mapping[str, Any], by_code: Mapping[str, Any],
+    sheet: Sheet,
+    row: Given,
+    by_id: Mapping[str, Any],
+    by_code: Mapping[str, Any],
     by_key: Mapping[Any, Any],
-) -> Any:  # fmt: skip
+) -> Any:
     """The record a row is about; None if it is new."""
     if row.id:
         if row.id.lower() not in by_id:
-            raise _Refused(ID, _("no record you may see has this id"),
-                           _("leave the id blank to make a new record"))  # fmt: skip
+            raise _Refused(
+                ID,
+                _("no record you may see has this id"),
+                _("leave the id blank to make a new record"),
+            )
         return by_id[row.id.lower()]
     code = (row.cells.get("code") or "").strip().casefold()
     if code:
@@ -679,14 +717,23 @@ def _row(sheet: Sheet, row: Given, record: Any, before: Mapping[tuple[Any, int],
         whole_row = (sheet.values_of(record) if record is not None else {}) | values
         for name, why, step in sheet.check(whole_row):
             raise _Refused(name, why, step)
-    return RowDiff(row.line, record, version, tuple(changes), tuple(conflicts),
-                   values if record is None else {})  # fmt: skip
+    return RowDiff(
+        row.line,
+        record,
+        version,
+        tuple(changes),
+        tuple(conflicts),
+        values if record is None else {},
+    )
 
 
 def _codes_once(
-    new: list[RowDiff], changed: list[RowDiff], by_code: Mapping[str, Any],
-    taken: Callable[[Sequence[str]], Iterable[str]], refused: list[Refusal],
-) -> tuple[list[RowDiff], list[RowDiff]]:  # fmt: skip
+    new: list[RowDiff],
+    changed: list[RowDiff],
+    by_code: Mapping[str, Any],
+    taken: Callable[[Sequence[str]], Iterable[str]],
+    refused: list[Refusal],
+) -> tuple[list[RowDiff], list[RowDiff]]:
     """Without the rows whose code another record or row has."""
     asked = {row.line: _code_of(row) for row in (*new, *changed)}
     wanted = sorted({code for code in asked.values() if code})
@@ -722,8 +769,9 @@ def _once(sheet: Sheet, new: list[RowDiff], refused: list[Refusal]) -> list[RowD
     for row in new:
         key = sheet.key(row.values)
         if key is not None and key in seen and not row.values.get("code"):
-            refused.append(Refusal(row.line, "", _("another row says the same"),
-                                   _("keep one of them")))  # fmt: skip
+            refused.append(
+                Refusal(row.line, "", _("another row says the same"), _("keep one of them"))
+            )
             continue
         seen.add(key)
         kept.append(row)

@@ -164,9 +164,15 @@ def _sound_base(standing: Standing, fields: dict[str, Any]) -> dict[str, Any]:
 
 
 @router.get("/missions/{code}/bases", response=Listed[BaseOut])
-def bases(request: HttpRequest, code: str, limit: int = 100, after: str = "",
-          kind: Kind | None = None, when: Literal["open", "closed", "all"] = "open",
-          retired: bool = False) -> Any:  # fmt: skip
+def bases(
+    request: HttpRequest,
+    code: str,
+    limit: int = 100,
+    after: str = "",
+    kind: Kind | None = None,
+    when: Literal["open", "closed", "all"] = "open",
+    retired: bool = False,
+) -> Any:
     """Bases, by code: those that stand today, unless `when` says otherwise."""
     standing = enter(request, code, KIND)
     asked = {"kind": kind or "", "when": when, "retired": "1" if retired else ""}
@@ -208,8 +214,9 @@ def retire_base(request: HttpRequest, code: str, pk: UUID, given: Retirement) ->
     """Take a base that was recorded by mistake off the lists, or bring it back."""
     standing = enter(request, code, KIND)
     found = get_object_or_404(_bases(standing), pk=pk)
-    verbs.edit_base(found, {"retired": given.retired}, version=given.version, by=standing,
-                    reason=given.reason)  # fmt: skip
+    verbs.edit_base(
+        found, {"retired": given.retired}, version=given.version, by=standing, reason=given.reason
+    )
     return get_object_or_404(_bases(standing), pk=pk)
 
 
@@ -229,9 +236,13 @@ def _sound_unit(standing: Standing, fields: dict[str, Any]) -> dict[str, Any]:
 
 @router.get("/missions/{code}/units", response=Listed[UnitOut])
 def units(
-    request: HttpRequest, code: str, limit: int = 100, after: str = "",
-    able: Literal["yes", "no", "unknown"] | None = None, retired: bool = False,
-) -> Any:  # fmt: skip
+    request: HttpRequest,
+    code: str,
+    limit: int = 100,
+    after: str = "",
+    able: Literal["yes", "no", "unknown"] | None = None,
+    retired: bool = False,
+) -> Any:
     """Units, by code."""
     standing = enter(request, code, KIND)
     asked = {"able": able or "", "retired": "1" if retired else ""}
@@ -274,8 +285,9 @@ def retire_unit(request: HttpRequest, code: str, pk: UUID, given: Retirement) ->
     """Take a unit that went home, or was recorded by mistake, off the lists, or bring it back."""
     standing = enter(request, code, KIND)
     found = get_object_or_404(units_for(standing), pk=pk)
-    verbs.edit_unit(found, {"retired": given.retired}, version=given.version, by=standing,
-                    reason=given.reason)  # fmt: skip
+    verbs.edit_unit(
+        found, {"retired": given.retired}, version=given.version, by=standing, reason=given.reason
+    )
     return get_object_or_404(_units(standing), pk=pk)
 
 
@@ -381,15 +393,20 @@ def keep_readiness(request: HttpRequest, code: str, pk: UUID, given: Edit[Readin
     values = given.changes.dict(exclude_unset=True)
     if "notes" in values:
         values["caveats"] = values.pop("notes")
-    return verbs.keep_readiness(found, values, version=given.version, by=standing,
-                                reason=given.reason)  # fmt: skip
+    return verbs.keep_readiness(
+        found, values, version=given.version, by=standing, reason=given.reason
+    )
 
 
 @router.get("/missions/{code}/caveats", response=Listed[CaveatOut])
 def caveats(
-    request: HttpRequest, code: str, limit: int = 100, after: str = "", unit: UUID | None = None,
+    request: HttpRequest,
+    code: str,
+    limit: int = 100,
+    after: str = "",
+    unit: UUID | None = None,
     status: Caveat.Status | None = None,
-) -> Any:  # fmt: skip
+) -> Any:
     """Caveats, the newest last, for who holds the compartment capacity."""
     standing = enter(request, code, KIND)
     if not holds_readiness(standing):

@@ -45,12 +45,14 @@ def effects(caveat: Caveat) -> list[str]:
     if caveat.most_km is not None:
         said.append(_("not farther than %(km)g km from its base") % {"km": caveat.most_km})
     if caveat.medevac_km is not None:
-        said.append(_("not farther than %(km)g km from medical evacuation") % {
-            "km": caveat.medevac_km})  # fmt: skip
+        said.append(
+            _("not farther than %(km)g km from medical evacuation") % {"km": caveat.medevac_km}
+        )
     if caveat.asks:
         said.append(_("the capital or a national command is asked first"))
-    said += [_("not for: %(task)s") % {"task": word(TASKS.get(task, task))}
-             for task in caveat.no_tasks]  # fmt: skip
+    said += [
+        _("not for: %(task)s") % {"task": word(TASKS.get(task, task))} for task in caveat.no_tasks
+    ]
     return said
 
 
@@ -79,5 +81,11 @@ def page_of_caveats(standing: Standing, asked: Mapping[str, str]) -> Page[Caveat
 
 def _read(standing: Standing, number: int, **how: str) -> None:
     if number:
-        audit.record("read", mission=standing.mission, by=standing.person, kind="caveat",
-                     number=number, **how)  # fmt: skip
+        audit.record(
+            "read",
+            mission=standing.mission,
+            by=standing.person,
+            kind="caveat",
+            number=number,
+            **how,
+        )

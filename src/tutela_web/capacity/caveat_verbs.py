@@ -34,8 +34,9 @@ def keep_caveat(unit: Unit, values: Mapping[str, Any], *, by: Standing) -> Cavea
         by.require(CLASSIFY, area=unit.area_id)
     _require_sound(values.get("starts"), values.get("ends"), values.get("no_tasks", ()))
     defaults = {"classification": 1, "known_at": clock.now(by.mission)}
-    made = Caveat(unit=unit, area_id=unit.area_id, compartment=Compartment.CAPACITY,
-                  **defaults | dict(values))  # fmt: skip
+    made = Caveat(
+        unit=unit, area_id=unit.area_id, compartment=Compartment.CAPACITY, **defaults | dict(values)
+    )
     return records.create(made, mission=by.mission, by=by.person)
 
 
@@ -52,21 +53,28 @@ def edit_caveat(
         Caveat.Status.UNDECLARED in (changes["status"], caveat.status)
     ):
         by.require(CLASSIFY, area=caveat.area_id)
-    _require_sound(changes.get("starts", caveat.starts), changes.get("ends", caveat.ends),
-                   changes.get("no_tasks", ()))  # fmt: skip
-    return records.edit(caveat, changes, version=version, by=by.person, reason=reason,
-                        seen=caveats_for(by))  # fmt: skip
+    _require_sound(
+        changes.get("starts", caveat.starts),
+        changes.get("ends", caveat.ends),
+        changes.get("no_tasks", ()),
+    )
+    return records.edit(
+        caveat, changes, version=version, by=by.person, reason=reason, seen=caveats_for(by)
+    )
 
 
 def _require_held(by: Standing) -> None:
     if not holds_readiness(by):
-        raise Denied(_("caveats belong to the compartment capacity"),
-                     next=_("ask the Chief of Staff for a grant"))  # fmt: skip
+        raise Denied(
+            _("caveats belong to the compartment capacity"),
+            next=_("ask the Chief of Staff for a grant"),
+        )
 
 
 def _require_sound(starts: Any, ends: Any, tasks: Any) -> None:
     if starts and ends and ends < starts:
         raise BadParameter(_("the caveat ends before it begins"), next=_("put the dates right"))
     if wrong := sorted(set(tasks) - set(TASKS)):
-        raise BadParameter(_("this kind of task is not known"), where=wrong[0],
-                           next=_("choose one of the list"))  # fmt: skip
+        raise BadParameter(
+            _("this kind of task is not known"), where=wrong[0], next=_("choose one of the list")
+        )

@@ -30,16 +30,23 @@ def caveat_list(request: HttpRequest, standing: Standing) -> HttpResponse:
         raise Http404
     asked = {name: request.GET.get(name, "") for name in ("status", "kind", "page")}
     choices: dict[str, Any] = {
-        "status": [*((v, label, None) for v, label in Caveat.Status.choices),
-                   ("all", _("all"), None)],
+        "status": [
+            *((v, label, None) for v, label in Caveat.Status.choices),
+            ("all", _("all"), None),
+        ],
         "kind": [(value, label, None) for value, label in Caveat.Kind.choices],
-    }  # fmt: skip
+    }
     page = page_of_caveats(standing, asked)
     query = request.GET.copy()
     query.pop("page", None)
-    context = {"page": page, "rows": told(page.object_list), "asked": asked, "choices": choices,
-               "shown": {"status": _("in force")} | _set(chosen(asked, choices)),
-               "query": query.urlencode()}  # fmt: skip
+    context = {
+        "page": page,
+        "rows": told(page.object_list),
+        "asked": asked,
+        "choices": choices,
+        "shown": {"status": _("in force")} | _set(chosen(asked, choices)),
+        "query": query.urlencode(),
+    }
     return render(request, "capacity/caveats.html", context)
 
 
@@ -74,8 +81,9 @@ def caveat(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """One caveat: its words, its effects, its form, its history through every status."""
     found = get_object_or_404(caveats_for(standing).select_related("unit", "mission"), pk=pk)
     read_line(standing, found)
-    edited = edit_record(request, standing, found, CaveatForm, edit_caveat, act=ACT,
-                         area=found.area_id)  # fmt: skip
+    edited = edit_record(
+        request, standing, found, CaveatForm, edit_caveat, act=ACT, area=found.area_id
+    )
     if edited.saved is not None:
         return saved_as(request, standing, edited.saved, "capacity:caveat", pk)
     context = {

@@ -74,8 +74,15 @@ def coverage(
     kept = surface_of(mission, season)
     if kept is None:
         return None
-    audit.record("read", mission=mission, by=standing.person, kind="reach",
-                 subject=base.pk if base else "", season=season, dark=dark)  # fmt: skip
+    audit.record(
+        "read",
+        mission=mission,
+        by=standing.person,
+        kind="reach",
+        subject=base.pk if base else "",
+        season=season,
+        dark=dark,
+    )
     digest, surface = kept
     rules = rules_of(mission)
     seen = {str(one.pk): one for one in bases_for(standing).order_by("name", "pk")}
@@ -99,14 +106,31 @@ def coverage(
     ]
     share = rules.night if dark else 1.0
     bands = _SHAPES.get(
-        (mission.pk, season, tuple(chosen), share), digest,
-        lambda: [surface.within(chosen, 60 * most * share) if share else surface.within([], 0)
-                 for most in HOURS],
-    )  # fmt: skip
-    points = [(lat, lon, bool(reached)) for lat, lon, reached in zip(
-        known["latitude"], known["longitude"], own <= HOURS[-1], strict=True)]  # fmt: skip
-    return Coverage(surface, rules, rows, known.height, places.height - known.height, outside,
-                    total, bands, points, [base] if base else shown)  # fmt: skip
+        (mission.pk, season, tuple(chosen), share),
+        digest,
+        lambda: [
+            surface.within(chosen, 60 * most * share) if share else surface.within([], 0)
+            for most in HOURS
+        ],
+    )
+    points = [
+        (lat, lon, bool(reached))
+        for lat, lon, reached in zip(
+            known["latitude"], known["longitude"], own <= HOURS[-1], strict=True
+        )
+    ]
+    return Coverage(
+        surface,
+        rules,
+        rows,
+        known.height,
+        places.height - known.height,
+        outside,
+        total,
+        bands,
+        points,
+        [base] if base else shown,
+    )
 
 
 def _hours(surface: Surface, known: pl.DataFrame, bases: Sequence[str], *, night: float) -> Floats:

@@ -30,18 +30,24 @@ def record_denial(unit: Unit, values: Mapping[str, Any], *, by: Standing) -> Den
 
 
 def edit_denial(
-    denial: DeniedMovement, changes: Mapping[str, Any], *, version: int, by: Standing,
+    denial: DeniedMovement,
+    changes: Mapping[str, Any],
+    *,
+    version: int,
+    by: Standing,
     reason: str = "",
-) -> DeniedMovement:  # fmt: skip
+) -> DeniedMovement:
     """Change what is known of it: above all when it was raised with the host, and the answer.
 
     Raises  Denied without the act edit_capacity in its area; BadParameter; Conflict.
     """
     by.require(ACT, area=denial.area_id, of=denial)
-    _require_sound(by, changes.get("event_from", denial.event_from),
-                   changes.get("raised_on", denial.raised_on))  # fmt: skip
-    return records.edit(denial, changes, version=version, by=by.person, reason=reason,
-                        seen=denials_for(by))  # fmt: skip
+    _require_sound(
+        by, changes.get("event_from", denial.event_from), changes.get("raised_on", denial.raised_on)
+    )
+    return records.edit(
+        denial, changes, version=version, by=by.person, reason=reason, seen=denials_for(by)
+    )
 
 
 def _require_sound(by: Standing, day: Any, raised: Any) -> None:

@@ -64,8 +64,9 @@ def denial(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """One denied movement: what happened, when it was raised, what was answered."""
     found = get_object_or_404(denials_for(standing).select_related("unit", "mission"), pk=pk)
     read_line(standing, found)
-    edited = edit_record(request, standing, found, DenialForm, edit_denial, act=ACT,
-                         area=found.area_id)  # fmt: skip
+    edited = edit_record(
+        request, standing, found, DenialForm, edit_denial, act=ACT, area=found.area_id
+    )
     if edited.saved is not None:
         return saved_as(request, standing, edited.saved, "capacity:denial", pk)
     context = {

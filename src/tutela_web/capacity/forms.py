@@ -32,16 +32,35 @@ class BaseForm(PointForm):
     class Meta:
         model = Base
         fields = (
-            "name", "kind", "code", "latitude", "longitude", "area", "troops", "opened", "closed",
-            "duty_number", "source", "retired", "classification",
-        )  # fmt: skip
+            "name",
+            "kind",
+            "code",
+            "latitude",
+            "longitude",
+            "area",
+            "troops",
+            "opened",
+            "closed",
+            "duty_number",
+            "source",
+            "retired",
+            "classification",
+        )
         labels = {
-            "name": _("Name"), "kind": _("Kind"), "code": _("Code"), "latitude": _("Latitude"),
-            "longitude": _("Longitude"), "area": _("Duty area"), "troops": _("Troops"),
-            "opened": _("Opened on"), "closed": _("Closed from"), "duty_number": _("Duty number"),
-            "source": _("Source"), "retired": _("Retired: recorded by mistake"),
+            "name": _("Name"),
+            "kind": _("Kind"),
+            "code": _("Code"),
+            "latitude": _("Latitude"),
+            "longitude": _("Longitude"),
+            "area": _("Duty area"),
+            "troops": _("Troops"),
+            "opened": _("Opened on"),
+            "closed": _("Closed from"),
+            "duty_number": _("Duty number"),
+            "source": _("Source"),
+            "retired": _("Retired: recorded by mistake"),
             "classification": _("Classification"),
-        }  # fmt: skip
+        }
         help_texts = {
             "code": _("Left blank, it is made from the name."),
             "area": _("Left blank, the boundaries say."),
@@ -67,17 +86,35 @@ class UnitForm(RecordForm):
 
     class Meta:
         model = Unit
-        fields = ("name", "kind", "code", "base", "able", "current_task", "languages",
-                  "interpreter", "women", "roe_read_back", "retired", "classification")  # fmt: skip
+        fields = (
+            "name",
+            "kind",
+            "code",
+            "base",
+            "able",
+            "current_task",
+            "languages",
+            "interpreter",
+            "women",
+            "roe_read_back",
+            "retired",
+            "classification",
+        )
         labels = {
-            "name": _("Name"), "kind": _("Kind"), "code": _("Code"), "base": _("Base"),
-            "women": _("Women"), "retired": _("Retired: gone home, or recorded by mistake"),
+            "name": _("Name"),
+            "kind": _("Kind"),
+            "code": _("Code"),
+            "base": _("Base"),
+            "women": _("Women"),
+            "retired": _("Retired: gone home, or recorded by mistake"),
             "current_task": _("What it does now"),
             "roe_read_back": _("ROE read back on"),
             "classification": _("Classification"),
-        }  # fmt: skip
-        help_texts = {"code": _("Left blank, it is made from the name."),
-                      "current_task": _("In a few words; no names of people.")}  # fmt: skip
+        }
+        help_texts = {
+            "code": _("Left blank, it is made from the name."),
+            "current_task": _("In a few words; no names of people."),
+        }
 
     def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
         super().__init__(*args, standing=standing, **how)
@@ -97,9 +134,12 @@ class ReadinessForm(RecordForm):
     class Meta:
         model = UnitReadiness
         fields = ("vehicles", "night", "air", "medevac", "reach_km", "poc_trained", "caveats")
-        labels = {"vehicles": _("Vehicles that run"), "reach_km": _("Reach in km"),
-                  "poc_trained": _("POC training on"),
-                  "caveats": _("Notes")}  # fmt: skip
+        labels = {
+            "vehicles": _("Vehicles that run"),
+            "reach_km": _("Reach in km"),
+            "poc_trained": _("POC training on"),
+            "caveats": _("Notes"),
+        }
         help_texts = {"caveats": _("What is written here bars nothing: record a caveat for that.")}
 
     def clean_caveats(self) -> str:
@@ -110,8 +150,12 @@ class TasksField(forms.MultipleChoiceField):
     """Kinds of task."""
 
     def __init__(self, **how: Any) -> None:
-        super().__init__(choices=lambda: [(code, word(label)) for code, label in TASKS.items()],
-                         widget=forms.CheckboxSelectMultiple, required=False, **how)  # fmt: skip
+        super().__init__(
+            choices=lambda: [(code, word(label)) for code, label in TASKS.items()],
+            widget=forms.CheckboxSelectMultiple,
+            required=False,
+            **how,
+        )
 
 
 class CaveatForm(RecordForm):
@@ -122,16 +166,31 @@ class CaveatForm(RecordForm):
 
     class Meta:
         model = Caveat
-        fields = ("kind", "status", "wording", "source", "starts", "ends", "no_night", "most_km",
-                  "medevac_km", "asks", "no_tasks")  # fmt: skip
+        fields = (
+            "kind",
+            "status",
+            "wording",
+            "source",
+            "starts",
+            "ends",
+            "no_night",
+            "most_km",
+            "medevac_km",
+            "asks",
+            "no_tasks",
+        )
         labels = {
-            "kind": _("About"), "status": _("Status"), "wording": _("Its words"),
-            "source": _("Source"), "starts": _("From"), "ends": _("Until"),
+            "kind": _("About"),
+            "status": _("Status"),
+            "wording": _("Its words"),
+            "source": _("Source"),
+            "starts": _("From"),
+            "ends": _("Until"),
             "no_night": _("Bars movement by night"),
             "most_km": _("Not farther from its base than, km"),
             "medevac_km": _("Not farther from medical evacuation than, km"),
             "asks": _("The capital or a national command is asked first"),
-        }  # fmt: skip
+        }
         help_texts = {
             "wording": _("As it was said or written."),
             "source": _("Who said it, where it is written; a post, never a person."),
@@ -158,15 +217,30 @@ class DenialForm(RecordForm):
 
     class Meta:
         model = DeniedMovement
-        fields = ("event_from", "kind", "authority", "where", "told", "hours_lost", "alert_number",
-                  "raised_on", "raised_with", "answer")  # fmt: skip
+        fields = (
+            "event_from",
+            "kind",
+            "authority",
+            "where",
+            "told",
+            "hours_lost",
+            "alert_number",
+            "raised_on",
+            "raised_with",
+            "answer",
+        )
         labels = {
-            "event_from": _("Day"), "kind": _("What"), "authority": _("Authority"),
-            "where": _("Where"), "told": _("What happened"), "hours_lost": _("Hours lost"),
+            "event_from": _("Day"),
+            "kind": _("What"),
+            "authority": _("Authority"),
+            "where": _("Where"),
+            "told": _("What happened"),
+            "hours_lost": _("Hours lost"),
             "alert_number": _("Number of the alert it hindered"),
-            "raised_on": _("Raised with the host on"), "raised_with": _("Raised with"),
+            "raised_on": _("Raised with the host on"),
+            "raised_with": _("Raised with"),
             "answer": _("Its answer"),
-        }  # fmt: skip
+        }
         help_texts = {
             "authority": _("A post or a body, never a person; the same words each time."),
             "raised_with": _("A post or a body, never a person."),
@@ -205,41 +279,57 @@ class TravelForm(forms.Form):
             for name, pair in getattr(rules, group).items():
                 for season, value in zip(SEASONS, pair, strict=True):
                     self.fields[f"{group} {name} {season}"] = forms.FloatField(
-                        min_value=least, max_value=most, initial=f"{value:g}",
+                        min_value=least,
+                        max_value=most,
+                        initial=f"{value:g}",
                         label=f"{word(name)}, {word(season)}",
                         widget=forms.NumberInput(attrs={"step": "any"}),
-                    )  # fmt: skip
+                    )
         self.fields["rains"] = forms.MultipleChoiceField(
-            label=_("Months of the rains"), required=False,
+            label=_("Months of the rains"),
+            required=False,
             choices=[(n, word(name)) for n, name in self.MONTHS],
-            widget=forms.CheckboxSelectMultiple, initial=[str(n) for n in sorted(rules.rains)],
+            widget=forms.CheckboxSelectMultiple,
+            initial=[str(n) for n in sorted(rules.rains)],
             help_text=_("None ticked is all of them: not known is never shown as fast."),
-        )  # fmt: skip
+        )
         self.fields["night"] = forms.FloatField(
-            label=_("Of the day's speed, kept by night"), min_value=0, max_value=1,
-            initial=f"{rules.night:g}", widget=forms.NumberInput(attrs={"step": "any"}),
+            label=_("Of the day's speed, kept by night"),
+            min_value=0,
+            max_value=1,
+            initial=f"{rules.night:g}",
+            widget=forms.NumberInput(attrs={"step": "any"}),
             help_text=_("From 0, nobody moves by night, to 1, as by day."),
-        )  # fmt: skip
+        )
 
     def groups(self) -> list[tuple[str, str, list[tuple[str, Any, Any]]]]:
         """The table: groups of rows, each a class with its two boxes."""
         return [
-            (group, str(label), [(word(name), self[f"{group} {name} dry"],
-                                  self[f"{group} {name} rains"])
-                                 for name in getattr(self.rules, group)])
+            (
+                group,
+                str(label),
+                [
+                    (word(name), self[f"{group} {name} dry"], self[f"{group} {name} rains"])
+                    for name in getattr(self.rules, group)
+                ],
+            )
             for group, label, _least, _most in self.GROUPS
-        ]  # fmt: skip
+        ]
 
     def told(self) -> dict[str, Any]:
         """The rules as the core reads them."""
         given = self.cleaned_data
         return {
-            **{group: {name: [given[f"{group} {name} {season}"] for season in SEASONS]
-                       for name in getattr(self.rules, group)}
-               for group, _label, _least, _most in self.GROUPS},
+            **{
+                group: {
+                    name: [given[f"{group} {name} {season}"] for season in SEASONS]
+                    for name in getattr(self.rules, group)
+                }
+                for group, _label, _least, _most in self.GROUPS
+            },
             "rains": [int(n) for n in given["rains"]],
             "night": given["night"],
-        }  # fmt: skip
+        }
 
 
 class GroundForm(forms.Form):
@@ -248,11 +338,17 @@ class GroundForm(forms.Form):
     MOST = 20_000_000
 
     name = forms.CharField(label=_("Name"), max_length=120)
-    source = forms.CharField(label=_("Source"), max_length=160,
-                             help_text=_("Who drew it, and of what year it is."))  # fmt: skip
-    file = forms.FileField(label=_("GeoJSON file"), help_text=_(
-        "Lines with a property class (paved, gravel, dirt, track) or the tags of OpenStreetMap; "
-        "shapes with a class (open ground, desert, hills, forest, swamp)."))  # fmt: skip
+    source = forms.CharField(
+        label=_("Source"), max_length=160, help_text=_("Who drew it, and of what year it is.")
+    )
+    file = forms.FileField(
+        label=_("GeoJSON file"),
+        help_text=_(
+            "Lines with a property class (paved, gravel, dirt, track) or the tags of "
+            "OpenStreetMap; "
+            "shapes with a class (open ground, desert, hills, forest, swamp)."
+        ),
+    )
 
     def clean_file(self) -> str:
         given = self.cleaned_data["file"]

@@ -16,8 +16,9 @@ from tutela_web.places.pages import ProseForm
 
 def _day(label: Any) -> forms.DateField:
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, required=False, widget=widget,
-                           help_text=_("Today where it stays empty."))  # fmt: skip
+    return forms.DateField(
+        label=label, required=False, widget=widget, help_text=_("Today where it stays empty.")
+    )
 
 
 class BriefingForm(ProseForm):
@@ -29,9 +30,11 @@ class BriefingForm(ProseForm):
         model = UnitBriefing
         fields = ("whom", "threats", "means", "backup")
         labels = {
-            "whom": _("Who is to be protected"), "threats": _("From what or whom"),
-            "means": _("By what means"), "backup": _("With what backup"),
-        }  # fmt: skip
+            "whom": _("Who is to be protected"),
+            "threats": _("From what or whom"),
+            "means": _("By what means"),
+            "backup": _("With what backup"),
+        }
         help_texts = {"means": _("Say nothing of caveats here: they have their own page.")}
         widgets = {name: forms.Textarea(attrs={"rows": 2}) for name in fields}
 
@@ -45,16 +48,28 @@ class GuidanceForm(ProseForm):
     class Meta:
         model = Guidance
         fields = (
-            "kind", "title", "edition", "language", "words", "examples", "issued_on",
+            "kind",
+            "title",
+            "edition",
+            "language",
+            "words",
+            "examples",
+            "issued_on",
             "classification",
-        )  # fmt: skip
+        )
         labels = {
-            "kind": _("Kind"), "title": _("Title"), "edition": _("Edition"), "words": _("Words"),
-            "examples": _("Worked examples and scenarios"), "issued_on": _("Issued on"),
+            "kind": _("Kind"),
+            "title": _("Title"),
+            "edition": _("Edition"),
+            "words": _("Words"),
+            "examples": _("Worked examples and scenarios"),
+            "issued_on": _("Issued on"),
             "classification": _("Classification"),
-        }  # fmt: skip
-        widgets = {"words": forms.Textarea(attrs={"rows": 5}),
-                   "examples": forms.Textarea(attrs={"rows": 6})}  # fmt: skip
+        }
+        widgets = {
+            "words": forms.Textarea(attrs={"rows": 5}),
+            "examples": forms.Textarea(attrs={"rows": 6}),
+        }
 
     def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
         super().__init__(*args, standing=standing, **how)
@@ -65,8 +80,9 @@ class GuidanceForm(ProseForm):
 class ReadBackForm(forms.Form):
     """Who read something back, and when."""
 
-    who = forms.CharField(max_length=120, label=_("Who read it back"),
-                          help_text=_("By function, never a name."))  # fmt: skip
+    who = forms.CharField(
+        max_length=120, label=_("Who read it back"), help_text=_("By function, never a name.")
+    )
     on = _day(_("Read back on"))
 
 

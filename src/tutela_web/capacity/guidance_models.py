@@ -31,8 +31,12 @@ class UnitBriefing(Record):
     @property
     def answers(self) -> list[tuple[str, str]]:
         """The four questions with their answers; empty where nobody answered."""
-        return [(_("Who is to be protected"), self.whom), (_("From what or whom"), self.threats),
-                (_("By what means"), self.means), (_("With what backup"), self.backup)]  # fmt: skip
+        return [
+            (_("Who is to be protected"), self.whom),
+            (_("From what or whom"), self.threats),
+            (_("By what means"), self.means),
+            (_("With what backup"), self.backup),
+        ]
 
     @property
     def lacks(self) -> list[str]:

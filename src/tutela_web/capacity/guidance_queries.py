@@ -16,8 +16,14 @@ KIND = "bases"
 EDITIONS = "mandates"
 """How editions are read: by all of the mission, also by those who read units of one area only."""
 ACT = "keep_guidance"
-LEADERS = ("head_of_mission", "force_commander", "police_commander", "chief_of_staff",
-           "head_of_field_office", "sector_operations")  # fmt: skip
+LEADERS = (
+    "head_of_mission",
+    "force_commander",
+    "police_commander",
+    "chief_of_staff",
+    "head_of_field_office",
+    "sector_operations",
+)
 """Roles whose posts answer for the use of force: force, police and senior civilian leaders."""
 
 

@@ -31,12 +31,18 @@ def brief_unit(unit: Unit, answers: Mapping[str, str], *, by: Standing) -> UnitB
     by.require(ACT, area=unit.area_id, of=unit)
     said = {name: str(answers.get(name, "")).strip() for name in ANSWERS}
     if not any(said.values()):
-        raise BadParameter(say("a briefing answers one of the four questions"),
-                           next=say("write whom the unit protects"))  # fmt: skip
+        raise BadParameter(
+            say("a briefing answers one of the four questions"),
+            next=say("write whom the unit protects"),
+        )
     made = UnitBriefing(
-        unit=unit, area=unit.area, classification=max(1, unit.classification),
-        briefed_on=clock.today(by.mission), known_at=clock.now(by.mission), **said,
-    )  # fmt: skip
+        unit=unit,
+        area=unit.area,
+        classification=max(1, unit.classification),
+        briefed_on=clock.today(by.mission),
+        known_at=clock.now(by.mission),
+        **said,
+    )
     return records.create(made, mission=by.mission, by=by.person)
 
 
@@ -64,8 +70,10 @@ def _day(on: date | None, by: Standing, *, after: date) -> date:
     today = clock.today(by.mission)
     day = on or today
     if not after <= day <= today:
-        raise BadParameter(say("it was read back between the day it was given and today"),
-                           next=say("put the day right"))  # fmt: skip
+        raise BadParameter(
+            say("it was read back between the day it was given and today"),
+            next=say("put the day right"),
+        )
     return day
 
 
@@ -79,13 +87,15 @@ def issue_guidance(fields: Mapping[str, Any], *, by: Standing) -> Guidance:
     by.require(ACT)
     values = dict(fields)
     if not all(str(values.get(name, "")).strip() for name in ("title", "edition", "words")):
-        raise BadParameter(say("guidance has a title, an edition and words"),
-                           next=say("write all three"))  # fmt: skip
+        raise BadParameter(
+            say("guidance has a title, an edition and words"), next=say("write all three")
+        )
     if values.get("kind") not in Guidance.Kind.values:
         raise BadParameter(say("guidance defines protection or says when force is used"))
     if values["kind"] == Guidance.Kind.FORCE and not str(values.get("examples", "")).strip():
-        raise BadParameter(say("guidance on force has worked examples"),
-                           next=say("write at least one scenario"))  # fmt: skip
+        raise BadParameter(
+            say("guidance on force has worked examples"), next=say("write at least one scenario")
+        )
     values["issued_on"] = values.get("issued_on") or clock.today(by.mission)
     if values["issued_on"] > clock.today(by.mission):
         raise BadParameter(say("this day lies ahead"), next=say("put the day right"))
@@ -101,15 +111,26 @@ def withdraw_guidance(guidance: Guidance, *, version: int, by: Standing) -> Guid
     Raises  Denied; Conflict.
     """
     by.require(ACT, of=guidance)
-    return records.edit(guidance, {"withdrawn_on": clock.today(by.mission)}, version=version,
-                        by=by.person, seen=guidance_for(by))  # fmt: skip
+    return records.edit(
+        guidance,
+        {"withdrawn_on": clock.today(by.mission)},
+        version=version,
+        by=by.person,
+        seen=guidance_for(by),
+    )
 
 
 @transaction.atomic
 def record_read_back(
-    guidance: Guidance, who: str, on: date | None, *, by: Standing, unit: Unit | None = None,
-    post: Post | None = None, capital: str = "",
-) -> GuidanceReadBack:  # fmt: skip
+    guidance: Guidance,
+    who: str,
+    on: date | None,
+    *,
+    by: Standing,
+    unit: Unit | None = None,
+    post: Post | None = None,
+    capital: str = "",
+) -> GuidanceReadBack:
     """Record that a unit, a leader or a contributor's capital read an edition back.
 
     Takes   who, by function; one of unit, post and capital.
@@ -119,13 +140,19 @@ def record_read_back(
     area = unit.area_id if unit else None
     by.require(ACT, area=area, of=guidance)
     if sum((unit is not None, post is not None, bool(capital.strip()))) != 1:
-        raise BadParameter(say("one unit, one post or one capital reads it back"),
-                           next=say("choose one"))  # fmt: skip
+        raise BadParameter(
+            say("one unit, one post or one capital reads it back"), next=say("choose one")
+        )
     by.require_ours(unit, post)
     made = GuidanceReadBack(
-        guidance=guidance, unit=unit, post=post, capital=capital.strip()[:120], by_whom=_who(who),
-        on=_day(on, by, after=guidance.issued_on), area_id=area,
+        guidance=guidance,
+        unit=unit,
+        post=post,
+        capital=capital.strip()[:120],
+        by_whom=_who(who),
+        on=_day(on, by, after=guidance.issued_on),
+        area_id=area,
         classification=max(1, unit.classification if unit else 1, guidance.classification),
         known_at=clock.now(by.mission),
-    )  # fmt: skip
+    )
     return records.create(made, mission=by.mission, by=by.person)

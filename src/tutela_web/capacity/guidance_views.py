@@ -43,12 +43,14 @@ def _listed(
     held = found.in_force(standing)
     units = found.told_units(standing, held)
     context = {
-        "guidance": held, "units": units, "lacking": sum(row.lacking for row in units),
+        "guidance": held,
+        "units": units,
+        "lacking": sum(row.lacking for row in units),
         "leaders": found.told_leaders(standing, held),
         "capitals": found.read_backs_for(standing).exclude(capital=""),
         "may_keep": standing.may(found.ACT),
         "form": form or CapitalForm(standing=standing, auto_id="capital_%s"),
-    }  # fmt: skip
+    }
     return render(request, "capacity/guidance.html", context, status=400 if form else 200)
 
 
@@ -56,13 +58,21 @@ def _listed(
 def guidance_new(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Issue an edition."""
     here = reverse("capacity:guidance", args=[standing.mission.code])
-    form = GuidanceForm(request.POST or None, standing=standing,
-                        initial={"classification": 1, "issued_on": standing.on})  # fmt: skip
+    form = GuidanceForm(
+        request.POST or None,
+        standing=standing,
+        initial={"classification": 1, "issued_on": standing.on},
+    )
     return new_page(
-        request, standing, form, lambda given: verbs.issue_guidance(given, by=standing),
-        allowed=standing.may(found.ACT), title=_("Issue guidance"), trail=[(here, _("Guidance"))],
+        request,
+        standing,
+        form,
+        lambda given: verbs.issue_guidance(given, by=standing),
+        allowed=standing.may(found.ACT),
+        title=_("Issue guidance"),
+        trail=[(here, _("Guidance"))],
         to=lambda _made: here,
-    )  # fmt: skip
+    )
 
 
 @require_POST
@@ -80,9 +90,12 @@ def guidance_withdraw(request: HttpRequest, standing: Standing, pk: UUID) -> Htt
 def capital(request: HttpRequest, standing: Standing) -> HttpResponse:
     """A contributor's capital read an edition back."""
     form = CapitalForm(request.POST, standing=standing, auto_id="capital_%s")
-    if posted(form, lambda given: verbs.record_read_back(
-        given["guidance"], given["who"], given["on"], capital=given["capital"], by=standing
-    )):  # fmt: skip
+    if posted(
+        form,
+        lambda given: verbs.record_read_back(
+            given["guidance"], given["who"], given["on"], capital=given["capital"], by=standing
+        ),
+    ):
         return redirect("capacity:guidance", standing.mission.code)
     return _listed(request, standing, form)
 
@@ -111,13 +124,17 @@ def _unit_shown(
     now = briefings[0] if briefings else None
     first = {name: getattr(now, name) for name in verbs.ANSWERS} if now else {}
     context = {
-        "unit": unit, "briefing": now, "earlier": briefings[1:], "guidance": held,
-        "read_backs": found.read_backs_for(standing).filter(unit=unit), "may_keep": may,
-        "briefing_form": given.get("briefing_form") or BriefingForm(
-            standing=standing, initial=first, auto_id="briefing_%s"),
+        "unit": unit,
+        "briefing": now,
+        "earlier": briefings[1:],
+        "guidance": held,
+        "read_backs": found.read_backs_for(standing).filter(unit=unit),
+        "may_keep": may,
+        "briefing_form": given.get("briefing_form")
+        or BriefingForm(standing=standing, initial=first, auto_id="briefing_%s"),
         "back_form": given.get("back_form") or ReadBackForm(auto_id="back_%s"),
         "guidance_form": given.get("guidance_form") or GuidanceReadBackForm(standing=standing),
-    }  # fmt: skip
+    }
     return render(request, "capacity/guidance_unit.html", context, status=400 if given else 200)
 
 
@@ -136,9 +153,12 @@ def briefing_back(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRes
     """Its commander read the briefing back."""
     one = get_object_or_404(found.briefings_for(standing), pk=pk)
     form = ReadBackForm(request.POST, auto_id="back_%s")
-    if posted(form, lambda given: verbs.read_back_briefing(
-        one, given["who"], given["on"], version=version_sent(request), by=standing
-    )):  # fmt: skip
+    if posted(
+        form,
+        lambda given: verbs.read_back_briefing(
+            one, given["who"], given["on"], version=version_sent(request), by=standing
+        ),
+    ):
         return redirect("capacity:unit_card", standing.mission.code, one.unit_id)
     return _unit_shown(request, standing, _unit(standing, one.unit_id), back_form=form)
 
@@ -169,10 +189,12 @@ def _leader_shown(
     request: HttpRequest, standing: Standing, post: Post, **given: forms.Form
 ) -> HttpResponse:
     context = {
-        "post": post, "guidance": found.in_force(standing), "may_keep": standing.may(found.ACT),
+        "post": post,
+        "guidance": found.in_force(standing),
+        "may_keep": standing.may(found.ACT),
         "read_backs": found.read_backs_for(standing).filter(post=post),
         "guidance_form": given.get("guidance_form") or GuidanceReadBackForm(standing=standing),
-    }  # fmt: skip
+    }
     return render(request, "capacity/guidance_post.html", context, status=400 if given else 200)
 
 

@@ -95,22 +95,30 @@ def page_of_units(standing: Standing, asked: Mapping[str, str]) -> Page[Unit]:
 def bases_not_known(standing: Standing) -> dict[str, int]:
     """What is not known of the bases that stand today, counted."""
     today = clock.today(standing.mission)
-    return bases_for(standing).filter(standing_on(today), retired=False).aggregate(
-        bases=Count("pk"),
-        without_point=Count("pk", filter=Q(latitude=None) | Q(longitude=None)),
-        without_troops=Count("pk", filter=Q(troops=None)),
-        without_number=Count("pk", filter=Q(duty_number="")),
-        undated=Count("pk", filter=Q(opened=None)),
-    )  # fmt: skip
+    return (
+        bases_for(standing)
+        .filter(standing_on(today), retired=False)
+        .aggregate(
+            bases=Count("pk"),
+            without_point=Count("pk", filter=Q(latitude=None) | Q(longitude=None)),
+            without_troops=Count("pk", filter=Q(troops=None)),
+            without_number=Count("pk", filter=Q(duty_number="")),
+            undated=Count("pk", filter=Q(opened=None)),
+        )
+    )
 
 
 def units_not_known(standing: Standing) -> dict[str, int]:
     """What is not known of the units this person sees, counted."""
-    return units_for(standing).filter(retired=False).aggregate(
-        units=Count("pk"),
-        able_unknown=Count("pk", filter=Q(able=None)),
-        without_base=Count("pk", filter=Q(base=None)),
-    )  # fmt: skip
+    return (
+        units_for(standing)
+        .filter(retired=False)
+        .aggregate(
+            units=Count("pk"),
+            able_unknown=Count("pk", filter=Q(able=None)),
+            without_base=Count("pk", filter=Q(base=None)),
+        )
+    )
 
 
 # --- for the rooms that calculate
@@ -136,13 +144,20 @@ def bases_of(mission: Mission, on: date) -> Bases:
     return Bases(
         tuple(
             KnownBase(
-                base.code, base.name, float(base.latitude or 0), float(base.longitude or 0),
-                mission.code, base.opened, base.troops,
+                base.code,
+                base.name,
+                float(base.latitude or 0),
+                float(base.longitude or 0),
+                mission.code,
+                base.opened,
+                base.troops,
             )
             for base in placed
         ),
-        on=on, known_from=max(opened, default=None), notes=tuple(notes),
-    )  # fmt: skip
+        on=on,
+        known_from=max(opened, default=None),
+        notes=tuple(notes),
+    )
 
 
 # --- nearness
@@ -210,6 +225,12 @@ def readiness_of(standing: Standing, unit: Unit) -> UnitReadiness | None:
         return None
     found = UnitReadiness.objects.filter(unit=unit, mission=standing.mission).first()
     if found is not None:
-        audit.record("read", mission=standing.mission, by=standing.person, kind="unitreadiness",
-                     subject=found.pk, unit=str(unit.pk))  # fmt: skip
+        audit.record(
+            "read",
+            mission=standing.mission,
+            by=standing.person,
+            kind="unitreadiness",
+            subject=found.pk,
+            unit=str(unit.pk),
+        )
     return found

@@ -103,14 +103,22 @@ class Able:
         if self.minutes is None:
             return ""
         hours, minutes = divmod(ceil(self.minutes), 60)
-        return _("%(h)d h %(m)02d min") % {"h": hours, "m": minutes} if hours else _(
-            "%(m)d min") % {"m": minutes}  # fmt: skip
+        return (
+            _("%(h)d h %(m)02d min") % {"h": hours, "m": minutes}
+            if hours
+            else _("%(m)d min") % {"m": minutes}
+        )
 
 
 def able_units(
-    standing: Standing, latitude: float, longitude: float, *, at: datetime, task: str = "",
+    standing: Standing,
+    latitude: float,
+    longitude: float,
+    *,
+    at: datetime,
+    task: str = "",
     within: timedelta | None = None,
-) -> list[Able]:  # fmt: skip
+) -> list[Able]:
     """The units this person sees, fastest first; those whose way is not known come last.
 
     Takes   degrees; at, when they would leave; task, a code of tutela.capacity.able.TASKS; within,
@@ -121,9 +129,14 @@ def able_units(
 
 
 def gap_at(
-    standing: Standing, latitude: float, longitude: float, *, at: datetime,
-    onset: timedelta | None, task: str = "",
-) -> Gap:  # fmt: skip
+    standing: Standing,
+    latitude: float,
+    longitude: float,
+    *,
+    at: datetime,
+    onset: timedelta | None,
+    task: str = "",
+) -> Gap:
     """The protection gap of a point: the fastest able unit against the time until harm is feared.
 
     Takes   onset, None where not known.
@@ -192,13 +205,16 @@ class Reach:
     reasons: bool
 
     def units(
-        self, latitude: float, longitude: float, *, task: str = "",
+        self,
+        latitude: float,
+        longitude: float,
+        *,
+        task: str = "",
         within: timedelta | None = None,
-    ) -> list[Able]:  # fmt: skip
+    ) -> list[Able]:
         """As `able_units`."""
         way = self.ways.to(latitude, longitude)
-        told = [self._able(unit, way(unit.base) if unit.base else None, task)
-                for unit in self.rows]  # fmt: skip
+        told = [self._able(unit, way(unit.base) if unit.base else None, task) for unit in self.rows]
         if within is not None:
             most = within.total_seconds() / 60
             told = [one for one in told if one.minutes is None or one.minutes <= most]
@@ -231,17 +247,32 @@ class Reach:
         state = self.states[unit.pk]
         travel = way.travel if way else Travel(None, say("where the unit stands is not known"))
         journey = Journey(
-            self.ways.local.date(), way.km if way else None, travel.minutes,
-            way.dark if way else self.ways.dark_at(None), task,
-        )  # fmt: skip
+            self.ways.local.date(),
+            way.km if way else None,
+            travel.minutes,
+            way.dark if way else self.ways.dark_at(None),
+            task,
+        )
         verdict = judge(state, journey)
         return Able(
-            unit, unit.base, way.km if way else None, way.direction if way else "",
-            travel.minutes, travel.why, verdict.able, self._told(verdict),
-            "refused" in verdict.reasons, tuple(unit.languages), unit.women, unit.interpreter,
-            unit.current_task, unit.roe_read_back, state.night if self.reasons else None,
-            self.medevac.get(unit.pk) if self.reasons else None, travel.roads,
-        )  # fmt: skip
+            unit,
+            unit.base,
+            way.km if way else None,
+            way.direction if way else "",
+            travel.minutes,
+            travel.why,
+            verdict.able,
+            self._told(verdict),
+            "refused" in verdict.reasons,
+            tuple(unit.languages),
+            unit.women,
+            unit.interpreter,
+            unit.current_task,
+            unit.roe_read_back,
+            state.night if self.reasons else None,
+            self.medevac.get(unit.pk) if self.reasons else None,
+            travel.roads,
+        )
 
     def _told(self, verdict: Verdict) -> tuple[str, ...]:
         return verdict.reasons if self.reasons else ()
@@ -249,8 +280,12 @@ class Reach:
 
 def _order(one: Able) -> tuple[bool, float, float, str]:
     far = float("inf")
-    return (one.minutes is None, far if one.minutes is None else one.minutes,
-            far if one.km is None else one.km, one.unit.name)  # fmt: skip
+    return (
+        one.minutes is None,
+        far if one.minutes is None else one.minutes,
+        far if one.km is None else one.km,
+        one.unit.name,
+    )
 
 
 def reach_for(standing: Standing, *, at: datetime, reasons: bool = True) -> Reach:
@@ -276,8 +311,14 @@ def reach_for(standing: Standing, *, at: datetime, reasons: bool = True) -> Reac
         caveats.setdefault(row.unit_id, []).append(known_caveat(row))
     told = reasons and holds_readiness(standing)
     if told and (ready or caveats):
-        audit.record("read", mission=standing.mission, by=standing.person, kind="caveat",
-                     readiness=len(ready), caveats=sum(map(len, caveats.values())))  # fmt: skip
+        audit.record(
+            "read",
+            mission=standing.mission,
+            by=standing.person,
+            kind="caveat",
+            readiness=len(ready),
+            caveats=sum(map(len, caveats.values())),
+        )
     states = {
         unit.pk: replace(
             _state(unit, ready.get(unit.pk), caveats.get(unit.pk, ())),
@@ -298,9 +339,15 @@ def not_able(at: datetime, mission: Mission) -> QuerySet[NotAble]:
 def known_caveat(row: Caveat) -> KnownCaveat:
     """A caveat as the core knows it: by its effects, without its words."""
     return KnownCaveat(
-        row.status, row.starts, row.ends, row.no_night, frozenset(row.no_tasks), row.most_km,
-        row.medevac_km, row.asks,
-    )  # fmt: skip
+        row.status,
+        row.starts,
+        row.ends,
+        row.no_night,
+        frozenset(row.no_tasks),
+        row.most_km,
+        row.medevac_km,
+        row.asks,
+    )
 
 
 def _state(unit: Unit, ready: UnitReadiness | None, caveats: Sequence[KnownCaveat]) -> State:
@@ -361,16 +408,22 @@ class Ways:
                 return None
             code = str(base.pk)
             if self.surface is None or self.surface.moved(code, base.latitude, base.longitude):
-                km = float(distance_km(*map(np.float64, (latitude, longitude, base.latitude,
-                                                         base.longitude))))  # fmt: skip
+                km = float(
+                    distance_km(
+                        *map(np.float64, (latitude, longitude, base.latitude, base.longitude))
+                    )
+                )
                 day: float | None = km / self.rules.slowest() * 60
                 told, roads = straight, False
             else:
                 km, day, told, roads = far[code], known[code], by_map, self.surface.roads
             if day is None:
                 told = join("; ", [told, say("no way there is known")])
-            minutes = None if day is None else elapsed(
-                day, night=self.rules.night, dark=dark, until_change=change)  # fmt: skip
+            minutes = (
+                None
+                if day is None
+                else elapsed(day, night=self.rules.night, dark=dark, until_change=change)
+            )
             late = dark or (minutes is not None and minutes > change)
             if late and not dark:
                 told = join("; ", [told, say("part of the way is in the dark")])
@@ -391,8 +444,10 @@ class Ways:
             return [*told, say("by day")]
         if self.rules.night == 0:
             return [*told, say("by night nobody moves: from first light")]
-        return [*told, say("by night at {n:.0f} percent of the day's speed",
-                           n=self.rules.night * 100)]  # fmt: skip
+        return [
+            *told,
+            say("by night at {n:.0f} percent of the day's speed", n=self.rules.night * 100),
+        ]
 
 
 def light(latitude: float, longitude: float, at: datetime) -> tuple[bool, float]:

@@ -27,8 +27,14 @@ def drawn(found: Coverage, iso3: str, *, alone: bool) -> SafeString:
     """The map of a coverage; `alone`: of one base, drawn large."""
     land = _ground(iso3)
     sheet = Sheet.around(_bounds(found, land, alone=alone), WIDTH, tallest=0.95)
-    body = [*_land(sheet, land), *_bands(sheet, found.bands), *_water(sheet, land),
-            *_points(sheet, found), *_bases(sheet, found), _scale(sheet)]  # fmt: skip
+    body = [
+        *_land(sheet, land),
+        *_bands(sheet, found.bands),
+        *_water(sheet, land),
+        *_points(sheet, found),
+        *_bases(sheet, found),
+        _scale(sheet),
+    ]
     title = escape(_("Ground within hours of the bases"))
     told = escape(_("The table beside it holds the same."))
     return mark_safe(  # numbers of ours, and words escaped above and below
@@ -105,8 +111,10 @@ def _points(sheet: Sheet, found: Coverage) -> list[str]:
 def _dot(x: float, y: float, reached: bool) -> str:
     if reached:
         return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="1.8" fill="var(--ink)"/>'
-    return (f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="var(--surface)" '
-            f'stroke="var(--danger)" stroke-width="1.6"/>')  # fmt: skip
+    return (
+        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="var(--surface)" '
+        f'stroke="var(--danger)" stroke-width="1.6"/>'
+    )
 
 
 def _bases(sheet: Sheet, found: Coverage) -> list[str]:
@@ -143,10 +151,13 @@ def _scale(sheet: Sheet) -> str:
 def legend() -> list[tuple[SafeString, str]]:
     """Each sign of the map, drawn, and what it means."""
     signs = [
-        (f'<rect x="1" y="2" width="14" height="10" fill="var(--accent)" fill-opacity="{shade}" '
-         f'stroke="var(--edge)" stroke-width=".8"/>', _("%(n)s h") % {"n": hours})
+        (
+            f'<rect x="1" y="2" width="14" height="10" fill="var(--accent)" fill-opacity="{shade}" '
+            f'stroke="var(--edge)" stroke-width=".8"/>',
+            _("%(n)s h") % {"n": hours},
+        )
         for hours, shade in zip(HOURS, SHADES, strict=True)
-    ]  # fmt: skip
+    ]
     signs.append((_dot(8, 7, True), _("place reached in 8 h")))
     signs.append((_dot(8, 7, False), _("place not reached in 8 h")))
     frame = '<svg viewBox="0 0 16 14" width="16" height="14" aria-hidden="true">{}</svg>'

@@ -38,18 +38,25 @@ def make_surfaces(mission: Mission, *, tell: Tell = lambda done, total: None) ->
     ground = _ground(mission, bases, rules)
     made = {
         season: surface(
-            bases, ground, rules, season,
+            bases,
+            ground,
+            rules,
+            season,
             tell=lambda done, total, at=at: tell(at * total + done, 2 * total),
         )
         for at, season in enumerate(SEASONS)
-    }  # fmt: skip
+    }
     with transaction.atomic():
         for season, found in made.items():
             TravelSurface.objects.update_or_create(
-                mission=mission, season=season,
-                defaults={"digest": digest, "made_at": clock.now(mission),
-                          "packed": found.packed()},
-            )  # fmt: skip
+                mission=mission,
+                season=season,
+                defaults={
+                    "digest": digest,
+                    "made_at": clock.now(mission),
+                    "packed": found.packed(),
+                },
+            )
     return len(bases)
 
 
@@ -70,9 +77,12 @@ def due(mission: Mission) -> bool:
 
 def _bases(mission: Mission) -> list[KnownBase]:
     stood = Base.objects.filter(
-        standing_on(clock.today(mission)), mission=mission, retired=False,
-        latitude__isnull=False, longitude__isnull=False,
-    )  # fmt: skip
+        standing_on(clock.today(mission)),
+        mission=mission,
+        retired=False,
+        latitude__isnull=False,
+        longitude__isnull=False,
+    )
     rows = stood.order_by("pk").values_list("pk", "latitude", "longitude")
     return [KnownBase(str(pk), "", lat or 0.0, lon or 0.0) for pk, lat, lon in rows]
 

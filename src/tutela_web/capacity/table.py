@@ -40,7 +40,7 @@ def base_sheet(standing: Standing) -> rt.Sheet:
         ),
         key=_base_key,
         check=_check_base,
-    )  # fmt: skip
+    )
 
 
 def _base_key(values: Mapping[str, Any]) -> Any:
@@ -54,8 +54,7 @@ def _check_base(values: Mapping[str, Any]) -> Iterable[tuple[str, str, str]]:
         yield fault
     opened, closed = values.get("opened"), values.get("closed")
     if opened and closed and closed < opened:
-        yield ("closed", str(_("the base closes before it opens")),
-               str(_("put the dates right")))  # fmt: skip
+        yield ("closed", str(_("the base closes before it opens")), str(_("put the dates right")))
 
 
 def unit_sheet(standing: Standing) -> rt.Sheet:
@@ -79,7 +78,7 @@ def unit_sheet(standing: Standing) -> rt.Sheet:
             rt.day("roe_read_back", _("ROE read back on")),
         ),
         key=lambda values: fold(str(values.get("name") or "")),
-    )  # fmt: skip
+    )
 
 
 def may_bases(standing: Standing) -> Callable[[Any, Mapping[str, Any]], bool]:
@@ -108,10 +107,26 @@ def may_units(standing: Standing) -> Callable[[Any, Mapping[str, Any]], bool]:
 
 
 BASES = Kind(
-    name="bases", title=_("Bases"), reads="bases", act=ACT, model=Base, sheet=base_sheet,
-    visible=bases_for, may=may_bases, make=make_bases, edit=edit_base,
-)  # fmt: skip
+    name="bases",
+    title=_("Bases"),
+    reads="bases",
+    act=ACT,
+    model=Base,
+    sheet=base_sheet,
+    visible=bases_for,
+    may=may_bases,
+    make=make_bases,
+    edit=edit_base,
+)
 UNITS = Kind(
-    name="units", title=_("Units"), reads="bases", act=ACT, model=Unit, sheet=unit_sheet,
-    visible=units_for, may=may_units, make=make_units, edit=edit_unit,
-)  # fmt: skip
+    name="units",
+    title=_("Units"),
+    reads="bases",
+    act=ACT,
+    model=Unit,
+    sheet=unit_sheet,
+    visible=units_for,
+    may=may_units,
+    make=make_units,
+    edit=edit_unit,
+)

@@ -50,10 +50,15 @@ def add_ground(
     _require(by)
     kept, shapes = read_ground(text)
     made = GroundLayer(
-        name=name, source=source, features=kept, roads=len(shapes.roads),
-        shapes=len(shapes.terrain), invented=invented, classification=0,
+        name=name,
+        source=source,
+        features=kept,
+        roads=len(shapes.roads),
+        shapes=len(shapes.terrain),
+        invented=invented,
+        classification=0,
         known_at=clock.now(by.mission),
-    )  # fmt: skip
+    )
     return records.create(made, mission=by.mission, by=by.person), shapes
 
 

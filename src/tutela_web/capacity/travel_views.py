@@ -43,9 +43,11 @@ def travel(request: HttpRequest, standing: Standing) -> HttpResponse:
         try:
             with refusals():
                 travel_verbs.set_travel(
-                    form.told(), version=version_sent(request), by=standing,
+                    form.told(),
+                    version=version_sent(request),
+                    by=standing,
                     reason=request.POST.get("reason", "")[:100],
-                )  # fmt: skip
+                )
         except TutelaError as fault:
             form.add_error(None, said(fault.told()))
         else:
@@ -86,7 +88,9 @@ def new_ground(request: HttpRequest, standing: Standing) -> HttpResponse:
             form.add_error("file", said(fault.told()))
         else:
             told = _("%(roads)s roads and %(shapes)s shapes are kept.") % {
-                "roads": layer.roads, "shapes": layer.shapes}  # fmt: skip
+                "roads": layer.roads,
+                "shapes": layer.shapes,
+            }
             messages.success(request, told)
             if shapes.rejected:
                 first = shapes.rejected[0]
@@ -94,8 +98,9 @@ def new_ground(request: HttpRequest, standing: Standing) -> HttpResponse:
                 why = {"n": len(shapes.rejected), "row": first.row, "why": said(first.why)}
                 messages.warning(request, refused % why)
             return redirect("capacity:travel", standing.mission.code)
-    return render(request, "capacity/new_ground.html", {"form": form},
-                  status=400 if form.errors else 200)  # fmt: skip
+    return render(
+        request, "capacity/new_ground.html", {"form": form}, status=400 if form.errors else 200
+    )
 
 
 @require_POST
@@ -137,10 +142,12 @@ def reach(request: HttpRequest, standing: Standing) -> HttpResponse:
             "light": [("day", _("by day"), None), ("night", _("by night"), None)],
             "base": [(str(b.pk), b.name, None) for b in bases.order_by("name")],
         },
-        "shown": {"season": word(season),
-                  "light": _("by night") if light == "night" else _("by day"),
-                  "base": base.name if base else _("any base")},
-    }  # fmt: skip
+        "shown": {
+            "season": word(season),
+            "light": _("by night") if light == "night" else _("by day"),
+            "base": base.name if base else _("any base"),
+        },
+    }
     return render(request, "capacity/reach.html", context)
 
 

@@ -38,8 +38,9 @@ def _codes(model: type[R], rows: Sequence[Mapping[str, Any]], by: Standing) -> l
     if twice := sorted((taken & set(said)) - {""}):
         raise BadParameter(_("this code is taken"), where=twice[0], next=_("choose another code"))
     blank = [at for at, code in enumerate(said) if not code]
-    made = ids_of([by.mission.iso3] * len(blank), [str(rows[at]["name"]) for at in blank],
-                  {*taken, *said})  # fmt: skip
+    made = ids_of(
+        [by.mission.iso3] * len(blank), [str(rows[at]["name"]) for at in blank], {*taken, *said}
+    )
     for at, code in zip(blank, made, strict=True):
         said[at] = code[:80]
     return said
@@ -114,8 +115,9 @@ def edit_base(
         wanted["area"] = area and DutyArea.objects.get(pk=area, mission=by.mission)
     _require_dates(wanted.get("opened", base.opened), wanted.get("closed", base.closed))
     with transaction.atomic():
-        now = records.edit(base, wanted, version=version, by=by.person, reason=reason,
-                           seen=bases_for(by))  # fmt: skip
+        now = records.edit(
+            base, wanted, version=version, by=by.person, reason=reason, seen=bases_for(by)
+        )
         if POINT & wanted.keys():
             require_point(now.latitude, now.longitude)  # as merged
         if POINT & wanted.keys() and "area" not in wanted:
@@ -139,8 +141,9 @@ def edit_unit(
     if "base" in wanted:
         wanted["area"] = wanted["base"].area if wanted["base"] else None
         by.require(ACT, area=wanted["area"].pk if wanted["area"] else None)
-    return records.edit(unit, wanted, version=version, by=by.person, reason=reason,
-                        seen=units_for(by))  # fmt: skip
+    return records.edit(
+        unit, wanted, version=version, by=by.person, reason=reason, seen=units_for(by)
+    )
 
 
 def _sound(model: type[R], record: R, changes: Mapping[str, Any], by: Standing) -> dict[str, Any]:
@@ -167,15 +170,20 @@ def keep_readiness(
     """
     by.require(ACT, area=unit.area_id, of=unit)
     if not holds_readiness(by):
-        raise Denied(_("readiness belongs to the compartment capacity"),
-                     next=_("ask the Chief of Staff for a grant"))  # fmt: skip
+        raise Denied(
+            _("readiness belongs to the compartment capacity"),
+            next=_("ask the Chief of Staff for a grant"),
+        )
     found = UnitReadiness.objects.filter(unit=unit).first()
     if found is not None:
         return records.edit(found, values, version=version, by=by.person, reason=reason)
     made = UnitReadiness(
-        unit=unit, area_id=unit.area_id, compartment=Compartment.CAPACITY, classification=1,
+        unit=unit,
+        area_id=unit.area_id,
+        compartment=Compartment.CAPACITY,
+        classification=1,
         **{"known_at": clock.now(by.mission)} | dict(values),
-    )  # fmt: skip
+    )
     return records.create(made, mission=by.mission, by=by.person)
 
 
@@ -204,8 +212,9 @@ def say_able(unit: Unit, *, on: date, note: str, by: Standing) -> int:
     if on < since.astimezone(ZoneInfo(by.mission.time_zone)).date():
         raise BadParameter(say("this lies before the day it answered"))
     number = rows.update(able_from=on, note=note.strip()[:300], said_at=now, said_by=by.person)
-    audit.record("say_able", mission=by.mission, by=by.person, kind="unit", subject=unit.pk,
-                 tasks=number)  # fmt: skip
+    audit.record(
+        "say_able", mission=by.mission, by=by.person, kind="unit", subject=unit.pk, tasks=number
+    )
     return number
 
 
@@ -233,12 +242,19 @@ def load_bases(found: Bases, *, source: str, by: Standing) -> Loaded:
     day = found.known_from or found.on
     there = {base.code: base for base in Base.objects.filter(mission=by.mission)}
     rows = [
-        {"code": base.id[:80], "name": base.name[:160], "latitude": base.lat, "longitude": base.lon,
-         "troops": base.strength, "opened": base.on_from, "source": source[:120],
-         "place_precision": 1}
+        {
+            "code": base.id[:80],
+            "name": base.name[:160],
+            "latitude": base.lat,
+            "longitude": base.lon,
+            "troops": base.strength,
+            "opened": base.on_from,
+            "source": source[:120],
+            "place_precision": 1,
+        }
         for base in found.bases
         if base.id[:80] not in there
-    ]  # fmt: skip
+    ]
     changed = closed = 0
     with transaction.atomic():
         made = make_bases(rows, by=by)

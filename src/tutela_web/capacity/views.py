@@ -186,10 +186,14 @@ def _not_able(standing: Standing, found: Unit) -> list[dict[str, Any]]:
     told = standing.may("read_refusals", area=found.area_id) and holds_readiness(standing)
     rows = not_able(clock.now(standing.mission), standing.mission).filter(unit=found)
     return [
-        {"task": said(task_said(row.task)), "since": row.since, "able_from": row.able_from,
-         "reason": word(row.reason) if told else ""}
+        {
+            "task": said(task_said(row.task)),
+            "since": row.since,
+            "able_from": row.able_from,
+            "reason": word(row.reason) if told else "",
+        }
         for row in rows
-    ]  # fmt: skip
+    ]
 
 
 @require_POST
@@ -203,8 +207,7 @@ def able_again(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespon
         return redirect("capacity:unit", standing.mission.code, pk)
     try:
         with refusals():
-            say_able(found, on=form.cleaned_data["on"], note=form.cleaned_data["note"],
-                     by=standing)  # fmt: skip
+            say_able(found, on=form.cleaned_data["on"], note=form.cleaned_data["note"], by=standing)
     except TutelaError as fault:
         messages.error(request, f"{said(fault.told())}")
     return redirect("capacity:unit", standing.mission.code, pk)
@@ -212,8 +215,10 @@ def able_again(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespon
 
 def _told(ready: UnitReadiness) -> list[tuple[Any, str]]:
     fields = ReadinessForm.base_fields
-    return [(field.label, shown(UnitReadiness, name, getattr(ready, name)))
-            for name, field in fields.items()]  # fmt: skip
+    return [
+        (field.label, shown(UnitReadiness, name, getattr(ready, name)))
+        for name, field in fields.items()
+    ]
 
 
 @mission_page("bases")
@@ -229,9 +234,14 @@ def readiness(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespons
         return keep_readiness(found, changes, version=version, by=by, reason=reason)
 
     edited = edit_record(
-        request, standing, ready or UnitReadiness(unit=found, mission=standing.mission),
-        ReadinessForm, save, act=ACT, area=found.area_id,
-    )  # fmt: skip
+        request,
+        standing,
+        ready or UnitReadiness(unit=found, mission=standing.mission),
+        ReadinessForm,
+        save,
+        act=ACT,
+        area=found.area_id,
+    )
     if edited.saved is not None:
         return saved_as(request, standing, edited.saved, "capacity:unit", pk)
     context = {

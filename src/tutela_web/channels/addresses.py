@@ -135,9 +135,13 @@ def post(target: Target, content: bytes, headers: dict[str, str], *, timeout: fl
 
 
 def send(
-    target: Target, content: bytes, headers: dict[str, str], *, timeout: float,
+    target: Target,
+    content: bytes,
+    headers: dict[str, str],
+    *,
+    timeout: float,
     most: int = MOST_ANSWER,
-) -> tuple[int, bytes]:  # fmt: skip
+) -> tuple[int, bytes]:
     """Send something to a target; gives the status and the beginning of the answer.
 
     Raises  requests.RequestException.
@@ -147,9 +151,13 @@ def send(
         session.verify = settings.WEBHOOK_CA or True
         session.mount("https://", _To(target.host))
         answer = session.post(
-            target.url, data=content, headers=headers | {"Host": target.named}, timeout=timeout,
-            allow_redirects=False, stream=True,
-        )  # fmt: skip
+            target.url,
+            data=content,
+            headers=headers | {"Host": target.named},
+            timeout=timeout,
+            allow_redirects=False,
+            stream=True,
+        )
         said = answer.raw.read(most, decode_content=True) if most else b""
         answer.close()
         return int(answer.status_code), said

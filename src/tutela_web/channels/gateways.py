@@ -80,8 +80,15 @@ class Kind(Protocol):
     def heard(self, request: HttpRequest, what: str) -> Told | None:
         """The message, call or receipt of a request; None for anything else."""
 
-    def order(self, gateway: Gateway, password: str, message: Message, number: str, words: str,
-              receipts: str) -> Order:  # fmt: skip
+    def order(
+        self,
+        gateway: Gateway,
+        password: str,
+        message: Message,
+        number: str,
+        words: str,
+        receipts: str,
+    ) -> Order:
         """The request that sends a message; `receipts`, where the gateway reports to."""
 
     def taken_as(self, answer: bytes) -> str:
@@ -212,8 +219,13 @@ class Kannel:
     It joins the parts of a long message; one it waited for in vain it passes on with its header.
     """
 
-    DLR = {"1": State.DELIVERED, "2": State.FAILED, "16": State.FAILED, "4": State.SENT,
-           "8": State.SENT}  # fmt: skip
+    DLR = {
+        "1": State.DELIVERED,
+        "2": State.FAILED,
+        "16": State.FAILED,
+        "4": State.SENT,
+        "8": State.SENT,
+    }
 
     def authentic(self, request: HttpRequest, gateway: Gateway, what: str) -> bool:
         if what == "receipt":
@@ -236,15 +248,27 @@ class Kannel:
         whole = not is_part(request.headers.get("X-Kannel-UDH", ""))
         return Heard(number, _decoded(request), known, at, whole)
 
-    def order(self, gateway: Gateway, password: str, message: Message, number: str, words: str,
-              receipts: str) -> Order:  # fmt: skip
+    def order(
+        self,
+        gateway: Gateway,
+        password: str,
+        message: Message,
+        number: str,
+        words: str,
+        receipts: str,
+    ) -> Order:
         back = f"{receipts}?message={message.pk}&ticket={proofs.ticket(message.pk)}&state=%d"
         headers = {
-            "X-Kannel-Username": gateway.account, "X-Kannel-Password": password,
-            "X-Kannel-To": number, "X-Kannel-From": gateway.sender, "X-Kannel-DLR-Mask": "31",
-            "X-Kannel-DLR-URL": back, "X-Kannel-Charset": "UTF-8",
-            "X-Kannel-Coding": "0" if words.isascii() else "2", "Content-Type": "text/plain",
-        }  # fmt: skip
+            "X-Kannel-Username": gateway.account,
+            "X-Kannel-Password": password,
+            "X-Kannel-To": number,
+            "X-Kannel-From": gateway.sender,
+            "X-Kannel-DLR-Mask": "31",
+            "X-Kannel-DLR-URL": back,
+            "X-Kannel-Charset": "UTF-8",
+            "X-Kannel-Coding": "0" if words.isascii() else "2",
+            "Content-Type": "text/plain",
+        }
         return Order(gateway.send_url, words.encode(), headers)
 
     def taken_as(self, answer: bytes) -> str:
@@ -277,12 +301,26 @@ class RapidPro:
         known = said.get("external_id") or said.get("id") or ""
         return Heard(number, words, known or _keyed(number, words, at), at)
 
-    def order(self, gateway: Gateway, password: str, message: Message, number: str, words: str,
-              receipts: str) -> Order:  # fmt: skip
-        fields = {"id": str(message.pk), "to": number, "from": gateway.sender, "text": words,
-                  "channel": str(gateway.pk)}  # fmt: skip
-        headers = {"Content-Type": "application/x-www-form-urlencoded",
-                   "Authorization": f"Token {password}"}  # fmt: skip
+    def order(
+        self,
+        gateway: Gateway,
+        password: str,
+        message: Message,
+        number: str,
+        words: str,
+        receipts: str,
+    ) -> Order:
+        fields = {
+            "id": str(message.pk),
+            "to": number,
+            "from": gateway.sender,
+            "text": words,
+            "channel": str(gateway.pk),
+        }
+        headers = {
+            "Content-Type": "application/x-www-form-urlencoded",
+            "Authorization": f"Token {password}",
+        }
         return Order(gateway.send_url, urlencode(fields).encode(), headers)
 
     def taken_as(self, answer: bytes) -> str:
@@ -296,9 +334,14 @@ class Twilio:
     """Webhooks in the shape of Twilio's, signed with the account's own token; answered by an empty
     TwiML, and a call by hanging up, which costs the caller nothing."""
 
-    STATES = {"queued": State.SENT, "sending": State.SENT, "sent": State.SENT,
-              "delivered": State.DELIVERED, "undelivered": State.FAILED,
-              "failed": State.FAILED}  # fmt: skip
+    STATES = {
+        "queued": State.SENT,
+        "sending": State.SENT,
+        "sent": State.SENT,
+        "delivered": State.DELIVERED,
+        "undelivered": State.FAILED,
+        "failed": State.FAILED,
+    }
 
     def authentic(self, request: HttpRequest, gateway: Gateway, what: str) -> bool:
         token = proofs.opened(gateway.password)
@@ -326,11 +369,20 @@ class Twilio:
             return None
         return Heard(number, said.get("Body", ""), said.get("MessageSid", ""))
 
-    def order(self, gateway: Gateway, password: str, message: Message, number: str, words: str,
-              receipts: str) -> Order:  # fmt: skip
+    def order(
+        self,
+        gateway: Gateway,
+        password: str,
+        message: Message,
+        number: str,
+        words: str,
+        receipts: str,
+    ) -> Order:
         fields = {"To": number, "From": gateway.sender, "Body": words, "StatusCallback": receipts}
-        headers = {"Content-Type": "application/x-www-form-urlencoded",
-                   "Authorization": _basic(gateway.account, password)}  # fmt: skip
+        headers = {
+            "Content-Type": "application/x-www-form-urlencoded",
+            "Authorization": _basic(gateway.account, password),
+        }
         return Order(gateway.send_url, urlencode(fields).encode(), headers)
 
     def taken_as(self, answer: bytes) -> str:

@@ -133,8 +133,11 @@ def _next_together() -> list[_Waiting]:
         return together
     while _queue and len(together) < MOST_TOGETHER:
         ahead = _queue[0]
-        if (ahead.gateway.pk != first.gateway.pk or ahead.heard.channel != first.heard.channel
-                or _who(ahead) in numbers):  # fmt: skip
+        if (
+            ahead.gateway.pk != first.gateway.pk
+            or ahead.heard.channel != first.heard.channel
+            or _who(ahead) in numbers
+        ):
             break
         numbers.add(_who(ahead))
         together.append(_queue.popleft())
@@ -174,14 +177,25 @@ def _take(heard: Sequence[tuple[Gateway, Heard]]) -> list[bool]:
     channel = "call" if heard[0][1].channel == "missed_call" else "sms"  # each numbered by itself
     known = [one.gateway_message_id[:80] for _gateway, one in heard]
     before = _came_before(gateway, channel, known)
-    again = [bool(ident) and (ident in before or ident in known[:at])
-             for at, ident in enumerate(known)]  # fmt: skip
+    again = [
+        bool(ident) and (ident in before or ident in known[:at]) for at, ident in enumerate(known)
+    ]
     inbounds = [
-        Inbound(new_id(), gateway.pk, gateway.mission_id, ident, _clean(one.number),
-                _clean(one.words), one.sent_at, now, one.complete, one.channel)
+        Inbound(
+            new_id(),
+            gateway.pk,
+            gateway.mission_id,
+            ident,
+            _clean(one.number),
+            _clean(one.words),
+            one.sent_at,
+            now,
+            one.complete,
+            one.channel,
+        )
         for (_gateway, one), ident, double in zip(heard, known, again, strict=True)
         if not double
-    ]  # fmt: skip
+    ]
     if not inbounds:
         return [False] * len(heard)
     keep = TAKERS[0](inbounds)
@@ -208,12 +222,21 @@ def _came_before(gateway: Gateway, channel: str, known: Sequence[str]) -> set[st
 
 def _row(gateway: Gateway, channel: str, one: Inbound, kept: Kept) -> Message:
     return Message(
-        id=one.message_id, mission_id=gateway.mission_id, outgoing=False, channel=channel,
-        template=one.channel, gateway=gateway, gateway_message_id=one.gateway_message_id,
-        made_at=one.received_at, sent_at=one.sent_at, receipt_at=one.received_at,
-        state=Message.State.DELIVERED, address_hash=kept.address_hash,
-        about_kind=kept.about_kind, about_id=kept.about_id,
-    )  # fmt: skip
+        id=one.message_id,
+        mission_id=gateway.mission_id,
+        outgoing=False,
+        channel=channel,
+        template=one.channel,
+        gateway=gateway,
+        gateway_message_id=one.gateway_message_id,
+        made_at=one.received_at,
+        sent_at=one.sent_at,
+        receipt_at=one.received_at,
+        state=Message.State.DELIVERED,
+        address_hash=kept.address_hash,
+        about_kind=kept.about_kind,
+        about_id=kept.about_id,
+    )
 
 
 def in_trouble(gateway: Gateway) -> None:
@@ -228,10 +251,14 @@ def _clean(said: str) -> str:
 
 FORWARD = {
     Message.State.SENT: [Message.State.WAITING, Message.State.HELD],
-    Message.State.DELIVERED: [Message.State.WAITING, Message.State.HELD, Message.State.SENT,
-                              Message.State.FAILED],
+    Message.State.DELIVERED: [
+        Message.State.WAITING,
+        Message.State.HELD,
+        Message.State.SENT,
+        Message.State.FAILED,
+    ],
     Message.State.FAILED: [Message.State.WAITING, Message.State.SENT],
-}  # fmt: skip
+}
 """From which states a receipt may move a message: one that comes late never moves it back."""
 
 

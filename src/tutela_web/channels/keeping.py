@@ -99,7 +99,7 @@ def of_mission(mission_id: UUID) -> QuerySet[Gateway]:
         "left": Count("messages", filter=ours & Q(messages__state__in=gone)),
         "waiting": Count("messages", filter=ours & Q(messages__state=State.WAITING)),
         "lost": Count("messages", filter=ours & Q(messages__state__in=stuck)),
-    }  # fmt: skip
+    }
     return Gateway.objects.filter(mission_id=mission_id).annotate(**counts).order_by("made_at")
 
 
@@ -124,7 +124,10 @@ def in_states(mission_id: UUID) -> dict[str, int]:
 def let_go(mission_id: UUID) -> int:
     """Send what was held back or failed within the last day; gives how many wait now."""
     stuck = Message.objects.filter(
-        mission_id=mission_id, outgoing=True, channel__in=CHANNELS,
-        state__in=[State.HELD, State.FAILED], made_at__gt=real_now() - FRESH,
-    ).exclude(fault=Message.Fault.AGAIN)  # fmt: skip
+        mission_id=mission_id,
+        outgoing=True,
+        channel__in=CHANNELS,
+        state__in=[State.HELD, State.FAILED],
+        made_at__gt=real_now() - FRESH,
+    ).exclude(fault=Message.Fault.AGAIN)
     return stuck.update(state=State.WAITING, next_try_at=real_now(), attempts=0)

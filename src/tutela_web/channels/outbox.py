@@ -68,21 +68,41 @@ To = tuple[str, str, UUID]
 
 
 def send(
-    mission_id: UUID, channel: str, to_kind: str, to_id: UUID, template: str = "open_tutela", *,
-    about_kind: str = "", about_id: UUID | None = None, not_before: datetime | None = None,
+    mission_id: UUID,
+    channel: str,
+    to_kind: str,
+    to_id: UUID,
+    template: str = "open_tutela",
+    *,
+    about_kind: str = "",
+    about_id: UUID | None = None,
+    not_before: datetime | None = None,
     urgency: int = 0,
-) -> Message | None:  # fmt: skip
+) -> Message | None:
     """As send_all, to one; gives the row, None where the same was sent a moment ago."""
-    made = send_all(mission_id, [(channel, to_kind, to_id)], template, about_kind=about_kind,
-                    about_id=about_id, not_before=not_before, urgency=urgency)  # fmt: skip
+    made = send_all(
+        mission_id,
+        [(channel, to_kind, to_id)],
+        template,
+        about_kind=about_kind,
+        about_id=about_id,
+        not_before=not_before,
+        urgency=urgency,
+    )
     return made[0] if made else None
 
 
 def send_all(
-    mission_id: UUID, to: Iterable[To], template: str = "open_tutela", *, about_kind: str = "",
-    about_id: UUID | None = None, not_before: datetime | None = None, urgency: int = 0,
+    mission_id: UUID,
+    to: Iterable[To],
+    template: str = "open_tutela",
+    *,
+    about_kind: str = "",
+    about_id: UUID | None = None,
+    not_before: datetime | None = None,
+    urgency: int = 0,
     before: Iterable[To] | None = None,
-) -> list[Message]:  # fmt: skip
+) -> list[Message]:
     """Put messages in the ledger; they leave once the surrounding transaction is kept.
 
     Takes   to, addressees of kinds in ADDRESSES; not_before, real time; urgency, of the record now:
@@ -93,20 +113,35 @@ def send_all(
     """
     now, wanted = real_now(), list(dict.fromkeys(to))
     if before is None:
-        before = Message.objects.filter(
-            to_id__in=[to_id for _channel, _kind, to_id in wanted], about_id=about_id,
-            template=template, made_at__gt=now - SAME, state__in=STANDS, urgency__gte=urgency,
-        ).values_list("channel", "to_kind", "to_id") if about_id else ()  # fmt: skip
+        before = (
+            Message.objects.filter(
+                to_id__in=[to_id for _channel, _kind, to_id in wanted],
+                about_id=about_id,
+                template=template,
+                made_at__gt=now - SAME,
+                state__in=STANDS,
+                urgency__gte=urgency,
+            ).values_list("channel", "to_kind", "to_id")
+            if about_id
+            else ()
+        )
     sent = set(before)
     made = [
         Message(
-            mission_id=mission_id, channel=channel, template=template, about_kind=about_kind,
-            about_id=about_id, to_kind=to_kind, to_id=to_id, made_at=now,
-            next_try_at=max(now, not_before or now), urgency=urgency,
+            mission_id=mission_id,
+            channel=channel,
+            template=template,
+            about_kind=about_kind,
+            about_id=about_id,
+            to_kind=to_kind,
+            to_id=to_id,
+            made_at=now,
+            next_try_at=max(now, not_before or now),
+            urgency=urgency,
         )
         for channel, to_kind, to_id in wanted
         if (channel, to_kind, to_id) not in sent
-    ]  # fmt: skip
+    ]
     gather.insert(*made)
     return made
 
@@ -133,9 +168,11 @@ def deliver_due(limit: int = 100) -> int:
 
 def _due() -> QuerySet[Message]:
     return Message.objects.filter(
-        channel__in=CHANNELS, outgoing=True, state=Message.State.WAITING,
+        channel__in=CHANNELS,
+        outgoing=True,
+        state=Message.State.WAITING,
         next_try_at__lte=real_now(),
-    )  # fmt: skip
+    )
 
 
 def _with_a_way(limit: int) -> list[tuple[UUID, str, UUID | None, Address]]:
@@ -240,9 +277,11 @@ def _sent(message: Message, address: Address, now: datetime) -> tuple[str, dict[
 def _capped(message: Message, mark: str, now: datetime) -> str:
     """Which cap holds a message back: by its address, by its mission, or as a repetition."""
     sent = Message.objects.filter(
-        mission_id=message.mission_id, outgoing=True, channel=message.channel,
+        mission_id=message.mission_id,
+        outgoing=True,
+        channel=message.channel,
         sent_at__gt=now - AN_HOUR,
-    )  # fmt: skip
+    )
     to_them = sent.filter(address_hash=mark)
     if to_them.count() >= CAP_AN_ADDRESS or sent.count() >= CAP_A_MISSION:
         return Message.Fault.CAP
@@ -277,8 +316,13 @@ def words_for(address: Address) -> str:
 def _mail(message: Message, address: Address, to: str) -> tuple[str, dict[str, object]]:
     words = words_for(address)
     try:
-        EmailMessage(subject=words, body=words, from_email=settings.DEFAULT_FROM_EMAIL, to=[to],
-                     headers={"Auto-Submitted": "auto-generated"}).send()  # fmt: skip
+        EmailMessage(
+            subject=words,
+            body=words,
+            from_email=settings.DEFAULT_FROM_EMAIL,
+            to=[to],
+            headers={"Auto-Submitted": "auto-generated"},
+        ).send()
     except TimeoutError:
         return Message.Fault.TIMEOUT, {}
     except ssl.SSLError:
@@ -309,8 +353,9 @@ def _text(message: Message, address: Address, to: str) -> tuple[str, dict[str, o
     Message.objects.filter(pk=message.pk).update(gateway=gateway)  # receipts ask for it
     try:
         target = addresses.looked_at(order.url)
-        status, answer = addresses.send(target, order.content, dict(order.headers),
-                                        timeout=TIMEOUT_SECONDS)  # fmt: skip
+        status, answer = addresses.send(
+            target, order.content, dict(order.headers), timeout=TIMEOUT_SECONDS
+        )
     except BadParameter:
         return Message.Fault.ADDRESS, more
     except requests.exceptions.SSLError:

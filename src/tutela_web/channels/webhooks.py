@@ -34,11 +34,18 @@ TIMEOUT_SECONDS = 10
 LEASE = timedelta(minutes=2)
 """How long a message that is being sent is nobody else's."""
 KINDS = {
-    "incident": _("incidents"), "place": _("places"), "actor": _("actors"), "base": _("bases"),
-    "unit": _("units"), "risk": _("risks"), "batch": _("imports"),
-    "alert": _("alerts"), "decision": _("decisions"), "tasking": _("taskings"),
+    "incident": _("incidents"),
+    "place": _("places"),
+    "actor": _("actors"),
+    "base": _("bases"),
+    "unit": _("units"),
+    "risk": _("risks"),
+    "batch": _("imports"),
+    "alert": _("alerts"),
+    "decision": _("decisions"),
+    "tasking": _("taskings"),
     "outcome": _("outcomes"),
-}  # fmt: skip
+}
 """The kinds of record a webhook may be told of, in words."""
 
 ROOMS = {"decision": "crisis"}
@@ -57,8 +64,14 @@ def make(mission_id: UUID, url: str, kinds: Sequence[str], *, by_id: UUID) -> tu
         raise BadParameter(say("it is told of nothing"), next=say("choose a kind of record"))
     addresses.looked_at(url)
     secret = secrets.token_bytes(32)
-    made = Webhook.objects.create(mission_id=mission_id, url=url, secret=secret, kinds=list(kinds),
-                                  made_by_id=by_id, made_at=real_now())  # fmt: skip
+    made = Webhook.objects.create(
+        mission_id=mission_id,
+        url=url,
+        secret=secret,
+        kinds=list(kinds),
+        made_by_id=by_id,
+        made_at=real_now(),
+    )
     return made, secret.hex()
 
 
@@ -76,19 +89,31 @@ def _tell(told: list[tuple[UUID, str, UUID | None]]) -> None:
     hooks = Webhook.objects.filter(mission_id__in={of for of, _kind, _id in told}, active=True)
     known, now = list(hooks.values_list("pk", "mission_id", "kinds")), real_now()
     Message.objects.bulk_create(
-        Message(mission_id=mission_id, channel="webhook", template="changed", about_kind=kind,
-                about_id=record, webhook_id=hook, made_at=now, next_try_at=now)
+        Message(
+            mission_id=mission_id,
+            channel="webhook",
+            template="changed",
+            about_kind=kind,
+            about_id=record,
+            webhook_id=hook,
+            made_at=now,
+            next_try_at=now,
+        )
         for mission_id, kind, record in told
         for hook, of, kinds in known
         if of == mission_id and kind in kinds
-    )  # fmt: skip
+    )
 
 
 def body(message: Message) -> bytes:
     """What is sent: ids and a kind, nothing anyone wrote."""
     record = str(message.about_id) if message.about_id else None
-    told = {"id": str(message.pk), "kind": message.about_kind, "record": record,
-            "at": message.made_at.isoformat()}  # fmt: skip
+    told = {
+        "id": str(message.pk),
+        "kind": message.about_kind,
+        "record": record,
+        "at": message.made_at.isoformat(),
+    }
     return json.dumps(told, separators=(",", ":")).encode()
 
 

@@ -26,8 +26,10 @@ SAID = {
 }
 """What is told of each fault of a chain."""
 
-TELL = ("Next: keep a copy of the database as it is, tell the auditor, and compare with the heads "
-        "in the manifests of backups (--backup FOLDER).")  # fmt: skip
+TELL = (
+    "Next: keep a copy of the database as it is, tell the auditor, and compare with the heads "
+    "in the manifests of backups (--backup FOLDER)."
+)
 PROVE = {
     "unsealed": "Next: run `tutela audit seal`. If this install was sealed before, tell the "
     "auditor first.",
@@ -37,12 +39,20 @@ PROVE = {
 
 @audit.command()
 @click.option("--mission", "code", metavar="CODE", help="Only the chain of this mission.")
-@click.option("--head", metavar="HASH", help="Also: this head, written down or kept in a backup's "
-              "manifest, must be a line of one of the chains.")  # fmt: skip
-@click.option("--backup", "kept_at", metavar="FOLDER",
-              type=click.Path(file_okay=False, path_type=Path),
-              help="Compare with this archive, or the newest in this folder.  [default: the "
-              "newest backup made from here]")  # fmt: skip
+@click.option(
+    "--head",
+    metavar="HASH",
+    help="Also: this head, written down or kept in a backup's "
+    "manifest, must be a line of one of the chains.",
+)
+@click.option(
+    "--backup",
+    "kept_at",
+    metavar="FOLDER",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Compare with this archive, or the newest in this folder.  [default: the "
+    "newest backup made from here]",
+)
 @click.pass_context
 @in_house
 def verify(ctx: click.Context, code: str | None, head: str | None, kept_at: Path | None) -> None:
@@ -81,8 +91,10 @@ def verify(ctx: click.Context, code: str | None, head: str | None, kept_at: Path
     if heads:
         click.echo(f"Compared with the heads of the newest backup: {source}.")
     else:
-        click.echo("No backup's heads were found here to compare with. Next: name one by --backup "
-                   "FOLDER, or run `tutela platform backup FOLDER`.")  # fmt: skip
+        click.echo(
+            "No backup's heads were found here to compare with. Next: name one by --backup "
+            "FOLDER, or run `tutela platform backup FOLDER`."
+        )
     cut = bool(head) and not holds(head or "", only)
     if cut:
         click.echo(f"No line has the head {head}: a chain was cut or made anew.")
@@ -97,8 +109,12 @@ def verify(ctx: click.Context, code: str | None, head: str | None, kept_at: Path
 
 @audit.command("seal")
 @click.option("--mission", "code", metavar="CODE", help="Only the chain of this mission.")
-@click.option("--again", is_flag=True, help="Also chains whose seal does not fit, after the "
-              "auditor found why: a key lost, which is made anew; a restored backup.")  # fmt: skip
+@click.option(
+    "--again",
+    is_flag=True,
+    help="Also chains whose seal does not fit, after the "
+    "auditor found why: a key lost, which is made anew; a restored backup.",
+)
 @click.pass_context
 @in_house
 def seal_chains(ctx: click.Context, code: str | None, again: bool) -> None:
@@ -122,8 +138,10 @@ def seal_chains(ctx: click.Context, code: str | None, again: bool) -> None:
             continue
         if found.broken_at is None and (again or not found.broken):
             room.seal(chain)
-            click.echo(f"chain {chain}: sealed at line {found.lines}, {found.head}; "
-                       f"found before: {found.fault}")  # fmt: skip
+            click.echo(
+                f"chain {chain}: sealed at line {found.lines}, {found.head}; "
+                f"found before: {found.fault}"
+            )
         else:
             left = True
             said = SAID[found.fault].format(at=found.broken_at, lines=f"{found.lines} lines")
@@ -135,8 +153,13 @@ def seal_chains(ctx: click.Context, code: str | None, again: bool) -> None:
 
 @audit.command("verify-timeline")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--key", default="", metavar="FINGERPRINT", help="Of the public key, as the "
-              "mission's page shows it; without it the key inside the file is taken.")  # fmt: skip
+@click.option(
+    "--key",
+    default="",
+    metavar="FINGERPRINT",
+    help="Of the public key, as the "
+    "mission's page shows it; without it the key inside the file is taken.",
+)
 def verify_timeline(file: Path, key: str) -> None:
     """Check the signed timeline of an alert; needs neither the database nor a network.
 
@@ -145,8 +168,10 @@ def verify_timeline(file: Path, key: str) -> None:
     from tutela_web.crisis.signing import verify as check
 
     paper, found = check(file.read_bytes(), expected=key)
-    click.echo(f"genuine     {paper.get('alert', '-')} of {paper.get('made_at', '-')}, "
-               f"{len(paper.get('lines', []))} lines, {paper.get('marking', '-')}")  # fmt: skip
+    click.echo(
+        f"genuine     {paper.get('alert', '-')} of {paper.get('made_at', '-')}, "
+        f"{len(paper.get('lines', []))} lines, {paper.get('marking', '-')}"
+    )
     click.echo(f"signed by   {found}")
     if not key:
         click.echo(
@@ -161,8 +186,13 @@ def verify_timeline(file: Path, key: str) -> None:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="The strategy as a JSON file: is it the text that was endorsed?",
 )
-@click.option("--key", default="", metavar="FINGERPRINT", help="Of the public key, as the "
-              "mission's page shows it; without it the key inside the file is taken.")  # fmt: skip
+@click.option(
+    "--key",
+    default="",
+    metavar="FINGERPRINT",
+    help="Of the public key, as the "
+    "mission's page shows it; without it the key inside the file is taken.",
+)
 @click.pass_context
 def verify_strategy(ctx: click.Context, file: Path, document: Path | None, key: str) -> None:
     """Check the signed steps of a strategy; needs neither the database nor a network.
@@ -174,12 +204,18 @@ def verify_strategy(ctx: click.Context, file: Path, document: Path | None, key: 
 
     found, signer = verify_chain(file.read_bytes(), expected=key)
     for paper in found:
-        click.echo(f"{paper['number']:>2}  {paper['on']}  {paper['step']:<22} "
-                   f"{paper['answer']:<20} {paper['digest'][:12] or '-'}")  # fmt: skip
+        click.echo(
+            f"{paper['number']:>2}  {paper['on']}  {paper['step']:<22} "
+            f"{paper['answer']:<20} {paper['digest'][:12] or '-'}"
+        )
     click.echo(f"signed by   {signer}")
     if document is not None:
-        endorsed = {paper[name] for paper in found for name in ("digest", "digest_whole")
-                    if paper["step"] == "endorsed_head"}  # fmt: skip
+        endorsed = {
+            paper[name]
+            for paper in found
+            for name in ("digest", "digest_whole")
+            if paper["step"] == "endorsed_head"
+        }
         named = name_of_document(document.read_bytes())
         genuine = named in endorsed
         click.echo(

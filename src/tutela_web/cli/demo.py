@@ -15,8 +15,13 @@ from tutela_web.cli.platform import prepare, serve
 
 
 @click.command()
-@click.option("--data", type=click.Path(path_type=Path), default=Path("demo/data"),
-              show_default=True, help="The folder of the demonstration's files.")  # fmt: skip
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path),
+    default=Path("demo/data"),
+    show_default=True,
+    help="The folder of the demonstration's files.",
+)
 @click.option("--prepare-only", is_flag=True, help="Build both missions without serving them.")
 @click.option("--port", default=8000, show_default=True)
 @click.option("--browser/--no-browser", default=True, help="Open the page.")

@@ -48,15 +48,21 @@ def prepare(static: bool) -> None:
         tables.prepare(alias)
     call_command("createcachetable", verbosity=0)
     if keyring.make_first():
-        click.echo("The vault's key is made. Next: give the custodian a copy for the safe; "
-                   "it is in no backup.")  # fmt: skip
+        click.echo(
+            "The vault's key is made. Next: give the custodian a copy for the safe; "
+            "it is in no backup."
+        )
     if not audit.was_sealed() and audit_seal.make_key():
         sealed = [audit.seal(chain) for chain in audit.chains()]
-        click.echo("The key of the audit's seals is made: audit.key. Next: give the custodian a "
-                   "copy of it too.")  # fmt: skip
+        click.echo(
+            "The key of the audit's seals is made: audit.key. Next: give the custodian a "
+            "copy of it too."
+        )
         for found in (verdict for verdict in sealed if verdict.lines):
-            click.echo(f"chain {found.chain} is sealed from line {found.lines} on, {found.head}. "
-                       "What was changed before cannot be seen by the seal.")  # fmt: skip
+            click.echo(
+                f"chain {found.chain} is sealed from line {found.lines} on, {found.head}. "
+                "What was changed before cannot be seen by the seal."
+            )
     if static:
         call_command("collectstatic", verbosity=0, interactive=False)
     click.echo("Prepared.")
@@ -67,10 +73,20 @@ def prepare(static: bool) -> None:
 @click.argument("name")
 @click.option("--country", "iso3", metavar="ISO3", required=True, help="Three letters, as SSD.")
 @click.option("--time-zone", metavar="ZONE", required=True, help="As Africa/Juba.")
-@click.option("--administrator", "username", metavar="NAME", required=True,
-              help="The first administrator's sign-in name; a new account if new.")  # fmt: skip
-@click.option("--administrator-name", "person_name", default="", metavar="NAME",
-              help="The person's name, for a new account.")  # fmt: skip
+@click.option(
+    "--administrator",
+    "username",
+    metavar="NAME",
+    required=True,
+    help="The first administrator's sign-in name; a new account if new.",
+)
+@click.option(
+    "--administrator-name",
+    "person_name",
+    default="",
+    metavar="NAME",
+    help="The person's name, for a new account.",
+)
 @in_house
 def make_mission(
     code: str, name: str, iso3: str, time_zone: str, username: str, person_name: str
@@ -89,8 +105,9 @@ def make_mission(
         person = Person.objects.filter(username__iexact=username.strip()).first()
         if person is None:
             person = verbs.make_account(by=None, username=username, name=person_name)
-        made = verbs.make_mission(by=None, code=code, name=name, iso3=iso3, time_zone=time_zone,
-                                  administrator=person)  # fmt: skip
+        made = verbs.make_mission(
+            by=None, code=code, name=name, iso3=iso3, time_zone=time_zone, administrator=person
+        )
     click.echo(f"{made.code}: {made.name}. {person.username} is its administrator.")
     if not person.has_usable_password():
         click.echo(settings.PUBLIC_URL.rstrip("/") + verbs.password_link(person, by=None))
@@ -106,11 +123,27 @@ def serve(host: str, port: int, workers: int) -> None:
     _refuse_unless_prepared()
     # A process of its own: threads that settings and models began do not survive a fork, and
     # a worker forked from here would take requests and never answer.
-    os.execv(sys.executable, [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
-        "--workers", str(workers), "--blocking-threads", "8", "--respawn-failed-workers", "--no-ws",
-        "tutela_web.wsgi:application",
-    ])  # fmt: skip
+    os.execv(
+        sys.executable,
+        [
+            sys.executable,
+            "-m",
+            "granian",
+            "--interface",
+            "wsgi",
+            "--host",
+            host,
+            "--port",
+            str(port),
+            "--workers",
+            str(workers),
+            "--blocking-threads",
+            "8",
+            "--respawn-failed-workers",
+            "--no-ws",
+            "tutela_web.wsgi:application",
+        ],
+    )
 
 
 @platform.command()
@@ -123,17 +156,37 @@ def live(host: str, port: int) -> None:
     TUTELA_LIVE_URL says where browsers reach it; without it boards ask again by themselves.
     """
     _refuse_unless_prepared()
-    os.execv(sys.executable, [
-        sys.executable, "-m", "granian", "--interface", "asginl", "--factory", "--host", host,
-        "--port", str(port), "--loop", "asyncio", "--respawn-failed-workers", "--no-ws",
-        "--workers-kill-timeout", "3", "tutela_web.cli.live:made",
-    ])  # fmt: skip
+    os.execv(
+        sys.executable,
+        [
+            sys.executable,
+            "-m",
+            "granian",
+            "--interface",
+            "asginl",
+            "--factory",
+            "--host",
+            host,
+            "--port",
+            str(port),
+            "--loop",
+            "asyncio",
+            "--respawn-failed-workers",
+            "--no-ws",
+            "--workers-kill-timeout",
+            "3",
+            "tutela_web.cli.live:made",
+        ],
+    )
 
 
 @platform.command()
 @click.option("--interval", default=1.0, show_default=True, help="Seconds between two looks.")
-@click.option("--only", type=click.Choice(["rounds", "jobs"]),
-              help="Be one of the two processes.  [default: start both]")  # fmt: skip
+@click.option(
+    "--only",
+    type=click.Choice(["rounds", "jobs"]),
+    help="Be one of the two processes.  [default: start both]",
+)
 @click.option("--beside", type=int, hidden=True, help="End when this parent does.")
 @in_house
 def worker(interval: float, only: str | None, beside: int | None) -> None:
@@ -196,18 +249,29 @@ def check(ctx: click.Context) -> None:
     """
     found = _findings()
     for finding in found:
-        click.echo(f"{'ready' if finding.ready else 'NOT READY':<10} {finding.name}: {finding.what}"
-                   + (f". Next: {finding.next}." if finding.next else ""))  # fmt: skip
+        click.echo(
+            f"{'ready' if finding.ready else 'NOT READY':<10} {finding.name}: {finding.what}"
+            + (f". Next: {finding.next}." if finding.next else "")
+        )
     if not all(finding.ready for finding in found):
         ctx.exit(2)
 
 
 @platform.command()
 @click.argument("folder", type=FOLDER)
-@click.option("--keys", "keys_folder", type=FOLDER, help="Where the keys archive goes; better on "
-              "another disk.  [default: FOLDER/keys]")  # fmt: skip
-@click.option("--keep-keys-days", default=7, show_default=True, type=click.IntRange(1, 90),
-              help="Older keys archives there are removed.")  # fmt: skip
+@click.option(
+    "--keys",
+    "keys_folder",
+    type=FOLDER,
+    help="Where the keys archive goes; better on another disk.  [default: FOLDER/keys]",
+)
+@click.option(
+    "--keep-keys-days",
+    default=7,
+    show_default=True,
+    type=click.IntRange(1, 90),
+    help="Older keys archives there are removed.",
+)
 @in_house
 def backup(folder: Path, keys_folder: Path | None, keep_keys_days: int) -> None:
     """Copy databases and files into FOLDER while people work; the keys apart, for days only.
@@ -219,9 +283,11 @@ def backup(folder: Path, keys_folder: Path | None, keep_keys_days: int) -> None:
 
     audit.record("backup", kind="platform")
     main, keys, gone = room.back_up(
-        folder, keys_folder or folder / "keys", heads_query=HEADS,
+        folder,
+        keys_folder or folder / "keys",
+        heads_query=HEADS,
         keys_kept=timedelta(days=keep_keys_days),
-    )  # fmt: skip
+    )
     click.echo(f"{main.folder}  {_size(main)}")
     click.echo(f"{keys.folder}  {_size(keys)}  kept {keep_keys_days} days")
     for path in gone:
@@ -233,8 +299,13 @@ def backup(folder: Path, keys_folder: Path | None, keep_keys_days: int) -> None:
 
 @platform.command()
 @click.argument("folder", type=FOLDER)
-@click.option("--keys", "keys_folder", type=FOLDER, help="The keys archive, or the folder of them."
-              "  [default: the one of the same moment in FOLDER/keys]")  # fmt: skip
+@click.option(
+    "--keys",
+    "keys_folder",
+    type=FOLDER,
+    help="The keys archive, or the folder of them."
+    "  [default: the one of the same moment in FOLDER/keys]",
+)
 @click.option("--without-keys", is_flag=True, help="Leave the keys database as it is.")
 @click.option("--over", is_flag=True, help="Replace what is here.")
 @click.pass_context
@@ -283,8 +354,10 @@ def restore(
         differs = True
         click.echo(f"chain {chain} is not in the manifest.", err=True)
     audit.record("restore", kind="platform", made_at=main.manifest["made_at"])
-    click.echo(f"Restored what was kept at {main.manifest['made_at']}. "
-               "Next: `tutela platform prepare`, then `tutela vault sweep`.")  # fmt: skip
+    click.echo(
+        f"Restored what was kept at {main.manifest['made_at']}. "
+        "Next: `tutela platform prepare`, then `tutela vault sweep`."
+    )
     if differs:
         ctx.exit(1)
 
@@ -348,10 +421,12 @@ def _clock():  # type: ignore[no-untyped-def]
         return Finding("clock", True, "not behind the latest entry")
     late = (latest - real_now()).total_seconds() / 60
     return Finding(
-        "clock", False, f"it stands {late:.0f} min behind the latest entry: it was set back, or "
-        "had run ahead", "let the server keep time by NTP (timedatectl), and tell the JOC: entries "
+        "clock",
+        False,
+        f"it stands {late:.0f} min behind the latest entry: it was set back, or had run ahead",
+        "let the server keep time by NTP (timedatectl), and tell the JOC: entries "
         "since bear earlier times than those before them",
-    )  # fmt: skip
+    )
 
 
 def _refuse_unless_prepared() -> None:

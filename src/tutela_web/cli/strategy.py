@@ -15,8 +15,13 @@ if TYPE_CHECKING:
     from tutela_web.strategy.models import Strategy
 
 FORMS = ("docx", "pdf")
-BY = click.option("--by", "username", metavar="NAME", help="For whom it is made: what this person "
-                  "may see.  [default: what a POC adviser sees, in no compartment]")  # fmt: skip
+BY = click.option(
+    "--by",
+    "username",
+    metavar="NAME",
+    help="For whom it is made: what this person "
+    "may see.  [default: what a POC adviser sees, in no compartment]",
+)
 EDITION = click.option("--edition", type=int, help="An edition by its number.")
 
 
@@ -27,23 +32,44 @@ def strategy() -> None:
 
 @strategy.command()
 @click.argument("mission")
-@click.option("-o", "--out", required=True, type=click.Path(dir_okay=False, path_type=Path),
-              metavar="FILE", help="Ends in .docx, to edit, or .pdf, to sign.")  # fmt: skip
-@click.option("--language", type=click.Choice(["en", "fr", "ar"]), help="Of headings and tables."
-              "  [default: the language it is written in]")  # fmt: skip
+@click.option(
+    "-o",
+    "--out",
+    required=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Ends in .docx, to edit, or .pdf, to sign.",
+)
+@click.option(
+    "--language",
+    type=click.Choice(["en", "fr", "ar"]),
+    help="Of headings and tables.  [default: the language it is written in]",
+)
 @click.option("--matrix", "what", flag_value="matrix", help="Annex I alone.")
 @click.option("--summary", "what", flag_value="summary", help="What it says in short.")
-@click.option("--consultation", "what", flag_value="consultation", help="Who was heard on it, and "
-              "what became of what they said.")  # fmt: skip
-@click.option("--closed", is_flag=True, help="With section F: only --by somebody who holds the "
-              "compartment capacity.")  # fmt: skip
+@click.option(
+    "--consultation",
+    "what",
+    flag_value="consultation",
+    help="Who was heard on it, and what became of what they said.",
+)
+@click.option(
+    "--closed",
+    is_flag=True,
+    help="With section F: only --by somebody who holds the compartment capacity.",
+)
 @EDITION
 @BY
 @in_house
 def export(
-    mission: str, out: Path, language: str | None, what: str | None, closed: bool,
-    edition: int | None, username: str | None,
-) -> None:  # fmt: skip
+    mission: str,
+    out: Path,
+    language: str | None,
+    what: str | None,
+    closed: bool,
+    edition: int | None,
+    username: str | None,
+) -> None:
     """Write the strategy of MISSION as a file: the one in force, or else the draft.
 
     Sections A to J, the implementation matrix, references; marked on every page. Without --closed
@@ -51,8 +77,9 @@ def export(
     """
     form = out.suffix.lower().removeprefix(".")
     if form not in FORMS:
-        raise BadParameter(f"{out.name} is no form of a document", where="-o",
-                           next="end the name in .docx or .pdf")  # fmt: skip
+        raise BadParameter(
+            f"{out.name} is no form of a document", where="-o", next="end the name in .docx or .pdf"
+        )
     from django.http import Http404
 
     from tutela_web.strategy.paper_files import as_file
@@ -60,11 +87,15 @@ def export(
     standing = _standing(mission, username)
     one = _strategy(standing, edition, first="in force")
     try:
-        made, _kind = as_file(form, standing, one, what=what or "strategy", closed=closed,
-                              language=language or "")  # fmt: skip
+        made, _kind = as_file(
+            form, standing, one, what=what or "strategy", closed=closed, language=language or ""
+        )
     except Http404:
-        raise BadParameter("this may not be taken away by who asks", where="--closed, --by",
-                           next="name by --by somebody who may") from None  # fmt: skip
+        raise BadParameter(
+            "this may not be taken away by who asks",
+            where="--closed, --by",
+            next="name by --by somebody who may",
+        ) from None
     out.write_bytes(made)
     click.echo(
         f"{out}  {one.title}, edition {one.edition}, {one.state}; {len(made) / 1000:,.0f} kB"
@@ -95,21 +126,33 @@ def check(
     one = _strategy(standing, edition, first="draft")
     held = completeness(standing, one)
     rows = held.rows if every else held.unmet
-    audit.record("read", mission=standing.mission, by=_who(standing), kind="strategy",
-                 subject=one.pk, number=len(held.rows))  # fmt: skip
+    audit.record(
+        "read",
+        mission=standing.mission,
+        by=_who(standing),
+        kind="strategy",
+        subject=one.pk,
+        number=len(held.rows),
+    )
     if as_json:
         show_json([_as_json(row, standing) for row in rows])
     else:
         for row in rows:
             element = row.state.element
             met = f"met by {row.state.by}" if row.state.met else str(whole(row.next or ""))
-            click.echo(f"{element.key:<28} {element.strength:<7} {element.title}. {met} "
-                       f"({element.seed})")  # fmt: skip
-        click.echo(f"\n{held.met} of {len(held.rows)} elements are met. The machine says what is "
-                   "there; a reader says whether it is good.")  # fmt: skip
+            click.echo(
+                f"{element.key:<28} {element.strength:<7} {element.title}. {met} ({element.seed})"
+            )
+        click.echo(
+            f"\n{held.met} of {len(held.rows)} elements are met. The machine says what is "
+            "there; a reader says whether it is good."
+        )
     for letter in held.withheld:
-        click.echo(f"Section {letter} is read only with the compartment capacity: not counted. "
-                   "Next: name by --by somebody who holds it.", err=True)  # fmt: skip
+        click.echo(
+            f"Section {letter} is read only with the compartment capacity: not counted. "
+            "Next: name by --by somebody who holds it.",
+            err=True,
+        )
 
 
 def _as_json(row: Any, standing: Standing) -> dict[str, Any]:
@@ -117,10 +160,13 @@ def _as_json(row: Any, standing: Standing) -> dict[str, Any]:
 
     element = row.state.element
     return {
-        "section": element.section, "element": element.element, "seed": element.seed,
+        "section": element.section,
+        "element": element.element,
+        "seed": element.seed,
         "where": reverse("strategy:section", args=[standing.mission.code, row.section.pk]),
-        "met": row.state.met, "by": row.state.by or None,
-    }  # fmt: skip
+        "met": row.state.met,
+        "by": row.state.by or None,
+    }
 
 
 def _standing(code: str, username: str | None) -> Standing:
@@ -142,7 +188,9 @@ def _strategy(standing: Standing, edition: int | None, *, first: str) -> Strateg
     if edition is not None:
         rows = [one for one in rows if one.edition == edition]
     if not rows:
-        raise BadParameter("there is no such strategy, or none that may be seen",
-                           where=standing.mission.code,
-                           next="see the page Strategies, or say --by NAME")  # fmt: skip
+        raise BadParameter(
+            "there is no such strategy, or none that may be seen",
+            where=standing.mission.code,
+            next="see the page Strategies, or say --by NAME",
+        )
     return next((one for one in rows if one.state == first), rows[0])

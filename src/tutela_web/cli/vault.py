@@ -15,8 +15,12 @@ def vault() -> None:
 
 
 @vault.command()
-@click.option("--drop-old", is_flag=True, help="Then forget the keys that wrap nothing any more: "
-              "keys backups made before open nowhere after that.")  # fmt: skip
+@click.option(
+    "--drop-old",
+    is_flag=True,
+    help="Then forget the keys that wrap nothing any more: "
+    "keys backups made before open nowhere after that.",
+)
 @in_house
 def rotate(drop_old: bool) -> None:
     """Wrap every person's key with a fresh key-encryption key, and hash again.
@@ -33,8 +37,10 @@ def rotate(drop_old: bool) -> None:
     if drop_old:
         gone = verbs.drop_old_keys()
         click.echo(f"Forgotten: {', '.join(gone) or 'none, all are still needed'}.")
-    click.echo("Next: give the custodian a copy of the key file for the safe, and destroy the "
-               "copy before it.")  # fmt: skip
+    click.echo(
+        "Next: give the custodian a copy of the key file for the safe, and destroy the "
+        "copy before it."
+    )
 
 
 @vault.command()
@@ -63,8 +69,10 @@ def sweep(limit: int) -> None:
     from tutela_web.access.vault import verbs
 
     swept = verbs.sweep(limit=limit)
-    click.echo(f"{swept.orphans} keys that sealed nothing are gone; "
-               f"{swept.erased} erasures were completed.")  # fmt: skip
+    click.echo(
+        f"{swept.orphans} keys that sealed nothing are gone; "
+        f"{swept.erased} erasures were completed."
+    )
     for subject in swept.lost:
         click.echo(f"{subject}: its key is lost. Next: restore the keys of that day.", err=True)
 
@@ -73,8 +81,11 @@ def sweep(limit: int) -> None:
 @click.argument("subject", type=click.UUID)
 @click.option("--mission", "code", metavar="CODE", required=True)
 @click.option("--by", "username", metavar="NAME", required=True, help="The custodian who decides.")
-@click.option("--reason", required=True, type=click.Choice(
-    ["purpose_ended", "asked", "consent_withdrawn", "unsafe", "mistake"]))  # fmt: skip
+@click.option(
+    "--reason",
+    required=True,
+    type=click.Choice(["purpose_ended", "asked", "consent_withdrawn", "unsafe", "mistake"]),
+)
 @click.confirmation_option(prompt="This cannot be undone. Erase?")
 @in_house
 def erase(subject: UUID, code: str, username: str, reason: str) -> None:

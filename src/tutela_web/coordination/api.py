@@ -129,12 +129,17 @@ def arrangement(request: HttpRequest, code: str, pk: UUID) -> Any:
     standing = enter(request, code, "fora")
     found: Any = _read(standing, get_object_or_404(arrangements_for(standing), pk=pk))
     found.bound = [
-        {"who": row.who, "part": row.party.part, "line": row.party.line if row.who else "",
-         "agreement": row.agreement, "read_back": row.party.read_back,
-         "last_test": row.tested.at if row.tested else None,
-         "answered": row.tested.reached if row.tested else None}
+        {
+            "who": row.who,
+            "part": row.party.part,
+            "line": row.party.line if row.who else "",
+            "agreement": row.agreement,
+            "read_back": row.party.read_back,
+            "last_test": row.tested.at if row.tested else None,
+            "answered": row.tested.reached if row.tested else None,
+        }
         for row in parties_of(standing, found)
-    ]  # fmt: skip
+    ]
     return found
 
 
@@ -272,10 +277,13 @@ def check(request: HttpRequest, code: str, pk: UUID) -> Any:
     standing = enter(request, code, "fora")
     found: Any = _read(standing, get_object_or_404(checks_for(standing), pk=pk))
     found.laid_open = [
-        {"place_id": place.pk if place else None, "watched_by": _title(site.watched_by),
-         "since": site.since}
+        {
+            "place_id": place.pk if place else None,
+            "watched_by": _title(site.watched_by),
+            "since": site.since,
+        }
         for site, place in sites_of(standing, found)
-    ]  # fmt: skip
+    ]
     return found
 
 
@@ -366,8 +374,17 @@ def promises(request: HttpRequest, code: str, limit: int = 100, after: str = "")
 
 
 def _promised(standing: Standing, one: Commitment) -> dict[str, Any]:
-    names = ("version", "engagement_id", "what", "side", "due", "judged", "judged_on", "seen",
-             "classification")  # fmt: skip
+    names = (
+        "version",
+        "engagement_id",
+        "what",
+        "side",
+        "due",
+        "judged",
+        "judged_on",
+        "seen",
+        "classification",
+    )
     told = {name: getattr(one, name) for name in names}
     return told | {"id": one.pk, "state": one.state(standing.on)}
 

@@ -28,9 +28,9 @@ def arrangements_for(standing: Standing) -> QuerySet[Arrangement]:
 def standing_arrangements(standing: Standing) -> QuerySet[Arrangement]:
     """The arrangements that did not end."""
     alive = arrangements_for(standing).filter(Q(ended_on=None) | Q(ended_on__gt=standing.on))
-    return alive.select_related("area", "place").defer("area__boundary").order_by(
-        "kind", "name", "pk"
-    )  # fmt: skip
+    return (
+        alive.select_related("area", "place").defer("area__boundary").order_by("kind", "name", "pk")
+    )
 
 
 @dataclass(frozen=True)
@@ -55,15 +55,20 @@ class ArrangementRow:
 def parties_of(standing: Standing, one: Arrangement) -> list[PartyRow]:
     """Who is bound, the missing first; a partner this person may not see is not named. Three
     queries."""
-    tests = Prefetch("calls", calls_for(standing).filter(why=Call.Why.TEST).order_by("-at"),
-                     to_attr="tests")  # fmt: skip
+    tests = Prefetch(
+        "calls", calls_for(standing).filter(why=Call.Why.TEST).order_by("-at"), to_attr="tests"
+    )
     parties = one.parties.filter(until=None).select_related("post", "partner")
     seen = set(partners_for(standing).filter(parties__arrangement=one).values_list("pk", flat=True))
     rows = [
-        PartyRow(party, said_of(party, seen), party.agreement(standing.on),
-                 party.tests[0] if party.tests else None)
+        PartyRow(
+            party,
+            said_of(party, seen),
+            party.agreement(standing.on),
+            party.tests[0] if party.tests else None,
+        )
         for party in parties.prefetch_related(tests)
-    ]  # fmt: skip
+    ]
     return sorted(rows, key=lambda row: AGREEMENTS.index(row.agreement))
 
 
@@ -84,12 +89,18 @@ def calls_for(standing: Standing) -> QuerySet[Call]:
 def calls_of(standing: Standing, one: Arrangement) -> list[tuple[Call, str, bool]]:
     """The calls on an arrangement's lines, the last first: each with whom, and whether the alert
     it was about may be seen. Three queries."""
-    rows = calls_for(standing).filter(party__arrangement=one).select_related(
-        "party__post", "party__partner", "alert"
-    ).order_by("-at")[:100]  # fmt: skip
+    rows = (
+        calls_for(standing)
+        .filter(party__arrangement=one)
+        .select_related("party__post", "party__partner", "alert")
+        .order_by("-at")[:100]
+    )
     seen = set(partners_for(standing).filter(parties__arrangement=one).values_list("pk", flat=True))
-    alerts = set(alerts_for(standing).filter(pk__in={row.alert_id for row in rows}).values_list(
-        "pk", flat=True))  # fmt: skip
+    alerts = set(
+        alerts_for(standing)
+        .filter(pk__in={row.alert_id for row in rows})
+        .values_list("pk", flat=True)
+    )
     return [(row, said_of(row.party, seen), row.alert_id in alerts) for row in rows]
 
 
@@ -102,11 +113,16 @@ def arrangement_list(standing: Standing, asked: Mapping[str, str]) -> list[Arran
         found = found.filter(area__code=asked["area"])
     bound = Prefetch("parties", Party.objects.filter(until=None))
     return [
-        ArrangementRow(one, len(one.parties.all()), sum(
-            party.agreement(standing.on) == Party.Agreement.MISSING for party in one.parties.all()
-        ))
+        ArrangementRow(
+            one,
+            len(one.parties.all()),
+            sum(
+                party.agreement(standing.on) == Party.Agreement.MISSING
+                for party in one.parties.all()
+            ),
+        )
         for one in found.prefetch_related(bound)
-    ]  # fmt: skip
+    ]
 
 
 @dataclass(frozen=True)

@@ -38,9 +38,13 @@ def arrange(fields: Mapping[str, Any], *, by: Standing) -> Arrangement:
 
 @transaction.atomic
 def edit_arrangement(
-    arrangement: Arrangement, changes: Mapping[str, Any], *, version: int, by: Standing,
+    arrangement: Arrangement,
+    changes: Mapping[str, Any],
+    *,
+    version: int,
+    by: Standing,
     reason: str = "",
-) -> Arrangement:  # fmt: skip
+) -> Arrangement:
     """Put an arrangement right, note a rehearsal, or end it; its record stays.
 
     Raises  as arrange; Conflict.
@@ -51,16 +55,23 @@ def edit_arrangement(
     values = _values(before | dict(changes), by)
     by.require(ACT, area=pk_of(values.get("area")))
     changed = records.differing(before, values)
-    return records.edit(arrangement, changed, version=version, by=by.person, reason=reason,
-                        seen=arrangements_for(by))  # fmt: skip
+    return records.edit(
+        arrangement,
+        changed,
+        version=version,
+        by=by.person,
+        reason=reason,
+        seen=arrangements_for(by),
+    )
 
 
 def _values(values: dict[str, Any], by: Standing) -> dict[str, Any]:
     if values.get("kind") not in Arrangement.Kind.values:
         raise BadParameter(say("there is no such kind of arrangement"))
     if not str(values.get("name", "")).strip() or not str(values.get("says", "")).strip():
-        raise BadParameter(say("an arrangement has a name, and says what was agreed"),
-                           next=say("write both"))  # fmt: skip
+        raise BadParameter(
+            say("an arrangement has a name, and says what was agreed"), next=say("write both")
+        )
     for name in ("agreed_on", "rehearsed_on"):
         not_ahead(values.get(name), by)
     return bound(values, by, kind="fora")
@@ -81,8 +92,9 @@ def bind_party(arrangement: Arrangement, fields: Mapping[str, Any], *, by: Stand
     partner: Partner | None = values.get("partner")
     post = values.get("post")
     if (partner is None) == (post is None):
-        raise BadParameter(say("a party is a partner or a post of the mission"),
-                           next=say("choose one of the two"))  # fmt: skip
+        raise BadParameter(
+            say("a party is a partner or a post of the mission"), next=say("choose one of the two")
+        )
     if not str(values.get("part", "")).strip():
         raise BadParameter(say("a party has a part"), next=say("write what it does"))
     by.require_ours(partner, post)
@@ -120,8 +132,14 @@ def release_party(party: Party, *, by: Standing) -> None:
 
 
 def _told(act: str, party: Party, by: Standing) -> None:
-    audit.record(act, mission=by.mission, by=by.person, kind="party", subject=party.pk,
-                 arrangement=party.arrangement_id)  # fmt: skip
+    audit.record(
+        act,
+        mission=by.mission,
+        by=by.person,
+        kind="party",
+        subject=party.pk,
+        arrangement=party.arrangement_id,
+    )
 
 
 # --- the lines
@@ -145,14 +163,20 @@ def call(party: Party, fields: Mapping[str, Any], *, by: Standing) -> Call:
         and values.get("why") == Call.Why.CRISIS
         and not str(values.get("answer", "")).strip()
     ):
-        raise BadParameter(say("who was reached in a crisis answered something"),
-                           next=say("write it"))  # fmt: skip
+        raise BadParameter(
+            say("who was reached in a crisis answered something"), next=say("write it")
+        )
     marking = arrangement.classification
     if (alert := values.get("alert")) is not None:
         if alert.mission_id != by.mission.pk or alert.compartment:
             raise BadParameter(say("this alert cannot be named here"))
         marking = max(marking, alert.classification)
     by.require_marking("fora", marking)
-    made = Call(party=party, area=arrangement.area, classification=marking,
-                known_at=clock.now(by.mission), **values | {"at": at})  # fmt: skip
+    made = Call(
+        party=party,
+        area=arrangement.area,
+        classification=marking,
+        known_at=clock.now(by.mission),
+        **values | {"at": at},
+    )
     return records.create(made, mission=by.mission, by=by.person)

@@ -40,11 +40,15 @@ def arrangements(request: HttpRequest, standing: Standing) -> HttpResponse:
         "area": [(one.code, one.name, None) for one in offices(standing)],
     }
     context = {
-        "rows": found.arrangement_list(standing, asked), "asked": asked,
-        "filtered": any(asked.values()), "choices": choices, "shown": chosen(asked, choices),
-        "lacks": found.lacks(standing), "may_keep": standing.may_somewhere(verbs.ACT),
+        "rows": found.arrangement_list(standing, asked),
+        "asked": asked,
+        "filtered": any(asked.values()),
+        "choices": choices,
+        "shown": chosen(asked, choices),
+        "lacks": found.lacks(standing),
+        "may_keep": standing.may_somewhere(verbs.ACT),
         "today": standing.on,
-    }  # fmt: skip
+    }
     return render(request, "coordination/arrangements.html", context)
 
 
@@ -55,11 +59,15 @@ def arrangement_new(request: HttpRequest, standing: Standing) -> HttpResponse:
     form = ArrangementForm(request.POST or None, standing=standing, initial=begun)
     here = reverse("coordination:arrangements", args=[standing.mission.code])
     return new_page(
-        request, standing, form, lambda given: verbs.arrange(given, by=standing),
-        allowed=standing.may_somewhere(verbs.ACT), title=_("Record an arrangement"),
+        request,
+        standing,
+        form,
+        lambda given: verbs.arrange(given, by=standing),
+        allowed=standing.may_somewhere(verbs.ACT),
+        title=_("Record an arrangement"),
         trail=[(here, _("Arrangements"))],
         to=lambda made: reverse("coordination:arrangement", args=[standing.mission.code, made.pk]),
-    )  # fmt: skip
+    )
 
 
 def _arrangement(standing: Standing, pk: UUID) -> Arrangement:
@@ -73,35 +81,51 @@ def arrangement(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespo
     one = _arrangement(standing, pk)
     read_line(standing, one)
     edited = edit_record(
-        request, standing, one, ArrangementForm, verbs.edit_arrangement, act=verbs.ACT,
+        request,
+        standing,
+        one,
+        ArrangementForm,
+        verbs.edit_arrangement,
+        act=verbs.ACT,
         area=one.area_id,
-    )  # fmt: skip
+    )
     if edited.saved is not None:
         return saved_as(request, standing, edited.saved, "coordination:arrangement", pk)
     return _shown(request, standing, one, edited)
 
 
 def _shown(
-    request: HttpRequest, standing: Standing, one: Arrangement, edited: Edited | None = None, *,
-    of: UUID | None = None, **given: Any,
-) -> HttpResponse:  # fmt: skip
+    request: HttpRequest,
+    standing: Standing,
+    one: Arrangement,
+    edited: Edited | None = None,
+    *,
+    of: UUID | None = None,
+    **given: Any,
+) -> HttpResponse:
     edited = edited or Edited(version=one.version)
     may = standing.may(verbs.ACT, area=one.area_id)
     parties = found.parties_of(standing, one)
     begun = {"at": clock.now(standing.mission)}
     seen = fora_for(standing)
     context = {
-        "one": one, "edited": edited, "parties": parties, "may_keep": may,
-        "calls": found.calls_of(standing, one), "freshness": one.freshness(standing.on),
+        "one": one,
+        "edited": edited,
+        "parties": parties,
+        "may_keep": may,
+        "calls": found.calls_of(standing, one),
+        "freshness": one.freshness(standing.on),
         "forum": seen.filter(pk=one.forum_id).first() if one.forum_id else None,
         "results": seen.filter(rests_on=one).order_by("name"),
         "missing": [row.who for row in parties if row.agreement == Party.Agreement.MISSING],
         "party_form": given.get("party_form") or PartyForm(standing=standing),
         "agree_form": given.get("agree_form") or AgreeForm(initial={"on": standing.on}),
         "call_form": given.get("call_form") or CallForm(standing=standing, initial=begun),
-        "refused_of": of, "refused": set(given), "may_take": standing.reads("exports"),
+        "refused_of": of,
+        "refused": set(given),
+        "may_take": standing.reads("exports"),
         "history": history_of(standing, one, ArrangementForm),
-    }  # fmt: skip
+    }
     status = 400 if given else edited.status
     return render(request, "coordination/arrangement.html", context, status=status)
 
@@ -149,7 +173,13 @@ def sheet(request: HttpRequest, standing: Standing, pk: UUID, form: str) -> Http
     open_to = taking(standing)
     one = _arrangement(open_to, pk)
     content, kind = made.as_file(form, open_to, one)
-    audit.record("export", mission=standing.mission, by=standing.person, kind="arrangement",
-                 subject=one.pk, form=form)  # fmt: skip
+    audit.record(
+        "export",
+        mission=standing.mission,
+        by=standing.person,
+        kind="arrangement",
+        subject=one.pk,
+        form=form,
+    )
     name = f"arrangement-{standing.mission.code}-{one.pk}.{form}"
     return taken_away(standing, content, kind, name)

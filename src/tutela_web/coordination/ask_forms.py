@@ -28,20 +28,39 @@ class AskForm(RoomForm):
     class Meta:
         model = Ask
         fields = (
-            "of", "of_whom", "kind", "what", "asked_on", "due", "risk", "place", "gap",
-            "references", "area", "classification",
-        )  # fmt: skip
+            "of",
+            "of_whom",
+            "kind",
+            "what",
+            "asked_on",
+            "due",
+            "risk",
+            "place",
+            "gap",
+            "references",
+            "area",
+            "classification",
+        )
         labels = {
-            "of": _("Asked of"), "of_whom": _("Which office or state"), "kind": _("Kind"),
-            "what": _("What was asked"), "asked_on": _("Asked on"), "due": _("Answer needed by"),
-            "risk": _("Risk"), "place": _("Place"), "gap": _("Gap it would close"),
-            "area": _("Area"), "classification": _("Classification"),
-        }  # fmt: skip
+            "of": _("Asked of"),
+            "of_whom": _("Which office or state"),
+            "kind": _("Kind"),
+            "what": _("What was asked"),
+            "asked_on": _("Asked on"),
+            "due": _("Answer needed by"),
+            "risk": _("Risk"),
+            "place": _("Place"),
+            "gap": _("Gap it would close"),
+            "area": _("Area"),
+            "classification": _("Classification"),
+        }
         help_texts = {
             "of_whom": _("An office or a state, never a person's name."),
-            "what": _("An ask about a caveat is read only by those who hold the compartment "
-                      "capacity; say nothing of caveats in any other."),
-        }  # fmt: skip
+            "what": _(
+                "An ask about a caveat is read only by those who hold the compartment "
+                "capacity; say nothing of caveats in any other."
+            ),
+        }
         widgets = {"what": forms.Textarea(attrs={"rows": 4})}
         field_classes = {"risk": RiskChoice}
 
@@ -62,10 +81,12 @@ class AnsweredForm(forms.Form):
 
     answer = forms.ChoiceField(choices=Ask.Answer.choices, label=_("Answer"))
     said = forms.CharField(
-        max_length=3000, label=_("What it said, and what came of it"),
+        max_length=3000,
+        label=_("What it said, and what came of it"),
         widget=forms.Textarea(attrs={"rows": 3}),
-    )  # fmt: skip
+    )
     on = forms.DateField(
-        required=False, label=_("It came on"),
+        required=False,
+        label=_("It came on"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )  # fmt: skip
+    )

@@ -45,30 +45,44 @@ def edit_ask(
     Raises  as ask; Conflict.
     """
     by.require(ACT, of=ask)
-    names = (*(name for name in SEEN if name != "actor"), "of", "kind", "what", "asked_on", "due",
-             "area", "classification", "compartment")  # fmt: skip
+    names = (
+        *(name for name in SEEN if name != "actor"),
+        "of",
+        "kind",
+        "what",
+        "asked_on",
+        "due",
+        "area",
+        "classification",
+        "compartment",
+    )
     before = {name: getattr(ask, name) for name in names}
     values = _values(before | dict(changes), by)
     changed = records.differing(before, values)
-    return records.edit(ask, changed, version=version, by=by.person, reason=reason,
-                        seen=asks_for(by))  # fmt: skip
+    return records.edit(
+        ask, changed, version=version, by=by.person, reason=reason, seen=asks_for(by)
+    )
 
 
 def _values(values: dict[str, Any], by: Standing) -> dict[str, Any]:
     if values.get("of") not in Ask.Of.values or values.get("kind") not in Ask.Kind.values:
         raise BadParameter(say("an ask says of whom, and of what kind"), next=say("choose both"))
     if not str(values.get("what", "")).strip() or not values.get("asked_on"):
-        raise BadParameter(say("an ask says what was asked, and on what day"),
-                           next=say("write both"))  # fmt: skip
+        raise BadParameter(
+            say("an ask says what was asked, and on what day"), next=say("write both")
+        )
     not_ahead(values["asked_on"], by)
     if values.get("due") and values["due"] < values["asked_on"]:
-        raise BadParameter(say("it would be due before it was asked"),
-                           next=say("put the day right"))  # fmt: skip
+        raise BadParameter(
+            say("it would be due before it was asked"), next=say("put the day right")
+        )
     if values["kind"] == Ask.Kind.CAVEAT:
         values["compartment"] = Compartment.CAPACITY
     if values.get("compartment") and values["compartment"] not in by.compartments:
-        raise Denied("asks about caveats are kept by those who hold the compartment capacity",
-                     next="ask the Chief of Staff to record it")  # fmt: skip
+        raise Denied(
+            "asks about caveats are kept by those who hold the compartment capacity",
+            next="ask the Chief of Staff to record it",
+        )
     return bound(values, by, kind=KIND)
 
 
@@ -83,12 +97,15 @@ def answer(
     """
     by.require(ACT, of=ask)
     if answer not in Ask.Answer.values or not said.strip():
-        raise BadParameter(say("an answer grants or refuses, and says something"),
-                           next=say("choose, and write what it said"))  # fmt: skip
+        raise BadParameter(
+            say("an answer grants or refuses, and says something"),
+            next=say("choose, and write what it said"),
+        )
     day = on or clock.today(by.mission)
     not_ahead(day, by)
     if day < ask.asked_on:
-        raise BadParameter(say("it would be answered before it was asked"),
-                           next=say("put the day right"))  # fmt: skip
+        raise BadParameter(
+            say("it would be answered before it was asked"), next=say("put the day right")
+        )
     changes = {"answer": answer, "answer_said": said.strip(), "answered_on": day}
     return records.edit(ask, changes, version=version, by=by.person)

@@ -31,10 +31,13 @@ def asks(request: HttpRequest, standing: Standing) -> HttpResponse:
         for name, kinds in (("of", Ask.Of), ("kind", Ask.Kind), ("state", Ask.State))
     }
     context = {
-        "rows": found.ask_list(standing, asked), "asked": asked, "choices": choices,
-        "filtered": any(asked.values()), "shown": chosen(asked, choices),
+        "rows": found.ask_list(standing, asked),
+        "asked": asked,
+        "choices": choices,
+        "filtered": any(asked.values()),
+        "shown": chosen(asked, choices),
         "may_keep": standing.may(verbs.ACT),
-    }  # fmt: skip
+    }
     return render(request, "coordination/asks.html", context)
 
 
@@ -44,11 +47,15 @@ def ask_new(request: HttpRequest, standing: Standing) -> HttpResponse:
     begun = {"classification": 1, "asked_on": standing.on}
     here = reverse("coordination:asks", args=[standing.mission.code])
     return new_page(
-        request, standing, AskForm(request.POST or None, standing=standing, initial=begun),
-        lambda given: verbs.ask(given, by=standing), allowed=standing.may(verbs.ACT),
-        title=_("Record an ask"), trail=[(here, _("Asks"))],
+        request,
+        standing,
+        AskForm(request.POST or None, standing=standing, initial=begun),
+        lambda given: verbs.ask(given, by=standing),
+        allowed=standing.may(verbs.ACT),
+        title=_("Record an ask"),
+        trail=[(here, _("Asks"))],
         to=lambda made: reverse("coordination:ask", args=[standing.mission.code, made.pk]),
-    )  # fmt: skip
+    )
 
 
 def _ask(standing: Standing, pk: UUID) -> Ask:
@@ -70,11 +77,13 @@ def _shown(
 ) -> HttpResponse:
     read_line(standing, one)
     context = {
-        "ask": one, "state": one.state(standing.on), "edited": edited,
+        "ask": one,
+        "state": one.state(standing.on),
+        "edited": edited,
         "form": form or AnsweredForm(auto_id="answer_%s", initial={"on": standing.on}),
         "may_keep": standing.may(verbs.ACT),
         "history": history_of(standing, one, AskForm, ("answer", "answer_said", "answered_on")),
-    }  # fmt: skip
+    }
     status = 400 if form is not None else edited.status
     return render(request, "coordination/ask.html", context, status=status)
 
@@ -85,9 +94,9 @@ def ask_answer(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespon
     """Record the answer."""
     one = _ask(standing, pk)
     form = AnsweredForm(request.POST, auto_id="answer_%s")
-    answered = posted(form, lambda given: verbs.answer(
-        one, **given, version=version_sent(request), by=standing
-    ))  # fmt: skip
+    answered = posted(
+        form, lambda given: verbs.answer(one, **given, version=version_sent(request), by=standing)
+    )
     if not answered:
         return _shown(request, standing, one, Edited(version=one.version), form)
     return redirect("coordination:ask", standing.mission.code, pk)

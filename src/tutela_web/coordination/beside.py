@@ -21,12 +21,19 @@ def notes(standing: Standing, alert: Alert) -> list[Beside]:
     crisis. Two queries."""
     opens = standing.reads("fora")
     apart = [
-        Beside("warn", "warn", _("Area of separation."), _(
-            "Humanitarians keep apart from the mission here. A tasking or a release may cost them "
-            "their neutrality: follow the procedure first."
-        ), *((_url(standing, one), one.name) if standing.sees_one("fora", one) else ()))
+        Beside(
+            "warn",
+            "warn",
+            _("Area of separation."),
+            _(
+                "Humanitarians keep apart from the mission here. A tasking or a release "
+                "may cost them "
+                "their neutrality: follow the procedure first."
+            ),
+            *((_url(standing, one), one.name) if standing.sees_one("fora", one) else ()),
+        )
         for one in apart_from(standing, alert)
-    ]  # fmt: skip
+    ]
     if not opens:
         return apart
     lines = [

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 class CalendarForm(forms.Form):
     name = forms.CharField(
-        label=_("Name of the device"), max_length=80,
+        label=_("Name of the device"),
+        max_length=80,
         help_text=_("So that you know it again: “my telephone”."),
-    )  # fmt: skip
+    )

@@ -36,30 +36,47 @@ def _entries(standing: Standing, key: UUID) -> list[Entry]:
     """Two queries. What lies in a compartment leaves no house."""
     standing = replace(standing, compartments=frozenset())
     now = clock.now(standing.mission)
-    meetings = meetings_for(standing).filter(
-        forum__in=fora_of(standing), starts_at__gte=now - BACK, starts_at__lte=now + AHEAD
-    ).order_by("starts_at", "pk")  # fmt: skip
+    meetings = (
+        meetings_for(standing)
+        .filter(forum__in=fora_of(standing), starts_at__gte=now - BACK, starts_at__lte=now + AHEAD)
+        .order_by("starts_at", "pk")
+    )
     posts = Holding.objects.filter(current(standing.on), person=standing.person).values("post")
-    owed = actions_for(standing).filter(
-        Q(due__gte=(now - BACK).date()) & Q(due__lte=(now + AHEAD).date()),
-        state=Action.State.OPEN, owner__in=posts,
-    ).order_by("due", "pk")  # fmt: skip
+    owed = (
+        actions_for(standing)
+        .filter(
+            Q(due__gte=(now - BACK).date()) & Q(due__lte=(now + AHEAD).date()),
+            state=Action.State.OPEN,
+            owner__in=posts,
+        )
+        .order_by("due", "pk")
+    )
     drill = _("EXERCISE: ") if standing.mission.is_exercise else ""
     return [
         *(
             Entry(
-                _uid(key, one.pk), drill + _title(one, one.forum, _("meeting")), one.starts_at,
-                one.entered_at, one.where if _public(one, one.forum) else "",
-                one.state == Meeting.State.OFF, one.version,
+                _uid(key, one.pk),
+                drill + _title(one, one.forum, _("meeting")),
+                one.starts_at,
+                one.entered_at,
+                one.where if _public(one, one.forum) else "",
+                one.state == Meeting.State.OFF,
+                one.version,
             )
             for one in meetings
         ),
         *(
-            Entry(_uid(key, one.pk), drill + _title(one, one.meeting.forum, _("action due")),
-                  one.due, one.entered_at, version=one.version)
-            for one in owed if one.due is not None
+            Entry(
+                _uid(key, one.pk),
+                drill + _title(one, one.meeting.forum, _("action due")),
+                one.due,
+                one.entered_at,
+                version=one.version,
+            )
+            for one in owed
+            if one.due is not None
         ),
-    ]  # fmt: skip
+    ]
 
 
 def _uid(key: UUID, record: UUID) -> str:

@@ -41,9 +41,12 @@ def feed(request: HttpRequest) -> HttpResponse:
     if device is None:
         raise Http404
     if _too_often(device):
-        return HttpResponse(_("Fetched too often. Try again in an hour."), status=429,
-                            content_type="text/plain; charset=utf-8",
-                            headers={"Retry-After": "3600"})  # fmt: skip
+        return HttpResponse(
+            _("Fetched too often. Try again in an hour."),
+            status=429,
+            content_type="text/plain; charset=utf-8",
+            headers={"Retry-After": "3600"},
+        )
     with translation.override(device.person.language):
         entries = calendar_of(device.person, device.pk)
         if entries is None:
@@ -78,16 +81,24 @@ def make(request: HttpRequest) -> HttpResponse:
     form = CalendarForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            made, token = devices.make(request.user, opens=Device.Opens.CALENDAR,  # type: ignore[arg-type]
-                                       **form.cleaned_data)  # fmt: skip
+            made, token = devices.make(
+                request.user,
+                opens=Device.Opens.CALENDAR,  # type: ignore[arg-type]
+                **form.cleaned_data,
+            )
         except TutelaError as fault:
             form.add_error(None, said(fault.told()))
         else:
             address = f"{settings.PUBLIC_URL.rstrip('/')}{reverse('calendar:feed')}?key={token}"
-            return render(request, "coordination/calendar_made.html",
-                          {"device": made, "address": address})  # fmt: skip
-    about = {"form": form, "title": _("Make a calendar address"), "button": _("Make an address"),
-             "back": reverse("calendar:page")}  # fmt: skip
+            return render(
+                request, "coordination/calendar_made.html", {"device": made, "address": address}
+            )
+    about = {
+        "form": form,
+        "title": _("Make a calendar address"),
+        "button": _("Make an address"),
+        "back": reverse("calendar:page"),
+    }
     return render(request, "access/form.html", about, status=400 if form.errors else 200)
 
 

@@ -28,9 +28,10 @@ def claims_for(standing: Standing) -> QuerySet[Claim]:
     """The claims this person may see, of meetings and on units they may see; `task` is None where
     the task may not be seen."""
     rows = Claim.objects.filter(
-        standing.sees_open("fora"), meeting__in=meetings_for(standing),
+        standing.sees_open("fora"),
+        meeting__in=meetings_for(standing),
         unit__in=units_for(standing).order_by().values("pk"),
-    )  # fmt: skip
+    )
     return rows.prefetch_related(Prefetch("task", queryset=tasks_for(standing)))
 
 

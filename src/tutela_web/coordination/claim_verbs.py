@@ -35,11 +35,17 @@ def lay_claim(meeting: Meeting, fields: Mapping[str, Any], *, by: Standing) -> C
         raise BadParameter(say("what units do is not weighed where other houses sit"))
     values = dict(fields)
     if values.get("unit") is None or not str(values.get("what", "")).strip():
-        raise BadParameter(say("a claim names a unit, and what it would do"),
-                           next=say("write both"))  # fmt: skip
+        raise BadParameter(
+            say("a claim names a unit, and what it would do"), next=say("write both")
+        )
     by.require_ours(values["unit"], values.get("task"))
     marking = max(meeting.classification, values["unit"].classification)
     by.require_marking("fora", marking)
-    made = Claim(meeting=meeting, area=meeting.area, classification=marking,
-                 known_at=clock.now(by.mission), **values)  # fmt: skip
+    made = Claim(
+        meeting=meeting,
+        area=meeting.area,
+        classification=marking,
+        known_at=clock.now(by.mission),
+        **values,
+    )
     return records.create(made, mission=by.mission, by=by.person)

@@ -43,38 +43,65 @@ class EngagementForm(RoomForm):
 
     kind = "engagements"
     consequences = forms.MultipleChoiceField(
-        label=_("Consequences of violations it was told of"), required=False,
-        choices=Engagement.Consequence.choices, widget=forms.CheckboxSelectMultiple,
-    )  # fmt: skip
+        label=_("Consequences of violations it was told of"),
+        required=False,
+        choices=Engagement.Consequence.choices,
+        widget=forms.CheckboxSelectMultiple,
+    )
 
     class Meta:
         model = Engagement
         fields = (
-            "kind", "on", "channel", "met_by", "actor", "office", "authorised_by", "message",
-            "obligations", "consequences", "support_named", "safety", "reply", "risk", "place",
-            "phase", "area", "classification",
-        )  # fmt: skip
+            "kind",
+            "on",
+            "channel",
+            "met_by",
+            "actor",
+            "office",
+            "authorised_by",
+            "message",
+            "obligations",
+            "consequences",
+            "support_named",
+            "safety",
+            "reply",
+            "risk",
+            "place",
+            "phase",
+            "area",
+            "classification",
+        )
         labels = {
-            "kind": _("Kind"), "on": _("Day"), "channel": _("Channel"),
-            "met_by": _("Who of the mission"), "actor": _("With which actor"),
-            "office": _("With which office"), "authorised_by": _("Authorised by"),
+            "kind": _("Kind"),
+            "on": _("Day"),
+            "channel": _("Channel"),
+            "met_by": _("Who of the mission"),
+            "actor": _("With which actor"),
+            "office": _("With which office"),
+            "authorised_by": _("Authorised by"),
             "message": _("Message given"),
             "obligations": _("It was told of its obligations under international law"),
             "support_named": _("Which support could end"),
             "safety": _("What was looked at for safety before"),
-            "reply": _("Reply"), "risk": _("Risk it answers"), "place": _("Place"),
-            "phase": _("Phase it belongs to"), "area": _("Area"),
+            "reply": _("Reply"),
+            "risk": _("Risk it answers"),
+            "place": _("Place"),
+            "phase": _("Phase it belongs to"),
+            "area": _("Area"),
             "classification": _("Classification"),
-        }  # fmt: skip
+        }
         help_texts = {
             "office": NO_NAMES,
-            "authorised_by": _("For an armed group the Head of Mission's authorisation is looked "
-                               "up; without one nothing is saved."),
+            "authorised_by": _(
+                "For an armed group the Head of Mission's authorisation is looked "
+                "up; without one nothing is saved."
+            ),
             "place": _("Places with a risk or a phase. The area is then the place's."),
-        }  # fmt: skip
+        }
         widgets = {
-            "message": forms.Textarea(attrs={"rows": 4}), "reply": forms.Textarea(attrs={"rows": 3})
-        }  # fmt: skip
+            "message": forms.Textarea(attrs={"rows": 4}),
+            "reply": forms.Textarea(attrs={"rows": 3}),
+        }
         field_classes = {"risk": RiskChoice}
 
     def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
@@ -106,10 +133,11 @@ class JudgeForm(forms.Form):
 
     judged = forms.ChoiceField(choices=Commitment.Judged.choices, label=_("It"))
     seen = forms.CharField(
-        max_length=3000, label=_("By what one sees it"),
+        max_length=3000,
+        label=_("By what one sees it"),
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("What was seen, when, by which office; no names of sources."),
-    )  # fmt: skip
+    )
 
 
 class AuthorisationForm(RoomForm):
@@ -121,9 +149,11 @@ class AuthorisationForm(RoomForm):
         model = Authorisation
         fields = ("actor", "purpose", "starts", "ends")
         labels = {
-            "actor": _("Actor"), "purpose": _("What for"), "starts": _("From"),
+            "actor": _("Actor"),
+            "purpose": _("What for"),
+            "starts": _("From"),
             "ends": _("Until, that day included"),
-        }  # fmt: skip
+        }
         widgets = {"purpose": forms.Textarea(attrs={"rows": 3})}
 
     def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:

@@ -20,10 +20,14 @@ from tutela_web.risk.models import Risk
 
 GUARDED = frozenset(
     {
-        Actor.Type.ARMED_GROUP, Actor.Type.MILITIA, Actor.Type.COMMUNAL, Actor.Type.COMPANY,
-        Actor.Type.CRIMINAL, Actor.Type.UNKNOWN,
+        Actor.Type.ARMED_GROUP,
+        Actor.Type.MILITIA,
+        Actor.Type.COMMUNAL,
+        Actor.Type.COMPANY,
+        Actor.Type.CRIMINAL,
+        Actor.Type.UNKNOWN,
     }
-)  # fmt: skip
+)
 """Actors engaged only with the Head of Mission's authorisation; unknown ones among them."""
 
 

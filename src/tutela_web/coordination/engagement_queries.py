@@ -29,14 +29,14 @@ def engagements_for(standing: Standing) -> QuerySet[Engagement]:
     """The engagements this person may see; each says of its actor, place and risk whether they may
     be seen too (`actor_seen`, `place_seen`, `risk_seen`)."""
     seen = Engagement.objects.filter(standing.sees_open("engagements"))
-    return with_seen(standing, seen, "actor", "place", "risk")  # fmt: skip
+    return with_seen(standing, seen, "actor", "place", "risk")
 
 
 def with_links(rows: QuerySet[Engagement]) -> QuerySet[Engagement]:
     """Engagements with all they name."""
     return rows.select_related(
         "met_by", "authorised_by", "actor", "place", "risk__place", "area"
-    ).defer("area__boundary")  # fmt: skip
+    ).defer("area__boundary")
 
 
 def commitments_for(standing: Standing) -> QuerySet[Commitment]:
@@ -51,9 +51,11 @@ def authorisations_for(standing: Standing) -> QuerySet[Authorisation]:
     """
     reading = standing.readings.get("engagements")
     seen = Authorisation.objects.filter(
-        mission=standing.mission, compartment="", actor__in=actors_for(standing),
+        mission=standing.mission,
+        compartment="",
+        actor__in=actors_for(standing),
         classification__lte=reading.clearance if reading else -1,
-    )  # fmt: skip
+    )
     return seen.select_related("actor", "given_by").order_by("-ends", "actor__name", "pk")
 
 

@@ -46,12 +46,16 @@ def authorise(actor: Actor, fields: Mapping[str, Any], *, by: Standing) -> Autho
     if not str(values.get("purpose", "")).strip():
         raise BadParameter(say("an authorisation says what for"), next=say("write it"))
     if not values.get("starts") or not values.get("ends") or values["ends"] < values["starts"]:
-        raise BadParameter(say("an authorisation has a first and a last day"),
-                           next=say("give both, in order"))  # fmt: skip
+        raise BadParameter(
+            say("an authorisation has a first and a last day"), next=say("give both, in order")
+        )
     made = Authorisation(
-        actor=actor, given_by=post_acting(by, AUTHORISE), known_at=clock.now(by.mission),
-        classification=max(actor.classification, Classification.CONFIDENTIAL), **values,
-    )  # fmt: skip
+        actor=actor,
+        given_by=post_acting(by, AUTHORISE),
+        known_at=clock.now(by.mission),
+        classification=max(actor.classification, Classification.CONFIDENTIAL),
+        **values,
+    )
     return records.create(made, mission=by.mission, by=by.person)
 
 
@@ -68,8 +72,13 @@ def withdraw(authorisation: Authorisation, reason: str, *, by: Standing) -> Auth
     if authorisation.ends <= today:
         raise NotNow(say("this authorisation has ended"), next=say("look at it anew"))
     ends = max(today, authorisation.starts)
-    return records.edit(authorisation, {"ends": ends}, version=authorisation.version,
-                        by=by.person, reason=reason.strip())  # fmt: skip
+    return records.edit(
+        authorisation,
+        {"ends": ends},
+        version=authorisation.version,
+        by=by.person,
+        reason=reason.strip(),
+    )
 
 
 # --- engagements
@@ -91,22 +100,37 @@ def record_engagement(fields: Mapping[str, Any], *, by: Standing) -> Engagement:
 
 @transaction.atomic
 def edit_engagement(
-    engagement: Engagement, changes: Mapping[str, Any], *, version: int, by: Standing,
+    engagement: Engagement,
+    changes: Mapping[str, Any],
+    *,
+    version: int,
+    by: Standing,
     reason: str = "",
-) -> Engagement:  # fmt: skip
+) -> Engagement:
     """Put an engagement right; the rule on armed groups holds for what it becomes.
 
     Raises  as record_engagement; Conflict.
     """
     by.require(ACT, area=engagement.area_id, of=engagement)
-    names = (*SEEN, "kind", "channel", "on", "met_by", "office", "message", "classification",
-             "consequences", "support_named")  # fmt: skip
+    names = (
+        *SEEN,
+        "kind",
+        "channel",
+        "on",
+        "met_by",
+        "office",
+        "message",
+        "classification",
+        "consequences",
+        "support_named",
+    )
     before = {name: getattr(engagement, name) for name in (*names, "area", "authorised_by")}
     values = _values(before | dict(changes), by)
     by.require(ACT, area=pk_of(values.get("area")))
     changed = records.differing(before, values)
-    return records.edit(engagement, changed, version=version, by=by.person, reason=reason,
-                        seen=engagements_for(by))  # fmt: skip
+    return records.edit(
+        engagement, changed, version=version, by=by.person, reason=reason, seen=engagements_for(by)
+    )
 
 
 def _values(values: dict[str, Any], by: Standing) -> dict[str, Any]:
@@ -114,14 +138,18 @@ def _values(values: dict[str, Any], by: Standing) -> dict[str, Any]:
     if values.get("kind") not in Engagement.Kind.values:
         raise BadParameter(say("there is no such kind of engagement"))
     if not values.get("on") or values.get("met_by") is None:
-        raise BadParameter(say("an engagement says who met whom, and on what day"),
-                           next=say("give the post and the day"))  # fmt: skip
+        raise BadParameter(
+            say("an engagement says who met whom, and on what day"),
+            next=say("give the post and the day"),
+        )
     not_ahead(values["on"], by)
     if not str(values.get("message", "")).strip():
         raise BadParameter(say("an engagement says what was conveyed"), next=say("write it"))
     if values.get("actor") is None and not str(values.get("office") or "").strip():
-        raise BadParameter(say("an engagement is with an actor or an office"),
-                           next=say("choose the actor or write the office"))  # fmt: skip
+        raise BadParameter(
+            say("an engagement is with an actor or an office"),
+            next=say("choose the actor or write the office"),
+        )
     told = values.get("consequences") or []
     if unknown := set(told) - set(Engagement.Consequence.values):
         raise BadParameter(say("there is no such consequence"), where=", ".join(sorted(unknown)))
@@ -171,12 +199,16 @@ def promise(engagement: Engagement, fields: Mapping[str, Any], *, by: Standing) 
     if not str(values.get("what", "")).strip() or not values.get("due"):
         raise BadParameter(say("a commitment says what, and until when"), next=say("write both"))
     if values["due"] < engagement.on:
-        raise BadParameter(say("it would be due before it was promised"),
-                           next=say("put the day right"))  # fmt: skip
+        raise BadParameter(
+            say("it would be due before it was promised"), next=say("put the day right")
+        )
     made = Commitment(
-        engagement=engagement, area=engagement.area, known_at=clock.now(by.mission),
-        classification=engagement.classification, **values,
-    )  # fmt: skip
+        engagement=engagement,
+        area=engagement.area,
+        known_at=clock.now(by.mission),
+        classification=engagement.classification,
+        **values,
+    )
     return records.create(made, mission=by.mission, by=by.person)
 
 
@@ -194,8 +226,14 @@ def judge(
     if judged not in Commitment.Judged.values:
         raise BadParameter(say("a commitment was kept, was broken, or is not known yet"))
     if not seen.strip():
-        raise BadParameter(say("a commitment is judged by something seen"),
-                           next=say("write what was seen, and by whom"))  # fmt: skip
-    changes = {"judged": judged, "seen": seen.strip(), "judged_on": clock.today(by.mission),
-               "judged_by": post_acting(by, ACT)}  # fmt: skip
+        raise BadParameter(
+            say("a commitment is judged by something seen"),
+            next=say("write what was seen, and by whom"),
+        )
+    changes = {
+        "judged": judged,
+        "seen": seen.strip(),
+        "judged_on": clock.today(by.mission),
+        "judged_by": post_acting(by, ACT),
+    }
     return records.edit(commitment, changes, version=version, by=by.person)

@@ -54,12 +54,17 @@ def engagements(request: HttpRequest, standing: Standing) -> HttpResponse:
         "phase": [(value, label, None) for value, label in Phased.choices],
         "state": [(value, label, None) for value, label in Commitment.State.choices],
         "actor": [(one.code, one.name, None) for one in sorted(met, key=lambda one: one.name)],
-    }  # fmt: skip
+    }
     context = {
-        "rows": shown.rows, "pressing": shown.pressing, "asked": asked,
-        "filtered": any(asked.values()), "choices": choices, "shown": chosen(asked, choices),
-        "alone": without_politics(standing), "may_keep": standing.may_somewhere(verbs.ACT),
-    }  # fmt: skip
+        "rows": shown.rows,
+        "pressing": shown.pressing,
+        "asked": asked,
+        "filtered": any(asked.values()),
+        "choices": choices,
+        "shown": chosen(asked, choices),
+        "alone": without_politics(standing),
+        "may_keep": standing.may_somewhere(verbs.ACT),
+    }
     return render(request, "coordination/engagements.html", context)
 
 
@@ -73,12 +78,16 @@ def engagement_new(request: HttpRequest, standing: Standing) -> HttpResponse:
         begun["risk"] = risks_for(standing).filter(pk=risk).first()
     form = EngagementForm(request.POST or None, standing=standing, initial=begun)
     return new_page(
-        request, standing, form, lambda given: verbs.record_engagement(given, by=standing),
-        allowed=standing.may_somewhere(verbs.ACT), title=_("Record an engagement"),
+        request,
+        standing,
+        form,
+        lambda given: verbs.record_engagement(given, by=standing),
+        allowed=standing.may_somewhere(verbs.ACT),
+        title=_("Record an engagement"),
         trail=_trail(standing),
         to=lambda made: reverse("coordination:engagement", args=[standing.mission.code, made.pk]),
         words=_("Offices and actors only: keep no file on a private person."),
-    )  # fmt: skip
+    )
 
 
 @mission_page("engagements")
@@ -86,9 +95,14 @@ def engagement(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespon
     """One engagement: what was said, what was promised and how that stands."""
     one = _engagement(standing, pk)
     edited = edit_record(
-        request, standing, one, EngagementForm, verbs.edit_engagement, act=verbs.ACT,
+        request,
+        standing,
+        one,
+        EngagementForm,
+        verbs.edit_engagement,
+        act=verbs.ACT,
         area=one.area_id,
-    )  # fmt: skip
+    )
     if edited.saved is not None:
         return saved_as(request, standing, edited.saved, "coordination:engagement", pk)
     return _shown(request, standing, one, edited)
@@ -99,11 +113,13 @@ def _shown(
 ) -> HttpResponse:
     read_line(standing, one)
     context = {
-        "engagement": one, "edited": edited, "promises": found.promises_of(standing, one),
+        "engagement": one,
+        "edited": edited,
+        "promises": found.promises_of(standing, one),
         "form": form or PromiseForm(standing=standing, auto_id="promise_%s"),
         "may_keep": standing.may(verbs.ACT, area=one.area_id),
         "history": history_of(standing, one, EngagementForm),
-    }  # fmt: skip
+    }
     status = 400 if form is not None else edited.status
     return render(request, "coordination/engagement.html", context, status=status)
 
@@ -127,16 +143,19 @@ def promise(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     read_line(standing, one)
     form = JudgeForm(request.POST or None)
     if request.method == "POST":
-        judged = posted(form, lambda given: verbs.judge(
-            one, **given, version=version_sent(request), by=standing
-        ))  # fmt: skip
+        judged = posted(
+            form,
+            lambda given: verbs.judge(one, **given, version=version_sent(request), by=standing),
+        )
         if judged:
             return redirect("coordination:engagement", standing.mission.code, one.engagement_id)
     context = {
-        "row": found.Promise(one, one.state(standing.on)), "promise": one, "form": form,
+        "row": found.Promise(one, one.state(standing.on)),
+        "promise": one,
+        "form": form,
         "may_judge": standing.may(verbs.ACT, area=one.engagement.area_id),
         "history": history_of(standing, one, PromiseForm, ("judged", "judged_by", "seen")),
-    }  # fmt: skip
+    }
     return render(request, "coordination/promise.html", context, status=400 if form.errors else 200)
 
 
@@ -154,15 +173,20 @@ def authorisations(request: HttpRequest, standing: Standing) -> HttpResponse:
 @mission_page("engagements")
 def authorisation_new(request: HttpRequest, standing: Standing) -> HttpResponse:
     """The Head of Mission authorises engagement with an armed group."""
-    form = AuthorisationForm(request.POST or None, standing=standing,
-                             initial={"starts": standing.on})  # fmt: skip
+    form = AuthorisationForm(
+        request.POST or None, standing=standing, initial={"starts": standing.on}
+    )
     here = reverse("coordination:authorisations", args=[standing.mission.code])
     return new_page(
-        request, standing, form,
+        request,
+        standing,
+        form,
         lambda given: verbs.authorise(given.pop("actor"), given, by=standing),
-        allowed=standing.may(verbs.AUTHORISE), title=_("Authorise engagement"),
-        trail=_trail(standing, (here, _("Who may be engaged"))), to=lambda _made: here,
-    )  # fmt: skip
+        allowed=standing.may(verbs.AUTHORISE),
+        title=_("Authorise engagement"),
+        trail=_trail(standing, (here, _("Who may be engaged"))),
+        to=lambda _made: here,
+    )
 
 
 @require_POST

@@ -23,22 +23,29 @@ class ExchangeForm(forms.Form):
 
     kind = forms.ChoiceField(label=_("What passed"))
     partner = forms.ModelChoiceField(
-        Partner.objects.none(), required=False, label=_("With which partner"),
+        Partner.objects.none(),
+        required=False,
+        label=_("With which partner"),
         empty_label=_("none, but"),
-    )  # fmt: skip
+    )
     office = forms.CharField(
         max_length=160, required=False, label=_("With which office"), help_text=NO_NAMES
     )
     risk = RiskChoice(Risk.objects.none(), required=False, label=_("Risk"), empty_label=_("none"))
     level = forms.TypedChoiceField(
-        required=False, label=_("Priority they give it"), coerce=int, empty_value=None,
+        required=False,
+        label=_("Priority they give it"),
+        coerce=int,
+        empty_value=None,
         choices=[("", _("not rated")), *Exchange.Level.choices],
-    )  # fmt: skip
+    )
     gap = forms.CharField(max_length=300, required=False, label=_("Gap it would close"))
     says = forms.CharField(
-        max_length=3000, label=_("In words"), widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=3000,
+        label=_("In words"),
+        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("As it may be told: no sources, no cases, no names of people."),
-    )  # fmt: skip
+    )
     approved_by = forms.ModelChoiceField(
         Post.objects.none(), required=False, label=_("Wording approved by"), empty_label=_("nobody")
     )

@@ -73,11 +73,18 @@ class Exchange(Record):
 
 HEARD = {
     Forum.Kind.HOST: ("conveyed", "expectation", "reading", "brought", "taken"),
-    Forum.Kind.CLUSTER: ("reading", "difference", "brought", "taken", "through", "offered",
-                         "declined"),
+    Forum.Kind.CLUSTER: (
+        "reading",
+        "difference",
+        "brought",
+        "taken",
+        "through",
+        "offered",
+        "declined",
+    ),
     Forum.Kind.PLANNING: ("position", "offered", "declined"),
     Forum.Kind.COMMUNITY: ("expectation", "brought", "taken"),
-}  # fmt: skip
+}
 """What may pass in each kind of forum; in others, points and offers."""
 
 ELSEWHERE = ("brought", "taken", "through", "offered", "declined", "position")

@@ -90,16 +90,20 @@ class RiskWithOthers:
 
 def with_others(standing: Standing, risks: Sequence[Risk]) -> list[RiskWithOthers]:
     """Risks, each with how others read it and what passed about it. Three queries."""
-    rows = list(exchanges_for(standing).filter(risk__in=[one.pk for one in risks]).order_by(
-        "-meeting__starts_at", "-entered_at"))  # fmt: skip
+    rows = list(
+        exchanges_for(standing)
+        .filter(risk__in=[one.pk for one in risks])
+        .order_by("-meeting__starts_at", "-entered_at")
+    )
     return [
         RiskWithOthers(
-            risk, readings_of(risk, about),
+            risk,
+            readings_of(risk, about),
             [one for one in about if one.kind != Exchange.Kind.READING],
         )
         for risk in risks
         for about in [[one for one in rows if one.risk_id == risk.pk]]
-    ]  # fmt: skip
+    ]
 
 
 LOOKED_BACK = timedelta(days=90)
@@ -128,22 +132,34 @@ def clusters(standing: Standing) -> list[ClusterRow]:
     each field office's area. Six queries."""
     fora = list(standing_fora(standing).filter(kind=Forum.Kind.CLUSTER).defer("area__boundary"))
     since = clock.now(standing.mission) - LOOKED_BACK
-    titles = {fold(one) for one in Post.objects.filter(mission=standing.mission).values_list(
-        "title", flat=True)}  # fmt: skip
-    held = list(meetings_for(standing).filter(
-        forum__in=fora, state=Meeting.State.HELD, starts_at__gte=since))  # fmt: skip
-    kinds = list(exchanges_for(standing).filter(meeting__in=[one.pk for one in held]).values_list(
-        "meeting", "kind"))  # fmt: skip
+    titles = {
+        fold(one)
+        for one in Post.objects.filter(mission=standing.mission).values_list("title", flat=True)
+    }
+    held = list(
+        meetings_for(standing).filter(
+            forum__in=fora, state=Meeting.State.HELD, starts_at__gte=since
+        )
+    )
+    kinds = list(
+        exchanges_for(standing)
+        .filter(meeting__in=[one.pk for one in held])
+        .values_list("meeting", "kind")
+    )
     rows = []
     for area in (None, *offices(standing)):
         mine = [one for one in fora if one.area_id == (area.pk if area else None)]
         met = [one for one in held if one.forum_id in {forum.pk for forum in mine}]
         pks = {one.pk for one in met}
         passed = [kind for pk, kind in kinds if pk in pks]
-        rows.append(ClusterRow(
-            area, mine, len(met), sum(any(fold(who) in titles for who in one.present)
-                                      for one in met),
-            sum(kind in Exchange.INWARD for kind in passed),
-            sum(kind in Exchange.OUTWARD for kind in passed),
-        ))  # fmt: skip
+        rows.append(
+            ClusterRow(
+                area,
+                mine,
+                len(met),
+                sum(any(fold(who) in titles for who in one.present) for one in met),
+                sum(kind in Exchange.INWARD for kind in passed),
+                sum(kind in Exchange.OUTWARD for kind in passed),
+            )
+        )
     return rows

@@ -36,8 +36,10 @@ def exchange(meeting: Meeting, fields: Mapping[str, Any], *, by: Standing) -> Ex
     """
     by.require(ACT, area=meeting.area_id, of=meeting)
     if meeting.state == Meeting.State.OFF or meeting.starts_at > clock.now(by.mission):
-        raise NotNow(say("this meeting was called off, or has not begun"),
-                     next=say("record it when it was held"))  # fmt: skip
+        raise NotNow(
+            say("this meeting was called off, or has not begun"),
+            next=say("record it when it was held"),
+        )
     values = dict(fields)
     kind, partner, risk = values.get("kind"), values.get("partner"), values.get("risk")
     if kind not in HEARD.get(Forum.Kind(meeting.forum.kind), ELSEWHERE):
@@ -48,12 +50,20 @@ def exchange(meeting: Meeting, fields: Mapping[str, Any], *, by: Standing) -> Ex
     _fits(Kind(kind), partner, risk, values)
     if kind == Kind.READING:
         values["side"] = _side(meeting.forum, partner)
-    marking = max(meeting.classification, risk.classification if risk else 0,
-                  risk.place.classification if risk else 0,
-                  partner.classification if partner else 0)  # fmt: skip
+    marking = max(
+        meeting.classification,
+        risk.classification if risk else 0,
+        risk.place.classification if risk else 0,
+        partner.classification if partner else 0,
+    )
     by.require_marking("fora", marking)
-    made = Exchange(meeting=meeting, area=meeting.area, classification=marking,
-                    known_at=clock.now(by.mission), **values)  # fmt: skip
+    made = Exchange(
+        meeting=meeting,
+        area=meeting.area,
+        classification=marking,
+        known_at=clock.now(by.mission),
+        **values,
+    )
     return records.create(made, mission=by.mission, by=by.person)
 
 
@@ -63,11 +73,14 @@ def _fits(kind: Kind, partner: Partner | None, risk: Risk | None, values: dict[s
     if kind in Exchange.ABOUT_RISK and risk is None:
         raise BadParameter(say("this is about a risk"), next=say("choose the risk"))
     if kind == Kind.CONVEYED and risk is not None and risk.status != Risk.Status.ADOPTED:
-        raise BadParameter(say("a risk is conveyed once it was agreed"),
-                           next=say("have the forum adopt it first"))  # fmt: skip
+        raise BadParameter(
+            say("a risk is conveyed once it was agreed"), next=say("have the forum adopt it first")
+        )
     if kind == Kind.CONVEYED and values.get("approved_by") is None:
-        raise BadParameter(say("what is conveyed is worded and approved before"),
-                           next=say("choose the post that approved the wording"))  # fmt: skip
+        raise BadParameter(
+            say("what is conveyed is worded and approved before"),
+            next=say("choose the post that approved the wording"),
+        )
     if kind in Exchange.GAPS and not str(values.get("gap", "")).strip():
         raise BadParameter(say("an offer is made for a gap"), next=say("write what is missing"))
     if kind == Kind.THROUGH and (partner is None or not partner.conduit):

@@ -41,10 +41,12 @@ def risk_others(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespo
     (row,) = found.with_others(standing, [risk])
     steps = with_links(engagements_for(standing)).filter(risk=risk).order_by("-on", "-entered_at")
     context = {
-        "row": row, "risk": risk, "steps": steps[:MOST],
+        "row": row,
+        "risk": risk,
+        "steps": steps[:MOST],
         "reads_steps": standing.reads("engagements"),
         "may_engage": standing.may("keep_engagements", area=risk.area_id),
-    }  # fmt: skip
+    }
     return render(request, "coordination/risk_others.html", context)
 
 
@@ -79,6 +81,7 @@ def exchange_answer(request: HttpRequest, standing: Standing, pk: UUID) -> HttpR
     """Answer what was voiced or brought."""
     one = get_object_or_404(found.exchanges_for(standing), pk=pk)
     with refused_atop(request):
-        verbs.answer_exchange(one, request.POST.get("answer", ""), version=version_sent(request),
-                              by=standing)  # fmt: skip
+        verbs.answer_exchange(
+            one, request.POST.get("answer", ""), version=version_sent(request), by=standing
+        )
     return redirect("coordination:meeting", standing.mission.code, one.meeting_id)

@@ -56,19 +56,37 @@ class ForumForm(RoomForm):
     class Meta:
         model = Forum
         fields = (
-            "name", "kind", "level", "area", "chair", "chair_said", "purpose", "rhythm_days",
-            "reports_to", "rests_on", "women", "men", "ended_on", "classification",
-        )  # fmt: skip
+            "name",
+            "kind",
+            "level",
+            "area",
+            "chair",
+            "chair_said",
+            "purpose",
+            "rhythm_days",
+            "reports_to",
+            "rests_on",
+            "women",
+            "men",
+            "ended_on",
+            "classification",
+        )
         labels = {
-            "name": _("Name"), "kind": _("Kind"), "level": _("Level"), "area": _("Area"),
-            "chair": _("Chair"), "chair_said": _("Chair, of another house"),
-            "purpose": _("What it settles"), "rhythm_days": _("Meets at least every so many days"),
+            "name": _("Name"),
+            "kind": _("Kind"),
+            "level": _("Level"),
+            "area": _("Area"),
+            "chair": _("Chair"),
+            "chair_said": _("Chair, of another house"),
+            "purpose": _("What it settles"),
+            "rhythm_days": _("Meets at least every so many days"),
             "reports_to": _("Reports to"),
             "rests_on": _("Integration arrangement it results from"),
             "women": _("Women among its members"),
-            "men": _("Men among its members"), "ended_on": _("Ended on"),
+            "men": _("Men among its members"),
+            "ended_on": _("Ended on"),
             "classification": _("Classification"),
-        }  # fmt: skip
+        }
         help_texts = {
             "chair_said": _("An office, never a person's name."),
             "purpose": _(
@@ -81,9 +99,11 @@ class ForumForm(RoomForm):
     def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
         super().__init__(*args, standing=standing, **how)
         area: Any = self.fields["area"]
-        area.queryset = areas_on(standing.mission, standing.on).filter(
-            kind=DutyArea.Kind.FIELD_OFFICE
-        ).order_by("name")  # fmt: skip
+        area.queryset = (
+            areas_on(standing.mission, standing.on)
+            .filter(kind=DutyArea.Kind.FIELD_OFFICE)
+            .order_by("name")
+        )
         area.empty_label = _("the whole mission")
         chair: Any = self.fields["chair"]
         chair.queryset = posts_of(standing)
@@ -103,9 +123,11 @@ class MemberForm(forms.Form):
         Post.objects.none(), required=False, label=_("Post"), empty_label=_("none, but")
     )
     organisation = forms.CharField(
-        required=False, max_length=160, label=_("Organisation"),
+        required=False,
+        max_length=160,
+        label=_("Organisation"),
         help_text=_("Named, with no person's name."),
-    )  # fmt: skip
+    )
     component = forms.CharField(required=False, max_length=120, label=_("Component"))
     guest = forms.BooleanField(required=False, label=_("Guest: attends or briefs, no more"))
 
@@ -126,9 +148,13 @@ class MeetingForm(RoomForm):
         model = Meeting
         fields = ("starts_at", "where", "present", "women", "men", "notes", "classification")
         labels = {
-            "starts_at": _("Begins"), "where": _("Where"), "women": _("Women who came"),
-            "men": _("Men who came"), "notes": _("Notes"), "classification": _("Classification"),
-        }  # fmt: skip
+            "starts_at": _("Begins"),
+            "where": _("Where"),
+            "women": _("Women who came"),
+            "men": _("Men who came"),
+            "notes": _("Notes"),
+            "classification": _("Classification"),
+        }
 
     def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
         super().__init__(*args, standing=standing, **how)
@@ -185,18 +211,21 @@ class DecisionForm(RoomForm):
         model = Decision
         fields = ("what", "authority", "risk", "political", "weighed", "directs")
         labels = {
-            "what": _("What was decided"), "authority": _("On whose authority"),
-            "risk": _("Risk it answers"), "political": _("A political step"),
+            "what": _("What was decided"),
+            "authority": _("On whose authority"),
+            "risk": _("Risk it answers"),
+            "political": _("A political step"),
             "weighed": _("Ranked against which other mandated tasks, and why"),
             "directs": _("Directs"),
-        }  # fmt: skip
+        }
         help_texts = {
             "authority": _("A post, never a person's name."),
             "directs": _("A forum that owes an answer."),
         }
         widgets = {
-            "what": forms.Textarea(attrs={"rows": 3}), "weighed": forms.Textarea(attrs={"rows": 2})
-        }  # fmt: skip
+            "what": forms.Textarea(attrs={"rows": 3}),
+            "weighed": forms.Textarea(attrs={"rows": 2}),
+        }
         field_classes = {"risk": RiskChoice}
 
     def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
@@ -216,9 +245,11 @@ class ActionForm(RoomForm):
         model = Action
         fields = ("what", "owner", "owner_said", "due")
         labels = {
-            "what": _("What is to be done"), "owner": _("Owner"),
-            "owner_said": _("Owner, of another house"), "due": _("Due"),
-        }  # fmt: skip
+            "what": _("What is to be done"),
+            "owner": _("Owner"),
+            "owner_said": _("Owner, of another house"),
+            "due": _("Due"),
+        }
 
     def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
         super().__init__(*args, standing=standing, **how)
@@ -232,9 +263,10 @@ class EndForm(forms.Form):
 
     state = forms.ChoiceField(choices=Action.State.choices[1:], label=_("How it ended"))
     came_of = forms.CharField(
-        max_length=3000, label=_("What came of it, or why it was dropped"),
+        max_length=3000,
+        label=_("What came of it, or why it was dropped"),
         widget=forms.Textarea(attrs={"rows": 2}),
-    )  # fmt: skip
+    )
 
 
 class AnswerForm(forms.Form):
@@ -252,10 +284,12 @@ class ReportForm(RoomForm):
         model = UpwardReport
         fields = ("progress", "impact", "constraints", "resources", "decisions_sought")
         labels = {
-            "progress": _("Progress"), "impact": _("Impact on people's safety"),
-            "constraints": _("Constraints"), "resources": _("Resources needed"),
+            "progress": _("Progress"),
+            "impact": _("Impact on people's safety"),
+            "constraints": _("Constraints"),
+            "resources": _("Resources needed"),
             "decisions_sought": _("Decisions sought"),
-        }  # fmt: skip
+        }
         help_texts = {
             "decisions_sought": _("They stand on the next agenda of the forum above."),
         }
@@ -263,10 +297,13 @@ class ReportForm(RoomForm):
 
 
 SETTLED = {
-    "priorities": _("Priority risks and activities"), "assessments": _("Joint assessments"),
-    "who": _("Who does what"), "sharing": _("Sharing of information"),
-    "accountability": _("Accountability"), "means": _("Means"),
-}  # fmt: skip
+    "priorities": _("Priority risks and activities"),
+    "assessments": _("Joint assessments"),
+    "who": _("Who does what"),
+    "sharing": _("Sharing of information"),
+    "accountability": _("Accountability"),
+    "means": _("Means"),
+}
 """The functions of coordination in words: tutela.coordination.meetings.FUNCTIONS."""
 
 
@@ -277,10 +314,12 @@ class FunctionsForm(forms.Form):
         super().__init__(*args, **how)
         for name in FUNCTIONS:
             self.fields[name] = forms.CharField(
-                max_length=160, required=False, label=SETTLED[name],
+                max_length=160,
+                required=False,
+                label=SETTLED[name],
                 initial=_here(forum.functions.get(name, "")),
                 help_text=_("“here”, or who else settles it"),
-            )  # fmt: skip
+            )
 
     def clean(self) -> dict[str, Any]:
         """The word "here" is kept in one way, whatever the language it was typed in."""
@@ -297,9 +336,11 @@ class ClaimForm(forms.Form):
 
     unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Unit"))
     task = forms.ModelChoiceField(
-        MandatedTask.objects.none(), required=False, label=_("Other mandated task"),
+        MandatedTask.objects.none(),
+        required=False,
+        label=_("Other mandated task"),
         empty_label=_("none of the list"),
-    )  # fmt: skip
+    )
     what = forms.CharField(max_length=300, label=_("What it would do, and how long"))
 
     def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:

@@ -113,9 +113,11 @@ def fora_list(standing: Standing, asked: Mapping[str, str]) -> list[ForumRow]:
     if code := asked.get("area"):
         found = found.filter(area=None) if code == "-" else found.filter(area__code=code)
     rows = list(
-        found.select_related("chair", "area").defer("area__boundary").order_by("kind", "name")
+        found.select_related("chair", "area")
+        .defer("area__boundary")
+        .order_by("kind", "name")
         .annotate(seats=Count("members", filter=Q(members__until=None)))
-    )  # fmt: skip
+    )
     last = last_held(standing)
     open_ones = actions_for(standing).filter(state=Action.State.OPEN).order_by()
     counted = {
@@ -126,11 +128,14 @@ def fora_list(standing: Standing, asked: Mapping[str, str]) -> list[ForumRow]:
     }
     return [
         ForumRow(
-            one, last.get(one.pk), lateness(last.get(one.pk), one.rhythm_days, standing.on),
-            one.seats, *counted.get(one.pk, (0, 0)),
+            one,
+            last.get(one.pk),
+            lateness(last.get(one.pk), one.rhythm_days, standing.on),
+            one.seats,
+            *counted.get(one.pk, (0, 0)),
         )
         for one in rows
-    ]  # fmt: skip
+    ]
 
 
 def last_held(standing: Standing) -> dict[UUID, date]:
@@ -165,17 +170,21 @@ def coordination_map(standing: Standing) -> list[AreaCells]:
     if reading is None:
         return []
     offices = [
-        one for one in areas(standing.mission, on=standing.on)
+        one
+        for one in areas(standing.mission, on=standing.on)
         if one.kind == DutyArea.Kind.FIELD_OFFICE
         and (reading.areas is None or one.pk in reading.areas)
-    ]  # fmt: skip
+    ]
     return [
-        AreaCells(office, tuple(
-            tuple(one for one in found if one.kind == kind and one.area_id == office.pk)
-            for kind in MAPPED
-        ))
+        AreaCells(
+            office,
+            tuple(
+                tuple(one for one in found if one.kind == kind and one.area_id == office.pk)
+                for kind in MAPPED
+            ),
+        )
         for office in offices
-    ]  # fmt: skip
+    ]
 
 
 # --- one forum
@@ -253,11 +262,12 @@ def action_rows(
             one.state == Action.State.OPEN and one.due is not None and one.due < on,
             carried_over(
                 one.meeting.starts_at.astimezone(zone).date(),
-                [day for day in held.get(one.meeting.forum_id, ()) if day <= on], one.ended_on,
+                [day for day in held.get(one.meeting.forum_id, ()) if day <= on],
+                one.ended_on,
             ),
         )
         for one in rows
-    ]  # fmt: skip
+    ]
 
 
 def found_actions(standing: Standing, asked: Mapping[str, str]) -> QuerySet[Action]:
@@ -313,12 +323,16 @@ def since_report(standing: Standing, forum: Forum) -> Since:
     last = reports_for(standing).filter(forum=forum).aggregate(last=Max("on"))["last"]
     ended = Q(ended_on__gte=last) if last else Q()
     still = Q(state=Action.State.OPEN)
-    counted = actions_for(standing).filter(meeting__forum=forum).aggregate(
-        done=Count("pk", filter=ended & Q(state=Action.State.DONE)),
-        dropped=Count("pk", filter=ended & Q(state=Action.State.DROPPED)),
-        open=Count("pk", filter=still),
-        overdue=Count("pk", filter=still & Q(due__lt=standing.on)),
-    )  # fmt: skip
+    counted = (
+        actions_for(standing)
+        .filter(meeting__forum=forum)
+        .aggregate(
+            done=Count("pk", filter=ended & Q(state=Action.State.DONE)),
+            dropped=Count("pk", filter=ended & Q(state=Action.State.DROPPED)),
+            open=Count("pk", filter=still),
+            overdue=Count("pk", filter=still & Q(due__lt=standing.on)),
+        )
+    )
     return Since(last, **counted)
 
 

@@ -76,8 +76,9 @@ def edit_forum(
         if above.pk == forum.pk:
             raise BadParameter(say("a forum cannot report to itself"), next=say("choose another"))
         above = above.reports_to
-    return records.edit(forum, values, version=version, by=by.person, reason=reason,
-                        seen=fora_for(by))  # fmt: skip
+    return records.edit(
+        forum, values, version=version, by=by.person, reason=reason, seen=fora_for(by)
+    )
 
 
 def _forum_values(fields: Mapping[str, Any], by: Standing) -> dict[str, Any]:
@@ -101,15 +102,21 @@ def settle(forum: Forum, functions: Mapping[str, str], *, version: int, by: Stan
     if not set(functions) <= set(FUNCTIONS):
         raise BadParameter(say("there is no such function of coordination"))
     kept = {name: words.strip()[:160] for name, words in functions.items() if words.strip()}
-    return records.edit(forum, {"functions": kept}, version=version, by=by.person,
-                        seen=fora_for(by))  # fmt: skip
+    return records.edit(
+        forum, {"functions": kept}, version=version, by=by.person, seen=fora_for(by)
+    )
 
 
 @transaction.atomic
 def add_member(
-    forum: Forum, *, by: Standing, post: Post | None = None, organisation: str = "",
-    component: str = "", guest: bool = False,
-) -> Member:  # fmt: skip
+    forum: Forum,
+    *,
+    by: Standing,
+    post: Post | None = None,
+    organisation: str = "",
+    component: str = "",
+    guest: bool = False,
+) -> Member:
     """Give a post or an organisation a seat.
 
     Raises  Denied; BadParameter for neither or both, a seat it has already, or more than a partner
@@ -117,8 +124,9 @@ def add_member(
     """
     by.require(ACT, area=forum.area_id, of=forum)
     if (post is None) == (not organisation.strip()):
-        raise BadParameter(say("a seat belongs to a post or to an organisation"),
-                           next=say("give one of the two"))  # fmt: skip
+        raise BadParameter(
+            say("a seat belongs to a post or to an organisation"), next=say("give one of the two")
+        )
     by.require_ours(post)
     if organisation.strip():
         require_depth(named(by, organisation), "consulted" if guest else "joint")
@@ -126,11 +134,16 @@ def add_member(
     if seated.exists():
         raise BadParameter(say("this seat is there already"))
     made = Member.objects.create(
-        forum=forum, post=post, organisation=organisation.strip()[:160],
-        component=component.strip()[:120], guest=guest, since=clock.today(by.mission),
-    )  # fmt: skip
-    audit.record("create", mission=by.mission, by=by.person, kind="member", subject=made.pk,
-                 forum=forum.pk)  # fmt: skip
+        forum=forum,
+        post=post,
+        organisation=organisation.strip()[:160],
+        component=component.strip()[:120],
+        guest=guest,
+        since=clock.today(by.mission),
+    )
+    audit.record(
+        "create", mission=by.mission, by=by.person, kind="member", subject=made.pk, forum=forum.pk
+    )
     return made
 
 
@@ -140,8 +153,14 @@ def end_member(member: Member, *, by: Standing) -> None:
     by.require(ACT, area=member.forum.area_id, of=member.forum)
     ended = Member.objects.filter(pk=member.pk, until=None).update(until=clock.today(by.mission))
     if ended:
-        audit.record("edit", mission=by.mission, by=by.person, kind="member", subject=member.pk,
-                     forum=member.forum_id)  # fmt: skip
+        audit.record(
+            "edit",
+            mission=by.mission,
+            by=by.person,
+            kind="member",
+            subject=member.pk,
+            forum=member.forum_id,
+        )
 
 
 # --- meetings
@@ -186,14 +205,17 @@ def edit_meeting(
         values["classification"] = _beneath(meeting.forum, by, values["classification"])[
             "classification"
         ]
-    return records.edit(meeting, values, version=version, by=by.person, reason=reason,
-                        seen=meetings_for(by))  # fmt: skip
+    return records.edit(
+        meeting, values, version=version, by=by.person, reason=reason, seen=meetings_for(by)
+    )
 
 
 def _held(meeting: Meeting) -> Meeting:
-    return Meeting.objects.select_for_update(of=("self",)).select_related("forum", "area").get(
-        pk=meeting.pk
-    )  # fmt: skip
+    return (
+        Meeting.objects.select_for_update(of=("self",))
+        .select_related("forum", "area")
+        .get(pk=meeting.pk)
+    )
 
 
 @transaction.atomic
@@ -257,8 +279,10 @@ def hold_meeting(meeting: Meeting, fields: Mapping[str, Any], *, by: Standing) -
     if now.starts_at > clock.now(by.mission):
         raise NotNow(say("this meeting has not begun"), next=say("record it when it was held"))
     if not fields.get("present"):
-        raise BadParameter(say("a meeting is held by those who came"),
-                           next=say("name their posts and organisations"))  # fmt: skip
+        raise BadParameter(
+            say("a meeting is held by those who came"),
+            next=say("name their posts and organisations"),
+        )
     agenda = agenda_of(by, now)
     values = dict(fields) | {"state": Meeting.State.HELD, "agenda": references(agenda)}
     held = records.edit(now, values, version=now.version, by=by.person)
@@ -283,8 +307,12 @@ def _after(meeting: Meeting, by: Standing) -> dict[str, Any]:
     by.require(ACT, area=meeting.area_id, of=meeting)
     if meeting.state == Meeting.State.OFF:
         raise NotNow(say("this meeting was called off"), next=say("call another"))
-    return {"meeting": meeting, "area": meeting.area, "classification": meeting.classification,
-            "known_at": clock.now(by.mission)}  # fmt: skip
+    return {
+        "meeting": meeting,
+        "area": meeting.area,
+        "classification": meeting.classification,
+        "known_at": clock.now(by.mission),
+    }
 
 
 @transaction.atomic
@@ -298,8 +326,9 @@ def decide(meeting: Meeting, fields: Mapping[str, Any], *, by: Standing) -> Deci
     beneath = _after(meeting, by)
     values = dict(fields)
     if not str(values.get("what", "")).strip() or not str(values.get("authority", "")).strip():
-        raise BadParameter(say("a decision says what, and on whose authority"),
-                           next=say("write both"))  # fmt: skip
+        raise BadParameter(
+            say("a decision says what, and on whose authority"), next=say("write both")
+        )
     directs = values.get("directs")
     by.require_ours(directs, values.get("risk"))
     if directs is not None and directs.pk == meeting.forum_id:
@@ -344,9 +373,14 @@ def take_action(meeting: Meeting, fields: Mapping[str, Any], *, by: Standing) ->
 
 @transaction.atomic
 def end_action(
-    action: Action, state: str, came_of: str, *, version: int, by: Standing,
+    action: Action,
+    state: str,
+    came_of: str,
+    *,
+    version: int,
+    by: Standing,
     on: date | None = None,
-) -> Action:  # fmt: skip
+) -> Action:
     """Say that an action was done, or dropped for a reason; until then each meeting has it again.
 
     Takes   state, done or dropped. The post that owns it may say so too.
@@ -358,8 +392,10 @@ def end_action(
     if state not in (Action.State.DONE, Action.State.DROPPED):
         raise BadParameter(say("an action ends done or dropped"))
     if not came_of.strip():
-        raise BadParameter(say("an action ends with what came of it, or why it was dropped"),
-                           next=say("say it in a sentence"))  # fmt: skip
+        raise BadParameter(
+            say("an action ends with what came of it, or why it was dropped"),
+            next=say("say it in a sentence"),
+        )
     today = clock.today(by.mission)
     not_ahead(on, by)
     if action.state != Action.State.OPEN:
@@ -384,6 +420,11 @@ def report_up(forum: Forum, fields: Mapping[str, Any], *, by: Standing) -> Upwar
     values = dict(fields)
     if not any(str(value or "").strip() for value in values.values()):
         raise BadParameter(say("a report says something"), next=say("fill at least one heading"))
-    made = UpwardReport(forum=forum, to=forum.reports_to, on=clock.today(by.mission), **values,
-                        **_beneath(forum, by))  # fmt: skip
+    made = UpwardReport(
+        forum=forum,
+        to=forum.reports_to,
+        on=clock.today(by.mission),
+        **values,
+        **_beneath(forum, by),
+    )
     return records.create(made, mission=by.mission, by=by.person)

@@ -52,15 +52,21 @@ def fora(request: HttpRequest, standing: Standing) -> HttpResponse:
     choices: dict[str, Any] = {
         "kind": [(value, label, None) for value, label in Forum.Kind.choices],
         "level": [(value, label, None) for value, label in Forum.Level.choices],
-        "area": [*((one.area.code, one.area.name, None) for one in areas),
-                 ("-", _("the whole mission"), None)],
-    }  # fmt: skip
+        "area": [
+            *((one.area.code, one.area.name, None) for one in areas),
+            ("-", _("the whole mission"), None),
+        ],
+    }
     context = {
-        "rows": found.fora_list(standing, asked), "asked": asked, "filtered": any(asked.values()),
-        "choices": choices, "shown": chosen(asked, choices), "areas": areas,
+        "rows": found.fora_list(standing, asked),
+        "asked": asked,
+        "filtered": any(asked.values()),
+        "choices": choices,
+        "shown": chosen(asked, choices),
+        "areas": areas,
         "mapped": [kind.label for kind in found.MAPPED],
         "may_keep": standing.may_somewhere(verbs.ACT),
-    }  # fmt: skip
+    }
     return render(request, "coordination/fora.html", context)
 
 
@@ -69,11 +75,15 @@ def forum_new(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Set up a forum."""
     form = ForumForm(request.POST or None, standing=standing, initial={"classification": 1})
     return new_page(
-        request, standing, form, lambda given: verbs.make_forum(given, by=standing),
-        allowed=standing.may_somewhere(verbs.ACT), title=_("Set up a forum"),
+        request,
+        standing,
+        form,
+        lambda given: verbs.make_forum(given, by=standing),
+        allowed=standing.may_somewhere(verbs.ACT),
+        title=_("Set up a forum"),
         trail=_trail(standing),
         to=lambda made: reverse("coordination:forum", args=[standing.mission.code, made.pk]),
-    )  # fmt: skip
+    )
 
 
 @mission_page("fora")
@@ -87,9 +97,14 @@ def _shown(
 ) -> HttpResponse:
     read_line(standing, one)
     edited = edit_record(
-        request if member_form is None else _as_read(request), standing, one, ForumForm,
-        verbs.edit_forum, act=verbs.ACT, area=one.area_id,
-    )  # fmt: skip
+        request if member_form is None else _as_read(request),
+        standing,
+        one,
+        ForumForm,
+        verbs.edit_forum,
+        act=verbs.ACT,
+        area=one.area_id,
+    )
     if edited.saved is not None:
         return saved_as(request, standing, edited.saved, "coordination:forum", one.pk)
     last = found.last_held(standing).get(one.pk)
@@ -98,7 +113,9 @@ def _shown(
     reports = found.reports_for(standing).filter(forum=one).order_by("-on", "-entered_at")
     fora_seen = found.fora_for(standing)
     context = {
-        "forum": one, "edited": edited, "last": last,
+        "forum": one,
+        "edited": edited,
+        "last": last,
         "late": found.lateness(last, one.rhythm_days, standing.on),
         "above": fora_seen.filter(pk=one.reports_to_id).first() if one.reports_to_id else None,
         "below": fora_seen.filter(reports_to=one).order_by("name"),
@@ -112,9 +129,10 @@ def _shown(
         "reports": [(report, found.empty_headings(report)) for report in reports[:12]],
         "directions": found.decisions_for(standing).filter(directs=one, answered_on=None),
         "may_keep": standing.may(verbs.ACT, area=one.area_id),
-        "member_form": member_form or MemberForm(standing=standing), "answer_form": AnswerForm(),
+        "member_form": member_form or MemberForm(standing=standing),
+        "answer_form": AnswerForm(),
         "history": history_of(standing, one, ForumForm),
-    }  # fmt: skip
+    }
     status = 400 if member_form is not None else edited.status
     return render(request, "coordination/forum.html", context, status=status)
 
@@ -167,11 +185,15 @@ def meeting_new(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespo
     )
     here = reverse("coordination:forum", args=[standing.mission.code, pk])
     return new_page(
-        request, standing, form, lambda given: verbs.call_meeting(one, given, by=standing),
-        allowed=standing.may(verbs.ACT, area=one.area_id), title=_("Call a meeting"),
+        request,
+        standing,
+        form,
+        lambda given: verbs.call_meeting(one, given, by=standing),
+        allowed=standing.may(verbs.ACT, area=one.area_id),
+        title=_("Call a meeting"),
         trail=_trail(standing, (here, one.name)),
         to=lambda made: reverse("coordination:meeting", args=[standing.mission.code, made.pk]),
-    )  # fmt: skip
+    )
 
 
 @mission_page("fora")
@@ -182,16 +204,20 @@ def report_new(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespon
     told = _(
         "Actions since the last report: %(done)s done, %(dropped)s dropped; open now: %(open)s, "
         "of them overdue: %(overdue)s."
-    ) % {"done": since.done, "dropped": since.dropped, "open": since.open,
-         "overdue": since.overdue}  # fmt: skip
+    ) % {"done": since.done, "dropped": since.dropped, "open": since.open, "overdue": since.overdue}
     here = reverse("coordination:forum", args=[standing.mission.code, pk])
     return new_page(
-        request, standing, ReportForm(request.POST or None, standing=standing),
+        request,
+        standing,
+        ReportForm(request.POST or None, standing=standing),
         lambda given: verbs.report_up(one, given, by=standing),
-        allowed=standing.may(verbs.ACT, area=one.area_id), title=_("Report upward"),
-        trail=_trail(standing, (here, one.name)), to=lambda _made: f"{here}#reports", about=[told],
+        allowed=standing.may(verbs.ACT, area=one.area_id),
+        title=_("Report upward"),
+        trail=_trail(standing, (here, one.name)),
+        to=lambda _made: f"{here}#reports",
+        about=[told],
         words=_("Five headings; what is left empty is shown as empty."),
-    )  # fmt: skip
+    )
 
 
 # --- actions and directions
@@ -205,14 +231,20 @@ def actions(request: HttpRequest, standing: Standing) -> HttpResponse:
     fora_seen = found.fora_for(standing).order_by("name")
     choices: dict[str, Any] = {
         "forum": [(str(one.pk), one.name, None) for one in fora_seen],
-        "state": [*((v, label, None) for v, label in Action.State.choices),
-                  ("any", _("any"), None)],
+        "state": [
+            *((v, label, None) for v, label in Action.State.choices),
+            ("any", _("any"), None),
+        ],
         "due": [("over", _("overdue"), None), ("none", _("no day set"), None)],
-    }  # fmt: skip
+    }
     context = {
-        "rows": found.action_rows(standing, rows[:MOST]), "total": rows.count(), "asked": asked,
-        "filtered": any(asked.values()), "choices": choices, "shown": chosen(asked, choices),
-    }  # fmt: skip
+        "rows": found.action_rows(standing, rows[:MOST]),
+        "total": rows.count(),
+        "asked": asked,
+        "filtered": any(asked.values()),
+        "choices": choices,
+        "shown": chosen(asked, choices),
+    }
     return render(request, "coordination/actions.html", context)
 
 
@@ -224,16 +256,24 @@ def action(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     may = standing.may(verbs.ACT, area=one.area_id) or found.owns(one, standing)
     form = EndForm(request.POST or None)
     if request.method == "POST":
-        ended = posted(form, lambda given: verbs.end_action(
-            one, **given, version=version_sent(request), by=standing,
-        ))  # fmt: skip
+        ended = posted(
+            form,
+            lambda given: verbs.end_action(
+                one,
+                **given,
+                version=version_sent(request),
+                by=standing,
+            ),
+        )
         if ended:
             return redirect("coordination:action", standing.mission.code, pk)
     (row,) = found.action_rows(standing, found.actions_for(standing).filter(pk=pk))
     context = {
-        "row": row, "action": one, "form": form,
+        "row": row,
+        "action": one,
+        "form": form,
         "may_end": may and one.state == Action.State.OPEN,
-    }  # fmt: skip
+    }
     return render(request, "coordination/action.html", context, status=400 if form.errors else 200)
 
 

@@ -19,9 +19,11 @@ class OptionForm(RoomForm):
         model = GroupOption
         fields = ("option", "through", "case_for", "case_against")
         labels = {
-            "option": _("Option"), "through": _("Through whom"),
-            "case_for": _("What speaks for it"), "case_against": _("What speaks against it"),
-        }  # fmt: skip
+            "option": _("Option"),
+            "through": _("Through whom"),
+            "case_for": _("What speaks for it"),
+            "case_against": _("What speaks against it"),
+        }
         help_texts = {
             "through": _("Any relevant actor: offices and organisations, never a person's name."),
             "option": _("An option weighed before is weighed anew; its earlier words stay."),
@@ -35,17 +37,20 @@ class GroupDecisionForm(RoomForm):
 
     kind = "engagements"
     chosen = forms.MultipleChoiceField(
-        label=_("What is chosen"), choices=GroupOption.Option.choices,
+        label=_("What is chosen"),
+        choices=GroupOption.Option.choices,
         widget=forms.CheckboxSelectMultiple,
-    )  # fmt: skip
+    )
 
     class Meta:
         model = GroupDecision
         fields = ("chosen", "approach", "partners", "limits", "review_on")
         labels = {
-            "approach": _("What is done, and why"), "partners": _("With which partners"),
-            "limits": _("Limits"), "review_on": _("To be looked at anew on"),
-        }  # fmt: skip
+            "approach": _("What is done, and why"),
+            "partners": _("With which partners"),
+            "limits": _("Limits"),
+            "review_on": _("To be looked at anew on"),
+        }
         help_texts = {"partners": NO_NAMES}
         widgets = {
             name: forms.Textarea(attrs={"rows": 3}) for name in ("approach", "partners", "limits")

@@ -22,8 +22,14 @@ from tutela_web.coordination.group_models import GroupDecision, GroupOption
 LATEST = 20
 """So many contacts stand on an actor's page; the list of engagements has the rest."""
 
-HOST = frozenset({Actor.Type.HOST_MILITARY, Actor.Type.HOST_POLICE, Actor.Type.HOST_INTELLIGENCE,
-                  Actor.Type.AUTHORITY})  # fmt: skip
+HOST = frozenset(
+    {
+        Actor.Type.HOST_MILITARY,
+        Actor.Type.HOST_POLICE,
+        Actor.Type.HOST_INTELLIGENCE,
+        Actor.Type.AUTHORITY,
+    }
+)
 """Actors that are elements of the host state."""
 
 
@@ -56,9 +62,11 @@ def contact_panel(standing: Standing, actor: Actor) -> Mapping[str, Any] | None:
     contacts = list(rows.order_by("-on", "-entered_at")[:LATEST])
     last = decisions_for(standing).filter(actor=actor).first()
     return {
-        "contacts": contacts, "group": actor.type in GUARDED, "decision": last,
+        "contacts": contacts,
+        "group": actor.type in GUARDED,
+        "decision": last,
         "past_review": last is not None and last.review_on <= standing.on,
-    }  # fmt: skip
+    }
 
 
 # --- contact balance
@@ -123,8 +131,9 @@ def contact_balance(standing: Standing) -> Balance:
 
 
 def _longest(rows: Mapping[Any, Contact]) -> list[Contact]:
-    return sorted(rows.values(), key=lambda row: (row.days is not None, -(row.days or 0),
-                                                  row.of.name))  # fmt: skip
+    return sorted(
+        rows.values(), key=lambda row: (row.days is not None, -(row.days or 0), row.of.name)
+    )
 
 
 def conveyed_to_host(standing: Standing) -> list[Engagement]:
@@ -134,10 +143,11 @@ def conveyed_to_host(standing: Standing) -> list[Engagement]:
         engagements_for(standing).select_related("met_by", "actor").order_by("-on", "-entered_at")
     )
     return [
-        one for one in rows
+        one
+        for one in rows
         if (one.obligations or one.consequences)
         and (one.actor is None or (one.actor_seen and one.actor.type in HOST))
-    ]  # fmt: skip
+    ]
 
 
 def connect() -> None:

@@ -28,8 +28,10 @@ DECIDE = "decide_approach"
 def _of(actor: Actor, by: Standing) -> dict[str, Any]:
     """What every record on a group takes from it: its marking, its compartment, its area."""
     if actor.type not in GUARDED:
-        raise BadParameter(say("options are weighed towards armed groups"),
-                           next=say("record an engagement with the authority"))  # fmt: skip
+        raise BadParameter(
+            say("options are weighed towards armed groups"),
+            next=say("record an engagement with the authority"),
+        )
     marking = max(actor.classification, Classification.CONFIDENTIAL)
     by.require_marking("engagements", marking)
     return {"classification": marking, "compartment": actor.compartment}
@@ -47,13 +49,17 @@ def weigh(actor: Actor, fields: Mapping[str, Any], *, by: Standing) -> GroupOpti
     if values.get("option") not in GroupOption.Option.values:
         raise BadParameter(say("there is no such option"), next=say("choose one of the list"))
     if not all(str(values.get(name, "")).strip() for name in ("case_for", "case_against")):
-        raise BadParameter(say("an option is weighed from both sides"),
-                           next=say("write what speaks for it and what against"))  # fmt: skip
+        raise BadParameter(
+            say("an option is weighed from both sides"),
+            next=say("write what speaks for it and what against"),
+        )
     values |= {"weighed_on": clock.today(by.mission)} | _of(actor, by)
     one = GroupOption.objects.filter(actor=actor, option=values["option"]).first()
     if one is not None and not options_for(by).filter(pk=one.pk).exists():
-        raise NotNow(say("this option was weighed where you may not read it"),
-                     next=say("ask the Head of Mission"))  # fmt: skip
+        raise NotNow(
+            say("this option was weighed where you may not read it"),
+            next=say("ask the Head of Mission"),
+        )
     if one is not None:
         values["classification"] = max(values["classification"], one.classification)
         return records.edit(one, values, version=one.version, by=by.person)
@@ -74,23 +80,30 @@ def decide_group(actor: Actor, fields: Mapping[str, Any], *, by: Standing) -> Gr
     if not chosen or set(chosen) - set(GroupOption.Option.values):
         raise BadParameter(say("a decision chooses options of the list"), next=say("choose"))
     if GroupOption.Option.NONE in chosen and GroupOption.Option.ENGAGE in chosen:
-        raise BadParameter(say("engagement and no contact exclude each other"),
-                           next=say("choose one of them"))  # fmt: skip
+        raise BadParameter(
+            say("engagement and no contact exclude each other"), next=say("choose one of them")
+        )
     if not str(values.get("approach", "")).strip():
         raise BadParameter(say("a decision says what is done, and why"), next=say("write it"))
     today = clock.today(by.mission)
     if not values.get("review_on") or values["review_on"] <= today:
-        raise BadParameter(say("a decision is looked at anew on a day ahead"),
-                           next=say("give the day"))  # fmt: skip
+        raise BadParameter(
+            say("a decision is looked at anew on a day ahead"), next=say("give the day")
+        )
     weighed = list(options_for(by).filter(actor=actor).order_by("option"))
     if len(weighed) < 2 or set(chosen) - {one.option for one in weighed}:
-        raise NotNow(say("an option is chosen among others, once they are weighed"),
-                     next=say("weigh what is chosen and at least one other option"))  # fmt: skip
+        raise NotNow(
+            say("an option is chosen among others, once they are weighed"),
+            next=say("weigh what is chosen and at least one other option"),
+        )
     made = GroupDecision(
-        actor=actor, decided_on=today, decided_by=post_acting(by, DECIDE),
+        actor=actor,
+        decided_on=today,
+        decided_by=post_acting(by, DECIDE),
         weighed=[[one.option, one.case_for, one.case_against] for one in weighed],
-        known_at=clock.now(by.mission), **values | {"chosen": chosen} | _of(actor, by),
-    )  # fmt: skip
+        known_at=clock.now(by.mission),
+        **values | {"chosen": chosen} | _of(actor, by),
+    )
     made.classification = max(made.classification, *(one.classification for one in weighed))
     return records.create(made, mission=by.mission, by=by.person)
 
@@ -106,8 +119,9 @@ def note_outcome(
     """
     by.require(ACT, of=decision)
     if not str(fields.get("outcome", "")).strip() or not fields.get("outcome_on"):
-        raise BadParameter(say("an outcome says what was seen, on what day"),
-                           next=say("write both"))  # fmt: skip
+        raise BadParameter(
+            say("an outcome says what was seen, on what day"), next=say("write both")
+        )
     not_ahead(fields["outcome_on"], by)
     changes = {name: fields[name] for name in ("outcome", "outcome_on")}
     return records.edit(decision, changes, version=version, by=by.person, seen=decisions_for(by))

@@ -36,8 +36,10 @@ def _group(standing: Standing, pk: UUID) -> Actor:
 
 def _trail(standing: Standing, group: Actor) -> list[tuple[str, Any]]:
     code = standing.mission.code
-    return [(reverse("coordination:balance", args=[code]), _("Contact")),
-            (reverse("coordination:group", args=[code, group.pk]), group.name)]  # fmt: skip
+    return [
+        (reverse("coordination:balance", args=[code]), _("Contact")),
+        (reverse("coordination:group", args=[code, group.pk]), group.name),
+    ]
 
 
 @mission_page("engagements")
@@ -54,13 +56,16 @@ def _shown(
     decisions = list(found.decisions_for(standing).filter(actor=one))
     last = decisions[0] if decisions else None
     context = {
-        "actor": one, "decisions": decisions, "last": last,
+        "actor": one,
+        "decisions": decisions,
+        "last": last,
         "past_review": last is not None and last.review_on <= standing.on,
         "options": [(choice, weighed.get(choice.value)) for choice in GroupOption.Option],
-        "may_weigh": standing.may(verbs.ACT), "may_decide": standing.may(verbs.DECIDE),
+        "may_weigh": standing.may(verbs.ACT),
+        "may_decide": standing.may(verbs.DECIDE),
         "form": form or OutcomeForm(standing=standing, initial={"outcome_on": standing.on}),
         "history": history_of(standing, last, GroupDecisionForm, ("outcome",)) if last else [],
-    }  # fmt: skip
+    }
     return render(request, "coordination/group.html", context, status=400 if form else 200)
 
 
@@ -76,10 +81,15 @@ def option(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         begun |= before or {}
     form = OptionForm(request.POST or None, standing=standing, initial=begun)
     return new_page(
-        request, standing, form, lambda given: verbs.weigh(one, given, by=standing),
-        allowed=standing.may(verbs.ACT), title=_("Weigh an option"), trail=_trail(standing, one),
+        request,
+        standing,
+        form,
+        lambda given: verbs.weigh(one, given, by=standing),
+        allowed=standing.may(verbs.ACT),
+        title=_("Weigh an option"),
+        trail=_trail(standing, one),
         to=lambda _made: reverse("coordination:group", args=[standing.mission.code, pk]),
-    )  # fmt: skip
+    )
 
 
 @mission_page("engagements")
@@ -88,13 +98,20 @@ def decide(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     one = _group(standing, pk)
     form = GroupDecisionForm(request.POST or None, standing=standing)
     return new_page(
-        request, standing, form, lambda given: verbs.decide_group(one, given, by=standing),
-        allowed=standing.may(verbs.DECIDE), title=_("Decide the approach"),
-        trail=_trail(standing, one), button=_("I decide it"),
+        request,
+        standing,
+        form,
+        lambda given: verbs.decide_group(one, given, by=standing),
+        allowed=standing.may(verbs.DECIDE),
+        title=_("Decide the approach"),
+        trail=_trail(standing, one),
+        button=_("I decide it"),
         to=lambda _made: reverse("coordination:group", args=[standing.mission.code, pk]),
-        words=_("It is not changed later: another decision takes its place. To meet the group, "
-                "an authorisation is needed all the same."),
-    )  # fmt: skip
+        words=_(
+            "It is not changed later: another decision takes its place. To meet the group, "
+            "an authorisation is needed all the same."
+        ),
+    )
 
 
 @require_POST
@@ -103,9 +120,10 @@ def outcome(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Write what a decision led to."""
     one = get_object_or_404(found.decisions_for(standing), pk=pk)
     form = OutcomeForm(request.POST, standing=standing)
-    saved = posted(form, lambda given: verbs.note_outcome(
-        one, given, version=version_sent(request), by=standing
-    ))  # fmt: skip
+    saved = posted(
+        form,
+        lambda given: verbs.note_outcome(one, given, version=version_sent(request), by=standing),
+    )
     if not saved:
         return _shown(request, standing, one.actor, form)
     return redirect("coordination:group", standing.mission.code, one.actor_id)

@@ -18,8 +18,10 @@ from tutela_web.places.queries import places_for
 from tutela_web.risk.queries import risks_for
 
 SEEN: dict[str, Callable[[Standing], QuerySet[Any]]] = {
-    "actor": actors_for, "place": places_for, "risk": risks_for,
-}  # fmt: skip
+    "actor": actors_for,
+    "place": places_for,
+    "risk": risks_for,
+}
 
 
 def with_seen(standing: Standing, rows: QuerySet[Any], *names: str) -> QuerySet[Any]:
@@ -41,8 +43,9 @@ def bound(values: Mapping[str, Any], by: Standing, *, kind: str) -> dict[str, An
     by.require_ours(*(one for one in kept.values() if hasattr(one, "mission_id")))
     if (risk := kept.get("risk")) is not None:
         if risk.compartment:
-            raise BadParameter(say("this risk lies in a compartment"),
-                               next=say("leave the risk out"))  # fmt: skip
+            raise BadParameter(
+                say("this risk lies in a compartment"), next=say("leave the risk out")
+            )
         kept["place"] = kept.get("place") or risk.place
     if (place := kept.get("place")) is not None:
         kept["area"] = place.area or kept.get("area")

@@ -93,19 +93,28 @@ def _shown(
     context = {
         "claims": [] if one.forum.outside else claims_on(standing, one),
         "may_total": may_table(standing, one),
-        "passed": passed, "inward": Exchange.INWARD, "pack_reference": verbs.PACK,
+        "passed": passed,
+        "inward": Exchange.INWARD,
+        "pack_reference": verbs.PACK,
         "ranking": with_others(standing, agenda.risks) if one.forum.kind == "cluster" else [],
-        "exchange_form": given.get("exchange_form") or ExchangeForm(
-            standing=standing, forum=one.forum, auto_id="exchange_%s"),
-        "meeting": one, "forum": one.forum, "edited": edited, "agenda": agenda,
-        "decisions": decisions, "points": made.points_of(one),
+        "exchange_form": given.get("exchange_form")
+        or ExchangeForm(standing=standing, forum=one.forum, auto_id="exchange_%s"),
+        "meeting": one,
+        "forum": one.forum,
+        "edited": edited,
+        "agenda": agenda,
+        "decisions": decisions,
+        "points": made.points_of(one),
         "raised": fora_queries.action_rows(standing, raised),
         "no_politics": agenda_queries.without_politics(agenda.risks, decisions),
         "forms": {name: given.get(name) or make(None, standing) for name, make in FORMS.items()}
-        if may else {},
-        "opened": next(iter(given), ""), "may_keep": may, "may_take": standing.reads("exports"),
+        if may
+        else {},
+        "opened": next(iter(given), ""),
+        "may_keep": may,
+        "may_take": standing.reads("exports"),
         "history": history_of(standing, one, MeetingForm, ("state", "points")),
-    }  # fmt: skip
+    }
     return render(
         request, "coordination/meeting.html", context, status=400 if given else edited.status
     )
@@ -120,9 +129,14 @@ def meeting_post(request: HttpRequest, standing: Standing, pk: UUID, what: str) 
     if not posted(form, lambda given: SAVED[what](one, given, standing)):
         request.method = "GET"
         edited = edit_record(
-            request, standing, one, MeetingForm, verbs.edit_meeting, act=verbs.ACT,
+            request,
+            standing,
+            one,
+            MeetingForm,
+            verbs.edit_meeting,
+            act=verbs.ACT,
             area=one.area_id,
-        )  # fmt: skip
+        )
         return _shown(request, standing, one, edited, **{what: form})
     return redirect("coordination:meeting", standing.mission.code, pk)
 
@@ -159,7 +173,13 @@ def minutes(request: HttpRequest, standing: Standing, pk: UUID, form: str) -> Ht
     open_to = taking(standing)
     one = _meeting(open_to, pk)
     content, kind = made.as_file(form, open_to, one)
-    audit.record("export", mission=standing.mission, by=standing.person, kind="minutes",
-                 subject=one.pk, form=form)  # fmt: skip
+    audit.record(
+        "export",
+        mission=standing.mission,
+        by=standing.person,
+        kind="minutes",
+        subject=one.pk,
+        form=form,
+    )
     name = f"minutes-{standing.mission.code}-{one.pk}.{form}"
     return taken_away(standing, content, kind, name)

@@ -43,9 +43,10 @@ def document(standing: Standing, meeting: Meeting) -> d.Document:
     agenda = agenda_of(standing, meeting)
     decisions = list(decisions_for(standing).filter(meeting=meeting).order_by("entered_at"))
     raised = action_rows(
-        standing, actions_for(standing).filter(meeting=meeting).order_by("due", "entered_at"),
+        standing,
+        actions_for(standing).filter(meeting=meeting).order_by("due", "entered_at"),
         until=local_day(standing, meeting.starts_at),
-    )  # fmt: skip
+    )
     passed = list(exchanges_for(standing).filter(meeting=meeting).order_by("entered_at"))
     held = meeting.state == Meeting.State.HELD
     starts = timezone.localtime(meeting.starts_at)
@@ -69,28 +70,30 @@ def document(standing: Standing, meeting: Meeting) -> d.Document:
     as_of = day_and_hour(now)
     title = _("Minutes: %(forum)s") if held else _("Agenda: %(forum)s")
     return d.Document(
-        title=title % {"forum": meeting.forum.name}, frozen=standing.on, blocks=tuple(blocks),
+        title=title % {"forum": meeting.forum.name},
+        frozen=standing.on,
+        blocks=tuple(blocks),
         kicker=standing.mission.name,
-        subtitle=day_and_hour(starts)
-        + (f" · {meeting.where}" if meeting.where else ""),
+        subtitle=day_and_hour(starts) + (f" · {meeting.where}" if meeting.where else ""),
         marking=_marking(meeting, agenda, decisions, passed),
         stamp=(_("As of %(at)s") % {"at": as_of}, *watermarks(standing)),
         **in_language(),
-    )  # fmt: skip
+    )
 
 
 def _marking(
     meeting: Meeting, agenda: Agenda, decisions: list[Decision], passed: list[Exchange]
-) -> str:  # fmt: skip
+) -> str:
     """As close as the closest of what stands in it."""
     held = [
-        meeting.classification, meeting.forum.classification,
+        meeting.classification,
+        meeting.forum.classification,
         *(one.classification for one in (*agenda.risks, *agenda.alerts, *agenda.sought)),
         *(one.classification for one in (*agenda.directions, *decisions, *passed)),
         *(part.classification for one in passed if one.risk for part in (one.risk, one.risk.place)),
         *(one.action.classification for one in agenda.actions),
         *(one.place.classification for one in agenda.risks),
-    ]  # fmt: skip
+    ]
     return Classification(max(held)).word
 
 
@@ -106,8 +109,9 @@ def _present(meeting: Meeting) -> list[d.Block]:
     share = meeting.women_share
     counted = (
         _("Women: %(women)s, men: %(men)s.") % {"women": meeting.women, "men": meeting.men}
-        if share is not None else _("How many women and men came is not known.")
-    )  # fmt: skip
+        if share is not None
+        else _("How many women and men came is not known.")
+    )
     return [d.Bullets(tuple(meeting.present)), d.Paragraph(counted, "small")]
 
 
@@ -128,10 +132,12 @@ def _agenda(agenda: Agenda, meeting: Meeting) -> list[d.Block]:
         blocks += [d.Heading(_("Decisions sought from below"), 3), d.Bullets(points)]
     if agenda.risks:
         points = tuple(
-            (f"{risk_words(one)} ", d.Chip(word(PRIORITIES[one.priority or 0]),
-                                           1 + (one.priority or 0)))
+            (
+                f"{risk_words(one)} ",
+                d.Chip(word(PRIORITIES[one.priority or 0]), 1 + (one.priority or 0)),
+            )
             for one in agenda.risks
-        )  # fmt: skip
+        )
         blocks += [d.Heading(_("Priority risks"), 3), d.Bullets(points)]
     if agenda.alerts:
         levels = ", ".join(f"{Level(level).label} {n}" for level, n in agenda.levels)
@@ -153,8 +159,12 @@ def points_of(meeting: Meeting) -> list[Any]:
         return []
     found = [_("POC tasks beside the other mandated tasks: what claims the same means")]
     if meeting.forum.kind == kinds.SENIOR:
-        found.append(_("Conflict-related sexual violence: totals from the women's protection "
-                       "adviser, never cases"))  # fmt: skip
+        found.append(
+            _(
+                "Conflict-related sexual violence: totals from the women's protection "
+                "adviser, never cases"
+            )
+        )
     return found
 
 
@@ -162,9 +172,10 @@ def _passed(rows: list[Exchange]) -> d.Block:
     """What others said and were told, with the mission's answer; an expectation nobody answered
     says so."""
     columns = (
-        d.Column(_("Who"), 2), d.Column(_("What was said"), 5),
+        d.Column(_("Who"), 2),
+        d.Column(_("What was said"), 5),
         d.Column(_("The mission's answer"), 3),
-    )  # fmt: skip
+    )
     return d.Table(_("What passed with others"), columns, tuple(map(_exchange, rows)), tall=True)
 
 
@@ -191,12 +202,15 @@ def _decisions(decisions: list[Decision]) -> d.Block:
     if not decisions:
         return d.Paragraph(_("None was recorded."))
     rows = tuple(
-        d.Row((
-            (one.what, *([d.Break(), d.Soft(one.weighed)] if one.weighed else [])), one.authority,
-            risk_words(one.risk) if one.risk else "–",
-        ))
+        d.Row(
+            (
+                (one.what, *([d.Break(), d.Soft(one.weighed)] if one.weighed else [])),
+                one.authority,
+                risk_words(one.risk) if one.risk else "–",
+            )
+        )
         for one in decisions
-    )  # fmt: skip
+    )
     columns = (d.Column(_("Decision"), 5), d.Column(_("Authority"), 2), d.Column(_("Risk"), 3))
     return d.Table(_("Decisions"), columns, rows, tall=True)
 
@@ -205,9 +219,11 @@ def _actions(rows: list[ActionRow]) -> d.Block:
     if not rows:
         return d.Paragraph(_("None was recorded."))
     columns = (
-        d.Column(_("Action"), 5), d.Column(_("Owner"), 2), d.Column(_("Due"), 2),
+        d.Column(_("Action"), 5),
+        d.Column(_("Owner"), 2),
+        d.Column(_("Due"), 2),
         d.Column(_("State"), 3),
-    )  # fmt: skip
+    )
     return d.Table(_("Actions"), columns, tuple(map(_action, rows)), tall=True)
 
 

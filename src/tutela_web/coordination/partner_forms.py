@@ -32,22 +32,41 @@ class PartnerForm(RoomForm):
     class Meta:
         model = Partner
         fields = (
-            "name", "kind", "level", "area", "contact", "channel", "forum", "depth", "mandate",
-            "began_on", "leads_cluster", "conduit", "refused_on", "refused_what", "ended_on",
+            "name",
+            "kind",
+            "level",
+            "area",
+            "contact",
+            "channel",
+            "forum",
+            "depth",
+            "mandate",
+            "began_on",
+            "leads_cluster",
+            "conduit",
+            "refused_on",
+            "refused_what",
+            "ended_on",
             "classification",
-        )  # fmt: skip
+        )
         labels = {
-            "name": _("Organisation"), "kind": _("Kind"), "level": _("Level"), "area": _("Area"),
-            "contact": _("Contact point"), "channel": _("Way of working"),
-            "forum": _("Forum it is met in"), "depth": _("How deep it accepts contact"),
+            "name": _("Organisation"),
+            "kind": _("Kind"),
+            "level": _("Level"),
+            "area": _("Area"),
+            "contact": _("Contact point"),
+            "channel": _("Way of working"),
+            "forum": _("Forum it is met in"),
+            "depth": _("How deep it accepts contact"),
             "mandate": _("Its mandate, and what it does here"),
             "began_on": _("First talks with it on"),
             "leads_cluster": _("It leads the Protection Cluster in this area"),
             "conduit": _("Information of others comes through it"),
             "refused_on": _("It declined to share information on"),
-            "refused_what": _("What it declined to share"), "ended_on": _("Ended on"),
+            "refused_what": _("What it declined to share"),
+            "ended_on": _("Ended on"),
             "classification": _("Classification"),
-        }  # fmt: skip
+        }
         help_texts = {
             "contact": NO_NAMES,
             "depth": _("As it says itself. Who was not asked is consulted, and no more."),
@@ -71,18 +90,35 @@ class ArrangementForm(RoomForm):
     class Meta:
         model = Arrangement
         fields = (
-            "kind", "name", "says", "contact", "area", "place", "forum", "parallel", "agreed_on",
-            "rehearsed_on", "next_on", "ended_on", "classification",
-        )  # fmt: skip
+            "kind",
+            "name",
+            "says",
+            "contact",
+            "area",
+            "place",
+            "forum",
+            "parallel",
+            "agreed_on",
+            "rehearsed_on",
+            "next_on",
+            "ended_on",
+            "classification",
+        )
         labels = {
-            "kind": _("Kind"), "name": _("Name"), "says": _("The procedure, or what was agreed"),
-            "contact": _("Contact point"), "area": _("Area"), "place": _("Place"),
+            "kind": _("Kind"),
+            "name": _("Name"),
+            "says": _("The procedure, or what was agreed"),
+            "contact": _("Contact point"),
+            "area": _("Area"),
+            "place": _("Place"),
             "forum": _("Forum in which it was agreed"),
-            "parallel": _("A forum of its own was made for it"), "agreed_on": _("Agreed on"),
+            "parallel": _("A forum of its own was made for it"),
+            "agreed_on": _("Agreed on"),
             "rehearsed_on": _("Last rehearsed or tested on"),
-            "next_on": _("Next rehearsal or test"), "ended_on": _("Ended on"),
+            "next_on": _("Next rehearsal or test"),
+            "ended_on": _("Ended on"),
             "classification": _("Classification"),
-        }  # fmt: skip
+        }
         help_texts = {"contact": NO_NAMES}
         widgets = {"says": forms.Textarea(attrs={"rows": 5})}
 
@@ -100,14 +136,18 @@ class PartyForm(forms.Form):
         Partner.objects.none(), required=False, label=_("Partner"), empty_label=_("none, but")
     )
     post = forms.ModelChoiceField(
-        Post.objects.none(), required=False,
-        label=_("Post of the mission"), empty_label=_("none"),
-    )  # fmt: skip
+        Post.objects.none(),
+        required=False,
+        label=_("Post of the mission"),
+        empty_label=_("none"),
+    )
     part = forms.CharField(max_length=300, label=_("What it does"))
     line = forms.CharField(
-        max_length=120, required=False, label=_("Its line"),
+        max_length=120,
+        required=False,
+        label=_("Its line"),
         help_text=_("Number, radio channel or mail of the office; never of a person."),
-    )  # fmt: skip
+    )
 
     def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
         super().__init__(*args, **how)
@@ -120,10 +160,12 @@ class AgreeForm(forms.Form):
 
     on = forms.DateField(label=_("Agreed on"), widget=forms.DateInput(attrs={"type": "date"}))
     read_back = forms.CharField(
-        max_length=2000, required=False, label=_("What it read back"),
+        max_length=2000,
+        required=False,
+        label=_("What it read back"),
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("In its own words: what it will do. Empty: not known to be understood."),
-    )  # fmt: skip
+    )
 
 
 class CallForm(forms.Form):
@@ -133,9 +175,11 @@ class CallForm(forms.Form):
     at = Moment(label=_("When"))
     reached = forms.BooleanField(required=False, label=_("Somebody answered"))
     answer = forms.CharField(
-        max_length=2000, required=False, label=_("What was answered"),
+        max_length=2000,
+        required=False,
+        label=_("What was answered"),
         widget=forms.Textarea(attrs={"rows": 2}),
-    )  # fmt: skip
+    )
     alert = forms.ModelChoiceField(
         Alert.objects.none(), required=False, label=_("About which alert"), empty_label=_("none")
     )

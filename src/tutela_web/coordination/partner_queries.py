@@ -52,10 +52,11 @@ def offices(standing: Standing, kind: str = "fora") -> list[DutyArea]:
     if reading is None:
         return []
     return [
-        one for one in areas(standing.mission, on=standing.on)
+        one
+        for one in areas(standing.mission, on=standing.on)
         if one.kind == DutyArea.Kind.FIELD_OFFICE
         and (reading.areas is None or one.pk in reading.areas)
-    ]  # fmt: skip
+    ]
 
 
 @dataclass(frozen=True)

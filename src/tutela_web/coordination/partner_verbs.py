@@ -46,8 +46,14 @@ def edit_partner(
     by.require(ACT, area=partner.area_id, of=partner)
     if "area" in changes:
         by.require(ACT, area=pk_of(changes["area"]))
-    return records.edit(partner, _values(changes, by), version=version, by=by.person,
-                        reason=reason, seen=partners_for(by))  # fmt: skip
+    return records.edit(
+        partner,
+        _values(changes, by),
+        version=version,
+        by=by.person,
+        reason=reason,
+        seen=partners_for(by),
+    )
 
 
 def _values(fields: Mapping[str, Any], by: Standing) -> dict[str, Any]:

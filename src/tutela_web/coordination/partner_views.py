@@ -25,8 +25,11 @@ from tutela_web.places.pages import chosen, edit_record, history_of, read_line, 
 
 def lack_words() -> dict[str, Any]:
     """What a partner may lack, in words."""
-    return {"contact": _("no contact point"), "channel": _("no channel"),
-            "depth": _("never asked how far it goes along")}  # fmt: skip
+    return {
+        "contact": _("no contact point"),
+        "channel": _("no channel"),
+        "depth": _("never asked how far it goes along"),
+    }
 
 
 @mission_page("fora")
@@ -43,14 +46,17 @@ def partners(request: HttpRequest, standing: Standing) -> HttpResponse:
     everyone = rows if not any(asked.values()) else found.partner_list(standing, {})
     context = {
         "rows": [(one, [words[name] for name in one.lacks]) for one in rows],
-        "leads": found.cluster_leads(standing, everyone), "asked": asked,
-        "host": found.host_channels(standing), "filtered": any(asked.values()), "choices": choices,
+        "leads": found.cluster_leads(standing, everyone),
+        "asked": asked,
+        "host": found.host_channels(standing),
+        "filtered": any(asked.values()),
+        "choices": choices,
         "shown": chosen(asked, choices),
         "kinds_without": [
             kind.label for kind in Partner.Kind if kind not in {one.kind for one in everyone}
         ],
         "may_keep": standing.may_somewhere(verbs.ACT),
-    }  # fmt: skip
+    }
     return render(request, "coordination/partners.html", context)
 
 
@@ -63,11 +69,15 @@ def partner_new(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Record a partner."""
     form = PartnerForm(request.POST or None, standing=standing, initial={"classification": 1})
     return new_page(
-        request, standing, form, lambda given: verbs.make_partner(given, by=standing),
-        allowed=standing.may_somewhere(verbs.ACT), title=_("Record a partner"),
+        request,
+        standing,
+        form,
+        lambda given: verbs.make_partner(given, by=standing),
+        allowed=standing.may_somewhere(verbs.ACT),
+        title=_("Record a partner"),
         trail=_trail(standing),
         to=lambda made: reverse("coordination:partner", args=[standing.mission.code, made.pk]),
-    )  # fmt: skip
+    )
 
 
 @mission_page("fora")
@@ -86,10 +96,13 @@ def partner(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         parties__partner=one, parties__until=None
     )
     context = {
-        "partner": one, "edited": edited, "lacks": [words[name] for name in one.lacks],
+        "partner": one,
+        "edited": edited,
+        "lacks": [words[name] for name in one.lacks],
         "forum": fora_for(standing).filter(pk=one.forum_id).first() if one.forum_id else None,
         "last": last_held(standing).get(one.forum_id) if one.forum_id else None,
         "record": record_of(standing, one)[:200],
-        "arrangements": bound.distinct(), "history": history_of(standing, one, PartnerForm),
-    }  # fmt: skip
+        "arrangements": bound.distinct(),
+        "history": history_of(standing, one, PartnerForm),
+    }
     return render(request, "coordination/partner.html", context, status=edited.status)

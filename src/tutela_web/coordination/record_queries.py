@@ -114,11 +114,14 @@ def leaders(standing: Standing) -> Leaders:
     critical = risks_for(standing).filter(status=Risk.Status.ADOPTED, priority=CRITICAL)
     raised = {one.risk_id for one in steps}
     never = [
-        one for one in critical.select_related("place").order_by("-risk", "pk")
+        one
+        for one in critical.select_related("place").order_by("-risk", "pk")
         if one.pk not in raised
-    ]  # fmt: skip
-    rows = [LeaderRow(post, [one for one in steps if one.met_by_id == post.pk])
-            for post in posts.order_by("title")]  # fmt: skip
+    ]
+    rows = [
+        LeaderRow(post, [one for one in steps if one.met_by_id == post.pk])
+        for post in posts.order_by("title")
+    ]
     return Leaders(rows, never)
 
 
@@ -147,9 +150,10 @@ def womens_part(standing: Standing) -> WomensPart:
     met = meetings_for(standing).filter(state=Meeting.State.HELD, starts_at__gte=since)
     fora = standing_fora(standing).defer("area__boundary")
     return WomensPart(
-        list(fora), list(met.order_by("-starts_at")[:100]),
+        list(fora),
+        list(met.order_by("-starts_at")[:100]),
         list(units_for(standing).filter(retired=False).order_by("name")),
-    )  # fmt: skip
+    )
 
 
 @dataclass(frozen=True)

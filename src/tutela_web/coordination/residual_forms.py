@@ -18,19 +18,24 @@ class ResidualForm(RoomForm):
 
     kind = "risks"
     capacity = forms.BooleanField(
-        required=False, label=_("It tells of caveats, readiness or reach"),
+        required=False,
+        label=_("It tells of caveats, readiness or reach"),
         help_text=_("It is then read only by those who hold the compartment capacity."),
-    )  # fmt: skip
+    )
 
     class Meta:
         model = ResidualRisk
         fields = ("what", "why", "until", "changes_if", "risk", "place", "area", "classification")
         labels = {
-            "what": _("What the mission cannot protect"), "why": _("Why"),
+            "what": _("What the mission cannot protect"),
+            "why": _("Why"),
             "until": _("Accepted until, that day included"),
-            "changes_if": _("What would change it"), "risk": _("Risk"), "place": _("Place"),
-            "area": _("Area"), "classification": _("Classification"),
-        }  # fmt: skip
+            "changes_if": _("What would change it"),
+            "risk": _("Risk"),
+            "place": _("Place"),
+            "area": _("Area"),
+            "classification": _("Classification"),
+        }
         widgets = {
             name: forms.Textarea(attrs={"rows": 3}) for name in ("what", "why", "changes_if")
         }

@@ -41,13 +41,16 @@ def accept_risk(fields: Mapping[str, Any], *, by: Standing) -> ResidualRisk:
             )
     today = clock.today(by.mission)
     if not values.get("until") or values["until"] < today:
-        raise BadParameter(say("a residual risk is accepted until a day to come"),
-                           next=say("give the day"))  # fmt: skip
+        raise BadParameter(
+            say("a residual risk is accepted until a day to come"), next=say("give the day")
+        )
     made = ResidualRisk(
-        accepted_by=post_acting(by, ACT), accepted_on=today, known_at=clock.now(by.mission),
+        accepted_by=post_acting(by, ACT),
+        accepted_on=today,
+        known_at=clock.now(by.mission),
         compartment=Compartment.CAPACITY if closed else Compartment.NONE,
         **bound(values, by, kind="risks"),
-    )  # fmt: skip
+    )
     return records.create(made, mission=by.mission, by=by.person)
 
 

@@ -31,9 +31,12 @@ def residuals(request: HttpRequest, standing: Standing) -> HttpResponse:
         "state": [(value, label, None) for value, label in ResidualRisk.State.choices]
     }
     context = {
-        "rows": found.residual_list(standing, asked), "asked": asked, "choices": choices,
-        "shown": chosen(asked, choices), "may_accept": standing.may(verbs.ACT),
-    }  # fmt: skip
+        "rows": found.residual_list(standing, asked),
+        "asked": asked,
+        "choices": choices,
+        "shown": chosen(asked, choices),
+        "may_accept": standing.may(verbs.ACT),
+    }
     return render(request, "coordination/residuals.html", context)
 
 
@@ -50,13 +53,17 @@ def residual_new(request: HttpRequest, standing: Standing) -> HttpResponse:
     form = ResidualForm(request.POST or None, standing=standing, initial=begun)
     here = reverse("coordination:residuals", args=[standing.mission.code])
     return new_page(
-        request, standing, form, lambda given: verbs.accept_risk(given, by=standing),
-        allowed=standing.may(verbs.ACT), title=_("Accept a residual risk"),
+        request,
+        standing,
+        form,
+        lambda given: verbs.accept_risk(given, by=standing),
+        allowed=standing.may(verbs.ACT),
+        title=_("Accept a residual risk"),
         trail=[(here, _("Residual risk"))],
         to=lambda made: reverse("coordination:residual", args=[standing.mission.code, made.pk]),
         words=_("In writing, by the Head of Mission, until a day. It cannot be changed later."),
         button=_("I accept it"),
-    )  # fmt: skip
+    )
 
 
 @mission_page("risks")
@@ -66,12 +73,19 @@ def residual(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse
     read_line(standing, one)
     form = EndingForm(request.POST or None)
     if request.method == "POST":
-        ended = posted(form, lambda given: verbs.end_acceptance(
-            one, given["why"], version=version_sent(request), by=standing
-        ))  # fmt: skip
+        ended = posted(
+            form,
+            lambda given: verbs.end_acceptance(
+                one, given["why"], version=version_sent(request), by=standing
+            ),
+        )
         if ended:
             return redirect("coordination:residual", standing.mission.code, pk)
-    context = {"residual": one, "state": one.state(standing.on), "form": form,
-               "may_end": standing.may(verbs.ACT) and one.ended_on is None}  # fmt: skip
+    context = {
+        "residual": one,
+        "state": one.state(standing.on),
+        "form": form,
+        "may_end": standing.may(verbs.ACT) and one.ended_on is None,
+    }
     status = 400 if form.errors else 200
     return render(request, "coordination/residual.html", context, status=status)

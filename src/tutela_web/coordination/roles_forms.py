@@ -22,18 +22,35 @@ class RoleForm(RoomForm):
     class Meta:
         model = RoleLine
         fields = (
-            "who", "name", "what", "says", "source", "agreed_on", "contested", "reports",
-            "forum", "help", "area", "ended_on",
+            "who",
+            "name",
+            "what",
+            "says",
+            "source",
+            "agreed_on",
+            "contested",
+            "reports",
+            "forum",
+            "help",
+            "area",
+            "ended_on",
             "classification",
-        )  # fmt: skip
+        )
         labels = {
-            "who": _("Who"), "name": _("Which component or organisation"), "what": _("Does what"),
-            "says": _("In words"), "source": _("On what it rests"),
-            "agreed_on": _("They said so themselves on"), "area": _("Area"),
-            "contested": _("What of it is contested"), "reports": _("Who reports to this post"),
-            "forum": _("Forum that carries it"), "help": _("Help it gives"),
-            "ended_on": _("Ended on"), "classification": _("Classification"),
-        }  # fmt: skip
+            "who": _("Who"),
+            "name": _("Which component or organisation"),
+            "what": _("Does what"),
+            "says": _("In words"),
+            "source": _("On what it rests"),
+            "agreed_on": _("They said so themselves on"),
+            "area": _("Area"),
+            "contested": _("What of it is contested"),
+            "reports": _("Who reports to this post"),
+            "forum": _("Forum that carries it"),
+            "help": _("Help it gives"),
+            "ended_on": _("Ended on"),
+            "classification": _("Classification"),
+        }
         help_texts = {
             "source": _("A paragraph of the mandate, a directive, an agreement."),
             "name": _("An office, never a person's name."),
@@ -59,15 +76,27 @@ class HostForm(RoomForm):
     class Meta:
         model = HostNote
         fields = (
-            "institution", "area", "side", "of", "what", "evidence", "seen_on", "ended_on",
+            "institution",
+            "area",
+            "side",
+            "of",
+            "what",
+            "evidence",
+            "seen_on",
+            "ended_on",
             "classification",
-        )  # fmt: skip
+        )
         labels = {
-            "institution": _("Institution"), "area": _("Area"), "side": _("Strength or weakness"),
-            "of": _("Of what"), "what": _("What is so"), "evidence": _("By what one sees it"),
-            "seen_on": _("Seen on"), "ended_on": _("No longer so since"),
+            "institution": _("Institution"),
+            "area": _("Area"),
+            "side": _("Strength or weakness"),
+            "of": _("Of what"),
+            "what": _("What is so"),
+            "evidence": _("By what one sees it"),
+            "seen_on": _("Seen on"),
+            "ended_on": _("No longer so since"),
             "classification": _("Classification"),
-        }  # fmt: skip
+        }
         help_texts = {
             "institution": _("An office, never a person's name."),
             "evidence": _("What was seen, when, by which office; no names of sources."),
@@ -83,6 +112,7 @@ class ClearForm(forms.Form):
     """The words that may leave the mission."""
 
     words = forms.CharField(
-        max_length=3000, label=_("The words that may leave the mission"),
+        max_length=3000,
+        label=_("The words that may leave the mission"),
         widget=forms.Textarea(attrs={"rows": 3}),
-    )  # fmt: skip
+    )

@@ -48,8 +48,9 @@ def edit_role(
     before = {name: getattr(line, name) for name in names}
     values = _role(before | dict(changes), by)
     changed = records.differing(before, values)
-    return records.edit(line, changed, version=version, by=by.person, reason=reason,
-                        seen=role_lines_for(by))  # fmt: skip
+    return records.edit(
+        line, changed, version=version, by=by.person, reason=reason, seen=role_lines_for(by)
+    )
 
 
 def _role(values: dict[str, Any], by: Standing) -> dict[str, Any]:
@@ -58,8 +59,11 @@ def _role(values: dict[str, Any], by: Standing) -> dict[str, Any]:
     if not str(values.get("says", "")).strip():
         raise BadParameter(say("a role has words"), next=say("write them"))
     if values.get("agreed_on") and str(values.get("contested") or "").strip():
-        raise BadParameter(say("what is contested is not agreed"), where="contested",
-                           next=say("leave one of the two open"))  # fmt: skip
+        raise BadParameter(
+            say("what is contested is not agreed"),
+            where="contested",
+            next=say("leave one of the two open"),
+        )
     by.require_ours(values.get("area"))
     by.require_marking("strategy", values.get("classification", 0))
     return values
@@ -94,21 +98,26 @@ def edit_host_note(
     changed = records.differing(before, values)
     if any(name in before for name in changed):
         changed |= {"cleared_words": "", "cleared_by": None, "cleared_on": None}
-    return records.edit(note, changed, version=version, by=by.person, reason=reason,
-                        seen=host_notes_for(by))  # fmt: skip
+    return records.edit(
+        note, changed, version=version, by=by.person, reason=reason, seen=host_notes_for(by)
+    )
 
 
 def _note(values: dict[str, Any], by: Standing) -> dict[str, Any]:
     if values.get("side") not in HostNote.Side.values or values.get("of") not in HostNote.Of:
-        raise BadParameter(say("a note says whether it is a strength, and of what"),
-                           next=say("choose both"))  # fmt: skip
+        raise BadParameter(
+            say("a note says whether it is a strength, and of what"), next=say("choose both")
+        )
     for name in ("institution", "what", "evidence"):
         if not str(values.get(name, "")).strip():
-            raise BadParameter(say("a note names the institution, what is so, and the evidence"),
-                               next=say("write all three"))  # fmt: skip
+            raise BadParameter(
+                say("a note names the institution, what is so, and the evidence"),
+                next=say("write all three"),
+            )
     if not values.get("seen_on") or values["seen_on"] > clock.today(by.mission):
-        raise BadParameter(say("evidence has a day, and none that lies ahead"),
-                           next=say("give the day"))  # fmt: skip
+        raise BadParameter(
+            say("evidence has a day, and none that lies ahead"), next=say("give the day")
+        )
     by.require_ours(values.get("area"))
     by.require_marking("drafts", values.get("classification", 0))
     return values
@@ -128,6 +137,9 @@ def clear_note(note: HostNote, words: str, *, version: int, by: Standing) -> Hos
     now = HostNote.objects.select_for_update().get(pk=note.pk)
     if now.version != version:
         raise NotNow(say("this note was changed since you read it"), next=say("read it anew"))
-    changes = {"cleared_words": words.strip(), "cleared_by": post_acting(by, CLEAR),
-               "cleared_on": clock.today(by.mission)}  # fmt: skip
+    changes = {
+        "cleared_words": words.strip(),
+        "cleared_by": post_acting(by, CLEAR),
+        "cleared_on": clock.today(by.mission),
+    }
     return records.edit(now, changes, version=version, by=by.person)

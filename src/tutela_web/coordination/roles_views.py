@@ -35,9 +35,12 @@ def roles(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Who does what, and of whom nothing is said."""
     rows = found.role_matrix(standing)
     context = {
-        "rows": rows, "stated": found.stated(rows), "what": [one.label for one in RoleLine.What],
-        "may_keep": standing.may(verbs.ACT), "reads_host": standing.reads("drafts"),
-    }  # fmt: skip
+        "rows": rows,
+        "stated": found.stated(rows),
+        "what": [one.label for one in RoleLine.What],
+        "may_keep": standing.may(verbs.ACT),
+        "reads_host": standing.reads("drafts"),
+    }
     return render(request, "coordination/roles.html", context)
 
 
@@ -46,10 +49,15 @@ def role_new(request: HttpRequest, standing: Standing) -> HttpResponse:
     """State a role."""
     form = RoleForm(request.POST or None, standing=standing, initial={"classification": 0})
     return new_page(
-        request, standing, form, lambda given: verbs.say_role(given, by=standing),
-        allowed=standing.may(verbs.ACT), title=_("State a role"), trail=_trail(standing),
+        request,
+        standing,
+        form,
+        lambda given: verbs.say_role(given, by=standing),
+        allowed=standing.may(verbs.ACT),
+        title=_("State a role"),
+        trail=_trail(standing),
         to=lambda made: reverse("coordination:role", args=[standing.mission.code, made.pk]),
-    )  # fmt: skip
+    )
 
 
 @mission_page("strategy")
@@ -75,8 +83,11 @@ def role(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 def host(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Host institutions: will and ability apart, strengths and weaknesses with dated evidence."""
     conveyed = conveyed_to_host(standing) if standing.reads("engagements") else None
-    context = {"rows": found.host_register(standing), "may_keep": standing.may(verbs.ACT),
-               "conveyed": conveyed}  # fmt: skip
+    context = {
+        "rows": found.host_register(standing),
+        "may_keep": standing.may(verbs.ACT),
+        "conveyed": conveyed,
+    }
     return render(request, "coordination/host.html", context)
 
 
@@ -94,11 +105,15 @@ def host_note_new(request: HttpRequest, standing: Standing) -> HttpResponse:
     begun = {"classification": 1, "seen_on": standing.on}
     here = reverse("coordination:host", args=[standing.mission.code])
     return new_page(
-        request, standing, HostForm(request.POST or None, standing=standing, initial=begun),
-        lambda given: verbs.note_host(given, by=standing), allowed=standing.may(verbs.ACT),
-        title=_("Note a strength or a weakness"), trail=[(here, _("The host state"))],
+        request,
+        standing,
+        HostForm(request.POST or None, standing=standing, initial=begun),
+        lambda given: verbs.note_host(given, by=standing),
+        allowed=standing.may(verbs.ACT),
+        title=_("Note a strength or a weakness"),
+        trail=[(here, _("The host state"))],
         to=lambda made: reverse("coordination:host_note", args=[standing.mission.code, made.pk]),
-    )  # fmt: skip
+    )
 
 
 def _note(standing: Standing, pk: UUID) -> HostNote:
@@ -122,10 +137,12 @@ def _shown(
 ) -> HttpResponse:
     read_line(standing, one)
     context = {
-        "note": one, "edited": edited, "may_clear": standing.may(verbs.CLEAR),
+        "note": one,
+        "edited": edited,
+        "may_clear": standing.may(verbs.CLEAR),
         "form": form or ClearForm(initial={"words": one.cleared_words}),
         "history": history_of(standing, one, HostForm, ("cleared_words", "cleared_by")),
-    }  # fmt: skip
+    }
     status = 400 if form is not None else edited.status
     return render(request, "coordination/host_note.html", context, status=status)
 
@@ -136,9 +153,12 @@ def host_clear(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespon
     """The Head of Mission clears what may leave."""
     one = _note(standing, pk)
     form = ClearForm(request.POST)
-    cleared = posted(form, lambda given: verbs.clear_note(
-        one, given["words"], version=version_sent(request), by=standing
-    ))  # fmt: skip
+    cleared = posted(
+        form,
+        lambda given: verbs.clear_note(
+            one, given["words"], version=version_sent(request), by=standing
+        ),
+    )
     if not cleared:
         return _shown(request, standing, one, Edited(version=one.version), form)
     return redirect("coordination:host_note", standing.mission.code, pk)

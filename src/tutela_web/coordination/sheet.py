@@ -34,12 +34,17 @@ def document(standing: Standing, one: Arrangement) -> d.Document:
     """The sheet as a document: lines and parts first, for it is read in haste."""
     now = clock.now(standing.mission)
     rows = tuple(map(_row, parties_of(standing, one)))
-    columns = (d.Column(_("Whom"), 3), d.Column(_("Line"), 3), d.Column(_("What it does"), 4),
-               d.Column(_("Last test"), 2))  # fmt: skip
+    columns = (
+        d.Column(_("Whom"), 3),
+        d.Column(_("Line"), 3),
+        d.Column(_("What it does"), 4),
+        d.Column(_("Last test"), 2),
+    )
     blocks: list[d.Block] = [
-        d.Table(_("Lines"), columns, rows, tall=True) if rows
+        d.Table(_("Lines"), columns, rows, tall=True)
+        if rows
         else d.Paragraph(_("Nobody is named yet.")),
-    ]  # fmt: skip
+    ]
     if one.contact:
         blocks.append(d.Paragraph((d.Strong(_("Contact point") + ": "), one.contact)))
     blocks.append(d.Heading(_("What was agreed")))
@@ -47,12 +52,15 @@ def document(standing: Standing, one: Arrangement) -> d.Document:
     area = one.area.name if one.area else _("the whole mission")
     as_of = day_and_hour(now)
     return d.Document(
-        title=one.name, frozen=standing.on, blocks=tuple(blocks), kicker=standing.mission.name,
+        title=one.name,
+        frozen=standing.on,
+        blocks=tuple(blocks),
+        kicker=standing.mission.name,
         subtitle=f"{one.get_kind_display()} · {area}",
         marking=Classification(one.classification).word,
         stamp=(_("As of %(at)s") % {"at": as_of}, *watermarks(standing)),
         **in_language(),
-    )  # fmt: skip
+    )
 
 
 def _row(row: PartyRow) -> d.Row:
@@ -61,8 +69,12 @@ def _row(row: PartyRow) -> d.Row:
     if test is not None:
         day = date_format(test.at, "j M Y")
         tested = (day, d.Break(), d.Soft(_("answered") if test.reached else _("no answer")))
-    return d.Row((
-        row.who or _("a partner you may not read"),
-        (party.line or _("no line recorded")) if row.who else "–",
-        party.part if row.who else "–", tested,
-    ), test is None or not test.reached)  # fmt: skip
+    return d.Row(
+        (
+            row.who or _("a partner you may not read"),
+            (party.line or _("no line recorded")) if row.who else "–",
+            party.part if row.who else "–",
+            tested,
+        ),
+        test is None or not test.reached,
+    )

@@ -23,19 +23,35 @@ class ProtectorForm(RoomForm):
     class Meta:
         model = ProtectionActor
         fields = (
-            "kind", "name", "area", *LONG[:7], "agreed_on", "overlap", "settled_on", "seen_on",
-            "ended_on", "classification",
-        )  # fmt: skip
+            "kind",
+            "name",
+            "area",
+            *LONG[:7],
+            "agreed_on",
+            "overlap",
+            "settled_on",
+            "seen_on",
+            "ended_on",
+            "classification",
+        )
         labels = {
-            "kind": _("Kind"), "name": _("Organisation"), "area": _("Area"),
-            "mandate": _("Mandate"), "presence": _("Presence"), "capacity": _("Capacity"),
-            "role": _("Role"), "distinct": _("What is its own, and nobody else's"),
+            "kind": _("Kind"),
+            "name": _("Organisation"),
+            "area": _("Area"),
+            "mandate": _("Mandate"),
+            "presence": _("Presence"),
+            "capacity": _("Capacity"),
+            "role": _("Role"),
+            "distinct": _("What is its own, and nobody else's"),
             "relation": _("How it stands to the mission"),
-            "division": _("Who does what, as agreed"), "agreed_on": _("Agreed on"),
+            "division": _("Who does what, as agreed"),
+            "agreed_on": _("Agreed on"),
             "overlap": _("Where both do the same, or neither does"),
-            "settled_on": _("Settled on"), "seen_on": _("Seen so on"), "ended_on": _("Ended on"),
+            "settled_on": _("Settled on"),
+            "seen_on": _("Seen so on"),
+            "ended_on": _("Ended on"),
             "classification": _("Classification"),
-        }  # fmt: skip
+        }
         help_texts = {"name": NO_NAMES}
         widgets = {name: forms.Textarea(attrs={"rows": 2}) for name in LONG}
 
@@ -52,15 +68,29 @@ class PointForm(RoomForm):
     class Meta:
         model = Responsibility
         fields = (
-            "point", "host", "ours", "state", "discussed_on", "discussed_with", "source", "area",
-            "ended_on", "classification",
-        )  # fmt: skip
+            "point",
+            "host",
+            "ours",
+            "state",
+            "discussed_on",
+            "discussed_with",
+            "source",
+            "area",
+            "ended_on",
+            "classification",
+        )
         labels = {
-            "point": _("Point"), "host": _("Falls to the host"), "ours": _("Falls to the mission"),
-            "state": _("State"), "discussed_on": _("Discussed on"),
-            "discussed_with": _("With which office"), "source": _("On what it rests"),
-            "area": _("Area"), "ended_on": _("Ended on"), "classification": _("Classification"),
-        }  # fmt: skip
+            "point": _("Point"),
+            "host": _("Falls to the host"),
+            "ours": _("Falls to the mission"),
+            "state": _("State"),
+            "discussed_on": _("Discussed on"),
+            "discussed_with": _("With which office"),
+            "source": _("On what it rests"),
+            "area": _("Area"),
+            "ended_on": _("Ended on"),
+            "classification": _("Classification"),
+        }
         help_texts = {"discussed_with": NO_NAMES}
         widgets = {name: forms.Textarea(attrs={"rows": 3}) for name in ("host", "ours")}
 

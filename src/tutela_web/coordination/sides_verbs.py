@@ -32,9 +32,13 @@ def keep_protector(fields: Mapping[str, Any], *, by: Standing) -> ProtectionActo
 
 @transaction.atomic
 def edit_protector(
-    one: ProtectionActor, changes: Mapping[str, Any], *, version: int, by: Standing,
+    one: ProtectionActor,
+    changes: Mapping[str, Any],
+    *,
+    version: int,
+    by: Standing,
     reason: str = "",
-) -> ProtectionActor:  # fmt: skip
+) -> ProtectionActor:
     """Put it right; with `ended_on` it is over, and stays.
 
     Raises  as keep_protector; Conflict.
@@ -42,8 +46,14 @@ def edit_protector(
     by.require(ACT, of=one)
     names = ("kind", "name", "seen_on", "overlap", "settled_on")
     values = _protector({name: getattr(one, name) for name in names} | dict(changes), by)
-    return records.edit(one, {n: values[n] for n in changes}, version=version, by=by.person,
-                        reason=reason, seen=protectors_for(by))  # fmt: skip
+    return records.edit(
+        one,
+        {n: values[n] for n in changes},
+        version=version,
+        by=by.person,
+        reason=reason,
+        seen=protectors_for(by),
+    )
 
 
 def _protector(values: dict[str, Any], by: Standing) -> dict[str, Any]:
@@ -52,12 +62,14 @@ def _protector(values: dict[str, Any], by: Standing) -> dict[str, Any]:
             say("there is no such kind of actor"), next=say("choose one of the list")
         )
     if not str(values.get("name", "")).strip() or not values.get("seen_on"):
-        raise BadParameter(say("a protection actor has a name and the day it was seen so"),
-                           next=say("write both"))  # fmt: skip
+        raise BadParameter(
+            say("a protection actor has a name and the day it was seen so"), next=say("write both")
+        )
     not_ahead(values["seen_on"], by)
     if values.get("settled_on") and not str(values.get("overlap") or "").strip():
-        raise BadParameter(say("no overlap is named that could be settled"),
-                           next=say("name it first"))  # fmt: skip
+        raise BadParameter(
+            say("no overlap is named that could be settled"), next=say("name it first")
+        )
     return _ours(values, by)
 
 
@@ -75,9 +87,13 @@ def keep_point(fields: Mapping[str, Any], *, by: Standing) -> Responsibility:
 
 @transaction.atomic
 def edit_point(
-    one: Responsibility, changes: Mapping[str, Any], *, version: int, by: Standing,
+    one: Responsibility,
+    changes: Mapping[str, Any],
+    *,
+    version: int,
+    by: Standing,
     reason: str = "",
-) -> Responsibility:  # fmt: skip
+) -> Responsibility:
     """Put a point right, or say that it was agreed or disputed.
 
     Raises  as keep_point; Conflict.
@@ -85,23 +101,33 @@ def edit_point(
     by.require(ACT, of=one)
     names = ("point", "host", "ours", "state", "discussed_on", "discussed_with")
     values = _point({name: getattr(one, name) for name in names} | dict(changes), by)
-    return records.edit(one, {n: values[n] for n in changes}, version=version, by=by.person,
-                        reason=reason, seen=responsibilities_for(by))  # fmt: skip
+    return records.edit(
+        one,
+        {n: values[n] for n in changes},
+        version=version,
+        by=by.person,
+        reason=reason,
+        seen=responsibilities_for(by),
+    )
 
 
 def _point(values: dict[str, Any], by: Standing) -> dict[str, Any]:
     if not str(values.get("point", "")).strip():
         raise BadParameter(say("a point has words"), next=say("write them"))
     if not any(str(values.get(side) or "").strip() for side in ("host", "ours")):
-        raise BadParameter(say("a point says what falls to the host or to the mission"),
-                           next=say("write at least one side"))  # fmt: skip
+        raise BadParameter(
+            say("a point says what falls to the host or to the mission"),
+            next=say("write at least one side"),
+        )
     state = values.get("state", Responsibility.State.SILENT)
     if state not in Responsibility.State.values:
         raise BadParameter(say("there is no such state"))
     with_whom = str(values.get("discussed_with") or "").strip()
     if state != Responsibility.State.SILENT and not (values.get("discussed_on") and with_whom):
-        raise BadParameter(say("what is agreed or disputed was discussed with somebody on a day"),
-                           next=say("give the office and the day"))  # fmt: skip
+        raise BadParameter(
+            say("what is agreed or disputed was discussed with somebody on a day"),
+            next=say("give the office and the day"),
+        )
     not_ahead(values.get("discussed_on"), by)
     return _ours(values, by)
 

@@ -25,16 +25,22 @@ from tutela_web.places.pages import chosen, edit_record, history_of, read_line, 
 def protectors(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Who protects in an area: each kind, also one of whom nobody is recorded."""
     offices = list(
-        areas_on(standing.mission, standing.on).filter(kind=DutyArea.Kind.FIELD_OFFICE)
-        .defer("boundary").order_by("name")
-    )  # fmt: skip
+        areas_on(standing.mission, standing.on)
+        .filter(kind=DutyArea.Kind.FIELD_OFFICE)
+        .defer("boundary")
+        .order_by("name")
+    )
     area = next((one for one in offices if one.code == request.GET.get("area")), None)
     asked = {"area": area.code if area else ""}
     choices = {"area": [(one.code, one.name, None) for one in offices]}
     context = {
-        "map": found.protection_map(standing, area), "area": area, "asked": asked,
-        "choices": choices, "shown": chosen(asked, choices), "may_keep": standing.may(verbs.ACT),
-    }  # fmt: skip
+        "map": found.protection_map(standing, area),
+        "area": area,
+        "asked": asked,
+        "choices": choices,
+        "shown": chosen(asked, choices),
+        "may_keep": standing.may(verbs.ACT),
+    }
     return render(request, "coordination/protectors.html", context)
 
 
@@ -47,8 +53,10 @@ def sides(request: HttpRequest, standing: Standing) -> HttpResponse:
 
 def _trail(standing: Standing, name: str, words: str) -> list[tuple[str, Any]]:
     code = standing.mission.code
-    return [(reverse("coordination:roles", args=[code]), _("Roles")),
-            (reverse(f"coordination:{name}", args=[code]), words)]  # fmt: skip
+    return [
+        (reverse("coordination:roles", args=[code]), _("Roles")),
+        (reverse(f"coordination:{name}", args=[code]), words),
+    ]
 
 
 @mission_page("strategy")
@@ -57,11 +65,15 @@ def protector_new(request: HttpRequest, standing: Standing) -> HttpResponse:
     begun = {"classification": 1, "seen_on": standing.on}
     form = ProtectorForm(request.POST or None, standing=standing, initial=begun)
     return new_page(
-        request, standing, form, lambda given: verbs.keep_protector(given, by=standing),
-        allowed=standing.may(verbs.ACT), title=_("Record a protection actor"),
+        request,
+        standing,
+        form,
+        lambda given: verbs.keep_protector(given, by=standing),
+        allowed=standing.may(verbs.ACT),
+        title=_("Record a protection actor"),
         trail=_trail(standing, "protectors", _("Protection actors")),
         to=lambda made: reverse("coordination:protector", args=[standing.mission.code, made.pk]),
-    )  # fmt: skip
+    )
 
 
 @mission_page("strategy")
@@ -69,11 +81,15 @@ def side_new(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Record a point."""
     form = PointForm(request.POST or None, standing=standing, initial={"classification": 1})
     return new_page(
-        request, standing, form, lambda given: verbs.keep_point(given, by=standing),
-        allowed=standing.may(verbs.ACT), title=_("Record a point"),
+        request,
+        standing,
+        form,
+        lambda given: verbs.keep_point(given, by=standing),
+        allowed=standing.may(verbs.ACT),
+        title=_("Record a point"),
         trail=_trail(standing, "sides", _("Host and mission")),
         to=lambda made: reverse("coordination:side", args=[standing.mission.code, made.pk]),
-    )  # fmt: skip
+    )
 
 
 @mission_page("strategy")
@@ -93,13 +109,22 @@ def side(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 
 
 def _one(
-    request: HttpRequest, standing: Standing, one: Any, form: Any, save: Any, name: str,
+    request: HttpRequest,
+    standing: Standing,
+    one: Any,
+    form: Any,
+    save: Any,
+    name: str,
     trail: list[tuple[str, Any]],
-) -> HttpResponse:  # fmt: skip
+) -> HttpResponse:
     read_line(standing, one)
     edited = edit_record(request, standing, one, form, save, act=verbs.ACT, area=None)
     if edited.saved is not None:
         return saved_as(request, standing, edited.saved, f"coordination:{name}", one.pk)
-    context = {"one": one, "edited": edited, "trail": trail,
-               "history": history_of(standing, one, form)}  # fmt: skip
+    context = {
+        "one": one,
+        "edited": edited,
+        "trail": trail,
+        "history": history_of(standing, one, form),
+    }
     return render(request, f"coordination/{name}.html", context, status=edited.status)

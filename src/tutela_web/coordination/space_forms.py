@@ -37,15 +37,30 @@ class SpaceForm(RoomForm):
 
     class Meta:
         model = SpaceCheck
-        fields = ("kind", "what", "on", "partner", "asked_by", "military", "area", "place",
-                  "outcome", "classification")  # fmt: skip
+        fields = (
+            "kind",
+            "what",
+            "on",
+            "partner",
+            "asked_by",
+            "military",
+            "area",
+            "place",
+            "outcome",
+            "classification",
+        )
         labels = {
-            "kind": _("Kind"), "what": _("What"), "on": _("Day"),
+            "kind": _("Kind"),
+            "what": _("What"),
+            "on": _("Day"),
             "partner": _("With which partner"),
-            "asked_by": _("Which office asked"), "military": _("Soldiers would deliver the aid"),
-            "area": _("Area"), "place": _("Place"), "outcome": _("Outcome"),
+            "asked_by": _("Which office asked"),
+            "military": _("Soldiers would deliver the aid"),
+            "area": _("Area"),
+            "place": _("Place"),
+            "outcome": _("Outcome"),
             "classification": _("Classification"),
-        }  # fmt: skip
+        }
         help_texts = {"asked_by": NO_NAMES}
         widgets = {"outcome": forms.Textarea(attrs={"rows": 2})}
 
@@ -65,9 +80,12 @@ class AnswersForm(forms.Form):
         super().__init__(*args, auto_id="said_%s", **how)
         for name in QUESTIONS[record.kind] + (LAST_RESORT if record.military else ()):
             self.fields[name] = forms.CharField(
-                max_length=2000, required=False, label=ASKED[name],
-                initial=record.answers.get(name), widget=forms.Textarea(attrs={"rows": 2}),
-            )  # fmt: skip
+                max_length=2000,
+                required=False,
+                label=ASKED[name],
+                initial=record.answers.get(name),
+                widget=forms.Textarea(attrs={"rows": 2}),
+            )
 
 
 class SiteForm(forms.Form):

@@ -40,8 +40,9 @@ def check_space(fields: Mapping[str, Any], *, by: Standing) -> SpaceCheck:
     return records.create(made, mission=by.mission, by=by.person)
 
 
-APPROVED = frozenset({"kind", "what", "military", "answers", "place", "area", "partner", "asked_by",
-                      "on"})  # fmt: skip
+APPROVED = frozenset(
+    {"kind", "what", "military", "answers", "place", "area", "partner", "asked_by", "on"}
+)
 """What stays as it stood when the Head of Mission approved it."""
 
 
@@ -54,16 +55,27 @@ def edit_check(
     Raises  as check_space; Conflict; NotNow where soldiers deliver as approved.
     """
     by.require(ACT, area=check.area_id, of=check)
-    names = ("kind", "what", "on", "partner", "asked_by", "place", "area", "military", "answers",
-             "classification")  # fmt: skip
+    names = (
+        "kind",
+        "what",
+        "on",
+        "partner",
+        "asked_by",
+        "place",
+        "area",
+        "military",
+        "answers",
+        "classification",
+    )
     before = {name: getattr(check, name) for name in names}
     values = _values(before | dict(changes), by)
     by.require(ACT, area=pk_of(values.get("area")))
     changed = records.differing(before, values)
     if check.approved_on and changed.keys() & APPROVED:
         raise NotNow(say("this was approved as it stands"), next=say("record another request"))
-    return records.edit(check, changed, version=version, by=by.person, reason=reason,
-                        seen=checks_for(by))  # fmt: skip
+    return records.edit(
+        check, changed, version=version, by=by.person, reason=reason, seen=checks_for(by)
+    )
 
 
 def _values(values: dict[str, Any], by: Standing) -> dict[str, Any]:
@@ -74,14 +86,16 @@ def _values(values: dict[str, Any], by: Standing) -> dict[str, Any]:
         raise BadParameter(say("a check says what, and on what day"), next=say("write both"))
     asked = values.get("partner") is not None or str(values.get("asked_by", "")).strip()
     if kind == SpaceCheck.Kind.ACCESS and not asked:
-        raise BadParameter(say("access is helped where somebody asked for it"),
-                           next=say("say who asked"))  # fmt: skip
+        raise BadParameter(
+            say("access is helped where somebody asked for it"), next=say("say who asked")
+        )
     if values.get("military") and kind != SpaceCheck.Kind.ACCESS:
         raise BadParameter(say("soldiers deliver aid only where access was asked for"))
     known = {*QUESTIONS[str(kind)], *LAST_RESORT}
     answers = values.get("answers") or {}
-    values["answers"] = {name: words.strip() for name, words in answers.items()
-                         if name in known and words.strip()}  # fmt: skip
+    values["answers"] = {
+        name: words.strip() for name, words in answers.items() if name in known and words.strip()
+    }
     return bound(values, by, kind="fora")
 
 
@@ -95,13 +109,19 @@ def approve_delivery(check: SpaceCheck, *, version: int, by: Standing) -> SpaceC
     by.require(APPROVE, of=check)
     check = SpaceCheck.objects.select_for_update().get(pk=check.pk)
     if version != check.version:  # nobody approves words they have not read
-        raise Conflict("the request was changed meanwhile", fields={}, version=check.version,
-                       next="read it as it stands now, then approve it")  # fmt: skip
+        raise Conflict(
+            "the request was changed meanwhile",
+            fields={},
+            version=check.version,
+            next="read it as it stands now, then approve it",
+        )
     if not check.waits:
         raise NotNow(say("nothing waits for approval here"))
     if check.open_questions:
-        raise NotNow(say("the request and the reason why nobody else can are not written"),
-                     next=say("have them written first"))  # fmt: skip
+        raise NotNow(
+            say("the request and the reason why nobody else can are not written"),
+            next=say("have them written first"),
+        )
     changes = {"approved_by": post_acting(by, APPROVE), "approved_on": clock.today(by.mission)}
     return records.edit(check, changes, version=version, by=by.person)
 
@@ -121,6 +141,7 @@ def open_site(
     made = OpenSite.objects.create(
         check_of=check, place=place, watched_by=watched_by, since=clock.today(by.mission)
     )
-    audit.record("create", mission=by.mission, by=by.person, kind="opensite", subject=made.pk,
-                 check=check.pk)  # fmt: skip
+    audit.record(
+        "create", mission=by.mission, by=by.person, kind="opensite", subject=made.pk, check=check.pk
+    )
     return made

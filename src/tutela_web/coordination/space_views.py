@@ -31,11 +31,15 @@ def checks(request: HttpRequest, standing: Standing) -> HttpResponse:
         "kind": [(value, label, None) for value, label in SpaceCheck.Kind.choices]
     }
     context = {
-        "rows": [(one, [ASKED[name] for name in one.open_questions])
-                 for one in found.check_list(standing, asked)],
-        "asked": asked, "choices": choices, "shown": chosen(asked, choices),
+        "rows": [
+            (one, [ASKED[name] for name in one.open_questions])
+            for one in found.check_list(standing, asked)
+        ],
+        "asked": asked,
+        "choices": choices,
+        "shown": chosen(asked, choices),
         "may_keep": standing.may_somewhere(verbs.ACT),
-    }  # fmt: skip
+    }
     return render(request, "coordination/checks.html", context)
 
 
@@ -46,11 +50,15 @@ def check_new(request: HttpRequest, standing: Standing) -> HttpResponse:
     form = SpaceForm(request.POST or None, standing=standing, initial=begun)
     here = reverse("coordination:checks", args=[standing.mission.code])
     return new_page(
-        request, standing, form, lambda given: verbs.check_space(given, by=standing),
-        allowed=standing.may_somewhere(verbs.ACT), title=_("Record a check"),
+        request,
+        standing,
+        form,
+        lambda given: verbs.check_space(given, by=standing),
+        allowed=standing.may_somewhere(verbs.ACT),
+        title=_("Record a check"),
         trail=[(here, _("Humanitarian space"))],
         to=lambda made: reverse("coordination:check", args=[standing.mission.code, made.pk]),
-    )  # fmt: skip
+    )
 
 
 def _check(standing: Standing, pk: UUID) -> SpaceCheck:
@@ -70,22 +78,30 @@ def check(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 
 
 def _shown(
-    request: HttpRequest, standing: Standing, one: SpaceCheck, edited: Edited | None = None,
+    request: HttpRequest,
+    standing: Standing,
+    one: SpaceCheck,
+    edited: Edited | None = None,
     **given: Any,
-) -> HttpResponse:  # fmt: skip
+) -> HttpResponse:
     edited = edited or Edited(version=one.version)
     read_line(standing, one)
     context = {
-        "one": one, "edited": edited, "may_keep": standing.may(verbs.ACT, area=one.area_id),
+        "one": one,
+        "edited": edited,
+        "may_keep": standing.may(verbs.ACT, area=one.area_id),
         "open": [ASKED[name] for name in one.open_questions],
         "answers": [(ASKED[name], words) for name, words in one.answers.items()],
         "partner": partners_for(standing).filter(pk=one.partner_id).first()
-        if one.partner_id else None,
-        "sites": found.sites_of(standing, one), "may_approve": standing.may(verbs.APPROVE),
+        if one.partner_id
+        else None,
+        "sites": found.sites_of(standing, one),
+        "may_approve": standing.may(verbs.APPROVE),
         "answers_form": given.get("answers_form") or AnswersForm(record=one),
         "site_form": given.get("site_form") or SiteForm(standing=standing),
-        "refused": set(given), "history": history_of(standing, one, SpaceForm, ("approved_by",)),
-    }  # fmt: skip
+        "refused": set(given),
+        "history": history_of(standing, one, SpaceForm, ("approved_by",)),
+    }
     status = 400 if given else edited.status
     return render(request, "coordination/check.html", context, status=status)
 

@@ -17,24 +17,41 @@ class ApproachForm(RoomForm):
     class Meta:
         model = ThreatApproach
         fields = (
-            "says", "context", "means", "others", "why", "disrupt", "disrupt_why", "limits",
+            "says",
+            "context",
+            "means",
+            "others",
+            "why",
+            "disrupt",
+            "disrupt_why",
+            "limits",
             "harm_expected",
-        )  # fmt: skip
+        )
         labels = {
-            "says": _("What is done"), "context": _("Why it fits here"),
+            "says": _("What is done"),
+            "context": _("Why it fits here"),
             "means": _("With which capabilities, where"),
             "others": _("What falls to others by their mandates"),
             "why": _("Why the version before no longer holds"),
             "disrupt": _("Disrupting the perpetrator's ability"),
-            "disrupt_why": _("Why so"), "limits": _("Limits"),
+            "disrupt_why": _("Why so"),
+            "limits": _("Limits"),
             "harm_expected": _("Harm to civilians to be expected"),
-        }  # fmt: skip
+        }
         help_texts = {
             "disrupt": _("For or against: decided by the Head of Mission alone."),
             "why": _("Left blank in the first version."),
         }
         widgets = {
             name: forms.Textarea(attrs={"rows": 3})
-            for name in ("says", "context", "means", "others", "why", "disrupt_why", "limits",
-                         "harm_expected")
-        }  # fmt: skip
+            for name in (
+                "says",
+                "context",
+                "means",
+                "others",
+                "why",
+                "disrupt_why",
+                "limits",
+                "harm_expected",
+            )
+        }

@@ -37,24 +37,33 @@ def set_approach(risk: Risk, fields: Mapping[str, Any], *, by: Standing) -> Thre
     """
     by.require(ACT, area=risk.area_id, of=risk)
     if (risk.priority or 0) < HIGH or risk.status in Risk.OFF:
-        raise NotNow(say("this threat has no high priority"),
-                     next=say("score it, or keep it in the register"))  # fmt: skip
+        raise NotNow(
+            say("this threat has no high priority"),
+            next=say("score it, or keep it in the register"),
+        )
     Risk.objects.select_for_update().get(pk=risk.pk)  # one version at a time
     last = ThreatApproach.objects.filter(risk=risk).order_by("-number").first()
     values = dict(fields)
     if not str(values.get("says", "")).strip():
         raise BadParameter(say("an approach says what is done"), next=say("write it"))
     if last is not None and not str(values.get("why", "")).strip():
-        raise BadParameter(say("a new version says why the last one no longer holds"),
-                           next=say("write it"))  # fmt: skip
+        raise BadParameter(
+            say("a new version says why the last one no longer holds"), next=say("write it")
+        )
     values |= _disrupting(values, last, critical=(risk.priority or 0) >= CRITICAL, by=by)
     marking = max(risk.classification, risk.place.classification, Classification.CONFIDENTIAL)
     by.require_marking("risks", marking)
     made = ThreatApproach(
-        risk=risk, number=last.number + 1 if last else 1, area=risk.area,
-        classification=marking, compartment=risk.compartment, set_on=clock.today(by.mission),
-        set_by=post_acting(by, ACT), known_at=clock.now(by.mission), **values,
-    )  # fmt: skip
+        risk=risk,
+        number=last.number + 1 if last else 1,
+        area=risk.area,
+        classification=marking,
+        compartment=risk.compartment,
+        set_on=clock.today(by.mission),
+        set_by=post_acting(by, ACT),
+        known_at=clock.now(by.mission),
+        **values,
+    )
     return records.create(made, mission=by.mission, by=by.person)
 
 

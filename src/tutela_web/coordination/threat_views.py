@@ -45,12 +45,16 @@ def threat(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         read_line(standing, one)
     critical = (risk.priority or 0) >= found.CRITICAL
     context = {
-        "risk": risk, "level": found.level_of(risk), "versions": versions, "critical": critical,
+        "risk": risk,
+        "level": found.level_of(risk),
+        "versions": versions,
+        "critical": critical,
         # an approach is at least Confidential, else marked as its risk
         "whole": standing.readings["risks"].reaches(Classification.CONFIDENTIAL, risk.area_id),
         "may_set": standing.may(verbs.ACT, area=risk.area_id)
-        and (risk.priority or 0) >= found.HIGH and risk.status not in Risk.OFF,
-    }  # fmt: skip
+        and (risk.priority or 0) >= found.HIGH
+        and risk.status not in Risk.OFF,
+    }
     return render(request, "coordination/threat.html", context)
 
 
@@ -63,10 +67,16 @@ def approach(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse
     form = ApproachForm(request.POST or None, standing=standing, initial=begun)
     here = reverse("coordination:threat", args=[standing.mission.code, pk])
     return new_page(
-        request, standing, form, lambda given: verbs.set_approach(risk, given, by=standing),
-        allowed=standing.may(verbs.ACT, area=risk.area_id), title=_("Set the approach"),
-        trail=[(reverse("coordination:threats", args=[standing.mission.code]), _("Threats")),
-               (here, risk.place.name)],
+        request,
+        standing,
+        form,
+        lambda given: verbs.set_approach(risk, given, by=standing),
+        allowed=standing.may(verbs.ACT, area=risk.area_id),
+        title=_("Set the approach"),
+        trail=[
+            (reverse("coordination:threats", args=[standing.mission.code]), _("Threats")),
+            (here, risk.place.name),
+        ],
         to=lambda _made: here,
         words=_("Earlier versions stay. It names no person."),
-    )  # fmt: skip
+    )

@@ -51,8 +51,10 @@ def table_totals(meeting: Meeting, *, by: Standing) -> Meeting:
     """
     by.require(ACT, of=meeting)
     if not _answers(by):
-        raise Denied("totals of a compartment come from who holds it",
-                     next="ask the women's protection adviser")  # fmt: skip
+        raise Denied(
+            "totals of a compartment come from who holds it",
+            next="ask the women's protection adviser",
+        )
     now = Meeting.objects.select_for_update(of=("self",)).select_related("forum").get(pk=meeting.pk)
     if not may_table(by, now):
         raise NotNow(say("totals are laid before a planned meeting of the senior group"))
@@ -72,8 +74,14 @@ def table_totals(meeting: Meeting, *, by: Standing) -> Meeting:
         f"{date_format(month, 'M Y')}: {count if may else _('under five')}"
         for month, count, may in zip(months, counts[0].tolist(), shown, strict=True)
     ]
-    audit.record("read", mission=by.mission, by=by.person, kind="closedincident",
-                 subject=meeting.pk, number=len(found))  # fmt: skip
+    audit.record(
+        "read",
+        mission=by.mission,
+        by=by.person,
+        kind="closedincident",
+        subject=meeting.pk,
+        number=len(found),
+    )
     if counted.filter(event_from=None).exists():
         words.append(_("some without a day stand in no month"))
     points = [*now.points, f"{head} {'; '.join(words)}"]

@@ -37,24 +37,38 @@ urlpatterns = [
     path("fora/actions/<uuid:pk>/", fora_views.action, name="action"),
     path("fora/meetings/<uuid:pk>/", meeting_views.meeting, name="meeting"),
     *(
-        path(f"fora/meetings/<uuid:pk>/{what}/", meeting_views.meeting_post, {"what": what},
-             name=f"meeting_{what}")
+        path(
+            f"fora/meetings/<uuid:pk>/{what}/",
+            meeting_views.meeting_post,
+            {"what": what},
+            name=f"meeting_{what}",
+        )
         for what in meeting_views.FORMS
     ),
     path("fora/meetings/<uuid:pk>/totals/", meeting_views.totals_new, name="totals_new"),
     path("fora/meetings/<uuid:pk>/passed/", meeting_views.exchange_new, name="exchange_new"),
     *(
-        path(f"fora/meetings/<uuid:pk>/minutes.{form}", meeting_views.minutes, {"form": form},
-             name=f"minutes_{form}")
+        path(
+            f"fora/meetings/<uuid:pk>/minutes.{form}",
+            meeting_views.minutes,
+            {"form": form},
+            name=f"minutes_{form}",
+        )
         for form in ("pdf", "docx")
     ),
     path("engagements/", engagement_views.engagements, name="engagements"),
     path("engagements/new/", engagement_views.engagement_new, name="engagement_new"),
     path("engagements/authorisations/", engagement_views.authorisations, name="authorisations"),
-    path("engagements/authorisations/new/", engagement_views.authorisation_new,
-         name="authorisation_new"),
-    path("engagements/authorisations/<uuid:pk>/end/", engagement_views.authorisation_end,
-         name="authorisation_end"),
+    path(
+        "engagements/authorisations/new/",
+        engagement_views.authorisation_new,
+        name="authorisation_new",
+    ),
+    path(
+        "engagements/authorisations/<uuid:pk>/end/",
+        engagement_views.authorisation_end,
+        name="authorisation_end",
+    ),
     path("engagements/promises/<uuid:pk>/", engagement_views.promise, name="promise"),
     path("engagements/balance/", group_views.balance, name="balance"),
     path("engagements/groups/<uuid:pk>/", group_views.group, name="group"),
@@ -86,13 +100,18 @@ urlpatterns = [
     *(
         path(f"arrangements/<uuid:pk>/parties/<uuid:of>/{word}/", view, name=f"party_{word}")
         for word, view in (
-            ("agree", arrangement_views.party_agree), ("call", arrangement_views.party_call),
+            ("agree", arrangement_views.party_agree),
+            ("call", arrangement_views.party_call),
             ("end", arrangement_views.party_end),
         )
     ),
     *(
-        path(f"arrangements/<uuid:pk>/sheet.{form}", arrangement_views.sheet, {"form": form},
-             name=f"sheet_{form}")
+        path(
+            f"arrangements/<uuid:pk>/sheet.{form}",
+            arrangement_views.sheet,
+            {"form": form},
+            name=f"sheet_{form}",
+        )
         for form in sheet.FORMS
     ),
     path("residual/", residual_views.residuals, name="residuals"),
@@ -123,4 +142,4 @@ urlpatterns = [
     path("host/new/", roles_views.host_note_new, name="host_note_new"),
     path("host/<uuid:pk>/", roles_views.host_note, name="host_note"),
     path("host/<uuid:pk>/clear/", roles_views.host_clear, name="host_clear"),
-]  # fmt: skip
+]

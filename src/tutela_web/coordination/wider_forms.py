@@ -24,21 +24,31 @@ class ReferralForm(RoomForm):
     class Meta:
         model = WiderConcern
         fields: tuple[str, ...] = (
-            "what", "reason", "protector", "partner", "office", "referred_on", "area",
+            "what",
+            "reason",
+            "protector",
+            "partner",
+            "office",
+            "referred_on",
+            "area",
             "classification",
-        )  # fmt: skip
+        )
         labels = {
-            "what": _("Concern"), "reason": _("Why it lies outside the scope of the strategy"),
+            "what": _("Concern"),
+            "reason": _("Why it lies outside the scope of the strategy"),
             "risk": _("Line of the register"),
             "protector": _("Protection actor who answers for it"),
             "partner": _("Partner who answers for it"),
-            "office": _("Another office who answers for it"), "referred_on": _("Referred on"),
-            "area": _("Area"), "classification": _("Classification"),
-        }  # fmt: skip
+            "office": _("Another office who answers for it"),
+            "referred_on": _("Referred on"),
+            "area": _("Area"),
+            "classification": _("Classification"),
+        }
         help_texts = {
-            "office": NO_NAMES, "referred_on": _("Left blank: nobody was told yet."),
+            "office": NO_NAMES,
+            "referred_on": _("Left blank: nobody was told yet."),
             "risk": _("It leaves the priorities of the register and is listed apart."),
-        }  # fmt: skip
+        }
         widgets = {"reason": forms.Textarea(attrs={"rows": 3})}
         field_classes = {"risk": RiskChoice}
 

@@ -33,10 +33,16 @@ def kept_outside(standing: Standing) -> QuerySet[WiderConcern]:
 def _told(standing: Standing) -> list[Outside]:
     code = standing.mission.code
     return [
-        Outside(one.what, one.reason, one.to, one.referred_on,
-                reverse("coordination:concern", args=[code, one.pk]), one.risk_id)
+        Outside(
+            one.what,
+            one.reason,
+            one.to,
+            one.referred_on,
+            reverse("coordination:concern", args=[code, one.pk]),
+            one.risk_id,
+        )
         for one in kept_outside(standing)
-    ]  # fmt: skip
+    ]
 
 
 def connect() -> None:

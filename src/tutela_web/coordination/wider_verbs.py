@@ -40,9 +40,11 @@ def keep_outside(fields: Mapping[str, Any], *, by: Standing) -> WiderConcern:
         values["area"] = risk.area
         set_outside(risk, by=by, version=risk.version)
     made = WiderConcern(
-        decided_by=post_acting(by, ACT), decided_on=clock.today(by.mission),
-        known_at=clock.now(by.mission), **values,
-    )  # fmt: skip
+        decided_by=post_acting(by, ACT),
+        decided_on=clock.today(by.mission),
+        known_at=clock.now(by.mission),
+        **values,
+    )
     return records.create(made, mission=by.mission, by=by.person)
 
 
@@ -61,8 +63,9 @@ def edit_concern(
     now = WiderConcern.objects.get(pk=one.pk)
     values = _concern({name: getattr(now, name) for name in names} | dict(changes), by)
     kept = {name: values[name] for name in changes if name != "risk"}
-    return records.edit(one, kept, version=version, by=by.person, reason=reason,
-                        seen=concerns_for(by))  # fmt: skip
+    return records.edit(
+        one, kept, version=version, by=by.person, reason=reason, seen=concerns_for(by)
+    )
 
 
 @transaction.atomic
@@ -76,8 +79,11 @@ def take_back(one: WiderConcern, why: str, *, version: int, by: Standing) -> Wid
         raise BadParameter(say("a concern is taken back in for a reason"), next=say("write it"))
     if one.back_on is not None:
         raise NotNow(say("this was taken back in"), next=say("look at it anew"))
-    changes = {"back_on": clock.today(by.mission), "back_by": post_acting(by, ACT),
-               "back_why": why.strip()}  # fmt: skip
+    changes = {
+        "back_on": clock.today(by.mission),
+        "back_by": post_acting(by, ACT),
+        "back_why": why.strip(),
+    }
     saved = records.edit(one, changes, version=version, by=by.person)
     line = WiderConcern.objects.select_related("risk").get(pk=one.pk).risk
     if line is not None and line.status == line.Status.OUTSIDE:
@@ -88,22 +94,25 @@ def take_back(one: WiderConcern, why: str, *, version: int, by: Standing) -> Wid
 def _concern(values: dict[str, Any], by: Standing) -> dict[str, Any]:
     for name in ("what", "reason"):
         if not str(values.get(name) or "").strip():
-            raise BadParameter(say("a concern outside the scope says what it is, and why"),
-                               next=say("write both"))  # fmt: skip
+            raise BadParameter(
+                say("a concern outside the scope says what it is, and why"), next=say("write both")
+            )
     if not any(str(values.get(name) or "").strip() for name in TO):
         raise BadParameter(
             say("a concern outside the scope is referred to who answers for it"),
             next=say("choose a protection actor or a partner, or name the office"),
         )
     not_ahead(values.get("referred_on"), by)
-    links = {name: values[name] for name in ("risk", "protector", "partner", "area")
-             if values.get(name)}  # fmt: skip
+    links = {
+        name: values[name] for name in ("risk", "protector", "partner", "area") if values.get(name)
+    }
     by.require_ours(*links.values())
     links.pop("area", None)
     if (risk := links.get("risk")) is not None:
         if risk.compartment:
-            raise BadParameter(say("this risk lies in a compartment"),
-                               next=say("leave the risk out"))  # fmt: skip
+            raise BadParameter(
+                say("this risk lies in a compartment"), next=say("leave the risk out")
+            )
         links["place"] = risk.place
     given = values.get("classification", Classification.CONFIDENTIAL)
     values["classification"] = max([given, *(one.classification for one in links.values())])

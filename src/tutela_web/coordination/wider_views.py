@@ -31,7 +31,7 @@ def concerns(request: HttpRequest, standing: Standing) -> HttpResponse:
         "rows": list(found.kept_outside(standing)),
         "back": list(found.concerns_for(standing).exclude(back_on=None).order_by("-back_on", "pk")),
         "may_keep": standing.may(verbs.ACT),
-    }  # fmt: skip
+    }
     return render(request, "coordination/concerns.html", context)
 
 
@@ -48,31 +48,44 @@ def concern_new(request: HttpRequest, standing: Standing) -> HttpResponse:
         begun["risk"] = risks_for(standing).filter(pk=risk).first()
     form = ConcernForm(request.POST or None, standing=standing, initial=begun)
     return new_page(
-        request, standing, form, lambda given: verbs.keep_outside(given, by=standing),
-        allowed=standing.may(verbs.ACT), title=_("Keep a concern outside the scope"),
+        request,
+        standing,
+        form,
+        lambda given: verbs.keep_outside(given, by=standing),
+        allowed=standing.may(verbs.ACT),
+        title=_("Keep a concern outside the scope"),
         trail=_trail(standing),
         to=lambda made: reverse("coordination:concern", args=[standing.mission.code, made.pk]),
         words=_("It stays listed apart, with its reason and with who answers for it."),
-    )  # fmt: skip
+    )
 
 
 def _page(
     request: HttpRequest, standing: Standing, one: WiderConcern, back: BackForm, status: int
 ) -> HttpResponse:
     may = standing.may(verbs.ACT) and one.back_on is None
-    edited = edit_record(request, standing, one, ReferralForm, verbs.edit_concern, act=verbs.ACT,
-                         area=None) if status == 200 else None  # fmt: skip
+    edited = (
+        edit_record(
+            request, standing, one, ReferralForm, verbs.edit_concern, act=verbs.ACT, area=None
+        )
+        if status == 200
+        else None
+    )
     if edited is not None and edited.saved is not None:
         return saved_as(request, standing, edited.saved, "coordination:concern", one.pk)
     if edited is not None and not may:
         edited.form = None
     context = {
-        "one": one, "edited": edited or {}, "trail": _trail(standing), "back": back,
+        "one": one,
+        "edited": edited or {},
+        "trail": _trail(standing),
+        "back": back,
         "may_back": may,
         "history": history_of(standing, one, ReferralForm, ("back_on", "back_why")),
-    }  # fmt: skip
-    return render(request, "coordination/concern.html", context,
-                  status=edited.status if edited else status)  # fmt: skip
+    }
+    return render(
+        request, "coordination/concern.html", context, status=edited.status if edited else status
+    )
 
 
 def _one(standing: Standing, pk: UUID) -> WiderConcern:
@@ -93,8 +106,11 @@ def concern_back(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResp
     """Take one back into the scope."""
     one = _one(standing, pk)
     form = BackForm(request.POST)
-    if posted(form, lambda given: verbs.take_back(
-        one, given["why"], version=version_sent(request), by=standing
-    )):  # fmt: skip
+    if posted(
+        form,
+        lambda given: verbs.take_back(
+            one, given["why"], version=version_sent(request), by=standing
+        ),
+    ):
         return redirect("coordination:concern", standing.mission.code, pk)
     return _page(request, standing, one, form, 400)

@@ -210,8 +210,12 @@ class DissentIn(Given):
 
 @router.get("/missions/{code}/decisions", response=Listed[DecisionOut])
 def decision_list(
-    request: HttpRequest, code: str, limit: int = 100, after: str = "", alert: UUID | None = None,
-) -> Any:  # fmt: skip
+    request: HttpRequest,
+    code: str,
+    limit: int = 100,
+    after: str = "",
+    alert: UUID | None = None,
+) -> Any:
     """Decisions, the last taken first; of one alert with `alert`."""
     standing = enter(request, code, "alerts")
     rows = queries.decisions_for(standing)
@@ -244,9 +248,17 @@ def decide(request: HttpRequest, code: str, pk: UUID, given: DecisionIn) -> Any:
     left = {one.option: one.why for one in given.options if one.option not in taken}
 
     def make() -> Decision:
-        return verbs.decide(found, given.choice, by=standing, authority=given.authority or "",
-                            taken=taken, left=left, paragraph=rests_on,
-                            reason_code=given.reason_code or "", **said)  # fmt: skip
+        return verbs.decide(
+            found,
+            given.choice,
+            by=standing,
+            authority=given.authority or "",
+            taken=taken,
+            left=left,
+            paragraph=rests_on,
+            reason_code=given.reason_code or "",
+            **said,
+        )
 
     return made_once(request, standing.person, "decision", make, queries.decisions_for(standing))
 
@@ -257,8 +269,11 @@ def dissent(request: HttpRequest, code: str, pk: UUID, given: DissentIn) -> Any:
     standing = enter(request, code, "alerts")
     seen = queries.decisions_for(standing)
     found = get_object_or_404(seen.select_related("alert"), pk=pk)
-    once(request, standing.person,
-         lambda: ("dissent", verbs.dissent(found, given.words, by=standing).pk))  # fmt: skip
+    once(
+        request,
+        standing.person,
+        lambda: ("dissent", verbs.dissent(found, given.words, by=standing).pk),
+    )
     return get_object_or_404(seen, pk=pk)
 
 
@@ -382,9 +397,13 @@ class ReadBackIn(Given):
 
 @router.get("/missions/{code}/taskings", response=Listed[TaskingOut])
 def tasking_list(
-    request: HttpRequest, code: str, limit: int = 100, after: str = "", alert: UUID | None = None,
+    request: HttpRequest,
+    code: str,
+    limit: int = 100,
+    after: str = "",
+    alert: UUID | None = None,
     state: Tasking.State | None = None,
-) -> Any:  # fmt: skip
+) -> Any:
     """Taskings, the last entered first; `?alert=`, `?state=`, of those whose state you read."""
     standing = enter(request, code, "alerts")
     rows = queries.taskings_for(standing)
@@ -422,9 +441,16 @@ def task(request: HttpRequest, code: str, pk: UUID, given: TaskingIn) -> Any:
     said = given.dict(exclude={"option", "unit_id", "decision_id", "phase", "competing"})
 
     def make() -> Tasking:
-        return verbs.task(found, given.option, by=standing, unit=unit, decision=rests_on,
-                          phase=given.phase or "", competing=given.competing or "",
-                          **said)  # fmt: skip
+        return verbs.task(
+            found,
+            given.option,
+            by=standing,
+            unit=unit,
+            decision=rests_on,
+            phase=given.phase or "",
+            competing=given.competing or "",
+            **said,
+        )
 
     return made_once(request, standing.person, "tasking", make, queries.taskings_for(standing))
 
@@ -441,10 +467,23 @@ def answer(request: HttpRequest, code: str, pk: UUID, given: AnswerIn) -> Any:
     back, and why. Send an Idempotency-Key to send again safely."""
     standing = enter(request, code, "alerts")
     found = _tasking(standing, pk)
-    once(request, standing.person, lambda: ("answer", verbs.answer(
-        found, given.answer, by=standing, reason=given.reason or "", words=given.words,
-        norms=given.norms, answered_at=given.answered_at,
-        expected_arrival=given.expected_arrival).pk))  # fmt: skip
+    once(
+        request,
+        standing.person,
+        lambda: (
+            "answer",
+            verbs.answer(
+                found,
+                given.answer,
+                by=standing,
+                reason=given.reason or "",
+                words=given.words,
+                norms=given.norms,
+                answered_at=given.answered_at,
+                expected_arrival=given.expected_arrival,
+            ).pk,
+        ),
+    )
     return get_object_or_404(queries.taskings_for(standing), pk=pk)
 
 
@@ -453,8 +492,14 @@ def move(request: HttpRequest, code: str, pk: UUID, given: MoveIn) -> Any:
     """Record that those tasked departed, arrived, left the place or returned."""
     standing = enter(request, code, "alerts")
     found = _tasking(standing, pk)
-    once(request, standing.person, lambda: ("tasking", verbs.move(
-        found, given.what, by=standing, happened_at=given.happened_at).pk))  # fmt: skip
+    once(
+        request,
+        standing.person,
+        lambda: (
+            "tasking",
+            verbs.move(found, given.what, by=standing, happened_at=given.happened_at).pk,
+        ),
+    )
     return get_object_or_404(queries.taskings_for(standing), pk=pk)
 
 
@@ -463,8 +508,11 @@ def read_back(request: HttpRequest, code: str, pk: UUID, given: ReadBackIn) -> A
     """Keep that the rules of engagement were read back, and by whom."""
     standing = enter(request, code, "alerts")
     found = _tasking(standing, pk)
-    once(request, standing.person,
-         lambda: ("tasking", verbs.read_back(found, given.who, by=standing).pk))  # fmt: skip
+    once(
+        request,
+        standing.person,
+        lambda: ("tasking", verbs.read_back(found, given.who, by=standing).pk),
+    )
     return get_object_or_404(queries.taskings_for(standing), pk=pk)
 
 
@@ -526,8 +574,12 @@ class ClosingIn(Given):
 
 @router.get("/missions/{code}/outcomes", response=Listed[OutcomeOut])
 def outcome_list(
-    request: HttpRequest, code: str, limit: int = 100, after: str = "", alert: UUID | None = None,
-) -> Any:  # fmt: skip
+    request: HttpRequest,
+    code: str,
+    limit: int = 100,
+    after: str = "",
+    alert: UUID | None = None,
+) -> Any:
     """Outcomes, the last entered first; of one alert with `alert`."""
     standing = enter(request, code, "alerts")
     rows = queries.outcomes_for(standing)
@@ -560,9 +612,15 @@ def record_outcome(request: HttpRequest, code: str, pk: UUID, given: OutcomeIn) 
     said = given.dict(exclude={"outcome", "reasons", "tasking_id", "host_acted"})
 
     def make() -> Outcome:
-        return verbs.record_outcome(found, given.outcome, by=standing, why=given.reasons,
-                                    tasking=of, host_acted=given.host_acted or "",
-                                    **said)  # fmt: skip
+        return verbs.record_outcome(
+            found,
+            given.outcome,
+            by=standing,
+            why=given.reasons,
+            tasking=of,
+            host_acted=given.host_acted or "",
+            **said,
+        )
 
     return made_once(request, standing.person, "outcome", make, queries.outcomes_for(standing))
 
@@ -573,8 +631,11 @@ def close(request: HttpRequest, code: str, pk: UUID, given: ClosingIn) -> Any:
     stays closed."""
     standing = enter(request, code, "alerts")
     found = _alert(standing, pk)
-    once(request, standing.person,
-         lambda: ("alert", verbs.close(found, by=standing, why=given.why).pk))  # fmt: skip
+    once(
+        request,
+        standing.person,
+        lambda: ("alert", verbs.close(found, by=standing, why=given.why).pk),
+    )
     return alert_told(standing, found.pk)
 
 
@@ -668,11 +729,15 @@ def _told(standing: Standing, found: Iterable[ContingencyPlan]) -> list[dict[str
     """Plans as they are told: their units as far as this person sees them."""
     return [
         {name: getattr(one.plan, name) for name in (*plan_verbs.EDITABLE, *OF_RECORD)}
-        | {"units": [unit.pk for unit in one.units], "units_unseen": one.unseen,
-           "valid": one.valid, "exercised_on": one.exercised_on,
-           "exercises": list(one.plan.exercises.all())}
+        | {
+            "units": [unit.pk for unit in one.units],
+            "units_unseen": one.unseen,
+            "valid": one.valid,
+            "exercised_on": one.exercised_on,
+            "exercises": list(one.plan.exercises.all()),
+        }
         for one in plan_queries.as_read(standing, found)
-    ]  # fmt: skip
+    ]
 
 
 def _plan(standing: Standing, pk: UUID) -> ContingencyPlan:
@@ -696,9 +761,13 @@ def _sound_plan(standing: Standing, fields: dict[str, Any]) -> dict[str, Any]:
 
 @plans.get("/missions/{code}/plans", response=Listed[PlanOut])
 def plan_list(
-    request: HttpRequest, code: str, limit: int = 100, after: str = "",
-    place: UUID | None = None, retired: bool = False,
-) -> Any:  # fmt: skip
+    request: HttpRequest,
+    code: str,
+    limit: int = 100,
+    after: str = "",
+    place: UUID | None = None,
+    retired: bool = False,
+) -> Any:
     """Contingency plans in use, the newest last; `?place=`, `?retired=`."""
     standing = enter(request, code, "alerts")
     rows = plan_queries.all_plans(standing).filter(retired=retired).prefetch_related("exercises")
@@ -724,8 +793,11 @@ def make_plan(request: HttpRequest, code: str, given: PlanIn) -> Any:
     standing = enter(request, code, "alerts")
     place = get_object_or_404(places_for(standing).filter(retired=False), pk=given.place_id)
     fields = _sound_plan(standing, given.dict(exclude={"id", "place_id"}))
-    _kind, pk, new = once(request, standing.person, lambda: (
-        "plan", plan_verbs.make_plan(place, fields, by=standing, id=given.id).pk))  # fmt: skip
+    _kind, pk, new = once(
+        request,
+        standing.person,
+        lambda: ("plan", plan_verbs.make_plan(place, fields, by=standing, id=given.id).pk),
+    )
     return Status(201 if new else 200, _plan_told(standing, UUID(pk)))
 
 
@@ -736,8 +808,9 @@ def edit_plan(request: HttpRequest, code: str, pk: UUID, given: Edit[PlanChanges
     found = _plan(standing, pk)
     changes = _sound_plan(standing, given.changes.dict(exclude_unset=True))
     try:
-        plan_verbs.edit_plan(found, changes, version=given.version, by=standing,
-                             reason=given.reason)  # fmt: skip
+        plan_verbs.edit_plan(
+            found, changes, version=given.version, by=standing, reason=given.reason
+        )
     except Conflict as fault:
         if "units" in fault.fields:
             fault.fields["units"] = _units_seen(standing, fault.fields["units"])
@@ -757,8 +830,13 @@ def _units_seen(standing: Standing, values: tuple[Any, Any, Any]) -> tuple[Any, 
 def retire_plan(request: HttpRequest, code: str, pk: UUID, given: Retirement) -> Any:
     """Take a plan out of use, or back into it, for a reason."""
     standing = enter(request, code, "alerts")
-    plan_verbs.retire_plan(_plan(standing, pk), retired=given.retired, version=given.version,
-                           by=standing, reason=given.reason)  # fmt: skip
+    plan_verbs.retire_plan(
+        _plan(standing, pk),
+        retired=given.retired,
+        version=given.version,
+        by=standing,
+        reason=given.reason,
+    )
     return _plan_told(standing, pk)
 
 
@@ -768,6 +846,14 @@ def exercise(request: HttpRequest, code: str, pk: UUID, given: ExerciseIn) -> An
     safely."""
     standing = enter(request, code, "alerts")
     found = _plan(standing, pk)
-    once(request, standing.person, lambda: ("exercise", plan_verbs.record_exercise(
-        found, given.on, given.kind, by=standing, found=given.found).pk))  # fmt: skip
+    once(
+        request,
+        standing.person,
+        lambda: (
+            "exercise",
+            plan_verbs.record_exercise(
+                found, given.on, given.kind, by=standing, found=given.found
+            ).pk,
+        ),
+    )
     return _plan_told(standing, pk)

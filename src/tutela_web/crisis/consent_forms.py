@@ -28,8 +28,9 @@ class OwnerField(forms.ChoiceField):
         """Offer who holds such a post now."""
         able = escalators(standing.mission)
         self.named = {f"{one.post.pk} {one.person.pk}": one for one in able}
-        self.choices = [(key, f"{one.post.title} – {one.person}") for key, one in
-                        self.named.items()]  # fmt: skip
+        self.choices = [
+            (key, f"{one.post.title} – {one.person}") for key, one in self.named.items()
+        ]
 
     def clean(self, value: Any) -> Any:
         """The post and person that were chosen."""
@@ -43,14 +44,17 @@ class LossForm(forms.Form):
     kind = forms.ChoiceField(choices=ConsentLoss.Kind, label=_("Which consent"))
     area = forms.ModelChoiceField(None, required=False, label=_("Where"))
     since = forms.DateField(
-        label=_("From what day"), help_text=_("It may lie ahead: a withdrawal is often announced."),
+        label=_("From what day"),
+        help_text=_("It may lie ahead: a withdrawal is often announced."),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )  # fmt: skip
+    )
     said_by = forms.CharField(required=False, max_length=200, label=_("Who of the host said so"))
-    evidence = forms.CharField(max_length=5000, label=_("By what it is known"),
-                               widget=forms.Textarea(attrs={"rows": 4}))  # fmt: skip
-    reference = forms.CharField(required=False, max_length=120,
-                                label=_("Reference of the note or letter"))  # fmt: skip
+    evidence = forms.CharField(
+        max_length=5000, label=_("By what it is known"), widget=forms.Textarea(attrs={"rows": 4})
+    )
+    reference = forms.CharField(
+        required=False, max_length=120, label=_("Reference of the note or letter")
+    )
     owner = OwnerField(_("Who takes it to headquarters"))
 
     def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
@@ -77,8 +81,9 @@ class ToldForm(forms.Form):
 class AnswerForm(forms.Form):
     """Headquarters answered."""
 
-    answer = forms.CharField(max_length=5000, label=_("What headquarters said"),
-                             widget=forms.Textarea(attrs={"rows": 3}))  # fmt: skip
+    answer = forms.CharField(
+        max_length=5000, label=_("What headquarters said"), widget=forms.Textarea(attrs={"rows": 3})
+    )
 
 
 class OwnerForm(forms.Form):
@@ -97,5 +102,6 @@ class EndForm(forms.Form):
     """It ended."""
 
     how = forms.ChoiceField(choices=ConsentLoss.Ended, label=_("How it ended"))
-    words = forms.CharField(max_length=5000, label=_("In your words"),
-                            widget=forms.Textarea(attrs={"rows": 3}))  # fmt: skip
+    words = forms.CharField(
+        max_length=5000, label=_("In your words"), widget=forms.Textarea(attrs={"rows": 3})
+    )

@@ -25,8 +25,13 @@ from tutela_web.warning.seats import Named
 SPEAKS = ("head_of_mission", "chief_of_staff")
 """Whose posts speak to headquarters."""
 
-UNDER_WAY = (Tasking.State.GIVEN, Tasking.State.ACCEPTED, Tasking.State.DELAYED,
-             Tasking.State.MOVING, Tasking.State.THERE)  # fmt: skip
+UNDER_WAY = (
+    Tasking.State.GIVEN,
+    Tasking.State.ACCEPTED,
+    Tasking.State.DELAYED,
+    Tasking.State.MOVING,
+    Tasking.State.THERE,
+)
 
 
 def escalators(mission: Mission) -> list[Named]:
@@ -95,19 +100,29 @@ def there(loss: ConsentLoss, at: str = "area") -> Q:
 def _taskings(standing: Standing, loss: ConsentLoss) -> list[Relying]:
     joined = Alert.objects.filter(mission=standing.mission, now__open=True, merged__isnull=False)
     under = joined_under(joined.values_list("pk", flat=True))
-    rows = with_unit(standing, Tasking.objects.filter(
-        standing.sees("alerts"), there(loss), Q(alert__now__open=True) | Q(alert__in=under),
-        state__in=UNDER_WAY, alert__in=alerts_for(standing),
-    )).select_related("alert__place")  # fmt: skip
+    rows = with_unit(
+        standing,
+        Tasking.objects.filter(
+            standing.sees("alerts"),
+            there(loss),
+            Q(alert__now__open=True) | Q(alert__in=under),
+            state__in=UNDER_WAY,
+            alert__in=alerts_for(standing),
+        ),
+    ).select_related("alert__place")
     return [
         Relying(
-            "tasking", row.option, who_of(row),
+            "tasking",
+            row.option,
+            who_of(row),
             row.alert.place.name if row.alert.place else row.alert.place_said,
-            reverse("crisis:decision", args=[standing.mission.code, row.alert_id]), lost,
+            reverse("crisis:decision", args=[standing.mission.code, row.alert_id]),
+            lost,
             row.area_id is not None,
         )
-        for row in rows.order_by("entered_at") if (lost := hinders(row.option, loss.kind))
-    ]  # fmt: skip
+        for row in rows.order_by("entered_at")
+        if (lost := hinders(row.option, loss.kind))
+    ]
 
 
 def _releases(standing: Standing, loss: ConsentLoss) -> list[Relying]:
@@ -116,15 +131,23 @@ def _releases(standing: Standing, loss: ConsentLoss) -> list[Relying]:
         return []
     waiting = (HostRelease.State.ASKED, HostRelease.State.ADVISED)
     rows = HostRelease.objects.filter(
-        there(loss, "alert__area"), alert__in=alerts_for(standing), state__in=waiting,
+        there(loss, "alert__area"),
+        alert__in=alerts_for(standing),
+        state__in=waiting,
         until__gt=clock.now(standing.mission),
-    ).select_related("place", "alert")  # fmt: skip
+    ).select_related("place", "alert")
     return [
-        Relying("release", row.hazard, "", row.place.name,
-                reverse("crisis:decision", args=[standing.mission.code, row.alert_id]),
-                frozenset({"forces"}), row.alert.area_id is not None)
+        Relying(
+            "release",
+            row.hazard,
+            "",
+            row.place.name,
+            reverse("crisis:decision", args=[standing.mission.code, row.alert_id]),
+            frozenset({"forces"}),
+            row.alert.area_id is not None,
+        )
         for row in rows.order_by("asked_at")
-    ]  # fmt: skip
+    ]
 
 
 def _plans(standing: Standing, loss: ConsentLoss) -> list[Relying]:
@@ -137,6 +160,9 @@ def _plans(standing: Standing, loss: ConsentLoss) -> list[Relying]:
         lost = plan_hinders(host_role=bool(plan.host_role.strip()), moves=moves, kind=loss.kind)
         if lost:
             url = reverse("crisis:plan", args=[standing.mission.code, plan.pk])
-            found.append(Relying("plan", "", plan.owner, plan.place.name, url, lost,
-                                 plan.area_id is not None))  # fmt: skip
+            found.append(
+                Relying(
+                    "plan", "", plan.owner, plan.place.name, url, lost, plan.area_id is not None
+                )
+            )
     return found

@@ -29,7 +29,7 @@ SAID = ("kind", "area", "since", "said_by", "evidence", "reference")
 @transaction.atomic
 def record_loss(
     fields: Mapping[str, Any], *, by: Standing, owner: Named | None = None, id: UUID | None = None
-) -> ConsentLoss:  # fmt: skip
+) -> ConsentLoss:
     """Record that the host withdrew consent; from now on it has an owner and a running clock.
 
     Takes   fields of SAID; area, none for the whole mission; since, which may lie ahead; owner,
@@ -47,13 +47,21 @@ def record_loss(
         raise BadParameter(say("by what is it known?"), next=say("write the evidence"))
     now, able = clock.now(by.mission), escalators(by.mission)
     if not able:
-        raise NotNow(say("nobody holds a post that speaks to headquarters"),
-                     next=say("tell headquarters by telephone"))  # fmt: skip
+        raise NotNow(
+            say("nobody holds a post that speaks to headquarters"),
+            next=say("tell headquarters by telephone"),
+        )
     named = _one_of(owner, able) if owner else able[0]
     made = ConsentLoss(
-        owner=named.person, owner_post=named.post, clock_since=now, due_at=now + TELL, known_at=now,
-        classification=Classification.CONFIDENTIAL, **given, **({"id": id} if id else {}),
-    )  # fmt: skip
+        owner=named.person,
+        owner_post=named.post,
+        clock_since=now,
+        due_at=now + TELL,
+        known_at=now,
+        classification=Classification.CONFIDENTIAL,
+        **given,
+        **({"id": id} if id else {}),
+    )
     kept = records.create(made, mission=by.mission, by=by.person)
     if kept is made:
         _tell(kept, able)
@@ -62,8 +70,10 @@ def record_loss(
 
 def _one_of(owner: Named, able: list[Named]) -> Named:
     if owner not in able:
-        raise BadParameter(say("this person holds no post that speaks to headquarters"),
-                           next=say("choose one of the list"))  # fmt: skip
+        raise BadParameter(
+            say("this person holds no post that speaks to headquarters"),
+            next=say("choose one of the list"),
+        )
     return owner
 
 
@@ -85,9 +95,14 @@ def _open(loss: ConsentLoss, by: Standing) -> ConsentLoss:
 
 @transaction.atomic
 def tell_headquarters(
-    loss: ConsentLoss, to: str, *, by: Standing, reference: str = "", at: datetime | None = None,
+    loss: ConsentLoss,
+    to: str,
+    *,
+    by: Standing,
+    reference: str = "",
+    at: datetime | None = None,
     answer_by: datetime | None = None,
-) -> ConsentLoss:  # fmt: skip
+) -> ConsentLoss:
     """Record that headquarters was told; the clock now runs until it answers.
 
     Raises  Denied; BadParameter without an addressee, or for a time to come; NotNow once ended.
@@ -100,10 +115,16 @@ def tell_headquarters(
     told = at or now
     due = answer_by or told + ANSWER
     if due <= told:
-        raise BadParameter(say("an answer is awaited after headquarters was told"),
-                           next=say("put the times right"))  # fmt: skip
-    changes = {"told_at": told, "told_to": to.strip()[:200], "clock_since": told, "due_at": due,
-               "told_reference": reference.strip()[:120]}  # fmt: skip
+        raise BadParameter(
+            say("an answer is awaited after headquarters was told"), next=say("put the times right")
+        )
+    changes = {
+        "told_at": told,
+        "told_to": to.strip()[:200],
+        "clock_since": told,
+        "due_at": due,
+        "told_reference": reference.strip()[:120],
+    }
     return records.edit(held, changes, version=held.version, by=by.person)
 
 
@@ -129,8 +150,13 @@ def hand_over(loss: ConsentLoss, to: Named, *, by: Standing, why: str) -> Consen
     _one_of(to, escalators(by.mission))
     if not why.strip():
         raise BadParameter(say("this needs a reason"), next=say("say why"))
-    kept = records.edit(held, {"owner": to.person, "owner_post": to.post}, version=held.version,
-                        by=by.person, reason=why.strip())  # fmt: skip
+    kept = records.edit(
+        held,
+        {"owner": to.person, "owner_post": to.post},
+        version=held.version,
+        by=by.person,
+        reason=why.strip(),
+    )
     _tell(kept, [to])
     return kept
 
@@ -149,6 +175,11 @@ def end(loss: ConsentLoss, how: str, words: str, *, by: Standing) -> ConsentLoss
         raise BadParameter(say("it ends with a person's word"), next=say("write what was found"))
     if how == ConsentLoss.Ended.DECIDED and held.told_at is None:
         raise NotNow(say("headquarters has not been told"), next=say("record that first"))
-    changes = {"ended_at": clock.now(by.mission), "ended_by": by.person, "ended_how": how,
-               "ended_words": words.strip(), "due_at": None}  # fmt: skip
+    changes = {
+        "ended_at": clock.now(by.mission),
+        "ended_by": by.person,
+        "ended_how": how,
+        "ended_words": words.strip(),
+        "due_at": None,
+    }
     return records.edit(held, changes, version=held.version, by=by.person)

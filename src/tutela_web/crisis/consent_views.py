@@ -27,9 +27,11 @@ def losses(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Where consent is lost, and where it was."""
     rows = list(consent_queries.losses_for(standing))
     context = {
-        "rows": rows, "open": sum(one.ended_at is None for one in rows),
-        "may_keep": standing.may_somewhere(consent_verbs.ACT), "at": clock.now(standing.mission),
-    }  # fmt: skip
+        "rows": rows,
+        "open": sum(one.ended_at is None for one in rows),
+        "may_keep": standing.may_somewhere(consent_verbs.ACT),
+        "at": clock.now(standing.mission),
+    }
     return render(request, "crisis/consent.html", context)
 
 
@@ -39,13 +41,17 @@ def new(request: HttpRequest, standing: Standing) -> HttpResponse:
     if not standing.may_somewhere(consent_verbs.ACT):
         raise PermissionDenied
     form = LossForm(request.POST or None, standing=standing, initial={"since": standing.on})
-    if new := made(form, lambda given: consent_verbs.record_loss(
-        given, by=standing, owner=given.pop("owner"), id=given.pop("id")
-    )):  # fmt: skip
+    if new := made(
+        form,
+        lambda given: consent_verbs.record_loss(
+            given, by=standing, owner=given.pop("owner"), id=given.pop("id")
+        ),
+    ):
         messages.success(request, _("It is recorded, and goes up to headquarters."))
         return redirect("crisis:consent_one", standing.mission.code, new.pk)
-    return render(request, "crisis/consent_new.html", {"form": form},
-                  status=400 if form.errors else 200)  # fmt: skip
+    return render(
+        request, "crisis/consent_new.html", {"form": form}, status=400 if form.errors else 200
+    )
 
 
 def _loss(standing: Standing, pk: UUID) -> ConsentLoss:
@@ -62,20 +68,22 @@ def loss(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 
 def _shown(
     request: HttpRequest, standing: Standing, found: ConsentLoss, **given: forms.Form
-) -> HttpResponse:  # fmt: skip
+) -> HttpResponse:
     may_keep = found.ended_at is None and standing.may(consent_verbs.ACT, area=found.area_id)
     able = consent_queries.escalators(standing.mission)
     context: dict[str, Any] = {
-        "loss": found, "may_keep": may_keep,
+        "loss": found,
+        "may_keep": may_keep,
         "relying": consent_queries.relying(standing, found) if found.ended_at is None else [],
-        "owner_stands": any((one.post.pk, one.person.pk) == (found.owner_post_id, found.owner_id)
-                            for one in able),
+        "owner_stands": any(
+            (one.post.pk, one.person.pk) == (found.owner_post_id, found.owner_id) for one in able
+        ),
         "reads_strategy": standing.reads("strategy"),
         "told_form": given.get("told_form") or ToldForm(),
         "answer_form": given.get("answer_form") or AnswerForm(),
         "owner_form": given.get("owner_form") or OwnerForm(standing=standing),
         "end_form": given.get("end_form") or EndForm(),
-    }  # fmt: skip
+    }
     return render(request, "crisis/consent_one.html", context, status=400 if given else 200)
 
 

@@ -75,8 +75,10 @@ def draw(alert: Alert, units: Sequence[Able], shapes: Iterable[Any]) -> Drawn:
     rough = (alert.place_precision or PlacePrecision.EXACT) > PlacePrecision.NEAR
     if lat is None or lon is None or rough:
         return Drawn(SafeString(""), left_out)
-    points = [(lat, lon), *((float(s.base.latitude or 0), float(s.base.longitude or 0))
-                            for s in stands)]  # fmt: skip
+    points = [
+        (lat, lon),
+        *((float(s.base.latitude or 0), float(s.base.longitude or 0)) for s in stands),
+    ]
     lats, lons = zip(*points, strict=True)
     bounds = (min(lons) - 0.1, min(lats) - 0.1, max(lons) + 0.1, max(lats) + 0.1)
     sheet = Sheet.around(bounds, WIDE, tallest=TALLEST)
@@ -87,10 +89,15 @@ def draw(alert: Alert, units: Sequence[Able], shapes: Iterable[Any]) -> Drawn:
         format_html(
             '<svg class="cover" viewBox="0 0 {} {}" role="img" aria-label="{}" direction="ltr">'
             "{}{}{}</svg>",
-            round(WIDE), round(sheet.height), said, _areas(sheet, shapes), _scale(sheet),
+            round(WIDE),
+            round(sheet.height),
+            said,
+            _areas(sheet, shapes),
+            _scale(sheet),
             format_html_join("", "{}", marks),
-        ), left_out,
-    )  # fmt: skip
+        ),
+        left_out,
+    )
 
 
 def _stands(units: Sequence[Able]) -> list[Stand]:
@@ -119,8 +126,11 @@ def _scale(sheet: Sheet) -> SafeString:
     end, y = 12 + km * sheet.units_per_km, sheet.height - 12
     return format_html(
         '<path class="scale" d="M12 {}v5H{}v-5"/><text x="16" y="{}">{} km</text>',
-        f"{y - 5:.1f}", f"{end:.1f}", f"{y - 6:.1f}", km,
-    )  # fmt: skip
+        f"{y - 5:.1f}",
+        f"{end:.1f}",
+        f"{y - 6:.1f}",
+        km,
+    )
 
 
 def _threat(alert: Alert, sheet: Sheet, named: list[tuple[float, float]]) -> SafeString:
@@ -130,18 +140,24 @@ def _threat(alert: Alert, sheet: Sheet, named: list[tuple[float, float]]) -> Saf
     named.append((x, y))
     name = alert.place.name if alert.place else alert.place_said
     return format_html(
-        '<circle class="feared deaf" cx="{}" cy="{}" r="{}"/>{}', f"{x:.1f}", f"{y:.1f}",
-        f"{radius:.1f}", _name(name[:24], x, y, 13),
-    )  # fmt: skip
+        '<circle class="feared deaf" cx="{}" cy="{}" r="{}"/>{}',
+        f"{x:.1f}",
+        f"{y:.1f}",
+        f"{radius:.1f}",
+        _name(name[:24], x, y, 13),
+    )
 
 
 def _name(name: str, x: float, y: float, off: float) -> SafeString:
     """Words beside a mark, on the side where there is room."""
     left = x > WIDE - NAME_WIDE
     return format_html(
-        '<text x="{}" y="{}" text-anchor="{}">{}</text>', f"{x - off if left else x + off:.1f}",
-        f"{y + 4:.1f}", "end" if left else "start", name,
-    )  # fmt: skip
+        '<text x="{}" y="{}" text-anchor="{}">{}</text>',
+        f"{x - off if left else x + off:.1f}",
+        f"{y + 4:.1f}",
+        "end" if left else "start",
+        name,
+    )
 
 
 def _stand(one: Stand, sheet: Sheet, named: list[tuple[float, float]]) -> SafeString:
@@ -155,8 +171,11 @@ def _stand(one: Stand, sheet: Sheet, named: list[tuple[float, float]]) -> SafeSt
     elif one.able is False:
         mark = format_html(
             '<g class="silent"><circle cx="{}" cy="{}" r="6"/><path d="M{} {}l7 7m0-7l-7 7"/></g>',
-            f"{x:.1f}", f"{y:.1f}", f"{x - 3.5:.1f}", f"{y - 3.5:.1f}",
-        )  # fmt: skip
+            f"{x:.1f}",
+            f"{y:.1f}",
+            f"{x - 3.5:.1f}",
+            f"{y - 3.5:.1f}",
+        )
     else:
         mark = format_html('<circle class="deaf" cx="{}" cy="{}" r="4"/>', f"{x:.1f}", f"{y:.1f}")
     return format_html("{}{}", mark, _name(name, x, y, 9))

@@ -56,16 +56,24 @@ def time_chart(
         until = onset[1] or onset[0] + timedelta(minutes=most)
         wide = max(x((until - now).total_seconds() / 60) - begins, 3)
         band = format_html(
-            '<rect class="c-onset" x="{}" y="18" width="{}" height="{}"/>', begins,
-            min(wide, WIDE - begins), high - 18,
-        )  # fmt: skip
+            '<rect class="c-onset" x="{}" y="18" width="{}" height="{}"/>',
+            begins,
+            min(wide, WIDE - begins),
+            high - 18,
+        )
     rows = format_html_join("", "{}", ((_bar(bar, at, x, now),) for at, bar in enumerate(bars)))
     told = "; ".join(f"{bar.name}: {_arrives(bar, now)}" for bar in bars)
     return format_html(
         '<svg class="times" viewBox="0 0 {} {}" role="img" aria-label="{}" direction="ltr">'
         "<title>{}</title>{}{}{}</svg>",
-        WIDE, high + 4, told, _("Who can be there, and when"), band, ticks, rows,
-    )  # fmt: skip
+        WIDE,
+        high + 4,
+        told,
+        _("Who can be there, and when"),
+        band,
+        ticks,
+        rows,
+    )
 
 
 def _bar(bar: Bar, at: int, x: object, now: datetime) -> SafeString:
@@ -77,9 +85,17 @@ def _bar(bar: Bar, at: int, x: object, now: datetime) -> SafeString:
     return format_html(
         '<text class="c-name" x="{}" y="{}">{}</text><rect class="c-bar {}" x="{}" y="{}" '
         'width="{}" height="12"/><text class="c-end" x="{}" y="{}">{}</text>',
-        LEFT - 8, top + 10, bar.name[:24], state, LEFT, top, max(end - LEFT, 2), end + 6, top + 10,
+        LEFT - 8,
+        top + 10,
+        bar.name[:24],
+        state,
+        LEFT,
+        top,
+        max(end - LEFT, 2),
+        end + 6,
+        top + 10,
         _arrives(bar, now),
-    )  # fmt: skip
+    )
 
 
 def _tick(at: datetime, now: datetime) -> str:

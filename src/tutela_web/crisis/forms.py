@@ -32,8 +32,13 @@ YES_NO = [("", _("not known")), ("yes", _("yes")), ("no", _("no"))]
 
 
 def _yes_no(label: Any) -> forms.TypedChoiceField:
-    return forms.TypedChoiceField(required=False, choices=YES_NO, empty_value=None, label=label,
-                                  coerce=lambda said: said == "yes")  # fmt: skip
+    return forms.TypedChoiceField(
+        required=False,
+        choices=YES_NO,
+        empty_value=None,
+        label=label,
+        coerce=lambda said: said == "yes",
+    )
 
 
 class ParagraphChoice(forms.ModelChoiceField):
@@ -52,40 +57,56 @@ class DecisionForm(forms.Form):
     decider_said = forms.CharField(required=False, max_length=120, label=_("Who decided"))
     decided_at = Moment(required=False, label=_("When, if not now"))
     taken = forms.MultipleChoiceField(required=False, label=_("Options taken"))
-    reason = forms.CharField(required=False, max_length=5000, label=_("Reason"),
-                             widget=forms.Textarea(attrs={"rows": 3}))  # fmt: skip
+    reason = forms.CharField(
+        required=False, max_length=5000, label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3})
+    )
     reason_code = forms.ChoiceField(required=False, label=_("Reason for no action or waiting"))
-    risk_accepted = forms.CharField(required=False, max_length=2000, label=_("Risk accepted"),
-                                    widget=forms.Textarea(attrs={"rows": 2}))  # fmt: skip
+    risk_accepted = forms.CharField(
+        required=False,
+        max_length=2000,
+        label=_("Risk accepted"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
     host_unable = forms.CharField(
-        required=False, max_length=1000,
+        required=False,
+        max_length=1000,
         label=_("Why the host authorities cannot or will not protect, if we act on our own"),
-    )  # fmt: skip
-    force_rule = forms.CharField(required=False, max_length=200,
-                                 label=_("Rule of engagement, if force is chosen"))  # fmt: skip
-    force_aim = forms.CharField(required=False, max_length=300,
-                                label=_("Political aim the force serves"))  # fmt: skip
-    force_account = forms.CharField(required=False, max_length=2000,
-                                    label=_("Account of force used"))  # fmt: skip
+    )
+    force_rule = forms.CharField(
+        required=False, max_length=200, label=_("Rule of engagement, if force is chosen")
+    )
+    force_aim = forms.CharField(
+        required=False, max_length=300, label=_("Political aim the force serves")
+    )
+    force_account = forms.CharField(
+        required=False, max_length=2000, label=_("Account of force used")
+    )
     exposure_asked = forms.BooleanField(
         required=False, label=_("Asked: would this visit, call or route expose the source?")
     )
     exposure_found = forms.CharField(required=False, max_length=300, label=_("What was found"))
 
     paragraph = ParagraphChoice(
-        Paragraph.objects.none(), required=False, empty_label=_("none cited"),
+        Paragraph.objects.none(),
+        required=False,
+        empty_label=_("none cited"),
         label=_("Paragraph of the mandate it rests on"),
-    )  # fmt: skip
-    principles_note = forms.CharField(required=False, max_length=1000,
-                                      label=_("Note on the principles"))  # fmt: skip
+    )
+    principles_note = forms.CharField(
+        required=False, max_length=1000, label=_("Note on the principles")
+    )
     departs_by = forms.CharField(
         required=False, max_length=160, label=_("By whose authority, if it departs from one")
     )
 
     def __init__(
-        self, *args: Any, own: bool, roles: Collection[str] = (),
-        cited: QuerySet[Paragraph] | None = None, **how: Any,
-    ) -> None:  # fmt: skip
+        self,
+        *args: Any,
+        own: bool,
+        roles: Collection[str] = (),
+        cited: QuerySet[Paragraph] | None = None,
+        **how: Any,
+    ) -> None:
         super().__init__(*args, **how)
         held = authorities_of(roles) if own else []
         named = dict(Authority.choices)
@@ -95,19 +116,25 @@ class DecisionForm(forms.Form):
         unsaid_last = [("", _("not said"))] if held else []
         self.fields["authority"].initial = held[0] if held else ""
         self.fields["authority"].choices = [  # type: ignore[attr-defined]
-            *unsaid, *offered, *unsaid_last,
-        ]  # fmt: skip
+            *unsaid,
+            *offered,
+            *unsaid_last,
+        ]
         if cited is not None:
             self.fields["paragraph"].queryset = cited  # type: ignore[attr-defined]
         for one in Principle:
             self.fields[f"principle_{one.value}"] = forms.ChoiceField(
                 required=False, choices=Kept.choices, initial=Kept.KEPT, label=one.label
             )
-        choices = [(c.decision, word(c.label)) for c in decisions().values()
-                   if c.decision != "pass_to_host"]  # fmt: skip
+        choices = [
+            (c.decision, word(c.label))
+            for c in decisions().values()
+            if c.decision != "pass_to_host"
+        ]
         self.fields["choice"].choices = [  # type: ignore[attr-defined]
-            ("", _("choose what is decided")), *choices,
-        ]  # fmt: skip
+            ("", _("choose what is decided")),
+            *choices,
+        ]
         self.fields["reason_code"].choices = [  # type: ignore[attr-defined]
             ("", _("none of these")),
             *((r.reason, word(r.label)) for r in reasons().values()),
@@ -132,31 +159,37 @@ class TaskingForm(forms.Form):
     """A tasking: who, what, with which intent, when."""
 
     id = forms.UUIDField(widget=forms.HiddenInput, initial=new_id)
-    unit = forms.ModelChoiceField(Unit.objects.none(), required=False, label=_("Unit"),
-                                  empty_label=_("no unit: a component"))  # fmt: skip
+    unit = forms.ModelChoiceField(
+        Unit.objects.none(), required=False, label=_("Unit"), empty_label=_("no unit: a component")
+    )
     component = forms.CharField(required=False, max_length=120, label=_("Component or partner"))
     option = forms.ChoiceField(label=_("Task"))
-    phase = forms.ChoiceField(required=False, choices=[("", "–"), *((p, p) for p in PHASES)],
-                              label=_("Phase"))  # fmt: skip
-    intent = forms.CharField(required=False, max_length=2000, label=_("Intent"),
-                             widget=forms.Textarea(attrs={"rows": 2}))  # fmt: skip
+    phase = forms.ChoiceField(
+        required=False, choices=[("", "–"), *((p, p) for p in PHASES)], label=_("Phase")
+    )
+    intent = forms.CharField(
+        required=False, max_length=2000, label=_("Intent"), widget=forms.Textarea(attrs={"rows": 2})
+    )
     planned_departure = Moment(required=False, label=_("Planned departure"))
     planned_arrival = Moment(required=False, label=_("Planned arrival"))
     planned_return = Moment(required=False, label=_("Planned return"))
     competing = forms.ChoiceField(
-        required=False, choices=[("", "–"), *Competing.choices],
+        required=False,
+        choices=[("", "–"), *Competing.choices],
         label=_("If the unit is committed to another task"),
-    )  # fmt: skip
+    )
     interpreter = _yes_no(_("Interpreter goes along"))
     women_in_team = _yes_no(_("Women in the team"))
     joint = forms.BooleanField(
         required=False, label=_("With a force that is not the UN's, or in its aid")
     )
     due_diligence = forms.UUIDField(
-        required=False, label=_("Due-diligence file of that force"),
-        help_text=_("Its number, from human rights; without a file that allows support nothing is "
-                    "tasked."),
-    )  # fmt: skip
+        required=False,
+        label=_("Due-diligence file of that force"),
+        help_text=_(
+            "Its number, from human rights; without a file that allows support nothing is tasked."
+        ),
+    )
 
     def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
         super().__init__(*args, **how)
@@ -200,19 +233,29 @@ class OutcomeForm(PartialForm):
 
     id = forms.UUIDField(widget=forms.HiddenInput, initial=new_id)
     outcome = forms.ChoiceField(label=_("What came of it"))
-    why = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple,
-                                    label=_("Why not, or late"))  # fmt: skip
+    why = forms.MultipleChoiceField(
+        required=False, widget=forms.CheckboxSelectMultiple, label=_("Why not, or late")
+    )
     happened_at = Moment(required=False, label=_("When, if not now"))
     host_acted = forms.ChoiceField(
-        required=False, label=_("Host force"),
-        choices=[("", _("not known")), ("in time", _("acted in time")), ("late", _("acted late")),
-                 ("not", _("did not act"))],
-    )  # fmt: skip
+        required=False,
+        label=_("Host force"),
+        choices=[
+            ("", _("not known")),
+            ("in time", _("acted in time")),
+            ("late", _("acted late")),
+            ("not", _("did not act")),
+        ],
+    )
     partner_acted = _yes_no(_("A partner acted"))
     sheltered = FigureField(label=_("Civilians sheltered"))
     moved = FigureField(label=_("Civilians moved to safety"))
-    evidence = forms.CharField(required=False, max_length=2000, label=_("What shows it"),
-                               widget=forms.Textarea(attrs={"rows": 2}))  # fmt: skip
+    evidence = forms.CharField(
+        required=False,
+        max_length=2000,
+        label=_("What shows it"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
 
     def __init__(self, *args: Any, **how: Any) -> None:
         super().__init__(*args, **how)

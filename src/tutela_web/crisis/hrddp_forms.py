@@ -17,9 +17,12 @@ class FileForm(RecordForm):
         model = HrddpFile
         fields = ("unit_name", "reference", "status", "risk", "mitigation")
         labels = {
-            "unit_name": _("Unit of the other force"), "reference": _("Reference of the file"),
-            "status": _("Status"), "risk": _("Level of risk"), "mitigation": _("Mitigation"),
-        }  # fmt: skip
+            "unit_name": _("Unit of the other force"),
+            "reference": _("Reference of the file"),
+            "status": _("Status"),
+            "risk": _("Level of risk"),
+            "mitigation": _("Mitigation"),
+        }
         help_texts = {
             "unit_name": _("The unit, never a person's name: commanders stand in the file itself."),
             "mitigation": _("Conditions under which support may be given."),

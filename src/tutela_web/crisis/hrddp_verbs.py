@@ -54,9 +54,11 @@ def make_file(fields: Mapping[str, Any], *, by: Standing) -> HrddpFile:
     if not str(given.get("unit_name", "")).strip():
         raise BadParameter(say("a file is of a unit"), next=say("name the unit"))
     made = HrddpFile(
-        compartment=Compartment.HRDDP, classification=Classification.STRICTLY_CONFIDENTIAL,
-        known_at=clock.now(by.mission), **given,
-    )  # fmt: skip
+        compartment=Compartment.HRDDP,
+        classification=Classification.STRICTLY_CONFIDENTIAL,
+        known_at=clock.now(by.mission),
+        **given,
+    )
     return records.create(made, mission=by.mission, by=by.person)
 
 
@@ -69,5 +71,6 @@ def edit_file(
     Raises  Denied; Conflict; BadParameter for a status that is none.
     """
     _require(by, file)
-    return records.edit(file, _checked(changes), version=version, by=by.person, reason=reason,
-                        seen=files_for(by))  # fmt: skip
+    return records.edit(
+        file, _checked(changes), version=version, by=by.person, reason=reason, seen=files_for(by)
+    )

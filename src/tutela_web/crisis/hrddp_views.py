@@ -54,9 +54,10 @@ def file(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     if edited.saved is not None:
         return saved_as(request, standing, edited.saved, "crisis:hrddp_file", pk)
     context = {
-        "file": found, "edited": edited, "history": history_of(standing, found, FileForm),
-        "taskings": taskings_for(standing).filter(due_diligence=found)
-        .order_by("-entered_at")[:20],
+        "file": found,
+        "edited": edited,
+        "history": history_of(standing, found, FileForm),
+        "taskings": taskings_for(standing).filter(due_diligence=found).order_by("-entered_at")[:20],
         "releases": found.releases.order_by("-since")[:20],
-    }  # fmt: skip
+    }
     return render(request, "crisis/hrddp_file.html", context, status=edited.status)

@@ -218,31 +218,42 @@ def measured(standing: Standing, period: Period, office: str = "") -> Measured:
     threads = Threads.of(standing)
     seen = Alert.objects.filter(
         Q(known_at__gte=since, known_at__lt=until) | Q(pk__in=threads.first_known),
-        standing.sees("alerts"), merged_into=None,
-    )  # fmt: skip
+        standing.sees("alerts"),
+        merged_into=None,
+    )
     if office == NO_OFFICE:
         seen = seen.filter(area=None)
     elif office:
         seen = seen.filter(area=office) if _is_id(office) else seen.none()
-    names = {str(pk): name for pk, name in DutyArea.objects.filter(
-        mission=mission).order_by("name").values_list("pk", "name")}  # fmt: skip
+    names = {
+        str(pk): name
+        for pk, name in DutyArea.objects.filter(mission=mission)
+        .order_by("name")
+        .values_list("pk", "name")
+    }
     facts = _facts(standing, seen, threads, names, now, zone, since, until)
     alerts = table(facts)
     made = answers(alerts, now=now)
     grouped = groups(alerts).with_columns(month=_month(alerts, zone))
-    inside = pl.Series([period.first <= day <= period.last for day in _days(alerts, zone)],
-                       dtype=pl.Boolean)  # fmt: skip
+    inside = pl.Series(
+        [period.first <= day <= period.last for day in _days(alerts, zone)], dtype=pl.Boolean
+    )
     within = alerts.select("alert").filter(inside)
     joined = made.join(grouped, on="alert", how="left")
     reasons = _reasons(standing, threads.about(seen.values("pk")), threads)
     return Measured(
-        period=period, office=office, alerts=within.height,
+        period=period,
+        office=office,
+        alerts=within.height,
         rows=joined.join(within, on="alert", how="semi"),
         timed=times(alerts).join(within, on="alert", how="semi"),
         grouped=grouped.join(within, on="alert", how="semi"),
         reasons=reasons.join(within, on="alert", how="semi"),
-        sights=_sights(standing, period, office, zone), offices=names, trend=joined, months=months,
-    )  # fmt: skip
+        sights=_sights(standing, period, office, zone),
+        offices=names,
+        trend=joined,
+        months=months,
+    )
 
 
 @dataclass(frozen=True)
@@ -305,18 +316,25 @@ def _month(alerts: pl.DataFrame, zone: ZoneInfo) -> pl.Series:
 
 
 def _facts(
-    standing: Standing, seen: QuerySet[Alert], threads: Threads, offices: Mapping[str, str],
-    now: datetime, zone: ZoneInfo, since: datetime, until: datetime,
-) -> list[dict[str, Any]]:  # fmt: skip
+    standing: Standing,
+    seen: QuerySet[Alert],
+    threads: Threads,
+    offices: Mapping[str, str],
+    now: datetime,
+    zone: ZoneInfo,
+    since: datetime,
+    until: datetime,
+) -> list[dict[str, Any]]:
     about = threads.about(seen.values("pk"))
     firsts, inferred, reopened = _moments(about, threads)
     held = _held(about, threads)
     owed = _feedback(about, threads, now)
     tasked, refused = _taskings(standing, about, threads)
     rows = [
-        row for row in seen.values_list("pk", "level", "area", "latitude", "longitude", "known_at")
+        row
+        for row in seen.values_list("pk", "level", "area", "latitude", "longitude", "known_at")
         if row[0] not in threads.first_known or since <= threads.known(row[0], row[-1]) < until
-    ]  # fmt: skip
+    ]
     outcome = _outcomes(about, threads, {pk: level for pk, level, *_ in rows}, reopened)
     clocks = clocks_of(standing.mission)
     near = _km(standing, rows, zone)
@@ -326,18 +344,33 @@ def _facts(
         received = moments.setdefault("received", threads.known(pk, known))
         due = dues(clocks, held[pk] or [Held(level, received)], moments)
         word, host, partner, at = outcome.get(pk, (None, None, None, None))
-        found.append({
-            "alert": str(pk), "office": offices.get(str(area)), "level": level, "km": km,
-            "night": None if lat is None else not sun(lat, lon, received.astimezone(zone)).up,
-            "received": received, "issued": moments.get("issued"),
-            "acknowledged": moments.get("acknowledged"), "decided": moments.get("decided"),
-            "departed": moments.get("on the way"), "arrived": moments.get("arrived"),
-            "outcome_at": at or moments.get("outcome"), "inferred": sorted(inferred[pk]),
-            "issue_due": due.get("issue"), "acknowledge_due": due.get("acknowledge"),
-            "decide_due": due.get("decide"), "over_at": due["over"],
-            "outcome": word, "host": host, "partner": partner, "feedback": owed.get(pk),
-            "tasked": tasked[pk], "refused": refused[pk],
-        })  # fmt: skip
+        found.append(
+            {
+                "alert": str(pk),
+                "office": offices.get(str(area)),
+                "level": level,
+                "km": km,
+                "night": None if lat is None else not sun(lat, lon, received.astimezone(zone)).up,
+                "received": received,
+                "issued": moments.get("issued"),
+                "acknowledged": moments.get("acknowledged"),
+                "decided": moments.get("decided"),
+                "departed": moments.get("on the way"),
+                "arrived": moments.get("arrived"),
+                "outcome_at": at or moments.get("outcome"),
+                "inferred": sorted(inferred[pk]),
+                "issue_due": due.get("issue"),
+                "acknowledge_due": due.get("acknowledge"),
+                "decide_due": due.get("decide"),
+                "over_at": due["over"],
+                "outcome": word,
+                "host": host,
+                "partner": partner,
+                "feedback": owed.get(pk),
+                "tasked": tasked[pk],
+                "refused": refused[pk],
+            }
+        )
     return found
 
 
@@ -438,18 +471,21 @@ def _outcomes(
     found: Outcomes = {}
     rows = Outcome.objects.filter(about).order_by("entered_at", "pk")
     for own, level, word, host, partner, at, entered in rows.values_list(
-        "alert", "alert__level", "outcome", "host_acted", "partner_acted", "happened_at",
+        "alert",
+        "alert__level",
+        "outcome",
+        "host_acted",
+        "partner_acted",
+        "happened_at",
         "entered_at",
-    ):  # fmt: skip
+    ):
         pk = threads.of_alert(own)
         if pk in levels and counts_for(level, levels[pk], entered, reopened, (pk, own)):
             found[pk] = (word, host or None, partner, at)
     return found
 
 
-def _km(
-    standing: Standing, rows: Sequence[tuple[Any, ...]], zone: ZoneInfo
-) -> list[float | None]:  # fmt: skip
+def _km(standing: Standing, rows: Sequence[tuple[Any, ...]], zone: ZoneInfo) -> list[float | None]:
     """Kilometres from each alert to the nearest base that stood that day; None is not known."""
     if not standing.reads("bases") or not rows:
         return [None] * len(rows)
@@ -464,10 +500,12 @@ def _km(
     there = np.array([(lat, lon) for lat, lon, _, _ in bases], np.float64)
     far = distance_km(here[:, :1], here[:, 1:], there[None, :, 0], there[None, :, 1])
     days = [known.astimezone(zone).date() for *_, known in rows]
-    stood = np.array([
-        [(b[2] is None or b[2] <= day) and (b[3] is None or day < b[3]) for b in bases]
-        for day in days
-    ])  # fmt: skip
+    stood = np.array(
+        [
+            [(b[2] is None or b[2] <= day) and (b[3] is None or day < b[3]) for b in bases]
+            for day in days
+        ]
+    )
     least = np.where(stood, far, np.inf).min(axis=1)
     return [float(km) if np.isfinite(km) else None for km in least]
 
@@ -492,8 +530,9 @@ def _reasons(standing: Standing, about: Q, threads: Threads) -> pl.DataFrame:
     )
     holds = Compartment.CAPACITY in standing.compartments
     rows = [(str(threads.of_alert(pk)), kind, reason_told(r, holds)) for pk, kind, r in found]
-    return pl.DataFrame(rows, schema=dict.fromkeys(("alert", "kind", "reason"), pl.String),
-                        orient="row").unique(maintain_order=True)  # fmt: skip
+    return pl.DataFrame(
+        rows, schema=dict.fromkeys(("alert", "kind", "reason"), pl.String), orient="row"
+    ).unique(maintain_order=True)
 
 
 # --- blind spots
@@ -501,9 +540,11 @@ def _reasons(standing: Standing, about: Q, threads: Threads) -> pl.DataFrame:
 
 def incidents_of(standing: Standing, period: Period, office: str = "") -> QuerySet[Incident]:
     """The incidents that count in a period; those of compartments are never among them."""
-    found = standing_alone(standing).filter(
-        compartment="", event_from__gte=period.first, event_from__lte=period.last
-    ).exclude(verification__in=NO_INCIDENT)  # fmt: skip
+    found = (
+        standing_alone(standing)
+        .filter(compartment="", event_from__gte=period.first, event_from__lte=period.last)
+        .exclude(verification__in=NO_INCIDENT)
+    )
     if office == NO_OFFICE:
         return found.filter(area=None)
     if office:
@@ -515,9 +556,15 @@ def _sights(standing: Standing, period: Period, office: str, zone: ZoneInfo) -> 
     if not standing.reads("incidents"):
         return []
     rows = incidents_of(standing, period, office).values_list(
-        "pk", "place", "latitude", "longitude", "event_from", "event_from_time",
-        "event_precision", "prior_warning",
-    )  # fmt: skip
+        "pk",
+        "place",
+        "latitude",
+        "longitude",
+        "event_from",
+        "event_from_time",
+        "event_precision",
+        "prior_warning",
+    )
     harms = [
         Harm(str(pk), _id(place), lat, lon, *_began(day, at, precision, zone), said)
         for pk, place, lat, lon, day, at, precision, said in rows
@@ -526,9 +573,10 @@ def _sights(standing: Standing, period: Period, office: str, zone: ZoneInfo) -> 
         return []
     since, until = period.moments(zone)
     alerts = Alert.objects.filter(  # one that was joined to another later warned all the same
-        standing.sees("alerts"), known_at__gte=since - BEFORE,
+        standing.sees("alerts"),
+        known_at__gte=since - BEFORE,
         known_at__lt=until + timedelta(days=31),
-    )  # fmt: skip
+    )
     told = [
         Warned(str(pk), _id(place), lat, lon, known)
         for pk, place, lat, lon, known in alerts.values_list(

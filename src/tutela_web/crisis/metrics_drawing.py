@@ -18,8 +18,17 @@ FILLS = {"good": "#3F4D59", "bad": "#A9240F", "unknown": "url(#u-{})", "waiting"
 CLASSES = {"good": "bar", "bad": "danger", "unknown": "unknown", "waiting": "ghost"}
 ORDER = ("good", "bad", "unknown", "waiting")
 
-SHOWN = ("warned", "acknowledged", "decided", "response", "arrival", "host", "partner", "protected",
-         "feedback")  # fmt: skip
+SHOWN = (
+    "warned",
+    "acknowledged",
+    "decided",
+    "response",
+    "arrival",
+    "host",
+    "partner",
+    "protected",
+    "feedback",
+)
 """The measures drawn."""
 
 Month = tuple[date, Count]
@@ -33,25 +42,34 @@ def small_chart(measure: str, months: Sequence[Month], most: int) -> SafeString:
     return format_html(
         '<svg xmlns="http://www.w3.org/2000/svg" class="chart" viewBox="0 0 {} {}" role="img" '
         'direction="ltr"><title>{}</title><desc>{}</desc>{}</svg>',
-        WIDE, HIGH, LABELS[measure], _words(measure, months), _drawn(measure, months, most),
-    )  # fmt: skip
+        WIDE,
+        HIGH,
+        LABELS[measure],
+        _words(measure, months),
+        _drawn(measure, months, most),
+    )
 
 
 def sheet(months: Sequence[tuple[date, dict[str, Count]]], across: int = 3) -> SafeString:
     """All the small charts in one drawing, for paper."""
     most = _most(months)
     cells = [
-        ((at % across) * (WIDE + 14), (at // across) * (HIGH + 10),
-         _drawn(measure, [(day, count[measure]) for day, count in months], most))
+        (
+            (at % across) * (WIDE + 14),
+            (at // across) * (HIGH + 10),
+            _drawn(measure, [(day, count[measure]) for day, count in months], most),
+        )
         for at, measure in enumerate(SHOWN)
-    ]  # fmt: skip
+    ]
     drawn = format_html_join("", '<g transform="translate({} {})">{}</g>', cells)
     down = -(-len(SHOWN) // across)
     return format_html(
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {w} {h}" width="{w}" height="{h}">'
         "{drawn}</svg>",
-        w=across * (WIDE + 14) - 14, h=down * (HIGH + 10) - 10, drawn=drawn,
-    )  # fmt: skip
+        w=across * (WIDE + 14) - 14,
+        h=down * (HIGH + 10) - 10,
+        drawn=drawn,
+    )
 
 
 def words_of(months: Sequence[tuple[date, dict[str, Count]]]) -> str:
@@ -68,18 +86,26 @@ def _words(measure: str, months: Sequence[Month]) -> str:
 def _drawn(measure: str, months: Sequence[Month], most: int) -> SafeString:
     step = (WIDE - 8) / max(len(months), 1)
     scale = (HIGH - TOP - FOOT) / max(most, 1)
-    bars = format_html_join("", "{}", (
-        (_bar(measure, count, 4 + at * step, step * 0.62, scale, day),)
-        for at, (day, count) in enumerate(months)
-    ))  # fmt: skip
+    bars = format_html_join(
+        "",
+        "{}",
+        (
+            (_bar(measure, count, 4 + at * step, step * 0.62, scale, day),)
+            for at, (day, count) in enumerate(months)
+        ),
+    )
     return format_html(
         '<defs><pattern id="u-{}" width="5" height="5" patternUnits="userSpaceOnUse">'
         '<path class="hatch" d="M-1 6L6-1M-1 1L1-1M4 6L6 4" stroke="#7C8994" stroke-width="1" '
         'fill="none"/></pattern></defs><text class="title" x="4" y="13" font-size="12" '
         'font-weight="bold">{}</text>'
         '<path class="axis" d="M4 {}H{}" stroke="#7C8994" fill="none"/>{}',
-        _slug(measure), LABELS[measure], HIGH - FOOT, WIDE - 4, bars,
-    )  # fmt: skip
+        _slug(measure),
+        LABELS[measure],
+        HIGH - FOOT,
+        WIDE - 4,
+        bars,
+    )
 
 
 def _slug(measure: str) -> str:
@@ -100,7 +126,7 @@ def _said(measure: str, count: Count) -> str:
 
 def _bar(
     measure: str, count: Count, left: float, wide: float, scale: float, day: date
-) -> SafeString:  # fmt: skip
+) -> SafeString:
     found, base = parts(measure, count), HIGH - FOOT
     rects, top = [], float(base)
     for name in ORDER:
@@ -108,22 +134,36 @@ def _bar(
             continue
         high = max(found[name] * scale, 1.5)
         top -= high
-        rects.append((
-            CLASSES[name], round(left, 1), round(top, 1), round(wide, 1), round(high, 1),
-            FILLS[name].format(_slug(measure)), "" if name in ("good", "bad") else "#7C8994",
-        ))  # fmt: skip
+        rects.append(
+            (
+                CLASSES[name],
+                round(left, 1),
+                round(top, 1),
+                round(wide, 1),
+                round(high, 1),
+                FILLS[name].format(_slug(measure)),
+                "" if name in ("good", "bad") else "#7C8994",
+            )
+        )
     drawn = format_html_join(
-        "", '<rect class="{}" x="{}" y="{}" width="{}" height="{}" fill="{}" stroke="{}"/>',
+        "",
+        '<rect class="{}" x="{}" y="{}" width="{}" height="{}" fill="{}" stroke="{}"/>',
         ((*row[:6], row[6] or "none") for row in rects),
-    )  # fmt: skip
+    )
     middle = round(left + wide / 2, 1)
     figure = f"{found['good']}/{count.of}" if count.of else "–"
     return format_html(
         '{}<text class="mid" x="{}" y="{}" font-size="10" text-anchor="middle">{}'
         '</text><text class="mid" x="{}" y="{}" font-size="10" text-anchor="middle">'
         "{}</text>",
-        drawn, middle, round(top - 4, 1), figure, middle, HIGH - 5, date_format(day, "M"),
-    )  # fmt: skip
+        drawn,
+        middle,
+        round(top - 4, 1),
+        figure,
+        middle,
+        HIGH - 5,
+        date_format(day, "M"),
+    )
 
 
 def small_charts(months: Sequence[tuple[date, dict[str, Count]]]) -> list[SafeString]:
@@ -140,5 +180,9 @@ def _most(months: Sequence[tuple[date, dict[str, Count]]]) -> int:
 
 def key() -> list[tuple[str, str]]:
     """What the marks mean: class and words."""
-    return [("bar", _("done")), ("danger", _("late or not done")),
-            ("unknown", _("not known")), ("ghost", _("still open"))]  # fmt: skip
+    return [
+        ("bar", _("done")),
+        ("danger", _("late or not done")),
+        ("unknown", _("not known")),
+        ("ghost", _("still open")),
+    ]

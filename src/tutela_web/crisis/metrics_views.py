@@ -50,34 +50,50 @@ def response(request: HttpRequest, standing: Standing) -> HttpResponse:
     found = measured(standing, period, office)
     trend = found.by_month()
     context = {
-        "found": found, "period": period, "office": office, "query": _query(found),
-        "rows": [_row(found, measure) for measure in MEASURES], "times": _times(found),
-        "reasons": _reasons(found), "charts": small_charts(trend), "key": key(),
+        "found": found,
+        "period": period,
+        "office": office,
+        "query": _query(found),
+        "rows": [_row(found, measure) for measure in MEASURES],
+        "times": _times(found),
+        "reasons": _reasons(found),
+        "charts": small_charts(trend),
+        "key": key(),
         "months": [(f"{d:%Y-%m}", date_format(d, "F Y"), "") for d in period.months(12)[::-1]],
         "offices": [(pk, name, "") for pk, name in found.offices.items()]
         + [(NO_OFFICE, _("no office"), "")],
         "office_name": _("no office") if office == NO_OFFICE else found.offices.get(office, ""),
         "month": f"{period.first:%Y-%m}" if period.is_month else "",
-        "blind": _blind(standing, found), "sight": [
-            (answer, label, found.sight[answer]) for answer, label in words.SIGHTS.items()
-        ],
+        "blind": _blind(standing, found),
+        "sight": [(answer, label, found.sight[answer]) for answer, label in words.SIGHTS.items()],
         "sights": said(told(found.sight["blind"], len(found.sights))),
-        "may_take": standing.reads("exports"), "reads_incidents": standing.reads("incidents"),
-    }  # fmt: skip
+        "may_take": standing.reads("exports"),
+        "reads_incidents": standing.reads("incidents"),
+    }
     return render(request, "crisis/response.html", context)
 
 
 def _row(found: Measured, measure: str) -> dict[str, Any]:
     count = found.counts[measure]
     cells = [
-        {"n": n, "word": words.answer_word(measure, answer), "tone": words.tone(measure, answer),
-         "told": said(told(n, count.of)), "query": _query(found, measure=measure, answer=answer)}
+        {
+            "n": n,
+            "word": words.answer_word(measure, answer),
+            "tone": words.tone(measure, answer),
+            "told": said(told(n, count.of)),
+            "query": _query(found, measure=measure, answer=answer),
+        }
         for answer, n in count.answers.items()
         if n or (count.of and answer in words.GOOD[measure])
-    ]  # fmt: skip
-    return {"measure": measure, "label": words.LABELS[measure], "of": count.of,
-            "of_words": words.OF[measure], "cells": cells,
-            "query": _query(found, measure=measure)}  # fmt: skip
+    ]
+    return {
+        "measure": measure,
+        "label": words.LABELS[measure],
+        "of": count.of,
+        "of_words": words.OF[measure],
+        "cells": cells,
+        "query": _query(found, measure=measure),
+    }
 
 
 def _times(found: Measured) -> list[dict[str, Any]]:
@@ -85,13 +101,22 @@ def _times(found: Measured) -> list[dict[str, Any]]:
     tables = []
     for by in BY:
         rows = [
-            {"group": words.group_word(by, one), "unknown": one is None, "cells": [
-                {"minutes": minutes, "n": n, "label": words.STEPS[step],
-                 "query": _query(found, step=step, by=by, group=one or "")}
-                for step in STEPS for minutes, n in [steps.get(step, (None, 0))]
-            ]}
+            {
+                "group": words.group_word(by, one),
+                "unknown": one is None,
+                "cells": [
+                    {
+                        "minutes": minutes,
+                        "n": n,
+                        "label": words.STEPS[step],
+                        "query": _query(found, step=step, by=by, group=one or ""),
+                    }
+                    for step in STEPS
+                    for minutes, n in [steps.get(step, (None, 0))]
+                ],
+            }
             for one, steps in found.medians(by)
-        ]  # fmt: skip
+        ]
         tables.append({"by": by, "label": words.GROUPS[by], "rows": rows})
     return tables
 
@@ -100,19 +125,26 @@ def _reasons(found: Measured) -> list[dict[str, Any]]:
     counted = found.reasons.group_by("kind", "reason").len()
     counted = counted.sort("len", "kind", "reason", descending=[True, False, False])
     return [
-        {"kind": words.kind_word(kind), "reason": words.reason_word(reason), "n": n,
-         "query": _query(found, kind=kind, reason=reason)}
+        {
+            "kind": words.kind_word(kind),
+            "reason": words.reason_word(reason),
+            "n": n,
+            "query": _query(found, kind=kind, reason=reason),
+        }
         for kind, reason, n in counted.iter_rows()
-    ]  # fmt: skip
+    ]
 
 
 def _blind(standing: Standing, found: Measured) -> list[dict[str, Any]]:
     """The incidents no alert came before, and those where it is not known, the newest first."""
     answers = {UUID(one.incident): one.answer for one in found.sights if one.answer != "alerted"}
     rows = (
-        standing_alone(standing).filter(pk__in=answers).select_related("place", "area")
-        .defer("area__boundary").order_by("-event_from", "-number")
-    )  # fmt: skip
+        standing_alone(standing)
+        .filter(pk__in=answers)
+        .select_related("place", "area")
+        .defer("area__boundary")
+        .order_by("-event_from", "-number")
+    )
     return [{"incident": one, "answer": answers[one.pk]} for one in rows]
 
 
@@ -129,10 +161,14 @@ def behind(request: HttpRequest, standing: Standing) -> HttpResponse:
         minutes = dict(step.select("alert", "minutes").iter_rows())
     shown = list(rows[:MOST])
     context = {
-        "found": found, "period": period, "back": _query(found), "title": _title(asked),
+        "found": found,
+        "period": period,
+        "back": _query(found),
+        "title": _title(asked),
         "rows": [{"alert": one, "minutes": minutes.get(str(one.pk))} for one in shown],
-        "step": words.STEPS.get(asked.get("step", "")), "total": rows.count(),
-    }  # fmt: skip
+        "step": words.STEPS.get(asked.get("step", "")),
+        "total": rows.count(),
+    }
     return render(request, "crisis/response_alerts.html", context)
 
 
@@ -161,8 +197,15 @@ def report(request: HttpRequest, standing: Standing, form: str) -> HttpResponse:
     period, office = _asked(request, standing)
     found = measured(open_to, period, office)
     content, kind = made.as_file(form, open_to, found)
-    audit.record("export", mission=standing.mission, by=standing.person, kind="response_report",
-                 form=form, number=found.alerts, first=str(period.first),
-                 last=str(period.last))  # fmt: skip
+    audit.record(
+        "export",
+        mission=standing.mission,
+        by=standing.person,
+        kind="response_report",
+        form=form,
+        number=found.alerts,
+        first=str(period.first),
+        last=str(period.last),
+    )
     name = f"response-{standing.mission.code}-{period.first}-{period.last}.{form}"
     return taken_away(standing, content, kind, name)

@@ -13,57 +13,94 @@ from tutela_web.crisis.metrics import NOT_ABLE
 from tutela_web.warning.models import Level
 
 LABELS = {
-    "warned": _("Addressees warned"), "acknowledged": _("Acknowledged"), "decided": _("Decided"),
-    "response": _("The mission went"), "arrival": _("The mission arrived"),
-    "host": _("The host force acted"), "partner": _("A partner acted"),
-    "protected": _("Civilians were protected"), "false alarm": _("False alarm"),
-    "feedback": _("The community was answered"), "refused": _("A unit refused"),
-}  # fmt: skip
+    "warned": _("Addressees warned"),
+    "acknowledged": _("Acknowledged"),
+    "decided": _("Decided"),
+    "response": _("The mission went"),
+    "arrival": _("The mission arrived"),
+    "host": _("The host force acted"),
+    "partner": _("A partner acted"),
+    "protected": _("Civilians were protected"),
+    "false alarm": _("False alarm"),
+    "feedback": _("The community was answered"),
+    "refused": _("A unit refused"),
+}
 OF = {
-    "warned": _("alerts"), "acknowledged": _("alerts"), "decided": _("alerts"),
-    "response": _("alerts needing a response"), "arrival": _("alerts needing a response"),
-    "host": _("alerts needing a response"), "partner": _("alerts needing a response"),
-    "protected": _("alerts needing a response"), "false alarm": _("alerts"),
-    "feedback": _("alerts an answer is owed for"), "refused": _("alerts somebody was tasked for"),
-}  # fmt: skip
+    "warned": _("alerts"),
+    "acknowledged": _("alerts"),
+    "decided": _("alerts"),
+    "response": _("alerts needing a response"),
+    "arrival": _("alerts needing a response"),
+    "host": _("alerts needing a response"),
+    "partner": _("alerts needing a response"),
+    "protected": _("alerts needing a response"),
+    "false alarm": _("alerts"),
+    "feedback": _("alerts an answer is owed for"),
+    "refused": _("alerts somebody was tasked for"),
+}
 ANSWERS = {
-    "in time": _("in time"), "late": _("late"), "never": _("never"), "yes": _("yes"),
-    "no": _("no"), "unknown": _("not known"), "waiting": _("still open"),
-    "before": _("before the harm"), "during": _("during it"), "after": _("after it"),
-    "not reached": _("not reached"), "none": _("nobody went"), "not": _("did not"),
-    "by UN": _("by the mission"), "by host": _("by the host force"), "given": _("given"),
-    "unsafe": _("unsafe to give"), "overdue": _("overdue"),
+    "in time": _("in time"),
+    "late": _("late"),
+    "never": _("never"),
+    "yes": _("yes"),
+    "no": _("no"),
+    "unknown": _("not known"),
+    "waiting": _("still open"),
+    "before": _("before the harm"),
+    "during": _("during it"),
+    "after": _("after it"),
+    "not reached": _("not reached"),
+    "none": _("nobody went"),
+    "not": _("did not"),
+    "by UN": _("by the mission"),
+    "by host": _("by the host force"),
+    "given": _("given"),
+    "unsafe": _("unsafe to give"),
+    "overdue": _("overdue"),
     "inferred": _("inferred, not counted"),
-}  # fmt: skip
+}
 NO_DECISION = _("no decision")
 GOOD = {
     **dict.fromkeys(("warned", "acknowledged", "decided", "host"), ("in time",)),
-    "response": ("yes",), "arrival": ("before", "during"), "partner": ("yes",),
-    "protected": ("by UN", "by host"), "false alarm": ("no",), "feedback": ("given", "unsafe"),
+    "response": ("yes",),
+    "arrival": ("before", "during"),
+    "partner": ("yes",),
+    "protected": ("by UN", "by host"),
+    "false alarm": ("no",),
+    "feedback": ("given", "unsafe"),
     "refused": ("no",),
-}  # fmt: skip
+}
 """Answers drawn as done; what is not known, and what is still open, is neither."""
 
 STEPS = {
-    "acknowledge": _("to acknowledge"), "decide": _("to decide"), "depart": _("to depart"),
+    "acknowledge": _("to acknowledge"),
+    "decide": _("to decide"),
+    "depart": _("to depart"),
     "arrive": _("to arrive"),
-}  # fmt: skip
+}
 GROUPS = {
-    "office": _("Office"), "band": _("Distance from a base"), "light": _("Day and night"),
+    "office": _("Office"),
+    "band": _("Distance from a base"),
+    "light": _("Day and night"),
     "level": _("Level"),
-}  # fmt: skip
+}
 ASKED = {
-    "refused": _("a unit refused"), "delayed": _("a unit delayed"),
-    "failed": _("a unit failed"), "turned": _("a unit turned back"),
-}  # fmt: skip
+    "refused": _("a unit refused"),
+    "delayed": _("a unit delayed"),
+    "failed": _("a unit failed"),
+    "turned": _("a unit turned back"),
+}
 SIGHTS = {
-    "alerted": _("an alert came before"), "blind": _("no alert before: a blind spot"),
+    "alerted": _("an alert came before"),
+    "blind": _("no alert before: a blind spot"),
     "unknown": _("not known which was first"),
-}  # fmt: skip
+}
 _BANDS = {
-    BANDS[0][1]: _("under 10 km"), BANDS[1][1]: _("10 to 30 km"), BANDS[2][1]: _("30 to 60 km"),
+    BANDS[0][1]: _("under 10 km"),
+    BANDS[1][1]: _("10 to 30 km"),
+    BANDS[2][1]: _("30 to 60 km"),
     FAR: _("60 km and more"),
-}  # fmt: skip
+}
 _LIGHT = {"day": _("by day"), "night": _("by night")}
 
 

@@ -76,8 +76,10 @@ class Decision(Record):
     @property
     def checked(self) -> list[tuple[Principle, Kept | None]]:
         """Each principle with what was found of it; None where nobody looked."""
-        return [(one, Kept(self.principles[one]) if one in self.principles else None)
-                for one in Principle]  # fmt: skip
+        return [
+            (one, Kept(self.principles[one]) if one in self.principles else None)
+            for one in Principle
+        ]
 
     @property
     def not_said(self) -> list[str]:

@@ -30,15 +30,26 @@ def _day(on: date | None, by: Standing) -> date:
 
 
 def _common(place: Place, by: Standing) -> dict[str, Any]:
-    return {"place": place, "area": place.area, "known_at": clock.now(by.mission),
-            "classification": max(place.classification, Classification.CONFIDENTIAL)}  # fmt: skip
+    return {
+        "place": place,
+        "area": place.area,
+        "known_at": clock.now(by.mission),
+        "classification": max(place.classification, Classification.CONFIDENTIAL),
+    }
 
 
 @transaction.atomic
 def open_phase(
-    place: Place, phase: str, *, by: Standing, trigger: str, reason: str, normal_when: str = "",
-    opened_on: date | None = None, id: UUID | None = None,
-) -> PlacePhase:  # fmt: skip
+    place: Place,
+    phase: str,
+    *,
+    by: Standing,
+    trigger: str,
+    reason: str,
+    normal_when: str = "",
+    opened_on: date | None = None,
+    id: UUID | None = None,
+) -> PlacePhase:
     """Open a phase at a place; those that are open there stay so.
 
     Takes   trigger, what was seen; reason, why it asks for this phase; normal_when, by what the
@@ -49,13 +60,19 @@ def open_phase(
     if phase not in Phased.values:
         raise BadParameter(say("there is no such phase"))
     if not trigger.strip() or not reason.strip():
-        raise BadParameter(say("a phase opens with its trigger and a reason"),
-                           next=say("say what was seen, and why"))  # fmt: skip
+        raise BadParameter(
+            say("a phase opens with its trigger and a reason"),
+            next=say("say what was seen, and why"),
+        )
     made = PlacePhase(
-        phase=phase, trigger=trigger.strip()[:300], reason=reason.strip(),
-        normal_when=normal_when.strip(), opened_on=_day(opened_on, by), **_common(place, by),
+        phase=phase,
+        trigger=trigger.strip()[:300],
+        reason=reason.strip(),
+        normal_when=normal_when.strip(),
+        opened_on=_day(opened_on, by),
+        **_common(place, by),
         **({"id": id} if id else {}),
-    )  # fmt: skip
+    )
     try:
         with transaction.atomic():
             return records.create(made, mission=by.mission, by=by.person)
@@ -86,10 +103,19 @@ def close_phase(
 
 @transaction.atomic
 def note_step(
-    place: Place, phase: str, line: str, what: str, *, by: Standing, owner: str,
-    level: str = PhaseStep.Level.LOCAL, due_on: date | None = None, done_on: date | None = None,
-    result: str = "", id: UUID | None = None,
-) -> PhaseStep:  # fmt: skip
+    place: Place,
+    phase: str,
+    line: str,
+    what: str,
+    *,
+    by: Standing,
+    owner: str,
+    level: str = PhaseStep.Level.LOCAL,
+    due_on: date | None = None,
+    done_on: date | None = None,
+    result: str = "",
+    id: UUID | None = None,
+) -> PhaseStep:
     """Note a step of a phase that is no tasking: a call, a visit, an inquiry; whose it is.
 
     Raises  Denied; BadParameter for a line the phase has not, without an owner, or done in future.
@@ -101,10 +127,18 @@ def note_step(
     if not what.strip() or not owner.strip():
         raise BadParameter(say("a step says what, and whose it is"), next=say("write both"))
     made = PhaseStep(
-        phase=phase, line=line, what=what.strip()[:300], political=known.political, level=level,
-        owner=owner.strip()[:120], due_on=due_on, done_on=_day(done_on, by) if done_on else None,
-        result=result.strip(), **_common(place, by), **({"id": id} if id else {}),
-    )  # fmt: skip
+        phase=phase,
+        line=line,
+        what=what.strip()[:300],
+        political=known.political,
+        level=level,
+        owner=owner.strip()[:120],
+        due_on=due_on,
+        done_on=_day(done_on, by) if done_on else None,
+        result=result.strip(),
+        **_common(place, by),
+        **({"id": id} if id else {}),
+    )
     return records.create(made, mission=by.mission, by=by.person)
 
 
@@ -128,7 +162,7 @@ MOST_A_WEEK = 200
 @transaction.atomic
 def plan_rhythm(
     place: Place, planned: Mapping[str, int | None], *, by: Standing, id: UUID | None = None
-) -> Rhythm:  # fmt: skip
+) -> Rhythm:
     """Say how often a week a place in prevention is patrolled, visited, met, its contacts tested.
 
     It holds from this week on; earlier weeks keep what was planned then.
@@ -142,20 +176,29 @@ def plan_rhythm(
         raise TypeError(f"no kind of a rhythm: {sorted(unknown)}")
     figures = [value for value in planned.values() if value is not None]
     if not figures or any(not 0 <= value <= MOST_A_WEEK for value in figures):
-        raise BadParameter(say("how many a week, of one kind at least?"),
-                           next=say("write 0 to {most}", most=MOST_A_WEEK))  # fmt: skip
+        raise BadParameter(
+            say("how many a week, of one kind at least?"),
+            next=say("write 0 to {most}", most=MOST_A_WEEK),
+        )
     if not PlacePhase.objects.filter(place=place, phase=Phased.PREVENTION, closed_on=None).exists():
         raise NotNow(say("prevention is not open at this place"), next=say("open it first"))
-    made = Rhythm(since=clock.today(by.mission), **planned, **_common(place, by),
-                  **({"id": id} if id else {}))  # fmt: skip
+    made = Rhythm(
+        since=clock.today(by.mission), **planned, **_common(place, by), **({"id": id} if id else {})
+    )
     return records.create(made, mission=by.mission, by=by.person)
 
 
 @transaction.atomic
 def record_done(
-    place: Place, kind: str, number: int, *, by: Standing, on: date | None = None, words: str = "",
+    place: Place,
+    kind: str,
+    number: int,
+    *,
+    by: Standing,
+    on: date | None = None,
+    words: str = "",
     id: UUID | None = None,
-) -> RhythmDone:  # fmt: skip
+) -> RhythmDone:
     """Record how many patrols, visits or meetings there were on a day, or that there were none.
 
     Patrols tasked in an alert count by themselves; contact tests by the page of the contact.
@@ -168,8 +211,15 @@ def record_done(
     if kind not in RhythmDone.Kind.values:
         raise BadParameter(say("there is no such kind of presence"))
     if not 0 <= number <= MOST_A_WEEK:
-        raise BadParameter(say("how many on that day?"),
-                           next=say("write 0 to {most}", most=MOST_A_WEEK))  # fmt: skip
-    made = RhythmDone(kind=kind, on=_day(on, by), number=number, words=words.strip()[:300],
-                      **_common(place, by), **({"id": id} if id else {}))  # fmt: skip
+        raise BadParameter(
+            say("how many on that day?"), next=say("write 0 to {most}", most=MOST_A_WEEK)
+        )
+    made = RhythmDone(
+        kind=kind,
+        on=_day(on, by),
+        number=number,
+        words=words.strip()[:300],
+        **_common(place, by),
+        **({"id": id} if id else {}),
+    )
     return records.create(made, mission=by.mission, by=by.person)

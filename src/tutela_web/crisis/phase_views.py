@@ -39,11 +39,14 @@ def phases(request: HttpRequest, standing: Standing) -> HttpResponse:
     planned = rhythms(standing, [one.place for one in kept if "prevention" in one.open_names])
     context = {
         "spots": [(one, planned.get(one.place.pk)) for one in kept],
-        "total": len(found), "phase": phase,
-        "choices": [(value, label, sum(value in one.open_names for one in found))
-                    for value, label in Phased.choices],
+        "total": len(found),
+        "phase": phase,
+        "choices": [
+            (value, label, sum(value in one.open_names for one in found))
+            for value, label in Phased.choices
+        ],
         "chosen": dict(Phased.choices).get(phase, ""),
-    }  # fmt: skip
+    }
     return render(request, "crisis/phases.html", context)
 
 
@@ -57,7 +60,8 @@ def _shown(
     request: HttpRequest, standing: Standing, place: Place, **forms_given: Any
 ) -> HttpResponse:
     context: dict[str, Any] = {
-        "place": place, "phases": plan_queries.phases_of(standing, place),
+        "place": place,
+        "phases": plan_queries.phases_of(standing, place),
         "prompt": plan_queries.prompt_for(standing, place),
         "may_keep": standing.may("keep_plans", area=place.area_id),
         "may_log": standing.may("keep_plans", area=place.area_id)
@@ -68,7 +72,7 @@ def _shown(
         "open_form": forms_given.get("open_form") or OpenPhaseForm(),
         "close_form": forms_given.get("close_form") or ClosePhaseForm(),
         "step_form": forms_given.get("step_form") or StepForm(),
-    }  # fmt: skip
+    }
     return render(request, "crisis/phase.html", context, status=400 if forms_given else 200)
 
 

@@ -27,8 +27,13 @@ from tutela_web.places.queries import places_for
 
 
 def _words(label: Any, hint: Any = "", rows: int = 3, most: int = 5000) -> forms.CharField:
-    return forms.CharField(required=False, max_length=most, label=label, help_text=hint,
-                           widget=forms.Textarea(attrs={"rows": rows}))  # fmt: skip
+    return forms.CharField(
+        required=False,
+        max_length=most,
+        label=label,
+        help_text=hint,
+        widget=forms.Textarea(attrs={"rows": rows}),
+    )
 
 
 def _day(label: Any, required: bool = False) -> forms.DateField:
@@ -62,17 +67,34 @@ class PlanForm(RecordForm):
     owner = forms.CharField(required=False, max_length=120, label=_("Owner (a post)"))
     valid_until = _day(_("Valid until"))
     radius_km = forms.FloatField(
-        label=_("An alert this near opens it (km)"), min_value=0, max_value=100, initial=10,
+        label=_("An alert this near opens it (km)"),
+        min_value=0,
+        max_value=100,
+        initial=10,
         widget=forms.NumberInput(attrs={"step": "any"}),
-    )  # fmt: skip
+    )
 
     class Meta:
         model = ContingencyPlan
         fields = (
-            "triggers", "units", "units_said", "shelter", "shelter_for", "evacuation", "stocks",
-            "stocks_on", "own_staff", "host_role", "host_agreed_on", "humanitarian_role",
-            "humanitarian_agreed_on", "owner", "valid_until", "radius_km", "classification",
-        )  # fmt: skip
+            "triggers",
+            "units",
+            "units_said",
+            "shelter",
+            "shelter_for",
+            "evacuation",
+            "stocks",
+            "stocks_on",
+            "own_staff",
+            "host_role",
+            "host_agreed_on",
+            "humanitarian_role",
+            "humanitarian_agreed_on",
+            "owner",
+            "valid_until",
+            "radius_km",
+            "classification",
+        )
 
     def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
         super().__init__(*args, standing=standing, **how)
@@ -105,8 +127,11 @@ class OpenPhaseForm(forms.Form):
     id = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=new_id)
     phase = forms.ChoiceField(choices=Phased, label=_("Phase"))
     trigger = forms.CharField(max_length=300, label=_("What was seen"))
-    reason = forms.CharField(max_length=3000, label=_("Why it asks for this phase"),
-                             widget=forms.Textarea(attrs={"rows": 3}))  # fmt: skip
+    reason = forms.CharField(
+        max_length=3000,
+        label=_("Why it asks for this phase"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
     normal_when = _words(_("By what it will be called normal again"), rows=2)
     opened_on = _day(_("Since, if not today"))
 
@@ -114,8 +139,9 @@ class OpenPhaseForm(forms.Form):
 class ClosePhaseForm(forms.Form):
     """A phase closes."""
 
-    reason = forms.CharField(max_length=3000, label=_("Why it closes"),
-                             widget=forms.Textarea(attrs={"rows": 2}))  # fmt: skip
+    reason = forms.CharField(
+        max_length=3000, label=_("Why it closes"), widget=forms.Textarea(attrs={"rows": 2})
+    )
     closed_on = _day(_("On, if not today"))
 
 
@@ -134,12 +160,16 @@ class StepForm(forms.Form):
     def __init__(self, *args: Any, **how: Any) -> None:
         super().__init__(*args, **how)
         self.fields["line"].choices = [  # type: ignore[attr-defined]
-            (str(Phased(phase).label), [
-                (f"{one.phase}:{one.line}", word(one.label)) for one in lines()
-                if one.phase == phase
-            ])
+            (
+                str(Phased(phase).label),
+                [
+                    (f"{one.phase}:{one.line}", word(one.label))
+                    for one in lines()
+                    if one.phase == phase
+                ],
+            )
             for phase in Phased.values
-        ]  # fmt: skip
+        ]
 
 
 class RhythmForm(forms.Form):
@@ -157,9 +187,11 @@ class DoneForm(forms.Form):
     id = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=new_id)
     kind = forms.ChoiceField(choices=RhythmDone.Kind, label=_("What"))
     number = forms.IntegerField(
-        min_value=0, initial=1, label=_("How many"),
+        min_value=0,
+        initial=1,
+        label=_("How many"),
         help_text=_("0 says that there was none. Patrols of alerts count by themselves."),
-    )  # fmt: skip
+    )
     on = _day(_("On, if not today"))
     words = forms.CharField(required=False, max_length=300, label=_("Remarks"))
 
@@ -172,6 +204,8 @@ class HarmForm(forms.Form):
     place_said = forms.CharField(required=False, max_length=200, label=_("Place"))
     event_from = _day(_("Day"))
     hazard = forms.CharField(
-        required=False, max_length=300, label=_("Who may be in danger now"),
+        required=False,
+        max_length=300,
+        label=_("Who may be in danger now"),
         help_text=_("No names, no story: human rights asks in person."),
-    )  # fmt: skip
+    )

@@ -109,9 +109,10 @@ def plans_for(standing: Standing, alert: Alert) -> list[Plan]:
         near = list(rows.filter(_near(alert)))
         far = km_from(alert, [one.place for one in near])
         found = [
-            (one, km) for one, km in zip(near, far, strict=True)
+            (one, km)
+            for one, km in zip(near, far, strict=True)
             if one.place_id == alert.place_id or (km is not None and km <= one.radius_km)
-        ]  # fmt: skip
+        ]
         found = [(one, None if one.place_id == alert.place_id else km) for one, km in found]
     found.sort(key=lambda pair: -1.0 if pair[1] is None else pair[1])
     return with_units(standing, [_plan(one, standing.on, km) for one, km in found])
@@ -130,11 +131,16 @@ def with_units(standing: Standing, found: list[Plan]) -> list[Plan]:
         return found
     known = {str(unit.pk): unit for unit in units_for(standing).filter(pk__in=wanted)}
     return [
-        Plan(one.plan, one.exercised_on, one.valid, one.km,
-             tuple(known[pk] for pk in one.plan.units if pk in known),
-             sum(pk not in known for pk in one.plan.units))
+        Plan(
+            one.plan,
+            one.exercised_on,
+            one.valid,
+            one.km,
+            tuple(known[pk] for pk in one.plan.units if pk in known),
+            sum(pk not in known for pk in one.plan.units),
+        )
         for one in found
-    ]  # fmt: skip
+    ]
 
 
 @dataclass(frozen=True)
@@ -148,9 +154,11 @@ class Critical:
 def critical_places(standing: Standing) -> list[Critical]:
     """The places with a risk of the highest priority, those people agreed on first."""
     agreed = set(
-        risks_for(standing).filter(priority=CRITICAL).exclude(status__in=Risk.OFF)
+        risks_for(standing)
+        .filter(priority=CRITICAL)
+        .exclude(status__in=Risk.OFF)
         .values_list("place", flat=True)
-    )  # fmt: skip
+    )
     suggested = suggested_for(standing, latest_assessment(standing)).filter(priority=CRITICAL)
     others = set(suggested.values_list("place", flat=True)) - agreed
     found = places_for(standing).filter(pk__in=agreed | others, retired=False)
@@ -186,8 +194,11 @@ def harm_readers(mission: Mission) -> list[Person]:
     )
     people = Person.objects.filter(pk__in=granted.values("person"), is_active=True)
     standings = standings_of(people, mission).values()
-    return [one.person for one in standings
-            if Compartment.HRDDP in one.compartments and one.reads("alerts")]  # fmt: skip
+    return [
+        one.person
+        for one in standings
+        if Compartment.HRDDP in one.compartments and one.reads("alerts")
+    ]
 
 
 # --- phases
@@ -338,9 +349,11 @@ class PhaseShown:
 def phases_of(standing: Standing, place: Place) -> list[PhaseShown]:
     """The four phases of a place. A fixed number of queries."""
     rows = list(
-        seen_phases(standing).filter(place=place).select_related("author", "closed_by")
+        seen_phases(standing)
+        .filter(place=place)
+        .select_related("author", "closed_by")
         .order_by("-opened_on")
-    )  # fmt: skip
+    )
     steps = list(
         PhaseStep.objects.filter(standing.sees("alerts"), place=place).order_by("-entered_at")
     )
@@ -362,11 +375,17 @@ def phases_of(standing: Standing, place: Place) -> list[PhaseShown]:
         ]
         beyond = next((one for one in told if one.line.line == "international"), None)
         calls = beyond is not None and (beyond.done or any(s.done_on for s in beyond.steps))
-        shown.append(PhaseShown(
-            name, Phased(name).label, open_one, [one for one in mine if one.closed_on],
-            told, measures(name, _names(taken, since), _names(left, since)) if open_one else [],
-            name == "response" and open_one is not None and not calls,
-        ))  # fmt: skip
+        shown.append(
+            PhaseShown(
+                name,
+                Phased(name).label,
+                open_one,
+                [one for one in mine if one.closed_on],
+                told,
+                measures(name, _names(taken, since), _names(left, since)) if open_one else [],
+                name == "response" and open_one is not None and not calls,
+            )
+        )
     return shown
 
 

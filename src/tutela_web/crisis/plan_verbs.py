@@ -23,17 +23,31 @@ from tutela_web.crisis.plan_queries import harm_readers
 from tutela_web.places.models import Place
 
 EDITABLE = (
-    "radius_km", "triggers", "units", "units_said", "shelter", "shelter_for", "evacuation",
-    "stocks", "stocks_on", "own_staff", "host_role", "host_agreed_on", "humanitarian_role",
-    "humanitarian_agreed_on", "owner", "valid_until", "classification",
-)  # fmt: skip
+    "radius_km",
+    "triggers",
+    "units",
+    "units_said",
+    "shelter",
+    "shelter_for",
+    "evacuation",
+    "stocks",
+    "stocks_on",
+    "own_staff",
+    "host_role",
+    "host_agreed_on",
+    "humanitarian_role",
+    "humanitarian_agreed_on",
+    "owner",
+    "valid_until",
+    "classification",
+)
 MOST_KM = 100.0
 
 
 @transaction.atomic
 def make_plan(
     place: Place, fields: Mapping[str, Any], *, by: Standing, id: UUID | None = None
-) -> ContingencyPlan:  # fmt: skip
+) -> ContingencyPlan:
     """Write a contingency plan for a place; a part of it is better than none.
 
     Raises  Denied; BadParameter for a field that cannot be.
@@ -42,17 +56,24 @@ def make_plan(
     given = _checked(fields, by)
     given.setdefault("classification", Classification.CONFIDENTIAL)
     plan = ContingencyPlan(
-        place=place, area=place.area, known_at=clock.now(by.mission), **given,
+        place=place,
+        area=place.area,
+        known_at=clock.now(by.mission),
+        **given,
         **({"id": id} if id else {}),
-    )  # fmt: skip
+    )
     return records.create(plan, mission=by.mission, by=by.person)
 
 
 @transaction.atomic
 def edit_plan(
-    plan: ContingencyPlan, changes: Mapping[str, Any], *, version: int, by: Standing,
+    plan: ContingencyPlan,
+    changes: Mapping[str, Any],
+    *,
+    version: int,
+    by: Standing,
     reason: str = "",
-) -> ContingencyPlan:  # fmt: skip
+) -> ContingencyPlan:
     """Change a plan; earlier versions stay, and so do units of it that this person may not see.
 
     Raises  Denied; Conflict if somebody changed the same fields meanwhile.
@@ -71,7 +92,7 @@ def edit_plan(
 @transaction.atomic
 def retire_plan(
     plan: ContingencyPlan, *, retired: bool, version: int, by: Standing, reason: str
-) -> ContingencyPlan:  # fmt: skip
+) -> ContingencyPlan:
     """Take a plan out of use, or back into it, for a reason."""
     by.require("keep_plans", area=plan.area_id, of=plan)
     if not reason.strip():
@@ -93,11 +114,16 @@ def record_exercise(
     if kind not in PlanExercise.Kind.values:
         raise BadParameter(say("there is no such kind of exercise"))
     made = PlanExercise.objects.create(
-        plan=plan, on=on, kind=kind, found=found.strip(), by=by.person,
+        plan=plan,
+        on=on,
+        kind=kind,
+        found=found.strip(),
+        by=by.person,
         entered_at=clock.now(by.mission),
-    )  # fmt: skip
-    audit.record("exercise", mission=by.mission, by=by.person, kind="contingencyplan",
-                 subject=plan.pk)  # fmt: skip
+    )
+    audit.record(
+        "exercise", mission=by.mission, by=by.person, kind="contingencyplan", subject=plan.pk
+    )
     return made
 
 
@@ -133,9 +159,12 @@ def refer_harm(fields: Mapping[str, Any], *, by: Standing, id: UUID | None = Non
     if given.get("by_whom") not in HarmReference.By.values:
         raise BadParameter(say("whose forces is not said"), next=say("choose one"))
     made = HarmReference(
-        compartment=Compartment.HRDDP, classification=Classification.STRICTLY_CONFIDENTIAL,
-        known_at=clock.now(by.mission), **given, **({"id": id} if id else {}),
-    )  # fmt: skip
+        compartment=Compartment.HRDDP,
+        classification=Classification.STRICTLY_CONFIDENTIAL,
+        known_at=clock.now(by.mission),
+        **given,
+        **({"id": id} if id else {}),
+    )
     kept = records.create(made, mission=by.mission, by=by.person)
     if kept is made:  # a resend tells nobody again
         mails = [("mail", "person", one.pk) for one in harm_readers(by.mission)]
@@ -146,7 +175,7 @@ def refer_harm(fields: Mapping[str, Any], *, by: Standing, id: UUID | None = Non
 @transaction.atomic
 def follow_harm(
     harm: HarmReference, *, status: str, reference: str, version: int, by: Standing
-) -> HarmReference:  # fmt: skip
+) -> HarmReference:
     """Say how far human rights has come, and the case's reference in its own system."""
     by.require("advise_release", of=harm)
     if Compartment.HRDDP not in by.compartments:

@@ -31,13 +31,14 @@ def plans(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Every plan in use, and the critical places that have none."""
     found = plan_queries.plans(standing)
     context = {
-        "plans": found, "without": plan_queries.without_plan(standing, found),
+        "plans": found,
+        "without": plan_queries.without_plan(standing, found),
         "never": sum(one.exercised_on is None for one in found),
         "over": sum(one.valid is False for one in found),
         "may_keep": standing.may_somewhere("keep_plans"),
         "may_refer": standing.may_somewhere("raise_alert"),
         "reads_harm": Compartment.HRDDP in standing.compartments,
-    }  # fmt: skip
+    }
     return render(request, "crisis/plans.html", context)
 
 
@@ -57,8 +58,12 @@ def new(request: HttpRequest, standing: Standing) -> HttpResponse:
         form, lambda given: plan_verbs.make_plan(given.pop("place"), given, by=standing)
     ):
         return redirect("crisis:plan", standing.mission.code, new.pk)
-    return render(request, "crisis/plan_new.html", {"form": form, "place": place},
-                  status=400 if form.errors else 200)  # fmt: skip
+    return render(
+        request,
+        "crisis/plan_new.html",
+        {"form": form, "place": place},
+        status=400 if form.errors else 200,
+    )
 
 
 def _place(standing: Standing, asked: str) -> Place | None:
@@ -78,27 +83,42 @@ def plan(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """One plan: what it says, when it was exercised, its form, its history."""
     found = _plan(standing, pk)
     read_line(standing, found)
-    edited = edit_record(request, standing, found, PlanForm, plan_verbs.edit_plan,
-                         act="keep_plans", area=found.area_id)  # fmt: skip
+    edited = edit_record(
+        request,
+        standing,
+        found,
+        PlanForm,
+        plan_verbs.edit_plan,
+        act="keep_plans",
+        area=found.area_id,
+    )
     if edited.saved is not None:
         return saved_as(request, standing, edited.saved, "crisis:plan", pk)
     return _shown(request, standing, found, edited=edited, status=edited.status)
 
 
 def _shown(
-    request: HttpRequest, standing: Standing, found: ContingencyPlan, *, edited: Any = None,
-    form: ExerciseForm | None = None, status: int = 200,
-) -> HttpResponse:  # fmt: skip
+    request: HttpRequest,
+    standing: Standing,
+    found: ContingencyPlan,
+    *,
+    edited: Any = None,
+    form: ExerciseForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
     exercises = plan_queries.exercises_of(found)
     last: date | None = exercises[0].on if exercises else None
     valid = None if found.valid_until is None else found.valid_until >= standing.on
     (whole,) = plan_queries.with_units(standing, [plan_queries.Plan(found, last, valid)])
     context = {
-        "one": whole, "plan": found, "exercises": exercises, "edited": edited,
+        "one": whole,
+        "plan": found,
+        "exercises": exercises,
+        "edited": edited,
         "exercise_form": form or ExerciseForm(initial={"on": standing.on}),
         "history": history_of(standing, found, PlanForm, ("retired",)),
         "may_keep": standing.may("keep_plans", area=found.area_id),
-    }  # fmt: skip
+    }
     return render(request, "crisis/plan.html", context, status=status)
 
 
@@ -108,9 +128,12 @@ def exercise(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse
     """Record that the plan was exercised."""
     found = _plan(standing, pk)
     form = ExerciseForm(request.POST)
-    if posted(form, lambda given: plan_verbs.record_exercise(
-        found, given["on"], given["kind"], by=standing, found=given["found"]
-    )):  # fmt: skip
+    if posted(
+        form,
+        lambda given: plan_verbs.record_exercise(
+            found, given["on"], given["kind"], by=standing, found=given["found"]
+        ),
+    ):
         return redirect("crisis:plan", standing.mission.code, pk)
     return _shown(request, standing, found, form=form, status=400)
 
@@ -149,8 +172,9 @@ def harm_new(request: HttpRequest, standing: Standing) -> HttpResponse:
             form.add_error(None, said(fault.told()))
         else:
             return render(request, "crisis/plan_harm_kept.html", {"held": _held(standing)})
-    return render(request, "crisis/plan_harm_new.html", {"form": form},
-                  status=400 if form.errors else 200)  # fmt: skip
+    return render(
+        request, "crisis/plan_harm_new.html", {"form": form}, status=400 if form.errors else 200
+    )
 
 
 def _held(standing: Standing) -> bool:
@@ -166,8 +190,11 @@ def harm(request: HttpRequest, standing: Standing) -> HttpResponse:
     rows = list(plan_queries.harm_for(standing).order_by("-entered_at"))
     for row in rows:
         read_line(standing, row)
-    context = {"rows": rows, "statuses": HarmReference.Status.choices,
-               "may_follow": standing.may_somewhere("advise_release")}  # fmt: skip
+    context = {
+        "rows": rows,
+        "statuses": HarmReference.Status.choices,
+        "may_follow": standing.may_somewhere("advise_release"),
+    }
     return render(request, "crisis/plan_harm.html", context)
 
 
@@ -178,8 +205,10 @@ def harm_follow(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespo
     found = get_object_or_404(plan_queries.harm_for(standing), pk=pk)
     with refused_atop(request):
         plan_verbs.follow_harm(
-            found, status=request.POST.get("status", ""), by=standing,
+            found,
+            status=request.POST.get("status", ""),
+            by=standing,
             reference=request.POST.get("reference", ""),
             version=version_sent(request),
-        )  # fmt: skip
+        )
     return redirect("crisis:harm", standing.mission.code)

@@ -125,14 +125,22 @@ def screen(standing: Standing, alert: Alert, known: Known) -> Screen:
     releases = list(releases.select_related("place", "receiver").order_by("asked_at"))
     holds = Compartment.HRDDP in standing.compartments
     return Screen(
-        units, gap, onset, decisions_of(standing, thread), taskings, came.counts, came.before,
+        units,
+        gap,
+        onset,
+        decisions_of(standing, thread),
+        taskings,
+        came.counts,
+        came.before,
         earlier_near(standing, alert, alert.place_id, but=alert.pk),
-        _incidents(standing, alert), host_check(standing, alert), releases,
+        _incidents(standing, alert),
+        host_check(standing, alert),
+        releases,
         list(HrddpFile.objects.filter(mission=standing.mission)) if holds else [],
         _told_suspended(standing, alert, releases),
         next_able(units, taskings),
         committed(standing, [one.unit.pk for one in units], area=alert.area_id),
-    )  # fmt: skip
+    )
 
 
 def decisions_for(standing: Standing) -> QuerySet[Decision]:
@@ -225,8 +233,9 @@ def commitments_of(units: Collection[UUID]) -> list[Tasking]:
     read them: no unit is promised twice unseen."""
     open_ones = Q(alert__now__open=True) | Q(alert__merged_into__isnull=False)
     rows = Tasking.objects.filter(open_ones, unit__in=units, state__in=UNFINISHED, returned_at=None)
-    return list(rows.select_related("alert__mission").prefetch_related("answers")
-                .order_by("entered_at"))  # fmt: skip
+    return list(
+        rows.select_related("alert__mission").prefetch_related("answers").order_by("entered_at")
+    )
 
 
 @dataclass(frozen=True)
@@ -292,8 +301,9 @@ def decisions_of(standing: Standing, thread: Collection[UUID]) -> list[Decision]
     rows = about_alerts(standing, Decision.objects.filter(alert__in=thread))
     return list(
         rows.select_related("decider", "author", "alert", "paragraph__resolution")
-        .prefetch_related("dissents__by").order_by("-decided_at", "-pk")
-    )  # fmt: skip
+        .prefetch_related("dissents__by")
+        .order_by("-decided_at", "-pk")
+    )
 
 
 def taskings_of(standing: Standing, thread: Collection[UUID]) -> list[Tasking]:
@@ -337,9 +347,12 @@ def what_came(levels: Mapping[UUID, str], seen: Q | None = None) -> dict[UUID, C
 
 
 def counts_for(
-    level: str, wanted: str, entered: datetime, opened: Mapping[UUID, datetime],
+    level: str,
+    wanted: str,
+    entered: datetime,
+    opened: Mapping[UUID, datetime],
     alerts: Iterable[UUID],
-) -> bool:  # fmt: skip
+) -> bool:
     """Whether an outcome says something of an alert: recorded since it and the one it was recorded
     of were last opened, and of no lower level.
 

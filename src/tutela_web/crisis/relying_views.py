@@ -19,8 +19,9 @@ def relying(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     one = get_object_or_404(paragraphs_for(standing), pk=pk)
     rows = decisions_for(standing).filter(paragraph=one).select_related("alert")
     context = {
-        "paragraph": one, "tasks": tasks_for(standing).filter(paragraph=one, state="confirmed"),
+        "paragraph": one,
+        "tasks": tasks_for(standing).filter(paragraph=one, state="confirmed"),
         "rows": rows.order_by("-decided_at", "-pk"),
         "holds_capacity": "capacity" in standing.compartments,
-    }  # fmt: skip
+    }
     return render(request, "crisis/relying.html", context)

@@ -35,8 +35,14 @@ from tutela_web.warning.models import Alert
 NAMED = 40
 """How many record numbers a line names; the workbook has all."""
 
-HEADLINES = (("acknowledged", "in time"), ("decided", "in time"), ("response", "yes"),
-             ("arrival", "before"), ("protected", "by UN"), ("feedback", "given"))  # fmt: skip
+HEADLINES = (
+    ("acknowledged", "in time"),
+    ("decided", "in time"),
+    ("response", "yes"),
+    ("arrival", "before"),
+    ("protected", "by UN"),
+    ("feedback", "given"),
+)
 
 DOCUMENTS: dict[str, tuple[Callable[[d.Document], bytes], str]] = {
     "pdf": (to_pdf, "application/pdf"),
@@ -75,13 +81,15 @@ class Behind:
         blind = [UUID(one.incident) for one in found.sights if one.answer == "blind"]
         incidents = standing_alone(standing).filter(pk__in=blind).select_related("place", "area")
         close = [
-            Classification.CONFIDENTIAL, rows.aggregate(m=Max("classification"))["m"] or 0,
+            Classification.CONFIDENTIAL,
+            rows.aggregate(m=Max("classification"))["m"] or 0,
             *(one.classification for one in incidents),
-        ]  # fmt: skip
+        ]
         return cls(
             {str(pk): f"AL-{number:04}" for pk, number in rows.values_list("pk", "number")},
-            {str(one.pk): one for one in incidents}, max(close),
-        )  # fmt: skip
+            {str(one.pk): one for one in incidents},
+            max(close),
+        )
 
     def numbers(self, found: Measured, measure: str, answer: str) -> list[str]:
         """The numbers of the alerts behind one figure."""
@@ -96,9 +104,10 @@ def title_of(found: Measured) -> str:
     """The period and office, in words."""
     period = found.period
     span = (
-        date_format(period.first, "F Y") if period.is_month
+        date_format(period.first, "F Y")
+        if period.is_month
         else f"{date_format(period.first, 'j F Y')} – {date_format(period.last, 'j F Y')}"
-    )  # fmt: skip
+    )
     office = _("no office") if found.office == NO_OFFICE else found.offices.get(found.office, "")
     return f"{_('Response to alerts')}: {span}" + (f", {office}" if office else "")
 
@@ -114,15 +123,23 @@ def not_counted() -> tuple[str, ...]:
     return (
         _("Alerts this reader may not take away are in no figure."),
         _("Alerts joined to another are counted once, with it."),
-        _("A watch and a false alarm need no response and are not in that denominator; a deterred "
-          "attack is never a false alarm."),
-        _("What nobody recorded is not known: neither done nor not done. What is still open is in "
-          "no denominator."),
+        _(
+            "A watch and a false alarm need no response and are not in that denominator; a "
+            "deterred "
+            "attack is never a false alarm."
+        ),
+        _(
+            "What nobody recorded is not known: neither done nor not done. What is still "
+            "open is in "
+            "no denominator."
+        ),
         _("Times that were inferred from a later one are in no median."),
-        _("Incidents of compartments are no blind spots here: blind to rape, abduction and "
-          "displacement that only those know of."),
+        _(
+            "Incidents of compartments are no blind spots here: blind to rape, abduction and "
+            "displacement that only those know of."
+        ),
         _("Offices are rated, never persons."),
-    )  # fmt: skip
+    )
 
 
 # --- PDF and DOCX
@@ -138,7 +155,8 @@ def document(standing: Standing, found: Measured, behind: Behind) -> d.Document:
         _measures(found),
         d.Heading(_("Month by month")),
         d.Figure(
-            str(sheet(trend)), words_of(trend),
+            str(sheet(trend)),
+            words_of(trend),
             _("Done of counted in, all to one scale; red, late or not done; hatched, not known."),
         ),
         d.Heading(_("By office")),
@@ -153,10 +171,13 @@ def document(standing: Standing, found: Measured, behind: Behind) -> d.Document:
         d.Note((d.Bullets(not_counted()),)),
         d.Heading(_("Records behind the figures")),
         _records(found, behind),
-    )  # fmt: skip
+    )
     as_of = day_and_hour(now)
     return d.Document(
-        title=title_of(found), frozen=standing.on, blocks=blocks, kicker=mission.name,
+        title=title_of(found),
+        frozen=standing.on,
+        blocks=blocks,
+        kicker=mission.name,
         subtitle=_("As of %(at)s, %(n)s alerts") % {"at": as_of, "n": found.alerts},
         marking=Classification(behind.marking).word,
         stamp=(
@@ -164,7 +185,7 @@ def document(standing: Standing, found: Measured, behind: Behind) -> d.Document:
             *watermarks(standing),
         ),
         **in_language(),
-    )  # fmt: skip
+    )
 
 
 def watermarks(standing: Standing) -> tuple[str, ...]:
@@ -176,12 +197,16 @@ def watermarks(standing: Standing) -> tuple[str, ...]:
 
 def _fact(found: Measured, measure: str, answer: str) -> d.Fact:
     count = found.counts[measure]
-    n = sum(count.answers[a] for a in ("before", "during")) if measure == "arrival" else (
-        count.answers[answer])  # fmt: skip
+    n = (
+        sum(count.answers[a] for a in ("before", "during"))
+        if measure == "arrival"
+        else (count.answers[answer])
+    )
     label = (
-        _("arrived before or during the harm") if measure == "arrival"
+        _("arrived before or during the harm")
+        if measure == "arrival"
         else f"{words.LABELS[measure]}: {words.answer_word(measure, answer)}"
-    )  # fmt: skip
+    )
     unknown = count.answers.get("unknown", 0)
     return d.Fact(
         said(told(n, count.of)) if count.of else "–",
@@ -194,15 +219,22 @@ def _measures(found: Measured) -> d.Table:
     rows = []
     for measure in MEASURES:
         count = found.counts[measure]
-        rows.append(d.Row(
-            (d.Strong(str(words.LABELS[measure])), f"{count.of} {words.OF[measure]}",
-             _answers(count)), unknown=not count.of,
-        ))  # fmt: skip
+        rows.append(
+            d.Row(
+                (
+                    d.Strong(str(words.LABELS[measure])),
+                    f"{count.of} {words.OF[measure]}",
+                    _answers(count),
+                ),
+                unknown=not count.of,
+            )
+        )
     return d.Table(
         _("Measures"),
         (d.Column(_("Measure"), 26), d.Column(_("Counted in"), 28), d.Column(_("Answers"), 46)),
-        tuple(rows), tall=True,
-    )  # fmt: skip
+        tuple(rows),
+        tall=True,
+    )
 
 
 def _answers(count: Count) -> str:
@@ -220,12 +252,16 @@ def _offices(found: Measured) -> d.Table:
     """One line an office; good answers of those counted in."""
     shown = ("warned", "acknowledged", "decided", "response", "arrival", "protected")
     rows = tuple(
-        d.Row((str(words.group_word("office", one)),
-               *(_good(counts[m]) for m in shown)), unknown=one is None)
+        d.Row(
+            (str(words.group_word("office", one)), *(_good(counts[m]) for m in shown)),
+            unknown=one is None,
+        )
         for one, counts in found.by("office")
-    )  # fmt: skip
-    columns = (d.Column(_("Office"), 28),
-               *(d.Column(str(words.LABELS[m]), 12, "end") for m in shown))  # fmt: skip
+    )
+    columns = (
+        d.Column(_("Office"), 28),
+        *(d.Column(str(words.LABELS[m]), 12, "end") for m in shown),
+    )
     return d.Table(_("By office"), columns, rows)
 
 
@@ -236,50 +272,79 @@ def _good(count: Count) -> str:
 
 def _times(found: Measured, by: str) -> d.Table:
     rows = tuple(
-        d.Row((str(words.group_word(by, one)), *(
-            f"{steps[step][0]:.0f} (n {steps[step][1]})" if step in steps else _("not known")
-            for step in STEPS
-        )), unknown=one is None)
+        d.Row(
+            (
+                str(words.group_word(by, one)),
+                *(
+                    f"{steps[step][0]:.0f} (n {steps[step][1]})"
+                    if step in steps
+                    else _("not known")
+                    for step in STEPS
+                ),
+            ),
+            unknown=one is None,
+        )
         for one, steps in found.medians(by)
-    )  # fmt: skip
-    columns = (d.Column(str(words.GROUPS[by]), 36),
-               *(d.Column(str(words.STEPS[step]), 16, "end") for step in STEPS))  # fmt: skip
+    )
+    columns = (
+        d.Column(str(words.GROUPS[by]), 36),
+        *(d.Column(str(words.STEPS[step]), 16, "end") for step in STEPS),
+    )
     return d.Table(str(words.GROUPS[by]), columns, rows)
 
 
 def _reasons(found: Measured) -> d.Block:
-    counted = found.reasons.group_by("kind", "reason").len().sort(
-        "len", "kind", "reason", descending=[True, False, False])  # fmt: skip
+    counted = (
+        found.reasons.group_by("kind", "reason")
+        .len()
+        .sort("len", "kind", "reason", descending=[True, False, False])
+    )
     if not counted.height:
         return d.Paragraph(_("No reason is on record in this period: not that there was none."))
     rows = tuple(
         d.Row((str(words.kind_word(kind)), str(words.reason_word(reason)), str(n)))
         for kind, reason, n in counted.iter_rows()
     )
-    columns = (d.Column(_("What happened"), 40), d.Column(_("Reason"), 48),
-               d.Column(_("Alerts"), 12, "end"))  # fmt: skip
+    columns = (
+        d.Column(_("What happened"), 40),
+        d.Column(_("Reason"), 48),
+        d.Column(_("Alerts"), 12, "end"),
+    )
     return d.Table(_("Reasons"), columns, rows)
 
 
 def _blind(found: Measured, behind: Behind) -> list[d.Block]:
     share = said(told(found.sight["blind"], len(found.sights)))
     unknown = found.sight["unknown"]
-    blocks: list[d.Block] = [d.Paragraph((
-        d.Strong(share), " ", _("incidents on record had no alert before them."),
-        " ", _("Of %(n)s it is not known which was first.") % {"n": unknown} if unknown else "",
-    ))]  # fmt: skip
+    blocks: list[d.Block] = [
+        d.Paragraph(
+            (
+                d.Strong(share),
+                " ",
+                _("incidents on record had no alert before them."),
+                " ",
+                _("Of %(n)s it is not known which was first.") % {"n": unknown} if unknown else "",
+            )
+        )
+    ]
     rows = tuple(
-        d.Row((
-            date_format(one.event_from, "j F") if one.event_from else _("not known"),
-            f"IN-{one.number:04}",
-            (one.place.name if one.place else one.place_said) or _("not known"),
-            str(one.area or _("no office")),
-        ))
+        d.Row(
+            (
+                date_format(one.event_from, "j F") if one.event_from else _("not known"),
+                f"IN-{one.number:04}",
+                (one.place.name if one.place else one.place_said) or _("not known"),
+                str(one.area or _("no office")),
+            )
+        )
         for one in sorted(behind.incidents.values(), key=lambda one: (one.event_from, one.number))
-    )  # fmt: skip
+    )
     if rows:
-        columns = (d.Column(_("Day"), 18), d.Column(_("Incident"), 18), d.Column(_("Place"), 34),
-                   d.Column(_("Office"), 30))  # fmt: skip
+        columns = (
+            d.Column(_("Day"), 18),
+            d.Column(_("Incident"), 18),
+            d.Column(_("Place"), 34),
+            d.Column(_("Office"), 30),
+        )
         blocks.append(d.Table(_("Incidents without an alert before them"), columns, rows))
     return blocks
 
@@ -293,11 +358,17 @@ def _records(found: Measured, behind: Behind) -> d.Table:
                 continue
             more = len(numbers) - NAMED
             told_of = ", ".join(numbers[:NAMED]) + (
-                " " + _("and %(n)s more") % {"n": more} if more > 0 else "")  # fmt: skip
-            rows.append(d.Row((
-                f"{words.LABELS[measure]}: {words.answer_word(measure, answer)}",
-                str(len(numbers)), d.Small(told_of),
-            )))  # fmt: skip
+                " " + _("and %(n)s more") % {"n": more} if more > 0 else ""
+            )
+            rows.append(
+                d.Row(
+                    (
+                        f"{words.LABELS[measure]}: {words.answer_word(measure, answer)}",
+                        str(len(numbers)),
+                        d.Small(told_of),
+                    )
+                )
+            )
     columns = (d.Column(_("Figure"), 34), d.Column(_("n"), 6, "end"), d.Column(_("Alerts"), 60))
     return d.Table(_("Records behind the figures"), columns, tuple(rows), tall=True)
 
@@ -334,14 +405,19 @@ def _workbook(standing: Standing, found: Measured, behind: Behind) -> bytes:
 
     def told_of(tally: exports.Tally) -> dict[str, Any]:
         return {
-            "what": title_of(found), "mission": standing.mission.name,
+            "what": title_of(found),
+            "mission": standing.mission.name,
             "marking": str(Classification(behind.marking).label),
             "watermark": " ".join(watermarks(standing)),
-            "as_of": now.isoformat(timespec="seconds"), "snapshot": snapshot(found),
-            "first": str(found.period.first), "last": str(found.period.last),
-            "alerts": found.alerts, "rows": tally.rows, "columns": table.names,
+            "as_of": now.isoformat(timespec="seconds"),
+            "snapshot": snapshot(found),
+            "first": str(found.period.first),
+            "last": str(found.period.last),
+            "alerts": found.alerts,
+            "rows": tally.rows,
+            "columns": table.names,
             "not_counted": " ".join(not_counted()),
-        }  # fmt: skip
+        }
 
     with tempfile.TemporaryDirectory(prefix="tutela-") as folder:
         to = Path(folder) / "response.xlsx"
@@ -356,25 +432,57 @@ def _share(line: Line) -> float | None:
 def _lines(found: Measured, behind: Behind) -> list[Line]:
     """Every figure a line: of all alerts with their numbers, then of each group."""
     lines = [
-        Line(_("all"), "", str(words.LABELS[m]), str(words.answer_word(m, a)), n,
-             None if a in UNCOUNTED else count.of, ", ".join(behind.numbers(found, m, a)))
-        for m, count in found.counts.items() for a, n in count.answers.items()
-    ]  # fmt: skip
+        Line(
+            _("all"),
+            "",
+            str(words.LABELS[m]),
+            str(words.answer_word(m, a)),
+            n,
+            None if a in UNCOUNTED else count.of,
+            ", ".join(behind.numbers(found, m, a)),
+        )
+        for m, count in found.counts.items()
+        for a, n in count.answers.items()
+    ]
     for by in ("office", "band", "light", "level"):
         lines += [
-            Line(str(words.GROUPS[by]), str(words.group_word(by, one)), str(words.LABELS[m]),
-                 str(words.answer_word(m, a)), n, None if a in UNCOUNTED else count.of, "")
-            for one, counted in found.by(by) for m, count in counted.items()
-            for a, n in count.answers.items() if n
-        ]  # fmt: skip
+            Line(
+                str(words.GROUPS[by]),
+                str(words.group_word(by, one)),
+                str(words.LABELS[m]),
+                str(words.answer_word(m, a)),
+                n,
+                None if a in UNCOUNTED else count.of,
+                "",
+            )
+            for one, counted in found.by(by)
+            for m, count in counted.items()
+            for a, n in count.answers.items()
+            if n
+        ]
         lines += [
-            Line(str(words.GROUPS[by]), str(words.group_word(by, one)),
-                 _("median minutes"), str(words.STEPS[step]), round(minutes), n, "")
-            for one, steps in found.medians(by) for step, (minutes, n) in steps.items()
-        ]  # fmt: skip
+            Line(
+                str(words.GROUPS[by]),
+                str(words.group_word(by, one)),
+                _("median minutes"),
+                str(words.STEPS[step]),
+                round(minutes),
+                n,
+                "",
+            )
+            for one, steps in found.medians(by)
+            for step, (minutes, n) in steps.items()
+        ]
     lines += [
-        Line(_("blind spots"), "", _("Incidents"), str(label), found.sight[answer],
-             len(found.sights), "")
+        Line(
+            _("blind spots"),
+            "",
+            _("Incidents"),
+            str(label),
+            found.sight[answer],
+            len(found.sights),
+            "",
+        )
         for answer, label in words.SIGHTS.items()
-    ]  # fmt: skip
+    ]
     return lines

@@ -64,10 +64,12 @@ def rhythms(standing: Standing, places: Iterable[Place]) -> dict[UUID, Shown]:
     _patrols(standing, ids, since, done)
     _tests(standing, ids, since, done)
     return {
-        pk: Shown(plans[pk][-1] if plans[pk] else None,
-                  beats([(one.since, _planned(one)) for one in plans[pk]], done[pk], standing.on))
+        pk: Shown(
+            plans[pk][-1] if plans[pk] else None,
+            beats([(one.since, _planned(one)) for one in plans[pk]], done[pk], standing.on),
+        )
         for pk in ids
-    }  # fmt: skip
+    }
 
 
 def _planned(plan: Rhythm) -> Mapping[str, int | None]:

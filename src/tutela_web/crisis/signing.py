@@ -88,10 +88,12 @@ class Signer:
     def sign(self, paper: Mapping[str, Any]) -> bytes:
         """A signed paper as a file: the paper, its signature and the public key."""
         signature = {
-            "algorithm": ALGORITHM, "over": OVER, "public_key": b64encode(self.public).decode(),
+            "algorithm": ALGORITHM,
+            "over": OVER,
+            "public_key": b64encode(self.public).decode(),
             "fingerprint": fingerprint(self.public),
             "value": b64encode(self.key.sign(canonical(paper))).decode(),
-        }  # fmt: skip
+        }
         whole = {"paper": paper, "signature": signature}
         return (json.dumps(whole, ensure_ascii=False, indent=1) + "\n").encode()
 
@@ -140,8 +142,11 @@ def _kept() -> bytes | None:
     except (NotBase64, ValueError):
         seed = b""
     if len(seed) != 32:
-        raise NoKey(say("the signing key is damaged"), where=path.name,
-                    next=say("put the custodian's copy back"))  # fmt: skip
+        raise NoKey(
+            say("the signing key is damaged"),
+            where=path.name,
+            next=say("put the custodian's copy back"),
+        )
     return seed
 
 
@@ -161,15 +166,21 @@ def verify(content: bytes, *, expected: str = "") -> tuple[dict[str, Any], str]:
         key = Ed25519PublicKey.from_public_bytes(public)
         signed = canonical(paper)
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as fault:
-        raise NotGenuine(say("this is no signed paper of Tutela, or it is damaged"),
-                         next=say("ask for the file again")) from fault  # fmt: skip
+        raise NotGenuine(
+            say("this is no signed paper of Tutela, or it is damaged"),
+            next=say("ask for the file again"),
+        ) from fault
     try:
         key.verify(value, signed)
     except InvalidSignature as fault:
-        raise NotGenuine(say("the signature does not fit: the paper was changed after it was "
-                             "signed"), next=say("ask for the file again")) from fault  # fmt: skip
+        raise NotGenuine(
+            say("the signature does not fit: the paper was changed after it was signed"),
+            next=say("ask for the file again"),
+        ) from fault
     found = fingerprint(public)
     if expected and "".join(expected.split()).lower() != found.replace(" ", ""):
-        raise NotGenuine(say("another key signed it: {found}", found=found),
-                         next=say("compare with the key on the mission's page"))  # fmt: skip
+        raise NotGenuine(
+            say("another key signed it: {found}", found=found),
+            next=say("compare with the key on the mission's page"),
+        )
     return paper, found

@@ -89,5 +89,7 @@ def tasked_of(row: Tasking) -> Tasked:
     return Tasked(
         row.planned_arrival,
         [Answer(one.answered_at, one.answer, one.expected_arrival) for one in answers],
-        row.arrived_at, row.left_at, row.returned_at,
-    )  # fmt: skip
+        row.arrived_at,
+        row.left_at,
+        row.returned_at,
+    )

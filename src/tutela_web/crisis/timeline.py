@@ -43,11 +43,32 @@ from tutela_web.warning.models import (
 from tutela_web.warning.now import clocks_of, clocks_running
 from tutela_web.warning.queries import Entry
 
-TOLD = ("level", "act", "who", "whom", "how_many", "heading", "onset_from", "onset_to", "grade",
-        "place_said", "classification")  # fmt: skip
+TOLD = (
+    "level",
+    "act",
+    "who",
+    "whom",
+    "how_many",
+    "heading",
+    "onset_from",
+    "onset_to",
+    "grade",
+    "place_said",
+    "classification",
+)
 """Fields of the alert whose earlier and later words a timeline holds."""
-NAMED_ONLY = ("place", "latitude", "longitude", "area", "owner", "caller_safe", "how_known", "note",
-              "actor", "merged_into")  # fmt: skip
+NAMED_ONLY = (
+    "place",
+    "latitude",
+    "longitude",
+    "area",
+    "owner",
+    "caller_safe",
+    "how_known",
+    "note",
+    "actor",
+    "merged_into",
+)
 """Fields of which only that they changed: points, and words that may lead to a source."""
 
 MOVED = ("on the way", "arrived")
@@ -88,10 +109,14 @@ def timeline_of(standing: Standing, alert: Alert, *, narrative: bool) -> Told:
     people = _people_of(ids)
     found: list[Entry] = [*base]
     for lines, who in (
-        _decisions(standing, ids, narrative), _taskings(standing, ids, narrative),
-        _outcomes(standing, ids, narrative), _releases(ids), _versions(ids),
-        _messages(alert.mission, ids), _reads(alert.mission, ids),
-    ):  # fmt: skip
+        _decisions(standing, ids, narrative),
+        _taskings(standing, ids, narrative),
+        _outcomes(standing, ids, narrative),
+        _releases(ids),
+        _versions(ids),
+        _messages(alert.mission, ids),
+        _reads(alert.mission, ids),
+    ):
         found += lines
         people |= who
     units = {entry.id: entry.detail[WORDS] for entry in found if entry.kind == "tasking"}
@@ -108,9 +133,7 @@ def _for_unit(entry: Entry, units: Mapping[str, str]) -> Entry:
     return replace(entry, post=unit) if unit and entry.what in MOVED else entry
 
 
-def _placed(
-    entry: Entry, people: Mapping[str, UUID], posts: _Posts, *, narrative: bool
-) -> Entry:  # fmt: skip
+def _placed(entry: Entry, people: Mapping[str, UUID], posts: _Posts, *, narrative: bool) -> Entry:
     """A line with the post of who it was, where it says none; without words for an auditor."""
     person = people.get(entry.id)
     post = posts.of(person, entry.at) if person is not None else ""
@@ -124,10 +147,12 @@ def _people_of(ids: Sequence[UUID]) -> dict[str, UUID]:
     """Who stands behind each line of the room below, by the line's id."""
     found: dict[str, UUID] = {}
     for model, person, about in (
-        (AlertMoment, "by", "alert__in"), (AlertHeld, "by", "alert__in"),
-        (AlertNotice, "person", "alert__in"), (Owed, "done_by", "alert__in"),
+        (AlertMoment, "by", "alert__in"),
+        (AlertHeld, "by", "alert__in"),
+        (AlertNotice, "person", "alert__in"),
+        (Owed, "done_by", "alert__in"),
         (Report, "author", "alert__in"),
-    ):  # fmt: skip
+    ):
         rows = model.objects.filter(**{about: ids, f"{person}__isnull": False})
         found |= {str(pk): who for pk, who in rows.values_list("pk", person)}
     return found
@@ -189,20 +214,36 @@ def _decisions(standing: Standing, ids: Sequence[UUID], narrative: bool) -> Foun
                 if (why := _words(standing, o.get("why", ""), row.reason_code))
             },
         }
-        lines.append(Entry(
-            row.decided_at, "decision", row.choice, str(row.decider or ""), row.decider_said,
-            _words(standing, row.reason, row.reason_code), row.known_at, row.entered_at,
-            id=str(row.pk),
-            detail={"authority": row.authority, "outside_chain": row.outside_chain,
+        lines.append(
+            Entry(
+                row.decided_at,
+                "decision",
+                row.choice,
+                str(row.decider or ""),
+                row.decider_said,
+                _words(standing, row.reason, row.reason_code),
+                row.known_at,
+                row.entered_at,
+                id=str(row.pk),
+                detail={
+                    "authority": row.authority,
+                    "outside_chain": row.outside_chain,
                     "reason_code": _held_back(standing, row.reason_code),
-                    "exposure_asked": row.exposure_asked, "not_said": row.not_said,
-                    "accounts": _accounts(standing, row) if narrative else {}, **weighed},
-        ))  # fmt: skip
+                    "exposure_asked": row.exposure_asked,
+                    "not_said": row.not_said,
+                    "accounts": _accounts(standing, row) if narrative else {},
+                    **weighed,
+                },
+            )
+        )
         if row.decider_id or row.author_id:
             who[str(row.pk)] = row.decider_id or row.author_id
     for note in Dissent.objects.filter(decision__in=kept).select_related("by"):
-        lines.append(Entry(note.at, "dissent", "dissent", str(note.by), note.post, note.words,
-                           id=str(note.pk)))  # fmt: skip
+        lines.append(
+            Entry(
+                note.at, "dissent", "dissent", str(note.by), note.post, note.words, id=str(note.pk)
+            )
+        )
         who[str(note.pk)] = note.by_id
     return lines, who
 
@@ -224,31 +265,59 @@ def _taskings(standing: Standing, ids: Sequence[UUID], narrative: bool) -> Found
     kept = {row.pk: row for row in with_unit(standing, rows).select_related("author")}
     for row in kept.values():
         unit = who_of(row)
-        lines.append(Entry(
-            row.entered_at, "tasking", row.option, str(row.author or ""), "", row.intent,
-            row.known_at, row.entered_at, id=str(row.pk),
-            detail={WORDS: unit, "read_back": row.roe_read_back_at is not None},
-        ))  # fmt: skip
+        lines.append(
+            Entry(
+                row.entered_at,
+                "tasking",
+                row.option,
+                str(row.author or ""),
+                "",
+                row.intent,
+                row.known_at,
+                row.entered_at,
+                id=str(row.pk),
+                detail={WORDS: unit, "read_back": row.roe_read_back_at is not None},
+            )
+        )
         if row.author_id:
             who[str(row.pk)] = row.author_id
         if row.roe_read_back_at:
-            lines.append(Entry(row.roe_read_back_at, "read_back", row.option, "",
-                               row.roe_read_back_by if narrative else "", id=f"{row.pk}-roe",
-                               detail={WORDS: unit}))  # fmt: skip
+            lines.append(
+                Entry(
+                    row.roe_read_back_at,
+                    "read_back",
+                    row.option,
+                    "",
+                    row.roe_read_back_by if narrative else "",
+                    id=f"{row.pk}-roe",
+                    detail={WORDS: unit},
+                )
+            )
         if row.left_at:
-            lines.append(Entry(row.left_at, "left", row.option, id=f"{row.pk}-left",
-                               detail={WORDS: unit}))  # fmt: skip
+            lines.append(
+                Entry(row.left_at, "left", row.option, id=f"{row.pk}-left", detail={WORDS: unit})
+            )
     answers = TaskingAnswer.objects.filter(tasking__in=kept).select_related("by")
     if narrative:
         accepted = Q(answer=TaskingAnswer.Answer.ACCEPTED)
         answers = answers.filter(accepted | told_of(standing, at="tasking__"))
     for said in answers:
-        lines.append(Entry(
-            said.answered_at, "answer", said.answer, str(said.by), said.post,
-            _words(standing, said.words, said.reason), entered_at=said.entered_at, id=str(said.pk),
-            detail={"reason": _held_back(standing, said.reason),
-                    "expected_arrival": said.expected_arrival},
-        ))  # fmt: skip
+        lines.append(
+            Entry(
+                said.answered_at,
+                "answer",
+                said.answer,
+                str(said.by),
+                said.post,
+                _words(standing, said.words, said.reason),
+                entered_at=said.entered_at,
+                id=str(said.pk),
+                detail={
+                    "reason": _held_back(standing, said.reason),
+                    "expected_arrival": said.expected_arrival,
+                },
+            )
+        )
         who[str(said.pk)] = said.by_id
     return lines, who
 
@@ -257,13 +326,23 @@ def _outcomes(standing: Standing, ids: Sequence[UUID], narrative: bool) -> Found
     lines, who = [], {}
     rows = _seen(standing, Outcome.objects.filter(alert__in=ids), narrative)
     for row in rows.select_related("author"):
-        lines.append(Entry(
-            row.happened_at, "outcome", row.outcome, str(row.author or ""), "",
-            _words(standing, row.evidence, *row.reasons), row.known_at, row.entered_at,
-            id=str(row.pk),
-            detail={"reasons": [_held_back(standing, one) for one in row.reasons],
-                    "host": row.host_acted},
-        ))  # fmt: skip
+        lines.append(
+            Entry(
+                row.happened_at,
+                "outcome",
+                row.outcome,
+                str(row.author or ""),
+                "",
+                _words(standing, row.evidence, *row.reasons),
+                row.known_at,
+                row.entered_at,
+                id=str(row.pk),
+                detail={
+                    "reasons": [_held_back(standing, one) for one in row.reasons],
+                    "host": row.host_acted,
+                },
+            )
+        )
         if row.author_id:
             who[str(row.pk)] = row.author_id
     return lines, who
@@ -273,10 +352,11 @@ def _releases(ids: Sequence[UUID]) -> Found:
     """That a hazard was asked to be passed on, advised on, decided; never to whom."""
     lines, who = [], {}
     for row in HostRelease.objects.filter(alert__in=ids):
-        steps = (("asked", row.asked_at, row.asked_by_id),
-                 ("advised", row.advised_at, row.advised_by_id),
-                 ("released" if row.state == "released" else "held", row.decided_at,
-                  row.decided_by_id))  # fmt: skip
+        steps = (
+            ("asked", row.asked_at, row.asked_by_id),
+            ("advised", row.advised_at, row.advised_by_id),
+            ("released" if row.state == "released" else "held", row.decided_at, row.decided_by_id),
+        )
         for what, at, person in steps:
             if at is not None:
                 lines.append(Entry(at, "release", what, id=f"{row.pk}-{what}"))
@@ -293,19 +373,34 @@ def _versions(ids: Sequence[UUID]) -> Found:
         last = before.get(row.id)
         before[row.id] = row
         fields = [
-            name for name in (*TOLD, *NAMED_ONLY)
+            name
+            for name in (*TOLD, *NAMED_ONLY)
             if last is not None and _kept(last, name) != _kept(row, name)
-        ]  # fmt: skip
+        ]
         if last is not None and not fields:
             continue
         name = f"{row.id}-v{row.version}-{row.history_id}"
-        lines.append(Entry(
-            row.history_date, "version", "alert", "", "", row.history_change_reason or "",
-            entered_at=row.history_date, id=name,
-            detail={"version": row.version, "fields": fields, WORDS: [
-                [name, _text(last, name), _text(row, name)] for name in fields if name in TOLD
-            ]},
-        ))  # fmt: skip
+        lines.append(
+            Entry(
+                row.history_date,
+                "version",
+                "alert",
+                "",
+                "",
+                row.history_change_reason or "",
+                entered_at=row.history_date,
+                id=name,
+                detail={
+                    "version": row.version,
+                    "fields": fields,
+                    WORDS: [
+                        [name, _text(last, name), _text(row, name)]
+                        for name in fields
+                        if name in TOLD
+                    ],
+                },
+            )
+        )
         if row.history_user_id:
             who[name] = row.history_user_id
     return lines, who
@@ -326,17 +421,26 @@ def _messages(mission: Mission, ids: Sequence[UUID]) -> Found:
     rows = Message.objects.filter(mission_id=mission.pk, about_id__in=ids, outgoing=True)
     kept = list(rows.exclude(channel="webhook"))
     posts = dict(
-        Post.objects.filter(pk__in=[row.to_id for row in kept if row.to_kind == "post"])
-        .values_list("pk", "title")
-    )  # fmt: skip
+        Post.objects.filter(
+            pk__in=[row.to_id for row in kept if row.to_kind == "post"]
+        ).values_list("pk", "title")
+    )
     for row in kept:
-        lines.append(Entry(
-            row.made_at + mission.clock_shift, "message", row.state,
-            post=posts.get(row.to_id, "") if row.to_id else "", id=str(row.pk),
-            detail={"channel": row.channel, "fault": row.fault,
+        lines.append(
+            Entry(
+                row.made_at + mission.clock_shift,
+                "message",
+                row.state,
+                post=posts.get(row.to_id, "") if row.to_id else "",
+                id=str(row.pk),
+                detail={
+                    "channel": row.channel,
+                    "fault": row.fault,
                     "sent_at": _shifted(row.sent_at, mission),
-                    "receipt_at": _shifted(row.receipt_at, mission)},
-        ))  # fmt: skip
+                    "receipt_at": _shifted(row.receipt_at, mission),
+                },
+            )
+        )
         if row.to_kind == "person" and row.to_id:
             who[str(row.pk)] = row.to_id
     return lines, who
@@ -350,16 +454,22 @@ def _reads(mission: Mission, ids: Sequence[UUID]) -> Found:
     """Who opened the record, by post: the first time, the last, and how often."""
     found: dict[UUID, list[datetime]] = defaultdict(list)
     rows = AuditEntry.objects.filter(
-        mission=mission, kind="alert", subject_id__in=[str(pk) for pk in ids],
-        act__in=["read", "open"], person_id__isnull=False,
-    )  # fmt: skip
+        mission=mission,
+        kind="alert",
+        subject_id__in=[str(pk) for pk in ids],
+        act__in=["read", "open"],
+        person_id__isnull=False,
+    )
     for person, at in rows.order_by("number").values_list("person_id", "at"):
         found[person].append(at + mission.clock_shift)
     lines, who = [], {}
     for person, times in found.items():
         name = f"read-{person}"
-        lines.append(Entry(times[0], "read", "read", id=name,
-                           detail={"times": len(times), "last": times[-1]}))  # fmt: skip
+        lines.append(
+            Entry(
+                times[0], "read", "read", id=name, detail={"times": len(times), "last": times[-1]}
+            )
+        )
         who[name] = person
     return lines, who
 

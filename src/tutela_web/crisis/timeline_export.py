@@ -59,8 +59,16 @@ def export(standing: Standing, alert: Alert) -> bytes:
     paper = paper_of(standing, told)
     signed = hand.sign(paper)
     digest = hashlib.sha256(canonical(paper)).hexdigest()
-    audit.record("export", mission=standing.mission, by=standing.person, kind="timeline",
-                 subject=alert.pk, form="zip", lines=len(told.lines), sha256=digest)  # fmt: skip
+    audit.record(
+        "export",
+        mission=standing.mission,
+        by=standing.person,
+        kind="timeline",
+        subject=alert.pk,
+        form="zip",
+        lines=len(told.lines),
+        sha256=digest,
+    )
     name = f"timeline-{alert}"
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as folder:
@@ -75,9 +83,12 @@ def signing(standing: Standing) -> Signer:
     hand = signer()
     if hand.new:
         audit.record(
-            "make_signing_key", by=standing.person, kind="signing_key",
-            fingerprint=fingerprint(hand.public), public_key=hand.public.hex(),
-        )  # fmt: skip
+            "make_signing_key",
+            by=standing.person,
+            kind="signing_key",
+            fingerprint=fingerprint(hand.public),
+            public_key=hand.public.hex(),
+        )
     return hand
 
 
@@ -91,34 +102,43 @@ def paper_of(standing: Standing, told: Told) -> dict[str, Any]:
     lat, lon = as_stated(alert.latitude, alert.longitude, alert.place_precision)
     record = {name: _plain(getattr(alert, name)) for name in TOLD}
     return {
-        "format": FORMAT, "alert": str(alert), "alert_id": str(alert.pk),
+        "format": FORMAT,
+        "alert": str(alert),
+        "alert_id": str(alert.pk),
         "joined": [str(pk) for pk in told.joined],
         "mission": {"code": mission.code, "name": mission.name, "kind": mission.kind},
         "marking": str(Classification(alert.classification).name),
         "watermark": " ".join(watermarks(standing)),
-        "made_at": _moment(clock.now(mission)), "made_for": standing.titles[0]
-        if standing.titles else "",
+        "made_at": _moment(clock.now(mission)),
+        "made_for": standing.titles[0] if standing.titles else "",
         "audit": {"lines": head.number if head else 0, "head": head.hash if head else ""},
-        "record": record | {
-            "place": str(alert.place or ""), "latitude": "" if lat is None else f"{lat}",
-            "longitude": "" if lon is None else f"{lon}", "state": alert.now.state,
+        "record": record
+        | {
+            "place": str(alert.place or ""),
+            "latitude": "" if lat is None else f"{lat}",
+            "longitude": "" if lon is None else f"{lon}",
+            "state": alert.now.state,
         },
         "left_out": left_out(),
         "lines": [line(entry, told) for entry in told.lines],
-    }  # fmt: skip
+    }
 
 
 def line(entry: Entry, told: Told) -> dict[str, Any]:
     """One line of the paper; who is a post, and an id."""
     person = told.people.get(entry.id)
     return {
-        "at": _moment(entry.at), "known_at": _moment(entry.known_at),
-        "entered_at": _moment(entry.entered_at), "kind": entry.kind, "what": entry.what,
+        "at": _moment(entry.at),
+        "known_at": _moment(entry.known_at),
+        "entered_at": _moment(entry.entered_at),
+        "kind": entry.kind,
+        "what": entry.what,
         "post": entry.post or (entry.who if person is None else ""),
         "person": "" if person is None else str(person),
         "why": "" if entry.kind in SPOKEN else entry.why,
-        "inferred": entry.inferred, "detail": _plain(dict(entry.detail)),
-    }  # fmt: skip
+        "inferred": entry.inferred,
+        "detail": _plain(dict(entry.detail)),
+    }
 
 
 def _moment(at: datetime | None) -> str:
@@ -147,8 +167,12 @@ def document(
     alert, mission, now = told.alert, standing.mission, clock.now(standing.mission)
     zone = ZoneInfo(mission.time_zone)
     rows = tuple(_row(entry, told, zone) for entry in together(told.lines))
-    columns = (d.Column(_("When"), 17), d.Column(_("What"), 41), d.Column(_("Who"), 25),
-               d.Column(_("Known; entered"), 17))  # fmt: skip
+    columns = (
+        d.Column(_("When"), 17),
+        d.Column(_("What"), 41),
+        d.Column(_("Who"), 25),
+        d.Column(_("Known; entered"), 17),
+    )
     key = fingerprint(hand.public)
     as_of = day_and_hour(now)
     place = str(alert.place or alert.place_said or _("place not known"))
@@ -157,27 +181,40 @@ def document(
         d.Heading(_("Everything on record, in the order it happened")),
         d.Table(_("Timeline"), columns, rows, tall=True),
         d.Heading(_("Not in this record")),
-        d.Note((d.Bullets((
-            *left_out(), _("What nobody recorded. What is not here is not known to Tutela."),
-        )),)),
+        d.Note(
+            (
+                d.Bullets(
+                    (
+                        *left_out(),
+                        _("What nobody recorded. What is not here is not known to Tutela."),
+                    )
+                ),
+            )
+        ),
         d.Heading(_("Signature")),
-        d.Bullets((
-            _("SHA-256 of the signed record: %(digest)s") % {"digest": digest},
-            _("Public key (Ed25519), fingerprint: %(key)s") % {"key": key},
-            _("Head of the audit at that time: %(head)s") % {"head": paper["audit"]["head"]},
-            _("To check it without Tutela's database: tutela audit verify-timeline FILE"),
-        )),
-    )  # fmt: skip
+        d.Bullets(
+            (
+                _("SHA-256 of the signed record: %(digest)s") % {"digest": digest},
+                _("Public key (Ed25519), fingerprint: %(key)s") % {"key": key},
+                _("Head of the audit at that time: %(head)s") % {"head": paper["audit"]["head"]},
+                _("To check it without Tutela's database: tutela audit verify-timeline FILE"),
+            )
+        ),
+    )
     return d.Document(
-        title=_("Who knew what, when: %(alert)s") % {"alert": alert}, frozen=standing.on,
-        blocks=blocks, kicker=mission.name,
-        subtitle=_("As of %(at)s; times are in %(zone)s") % {"at": as_of,
-                                                             "zone": mission.time_zone},
+        title=_("Who knew what, when: %(alert)s") % {"alert": alert},
+        frozen=standing.on,
+        blocks=blocks,
+        kicker=mission.name,
+        subtitle=_("As of %(at)s; times are in %(zone)s")
+        % {"at": as_of, "zone": mission.time_zone},
         marking=Classification(alert.classification).word,
-        stamp=(_("Record %(digest)s · key %(key)s") % {"digest": digest[:12], "key": key[:9]},
-               *watermarks(standing)),
+        stamp=(
+            _("Record %(digest)s · key %(key)s") % {"digest": digest[:12], "key": key[:9]},
+            *watermarks(standing),
+        ),
         **in_language(),
-    )  # fmt: skip
+    )
 
 
 def _row(entry: Entry, told: Told, zone: ZoneInfo) -> d.Row:
@@ -193,10 +230,14 @@ def _row(entry: Entry, told: Told, zone: ZoneInfo) -> d.Row:
     first = _at(entry.at, zone)
     others = [_at(at, zone) for at in (entry.known_at, entry.entered_at) if at is not None]
     return d.Row(
-        (first, tuple(what), who if person or entry.post or entry.who else "",
-         d.Small("; ".join(one for one in dict.fromkeys(others) if one != first))),
+        (
+            first,
+            tuple(what),
+            who if person or entry.post or entry.who else "",
+            d.Small("; ".join(one for one in dict.fromkeys(others) if one != first)),
+        ),
         unknown=entry.inferred,
-    )  # fmt: skip
+    )
 
 
 def _at(at: datetime, zone: ZoneInfo) -> str:

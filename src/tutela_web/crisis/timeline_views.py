@@ -47,21 +47,30 @@ def timeline(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse
     told = timeline_of(standing, alert, narrative=narrative)
     key = public_key()
     rows = [
-        {"entry": one, "kind": kind_word(one.kind), "words": line_words(one),
-         "loud": one.kind in LOUD or one.what in ("no decision", "outside chain"),
-         "known_at": _if_other(one.known_at, one.at),
-         "entered_at": _if_other(one.entered_at, one.at),
-         "changes": [(field_word(name), was, became) for name, was, became in
-                     one.detail.get(WORDS, [])] if one.kind == "version" else []}
+        {
+            "entry": one,
+            "kind": kind_word(one.kind),
+            "words": line_words(one),
+            "loud": one.kind in LOUD or one.what in ("no decision", "outside chain"),
+            "known_at": _if_other(one.known_at, one.at),
+            "entered_at": _if_other(one.entered_at, one.at),
+            "changes": [
+                (field_word(name), was, became) for name, was, became in one.detail.get(WORDS, [])
+            ]
+            if one.kind == "version"
+            else [],
+        }
         for one in together(told.lines)
-    ]  # fmt: skip
+    ]
     context = {
-        "alert": alert, "narrative": narrative, "rows": rows,
+        "alert": alert,
+        "narrative": narrative,
+        "rows": rows,
         "clocks": clocks(alert, clock.now(standing.mission)),
         "key": fingerprint(key) if key else "",
         "measures": measures_of(told.lines) if narrative else [],
         "may_take": narrative and standing.reads("exports"),
-    }  # fmt: skip
+    }
     return render(request, "crisis/timeline.html", context)
 
 

@@ -29,24 +29,37 @@ from tutela_web.warning.templatetags.alerts import (
 from tutela_web.warning.words import PARTS, barred, telling_words
 
 KINDS = {
-    "moment": gettext_lazy("Moment"), "level": gettext_lazy("Level"),
-    "step": gettext_lazy("Clock ran out"), "told": gettext_lazy("Told"),
-    "report": gettext_lazy("Report"), "owed": gettext_lazy("Answer owed"),
-    "decision": gettext_lazy("Decision"), "dissent": gettext_lazy("Dissent"),
-    "tasking": gettext_lazy("Tasking"), "read_back": gettext_lazy("Rules read back"),
-    "left": gettext_lazy("Left the place"), "answer": gettext_lazy("Answer to the tasking"),
-    "outcome": gettext_lazy("Outcome"), "release": gettext_lazy("Hazard to a host force"),
-    "version": gettext_lazy("Record changed"), "message": gettext_lazy("Notification"),
+    "moment": gettext_lazy("Moment"),
+    "level": gettext_lazy("Level"),
+    "step": gettext_lazy("Clock ran out"),
+    "told": gettext_lazy("Told"),
+    "report": gettext_lazy("Report"),
+    "owed": gettext_lazy("Answer owed"),
+    "decision": gettext_lazy("Decision"),
+    "dissent": gettext_lazy("Dissent"),
+    "tasking": gettext_lazy("Tasking"),
+    "read_back": gettext_lazy("Rules read back"),
+    "left": gettext_lazy("Left the place"),
+    "answer": gettext_lazy("Answer to the tasking"),
+    "outcome": gettext_lazy("Outcome"),
+    "release": gettext_lazy("Hazard to a host force"),
+    "version": gettext_lazy("Record changed"),
+    "message": gettext_lazy("Notification"),
     "read": gettext_lazy("Opened"),
-}  # fmt: skip
+}
 RELEASES = {
-    "asked": gettext_lazy("asked for"), "advised": gettext_lazy("human rights advised"),
-    "released": gettext_lazy("passed on"), "held": gettext_lazy("not passed on"),
-}  # fmt: skip
+    "asked": gettext_lazy("asked for"),
+    "advised": gettext_lazy("human rights advised"),
+    "released": gettext_lazy("passed on"),
+    "held": gettext_lazy("not passed on"),
+}
 
 
-CHANNELS = {"mail": gettext_lazy("mail"), "sms": gettext_lazy("a text message"),
-            "call": gettext_lazy("a call")}  # fmt: skip
+CHANNELS = {
+    "mail": gettext_lazy("mail"),
+    "sms": gettext_lazy("a text message"),
+    "call": gettext_lazy("a call"),
+}
 
 
 def kind_word(kind: str) -> Any:
@@ -84,8 +97,11 @@ def line_words(entry: Entry) -> str:
     if entry.kind == "told":
         telling = detail.get("telling") or counted(detail)["telling"]
         return f"{notice_word(entry.what)}: {telling_words(telling)}"
-    words = {"report": channel_word, "owed": owed_word,
-             "release": lambda what: RELEASES.get(what, what)}  # fmt: skip
+    words = {
+        "report": channel_word,
+        "owed": owed_word,
+        "release": lambda what: RELEASES.get(what, what),
+    }
     return str(words.get(entry.kind, lambda _what: "")(entry.what))
 
 
@@ -119,8 +135,10 @@ def _with_reasons(entry: Entry) -> str:
 
 def _beside(detail: Mapping[str, Any]) -> str:
     """What a decision says beside its reason, and what nobody said of it."""
-    said = [f"{DecisionForm.base_fields[name].label}: {text}"
-            for name, text in detail.get("accounts", {}).items()]  # fmt: skip
+    said = [
+        f"{DecisionForm.base_fields[name].label}: {text}"
+        for name, text in detail.get("accounts", {}).items()
+    ]
     said += [f"{gap_word(name)}: {_('not said')}" for name in detail.get("not_said", ())]
     return "".join(f" · {one}" for one in said)
 

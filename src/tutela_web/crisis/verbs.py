@@ -60,8 +60,11 @@ AFTERWARDS = timedelta(minutes=1)
 
 def common(alert: Alert) -> dict[str, Any]:
     """What every record about an alert has of it: area and marking."""
-    return {"area": alert.area, "classification": alert.classification,
-            "known_at": clock.now(alert.mission)}  # fmt: skip
+    return {
+        "area": alert.area,
+        "classification": alert.classification,
+        "known_at": clock.now(alert.mission),
+    }
 
 
 def _happened(at: datetime | None, alert: Alert) -> datetime:
@@ -93,14 +96,30 @@ def _resent(model: type[M], id: UUID | None, alert: Alert, by: Standing) -> M | 
 
 @transaction.atomic
 def decide(
-    alert: Alert, choice: str, *, by: Standing, authority: str, reason: str = "",
-    reason_code: str = "", taken: Iterable[str] = (), left: Mapping[str, str] | None = None,
-    decider_said: str = "", decided_at: datetime | None = None, exposure_asked: bool = False,
-    exposure_found: str = "", risk_accepted: str = "", host_unable: str = "", force_rule: str = "",
-    force_aim: str = "", force_account: str = "", paragraph: Paragraph | None = None,
-    principles: Mapping[str, str] | None = None, principles_note: str = "", departs_by: str = "",
+    alert: Alert,
+    choice: str,
+    *,
+    by: Standing,
+    authority: str,
+    reason: str = "",
+    reason_code: str = "",
+    taken: Iterable[str] = (),
+    left: Mapping[str, str] | None = None,
+    decider_said: str = "",
+    decided_at: datetime | None = None,
+    exposure_asked: bool = False,
+    exposure_found: str = "",
+    risk_accepted: str = "",
+    host_unable: str = "",
+    force_rule: str = "",
+    force_aim: str = "",
+    force_account: str = "",
+    paragraph: Paragraph | None = None,
+    principles: Mapping[str, str] | None = None,
+    principles_note: str = "",
+    departs_by: str = "",
     id: UUID | None = None,
-) -> Decision:  # fmt: skip
+) -> Decision:
     """Record a decision: one's own, or as the JOC what another decided.
 
     A decision outside the chain is taken all the same, and marked: nobody waits for Tutela. One
@@ -140,44 +159,66 @@ def decide(
         raise BadParameter(say("there is no reason {reason}", reason=reason_code))
     needs = decisions()[choice].needs_reason and not afterwards
     if needs and not (reason.strip() and reason_code):
-        raise BadParameter(say("this decision stands only with a reason"),
-                           next=say("choose a reason and say it in words"))  # fmt: skip
+        raise BadParameter(
+            say("this decision stands only with a reason"),
+            next=say("choose a reason and say it in words"),
+        )
     if "force" in chosen and not force_rule.strip() and not afterwards:
         raise BadParameter(say("force rests on a rule"), next=say("name the rule of engagement"))
     if choice == "pass_to_host":
-        raise BadParameter(say("a hazard is passed to a host force by a release of its own"),
-                           next=say("ask for the release"))  # fmt: skip
+        raise BadParameter(
+            say("a hazard is passed to a host force by a release of its own"),
+            next=say("ask for the release"),
+        )
     checked = _principles(principles or {}, principles_note, departs_by, afterwards=afterwards)
     if paragraph is not None and (
         paragraph.mission_id != alert.mission_id or paragraph.kind != Paragraph.Kind.OPERATIVE
     ):
-        raise BadParameter(say("a decision rests on a paragraph of the mission's mandate"),
-                           next=say("choose one of the list"))  # fmt: skip
+        raise BadParameter(
+            say("a decision rests on a paragraph of the mission's mandate"),
+            next=say("choose one of the list"),
+        )
     decision = Decision(
-        paragraph=paragraph, **checked,
-        alert=alert, choice=choice, authority=authority, reason=reason.strip(),
-        reason_code=reason_code, risk_accepted=risk_accepted.strip(),
+        paragraph=paragraph,
+        **checked,
+        alert=alert,
+        choice=choice,
+        authority=authority,
+        reason=reason.strip(),
+        reason_code=reason_code,
+        risk_accepted=risk_accepted.strip(),
         options=[{"option": o, "taken": True, "why": ""} for o in chosen]
         + [{"option": o, "taken": False, "why": why} for o, why in weighed.items()],
         decider=by.person if own and not decider_said.strip() else None,
-        decider_said=decider_said.strip()[:120], host_unable=host_unable.strip(),
-        exposure_asked=exposure_asked, exposure_found=exposure_found[:300],
-        force_rule=force_rule.strip()[:200], force_aim=force_aim.strip()[:300],
-        force_account=force_account.strip(), decided_at=at,
-        **common(alert), **({"id": id} if id else {}),
-    )  # fmt: skip
+        decider_said=decider_said.strip()[:120],
+        host_unable=host_unable.strip(),
+        exposure_asked=exposure_asked,
+        exposure_found=exposure_found[:300],
+        force_rule=force_rule.strip()[:200],
+        force_aim=force_aim.strip()[:300],
+        force_account=force_account.strip(),
+        decided_at=at,
+        **common(alert),
+        **({"id": id} if id else {}),
+    )
     decision.outside_chain = _outside_chain(decision, by)
     decision = records.create(decision, mission=alert.mission, by=by.person)
     for name in ("decided", "outside chain") if decision.outside_chain else ("decided",):
-        alerts.come_to(alert, name, by=by, happened_at=at, on_behalf=decision.decider_said,
-                       detail={"decision": str(decision.pk), "authority": authority})  # fmt: skip
+        alerts.come_to(
+            alert,
+            name,
+            by=by,
+            happened_at=at,
+            on_behalf=decision.decider_said,
+            detail={"decision": str(decision.pk), "authority": authority},
+        )
     reconsider(alert, by=by)
     return decision
 
 
 def _principles(
     found: Mapping[str, str], note: str, departs_by: str, *, afterwards: bool
-) -> dict[str, Any]:  # fmt: skip
+) -> dict[str, Any]:
     """What is kept of the three principles. Raises BadParameter as `decide` says."""
     if not set(found) <= set(Principle.values) or not set(found.values()) <= set(Kept.values):
         raise BadParameter(
@@ -223,9 +264,12 @@ def dissent(decision: Decision, words: str, *, by: Standing) -> Dissent:
     if not words.strip():
         raise BadParameter(say("a dissent says something"), next=say("write it"))
     made = Dissent.objects.create(
-        decision=decision, by=by.person, post=(by.titles or ("",))[0][:120], words=words.strip(),
+        decision=decision,
+        by=by.person,
+        post=(by.titles or ("",))[0][:120],
+        words=words.strip(),
         at=clock.now(by.mission),
-    )  # fmt: skip
+    )
     audit.record("dissent", mission=by.mission, by=by.person, kind="decision", subject=decision.pk)
     webhooks.tell(by.mission.pk, "decision", decision.pk)
     return made
@@ -236,9 +280,16 @@ def dissent(decision: Decision, words: str, *, by: Standing) -> Dissent:
 
 @transaction.atomic
 def task(
-    alert: Alert, option: str, *, by: Standing, unit: Unit | None = None, component: str = "",
-    decision: Decision | None = None, id: UUID | None = None, **fields: Any,
-) -> Tasking:  # fmt: skip
+    alert: Alert,
+    option: str,
+    *,
+    by: Standing,
+    unit: Unit | None = None,
+    component: str = "",
+    decision: Decision | None = None,
+    id: UUID | None = None,
+    **fields: Any,
+) -> Tasking:
     """Task a unit or a component. The exact position goes with it: aliases and directions too.
 
     Takes   fields: intent, phase, planned_departure, planned_arrival, planned_return,
@@ -257,17 +308,25 @@ def task(
         raise BadParameter(say("there is no option {option}", option=option))
     earlier = commitments_of([unit.pk]) if unit is not None else []
     if earlier and not fields.get("competing"):
-        raise BadParameter(say("this unit is committed to another task and has not finished it"),
-                           next=say("say which of the two comes first"))  # fmt: skip
+        raise BadParameter(
+            say("this unit is committed to another task and has not finished it"),
+            next=say("say which of the two comes first"),
+        )
     if unit is None and not component.strip():
         raise BadParameter(say("nobody is tasked"), next=say("choose a unit or name a component"))
     if fields.get("joint"):
         _require_diligence(fields.get("due_diligence"), alert)
     made = Tasking(
-        alert=alert, decision=decision, unit=unit, component=component.strip()[:120],
-        option=option, position=position_of(alert), **fields, **common(alert),
+        alert=alert,
+        decision=decision,
+        unit=unit,
+        component=component.strip()[:120],
+        option=option,
+        position=position_of(alert),
+        **fields,
+        **common(alert),
         **({"id": id} if id else {}),
-    )  # fmt: skip
+    )
     made = records.create(made, mission=alert.mission, by=by.person)
     alerts.come_to(alert, "tasked", by=by, detail={"tasking": str(made.pk)})
     for other in earlier if made.competing == Competing.FIRST else ():
@@ -281,11 +340,15 @@ def _require_diligence(file: HrddpFile | None, alert: Alert) -> None:
     """Nothing is done with another force, or in its aid, unless its file says risk, mitigation and
     that support may be given. Source: human rights due diligence policy: domain.md, W8."""
     if file is None or file.mission_id != alert.mission_id:
-        raise NotNow(say("action with another force needs its due-diligence file"),
-                     next=say("ask human rights for the file"))  # fmt: skip
+        raise NotNow(
+            say("action with another force needs its due-diligence file"),
+            next=say("ask human rights for the file"),
+        )
     if not file.allows_support:
-        raise NotNow(say("the due-diligence file of this force does not allow support"),
-                     next=say("ask human rights what is missing"))  # fmt: skip
+        raise NotNow(
+            say("the due-diligence file of this force does not allow support"),
+            next=say("ask human rights what is missing"),
+        )
 
 
 def position_of(alert: Alert) -> str:
@@ -305,10 +368,16 @@ def position_of(alert: Alert) -> str:
 
 @transaction.atomic
 def answer(
-    tasking: Tasking, said: str, *, by: Standing, reason: str = "", words: str = "",
-    answered_at: datetime | None = None, norms: bool = False,
+    tasking: Tasking,
+    said: str,
+    *,
+    by: Standing,
+    reason: str = "",
+    words: str = "",
+    answered_at: datetime | None = None,
+    norms: bool = False,
     expected_arrival: datetime | None = None,
-) -> TaskingAnswer:  # fmt: skip
+) -> TaskingAnswer:
     """Record what a unit answered, or reports: that it failed or turned back too. The tasking
     headquarters does, and nobody in the unit's stead. The decision is open again where its
     taskings do not carry it any more.
@@ -323,27 +392,41 @@ def answer(
     if said not in TaskingAnswer.Answer.values:
         raise BadParameter(say("there is no such answer"))
     if said != "accepted" and not (reason in reasons() and reasons()[reason].refusal):
-        raise BadParameter(say("a refusal or delay has a reason of the list"),
-                           next=say("choose the reason that was given"))  # fmt: skip
+        raise BadParameter(
+            say("a refusal or delay has a reason of the list"),
+            next=say("choose the reason that was given"),
+        )
     if said == "accepted" and reason:
-        raise BadParameter(say("an acceptance has no reason: one belongs to a refusal or delay"),
-                           next=say("leave the reason out, or choose another answer"))  # fmt: skip
+        raise BadParameter(
+            say("an acceptance has no reason: one belongs to a refusal or delay"),
+            next=say("leave the reason out, or choose another answer"),
+        )
     made = TaskingAnswer.objects.create(
-        tasking=tasking, answer=said, reason=reason, words=words.strip()[:500], by=by.person,
+        tasking=tasking,
+        answer=said,
+        reason=reason,
+        words=words.strip()[:500],
+        by=by.person,
         expected_arrival=expected_arrival if said in ("accepted", "delayed") else None,
         norms=[n.key for n in norms_of(tasking.option)] if norms and said == "accepted" else [],
-        answered_at=_happened(answered_at, alert), entered_at=clock.now(alert.mission),
+        answered_at=_happened(answered_at, alert),
+        entered_at=clock.now(alert.mission),
         post=(by.titles or ("",))[0][:120],
-    )  # fmt: skip
+    )
     if said in NO and tasking.unit is not None:
         task_of = options()[tasking.option].task or tasking.option
-        note_not_able(tasking.unit, task_of, reason=reasons()[reason].label,
-                      since=made.answered_at)  # fmt: skip
+        note_not_able(tasking.unit, task_of, reason=reasons()[reason].label, since=made.answered_at)
     kept = records.edit(tasking, {"state": said}, version=tasking.version, by=by.person)
     if kept.version == tasking.version:  # refused once more: the record stands, the answer is new
         webhooks.tell(alert.mission_id, "tasking", tasking.pk)
-    audit.record("answer", mission=alert.mission, by=by.person, kind="tasking", subject=tasking.pk,
-                 answer=said)  # fmt: skip
+    audit.record(
+        "answer",
+        mission=alert.mission,
+        by=by.person,
+        kind="tasking",
+        subject=tasking.pk,
+        answer=said,
+    )
     reconsider(alert, by=by)
     return made
 
@@ -364,9 +447,13 @@ def find_caveat(
         raise BadParameter(say("there is no such finding"))
     if CaveatFinding.objects.filter(answer=given).exists():
         raise NotNow(say("this refusal was classified already"))
-    made = CaveatFinding(answer=given, finding=finding, words=words.strip(),
-                         **common(alert) | {"classification": max(alert.classification, 1)},
-                         compartment=Compartment.CAPACITY)  # fmt: skip
+    made = CaveatFinding(
+        answer=given,
+        finding=finding,
+        words=words.strip(),
+        **common(alert) | {"classification": max(alert.classification, 1)},
+        compartment=Compartment.CAPACITY,
+    )
     return records.create(made, mission=alert.mission, by=by.person)
 
 
@@ -375,7 +462,7 @@ MOVES = {
     "arrived": ("arrived_at", Tasking.State.THERE, "arrived"),
     "left": ("left_at", Tasking.State.RETURNED, ""),
     "returned": ("returned_at", Tasking.State.RETURNED, ""),
-}  # fmt: skip
+}
 
 
 @transaction.atomic
@@ -392,8 +479,14 @@ def move(
     kept = records.edit(tasking, {name: at, "state": state}, version=tasking.version, by=by.person)
     if moment:
         # a unit stands in the tasking alone: some who read the alert may not see it
-        alerts.come_to(alert, moment, by=by, happened_at=at, on_behalf=tasking.component,
-                       detail={"tasking": str(tasking.pk)})  # fmt: skip
+        alerts.come_to(
+            alert,
+            moment,
+            by=by,
+            happened_at=at,
+            on_behalf=tasking.component,
+            detail={"tasking": str(tasking.pk)},
+        )
     reconsider(alert, by=by)
     return kept
 
@@ -430,10 +523,16 @@ def moving(alert: Alert, who: str, *, by: Standing, at: datetime | None = None) 
 
 @transaction.atomic
 def record_outcome(
-    alert: Alert, outcome: str, *, by: Standing, why: Sequence[str] = (),
-    happened_at: datetime | None = None, tasking: Tasking | None = None, id: UUID | None = None,
+    alert: Alert,
+    outcome: str,
+    *,
+    by: Standing,
+    why: Sequence[str] = (),
+    happened_at: datetime | None = None,
+    tasking: Tasking | None = None,
+    id: UUID | None = None,
     **fields: Any,
-) -> Outcome:  # fmt: skip
+) -> Outcome:
     """Record what came of it. From now on the community is owed an answer.
 
     Takes   why, reasons of the list, where the outcome needs them; fields: host_acted,
@@ -453,20 +552,28 @@ def record_outcome(
     if outcomes()[outcome].needs_reason and not why:
         raise BadParameter(say("this outcome needs its reason"), next=say("choose why"))
     if outcome == "deterred" and not str(fields.get("evidence", "")).strip():
-        raise BadParameter(say("what shows that an attack was deterred?"),
-                           next=say("write the evidence"))  # fmt: skip
+        raise BadParameter(
+            say("what shows that an attack was deterred?"), next=say("write the evidence")
+        )
     at = _happened(happened_at, alert)
     made = Outcome(
-        alert=alert, outcome=outcome, reasons=list(dict.fromkeys(why)), happened_at=at,
-        tasking=tasking, **fields, **common(alert), **({"id": id} if id else {}),
-    )  # fmt: skip
+        alert=alert,
+        outcome=outcome,
+        reasons=list(dict.fromkeys(why)),
+        happened_at=at,
+        tasking=tasking,
+        **fields,
+        **common(alert),
+        **({"id": id} if id else {}),
+    )
     made = records.create(made, mission=alert.mission, by=by.person)
-    alert = alerts.come_to(alert, "outcome", by=by, happened_at=at,
-                           detail={"outcome": str(made.pk)})  # fmt: skip
+    alert = alerts.come_to(
+        alert, "outcome", by=by, happened_at=at, detail={"outcome": str(made.pk)}
+    )
     now = clock.now(alert.mission)
     for report in Report.objects.filter(alert=alert, channel__in=FROM_PEOPLE).select_related(
         "contact", "mission", "alert"
-    ):  # fmt: skip
+    ):
         alerts.owe_answer(report, now)
     if not Owed.objects.filter(alert=alert, what=Owed.What.FEEDBACK).exists():
         alerts.come_to(alert, "feedback", by=None, why="nobody of a community told us")
@@ -499,8 +606,10 @@ def close(alert: Alert, *, by: Standing, why: str = "") -> Alert:
     if "outcome" in missing or "what happened" in missing:
         raise NotNow(say("what came of it is not recorded"), next=say("record the outcome"))
     if missing:
-        raise NotNow(say("the community has not been answered"),
-                     next=say("settle what is owed: given, unsafe or not owed"))  # fmt: skip
+        raise NotNow(
+            say("the community has not been answered"),
+            next=say("settle what is owed: given, unsafe or not owed"),
+        )
     return alerts.come_to(alert, "closed", by=by, why=why)
 
 
@@ -509,9 +618,17 @@ def close(alert: Alert, *, by: Standing, why: str = "") -> Alert:
 
 @transaction.atomic
 def ask_release(
-    alert: Alert, *, hazard: str, place: Place, since: datetime, until: datetime,
-    receiver: HrddpFile, by: Standing, suspected: int | None, looked_at: int | None,
-) -> HostRelease:  # fmt: skip
+    alert: Alert,
+    *,
+    hazard: str,
+    place: Place,
+    since: datetime,
+    until: datetime,
+    receiver: HrddpFile,
+    by: Standing,
+    suspected: int | None,
+    looked_at: int | None,
+) -> HostRelease:
     """Ask that a hazard be passed to a host force: hazard, place and time, nothing else.
 
     Takes   suspected of looked_at, the incidents near in which a state force is suspected.
@@ -522,12 +639,27 @@ def ask_release(
     if until <= since:
         raise BadParameter(say("it ends before it begins"), next=say("put the times right"))
     made = HostRelease.objects.create(
-        mission=by.mission, alert=alert, hazard=hazard, place=place, since=since, until=until,
-        receiver=receiver, suspected=suspected, looked_at=looked_at, asked_by=by.person,
+        mission=by.mission,
+        alert=alert,
+        hazard=hazard,
+        place=place,
+        since=since,
+        until=until,
+        receiver=receiver,
+        suspected=suspected,
+        looked_at=looked_at,
+        asked_by=by.person,
         asked_at=clock.now(by.mission),
-    )  # fmt: skip
-    audit.record("ask_release", mission=by.mission, by=by.person, kind="release", subject=made.pk,
-                 alert=str(alert.pk), receiver=str(receiver.pk))  # fmt: skip
+    )
+    audit.record(
+        "ask_release",
+        mission=by.mission,
+        by=by.person,
+        kind="release",
+        subject=made.pk,
+        alert=str(alert.pk),
+        receiver=str(receiver.pk),
+    )
     return made
 
 
@@ -543,8 +675,14 @@ def advise(release: HostRelease, *, against: bool, words: str, by: Standing) -> 
     release.advice, release.advised_by = words.strip(), by.person
     release.advised_at = clock.now(by.mission)
     release.save()
-    audit.record("advise", mission=by.mission, by=by.person, kind="release", subject=release.pk,
-                 against=against)  # fmt: skip
+    audit.record(
+        "advise",
+        mission=by.mission,
+        by=by.person,
+        kind="release",
+        subject=release.pk,
+        against=against,
+    )
     return release
 
 
@@ -558,14 +696,21 @@ def decide_release(release: HostRelease, *, pass_it: bool, why: str, by: Standin
     if release.state != HostRelease.State.ADVISED:
         raise NotNow(say("human rights has not advised yet"), next=say("wait for the advice"))
     if pass_it and release.receiver.status == HrddpFile.Status.SUSPENDED:
-        raise NotNow(say("support to this unit is suspended"),
-                     next=say("look at its due-diligence file"))  # fmt: skip
+        raise NotNow(
+            say("support to this unit is suspended"), next=say("look at its due-diligence file")
+        )
     if (not pass_it or release.advice_against) and not why.strip():
         raise BadParameter(say("this needs a reason"), next=say("say why"))
     release.state = HostRelease.State.RELEASED if pass_it else HostRelease.State.HELD
     release.decided_by, release.decided_at = by.person, clock.now(by.mission)
     release.why = why.strip()[:300]
     release.save()
-    audit.record("decide_release", mission=by.mission, by=by.person, kind="release",
-                 subject=release.pk, released=pass_it)  # fmt: skip
+    audit.record(
+        "decide_release",
+        mission=by.mission,
+        by=by.person,
+        kind="release",
+        subject=release.pk,
+        released=pass_it,
+    )
     return release

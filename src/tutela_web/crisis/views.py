@@ -45,8 +45,11 @@ from tutela_web.warning.queries import (
 from tutela_web.warning.seats import whom_to_call
 
 Page = Callable[..., HttpResponse]
-TIERS = ((1, gettext_lazy("Dialogue and engagement")), (2, gettext_lazy("Physical protection")),
-         (3, gettext_lazy("Protective environment")))  # fmt: skip
+TIERS = (
+    (1, gettext_lazy("Dialogue and engagement")),
+    (2, gettext_lazy("Physical protection")),
+    (3, gettext_lazy("Protective environment")),
+)
 
 
 def told(view: Page) -> Page:
@@ -77,8 +80,17 @@ def _alert(standing: Standing, pk: UUID) -> Alert:
 
 
 def _may(standing: Standing, alert: Alert) -> dict[str, bool]:
-    acts = ("decide_alert", "record_decision", "task_unit", "record_progress", "close_alert",
-            "raise_alert", "release_hazard", "advise_release", "classify_caveat")  # fmt: skip
+    acts = (
+        "decide_alert",
+        "record_decision",
+        "task_unit",
+        "record_progress",
+        "close_alert",
+        "raise_alert",
+        "release_hazard",
+        "advise_release",
+        "classify_caveat",
+    )
     return {act: standing.may(act, area=alert.area_id) for act in acts}
 
 
@@ -96,9 +108,7 @@ MOST_UNITS = 12
 """Units listed and drawn: who comes after them comes too late."""
 
 
-def _page(
-    request: HttpRequest, standing: Standing, alert: Alert, **forms: Any
-) -> HttpResponse:  # fmt: skip
+def _page(request: HttpRequest, standing: Standing, alert: Alert, **forms: Any) -> HttpResponse:
     now, may = clock.now(standing.mission), _may(standing, alert)
     known = known_of(standing, [alert])[alert.pk]
     found = queries.screen(standing, alert, known)
@@ -112,29 +122,39 @@ def _page(
         for tier, label in TIERS
     ]
     context = {
-        "alert": alert, "state": alert.now, "chain": chain_of(alert.now, now), "found": found,
-        "overdue": is_overdue(alert.now, now), "not_known": not_known(alert, known),
+        "alert": alert,
+        "state": alert.now,
+        "chain": chain_of(alert.now, now),
+        "found": found,
+        "overdue": is_overdue(alert.now, now),
+        "not_known": not_known(alert, known),
         "known": known,
-        "reports": thread_of(standing, alert), "may": may, "tiers": tiers, "form": form,
+        "reports": thread_of(standing, alert),
+        "may": may,
+        "tiers": tiers,
+        "form": form,
         "chosen": form["taken"].value() or [],
         "tasking_form": forms.get("tasking_form") or TaskingForm(standing=standing),
-        "plans": plans_for(standing, alert), "lost": lost_over(standing, alert.area_id),
+        "plans": plans_for(standing, alert),
+        "lost": lost_over(standing, alert.area_id),
         "answer_form": AnswerForm(auto_id=False),
         "outcome_form": forms.get("outcome_form") or OutcomeForm(),
         "chart": time_chart(queries.bars(found), now, (since, None if until == since else until)),
         "drawn": draw(alert, units, boundaries_of(standing.mission).shapes) if units else None,
-        "units": units, "reopened": is_reopened(alert.now),
+        "units": units,
+        "reopened": is_reopened(alert.now),
         "to_call": whom_to_call(alert, now) if not any(one.able for one in found.units) else [],
-        "missing": verbs.missing_to_close(alert), "hazards": [
-            (name, word(label)) for name, (label, _feed) in hazards().items()
-        ],
+        "missing": verbs.missing_to_close(alert),
+        "hazards": [(name, word(label)) for name, (label, _feed) in hazards().items()],
         "beside": [note for told in queries.BESIDE.values() for note in told(standing, alert)],
         "holds_capacity": "capacity" in standing.compartments,
         "political": any(
             o["taken"] and options()[o["option"]].who == "political"
-            for d in found.decisions for o in d.options if o["option"] in options()
+            for d in found.decisions
+            for o in d.options
+            if o["option"] in options()
         ),
-    }  # fmt: skip
+    }
     bad = any(forms.values())
     return render(request, "crisis/decision.html", context, status=400 if bad else 200)
 
@@ -149,14 +169,21 @@ def decide(request: HttpRequest, standing: Standing, alert: Alert) -> HttpRespon
     if not form.is_valid():
         return _page(request, standing, alert, form=form)
     given = form.cleaned_data
-    left = {name.removeprefix("left:"): words for name, words in request.POST.items()
-            if name.startswith("left:") and words and name[5:] not in given["taken"]}  # fmt: skip
+    left = {
+        name.removeprefix("left:"): words
+        for name, words in request.POST.items()
+        if name.startswith("left:") and words and name[5:] not in given["taken"]
+    }
     try:
         with refusals():
             verbs.decide(
-                alert, given.pop("choice"), by=standing, authority=given.pop("authority"),
-                left=left, **given,
-            )  # fmt: skip
+                alert,
+                given.pop("choice"),
+                by=standing,
+                authority=given.pop("authority"),
+                left=left,
+                **given,
+            )
     except TutelaError as fault:
         form.add_error(None, said(fault.told()))
         return _page(request, standing, alert, form=form)
@@ -181,8 +208,13 @@ def task(request: HttpRequest, standing: Standing, alert: Alert) -> HttpResponse
     newest = queries.decisions_of(standing, whole_thread(alert.pk))[:1]
     try:
         with refusals():
-            verbs.task(alert, given.pop("option"), by=standing,
-                       decision=newest[0] if newest else None, **given)  # fmt: skip
+            verbs.task(
+                alert,
+                given.pop("option"),
+                by=standing,
+                decision=newest[0] if newest else None,
+                **given,
+            )
     except BadParameter as fault:
         form.add_error(None, said(fault.told()))
         return _page(request, standing, alert, tasking_form=form)
@@ -203,13 +235,24 @@ def answer(request: HttpRequest, standing: Standing, alert: Alert, of: UUID) -> 
         messages.error(request, _("This answer could not be read."))
         return
     given = form.cleaned_data
-    verbs.answer(_tasking(standing, alert, of), given["answer"], by=standing,
-                 reason=given["reason"], words=given["words"],
-                 answered_at=given["answered_at"], norms=given["norms"],
-                 expected_arrival=given["expected_arrival"])  # fmt: skip
+    verbs.answer(
+        _tasking(standing, alert, of),
+        given["answer"],
+        by=standing,
+        reason=given["reason"],
+        words=given["words"],
+        answered_at=given["answered_at"],
+        norms=given["norms"],
+        expected_arrival=given["expected_arrival"],
+    )
     if given["answer"] == "refused":
-        messages.warning(request, _("Was the caveat behind this refusal declared? The Force or"
-                                    " Police Commander says so."))  # fmt: skip
+        messages.warning(
+            request,
+            _(
+                "Was the caveat behind this refusal declared? The Force or"
+                " Police Commander says so."
+            ),
+        )
 
 
 @told
@@ -217,8 +260,12 @@ def caveat(request: HttpRequest, standing: Standing, alert: Alert, of: UUID) -> 
     """Say whether a refusal rests on a caveat nobody declared."""
     seen = queries.taskings_for(standing).filter(alert__in=whole_thread(alert.pk))
     rows = TaskingAnswer.objects.filter(tasking__in=seen).select_related("tasking__alert")
-    verbs.find_caveat(get_object_or_404(rows, pk=of), request.POST.get("finding", ""), by=standing,
-                      words=request.POST.get("words", ""))  # fmt: skip
+    verbs.find_caveat(
+        get_object_or_404(rows, pk=of),
+        request.POST.get("finding", ""),
+        by=standing,
+        words=request.POST.get("words", ""),
+    )
 
 
 @told
@@ -285,10 +332,16 @@ def ask_release(request: HttpRequest, standing: Standing, alert: Alert) -> None:
     hours = min(max(int(request.POST.get("hours") or 12), 1), 168)
     check = queries.host_check(standing, alert)
     verbs.ask_release(
-        alert, hazard=request.POST.get("hazard", ""), place=alert.place, since=now,
-        until=now + timedelta(hours=hours), receiver=receiver, by=standing,
-        suspected=check.suspected, looked_at=check.looked_at,
-    )  # fmt: skip
+        alert,
+        hazard=request.POST.get("hazard", ""),
+        place=alert.place,
+        since=now,
+        until=now + timedelta(hours=hours),
+        receiver=receiver,
+        by=standing,
+        suspected=check.suspected,
+        looked_at=check.looked_at,
+    )
 
 
 @told

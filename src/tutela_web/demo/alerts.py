@@ -40,8 +40,11 @@ from tutela_web.warning.thread_verbs import propose
 from tutela_web.warning.verbs import Word, add_word, issue, raise_alert, record
 
 Who = Callable[[str], Standing]
-SPREAD = {"invented-luma": (0.21, 0.05), "invented-tembel": (-0.04, 0.12),
-          "invented-osila camp": (0.03, -0.04)}  # fmt: skip
+SPREAD = {
+    "invented-luma": (0.21, 0.05),
+    "invented-tembel": (-0.04, 0.12),
+    "invented-osila camp": (0.03, -0.04),
+}
 """Where the invented places lie: degrees of longitude and latitude from the invented base."""
 
 
@@ -66,10 +69,20 @@ def _base(mission: Mission, area: DutyArea, *, by: Standing) -> Base:
     if kept is not None:
         return kept
     middle = shape(area.boundary).representative_point()
-    made = Base(code="invented-acacia", name="TOB Acacia (invented)", kind="tob", troops=120,
-                latitude=round(middle.y, 4), longitude=round(middle.x, 4), place_precision=1,
-                area=area, duty_number="+000 555 0100", source="invented", classification=0,
-                invented=True)  # fmt: skip
+    made = Base(
+        code="invented-acacia",
+        name="TOB Acacia (invented)",
+        kind="tob",
+        troops=120,
+        latitude=round(middle.y, 4),
+        longitude=round(middle.x, 4),
+        place_precision=1,
+        area=area,
+        duty_number="+000 555 0100",
+        source="invented",
+        classification=0,
+        invented=True,
+    )
     return records.create(made, mission=mission, by=by.person)
 
 
@@ -78,22 +91,33 @@ def _places(mission: Mission, base: Base, *, by: Standing) -> dict[str, Place]:
     for code, (east, north) in SPREAD.items():
         place = found.get(code)
         if place is not None and place.latitude is None:
-            where = {"latitude": round((base.latitude or 0) + north, 4),
-                     "longitude": round((base.longitude or 0) + east, 4),
-                     "place_precision": 1, "area": base.area,
-                     "directions": "east of the dry river, past the two tamarinds"}  # fmt: skip
+            where = {
+                "latitude": round((base.latitude or 0) + north, 4),
+                "longitude": round((base.longitude or 0) + east, 4),
+                "place_precision": 1,
+                "area": base.area,
+                "directions": "east of the dry river, past the two tamarinds",
+            }
             found[code] = records.edit(place, where, version=place.version, by=by.person)
     return found
 
 
 def _units(mission: Mission, base: Base, *, by: Standing) -> list[Unit]:
     units = []
-    for code, task, interpreter in (("invented-u-1", "", True), ("invented-u-2", "gate of the camp",
-                                                                   False)):  # fmt: skip
+    for code, task, interpreter in (
+        ("invented-u-1", "", True),
+        ("invented-u-2", "gate of the camp", False),
+    ):
         unit = Unit.objects.get(mission=mission, code=code)
         if unit.base_id is None:
-            now = {"base": base, "area": base.area, "current_task": task,
-                   "interpreter": interpreter, "languages": ["en", "ar"], "women": 3}  # fmt: skip
+            now = {
+                "base": base,
+                "area": base.area,
+                "current_task": task,
+                "interpreter": interpreter,
+                "languages": ["en", "ar"],
+                "women": 3,
+            }
             unit = records.edit(unit, now, version=unit.version, by=by.person)
             ready = {"vehicles": 5, "night": True, "medevac": True, "invented": True}
             keep_readiness(unit, ready, version=1, by=by)
@@ -106,10 +130,16 @@ def _contact(mission: Mission, place: Place, *, by: Standing) -> models.NetworkC
     if kept is not None:
         return kept
     fields: dict[str, Any] = {
-        "place": place, "function": "market women (invented)", "languages": ["ar"],
-        "channels": ["sms", "call"], "prefers": "visit", "consent": True, "source_risk": "low",
-        "introduced_by": "none here", "delay_minutes": 60,
-    }  # fmt: skip
+        "place": place,
+        "function": "market women (invented)",
+        "languages": ["ar"],
+        "channels": ["sms", "call"],
+        "prefers": "visit",
+        "consent": True,
+        "source_risk": "low",
+        "introduced_by": "none here",
+        "delay_minutes": 60,
+    }
     made = add_contact(fields, {"person": "Invented", "phone": "+000 555 0199"}, by=by)
     records.edit(made, {"invented": True}, version=made.version, by=by.person)
     made.refresh_from_db()
@@ -121,38 +151,70 @@ def _plan(place: Place, units: list[Unit], *, by: Standing) -> None:
         return
     today = clock.today(by.mission)
     fields: dict[str, Any] = {
-        "radius_km": 12, "triggers": "armed men at the crossing\nthe market stands empty",
+        "radius_km": 12,
+        "triggers": "armed men at the crossing\nthe market stands empty",
         "units": [str(unit.pk) for unit in units],
         "units_said": "First platoon to the crossing, second stays in reserve at the base",
-        "shelter": "Inside the fence of the base, by the north gate", "shelter_for": 400,
+        "shelter": "Inside the fence of the base, by the north gate",
+        "shelter_for": 400,
         "evacuation": "On foot by the eastern track; meeting point at the two tamarinds",
         "stocks": "Water for 400 people for two days; no tarpaulins",
-        "stocks_on": today - timedelta(days=40), "owner": "Head of field office",
+        "stocks_on": today - timedelta(days=40),
+        "owner": "Head of field office",
         "humanitarian_role": "Partners register families and bring water from the second day",
         "humanitarian_agreed_on": today - timedelta(days=60),
         "valid_until": today + timedelta(days=120),
-    }  # fmt: skip
+    }
     plan = make_plan(place, fields, by=by)
-    record_exercise(plan, today - timedelta(days=75), "table", by=by,
-                    found="Nobody had the key of the north gate; now the guard has")  # fmt: skip
+    record_exercise(
+        plan,
+        today - timedelta(days=75),
+        "table",
+        by=by,
+        found="Nobody had the key of the north gate; now the guard has",
+    )
 
 
 def _phases(place: Place, *, by: Standing) -> None:
     if PlacePhase.objects.filter(place=place).exists():
         return
     today = clock.today(by.mission)
-    open_phase(place, "prevention", by=by, trigger="cattle stolen at the dry river",
-               reason="Young men of both sides carry rifles again",
-               opened_on=today - timedelta(days=45))  # fmt: skip
-    open_phase(place, "pre-emption", by=by, trigger="threats to burn the village",
-               reason="Three contacts told of the same date",
-               normal_when="Four weeks without a threat, and the market open",
-               opened_on=today - timedelta(days=6))  # fmt: skip
-    note_step(place, "prevention", "mediation", "elders of both sides met at the market", by=by,
-              owner="Civil affairs", done_on=today - timedelta(days=30),
-              result="They agreed on grazing until the rains")  # fmt: skip
-    note_step(place, "pre-emption", "pressure", "call to the county commissioner", by=by,
-              owner="Head of field office", due_on=today + timedelta(days=1))  # fmt: skip
+    open_phase(
+        place,
+        "prevention",
+        by=by,
+        trigger="cattle stolen at the dry river",
+        reason="Young men of both sides carry rifles again",
+        opened_on=today - timedelta(days=45),
+    )
+    open_phase(
+        place,
+        "pre-emption",
+        by=by,
+        trigger="threats to burn the village",
+        reason="Three contacts told of the same date",
+        normal_when="Four weeks without a threat, and the market open",
+        opened_on=today - timedelta(days=6),
+    )
+    note_step(
+        place,
+        "prevention",
+        "mediation",
+        "elders of both sides met at the market",
+        by=by,
+        owner="Civil affairs",
+        done_on=today - timedelta(days=30),
+        result="They agreed on grazing until the rains",
+    )
+    note_step(
+        place,
+        "pre-emption",
+        "pressure",
+        "call to the county commissioner",
+        by=by,
+        owner="Head of field office",
+        due_on=today + timedelta(days=1),
+    )
 
 
 def _forget(mission: Mission) -> None:
@@ -166,24 +228,34 @@ def _forget(mission: Mission) -> None:
     Dissent.objects.filter(decision__alert__in=alerts).delete()
     for kind in (Outcome, Tasking, Decision, HostRelease, models.Owed):
         kind.objects.filter(alert__in=alerts).delete()  # type: ignore[attr-defined]
-    for part in (models.AlertNotice, models.AlertStep, models.AlertHeld, models.AlertMoment,
-                 models.ThreadProposal, models.Report):  # fmt: skip
+    for part in (
+        models.AlertNotice,
+        models.AlertStep,
+        models.AlertHeld,
+        models.AlertMoment,
+        models.ThreadProposal,
+        models.Report,
+    ):
         part.objects.filter(alert__in=alerts).delete()
     alerts.update(merged_into=None)
     alerts.delete()
 
 
 def _tell(
-    mission: Mission, places: dict[str, Place], units: list[Unit], contact: models.NetworkContact,
+    mission: Mission,
+    places: dict[str, Place],
+    units: list[Unit],
+    contact: models.NetworkContact,
     who: Who,
-) -> None:  # fmt: skip
+) -> None:
     now, joc, office = clock.now(mission), who("joc"), who("office")
 
     def ago(**by: float) -> Any:
         return now - timedelta(**by)
 
-    def raised(place: str, level: str, act: str, at: Any, channel: str = "call",
-               **more: Any) -> models.Alert:  # fmt: skip
+    def raised(
+        place: str, level: str, act: str, at: Any, channel: str = "call", **more: Any
+    ) -> models.Alert:
         said = {"words": more.pop("words", ""), "contact": more.pop("contact", None)}
         word = Word(channel, known_at=at, said=said)
         fields = {"place": places[place], "act": act, "known_at": at} | more
@@ -191,32 +263,73 @@ def _tell(
         propose(alert, said["words"])
         return alert
 
-    over = raised("invented-osila camp", "imminent", "men with torches gather at the fence",
-                  ago(days=3), who="unknown men", how_many=30, contact=contact)  # fmt: skip
+    over = raised(
+        "invented-osila camp",
+        "imminent",
+        "men with torches gather at the fence",
+        ago(days=3),
+        who="unknown men",
+        how_many=30,
+        contact=contact,
+    )
     record(over, "acknowledged", by=who("unit"), happened_at=ago(days=3, minutes=-9))
-    crisis.decide(over, "act", by=who("unit"), authority="commands",
-                  decided_at=ago(days=3, minutes=-20), taken=["show_of_presence", "political_call"],
-                  reason="Ten minutes away", exposure_asked=True)  # fmt: skip
+    crisis.decide(
+        over,
+        "act",
+        by=who("unit"),
+        authority="commands",
+        decided_at=ago(days=3, minutes=-20),
+        taken=["show_of_presence", "political_call"],
+        reason="Ten minutes away",
+        exposure_asked=True,
+    )
     record(over, "arrived", by=who("unit"), happened_at=ago(days=3, minutes=-55))
-    crisis.record_outcome(over, "deterred", by=who("unit"), happened_at=ago(days=3, minutes=-70),
-                          evidence="They left when the patrol stood at the gate")  # fmt: skip
+    crisis.record_outcome(
+        over,
+        "deterred",
+        by=who("unit"),
+        happened_at=ago(days=3, minutes=-70),
+        evidence="They left when the patrol stood at the gate",
+    )
     for owed in over.owed.all():
         owed.not_before = None
         owed.save()
         settle_owed(owed, "given", by=office, channel="visit", source_risk_checked=True)
     crisis.close(over, by=office)
 
-    first = raised("invented-luma", "imminent", "threat to burn the village before dawn",
-                   ago(minutes=41), who="Group Kestrel (invented)", how_many=60,
-                   heading="west from the crossing", contact=contact, caller_safe=True,
-                   onset_from=now + timedelta(hours=3), onset_to=now + timedelta(hours=5),
-                   words="They say they come before the sun.")  # fmt: skip
-    add_word(first, Word("radio", known_at=ago(minutes=20),
-                         said={"words": "column seen at the ford"}), by=joc)  # fmt: skip
+    first = raised(
+        "invented-luma",
+        "imminent",
+        "threat to burn the village before dawn",
+        ago(minutes=41),
+        who="Group Kestrel (invented)",
+        how_many=60,
+        heading="west from the crossing",
+        contact=contact,
+        caller_safe=True,
+        onset_from=now + timedelta(hours=3),
+        onset_to=now + timedelta(hours=5),
+        words="They say they come before the sun.",
+    )
+    add_word(
+        first,
+        Word("radio", known_at=ago(minutes=20), said={"words": "column seen at the ford"}),
+        by=joc,
+    )
     issue(first, by=joc)
     record(first, "acknowledged", by=who("unit"))
-    raised("invented-luma", "warning", "two traders say the young men are called together",
-           ago(minutes=32), words="they come before the sun")  # fmt: skip
-    raised("invented-tembel", "warning", "new checkpoint, goods taken", ago(minutes=55),
-           caller_safe=False)  # fmt: skip
+    raised(
+        "invented-luma",
+        "warning",
+        "two traders say the young men are called together",
+        ago(minutes=32),
+        words="they come before the sun",
+    )
+    raised(
+        "invented-tembel",
+        "warning",
+        "new checkpoint, goods taken",
+        ago(minutes=55),
+        caller_safe=False,
+    )
     raised("invented-osila camp", "watch", "soldiers unpaid for two months", ago(days=1))

@@ -59,28 +59,44 @@ def _drafting(strategy: Strategy, *, by: Standing) -> None:
     today = clock.today(strategy.mission)
     posts = {post.role: post for post in Post.objects.filter(mission=strategy.mission)}
     plan = plan_verbs.name_drafting(
-        strategy, {"leader": posts["chief_of_staff"], "office": posts["poc_adviser"],
-                   "office_why": "It sees every component and commands none.",
-                   "begins": today - timedelta(days=95)},
+        strategy,
+        {
+            "leader": posts["chief_of_staff"],
+            "office": posts["poc_adviser"],
+            "office_why": "It sees every component and commands none.",
+            "begins": today - timedelta(days=95),
+        },
         by=by,
-    )  # fmt: skip
-    for part, role in (("civilian", "human_rights"), ("military", "force_commander"),
-                       ("police", "police_commander"), ("support", "chief_of_staff")):  # fmt: skip
+    )
+    for part, role in (
+        ("civilian", "human_rights"),
+        ("military", "force_commander"),
+        ("police", "police_commander"),
+        ("support", "chief_of_staff"),
+    ):
         plan_verbs.give_seat(plan, {"part": part, "post": posts[role]}, by=by)
     plan_verbs.give_seat(plan, {"part": "partner", "organisation": "Protection Cluster"}, by=by)
     for step in plan.steps.order_by("due"):
-        done = {"owner": step.owner, "due": step.due, "done_on": min(step.due, today),
-                "came_of": "Done by the day."}  # fmt: skip
+        done = {
+            "owner": step.owner,
+            "due": step.due,
+            "done_on": min(step.due, today),
+            "came_of": "Done by the day.",
+        }
         plan_verbs.keep_step(step, done, version=step.version, by=by)
 
 
 def _guidance(strategy: Strategy, lines: Lines, who: Who) -> None:
     by, today = who("adviser"), clock.today(strategy.mission)
     brief_verbs.set_depth(
-        strategy, {"depth": "consulted", "why": "The county is willing and poor; the garrison is a"
-                   " source of threats. Sections on it are not shown."},
+        strategy,
+        {
+            "depth": "consulted",
+            "why": "The county is willing and poor; the garrison is a"
+            " source of threats. Sections on it are not shown.",
+        },
         by=who("hom"),
-    )  # fmt: skip
+    )
     for about, asked, ago, came, words in (
         (
             "mandate",
@@ -96,18 +112,27 @@ def _guidance(strategy: Strategy, lines: Lines, who: Who) -> None:
         if came:
             said = {"received_on": today - timedelta(days=came), "words": words}
             brief_verbs.receive_guidance(one, said, version=one.version, by=by)
-    for country, known in (("Contributor of the company (invented)", 20), ("Contributor of the"
-                            " police unit (invented)", None)):  # fmt: skip
+    for country, known in (
+        ("Contributor of the company (invented)", 20),
+        ("Contributor of the police unit (invented)", None),
+    ):
         brief_verbs.list_country(
-            strategy, {"country": country, "conveyed_on": today - timedelta(days=24),
-                       "mandate": "Force may be used for civilians where no other means is left.",
-                       "risks": "Villages on the mining road; Osila camp after dark.",
-                       "acknowledged_on": today - timedelta(days=known) if known else None},
+            strategy,
+            {
+                "country": country,
+                "conveyed_on": today - timedelta(days=24),
+                "mandate": "Force may be used for civilians where no other means is left.",
+                "risks": "Villages on the mining road; Osila camp after dark.",
+                "acknowledged_on": today - timedelta(days=known) if known else None,
+            },
             by=by,
-        )  # fmt: skip
+        )
     brief_verbs.list_country(strategy, {"country": "Contributor of river boats (invented)"}, by=by)
-    joint = {"what": "Children released by armed groups", "with_whom": "Fund for children",
-             "line": lines.get("M-004")}  # fmt: skip
+    joint = {
+        "what": "Children released by armed groups",
+        "with_whom": "Fund for children",
+        "line": lines.get("M-004"),
+    }
     brief_verbs.find_joint(strategy, joint, by=by)
 
 
@@ -115,18 +140,43 @@ def _owed(mission: Mission, *, by: Standing) -> None:
     today = clock.today(mission)
     posts = {post.role: post for post in Post.objects.filter(mission=mission).order_by("-pk")}
     for role, source, quote, given, due, report in (
-        ("force_commander", "Directive of the Head of Mission 4", "Patrol by night on the road to"
-         " the market until the harvest is in, and report what changed.", 90, -10, ""),
-        ("police_commander", "Directive of the Head of Mission 4", "Walk the lanes of Osila camp"
-         " with the women's committee each evening.", 90, 20, ""),
-        ("chief_of_staff", "Compact with the Secretary-General, part B", "Settle conflicts over"
-         " units within a day, and write down what waited.", 200, -60, "Note of October, annex 2"),
-    ):  # fmt: skip
+        (
+            "force_commander",
+            "Directive of the Head of Mission 4",
+            "Patrol by night on the road to"
+            " the market until the harvest is in, and report what changed.",
+            90,
+            -10,
+            "",
+        ),
+        (
+            "police_commander",
+            "Directive of the Head of Mission 4",
+            "Walk the lanes of Osila camp with the women's committee each evening.",
+            90,
+            20,
+            "",
+        ),
+        (
+            "chief_of_staff",
+            "Compact with the Secretary-General, part B",
+            "Settle conflicts over units within a day, and write down what waited.",
+            200,
+            -60,
+            "Note of October, annex 2",
+        ),
+    ):
         duty = duty_verbs.give_duty(
-            {"post": posts[role], "source": source, "quote": quote, "invented": True,
-             "given_on": today - timedelta(days=given), "report_due": today + timedelta(days=due)},
+            {
+                "post": posts[role],
+                "source": source,
+                "quote": quote,
+                "invented": True,
+                "given_on": today - timedelta(days=given),
+                "report_due": today + timedelta(days=due),
+            },
             by=by,
-        )  # fmt: skip
+        )
         if report:
             on = today - timedelta(days=63)
             duty_verbs.report_made(duty, report, on, version=duty.version, by=by)
@@ -141,61 +191,100 @@ def _efforts(mission: Mission, lines: Lines, *, by: Standing) -> None:
         return effort_verbs.plan_item(fields, by=by)
 
     outcome = item("force", "outcome", "People walk to the market unharmed", reference="3.1")
-    operation = item("force", "operation", "Hold the ford by day", reference="3.1.2",
-                     under=outcome)  # fmt: skip
+    operation = item("force", "operation", "Hold the ford by day", reference="3.1.2", under=outcome)
     task = item("force", "task", "Patrol at dawn, every day", reference="3.1.2 a", under=operation)
     item("force", "resource", "One platoon, two vehicles", under=task, gives="Company at Acacia")
     item("police", "outcome", "Nobody is attacked inside Osila camp", reference="2")
     budget = item("budget", "line", "Meetings of elders before the rains", reference="12")
     today = clock.today(mission)
-    patrols = partial(item, "orders", "directive", "Patrols for the protection of civilians",
-                      gives="Force Commander")  # fmt: skip
-    former = patrols(reference="FC 3/17", governs="Patrols by day",
-                     issued_on=today - timedelta(days=420))  # fmt: skip
+    patrols = partial(
+        item,
+        "orders",
+        "directive",
+        "Patrols for the protection of civilians",
+        gives="Force Commander",
+    )
+    former = patrols(
+        reference="FC 3/17", governs="Patrols by day", issued_on=today - timedelta(days=420)
+    )
     order = patrols(
-        reference="FC 2/18", replaces=former, issued_on=today - timedelta(days=80),
+        reference="FC 2/18",
+        replaces=former,
+        issued_on=today - timedelta(days=80),
         governs="Patrols at dawn and on market days; who orders force at a water point",
-    )  # fmt: skip
+    )
     for code, what in (("M-001", task), ("M-001", order), ("M-002", budget)):
         join(lines[code], "planned", what.pk, by=by)
 
     for entity, code, side, expected, answer in (
-        ("Fund for children", "M-004", "support", "Receives released children the same day",
-         "agreed"),
+        (
+            "Fund for children",
+            "M-004",
+            "support",
+            "Receives released children the same day",
+            "agreed",
+        ),
         ("Refugee agency", "M-004", "lead", "Leads the Protection Cluster in the county", "asked"),
-    ):  # fmt: skip
+    ):
         effort_verbs.expect(
-            {"entity": entity, "line": lines[code], "side": side, "expected": expected,
-             "answer": answer, "invented": True,
-             "answered_on": today - timedelta(days=33) if answer == "agreed" else None},
+            {
+                "entity": entity,
+                "line": lines[code],
+                "side": side,
+                "expected": expected,
+                "answer": answer,
+                "invented": True,
+                "answered_on": today - timedelta(days=33) if answer == "agreed" else None,
+            },
             by=by,
-        )  # fmt: skip
+        )
     effort_verbs.expect(
-        {"entity": "Population fund", "section": "D", "side": "support", "answer": "not asked",
-         "expected": "Says how survivors are referred, for the briefing of patrols",
-         "invented": True},
+        {
+            "entity": "Population fund",
+            "section": "D",
+            "side": "support",
+            "answer": "not asked",
+            "expected": "Says how survivors are referred, for the briefing of patrols",
+            "invented": True,
+        },
         by=by,
-    )  # fmt: skip
+    )
     risk = Risk.objects.filter(mission=mission, invented=True, compartment="").first()
     for kind, title, more in (
-        ("disarmament", "Arms for ploughs in the county", {
-            "whose": "Disarmament section", "risk": risk, "examined_on": today - timedelta(days=50),
-            "dangers": "Who hands in a rifle may be robbed on the way home.",
-            "measures": "Handed in on market days, when the patrol is there."}),
-        ("mines", "Paths to the water points", {
-            "whose": "Mine action service", "place": risk.place if risk else None,
-            "harm": "Two goats and a cart since the rains; nobody hurt that is known of",
-            "clearance": "under way", "education": "done",
-            "education_came": "Every class of the school has seen it"}),
+        (
+            "disarmament",
+            "Arms for ploughs in the county",
+            {
+                "whose": "Disarmament section",
+                "risk": risk,
+                "examined_on": today - timedelta(days=50),
+                "dangers": "Who hands in a rifle may be robbed on the way home.",
+                "measures": "Handed in on market days, when the patrol is there.",
+            },
+        ),
+        (
+            "mines",
+            "Paths to the water points",
+            {
+                "whose": "Mine action service",
+                "place": risk.place if risk else None,
+                "harm": "Two goats and a cart since the rains; nobody hurt that is known of",
+                "clearance": "under way",
+                "education": "done",
+                "education_came": "Every class of the school has seen it",
+            },
+        ),
         ("elections", "Registers of voters", {"whose": "Electoral section"}),
-    ):  # fmt: skip
+    ):
         effort_verbs.add_programme({"kind": kind, "title": title, "invented": True} | more, by=by)
 
     roles = {(one.who, one.name): one for one in RoleLine.objects.filter(mission=mission)}
     for code, key in (
-        ("M-001", ("force", "")), ("M-002", ("component", "Civil affairs")),
-        ("M-004", ("un", "Protection Cluster")), ("M-005", ("police", "")),
-    ):  # fmt: skip
+        ("M-001", ("force", "")),
+        ("M-002", ("component", "Civil affairs")),
+        ("M-004", ("un", "Protection Cluster")),
+        ("M-005", ("police", "")),
+    ):
         if key in roles:
             join(lines[code], "role", roles[key].pk, by=by)
 
@@ -226,8 +315,9 @@ def _cited(mission: Mission, *, by: Standing) -> None:
     if dilemma is None or decision is None:
         return
     if not DilemmaUse.objects.filter(decision=decision).exists():
-        dilemma_verbs.use_dilemma(dilemma, decision, kept=True, by=by,
-                                  words="Thirty came; four left rifles outside.")  # fmt: skip
+        dilemma_verbs.use_dilemma(
+            dilemma, decision, kept=True, by=by, words="Thirty came; four left rifles outside."
+        )
 
 
 def _measures(mission: Mission, lines: Lines, *, by: Standing) -> None:
@@ -238,32 +328,76 @@ def _measures(mission: Mission, lines: Lines, *, by: Standing) -> None:
         made = measure_verbs.set_indicator({"words": words, "invented": True} | more, by=by)
         for ago, value in readings:
             measure_verbs.read_indicator(
-                made, on=today - timedelta(days=ago), value=value, by=by,
-                said_by=str(more["monitored_by"]), source="Weekly sheet of the field office",
-            )  # fmt: skip
+                made,
+                on=today - timedelta(days=ago),
+                value=value,
+                by=by,
+                said_by=str(more["monitored_by"]),
+                source="Weekly sheet of the field office",
+            )
 
-    indicator("families who fetch water alone", (60, "9 of 40"), (30, "14 of 40"), (2, "22 of 40"),
-              line=lines["M-001"], monitored_by="Field office", baseline="6 of 40, in September",
-              benchmark="30 of 40 for eight weeks", first_due=today - timedelta(days=60),
-              every_days=30)  # fmt: skip
-    indicator("women who say the market is safe", (45, "one in three"), line=lines["M-005"],
-              perception=True, monitored_by="Partner of the survey", baseline="one in five",
-              first_due=today - timedelta(days=45), every_days=30)  # fmt: skip
+    indicator(
+        "families who fetch water alone",
+        (60, "9 of 40"),
+        (30, "14 of 40"),
+        (2, "22 of 40"),
+        line=lines["M-001"],
+        monitored_by="Field office",
+        baseline="6 of 40, in September",
+        benchmark="30 of 40 for eight weeks",
+        first_due=today - timedelta(days=60),
+        every_days=30,
+    )
+    indicator(
+        "women who say the market is safe",
+        (45, "one in three"),
+        line=lines["M-005"],
+        perception=True,
+        monitored_by="Partner of the survey",
+        baseline="one in five",
+        first_due=today - timedelta(days=45),
+        every_days=30,
+    )
     if aim is not None:
-        indicator("weeks without an attack on the path", objective=aim, benchmark="eight",
-                  monitored_by="Analysis centre", first_due=today + timedelta(days=14))  # fmt: skip
+        indicator(
+            "weeks without an attack on the path",
+            objective=aim,
+            benchmark="eight",
+            monitored_by="Analysis centre",
+            first_due=today + timedelta(days=14),
+        )
     for to, title, office, more in (
-        ("council", "Report to the Council on the mandate", "Planning unit", {
-            "rests_on": "S/RES/9044, paragraph 10", "every_days": 90,
-            "due": today - timedelta(days=12)}),
-        ("headquarters", "Quarterly note on means and gaps", "Chief of Staff's office", {
-            "every_days": 90, "due": today + timedelta(days=30)}),
-        ("mission", "What came of alerts", "Field office", {
-            "every_days": 30, "due": today - timedelta(days=4)}),
-    ):  # fmt: skip
+        (
+            "council",
+            "Report to the Council on the mandate",
+            "Planning unit",
+            {
+                "rests_on": "S/RES/9044, paragraph 10",
+                "every_days": 90,
+                "due": today - timedelta(days=12),
+            },
+        ),
+        (
+            "headquarters",
+            "Quarterly note on means and gaps",
+            "Chief of Staff's office",
+            {"every_days": 90, "due": today + timedelta(days=30)},
+        ),
+        (
+            "mission",
+            "What came of alerts",
+            "Field office",
+            {"every_days": 30, "due": today - timedelta(days=4)},
+        ),
+    ):
         duty = measure_verbs.owe_report(
             {"to": to, "title": title, "office": office, "invented": True} | more, by=by
         )
         if to == "council":
-            measure_verbs.report_made(duty, on=today - timedelta(days=10), reference="Advance copy",
-                                      version=duty.version, by=by)  # fmt: skip
+            measure_verbs.report_made(
+                duty,
+                on=today - timedelta(days=10),
+                reference="Advance copy",
+                version=duty.version,
+                by=by,
+            )

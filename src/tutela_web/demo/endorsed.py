@@ -24,32 +24,103 @@ Who = Callable[[str], Standing]
 
 HEARD: tuple[tuple[str, str, str, int, int, int, str, str, str], ...] = (
     # class, who, method, days ago, women, men, what they said, taken up, in which section
-    ("population", "Women who fetch water at Luma", "small group", 41, 14, 0,
-     "The patrol comes after we are back. Come before dawn.", "taken", "C"),
-    ("host", "County commissioner and police of the county", "meeting", 38, 2, 7,
-     "Soldiers are late because pay is late; do not write it as will.", "partly", "G"),
-    ("protection actors", "Protection Cluster and its groups", "meeting", 36, 9, 6,
-     "Do not share figures under five for a village.", "taken", "D"),
-    ("mission", "Force, Police, Human Rights, Civil Affairs, mission support", "meeting", 33, 8, 15,
-     "Two platoons cannot patrol the mining road daily.", "taken", "F"),
-    ("headquarters", "Departments of peace operations and legal affairs", "writing", 30, 0, 0,
-     "Say what is beyond the mission in plain words.", "taken", "F"),
-    ("council", "Members of the Council, by the Head of Mission", "meeting", 26, 0, 0,
-     "Report whether means suffice every ninety days.", "taken", "J"),
-    ("contributors", "Contributors of troops and police", "meeting", 24, 3, 11,
-     "Leave to drive at night is asked of capitals case by case.", "not", ""),
-)  # fmt: skip
+    (
+        "population",
+        "Women who fetch water at Luma",
+        "small group",
+        41,
+        14,
+        0,
+        "The patrol comes after we are back. Come before dawn.",
+        "taken",
+        "C",
+    ),
+    (
+        "host",
+        "County commissioner and police of the county",
+        "meeting",
+        38,
+        2,
+        7,
+        "Soldiers are late because pay is late; do not write it as will.",
+        "partly",
+        "G",
+    ),
+    (
+        "protection actors",
+        "Protection Cluster and its groups",
+        "meeting",
+        36,
+        9,
+        6,
+        "Do not share figures under five for a village.",
+        "taken",
+        "D",
+    ),
+    (
+        "mission",
+        "Force, Police, Human Rights, Civil Affairs, mission support",
+        "meeting",
+        33,
+        8,
+        15,
+        "Two platoons cannot patrol the mining road daily.",
+        "taken",
+        "F",
+    ),
+    (
+        "headquarters",
+        "Departments of peace operations and legal affairs",
+        "writing",
+        30,
+        0,
+        0,
+        "Say what is beyond the mission in plain words.",
+        "taken",
+        "F",
+    ),
+    (
+        "council",
+        "Members of the Council, by the Head of Mission",
+        "meeting",
+        26,
+        0,
+        0,
+        "Report whether means suffice every ninety days.",
+        "taken",
+        "J",
+    ),
+    (
+        "contributors",
+        "Contributors of troops and police",
+        "meeting",
+        24,
+        3,
+        11,
+        "Leave to drive at night is asked of capitals case by case.",
+        "not",
+        "",
+    ),
+)
 
 STEPS: tuple[tuple[str, str, str, str], ...] = (
     # step, with whom, answer, note
-    ("parameters", "Integrated Operational Team", "", "One strategy for all components; risks to"
-     " villages on the mining road first."),
+    (
+        "parameters",
+        "Integrated Operational Team",
+        "",
+        "One strategy for all components; risks to villages on the mining road first.",
+    ),
     ("sent_task_force", "Integrated Mission Task Force", "", ""),
-    ("answered_task_force", "Integrated Mission Task Force", "agreed with changes",
-     "Say what is beyond the mission in plain words: done in F and I."),
+    (
+        "answered_task_force",
+        "Integrated Mission Task Force",
+        "agreed with changes",
+        "Say what is beyond the mission in plain words: done in F and I.",
+    ),
     ("sent_legal", "Office of Legal Affairs", "", ""),
     ("answered_legal", "Office of Legal Affairs", "agreed", ""),
-)  # fmt: skip
+)
 
 ASKED: dict[str, tuple[tuple[str, ...], str]] = {
     # who within the class, on which sections
@@ -75,9 +146,11 @@ def add(mission: Mission, who: Who) -> None:
     adviser, leader = who("adviser"), who("hom")
     _heard(strategy, by=adviser)
     consult.waive(
-        strategy, "Talks on the release of hostages stand where a meeting would harm them.",
-        stakeholder="armed groups", by=leader,
-    )  # fmt: skip
+        strategy,
+        "Talks on the release of hostages stand where a meeting would harm them.",
+        stakeholder="armed groups",
+        by=leader,
+    )
     warning = strategy.sections.get(letter="E")
     cited = review.cite_fact(
         warning, "Luma has no telephone", "Visit of the field office to Luma", by=adviser
@@ -86,14 +159,19 @@ def add(mission: Mission, who: Who) -> None:
         said = {"step": step, "who": with_whom, "answer": answer, "note": note}
         sign.record_step(strategy, said, by=adviser)
     sign.endorse(strategy, {"note": "Read with the heads of all components."}, by=leader)
-    country_team = {"step": "endorsed_country_team", "who": "United Nations country team",
-                    "answer": "agreed"}  # fmt: skip
+    country_team = {
+        "step": "endorsed_country_team",
+        "who": "United Nations country team",
+        "answer": "agreed",
+    }
     sign.record_step(strategy, country_team, by=leader)
     sign.put_in_force(strategy, {}, by=leader)
     review.mark_untrue(
-        cited, "A mast was switched on above the market: people call from Luma now.",
-        version=cited.version, by=adviser,
-    )  # fmt: skip
+        cited,
+        "A mast was switched on above the market: people call from Luma now.",
+        version=cited.version,
+        by=adviser,
+    )
 
 
 def _heard(strategy: Strategy, *, by: Standing) -> None:
@@ -102,11 +180,17 @@ def _heard(strategy: Strategy, *, by: Standing) -> None:
         day = today - timedelta(days=ago)
         parties, sections = ASKED[stakeholder]
         fields: dict[str, Any] = {
-            "stakeholder": stakeholder, "who": whom, "method": method, "planned_on": day,
-            "noticed_on": day - timedelta(days=7), "safe": True, "apart": True,
+            "stakeholder": stakeholder,
+            "who": whom,
+            "method": method,
+            "planned_on": day,
+            "noticed_on": day - timedelta(days=7),
+            "safe": True,
+            "apart": True,
             "safe_why": "Asked beforehand; at a place and an hour they chose.",
-            "parties": list(parties), "sections": sections,
-        }  # fmt: skip
+            "parties": list(parties),
+            "sections": sections,
+        }
         planned = consult.plan_consultation(strategy, fields, by=by)
         counted = {"female 18-59": women, "male 18-59": men}
         held = consult.hold_consultation(

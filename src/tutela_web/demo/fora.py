@@ -39,22 +39,41 @@ def _posts(mission: Mission) -> dict[str, Post]:
 
 
 def _fora(
-    mission: Mission, area: DutyArea, risk: Risk, posts: dict[str, Post],
+    mission: Mission,
+    area: DutyArea,
+    risk: Risk,
+    posts: dict[str, Post],
     who: Callable[[str], Standing],
-) -> None:  # fmt: skip
+) -> None:
     adviser, office, now = who("adviser"), who("office"), clock.now(mission)
     senior = fora_verbs.make_forum(
-        {"name": "Senior Management Group on Protection", "kind": Forum.Kind.SENIOR,
-         "chair": posts["head_of_mission"], "rhythm_days": 14, "women": 4, "men": 7,
-         "purpose": "priorities, and what offices cannot settle", "invented": True},
+        {
+            "name": "Senior Management Group on Protection",
+            "kind": Forum.Kind.SENIOR,
+            "chair": posts["head_of_mission"],
+            "rhythm_days": 14,
+            "women": 4,
+            "men": 7,
+            "purpose": "priorities, and what offices cannot settle",
+            "invented": True,
+        },
         by=adviser,
-    )  # fmt: skip
+    )
     local = fora_verbs.make_forum(
-        {"name": f"Protection group, {area.name}", "kind": Forum.Kind.LOCAL, "area": area,
-         "level": Forum.Level.LOCAL, "chair": posts["head_of_field_office"], "rhythm_days": 7,
-         "reports_to": senior, "women": 3, "men": 5, "invented": True},
+        {
+            "name": f"Protection group, {area.name}",
+            "kind": Forum.Kind.LOCAL,
+            "area": area,
+            "level": Forum.Level.LOCAL,
+            "chair": posts["head_of_field_office"],
+            "rhythm_days": 7,
+            "reports_to": senior,
+            "women": 3,
+            "men": 5,
+            "invented": True,
+        },
         by=office,
-    )  # fmt: skip
+    )
     for role in ("head_of_mission", "force_commander", "poc_adviser", "chief_of_staff"):
         if role in posts:
             fora_verbs.add_member(senior, post=posts[role], by=adviser)
@@ -62,36 +81,57 @@ def _fora(
     fora_verbs.add_member(local, organisation="Protection Cluster", guest=True, by=office)
 
     met = fora_verbs.call_meeting(
-        senior, {"starts_at": now - timedelta(days=12), "where": "headquarters", "invented": True},
+        senior,
+        {"starts_at": now - timedelta(days=12), "where": "headquarters", "invented": True},
         by=adviser,
-    )  # fmt: skip
+    )
     met = fora_verbs.hold_meeting(
-        met, {"present": ["Head of Mission", "Force Commander", "POC adviser"], "women": 3,
-              "men": 6, "notes": "The dry season opens the road; patrols by day are not enough."},
+        met,
+        {
+            "present": ["Head of Mission", "Force Commander", "POC adviser"],
+            "women": 3,
+            "men": 6,
+            "notes": "The dry season opens the road; patrols by day are not enough.",
+        },
         by=adviser,
-    )  # fmt: skip
+    )
     fora_verbs.decide(
-        met, {"what": "night patrols on the market road until the harvest is in", "risk": risk,
-              "authority": "Head of Mission", "directs": local, "invented": True,
-              "weighed": "escort of convoys: twice a week instead of daily"},
+        met,
+        {
+            "what": "night patrols on the market road until the harvest is in",
+            "risk": risk,
+            "authority": "Head of Mission",
+            "directs": local,
+            "invented": True,
+            "weighed": "escort of convoys: twice a week instead of daily",
+        },
         by=adviser,
-    )  # fmt: skip
+    )
     fora_verbs.take_action(
-        met, {"what": "interpreters for the night patrols", "owner": posts["chief_of_staff"],
-              "due": clock.today(mission) - timedelta(days=3), "invented": True},
+        met,
+        {
+            "what": "interpreters for the night patrols",
+            "owner": posts["chief_of_staff"],
+            "due": clock.today(mission) - timedelta(days=3),
+            "invented": True,
+        },
         by=adviser,
-    )  # fmt: skip
+    )
     fora_verbs.report_up(
-        local, {"progress": "the route to the water point was walked daily",
-                "constraints": "no interpreter at night",
-                "decisions_sought": "a second vehicle for the liaison assistant",
-                "invented": True},
+        local,
+        {
+            "progress": "the route to the water point was walked daily",
+            "constraints": "no interpreter at night",
+            "decisions_sought": "a second vehicle for the liaison assistant",
+            "invented": True,
+        },
         by=office,
-    )  # fmt: skip
+    )
     fora_verbs.call_meeting(
-        senior, {"starts_at": now + timedelta(days=2), "where": "headquarters", "invented": True},
+        senior,
+        {"starts_at": now + timedelta(days=2), "where": "headquarters", "invented": True},
         by=adviser,
-    )  # fmt: skip
+    )
 
 
 def _dealings(
@@ -99,26 +139,48 @@ def _dealings(
 ) -> None:
     leader, today = who("hom"), clock.today(mission)
     met = engagement_verbs.record_engagement(
-        {"kind": "demarche", "channel": "meeting", "on": today - timedelta(days=20),
-         "met_by": posts["head_of_mission"], "office": "Office of the Governor", "risk": risk,
-         "message": "the duty to protect the road to the market", "invented": True},
+        {
+            "kind": "demarche",
+            "channel": "meeting",
+            "on": today - timedelta(days=20),
+            "met_by": posts["head_of_mission"],
+            "office": "Office of the Governor",
+            "risk": risk,
+            "message": "the duty to protect the road to the market",
+            "invented": True,
+        },
         by=leader,
-    )  # fmt: skip
+    )
     engagement_verbs.promise(
-        met, {"what": "the checkpoint at the bridge is taken away", "side": "theirs",
-              "due": today - timedelta(days=6), "invented": True},
+        met,
+        {
+            "what": "the checkpoint at the bridge is taken away",
+            "side": "theirs",
+            "due": today - timedelta(days=6),
+            "invented": True,
+        },
         by=leader,
-    )  # fmt: skip
+    )
     ask_verbs.ask(
-        {"of": "headquarters", "kind": "assets", "what": "two vehicles that drive at night",
-         "asked_on": today - timedelta(days=40), "due": today - timedelta(days=10), "risk": risk,
-         "invented": True},
+        {
+            "of": "headquarters",
+            "kind": "assets",
+            "what": "two vehicles that drive at night",
+            "asked_on": today - timedelta(days=40),
+            "due": today - timedelta(days=10),
+            "risk": risk,
+            "invented": True,
+        },
         by=leader,
-    )  # fmt: skip
+    )
     residual_verbs.accept_risk(
-        {"what": "families who sleep in the fields beyond the river",
-         "why": "no unit reaches them at night before the rains end",
-         "changes_if": "the ford is passable, or a second base opens", "risk": risk,
-         "until": today + timedelta(days=30), "invented": True},
+        {
+            "what": "families who sleep in the fields beyond the river",
+            "why": "no unit reaches them at night before the rains end",
+            "changes_if": "the ford is passable, or a second base opens",
+            "risk": risk,
+            "until": today + timedelta(days=30),
+            "invented": True,
+        },
         by=leader,
-    )  # fmt: skip
+    )

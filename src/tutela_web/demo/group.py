@@ -19,32 +19,90 @@ from tutela_web.risk.models import Risk
 
 NOTES: tuple[tuple[str, str, str, str, str, int], ...] = (
     # of whom, about what, what is assessed, by what, how certain, days ago
-    ("kestrel", "threat", "Burns villages that trade with the garrison; gives a day's notice.",
-     "Three contacts named the same date; a patrol saw the ashes of two villages", "probable", 9),
-    ("kestrel", "protects", "Keeps cattle thieves off the western pasture.",
-     "Herders say so when asked apart; two visits of the field office", "possible", 24),
-    ("kestrel", "intent", "Wants the toll of the mining road, and a seat in the county council.",
-     "Its letter to the commissioner", "confirmed", 30),
-    ("kestrel", "ability", "Sixty men, one vehicle; crosses the ford from December on.",
-     "Count at the ford by the patrol", "probable", 12),
-    ("kestrel", "holds", "The western pasture, and the ford after dark.",
-     "Patrols turned back there in November", "confirmed", 40),
-    ("kestrel", "of_us", "Who meets us is called our spy; relief trucks pass all the same.",
-     "Asked of partners and drivers", "possible", 15),
-    ("guard", "protects", "Stands at the water point at dawn; women say they walk with it.",
-     "Asked of women at the small group, November", "confirmed", 18),
-    ("guard", "threat", "Boys under eighteen carry its rifles.",
-     "Seen by human rights officers at the market", "confirmed", 18),
-)  # fmt: skip
+    (
+        "kestrel",
+        "threat",
+        "Burns villages that trade with the garrison; gives a day's notice.",
+        "Three contacts named the same date; a patrol saw the ashes of two villages",
+        "probable",
+        9,
+    ),
+    (
+        "kestrel",
+        "protects",
+        "Keeps cattle thieves off the western pasture.",
+        "Herders say so when asked apart; two visits of the field office",
+        "possible",
+        24,
+    ),
+    (
+        "kestrel",
+        "intent",
+        "Wants the toll of the mining road, and a seat in the county council.",
+        "Its letter to the commissioner",
+        "confirmed",
+        30,
+    ),
+    (
+        "kestrel",
+        "ability",
+        "Sixty men, one vehicle; crosses the ford from December on.",
+        "Count at the ford by the patrol",
+        "probable",
+        12,
+    ),
+    (
+        "kestrel",
+        "holds",
+        "The western pasture, and the ford after dark.",
+        "Patrols turned back there in November",
+        "confirmed",
+        40,
+    ),
+    (
+        "kestrel",
+        "of_us",
+        "Who meets us is called our spy; relief trucks pass all the same.",
+        "Asked of partners and drivers",
+        "possible",
+        15,
+    ),
+    (
+        "guard",
+        "protects",
+        "Stands at the water point at dawn; women say they walk with it.",
+        "Asked of women at the small group, November",
+        "confirmed",
+        18,
+    ),
+    (
+        "guard",
+        "threat",
+        "Boys under eighteen carry its rifles.",
+        "Seen by human rights officers at the market",
+        "confirmed",
+        18,
+    ),
+)
 
 POINTS: tuple[tuple[str, str, str, str, str], ...] = (
     # the point, what falls to the host, what to the mission, how it stands, with whom
-    ("Threat of a landlord to those who return", "Police of the county open a file",
-     "Goes along when called, and asks what became of it", "agreed", "Police of the county"),
-    ("Attack by soldiers on civilians", "Says its command alone answers",
-     "Protects civilians against whoever attacks them", "disputed", "Command of the garrison"),
+    (
+        "Threat of a landlord to those who return",
+        "Police of the county open a file",
+        "Goes along when called, and asks what became of it",
+        "agreed",
+        "Police of the county",
+    ),
+    (
+        "Attack by soldiers on civilians",
+        "Says its command alone answers",
+        "Protects civilians against whoever attacks them",
+        "disputed",
+        "Command of the garrison",
+    ),
     ("Search at the gate of Osila camp", "", "The police unit searches for arms", "silent", ""),
-)  # fmt: skip
+)
 
 
 @transaction.atomic
@@ -66,27 +124,51 @@ def add(mission: Mission, who: Callable[[str], Standing]) -> None:
 def _picture(kestrel: Actor, *, by: Standing) -> None:
     today = clock.today(by.mission)
     guard, house = make_actors(
-        [{"name": "Home Guard of Luma (invented)", "type": Actor.Type.COMMUNAL, "invented": True},
-         {"name": "Sarn trading house (invented)", "type": Actor.Type.CRIMINAL, "invented": True}],
+        [
+            {
+                "name": "Home Guard of Luma (invented)",
+                "type": Actor.Type.COMMUNAL,
+                "invented": True,
+            },
+            {
+                "name": "Sarn trading house (invented)",
+                "type": Actor.Type.CRIMINAL,
+                "invented": True,
+            },
+        ],
         by=by,
-    )  # fmt: skip
+    )
     of = {"kestrel": kestrel, "guard": guard}
     for name, about, says, evidence, certainty, ago in NOTES:
         picture_verbs.note_actor(
-            of[name], {"about": about, "says": says, "evidence": evidence, "certainty": certainty,
-                       "assessed_on": today - timedelta(days=ago), "invented": True},
+            of[name],
+            {
+                "about": about,
+                "says": says,
+                "evidence": evidence,
+                "certainty": certainty,
+                "assessed_on": today - timedelta(days=ago),
+                "invented": True,
+            },
             by=by,
-        )  # fmt: skip
+        )
     for actor, kind, other, why, certainty in (
         (kestrel, "rival", guard, "Both want the water point before herds come.", "confirmed"),
         (house, "patron", kestrel, "Buys the gold of the mining road, pays in rounds.", "possible"),
     ):
         picture_verbs.link_actors(
-            actor, {"kind": kind, "other": other, "why": why, "certainty": certainty,
-                    "evidence": "Traders at the market; no paper seen", "invented": True,
-                    "starts": today - timedelta(days=200)},
+            actor,
+            {
+                "kind": kind,
+                "other": other,
+                "why": why,
+                "certainty": certainty,
+                "evidence": "Traders at the market; no paper seen",
+                "invented": True,
+                "starts": today - timedelta(days=200),
+            },
             by=by,
-        )  # fmt: skip
+        )
 
 
 def _approach(kestrel: Actor, risk: Risk, who: Callable[[str], Standing]) -> None:
@@ -113,86 +195,173 @@ def _approach(kestrel: Actor, risk: Risk, who: Callable[[str], Standing]) -> Non
         ),
     ):
         group_verbs.weigh(
-            kestrel, {"option": option, "through": through, "case_for": case_for,
-                      "case_against": case_against, "invented": True},
+            kestrel,
+            {
+                "option": option,
+                "through": through,
+                "case_for": case_for,
+                "case_against": case_against,
+                "invented": True,
+            },
             by=leader,
-        )  # fmt: skip
+        )
     group_verbs.decide_group(
-        kestrel, {"chosen": ["engage", "leverage"], "invented": True,
-                  "approach": "The mediator carries what it owes to civilians; the company shows"
-                              " itself at the ford on the same days.",
-                  "partners": "Elders of both sides; the county commissioner is told",
-                  "limits": "No talk of tolls, none of seats; women of Luma are asked first",
-                  "review_on": today + timedelta(days=45)},
+        kestrel,
+        {
+            "chosen": ["engage", "leverage"],
+            "invented": True,
+            "approach": "The mediator carries what it owes to civilians; the company shows"
+            " itself at the ford on the same days.",
+            "partners": "Elders of both sides; the county commissioner is told",
+            "limits": "No talk of tolls, none of seats; women of Luma are asked first",
+            "review_on": today + timedelta(days=45),
+        },
         by=leader,
-    )  # fmt: skip
+    )
     engagement_verbs.authorise(
-        kestrel, {"purpose": "Its obligations to civilians, and those it holds",
-                  "starts": today - timedelta(days=30), "ends": today + timedelta(days=60),
-                  "invented": True},
+        kestrel,
+        {
+            "purpose": "Its obligations to civilians, and those it holds",
+            "starts": today - timedelta(days=30),
+            "ends": today + timedelta(days=60),
+            "invented": True,
+        },
         by=leader,
-    )  # fmt: skip
+    )
     head = Post.objects.filter(mission=leader.mission, role="head_of_field_office").first()
     told = engagement_verbs.record_engagement(
-        {"kind": "mediation", "channel": "third", "on": today - timedelta(days=14),
-         "met_by": head, "actor": kestrel, "risk": risk, "obligations": True,
-         "consequences": ["report", "prosecution"], "invented": True,
-         "message": "Attacks on villages and the taking of people are crimes; families at the water"
-                    " point are not party to anything.",
-         "safety": "The mediator chose day and place; nobody of Luma was there.",
-         "reply": "They will not stop women at the water point. Of those taken they said nothing."},
+        {
+            "kind": "mediation",
+            "channel": "third",
+            "on": today - timedelta(days=14),
+            "met_by": head,
+            "actor": kestrel,
+            "risk": risk,
+            "obligations": True,
+            "consequences": ["report", "prosecution"],
+            "invented": True,
+            "message": "Attacks on villages and the taking of people are crimes; families "
+            "at the water"
+            " point are not party to anything.",
+            "safety": "The mediator chose day and place; nobody of Luma was there.",
+            "reply": "They will not stop women at the water point. Of those taken they "
+            "said nothing.",
+        },
         by=leader,
-    )  # fmt: skip
+    )
     kept = engagement_verbs.promise(
-        told, {"what": "women who fetch water are not stopped", "due": today - timedelta(days=4),
-               "side": "theirs", "invented": True},
+        told,
+        {
+            "what": "women who fetch water are not stopped",
+            "due": today - timedelta(days=4),
+            "side": "theirs",
+            "invented": True,
+        },
         by=leader,
-    )  # fmt: skip
-    engagement_verbs.judge(kept, "kept", "The dawn patrol and the women's group: nobody stopped",
-                           version=kept.version, by=leader)  # fmt: skip
+    )
+    engagement_verbs.judge(
+        kept,
+        "kept",
+        "The dawn patrol and the women's group: nobody stopped",
+        version=kept.version,
+        by=leader,
+    )
     threat_verbs.set_approach(
-        risk, {"says": "Patrols at dawn to the water point, the mediator's talks, and a way to the"
-                       " base that every family has walked once.", "invented": True,
-               "context": "The group comes by the ford, on market days, and gives notice.",
-               "means": "One company by day; nobody at night beyond the river",
-               "others": "Elders carry warnings; the police of the county answer by day",
-               "disrupt": "no", "disrupt_why": "Those it holds would pay for it."},
+        risk,
+        {
+            "says": "Patrols at dawn to the water point, the mediator's talks, and a way to the"
+            " base that every family has walked once.",
+            "invented": True,
+            "context": "The group comes by the ford, on market days, and gives notice.",
+            "means": "One company by day; nobody at night beyond the river",
+            "others": "Elders carry warnings; the police of the county answer by day",
+            "disrupt": "no",
+            "disrupt_why": "Those it holds would pay for it.",
+        },
         by=leader,
-    )  # fmt: skip
+    )
 
 
 def _protectors(risk: Risk, *, by: Standing) -> None:
     today = clock.today(by.mission)
     seen = {"area": risk.place.area, "seen_on": today - timedelta(days=20), "invented": True}
     for kind, name, more in (
-        ("mission", "UNMIKA", {
-            "mandate": "S/RES/9044, paragraph 2 (a)", "presence": "One base, by day to Luma",
-            "capacity": "One company, one police unit, two field teams",
-            "role": "Stands between people and those who attack them",
-            "distinct": "Force for civilians where no other means is left"}),
-        ("un", "Refugee agency", {
-            "mandate": "Its statute", "presence": "Office at Osila camp", "relation": "Shares the"
-            " list of priority places", "role": "Leads the Protection Cluster in the county",
-            "distinct": "Registers who arrives"}),
-        ("host", "Police of the county", {
-            "mandate": "Law and order", "presence": "One post at the market, by day",
-            "capacity": "Nine officers, one vehicle", "role": "Answer calls, open files",
-            "distinct": "Arrest", "relation": "Joint patrol on market days"}),
-        ("humanitarian", "Protection Cluster", {
-            "role": "Trends, referral, advice on sites", "distinct": "Speaks for those it assists",
-            "presence": "Two partners at Osila camp", "relation": "Meets every two weeks",
-            "overlap": "Both count who arrives at Osila camp", "settled_on": today}),
-        ("local", "Protection committee of Luma", {
-            "role": "Keeps watch and chooses whom to call", "relation": "Visited each week",
-            "overlap": "Its watch and the Home Guard's stand at the same crossing"}),
-        ("parallel", "Force of the neighbours (invented)", {
-            "mandate": "Agreement of the two governments", "presence": "Beyond the ford",
-            "role": "Follows armed groups across the border"}),
-    ):  # fmt: skip
+        (
+            "mission",
+            "UNMIKA",
+            {
+                "mandate": "S/RES/9044, paragraph 2 (a)",
+                "presence": "One base, by day to Luma",
+                "capacity": "One company, one police unit, two field teams",
+                "role": "Stands between people and those who attack them",
+                "distinct": "Force for civilians where no other means is left",
+            },
+        ),
+        (
+            "un",
+            "Refugee agency",
+            {
+                "mandate": "Its statute",
+                "presence": "Office at Osila camp",
+                "relation": "Shares the list of priority places",
+                "role": "Leads the Protection Cluster in the county",
+                "distinct": "Registers who arrives",
+            },
+        ),
+        (
+            "host",
+            "Police of the county",
+            {
+                "mandate": "Law and order",
+                "presence": "One post at the market, by day",
+                "capacity": "Nine officers, one vehicle",
+                "role": "Answer calls, open files",
+                "distinct": "Arrest",
+                "relation": "Joint patrol on market days",
+            },
+        ),
+        (
+            "humanitarian",
+            "Protection Cluster",
+            {
+                "role": "Trends, referral, advice on sites",
+                "distinct": "Speaks for those it assists",
+                "presence": "Two partners at Osila camp",
+                "relation": "Meets every two weeks",
+                "overlap": "Both count who arrives at Osila camp",
+                "settled_on": today,
+            },
+        ),
+        (
+            "local",
+            "Protection committee of Luma",
+            {
+                "role": "Keeps watch and chooses whom to call",
+                "relation": "Visited each week",
+                "overlap": "Its watch and the Home Guard's stand at the same crossing",
+            },
+        ),
+        (
+            "parallel",
+            "Force of the neighbours (invented)",
+            {
+                "mandate": "Agreement of the two governments",
+                "presence": "Beyond the ford",
+                "role": "Follows armed groups across the border",
+            },
+        ),
+    ):
         sides_verbs.keep_protector(seen | {"kind": kind, "name": name} | more, by=by)
     for point, host, ours, state, whom in POINTS:
         sides_verbs.keep_point(
-            {"point": point, "host": host, "ours": ours, "state": state, "discussed_with": whom,
-             "discussed_on": today - timedelta(days=25) if whom else None, "invented": True},
+            {
+                "point": point,
+                "host": host,
+                "ours": ours,
+                "state": state,
+                "discussed_with": whom,
+                "discussed_on": today - timedelta(days=25) if whom else None,
+                "invented": True,
+            },
             by=by,
-        )  # fmt: skip
+        )

@@ -33,61 +33,137 @@ def add(mission: Mission, *, by: Standing) -> None:
     person = by.person
     luma, tembel, osila = (
         records.create(
-            Place(code=f"invented-{name.lower()}", name=f"{name} (invented)", kind=kind,
-                  phone_coverage=phone, population=people, classification=0, invented=True,
-                  source="invented"),
-            mission=mission, by=person,
+            Place(
+                code=f"invented-{name.lower()}",
+                name=f"{name} (invented)",
+                kind=kind,
+                phone_coverage=phone,
+                population=people,
+                classification=0,
+                invented=True,
+                source="invented",
+            ),
+            mission=mission,
+            by=person,
         )
         for name, kind, phone, people in (
-            ("Luma", "village", False, 2400), ("Tembel", "village", None, 800),
+            ("Luma", "village", False, 2400),
+            ("Tembel", "village", None, 800),
             ("Osila camp", "site", True, 5100),
         )
-    )  # fmt: skip
+    )
     kestrel = records.create(
-        Actor(code="invented-kestrel", name="Group Kestrel (invented)", type="armed_group",
-              classification=0, invented=True),
-        mission=mission, by=person,
-    )  # fmt: skip
+        Actor(
+            code="invented-kestrel",
+            name="Group Kestrel (invented)",
+            type="armed_group",
+            classification=0,
+            invented=True,
+        ),
+        mission=mission,
+        by=person,
+    )
     for code, name, able in (("u-1", "Coy A (invented)", True), ("u-2", "FPU-3 (invented)", False)):
-        records.create(Unit(code=f"invented-{code}", name=name, able=able, classification=1,
-                            invented=True), mission=mission, by=person)  # fmt: skip
+        records.create(
+            Unit(code=f"invented-{code}", name=name, able=able, classification=1, invented=True),
+            mission=mission,
+            by=person,
+        )
     for number, (title, place, hour, harms, verification, figures) in enumerate(
         (
-            ("Threat to burn the village, called in by the market women", luma, 3, [],
-             Verification.REPORTED, {}),
-            ("Two men taken from the mining road", luma, 1, ["abduction"],
-             Verification.UNDER_VERIFICATION, {"abducted": 2}),
+            (
+                "Threat to burn the village, called in by the market women",
+                luma,
+                3,
+                [],
+                Verification.REPORTED,
+                {},
+            ),
+            (
+                "Two men taken from the mining road",
+                luma,
+                1,
+                ["abduction"],
+                Verification.UNDER_VERIFICATION,
+                {"abducted": 2},
+            ),
             ("Goods taken at a checkpoint", tembel, 2, ["looting"], Verification.REPORTED, {}),
-            ("Firewood group turned back by armed men", osila, 4, ["extortion"],
-             Verification.CORROBORATED, {"injured": 1}),
+            (
+                "Firewood group turned back by armed men",
+                osila,
+                4,
+                ["extortion"],
+                Verification.CORROBORATED,
+                {"injured": 1},
+            ),
         ),
         start=1,
-    ):  # fmt: skip
+    ):
         records.create(
-            Incident(title=title, place=place, place_said=place.name, harms=harms,
-                     number=number, verification=verification, perpetrator=kestrel,
-                     attribution="suspected", grade="C3", event_from_time=time(hour, 10),
-                     known_at=known, classification=1, **COMMON, **figures),
-            mission=mission, by=person,
-        )  # fmt: skip
+            Incident(
+                title=title,
+                place=place,
+                place_said=place.name,
+                harms=harms,
+                number=number,
+                verification=verification,
+                perpetrator=kestrel,
+                attribution="suspected",
+                grade="C3",
+                event_from_time=time(hour, 10),
+                known_at=known,
+                classification=1,
+                **COMMON,
+                **figures,
+            ),
+            mission=mission,
+            by=person,
+        )
     factors = {
-        name: {"factor": name, "value": value, "low": low, "high": high,
-               "why": "Invented for the demonstration"}
+        name: {
+            "factor": name,
+            "value": value,
+            "low": low,
+            "high": high,
+            "why": "Invented for the demonstration",
+        }
         for name, value, low, high in (
-            ("declared threat", 4, 3, 5), ("recent conduct", 4, 4, 4),
-            ("arms and numbers", 4, 3, 4), ("mobility", 3.5, 3, 4),
-            ("no effective protector", 5, 5, 5), ("no warning channel", 5, 4, 5),
+            ("declared threat", 4, 3, 5),
+            ("recent conduct", 4, 4, 4),
+            ("arms and numbers", 4, 3, 4),
+            ("mobility", 3.5, 3, 4),
+            ("no effective protector", 5, 5, 5),
+            ("no warning channel", 5, 4, 5),
             ("routine movement", 3, 3, 4),
         )
-    }  # fmt: skip
+    }
     records.create(
-        Risk(place=luma, actor=kestrel.name, harm="killing", factors=factors, intent=4.0,
-             capability=3.75, vulnerability=4.33, risk=80.4, risk_low=66, risk_high=93, band=4,
-             gravity=4, priority=3, confidence=1, status=Risk.Status.ADOPTED, agreed_at=known,
-             reason="Invented: shows an agreed value", owner="Head of field office",
-             review_on=ON + timedelta(days=7), classification=1, invented=True),
-        mission=mission, by=person,
-    )  # fmt: skip
+        Risk(
+            place=luma,
+            actor=kestrel.name,
+            harm="killing",
+            factors=factors,
+            intent=4.0,
+            capability=3.75,
+            vulnerability=4.33,
+            risk=80.4,
+            risk_low=66,
+            risk_high=93,
+            band=4,
+            gravity=4,
+            priority=3,
+            confidence=1,
+            status=Risk.Status.ADOPTED,
+            agreed_at=known,
+            reason="Invented: shows an agreed value",
+            owner="Head of field office",
+            review_on=ON + timedelta(days=7),
+            classification=1,
+            invented=True,
+        ),
+        mission=mission,
+        by=person,
+    )
 
 
 def _roster(mission: Mission) -> None:
@@ -96,5 +172,6 @@ def _roster(mission: Mission) -> None:
     for post in Post.objects.filter(mission=mission, role="joc_duty_officer"):
         holding = post.holdings.first()
         if holding and not post.duties.filter(starts_at__lte=now, ends_at__gt=now).exists():
-            Duty.objects.create(post=post, person=holding.person, starts_at=now,
-                                ends_at=now + timedelta(hours=12))  # fmt: skip
+            Duty.objects.create(
+                post=post, person=holding.person, starts_at=now, ends_at=now + timedelta(hours=12)
+            )

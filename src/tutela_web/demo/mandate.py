@@ -27,32 +27,52 @@ Said = dict[str, Any]
 TASKS: dict[tuple[str, str], Said | None] = {
     ("2 (a)", "physical_protection"): None,
     ("2 (a) (i)", "physical_protection"): {
-        "component": "Force", "owner": "force_commander", "means": NECESSARY, "priority": "first",
-        "limit": "within its capabilities and areas of deployment"},
+        "component": "Force",
+        "owner": "force_commander",
+        "means": NECESSARY,
+        "priority": "first",
+        "limit": "within its capabilities and areas of deployment",
+    },
     ("2 (a) (ii)", "presence"): {
-        "component": "Force", "owner": "sector_operations", "means": NECESSARY, "limit": ROAD,
-        "priority": "first"},
+        "component": "Force",
+        "owner": "sector_operations",
+        "means": NECESSARY,
+        "limit": ROAD,
+        "priority": "first",
+    },
     ("2 (a) (iii)", "camps"): {
-        "component": "Police", "owner": "police_commander", "means": NECESSARY, "limit": CAMP,
-        "priority": "first"},
+        "component": "Police",
+        "owner": "police_commander",
+        "means": NECESSARY,
+        "limit": CAMP,
+        "priority": "first",
+    },
     ("2 (a) (iv)", "early_warning"): {
-        "component": "Field office", "owner": "head_of_field_office", "priority": "first"},
+        "component": "Field office",
+        "owner": "head_of_field_office",
+        "priority": "first",
+    },
     ("2 (b)", "political_process"): None,
     ("2 (b) (i)", "political_process"): {
-        "component": "Office of the Head of Mission", "owner": "head_of_mission",
-        "priority": "other"},
+        "component": "Office of the Head of Mission",
+        "owner": "head_of_mission",
+        "priority": "other",
+    },
     ("2 (b) (ii)", "ceasefire"): {"component": "Force", "priority": "other"},
     ("2 (b) (ii)", "reconciliation"): {"component": "Civil affairs", "priority": "other"},
     ("2 (c)", "human_rights"): None,
     ("2 (c) (i)", "human_rights"): {
-        "component": "Human rights", "owner": "human_rights", "priority": "other"},
+        "component": "Human rights",
+        "owner": "human_rights",
+        "priority": "other",
+    },
     ("2 (c) (ii)", "physical_protection"): None,
     ("2 (c) (ii)", "child_protection"): {"component": "Human rights", "priority": "other"},
     ("2 (c) (ii)", "sexual_violence"): {"component": "Human rights", "priority": "other"},
     ("2 (e)", "security_sector"): {"component": "Police", "priority": "other"},
     ("4", "physical_protection"): None,
     ("5", "physical_protection"): None,
-}  # fmt: skip
+}
 """By paragraph and kind: what is said of a task; None where it was refused. 2 (d) waits."""
 
 PROTECTS = {"2 (a)", "2 (a) (i)", "2 (a) (ii)", "2 (a) (iii)", "2 (a) (iv)", "4", "5"}
@@ -74,13 +94,25 @@ def add(mission: Mission, who: Callable[[str], Standing]) -> None:
     _tasks(renewal, posts, by=by)
     said = renewal.paragraphs.get(words__startswith="6. ")
     verbs.make_task(
-        said, {"what": "see that alerts of communities are answered and outcomes recorded",
-               "tier": 2, "phases": ["pre-emption", "response"], "component": "Mission leadership",
-               "owner": posts["chief_of_staff"], "priority": "first", "invented": True},
+        said,
+        {
+            "what": "see that alerts of communities are answered and outcomes recorded",
+            "tier": 2,
+            "phases": ["pre-emption", "response"],
+            "component": "Mission leadership",
+            "owner": posts["chief_of_staff"],
+            "priority": "first",
+            "invented": True,
+        },
         by=by,
-    )  # fmt: skip
-    verbs.retire(first, date(2018, 3, 15), version=first.version, by=by,
-                 reason="Renewed by S/RES/9044 (2018)")  # fmt: skip
+    )
+    verbs.retire(
+        first,
+        date(2018, 3, 15),
+        version=first.version,
+        by=by,
+        reason="Renewed by S/RES/9044 (2018)",
+    )
 
 
 def _load(number: str, until: date, *, by: Standing, **more: Any) -> Resolution:

@@ -30,26 +30,72 @@ def add(mission: Mission, who: Callable[[str], Standing]) -> None:
     def line(activity: str, measure: str, **more: Any) -> dict[str, Any]:
         days = (today + timedelta(days=n) for n in more.pop("days", (-30, 60)))
         starts, ends = days
-        return {"risk": risk, "activity": activity, "measure": measure, "place": risk.place,
-                "starts": starts, "ends": ends, "invented": True} | more  # fmt: skip
+        return {
+            "risk": risk,
+            "activity": activity,
+            "measure": measure,
+            "place": risk.place,
+            "starts": starts,
+            "ends": ends,
+            "invented": True,
+        } | more
 
     rows = [
-        line("day_patrol", "patrols to the water point at dawn", lead="Force", part="military",
-             support=["Police"], confirmed=["Police"], tiers=[2], phase="prevention",
-             status="under way", resources="Sector plan, line 4",
-             indicator="families who fetch water alone"),
-        line("local_mediation", "elders of both sides on grazing before the rains",
-             lead="Civil affairs", part="civilian", support=["Field office"], tiers=[1],
-             phase="prevention", status="under way", resources="Budget line 12",
-             indicator="weeks without a raid"),
-        line("armed_group_engagement", "the group told of its obligations", part="civilian",
-             lead="Political affairs", tiers=[1], phase="pre-emption", days=(-60, -5),
-             indicator="threats heard of"),
-        line("advise_community", "what to do when the market empties", lead="Protection Cluster",
-             joint=True, tiers=[2, 3], phase="pre-emption", indicator="people who know the route"),
-        line("day_patrol", "market days", lead="Police", part="police", tiers=[2],
-             phase="prevention", resources="Police plan, line 2", for_host="assists",
-             indicator="women who say the market is safe"),
-    ]  # fmt: skip
+        line(
+            "day_patrol",
+            "patrols to the water point at dawn",
+            lead="Force",
+            part="military",
+            support=["Police"],
+            confirmed=["Police"],
+            tiers=[2],
+            phase="prevention",
+            status="under way",
+            resources="Sector plan, line 4",
+            indicator="families who fetch water alone",
+        ),
+        line(
+            "local_mediation",
+            "elders of both sides on grazing before the rains",
+            lead="Civil affairs",
+            part="civilian",
+            support=["Field office"],
+            tiers=[1],
+            phase="prevention",
+            status="under way",
+            resources="Budget line 12",
+            indicator="weeks without a raid",
+        ),
+        line(
+            "armed_group_engagement",
+            "the group told of its obligations",
+            part="civilian",
+            lead="Political affairs",
+            tiers=[1],
+            phase="pre-emption",
+            days=(-60, -5),
+            indicator="threats heard of",
+        ),
+        line(
+            "advise_community",
+            "what to do when the market empties",
+            lead="Protection Cluster",
+            joint=True,
+            tiers=[2, 3],
+            phase="pre-emption",
+            indicator="people who know the route",
+        ),
+        line(
+            "day_patrol",
+            "market days",
+            lead="Police",
+            part="police",
+            tiers=[2],
+            phase="prevention",
+            resources="Police plan, line 2",
+            for_host="assists",
+            indicator="women who say the market is safe",
+        ),
+    ]
     first, *_rest = make_lines(rows, by=who("adviser"))
     accept_line(first, version=1, by=who("commander"))

@@ -18,18 +18,40 @@ from tutela_web.strategy.objective_verbs import join, link_plan, match_plan, set
 
 Aim = tuple[dict[str, Any], tuple[str, ...], tuple[str, ...]]
 AIMS: tuple[Aim, ...] = (
-    ({"words": "Families around Luma fetch water and go to market unharmed", "term": "immediate",
-      "tiers": [2], "aim": "the talks on grazing before the rains",
-      "end_state": "Eight weeks without an attack on the path, and the market open"},
-     ("physical_protection", "presence"), ("M-001", "M-005")),
-    ({"words": "Herders and farmers settle grazing without arms", "term": "medium",
-      "tiers": [1, 2], "aim": "the accord on land of the two counties",
-      "end_state": "An agreed season, kept for a year"},
-     ("political_process", "reconciliation"), ("M-002",)),
-    ({"words": "The county police and courts answer for those who attack people", "term": "longer",
-      "tiers": [3], "aim": "the reform of justice", "end_state": "Every killing has a file"},
-     ("security_sector",), ()),
-)  # fmt: skip
+    (
+        {
+            "words": "Families around Luma fetch water and go to market unharmed",
+            "term": "immediate",
+            "tiers": [2],
+            "aim": "the talks on grazing before the rains",
+            "end_state": "Eight weeks without an attack on the path, and the market open",
+        },
+        ("physical_protection", "presence"),
+        ("M-001", "M-005"),
+    ),
+    (
+        {
+            "words": "Herders and farmers settle grazing without arms",
+            "term": "medium",
+            "tiers": [1, 2],
+            "aim": "the accord on land of the two counties",
+            "end_state": "An agreed season, kept for a year",
+        },
+        ("political_process", "reconciliation"),
+        ("M-002",),
+    ),
+    (
+        {
+            "words": "The county police and courts answer for those who attack people",
+            "term": "longer",
+            "tiers": [3],
+            "aim": "the reform of justice",
+            "end_state": "Every killing has a file",
+        },
+        ("security_sector",),
+        (),
+    ),
+)
 """Objectives with the kinds of tasks they answer and the lines that serve them. The third answers
 no risk and no line serves it, and two lines serve none: breaks to be found."""
 
@@ -54,9 +76,10 @@ def add(mission: Mission, who: Callable[[str], Standing]) -> None:
 
 def _set(mission: Mission, lines: dict[str, MatrixLine], by: Standing) -> None:
     tasks = [
-        task for task in MandatedTask.objects.filter(mission=mission, state="confirmed")
+        task
+        for task in MandatedTask.objects.filter(mission=mission, state="confirmed")
         if task.holds(by.on)
-    ]  # fmt: skip
+    ]
     for fields, kinds, served in AIMS:
         answers = [task for task in tasks if task.kind in kinds]
         risks = {lines[code].risk for code in served if code in lines}
@@ -65,12 +88,15 @@ def _set(mission: Mission, lines: dict[str, MatrixLine], by: Standing) -> None:
             if code in lines:
                 join(lines[code], "objective", aim.pk, by=by)
     county = {
-        "kind": "host", "title": "Peace plan of the county of Luma (invented)",
-        "whose": "County commissioner", "invented": True,
+        "kind": "host",
+        "title": "Peace plan of the county of Luma (invented)",
+        "whose": "County commissioner",
+        "invented": True,
         "fits": "Both name the path to the water point; the county sends no police there.",
-    }  # fmt: skip
+    }
     plan = link_plan(county, by=by)
     water = Objective.objects.filter(mission=mission).order_by("number").first()
-    match_plan(plan, {"theirs": "Water points open all day", "objective": water, "fit": "shared"},
-               by=by)  # fmt: skip
+    match_plan(
+        plan, {"theirs": "Water points open all day", "objective": water, "fit": "shared"}, by=by
+    )
     match_plan(plan, {"theirs": "Arms handed in before the harvest", "fit": "unmatched"}, by=by)

@@ -29,19 +29,47 @@ from tutela_web.risk.models import Risk
 
 PARTNERS: tuple[tuple[str, str, str, str, dict[str, Any]], ...] = (
     # name, kind, depth, contact, the rest
-    ("Protection Cluster", "cluster", "joint", "Cluster coordinator's office", {
-        "channel": "Meeting every two weeks; figures that point to nobody", "leads_cluster": True,
-        "conduit": True, "mandate": "Coordinates who protects outside the mission"}),
-    ("Mine action partner", "ngo", "consulted", "Country office", {
-        "channel": "Asked by letter; never rides with a patrol",
-        "mandate": "Marks and clears paths to water and fields"}),
-    ("Relief group of the river", "ngo", "none", "", {
-        "refused_what": "lists of families at Osila camp",
-        "mandate": "Food and water at Osila camp"}),
-    ("Office of the county commissioner", "host", "consulted", "Secretariat of the county", {
-        "channel": "Weekly meeting", "level": "local"}),
+    (
+        "Protection Cluster",
+        "cluster",
+        "joint",
+        "Cluster coordinator's office",
+        {
+            "channel": "Meeting every two weeks; figures that point to nobody",
+            "leads_cluster": True,
+            "conduit": True,
+            "mandate": "Coordinates who protects outside the mission",
+        },
+    ),
+    (
+        "Mine action partner",
+        "ngo",
+        "consulted",
+        "Country office",
+        {
+            "channel": "Asked by letter; never rides with a patrol",
+            "mandate": "Marks and clears paths to water and fields",
+        },
+    ),
+    (
+        "Relief group of the river",
+        "ngo",
+        "none",
+        "",
+        {
+            "refused_what": "lists of families at Osila camp",
+            "mandate": "Food and water at Osila camp",
+        },
+    ),
+    (
+        "Office of the county commissioner",
+        "host",
+        "consulted",
+        "Secretariat of the county",
+        {"channel": "Weekly meeting", "level": "local"},
+    ),
     ("Force of the neighbours (invented)", "regional", "", "", {}),
-)  # fmt: skip
+)
 
 Who = Callable[[str], Standing]
 
@@ -72,9 +100,16 @@ def _partners(fora: dict[str, Forum], *, by: Standing) -> dict[str, Partner]:
     today = clock.today(by.mission)
     made = {}
     for name, kind, depth, contact, more in PARTNERS:
-        fields = {"name": name, "kind": kind, "depth": depth, "contact": contact,
-                  "forum": fora.get(kind), "classification": 0, "invented": True,
-                  "began_on": today - timedelta(days=300)} | more  # fmt: skip
+        fields = {
+            "name": name,
+            "kind": kind,
+            "depth": depth,
+            "contact": contact,
+            "forum": fora.get(kind),
+            "classification": 0,
+            "invented": True,
+            "began_on": today - timedelta(days=300),
+        } | more
         if "refused_what" in more:
             fields["refused_on"] = today - timedelta(days=70)
         made[kind if kind not in made else name] = partner_verbs.make_partner(fields, by=by)
@@ -84,16 +119,30 @@ def _partners(fora: dict[str, Forum], *, by: Standing) -> dict[str, Partner]:
 def _wider(*, by: Standing) -> None:
     """What was heard and is wider than the protection of civilians by the mission."""
     for what, reason, office, ago in (
-        ("Land and houses of families who return to the river", "Taken while they were away, and "
-         "so far without violence; the mission decides no claim.", "Agency for settlements", 110),
-        ("Papers lost in flight", "Nobody is threatened for the lack of them yet.",
-         "Legal aid group", None),
-    ):  # fmt: skip
+        (
+            "Land and houses of families who return to the river",
+            "Taken while they were away, and "
+            "so far without violence; the mission decides no claim.",
+            "Agency for settlements",
+            110,
+        ),
+        (
+            "Papers lost in flight",
+            "Nobody is threatened for the lack of them yet.",
+            "Legal aid group",
+            None,
+        ),
+    ):
         wider_verbs.keep_outside(
-            {"what": what, "reason": reason, "office": office, "invented": True,
-             "referred_on": clock.today(by.mission) - timedelta(days=ago) if ago else None},
+            {
+                "what": what,
+                "reason": reason,
+                "office": office,
+                "invented": True,
+                "referred_on": clock.today(by.mission) - timedelta(days=ago) if ago else None,
+            },
             by=by,
-        )  # fmt: skip
+        )
 
 
 def _posts(mission: Mission) -> dict[str, Post]:
@@ -110,10 +159,14 @@ def _arranged(risk: Risk, partners: dict[str, Partner], *, by: Standing) -> None
         return arrangement_verbs.arrange(fields, by=by)
 
     crisis = arrange(
-        "crisis", "When Luma is threatened", "The field office calls the Cluster and the county in"
+        "crisis",
+        "When Luma is threatened",
+        "The field office calls the Cluster and the county in"
         " the first half hour; partners leave the road; families go to the base by the eastern"
-        " track.", rehearsed_on=today - timedelta(days=35), next_on=today + timedelta(days=55),
-    )  # fmt: skip
+        " track.",
+        rehearsed_on=today - timedelta(days=35),
+        next_on=today + timedelta(days=55),
+    )
     close = arrange(
         "close",
         "Children at Osila camp",
@@ -128,15 +181,36 @@ def _arranged(risk: Risk, partners: dict[str, Partner], *, by: Standing) -> None
         place=camp,
     )
     bound = [
-        (crisis, {"partner": partners["cluster"], "line": "+000 555 0301",
-                  "part": "tells partners on the road"}, "We stop cars on the road at once."),
-        (crisis, {"partner": partners["host"], "line": "+000 555 0302",
-                  "part": "says what its police will do"}, ""),
-        (crisis, {"post": posts["head_of_field_office"], "line": posts[
-            "head_of_field_office"].duty_number, "part": "calls first"}, "I call, in that order."),
+        (
+            crisis,
+            {
+                "partner": partners["cluster"],
+                "line": "+000 555 0301",
+                "part": "tells partners on the road",
+            },
+            "We stop cars on the road at once.",
+        ),
+        (
+            crisis,
+            {
+                "partner": partners["host"],
+                "line": "+000 555 0302",
+                "part": "says what its police will do",
+            },
+            "",
+        ),
+        (
+            crisis,
+            {
+                "post": posts["head_of_field_office"],
+                "line": posts["head_of_field_office"].duty_number,
+                "part": "calls first",
+            },
+            "I call, in that order.",
+        ),
         (close, {"partner": partners["cluster"], "part": "receives the children"}, ""),
         (apart, {"partner": partners["ngo"], "part": "says where water is given out"}, ""),
-    ]  # fmt: skip
+    ]
     parties = []
     for arrangement, fields, read_back in bound:
         party = arrangement_verbs.bind_party(arrangement, fields, by=by)
@@ -146,13 +220,20 @@ def _arranged(risk: Risk, partners: dict[str, Partner], *, by: Standing) -> None
     now = clock.now(by.mission)
     for party, days, reached, answer in (
         (parties[0], 35, True, "Picked up at the second ring."),
-        (parties[1], 35, False, ""), (parties[2], 8, True, "Answered by the duty officer."),
-    ):  # fmt: skip
+        (parties[1], 35, False, ""),
+        (parties[2], 8, True, "Answered by the duty officer."),
+    ):
         arrangement_verbs.call(
-            party, {"why": "test", "at": now - timedelta(days=days), "reached": reached,
-                    "answer": answer, "invented": True},
+            party,
+            {
+                "why": "test",
+                "at": now - timedelta(days=days),
+                "reached": reached,
+                "answer": answer,
+                "invented": True,
+            },
             by=by,
-        )  # fmt: skip
+        )
 
 
 def _held(forum: Forum, days: int, notes: str, *, by: Standing) -> Meeting:
@@ -166,25 +247,75 @@ def _held(forum: Forum, days: int, notes: str, *, by: Standing) -> Meeting:
 def _passed(risk: Risk, partners: dict[str, Partner], fora: dict[str, Forum], who: Who) -> None:
     adviser, posts = who("adviser"), _posts(risk.mission)
     cluster = _held(fora["cluster"], 9, "Osila camp grows by ten families a day.", by=adviser)
-    host = _held(fora["host"], 5, "The commissioner asks for fuel; pay of the garrison.",
-                 by=adviser)  # fmt: skip
+    host = _held(
+        fora["host"], 5, "The commissioner asks for fuel; pay of the garrison.", by=adviser
+    )
     theirs, county = {"partner": partners["cluster"]}, {"partner": partners["host"]}
     rows: list[tuple[Meeting, dict[str, Any], str]] = [
-        (cluster, theirs | {"kind": "reading", "risk": risk, "level": 3,
-                            "says": "Families leave Luma for the night already."}, ""),
-        (cluster, theirs | {"kind": "brought", "says": "Lights between the shelters are broken."},
-         "Mission support mends them this week; the police unit walks there until then."),
-        (cluster, theirs | {"kind": "through", "says": "Some who returned were asked for tolls at"
-                            " the ford."}, ""),
-        (cluster, theirs | {"kind": "offered", "gap": "nobody accompanies women to the clinic",
-                            "says": "Two partners send staff by day."}, ""),
-        (host, county | {"kind": "conveyed", "risk": risk, "approved_by": posts["head_of_mission"],
-                         "says": "Luma is in danger on market days; we ask for police there."}, ""),
-        (host, county | {"kind": "reading", "risk": risk, "level": 2,
-                         "says": "Cattle thieves, no more than in other years."}, ""),
-        (host, county | {"kind": "expectation", "says": "That the mission brings fuel for the one"
-                         " vehicle of the police."}, ""),
-    ]  # fmt: skip
+        (
+            cluster,
+            theirs
+            | {
+                "kind": "reading",
+                "risk": risk,
+                "level": 3,
+                "says": "Families leave Luma for the night already.",
+            },
+            "",
+        ),
+        (
+            cluster,
+            theirs | {"kind": "brought", "says": "Lights between the shelters are broken."},
+            "Mission support mends them this week; the police unit walks there until then.",
+        ),
+        (
+            cluster,
+            theirs
+            | {"kind": "through", "says": "Some who returned were asked for tolls at the ford."},
+            "",
+        ),
+        (
+            cluster,
+            theirs
+            | {
+                "kind": "offered",
+                "gap": "nobody accompanies women to the clinic",
+                "says": "Two partners send staff by day.",
+            },
+            "",
+        ),
+        (
+            host,
+            county
+            | {
+                "kind": "conveyed",
+                "risk": risk,
+                "approved_by": posts["head_of_mission"],
+                "says": "Luma is in danger on market days; we ask for police there.",
+            },
+            "",
+        ),
+        (
+            host,
+            county
+            | {
+                "kind": "reading",
+                "risk": risk,
+                "level": 2,
+                "says": "Cattle thieves, no more than in other years.",
+            },
+            "",
+        ),
+        (
+            host,
+            county
+            | {
+                "kind": "expectation",
+                "says": "That the mission brings fuel for the one vehicle of the police.",
+            },
+            "",
+        ),
+    ]
     for meeting, fields, answer in rows:
         made = exchange_verbs.exchange(meeting, fields | {"invented": True}, by=adviser)
         if answer:
@@ -200,31 +331,58 @@ def _space(risk: Risk, partners: dict[str, Partner], who: Who) -> None:
     adviser, today, posts = who("adviser"), clock.today(risk.mission), _posts(risk.mission)
     common = {"invented": True, "place": risk.place}
     space_verbs.check_space(
-        common | {"kind": "access", "what": "Food for those who fled to the fields beyond the"
-                  " river", "on": today - timedelta(days=16), "partner": partners["ngo"],
-                  "answers": {"help": "The track was looked at for mines; nobody rode along."},
-                  "outcome": "Two trucks went and came back the same day."},
+        common
+        | {
+            "kind": "access",
+            "what": "Food for those who fled to the fields beyond the river",
+            "on": today - timedelta(days=16),
+            "partner": partners["ngo"],
+            "answers": {"help": "The track was looked at for mines; nobody rode along."},
+            "outcome": "Two trucks went and came back the same day.",
+        },
         by=adviser,
-    )  # fmt: skip
+    )
     waits = space_verbs.check_space(
-        common | {"kind": "access", "what": "Medicine to Luma", "military": True,
-                  "on": today - timedelta(days=2), "asked_by": "Health cluster", "answers": {
-                      "help": "A boat of the company", "request": "Letter of the health cluster",
-                      "reason": "No other boat before the rains end"}},
+        common
+        | {
+            "kind": "access",
+            "what": "Medicine to Luma",
+            "military": True,
+            "on": today - timedelta(days=2),
+            "asked_by": "Health cluster",
+            "answers": {
+                "help": "A boat of the company",
+                "request": "Letter of the health cluster",
+                "reason": "No other boat before the rains end",
+            },
+        },
         by=adviser,
-    )  # fmt: skip
+    )
     space_verbs.approve_delivery(waits, version=waits.version, by=who("hom"))
     planned = space_verbs.check_space(
-        common | {"kind": "operation", "what": "Search for rifles at the crossing",
-                  "on": today - timedelta(days=1), "answers": {
-                      "inform": "Partners were told which day the road is shut",
-                      "apart": "No search within sight of the water point"}},
+        common
+        | {
+            "kind": "operation",
+            "what": "Search for rifles at the crossing",
+            "on": today - timedelta(days=1),
+            "answers": {
+                "inform": "Partners were told which day the road is shut",
+                "apart": "No search within sight of the water point",
+            },
+        },
         by=adviser,
-    )  # fmt: skip
+    )
     space_verbs.open_site(planned, risk.place, posts["sector_operations"], by=adviser)
     space_verbs.check_space(
-        common | {"kind": "task", "what": "Visit of donors to Osila camp", "answers": {
-            "escorts": "Police only, at the fence", "visits": "Partners receive them, we do not"},
-            "on": today - timedelta(days=6)},
+        common
+        | {
+            "kind": "task",
+            "what": "Visit of donors to Osila camp",
+            "answers": {
+                "escorts": "Police only, at the fence",
+                "visits": "Partners receive them, we do not",
+            },
+            "on": today - timedelta(days=6),
+        },
         by=adviser,
-    )  # fmt: skip
+    )

@@ -169,9 +169,12 @@ def _areas(country: Country, mission: Mission) -> dict[str, DutyArea]:
             DutyArea.objects.get_or_create(
                 mission=mission,
                 code=properties["id"].lower(),
-                defaults={"name": properties["name"], "boundary": json.loads(geometry),
-                          "starts": SINCE},
-            )  # fmt: skip
+                defaults={
+                    "name": properties["name"],
+                    "boundary": json.loads(geometry),
+                    "starts": SINCE,
+                },
+            )
     return {area.name: area for area in mission.duty_areas.all()}
 
 
@@ -184,10 +187,12 @@ def _people(country: Country, mission: Mission, areas: dict[str, DutyArea]) -> N
         )
         if made:
             post = Post.objects.create(
-                mission=mission, role=role, title=title,
+                mission=mission,
+                role=role,
+                title=title,
                 area=areas[country.area] if role in IN_AREA else None,
                 duty_number=f"+000 555 {number:04d}",
-            )  # fmt: skip
+            )
             Holding.objects.create(post=post, person=person, starts=SINCE)
 
 
@@ -228,11 +233,16 @@ def _places(data: Path, *, by: Standing, code: str) -> None:
     if file.exists():
         known = {(fold(p.name), round(p.lat), round(p.lon)) for p in named.places()}
         villages = [
-            p for p in read_places(file).places()
-            if p.lat is not None and p.lon is not None
-            and not any((fold(p.name), round(p.lat) + dy, round(p.lon) + dx) in known
-                        for dx in (-1, 0, 1) for dy in (-1, 0, 1))
-        ]  # fmt: skip
+            p
+            for p in read_places(file).places()
+            if p.lat is not None
+            and p.lon is not None
+            and not any(
+                (fold(p.name), round(p.lat) + dy, round(p.lon) + dx) in known
+                for dx in (-1, 0, 1)
+                for dy in (-1, 0, 1)
+            )
+        ]
         places.load_places(Places.of(villages), by=by)
 
 
@@ -249,8 +259,30 @@ def _bases(data: Path, *, by: Standing) -> None:
 
 
 WORDS = (
-    "acacia", "baobab", "canal", "delta", "ember", "ferry", "garden", "harbour", "island", "jetty",
-    "kapok", "lantern", "meadow", "nile", "orchard", "papyrus", "quarry", "river", "sorghum",
-    "teak", "umbrella", "valley", "willow", "yam", "zebra",
-)  # fmt: skip
+    "acacia",
+    "baobab",
+    "canal",
+    "delta",
+    "ember",
+    "ferry",
+    "garden",
+    "harbour",
+    "island",
+    "jetty",
+    "kapok",
+    "lantern",
+    "meadow",
+    "nile",
+    "orchard",
+    "papyrus",
+    "quarry",
+    "river",
+    "sorghum",
+    "teak",
+    "umbrella",
+    "valley",
+    "willow",
+    "yam",
+    "zebra",
+)
 """Words of the passwords: four of them, on a page that only this machine reaches."""

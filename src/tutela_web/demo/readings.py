@@ -16,56 +16,123 @@ from tutela_web.mandate.models import MandatedTask, Paragraph, ParagraphReading,
 
 READINGS: tuple[tuple[str, str, str], ...] = (
     # paragraph, what the mission takes it to ask, on what that rests
-    ("2 (a) (i)", "Any threat of violence to civilians, whoever makes it; it need not be imminent,"
-     " and each alert is answered, by a refusal with its reason if nothing else.",
-     "Cable of the department of peace operations of April; advice of legal affairs"),
-    ("4", "Where two tasks want the same unit, protection has it first; convoys wait.",
-     "Code cable on priorities, May"),
-)  # fmt: skip
+    (
+        "2 (a) (i)",
+        "Any threat of violence to civilians, whoever makes it; it need not be imminent,"
+        " and each alert is answered, by a refusal with its reason if nothing else.",
+        "Cable of the department of peace operations of April; advice of legal affairs",
+    ),
+    (
+        "4",
+        "Where two tasks want the same unit, protection has it first; convoys wait.",
+        "Code cable on priorities, May",
+    ),
+)
 
 QUESTIONS: tuple[tuple[str, str, str, str], ...] = (
     # paragraph, what was asked, the answer, where headquarters gave it
-    ("7", "Does the policy hold for the self-defence group the county arms?",
-     "Yes, as soon as the county gives it orders or pay: treat it as a force of the state.",
-     "Cable of legal affairs"),
-    ("3", "Do all necessary means reach a site that displaced people run themselves, outside the"
-     " fence of Osila camp?", "", ""),
-)  # fmt: skip
+    (
+        "7",
+        "Does the policy hold for the self-defence group the county arms?",
+        "Yes, as soon as the county gives it orders or pay: treat it as a force of the state.",
+        "Cable of legal affairs",
+    ),
+    (
+        "3",
+        "Do all necessary means reach a site that displaced people run themselves, outside the"
+        " fence of Osila camp?",
+        "",
+        "",
+    ),
+)
 
 STEPS: tuple[tuple[str, str, int, str, str, bool | None], ...] = (
     # kind, title, days ago, by which office, what it says of protection, civilians took part
-    ("assessment", "Strategic assessment of Karuna", 330, "Department of peace operations",
-     "Names the road to the market and the mining road as where people die.", True),
-    ("tam", "Technical assessment before the renewal", 310, "Department of peace operations",
-     "Asks for riverine units, and says which villages are out of reach without them.", True),
-    ("military", "Concept of operations of the Force, second change", 250, "Office of military"
-     " affairs", "", False),
-    ("police", "Concept of operations of the Police", 240, "Police division",
-     "Presence by night at Osila camp comes before static guards.", None),
-    ("briefing", "Briefing of contributors before rotation", 90, "Integrated operational team",
-     "What the use of force for civilians asks of a company commander.", False),
-)  # fmt: skip
+    (
+        "assessment",
+        "Strategic assessment of Karuna",
+        330,
+        "Department of peace operations",
+        "Names the road to the market and the mining road as where people die.",
+        True,
+    ),
+    (
+        "tam",
+        "Technical assessment before the renewal",
+        310,
+        "Department of peace operations",
+        "Asks for riverine units, and says which villages are out of reach without them.",
+        True,
+    ),
+    (
+        "military",
+        "Concept of operations of the Force, second change",
+        250,
+        "Office of military affairs",
+        "",
+        False,
+    ),
+    (
+        "police",
+        "Concept of operations of the Police",
+        240,
+        "Police division",
+        "Presence by night at Osila camp comes before static guards.",
+        None,
+    ),
+    (
+        "briefing",
+        "Briefing of contributors before rotation",
+        90,
+        "Integrated operational team",
+        "What the use of force for civilians asks of a company commander.",
+        False,
+    ),
+)
 
 REVISIONS: tuple[tuple[str, str, str, int, str, str], ...] = (
     # kind, title, whose, due in days, state, note
     ("conops", "Concept of operations of the Force", "force_commander", -40, "work", ""),
     ("budget", "Budget lines for night patrols", "chief_of_staff", 45, "open", ""),
-    ("agreement", "Status of the mission in Karuna", "chief_of_staff", -100, "needless",
-     "No article of it speaks of what changed."),
-)  # fmt: skip
+    (
+        "agreement",
+        "Status of the mission in Karuna",
+        "chief_of_staff",
+        -100,
+        "needless",
+        "No article of it speaks of what changed.",
+    ),
+)
 
 OTHERS: tuple[tuple[str, str, str, str, str, str], ...] = (
     # entity, kind of task, what, by what, the agreed division, else the question left open
-    ("United Nations Children's Fund", "child_protection",
-     "family tracing and care of children released by armed groups", "Its mandate; country plan",
-     "The mission negotiates release and records violations; the Fund receives the child the same"
-     " day and traces the family.", ""),
-    ("Office of the High Commissioner for Refugees", "camps",
-     "coordination and management of sites of displaced people", "Lead of the Protection Cluster",
-     "", "Who answers for the lanes between the fence and the new shelters after dark?"),
-    ("United Nations Population Fund", "sexual_violence",
-     "clinic and referral of survivors at Osila camp", "Its mandate", "", ""),
-)  # fmt: skip
+    (
+        "United Nations Children's Fund",
+        "child_protection",
+        "family tracing and care of children released by armed groups",
+        "Its mandate; country plan",
+        "The mission negotiates release and records violations; the Fund receives the "
+        "child the same"
+        " day and traces the family.",
+        "",
+    ),
+    (
+        "Office of the High Commissioner for Refugees",
+        "camps",
+        "coordination and management of sites of displaced people",
+        "Lead of the Protection Cluster",
+        "",
+        "Who answers for the lanes between the fence and the new shelters after dark?",
+    ),
+    (
+        "United Nations Population Fund",
+        "sexual_violence",
+        "clinic and referral of survivors at Osila camp",
+        "Its mandate",
+        "",
+        "",
+    ),
+)
 
 
 @transaction.atomic
@@ -82,16 +149,30 @@ def add(mission: Mission, who: Callable[[str], Standing]) -> None:
     _read(held, by=by)
     for kind, title, ago, office, poc, civilians in STEPS:
         planning_verbs.record_pivot(
-            {"kind": kind, "title": title, "on": today - timedelta(days=ago), "poc": poc,
-             "written_by": office, "civilians": civilians, "classification": 1, "invented": True},
+            {
+                "kind": kind,
+                "title": title,
+                "on": today - timedelta(days=ago),
+                "poc": poc,
+                "written_by": office,
+                "civilians": civilians,
+                "classification": 1,
+                "invented": True,
+            },
             by=by,
-        )  # fmt: skip
+        )
     for kind, title, role, due, state, note in REVISIONS:
         made = planning_verbs.list_revision(
-            held, {"kind": kind, "title": title, "owner": posts[role], "invented": True,
-                   "due": today + timedelta(days=due)},
+            held,
+            {
+                "kind": kind,
+                "title": title,
+                "owner": posts[role],
+                "invented": True,
+                "due": today + timedelta(days=due),
+            },
             by=by,
-        )  # fmt: skip
+        )
         if state != made.state:
             planning_verbs.move_revision(made, state, note, version=made.version, by=by)
     _overlaps(mission, by=by)
@@ -109,13 +190,14 @@ def _read(held: Resolution, *, by: Standing) -> None:
 
 def _overlaps(mission: Mission, *, by: Standing) -> None:
     tasks = {
-        task.kind: task for task in MandatedTask.objects.filter(mission=mission, state="confirmed")
+        task.kind: task
+        for task in MandatedTask.objects.filter(mission=mission, state="confirmed")
         if task.holds(by.on)
-    }  # fmt: skip
+    }
     for entity, kind, what, source, agreed, question in OTHERS:
         theirs = overlap_verbs.record_entity_task(
             {"entity": entity, "kind": kind, "what": what, "source": source, "invented": True},
             by=by,
-        )  # fmt: skip
+        )
         if kind in tasks and (agreed or question):
             overlap_verbs.divide(tasks[kind], theirs, agreed=agreed, question=question, by=by)

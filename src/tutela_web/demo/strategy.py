@@ -69,9 +69,12 @@ def figures(events: pl.DataFrame, year: int) -> Mapping[str, str]:
     seen = events.filter(pl.col("date_end").dt.year() == year)
     against = seen.filter(pl.col("violence") == "one-sided")
     worst = (
-        against.filter(pl.col("adm1") != "").group_by("adm1").len()
-        .sort("len", "adm1", descending=[True, False]).head(WORST)
-    )  # fmt: skip
+        against.filter(pl.col("adm1") != "")
+        .group_by("adm1")
+        .len()
+        .sort("len", "adm1", descending=[True, False])
+        .head(WORST)
+    )
     named = [str(name) for name in worst["adm1"]]
     return {
         "year": str(year),
@@ -102,26 +105,34 @@ def _comments(strategy: Strategy, who: Who) -> None:
     section = {one.letter: one for one in strategy.sections.all()}
     taken = verbs.comment(
         section["E"],
-        {"body": "Runners carried two of the last five warnings.", "suggests": True,
-         "passage": "by call, message or a runner to the base",
-         "proposed": "by call, by message, or by a runner, whom the gate lets in at any hour"},
+        {
+            "body": "Runners carried two of the last five warnings.",
+            "suggests": True,
+            "passage": "by call, message or a runner to the base",
+            "proposed": "by call, by message, or by a runner, whom the gate lets in at any hour",
+        },
         by=who("analyst"),
-    )  # fmt: skip
+    )
     refused = verbs.comment(
         section["C"],
-        {"body": "The escort of convoys is missing.", "suggests": True,
-         "passage": "the Force patrols it twice a week",
-         "proposed": "the Force patrols it daily"},
+        {
+            "body": "The escort of convoys is missing.",
+            "suggests": True,
+            "passage": "the Force patrols it twice a week",
+            "proposed": "the Force patrols it daily",
+        },
         by=who("commander"),
-    )  # fmt: skip
+    )
     verbs.comment(
-        section["I"], {"body": "Who answers when people ask on the radio why nobody came?"},
+        section["I"],
+        {"body": "Who answers when people ask on the radio why nobody came?"},
         by=who("rights"),
-    )  # fmt: skip
+    )
     by = who("adviser")
     verbs.decide_comment(taken, accept=True, version=1, by=by)
-    verbs.decide_comment(refused, accept=False, version=1, by=by,
-                         why="Two platoons cannot; section F says so.")  # fmt: skip
+    verbs.decide_comment(
+        refused, accept=False, version=1, by=by, why="Two platoons cannot; section F says so."
+    )
 
 
 # --- what stands behind the text
@@ -154,31 +165,61 @@ def _behind(mission: Mission, who: Who) -> None:
     adviser, today = who("adviser"), clock.today(mission)
     for actor, name, what, says in ROLES:
         roles.say_role(
-            {"who": actor, "name": name, "what": what, "says": says, "invented": True,
-             "agreed_on": today - timedelta(days=40)},
+            {
+                "who": actor,
+                "name": name,
+                "what": what,
+                "says": says,
+                "invented": True,
+                "agreed_on": today - timedelta(days=40),
+            },
             by=adviser,
-        )  # fmt: skip
-    seen = {"institution": "Police of the county", "seen_on": today - timedelta(days=20),
-            "classification": 1, "invented": True}  # fmt: skip
+        )
+    seen = {
+        "institution": "Police of the county",
+        "seen_on": today - timedelta(days=20),
+        "classification": 1,
+        "invented": True,
+    }
     willing = roles.note_host(
-        seen | {"side": "strength", "of": "will", "what": "Come when they are called.",
-                "evidence": "Five of six calls of the last month were answered."},
+        seen
+        | {
+            "side": "strength",
+            "of": "will",
+            "what": "Come when they are called.",
+            "evidence": "Five of six calls of the last month were answered.",
+        },
         by=adviser,
-    )  # fmt: skip
+    )
     roles.note_host(
-        seen | {"side": "weakness", "of": "ability", "what": "One vehicle for the county.",
-                "evidence": "Seen at the visit; the second has no wheels."},
+        seen
+        | {
+            "side": "weakness",
+            "of": "ability",
+            "what": "One vehicle for the county.",
+            "evidence": "Seen at the visit; the second has no wheels.",
+        },
         by=adviser,
-    )  # fmt: skip
-    roles.clear_note(willing, "The police of the county answers when people call.",
-                     version=willing.version, by=who("hom"))  # fmt: skip
+    )
+    roles.clear_note(
+        willing,
+        "The police of the county answers when people call.",
+        version=willing.version,
+        by=who("hom"),
+    )
     for name, kind, level in (
         ("Meeting with the county commissioner", Forum.Kind.HOST, Forum.Level.LOCAL),
         ("Local protection committees", Forum.Kind.COMMUNITY, Forum.Level.LOCAL),
         ("Protection Cluster", Forum.Kind.CLUSTER, Forum.Level.HEADQUARTERS),
     ):
         make_forum(
-            {"name": name, "kind": kind, "level": level, "rhythm_days": 14, "classification": 0,
-             "invented": True},
+            {
+                "name": name,
+                "kind": kind,
+                "level": level,
+                "rhythm_days": 14,
+                "classification": 0,
+                "invented": True,
+            },
             by=adviser,
-        )  # fmt: skip
+        )

@@ -163,8 +163,14 @@ def incidents(request: HttpRequest, code: str, limit: int = 100, after: str = ""
     """Incidents, the last entered first."""
     standing = enter(request, code, "incidents")
     found = listed(incidents_for(standing), "-entered_at", limit, after)
-    audit.record("export", mission=standing.mission, by=standing.person, kind="incident",
-                 number=len(found["results"]), form="api")  # fmt: skip
+    audit.record(
+        "export",
+        mission=standing.mission,
+        by=standing.person,
+        kind="incident",
+        number=len(found["results"]),
+        form="api",
+    )
     return found
 
 
@@ -188,8 +194,7 @@ def record(request: HttpRequest, code: str, given: IncidentIn) -> Any:
     fields = _fields(standing, given.dict(exclude={"id", "danger"}))
 
     def do() -> tuple[str, Any]:
-        made = verbs.record_incident(fields, by=standing, id=given.id,
-                                     danger=given.danger or "")  # fmt: skip
+        made = verbs.record_incident(fields, by=standing, id=given.id, danger=given.danger or "")
         return ("incident", made.incident.pk) if made.incident else ("closed", "")
 
     kind, pk, new = once(request, standing.person, do)
@@ -205,8 +210,9 @@ def edit(request: HttpRequest, code: str, pk: UUID, given: Edit[IncidentChanges]
     standing = enter(request, code, "incidents")
     found = get_object_or_404(incidents_for(standing), pk=pk)
     changes = _fields(standing, given.changes.dict(exclude_unset=True))
-    return verbs.edit_incident(found, changes, version=given.version, by=standing,
-                               reason=given.reason)  # fmt: skip
+    return verbs.edit_incident(
+        found, changes, version=given.version, by=standing, reason=given.reason
+    )
 
 
 @router.post("/missions/{code}/incidents/{uuid:pk}/verification", response=IncidentOut)
@@ -214,8 +220,9 @@ def verify(request: HttpRequest, code: str, pk: UUID, given: Verify) -> Any:
     """Set the verification: only by the office whose it is."""
     standing = enter(request, code, "incidents")
     found = get_object_or_404(incidents_for(standing), pk=pk)
-    return verbs.set_verification(found, given.to, version=given.version, by=standing,
-                                  reason=given.reason)  # fmt: skip
+    return verbs.set_verification(
+        found, given.to, version=given.version, by=standing, reason=given.reason
+    )
 
 
 @router.get("/missions/{code}/events", response=Listed[EventOut])

@@ -44,7 +44,19 @@ def decide(double: Double, decision: str, *, by: Standing) -> None:
         for fate, number in counted(pairs, now.report["found"]).items():
             setattr(now, fate, number)
         now.save(update_fields=["new", "changed"])
-        audit.record("decide_double", mission=by.mission, by=by.person, kind="batch",
-                     subject=now.pk, double=double.pk, decision=decision)  # fmt: skip
-        decide_double(f"event:{double.row}", f"event:{double.other}", by=by, score=double.score,
-                      same=decision != Decision.APART)  # fmt: skip
+        audit.record(
+            "decide_double",
+            mission=by.mission,
+            by=by.person,
+            kind="batch",
+            subject=now.pk,
+            double=double.pk,
+            decision=decision,
+        )
+        decide_double(
+            f"event:{double.row}",
+            f"event:{double.other}",
+            by=by,
+            score=double.score,
+            same=decision != Decision.APART,
+        )

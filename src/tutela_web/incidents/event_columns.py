@@ -31,14 +31,26 @@ UNKNOWN = "unknown"
 """In a filter: the records of which this is not known."""
 
 SCHEMA: Mapping[str, Any] = {
-    "pk": pl.Int64, "source": pl.Categorical, "source_version": pl.Categorical,
-    "source_id": pl.String, "place": pl.String, "harm": pl.Categorical,
-    "violence": pl.Categorical, "grain": pl.Categorical,
-    "date_start": pl.Date, "date_end": pl.Date, "latitude": pl.Float64, "longitude": pl.Float64,
-    "place_precision": pl.Int8, "deaths": pl.Int32, "civilian_deaths": pl.Int32,
-    "classification": pl.Int8, "area": pl.Categorical, "batch": pl.Categorical,
+    "pk": pl.Int64,
+    "source": pl.Categorical,
+    "source_version": pl.Categorical,
+    "source_id": pl.String,
+    "place": pl.String,
+    "harm": pl.Categorical,
+    "violence": pl.Categorical,
+    "grain": pl.Categorical,
+    "date_start": pl.Date,
+    "date_end": pl.Date,
+    "latitude": pl.Float64,
+    "longitude": pl.Float64,
+    "place_precision": pl.Int8,
+    "deaths": pl.Int32,
+    "civilian_deaths": pl.Int32,
+    "classification": pl.Int8,
+    "area": pl.Categorical,
+    "batch": pl.Categorical,
     "replaced": pl.Boolean,
-}  # fmt: skip
+}
 """One row an edition; `area` and `batch` as hex; `replaced`: a later shown batch holds a newer."""
 
 
@@ -170,14 +182,17 @@ def _gathered(mission_id: UUID) -> Editions:
         pl.DataFrame(schema=SCHEMA),
         list(earlier.values_list("event_id", flat=True)),
         pl.DataFrame(
-            list(closed.values_list("source", "source_id").annotate(
-                Max("first_batch__published_at")).order_by()),
+            list(
+                closed.values_list("source", "source_id")
+                .annotate(Max("first_batch__published_at"))
+                .order_by()
+            ),
             {"source": pl.Categorical, "source_id": pl.String, "closed_at": MOMENT},
             orient="row",
         ),
         since,
         Event.objects.filter(mission=mission, classification__gt=0).exists(),
-    )  # fmt: skip
+    )
     kept = _read(Event.objects.filter(mission=mission, classification=0), found)
     return replace(found, frame=_ordered(kept.lazy()).collect())
 
@@ -197,12 +212,16 @@ def _read(rows: QuerySet[Event], editions: Editions) -> pl.DataFrame:
         .join(editions.closed, on=["source", "source_id"], how="left", maintain_order="left")
         .filter(
             pl.col("closed_at").is_null()
-            | (pl.col("closed_at") <= pl.col("batch").cast(pl.String).replace_strict(
-                editions.since, return_dtype=MOMENT))
+            | (
+                pl.col("closed_at")
+                <= pl.col("batch")
+                .cast(pl.String)
+                .replace_strict(editions.since, return_dtype=MOMENT)
+            )
         )
         .with_columns(
             pl.col("place").str.to_lowercase(),
             replaced=replaced | pl.col("pk").is_in(editions.earlier),
         )
         .select(*SCHEMA)
-    )  # fmt: skip
+    )

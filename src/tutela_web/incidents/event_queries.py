@@ -56,11 +56,15 @@ def in_force(model: type[E], mission: Mission, as_known: datetime | None = None)
 
 def closed_since(mission: Mission) -> Exists:
     """Whether an open event was put into a compartment by a batch published after its own."""
-    return Exists(ClosedEvent.objects.filter(
-        mission=mission, source=OuterRef("source"), source_id=OuterRef("source_id"),
-        first_batch__in=shown_batches(mission).values("pk"),
-        first_batch__published_at__gt=OuterRef("first_batch__published_at"),
-    ))  # fmt: skip
+    return Exists(
+        ClosedEvent.objects.filter(
+            mission=mission,
+            source=OuterRef("source"),
+            source_id=OuterRef("source_id"),
+            first_batch__in=shown_batches(mission).values("pk"),
+            first_batch__published_at__gt=OuterRef("first_batch__published_at"),
+        )
+    )
 
 
 def events_for(standing: Standing, *, as_known: datetime | None = None) -> QuerySet[Event]:

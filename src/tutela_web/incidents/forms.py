@@ -73,14 +73,19 @@ class IncidentForm(PartialForm):
         max_length=200, required=False, label=_("What happened, in one line"), help_text=NO_NAMES
     )
     place_said = forms.CharField(
-        max_length=200, required=False, label=_("Where, as said"),
+        max_length=200,
+        required=False,
+        label=_("Where, as said"),
         help_text=_("A name as you heard it, with direction and distance if you have them."),
-    )  # fmt: skip
+    )
     place = forms.CharField(required=False, widget=forms.HiddenInput)
     place_precision = forms.TypedChoiceField(
-        required=False, coerce=int, empty_value=None, label=_("How exactly is the place known"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        label=_("How exactly is the place known"),
         choices=[("", _("not known")), *PlacePrecision.choices],
-    )  # fmt: skip
+    )
     latitude = forms.FloatField(required=False, min_value=-90, max_value=90, label=_("Latitude"))
     longitude = forms.FloatField(
         required=False, min_value=-180, max_value=180, label=_("Longitude")
@@ -97,14 +102,21 @@ class IncidentForm(PartialForm):
         required=False, widget=forms.CheckboxSelectMultiple, label=_("Harm")
     )
     perpetrator = forms.ModelChoiceField(
-        Actor.objects.none(), required=False, empty_label=_("not known"), label=_("Perpetrator"),
+        Actor.objects.none(),
+        required=False,
+        empty_label=_("not known"),
+        label=_("Perpetrator"),
         help_text=_("An armed actor, state forces included; never a people."),
-    )  # fmt: skip
+    )
     other_perpetrators = forms.CharField(
-        required=False, max_length=400, label=_("Other perpetrators"),
-        help_text=_("As the mission names them, separated by semicolons. The name of a people is"
-                    " kept as “communal armed elements”."),
-    )  # fmt: skip
+        required=False,
+        max_length=400,
+        label=_("Other perpetrators"),
+        help_text=_(
+            "As the mission names them, separated by semicolons. The name of a people is"
+            " kept as “communal armed elements”."
+        ),
+    )
     attribution = forms.ChoiceField(
         choices=Attribution, initial=Attribution.UNKNOWN, label=_("How sure is who did it")
     )
@@ -116,15 +128,20 @@ class IncidentForm(PartialForm):
     abducted = FigureField(label=_("Abducted"))
     displaced = FigureField(label=_("Displaced"))
     prior_warning = forms.TypedChoiceField(
-        required=False, choices=YES_NO, empty_value=None, coerce=lambda said: said == "yes",
+        required=False,
+        choices=YES_NO,
+        empty_value=None,
+        coerce=lambda said: said == "yes",
         label=_("Was there a warning before"),
-    )  # fmt: skip
+    )
     reliability = forms.ChoiceField(required=False, choices=RELIABILITY, label=_("Source"))
     credibility = forms.ChoiceField(required=False, choices=CREDIBILITY, label=_("Information"))
     classification = forms.TypedChoiceField(
-        coerce=int, choices=Classification, initial=Classification.CONFIDENTIAL,
+        coerce=int,
+        choices=Classification,
+        initial=Classification.CONFIDENTIAL,
         label=_("Classification"),
-    )  # fmt: skip
+    )
     language = forms.ChoiceField(
         choices=[("en", "English"), ("fr", "Français"), ("ar", "العربية")],
         label=_("Language of the words"),
@@ -133,9 +150,12 @@ class IncidentForm(PartialForm):
         DutyArea.objects.none(), required=False, empty_label=_("from the place"), label=_("Area")
     )
     summary = forms.CharField(
-        required=False, max_length=10_000, label=_("Summary"), help_text=NO_NAMES,
+        required=False,
+        max_length=10_000,
+        label=_("Summary"),
+        help_text=NO_NAMES,
         widget=forms.Textarea(attrs={"rows": 6}),
-    )  # fmt: skip
+    )
 
     harm_choices: tuple[str, ...] = OPEN_HARMS
     act = "record_incident"
@@ -163,8 +183,9 @@ class IncidentForm(PartialForm):
         self._order(said, "killed", "killed_high", _("The best count is above the highest."))
         self._order(said, "killed_low", "killed_high", _("The lowest count is above the highest."))
         self._order(said, "event_from", "event_to", _("It ends before it begins."))
-        self._order(said, "civilians_killed", "killed_high",
-                    _("More civilians were killed than people."))  # fmt: skip
+        self._order(
+            said, "civilians_killed", "killed_high", _("More civilians were killed than people.")
+        )
         today = clock.today(self.standing.mission)
         if said.get("event_from") and said["event_from"] > today:
             self.add_error("event_from", _("This day has not come yet."))
@@ -253,24 +274,32 @@ class RecordForm(IncidentForm):
     """A new incident. The first question is who did it: misconduct of ours has its own channel."""
 
     un_personnel = forms.ChoiceField(
-        choices=[("no", _("no, or not known")), ("yes", _("yes"))], initial="no",
+        choices=[("no", _("no, or not known")), ("yes", _("yes"))],
+        initial="no",
         label=_("Was it sexual exploitation or abuse, or other misconduct, by UN personnel?"),
         widget=forms.RadioSelect,
-    )  # fmt: skip
+    )
     id = forms.UUIDField(widget=forms.HiddenInput)
     event = forms.UUIDField(required=False, widget=forms.HiddenInput)
     part_of = forms.UUIDField(required=False, widget=forms.HiddenInput)
     closed_harms = forms.MultipleChoiceField(
-        required=False, widget=forms.CheckboxSelectMultiple, label=_("Harm of a compartment"),
-        help_text=_("With one of these, the title, summary and all you wrote move into the"
-                    " compartment. Unless you hold it, you cannot read it again."),
-    )  # fmt: skip
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        label=_("Harm of a compartment"),
+        help_text=_(
+            "With one of these, the title, summary and all you wrote move into the"
+            " compartment. Unless you hold it, you cannot read it again."
+        ),
+    )
     danger = forms.ChoiceField(
-        required=False, choices=[("", _("nothing")), *Danger.choices],
+        required=False,
+        choices=[("", _("nothing")), *Danger.choices],
         label=_("Tell the open list that there was harm or danger"),
-        help_text=_("A listed town, its district or an area of 55 km; the week of what is past;"
-                    " none of your words. Harms ticked above are always told."),
-    )  # fmt: skip
+        help_text=_(
+            "A listed town, its district or an area of 55 km; the week of what is past;"
+            " none of your words. Harms ticked above are always told."
+        ),
+    )
     confirmed = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **how: Any) -> None:
@@ -306,9 +335,11 @@ class EditForm(IncidentForm):
     began = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
     reason = forms.CharField(
-        max_length=100, required=False, label=_("Reason"),
+        max_length=100,
+        required=False,
+        label=_("Reason"),
         help_text=_("Needed for figures and attribution; it stays on the page. No names."),
-    )  # fmt: skip
+    )
 
     def __init__(self, *args: Any, incident: Incident | ClosedIncident, **how: Any) -> None:
         self.incident = incident
@@ -392,9 +423,10 @@ class VerificationForm(forms.Form):
 
     to = forms.ChoiceField(choices=Verification, label=_("Verification"))
     reason = forms.CharField(
-        max_length=100, label=_("On what it rests"),
+        max_length=100,
+        label=_("On what it rests"),
         help_text=_("No names of victims, witnesses or sources here; use the vault."),
-    )  # fmt: skip
+    )
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, choices: list[str], **how: Any) -> None:

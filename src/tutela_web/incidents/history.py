@@ -25,8 +25,11 @@ from tutela_web.places.models import Place
 from tutela_web.places.pages import HIDDEN
 
 RELATIONS: dict[str, Any] = {
-    "place": Place, "perpetrator": Actor, "area": DutyArea, "merged_into": Incident
-}  # fmt: skip
+    "place": Place,
+    "perpetrator": Actor,
+    "area": DutyArea,
+    "merged_into": Incident,
+}
 KINDS = {Place: "places", Actor: "actors"}
 """The kinds of record that a history names."""
 
@@ -158,8 +161,11 @@ def _named(standing: Standing, model: Any, upto: int) -> Q:
 
 
 def _choices(row: Any) -> dict[str, dict[Any, Any]]:
-    return {f.name: dict(f.flatchoices) for f in row._meta.get_fields()
-            if getattr(f, "flatchoices", None)}  # fmt: skip
+    return {
+        f.name: dict(f.flatchoices)
+        for f in row._meta.get_fields()
+        if getattr(f, "flatchoices", None)
+    }
 
 
 def _has(record: Any, name: str) -> bool:

@@ -84,8 +84,17 @@ class Confirmation(Given):
 
 
 def _told(batch: Batch, standing: Standing, job: Job | None) -> dict[str, Any]:
-    fields = ("id", "state", "file_name", "file_sha256", "classification", "uploaded_at",
-              "known_at", "published_at", "undone_at")  # fmt: skip
+    fields = (
+        "id",
+        "state",
+        "file_name",
+        "file_sha256",
+        "classification",
+        "uploaded_at",
+        "known_at",
+        "published_at",
+        "undone_at",
+    )
     return {name: getattr(batch, name) for name in fields} | {
         "numbers": import_queries.numbers(batch, standing),
         "work": job,
@@ -100,8 +109,12 @@ def _fault(batch: Batch, job: Job | None) -> dict[str, str] | None:
         told = job.error
     if told is None:
         return None
-    return {"code": told["code"], "what": said(told.get("what")), "where": "",
-            "next": said(told.get("next"))}  # fmt: skip
+    return {
+        "code": told["code"],
+        "what": said(told.get("what")),
+        "where": "",
+        "next": said(told.get("next")),
+    }
 
 
 def _jobs(ids: list[UUID]) -> dict[UUID | None, Job]:
@@ -147,10 +160,13 @@ def errors(request: HttpRequest, code: str, pk: UUID, limit: int = 100, after: s
 def _row(error: RowError) -> dict[str, Any]:
     why = [error.said["why"], *error.said.get("also", [])]
     return {
-        "id": error.handle, "sheet": error.said.get("sheet") or "",
-        "line": error.line, "column": error.column, "why": [said(one) for one in why],
+        "id": error.handle,
+        "sheet": error.said.get("sheet") or "",
+        "line": error.line,
+        "column": error.column,
+        "why": [said(one) for one in why],
         "next": said(error.said.get("next")),
-    }  # fmt: skip
+    }
 
 
 @router.post(ADDRESS, response={201: ImportOut, 200: ImportOut})
@@ -178,8 +194,9 @@ def send(
         known.append(before)
         return "batch", batch.pk
 
-    _kind, pk, new = once(request, standing.person, do,
-                          sent=_fingerprint(file, classification, matching))  # fmt: skip
+    _kind, pk, new = once(
+        request, standing.person, do, sent=_fingerprint(file, classification, matching)
+    )
     return Status(201 if new and not known[0] else 200, _one(standing, pk))
 
 
@@ -195,9 +212,11 @@ def _fingerprint(file: UploadedFile, *fields: Any) -> bytes:
 def confirm(request: HttpRequest, code: str, pk: UUID, given: Confirmation) -> Any:
     """A person has seen the dry run and imports: all events are shown at once when all are in."""
     return _done(
-        request, code, pk,
+        request,
+        code,
+        pk,
         lambda batch, by: import_verbs.confirm(batch, by=by, known_at=given.known_at),
-    )  # fmt: skip
+    )
 
 
 @router.post(ADDRESS + "/{uuid:pk}/undoing", response=ImportOut)

@@ -59,13 +59,17 @@ class UploadForm(forms.Form):
         max_length=255,
     )
     classification = forms.TypedChoiceField(
-        label=_("Classification"), choices=Classification.choices, coerce=int,
+        label=_("Classification"),
+        choices=Classification.choices,
+        coerce=int,
         initial=Classification.CONFIDENTIAL,
-    )  # fmt: skip
+    )
     matching = forms.ModelChoiceField(
-        label=_("Saved matching"), queryset=Matching.objects.none(), required=False,
+        label=_("Saved matching"),
+        queryset=Matching.objects.none(),
+        required=False,
         empty_label=_("known by its columns"),
-    )  # fmt: skip
+    )
 
     def __init__(
         self, *args: Any, matchings: QuerySet[Matching], clearance: int, **how: Any
@@ -81,9 +85,11 @@ class MatchForm(forms.Form):
     """Which column is which field: one choice a field, and a name to keep the matching under."""
 
     save_as = forms.CharField(
-        label=_("Keep this matching as"), max_length=80, required=False,
+        label=_("Keep this matching as"),
+        max_length=80,
+        required=False,
         help_text=_("for the next file like it"),
-    )  # fmt: skip
+    )
 
     def __init__(
         self, *args: Any, columns: list[str], before: dict[str, dict[str, Any]], **how: Any
@@ -95,14 +101,18 @@ class MatchForm(forms.Form):
         for name in FIELDS:
             given = before.get(name, {})
             self.fields[name] = forms.ChoiceField(
-                label=LABELS[name], choices=choices, required=False,
+                label=LABELS[name],
+                choices=choices,
+                required=False,
                 initial=given.get("column") or "",
-            )  # fmt: skip
+            )
             if name in DAYS:
                 self.fields[f"{name}_format"] = forms.ChoiceField(
-                    label=_("Written as"), choices=formats, required=False,
+                    label=_("Written as"),
+                    choices=formats,
+                    required=False,
                     initial=given.get("format") or "",
-                )  # fmt: skip
+                )
         self.order_fields([*_ordered(), "save_as"])
 
     def clean(self) -> dict[str, Any]:
@@ -147,9 +157,12 @@ class MendForm(forms.Form):
         for number, (column, said) in enumerate(cells.items()):
             long = len(said) > 60 or "\n" in said
             self.fields[f"c{number}"] = forms.CharField(
-                label=column, required=False, max_length=10_000, initial=said,
+                label=column,
+                required=False,
+                max_length=10_000,
+                initial=said,
                 widget=forms.Textarea(attrs={"rows": 3}) if long else forms.TextInput(),
-            )  # fmt: skip
+            )
 
     @classmethod
     def with_faults(cls, cells: dict[str, str], faults: list[tuple[str, str]]) -> MendForm:
@@ -181,6 +194,7 @@ class ConfirmForm(forms.Form):
     """When the mission came to know what the file says, where that is known."""
 
     known_at = Moment(
-        label=_("Known to the mission since"), required=False,
+        label=_("Known to the mission since"),
+        required=False,
         help_text=_("leave empty where it is not known; then it counts from the import"),
-    )  # fmt: skip
+    )

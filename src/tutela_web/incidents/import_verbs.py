@@ -56,10 +56,13 @@ def receive(
         raise BadParameter(say("the file is empty"), next=say("choose the file again"))
     if size > settings.UPLOAD_LIMIT:
         raise BadParameter(
-            say("the file has {mb:,.0f} MB, more than {most:,.0f}", mb=size / 1e6,
-                most=settings.UPLOAD_LIMIT / 1e6),
+            say(
+                "the file has {mb:,.0f} MB, more than {most:,.0f}",
+                mb=size / 1e6,
+                most=settings.UPLOAD_LIMIT / 1e6,
+            ),
             next=say("part it by year, or pack it with gzip"),
-        )  # fmt: skip
+        )
     fingerprint = hashlib.sha256()
     for part in upload.chunks():
         fingerprint.update(part)
@@ -81,8 +84,14 @@ def receive(
     batch.file.save(f"{new_id()}.events", upload, save=False)
     with transaction.atomic():
         batch.save(force_insert=True)
-        audit.record("upload_batch", mission=by.mission, by=by.person, kind="batch",
-                     subject=batch.pk, bytes=size)  # fmt: skip
+        audit.record(
+            "upload_batch",
+            mission=by.mission,
+            by=by.person,
+            kind="batch",
+            subject=batch.pk,
+            bytes=size,
+        )
         _ask(CHECK, batch, by)
     return batch, False
 
@@ -98,8 +107,11 @@ def match(batch: Batch, fields: Mapping[str, Any], *, by: Standing, save_as: str
         now.mapping, now.state = dict(fields), Batch.State.UPLOADED
         now.save()
         if save_as:
-            kept = {"fields": dict(fields), "made_by_id": by.person.pk,
-                    "made_at": clock.now(by.mission)}  # fmt: skip
+            kept = {
+                "fields": dict(fields),
+                "made_by_id": by.person.pk,
+                "made_at": clock.now(by.mission),
+            }
             Matching.objects.update_or_create(mission=by.mission, name=save_as[:80], defaults=kept)
         _ask(CHECK, now, by)
 
@@ -118,13 +130,27 @@ def correct(batch: Batch, error: RowError, cells: Mapping[str, str], *, by: Stan
             raise NotNow(say("this row cannot be mended here"), next=say("open the list again"))
         at = clock.now(by.mission)
         Correction.objects.bulk_create(
-            Correction(batch=now, sheet=error.said.get("sheet") or "", line=error.line,
-                       column=column, said=said, by_id=by.person.pk, at=at)
+            Correction(
+                batch=now,
+                sheet=error.said.get("sheet") or "",
+                line=error.line,
+                column=column,
+                said=said,
+                by_id=by.person.pk,
+                at=at,
+            )
             for column, said in cells.items()
-        )  # fmt: skip
+        )
         if cells:
-            audit.record("correct_row", mission=by.mission, by=by.person, kind="batch",
-                         subject=batch.pk, line=error.line, cells=len(cells))  # fmt: skip
+            audit.record(
+                "correct_row",
+                mission=by.mission,
+                by=by.person,
+                kind="batch",
+                subject=batch.pk,
+                line=error.line,
+                cells=len(cells),
+            )
     return len(cells)
 
 
@@ -165,8 +191,15 @@ def confirm(batch: Batch, *, by: Standing, known_at: datetime | None = None) -> 
             )
         now.known_at = known_at
         now.save()
-        audit.record("confirm_batch", mission=by.mission, by=by.person, kind="batch",
-                     subject=batch.pk, new=now.new, changed=now.changed)  # fmt: skip
+        audit.record(
+            "confirm_batch",
+            mission=by.mission,
+            by=by.person,
+            kind="batch",
+            subject=batch.pk,
+            new=now.new,
+            changed=now.changed,
+        )
         return _ask(IMPORT, now, by)
 
 
@@ -188,8 +221,15 @@ def publish(
         )
         if not shown:
             raise NotNow(say("this batch is no longer waiting to be imported"))
-        audit.record("publish_batch", mission=by.mission, by=by.person, kind="batch",
-                     subject=batch.pk, **counts, left_out=left_out)  # fmt: skip
+        audit.record(
+            "publish_batch",
+            mission=by.mission,
+            by=by.person,
+            kind="batch",
+            subject=batch.pk,
+            **counts,
+            left_out=left_out,
+        )
         webhooks.tell(by.mission.pk, "batch", batch.pk)
 
 
@@ -201,8 +241,15 @@ def undo(batch: Batch, *, by: Standing) -> None:
         now.state, now.undone_at = Batch.State.UNDONE, clock.now(by.mission)
         now.undone_by_id = by.person.pk
         now.save(update_fields=["state", "undone_at", "undone_by_id"])
-        audit.record("undo_batch", mission=by.mission, by=by.person, kind="batch",
-                     subject=batch.pk, new=now.new, changed=now.changed)  # fmt: skip
+        audit.record(
+            "undo_batch",
+            mission=by.mission,
+            by=by.person,
+            kind="batch",
+            subject=batch.pk,
+            new=now.new,
+            changed=now.changed,
+        )
         webhooks.tell(by.mission.pk, "batch", batch.pk)
 
 
@@ -216,8 +263,9 @@ def discard(batch: Batch, *, by: Standing) -> None:
         now.save()
         Correction.objects.filter(batch=now).delete()
         Double.objects.filter(batch=now).delete()
-        audit.record("discard_batch", mission=by.mission, by=by.person, kind="batch",
-                     subject=batch.pk)  # fmt: skip
+        audit.record(
+            "discard_batch", mission=by.mission, by=by.person, kind="batch", subject=batch.pk
+        )
         storage = batch.file.storage
         if kept:
             transaction.on_commit(lambda: storage.delete(kept))

@@ -214,19 +214,27 @@ def _listed(
         return tab, page, shown
     if tab == "mended":
         page = Paginator(found.corrections.order_by("line", "pk"), PAGE).get_page(number)
-        cells = [row for row in page
-                 if readable and import_queries.may_read_cell(found, row, standing)]  # fmt: skip
+        cells = [
+            row for row in page if readable and import_queries.may_read_cell(found, row, standing)
+        ]
         _read_file(found, standing, len(cells))
         return tab, page, _corrections(list(page), shown=cells)
     page = _page(found.errors.order_by("line", "pk"), found.refused, number)
     errors = list(page)
     words = import_queries.cells(found, errors, standing)
     _read_file(found, standing, len(words))
-    return "refused", page, [
-        {"error": e, "cell": words.get(e.pk),
-         "mended": mended.get((e.said.get("sheet") or "", e.line)) is False}
-        for e in errors
-    ]  # fmt: skip
+    return (
+        "refused",
+        page,
+        [
+            {
+                "error": e,
+                "cell": words.get(e.pk),
+                "mended": mended.get((e.said.get("sheet") or "", e.line)) is False,
+            }
+            for e in errors
+        ],
+    )
 
 
 def _page(rows: QuerySet[Any], total: int, number: str | None) -> Page[Any]:
@@ -239,8 +247,14 @@ def _page(rows: QuerySet[Any], total: int, number: str | None) -> Page[Any]:
 def _read_file(found: Batch, standing: Standing, rows: int) -> None:
     """A line in the audit for words read out of a confidential file."""
     if rows and found.classification:
-        audit.record("read_file", mission=standing.mission, by=standing.person, kind="batch",
-                     subject=found.pk, rows=rows)  # fmt: skip
+        audit.record(
+            "read_file",
+            mission=standing.mission,
+            by=standing.person,
+            kind="batch",
+            subject=found.pk,
+            rows=rows,
+        )
 
 
 def _pairs(pairs: list[Double], standing: Standing, readable: bool) -> list[dict[str, Any]]:
@@ -254,14 +268,22 @@ def _pairs(pairs: list[Double], standing: Standing, readable: bool) -> list[dict
         two = pair.other_facts if readable and pair.other_facts else {}
         if event is not None:
             two = {name: getattr(event, name) for name in FACTS}
-        told = [(LABELS[name], _fact(name, one.get(name)), _fact(name, two.get(name)))
-                for name in FACTS]  # fmt: skip
-        shown.append({
-            "pair": pair, "event": event, "by": people.get(pair.decided_by_id),
-            "facts": [{"label": label, "one": first, "two": second, "differ": first != second}
-                      for label, first, second in told if first or second],
-            "choices": _choices(pair) if pair.other_line is not None or event else [],
-        })  # fmt: skip
+        told = [
+            (LABELS[name], _fact(name, one.get(name)), _fact(name, two.get(name))) for name in FACTS
+        ]
+        shown.append(
+            {
+                "pair": pair,
+                "event": event,
+                "by": people.get(pair.decided_by_id),
+                "facts": [
+                    {"label": label, "one": first, "two": second, "differ": first != second}
+                    for label, first, second in told
+                    if first or second
+                ],
+                "choices": _choices(pair) if pair.other_line is not None or event else [],
+            }
+        )
     return shown
 
 
@@ -407,9 +429,11 @@ def mend(request: HttpRequest, standing: Standing, pk: UUID, row: int) -> HttpRe
         if form.is_valid():
             kept = import_verbs.correct(found, error, form.changes(), by=standing)
             messages.success(
-                request, _("Kept. Try the file again when you have mended what you can.")
-                if kept else _("Nothing was changed."),
-            )  # fmt: skip
+                request,
+                _("Kept. Try the file again when you have mended what you can.")
+                if kept
+                else _("Nothing was changed."),
+            )
             if following and "next" in request.POST:
                 return redirect("incidents:mend", standing.mission.code, pk, following.pk)
             return redirect("incidents:batch", standing.mission.code, pk)

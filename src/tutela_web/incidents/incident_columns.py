@@ -19,13 +19,23 @@ from tutela_web.incidents.event_columns import UNKNOWN, in_area
 from tutela_web.incidents.models import Incident, Verification
 
 SCHEMA = {
-    "pk": pl.String, "number": pl.Int64, "entered_at": pl.Datetime("us"), "event_from": pl.Date,
+    "pk": pl.String,
+    "number": pl.Int64,
+    "entered_at": pl.Datetime("us"),
+    "event_from": pl.Date,
     "event_from_time": pl.String,
-    "event_to": pl.Date, "killed": pl.Int32, "verification": pl.Categorical,
-    "harms": pl.Categorical, "classification": pl.Int8,
-    "compartment": pl.Categorical, "area": pl.Categorical, "author": pl.Categorical,
-    "place": pl.Categorical, "perpetrator": pl.Categorical, "merged": pl.Categorical,
-}  # fmt: skip
+    "event_to": pl.Date,
+    "killed": pl.Int32,
+    "verification": pl.Categorical,
+    "harms": pl.Categorical,
+    "classification": pl.Int8,
+    "compartment": pl.Categorical,
+    "area": pl.Categorical,
+    "author": pl.Categorical,
+    "place": pl.Categorical,
+    "perpetrator": pl.Categorical,
+    "merged": pl.Categorical,
+}
 
 _KEPT: Kept[pl.DataFrame] = Kept()
 
@@ -59,8 +69,11 @@ class Filter:
         return any(vars(self).values())
 
 
-ORDERS = {"newest": ("event_from", "event_from_time"), "entered": ("entered_at",),
-          "deadliest": ("killed",)}  # fmt: skip
+ORDERS = {
+    "newest": ("event_from", "event_from_time"),
+    "entered": ("entered_at",),
+    "deadliest": ("killed",),
+}
 """Each highest first, not known last, then by number."""
 
 
@@ -98,6 +111,7 @@ def _of(name: str, asked: str) -> pl.Expr:
 def _incidents_in(mission: Mission) -> pl.DataFrame:
     rows = Incident.objects.filter(mission=mission).order_by()
     return _KEPT.get(
-        mission.pk, versions_of(Incident, mission),
+        mission.pk,
+        versions_of(Incident, mission),
         lambda: table_of(rows, SCHEMA, {"merged": "merged_into"}),
-    )  # fmt: skip
+    )

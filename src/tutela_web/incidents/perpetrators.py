@@ -58,15 +58,17 @@ def perpetrators_of(standing: Standing, area: DutyArea | None, since: date) -> P
     seen = seen.filter(Q(event_from=None) | Q(event_from__gte=since) | Q(event_to__gte=since))
     if area is not None:
         seen = seen.filter(area=area)
-    groups = seen.order_by().values_list("perpetrator", "attribution").annotate(
-        n=Count("pk"), dead=Sum("killed"), blank=Count("pk", filter=Q(killed=None))
-    )  # fmt: skip
+    groups = (
+        seen.order_by()
+        .values_list("perpetrator", "attribution")
+        .annotate(n=Count("pk"), dead=Sum("killed"), blank=Count("pk", filter=Q(killed=None)))
+    )
     found = list(groups)
     named = seen.filter(perpetrator=None).exclude(other_perpetrators=[]).count()
     actors = {one.pk: one for one in actors_for(standing).filter(pk__in={row[0] for row in found})}
-    ranked = rank([
-        (_key(pk, actors), certainty, n, dead, blank) for pk, certainty, n, dead, blank in found
-    ])  # fmt: skip
+    ranked = rank(
+        [(_key(pk, actors), certainty, n, dead, blank) for pk, certainty, n, dead, blank in found]
+    )
     known = {str(pk): one for pk, one in actors.items()}
     rows = [Perpetrator(one, known.get(one.actor)) for one in ranked]
     return Perpetrators(rows, sum(one.incidents for one in ranked), named)

@@ -53,8 +53,11 @@ def standing_alone(standing: Standing) -> QuerySet[Incident]:
     return incidents_for(standing).filter(merged_into__isnull=True)
 
 
-NEWEST = (F("event_from").desc(nulls_last=True), F("event_from_time").desc(nulls_last=True),
-          "-number")  # fmt: skip
+NEWEST = (
+    F("event_from").desc(nulls_last=True),
+    F("event_from_time").desc(nulls_last=True),
+    "-number",
+)
 
 
 def closed_for(standing: Standing) -> QuerySet[ClosedIncident]:
@@ -74,9 +77,10 @@ def editions_for(standing: Standing) -> QuerySet[Event]:
     somebody brings in openly after that is: whether something is closed is not told to them.
     """
     return Event.objects.filter(
-        standing.sees("events", own=None), ~closed_since(standing.mission),
+        standing.sees("events", own=None),
+        ~closed_since(standing.mission),
         first_batch__in=shown_batches(standing.mission).values("pk"),
-    )  # fmt: skip
+    )
 
 
 @dataclass(frozen=True)
@@ -102,9 +106,11 @@ def page_of_events(
         rows.select_related("first_batch", "superseded_batch"), page.object_list
     )
     known = found.select(
-        total=pl.len(), undated=pl.col("date_end").null_count(),
-        unplaced=pl.col("latitude").null_count(), uncounted=pl.col("deaths").null_count(),
-    )  # fmt: skip
+        total=pl.len(),
+        undated=pl.col("date_end").null_count(),
+        unplaced=pl.col("latitude").null_count(),
+        uncounted=pl.col("deaths").null_count(),
+    )
     return EventPage(page, known.row(0, named=True))
 
 
@@ -184,18 +190,34 @@ def facets(standing: Standing, asked: Filter) -> Facets:
     within = [(code, name, n) for pk, code, name in areas if (n := counted["area"][pk.hex])]
     nowhere = counted["area"][None]
     return Facets(
-        counted["verification"], harm,
+        counted["verification"],
+        harm,
         named(Place, counted["place"], asked.place),
         named(Actor, counted["perpetrator"], asked.perpetrator),
         sorted([*within, *([(UNKNOWN, "", nowhere)] if nowhere else [])]),
-    )  # fmt: skip
+    )
 
 
 IN_A_LIST = (
-    "title", "number", "invented", "harms", "event_from", "event_from_time", "event_to",
-    "event_precision", "place_said", "place__name", "area__name", "perpetrator__name",
-    "other_perpetrators", "killed", "killed_low", "killed_high", "verification", "grade",
-)  # fmt: skip
+    "title",
+    "number",
+    "invented",
+    "harms",
+    "event_from",
+    "event_from_time",
+    "event_to",
+    "event_precision",
+    "place_said",
+    "place__name",
+    "area__name",
+    "perpetrator__name",
+    "other_perpetrators",
+    "killed",
+    "killed_low",
+    "killed_high",
+    "verification",
+    "grade",
+)
 """What a row of the list shows: an incident has eighty fields, and forty rows cost as much."""
 
 
@@ -216,10 +238,12 @@ def page_of_incidents(
     rows = incidents_for(standing).select_related("place", "perpetrator", "area").only(*IN_A_LIST)
     shown.object_list = in_order(rows, shown.object_list)
     known = found.select(
-        total=pl.len(), undated=pl.col("event_from").null_count(),
-        unplaced=pl.col("place").null_count(), unattributed=pl.col("perpetrator").null_count(),
+        total=pl.len(),
+        undated=pl.col("event_from").null_count(),
+        unplaced=pl.col("place").null_count(),
+        unattributed=pl.col("perpetrator").null_count(),
         uncounted=pl.col("killed").null_count(),
-    )  # fmt: skip
+    )
     return IncidentPage(shown, known.row(0, named=True))
 
 
@@ -249,11 +273,14 @@ def related(standing: Standing, incident: Incident, *, days: int = 90) -> QueryS
     last = incident.event_to or incident.event_from
     return (
         standing_alone(standing)
-        .filter(place_id=incident.place_id, event_from__gte=incident.event_from - span,
-                event_from__lte=last + span)
+        .filter(
+            place_id=incident.place_id,
+            event_from__gte=incident.event_from - span,
+            event_from__lte=last + span,
+        )
         .exclude(pk=incident.pk)
         .order_by(*NEWEST)
-    )  # fmt: skip
+    )
 
 
 def merged_below(incident: Incident) -> list[UUID]:
@@ -382,19 +409,27 @@ def _linked(standing: Standing) -> dict[str, str]:
 def _row(source: str, one: Incident | Event) -> dict[str, Any]:
     blank = dict.fromkeys(SCHEMA)
     if isinstance(one, Event):
-        return blank | {
-            name: getattr(one, name) for name in SCHEMA
-        } | {"source": source, "source_id": source}  # fmt: skip
+        return (
+            blank
+            | {name: getattr(one, name) for name in SCHEMA}
+            | {"source": source, "source_id": source}
+        )
     place = one.place
     sides = [one.perpetrator.name] if one.perpetrator else []
     return blank | {
-        "source": source, "source_id": source, "grain": "event", "date_start": one.event_from,
+        "source": source,
+        "source_id": source,
+        "grain": "event",
+        "date_start": one.event_from,
         "date_end": one.event_to or one.event_from,
         "latitude": one.latitude if one.latitude is not None else place and place.latitude,
         "longitude": one.longitude if one.longitude is not None else place and place.longitude,
-        "place_precision": one.place_precision, "place": place.name if place else one.place_said,
-        "side_a": sides + list(one.other_perpetrators), "side_b": [], "deaths": one.killed,
-    }  # fmt: skip
+        "place_precision": one.place_precision,
+        "place": place.name if place else one.place_said,
+        "side_a": sides + list(one.other_perpetrators),
+        "side_b": [],
+        "deaths": one.killed,
+    }
 
 
 def _text(one: Incident | Event) -> str | None:

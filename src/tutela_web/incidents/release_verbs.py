@@ -47,16 +47,27 @@ ABOUT = "release"
 State = OpenRelease.State
 
 COUNTED = (
-    "killed_low", "killed", "killed_high", "civilians_killed", "injured", "abducted", "displaced",
-    "perpetrator", "attribution",
-)  # fmt: skip
+    "killed_low",
+    "killed",
+    "killed_high",
+    "civilians_killed",
+    "injured",
+    "abducted",
+    "displaced",
+    "perpetrator",
+    "attribution",
+)
 """What the open part tells beside its harms where it has any: figures and the actor, no words."""
 
 
 def shown_openly(
-    given: Mapping[str, Any], *, harms: Sequence[str], danger: str, mission: Mission,
+    given: Mapping[str, Any],
+    *,
+    harms: Sequence[str],
+    danger: str,
+    mission: Mission,
     agreed: bool = False,
-) -> dict[str, Any]:  # fmt: skip
+) -> dict[str, Any]:
     """The fields of the open part of a closed record: what everybody will read of it.
 
     Takes   given, fields of an incident as recorded; harms, those of no compartment; danger, of
@@ -75,11 +86,17 @@ def shown_openly(
     perpetrator = counted.get("perpetrator")
     least = marking_of({"place": where["place"], "perpetrator": perpetrator})
     return {
-        "title": untitled(told), "harms": told, **where,
-        "area": given.get("area"), "event_from": first, "event_to": last,
-        "event_precision": precision, "attribution": Attribution.UNKNOWN,
-        "classification": max(least, Classification.CONFIDENTIAL), **counted,
-    }  # fmt: skip
+        "title": untitled(told),
+        "harms": told,
+        **where,
+        "area": given.get("area"),
+        "event_from": first,
+        "event_to": last,
+        "event_precision": precision,
+        "attribution": Attribution.UNKNOWN,
+        "classification": max(least, Classification.CONFIDENTIAL),
+        **counted,
+    }
 
 
 def where_openly(given: Mapping[str, Any]) -> dict[str, Any]:
@@ -89,9 +106,11 @@ def where_openly(given: Mapping[str, Any]) -> dict[str, Any]:
     """
     place = given.get("place")
     where = open_place(
-        name=place.name if place else "", town=place is not None and place.kind == Place.Kind.TOWN,
-        districts=_districts(place) if place else (), point=_point(given, place),
-    )  # fmt: skip
+        name=place.name if place else "",
+        town=place is not None and place.kind == Place.Kind.TOWN,
+        districts=_districts(place) if place else (),
+        point=_point(given, place),
+    )
     return {
         "place": place if where.listed else None,
         "place_said": "" if where.listed else where.said,
@@ -110,14 +129,17 @@ def asked_of_office(harms: Sequence[str], danger: str) -> str:
 def _districts(place: Place) -> list[tuple[str, int]]:
     """The place's district and province, each with how many places of the open list lie there."""
     listed = Place.objects.filter(
-        mission=place.mission_id, retired=False, compartment="",
+        mission=place.mission_id,
+        retired=False,
+        compartment="",
         classification__lte=Classification.CONFIDENTIAL,
-    )  # fmt: skip
+    )
     within = listed.filter(adm1=place.adm1)
     found = []
     if place.adm2:
-        found.append((f"{place.adm2}, {place.adm1}".strip(", "),
-                      within.filter(adm2=place.adm2).count()))  # fmt: skip
+        found.append(
+            (f"{place.adm2}, {place.adm1}".strip(", "), within.filter(adm2=place.adm2).count())
+        )
     if place.adm1:
         found.append((place.adm1, within.count()))
     return found
@@ -141,8 +163,12 @@ def fields_of(part: ClosedIncident) -> dict[str, Any]:
 
 def preview(release: OpenRelease) -> dict[str, Any]:
     """What everybody would read, were the release approved now."""
-    return shown_openly(fields_of(release.part), harms=release.harms, danger=release.danger,
-                        mission=release.part.mission)  # fmt: skip
+    return shown_openly(
+        fields_of(release.part),
+        harms=release.harms,
+        danger=release.danger,
+        mission=release.part.mission,
+    )
 
 
 def may_decide(part: ClosedIncident, by: Standing) -> bool:
@@ -155,9 +181,12 @@ def ask(part: ClosedIncident, *, harms: Sequence[str], danger: str, by: Standing
     by.require_ours(part)
     now = clock.now(by.mission)
     release = OpenRelease.objects.create(
-        part=part, harms=list(harms), danger=danger, asked_at=now,
+        part=part,
+        harms=list(harms),
+        danger=danger,
+        asked_at=now,
         due_at=None if danger == Danger.PAST else now + WAITS,
-    )  # fmt: skip
+    )
     if may_decide(part, by):
         return _approve(release, by)
     tell_office(part, urgent=danger != Danger.PAST)
@@ -167,16 +196,19 @@ def ask(part: ClosedIncident, *, harms: Sequence[str], danger: str, by: Standing
 def tell_office(part: ClosedIncident, *, urgent: bool) -> None:
     """Say "Open Tutela" to whoever holds a post of the office today, and to its duty number."""
     held = Holding.objects.filter(
-        current(clock.today(part.mission)), post__mission=part.mission, person__is_active=True,
+        current(clock.today(part.mission)),
+        post__mission=part.mission,
+        person__is_active=True,
         post__role__in=RELEASERS[part.compartment],
-    ).select_related("person")  # fmt: skip
+    ).select_related("person")
     standings = standings_of({one.person for one in held}, part.mission)
     ways: list[outbox.To] = []
     for one in held:
         if may_decide(part, standings[one.person_id]):
             ways += [("mail", "person", one.person_id), ("sms", "post", one.post_id)]
-    outbox.send_all(part.mission_id, ways, about_kind=ABOUT, about_id=part.pk,
-                    urgency=3 if urgent else 0)  # fmt: skip
+    outbox.send_all(
+        part.mission_id, ways, about_kind=ABOUT, about_id=part.pk, urgency=3 if urgent else 0
+    )
 
 
 @transaction.atomic
@@ -200,8 +232,9 @@ def withhold(release: OpenRelease, *, by: Standing) -> OpenRelease:
 def _decidable(release: OpenRelease, by: Standing) -> OpenRelease:
     by.require_ours(release.part)
     if not may_decide(release.part, by):
-        raise Denied(say("this is decided by the office of the compartment"),
-                     next=say("tell its adviser"))  # fmt: skip
+        raise Denied(
+            say("this is decided by the office of the compartment"), next=say("tell its adviser")
+        )
     now = (
         OpenRelease.objects.select_for_update(of=("self",))
         .select_related("part")
@@ -226,8 +259,15 @@ def _now_in_state(release: OpenRelease, state: str, *, by: Person | None) -> Ope
     release.state = state
     release.save()
     part = release.part
-    audit.record("edit", mission=part.mission, by=by, kind="closedincident", subject=part.pk,
-                 compartment=part.compartment, fields=["open_part"])  # fmt: skip
+    audit.record(
+        "edit",
+        mission=part.mission,
+        by=by,
+        kind="closedincident",
+        subject=part.pk,
+        compartment=part.compartment,
+        fields=["open_part"],
+    )
     return release
 
 
@@ -237,8 +277,11 @@ def _publish(release: OpenRelease, fields: dict[str, Any]) -> None:
     if part.open_part is not None:
         records.edit(part.open_part, fields, version=part.open_part.version, by=None)
         return
-    made = Incident(number=records.next_number(Incident, part.mission),
-                    known_at=clock.now(part.mission), **fields)  # fmt: skip
+    made = Incident(
+        number=records.next_number(Incident, part.mission),
+        known_at=clock.now(part.mission),
+        **fields,
+    )
     part.open_part = records.create(made, mission=part.mission, by=None, resent=False)
     # No version of its own: what the record says has not changed.
     ClosedIncident.objects.filter(pk=part.pk).update(open_part=part.open_part)
@@ -258,10 +301,16 @@ def release_due() -> int:
                 part__mission=mission, state=State.WAITING, due_at__lte=now
             )
             for release in late.select_related("part__area").order_by("due_at"):
-                _publish(release, shown_openly(
-                    fields_of(release.part), harms=(), danger=release.danger, mission=mission,
-                    agreed=True,
-                ))  # fmt: skip
+                _publish(
+                    release,
+                    shown_openly(
+                        fields_of(release.part),
+                        harms=(),
+                        danger=release.danger,
+                        mission=mission,
+                        agreed=True,
+                    ),
+                )
                 _now_in_state(release, State.AGREED, by=None)
                 done += 1
     return done
@@ -270,8 +319,9 @@ def release_due() -> int:
 def waiting_for(by: Standing) -> list[OpenRelease]:
     """What waits for a decision of this person, the most urgent first."""
     open_ones = OpenRelease.objects.filter(
-        part__mission=by.mission, part__compartment__in=readable(by),
+        part__mission=by.mission,
+        part__compartment__in=readable(by),
         state__in=(State.WAITING, State.AGREED),
-    ).select_related("part__mission", "part__place", "part__area", "part__perpetrator")  # fmt: skip
+    ).select_related("part__mission", "part__place", "part__area", "part__perpetrator")
     found = open_ones.order_by(F("due_at").asc(nulls_last=True), "asked_at")
     return [one for one in found if may_decide(one.part, by)]

@@ -74,8 +74,9 @@ def add_identities(frame: pl.DataFrame, mission: Mission, batch: Batch, tell: Te
     _insert(EventIdentity, ready.columns, ready, 0, tell)
 
 
-def replace(model: type[Event] | type[ClosedEvent], ids: Sequence[int], batch: Batch,
-            tell: Tell) -> None:  # fmt: skip
+def replace(
+    model: type[Event] | type[ClosedEvent], ids: Sequence[int], batch: Batch, tell: Tell
+) -> None:
     """Mark events as replaced by a batch; what an undone batch had marked stays known."""
     for some in _chunks(ids, 2_000):
         with transaction.atomic():
@@ -105,8 +106,9 @@ def place(model: type[Event] | type[ClosedEvent], areas: pl.DataFrame, tell: Tel
             let_others_write()
 
 
-def _insert(model: type[models.Model], columns: Sequence[str], frame: pl.DataFrame, done: int,
-            tell: Tell) -> int:  # fmt: skip
+def _insert(
+    model: type[models.Model], columns: Sequence[str], frame: pl.DataFrame, done: int, tell: Tell
+) -> int:
     """Write the rows in chunks, each a short transaction of its own; the rows done so far."""
     table = connection.ops.quote_name(model._meta.db_table)
     listed = ", ".join(connection.ops.quote_name(name) for name in columns)

@@ -40,8 +40,8 @@ urlpatterns = [
     path("compartments/incidents/", views.closed, name="closed"),
     path("compartments/incidents/<uuid:pk>/", views.closed_incident, name="closed_incident"),
     path("compartments/incidents/<uuid:pk>/edit/", views.closed_edit, name="closed_edit"),
-    path("compartments/incidents/<uuid:pk>/verification/", views.closed_verify,
-         name="closed_verify"),
-    path("compartments/incidents/<uuid:pk>/release/", views.closed_release,
-         name="closed_release"),
-]  # fmt: skip
+    path(
+        "compartments/incidents/<uuid:pk>/verification/", views.closed_verify, name="closed_verify"
+    ),
+    path("compartments/incidents/<uuid:pk>/release/", views.closed_release, name="closed_release"),
+]

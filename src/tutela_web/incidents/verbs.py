@@ -46,17 +46,41 @@ from tutela_web.incidents.models import (
 from tutela_web.places.models import Place
 
 FIGURES = (
-    "killed_low", "killed", "killed_high", "civilians_killed", "injured", "abducted", "displaced",
-)  # fmt: skip
+    "killed_low",
+    "killed",
+    "killed_high",
+    "civilians_killed",
+    "injured",
+    "abducted",
+    "displaced",
+)
 ATTRIBUTION = ("perpetrator", "other_perpetrators", "attribution")
 NEEDS_REASON = frozenset((*FIGURES, *ATTRIBUTION))
 """Fields whose change leaves a visible trail with a reason."""
 
 EDITABLE = (
-    "title", "summary", "harms", "place", "place_said", "place_precision", "latitude", "longitude",
-    "event_from", "event_from_time", "event_to", "event_to_time", "event_precision", "known_at",
-    *ATTRIBUTION, *FIGURES, "prior_warning", "grade", "classification", "language", "area",
-)  # fmt: skip
+    "title",
+    "summary",
+    "harms",
+    "place",
+    "place_said",
+    "place_precision",
+    "latitude",
+    "longitude",
+    "event_from",
+    "event_from_time",
+    "event_to",
+    "event_to_time",
+    "event_precision",
+    "known_at",
+    *ATTRIBUTION,
+    *FIGURES,
+    "prior_warning",
+    "grade",
+    "classification",
+    "language",
+    "area",
+)
 
 
 @dataclass(frozen=True)
@@ -74,9 +98,14 @@ def actors_only(names: Iterable[str]) -> list[str]:
 
 
 def record_incident(
-    fields: Mapping[str, Any], *, by: Standing, id: UUID | None = None,
-    danger: str = "", part_of: Incident | None = None, event: Event | None = None,
-) -> Recorded:  # fmt: skip
+    fields: Mapping[str, Any],
+    *,
+    by: Standing,
+    id: UUID | None = None,
+    danger: str = "",
+    part_of: Incident | None = None,
+    event: Event | None = None,
+) -> Recorded:
     """Record what happened. A harm of a compartment takes all words with it, out of the open list.
 
     What the open list is to say beside it is generalised and waits for the compartment's office
@@ -121,9 +150,13 @@ def _received(digest: str) -> Recorded | None:
 
 
 def _record(
-    fields: Mapping[str, Any], by: Standing, id: UUID, danger: str, part_of: Incident | None,
+    fields: Mapping[str, Any],
+    by: Standing,
+    id: UUID,
+    danger: str,
+    part_of: Incident | None,
     event: Event | None,
-) -> Recorded:  # fmt: skip
+) -> Recorded:
     given = {**fields, "other_perpetrators": actors_only(fields.get("other_perpetrators") or [])}
     given["title"] = given.get("title") or untitled(given.get("harms") or [])
     if (least := marking_of(given)) > given.get("classification", Classification.CONFIDENTIAL):
@@ -141,8 +174,12 @@ def _record(
             link_event(made, event, by=by)
         return Recorded(made, None)
     ((compartment, closed_harms),) = closed.items()
-    part = _in_compartment(given | {"harms": closed_harms, "open_part": part_of}, compartment,
-                           mission=by.mission, by=by.person)  # fmt: skip
+    part = _in_compartment(
+        given | {"harms": closed_harms, "open_part": part_of},
+        compartment,
+        mission=by.mission,
+        by=by.person,
+    )
     if part_of is None and (told := release_verbs.asked_of_office(harms, danger)):
         release_verbs.ask(part, harms=harms, danger=told, by=by)
     return Recorded(part.open_part, part)
@@ -154,8 +191,9 @@ def _in_compartment(
     strictest = Classification.STRICTLY_CONFIDENTIAL
     marked = max(given.get("classification") or 0, strictest)
     number = records.next_number(ClosedIncident, mission, compartment=compartment)
-    part = ClosedIncident(**given | {"classification": marked}, compartment=compartment,
-                          number=number)  # fmt: skip
+    part = ClosedIncident(
+        **given | {"classification": marked}, compartment=compartment, number=number
+    )
     return records.create(part, mission=mission, by=by, resent=False)
 
 
@@ -167,8 +205,12 @@ def keep_closed(
 
     Takes   fields of EDITABLE; by, None for what came through a gateway.
     """
-    given = {"title": untitled([harm]), "harms": [harm], "event_from": clock.today(mission),
-             "event_precision": Precision.DAY} | fields  # fmt: skip
+    given = {
+        "title": untitled([harm]),
+        "harms": [harm],
+        "event_from": clock.today(mission),
+        "event_precision": Precision.DAY,
+    } | fields
     part = _in_compartment(given, compartment_of(harm), mission=mission, by=by)
     release_verbs.tell_office(part, urgent=True)
     return part
@@ -233,8 +275,14 @@ def edit_incident(
     now = Incident.objects.select_for_update().get(pk=incident.pk)
     if least > wanted.get("classification", now.classification):
         wanted["classification"] = least
-    return records.edit(incident, wanted, version=version, by=by.person, reason=reason.strip(),
-                        seen=queries.incidents_for(by))  # fmt: skip
+    return records.edit(
+        incident,
+        wanted,
+        version=version,
+        by=by.person,
+        reason=reason.strip(),
+        seen=queries.incidents_for(by),
+    )
 
 
 @transaction.atomic
@@ -252,13 +300,23 @@ def follow_marking(named: Place | Actor, *, by: Person | None) -> int:
         one.classification, one.version = named.classification, one.version + 1
     if raised:
         bulk_update_with_history(
-            raised, Incident, ["classification", "version"], batch_size=500, default_user=by,
+            raised,
+            Incident,
+            ["classification", "version"],
+            batch_size=500,
+            default_user=by,
             default_date=clock.now(named.mission),
             default_change_reason=_("what it names was marked higher"),
-        )  # fmt: skip
+        )
         webhooks.tell(named.mission_id, "incident", *(one.pk for one in raised))
-        audit.record("edit", mission=named.mission, by=by, kind="incident",
-                     fields=["classification"], number=len(raised))  # fmt: skip
+        audit.record(
+            "edit",
+            mission=named.mission,
+            by=by,
+            kind="incident",
+            fields=["classification"],
+            number=len(raised),
+        )
     return len(raised)
 
 
@@ -284,8 +342,11 @@ def may_verify(incident: Incident, to: str, by: Standing) -> bool:
         recorder = by.may("record_incident", area=area)
         return rights or (recorder and incident.verification not in _FINAL)
     if to == Verification.CORROBORATED:
-        undecided = {Verification.REPORTED, Verification.UNDER_VERIFICATION,
-                     Verification.COULD_NOT_VERIFY}  # fmt: skip
+        undecided = {
+            Verification.REPORTED,
+            Verification.UNDER_VERIFICATION,
+            Verification.COULD_NOT_VERIFY,
+        }
         return by.may("confirm_incident", area=area) and incident.verification in undecided
     return False
 
@@ -392,11 +453,21 @@ def link_event(incident: Incident, event: Event, *, by: Standing) -> IncidentLin
         )
     if link is None:
         link = IncidentLink.objects.create(
-            mission=by.mission, incident=incident, source=event.source, source_id=event.source_id,
-            linked_by_id=by.person.pk, linked_at=clock.now(by.mission),
-        )  # fmt: skip
-        audit.record("link", mission=by.mission, by=by.person, kind="incident",
-                     subject=incident.pk, event=event.pk)  # fmt: skip
+            mission=by.mission,
+            incident=incident,
+            source=event.source,
+            source_id=event.source_id,
+            linked_by_id=by.person.pk,
+            linked_at=clock.now(by.mission),
+        )
+        audit.record(
+            "link",
+            mission=by.mission,
+            by=by.person,
+            kind="incident",
+            subject=incident.pk,
+            event=event.pk,
+        )
     return link
 
 
@@ -404,8 +475,14 @@ def link_event(incident: Incident, event: Event, *, by: Standing) -> IncidentLin
 def unlink_event(link: IncidentLink, *, by: Standing) -> None:
     """Take an event off an incident."""
     _require_edit(link.incident, by)
-    audit.record("unlink", mission=by.mission, by=by.person, kind="incident",
-                 subject=link.incident_id, link=link.pk)  # fmt: skip
+    audit.record(
+        "unlink",
+        mission=by.mission,
+        by=by.person,
+        kind="incident",
+        subject=link.incident_id,
+        link=link.pk,
+    )
     link.delete()
 
 
@@ -414,9 +491,14 @@ def unlink_event(link: IncidentLink, *, by: Standing) -> None:
 
 @transaction.atomic
 def merge_incidents(
-    kept: Incident, gone: Incident, *, taken: Iterable[str], versions: tuple[int, int],
-    by: Standing, reason: str,
-) -> Incident:  # fmt: skip
+    kept: Incident,
+    gone: Incident,
+    *,
+    taken: Iterable[str],
+    versions: tuple[int, int],
+    by: Standing,
+    reason: str,
+) -> Incident:
     """Make two incidents one. What was not taken stays in the history of the one merged away.
 
     Takes   kept and gone; taken, the fields whose value comes from the one merged away; versions,
@@ -433,24 +515,38 @@ def merge_incidents(
     for one, version in sorted(read, key=lambda pair: pair[0].pk):  # nobody waits in a circle
         now = Incident.objects.select_for_update().get(pk=one.pk)
         if now.version != version or now.merged_into_id:
-            raise Conflict(say("somebody changed one of these meanwhile"), fields={},
-                           version=now.version, next=say("look at both again"))  # fmt: skip
+            raise Conflict(
+                say("somebody changed one of these meanwhile"),
+                fields={},
+                version=now.version,
+                next=say("look at both again"),
+            )
     changes = {name: getattr(gone, name) for name in taken if name in EDITABLE}
     if changes:  # words keep the marking they were written under
         changes["classification"] = max(kept.classification, gone.classification)
     result = records.edit(kept, changes, version=versions[0], by=by.person, reason=reason)
     records.edit(
-        gone, {"merged_into": kept, "verification": Verification.DUPLICATE},
-        version=versions[1], by=by.person, reason=reason,
-    )  # fmt: skip
+        gone,
+        {"merged_into": kept, "verification": Verification.DUPLICATE},
+        version=versions[1],
+        by=by.person,
+        reason=reason,
+    )
     moved = 0
     for link in IncidentLink.objects.filter(incident=gone):
         link.came_with_id = link.came_with_id or gone.pk
         link.incident = kept
         link.save()
         moved += 1
-    audit.record("merge", mission=by.mission, by=by.person, kind="incident", subject=kept.pk,
-                 gone=gone.pk, links=moved)  # fmt: skip
+    audit.record(
+        "merge",
+        mission=by.mission,
+        by=by.person,
+        kind="incident",
+        subject=kept.pk,
+        gone=gone.pk,
+        links=moved,
+    )
     return result
 
 
@@ -464,9 +560,12 @@ def part_incidents(gone: Incident, *, by: Standing, reason: str) -> Incident:
     before = gone.history.filter(merged_into__isnull=True).order_by("-version").first()
     said = before.verification if before else Verification.REPORTED
     result = records.edit(
-        gone, {"merged_into": None, "verification": said},
-        version=gone.version, by=by.person, reason=reason.strip(),
-    )  # fmt: skip
+        gone,
+        {"merged_into": None, "verification": said},
+        version=gone.version,
+        by=by.person,
+        reason=reason.strip(),
+    )
     origins = queries.merged_below(gone)
     moved = 0
     for link in IncidentLink.objects.filter(mission=by.mission, came_with_id__in=origins):
@@ -475,8 +574,15 @@ def part_incidents(gone: Incident, *, by: Standing, reason: str) -> Incident:
             link.came_with = None
         link.save()
         moved += 1
-    audit.record("part", mission=by.mission, by=by.person, kind="incident", subject=gone.pk,
-                 kept=kept.pk, links=moved)  # fmt: skip
+    audit.record(
+        "part",
+        mission=by.mission,
+        by=by.person,
+        kind="incident",
+        subject=gone.pk,
+        kept=kept.pk,
+        links=moved,
+    )
     return result
 
 
@@ -488,12 +594,14 @@ def decide_double(
     by.require("merge_incidents", area=None)
     first, second = sorted((first, second))
     decided, _made = Compared.objects.update_or_create(
-        mission=by.mission, first=first, second=second,
-        defaults={"same": same, "score": score, "by_id": by.person.pk,
-                  "at": clock.now(by.mission)},
-    )  # fmt: skip
-    audit.record("compare", mission=by.mission, by=by.person, kind="incident",
-                 subject=decided.pk, same=same)  # fmt: skip
+        mission=by.mission,
+        first=first,
+        second=second,
+        defaults={"same": same, "score": score, "by_id": by.person.pk, "at": clock.now(by.mission)},
+    )
+    audit.record(
+        "compare", mission=by.mission, by=by.person, kind="incident", subject=decided.pk, same=same
+    )
     return decided
 
 
@@ -502,9 +610,13 @@ def decide_double(
 
 @transaction.atomic
 def count_victims(
-    incident: Incident, rows: Sequence[tuple[str, str, str, int]], *, seen: int, by: Standing,
+    incident: Incident,
+    rows: Sequence[tuple[str, str, str, int]],
+    *,
+    seen: int,
+    by: Standing,
     reason: str,
-) -> list[Victims]:  # fmt: skip
+) -> list[Victims]:
     """Replace the count of victims; earlier lines are ended, never erased.
 
     Takes   rows of (harm, sex, age, number); seen, the highest line the person saw, 0 for none.
@@ -512,13 +624,18 @@ def count_victims(
     """
     _require_edit(incident, by)
     if any(row[0] in harms for row in rows for harms in CLOSED.values()):
-        raise TutelaError(say("victims of this harm are counted in its compartment"),
-                          next=say("tell its adviser"))  # fmt: skip
+        raise TutelaError(
+            say("victims of this harm are counted in its compartment"), next=say("tell its adviser")
+        )
     Incident.objects.select_for_update().get(pk=incident.pk)
     lines = list(Victims.objects.filter(incident=incident).order_by("pk"))
     if max((line.pk for line in lines), default=0) != seen:
-        raise Conflict(say("somebody counted these victims anew meanwhile"), fields={},
-                       version=incident.version, next=say("look at the new count"))  # fmt: skip
+        raise Conflict(
+            say("somebody counted these victims anew meanwhile"),
+            fields={},
+            version=incident.version,
+            next=say("look at the new count"),
+        )
     current = [line for line in lines if line.ended_at is None]
     if current and not reason.strip():
         raise TutelaError(say("a change of figures needs a reason"), next=say("say why"))
@@ -528,11 +645,23 @@ def count_victims(
         line.save(update_fields=["ended_at"])
     made = [
         Victims.objects.create(
-            incident=incident, harm=harm, sex=sex, age=age, number=number, entered_at=at,
-            entered_by_id=by.person.pk, reason=reason.strip()[:100],
+            incident=incident,
+            harm=harm,
+            sex=sex,
+            age=age,
+            number=number,
+            entered_at=at,
+            entered_by_id=by.person.pk,
+            reason=reason.strip()[:100],
         )
         for harm, sex, age, number in rows
-    ]  # fmt: skip
-    audit.record("count_victims", mission=by.mission, by=by.person, kind="incident",
-                 subject=incident.pk, lines=len(made))  # fmt: skip
+    ]
+    audit.record(
+        "count_victims",
+        mission=by.mission,
+        by=by.person,
+        kind="incident",
+        subject=incident.pk,
+        lines=len(made),
+    )
     return made

@@ -65,11 +65,16 @@ def answered(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         except Denied:
             raise  # 403, as everywhere (access.middleware)
         except Conflict as fault:
-            return render(request, "incidents/conflict.html",
-                          {"fault": said(fault.told()), "rows": []}, status=409)  # fmt: skip
+            return render(
+                request,
+                "incidents/conflict.html",
+                {"fault": said(fault.told()), "rows": []},
+                status=409,
+            )
         except TutelaError as fault:
-            return render(request, "incidents/refused.html",
-                          {"fault": said(fault.told())}, status=400)  # fmt: skip
+            return render(
+                request, "incidents/refused.html", {"fault": said(fault.told())}, status=400
+            )
 
     return asked
 
@@ -95,10 +100,13 @@ def perpetrators(request: HttpRequest, standing: Standing) -> HttpResponse:
     }
     context = {
         "found": perpetrators_of(standing, area, standing.on - timedelta(days=days)),
-        "area": area, "days": days, "asked": asked, "choices": choices,
+        "area": area,
+        "days": days,
+        "asked": asked,
+        "choices": choices,
         "shown": chosen(asked, choices),
         "certainties": [Attribution(name).label for name in CERTAINTIES],
-    }  # fmt: skip
+    }
     return render(request, "incidents/perpetrators.html", context)
 
 
@@ -120,15 +128,21 @@ def incident_list(request: HttpRequest, standing: Standing) -> HttpResponse:
     )
     kept = _query(request, "page")
     shown = {
-        "page": found.page, "totals": found.totals, "asked": asked,
-        "query": kept.urlencode(), "order": order,
-        "filters": _filters(request, asked, queries.facets(standing, asked)), 
-        "orders": [("newest", _("newest first")), ("entered", _("entered last first")),
-                   ("deadliest", _("most killed first"))],
+        "page": found.page,
+        "totals": found.totals,
+        "asked": asked,
+        "query": kept.urlencode(),
+        "order": order,
+        "filters": _filters(request, asked, queries.facets(standing, asked)),
+        "orders": [
+            ("newest", _("newest first")),
+            ("entered", _("entered last first")),
+            ("deadliest", _("most killed first")),
+        ],
         "may_record": standing.may_somewhere("record_incident"),
         "may_merge": standing.may("merge_incidents"),
         "may_read_closed": bool(readable(standing)),
-    }  # fmt: skip
+    }
     return render(request, "incidents/list.html", shown)
 
 
@@ -158,8 +172,10 @@ def _filters(request: HttpRequest, asked: Any, counts: queries.Facets) -> list[d
             [(v, labels[v], counts.verification[v]) for v in labels if v in counts.verification],
         ),
     }
-    return [_filter(request, name, label, choices, getattr(asked, name))
-            for name, (label, choices) in offered.items()]  # fmt: skip
+    return [
+        _filter(request, name, label, choices, getattr(asked, name))
+        for name, (label, choices) in offered.items()
+    ]
 
 
 def _filter(
@@ -167,8 +183,14 @@ def _filter(
 ) -> dict[str, Any]:
     shown = next((c[1] for c in choices if c[0] == chosen), chosen)
     off = f"?{_query(request, name, 'page').urlencode()}"
-    return {"name": name, "label": label, "choices": choices, "chosen": chosen,
-            "shown": str(shown), "off": off}  # fmt: skip
+    return {
+        "name": name,
+        "label": label,
+        "choices": choices,
+        "chosen": chosen,
+        "shown": str(shown),
+        "off": off,
+    }
 
 
 # --- one incident
@@ -197,17 +219,21 @@ def incident(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse
     parts = queries.closed_for(standing).filter(open_part=found)
     may_merge = standing.may("merge_incidents", area=found.area_id)
     shown = {
-        "incident": found, "trail": trail, "links": queries.links_of(standing, found),
+        "incident": found,
+        "trail": trail,
+        "links": queries.links_of(standing, found),
         "related": list(queries.related(standing, found).select_related("place")[:20]),
         "victims": queries.victims_of(standing, found),
         "merged": list(queries.incidents_for(standing).filter(merged_into=found)),
         "parts": list(parts) if readable(standing) else [],
-        "may_edit": verbs.may_edit(found, standing), "may_merge": may_merge,
+        "may_edit": verbs.may_edit(found, standing),
+        "may_merge": may_merge,
         "verify": forms.VerificationForm(choices=can, initial={"version": found.version})
-        if can else None,
+        if can
+        else None,
         "author_title": _title_of(trail.titles, found.author_id),
         "on_map": _on_map(found),
-    }  # fmt: skip
+    }
     return render(request, "incidents/incident.html", shown)
 
 
@@ -259,9 +285,13 @@ def record(request: HttpRequest, standing: Standing) -> HttpResponse:
         shown = {"form": form, "new": True, "openly": Incident(**openly), "seen": seen}
         return render(request, "incidents/edit.html", shown)
     done = verbs.record_incident(
-        form.fields_said(), by=standing, id=answers["id"], danger=answers["danger"],
-        part_of=part_of, event=event,
-    )  # fmt: skip
+        form.fields_said(),
+        by=standing,
+        id=answers["id"],
+        danger=answers["danger"],
+        part_of=part_of,
+        event=event,
+    )
     return _after_recording(request, standing, done, part_of)
 
 
@@ -272,8 +302,11 @@ def _seen(openly: dict[str, Any]) -> str:
 
 def _first_words(request: HttpRequest, standing: Standing) -> dict[str, Any]:
     """What a new form begins with: the mission's time, and what an imported event says."""
-    begun: dict[str, Any] = {"id": new_id(), "known_at": clock.now(standing.mission),
-                             "language": standing.person.language}  # fmt: skip
+    begun: dict[str, Any] = {
+        "id": new_id(),
+        "known_at": clock.now(standing.mission),
+        "language": standing.person.language,
+    }
     if request.GET.get("part_of"):
         begun["part_of"] = request.GET["part_of"]
     if not request.GET.get("event"):
@@ -286,17 +319,23 @@ def _first_words(request: HttpRequest, standing: Standing) -> dict[str, Any]:
         "title": ", ".join(filter(None, [word(event.harm or ""), event.place or ""])).capitalize(),
         "place_said": event.place or event.adm2 or event.adm1 or "",
         "place_precision": event.place_precision,
-        "latitude": event.latitude, "longitude": event.longitude,
+        "latitude": event.latitude,
+        "longitude": event.longitude,
         "event_from": event.date_start,
         "event_to": event.date_end if event.date_end != event.date_start else None,
         "event_precision": coarse.get(event.date_precision or 0, "unknown"),
         "harms": [event.harm] if event.harm in forms.OPEN_HARMS else [],
         "other_perpetrators": "; ".join(side for side in sides if side != "unknown"),
-        "killed_low": event.deaths_low, "killed": event.deaths, "killed_high": event.deaths_high,
-        "civilians_killed": event.civilian_deaths, "injured": event.injured,
-        "abducted": event.abducted, "classification": event.classification,
-        "reliability": (event.grade or "")[:1], "credibility": (event.grade or "")[1:],
-    }  # fmt: skip
+        "killed_low": event.deaths_low,
+        "killed": event.deaths,
+        "killed_high": event.deaths_high,
+        "civilians_killed": event.civilian_deaths,
+        "injured": event.injured,
+        "abducted": event.abducted,
+        "classification": event.classification,
+        "reliability": (event.grade or "")[:1],
+        "credibility": (event.grade or "")[1:],
+    }
 
 
 def _after_recording(
@@ -310,19 +349,25 @@ def _after_recording(
         else:
             messages.warning(
                 request,
-                _("Received and kept in the compartment “%(name)s”. You do not hold it: you cannot"
-                  " read this part again.") % {"name": name},
-            )  # fmt: skip
+                _(
+                    "Received and kept in the compartment “%(name)s”. You do not hold it: "
+                    "you cannot"
+                    " read this part again."
+                )
+                % {"name": name},
+            )
     release = OpenRelease.objects.filter(part=done.closed).first() if done.closed else None
     if release is not None and release.state == OpenRelease.State.WAITING:
         messages.info(
             request,
             _("What the open list will say waits for the office of the compartment.")
             if release.due_at is None
-            else _("What the open list will say waits for the office of the compartment. After"
-                   " %(n)s minutes the agreed wording goes out: area, hazard, now.")
+            else _(
+                "What the open list will say waits for the office of the compartment. After"
+                " %(n)s minutes the agreed wording goes out: area, hazard, now."
+            )
             % {"n": int(WAITS.total_seconds() // 60)},
-        )  # fmt: skip
+        )
     shown = done.incident or part_of
     if shown is None:
         return redirect("incidents:list", code)
@@ -345,9 +390,12 @@ def edit(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 
 
 def _edit(
-    request: HttpRequest, standing: Standing, found: Any, form_of: type[forms.EditForm],
+    request: HttpRequest,
+    standing: Standing,
+    found: Any,
+    form_of: type[forms.EditForm],
     change: Callable[..., Any],
-) -> HttpResponse:  # fmt: skip
+) -> HttpResponse:
     """The form of an incident or of a closed part; what was sent goes to its verb."""
     back = reverse(_home_of(found), args=[standing.mission.code, found.pk])
     if request.method != "POST":
@@ -369,9 +417,12 @@ def _edit(
             del changes[name]
     try:
         change(
-            found, changes, version=form.cleaned_data["version"], by=standing,
+            found,
+            changes,
+            version=form.cleaned_data["version"],
+            by=standing,
             reason=form.cleaned_data["reason"],
-        )  # fmt: skip
+        )
     except Conflict as fault:
         return _compare(request, standing, found, fault)
     messages.success(request, _("Saved."))
@@ -396,17 +447,32 @@ def _compare(request: HttpRequest, standing: Standing, now: Any, fault: Conflict
         return str(value) if hasattr(value, "pk") else writer.shown(name, value)
 
     rows = [
-        {"name": name, "label": label_of(name), "base": shown(name, base),
-         "theirs": shown(name, theirs), "yours": shown(name, yours)}
+        {
+            "name": name,
+            "label": label_of(name),
+            "base": shown(name, base),
+            "theirs": shown(name, theirs),
+            "yours": shown(name, yours),
+        }
         for name, (base, theirs, yours) in fault.fields.items()
-    ]  # fmt: skip
+    ]
     left_out = {"csrfmiddlewaretoken", "version", *(f"choose_{name}" for name in fault.fields)}
-    carried = [(name, value) for name, values in request.POST.lists() if name not in left_out
-               for value in values]  # fmt: skip
+    carried = [
+        (name, value)
+        for name, values in request.POST.lists()
+        if name not in left_out
+        for value in values
+    ]
     trail = trail_of(standing, now)
     last = trail.steps[0]
-    context = {"incident": now, "rows": rows, "carried": carried, "version": fault.version,
-               "last": last, "who": trail.titles.get(last.by_id, "")}  # fmt: skip
+    context = {
+        "incident": now,
+        "rows": rows,
+        "carried": carried,
+        "version": fault.version,
+        "last": last,
+        "who": trail.titles.get(last.by_id, ""),
+    }
     return render(request, "incidents/conflict.html", context, status=409)
 
 
@@ -424,9 +490,12 @@ def verify(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         messages.error(request, _("Say what it is and on what it rests."))
         return redirect("incidents:incident", standing.mission.code, pk)
     verbs.set_verification(
-        found, form.cleaned_data["to"], reason=form.cleaned_data["reason"],
-        version=form.cleaned_data["version"], by=standing,
-    )  # fmt: skip
+        found,
+        form.cleaned_data["to"],
+        reason=form.cleaned_data["reason"],
+        version=form.cleaned_data["version"],
+        by=standing,
+    )
     messages.success(
         request, _("Kept: %(said)s.") % {"said": Verification(request.POST["to"]).label}
     )
@@ -449,11 +518,14 @@ def history(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         chosen = next((row for row in versions if row.version == number), None)
     until = moment or (_next_after(versions, chosen) if chosen else None)
     shown = {
-        "incident": found, "trail": trail_of(standing, found), "chosen": chosen,
-        "moment": moment, "asked": request.GET.get("on", ""),
+        "incident": found,
+        "trail": trail_of(standing, found),
+        "chosen": chosen,
+        "moment": moment,
+        "asked": request.GET.get("on", ""),
         "fields": version_shown(standing, found, chosen) if chosen else [],
         "victims": queries.victims_of(standing, found, at=until) if chosen else None,
-    }  # fmt: skip
+    }
     return render(request, "incidents/history.html", shown)
 
 
@@ -508,9 +580,12 @@ def victims(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         if line.get("number")
     ]
     verbs.count_victims(
-        found, rows, seen=number_said(request.POST.get("seen")), by=standing,
+        found,
+        rows,
+        seen=number_said(request.POST.get("seen")),
+        by=standing,
         reason=request.POST.get("reason", ""),
-    )  # fmt: skip
+    )
     messages.success(
         request, ngettext("%(n)s line kept.", "%(n)s lines kept.", len(rows)) % {"n": len(rows)}
     )
@@ -535,9 +610,13 @@ def merge(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         taken = [name for name in verbs.EDITABLE if request.POST.get(f"choose_{name}") == "gone"]
         answers = form.cleaned_data
         verbs.merge_incidents(
-            kept, gone, taken=taken, by=standing, reason=answers["reason"],
+            kept,
+            gone,
+            taken=taken,
+            by=standing,
+            reason=answers["reason"],
             versions=(answers["version"], answers["other_version"]),
-        )  # fmt: skip
+        )
         messages.success(
             request, _("Merged. The events of both stand here; the merge can be undone.")
         )
@@ -549,14 +628,20 @@ def merge(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     rows = [
         {"name": name, "label": label_of(name), "kept": ours, "gone": theirs}
         for name in verbs.EDITABLE
-        for ours, theirs in [[
-            writer.shown(name, getattr(one, f"{name}_id" if name in forms.RELATED else name))
-            for one in (kept, gone)
-        ]]
-    ]  # fmt: skip
-    shown = {"kept": kept, "gone": gone, "form": form,
-             "differ": [row for row in rows if row["kept"] != row["gone"]],
-             "same": [row for row in rows if row["kept"] == row["gone"]]}  # fmt: skip
+        for ours, theirs in [
+            [
+                writer.shown(name, getattr(one, f"{name}_id" if name in forms.RELATED else name))
+                for one in (kept, gone)
+            ]
+        ]
+    ]
+    shown = {
+        "kept": kept,
+        "gone": gone,
+        "form": form,
+        "differ": [row for row in rows if row["kept"] != row["gone"]],
+        "same": [row for row in rows if row["kept"] == row["gone"]],
+    }
     return render(request, "incidents/merge.html", shown)
 
 
@@ -645,10 +730,13 @@ def events(request: HttpRequest, standing: Standing) -> HttpResponse:
     shown_all = request.GET.get("all") == "1"
     found = queries.page_of_events(standing, request.GET.dict(), size=PAGE, every_edition=shown_all)
     shown = {
-        "page": found.page, "totals": found.totals, "all": shown_all,
-        "query": _query(request, "page").urlencode(), "asked": request.GET,
+        "page": found.page,
+        "totals": found.totals,
+        "all": shown_all,
+        "query": _query(request, "page").urlencode(),
+        "asked": request.GET,
         "filters": _event_filters(request, *queries.event_choices(standing)),
-    }  # fmt: skip
+    }
     return render(request, "incidents/events.html", shown)
 
 
@@ -657,8 +745,10 @@ def _event_filters(request: HttpRequest, sources: Any, harms: Any) -> list[dict[
         "source": (_("Source"), [(source, source, n) for source, n in sources]),
         "harm": (_("Harm"), [(harm, word(harm), n) for harm, n in harms]),
     }
-    return [_filter(request, name, label, choices, request.GET.get(name, ""))
-            for name, (label, choices) in offered.items()]  # fmt: skip
+    return [
+        _filter(request, name, label, choices, request.GET.get(name, ""))
+        for name, (label, choices) in offered.items()
+    ]
 
 
 @mission_page("events")
@@ -666,21 +756,24 @@ def event(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """One imported event: what its source says, which batch brought it, what replaced it."""
     found = _event(standing, pk)
     if found.classification:
-        audit.record("read", mission=standing.mission, by=standing.person, kind="event",
-                     subject=found.pk)  # fmt: skip
+        audit.record(
+            "read", mission=standing.mission, by=standing.person, kind="event", subject=found.pk
+        )
     link = IncidentLink.objects.filter(
         mission=standing.mission, source=found.source, source_id=found.source_id
     ).first()
     home = queries.incidents_for(standing).filter(pk=link.incident_id).first() if link else None
     editions = queries.editions_for(standing).filter(source=found.source, source_id=found.source_id)
     shown = {
-        "event": found, "link": link, "home": home,
+        "event": found,
+        "link": link,
+        "home": home,
         "editions": list(editions.select_related("first_batch", "superseded_batch").order_by("pk")),
         "may_record": standing.may_somewhere("record_incident") and standing.reads("incidents"),
         "on_map": _point_of(found),
         "near": queries.incidents_near(standing, found) if link is None else [],
         "identities": _identities(standing, found),
-    }  # fmt: skip
+    }
     return render(request, "incidents/event.html", shown)
 
 
@@ -689,12 +782,19 @@ def _identities(standing: Standing, event: Event) -> list[EventIdentity]:
     if Compartment.GROUP not in standing.compartments:
         return []
     named = list(
-        EventIdentity.objects.filter(mission=standing.mission, source=event.source,
-                                     source_id=event.source_id)
-    )  # fmt: skip
+        EventIdentity.objects.filter(
+            mission=standing.mission, source=event.source, source_id=event.source_id
+        )
+    )
     if named:
-        audit.record("read", mission=standing.mission, by=standing.person, kind="eventidentity",
-                     subject=event.pk, number=len(named))  # fmt: skip
+        audit.record(
+            "read",
+            mission=standing.mission,
+            by=standing.person,
+            kind="eventidentity",
+            subject=event.pk,
+            number=len(named),
+        )
     return named
 
 
@@ -753,15 +853,27 @@ def closed(request: HttpRequest, standing: Standing) -> HttpResponse:
     )
     events = closed_events_for(standing).order_by("-date_end", "-pk")
     shown = list(events[:PAGE])
-    audit.record("read", mission=standing.mission, by=standing.person, kind="closedincident",
-                 number=len(page.object_list))  # fmt: skip
+    audit.record(
+        "read",
+        mission=standing.mission,
+        by=standing.person,
+        kind="closedincident",
+        number=len(page.object_list),
+    )
     if shown:
-        audit.record("read", mission=standing.mission, by=standing.person, kind="closedevent",
-                     number=len(shown))  # fmt: skip
+        audit.record(
+            "read",
+            mission=standing.mission,
+            by=standing.person,
+            kind="closedevent",
+            number=len(shown),
+        )
     told = {
-        "page": page, "events": shown, "events_total": events.count(),
+        "page": page,
+        "events": shown,
+        "events_total": events.count(),
         "waiting": release_verbs.waiting_for(standing),
-    }  # fmt: skip
+    }
     return render(request, "incidents/closed_list.html", told)
 
 
@@ -775,11 +887,13 @@ def closed_incident(request: HttpRequest, standing: Standing, pk: UUID) -> HttpR
     read_line(standing, found)
     can = [v for v in Verification.values if v not in (found.verification, Verification.DUPLICATE)]
     shown = {
-        "incident": found, "trail": trail_of(standing, found),
+        "incident": found,
+        "trail": trail_of(standing, found),
         "verify": forms.VerificationForm(choices=can, initial={"version": found.version})
-        if verbs.may_verify_closed(found, standing) else None,
+        if verbs.may_verify_closed(found, standing)
+        else None,
         "may_edit": verbs.may_edit_closed(found, standing),
-    } | _release(standing, found)  # fmt: skip
+    } | _release(standing, found)
     return render(request, "incidents/closed.html", shown)
 
 
@@ -832,9 +946,12 @@ def closed_verify(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRes
     form = forms.VerificationForm(request.POST, choices=list(Verification.values))
     if form.is_valid():
         verbs.verify_closed(
-            found, form.cleaned_data["to"], reason=form.cleaned_data["reason"],
-            version=form.cleaned_data["version"], by=standing,
-        )  # fmt: skip
+            found,
+            form.cleaned_data["to"],
+            reason=form.cleaned_data["reason"],
+            version=form.cleaned_data["version"],
+            by=standing,
+        )
         messages.success(request, _("Kept."))
     else:
         messages.error(request, _("Say what it is and on what it rests."))

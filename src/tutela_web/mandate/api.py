@@ -201,9 +201,16 @@ def overlaps(request: HttpRequest, code: str) -> Any:
     given_line(standing, [row.task for row in rows])
     given_line(standing, [row.theirs for row in rows])
     told = [
-        {"task_id": row.task.pk, "entity_task_id": row.theirs.pk, "kind": row.task.kind,
-         "agreed": said.agreed if said else "", "question": said.question if said else "",
-         "said_by": said.said_by.title if said else "", "said_on": said.said_on if said else None}
-        for row in rows for said in (row.division,)
-    ]  # fmt: skip
+        {
+            "task_id": row.task.pk,
+            "entity_task_id": row.theirs.pk,
+            "kind": row.task.kind,
+            "agreed": said.agreed if said else "",
+            "question": said.question if said else "",
+            "said_by": said.said_by.title if said else "",
+            "said_on": said.said_on if said else None,
+        }
+        for row in rows
+        for said in (row.division,)
+    ]
     return {"results": told, "open": sum(row.open for row in rows)}

@@ -41,9 +41,12 @@ class ResolutionForm(RecordForm):
         fields = ("symbol", "title", "adopted", "until", "supersedes", "series")
         labels = {
             "series": _("Series"),
-            "symbol": _("Symbol"), "title": _("Title"), "adopted": _("Adopted on"),
-            "until": _("Mandate until"), "supersedes": _("Renews"),
-        }  # fmt: skip
+            "symbol": _("Symbol"),
+            "title": _("Title"),
+            "adopted": _("Adopted on"),
+            "until": _("Mandate until"),
+            "supersedes": _("Renews"),
+        }
 
     def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
         super().__init__(*args, standing=standing, **how)
@@ -57,14 +60,18 @@ class LoadForm(ResolutionForm):
     """A text, pasted or as a file; what it says of itself may stay empty."""
 
     words = forms.CharField(
-        label=_("Text"), required=False, max_length=MOST,
+        label=_("Text"),
+        required=False,
+        max_length=MOST,
         widget=forms.Textarea(attrs={"rows": 12}),
         help_text=_("The English words of the resolution, as they stand."),
-    )  # fmt: skip
+    )
     file = forms.FileField(
-        label=_("Or a text file"), required=False, max_length=255,
+        label=_("Or a text file"),
+        required=False,
+        max_length=255,
         help_text=_("Plain text, .txt; of a PDF file, save its words as text."),
-    )  # fmt: skip
+    )
 
     field_order = ("words", "file", "symbol", "title", "adopted", "until", "supersedes", "series")
 
@@ -101,16 +108,33 @@ class TaskForm(RecordForm):
     class Meta:
         model = MandatedTask
         fields = (
-            "what", "tier", "phases", "component", "owner", "limit", "means", "host", "chapter",
-            "priority", "starts", "until", "classification",
-        )  # fmt: skip
+            "what",
+            "tier",
+            "phases",
+            "component",
+            "owner",
+            "limit",
+            "means",
+            "host",
+            "chapter",
+            "priority",
+            "starts",
+            "until",
+            "classification",
+        )
         labels = {
-            "what": _("Task"), "component": _("Component"), "owner": _("Post that owns it"),
-            "limit": _("Geographic limit"), "means": _("Means"),
+            "what": _("Task"),
+            "component": _("Component"),
+            "owner": _("Post that owns it"),
+            "limit": _("Geographic limit"),
+            "means": _("Means"),
             "host": _("What the host answers for"),
-            "chapter": _("Authority under the Charter"), "priority": _("Priority"),
-            "starts": _("From"), "until": _("Until"), "classification": _("Classification"),
-        }  # fmt: skip
+            "chapter": _("Authority under the Charter"),
+            "priority": _("Priority"),
+            "starts": _("From"),
+            "until": _("Until"),
+            "classification": _("Classification"),
+        }
         help_texts = {
             "component": _("Military, police, human rights: whose task it is."),
             "limit": _("In the words of the resolution: within its areas of deployment."),
@@ -140,30 +164,40 @@ class ReadingForm(forms.Form):
     """What the mission takes a paragraph to ask."""
 
     words = forms.CharField(
-        label=_("What the Council expects of the mission"), max_length=3000,
+        label=_("What the Council expects of the mission"),
+        max_length=3000,
         widget=forms.Textarea(attrs={"rows": 4}),
-    )  # fmt: skip
+    )
     source = forms.CharField(
-        label=_("On what it rests"), max_length=300,
+        label=_("On what it rests"),
+        max_length=300,
         help_text=_("A report, a cable, legal advice, the debate before the vote."),
-    )  # fmt: skip
+    )
 
 
 class QuestionForm(forms.Form):
     """What headquarters is asked about a paragraph or a task of it."""
 
-    words = forms.CharField(label=_("Question to headquarters"), max_length=3000,
-                            widget=forms.Textarea(attrs={"rows": 3}))  # fmt: skip
-    task = forms.ModelChoiceField(MandatedTask.objects.none(), required=False,
-                                  label=_("About the task"), empty_label=_("none"))  # fmt: skip
+    words = forms.CharField(
+        label=_("Question to headquarters"),
+        max_length=3000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    task = forms.ModelChoiceField(
+        MandatedTask.objects.none(),
+        required=False,
+        label=_("About the task"),
+        empty_label=_("none"),
+    )
 
 
 class QuestionAnswerForm(forms.Form):
     """What headquarters answered; `of`, the key of the question."""
 
     of: Any = None
-    answer = forms.CharField(label=_("Answer of headquarters"), max_length=3000,
-                             widget=forms.Textarea(attrs={"rows": 3}))  # fmt: skip
+    answer = forms.CharField(
+        label=_("Answer of headquarters"), max_length=3000, widget=forms.Textarea(attrs={"rows": 3})
+    )
     source = forms.CharField(label=_("Where it says so"), max_length=300)
     on = _day(_("It came on"), help_text=_("Today where it stays empty."))
 
@@ -172,9 +206,10 @@ class OrderForm(forms.Form):
     """By whose authority, and on what day, tasks have their places."""
 
     authority = forms.CharField(
-        label=_("By whose authority"), max_length=160,
+        label=_("By whose authority"),
+        max_length=160,
         help_text=_("The Council with its paragraph, the Head of Mission with the directive."),
-    )  # fmt: skip
+    )
     on = _day(_("Ordered on"), help_text=_("Today where it stays empty."))
 
     def __init__(self, *args: Any, tasks: Sequence[MandatedTask], **how: Any) -> None:
@@ -190,9 +225,11 @@ class OrderForm(forms.Form):
                 required=False, min_value=1, max_value=999, label=_("Rank"), initial=one.rank
             )
             self.fields[f"after_{one.pk}"] = forms.ChoiceField(
-                required=False, label=_("Only after"), initial=one.after_id,
+                required=False,
+                label=_("Only after"),
+                initial=one.after_id,
                 choices=[choice for choice in choices if choice[0] != str(one.pk)],
-            )  # fmt: skip
+            )
 
     @property
     def rows(self) -> list[tuple[Any, ...]]:
@@ -216,8 +253,10 @@ class OrderForm(forms.Form):
         """By task its rank and the one it waits for, as posted."""
         by_pk = {str(one.pk): one for one in self.tasks}
         given = self.cleaned_data
-        return {one: (given[f"rank_{one.pk}"], by_pk.get(given[f"after_{one.pk}"]))
-                for one in self.tasks}  # fmt: skip
+        return {
+            one: (given[f"rank_{one.pk}"], by_pk.get(given[f"after_{one.pk}"]))
+            for one in self.tasks
+        }
 
 
 class PivotForm(ProseForm):
@@ -230,12 +269,17 @@ class PivotForm(ProseForm):
         model = PlanningPivot
         fields = ("kind", "title", "on", "written_by", "poc", "civilians", "classification")
         labels = {
-            "kind": _("Step"), "title": _("Title"), "on": _("Day"),
-            "written_by": _("Office that wrote it"), "poc": _("What it says of protection"),
+            "kind": _("Step"),
+            "title": _("Title"),
+            "on": _("Day"),
+            "written_by": _("Office that wrote it"),
+            "poc": _("What it says of protection"),
             "classification": _("Classification"),
-        }  # fmt: skip
-        help_texts = {"poc": _("Left empty, it is shown as silent."),
-                      "written_by": _("An office, never a person's name.")}  # fmt: skip
+        }
+        help_texts = {
+            "poc": _("Left empty, it is shown as silent."),
+            "written_by": _("An office, never a person's name."),
+        }
         widgets = {"poc": forms.Textarea(attrs={"rows": 4})}
 
 
@@ -247,8 +291,12 @@ class RevisionForm(RecordForm):
     class Meta:
         model = Revision
         fields = ("kind", "title", "owner", "due")
-        labels = {"kind": _("Document"), "title": _("Title"), "owner": _("Post that owns it"),
-                  "due": _("Due on")}  # fmt: skip
+        labels = {
+            "kind": _("Document"),
+            "title": _("Title"),
+            "owner": _("Post that owns it"),
+            "due": _("Due on"),
+        }
 
     def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
         super().__init__(*args, standing=standing, **how)
@@ -271,8 +319,12 @@ class EntityTaskForm(RecordForm):
     class Meta:
         model = EntityTask
         fields = ("entity", "kind", "what", "source")
-        labels = {"entity": _("UN entity"), "kind": _("Kind of task"), "what": _("Task"),
-                  "source": _("Where it says so")}  # fmt: skip
+        labels = {
+            "entity": _("UN entity"),
+            "kind": _("Kind of task"),
+            "what": _("Task"),
+            "source": _("Where it says so"),
+        }
 
     def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
         super().__init__(*args, standing=standing, **how)

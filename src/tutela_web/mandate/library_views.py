@@ -50,7 +50,11 @@ def library(request: HttpRequest, standing: Standing) -> HttpResponse:
         "task": [(key, word(one.label), None) for key, one in tasks().items()],
     }
     context = {
-        "groups": [group for group in groups if group[1]], "told": len(rows), "asked": asked,
-        "choices": choices, "shown": chosen(asked, choices), "filtered": any(asked.values()),
-    }  # fmt: skip
+        "groups": [group for group in groups if group[1]],
+        "told": len(rows),
+        "asked": asked,
+        "choices": choices,
+        "shown": chosen(asked, choices),
+        "filtered": any(asked.values()),
+    }
     return render(request, "mandate/library.html", context)

@@ -50,10 +50,13 @@ class Resolution(Record):
     def as_read(self, paragraphs: Iterable[Paragraph]) -> core.Resolution:
         """The resolution as the core knows it, from its paragraphs as they were kept."""
         return core.Resolution(
-            symbol=self.symbol, adopted=self.adopted, title=self.title, mission="",
+            symbol=self.symbol,
+            adopted=self.adopted,
+            title=self.title,
+            mission="",
             passages=tuple(one.passage for one in paragraphs),
             doubts=tuple(from_json(one) for one in self.doubts),
-        )  # fmt: skip
+        )
 
 
 class Paragraph(Record):

@@ -39,6 +39,8 @@ def overlaps(standing: Standing) -> list[Overlap]:
     latest = {(one.task_id, one.entity_task_id): one for one in said}
     found = [
         Overlap(task, one, latest.get((task.pk, one.pk)))
-        for task in held for one in theirs if one.kind == task.kind
-    ]  # fmt: skip
+        for task in held
+        for one in theirs
+        if one.kind == task.kind
+    ]
     return sorted(found, key=lambda row: not row.open)

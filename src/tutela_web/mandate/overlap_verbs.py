@@ -30,8 +30,9 @@ def record_entity_task(fields: Mapping[str, Any], *, by: Standing) -> EntityTask
     if values.get("kind") not in tasks():
         raise BadParameter(say("there is no such kind of task"), next=say("choose one"))
     if not all(str(values.get(name, "")).strip() for name in ("entity", "what")):
-        raise BadParameter(say("a task of others says whose it is and what is to be done"),
-                           next=say("write both"))  # fmt: skip
+        raise BadParameter(
+            say("a task of others says whose it is and what is to be done"), next=say("write both")
+        )
     made = EntityTask(known_at=clock.now(by.mission), **values)
     return records.create(made, mission=by.mission, by=by.person)
 
@@ -43,8 +44,13 @@ def end_entity_task(one: EntityTask, *, version: int, by: Standing) -> EntityTas
     Raises  Denied; Conflict.
     """
     by.require(ACT, of=one)
-    return records.edit(one, {"ended_on": clock.today(by.mission)}, version=version, by=by.person,
-                        seen=entity_tasks_for(by))  # fmt: skip
+    return records.edit(
+        one,
+        {"ended_on": clock.today(by.mission)},
+        version=version,
+        by=by.person,
+        seen=entity_tasks_for(by),
+    )
 
 
 @transaction.atomic
@@ -57,13 +63,19 @@ def divide(
     """
     by.require(ACT, of=task)
     if bool(agreed.strip()) == bool(question.strip()):
-        raise BadParameter(say("an overlap has an agreed division or an open question"),
-                           next=say("write one of the two"))  # fmt: skip
+        raise BadParameter(
+            say("an overlap has an agreed division or an open question"),
+            next=say("write one of the two"),
+        )
     if task.kind != theirs.kind or task.mission_id != theirs.mission_id:
         raise BadParameter(say("these tasks do not overlap"), next=say("choose one of the list"))
     made = Division(
-        task=task, entity_task=theirs, agreed=agreed.strip(), question=question.strip(),
-        said_by=post_acting(by, ACT), said_on=clock.today(by.mission),
+        task=task,
+        entity_task=theirs,
+        agreed=agreed.strip(),
+        question=question.strip(),
+        said_by=post_acting(by, ACT),
+        said_on=clock.today(by.mission),
         known_at=clock.now(by.mission),
-    )  # fmt: skip
+    )
     return records.create(made, mission=by.mission, by=by.person)

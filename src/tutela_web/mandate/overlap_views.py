@@ -32,10 +32,12 @@ def _shown(
         raise Http404
     rows = found.overlaps(standing)
     context = {
-        "rows": rows, "open": sum(row.open for row in rows),
-        "theirs": found.entity_tasks_for(standing), "may_keep": standing.may(ACT),
+        "rows": rows,
+        "open": sum(row.open for row in rows),
+        "theirs": found.entity_tasks_for(standing),
+        "may_keep": standing.may(ACT),
         "form": form or EntityTaskForm(standing=standing),
-    }  # fmt: skip
+    }
     return render(request, "mandate/overlaps.html", context, status=400 if form else 200)
 
 
@@ -67,6 +69,11 @@ def divide(request: HttpRequest, standing: Standing, pk: UUID, of: UUID) -> Http
     theirs = get_object_or_404(found.entity_tasks_for(standing), pk=of)
     said = {request.POST.get("as", ""): request.POST.get("words", "")[:3000]}
     with refused_atop(request):
-        verbs.divide(task, theirs, agreed=said.get("agreed", ""),
-                     question=said.get("question", ""), by=standing)  # fmt: skip
+        verbs.divide(
+            task,
+            theirs,
+            agreed=said.get("agreed", ""),
+            question=said.get("question", ""),
+            by=standing,
+        )
     return redirect("mandate:overlaps", standing.mission.code)

@@ -32,9 +32,13 @@ def record_pivot(fields: Mapping[str, Any], *, by: Standing) -> PlanningPivot:
 
 @transaction.atomic
 def edit_pivot(
-    pivot: PlanningPivot, changes: Mapping[str, Any], *, version: int, by: Standing,
+    pivot: PlanningPivot,
+    changes: Mapping[str, Any],
+    *,
+    version: int,
+    by: Standing,
     reason: str = "",
-) -> PlanningPivot:  # fmt: skip
+) -> PlanningPivot:
     """Put a step of planning right.
 
     Raises  as record_pivot; Conflict.
@@ -43,19 +47,24 @@ def edit_pivot(
     names = ("kind", "title", "written_by", "on", "classification")
     values = _pivot({name: getattr(pivot, name) for name in names} | dict(changes), by)
     changed = {name: values[name] for name in changes}
-    return records.edit(pivot, changed, version=version, by=by.person, reason=reason,
-                        seen=pivots_for(by))  # fmt: skip
+    return records.edit(
+        pivot, changed, version=version, by=by.person, reason=reason, seen=pivots_for(by)
+    )
 
 
 def _pivot(values: dict[str, Any], by: Standing) -> dict[str, Any]:
     if values.get("kind") not in PlanningPivot.Kind.values:
         raise BadParameter(say("there is no such step of planning"), next=say("choose one"))
     if not all(str(values.get(name) or "").strip() for name in ("title", "written_by")):
-        raise BadParameter(say("a step of planning has a title and an office that wrote it"),
-                           next=say("write both"))  # fmt: skip
+        raise BadParameter(
+            say("a step of planning has a title and an office that wrote it"),
+            next=say("write both"),
+        )
     if not values.get("on") or values["on"] > clock.today(by.mission):
-        raise BadParameter(say("a step of planning was taken on a day, today or before"),
-                           next=say("put the day right"))  # fmt: skip
+        raise BadParameter(
+            say("a step of planning was taken on a day, today or before"),
+            next=say("put the day right"),
+        )
     by.require_marking(KIND, values.get("classification", 1))
     return values
 
@@ -70,12 +79,14 @@ def list_revision(resolution: Resolution, fields: Mapping[str, Any], *, by: Stan
     by.require(ACT, of=resolution)
     values = dict(fields)
     if values.get("kind") not in Revision.Kind.values or not str(values.get("title", "")).strip():
-        raise BadParameter(say("a document to revise has a kind and a title"),
-                           next=say("write both"))  # fmt: skip
+        raise BadParameter(
+            say("a document to revise has a kind and a title"), next=say("write both")
+        )
     owner = values.get("owner")
     if owner is None or not values.get("due"):
-        raise BadParameter(say("a document to revise has an owner and a day"),
-                           next=say("choose both"))  # fmt: skip
+        raise BadParameter(
+            say("a document to revise has an owner and a day"), next=say("choose both")
+        )
     by.require_ours(owner)
     made = Revision(resolution=resolution, known_at=clock.now(by.mission), **values)
     return records.create(made, mission=by.mission, by=by.person)

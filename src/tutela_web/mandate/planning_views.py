@@ -29,33 +29,38 @@ def planning(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Every step of planning and what it said of protection; silent ones flagged."""
     rows = list(found.pivots_for(standing))
     context = {
-        "rows": rows, "silent": sum(not one.poc.strip() for one in rows),
-        "never": found.never_planned(rows), "may_keep": standing.may(ACT),
-    }  # fmt: skip
+        "rows": rows,
+        "silent": sum(not one.poc.strip() for one in rows),
+        "never": found.never_planned(rows),
+        "may_keep": standing.may(ACT),
+    }
     return render(request, "mandate/planning.html", context)
 
 
 @mission_page("mandates")
 def pivot_new(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Record a step of planning."""
-    form = PivotForm(request.POST or None, standing=standing,
-                     initial={"classification": 1, "on": standing.on})  # fmt: skip
+    form = PivotForm(
+        request.POST or None, standing=standing, initial={"classification": 1, "on": standing.on}
+    )
     here = reverse("mandate:planning", args=[standing.mission.code])
     return new_page(
-        request, standing, form, lambda given: verbs.record_pivot(given, by=standing),
-        allowed=standing.may(ACT), title=_("Record a step of planning"),
+        request,
+        standing,
+        form,
+        lambda given: verbs.record_pivot(given, by=standing),
+        allowed=standing.may(ACT),
+        title=_("Record a step of planning"),
         trail=[(here, _("Planning record"))],
         to=lambda made: reverse("mandate:pivot", args=[standing.mission.code, made.pk]),
-    )  # fmt: skip
+    )
 
 
 @mission_page("mandates")
 def pivot(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """One step of planning."""
     one = get_object_or_404(found.pivots_for(standing), pk=pk)
-    edited = edit_record(
-        request, standing, one, PivotForm, verbs.edit_pivot, act=ACT, area=None
-    )  # fmt: skip
+    edited = edit_record(request, standing, one, PivotForm, verbs.edit_pivot, act=ACT, area=None)
     if edited.saved is not None:
         return saved_as(request, standing, edited.saved, "mandate:pivot", pk)
     read_line(standing, one)
@@ -81,12 +86,14 @@ def _revisions(
 ) -> HttpResponse:
     rows = list(found.revisions_for(standing).filter(resolution=resolution))
     context = {
-        "resolution": resolution, "rows": [(one, one.overdue(standing.on)) for one in rows],
+        "resolution": resolution,
+        "rows": [(one, one.overdue(standing.on)) for one in rows],
         "overdue": sum(one.overdue(standing.on) for one in rows),
-        "missing": found.kinds_missing(resolution, rows), "may_keep": standing.may(ACT),
+        "missing": found.kinds_missing(resolution, rows),
+        "may_keep": standing.may(ACT),
         "states": Revision.State.choices,
         "form": given.get("form") or RevisionForm(standing=standing),
-    }  # fmt: skip
+    }
     return render(request, "mandate/revisions.html", context, status=400 if given else 200)
 
 
@@ -105,7 +112,11 @@ def revision_move(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRes
     """How far the revision of a document is."""
     one = get_object_or_404(found.revisions_for(standing), pk=pk)
     form = RevisionStateForm(request.POST)
-    posted_atop(request, form, lambda given: verbs.move_revision(
-        one, given["state"], given["note"], version=version_sent(request), by=standing
-    ))  # fmt: skip
+    posted_atop(
+        request,
+        form,
+        lambda given: verbs.move_revision(
+            one, given["state"], given["note"], version=version_sent(request), by=standing
+        ),
+    )
     return redirect("mandate:revisions", standing.mission.code, one.resolution_id)

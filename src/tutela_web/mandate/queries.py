@@ -73,9 +73,11 @@ class Listed:
 
 def resolution_list(standing: Standing) -> list[tuple[Listed, str]]:
     """Every resolution, the latest first, and how it stands. Two queries."""
-    rows = resolutions_for(standing).defer("text").order_by(
-        F("adopted").desc(nulls_last=True), "-entered_at"
-    )  # fmt: skip
+    rows = (
+        resolutions_for(standing)
+        .defer("text")
+        .order_by(F("adopted").desc(nulls_last=True), "-entered_at")
+    )
     held = tasks_for(standing).filter(state=MandatedTask.State.CONFIRMED)
     counts = Counter(one.paragraph.resolution_id for one in held if one.holds(standing.on))
     listed = [Listed(one, counts[one.pk]) for one in rows]
@@ -116,9 +118,11 @@ def paragraphs_in_force(standing: Standing) -> QuerySet[Paragraph]:
     lasts = Q(resolution__until=None) | Q(resolution__until__gte=on)
     kept = Q(resolution__retired_on=None) | Q(resolution__retired_on__gt=on)
     rows = paragraphs_for(standing).filter(lasts, kept, kind=Paragraph.Kind.OPERATIVE)
-    return rows.filter(Q(poc=True) | given).distinct().order_by(
-        "resolution__series", "-resolution__adopted", "order"
-    )  # fmt: skip
+    return (
+        rows.filter(Q(poc=True) | given)
+        .distinct()
+        .order_by("resolution__series", "-resolution__adopted", "order")
+    )
 
 
 # --- one text

@@ -30,13 +30,18 @@ def read_paragraph(
     by.require(ACT, of=paragraph)
     _decides(paragraph)
     if not words.strip() or not source.strip():
-        raise BadParameter(say("a reading says what the paragraph asks, and on what that rests"),
-                           next=say("write both"))  # fmt: skip
+        raise BadParameter(
+            say("a reading says what the paragraph asks, and on what that rests"),
+            next=say("write both"),
+        )
     made = ParagraphReading(
-        paragraph=paragraph, words=words.strip(), source=source.strip(),
-        read_by=post_acting(by, ACT), read_on=clock.today(by.mission),
+        paragraph=paragraph,
+        words=words.strip(),
+        source=source.strip(),
+        read_by=post_acting(by, ACT),
+        read_on=clock.today(by.mission),
         known_at=clock.now(by.mission),
-    )  # fmt: skip
+    )
     return records.create(made, mission=by.mission, by=by.person)
 
 
@@ -61,17 +66,26 @@ def ask_headquarters(
     if task is not None and task.paragraph_id != paragraph.pk:
         raise BadParameter(say("another paragraph gives this task"), next=say("ask there"))
     made = ParagraphQuestion(
-        paragraph=paragraph, task=task, words=words.strip(), asked_by=post_acting(by, ACT),
-        asked_on=clock.today(by.mission), known_at=clock.now(by.mission),
-    )  # fmt: skip
+        paragraph=paragraph,
+        task=task,
+        words=words.strip(),
+        asked_by=post_acting(by, ACT),
+        asked_on=clock.today(by.mission),
+        known_at=clock.now(by.mission),
+    )
     return records.create(made, mission=by.mission, by=by.person)
 
 
 @transaction.atomic
 def record_answer(
-    question: ParagraphQuestion, answer: str, source: str, on: date | None, *, version: int,
+    question: ParagraphQuestion,
+    answer: str,
+    source: str,
+    on: date | None,
+    *,
+    version: int,
     by: Standing,
-) -> ParagraphQuestion:  # fmt: skip
+) -> ParagraphQuestion:
     """Record what headquarters answered, and where it said so.
 
     Raises  Denied; BadParameter without words or source, on a day ahead or before it was asked;
@@ -81,12 +95,16 @@ def record_answer(
     if question.answered_on is not None:
         raise NotNow(say("this question is answered"), next=say("ask a new one"))
     if not answer.strip() or not source.strip():
-        raise BadParameter(say("an answer has words, and a place where headquarters said it"),
-                           next=say("write both"))  # fmt: skip
+        raise BadParameter(
+            say("an answer has words, and a place where headquarters said it"),
+            next=say("write both"),
+        )
     today = clock.today(by.mission)
     day = on or today
     if not question.asked_on <= day <= today:
-        raise BadParameter(say("it was answered between the day it was asked and today"),
-                           next=say("put the day right"))  # fmt: skip
+        raise BadParameter(
+            say("it was answered between the day it was asked and today"),
+            next=say("put the day right"),
+        )
     changes = {"answer": answer.strip(), "source": source.strip(), "answered_on": day}
     return records.edit(question, changes, version=version, by=by.person, seen=questions_for(by))

@@ -43,11 +43,15 @@ def _shown(
         for one in sense.questions
     ]
     context = {
-        "paragraph": found, "sense": sense, "answers": answers,
-        "tasks": list(tasks.order_by("tier", "pk")), "may_keep": standing.may(reading_verbs.ACT),
+        "paragraph": found,
+        "sense": sense,
+        "answers": answers,
+        "tasks": list(tasks.order_by("tier", "pk")),
+        "may_keep": standing.may(reading_verbs.ACT),
         "reading_form": given.get("reading_form") or ReadingForm(auto_id="reading_%s"),
-        "question_form": asking, "reads_alerts": standing.reads("alerts"),
-    }  # fmt: skip
+        "question_form": asking,
+        "reads_alerts": standing.reads("alerts"),
+    }
     return render(request, "mandate/paragraph.html", context, status=400 if given else 200)
 
 
@@ -74,9 +78,12 @@ def ask(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     form = QuestionForm(request.POST)
     tasks: Any = form.fields["task"]
     tasks.queryset = queries.tasks_for(standing).filter(paragraph=found)
-    if posted(form, lambda given: reading_verbs.ask_headquarters(
-        found, given["words"], task=given["task"], by=standing
-    )):  # fmt: skip
+    if posted(
+        form,
+        lambda given: reading_verbs.ask_headquarters(
+            found, given["words"], task=given["task"], by=standing
+        ),
+    ):
         return redirect("mandate:paragraph", standing.mission.code, pk)
     return _shown(request, standing, found, question_form=form)
 
@@ -86,9 +93,10 @@ def questions(request: HttpRequest, standing: Standing) -> HttpResponse:
     """What headquarters was asked about the mandate, the open ones first."""
     rows = list(reading_queries.questions_for(standing))
     context = {
-        "rows": rows, "open": sum(one.answered_on is None for one in rows),
+        "rows": rows,
+        "open": sum(one.answered_on is None for one in rows),
         "not_asked": reading_queries.not_asked(standing),
-    }  # fmt: skip
+    }
     return render(request, "mandate/questions.html", context)
 
 
@@ -98,9 +106,16 @@ def answer(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """The answer of headquarters."""
     one = get_object_or_404(reading_queries.questions_for(standing), pk=pk)
     form = _answering(one, request.POST)
-    if posted(form, lambda given: reading_verbs.record_answer(
-        one, given["answer"], given["source"], given["on"], version=version_sent(request),
-        by=standing,
-    )):  # fmt: skip
+    if posted(
+        form,
+        lambda given: reading_verbs.record_answer(
+            one,
+            given["answer"],
+            given["source"],
+            given["on"],
+            version=version_sent(request),
+            by=standing,
+        ),
+    ):
         return redirect("mandate:paragraph", standing.mission.code, one.paragraph_id)
     return _shown(request, standing, _paragraph(standing, one.paragraph_id), answer_form=form)

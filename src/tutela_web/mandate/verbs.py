@@ -63,27 +63,39 @@ def _keep(text: str, found: Read, fields: Mapping[str, Any], by: Standing) -> Re
     read = {"symbol": found.symbol, "title": found.title, "adopted": found.adopted}
     values = _values(read | values, by)
     made = Resolution(
-        text=text, doubts=[as_json(doubt) for doubt in found.doubts],
-        classification=Classification.UNCLASSIFIED, known_at=clock.now(by.mission), **values,
-    )  # fmt: skip
+        text=text,
+        doubts=[as_json(doubt) for doubt in found.doubts],
+        classification=Classification.UNCLASSIFIED,
+        known_at=clock.now(by.mission),
+        **values,
+    )
     kept = records.create(made, mission=by.mission, by=by.person)
     paragraphs = [
         Paragraph(
-            resolution=kept, order=order, kind=one.kind, path=list(one.path), label=one.label,
-            line=one.line, words=" ".join(part.text for part in one.parts),
+            resolution=kept,
+            order=order,
+            kind=one.kind,
+            path=list(one.path),
+            label=one.label,
+            line=one.line,
+            words=" ".join(part.text for part in one.parts),
             classification=Classification.UNCLASSIFIED,
         )
         for order, one in enumerate(found.passages)
-    ]  # fmt: skip
+    ]
     records.create_many(paragraphs, mission=by.mission, by=by.person)
     return kept
 
 
 @transaction.atomic
 def edit_resolution(
-    resolution: Resolution, changes: Mapping[str, Any], *, version: int, by: Standing,
+    resolution: Resolution,
+    changes: Mapping[str, Any],
+    *,
+    version: int,
+    by: Standing,
     reason: str = "",
-) -> Resolution:  # fmt: skip
+) -> Resolution:
     """Put right what is said of a text; the text itself stays as it was loaded.
 
     Raises  as load; Conflict.
@@ -93,8 +105,9 @@ def edit_resolution(
     before = {name: getattr(resolution, name) for name in names}
     values = _values(before | dict(changes), by, but=resolution)
     changed = {name: values[name] for name in changes if name in names}
-    return records.edit(resolution, changed, version=version, by=by.person, reason=reason,
-                        seen=resolutions_for(by))  # fmt: skip
+    return records.edit(
+        resolution, changed, version=version, by=by.person, reason=reason, seen=resolutions_for(by)
+    )
 
 
 def _values(values: dict[str, Any], by: Standing, but: Resolution | None = None) -> dict[str, Any]:
@@ -108,15 +121,15 @@ def _values(values: dict[str, Any], by: Standing, but: Resolution | None = None)
         raise BadParameter(say("this resolution is on record"), next=say("open it in the list"))
     adopted, until = values.get("adopted"), values.get("until")
     if adopted and until and until < adopted:
-        raise BadParameter(say("it would end before it was adopted"),
-                           next=say("put the day right"))  # fmt: skip
+        raise BadParameter(say("it would end before it was adopted"), next=say("put the day right"))
     before: Resolution | None = values.get("supersedes")
     seen: set[Any] = {but.pk} if but else set()
     by.require_ours(before)
     while before is not None:
         if before.pk in seen:
-            raise BadParameter(say("a resolution cannot renew itself"),
-                               next=say("choose the one before it"))  # fmt: skip
+            raise BadParameter(
+                say("a resolution cannot renew itself"), next=say("choose the one before it")
+            )
         seen.add(before.pk)
         before = before.supersedes
     return values | {"symbol": symbol}
@@ -137,8 +150,7 @@ def retire(
         raise BadParameter(say("a resolution is retired for a reason"), next=say("write it"))
     day = on or clock.today(by.mission)
     if resolution.adopted and day < resolution.adopted:
-        raise BadParameter(say("it would end before it was adopted"),
-                           next=say("put the day right"))  # fmt: skip
+        raise BadParameter(say("it would end before it was adopted"), next=say("put the day right"))
     if resolution.retired_on is not None:
         raise NotNow(say("this resolution is retired"), next=say("open the one that renews it"))
     why = reason.strip()
@@ -147,8 +159,14 @@ def retire(
     ).select_related("mission"):
         if task.until is None or task.until > day:
             records.edit(task, {"until": day}, version=task.version, by=by.person, reason=why)
-    return records.edit(resolution, {"retired_on": day}, version=version, by=by.person, reason=why,
-                        seen=resolutions_for(by))  # fmt: skip
+    return records.edit(
+        resolution,
+        {"retired_on": day},
+        version=version,
+        by=by.person,
+        reason=why,
+        seen=resolutions_for(by),
+    )
 
 
 # --- decisions on suggestions
@@ -167,8 +185,12 @@ def judge(paragraph: Paragraph, poc: bool, *, version: int, by: Standing) -> Par
         raise BadParameter(say("only operative paragraphs give a mandate"))
     said = _suggestion(paragraph)
     rules = [rule.rule for rule in said.rules if rule.poc] if said.poc else []
-    changes = {"poc": poc, "poc_rules": rules, "judged_by": post_acting(by, ACT),
-               "judged_on": clock.today(by.mission)}  # fmt: skip
+    changes = {
+        "poc": poc,
+        "poc_rules": rules,
+        "judged_by": post_acting(by, ACT),
+        "judged_on": clock.today(by.mission),
+    }
     return records.edit(paragraph, changes, version=version, by=by.person, seen=paragraphs_for(by))
 
 
@@ -188,18 +210,23 @@ def decide(paragraph: Paragraph, kind: str, *, confirm: bool, by: Standing) -> M
     said = _suggestion(paragraph) if paragraph.kind == Paragraph.Kind.OPERATIVE else None
     task = next((one for one in said.tasks if one.task == kind), None) if said else None
     if said is None or task is None:
-        raise BadParameter(say("the rules do not suggest this task here"),
-                           next=say("add it by hand"))  # fmt: skip
+        raise BadParameter(
+            say("the rules do not suggest this task here"), next=say("add it by hand")
+        )
     # two who decide at once wait for each other at the paragraph
     Paragraph.objects.select_for_update().get(pk=paragraph.pk)
     if paragraph.tasks.filter(kind=kind).exists():
         raise NotNow(say("somebody decided on this task before"), next=say("open the task"))
     made = MandatedTask(
-        paragraph=paragraph, kind=kind, what=task.label, tier=task.tier, phases=list(task.phases),
+        paragraph=paragraph,
+        kind=kind,
+        what=task.label,
+        tier=task.tier,
+        phases=list(task.phases),
         rules=[rule.rule for rule in said.rules if rule.task == kind],
         state=MandatedTask.State.CONFIRMED if confirm else MandatedTask.State.REJECTED,
         **_decided(by),
-    )  # fmt: skip
+    )
     return records.create(made, mission=by.mission, by=by.person)
 
 
@@ -215,8 +242,9 @@ def reconsider(task: MandatedTask, *, confirm: bool, version: int, by: Standing)
     """
     by.require(ACT, of=task)
     state = MandatedTask.State.CONFIRMED if confirm else MandatedTask.State.REJECTED
-    return records.edit(task, {"state": state, **_decided(by)}, version=version, by=by.person,
-                        seen=tasks_for(by))  # fmt: skip
+    return records.edit(
+        task, {"state": state, **_decided(by)}, version=version, by=by.person, seen=tasks_for(by)
+    )
 
 
 # --- tasks by hand
@@ -250,8 +278,9 @@ def edit_task(
     before = {name: getattr(task, name) for name in names}
     values = _task(before | dict(changes), by)
     changed = {name: values[name] for name in changes}
-    return records.edit(task, changed, version=version, by=by.person, reason=reason,
-                        seen=tasks_for(by))  # fmt: skip
+    return records.edit(
+        task, changed, version=version, by=by.person, reason=reason, seen=tasks_for(by)
+    )
 
 
 def _task(values: dict[str, Any], by: Standing) -> dict[str, Any]:
@@ -268,8 +297,10 @@ def _task(values: dict[str, Any], by: Standing) -> dict[str, Any]:
     by.require_ours(values.get("owner"))
     marking = values.get("classification", Classification.CONFIDENTIAL)
     if marking > Classification.CONFIDENTIAL:
-        raise BadParameter(say("a task restates what the Council published"),
-                           next=say("choose Confidential or lower"))  # fmt: skip
+        raise BadParameter(
+            say("a task restates what the Council published"),
+            next=say("choose Confidential or lower"),
+        )
     by.require_marking(KIND, marking)
     return values | {"classification": marking}
 
@@ -292,8 +323,14 @@ def end_task(
     day = on or today
     if task.starts and day < task.starts:
         raise BadParameter(say("it would end before it begins"), next=say("put the days right"))
-    return records.edit(task, {"until": day}, version=version, by=by.person, reason=reason.strip(),
-                        seen=tasks_for(by))  # fmt: skip
+    return records.edit(
+        task,
+        {"until": day},
+        version=version,
+        by=by.person,
+        reason=reason.strip(),
+        seen=tasks_for(by),
+    )
 
 
 # --- the order of the tasks
@@ -301,9 +338,13 @@ def end_task(
 
 @transaction.atomic
 def order_tasks(
-    order: Mapping[MandatedTask, tuple[int | None, MandatedTask | None]], authority: str,
-    on: date | None, *, by: Standing, versions: Mapping[UUID, int] | None = None,
-) -> list[MandatedTask]:  # fmt: skip
+    order: Mapping[MandatedTask, tuple[int | None, MandatedTask | None]],
+    authority: str,
+    on: date | None,
+    *,
+    by: Standing,
+    versions: Mapping[UUID, int] | None = None,
+) -> list[MandatedTask]:
     """Put tasks in order: which comes first, and which begins only after another.
 
     Takes   order, by task its rank (1 comes first; none for no place) and the task it waits for;
@@ -317,8 +358,9 @@ def order_tasks(
     by.require(ACT)
     by.require_ours(*order)
     if not authority.strip():
-        raise BadParameter(say("an order of tasks has an authority"),
-                           next=say("write who ordered it"))  # fmt: skip
+        raise BadParameter(
+            say("an order of tasks has an authority"), next=say("write who ordered it")
+        )
     today = clock.today(by.mission)
     day = on or today
     if day > today:
@@ -332,21 +374,32 @@ def order_tasks(
     waits |= {task.pk: _pk(found["after"]) for task, found in changes.items() if "after" in found}
     for task in order:
         if _waits_for_itself(task.pk, waits):
-            raise BadParameter(say("these tasks wait for each other: {what}", what=task.what),
-                               next=say("let one of them begin"))  # fmt: skip
+            raise BadParameter(
+                say("these tasks wait for each other: {what}", what=task.what),
+                next=say("let one of them begin"),
+            )
     changed = []
     clash: dict[str, tuple[Any, Any, Any]] = {}
     for task, found in changes.items():
         try:
-            changed.append(records.edit(
-                task, found | {"ordered_by": authority.strip(), "ordered_on": day},
-                version=seen[task.pk], by=by.person, seen=tasks_for(by),
-            ))  # fmt: skip
+            changed.append(
+                records.edit(
+                    task,
+                    found | {"ordered_by": authority.strip(), "ordered_on": day},
+                    version=seen[task.pk],
+                    by=by.person,
+                    seen=tasks_for(by),
+                )
+            )
         except Conflict as conflict:
             clash |= {f"{task.what}: {name}": values for name, values in conflict.fields.items()}
     if clash:
-        raise Conflict(say("somebody else put these tasks in order meanwhile"), fields=clash,
-                       version=0, next=say("compare both and send your choice"))  # fmt: skip
+        raise Conflict(
+            say("somebody else put these tasks in order meanwhile"),
+            fields=clash,
+            version=0,
+            next=say("compare both and send your choice"),
+        )
     return changed
 
 

@@ -30,10 +30,12 @@ from tutela_web.mandate.reading_queries import questions_for, senses
 from tutela_web.places.pages import chosen, edit_record, history_of, read_line, saved_as
 
 STATE_WORDS = {
-    "kept": gettext_lazy("kept"), "moved": gettext_lazy("moved"),
-    "reworded": gettext_lazy("reworded"), "new": gettext_lazy("new"),
+    "kept": gettext_lazy("kept"),
+    "moved": gettext_lazy("moved"),
+    "reworded": gettext_lazy("reworded"),
+    "new": gettext_lazy("new"),
     "dropped": gettext_lazy("dropped"),
-}  # fmt: skip
+}
 
 
 def _trail(standing: Standing, *more: tuple[str, Any]) -> list[tuple[str, Any]]:
@@ -66,12 +68,16 @@ def resolution_new(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Load a text."""
     form = LoadForm(request.POST or None, request.FILES or None, standing=standing)
     return new_page(
-        request, standing, form,
+        request,
+        standing,
+        form,
         lambda given: verbs.load(given.pop("words"), given, by=standing),
-        allowed=standing.may(verbs.ACT), title=_("Load a resolution"), trail=_trail(standing),
+        allowed=standing.may(verbs.ACT),
+        title=_("Load a resolution"),
+        trail=_trail(standing),
         to=lambda made: reverse("mandate:resolution", args=[standing.mission.code, made.pk]),
         words=_("No word is lost: what could not be placed is shown."),
-    )  # fmt: skip
+    )
 
 
 @mission_page("mandates")
@@ -94,15 +100,20 @@ def resolution(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespon
     for row in shown:
         row.sense = sense[row.paragraph.pk]
     context = {
-        "resolution": one, "edited": edited, "rows": shown, "asked": asked,
+        "resolution": one,
+        "edited": edited,
+        "rows": shown,
+        "asked": asked,
         "state": found.Listed(one).state(standing.on),
         "unplaced": [row for row in rows if row.paragraph.kind == Paragraph.Kind.UNPLACED],
         "doubts": [said(doubt) for doubt in one.doubts],
-        "open": sum(row.open for row in rows), "works": found.works_on(standing),
-        "may_keep": standing.may(verbs.ACT), "form": EndForm(auto_id="retire_%s"),
+        "open": sum(row.open for row in rows),
+        "works": found.works_on(standing),
+        "may_keep": standing.may(verbs.ACT),
+        "form": EndForm(auto_id="retire_%s"),
         "reads_strategy": standing.reads("strategy"),
         "history": history_of(standing, one, ResolutionForm, ("retired_on",)),
-    }  # fmt: skip
+    }
     return render(request, "mandate/resolution.html", context, status=edited.status)
 
 
@@ -112,9 +123,13 @@ def resolution_retire(request: HttpRequest, standing: Standing, pk: UUID) -> Htt
     """Retire a text and end its tasks."""
     one = _resolution(standing, pk)
     form = EndForm(request.POST)
-    posted_atop(request, form, lambda given: verbs.retire(
-        one, given["on"], version=version_sent(request), by=standing, reason=given["reason"]
-    ))  # fmt: skip
+    posted_atop(
+        request,
+        form,
+        lambda given: verbs.retire(
+            one, given["on"], version=version_sent(request), by=standing, reason=given["reason"]
+        ),
+    )
     return redirect("mandate:resolution", standing.mission.code, pk)
 
 
@@ -134,10 +149,14 @@ def resolution_changes(request: HttpRequest, standing: Standing, pk: UUID) -> Ht
     if asked["state"]:
         rows = [row for row in rows if row.change.status == asked["state"]]
     context = {
-        "new": new, "old": old, "words": STATE_WORDS,
+        "new": new,
+        "old": old,
+        "words": STATE_WORDS,
         "rows": [(row, STATE_WORDS[row.change.status]) for row in rows],
-        "asked": asked, "choices": choices, "shown": chosen(asked, choices),
-    }  # fmt: skip
+        "asked": asked,
+        "choices": choices,
+        "shown": chosen(asked, choices),
+    }
     return render(request, "mandate/changes.html", context)
 
 
@@ -184,10 +203,14 @@ def tasks(request: HttpRequest, standing: Standing) -> HttpResponse:
         "series": [("own", _("this mission's own"), None), ("thematic", _("thematic"), None)],
     }
     context = {
-        "may_keep": standing.may(verbs.ACT), "works": found.works_on(standing),
-        "rows": found.task_list(standing, asked), "asked": asked, "choices": choices,
-        "filtered": any(asked.values()), "shown": chosen(asked, choices),
-    }  # fmt: skip
+        "may_keep": standing.may(verbs.ACT),
+        "works": found.works_on(standing),
+        "rows": found.task_list(standing, asked),
+        "asked": asked,
+        "choices": choices,
+        "filtered": any(asked.values()),
+        "shown": chosen(asked, choices),
+    }
     return render(request, "mandate/tasks.html", context)
 
 
@@ -202,8 +225,9 @@ def tasks_order(request: HttpRequest, standing: Standing) -> HttpResponse:
         given = form.cleaned_data
         try:
             with refusals():
-                verbs.order_tasks(form.order, given["authority"], given["on"], by=standing,
-                                  versions=form.versions)  # fmt: skip
+                verbs.order_tasks(
+                    form.order, given["authority"], given["on"], by=standing, versions=form.versions
+                )
         except Conflict as conflict:
             return _ordered_meanwhile(request, held, conflict)
         except TutelaError as fault:
@@ -221,15 +245,22 @@ def _ordered_meanwhile(
     sent = request.POST.copy()
     for one in held:
         sent[f"version_{one.pk}"] = str(one.version)
-    words = {"rank": _("Rank"), "after": _("Only after"), "ordered_by": _("By whose authority"),
-             "ordered_on": _("Ordered on")}  # fmt: skip
+    words = {
+        "rank": _("Rank"),
+        "after": _("Only after"),
+        "ordered_by": _("By whose authority"),
+        "ordered_on": _("Ordered on"),
+    }
     rows = []
     for told, values in conflict.fields.items():
         what, _colon, name = told.rpartition(": ")
         shown = ("–" if value is None else str(getattr(value, "what", value)) for value in values)
         rows.append((f"{what}: {words[name]}", *shown))
-    context = {"form": OrderForm(sent, tasks=held), "conflicts": rows,
-               "fault": said(conflict.told())}  # fmt: skip
+    context = {
+        "form": OrderForm(sent, tasks=held),
+        "conflicts": rows,
+        "fault": said(conflict.told()),
+    }
     return render(request, "mandate/order.html", context, status=409)
 
 
@@ -239,11 +270,16 @@ def task_new(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse
     one = _paragraph(standing, pk)
     form = TaskForm(request.POST or None, standing=standing, initial={"classification": 1})
     return new_page(
-        request, standing, form, lambda given: verbs.make_task(one, given, by=standing),
-        allowed=standing.may(verbs.ACT), title=_("Add a task"), about=[one.words],
+        request,
+        standing,
+        form,
+        lambda given: verbs.make_task(one, given, by=standing),
+        allowed=standing.may(verbs.ACT),
+        title=_("Add a task"),
+        about=[one.words],
         trail=_trail(standing, (_here(standing, one), f"{one.resolution.symbol} · {one.number}")),
         to=lambda made: reverse("mandate:task", args=[standing.mission.code, made.pk]),
-    )  # fmt: skip
+    )
 
 
 @mission_page("mandates")
@@ -257,17 +293,22 @@ def task(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         return saved_as(request, standing, edited.saved, "mandate:task", pk)
     read_line(standing, one)
     context = {
-        "task": one, "edited": edited, "holds": one.holds(standing.on),
+        "task": one,
+        "edited": edited,
+        "holds": one.holds(standing.on),
         "allows": CHAPTER_ALLOWS.get(MandatedTask.Chapter(one.chapter)),
         "norms": find(group="norms", task=one.kind) if one.kind else [],
         "questions": list(questions_for(standing).filter(task=one)),
-        "here": _here(standing, one.paragraph), "phases": [word(phase) for phase in one.phases],
-        "may_keep": standing.may(verbs.ACT), "form": EndForm(auto_id="end_%s"),
-        "works": found.works_on(standing), "reads_strategy": standing.reads("strategy"),
+        "here": _here(standing, one.paragraph),
+        "phases": [word(phase) for phase in one.phases],
+        "may_keep": standing.may(verbs.ACT),
+        "form": EndForm(auto_id="end_%s"),
+        "works": found.works_on(standing),
+        "reads_strategy": standing.reads("strategy"),
         "history": history_of(
             standing, one, TaskForm, ("state", "decided_by", "rank", "after", "ordered_by")
         ),
-    }  # fmt: skip
+    }
     return render(request, "mandate/task.html", context, status=edited.status)
 
 
@@ -279,9 +320,13 @@ def task_change(request: HttpRequest, standing: Standing, pk: UUID, what: str) -
     version = version_sent(request)
     if what == "end":
         form = EndForm(request.POST)
-        posted_atop(request, form, lambda given: verbs.end_task(
-            one, given["on"], version=version, by=standing, reason=given["reason"]
-        ))  # fmt: skip
+        posted_atop(
+            request,
+            form,
+            lambda given: verbs.end_task(
+                one, given["on"], version=version, by=standing, reason=given["reason"]
+            ),
+        )
     else:
         confirm = what == "confirm"
         with refused_atop(request):

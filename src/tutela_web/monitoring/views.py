@@ -98,37 +98,50 @@ def made(standing: Standing, moment: datetime) -> d.Document:
     named, number = [place.name for place in silent[:NAMED]], len(silent)
     more = _(" and %(n)s more") % {"n": number - len(named)} if number > len(named) else ""
     rows = tuple(
-        d.Row((
-            d.Level(line.level), d.Strong(f"{round(line.value.risk)}"),
-            f"{round(line.value.risk_low)}–{round(line.value.risk_high)}",
-            (d.Strong(line.place.name), f" · {word(line.actor)} · {word(line.harm)}"),
-            word(line.priority), _("agreed") if line.agreed else _("suggested"),
-        ))
+        d.Row(
+            (
+                d.Level(line.level),
+                d.Strong(f"{round(line.value.risk)}"),
+                f"{round(line.value.risk_low)}–{round(line.value.risk_high)}",
+                (d.Strong(line.place.name), f" · {word(line.actor)} · {word(line.harm)}"),
+                word(line.priority),
+                _("agreed") if line.agreed else _("suggested"),
+            )
+        )
         for line in lines
-    )  # fmt: skip
+    )
     columns = (
-        d.Column("", 6), d.Column(_("Risk"), 7), d.Column(_("Interval"), 11),
-        d.Column(_("Place, actor, harm"), 50), d.Column(_("Priority"), 13),
+        d.Column("", 6),
+        d.Column(_("Risk"), 7),
+        d.Column(_("Interval"), 11),
+        d.Column(_("Place, actor, harm"), 50),
+        d.Column(_("Priority"), 13),
         d.Column(_("Value"), 13),
-    )  # fmt: skip
+    )
     now = clock.now(standing.mission)
     day = date_format(timezone.localtime(moment), "j F Y")
     blocks: tuple[Any, ...] = (
         d.Heading(_("What changed since %(day)s") % {"day": day}),
         d.Bullets(tuple((d.Strong(_place(c)), ": ", said(c.why)) for c in moved))
-        if moved else d.Paragraph(_("Nothing that moves a level, a priority or two points.")),
+        if moved
+        else d.Paragraph(_("Nothing that moves a level, a priority or two points.")),
         d.Heading(_("Hotspots: the first %(n)s of %(all)s") % {"n": len(lines), "all": total}),
         d.Table(_("Hotspots"), columns, rows)
-        if rows else d.Paragraph(_("Nothing is assessed yet.")),
+        if rows
+        else d.Paragraph(_("Nothing is assessed yet.")),
         d.Heading(_("Not known")),
         d.Paragraph(
             _("%(n)s places have no assessment: not known, not safe.") % {"n": number}
             + (f" {', '.join(named)}{more}." if named else "")
         ),
-        d.Paragraph(_("Scores are suggestions from the record; a named person decides. Blind to "
-                      "rape, abduction and displacement where files do not tell of them."),
-                    "small"),
-    )  # fmt: skip
+        d.Paragraph(
+            _(
+                "Scores are suggestions from the record; a named person decides. Blind to "
+                "rape, abduction and displacement where files do not tell of them."
+            ),
+            "small",
+        ),
+    )
     return d.Document(
         title=_("Brief: where civilians are at risk"),
         frozen=standing.on,
@@ -137,9 +150,10 @@ def made(standing: Standing, moment: datetime) -> d.Document:
         subtitle=_("As of %(at)s") % {"at": day_and_hour(now)},
         marking=Classification(standing.highest).word,
         stamp=(_("Demonstration: hindsight, not what any mission knew"),)
-        if standing.mission.is_demo else (),
+        if standing.mission.is_demo
+        else (),
         **in_language(),
-    )  # fmt: skip
+    )
 
 
 def _place(change: Change) -> str:

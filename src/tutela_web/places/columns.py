@@ -71,10 +71,16 @@ class Places(Sequence[Place]):
 
 
 _COLUMNS = {
-    "place": pl.String, "area": pl.String, "author": pl.String, "name": pl.String,
-    "classification": pl.Int8, "compartment": pl.String, "retired": pl.Boolean,
-    "latitude": pl.Float64, "longitude": pl.Float64,
-}  # fmt: skip
+    "place": pl.String,
+    "area": pl.String,
+    "author": pl.String,
+    "name": pl.String,
+    "classification": pl.Int8,
+    "compartment": pl.String,
+    "retired": pl.Boolean,
+    "latitude": pl.Float64,
+    "longitude": pl.Float64,
+}
 _IDENTIFYING = ("name", "latitude", "longitude")
 
 

@@ -18,18 +18,41 @@ class PlaceForm(PointForm):
     class Meta:
         model = Place
         fields = (
-            "name", "other_names", "kind", "code", "latitude", "longitude", "place_precision",
-            "pcode", "adm1", "adm2", "area", "population", "population_on", "phone_coverage",
-            "directions", "source", "classification",
-        )  # fmt: skip
+            "name",
+            "other_names",
+            "kind",
+            "code",
+            "latitude",
+            "longitude",
+            "place_precision",
+            "pcode",
+            "adm1",
+            "adm2",
+            "area",
+            "population",
+            "population_on",
+            "phone_coverage",
+            "directions",
+            "source",
+            "classification",
+        )
         labels = {
-            "name": _("Name"), "kind": _("Kind"), "code": _("Code"), "latitude": _("Latitude"),
-            "longitude": _("Longitude"), "place_precision": _("Precision of the point"),
-            "pcode": _("P-code"), "adm1": _("First-level area"), "adm2": _("Second-level area"),
-            "area": _("Duty area"), "population": _("Population"),
-            "population_on": _("Population counted on"), "directions": _("How to get there"),
-            "source": _("Source"), "classification": _("Classification"),
-        }  # fmt: skip
+            "name": _("Name"),
+            "kind": _("Kind"),
+            "code": _("Code"),
+            "latitude": _("Latitude"),
+            "longitude": _("Longitude"),
+            "place_precision": _("Precision of the point"),
+            "pcode": _("P-code"),
+            "adm1": _("First-level area"),
+            "adm2": _("Second-level area"),
+            "area": _("Duty area"),
+            "population": _("Population"),
+            "population_on": _("Population counted on"),
+            "directions": _("How to get there"),
+            "source": _("Source"),
+            "classification": _("Classification"),
+        }
         help_texts = {
             "code": _("Left blank, it is made from the name."),
             "area": _("Left blank, the boundaries say."),

@@ -71,10 +71,20 @@ class YesNoField(forms.TypedChoiceField):
     """Yes, no, or not known."""
 
     def __init__(self, **how: Any) -> None:
-        choices = [("", gettext_lazy("not known")), ("True", gettext_lazy("yes")),
-                   ("False", gettext_lazy("no"))]  # fmt: skip
-        super().__init__(**{"choices": choices, "coerce": lambda v: v == "True",
-                            "empty_value": None, "required": False} | how)  # fmt: skip
+        choices = [
+            ("", gettext_lazy("not known")),
+            ("True", gettext_lazy("yes")),
+            ("False", gettext_lazy("no")),
+        ]
+        super().__init__(
+            **{
+                "choices": choices,
+                "coerce": lambda v: v == "True",
+                "empty_value": None,
+                "required": False,
+            }
+            | how
+        )
 
 
 class RecordForm(forms.ModelForm):
@@ -124,10 +134,13 @@ class PointForm(RecordForm):
         self.fields["code"].required = False
         for name, limit in (("latitude", 90), ("longitude", 180)):
             self.fields[name] = forms.FloatField(
-                label=self.fields[name].label, required=False, min_value=-limit, max_value=limit,
+                label=self.fields[name].label,
+                required=False,
+                min_value=-limit,
+                max_value=limit,
                 help_text=self.fields[name].help_text,
                 widget=forms.NumberInput(attrs={"step": "any"}),
-            )  # fmt: skip
+            )
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -160,10 +173,12 @@ def retire_on(request: HttpRequest, record: Any, retire: Callable[..., Any], by:
     """
     with refused_atop(request):
         retire(
-            record, retired=request.POST.get("retired") != "no",
-            version=version_sent(request), by=by,
+            record,
+            retired=request.POST.get("retired") != "no",
+            version=version_sent(request),
+            by=by,
             reason=request.POST.get("reason", ""),
-        )  # fmt: skip
+        )
 
 
 @dataclass
@@ -227,8 +242,13 @@ def edit_record(
     }
     try:
         with refusals():
-            saved = save(record, changes, version=began.version, by=standing,
-                         reason=request.POST.get("reason", "")[:100])  # fmt: skip
+            saved = save(
+                record,
+                changes,
+                version=began.version,
+                by=standing,
+                reason=request.POST.get("reason", "")[:100],
+            )
     except Conflict as conflict:
         return _side_by_side(standing, record, form, changes, conflict)
     except TutelaError as fault:
@@ -256,9 +276,12 @@ def _began(request: HttpRequest, record: Any) -> Any:
 
 
 def _side_by_side(
-    standing: Standing, record: Any, form: type[RecordForm], changes: dict[str, Any],
+    standing: Standing,
+    record: Any,
+    form: type[RecordForm],
+    changes: dict[str, Any],
     conflict: Conflict,
-) -> Edited:  # fmt: skip
+) -> Edited:
     now = type(record)._default_manager.get(pk=record.pk)
     names = list(form.base_fields)
     merged = values_of(now, names) | changes
@@ -284,9 +307,14 @@ HIDDEN = "…"
 
 
 READ_AS = {
-    "place": "places", "actor": "actors", "risk": "risks", "base": "bases", "unit": "bases",
-    "forum": "fora", "partner": "fora",
-}  # fmt: skip
+    "place": "places",
+    "actor": "actors",
+    "risk": "risks",
+    "base": "bases",
+    "unit": "bases",
+    "forum": "fora",
+    "partner": "fora",
+}
 """By which kind of the policy a linked record is read; others as the record that names them."""
 
 
@@ -331,9 +359,11 @@ def history_of(
     versions = list(record.history.order_by("version", "history_id"))
     names = [*form.base_fields, *more]
     made = steps(
-        versions, names, label=lambda name: str(label_of(form, name)),
+        versions,
+        names,
+        label=lambda name: str(label_of(form, name)),
         shown=lambda name, value: shown(model, name, seen(standing, form, value)),
-    )  # fmt: skip
+    )
     people = {step.by_id for step in made if step.by_id}
     posts = Holding.objects.filter(post__mission=record.mission, person_id__in=people)
     who = {person.pk: str(person) for person in Person.objects.filter(pk__in=people)}
@@ -344,5 +374,11 @@ def history_of(
 def read_line(standing: Standing, record: Any, **how: Any) -> None:
     """A confidential record was read: a line in the audit."""
     if record.classification or getattr(record, "compartment", ""):
-        audit.record("read", mission=standing.mission, by=standing.person,
-                     kind=record._meta.model_name, subject=record.pk, **how)  # fmt: skip
+        audit.record(
+            "read",
+            mission=standing.mission,
+            by=standing.person,
+            kind=record._meta.model_name,
+            subject=record.pk,
+            **how,
+        )

@@ -88,20 +88,34 @@ def page_of_places(standing: Standing, asked: Mapping[str, str]) -> Page[Place]:
 
 def not_known(standing: Standing) -> dict[str, int]:
     """What is not known of the places this person sees, counted."""
-    return places_for(standing).filter(retired=False).aggregate(
-        places=Count("pk"),
-        without_point=Count("pk", filter=Q(latitude=None) | Q(longitude=None)),
-        without_area=Count("pk", filter=Q(area=None)),
-        without_population=Count("pk", filter=Q(population=None)),
-        phone_unknown=Count("pk", filter=Q(phone_coverage=None)),
-    )  # fmt: skip
+    return (
+        places_for(standing)
+        .filter(retired=False)
+        .aggregate(
+            places=Count("pk"),
+            without_point=Count("pk", filter=Q(latitude=None) | Q(longitude=None)),
+            without_area=Count("pk", filter=Q(area=None)),
+            without_population=Count("pk", filter=Q(population=None)),
+            phone_unknown=Count("pk", filter=Q(phone_coverage=None)),
+        )
+    )
 
 
 # --- for the rooms that calculate
 
 
-COLUMNS = ("code", "name", "latitude", "longitude", "pcode", "adm1", "kind", "population",
-           "other_names", "source")  # fmt: skip
+COLUMNS = (
+    "code",
+    "name",
+    "latitude",
+    "longitude",
+    "pcode",
+    "adm1",
+    "kind",
+    "population",
+    "other_names",
+    "source",
+)
 
 
 def gazetteer_of(mission: Mission) -> Places:
@@ -128,13 +142,20 @@ def _frame(rows: list[tuple[Any, ...]], iso3: str) -> pl.DataFrame:
     code, name, lat, lon, pcode, adm1, kind, population, others, source = across
     return pl.DataFrame(
         {
-            "id": code, "name": name, "lat": lat, "lon": lon,
-            "pcode": [text or None for text in pcode], "adm1": [text or None for text in adm1],
-            "iso3": [iso3] * len(rows), "kind": kind, "population": population,
-            "aliases": [[_name(other) for other in names] for names in others], "source": source,
+            "id": code,
+            "name": name,
+            "lat": lat,
+            "lon": lon,
+            "pcode": [text or None for text in pcode],
+            "adm1": [text or None for text in adm1],
+            "iso3": [iso3] * len(rows),
+            "kind": kind,
+            "population": population,
+            "aliases": [[_name(other) for other in names] for names in others],
+            "source": source,
         },
         schema=PLACES,
-    )  # fmt: skip
+    )
 
 
 def _name(other: Any) -> str:
@@ -277,8 +298,14 @@ def lookup(
         if (place := places.get(part.ids[at]))
     ]
     far = float("inf")
-    found.sort(key=lambda f: (-f.score, far if f.distance_km is None else f.distance_km,
-                              -(f.place.population or 0), f.place.name))  # fmt: skip
+    found.sort(
+        key=lambda f: (
+            -f.score,
+            far if f.distance_km is None else f.distance_km,
+            -(f.place.population or 0),
+            f.place.name,
+        )
+    )
     return found[:limit]
 
 

@@ -36,11 +36,12 @@ def sheet_urls(kind: Kind, prefix: str = "") -> list[URLPattern]:
     pages = SheetPages(kind, named)
     entered = mission_page(kind.reads)
     return [
-        path(f"{base}copy.<str:form>", require_GET(entered(pages.download)),
-             name=f"{named}download"),
+        path(
+            f"{base}copy.<str:form>", require_GET(entered(pages.download)), name=f"{named}download"
+        ),
         path(f"{base}file/", require_POST(entered(pages.upload)), name=f"{named}upload"),
         path(f"{base}file/<uuid:pk>/", entered(pages.sheet), name=f"{named}sheet"),
-    ]  # fmt: skip
+    ]
 
 
 class SheetPages:
@@ -107,10 +108,13 @@ class SheetPages:
         try:
             with refusals():
                 done = sheets.apply(
-                    self.kind, batch, lines=self._lines(request, standing, batch),
-                    mine=_numbers(request, "mine"), digest=request.POST.get("digest", ""),
+                    self.kind,
+                    batch,
+                    lines=self._lines(request, standing, batch),
+                    mine=_numbers(request, "mine"),
+                    digest=request.POST.get("digest", ""),
                     by=standing,
-                )  # fmt: skip
+                )
         except TutelaError as fault:
             messages.warning(request, said(fault.told()))
             diff = sheets.diff_of(self.kind, batch, by=standing)
@@ -132,18 +136,21 @@ class SheetPages:
         self, request: HttpRequest, batch: Batch, diff: roundtrip.Diff | None, status: int = 200
     ) -> HttpResponse:
         context: dict[str, Any] = {
-            "batch": batch, "diff": diff, "title": self.kind.title,
+            "batch": batch,
+            "diff": diff,
+            "title": self.kind.title,
             "list_address": self.list_address(request),
-        }  # fmt: skip
+        }
         if diff is not None:
             columns = self.kind.sheet(request.standing).columns  # type: ignore[attr-defined]
             context |= {
                 "new": [_told(row, columns) for row in diff.new[:SHOWN]],
-                "changed": diff.changed[:SHOWN], "refused": diff.refused[:SHOWN],
+                "changed": diff.changed[:SHOWN],
+                "refused": diff.refused[:SHOWN],
                 "rest": max(0, len(diff.new) - SHOWN) + max(0, len(diff.changed) - SHOWN),
                 "more_refused": max(0, len(diff.refused) - SHOWN),
                 "conflicts": sum(1 for row in diff.changed if row.conflicts),
-            }  # fmt: skip
+            }
         return render(request, "base/roundtrip.html", context, status=status)
 
 

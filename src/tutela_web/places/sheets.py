@@ -82,8 +82,14 @@ def exported(kind: Kind, standing: Standing, form: str) -> tuple[QuerySet[Any], 
     records = records_of(kind, taking(standing))
     number = records.count()
     highest = records.aggregate(highest=Max("classification"))["highest"] or 0
-    audit.record("export", mission=standing.mission, by=standing.person, kind=kind.name,
-                 number=number, format=form)  # fmt: skip
+    audit.record(
+        "export",
+        mission=standing.mission,
+        by=standing.person,
+        kind=kind.name,
+        number=number,
+        format=form,
+    )
     now = clock.now(standing.mission)
     about = About(
         title=f"{standing.mission.name}: {kind.title} ({number})",
@@ -106,10 +112,13 @@ def keep_file(kind: Kind, given: UploadedFile, *, by: Standing) -> Batch:
         digest.update(chunk)
     given.seek(0)
     batch = Batch(
-        mission_id=by.mission.pk, kind=kind.batch_kind, uploaded_by_id=by.person.pk,
-        file_name=Path(given.name or "").name[:255], file_sha256=digest.hexdigest(),
+        mission_id=by.mission.pk,
+        kind=kind.batch_kind,
+        uploaded_by_id=by.person.pk,
+        file_name=Path(given.name or "").name[:255],
+        file_sha256=digest.hexdigest(),
         state=Batch.State.CHECKED,
-    )  # fmt: skip
+    )
     batch.file.save(f"{batch.pk}{_ending(given.name or '')}", given, save=False)
     try:
         read = read_rows(Path(batch.file.path), kind.sheet(by))
@@ -119,8 +128,14 @@ def keep_file(kind: Kind, given: UploadedFile, *, by: Standing) -> Batch:
         raise
     batch.rows = len(read.rows) + len(read.refused)
     batch.save()
-    audit.record("upload", mission=by.mission, by=by.person, kind=kind.name, subject=batch.pk,
-                 number=batch.rows)  # fmt: skip
+    audit.record(
+        "upload",
+        mission=by.mission,
+        by=by.person,
+        kind=kind.name,
+        subject=batch.pk,
+        number=batch.rows,
+    )
     return batch
 
 
@@ -133,9 +148,11 @@ def _ending(name: str) -> str:
 def batch_of(kind: Kind, standing: Standing, pk: UUID) -> QuerySet[Batch]:
     """The person's own file, if it is theirs."""
     return Batch.objects.filter(
-        pk=pk, mission_id=standing.mission.pk, kind=kind.batch_kind,
+        pk=pk,
+        mission_id=standing.mission.pk,
+        kind=kind.batch_kind,
         uploaded_by_id=standing.person.pk,
-    )  # fmt: skip
+    )
 
 
 def diff_of(kind: Kind, batch: Batch, *, by: Standing) -> Diff:
@@ -165,9 +182,13 @@ def _diff(kind: Kind, read: Read, by: Standing) -> Diff:
     records = records_of(kind, by)
     seen = set(records.values_list("code", flat=True))
     return compare(
-        sheet, read, records.iterator(2000), earlier=earlier, may=kind.may(by),
+        sheet,
+        read,
+        records.iterator(2000),
+        earlier=earlier,
+        may=kind.may(by),
         taken=lambda codes: (code for code in taken(codes) if code not in seen),
-    )  # fmt: skip
+    )
 
 
 @dataclass(frozen=True)
@@ -195,23 +216,37 @@ def apply(
             raise NotNow(_("this file was applied already"), next=_("give the file again"))
         diff = _diff(kind, read, by)
         if diff.digest != digest:
-            raise NotNow(_("somebody changed these records since you looked"),
-                         next=_("look at the differences once more"))  # fmt: skip
+            raise NotNow(
+                _("somebody changed these records since you looked"),
+                next=_("look at the differences once more"),
+            )
         new = [row for row in diff.new if row.line in lines]
         changed = [row for row in diff.changed if row.line in lines and _wants(row, mine)]
         if new:
             kind.make([row.values for row in new], by=by)
         for row in changed:
-            kind.edit(row.record, row.wanted(row.line in mine), version=row.record.version, by=by,
-                      reason=_("from a file"))  # fmt: skip
+            kind.edit(
+                row.record,
+                row.wanted(row.line in mine),
+                version=row.record.version,
+                by=by,
+                reason=_("from a file"),
+            )
         held.state = Batch.State.PUBLISHED
         held.new, held.changed, held.same = len(new), len(changed), diff.same
         held.refused, held.accepted = len(diff.refused), len(new) + len(changed)
         held.published_by_id, held.published_at = by.person.pk, clock.now(by.mission)
         file, held.file = held.file, ""
         held.save()
-        audit.record("apply_file", mission=by.mission, by=by.person, kind=kind.name,
-                     subject=held.pk, made=len(new), changed=len(changed))  # fmt: skip
+        audit.record(
+            "apply_file",
+            mission=by.mission,
+            by=by.person,
+            kind=kind.name,
+            subject=held.pk,
+            made=len(new),
+            changed=len(changed),
+        )
         transaction.on_commit(lambda: file.storage.delete(file.name))
     return Applied(len(new), len(changed))
 

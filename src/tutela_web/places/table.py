@@ -24,14 +24,20 @@ def sheet(standing: Standing) -> rt.Sheet:
         "places",
         (
             rt.text("code", _("Code"), most=80),
-            rt.text("name", _("Name"), most=160, required=True,
-                    also="place place_name community settlement location nom localite"),
+            rt.text(
+                "name",
+                _("Name"),
+                most=160,
+                required=True,
+                also="place place_name community settlement location nom localite",
+            ),
             rt.other_names("other_names", _("Other names"), also="aliases alias alt_names"),
             rt.choice("kind", _("Kind"), Place.Kind.choices, empty=Place.Kind.OTHER.value),
             rt.degrees("latitude", _("Latitude"), 90, also="lat y ycoord"),
             rt.degrees("longitude", _("Longitude"), 180, also="lon long lng x xcoord"),
-            rt.choice("place_precision", _("Precision of the point"), PlacePrecision.choices,
-                      to=int),
+            rt.choice(
+                "place_precision", _("Precision of the point"), PlacePrecision.choices, to=int
+            ),
             rt.text("pcode", _("P-code"), most=20, also="p_code adm2_pcode adm1_pcode"),
             rt.text("adm1", _("First-level area"), most=120, also="state province admin1"),
             rt.text("adm2", _("Second-level area"), most=120, also="county district admin2"),
@@ -45,7 +51,7 @@ def sheet(standing: Standing) -> rt.Sheet:
         ),
         key=_key,
         check=_check,
-    )  # fmt: skip
+    )
 
 
 def _key(values: Mapping[str, Any]) -> Any:
@@ -78,6 +84,14 @@ def may(standing: Standing) -> Callable[[Any, Mapping[str, Any]], bool]:
 
 
 PLACES = Kind(
-    name="places", title=_("Places"), reads="places", act="edit_places", model=Place, sheet=sheet,
-    visible=places_for, may=may, make=make_places, edit=edit_place,
-)  # fmt: skip
+    name="places",
+    title=_("Places"),
+    reads="places",
+    act="edit_places",
+    model=Place,
+    sheet=sheet,
+    visible=places_for,
+    may=may,
+    make=make_places,
+    edit=edit_place,
+)

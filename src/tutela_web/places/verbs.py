@@ -23,10 +23,18 @@ from tutela_web.places.queries import boundaries_of, places_for
 POINT = {"latitude", "longitude"}
 
 KINDS = {
-    "city": "town", "town": "town", "populated place": "town", "admin-1 capital": "town",
-    "admin-0 capital": "town", "village": "village", "hamlet": "village", "boma": "village",
-    "camp": "site", "site": "site", "crossing": "crossing",
-}  # fmt: skip
+    "city": "town",
+    "town": "town",
+    "populated place": "town",
+    "admin-1 capital": "town",
+    "admin-0 capital": "town",
+    "village": "village",
+    "hamlet": "village",
+    "boma": "village",
+    "camp": "site",
+    "site": "site",
+    "crossing": "crossing",
+}
 """The core's words for kinds of place, and ours; any other is Kind.OTHER."""
 
 
@@ -81,8 +89,10 @@ def make_places(rows: Sequence[Mapping[str, Any]], *, by: Standing) -> list[Plac
         given = row.get("area_id")
         place = Place(
             **{"classification": 0, "known_at": clock.now(by.mission)} | values,
-            code=said[at] or codes[at], area_id=given or drawn[at], area_by_hand=bool(given),
-        )  # fmt: skip
+            code=said[at] or codes[at],
+            area_id=given or drawn[at],
+            area_by_hand=bool(given),
+        )
         by.require("edit_places", area=place.area_id)
         places.append(place)
     records.create_many(places, mission=by.mission, by=by.person)
@@ -113,8 +123,9 @@ def edit_place(
     if "area" in wanted:
         wanted["area_by_hand"] = wanted["area"] is not None
     with transaction.atomic():
-        now = records.edit(place, wanted, version=version, by=by.person, reason=reason,
-                           seen=places_for(by))  # fmt: skip
+        now = records.edit(
+            place, wanted, version=version, by=by.person, reason=reason, seen=places_for(by)
+        )
         if POINT & wanted.keys():
             require_point(now.latitude, now.longitude)  # as merged
         if not now.area_by_hand and (POINT | {"area"}) & wanted.keys():
@@ -156,11 +167,16 @@ def place_areas(mission: Mission, *, by: Person | None = None) -> int:
                 moved.append(place)
         if moved:
             bulk_update_with_history(
-                moved, Place, ["area", "version"], batch_size=500, default_user=by,
+                moved,
+                Place,
+                ["area", "version"],
+                batch_size=500,
+                default_user=by,
                 default_date=clock.now(mission),
-            )  # fmt: skip
-            audit.record("edit", mission=mission, by=by, kind="place", fields=["area"],
-                         number=len(moved))  # fmt: skip
+            )
+            audit.record(
+                "edit", mission=mission, by=by, kind="place", fields=["area"], number=len(moved)
+            )
     return len(moved)
 
 
@@ -193,8 +209,14 @@ def values_of(place: KnownPlace) -> dict[str, Any]:
     """What a record of a place holds of a place the core knows; words too long are cut."""
     names = [{"name": name[:160], "language": ""} for name in place.aliases]
     return {
-        "code": place.id[:80], "name": place.name[:160], "latitude": place.lat,
-        "longitude": place.lon, "kind": KINDS.get(place.kind, "other"), "pcode": place.pcode or "",
-        "adm1": place.adm1 or "", "population": place.population, "other_names": names,
+        "code": place.id[:80],
+        "name": place.name[:160],
+        "latitude": place.lat,
+        "longitude": place.lon,
+        "kind": KINDS.get(place.kind, "other"),
+        "pcode": place.pcode or "",
+        "adm1": place.adm1 or "",
+        "population": place.population,
+        "other_names": names,
         "source": place.source[:120],
-    }  # fmt: skip
+    }

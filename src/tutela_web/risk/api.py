@@ -119,8 +119,16 @@ class Adoption(Schema):
 
 
 @router.get("/missions/{code}/risks", response=RegisterOut)
-def risks(request: HttpRequest, code: str, area: str = "", actor: str = "", harm: str = "",
-          priority: str = "", text: str = "", page: int = 1) -> Any:  # fmt: skip
+def risks(
+    request: HttpRequest,
+    code: str,
+    area: str = "",
+    actor: str = "",
+    harm: str = "",
+    priority: str = "",
+    text: str = "",
+    page: int = 1,
+) -> Any:
     """The register in order: priority, then R; agreed values before suggested ones."""
     standing = enter(request, code, "risks")
     asked = Filters(area=area, actor=actor, harm=harm, priority=priority, text=text)
@@ -132,14 +140,20 @@ def risks(request: HttpRequest, code: str, area: str = "", actor: str = "", harm
         "pages": found.pages,
         "lines": [
             {
-                "rank": rank, "place_id": line.place.pk, "place": line.place.name,
-                "actor": line.actor, "harm": line.harm, "level": line.level,
-                "priority": line.priority, "agreed": line.risk if line.agreed else None,
-                "suggested": line.suggested, "risk_id": line.risk.pk if line.risk else None,
+                "rank": rank,
+                "place_id": line.place.pk,
+                "place": line.place.name,
+                "actor": line.actor,
+                "harm": line.harm,
+                "level": line.level,
+                "priority": line.priority,
+                "agreed": line.risk if line.agreed else None,
+                "suggested": line.suggested,
+                "risk_id": line.risk.pk if line.risk else None,
             }
             for rank, line in enumerate(found.lines, found.first)
         ],
-    }  # fmt: skip
+    }
 
 
 @router.get("/missions/{code}/risks/{uuid:pk}", response=RiskOut)
@@ -166,8 +180,15 @@ def propose(request: HttpRequest, code: str, pk: UUID, given: Proposal) -> Any:
     standing = enter(request, code, "risks")
     found = get_object_or_404(risks_for(standing), pk=pk)
     changes = {name: f.dict() if f else None for name, f in given.factors.items()}
-    return verbs.propose(found, by=standing, version=given.version, reason=given.reason,
-                         changes=changes, gravity=given.gravity, owner=given.owner)  # fmt: skip
+    return verbs.propose(
+        found,
+        by=standing,
+        version=given.version,
+        reason=given.reason,
+        changes=changes,
+        gravity=given.gravity,
+        owner=given.owner,
+    )
 
 
 @router.post("/missions/{code}/adoptions", response=list[RiskOut])

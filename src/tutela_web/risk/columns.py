@@ -20,9 +20,13 @@ from tutela_web.places.columns import places_in, versions
 from tutela_web.risk.models import Assessment, SuggestedRisk
 
 COLUMNS = {
-    "pk": pl.String, "place": pl.String, "actor": pl.Categorical, "harm": pl.Categorical,
-    "priority": pl.Int8, "confidence": pl.Int8,
-}  # fmt: skip
+    "pk": pl.String,
+    "place": pl.String,
+    "actor": pl.Categorical,
+    "harm": pl.Categorical,
+    "priority": pl.Int8,
+    "confidence": pl.Int8,
+}
 KEY = ["place", "actor", "harm"]
 
 _ROWS: Kept[pl.DataFrame] = Kept()
@@ -48,12 +52,15 @@ def suggestions_seen(standing: Standing, assessment: Assessment | None) -> pl.La
 def _placed(assessment: Assessment, mission: Mission) -> pl.DataFrame:
     rows = _ROWS.get(assessment.pk, None, lambda: _read(assessment))
     return _PLACED.get(
-        assessment.pk, versions(mission),
+        assessment.pk,
+        versions(mission),
         lambda: rows.join(
             places_in(mission).select("place", "area", "name", "classification"),
-            on="place", how="inner", maintain_order="left",
+            on="place",
+            how="inner",
+            maintain_order="left",
         ).with_columns(pl.col("area", "place").cast(pl.Categorical)),
-    )  # fmt: skip
+    )
 
 
 def assessed_in(assessment: Assessment | None) -> pl.Series:

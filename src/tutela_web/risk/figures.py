@@ -51,19 +51,41 @@ def scored(factors: Iterable[Factor], *, gravity: int, reach: str = "yes") -> Fi
     """
     rows = tuple(
         SheetRow(
-            line=n, place="", actor="", harm="", factor=f["factor"], value=f["value"],
-            low=f["low"], high=f["high"], gravity=gravity, reachable=reach, grade="", source="",
-            travel_hours=None, onset_hours=None, lat=float("nan"), lon=float("nan"), pcode=None,
-            horizon_days=7, why="",
+            line=n,
+            place="",
+            actor="",
+            harm="",
+            factor=f["factor"],
+            value=f["value"],
+            low=f["low"],
+            high=f["high"],
+            gravity=gravity,
+            reachable=reach,
+            grade="",
+            source="",
+            travel_hours=None,
+            onset_hours=None,
+            lat=float("nan"),
+            lon=float("nan"),
+            pcode=None,
+            horizon_days=7,
+            why="",
         )
         for n, f in enumerate(all_factors(factors), start=1)
-    )  # fmt: skip
+    )
     made = score_sheet(rows)[0].risk
     return Figures(
-        made.I, made.C, made.V, made.R, made.R_low, made.R_high,
-        BANDS.index(made.band), made.gravity, PRIORITIES.index(made.priority),
+        made.I,
+        made.C,
+        made.V,
+        made.R,
+        made.R_low,
+        made.R_high,
+        BANDS.index(made.band),
+        made.gravity,
+        PRIORITIES.index(made.priority),
         made.insufficient_data,
-    )  # fmt: skip
+    )
 
 
 def intervals(factors: Iterable[Factor], *, reach: str = "yes") -> dict[Component, score.Scored]:
@@ -129,12 +151,17 @@ def as_core(line: Mapping[str, Any]) -> Risk:
         kernel=0.0,
         evidence=tuple(
             Evidence(
-                f["factor"], COMPONENT_OF[f["factor"]], f["value"], f["low"], f["high"],
-                tuple(f.get("events", ())), from_json(f.get("why", "")),
+                f["factor"],
+                COMPONENT_OF[f["factor"]],
+                f["value"],
+                f["low"],
+                f["high"],
+                tuple(f.get("events", ())),
+                from_json(f.get("why", "")),
             )
             for f in all_factors(line["factors"])
         ),
-    )  # fmt: skip
+    )
 
 
 @cache

@@ -37,9 +37,11 @@ class FactorsForm(forms.Form):
 
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
     reason = forms.CharField(
-        max_length=500, label=gettext_lazy("Reason"), widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=500,
+        label=gettext_lazy("Reason"),
+        widget=forms.Textarea(attrs={"rows": 2}),
         help_text=gettext_lazy("Every change of a score is kept with its reason."),
-    )  # fmt: skip
+    )
 
     def __init__(
         self, data: Any = None, *, factors: Sequence[Mapping[str, Any]], version: int, **how: Any
@@ -60,10 +62,16 @@ class FactorsForm(forms.Form):
     def rows(self) -> list[dict[str, Any]]:
         """Each factor beside its controls."""
         return [
-            dict(factor) | {"v": self[f"v{n}"], "l": self[f"l{n}"], "h": self[f"h{n}"],
-                            "u": self[f"u{n}"], "w": self[f"w{n}"]}
+            dict(factor)
+            | {
+                "v": self[f"v{n}"],
+                "l": self[f"l{n}"],
+                "h": self[f"h{n}"],
+                "u": self[f"u{n}"],
+                "w": self[f"w{n}"],
+            }
             for n, factor in enumerate(self.factors)
-        ]  # fmt: skip
+        ]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -97,8 +105,11 @@ def _was(factor: Mapping[str, Any]) -> str:
     if factor["value"] is None:
         return "?"
     low, high = factor.get("low"), factor.get("high")
-    parts = (factor["value"], factor["value"] if low is None else low,
-             factor["value"] if high is None else high)  # fmt: skip
+    parts = (
+        factor["value"],
+        factor["value"] if low is None else low,
+        factor["value"] if high is None else high,
+    )
     return " ".join(f"{float(part):.2f}" for part in parts)
 
 
@@ -130,12 +141,14 @@ class KeepForm(forms.Form):
     """How long every assessment is kept."""
 
     days = forms.IntegerField(
-        min_value=1, max_value=MOST_DAYS, label=gettext_lazy("Days that every assessment is kept"),
+        min_value=1,
+        max_value=MOST_DAYS,
+        label=gettext_lazy("Days that every assessment is kept"),
         help_text=gettext_lazy(
             "Always kept beside them: the newest, the last of each week of the past quarter, each "
             "that a week was frozen on, and each that an agreed value rests on."
         ),
-    )  # fmt: skip
+    )
 
 
 class ForumForm(forms.Form):
@@ -152,10 +165,14 @@ class ModerateForm(forms.Form):
 
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
     note = forms.CharField(
-        max_length=500, required=False, label=gettext_lazy("Note"),
+        max_length=500,
+        required=False,
+        label=gettext_lazy("Note"),
         widget=forms.Textarea(attrs={"rows": 2}),
-    )  # fmt: skip
+    )
     red_team = forms.CharField(
-        max_length=500, required=False, label=gettext_lazy("Red team: what speaks against this?"),
+        max_length=500,
+        required=False,
+        label=gettext_lazy("Red team: what speaks against this?"),
         widget=forms.Textarea(attrs={"rows": 2}),
-    )  # fmt: skip
+    )

@@ -49,9 +49,11 @@ def assess_where_due() -> list[Mission]:
         done = Assessment.objects.filter(mission=mission, compartment="", made_at__gte=at)
         waiting = Job.objects.filter(kind="assess", mission_id=mission.pk, state__in=IN_PROGRESS)
         tried = Job.objects.filter(
-            kind="assess", mission_id=mission.pk, state=Job.State.FAILED,
+            kind="assess",
+            mission_id=mission.pk,
+            state=Job.State.FAILED,
             asked_at__gte=real_now() - AGAIN_AFTER,
-        )  # fmt: skip
+        )
         if not (done.exists() or waiting.exists() or tried.exists()):
             ask("assess", mission_id=mission.pk)
             asked.append(mission)

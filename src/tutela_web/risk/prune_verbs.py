@@ -45,13 +45,21 @@ def set_keep_days(days: int, *, by: Standing) -> None:
     """
     by.require(ACT)
     if not 1 <= days <= MOST_DAYS:
-        raise BadScore(say("{n} days cannot be kept", n=days),
-                       next=say("write a number from 1 to {most}", most=MOST_DAYS))  # fmt: skip
+        raise BadScore(
+            say("{n} days cannot be kept", n=days),
+            next=say("write a number from 1 to {most}", most=MOST_DAYS),
+        )
     before = keep_days(by.mission)
     with transaction.atomic():
         AssessmentRule.objects.update_or_create(mission=by.mission, defaults={"keep_days": days})
-        audit.record("edit", mission=by.mission, by=by.person, kind="assessmentrule",
-                     days=days, before=before)  # fmt: skip
+        audit.record(
+            "edit",
+            mission=by.mission,
+            by=by.person,
+            kind="assessmentrule",
+            days=days,
+            before=before,
+        )
 
 
 def prunable(mission: Mission) -> list[Assessment]:
@@ -108,6 +116,12 @@ def prune(mission: Mission, *, tell: Callable[[int, int, str], None]) -> int:
         in_chunks(ids, remove)
         with transaction.atomic():
             Assessment.every.filter(pk=row.pk).delete()
-            audit.record("prune", mission=mission, kind="assessment", subject=row.pk,
-                         compartment=row.compartment, risks=len(ids))  # fmt: skip
+            audit.record(
+                "prune",
+                mission=mission,
+                kind="assessment",
+                subject=row.pk,
+                compartment=row.compartment,
+                risks=len(ids),
+            )
     return len(found)

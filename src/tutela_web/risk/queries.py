@@ -256,9 +256,13 @@ class Register:
 
 
 def register(
-    standing: Standing, filters: Filters, *, page: int = 1, per_page: int = 25,
+    standing: Standing,
+    filters: Filters,
+    *,
+    page: int = 1,
+    per_page: int = 25,
     compartment: str = "",
-) -> Register:  # fmt: skip
+) -> Register:
     """One page of the register in its order."""
     ranked = ranking(standing, filters, compartment=compartment)
     pages = max(1, -(-len(ranked) // per_page))
@@ -373,9 +377,10 @@ def kept_outside(standing: Standing, assessment: Assessment | None) -> list[Outs
     today = clock.today(standing.mission)
     found = [
         replace(one, suggested=line.suggested, overdue_days=overdue(line.risk, today))
-        if one.line and (line := lines.get(one.line)) else one
+        if one.line and (line := lines.get(one.line))
+        else one
         for one in told
-    ]  # fmt: skip
+    ]
     return sorted(found, key=lambda one: -one.suggested.priority if one.suggested else 1)
 
 
@@ -424,9 +429,11 @@ def with_weeks(lines: Sequence[Line], standing: Standing, *, compartment: str = 
         return
     weeks = week_ends(standing.on)
     made = Assessment.objects.filter(
-        mission=standing.mission, compartment=compartment,
-        on__gt=weeks[0] - timedelta(days=7), on__lte=standing.on,
-    )  # fmt: skip
+        mission=standing.mission,
+        compartment=compartment,
+        on__gt=weeks[0] - timedelta(days=7),
+        on__lte=standing.on,
+    )
     if not compartment:  # a week that rests on what the person may not read is a gap
         made = made.filter(classification__lte=standing.readings["risks"].clearance)
     by_week: dict[int, UUID] = {}
@@ -442,11 +449,13 @@ def with_weeks(lines: Sequence[Line], standing: Standing, *, compartment: str = 
     agreed = _agreed_by_week([line.risk for line in lines if line.agreed and line.risk], weeks)
     for line in lines:
         line.weeks = [
-            agreed.get((line.risk.pk, n)) if line.risk and (line.risk.pk, n) in agreed
-            else found.get((by_week[n], *line.key)) if n in by_week
+            agreed.get((line.risk.pk, n))
+            if line.risk and (line.risk.pk, n) in agreed
+            else found.get((by_week[n], *line.key))
+            if n in by_week
             else None
             for n in range(WEEKS)
-        ]  # fmt: skip
+        ]
 
 
 def week_ends(on: date) -> list[date]:
@@ -592,8 +601,17 @@ def changes_since(standing: Standing, at: datetime, *, top: int | None = 12) -> 
     return sorted(found, key=lambda change: -change.weight)[:top]
 
 
-COLUMNS = ("place_id", "actor", "harm", "risk", "priority", "band", "intent", "capability",
-           "vulnerability")  # fmt: skip
+COLUMNS = (
+    "place_id",
+    "actor",
+    "harm",
+    "risk",
+    "priority",
+    "band",
+    "intent",
+    "capability",
+    "vulnerability",
+)
 
 
 def _moved(standing: Standing, now: Assessment, then: Assessment) -> list[Change]:
@@ -696,11 +714,14 @@ def tripwires_for(standing: Standing, assessment: Assessment | None) -> list[Tri
     return [
         Tripped(
             seen[UUID(t["place"])] if t["place"] else None,
-            t["said"], t["rule"], t["why"], tuple(t["events"]),
+            t["said"],
+            t["rule"],
+            t["why"],
+            tuple(t["events"]),
         )
         for t in assessment.tripwires
         if (t["place"] and UUID(t["place"]) in seen) or (not t["place"] and everywhere)
-    ]  # fmt: skip
+    ]
 
 
 def _tripped(standing: Standing, now: Assessment | None, then: Assessment | None) -> list[Change]:

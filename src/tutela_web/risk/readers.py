@@ -83,8 +83,10 @@ def read_events(mission: Mission, *, until: date, compartment: str = "") -> Read
         closed = theirs.count() + own.count()
         parts += [theirs, own]
     frames = [_frame(part.filter(classification__lte=_limit(part))) for part in parts]
-    marks = [p.filter(classification__lte=_limit(p)).aggregate(m=Max("classification"))["m"] or 0
-             for p in parts[:2]]  # fmt: skip
+    marks = [
+        p.filter(classification__lte=_limit(p)).aggregate(m=Max("classification"))["m"] or 0
+        for p in parts[:2]
+    ]
     events = Events(pl.concat(frames))
     # Said of every assessment: whether there are such records is not told, nor how many.
     notes = (say("left out of scores: whatever is strictly confidential"),)

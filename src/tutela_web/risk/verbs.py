@@ -39,9 +39,16 @@ TOLD = 3000
 
 Tell = Callable[[int, int, str], None]
 FIGURES = (
-    "intent", "capability", "vulnerability", "risk", "risk_low", "risk_high", "band", "gravity",
+    "intent",
+    "capability",
+    "vulnerability",
+    "risk",
+    "risk_low",
+    "risk_high",
+    "band",
+    "gravity",
     "priority",
-)  # fmt: skip
+)
 
 
 class BadScore(TutelaError):
@@ -60,8 +67,10 @@ def _require(
     """The act in the area of what it is done to, and the compartment where there is one."""
     by.require(act, area=of.area_id if of else None, of=of)
     if compartment and compartment not in readable(by):
-        raise Denied("no post you hold today gives this authority here",
-                     next="ask the Chief of Staff who holds the post")  # fmt: skip
+        raise Denied(
+            "no post you hold today gives this authority here",
+            next="ask the Chief of Staff who holds the post",
+        )
 
 
 # --- what the method suggests
@@ -120,16 +129,21 @@ def assess_mission(
             sources=[as_json(source) for source in read.sources],
             notes=[as_json(note) for note in (*read.notes, *summary.notes)],
             tripwires=[
-                {"place": str(here.ids[t.place.id][0]) if t.place.id in here.ids else None,
-                 "said": str(t.place.name), "rule": t.rule, "why": as_json(t.why),
-                 "events": list(t.events)}
+                {
+                    "place": str(here.ids[t.place.id][0]) if t.place.id in here.ids else None,
+                    "said": str(t.place.name),
+                    "rule": t.rule,
+                    "why": as_json(t.why),
+                    "events": list(t.events),
+                }
                 for t in summary.tripwires
             ],
-        )  # fmt: skip
+        )
     moment = (str(mission.pk), compartment, on.isoformat(), made.made_at.isoformat())
-    keys = keyed_ids("suggested risk", (
-        (*moment, str(row.place_id), row.actor, row.harm, str(row.horizon_days)) for row in rows
-    ))  # fmt: skip
+    keys = keyed_ids(
+        "suggested risk",
+        ((*moment, str(row.place_id), row.actor, row.harm, str(row.horizon_days)) for row in rows),
+    )
     for row, key in zip(rows, keys, strict=True):
         row.assessment, row.pk = made, key
 
@@ -145,11 +159,26 @@ def assess_mission(
         tell(4, 4, "kept")
         made.published_at = real_now()
         made.save(update_fields=["published_at"])
-        audit.record("assess", mission=mission, by=person, kind="assessment", subject=made.pk,
-                     compartment=compartment, events=made.events, risks=len(rows))  # fmt: skip
+        audit.record(
+            "assess",
+            mission=mission,
+            by=person,
+            kind="assessment",
+            subject=made.pk,
+            compartment=compartment,
+            events=made.events,
+            risks=len(rows),
+        )
         if compartment:
-            audit.record("read", mission=mission, by=person, kind="closedevent", subject=made.pk,
-                         compartment=compartment, number=read.closed)  # fmt: skip
+            audit.record(
+                "read",
+                mission=mission,
+                by=person,
+                kind="closedevent",
+                subject=made.pk,
+                compartment=compartment,
+                number=read.closed,
+            )
     return made
 
 
@@ -205,28 +234,56 @@ def _suggestions(found: Assessed, here: readers.Here, told: int) -> list[Suggest
         place, area = here.ids[risk.place.id]
         if at < told:
             evidence = [
-                {"factor": e.factor, "component": e.component, "value": e.value, "low": e.low,
-                 "high": e.high, "why": as_json(e.why), "events": list(e.events)}
+                {
+                    "factor": e.factor,
+                    "component": e.component,
+                    "value": e.value,
+                    "low": e.low,
+                    "high": e.high,
+                    "why": as_json(e.why),
+                    "events": list(e.events),
+                }
                 for e in risk.evidence
-            ]  # fmt: skip
+            ]
         else:
             evidence = [
-                {"factor": name, "component": COMPONENT_OF[name], "value": float(v),
-                 "low": float(a), "high": float(b), "why": "", "events": []}
+                {
+                    "factor": name,
+                    "component": COMPONENT_OF[name],
+                    "value": float(v),
+                    "low": float(a),
+                    "high": float(b),
+                    "why": "",
+                    "events": [],
+                }
                 for name, v, a, b in zip(NAMES, values[at], lows[at], highs[at], strict=True)
                 if v == v  # a blank is not a number
-            ]  # fmt: skip
+            ]
         rows.append(
             SuggestedRisk(
-                place_id=place, area_id=area, actor=risk.actor[:200], harm=risk.harm,
-                horizon_days=risk.horizon_days, intent=risk.I, capability=risk.C,
-                vulnerability=risk.V, risk=risk.R, risk_low=risk.R_low, risk_high=risk.R_high,
-                band=int(found.band[at]), gravity=risk.gravity, priority=int(found.priority[at]),
-                rank=risk.rank, order=at + 1, confidence=int(found.confidence[at]),
-                insufficient_data=risk.insufficient_data, kernel=risk.kernel,
-                reach=_reach(float(caps[at])), evidence=evidence,
+                place_id=place,
+                area_id=area,
+                actor=risk.actor[:200],
+                harm=risk.harm,
+                horizon_days=risk.horizon_days,
+                intent=risk.I,
+                capability=risk.C,
+                vulnerability=risk.V,
+                risk=risk.R,
+                risk_low=risk.R_low,
+                risk_high=risk.R_high,
+                band=int(found.band[at]),
+                gravity=risk.gravity,
+                priority=int(found.priority[at]),
+                rank=risk.rank,
+                order=at + 1,
+                confidence=int(found.confidence[at]),
+                insufficient_data=risk.insufficient_data,
+                kernel=risk.kernel,
+                reach=_reach(float(caps[at])),
+                evidence=evidence,
             )
-        )  # fmt: skip
+        )
     return rows
 
 
@@ -291,9 +348,15 @@ def open_harms(compartment: str) -> tuple[str, ...]:
 
 
 def _on_register(
-    mission: Mission, *, place: Place, actor: str, harm: str, compartment: str, by: Standing,
+    mission: Mission,
+    *,
+    place: Place,
+    actor: str,
+    harm: str,
+    compartment: str,
+    by: Standing,
     owner: str = "",
-) -> Risk:  # fmt: skip
+) -> Risk:
     same = {"place": place, "actor": actor, "harm": harm, "compartment": compartment}
     with transaction.atomic():
         held = Risk.objects.filter(mission=mission, **same).first()
@@ -333,15 +396,26 @@ def propose(
         raise NotNow(say("this risk is closed"), next=say("open it again first"))
     _require_inside(risk)
     return _propose(
-        risk, by=by, version=version, reason=reason.strip(), changes=changes or {},
-        gravity=gravity, owner=owner,
-    )  # fmt: skip
+        risk,
+        by=by,
+        version=version,
+        reason=reason.strip(),
+        changes=changes or {},
+        gravity=gravity,
+        owner=owner,
+    )
 
 
 def _propose(
-    risk: Risk, *, by: Standing, version: int, reason: str, gravity: int | None, owner: str | None,
+    risk: Risk,
+    *,
+    by: Standing,
+    version: int,
+    reason: str,
+    gravity: int | None,
+    owner: str | None,
     changes: Mapping[str, Mapping[str, Any] | None],
-) -> Risk:  # fmt: skip
+) -> Risk:
     if unknown := set(changes) - set(SIXTEEN):
         raise BadScore(say("no factor is called {name}", name=sorted(unknown)[0]))
     with transaction.atomic():
@@ -361,9 +435,11 @@ def _propose(
             }
             if clash:
                 raise Conflict(
-                    say("somebody else changed the same factors meanwhile"), fields=clash,
-                    version=now.version, next=say("compare both and send your choice"),
-                )  # fmt: skip
+                    say("somebody else changed the same factors meanwhile"),
+                    fields=clash,
+                    version=now.version,
+                    next=say("compare both and send your choice"),
+                )
         factors = {f["factor"]: dict(f) for f in standing_now["factors"]}
         moment = clock.now(now.mission).isoformat()
         for name, given in changes.items():
@@ -371,8 +447,15 @@ def _propose(
             if _plain(factors.get(name)) == _plain(plain):
                 continue
             why = str((given or {}).get("why") or reason)
-            factors[name] = {"factor": name, "component": COMPONENT_OF[name], **plain, "why": why,
-                             "by": str(by.person.pk), "at": moment, "events": []}  # fmt: skip
+            factors[name] = {
+                "factor": name,
+                "component": COMPONENT_OF[name],
+                **plain,
+                "why": why,
+                "by": str(by.person.pk),
+                "at": moment,
+                "events": [],
+            }
         reach = standing_now["reach"]
         weight = standing_now["gravity"] or 1 if gravity is None else gravity
         if weight not in range(1, 6):
@@ -380,9 +463,13 @@ def _propose(
         kept = figures.all_factors(factors.values())
         made = figures.scored(kept, gravity=weight, reach=reach)
         proposal = asdict(made) | {
-            "factors": [dict(f) for f in kept], "reach": reach, "reason": reason[:500],
-            "confidence": standing_now["confidence"], "by": str(by.person.pk), "at": moment,
-        }  # fmt: skip
+            "factors": [dict(f) for f in kept],
+            "reach": reach,
+            "reason": reason[:500],
+            "confidence": standing_now["confidence"],
+            "by": str(by.person.pk),
+            "at": moment,
+        }
         fields: dict[str, Any] = {}
         if wanted:
             fields["proposal"] = proposal
@@ -400,23 +487,30 @@ def stands(risk: Any) -> dict[str, Any]:
         return dict(risk.proposal)
     if risk.risk is not None:
         return {name: getattr(risk, name) for name in FIGURES} | {
-            "factors": list(risk.factors.values()), "reach": risk.reach,
-            "confidence": risk.confidence, "reason": risk.reason,
-        }  # fmt: skip
+            "factors": list(risk.factors.values()),
+            "reach": risk.reach,
+            "confidence": risk.confidence,
+            "reason": risk.reason,
+        }
     found = (
         SuggestedRisk.objects.filter(
-            assessment__mission=risk.mission_id, assessment__compartment=risk.compartment,
+            assessment__mission=risk.mission_id,
+            assessment__compartment=risk.compartment,
             assessment__published_at__isnull=False,
-            place=risk.place_id, actor=risk.actor, harm=risk.harm,
+            place=risk.place_id,
+            actor=risk.actor,
+            harm=risk.harm,
         )
         .order_by("-assessment__on", "-assessment__made_at")
         .first()
-    )  # fmt: skip
+    )
     if found is None:
         return {"factors": [], "reach": Reach.YES, "gravity": None, "confidence": 0}
     return {name: getattr(found, name) for name in FIGURES} | {
-        "factors": found.evidence, "reach": found.reach, "confidence": found.confidence,
-    }  # fmt: skip
+        "factors": found.evidence,
+        "reach": found.reach,
+        "confidence": found.confidence,
+    }
 
 
 def _plain(factor: Mapping[str, Any] | None) -> dict[str, Any] | None:
@@ -425,8 +519,11 @@ def _plain(factor: Mapping[str, Any] | None) -> dict[str, Any] | None:
         return None
     value = float(factor["value"])
     low, high = factor.get("low"), factor.get("high")
-    plain = {"value": value, "low": value if low is None else float(low),
-             "high": value if high is None else float(high)}  # fmt: skip
+    plain = {
+        "value": value,
+        "low": value if low is None else float(low),
+        "high": value if high is None else float(high),
+    }
     if not all(map(isfinite, plain.values())):
         raise BadScore(say("a factor lies outside 0-5"), next=say("score every factor from 0 to 5"))
     return plain
@@ -439,8 +536,9 @@ def _told(standing_now: Mapping[str, Any]) -> dict[str, Any]:
 
 def _require_inside(risk: Risk) -> None:
     if risk.status == Risk.Status.OUTSIDE:
-        raise NotNow(say("this is kept outside the scope of the strategy"),
-                     next=say("take it back in first"))  # fmt: skip
+        raise NotNow(
+            say("this is kept outside the scope of the strategy"), next=say("take it back in first")
+        )
 
 
 @transaction.atomic
@@ -457,8 +555,9 @@ def set_outside(risk: Risk, *, by: Standing, version: int) -> Risk:
         raise NotNow(say("this risk is closed, or kept outside the scope already"))
     review = clock.today(by.mission) + timedelta(days=max(figures.REVIEW_DAYS))
     fields = {"status": Risk.Status.OUTSIDE, "review_on": review}
-    return records.edit(now, fields, version=version, by=by.person,
-                        reason="kept outside the scope of the strategy")  # fmt: skip
+    return records.edit(
+        now, fields, version=version, by=by.person, reason="kept outside the scope of the strategy"
+    )
 
 
 @transaction.atomic
@@ -476,9 +575,14 @@ def take_inside(risk: Risk, *, by: Standing) -> Risk:
     fields = {
         "status": Risk.Status.ADOPTED if agreed else Risk.Status.PROPOSED,
         "review_on": clock.today(by.mission) if agreed else None,
-    }  # fmt: skip
-    return records.edit(now, fields, version=now.version, by=by.person,
-                        reason="taken back into the scope of the strategy")  # fmt: skip
+    }
+    return records.edit(
+        now,
+        fields,
+        version=now.version,
+        by=by.person,
+        reason="taken back into the scope of the strategy",
+    )
 
 
 def close_risk(risk: Risk, *, by: Standing, version: int, reason: str) -> Risk:
@@ -491,9 +595,12 @@ def close_risk(risk: Risk, *, by: Standing, version: int, reason: str) -> Risk:
     if not reason.strip():
         raise BadScore(say("a risk is closed with a reason"), next=say("write why, in a sentence"))
     return records.edit(
-        risk, {"status": Risk.Status.CLOSED, "reason": reason.strip()[:500], "review_on": None},
-        version=version, by=by.person, reason=reason,
-    )  # fmt: skip
+        risk,
+        {"status": Risk.Status.CLOSED, "reason": reason.strip()[:500], "review_on": None},
+        version=version,
+        by=by.person,
+        reason=reason,
+    )
 
 
 # --- what the forum adopts
@@ -518,9 +625,11 @@ def _adopt(risk: Risk, *, by: Standing, forum_date: date, note: str) -> Risk:
     now = Risk.objects.select_for_update().get(pk=risk.pk)
     if now.version != risk.version:
         raise Conflict(
-            say("the risk changed after you looked at it"), fields={}, version=now.version,
+            say("the risk changed after you looked at it"),
+            fields={},
+            version=now.version,
             next=say("look at it again and adopt what stands there"),
-        )  # fmt: skip
+        )
     _require_inside(now)
     value = stands(now)
     if value.get("risk") is None:

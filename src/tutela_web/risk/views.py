@@ -58,8 +58,10 @@ def register(request: HttpRequest, standing: Standing) -> HttpResponse:
         "set": filters.set(),
         "offered": _offered(offered),
         "shown": _shown(filters, offered),
-        "off": {name: f"?{urlencode({k: v for k, v in kept.items() if k != name})}"
-                for name in vars(filters)},
+        "off": {
+            name: f"?{urlencode({k: v for k, v in kept.items() if k != name})}"
+            for name in vars(filters)
+        },
         "query": urlencode(kept),
         "outside": queries.kept_outside(standing, found.assessment),
         "never": never[:8],
@@ -69,15 +71,17 @@ def register(request: HttpRequest, standing: Standing) -> HttpResponse:
         "scores": _scores(standing, filters, compartment),
         "job": _job(standing),
         "may": _may(standing),
-    }  # fmt: skip
+    }
     return render(request, "risk/register.html", context)
 
 
 def _offered(found: queries.Choices) -> dict[str, list[tuple[str, str, int | None]]]:
     words = {
-        "suggested": _("suggested only"), "proposed": _("proposal waits"),
-        "adopted": _("agreed"), "overdue": _("review overdue"),
-    }  # fmt: skip
+        "suggested": _("suggested only"),
+        "proposed": _("proposal waits"),
+        "adopted": _("agreed"),
+        "overdue": _("review overdue"),
+    }
     return {
         "area": list(found.areas),
         "actor": [(name, word(name), n) for name, _label, n in found.actors],
@@ -113,9 +117,10 @@ def _scores(
 def _job(standing: Standing) -> Job | None:
     """The assessment at work now, so that nobody asks twice."""
     return Job.objects.filter(
-        mission_id=standing.mission.pk, kind__in=("assess", "freeze_week"),
+        mission_id=standing.mission.pk,
+        kind__in=("assess", "freeze_week"),
         state__in=jobs.IN_PROGRESS,
-    ).first()  # fmt: skip
+    ).first()
 
 
 def _may(standing: Standing) -> dict[str, bool]:
@@ -130,8 +135,14 @@ def _may(standing: Standing) -> dict[str, bool]:
 
 def _closed_line(standing: Standing, assessment: UUID, compartment: str) -> None:
     """A second score was read: a line in the audit."""
-    audit.record("read", mission=standing.mission, by=standing.person, kind="assessment",
-                 subject=assessment, compartment=compartment)  # fmt: skip
+    audit.record(
+        "read",
+        mission=standing.mission,
+        by=standing.person,
+        kind="assessment",
+        subject=assessment,
+        compartment=compartment,
+    )
 
 
 @require_POST
@@ -188,16 +199,19 @@ def _risk(standing: Standing, pk: UUID) -> Risk:
 
 def _suggestion(standing: Standing, pk: UUID) -> SuggestedRisk:
     found = get_object_or_404(
-        SuggestedRisk.objects.select_related("assessment", "place__area"), pk=pk,
+        SuggestedRisk.objects.select_related("assessment", "place__area"),
+        pk=pk,
         assessment__published_at__isnull=False,
-    )  # fmt: skip
+    )
     newest = queries.latest_assessment(standing, compartment=found.assessment.compartment)
     if newest is None or found.assessment.mission_id != standing.mission.pk:
         raise Http404
     return get_object_or_404(
         queries.suggested_for(standing, newest).select_related("assessment", "place__area"),
-        place=found.place_id, actor=found.actor, harm=found.harm,
-    )  # fmt: skip
+        place=found.place_id,
+        actor=found.actor,
+        harm=found.harm,
+    )
 
 
 def _register_line(standing: Standing, found: SuggestedRisk) -> Risk | None:
@@ -224,13 +238,15 @@ def _page(
         "agreed_by": _post(standing, line.risk.agreed_by_id) if line.risk else "",
         "overdue": queries.overdue(line.risk, standing.on),
         "is_outside": line.risk is not None and line.risk.status == Risk.Status.OUTSIDE,
-        "may": {"score": standing.may("score_risk", area=area),
-                "adopt": standing.may("adopt_risk", area=area),
-                "watch": standing.may_somewhere("raise_alert"),
-                "outside": standing.reads("strategy") and not compartment,
-                "others": standing.reads("fora"),
-                "chain": standing.reads("strategy")},
-    }  # fmt: skip
+        "may": {
+            "score": standing.may("score_risk", area=area),
+            "adopt": standing.may("adopt_risk", area=area),
+            "watch": standing.may_somewhere("raise_alert"),
+            "outside": standing.reads("strategy") and not compartment,
+            "others": standing.reads("fora"),
+            "chain": standing.reads("strategy"),
+        },
+    }
     return render(request, "risk/risk.html", context)
 
 
@@ -241,10 +257,14 @@ def _why(
     if line.value is None:
         return None
     return why(
-        standing, line.value, queries.factors_of(line), reach=line.value.reach,
-        part=request.GET.get("part", "I"), url=lambda part: f"?part={part}",
+        standing,
+        line.value,
+        queries.factors_of(line),
+        reach=line.value.reach,
+        part=request.GET.get("part", "I"),
+        url=lambda part: f"?part={part}",
         compartment=compartment,
-    )  # fmt: skip
+    )
 
 
 def _pictures(line: queries.Line) -> list[dict[str, Any]]:
@@ -253,8 +273,10 @@ def _pictures(line: queries.Line) -> list[dict[str, Any]]:
     if line.suggested:
         rows.append(_picture("suggested", line.suggested))
     if line.proposal:
-        rows.append(_picture("proposed", _Figures(line.proposal)) | {
-            "reason": line.proposal.get("reason", "")})  # fmt: skip
+        rows.append(
+            _picture("proposed", _Figures(line.proposal))
+            | {"reason": line.proposal.get("reason", "")}
+        )
     if line.agreed and line.risk:
         rows.append(_picture("agreed", line.risk) | {"reason": line.risk.reason})
     return rows
@@ -269,12 +291,17 @@ class _Figures:
 
 def _picture(name: str, value: Any) -> dict[str, Any]:
     return {
-        "name": name, "level": value.band + 1, "score": round(value.risk),
-        "low": round(value.risk_low), "high": round(value.risk_high),
-        "priority": PRIORITIES[value.priority], "gravity": value.gravity,
-        "intent": value.intent, "capability": value.capability,
+        "name": name,
+        "level": value.band + 1,
+        "score": round(value.risk),
+        "low": round(value.risk_low),
+        "high": round(value.risk_high),
+        "priority": PRIORITIES[value.priority],
+        "gravity": value.gravity,
+        "intent": value.intent,
+        "capability": value.capability,
         "vulnerability": value.vulnerability,
-    }  # fmt: skip
+    }
 
 
 def _post(standing: Standing, person: Any) -> str:
@@ -287,15 +314,19 @@ def _trail(standing: Standing, found: Risk) -> list[dict[str, Any]]:
     posts = queries.posts_of(standing.mission, [v.history_user_id for v in versions])
     return [
         {
-            "version": v.version, "at": v.history_date,
+            "version": v.version,
+            "at": v.history_date,
             "who": posts.get(str(v.history_user_id), ""),
             "why": (v.proposal or {}).get("reason") or v.reason or v.history_change_reason or "",
-            "agreed": v.risk, "proposed": (v.proposal or {}).get("risk"),
+            "agreed": v.risk,
+            "proposed": (v.proposal or {}).get("risk"),
             "priority": word(PRIORITIES[v.priority]) if v.priority is not None else "",
-            "status": v.get_status_display(), "owner": v.owner, "forum_on": v.forum_on,
+            "status": v.get_status_display(),
+            "owner": v.owner,
+            "forum_on": v.forum_on,
         }
         for v in versions
-    ]  # fmt: skip
+    ]
 
 
 # --- proposing and adopting
@@ -308,9 +339,12 @@ def start(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     found = _suggestion(standing, pk)
     with refusals():
         made = register_risk(
-            place=found.place, actor=found.actor, harm=found.harm, by=standing,
+            place=found.place,
+            actor=found.actor,
+            harm=found.harm,
+            by=standing,
             compartment=found.assessment.compartment,
-        )  # fmt: skip
+        )
     return redirect("risk:propose", standing.mission.code, made.pk)
 
 
@@ -328,8 +362,9 @@ def propose_page(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResp
         .values_list("title", flat=True)
     )
     initial = {"gravity": value["gravity"] or 3, "owner": found.owner}
-    form = ProposeForm(request.POST or None, factors=factors, version=found.version, posts=posts,
-                       initial=initial)  # fmt: skip
+    form = ProposeForm(
+        request.POST or None, factors=factors, version=found.version, posts=posts, initial=initial
+    )
     clash: list[tuple[str, str, str, str]] = []
     status = 200
     if request.method == "POST" and form.is_valid():
@@ -337,15 +372,23 @@ def propose_page(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResp
         try:
             with refusals():
                 propose(
-                    found, by=standing, version=given["version"], reason=given["reason"],
+                    found,
+                    by=standing,
+                    version=given["version"],
+                    reason=given["reason"],
                     changes=form.changes(),
                     gravity=given["gravity"] if given["gravity"] != value["gravity"] else None,
                     owner=given["owner"] if given["owner"] != found.owner else None,
-                )  # fmt: skip
+                )
         except Conflict as conflict:
             clash, status = side_by_side(conflict), 409
-            form = ProposeForm(None, factors=factors, version=conflict.version, posts=posts,
-                               initial=initial | {"reason": given["reason"]})  # fmt: skip
+            form = ProposeForm(
+                None,
+                factors=factors,
+                version=conflict.version,
+                posts=posts,
+                initial=initial | {"reason": given["reason"]},
+            )
         except TutelaError as fault:
             form.add_error(None, said(fault.told()))
             status = 400
@@ -440,8 +483,10 @@ def close(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     found = _risk(standing, pk)
     with refused_atop(request):
         close_risk(
-            found, by=standing, version=version_sent(request),
+            found,
+            by=standing,
+            version=version_sent(request),
             reason=request.POST.get("reason", ""),
-        )  # fmt: skip
+        )
         return redirect("risk:register", standing.mission.code)
     return redirect(reverse("risk:risk", args=[standing.mission.code, found.pk]))

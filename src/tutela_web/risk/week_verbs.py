@@ -102,8 +102,14 @@ def freeze_week(mission: Mission, *, by: Standing, tell: Tell = _quiet) -> Week:
         )
         for number, candidate in enumerate(_chosen(found), start=1):
             _hotspot(week, candidate, number, by=by)
-        audit.record("freeze", mission=mission, by=by.person, kind="week", subject=week.pk,
-                     hotspots=week.hotspots.count())  # fmt: skip
+        audit.record(
+            "freeze",
+            mission=mission,
+            by=by.person,
+            kind="week",
+            subject=week.pk,
+            hotspots=week.hotspots.count(),
+        )
     return week
 
 
@@ -138,8 +144,17 @@ def _candidates(mission: Mission, frozen: Assessment, today: date) -> list[_Cand
         if risk.risk is None or risk.priority is None or risk.status == Risk.Status.OUTSIDE:
             continue
         late = risk.review_on is not None and risk.review_on < today
-        candidate = _Candidate(risk.place, risk.actor, risk.harm, risk.priority, risk.risk, risk,
-                               None, stale=late, tripped=risk.place_id in tripped)  # fmt: skip
+        candidate = _Candidate(
+            risk.place,
+            risk.actor,
+            risk.harm,
+            risk.priority,
+            risk.risk,
+            risk,
+            None,
+            stale=late,
+            tripped=risk.place_id in tripped,
+        )
         if late:
             stale.append(candidate)
         held = best.get(key[0])
@@ -148,12 +163,18 @@ def _candidates(mission: Mission, frozen: Assessment, today: date) -> list[_Cand
     rows = SuggestedRisk.objects.filter(assessment=frozen).select_related("place").order_by("order")
     for row in rows.defer("evidence").iterator(500):
         known = agreed.get((row.place_id, row.actor, row.harm))
-        if known is not None and (
-            known.risk is not None or known.status == Risk.Status.OUTSIDE
-        ):  # fmt: skip
+        if known is not None and (known.risk is not None or known.status == Risk.Status.OUTSIDE):
             continue
-        candidate = _Candidate(row.place, row.actor, row.harm, row.priority, row.risk, known, row,
-                               tripped=row.place_id in tripped)  # fmt: skip
+        candidate = _Candidate(
+            row.place,
+            row.actor,
+            row.harm,
+            row.priority,
+            row.risk,
+            known,
+            row,
+            tripped=row.place_id in tripped,
+        )
         held = best.get(row.place_id)
         if held is None or candidate.order < held.order:
             best[row.place_id] = candidate
@@ -173,9 +194,13 @@ def _chosen(found: Sequence[_Candidate]) -> list[_Candidate]:
 
 def _hotspot(week: Week, candidate: _Candidate, number: int, *, by: Standing) -> Hotspot:
     risk = candidate.risk or _on_register(
-        week.mission, place=candidate.place, actor=candidate.actor, harm=candidate.harm,
-        compartment="", by=by,
-    )  # fmt: skip
+        week.mission,
+        place=candidate.place,
+        actor=candidate.actor,
+        harm=candidate.harm,
+        compartment="",
+        by=by,
+    )
     value = stands(risk)
     because = ["priority"]
     because += ["stale"] if candidate.stale else []
@@ -200,21 +225,32 @@ def questions(factors: Sequence[Mapping[str, Any]], *, reach: str) -> list[dict[
     asked = filled[: max(FILLED, MOST_ANSWERS - len(blank))]
     asked += blank[: MOST_ANSWERS - len(asked)]
     return [
-        {"factor": name, "value": sixteen[name]["value"], "low": sixteen[name]["low"],
-         "high": sixteen[name]["high"], "why": sixteen[name].get("why", ""),
-         "was": _plain(sixteen[name]), "at": 1, "said": False}
+        {
+            "factor": name,
+            "value": sixteen[name]["value"],
+            "low": sixteen[name]["low"],
+            "high": sixteen[name]["high"],
+            "why": sixteen[name].get("why", ""),
+            "was": _plain(sixteen[name]),
+            "at": 1,
+            "said": False,
+        }
         for name in figures.SIXTEEN
         if name in asked
-    ]  # fmt: skip
+    ]
 
 
 # --- Tuesday: the field answers
 
 
 def answer(
-    hotspot: Hotspot, *, by: Standing, version: int,
-    changes: Mapping[str, Mapping[str, Any] | None], reason: str = "",
-) -> Hotspot:  # fmt: skip
+    hotspot: Hotspot,
+    *,
+    by: Standing,
+    version: int,
+    changes: Mapping[str, Mapping[str, Any] | None],
+    reason: str = "",
+) -> Hotspot:
     """Keep the answers given so far: partial is valid, and each step is saved.
 
     Takes   changes, factor -> {value, low, high}, None for "not known"; version looked at.
@@ -235,9 +271,11 @@ def answer(
         }
         if clash:
             raise Conflict(
-                say("somebody else answered the same questions meanwhile"), fields=clash,
-                version=now.version, next=say("compare both and send your choice"),
-            )  # fmt: skip
+                say("somebody else answered the same questions meanwhile"),
+                fields=clash,
+                version=now.version,
+                next=say("compare both and send your choice"),
+            )
         if any(plain[name] != answers[name]["was"] for name in plain) and not reason.strip():
             raise BadScore(
                 say("a score is changed with a reason"), next=say("write why, in a sentence")
@@ -248,9 +286,10 @@ def answer(
                 figures.intervals([{"factor": name, **value}])  # the core refuses impossible ones
             same = value == answers[name]["was"]
             answers[name] |= (value or {"value": None, "low": 1.0, "high": 5.0}) | {
-                "at": now.version, "said": True,
+                "at": now.version,
+                "said": True,
                 "why": answers[name]["why"] if same else reason.strip()[:500],
-            }  # fmt: skip
+            }
         now.answers = list(answers.values())
         now.no_change = False if any(_changed(a) for a in now.answers) else now.no_change
         return _keep(now, by=by, act="answer", factors=sorted(plain))
@@ -264,10 +303,12 @@ def no_change(hotspot: Hotspot, *, by: Standing, version: int) -> Hotspot:
         if any(_changed(a) for a in now.answers):
             raise Conflict(
                 say("somebody else answered the same questions meanwhile"),
-                fields={a["factor"]: (a["was"], _plain(a), a["was"])
-                        for a in now.answers if _changed(a)},
-                version=now.version, next=say("compare both and send your choice"),
-            )  # fmt: skip
+                fields={
+                    a["factor"]: (a["was"], _plain(a), a["was"]) for a in now.answers if _changed(a)
+                },
+                version=now.version,
+                next=say("compare both and send your choice"),
+            )
         now.version += 1
         now.no_change = True
         return _keep(now, by=by, act="no_change")
@@ -288,8 +329,15 @@ def _keep(hotspot: Hotspot, *, by: Standing, act: str, **detail: Any) -> Hotspot
     hotspot.answered_by_id = by.person.pk
     hotspot.answered_at = clock.now(by.mission)
     hotspot.save()
-    audit.record(act, mission=by.mission, by=by.person, kind="hotspot", subject=hotspot.pk,
-                 version=hotspot.version, **detail)  # fmt: skip
+    audit.record(
+        act,
+        mission=by.mission,
+        by=by.person,
+        kind="hotspot",
+        subject=hotspot.pk,
+        version=hotspot.version,
+        **detail,
+    )
     return hotspot
 
 
@@ -311,10 +359,13 @@ def moderate(
         if version != now.version and (now.moderation, now.red_team) != ("", ""):
             raise Conflict(
                 say("somebody else moderated this meanwhile"),
-                fields={"moderation": (None, now.moderation, note),
-                        "red_team": (None, now.red_team, red_team)},
-                version=now.version, next=say("compare both and send your choice"),
-            )  # fmt: skip
+                fields={
+                    "moderation": (None, now.moderation, note),
+                    "red_team": (None, now.red_team, red_team),
+                },
+                version=now.version,
+                next=say("compare both and send your choice"),
+            )
         now.moderation, now.red_team = note.strip()[:500], red_team.strip()[:500]
         now.moderated_by_id, now.moderated_at = by.person.pk, clock.now(by.mission)
         now.version += 1
@@ -322,8 +373,14 @@ def moderate(
         if now.week.state == Week.State.OPEN:
             now.week.state = Week.State.MODERATED
             now.week.save(update_fields=["state"])
-        audit.record("moderate", mission=by.mission, by=by.person, kind="hotspot",
-                     subject=now.pk, version=now.version)  # fmt: skip
+        audit.record(
+            "moderate",
+            mission=by.mission,
+            by=by.person,
+            kind="hotspot",
+            subject=now.pk,
+            version=now.version,
+        )
     return now
 
 
@@ -352,8 +409,9 @@ def adopt_week(week: Week, *, by: Standing, note: str = "") -> Week:
         now.state, now.note = Week.State.ADOPTED, note[:500]
         now.adopted_at, now.adopted_by_id = clock.now(by.mission), by.person.pk
         now.save()
-        audit.record("adopt", mission=by.mission, by=by.person, kind="week", subject=now.pk,
-                     lines=len(lines))  # fmt: skip
+        audit.record(
+            "adopt", mission=by.mission, by=by.person, kind="week", subject=now.pk, lines=len(lines)
+        )
     return now
 
 
@@ -364,16 +422,24 @@ def _settle(hotspot: Hotspot, *, by: Standing, note: str) -> Risk:
     if changed:
         said = {a["factor"]: None if a["value"] is None else a for a in changed}
         reason = str(changed[0]["why"] or note or "weekly matrix")
-        risk = _propose(risk, by=by, version=risk.version, reason=reason, changes=said,
-                        gravity=None, owner=None)  # fmt: skip
+        risk = _propose(
+            risk, by=by, version=risk.version, reason=reason, changes=said, gravity=None, owner=None
+        )
     return _adopt(risk, by=by, forum_date=clock.today(by.mission), note=note)
 
 
 def _line(hotspot: Hotspot, risk: Risk) -> dict[str, Any]:
     """One line of the frozen picture: values as they stand, and who answered."""
-    value = stands(risk) if risk.risk is None else {n: getattr(risk, n) for n in FIGURES} | {
-        "factors": list(risk.factors.values()), "confidence": risk.confidence, "reach": risk.reach,
-    }  # fmt: skip
+    value = (
+        stands(risk)
+        if risk.risk is None
+        else {n: getattr(risk, n) for n in FIGURES}
+        | {
+            "factors": list(risk.factors.values()),
+            "confidence": risk.confidence,
+            "reach": risk.reach,
+        }
+    )
     place = hotspot.risk.place
     return {name: value.get(name) for name in FIGURES} | {
         "hotspot": str(hotspot.pk),
@@ -411,11 +477,18 @@ def _moved(week: Week, lines: Sequence[Mapping[str, Any]]) -> list[dict[str, Any
     )
     ids = {(x["place"], x["actor"], x["harm"]): x["risk_id"] for x in (*before.snapshot, *lines)}
     return [
-        {"kind": c.kind, "risk_id": ids[c.risk.place.id, c.risk.actor, c.risk.harm],
-         "place_name": c.risk.place.name, "actor": c.risk.actor, "harm": c.risk.harm,
-         "now": c.now.R if c.now else None, "before": c.before.R if c.before else None,
-         "priority": c.now.priority if c.now else None,
-         "was": c.before.priority if c.before else None,
-         "factor": c.factor, "why": as_json(c.why)}
+        {
+            "kind": c.kind,
+            "risk_id": ids[c.risk.place.id, c.risk.actor, c.risk.harm],
+            "place_name": c.risk.place.name,
+            "actor": c.risk.actor,
+            "harm": c.risk.harm,
+            "now": c.now.R if c.now else None,
+            "before": c.before.R if c.before else None,
+            "priority": c.now.priority if c.now else None,
+            "was": c.before.priority if c.before else None,
+            "factor": c.factor,
+            "why": as_json(c.why),
+        }
         for c in changes(is_, was)
-    ]  # fmt: skip
+    ]

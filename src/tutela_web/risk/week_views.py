@@ -60,8 +60,12 @@ def kept(request: HttpRequest, standing: Standing) -> HttpResponse:
             prune_verbs.set_keep_days(form.cleaned_data["days"], by=standing)
             messages.success(request, _("Recorded."))
         return redirect(back)
-    about = {"form": form, "title": _("How long assessments are kept"), "button": _("Save"),
-             "back": back}  # fmt: skip
+    about = {
+        "form": form,
+        "title": _("How long assessments are kept"),
+        "button": _("Save"),
+        "back": back,
+    }
     return render(request, "access/form.html", about, status=400 if form.errors else 200)
 
 
@@ -114,8 +118,13 @@ def week(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 
 
 def _line(standing: Standing, hotspot: Hotspot) -> dict[str, Any]:
-    value = queries.Line(hotspot.risk.place, hotspot.risk.actor, hotspot.risk.harm,
-                         suggested=hotspot.suggested, risk=hotspot.risk)  # fmt: skip
+    value = queries.Line(
+        hotspot.risk.place,
+        hotspot.risk.actor,
+        hotspot.risk.harm,
+        suggested=hotspot.suggested,
+        risk=hotspot.risk,
+    )
     return {
         "hotspot": hotspot,
         "line": value,
@@ -144,8 +153,13 @@ def hotspot(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         if form.is_valid():
             try:
                 with refusals():
-                    answer(found, by=standing, version=form.cleaned_data["version"],
-                           changes=_answers(form), reason=form.cleaned_data["reason"])  # fmt: skip
+                    answer(
+                        found,
+                        by=standing,
+                        version=form.cleaned_data["version"],
+                        changes=_answers(form),
+                        reason=form.cleaned_data["reason"],
+                    )
             except Conflict as conflict:
                 clash, status = side_by_side(conflict), 409
                 found.refresh_from_db()
@@ -181,10 +195,11 @@ def _answers(form: AnswersForm) -> dict[str, dict[str, Any] | None]:
     if changed:
         return changed
     return {
-        f["factor"]: None if f["value"] is None else
-        {"value": f["value"], "low": f["low"], "high": f["high"]}
+        f["factor"]: None
+        if f["value"] is None
+        else {"value": f["value"], "low": f["low"], "high": f["high"]}
         for f in form.factors
-    }  # fmt: skip
+    }
 
 
 @require_POST
@@ -233,12 +248,17 @@ def log(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     found = get_object_or_404(queries.weeks_of(standing), pk=pk, state=Week.State.ADOPTED)
     seen = {str(pk) for pk in queries.risks_for(standing).values_list("pk", flat=True)}
     lines = [
-        line | {"priority_word": PRIORITIES[line["priority"]], "level": line["band"] + 1,
-                "score": round(line["risk"]), "low": round(line["risk_low"]),
-                "high": round(line["risk_high"])}
+        line
+        | {
+            "priority_word": PRIORITIES[line["priority"]],
+            "level": line["band"] + 1,
+            "score": round(line["risk"]),
+            "low": round(line["risk_low"]),
+            "high": round(line["risk_high"]),
+        }
         for line in found.snapshot
         if line["risk_id"] in seen and line["risk"] is not None
-    ]  # fmt: skip
+    ]
     people = [found.adopted_by_id, found.frozen_by_id, *(x["answered_by"] for x in lines)]
     posts = queries.posts_of(standing.mission, people)
     context = {

@@ -87,10 +87,16 @@ class Why:
     def parts(self) -> list[dict[str, Any]]:
         """What the waterfall draws."""
         return [
-            {"label": s.name, "value": s.value, "low": s.low, "high": s.high, "url": s.url,
-             "picked": s.picked}
+            {
+                "label": s.name,
+                "value": s.value,
+                "low": s.low,
+                "high": s.high,
+                "url": s.url,
+                "picked": s.picked,
+            }
             for s in self.sections
-        ]  # fmt: skip
+        ]
 
     @property
     def picked(self) -> Section | None:
@@ -98,9 +104,15 @@ class Why:
 
 
 def why(
-    standing: Standing, value: Any, factors: Sequence[Mapping[str, Any]], *, reach: str,
-    part: str, url: Callable[[str], str], compartment: str = "",
-) -> Why:  # fmt: skip
+    standing: Standing,
+    value: Any,
+    factors: Sequence[Mapping[str, Any]],
+    *,
+    reach: str,
+    part: str,
+    url: Callable[[str], str],
+    compartment: str = "",
+) -> Why:
     """The parts of a score, with the records behind the part that is looked at.
 
     Takes   value, with risk, risk_low, risk_high and band; sixteen factors as they are kept;
@@ -128,19 +140,39 @@ def why(
             records = [shown(standing, by_name[name]) for name in events if name in by_name]
             records.sort(key=lambda record: record.day or date.min, reverse=True)
             rows.append(
-                Row(f["factor"], f["value"], f["low"], f["high"], f["factor"] in count,
-                    f.get("why", ""), tuple(records), len(events) - len(records))
-            )  # fmt: skip
+                Row(
+                    f["factor"],
+                    f["value"],
+                    f["low"],
+                    f["high"],
+                    f["factor"] in count,
+                    f.get("why", ""),
+                    tuple(records),
+                    len(events) - len(records),
+                )
+            )
         one = scored[letter]
         sections.append(
             Section(
-                letter, names[letter], rules[letter], float(one.best[0]), float(one.low[0]),
-                float(one.high[0]), bool(one.mostly_blank[0]), tuple(rows), url(letter),
+                letter,
+                names[letter],
+                rules[letter],
+                float(one.best[0]),
+                float(one.low[0]),
+                float(one.high[0]),
+                bool(one.mostly_blank[0]),
+                tuple(rows),
+                url(letter),
                 letter == part,
             )
-        )  # fmt: skip
-    return Why(round(value.risk), round(value.risk_low), round(value.risk_high), value.band + 1,
-               tuple(sections))  # fmt: skip
+        )
+    return Why(
+        round(value.risk),
+        round(value.risk_low),
+        round(value.risk_high),
+        value.band + 1,
+        tuple(sections),
+    )
 
 
 def _name(record: Any) -> str:
@@ -150,8 +182,11 @@ def _name(record: Any) -> str:
     return f"incident:{record.pk}"
 
 
-PAGES = {Event: "incidents:event", Incident: "incidents:incident",
-         ClosedIncident: "incidents:closed_incident"}  # fmt: skip
+PAGES = {
+    Event: "incidents:event",
+    Incident: "incidents:incident",
+    ClosedIncident: "incidents:closed_incident",
+}
 
 
 @dataclass(frozen=True)
@@ -173,7 +208,21 @@ def shown(standing: Standing, record: Any) -> Record:
     key = record.handle if isinstance(record, Event) else record.pk
     url = reverse(page, args=[standing.mission.code, key]) if page else ""
     if isinstance(record, (Event, ClosedEvent)):
-        return Record(url, record.date_end, record.harm or "", record.place or "",
-                      record.civilian_deaths, record.grade or "", _name(record))  # fmt: skip
-    return Record(url, record.event_to or record.event_from, record.title, record.place_said,
-                  record.civilians_killed, record.grade, f"incident {record.number}")  # fmt: skip
+        return Record(
+            url,
+            record.date_end,
+            record.harm or "",
+            record.place or "",
+            record.civilian_deaths,
+            record.grade or "",
+            _name(record),
+        )
+    return Record(
+        url,
+        record.event_to or record.event_from,
+        record.title,
+        record.place_said,
+        record.civilians_killed,
+        record.grade,
+        f"incident {record.number}",
+    )

@@ -140,24 +140,37 @@ def missing(request: HttpRequest, error: Http404) -> HttpResponse:
 def unfit(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """Which fields do not fit, and why; never the words that were sent."""
     faults = [{"where": ".".join(map(str, e["loc"])), "what": e["msg"]} for e in error.errors]
-    told = {"code": "input.unfit", "what": "some fields do not fit", "where": "",
-            "next": "see fields, mend them and send again", "fields": faults}  # fmt: skip
+    told = {
+        "code": "input.unfit",
+        "what": "some fields do not fit",
+        "where": "",
+        "next": "see fields, mend them and send again",
+        "fields": faults,
+    }
     return api.create_response(request, {"error": told}, status=422)
 
 
 @api.exception_handler(HttpError)
 def unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
     """What was sent is no JSON, or holds what cannot be kept."""
-    told = {"code": "input.unreadable", "what": "what was sent cannot be read", "where": "",
-            "next": "send JSON in UTF-8, without NaN and without the letter nought"}  # fmt: skip
+    told = {
+        "code": "input.unreadable",
+        "what": "what was sent cannot be read",
+        "where": "",
+        "next": "send JSON in UTF-8, without NaN and without the letter nought",
+    }
     return api.create_response(request, {"error": told}, status=error.status_code)
 
 
 @api.exception_handler(OperationalError)
 def busy(request: HttpRequest, error: OperationalError) -> HttpResponse:
     """The database is locked, full or away: nothing is half kept, and sending again is safe."""
-    told = {"code": "database.busy", "what": "the database cannot keep this now", "where": "",
-            "next": "send the same again in some seconds, with the same id or key"}  # fmt: skip
+    told = {
+        "code": "database.busy",
+        "what": "the database cannot keep this now",
+        "where": "",
+        "next": "send the same again in some seconds, with the same id or key",
+    }
     answer = api.create_response(request, {"error": told}, status=503)
     answer["Retry-After"] = "5"
     return answer
@@ -181,6 +194,18 @@ def missions(request: HttpRequest) -> Any:
     ]
 
 
-for router in (places, actors, bases_and_units, incidents, imports, risks, alerts, crisis, plans,
-               mandate, coordination, strategy):  # fmt: skip
+for router in (
+    places,
+    actors,
+    bases_and_units,
+    incidents,
+    imports,
+    risks,
+    alerts,
+    crisis,
+    plans,
+    mandate,
+    coordination,
+    strategy,
+):
     api.add_router("", router)

@@ -178,8 +178,12 @@ def _why(day: First, night: First) -> str:
 
 def owed(standing: Standing, area: DutyArea | None) -> Iterator[Owed]:
     """What the area owes today, the late first named; nothing owed is not said as zero."""
-    found = [*_callers(standing, area), *_week(standing, area), *_register(standing, area),
-             *_incidents(standing, area)]  # fmt: skip
+    found = [
+        *_callers(standing, area),
+        *_week(standing, area),
+        *_register(standing, area),
+        *_incidents(standing, area),
+    ]
     yield from sorted((o for o in found if o.number), key=lambda o: not o.late)
 
 
@@ -196,8 +200,13 @@ def _callers(standing: Standing, area: DutyArea | None) -> Iterator[Owed]:
     ):
         dues = list(rows.values_list("due_at", flat=True))
         late = bool(dues) and dues[0] < clock.now(standing.mission)
-        yield Owed(what, len(dues), reverse(name, args=[standing.mission.code]),
-                   localdate(dues[0]) if dues else None, late)  # fmt: skip
+        yield Owed(
+            what,
+            len(dues),
+            reverse(name, args=[standing.mission.code]),
+            localdate(dues[0]) if dues else None,
+            late,
+        )
 
 
 def _week(standing: Standing, area: DutyArea | None) -> Iterator[Owed]:
@@ -209,8 +218,9 @@ def _week(standing: Standing, area: DutyArea | None) -> Iterator[Owed]:
     due = week.monday + timedelta(days=ANSWERS_ON)
     blank = sum(not answered(hotspot) for hotspot in asked)
     url = reverse("risk:week", args=[standing.mission.code, week.pk])
-    yield Owed(_("Hotspots of this week's matrix without an answer"), blank, url, due,
-               standing.on > due)  # fmt: skip
+    yield Owed(
+        _("Hotspots of this week's matrix without an answer"), blank, url, due, standing.on > due
+    )
 
 
 def _register(standing: Standing, area: DutyArea | None) -> Iterator[Owed]:
@@ -219,12 +229,19 @@ def _register(standing: Standing, area: DutyArea | None) -> Iterator[Owed]:
     code = area.code if area else ""
     past = lines.filter(review_on__lt=standing.on).order_by("review_on")
     days = list(past.values_list("review_on", flat=True))
-    yield Owed(_("Agreed risks whose review is overdue"), len(days),
-               _page("risk:register", standing, area=code, status="overdue"),
-               days[0] if days else None, bool(days))  # fmt: skip
+    yield Owed(
+        _("Agreed risks whose review is overdue"),
+        len(days),
+        _page("risk:register", standing, area=code, status="overdue"),
+        days[0] if days else None,
+        bool(days),
+    )
     serious = lines.filter(priority__gte=PRIORITIES.index("high"), owner="")
-    yield Owed(_("Agreed risks of high or critical priority without an owner"), serious.count(),
-               _page("risk:register", standing, area=code, status="adopted"))  # fmt: skip
+    yield Owed(
+        _("Agreed risks of high or critical priority without an owner"),
+        serious.count(),
+        _page("risk:register", standing, area=code, status="adopted"),
+    )
 
 
 def _incidents(standing: Standing, area: DutyArea | None) -> Iterator[Owed]:
@@ -234,12 +251,18 @@ def _incidents(standing: Standing, area: DutyArea | None) -> Iterator[Owed]:
     waiting = filtered(standing, Filter(area=code, verification=Verification.REPORTED.value))
     begun = (clock.now(standing.mission) - VERIFY_WITHIN).astimezone(UTC).replace(tzinfo=None)
     late = waiting.filter(waiting["entered_at"] < begun).height
-    yield Owed(_("Incidents reported over a day ago whose verification has not begun"), late,
-               _page("incidents:list", standing, area=code, verification="reported"),
-               late=bool(late))  # fmt: skip
+    yield Owed(
+        _("Incidents reported over a day ago whose verification has not begun"),
+        late,
+        _page("incidents:list", standing, area=code, verification="reported"),
+        late=bool(late),
+    )
     nowhere = filtered(standing, Filter(area=code, place="unknown")).height
-    yield Owed(_("Incidents at no place of our list"), nowhere,
-               _page("incidents:list", standing, area=code, place="unknown"))  # fmt: skip
+    yield Owed(
+        _("Incidents at no place of our list"),
+        nowhere,
+        _page("incidents:list", standing, area=code, place="unknown"),
+    )
 
 
 def _page(name: str, standing: Standing, **asked: Any) -> str:

@@ -277,13 +277,35 @@ def archive(tiles: dict[tuple[int, int, int], bytes], *, about: Mapping[str, obj
     starts += [starts[1] + len(said)]
     starts += [starts[2] + len(leaves)]
     header = b"PMTiles\x03" + struct.pack(
-        "<11Q", starts[0], len(root), starts[1], len(said), starts[2], len(leaves), starts[3],
-        len(blob), len(ordered), len(entries), len(kept),
-    )  # fmt: skip
+        "<11Q",
+        starts[0],
+        len(root),
+        starts[1],
+        len(said),
+        starts[2],
+        len(leaves),
+        starts[3],
+        len(blob),
+        len(ordered),
+        len(entries),
+        len(kept),
+    )
     header += struct.pack(
-        "<BBBBBBiiiiBii", 1, 2, 2, 1, min(zooms), max(zooms), west, south, east, north, 5,
-        round(20e7), round(5e7),
-    )  # fmt: skip
+        "<BBBBBBiiiiBii",
+        1,
+        2,
+        2,
+        1,
+        min(zooms),
+        max(zooms),
+        west,
+        south,
+        east,
+        north,
+        5,
+        round(20e7),
+        round(5e7),
+    )
     return header + root + said + leaves + bytes(blob)
 
 
@@ -317,11 +339,15 @@ def build() -> bytes:
         "attribution": "Natural Earth",
         "version": fingerprint(),
         "vector_layers": [
-            {"id": s.name, "fields": dict.fromkeys(s.said, "String"), "minzoom": s.least,
-             "maxzoom": s.most}
+            {
+                "id": s.name,
+                "fields": dict.fromkeys(s.said, "String"),
+                "minzoom": s.least,
+                "maxzoom": s.most,
+            }
             for s in named
         ],
-    }  # fmt: skip
+    }
     return archive(together, about=about)
 
 

@@ -18,8 +18,11 @@ FRONT = Path(__file__).parent / "front"
 def npm(*arguments: str) -> None:
     """Run npm in the folder of the sources."""
     command: list[str]
-    environment = os.environ | {"npm_config_audit": "false", "npm_config_fund": "false",
-                                "npm_config_update_notifier": "false"}  # fmt: skip
+    environment = os.environ | {
+        "npm_config_audit": "false",
+        "npm_config_fund": "false",
+        "npm_config_update_notifier": "false",
+    }
     if found := shutil.which("npm"):
         command = [found]
     else:

@@ -73,9 +73,7 @@ PAST: list[Callable[[Standing, Place], Past | None]] = []
 """Each room's earlier records of a place, in the order shown; None where the person reads none."""
 
 
-def _past(
-    standing: Standing, title: str, earlier: list[Earlier], *, least: int = SHOWN
-) -> Past:  # fmt: skip
+def _past(standing: Standing, title: str, earlier: list[Earlier], *, least: int = SHOWN) -> Past:
     since = clock.today(standing.mission) - timedelta(days=RECENT_DAYS)
     recent = sum(since <= one.day for one in earlier)
     return Past(title, recent, earlier[: max(SHOWN, least)])
@@ -119,8 +117,9 @@ def events_there(standing: Standing, place: Place) -> Past | None:
     for row in events:
         sides = ", ".join(row.side_a or []) or _("actor not known")
         what = f"{word(row.harm or '') or _('harm not known')}: {sides}"
-        deaths = _("deaths not known") if row.deaths is None else _("%(n)s dead") % {
-            "n": row.deaths}  # fmt: skip
+        deaths = (
+            _("deaths not known") if row.deaths is None else _("%(n)s dead") % {"n": row.deaths}
+        )
         url = reverse("incidents:event", args=[code, row.handle])
         earlier.append(Earlier(row.date_end, what, deaths, url, far[row.pk]))
     return Past(_("Imported events"), recent, earlier)

@@ -110,9 +110,13 @@ def _coordinates(
     return [
         Column("latitude", gettext_lazy("Latitude"), float, lambda record: at(record, 0)),
         Column("longitude", gettext_lazy("Longitude"), float, lambda record: at(record, 1)),
-        Column("place_precision", gettext_lazy("Precision of the point"), int,
-               lambda record: point(record)[2]),
-    ]  # fmt: skip
+        Column(
+            "place_precision",
+            gettext_lazy("Precision of the point"),
+            int,
+            lambda record: point(record)[2],
+        ),
+    ]
 
 
 def _own_point(record: Any) -> tuple[float | None, float | None, int | None]:
@@ -126,11 +130,16 @@ def _marked(
     drill = standing.mission.is_exercise
     words = {mark.value: str(mark.label) for mark in Classification}
     return [
-        Column("invented", gettext_lazy("Invented"), bool,
-               lambda record: drill or bool(invented(record))),
-        Column("marking", gettext_lazy("Classification"), str,
-               lambda record: words[marking(record)]),
-    ]  # fmt: skip
+        Column(
+            "invented",
+            gettext_lazy("Invented"),
+            bool,
+            lambda record: drill or bool(invented(record)),
+        ),
+        Column(
+            "marking", gettext_lazy("Classification"), str, lambda record: words[marking(record)]
+        ),
+    ]
 
 
 def _classification(record: Any) -> int:
@@ -184,15 +193,23 @@ def _incident_table(standing: Standing) -> Table:
         _of("number", gettext_lazy("Number"), int),
         _of("title", gettext_lazy("What happened")),
         _of("event_from", gettext_lazy("Day, or first day"), date),
-        Column("event_from_time", gettext_lazy("Time"), str,
-               lambda i: i.event_from_time and i.event_from_time.isoformat("minutes")),
+        Column(
+            "event_from_time",
+            gettext_lazy("Time"),
+            str,
+            lambda i: i.event_from_time and i.event_from_time.isoformat("minutes"),
+        ),
         _of("event_to", gettext_lazy("Last day, if longer"), date),
         _of("event_precision", gettext_lazy("How exactly is the time known")),
         _of("known_at", gettext_lazy("When the mission learned of it"), datetime),
         _of("entered_at", gettext_lazy("Entered at"), datetime),
         Column("harms", gettext_lazy("Harm"), str, _open_harms),
-        Column("place_code", gettext_lazy("Code of the place"), str,
-               lambda i: i.place.code if i.place else None),
+        Column(
+            "place_code",
+            gettext_lazy("Code of the place"),
+            str,
+            lambda i: i.place.code if i.place else None,
+        ),
         Column("place", gettext_lazy("Place"), str, lambda i: i.place.name if i.place else None),
         _of("place_said", gettext_lazy("Where, as said")),
         AREA,
@@ -210,7 +227,7 @@ def _incident_table(standing: Standing) -> Table:
         _of("grade", gettext_lazy("Grade")),
         _of("prior_warning", gettext_lazy("Was there a warning before"), bool),
         *_marked(standing, _classification, _invented),
-    ]  # fmt: skip
+    ]
     return Table("incidents", tuple(columns), _classification)
 
 
@@ -224,8 +241,9 @@ def _find_incidents(standing: Standing, request: HttpRequest) -> Found:
     found = filtered(standing, asked, order=order if order in ORDERS else "newest")
     rows = incidents.incidents_for(standing).select_related("place", "area", "perpetrator")
     rows = rows.defer("summary", "place__folded", "place__directions", "area__boundary")
-    return Found(_in_parts(found["pk"].to_list(), lambda part: in_order(rows, part)),
-                 _set(vars(asked)))  # fmt: skip
+    return Found(
+        _in_parts(found["pk"].to_list(), lambda part: in_order(rows, part)), _set(vars(asked))
+    )
 
 
 def _in_parts(ids: list[Any], read: Callable[[list[Any]], list[Any]]) -> Iterator[Any]:
@@ -274,7 +292,7 @@ def _event_table(standing: Standing) -> Table:
         _of("abducted", gettext_lazy("Abducted"), int),
         _of("grade", gettext_lazy("Grade")),
         *_marked(standing, _classification, lambda event: False),
-    ]  # fmt: skip
+    ]
     return Table("events", tuple(columns), _classification)
 
 
@@ -321,8 +339,12 @@ def _place_table(standing: Standing) -> Table:
         _of("version", gettext_lazy("Version"), int),
         _of("code", gettext_lazy("Code")),
         _of("name", gettext_lazy("Name")),
-        Column("other_names", gettext_lazy("Other names"), str,
-               lambda p: "; ".join(map(name_told, p.other_names)) or None),
+        Column(
+            "other_names",
+            gettext_lazy("Other names"),
+            str,
+            lambda p: "; ".join(map(name_told, p.other_names)) or None,
+        ),
         _of("kind", gettext_lazy("Kind")),
         AREA,
         *_coordinates(_own_point),
@@ -336,7 +358,7 @@ def _place_table(standing: Standing) -> Table:
         _of("source", gettext_lazy("Source")),
         _of("retired", gettext_lazy("Retired"), bool),
         *_marked(standing, _classification, _invented),
-    ]  # fmt: skip
+    ]
     return Table("places", tuple(columns), _classification)
 
 
@@ -389,16 +411,21 @@ def _activity_table(standing: Standing) -> Table:
         _of("version", gettext_lazy("Version"), int),
         _of("code", gettext_lazy("Code")),
         _of("lead", gettext_lazy("Who leads")),
-        Column("support", gettext_lazy("Who supports"), str,
-               lambda r: "; ".join(r.support) or None),
+        Column(
+            "support", gettext_lazy("Who supports"), str, lambda r: "; ".join(r.support) or None
+        ),
         _of("part", gettext_lazy("Kind of component")),
         _of("joint", gettext_lazy("Together with other protection actors"), bool),
         _of("activity", gettext_lazy("What")),
         _of("measure", gettext_lazy("What, in words")),
         Column("tiers", gettext_lazy("Tiers"), str, lambda r: "; ".join(map(str, r.tiers)) or None),
         _of("phase", gettext_lazy("Phase")),
-        Column("place", gettext_lazy("Where"), str,
-               lambda r: r.place.name if r.place else r.place_said or None),
+        Column(
+            "place",
+            gettext_lazy("Where"),
+            str,
+            lambda r: r.place.name if r.place else r.place_said or None,
+        ),
         AREA,
         *_coordinates(lambda r: _own_point(r.place) if r.place else (None, None, None)),
         _of("starts", gettext_lazy("When: from"), date),
@@ -407,7 +434,7 @@ def _activity_table(standing: Standing) -> Table:
         Column("harm", gettext_lazy("Against which harm"), str, lambda r: r.risk.harm),
         _of("status", gettext_lazy("Status")),
         *_marked(standing, _classification, _invented),
-    ]  # fmt: skip
+    ]
     return Table("activities", tuple(columns), _classification)
 
 
@@ -460,9 +487,13 @@ FIGURES: tuple[tuple[str, Any, type, Callable[[Any], Any]], ...] = (
     ("vulnerability", gettext_lazy("vulnerability"), float, lambda v: v.vulnerability),
     ("gravity", gettext_lazy("gravity"), int, lambda v: v.gravity),
     ("priority", gettext_lazy("priority"), str, lambda v: PRIORITIES[v.priority]),
-    ("confidence", gettext_lazy("confidence"), str,
-     lambda v: None if v.confidence is None else CONFIDENCES[v.confidence]),
-)  # fmt: skip
+    (
+        "confidence",
+        gettext_lazy("confidence"),
+        str,
+        lambda v: None if v.confidence is None else CONFIDENCES[v.confidence],
+    ),
+)
 
 
 def _figures(prefix: str, label: Any, value: Callable[[Ranked], Any]) -> Iterator[Column]:
@@ -484,37 +515,51 @@ def _line_table(name: str) -> Callable[[Standing], Table]:
     def table(standing: Standing) -> Table:
         columns = [
             Column("record_id", RECORD, str, _line_id),
-            Column("record", gettext_lazy("Kind"), str,
-                   lambda r: "risk" if r.line.risk else "suggestion"),
+            Column(
+                "record",
+                gettext_lazy("Kind"),
+                str,
+                lambda r: "risk" if r.line.risk else "suggestion",
+            ),
             Column("version", gettext_lazy("Version"), int, _in_register(lambda k: k.version)),
             Column("rank", gettext_lazy("Order"), int, lambda r: r.rank),
-            Column("place_id", gettext_lazy("Record of the place"), str,
-                   lambda r: str(r.line.place.pk)),
-            Column("place_code", gettext_lazy("Code of the place"), str,
-                   lambda r: r.line.place.code),
+            Column(
+                "place_id", gettext_lazy("Record of the place"), str, lambda r: str(r.line.place.pk)
+            ),
+            Column(
+                "place_code", gettext_lazy("Code of the place"), str, lambda r: r.line.place.code
+            ),
             Column("place", gettext_lazy("Place"), str, lambda r: r.line.place.name),
             Column("area", gettext_lazy("Area"), str, lambda r: _area(r.line.place)),
             *_coordinates(lambda r: _own_point(r.line.place)),
             Column("actor", gettext_lazy("Actor"), str, lambda r: r.line.actor or None),
             Column("harm", gettext_lazy("Harm"), str, lambda r: r.line.harm or None),
-            Column("horizon_days", gettext_lazy("Days ahead"), int,
-                   lambda r: r.line.value.horizon_days),
-            Column("must_should_could", gettext_lazy("Must, should, could"), str,
-                   lambda r: r.line.msc),
+            Column(
+                "horizon_days", gettext_lazy("Days ahead"), int, lambda r: r.line.value.horizon_days
+            ),
+            Column(
+                "must_should_could", gettext_lazy("Must, should, could"), str, lambda r: r.line.msc
+            ),
             *_figures("suggested", _("Suggested"), lambda r: r.line.suggested),
-            Column("insufficient_data", gettext_lazy("Insufficient data"), bool,
-                   lambda r: r.line.suggested and r.line.suggested.insufficient_data),
+            Column(
+                "insufficient_data",
+                gettext_lazy("Insufficient data"),
+                bool,
+                lambda r: r.line.suggested and r.line.suggested.insufficient_data,
+            ),
             *_figures("agreed", _("Agreed"), lambda r: r.agreed),
-            Column("forum_on", gettext_lazy("POC forum of"), date,
-                   _in_register(lambda k: k.forum_on)),
+            Column(
+                "forum_on", gettext_lazy("POC forum of"), date, _in_register(lambda k: k.forum_on)
+            ),
             Column("reason", gettext_lazy("Reason"), str, _in_register(lambda k: k.reason or None)),
             Column("proposed_risk", gettext_lazy("Proposed: risk 0–100"), float, _proposed),
             Column("status", gettext_lazy("Status"), str, _in_register(lambda k: k.status)),
             Column("owner", gettext_lazy("Owner"), str, _in_register(lambda k: k.owner or None)),
-            Column("review_on", gettext_lazy("Review on"), date,
-                   _in_register(lambda k: k.review_on)),
+            Column(
+                "review_on", gettext_lazy("Review on"), date, _in_register(lambda k: k.review_on)
+            ),
             *_marked(standing, lambda r: r.marking, lambda r: r.invented),
-        ]  # fmt: skip
+        ]
         return Table(name, tuple(columns), lambda row: row.marking)
 
     return table
@@ -548,15 +593,18 @@ def _find_register(standing: Standing, request: HttpRequest) -> Found:
     filters = Filters.of(request.GET)
     ranked = ranking(standing, filters)
     parts = (ranked.lines(at, at + AT_ONCE) for at in range(0, len(ranked), AT_ONCE))
-    return Found(_ranked(chain.from_iterable(parts), ranked.assessment), filters.set(),
-                 _suggested_from(ranked.assessment), ranked.assessment)  # fmt: skip
+    return Found(
+        _ranked(chain.from_iterable(parts), ranked.assessment),
+        filters.set(),
+        _suggested_from(ranked.assessment),
+        ranked.assessment,
+    )
 
 
 def _find_hotspots(standing: Standing, request: HttpRequest) -> Found:
     filters = replace(Filters.of(request.GET), status="")
     lines, _total, assessment = hotspots(standing, filters, top=MOST_HOTSPOTS)
-    return Found(_ranked(lines, assessment), filters.set(), _suggested_from(assessment),
-                 assessment)  # fmt: skip
+    return Found(_ranked(lines, assessment), filters.set(), _suggested_from(assessment), assessment)
 
 
 LINE_FILTERS = tuple(Filters.__dataclass_fields__)
@@ -564,20 +612,50 @@ LINE_FILTERS = tuple(Filters.__dataclass_fields__)
 KINDS = {
     kind.name: kind
     for kind in (
-        Kind("incidents", gettext_lazy("Incidents"), "incidents", INCIDENT_FILTERS,
-             _incident_table, _find_incidents),
-        Kind("events", gettext_lazy("Imported events"), "events", EVENT_FILTERS,
-             _event_table, _find_events),
-        Kind("risks", gettext_lazy("Risk register"), "risks", LINE_FILTERS,
-             _line_table("risks"), _find_register),
-        Kind("hotspots", gettext_lazy("Hotspots"), "risks", LINE_FILTERS,
-             _line_table("hotspots"), _find_hotspots),
+        Kind(
+            "incidents",
+            gettext_lazy("Incidents"),
+            "incidents",
+            INCIDENT_FILTERS,
+            _incident_table,
+            _find_incidents,
+        ),
+        Kind(
+            "events",
+            gettext_lazy("Imported events"),
+            "events",
+            EVENT_FILTERS,
+            _event_table,
+            _find_events,
+        ),
+        Kind(
+            "risks",
+            gettext_lazy("Risk register"),
+            "risks",
+            LINE_FILTERS,
+            _line_table("risks"),
+            _find_register,
+        ),
+        Kind(
+            "hotspots",
+            gettext_lazy("Hotspots"),
+            "risks",
+            LINE_FILTERS,
+            _line_table("hotspots"),
+            _find_hotspots,
+        ),
         Kind("places", gettext_lazy("Places"), "places", PLACE_FILTERS, _place_table, _find_places),
         Kind("bases", gettext_lazy("Bases"), "bases", BASE_FILTERS, _base_table, _find_bases),
-        Kind("activities", gettext_lazy("Who does what, where, when, for whom (5W)"), "strategy",
-             LINE_OF_MATRIX_FILTERS, _activity_table, _find_activities),
+        Kind(
+            "activities",
+            gettext_lazy("Who does what, where, when, for whom (5W)"),
+            "strategy",
+            LINE_OF_MATRIX_FILTERS,
+            _activity_table,
+            _find_activities,
+        ),
     )
-}  # fmt: skip
+}
 
 
 # --- what a copy says of itself
@@ -612,9 +690,10 @@ def cited(sources: Iterable[dict[str, Any]]) -> list[str]:
 def readers(kind: Kind, marking: int) -> list[str]:
     """The roles that read this kind up to a marking."""
     return [
-        role.label for role in roles().values()
+        role.label
+        for role in roles().values()
         if kind.reads in role.own | role.area | role.mission and role.clearance >= marking
-    ]  # fmt: skip
+    ]
 
 
 def manifest(kind: Kind, standing: Standing, table: Table, found: Found, at: datetime) -> base.Told:
@@ -633,15 +712,20 @@ def manifest(kind: Kind, standing: Standing, table: Table, found: Found, at: dat
             "marking": str(marking.label),
             "may_see": str(MAY_SEE[marking]),
             "roles_that_read": readers(kind, tally.marking),
-            "watermark": "" if mission.kind == mission.Kind.LIVE
+            "watermark": ""
+            if mission.kind == mission.Kind.LIVE
             else str(mission.get_kind_display()).upper(),
             "as_of": at.isoformat(timespec="seconds"),
             "expires": (at.date() + timedelta(days=KEPT_DAYS)).isoformat(),
             "filters": found.filters,
             "rows": tally.rows,
             "columns": table.names,
-            "assessment": None if run is None else {
-                "id": str(run.pk), "on": run.on.isoformat(), "records": run.events,
+            "assessment": None
+            if run is None
+            else {
+                "id": str(run.pk),
+                "on": run.on.isoformat(),
+                "records": run.events,
                 "made_at": run.made_at.isoformat(timespec="seconds"),
             },
             "sources": sources,
@@ -649,9 +733,11 @@ def manifest(kind: Kind, standing: Standing, table: Table, found: Found, at: dat
             "blind": said(CAPTION),
             "left_out": _("Records of compartments, and the written summaries of incidents."),
             "blank": _("A blank is not known; it is never none, and never safe."),
-            "points": _("Points are no closer than their stated precision; what is known only to a"
-                        " district or wider has none."),
-        }  # fmt: skip
+            "points": _(
+                "Points are no closer than their stated precision; what is known only to a"
+                " district or wider has none."
+            ),
+        }
 
     return told
 
@@ -684,14 +770,18 @@ def export(request: HttpRequest, standing: Standing, kind: str, form: str) -> Ht
         with base.one_moment():
             table, found, told = _prepared(request, standing, kind)
             tally = base.write(form, table, found.records, told, to=to)
-        audit.record("export", mission=standing.mission, by=standing.person, kind=kind,
-                     subject=found.assessment.pk if found.assessment else "",
-                     number=tally.rows, form=form)  # fmt: skip
+        audit.record(
+            "export",
+            mission=standing.mission,
+            by=standing.person,
+            kind=kind,
+            subject=found.assessment.pk if found.assessment else "",
+            number=tally.rows,
+            form=form,
+        )
         kept = to.open("rb")  # stays readable when its name is gone; the response closes it
     name = f"tutela-{kind}-{clock.today(standing.mission).isoformat()}.{form}"
-    response = FileResponse(
-        kept, as_attachment=True, filename=name, content_type=base.FORMS[form]
-    )  # fmt: skip
+    response = FileResponse(kept, as_attachment=True, filename=name, content_type=base.FORMS[form])
     response["X-Row-Count"] = str(tally.rows)
     return response
 
@@ -708,8 +798,13 @@ def export_manifest(request: HttpRequest, standing: Standing, kind: str) -> Http
 def export_urls() -> list[URLPattern]:
     """An address for each kind and form, named export and export_manifest."""
     return [
-        *(path(f"{kind}.{form}", export, {"kind": kind, "form": form}, name="export")
-          for kind in KINDS for form in base.FORMS),
-        *(path(f"{kind}.manifest.json", export_manifest, {"kind": kind}, name="export_manifest")
-          for kind in KINDS),
-    ]  # fmt: skip
+        *(
+            path(f"{kind}.{form}", export, {"kind": kind, "form": form}, name="export")
+            for kind in KINDS
+            for form in base.FORMS
+        ),
+        *(
+            path(f"{kind}.manifest.json", export_manifest, {"kind": kind}, name="export_manifest")
+            for kind in KINDS
+        ),
+    ]

@@ -17,79 +17,110 @@ Entry = tuple[str, Any, tuple[str, ...]]
 """An address's name, its words, the kinds of record any of which opens it."""
 
 NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
-    (_("Situation"), (
-        ("site:situation", _("Situation"), ("risks", "events")),
-        ("site:area", _("Area"), ("risks",)),
-        ("site:duty", _("Duty desk"), ("places",)),
-        ("site:trends", _("Trends"), ("hazards",)),
-    )),
-    (_("Alerts"), (
-        ("warning:board", _("Alert board"), ("alerts",)),
-        ("warning:owed", _("Owed"), ("alerts",)),
-        ("warning:network", _("Network"), ("network",)),
-        ("crisis:plans", _("Plans"), ("alerts",)),
-        ("crisis:phases", _("Phases"), ("alerts",)),
-        ("crisis:response", _("Response"), ("alerts",)),
-        ("crisis:consent", _("Consent of the host"), ("alerts",)),
-        ("warning:listening", _("What I listen for"), ("alerts",)),
-        ("warning:feed", _("Public feed"), ("alerts",)),
-        ("warning:clocks", _("Clocks"), ("alerts",)),
-        ("crisis:timelines", _("Timelines"), ("clocks",)),
-    )),
-    (_("Risks"), (
-        ("risk:register", _("Risks"), ("risks",)),
-        ("coordination:threats", _("Threats"), ("risks",)),
-        ("coordination:residuals", _("Residual risk"), ("risks",)),
-        ("coordination:concerns", _("Outside the scope"), ("strategy",)),
-    )),
-    (_("Strategy"), (
-        ("strategy:strategies", _("Strategies"), ("strategy", "drafts")),
-        ("mandate:list", _("Mandate"), ("mandates",)),
-        ("strategy:objectives", _("Objectives"), ("strategy",)),
-        ("strategy:matrix", _("Implementation matrix"), ("strategy",)),
-        ("strategy:planned", _("Mission plan and CONOPS"), ("strategy",)),
-        ("strategy:outside", _("UN entities outside the mission"), ("strategy",)),
-        ("strategy:programmes", _("Other work of the mission"), ("strategy",)),
-        ("strategy:indicators", _("Indicators and reports"), ("strategy",)),
-        ("strategy:dilemmas", _("Dilemmas"), ("strategy",)),
-        ("strategy:chain", _("The chain"), ("strategy",)),
-    )),
-    (_("Coordination"), (
-        ("coordination:fora", _("Fora"), ("fora",)),
-        ("coordination:actions", _("Actions of fora"), ("fora",)),
-        ("coordination:engagements", _("Engagements"), ("engagements",)),
-        ("coordination:balance", _("Contact"), ("engagements",)),
-        ("coordination:leaders", _("What leaders raised"), ("engagements",)),
-        ("coordination:asks", _("Asks"), ("engagements",)),
-        ("coordination:roles", _("Roles"), ("strategy",)),
-        ("coordination:host", _("The host state"), ("drafts",)),
-        ("coordination:partners", _("Partners"), ("fora",)),
-        ("coordination:arrangements", _("Arrangements"), ("fora",)),
-        ("coordination:checks", _("Humanitarian space"), ("fora",)),
-        ("coordination:others", _("Readings of others"), ("fora",)),
-    )),
-    (_("Incidents"), (
-        ("incidents:list", _("Incidents"), ("incidents",)),
-        ("incidents:batches", _("Imports"), ("batches",)),
-    )),
-    (_("Places and actors"), (
-        ("places:list", _("Places"), ("places",)),
-        ("actors:list", _("Actors"), ("actors",)),
-        ("capacity:bases", _("Bases"), ("bases",)),
-    )),
-    (_("People and access"), (
-        ("access:roster", _("Roster"), ("incidents", "risks", "people")),
-        ("access:people", _("People"), ("people", "accounts")),
-        ("vault:index", _("Vault"), ("identities",)),
-        ("access:audit", _("Who read what"), ("audit", "events", "incidents", "places")),
-    )),
+    (
+        _("Situation"),
+        (
+            ("site:situation", _("Situation"), ("risks", "events")),
+            ("site:area", _("Area"), ("risks",)),
+            ("site:duty", _("Duty desk"), ("places",)),
+            ("site:trends", _("Trends"), ("hazards",)),
+        ),
+    ),
+    (
+        _("Alerts"),
+        (
+            ("warning:board", _("Alert board"), ("alerts",)),
+            ("warning:owed", _("Owed"), ("alerts",)),
+            ("warning:network", _("Network"), ("network",)),
+            ("crisis:plans", _("Plans"), ("alerts",)),
+            ("crisis:phases", _("Phases"), ("alerts",)),
+            ("crisis:response", _("Response"), ("alerts",)),
+            ("crisis:consent", _("Consent of the host"), ("alerts",)),
+            ("warning:listening", _("What I listen for"), ("alerts",)),
+            ("warning:feed", _("Public feed"), ("alerts",)),
+            ("warning:clocks", _("Clocks"), ("alerts",)),
+            ("crisis:timelines", _("Timelines"), ("clocks",)),
+        ),
+    ),
+    (
+        _("Risks"),
+        (
+            ("risk:register", _("Risks"), ("risks",)),
+            ("coordination:threats", _("Threats"), ("risks",)),
+            ("coordination:residuals", _("Residual risk"), ("risks",)),
+            ("coordination:concerns", _("Outside the scope"), ("strategy",)),
+        ),
+    ),
+    (
+        _("Strategy"),
+        (
+            ("strategy:strategies", _("Strategies"), ("strategy", "drafts")),
+            ("mandate:list", _("Mandate"), ("mandates",)),
+            ("strategy:objectives", _("Objectives"), ("strategy",)),
+            ("strategy:matrix", _("Implementation matrix"), ("strategy",)),
+            ("strategy:planned", _("Mission plan and CONOPS"), ("strategy",)),
+            ("strategy:outside", _("UN entities outside the mission"), ("strategy",)),
+            ("strategy:programmes", _("Other work of the mission"), ("strategy",)),
+            ("strategy:indicators", _("Indicators and reports"), ("strategy",)),
+            ("strategy:dilemmas", _("Dilemmas"), ("strategy",)),
+            ("strategy:chain", _("The chain"), ("strategy",)),
+        ),
+    ),
+    (
+        _("Coordination"),
+        (
+            ("coordination:fora", _("Fora"), ("fora",)),
+            ("coordination:actions", _("Actions of fora"), ("fora",)),
+            ("coordination:engagements", _("Engagements"), ("engagements",)),
+            ("coordination:balance", _("Contact"), ("engagements",)),
+            ("coordination:leaders", _("What leaders raised"), ("engagements",)),
+            ("coordination:asks", _("Asks"), ("engagements",)),
+            ("coordination:roles", _("Roles"), ("strategy",)),
+            ("coordination:host", _("The host state"), ("drafts",)),
+            ("coordination:partners", _("Partners"), ("fora",)),
+            ("coordination:arrangements", _("Arrangements"), ("fora",)),
+            ("coordination:checks", _("Humanitarian space"), ("fora",)),
+            ("coordination:others", _("Readings of others"), ("fora",)),
+        ),
+    ),
+    (
+        _("Incidents"),
+        (
+            ("incidents:list", _("Incidents"), ("incidents",)),
+            ("incidents:batches", _("Imports"), ("batches",)),
+        ),
+    ),
+    (
+        _("Places and actors"),
+        (
+            ("places:list", _("Places"), ("places",)),
+            ("actors:list", _("Actors"), ("actors",)),
+            ("capacity:bases", _("Bases"), ("bases",)),
+        ),
+    ),
+    (
+        _("People and access"),
+        (
+            ("access:roster", _("Roster"), ("incidents", "risks", "people")),
+            ("access:people", _("People"), ("people", "accounts")),
+            ("vault:index", _("Vault"), ("identities",)),
+            ("access:audit", _("Who read what"), ("audit", "events", "incidents", "places")),
+        ),
+    ),
     (_("Search"), (("site:search", _("Search"), ("places", "incidents", "actors")),)),
-)  # fmt: skip
+)
 """The top bar: its words, and the pages below each. Who reads none of the kinds of a page is not
 shown it."""
 
-HANDY = ("site:situation", "site:area", "warning:board", "site:duty", "risk:register",
-         "places:list", "incidents:list")  # fmt: skip
+HANDY = (
+    "site:situation",
+    "site:area",
+    "warning:board",
+    "site:duty",
+    "risk:register",
+    "places:list",
+    "incidents:list",
+)
 """What a telephone keeps at hand: the first four of these somebody may open."""
 
 
@@ -97,8 +128,13 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     """Context of every page."""
     standing: Standing | None = getattr(request, "standing", None)
     if standing is None:
-        return {"mission": None, "standing": None, "person": getattr(request, "user", None),
-                "marking": Classification.UNCLASSIFIED, "nav": []}  # fmt: skip
+        return {
+            "mission": None,
+            "standing": None,
+            "person": getattr(request, "user", None),
+            "marking": Classification.UNCLASSIFIED,
+            "nav": [],
+        }
     nav = navigation(request, standing)
     return {
         "mission": standing.mission,
@@ -118,11 +154,15 @@ def navigation(request: HttpRequest, standing: Standing) -> list[dict[str, Any]]
     shown = []
     for label, entries in NAVIGATION:
         pages = [
-            {"url": reverse(name, args=[standing.mission.code]), "label": words, "name": name,
-             "current": False}
+            {
+                "url": reverse(name, args=[standing.mission.code]),
+                "label": words,
+                "name": name,
+                "current": False,
+            }
             for name, words, kinds in entries
             if any(standing.reads(kind) for kind in kinds)
-        ]  # fmt: skip
+        ]
         if pages:
             shown.append({"label": label, "pages": pages, "current": False})
     if shown and not standing.reads_everywhere("risks"):  # an area's answerable begins there

@@ -66,10 +66,14 @@ def silent_land(iso3: str, points: Points) -> dict[str, Any]:
     for lon, lat in where.tolist():
         wide = WITHIN_KM / KM_A_DEGREE / max(np.cos(np.radians(lat)), 0.2)
         circle = shapely.buffer(shapely.Point(0, 0), 1, quad_segs=8)
-        circles.append(shapely.transform(
-            circle, lambda c, w=wide, x=lon, y=lat: c * [w, WITHIN_KM / KM_A_DEGREE] + [x, y]
-        ))  # fmt: skip
+        circles.append(
+            shapely.transform(
+                circle, lambda c, w=wide, x=lon, y=lat: c * [w, WITHIN_KM / KM_A_DEGREE] + [x, y]
+            )
+        )
     silent = shapely.difference(land, shapely.union_all(circles)) if circles else land
     shape = json.loads(shapely.to_geojson(shapely.set_precision(silent, 0.005)))
-    return {"type": "FeatureCollection",
-            "features": [{"type": "Feature", "properties": {}, "geometry": shape}]}  # fmt: skip
+    return {
+        "type": "FeatureCollection",
+        "features": [{"type": "Feature", "properties": {}, "geometry": shape}],
+    }

@@ -59,14 +59,29 @@ def point(pk: Any, lon: float | None, lat: float | None, **properties: Any) -> F
 
 def _hazards(standing: Standing) -> Iterable[Feature]:
     for h in hazards(standing):
-        yield point(h.id, h.longitude, h.latitude, place=h.place, harm=h.harm, level=h.level,
-                    until=h.until.isoformat() if h.until else None)  # fmt: skip
+        yield point(
+            h.id,
+            h.longitude,
+            h.latitude,
+            place=h.place,
+            harm=h.harm,
+            level=h.level,
+            until=h.until.isoformat() if h.until else None,
+        )
 
 
 def _places(standing: Standing) -> Iterable[Feature]:
     for p in places_for(standing).filter(retired=False).order_by("code"):
-        yield point(p.pk, p.longitude, p.latitude, code=p.code, name=p.name, kind=p.kind,
-                    adm1=p.adm1, population=p.population)  # fmt: skip
+        yield point(
+            p.pk,
+            p.longitude,
+            p.latitude,
+            code=p.code,
+            name=p.name,
+            kind=p.kind,
+            adm1=p.adm1,
+            population=p.population,
+        )
 
 
 def _bases(standing: Standing) -> Iterable[Feature]:
@@ -76,8 +91,12 @@ def _bases(standing: Standing) -> Iterable[Feature]:
 
 def _areas(standing: Standing) -> Iterable[Feature]:
     for area in standing.mission.duty_areas.order_by("code"):
-        yield {"type": "Feature", "id": str(area.pk), "geometry": area.boundary,
-               "properties": {"code": area.code, "name": area.name}}  # fmt: skip
+        yield {
+            "type": "Feature",
+            "id": str(area.pk),
+            "geometry": area.boundary,
+            "properties": {"code": area.code, "name": area.name},
+        }
 
 
 LAYERS = {
@@ -110,13 +129,18 @@ def _link(rel: str, href: str, kind: str = "application/json") -> dict[str, str]
 def landing(request: HttpRequest, code: str) -> JsonResponse:
     """What there is."""
     standing, root = _open(request, code)
-    return JsonResponse({
-        "title": f"Tutela: {standing.mission.name}",
-        "description": NOTICE,
-        "links": [_link("self", f"{root}/"), _link("conformance", f"{root}/conformance"),
-                  _link("data", f"{root}/collections"),
-                  _link("service-desc", request.build_absolute_uri("/api/v1/openapi.json"))],
-    })  # fmt: skip
+    return JsonResponse(
+        {
+            "title": f"Tutela: {standing.mission.name}",
+            "description": NOTICE,
+            "links": [
+                _link("self", f"{root}/"),
+                _link("conformance", f"{root}/conformance"),
+                _link("data", f"{root}/collections"),
+                _link("service-desc", request.build_absolute_uri("/api/v1/openapi.json")),
+            ],
+        }
+    )
 
 
 def conformance(request: HttpRequest, code: str) -> JsonResponse:
@@ -147,10 +171,12 @@ def collections(request: HttpRequest, code: str) -> JsonResponse:
     """The layers this person may open."""
     standing, root = _open(request, code)
     mine = [found for found in LAYERS.values() if any(map(standing.reads, found.kinds))]
-    return JsonResponse({
-        "links": [_link("self", f"{root}/collections")],
-        "collections": [_described(standing, found, root) for found in mine],
-    })  # fmt: skip
+    return JsonResponse(
+        {
+            "links": [_link("self", f"{root}/collections")],
+            "collections": [_described(standing, found, root) for found in mine],
+        }
+    )
 
 
 def collection(request: HttpRequest, code: str, name: str) -> JsonResponse:
@@ -173,12 +199,23 @@ def items(request: HttpRequest, code: str, name: str) -> JsonResponse:
     if offset + limit < len(features):
         after = f"{here}?limit={limit}&offset={offset + limit}"
         links.append(_link("next", after, "application/geo+json"))
-    audit.record("export", mission=standing.mission, by=standing.person, kind=name,
-                 number=len(shown), form="ogc")  # fmt: skip
-    return _geojson({
-        "type": "FeatureCollection", "features": shown, "links": links,
-        "numberMatched": len(features), "numberReturned": len(shown),
-    })  # fmt: skip
+    audit.record(
+        "export",
+        mission=standing.mission,
+        by=standing.person,
+        kind=name,
+        number=len(shown),
+        form="ogc",
+    )
+    return _geojson(
+        {
+            "type": "FeatureCollection",
+            "features": shown,
+            "links": links,
+            "numberMatched": len(features),
+            "numberReturned": len(shown),
+        }
+    )
 
 
 def item(request: HttpRequest, code: str, name: str, pk: str) -> JsonResponse:

@@ -65,10 +65,13 @@ def trends(standing: Standing, on: date) -> tuple[list[date], list[Trend]]:
             counts[row, index[when.year, when.month]] += 1
     shown = told(counts, totals=False) if counts.size else counts.astype(bool)
     return months, [
-        Trend(area.name, area.code,
-              [int(n) if seen else None for n, seen in zip(counts[row], shown[row], strict=True)])
+        Trend(
+            area.name,
+            area.code,
+            [int(n) if seen else None for n, seen in zip(counts[row], shown[row], strict=True)],
+        )
         for row, area in enumerate(areas)
-    ]  # fmt: skip
+    ]
 
 
 @dataclass(frozen=True)
@@ -94,20 +97,30 @@ def hazards(standing: Standing) -> list[Hazard]:
         return []
     adopted = (
         Risk.objects.filter(
-            seen, mission=standing.mission, status=Risk.Status.ADOPTED, compartment="",
-            classification=0, place__classification=0, invented=False, band__isnull=False,
+            seen,
+            mission=standing.mission,
+            status=Risk.Status.ADOPTED,
+            compartment="",
+            classification=0,
+            place__classification=0,
+            invented=False,
+            band__isnull=False,
         )
         .select_related("place")
         .order_by("-band", "place__name")
-    )  # fmt: skip
+    )
     return [
         Hazard(
-            id=str(risk.pk), place=risk.place.name, harm=risk.harm, level=(risk.band or 0) + 1,
-            longitude=_moved(risk.place.longitude), latitude=_moved(risk.place.latitude),
+            id=str(risk.pk),
+            place=risk.place.name,
+            harm=risk.harm,
+            level=(risk.band or 0) + 1,
+            longitude=_moved(risk.place.longitude),
+            latitude=_moved(risk.place.latitude),
             until=risk.review_on,
         )
         for risk in adopted
-    ]  # fmt: skip
+    ]
 
 
 def _moved(degrees: float | None) -> float | None:
@@ -118,6 +131,10 @@ def _moved(degrees: float | None) -> float | None:
 def page(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Trends and hazards on one page."""
     months, rows = trends(standing, clock.today(standing.mission))
-    context: dict[str, Any] = {"months": months, "trends": rows, "hazards": hazards(standing),
-                               "least": LEAST}  # fmt: skip
+    context: dict[str, Any] = {
+        "months": months,
+        "trends": rows,
+        "hazards": hazards(standing),
+        "least": LEAST,
+    }
     return render(request, "site/trends.html", context)

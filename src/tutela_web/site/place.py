@@ -74,8 +74,14 @@ def place(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     near = _places_near(standing, found)
     newest = queries.latest_assessment(standing, compartment=compartment)
     if newest and compartment:
-        audit.record("read", mission=standing.mission, by=standing.person, kind="assessment",
-                     subject=newest.pk, compartment=compartment)  # fmt: skip
+        audit.record(
+            "read",
+            mission=standing.mission,
+            by=standing.person,
+            kind="assessment",
+            subject=newest.pk,
+            compartment=compartment,
+        )
     register = _register(standing, [found, *(n.what for n in near)], compartment)
     rows = _suggested(standing, newest, found, [n.what for n in near], register)
     lines = _lines(found, newest, rows, register)
@@ -116,7 +122,7 @@ def place(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         "overdue": queries.overdue(chosen.risk, today) if chosen else None,
         "may": {"score": standing.may("score_risk", area=found.area_id)},
         "reads": {kind: standing.reads(kind) for kind in ("risks", "events", "incidents", "bases")},
-    }  # fmt: skip
+    }
     return render(request, "site/place.html", context)
 
 
@@ -166,9 +172,12 @@ def _stands(base: Base, on: date) -> bool:
 
 
 def _suggested(
-    standing: Standing, newest: Assessment | None, found: Place, near: Sequence[Place],
+    standing: Standing,
+    newest: Assessment | None,
+    found: Place,
+    near: Sequence[Place],
     register: Sequence[Risk],
-) -> list[SuggestedRisk]:  # fmt: skip
+) -> list[SuggestedRisk]:
     """The newest suggestions at the place, and the worst one at each neighbour that no agreed line
     stands beside; without their evidence."""
     if newest is None:
@@ -237,16 +246,23 @@ def _beside(line: Line | None) -> dict[str, Any]:
 
 
 def _why(
-    request: HttpRequest, standing: Standing, line: Line | None, keep: dict[str, str],
+    request: HttpRequest,
+    standing: Standing,
+    line: Line | None,
+    keep: dict[str, str],
     compartment: str,
-) -> Why | None:  # fmt: skip
+) -> Why | None:
     if line is None:
         return None
     return why(
-        standing, line.value, queries.factors_of(line), reach=line.value.reach,
-        part=request.GET.get("part", "V"), compartment=compartment,
+        standing,
+        line.value,
+        queries.factors_of(line),
+        reach=line.value.reach,
+        part=request.GET.get("part", "V"),
+        compartment=compartment,
         url=lambda part: f"?{urlencode(keep | {'part': part})}",
-    )  # fmt: skip
+    )
 
 
 def _tripwires(newest: Assessment | None, found: Place) -> list[dict[str, Any]]:
@@ -280,10 +296,16 @@ def _events(standing: Standing, found: Place, today: date) -> list[Happened]:
         "pk", "date_end", "harm", "violence", "civilian_deaths"
     )
     return [
-        Happened(pk, day, harm in HARMS and (violence == "one-sided" or bool(killed)),
-                 violence in ("state-based", "non-state"), harm or "", killed or 0)
+        Happened(
+            pk,
+            day,
+            harm in HARMS and (violence == "one-sided" or bool(killed)),
+            violence in ("state-based", "non-state"),
+            harm or "",
+            killed or 0,
+        )
         for pk, day, harm, violence, killed in rows.iter_rows()
-    ]  # fmt: skip
+    ]
 
 
 def _incidents(standing: Standing, found: Place, today: date) -> list[Incident]:
@@ -301,9 +323,13 @@ def _incidents(standing: Standing, found: Place, today: date) -> list[Incident]:
 
 
 def _lanes(
-    standing: Standing, found: Place, events: Sequence[Happened], incidents: Sequence[Incident],
-    bases: Sequence[Near], today: date,
-) -> list[dict[str, Any]]:  # fmt: skip
+    standing: Standing,
+    found: Place,
+    events: Sequence[Happened],
+    incidents: Sequence[Incident],
+    bases: Sequence[Near],
+    today: date,
+) -> list[dict[str, Any]]:
     """The rows of the year: what happened, what we wrote, who stood here, when nobody was heard."""
     since = today - YEAR
     lanes = []
@@ -315,14 +341,16 @@ def _lanes(
                 "label": _("Incidents"),
                 "items": [
                     {
-                        "shape": "cross", "at": i.event_from, "size": i.civilians_killed or 0,
+                        "shape": "cross",
+                        "at": i.event_from,
+                        "size": i.civilians_killed or 0,
                         "title": i.title,
                         "url": reverse("incidents:incident", args=[standing.mission.code, i.pk]),
                     }
                     for i in incidents
                 ],
             }
-        )  # fmt: skip
+        )
     if standing.reads("bases"):
         stood = _presence(bases, since, today)
         lanes.append({"label": _("Presence"), "items": stood[:1]})
@@ -346,13 +374,15 @@ def _event_items(standing: Standing, events: Sequence[Happened]) -> list[dict[st
         one = group[0].pk
         items.append(
             {
-                "shape": shape, "at": day, "size": killed,
+                "shape": shape,
+                "at": day,
+                "size": killed,
                 "title": f"{day.isoformat()}: {len(group)} {what}",
                 "url": reverse("incidents:event", args=[code, Event.handle_of(one)])
                 if len(group) == 1
                 else _events_url(standing, day, day),
             }
-        )  # fmt: skip
+        )
     return items
 
 
@@ -368,8 +398,15 @@ def _presence(bases: Sequence[Near], since: date, today: date) -> list[dict[str,
         begins, ends = base.opened or since, base.closed or today
         if near.km <= AROUND_KM and begins <= today and ends > since:
             label = f"{base.name}, {near.km:.0f} km"
-            items.append({"shape": "bar", "since": max(begins, since), "until": min(ends, today),
-                          "label": label, "title": label})  # fmt: skip
+            items.append(
+                {
+                    "shape": "bar",
+                    "since": max(begins, since),
+                    "until": min(ends, today),
+                    "label": label,
+                    "title": label,
+                }
+            )
     return items
 
 
@@ -391,8 +428,14 @@ def silent(heard: Iterable[date], since: date, until: date) -> list[dict[str, An
         if not quiet and first is not None:
             if week - first >= QUIET_WEEKS:
                 ends = min(since + timedelta(weeks=week), until)
-                items.append({"shape": "silent", "since": since + timedelta(weeks=first),
-                              "until": ends, "title": _("nobody heard: not known")})  # fmt: skip
+                items.append(
+                    {
+                        "shape": "silent",
+                        "since": since + timedelta(weeks=first),
+                        "until": ends,
+                        "title": _("nobody heard: not known"),
+                    }
+                )
             first = None
     return items
 

@@ -46,8 +46,17 @@ class Points:
 
     def where(self, keep: NDArray[np.bool_]) -> Points:
         """The points kept."""
-        columns = (self.ids, self.lon, self.lat, self.x, self.y, self.day, self.against,
-                   self.precision, self.area)  # fmt: skip
+        columns = (
+            self.ids,
+            self.lon,
+            self.lat,
+            self.x,
+            self.y,
+            self.day,
+            self.against,
+            self.precision,
+            self.area,
+        )
         return Points(*(column[keep] for column in columns), areas=self.areas)
 
     def between(self, start: date | None, end: date) -> Points:
@@ -103,23 +112,31 @@ _INSIDE: Kept[Points] = Kept(most=32)
 def _points(editions: pl.DataFrame) -> Points:
     """Of the editions those in force that are Unclassified, dated and events, as numbers."""
     frame = editions.filter(
-        ~pl.col("replaced"), pl.col("grain") == "event",
+        ~pl.col("replaced"),
+        pl.col("grain") == "event",
         pl.col("date_end").is_not_null(),
-    )  # fmt: skip
+    )
     areas = frame["area"].drop_nulls().cast(pl.String).unique(maintain_order=True).to_list()
-    number = frame["area"].cast(pl.String).replace_strict(
-        areas, range(len(areas)), default=-1, return_dtype=pl.Int32
-    )  # fmt: skip
+    number = (
+        frame["area"]
+        .cast(pl.String)
+        .replace_strict(areas, range(len(areas)), default=-1, return_dtype=pl.Int32)
+    )
     against = (pl.col("violence") == "one-sided").fill_null(False) | (
         pl.col("civilian_deaths").fill_null(0) > 0
     )
     lon, lat = (frame[name].fill_null(np.nan).to_numpy() for name in ("longitude", "latitude"))
     return Points(
-        frame["pk"].to_numpy(), lon, lat, *mercator(lon, lat),
-        frame["date_end"].to_physical().to_numpy(), frame.select(against).to_series().to_numpy(),
-        frame["place_precision"].fill_null(0).to_numpy(), number.to_numpy(),
+        frame["pk"].to_numpy(),
+        lon,
+        lat,
+        *mercator(lon, lat),
+        frame["date_end"].to_physical().to_numpy(),
+        frame.select(against).to_series().to_numpy(),
+        frame["place_precision"].fill_null(0).to_numpy(),
+        number.to_numpy(),
         areas=tuple(UUID(area) for area in areas),
-    )  # fmt: skip
+    )
 
 
 def mercator(

@@ -68,14 +68,20 @@ def search(standing: Standing, text: str) -> Hits:
         .order_by(*NEWEST)
     )
     actors, actors_total = _first(
-        Actor.objects.filter(standing.sees_open("actors"), named("actor"), retired=False)
-        .order_by("name", "pk")
-    )  # fmt: skip
+        Actor.objects.filter(standing.sees_open("actors"), named("actor"), retired=False).order_by(
+            "name", "pk"
+        )
+    )
     had = {place.pk for place in places}
-    alike = [
-        one for one in lookup(standing, asked, limit=8)
-        if one.score >= ALIKE and one.place.pk not in had
-    ] if standing.reads("places") else []  # fmt: skip
+    alike = (
+        [
+            one
+            for one in lookup(standing, asked, limit=8)
+            if one.score >= ALIKE and one.place.pk not in had
+        ]
+        if standing.reads("places")
+        else []
+    )
     return Hits(
         asked, places, places_total, alike, incidents, incidents_total, actors, actors_total
     )

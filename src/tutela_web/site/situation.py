@@ -91,7 +91,7 @@ def situation(request: HttpRequest, standing: Standing) -> HttpResponse:
         bases_for(standing)
         .filter(standing_on(today), retired=False, invented=False, latitude__isnull=False)
         .values("pk", "name", "latitude", "longitude")
-    )  # fmt: skip
+    )
     unknown = silent[:6]
     offered = _offered(standing, assessment)
     context = {
@@ -104,25 +104,34 @@ def situation(request: HttpRequest, standing: Standing) -> HttpResponse:
         "coverage": _coverage(places, seen, today),
         "filters": filters,
         "choices": offered,
-        "shown": {name: next((c[1] for c in found if c[0] == getattr(filters, name)), "")
-                  for name, found in offered.items()},
+        "shown": {
+            name: next((c[1] for c in found if c[0] == getattr(filters, name)), "")
+            for name, found in offered.items()
+        },
         "off": {name: _without(filters, period, name) for name in offered},
         "set": filters.set(),
         "period": period,
         "periods": [
-            (f"?{urlencode(filters.set() | {'days': days})}", label,
-             (period.until - period.since).days == number and period.until == today)
-            for days, number, label in (("30", 30, _("30 d")), ("90", 90, _("90 d")),
-                                        ("365", 365, _("12 m")))
+            (
+                f"?{urlencode(filters.set() | {'days': days})}",
+                label,
+                (period.until - period.since).days == number and period.until == today,
+            )
+            for days, number, label in (
+                ("30", 30, _("30 d")),
+                ("90", 90, _("90 d")),
+                ("365", 365, _("12 m")),
+            )
         ],
-        "weeks": [(w.monday, w.against, w.fighting)
-                  for w in points.weeks(seen, until=today, number=52)],
+        "weeks": [
+            (w.monday, w.against, w.fighting) for w in points.weeks(seen, until=today, number=52)
+        ],
         "events_shown": int(inside.drawn.sum()),
         "events_listed": int((~inside.drawn).sum()),
         "events_total": len(inside),
         "map": _map(standing, ranked, unknown, bases, period),
         "today": today,
-    }  # fmt: skip
+    }
     return render(request, "site/situation.html", context)
 
 
@@ -189,31 +198,47 @@ def _offered(standing: Standing, assessment: Any) -> dict[str, list[tuple[str, s
     }
 
 
-def _map(standing: Standing, ranked: list[Line], unknown: list[Place],
-         bases: list[dict[str, Any]], period: Period) -> dict[str, Any]:  # fmt: skip
+def _map(
+    standing: Standing,
+    ranked: list[Line],
+    unknown: list[Place],
+    bases: list[dict[str, Any]],
+    period: Period,
+) -> dict[str, Any]:
     """What the map draws, as it stands in the page: the same hotspots as the table."""
     query = urlencode(period.query)
     return {
         **first_view(standing.mission),
         "hotspots": [
             {
-                "id": str(line.place.pk), "name": line.place.name, "level": line.level,
-                "score": round(line.value.risk), "low": round(line.value.risk_low),
-                "high": round(line.value.risk_high), "lon": line.place.longitude,
-                "lat": line.place.latitude, "actor": word(line.actor),
+                "id": str(line.place.pk),
+                "name": line.place.name,
+                "level": line.level,
+                "score": round(line.value.risk),
+                "low": round(line.value.risk_low),
+                "high": round(line.value.risk_high),
+                "lon": line.place.longitude,
+                "lat": line.place.latitude,
+                "actor": word(line.actor),
                 "url": address("site:place", standing, line.place.pk),
             }
-            for line in ranked if line.place.longitude is not None
+            for line in ranked
+            if line.place.longitude is not None
         ],
         "unknown": [
-            {"name": p.name, "lon": p.longitude, "lat": p.latitude,
-             "url": address("site:place", standing, p.pk)}
-            for p in unknown if p.longitude is not None
+            {
+                "name": p.name,
+                "lon": p.longitude,
+                "lat": p.latitude,
+                "url": address("site:place", standing, p.pk),
+            }
+            for p in unknown
+            if p.longitude is not None
         ],
         "bases": [{"name": b["name"], "lon": b["longitude"], "lat": b["latitude"]} for b in bases],
         "tiles": f"/m/{standing.mission.code}/tiles/{{z}}/{{x}}/{{y}}.mvt?{query}",
         "silent": f"/m/{standing.mission.code}/layers/silent.json?{query}",
-    }  # fmt: skip
+    }
 
 
 @mission_page("events")

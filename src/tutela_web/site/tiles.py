@@ -36,21 +36,31 @@ def tile(points: Points, z: int, x: int, y: int, *, on_day: int) -> bytes:
     chosen = np.flatnonzero(inside)
     u, v = (points.x[chosen] - left) * many, (points.y[chosen] - top) * many
     if z >= POINTS_FROM and len(chosen) <= MOST_POINTS:
-        return _encoded("events", u * EXTENT, v * EXTENT, {
-            "id": points.ids[chosen].tolist(),
-            "kind": ["against_civilians" if a else "fighting" for a in points.against[chosen]],
-            "faint": (on_day - points.day[chosen] > FAINT_AFTER).tolist(),
-        })  # fmt: skip
+        return _encoded(
+            "events",
+            u * EXTENT,
+            v * EXTENT,
+            {
+                "id": points.ids[chosen].tolist(),
+                "kind": ["against_civilians" if a else "fighting" for a in points.against[chosen]],
+                "faint": (on_day - points.day[chosen] > FAINT_AFTER).tolist(),
+            },
+        )
     cell = (np.floor(v * GRID) * GRID + np.floor(u * GRID)).astype(np.int64)
     number = np.bincount(cell, minlength=GRID * GRID)
     against = np.bincount(cell[points.against[chosen]], minlength=GRID * GRID)
     filled = np.flatnonzero(number)
     size = EXTENT // GRID
     middle = size // 2
-    return _encoded("counts", (filled % GRID) * size + middle, (filled // GRID) * size + middle, {
-        "n": number[filled].tolist(),
-        "against": against[filled].tolist(),
-    })  # fmt: skip
+    return _encoded(
+        "counts",
+        (filled % GRID) * size + middle,
+        (filled // GRID) * size + middle,
+        {
+            "n": number[filled].tolist(),
+            "against": against[filled].tolist(),
+        },
+    )
 
 
 def _encoded(layer: str, u: NDArray[Any], v: NDArray[Any], columns: dict[str, list[Any]]) -> bytes:
@@ -62,8 +72,12 @@ def _encoded(layer: str, u: NDArray[Any], v: NDArray[Any], columns: dict[str, li
     kept.name, kept.version, kept.extent = layer, 2, EXTENT
     kept.keys.extend(columns)
     numbers: dict[Any, int] = {}
-    rows = zip(u.astype(int).tolist(), v.astype(int).tolist(),
-               zip(*columns.values(), strict=True), strict=True)  # fmt: skip
+    rows = zip(
+        u.astype(int).tolist(),
+        v.astype(int).tolist(),
+        zip(*columns.values(), strict=True),
+        strict=True,
+    )
     for a, b, values in rows:
         feature = kept.features.add()
         feature.type = 1

@@ -35,9 +35,13 @@ def language(request: HttpRequest) -> HttpResponse:
     response = redirect(back)
     if check_for_language(chosen) and chosen in dict(settings.LANGUAGES):
         response.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME, chosen, max_age=31_536_000, samesite="Lax",
-            httponly=True, secure=settings.HTTPS,
-        )  # fmt: skip
+            settings.LANGUAGE_COOKIE_NAME,
+            chosen,
+            max_age=31_536_000,
+            samesite="Lax",
+            httponly=True,
+            secure=settings.HTTPS,
+        )
         if request.user.is_authenticated:
             request.user.language = chosen  # type: ignore[union-attr]
             request.user.save(update_fields=["language"])  # type: ignore[union-attr]

@@ -93,17 +93,40 @@ def terms() -> list[str]:
     said += [label for label, _feed in hazards().values()]
     acts = [row["act"] for row in (*codes().values(), *(row for row, _pattern in stems()))]
     signs = [rule.rule for rule in rules()] + list(SEEN_BY_PEOPLE)
-    promised = {*SECTIONS.values(), *GROUPS.values(), *PARTS, *STATUSES, *KINDS, *VALUES,
-                *MATRIX_PHASES, *(rule.label for rule in review_rules().values()),
-                *(one.title for one in library()),
-                *(text for one in elements() for text in (one.title, one.asks))}  # fmt: skip
+    promised = {
+        *SECTIONS.values(),
+        *GROUPS.values(),
+        *PARTS,
+        *STATUSES,
+        *KINDS,
+        *VALUES,
+        *MATRIX_PHASES,
+        *(rule.label for rule in review_rules().values()),
+        *(one.title for one in library()),
+        *(text for one in elements() for text in (one.title, one.asks)),
+    }
     heard = [word for one in stakeholders().values() for word in (one.name, one.asked, one.limits)]
     heard += [one.name for one in (*parties(), *drafting_steps())] + list(METHODS.values())
     heard += [*STEPS.values(), *RECIPIENTS.values(), *AUDIENCES.values(), *STATES]
     return sorted(
-        {*promised, *heard, *EVENT_WORDS, *VIOLENCE, *names, *BANDS, *PRIORITIES, *CONFIDENCES,
-         *months, COMMUNAL, *said, *PHASES, *acts, *signs, *TASKS.values()}
-    )  # fmt: skip
+        {
+            *promised,
+            *heard,
+            *EVENT_WORDS,
+            *VIOLENCE,
+            *names,
+            *BANDS,
+            *PRIORITIES,
+            *CONFIDENCES,
+            *months,
+            COMMUNAL,
+            *said,
+            *PHASES,
+            *acts,
+            *signs,
+            *TASKS.values(),
+        }
+    )
 
 
 def _python(text: str, where: str) -> Iterator[Found]:

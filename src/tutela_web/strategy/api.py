@@ -142,18 +142,35 @@ def under_review(request: HttpRequest, code: str) -> Any:
     return {
         "strategy": one.pk,
         "amber": [
-            {"letter": amber.letter, "hidden": amber.hidden,
-             "why": [{"kind": moved.trigger.kind, "what": moved.trigger.what,
-                      "before": moved.before, "after": moved.after} for moved in amber.why]}
+            {
+                "letter": amber.letter,
+                "hidden": amber.hidden,
+                "why": [
+                    {
+                        "kind": moved.trigger.kind,
+                        "what": moved.trigger.what,
+                        "before": moved.before,
+                        "after": moved.after,
+                    }
+                    for moved in amber.why
+                ],
+            }
             for amber in amber_of(standing, one).sections.values()
         ],
         "reviews": [
-            {"id": row.pk, "kind": row.kind, "owner": row.owner.title if row.owner else "",
-             "opened_on": row.opened_on, "due": row.due, "late": row.late(standing.on),
-             "closed_on": row.closed_on, "came_of": row.came_of}
+            {
+                "id": row.pk,
+                "kind": row.kind,
+                "owner": row.owner.title if row.owner else "",
+                "opened_on": row.opened_on,
+                "due": row.due,
+                "late": row.late(standing.on),
+                "closed_on": row.closed_on,
+                "came_of": row.came_of,
+            }
             for row in reviews_for(standing).filter(strategy=one).order_by("-opened_on")
         ],
-    }  # fmt: skip
+    }
 
 
 class GuidanceOut(Schema):
@@ -262,15 +279,19 @@ class PlanItemOut(Schema):
 
 @router.get("/missions/{code}/planned", response=Listed[PlanItemOut])
 def planned(
-    request: HttpRequest, code: str, kind: PlanKind | None = None, limit: int = 100,
+    request: HttpRequest,
+    code: str,
+    kind: PlanKind | None = None,
+    limit: int = 100,
     after: str = "",
-) -> Any:  # fmt: skip
+) -> Any:
     """What the matrix draws on, by title, what ended too; of one `kind`, as "directive", where one
     is asked for. `next` is to be sent as `after`."""
     standing = enter(request, code, "strategy")
     rows = items_for(standing)
-    return listed(rows.filter(kind=kind) if kind else rows, "title", limit, after,
-                  standing=standing)  # fmt: skip
+    return listed(
+        rows.filter(kind=kind) if kind else rows, "title", limit, after, standing=standing
+    )
 
 
 @router.get("/missions/{code}/chain/breaks", response=BreaksOut)
@@ -279,9 +300,14 @@ def chain_breaks(request: HttpRequest, code: str) -> Any:
     found = chain(enter(request, code, "strategy"), {})
     return {
         "breaks": [
-            {"kind": one.kind, "column": one.at[0], "record": one.at[1], "what": str(one.says),
-             "next": str(one.next)}
+            {
+                "kind": one.kind,
+                "column": one.at[0],
+                "record": one.at[1],
+                "what": str(one.says),
+                "next": str(one.next),
+            }
             for one, _called in found.breaks
         ],
         "withheld": sorted(found.withheld),
-    }  # fmt: skip
+    }

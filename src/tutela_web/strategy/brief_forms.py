@@ -15,22 +15,27 @@ from tutela_web.strategy.matrix_queries import lines_for
 
 def _day(label: Any, **how: Any) -> forms.DateField:
     return forms.DateField(
-        label=label, required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **how,
-    )  # fmt: skip
+        label=label,
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        **how,
+    )
 
 
 def _text(label: Any, **how: Any) -> forms.CharField:
-    return forms.CharField(label=label, max_length=3000, widget=forms.Textarea(attrs={"rows": 2}),
-                           **how)  # fmt: skip
+    return forms.CharField(
+        label=label, max_length=3000, widget=forms.Textarea(attrs={"rows": 2}), **how
+    )
 
 
 class DepthForm(forms.Form):
     """How far the host is involved."""
 
     depth = forms.ChoiceField(label=_("How far"), choices=HostDepth.Depth.choices)
-    why = _text(_("The assessment behind it"),
-                help_text=_("The political context, its capacity and its will."))  # fmt: skip
+    why = _text(
+        _("The assessment behind it"),
+        help_text=_("The political context, its capacity and its will."),
+    )
 
 
 class AskForm(forms.Form):
@@ -76,8 +81,12 @@ class JointForm(forms.Form):
 
     what = forms.CharField(label=_("What is done together"), max_length=300)
     with_whom = forms.CharField(label=_("With whom"), max_length=200)
-    line = LineChoice(MatrixLine.objects.none(), required=False, empty_label=_("none"),
-                      label=_("Line of the matrix that does it"))  # fmt: skip
+    line = LineChoice(
+        MatrixLine.objects.none(),
+        required=False,
+        empty_label=_("none"),
+        label=_("Line of the matrix that does it"),
+    )
 
     def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
         super().__init__(*args, **how)

@@ -86,9 +86,11 @@ def beside_consultation(standing: Standing, strategy: Strategy) -> dict[str, Any
     return {
         "host": host_met(standing, strategy),
         "depths": list(depths_for(standing).filter(strategy=strategy).order_by("-entered_at")),
-        "guidance": [(about, [one for one in guidance if one.about == about])
-                     for about in HeadquartersGuidance.About],
+        "guidance": [
+            (about, [one for one in guidance if one.about == about])
+            for about in HeadquartersGuidance.About
+        ],
         "briefings": briefings,
         "unbriefed": [one for one in briefings if one.conveyed_on is None],
         "joint": [(one, lines.get(one.line_id)) for one in joint],
-    }  # fmt: skip
+    }

@@ -34,8 +34,13 @@ def set_depth(strategy: Strategy, fields: Mapping[str, Any], *, by: Standing) ->
     if fields.get("depth") not in HostDepth.Depth.values:
         raise BadParameter(say("there is no such depth"), next=say("choose one of the list"))
     why = _words(fields, "why", say("who approves it writes the assessment behind it"))
-    made = HostDepth(depth=fields["depth"], why=why, approved_by=post_acting(by, WAIVES),
-                     approved_on=clock.today(by.mission), **_marked(strategy, by))  # fmt: skip
+    made = HostDepth(
+        depth=fields["depth"],
+        why=why,
+        approved_by=post_acting(by, WAIVES),
+        approved_on=clock.today(by.mission),
+        **_marked(strategy, by),
+    )
     return records.create(made, mission=by.mission, by=by.person)
 
 
@@ -111,8 +116,9 @@ def brief_country(
     """
     by.require(ACT, of=one)
     require_hears(one.strategy)
-    return records.edit(one, _conveyed(fields, by), version=version, by=by.person,
-                        seen=briefings_for(by))  # fmt: skip
+    return records.edit(
+        one, _conveyed(fields, by), version=version, by=by.person, seen=briefings_for(by)
+    )
 
 
 def _conveyed(fields: Mapping[str, Any], by: Standing) -> dict[str, Any]:
@@ -121,11 +127,13 @@ def _conveyed(fields: Mapping[str, Any], by: Standing) -> dict[str, Any]:
     for day in (conveyed, known):
         not_ahead(day, by)
     if conveyed is not None and not (mandate and risks):
-        raise BadParameter(say("a briefing holds the reading of the mandate and the risks"),
-                           next=say("write both"))  # fmt: skip
+        raise BadParameter(
+            say("a briefing holds the reading of the mandate and the risks"), next=say("write both")
+        )
     if known is not None and (conveyed is None or known < conveyed):
-        raise BadParameter(say("it is acknowledged after it was conveyed"),
-                           next=say("put the days right"))  # fmt: skip
+        raise BadParameter(
+            say("it is acknowledged after it was conveyed"), next=say("put the days right")
+        )
     return {"mandate": mandate, "risks": risks, "conveyed_on": conveyed, "acknowledged_on": known}
 
 
@@ -156,5 +164,9 @@ def _words(fields: Mapping[str, Any], name: str, next_: str) -> str:
 
 
 def _marked(strategy: Strategy, by: Standing) -> dict[str, Any]:
-    return {"strategy": strategy, "classification": strategy.classification,
-            "language": strategy.language, "known_at": clock.now(by.mission)}  # fmt: skip
+    return {
+        "strategy": strategy,
+        "classification": strategy.classification,
+        "language": strategy.language,
+        "known_at": clock.now(by.mission),
+    }

@@ -47,10 +47,13 @@ def guidance(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse
             return redirect("strategy:guidance", standing.mission.code, pk)
     read_line(standing, one)
     context = {
-        "strategy": one, **found.beside_consultation(standing, one),
+        "strategy": one,
+        **found.beside_consultation(standing, one),
         "forms": {name: form for name, (_verb, form) in bound.items()},
-        "may_keep": "ask" in bound, "received_form": ReceivedForm(), "brief_form": BriefForm(),
-    }  # fmt: skip
+        "may_keep": "ask" in bound,
+        "received_form": ReceivedForm(),
+        "brief_form": BriefForm(),
+    }
     faults = any(form.errors for _verb, form in bound.values())
     return render(request, "strategy/guidance.html", context, status=400 if faults else 200)
 
@@ -102,8 +105,9 @@ def _kept(
     """Keep one line; what is refused is told above the page."""
     with refused_atop(request):
         if not form.is_valid():
-            raise BadParameter(say("what was sent cannot be kept: {why}",
-                                   why=faults_of(form)),
-                               next=say("put it right and send it again"))  # fmt: skip
+            raise BadParameter(
+                say("what was sent cannot be kept: {why}", why=faults_of(form)),
+                next=say("put it right and send it again"),
+            )
         verb(one, form.cleaned_data, version=version_sent(request), by=standing)
     return redirect("strategy:guidance", standing.mission.code, one.strategy_id)

@@ -14,8 +14,17 @@ from tutela.strategy.chain import COLUMNS, Break, Key, Link
 from tutela_web.strategy.chain_queries import Picture
 from tutela_web.strategy.chain_words import BREAK_WORDS, COLUMN_WORDS, Called
 
-WIDTHS = {"paragraph": 60, "task": 114, "objective": 116, "risk": 116, "line": 124, "tasking": 98,
-          "outcome": 92, "indicator": 100, "report": 72}  # fmt: skip
+WIDTHS = {
+    "paragraph": 60,
+    "task": 114,
+    "objective": 116,
+    "risk": 116,
+    "line": 124,
+    "tasking": 98,
+    "outcome": 92,
+    "indicator": 100,
+    "report": 72,
+}
 GAP = 16  # between columns, where the curves run
 WIDE = sum(WIDTHS.values()) + GAP * (len(COLUMNS) - 1)
 HEAD, LEAD, ROOM, APART = 58, 13, 11, 4
@@ -59,20 +68,34 @@ def picture(found: Picture, address: Callable[[Called], str], *, rtl: bool) -> S
     boxes = list(_boxes(found, rtl))
     by_key = {box.called.key: box for box in boxes}
     lowest = max((box.top + box.high for box in boxes), default=HEAD + 40)
-    curves = format_html_join("", '<path class="way{}" d="{}"/>', (
-        (" on" if _near(found, link) else "", _curve(by_key[link.above], by_key[link.below], rtl))
-        for link in found.links
-    ))  # fmt: skip
+    curves = format_html_join(
+        "",
+        '<path class="way{}" d="{}"/>',
+        (
+            (
+                " on" if _near(found, link) else "",
+                _curve(by_key[link.above], by_key[link.below], rtl),
+            )
+            for link in found.links
+        ),
+    )
     chosen = found.chosen.key if found.chosen else None
-    drawn = format_html_join("", "{}", (
-        (_drawn(box, address(box.called), chosen == box.called.key, rtl),) for box in boxes
-    ))  # fmt: skip
+    drawn = format_html_join(
+        "",
+        "{}",
+        ((_drawn(box, address(box.called), chosen == box.called.key, rtl),) for box in boxes),
+    )
     return format_html(
         '<svg xmlns="http://www.w3.org/2000/svg" class="chart chain-picture" '
         'viewBox="0 0 {} {}" role="group" aria-label="{}">{}{}{}{}</svg>',
-        WIDE, round(lowest + 8), _("The chain from the mandate to the report"),
-        _heads(found, rtl), curves, drawn, _empty(found, rtl),
-    )  # fmt: skip
+        WIDE,
+        round(lowest + 8),
+        _("The chain from the mandate to the report"),
+        _heads(found, rtl),
+        curves,
+        drawn,
+        _empty(found, rtl),
+    )
 
 
 def _lefts(rtl: bool) -> dict[str, float]:
@@ -103,9 +126,12 @@ def _boxes(found: Picture, rtl: bool) -> Iterable[Box]:
         for called in held
     }
     tops = placed(
-        {column: [(one.key, high(*told[one.key])) for one in held]
-         for column, held in found.columns.items()}, found.links,
-    )  # fmt: skip
+        {
+            column: [(one.key, high(*told[one.key])) for one in held]
+            for column, held in found.columns.items()
+        },
+        found.links,
+    )
     for column, held in found.columns.items():
         for called in held:
             words, marks = told[called.key]
@@ -187,17 +213,27 @@ def _curve(above: Box, below: Box, rtl: bool) -> str:
     start = above.left if rtl else above.left + above.wide
     end = below.left + below.wide if rtl else below.left
     half = (start + end) / 2
-    return (f"M{start:.0f} {above.middle:.1f}C{half:.0f} {above.middle:.1f} {half:.0f} "
-            f"{below.middle:.1f} {end:.0f} {below.middle:.1f}")  # fmt: skip
+    return (
+        f"M{start:.0f} {above.middle:.1f}C{half:.0f} {above.middle:.1f} {half:.0f} "
+        f"{below.middle:.1f} {end:.0f} {below.middle:.1f}"
+    )
 
 
 def _drawn(box: Box, address: str, chosen: bool, rtl: bool) -> SafeString:
     x = round(box.left + (box.wide - 7 if rtl else 7), 1)
-    lines = format_html_join("", '<tspan{} x="{}" y="{}">{}</tspan>', (
-        (format_html(' class="{}"', "broken") if at >= len(box.words) else "", x,
-         round(box.top + 16 + LEAD * at, 1), text)
-        for at, text in enumerate([*box.words, *box.marks])
-    ))  # fmt: skip
+    lines = format_html_join(
+        "",
+        '<tspan{} x="{}" y="{}">{}</tspan>',
+        (
+            (
+                format_html(' class="{}"', "broken") if at >= len(box.words) else "",
+                x,
+                round(box.top + 16 + LEAD * at, 1),
+                text,
+            )
+            for at, text in enumerate([*box.words, *box.marks])
+        ),
+    )
     side = box.left if rtl else box.left + box.wide - 22
     kind = " chosen" if chosen else " broken" if box.marks else ""
     return format_html(
@@ -206,17 +242,32 @@ def _drawn(box: Box, address: str, chosen: bool, rtl: bool) -> SafeString:
         '<text>{}</text></a><a href="{}" class="own"><title>{}</title>'
         '<rect class="hit" x="{}" y="{}" width="22" height="{}"/>'
         '<path d="{}"/></a></g>',
-        kind, box.left, round(box.top, 1), box.wide, box.high,
-        box.called.url, box.called.whole, box.left + (22 if rtl else 0), round(box.top, 1),
-        box.wide - 22, box.high, lines, address,
+        kind,
+        box.left,
+        round(box.top, 1),
+        box.wide,
+        box.high,
+        box.called.url,
+        box.called.whole,
+        box.left + (22 if rtl else 0),
+        round(box.top, 1),
+        box.wide - 22,
+        box.high,
+        lines,
+        address,
         _("Its chain alone: %(record)s") % {"record": box.called.whole},
-        side, round(box.top, 1), box.high, _arrow(side + 11, box.top + 12, -1 if rtl else 1),
-    )  # fmt: skip
+        side,
+        round(box.top, 1),
+        box.high,
+        _arrow(side + 11, box.top + 12, -1 if rtl else 1),
+    )
 
 
 def _arrow(x: float, y: float, ahead: int) -> str:
-    return (f"M{x - 5 * ahead:.1f} {y:.1f}h{9 * ahead}m{-3.5 * ahead} -3.5"
-            f"l{3.5 * ahead} 3.5l{-3.5 * ahead} 3.5")  # fmt: skip
+    return (
+        f"M{x - 5 * ahead:.1f} {y:.1f}h{9 * ahead}m{-3.5 * ahead} -3.5"
+        f"l{3.5 * ahead} 3.5l{-3.5 * ahead} 3.5"
+    )
 
 
 def _empty(found: Picture, rtl: bool) -> SafeString:
@@ -228,14 +279,18 @@ def _empty(found: Picture, rtl: bool) -> SafeString:
         wide = WIDTHS[column]
         x = left + (wide - 7 if rtl else 7)
         lines = wrap(nothing(found, column), int((wide - 12) / LETTER))
-        words = format_html_join("", '<tspan x="{}" y="{}">{}</tspan>', (
-            (x, HEAD + 16 + LEAD * at, text) for at, text in enumerate(lines)
-        ))  # fmt: skip
+        words = format_html_join(
+            "",
+            '<tspan x="{}" y="{}">{}</tspan>',
+            ((x, HEAD + 16 + LEAD * at, text) for at, text in enumerate(lines)),
+        )
         boxes.append((left, HEAD, wide, high(lines, ()), words))
     return format_html_join(
-        "", '<g class="node none"><rect x="{}" y="{}" width="{}" height="{}" rx="3"/>'
-        "<text>{}</text></g>", boxes,
-    )  # fmt: skip
+        "",
+        '<g class="node none"><rect x="{}" y="{}" width="{}" height="{}" rx="3"/>'
+        "<text>{}</text></g>",
+        boxes,
+    )
 
 
 def nothing(found: Picture, column: str) -> str:

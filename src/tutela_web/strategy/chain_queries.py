@@ -31,8 +31,13 @@ R = TypeVar("R", bound=Record)
 FILTERS = ("resolution", "risk", "break", "from")
 """What the picture may be asked for."""
 
-NEEDS = {"paragraph": "mandates", "task": "mandates", "risk": "risks", "tasking": "alerts",
-         "outcome": "alerts"}  # fmt: skip
+NEEDS = {
+    "paragraph": "mandates",
+    "task": "mandates",
+    "risk": "risks",
+    "tasking": "alerts",
+    "outcome": "alerts",
+}
 """The kind of reading a column rests on; the others rest on the strategy."""
 
 
@@ -210,12 +215,18 @@ def chain(standing: Standing, asked: Mapping[str, str]) -> Picture:
     return Picture(
         {column: [found.records[key] for key in keys] for column, keys in order.items()},
         [one for one in found.links if one.above in kept and one.below in kept],
-        [(one, found.records[one.at]) for one in broken
-         if one.at in kept and wanted in ("", one.kind)],
-        every, withheld, resolutions,
+        [
+            (one, found.records[one.at])
+            for one in broken
+            if one.at in kept and wanted in ("", one.kind)
+        ],
+        every,
+        withheld,
+        resolutions,
         [one for one in found.records.values() if one.key[0] == "risk"],
-        found.records.get(key_of(asked.get("from", ""))), len(found.records),
-    )  # fmt: skip
+        found.records.get(key_of(asked.get("from", ""))),
+        len(found.records),
+    )
 
 
 def key_of(ref: str) -> Key:
@@ -236,8 +247,9 @@ def _narrowed(found: _Gathered, asked: Mapping[str, str], broken: list[Break]) -
         starts.append([one.at for one in broken if one.kind == kind])
     if resolution := asked.get("resolution", ""):
         page = f"/{resolution}/"
-        starts.append([key for key, one in found.records.items()
-                       if key[0] == "paragraph" and page in one.url])  # fmt: skip
+        starts.append(
+            [key for key, one in found.records.items() if key[0] == "paragraph" and page in one.url]
+        )
     for some in starts:
         kept &= {key for one in some for key in chain_of(one, found.links)}
     return kept

@@ -44,17 +44,28 @@ def chain_page(request: HttpRequest, standing: Standing) -> HttpResponse:
 
     broken = found.at()
     context = {
-        "found": found, "drawn": picture(found, own, rtl=get_language_bidi()),
+        "found": found,
+        "drawn": picture(found, own, rtl=get_language_bidi()),
         "steps": [
-            (column, COLUMN_WORDS[column], "" if held else nothing(found, column),
-             [(one, own(one), [BREAK_WORDS[each.kind] for each in broken.get(one.key, ())])
-              for one in held])
+            (
+                column,
+                COLUMN_WORDS[column],
+                "" if held else nothing(found, column),
+                [
+                    (one, own(one), [BREAK_WORDS[each.kind] for each in broken.get(one.key, ())])
+                    for one in held
+                ],
+            )
             for column, held in found.columns.items()
         ],
         "breaks": _by_kind(found),
-        "reports": REPORTS, "asked": asked, "choices": choices, "shown": chosen(asked, choices),
-        "filtered": any(asked.values()), "others": "?" + urlencode(others),
+        "reports": REPORTS,
+        "asked": asked,
+        "choices": choices,
+        "shown": chosen(asked, choices),
+        "filtered": any(asked.values()),
+        "others": "?" + urlencode(others),
         "may_objective": standing.may(verbs.ACT),
         "may_line": standing.may_somewhere(verbs.LINE_ACT),
-    }  # fmt: skip
+    }
     return render(request, "strategy/chain.html", context)

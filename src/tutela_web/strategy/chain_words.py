@@ -25,14 +25,19 @@ from tutela_web.strategy.measure_models import Indicator
 from tutela_web.strategy.objective_models import Objective
 
 COLUMN_WORDS = {
-    "paragraph": gettext_lazy("Paragraph"), "task": gettext_lazy("Mandated task"),
-    "objective": gettext_lazy("Objective"), "risk": gettext_lazy("Risk"),
-    "line": gettext_lazy("Line of the matrix"), "tasking": gettext_lazy("Tasking"),
-    "outcome": gettext_lazy("Outcome"), "indicator": gettext_lazy("Indicator"),
+    "paragraph": gettext_lazy("Paragraph"),
+    "task": gettext_lazy("Mandated task"),
+    "objective": gettext_lazy("Objective"),
+    "risk": gettext_lazy("Risk"),
+    "line": gettext_lazy("Line of the matrix"),
+    "tasking": gettext_lazy("Tasking"),
+    "outcome": gettext_lazy("Outcome"),
+    "indicator": gettext_lazy("Indicator"),
     "report": gettext_lazy("Report paragraph"),
     "planned": gettext_lazy("Mission plan, budget, concept of operations"),
-    "programme": gettext_lazy("Other work of the mission"), "role": gettext_lazy("Role"),
-}  # fmt: skip
+    "programme": gettext_lazy("Other work of the mission"),
+    "role": gettext_lazy("Role"),
+}
 
 BREAK_WORDS = {
     "paragraph no task": gettext_lazy("no task"),
@@ -94,33 +99,53 @@ def call(record: Record) -> Called:
     name = next(name for name, kind in _KINDS.items() if isinstance(record, kind))
     owner: Any = {
         "paragraph": getattr(record, "resolution_id", None),
-        "tasking": getattr(record, "alert_id", None), "outcome": getattr(record, "alert_id", None),
-    }.get(name) or record.pk  # fmt: skip
+        "tasking": getattr(record, "alert_id", None),
+        "outcome": getattr(record, "alert_id", None),
+    }.get(name) or record.pk
     url = reverse(page, args=[mission, owner]) + anchor
     return Called((name, str(record.pk)), code, words, url, record.invented)
 
 
 _KINDS: dict[str, Any] = {
-    "paragraph": Paragraph, "task": MandatedTask, "objective": Objective, "risk": Risk,
-    "line": MatrixLine, "tasking": Tasking, "outcome": Outcome, "planned": PlanItem,
-    "programme": Programme, "role": RoleLine, "indicator": Indicator,
-}  # fmt: skip
+    "paragraph": Paragraph,
+    "task": MandatedTask,
+    "objective": Objective,
+    "risk": Risk,
+    "line": MatrixLine,
+    "tasking": Tasking,
+    "outcome": Outcome,
+    "planned": PlanItem,
+    "programme": Programme,
+    "role": RoleLine,
+    "indicator": Indicator,
+}
 
 
 def _said(record: Any) -> tuple[str, str, str, str]:
     """The page that shows it, where on the page, its short name, its words."""
     match record:
         case Paragraph():
-            return ("mandate:resolution", f"#p{record.order}", record.number or "–",
-                    f"{record.resolution.symbol}: {record.text}")  # fmt: skip
+            return (
+                "mandate:resolution",
+                f"#p{record.order}",
+                record.number or "–",
+                f"{record.resolution.symbol}: {record.text}",
+            )
         case MandatedTask():
             return "mandate:task", "", "", record.what
         case Objective():
             return "strategy:objective", "", record.code, record.words
         case Risk():
-            return ("risk:risk", "", "",
-                    " · ".join(part for part in (record.place.name, word(record.actor),
-                                                 word(record.harm)) if part))  # fmt: skip
+            return (
+                "risk:risk",
+                "",
+                "",
+                " · ".join(
+                    part
+                    for part in (record.place.name, word(record.actor), word(record.harm))
+                    if part
+                ),
+            )
         case MatrixLine():
             return "strategy:line", "", record.code, record.measure or word(record.activity_label)
         case Tasking():
@@ -129,8 +154,12 @@ def _said(record: Any) -> tuple[str, str, str, str]:
         case Outcome():
             return "crisis:decision", "#outcome", "", outcome_word(record.outcome)
         case PlanItem():
-            return ("strategy:planned_one", "", str(record),
-                    f"{record.get_kind_display()}, {record.get_paper_display()}")  # fmt: skip
+            return (
+                "strategy:planned_one",
+                "",
+                str(record),
+                f"{record.get_kind_display()}, {record.get_paper_display()}",
+            )
         case Programme():
             return "strategy:programme", "", "", f"{record.title} · {record.get_kind_display()}"
         case Indicator():

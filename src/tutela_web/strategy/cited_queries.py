@@ -95,9 +95,10 @@ def _changed(standing: Standing, before: str, after: str) -> list[Changed]:
     if before == after or len(texts) < 2:
         return []
     return [
-        row for row in changes(standing, texts[after], texts[before])
+        row
+        for row in changes(standing, texts[after], texts[before])
         if row.change.status not in SAME and _either(row).kind == Paragraph.Kind.OPERATIVE
-    ]  # fmt: skip
+    ]
 
 
 def _either(row: Changed) -> Paragraph:

@@ -45,8 +45,9 @@ class LettersField(forms.MultipleChoiceField):
     """Sections of the draft, kept as their letters in order."""
 
     def __init__(self, **how: Any) -> None:
-        super().__init__(choices=letters, required=False, widget=forms.CheckboxSelectMultiple,
-                         **how)  # fmt: skip
+        super().__init__(
+            choices=letters, required=False, widget=forms.CheckboxSelectMultiple, **how
+        )
 
     def prepare_value(self, value: Any) -> Any:
         return list(value) if isinstance(value, str) else value
@@ -74,21 +75,43 @@ class ConsultationForm(RoomForm):
     class Meta:
         model = Consultation
         fields = (
-            "who", "parties", "sections", "asked", "method", "noticed_on", "planned_on", "place",
-            "area", "partner", "partner_on", "partner_said", "safe", "safe_why", "apart_safer",
-            "apart", "apart_why", "engagement", "classification",
-        )  # fmt: skip
+            "who",
+            "parties",
+            "sections",
+            "asked",
+            "method",
+            "noticed_on",
+            "planned_on",
+            "place",
+            "area",
+            "partner",
+            "partner_on",
+            "partner_said",
+            "safe",
+            "safe_why",
+            "apart_safer",
+            "apart",
+            "apart_why",
+            "engagement",
+            "classification",
+        )
         labels = {
-            "who": _("Who is consulted"), "asked": _("On what in particular"),
-            "method": _("How"), "noticed_on": _("Told beforehand on"),
-            "planned_on": _("To be held on"), "place": _("Place"), "area": _("Area"),
-            "partner": _("Trusted partner asked first"), "partner_on": _("Asked on"),
+            "who": _("Who is consulted"),
+            "asked": _("On what in particular"),
+            "method": _("How"),
+            "noticed_on": _("Told beforehand on"),
+            "planned_on": _("To be held on"),
+            "place": _("Place"),
+            "area": _("Area"),
+            "partner": _("Trusted partner asked first"),
+            "partner_on": _("Asked on"),
             "partner_said": _("What the partner advised, and what it changed"),
             "safe_why": _("Why it is safe, or not"),
             "apart_safer": _("It is safer to hear women and men apart"),
             "apart_why": _("If they are heard together: why"),
-            "engagement": _("Engagement it was"), "classification": _("Classification"),
-        }  # fmt: skip
+            "engagement": _("Engagement it was"),
+            "classification": _("Classification"),
+        }
         help_texts = {
             "who": NO_NAMES,
             "partner": _("An organisation outside the mission that people there trust."),
@@ -133,8 +156,9 @@ def form_for(stakeholder: str) -> type[ConsultationForm]:
     kept = tuple(name for name in ConsultationForm.Meta.fields if name not in gone)
     meta = type("Meta", (ConsultationForm.Meta,), {"fields": kept})
     less = dict.fromkeys(gone & set(ConsultationForm.declared_fields))
-    return type("ClassForm", (ConsultationForm,),
-                {"Meta": meta, "stakeholder": stakeholder, **less})  # fmt: skip
+    return type(
+        "ClassForm", (ConsultationForm,), {"Meta": meta, "stakeholder": stakeholder, **less}
+    )
 
 
 class HeldForm(forms.Form):
@@ -149,9 +173,11 @@ class HeldForm(forms.Form):
         for age in Age:
             for sex in COUNTED:
                 self.fields[f"{sex} {age}"] = forms.IntegerField(
-                    required=False, min_value=0, max_value=100_000,
+                    required=False,
+                    min_value=0,
+                    max_value=100_000,
                     label=f"{age.label}, {sex.label}",
-                )  # fmt: skip
+                )
 
     def grid(self) -> list[tuple[str, list[Any]]]:
         """The counts by age group, each with a box for each sex."""
@@ -172,30 +198,37 @@ class HeldForm(forms.Form):
 class ViewForm(forms.Form):
     """What those consulted said."""
 
-    says = forms.CharField(label=_("What was said"), max_length=5000, help_text=NO_NAMES,
-                           widget=forms.Textarea(attrs={"rows": 3}))  # fmt: skip
-    voice = forms.ChoiceField(label=_("Said by"), required=False,
-                              choices=StakeholderView.Voice.choices)  # fmt: skip
+    says = forms.CharField(
+        label=_("What was said"),
+        max_length=5000,
+        help_text=NO_NAMES,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    voice = forms.ChoiceField(
+        label=_("Said by"), required=False, choices=StakeholderView.Voice.choices
+    )
 
 
 class AnswerViewForm(forms.Form):
     """What became of a view."""
 
-    taken = forms.ChoiceField(label=_("What became of it"),
-                              choices=StakeholderView.Taken.choices[1:])  # fmt: skip
+    taken = forms.ChoiceField(
+        label=_("What became of it"), choices=StakeholderView.Taken.choices[1:]
+    )
     section = forms.ChoiceField(
-        label=_("In which section"), required=False,
+        label=_("In which section"),
+        required=False,
         choices=lambda: [("", "–"), *letters()],
-    )  # fmt: skip
-    why = forms.CharField(label=_("Why"), required=False, max_length=3000,
-                          widget=forms.Textarea(attrs={"rows": 2}))  # fmt: skip
+    )
+    why = forms.CharField(
+        label=_("Why"), required=False, max_length=3000, widget=forms.Textarea(attrs={"rows": 2})
+    )
 
 
 class WhyForm(forms.Form):
     """A reason in writing."""
 
-    why = forms.CharField(label=_("Why"), max_length=3000,
-                          widget=forms.Textarea(attrs={"rows": 2}))  # fmt: skip
+    why = forms.CharField(label=_("Why"), max_length=3000, widget=forms.Textarea(attrs={"rows": 2}))
 
 
 class PlanForm(forms.Form):
@@ -204,16 +237,24 @@ class PlanForm(forms.Form):
     leader = forms.ModelChoiceField(Post.objects.none(), label=_("Senior leader who drives it"))
     office = forms.ModelChoiceField(Post.objects.none(), label=_("Office that drafts"))
     office_why = forms.CharField(
-        label=_("Why this office"), max_length=3000, widget=forms.Textarea(attrs={"rows": 2}),
+        label=_("Why this office"),
+        max_length=3000,
+        widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Its expertise, and that it can bring the components to agree."),
-    )  # fmt: skip
+    )
     begins = forms.DateField(label=_("Drafting begins"), widget=DAY)
-    ends = forms.DateField(label=_("Drafting ends"), widget=DAY, required=False,
-                           help_text=_("Left blank: three months later."))  # fmt: skip
+    ends = forms.DateField(
+        label=_("Drafting ends"),
+        widget=DAY,
+        required=False,
+        help_text=_("Left blank: three months later."),
+    )
     forum = forms.ModelChoiceField(
-        Forum.objects.none(), required=False, empty_label=_("none"),
+        Forum.objects.none(),
+        required=False,
+        empty_label=_("none"),
         label=_("Forum in which the working group meets"),
-    )  # fmt: skip
+    )
 
     def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
         super().__init__(*args, **how)
@@ -227,12 +268,15 @@ class SeatForm(forms.Form):
     """A seat in the working group."""
 
     part = forms.ChoiceField(label=_("Component or partner"), choices=WorkingSeat.Part.choices)
-    post = forms.ModelChoiceField(Post.objects.none(), required=False, label=_("Post"),
-                                  empty_label=_("none"))  # fmt: skip
+    post = forms.ModelChoiceField(
+        Post.objects.none(), required=False, label=_("Post"), empty_label=_("none")
+    )
     organisation = forms.CharField(
-        required=False, max_length=160, label=_("Partner organisation"),
+        required=False,
+        max_length=160,
+        label=_("Partner organisation"),
         help_text=_("An office, never a person's name."),
-    )  # fmt: skip
+    )
 
     def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
         super().__init__(*args, **how)
@@ -242,12 +286,17 @@ class SeatForm(forms.Form):
 class StepForm(forms.Form):
     """One step of the plan."""
 
-    owner = forms.ModelChoiceField(Post.objects.none(), required=False, label=_("Who sees to it"),
-                                   empty_label=_("nobody"))  # fmt: skip
+    owner = forms.ModelChoiceField(
+        Post.objects.none(), required=False, label=_("Who sees to it"), empty_label=_("nobody")
+    )
     due = forms.DateField(label=_("Due"), widget=DAY)
     done_on = forms.DateField(label=_("Done on"), widget=DAY, required=False)
-    came_of = forms.CharField(label=_("What came of it"), required=False, max_length=3000,
-                              widget=forms.Textarea(attrs={"rows": 2}))  # fmt: skip
+    came_of = forms.CharField(
+        label=_("What came of it"),
+        required=False,
+        max_length=3000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
 
     def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
         super().__init__(*args, **how)

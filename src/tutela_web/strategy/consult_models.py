@@ -77,13 +77,21 @@ class Consultation(Record):
     def as_core(self, open_views: int = 0) -> core.Consultation:
         """The consultation as the rules look at it."""
         return core.Consultation(
-            stakeholder=self.stakeholder, parties=frozenset(self.parties), sections=self.sections,
-            method=self.method, noticed=self.noticed_on, planned=self.planned_on,
-            held=self.held_on, safe=self.safe, decided=self.decided_on is not None,
-            partner_on=self.partner_on if self.partner else None, apart=self.apart,
-            apart_safer=self.apart_safer, open_views=open_views,
+            stakeholder=self.stakeholder,
+            parties=frozenset(self.parties),
+            sections=self.sections,
+            method=self.method,
+            noticed=self.noticed_on,
+            planned=self.planned_on,
+            held=self.held_on,
+            safe=self.safe,
+            decided=self.decided_on is not None,
+            partner_on=self.partner_on if self.partner else None,
+            apart=self.apart,
+            apart_safer=self.apart_safer,
+            open_views=open_views,
             authorised=self.engagement is not None and self.engagement.authorisation_id is not None,
-        )  # fmt: skip
+        )
 
 
 class StakeholderView(Record):
@@ -135,13 +143,14 @@ class Waiver(Record):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["strategy", "stakeholder", "element"], name="waived_once",
+                fields=["strategy", "stakeholder", "element"],
+                name="waived_once",
                 condition=models.Q(ended_on=None),
             ),
             models.CheckConstraint(
                 condition=models.Q(stakeholder="") ^ models.Q(element=""), name="waives_one_thing"
             ),
-        ]  # fmt: skip
+        ]
 
 
 class DraftingPlan(Record):

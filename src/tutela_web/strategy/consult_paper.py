@@ -33,54 +33,75 @@ def consultation_document(standing: Standing, strategy: Strategy) -> d.Document:
     if not rows:
         raise Http404
     records = [held for row in rows for held in row.held]
-    close = max((
-        strategy.classification, *(one.record.classification for one in records),
-        *(view.classification for one in records for view in one.views),
-    ))  # fmt: skip
+    close = max(
+        (
+            strategy.classification,
+            *(one.record.classification for one in records),
+            *(view.classification for one in records for view in one.views),
+        )
+    )
     marking = Classification(close)
     now = clock.now(standing.mission)
     as_of = day_and_hour(now)
     heard = sum(row.state == "heard" for row in rows)
     waiting = sum(one.open_views for one in records)
     blocks: list[d.Block] = [
-        d.Facts((
-            d.Fact(f"{heard} / {len(rows)}", _("classes of stakeholders were heard")),
-            d.Fact(str(sum(row.state == "waived" for row in rows)), _("left out, with a reason")),
-            d.Fact(str(waiting), _("views nobody has answered yet")),
-        )),
-        d.Heading(_("The eight classes")), _classes(rows),
-    ]  # fmt: skip
+        d.Facts(
+            (
+                d.Fact(f"{heard} / {len(rows)}", _("classes of stakeholders were heard")),
+                d.Fact(
+                    str(sum(row.state == "waived" for row in rows)), _("left out, with a reason")
+                ),
+                d.Fact(str(waiting), _("views nobody has answered yet")),
+            )
+        ),
+        d.Heading(_("The eight classes")),
+        _classes(rows),
+    ]
     for row in rows:
         if row.held or row.waiver:
             blocks += [d.Heading(word(row.stakeholder.name)), *_class(row)]
     return d.Document(
-        title=strategy.title, kicker=_("Record of consultation"), frozen=standing.on,
+        title=strategy.title,
+        kicker=_("Record of consultation"),
+        frozen=standing.on,
         blocks=tuple(blocks),
         meta=(standing.mission.name, _("Edition %(n)s") % {"n": strategy.edition}),
-        marking=marking.word, marked=str(marking.label),
+        marking=marking.word,
+        marked=str(marking.label),
         stamp=(_("As of %(at)s") % {"at": as_of}, *watermarks(standing)),
         **in_language(),
-    )  # fmt: skip
+    )
 
 
 def _classes(rows: Sequence[Row]) -> d.Table:
     states = {
-        "heard": _("heard"), "planned": _("planned, not held"), "waived": _("left out"),
+        "heard": _("heard"),
+        "planned": _("planned, not held"),
+        "waived": _("left out"),
         "unheard": _("not heard"),
-    }  # fmt: skip
+    }
     columns = (
-        d.Column(_("Class"), 4), d.Column(_("State"), 2), d.Column(_("Held on"), 3),
-        d.Column(_("Not reached within it"), 5), d.Column(_("Gaps"), 0, "end"),
-    )  # fmt: skip
+        d.Column(_("Class"), 4),
+        d.Column(_("State"), 2),
+        d.Column(_("Held on"), 3),
+        d.Column(_("Not reached within it"), 5),
+        d.Column(_("Gaps"), 0, "end"),
+    )
     made = tuple(
-        d.Row((
-            d.Strong(word(row.stakeholder.name)), states[row.state],
-            ", ".join(_day(one.record.held_on) for one in row.held if one.record.held_on) or "–",
-            ", ".join(word(party.name) for party in row.left if party.expected) or "–",
-            str(row.gaps),
-        ), unknown=row.state == "unheard")
+        d.Row(
+            (
+                d.Strong(word(row.stakeholder.name)),
+                states[row.state],
+                ", ".join(_day(one.record.held_on) for one in row.held if one.record.held_on)
+                or "–",
+                ", ".join(word(party.name) for party in row.left if party.expected) or "–",
+                str(row.gaps),
+            ),
+            unknown=row.state == "unheard",
+        )
         for row in rows
-    )  # fmt: skip
+    )
     return d.Table(_("The eight classes"), columns, made, tall=True)
 
 
@@ -88,9 +109,10 @@ def _class(row: Row) -> list[d.Block]:
     blocks: list[d.Block] = []
     if row.waiver:
         told = _("Left out: %(why)s (%(post)s, %(day)s)") % {
-            "why": row.waiver.why, "post": row.waiver.given_by.title,
+            "why": row.waiver.why,
+            "post": row.waiver.given_by.title,
             "day": _day(row.waiver.given_on),
-        }  # fmt: skip
+        }
         blocks.append(d.Note((d.Paragraph(told),)))
     for one in row.held:
         blocks += [d.Heading(one.record.who, 3), d.Paragraph(_how(one))]
@@ -104,14 +126,19 @@ def _class(row: Row) -> list[d.Block]:
 def _how(one: Held) -> str:
     record = one.record
     day = (
-        _("held %(day)s") % {"day": _day(record.held_on)} if record.held_on
-        else _("planned for %(day)s") % {"day": _day(record.planned_on)} if record.planned_on
+        _("held %(day)s") % {"day": _day(record.held_on)}
+        if record.held_on
+        else _("planned for %(day)s") % {"day": _day(record.planned_on)}
+        if record.planned_on
         else _("no day is set")
-    )  # fmt: skip
+    )
     where = (
-        record.place.name if record.place_id and record.place_seen
-        else str(record.area) if record.area and not record.place_id else ""
-    )  # fmt: skip
+        record.place.name
+        if record.place_id and record.place_seen
+        else str(record.area)
+        if record.area and not record.place_id
+        else ""
+    )
     how = str(record.get_method_display()) if record.method else _("method not known")
     return " · ".join(filter(None, (day, how, where, _took_part(one) if record.held_on else "")))
 
@@ -126,16 +153,23 @@ def _took_part(one: Held) -> str:
 
 def _views(one: Held) -> d.Table:
     columns = (
-        d.Column(_("What was said"), 6), d.Column(_("By whom"), 2),
-        d.Column(_("What became of it"), 3), d.Column(_("Why"), 5),
-    )  # fmt: skip
+        d.Column(_("What was said"), 6),
+        d.Column(_("By whom"), 2),
+        d.Column(_("What became of it"), 3),
+        d.Column(_("Why"), 5),
+    )
     rows = tuple(
-        d.Row((
-            view.says, voice(view, one.record, all_told=False) or "–", _became(view),
-            view.why or "–",
-        ), unknown=view.taken == StakeholderView.Taken.OPEN)
+        d.Row(
+            (
+                view.says,
+                voice(view, one.record, all_told=False) or "–",
+                _became(view),
+                view.why or "–",
+            ),
+            unknown=view.taken == StakeholderView.Taken.OPEN,
+        )
         for view in one.views
-    )  # fmt: skip
+    )
     return d.Table(_("What was said, and what became of it"), columns, rows, tall=True)
 
 

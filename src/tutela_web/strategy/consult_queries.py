@@ -206,9 +206,12 @@ def consultation_rows(standing: Standing, strategy: Strategy) -> list[Row]:
 
 
 def _row(
-    standing: Standing, stakeholder: Stakeholder, found: Iterable[Consultation],
-    views: Mapping[Any, list[StakeholderView]], waiver: Waiver | None,
-) -> Row:  # fmt: skip
+    standing: Standing,
+    stakeholder: Stakeholder,
+    found: Iterable[Consultation],
+    views: Mapping[Any, list[StakeholderView]],
+    waiver: Waiver | None,
+) -> Row:
     standing_ones = [one for one in found if one.called_off_on is None]
     held = [held_of(standing, one, views.get(one.pk, [])) for one in standing_ones]
     heard = any(one.held_on for one in standing_ones)
@@ -224,8 +227,13 @@ def held_of(standing: Standing, one: Consultation, views: list[StakeholderView])
     lacks = [] if one.called_off_on else core.lacks(seen, standing.on)
     keeps = standing.may(KEEPS, area=one.area_id)
     population = one.stakeholder == "population"
-    return Held(one, lacks, attendance_of(one, all_told=keeps), views,
-                population and core.only_leaders(seen))  # fmt: skip
+    return Held(
+        one,
+        lacks,
+        attendance_of(one, all_told=keeps),
+        views,
+        population and core.only_leaders(seen),
+    )
 
 
 def unheard_of(standing: Standing, strategy: Strategy) -> list[Stakeholder]:
@@ -283,12 +291,19 @@ def plan_of(standing: Standing, strategy: Strategy) -> PlanShown | None:
     steps = list(plan.steps.select_related("owner", "done_by"))
     outside = WorkingSeat.Part.PARTNER
     seen = core.Planned(
-        plan.begins, plan.ends, frozenset(seat.part for seat in seats if seat.part != outside),
+        plan.begins,
+        plan.ends,
+        frozenset(seat.part for seat in seats if seat.part != outside),
         sum(seat.part == outside for seat in seats),
-    )  # fmt: skip
+    )
     waiting = len(unheard_of(standing, strategy))
     lacks = core.plan_lacks(seen, PARTS, waiting, standing.on) if strategy.writable else []
     return PlanShown(
-        plan, seats, steps, lacks, max((standing.on - plan.begins).days, 0),
-        (plan.ends - plan.begins).days, [step for step in steps if step.late(standing.on)],
-    )  # fmt: skip
+        plan,
+        seats,
+        steps,
+        lacks,
+        max((standing.on - plan.begins).days, 0),
+        (plan.ends - plan.begins).days,
+        [step for step in steps if step.late(standing.on)],
+    )

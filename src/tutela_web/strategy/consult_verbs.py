@@ -36,10 +36,26 @@ from tutela_web.strategy.models import (
 ACT = "keep_consultation"
 WAIVES = "waive_element"
 FIELDS = (
-    "who", "parties", "sections", "asked", "method", "place", "noticed_on", "planned_on", "safe",
-    "safe_why", "partner", "partner_on", "partner_said", "apart", "apart_safer", "apart_why",
-    "engagement", "area", "classification",
-)  # fmt: skip
+    "who",
+    "parties",
+    "sections",
+    "asked",
+    "method",
+    "place",
+    "noticed_on",
+    "planned_on",
+    "safe",
+    "safe_why",
+    "partner",
+    "partner_on",
+    "partner_said",
+    "apart",
+    "apart_safer",
+    "apart_why",
+    "engagement",
+    "area",
+    "classification",
+)
 
 
 def require_open(strategy: Strategy) -> None:
@@ -51,8 +67,10 @@ def require_open(strategy: Strategy) -> None:
 def require_hears(strategy: Strategy) -> None:
     """Raise NotNow once a strategy is endorsed, unless an amendment of it is open."""
     if not hears(strategy):
-        raise NotNow(say("this strategy is endorsed, and no amendment of it is open"),
-                     next=say("propose an amendment, or open a new strategy"))  # fmt: skip
+        raise NotNow(
+            say("this strategy is endorsed, and no amendment of it is open"),
+            next=say("propose an amendment, or open a new strategy"),
+        )
 
 
 def _lies_in(fields: Mapping[str, Any]) -> Any:
@@ -84,8 +102,13 @@ def plan_consultation(
     _require_armed(given.get("engagement"), stakeholder, by)
     values = _values(strategy, stakeholder, given, by)
     require_hears(strategy)
-    made = Consultation(strategy=strategy, stakeholder=stakeholder, language=strategy.language,
-                        known_at=clock.now(by.mission), **values)  # fmt: skip
+    made = Consultation(
+        strategy=strategy,
+        stakeholder=stakeholder,
+        language=strategy.language,
+        known_at=clock.now(by.mission),
+        **values,
+    )
     return records.create(made, mission=by.mission, by=by.person)
 
 
@@ -109,16 +132,19 @@ def edit_consultation(
     changed = records.differing(before, values)
     if "safe" in changed:
         changed |= {"decision": "", "decided_by": None, "decided_on": None}
-    return records.edit(one, changed, version=version, by=by.person, reason=reason,
-                        seen=consultations_for(by))  # fmt: skip
+    return records.edit(
+        one, changed, version=version, by=by.person, reason=reason, seen=consultations_for(by)
+    )
 
 
 def _values(
     strategy: Strategy, stakeholder: str, values: dict[str, Any], by: Standing
 ) -> dict[str, Any]:
     if not str(values.get("who") or "").strip():
-        raise BadParameter(say("a consultation says who is consulted"),
-                           next=say("write it in general words, without names"))  # fmt: skip
+        raise BadParameter(
+            say("a consultation says who is consulted"),
+            next=say("write it in general words, without names"),
+        )
     if unknown := set(values.get("parties") or ()) - set(parties_of(stakeholder)):
         raise BadParameter(say("{party} is not of this class", party=min(unknown)))
     letters = set(values.get("sections") or "")
@@ -130,8 +156,9 @@ def _values(
     if values.get("safe") is not None and not str(values.get("safe_why") or "").strip():
         raise BadParameter(say("who says whether it is safe says why"), next=say("write it"))
     if values.get("apart") is False and not str(values.get("apart_why") or "").strip():
-        raise BadParameter(say("women and men are heard together for a reason"),
-                           next=say("write it"))  # fmt: skip
+        raise BadParameter(
+            say("women and men are heard together for a reason"), next=say("write it")
+        )
     engagement = values.get("engagement")
     marking = max(values.get("classification") or 0, strategy.classification)
     if engagement is not None:
@@ -145,8 +172,10 @@ def _require_armed(engagement: Any, stakeholder: str, by: Standing) -> None:
         return
     seen = engagements_for(by).filter(pk=engagement.pk, actor__type__in=GUARDED)
     if stakeholder != "armed groups" or not seen.exists():
-        raise BadParameter(say("only an armed group is consulted by an engagement"),
-                           next=say("choose an engagement with one"))  # fmt: skip
+        raise BadParameter(
+            say("only an armed group is consulted by an engagement"),
+            next=say("choose an engagement with one"),
+        )
 
 
 @transaction.atomic
@@ -165,8 +194,10 @@ def hold_consultation(
         raise NotNow(say("this consultation was called off"), next=say("plan it anew"))
     day = fields.get("held_on")
     if day is None or day > clock.today(by.mission):
-        raise BadParameter(say("a consultation that was held has a day, and none that lies ahead"),
-                           next=say("give the day"))  # fmt: skip
+        raise BadParameter(
+            say("a consultation that was held has a day, and none that lies ahead"),
+            next=say("give the day"),
+        )
     counted = {key: number for key, number in (fields.get("attendance") or {}).items() if number}
     known = {f"{sex} {age}" for sex in Sex.values for age in Age.values}
     if set(counted) - known or any(number < 0 for number in counted.values()):
@@ -208,8 +239,11 @@ def decide_safety(one: Consultation, decision: str, *, version: int, by: Standin
         raise NotNow(say("nobody said that it is not safe"), next=say("look at it anew"))
     if now.version != version:
         raise NotNow(say("this was changed since you read it"), next=say("read it anew"))
-    changes = {"decision": decision.strip(), "decided_by": post_acting(by, WAIVES),
-               "decided_on": clock.today(by.mission)}  # fmt: skip
+    changes = {
+        "decision": decision.strip(),
+        "decided_by": post_acting(by, WAIVES),
+        "decided_on": clock.today(by.mission),
+    }
     return records.edit(now, changes, version=version, by=by.person)
 
 
@@ -231,9 +265,14 @@ def note_view(one: Consultation, fields: Mapping[str, Any], *, by: Standing) -> 
     if voice not in StakeholderView.Voice.values:
         raise BadParameter(say("a view is of women, of men, or of both"))
     made = StakeholderView(
-        consultation=one, says=fields["says"].strip(), voice=voice, area=one.area,
-        classification=one.classification, language=one.language, known_at=clock.now(by.mission),
-    )  # fmt: skip
+        consultation=one,
+        says=fields["says"].strip(),
+        voice=voice,
+        area=one.area,
+        classification=one.classification,
+        language=one.language,
+        known_at=clock.now(by.mission),
+    )
     return records.create(made, mission=by.mission, by=by.person)
 
 
@@ -259,9 +298,12 @@ def answer_view(
     if taken != states.WHOLE and not why:
         raise BadParameter(say("what is not wholly taken up has a reason"), next=say("write it"))
     changes = {
-        "taken": taken, "section": "" if taken == states.NOT else section, "why": why,
-        "answered_by": post_acting(by, ACT), "answered_on": clock.today(by.mission),
-    }  # fmt: skip
+        "taken": taken,
+        "section": "" if taken == states.NOT else section,
+        "why": why,
+        "answered_by": post_acting(by, ACT),
+        "answered_on": clock.today(by.mission),
+    }
     return records.edit(view, changes, version=version, by=by.person, seen=views_for(by))
 
 
@@ -286,15 +328,22 @@ def waive(
     compartment, marking = Compartment.NONE.value, strategy.classification
     if element:
         compartment, marking = _of_section(strategy, element, by)
-    if Waiver.objects.filter(strategy=strategy, stakeholder=stakeholder, element=element,
-                             ended_on=None).exists():  # fmt: skip
+    if Waiver.objects.filter(
+        strategy=strategy, stakeholder=stakeholder, element=element, ended_on=None
+    ).exists():
         raise NotNow(say("this is left out already"), next=say("look at it anew"))
     made = Waiver(
-        strategy=strategy, stakeholder=stakeholder, element=element, why=why.strip(),
-        given_by=post_acting(by, WAIVES), given_on=clock.today(by.mission),
-        compartment=compartment, classification=max(marking, Classification.CONFIDENTIAL),
-        language=strategy.language, known_at=clock.now(by.mission),
-    )  # fmt: skip
+        strategy=strategy,
+        stakeholder=stakeholder,
+        element=element,
+        why=why.strip(),
+        given_by=post_acting(by, WAIVES),
+        given_on=clock.today(by.mission),
+        compartment=compartment,
+        classification=max(marking, Classification.CONFIDENTIAL),
+        language=strategy.language,
+        known_at=clock.now(by.mission),
+    )
     return records.create(made, mission=by.mission, by=by.person)
 
 

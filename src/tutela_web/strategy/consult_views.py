@@ -50,18 +50,24 @@ def consultations(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRes
 
 
 def _board(
-    request: HttpRequest, standing: Standing, one: Strategy, refused: str = "",
+    request: HttpRequest,
+    standing: Standing,
+    one: Strategy,
+    refused: str = "",
     form: forms.Form | None = None,
-) -> HttpResponse:  # fmt: skip
+) -> HttpResponse:
     read_line(standing, one)
     rows = found.consultation_rows(standing, one)
     context = {
-        "strategy": one, "rows": rows, "form": form or WhyForm(), "refused": refused,
+        "strategy": one,
+        "rows": rows,
+        "form": form or WhyForm(),
+        "refused": refused,
         "may_take": may_take(standing),
         "unheard": sum(row.state in ("unheard", "planned") for row in rows),
         "may_keep": standing.may_somewhere(verbs.ACT) and found.hears(one),
         "may_waive": standing.may(verbs.WAIVES) and one.writable,
-    }  # fmt: skip
+    }
     status = 400 if form is not None else 200
     return render(request, "strategy/consultations.html", context, status=status)
 
@@ -79,14 +85,19 @@ def consultation_new(
     here = reverse("strategy:consultations", args=[standing.mission.code, pk])
     above = reverse("strategy:strategy", args=[standing.mission.code, pk])
     return new_page(
-        request, standing, form,
+        request,
+        standing,
+        form,
         lambda given: verbs.plan_consultation(
-            strategy, given | {"stakeholder": known.key}, by=standing),
-        allowed=standing.may_somewhere(verbs.ACT), title=_("Plan a consultation"),
-        words=word(known.name), trail=[(above, strategy.title), (here, _("Consultation"))],
+            strategy, given | {"stakeholder": known.key}, by=standing
+        ),
+        allowed=standing.may_somewhere(verbs.ACT),
+        title=_("Plan a consultation"),
+        words=word(known.name),
+        trail=[(above, strategy.title), (here, _("Consultation"))],
         about=[f"{word(known.asked)}. {word(known.limits)}."],
         to=lambda made: reverse("strategy:consultation", args=[standing.mission.code, made.pk]),
-    )  # fmt: skip
+    )
 
 
 @mission_page("drafts")
@@ -98,38 +109,56 @@ def consultation(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResp
             raise PermissionDenied
         return _shown(request, standing, one, edited=Edited(version=one.version))
     edited = edit_record(
-        request, standing, one, form_for(one.stakeholder), verbs.edit_consultation, act=verbs.ACT,
+        request,
+        standing,
+        one,
+        form_for(one.stakeholder),
+        verbs.edit_consultation,
+        act=verbs.ACT,
         area=one.area_id,
-    )  # fmt: skip
+    )
     if edited.saved is not None:
         return saved_as(request, standing, edited.saved, "strategy:consultation", pk)
     return _shown(request, standing, one, edited=edited, status=edited.status)
 
 
 def _shown(
-    request: HttpRequest, standing: Standing, one: Consultation, *, edited: Any = None,
-    status: int = 200, **forms_given: Any,
-) -> HttpResponse:  # fmt: skip
+    request: HttpRequest,
+    standing: Standing,
+    one: Consultation,
+    *,
+    edited: Any = None,
+    status: int = 200,
+    **forms_given: Any,
+) -> HttpResponse:
     read_line(standing, one)
     keeps = standing.may(verbs.ACT, area=one.area_id)
     views = list(found.views_for(standing).filter(consultation=one).order_by("entered_at"))
     shown = found.held_of(standing, one, views)
     filled = {"held_on": one.held_on} | one.attendance
     context = {
-        "consultation": one, "strategy": one.strategy, "held": shown,
+        "consultation": one,
+        "strategy": one.strategy,
+        "held": shown,
         "edited": edited or Edited(version=one.version),
         "stakeholder": stakeholders()[one.stakeholder],
-        "parties": found.parties_told(one), "letters": list(one.sections),
+        "parties": found.parties_told(one),
+        "letters": list(one.sections),
         "views": [(view, found.voice_of(view, one, all_told=keeps)) for view in views],
         "may_keep": keeps and found.hears(one.strategy),
-        "may_decide": standing.may(verbs.WAIVES) and found.hears(one.strategy)
+        "may_decide": standing.may(verbs.WAIVES)
+        and found.hears(one.strategy)
         and one.safe is False,
         "engagement_seen": found.engagement_seen(standing, one),
         "history": history_of(standing, one, form_for(one.stakeholder), ("held_on", "decision"))
-        if keeps else [],
-        "held_form": HeldForm(initial=filled), "view_form": ViewForm(),
-        "answer_form": AnswerViewForm(), "why_form": WhyForm(), "decide_form": WhyForm(),
-    } | forms_given  # fmt: skip
+        if keeps
+        else [],
+        "held_form": HeldForm(initial=filled),
+        "view_form": ViewForm(),
+        "answer_form": AnswerViewForm(),
+        "why_form": WhyForm(),
+        "decide_form": WhyForm(),
+    } | forms_given
     return render(request, "strategy/consultation.html", context, status=status)
 
 
@@ -139,9 +168,13 @@ def _version(request: HttpRequest) -> int:
 
 
 def _beside(
-    request: HttpRequest, standing: Standing, one: Consultation, name: str, form: Any,
+    request: HttpRequest,
+    standing: Standing,
+    one: Consultation,
+    name: str,
+    form: Any,
     do: Callable[[dict[str, Any]], Any],
-) -> HttpResponse:  # fmt: skip
+) -> HttpResponse:
     """Do one thing beside a consultation; what is refused stands in its form."""
     if not posted(form, do):
         return _shown(request, standing, one, status=400, **{name: form})
@@ -153,10 +186,19 @@ def _beside(
 def consultation_held(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """It was held, and so many took part."""
     one, form = _one(standing, pk), HeldForm(request.POST)
-    return _beside(request, standing, one, "held_form", form, lambda given: verbs.hold_consultation(
-        one, {"held_on": given["held_on"], "attendance": form.counted},
-        version=_version(request), by=standing,
-    ))  # fmt: skip
+    return _beside(
+        request,
+        standing,
+        one,
+        "held_form",
+        form,
+        lambda given: verbs.hold_consultation(
+            one,
+            {"held_on": given["held_on"], "attendance": form.counted},
+            version=_version(request),
+            by=standing,
+        ),
+    )
 
 
 @require_POST
@@ -165,9 +207,13 @@ def consultation_call_off(request: HttpRequest, standing: Standing, pk: UUID) ->
     """It is called off."""
     one = _one(standing, pk)
     return _beside(
-        request, standing, one, "why_form", WhyForm(request.POST),
+        request,
+        standing,
+        one,
+        "why_form",
+        WhyForm(request.POST),
         lambda given: verbs.call_off(one, given["why"], version=_version(request), by=standing),
-    )  # fmt: skip
+    )
 
 
 @require_POST
@@ -176,10 +222,15 @@ def consultation_decide(request: HttpRequest, standing: Standing, pk: UUID) -> H
     """What is done although it is not safe."""
     one = _one(standing, pk)
     return _beside(
-        request, standing, one, "decide_form", WhyForm(request.POST),
+        request,
+        standing,
+        one,
+        "decide_form",
+        WhyForm(request.POST),
         lambda given: verbs.decide_safety(
-            one, given["why"], version=_version(request), by=standing),
-    )  # fmt: skip
+            one, given["why"], version=_version(request), by=standing
+        ),
+    )
 
 
 @require_POST
@@ -187,8 +238,14 @@ def consultation_decide(request: HttpRequest, standing: Standing, pk: UUID) -> H
 def consultation_view(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Note what was said."""
     one = _one(standing, pk)
-    return _beside(request, standing, one, "view_form", ViewForm(request.POST),
-                   lambda given: verbs.note_view(one, given, by=standing))  # fmt: skip
+    return _beside(
+        request,
+        standing,
+        one,
+        "view_form",
+        ViewForm(request.POST),
+        lambda given: verbs.note_view(one, given, by=standing),
+    )
 
 
 @require_POST
@@ -198,9 +255,13 @@ def view_answer(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespo
     view: StakeholderView = get_object_or_404(found.views_for(standing), pk=pk)
     one = _one(standing, view.consultation_id)
     return _beside(
-        request, standing, one, "answer_form", AnswerViewForm(request.POST),
+        request,
+        standing,
+        one,
+        "answer_form",
+        AnswerViewForm(request.POST),
         lambda given: verbs.answer_view(view, given, version=_version(request), by=standing),
-    )  # fmt: skip
+    )
 
 
 # --- what is left out
@@ -214,9 +275,12 @@ def strategy_waive(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRe
     stakeholder, element = (request.POST.get(name, "") for name in ("stakeholder", "element"))
     if not standing.may(verbs.WAIVES):
         raise PermissionDenied
-    done = posted(form, lambda given: verbs.waive(
-        one, given["why"], stakeholder=stakeholder, element=element, by=standing
-    ))  # fmt: skip
+    done = posted(
+        form,
+        lambda given: verbs.waive(
+            one, given["why"], stakeholder=stakeholder, element=element, by=standing
+        ),
+    )
     if element:
         if not done:
             messages.error(request, faults_of(form))
@@ -232,7 +296,6 @@ def waiver_end(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespon
     """Take a waiver back."""
     one: Waiver = get_object_or_404(found.waivers_for(standing), pk=pk)
     with refused_atop(request):
-        verbs.end_waiver(one, request.POST.get("why", "")[:3000], version=one.version,
-                         by=standing)  # fmt: skip
+        verbs.end_waiver(one, request.POST.get("why", "")[:3000], version=one.version, by=standing)
     page = "strategy:elements" if one.element else "strategy:consultations"
     return redirect(page, standing.mission.code, one.strategy_id)

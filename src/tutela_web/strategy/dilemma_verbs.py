@@ -47,18 +47,28 @@ def edit_dilemma(
     by.require(ACT, of=dilemma)
     names = ("situation", "line", "authority", "agreed_on", "classification")
     values = _dilemma({name: getattr(dilemma, name) for name in names} | dict(changes), by)
-    return records.edit(dilemma, {name: values[name] for name in changes}, version=version,
-                        by=by.person, reason=reason, seen=dilemmas_for(by))  # fmt: skip
+    return records.edit(
+        dilemma,
+        {name: values[name] for name in changes},
+        version=version,
+        by=by.person,
+        reason=reason,
+        seen=dilemmas_for(by),
+    )
 
 
 def _dilemma(values: dict[str, Any], by: Standing) -> dict[str, Any]:
     if not str(values.get("situation") or "").strip():
-        raise BadParameter(say("a dilemma has a situation"), where="situation",
-                           next=say("write it"))  # fmt: skip
+        raise BadParameter(
+            say("a dilemma has a situation"), where="situation", next=say("write it")
+        )
     if str(values.get("line") or "").strip():
         if not str(values.get("authority") or "").strip() or not values.get("agreed_on"):
-            raise BadParameter(say("an agreed line has an authority and a day"), where="authority",
-                               next=say("give both, or leave the line open"))  # fmt: skip
+            raise BadParameter(
+                say("an agreed line has an authority and a day"),
+                where="authority",
+                next=say("give both, or leave the line open"),
+            )
         not_ahead(values["agreed_on"], by)
     values.setdefault("classification", Classification.CONFIDENTIAL)
     by.require_marking("strategy", values["classification"])
@@ -80,16 +90,22 @@ def use_dilemma(
     if not dilemma.line.strip():
         raise NotNow(say("no line is agreed yet"), next=say("write the agreed line first"))
     if not kept and not words.strip():
-        raise BadParameter(say("who parts from the line says why"), where="words",
-                           next=say("say it in a sentence"))  # fmt: skip
+        raise BadParameter(
+            say("who parts from the line says why"), where="words", next=say("say it in a sentence")
+        )
     Dilemma.objects.select_for_update().get(pk=dilemma.pk)
     if DilemmaUse.objects.filter(dilemma=dilemma, decision=decision).exists():
         raise NotNow(say("this decision is there already"), next=say("open it in the list"))
     marking = max(dilemma.classification, decision.classification)
     by.require_marking("strategy", marking)
     made = DilemmaUse(
-        dilemma=dilemma, decision=decision, kept=kept, words=words.strip()[:400],
-        classification=marking, area=decision.area, known_at=clock.now(by.mission),
+        dilemma=dilemma,
+        decision=decision,
+        kept=kept,
+        words=words.strip()[:400],
+        classification=marking,
+        area=decision.area,
+        known_at=clock.now(by.mission),
         invented=dilemma.invented or decision.invented,
-    )  # fmt: skip
+    )
     return records.create(made, mission=by.mission, by=by.person)

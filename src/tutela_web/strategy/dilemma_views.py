@@ -30,14 +30,24 @@ class DilemmaForm(RoomForm):
 
     class Meta:
         model = Dilemma
-        fields = ("situation", "pulls", "line", "authority", "agreed_on", "ended_on",
-                  "classification")  # fmt: skip
+        fields = (
+            "situation",
+            "pulls",
+            "line",
+            "authority",
+            "agreed_on",
+            "ended_on",
+            "classification",
+        )
         labels = {
-            "situation": gettext_lazy("Situation"), "pulls": gettext_lazy("What pulls apart"),
-            "line": gettext_lazy("Agreed line"), "authority": gettext_lazy("By whose authority"),
-            "agreed_on": gettext_lazy("Agreed on"), "ended_on": gettext_lazy("Ended on"),
+            "situation": gettext_lazy("Situation"),
+            "pulls": gettext_lazy("What pulls apart"),
+            "line": gettext_lazy("Agreed line"),
+            "authority": gettext_lazy("By whose authority"),
+            "agreed_on": gettext_lazy("Agreed on"),
+            "ended_on": gettext_lazy("Ended on"),
             "classification": gettext_lazy("Classification"),
-        }  # fmt: skip
+        }
         help_texts = {
             "situation": gettext_lazy("Such as an attack on civilians by forces of the state."),
             "authority": gettext_lazy("A post, a directive, a paragraph; never a person's name."),
@@ -49,8 +59,11 @@ class DilemmaForm(RoomForm):
 def dilemmas(request: HttpRequest, standing: Standing) -> HttpResponse:
     """The dilemmas in force."""
     rows = found.dilemma_list(standing)
-    context = {"rows": rows, "open": sum(not one.line for one, _uses in rows),
-               "may_keep": standing.may(verbs.ACT)}  # fmt: skip
+    context = {
+        "rows": rows,
+        "open": sum(not one.line for one, _uses in rows),
+        "may_keep": standing.may(verbs.ACT),
+    }
     return render(request, "strategy/dilemmas.html", context)
 
 
@@ -60,10 +73,15 @@ def dilemma_new(request: HttpRequest, standing: Standing) -> HttpResponse:
     form = DilemmaForm(request.POST or None, standing=standing, initial={"classification": 1})
     here = reverse("strategy:dilemmas", args=[standing.mission.code])
     return new_page(
-        request, standing, form, lambda given: verbs.name_dilemma(given, by=standing),
-        allowed=standing.may(verbs.ACT), title=_("Name a dilemma"), trail=[(here, _("Dilemmas"))],
+        request,
+        standing,
+        form,
+        lambda given: verbs.name_dilemma(given, by=standing),
+        allowed=standing.may(verbs.ACT),
+        title=_("Name a dilemma"),
+        trail=[(here, _("Dilemmas"))],
         to=lambda made: reverse("strategy:dilemma", args=[standing.mission.code, made.pk]),
-    )  # fmt: skip
+    )
 
 
 @mission_page("strategy")
@@ -78,11 +96,13 @@ def dilemma(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         return saved_as(request, standing, edited.saved, "strategy:dilemma", pk)
     may = standing.may(verbs.ACT)
     context: dict[str, Any] = {
-        "one": one, "edited": edited, "history": history_of(standing, one, DilemmaForm),
+        "one": one,
+        "edited": edited,
+        "history": history_of(standing, one, DilemmaForm),
         "holds_capacity": "capacity" in standing.compartments,
         "uses": found.uses_for(standing).filter(dilemma=one).select_related("decision"),
         "offered": found.offered(standing, one) if may and one.line else [],
-    }  # fmt: skip
+    }
     return render(request, "strategy/dilemma.html", context, status=edited.status)
 
 
@@ -93,10 +113,12 @@ def dilemma_use(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespo
     one = get_object_or_404(found.dilemmas_for(standing), pk=pk)
     with refused_atop(request):
         verbs.use_dilemma(
-            one, _decision(standing, request.POST.get("decision", "")),
-            kept=request.POST.get("kept") == "yes", words=request.POST.get("words", ""),
+            one,
+            _decision(standing, request.POST.get("decision", "")),
+            kept=request.POST.get("kept") == "yes",
+            words=request.POST.get("words", ""),
             by=standing,
-        )  # fmt: skip
+        )
     return redirect("strategy:dilemma", standing.mission.code, pk)
 
 

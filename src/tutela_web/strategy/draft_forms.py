@@ -24,9 +24,10 @@ class StrategyForm(RecordForm):
         model = Strategy
         fields = ("title", "concept", "language", "classification")
         labels = {
-            "title": _("Title"), "classification": _("Classification"),
+            "title": _("Title"),
+            "classification": _("Classification"),
             "concept": _("Edition of the Operational Concept it follows"),
-        }  # fmt: skip
+        }
         help_texts = {"concept": _("Its three tiers are those of objectives and of the matrix.")}
 
     def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
@@ -39,26 +40,38 @@ class SummaryForm(forms.Form):
     """What a section says in short."""
 
     words = forms.CharField(
-        label=_("In short"), required=False, max_length=SUMMARY_LONGEST,
-        help_text=_("What somebody must know who reads the summary alone. Left blank: the summary "
-                    "says that the section is not summed up."),
+        label=_("In short"),
+        required=False,
+        max_length=SUMMARY_LONGEST,
+        help_text=_(
+            "What somebody must know who reads the summary alone. Left blank: the summary "
+            "says that the section is not summed up."
+        ),
         widget=forms.Textarea(attrs={"rows": 6, "dir": "auto"}),
-    )  # fmt: skip
+    )
 
 
 class CommentForm(forms.Form):
     """What somebody says of a section, and the words they would put there."""
 
-    body = forms.CharField(label=_("Comment"), required=False, max_length=5000,
-                           widget=forms.Textarea(attrs={"rows": 3}))  # fmt: skip
+    body = forms.CharField(
+        label=_("Comment"),
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
     suggests = forms.BooleanField(label=_("I suggest other words"), required=False)
     passage = forms.CharField(
-        label=_("Passage to change"), required=False, max_length=5000,
+        label=_("Passage to change"),
+        required=False,
+        max_length=5000,
         help_text=_("Copied from the text. Left blank: the new words come at the end."),
         widget=forms.Textarea(attrs={"rows": 2}),
-    )  # fmt: skip
+    )
     proposed = forms.CharField(
-        label=_("New words"), required=False, max_length=20_000,
+        label=_("New words"),
+        required=False,
+        max_length=20_000,
         help_text=_("Left blank: the passage is struck."),
         widget=forms.Textarea(attrs={"rows": 3}),
-    )  # fmt: skip
+    )

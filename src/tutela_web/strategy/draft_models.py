@@ -32,10 +32,11 @@ class Strategy(Record):
         constraints = [
             models.UniqueConstraint(fields=["mission", "edition"], name="strategy_edition_once"),
             models.UniqueConstraint(
-                fields=["mission"], condition=models.Q(state__in=sorted(WRITABLE)),
+                fields=["mission"],
+                condition=models.Q(state__in=sorted(WRITABLE)),
                 name="strategy_written_once",
             ),
-        ]  # fmt: skip
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -60,10 +61,8 @@ class Section(Record):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["strategy", "letter", "language"], name="section_once"
-            )
-        ]  # fmt: skip
+            models.UniqueConstraint(fields=["strategy", "letter", "language"], name="section_once")
+        ]
 
     @property
     def name(self) -> str:

@@ -92,8 +92,13 @@ def history_of_section(section: Section) -> list[Written]:
     rows = list(section.history.order_by("-version", "-history_id")[: VERSIONS + 1])
     before = [*(row.text for row in rows[1:]), ""]
     made = [
-        Written(row.version, row.history_date, row.history_user_id,
-                row.history_change_reason or "", changed(was, row.text))
+        Written(
+            row.version,
+            row.history_date,
+            row.history_user_id,
+            row.history_change_reason or "",
+            changed(was, row.text),
+        )
         for row, was in zip(rows, before, strict=True)
-    ]  # fmt: skip
+    ]
     return made[:VERSIONS]

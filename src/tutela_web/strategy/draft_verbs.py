@@ -52,26 +52,33 @@ def open_strategy(fields: Mapping[str, Any], *, by: Standing) -> Strategy:
         raise BadParameter(say("a strategy has a title"), next=say("write it"))
     earlier = Strategy.objects.filter(mission=by.mission)
     if earlier.filter(state__in=WRITABLE).exists():
-        raise NotNow(say("a strategy is being written already"),
-                     next=say("go on with that one"))  # fmt: skip
+        raise NotNow(say("a strategy is being written already"), next=say("go on with that one"))
     marking = max(fields.get("classification") or 0, Classification.CONFIDENTIAL)
     by.require_marking("drafts", marking)
     shared = {"classification": marking, "language": fields.get("language") or by.person.language}
     last = earlier.order_by("edition").last()
     edition = last.edition + 1 if last else 1
     made = records.create(
-        Strategy(title=fields["title"].strip(), edition=edition,
-                 concept=str(fields.get("concept") or "").strip()[:160],
-                 known_at=clock.now(by.mission), **shared),
-        mission=by.mission, by=by.person,
-    )  # fmt: skip
+        Strategy(
+            title=fields["title"].strip(),
+            edition=edition,
+            concept=str(fields.get("concept") or "").strip()[:160],
+            known_at=clock.now(by.mission),
+            **shared,
+        ),
+        mission=by.mission,
+        by=by.person,
+    )
     sections = [
         Section(
-            strategy=made, letter=letter, known_at=clock.now(by.mission),
-            compartment=Compartment.CAPACITY if letter in CLOSED else Compartment.NONE, **shared,
+            strategy=made,
+            letter=letter,
+            known_at=clock.now(by.mission),
+            compartment=Compartment.CAPACITY if letter in CLOSED else Compartment.NONE,
+            **shared,
         )
         for letter in SECTIONS
-    ]  # fmt: skip
+    ]
     summaries = _begin(sections, last, by)
     records.create_many(sections, mission=by.mission, by=by.person)
     records.create_many(summaries, mission=by.mission, by=by.person)
@@ -104,9 +111,13 @@ def _again(short: SectionSummary, before: Section, section: Section) -> SectionS
     """What a section of an earlier edition said in short, for the section that took its text."""
     version = section.version if short.on_version == before.version else 0
     return SectionSummary(
-        section=section, words=short.words, post=short.post, on_version=version,
-        **_marked(section), known_at=section.known_at,
-    )  # fmt: skip
+        section=section,
+        words=short.words,
+        post=short.post,
+        on_version=version,
+        **_marked(section),
+        known_at=section.known_at,
+    )
 
 
 # --- who writes
@@ -124,8 +135,10 @@ def take_section(section: Section, *, by: Standing) -> SectionLease:
     at = clock.now(by.mission)
     lease = lease_of(section, at)
     if lease is not None and lease.person_id != by.person.pk:
-        raise NotNow(say("{who} writes here now", who=lease.post),
-                     next=say("wait until it is free, or suggest a change"))  # fmt: skip
+        raise NotNow(
+            say("{who} writes here now", who=lease.post),
+            next=say("wait until it is free, or suggest a change"),
+        )
     until = at + timedelta(minutes=LEASE_MINUTES)
     held, _new = SectionLease.objects.update_or_create(
         section=section, defaults={"person": by.person, "post": by.as_said, "until": until}
@@ -159,8 +172,10 @@ def save_section(
     by.require(ACT, of=section)
     given = text.replace("\r\n", "\n")
     if len(given) > LONGEST:
-        raise BadParameter(say("the text is longer than a section may be"),
-                           next=say("shorten it to {n} signs", n=LONGEST))  # fmt: skip
+        raise BadParameter(
+            say("the text is longer than a section may be"),
+            next=say("shorten it to {n} signs", n=LONGEST),
+        )
     try:
         with transaction.atomic():
             return _written(section, given, version=version, by=by, reason=reason)
@@ -169,9 +184,7 @@ def save_section(
         raise
 
 
-def _written(
-    section: Section, text: str, *, version: int, by: Standing, reason: str
-) -> Section:  # fmt: skip
+def _written(section: Section, text: str, *, version: int, by: Standing, reason: str) -> Section:
     now = _locked(section)
     if now.text == text:
         return now
@@ -203,8 +216,14 @@ def _set_aside(section: Section, text: str, *, version: int, by: Standing) -> Se
     again = SetAside.objects.filter(section=section, author=by.person, text=text, settled_on=None)
     if (kept := again.first()) is not None:
         return kept
-    made = SetAside(section=section, text=text, began=version, post=by.as_said, **_marked(section),
-                    known_at=clock.now(by.mission))  # fmt: skip
+    made = SetAside(
+        section=section,
+        text=text,
+        began=version,
+        post=by.as_said,
+        **_marked(section),
+        known_at=clock.now(by.mission),
+    )
     return records.create(made, mission=by.mission, by=by.person)
 
 
@@ -231,8 +250,10 @@ def sum_up(section: Section, words: str, *, version: int, by: Standing) -> Secti
     by.require(ACT, of=section)
     given = words.replace("\r\n", "\n").strip()
     if len(given) > SUMMARY_LONGEST:
-        raise BadParameter(say("the summary is longer than a section's may be"),
-                           next=say("shorten it to {n} signs", n=SUMMARY_LONGEST))  # fmt: skip
+        raise BadParameter(
+            say("the summary is longer than a section's may be"),
+            next=say("shorten it to {n} signs", n=SUMMARY_LONGEST),
+        )
     now = _locked(section)
     _require_writable(now)
     if given and not now.text.strip():
@@ -261,19 +282,30 @@ def comment(section: Section, fields: Mapping[str, Any], *, by: Standing) -> Sec
         by.require(COMMENTS)
     by.require_ours(section)
     _require_writable(section)
-    said = {name: str(fields.get(name) or "").replace("\r\n", "\n").strip()
-            for name in ("body", "passage", "proposed")}  # fmt: skip
+    said = {
+        name: str(fields.get(name) or "").replace("\r\n", "\n").strip()
+        for name in ("body", "passage", "proposed")
+    }
     suggests = bool(fields.get("suggests") or said["proposed"])
     if not said["body"] and not suggests:
         raise BadParameter(say("nothing is said"), next=say("write what you would change, or why"))
     if suggests and not said["passage"] and not said["proposed"]:
-        raise BadParameter(say("no other words are proposed"),
-                           next=say("name the passage, its new words, or both"))  # fmt: skip
+        raise BadParameter(
+            say("no other words are proposed"), next=say("name the passage, its new words, or both")
+        )
     if said["passage"] and replaced(section.text, said["passage"], "") is None:
-        raise BadParameter(say("the passage does not stand in the text, or stands there twice"),
-                           next=say("copy it from the text as it stands now"))  # fmt: skip
-    made = SectionComment(section=section, suggests=suggests, post=by.as_said, **said,
-                          **_marked(section), known_at=clock.now(by.mission))  # fmt: skip
+        raise BadParameter(
+            say("the passage does not stand in the text, or stands there twice"),
+            next=say("copy it from the text as it stands now"),
+        )
+    made = SectionComment(
+        section=section,
+        suggests=suggests,
+        post=by.as_said,
+        **said,
+        **_marked(section),
+        known_at=clock.now(by.mission),
+    )
     return records.create(made, mission=by.mission, by=by.person)
 
 
@@ -297,14 +329,25 @@ def decide_comment(
     if accept and one.suggests:
         text = replaced(section.text, one.passage, one.proposed)
         if text is None:
-            raise NotNow(say("the passage no longer stands there as it stood"),
-                         next=say("put the change in by hand, or decline it"))  # fmt: skip
+            raise NotNow(
+                say("the passage no longer stands there as it stood"),
+                next=say("put the change in by hand, or decline it"),
+            )
         _require_free(section, text, version=section.version, by=by)
-        records.edit(section, {"text": text}, version=section.version, by=by.person,
-                     reason=f"suggested by {one.post}")  # fmt: skip
+        records.edit(
+            section,
+            {"text": text},
+            version=section.version,
+            by=by.person,
+            reason=f"suggested by {one.post}",
+        )
     state = SectionComment.State.ACCEPTED if accept else SectionComment.State.DECLINED
-    changes = {"state": state, "decided_by": by.as_said, "decided_on": clock.today(by.mission),
-               "decided_why": why.strip()}  # fmt: skip
+    changes = {
+        "state": state,
+        "decided_by": by.as_said,
+        "decided_on": clock.today(by.mission),
+        "decided_why": why.strip(),
+    }
     return records.edit(one, changes, version=version, by=by.person)
 
 
@@ -330,8 +373,9 @@ def mark_element(section: Section, element: str, *, answered: bool, by: Standing
     mark = ElementMark.objects.filter(section=now, element=element).first()
     if mark is not None:
         return records.edit(mark, values, version=mark.version, by=by.person)
-    made = ElementMark(section=now, element=element, **values, **_marked(now),
-                       known_at=clock.now(by.mission))  # fmt: skip
+    made = ElementMark(
+        section=now, element=element, **values, **_marked(now), known_at=clock.now(by.mission)
+    )
     return records.create(made, mission=by.mission, by=by.person)
 
 
@@ -343,11 +387,16 @@ def _locked(section: Section) -> Section:
 
 def _require_writable(section: Section) -> None:
     if not section.strategy.writable:
-        raise NotNow(say("this strategy is endorsed: its text no longer changes"),
-                     next=say("open a new strategy"))  # fmt: skip
+        raise NotNow(
+            say("this strategy is endorsed: its text no longer changes"),
+            next=say("open a new strategy"),
+        )
 
 
 def _marked(section: Section) -> dict[str, Any]:
     """What is said of a section is marked as the section is, and lies in its compartment."""
-    return {"classification": section.classification, "compartment": section.compartment,
-            "language": section.language}  # fmt: skip
+    return {
+        "classification": section.classification,
+        "compartment": section.compartment,
+        "language": section.language,
+    }

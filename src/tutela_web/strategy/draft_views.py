@@ -56,10 +56,11 @@ def strategies(request: HttpRequest, standing: Standing) -> HttpResponse:
     rows = list(found.strategies_for(standing).order_by("-edition"))
     context = {
         "reads_duties": standing.reads("strategy"),
-        "rows": rows, "form": form,
+        "rows": rows,
+        "form": form,
         "may_open": may_draft and not any(one.writable for one in rows),
         "obligation": obligation_of(standing),
-    }  # fmt: skip
+    }
     return render(request, "strategy/strategies.html", context, status=400 if form.errors else 200)
 
 
@@ -81,19 +82,30 @@ def strategy(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse
     at = clock.now(standing.mission)
     leases = {lease.section_id: lease for lease in found.leases_of(sections.values(), at)}
     context = {
-        "strategy": one, "held": held, "classes": consultation_rows(standing, one),
+        "strategy": one,
+        "held": held,
+        "classes": consultation_rows(standing, one),
         "plan": plan_of(standing, one) if standing.reads("drafts") else None,
-        "drafting": standing.reads("drafts"), "may_take": may_take(standing),
+        "drafting": standing.reads("drafts"),
+        "may_take": may_take(standing),
         "may_take_closed": holds_readiness(standing),
         "sections": [
-            (letter, name, sections.get(letter),
-             leases.get(sections[letter].pk) if letter in sections else None)
+            (
+                letter,
+                name,
+                sections.get(letter),
+                leases.get(sections[letter].pk) if letter in sections else None,
+            )
             for letter, name in SECTIONS.items()
         ],
-        "stale": set(found.summaries_for(standing).exclude(words="").filter(
-            section__strategy=one, stale=True).values_list("section", flat=True)),
+        "stale": set(
+            found.summaries_for(standing)
+            .exclude(words="")
+            .filter(section__strategy=one, stale=True)
+            .values_list("section", flat=True)
+        ),
         "review": amber_of(standing, one) if one.state == IN_FORCE else None,
-    }  # fmt: skip
+    }
     return render(request, "strategy/strategy.html", context)
 
 
@@ -105,10 +117,11 @@ def elements(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse
     begins = next((row.section for row in held.rows if row.state.element.key == "A.purpose"), None)
     context = {
         "purpose": purpose_of(standing, begins) if begins else None,
-        "strategy": one, "held": held,
+        "strategy": one,
+        "held": held,
         "may_draft": standing.may(verbs.ACT) and one.writable,
         "may_waive": standing.may(WAIVES) and one.writable,
-    }  # fmt: skip
+    }
     return render(request, "strategy/elements.html", context)
 
 
@@ -124,9 +137,12 @@ def section(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     try:
         with refusals():
             saved = verbs.save_section(
-                one, text, version=version_sent(request), by=standing,
+                one,
+                text,
+                version=version_sent(request),
+                by=standing,
                 reason=request.POST.get("reason", "")[:100],
-            )  # fmt: skip
+            )
     except Conflict as conflict:
         return _shown(request, standing, one, text=text, conflict=conflict)
     except TutelaError as fault:
@@ -135,10 +151,16 @@ def section(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 
 
 def _shown(
-    request: HttpRequest, standing: Standing, one: Section, *, text: str | None = None,
-    conflict: Conflict | None = None, fault: str = "", comment_form: CommentForm | None = None,
+    request: HttpRequest,
+    standing: Standing,
+    one: Section,
+    *,
+    text: str | None = None,
+    conflict: Conflict | None = None,
+    fault: str = "",
+    comment_form: CommentForm | None = None,
     summary_form: SummaryForm | None = None,
-) -> HttpResponse:  # fmt: skip
+) -> HttpResponse:
     """The page of a section; after a conflict with both texts, and both brought into one."""
     read_line(standing, one)
     at = clock.now(standing.mission)
@@ -155,21 +177,31 @@ def _shown(
         "norms": find(group="norms", section=one.letter),
         "directives": directives(standing, links_for(standing)) if one.letter == "G" else None,
         "for_host": lines_for_host(standing) if one.letter == "A" else [],
-        "section": one, "strategy": one.strategy, "text": written, "version": version,
-        "mine": text, "theirs": theirs, "fault": fault,
+        "section": one,
+        "strategy": one.strategy,
+        "text": written,
+        "version": version,
+        "mine": text,
+        "theirs": theirs,
+        "fault": fault,
         "conflict": said(conflict.told()) if conflict else "",
-        "lease": lease, "mine_held": lease is not None and lease.person_id == standing.person.pk,
+        "lease": lease,
+        "mine_held": lease is not None and lease.person_id == standing.person.pk,
         "may_draft": standing.may(verbs.ACT) and one.strategy.writable,
         "may_comment": standing.may_somewhere(verbs.COMMENTS) and one.strategy.writable,
         "comment_form": comment_form or CommentForm(),
-        "in_short": in_short, "summary_form": summary_form
+        "in_short": in_short,
+        "summary_form": summary_form
         or SummaryForm(initial={"words": in_short.words if in_short else ""}),
-        "comments": found.comments_for(standing).filter(section=one).order_by(
-            "-state", "-entered_at"),
-        "asides": found.asides_for(standing).filter(section=one, settled_on=None).order_by(
-            "entered_at"),
-        "drafting": standing.reads("drafts"), **beside_section(standing, one),
-    }  # fmt: skip
+        "comments": found.comments_for(standing)
+        .filter(section=one)
+        .order_by("-state", "-entered_at"),
+        "asides": found.asides_for(standing)
+        .filter(section=one, settled_on=None)
+        .order_by("entered_at"),
+        "drafting": standing.reads("drafts"),
+        **beside_section(standing, one),
+    }
     return render(request, "strategy/section.html", context, status=status)
 
 
@@ -217,9 +249,10 @@ def section_summary(request: HttpRequest, standing: Standing, pk: UUID) -> HttpR
     if not standing.may(verbs.ACT):
         raise PermissionDenied
     form = SummaryForm(request.POST)
-    if posted(form, lambda given: verbs.sum_up(
-        one, given["words"], version=version_sent(request), by=standing
-    )):  # fmt: skip
+    if posted(
+        form,
+        lambda given: verbs.sum_up(one, given["words"], version=version_sent(request), by=standing),
+    ):
         return redirect("strategy:section", standing.mission.code, pk)
     return _shown(request, standing, one, summary_form=form)
 
@@ -242,10 +275,18 @@ def section_comment(request: HttpRequest, standing: Standing, pk: UUID) -> HttpR
 def comment_decide(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Accept or decline what was said of a section."""
     one: SectionComment = get_object_or_404(found.comments_for(standing), pk=pk)
-    return _done(request, standing, one.section_id, lambda: verbs.decide_comment(
-        one, accept=request.POST.get("do") == "accept", version=one.version, by=standing,
-        why=request.POST.get("why", "")[:3000],
-    ))  # fmt: skip
+    return _done(
+        request,
+        standing,
+        one.section_id,
+        lambda: verbs.decide_comment(
+            one,
+            accept=request.POST.get("do") == "accept",
+            version=one.version,
+            by=standing,
+            why=request.POST.get("why", "")[:3000],
+        ),
+    )
 
 
 @require_POST
@@ -253,8 +294,12 @@ def comment_decide(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRe
 def aside_settle(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """A text set aside was looked at."""
     one: SetAside = get_object_or_404(found.asides_for(standing), pk=pk)
-    return _done(request, standing, one.section_id,
-                 lambda: verbs.settle_aside(one, version=one.version, by=standing))  # fmt: skip
+    return _done(
+        request,
+        standing,
+        one.section_id,
+        lambda: verbs.settle_aside(one, version=one.version, by=standing),
+    )
 
 
 @require_POST
@@ -263,6 +308,10 @@ def section_mark(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResp
     """Say that the text answers an element, or that it does not after all."""
     one = _section(standing, pk)
     with refused_atop(request):
-        verbs.mark_element(one, request.POST.get("element", ""), by=standing,
-                           answered=request.POST.get("do") != "unmark")  # fmt: skip
+        verbs.mark_element(
+            one,
+            request.POST.get("element", ""),
+            by=standing,
+            answered=request.POST.get("do") != "unmark",
+        )
     return redirect("strategy:elements", standing.mission.code, one.strategy_id)

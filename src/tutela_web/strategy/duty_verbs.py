@@ -30,12 +30,15 @@ def give_duty(fields: Mapping[str, Any], *, by: Standing) -> LeaderDuty:
     by.require(ACT)
     values = dict(fields)
     if not all(str(values.get(name, "")).strip() for name in ("quote", "source")):
-        raise BadParameter(say("a duty is quoted, with the directive or compact it stands in"),
-                           next=say("write both"))  # fmt: skip
+        raise BadParameter(
+            say("a duty is quoted, with the directive or compact it stands in"),
+            next=say("write both"),
+        )
     by.require_ours(values["post"])
     if values["report_due"] < values["given_on"]:
-        raise BadParameter(say("the report would be due before the duty was given"),
-                           next=say("put the days right"))  # fmt: skip
+        raise BadParameter(
+            say("the report would be due before the duty was given"), next=say("put the days right")
+        )
     by.require_marking("strategy", values.get("classification", 1))
     made = LeaderDuty(known_at=clock.now(by.mission), **values)
     return records.create(made, mission=by.mission, by=by.person)
@@ -58,7 +61,9 @@ def report_made(
     if not report.strip():
         raise BadParameter(say("a report has a reference"), next=say("write it"))
     if not duty.given_on <= day <= today:
-        raise BadParameter(say("it was reported between the day it was given and today"),
-                           next=say("put the day right"))  # fmt: skip
+        raise BadParameter(
+            say("it was reported between the day it was given and today"),
+            next=say("put the day right"),
+        )
     changes = {"report": report.strip()[:200], "reported_on": day}
     return records.edit(duty, changes, version=version, by=by.person, seen=duties_for(by))

@@ -34,11 +34,13 @@ class DutyForm(ProseForm):
         model = LeaderDuty
         fields = ("post", "source", "quote", "given_on", "report_due", "classification")
         labels = {
-            "post": gettext_lazy("Post"), "source": gettext_lazy("Directive or compact"),
-            "quote": gettext_lazy("In its words"), "given_on": gettext_lazy("Given on"),
+            "post": gettext_lazy("Post"),
+            "source": gettext_lazy("Directive or compact"),
+            "quote": gettext_lazy("In its words"),
+            "given_on": gettext_lazy("Given on"),
             "report_due": gettext_lazy("Results reported by"),
             "classification": gettext_lazy("Classification"),
-        }  # fmt: skip
+        }
         widgets = {"quote": forms.Textarea(attrs={"rows": 4})}
 
     def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
@@ -58,9 +60,10 @@ class ReportForm(forms.Form):
 def duties(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Every leader's duties, those whose report is late first; the strategies and their state."""
     context = {
-        "rows": found.duty_list(standing), "may_keep": standing.may(verbs.ACT),
+        "rows": found.duty_list(standing),
+        "may_keep": standing.may(verbs.ACT),
         "strategies": strategies_for(standing).order_by("-entered_at"),
-    }  # fmt: skip
+    }
     return render(request, "strategy/duties.html", context)
 
 
@@ -68,13 +71,21 @@ def duties(request: HttpRequest, standing: Standing) -> HttpResponse:
 def duty_new(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Record a duty."""
     here = reverse("strategy:duties", args=[standing.mission.code])
-    form = DutyForm(request.POST or None, standing=standing,
-                    initial={"classification": 1, "given_on": standing.on})  # fmt: skip
+    form = DutyForm(
+        request.POST or None,
+        standing=standing,
+        initial={"classification": 1, "given_on": standing.on},
+    )
     return new_page(
-        request, standing, form, lambda given: verbs.give_duty(given, by=standing),
-        allowed=standing.may(verbs.ACT), title=_("Record a leader's duty"),
-        trail=[(here, _("Duties of leaders"))], to=lambda _made: here,
-    )  # fmt: skip
+        request,
+        standing,
+        form,
+        lambda given: verbs.give_duty(given, by=standing),
+        allowed=standing.may(verbs.ACT),
+        title=_("Record a leader's duty"),
+        trail=[(here, _("Duties of leaders"))],
+        to=lambda _made: here,
+    )
 
 
 @require_POST
@@ -83,7 +94,11 @@ def duty_report(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespo
     """The results were reported."""
     one = get_object_or_404(found.duties_for(standing), pk=pk)
     form = ReportForm(request.POST)
-    posted_atop(request, form, lambda given: verbs.report_made(
-        one, given["report"], given["on"], version=version_sent(request), by=standing
-    ))  # fmt: skip
+    posted_atop(
+        request,
+        form,
+        lambda given: verbs.report_made(
+            one, given["report"], given["on"], version=version_sent(request), by=standing
+        ),
+    )
     return redirect("strategy:duties", standing.mission.code)

@@ -26,15 +26,32 @@ class ItemForm(RoomForm):
 
     class Meta:
         model = PlanItem
-        fields = ("paper", "kind", "title", "reference", "under", "gives", "issued_on", "governs",
-                  "replaces", "ended_on", "classification")  # fmt: skip
+        fields = (
+            "paper",
+            "kind",
+            "title",
+            "reference",
+            "under",
+            "gives",
+            "issued_on",
+            "governs",
+            "replaces",
+            "ended_on",
+            "classification",
+        )
         labels = {
-            "paper": _("Where it stands"), "kind": _("What it is"), "title": _("In words"),
-            "reference": _("Number or paragraph"), "under": _("What it serves"),
-            "gives": _("Who provides or issued it"), "ended_on": _("Ended on"),
-            "issued_on": _("Issued on"), "governs": _("What it governs"),
-            "replaces": _("Takes the place of"), "classification": _("Classification"),
-        }  # fmt: skip
+            "paper": _("Where it stands"),
+            "kind": _("What it is"),
+            "title": _("In words"),
+            "reference": _("Number or paragraph"),
+            "under": _("What it serves"),
+            "gives": _("Who provides or issued it"),
+            "ended_on": _("Ended on"),
+            "issued_on": _("Issued on"),
+            "governs": _("What it governs"),
+            "replaces": _("Takes the place of"),
+            "classification": _("Classification"),
+        }
         help_texts = {
             "under": _("An operation serves an outcome, a task an operation, a resource a task."),
             "gives": _("An office, never a person's name."),
@@ -64,20 +81,35 @@ class PartForm(RoomForm):
     """What a UN entity outside the mission is expected to do."""
 
     line = LineChoice(
-        MatrixLine.objects.none(), label=_("Line of the matrix"), required=False,
+        MatrixLine.objects.none(),
+        label=_("Line of the matrix"),
+        required=False,
         empty_label=_("none: it is a section's"),
-    )  # fmt: skip
+    )
 
     class Meta:
         model = OutsidePart
-        fields = ("entity", "line", "section", "side", "expected", "answer", "answered_on",
-                  "ended_on", "classification")  # fmt: skip
+        fields = (
+            "entity",
+            "line",
+            "section",
+            "side",
+            "expected",
+            "answer",
+            "answered_on",
+            "ended_on",
+            "classification",
+        )
         labels = {
-            "entity": _("UN entity outside the mission"), "section": _("Section of the strategy"),
-            "side": _("Leads or supports"), "expected": _("What it is expected to do"),
-            "answer": _("Its answer"), "answered_on": _("Answered on"), "ended_on": _("Ended on"),
+            "entity": _("UN entity outside the mission"),
+            "section": _("Section of the strategy"),
+            "side": _("Leads or supports"),
+            "expected": _("What it is expected to do"),
+            "answer": _("Its answer"),
+            "answered_on": _("Answered on"),
+            "ended_on": _("Ended on"),
             "classification": _("Classification"),
-        }  # fmt: skip
+        }
         help_texts = {
             "entity": _("An organisation, never a person's name."),
             "section": _(
@@ -100,14 +132,33 @@ class ProgrammeForm(RoomForm):
     class Meta:
         model = Programme
         fields = (
-            "kind", "title", "whose", "place", "institution", "risk", "dangers", "measures",
-            "examined_on", "harm", "clearance", "clearance_came", "education", "education_came",
-            "victims", "victims_came", "stockpiles", "stockpiles_came", "ended_on",
+            "kind",
+            "title",
+            "whose",
+            "place",
+            "institution",
+            "risk",
+            "dangers",
+            "measures",
+            "examined_on",
+            "harm",
+            "clearance",
+            "clearance_came",
+            "education",
+            "education_came",
+            "victims",
+            "victims_came",
+            "stockpiles",
+            "stockpiles_came",
+            "ended_on",
             "classification",
-        )  # fmt: skip
+        )
         labels = {
-            "kind": _("What it is"), "title": _("In words"), "whose": _("Who runs it"),
-            "place": _("Place"), "institution": _("National institution it strengthens"),
+            "kind": _("What it is"),
+            "title": _("In words"),
+            "whose": _("Who runs it"),
+            "place": _("Place"),
+            "institution": _("National institution it strengthens"),
             "dangers": _("What it may bring upon civilians"),
             "measures": _("What is done so that they are safer"),
             "examined_on": _("Examined for its effect on civilians on"),
@@ -120,15 +171,17 @@ class ProgrammeForm(RoomForm):
             "victims_came": _("What came of the help for victims"),
             "stockpiles": _("Mine action: destruction of stockpiles"),
             "stockpiles_came": _("What came of the destruction"),
-            "ended_on": _("Ended on"), "classification": _("Classification"),
-        }  # fmt: skip
+            "ended_on": _("Ended on"),
+            "classification": _("Classification"),
+        }
         help_texts = {
             "institution": _("An office, never a person's name."),
             "examined_on": _("Left open, it shows as not yet examined."),
             "harm": _("What was seen; no names of those harmed."),
         }
-        widgets = {name: forms.Textarea(attrs={"rows": 3})
-                   for name in ("dangers", "measures", "harm")}  # fmt: skip
+        widgets = {
+            name: forms.Textarea(attrs={"rows": 3}) for name in ("dangers", "measures", "harm")
+        }
 
     def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
         super().__init__(*args, standing=standing, **how)

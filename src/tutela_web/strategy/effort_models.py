@@ -84,9 +84,10 @@ class OutsidePart(Record):
         MatrixLine, null=True, blank=True, on_delete=models.PROTECT, related_name="outside"
     )
     section = models.CharField(
-        max_length=1, blank=True,
+        max_length=1,
+        blank=True,
         choices=[(letter, letter) for letter in SECTIONS if letter not in CLOSED],
-    )  # fmt: skip
+    )
     side = models.CharField(max_length=8, choices=Side)
     expected = models.TextField()
     answer = models.CharField(max_length=10, choices=Answer, default=Answer.NOT_ASKED)
@@ -110,10 +111,17 @@ MEASURES = ("clearance", "education", "victims", "stockpiles")
 
 
 def _measure(**more: Any) -> models.CharField:
-    return models.CharField(max_length=12, blank=True, choices=[
-        ("not offered", _("not offered")), ("offered", _("offered")),
-        ("under way", _("under way")), ("done", _("done")),
-    ], **more)  # fmt: skip
+    return models.CharField(
+        max_length=12,
+        blank=True,
+        choices=[
+            ("not offered", _("not offered")),
+            ("offered", _("offered")),
+            ("under way", _("under way")),
+            ("done", _("done")),
+        ],
+        **more,
+    )
 
 
 class Programme(Record):

@@ -120,9 +120,10 @@ def planned(standing: Standing, links: QuerySet[Any]) -> Planned:
             tops.setdefault(branch.item.paper, []).append(branch)
     return Planned(
         [Paper(paper, tops[paper.value]) for paper in PlanItem.Paper if paper.value in tops],
-        [(one, by_id[one.id].item) for one in found], drawing,
+        [(one, by_id[one.id].item) for one in found],
+        drawing,
         [one for one in lines if one.pk not in drawing],
-    )  # fmt: skip
+    )
 
 
 # --- directives of the Force Commander
@@ -156,8 +157,11 @@ def directives(standing: Standing, links: QuerySet[Any]) -> Directives:
     Takes   links, those of the chain this person may see.
     """
     every = list(directives_for(standing).order_by("reference", "pk"))
-    now = {one.pk: Directive(one) for one in every if one.ended_on is None
-           or one.ended_on > standing.on}  # fmt: skip
+    now = {
+        one.pk: Directive(one)
+        for one in every
+        if one.ended_on is None or one.ended_on > standing.on
+    }
     after = {one.replaces_id: one.pk for one in every if one.replaces_id}
     lines = {one.pk: one for one in lines_for(standing).exclude(status__in=("done", "stopped"))}
     cited = set()
@@ -225,12 +229,21 @@ def roles_and_lines(standing: Standing, links: QuerySet[Any]) -> RolesAndLines:
     known = {name.casefold() for one in roles for name in (one.name, str(one.get_who_display()))}
     names = {name.strip() for one in lines for name in (one.lead, *one.support)}
     return RolesAndLines(
-        [(one, [(line, takes_part(one.name or str(one.get_who_display()), line))
-                for line in held[one.pk]]) for one in roles if one.pk in held],
+        [
+            (
+                one,
+                [
+                    (line, takes_part(one.name or str(one.get_who_display()), line))
+                    for line in held[one.pk]
+                ],
+            )
+            for one in roles
+            if one.pk in held
+        ],
         [one for one in roles if one.pk not in held],
         [one for one in lines if one.pk not in linked],
         sorted((n for n in names if n and n.casefold() not in known), key=str.casefold),
-    )  # fmt: skip
+    )
 
 
 def takes_part(name: str, line: Any) -> str:

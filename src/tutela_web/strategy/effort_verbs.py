@@ -35,8 +35,9 @@ def _given(record: Any, names: tuple[str, ...], changes: Mapping[str, Any]) -> d
 def _words(values: Mapping[str, Any], *names: str) -> None:
     for name in names:
         if not str(values.get(name) or "").strip():
-            raise BadParameter(say("something is missing that this record needs"), where=name,
-                               next=say("write it"))  # fmt: skip
+            raise BadParameter(
+                say("something is missing that this record needs"), where=name, next=say("write it")
+            )
 
 
 # --- the mission plan and the concepts of operations
@@ -58,8 +59,10 @@ def plan_item(fields: Mapping[str, Any], *, by: Standing) -> PlanItem:
     if made.replaces is not None:
         former = PlanItem.objects.select_for_update().get(pk=made.replaces.pk)
         if former.ended_on is not None:
-            raise NotNow(say("this directive ended, or was renewed already"),
-                         next=say("renew the one in force"))  # fmt: skip
+            raise NotNow(
+                say("this directive ended, or was renewed already"),
+                next=say("renew the one in force"),
+            )
         records.edit(former, {"ended_on": made.issued_on}, version=former.version, by=by.person)
     return records.create(made, mission=by.mission, by=by.person)
 
@@ -73,12 +76,23 @@ def edit_item(
     Raises  as plan_item; Conflict.
     """
     by.require(LINE_ACT, of=item)
-    names = ("paper", "kind", "title", "under", "classification", "reference", "gives",
-             "issued_on", "governs", "replaces")  # fmt: skip
+    names = (
+        "paper",
+        "kind",
+        "title",
+        "under",
+        "classification",
+        "reference",
+        "gives",
+        "issued_on",
+        "governs",
+        "replaces",
+    )
     values = _item(_given(item, names, changes), by, linked="under" in changes)
     changed = {name: values[name] for name in {*changes, "classification"} - {"replaces"}}
-    return records.edit(item, changed, version=version, by=by.person, reason=reason,
-                        seen=planned_for(by))  # fmt: skip
+    return records.edit(
+        item, changed, version=version, by=by.person, reason=reason, seen=planned_for(by)
+    )
 
 
 def _item(
@@ -91,13 +105,17 @@ def _item(
     above: PlanItem | None = values.get("under")
     if above is not None:
         if linked and not planned_for(by).filter(pk=above.pk).exists():
-            raise BadParameter(say("there is no such part of a plan"), where="under",
-                               next=say("choose one of the list"))  # fmt: skip
+            raise BadParameter(
+                say("there is no such part of a plan"),
+                where="under",
+                next=say("choose one of the list"),
+            )
         if not may_lie_under(values["kind"], above.kind):
             raise BadParameter(
                 say("an operation serves an outcome, a task an operation, a resource a task"),
-                where="under", next=say("choose what it serves, or leave it open"),
-            )  # fmt: skip
+                where="under",
+                next=say("choose what it serves, or leave it open"),
+            )
     marking = values.get("classification", Classification.CONFIDENTIAL)
     values["classification"] = max(marking, above.classification if above else 0)
     by.require_marking("strategy", values["classification"])
@@ -108,8 +126,11 @@ def _directive(values: dict[str, Any], by: Standing, *, new: bool) -> None:
     """What a directive says beside other parts of plans; and that nothing else says it."""
     is_one = values["kind"] == PlanItem.Kind.DIRECTIVE
     if is_one != (values["paper"] == PlanItem.Paper.ORDERS):
-        raise BadParameter(say("a directive stands among the directives of the Force Commander"),
-                           where="paper", next=say("choose both, or neither"))  # fmt: skip
+        raise BadParameter(
+            say("a directive stands among the directives of the Force Commander"),
+            where="paper",
+            next=say("choose both, or neither"),
+        )
     former: PlanItem | None = values.get("replaces")
     if not is_one:
         if former is not None:
@@ -117,12 +138,14 @@ def _directive(values: dict[str, Any], by: Standing, *, new: bool) -> None:
         return
     _words(values, "reference", "gives", "governs")
     if not values.get("issued_on"):
-        raise BadParameter(say("a directive was issued on a day"), where="issued_on",
-                           next=say("write it"))  # fmt: skip
+        raise BadParameter(
+            say("a directive was issued on a day"), where="issued_on", next=say("write it")
+        )
     not_ahead(values["issued_on"], by)
     if new and former is not None and not directives_for(by).filter(pk=former.pk).exists():
-        raise BadParameter(say("there is no such directive"), where="replaces",
-                           next=say("choose one of the list"))  # fmt: skip
+        raise BadParameter(
+            say("there is no such directive"), where="replaces", next=say("choose one of the list")
+        )
 
 
 # --- UN entities outside the mission
@@ -153,19 +176,30 @@ def edit_part(
         by.require(LINE_ACT, area=part.line.area_id, of=part)
     else:
         by.require(ACT, of=part)
-    names = ("entity", "line", "section", "side", "expected", "answer", "answered_on",
-             "classification")  # fmt: skip
+    names = (
+        "entity",
+        "line",
+        "section",
+        "side",
+        "expected",
+        "answer",
+        "answered_on",
+        "classification",
+    )
     values = _part(_given(part, names, changes), by)
     changed = {name: values[name] for name in {*changes, "classification", "area"}}
-    return records.edit(part, changed, version=version, by=by.person, reason=reason,
-                        seen=outside_for(by))  # fmt: skip
+    return records.edit(
+        part, changed, version=version, by=by.person, reason=reason, seen=outside_for(by)
+    )
 
 
 def _part(values: dict[str, Any], by: Standing) -> dict[str, Any]:
     line, section = values.get("line"), values.get("section") or ""
     if (line is None) == (not section):
-        raise BadParameter(say("it belongs to a line of the matrix or to a section"),
-                           next=say("choose one of the two"))  # fmt: skip
+        raise BadParameter(
+            say("it belongs to a line of the matrix or to a section"),
+            next=say("choose one of the two"),
+        )
     if line is not None:
         by.require(LINE_ACT, area=line.area_id)
     else:
@@ -176,8 +210,9 @@ def _part(values: dict[str, Any], by: Standing) -> dict[str, Any]:
     answer = values.setdefault("answer", OutsidePart.Answer.NOT_ASKED)
     answered = answer in (OutsidePart.Answer.AGREED, OutsidePart.Answer.DECLINED)
     if answered and not values.get("answered_on"):
-        raise BadParameter(say("an answer has a day"), where="answered_on",
-                           next=say("give the day"))  # fmt: skip
+        raise BadParameter(
+            say("an answer has a day"), where="answered_on", next=say("give the day")
+        )
     if values.get("answered_on"):
         not_ahead(values["answered_on"], by)
     marking = values.get("classification", Classification.CONFIDENTIAL)
@@ -204,26 +239,41 @@ def add_programme(fields: Mapping[str, Any], *, by: Standing) -> Programme:
 
 @transaction.atomic
 def edit_programme(
-    programme: Programme, changes: Mapping[str, Any], *, version: int, by: Standing,
+    programme: Programme,
+    changes: Mapping[str, Any],
+    *,
+    version: int,
+    by: Standing,
     reason: str = "",
-) -> Programme:  # fmt: skip
+) -> Programme:
     """Change a programme; with `ended_on` it is over.
 
     Raises  as add_programme; Conflict.
     """
     by.require(LINE_ACT, of=programme)
     names = (
-        "kind", "title", "risk", "place", "dangers", "measures", "examined_on", "harm",
-        "classification", *MEASURES, *(f"{name}_came" for name in MEASURES),
-    )  # fmt: skip
+        "kind",
+        "title",
+        "risk",
+        "place",
+        "dangers",
+        "measures",
+        "examined_on",
+        "harm",
+        "classification",
+        *MEASURES,
+        *(f"{name}_came" for name in MEASURES),
+    )
     values = _programme(_given(programme, names, changes), by)
     changed = {
-        name: value for name, value in values.items()
-        if name in changes or (name in ("place", "area", "classification")
-                               and value != getattr(programme, name))
-    }  # fmt: skip
-    return records.edit(programme, changed, version=version, by=by.person, reason=reason,
-                        seen=programmes_for(by))  # fmt: skip
+        name: value
+        for name, value in values.items()
+        if name in changes
+        or (name in ("place", "area", "classification") and value != getattr(programme, name))
+    }
+    return records.edit(
+        programme, changed, version=version, by=by.person, reason=reason, seen=programmes_for(by)
+    )
 
 
 def _programme(values: dict[str, Any], by: Standing) -> dict[str, Any]:
@@ -235,14 +285,19 @@ def _programme(values: dict[str, Any], by: Standing) -> dict[str, Any]:
         if not (values.get("dangers") or values.get("measures")):
             raise BadParameter(
                 say("who examined it says what it may bring upon civilians, or what is done"),
-                where="dangers", next=say("write one of the two, or leave the day open"),
-            )  # fmt: skip
+                where="dangers",
+                next=say("write one of the two, or leave the day open"),
+            )
     mines = values["kind"] == Programme.Kind.MINES
     for name in MEASURES:
         if (values.get(name) or values.get(f"{name}_came")) and not mines:
-            raise BadParameter(say("only mine action has these measures"), where=name,
-                               next=say("leave them out"))  # fmt: skip
+            raise BadParameter(
+                say("only mine action has these measures"), where=name, next=say("leave them out")
+            )
         if values.get(name) == "done" and not values.get(f"{name}_came"):
-            raise BadParameter(say("a measure ends with what came of it"), where=f"{name}_came",
-                               next=say("say it in a sentence"))  # fmt: skip
+            raise BadParameter(
+                say("a measure ends with what came of it"),
+                where=f"{name}_came",
+                next=say("say it in a sentence"),
+            )
     return bound(values, by, kind="strategy")

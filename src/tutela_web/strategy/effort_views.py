@@ -67,19 +67,25 @@ def planned(request: HttpRequest, standing: Standing) -> HttpResponse:
 @mission_page("strategy")
 def planned_new(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Record a line of a plan, or a part of a concept."""
-    begun: dict[str, Any] = {"classification": 1, "kind": request.GET.get("kind", ""),
-                             "paper": request.GET.get("paper", "")}  # fmt: skip
+    begun: dict[str, Any] = {
+        "classification": 1,
+        "kind": request.GET.get("kind", ""),
+        "paper": request.GET.get("paper", ""),
+    }
     if is_id(last := request.GET.get("renews", "")):
         former = found.directives_for(standing).filter(pk=last).first()
         names = ("paper", "kind", "title", "reference", "gives", "governs", "classification")
         begun |= values_of(former, names) | {"replaces": former} if former else {}
     return new_page(
-        request, standing, ItemForm(request.POST or None, standing=standing, initial=begun),
-        lambda given: verbs.plan_item(given, by=standing), allowed=standing.may(verbs.LINE_ACT),
+        request,
+        standing,
+        ItemForm(request.POST or None, standing=standing, initial=begun),
+        lambda given: verbs.plan_item(given, by=standing),
+        allowed=standing.may(verbs.LINE_ACT),
         title=_("Record a line of a plan"),
         trail=_trail(standing, "planned", _("Mission plan and CONOPS")),
         to=lambda made: reverse("strategy:planned_one", args=[standing.mission.code, made.pk]),
-    )  # fmt: skip
+    )
 
 
 @mission_page("strategy")
@@ -94,15 +100,18 @@ def planned_one(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespo
         return saved_as(request, standing, edited.saved, "strategy:planned_one", pk)
     seen = found.planned_for(standing)
     context = {
-        "one": one, "edited": edited, "history": history_of(standing, one, ItemForm),
+        "one": one,
+        "edited": edited,
+        "history": history_of(standing, one, ItemForm),
         "above": seen.filter(pk=one.under_id).first() if one.under_id else None,
         "below": seen.filter(found.in_force(standing), under=one).order_by("title"),
         "linked": _linked(standing, planned=one),
         "renewed_by": seen.filter(replaces=one).first(),
         "former": seen.filter(pk=one.replaces_id).first() if one.replaces_id else None,
-        "may_renew": one.kind == PlanItem.Kind.DIRECTIVE and one.ended_on is None
+        "may_renew": one.kind == PlanItem.Kind.DIRECTIVE
+        and one.ended_on is None
         and standing.may(verbs.LINE_ACT),
-    }  # fmt: skip
+    }
     return render(request, "strategy/planned_one.html", context, status=edited.status)
 
 
@@ -125,10 +134,13 @@ def outside(request: HttpRequest, standing: Standing) -> HttpResponse:
         "answer": [(one.value, one.label, None) for one in OutsidePart.Answer],
     }
     context = {
-        "rows": found.outside(standing, asked), "asked": asked, "choices": choices,
-        "shown": chosen(asked, choices), "filtered": any(asked.values()),
+        "rows": found.outside(standing, asked),
+        "asked": asked,
+        "choices": choices,
+        "shown": chosen(asked, choices),
+        "filtered": any(asked.values()),
         "may_keep": standing.may_somewhere(verbs.LINE_ACT) or standing.may(verbs.ACT),
-    }  # fmt: skip
+    }
     return render(request, "strategy/outside.html", context)
 
 
@@ -142,12 +154,15 @@ def outside_new(request: HttpRequest, standing: Standing) -> HttpResponse:
     begun = {"classification": 1, "side": "support", "answer": "not asked", "line": line}
     may = standing.may_somewhere(verbs.LINE_ACT) or standing.may(verbs.ACT)
     return new_page(
-        request, standing, PartForm(request.POST or None, standing=standing, initial=begun),
-        lambda given: verbs.expect(given, by=standing), allowed=may,
+        request,
+        standing,
+        PartForm(request.POST or None, standing=standing, initial=begun),
+        lambda given: verbs.expect(given, by=standing),
+        allowed=may,
         title=_("Say what is expected of a UN entity"),
         trail=_trail(standing, "outside", _("UN entities outside the mission")),
         to=lambda made: reverse("strategy:outside_one", args=[standing.mission.code, made.pk]),
-    )  # fmt: skip
+    )
 
 
 @mission_page("strategy")
@@ -179,16 +194,27 @@ def programmes(request: HttpRequest, standing: Standing) -> HttpResponse:
     context = {
         "kinds": [(kind, [one for one in rows if one.kind == kind]) for kind in Programme.Kind],
         "mines": [(one, _measures(one)) for one in rows if one.kind == Programme.Kind.MINES],
-        "unexamined": sum(one.examined_on is None for one in rows), "total": len(rows),
+        "unexamined": sum(one.examined_on is None for one in rows),
+        "total": len(rows),
         "may_keep": standing.may(verbs.LINE_ACT),
-    }  # fmt: skip
+    }
     return render(request, "strategy/programmes.html", context)
 
 
 def _measures(one: Programme) -> list[tuple[str, str, str]]:
     """The four measures of mine action: what each is, how it stands, what came of it."""
-    names = dict(zip(MEASURES, (_("clearance"), _("risk education"), _("help for victims"),
-                                _("destruction of stockpiles")), strict=True))  # fmt: skip
+    names = dict(
+        zip(
+            MEASURES,
+            (
+                _("clearance"),
+                _("risk education"),
+                _("help for victims"),
+                _("destruction of stockpiles"),
+            ),
+            strict=True,
+        )
+    )
     return [
         (words, getattr(one, f"get_{name}_display")(), getattr(one, f"{name}_came"))
         for name, words in names.items()
@@ -200,12 +226,15 @@ def programme_new(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Record other work of the mission."""
     begun = {"classification": 1, "kind": request.GET.get("kind", "")}
     return new_page(
-        request, standing, ProgrammeForm(request.POST or None, standing=standing, initial=begun),
+        request,
+        standing,
+        ProgrammeForm(request.POST or None, standing=standing, initial=begun),
         lambda given: verbs.add_programme(given, by=standing),
-        allowed=standing.may(verbs.LINE_ACT), title=_("Record other work of the mission"),
+        allowed=standing.may(verbs.LINE_ACT),
+        title=_("Record other work of the mission"),
         trail=_trail(standing, "programmes", _("Other work of the mission")),
         to=lambda made: reverse("strategy:programme", args=[standing.mission.code, made.pk]),
-    )  # fmt: skip
+    )
 
 
 @mission_page("strategy")
@@ -221,8 +250,10 @@ def programme(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespons
     if edited.saved is not None:
         return saved_as(request, standing, edited.saved, "strategy:programme", pk)
     context = {
-        "one": one, "edited": edited, "history": history_of(standing, one, ProgrammeForm),
+        "one": one,
+        "edited": edited,
+        "history": history_of(standing, one, ProgrammeForm),
         "measures": _measures(one) if one.kind == Programme.Kind.MINES else [],
         "linked": _linked(standing, programme=one),
-    }  # fmt: skip
+    }
     return render(request, "strategy/programme.html", context, status=edited.status)

@@ -53,9 +53,16 @@ _ROLES = {
     "roles_support": (_WHO.SUPPORT,),
     "roles_partners": (_WHO.UN, _WHO.NGO),
 }
-_FORA = {f"fora_{kind.value}": kind for kind in (
-    Forum.Kind.SENIOR, Forum.Kind.LOCAL, Forum.Kind.CLUSTER, Forum.Kind.HOST, Forum.Kind.COMMUNITY,
-)}  # fmt: skip
+_FORA = {
+    f"fora_{kind.value}": kind
+    for kind in (
+        Forum.Kind.SENIOR,
+        Forum.Kind.LOCAL,
+        Forum.Kind.CLUSTER,
+        Forum.Kind.HOST,
+        Forum.Kind.COMMUNITY,
+    )
+}
 
 
 def live_counts(standing: Standing) -> dict[str, int]:
@@ -128,10 +135,13 @@ def _risks(standing: Standing) -> dict[str, int]:
     )
     gaps = residuals_for(standing).filter(ended_on=None, until__gte=standing.on).count()
     return {
-        "risks_actual": counted["priority"], "risks_potential": counted["priority"],
-        "risks_threats": counted["adopted"], "risks_actors": counted["actors"],
-        "risks_vulnerable": counted["vulnerable"], "capacity_gaps": gaps,
-    }  # fmt: skip
+        "risks_actual": counted["priority"],
+        "risks_potential": counted["priority"],
+        "risks_threats": counted["adopted"],
+        "risks_actors": counted["actors"],
+        "risks_vulnerable": counted["vulnerable"],
+        "capacity_gaps": gaps,
+    }
 
 
 @dataclass(frozen=True)
@@ -182,18 +192,26 @@ def completeness(standing: Standing, strategy: Strategy) -> Completeness:
     waived = waived_elements(standing, strategy)
     states = check(_held(sections, marks, counts, waived))
     rows = [
-        Row(state, sections[key[0]], marks.get(key), counts.get(one.live), state.next,
-            waived.get(key))
+        Row(
+            state,
+            sections[key[0]],
+            marks.get(key),
+            counts.get(one.live),
+            state.next,
+            waived.get(key),
+        )
         for state in states
         if (key := (one := state.element).key)[0] in sections
-    ]  # fmt: skip
+    ]
     return Completeness(rows, [letter for letter in SECTIONS if letter not in sections])
 
 
 def _held(
-    sections: Mapping[str, Section], marks: Mapping[str, ElementMark], counts: Mapping[str, int],
+    sections: Mapping[str, Section],
+    marks: Mapping[str, ElementMark],
+    counts: Mapping[str, int],
     waived: Mapping[str, Waiver],
-) -> dict[str, Held]:  # fmt: skip
+) -> dict[str, Held]:
     return {
         one.key: Held(
             text=sections[one.section].text if one.key in marks else "",

@@ -15,8 +15,13 @@ def _day(label: str) -> forms.DateField:
 
 
 def _words(label: str, *, rows: int = 2, required: bool = True, help: str = "") -> forms.CharField:
-    return forms.CharField(label=label, max_length=3000, required=required, help_text=help,
-                           widget=forms.Textarea(attrs={"rows": rows}))  # fmt: skip
+    return forms.CharField(
+        label=label,
+        max_length=3000,
+        required=required,
+        help_text=help,
+        widget=forms.Textarea(attrs={"rows": rows}),
+    )
 
 
 class RecipientForm(forms.ModelForm):
@@ -26,11 +31,13 @@ class RecipientForm(forms.ModelForm):
         model = Recipient
         fields = ("who", "kind", "political", "operational", "gives", "why")
         labels = {
-            "who": _("Office or organisation"), "kind": _("Kind"),
+            "who": _("Office or organisation"),
+            "kind": _("Kind"),
             "political": _("Political risk if they read it"),
-            "operational": _("Operational risk if they read it"), "gives": _("They receive"),
+            "operational": _("Operational risk if they read it"),
+            "gives": _("They receive"),
             "why": _("Why"),
-        }  # fmt: skip
+        }
         widgets = {"why": forms.Textarea(attrs={"rows": 3})}
 
     # No answer is given beforehand: a risk nobody weighed is not a low one.
@@ -57,8 +64,11 @@ class ReceiptForm(forms.Form):
 
     on = _day(_("Received on"))
     received_by = forms.CharField(label=_("Office that acknowledged it"), max_length=160)
-    read_back = _words(_("What they say they are responsible for"), required=False,
-                       help=_("Asked of every component."))  # fmt: skip
+    read_back = _words(
+        _("What they say they are responsible for"),
+        required=False,
+        help=_("Asked of every component."),
+    )
 
 
 class CopyForm(forms.Form):
@@ -73,12 +83,18 @@ class CopyForm(forms.Form):
 class ClearForm(forms.Form):
     """The Head of Mission clears a copy."""
 
-    checked = _words(_("What was checked of perpetrators and of the due-diligence file"),
-                     required=False, help=_("Asked of a copy for host authorities."))  # fmt: skip
+    checked = _words(
+        _("What was checked of perpetrators and of the due-diligence file"),
+        required=False,
+        help=_("Asked of a copy for host authorities."),
+    )
 
 
 class CoherenceForm(forms.Form):
     """How the work of a component agrees with the vision."""
 
-    coherence = forms.CharField(label=_("How its work agrees with the vision"), max_length=3000,
-                                widget=forms.Textarea(attrs={"rows": 3}))  # fmt: skip
+    coherence = forms.CharField(
+        label=_("How its work agrees with the vision"),
+        max_length=3000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

@@ -91,10 +91,11 @@ class RedactedCopy(Record):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["strategy", "audience", "gives"], name="redacted_written_once",
+                fields=["strategy", "audience", "gives"],
+                name="redacted_written_once",
                 condition=models.Q(cleared_on=None),
             )
-        ]  # fmt: skip
+        ]
 
     def hands(self) -> set[Any]:
         """The ids of everybody who made or changed it."""

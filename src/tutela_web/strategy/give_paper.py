@@ -24,16 +24,23 @@ def copy_document(standing: Standing, one: RedactedCopy) -> d.Document:
     blocks: list[d.Block] = []
     for letter, section in content["sections"].items():
         blocks.append(d.Heading(f"{letter}. {word(section['name'])}"))
-        blocks += prose(section["text"]) if section["text"] else [
-            d.Note((d.Paragraph(_("Left out of this copy.")),))
-        ]  # fmt: skip
+        blocks += (
+            prose(section["text"])
+            if section["text"]
+            else [d.Note((d.Paragraph(_("Left out of this copy.")),))]
+        )
     return d.Document(
-        title=content["title"], kicker=_("Strategy for the protection of civilians"),
+        title=content["title"],
+        kicker=_("Strategy for the protection of civilians"),
         subtitle=f"{one.get_audience_display()}: {one.get_gives_display()}",
-        frozen=one.cleared_on or standing.on, blocks=tuple(blocks),
+        frozen=one.cleared_on or standing.on,
+        blocks=tuple(blocks),
         meta=(content["mission"], _("Edition %(n)s") % {"n": content["edition"]}),
-        marking=marking.word, marked=str(marking.label),
-        stamp=(_("Digest of this copy: %(digest)s") % {"digest": one.digest},
-               *watermarks(standing)),
+        marking=marking.word,
+        marked=str(marking.label),
+        stamp=(
+            _("Digest of this copy: %(digest)s") % {"digest": one.digest},
+            *watermarks(standing),
+        ),
         **in_language(),
-    )  # fmt: skip
+    )

@@ -185,10 +185,15 @@ def sheets(copy: RedactedCopy, known: Mapping[str, list[str]]) -> list[Sheet]:
         text, struck = base_text(content, letter, copy.gives), strikes_of(copy, letter)
         left = standing(found_names(text, known), struck)
         parts = [
-            Passage(start, end, text[start:end], redacted(text[start:end], _within(
-                struck, start, end)), [one for one in left if start <= one.start < end])
+            Passage(
+                start,
+                end,
+                text[start:end],
+                redacted(text[start:end], _within(struck, start, end)),
+                [one for one in left if start <= one.start < end],
+            )
             for start, end in passages(text)
-        ]  # fmt: skip
+        ]
         shown = [(one, text[one.start : one.end]) for one in struck]
         made.append(Sheet(letter, section["name"], letter in copy.left_out, parts, shown))
     return made
@@ -198,8 +203,9 @@ def _within(strikes: list[Strike], start: int, end: int) -> list[Strike]:
     """The strikes of a passage, counted from its beginning."""
     return [
         Strike(max(one.start, start) - start, min(one.end, end) - start, one.why)
-        for one in strikes if one.start < end and one.end > start
-    ]  # fmt: skip
+        for one in strikes
+        if one.start < end and one.end > start
+    ]
 
 
 def result(copy: RedactedCopy) -> dict[str, Any]:
@@ -211,8 +217,13 @@ def result(copy: RedactedCopy) -> dict[str, Any]:
         held = letter in copy.left_out or not text
         sections[letter] = {"name": one["name"], "text": "" if held else text, "withheld": held}
     return {
-        "format": "tutela-strategy-copy/1", "mission": content["mission"]["name"],
-        "title": content["title"], "edition": content["edition"],
-        "language": content["language"], "audience": copy.audience, "gives": copy.gives,
-        "of": copy.base.digest, "sections": sections,
-    }  # fmt: skip
+        "format": "tutela-strategy-copy/1",
+        "mission": content["mission"]["name"],
+        "title": content["title"],
+        "edition": content["edition"],
+        "language": content["language"],
+        "audience": copy.audience,
+        "gives": copy.gives,
+        "of": copy.base.digest,
+        "sections": sections,
+    }

@@ -53,10 +53,14 @@ def decide_recipient(strategy: Strategy, fields: Mapping[str, Any], *, by: Stand
     if Recipient.objects.filter(strategy=strategy, who__iexact=values["who"]).exists():
         raise BadParameter(say("they are on the list already"), next=say("change that line"))
     made = Recipient(
-        strategy=strategy, **values, decided_by=post_acting(by, ACT),
-        decided_on=clock.today(by.mission), known_at=clock.now(by.mission),
-        classification=strategy.classification, language=strategy.language,
-    )  # fmt: skip
+        strategy=strategy,
+        **values,
+        decided_by=post_acting(by, ACT),
+        decided_on=clock.today(by.mission),
+        known_at=clock.now(by.mission),
+        classification=strategy.classification,
+        language=strategy.language,
+    )
     return records.create(made, mission=by.mission, by=by.person)
 
 
@@ -81,11 +85,14 @@ def change_recipient(
 
 
 def _decision(fields: Mapping[str, Any]) -> dict[str, Any]:
-    values = {name: str(fields.get(name) or "").strip()
-              for name in ("who", "kind", "gives", "political", "operational", "why")}  # fmt: skip
+    values = {
+        name: str(fields.get(name) or "").strip()
+        for name in ("who", "kind", "gives", "political", "operational", "why")
+    }
     if not values["who"] or not values["why"]:
-        raise BadParameter(say("a decision names the office and the reason"),
-                           next=say("write both"))  # fmt: skip
+        raise BadParameter(
+            say("a decision names the office and the reason"), next=say("write both")
+        )
     if (
         values["kind"] not in KINDS
         or values["gives"] not in GIVES
@@ -112,14 +119,17 @@ def send(one: Recipient, fields: Mapping[str, Any], *, version: int, by: Standin
         raise NotNow(say("nothing more is to be sent here"))
     on = fields.get("on") or by.on
     if on > by.on or (strategy.valid_from and on < strategy.valid_from):
-        raise BadParameter(say("it was sent between the first day in force and today"),
-                           next=say("give the day"))  # fmt: skip
+        raise BadParameter(
+            say("it was sent between the first day in force and today"), next=say("give the day")
+        )
     audience = audience_of(one.kind, one.gives)
     if audience:
         copy = cleared_copy(strategy, audience, one.gives)
         if copy is None:
-            raise NotNow(say("no copy was cleared for them"),
-                         next=say("strike what must not leave, and have it cleared"))  # fmt: skip
+            raise NotNow(
+                say("no copy was cleared for them"),
+                next=say("strike what must not leave, and have it cleared"),
+            )
         named = copy.digest
     else:
         named = _endorsed(strategy).digest
@@ -143,13 +153,16 @@ def acknowledge(
         raise NotNow(say("no receipt is awaited here"))
     on = fields.get("on") or by.on
     if not one.sent_on <= on <= by.on:
-        raise BadParameter(say("receipt is between the day it was sent and today"),
-                           next=say("give the day"))  # fmt: skip
+        raise BadParameter(
+            say("receipt is between the day it was sent and today"), next=say("give the day")
+        )
     who = str(fields.get("received_by") or "").strip()
     back = str(fields.get("read_back") or "").strip()
     if not who or (one.kind == "component" and not back):
-        raise BadParameter(say("a receipt says which office, and a component what it answers for"),
-                           next=say("write it"))  # fmt: skip
+        raise BadParameter(
+            say("a receipt says which office, and a component what it answers for"),
+            next=say("write it"),
+        )
     changes = {"received_on": on, "received_by": who[:160], "read_back": back}
     return records.edit(one, changes, version=version, by=by.person, seen=recipients_for(by))
 
@@ -167,8 +180,9 @@ def note_coherence(
     by.require(ACT, of=one)
     words = str(fields.get("coherence") or "").strip()
     if one.kind != "component" or not words:
-        raise BadParameter(say("a note on coherence has words, and is of a component"),
-                           next=say("write it"))  # fmt: skip
+        raise BadParameter(
+            say("a note on coherence has words, and is of a component"), next=say("write it")
+        )
     changes = {"coherence": words, "coherence_by": by.as_said, "coherence_on": by.on}
     return records.edit(one, changes, version=version, by=by.person, seen=recipients_for(by))
 
@@ -203,11 +217,16 @@ def begin_copy(strategy: Strategy, audience: str, gives: str, *, by: Standing) -
         return begun
     base = _endorsed(strategy)
     made = RedactedCopy(
-        strategy=strategy, base=base, audience=audience, gives=gives,
-        post=(by.titles[0] if by.titles else "")[:160], compartment=Compartment.NONE,
-        classification=base.classification, language=base.language,
+        strategy=strategy,
+        base=base,
+        audience=audience,
+        gives=gives,
+        post=(by.titles[0] if by.titles else "")[:160],
+        compartment=Compartment.NONE,
+        classification=base.classification,
+        language=base.language,
         known_at=clock.now(by.mission),
-    )  # fmt: skip
+    )
     return records.create(made, mission=by.mission, by=by.person)
 
 
@@ -225,8 +244,9 @@ def strike(
     if not why.strip():
         raise BadParameter(say("who strikes says why"), next=say("write it"))
     if not wanted or wanted not in text:
-        raise BadParameter(say("these words do not stand in the section"),
-                           next=say("copy them from the text"))  # fmt: skip
+        raise BadParameter(
+            say("these words do not stand in the section"), next=say("copy them from the text")
+        )
     new, at = [], text.find(wanted)
     while at >= 0:
         new.append(Strike(at, at + len(wanted), why.strip()))
@@ -244,8 +264,9 @@ def strike_passage(
     """
     text = _open_text(copy, letter, by)
     if not 0 <= start < end <= len(text):
-        raise BadParameter(say("these words do not stand in the section"),
-                           next=say("look at it anew"))  # fmt: skip
+        raise BadParameter(
+            say("these words do not stand in the section"), next=say("look at it anew")
+        )
     made = [*strikes_of(copy, letter), Strike(start, end, why.strip() or "struck")]
     return _struck(copy, letter, made, version=version, by=by)
 
@@ -280,8 +301,9 @@ def leave_out(
 def _open_text(copy: RedactedCopy, letter: str, by: Standing) -> str:
     by.require(ACT, of=copy)
     if copy.cleared_on is not None:
-        raise NotNow(say("this copy was cleared: it no longer changes"),
-                     next=say("begin a new copy"))  # fmt: skip
+        raise NotNow(
+            say("this copy was cleared: it no longer changes"), next=say("begin a new copy")
+        )
     if letter not in copy.base.content["sections"]:
         raise BadParameter(say("this section is not there"))
     return base_text(copy.base.content, letter, copy.gives)
@@ -291,8 +313,9 @@ def _struck(
     copy: RedactedCopy, letter: str, strikes: list[Strike], *, version: int, by: Standing
 ) -> RedactedCopy:
     rows = [[one.start, one.end, one.why] for one in merged(strikes)]
-    return records.edit(copy, {"strikes": {**copy.strikes, letter: rows}}, version=version,
-                        by=by.person)  # fmt: skip
+    return records.edit(
+        copy, {"strikes": {**copy.strikes, letter: rows}}, version=version, by=by.person
+    )
 
 
 def clear_copy(
@@ -309,33 +332,51 @@ def clear_copy(
     by.require(CLEARS, of=copy)
     hand = signing(by)
     with transaction.atomic():
-        now = RedactedCopy.objects.select_for_update(of=("self",)).select_related(
-            "base", "strategy").get(pk=copy.pk)  # fmt: skip
+        now = (
+            RedactedCopy.objects.select_for_update(of=("self",))
+            .select_related("base", "strategy")
+            .get(pk=copy.pk)
+        )
         if now.version != version or now.cleared_on is not None:
             raise NotNow(say("this copy was changed since you read it"), next=say("read it anew"))
         if by.person.pk in now.hands():
-            raise NotNow(say("a second person clears what you struck"),
-                         next=say("have another draw it up"))  # fmt: skip
+            raise NotNow(
+                say("a second person clears what you struck"), next=say("have another draw it up")
+            )
         checked = str(fields.get("checked") or "").strip()
         if now.audience == "host" and not checked:
-            raise BadParameter(say("nobody says that perpetrators and due diligence were checked"),
-                               next=say("write what was checked"))  # fmt: skip
+            raise BadParameter(
+                say("nobody says that perpetrators and due diligence were checked"),
+                next=say("write what was checked"),
+            )
         left = [one for sheet in sheets(now, names_known(by.mission)) for one in sheet.names]
         blocked = [one for one in left if one.kind in BLOCKS]
         if blocked:
-            raise NotNow(say("names of units or people still stand in it: {n}", n=len(blocked)),
-                         next=say("have them struck"))  # fmt: skip
+            raise NotNow(
+                say("names of units or people still stand in it: {n}", n=len(blocked)),
+                next=say("have them struck"),
+            )
         content = result(now)
         post = post_acting(by, CLEARS)
         paper = {
-            "format": FORMAT, "mission": by.mission.code, "strategy": str(now.strategy_id),
-            "audience": now.audience, "gives": now.gives, "of": now.base.digest,
-            "digest": digest(content), "cleared_by": post.title, "on": by.on.isoformat(),
-        }  # fmt: skip
+            "format": FORMAT,
+            "mission": by.mission.code,
+            "strategy": str(now.strategy_id),
+            "audience": now.audience,
+            "gives": now.gives,
+            "of": now.base.digest,
+            "digest": digest(content),
+            "cleared_by": post.title,
+            "on": by.on.isoformat(),
+        }
         changes = {
-            "content": content, "digest": paper["digest"], "checked": checked,
-            "cleared_by": post, "cleared_on": by.on, "signed": hand.sign(paper).decode(),
-        }  # fmt: skip
+            "content": content,
+            "digest": paper["digest"],
+            "checked": checked,
+            "cleared_by": post,
+            "cleared_on": by.on,
+            "signed": hand.sign(paper).decode(),
+        }
         return records.edit(now, changes, version=version, by=by.person)
 
 

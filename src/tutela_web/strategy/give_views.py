@@ -53,11 +53,15 @@ def dissemination(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRes
     rows = [(row, row.overdue(standing.on)) for row in seen]
     rows.sort(key=lambda row: not row[1])
     context = {
-        "strategy": one, "rows": rows, "overdue": sum(late for _row, late in rows),
-        "unreached": found.unreached(standing, one), "form": form, "may": may,
+        "strategy": one,
+        "rows": rows,
+        "overdue": sum(late for _row, late in rows),
+        "unreached": found.unreached(standing, one),
+        "form": form,
+        "may": may,
         "copies": found.copies_for(standing).filter(strategy=one).order_by("-entered_at"),
         "copy_form": CopyForm(),
-    }  # fmt: skip
+    }
     status = 400 if form.errors else 200
     return render(request, "strategy/dissemination.html", context, status=status)
 
@@ -86,17 +90,17 @@ def recipient(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespons
         if do not in forms:
             raise PermissionDenied
         verb, form = forms[do]
-        if posted(form, lambda given: verb(
-            one, given, version=version_sent(request), by=standing
-        )):  # fmt: skip
+        if posted(form, lambda given: verb(one, given, version=version_sent(request), by=standing)):
             return redirect("strategy:recipient", standing.mission.code, pk)
     read_line(standing, one)
     context = {
-        "recipient": one, "strategy": one.strategy, "late": one.overdue(standing.on),
+        "recipient": one,
+        "strategy": one.strategy,
+        "late": one.overdue(standing.on),
         "led": found.lines_led(standing, one),
         "forms": {name: form for name, (_verb, form) in forms.items()},
         "suggested": suggested(one.kind, one.political, one.operational),
-    }  # fmt: skip
+    }
     status = 400 if any(form.errors for _verb, form in forms.values()) else 200
     return render(request, "strategy/recipient.html", context, status=status)
 
@@ -133,25 +137,32 @@ def redacted(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse
     if request.method == "POST":
         if not may_clear:
             raise PermissionDenied
-        cleared = posted(form, lambda given: verbs.clear_copy(
-            one, given, version=version_sent(request), by=standing
-        ))  # fmt: skip
+        cleared = posted(
+            form,
+            lambda given: verbs.clear_copy(one, given, version=version_sent(request), by=standing),
+        )
         if cleared:
             return redirect("strategy:redacted", standing.mission.code, pk)
     read_line(standing, one)
     rows = found.sheets(one, found.names_known(standing.mission))
     blocked = sum(name.kind in found.BLOCKS for sheet in rows for name in sheet.names)
     context = {
-        "copy": one, "strategy": one.strategy, "sheets": rows, "blocked": blocked,
+        "copy": one,
+        "strategy": one.strategy,
+        "sheets": rows,
+        "blocked": blocked,
         "others": sum(len(sheet.names) for sheet in rows) - blocked,
-        "may": standing.may(verbs.ACT) and one.cleared_on is None, "may_clear": may_clear,
+        "may": standing.may(verbs.ACT) and one.cleared_on is None,
+        "may_clear": may_clear,
         "form": form,
-        "may_take": one.cleared_on is not None and one.withdrawn_on is None
+        "may_take": one.cleared_on is not None
+        and one.withdrawn_on is None
         and standing.reads("exports"),
         "holders": found.holders_of(standing, one),
-        "may_withdraw": standing.may(verbs.CLEARS) and one.cleared_on is not None
+        "may_withdraw": standing.may(verbs.CLEARS)
+        and one.cleared_on is not None
         and one.withdrawn_on is None,
-    }  # fmt: skip
+    }
     return render(request, "strategy/redacted.html", context, status=400 if form.errors else 200)
 
 
@@ -186,8 +197,9 @@ def redacted_withdraw(request: HttpRequest, standing: Standing, pk: UUID) -> Htt
     """Withdraw a cleared copy."""
     one = _copy(standing, pk)
     with refused_atop(request):
-        verbs.withdraw_copy(one, request.POST.get("why", "")[:3000],
-                            version=version_sent(request), by=standing)  # fmt: skip
+        verbs.withdraw_copy(
+            one, request.POST.get("why", "")[:3000], version=version_sent(request), by=standing
+        )
     return redirect("strategy:redacted", standing.mission.code, pk)
 
 
@@ -201,8 +213,15 @@ def redacted_file(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRes
     form = request.GET.get("form", "txt")
     if form not in {"json", "txt", *DOCUMENTS}:
         raise Http404
-    audit.record("export", mission=standing.mission, by=standing.person, kind="redactedcopy",
-                 subject=one.pk, form=form, sha256=one.digest)  # fmt: skip
+    audit.record(
+        "export",
+        mission=standing.mission,
+        by=standing.person,
+        kind="redactedcopy",
+        subject=one.pk,
+        form=form,
+        sha256=one.digest,
+    )
     content: bytes | str
     if form == "json":
         content = json.dumps(one.content, ensure_ascii=False, indent=1, sort_keys=True)

@@ -56,10 +56,16 @@ def obligation_of(standing: Standing) -> Obligation | None:
     Four queries."""
     if not standing.reads("mandates"):
         return None
-    rows = paragraphs_for(standing).filter(
-        Q(resolution__until=None) | Q(resolution__until__gte=standing.on),
-        kind=Paragraph.Kind.OPERATIVE, resolution__retired_on=None,
-    ).exclude(poc=False).order_by("resolution__adopted", "order")  # fmt: skip
+    rows = (
+        paragraphs_for(standing)
+        .filter(
+            Q(resolution__until=None) | Q(resolution__until__gte=standing.on),
+            kind=Paragraph.Kind.OPERATIVE,
+            resolution__retired_on=None,
+        )
+        .exclude(poc=False)
+        .order_by("resolution__adopted", "order")
+    )
     found = [one for one in rows if leading.imminent(one.words)]
     now = in_force(standing.mission)
     until = now.valid_until if now else None
@@ -112,9 +118,10 @@ def leadership_of(standing: Standing, strategy: Strategy) -> Leadership:
     shown = plan_of(standing, strategy)
     plan = shown.plan if shown else None
     titles = set(
-        Post.objects.filter(mission=standing.mission, role__in=LEADERS)
-        .values_list("title", flat=True)
-    )  # fmt: skip
+        Post.objects.filter(mission=standing.mission, role__in=LEADERS).values_list(
+            "title", flat=True
+        )
+    )
     ended = strategy.steps.filter(step="endorsed_head").values_list("on", flat=True).first()
     deeds = [
         Deed(one.on, one.post, one.what, one.about, ended is not None and one.on > ended)
@@ -124,14 +131,19 @@ def leadership_of(standing: Standing, strategy: Strategy) -> Leadership:
     began = plan.begins if plan else strategy.entered_at.date()
     quiet = leading.quiet_since([one.on for one in deeds], began, standing.on)
     owner = plan.leader_id if plan else None
-    waiting = [one for one in shown.steps if one.done_on is None and one.owner_id == owner
-               ] if shown else []  # fmt: skip
+    waiting = (
+        [one for one in shown.steps if one.done_on is None and one.owner_id == owner]
+        if shown
+        else []
+    )
     return Leadership(
-        plan, plan is not None and vacant(plan.leader, standing.on),
+        plan,
+        plan is not None and vacant(plan.leader, standing.on),
         sorted(deeds, key=lambda one: one.on, reverse=True),
-        quiet if strategy.state != "superseded" else None, waiting,
+        quiet if strategy.state != "superseded" else None,
+        waiting,
         list(amendments_for(standing).filter(strategy=strategy, state=Amendment.State.OPEN)),
-    )  # fmt: skip
+    )
 
 
 def _leads(post: str, titles: set[str]) -> bool:
@@ -139,9 +151,7 @@ def _leads(post: str, titles: set[str]) -> bool:
     return any(post.startswith(title) for title in titles)
 
 
-def _deeds(
-    standing: Standing, strategy: Strategy, plan: DraftingPlan | None
-) -> Iterable[Deed]:  # fmt: skip
+def _deeds(standing: Standing, strategy: Strategy, plan: DraftingPlan | None) -> Iterable[Deed]:
     if plan is not None:
         yield Deed(plan.named_on, plan.named_by.title, "named", plan.leader.title)
         for step in plan.steps.exclude(done_by=None).select_related("done_by"):
@@ -174,8 +184,10 @@ def meetings_of(standing: Standing, plan: DraftingPlan) -> list[Meeting]:
 def lengths_of(standing: Standing, strategy: Strategy) -> list[Length]:
     """The sections this person may see, measured: a paragraph is tied to something where it names
     a place at risk, an activity's code, who leads or supports one, or a post. Four queries."""
-    texts = {one.letter: one.text for one in sections_for(standing).filter(strategy=strategy)
-             .order_by("letter")}  # fmt: skip
+    texts = {
+        one.letter: one.text
+        for one in sections_for(standing).filter(strategy=strategy).order_by("letter")
+    }
     lines = list(lines_for(standing))
     ties: set[Any] = {one.code for one in lines} | set(leads(lines))
     ties |= set(Post.objects.filter(mission=standing.mission).values_list("title", flat=True))

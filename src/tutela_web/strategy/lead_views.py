@@ -35,6 +35,10 @@ def length(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     one = _strategy(standing, pk)
     read_line(standing, one)
     rows = found.lengths_of(standing, one)
-    context = {"strategy": one, "rows": rows, "most": MOST_WORDS,
-               "words": sum(row.words for row in rows)}  # fmt: skip
+    context = {
+        "strategy": one,
+        "rows": rows,
+        "most": MOST_WORDS,
+        "words": sum(row.words for row in rows),
+    }
     return render(request, "strategy/length.html", context)

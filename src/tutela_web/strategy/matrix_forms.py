@@ -29,10 +29,13 @@ class LineForm(ProseForm):
     risk = RiskChoice(Risk.objects.none(), label=_("POC risk to be addressed"))
     activity = forms.ChoiceField(label=_("Activity"))
     tiers = forms.TypedMultipleChoiceField(
-        label=_("Tiers"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple,
+        label=_("Tiers"),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
         choices=[(tier, tier) for tier in TIERS],
         help_text=_("1 political process, 2 physical protection, 3 protective environment."),
-    )  # fmt: skip
+    )
     support = WordsField(label=_("Supporting actors"), help_text=_("Parted by semicolons."))
     confirmed = WordsField(label=_("Of these, who confirmed"), help_text=_("Parted by semicolons."))
     joint = YesNoField(label=_("Together with other protection actors"))
@@ -40,18 +43,43 @@ class LineForm(ProseForm):
     class Meta:
         model = MatrixLine
         fields = (
-            "risk", "activity", "measure", "lead", "part", "support", "confirmed", "joint",
-            "for_host", "tiers", "phase", "place", "place_said", "starts", "ends", "resources",
-            "indicator", "status", "came_of", "classification",
-        )  # fmt: skip
+            "risk",
+            "activity",
+            "measure",
+            "lead",
+            "part",
+            "support",
+            "confirmed",
+            "joint",
+            "for_host",
+            "tiers",
+            "phase",
+            "place",
+            "place_said",
+            "starts",
+            "ends",
+            "resources",
+            "indicator",
+            "status",
+            "came_of",
+            "classification",
+        )
         labels = {
-            "measure": _("Activity or mitigating measure, in words"), "lead": _("Lead"),
-            "part": _("Kind of component"), "phase": _("Phase"),
-            "for_host": _("For the host state, whose duty it is"), "place": _("Place"),
-            "place_said": _("Place, in words"), "starts": _("Begins on"), "ends": _("Ends on"),
-            "resources": _("Means"), "indicator": _("Indicator"), "status": _("Status"),
-            "came_of": _("What came of it"), "classification": _("Classification"),
-        }  # fmt: skip
+            "measure": _("Activity or mitigating measure, in words"),
+            "lead": _("Lead"),
+            "part": _("Kind of component"),
+            "phase": _("Phase"),
+            "for_host": _("For the host state, whose duty it is"),
+            "place": _("Place"),
+            "place_said": _("Place, in words"),
+            "starts": _("Begins on"),
+            "ends": _("Ends on"),
+            "resources": _("Means"),
+            "indicator": _("Indicator"),
+            "status": _("Status"),
+            "came_of": _("What came of it"),
+            "classification": _("Classification"),
+        }
         help_texts = {
             "lead": _("One component or other protection actor, never a person's name."),
             "resources": _("The plan or budget line it draws on."),

@@ -30,13 +30,19 @@ class MatrixLine(Record):
     support = models.JSONField(default=list, blank=True)  # names of components and others
     confirmed = models.JSONField(default=list, blank=True)  # those of `support` who said yes
     joint = models.BooleanField(null=True, blank=True)  # with other protection actors
-    for_host = models.CharField(max_length=8, blank=True, choices=[
-        (FOR_HOST[0], _("assists the host state")), (FOR_HOST[1], _("builds its capacity")),
-    ])  # fmt: skip
+    for_host = models.CharField(
+        max_length=8,
+        blank=True,
+        choices=[
+            (FOR_HOST[0], _("assists the host state")),
+            (FOR_HOST[1], _("builds its capacity")),
+        ],
+    )
     tiers = models.JSONField(default=list, blank=True)
     phase = models.CharField(max_length=16, choices=_named(PHASES), blank=True)
-    place = models.ForeignKey(Place, null=True, blank=True, on_delete=models.PROTECT,
-                              related_name="+")  # fmt: skip
+    place = models.ForeignKey(
+        Place, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     place_said = models.CharField(max_length=160, blank=True)
     starts = models.DateField(null=True, blank=True)
     ends = models.DateField(null=True, blank=True)

@@ -61,11 +61,25 @@ def priority_risks(standing: Standing) -> QuerySet[Risk]:
 def core_line(line: MatrixLine) -> Line:
     """A line as the core knows it."""
     return Line(
-        str(line.pk), str(line.risk_id), line.activity, line.measure, line.lead,
-        tuple(line.support), tuple(line.tiers), line.phase,
-        line.place.name if line.place else line.place_said, line.starts, line.ends,
-        line.resources, line.indicator, line.status, "", line.part, line.joint, line.for_host,
-    )  # fmt: skip
+        str(line.pk),
+        str(line.risk_id),
+        line.activity,
+        line.measure,
+        line.lead,
+        tuple(line.support),
+        tuple(line.tiers),
+        line.phase,
+        line.place.name if line.place else line.place_said,
+        line.starts,
+        line.ends,
+        line.resources,
+        line.indicator,
+        line.status,
+        "",
+        line.part,
+        line.joint,
+        line.for_host,
+    )
 
 
 @dataclass(frozen=True)
@@ -94,13 +108,15 @@ def matrix(standing: Standing, asked: Mapping[str, str]) -> Matrix:
     risks = list(priority_risks(standing))
     read = Q(ended_on=None) | Q(ended_on__gt=standing.on)
     held = dict(
-        Indicator.objects.filter(standing.sees_open("strategy"), read, line__in=every)
-        .values_list("line", "words")
-    )  # fmt: skip
+        Indicator.objects.filter(standing.sees_open("strategy"), read, line__in=every).values_list(
+            "line", "words"
+        )
+    )
     rows = [
         replace(line, indicator=held.get(one.pk, "")) if not line.indicator.strip() else line
-        for one in every for line in (core_line(one),)
-    ]  # fmt: skip
+        for one in every
+        for line in (core_line(one),)
+    ]
     found = flags(rows, {str(r.pk) for r in risks}, on=standing.on)
     by_line: dict[str, list[Flag]] = {}
     for flag in found:
@@ -109,24 +125,28 @@ def matrix(standing: Standing, asked: Mapping[str, str]) -> Matrix:
     by_id = {str(risk.pk): risk for risk in (*risks, *(line.risk for line in every))}
     shown = [one for one in every if _asked(one, asked, by_line.get(str(one.pk), []))]
     return Matrix(
-        shown, by_line,
+        shown,
+        by_line,
         [by_id[flag.risk] for flag in found if flag.kind == "uncovered"],
         [by_id[flag.risk] for flag in found if flag.kind == "response only"],
-        spread(core_line(one) for one in every if one.status != "stopped"), len(every),
-    )  # fmt: skip
+        spread(core_line(one) for one in every if one.status != "stopped"),
+        len(every),
+    )
 
 
 def _asked(line: MatrixLine, asked: Mapping[str, str], found: Iterable[Flag]) -> bool:
     who = asked.get("lead", "").casefold()
-    return all((
-        asked.get("risk", "") in ("", str(line.risk_id)),
-        not who or who in (line.lead.casefold(), *(name.casefold() for name in line.support)),
-        not asked.get("tier") or asked["tier"] in map(str, line.tiers),
-        asked.get("phase", "") in ("", line.phase),
-        asked.get("status", "") in ("", line.status),
-        asked.get("part", "") in ("", line.part),
-        not asked.get("flag") or asked["flag"] in {flag.kind for flag in found},
-    ))  # fmt: skip
+    return all(
+        (
+            asked.get("risk", "") in ("", str(line.risk_id)),
+            not who or who in (line.lead.casefold(), *(name.casefold() for name in line.support)),
+            not asked.get("tier") or asked["tier"] in map(str, line.tiers),
+            asked.get("phase", "") in ("", line.phase),
+            asked.get("status", "") in ("", line.status),
+            asked.get("part", "") in ("", line.part),
+            not asked.get("flag") or asked["flag"] in {flag.kind for flag in found},
+        )
+    )
 
 
 @dataclass(frozen=True)
@@ -151,18 +171,20 @@ def checked(standing: Standing) -> Checked:
     risks = list(priority_risks(standing))
     rows = [core_line(one) for one in every]
     agreed = {
-        str(one.pk) for one in every
-        if one.accepted_on and set(one.support) <= set(one.confirmed)
-    }  # fmt: skip
+        str(one.pk) for one in every if one.accepted_on and set(one.support) <= set(one.confirmed)
+    }
     told = answered(rows, [str(one.pk) for one in risks], agreed=agreed)
     by_id = {str(one.pk): one for one in every}
     return Checked(
         list(zip(risks, told, strict=True)),
         [one for one in every if one.for_host and one.status != "stopped"],
-        [(by_id[flag.lines[0]], by_id[flag.lines[1]])
-         for flag in flags(rows, on=standing.on) if flag.kind == "double"],
+        [
+            (by_id[flag.lines[0]], by_id[flag.lines[1]])
+            for flag in flags(rows, on=standing.on)
+            if flag.kind == "double"
+        ],
         over_time(rows, on=standing.on),
-    )  # fmt: skip
+    )
 
 
 def lines_for_host(standing: Standing) -> list[MatrixLine]:

@@ -54,8 +54,12 @@ def sheet(standing: Standing) -> rt.Sheet:
             rt.words("confirmed", _("Of these, who confirmed")),
             rt.choice("part", _("Kind of component"), MatrixLine.part.field.choices, empty=""),
             rt.yes_no("joint", _("Together with other protection actors")),
-            rt.choice("for_host", _("For the host state, whose duty it is"),
-                      MatrixLine.for_host.field.choices, empty=""),
+            rt.choice(
+                "for_host",
+                _("For the host state, whose duty it is"),
+                MatrixLine.for_host.field.choices,
+                empty="",
+            ),
             _tiers(),
             rt.choice("phase", _("Phase"), MatrixLine.phase.field.choices, empty=""),
             rt.linked("place", _("Place"), places, attr="place_id"),
@@ -68,7 +72,7 @@ def sheet(standing: Standing) -> rt.Sheet:
             rt.text("came_of", _("What came of it"), most=20_000),
         ),
         check=_check,
-    )  # fmt: skip
+    )
 
 
 def _tiers() -> rt.Column:
@@ -78,8 +82,9 @@ def _tiers() -> rt.Column:
             raise rt.Unfit(str(_("the tiers are 1, 2 and 3")), str(_("write those it serves")))
         return [int(tier) for tier in found]
 
-    return rt.Column("tiers", _("Tiers"), read, write=lambda tiers: "; ".join(map(str, tiers)),
-                     empty=[])  # fmt: skip
+    return rt.Column(
+        "tiers", _("Tiers"), read, write=lambda tiers: "; ".join(map(str, tiers)), empty=[]
+    )
 
 
 def _check(values: Mapping[str, Any]) -> Iterable[tuple[str, str, str]]:
@@ -95,6 +100,14 @@ def may(standing: Standing) -> Callable[[Any, Mapping[str, Any]], bool]:
 
 
 LINES = Kind(
-    name="matrix", title=_("Implementation matrix"), reads="strategy", act="keep_matrix",
-    model=MatrixLine, sheet=sheet, visible=lines_for, may=may, make=make_lines, edit=edit_line,
-)  # fmt: skip
+    name="matrix",
+    title=_("Implementation matrix"),
+    reads="strategy",
+    act="keep_matrix",
+    model=MatrixLine,
+    sheet=sheet,
+    visible=lines_for,
+    may=may,
+    make=make_lines,
+    edit=edit_line,
+)

@@ -38,8 +38,11 @@ def fault_of(values: Mapping[str, Any]) -> Iterable[Fault]:
     if first and last and last < first:
         yield "ends", say("the last day lies before the first"), say("put the dates right")
     if set(values.get("confirmed") or ()) - set(values.get("support") or ()):
-        yield ("confirmed", say("one who does not support the line cannot confirm it"),
-               say("name them among the supporting actors first"))  # fmt: skip
+        yield (
+            "confirmed",
+            say("one who does not support the line cannot confirm it"),
+            say("name them among the supporting actors first"),
+        )
     if values.get("status") in ENDED and not str(values.get("came_of") or "").strip():
         yield "came_of", say("a line ends with what came of it"), say("say it in a sentence")
 
@@ -60,8 +63,9 @@ def make_lines(rows: Sequence[Mapping[str, Any]], *, by: Standing) -> list[Matri
         by.require("keep_matrix", area=values["area"].pk if values["area"] else None)
         code = str(values.pop("code", "") or "") or _next(taken)
         if code in taken:
-            raise BadParameter(say("this code is taken"), where=code,
-                               next=say("choose another code"))  # fmt: skip
+            raise BadParameter(
+                say("this code is taken"), where=code, next=say("choose another code")
+            )
         taken.add(code)
         made.append(MatrixLine(code=code, known_at=clock.now(by.mission), **values))
     records.create_many(made, mission=by.mission, by=by.person)
@@ -81,10 +85,22 @@ def edit_line(
     if wanted.keys() <= PROGRESS and not by.may(act, area=line.area_id):
         act = "lead_line"
     by.require(act, area=line.area_id, of=line)
-    held = {name: getattr(line, name) for name in (
-        "risk", "activity", "tiers", "starts", "ends", "support", "confirmed", "status", "came_of",
-        "place", "classification",
-    )}  # fmt: skip
+    held = {
+        name: getattr(line, name)
+        for name in (
+            "risk",
+            "activity",
+            "tiers",
+            "starts",
+            "ends",
+            "support",
+            "confirmed",
+            "status",
+            "came_of",
+            "place",
+            "classification",
+        )
+    }
     if "risk_id" in wanted:
         wanted["risk"] = _risk(wanted.pop("risk_id"), by)
     if "place_id" in wanted:
@@ -95,8 +111,9 @@ def edit_line(
             wanted[name] = settled[name]
     if {"lead"} & wanted.keys() and wanted["lead"] != line.lead:
         wanted |= {"accepted_on": None, "accepted_by": ""}  # another lead has not accepted yet
-    return records.edit(line, wanted, version=version, by=by.person, reason=reason,
-                        seen=lines_for(by))  # fmt: skip
+    return records.edit(
+        line, wanted, version=version, by=by.person, reason=reason, seen=lines_for(by)
+    )
 
 
 @transaction.atomic
@@ -120,8 +137,7 @@ def _settled(values: dict[str, Any], by: Standing) -> dict[str, Any]:
         values["place"] = _place(values.pop("place_id"), by)
     risk: Risk | None = values.get("risk")
     if risk is None:
-        raise BadParameter(say("no line without a risk"),
-                           next=say("choose a risk of the register"))  # fmt: skip
+        raise BadParameter(say("no line without a risk"), next=say("choose a risk of the register"))
     place: Place | None = values.get("place")
     for name, why, step in fault_of(values):
         raise BadParameter(why, where=name, next=step)

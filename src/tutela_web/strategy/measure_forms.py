@@ -24,16 +24,27 @@ class IndicatorForm(RoomForm):
     class Meta:
         model = Indicator
         fields = (
-            "words", "perception", "monitored_by", "baseline", "benchmark", "first_due",
-            "every_days", "ended_on", "classification",
-        )  # fmt: skip
+            "words",
+            "perception",
+            "monitored_by",
+            "baseline",
+            "benchmark",
+            "first_due",
+            "every_days",
+            "ended_on",
+            "classification",
+        )
         labels = {
-            "words": _("Indicator"), "perception": _("How safe people themselves feel"),
-            "monitored_by": _("Who reads it"), "baseline": _("How it stood at first"),
-            "benchmark": _("Benchmark"), "first_due": _("First reading due on"),
-            "every_days": _("Days between readings"), "ended_on": _("Ended on"),
+            "words": _("Indicator"),
+            "perception": _("How safe people themselves feel"),
+            "monitored_by": _("Who reads it"),
+            "baseline": _("How it stood at first"),
+            "benchmark": _("Benchmark"),
+            "first_due": _("First reading due on"),
+            "every_days": _("Days between readings"),
+            "ended_on": _("Ended on"),
             "classification": _("Classification"),
-        }  # fmt: skip
+        }
         help_texts = {
             "words": _("What shows that people are safer, not what was spent on it."),
             "monitored_by": _("An office, never a person's name."),
@@ -71,14 +82,28 @@ class DutyForm(RoomForm):
 
     class Meta:
         model = ReportDuty
-        fields = ("to", "title", "office", "system", "rests_on", "due", "every_days", "ended_on",
-                  "classification")  # fmt: skip
+        fields = (
+            "to",
+            "title",
+            "office",
+            "system",
+            "rests_on",
+            "due",
+            "every_days",
+            "ended_on",
+            "classification",
+        )
         labels = {
-            "to": _("To whom"), "title": _("Which report"), "office": _("Office responsible"),
-            "system": _("System it goes by"), "rests_on": _("On what it rests"),
-            "due": _("Due on"), "every_days": _("Days between reports"),
-            "ended_on": _("Ended on"), "classification": _("Classification"),
-        }  # fmt: skip
+            "to": _("To whom"),
+            "title": _("Which report"),
+            "office": _("Office responsible"),
+            "system": _("System it goes by"),
+            "rests_on": _("On what it rests"),
+            "due": _("Due on"),
+            "every_days": _("Days between reports"),
+            "ended_on": _("Ended on"),
+            "classification": _("Classification"),
+        }
         help_texts = {"office": _("An office, never a person's name.")}
 
 

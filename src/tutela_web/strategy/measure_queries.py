@@ -32,10 +32,9 @@ def readings_for(standing: Standing) -> QuerySet[Reading]:
 def indicators_for(standing: Standing) -> QuerySet[Indicator]:
     """The indicators this person may see, of lines and objectives they may see; each with its last
     reading (`last_value`, `last_on`) of those they may see. Those that ended too."""
-    last = (
-        Reading.objects.filter(standing.sees_open("strategy"), indicator=OuterRef("pk"))
-        .order_by("-on", "-entered_at", "-pk")
-    )  # fmt: skip
+    last = Reading.objects.filter(
+        standing.sees_open("strategy"), indicator=OuterRef("pk")
+    ).order_by("-on", "-entered_at", "-pk")
     rows = _indicators(standing).annotate(
         last_value=Subquery(last.values("value")[:1]), last_on=Subquery(last.values("on")[:1])
     )
@@ -82,7 +81,11 @@ def duties(standing: Standing) -> list[tuple[ReportDuty, str]]:
 
 def counts_for(standing: Standing) -> Mapping[str, int]:
     """How many records stand behind the elements on monitoring and reporting. Two queries."""
-    found = _indicators(standing).filter(in_force(standing)).aggregate(
-        indicators=Count("pk"), indicators_perception=Count("pk", filter=Q(perception=True))
-    )  # fmt: skip
+    found = (
+        _indicators(standing)
+        .filter(in_force(standing))
+        .aggregate(
+            indicators=Count("pk"), indicators_perception=Count("pk", filter=Q(perception=True))
+        )
+    )
     return found | {"reporting_duties": duties_for(standing).filter(in_force(standing)).count()}

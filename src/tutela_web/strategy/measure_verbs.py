@@ -27,8 +27,9 @@ READ_ACT = "lead_line"
 def _words(values: Mapping[str, Any], *names: str) -> None:
     for name in names:
         if not str(values.get(name) or "").strip():
-            raise BadParameter(say("something is missing that this record needs"), where=name,
-                               next=say("write it"))  # fmt: skip
+            raise BadParameter(
+                say("something is missing that this record needs"), where=name, next=say("write it")
+            )
 
 
 def may_keep(standing: Standing, *, line: Any) -> bool:
@@ -63,9 +64,13 @@ def set_indicator(fields: Mapping[str, Any], *, by: Standing) -> Indicator:
 
 @transaction.atomic
 def edit_indicator(
-    indicator: Indicator, changes: Mapping[str, Any], *, version: int, by: Standing,
+    indicator: Indicator,
+    changes: Mapping[str, Any],
+    *,
+    version: int,
+    by: Standing,
     reason: str = "",
-) -> Indicator:  # fmt: skip
+) -> Indicator:
     """Change an indicator; its number and what it is of stay.
 
     Raises  as set_indicator; Conflict.
@@ -75,15 +80,18 @@ def edit_indicator(
     held = {name: getattr(indicator, name) for name in names}
     values = _indicator(held | dict(changes) | {n: held[n] for n in names[:2]}, by)
     changed = {name: values[name] for name in {*changes, "classification"} - set(names[:2])}
-    return records.edit(indicator, changed, version=version, by=by.person, reason=reason,
-                        seen=indicators_for(by))  # fmt: skip
+    return records.edit(
+        indicator, changed, version=version, by=by.person, reason=reason, seen=indicators_for(by)
+    )
 
 
 def _indicator(values: dict[str, Any], by: Standing) -> dict[str, Any]:
     line, objective = values.get("line"), values.get("objective")
     if (line is None) == (objective is None):
-        raise BadParameter(say("an indicator is of a line of the matrix or of an objective"),
-                           next=say("choose one of the two"))  # fmt: skip
+        raise BadParameter(
+            say("an indicator is of a line of the matrix or of an objective"),
+            next=say("choose one of the two"),
+        )
     _require(by, line=line)
     _words(values, "words")
     of = line or objective
@@ -108,9 +116,14 @@ def read_indicator(
     _words(given, *given)
     not_ahead(on, by)
     made = Reading(
-        indicator=indicator, on=on, classification=indicator.classification, area=indicator.area,
-        invented=indicator.invented, known_at=clock.now(by.mission), **given,
-    )  # fmt: skip
+        indicator=indicator,
+        on=on,
+        classification=indicator.classification,
+        area=indicator.area,
+        invented=indicator.invented,
+        known_at=clock.now(by.mission),
+        **given,
+    )
     return records.create(made, mission=by.mission, by=by.person)
 
 
@@ -139,8 +152,14 @@ def edit_duty(
     by.require(ACT, of=duty)
     names = ("to", "title", "office", "classification")
     values = _duty({name: getattr(duty, name) for name in names} | dict(changes), by)
-    return records.edit(duty, {name: values[name] for name in changes}, version=version,
-                        by=by.person, reason=reason, seen=duties_for(by))  # fmt: skip
+    return records.edit(
+        duty,
+        {name: values[name] for name in changes},
+        version=version,
+        by=by.person,
+        reason=reason,
+        seen=duties_for(by),
+    )
 
 
 def _duty(values: dict[str, Any], by: Standing) -> dict[str, Any]:
@@ -165,13 +184,21 @@ def report_made(
     not_ahead(on, by)
     duty = ReportDuty.objects.select_for_update().get(pk=duty.pk)
     if version != duty.version:
-        raise Conflict("somebody said so meanwhile", fields={}, version=duty.version,
-                       next="look at what is recorded")  # fmt: skip
+        raise Conflict(
+            "somebody said so meanwhile",
+            fields={},
+            version=duty.version,
+            next="look at what is recorded",
+        )
     made = ReportMade(
-        duty=duty, due=duty.due, made_on=on, reference=reference.strip()[:200],
-        classification=duty.classification, invented=duty.invented,
+        duty=duty,
+        due=duty.due,
+        made_on=on,
+        reference=reference.strip()[:200],
+        classification=duty.classification,
+        invented=duty.invented,
         known_at=clock.now(by.mission),
-    )  # fmt: skip
+    )
     kept = records.create(made, mission=by.mission, by=by.person)
     after = (duty.due or on) + timedelta(duty.every_days) if duty.every_days else None
     records.edit(duty, {"due": after}, version=version, by=by.person, seen=duties_for(by))

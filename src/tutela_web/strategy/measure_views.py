@@ -36,10 +36,12 @@ def indicators(request: HttpRequest, standing: Standing) -> HttpResponse:
     """The indicators, those whose reading is due first, and the reports owed."""
     rows = found.measured(standing, found.indicators_for(standing))
     context = {
-        "rows": rows, "late": sum(one.state == "late" for one in rows),
-        "duties": found.duties(standing), "may_owe": standing.may(ACT),
+        "rows": rows,
+        "late": sum(one.state == "late" for one in rows),
+        "duties": found.duties(standing),
+        "may_owe": standing.may(ACT),
         "may_keep": standing.may_somewhere(LINE_ACT) or standing.may(ACT),
-    }  # fmt: skip
+    }
     return render(request, "strategy/indicators.html", context)
 
 
@@ -59,16 +61,22 @@ def _named(rows: Any, ref: str) -> Any:
 def indicator_new(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Set an indicator, of the line or objective named."""
     begun = {
-        "classification": 1, "line": _named(lines_for(standing), request.GET.get("line", "")),
+        "classification": 1,
+        "line": _named(lines_for(standing), request.GET.get("line", "")),
         "objective": _named(objectives_for(standing), request.GET.get("objective", "")),
-    }  # fmt: skip
+    }
     form = NewIndicatorForm(request.POST or None, standing=standing, initial=begun)
     may = standing.may_somewhere(LINE_ACT) or standing.may(ACT)
     return new_page(
-        request, standing, form, lambda given: verbs.set_indicator(given, by=standing),
-        allowed=may, title=_("Set an indicator"), trail=_trail(standing),
+        request,
+        standing,
+        form,
+        lambda given: verbs.set_indicator(given, by=standing),
+        allowed=may,
+        title=_("Set an indicator"),
+        trail=_trail(standing),
         to=lambda made: reverse("strategy:indicator", args=[standing.mission.code, made.pk]),
-    )  # fmt: skip
+    )
 
 
 def _indicator(standing: Standing, pk: UUID) -> Indicator:
@@ -94,12 +102,14 @@ def _shown(
     read_line(standing, one)
     told = found.measured(standing, found.indicators_for(standing).filter(pk=one.pk))
     context = {
-        "one": one, "edited": edited, "history": history_of(standing, one, IndicatorForm),
+        "one": one,
+        "edited": edited,
+        "history": history_of(standing, one, IndicatorForm),
         "readings": found.readings_for(standing).filter(indicator=one),
         "next": told[0] if told else None,
         "form": form or ReadingForm(initial={"on": standing.on}),
         "may_read": verbs.may_read(standing, line=one.line) and one.ended_on is None,
-    }  # fmt: skip
+    }
     status = 400 if form is not None else edited.status
     return render(request, "strategy/indicator.html", context, status=status)
 
@@ -123,10 +133,15 @@ def duty_new(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Record a reporting duty."""
     form = DutyForm(request.POST or None, standing=standing, initial={"classification": 0})
     return new_page(
-        request, standing, form, lambda given: verbs.owe_report(given, by=standing),
-        allowed=standing.may(ACT), title=_("Record a reporting duty"), trail=_trail(standing),
+        request,
+        standing,
+        form,
+        lambda given: verbs.owe_report(given, by=standing),
+        allowed=standing.may(ACT),
+        title=_("Record a reporting duty"),
+        trail=_trail(standing),
         to=lambda made: reverse("strategy:duty", args=[standing.mission.code, made.pk]),
-    )  # fmt: skip
+    )
 
 
 @mission_page("strategy")
@@ -144,11 +159,14 @@ def _duty_shown(
 ) -> HttpResponse:
     read_line(standing, one)
     context = {
-        "one": one, "edited": edited, "history": history_of(standing, one, DutyForm),
-        "made": found.made_for(standing).filter(duty=one), "may_make": standing.may(ACT),
+        "one": one,
+        "edited": edited,
+        "history": history_of(standing, one, DutyForm),
+        "made": found.made_for(standing).filter(duty=one),
+        "may_make": standing.may(ACT),
         "form": form or MadeForm(initial={"on": standing.on}),
         "late": one.due is not None and one.due < standing.on,
-    }  # fmt: skip
+    }
     status = 400 if form is not None else edited.status
     return render(request, "strategy/duty.html", context, status=status)
 
@@ -159,9 +177,10 @@ def duty_made(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespons
     """Say that a report was made."""
     one: ReportDuty = get_object_or_404(found.duties_for(standing).select_related("mission"), pk=pk)
     form = MadeForm(request.POST)
-    said = posted(form, lambda given: verbs.report_made(
-        one, **given, version=version_sent(request), by=standing
-    ))  # fmt: skip
+    said = posted(
+        form,
+        lambda given: verbs.report_made(one, **given, version=version_sent(request), by=standing),
+    )
     if not said:
         return _duty_shown(request, standing, one, Edited(version=one.version), form)
     return redirect("strategy:duty", standing.mission.code, pk)

@@ -27,19 +27,24 @@ class ObjectiveForm(RoomForm):
     """The fields of an objective."""
 
     tiers = forms.TypedMultipleChoiceField(
-        label=_("Tiers"), coerce=int, widget=forms.CheckboxSelectMultiple,
+        label=_("Tiers"),
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
         choices=[(tier, tier) for tier in TIERS],
         help_text=_("1 political process, 2 physical protection, 3 protective environment."),
-    )  # fmt: skip
+    )
 
     class Meta:
         model = Objective
         fields = ("words", "term", "tiers", "aim", "end_state", "ended_on", "classification")
         labels = {
-            "words": _("Objective"), "term": _("Term"), "aim": _("Political aim it serves"),
-            "end_state": _("End state"), "ended_on": _("Ended on"),
+            "words": _("Objective"),
+            "term": _("Term"),
+            "aim": _("Political aim it serves"),
+            "end_state": _("End state"),
+            "ended_on": _("Ended on"),
             "classification": _("Classification"),
-        }  # fmt: skip
+        }
         help_texts = {
             "words": _("What is to be so for people, not what the mission does."),
             "end_state": _("By what one sees that it is reached."),
@@ -60,21 +65,28 @@ class NewObjectiveForm(ObjectiveForm):
     """A new objective, with what it answers from the first."""
 
     tasks = TaskChoices(
-        MandatedTask.objects.none(), label=_("Mandated tasks it answers"), required=False,
+        MandatedTask.objects.none(),
+        label=_("Mandated tasks it answers"),
+        required=False,
         widget=forms.CheckboxSelectMultiple,
-    )  # fmt: skip
+    )
     risks = TaskChoices(
-        Risk.objects.none(), label=_("Risks it is to lessen"), required=False,
+        Risk.objects.none(),
+        label=_("Risks it is to lessen"),
+        required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Priority risks; others can be linked on its page."),
-    )  # fmt: skip
+    )
 
     def __init__(self, *args: Any, standing: Standing, priority: Any, **how: Any) -> None:
         super().__init__(*args, standing=standing, **how)
         tasks = [one.pk for one in offered(standing, ("task",), [])["task"]]
         names: Any = self.fields
-        names["tasks"].queryset = MandatedTask.objects.filter(pk__in=tasks).select_related(
-            "paragraph__resolution", "mission").order_by("tier", "pk")  # fmt: skip
+        names["tasks"].queryset = (
+            MandatedTask.objects.filter(pk__in=tasks)
+            .select_related("paragraph__resolution", "mission")
+            .order_by("tier", "pk")
+        )
         names["risks"].queryset = priority.select_related("place", "mission")
         del self.fields["ended_on"]
 
@@ -86,10 +98,14 @@ class PlanForm(RoomForm):
         model = LinkedPlan
         fields = ("kind", "title", "whose", "reference", "fits", "ended_on", "classification")
         labels = {
-            "kind": _("What it is"), "title": _("Title"), "whose": _("Whose it is"),
-            "reference": _("Reference"), "fits": _("How they fit"), "ended_on": _("Ended on"),
+            "kind": _("What it is"),
+            "title": _("Title"),
+            "whose": _("Whose it is"),
+            "reference": _("Reference"),
+            "fits": _("How they fit"),
+            "ended_on": _("Ended on"),
             "classification": _("Classification"),
-        }  # fmt: skip
+        }
         help_texts = {
             "whose": _("An office or organisation, never a person's name."),
             "fits": _("Where they say the same, where they part, and who does what."),
@@ -109,15 +125,22 @@ class MatchForm(forms.Form):
 
     about = forms.ChoiceField(label=_("About"), choices=PlanMatch.About.choices)
     theirs = forms.CharField(label=_("What their plan says"), max_length=400)
-    objective = ObjectiveChoice(Objective.objects.none(), required=False, empty_label=_("none"),
-                                label=_("Our objective that answers it"))  # fmt: skip
-    ours = forms.CharField(label=_("Of a role: what the strategy says"), max_length=400,
-                           required=False)  # fmt: skip
+    objective = ObjectiveChoice(
+        Objective.objects.none(),
+        required=False,
+        empty_label=_("none"),
+        label=_("Our objective that answers it"),
+    )
+    ours = forms.CharField(
+        label=_("Of a role: what the strategy says"), max_length=400, required=False
+    )
     fit = forms.ChoiceField(label=_("How the two fit"), choices=PlanMatch.Fit.choices)
     resolution = forms.CharField(
-        label=_("Where they part: what is done about it"), required=False, max_length=3000,
+        label=_("Where they part: what is done about it"),
+        required=False,
+        max_length=3000,
         widget=forms.Textarea(attrs={"rows": 2}),
-    )  # fmt: skip
+    )
 
     def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
         super().__init__(*args, **how)

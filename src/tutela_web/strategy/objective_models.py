@@ -124,16 +124,24 @@ class PlanMatch(Record):
 ENDS = ("objective", "line", "task", "risk", "tasking", "planned", "programme", "role")
 """What a link may join."""
 
-PAIRS = (("objective", "task"), ("objective", "risk"), ("line", "task"), ("line", "objective"),
-         ("line", "tasking"), ("line", "planned"), ("line", "programme"), ("line", "role"),
-         ("objective", "planned"))  # fmt: skip
+PAIRS = (
+    ("objective", "task"),
+    ("objective", "risk"),
+    ("line", "task"),
+    ("line", "objective"),
+    ("line", "tasking"),
+    ("line", "planned"),
+    ("line", "programme"),
+    ("line", "role"),
+    ("objective", "planned"),
+)
 """What hangs together: from where a person links it, and to what."""
 
 
 def _once(one: str, other: str) -> models.UniqueConstraint:
-    standing: dict[str, Any] = {
-        f"{name}__isnull": name not in (one, other) for name in ENDS
-    } | {"ended_on": None}  # fmt: skip
+    standing: dict[str, Any] = {f"{name}__isnull": name not in (one, other) for name in ENDS} | {
+        "ended_on": None
+    }
     return models.UniqueConstraint(
         fields=[one, other], condition=Q(**standing), name=f"link_{one}_{other}_once"
     )

@@ -84,7 +84,7 @@ def matched(standing: Standing, plan: LinkedPlan) -> Matched:
         [one for one in rows if one.about == about.PRIORITY],
         [one for one in rows if one.about == about.ROLE],
         [one for one in mine if one.pk not in held],
-    )  # fmt: skip
+    )
 
 
 def _tasks(standing: Standing) -> QuerySet[MandatedTask]:
@@ -92,10 +92,15 @@ def _tasks(standing: Standing) -> QuerySet[MandatedTask]:
 
 
 SEEN: Mapping[str, Callable[[Standing], QuerySet[Any]]] = {
-    "objective": objectives_for, "line": lines_for, "task": _tasks, "risk": risks_for,
-    "tasking": taskings_for, "planned": planned_for, "programme": programmes_for,
+    "objective": objectives_for,
+    "line": lines_for,
+    "task": _tasks,
+    "risk": risks_for,
+    "tasking": taskings_for,
+    "planned": planned_for,
+    "programme": programmes_for,
     "role": role_lines_for,
-}  # fmt: skip
+}
 """Who sees an end of a link."""
 
 
@@ -166,14 +171,22 @@ def objective_list(standing: Standing) -> Terms:
 
 def linked(standing: Standing, **holder: Any) -> list[ChainLink]:
     """The links in force of an objective or a line, with their ends. At most five queries."""
-    rows = links_for(standing).filter(**holder, ended_on=None).prefetch_related(
-        Prefetch("tasking", taskings_for(standing).select_related("alert"))
-    )  # fmt: skip
+    rows = (
+        links_for(standing)
+        .filter(**holder, ended_on=None)
+        .prefetch_related(Prefetch("tasking", taskings_for(standing).select_related("alert")))
+    )
     return list(
-        rows.select_related("objective", "line", "task__paragraph__resolution", "risk__place",
-                            "planned", "programme", "role")
-        .order_by("entered_at")
-    )  # fmt: skip
+        rows.select_related(
+            "objective",
+            "line",
+            "task__paragraph__resolution",
+            "risk__place",
+            "planned",
+            "programme",
+            "role",
+        ).order_by("entered_at")
+    )
 
 
 def offered(standing: Standing, names: tuple[str, ...], held: list[ChainLink]) -> dict[str, Any]:
@@ -205,13 +218,20 @@ def counts_for(standing: Standing) -> dict[str, int]:
     held = list(rows.values_list("term", "tiers"))
     terms, tiers = {term for term, _tiers in held}, {tier for _term, each in held for tier in each}
     by_kind = dict(
-        plans_for(standing).filter(in_force(standing)).order_by().values_list("kind")
+        plans_for(standing)
+        .filter(in_force(standing))
+        .order_by()
+        .values_list("kind")
         .annotate(n=Count("pk"))
-    )  # fmt: skip
-    plans = {f"linked_plans_{kind.value}": by_kind.get(kind, 0) for kind in LinkedPlan.Kind
-             if kind != LinkedPlan.Kind.STRATEGY}  # fmt: skip
+    )
+    plans = {
+        f"linked_plans_{kind.value}": by_kind.get(kind, 0)
+        for kind in LinkedPlan.Kind
+        if kind != LinkedPlan.Kind.STRATEGY
+    }
     return {
         "objectives": len(held) if terms >= set(Objective.Term.values) else 0,
         "objectives_by_tier": len(held) if tiers >= set(TIERS) else 0,
-        "linked_plans": by_kind.get(LinkedPlan.Kind.STRATEGY, 0), **plans,
-    }  # fmt: skip
+        "linked_plans": by_kind.get(LinkedPlan.Kind.STRATEGY, 0),
+        **plans,
+    }

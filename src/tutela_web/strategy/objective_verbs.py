@@ -59,9 +59,13 @@ def set_objective(fields: Mapping[str, Any], *, by: Standing) -> Objective:
 
 @transaction.atomic
 def edit_objective(
-    objective: Objective, changes: Mapping[str, Any], *, version: int, by: Standing,
+    objective: Objective,
+    changes: Mapping[str, Any],
+    *,
+    version: int,
+    by: Standing,
     reason: str = "",
-) -> Objective:  # fmt: skip
+) -> Objective:
     """Change an objective; its number stays. With `ended_on` it is over, and can still be cited.
 
     Raises  as set_objective; Conflict.
@@ -71,8 +75,9 @@ def edit_objective(
     before = {name: getattr(objective, name) for name in names}
     values = _objective(before | dict(changes), by)
     changed = {name: values[name] for name in changes}
-    return records.edit(objective, changed, version=version, by=by.person, reason=reason,
-                        seen=objectives_for(by))  # fmt: skip
+    return records.edit(
+        objective, changed, version=version, by=by.person, reason=reason, seen=objectives_for(by)
+    )
 
 
 def _objective(values: dict[str, Any], by: Standing) -> dict[str, Any]:
@@ -80,8 +85,9 @@ def _objective(values: dict[str, Any], by: Standing) -> dict[str, Any]:
         raise BadParameter(say("an objective has a term"), next=say("choose one"))
     tiers = values.get("tiers") or []
     if not tiers or set(tiers) - set(TIERS):
-        raise BadParameter(say("an objective lies in at least one of the three tiers"),
-                           next=say("choose them"))  # fmt: skip
+        raise BadParameter(
+            say("an objective lies in at least one of the three tiers"), next=say("choose them")
+        )
     if not str(values.get("words") or "").strip():
         raise BadParameter(say("an objective has words"), next=say("write them"))
     return _marked(values, by)
@@ -120,8 +126,9 @@ def edit_plan(
     names = ("kind", "title", "whose", "classification")
     values = _plan({name: getattr(plan, name) for name in names} | dict(changes), by)
     changed = {name: values[name] for name in changes}
-    return records.edit(plan, changed, version=version, by=by.person, reason=reason,
-                        seen=plans_for(by))  # fmt: skip
+    return records.edit(
+        plan, changed, version=version, by=by.person, reason=reason, seen=plans_for(by)
+    )
 
 
 def _plan(values: dict[str, Any], by: Standing) -> dict[str, Any]:
@@ -129,8 +136,9 @@ def _plan(values: dict[str, Any], by: Standing) -> dict[str, Any]:
         raise BadParameter(say("a plan is of one of four kinds"), next=say("choose one"))
     for name in ("title", "whose"):
         if not str(values.get(name) or "").strip():
-            raise BadParameter(say("a plan has a title and somebody whose it is"),
-                               next=say("write both"))  # fmt: skip
+            raise BadParameter(
+                say("a plan has a title and somebody whose it is"), next=say("write both")
+            )
     return _marked(values, by)
 
 
@@ -158,27 +166,40 @@ def match_plan(plan: LinkedPlan, fields: Mapping[str, Any], *, by: Standing) -> 
     by.require(ACT, of=plan)
     _require_alive(plan, by)
     objective = fields.get("objective")
-    values = {name: str(fields.get(name) or "").strip()
-              for name in ("about", "theirs", "ours", "fit", "resolution")}  # fmt: skip
+    values = {
+        name: str(fields.get(name) or "").strip()
+        for name in ("about", "theirs", "ours", "fit", "resolution")
+    }
     values["about"] = values["about"] or PlanMatch.About.PRIORITY
     if values["about"] not in PlanMatch.About.values or values["fit"] not in PlanMatch.Fit.values:
-        raise BadParameter(say("a match says what it is about and how the two fit"),
-                           next=say("choose both"))  # fmt: skip
+        raise BadParameter(
+            say("a match says what it is about and how the two fit"), next=say("choose both")
+        )
     if not values["theirs"]:
         raise BadParameter(say("a match has their words"), next=say("write what their plan says"))
     if values["about"] == PlanMatch.About.ROLE:
         objective = None
         if not values["ours"]:
-            raise BadParameter(say("a role has our words too"),
-                               next=say("write what the strategy says of it"))  # fmt: skip
+            raise BadParameter(
+                say("a role has our words too"), next=say("write what the strategy says of it")
+            )
     elif (objective is None) != (values["fit"] == PlanMatch.Fit.UNMATCHED):
-        raise BadParameter(say("a priority fits an objective, or nothing of ours answers it"),
-                           next=say("choose the objective, or say that there is none"))  # fmt: skip
+        raise BadParameter(
+            say("a priority fits an objective, or nothing of ours answers it"),
+            next=say("choose the objective, or say that there is none"),
+        )
     if objective is not None and not objectives_for(by).filter(pk=objective.pk).exists():
         raise BadParameter(say("there is no such objective"), next=say("choose one of the list"))
     marking = max(plan.classification, objective.classification if objective else 0)
-    made = PlanMatch(plan=plan, objective=objective, post=by.as_said, classification=marking,
-                     invented=plan.invented, known_at=clock.now(by.mission), **values)  # fmt: skip
+    made = PlanMatch(
+        plan=plan,
+        objective=objective,
+        post=by.as_said,
+        classification=marking,
+        invented=plan.invented,
+        known_at=clock.now(by.mission),
+        **values,
+    )
     return records.create(made, mission=by.mission, by=by.person)
 
 
@@ -226,16 +247,20 @@ def join(holder: Objective | MatrixLine, name: str, pk: UUID, *, by: Standing) -
     if (mine, name) in PAIRS:
         other = SEEN[name](by).filter(pk=pk).first()
     if other is None:
-        raise BadParameter(say("there is no such record to link"),
-                           next=say("choose one of the list"))  # fmt: skip
+        raise BadParameter(
+            say("there is no such record to link"), next=say("choose one of the list")
+        )
     type(holder)._default_manager.select_for_update().get(pk=holder.pk)  # two who link at once
     ends: dict[str, Any] = {mine: holder, name: other}
     if ChainLink.objects.filter(**ends, ended_on=None).exists():
         raise NotNow(say("this is linked already"), next=say("open it in the list"))
     made = ChainLink(
-        classification=max(holder.classification, other.classification), area=holder.area,
-        known_at=clock.now(by.mission), invented=holder.invented or other.invented, **ends,
-    )  # fmt: skip
+        classification=max(holder.classification, other.classification),
+        area=holder.area,
+        known_at=clock.now(by.mission),
+        invented=holder.invented or other.invented,
+        **ends,
+    )
     return records.create(made, mission=by.mission, by=by.person)
 
 

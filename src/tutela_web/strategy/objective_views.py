@@ -37,10 +37,13 @@ def objectives(request: HttpRequest, standing: Standing) -> HttpResponse:
     """The objectives by term, the tiers none lies in, and the plans of others."""
     plans = list(found.plans_for(standing).filter(in_force(standing)).order_by("title"))
     context = {
-        "held": found.objective_list(standing), "may_keep": standing.may(verbs.ACT),
-        "plans": [(kind, [(one, one.stale(standing.on)) for one in plans if one.kind == kind])
-                  for kind in LinkedPlan.Kind],
-    }  # fmt: skip
+        "held": found.objective_list(standing),
+        "may_keep": standing.may(verbs.ACT),
+        "plans": [
+            (kind, [(one, one.stale(standing.on)) for one in plans if one.kind == kind])
+            for kind in LinkedPlan.Kind
+        ],
+    }
     return render(request, "strategy/objectives.html", context)
 
 
@@ -51,15 +54,24 @@ def _trail(standing: Standing) -> list[tuple[str, Any]]:
 @mission_page("strategy")
 def objective_new(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Set an objective, begun from a mandated task or a risk where one is named."""
-    begun = {"classification": 1, "tasks": request.GET.getlist("task"),
-             "risks": request.GET.getlist("risk")}  # fmt: skip
-    form = NewObjectiveForm(request.POST or None, standing=standing, initial=begun,
-                            priority=priority_risks(standing))  # fmt: skip
+    begun = {
+        "classification": 1,
+        "tasks": request.GET.getlist("task"),
+        "risks": request.GET.getlist("risk"),
+    }
+    form = NewObjectiveForm(
+        request.POST or None, standing=standing, initial=begun, priority=priority_risks(standing)
+    )
     return new_page(
-        request, standing, form, lambda given: verbs.set_objective(given, by=standing),
-        allowed=standing.may(verbs.ACT), title=_("Set an objective"), trail=_trail(standing),
+        request,
+        standing,
+        form,
+        lambda given: verbs.set_objective(given, by=standing),
+        allowed=standing.may(verbs.ACT),
+        title=_("Set an objective"),
+        trail=_trail(standing),
         to=lambda made: reverse("strategy:objective", args=[standing.mission.code, made.pk]),
-    )  # fmt: skip
+    )
 
 
 @mission_page("strategy")
@@ -74,9 +86,11 @@ def objective(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespons
         return saved_as(request, standing, edited.saved, "strategy:objective", pk)
     context = {
         "indicators": measured(standing, indicators_for(standing).filter(objective=one)),
-        "objective": one, "edited": edited, "history": history_of(standing, one, ObjectiveForm),
+        "objective": one,
+        "edited": edited,
+        "history": history_of(standing, one, ObjectiveForm),
         **links_of(standing, one, may=standing.may(verbs.ACT)),
-    }  # fmt: skip
+    }
     return render(request, "strategy/objective.html", context, status=edited.status)
 
 
@@ -85,11 +99,15 @@ def plan_new(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Record a plan of others."""
     begun = {"classification": 0, "kind": request.GET.get("kind", "")}
     return new_page(
-        request, standing, PlanForm(request.POST or None, standing=standing, initial=begun),
-        lambda given: verbs.link_plan(given, by=standing), allowed=standing.may(verbs.ACT),
-        title=_("Record a plan of others"), trail=_trail(standing),
+        request,
+        standing,
+        PlanForm(request.POST or None, standing=standing, initial=begun),
+        lambda given: verbs.link_plan(given, by=standing),
+        allowed=standing.may(verbs.ACT),
+        title=_("Record a plan of others"),
+        trail=_trail(standing),
         to=lambda made: reverse("strategy:linked_plan", args=[standing.mission.code, made.pk]),
-    )  # fmt: skip
+    )
 
 
 @mission_page("strategy")
@@ -106,15 +124,24 @@ def linked_plan(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespo
 
 
 def _plan_shown(
-    request: HttpRequest, standing: Standing, one: LinkedPlan, *, edited: Any, status: int = 200,
+    request: HttpRequest,
+    standing: Standing,
+    one: LinkedPlan,
+    *,
+    edited: Any,
+    status: int = 200,
     form: MatchForm | None = None,
-) -> HttpResponse:  # fmt: skip
+) -> HttpResponse:
     may_keep = standing.may(verbs.ACT)
     context = {
-        "plan": one, "edited": edited, "history": history_of(standing, one, PlanForm),
-        "matched": found.matched(standing, one), "stale": one.stale(standing.on),
-        "may_keep": may_keep, "form": form or (MatchForm(standing=standing) if may_keep else None),
-    }  # fmt: skip
+        "plan": one,
+        "edited": edited,
+        "history": history_of(standing, one, PlanForm),
+        "matched": found.matched(standing, one),
+        "stale": one.stale(standing.on),
+        "may_keep": may_keep,
+        "form": form or (MatchForm(standing=standing) if may_keep else None),
+    }
     return render(request, "strategy/linked_plan.html", context, status=status)
 
 
@@ -138,8 +165,9 @@ def plan_match(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespon
     form = MatchForm(request.POST, standing=standing)
     if posted(form, lambda given: verbs.match_plan(one, given, by=standing)):
         return redirect("strategy:linked_plan", standing.mission.code, pk)
-    return _plan_shown(request, standing, one, edited=Edited(version=one.version), status=400,
-                       form=form)  # fmt: skip
+    return _plan_shown(
+        request, standing, one, edited=Edited(version=one.version), status=400, form=form
+    )
 
 
 @require_POST
@@ -202,8 +230,9 @@ def link_add(request: HttpRequest, standing: Standing, mine: str, pk: UUID) -> H
         try:
             chosen = UUID(other)
         except ValueError:
-            raise BadParameter(say("there is no such record to link"),
-                               next=say("choose one of the list")) from None  # fmt: skip
+            raise BadParameter(
+                say("there is no such record to link"), next=say("choose one of the list")
+            ) from None
         verbs.join(holder, name, chosen, by=standing)
 
     return _do(request, act, _at(standing, mine, pk))

@@ -49,9 +49,14 @@ def content_of(standing: Standing, strategy: Strategy, *, closed: bool) -> tuple
 
 
 def as_file(
-    form: str, standing: Standing, strategy: Strategy, *,
-    what: str = "strategy", closed: bool = False, language: str = "",
-) -> tuple[bytes, str]:  # fmt: skip
+    form: str,
+    standing: Standing,
+    strategy: Strategy,
+    *,
+    what: str = "strategy",
+    closed: bool = False,
+    language: str = "",
+) -> tuple[bytes, str]:
     """A strategy, its summary, its matrix or its record of consultation; a line in the audit.
 
     Takes   form, pdf or docx; closed, with section F: only for who holds the compartment capacity;
@@ -72,10 +77,14 @@ def as_file(
             paper = paper_of(open_to, strategy, content, signed=signed, signatures=steps)
             made = make(on_paper(paper, what))
     audit.record(
-        "export", mission=standing.mission, by=standing.person if standing.roles else None,
-        kind=what, subject=strategy.pk, form=form,
+        "export",
+        mission=standing.mission,
+        by=standing.person if standing.roles else None,
+        kind=what,
+        subject=strategy.pk,
+        form=form,
         compartment=Compartment.CAPACITY.value if closed else "",
-    )  # fmt: skip
+    )
     return made, kind
 
 

@@ -64,17 +64,24 @@ def risk_map(standing: Standing, rows: Sequence[Row], lines: Sequence[Row]) -> t
         "places": named
     }
     drawn = draw_map(
-        land, title=_("Where the priority risks lie"), description=alt,
-        hotspots=list(spots.values()), heard=[Spot(*point) for point in sorted(heard)],
-        bases=near(land, posts), width=WIDTH if _lies(land) else WIDE, notes=False, tell=said,
-    )  # fmt: skip
+        land,
+        title=_("Where the priority risks lie"),
+        description=alt,
+        hotspots=list(spots.values()),
+        heard=[Spot(*point) for point in sorted(heard)],
+        bases=near(land, posts),
+        width=WIDTH if _lies(land) else WIDE,
+        notes=False,
+        tell=said,
+    )
     told = [
         _("High and critical priority; of several risks at one place the worst is drawn."),
         _("In brackets, the lines of the matrix that act at the place."),
         *([_left_out(left_out)] if left_out else []),
-        _("Hatch: no assessed place within 50 km."), said(land.disclaimer),
+        _("Hatch: no assessed place within 50 km."),
+        said(land.disclaimer),
         _("Sources: %(sources)s.") % {"sources": land.source},
-    ]  # fmt: skip
+    ]
     return (d.Heading(_("Where the priority risks lie"), 3), d.Figure(drawn, alt, " ".join(told)))
 
 

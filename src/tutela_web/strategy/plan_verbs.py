@@ -42,8 +42,10 @@ def name_drafting(
     require_open(strategy)
     values = {name: fields.get(name) for name in ("leader", "office", "office_why", "begins")}
     if not all(str(value or "").strip() for value in values.values()):
-        raise BadParameter(say("drafting has a leader, an office, a reason and a first day"),
-                           next=say("give all four"))  # fmt: skip
+        raise BadParameter(
+            say("drafting has a leader, an office, a reason and a first day"),
+            next=say("give all four"),
+        )
     by.require_ours(values["leader"], values["office"])
     begins: Any = values["begins"]
     values["ends"] = fields.get("ends") or begins + timedelta(days=TERM_DAYS)
@@ -58,20 +60,27 @@ def name_drafting(
     plan = DraftingPlan.objects.filter(strategy=strategy).first()
     if plan is not None:
         return records.edit(plan, values, version=version, by=by.person, seen=plans_for(by))
-    made = records.create(DraftingPlan(strategy=strategy, **_marked(strategy, by), **values),
-                          mission=by.mission, by=by.person)  # fmt: skip
+    made = records.create(
+        DraftingPlan(strategy=strategy, **_marked(strategy, by), **values),
+        mission=by.mission,
+        by=by.person,
+    )
     steps = [
-        PlanStep(plan=made, step=key, owner=made.office, due=min(day, made.ends),
-                 **_marked(strategy, by))
+        PlanStep(
+            plan=made, step=key, owner=made.office, due=min(day, made.ends), **_marked(strategy, by)
+        )
         for key, day in due_days(made.begins).items()
-    ]  # fmt: skip
+    ]
     records.create_many(steps, mission=by.mission, by=by.person)
     return made
 
 
 def _marked(strategy: Strategy, by: Standing) -> dict[str, Any]:
-    return {"classification": strategy.classification, "language": strategy.language,
-            "known_at": clock.now(by.mission)}  # fmt: skip
+    return {
+        "classification": strategy.classification,
+        "language": strategy.language,
+        "known_at": clock.now(by.mission),
+    }
 
 
 @transaction.atomic
@@ -89,12 +98,18 @@ def give_seat(plan: DraftingPlan, fields: Mapping[str, Any], *, by: Standing) ->
         raise BadParameter(say("a seat is of a component or of a partner"), next=say("choose one"))
     partner = part == WorkingSeat.Part.PARTNER
     if (partner and not organisation) or (not partner and post is None):
-        raise BadParameter(say("a seat is given to a post, or to a partner organisation"),
-                           next=say("name it, never a person"))  # fmt: skip
+        raise BadParameter(
+            say("a seat is given to a post, or to a partner organisation"),
+            next=say("name it, never a person"),
+        )
     by.require_ours(post)
-    made = WorkingSeat(plan=plan, part=part, post=None if partner else post,
-                       organisation=organisation if partner else "",
-                       **_marked(plan.strategy, by))  # fmt: skip
+    made = WorkingSeat(
+        plan=plan,
+        part=part,
+        post=None if partner else post,
+        organisation=organisation if partner else "",
+        **_marked(plan.strategy, by),
+    )
     return records.create(made, mission=by.mission, by=by.person)
 
 
@@ -131,6 +146,11 @@ def keep_step(step: PlanStep, fields: Mapping[str, Any], *, version: int, by: St
     if done_on is not None and not came_of:
         raise BadParameter(say("what is done has an outcome"), next=say("write what came of it"))
     done_by = post_acting(by, NAMES if by.may(NAMES) else DRAFTS) if done_on else None
-    changes = {"owner": owner, "due": due, "done_on": done_on, "came_of": came_of,
-               "done_by": done_by}  # fmt: skip
+    changes = {
+        "owner": owner,
+        "due": due,
+        "done_on": done_on,
+        "came_of": came_of,
+        "done_by": done_by,
+    }
     return records.edit(step, changes, version=version, by=by.person)

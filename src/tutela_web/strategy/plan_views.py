@@ -37,8 +37,9 @@ def plan(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     if request.method != "POST":
         return _shown(request, standing, one)
     form = PlanForm(request.POST, standing=standing)
-    named = posted(form, lambda given: verbs.name_drafting(
-        one, given, version=_version(request), by=standing))  # fmt: skip
+    named = posted(
+        form, lambda given: verbs.name_drafting(one, given, version=_version(request), by=standing)
+    )
     return _back(standing, one) if named else _shown(request, standing, one, form=form)
 
 
@@ -46,26 +47,31 @@ def _back(standing: Standing, one: Strategy) -> HttpResponse:
     return redirect("strategy:plan", standing.mission.code, one.pk)
 
 
-def _shown(
-    request: HttpRequest, standing: Standing, one: Strategy, **given: Any
-) -> HttpResponse:  # fmt: skip
+def _shown(request: HttpRequest, standing: Standing, one: Strategy, **given: Any) -> HttpResponse:
     read_line(standing, one)
     shown = plan_of(standing, one)
     names = standing.may(verbs.NAMES) and one.writable
     keeps = one.writable and (names or standing.may(verbs.DRAFTS))
     held = shown.plan if shown else None
-    begun = {"begins": standing.on} if held is None else {
-        name: getattr(held, name)
-        for name in ("leader", "office", "office_why", "begins", "ends", "forum")
-    }  # fmt: skip
+    begun = (
+        {"begins": standing.on}
+        if held is None
+        else {
+            name: getattr(held, name)
+            for name in ("leader", "office", "office_why", "begins", "ends", "forum")
+        }
+    )
     context = {
-        "strategy": one, "shown": shown, "may_name": names, "may_keep": keeps,
+        "strategy": one,
+        "shown": shown,
+        "may_name": names,
+        "may_keep": keeps,
         "form": PlanForm(standing=standing, initial=begun),
         "seat_form": SeatForm(standing=standing),
         "vacant": held is not None and vacant(held.leader, standing.on),
         "meetings": meetings_of(standing, held) if held else [],
         "steps": _steps(standing, shown.steps if shown else [], forms=keeps),
-    } | given  # fmt: skip
+    } | given
     return render(request, "strategy/plan.html", context, status=400 if given else 200)
 
 
@@ -78,8 +84,12 @@ def _steps(
     rows: list[tuple[PlanStep, bool, StepForm | None]] = []
     posts: Any = None
     for step in steps:
-        began = {"owner": step.owner_id, "due": step.due, "done_on": step.done_on,
-                 "came_of": step.came_of}  # fmt: skip
+        began = {
+            "owner": step.owner_id,
+            "due": step.due,
+            "done_on": step.done_on,
+            "came_of": step.came_of,
+        }
         form = StepForm(standing=standing, prefix=str(step.pk), initial=began)
         owner: Any = form.fields["owner"]
         posts = posts or list(owner.choices)
@@ -108,8 +118,9 @@ def seat_end(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse
     """End a seat."""
     seat: WorkingSeat = get_object_or_404(
         WorkingSeat.objects.filter(standing.sees_open("drafts")).select_related("plan__strategy"),
-        pk=pk, plan__strategy__in=strategies_for(standing),
-    )  # fmt: skip
+        pk=pk,
+        plan__strategy__in=strategies_for(standing),
+    )
     with refused_atop(request):
         verbs.end_seat(seat, by=standing)
     return _back(standing, seat.plan.strategy)
@@ -121,9 +132,13 @@ def step_keep(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespons
     """Date a step anew, or say that it is done."""
     step: PlanStep = get_object_or_404(
         PlanStep.objects.filter(standing.sees_open("drafts")).select_related("plan__strategy"),
-        pk=pk, plan__strategy__in=strategies_for(standing),
-    )  # fmt: skip
+        pk=pk,
+        plan__strategy__in=strategies_for(standing),
+    )
     form = StepForm(request.POST, standing=standing, prefix=str(step.pk))
-    posted_atop(request, form, lambda given: verbs.keep_step(
-        step, given, version=_version(request), by=standing))  # fmt: skip
+    posted_atop(
+        request,
+        form,
+        lambda given: verbs.keep_step(step, given, version=_version(request), by=standing),
+    )
     return _back(standing, step.plan.strategy)

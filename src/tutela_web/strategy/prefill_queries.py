@@ -53,9 +53,11 @@ def earlier_sections(
     in the same language, and never what is marked higher. One query."""
     if earlier is None:
         return {}
-    rows = sections_for(standing).filter(
-        strategy=earlier, language=language, classification__lte=marking
-    ).select_related("summary")  # fmt: skip
+    rows = (
+        sections_for(standing)
+        .filter(strategy=earlier, language=language, classification__lte=marking)
+        .select_related("summary")
+    )
     return {one.letter: one for one in rows if one.text.strip()}
 
 
@@ -67,12 +69,16 @@ def prefilled(standing: Standing, *, language: str, marking: int) -> dict[str, s
     """
     with override(language):
         found = {
-            "A": _mandate(standing, marking), "B": _risks(standing, marking),
-            "C": _lines(standing, marking), "E": _warning(standing, marking),
-            "F": _capacity(standing, marking), "G": _roles(standing, marking),
-            "H": _fora(standing, marking), "I": _residuals(standing, marking),
+            "A": _mandate(standing, marking),
+            "B": _risks(standing, marking),
+            "C": _lines(standing, marking),
+            "E": _warning(standing, marking),
+            "F": _capacity(standing, marking),
+            "G": _roles(standing, marking),
+            "H": _fora(standing, marking),
+            "I": _residuals(standing, marking),
             "J": _measures(standing, marking),
-        }  # fmt: skip
+        }
         told = {letter: "\n".join(said(one) for one in lines) for letter, lines in found.items()}
     return {letter: told[letter] for letter in SECTIONS if told.get(letter)}
 
@@ -88,20 +94,26 @@ def _mandate(standing: Standing, marking: int) -> list[str]:
             state=MandatedTask.State.CONFIRMED, paragraph__resolution__retired_on=None
         )
         rows = tasks.select_related("paragraph__resolution")[:MOST]
-        points = [core.mandate_told(
-            one.what, f"{one.paragraph.resolution.symbol}, {one.paragraph.number}", one.limit,
-            one.means,
-        ) for one in rows]  # fmt: skip
+        points = [
+            core.mandate_told(
+                one.what,
+                f"{one.paragraph.resolution.symbol}, {one.paragraph.number}",
+                one.limit,
+                one.means,
+            )
+            for one in rows
+        ]
         made += core.headed(say("The Security Council gave the mission these tasks:"), points)
     if standing.reads("strategy"):
         aims = _open(objectives_for(standing), marking).filter(ended_on=None)
-        made += core.headed(say("Objectives:"), [
-            f"- {one.words}" for one in aims.order_by("number")[:MOST]
-        ])  # fmt: skip
+        made += core.headed(
+            say("Objectives:"), [f"- {one.words}" for one in aims.order_by("number")[:MOST]]
+        )
         plans = _open(plans_for(standing), marking).filter(ended_on=None)
-        made += core.headed(say("Strategies and plans of others:"), [
-            f"- {one.title} ({one.whose})" for one in plans.order_by("title")[:MOST]
-        ])  # fmt: skip
+        made += core.headed(
+            say("Strategies and plans of others:"),
+            [f"- {one.title} ({one.whose})" for one in plans.order_by("title")[:MOST]],
+        )
         made += _for_host(standing, marking) + _outside(standing, marking)
     return made
 
@@ -152,20 +164,30 @@ def _warning(standing: Standing, marking: int) -> list[str]:
     limits = {one.name: one.limits for one in clocks_of(standing.mission)}
     minute = timedelta(minutes=1)
     network = contacts.aggregate(n=Count("pk"), places=Count("place", distinct=True))
-    return [*core.warning_told(network["n"], network["places"], len(exercised), sum(exercised), {
-        "ongoing": limits["issue"]["ongoing"] / minute,
-        "imminent": limits["issue"]["imminent"] / minute,
-        "decide": limits["decide"]["imminent"] / minute,
-    })]  # fmt: skip
+    return [
+        *core.warning_told(
+            network["n"],
+            network["places"],
+            len(exercised),
+            sum(exercised),
+            {
+                "ongoing": limits["issue"]["ongoing"] / minute,
+                "imminent": limits["issue"]["imminent"] / minute,
+                "decide": limits["decide"]["imminent"] / minute,
+            },
+        )
+    ]
 
 
 def _measures(standing: Standing, marking: int) -> list[str]:
     if not standing.reads("strategy"):
         return []
     found = counts_for(up_to(standing, marking))
-    return [*core.measures_told(
-        found["indicators"], found["indicators_perception"], found["reporting_duties"]
-    )]  # fmt: skip
+    return [
+        *core.measures_told(
+            found["indicators"], found["indicators_perception"], found["reporting_duties"]
+        )
+    ]
 
 
 def _capacity(standing: Standing, marking: int) -> list[str]:
@@ -187,22 +209,25 @@ def _roles(standing: Standing, marking: int) -> list[str]:
         points = [
             f"- {one.get_kind_display()}, {one.name}: "
             + "; ".join(part for part in (one.role, one.distinct, one.division) if part)
-            for one in actors[:MOST] if one.role or one.distinct or one.division
-        ]  # fmt: skip
+            for one in actors[:MOST]
+            if one.role or one.distinct or one.division
+        ]
         made += core.headed(say("Protection actors, and what is their own:"), points)
         sides = [
-            one for one in standing_points(standing)
+            one
+            for one in standing_points(standing)
             if one.classification <= marking and not one.compartment
-        ]  # fmt: skip
+        ]
         points = [
             f"- {one.point} ({one.get_state_display()}): {one.host or '–'} / {one.ours or '–'}"
             for one in sides[:MOST]
         ]
         made += core.headed(say("What falls to the host / what to the mission:"), points)
     cleared = [
-        one for one in host_version(standing).cleared
+        one
+        for one in host_version(standing).cleared
         if one.classification <= marking and not one.compartment
-    ]  # fmt: skip
+    ]
     points = [f"- {one.institution}: {one.cleared_words}" for one in cleared[:MOST]]
     return made + core.headed(say("The host authorities, in words that were cleared:"), points)
 
@@ -215,11 +240,14 @@ def _fora(standing: Standing, marking: int) -> list[str]:
     labels = dict(rows.model._meta.get_field("kind").flatchoices)
     told = core.fora_told({str(labels[kind]): n for kind, n in kinds.items()})
     settled = [one for one in _open(checks_for(standing), marking) if not one.open_questions]
-    return [*told, *core.others_told(
-        _by_kind(standing_partners(standing), marking),
-        _by_kind(standing_arrangements(standing), marking),
-        sum(not one.waits for one in settled),
-    )]  # fmt: skip
+    return [
+        *told,
+        *core.others_told(
+            _by_kind(standing_partners(standing), marking),
+            _by_kind(standing_arrangements(standing), marking),
+            sum(not one.waits for one in settled),
+        ),
+    ]
 
 
 def _by_kind(rows: QuerySet[Any], marking: int) -> dict[str, int]:

@@ -62,8 +62,11 @@ def tell(
     )
     if told.exists():
         return 0
-    chosen = [seat for seat in seats(mission, clock.now(mission))
-              if seat.post.role in roles or seat.post.pk in posts]  # fmt: skip
+    chosen = [
+        seat
+        for seat in seats(mission, clock.now(mission))
+        if seat.post.role in roles or seat.post.pk in posts
+    ]
     to = [("mail", "person", person.pk) for seat in chosen for person in seat.people]
     to += [("sms", "post", seat.post.pk) for seat in chosen if seat.people]
     return len(outbox.send_all(mission.pk, to, about_kind=ABOUT, about_id=about))

@@ -23,17 +23,24 @@ class ContextForm(RecordForm):
 
     kind = "strategy"
     letters = forms.MultipleChoiceField(
-        label=_("Sections it touches"), required=False, widget=forms.CheckboxSelectMultiple,
+        label=_("Sections it touches"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
         help_text=_("Only for another change: an election or an agreement touches its own."),
-    )  # fmt: skip
+    )
 
     class Meta:
         model = ContextEvent
         fields = ("kind", "title", "state", "on", "letters", "note", "source", "classification")
         labels = {
-            "kind": _("Kind"), "title": _("What"), "state": _("How it stands"), "on": _("Day"),
-            "note": _("Note"), "source": _("Source"), "classification": _("Classification"),
-        }  # fmt: skip
+            "kind": _("Kind"),
+            "title": _("What"),
+            "state": _("How it stands"),
+            "on": _("Day"),
+            "note": _("Note"),
+            "source": _("Source"),
+            "classification": _("Classification"),
+        }
         widgets = {"note": SHORT}
 
     def __init__(self, *args: Any, **how: Any) -> None:
@@ -81,9 +88,10 @@ class WordsForm(forms.Form):
     """What a section should say."""
 
     words = forms.CharField(
-        label=_("What the section should say"), max_length=20_000,
+        label=_("What the section should say"),
+        max_length=20_000,
         widget=forms.Textarea(attrs={"rows": 8}),
-    )  # fmt: skip
+    )
 
 
 class OwnForm(forms.Form):

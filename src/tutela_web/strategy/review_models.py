@@ -120,10 +120,11 @@ class Amendment(Record):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["strategy", "letter"], condition=models.Q(state="open"),
+                fields=["strategy", "letter"],
+                condition=models.Q(state="open"),
                 name="amendment_open_once",
             )
-        ]  # fmt: skip
+        ]
 
 
 class ReviewTrigger(Record):
@@ -193,10 +194,11 @@ class Review(Record):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["strategy", "kind"], condition=models.Q(closed_on=None),
+                fields=["strategy", "kind"],
+                condition=models.Q(closed_on=None),
                 name="review_open_once",
             )
-        ]  # fmt: skip
+        ]
 
     def late(self, on: date) -> bool:
         """Whether it was due before a day and is not closed."""

@@ -86,17 +86,29 @@ def gathered(
             were of high priority.
     """
     found = [
-        *_mandates(mission), *_tasks(mission), *_risks(mission, frozenset(risks)),
-        *_capacity(mission), *_consent(mission), *_context(mission), *_fora(mission),
-        *_roles(mission), *_plans(mission), *_indicators(mission), *_measures(mission),
-    ]  # fmt: skip
+        *_mandates(mission),
+        *_tasks(mission),
+        *_risks(mission, frozenset(risks)),
+        *_capacity(mission),
+        *_consent(mission),
+        *_context(mission),
+        *_fora(mission),
+        *_roles(mission),
+        *_plans(mission),
+        *_indicators(mission),
+        *_measures(mission),
+    ]
     return found + (_cited(strategy) if strategy else [])
 
 
 def _held(one: Any, kind: str, key: object, label: str, value: Value, **more: Any) -> Held:
     fact = Fact(kind, str(key), label[:400], value, tuple(more.get("sections", ())))
-    return Held(fact, max(one.classification, more.get("marking", 0)), one.area_id,
-                more.get("compartment", one.compartment))  # fmt: skip
+    return Held(
+        fact,
+        max(one.classification, more.get("marking", 0)),
+        one.area_id,
+        more.get("compartment", one.compartment),
+    )
 
 
 def _joined(*parts: object) -> str:
@@ -123,8 +135,10 @@ def _mandates(mission: Mission) -> list[Held]:
         ended = (one.until and one.until < on) or (one.retired_on and one.retired_on <= on)
         if not ended:
             found[first(one)] = one
-    return [_held(one, "mandate", key, one.symbol, _joined(one.symbol, one.until))
-            for key, one in found.items()]  # fmt: skip
+    return [
+        _held(one, "mandate", key, one.symbol, _joined(one.symbol, one.until))
+        for key, one in found.items()
+    ]
 
 
 def _tasks(mission: Mission) -> list[Held]:
@@ -133,10 +147,16 @@ def _tasks(mission: Mission) -> list[Held]:
         OPEN, mission=mission, state=MandatedTask.State.CONFIRMED
     ).order_by("pk")
     return [
-        _held(one, "mandated_task", one.pk, one.what,
-              _joined(one.what, one.tier, one.component, one.limit, one.means, one.until))
-        for one in rows if one.holds(on)
-    ]  # fmt: skip
+        _held(
+            one,
+            "mandated_task",
+            one.pk,
+            one.what,
+            _joined(one.what, one.tier, one.component, one.limit, one.means, one.until),
+        )
+        for one in rows
+        if one.holds(on)
+    ]
 
 
 def _risks(mission: Mission, kept: frozenset[str]) -> list[Held]:
@@ -146,22 +166,32 @@ def _risks(mission: Mission, kept: frozenset[str]) -> list[Held]:
     """
     rows = list(
         Risk.objects.filter(OPEN, mission=mission, status=Risk.Status.ADOPTED)
-        .select_related("place").order_by("pk")
-    )  # fmt: skip
+        .select_related("place")
+        .order_by("pk")
+    )
     marking = {one.pk: max(one.classification, one.place.classification) for one in rows}
     found = [
-        _held(one, "risk", one.pk, _joined(one.place.name, one.actor, one.harm), one.band,
-              marking=marking[one.pk])
-        for one in rows if (one.priority or 0) >= HIGH or str(one.pk) in kept
-    ]  # fmt: skip
+        _held(
+            one,
+            "risk",
+            one.pk,
+            _joined(one.place.name, one.actor, one.harm),
+            one.band,
+            marking=marking[one.pk],
+        )
+        for one in rows
+        if (one.priority or 0) >= HIGH or str(one.pk) in kept
+    ]
     shares: dict[str, float] = defaultdict(float)
     for one in rows:
         if one.actor:
             shares[one.actor] += one.risk or 0
     total, most = sum(shares.values()), max(marking.values(), default=0)
     if total:
-        found += [Held(Fact("risk_actor", actor[:200], actor, round(share / total, 3)), most)
-                  for actor, share in sorted(shares.items())]  # fmt: skip
+        found += [
+            Held(Fact("risk_actor", actor[:200], actor, round(share / total, 3)), most)
+            for actor, share in sorted(shares.items())
+        ]
     return found
 
 
@@ -172,14 +202,28 @@ def _capacity(mission: Mission) -> list[Held]:
     bases = Base.objects.filter(OPEN, standing_on(on), mission=mission, retired=False)
     began = Q(starts=None) | Q(starts__lte=on)
     holds = Q(ends=None) | Q(ends__gte=on)
-    caveats = Caveat.objects.filter(began & holds, mission=mission).exclude(
-        status=Caveat.Status.LIFTED).select_related("unit").order_by("pk")  # fmt: skip
+    caveats = (
+        Caveat.objects.filter(began & holds, mission=mission)
+        .exclude(status=Caveat.Status.LIFTED)
+        .select_related("unit")
+        .order_by("pk")
+    )
     return [
         *(_held(one, "unit", one.pk, one.name, able[one.able]) for one in units),
         *(_held(one, "base", one.pk, one.name, "open") for one in bases.order_by("pk")),
-        *(_held(one, "caveat", one.pk, one.unit.name, _caveat(one), marking=one.unit.classification,
-                compartment=Compartment.CAPACITY.value) for one in caveats),
-    ]  # fmt: skip
+        *(
+            _held(
+                one,
+                "caveat",
+                one.pk,
+                one.unit.name,
+                _caveat(one),
+                marking=one.unit.classification,
+                compartment=Compartment.CAPACITY.value,
+            )
+            for one in caveats
+        ),
+    ]
 
 
 def _caveat(one: Caveat) -> str:
@@ -191,16 +235,23 @@ def _caveat(one: Caveat) -> str:
 def _consent(mission: Mission) -> list[Held]:
     rows = ConsentLoss.objects.filter(OPEN, mission=mission, ended_at=None)
     return [
-        _held(one, "consent", one.pk, one.area.name if one.area else mission.name,
-              _joined(one.kind, one.since))
+        _held(
+            one,
+            "consent",
+            one.pk,
+            one.area.name if one.area else mission.name,
+            _joined(one.kind, one.since),
+        )
         for one in rows.select_related("area").defer("area__boundary").order_by("pk")
-    ]  # fmt: skip
+    ]
 
 
 def _context(mission: Mission) -> list[Held]:
     rows = ContextEvent.objects.filter(OPEN, mission=mission).order_by("pk")
-    return [_held(one, one.kind, one.pk, one.title, _joined(one.state, one.on),
-                  sections=one.letters) for one in rows]  # fmt: skip
+    return [
+        _held(one, one.kind, one.pk, one.title, _joined(one.state, one.on), sections=one.letters)
+        for one in rows
+    ]
 
 
 def _fora(mission: Mission) -> list[Held]:
@@ -212,37 +263,69 @@ def _fora(mission: Mission) -> list[Held]:
 def _roles(mission: Mission) -> list[Held]:
     alive = Q(ended_on=None) | Q(ended_on__gt=clock.today(mission))
     rows = RoleLine.objects.filter(OPEN, alive, mission=mission).order_by("pk")
-    return [_held(one, "role", one.pk, _joined(one.code, one.name), _joined(one.who, one.what,
-                  one.name, one.says)) for one in rows]  # fmt: skip
+    return [
+        _held(
+            one,
+            "role",
+            one.pk,
+            _joined(one.code, one.name),
+            _joined(one.who, one.what, one.name, one.says),
+        )
+        for one in rows
+    ]
 
 
 def _plans(mission: Mission) -> list[Held]:
     rows = ContingencyPlan.objects.filter(OPEN, mission=mission, retired=False)
-    return [_held(one, "plan", one.pk, one.place.name, "in use",
-                  marking=one.place.classification)
-            for one in rows.select_related("place").order_by("pk")]  # fmt: skip
+    return [
+        _held(one, "plan", one.pk, one.place.name, "in use", marking=one.place.classification)
+        for one in rows.select_related("place").order_by("pk")
+    ]
 
 
 def _indicators(mission: Mission) -> list[Held]:
     """The measure each line of the matrix is followed by."""
-    rows = MatrixLine.objects.filter(OPEN, mission=mission).exclude(indicator="").exclude(
-        status="stopped").select_related("risk__place").order_by("pk")  # fmt: skip
-    return [_held(one, "indicator", one.pk, one.code, one.indicator,
-                  marking=max(one.risk.classification, one.risk.place.classification))
-            for one in rows]  # fmt: skip
+    rows = (
+        MatrixLine.objects.filter(OPEN, mission=mission)
+        .exclude(indicator="")
+        .exclude(status="stopped")
+        .select_related("risk__place")
+        .order_by("pk")
+    )
+    return [
+        _held(
+            one,
+            "indicator",
+            one.pk,
+            one.code,
+            one.indicator,
+            marking=max(one.risk.classification, one.risk.place.classification),
+        )
+        for one in rows
+    ]
 
 
 def _measures(mission: Mission) -> list[Held]:
     """The indicators that are read, of lines and objectives: what is looked at, from where to
     where. What they showed is no fact of the strategy."""
     alive = Q(ended_on=None) | Q(ended_on__gt=clock.today(mission))
-    rows = Indicator.objects.filter(OPEN, alive, mission=mission).select_related(
-        "line__risk__place", "objective").order_by("pk")  # fmt: skip
+    rows = (
+        Indicator.objects.filter(OPEN, alive, mission=mission)
+        .select_related("line__risk__place", "objective")
+        .order_by("pk")
+    )
     return [
-        _held(one, "measure", one.pk, one.code, _joined(one.words, one.baseline, one.benchmark),
-              marking=_of_what(one), compartment=_closed_by(one))
+        _held(
+            one,
+            "measure",
+            one.pk,
+            one.code,
+            _joined(one.words, one.baseline, one.benchmark),
+            marking=_of_what(one),
+            compartment=_closed_by(one),
+        )
         for one in rows
-    ]  # fmt: skip
+    ]
 
 
 def _of_what(one: Indicator) -> int:
@@ -260,10 +343,16 @@ def _closed_by(one: Indicator) -> str:
 def _cited(strategy: Strategy) -> list[Held]:
     rows = CitedFact.objects.filter(section__strategy=strategy).select_related("section")
     return [
-        _held(one, "fact", one.pk, one.words, "so" if one.untrue_on is None else "no longer so",
-              sections=(one.section.letter,))
+        _held(
+            one,
+            "fact",
+            one.pk,
+            one.words,
+            "so" if one.untrue_on is None else "no longer so",
+            sections=(one.section.letter,),
+        )
         for one in rows.order_by("pk")
-    ]  # fmt: skip
+    ]
 
 
 # --- who may know of it
@@ -455,8 +544,10 @@ def amber_of(standing: Standing, strategy: Strategy) -> Review:
     frozen = frozen_facts(strategy)
     found = moved(strategy, frozen)
     kept = list(ReviewTrigger.objects.filter(strategy=strategy).order_by("letter", "seen_on", "pk"))
-    urls = _urls(standing, {(one.trigger.kind, one.key) for one in found}
-                 | {(one.kind, one.key) for one in kept})  # fmt: skip
+    urls = _urls(
+        standing,
+        {(one.trigger.kind, one.key) for one in found} | {(one.kind, one.key) for one in kept},
+    )
     rows = {(row.letter, row.kind, row.key, row.digest): row for row in kept}
     sections = {letter: Amber(letter) for letter in SECTIONS}
     hidden: set[str] = set()
@@ -472,13 +563,19 @@ def amber_of(standing: Standing, strategy: Strategy) -> Review:
             elif one.trigger.kind == "caveat" and standing.reads("drafts"):
                 hidden.add(letter)
     return Review(
-        {letter: replace(one, hidden=letter in hidden) for letter, one in sections.items()
-         if one.why or letter in hidden},
-        [row for row in kept
-         if row.settled and (row.kind, row.key) in urls and _knows(standing, _of_row(row))],
+        {
+            letter: replace(one, hidden=letter in hidden)
+            for letter, one in sections.items()
+            if one.why or letter in hidden
+        },
+        [
+            row
+            for row in kept
+            if row.settled and (row.kind, row.key) in urls and _knows(standing, _of_row(row))
+        ],
         sum(_knows(standing, one) for one in frozen.values()),
         _term(standing, strategy),
-    )  # fmt: skip
+    )
 
 
 def _knows(standing: Standing, one: Held | None) -> bool:
@@ -518,8 +615,7 @@ def triggers_known(standing: Standing, rows: Iterable[ReviewTrigger]) -> list[Re
     """Those of these triggers this person may know."""
     kept = list(rows)
     urls = _urls(standing, {(row.kind, row.key) for row in kept})
-    return [row for row in kept
-            if (row.kind, row.key) in urls and _knows(standing, _of_row(row))]  # fmt: skip
+    return [row for row in kept if (row.kind, row.key) in urls and _knows(standing, _of_row(row))]
 
 
 def beside_section(standing: Standing, section: Section) -> dict[str, Any]:
@@ -548,9 +644,11 @@ def in_force(mission: Mission) -> Strategy | None:
 def watched_count(standing: Standing) -> int:
     """How many mandates, changes of context and cited facts this person may see are watched:
     the live element of section A. Three queries."""
-    return (resolutions_for(standing).filter(retired_on=None).count()
-            + context_for(standing).count()
-            + cited_for(standing).filter(untrue_on=None).count())  # fmt: skip
+    return (
+        resolutions_for(standing).filter(retired_on=None).count()
+        + context_for(standing).count()
+        + cited_for(standing).filter(untrue_on=None).count()
+    )
 
 
 # --- in words

@@ -58,12 +58,19 @@ def freeze_facts(strategy: Strategy, *, by: Standing) -> list[FrozenFact]:
         return kept
     made = [
         FrozenFact(
-            strategy=strategy, kind=one.fact.kind, key=one.fact.id, label=one.fact.label,
-            value=one.fact.value, sections=list(one.fact.sections), classification=one.marking,
-            area_id=one.area, compartment=one.compartment, known_at=clock.now(by.mission),
+            strategy=strategy,
+            kind=one.fact.kind,
+            key=one.fact.id,
+            label=one.fact.label,
+            value=one.fact.value,
+            sections=list(one.fact.sections),
+            classification=one.marking,
+            area_id=one.area,
+            compartment=one.compartment,
+            known_at=clock.now(by.mission),
         )
         for one in gathered(by.mission, strategy)
-    ]  # fmt: skip
+    ]
     records.create_many(made, mission=by.mission, by=by.person)
     return made
 
@@ -83,15 +90,19 @@ def record_context(fields: Mapping[str, Any], *, by: Standing) -> ContextEvent:
     marking = fields.get("classification")
     marking = Classification.CONFIDENTIAL if marking is None else int(marking)
     by.require_marking("strategy", marking)
-    made = ContextEvent(**_context(fields), classification=marking, known_at=clock.now(by.mission),
-                        language=by.person.language)  # fmt: skip
+    made = ContextEvent(
+        **_context(fields),
+        classification=marking,
+        known_at=clock.now(by.mission),
+        language=by.person.language,
+    )
     return records.create(made, mission=by.mission, by=by.person)
 
 
 @transaction.atomic
 def edit_context(
     one: ContextEvent, changes: Mapping[str, Any], *, version: int, by: Standing, reason: str = ""
-) -> ContextEvent:  # fmt: skip
+) -> ContextEvent:
     """Say what became of it: held, put off, signed, broken.
 
     Raises  as `record_context`; Conflict.
@@ -103,8 +114,9 @@ def edit_context(
     if "classification" in changes:
         changed["classification"] = int(changes["classification"])
         by.require_marking("strategy", changed["classification"])
-    return records.edit(one, changed, version=version, by=by.person, reason=reason,
-                        seen=context_for(by))  # fmt: skip
+    return records.edit(
+        one, changed, version=version, by=by.person, reason=reason, seen=context_for(by)
+    )
 
 
 def _context(fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -112,8 +124,9 @@ def _context(fields: Mapping[str, Any]) -> dict[str, Any]:
     if kind not in ContextEvent.Kind.values:
         raise BadParameter(say("this is no kind of change"), next=say("choose one of the list"))
     if state not in ContextEvent.STATES[ContextEvent.Kind(kind)]:
-        raise BadParameter(say("this cannot be said of such a change"),
-                           next=say("choose another state"))  # fmt: skip
+        raise BadParameter(
+            say("this cannot be said of such a change"), next=say("choose another state")
+        )
     title = str(fields.get("title", "")).strip()
     if not title:
         raise BadParameter(say("the change has no name"), next=say("name it in a few words"))
@@ -121,11 +134,14 @@ def _context(fields: Mapping[str, Any]) -> dict[str, Any]:
     if kind == ContextEvent.Kind.OTHER and not letters:
         raise BadParameter(say("no section is named"), next=say("say which sections it touches"))
     return {
-        "kind": kind, "state": state, "title": title[:200], "on": fields.get("on"),
+        "kind": kind,
+        "state": state,
+        "title": title[:200],
+        "on": fields.get("on"),
         "letters": letters if kind == ContextEvent.Kind.OTHER else [],
         "note": str(fields.get("note", "")).strip(),
         "source": str(fields.get("source", "")).strip()[:200],
-    }  # fmt: skip
+    }
 
 
 @transaction.atomic
@@ -141,10 +157,15 @@ def cite_fact(section: Section, words: str, source: str, *, by: Standing) -> Cit
     if not words.strip() or not source.strip():
         raise BadParameter(say("a fact has words and a source"), next=say("write both"))
     made = CitedFact(
-        section=section, words=words.strip()[:400], source=source.strip()[:200], post=by.as_said,
-        classification=section.classification, compartment=section.compartment,
-        language=section.language, known_at=clock.now(by.mission),
-    )  # fmt: skip
+        section=section,
+        words=words.strip()[:400],
+        source=source.strip()[:200],
+        post=by.as_said,
+        classification=section.classification,
+        compartment=section.compartment,
+        language=section.language,
+        known_at=clock.now(by.mission),
+    )
     return records.create(made, mission=by.mission, by=by.person)
 
 
@@ -160,8 +181,11 @@ def mark_untrue(one: CitedFact, why: str, *, version: int, by: Standing) -> Cite
         raise BadParameter(say("who says so says why"), next=say("write it in a sentence"))
     if CitedFact.objects.get(pk=one.pk).untrue_on is not None:
         raise NotNow(say("this was said already"))
-    changes = {"untrue_on": clock.today(by.mission), "untrue_why": why.strip(),
-               "untrue_by": by.as_said}  # fmt: skip
+    changes = {
+        "untrue_on": clock.today(by.mission),
+        "untrue_why": why.strip(),
+        "untrue_by": by.as_said,
+    }
     return records.edit(one, changes, version=version, by=by.person)
 
 
@@ -170,9 +194,14 @@ def mark_untrue(one: CitedFact, why: str, *, version: int, by: Standing) -> Cite
 
 @transaction.atomic
 def set_aside(
-    strategy: Strategy, letter: str, trigger: tuple[str, str, str], why: str, *, by: Standing,
+    strategy: Strategy,
+    letter: str,
+    trigger: tuple[str, str, str],
+    why: str,
+    *,
+    by: Standing,
     everywhere: bool = False,
-) -> list[ReviewTrigger]:  # fmt: skip
+) -> list[ReviewTrigger]:
     """Say that a section need not change for what moved, and why. It stays in the history.
 
     Takes   trigger: kind, key and digest, as the page shows it; everywhere, for every section it
@@ -187,10 +216,11 @@ def set_aside(
     sections = amber_of(by, strategy).sections
     found = [
         (section.letter, one)
-        for section in sections.values() for one in section.why
+        for section in sections.values()
+        for one in section.why
         if (everywhere or section.letter == letter)
         and (one.trigger.kind, one.found.key, one.found.digest) == trigger
-    ]  # fmt: skip
+    ]
     if not found:
         raise NotNow(say("this no longer asks for a review"), next=say("look at it anew"))
     rows = [one.row or keep_trigger(strategy, one.found, at, by=by) for at, one in found]
@@ -218,10 +248,16 @@ def propose_amendment(strategy: Strategy, letter: str, why: str, *, by: Standing
     if Amendment.objects.filter(strategy=now, letter=letter, state=Amendment.State.OPEN).exists():
         raise NotNow(say("an amendment of this section is open"), next=say("go on with that one"))
     made = Amendment(
-        strategy=now, letter=letter, why=why.strip(), proposed_by=by.as_said, proposed_on=by.on,
-        classification=section.classification, compartment=section.compartment,
-        language=section.language, known_at=clock.now(by.mission),
-    )  # fmt: skip
+        strategy=now,
+        letter=letter,
+        why=why.strip(),
+        proposed_by=by.as_said,
+        proposed_on=by.on,
+        classification=section.classification,
+        compartment=section.compartment,
+        language=section.language,
+        known_at=clock.now(by.mission),
+    )
     kept = records.create(made, mission=by.mission, by=by.person)
     for one in amber.why:
         row = one.row or keep_trigger(now, one.found, letter, by=by)
@@ -237,8 +273,13 @@ def word_amendment(one: Amendment, words: str, *, version: int, by: Standing) ->
     """
     by.require(ACT, of=one)
     _require_open(one)
-    return records.edit(one, {"words": words.replace("\r\n", "\n").strip()}, version=version,
-                        by=by.person, seen=amendments_for(by))  # fmt: skip
+    return records.edit(
+        one,
+        {"words": words.replace("\r\n", "\n").strip()},
+        version=version,
+        by=by.person,
+        seen=amendments_for(by),
+    )
 
 
 @transaction.atomic
@@ -258,8 +299,12 @@ def decide_amendment(
     if not adopt and not why.strip():
         raise BadParameter(say("who declines says why"), next=say("write it in a sentence"))
     state = Amendment.State.ADOPTED if adopt else Amendment.State.DECLINED
-    changes = {"state": state, "decided_by": by.as_said, "decided_on": by.on,
-               "decided_why": why.strip()}  # fmt: skip
+    changes = {
+        "state": state,
+        "decided_by": by.as_said,
+        "decided_on": by.on,
+        "decided_why": why.strip(),
+    }
     kept = records.edit(one, changes, version=version, by=by.person, seen=amendments_for(by))
     became = ReviewTrigger.State.AMENDED if adopt else ReviewTrigger.State.ASIDE
     for row in one.triggers.filter(state=ReviewTrigger.State.OPEN):
@@ -279,14 +324,16 @@ def look(mission: Mission) -> list[ReviewTrigger]:
     with transaction.atomic():
         held(strategy)
         before = set(
-            ReviewTrigger.objects.filter(strategy=strategy)
-            .values_list("letter", "kind", "key", "digest")
-        )  # fmt: skip
+            ReviewTrigger.objects.filter(strategy=strategy).values_list(
+                "letter", "kind", "key", "digest"
+            )
+        )
         new = [
             keep_trigger(strategy, one, letter, by=None)
-            for one in moved(strategy) for letter in one.trigger.sections
+            for one in moved(strategy)
+            for letter in one.trigger.sections
             if (letter, one.trigger.kind, one.key, one.digest) not in before
-        ]  # fmt: skip
+        ]
         if new:
             open_on_change(strategy, new)
             _tell(strategy, new)
@@ -306,8 +353,11 @@ def _tell(strategy: Strategy, new: Sequence[ReviewTrigger]) -> None:
         if known & rows or (closed and any(section.hidden for section in sections)):
             told.add(pk)
     to = [("mail", "person", pk) for pk in people if pk in told]
-    to += [("sms", "post", seat.post.pk) for seat in chosen
-           if any(person.pk in told for person in seat.people)]  # fmt: skip
+    to += [
+        ("sms", "post", seat.post.pk)
+        for seat in chosen
+        if any(person.pk in told for person in seat.people)
+    ]
     outbox.send_all(mission.pk, to, about_kind="strategy", about_id=strategy.pk)
 
 
@@ -318,20 +368,34 @@ def keep_trigger(
     sides = [side for side in (one.was, one.now) if side is not None]
     mission = strategy.mission
     made = ReviewTrigger(
-        strategy=strategy, letter=letter, kind=one.trigger.kind, key=one.key, digest=one.digest,
-        label=one.trigger.what, before=one.trigger.before, after=one.trigger.after,
-        came=one.trigger.came, went=one.trigger.went, seen_on=clock.today(mission),
-        classification=max(side.marking for side in sides), area_id=sides[-1].area,
-        compartment=sides[-1].compartment, known_at=clock.now(mission),
-    )  # fmt: skip
+        strategy=strategy,
+        letter=letter,
+        kind=one.trigger.kind,
+        key=one.key,
+        digest=one.digest,
+        label=one.trigger.what,
+        before=one.trigger.before,
+        after=one.trigger.after,
+        came=one.trigger.came,
+        went=one.trigger.went,
+        seen_on=clock.today(mission),
+        classification=max(side.marking for side in sides),
+        area_id=sides[-1].area,
+        compartment=sides[-1].compartment,
+        known_at=clock.now(mission),
+    )
     return records.create(made, mission=mission, by=by.person if by else None)
 
 
 def _settled(
     row: ReviewTrigger, state: ReviewTrigger.State, why: str, *, by: Standing
 ) -> ReviewTrigger:
-    changes = {"state": state, "settled_by": by.as_said, "settled_on": by.on,
-               "settled_why": why.strip()}  # fmt: skip
+    changes = {
+        "state": state,
+        "settled_by": by.as_said,
+        "settled_on": by.on,
+        "settled_why": why.strip(),
+    }
     return records.edit(row, changes, version=row.version, by=by.person)
 
 

@@ -51,29 +51,42 @@ def review(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     one = _strategy(standing, pk)
     read_line(standing, one)
     told = found.amber_of(standing, one)
-    sections = {row.letter: row for row in draft_queries.sections_for(standing).filter(
-        strategy=one, language=one.language)}  # fmt: skip
+    sections = {
+        row.letter: row
+        for row in draft_queries.sections_for(standing).filter(strategy=one, language=one.language)
+    }
     amendments = list(found.amendments_for(standing).filter(strategy=one).order_by("-entered_at"))
     rounds = list(reviews_for(standing).filter(strategy=one).order_by("-opened_on"))
-    open_now = {row.letter: row for row in amendments
-                if row.state == Amendment.State.OPEN and row.letter in sections}  # fmt: skip
+    open_now = {
+        row.letter: row
+        for row in amendments
+        if row.state == Amendment.State.OPEN and row.letter in sections
+    }
     beside = changed_beside(standing, told, sections)
     mine = set(posts_held(standing).values_list("post", flat=True))
     context = {
-        "strategy": one, "review": told, "in_force": one.state == found.IN_FORCE,
-        "rows": [(amber, sections.get(letter), open_now.get(letter), beside.get(letter, []))
-                 for letter, amber in told.sections.items()],
-        "quiet": [(letter, name) for letter, name in SECTIONS.items()
-                  if letter not in told.sections],
+        "strategy": one,
+        "review": told,
+        "in_force": one.state == found.IN_FORCE,
+        "rows": [
+            (amber, sections.get(letter), open_now.get(letter), beside.get(letter, []))
+            for letter, amber in told.sections.items()
+        ],
+        "quiet": [
+            (letter, name) for letter, name in SECTIONS.items() if letter not in told.sections
+        ],
         "amendments": [row for row in amendments if row.letter in sections],
-        "cited": found.cited_for(standing).filter(section__strategy=one).order_by(
-            "section__letter", "entered_at"),
+        "cited": found.cited_for(standing)
+        .filter(section__strategy=one)
+        .order_by("section__letter", "entered_at"),
         "drafting": standing.reads("drafts"),
         "reviews": [(one, one.late(standing.on), one.owner_id in mine) for one in rounds],
-        "calendar": calendar_of(standing, one, rounds), "day_form": PlanningDayForm(),
+        "calendar": calendar_of(standing, one, rounds),
+        "day_form": PlanningDayForm(),
         "own_form": OwnForm(standing=standing) if standing.may(verbs.ACT) else None,
-        "may_draft": standing.may(verbs.ACT), "reads_context": standing.reads("strategy"),
-    }  # fmt: skip
+        "may_draft": standing.may(verbs.ACT),
+        "reads_context": standing.reads("strategy"),
+    }
     return render(request, "strategy/review.html", context)
 
 
@@ -105,8 +118,9 @@ def review_aside(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResp
 
     def do(given: dict[str, Any]) -> Any:
         trigger = (given["kind"], given["key"], given["digest"])
-        return verbs.set_aside(one, given["letter"], trigger, given["why"], by=standing,
-                               everywhere=given["everywhere"])  # fmt: skip
+        return verbs.set_aside(
+            one, given["letter"], trigger, given["why"], by=standing, everywhere=given["everywhere"]
+        )
 
     _done(request, AsideForm(request.POST), do, _("It is set aside, and stays in the history."))
     return redirect("strategy:review", standing.mission.code, pk)
@@ -119,10 +133,11 @@ def review_propose(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRe
     one = _strategy(standing, pk)
     _kept(standing)
     made = _done(
-        request, ProposeForm(request.POST),
+        request,
+        ProposeForm(request.POST),
         lambda given: verbs.propose_amendment(one, given["letter"], given["why"], by=standing),
         _("The amendment is proposed."),
-    )  # fmt: skip
+    )
     if made is None:
         return redirect("strategy:review", standing.mission.code, pk)
     return redirect("strategy:amendment", standing.mission.code, made.pk)
@@ -145,22 +160,27 @@ def amendment(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespons
     if request.method == "POST":
         _kept(standing)
         _done(
-            request, WordsForm(request.POST),
-            lambda given: verbs.word_amendment(one, given["words"], version=version_sent(request),
-                                               by=standing),
+            request,
+            WordsForm(request.POST),
+            lambda given: verbs.word_amendment(
+                one, given["words"], version=version_sent(request), by=standing
+            ),
             _("The words are kept."),
-        )  # fmt: skip
+        )
         return redirect("strategy:amendment", standing.mission.code, pk)
     read_line(standing, one)
     is_open = one.state == Amendment.State.OPEN
     rows = found.triggers_known(standing, one.triggers.order_by("seen_on", "pk"))
     context = {
-        "amendment": one, "strategy": one.strategy, "rows": rows, "name": SECTIONS[one.letter],
+        "amendment": one,
+        "strategy": one.strategy,
+        "rows": rows,
+        "name": SECTIONS[one.letter],
         "may_consult": is_open and standing.reads("drafts"),
         "may_word": is_open and standing.may(verbs.ACT),
         "may_decide": is_open and standing.may(verbs.DECIDES),
         "words_form": WordsForm(initial={"words": one.words}),
-    }  # fmt: skip
+    }
     return render(request, "strategy/amendment.html", context)
 
 
@@ -175,11 +195,13 @@ def amendment_decide(request: HttpRequest, standing: Standing, pk: UUID) -> Http
     form = WhyForm(request.POST)
     form.fields["why"].required = not adopt
     _done(
-        request, form,
+        request,
+        form,
         lambda given: verbs.decide_amendment(
-            one, adopt=adopt, why=given["why"], version=version_sent(request), by=standing),
+            one, adopt=adopt, why=given["why"], version=version_sent(request), by=standing
+        ),
         _("The amendment is adopted.") if adopt else _("The amendment is declined."),
-    )  # fmt: skip
+    )
     return redirect("strategy:amendment", standing.mission.code, pk)
 
 
@@ -193,10 +215,11 @@ def fact_cite(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespons
     one = get_object_or_404(draft_queries.sections_for(standing), pk=pk)
     _kept(standing)
     _done(
-        request, CiteForm(request.POST),
+        request,
+        CiteForm(request.POST),
         lambda given: verbs.cite_fact(one, given["words"], given["source"], by=standing),
         _("The fact is watched from now on."),
-    )  # fmt: skip
+    )
     return redirect("strategy:section", standing.mission.code, pk)
 
 
@@ -207,10 +230,11 @@ def fact_untrue(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespo
     one: CitedFact = get_object_or_404(found.cited_for(standing), pk=pk)
     _kept(standing)
     _done(
-        request, WhyForm(request.POST),
+        request,
+        WhyForm(request.POST),
         lambda given: verbs.mark_untrue(one, given["why"], version=one.version, by=standing),
         _("It is recorded as true no longer."),
-    )  # fmt: skip
+    )
     return redirect("strategy:review", standing.mission.code, one.section.strategy_id)
 
 
@@ -231,11 +255,15 @@ def context_new(request: HttpRequest, standing: Standing) -> HttpResponse:
     code = standing.mission.code
     form = ContextForm(request.POST or None, standing=standing, initial={"classification": 0})
     return new_page(
-        request, standing, form, lambda given: verbs.record_context(given, by=standing),
-        allowed=standing.may(verbs.ACT), title=_("Record a change of context"),
+        request,
+        standing,
+        form,
+        lambda given: verbs.record_context(given, by=standing),
+        allowed=standing.may(verbs.ACT),
+        title=_("Record a change of context"),
         trail=[(reverse("strategy:context", args=[code]), _("Context"))],
         to=lambda made: reverse("strategy:context_one", args=[code, made.pk]),
-    )  # fmt: skip
+    )
 
 
 @mission_page("strategy")
@@ -261,10 +289,14 @@ def context_one(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespo
 def round_own(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Give a review to a post, by a day."""
     one: Review = get_object_or_404(reviews_for(standing), pk=pk)
-    _done(request, OwnForm(request.POST, standing=standing),
-          lambda given: rounds_kept.own_review(
-              one, given, version=version_sent(request), by=standing),
-          _("The review has its owner and its day."))  # fmt: skip
+    _done(
+        request,
+        OwnForm(request.POST, standing=standing),
+        lambda given: rounds_kept.own_review(
+            one, given, version=version_sent(request), by=standing
+        ),
+        _("The review has its owner and its day."),
+    )
     return redirect("strategy:review", standing.mission.code, one.strategy_id)
 
 
@@ -273,10 +305,14 @@ def round_own(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespons
 def round_close(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Close a review with what came of it."""
     one: Review = get_object_or_404(reviews_for(standing), pk=pk)
-    _done(request, WhyForm(request.POST),
-          lambda given: rounds_kept.close_review(
-              one, given["why"], version=version_sent(request), by=standing),
-          _("The review is closed."))  # fmt: skip
+    _done(
+        request,
+        WhyForm(request.POST),
+        lambda given: rounds_kept.close_review(
+            one, given["why"], version=version_sent(request), by=standing
+        ),
+        _("The review is closed."),
+    )
     return redirect("strategy:review", standing.mission.code, one.strategy_id)
 
 
@@ -286,7 +322,10 @@ def planning_day(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResp
     """Record a day of budget or planning."""
     one = _strategy(standing, pk)
     _kept(standing)
-    _done(request, PlanningDayForm(request.POST),
-          lambda given: rounds_kept.set_planning_day(given, by=standing),
-          _("The day stands in the calendar."))  # fmt: skip
+    _done(
+        request,
+        PlanningDayForm(request.POST),
+        lambda given: rounds_kept.set_planning_day(given, by=standing),
+        _("The day stands in the calendar."),
+    )
     return redirect("strategy:review", standing.mission.code, one.pk)

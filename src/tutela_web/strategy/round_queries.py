@@ -48,8 +48,11 @@ class Entry:
 def calendar_of(standing: Standing, strategy: Strategy, reviews: list[Review]) -> list[Entry]:
     """Reviews among the days of budget and planning, in their order, from today on; an open review
     that is late too. One query."""
-    days = [Entry(one.due, str(one.get_kind_display()), "review") for one in reviews
-            if one.closed_on is None]  # fmt: skip
+    days = [
+        Entry(one.due, str(one.get_kind_display()), "review")
+        for one in reviews
+        if one.closed_on is None
+    ]
     if strategy.valid_until:
         days.append(Entry(strategy.valid_until, "", "ends"))
     if standing.reads("strategy"):

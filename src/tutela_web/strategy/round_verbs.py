@@ -59,10 +59,15 @@ def _opened(
 ) -> Review:
     mission = strategy.mission
     made = Review(
-        strategy=strategy, kind=kind, owner=owner_of(strategy), due=due,
-        opened_on=clock.today(mission), classification=max(marking, strategy.classification),
-        language=strategy.language, known_at=clock.now(mission),
-    )  # fmt: skip
+        strategy=strategy,
+        kind=kind,
+        owner=owner_of(strategy),
+        due=due,
+        opened_on=clock.today(mission),
+        classification=max(marking, strategy.classification),
+        language=strategy.language,
+        known_at=clock.now(mission),
+    )
     return records.create(made, mission=mission, by=by.person if by else None)
 
 
@@ -78,10 +83,12 @@ def own_review(one: Review, fields: Mapping[str, Any], *, version: int, by: Stan
     _require_open(one)
     owner, due = fields.get("owner"), fields.get("due")
     if owner is None or due is None or owner.mission_id != by.mission.pk:
-        raise BadParameter(say("a review has an owner of this mission and a day"),
-                           next=say("give both"))  # fmt: skip
-    return records.edit(one, {"owner": owner, "due": due}, version=version, by=by.person,
-                        seen=reviews_for(by))  # fmt: skip
+        raise BadParameter(
+            say("a review has an owner of this mission and a day"), next=say("give both")
+        )
+    return records.edit(
+        one, {"owner": owner, "due": due}, version=version, by=by.person, seen=reviews_for(by)
+    )
 
 
 @transaction.atomic
@@ -90,9 +97,12 @@ def close_review(one: Review, came_of: str, *, version: int, by: Standing) -> Re
 
     Raises  Denied for anybody else; NotNow once closed; BadParameter without words; Conflict.
     """
-    holds = one.owner_id is not None and by.person.holdings.filter(
-        post=one.owner_id, starts__lte=by.on
-    ).exclude(ends__lte=by.on).exists()  # fmt: skip
+    holds = (
+        one.owner_id is not None
+        and by.person.holdings.filter(post=one.owner_id, starts__lte=by.on)
+        .exclude(ends__lte=by.on)
+        .exists()
+    )
     if not holds:
         by.require(ACT)
     by.require_ours(one)
@@ -118,8 +128,14 @@ def set_planning_day(fields: Mapping[str, Any], *, by: Standing) -> PlanningDay:
     by.require(ACT)
     title = str(fields.get("title") or "").strip()
     if fields.get("kind") not in PlanningDay.Kind.values or not title or not fields.get("on"):
-        raise BadParameter(say("a planning day has a kind, a name and a day"),
-                           next=say("give all three"))  # fmt: skip
-    made = PlanningDay(kind=fields["kind"], title=title[:200], on=fields["on"], classification=0,
-                       known_at=clock.now(by.mission))  # fmt: skip
+        raise BadParameter(
+            say("a planning day has a kind, a name and a day"), next=say("give all three")
+        )
+    made = PlanningDay(
+        kind=fields["kind"],
+        title=title[:200],
+        on=fields["on"],
+        classification=0,
+        known_at=clock.now(by.mission),
+    )
     return records.create(made, mission=by.mission, by=by.person)

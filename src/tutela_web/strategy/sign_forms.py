@@ -25,21 +25,31 @@ class StepForm(forms.Form):
 
     step = forms.ChoiceField(label=_("Step"))
     on = _day(label=_("When"))
-    who = forms.CharField(label=_("Office on the other side"), required=False, max_length=160,
-                          help_text=_("An office or a body, never a person's name."))  # fmt: skip
+    who = forms.CharField(
+        label=_("Office on the other side"),
+        required=False,
+        max_length=160,
+        help_text=_("An office or a body, never a person's name."),
+    )
     answer = forms.ChoiceField(
-        label=_("Their answer"), required=False,
+        label=_("Their answer"),
+        required=False,
         choices=[("", _("none yet")), *StrategyStep.Answer.choices],
-    )  # fmt: skip
+    )
     note = forms.CharField(
-        label=_("What was agreed, or what they want otherwise"), required=False, max_length=10_000,
+        label=_("What was agreed, or what they want otherwise"),
+        required=False,
+        max_length=10_000,
         widget=forms.Textarea(attrs={"rows": 3}),
-    )  # fmt: skip
+    )
 
     def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
         super().__init__(*args, **how)
-        may = {key: standing.may(ENDORSES if key == "endorsed_country_team" else ACT)
-               for key in STEPS if key not in BY_VERB}  # fmt: skip
+        may = {
+            key: standing.may(ENDORSES if key == "endorsed_country_team" else ACT)
+            for key in STEPS
+            if key not in BY_VERB
+        }
         names = dict(StrategyStep._meta.get_field("step").choices or [])
         step: Any = self.fields["step"]
         step.choices = [(key, names[key]) for key, allowed in may.items() if allowed]
@@ -51,36 +61,44 @@ class CheckForm(forms.Form):
     officer = forms.ChoiceField(label=_("Who checked it"), choices=OfficerCheck.Officer.choices)
     document = forms.CharField(label=_("Planning document"), max_length=200)
     conflicts = forms.CharField(
-        label=_("What conflicts"), required=False, max_length=3000,
-        widget=forms.Textarea(attrs={"rows": 2}), help_text=_("Left blank: none was found."),
-    )  # fmt: skip
+        label=_("What conflicts"),
+        required=False,
+        max_length=3000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Left blank: none was found."),
+    )
 
 
 class EndorseForm(forms.Form):
     """The Head of Mission endorses the text as it was read."""
 
     digest = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
-    note = forms.CharField(label=_("Remark"), required=False, max_length=3000,
-                           widget=forms.Textarea(attrs={"rows": 2}))  # fmt: skip
+    note = forms.CharField(
+        label=_("Remark"), required=False, max_length=3000, widget=forms.Textarea(attrs={"rows": 2})
+    )
 
 
 class ForceForm(forms.Form):
     """From which day it holds."""
 
     valid_from = _day(label=_("In force from"))
-    note = forms.CharField(label=_("Remark"), required=False, max_length=3000,
-                           widget=forms.Textarea(attrs={"rows": 2}))  # fmt: skip
+    note = forms.CharField(
+        label=_("Remark"), required=False, max_length=3000, widget=forms.Textarea(attrs={"rows": 2})
+    )
 
 
 class VerifyForm(forms.Form):
     """A document in hand: its digest, or the file."""
 
     digest = forms.CharField(
-        label=_("Digest printed on the document"), required=False, max_length=100,
+        label=_("Digest printed on the document"),
+        required=False,
+        max_length=100,
         help_text=_("The first twelve signs are enough."),
-    )  # fmt: skip
-    file = forms.FileField(label=_("Or the strategy as a JSON file"), required=False,
-                           max_length=255)  # fmt: skip
+    )
+    file = forms.FileField(
+        label=_("Or the strategy as a JSON file"), required=False, max_length=255
+    )
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

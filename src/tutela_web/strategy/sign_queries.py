@@ -95,7 +95,7 @@ def lacking(standing: Standing, strategy: Strategy) -> list[Lack]:
         Lack(CHANGED, REREAD, "A")
         for row in held.rows
         if row.state.element.key == COMPLIANCE and row.stale and not row.waiver
-    ]  # fmt: skip
+    ]
     unheard = [Lack(term(one.name), UNHEARD) for one in unheard_of(standing, strategy)]
     return [*unmet, *removed, *unheard]
 

@@ -71,11 +71,17 @@ def _kept(
         return earlier
     closed = holds == HOLDS.WHOLE
     made = FrozenStrategy(
-        strategy=strategy, holds=holds, content=content, digest=named,
-        frozen_on=clock.today(by.mission), post=by.as_said, classification=content["marking"],
+        strategy=strategy,
+        holds=holds,
+        content=content,
+        digest=named,
+        frozen_on=clock.today(by.mission),
+        post=by.as_said,
+        classification=content["marking"],
         compartment=Compartment.CAPACITY if closed else Compartment.NONE,
-        language=strategy.language, known_at=clock.now(by.mission),
-    )  # fmt: skip
+        language=strategy.language,
+        known_at=clock.now(by.mission),
+    )
     return records.create(made, mission=by.mission, by=by.person)
 
 
@@ -103,11 +109,17 @@ def check_beside(strategy: Strategy, fields: Mapping[str, Any], *, by: Standing)
     if not now.writable:
         raise NotNow(say("this strategy is endorsed"), next=say("open a new strategy"))
     made = OfficerCheck(
-        strategy=now, officer=officer, document=document[:200],
-        conflicts=str(fields.get("conflicts") or "").strip(), on=by.on, post=by.as_said,
-        digest=digest_now(now, by=by), classification=now.classification, language=now.language,
+        strategy=now,
+        officer=officer,
+        document=document[:200],
+        conflicts=str(fields.get("conflicts") or "").strip(),
+        on=by.on,
+        post=by.as_said,
+        digest=digest_now(now, by=by),
+        classification=now.classification,
+        language=now.language,
         known_at=clock.now(by.mission),
-    )  # fmt: skip
+    )
     return records.create(made, mission=by.mission, by=by.person)
 
 
@@ -157,9 +169,10 @@ def endorse(strategy: Strategy, fields: Mapping[str, Any], *, by: Standing) -> S
             raise NotNow(say("this strategy is endorsed already"))
         missing = lacking(as_role("head_of_mission", by), now)
         if missing:
-            raise NotNow(say("{n} things the Framework asks are neither there nor waived",
-                             n=len(missing)),
-                         next=say("see what is missing"))  # fmt: skip
+            raise NotNow(
+                say("{n} things the Framework asks are neither there nor waived", n=len(missing)),
+                next=say("see what is missing"),
+            )
         kept = freeze(now, by=by)
         if fields.get("digest") and fields["digest"] != kept[HOLDS.OPEN].digest:
             raise NotNow(say("the text changed since you read it"), next=say("read it anew"))
@@ -182,12 +195,16 @@ def put_in_force(strategy: Strategy, fields: Mapping[str, Any], *, by: Standing)
         now = held(strategy)
         head = now.steps.filter(step="endorsed_head").last()
         if now.state != "endorsed" or head is None:
-            raise NotNow(say("only an endorsed strategy comes into force"),
-                         next=say("the Head of Mission endorses it first"))  # fmt: skip
+            raise NotNow(
+                say("only an endorsed strategy comes into force"),
+                next=say("the Head of Mission endorses it first"),
+            )
         first: date = fields.get("valid_from") or by.on
         if not head.on <= first <= clock.today(by.mission):
-            raise BadParameter(say("it comes into force between the day it was endorsed and today"),
-                               next=say("choose a day"))  # fmt: skip
+            raise BadParameter(
+                say("it comes into force between the day it was endorsed and today"),
+                next=say("choose a day"),
+            )
         kept = {HOLDS.OPEN: head.digest, HOLDS.WHOLE: head.digest_whole}
         made = _stepped(now, "in_force", {**fields, "on": first}, by=by, hand=hand, digests=kept)
         earlier = Strategy.objects.filter(mission=by.mission, state="in force")
@@ -201,9 +218,15 @@ def put_in_force(strategy: Strategy, fields: Mapping[str, Any], *, by: Standing)
 
 
 def _stepped(
-    strategy: Strategy, step: str, fields: Mapping[str, Any], *, by: Standing, hand: Signer,
-    kept: Mapping[str, FrozenStrategy] | None = None, digests: Mapping[str, str] | None = None,
-) -> StrategyStep:  # fmt: skip
+    strategy: Strategy,
+    step: str,
+    fields: Mapping[str, Any],
+    *,
+    by: Standing,
+    hand: Signer,
+    kept: Mapping[str, FrozenStrategy] | None = None,
+    digests: Mapping[str, str] | None = None,
+) -> StrategyStep:
     """One link more of the chain, signed."""
     on = fields.get("on") or by.on
     if on > clock.today(by.mission):
@@ -215,19 +238,37 @@ def _stepped(
     last = strategy.steps.aggregate(last=Max("number"))["last"] or 0
     done = set(strategy.steps.values_list("step", flat=True))
     made = StrategyStep(
-        strategy=strategy, number=last + 1, step=step, on=on, post=by.as_said,
-        who=str(fields.get("who") or "").strip()[:160], answer=str(fields.get("answer") or ""),
-        note=str(fields.get("note") or "").strip(), digest=digests.get(HOLDS.OPEN, ""),
-        digest_whole=digests.get(HOLDS.WHOLE, ""), passed_over=passed_over(step, done),
-        classification=strategy.classification, language=strategy.language,
+        strategy=strategy,
+        number=last + 1,
+        step=step,
+        on=on,
+        post=by.as_said,
+        who=str(fields.get("who") or "").strip()[:160],
+        answer=str(fields.get("answer") or ""),
+        note=str(fields.get("note") or "").strip(),
+        digest=digests.get(HOLDS.OPEN, ""),
+        digest_whole=digests.get(HOLDS.WHOLE, ""),
+        passed_over=passed_over(step, done),
+        classification=strategy.classification,
+        language=strategy.language,
         known_at=clock.now(by.mission),
-    )  # fmt: skip
+    )
     paper = {
-        "format": FORMAT, "mission": by.mission.code, "strategy": str(strategy.pk),
-        "title": strategy.title, "edition": strategy.edition, "number": made.number,
-        "step": step, "on": on.isoformat(), "who": made.who, "answer": made.answer,
-        "recorded_by": made.post, "recorded_on": by.on.isoformat(),
-        "digest": made.digest, "digest_whole": made.digest_whole, "before": before,
-    }  # fmt: skip
+        "format": FORMAT,
+        "mission": by.mission.code,
+        "strategy": str(strategy.pk),
+        "title": strategy.title,
+        "edition": strategy.edition,
+        "number": made.number,
+        "step": step,
+        "on": on.isoformat(),
+        "who": made.who,
+        "answer": made.answer,
+        "recorded_by": made.post,
+        "recorded_on": by.on.isoformat(),
+        "digest": made.digest,
+        "digest_whole": made.digest_whole,
+        "before": before,
+    }
     made.signed = hand.sign(paper).decode()
     return records.create(made, mission=by.mission, by=by.person)

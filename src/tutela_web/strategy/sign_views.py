@@ -56,15 +56,18 @@ def endorsement(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespo
     rows = found.stages(standing, one)
     checks = list(found.checks_for(standing).filter(strategy=one))
     context = {
-        "checks": checks, "unchecked": found.unchecked(checks),
+        "checks": checks,
+        "unchecked": found.unchecked(checks),
         "may_read_checks": standing.reads("drafts"),
-        "strategy": one, "stages": rows, "step_names": STEPS,
+        "strategy": one,
+        "stages": rows,
+        "step_names": STEPS,
         "missing": found.lacking(standing, one) if one.writable else [],
         "key": fingerprint(key) if key else "",
         "forms": {name: form for name, (_verb, form) in bound.items()},
         "copies": found.frozen_for(standing).filter(strategy=one).order_by("-entered_at", "holds"),
         "may_take": standing.reads("exports") and any(stage.taken for stage in rows),
-    }  # fmt: skip
+    }
     faults = any(form.errors for _verb, form in bound.values())
     return render(request, "strategy/endorsement.html", context, status=400 if faults else 200)
 
@@ -102,8 +105,15 @@ def chain(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     signed = list(found.steps_for(open_to).filter(strategy=one).values_list("signed", flat=True))
     if not signed:
         raise Http404
-    audit.record("export", mission=standing.mission, by=standing.person, kind="strategy",
-                 subject=one.pk, form="chain", number=len(signed))  # fmt: skip
+    audit.record(
+        "export",
+        mission=standing.mission,
+        by=standing.person,
+        kind="strategy",
+        subject=one.pk,
+        form="chain",
+        number=len(signed),
+    )
     name = f"strategy-{one.edition}-endorsements.json"
     return taken_away(standing, chain_file(signed), "application/json", name)
 
@@ -119,8 +129,13 @@ def verify(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         file = form.cleaned_data["file"]
         given = file.read() if file is not None else form.cleaned_data["digest"]
         verdict, asked = found.verify_document(standing, one, given), True
-    context = {"strategy": one, "form": form, "verdict": verdict, "asked": asked,
-               "step_names": STEPS}  # fmt: skip
+    context = {
+        "strategy": one,
+        "form": form,
+        "verdict": verdict,
+        "asked": asked,
+        "step_names": STEPS,
+    }
     status = 400 if form.errors else 200
     return render(request, "strategy/verify.html", context, status=status)
 
@@ -139,10 +154,15 @@ def copy(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     steps = found.steps_for(standing).filter(strategy=kept.strategy)
     field = "digest" if kept.holds == FrozenStrategy.Holds.OPEN else "digest_whole"
     context = {
-        "copy": kept, "strategy": kept.strategy, "content": content, "whole": whole,
-        "parts": _parts(content), "steps": steps.filter(**{field: kept.digest}),
-        "step_names": STEPS, "may_take": whole and _takes(standing, kept),
-    }  # fmt: skip
+        "copy": kept,
+        "strategy": kept.strategy,
+        "content": content,
+        "whole": whole,
+        "parts": _parts(content),
+        "steps": steps.filter(**{field: kept.digest}),
+        "step_names": STEPS,
+        "may_take": whole and _takes(standing, kept),
+    }
     return render(request, "strategy/copy.html", context)
 
 
@@ -158,33 +178,49 @@ class Part:
     tables: list[tuple[str, list[str]]]
 
 
-TABLES = {"B": ("risks",), "C": ("lines",), "F": ("capacities", "gaps", "asks"),
-          "G": ("roles", "directives", "host_notes"),
-          "H": ("fora", "partners", "arrangements", "checks")}  # fmt: skip
+TABLES = {
+    "B": ("risks",),
+    "C": ("lines",),
+    "F": ("capacities", "gaps", "asks"),
+    "G": ("roles", "directives", "host_notes"),
+    "H": ("fora", "partners", "arrangements", "checks"),
+}
 NAMES = {
-    "risks": gettext_lazy("Risks"), "lines": gettext_lazy("Lines of the matrix"),
-    "capacities": gettext_lazy("Capacities by unit"), "gaps": gettext_lazy("Gaps by effect"),
-    "asks": gettext_lazy("What was asked of others"), "roles": gettext_lazy("Roles"),
+    "risks": gettext_lazy("Risks"),
+    "lines": gettext_lazy("Lines of the matrix"),
+    "capacities": gettext_lazy("Capacities by unit"),
+    "gaps": gettext_lazy("Gaps by effect"),
+    "asks": gettext_lazy("What was asked of others"),
+    "roles": gettext_lazy("Roles"),
     "directives": gettext_lazy("Directives of the Force Commander"),
     "host_notes": gettext_lazy("The host authorities, as cleared"),
-    "fora": gettext_lazy("Fora"), "partners": gettext_lazy("Partners"),
-    "arrangements": gettext_lazy("Arrangements"), "checks": gettext_lazy("Humanitarian space"),
-}  # fmt: skip
+    "fora": gettext_lazy("Fora"),
+    "partners": gettext_lazy("Partners"),
+    "arrangements": gettext_lazy("Arrangements"),
+    "checks": gettext_lazy("Humanitarian space"),
+}
 
 
 def _parts(content: dict[str, Any]) -> list[Part]:
     """The sections of a copy. Gaps by effect stand in section F for every reader."""
-    found_elements = [(one, content["elements"][one.key]) for one in elements()
-                      if one.key in content["elements"]]  # fmt: skip
+    found_elements = [
+        (one, content["elements"][one.key]) for one in elements() if one.key in content["elements"]
+    ]
     return [
         Part(
-            letter, one["name"], one.get("text", ""), "withheld" in one,
+            letter,
+            one["name"],
+            one.get("text", ""),
+            "withheld" in one,
             [pair for pair in found_elements if pair[0].section == letter],
-            [(str(NAMES[name]), [_said(name, row) for row in content["tables"].get(name, ())])
-             for name in TABLES.get(letter, ()) if content["tables"].get(name)],
+            [
+                (str(NAMES[name]), [_said(name, row) for row in content["tables"].get(name, ())])
+                for name in TABLES.get(letter, ())
+                if content["tables"].get(name)
+            ],
         )
         for letter, one in content["sections"].items()
-    ]  # fmt: skip
+    ]
 
 
 def _said(table: str, row: dict[str, Any]) -> str:
@@ -192,8 +228,11 @@ def _said(table: str, row: dict[str, Any]) -> str:
     words: dict[str, list[Any]] = {
         "risks": [row.get("place"), word(row.get("actor", "")), word(row.get("harm", ""))],
         "lines": [row.get("code"), row.get("risk_name"), row.get("measure"), row.get("lead")],
-        "capacities": [row.get("unit"), row.get("base"),
-                       *(one["wording"] for one in row.get("caveats", ()))],
+        "capacities": [
+            row.get("unit"),
+            row.get("base"),
+            *(one["wording"] for one in row.get("caveats", ())),
+        ],
         "gaps": [row.get("line"), word(row.get("effect", "")), row.get("place")],
         "asks": [row.get("what"), row.get("of_whom") or word(row.get("of_label", ""))],
         "roles": [row.get("code"), word(row.get("who_label", "")), row.get("says")],
@@ -203,7 +242,7 @@ def _said(table: str, row: dict[str, Any]) -> str:
         "partners": [row.get("name"), word(row.get("kind_label", ""))],
         "arrangements": [row.get("name"), word(row.get("kind_label", ""))],
         "checks": [row.get("on"), row.get("what")],
-    }  # fmt: skip
+    }
     return " · ".join(filter(None, words[table]))
 
 
@@ -222,8 +261,15 @@ def copy_file(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespons
     kept, _content = _copy(standing, pk)
     if not _takes(standing, kept):
         raise Http404
-    audit.record("export", mission=standing.mission, by=standing.person, kind="frozenstrategy",
-                 subject=kept.pk, form="json", sha256=kept.digest)  # fmt: skip
+    audit.record(
+        "export",
+        mission=standing.mission,
+        by=standing.person,
+        kind="frozenstrategy",
+        subject=kept.pk,
+        form="json",
+        sha256=kept.digest,
+    )
     content = json.dumps(kept.content, ensure_ascii=False, indent=1, sort_keys=True).encode()
     name = f"strategy-{kept.strategy.edition}-{kept.digest[:12]}.json"
     return taken_away(standing, content, "application/json", name)

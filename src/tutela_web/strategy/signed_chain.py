@@ -35,8 +35,10 @@ def name_of_document(content: bytes) -> str:
             return name_of(whole)
     except (TypeError, ValueError, RecursionError):
         pass  # told below
-    raise NotGenuine(say("this is no strategy as a JSON file, or it is damaged"),
-                     next=say("ask for the file again"))  # fmt: skip
+    raise NotGenuine(
+        say("this is no strategy as a JSON file, or it is damaged"),
+        next=say("ask for the file again"),
+    )
 
 
 def chain_file(signed: Iterable[str]) -> bytes:
@@ -57,15 +59,19 @@ def verify_chain(content: bytes, *, expected: str = "") -> tuple[list[dict[str, 
         links = json.loads(content)["chain"]
         files = [json.dumps(one).encode() for one in links]
     except (KeyError, TypeError, ValueError, RecursionError) as fault:
-        raise NotGenuine(say("this is no chain of endorsements of Tutela, or it is damaged"),
-                         next=say("ask for the file again")) from fault  # fmt: skip
+        raise NotGenuine(
+            say("this is no chain of endorsements of Tutela, or it is damaged"),
+            next=say("ask for the file again"),
+        ) from fault
     found: list[dict[str, Any]] = []
     key, before = "", ""
     for number, one in enumerate(files, 1):
         paper, key = verify(one, expected=expected)
         if paper.get("before") != before or paper.get("number") != number:
-            raise NotGenuine(say("step {n} does not follow the one before it", n=number),
-                             next=say("ask for the file again"))  # fmt: skip
+            raise NotGenuine(
+                say("step {n} does not follow the one before it", n=number),
+                next=say("ask for the file again"),
+            )
         found.append(paper)
         before = name_of(paper)
     if not found:

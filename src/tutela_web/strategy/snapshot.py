@@ -51,11 +51,21 @@ FORMAT = "tutela-strategy/1"
 Row = dict[str, Any]
 
 KINDS: Mapping[str, tuple[str, ...]] = {
-    "risks": ("risks",), "lines": ("strategy", "risks"), "capacities": ("bases",),
-    "roles": ("strategy",), "directives": ("strategy",), "host_notes": (), "fora": ("fora",),
-    "partners": ("fora",), "arrangements": ("fora",), "checks": ("fora",), "residuals": ("risks",),
-    "asks": ("engagements",), "gaps": (), "references": (),
-}  # fmt: skip
+    "risks": ("risks",),
+    "lines": ("strategy", "risks"),
+    "capacities": ("bases",),
+    "roles": ("strategy",),
+    "directives": ("strategy",),
+    "host_notes": (),
+    "fora": ("fora",),
+    "partners": ("fora",),
+    "arrangements": ("fora",),
+    "checks": ("fora",),
+    "residuals": ("risks",),
+    "asks": ("engagements",),
+    "gaps": (),
+    "references": (),
+}
 """The kinds of record each table is made of: who reads them all reads it."""
 
 GAPS: Mapping[str, str] = {"residual": "risks", "line": "risks", "ask": "engagements"}
@@ -89,8 +99,9 @@ def snapshot(
     tables = _tables(standing)
     if read and tables.get("capacities"):
         number = sum(len(row["caveats"]) for row in tables["capacities"])
-        audit.record("read", mission=standing.mission, by=standing.person, kind="caveat",
-                     number=number)  # fmt: skip
+        audit.record(
+            "read", mission=standing.mission, by=standing.person, kind="caveat", number=number
+        )
     sections = _sections(standing, strategy)
     found = [row["marking"] for rows in tables.values() for row in rows if "marking" in row]
     return {
@@ -101,15 +112,17 @@ def snapshot(
         "edition": strategy.edition,
         "language": strategy.language,
         "term": [_day(strategy.valid_from), _day(strategy.valid_until)]
-        if strategy.valid_from else None,
+        if strategy.valid_from
+        else None,
         "as_of": _day(standing.on),
         "closed": any("withheld" not in sections[letter] for letter in CLOSED),
-        "marking": max(strategy.classification, *(one.get("marking", 0) for one in
-                                                  sections.values()), *found),
+        "marking": max(
+            strategy.classification, *(one.get("marking", 0) for one in sections.values()), *found
+        ),
         "sections": sections,
         "elements": {row.state.element.key: _element(row) for row in held.rows},
         "tables": tables,
-    }  # fmt: skip
+    }
 
 
 def without_capacity(standing: Standing) -> Standing:
@@ -121,11 +134,13 @@ def up_to(standing: Standing, marking: int) -> Standing:
     """The same reader, of nothing marked higher, not even by the own hand."""
     readings = {
         kind: replace(
-            read, own=False, clearance=min(read.clearance, marking),
+            read,
+            own=False,
+            clearance=min(read.clearance, marking),
             parts=frozenset((areas, min(most, marking)) for areas, most in read.parts),
         )
         for kind, read in standing.readings.items()
-    }  # fmt: skip
+    }
     return replace(standing, readings=readings)
 
 
@@ -151,13 +166,13 @@ def seen_part(standing: Standing, content: Mapping[str, Any]) -> dict[str, Any]:
     closed = content["closed"] and not holds_readiness(standing)
     sections = {
         letter: {"name": one["name"], "withheld": Compartment.CAPACITY.value}
-        if closed and letter in CLOSED else one
+        if closed and letter in CLOSED
+        else one
         for letter, one in content["sections"].items()
-    }  # fmt: skip
+    }
     elements = {
-        key: one for key, one in content["elements"].items()
-        if not (closed and key[0] in CLOSED)
-    }  # fmt: skip
+        key: one for key, one in content["elements"].items() if not (closed and key[0] in CLOSED)
+    }
     found = {**content, "tables": tables, "sections": sections, "elements": elements}
     if withheld or closed:
         found |= {"withheld_tables": withheld, "closed": content["closed"] and not closed}
@@ -191,19 +206,27 @@ def _sections(standing: Standing, strategy: Strategy) -> dict[str, Row]:
     }
     return {
         letter: {
-            "name": name, "text": one.text, "version": one.version,
-            "marking": one.classification, **in_short.get(one.pk, {}),
+            "name": name,
+            "text": one.text,
+            "version": one.version,
+            "marking": one.classification,
+            **in_short.get(one.pk, {}),
         }
-        if (one := seen.get(letter)) else {"name": name, "withheld": Compartment.CAPACITY.value}
+        if (one := seen.get(letter))
+        else {"name": name, "withheld": Compartment.CAPACITY.value}
         for letter, name in SECTIONS.items()
-    }  # fmt: skip
+    }
 
 
 def _element(row: Answer) -> Row:
     """How an element stands; left out with its reason."""
     state, waiver = row.state, row.waiver
-    return {"met": state.met, "by": state.by, "waived": state.by == "waived",
-            "why": waiver.why if waiver is not None else ""}  # fmt: skip
+    return {
+        "met": state.met,
+        "by": state.by,
+        "waived": state.by == "waived",
+        "why": waiver.why if waiver is not None else "",
+    }
 
 
 def _tables(standing: Standing) -> dict[str, list[Row]]:
@@ -218,13 +241,18 @@ def _tables(standing: Standing) -> dict[str, list[Row]]:
     made: dict[str, list[Row]] = {
         "risks": _risks(standing),
         "lines": [_line(one) | {"directives": cited.get(one.pk, [])} for one in lines],
-        "roles": _roles(standing), "directives": [_directive(row.item) for row in orders],
-        "host_notes": _host_notes(standing), "fora": _fora(standing),
-        "partners": _partners(standing), "arrangements": _arrangements(standing),
+        "roles": _roles(standing),
+        "directives": [_directive(row.item) for row in orders],
+        "host_notes": _host_notes(standing),
+        "fora": _fora(standing),
+        "partners": _partners(standing),
+        "arrangements": _arrangements(standing),
         "checks": _checks(standing),
-        "residuals": residuals, "asks": asks, "gaps": _gaps(residuals, lines, asks),
+        "residuals": residuals,
+        "asks": asks,
+        "gaps": _gaps(residuals, lines, asks),
         "references": [dict(row) for row in references()],
-    }  # fmt: skip
+    }
     if holds_readiness(standing):
         made["capacities"] = _capacities(standing)
     return made
@@ -233,22 +261,35 @@ def _tables(standing: Standing) -> dict[str, list[Row]]:
 def _risks(standing: Standing) -> list[Row]:
     """What the forum adopted, worst first."""
     rows = risks_for(standing).filter(status=Risk.Status.ADOPTED)
-    ordered = rows.select_related("place", "area").defer("area__boundary").order_by(
-        F("priority").desc(nulls_last=True), F("risk").desc(nulls_last=True), "pk"
-    )  # fmt: skip
+    ordered = (
+        rows.select_related("place", "area")
+        .defer("area__boundary")
+        .order_by(F("priority").desc(nulls_last=True), F("risk").desc(nulls_last=True), "pk")
+    )
     return [
         {
-            "id": str(one.pk), "name": _risk_name(one), "place": one.place.name, "actor": one.actor,
-            "harm": one.harm, "horizon_days": one.horizon_days,
-            "intent": _figure(one.intent), "capability": _figure(one.capability),
-            "vulnerability": _figure(one.vulnerability), "risk": _figure(one.risk),
-            "band": one.band, "gravity": one.gravity, "priority": one.priority,
-            "confidence": one.confidence, "owner": one.owner, "adopted_on": _day(one.forum_on),
+            "id": str(one.pk),
+            "name": _risk_name(one),
+            "place": one.place.name,
+            "actor": one.actor,
+            "harm": one.harm,
+            "horizon_days": one.horizon_days,
+            "intent": _figure(one.intent),
+            "capability": _figure(one.capability),
+            "vulnerability": _figure(one.vulnerability),
+            "risk": _figure(one.risk),
+            "band": one.band,
+            "gravity": one.gravity,
+            "priority": one.priority,
+            "confidence": one.confidence,
+            "owner": one.owner,
+            "adopted_on": _day(one.forum_on),
             "review_on": _day(one.review_on),
-            "marking": max(one.classification, one.place.classification), "area": _area(one),
+            "marking": max(one.classification, one.place.classification),
+            "area": _area(one),
         }
         for one in ordered
-    ]  # fmt: skip
+    ]
 
 
 def _line(one: MatrixLine) -> Row:
@@ -256,24 +297,42 @@ def _line(one: MatrixLine) -> Row:
     line, risk = core_line(one), one.risk
     places = [place for place in (one.place, risk.place) if place is not None]
     return {
-        "id": line.id, "code": one.code, "risk": line.risk, "activity": line.activity,
-        "measure": line.measure, "lead": line.lead, "support": list(line.support),
-        "tiers": list(line.tiers), "phase": line.phase, "place": line.place,
-        "starts": _day(line.starts), "ends": _day(line.ends), "resources": line.resources,
-        "indicator": line.indicator, "status": line.status, "task": line.task,
-        "part": line.part, "joint": line.joint, "for_host": line.for_host,
+        "id": line.id,
+        "code": one.code,
+        "risk": line.risk,
+        "activity": line.activity,
+        "measure": line.measure,
+        "lead": line.lead,
+        "support": list(line.support),
+        "tiers": list(line.tiers),
+        "phase": line.phase,
+        "place": line.place,
+        "starts": _day(line.starts),
+        "ends": _day(line.ends),
+        "resources": line.resources,
+        "indicator": line.indicator,
+        "status": line.status,
+        "task": line.task,
+        "part": line.part,
+        "joint": line.joint,
+        "for_host": line.for_host,
         "accepted_on": _day(one.accepted_on),
         "risk_name": _risk_name(risk),
-        "marking": max(one.classification, risk.classification,
-                       *(place.classification for place in places)),
+        "marking": max(
+            one.classification, risk.classification, *(place.classification for place in places)
+        ),
         "area": risk.area.code if risk.area else "",
-    }  # fmt: skip
+    }
 
 
 def _capacities(standing: Standing) -> list[Row]:
     """Units with their readiness and caveats: only ever for holders of the compartment."""
-    units = list(with_base(standing, units_for(standing).filter(retired=False)).order_by(
-        "name", "pk").select_related("area").defer("area__boundary"))  # fmt: skip
+    units = list(
+        with_base(standing, units_for(standing).filter(retired=False))
+        .order_by("name", "pk")
+        .select_related("area")
+        .defer("area__boundary")
+    )
     ready = {
         one.unit_id: one
         for one in UnitReadiness.objects.filter(standing.sees_open("bases"), unit__in=units)
@@ -281,30 +340,47 @@ def _capacities(standing: Standing) -> list[Row]:
     barred: dict[Any, list[Row]] = {}
     caveats = caveats_for(standing).exclude(status=Caveat.Status.LIFTED)
     for caveat in caveats.order_by("entered_at", "pk"):
-        barred.setdefault(caveat.unit_id, []).append({
-            "kind": caveat.kind, "status": caveat.status, "wording": caveat.wording,
-            "no_night": caveat.no_night, "no_tasks": list(caveat.no_tasks),
-            "most_km": _figure(caveat.most_km), "medevac_km": _figure(caveat.medevac_km),
-            "asks": caveat.asks, "starts": _day(caveat.starts), "ends": _day(caveat.ends),
-        })  # fmt: skip
+        barred.setdefault(caveat.unit_id, []).append(
+            {
+                "kind": caveat.kind,
+                "status": caveat.status,
+                "wording": caveat.wording,
+                "no_night": caveat.no_night,
+                "no_tasks": list(caveat.no_tasks),
+                "most_km": _figure(caveat.most_km),
+                "medevac_km": _figure(caveat.medevac_km),
+                "asks": caveat.asks,
+                "starts": _day(caveat.starts),
+                "ends": _day(caveat.ends),
+            }
+        )
     return [
         {
-            "unit": unit.name, "code": unit.code, "kind": unit.kind,
-            "base": unit.base.name if unit.base else "", "able": unit.able,
-            "women": unit.women, "readiness": _readiness(ready.get(unit.pk)),
-            "caveats": barred.get(unit.pk, []), "marking": unit.classification,
+            "unit": unit.name,
+            "code": unit.code,
+            "kind": unit.kind,
+            "base": unit.base.name if unit.base else "",
+            "able": unit.able,
+            "women": unit.women,
+            "readiness": _readiness(ready.get(unit.pk)),
+            "caveats": barred.get(unit.pk, []),
+            "marking": unit.classification,
             "area": _area(unit),
         }
         for unit in units
-    ]  # fmt: skip
+    ]
 
 
 def _readiness(one: UnitReadiness | None) -> Row | None:
     return one and {
-        "vehicles": one.vehicles, "night": one.night, "air": one.air, "medevac": one.medevac,
-        "reach_km": _figure(one.reach_km), "poc_trained": _day(one.poc_trained),
+        "vehicles": one.vehicles,
+        "night": one.night,
+        "air": one.air,
+        "medevac": one.medevac,
+        "reach_km": _figure(one.reach_km),
+        "poc_trained": _day(one.poc_trained),
         "said": one.caveats,
-    }  # fmt: skip
+    }
 
 
 def _roles(standing: Standing) -> list[Row]:
@@ -312,65 +388,103 @@ def _roles(standing: Standing) -> list[Row]:
         return []
     return [
         {
-            "code": one.code, "who": one.who, "who_label": _english(one.Who(one.who)),
-            "name": one.name, "what": one.what, "what_label": _english(one.What(one.what)),
-            "says": one.says, "source": one.source, "agreed_on": _day(one.agreed_on),
-            "marking": one.classification, "area": "", "compartment": one.compartment,
+            "code": one.code,
+            "who": one.who,
+            "who_label": _english(one.Who(one.who)),
+            "name": one.name,
+            "what": one.what,
+            "what_label": _english(one.What(one.what)),
+            "says": one.says,
+            "source": one.source,
+            "agreed_on": _day(one.agreed_on),
+            "marking": one.classification,
+            "area": "",
+            "compartment": one.compartment,
         }
-        for row in role_matrix(standing) for one in row.lines
-    ]  # fmt: skip
+        for row in role_matrix(standing)
+        for one in row.lines
+    ]
 
 
 def _directive(one: PlanItem) -> Row:
     """A directive of the Force Commander in force; the lines it governs name it by its id."""
     return {
-        "id": str(one.pk), "reference": one.reference, "title": one.title, "by": one.gives,
-        "issued_on": _day(one.issued_on), "governs": one.governs, "marking": one.classification,
-        "area": "", "compartment": one.compartment,
-    }  # fmt: skip
+        "id": str(one.pk),
+        "reference": one.reference,
+        "title": one.title,
+        "by": one.gives,
+        "issued_on": _day(one.issued_on),
+        "governs": one.governs,
+        "marking": one.classification,
+        "area": "",
+        "compartment": one.compartment,
+    }
 
 
 def _host_notes(standing: Standing) -> list[Row]:
     """What is said of the host state: only what the Head of Mission cleared, in those words."""
     return [
         {
-            "institution": one.institution, "side": one.side, "of": one.of,
-            "words": one.cleared_words, "cleared_on": _day(one.cleared_on),
-            "marking": 0, "area": "",
+            "institution": one.institution,
+            "side": one.side,
+            "of": one.of,
+            "words": one.cleared_words,
+            "cleared_on": _day(one.cleared_on),
+            "marking": 0,
+            "area": "",
         }
         for one in host_version(standing).cleared
-    ]  # fmt: skip
+    ]
 
 
 def _fora(standing: Standing) -> list[Row]:
-    rows = standing_fora(standing).select_related("chair", "area", "reports_to").defer(
-        "area__boundary").prefetch_related("members__post")  # fmt: skip
+    rows = (
+        standing_fora(standing)
+        .select_related("chair", "area", "reports_to")
+        .defer("area__boundary")
+        .prefetch_related("members__post")
+    )
     return [
         {
-            "name": one.name, "kind": one.kind, "kind_label": _english(one.Kind(one.kind)),
-            "level": one.level, "chair": one.chair.title if one.chair else one.chair_said,
-            "purpose": one.purpose, "rhythm_days": one.rhythm_days,
+            "name": one.name,
+            "kind": one.kind,
+            "kind_label": _english(one.Kind(one.kind)),
+            "level": one.level,
+            "chair": one.chair.title if one.chair else one.chair_said,
+            "purpose": one.purpose,
+            "rhythm_days": one.rhythm_days,
             "reports_to": one.reports_to.name if one.reports_to else "",
-            "women": one.women, "men": one.men,
-            "members": [str(seat) for seat in one.members.all()
-                        if seat.until is None or seat.until > standing.on],
-            "marking": one.classification, "area": _area(one), "compartment": one.compartment,
+            "women": one.women,
+            "men": one.men,
+            "members": [
+                str(seat)
+                for seat in one.members.all()
+                if seat.until is None or seat.until > standing.on
+            ],
+            "marking": one.classification,
+            "area": _area(one),
+            "compartment": one.compartment,
         }
         for one in rows
-    ]  # fmt: skip
+    ]
 
 
 def _partners(standing: Standing) -> list[Row]:
     """Who protects beside the mission and how it is reached; no line or number."""
     return [
         {
-            "name": one.name, "kind": one.kind, "kind_label": _english(one.Kind(one.kind)),
+            "name": one.name,
+            "kind": one.kind,
+            "kind_label": _english(one.Kind(one.kind)),
             "depth_label": _english(one.Depth(one.depth)) if one.depth else "",
-            "channel": one.channel, "leads_cluster": one.leads_cluster,
-            "marking": one.classification, "area": _area(one), "compartment": one.compartment,
+            "channel": one.channel,
+            "leads_cluster": one.leads_cluster,
+            "marking": one.classification,
+            "area": _area(one),
+            "compartment": one.compartment,
         }
         for one in standing_partners(standing)
-    ]  # fmt: skip
+    ]
 
 
 def _arrangements(standing: Standing) -> list[Row]:
@@ -378,25 +492,35 @@ def _arrangements(standing: Standing) -> list[Row]:
     contacts stay on its page."""
     return [
         {
-            "name": one.name, "kind": one.kind, "kind_label": _english(one.Kind(one.kind)),
+            "name": one.name,
+            "kind": one.kind,
+            "kind_label": _english(one.Kind(one.kind)),
             "says": "" if one.kind == one.Kind.CONTACTS else one.says,
-            "agreed_on": _day(one.agreed_on), "rehearsed_on": _day(one.rehearsed_on),
-            "marking": _of_place(one), "area": _area(one), "compartment": one.compartment,
+            "agreed_on": _day(one.agreed_on),
+            "rehearsed_on": _day(one.rehearsed_on),
+            "marking": _of_place(one),
+            "area": _area(one),
+            "compartment": one.compartment,
         }
         for one in standing_arrangements(standing)
-    ]  # fmt: skip
+    ]
 
 
 def _checks(standing: Standing) -> list[Row]:
     """Where aid and arms came near each other: what, when, and whether all was settled before."""
     return [
         {
-            "what": one.what, "kind": one.kind, "kind_label": _english(one.Kind(one.kind)),
-            "on": _day(one.on), "settled": not (one.open_questions or one.waits),
-            "marking": _of_place(one), "area": _area(one), "compartment": one.compartment,
+            "what": one.what,
+            "kind": one.kind,
+            "kind_label": _english(one.Kind(one.kind)),
+            "on": _day(one.on),
+            "settled": not (one.open_questions or one.waits),
+            "marking": _of_place(one),
+            "area": _area(one),
+            "compartment": one.compartment,
         }
         for one in checks_for(standing).order_by("-on", "pk")
-    ]  # fmt: skip
+    ]
 
 
 def _of_place(one: Any) -> int:
@@ -408,30 +532,47 @@ def _residuals(standing: Standing) -> list[Row]:
     rows = residuals_for(standing).filter(ended_on=None).order_by("until", "pk")
     return [
         {
-            "what": one.what, "why": one.why, "changes_if": one.changes_if,
-            "place": _place(one), "until": _day(one.until),
-            "accepted_by": one.accepted_by.title, "accepted_on": _day(one.accepted_on),
+            "what": one.what,
+            "why": one.why,
+            "changes_if": one.changes_if,
+            "place": _place(one),
+            "until": _day(one.until),
+            "accepted_by": one.accepted_by.title,
+            "accepted_on": _day(one.accepted_on),
             "state": one.state(standing.on).value,
-            "marking": one.classification, "area": _area(one), "compartment": one.compartment,
+            "marking": one.classification,
+            "area": _area(one),
+            "compartment": one.compartment,
         }
         for one in rows
-    ]  # fmt: skip
+    ]
 
 
 def _asks(standing: Standing) -> list[Row]:
     rows = asks_for(standing).order_by("asked_on", "pk")
     return [
         {
-            "of": one.of, "of_label": _english(one.Of(one.of)), "of_whom": one.of_whom,
-            "kind": one.kind, "kind_label": _english(one.Kind(one.kind)), "what": one.what,
-            "gap": one.gap, "place": _place(one), "asked_on": _day(one.asked_on),
-            "due": _day(one.due), "references": [str(ref) for ref in one.references],
-            "answer": one.answer, "answer_said": one.answer_said,
-            "answered_on": _day(one.answered_on), "state": one.state(standing.on).value,
-            "marking": one.classification, "area": _area(one), "compartment": one.compartment,
+            "of": one.of,
+            "of_label": _english(one.Of(one.of)),
+            "of_whom": one.of_whom,
+            "kind": one.kind,
+            "kind_label": _english(one.Kind(one.kind)),
+            "what": one.what,
+            "gap": one.gap,
+            "place": _place(one),
+            "asked_on": _day(one.asked_on),
+            "due": _day(one.due),
+            "references": [str(ref) for ref in one.references],
+            "answer": one.answer,
+            "answer_said": one.answer_said,
+            "answered_on": _day(one.answered_on),
+            "state": one.state(standing.on).value,
+            "marking": one.classification,
+            "area": _area(one),
+            "compartment": one.compartment,
         }
         for one in rows
-    ]  # fmt: skip
+    ]
 
 
 def _gaps(residuals: Sequence[Row], lines: Sequence[MatrixLine], asks: Sequence[Row]) -> list[Row]:
@@ -446,9 +587,12 @@ def _gaps(residuals: Sequence[Row], lines: Sequence[MatrixLine], asks: Sequence[
     return [
         *(gap(one, "residual", one["what"], one["until"]) for one in residuals),
         *(gap(one, "line", "no means are named", None, one["code"]) for one in map(_line, bare)),
-        *(gap(one, "ask", one["gap"], one["due"]) for one in waiting
-          if one["kind"] != Ask.Kind.CAVEAT),
-    ]  # fmt: skip
+        *(
+            gap(one, "ask", one["gap"], one["due"])
+            for one in waiting
+            if one["kind"] != Ask.Kind.CAVEAT
+        ),
+    ]
 
 
 # --- small things

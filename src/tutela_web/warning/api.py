@@ -25,8 +25,16 @@ from tutela_web.warning.verbs import Word
 
 router = Router(tags=["alerts"])
 
-Said = Literal["acknowledged", "on the way", "arrived", "triaged", "flash", "verifying", "reopened",
-               "set aside"]  # fmt: skip
+Said = Literal[
+    "acknowledged",
+    "on the way",
+    "arrived",
+    "triaged",
+    "flash",
+    "verifying",
+    "reopened",
+    "set aside",
+]
 
 
 class FactOut(Schema):
@@ -101,10 +109,16 @@ class AlertOut(Schema):
     @staticmethod
     def resolve_facts(alert: Alert) -> list[dict[str, Any]]:
         return [
-            {"what": what, "said": fact.value, "number": fact.source.number,
-             "channel": fact.source.channel, "known_at": fact.source.known_at}
-            for what, said in sorted(_known(alert).facts.items()) for fact in said
-        ]  # fmt: skip
+            {
+                "what": what,
+                "said": fact.value,
+                "number": fact.source.number,
+                "channel": fact.source.channel,
+                "known_at": fact.source.known_at,
+            }
+            for what, said in sorted(_known(alert).facts.items())
+            for fact in said
+        ]
 
     @staticmethod
     def resolve_act(alert: Alert) -> Any:
@@ -253,9 +267,13 @@ def _onset(alert: Alert) -> tuple[datetime | None, datetime | None]:
 
 @router.get("/missions/{code}/alerts", response=Listed[AlertOut])
 def alerts(
-    request: HttpRequest, code: str, limit: int = 100, after: str = "", open: bool = True,
+    request: HttpRequest,
+    code: str,
+    limit: int = 100,
+    after: str = "",
+    open: bool = True,
     level: Level | None = None,
-) -> Any:  # fmt: skip
+) -> Any:
     """Alerts by number: the open ones, or all; `next` is to be sent as `after`."""
     standing = enter(request, code, "alerts")
     rows = _seen(standing)
@@ -289,8 +307,9 @@ def raise_alert(request: HttpRequest, code: str, given: AlertIn) -> Any:
     word = Word(given.channel, known_at=given.known_at, said={"words": given.words})
 
     def make() -> Alert:
-        made = verbs.raise_alert(said, mission=standing.mission, by=standing, level=given.level,
-                                 word=word, id=given.id)  # fmt: skip
+        made = verbs.raise_alert(
+            said, mission=standing.mission, by=standing, level=given.level, word=word, id=given.id
+        )
         if given.warn:
             verbs.warn_or_ask(made, by=standing)
         thread_verbs.propose(made, given.words)
@@ -307,10 +326,17 @@ def report(request: HttpRequest, code: str, pk: UUID, given: ReportIn) -> Any:
     has ended is not opened by it: a new one is raised, and answered here."""
     standing = enter(request, code, "alerts")
     found = get_object_or_404(_seen(standing), pk=pk)
-    word = Word(given.channel, known_at=given.known_at, id=given.id,
-                said={"words": given.words, "nothing_seen": given.nothing_seen})  # fmt: skip
-    _kind, told, _now = once(request, standing.person, lambda: ("report", verbs.add_word(
-        found, word, by=standing, level=given.level or "").pk))  # fmt: skip
+    word = Word(
+        given.channel,
+        known_at=given.known_at,
+        id=given.id,
+        said={"words": given.words, "nothing_seen": given.nothing_seen},
+    )
+    _kind, told, _now = once(
+        request,
+        standing.person,
+        lambda: ("report", verbs.add_word(found, word, by=standing, level=given.level or "").pk),
+    )
     stands = _seen(standing).filter(reports=told).first()
     return alert_told(standing, stands.pk if stands else pk)
 
@@ -320,9 +346,21 @@ def moment(request: HttpRequest, code: str, pk: UUID, given: MomentIn) -> Any:
     """Record that something happened; what was skipped is inferred."""
     standing = enter(request, code, "alerts")
     found = get_object_or_404(_seen(standing), pk=pk)
-    once(request, standing.person, lambda: ("alert", verbs.record(
-        found, given.name, by=standing, happened_at=given.happened_at, why=given.why,
-        on_behalf=given.on_behalf).pk))  # fmt: skip
+    once(
+        request,
+        standing.person,
+        lambda: (
+            "alert",
+            verbs.record(
+                found,
+                given.name,
+                by=standing,
+                happened_at=given.happened_at,
+                why=given.why,
+                on_behalf=given.on_behalf,
+            ).pk,
+        ),
+    )
     return alert_told(standing, pk)
 
 
@@ -379,9 +417,12 @@ class CallBackOut(Schema):
 
 @router.get("/missions/{code}/call-backs", response=Listed[CallBackOut])
 def call_backs(
-    request: HttpRequest, code: str, limit: int = 100, after: str = "",
+    request: HttpRequest,
+    code: str,
+    limit: int = 100,
+    after: str = "",
     state: CallBack.State | None = None,
-) -> Any:  # fmt: skip
+) -> Any:
     """Calls nobody took, the last that rang first; `?state=due` those owed a call back."""
     standing = enter(request, code, "network")
     rows = network_queries.calls_told(standing)

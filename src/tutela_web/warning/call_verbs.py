@@ -44,9 +44,14 @@ State = CallBack.State
 
 
 def ring(
-    mission: Mission, *, address: str, contact: NetworkContact | None, sealed: UUID | None,
-    at: datetime, alert: Alert | None,
-) -> CallBack:  # fmt: skip
+    mission: Mission,
+    *,
+    address: str,
+    contact: NetworkContact | None,
+    sealed: UUID | None,
+    at: datetime,
+    alert: Alert | None,
+) -> CallBack:
     """Keep one missed call, for who takes what gateways bring. A number that rang before and waits
     counts on the same one: its clock runs on, and nobody is told twice.
 
@@ -82,19 +87,31 @@ def _waiting(mission: Mission, address: str) -> CallBack | None:
 
 
 def _made(
-    mission: Mission, address: str, contact: NetworkContact | None, sealed: UUID | None,
-    at: datetime, alert: Alert | None,
-) -> CallBack | None:  # fmt: skip
+    mission: Mission,
+    address: str,
+    contact: NetworkContact | None,
+    sealed: UUID | None,
+    at: datetime,
+    alert: Alert | None,
+) -> CallBack | None:
     """A new one, with its owner told; None where the same number is kept meanwhile."""
     area = contact.area if contact else None
     owner = Around(mission, at).owner(Alert(mission=mission, area=area))
     wait = timedelta(minutes=contact.delay_minutes) if contact else timedelta()
     marking = max(Classification.CONFIDENTIAL, contact.classification if contact else 0)
     fields = {
-        "area": area, "classification": marking, "contact": contact, "sealed": sealed,
-        "alert": alert, "owner": owner.person, "owner_post": owner.post, "first_at": at,
-        "last_at": at, "not_before": at + wait if wait else None, "due_at": at + wait + CALL_BACK,
-    }  # fmt: skip
+        "area": area,
+        "classification": marking,
+        "contact": contact,
+        "sealed": sealed,
+        "alert": alert,
+        "owner": owner.person,
+        "owner_post": owner.post,
+        "first_at": at,
+        "last_at": at,
+        "not_before": at + wait if wait else None,
+        "due_at": at + wait + CALL_BACK,
+    }
     if address:
         made, new = CallBack.objects.get_or_create(
             mission=mission, address_hash=address, state=State.DUE, defaults=fields
@@ -115,9 +132,11 @@ def wrote(mission: Mission, address: str, alert: Alert) -> None:
 
 def _wrote(told: list[tuple[UUID, str, UUID]]) -> None:
     owed = CallBack.objects.filter(
-        mission__in={of for of, _address, _alert in told}, state=State.DUE, alert=None,
+        mission__in={of for of, _address, _alert in told},
+        state=State.DUE,
+        alert=None,
         address_hash__in={address for _of, address, _alert in told},
-    )  # fmt: skip
+    )
     about = {(of, address): alert for of, address, alert in told}
     for pk, of, address in owed.values_list("pk", "mission", "address_hash"):
         if alert := about.get((of, address)):
@@ -142,11 +161,14 @@ def number_of(call: CallBack, *, by: Standing, source_risk_checked: bool = False
     if contact and (contact.source_risk == "stop" or contact.retired):
         raise NotNow(say("contact with this person has stopped"), next=say("end it as unsafe"))
     if call.not_before and clock.now(by.mission) < call.not_before:
-        raise NotNow(say("it is too early: a handset may be searched"),
-                     next=say("wait for the time that was agreed"))  # fmt: skip
+        raise NotNow(
+            say("it is too early: a handset may be searched"),
+            next=say("wait for the time that was agreed"),
+        )
     if not source_risk_checked:
-        raise BadParameter(say("whether this exposes the source was not asked"),
-                           next=say("ask, then say so"))  # fmt: skip
+        raise BadParameter(
+            say("whether this exposes the source was not asked"), next=say("ask, then say so")
+        )
     subject = contact.subject if contact else call.sealed
     if subject is None:
         raise Denied(say("the number was withheld"), next=say("wait until it rings again"))
@@ -167,8 +189,15 @@ def not_reached(call: CallBack, *, by: Standing) -> CallBack:
         _to_office(held, now)
     held.changed_at = real_now()
     held.save()
-    audit.record("edit", mission=by.mission, by=by.person, kind="callback", subject=held.pk,
-                 tries=held.tries, raised=held.raised_at is not None)  # fmt: skip
+    audit.record(
+        "edit",
+        mission=by.mission,
+        by=by.person,
+        kind="callback",
+        subject=held.pk,
+        tries=held.tries,
+        raised=held.raised_at is not None,
+    )
     return held
 
 
@@ -185,8 +214,10 @@ def end(call: CallBack, state: str, *, by: Standing, said: str) -> CallBack:
     if state not in (State.NOTHING, State.UNSAFE, State.ALERT):
         raise BadParameter(say("there is no such end"))
     if not said.strip():
-        raise BadParameter(say("what was said, or why nobody calls, is not written"),
-                           next=say("write it in a line"))  # fmt: skip
+        raise BadParameter(
+            say("what was said, or why nobody calls, is not written"),
+            next=say("write it in a line"),
+        )
     if state != State.ALERT:
         return _ended(held, state, by=by, said=said)
     if held.alert is None:
@@ -216,8 +247,14 @@ def _ended(held: CallBack, state: str, *, by: Standing, said: str = "") -> CallB
     held.done_at, held.done_by = clock.now(by.mission), by.person
     held.changed_at = real_now()
     held.save()
-    audit.record("settle_call", mission=by.mission, by=by.person, kind="callback", subject=held.pk,
-                 state=state)  # fmt: skip
+    audit.record(
+        "settle_call",
+        mission=by.mission,
+        by=by.person,
+        kind="callback",
+        subject=held.pk,
+        state=state,
+    )
     return held
 
 
@@ -266,8 +303,9 @@ def _late(pk: UUID, around: Around, now: datetime) -> bool:
 
 def rehome(mission: Mission) -> int:
     """Give call backs whose owner left the post to who holds it now; gives how many."""
-    due = list(CallBack.objects.filter(mission=mission, state=State.DUE)
-               .select_related("owner_post"))  # fmt: skip
+    due = list(
+        CallBack.objects.filter(mission=mission, state=State.DUE).select_related("owner_post")
+    )
     if not due:
         return 0
     around, moved = Around(mission, clock.now(mission)), 0

@@ -27,8 +27,9 @@ def calls(request: HttpRequest, standing: Standing) -> HttpResponse:
     ended = network_queries.calls_for(standing).exclude(state=CallBack.State.DUE)
     context = {
         "calls": list(network_queries.calls_due(standing)),
-        "ended": ended.order_by("-done_at")[:ENDED_SHOWN], "tries": verbs.TRIES,
-    }  # fmt: skip
+        "ended": ended.order_by("-done_at")[:ENDED_SHOWN],
+        "tries": verbs.TRIES,
+    }
     return render(request, "warning/calls.html", context)
 
 
@@ -42,10 +43,12 @@ def call(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     found = _call(standing, pk)
     told = queries.alerts_for(standing).filter(pk=found.alert_id).first()
     context = {
-        "call": found, "told": told, "tries": verbs.TRIES,
+        "call": found,
+        "told": told,
+        "tries": verbs.TRIES,
         "may": standing.may(verbs.ACT, area=found.area_id),
         "may_raise": standing.may_somewhere("raise_alert"),
-    }  # fmt: skip
+    }
     return render(request, "warning/call.html", context)
 
 

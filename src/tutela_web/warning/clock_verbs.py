@@ -49,15 +49,21 @@ def table(mission: Mission) -> list[Line]:
     """Every clock with its limit at each level."""
     return [
         Line(
-            clock.name, clock.what, clock.since, clock.until,
+            clock.name,
+            clock.what,
+            clock.since,
+            clock.until,
             [
-                Cell(f"{clock.name}:{level}", _minutes(held.limits.get(level)),
-                     _minutes(clock.limits.get(level)))
+                Cell(
+                    f"{clock.name}:{level}",
+                    _minutes(held.limits.get(level)),
+                    _minutes(clock.limits.get(level)),
+                )
                 for level in LEVELS
             ],
         )
         for clock, held in zip(shipped(), clocks_of(mission), strict=True)
-    ]  # fmt: skip
+    ]
 
 
 def _minutes(limit: timedelta | None) -> float | None:
@@ -76,8 +82,9 @@ def limits_of(sent: Mapping[str, str]) -> dict[tuple[str, str], float | None]:
             try:
                 found[line.name, level] = float(said) if said else None
             except ValueError as fault:
-                raise BadParameter(say("a limit is a number of minutes"),
-                                   where=f"{line.name}, {level}") from fault  # fmt: skip
+                raise BadParameter(
+                    say("a limit is a number of minutes"), where=f"{line.name}, {level}"
+                ) from fault
     return found
 
 
@@ -91,8 +98,9 @@ def set_limits(limits: Limits, *, by: Standing) -> None:
     by.require("keep_clocks")
     given = {
         (clock.name, level): _minutes(limit)
-        for clock in shipped() for level, limit in clock.limits.items()
-    }  # fmt: skip
+        for clock in shipped()
+        for level, limit in clock.limits.items()
+    }
     own = {k: v for k, v in limits.items() if v is not None and v != given.get(k)}
     clocks = with_limits(shipped(), own)
     ClockLimit.objects.filter(mission=by.mission).delete()

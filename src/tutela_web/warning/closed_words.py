@@ -24,8 +24,9 @@ FREE = ("act", "who", "whom", "heading", "how_known", "note", "place_said", "wor
 
 def harm_named(*texts: Any) -> str:
     """The first harm of a compartment that any of the texts names; empty where none does."""
-    return next((harm for text in texts if isinstance(text, str)
-                 and (harm := closed_harm(text))), "")  # fmt: skip
+    return next(
+        (harm for text in texts if isinstance(text, str) and (harm := closed_harm(text))), ""
+    )
 
 
 def kept_apart(
@@ -37,8 +38,12 @@ def kept_apart(
     Gives   both, unchanged where none is named; else without anybody's words and with a general
             place, and the record of the compartment that keeps what was said.
     """
-    told = {name: value for given in (fields, said) for name, value in given.items()
-            if name in FREE and value}  # fmt: skip
+    told = {
+        name: value
+        for given in (fields, said)
+        for name, value in given.items()
+        if name in FREE and value
+    }
     harm = harm_named(*told.values())
     if not harm:
         return dict(fields), dict(said), None
@@ -56,8 +61,7 @@ def changed_apart(
     changes: Mapping[str, Any], *, mission: Mission, by: Person | None
 ) -> tuple[dict[str, Any], ClosedIncident | None]:
     """As kept_apart, for the fields of an alert that somebody changes: those that name it."""
-    named = {name: value for name, value in changes.items()
-             if name in FREE and harm_named(value)}  # fmt: skip
+    named = {name: value for name, value in changes.items() if name in FREE and harm_named(value)}
     if not named:
         return dict(changes), None
     part = _kept(harm_named(*named.values()), named, {}, mission=mission, by=by)
@@ -66,12 +70,25 @@ def changed_apart(
 
 
 def _kept(
-    harm: str, told: Mapping[str, str], fields: Mapping[str, Any], *, mission: Mission,
+    harm: str,
+    told: Mapping[str, str],
+    fields: Mapping[str, Any],
+    *,
+    mission: Mission,
     by: Person | None,
-) -> ClosedIncident:  # fmt: skip
+) -> ClosedIncident:
     """The record of the compartment: every word as it was said, and where."""
-    where = ("place", "place_said", "place_precision", "latitude", "longitude", "area", "known_at",
-             "classification", "language")  # fmt: skip
+    where = (
+        "place",
+        "place_said",
+        "place_precision",
+        "latitude",
+        "longitude",
+        "area",
+        "known_at",
+        "classification",
+        "language",
+    )
     kept = {name: fields[name] for name in where if fields.get(name) is not None}
     summary = "\n".join(f"{name}: {told[name]}" for name in FREE if name in told)
     return keep_closed(kept | {"summary": summary}, harm, mission=mission, by=by)

@@ -72,14 +72,18 @@ def draw(standing: Standing, covered: Sequence[Coverage], heard: Sequence[Heard]
     shapes = boundaries_of(standing.mission).shapes
     west, south, east, north = _bounds(close, shapes)
     narrow = cos(radians((south + north) / 2))
-    scale = min((WIDE - 2 * EDGE) / max((east - west) * narrow, 1e-6),
-                (MOST_HIGH - 2 * EDGE) / max(north - south, 1e-6))  # fmt: skip
+    scale = min(
+        (WIDE - 2 * EDGE) / max((east - west) * narrow, 1e-6),
+        (MOST_HIGH - 2 * EDGE) / max(north - south, 1e-6),
+    )
     high = round((north - south) * scale + 2 * EDGE)
     shift = (WIDE - (east - west) * narrow * scale) / 2
 
     def at(longitude: float, latitude: float) -> tuple[float, float]:
-        return (round(shift + (longitude - west) * narrow * scale, 1),
-                round(EDGE + (north - latitude) * scale, 1))  # fmt: skip
+        return (
+            round(shift + (longitude - west) * narrow * scale, 1),
+            round(EDGE + (north - latitude) * scale, 1),
+        )
 
     marks = [(_community(one, at),) for one in covered if _close(one.place)]
     named: list[tuple[float, float]] = []
@@ -88,9 +92,14 @@ def draw(standing: Standing, covered: Sequence[Coverage], heard: Sequence[Heard]
     return Drawn(
         format_html(
             '<svg class="cover" viewBox="0 0 {} {}" role="img" aria-label="{}">{}{}</svg>',
-            round(WIDE), high, said, _areas(shapes, at), format_html_join("", "{}", marks),
-        ), left_out,
-    )  # fmt: skip
+            round(WIDE),
+            high,
+            said,
+            _areas(shapes, at),
+            format_html_join("", "{}", marks),
+        ),
+        left_out,
+    )
 
 
 def _close(place: Place) -> bool:
@@ -127,8 +136,11 @@ def _community(one: Coverage, at: Any) -> SafeString:
     if one.state == "silent":
         return format_html(
             '<g class="silent"><circle cx="{}" cy="{}" r="6"/><path d="M{} {}l7 7m0-7l-7 7"/></g>',
-            x, y, x - 3.5, y - 3.5,
-        )  # fmt: skip
+            x,
+            y,
+            x - 3.5,
+            y - 3.5,
+        )
     return format_html('<circle class="deaf" cx="{}" cy="{}" r="3"/>', x, y)
 
 
@@ -144,8 +156,13 @@ def _hotspot(one: Heard, at: Any, named: list[tuple[float, float]]) -> SafeStrin
         named.append((x, y))
     return format_html(
         '<circle class="{}" cx="{}" cy="{}" r="10"/><text x="{}" y="{}">{}</text>',
-        "feared deaf" if one.deaf else "feared", x, y, x + 13, y + 4, name,
-    )  # fmt: skip
+        "feared deaf" if one.deaf else "feared",
+        x,
+        y,
+        x + 13,
+        y + 4,
+        name,
+    )
 
 
 def _told(covered: Sequence[Coverage]) -> str:
@@ -155,5 +172,6 @@ def _told(covered: Sequence[Coverage]) -> str:
 
 def _told_of(heard: Sequence[Heard]) -> str:
     n = sum(one.deaf for one in heard)
-    return ngettext("%(n)s hotspot where nobody is heard", "%(n)s hotspots where nobody is heard",
-                    n) % {"n": n}  # fmt: skip
+    return ngettext(
+        "%(n)s hotspot where nobody is heard", "%(n)s hotspots where nobody is heard", n
+    ) % {"n": n}

@@ -167,7 +167,10 @@ class Delivery(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "news"], name="heard_once")]
         indexes = [
-            models.Index(fields=["mission", "due_at"], condition=models.Q(state="waiting"),
-                         name="delivery_due"),
+            models.Index(
+                fields=["mission", "due_at"],
+                condition=models.Q(state="waiting"),
+                name="delivery_due",
+            ),
             models.Index(fields=["person", "due_at"]),
-        ]  # fmt: skip
+        ]

@@ -27,10 +27,12 @@ DAYS = 7
 def _instructions(language: str, kinds: tuple[str, ...] = KINDS) -> list[tuple[str, Any]]:
     """The instructions, under their hazards, in the reader's language."""
     return [
-        (words("event", kind, language),
-         [(key, words("instruction", kind, language, key)) for key in instructions(kind)])
+        (
+            words("event", kind, language),
+            [(key, words("instruction", kind, language, key)) for key in instructions(kind)],
+        )
         for kind in kinds
-    ]  # fmt: skip
+    ]
 
 
 class RenewForm(forms.Form):
@@ -55,13 +57,17 @@ class ReleaseForm(RenewForm):
 
     kind = forms.ChoiceField(choices=FeedHazard.Kind, widget=forms.RadioSelect, label=_("Hazard"))
     place_said = forms.CharField(
-        max_length=200, required=False, label=_("Around which place"),
+        max_length=200,
+        required=False,
+        label=_("Around which place"),
         help_text=_("Where the hazard is; never the community that told of it."),
-    )  # fmt: skip
+    )
     to_said = forms.CharField(
-        max_length=200, required=False, label=_("On the way to"),
+        max_length=200,
+        required=False,
+        label=_("On the way to"),
         help_text=_("For a road: the place at its other end."),
-    )  # fmt: skip
+    )
     within_km = forms.TypedChoiceField(choices=WITHIN, coerce=int, label=_("How wide"))
     area = forms.ModelChoiceField(
         DutyArea.objects.none(), required=False, empty_label=_("none"), label=_("Or a whole area")
@@ -75,16 +81,30 @@ class ReleaseForm(RenewForm):
         label=_("Nobody can be found by this notice: not who told, not where they live.")
     )
 
-    field_order = ("kind", "place_said", "to_said", "within_km", "area", "polygon", "onset",
-                   "expires", "severity", "certainty", "instruction", "sure")  # fmt: skip
+    field_order = (
+        "kind",
+        "place_said",
+        "to_said",
+        "within_km",
+        "area",
+        "polygon",
+        "onset",
+        "expires",
+        "severity",
+        "certainty",
+        "instruction",
+        "sure",
+    )
 
     def __init__(self, *args: Any, **how: Any) -> None:
         standing: Standing = how["standing"]
         now = timezone.localtime(clock.now(standing.mission))
         how["initial"] = {
-            "onset": now.strftime(WHEN), "expires": (now + timedelta(days=DAYS)).strftime(WHEN),
-            "severity": "Unknown", "certainty": "Observed",
-        }  # fmt: skip
+            "onset": now.strftime(WHEN),
+            "expires": (now + timedelta(days=DAYS)).strftime(WHEN),
+            "severity": "Unknown",
+            "certainty": "Observed",
+        }
         super().__init__(*args, **how)
         with_edge = [area.pk for area in areas(standing.mission, on=standing.on) if area.boundary]
         chosen = DutyArea.objects.filter(pk__in=with_edge).order_by("name")

@@ -51,17 +51,32 @@ def turn(*, on: bool, by: Standing) -> HazardFeed:
     feed, _new = HazardFeed.objects.update_or_create(
         mission=by.mission, defaults={"on": on, "turned_at": now, "turned_by": by.person}
     )
-    audit.record("turn_on" if on else "turn_off", mission=by.mission, by=by.person, kind="feed",
-                 subject=feed.pk)  # fmt: skip
+    audit.record(
+        "turn_on" if on else "turn_off",
+        mission=by.mission,
+        by=by.person,
+        kind="feed",
+        subject=feed.pk,
+    )
     return feed
 
 
 @transaction.atomic
 def release(
-    *, by: Standing, kind: str, onset: datetime, expires: datetime, severity: str, certainty: str,
-    instruction: str, place: Place | None = None, to: Place | None = None, within_km: int = 10,
-    area: DutyArea | None = None, drawn: dict[str, Any] | None = None,
-) -> FeedHazard:  # fmt: skip
+    *,
+    by: Standing,
+    kind: str,
+    onset: datetime,
+    expires: datetime,
+    severity: str,
+    certainty: str,
+    instruction: str,
+    place: Place | None = None,
+    to: Place | None = None,
+    within_km: int = 10,
+    area: DutyArea | None = None,
+    drawn: dict[str, Any] | None = None,
+) -> FeedHazard:
     """Release a hazard to the public: around a place, along the way to another, or in an area.
 
     Takes   drawn, a GeoJSON area that goes out, rounded, in place of the round of the place or the
@@ -76,9 +91,16 @@ def release(
         raise NotNow(say("the feed is off"), next=say("turn it on first"))
     name, drawn = _area(by.mission, place, to, within_km, area, drawn)
     hazard = FeedHazard(
-        feed=feed, kind=kind, area_name=name, onset=onset, expires=expires, severity=severity,
-        certainty=certainty, instruction=instruction, shape=drawn,
-    )  # fmt: skip
+        feed=feed,
+        kind=kind,
+        area_name=name,
+        onset=onset,
+        expires=expires,
+        severity=severity,
+        certainty=certainty,
+        instruction=instruction,
+        shape=drawn,
+    )
     core_hazard(hazard)  # refuses before anything is kept
     hazard.save(force_insert=True)
     _send(hazard, FeedMessage.Type.ALERT, by=by)
@@ -86,9 +108,13 @@ def release(
 
 
 def _area(
-    mission: Mission, place: Place | None, to: Place | None, within_km: int,
-    area: DutyArea | None, drawn: dict[str, Any] | None,
-) -> tuple[str, dict[str, Any]]:  # fmt: skip
+    mission: Mission,
+    place: Place | None,
+    to: Place | None,
+    within_km: int,
+    area: DutyArea | None,
+    drawn: dict[str, Any] | None,
+) -> tuple[str, dict[str, Any]]:
     """Its name and its rounded shape."""
     if area is not None:
         if area.mission_id != mission.pk or not area.boundary:
@@ -97,20 +123,26 @@ def _area(
     points = []
     for one in filter(None, (place, to)):
         if one.mission_id != mission.pk or one.classification:
-            raise BadParameter(say("this place is not for the public"),
-                               next=say("choose an unclassified place or an area"))  # fmt: skip
+            raise BadParameter(
+                say("this place is not for the public"),
+                next=say("choose an unclassified place or an area"),
+            )
         if drawn is not None:
             continue
         if one.latitude is None or one.longitude is None:
-            raise BadParameter(say("it is not known where this place lies"),
-                               next=say("choose another place or an area"))  # fmt: skip
+            raise BadParameter(
+                say("it is not known where this place lies"),
+                next=say("choose another place or an area"),
+            )
         points.append((one.latitude, one.longitude))
     if place is None:
         raise BadParameter(say("say where"), next=say("choose a place or an area"))
     if drawn is not None:
         if drawn["type"] != "Polygon":
-            raise BadParameter(say("the drawn area has several parts"),
-                               next=say("release each part as a notice of its own"))  # fmt: skip
+            raise BadParameter(
+                say("the drawn area has several parts"),
+                next=say("release each part as a notice of its own"),
+            )
         name = " – ".join(one.name for one in (place, to) if one)
         return name, {"polygon": of_boundary(drawn)}
     if to is None:
@@ -172,19 +204,34 @@ def _send(hazard: FeedHazard, type: str, *, by: Standing) -> FeedMessage:
     if before:  # CAP knows seconds only, and tells messages apart by them
         sent = max(sent, before[-1].sent.astimezone(sent.tzinfo) + timedelta(seconds=1))
     message = Message(
-        identifier=str(uuid4()), sender=sender, sender_name=mission.name, sent=sent,
+        identifier=str(uuid4()),
+        sender=sender,
+        sender_name=mission.name,
+        sent=sent,
         status="Exercise" if mission.is_exercise else "Test" if mission.is_demo else "Actual",
-        type=type, hazard=core_hazard(hazard),
-        earlier=tuple(Reference(sender, str(one.pk), one.sent.astimezone(sent.tzinfo))
-                      for one in before),
-    )  # fmt: skip
-    audit.record({"Alert": "release", "Update": "renew", "Cancel": "withdraw"}[type],
-                 mission=mission, by=by.person, kind="feed", subject=hazard.pk,
-                 message=message.identifier, hazard=hazard.kind)  # fmt: skip
+        type=type,
+        hazard=core_hazard(hazard),
+        earlier=tuple(
+            Reference(sender, str(one.pk), one.sent.astimezone(sent.tzinfo)) for one in before
+        ),
+    )
+    audit.record(
+        {"Alert": "release", "Update": "renew", "Cancel": "withdraw"}[type],
+        mission=mission,
+        by=by.person,
+        kind="feed",
+        subject=hazard.pk,
+        message=message.identifier,
+        hazard=hazard.kind,
+    )
     return FeedMessage.objects.create(
-        id=UUID(message.identifier), hazard=hazard, type=type, sent=sent, by=by.person,
+        id=UUID(message.identifier),
+        hazard=hazard,
+        type=type,
+        sent=sent,
+        by=by.person,
         document=to_cap(message).decode(),
-    )  # fmt: skip
+    )
 
 
 def core_hazard(hazard: FeedHazard) -> Hazard:
@@ -192,9 +239,14 @@ def core_hazard(hazard: FeedHazard) -> Hazard:
     drawn, mission = hazard.shape, hazard.feed.mission
     here = clock.now(mission).tzinfo
     return Hazard(
-        kind=hazard.kind, area=hazard.area_name, severity=hazard.severity,
-        certainty=hazard.certainty, instruction=hazard.instruction,
-        onset=hazard.onset.astimezone(here), expires=hazard.expires.astimezone(here),
-        shape=Circle(*drawn["circle"]) if "circle" in drawn else tuple(
-            (lat, lon) for lat, lon in drawn["polygon"]),
-    )  # fmt: skip
+        kind=hazard.kind,
+        area=hazard.area_name,
+        severity=hazard.severity,
+        certainty=hazard.certainty,
+        instruction=hazard.instruction,
+        onset=hazard.onset.astimezone(here),
+        expires=hazard.expires.astimezone(here),
+        shape=Circle(*drawn["circle"])
+        if "circle" in drawn
+        else tuple((lat, lon) for lat, lon in drawn["polygon"]),
+    )

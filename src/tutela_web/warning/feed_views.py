@@ -46,24 +46,32 @@ def index(request: HttpRequest, feed: UUID) -> HttpResponse:
     found = queries.open_feed(feed)
     zone = clock.now(found.mission).tzinfo
     entries = [
-        Entry(str(one.pk), one.type, one.sent.astimezone(zone),
-              headline(one.hazard.kind, one.hazard.area_name), one.hazard.expires.astimezone(zone),
-              _address(found, one))
+        Entry(
+            str(one.pk),
+            one.type,
+            one.sent.astimezone(zone),
+            headline(one.hazard.kind, one.hazard.area_name),
+            one.hazard.expires.astimezone(zone),
+            _address(found, one),
+        )
         for one in queries.in_force(found, clock.now(found.mission))
-    ]  # fmt: skip
+    ]
     updated = max([found.turned_at.astimezone(zone), *(one.sent for one in entries)])
-    document = to_index(entries, id=str(found.pk), name=found.mission.name, url=_address(found),
-                        updated=updated)  # fmt: skip
-    return HttpResponse(document, content_type="application/atom+xml",
-                        headers={"Cache-Control": KEPT})  # fmt: skip
+    document = to_index(
+        entries, id=str(found.pk), name=found.mission.name, url=_address(found), updated=updated
+    )
+    return HttpResponse(
+        document, content_type="application/atom+xml", headers={"Cache-Control": KEPT}
+    )
 
 
 @require_safe
 def message(request: HttpRequest, feed: UUID, pk: UUID) -> HttpResponse:
     """One message of a feed that is on, as it was sent."""
     found = queries.public_message(queries.open_feed(feed), pk)
-    return HttpResponse(found.document, content_type="application/cap+xml",
-                        headers={"Cache-Control": KEPT})  # fmt: skip
+    return HttpResponse(
+        found.document, content_type="application/cap+xml", headers={"Cache-Control": KEPT}
+    )
 
 
 @mission_page("alerts", "hazards")
@@ -77,17 +85,21 @@ def _page(request: HttpRequest, standing: Standing, **more: Any) -> HttpResponse
     language = _language()
     rows = [
         {
-            "hazard": hazard, "current": hazard.expires > now and not hazard.withdrawn_at,
+            "hazard": hazard,
+            "current": hazard.expires > now and not hazard.withdrawn_at,
             "messages": list(hazard.messages.all()),
             "instruction": words("instruction", hazard.kind, language, hazard.instruction),
         }
         for hazard in queries.hazards_for(standing)[:200]
-    ]  # fmt: skip
+    ]
     context = {
-        "feed": feed, "url": _address(feed) if feed and feed.on else "", "rows": rows,
+        "feed": feed,
+        "url": _address(feed) if feed and feed.on else "",
+        "rows": rows,
         "may_release": standing.may("release_feed"),
-        "inside": standing.reads("alerts"), **more,
-    }  # fmt: skip
+        "inside": standing.reads("alerts"),
+        **more,
+    }
     return render(request, "warning/feed.html", context, status=400 if more else 200)
 
 
@@ -125,9 +137,12 @@ def release(request: HttpRequest, standing: Standing) -> HttpResponse:
         else:
             messages.success(request, _("Released. Whoever reads the feed has it now."))
             return redirect("warning:feed", standing.mission.code)
-    return render(request, "warning/feed_release.html",
-                  {"form": form, "ground": first_view(standing.mission)},
-                  status=400 if form.errors else 200)  # fmt: skip
+    return render(
+        request,
+        "warning/feed_release.html",
+        {"form": form, "ground": first_view(standing.mission)},
+        status=400 if form.errors else 200,
+    )
 
 
 def _hazard(standing: Standing, pk: UUID) -> FeedHazard:
@@ -152,8 +167,12 @@ def renew(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Renewed."))
             return redirect("warning:feed", standing.mission.code)
-    return render(request, "warning/feed_renew.html", {"form": form, "hazard": found},
-                  status=400 if form.errors else 200)  # fmt: skip
+    return render(
+        request,
+        "warning/feed_renew.html",
+        {"form": form, "hazard": found},
+        status=400 if form.errors else 200,
+    )
 
 
 @require_POST

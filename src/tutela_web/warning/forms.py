@@ -22,8 +22,13 @@ from tutela_web.warning.models import Channel, Level, NetworkContact
 
 YES_NO = [("", _("not known")), ("yes", _("yes")), ("no", _("no"))]
 BY_PEOPLE = [
-    Channel.WEB, Channel.CALL, Channel.RADIO, Channel.VISIT, Channel.PARTNER, Channel.MISSED_CALL,
-]  # fmt: skip
+    Channel.WEB,
+    Channel.CALL,
+    Channel.RADIO,
+    Channel.VISIT,
+    Channel.PARTNER,
+    Channel.MISSED_CALL,
+]
 NOT_ON_THE_LIST = "none"
 
 
@@ -31,9 +36,11 @@ class PlaceMixin(forms.Form):
     """Where, as said: matched to our list where one name is exact, else a person chooses."""
 
     place_said = forms.CharField(
-        max_length=200, required=False, label=_("Where, as said"),
+        max_length=200,
+        required=False,
+        label=_("Where, as said"),
         help_text=_("Name, or the nearest known place and the direction from it."),
-    )  # fmt: skip
+    )
     place = forms.CharField(required=False, widget=forms.HiddenInput)
     standing: Standing
 
@@ -74,19 +81,27 @@ def area_drawn(form: forms.Form, name: str) -> dict[str, Any] | None:
 class AlertForm(PlaceMixin, PartialForm):
     """The minimum alert: partial is valid, nothing is held back for a missing field."""
 
-    level = forms.ChoiceField(choices=Level, initial=Level.WARNING, widget=forms.RadioSelect,
-                              label=_("How near"))  # fmt: skip
+    level = forms.ChoiceField(
+        choices=Level, initial=Level.WARNING, widget=forms.RadioSelect, label=_("How near")
+    )
     act = forms.CharField(max_length=200, required=False, label=_("What is feared or happening"))
     who = forms.CharField(max_length=200, required=False, label=_("Who threatens"))
     whom = forms.CharField(max_length=200, required=False, label=_("Whom"))
     how_many = FigureField(label=_("How many armed"))
     heading = forms.CharField(max_length=120, required=False, label=_("Heading where"))
-    how_known = forms.CharField(max_length=300, required=False, label=_("How the caller knows"),
-                                help_text=_("No names: a caller may be searched for."))  # fmt: skip
+    how_known = forms.CharField(
+        max_length=300,
+        required=False,
+        label=_("How the caller knows"),
+        help_text=_("No names: a caller may be searched for."),
+    )
     caller_safe = forms.TypedChoiceField(
-        required=False, choices=YES_NO, empty_value=None, coerce=lambda said: said == "yes",
+        required=False,
+        choices=YES_NO,
+        empty_value=None,
+        coerce=lambda said: said == "yes",
         label=_("Is the caller safe"),
-    )  # fmt: skip
+    )
     onset_from = Moment(required=False, label=_("Expected from"))
     onset_to = Moment(required=False, label=_("Expected until"))
 
@@ -104,8 +119,19 @@ class AlertForm(PlaceMixin, PartialForm):
 
     def fields_said(self) -> dict[str, Any]:
         """What was said, as fields of an alert; what stayed empty is left out."""
-        names = ("act", "who", "whom", "how_many", "heading", "how_known", "caller_safe",
-                 "onset_from", "onset_to", "place", "place_said")  # fmt: skip
+        names = (
+            "act",
+            "who",
+            "whom",
+            "how_many",
+            "heading",
+            "how_known",
+            "caller_safe",
+            "onset_from",
+            "onset_to",
+            "place",
+            "place_said",
+        )
         return {n: v for n in names if (v := self.cleaned_data.get(n)) not in (None, "")}
 
 
@@ -113,30 +139,39 @@ class RaiseForm(AlertForm):
     """A new alert. The first question is who did it: misconduct of ours has its own channel."""
 
     un_personnel = forms.ChoiceField(
-        choices=[("no", _("no, or not known")), ("yes", _("yes"))], initial="no", required=False,
+        choices=[("no", _("no, or not known")), ("yes", _("yes"))],
+        initial="no",
+        required=False,
         label=_("Is it sexual exploitation or abuse, or other misconduct, by UN personnel?"),
         widget=forms.RadioSelect,
-    )  # fmt: skip
+    )
     id = forms.UUIDField(widget=forms.HiddenInput)
     risk = forms.UUIDField(required=False, widget=forms.HiddenInput)
     call_back = forms.UUIDField(required=False, widget=forms.HiddenInput)
     tripwire = forms.ChoiceField(
-        required=False, label=_("A sign that always alerts"),
+        required=False,
+        label=_("A sign that always alerts"),
         help_text=_("Whatever the score of the place."),
-    )  # fmt: skip
+    )
     channel = forms.ChoiceField(
-        choices=[(c.value, c.label) for c in (*BY_PEOPLE, Channel.RISK)], initial=Channel.CALL,
+        choices=[(c.value, c.label) for c in (*BY_PEOPLE, Channel.RISK)],
+        initial=Channel.CALL,
         label=_("How word came"),
-    )  # fmt: skip
+    )
     known_at = Moment(required=False, label=_("When word came"))
     contact = forms.ModelChoiceField(
-        NetworkContact.objects.none(), required=False, empty_label=_("nobody of the network"),
+        NetworkContact.objects.none(),
+        required=False,
+        empty_label=_("nobody of the network"),
         label=_("Contact of the network"),
-    )  # fmt: skip
+    )
     words = forms.CharField(
-        required=False, max_length=5000, label=_("In the words of who said it"),
-        widget=forms.Textarea(attrs={"rows": 2}), help_text=_("No names of sources or victims."),
-    )  # fmt: skip
+        required=False,
+        max_length=5000,
+        label=_("In the words of who said it"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("No names of sources or victims."),
+    )
 
     def __init__(self, *args: Any, **how: Any) -> None:
         super().__init__(*args, **how)
@@ -161,17 +196,27 @@ class RaiseForm(AlertForm):
 class WordForm(PlaceMixin):
     """One more report about an alert."""
 
-    channel = forms.ChoiceField(choices=[(c.value, c.label) for c in BY_PEOPLE],
-                                initial=Channel.CALL, label=_("How word came"))  # fmt: skip
-    words = forms.CharField(required=False, max_length=5000, label=_("What was said"),
-                            widget=forms.Textarea(attrs={"rows": 2}))  # fmt: skip
+    channel = forms.ChoiceField(
+        choices=[(c.value, c.label) for c in BY_PEOPLE],
+        initial=Channel.CALL,
+        label=_("How word came"),
+    )
+    words = forms.CharField(
+        required=False,
+        max_length=5000,
+        label=_("What was said"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
     nothing_seen = forms.BooleanField(required=False, label=_("Looked, and nothing was seen"))
     ongoing = forms.BooleanField(required=False, label=_("The attack is going on now"))
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
-        if not (said.get("words") or said.get("nothing_seen")
-                or said.get("channel") == Channel.MISSED_CALL):  # fmt: skip
+        if not (
+            said.get("words")
+            or said.get("nothing_seen")
+            or said.get("channel") == Channel.MISSED_CALL
+        ):
             self.add_error("words", _("Write what was said."))
         return said
 

@@ -41,8 +41,18 @@ KEPT_DAYS = 90
 """So long news and who was told of it by listening are kept; notices stay with their alert."""
 
 MOST_A_PERSON = 20
-FIELDS = ("name", "polygon", "level_from", "mail", "post", "quiet_from", "quiet_to", "digest",
-          "digest_at", "hold_ongoing")  # fmt: skip
+FIELDS = (
+    "name",
+    "polygon",
+    "level_from",
+    "mail",
+    "post",
+    "quiet_from",
+    "quiet_to",
+    "digest",
+    "digest_at",
+    "hold_ongoing",
+)
 
 
 # --- what somebody listens for
@@ -50,9 +60,12 @@ FIELDS = ("name", "polygon", "level_from", "mail", "post", "quiet_from", "quiet_
 
 @transaction.atomic
 def keep(
-    fields: Mapping[str, Any], areas: Iterable[DutyArea], *, by: Standing,
+    fields: Mapping[str, Any],
+    areas: Iterable[DutyArea],
+    *,
+    by: Standing,
     listening: Listening | None = None,
-) -> Listening:  # fmt: skip
+) -> Listening:
     """Keep what the person wants to hear of: anew, or changed.
 
     Takes   fields of FIELDS; areas; without areas and polygon, the whole mission.
@@ -69,16 +82,16 @@ def keep(
     if listening is None:
         if mine(by).count() >= MOST_A_PERSON:
             raise BadParameter(say("this is more than you can follow"), next=say("end one first"))
-        listening = Listening(mission=by.mission, person=by.person,
-                              made_at=clock.now(by.mission))  # fmt: skip
+        listening = Listening(mission=by.mission, person=by.person, made_at=clock.now(by.mission))
     for name, value in fields.items():
         setattr(listening, name, value)
     wish_of(listening)
     new = listening._state.adding
     listening.save()
     listening.areas.set(areas)
-    audit.record("listen", mission=by.mission, by=by.person, kind="listening",
-                 subject=listening.pk, new=new)  # fmt: skip
+    audit.record(
+        "listen", mission=by.mission, by=by.person, kind="listening", subject=listening.pk, new=new
+    )
     return listening
 
 
@@ -90,8 +103,9 @@ def end(listening: Listening, *, by: Standing) -> None:
     Delivery.objects.filter(listening=listening, state=Delivery.State.WAITING).delete()
     listening.ended_at = clock.now(by.mission)
     listening.save(update_fields=["ended_at"])
-    audit.record("unlisten", mission=by.mission, by=by.person, kind="listening",
-                 subject=listening.pk)  # fmt: skip
+    audit.record(
+        "unlisten", mission=by.mission, by=by.person, kind="listening", subject=listening.pk
+    )
 
 
 def mine(standing: Standing) -> Any:
@@ -102,8 +116,9 @@ def mine(standing: Standing) -> Any:
 
 def posts_of(standing: Standing) -> list[Any]:
     """The posts the person holds today."""
-    held = Holding.objects.filter(current(standing.on), post__mission=standing.mission,
-                                  person=standing.person)  # fmt: skip
+    held = Holding.objects.filter(
+        current(standing.on), post__mission=standing.mission, person=standing.person
+    )
     return [holding.post for holding in held.select_related("post")]
 
 
@@ -113,8 +128,13 @@ def _holds(standing: Standing, post: UUID) -> bool:
 
 def wish_of(listening: Listening) -> Wish:
     """When this person wants to be told. Raises BadParameter for half a wish."""
-    return Wish(listening.quiet_from, listening.quiet_to, listening.digest, listening.digest_at,
-                listening.hold_ongoing)  # fmt: skip
+    return Wish(
+        listening.quiet_from,
+        listening.quiet_to,
+        listening.digest,
+        listening.digest_at,
+        listening.hold_ongoing,
+    )
 
 
 # --- what is spread
@@ -157,8 +177,9 @@ def _deliveries(
             if news.alert_id in theirs and LEVELS.index(news.level) >= least:
                 due, key = wish.due(news.at.astimezone(zone), news.level), (one.person_id, news.pk)
                 if key not in found or due < found[key].due_at:
-                    found[key] = Delivery(mission=mission, person=one.person, listening=one,
-                                          news=news, due_at=due)  # fmt: skip
+                    found[key] = Delivery(
+                        mission=mission, person=one.person, listening=one, news=news, due_at=due
+                    )
     return found.values()
 
 

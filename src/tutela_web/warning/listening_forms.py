@@ -21,9 +21,11 @@ from tutela_web.warning.listening import posts_of
 from tutela_web.warning.models import Level
 
 WHERE = [
-    ("all", _("everywhere I may read")), ("areas", _("in these areas")),
-    ("place", _("around a place")), ("polygon", _("in an area I drew")),
-]  # fmt: skip
+    ("all", _("everywhere I may read")),
+    ("areas", _("in these areas")),
+    ("place", _("around a place")),
+    ("polygon", _("in an area I drew")),
+]
 KM_A_DEGREE = 111.32
 
 
@@ -36,33 +38,45 @@ class ListenForm(PlaceMixin):
     """One listening. The page always tells; the other ways say only "Open Tutela"."""
 
     name = forms.CharField(max_length=80, required=False, label=_("Name, for yourself"))
-    where = forms.ChoiceField(choices=WHERE, initial="all", widget=forms.RadioSelect,
-                              label=_("Where"))  # fmt: skip
+    where = forms.ChoiceField(
+        choices=WHERE, initial="all", widget=forms.RadioSelect, label=_("Where")
+    )
     areas = forms.ModelMultipleChoiceField(
-        DutyArea.objects.none(), required=False, widget=forms.CheckboxSelectMultiple,
+        DutyArea.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
         label=_("Areas"),
-    )  # fmt: skip
-    within_km = forms.IntegerField(min_value=1, max_value=500, initial=30, required=False,
-                                   label=_("Within how many km"))  # fmt: skip
+    )
+    within_km = forms.IntegerField(
+        min_value=1, max_value=500, initial=30, required=False, label=_("Within how many km")
+    )
     polygon = area_field(_("Area drawn, as GeoJSON"))
-    level_from = forms.ChoiceField(choices=Level, initial=Level.WARNING, widget=forms.RadioSelect,
-                                   label=_("From which level on"))  # fmt: skip
+    level_from = forms.ChoiceField(
+        choices=Level,
+        initial=Level.WARNING,
+        widget=forms.RadioSelect,
+        label=_("From which level on"),
+    )
     mail = forms.BooleanField(required=False, initial=True, label=_("By mail too"))
     post = forms.ModelChoiceField(
-        Post.objects.none(), required=False, empty_label=_("no text message"),
+        Post.objects.none(),
+        required=False,
+        empty_label=_("no text message"),
         label=_("By text too, to the telephone of"),
-    )  # fmt: skip
+    )
     quiet_from = _hour(_("Quiet from"))
     quiet_to = _hour(_("Quiet until"))
     digest = forms.ChoiceField(choices=Listening.Digest, required=False, label=_("How often"))
     digest_at = _hour(_("At which time of day"))
     hold_ongoing = forms.BooleanField(
-        required=False, label=_("Attacks under way wait too"),
+        required=False,
+        label=_("Attacks under way wait too"),
         help_text=_("Else they are told at once, at any hour."),
-    )  # fmt: skip
+    )
 
-    def __init__(self, *args: Any, standing: Standing, listening: Listening | None = None,
-                 **how: Any) -> None:  # fmt: skip
+    def __init__(
+        self, *args: Any, standing: Standing, listening: Listening | None = None, **how: Any
+    ) -> None:
         if listening is not None:
             how["initial"] = _begun(listening)
         super().__init__(*args, **how)
@@ -108,12 +122,24 @@ def _begun(listening: Listening) -> dict[str, Any]:
     chosen = [area.pk for area in listening.areas.all()]
     drawn = listening.polygon
     return {
-        "where": "areas" if chosen else "polygon" if drawn else "all", "areas": chosen,
-        "polygon": json.dumps(drawn) if drawn else "", "post": listening.post_id,
-        **{name: getattr(listening, name) for name in (
-            "name", "level_from", "mail", "quiet_from", "quiet_to", "digest", "digest_at",
-            "hold_ongoing")},
-    }  # fmt: skip
+        "where": "areas" if chosen else "polygon" if drawn else "all",
+        "areas": chosen,
+        "polygon": json.dumps(drawn) if drawn else "",
+        "post": listening.post_id,
+        **{
+            name: getattr(listening, name)
+            for name in (
+                "name",
+                "level_from",
+                "mail",
+                "quiet_from",
+                "quiet_to",
+                "digest",
+                "digest_at",
+                "hold_ongoing",
+            )
+        },
+    }
 
 
 def _circle(latitude: float, longitude: float, km: int) -> dict[str, Any]:

@@ -61,12 +61,16 @@ def _kept(request: HttpRequest, standing: Standing, found: Listening | None) -> 
         except TutelaError as fault:
             form.add_error(None, said(fault.told()))
         else:
-            messages.success(request, _("You listen. What you hear of is on the page; other ways "
-                                        "say only “Open Tutela”."))  # fmt: skip
+            messages.success(
+                request,
+                _(
+                    "You listen. What you hear of is on the page; other ways "
+                    "say only “Open Tutela”."
+                ),
+            )
             return redirect("warning:listening", standing.mission.code)
     context = {"form": form, "listening": found, "ground": first_view(standing.mission)}
-    return render(request, "warning/listen_edit.html", context,
-                  status=400 if form.errors else 200)  # fmt: skip
+    return render(request, "warning/listen_edit.html", context, status=400 if form.errors else 200)
 
 
 @require_POST
@@ -88,9 +92,10 @@ def sent(request: HttpRequest, standing: Standing) -> HttpResponse:
     ways = Message.objects.in_bulk({pk for row in rows for pk in row.messages})
     shown = [
         {
-            "row": row, "alert": alerts.get(row.news.alert_id),
+            "row": row,
+            "alert": alerts.get(row.news.alert_id),
             "messages": [one for pk in row.messages if (one := ways.get(UUID(pk)))],
         }
         for row in rows
-    ]  # fmt: skip
+    ]
     return render(request, "warning/listen_sent.html", {"rows": shown, "most": SHOWN})

@@ -137,8 +137,10 @@ def newest(mission: UUID) -> datetime | None:
     """When an alert of the mission was settled last, or a call back changed."""
     rows = AlertNow.objects.filter(mission=mission).order_by("-settled_at")
     calls = CallBack.objects.filter(mission=mission).order_by("-changed_at")
-    last = (rows.values_list("settled_at", flat=True).first(),
-            calls.values_list("changed_at", flat=True).first())  # fmt: skip
+    last = (
+        rows.values_list("settled_at", flat=True).first(),
+        calls.values_list("changed_at", flat=True).first(),
+    )
     return max(filter(None, last), default=None)
 
 

@@ -61,8 +61,14 @@ class Channel(models.TextChoices):
     RISK = "risk", _("a risk, opened as a watch")
 
 
-FROM_PEOPLE = (Channel.SMS, Channel.CALL, Channel.MISSED_CALL, Channel.RADIO, Channel.VISIT,
-               Channel.PARTNER)  # fmt: skip
+FROM_PEOPLE = (
+    Channel.SMS,
+    Channel.CALL,
+    Channel.MISSED_CALL,
+    Channel.RADIO,
+    Channel.VISIT,
+    Channel.PARTNER,
+)
 """Channels by which somebody of a community tells us, who is owed an answer."""
 
 FEEDBACK = timedelta(hours=72)
@@ -272,10 +278,11 @@ class CallBack(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["mission", "address_hash"], name="call_back_once",
+                fields=["mission", "address_hash"],
+                name="call_back_once",
                 condition=models.Q(state="due") & ~models.Q(address_hash=""),
             )
-        ]  # fmt: skip
+        ]
         indexes = [
             models.Index(fields=["mission", "state", "due_at"]),
             models.Index(fields=["mission", "changed_at"]),
@@ -400,9 +407,12 @@ class AlertNow(models.Model):
             models.Index(fields=["mission", "open"]),
             models.Index(fields=["mission", "settled_at"]),
             models.Index(fields=["next_step_at"]),
-            models.Index(fields=["mission"], condition=models.Q(after_at__isnull=False),
-                         name="word_after_closing"),
-        ]  # fmt: skip
+            models.Index(
+                fields=["mission"],
+                condition=models.Q(after_at__isnull=False),
+                name="word_after_closing",
+            ),
+        ]
 
 
 class ClockLimit(models.Model):

@@ -17,19 +17,32 @@ class ContactForm(PlaceMixin):
     """A contact. The name and the number go to the vault; nobody here reads them again."""
 
     person = forms.CharField(
-        max_length=160, required=False, label=_("Name"),
+        max_length=160,
+        required=False,
+        label=_("Name"),
         help_text=_("Sealed in the vault at once; only the custodian opens it."),
-    )  # fmt: skip
-    phone = forms.CharField(max_length=40, required=False, label=_("Number"),
-                            help_text=_("Sealed in the vault at once."))  # fmt: skip
+    )
+    phone = forms.CharField(
+        max_length=40,
+        required=False,
+        label=_("Number"),
+        help_text=_("Sealed in the vault at once."),
+    )
     function = forms.CharField(max_length=120, required=False, label=_("Function, never a name"))
-    languages = forms.CharField(max_length=60, required=False, label=_("Languages"),
-                                help_text=LANGUAGES_HINT)  # fmt: skip
+    languages = forms.CharField(
+        max_length=60, required=False, label=_("Languages"), help_text=LANGUAGES_HINT
+    )
     channels = forms.MultipleChoiceField(
-        required=False, widget=forms.CheckboxSelectMultiple, label=_("Channels"),
-        choices=[("call", _("call")), ("sms", _("text message")), ("radio", _("radio")),
-                 ("visit", _("visit"))],
-    )  # fmt: skip
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        label=_("Channels"),
+        choices=[
+            ("call", _("call")),
+            ("sms", _("text message")),
+            ("radio", _("radio")),
+            ("visit", _("visit")),
+        ],
+    )
     prefers = forms.ChoiceField(choices=NetworkContact.Prefers, label=_("Safest way to answer"))
     safe_hours = forms.CharField(max_length=60, required=False, label=_("Safe hours"))
     delay_minutes = forms.IntegerField(
@@ -39,11 +52,14 @@ class ContactForm(PlaceMixin):
         min_value=1, max_value=90, initial=7, label=_("A test or routine call every so many days")
     )
     introduced_by = forms.CharField(
-        max_length=120, required=False, label=_("Trusted partner asked first"),
+        max_length=120,
+        required=False,
+        label=_("Trusted partner asked first"),
         help_text=_("An organisation, or “none here”; never a person."),
-    )  # fmt: skip
-    source_risk = forms.ChoiceField(choices=NetworkContact.SourceRisk, required=False,
-                                    label=_("Source-risk check"))  # fmt: skip
+    )
+    source_risk = forms.ChoiceField(
+        choices=NetworkContact.SourceRisk, required=False, label=_("Source-risk check")
+    )
     consent = forms.BooleanField(required=False, label=_("The person agreed to be a contact"))
 
     def clean_languages(self) -> list[str]:

@@ -136,21 +136,30 @@ def coverage(standing: Standing, places: Iterable[Place] | None = None) -> list[
     rows: dict[Any, list[NetworkContact]] = {}
     for contact in contacts_for(standing).filter(retired=False, place__isnull=False):
         rows.setdefault(contact.place_id, []).append(contact)
-    wanted = places if places is not None else places_for(standing).filter(
-        Q(pk__in=list(rows)) | Q(kind__in=[Place.Kind.VILLAGE, Place.Kind.SITE]), retired=False
-    ).order_by("name")  # fmt: skip
+    wanted = (
+        places
+        if places is not None
+        else places_for(standing)
+        .filter(
+            Q(pk__in=list(rows)) | Q(kind__in=[Place.Kind.VILLAGE, Place.Kind.SITE]), retired=False
+        )
+        .order_by("name")
+    )
     return [
         Coverage(
-            place, len(of), max(filter(None, map(last_heard, of)), default=None),
+            place,
+            len(of),
+            max(filter(None, map(last_heard, of)), default=None),
             sum(not missed(contact, now) for contact in of),
         )
         for place in wanted
         for of in [rows.get(place.pk, [])]
-    ]  # fmt: skip
+    ]
 
 
 def heard_lately(standing: Standing) -> dict[str, Any]:
     """Totals for the head of the page."""
     rows = contacts_for(standing).filter(retired=False)
-    return rows.aggregate(contacts=Count("pk"), places=Count("place", distinct=True),
-                          heard=Max("heard_at"))  # fmt: skip
+    return rows.aggregate(
+        contacts=Count("pk"), places=Count("place", distinct=True), heard=Max("heard_at")
+    )

@@ -28,10 +28,22 @@ from tutela_web.warning.seats import Around
 from tutela_web.warning.verbs import come_to
 
 EDITABLE = (
-    "place", "place_said", "area", "function", "languages", "channels", "prefers", "safe_hours",
-    "delay_minutes", "source_risk", "source_risk_on", "consent", "introduced_by", "test_days",
+    "place",
+    "place_said",
+    "area",
+    "function",
+    "languages",
+    "channels",
+    "prefers",
+    "safe_hours",
+    "delay_minutes",
+    "source_risk",
+    "source_risk_on",
+    "consent",
+    "introduced_by",
+    "test_days",
     "classification",
-)  # fmt: skip
+)
 
 
 @transaction.atomic
@@ -57,10 +69,12 @@ def add_contact(
     subject = seal(by.mission, said or {"person": "-"}, searchable=searchable, by=by)
     number = Subject.objects.values_list("number", flat=True).get(pk=subject)
     contact = NetworkContact(
-        subject=subject, pseudonym=f"C-{number:04}", known_at=clock.now(by.mission),
+        subject=subject,
+        pseudonym=f"C-{number:04}",
+        known_at=clock.now(by.mission),
         **{"classification": 1, "source_risk_on": clock.today(by.mission)} | dict(fields),
         **({"id": id} if id else {}),
-    )  # fmt: skip
+    )
     contact.area = area
     return records.create(contact, mission=by.mission, by=by.person)
 
@@ -73,18 +87,26 @@ def _require_safe(fields: Mapping[str, Any]) -> None:
             next=say("ask first; without consent take the call, keep no contact"),
         )
     if not fields.get("source_risk"):
-        raise BadParameter(say("nobody has asked whether contact would expose this person"),
-                           next=say("make the source-risk check"))  # fmt: skip
+        raise BadParameter(
+            say("nobody has asked whether contact would expose this person"),
+            next=say("make the source-risk check"),
+        )
     if not (fields.get("introduced_by") or "").strip():
-        raise BadParameter(say("which trusted partner was asked first is not said"),
-                           next=say("name the partner, or write that there is none"))  # fmt: skip
+        raise BadParameter(
+            say("which trusted partner was asked first is not said"),
+            next=say("name the partner, or write that there is none"),
+        )
 
 
 @transaction.atomic
 def edit_contact(
-    contact: NetworkContact, changes: Mapping[str, Any], *, version: int, by: Standing,
+    contact: NetworkContact,
+    changes: Mapping[str, Any],
+    *,
+    version: int,
+    by: Standing,
     reason: str = "",
-) -> NetworkContact:  # fmt: skip
+) -> NetworkContact:
     """Change what is kept of a contact; consent withdrawn or contact stopped retires it.
 
     Raises  Denied; Conflict.
@@ -95,8 +117,9 @@ def edit_contact(
     wanted = dict(changes)
     if wanted.get("consent") is False or wanted.get("source_risk") == "stop":
         wanted["retired"] = True
-    return records.edit(contact, wanted, version=version, by=by.person, reason=reason,
-                        seen=contacts_for(by))  # fmt: skip
+    return records.edit(
+        contact, wanted, version=version, by=by.person, reason=reason, seen=contacts_for(by)
+    )
 
 
 @transaction.atomic
@@ -107,9 +130,11 @@ def record_test(contact: NetworkContact, *, answered: bool, by: Standing) -> Net
         raise NotNow(say("this contact is retired"), next=say("contact nobody who has stopped"))
     today = clock.today(by.mission)
     return records.edit(
-        contact, {"last_test_on": today, "last_test_answered": answered}, version=contact.version,
+        contact,
+        {"last_test_on": today, "last_test_answered": answered},
+        version=contact.version,
         by=by.person,
-    )  # fmt: skip
+    )
 
 
 # --- silence
@@ -138,13 +163,22 @@ def listen(mission: Mission) -> int:
     for one in new:
         filled = around.filled(Alert(mission=mission, place=one.place, area=one.place.area))
         people = {n.person.pk for role in ALARMED for n in filled.get(role, ())}
-        made = Silence.objects.create(mission=mission, place=one.place, heard_at=one.heard_at,
-                                      since=now, told=len(people))  # fmt: skip
+        made = Silence.objects.create(
+            mission=mission, place=one.place, heard_at=one.heard_at, since=now, told=len(people)
+        )
         for person in people:
-            outbox.send(mission.pk, "mail", "person", person, "open_tutela",
-                        about_kind="silence", about_id=made.pk)  # fmt: skip
-        audit.record("alarm", mission=mission, by=None, kind="silence", subject=made.pk,
-                     told=len(people))  # fmt: skip
+            outbox.send(
+                mission.pk,
+                "mail",
+                "person",
+                person,
+                "open_tutela",
+                about_kind="silence",
+                about_id=made.pk,
+            )
+        audit.record(
+            "alarm", mission=mission, by=None, kind="silence", subject=made.pk, told=len(people)
+        )
     return len(new)
 
 
@@ -163,8 +197,9 @@ def answer_silence(silence: Silence, *, by: Standing, found: str) -> Silence:
     silence.ended_at, silence.ended_by = clock.now(by.mission), by.person
     silence.found = found[:300]
     silence.save()
-    audit.record("answer_silence", mission=by.mission, by=by.person, kind="silence",
-                 subject=silence.pk)  # fmt: skip
+    audit.record(
+        "answer_silence", mission=by.mission, by=by.person, kind="silence", subject=silence.pk
+    )
     return silence
 
 
@@ -173,9 +208,14 @@ def answer_silence(silence: Silence, *, by: Standing, found: str) -> Silence:
 
 @transaction.atomic
 def settle_owed(
-    owed: Owed, state: str, *, by: Standing, channel: str = "", why: str = "",
+    owed: Owed,
+    state: str,
+    *,
+    by: Standing,
+    channel: str = "",
+    why: str = "",
     source_risk_checked: bool = False,
-) -> Owed:  # fmt: skip
+) -> Owed:
     """Say that what was owed is given, unsafe to give, or not owed. A person does it, never the
     machine, and never before the delay the contact needs.
 
@@ -190,14 +230,18 @@ def settle_owed(
     now, contact = clock.now(by.mission), owed.report.contact
     if state == Owed.State.GIVEN:
         if held.not_before and now < held.not_before:
-            raise NotNow(say("it is too early: a handset may be searched"),
-                         next=say("wait for the time that was agreed"))  # fmt: skip
+            raise NotNow(
+                say("it is too early: a handset may be searched"),
+                next=say("wait for the time that was agreed"),
+            )
         if contact and (contact.source_risk == "stop" or contact.retired):
-            raise NotNow(say("contact with this person has stopped"),
-                         next=say("settle it as unsafe"))  # fmt: skip
+            raise NotNow(
+                say("contact with this person has stopped"), next=say("settle it as unsafe")
+            )
         if not source_risk_checked:
-            raise BadParameter(say("whether this exposes the source was not asked"),
-                               next=say("ask, then say so"))  # fmt: skip
+            raise BadParameter(
+                say("whether this exposes the source was not asked"), next=say("ask, then say so")
+            )
     elif state not in (Owed.State.UNSAFE, Owed.State.NOT_OWED):
         raise BadParameter(say("there is no such end"))
     elif not why.strip():
@@ -205,8 +249,16 @@ def settle_owed(
     held.state, held.channel, held.why = state, channel or held.channel, why[:300]
     held.done_at, held.done_by = now, by.person
     held.save()
-    audit.record("settle_owed", mission=by.mission, by=by.person, kind="owed", subject=held.pk,
-                 alert=str(held.alert_id), state=state, what=held.what)  # fmt: skip
+    audit.record(
+        "settle_owed",
+        mission=by.mission,
+        by=by.person,
+        kind="owed",
+        subject=held.pk,
+        alert=str(held.alert_id),
+        state=state,
+        what=held.what,
+    )
     left = Owed.objects.filter(alert=held.alert, what=Owed.What.FEEDBACK, state=Owed.State.OWED)
     if held.what == Owed.What.FEEDBACK and not left.exists():
         come_to(held.alert, "feedback", by=by)

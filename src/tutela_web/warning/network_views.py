@@ -35,15 +35,19 @@ def network(request: HttpRequest, standing: Standing) -> HttpResponse:
     covered = queries.coverage(standing)
     heard = coverage_map.heard_hotspots(standing)
     context = {
-        "heard": heard, "drawn": coverage_map.draw(standing, covered, heard),
+        "heard": heard,
+        "drawn": coverage_map.draw(standing, covered, heard),
         "contacts": [(c, queries.last_heard(c), queries.missed(c, now)) for c in contacts],
-        "totals": queries.heard_lately(standing), "silent": silent,
+        "totals": queries.heard_lately(standing),
+        "silent": silent,
         "coverage": _first(covered) if request.GET.get("all") != "1" else covered,
-        "total": len(covered), "without": sum(not one.listeners for one in covered),
-        "silences": queries.silences_for(standing), "owed": queries.owed_for(standing)[:20],
+        "total": len(covered),
+        "without": sum(not one.listeners for one in covered),
+        "silences": queries.silences_for(standing),
+        "owed": queries.owed_for(standing)[:20],
         "may_keep": standing.may_somewhere("keep_network"),
         "calls": list(queries.calls_due(standing)),
-    }  # fmt: skip
+    }
     return render(request, "warning/network.html", context)
 
 
@@ -65,11 +69,13 @@ def new(request: HttpRequest, standing: Standing) -> HttpResponse:
     form = ContactForm(request.POST or None)
     form.standing = standing
     if kept := made(form, lambda _given: verbs.add_contact(*form.fields_said(), by=standing)):
-        messages.success(request, _("%(contact)s is kept. Name and number are sealed.") % {
-            "contact": kept})  # fmt: skip
+        messages.success(
+            request, _("%(contact)s is kept. Name and number are sealed.") % {"contact": kept}
+        )
         return redirect("warning:contact", standing.mission.code, kept.pk)
-    return render(request, "warning/contact_new.html", {"form": form},
-                  status=400 if form.errors else 200)  # fmt: skip
+    return render(
+        request, "warning/contact_new.html", {"form": form}, status=400 if form.errors else 200
+    )
 
 
 def _contact(standing: Standing, pk: UUID) -> NetworkContact:
@@ -83,10 +89,12 @@ def contact(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     read_line(standing, found)
     reports = found.reports.filter(standing.sees("alerts")).select_related("alert")
     context = {
-        "contact": found, "heard": queries.last_heard(found), "reports": reports.order_by(
-            "-known_at")[:20], "missed": queries.missed(found, clock.now(standing.mission)),
+        "contact": found,
+        "heard": queries.last_heard(found),
+        "reports": reports.order_by("-known_at")[:20],
+        "missed": queries.missed(found, clock.now(standing.mission)),
         "may_keep": standing.may("keep_network", area=found.area_id),
-    }  # fmt: skip
+    }
     return render(request, "warning/contact.html", context)
 
 
@@ -94,17 +102,30 @@ def contact(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 @mission_page("network")
 def test(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Keep a test or routine call."""
-    return _done(request, standing, pk, lambda c: verbs.record_test(
-        c, answered=request.POST.get("answered") == "yes", by=standing))  # fmt: skip
+    return _done(
+        request,
+        standing,
+        pk,
+        lambda c: verbs.record_test(c, answered=request.POST.get("answered") == "yes", by=standing),
+    )
 
 
 @require_POST
 @mission_page("network")
 def stop(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Stop contact: consent withdrawn, or not safe any more."""
-    return _done(request, standing, pk, lambda c: verbs.edit_contact(
-        c, {"source_risk": "stop", "source_risk_on": clock.today(standing.mission)},
-        version=c.version, by=standing, reason=request.POST.get("why", "")[:100]))  # fmt: skip
+    return _done(
+        request,
+        standing,
+        pk,
+        lambda c: verbs.edit_contact(
+            c,
+            {"source_risk": "stop", "source_risk_on": clock.today(standing.mission)},
+            version=c.version,
+            by=standing,
+            reason=request.POST.get("why", "")[:100],
+        ),
+    )
 
 
 @require_POST
@@ -136,9 +157,10 @@ def owed_list(request: HttpRequest, standing: Standing) -> HttpResponse:
     rows = list(queries.owed_for(standing)[:200])
     context = {
         "rows": [(row, standing.may("answer_community", area=row.alert.area_id)) for row in rows],
-        "states": Owed.State.choices[1:], "number": None,
+        "states": Owed.State.choices[1:],
+        "number": None,
         "calls": list(queries.calls_due(standing)),
-    }  # fmt: skip
+    }
     return render(request, "warning/owed.html", context)
 
 
@@ -149,10 +171,13 @@ def settle(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     owed = get_object_or_404(queries.owed_for(standing), pk=pk)
     with refused_atop(request):
         verbs.settle_owed(
-            owed, request.POST.get("state", ""), by=standing,
-            channel=request.POST.get("channel", "")[:8], why=request.POST.get("why", ""),
+            owed,
+            request.POST.get("state", ""),
+            by=standing,
+            channel=request.POST.get("channel", "")[:8],
+            why=request.POST.get("why", ""),
             source_risk_checked=request.POST.get("checked") == "yes",
-        )  # fmt: skip
+        )
     return redirect("warning:owed", standing.mission.code)
 
 

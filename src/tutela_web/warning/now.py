@@ -64,8 +64,9 @@ def _settle(asked: list[tuple[Mission, UUID, tuple[Clock, ...]]]) -> None:
     for mission in {one.pk: one for one, _pk, _clocks in asked}.values():
         mine = [(pk, clocks) for one, pk, clocks in asked if one.pk == mission.pk]
         given = next((clocks for _pk, clocks in mine if clocks), None)
-        _make_again(mission, list(dict.fromkeys(pk for pk, _clocks in mine)),
-                    given or clocks_of(mission))  # fmt: skip
+        _make_again(
+            mission, list(dict.fromkeys(pk for pk, _clocks in mine)), given or clocks_of(mission)
+        )
 
 
 def _make_again(mission: Mission, ids: Sequence[UUID], clocks: Sequence[Clock]) -> None:
@@ -97,9 +98,13 @@ def begin(alert: Alert, trail: Sequence[Moment], held: Held, report: Report) -> 
 
 
 def _fill(
-    row: AlertNow, clocks: Sequence[Clock], thread: Sequence[Clocked],
-    told: tuple[Counter[str], datetime | None], *, merged: bool = False,
-) -> None:  # fmt: skip
+    row: AlertNow,
+    clocks: Sequence[Clock],
+    thread: Sequence[Clocked],
+    told: tuple[Counter[str], datetime | None],
+    *,
+    merged: bool = False,
+) -> None:
     """Say in a row where an alert stands; of one that was joined to another, no clock runs."""
     trail = thread[0].trail
     run = run_of(trail)

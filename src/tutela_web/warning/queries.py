@@ -85,9 +85,11 @@ class Filters:
     def of(cls, asked: Mapping[str, str]) -> Filters:
         """The filters of an address; what is no choice narrows to nothing."""
         return cls(
-            asked.get("level", ""), asked.get("area", ""), asked.get("state", ""),
+            asked.get("level", ""),
+            asked.get("area", ""),
+            asked.get("state", ""),
             asked.get("mine", "") == "1",
-        )  # fmt: skip
+        )
 
     def keeps(self, one: Light, standing: Standing) -> bool:
         """Whether an alert stays on the board."""
@@ -232,10 +234,17 @@ def board(standing: Standing, filters: Filters, *, most: int = 60) -> Board:
     alerts = [
         Light(*row)
         for row in open_alerts(standing).values_list(
-            "pk", "number", "level", "area_id", "owner_id", "now__state", "now__clock",
-            "now__due_at", "now__next_step_at",
+            "pk",
+            "number",
+            "level",
+            "area_id",
+            "owner_id",
+            "now__state",
+            "now__clock",
+            "now__due_at",
+            "now__next_step_at",
         )
-    ]  # fmt: skip
+    ]
     kept = [one for one in alerts if filters.keeps(one, standing)]
     kept.sort(key=lambda one: one.pressing(at))
     ahead = [one for one in alerts if one.next_step_at and one.next_step_at <= at + SOON]
@@ -249,16 +258,23 @@ def board(standing: Standing, filters: Filters, *, most: int = 60) -> Board:
     told = tellings({alert.pk: alert.pk for alert in shown} | under)
     rows = [
         Row(
-            alert, chain_of(alert.now, at), is_overdue(alert.now, at),
-            repeats[alert.place_id] if alert.place_id else 0, proposed[alert.pk],
-            channels[alert.pk].total(), len(channels[alert.pk]),
-            told[alert.pk], known[alert.pk],
+            alert,
+            chain_of(alert.now, at),
+            is_overdue(alert.now, at),
+            repeats[alert.place_id] if alert.place_id else 0,
+            proposed[alert.pk],
+            channels[alert.pk].total(),
+            len(channels[alert.pk]),
+            told[alert.pk],
+            known[alert.pk],
         )
         for alert in shown
-    ]  # fmt: skip
+    ]
     areas = DutyArea.objects.filter(pk__in={one.area for one in alerts} - {None})
     return Board(
-        rows, len(alerts), len(kept),
+        rows,
+        len(alerts),
+        len(kept),
         overdue=sum(one.overdue(at) for one in alerts),
         soon=sum(bool(one.due_at and at <= one.due_at <= at + SOON / 2) for one in alerts),
         mine=sum(one.owner == standing.person.pk for one in alerts),
@@ -267,10 +283,12 @@ def board(standing: Standing, filters: Filters, *, most: int = 60) -> Board:
         areas={str(pk): name for pk, name in areas.order_by("name").values_list("pk", "name")},
         ahead=[full[one.pk] for one in ahead[:8] if one.pk in full],
         after=list(
-            alerts_for(standing).filter(now__after_at__isnull=False, merged_into=None)
-            .defer("area__boundary", "mission__name").order_by("now__after_at")
+            alerts_for(standing)
+            .filter(now__after_at__isnull=False, merged_into=None)
+            .defer("area__boundary", "mission__name")
+            .order_by("now__after_at")
         ),
-    )  # fmt: skip
+    )
 
 
 def is_overdue(now: AlertNow, at: datetime) -> bool:
@@ -303,9 +321,13 @@ def _beside(
     )
     repeats = Counter(dict(near.values_list("place").annotate(n=Count("pk")).order_by()))
     open_ones = ThreadProposal.objects.filter(
-        standing.sees("alerts", at="earlier__"), alert__in=ids, decision="",
-        alert__merged_into=None, earlier__merged_into=None, earlier__now__open=True,
-    )  # fmt: skip
+        standing.sees("alerts", at="earlier__"),
+        alert__in=ids,
+        decision="",
+        alert__merged_into=None,
+        earlier__merged_into=None,
+        earlier__now__open=True,
+    )
     proposed = Counter(dict(open_ones.values_list("alert").annotate(n=Count("pk")).order_by()))
     return repeats, proposed
 
@@ -327,9 +349,13 @@ class NearAlert(NamedTuple):
 
 
 def alerts_near(
-    standing: Standing, here: Placed, place: UUID | None, *, but: UUID | None = None,
+    standing: Standing,
+    here: Placed,
+    place: UUID | None,
+    *,
+    but: UUID | None = None,
     open_only: bool = False,
-) -> list[NearAlert]:  # fmt: skip
+) -> list[NearAlert]:
     """The alerts at a place or within NEAR_KM of it that are open or of the last NEAR_DAYS, open
     ones first, then the newest; and after them the last few of the place itself. One query.
 
@@ -364,9 +390,12 @@ def thread_of(standing: Standing, alert: Alert) -> list[Report]:
 def proposals_of(standing: Standing, alert: Alert) -> list[ThreadProposal]:
     """Alerts that may tell of the same event, likeliest first, undecided."""
     rows = ThreadProposal.objects.filter(
-        standing.sees("alerts", at="earlier__"), alert=alert, decision="",
-        earlier__merged_into=None, earlier__now__open=True,
-    )  # fmt: skip
+        standing.sees("alerts", at="earlier__"),
+        alert=alert,
+        decision="",
+        earlier__merged_into=None,
+        earlier__now__open=True,
+    )
     return list(rows.select_related("earlier__place", "earlier__now").order_by("-likeness")[:10])
 
 
@@ -420,43 +449,81 @@ def timeline(
     one = Alert.objects.filter(pk__in=ids)
     for part in one.prefetch_related("moments__by", "held__by", "steps", "notices__person"):
         found += [
-            Entry(m.happened_at, "moment", m.name, str(m.by or ""), _said_for(m), m.why,
-                  m.known_at, m.entered_at, m.inferred, m.detail, str(m.pk))
+            Entry(
+                m.happened_at,
+                "moment",
+                m.name,
+                str(m.by or ""),
+                _said_for(m),
+                m.why,
+                m.known_at,
+                m.entered_at,
+                m.inferred,
+                m.detail,
+                str(m.pk),
+            )
             for m in part.moments.all()
-        ]  # fmt: skip
+        ]
         found += [
             Entry(h.since, "level", h.level, str(h.by or ""), "", h.why, id=str(h.pk))
             for h in part.held.all()
         ]
         found += [
-            Entry(s.due_at, "step", s.clock, entered_at=s.applied_at, id=str(s.pk),
-                  detail={"rung": s.rung, "told": len(s.told), "gaps": s.gaps,
-                          "barred": s.barred})
+            Entry(
+                s.due_at,
+                "step",
+                s.clock,
+                entered_at=s.applied_at,
+                id=str(s.pk),
+                detail={"rung": s.rung, "told": len(s.told), "gaps": s.gaps, "barred": s.barred},
+            )
             for s in part.steps.all()
-        ]  # fmt: skip
+        ]
         found += [
-            Entry(n.at, "told", n.why, str(n.person), id=str(n.pk),
-                  detail={"person": str(n.person_id), "opened_at": n.opened_at,
-                          "reached": people[n.person_id].reached,
-                          "own": people[n.person_id].own})
+            Entry(
+                n.at,
+                "told",
+                n.why,
+                str(n.person),
+                id=str(n.pk),
+                detail={
+                    "person": str(n.person_id),
+                    "opened_at": n.opened_at,
+                    "reached": people[n.person_id].reached,
+                    "own": people[n.person_id].own,
+                },
+            )
             for n in part.notices.all()
-        ]  # fmt: skip
+        ]
     seen = reader.sees("alerts") if reader else Q()
     reports = Report.objects.filter(seen, alert__in=ids).select_related("author", "contact")
     found += [
-        Entry(r.known_at or r.entered_at, "report", r.channel, _teller(r, known),
-              known_at=r.known_at, entered_at=r.entered_at, id=str(r.pk))
+        Entry(
+            r.known_at or r.entered_at,
+            "report",
+            r.channel,
+            _teller(r, known),
+            known_at=r.known_at,
+            entered_at=r.entered_at,
+            id=str(r.pk),
+        )
         for r in reports
-    ]  # fmt: skip
+    ]
     theirs = reader.sees("alerts", at="report__") if reader else Q()
     owed = (
         Owed.objects.filter(theirs, alert__in=ids).exclude(done_at=None).select_related("done_by")
     )
     found += [
-        Entry(o.done_at or o.made_at, "owed", f"{o.what} {o.state}", str(o.done_by or ""),
-              why=o.why, id=str(o.pk))
+        Entry(
+            o.done_at or o.made_at,
+            "owed",
+            f"{o.what} {o.state}",
+            str(o.done_by or ""),
+            why=o.why,
+            id=str(o.pk),
+        )
         for o in owed
-    ]  # fmt: skip
+    ]
     return sorted(found, key=lambda entry: (entry.at, entry.entered_at or entry.at, entry.id))
 
 
@@ -483,8 +550,9 @@ def shown_together(entries: list[Entry]) -> list[Entry]:
         if entry.kind != "told":
             found.append(entry)
         elif last and last.kind == "told" and (entry.at, entry.what) == (last.at, last.what):
-            found[-1] = replace(last, who=f"{last.who}, {entry.who}",
-                                detail=counted(entry.detail, last.detail))  # fmt: skip
+            found[-1] = replace(
+                last, who=f"{last.who}, {entry.who}", detail=counted(entry.detail, last.detail)
+            )
         else:
             found.append(replace(entry, detail=counted(entry.detail)))
     return found
@@ -552,10 +620,13 @@ def joined_under(ids: Iterable[UUID]) -> dict[UUID, UUID]:
 def source_of(alert: Alert) -> Source:
     """Where an alert stands among those joined with it: the first speaks for all."""
     return Source(
-        ended=not alert.now.open and alert.now.state == CLOSED, farness=farness(alert.level),
-        nowhere=alert.area_id is None, known_at=alert.known_at or alert.entered_at,
-        number=alert.number, channel=alert.source,
-    )  # fmt: skip
+        ended=not alert.now.open and alert.now.state == CLOSED,
+        farness=farness(alert.level),
+        nowhere=alert.area_id is None,
+        known_at=alert.known_at or alert.entered_at,
+        number=alert.number,
+        channel=alert.source,
+    )
 
 
 def is_issued(alert: Alert) -> bool:
@@ -566,8 +637,9 @@ def is_issued(alert: Alert) -> bool:
 def asked_to_warn(alerts: Iterable[Alert]) -> dict[UUID, list[Post]]:
     """Of the alerts whose addressees somebody asked to warn, and nobody has warned yet, the posts
     that were asked. Two queries; none where there is no such alert."""
-    waiting = [one.pk for one in alerts
-               if "asked" in one.now.moments and "issued" not in one.now.moments]  # fmt: skip
+    waiting = [
+        one.pk for one in alerts if "asked" in one.now.moments and "issued" not in one.now.moments
+    ]
     if not waiting:
         return {}
     rows = AlertMoment.objects.filter(alert__in=waiting, name="asked").order_by("entered_at")
@@ -603,13 +675,23 @@ def _known(alert: Alert, *, lent: Mapping[str, Any]) -> Known:
     """What one alert says itself."""
     own_place = alert.place if "place_id" not in lent else None
     onset = (alert.onset_from, alert.onset_to or alert.onset_from) if alert.onset_from else None
-    return joined.known_from(source_of(alert), {
-        "act": alert.act, "who": " ".join(filter(None, [alert.who, str(alert.actor or "")])),
-        "whom": alert.whom, "how_many": alert.how_many, "heading": alert.heading, "onset": onset,
-        "how_known": alert.how_known, "caller_safe": alert.caller_safe, "grade": alert.grade,
-        "note": alert.note, "tripwire": alert.tripwire,
-        "place": own_place.name if own_place else lent.get("place_said", alert.place_said),
-    })  # fmt: skip
+    return joined.known_from(
+        source_of(alert),
+        {
+            "act": alert.act,
+            "who": " ".join(filter(None, [alert.who, str(alert.actor or "")])),
+            "whom": alert.whom,
+            "how_many": alert.how_many,
+            "heading": alert.heading,
+            "onset": onset,
+            "how_known": alert.how_known,
+            "caller_safe": alert.caller_safe,
+            "grade": alert.grade,
+            "note": alert.note,
+            "tripwire": alert.tripwire,
+            "place": own_place.name if own_place else lent.get("place_said", alert.place_said),
+        },
+    )
 
 
 def whole_thread(pk: UUID) -> list[UUID]:
@@ -628,8 +710,17 @@ def root_of(pk: UUID) -> UUID:
 
 def not_known(alert: Alert, known: Known) -> list[str]:
     """The parts of the minimum alert that none of its thread says: asked, never waited for."""
-    asked = ("who", "whom", "act", "place", "heading", "onset", "how_many", "how_known",
-             "caller_safe")  # fmt: skip
+    asked = (
+        "who",
+        "whom",
+        "act",
+        "place",
+        "heading",
+        "onset",
+        "how_many",
+        "how_known",
+        "caller_safe",
+    )
     said = {name for name in asked if name in known.facts} - {"place"}
     said |= {"place"} if alert.place_id else set()
     said |= {"onset"} if alert.level == Level.ONGOING else set()

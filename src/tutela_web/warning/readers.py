@@ -21,9 +21,13 @@ def readable(alerts: Iterable[Alert], people: dict[UUID, Standing]) -> dict[UUID
             "area": [one.area_id and one.area_id.hex for one in rows.values()],
             "author": [one.author_id and one.author_id.hex for one in rows.values()],
         },
-        schema={"id": pl.String, "classification": pl.Int64, "area": pl.String,
-                "author": pl.String},
-    )  # fmt: skip
+        schema={
+            "id": pl.String,
+            "classification": pl.Int64,
+            "area": pl.String,
+            "author": pl.String,
+        },
+    )
     return {
         pk: {rows[one].pk for one in frame.filter(standing.sees_rows("alerts", own=True))["id"]}
         for pk, standing in people.items()

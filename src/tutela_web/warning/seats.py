@@ -20,15 +20,25 @@ from tutela_web.places.queries import Boundaries, boundaries_of
 from tutela_web.warning.models import Alert
 
 ADDRESSEES = (
-    "unit_commander", "police_unit_commander", "head_of_field_office", "sector_operations",
-    "joc_duty_officer", "poc_adviser",
-)  # fmt: skip
+    "unit_commander",
+    "police_unit_commander",
+    "head_of_field_office",
+    "sector_operations",
+    "joc_duty_officer",
+    "poc_adviser",
+)
 """Whom an issued alert warns. Source: domain reference, W1 steps 0 and 3."""
 
 OWNERS = (
-    "joc_duty_officer", "head_of_field_office", "sector_operations", "chief_of_staff",
-    "head_of_mission", "force_commander", "poc_adviser", "analyst",
-)  # fmt: skip
+    "joc_duty_officer",
+    "head_of_field_office",
+    "sector_operations",
+    "chief_of_staff",
+    "head_of_mission",
+    "force_commander",
+    "poc_adviser",
+    "analyst",
+)
 """Who owns an alert nobody has taken yet: the first post that is filled."""
 
 CHASES = "joc_duty_officer"
@@ -128,8 +138,9 @@ class Around:
 
     def closable(self, alert: Alert) -> bool:
         """Whether somebody who may close the alert may open it, or nobody may close it at all."""
-        closers = [pk for pk, one in self.standings.items()
-                   if one.may("close_alert", area=alert.area_id)]  # fmt: skip
+        closers = [
+            pk for pk, one in self.standings.items() if one.may("close_alert", area=alert.area_id)
+        ]
         return not closers or any(self.may_open(alert, pk) for pk in closers)
 
     def owner(self, alert: Alert, roles: Sequence[str] = OWNERS) -> Named:
@@ -140,10 +151,14 @@ class Around:
         if found := self._first(alert, roles):
             return found
         if any(seat.people for seat in self.seats):
-            raise NotNow(say("nobody who holds a post may open this alert: it would have no owner"),
-                         next=say("tell the Chief of Staff by telephone"))  # fmt: skip
-        raise NotNow(say("nobody holds a post in this mission: the alert would have no owner"),
-                     next=say("tell the Chief of Staff by telephone"))  # fmt: skip
+            raise NotNow(
+                say("nobody who holds a post may open this alert: it would have no owner"),
+                next=say("tell the Chief of Staff by telephone"),
+            )
+        raise NotNow(
+            say("nobody holds a post in this mission: the alert would have no owner"),
+            next=say("tell the Chief of Staff by telephone"),
+        )
 
     def _first(self, alert: Alert, roles: Sequence[str]) -> Named | None:
         filled = self.filled(alert)
@@ -168,8 +183,9 @@ class Around:
         people = [named for role in ADDRESSEES for named in filled.get(role, ())]
         missing = [role for role in ADDRESSEES if not filled.get(role)]
         ahead = told_at(1, filled)  # a post without anybody is passed over to the next one up
-        return Warned(list(dict.fromkeys([*people, *ahead.everybody])),
-                      *self.parted(alert, missing))  # fmt: skip
+        return Warned(
+            list(dict.fromkeys([*people, *ahead.everybody])), *self.parted(alert, missing)
+        )
 
     def at_rung(self, alert: Alert, rung: int) -> Told[Named]:
         """Who is told when a clock has run out: the rung of every ladder."""
@@ -196,9 +212,12 @@ class Around:
 
 
 CALLED = (
-    ("sector_operations",), ("force_commander", "police_commander"),
-    ("head_of_field_office",), ("chief_of_staff",), ("head_of_mission",),
-)  # fmt: skip
+    ("sector_operations",),
+    ("force_commander", "police_commander"),
+    ("head_of_field_office",),
+    ("chief_of_staff",),
+    ("head_of_mission",),
+)
 """Whom to call where no unit is known to be able: sector, then the commander (of formed police the
 Police Commander); in parallel the head of office, the Chief of Staff and the Head of Mission.
 
@@ -228,9 +247,14 @@ def whom_to_call(alert: Alert, at: datetime) -> list[Call]:
             named = filled.get(role, [])[:1]
             label = roles()[role].label
             found.append(
-                Call(step - 2 if parallel else step, parallel, label,
-                     named[0].post if named else None, named[0].person if named else None)
-            )  # fmt: skip
+                Call(
+                    step - 2 if parallel else step,
+                    parallel,
+                    label,
+                    named[0].post if named else None,
+                    named[0].person if named else None,
+                )
+            )
     return found
 
 

@@ -77,11 +77,14 @@ def take(inbounds: Sequence[Inbound]) -> Callable[[], list[Kept]]:
 def _read(inbound: Inbound, mission: Mission, contact: NetworkContact | None) -> _Text:
     said = read(inbound.words)
     return _Text(
-        inbound, vault.hash_of("phone", inbound.number, mission), contact, said,
+        inbound,
+        vault.hash_of("phone", inbound.number, mission),
+        contact,
+        said,
         _where(said, contact, mission),
         (inbound.sent_at or inbound.received_at) + mission.clock_shift,
         _sealed(inbound, mission, contact),
-    )  # fmt: skip
+    )
 
 
 def _taken(
@@ -93,11 +96,14 @@ def _taken(
         Channel.SMS,
         known_at=inbound.received_at + mission.clock_shift,
         said={
-            "sealed": sealed, "contact": contact, "act": said.act or "",
-            "message": inbound.message_id, "complete": inbound.complete,
+            "sealed": sealed,
+            "contact": contact,
+            "act": said.act or "",
+            "message": inbound.message_id,
+            "complete": inbound.complete,
             "caller_safe": said.caller_safe,
         },
-    )  # fmt: skip
+    )
     alert = before if before is not None and _goes_on(before, where) else None
     if alert is not None and alert.now.state in ENDS and said.level == Level.ONGOING:
         alert = None  # it expired: an attack now is told of anew, with clocks that run
@@ -106,13 +112,24 @@ def _taken(
         return Kept(address, "contact", contact.pk)
     if alert is None:
         fields: dict[str, Any] = {
-            **where, "act": said.act or "", "how_many": said.number, "heading": said.heading[:120],
-            "caller_safe": said.caller_safe, "known_at": word.known_at,
+            **where,
+            "act": said.act or "",
+            "how_many": said.number,
+            "heading": said.heading[:120],
+            "caller_safe": said.caller_safe,
+            "known_at": word.known_at,
             "language": said.language or "en",
-        }  # fmt: skip
-        alert = raise_alert(fields, mission=mission, by=None, level=said.level or "", word=word,
-                            trusted=contact is not None, tripwire=said.tripwire,
-                            around=around)  # fmt: skip
+        }
+        alert = raise_alert(
+            fields,
+            mission=mission,
+            by=None,
+            level=said.level or "",
+            word=word,
+            trusted=contact is not None,
+            tripwire=said.tripwire,
+            around=around,
+        )
         propose(alert, inbound.words)
     else:
         told = add_word(alert, word, by=None, place=where, level=said.level or "").alert
@@ -128,16 +145,23 @@ def _rang(inbound: Inbound, mission: Mission) -> Kept:
     the same number told of lately has one more report."""
     number, at = inbound.number, inbound.received_at + mission.clock_shift
     address = vault.hash_of("phone", number, mission) if number else ""
-    contact = next(filter(None, (_contacts([number], mission, retired=gone).get(number)
-                                 for gone in (False, True))), None)  # fmt: skip
+    contact = next(
+        filter(
+            None, (_contacts([number], mission, retired=gone).get(number) for gone in (False, True))
+        ),
+        None,
+    )
     alert = _last({address: at}, mission).get(address) if address else None
     sealed = None
     if number and contact is None and not is_due(mission, address):
         sealed = seal(mission, {"phone": number}, by=None)
     call = ring(mission, address=address, contact=contact, sealed=sealed, at=at, alert=alert)
     if alert is not None:
-        word = Word(Channel.MISSED_CALL, known_at=at,
-                    said={"contact": contact, "message": inbound.message_id})  # fmt: skip
+        word = Word(
+            Channel.MISSED_CALL,
+            known_at=at,
+            said={"contact": contact, "message": inbound.message_id},
+        )
         add_word(alert, word, by=None, owes=False)
         return Kept(address, "alert", alert.pk)
     return Kept(address, "call_back", call.pk)
@@ -145,7 +169,7 @@ def _rang(inbound: Inbound, mission: Mission) -> Kept:
 
 def _contacts(
     numbers: Sequence[str], mission: Mission, *, retired: bool = False
-) -> dict[str, NetworkContact]:  # fmt: skip
+) -> dict[str, NetworkContact]:
     """The contact of the network with each number, of those that are somebody's."""
     subjects = vault.find_each("phone", filter(None, numbers), mission)
     of = {subject: number for number, found in subjects.items() for subject in found}
@@ -156,7 +180,7 @@ def _contacts(
 
 def _sealed(
     inbound: Inbound, mission: Mission, contact: NetworkContact | None
-) -> Callable[[], UUID]:  # fmt: skip
+) -> Callable[[], UUID]:
     """Seal the words, with the number where no contact has it; a key for each message."""
     values = {"words": inbound.words}
     if contact is None:
@@ -181,9 +205,12 @@ def _last(told: Mapping[str, datetime], mission: Mission) -> dict[str, Alert]:
     """
     since = {address: at - mission.clock_shift - AGAIN for address, at in told.items()}
     before = Message.objects.filter(
-        mission_id=mission.pk, outgoing=False, address_hash__in=since, about_kind="alert",
+        mission_id=mission.pk,
+        outgoing=False,
+        address_hash__in=since,
+        about_kind="alert",
         made_at__gte=min(since.values()),
-    ).order_by("made_at")  # fmt: skip
+    ).order_by("made_at")
     rows = before.values_list("address_hash", "about_id", "made_at")
     last = {address: alert for address, alert, made in rows if made >= since[address]}
     alerts = Alert.objects.select_related("mission", "now").in_bulk({*last.values()})

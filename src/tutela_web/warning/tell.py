@@ -23,9 +23,14 @@ from tutela_web.warning.seats import Named
 
 
 def people(
-    alert: Alert, told: Iterable[Named], *, why: str, key: str, at: datetime,
+    alert: Alert,
+    told: Iterable[Named],
+    *,
+    why: str,
+    key: str,
+    at: datetime,
     earlier: Sequence[AlertNotice] | None = None,
-) -> list[AlertNotice]:  # fmt: skip
+) -> list[AlertNotice]:
     """Tell people of an alert, each once for this reason; gives the new notices.
 
     Takes   earlier, of an alert raised this moment, every notice of it so far.
@@ -40,15 +45,21 @@ def people(
         )
     before = set(kept)
     new = [
-        AlertNotice(id=new_id(), alert=alert, person=one.person, post=one.post, why=why, key=key,
-                    at=at)
+        AlertNotice(
+            id=new_id(), alert=alert, person=one.person, post=one.post, why=why, key=key, at=at
+        )
         for pk, one in named.items()
         if pk not in before
-    ]  # fmt: skip
+    ]
     gather.insert_new(*new)
-    outbox.send_all(alert.mission_id, _ways(new), about_kind="alert", about_id=alert.pk,
-                    urgency=LEVELS.index(alert.level),
-                    before=None if earlier is None else _ways(earlier))  # fmt: skip
+    outbox.send_all(
+        alert.mission_id,
+        _ways(new),
+        about_kind="alert",
+        about_id=alert.pk,
+        urgency=LEVELS.index(alert.level),
+        before=None if earlier is None else _ways(earlier),
+    )
     return new
 
 
@@ -62,8 +73,9 @@ def owner(
     alert: Alert, named: Named, *, at: datetime, earlier: Sequence[AlertNotice] | None = None
 ) -> list[AlertNotice]:
     """Tell somebody that the alert is theirs."""
-    return people(alert, [named], why=AlertNotice.Why.OWNER, key=str(alert.version), at=at,
-                  earlier=earlier)  # fmt: skip
+    return people(
+        alert, [named], why=AlertNotice.Why.OWNER, key=str(alert.version), at=at, earlier=earlier
+    )
 
 
 def step(alert: Alert, applied: AlertStep, told: Iterable[Named]) -> list[AlertNotice]:
@@ -75,8 +87,9 @@ def step(alert: Alert, applied: AlertStep, told: Iterable[Named]) -> list[AlertN
 def expired(alert: Alert, applied: AlertStep) -> None:
     """Tell the owner, by name, that the alert ran out with nobody deciding: it is theirs still."""
     owner = Named(alert.owner_post, alert.owner)
-    people(alert, [owner], why=AlertNotice.Why.EXPIRED, key=str(applied.round),
-           at=applied.applied_at)  # fmt: skip
+    people(
+        alert, [owner], why=AlertNotice.Why.EXPIRED, key=str(applied.round), at=applied.applied_at
+    )
 
 
 def asked(alert: Alert, told: Iterable[Named], *, at: datetime) -> None:
@@ -118,12 +131,18 @@ def listeners(mission_id: UUID, told: Sequence[Heard], *, at: datetime) -> dict[
     """
     AlertNotice.objects.bulk_create(
         (
-            AlertNotice(id=new_id(), alert_id=one.alert, person_id=one.person, key=one.key,
-                        why=AlertNotice.Why.LISTENS, at=at)
+            AlertNotice(
+                id=new_id(),
+                alert_id=one.alert,
+                person_id=one.person,
+                key=one.key,
+                why=AlertNotice.Why.LISTENS,
+                at=at,
+            )
             for one in told
         ),
         ignore_conflicts=True,
-    )  # fmt: skip
+    )
     alerts, ways = defaultdict(set), defaultdict(dict)
     for one in told:
         alerts[one.person].add(one.alert)
@@ -138,9 +157,13 @@ def listeners(mission_id: UUID, told: Sequence[Heard], *, at: datetime) -> dict[
         about[alert] |= dict.fromkeys(tos, person)
     sent: dict[UUID, list[UUID]] = defaultdict(list)
     for alert, people_of in about.items():
-        made = outbox.send_all(mission_id, people_of, about_id=alert,
-                               about_kind="alert" if alert else "alerts",
-                               urgency=nearest[alert] if alert else 0)  # fmt: skip
+        made = outbox.send_all(
+            mission_id,
+            people_of,
+            about_id=alert,
+            about_kind="alert" if alert else "alerts",
+            urgency=nearest[alert] if alert else 0,
+        )
         for message in made:
             sent[people_of[message.channel, message.to_kind, message.to_id]].append(message.pk)
     return sent

@@ -52,16 +52,17 @@ def _propose(new: list[tuple[Alert, str]]) -> None:
     ThreadProposal.objects.bulk_create(found, ignore_conflicts=True)
 
 
-def _likely(
-    alert: Alert, told: Report, words: str, but: Sequence[UUID]
-) -> list[ThreadProposal]:  # fmt: skip
+def _likely(alert: Alert, told: Report, words: str, but: Sequence[UUID]) -> list[ThreadProposal]:
     """What a new alert may belong with, but for itself and those raised after it."""
     since = told.known_at - timedelta(hours=HOURS)
     near = Q() if alert.latitude is None else within_box(alert, KM) | Q(latitude=None)
     rows = Report.objects.filter(
-        near, mission=alert.mission, known_at__gte=since, alert__now__open=True,
+        near,
+        mission=alert.mission,
+        known_at__gte=since,
+        alert__now__open=True,
         alert__merged_into=None,
-    ).exclude(alert__in=but)  # fmt: skip
+    ).exclude(alert__in=but)
     rows = rows.order_by("-known_at").values_list(
         "alert_id", "known_at", "place_id", "latitude", "longitude", "words", "act"
     )[:MOST]
@@ -80,10 +81,17 @@ def _likely(
     )
     best: dict[str, ThreadProposal] = {}
     for found in likely_same(new, earlier):
-        best.setdefault(found.report.id, ThreadProposal(
-            mission=alert.mission, alert=alert, earlier_id=UUID(found.report.id),
-            likeness=found.likeness, why=as_json(found.why), made_at=clock.now(alert.mission),
-        ))  # fmt: skip
+        best.setdefault(
+            found.report.id,
+            ThreadProposal(
+                mission=alert.mission,
+                alert=alert,
+                earlier_id=UUID(found.report.id),
+                likeness=found.likeness,
+                why=as_json(found.why),
+                made_at=clock.now(alert.mission),
+            ),
+        )
     return list(best.values())
 
 
@@ -115,23 +123,35 @@ def join(alert: Alert, into: Alert, *, by: Standing, why: str = "") -> Alert:
     both = Alert.objects.select_for_update(of=("self",)).select_related("mission", "now")
     held = list(both.filter(pk__in=[alert.pk, into.pk]).order_by("pk"))
     if any(one.merged_into_id for one in held):
-        raise NotNow(say("one of these was joined to another meanwhile"),
-                     next=say("open the board again"))  # fmt: skip
+        raise NotNow(
+            say("one of these was joined to another meanwhile"), next=say("open the board again")
+        )
     root, joined = sorted(held, key=source_of)
     now = clock.now(root.mission)
     # Where a report stands is no new version of it: the audit has who joined what.
     Report.objects.filter(alert=joined, came_with=None).update(alert=root, came_with=joined)
     Report.objects.filter(alert=joined).update(alert=root)
     Owed.objects.filter(alert=joined).update(alert=root)
-    records.edit(joined, {"merged_into": root, "merged_at": now}, version=joined.version,
-                 by=by.person, reason=why)  # fmt: skip
+    records.edit(
+        joined,
+        {"merged_into": root, "merged_at": now},
+        version=joined.version,
+        by=by.person,
+        reason=why,
+    )
     around = Around(root.mission, now)
     root = _speak_for_all(root, around, by=by, why=why)
     if root.level == Level.ONGOING and "issued" not in run_of(trail_of(root.pk)):
         warn(root, around=around, by=by, at=now, why=why)
     _decided(joined, root.pk, ThreadProposal.Decision.JOINED, by=by, why=why)
-    audit.record("join", mission=root.mission, by=by.person, kind="alert", subject=root.pk,
-                 joined=str(joined.pk))  # fmt: skip
+    audit.record(
+        "join",
+        mission=root.mission,
+        by=by.person,
+        kind="alert",
+        subject=root.pk,
+        joined=str(joined.pk),
+    )
     settle(root.mission, [joined.pk, root.pk])
     return root
 
@@ -147,14 +167,26 @@ def _speak_for_all(root: Alert, around: Around, *, by: Standing, why: str) -> Al
     members = sorted(rows, key=lambda one: (one.pk != root.pk, source_of(one)))
     own = [_own_of(one) for one in members]
     says = own[0]
-    where = says if _placed(says) else next(
-        (other for one, other in zip(members, own, strict=True)
-         if _placed(other) and one.classification <= root.classification), says
-    )  # fmt: skip
+    where = (
+        says
+        if _placed(says)
+        else next(
+            (
+                other
+                for one, other in zip(members, own, strict=True)
+                if _placed(other) and one.classification <= root.classification
+            ),
+            says,
+        )
+    )
     wanted = {name: where[name] for name in PLACE}
     wanted["place_said"] = says["place_said"] or where["place_said"]
-    there = Alert(mission=root.mission, classification=root.classification, author=root.author,
-                  area_id=wanted["area_id"])  # fmt: skip
+    there = Alert(
+        mission=root.mission,
+        classification=root.classification,
+        author=root.author,
+        area_id=wanted["area_id"],
+    )
     able = [one for one in own if around.may_open(there, one["owner_id"])] or [says]
     owner = next((one for one in able if _decides(around, one["owner_id"], there)), able[0])
     wanted |= {name: owner[name] for name in OWNER}
@@ -171,8 +203,10 @@ def _speak_for_all(root: Alert, around: Around, *, by: Standing, why: str) -> Al
 
 def _own_of(alert: Alert) -> dict[str, Any]:
     """The owner and the place an alert has itself."""
-    lent = {name: UUID(value) if name.endswith("_id") and value else value
-            for name, value in alert.own.items()}  # fmt: skip
+    lent = {
+        name: UUID(value) if name.endswith("_id") and value else value
+        for name, value in alert.own.items()
+    }
     return {name: getattr(alert, name) for name in (*OWNER, *PLACE)} | lent
 
 
@@ -210,15 +244,21 @@ def part(alert: Alert, *, by: Standing, why: str) -> Alert:
     Report.objects.filter(came_with=held).update(alert=held, came_with=None)
     Owed.objects.filter(report__alert=held).update(alert=held)
     root = Alert.objects.select_related("mission").get(pk=root_of(into))
-    held = records.edit(held, {"merged_into": None, "merged_at": None}, version=held.version,
-                        by=by.person, reason=why)  # fmt: skip
+    held = records.edit(
+        held,
+        {"merged_into": None, "merged_at": None},
+        version=held.version,
+        by=by.person,
+        reason=why,
+    )
     around = Around(held.mission, clock.now(held.mission))
     for one in (root, held):
         _speak_for_all(one, around, by=by, why=why)
     _keep_steps(held, root, since)
     _decided(held, into, ThreadProposal.Decision.APART, by=by, why=why)
-    audit.record("part", mission=held.mission, by=by.person, kind="alert", subject=held.pk,
-                 parted=str(into))  # fmt: skip
+    audit.record(
+        "part", mission=held.mission, by=by.person, kind="alert", subject=held.pk, parted=str(into)
+    )
     settle(held.mission, [held.pk, root.pk])
     return Alert.objects.select_related("mission", "now").get(pk=held.pk)
 
@@ -228,15 +268,27 @@ def _keep_steps(alert: Alert, root: Alert, since: datetime | None) -> None:
     applied: who was told of the thread is not told again."""
     now = clock.now(alert.mission)
     applied = AlertStep.objects.filter(alert=root)
-    told = {(row.clock, row.rung): row for row in
-            (applied.filter(applied_at__gte=since) if since else applied)}  # fmt: skip
+    told = {
+        (row.clock, row.rung): row
+        for row in (applied.filter(applied_at__gte=since) if since else applied)
+    }
     due = due_steps(alert.pk, clocks_of(alert.mission), until=now)
     round = round_of(trail_of(alert.pk))
     AlertStep.objects.bulk_create(
-        AlertStep(alert=alert, clock=step.clock, rung=step.rung, round=round, due_at=step.due,
-                  applied_at=row.applied_at, told=row.told, gaps=row.gaps, barred=row.barred)
-        for step in due if (row := told.get((step.clock, step.rung)))
-    )  # fmt: skip
+        AlertStep(
+            alert=alert,
+            clock=step.clock,
+            rung=step.rung,
+            round=round,
+            due_at=step.due,
+            applied_at=row.applied_at,
+            told=row.told,
+            gaps=row.gaps,
+            barred=row.barred,
+        )
+        for step in due
+        if (row := told.get((step.clock, step.rung)))
+    )
 
 
 @transaction.atomic
@@ -244,13 +296,23 @@ def keep_apart(proposal: ThreadProposal, *, by: Standing, why: str = "") -> None
     """Say that two alerts tell of two events: the proposal is not made again."""
     by.require("keep_alert", area=proposal.alert.area_id, of=proposal.alert)
     _decided(proposal.alert, proposal.earlier_id, ThreadProposal.Decision.APART, by=by, why=why)
-    audit.record("keep_apart", mission=proposal.mission, by=by.person, kind="alert",
-                 subject=proposal.alert_id, other=str(proposal.earlier_id))  # fmt: skip
+    audit.record(
+        "keep_apart",
+        mission=proposal.mission,
+        by=by.person,
+        kind="alert",
+        subject=proposal.alert_id,
+        other=str(proposal.earlier_id),
+    )
 
 
 def _decided(alert: Alert, other: UUID, decision: str, *, by: Standing, why: str) -> None:
     """Keep what was said of the two, in whichever order they were proposed."""
-    answer = {"decision": decision, "by": by.person, "reason": why[:300],
-              "decided_at": clock.now(alert.mission)}  # fmt: skip
+    answer = {
+        "decision": decision,
+        "by": by.person,
+        "reason": why[:300],
+        "decided_at": clock.now(alert.mission),
+    }
     ThreadProposal.objects.filter(alert=alert, earlier=other).update(**answer)
     ThreadProposal.objects.filter(alert=other, earlier=alert).update(**answer)

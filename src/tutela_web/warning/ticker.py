@@ -94,16 +94,35 @@ def _apply(alert: Alert, step: Step, around: Around, now: datetime) -> None:
         if step.rung == RUNGS:
             told = [*told, *around.tops(alert)]
     else:
-        told = [n for named in around.filled(alert).values() for n in named
-                if n.person.pk == alert.owner_id or n.post.pk == alert.owner_post_id]  # fmt: skip
+        told = [
+            n
+            for named in around.filled(alert).values()
+            for n in named
+            if n.person.pk == alert.owner_id or n.post.pk == alert.owner_post_id
+        ]
     told = list(dict.fromkeys([*told, *around.chasing(alert)]))
     row = AlertStep.objects.create(
-        alert=alert, clock=step.clock, rung=step.rung, round=round_of(trail), due_at=step.due,
-        applied_at=now, told=[str(n.post.pk) for n in told], gaps=gaps,
+        alert=alert,
+        clock=step.clock,
+        rung=step.rung,
+        round=round_of(trail),
+        due_at=step.due,
+        applied_at=now,
+        told=[str(n.post.pk) for n in told],
+        gaps=gaps,
         barred=barred,
-    )  # fmt: skip
-    audit.record("step", mission=alert.mission, kind="alert", subject=alert.pk, by=None,
-                 clock=step.clock, rung=step.rung, gaps=len(gaps), barred=len(barred))  # fmt: skip
+    )
+    audit.record(
+        "step",
+        mission=alert.mission,
+        kind="alert",
+        subject=alert.pk,
+        by=None,
+        clock=step.clock,
+        rung=step.rung,
+        gaps=len(gaps),
+        barred=len(barred),
+    )
     if step.clock == "issue" and step.rung == 0 and alert.level == Level.ONGOING:
         warn(alert, around=around, by=None, at=now)  # nobody looked in time: before triage
     elif step.clock == "expire":

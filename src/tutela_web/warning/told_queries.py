@@ -39,15 +39,18 @@ def tellings(under: Mapping[UUID, UUID]) -> dict[UUID, Telling]:
     for alert, person, state in _together(list(under)):
         states[under[alert], person].append(state)
     return {
-        root: Telling({
-            person: Addressed(
-                reached(state for one in to for state in states[root, one]),
-                person in opened[root], person in own[root],
-            )
-            for person, to in ways[root].items()
-        })
+        root: Telling(
+            {
+                person: Addressed(
+                    reached(state for one in to for state in states[root, one]),
+                    person in opened[root],
+                    person in own[root],
+                )
+                for person, to in ways[root].items()
+            }
+        )
         for root in set(under.values())
-    }  # fmt: skip
+    }
 
 
 def _together(alerts: list[UUID]) -> list[tuple[UUID, UUID, str]]:
@@ -87,10 +90,13 @@ def lines_of(alerts: Iterable[UUID], telling: Telling) -> list[Line]:
     for one in rows.select_related("person", "post").order_by("at", "pk"):
         last = found.get(one.person_id)
         found[one.person_id] = Line(
-            one.person_id, str(one.person), one.post or (last.post if last else None),
-            telling.people[one.person_id], last.at if last else one.at,
+            one.person_id,
+            str(one.person),
+            one.post or (last.post if last else None),
+            telling.people[one.person_id],
+            last.at if last else one.at,
             min(filter(None, (one.opened_at, last.opened_at if last else None)), default=None),
-        )  # fmt: skip
+        )
     return sorted(
         found.values(),
         key=lambda one: (one.how.opened, -REACHED.index(one.how.reached), one.at, one.name),

@@ -56,13 +56,24 @@ def _from_incidents(mission: Mission) -> int:
         if key in known:
             continue
         fields = {
-            "place": one.place, "place_said": one.place_said, "latitude": one.latitude,
-            "longitude": one.longitude, "area": one.area, "act": one.title[:200],
-            "actor": one.perpetrator, "grade": one.grade, "known_at": one.known_at or now,
+            "place": one.place,
+            "place_said": one.place_said,
+            "latitude": one.latitude,
+            "longitude": one.longitude,
+            "area": one.area,
+            "act": one.title[:200],
+            "actor": one.perpetrator,
+            "grade": one.grade,
+            "known_at": one.known_at or now,
             "classification": one.classification,
-        }  # fmt: skip
-        opened += _open(mission, key, {n: v for n, v in fields.items() if v is not None}, rule,
-                        [f"incident:{one.pk}"])  # fmt: skip
+        }
+        opened += _open(
+            mission,
+            key,
+            {n: v for n, v in fields.items() if v is not None},
+            rule,
+            [f"incident:{one.pk}"],
+        )
     return opened
 
 
@@ -77,8 +88,14 @@ def _from_assessment(mission: Mission) -> int:
         return 0
     groups = _grouped(assessment.tripwires)
     fresh = _fresh(mission, {name for group in groups for name in group[0]["events"]}, now)
-    keys = [_key(group[0]["rule"], *sorted({n for t in group for n in t["events"]}),
-                 group[0]["place"] or group[0]["said"]) for group in groups]  # fmt: skip
+    keys = [
+        _key(
+            group[0]["rule"],
+            *sorted({n for t in group for n in t["events"]}),
+            group[0]["place"] or group[0]["said"],
+        )
+        for group in groups
+    ]
     known = _known(mission, keys)
     ids = [UUID(group[0]["place"]) for group in groups if group[0]["place"]]
     places = Place.objects.filter(mission=mission).select_related("area").in_bulk(ids)
@@ -145,13 +162,26 @@ def _opened(
     """One alert with its evidence; where the same wire is open at the place, one more report."""
     word = Word(Channel.TRIPWIRE, said={"act": rule[:60]})
     place = fields.get("place")
-    alert = Alert.objects.filter(
-        mission=mission, tripwire=rule, place=place, now__open=True, merged_into=None
-    ).select_related("mission").first() if place else None  # fmt: skip
+    alert = (
+        Alert.objects.filter(
+            mission=mission, tripwire=rule, place=place, now__open=True, merged_into=None
+        )
+        .select_related("mission")
+        .first()
+        if place
+        else None
+    )
     if alert is not None:
         add_word(alert, word, by=None)
     else:
-        alert = raise_alert(fields, mission=mission, by=None, level=Level.WARNING, word=word,
-                            tripwire=rule[:60], evidence=evidence[:200])  # fmt: skip
+        alert = raise_alert(
+            fields,
+            mission=mission,
+            by=None,
+            level=Level.WARNING,
+            word=word,
+            tripwire=rule[:60],
+            evidence=evidence[:200],
+        )
         propose(alert)
     Tripped.objects.create(mission=mission, key=key, alert=alert)

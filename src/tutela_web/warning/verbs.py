@@ -57,23 +57,61 @@ from tutela_web.warning.now import begin, settle, trail_of
 from tutela_web.warning.seats import Around, Named
 
 EDITABLE = (
-    "act", "who", "actor", "whom", "how_many", "heading", "how_known", "caller_safe", "onset_from",
-    "onset_to", "grade", "note", "place", "place_said", "place_precision", "latitude", "longitude",
-    "area", "event_from", "event_from_time", "event_to", "event_to_time", "event_precision",
-    "known_at", "classification", "language",
-)  # fmt: skip
-WORDS = ("words", "sealed", "contact", "message", "act", "first_hand", "caller_safe",
-         "nothing_seen", "grade", "complete")  # fmt: skip
+    "act",
+    "who",
+    "actor",
+    "whom",
+    "how_many",
+    "heading",
+    "how_known",
+    "caller_safe",
+    "onset_from",
+    "onset_to",
+    "grade",
+    "note",
+    "place",
+    "place_said",
+    "place_precision",
+    "latitude",
+    "longitude",
+    "area",
+    "event_from",
+    "event_from_time",
+    "event_to",
+    "event_to_time",
+    "event_precision",
+    "known_at",
+    "classification",
+    "language",
+)
+WORDS = (
+    "words",
+    "sealed",
+    "contact",
+    "message",
+    "act",
+    "first_hand",
+    "caller_safe",
+    "nothing_seen",
+    "grade",
+    "complete",
+)
 """What a report may say beside its channel and its place."""
 
 CALL_BACK = timedelta(minutes=10)
 """A missed call is called back within it. Source: domain reference, W1 step 1."""
 
 WHO_MAY = {
-    "triaged": "keep_alert", "issued": "issue_alert", "acknowledged": "record_progress",
-    "on the way": "record_progress", "arrived": "record_progress", "flash": "keep_alert",
-    "verifying": "raise_alert", REOPENED: "reopen_alert", SET_ASIDE: "keep_alert",
-}  # fmt: skip
+    "triaged": "keep_alert",
+    "issued": "issue_alert",
+    "acknowledged": "record_progress",
+    "on the way": "record_progress",
+    "arrived": "record_progress",
+    "flash": "keep_alert",
+    "verifying": "raise_alert",
+    REOPENED: "reopen_alert",
+    SET_ASIDE: "keep_alert",
+}
 """The act behind each moment a person records here; decisions, tasks and ends belong to crisis."""
 
 
@@ -92,10 +130,17 @@ class Word:
 
 @transaction.atomic
 def raise_alert(
-    fields: Mapping[str, Any], *, mission: Mission, by: Standing | None, level: str = "",
-    word: Word | None = None, id: UUID | None = None, trusted: bool = True,
-    around: Around | None = None, **origin: Any,
-) -> Alert:  # fmt: skip
+    fields: Mapping[str, Any],
+    *,
+    mission: Mission,
+    by: Standing | None,
+    level: str = "",
+    word: Word | None = None,
+    id: UUID | None = None,
+    trusted: bool = True,
+    around: Around | None = None,
+    **origin: Any,
+) -> Alert:
     """Raise an alert from whatever is known; it has an owner and running clocks at once.
 
     An ongoing attack warns its addressees in the same breath, before triage; where the number was
@@ -126,9 +171,13 @@ def raise_alert(
         word = replace(word, said=spoken)
         origin.pop("risk", None)  # a line of the register may name the harm
     alert = Alert(
-        id=id or new_id(), number=records.next_number(Alert, mission), level=level or Level.WARNING,
-        source=word.channel, **given, **origin,
-    )  # fmt: skip
+        id=id or new_id(),
+        number=records.next_number(Alert, mission),
+        level=level or Level.WARNING,
+        source=word.channel,
+        **given,
+        **origin,
+    )
     alert.mission = mission
     alert.author = person
     around = around or Around(mission, now)
@@ -141,8 +190,14 @@ def raise_alert(
     received = min(given["known_at"] or now, now)
     gather.insert(AlertHeld(alert=alert, level=alert.level, since=received, by=person))
     add_moments(alert, [("received", received, False)], by=by, known_at=received)
-    report = add_word(alert, word, by=by, place={k: v for k, v in given.items() if k in WHERE},
-                      level=level, settled=False)  # fmt: skip
+    report = add_word(
+        alert,
+        word,
+        by=by,
+        place={k: v for k, v in given.items() if k in WHERE},
+        level=level,
+        settled=False,
+    )
     told = tell.owner(alert, named, at=now, earlier=[])
     tell.news(alert, "raised", at=now)
     trail = [Moment("received", received)]
@@ -157,9 +212,11 @@ def _require_closable(alert: Alert, around: Around) -> None:
     if not around.closable(alert):
         raise BadParameter(
             say("nobody who may close this alert could open it under this marking"),
-            next=say("choose a lower marking, or ask the Chief of Staff for somebody who may close "
-                     "it and read it"),
-        )  # fmt: skip
+            next=say(
+                "choose a lower marking, or ask the Chief of Staff for somebody who may close "
+                "it and read it"
+            ),
+        )
 
 
 WHERE = frozenset({"place", "place_said", "place_precision", "latitude", "longitude", "area"})
@@ -197,9 +254,15 @@ def located(fields: Mapping[str, Any], mission: Mission) -> dict[str, Any]:
 
 @transaction.atomic
 def add_word(
-    alert: Alert, word: Word, *, by: Standing | None, place: Mapping[str, Any] | None = None,
-    level: str = "", settled: bool = True, owes: bool = True,
-) -> Report:  # fmt: skip
+    alert: Alert,
+    word: Word,
+    *,
+    by: Standing | None,
+    place: Mapping[str, Any] | None = None,
+    level: str = "",
+    settled: bool = True,
+    owes: bool = True,
+) -> Report:
     """Add one more report to an alert: each channel and each repeat counts. What is said of an
     alert that was joined to another meanwhile stands with that one.
 
@@ -225,23 +288,31 @@ def add_word(
     run = run_of(trail_of(alert.pk)) if settled else {}
     if level == Level.ONGOING and run.keys() & set(ENDS):
         return _anew(alert, word, by=by, place=place or {})
-    place, said, closed = kept_apart(place or {}, word.said or {}, mission=mission,
-                                     by=by.person if by else None)  # fmt: skip
+    place, said, closed = kept_apart(
+        place or {}, word.said or {}, mission=mission, by=by.person if by else None
+    )
     if closed is not None:
         place = {name: value for name, value in place.items() if name in WHERE}
     if unknown := said.keys() - set(WORDS):
         raise TypeError(f"no field of a report: {sorted(unknown)}")
     known = min(word.known_at or now, now)
     report = Report(
-        id=word.id or new_id(), alert=alert, channel=word.channel, level=level, known_at=known,
-        classification=alert.classification, **(place or {}), **said,
+        id=word.id or new_id(),
+        alert=alert,
+        channel=word.channel,
+        level=level,
+        known_at=known,
+        classification=alert.classification,
+        **(place or {}),
+        **said,
         came_with=addressed if addressed.pk != alert.pk else None,
-    )  # fmt: skip
+    )
     report.area = report.area or alert.area
     if by is not None and settled:
         tell.opened(alert.pk, by.person.pk, at=now)
-    report = records.create(report, mission=mission, by=by.person if by else None,
-                            resent=word.id is not None)  # fmt: skip
+    report = records.create(
+        report, mission=mission, by=by.person if by else None, resent=word.id is not None
+    )
     if report.channel == Channel.MISSED_CALL and owes:
         owe(report, Owed.What.CALL_BACK, due=known + CALL_BACK)
     if report.channel in FROM_PEOPLE and OUTCOME in run:
@@ -259,17 +330,18 @@ def add_word(
     return report
 
 
-def _anew(
-    ended: Alert, word: Word, *, by: Standing | None, place: Mapping[str, Any]
-) -> Report:  # fmt: skip
+def _anew(ended: Alert, word: Word, *, by: Standing | None, place: Mapping[str, Any]) -> Report:
     """Raise an alert of an attack going on from what was said of one that has ended."""
-    before = {name: getattr(ended, name) for name in (*WHERE, "act", "who", "actor", "whom",
-                                                      "classification", "language")}  # fmt: skip
+    before = {
+        name: getattr(ended, name)
+        for name in (*WHERE, "act", "who", "actor", "whom", "classification", "language")
+    }
     fields = before | dict(place) | {"note": str(ended), "known_at": word.known_at}
     fields = {name: value for name, value in fields.items() if value is not None}
     trusted = by is not None or bool((word.said or {}).get("contact"))
-    made = raise_alert(fields, mission=ended.mission, by=by, level=Level.ONGOING, word=word,
-                       trusted=trusted)  # fmt: skip
+    made = raise_alert(
+        fields, mission=ended.mission, by=by, level=Level.ONGOING, word=word, trusted=trusted
+    )
     gather.done()
     return Report.objects.select_related("alert").get(alert=made)
 
@@ -281,10 +353,12 @@ def nearer(alert: Alert, level: str, *, by: Standing | None) -> None:
     if LEVELS.index(level) <= LEVELS.index(alert.level):
         return
     now, why = clock.now(alert.mission), "the caller said so"
-    alert = records.edit(alert, {"level": level}, version=alert.version,
-                         by=by.person if by else None, reason=why)  # fmt: skip
-    AlertHeld.objects.create(alert=alert, level=level, since=now, by=by.person if by else None,
-                             why=why)  # fmt: skip
+    alert = records.edit(
+        alert, {"level": level}, version=alert.version, by=by.person if by else None, reason=why
+    )
+    AlertHeld.objects.create(
+        alert=alert, level=level, since=now, by=by.person if by else None, why=why
+    )
     tell.news(alert, "level", at=now)
     if level == Level.ONGOING:
         warn(alert, around=Around(alert.mission, now), by=by, at=now)
@@ -300,19 +374,29 @@ def heard(contact: UUID, at: datetime) -> None:
 def owe(report: Report, what: str, *, due: datetime, not_before: datetime | None = None) -> Owed:
     """Put down what a person owes who told us; once a report and kind."""
     row, _new = Owed.objects.get_or_create(
-        report=report, what=what,
-        defaults={"mission": report.mission, "alert": report.alert, "due_at": due,
-                  "not_before": not_before, "made_at": clock.now(report.mission),
-                  "channel": report.contact.prefers if report.contact else ""},
-    )  # fmt: skip
+        report=report,
+        what=what,
+        defaults={
+            "mission": report.mission,
+            "alert": report.alert,
+            "due_at": due,
+            "not_before": not_before,
+            "made_at": clock.now(report.mission),
+            "channel": report.contact.prefers if report.contact else "",
+        },
+    )
     return row
 
 
 def owe_answer(report: Report, now: datetime) -> Owed:
     """Owe who told us what came of it, after the delay that keeps them safe."""
     wait = report.contact.delay_minutes if report.contact else 0
-    return owe(report, Owed.What.FEEDBACK, due=now + FEEDBACK,
-               not_before=now + timedelta(minutes=wait) if wait else None)  # fmt: skip
+    return owe(
+        report,
+        Owed.What.FEEDBACK,
+        due=now + FEEDBACK,
+        not_before=now + timedelta(minutes=wait) if wait else None,
+    )
 
 
 # --- warning people
@@ -354,16 +438,23 @@ def warn_or_ask(alert: Alert, *, by: Standing) -> list[Named]:
     now = clock.now(alert.mission)
     told = Around(alert.mission, now).issuing(alert)
     tell.asked(alert, told, at=now)
-    add_moments(alert, [("asked", now, False)], by=by,
-                detail={"posts": [str(one.post.pk) for one in told]})  # fmt: skip
+    add_moments(
+        alert, [("asked", now, False)], by=by, detail={"posts": [str(one.post.pk) for one in told]}
+    )
     settle(alert.mission, [alert.pk])
     return told
 
 
 def warn(
-    alert: Alert, *, around: Around, by: Standing | None, at: datetime, why: str = "",
-    id: UUID | None = None, earlier: Sequence[AlertNotice] | None = None,
-) -> list[AlertNotice]:  # fmt: skip
+    alert: Alert,
+    *,
+    around: Around,
+    by: Standing | None,
+    at: datetime,
+    why: str = "",
+    id: UUID | None = None,
+    earlier: Sequence[AlertNotice] | None = None,
+) -> list[AlertNotice]:
     """Tell the addressees, and record that the alert was issued. For verbs and the ticker.
 
     The field office's head, where there is one, coordinates from now on, and so owns the alert.
@@ -373,9 +464,14 @@ def warn(
     warned = around.addressees(alert)
     told = _tell_addressees(alert, warned.people, at, earlier)
     tell.news(alert, "issued", at=at)
-    add_moments(alert, [("issued", at, False)], by=by, why=why, id=id,
-             detail={"told": len(warned.people), "gaps": warned.gaps,
-                     "barred": warned.barred})  # fmt: skip
+    add_moments(
+        alert,
+        [("issued", at, False)],
+        by=by,
+        why=why,
+        id=id,
+        detail={"told": len(warned.people), "gaps": warned.gaps, "barred": warned.barred},
+    )
     head = around.owner(alert, roles=("head_of_field_office",))
     if head.post.role == "head_of_field_office" and head.person.pk != alert.owner_id:
         _own(alert, head, by=by, why="")
@@ -383,12 +479,15 @@ def warn(
 
 
 def _tell_addressees(
-    alert: Alert, people: Iterable[Named], at: datetime,
+    alert: Alert,
+    people: Iterable[Named],
+    at: datetime,
     earlier: Sequence[AlertNotice] | None = None,
-) -> list[AlertNotice]:  # fmt: skip
+) -> list[AlertNotice]:
     """Tell those who were not told of this level yet."""
-    return tell.people(alert, people, why=AlertNotice.Why.ISSUED, key=alert.level, at=at,
-                       earlier=earlier)  # fmt: skip
+    return tell.people(
+        alert, people, why=AlertNotice.Why.ISSUED, key=alert.level, at=at, earlier=earlier
+    )
 
 
 # --- states and moments
@@ -396,9 +495,15 @@ def _tell_addressees(
 
 @transaction.atomic
 def record(
-    alert: Alert, name: str, *, by: Standing, happened_at: datetime | None = None, why: str = "",
-    on_behalf: str = "", id: UUID | None = None,
-) -> Alert:  # fmt: skip
+    alert: Alert,
+    name: str,
+    *,
+    by: Standing,
+    happened_at: datetime | None = None,
+    why: str = "",
+    on_behalf: str = "",
+    id: UUID | None = None,
+) -> Alert:
     """Record that something happened: acknowledged, on the way, arrived, triaged, flash, ...
 
     Any later state is accepted; those skipped are marked inferred.
@@ -413,17 +518,24 @@ def record(
     if name == REOPENED and not why.strip():
         raise BadParameter(say("opening an alert again needs a reason"), next=say("say why"))
     if name == SET_ASIDE and not why.strip():
-        raise BadParameter(say("what came after the closing is set aside for a reason"),
-                           next=say("say why"))  # fmt: skip
+        raise BadParameter(
+            say("what came after the closing is set aside for a reason"), next=say("say why")
+        )
     return come_to(alert, name, by=by, happened_at=happened_at, why=why, on_behalf=on_behalf, id=id)
 
 
 @transaction.atomic
 def come_to(
-    alert: Alert, name: str, *, by: Standing | None, happened_at: datetime | None = None,
-    why: str = "", on_behalf: str = "", id: UUID | None = None,
+    alert: Alert,
+    name: str,
+    *,
+    by: Standing | None,
+    happened_at: datetime | None = None,
+    why: str = "",
+    on_behalf: str = "",
+    id: UUID | None = None,
     detail: Mapping[str, Any] | None = None,
-) -> Alert:  # fmt: skip
+) -> Alert:
     """Bring an alert to a state or moment. For verbs of this room and those above, which have
     asked who may. What is said of an alert that was joined to another counts there, and goes with
     it when they are parted.
@@ -450,17 +562,24 @@ def come_to(
     if wanted and about.pk != alert.pk:
         webhooks.tell(alert.mission_id, "alert", alert.pk)
     if name == REOPENED:
-        AlertHeld.objects.create(alert=alert, level=alert.level, since=now,
-                                 by=by.person if by else None, why=why[:300])  # fmt: skip
+        AlertHeld.objects.create(
+            alert=alert, level=alert.level, since=now, by=by.person if by else None, why=why[:300]
+        )
     settle(alert.mission, {alert.pk, about.pk})
     return alert
 
 
 def add_moments(
-    alert: Alert, wanted: Sequence[tuple[str, datetime, bool]], *, by: Standing | None,
-    why: str = "", on_behalf: str = "", id: UUID | None = None, known_at: datetime | None = None,
+    alert: Alert,
+    wanted: Sequence[tuple[str, datetime, bool]],
+    *,
+    by: Standing | None,
+    why: str = "",
+    on_behalf: str = "",
+    id: UUID | None = None,
+    known_at: datetime | None = None,
     detail: Mapping[str, Any] | None = None,
-) -> None:  # fmt: skip
+) -> None:
     """Append moments; the last one is what was said, those before follow from it. For this room."""
     if not wanted:
         return
@@ -471,18 +590,35 @@ def add_moments(
     if person and wanted[0][0] != STATES[0]:
         tell.opened(queries.root_of(alert.pk), person.pk, at=now)
     title = by.titles[0] if by and by.titles else ""
-    gather.insert(*(
-        AlertMoment(
-            id=id if id and last else new_id(), alert=alert, name=name, happened_at=at,
-            known_at=known_at or now, entered_at=now, by=person, post=title[:120],
-            on_behalf=on_behalf[:120], why=why[:300] if last else "", inferred=inferred,
-            detail=dict(detail or {}) if last else {},
+    gather.insert(
+        *(
+            AlertMoment(
+                id=id if id and last else new_id(),
+                alert=alert,
+                name=name,
+                happened_at=at,
+                known_at=known_at or now,
+                entered_at=now,
+                by=person,
+                post=title[:120],
+                on_behalf=on_behalf[:120],
+                why=why[:300] if last else "",
+                inferred=inferred,
+                detail=dict(detail or {}) if last else {},
+            )
+            for name, at, inferred in wanted
+            for last in [(name, at, inferred) == wanted[-1]]
         )
-        for name, at, inferred in wanted
-        for last in [(name, at, inferred) == wanted[-1]]
-    ))  # fmt: skip
-    audit.record("move", mission=alert.mission, by=person, kind="alert", subject=alert.pk,
-                 to=wanted[-1][0], inferred=len(wanted) - 1)  # fmt: skip
+    )
+    audit.record(
+        "move",
+        mission=alert.mission,
+        by=person,
+        kind="alert",
+        subject=alert.pk,
+        to=wanted[-1][0],
+        inferred=len(wanted) - 1,
+    )
 
 
 def _hold(alert: Alert) -> Alert:
@@ -526,8 +662,9 @@ def read(alert: Alert, *, by: Standing) -> None:
         raise Denied(say("this alert is not yours to read"))
     now = clock.now(alert.mission)
     tell.opened(queries.root_of(alert.pk), by.person.pk, at=now)
-    audit.record("read", mission=alert.mission, by=by.person, kind="alert", subject=alert.pk,
-                 said=True)  # fmt: skip
+    audit.record(
+        "read", mission=alert.mission, by=by.person, kind="alert", subject=alert.pk, said=True
+    )
     settle(alert.mission, [alert.pk])
 
 
@@ -567,8 +704,14 @@ def edit_alert(
         _require_closable(
             Alert(mission=alert.mission, classification=wanted["classification"], **there), around
         )
-    kept = records.edit(alert, wanted | {"own": own}, version=version, by=by.person, reason=reason,
-                        seen=queries.alerts_for(by))  # fmt: skip
+    kept = records.edit(
+        alert,
+        wanted | {"own": own},
+        version=version,
+        by=by.person,
+        reason=reason,
+        seen=queries.alerts_for(by),
+    )
     tell.opened(alert.pk, by.person.pk, at=clock.now(alert.mission))
     if around:
         _reseat(kept, around)
@@ -621,11 +764,18 @@ def hand_over(alert: Alert, to: Named, *, by: Standing, why: str) -> Alert:
 def _own(alert: Alert, to: Named, *, by: Standing | None, why: str) -> Alert:
     own = {name: value for name, value in alert.own.items() if not name.startswith("owner")}
     kept = records.edit(
-        alert, {"owner": to.person, "owner_post": to.post, "own": own}, version=alert.version,
-        by=by.person if by else None, reason=why,
-    )  # fmt: skip
+        alert,
+        {"owner": to.person, "owner_post": to.post, "own": own},
+        version=alert.version,
+        by=by.person if by else None,
+        reason=why,
+    )
     alert.own, alert.owner, alert.owner_post, alert.version = (
-        kept.own, kept.owner, kept.owner_post, kept.version)  # fmt: skip
+        kept.own,
+        kept.owner,
+        kept.owner_post,
+        kept.version,
+    )
     tell.owner(kept, to, at=clock.now(alert.mission))
     return kept
 

@@ -81,15 +81,18 @@ def board(request: HttpRequest, standing: Standing) -> HttpResponse:
     query = request.GET.copy()
     query.pop("all", None)
     context = {
-        "board": shown, "filters": filters, "query": query.urlencode(), "levels": [
-            (value, label, shown.levels.get(value, 0)) for value, label in Level.choices
-        ],
+        "board": shown,
+        "filters": filters,
+        "query": query.urlencode(),
+        "levels": [(value, label, shown.levels.get(value, 0)) for value, label in Level.choices],
         "silent": network_queries.silent(standing)[:6],
         "owed": network_queries.owed_for(standing).count()
-        + network_queries.calls_due(standing).count() if standing.reads("network") else 0,
+        + network_queries.calls_due(standing).count()
+        if standing.reads("network")
+        else 0,
         "may_raise": standing.may_somewhere("raise_alert"),
         "idle_seconds": settings.SESSION_IDLE_HOURS * 3600,
-    }  # fmt: skip
+    }
     part = request.headers.get("HX-Target") == "board"
     return render(request, "warning/_board.html" if part else "warning/board.html", context)
 
@@ -102,12 +105,22 @@ def raise_page(request: HttpRequest, standing: Standing) -> HttpResponse:
     if request.POST.get("un_personnel") == "yes":
         return render(request, "incidents/stopped.html")
     if request.method != "POST":
-        begun = {"id": new_id(), "place_said": request.GET.get("q", "")[:200],
-                 "place": request.GET.get("place", ""), "level": Level.WARNING}  # fmt: skip
+        begun = {
+            "id": new_id(),
+            "place_said": request.GET.get("q", "")[:200],
+            "place": request.GET.get("place", ""),
+            "level": Level.WARNING,
+        }
         if risk := _risk(standing, request.GET.get("risk", "")):
-            begun |= {"risk": risk.pk, "place": risk.place_id, "place_said": risk.place.name,
-                      "level": Level.WATCH, "act": word_of(risk.harm), "who": risk.actor[:200],
-                      "channel": Channel.RISK}  # fmt: skip
+            begun |= {
+                "risk": risk.pk,
+                "place": risk.place_id,
+                "place_said": risk.place.name,
+                "level": Level.WATCH,
+                "act": word_of(risk.harm),
+                "who": risk.actor[:200],
+                "channel": Channel.RISK,
+            }
         if rang := _call_back(standing, request.GET.get("call_back", "")):
             begun |= {"call_back": rang.pk, "contact": rang.contact_id, "channel": Channel.CALL}
             if rang.contact and rang.contact.place:
@@ -125,15 +138,26 @@ def raise_page(request: HttpRequest, standing: Standing) -> HttpResponse:
     origin: dict[str, Any] = {"tripwire": answers["tripwire"]} if answers["tripwire"] else {}
     if risk is not None:
         origin["risk"] = risk
-    word = Word(answers["channel"], known_at=answers["known_at"],
-                said={"words": answers["words"], "contact": answers["contact"],
-                      "caller_safe": answers["caller_safe"]})  # fmt: skip
+    word = Word(
+        answers["channel"],
+        known_at=answers["known_at"],
+        said={
+            "words": answers["words"],
+            "contact": answers["contact"],
+            "caller_safe": answers["caller_safe"],
+        },
+    )
     try:
         with refusals():
             alert = verbs.raise_alert(
-                fields, mission=standing.mission, by=standing, level=answers["level"], word=word,
-                id=answers["id"], **origin,
-            )  # fmt: skip
+                fields,
+                mission=standing.mission,
+                by=standing,
+                level=answers["level"],
+                word=word,
+                id=answers["id"],
+                **origin,
+            )
             if rang is not None and rang.state == CallBack.State.DUE:
                 call_verbs.into_alert(rang, alert, by=standing)
             asked = verbs.warn_or_ask(alert, by=standing) if "warn" in request.POST else []
@@ -142,13 +166,23 @@ def raise_page(request: HttpRequest, standing: Standing) -> HttpResponse:
         form.add_error(None, said(fault.told()))
         return _raise_form(request, standing, form)
     except OperationalError:  # locked or full: what was written stays on the page, with its id
-        form.add_error(None, _(
-            "The database is busy or full, and the alert may not be kept. What you wrote is still "
-            "here: send it again. Do not wait for it: warn by voice now."))  # fmt: skip
+        form.add_error(
+            None,
+            _(
+                "The database is busy or full, and the alert may not be kept. What you "
+                "wrote is still "
+                "here: send it again. Do not wait for it: warn by voice now."
+            ),
+        )
         return _raise_form(request, standing, form, status=503)
     if harm_named(*fields.values(), answers["words"]):
-        messages.info(request, _("What names sexual violence, or children recruited or used, is"
-                                 " kept in a compartment. The alert says less."))  # fmt: skip
+        messages.info(
+            request,
+            _(
+                "What names sexual violence, or children recruited or used, is"
+                " kept in a compartment. The alert says less."
+            ),
+        )
     handed_over = "warn" in request.POST and not queries.is_issued(alert)
     if not standing.reads("alerts"):
         messages.success(request, _("Received: %(alert)s.") % {"alert": alert})
@@ -169,7 +203,7 @@ def _asked_words(asked: int) -> str:
         "Nobody has been warned yet: you may not warn, and %(n)s person who may was asked to.",
         "Nobody has been warned yet: you may not warn, and %(n)s people who may were asked to.",
         asked,
-    ) % {"n": asked}  # fmt: skip
+    ) % {"n": asked}
 
 
 def _call_back(standing: Standing, pk: str) -> CallBack | None:
@@ -205,9 +239,7 @@ def around(request: HttpRequest, standing: Standing) -> HttpResponse:
     return render(request, "warning/_around.html", _around(request, standing))
 
 
-def _around(
-    request: HttpRequest, standing: Standing, *, but: UUID | None = None
-) -> dict[str, Any]:  # fmt: skip
+def _around(request: HttpRequest, standing: Standing, *, but: UUID | None = None) -> dict[str, Any]:
     asked = request.POST or request.GET
     words = (asked.get("place_said") or asked.get("q") or "").strip()[:200]
     chosen = asked.get("place", "")
@@ -218,10 +250,16 @@ def _around(
     exact = [f for f in found if f.score == 100]
     if place is None and len(exact) == 1:
         place = exact[0].place
-    trial = Alert(mission=standing.mission, place=place, classification=max(
-        Classification.CONFIDENTIAL, place.classification if place else 0),
-                  **({"area": place.area, "latitude": place.latitude,
-                      "longitude": place.longitude} if place else {}))  # fmt: skip
+    trial = Alert(
+        mission=standing.mission,
+        place=place,
+        classification=max(Classification.CONFIDENTIAL, place.classification if place else 0),
+        **(
+            {"area": place.area, "latitude": place.latitude, "longitude": place.longitude}
+            if place
+            else {}
+        ),
+    )
     warned = Around(standing.mission, clock.now(standing.mission)).addressees(trial)
     near = []
     if place is not None and standing.reads("alerts"):
@@ -257,37 +295,54 @@ def _shown(standing: Standing, found: Alert, **more: Any) -> dict[str, Any]:
     people = around.filled(found)
     may = {
         act: standing.may(act, area=area)
-        for act in ("keep_alert", "issue_alert", "record_progress", "reopen_alert", "decide_alert",
-                    "record_decision", "task_unit", "close_alert")
-    }  # fmt: skip
+        for act in (
+            "keep_alert",
+            "issue_alert",
+            "record_progress",
+            "reopen_alert",
+            "decide_alert",
+            "record_decision",
+            "task_unit",
+            "close_alert",
+        )
+    }
     reports = queries.thread_of(standing, found)
     contacts = queries.contacts_known(standing, reports)
     known = queries.known_of(standing, [found])[found.pk]
     telling = queries.telling_of(found.pk)
     lines = told_queries.lines_of(queries.whole_thread(found.pk), telling)
     return {
-        "alert": found, "state": found.now, "chain": queries.chain_of(found.now, at),
-        "overdue": queries.is_overdue(found.now, at), "known": known,
+        "alert": found,
+        "state": found.now,
+        "chain": queries.chain_of(found.now, at),
+        "overdue": queries.is_overdue(found.now, at),
+        "known": known,
         "not_known": queries.not_known(found, known),
         "reopened": queries.is_reopened(found.now),
         "late": found.level == Level.ONGOING and queries.is_late(found.now),
-        "reports": reports, "withheld": max(found.now.reports - len(reports), 0),
+        "reports": reports,
+        "withheld": max(found.now.reports - len(reports), 0),
         "proposals": queries.proposals_of(standing, found),
         "joined": sorted({r.came_with for r in reports if r.came_with}, key=lambda a: a.number),
-        "asked": queries.asked_to_warn([found]).get(found.pk), "telling": telling, "told": lines,
+        "asked": queries.asked_to_warn([found]).get(found.pk),
+        "telling": telling,
+        "told": lines,
         "unread": telling.unread_by(standing.person.pk),
         "timeline": queries.shown_together(queries.timeline(found, contacts, reader=standing)),
         "may": may,
         "levels": Level.choices,
-        "may_edit": verbs.may_edit(found, standing), "word_form": WordForm(),
+        "may_edit": verbs.may_edit(found, standing),
+        "word_form": WordForm(),
         "barred": around.barred(found) if found.now.open else [],
         "closable": not found.now.open or around.closable(found),
         "owners": [n for named in people.values() for n in named],
         "known_contacts": contacts,
         "evidence": queries.evidence_of(standing, found) if found.evidence else None,
-        "buttons": [n for n in ("acknowledged", "on the way", "arrived")
-                    if n not in found.now.moments], **more,
-    }  # fmt: skip
+        "buttons": [
+            n for n in ("acknowledged", "on the way", "arrived") if n not in found.now.moments
+        ],
+        **more,
+    }
 
 
 @mission_page("alerts")
@@ -302,12 +357,16 @@ def edit(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     form = AlertForm(request.POST or None, standing=standing, initial=begun)
     if request.method == "POST" and form.is_valid():
         given = {n: form.cleaned_data.get(n) for n in form.fields if n != "level"}
-        given = {n: ("" if v is None and isinstance(getattr(found, n), str) else v)
-                 for n, v in given.items() if v != getattr(found, n)}  # fmt: skip
+        given = {
+            n: ("" if v is None and isinstance(getattr(found, n), str) else v)
+            for n, v in given.items()
+            if v != getattr(found, n)
+        }
         try:
             with refusals():
-                verbs.edit_alert(found, given, version=int(request.POST.get("version") or 0),
-                                 by=standing)  # fmt: skip
+                verbs.edit_alert(
+                    found, given, version=int(request.POST.get("version") or 0), by=standing
+                )
         except (TutelaError, ValueError) as fault:
             words = said(fault.told()) if isinstance(fault, TutelaError) else _("Send it again.")
             form.add_error(None, words)
@@ -326,9 +385,14 @@ def record(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("This time could not be read."))
         return redirect("warning:alert", standing.mission.code, pk)
-    verbs.record(found, form.cleaned_data["name"], by=standing,
-                 happened_at=form.cleaned_data["happened_at"], why=form.cleaned_data["why"],
-                 on_behalf=form.cleaned_data["on_behalf"])  # fmt: skip
+    verbs.record(
+        found,
+        form.cleaned_data["name"],
+        by=standing,
+        happened_at=form.cleaned_data["happened_at"],
+        why=form.cleaned_data["why"],
+        on_behalf=form.cleaned_data["on_behalf"],
+    )
     return _back(request, standing, pk)
 
 
@@ -363,8 +427,12 @@ def read(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 @told
 def level(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Raise or lower the level."""
-    verbs.set_level(_alert(standing, pk), request.POST.get("level", ""), by=standing,
-                    why=request.POST.get("why", "")[:300])  # fmt: skip
+    verbs.set_level(
+        _alert(standing, pk),
+        request.POST.get("level", ""),
+        by=standing,
+        why=request.POST.get("why", "")[:300],
+    )
     return _back(request, standing, pk)
 
 
@@ -376,15 +444,24 @@ def word(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     found, form = _alert(standing, pk), WordForm(request.POST)
     form.standing = standing
     if not form.is_valid():
-        return render(request, "warning/alert.html",
-                      _shown(standing, found) | {"word_form": form}, status=400)  # fmt: skip
+        return render(
+            request, "warning/alert.html", _shown(standing, found) | {"word_form": form}, status=400
+        )
     given = form.cleaned_data
-    kept = verbs.add_word(found, Word(given["channel"], said={
-        "words": given["words"], "nothing_seen": given["nothing_seen"]}), by=standing,
-        level=Level.ONGOING if given["ongoing"] else "")  # fmt: skip
+    kept = verbs.add_word(
+        found,
+        Word(
+            given["channel"], said={"words": given["words"], "nothing_seen": given["nothing_seen"]}
+        ),
+        by=standing,
+        level=Level.ONGOING if given["ongoing"] else "",
+    )
     if kept.alert_id != queries.root_of(found.pk):
-        messages.warning(request, _("%(alert)s had ended: %(new)s is raised, and warns now.")
-                         % {"alert": found, "new": kept.alert})  # fmt: skip
+        messages.warning(
+            request,
+            _("%(alert)s had ended: %(new)s is raised, and warns now.")
+            % {"alert": found, "new": kept.alert},
+        )
         return redirect("warning:alert", standing.mission.code, kept.alert_id)
     return redirect("warning:alert", standing.mission.code, pk)
 
@@ -397,9 +474,11 @@ def join(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     found = _alert(standing, pk)
     others = [_alert(standing, _uuid(pk)) for pk in request.POST.getlist("alert")]
     for number in request.POST.get("number", "").replace(",", " ").split():
-        others.append(get_object_or_404(
-            queries.alerts_for(standing), number=number_said(number.removeprefix("AL-"))
-        ))  # fmt: skip
+        others.append(
+            get_object_or_404(
+                queries.alerts_for(standing), number=number_said(number.removeprefix("AL-"))
+            )
+        )
     if others:
         root = thread_verbs.join_all([found, *others], by=standing, why=request.POST.get("why", ""))
         messages.success(request, _("One thread now, read from %(alert)s.") % {"alert": root})
@@ -415,10 +494,14 @@ def part(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     found = _alert(standing, _uuid(request.POST.get("alert", "")))
     stays = found.merged_into
     thread_verbs.part(found, by=standing, why=request.POST.get("why", ""))
-    messages.success(request, _(
-        "%(alert)s stands alone, as if it had never been joined: its clocks ran on. What was "
-        "recorded of the thread meanwhile stays with %(other)s."
-    ) % {"alert": found, "other": stays})  # fmt: skip
+    messages.success(
+        request,
+        _(
+            "%(alert)s stands alone, as if it had never been joined: its clocks ran on. What was "
+            "recorded of the thread meanwhile stays with %(other)s."
+        )
+        % {"alert": found, "other": stays},
+    )
     return redirect("warning:alert", standing.mission.code, found.pk)
 
 
@@ -461,8 +544,7 @@ def words(request: HttpRequest, standing: Standing, pk: UUID, report: UUID) -> H
     opened = open_for_duty(told.sealed, "words", by=standing, why=Purpose.FOLLOW_UP)  # type: ignore[arg-type]
     if request.headers.get("HX-Request"):
         return render(request, "warning/_words.html", {"words": opened})
-    return render(request, "warning/alert.html",
-                  _shown(standing, found, opened={told.pk: opened}))  # fmt: skip
+    return render(request, "warning/alert.html", _shown(standing, found, opened={told.pk: opened}))
 
 
 # --- the table of clocks
@@ -482,7 +564,9 @@ def clocks(request: HttpRequest, standing: Standing) -> HttpResponse:
             messages.success(request, _("Saved. Open alerts follow the new limits at once."))
             return redirect("warning:clocks", standing.mission.code)
     context = {
-        "rows": clock_verbs.table(standing.mission), "levels": Level.choices, "faults": faults,
+        "rows": clock_verbs.table(standing.mission),
+        "levels": Level.choices,
+        "faults": faults,
         "may_keep": standing.may("keep_clocks"),
-    }  # fmt: skip
+    }
     return render(request, "warning/clocks.html", context, status=400 if faults else 200)

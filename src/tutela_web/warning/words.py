@@ -11,25 +11,40 @@ from tutela.warning.telling import Telling
 from tutela_web.access.policy import roles
 
 MOMENTS = {
-    "received": _("received"), "triaged": _("triaged"), "issued": _("addressees warned"),
-    "acknowledged": _("acknowledged"), "decided": _("decided"), "no decision": _("no decision"),
+    "received": _("received"),
+    "triaged": _("triaged"),
+    "issued": _("addressees warned"),
+    "acknowledged": _("acknowledged"),
+    "decided": _("decided"),
+    "no decision": _("no decision"),
     "outside chain": _("decided outside the chain"),
-    "tasked": _("tasked"), "on the way": _("on the way"), "arrived": _("arrived"),
-    "flash": _("flash report sent"), "verifying": _("verification begun"),
-    "outcome": _("outcome recorded"), "feedback": _("the community was answered"),
-    "closed": _("closed"), "expired": _("expired, nobody decided"), "reopened": _("reopened"),
+    "tasked": _("tasked"),
+    "on the way": _("on the way"),
+    "arrived": _("arrived"),
+    "flash": _("flash report sent"),
+    "verifying": _("verification begun"),
+    "outcome": _("outcome recorded"),
+    "feedback": _("the community was answered"),
+    "closed": _("closed"),
+    "expired": _("expired, nobody decided"),
+    "reopened": _("reopened"),
     "set aside": _("word after closing set aside"),
     "asked": _("asked to warn the addressees"),
     "not executed": _("tasking not executed: decision reopened"),
     "first tasked": _("first tasked"),
-}  # fmt: skip
+}
 
 CLOCKS = {
-    "triage": _("Triage"), "issue": _("Warn the addressees"), "acknowledge": _("Acknowledge"),
-    "decide": _("Decide"), "depart": _("Depart"), "flash": _("Flash report"),
+    "triage": _("Triage"),
+    "issue": _("Warn the addressees"),
+    "acknowledge": _("Acknowledge"),
+    "decide": _("Decide"),
+    "depart": _("Depart"),
+    "flash": _("Flash report"),
     "verify": _("Begin verification"),
-    "feedback": _("Answer the community"), "expire": _("Expires"),
-}  # fmt: skip
+    "feedback": _("Answer the community"),
+    "expire": _("Expires"),
+}
 
 RUNGS = {
     0: _("owner and alternates"),
@@ -40,23 +55,35 @@ RUNGS = {
 """Whom a step tells; an empty post is passed over to the next one up."""
 
 PARTS = {
-    "who": _("who threatens"), "whom": _("whom"), "act": _("which act"), "place": _("the place"),
-    "heading": _("where they are heading"), "onset": _("when"), "how_many": _("how many"),
-    "how_known": _("how the caller knows"), "caller_safe": _("whether the caller is safe"),
-}  # fmt: skip
+    "who": _("who threatens"),
+    "whom": _("whom"),
+    "act": _("which act"),
+    "place": _("the place"),
+    "heading": _("where they are heading"),
+    "onset": _("when"),
+    "how_many": _("how many"),
+    "how_known": _("how the caller knows"),
+    "caller_safe": _("whether the caller is safe"),
+}
 """Parts of the minimum alert."""
 
 NOTICES = {
-    "issued": _("warned"), "step": _("a clock ran out"), "owner": _("named as owner"),
-    "listens": _("subscribed"), "expired": _("it expired, nobody decided"),
-    "word": _("word after closing"), "asked": _("asked to warn the addressees"),
-}  # fmt: skip
+    "issued": _("warned"),
+    "step": _("a clock ran out"),
+    "owner": _("named as owner"),
+    "listens": _("subscribed"),
+    "expired": _("it expired, nobody decided"),
+    "word": _("word after closing"),
+    "asked": _("asked to warn the addressees"),
+}
 
 
 REACHED = {
-    "delivered": _("delivered"), "sent": _("sent, no receipt"), "waiting": _("waiting"),
+    "delivered": _("delivered"),
+    "sent": _("sent, no receipt"),
+    "waiting": _("waiting"),
     "failed": _("failed"),
-}  # fmt: skip
+}
 """How far the messages to one person got."""
 
 
@@ -65,7 +92,10 @@ def telling_words(telling: Telling) -> str:
     shown = [how for how in REACHED if how == "delivered" or telling.count(how)]
     parts = [f"{telling.count(how)} {REACHED[how]}" for how in shown]
     return gettext("%(n)s addressed: %(parts)s; %(opened)s opened it") % {
-        "n": telling.addressed, "parts": ", ".join(parts), "opened": telling.opened}  # fmt: skip
+        "n": telling.addressed,
+        "parts": ", ".join(parts),
+        "opened": telling.opened,
+    }
 
 
 def barred(of: Iterable[str]) -> str:

@@ -16,12 +16,30 @@ from tutela.actors.identify import (
 )
 
 ORGANISED = [
-    "anti-Balaka", "LRA", "SPLM/A - IO", "FPRC", "UPC", "3R", "Mayi Mayi", "M23", "NAS", "JEM",
-    "SLM/A - MM", "Janjaweed", "Janjaweed - Moro faction", "Raia Mutomboki", "Kata Katanga",
-    "Bangadi Militia", "Black Axe", "Self-Defense Mujahidin (CAR)", "Boko Haram",
-    "Indian Mujahideen", "SSDM/A - Cobra Faction", "Forces of Francois Bozize",
+    "anti-Balaka",
+    "LRA",
+    "SPLM/A - IO",
+    "FPRC",
+    "UPC",
+    "3R",
+    "Mayi Mayi",
+    "M23",
+    "NAS",
+    "JEM",
+    "SLM/A - MM",
+    "Janjaweed",
+    "Janjaweed - Moro faction",
+    "Raia Mutomboki",
+    "Kata Katanga",
+    "Bangadi Militia",
+    "Black Axe",
+    "Self-Defense Mujahidin (CAR)",
+    "Boko Haram",
+    "Indian Mujahideen",
+    "SSDM/A - Cobra Faction",
+    "Forces of Francois Bozize",
     "Government of United Arab Emirates",
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("name", ORGANISED)
@@ -32,12 +50,27 @@ def test_an_organised_actor_keeps_its_name(name):
 
 @pytest.mark.parametrize(
     "name",
-    ["Murle", "Muslims (CAR)", "Christians", "Lou Nuer", "Peuhl militia (Zemio)", "Peuls",
-     "Perci (Batwa militia)", "Elements (Luba militia)", "Hutu rebels", "Fulani herdsmen",
-     "Herdsmen (Sudan)", "Arab tribesmen", "Clan", "Bor Dinka",
-     "Dinka Ethnic Militia (South Sudan)", "Murle Communal Militia", "Pastoralists (Sudan)",
-     "Awlad Zeid"],
-)  # fmt: skip
+    [
+        "Murle",
+        "Muslims (CAR)",
+        "Christians",
+        "Lou Nuer",
+        "Peuhl militia (Zemio)",
+        "Peuls",
+        "Perci (Batwa militia)",
+        "Elements (Luba militia)",
+        "Hutu rebels",
+        "Fulani herdsmen",
+        "Herdsmen (Sudan)",
+        "Arab tribesmen",
+        "Clan",
+        "Bor Dinka",
+        "Dinka Ethnic Militia (South Sudan)",
+        "Murle Communal Militia",
+        "Pastoralists (Sudan)",
+        "Awlad Zeid",
+    ],
+)
 def test_a_people_becomes_communal_armed_elements_and_its_name_is_kept_apart(name):
     actor = identify(name)
     assert (actor.label, actor.identity) == (COMMUNAL, name)
@@ -57,8 +90,17 @@ def test_civilians_are_no_actor(name):
     assert identify(name).label is None
 
 
-@pytest.mark.parametrize("name", ["", None, "XXX1004", "Unidentified armed actor", "Gunmen",
-                                  "Unidentified Armed Group (South Sudan)"])  # fmt: skip
+@pytest.mark.parametrize(
+    "name",
+    [
+        "",
+        None,
+        "XXX1004",
+        "Unidentified armed actor",
+        "Gunmen",
+        "Unidentified Armed Group (South Sudan)",
+    ],
+)
 def test_nobody_knows_who(name):
     assert identify(name).label == "unknown"
 
@@ -97,17 +139,34 @@ def test_no_word_of_a_label_is_a_peoples_name():
         "Oromo Liberation Army",
         "Amhara Special Forces (Ethiopia)",
     ]
-    homonyms = {"Janjaweed - Moro faction", "Black Axe", "Indian Mujahideen",
-                "Government of United Arab Emirates"}  # fmt: skip
+    homonyms = {
+        "Janjaweed - Moro faction",
+        "Black Axe",
+        "Indian Mujahideen",
+        "Government of United Arab Emirates",
+    }
     labels = {identify(name).label for name in names} - homonyms
     assert not [label for label in labels if label and people.search(label)]
 
 
 @pytest.mark.parametrize(
     "name",
-    ["Foulbé", "Foulbe", "foulbés", "FOULBÉ", "Peulhs armés", "Beni-Halba", "Ma’aliyah",
-     "bambaras", "Éleveurs transhumants", "Chrétiens", "Massaleit", "الدينكا", "M'Bororo"],
-)  # fmt: skip
+    [
+        "Foulbé",
+        "Foulbe",
+        "foulbés",
+        "FOULBÉ",
+        "Peulhs armés",
+        "Beni-Halba",
+        "Ma’aliyah",
+        "bambaras",
+        "Éleveurs transhumants",
+        "Chrétiens",
+        "Massaleit",
+        "الدينكا",
+        "M'Bororo",
+    ],
+)
 def test_a_people_is_known_with_accents_off_in_any_case_and_number(name):
     actor = identify(name)
     assert (actor.label, actor.identity, actor.guessed) == (COMMUNAL, name, False)
@@ -123,10 +182,29 @@ def test_a_bare_name_an_analyst_wrote_may_be_a_people(name):
 
 @pytest.mark.parametrize(
     "name",
-    ["LRA", "CODECO", "M23", "3R", "anti-Balaka", "Séléka", "Nyatura", "Raia Mutomboki", "FACA",
-     "Group Kestrel", "Kestrel (armed group)", "Kestrel Brigade", "Janjaweed", "Wazalendo",
-     "Front populaire", "unknown", "Police", "FPRC, MPC", "Boko Haram", "Mai-Mai Kestrel"],
-)  # fmt: skip
+    [
+        "LRA",
+        "CODECO",
+        "M23",
+        "3R",
+        "anti-Balaka",
+        "Séléka",
+        "Nyatura",
+        "Raia Mutomboki",
+        "FACA",
+        "Group Kestrel",
+        "Kestrel (armed group)",
+        "Kestrel Brigade",
+        "Janjaweed",
+        "Wazalendo",
+        "Front populaire",
+        "unknown",
+        "Police",
+        "FPRC, MPC",
+        "Boko Haram",
+        "Mai-Mai Kestrel",
+    ],
+)
 def test_an_organised_group_an_analyst_wrote_keeps_its_name(name):
     assert not identify(name, own=True).guessed
     assert identify(name, own=True).label in (name, identify(name).label)

@@ -49,9 +49,18 @@ from tutela.base.documents.pdf import to_pdf
 from tutela.base.errors import BadParameter
 
 HOSTILE = (
-    "#set page(width: 1cm)", '#panic("x")', "<script>alert(1)</script>", "$x^2$", "*a* _b_",
-    "=cmd|'/c calc'!A1", "{{ 7*7 }}", "]]>", "\\u{41}", "@ref <label>", "&lt;",
-)  # fmt: skip
+    "#set page(width: 1cm)",
+    '#panic("x")',
+    "<script>alert(1)</script>",
+    "$x^2$",
+    "*a* _b_",
+    "=cmd|'/c calc'!A1",
+    "{{ 7*7 }}",
+    "]]>",
+    "\\u{41}",
+    "@ref <label>",
+    "&lt;",
+)
 
 DRAWING = look.icon(4)
 
@@ -143,10 +152,17 @@ READ = {"pdf": pdf_text, "docx": docx_text, "html": lambda d: Page(to_html(d)).t
 def test_every_form_says_the_same(form: str) -> None:
     said = READ[form](report())
     for words in (
-        "Karuna: week to 3 June 2030", "Next: 10 June 2030", "critical risks", "4 last week",
-        "the first concern", "Seven events", "Not assessed: Pallo", "very high", "ucdp 1",
+        "Karuna: week to 3 June 2030",
+        "Next: 10 June 2030",
+        "critical risks",
+        "4 last week",
+        "the first concern",
+        "Seven events",
+        "Not assessed: Pallo",
+        "very high",
+        "ucdp 1",
         "Overleaf",
-    ):  # fmt: skip
+    ):
         assert words in said
 
 
@@ -242,8 +258,10 @@ def test_in_word_too_a_full_stop_stays_with_words_from_the_left() -> None:
         made = to_docx(report(language="ar", direction=direction, blocks=(table,)))
         (said,) = docx.Document(BytesIO(made)).tables
         assert [row.cells[1].text for row in said.rows[1:]] == [
-            f"Leave on Friday.{end}", "لوما (Luma).", "Friday"
-        ]  # fmt: skip
+            f"Leave on Friday.{end}",
+            "لوما (Luma).",
+            "Friday",
+        ]
 
 
 def test_the_docx_has_real_headings_and_tables() -> None:
@@ -399,12 +417,19 @@ def long_one() -> Document:
     sections = [
         part
         for letter in "ABC"
-        for part in (Heading(f"{letter}. Section"), Heading(f"Element of {letter}", 3),
-                     Paragraph("Words that stand there. " * 120))
-    ]  # fmt: skip
+        for part in (
+            Heading(f"{letter}. Section"),
+            Heading(f"Element of {letter}", 3),
+            Paragraph("Words that stand there. " * 120),
+        )
+    ]
     matrix = Table("Matrix", (Column("Risk", 1), Column("Lead", 1)), (Row(("Luma", "Force")),))
-    blocks = (Contents("Contents"), *sections, Wide((Heading("Annex I. Matrix"), matrix)),
-              Heading("Annex II. References"))  # fmt: skip
+    blocks = (
+        Contents("Contents"),
+        *sections,
+        Wide((Heading("Annex I. Matrix"), matrix)),
+        Heading("Annex II. References"),
+    )
     return report(blocks=blocks)
 
 

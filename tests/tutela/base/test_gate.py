@@ -39,15 +39,19 @@ def workbook(rows: str, *, sheets: int = 1) -> bytes:
     named = "".join(f'<sheet name="s{n}" sheetId="{n}" r:id="r1"/>' for n in range(1, sheets + 1))
     kept = io.BytesIO()
     with zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("xl/workbook.xml",
-                         f'<workbook xmlns="{main}" xmlns:r="{office}"><sheets>{named}</sheets>'
-                         "</workbook>")  # fmt: skip
-        archive.writestr("xl/_rels/workbook.xml.rels",
-                         f'<Relationships xmlns="{package}"><Relationship Id="r1" '
-                         f'Type="{office}/worksheet" Target="worksheets/sheet1.xml"/>'
-                         "</Relationships>")  # fmt: skip
-        archive.writestr(SHEET, f'<worksheet xmlns="{main}"><sheetData>{rows}</sheetData>'
-                                "</worksheet>")  # fmt: skip
+        archive.writestr(
+            "xl/workbook.xml",
+            f'<workbook xmlns="{main}" xmlns:r="{office}"><sheets>{named}</sheets></workbook>',
+        )
+        archive.writestr(
+            "xl/_rels/workbook.xml.rels",
+            f'<Relationships xmlns="{package}"><Relationship Id="r1" '
+            f'Type="{office}/worksheet" Target="worksheets/sheet1.xml"/>'
+            "</Relationships>",
+        )
+        archive.writestr(
+            SHEET, f'<worksheet xmlns="{main}"><sheetData>{rows}</sheetData></worksheet>'
+        )
     return kept.getvalue()
 
 
@@ -57,8 +61,10 @@ def cell(at: str, said: str = "x") -> str:
 
 def long_workbook(rows: int) -> bytes:
     """Rows as a spreadsheet writes them: few bytes that unpack to two hundred times as many."""
-    said = "".join(f'<c r="{letter}100000" t="str"><v>killing near Luma in the dry season</v></c>'
-                   for letter in "ABCDEFGH")  # fmt: skip
+    said = "".join(
+        f'<c r="{letter}100000" t="str"><v>killing near Luma in the dry season</v></c>'
+        for letter in "ABCDEFGH"
+    )
     return workbook(f'<row r="100000">{said}</row>' * rows)
 
 
@@ -74,44 +80,83 @@ def repeated(said: str, rows: int) -> bytes:
 
 def places(count: int) -> bytes:
     point = {"type": "Point", "coordinates": [30.2, 7.1]}
-    return json.dumps({"type": "FeatureCollection", "features": [
-        {"type": "Feature", "geometry": point, "properties": {"name": f"Luma {n}"}}
-        for n in range(count)
-    ]}).encode()  # fmt: skip
+    return json.dumps(
+        {
+            "type": "FeatureCollection",
+            "features": [
+                {"type": "Feature", "geometry": point, "properties": {"name": f"Luma {n}"}}
+                for n in range(count)
+            ],
+        }
+    ).encode()
 
 
 FILES: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "a cell far beyond the sheet": (
-        "far.xlsx", lambda: workbook(cell("ZZZZZ99999999")), "too large to be safe"),
+        "far.xlsx",
+        lambda: workbook(cell("ZZZZZ99999999")),
+        "too large to be safe",
+    ),
     "a cell at the sheet's end": (
-        "end.xlsx", lambda: workbook(cell("A1") + cell("XFD1048576")), "too large to be safe"),
+        "end.xlsx",
+        lambda: workbook(cell("A1") + cell("XFD1048576")),
+        "too large to be safe",
+    ),
     "three thousand sheets": (
-        "sheets.xlsx", lambda: workbook(cell("A1"), sheets=3_000), "3,000 sheets, more than 50"),
-    "half a million rows": (
-        "long.xlsx", lambda: long_workbook(500_000), "MB, more than 200 MB"),
+        "sheets.xlsx",
+        lambda: workbook(cell("A1"), sheets=3_000),
+        "3,000 sheets, more than 50",
+    ),
+    "half a million rows": ("long.xlsx", lambda: long_workbook(500_000), "MB, more than 200 MB"),
     "one long text in many cells": (
-        "repeated.xlsx", lambda: repeated("killing " * 4_000, 100_000), "of memory"),
+        "repeated.xlsx",
+        lambda: repeated("killing " * 4_000, 100_000),
+        "of memory",
+    ),
     "a megabyte of commas": ("commas.csv", lambda: b"," * 1_000_000, "bytes, more than 100,000"),
     "a short line of commas": (
-        "short.csv", lambda: b"," * 90_000, "90,001 columns, more than 2,000"),
+        "short.csv",
+        lambda: b"," * 90_000,
+        "90,001 columns, more than 2,000",
+    ),
     "a million columns": (
-        "wide.csv", lambda: b",".join(b"c%d" % n for n in range(10**6)) + b"\n", "line 1 has"),
+        "wide.csv",
+        lambda: b",".join(b"c%d" % n for n in range(10**6)) + b"\n",
+        "line 1 has",
+    ),
     "a long first field": (
-        "field.csv", lambda: b"a" * 140_000 + b",b\n1,2\n", "line 1 has 140,002 bytes"),
+        "field.csv",
+        lambda: b"a" * 140_000 + b",b\n1,2\n",
+        "line 1 has 140,002 bytes",
+    ),
     "a long field": (
-        "later.csv", lambda: b'a,b\n"x' + b"a" * 140_000 + b'",2,3\n', "more than 131,072 signs"),
+        "later.csv",
+        lambda: b'a,b\n"x' + b"a" * 140_000 + b'",2,3\n',
+        "more than 131,072 signs",
+    ),
     "a line without end": (
-        "endless.csv", lambda: b"a,b\n1,2\n" + b"x" * 1_100_000, "line 3 has 1,100,000 bytes"),
+        "endless.csv",
+        lambda: b"a,b\n1,2\n" + b"x" * 1_100_000,
+        "line 3 has 1,100,000 bytes",
+    ),
     "places given as events": ("places.csv", lambda: places(5_000), "this is JSON, not a table"),
     "many places given as events": (
-        "many.csv", lambda: places(100_000), "this is JSON, not a table"),
+        "many.csv",
+        lambda: places(100_000),
+        "this is JSON, not a table",
+    ),
     "a packed bomb": ("bomb.csv.gz", lambda: gzip.compress(bytes(90_000_000)), "too large"),
     "more rows than any source": (
-        "rows.csv", lambda: b"a\n" + b"1\n" * 2_100_000, "rows, more than 2,000,000"),
+        "rows.csv",
+        lambda: b"a\n" + b"1\n" * 2_100_000,
+        "rows, more than 2,000,000",
+    ),
     "more cells than fit": (
-        "cells.csv", lambda: b",".join([b"a"] * 100) + b"\n" + (b"," * 99 + b"\n") * 210_000,
-        "cells, more than 20,000,000"),
-}  # fmt: skip
+        "cells.csv",
+        lambda: b",".join([b"a"] * 100) + b"\n" + (b"," * 99 + b"\n") * 210_000,
+        "cells, more than 20,000,000",
+    ),
+}
 
 
 @pytest.mark.parametrize("case", FILES)
@@ -178,8 +223,12 @@ def test_a_reader_s_own_refusal_comes_back(tmp_path: Path) -> None:
 @pytest.fixture
 def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Children of a second: the caps come from the table, which the child reads itself."""
-    monkeypatch.setattr(gate, "_CHILD", "from tutela.base import gate, limits; "
-                        "gate.LIMITS = dict(limits.LIMITS, seconds=1); gate.answer()")  # fmt: skip
+    monkeypatch.setattr(
+        gate,
+        "_CHILD",
+        "from tutela.base import gate, limits; "
+        "gate.LIMITS = dict(limits.LIMITS, seconds=1); gate.answer()",
+    )
     monkeypatch.setattr(gate, "LIMITS", dict(LIMITS, seconds=1))
     monkeypatch.setattr(gate, "PATIENCE", 2)
 

@@ -20,8 +20,12 @@ def file(*features: tuple[Any, dict[str, Any]]) -> str:
 
 
 def test_a_road_without_a_surface_is_not_taken_as_paved() -> None:
-    text = file((LINE, {"highway": "trunk"}), (LINE, {"highway": "trunk", "surface": "asphalt"}),
-                (LINE, {"class": "Dirt"}), (SWAMP, {"class": "swamp"}))  # fmt: skip
+    text = file(
+        (LINE, {"highway": "trunk"}),
+        (LINE, {"highway": "trunk", "surface": "asphalt"}),
+        (LINE, {"class": "Dirt"}),
+        (SWAMP, {"class": "swamp"}),
+    )
     kept, shapes = read_ground(text)
     assert [kind for _line, kind in shapes.roads] == ["gravel", "paved", "dirt"]
     assert [kind for _shape, kind in shapes.terrain] == ["swamp"]
@@ -31,9 +35,15 @@ def test_a_road_without_a_surface_is_not_taken_as_paved() -> None:
 def test_what_cannot_be_used_is_refused_by_its_number() -> None:
     far = {"type": "LineString", "coordinates": [[31000, 7], [31, 7]]}
     bow = {"type": "Polygon", "coordinates": [[[0, 0], [1, 1], [1, 0], [0, 1], [0, 0]]]}
-    text = file((LINE, {"class": "dirt"}), (LINE, {"highway": "footway"}), (far, {"class": "dirt"}),
-                (bow, {"class": "swamp"}), ({"type": "Point", "coordinates": [1, 1]}, {}),
-                (None, {}), ({"type": "LineString", "coordinates": "no"}, {}))  # fmt: skip
+    text = file(
+        (LINE, {"class": "dirt"}),
+        (LINE, {"highway": "footway"}),
+        (far, {"class": "dirt"}),
+        (bow, {"class": "swamp"}),
+        ({"type": "Point", "coordinates": [1, 1]}, {}),
+        (None, {}),
+        ({"type": "LineString", "coordinates": "no"}, {}),
+    )
     _kept, shapes = read_ground(text)
     assert [fault.row for fault in shapes.rejected] == [2, 3, 4, 5, 6, 7]
 

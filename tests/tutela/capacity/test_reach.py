@@ -50,8 +50,9 @@ def test_time_never_shrinks_when_a_speed_shrinks(one: float, other: float, which
     name = {"terrain": "open ground", "roads": "dirt"}[which]
 
     def at(kmh: float) -> Any:
-        return minutes(ground, replace(RULES, **{which: {**getattr(RULES, which),
-                                                         name: Pair(kmh, kmh)}}))  # fmt: skip
+        return minutes(
+            ground, replace(RULES, **{which: {**getattr(RULES, which), name: Pair(kmh, kmh)}})
+        )
 
     assert (at(min(one, other)) >= at(max(one, other))).all()
 
@@ -59,8 +60,9 @@ def test_time_never_shrinks_when_a_speed_shrinks(one: float, other: float, which
 @settings(max_examples=15, deadline=None)
 @given(
     st.lists(st.tuples(st.floats(25.02, 25.58), st.floats(9.02, 9.58)), min_size=2, max_size=5),
-    st.sampled_from(sorted(RULES.roads)), st.sampled_from(["dry", "rains"]),
-)  # fmt: skip
+    st.sampled_from(sorted(RULES.roads)),
+    st.sampled_from(["dry", "rains"]),
+)
 def test_a_road_never_makes_slower(line: Any, kind: str, season: Any) -> None:
     with_road = minutes(Ground(SQUARE, [(shapely.LineString(line), kind)]), season=season)
     assert (with_road <= minutes(Ground(SQUARE), season=season)).all()
@@ -142,13 +144,21 @@ def test_rules_are_told_and_refused() -> None:
 
 
 @given(
-    able=st.none() | st.booleans(), night=st.none() | st.booleans(), dark=st.booleans(),
-    km=st.none() | st.floats(0, 500), reach=st.none() | st.floats(0, 500),
-    caveat=st.builds(Caveat, st.sampled_from(["declared", "contested", "lifted"]),
-                     no_night=st.booleans(), most_km=st.none() | st.floats(0, 300),
-                     asks=st.booleans(), no_tasks=st.just(frozenset({"interposition"}))),
+    able=st.none() | st.booleans(),
+    night=st.none() | st.booleans(),
+    dark=st.booleans(),
+    km=st.none() | st.floats(0, 500),
+    reach=st.none() | st.floats(0, 500),
+    caveat=st.builds(
+        Caveat,
+        st.sampled_from(["declared", "contested", "lifted"]),
+        no_night=st.booleans(),
+        most_km=st.none() | st.floats(0, 300),
+        asks=st.booleans(),
+        no_tasks=st.just(frozenset({"interposition"})),
+    ),
     task=st.sampled_from(["", "interposition", "night_patrol"]),
-)  # fmt: skip
+)
 def test_a_caveat_never_makes_able_and_not_known_is_never_yes(
     able: Any, night: Any, dark: bool, km: Any, reach: Any, caveat: Caveat, task: str
 ) -> None:

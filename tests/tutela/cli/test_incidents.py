@@ -32,8 +32,12 @@ def test_the_json_contract(run):
     assert set(found) == {"files", "duplicates", "superseded"}
     bad, none = found["files"]
     assert {k: bad[k] for k in ("file", "rows", "accepted", "undated", "unlocated")} == {
-        "file": "bad.csv", "rows": 2, "accepted": 1, "undated": 0, "unlocated": 1,
-    }  # fmt: skip
+        "file": "bad.csv",
+        "rows": 2,
+        "accepted": 1,
+        "undated": 0,
+        "unlocated": 1,
+    }
     (refused,) = bad["rejected"]
     assert refused == {
         "row": 2,

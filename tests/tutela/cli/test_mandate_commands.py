@@ -28,8 +28,17 @@ def resolution(tmp_path: Path) -> Path:
 def test_suggest_keeps_its_contract(resolution: Path) -> None:
     rows = json.loads(run("mandate", "suggest", str(resolution), "--json").stdout)
     assert [r["paragraph"] for r in rows] == [
-        "1", "2", "2 (a)", "2 (a) (i)", "2 (a) (ii)", "2 (b)", "3", "3 (a)", "3 (b)", "4",
-    ]  # fmt: skip
+        "1",
+        "2",
+        "2 (a)",
+        "2 (a) (i)",
+        "2 (a) (ii)",
+        "2 (b)",
+        "3",
+        "3 (a)",
+        "3 (b)",
+        "4",
+    ]
     for row in rows:
         assert set(row) == {"resolution", "paragraph", "text", "poc", "score", "tasks", "rules"}
         assert row["resolution"] == "S/RES/9001 (2031)"
@@ -86,8 +95,15 @@ def test_diff_keeps_its_contract(resolution: Path, renewal: Path) -> None:
     assert told["new"] == {"resolution": "S/RES/9002 (2032)", "adopted": "2032-03-01"}
     for row in told["paragraphs"]:
         assert set(row) == {
-            "status", "kind", "old", "new", "poc", "old_text", "new_text", "words",
-        }  # fmt: skip
+            "status",
+            "kind",
+            "old",
+            "new",
+            "poc",
+            "old_text",
+            "new_text",
+            "words",
+        }
         assert row["status"] in ("kept", "moved", "reworded", "new", "dropped")
         assert row["kind"] in ("preambular", "operative")
         assert (row["kind"] == "preambular") == (not (row["old"] or row["new"]))

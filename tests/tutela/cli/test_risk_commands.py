@@ -33,10 +33,26 @@ def test_assess_keeps_its_contract(assessed: Result) -> None:
     assert len(rows) > 100
     for row in rows:
         assert set(row) == {
-            "place", "actor", "harm", "horizon_days", "I", "C", "V", "T", "R", "R_low", "R_high",
-            "band", "gravity", "priority", "msc", "rank", "confidence", "insufficient_data",
+            "place",
+            "actor",
+            "harm",
+            "horizon_days",
+            "I",
+            "C",
+            "V",
+            "T",
+            "R",
+            "R_low",
+            "R_high",
+            "band",
+            "gravity",
+            "priority",
+            "msc",
+            "rank",
+            "confidence",
+            "insufficient_data",
             "evidence",
-        }  # fmt: skip
+        }
         assert set(row["place"]) == {"id", "name", "pcode", "lat", "lon"}
         assert row["horizon_days"] == 7
         assert row["R"] == pytest.approx(20 * (row["I"] * row["C"] * row["V"]) ** (1 / 3))

@@ -54,12 +54,27 @@ def test_what_everybody_reads_of_a_calendar_is_exactly_this() -> None:
     stamp = datetime(2018, 12, 1, tzinfo=UTC)
     made = to_icalendar([one(stamp=stamp, where="Hall 2; gate")], name="Open Tutela").decode()
     assert made.split("\r\n") == [
-        "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Open Tutela//Calendar//EN",
-        "CALSCALE:GREGORIAN", "METHOD:PUBLISH", "NAME:Open Tutela", "X-WR-CALNAME:Open Tutela",
-        "REFRESH-INTERVAL;VALUE=DURATION:PT1H", "X-PUBLISHED-TTL:PT1H", "BEGIN:VEVENT", "UID:a1",
-        "DTSTAMP:20181201T000000Z", "SEQUENCE:0", "DTSTART:20181231T063000Z", "SUMMARY:Group",
-        "LOCATION:Hall 2\\; gate", "STATUS:CONFIRMED", "END:VEVENT", "END:VCALENDAR", "",
-    ]  # fmt: skip
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//Open Tutela//Calendar//EN",
+        "CALSCALE:GREGORIAN",
+        "METHOD:PUBLISH",
+        "NAME:Open Tutela",
+        "X-WR-CALNAME:Open Tutela",
+        "REFRESH-INTERVAL;VALUE=DURATION:PT1H",
+        "X-PUBLISHED-TTL:PT1H",
+        "BEGIN:VEVENT",
+        "UID:a1",
+        "DTSTAMP:20181201T000000Z",
+        "SEQUENCE:0",
+        "DTSTART:20181231T063000Z",
+        "SUMMARY:Group",
+        "LOCATION:Hall 2\\; gate",
+        "STATUS:CONFIRMED",
+        "END:VEVENT",
+        "END:VCALENDAR",
+        "",
+    ]
 
 
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=300))

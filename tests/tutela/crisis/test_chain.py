@@ -7,9 +7,15 @@ import pytest
 from tutela.crisis.chain import HOLDERS, outside_chain
 
 ALL = {
-    "unit_commander", "sector_operations", "force_commander", "police_unit_commander",
-    "police_commander", "head_of_field_office", "chief_of_staff", "head_of_mission",
-}  # fmt: skip
+    "unit_commander",
+    "sector_operations",
+    "force_commander",
+    "police_unit_commander",
+    "police_commander",
+    "head_of_field_office",
+    "chief_of_staff",
+    "head_of_mission",
+}
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,15 @@ from tutela.crisis.tables import options
 def test_words_and_shelter_need_no_consent_and_every_move_outside_the_wire_does() -> None:
     free = {name for name in options() if not hinders(name, "strategic")}
     assert free == {
-        "political_call", "national_engagement", "regional_engagement", "demarche",
-        "public_message", "shelter", "advise_community", "partner_action",
-    }  # fmt: skip
+        "political_call",
+        "national_engagement",
+        "regional_engagement",
+        "demarche",
+        "public_message",
+        "shelter",
+        "advise_community",
+        "partner_action",
+    }
 
 
 def test_what_is_lost_is_only_what_was_withdrawn() -> None:

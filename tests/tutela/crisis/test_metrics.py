@@ -40,10 +40,17 @@ def after(minutes: float) -> datetime:
 def alert(name: str = "AL-1", **fields: Any) -> dict[str, Any]:
     """An imminent alert of three in the morning that nobody touched."""
     return {
-        "alert": name, "office": "North", "level": "imminent", "received": CALL,
-        "issue_due": after(30), "acknowledge_due": after(45), "decide_due": after(60),
-        "over_at": after(24 * 60), "tasked": 0, "refused": 0,
-    } | fields  # fmt: skip
+        "alert": name,
+        "office": "North",
+        "level": "imminent",
+        "received": CALL,
+        "issue_due": after(30),
+        "acknowledge_due": after(45),
+        "decide_due": after(60),
+        "over_at": after(24 * 60),
+        "tasked": 0,
+        "refused": 0,
+    } | fields
 
 
 def answered(*alerts: dict[str, Any], now: datetime = NOW) -> dict[str, dict[str, str]]:
@@ -80,8 +87,10 @@ def test_a_mission_may_ask_by_its_own_clock() -> None:
 def test_each_clock_is_judged_by_its_own_limit() -> None:
     found = one(issued=after(10), acknowledged=after(50), decided=after(60))
     assert [found[m] for m in ("warned", "acknowledged", "decided")] == [
-        "in time", "late", "in time",
-    ]  # fmt: skip
+        "in time",
+        "late",
+        "in time",
+    ]
 
 
 def test_a_moment_that_was_inferred_is_neither_in_time_nor_late_and_is_not_counted() -> None:
@@ -104,8 +113,11 @@ def test_an_alert_that_ended_before_its_clock_ran_out_needed_no_decision() -> No
 
 
 def test_a_watch_and_a_false_alarm_need_no_response_and_are_not_in_that_denominator() -> None:
-    rows = [alert("AL-1"), alert("AL-2", level="watch"),
-            alert("AL-3", outcome="false_alarm", outcome_at=after(500))]  # fmt: skip
+    rows = [
+        alert("AL-1"),
+        alert("AL-2", level="watch"),
+        alert("AL-3", outcome="false_alarm", outcome_at=after(500)),
+    ]
     assert set(answered(*rows)["response"]) == {"AL-1"}
 
 
@@ -150,12 +162,14 @@ def test_under_twenty_no_percentage_is_told(n: int, of: int, said: str) -> None:
 
 
 def test_medians_say_how_many_they_rest_on_and_leave_out_what_was_inferred() -> None:
-    rows = table([
-        alert("AL-1", acknowledged=after(10), night=True, km=4.0),
-        alert("AL-2", acknowledged=after(30), night=True, km=12.0),
-        alert("AL-3", acknowledged=after(500), inferred=["acknowledged"], night=False),
-        alert("AL-4", office=None, arrived=after(-5), km=90.0),
-    ])  # fmt: skip
+    rows = table(
+        [
+            alert("AL-1", acknowledged=after(10), night=True, km=4.0),
+            alert("AL-2", acknowledged=after(30), night=True, km=12.0),
+            alert("AL-3", acknowledged=after(500), inferred=["acknowledged"], night=False),
+            alert("AL-4", office=None, arrived=after(-5), km=90.0),
+        ]
+    )
     found = medians(times(rows), groups(rows), "light").to_dicts()
     assert found == [{"group": "night", "step": "acknowledge", "minutes": 20.0, "n": 2}]
     by_band = medians(times(rows), groups(rows), "band")
@@ -177,14 +191,25 @@ DAWN = datetime(2018, 12, 10, 3, 0, tzinfo=UTC)
 
 
 def harm(**fields: Any) -> Harm:
-    given = {"incident": "IN-1", "place": "luma", "latitude": 7.0, "longitude": 30.0,
-             "began": DAWN, "began_by": DAWN + timedelta(hours=1)} | fields  # fmt: skip
+    given = {
+        "incident": "IN-1",
+        "place": "luma",
+        "latitude": 7.0,
+        "longitude": 30.0,
+        "began": DAWN,
+        "began_by": DAWN + timedelta(hours=1),
+    } | fields
     return Harm(**given)
 
 
 def warned(hours: float, **fields: Any) -> Warned:
-    given = {"alert": "AL-1", "place": "luma", "latitude": 7.0, "longitude": 30.0,
-             "received": DAWN + timedelta(hours=hours)} | fields  # fmt: skip
+    given = {
+        "alert": "AL-1",
+        "place": "luma",
+        "latitude": 7.0,
+        "longitude": 30.0,
+        "received": DAWN + timedelta(hours=hours),
+    } | fields
     return Warned(**given)
 
 
@@ -215,18 +240,25 @@ def test_where_nobody_knows_place_or_day_it_is_not_known_unless_somebody_said() 
 # --- laws
 
 moments = st.none() | st.integers(0, 4000).map(after)
-some_alert = st.fixed_dictionaries({
-    "office": st.sampled_from(["North", "South", None]),
-    "level": st.sampled_from(["watch", "warning", "imminent", "ongoing"]),
-    "issued": moments, "acknowledged": moments, "decided": moments, "departed": moments,
-    "arrived": moments, "outcome_at": moments,
-    "inferred": st.lists(st.sampled_from(["acknowledged", "decided"]), max_size=2),
-    "outcome": st.none() | st.sampled_from(sorted(outcomes())),
-    "host": st.none() | st.sampled_from(["in time", "late", "not"]),
-    "partner": st.none() | st.booleans(),
-    "feedback": st.none() | st.sampled_from(MEASURES["feedback"]),
-    "tasked": st.integers(0, 3), "refused": st.integers(0, 1),
-})  # fmt: skip
+some_alert = st.fixed_dictionaries(
+    {
+        "office": st.sampled_from(["North", "South", None]),
+        "level": st.sampled_from(["watch", "warning", "imminent", "ongoing"]),
+        "issued": moments,
+        "acknowledged": moments,
+        "decided": moments,
+        "departed": moments,
+        "arrived": moments,
+        "outcome_at": moments,
+        "inferred": st.lists(st.sampled_from(["acknowledged", "decided"]), max_size=2),
+        "outcome": st.none() | st.sampled_from(sorted(outcomes())),
+        "host": st.none() | st.sampled_from(["in time", "late", "not"]),
+        "partner": st.none() | st.booleans(),
+        "feedback": st.none() | st.sampled_from(MEASURES["feedback"]),
+        "tasked": st.integers(0, 3),
+        "refused": st.integers(0, 1),
+    }
+)
 a_month = st.lists(some_alert, max_size=6)
 moment_now = st.integers(0, 5000).map(after)
 

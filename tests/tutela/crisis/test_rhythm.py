@@ -20,12 +20,18 @@ def patrols(plans: object, done: object) -> list[str]:
 @pytest.mark.parametrize(
     ("planned", "done", "over", "state"),
     [
-        (3, 3, True, "kept"), (3, 4, False, "kept"), (3, 2, True, "short"),
-        (3, 2, False, "running"), (3, 0, True, "short"), (3, None, True, "unknown"),
-        (3, None, False, "unknown"), (None, 5, True, "unplanned"), (0, 0, True, "kept"),
+        (3, 3, True, "kept"),
+        (3, 4, False, "kept"),
+        (3, 2, True, "short"),
+        (3, 2, False, "running"),
+        (3, 0, True, "short"),
+        (3, None, True, "unknown"),
+        (3, None, False, "unknown"),
+        (None, 5, True, "unplanned"),
+        (0, 0, True, "kept"),
         (0, None, True, "unknown"),
     ],
-)  # fmt: skip
+)
 def test_how_a_week_stands(planned: int | None, done: int | None, over: bool, state: str) -> None:
     assert state_of(planned, done, over=over) == state and state in STATES
 

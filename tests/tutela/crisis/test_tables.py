@@ -9,8 +9,12 @@ def test_every_tier_has_options_and_every_option_its_phases() -> None:
     assert {o.tier for o in options().values()} == {1, 2, 3}
     assert all(o.phases and set(o.phases) <= set(PHASES) for o in options().values())
     assert {o.who for o in options().values()} == {
-        "political", "uniformed", "civilian", "community", "partner",
-    }  # fmt: skip
+        "political",
+        "uniformed",
+        "civilian",
+        "community",
+        "partner",
+    }
 
 
 def test_response_goes_with_heightened_political_engagement() -> None:
@@ -35,5 +39,7 @@ def test_no_unit_refuses_for_a_reason_that_is_not_its_own() -> None:
 
 def test_the_public_feed_carries_mines_floods_and_roads_only() -> None:
     assert {name for name, (_label, feed) in hazards().items() if feed} == {
-        "mines", "flood", "road_blocked",
-    }  # fmt: skip
+        "mines",
+        "flood",
+        "road_blocked",
+    }

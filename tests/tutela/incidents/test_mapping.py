@@ -69,9 +69,12 @@ def test_the_same_mapping_reads_a_workbook_and_leaves_other_sheets_out(tmp_path,
 
 @pytest.mark.parametrize(
     ("text", "what"),
-    [("when,Jour,,,,\n", "not a field"), ("date_start,Jour,DD/MM,,,\n", "not a date format"),
-     ("place,Jour,,,,\nplace,Où,,,,\n", "and from")],
-)  # fmt: skip
+    [
+        ("when,Jour,,,,\n", "not a field"),
+        ("date_start,Jour,DD/MM,,,\n", "not a date format"),
+        ("place,Jour,,,,\nplace,Où,,,,\n", "and from"),
+    ],
+)
 def test_a_faulty_mapping_says_its_line(write, mapping, text, what):
     with pytest.raises(BadParameter, match=what) as refused:
         read_events([write(LOG)], mapping=mapping(text))
@@ -84,9 +87,18 @@ def test_a_mapping_for_another_table(write, mapping):
 
 
 def test_plain_headers_need_no_mapping(write):
-    path = write([{"Date": "2018-11-15", "Village": "Luma", "Perpetrator": "LRA",
-                   "Type of incident": "Abduction", "Killed": "2",
-                   "Abducted": "1 200"}])  # fmt: skip
+    path = write(
+        [
+            {
+                "Date": "2018-11-15",
+                "Village": "Luma",
+                "Perpetrator": "LRA",
+                "Type of incident": "Abduction",
+                "Killed": "2",
+                "Abducted": "1 200",
+            }
+        ]
+    )
     reading = read_events([path])
     (row,) = reading.events.frame.rows(named=True)
     assert (row["place"], row["harm"], row["deaths"], row["abducted"]) == (
@@ -122,8 +134,12 @@ def test_an_ambiguous_day_tells_both_readings(write):
 
 
 def test_a_proposed_mapping_reads_back_and_lists_the_words_to_settle(write, tmp_path):
-    path = write([{"Date": "25/06/2018", "Village": "Luma", "Type": "Killing"},
-                  {"Date": "05/06/2018", "Village": "Luma", "Type": "Bad thing"}])  # fmt: skip
+    path = write(
+        [
+            {"Date": "25/06/2018", "Village": "Luma", "Type": "Killing"},
+            {"Date": "05/06/2018", "Village": "Luma", "Type": "Bad thing"},
+        ]
+    )
     (table,) = read_tables(path)
     (tmp_path / "m.csv").write_text(write_mapping(propose_mapping(table), table), "utf-8-sig")
     mapping = read_mapping(tmp_path / "m.csv")
@@ -154,9 +170,12 @@ def test_the_same_log_twice_is_known_and_two_logs_of_one_name_are_two(write, tmp
 def test_a_number_used_twice_in_a_log_keeps_both_records(write):
     rows = [
         {"ID": number, "Date": "2018-11-15", "Village": village, "Actor": actor}
-        for number, village, actor in [("6", "Luma", "LRA"), ("7", "Luma", "Murle"),
-                                       ("7", "Tera", "LRA")]
-    ]  # fmt: skip
+        for number, village, actor in [
+            ("6", "Luma", "LRA"),
+            ("7", "Luma", "Murle"),
+            ("7", "Tera", "LRA"),
+        ]
+    ]
     reading = read_events([write(rows)])
     assert reading.events.frame["source_id"].to_list() == ["6", "7", "7~2"]
     assert reading.events.identities["source_id"].to_list() == ["7"]
@@ -176,8 +195,18 @@ def test_two_logs_may_both_have_a_number_7(write):
 
 
 def test_columns_not_used_are_named(write):
-    path = write([{"Date": "2018-11-15", "Village/Town": "Luma", "Alleged perp": "LRA",
-                   "Killed (civ)": "2", "Weather": "rain", "Team": "2"}])  # fmt: skip
+    path = write(
+        [
+            {
+                "Date": "2018-11-15",
+                "Village/Town": "Luma",
+                "Alleged perp": "LRA",
+                "Killed (civ)": "2",
+                "Weather": "rain",
+                "Team": "2",
+            }
+        ]
+    )
     reading = read_events([path])
     (row,) = reading.events.frame.rows(named=True)
     assert (row["place"], row["side_a"], row["civilian_deaths"]) == ("Luma", ["LRA"], 2)
@@ -187,8 +216,9 @@ def test_columns_not_used_are_named(write):
 
 def test_twenty_unknown_words_are_shown_and_the_rest_counted(write):
     def note(count):
-        rows = [{"Date": "2018-11-15", "Village": "Luma", "Type": f"thing {n}"}
-                for n in range(count)]  # fmt: skip
+        rows = [
+            {"Date": "2018-11-15", "Village": "Luma", "Type": f"thing {n}"} for n in range(count)
+        ]
         return next(n for n in read_events([write(rows)]).files[0].notes if "unknown" in n)
 
     assert note(20).count("thing") == 20 and "more" not in note(20)
@@ -202,8 +232,17 @@ def test_a_count_with_a_point_before_three_digits_tells_both_readings(write):
 
 
 def test_a_list_of_bases_is_no_list_of_events(write):
-    rows = [{"Source": "Map 1", "Mission": "LUMISS", "Year": "2018", "Location": "Luma",
-             "Latitude": "6.5", "Longitude": "25", "NoTroops": "150"}]  # fmt: skip
+    rows = [
+        {
+            "Source": "Map 1",
+            "Mission": "LUMISS",
+            "Year": "2018",
+            "Location": "Luma",
+            "Latitude": "6.5",
+            "Longitude": "25",
+            "NoTroops": "150",
+        }
+    ]
     for troops in ("NoTroops", "no.troops"):
         renamed = [{troops if k == "NoTroops" else k: v for k, v in rows[0].items()}]
         (report,) = read_events([write(renamed)]).files

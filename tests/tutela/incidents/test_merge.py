@@ -36,9 +36,19 @@ def test_reviewed_events_beat_candidates_of_any_number(write, ged):
 def test_the_slim_extract_never_hides_a_dated_record(write, ged):
     full = write([ged(source_version="UCDP GED 20.1")], "full.csv")
     slim = write(
-        [{"relid": "LUM-2018-3-1-1", "year": "2018", "type_of_violence": "3", "best": "112",
-          "latitude": "6.5", "longitude": "25.25", "source_version": "UCDP GED 21.1"}], "slim.csv"
-    )  # fmt: skip
+        [
+            {
+                "relid": "LUM-2018-3-1-1",
+                "year": "2018",
+                "type_of_violence": "3",
+                "best": "112",
+                "latitude": "6.5",
+                "longitude": "25.25",
+                "source_version": "UCDP GED 21.1",
+            }
+        ],
+        "slim.csv",
+    )
     reading = read(slim, full)
     assert reading.events.frame["source_id"].to_list() == ["900001"]
     assert reading.events.frame["date_start"].null_count() == 0
@@ -48,9 +58,19 @@ def test_the_slim_extract_never_hides_a_dated_record(write, ged):
 def test_a_second_id_of_another_year_is_another_event(write, ged):
     full = write([ged()], "full.csv")
     slim = write(
-        [{"relid": "LUM-2018-3-1-1", "year": "1999", "type_of_violence": "3", "best": "1",
-          "latitude": "6.5", "longitude": "25.25", "source_version": "UCDP GED 21.1"}], "slim.csv"
-    )  # fmt: skip
+        [
+            {
+                "relid": "LUM-2018-3-1-1",
+                "year": "1999",
+                "type_of_violence": "3",
+                "best": "1",
+                "latitude": "6.5",
+                "longitude": "25.25",
+                "source_version": "UCDP GED 21.1",
+            }
+        ],
+        "slim.csv",
+    )
     assert len(read(full, slim).events) == 2
 
 
@@ -70,9 +90,19 @@ def test_every_event_kept_knows_its_line(write, ged):
     assert reading.events.frame["source_id"].to_list() == ["1", "3"]
     assert reading.lines.to_list() == [3, 4]
     months = write(
-        [{"year": "2018", "month": "12", "isoab": "LUM", "name": "Lumaland", "ged_best_sb": "1",
-          "ged_best_ns": "0", "ged_best_os": "2"}], "months.csv"
-    )  # fmt: skip
+        [
+            {
+                "year": "2018",
+                "month": "12",
+                "isoab": "LUM",
+                "name": "Lumaland",
+                "ged_best_sb": "1",
+                "ged_best_ns": "0",
+                "ged_best_os": "2",
+            }
+        ],
+        "months.csv",
+    )
     assert read(months).lines.to_list() == [2, 2, 2]
 
 
@@ -94,9 +124,18 @@ def test_names_of_a_dropped_record_go_with_it(write, ged):
 class TestDuplicates:
     def test_two_sources_on_one_attack(self, write, ged):
         log = write(
-            [{"Date": "2018-11-16", "Latitude": "6.5", "Longitude": "25.3", "Place": "Luma",
-              "Actor": "LRA", "Deaths": "112", "Description": "LRA attacked the market of Luma"}]
-        )  # fmt: skip
+            [
+                {
+                    "Date": "2018-11-16",
+                    "Latitude": "6.5",
+                    "Longitude": "25.3",
+                    "Place": "Luma",
+                    "Actor": "LRA",
+                    "Deaths": "112",
+                    "Description": "LRA attacked the market of Luma",
+                }
+            ]
+        )
         pairs, _ = propose_duplicates(read(write([ged()], "ged.csv"), log).events)
         (pair,) = pairs.to_dicts()
         assert pair["first"].startswith("field:") and pair["second"] == "ucdp:900001"

@@ -11,15 +11,28 @@ from tutela.incidents.read import read_events
 def acled():
     def row(**changed):
         return {
-            "event_id_cnty": "LUM12", "event_date": "15 November 2018", "year": "2018",
-            "time_precision": "1", "event_type": "Violence against civilians",
-            "sub_event_type": "Attack", "actor1": "LRA: Lord's Resistance Army", "inter1": "2",
-            "actor2": "Civilians (Lumaland)", "inter2": "7",
+            "event_id_cnty": "LUM12",
+            "event_date": "15 November 2018",
+            "year": "2018",
+            "time_precision": "1",
+            "event_type": "Violence against civilians",
+            "sub_event_type": "Attack",
+            "actor1": "LRA: Lord's Resistance Army",
+            "inter1": "2",
+            "actor2": "Civilians (Lumaland)",
+            "inter2": "7",
             "civilian_targeting": "Civilian targeting",
-            "country": "Lumaland", "admin1": "Luma state", "admin2": "", "location": "Luma",
-            "latitude": "6.5", "longitude": "25.25", "geo_precision": "2", "source": "Radio Luma",
-            "notes": "Armed men attacked Luma.", "fatalities": "4",
-        } | changed  # fmt: skip
+            "country": "Lumaland",
+            "admin1": "Luma state",
+            "admin2": "",
+            "location": "Luma",
+            "latitude": "6.5",
+            "longitude": "25.25",
+            "geo_precision": "2",
+            "source": "Radio Luma",
+            "notes": "Armed men attacked Luma.",
+            "fatalities": "4",
+        } | changed
 
     return row
 
@@ -28,17 +41,26 @@ def acled():
 def camp():
     def row(**changed):
         return {
-            "Date": "2018-11-15", "Event Description": "A camp was attacked.",
+            "Date": "2018-11-15",
+            "Event Description": "A camp was attacked.",
             "Country": "Lumaland",
-            "Country ISO": "LUM", "Admin 1": "No information", "Latitude": "6.5",
-            "Longitude": "25.25", "Geo Precision": "(2) 25 km Precision ", "Camp Name": "Luma Camp",
+            "Country ISO": "LUM",
+            "Admin 1": "No information",
+            "Latitude": "6.5",
+            "Longitude": "25.25",
+            "Geo Precision": "(2) 25 km Precision ",
+            "Camp Name": "Luma Camp",
             "Reported Perpetrator": "NSA",
             "Reported Perpetrator Name": "Rapid Support Forces, Murle",
-            "Protection Event Context": "Targetted Attack on Camp", "Camp Resident Killed": "3",
-            "Camp Resident Injured": "1", "Camp Residents Kidnapped": "0",
-            "Camp Residents Arrested": "0", "Service Provider Killed": "1",
-            "Service Provider Kidnapped": "0", "SiND ID": "77",
-        } | changed  # fmt: skip
+            "Protection Event Context": "Targetted Attack on Camp",
+            "Camp Resident Killed": "3",
+            "Camp Resident Injured": "1",
+            "Camp Residents Kidnapped": "0",
+            "Camp Residents Arrested": "0",
+            "Service Provider Killed": "1",
+            "Service Provider Kidnapped": "0",
+            "SiND ID": "77",
+        } | changed
 
     return row
 
@@ -73,18 +95,33 @@ class TestAcled:
             ("Battles", "Armed clash", {"inter1": "1", "inter2": "2"}, "state-based", "clash"),
             ("Battles", "Armed clash", {"inter1": "3", "inter2": "2"}, "non-state", "clash"),
             ("Violence against civilians", "Sexual violence", {}, "one-sided", "crsv"),
-            ("Violence against civilians", "Abduction/forced disappearance", {}, "one-sided",
-             "abduction"),
+            (
+                "Violence against civilians",
+                "Abduction/forced disappearance",
+                {},
+                "one-sided",
+                "abduction",
+            ),
             ("Violence against civilians", "Attack", {"fatalities": "0"}, "one-sided", "unknown"),
-            ("Explosions/Remote violence", "Shelling/artillery/missile attack", {}, "one-sided",
-             "indiscriminate fire"),
-            ("Explosions/Remote violence", "Shelling/artillery/missile attack",
-             {"civilian_targeting": "", "inter2": "2"}, "non-state", "clash"),
+            (
+                "Explosions/Remote violence",
+                "Shelling/artillery/missile attack",
+                {},
+                "one-sided",
+                "indiscriminate fire",
+            ),
+            (
+                "Explosions/Remote violence",
+                "Shelling/artillery/missile attack",
+                {"civilian_targeting": "", "inter2": "2"},
+                "non-state",
+                "clash",
+            ),
             ("Strategic developments", "Looting/property destruction", {}, "unknown", "looting"),
             ("Protests", "Excessive force against protestors", {}, "one-sided", "killing"),
             ("Comets", "Seen", {}, "unknown", "unknown"),
         ],
-    )  # fmt: skip
+    )
     def test_harm_by_the_crosswalk(self, write, acled, event_type, sub, changed, violence, harm):
         found = event(write([acled(event_type=event_type, sub_event_type=sub, **changed)]))
         assert (found["violence"], found["harm"]) == (violence, harm)
@@ -135,12 +172,20 @@ class TestInsecurityInsight:
 
     def test_misconduct_of_aid_personnel_is_never_kept(self, write):
         row = {
-            "Date": "2018-11-15", "Country": "Lumaland", "Country ISO": "LUM", "Admin 1": "Luma",
-            "Latitude": "6.5", "Longitude": "25.25", "Geo Precision": "(6) Country",
-            "Reported Perpetrator": "Employee", "Reported Perpetrator Name": "Employee",
-            "Type of SV": "Rape", "SV Context": "Safeguarding",
-            "Reported Deaths Following the Sexual Violence": "", "SIND Event ID": "5",
-        }  # fmt: skip
+            "Date": "2018-11-15",
+            "Country": "Lumaland",
+            "Country ISO": "LUM",
+            "Admin 1": "Luma",
+            "Latitude": "6.5",
+            "Longitude": "25.25",
+            "Geo Precision": "(6) Country",
+            "Reported Perpetrator": "Employee",
+            "Reported Perpetrator Name": "Employee",
+            "Type of SV": "Rape",
+            "SV Context": "Safeguarding",
+            "Reported Deaths Following the Sexual Violence": "",
+            "SIND Event ID": "5",
+        }
         (report,) = read_events([write([row])]).files
         assert report.accepted == 0
         assert "never kept here" in report.rejected[0].why
@@ -158,9 +203,19 @@ class TestCountryMonth:
 
     def test_totals_by_kind_of_violence(self, write):
         path = write(
-            [{"year": "2018", "month": "2", "isoab": "LUM", "name": "Lumaland", "country_id": "7",
-              "ged_best_sb": "1.0", "ged_best_ns": "0", "ged_best_os": "5"}]
-        )  # fmt: skip
+            [
+                {
+                    "year": "2018",
+                    "month": "2",
+                    "isoab": "LUM",
+                    "name": "Lumaland",
+                    "country_id": "7",
+                    "ged_best_sb": "1.0",
+                    "ged_best_ns": "0",
+                    "ged_best_os": "5",
+                }
+            ]
+        )
         reading = read_events([path])
         assert (reading.files[0].rows, reading.files[0].accepted) == (1, 1)
         kinds = reading.events.frame.select("violence", "deaths", "date_end").rows()
@@ -168,7 +223,18 @@ class TestCountryMonth:
         assert kinds == [("state-based", 1, end), ("non-state", 0, end), ("one-sided", 5, end)]
 
     def test_a_month_that_is_none(self, write):
-        path = write([{"year": "2018", "month": "13", "isoab": "LUM", "name": "Lumaland",
-                       "ged_best_sb": "1", "ged_best_ns": "0", "ged_best_os": "5"}])  # fmt: skip
+        path = write(
+            [
+                {
+                    "year": "2018",
+                    "month": "13",
+                    "isoab": "LUM",
+                    "name": "Lumaland",
+                    "ged_best_sb": "1",
+                    "ged_best_ns": "0",
+                    "ged_best_os": "5",
+                }
+            ]
+        )
         (report,) = read_events([path]).files
         assert report.accepted == 0 and report.rejected[0].column == "month"

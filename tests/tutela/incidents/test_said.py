@@ -12,31 +12,57 @@ from tutela.incidents.words import WORDS
 
 @pytest.mark.parametrize(
     ("said", "harm"),
-    [("Murder", "killing"), ("Meurtre", "killing"), ("Enlèvement", "abduction"),
-     ("Shelling", "indiscriminate fire"), ("Vol de bétail", "cattle theft"),
-     ("Incendie", "arson"), ("Affrontements", "clash"), ("IED", "mines, ied or erw"),
-     ("نهب", "looting"), ("CRSV", "crsv"), ("Attack", None), ("Violence", None),
-     ("Violation", None), ("unknown", None)],
-)  # fmt: skip
+    [
+        ("Murder", "killing"),
+        ("Meurtre", "killing"),
+        ("Enlèvement", "abduction"),
+        ("Shelling", "indiscriminate fire"),
+        ("Vol de bétail", "cattle theft"),
+        ("Incendie", "arson"),
+        ("Affrontements", "clash"),
+        ("IED", "mines, ied or erw"),
+        ("نهب", "looting"),
+        ("CRSV", "crsv"),
+        ("Attack", None),
+        ("Violence", None),
+        ("Violation", None),
+        ("unknown", None),
+    ],
+)
 def test_common_words_in_three_languages(said, harm):
     assert harm_meant(said) == harm
 
 
 @pytest.mark.parametrize(
     "said",
-    ["Attack, two women raped", "gang-rape", "SGBV incident", "Viol collectif", "viols et pillage",
-     "Violences sexuelles", "اغتصاب امرأتين", "والعنف الجنسي", "Sexually assaulted on the road",
-     "forced marriages"],
-)  # fmt: skip
+    [
+        "Attack, two women raped",
+        "gang-rape",
+        "SGBV incident",
+        "Viol collectif",
+        "viols et pillage",
+        "Violences sexuelles",
+        "اغتصاب امرأتين",
+        "والعنف الجنسي",
+        "Sexually assaulted on the road",
+        "forced marriages",
+    ],
+)
 def test_sexual_violence_is_found_in_any_phrase(said):
     assert harm_meant(said) == "crsv"
 
 
 @pytest.mark.parametrize(
     "said",
-    ["Child soldiers seen", "recruitment of 12 children", "Recrutement d’enfants",
-     "Enfants soldats", "تجنيد الأطفال", "forced recruitment of minors"],
-)  # fmt: skip
+    [
+        "Child soldiers seen",
+        "recruitment of 12 children",
+        "Recrutement d’enfants",
+        "Enfants soldats",
+        "تجنيد الأطفال",
+        "forced recruitment of minors",
+    ],
+)
 def test_child_recruitment_is_found_in_any_phrase(said):
     assert harm_meant(said) == "child recruitment or use"
 
@@ -98,18 +124,31 @@ def test_no_mapping_launders_misconduct(write, tmp_path):
 
 
 def test_acled_too(write):
-    row = {"event_id_cnty": "LUM1", "event_date": "2018-11-15",
-           "event_type": "Violence against civilians", "sub_event_type": "Sexual violence",
-           "actor1": "MINUSCA", "fatalities": "0"}  # fmt: skip
+    row = {
+        "event_id_cnty": "LUM1",
+        "event_date": "2018-11-15",
+        "event_type": "Violence against civilians",
+        "sub_event_type": "Sexual violence",
+        "actor1": "MINUSCA",
+        "fatalities": "0",
+    }
     assert read_events([write([row])]).files[0].accepted == 0
 
 
 @pytest.mark.parametrize(
     "said",
-    ["Rape of aid worker", "Rape reported by UNPOL", "aid worker raped by armed men",
-     "Piracy at sea", "Viol par un élément armé", "viol commis par un homme", "UN staff raped",
-     "Gang rape by armed men near UN base", "VIOL PAR UN HOMME ARMÉ"],
-)  # fmt: skip
+    [
+        "Rape of aid worker",
+        "Rape reported by UNPOL",
+        "aid worker raped by armed men",
+        "Piracy at sea",
+        "Viol par un élément armé",
+        "viol commis par un homme",
+        "UN staff raped",
+        "Gang rape by armed men near UN base",
+        "VIOL PAR UN HOMME ARMÉ",
+    ],
+)
 def test_personnel_who_suffer_or_report_are_no_offenders(said):
     assert not is_misconduct(said)
 

@@ -28,11 +28,17 @@ def test_an_attack_as_it_is_written(write, ged):
 
 @pytest.mark.parametrize(
     ("kind", "civilians", "violence", "harm"),
-    [("3", "4", "one-sided", "killing"), ("3", "0", "one-sided", "killing"),
-     ("3", "", "one-sided", "killing"), ("1", "4", "state-based", "killing"),
-     ("1", "0", "state-based", "clash"), ("1", "", "state-based", "clash"),
-     ("2", "4", "non-state", "killing"), ("2", "0", "non-state", "clash")],
-)  # fmt: skip
+    [
+        ("3", "4", "one-sided", "killing"),
+        ("3", "0", "one-sided", "killing"),
+        ("3", "", "one-sided", "killing"),
+        ("1", "4", "state-based", "killing"),
+        ("1", "0", "state-based", "clash"),
+        ("1", "", "state-based", "clash"),
+        ("2", "4", "non-state", "killing"),
+        ("2", "0", "non-state", "clash"),
+    ],
+)
 def test_crossfire_kills_and_a_clash_is_only_a_precursor(
     write, ged, kind, civilians, violence, harm
 ):
@@ -75,9 +81,15 @@ def test_peoples_names_go_to_their_compartment_only(write, ged):
 
 def test_no_date_no_place_no_invention(write, ged):
     reading = read_events(
-        [write([ged(date_start="", date_end="", latitude="", longitude=""),
-                ged(id="2", relid="", latitude="0", longitude="0")])]
-    )  # fmt: skip
+        [
+            write(
+                [
+                    ged(date_start="", date_end="", latitude="", longitude=""),
+                    ged(id="2", relid="", latitude="0", longitude="0"),
+                ]
+            )
+        ]
+    )
     (report,) = reading.files
     assert (report.undated, report.unlocated) == (1, 2)
     first, second = reading.events.frame.rows(named=True)
@@ -87,13 +99,19 @@ def test_no_date_no_place_no_invention(write, ged):
 
 @pytest.mark.parametrize(
     ("changed", "column"),
-    [({"date_start": "2018-11-31"}, "date_start"), ({"date_end": "2018-11-01"}, "date_end"),
-     ({"latitude": "95"}, "latitude"), ({"longitude": "181"}, "longitude"),
-     ({"best": "-1"}, "best"), ({"best": "many"}, "best"),
-     ({"type_of_violence": "9"}, "type_of_violence"),
-     ({"type_of_violence": ""}, "type_of_violence"), ({"where_prec": "12"}, "where_prec"),
-     ({"id": "", "relid": ""}, "id")],
-)  # fmt: skip
+    [
+        ({"date_start": "2018-11-31"}, "date_start"),
+        ({"date_end": "2018-11-01"}, "date_end"),
+        ({"latitude": "95"}, "latitude"),
+        ({"longitude": "181"}, "longitude"),
+        ({"best": "-1"}, "best"),
+        ({"best": "many"}, "best"),
+        ({"type_of_violence": "9"}, "type_of_violence"),
+        ({"type_of_violence": ""}, "type_of_violence"),
+        ({"where_prec": "12"}, "where_prec"),
+        ({"id": "", "relid": ""}, "id"),
+    ],
+)
 def test_a_faulty_row_is_refused_with_a_reason(write, ged, changed, column):
     (report,) = read_events([write([ged(id="2", relid=""), ged(**changed)])]).files
     (refused,) = report.rejected

@@ -99,9 +99,20 @@ def test_a_stated_order_settles_it():
 
 @pytest.mark.parametrize(
     ("written", "meant"),
-    [("12", 12), ("12.0", 12), ("1,234", 1234), ("1 234", 1234), ("1\u00a0234", 1234),
-     ("1.234.567", 1234567), ("١٢", 12), ("", None), ("NA", None), ("0", 0), ("+3", 3)],
-)  # fmt: skip
+    [
+        ("12", 12),
+        ("12.0", 12),
+        ("1,234", 1234),
+        ("1 234", 1234),
+        ("1\u00a0234", 1234),
+        ("1.234.567", 1234567),
+        ("١٢", 12),
+        ("", None),
+        ("NA", None),
+        ("0", 0),
+        ("+3", 3),
+    ],
+)
 def test_counts(written, meant):
     assert sieve_of(written or None).count("value").to_list() == [meant]
     assert not written or read_count(written) == meant
@@ -109,10 +120,17 @@ def test_counts(written, meant):
 
 @pytest.mark.parametrize(
     ("written", "why"),
-    [("12.5", "not a whole number"), ("-3", "below nought"), ("=1+1", "a formula"),
-     ("about 20", "not a number"), ("10-20", "a range"), ("9999999999", "too large"),
-     ("10000000", "too many to be right"), ("²", "not a number")],
-)  # fmt: skip
+    [
+        ("12.5", "not a whole number"),
+        ("-3", "below nought"),
+        ("=1+1", "a formula"),
+        ("about 20", "not a number"),
+        ("10-20", "a range"),
+        ("9999999999", "too large"),
+        ("10000000", "too many to be right"),
+        ("²", "not a number"),
+    ],
+)
 def test_counts_refused(written, why):
     sieve = sieve_of("5", written)
     sieve.count("value")
@@ -122,9 +140,16 @@ def test_counts_refused(written, why):
 
 @pytest.mark.parametrize(
     ("written", "meant"),
-    [("6.205", 6.205), ("6,205", 6.205), ("-6.2", -6.2), ("6.2 S", -6.2), ("6.2°N", 6.2),
-     ("٦.٢", 6.2), ("90", 90.0)],
-)  # fmt: skip
+    [
+        ("6.205", 6.205),
+        ("6,205", 6.205),
+        ("-6.2", -6.2),
+        ("6.2 S", -6.2),
+        ("6.2°N", 6.2),
+        ("٦.٢", 6.2),
+        ("90", 90.0),
+    ],
+)
 def test_degrees(written, meant):
     assert sieve_of(written).degrees(90, "value").to_list() == [meant]
 

@@ -29,8 +29,15 @@ def test_a_cell_of_the_coders_names_paragraphs_of_the_resolution_itself(said, pa
 
 @pytest.fixture
 def made():
-    lines = ["The Security Council,", "1. Decides:", "(a) To protect civilians:", "(i) By day;",
-             "(ii) By night;", "(b) To report;", "2. Requests a report."]  # fmt: skip
+    lines = [
+        "The Security Council,",
+        "1. Decides:",
+        "(a) To protect civilians:",
+        "(i) By day;",
+        "(ii) By night;",
+        "(b) To report;",
+        "2. Requests a report.",
+    ]
     return suggest(parse("\n".join(lines)))
 
 

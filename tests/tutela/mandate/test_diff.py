@@ -55,8 +55,10 @@ def test_the_words_that_changed_are_shown():
 
 def test_a_full_stop_that_became_a_semicolon_is_no_change():
     assert told(of(EXTEND, "Requests a report."), of(EXTEND, "Requests a report;", SEIZED))[1] == (
-        "kept", "2", "2",
-    )  # fmt: skip
+        "kept",
+        "2",
+        "2",
+    )
 
 
 def test_two_paragraphs_of_the_same_words_are_paired_by_their_numbers():
@@ -68,18 +70,31 @@ def test_two_paragraphs_of_the_same_words_are_paired_by_their_numbers():
 def test_limits_taken_out_of_a_protection_task_are_seen(real):
     old, new = read_resolution(real(2100, 2013)), read_resolution(real(2164, 2014))
     found = next(
-        one for one in diff(old, new)
-        if one.old and one.new and one.old.number == "16 (c) (i)"
-    )  # fmt: skip
+        one for one in diff(old, new) if one.old and one.new and one.old.number == "16 (c) (i)"
+    )
     assert found.new.number == "13 (a) (ii)"
     gone = " ".join(run.text for run in found.words if run.what == "gone")
     assert "within its capacities and areas of deployment" in gone
 
 
-WORDS = st.sampled_from([
-    "protect", "civilians", "UNMIKA", "parties", "report,", "refugees", "camps;", "of", "the",
-    "11,200", "(2031)", "women’s", "state-led", "A/1",
-])  # fmt: skip
+WORDS = st.sampled_from(
+    [
+        "protect",
+        "civilians",
+        "UNMIKA",
+        "parties",
+        "report,",
+        "refugees",
+        "camps;",
+        "of",
+        "the",
+        "11,200",
+        "(2031)",
+        "women’s",
+        "state-led",
+        "A/1",
+    ]
+)
 RESOLUTIONS = st.lists(
     st.lists(WORDS, max_size=12).map(lambda words: " ".join(["Decides", *words])), max_size=8
 ).map(lambda paragraphs: of(*paragraphs))

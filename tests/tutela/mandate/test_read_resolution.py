@@ -37,8 +37,17 @@ def test_the_officer_sees_who_adopted_what_when(karuna):
 
 def test_paragraphs_carry_the_numbers_the_council_cites(karuna):
     assert [one.number for one in parse(karuna).operative] == [
-        "1", "2", "2 (a)", "2 (a) (i)", "2 (a) (ii)", "2 (b)", "3", "3 (a)", "3 (b)", "4",
-    ]  # fmt: skip
+        "1",
+        "2",
+        "2 (a)",
+        "2 (a) (i)",
+        "2 (a) (ii)",
+        "2 (b)",
+        "3",
+        "3 (a)",
+        "3 (b)",
+        "4",
+    ]
 
 
 def test_a_page_that_ends_within_a_sentence_does_not_cut_it(karuna):
@@ -96,8 +105,10 @@ def test_a_text_without_numbers_is_read_by_its_verbs():
 
 
 def test_running_text_without_line_breaks_is_parted():
-    read = parse("Resolution 9 (2031) of 1 May 2031 The Security Council, Recalling much, "
-                 "1. Decides to extend; 2. Decides to remain seized of the matter.")  # fmt: skip
+    read = parse(
+        "Resolution 9 (2031) of 1 May 2031 The Security Council, Recalling much, "
+        "1. Decides to extend; 2. Decides to remain seized of the matter."
+    )
     assert [one.number for one in read.operative] == ["1", "2"]
     assert read.adopted == date(2031, 5, 1)
 
@@ -109,17 +120,35 @@ def test_an_annex_is_kept_apart():
 
 
 LINES = st.lists(
-    st.sampled_from([
-        "The Security Council,", "Recalling its resolution 9000 (2030),", "1. Decides that:",
-        "2. Requests the mission:", "3. Urges", "(a) to protect civilians;", "(b) to report;",
-        "(i) by day;", "(ii) by night; (iii) always;", "- with care", "31-00001 (E)", "7", "Annex",
-        "A", "II. Human Rights:", "Protection of civilians", "and those who flee", "",
-        "Acting under Chapter VII,", "5. Decides to remain seized of the matter.", "S/RES/1 (1946)",
-        "The Security Council, Noting, 1. Decides: (a) this; and (b) that; 2. Calls on all",
-    ])
+    st.sampled_from(
+        [
+            "The Security Council,",
+            "Recalling its resolution 9000 (2030),",
+            "1. Decides that:",
+            "2. Requests the mission:",
+            "3. Urges",
+            "(a) to protect civilians;",
+            "(b) to report;",
+            "(i) by day;",
+            "(ii) by night; (iii) always;",
+            "- with care",
+            "31-00001 (E)",
+            "7",
+            "Annex",
+            "A",
+            "II. Human Rights:",
+            "Protection of civilians",
+            "and those who flee",
+            "",
+            "Acting under Chapter VII,",
+            "5. Decides to remain seized of the matter.",
+            "S/RES/1 (1946)",
+            "The Security Council, Noting, 1. Decides: (a) this; and (b) that; 2. Calls on all",
+        ]
+    )
     | st.text(max_size=40),
     max_size=30,
-)  # fmt: skip
+)
 
 
 @given(LINES)
@@ -163,8 +192,10 @@ def test_a_file_that_is_no_resolution_is_refused_with_the_next_step(tmp_path):
 def test_mali_2013_is_read_as_the_council_numbered_it(real):
     read = read_resolution(real(2100, 2013))
     assert (read.symbol, read.adopted, read.mission) == (
-        "S/RES/2100 (2013)", date(2013, 4, 25), "MINUSMA",
-    )  # fmt: skip
+        "S/RES/2100 (2013)",
+        date(2013, 4, 25),
+        "MINUSMA",
+    )
     numbers = [one.number for one in read.operative]
     assert [n for n in numbers if " " not in n] == [str(n) for n in range(1, 36)]
     assert "16 (c) (i)" in numbers

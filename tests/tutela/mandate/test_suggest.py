@@ -83,13 +83,16 @@ def test_what_hangs_under_an_appeal_is_an_appeal_too():
         ("Requests UNMIKA to monitor the ceasefire;", "ceasefire", 1),
         ("Requests UNMIKA to monitor violations of human rights;", "human_rights", 3),
         ("Requests UNMIKA to help victims of sexual violence;", "sexual_violence", 3),
-        ("Requests UNMIKA to secure the delivery of humanitarian assistance;",
-         "humanitarian_access", 3),
+        (
+            "Requests UNMIKA to secure the delivery of humanitarian assistance;",
+            "humanitarian_access",
+            3,
+        ),
         ("Requests UNMIKA to help the return of refugees;", "displacement", 3),
         ("Requests UNMIKA to support mine action;", "mine_action", 3),
         ("Requests UNMIKA to keep up active patrols;", "presence", 2),
     ],
-)  # fmt: skip
+)
 def test_tasks_carry_their_tier_and_phases(text, task, tier):
     found = of(text)[0].tasks
     assert [(t.task, t.tier) for t in found] == [(task, tier)]
@@ -110,11 +113,31 @@ def test_every_rule_speaks_for_something_it_names():
         assert not re.search(r"\{[a-z]", rule.pattern.pattern), "a short form nobody knows"
 
 
-WORDS = st.sampled_from([
-    "protect", "civilians", "under", "imminent", "threat", "of", "physical", "violence", "UNMIKA",
-    "urges", "the", "parties", "to", "human", "rights", "return", "refugees", "women", "children",
-    "disarmament", "of resolution 1894 (2009)",
-])  # fmt: skip
+WORDS = st.sampled_from(
+    [
+        "protect",
+        "civilians",
+        "under",
+        "imminent",
+        "threat",
+        "of",
+        "physical",
+        "violence",
+        "UNMIKA",
+        "urges",
+        "the",
+        "parties",
+        "to",
+        "human",
+        "rights",
+        "return",
+        "refugees",
+        "women",
+        "children",
+        "disarmament",
+        "of resolution 1894 (2009)",
+    ]
+)
 
 
 @given(st.lists(WORDS, min_size=1, max_size=25), st.integers(1, 24))

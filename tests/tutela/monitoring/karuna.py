@@ -16,21 +16,47 @@ from tutela.risk.types import Assessment, Evidence, Risk, Tripwire
 
 DAY = date(2030, 6, 3)
 KARUNA = Polygon(
-    [(30, 5), (31.5, 5.6), (33, 5.1), (34.6, 5.7), (35, 7.2), (34.2, 8.8), (32.5, 9.2), (31, 8.8),
-     (30.2, 8.9), (29.4, 7.4)]
-)  # fmt: skip
+    [
+        (30, 5),
+        (31.5, 5.6),
+        (33, 5.1),
+        (34.6, 5.7),
+        (35, 7.2),
+        (34.2, 8.8),
+        (32.5, 9.2),
+        (31, 8.8),
+        (30.2, 8.9),
+        (29.4, 7.4),
+    ]
+)
 OSTRA = Polygon([(26, 5.2), (28, 4.6), (30, 5), (29.4, 7.4), (30.2, 8.9), (28, 9.4), (26.3, 8)])
 
 PLACES = {
-    "Luma": (6.9, 31.2), "Tarro": (7.05, 31.35), "Besi Market": (8.1, 32.9), "Odenga": (6.1, 33.6),
-    "Kiri Crossing": (7.9, 30.4), "Mbasa": (5.9, 31.9), "Nolo": (8.6, 31.6), "Sarai": (7.4, 33.9),
-    "Upper Yendi": (6.6, 34.4), "Fadda": (7.7, 31.9), "Camp Hatari": (7.3, 32.5),
-    "Lower Yendi": (6.4, 34.3), "Gemmo": (5.5, 30.6), "Tulu": (8.3, 34.0), "Wenna": (6.0, 30.2),
-}  # fmt: skip
+    "Luma": (6.9, 31.2),
+    "Tarro": (7.05, 31.35),
+    "Besi Market": (8.1, 32.9),
+    "Odenga": (6.1, 33.6),
+    "Kiri Crossing": (7.9, 30.4),
+    "Mbasa": (5.9, 31.9),
+    "Nolo": (8.6, 31.6),
+    "Sarai": (7.4, 33.9),
+    "Upper Yendi": (6.6, 34.4),
+    "Fadda": (7.7, 31.9),
+    "Camp Hatari": (7.3, 32.5),
+    "Lower Yendi": (6.4, 34.3),
+    "Gemmo": (5.5, 30.6),
+    "Tulu": (8.3, 34.0),
+    "Wenna": (6.0, 30.2),
+}
 SILENT = {
-    "Pallo": (5.5, 34.3), "Rami": (8.4, 30.5), "Old Besi": (8.0, 33.0), "Dorro": (6.6, 32.7),
-    "Yambe": (7.9, 34.6), "Hesk": (6.9, 30.0), "Ulma": (5.6, 32.9),
-}  # fmt: skip
+    "Pallo": (5.5, 34.3),
+    "Rami": (8.4, 30.5),
+    "Old Besi": (8.0, 33.0),
+    "Dorro": (6.6, 32.7),
+    "Yambe": (7.9, 34.6),
+    "Hesk": (6.9, 30.0),
+    "Ulma": (5.6, 32.9),
+}
 
 ACTORS = ("Group Kestrel", "Group Heron", "State security force", "Communal militia N-2")
 HARMS = ("killing", "abduction", "arson", "looting", "cattle theft")
@@ -59,23 +85,59 @@ def risk(where: Place, parts: tuple[float, float, float], *, n: int = 0, gravity
     priority = PRIORITY[band][gravity - 1]
     ids = tuple(f"ucdp:{41000 + 7 * n + k}" for k in range(1 + n % 7))
     evidence = (
-        Evidence("recent_conduct", "I", i, max(i - 0.5, 0), min(i + 0.5, 5), ids,
-                 f"{ACTORS[n % 4]} attacked civilians within 20 km, {2 + n % 5} times in 30 days"),
+        Evidence(
+            "recent_conduct",
+            "I",
+            i,
+            max(i - 0.5, 0),
+            min(i + 0.5, 5),
+            ids,
+            f"{ACTORS[n % 4]} attacked civilians within 20 km, {2 + n % 5} times in 30 days",
+        ),
         Evidence("declared_threat", "I", None, 1, 5, (), "No event file records threats"),
-        Evidence("arms_and_numbers", "C", c, max(c - 1, 0), min(c + 1, 5), ids[:2],
-                 "Its attacks of the past year killed 12 people on average"),
+        Evidence(
+            "arms_and_numbers",
+            "C",
+            c,
+            max(c - 1, 0),
+            min(c + 1, 5),
+            ids[:2],
+            "Its attacks of the past year killed 12 people on average",
+        ),
         Evidence("mobility", "C", None, 1, 5, (), "Not in event files"),
-        Evidence("no_effective_protector", "V", v, max(v - 1, 0), min(v + 0.7, 5), (),
-                 "The nearest base stands 64 km away"),
+        Evidence(
+            "no_effective_protector",
+            "V",
+            v,
+            max(v - 1, 0),
+            min(v + 0.7, 5),
+            (),
+            "The nearest base stands 64 km away",
+        ),
         Evidence("no_warning_channel", "V", None, 1, 5, (), "Not in event files"),
-    )  # fmt: skip
+    )
     return Risk(
-        place=where, actor=ACTORS[n % 4], harm=HARMS[n % 5], horizon_days=7, I=i, C=c, V=v,
-        T=sqrt(i * c), R=r, R_low=max(r - 14, 0), R_high=min(r + 12, 100), band=BANDS[band],
-        gravity=gravity, priority=priority, msc=MSC[priority], rank=1,
-        confidence=("moderate", "low", "low")[n % 3], insufficient_data=n % 4 == 3,
-        kernel=10 - n / 2, evidence=evidence,
-    )  # fmt: skip
+        place=where,
+        actor=ACTORS[n % 4],
+        harm=HARMS[n % 5],
+        horizon_days=7,
+        I=i,
+        C=c,
+        V=v,
+        T=sqrt(i * c),
+        R=r,
+        R_low=max(r - 14, 0),
+        R_high=min(r + 12, 100),
+        band=BANDS[band],
+        gravity=gravity,
+        priority=priority,
+        msc=MSC[priority],
+        rank=1,
+        confidence=("moderate", "low", "low")[n % 3],
+        insufficient_data=n % 4 == 3,
+        kernel=10 - n / 2,
+        evidence=evidence,
+    )
 
 
 def ranked(risks: list[Risk]) -> tuple[Risk, ...]:
@@ -107,13 +169,17 @@ def assessment(
         risks=ranked(risks),
         not_assessed=tuple(place(name, *at) for name, at in SILENT.items()),
         tripwires=(
-            Tripwire(place("Luma", *PLACES["Luma"]), "protectors withdrawn from a place attacked "
-                     "before", "The company at Luma bridge left on 1 June", ("report:R-17",)),
+            Tripwire(
+                place("Luma", *PLACES["Luma"]),
+                "protectors withdrawn from a place attacked before",
+                "The company at Luma bridge left on 1 June",
+                ("report:R-17",),
+            ),
         ),
         sources=("Invented events, edition 1, made 2030: no real place, group or person",),
         blanks=Counter(e.factor for r in risks for e in r.evidence if e.value is None),
         notes=("3 events have no date and 2 no place: they are in no score",),
-    )  # fmt: skip
+    )
 
 
 def event(n: int, day: date, lat: float, lon: float, **known: object) -> dict[str, object]:

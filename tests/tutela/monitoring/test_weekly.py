@@ -81,12 +81,22 @@ def figure(document: Document) -> Figure:
 def test_page_one_stands_alone(report: Make) -> None:
     first = pages(report())[0]
     for phrase in (
-        "Karuna: week to 3 June 2030", "28 May to 3 June 2030", "end of 3 June 2030",
-        "critical risks", "incidents recorded", "civilians recorded killed", "15 of 22",
-        "Luma is the first concern", "The state of 7 of 22 places is not known",
-        "Changes since 27 May", "Not known", "Ranked risks", DISCLAIMER, BLIND,
+        "Karuna: week to 3 June 2030",
+        "28 May to 3 June 2030",
+        "end of 3 June 2030",
+        "critical risks",
+        "incidents recorded",
+        "civilians recorded killed",
+        "15 of 22",
+        "Luma is the first concern",
+        "The state of 7 of 22 places is not known",
+        "Changes since 27 May",
+        "Not known",
+        "Ranked risks",
+        DISCLAIMER,
+        BLIND,
         "protectors withdrawn",
-    ):  # fmt: skip
+    ):
         assert phrase in first
     ranked_here = sum(name in first.split("Ranked risks")[-1] for name in PLACES)
     assert ranked_here >= 10
@@ -99,9 +109,14 @@ def test_the_whole_is_two_to_four_pages(report: Make) -> None:
 def test_every_section_is_there(report: Make) -> None:
     told = said(report())
     for heading in (
-        "Judgement", "Why these ranks", "Tripwires", "What changed since last week",
-        "What is not known", "How we know", "Sources and their age",
-    ):  # fmt: skip
+        "Judgement",
+        "Why these ranks",
+        "Tripwires",
+        "What changed since last week",
+        "What is not known",
+        "How we know",
+        "Sources and their age",
+    ):
         assert heading in told
     assert "R = 20" in told
     assert "suggested from records" in told

@@ -58,8 +58,14 @@ def test_only_attacks_on_civilians_well_dated_and_placed_count() -> None:
         event(1, place_precision=None),
     ).frame
     assert frame.select(attacks()).to_series().to_list() == [
-        True, False, True, False, False, False, True,
-    ]  # fmt: skip
+        True,
+        False,
+        True,
+        False,
+        False,
+        False,
+        True,
+    ]
 
 
 def test_cells_cover_the_country_and_lead_is_counted_from_entry_to_the_top() -> None:

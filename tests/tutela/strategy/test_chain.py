@@ -11,19 +11,36 @@ from hypothesis import strategies as st
 from tutela.strategy.chain import COLUMNS, KINDS, Break, Key, Link, Node, breaks, chain_of, laid
 from tutela.strategy.matrix import Line
 
-PATROL = Line("p", "r", "day_patrol", lead="Force", resources="Sector plan 4", part="military",
-              indicator="families who fetch water alone", status="under way")  # fmt: skip
+PATROL = Line(
+    "p",
+    "r",
+    "day_patrol",
+    lead="Force",
+    resources="Sector plan 4",
+    part="military",
+    indicator="families who fetch water alone",
+    status="under way",
+)
 NODES = [
-    Node("paragraph", "16"), Node("task", "t"), Node("objective", "o"),
-    Node("risk", "r", priority=True), Node("line", "p", line=PATROL), Node("tasking", "k"),
-    Node("outcome", "u"), Node("indicator", "p"),
-]  # fmt: skip
+    Node("paragraph", "16"),
+    Node("task", "t"),
+    Node("objective", "o"),
+    Node("risk", "r", priority=True),
+    Node("line", "p", line=PATROL),
+    Node("tasking", "k"),
+    Node("outcome", "u"),
+    Node("indicator", "p"),
+]
 WAY: list[tuple[Key, Key]] = [
-    (("paragraph", "16"), ("task", "t")), (("task", "t"), ("objective", "o")),
-    (("objective", "o"), ("risk", "r")), (("objective", "o"), ("line", "p")),
-    (("risk", "r"), ("line", "p")), (("line", "p"), ("tasking", "k")),
-    (("tasking", "k"), ("outcome", "u")), (("line", "p"), ("indicator", "p")),
-]  # fmt: skip
+    (("paragraph", "16"), ("task", "t")),
+    (("task", "t"), ("objective", "o")),
+    (("objective", "o"), ("risk", "r")),
+    (("objective", "o"), ("line", "p")),
+    (("risk", "r"), ("line", "p")),
+    (("line", "p"), ("tasking", "k")),
+    (("tasking", "k"), ("outcome", "u")),
+    (("line", "p"), ("indicator", "p")),
+]
 LINKS = [Link(*pair) for pair in WAY]
 
 
@@ -40,15 +57,18 @@ def test_a_chain_from_the_paragraph_to_the_outcome_has_no_break() -> None:
     assert breaks(NODES, LINKS) == []
 
 
-@pytest.mark.parametrize(("without", "broken"), [
-    (("paragraph", "task"), ["paragraph no task"]),
-    (("task", "objective"), ["task no objective", "activity no mandate", "objective no task"]),
-    (("objective", "risk"), ["objective no risk"]),
-    (("risk", "line"), ["risk no line"]),
-    (("objective", "line"), ["activity no mandate"]),
-    (("line", "tasking"), ["line no tasking"]),
-    (("tasking", "outcome"), ["tasking no outcome"]),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("without", "broken"),
+    [
+        (("paragraph", "task"), ["paragraph no task"]),
+        (("task", "objective"), ["task no objective", "activity no mandate", "objective no task"]),
+        (("objective", "risk"), ["objective no risk"]),
+        (("risk", "line"), ["risk no line"]),
+        (("objective", "line"), ["activity no mandate"]),
+        (("line", "tasking"), ["line no tasking"]),
+        (("tasking", "outcome"), ["tasking no outcome"]),
+    ],
+)
 def test_each_link_that_is_missing_is_the_break_it_should_be(
     without: tuple[str, str], broken: list[str]
 ) -> None:
@@ -56,14 +76,19 @@ def test_each_link_that_is_missing_is_the_break_it_should_be(
     assert kinds(breaks(NODES, kept)) == broken
 
 
-@pytest.mark.parametrize(("fields", "broken"), [
-    ({"lead": " "}, ["line no lead"]),
-    ({"resources": ""}, ["line no means"]),
-    ({"resources": "", "status": "done"}, []),  # what is over needs no means
-    ({"indicator": ""}, ["line no indicator"]),
-    ({"lead": "", "resources": "", "indicator": ""},
-     ["line no lead", "line no means", "line no indicator"]),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("fields", "broken"),
+    [
+        ({"lead": " "}, ["line no lead"]),
+        ({"resources": ""}, ["line no means"]),
+        ({"resources": "", "status": "done"}, []),  # what is over needs no means
+        ({"indicator": ""}, ["line no indicator"]),
+        (
+            {"lead": "", "resources": "", "indicator": ""},
+            ["line no lead", "line no means", "line no indicator"],
+        ),
+    ],
+)
 def test_a_line_lacks_its_lead_its_means_its_indicator(
     fields: dict[str, object], broken: list[str]
 ) -> None:

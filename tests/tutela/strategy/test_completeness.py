@@ -46,10 +46,17 @@ def test_what_nobody_could_count_is_not_met_and_says_so() -> None:
     assert not state.met and "nobody could count" in str(state.next)
 
 
-@given(st.dictionaries(st.sampled_from(sorted(by_key())), st.builds(
-    Held, text=st.text(max_size=90), records=st.none() | st.integers(0, 3),
-    waived=st.text(max_size=9),
-)))  # fmt: skip
+@given(
+    st.dictionaries(
+        st.sampled_from(sorted(by_key())),
+        st.builds(
+            Held,
+            text=st.text(max_size=90),
+            records=st.none() | st.integers(0, 3),
+            waived=st.text(max_size=9),
+        ),
+    )
+)
 def test_every_element_is_answered_once_and_whatever_is_not_met_says_what_to_do(held: dict) -> None:
     states = check(held)
     assert [s.element for s in states] == list(elements())

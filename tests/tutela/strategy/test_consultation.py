@@ -24,9 +24,17 @@ from tutela.strategy.consultation import (
 
 TODAY = date(2031, 1, 10)
 WOMEN = Consultation(
-    "population", frozenset({"women", "womens-groups"}), "BH", "small group", noticed=TODAY,
-    planned=TODAY + timedelta(days=10), safe=True, partner_on=TODAY, apart=True, apart_safer=True,
-)  # fmt: skip
+    "population",
+    frozenset({"women", "womens-groups"}),
+    "BH",
+    "small group",
+    noticed=TODAY,
+    planned=TODAY + timedelta(days=10),
+    safe=True,
+    partner_on=TODAY,
+    apart=True,
+    apart_safer=True,
+)
 
 
 def test_the_eight_classes_say_what_each_is_asked_and_where_the_framework_says_so() -> None:
@@ -42,22 +50,34 @@ def test_a_well_prepared_talk_with_women_lacks_nothing() -> None:
     assert lacks(replace(WOMEN, held=WOMEN.planned), TODAY + timedelta(days=10)) == []
 
 
-@pytest.mark.parametrize(("change", "said"), [
-    ({"parties": frozenset({"traditional"})}, "no group at risk is asked"),
-    ({"apart": False}, "women and men are not heard apart, though that is safer"),
-    ({"apart": None}, "women and men are not heard apart, though that is safer"),
-    ({"partner_on": None}, "no trusted partner outside the mission was asked first"),
-    ({"partner_on": TODAY + timedelta(days=11)}, "the trusted partner was asked only afterwards"),
-    ({"safe": None}, "nobody said whether it is safe for those who take part"),
-    ({"safe": False}, "it is not safe, and nobody decided what to do"),
-    ({"method": ""}, "nobody said how they are consulted"),
-    ({"sections": ""}, "nobody said on which sections"),
-    ({"noticed": None}, "nobody told them beforehand"),
-    ({"noticed": TODAY + timedelta(days=8)}, "they were told fewer than 7 days before"),
-    ({"planned": TODAY - timedelta(days=1), "noticed": date(2030, 1, 1),
-      "partner_on": date(2030, 1, 1)}, "it was to be held on 9 January 2031"),
-    ({"open_views": 2}, "2 views are not answered"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"parties": frozenset({"traditional"})}, "no group at risk is asked"),
+        ({"apart": False}, "women and men are not heard apart, though that is safer"),
+        ({"apart": None}, "women and men are not heard apart, though that is safer"),
+        ({"partner_on": None}, "no trusted partner outside the mission was asked first"),
+        (
+            {"partner_on": TODAY + timedelta(days=11)},
+            "the trusted partner was asked only afterwards",
+        ),
+        ({"safe": None}, "nobody said whether it is safe for those who take part"),
+        ({"safe": False}, "it is not safe, and nobody decided what to do"),
+        ({"method": ""}, "nobody said how they are consulted"),
+        ({"sections": ""}, "nobody said on which sections"),
+        ({"noticed": None}, "nobody told them beforehand"),
+        ({"noticed": TODAY + timedelta(days=8)}, "they were told fewer than 7 days before"),
+        (
+            {
+                "planned": TODAY - timedelta(days=1),
+                "noticed": date(2030, 1, 1),
+                "partner_on": date(2030, 1, 1),
+            },
+            "it was to be held on 9 January 2031",
+        ),
+        ({"open_views": 2}, "2 views are not answered"),
+    ],
+)
 def test_one_gap_is_said_in_one_sentence(change: dict[str, object], said: str) -> None:
     assert lacks(replace(WOMEN, **change), TODAY) == [said]  # type: ignore[arg-type]
 
@@ -73,8 +93,9 @@ def test_an_armed_group_is_engaged_on_obligations_and_only_when_authorised() -> 
 
 
 def test_meeting_only_police_and_army_is_not_meeting_the_host_government() -> None:
-    host = Consultation("host", frozenset({"host-security"}), "G", "meeting", date(2030, 12, 1),
-                        held=TODAY)  # fmt: skip
+    host = Consultation(
+        "host", frozenset({"host-security"}), "G", "meeting", date(2030, 12, 1), held=TODAY
+    )
     assert lacks(host, TODAY) == ["only police and army are asked"]
     assert lacks(replace(host, parties=host.parties | {"host-justice"}), TODAY) == []
 

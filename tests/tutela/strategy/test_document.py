@@ -17,8 +17,17 @@ from tutela.strategy.elements import SECTIONS, by_key
 from tutela.strategy.matrix import Line
 
 WORDS = "The mission protects people under threat, by day and by night, wherever it can reach them."
-LINE = Line("1", "r", "patrol", lead="Force", support=("UNPOL",), tiers=(2,), phase="prevention",
-            place="Luma", starts=date(2018, 11, 1))  # fmt: skip
+LINE = Line(
+    "1",
+    "r",
+    "patrol",
+    lead="Force",
+    support=("UNPOL",),
+    tiers=(2,),
+    phase="prevention",
+    place="Luma",
+    starts=date(2018, 11, 1),
+)
 
 
 def paper(*, draft: bool = True, **more: object) -> Paper:
@@ -31,8 +40,9 @@ def paper(*, draft: bool = True, **more: object) -> Paper:
         for letter in SECTIONS
     }
     given: dict[str, object] = {"parts": parts, "lines": [LINE], "risks": {"r": "Luma, killing"}}
-    return Paper("Strategy for Luma", "Mission in Luma", date(2018, 12, 31), draft=draft,
-                 **(given | more))  # type: ignore[arg-type]  # fmt: skip
+    return Paper(
+        "Strategy for Luma", "Mission in Luma", date(2018, 12, 31), draft=draft, **(given | more)
+    )  # type: ignore[arg-type]
 
 
 def said(made: Paper) -> str:
@@ -59,28 +69,39 @@ def test_the_word_file_has_real_headings_a_table_of_contents_and_the_four_column
     heads = [p.text for p in file.paragraphs if p.style.name == "Heading 1"]
     assert heads == [
         *(f"{letter}. {name}" for letter, name in SECTIONS.items()),
-        "Annex I. Implementation matrix", "Annex II. References",
-    ]  # fmt: skip
+        "Annex I. Implementation matrix",
+        "Annex II. References",
+    ]
     contents = [p.text for p in file.paragraphs if p.style.name == "toc 1"]
     assert [line.split("\t")[0] for line in contents] == heads
     matrix = next(t for t in file.tables if t.rows[0].cells[0].text.startswith("POC risk"))
     assert [cell.text for cell in matrix.rows[1].cells][:4] == [
-        "Luma, killing", "patrol", "Force", "UNPOL",
-    ]  # fmt: skip
+        "Luma, killing",
+        "patrol",
+        "Force",
+        "UNPOL",
+    ]
 
 
 def test_what_nobody_filled_in_a_line_is_not_known_and_never_blank() -> None:
-    table = next(b for b in d.walk(document(paper()).blocks)
-                 if isinstance(b, d.Table) and b.name == "Implementation matrix")  # fmt: skip
+    table = next(
+        b
+        for b in d.walk(document(paper()).blocks)
+        if isinstance(b, d.Table) and b.name == "Implementation matrix"
+    )
     assert [d.words(cell) for cell in table.rows[0].cells][-3:] == [
-        "not known", "not known", "planned",
-    ]  # fmt: skip
+        "not known",
+        "not known",
+        "planned",
+    ]
 
 
 def test_who_signed_what_stands_on_paper() -> None:
-    signed = paper(draft=False, term=(date(2019, 1, 1), date(2019, 12, 31)),
-                   signatures=[Signature("Head of Mission", "endorses", date(2018, 12, 30),
-                                         "ab12cd34")])  # fmt: skip
+    signed = paper(
+        draft=False,
+        term=(date(2019, 1, 1), date(2019, 12, 31)),
+        signatures=[Signature("Head of Mission", "endorses", date(2018, 12, 30), "ab12cd34")],
+    )
     text = said(signed)
     assert "In force from 1 January 2019 to 31 December 2019" in text and "ab12cd34" in text
 

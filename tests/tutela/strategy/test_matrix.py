@@ -12,10 +12,20 @@ from tutela.strategy.matrix import Line, flags, spread
 
 TODAY = date(2018, 12, 31)
 WHOLE = Line(
-    "1", "luma-kestrel", "patrol", measure="dawn patrols to the water point", lead="Force",
-    support=("UNPOL",), tiers=(2,), phase="prevention", place="Luma", starts=date(2018, 11, 1),
-    ends=date(2019, 2, 1), resources="Sector 2 plan, line 4", indicator="days with a patrol",
-)  # fmt: skip
+    "1",
+    "luma-kestrel",
+    "patrol",
+    measure="dawn patrols to the water point",
+    lead="Force",
+    support=("UNPOL",),
+    tiers=(2,),
+    phase="prevention",
+    place="Luma",
+    starts=date(2018, 11, 1),
+    ends=date(2019, 2, 1),
+    resources="Sector 2 plan, line 4",
+    indicator="days with a patrol",
+)
 
 
 def kinds(*lines: Line, risks: tuple[str, ...] = ()) -> list[str]:
@@ -57,11 +67,16 @@ def test_a_line_counts_in_each_of_its_tiers() -> None:
 
 
 lines = st.builds(
-    Line, st.uuids().map(str), st.sampled_from(["a", "b"]), st.sampled_from(["patrol", "liaison"]),
-    lead=st.sampled_from(["", "Force", "UNPOL"]), place=st.sampled_from(["", "Luma"]),
-    phase=st.sampled_from(["prevention", "response"]), ends=st.none() | st.dates(),
+    Line,
+    st.uuids().map(str),
+    st.sampled_from(["a", "b"]),
+    st.sampled_from(["patrol", "liaison"]),
+    lead=st.sampled_from(["", "Force", "UNPOL"]),
+    place=st.sampled_from(["", "Luma"]),
+    phase=st.sampled_from(["prevention", "response"]),
+    ends=st.none() | st.dates(),
     status=st.sampled_from(["planned", "done", "stopped"]),
-)  # fmt: skip
+)
 
 
 @given(st.lists(lines, max_size=12, unique_by=lambda line: line.id))

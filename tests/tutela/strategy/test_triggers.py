@@ -68,10 +68,16 @@ def test_a_kind_no_rule_knows_is_refused() -> None:
 
 
 facts = st.lists(
-    st.builds(Fact, st.sampled_from(sorted(rules())), st.sampled_from("abc"), st.just("x"),
-              st.none() | st.floats(0, 1)),
-    unique_by=lambda fact: (fact.kind, fact.id), max_size=12,
-)  # fmt: skip
+    st.builds(
+        Fact,
+        st.sampled_from(sorted(rules())),
+        st.sampled_from("abc"),
+        st.just("x"),
+        st.none() | st.floats(0, 1),
+    ),
+    unique_by=lambda fact: (fact.kind, fact.id),
+    max_size=12,
+)
 
 
 @given(facts, facts)

@@ -56,10 +56,14 @@ class Score:
 
     def cells(self) -> list[str]:
         return [
-            str(self.messages), _share(self.right, self.raised), _share(self.right, self.alarms),
-            _share(self.acts, self.alarms), _share(self.levels, self.alarms),
-            _share(self.found, self.named), _share(self.found, self.places),
-        ]  # fmt: skip
+            str(self.messages),
+            _share(self.right, self.raised),
+            _share(self.right, self.alarms),
+            _share(self.acts, self.alarms),
+            _share(self.levels, self.alarms),
+            _share(self.found, self.named),
+            _share(self.found, self.places),
+        ]
 
 
 def score(lot: Iterable[Message]) -> Score:
@@ -69,12 +73,16 @@ def score(lot: Iterable[Message]) -> Score:
     raised = [(one, got) for one, got in read_as if _alarm(got.act)]
     named = [(one, got) for one, got in read_as if got.place_words]
     return Score(
-        len(read_as), len(alarms), len(raised), sum(_alarm(one.act) for one, _got in raised),
+        len(read_as),
+        len(alarms),
+        len(raised),
+        sum(_alarm(one.act) for one, _got in raised),
         sum(one.act == got.act for one, got in alarms),
         sum(_high(got) >= LEVELS.index(one.level) for one, got in alarms),
-        sum(bool(one.place) for one, _got in read_as), len(named),
+        sum(bool(one.place) for one, _got in read_as),
+        len(named),
         sum(fold(one.place) == fold(got.place_words) for one, got in named if one.place),
-    )  # fmt: skip
+    )
 
 
 def _alarm(act: str | None) -> bool:
@@ -99,8 +107,17 @@ def rows() -> Iterator[list[str]]:
         yield [half, "all", *score(one for one in lot if one.half == half).cells()]
 
 
-HEAD = ["half", "language", "messages", "alarms: precision", "alarms: recall", "act right",
-        "level as high", "place: precision", "place: recall"]  # fmt: skip
+HEAD = [
+    "half",
+    "language",
+    "messages",
+    "alarms: precision",
+    "alarms: recall",
+    "act right",
+    "level as high",
+    "place: precision",
+    "place: recall",
+]
 
 
 def table() -> str:

@@ -22,14 +22,24 @@ from tutela.warning.cap import Circle, Entry, Hazard, Message, Reference, to_cap
 JUBA = timezone(timedelta(hours=2))
 SENT = datetime(2018, 12, 31, 8, 0, tzinfo=JUBA)
 FLOOD = Hazard(
-    kind="floods", area="Around Luma, within 20 km", shape=Circle(7.1, 30.2, 23.0), onset=SENT,
-    expires=SENT + timedelta(days=7), severity="Severe", certainty="Observed",
+    kind="floods",
+    area="Around Luma, within 20 km",
+    shape=Circle(7.1, 30.2, 23.0),
+    onset=SENT,
+    expires=SENT + timedelta(days=7),
+    severity="Severe",
+    certainty="Observed",
     instruction="go_higher",
-)  # fmt: skip
+)
 FIRST = Message(
-    identifier=str(UUID(int=1)), sender="feed-1@tutela.example", sender_name="Mission in Luma",
-    sent=SENT, status="Actual", type="Alert", hazard=FLOOD,
-)  # fmt: skip
+    identifier=str(UUID(int=1)),
+    sender="feed-1@tutela.example",
+    sender_name="Mission in Luma",
+    sent=SENT,
+    status="Actual",
+    type="Alert",
+    hazard=FLOOD,
+)
 
 
 @pytest.fixture(scope="module")
@@ -59,9 +69,12 @@ def test_a_notice_renewed_and_withdrawn_names_what_went_before(schema: Any) -> N
     earlier = (Reference(FIRST.sender, FIRST.identifier, FIRST.sent),)
     renewed = replace(FIRST, identifier=str(UUID(int=2)), type="Update", earlier=earlier)
     gone = replace(
-        renewed, identifier=str(UUID(int=3)), type="Cancel", sent=SENT + timedelta(days=9),
+        renewed,
+        identifier=str(UUID(int=3)),
+        type="Cancel",
+        sent=SENT + timedelta(days=9),
         earlier=(*earlier, Reference(renewed.sender, renewed.identifier, renewed.sent)),
-    )  # fmt: skip
+    )
     for message in (renewed, gone):
         schema.assertValid(etree.fromstring(to_cap(message)))
     named = texts(to_cap(gone), "references")[0].split(" ")
@@ -70,8 +83,7 @@ def test_a_notice_renewed_and_withdrawn_names_what_went_before(schema: Any) -> N
 
 
 def test_a_withdrawal_is_no_word_of_safety() -> None:
-    gone = replace(FIRST, type="Cancel",
-                   earlier=(Reference(FIRST.sender, FIRST.identifier, SENT),))  # fmt: skip
+    gone = replace(FIRST, type="Cancel", earlier=(Reference(FIRST.sender, FIRST.identifier, SENT),))
     made = to_cap(gone)
     assert texts(made, "responseType") == ["None"] * 3
     assert all("go_higher" not in text for text in texts(made, "instruction"))
@@ -90,24 +102,44 @@ def test_each_instruction_of_each_hazard_is_there_in_three_languages(
 
 
 @given(
-    kind=st.sampled_from(cap.KINDS), severity=st.sampled_from(cap.SEVERITIES),
-    certainty=st.sampled_from(cap.CERTAINTIES), status=st.sampled_from(cap.STATUSES),
+    kind=st.sampled_from(cap.KINDS),
+    severity=st.sampled_from(cap.SEVERITIES),
+    certainty=st.sampled_from(cap.CERTAINTIES),
+    status=st.sampled_from(cap.STATUSES),
     area=st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1).filter(str.strip),
     begins=st.timedeltas(timedelta(days=-30), timedelta(days=30)),
     lasts=st.timedeltas(timedelta(minutes=1), timedelta(days=cap.MOST_DAYS)),
-    offset=st.integers(-12 * 60, 14 * 60), latitude=st.floats(-85, 85),
-    longitude=st.floats(-179, 179), radius=st.floats(1, 200), data=st.data(),
-)  # fmt: skip
+    offset=st.integers(-12 * 60, 14 * 60),
+    latitude=st.floats(-85, 85),
+    longitude=st.floats(-179, 179),
+    radius=st.floats(1, 200),
+    data=st.data(),
+)
 def test_whatever_may_be_released_the_schema_accepts(
-    kind: str, severity: str, certainty: str, status: str, area: str, begins: timedelta,
-    lasts: timedelta, offset: int, latitude: float, longitude: float, radius: float, data: Any,
-) -> None:  # fmt: skip
+    kind: str,
+    severity: str,
+    certainty: str,
+    status: str,
+    area: str,
+    begins: timedelta,
+    lasts: timedelta,
+    offset: int,
+    latitude: float,
+    longitude: float,
+    radius: float,
+    data: Any,
+) -> None:
     sent = SENT.astimezone(timezone(timedelta(minutes=offset)))
     hazard = Hazard(
-        kind=kind, area=area, shape=cap.around(latitude, longitude, radius), onset=sent + begins,
-        expires=sent + begins + lasts, severity=severity, certainty=certainty,
+        kind=kind,
+        area=area,
+        shape=cap.around(latitude, longitude, radius),
+        onset=sent + begins,
+        expires=sent + begins + lasts,
+        severity=severity,
+        certainty=certainty,
         instruction=data.draw(st.sampled_from(cap.instructions(kind))),
-    )  # fmt: skip
+    )
     if hazard.expires <= sent:
         with pytest.raises(BadParameter, match="over when it is sent"):
             replace(FIRST, sent=sent, status=status, hazard=hazard)
@@ -121,27 +153,38 @@ def test_whatever_may_be_released_the_schema_accepts(
     assert described == area
 
 
-@pytest.mark.parametrize(("changes", "told"), [
-    ({"kind": "attack"}, "only mines, floods and roads"),
-    ({"instruction": "do_not_travel"}, "does not belong"),
-    ({"severity": "ongoing"}, "severity or certainty"),
-    ({"expires": SENT}, "ends before it begins"),
-    ({"expires": SENT + timedelta(days=400)}, "lasts longer"),
-    ({"area": " "}, "no name"),
-    ({"shape": Circle(7, 200, 10)}, "not a circle"),
-    ({"shape": Circle(7, 30, 0)}, "not a circle"),
-    ({"shape": ((7.0, 30.0), (7.0, 31.0), (7.0, 30.0))}, "not a circle"),
-    ({"shape": ((7.0, 30.0), (7.0, 31.0), (8.0, 31.0), (8.0, 30.0))}, "not a circle"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"kind": "attack"}, "only mines, floods and roads"),
+        ({"instruction": "do_not_travel"}, "does not belong"),
+        ({"severity": "ongoing"}, "severity or certainty"),
+        ({"expires": SENT}, "ends before it begins"),
+        ({"expires": SENT + timedelta(days=400)}, "lasts longer"),
+        ({"area": " "}, "no name"),
+        ({"shape": Circle(7, 200, 10)}, "not a circle"),
+        ({"shape": Circle(7, 30, 0)}, "not a circle"),
+        ({"shape": ((7.0, 30.0), (7.0, 31.0), (7.0, 30.0))}, "not a circle"),
+        ({"shape": ((7.0, 30.0), (7.0, 31.0), (8.0, 31.0), (8.0, 30.0))}, "not a circle"),
+    ],
+)
 def test_what_is_no_notice_is_refused(changes: dict[str, Any], told: str) -> None:
     with pytest.raises(BadParameter, match=told):
         replace(FLOOD, **changes)
 
 
-@pytest.mark.parametrize("changes", [
-    {"identifier": "a b"}, {"sender": "a,b"}, {"sender": ""}, {"status": "Real"}, {"type": "Ack"},
-    {"type": "Update"}, {"earlier": (Reference("a", "b", SENT),)},
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"identifier": "a b"},
+        {"sender": "a,b"},
+        {"sender": ""},
+        {"status": "Real"},
+        {"type": "Ack"},
+        {"type": "Update"},
+        {"earlier": (Reference("a", "b", SENT),)},
+    ],
+)
 def test_a_message_that_others_could_not_read_is_refused(changes: dict[str, Any]) -> None:
     with pytest.raises(BadParameter):
         replace(FIRST, **changes)
@@ -171,10 +214,11 @@ def test_a_rounded_circle_holds_the_one_asked_for(
 
 
 @given(
-    st.lists(st.tuples(st.floats(-60, 60), st.floats(-170, 170)), min_size=2, max_size=2,
-             unique=True),
+    st.lists(
+        st.tuples(st.floats(-60, 60), st.floats(-170, 170)), min_size=2, max_size=2, unique=True
+    ),
     st.floats(5, 30),
-)  # fmt: skip
+)
 def test_a_strip_along_a_road_holds_the_road_and_is_coarse(
     points: list[tuple[float, float]], within_km: float
 ) -> None:
@@ -195,10 +239,21 @@ def test_a_duty_area_is_told_without_its_fine_edges() -> None:
 
 
 def test_the_index_lists_what_is_there_and_where() -> None:
-    listed = Entry(FIRST.identifier, "Alert", SENT, cap.headline("floods", "Luma (10 km)"),
-                   FLOOD.expires, "https://tutela.example/feeds/1/2.xml")  # fmt: skip
-    made = to_index([listed], id=str(UUID(int=9)), name="Mission in Luma",
-                    url="https://tutela.example/feeds/1/cap.xml", updated=SENT)  # fmt: skip
+    listed = Entry(
+        FIRST.identifier,
+        "Alert",
+        SENT,
+        cap.headline("floods", "Luma (10 km)"),
+        FLOOD.expires,
+        "https://tutela.example/feeds/1/2.xml",
+    )
+    made = to_index(
+        [listed],
+        id=str(UUID(int=9)),
+        name="Mission in Luma",
+        url="https://tutela.example/feeds/1/cap.xml",
+        updated=SENT,
+    )
     root = etree.fromstring(made)
     [entry] = root.findall(f"{{{cap.ATOM}}}entry")
     link = entry.find(f"{{{cap.ATOM}}}link")

@@ -39,10 +39,20 @@ def test_an_ongoing_attack_that_nobody_was_warned_of_climbs_every_five_minutes()
 
 
 def test_an_imminent_warning_climbs_a_rung_each_quarter_of_an_hour_until_acknowledged() -> None:
-    told = fell("imminent", 60, triaged=after(5), issued=after(10), acknowledged=after(41),
-                decided=after(42))  # fmt: skip
-    assert told == [(25, "acknowledge", 0), (40, "acknowledge", 1), (40, "decide", 0),
-                    (60, "flash", 0)]  # fmt: skip
+    told = fell(
+        "imminent",
+        60,
+        triaged=after(5),
+        issued=after(10),
+        acknowledged=after(41),
+        decided=after(42),
+    )
+    assert told == [
+        (25, "acknowledge", 0),
+        (40, "acknowledge", 1),
+        (40, "decide", 0),
+        (60, "flash", 0),
+    ]
 
 
 def test_a_warning_has_hours_and_a_watch_has_days() -> None:
@@ -69,13 +79,21 @@ def test_a_raised_alert_is_never_given_more_time() -> None:
 
 def test_verification_and_the_flash_report_are_told_once_and_hold_nothing_back() -> None:
     assert [s for s in fell("ongoing", 60 * 24 * 9) if s[1] in ("verify", "flash")] == [
-        (60, "flash", 0), (1440, "verify", 0),
-    ]  # fmt: skip
+        (60, "flash", 0),
+        (1440, "verify", 0),
+    ]
 
 
 def test_once_the_outcome_is_known_the_community_is_owed_an_answer_and_nothing_else() -> None:
-    told = fell("imminent", 60 * 24 * 9, issued=after(1), acknowledged=after(2), decided=after(3),
-                triaged=after(1), outcome=after(50))  # fmt: skip
+    told = fell(
+        "imminent",
+        60 * 24 * 9,
+        issued=after(1),
+        acknowledged=after(2),
+        decided=after(3),
+        triaged=after(1),
+        outcome=after(50),
+    )
     assert told == [(50 + 72 * 60, "feedback", 0)]
 
 
@@ -120,9 +138,10 @@ def test_however_often_the_ticker_looks_the_same_steps_are_applied_once_in_order
 def test_a_mission_has_its_own_limits_and_none_is_nought() -> None:
     own = with_limits(CLOCKS, {("acknowledge", "imminent"): 20})
     (due,) = [
-        r.due for r in running(own, [Held("imminent", CALL)], {"issued": CALL, "received": CALL})
+        r.due
+        for r in running(own, [Held("imminent", CALL)], {"issued": CALL, "received": CALL})
         if r.clock == "acknowledge"
-    ]  # fmt: skip
+    ]
     assert due == after(20)
     for wrong in ({("acknowledge", "imminent"): 0}, {("flash", "watch"): 5}, {("tea", "watch"): 5}):
         with pytest.raises(BadParameter):

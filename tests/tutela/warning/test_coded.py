@@ -89,7 +89,11 @@ def test_survivors_are_not_named_by_what_was_done_to_them() -> None:
 def test_the_figure_is_known_however_it_is_typed(words: str) -> None:
     found = read(words)
     assert (found.coded, found.act, found.place_words, found.number) == (
-        True, "armed movement", "Luma", 60)  # fmt: skip
+        True,
+        "armed movement",
+        "Luma",
+        60,
+    )
     assert read("Luma 3") == read("3 Luma")
     assert not read("6 wounded").coded and not read("3 men came to visit").coded
 

@@ -36,13 +36,20 @@ def source(number: int, level: str = "imminent", minutes: int = 0) -> Source:
 def known(draw: st.DrawFn) -> Known:
     """What one alert says: of two alike in all else, the number differs."""
     of = Source(
-        draw(st.booleans()), draw(st.integers(0, 3)), draw(st.booleans()),
-        at(draw(st.integers(0, 5))), draw(st.integers(1, 10_000)),
-    )  # fmt: skip
-    said = st.fixed_dictionaries({}, optional={
-        "who": st.sampled_from(["Kestrel", "riders", ""]), "how_many": st.integers(0, 3),
-        "caller_safe": st.sampled_from([True, False, None]),
-    })  # fmt: skip
+        draw(st.booleans()),
+        draw(st.integers(0, 3)),
+        draw(st.booleans()),
+        at(draw(st.integers(0, 5))),
+        draw(st.integers(1, 10_000)),
+    )
+    said = st.fixed_dictionaries(
+        {},
+        optional={
+            "who": st.sampled_from(["Kestrel", "riders", ""]),
+            "how_many": st.integers(0, 3),
+            "caller_safe": st.sampled_from([True, False, None]),
+        },
+    )
     return known_from(of, draw(said))
 
 

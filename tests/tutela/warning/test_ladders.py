@@ -13,8 +13,10 @@ ALL = {post: [post] for post in POSTS}
 
 def test_the_rungs_of_all_ladders_are_told_together() -> None:
     assert told_at(1, ALL).everybody == [
-        "unit_commander", "police_unit_commander", "head_of_field_office",
-    ]  # fmt: skip
+        "unit_commander",
+        "police_unit_commander",
+        "head_of_field_office",
+    ]
     assert told_at(3, ALL).everybody == ["force_commander", "police_commander", "head_of_mission"]
     assert told_at(3, ALL).gaps == ()
 

@@ -13,8 +13,14 @@ from tutela.base.errors import BadParameter
 from tutela.warning.listening import Wish, next_at
 
 JUBA, PARIS = ZoneInfo("Africa/Juba"), ZoneInfo("Europe/Paris")
-ZONES = [JUBA, PARIS, ZoneInfo("Africa/Casablanca"), ZoneInfo("America/Havana"),
-         ZoneInfo("Australia/Lord_Howe"), ZoneInfo("Asia/Kathmandu")]  # fmt: skip
+ZONES = [
+    JUBA,
+    PARIS,
+    ZoneInfo("Africa/Casablanca"),
+    ZoneInfo("America/Havana"),
+    ZoneInfo("Australia/Lord_Howe"),
+    ZoneInfo("Asia/Kathmandu"),
+]
 MINUTE = timedelta(minutes=1)
 
 walls = st.builds(time, st.integers(0, 23), st.sampled_from([0, 15, 30, 45]))
@@ -22,14 +28,19 @@ moments = st.builds(
     datetime.fromtimestamp, st.integers(1_514_764_800, 1_798_675_200), st.sampled_from(ZONES)
 )
 CHANGES = [
-    datetime(2026, 3, 29, 1, tzinfo=UTC), datetime(2026, 10, 25, 1, tzinfo=UTC),
-    datetime(2026, 3, 8, 5, tzinfo=UTC), datetime(2026, 11, 1, 5, tzinfo=UTC),
-    datetime(2026, 4, 4, 15, tzinfo=UTC), datetime(2026, 10, 3, 15, 30, tzinfo=UTC),
-]  # fmt: skip
+    datetime(2026, 3, 29, 1, tzinfo=UTC),
+    datetime(2026, 10, 25, 1, tzinfo=UTC),
+    datetime(2026, 3, 8, 5, tzinfo=UTC),
+    datetime(2026, 11, 1, 5, tzinfo=UTC),
+    datetime(2026, 4, 4, 15, tzinfo=UTC),
+    datetime(2026, 10, 3, 15, 30, tzinfo=UTC),
+]
 near_a_change = st.builds(
-    lambda change, before, zone: (change + before).astimezone(zone), st.sampled_from(CHANGES),
-    st.timedeltas(timedelta(hours=-26), timedelta(hours=3)), st.sampled_from(ZONES),
-)  # fmt: skip
+    lambda change, before, zone: (change + before).astimezone(zone),
+    st.sampled_from(CHANGES),
+    st.timedeltas(timedelta(hours=-26), timedelta(hours=3)),
+    st.sampled_from(ZONES),
+)
 times = moments | near_a_change
 
 
@@ -68,10 +79,17 @@ def test_a_digest_that_falls_into_the_quiet_hours_waits_for_their_end() -> None:
     assert hourly.due(noon, "watch") == noon.replace(hour=13)
 
 
-@pytest.mark.parametrize("half", [
-    {"quiet_from": time(1)}, {"quiet_to": time(1)}, {"quiet_from": time(1), "quiet_to": time(1)},
-    {"digest": "daily"}, {"digest": "weekly"}, {"digest_at": time(1)},
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "half",
+    [
+        {"quiet_from": time(1)},
+        {"quiet_to": time(1)},
+        {"quiet_from": time(1), "quiet_to": time(1)},
+        {"digest": "daily"},
+        {"digest": "weekly"},
+        {"digest_at": time(1)},
+    ],
+)
 def test_half_a_wish_is_refused(half: dict[str, object]) -> None:
     with pytest.raises(BadParameter):
         Wish(**half)  # type: ignore[arg-type]
@@ -110,8 +128,15 @@ def test_quiet_hours_are_kept_to_the_minute_and_no_longer(
     assert awake == 0 or (skips and awake <= 60)
 
 
-@given(times, st.sampled_from(["", "hourly", "daily"]), walls, walls, walls, st.booleans(),
-       st.sampled_from(["watch", "warning", "imminent", "ongoing"]))  # fmt: skip
+@given(
+    times,
+    st.sampled_from(["", "hourly", "daily"]),
+    walls,
+    walls,
+    walls,
+    st.booleans(),
+    st.sampled_from(["watch", "warning", "imminent", "ongoing"]),
+)
 def test_nobody_is_told_before_it_happened_nor_later_than_two_days(
     at: datetime, digest: str, digest_at: time, begins: time, ends: time, hold: bool, level: str
 ) -> None:

@@ -41,8 +41,11 @@ def test_a_patrol_that_went_before_anybody_wrote_it_down_is_believed() -> None:
     trail = recorded(("arrived", 50))
     assert current(trail) == "arrived"
     assert [m.state for m in trail if m.inferred] == [
-        "acknowledged", "decided", "tasked", "on the way",
-    ]  # fmt: skip
+        "acknowledged",
+        "decided",
+        "tasked",
+        "on the way",
+    ]
 
 
 def test_what_was_inferred_may_be_said_later_and_what_was_said_stands() -> None:
@@ -107,8 +110,9 @@ def test_what_was_decided_before_the_fall_does_not_answer_it_whenever_it_is_writ
     assert current(earlier) == "decided"
 
 
-@given(st.lists(st.sampled_from(["decided", "tasked", "on the way"]), max_size=4),
-       st.integers(0, 6))  # fmt: skip
+@given(
+    st.lists(st.sampled_from(["decided", "tasked", "on the way"]), max_size=4), st.integers(0, 6)
+)
 def test_a_fall_counts_the_same_in_an_alert_and_in_one_joined_to_it(
     told: list[str], minute: int
 ) -> None:

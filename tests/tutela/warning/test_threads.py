@@ -20,8 +20,14 @@ def found(new: Report, *earlier: Report) -> list[str]:
     return [one.report.id for one in likely_same(new, earlier)]
 
 
-COMPOUND = report("first", 0, place="compound", latitude=4.85, longitude=31.6,
-                   text="soldiers have broken into the compound")  # fmt: skip
+COMPOUND = report(
+    "first",
+    0,
+    place="compound",
+    latitude=4.85,
+    longitude=31.6,
+    text="soldiers have broken into the compound",
+)
 
 
 def test_calls_about_one_compound_by_every_channel_are_proposed_as_one() -> None:
@@ -62,9 +68,12 @@ CONTACTS = st.builds(
     lambda n, minute, point, place, text: report(
         str(n), minute, latitude=point[0], longitude=point[1], place=place, text=text
     ),
-    st.integers(), st.integers(-2000, 2000), POINTS, st.sampled_from(["", "a", "b"]),
+    st.integers(),
+    st.integers(-2000, 2000),
+    POINTS,
+    st.sampled_from(["", "a", "b"]),
     st.text("abc ", max_size=8),
-)  # fmt: skip
+)
 
 
 @given(CONTACTS, st.lists(CONTACTS, max_size=6))

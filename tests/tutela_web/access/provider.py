@@ -39,9 +39,12 @@ class Provider:
     def app(self, **more: Any) -> dict[str, Any]:
         """What the settings of the house say about this provider."""
         return {
-            "provider_id": "mission-id", "name": "Mission ID", "client_id": CLIENT,
-            "secret": SECRET, "settings": {"server_url": self.url, **more},
-        }  # fmt: skip
+            "provider_id": "mission-id",
+            "name": "Mission ID",
+            "client_id": CLIENT,
+            "secret": SECRET,
+            "settings": {"server_url": self.url, **more},
+        }
 
     def authorize(self, asked: dict[str, str]) -> str:
         """Somebody signed in there agrees: back to the house with a code."""
@@ -61,13 +64,16 @@ class Provider:
         if asked is None or not known or proven != asked["code_challenge"]:
             return 400, {"error": "invalid_grant"}
         now = int(time.time())
-        claims = {"iss": self.url, "aud": CLIENT, "iat": now, "exp": now + 300,
-                  **asked["person"]}  # fmt: skip
+        claims = {"iss": self.url, "aud": CLIENT, "iat": now, "exp": now + 300, **asked["person"]}
         token = secrets.token_urlsafe(16)
         self.tokens[token] = asked["person"]
         signed = jwt.encode(claims, self.key, algorithm="RS256", headers={"kid": "one"})
-        return 200, {"access_token": token, "token_type": "Bearer", "expires_in": 300,
-                     "id_token": signed}  # fmt: skip
+        return 200, {
+            "access_token": token,
+            "token_type": "Bearer",
+            "expires_in": 300,
+            "id_token": signed,
+        }
 
     def metadata(self) -> dict[str, Any]:
         return {

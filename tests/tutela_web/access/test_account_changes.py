@@ -102,8 +102,10 @@ def test_a_link_that_was_agreed_to_is_made_once_by_who_asked_for_it(
         account_changes.asked_link(change, by=other)
     hers = Client()
     form = hers.get(account_changes.asked_link(change, by=root), follow=True)
-    hers.post(form.request["PATH_INFO"], {"password1": "a boat of nine reeds",
-                                          "password2": "a boat of nine reeds"})  # fmt: skip
+    hers.post(
+        form.request["PATH_INFO"],
+        {"password1": "a boat of nine reeds", "password2": "a boat of nine reeds"},
+    )
     amina.refresh_from_db()
     assert amina.check_password("a boat of nine reeds")
     with pytest.raises(NotNow):
@@ -136,8 +138,9 @@ def test_who_decides_answers_for_the_mission_the_person_belongs_to(
         with pytest.raises(Denied):
             account_changes.approve(change, by=stands(cast, who))
     sham, root = make.person("puppet"), stands(cast, "administrator")
-    verbs.make_mission(by=root, code="sham", name="Made for it", iso3="SSD", time_zone="UTC",
-                       administrator=sham)  # fmt: skip
+    verbs.make_mission(
+        by=root, code="sham", name="Made for it", iso3="SSD", time_zone="UTC", administrator=sham
+    )
     with pytest.raises(Denied, match="another mission"):
         account_changes.approve(change, by=standing_of(sham, sham.holdings.get().post.mission))
     own = asked(cast, dana)
@@ -166,15 +169,23 @@ def test_what_waits_is_shown_however_much_was_decided_since(
     waits = asked(cast, amina)
     at, day = waits.asked_at, timedelta(days=1)
     states = [
-        {"refused_at": at}, {"approved_at": at}, {"approved_at": at, "done_at": at},
+        {"refused_at": at},
+        {"approved_at": at},
+        {"approved_at": at, "done_at": at},
         {"asked_at": at - day},
-    ]  # fmt: skip
+    ]
     for number in range(60):
         AccountChange.objects.create(
-            **{"mission": cast.mission, "person": amina, "what": LINK, "reason": REASON,
-               "asked_by_id": waits.asked_by_id, "asked_at": at + timedelta(seconds=1)}
+            **{
+                "mission": cast.mission,
+                "person": amina,
+                "what": LINK,
+                "reason": REASON,
+                "asked_by_id": waits.asked_by_id,
+                "asked_at": at + timedelta(seconds=1),
+            }
             | states[number % len(states)]
-        )  # fmt: skip
+        )
     page = sign_in(cast["chief_of_staff"]).get("/m/luma/people/")
     assert [change.asked for change in page.context["asked"]] == [waits]
     assert {c.state for c in waiting_changes(stands(cast, "chief_of_staff"))} == {"waiting"}

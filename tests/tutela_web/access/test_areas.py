@@ -48,12 +48,18 @@ def draw(cast: Cast) -> None:
     [
         json.dumps(NORTH),
         json.dumps({"type": "Feature", "properties": {}, "geometry": NORTH}),
-        json.dumps({"type": "FeatureCollection", "features": [
-            {"type": "Feature", "properties": {}, "geometry": NORTH},
-            {"type": "Feature", "properties": {}, "geometry": SOUTH}]}),
+        json.dumps(
+            {
+                "type": "FeatureCollection",
+                "features": [
+                    {"type": "Feature", "properties": {}, "geometry": NORTH},
+                    {"type": "Feature", "properties": {}, "geometry": SOUTH},
+                ],
+            }
+        ),
     ],
     ids=["geometry", "feature", "collection"],
-)  # fmt: skip
+)
 def test_a_boundary_is_read_however_it_was_exported(text: str) -> None:
     assert boundary(text)["type"] in {"Polygon", "MultiPolygon"}
 
@@ -99,8 +105,9 @@ def test_before_any_place_is_known_the_page_says_so(cast: Cast, sign_in: Any) ->
 def test_the_area_of_a_point_is_the_one_area_that_claims_it(cast: Cast) -> None:
     draw(cast)
     on = standing_of(cast.amina, cast.mission).on
-    found = [queries.area_at(cast.mission, s.latitude, s.longitude, on=on)
-             for s in (LUMA, DORU, KESA)]  # fmt: skip
+    found = [
+        queries.area_at(cast.mission, s.latitude, s.longitude, on=on) for s in (LUMA, DORU, KESA)
+    ]
     assert found == [cast.north, None, None]
 
 

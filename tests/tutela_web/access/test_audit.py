@@ -64,12 +64,20 @@ def test_the_id_of_a_record_is_told_to_those_who_read_its_kind_everywhere(
     identity = lines(cast, 1, "open", "identity", fields=["phone"], why="safety")
     closed = lines(cast, 1, "read", "closedincident")
     told = {
-        who: {kind for kind, pk in (("i", incident), ("p", identity), ("c", closed))
-              if pk in text(sign_in(cast[who]))}
+        who: {
+            kind
+            for kind, pk in (("i", incident), ("p", identity), ("c", closed))
+            if pk in text(sign_in(cast[who]))
+        }
         for who in ("analyst", "head_of_field_office", "custodian", "drafter", "auditor")
-    }  # fmt: skip
-    assert told == {"analyst": {"i"}, "head_of_field_office": set(), "custodian": {"p"},
-                    "drafter": set(), "auditor": {"i", "p", "c"}}  # fmt: skip
+    }
+    assert told == {
+        "analyst": {"i"},
+        "head_of_field_office": set(),
+        "custodian": {"p"},
+        "drafter": set(),
+        "auditor": {"i", "p", "c"},
+    }
     assert "fields phone; why safety" in text(sign_in(cast["auditor"]))
 
 
@@ -95,8 +103,9 @@ def test_a_commander_cannot_count_what_lies_in_a_compartment_by_its_lines(
         assert page.count("event of a compartment") == 0, who
     assert "unitreadiness" not in text(sign_in(cast["sector_operations"]))
     assert "unitreadiness" in text(sign_in(cast["force_commander"]))
-    reporter = audit.record("create", mission=cast.mission, by=cast["field_reporter"],
-                            kind="closedincident")  # fmt: skip
+    reporter = audit.record(
+        "create", mission=cast.mission, by=cast["field_reporter"], kind="closedincident"
+    )
     assert reporter.number
     assert text(sign_in(cast["field_reporter"])).count("incident of a compartment") == 1
     adviser = text(sign_in(cast["women_protection_adviser"]))
@@ -120,15 +129,22 @@ def test_filters_stand_in_the_address(cast: Cast, sign_in: Any) -> None:
     seen = {
         query: audit_queries.trail(auditor if "mine" not in asked else boris, **asked).lines
         for query, asked in {
-            "what=export": {"what": "export"}, "what=read": {"what": "read"},
-            "what=change": {"what": "change"}, "what=door": {"what": "door"},
-            "kind=place": {"kind": "place"}, "mine=1": {"mine": True},
+            "what=export": {"what": "export"},
+            "what=read": {"what": "read"},
+            "what=change": {"what": "change"},
+            "what=door": {"what": "door"},
+            "kind=place": {"kind": "place"},
+            "mine=1": {"mine": True},
         }.items()
-    }  # fmt: skip
+    }
     assert {q: [line.number for line in found] for q, found in seen.items()} == {
-        "what=export": [1], "what=read": [2], "what=change": [3], "what=door": [4],
-        "kind=place": [3], "mine=1": [None],
-    }  # fmt: skip
+        "what=export": [1],
+        "what=read": [2],
+        "what=change": [3],
+        "what=door": [4],
+        "kind=place": [3],
+        "mine=1": [None],
+    }
     assert ">77<" in text(client, f"{PAGE}?what=export")
     assert ">77<" not in text(client, f"{PAGE}?what=read")
     assert "No line fits this filter" in text(client, f"{PAGE}?since=2099-01-01")
@@ -176,11 +192,13 @@ def test_a_reader_finds_no_number_no_total_and_no_gap_of_what_a_compartment_hold
     before = {who: text(sign_in(cast[who])) for who in ("unit_commander", "poc_adviser")}
     older = audit_queries.trail(standing_of(cast.boris, cast.mission)).older
     for act, kind, detail in (
-        ("create", "closedincident", {}), ("assess", "assessment", {"compartment": "crsv"}),
+        ("create", "closedincident", {}),
+        ("assess", "assessment", {"compartment": "crsv"}),
         ("read", "closedevent", {"compartment": "crsv", "number": 9}),
-    ):  # fmt: skip
-        audit.record(act, mission=cast.mission, by=cast["women_protection_adviser"], kind=kind,
-                     **detail)  # fmt: skip
+    ):
+        audit.record(
+            act, mission=cast.mission, by=cast["women_protection_adviser"], kind=kind, **detail
+        )
     for who, page in before.items():
         assert main_of(text(sign_in(cast[who]))) == main_of(page), who
     assert audit_queries.trail(standing_of(cast.boris, cast.mission)).older == older

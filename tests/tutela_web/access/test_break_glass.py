@@ -97,9 +97,12 @@ def test_every_step_is_a_line_without_the_reason(cast: Cast, known: Any) -> None
     verbs.open_sealed(known, by=stands(cast, "human_rights"), why="safety")
     lines = AuditEntry.objects.filter(chain=str(cast.mission.pk)).order_by("number")
     assert [(e.act, e.kind) for e in lines] == [
-        ("seal", "identity"), ("ask", "break_glass"), ("read", "break_glass"),
-        ("approve", "break_glass"), ("open", "identity"),
-    ]  # fmt: skip
+        ("seal", "identity"),
+        ("ask", "break_glass"),
+        ("read", "break_glass"),
+        ("approve", "break_glass"),
+        ("open", "identity"),
+    ]
     assert lines[4].detail["glass"] == str(glass.pk)
     assert not any("Nyandeng" in str(e.detail) for e in lines)
     assert b"Nyandeng" not in bytes(BreakGlass.objects.get(pk=glass.pk).sealed_reason)

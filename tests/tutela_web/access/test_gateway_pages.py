@@ -16,9 +16,15 @@ from tutela_web.channels import inbound, proofs
 from tutela_web.channels.models import Gateway, Message
 
 LIST = "/m/luma/gateways/"
-GIVEN = {"kind": "kannel", "name": "Operator A", "send_url": "https://9.9.9.9/cgi-bin/sendsms",
-         "account": "tutela", "password": "pass-with-them", "sender": "777",
-         "cap_an_hour": "120"}  # fmt: skip
+GIVEN = {
+    "kind": "kannel",
+    "name": "Operator A",
+    "send_url": "https://9.9.9.9/cgi-bin/sendsms",
+    "account": "tutela",
+    "password": "pass-with-them",
+    "sender": "777",
+    "cap_an_hour": "120",
+}
 
 
 def text(browser: Any, address: str, status: int = 200) -> str:
@@ -28,9 +34,16 @@ def text(browser: Any, address: str, status: int = 200) -> str:
 
 
 def message(cast: Cast, **fields: Any) -> Message:
-    fields = {"channel": "sms", "template": "open_tutela", "made_at": real_now(),
-              "about_kind": "alert", "about_id": new_id(), "address_hash": "abcdef0123456789",
-              "to_kind": "post", "to_id": new_id()} | fields  # fmt: skip
+    fields = {
+        "channel": "sms",
+        "template": "open_tutela",
+        "made_at": real_now(),
+        "about_kind": "alert",
+        "about_id": new_id(),
+        "address_hash": "abcdef0123456789",
+        "to_kind": "post",
+        "to_id": new_id(),
+    } | fields
     return Message.objects.create(mission_id=cast.mission.pk, **fields)
 
 
@@ -56,8 +69,9 @@ def test_a_gateway_is_made_and_its_secret_shown_once(
     assert (line.person_id, line.detail) == (cast[who].pk, {"gateway_kind": "kannel"})
 
 
-@pytest.mark.parametrize("kind, says", [("rapidpro", "Authorization: Token "),
-                                        ("twilio", "there is no other secret")])  # fmt: skip
+@pytest.mark.parametrize(
+    "kind, says", [("rapidpro", "Authorization: Token "), ("twilio", "there is no other secret")]
+)
 def test_each_kind_is_told_what_to_put_in(cast: Cast, sign_in: Any, kind: str, says: str) -> None:
     answer = sign_in(cast["administrator"]).post(f"{LIST}new/", GIVEN | {"kind": kind})
     assert (
@@ -70,8 +84,9 @@ def test_what_is_not_safe_or_not_enough_is_refused_in_the_form(cast: Cast, sign_
     for wrong, says in (
         ({"send_url": "http://169.254.169.254/x"}, "leads inside"),
         ({"kind": "twilio", "password": ""}, "account&#x27;s token"),
-        ({"cap_an_hour": "0"}, "greater than"), ({"name": ""}, "required"),
-    ):  # fmt: skip
+        ({"cap_an_hour": "0"}, "greater than"),
+        ({"name": ""}, "required"),
+    ):
         answer = keeper.post(f"{LIST}new/", GIVEN | wrong)
         assert answer.status_code == 400 and says in answer.content.decode(), wrong
         assert "pass-with-them" not in answer.content.decode()
@@ -127,8 +142,17 @@ def test_the_ledger_tells_what_became_of_each_and_no_whole_hash(cast: Cast, sign
     message(cast, gateway=gateway, outgoing=False, state="delivered", template="sms")
     message(cast, gateway=gateway, outgoing=False, state="delivered", channel="call")
     page = text(keeper, f"{LIST}messages/")
-    for words in ("text out", "text in", "missed call in", "mail out", "an alert", "held back",
-                  "as many left within the hour as may", "no connection", "abcdef…"):  # fmt: skip
+    for words in (
+        "text out",
+        "text in",
+        "missed call in",
+        "mail out",
+        "an alert",
+        "held back",
+        "as many left within the hour as may",
+        "no connection",
+        "abcdef…",
+    ):
         assert words in page, words
     assert "abcdef0" not in page and str(sent.about_id) not in page
     held = text(keeper, f"{LIST}messages/?state=held")

@@ -38,8 +38,9 @@ def test_an_administrator_makes_a_mission_and_seats_another(cast: Cast, sign_in:
     assert "Mission in Kesa" in root.get("/missions/").content.decode()
     lines = AuditEntry.objects.filter(chain=str(kesa.pk)).order_by("number")
     assert [(line.act, line.person_id) for line in lines] == [
-        ("make_mission", cast["administrator"].pk), ("seat", cast["administrator"].pk)
-    ]  # fmt: skip
+        ("make_mission", cast["administrator"].pk),
+        ("seat", cast["administrator"].pk),
+    ]
 
 
 def test_nobody_seats_themselves(cast: Cast, sign_in: Any) -> None:
@@ -51,9 +52,16 @@ def test_nobody_seats_themselves(cast: Cast, sign_in: Any) -> None:
 
 @pytest.mark.parametrize(
     "changed",
-    [{"code": "luma"}, {"code": "kesa_1"}, {"code": "-"}, {"iso3": "S5D"}, {"name": " "},
-     {"time_zone": "Africa/Nowhere"}, {"administrator": "nobody-known"}],
-)  # fmt: skip
+    [
+        {"code": "luma"},
+        {"code": "kesa_1"},
+        {"code": "-"},
+        {"iso3": "S5D"},
+        {"name": " "},
+        {"time_zone": "Africa/Nowhere"},
+        {"administrator": "nobody-known"},
+    ],
+)
 def test_what_cannot_be_a_mission_is_said_on_the_form(
     changed: dict[str, str], cast: Cast, sign_in: Any
 ) -> None:
@@ -100,9 +108,10 @@ def test_the_console_makes_the_first_mission_and_its_administrators_account(db: 
 
 def test_the_console_refuses_as_the_page_does_and_leaves_nothing_behind(cast: Cast) -> None:
     for words, changed in (
-        (("luma", "Luma again"), {}), (("kesa", "Kesa"), {"--time-zone": "Mars/Base"}),
+        (("luma", "Luma again"), {}),
+        (("kesa", "Kesa"), {"--time-zone": "Mars/Base"}),
         (("Kesa Kesa", "Kesa"), {}),
-    ):  # fmt: skip
+    ):
         told = at_console(*words, **changed)
         assert told.exit_code == 2 and "Next:" in told.stderr
     assert Mission.objects.count() == 2 and not Person.objects.filter(username="dana").exists()

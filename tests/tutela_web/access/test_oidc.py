@@ -177,9 +177,11 @@ def test_unless_the_house_trusts_the_providers_word(
     amina: Person, provider: Provider, client: Client, settings: Any
 ) -> None:
     settings.SOCIALACCOUNT_PROVIDERS = {
-        "openid_connect": {"APPS": [provider.app(trust_amr=["mfa", "hwk"])],
-                           "OAUTH_PKCE_ENABLED": True}
-    }  # fmt: skip
+        "openid_connect": {
+            "APPS": [provider.app(trust_amr=["mfa", "hwk"])],
+            "OAUTH_PKCE_ENABLED": True,
+        }
+    }
     needs_code(amina)
     assert through(client, provider, **AMINA, amr=["pwd", "mfa"]).headers["Location"] == "/"
     assert signed_in(client)

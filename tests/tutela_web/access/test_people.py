@@ -36,11 +36,17 @@ def post_of(role: str) -> Post:
 @pytest.mark.parametrize(
     ("who", "status"),
     [
-        ("head_of_mission", 200), ("chief_of_staff", 200), ("administrator", 200),
-        ("analyst", 404), ("boris", 404), ("chen", 404), ("auditor", 404), ("custodian", 404),
+        ("head_of_mission", 200),
+        ("chief_of_staff", 200),
+        ("administrator", 200),
+        ("analyst", 404),
+        ("boris", 404),
+        ("chen", 404),
+        ("auditor", 404),
+        ("custodian", 404),
         ("partner", 404),
     ],
-)  # fmt: skip
+)
 def test_who_sees_who_holds_what(cast: Cast, sign_in: Any, who: str, status: int) -> None:
     assert sign_in(cast[who]).get(PEOPLE).status_code == status
 
@@ -106,10 +112,16 @@ def test_every_form_of_the_people_pages_opens_for_the_chief_and_for_nobody_else(
     grant = RoleGrant.objects.get(person=cast.boris)
     opened = make.grant(cast.mission, cast.boris, "crsv", by=cast["head_of_mission"])
     paths = [
-        "roles/new/", f"roles/{grant.pk}/end/", "posts/new/", f"posts/{post.pk}/edit/",
-        f"posts/{post.pk}/give/", f"posts/{post.pk}/rotate/", f"holdings/{holding.pk}/end/",
-        "compartments/new/", f"compartments/{opened.pk}/end/",
-    ]  # fmt: skip
+        "roles/new/",
+        f"roles/{grant.pk}/end/",
+        "posts/new/",
+        f"posts/{post.pk}/edit/",
+        f"posts/{post.pk}/give/",
+        f"posts/{post.pk}/rotate/",
+        f"holdings/{holding.pk}/end/",
+        "compartments/new/",
+        f"compartments/{opened.pk}/end/",
+    ]
     chief = sign_in(cast["chief_of_staff"])
     others = {who: sign_in(cast[who]) for who in ("administrator", "analyst", "boris", "chen")}
     for path in paths:
@@ -187,8 +199,11 @@ def test_the_administrator_makes_an_account_and_hands_over_its_link(
     assert type_in(hers, "dana.k").status_code == 302
     assert hers.get("/").headers["Location"] == "/account/2fa/"
     assert root.get("/accounts/?q=dana").content.decode().count("dana.k") >= 1
-    for wrong in ({"username": "DANA.K"}, {"username": "other", "email": "Dana@mission.example"},
-                  {"username": "two words"}):  # fmt: skip
+    for wrong in (
+        {"username": "DANA.K"},
+        {"username": "other", "email": "Dana@mission.example"},
+        {"username": "two words"},
+    ):
         assert root.post("/accounts/new/", new | wrong).status_code == 400
 
 
@@ -233,7 +248,11 @@ def test_every_change_wants_its_token(cast: Cast) -> None:
         cast["administrator"], backend="allauth.account.auth_backends.AuthenticationBackend"
     )
     for path in (
-        "/accounts/new/", f"/accounts/{cast.amina.pk}/end/", "/account/sessions/", "/devices/new/",
-        f"{PEOPLE}{cast.amina.pk}/end-access/", f"{PEOPLE}roles/new/",
-    ):  # fmt: skip
+        "/accounts/new/",
+        f"/accounts/{cast.amina.pk}/end/",
+        "/account/sessions/",
+        "/devices/new/",
+        f"{PEOPLE}{cast.amina.pk}/end-access/",
+        f"{PEOPLE}roles/new/",
+    ):
         assert strict.post(path, {}).status_code == 403, path

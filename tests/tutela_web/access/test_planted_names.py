@@ -126,13 +126,22 @@ def logs_kept(house: House) -> Iterator[None]:
 
 def forms_of(words: str) -> set[bytes]:
     """The bytes by which words could lie somewhere: as they are, in JSON, in an address, wide."""
-    return {words.encode(), json.dumps(words)[1:-1].encode(), quote(words).encode(),
-            words.encode("utf-16-le")}  # fmt: skip
+    return {
+        words.encode(),
+        json.dumps(words)[1:-1].encode(),
+        quote(words).encode(),
+        words.encode("utf-16-le"),
+    }
 
 
 def found_in(kept: dict[str, bytes], words: list[str]) -> list[tuple[str, str]]:
-    return [(where, word) for word in words for form in forms_of(word)
-            for where, data in kept.items() if form in data]  # fmt: skip
+    return [
+        (where, word)
+        for word in words
+        for form in forms_of(word)
+        for where, data in kept.items()
+        if form in data
+    ]
 
 
 def unpacked(folder: Path) -> dict[str, bytes]:
@@ -156,8 +165,14 @@ def test_names_planted_by_every_way_in_are_found_nowhere_in_clear(
 ) -> None:
     words = json.dumps([PERSON, ARABIC, PHONE, NARRATIVE, IN_CLEAR])
     with logs_kept(house), changes_kept(SERVER if house.databases else ""):
-        done = house.python(STORY, fine=False, apart=True, PLANTED=words, TUTELA_DEBUG=debug,
-                            TUTELA_HOSTS="testserver")  # fmt: skip
+        done = house.python(
+            STORY,
+            fine=False,
+            apart=True,
+            PLANTED=words,
+            TUTELA_DEBUG=debug,
+            TUTELA_HOSTS="testserver",
+        )
         assert done.returncode == 0, done.stderr[-2000:]
         told = json.loads(done.stdout.splitlines()[-1])
         house.tutela("platform", "backup", str(tmp_path / "kept"))
@@ -169,7 +184,10 @@ def test_names_planted_by_every_way_in_are_found_nowhere_in_clear(
 
     assert "a failure of record" in done.stderr and "ValueError" in done.stderr
     assert {where.rsplit("/", 1)[-1] for where, _word in found_in(kept | outside, [IN_CLEAR])} & {
-        "tutela.db", "tutela.db-wal", "default dump"}  # fmt: skip
+        "tutela.db",
+        "tutela.db-wal",
+        "default dump",
+    }
     if cluster:  # it does read the tables' own files, and the server's log of changes
         parts = {Path(where).parent.name for where, _ in found_in(cluster, [IN_CLEAR])}
         assert "pg_wal" in parts and len(parts) > 1

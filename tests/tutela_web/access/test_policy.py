@@ -108,8 +108,9 @@ def test_a_resend_is_recognised_by_its_id(cast: Cast) -> None:
     again = Incident(id=first.pk, number=99, title="Other words")
     assert records.create(again, mission=cast.mission, by=cast.amina).title == first.title
     with pytest.raises(Denied):
-        records.create(Incident(id=first.pk, number=99, title=""), mission=cast.mission,
-                       by=cast.boris)  # fmt: skip
+        records.create(
+            Incident(id=first.pk, number=99, title=""), mission=cast.mission, by=cast.boris
+        )
 
 
 def test_the_audit_is_a_chain_nobody_can_change(cast: Cast) -> None:

@@ -39,8 +39,9 @@ def now(cast: Cast) -> datetime:
 
 
 def turn(desk: Post, joc: Standing, person: Any, since: datetime, hours: float) -> Duty:
-    return verbs.add_turn(desk, person=person, starts_at=since,
-                          ends_at=since + timedelta(hours=hours), by=joc)  # fmt: skip
+    return verbs.add_turn(
+        desk, person=person, starts_at=since, ends_at=since + timedelta(hours=hours), by=joc
+    )
 
 
 def test_nobody_on_duty_is_said_and_not_left_out(
@@ -83,8 +84,9 @@ def test_two_people_never_answer_for_one_post(
     first = turn(desk, joc, cast.amina, now, 8)
     with pytest.raises(NotNow, match="somebody else"):
         turn(desk, joc, cast.boris, now + timedelta(hours=7), 8)
-    verbs.edit_turn(first, person=cast.amina, starts_at=now, ends_at=now + timedelta(hours=7),
-                    by=joc)  # fmt: skip
+    verbs.edit_turn(
+        first, person=cast.amina, starts_at=now, ends_at=now + timedelta(hours=7), by=joc
+    )
     turn(desk, joc, cast.boris, now + timedelta(hours=7), 8)
     with pytest.raises(BadParameter, match="before it begins"):
         turn(desk, joc, cast.boris, now + timedelta(hours=70), -1)
@@ -114,8 +116,14 @@ def test_the_page_for_amina_boris_chen_and_the_duty_officer(
     cast: Cast, joc: Standing, desk: Post, now: datetime, sign_in: Any
 ) -> None:
     made = turn(desk, joc, cast.amina, now, 8)
-    for who, status in (("analyst", 200), ("boris", 200), ("chen", 404), ("partner", 404),
-                        ("custodian", 404), ("administrator", 404)):  # fmt: skip
+    for who, status in (
+        ("analyst", 200),
+        ("boris", 200),
+        ("chen", 404),
+        ("partner", 404),
+        ("custodian", 404),
+        ("administrator", 404),
+    ):
         assert sign_in(cast[who]).get(ROSTER).status_code == status
     boris = sign_in(cast.boris)
     assert boris.get(f"{ROSTER}new/").status_code == 403
@@ -126,15 +134,18 @@ def test_the_page_for_amina_boris_chen_and_the_duty_officer(
     sent = officer.post(
         f"{ROSTER}new/",
         {
-            "post": desk.pk, "person": cast.boris.pk,
+            "post": desk.pk,
+            "person": cast.boris.pk,
             "starts_at": later.strftime("%Y-%m-%dT%H:%M"),
             "ends_at": (later + timedelta(hours=8)).strftime("%Y-%m-%dT%H:%M"),
         },
-    )  # fmt: skip
+    )
     assert sent.status_code == 400  # the minute of the first turn is not over
     assert "somebody else has part" in sent.content.decode()
-    free = {"starts_at": (later + timedelta(minutes=1)).strftime("%Y-%m-%dT%H:%M"),
-            "ends_at": (later + timedelta(hours=8)).strftime("%Y-%m-%dT%H:%M")}  # fmt: skip
+    free = {
+        "starts_at": (later + timedelta(minutes=1)).strftime("%Y-%m-%dT%H:%M"),
+        "ends_at": (later + timedelta(hours=8)).strftime("%Y-%m-%dT%H:%M"),
+    }
     sent = officer.post(f"{ROSTER}new/", {"post": desk.pk, "person": cast.boris.pk} | free)
     assert sent.status_code == 302
     boriss = Duty.objects.get(person=cast.boris)

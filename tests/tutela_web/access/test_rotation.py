@@ -92,9 +92,10 @@ def test_nobody_gives_to_themselves(cast: Cast, chief: Standing) -> None:
         lambda: verbs.give_role(me, "custodian", starts=chief.on, by=chief),
         lambda: verbs.give_post(post_of("custodian"), to=me, order=1, starts=chief.on, by=chief),
         lambda: verbs.rotate_post(post_of("head_of_mission"), to=me, on=chief.on, by=chief),
-        lambda: verbs.open_compartment(me, "crsv", reason="curious", starts=chief.on, ends=later,
-                                       by=chief),
-    ):  # fmt: skip
+        lambda: verbs.open_compartment(
+            me, "crsv", reason="curious", starts=chief.on, ends=later, by=chief
+        ),
+    ):
         with pytest.raises(Denied, match="themselves"):
             giving()
 
@@ -142,8 +143,9 @@ def test_an_area_or_post_of_another_mission_is_refused(
     with pytest.raises(Denied):
         verbs.give_role(dana, "unit_commander", starts=chief.on, areas=[theirs], by=chief)
     with pytest.raises(Denied):
-        verbs.give_post(Post.objects.get(mission=cast.other_mission), to=dana, starts=chief.on,
-                        by=chief)  # fmt: skip
+        verbs.give_post(
+            Post.objects.get(mission=cast.other_mission), to=dana, starts=chief.on, by=chief
+        )
 
 
 def test_a_compartment_is_opened_with_a_reason_and_closed_the_same_day(
@@ -151,8 +153,14 @@ def test_a_compartment_is_opened_with_a_reason_and_closed_the_same_day(
 ) -> None:
     with pytest.raises(BadParameter, match="reason"):
         verbs.open_compartment(cast.boris, "crsv", reason=" ", starts=chief.on, ends=None, by=chief)
-    grant = verbs.open_compartment(cast.boris, "crsv", reason="joint inquiry", starts=chief.on,
-                                   ends=chief.on + timedelta(days=30), by=chief)  # fmt: skip
+    grant = verbs.open_compartment(
+        cast.boris,
+        "crsv",
+        reason="joint inquiry",
+        starts=chief.on,
+        ends=chief.on + timedelta(days=30),
+        by=chief,
+    )
     assert "crsv" in standing_of(cast.boris, cast.mission).compartments
     verbs.close_compartment(grant, on=chief.on, by=chief)
     assert "crsv" not in standing_of(cast.boris, cast.mission).compartments

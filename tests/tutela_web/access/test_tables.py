@@ -46,9 +46,16 @@ def test_a_new_database_has_the_tables_the_migrations_make(tmp_path: Path) -> No
         folder = tmp_path / way
         folder.mkdir()
         surroundings = {k: v for k, v in os.environ.items() if "DATABASE_URL" not in k} | {
-            "TUTELA_DATA": str(folder), "DJANGO_SETTINGS_MODULE": "tutela_web.settings",
-        }  # fmt: skip
-        made[way] = subprocess.run([sys.executable, "-c", TELL, way], env=surroundings, check=True,
-                                   capture_output=True, text=True, timeout=580).stdout  # fmt: skip
+            "TUTELA_DATA": str(folder),
+            "DJANGO_SETTINGS_MODULE": "tutela_web.settings",
+        }
+        made[way] = subprocess.run(
+            [sys.executable, "-c", TELL, way],
+            env=surroundings,
+            check=True,
+            capture_output=True,
+            text=True,
+            timeout=580,
+        ).stdout
     assert len(made["models"]) > 10_000
     assert made["models"] == made["migrations"]

@@ -73,8 +73,10 @@ def test_each_opening_and_each_refusal_is_a_line_without_words(
         verbs.open_sealed(subject, by=standing_of(cast.amina, cast.mission), why=WHY)
     lines = AuditEntry.objects.filter(kind="identity", subject_id=str(subject)).order_by("number")
     assert [(e.act, e.person_id) for e in lines] == [
-        ("seal", reporter.person.pk), ("open", custodian.person.pk), ("open_refused", cast.amina.pk)
-    ]  # fmt: skip
+        ("seal", reporter.person.pk),
+        ("open", custodian.person.pk),
+        ("open_refused", cast.amina.pk),
+    ]
     assert lines[1].detail == {"fields": ["person"], "why": "follow_up", "way": "custodian"}
 
 
@@ -135,8 +137,13 @@ def test_more_is_sealed_of_the_same_person_and_a_resend_is_recognised(
 ) -> None:
     subject = sealed_by(reporter)
     with django_capture_on_commit_callbacks(execute=True):
-        again = verbs.seal(cast.mission, {"person": "Nyandeng Deng"}, subject=subject,
-                           searchable=["person"], by=reporter)  # fmt: skip
+        again = verbs.seal(
+            cast.mission,
+            {"person": "Nyandeng Deng"},
+            subject=subject,
+            searchable=["person"],
+            by=reporter,
+        )
     assert again == subject and Subject.objects.count() == 1
     assert verbs.open_sealed(subject, by=reporter, why=WHY) == WHO | {"person": "Nyandeng Deng"}
     assert queries.find("person", "Nyandeng Deng", cast.mission) == [subject]

@@ -32,10 +32,16 @@ def test_amina_edits_an_actor_boris_reads_it_and_chen_meets_404(cast: Cast, sign
     amina, boris, chen = (sign_in(p) for p in (cast.amina, cast.boris, cast.chen))
     page = amina.get(url("actor", front.pk))
     data = form_of(page, page.context["edited"].form)
-    answer = amina.post(url("actor", front.pk), data | {
-        "version": 1, "other_names": "fr: Front du Faucon", "told_of_obligations": "2018-11-02",
-        "reason": "meeting of 2 November",
-    })  # fmt: skip
+    answer = amina.post(
+        url("actor", front.pk),
+        data
+        | {
+            "version": 1,
+            "other_names": "fr: Front du Faucon",
+            "told_of_obligations": "2018-11-02",
+            "reason": "meeting of 2 November",
+        },
+    )
     assert answer.status_code == 302
     page = boris.get(url("actor", front.pk))
     body = page.content.decode()
@@ -103,8 +109,13 @@ def test_a_whole_that_was_retired_is_not_taken_from_its_part_by_another_edit(
     front = make.actor(cast.mission, "Kestrel Front")
     wing = make.actor(cast.mission, "Northern wing", part_of=front, type="armed_group")
     Actor.objects.filter(pk=front.pk).update(retired=True)
-    sent = {"version": wing.version, "name": "Northern wing", "type": "armed_group",
-            "classification": "0", "note": "seen at the ford"}  # fmt: skip
+    sent = {
+        "version": wing.version,
+        "name": "Northern wing",
+        "type": "armed_group",
+        "classification": "0",
+        "note": "seen at the ford",
+    }
     answer = sign_in(cast.amina).post(url("actor", wing.pk), sent)
     assert answer.status_code == 302
     wing.refresh_from_db()
@@ -134,8 +145,16 @@ def test_a_faction_splits_on_a_day_and_is_no_part_of_itself(cast: Cast, sign_in:
 def test_the_sides_of_events_become_actors_once(cast: Cast) -> None:
     amina = standing_of(cast.amina, cast.mission)
     make.actor(cast.mission, "LRA")
-    sides = ["LRA", "Kestrel Front", "Government of South Sudan", "unknown", "Murle",
-             "communal armed elements", "Kestrel Front", "Government of Uganda"]  # fmt: skip
+    sides = [
+        "LRA",
+        "Kestrel Front",
+        "Government of South Sudan",
+        "unknown",
+        "Murle",
+        "communal armed elements",
+        "Kestrel Front",
+        "Government of Uganda",
+    ]
     loaded = load_actors(sides, country="South Sudan", by=amina)
     assert (loaded.made, loaded.there, loaded.left_out) == (4, 1, 1)
     types = dict(Actor.objects.values_list("name", "type"))
@@ -157,8 +176,9 @@ def test_actors_come_back_from_a_table(cast: Cast, sign_in: Any) -> None:
         f",,{code},{name},,,{whole},,,,,,,,\r\n"
         for code, name, whole in (("wing", "Kestrel Front wing", "kestrel"), ("", "Murle", ""))
     )
-    page = amina.post(url("upload"), {"file": SimpleUploadedFile("a.csv", edited.encode())},
-                      follow=True)  # fmt: skip
+    page = amina.post(
+        url("upload"), {"file": SimpleUploadedFile("a.csv", edited.encode())}, follow=True
+    )
     diff = page.context["diff"]
     assert (len(diff.new), len(diff.changed), len(diff.refused)) == (1, 1, 1)
     assert (diff.refused[0].line, diff.refused[0].column) == (4, "name")
@@ -177,8 +197,9 @@ def test_a_copy_names_no_whole_of_a_compartment_and_takes_no_part_from_it(
     assert "Umber" in adviser.get(url("actor", part.pk)).content.decode()
     text = b"".join(adviser.get(url("download", "csv")).streaming_content).decode("utf-8-sig")
     assert "ochre,Group Ochre" in text and "umber" not in text
-    page = adviser.post(url("upload"), {"file": SimpleUploadedFile("a.csv", text.encode())},
-                        follow=True)  # fmt: skip
+    page = adviser.post(
+        url("upload"), {"file": SimpleUploadedFile("a.csv", text.encode())}, follow=True
+    )
     diff = page.context["diff"]
     assert (len(diff.changed), diff.same, len(diff.refused)) == (0, 1, 0)
     edited = text.replace("armed_group", "criminal").encode()

@@ -20,9 +20,13 @@ from tutela_web.base.errors import Denied
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 
 NOTE: dict[str, Any] = {
-    "about": "threat", "says": "It burns villages on the east bank.", "certainty": "probable",
-    "evidence": "Patrol report of 1 November.", "assessed_on": make.TODAY, "classification": 1,
-}  # fmt: skip
+    "about": "threat",
+    "says": "It burns villages on the east bank.",
+    "certainty": "probable",
+    "evidence": "Patrol report of 1 November.",
+    "assessed_on": make.TODAY,
+    "classification": 1,
+}
 
 
 def url(name: str, *args: Any) -> str:
@@ -45,8 +49,12 @@ def test_amina_keeps_the_danger_and_the_security_of_a_group_apart_and_chen_sees_
     body = page.content.decode()
     assert body.count("nothing assessed: not known") == 5, "of intent and the rest nothing is said"
     note = ActorNote.objects.get(about="threat")
-    sent = NOTE | {"version": 1, "says": "It burns villages.", "ended_on": make.TODAY,
-                   "area": cast.north.pk}  # fmt: skip
+    sent = NOTE | {
+        "version": 1,
+        "says": "It burns villages.",
+        "ended_on": make.TODAY,
+        "area": cast.north.pk,
+    }
     assert amina.post(url("note", note.pk), sent).status_code == 302
     row = picture_of(standing_of(cast.boris, cast.mission), group)[0]
     assert (row.now, [one.pk for one in row.past]) == ([], [note.pk]), "it ended, and stays"
@@ -62,10 +70,16 @@ def test_links_that_contradict_each_other_stand_side_by_side_and_both_sides_are_
     kestrel, osprey = (make.actor(cast.mission, name) for name in ("Group Kestrel", "Group Osprey"))
     amina = sign_in(cast.amina)
     for kind in ("patron", "rival"):
-        answer = amina.post(url("link_new", kestrel.pk), {
-            "kind": kind, "other": osprey.pk, "evidence": "Two reports differ.",
-            "certainty": "possible", "classification": 1,
-        })  # fmt: skip
+        answer = amina.post(
+            url("link_new", kestrel.pk),
+            {
+                "kind": kind,
+                "other": osprey.pk,
+                "evidence": "Two reports differ.",
+                "certainty": "possible",
+                "classification": 1,
+            },
+        )
         assert answer.status_code == 302, answer.context["form"].errors
     boris = standing_of(cast.boris, cast.mission)
     assert {str(row.kind) for row in relations_of(boris, kestrel)} == {"patron of", "rival of"}
@@ -80,8 +94,9 @@ def test_whoever_may_not_see_an_actor_sees_no_note_or_link_of_it(cast: Cast, sig
     adviser, boris = (standing_of(p, cast.mission) for p in (cast.adviser, cast.boris))
     group, hidden = (make.actor(cast.mission, name) for name in ("Group Kestrel", "Group Umber"))
     verbs.note_actor(hidden, NOTE, by=adviser)
-    link = verbs.link_actors(group, {"kind": "ally", "other": hidden, "evidence": "Seen at Adok."},
-                             by=adviser)  # fmt: skip
+    link = verbs.link_actors(
+        group, {"kind": "ally", "other": hidden, "evidence": "Seen at Adok."}, by=adviser
+    )
     hidden.classification = 2
     hidden.save()
     assert not notes_for(boris).exists() and not links_for(boris).exists()
@@ -99,10 +114,12 @@ def test_an_assessment_has_evidence_and_a_day_and_no_actor_is_linked_with_itself
     amina = standing_of(cast.amina, cast.mission)
     group = make.actor(cast.mission, "Group Kestrel")
     for wrong, why in (
-        ({"evidence": " "}, "rests on evidence"), ({"says": ""}, "has words"),
+        ({"evidence": " "}, "rests on evidence"),
+        ({"says": ""}, "has words"),
         ({"assessed_on": make.TODAY + timedelta(days=1)}, "none that lies ahead"),
-        ({"classification": 2}, "classified so high"), ({"about": "mood"}, "what it is about"),
-    ):  # fmt: skip
+        ({"classification": 2}, "classified so high"),
+        ({"about": "mood"}, "what it is about"),
+    ):
         with pytest.raises(BadParameter, match=why):
             verbs.note_actor(group, NOTE | wrong, by=amina)
     link = {"kind": "ally", "other": group, "evidence": "x"}

@@ -135,8 +135,11 @@ def test_a_broken_chain_is_named_by_the_verification_and_by_the_restore(
     house.python(SEED)
     house.tutela("platform", "backup", str(tmp_path / "before"))
     main, _keys = archives(tmp_path / "before")
-    head = next(h for c, h in json.loads((main / "manifest.json").read_text())["heads"].items()
-                if c != "house")[1]  # fmt: skip
+    head = next(
+        h
+        for c, h in json.loads((main / "manifest.json").read_text())["heads"].items()
+        if c != "house"
+    )[1]
     assert house.tutela("audit", "verify", "--mission", "luma", "--head", head).returncode == 0
     house.python(BREAK)
     broken = house.tutela("audit", "verify", fine=False)
@@ -170,8 +173,18 @@ def test_a_backup_from_before_the_erasure_gives_nobody_back(house: House, tmp_pa
     subject = house.python(SEED)
     house.tutela("platform", "backup", str(tmp_path))
     main, _keys = archives(tmp_path)
-    house.tutela("vault", "erase", subject, "--mission", "luma", "--by", "custodian",
-                 "--reason", "asked", "--yes")  # fmt: skip
+    house.tutela(
+        "vault",
+        "erase",
+        subject,
+        "--mission",
+        "luma",
+        "--by",
+        "custodian",
+        "--reason",
+        "asked",
+        "--yes",
+    )
     house.tutela("platform", "restore", str(main), "--without-keys", "--over")
     said, found, incidents = house.python(OPEN, SUBJECT=subject)
     assert "erased" in said and not found and incidents == 1

@@ -56,9 +56,15 @@ BARE = Village("b", None, None, None, None, None, None)
 
 
 def told(tally: Tally) -> dict[str, Any]:
-    return {"what": "Villages", "marking": f"mark {tally.marking}", "watermark": "EXERCISE",
-            "as_of": "2018-12-31T06:00:00", "rows": tally.rows, "filters": {"kind": "town"},
-            "sources": []}  # fmt: skip
+    return {
+        "what": "Villages",
+        "marking": f"mark {tally.marking}",
+        "watermark": "EXERCISE",
+        "as_of": "2018-12-31T06:00:00",
+        "rows": tally.rows,
+        "filters": {"kind": "town"},
+        "sources": [],
+    }
 
 
 def written(form: str, tmp_path: Path, *villages: Village) -> Path:
@@ -90,7 +96,10 @@ def test_a_workbook_has_words_in_its_heading_and_the_marking_on_every_sheet(
     assert [cell.value for cell in page[1]][:2] == ["Record", "Nom du village"]
     assert page["B2"].value == "'" + str(KNOWN.name) and page["B2"].data_type == "s"
     assert (page["C2"].value, page["D2"].value.date(), page["E2"].value) == (
-        2400, date(2018, 12, 31), "yes")  # fmt: skip
+        2400,
+        date(2018, 12, 31),
+        "yes",
+    )
     assert [cell.value for cell in page[3]] == ["b", *[None] * 6]
     for sheet in (page, about):
         assert "mark 1 · EXERCISE" in sheet.oddHeader.center.text

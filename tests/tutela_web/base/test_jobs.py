@@ -56,8 +56,12 @@ def test_a_job_is_done_once_and_says_how_far_it_is() -> None:
     run(job.pk)  # a second message from the queue finds nothing to do
     job.refresh_from_db()
     assert (job.state, job.done, job.total, job.step, job.attempts) == (
-        "done", 3, 3, "counting", 1,
-    )  # fmt: skip
+        "done",
+        3,
+        3,
+        "counting",
+        1,
+    )
     assert job.ended_at is not None and job.lease is None
 
 

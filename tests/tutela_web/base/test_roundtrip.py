@@ -93,9 +93,13 @@ villages = st.builds(
     name=names | st.sampled_from(["=1+1", "+211", "-3", "@x", "'=y", "بور", "N'Délé", "007"]),
     code=st.uuids().map(str),
     other_names=st.lists(
-        st.builds(lambda name, language: {"name": name, "language": language},
-                  names, st.sampled_from(["", "ar", "fr"])),
-        max_size=3, unique_by=lambda other: other["name"],
+        st.builds(
+            lambda name, language: {"name": name, "language": language},
+            names,
+            st.sampled_from(["", "ar", "fr"]),
+        ),
+        max_size=3,
+        unique_by=lambda other: other["name"],
     ),
     kind=st.sampled_from(["town", "other"]),
     latitude=st.none() | st.floats(-90, 90),
@@ -104,14 +108,17 @@ villages = st.builds(
     phone=st.none() | st.booleans(),
     area_id=st.none() | st.sampled_from(sorted(AREAS)),
     languages=st.lists(names, max_size=3, unique=True),
-)  # fmt: skip
+)
 EDITS: dict[str, Any] = {
-    "name": names, "people": st.integers(0, 10**6),
+    "name": names,
+    "people": st.integers(0, 10**6),
     "counted": st.dates(date(1900, 3, 1), date(2100, 1, 1)),
-    "phone": st.booleans(), "latitude": st.floats(-90, 90),
-    "kind": st.sampled_from(["town", "other"]), "area_id": st.sampled_from(sorted(AREAS)),
+    "phone": st.booleans(),
+    "latitude": st.floats(-90, 90),
+    "kind": st.sampled_from(["town", "other"]),
+    "area_id": st.sampled_from(sorted(AREAS)),
     "languages": st.lists(names, min_size=1, unique=True),
-}  # fmt: skip
+}
 slowly = settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
@@ -155,9 +162,7 @@ def test_what_looks_like_a_formula_is_text_in_the_copy(tmp_path: Path) -> None:
     records = [Village("=HYPERLINK(1)"), Village("+211"), Village("-x"), Village("@x")]
     lines = written(records, "csv", tmp_path).read_text(encoding="utf-8").splitlines()
     assert lines[0].startswith("\ufeffrecord_id,version,code,name")
-    assert [line.split(",")[3] for line in lines[1:]] == [
-        "'=HYPERLINK(1)", "'+211", "'-x", "'@x"
-    ]  # fmt: skip
+    assert [line.split(",")[3] for line in lines[1:]] == ["'=HYPERLINK(1)", "'+211", "'-x", "'@x"]
     book = openpyxl.load_workbook(written(records, "xlsx", tmp_path))
     assert all(cell.data_type != "f" for page in book for row in page for cell in row)
 
@@ -171,10 +176,16 @@ def test_every_row_carries_its_marking_and_the_time_of_the_copy(tmp_path: Path) 
 
 def test_a_person_edits_in_a_spreadsheet_and_each_cell_is_told(tmp_path: Path) -> None:
     luma, tarso = Village("Luma", people=10), Village("Tarso", counted=date(2018, 5, 6))
-    path = edited(written([luma, tarso], "xlsx", tmp_path), {
-        (0, "people"): 12, (0, "counted"): date(2018, 12, 30), (0, "phone"): "نعم",
-        (1, "area"): "SOUTH", (1, "other_names"): "ar: تارسو; Tarso Ville",
-    })  # fmt: skip
+    path = edited(
+        written([luma, tarso], "xlsx", tmp_path),
+        {
+            (0, "people"): 12,
+            (0, "counted"): date(2018, 12, 30),
+            (0, "phone"): "نعم",
+            (1, "area"): "SOUTH",
+            (1, "other_names"): "ar: تارسو; Tarso Ville",
+        },
+    )
     first, second = compared(path, [luma, tarso]).changed
     assert first.wanted(False) == {"people": 12, "counted": date(2018, 12, 30), "phone": True}
     assert second.wanted(False) == {
@@ -219,14 +230,24 @@ def test_rows_that_cannot_be_taken_say_line_column_why_and_next(tmp_path: Path) 
         f"{luma.pk};1;;Luma;;;;;east\n"
         f"{luma.pk};7;;Luma;;;;;\n"
         f"{uuid4()};1;;Luma;;;;;\n"
-        ";;a;Tarso;;;;;\n;;A;Sera;;;;;\n;;;Nuba;;;;;\n;;;Nuba;;;;;\n", encoding="utf-8"
-    )  # fmt: skip
+        ";;a;Tarso;;;;;\n;;A;Sera;;;;;\n;;;Nuba;;;;;\n;;;Nuba;;;;;\n",
+        encoding="utf-8",
+    )
     diff = compared(path, [luma])
     told = [(r.line, r.column) for r in diff.refused]
     assert told == [
-        (2, "name"), (3, "latitude"), (4, "people"), (5, "counted"), (6, "counted"), (7, "phone"),
-        (8, "area"), (9, "version"), (10, "record_id"), (12, "code"), (14, ""),
-    ]  # fmt: skip
+        (2, "name"),
+        (3, "latitude"),
+        (4, "people"),
+        (5, "counted"),
+        (6, "counted"),
+        (7, "phone"),
+        (8, "area"),
+        (9, "version"),
+        (10, "record_id"),
+        (12, "code"),
+        (14, ""),
+    ]
     assert all(r.why and r.next for r in diff.refused)
     assert [row.values["name"] for row in diff.new] == ["Tarso", "Nuba"]
 

@@ -56,8 +56,12 @@ def add_one(opened: Any) -> None:
 def held_elsewhere(opened: Any) -> subprocess.Popen[str]:
     """Another process that has its turn, and does not come to an end."""
     name = f"{opened['default'].settings_dict['NAME']}-turn"
-    other = subprocess.Popen([sys.executable, "-c", DIES_WITHIN_ITS_TURN, name], text=True,
-                             stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # fmt: skip
+    other = subprocess.Popen(
+        [sys.executable, "-c", DIES_WITHIN_ITS_TURN, name],
+        text=True,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
     assert other.stdout and other.stdout.readline() == "mine\n"
     return other
 

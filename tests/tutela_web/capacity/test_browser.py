@@ -20,38 +20,78 @@ from tutela_web.capacity.verbs import keep_readiness
 pytestmark = BROWSER
 
 PAGES = (
-    "units/", "units/{unit}/", "units/{unit}/readiness/", "units/{unit}/caveats/new/", "caveats/",
-    "caveats/{caveat}/", "travel/", "travel/ground/", "reach/", "denials/",
-    "units/{unit}/denials/new/", "bases/{base}/",
+    "units/",
+    "units/{unit}/",
+    "units/{unit}/readiness/",
+    "units/{unit}/caveats/new/",
+    "caveats/",
+    "caveats/{caveat}/",
+    "travel/",
+    "travel/ground/",
+    "reach/",
+    "denials/",
+    "units/{unit}/denials/new/",
+    "bases/{base}/",
     "reach/?base={base}&light=night&season=rains",
-)  # fmt: skip
+)
 
 
 @pytest.fixture
 def ids(cast: Cast) -> dict[str, Any]:
     """Five bases, a company with its caveats, and some places in and out of reach."""
-    spots = [("COB Acacia", 9.5, 31.7), ("TOB Baobab", 7.7, 28.0), ("COB Fig", 6.2, 31.6),
-             ("Main Base", 4.85, 31.6), ("TOB Palm", 9.3, 29.8)]  # fmt: skip
-    bases = [make.base(cast.mission, name, latitude=lat, longitude=lon, area=cast.north)
-             for name, lat, lon in spots]  # fmt: skip
+    spots = [
+        ("COB Acacia", 9.5, 31.7),
+        ("TOB Baobab", 7.7, 28.0),
+        ("COB Fig", 6.2, 31.6),
+        ("Main Base", 4.85, 31.6),
+        ("TOB Palm", 9.3, 29.8),
+    ]
+    bases = [
+        make.base(cast.mission, name, latitude=lat, longitude=lon, area=cast.north)
+        for name, lat, lon in spots
+    ]
     for number in range(60):
-        make.place(cast.mission, f"Village {number}", latitude=4.5 + number * 37 % 60 / 10,
-                   longitude=26 + number * 53 % 80 / 10)  # fmt: skip
-    unit = Unit(name="B Company", code="b-coy", kind="infantry", base=bases[0], area=cast.north,
-                able=True, languages=["French", "Arabic"], women=11, interpreter=False,
-                current_task="escort on the northern road", roe_read_back=date(2018, 11, 2),
-                classification=0)  # fmt: skip
+        make.place(
+            cast.mission,
+            f"Village {number}",
+            latitude=4.5 + number * 37 % 60 / 10,
+            longitude=26 + number * 53 % 80 / 10,
+        )
+    unit = Unit(
+        name="B Company",
+        code="b-coy",
+        kind="infantry",
+        base=bases[0],
+        area=cast.north,
+        able=True,
+        languages=["French", "Arabic"],
+        women=11,
+        interpreter=False,
+        current_task="escort on the northern road",
+        roe_read_back=date(2018, 11, 2),
+        classification=0,
+    )
     records.create(unit, mission=cast.mission, by=None)
     fc = standing_of(cast["force_commander"], cast.mission)
-    keep_readiness(unit, {"vehicles": 6, "night": False, "medevac": True, "reach_km": 90.0},
-                   version=1, by=fc)  # fmt: skip
-    caveat: Caveat = keep_caveat(unit, {
-        "kind": "night", "status": "declared", "wording": "No movement outside the base by night "
-        "without word from the capital.", "source": "letter of the permanent mission",
-        "no_night": True, "no_tasks": ["interposition", "night_patrol"], "starts": date(2018, 3, 1),
-    }, by=fc)  # fmt: skip
-    keep_caveat(unit, {"kind": "command", "status": "undeclared", "wording": "Refused a tasking"},
-                by=fc)  # fmt: skip
+    keep_readiness(
+        unit, {"vehicles": 6, "night": False, "medevac": True, "reach_km": 90.0}, version=1, by=fc
+    )
+    caveat: Caveat = keep_caveat(
+        unit,
+        {
+            "kind": "night",
+            "status": "declared",
+            "wording": "No movement outside the base by night without word from the capital.",
+            "source": "letter of the permanent mission",
+            "no_night": True,
+            "no_tasks": ["interposition", "night_patrol"],
+            "starts": date(2018, 3, 1),
+        },
+        by=fc,
+    )
+    keep_caveat(
+        unit, {"kind": "command", "status": "undeclared", "wording": "Refused a tasking"}, by=fc
+    )
     make_surfaces(cast.mission)
     return {"unit": unit.pk, "base": bases[0].pk, "caveat": caveat.pk}
 

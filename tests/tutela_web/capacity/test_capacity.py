@@ -46,8 +46,15 @@ def filled(form: Any) -> dict[str, Any]:
 def unit(cast: Cast) -> Unit:
     """An infantry company at a base, not able; its caveat in the compartment."""
     base = make.base(cast.mission, "COB Acacia", area=cast.north)
-    made = Unit(name="B Company", code="b-coy", base=base, area=cast.north, able=False,
-                languages=["French"], classification=0)  # fmt: skip
+    made = Unit(
+        name="B Company",
+        code="b-coy",
+        base=base,
+        area=cast.north,
+        able=False,
+        languages=["French"],
+        classification=0,
+    )
     records.create(made, mission=cast.mission, by=None)
     fc = standing_of(cast["force_commander"], cast.mission)
     keep_readiness(made, {"vehicles": 4, "night": False, "caveats": CAVEAT}, version=1, by=fc)
@@ -62,9 +69,16 @@ def test_the_force_commander_edits_a_base_amina_reads_it_and_chen_meets_404(
         sign_in(p) for p in (cast["force_commander"], cast.amina, cast.boris, cast.chen)
     )
     data = filled(fc.get(url("base", base.pk)).context["edited"].form)
-    answer = fc.post(url("base", base.pk), data | {
-        "version": 1, "troops": "120", "duty_number": "+211 920 000 001", "opened": "2018-03-01",
-    })  # fmt: skip
+    answer = fc.post(
+        url("base", base.pk),
+        data
+        | {
+            "version": 1,
+            "troops": "120",
+            "duty_number": "+211 920 000 001",
+            "opened": "2018-03-01",
+        },
+    )
     assert answer.status_code == 302
     for reader in (amina, boris):
         page = reader.get(url("base", base.pk))
@@ -106,8 +120,12 @@ def test_readiness_is_edited_by_holders_of_the_act(cast: Cast, sign_in: Any, uni
     boss = sign_in(cast["head_of_mission"])
     assert boss.get(url("readiness", unit.pk)).context["edited"].form is None
     with pytest.raises(Denied):
-        keep_readiness(unit, {"vehicles": 1}, version=2,
-                       by=standing_of(cast["sector_operations"], cast.mission))  # fmt: skip
+        keep_readiness(
+            unit,
+            {"vehicles": 1},
+            version=2,
+            by=standing_of(cast["sector_operations"], cast.mission),
+        )
 
 
 def test_no_open_copy_holds_anything_of_the_compartment(
@@ -207,8 +225,12 @@ def test_a_base_that_moves_changes_area_and_closes_after_it_opens(cast: Cast) ->
     moved = edit_base(base, {"latitude": 7.5}, version=1, by=fc)
     assert moved.area == cast.north
     with pytest.raises(BadParameter, match="closes before it opens"):
-        edit_base(moved, {"opened": date(2018, 5, 1), "closed": date(2018, 4, 1)},
-                  version=moved.version, by=fc)  # fmt: skip
+        edit_base(
+            moved,
+            {"opened": date(2018, 5, 1), "closed": date(2018, 4, 1)},
+            version=moved.version,
+            by=fc,
+        )
 
 
 def test_half_a_point_and_one_in_the_sea_are_refused_for_a_base(cast: Cast, sign_in: Any) -> None:
@@ -245,8 +267,9 @@ def test_the_nearest_bases_are_told_with_distance_and_direction(cast: Cast) -> N
     make.base(cast.mission, "Gone", latitude=7.0, longitude=30.0, closed=date(2018, 1, 1))
     found = nearest_bases(standing_of(cast.amina, cast.mission), 7.0, 30.0)
     assert [(n.base.name, round(n.km, 1), str(n.direction)) for n in found] == [
-        ("Near", 11.1, "north"), ("Far", 222.4, "north")
-    ]  # fmt: skip
+        ("Near", 11.1, "north"),
+        ("Far", 222.4, "north"),
+    ]
     hofo = nearest_bases(standing_of(cast.hofo, cast.mission), 7.0, 30.0)
     assert [n.base.name for n in hofo] == ["Near"]
     assert nearest_bases(standing_of(cast.chen, cast.mission), 7.0, 30.0) == []

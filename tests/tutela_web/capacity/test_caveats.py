@@ -36,8 +36,9 @@ def filled(form: Any) -> dict[str, Any]:
 @pytest.fixture
 def unit(cast: Cast) -> Unit:
     base = make.base(cast.mission, "COB Acacia", area=cast.north)
-    made = Unit(name="B Company", code="b-coy", base=base, area=cast.north, able=True,
-                classification=0)  # fmt: skip
+    made = Unit(
+        name="B Company", code="b-coy", base=base, area=cast.north, able=True, classification=0
+    )
     return records.create(made, mission=cast.mission, by=None)
 
 
@@ -52,15 +53,22 @@ def test_the_force_commander_declares_contests_and_lifts_a_caveat(
 ) -> None:
     fc = sign_in(cast["force_commander"])
     page = fc.get(url("new_caveat", unit.pk))
-    data = filled(page.context["form"]) | {"kind": "task", "status": "declared", "wording": WORDS,
-                                           "no_tasks": ["interposition"], "asks": "on"}  # fmt: skip
+    data = filled(page.context["form"]) | {
+        "kind": "task",
+        "status": "declared",
+        "wording": WORDS,
+        "no_tasks": ["interposition"],
+        "asks": "on",
+    }
     assert fc.post(url("new_caveat", unit.pk), data).status_code == 302
     made = Caveat.objects.get()
     assert (made.compartment, made.asks, made.no_tasks) == ("capacity", True, ["interposition"])
     for status, version in (("contested", 1), ("lifted", 2)):
         held = filled(fc.get(url("caveat", made.pk)).context["edited"].form)
-        answer = fc.post(url("caveat", made.pk), held | {
-            "version": version, "status": status, "reason": "word from New York"})  # fmt: skip
+        answer = fc.post(
+            url("caveat", made.pk),
+            held | {"version": version, "status": status, "reason": "word from New York"},
+        )
         assert answer.status_code == 302
     made.refresh_from_db()
     assert (made.status, made.version, made.asks) == ("lifted", 3, True)
@@ -104,8 +112,9 @@ def test_only_a_commander_says_that_a_refusal_was_an_undeclared_caveat(
 ) -> None:
     for who in ("chief_of_staff", "sector_operations"):
         with pytest.raises(Denied):
-            edit_caveat(caveat, {"status": "undeclared"}, version=1,
-                        by=standing_of(cast[who], cast.mission))  # fmt: skip
+            edit_caveat(
+                caveat, {"status": "undeclared"}, version=1, by=standing_of(cast[who], cast.mission)
+            )
     pc = standing_of(cast["police_commander"], cast.mission)
     assert edit_caveat(caveat, {"status": "undeclared"}, version=1, by=pc).status == "undeclared"
     with pytest.raises(BadParameter):
@@ -119,9 +128,12 @@ def test_only_a_commander_says_that_a_refusal_was_an_undeclared_caveat(
 def api(cast: Cast, who: Any, client: Any, method: str, path: str, given: Any = None) -> Any:
     _device, token = devices.make(who, name="laptop")
     return client.generic(
-        method, f"/api/v1/missions/luma/{path}", json.dumps(given or {}),
-        content_type="application/json", HTTP_AUTHORIZATION=f"Bearer {token}",
-    )  # fmt: skip
+        method,
+        f"/api/v1/missions/luma/{path}",
+        json.dumps(given or {}),
+        content_type="application/json",
+        HTTP_AUTHORIZATION=f"Bearer {token}",
+    )
 
 
 def test_a_program_of_a_holder_reads_and_writes_and_another_finds_nothing(
@@ -130,22 +142,43 @@ def test_a_program_of_a_holder_reads_and_writes_and_another_finds_nothing(
     fc = cast["force_commander"]
     ready = f"units/{unit.pk}/readiness"
     assert api(cast, fc, client, "GET", ready).status_code == 404  # nothing recorded
-    answer = api(cast, fc, client, "PATCH", ready, {
-        "version": 1, "changes": {"vehicles": 5, "night": False, "notes": "two in repair"},
-    })  # fmt: skip
+    answer = api(
+        cast,
+        fc,
+        client,
+        "PATCH",
+        ready,
+        {
+            "version": 1,
+            "changes": {"vehicles": 5, "night": False, "notes": "two in repair"},
+        },
+    )
     assert answer.status_code == 200 and answer.json()["notes"] == "two in repair"
     assert UnitReadiness.objects.get().vehicles == 5
     assert api(cast, fc, client, "GET", ready).json()["night"] is False
     (row,) = api(cast, fc, client, "GET", "caveats").json()["results"]
     assert (row["id"], row["most_km"]) == (str(caveat.pk), 20.0)
-    made = api(cast, fc, client, "POST", f"units/{unit.pk}/caveats", {
-        "kind": "night", "wording": "No night", "no_night": True})  # fmt: skip
+    made = api(
+        cast,
+        fc,
+        client,
+        "POST",
+        f"units/{unit.pk}/caveats",
+        {"kind": "night", "wording": "No night", "no_night": True},
+    )
     assert made.status_code == 201
-    lifted = api(cast, fc, client, "PATCH", f"caveats/{caveat.pk}", {
-        "version": 1, "changes": {"status": "lifted"}})  # fmt: skip
+    lifted = api(
+        cast,
+        fc,
+        client,
+        "PATCH",
+        f"caveats/{caveat.pk}",
+        {"version": 1, "changes": {"status": "lifted"}},
+    )
     assert lifted.json()["status"] == "lifted"
     for who in (cast.amina, cast.chen):
         for method, path in (("GET", ready), ("GET", "caveats"), ("GET", f"caveats/{caveat.pk}")):
             assert api(cast, who, client, method, path).status_code == 404
-        assert api(cast, who, client, "PATCH", ready, {
-            "version": 1, "changes": {}}).status_code == 404  # fmt: skip
+        assert (
+            api(cast, who, client, "PATCH", ready, {"version": 1, "changes": {}}).status_code == 404
+        )

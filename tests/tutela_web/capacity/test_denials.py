@@ -37,8 +37,14 @@ def test_the_sector_records_it_raises_it_and_the_list_counts_by_authority(
 ) -> None:
     unit = unit_in(cast, cast.north)
     sector = sign_in(cast["sector_operations"])
-    given = {"event_from": "2018-12-30", "kind": "checkpoint", "authority": POST,
-             "where": "north of the bridge", "hours_lost": "6.5", "alert_number": "12"}  # fmt: skip
+    given = {
+        "event_from": "2018-12-30",
+        "kind": "checkpoint",
+        "authority": POST,
+        "where": "north of the bridge",
+        "hours_lost": "6.5",
+        "alert_number": "12",
+    }
     assert sector.post(url("new_denial", unit.pk), given).status_code == 302
     made = DeniedMovement.objects.get()
     assert (made.classification, made.area_id, made.hours_lost) == (1, cast.north.pk, 6.5)
@@ -58,9 +64,14 @@ def test_who_reads_bases_reads_it_where_they_read_and_chen_meets_404(
     cast: Cast, sign_in: Any
 ) -> None:
     fc = standing_of(cast["force_commander"], cast.mission)
-    north, south = (record_denial(unit_in(cast, area, f"{area.code} unit"), {
-        "event_from": date(2018, 12, 1), "kind": "flight", "authority": POST}, by=fc)
-        for area in (cast.north, cast.south))  # fmt: skip
+    north, south = (
+        record_denial(
+            unit_in(cast, area, f"{area.code} unit"),
+            {"event_from": date(2018, 12, 1), "kind": "flight", "authority": POST},
+            by=fc,
+        )
+        for area in (cast.north, cast.south)
+    )
     boris, hofo, chen = (sign_in(p) for p in (cast.boris, cast.hofo, cast.chen))
     assert boris.get(url("denial", south.pk)).status_code == 200
     assert AuditEntry.objects.filter(kind="deniedmovement", act="read").count() == 1

@@ -18,10 +18,20 @@ from tutela_web.capacity.guidance_models import Guidance, GuidanceReadBack, Unit
 from tutela_web.capacity.guidance_queries import in_force, told_leaders, told_units
 from tutela_web.capacity.models import Unit
 
-ALL = {"whom": "the camp at Luma", "threats": "Group Heron by night", "means": "patrols",
-       "backup": "Coy 2 in two hours"}  # fmt: skip
-FORCE = {"kind": "force", "title": "When to shoot", "edition": "2", "language": "fr",
-         "words": "To protect life.", "examples": "Armed men enter the market."}  # fmt: skip
+ALL = {
+    "whom": "the camp at Luma",
+    "threats": "Group Heron by night",
+    "means": "patrols",
+    "backup": "Coy 2 in two hours",
+}
+FORCE = {
+    "kind": "force",
+    "title": "When to shoot",
+    "edition": "2",
+    "language": "fr",
+    "words": "To protect life.",
+    "examples": "Armed men enter the market.",
+}
 
 
 def by(cast: Cast, who: str) -> Standing:
@@ -99,8 +109,9 @@ def test_the_list_takes_the_same_queries_for_one_unit_as_for_many(
 ) -> None:
     force = by(cast, "force_commander")
     for n in range(2, 6):
-        one = records.create(Unit(code=f"u{n}", name=f"Coy {n}", area=cast.north),
-                             mission=cast.mission, by=None)  # fmt: skip
+        one = records.create(
+            Unit(code=f"u{n}", name=f"Coy {n}", area=cast.north), mission=cast.mission, by=None
+        )
         verbs.brief_unit(one, ALL, by=force)
         if n in (2, 5):
             with django_assert_num_queries(3):

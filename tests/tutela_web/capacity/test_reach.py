@@ -48,9 +48,16 @@ def caveat(cast: Cast, of: Unit, **fields: Any) -> Caveat:
 @pytest.fixture
 def company(cast: Cast) -> Unit:
     """A company fifteen kilometres north-east of Luma, able, that does not move by night."""
-    made = unit(cast, "A Company", area=cast.north, women=9, languages=["Dinka"],
-                base=make.base(cast.mission, area=cast.north), interpreter=True,
-                current_task="escort on the Bor road")  # fmt: skip
+    made = unit(
+        cast,
+        "A Company",
+        area=cast.north,
+        women=9,
+        languages=["Dinka"],
+        base=make.base(cast.mission, area=cast.north),
+        interpreter=True,
+        current_task="escort on the Bor road",
+    )
     ready(cast, made, night=False, vehicles=4, medevac=True)
     return made
 

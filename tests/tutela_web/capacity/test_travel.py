@@ -27,11 +27,15 @@ pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 
 ROAD = {
     "type": "FeatureCollection",
-    "features": [{
-        "type": "Feature", "properties": {"highway": "primary", "surface": "asphalt", "name": "A1"},
-        "geometry": {"type": "LineString", "coordinates": [[30.3, 7.2], [30.2, 7.1]]},
-    }, {"type": "Feature", "properties": {}, "geometry": None}],
-}  # fmt: skip
+    "features": [
+        {
+            "type": "Feature",
+            "properties": {"highway": "primary", "surface": "asphalt", "name": "A1"},
+            "geometry": {"type": "LineString", "coordinates": [[30.3, 7.2], [30.2, 7.1]]},
+        },
+        {"type": "Feature", "properties": {}, "geometry": None},
+    ],
+}
 
 
 def url(name: str, *args: Any) -> str:
@@ -51,8 +55,11 @@ def test_amina_sets_speeds_boris_reads_them_and_chen_meets_404(cast: Cast, sign_
     amina, boris, chen = (sign_in(p) for p in (cast.amina, cast.boris, cast.chen))
     page = amina.get(url("travel"))
     data = filled(page.context["form"]) | {
-        "terrain open ground dry": "7.5", "night": "0", "version": "1", "rains": ["4", "5"],
-    }  # fmt: skip
+        "terrain open ground dry": "7.5",
+        "night": "0",
+        "version": "1",
+        "rains": ["4", "5"],
+    }
     assert amina.post(url("travel"), data).status_code == 302
     rules = rules_of(cast.mission)
     assert rules.terrain["open ground"] == (7.5, 4) and rules.rains == {4, 5} and rules.night == 0
@@ -100,8 +107,7 @@ def test_a_road_makes_the_way_shorter_once_the_times_are_made_anew(
     for who, status in ((cast.boris, 403), (cast.chen, 404)):
         assert sign_in(who).get(url("new_ground")).status_code == status
     with pytest.raises(Denied):
-        add_ground(json.dumps(ROAD), name="x", source="x",
-                   by=standing_of(cast.boris, cast.mission))  # fmt: skip
+        add_ground(json.dumps(ROAD), name="x", source="x", by=standing_of(cast.boris, cast.mission))
 
 
 def test_reach_is_for_holders_each_read_a_line_and_places_outside_are_listed(

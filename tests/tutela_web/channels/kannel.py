@@ -121,10 +121,13 @@ def _running(
     said = folder / f"{Path(str(command[0])).name}.said"
     with said.open("wb") as file:
         process = subprocess.Popen(
-            [str(part) for part in command], cwd=folder,
+            [str(part) for part in command],
+            cwd=folder,
             stdin=subprocess.PIPE if talks else subprocess.DEVNULL,
-            stdout=subprocess.PIPE if talks else file, stderr=subprocess.STDOUT, **who,
-        )  # type: ignore[call-overload]  # fmt: skip
+            stdout=subprocess.PIPE if talks else file,
+            stderr=subprocess.STDOUT,
+            **who,
+        )  # type: ignore[call-overload]
     try:
         yield process
     finally:

@@ -55,11 +55,17 @@ def names(monkeypatch: pytest.MonkeyPatch) -> Names:
 @pytest.mark.parametrize(
     "url",
     [
-        "http://partner.example/x", "ftp://partner.example/x", "https:///x", "partner.example/x",
-        "https://amina:word@partner.example/x", "https://partner.example:99999/x",
-        "https://partner.example/x y", "https://nobody.example/x", "https://partner.example/\n",
+        "http://partner.example/x",
+        "ftp://partner.example/x",
+        "https:///x",
+        "partner.example/x",
+        "https://amina:word@partner.example/x",
+        "https://partner.example:99999/x",
+        "https://partner.example/x y",
+        "https://nobody.example/x",
+        "https://partner.example/\n",
     ],
-)  # fmt: skip
+)
 def test_what_is_no_safe_address_is_refused(names: Names, url: str) -> None:
     names("partner.example", "93.184.216.34")
     with pytest.raises(BadParameter):
@@ -69,11 +75,24 @@ def test_what_is_no_safe_address_is_refused(names: Names, url: str) -> None:
 @pytest.mark.parametrize(
     "number",
     [
-        "127.0.0.1", "127.8.8.8", "10.1.2.3", "172.16.0.9", "192.168.1.1", "169.254.169.254",
-        "100.64.0.1", "0.0.0.0", "224.0.0.1", "255.255.255.255", "::1", "fe80::1", "fd00::1",
-        "::ffff:127.0.0.1", "64:ff9b::a00:1", "2002:7f00:1::",
+        "127.0.0.1",
+        "127.8.8.8",
+        "10.1.2.3",
+        "172.16.0.9",
+        "192.168.1.1",
+        "169.254.169.254",
+        "100.64.0.1",
+        "0.0.0.0",
+        "224.0.0.1",
+        "255.255.255.255",
+        "::1",
+        "fe80::1",
+        "fd00::1",
+        "::ffff:127.0.0.1",
+        "64:ff9b::a00:1",
+        "2002:7f00:1::",
     ],
-)  # fmt: skip
+)
 def test_a_name_that_leads_inside_is_refused_whatever_else_it_leads_to(
     names: Names, number: str
 ) -> None:
@@ -145,19 +164,26 @@ def certificate(folder: Path, name: str) -> tuple[Path, ssl.SSLContext]:
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     now = dt.datetime.now(dt.UTC)
     made = (
-        x509.CertificateBuilder().subject_name(subject).issuer_name(subject)
-        .public_key(key.public_key()).serial_number(x509.random_serial_number())
-        .not_valid_before(now - dt.timedelta(days=1)).not_valid_after(now + dt.timedelta(days=1))
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(subject)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - dt.timedelta(days=1))
+        .not_valid_after(now + dt.timedelta(days=1))
         .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
         .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         .sign(key, hashes.SHA256())
-    )  # fmt: skip
+    )
     whole, own = folder / f"{name}.pem", folder / f"{name}.key"
     whole.write_bytes(made.public_bytes(serialization.Encoding.PEM))
-    own.write_bytes(key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8,
-        serialization.NoEncryption(),
-    ))  # fmt: skip
+    own.write_bytes(
+        key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+    )
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(whole, own)
     return whole, context
@@ -187,5 +213,4 @@ def test_an_unknown_kind_and_none_are_refused(cast: Cast, names: Names) -> None:
     names("partner.example", "93.184.216.34")
     for kinds in (["people"], []):
         with pytest.raises(BadParameter):
-            webhooks.make(cast.mission.pk, "https://partner.example/x", kinds,
-                          by_id=cast.amina.pk)  # fmt: skip
+            webhooks.make(cast.mission.pk, "https://partner.example/x", kinds, by_id=cast.amina.pk)

@@ -50,12 +50,23 @@ def proof(gateway: Any, secret: str = "") -> dict[str, str]:
     return {"HTTP_AUTHORIZATION": f"Basic {word}"}
 
 
-def kannel(client: Client, gateway: Any, words: str = WORDS, *, what: str = "", ident: str = "",
-           **more: str) -> Any:  # fmt: skip
+def kannel(
+    client: Client,
+    gateway: Any,
+    words: str = WORDS,
+    *,
+    what: str = "",
+    ident: str = "",
+    **more: str,
+) -> Any:
     """What Kannel posts."""
     said = proof(gateway) | {"HTTP_X_KANNEL_FROM": NUMBER} | more
-    return client.post(f"/in/{gateway.pk}/{what}?id={ident or uuid4()}", words.encode(),
-                       content_type="text/plain; charset=UTF-8", **said)  # fmt: skip
+    return client.post(
+        f"/in/{gateway.pk}/{what}?id={ident or uuid4()}",
+        words.encode(),
+        content_type="text/plain; charset=UTF-8",
+        **said,
+    )
 
 
 def test_what_the_kannel_of_a_mission_says_is_handed_on_whole(
@@ -91,8 +102,9 @@ def test_a_call_nobody_took_is_a_call_on_every_kind_of_gateway(
     kannel(client, make.gateway(cast.mission), "", what="call")
     rapid = make.gateway(cast.mission, "rapidpro")
     client.post(f"/in/{rapid.pk}/call", {"from": NUMBER, "id": "7"}, **proof(rapid))
-    answer = signed(client, make.gateway(cast.mission, "twilio"), "call",
-                    {"From": NUMBER, "CallSid": "CA1"})  # fmt: skip
+    answer = signed(
+        client, make.gateway(cast.mission, "twilio"), "call", {"From": NUMBER, "CallSid": "CA1"}
+    )
     assert answer.content == b"<Response><Reject/></Response>"  # it rings off: nothing is paid
     assert [(one.channel, one.number, one.words) for one in taken] == [
         ("missed_call", NUMBER, "")
@@ -110,8 +122,13 @@ def signed(client: Client, gateway: Any, what: str, said: dict[str, str]) -> Any
 
 def test_what_twilio_signs_is_checked_as_its_own_library_checks_it() -> None:
     # the example of Twilio's documentation "Validating Signatures from Twilio"
-    said = {"CallSid": "CA1234567890ABCDE", "Caller": "+14158675309", "Digits": "1234",
-            "From": "+14158675309", "To": "+18005551212"}  # fmt: skip
+    said = {
+        "CallSid": "CA1234567890ABCDE",
+        "Caller": "+14158675309",
+        "Digits": "1234",
+        "From": "+14158675309",
+        "To": "+18005551212",
+    }
     told = "https://mycompany.com/myapp.php?foo=1&bar=2"
     told += "".join(f"{name}{said[name]}" for name in sorted(said))
     mac = hmac.new(b"12345", told.encode(), hashlib.sha1).digest()
@@ -127,8 +144,12 @@ def test_what_has_no_proof_finds_nothing_there_whoever_it_is(
             address = f"/in/{gateway.pk}/{path}"
             for who in (cast["administrator"], cast["chief_of_staff"], cast.chen):
                 assert sign_in(who).get(address).status_code == 404
-            for headers in ({}, {"HTTP_AUTHORIZATION": "Basic x"}, proof(gateway, "guessed"),
-                            {"HTTP_X_TWILIO_SIGNATURE": "guessed"}):  # fmt: skip
+            for headers in (
+                {},
+                {"HTTP_AUTHORIZATION": "Basic x"},
+                proof(gateway, "guessed"),
+                {"HTTP_X_TWILIO_SIGNATURE": "guessed"},
+            ):
                 assert client.post(address, {"from": NUMBER}, **headers).status_code == 404
     assert client.get(f"/in/{uuid4()}/").status_code == 404 and not taken
 
@@ -163,10 +184,13 @@ def test_an_empty_text_and_letters_nobody_knows_are_taken(
     assert kannel(client, gateway, "").status_code == 200
     address = f"/in/{gateway.pk}/?id=9"
     said = proof(gateway) | {"HTTP_X_KANNEL_FROM": NUMBER}
-    for content, kind in ((b"\xff\xfehelp\0", "text/plain; charset=martian"),
-                          ("نجدة".encode("utf-16-be"), "application/octet-stream")):  # fmt: skip
-        client.generic("POST", address + str(len(content)), content, kind,
-                       HTTP_X_KANNEL_CODING="2", **said)  # fmt: skip
+    for content, kind in (
+        (b"\xff\xfehelp\0", "text/plain; charset=martian"),
+        ("نجدة".encode("utf-16-be"), "application/octet-stream"),
+    ):
+        client.generic(
+            "POST", address + str(len(content)), content, kind, HTTP_X_KANNEL_CODING="2", **said
+        )
     assert [one.words for one in taken] == ["", "\ufffd\ufffdhelp", "نجدة"]
 
 
@@ -179,12 +203,16 @@ def test_without_a_taker_nothing_is_lost_in_silence(
     assert not Message.objects.exists()
 
 
-@pytest.mark.parametrize("fault, status", [(OperationalError("locked"), 503),
-                                           (IntegrityError("another row"), 500)])  # fmt: skip
+@pytest.mark.parametrize(
+    "fault, status", [(OperationalError("locked"), 503), (IntegrityError("another row"), 500)]
+)
 def test_what_cannot_be_kept_is_sent_again_and_said_on_the_gateways_page(
-    cast: Cast, monkeypatch: pytest.MonkeyPatch, fault: Exception, status: int,
+    cast: Cast,
+    monkeypatch: pytest.MonkeyPatch,
+    fault: Exception,
+    status: int,
     caplog: pytest.LogCaptureFixture,
-) -> None:  # fmt: skip
+) -> None:
     def broken(texts: Sequence[Inbound]) -> Callable[[], list[Kept]]:
         def keep() -> list[Kept]:
             raise fault
@@ -196,8 +224,13 @@ def test_what_cannot_be_kept_is_sent_again_and_said_on_the_gateways_page(
     kannel(quiet, gateway, ident="")  # rows of ours with no id of the gateway's are no doubles
     left(gateway)
     with caplog.at_level(logging.DEBUG):
-        answer = quiet.post(f"/in/{gateway.pk}/", WORDS, content_type="text/plain",
-                            HTTP_X_KANNEL_FROM=NUMBER, **proof(gateway))  # fmt: skip
+        answer = quiet.post(
+            f"/in/{gateway.pk}/",
+            WORDS,
+            content_type="text/plain",
+            HTTP_X_KANNEL_FROM=NUMBER,
+            **proof(gateway),
+        )
     assert answer.status_code == status
     assert not Message.objects.filter(outgoing=False).exists()
     gateway.refresh_from_db()
@@ -229,8 +262,14 @@ def test_while_somebody_else_holds_the_database_the_gateway_is_told_to_send_agai
 def left(gateway: Gateway, **fields: Any) -> Message:
     """A message of ours the gateway took."""
     fields = {"state": "sent", "sent_at": real_now()} | fields
-    return Message.objects.create(mission_id=gateway.mission_id, channel="sms", gateway=gateway,
-                                  template="open_tutela", made_at=real_now(), **fields)  # fmt: skip
+    return Message.objects.create(
+        mission_id=gateway.mission_id,
+        channel="sms",
+        gateway=gateway,
+        template="open_tutela",
+        made_at=real_now(),
+        **fields,
+    )
 
 
 def receipt(client: Client, gateway: Any, message: Message, state: int) -> Any:
@@ -241,9 +280,16 @@ def receipt(client: Client, gateway: Any, message: Message, state: int) -> Any:
 
 @pytest.mark.parametrize(
     "told, state",
-    [([8, 1], "delivered"), ([1, 8], "delivered"), ([1, 2], "delivered"), ([2, 1], "delivered"),
-     ([16], "failed"), ([16, 8], "failed"), ([4], "sent")],
-)  # fmt: skip
+    [
+        ([8, 1], "delivered"),
+        ([1, 8], "delivered"),
+        ([1, 2], "delivered"),
+        ([2, 1], "delivered"),
+        ([16], "failed"),
+        ([16, 8], "failed"),
+        ([4], "sent"),
+    ],
+)
 def test_receipts_in_any_order_never_move_a_message_back(
     cast: Cast, client: Client, told: list[int], state: str
 ) -> None:
@@ -304,11 +350,23 @@ def test_a_password_sealed_by_a_lost_key_does_not_open_and_is_no_proof(
 
 def test_no_secret_lies_in_what_a_gateway_is_told(cast: Cast) -> None:
     for kind in KINDS:
-        gateway = make.gateway(cast.mission, kind, password="pass-with-them", sender="777",
-                               account="tutela", send_url="https://9.9.9.9/send")  # fmt: skip
+        gateway = make.gateway(
+            cast.mission,
+            kind,
+            password="pass-with-them",
+            sender="777",
+            account="tutela",
+            send_url="https://9.9.9.9/send",
+        )
         message = left(gateway)
-        order = KINDS[kind].order(gateway, "pass-with-them", message, NUMBER, "Open Tutela",
-                                  f"https://tutela.example/in/{gateway.pk}/receipt/")  # fmt: skip
+        order = KINDS[kind].order(
+            gateway,
+            "pass-with-them",
+            message,
+            NUMBER,
+            "Open Tutela",
+            f"https://tutela.example/in/{gateway.pk}/receipt/",
+        )
         told = order.url + order.content.decode() + str(dict(order.headers))
         assert kind == "twilio" or gateway.secret not in told
         assert (

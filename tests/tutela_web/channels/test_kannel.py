@@ -150,8 +150,9 @@ def test_what_we_send_reaches_the_handset_and_the_receipt_comes_back(cast: Cast,
     post = Post.objects.get(mission=cast.mission, role="unit_commander")
     post.duty_number = "+211900333444"
     post.save()
-    message = outbox.send(cast.mission.pk, "sms", "post", post.pk, about_kind="alert",
-                          about_id=new_id())  # fmt: skip
+    message = outbox.send(
+        cast.mission.pk, "sms", "post", post.pk, about_kind="alert", about_id=new_id()
+    )
     assert message is not None and outbox.deliver_due() == 1
     (heard,) = until(lambda: box.handset.heard(1))
     assert "Open" in heard and "Tutela" in heard and "Luma" not in heard

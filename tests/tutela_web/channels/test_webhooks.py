@@ -35,8 +35,9 @@ def receiver() -> Iterator[Receiver]:
 
 
 def test_a_change_is_told_by_id_alone_and_signed(cast: Cast, receiver: Receiver) -> None:
-    _hook, secret = webhooks.make(cast.mission.pk, receiver.url, ["incident"],
-                                  by_id=cast["chief_of_staff"].pk)  # fmt: skip
+    _hook, secret = webhooks.make(
+        cast.mission.pk, receiver.url, ["incident"], by_id=cast["chief_of_staff"].pk
+    )
     made = make.incident(cast.mission, "SECRETTITLE", by=cast.amina)
     records.edit(made, {"title": "SECRETOTHER"}, version=1, by=cast.amina)
     make.place(cast.mission, "SECRETPLACE")
@@ -85,8 +86,11 @@ def test_several_records_made_at_once_are_told_once_and_only_the_open_ones(
     alone = Place(code="v9", name="SECRETVILLAGE 9")
     closed = Place(code="v8", name="SECRETVILLAGE 8", compartment="crsv")
     records.create_many([alone, closed], mission=cast.mission, by=cast.amina)
-    records.create_many([Place(code="v7", name="SECRETVILLAGE 7", compartment="crsv")],
-                        mission=cast.mission, by=cast.amina)  # fmt: skip
+    records.create_many(
+        [Place(code="v7", name="SECRETVILLAGE 7", compartment="crsv")],
+        mission=cast.mission,
+        by=cast.amina,
+    )
     assert webhooks.deliver_due() == 2
     told = [json.loads(content) for _headers, content in receiver.got]
     assert [one["record"] for one in told] == [None, str(alone.pk)]
@@ -120,10 +124,17 @@ def test_a_paused_webhook_is_told_nothing_and_what_waits_is_held_back(
 def test_a_loop_cannot_send_hundreds(cast: Cast, receiver: Receiver) -> None:
     hook, _ = webhooks.make(cast.mission.pk, receiver.url, ["place"], by_id=cast.amina.pk)
     Message.objects.bulk_create(
-        Message(mission_id=cast.mission.pk, channel="webhook", template="changed", webhook=hook,
-                state="delivered", made_at=real_now(), sent_at=real_now())
+        Message(
+            mission_id=cast.mission.pk,
+            channel="webhook",
+            template="changed",
+            webhook=hook,
+            state="delivered",
+            made_at=real_now(),
+            sent_at=real_now(),
+        )
         for _ in range(webhooks.CAP_AN_HOUR)
-    )  # fmt: skip
+    )
     make.place(cast.mission)
     webhooks.deliver_due()
     assert Message.objects.get(about_kind="place").state == "held" and not receiver.got

@@ -87,9 +87,13 @@ class House:
     ) -> Any:
         if apart or APART:
             done = subprocess.run(
-                [sys.executable, *words], env=self.environment | extra, cwd=ROOT, text=True,
-                capture_output=True, check=False,
-            )  # fmt: skip
+                [sys.executable, *words],
+                env=self.environment | extra,
+                cwd=ROOT,
+                text=True,
+                capture_output=True,
+                check=False,
+            )
         else:
             with set_up_as(self.environment | extra):
                 done = run_here(*words[1:])
@@ -100,8 +104,9 @@ class House:
         """Every file of the install, and on PostgreSQL a plain dump of both databases."""
         found = {str(p): p.read_bytes() for p in self.data.rglob("*") if p.is_file()}
         for alias, name in self.databases.items():
-            told = subprocess.run(["pg_dump", "--inserts", url_of(name)], capture_output=True,
-                                  check=True)  # fmt: skip
+            told = subprocess.run(
+                ["pg_dump", "--inserts", url_of(name)], capture_output=True, check=True
+            )
             found[f"{alias} dump"] = told.stdout
         return found
 
@@ -112,8 +117,9 @@ def set_up_as(environment: dict[str, str]) -> Iterator[None]:
     left_alone = {"INSTALLED_APPS", "DATABASES"}  # the same apps; databases are swapped below
     with mock.patch.dict(os.environ, environment, clear=True):
         said = runpy.run_path(settings_module.__file__)
-        values = {name: value for name, value in said.items()
-                  if name.isupper() and name not in left_alone}  # fmt: skip
+        values = {
+            name: value for name, value in said.items() if name.isupper() and name not in left_alone
+        }
         ours = connections.settings, connections._connections
         with override_settings(**values, MIGRATION_MODULES={}):
             connections.settings = connections.configure_settings(said["DATABASES"])
@@ -147,9 +153,13 @@ def _sql(statement: sql.Composable) -> None:
     host = urlsplit(SERVER)
     socket = (host.hostname or "").replace("%2f", "/").replace("%2F", "/")
     with psycopg.connect(
-        host=socket, user=host.username, password=host.password or None, dbname="postgres",
-        port=host.port or 5432, autocommit=True,
-    ) as connection:  # fmt: skip
+        host=socket,
+        user=host.username,
+        password=host.password or None,
+        dbname="postgres",
+        port=host.port or 5432,
+        autocommit=True,
+    ) as connection:
         connection.execute(statement)
 
 

@@ -144,17 +144,20 @@ def test_the_page_tells_a_forged_head(chain: str, cast: Cast, sign_in: Any) -> N
     assert "The trail is broken" in sign_in(cast["auditor"]).get(page).content.decode()
 
 
-@pytest.mark.parametrize("statement", [
-    "DELETE FROM access_audithead",
-    "UPDATE access_audithead SET number = number - 1",
-    "UPDATE access_audithead SET number = number + 1",
-    "UPDATE access_audithead SET hash = 'other' WHERE number > 0",
-    "INSERT INTO access_audithead (chain, number, hash, seal) VALUES ('new', 3, 'x', '')",
-    "INSERT OR REPLACE INTO access_audithead (chain, number, hash, seal) "
-    "SELECT chain, 0, '', '' FROM access_audithead",
-    "INSERT OR REPLACE INTO access_auditentry SELECT * FROM access_auditentry",
-    "TRUNCATE access_audithead",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM access_audithead",
+        "UPDATE access_audithead SET number = number - 1",
+        "UPDATE access_audithead SET number = number + 1",
+        "UPDATE access_audithead SET hash = 'other' WHERE number > 0",
+        "INSERT INTO access_audithead (chain, number, hash, seal) VALUES ('new', 3, 'x', '')",
+        "INSERT OR REPLACE INTO access_audithead (chain, number, hash, seal) "
+        "SELECT chain, 0, '', '' FROM access_audithead",
+        "INSERT OR REPLACE INTO access_auditentry SELECT * FROM access_auditentry",
+        "TRUNCATE access_audithead",
+    ],
+)
 def test_the_database_refuses_to_move_a_head_but_forward(chain: str, statement: str) -> None:
     other = ("OR REPLACE", "TRUNCATE")[connection.vendor == "sqlite"]
     if other in statement:

@@ -42,8 +42,9 @@ def test_a_whole_trail_is_told_chain_by_chain_with_its_head(cast: Cast) -> None:
     head = AuditEntry.objects.get(chain=str(cast.mission.pk), number=3).hash
     told = run("audit", "verify")
     assert told.exit_code == 0
-    assert any(line.split() == ["luma", "whole", "3", "lines", head]
-               for line in told.output.splitlines())  # fmt: skip
+    assert any(
+        line.split() == ["luma", "whole", "3", "lines", head] for line in told.output.splitlines()
+    )
     assert "house" in told.output
     only = run("audit", "verify", "--mission", "luma", "--head", head)
     assert only.exit_code == 0 and "house" not in only.output
@@ -98,14 +99,18 @@ def _apart(code: str) -> subprocess.CompletedProcess[str]:
 
 def test_a_command_is_imported_only_when_it_runs() -> None:
     heavy = "print([name for name in ('polars', 'django', 'tutela_web') if name in sys.modules])"
-    told = _apart(f"import sys; from tutela.cli import main; main(['--version'], "
-                  f"standalone_mode=False); {heavy}")  # fmt: skip
+    told = _apart(
+        f"import sys; from tutela.cli import main; main(['--version'], "
+        f"standalone_mode=False); {heavy}"
+    )
     assert told.stdout.splitlines()[-1] == "[]"
 
 
 def test_a_core_without_the_platform_says_what_to_install() -> None:
-    told = _apart("import sys; sys.modules['django'] = None; from tutela.cli import main; "
-                  "main(['audit', 'verify'])")  # fmt: skip
+    told = _apart(
+        "import sys; sys.modules['django'] = None; from tutela.cli import main; "
+        "main(['audit', 'verify'])"
+    )
     assert told.returncode == 2 and "tutela[web]" in told.stderr
 
 

@@ -22,8 +22,12 @@ pytestmark = [
     pytest.mark.skipif(ON_POSTGRES, reason="it damages the file of a SQLite database"),
 ]
 PAGE = 4096
-COMMANDS = (("platform", "check"), ("audit", "verify"), ("platform", "serve"),
-            ("platform", "worker"))  # fmt: skip
+COMMANDS = (
+    ("platform", "check"),
+    ("audit", "verify"),
+    ("platform", "serve"),
+    ("platform", "worker"),
+)
 
 
 def plain(told: CompletedProcess[str], *words: str) -> None:
@@ -111,10 +115,22 @@ def test_a_full_and_a_read_only_disk_are_told_and_leave_no_half_backup(
     disk = tmp_path / "disk"
     disk.mkdir()
     told = subprocess.run(
-        ["unshare", "--map-root-user", "--mount", "sh", "-c", ON_A_SMALL_DISK, "-", str(disk),
-         sys.executable],
-        env=house.environment | {"TELL": TELL}, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        [
+            "unshare",
+            "--map-root-user",
+            "--mount",
+            "sh",
+            "-c",
+            ON_A_SMALL_DISK,
+            "-",
+            str(disk),
+            sys.executable,
+        ],
+        env=house.environment | {"TELL": TELL},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     if told.returncode in (1, 77) and "==" not in told.stdout:
         pytest.skip("no small disk is to be had here")
     _start, *said = told.stdout.split("== ")

@@ -22,9 +22,13 @@ pytestmark = pytest.mark.slow
 def started(house: House, *words: str, **extra: str) -> subprocess.Popen[str]:
     code = "from tutela.cli import main; main()"
     return subprocess.Popen(
-        [sys.executable, "-c", code, *words], env=house.environment | extra, cwd=ROOT, text=True,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-    )  # fmt: skip
+        [sys.executable, "-c", code, *words],
+        env=house.environment | extra,
+        cwd=ROOT,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
 
 
 def stopped(process: subprocess.Popen[str]) -> str:
@@ -105,8 +109,9 @@ def _children(parent: int, but: int = 0) -> dict[str, int]:
 
 def test_the_server_answers_and_the_worker_ends_when_told(house: House) -> None:
     port = free_port()
-    server = started(house, "platform", "serve", "--port", str(port), "--workers", "1",
-                     TUTELA_DEBUG="yes")  # fmt: skip
+    server = started(
+        house, "platform", "serve", "--port", str(port), "--workers", "1", TUTELA_DEBUG="yes"
+    )
     worker = started(house, "platform", "worker", "--interval", "0.2")
     try:
         assert _answer(port) == 200

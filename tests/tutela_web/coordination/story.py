@@ -30,8 +30,14 @@ def senior(cast: Cast, **fields: Any) -> Forum:
 
 def local(cast: Cast, above: Forum | None = None, **fields: Any) -> Forum:
     """The group of the North, under the local Head of Office."""
-    values = {"name": "POC group North", "kind": "local", "level": "local", "area": cast.north,
-              "reports_to": above, "classification": 1}  # fmt: skip
+    values = {
+        "name": "POC group North",
+        "kind": "local",
+        "level": "local",
+        "area": cast.north,
+        "reports_to": above,
+        "classification": 1,
+    }
     return fora_verbs.make_forum(values | fields, by=by(cast, "poc_adviser"))
 
 

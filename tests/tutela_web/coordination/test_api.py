@@ -32,10 +32,24 @@ from tutela_web.strategy.draft_verbs import open_strategy
 from tutela_web.strategy.effort_models import PlanItem
 from tutela_web.strategy.effort_verbs import plan_item
 
-LISTS = ("partners", "arrangements", "exchanges", "claims", "space", "engagements", "promises",
-         "concerns", "mandate/readings", "mandate/questions", "mandate/planning",
-         "mandate/revisions", "mandate/entity-tasks", "strategy/guidance", "strategy/briefings",
-         "planned")  # fmt: skip
+LISTS = (
+    "partners",
+    "arrangements",
+    "exchanges",
+    "claims",
+    "space",
+    "engagements",
+    "promises",
+    "concerns",
+    "mandate/readings",
+    "mandate/questions",
+    "mandate/planning",
+    "mandate/revisions",
+    "mandate/entity-tasks",
+    "strategy/guidance",
+    "strategy/briefings",
+    "planned",
+)
 
 
 @pytest.fixture
@@ -48,27 +62,40 @@ def partner(cast: Cast) -> Partner:
     )
     place = make.place(cast.mission, "Luma", area=cast.north)
     made = [make_partner({"name": name, "kind": "ngo"}, by=chief) for name in ("River", "Wells")]
-    arranged = arrange({"kind": "crisis", "name": "Luma in danger", "says": "call", "place": place},
-                       by=chief)  # fmt: skip
+    arranged = arrange(
+        {"kind": "crisis", "name": "Luma in danger", "says": "call", "place": place}, by=chief
+    )
     for one in made:
         bind_party(arranged, {"partner": one, "part": "warns", "line": f"line {one}"}, by=chief)
     met = held(cast, local(cast, senior(cast)))
     unit = month.unit(cast)
     for one in made:
-        exchange(met, {"kind": "brought", "says": "The lights are broken.", "partner": one},
-                 by=chief)  # fmt: skip
+        exchange(
+            met, {"kind": "brought", "says": "The lights are broken.", "partner": one}, by=chief
+        )
         lay_claim(met, {"unit": unit, "what": "escort"}, by=chief)
-        check = check_space({"kind": "operation", "what": "search", "on": make.TODAY,
-                             "place": place}, by=chief)  # fmt: skip
+        check = check_space(
+            {"kind": "operation", "what": "search", "on": make.TODAY, "place": place}, by=chief
+        )
         told = record_engagement(
-            {"kind": "demarche", "channel": "call", "on": make.TODAY, "message": "the road",
-             "met_by": hom.person.holdings.get().post, "office": "Governor", "place": place},
+            {
+                "kind": "demarche",
+                "channel": "call",
+                "on": make.TODAY,
+                "message": "the road",
+                "met_by": hom.person.holdings.get().post,
+                "office": "Governor",
+                "place": place,
+            },
             by=hom,
-        )  # fmt: skip
+        )
         promise(told, {"what": "the checkpoint goes", "due": make.TODAY}, by=hom)
     open_site(check, place, None, by=chief)
-    load("The Security Council,\n1. Decides that UNMIKA shall protect civilians;",
-         {"symbol": "S/RES/9001 (2031)"}, by=chief)  # fmt: skip
+    load(
+        "The Security Council,\n1. Decides that UNMIKA shall protect civilians;",
+        {"symbol": "S/RES/9001 (2031)"},
+        by=chief,
+    )
     one = Paragraph.objects.get(kind="operative")
     strategy = open_strategy({"title": "Protection in Luma"}, by=chief)
     for n in range(2):
@@ -76,14 +103,32 @@ def partner(cast: Cast) -> Partner:
         ask_headquarters(one, "Does it reach the camp?", by=chief)
         ask_guidance(strategy, {"about": "mandate", "asked": "How far?"}, by=adviser)
         list_country(strategy, {"country": f"Country {n}"}, by=adviser)
-        record_pivot({"kind": "report", "title": f"Report {n}", "on": make.TODAY,
-                      "written_by": "Secretariat", "poc": ""}, by=adviser)  # fmt: skip
-        list_revision(one.resolution, {"kind": "conops", "title": f"CONOPS {n}", "due": make.TODAY,
-                      "owner": hom.person.holdings.get().post}, by=adviser)  # fmt: skip
-        record_entity_task({"entity": f"Entity {n}", "kind": "camps", "what": "runs camps"},
-                           by=adviser)  # fmt: skip
-        keep_outside({"what": f"Land {n}", "reason": "courts", "office": "Land commission"},
-                     by=adviser)  # fmt: skip
+        record_pivot(
+            {
+                "kind": "report",
+                "title": f"Report {n}",
+                "on": make.TODAY,
+                "written_by": "Secretariat",
+                "poc": "",
+            },
+            by=adviser,
+        )
+        list_revision(
+            one.resolution,
+            {
+                "kind": "conops",
+                "title": f"CONOPS {n}",
+                "due": make.TODAY,
+                "owner": hom.person.holdings.get().post,
+            },
+            by=adviser,
+        )
+        record_entity_task(
+            {"entity": f"Entity {n}", "kind": "camps", "what": "runs camps"}, by=adviser
+        )
+        keep_outside(
+            {"what": f"Land {n}", "reason": "courts", "office": "Land commission"}, by=adviser
+        )
         plan_item({"paper": "mission", "kind": "line", "title": f"Protection {n}"}, by=adviser)
     return made[0]
 
@@ -118,8 +163,9 @@ def test_what_a_person_may_not_see_is_null_and_a_hidden_partner_has_no_line(
     Partner.objects.filter(pk=partner.pk).update(classification=2)
     arrangement = program.get(f"{ROOT}/arrangements/{arranged['id']}").json()
     assert {(row["who"], row["line"]) for row in arrangement["parties"]} == {
-        ("", ""), ("Wells", "line Wells")
-    }  # fmt: skip
+        ("", ""),
+        ("Wells", "line Wells"),
+    }
     said = program.get(f"{ROOT}/exchanges").json()["results"]
     assert [row["partner_id"] is None for row in said] == [False, True]
     assert program.get(f"{ROOT}/partners/{partner.pk}").status_code == 404
@@ -166,8 +212,13 @@ def test_where_an_entity_has_the_missions_task_too_is_told_to_who_works_on_the_m
 
 
 def test_a_directive_names_the_former_only_to_who_may_read_it(cast: Cast, partner: Partner) -> None:
-    issued = {"paper": "orders", "kind": "directive", "gives": "Force Commander",
-              "issued_on": make.TODAY, "governs": "patrols"}  # fmt: skip
+    issued = {
+        "paper": "orders",
+        "kind": "directive",
+        "gives": "Force Commander",
+        "issued_on": make.TODAY,
+        "governs": "patrols",
+    }
     chief = by(cast, "chief_of_staff")
     former = plan_item(issued | {"title": "First", "reference": "D1"}, by=chief)
     plan_item(issued | {"title": "Second", "reference": "D2", "replaces": former}, by=chief)

@@ -22,8 +22,13 @@ WEEK = timedelta(days=7)
 
 def asked(by: Standing, **fields: Any) -> Ask:
     """Two helicopters asked of a contributor three weeks ago, needed last week."""
-    values = {"of": "contributor", "kind": "assets", "what": "Two helicopters for the East",
-              "asked_on": make.TODAY - 3 * WEEK, "due": make.TODAY - WEEK}  # fmt: skip
+    values = {
+        "of": "contributor",
+        "kind": "assets",
+        "what": "Two helicopters for the East",
+        "asked_on": make.TODAY - 3 * WEEK,
+        "due": make.TODAY - WEEK,
+    }
     return verbs.ask(values | fields, by=by)
 
 
@@ -32,10 +37,18 @@ def test_the_adviser_records_an_ask_and_its_answer_boris_reads_both(
 ) -> None:
     adviser, boris = sign_in(cast.adviser), sign_in(cast.boris)
     risk = make.risk(cast.mission, make.place(cast.mission, "Luma"), by=cast.adviser)
-    sent = {"of": "headquarters", "of_whom": "Office of Military Affairs", "kind": "assets",
-            "what": "Two helicopters", "asked_on": make.TODAY - WEEK, "due": make.TODAY,
-            "risk": risk.pk, "gap": "Reach the islands in two hours", "classification": 0,
-            "references": "SUR 12; CONOPS annex C"}  # fmt: skip
+    sent = {
+        "of": "headquarters",
+        "of_whom": "Office of Military Affairs",
+        "kind": "assets",
+        "what": "Two helicopters",
+        "asked_on": make.TODAY - WEEK,
+        "due": make.TODAY,
+        "risk": risk.pk,
+        "gap": "Reach the islands in two hours",
+        "classification": 0,
+        "references": "SUR 12; CONOPS annex C",
+    }
     assert adviser.post(url("ask_new"), sent).status_code == 302
     one = Ask.objects.get()
     assert (one.classification, one.references) == (1, ["SUR 12", "CONOPS annex C"])
@@ -59,8 +72,10 @@ def test_what_is_unanswered_past_its_day_stands_first(cast: Cast, sign_in: Any) 
     done = asked(adviser, of="council", kind="backing", what="A word of the Council")
     verbs.answer(done, "granted", "Statement of 3 May.", version=1, by=adviser)
     assert [(one, str(state)) for one, state in ask_list(by(cast, "boris"), {})] == [
-        (late, "past due"), (waits, "waiting"), (done, "answered"),
-    ]  # fmt: skip
+        (late, "past due"),
+        (waits, "waiting"),
+        (done, "answered"),
+    ]
     page = sign_in(cast.boris).get(url("asks") + "?state=past+due").content.decode()
     assert "Two helicopters" in page and "Council and" in page and "A course" not in page
 
@@ -87,8 +102,9 @@ def test_days_stand_in_order_and_none_lies_ahead(cast: Cast) -> None:
     for wrong, why in (
         ({"asked_on": make.TODAY + WEEK, "due": None}, "future"),
         ({"due": make.TODAY - 4 * WEEK}, "before it was asked"),
-        ({"what": " "}, "what was asked"), ({"of": "nobody"}, "of whom"),
-    ):  # fmt: skip
+        ({"what": " "}, "what was asked"),
+        ({"of": "nobody"}, "of whom"),
+    ):
         with pytest.raises(BadParameter, match=why):
             asked(adviser, **wrong)
     one = asked(adviser)

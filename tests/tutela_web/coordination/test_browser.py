@@ -23,14 +23,22 @@ pytestmark = BROWSER
 WEEK = timedelta(days=7)
 PAGES = {
     "head_of_mission": (
-        "engagements/", "engagements/new/", "engagements/{engagement}/",
+        "engagements/",
+        "engagements/new/",
+        "engagements/{engagement}/",
         "engagements/promises/{promise}/",
-        "engagements/authorisations/", "engagements/authorisations/new/", "residual/",
-        "residual/new/", "residual/{residual}/", "asks/", "asks/{ask}/", "host/{note}/",
+        "engagements/authorisations/",
+        "engagements/authorisations/new/",
+        "residual/",
+        "residual/new/",
+        "residual/{residual}/",
+        "asks/",
+        "asks/{ask}/",
+        "host/{note}/",
         "host/version/",
     ),
     "poc_adviser": ("roles/", "roles/new/", "roles/{role}/", "host/", "asks/new/"),
-}  # fmt: skip
+}
 
 
 @pytest.fixture
@@ -39,36 +47,74 @@ def ids(cast: Cast) -> dict[str, Any]:
     head, adviser = by(cast, "head_of_mission"), by(cast, "poc_adviser")
     place = make.place(cast.mission, "Luma", area=cast.north)
     risk = make.risk(cast.mission, place, by=cast.adviser)
-    task(call(cast, place=make.place(cast.mission, "Adok", area=cast.north)), "night_patrol",
-         by=by(cast, "sector_operations"), unit=unit(cast))  # fmt: skip
+    task(
+        call(cast, place=make.place(cast.mission, "Adok", area=cast.north)),
+        "night_patrol",
+        by=by(cast, "sector_operations"),
+        unit=unit(cast),
+    )
     group = make.actor(cast.mission, "Group Kestrel")
     until = {"purpose": "Release of people", "starts": make.TODAY - WEEK, "ends": make.TODAY + WEEK}
     engagement_verbs.authorise(group, until, by=head)
     met = engagement_verbs.record_engagement(
-        {"kind": "mediation", "channel": "third", "on": make.TODAY - WEEK, "actor": group,
-         "met_by": head.person.holdings.get().post, "message": "Let them go.", "risk": risk},
+        {
+            "kind": "mediation",
+            "channel": "third",
+            "on": make.TODAY - WEEK,
+            "actor": group,
+            "met_by": head.person.holdings.get().post,
+            "message": "Let them go.",
+            "risk": risk,
+        },
         by=head,
-    )  # fmt: skip
+    )
     promise = engagement_verbs.promise(
         met, {"what": "Twelve people go home", "due": make.TODAY}, by=head
     )
     engagement_verbs.judge(promise, "broken", "None came.", version=1, by=head)
     residual = accept_risk(
-        {"what": "The islands below Luma", "why": "No boat.", "changes_if": "A riverine unit",
-         "until": make.TODAY, "place": place}, by=head,
-    )  # fmt: skip
-    asked = ask({"of": "contributor", "kind": "assets", "what": "A riverine unit", "risk": risk,
-                 "asked_on": make.TODAY - WEEK, "due": make.TODAY - timedelta(days=1),
-                 "references": ["SUR 12"]}, by=head)  # fmt: skip
-    role = roles_verbs.say_role({"who": "force", "what": "protects", "says": "Patrols."},
-                                by=adviser)  # fmt: skip
-    seen = {"institution": "Police of the North", "of": "ability", "seen_on": make.TODAY,
-            "evidence": "Joint visit.", "what": "No car runs."}  # fmt: skip
+        {
+            "what": "The islands below Luma",
+            "why": "No boat.",
+            "changes_if": "A riverine unit",
+            "until": make.TODAY,
+            "place": place,
+        },
+        by=head,
+    )
+    asked = ask(
+        {
+            "of": "contributor",
+            "kind": "assets",
+            "what": "A riverine unit",
+            "risk": risk,
+            "asked_on": make.TODAY - WEEK,
+            "due": make.TODAY - timedelta(days=1),
+            "references": ["SUR 12"],
+        },
+        by=head,
+    )
+    role = roles_verbs.say_role(
+        {"who": "force", "what": "protects", "says": "Patrols."}, by=adviser
+    )
+    seen = {
+        "institution": "Police of the North",
+        "of": "ability",
+        "seen_on": make.TODAY,
+        "evidence": "Joint visit.",
+        "what": "No car runs.",
+    }
     note = roles_verbs.note_host(seen | {"side": "weakness"}, by=adviser)
     roles_verbs.clear_note(note, "Transport needs support.", version=1, by=head)
     roles_verbs.note_host(seen | {"side": "strength", "of": "will"}, by=adviser)
-    return {"engagement": met.pk, "promise": promise.pk, "residual": residual.pk, "ask": asked.pk,
-            "role": role.pk, "note": note.pk}  # fmt: skip
+    return {
+        "engagement": met.pk,
+        "promise": promise.pk,
+        "residual": residual.pk,
+        "ask": asked.pk,
+        "role": role.pk,
+        "note": note.pk,
+    }
 
 
 def test_the_pages_keep_to_the_house_and_to_the_window(

@@ -111,8 +111,18 @@ def test_of_a_marked_forum_it_tells_the_time_alone(cast: Cast) -> None:
     seen = told(address(cast.hofo))
     assert seen.count("SUMMARY:Open Tutela: meeting") == 2
     assert seen.count("SUMMARY:Open Tutela: action due") == 1
-    for word in ("North", "PURPOSE", "PLACEWORD", "POINTWORD", "ACTIONWORD", "LOCATION",
-                 "head_of", str(meeting.pk), meeting.pk.hex, "luma"):  # fmt: skip
+    for word in (
+        "North",
+        "PURPOSE",
+        "PLACEWORD",
+        "POINTWORD",
+        "ACTIONWORD",
+        "LOCATION",
+        "head_of",
+        str(meeting.pk),
+        meeting.pk.hex,
+        "luma",
+    ):
         assert word not in seen
 
 

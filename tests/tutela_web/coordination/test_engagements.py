@@ -35,15 +35,24 @@ def post_of(cast: Cast, who: str) -> Any:
 
 def met(cast: Cast, by: Standing, **fields: Any) -> Engagement:
     """The Head of Mission's call on the governor, unless the test says otherwise."""
-    values = {"kind": "demarche", "channel": "meeting", "on": make.TODAY - WEEK,
-              "met_by": post_of(cast, "head_of_mission"), "office": "Governor of the North",
-              "message": "Let the market road open.", "classification": 1}  # fmt: skip
+    values = {
+        "kind": "demarche",
+        "channel": "meeting",
+        "on": make.TODAY - WEEK,
+        "met_by": post_of(cast, "head_of_mission"),
+        "office": "Governor of the North",
+        "message": "Let the market road open.",
+        "classification": 1,
+    }
     return verbs.record_engagement(values | fields, by=by)
 
 
 def allowed(cast: Cast, actor: Any, *, days: int = 30) -> Any:
-    given = {"purpose": "Release of abducted people", "starts": make.TODAY - timedelta(days=days),
-             "ends": make.TODAY + WEEK}  # fmt: skip
+    given = {
+        "purpose": "Release of abducted people",
+        "starts": make.TODAY - timedelta(days=days),
+        "ends": make.TODAY + WEEK,
+    }
     return verbs.authorise(actor, given, by=by(cast, "head_of_mission"))
 
 
@@ -55,10 +64,16 @@ def test_the_adviser_records_a_demarche_boris_reads_it_and_chen_meets_404(
     page = adviser.get(url("engagement_new") + f"?place={place.pk}")
     assert page.context["form"].initial["place"] == place
     sent = {
-        "kind": "demarche", "channel": "meeting", "on": make.TODAY, "place": place.pk,
-        "met_by": post_of(cast, "head_of_mission").pk, "office": "Governor of the North",
-        "message": "Let the market road open.", "obligations": "on", "classification": 0,
-    }  # fmt: skip
+        "kind": "demarche",
+        "channel": "meeting",
+        "on": make.TODAY,
+        "place": place.pk,
+        "met_by": post_of(cast, "head_of_mission").pk,
+        "office": "Governor of the North",
+        "message": "Let the market road open.",
+        "obligations": "on",
+        "classification": 0,
+    }
     answer = adviser.post(url("engagement_new") + f"?place={place.pk}", sent)
     assert answer.status_code == 302, answer.context["form"].errors
     one = Engagement.objects.get()
@@ -70,8 +85,13 @@ def test_the_adviser_records_a_demarche_boris_reads_it_and_chen_meets_404(
     assert "Governor of the North" in boris.get(url("engagements")).content.decode()
     assert boris.get(url("engagement_new")).status_code == 403
     assert boris.post(url("promise_new", one.pk), {}).status_code != 302
-    for name, args in (("engagements", ()), ("engagement_new", ()), ("engagement", (one.pk,)),
-                       ("authorisations", ()), ("authorisation_new", ())):  # fmt: skip
+    for name, args in (
+        ("engagements", ()),
+        ("engagement_new", ()),
+        ("engagement", (one.pk,)),
+        ("authorisations", ()),
+        ("authorisation_new", ()),
+    ):
         assert chen.get(url(name, *args)).status_code == 404
 
 
@@ -89,8 +109,11 @@ def test_an_armed_group_is_met_only_on_a_day_the_head_of_mission_authorised(
     with pytest.raises(BadParameter, match="no office"):
         met(cast, adviser, office="Commander of Group Kestrel")
     with pytest.raises(Denied):
-        verbs.authorise(group, {"purpose": "x", "starts": make.TODAY, "ends": make.TODAY},
-                        by=by(cast, "chief_of_staff"))  # fmt: skip
+        verbs.authorise(
+            group,
+            {"purpose": "x", "starts": make.TODAY, "ends": make.TODAY},
+            by=by(cast, "chief_of_staff"),
+        )
     given = allowed(cast, group, days=3)
     with pytest.raises(NotNow):
         met(cast, adviser, actor=group, office="", on=make.TODAY - timedelta(days=4))
@@ -109,9 +132,15 @@ def test_an_armed_group_is_met_only_on_a_day_the_head_of_mission_authorised(
 
 def test_a_refused_meeting_is_told_in_the_form(cast: Cast, sign_in: Any) -> None:
     group = make.actor(cast.mission, "Group Kestrel")
-    sent = {"kind": "mediation", "channel": "third", "on": make.TODAY, "actor": group.pk,
-            "met_by": post_of(cast, "poc_adviser").pk, "message": "Let them go.",
-            "classification": 1}  # fmt: skip
+    sent = {
+        "kind": "mediation",
+        "channel": "third",
+        "on": make.TODAY,
+        "actor": group.pk,
+        "met_by": post_of(cast, "poc_adviser").pk,
+        "message": "Let them go.",
+        "classification": 1,
+    }
     answer = sign_in(cast.adviser).post(url("engagement_new"), sent)
     assert answer.status_code == 400
     assert "ask the Head of Mission" in answer.content.decode()
@@ -134,8 +163,9 @@ def test_what_was_broken_or_is_overdue_stands_first(cast: Cast, sign_in: Any) ->
     verbs.judge(broken, "broken", "It moved closer.", version=1, by=adviser)
     found = engagement_list(by(cast, "boris"), {})
     assert [(p.commitment.what, str(p.state)) for _row, p in found.pressing] == [
-        ("Pull back the unit", "broken"), ("Open the market", "overdue"),
-    ]  # fmt: skip
+        ("Pull back the unit", "broken"),
+        ("Open the market", "overdue"),
+    ]
     assert [row.engagement for row in found.rows] == [other, one]
     page = sign_in(cast.boris).get(url("engagements") + "?state=broken").content.decode()
     assert "Minister of the Interior" in page and "Governor" not in page
@@ -148,8 +178,9 @@ def test_a_promise_is_judged_by_a_post_for_something_seen_and_may_be_judged_anew
     adviser = by(cast, "poc_adviser")
     one = met(cast, adviser)
     client = sign_in(cast.adviser)
-    wrong = client.post(url("promise_new", one.pk), {"what": "x", "side": "theirs",
-                                                    "due": make.TODAY - 5 * WEEK})  # fmt: skip
+    wrong = client.post(
+        url("promise_new", one.pk), {"what": "x", "side": "theirs", "due": make.TODAY - 5 * WEEK}
+    )
     assert wrong.status_code == 400 and b"before it was promised" in wrong.content
     sent = {"what": "Open the market", "side": "theirs", "due": make.TODAY - timedelta(days=1)}
     assert client.post(url("promise_new", one.pk), sent).status_code == 302
@@ -216,9 +247,11 @@ def test_what_was_raised_above_a_reader_later_is_not_named_to_them(
 def test_nothing_is_recorded_ahead_nor_with_nobody_nor_without_a_message(cast: Cast) -> None:
     adviser = by(cast, "poc_adviser")
     wrongs: tuple[tuple[dict[str, Any], str], ...] = (
-        ({"on": make.TODAY + WEEK}, "future"), ({"office": " "}, "actor or an office"),
-        ({"message": ""}, "conveyed"), ({"kind": "lunch"}, "no such kind"),
-    )  # fmt: skip
+        ({"on": make.TODAY + WEEK}, "future"),
+        ({"office": " "}, "actor or an office"),
+        ({"message": ""}, "conveyed"),
+        ({"kind": "lunch"}, "no such kind"),
+    )
     for wrong, why in wrongs:
         with pytest.raises(BadParameter, match=why):
             met(cast, adviser, **wrong)
@@ -245,8 +278,12 @@ def test_patrols_rise_and_nobody_speaks_until_somebody_does(cast: Cast, sign_in:
     met(cast, adviser, place=place)
     assert prompt_for(analyst, place) is None and not hotspots(analyst)
     strict = make.place(cast.mission, "Strict", area=cast.north)
-    task(call(cast, place=strict), "night_patrol", by=by(cast, "sector_operations"),
-         unit=unit(cast, "Coy 2"))  # fmt: skip
+    task(
+        call(cast, place=strict),
+        "night_patrol",
+        by=by(cast, "sector_operations"),
+        unit=unit(cast, "Coy 2"),
+    )
     met(cast, by(cast, "chief_of_staff"), place=strict, classification=2)
     assert prompt_for(by(cast, "chief_of_staff"), strict) is None
     assert prompt_for(analyst, strict), "who may not read the meeting is not told of it"

@@ -64,11 +64,11 @@ def test_an_agreed_risk_is_conveyed_in_approved_wording_and_expectations_wait_fo
     assert reader.post(url("exchange_answer", voiced.pk), answer).status_code == 403
     assert client.post(url("exchange_answer", voiced.pk), answer).status_code == 302
     assert "Twice a week." in taken(reader, meeting)
-    assert "Patrol the ferry." not in reader.get(
-        url("forum", meeting.forum_id)).content.decode()  # fmt: skip
+    assert "Patrol the ferry." not in reader.get(url("forum", meeting.forum_id)).content.decode()
     with pytest.raises(NotNow):
-        answer_exchange(Exchange.objects.get(kind="conveyed"), "no", version=1,
-                        by=by(cast, "poc_adviser"))  # fmt: skip
+        answer_exchange(
+            Exchange.objects.get(kind="conveyed"), "no", version=1, by=by(cast, "poc_adviser")
+        )
 
 
 def test_readings_stand_beside_each_other_and_who_was_not_asked_does_not_agree(
@@ -78,18 +78,30 @@ def test_readings_stand_beside_each_other_and_who_was_not_asked_does_not_agree(
     adviser = by(cast, "poc_adviser")
     (row,) = with_others(adviser, [risk])
     assert row.asked_nobody and not row.common
-    said = {"kind": "reading", "risk": risk, "says": "Thieves, no more.", "level": 1,
-            "office": "Governor's office"}  # fmt: skip
+    said = {
+        "kind": "reading",
+        "risk": risk,
+        "says": "Thieves, no more.",
+        "level": 1,
+        "office": "Governor's office",
+    }
     exchange(host_meeting(cast), said, by=adviser)
-    said = {"kind": "reading", "risk": risk, "says": "As you say.", "level": risk.priority,
-            "partner": office(cast)}  # fmt: skip
+    said = {
+        "kind": "reading",
+        "risk": risk,
+        "says": "As you say.",
+        "level": risk.priority,
+        "partner": office(cast),
+    }
     exchange(held(cast, cluster(cast)), said, by=adviser)
     (row,) = with_others(adviser, [risk])
     assert [one.answer for one in row.sides] == ["agrees", "lower"] and not row.common
     page = sign_in(cast.boris).get(url("risk_others", risk.pk)).content.decode()
     assert "difference: lower" in page and "Thieves, no more." in page
-    assert url("risk_others", risk.pk) in sign_in(cast.boris).get(
-        f"/m/luma/risks/{risk.pk}/").content.decode()  # fmt: skip
+    assert (
+        url("risk_others", risk.pk)
+        in sign_in(cast.boris).get(f"/m/luma/risks/{risk.pk}/").content.decode()
+    )
     assert "difference: lower" in sign_in(cast.boris).get(url("others")).content.decode()
     assert sign_in(cast["unit_commander"]).get(url("risk_others", risk.pk)).status_code == 404
 
@@ -97,8 +109,9 @@ def test_readings_stand_beside_each_other_and_who_was_not_asked_does_not_agree(
 def test_the_cluster_sees_trends_without_cases_and_differences_are_left_in_writing(
     cast: Cast, sign_in: Any
 ) -> None:
-    risk = make.risk(cast.mission, make.place(cast.mission, "Luma", area=cast.north),
-                     by=cast.adviser)  # fmt: skip
+    risk = make.risk(
+        cast.mission, make.place(cast.mission, "Luma", area=cast.north), by=cast.adviser
+    )
     meeting, client = held(cast, cluster(cast, classification=0)), sign_in(cast.adviser)
     assert client.post(url("meeting_pack", meeting.pk)).status_code == 302
     assert client.post(url("meeting_pack", meeting.pk)).status_code == 400
@@ -169,9 +182,16 @@ def test_a_political_step_is_begun_from_its_risk_and_stands_there(cast: Cast, si
     client = sign_in(cast.adviser)
     form = client.get(url("engagement_new") + f"?risk={risk.pk}").context["form"]
     assert form.initial["risk"] == risk
-    sent = {"kind": "demarche", "channel": "call", "on": str(make.TODAY), "risk": risk.pk,
-            "met_by": cast["head_of_mission"].holdings.get().post.pk, "office": "Governor",
-            "message": "Stop the raid on Luma.", "classification": 1}  # fmt: skip
+    sent = {
+        "kind": "demarche",
+        "channel": "call",
+        "on": str(make.TODAY),
+        "risk": risk.pk,
+        "met_by": cast["head_of_mission"].holdings.get().post.pk,
+        "office": "Governor",
+        "message": "Stop the raid on Luma.",
+        "classification": 1,
+    }
     assert client.post(url("engagement_new"), sent).status_code == 302
     page = client.get(url("risk_others", risk.pk)).content.decode()
     assert "Stop the raid on Luma." in page and "no reply recorded" in page

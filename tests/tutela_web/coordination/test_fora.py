@@ -90,8 +90,10 @@ def test_a_seat_belongs_to_a_post_or_an_organisation_and_an_empty_post_shows(
             verbs.add_member(forum, **wrong, by=adviser)
     page = sign_in(cast.boris).get(url("forum", forum.pk))
     assert [(str(seat.member), seat.state) for seat in page.context["seats"]] == [
-        ("Police Commissioner", "vacant"), ("force commander", "filled"), ("OCHA", "outside"),
-    ]  # fmt: skip
+        ("Police Commissioner", "vacant"),
+        ("force commander", "filled"),
+        ("OCHA", "outside"),
+    ]
     client = sign_in(cast.adviser)
     gone = forum.members.get(organisation="OCHA")
     client.post(url("member_end", forum.pk, gone.pk))
@@ -105,13 +107,17 @@ def test_the_agenda_is_made_of_critical_risks_open_alerts_and_what_stayed_undone
     adviser = by(cast, "poc_adviser")
     worst = make.risk(cast.mission, make.place(cast.mission, "Luma"), by=cast.adviser)
     make.risk(cast.mission, make.place(cast.mission, "Quiet"), by=cast.adviser, priority=1)
-    alert = raise_alert({"act": "march on the camp", "classification": 1}, mission=cast.mission,
-                        by=by(cast, "head_of_mission"))  # fmt: skip
+    alert = raise_alert(
+        {"act": "march on the camp", "classification": 1},
+        mission=cast.mission,
+        by=by(cast, "head_of_mission"),
+    )
     first = held(cast, forum, days=-14)
     action = verbs.take_action(
-        first, {"what": "Ask for a second platoon", "due": make.TODAY - timedelta(days=2)},
+        first,
+        {"what": "Ask for a second platoon", "due": make.TODAY - timedelta(days=2)},
         by=adviser,
-    )  # fmt: skip
+    )
     second = called(cast, forum)
     found = agenda_of(by(cast, "boris"), second)
     assert [one.pk for one in found.risks] == [worst.pk]
@@ -143,8 +149,9 @@ def test_where_people_of_other_houses_sit_nothing_marked_is_on_the_agenda(cast: 
     channel = senior(cast, name="Channel to the governor", kind="host")
     make.risk(cast.mission, make.place(cast.mission, "Luma"), by=cast.adviser, classification=1)
     shared = make.risk(cast.mission, make.place(cast.mission, "Adok"), by=cast.adviser)
-    raise_alert({"act": "march", "classification": 0}, mission=cast.mission,
-                by=by(cast, "head_of_mission"))  # fmt: skip
+    raise_alert(
+        {"act": "march", "classification": 0}, mission=cast.mission, by=by(cast, "head_of_mission")
+    )
     found = agenda_of(by(cast, "head_of_mission"), called(cast, channel))
     assert [one.pk for one in found.risks] == [shared.pk]
     assert not found.alerts
@@ -215,7 +222,7 @@ def test_what_is_directed_below_is_on_the_agenda_there_and_answered_there(cast: 
         held(cast, above, days=-3),
         {"what": "Reopen the ferry", "authority": "Head of Mission", "directs": group},
         by=by(cast, "poc_adviser"),
-    )  # fmt: skip
+    )
     hofo = by(cast, "head_of_field_office")
     below = called(cast, group, who="head_of_field_office")
     assert [one.what for one in agenda_of(hofo, below).directions] == ["Reopen the ferry"]
@@ -228,8 +235,9 @@ def test_what_is_directed_below_is_on_the_agenda_there_and_answered_there(cast: 
     early = {"starts_at": below.starts_at - timedelta(days=1), "classification": 2}
     strict = verbs.decide(
         verbs.call_meeting(above, early, by=chief),
-        {"what": "Not for the North", "authority": "Head of Mission", "directs": group}, by=chief,
-    )  # fmt: skip
+        {"what": "Not for the North", "authority": "Head of Mission", "directs": group},
+        by=chief,
+    )
     assert strict.pk not in {one.pk for one in decisions_for(hofo)}
 
 
@@ -293,8 +301,9 @@ def test_minutes_leave_marked_and_audited_and_only_with_who_may_take_them(
     adviser = by(cast, "poc_adviser")
     make.risk(cast.mission, make.place(cast.mission, "Luma"), by=cast.adviser)
     meeting = held(cast, forum, days=-1)
-    verbs.decide(meeting, {"what": "Move the post to Adok", "authority": "Head of Mission"},
-                 by=adviser)  # fmt: skip
+    verbs.decide(
+        meeting, {"what": "Move the post to Adok", "authority": "Head of Mission"}, by=adviser
+    )
     verbs.take_action(meeting, {"what": "Ask for a boat", "owner_said": "OCHA"}, by=adviser)
     boris = sign_in(cast.boris)
     word = boris.get(url("minutes_docx", meeting.pk))
@@ -317,8 +326,12 @@ def test_two_keepers_of_one_meeting_lose_nothing(cast: Cast, sign_in: Any) -> No
     meeting = held(cast, senior(cast), days=-1)
     client = sign_in(cast.adviser)
     form = filled(client.get(url("meeting", meeting.pk)).context["edited"].form)
-    verbs.edit_meeting(meeting, {"notes": "The ferry first."}, version=meeting.version,
-                       by=by(cast, "chief_of_staff"))  # fmt: skip
+    verbs.edit_meeting(
+        meeting,
+        {"notes": "The ferry first."},
+        version=meeting.version,
+        by=by(cast, "chief_of_staff"),
+    )
     sent = form | {"version": meeting.version, "notes": "The road first."}
     sent["starts_at"] = form["starts_at"].strftime("%Y-%m-%dT%H:%M")
     answer = client.post(url("meeting", meeting.pk), sent)
@@ -345,8 +358,11 @@ def test_an_agenda_takes_the_same_queries_for_one_record_as_for_many(
     meeting = called(cast, forum)
     for number in range(6):
         make.risk(cast.mission, make.place(cast.mission, f"Luma {number}"), by=cast.adviser)
-        raise_alert({"act": "march", "classification": 1}, mission=cast.mission,
-                    by=by(cast, "head_of_mission"))  # fmt: skip
+        raise_alert(
+            {"act": "march", "classification": 1},
+            mission=cast.mission,
+            by=by(cast, "head_of_mission"),
+        )
         verbs.take_action(held(cast, forum, days=-1), {"what": "Look"}, by=adviser)
         if number in (0, 5):
             with django_assert_num_queries(6):

@@ -39,8 +39,12 @@ def test_an_option_is_chosen_among_others_by_the_head_of_mission_and_what_came_o
     sent = {"option": "pressure", "case_for": "Its patron is heard.", "case_against": "Slow."}
     answer = adviser.post(url("group_option", group.pk), sent)
     assert answer.status_code == 302, answer.context["form"].errors
-    chosen = {"chosen": ["pressure"], "approach": "Envoys speak to the patron.",
-              "partners": "OCHA", "review_on": make.TODAY + WEEK}  # fmt: skip
+    chosen = {
+        "chosen": ["pressure"],
+        "approach": "Envoys speak to the patron.",
+        "partners": "OCHA",
+        "review_on": make.TODAY + WEEK,
+    }
     refused = head.post(url("group_decide", group.pk), chosen)
     assert "one other option" in refused.content.decode(), "nothing was weighed against it"
     weighed(cast, group, "leverage")
@@ -80,9 +84,11 @@ def test_what_cannot_be_decided_or_weighed_is_refused(cast: Cast) -> None:
     weighed(cast, group, "engage", "none")
     given = {"chosen": ["engage"], "approach": "x", "review_on": make.TODAY + WEEK}
     for wrong, why in (
-        ({"chosen": ["engage", "none"]}, "exclude each other"), ({"approach": ""}, "what is done"),
-        ({"review_on": make.TODAY}, "on a day ahead"), ({"chosen": []}, "of the list"),
-    ):  # fmt: skip
+        ({"chosen": ["engage", "none"]}, "exclude each other"),
+        ({"approach": ""}, "what is done"),
+        ({"review_on": make.TODAY}, "on a day ahead"),
+        ({"chosen": []}, "of the list"),
+    ):
         with pytest.raises(BadParameter, match=why):
             verbs.decide_group(group, given | wrong, by=head)
     with pytest.raises(NotNow, match="once they are weighed"):
@@ -104,8 +110,16 @@ def test_the_balance_names_groups_never_told_and_those_that_hold_land_and_were_n
     seen = holds | {"says": "People call the mission one-sided.", "about": "of_us"}
     note_actor(silent, seen, by=adviser)
     allowed(cast, told)
-    met(cast, adviser, actor=told, office="", obligations=True, area=cast.north,
-        consequences=["prosecution"], safety="Route cleared by the sector.")  # fmt: skip
+    met(
+        cast,
+        adviser,
+        actor=told,
+        office="",
+        obligations=True,
+        area=cast.north,
+        consequences=["prosecution"],
+        safety="Route cleared by the sector.",
+    )
     met(cast, adviser, actor=told, office="", on=make.TODAY, area=cast.north)
     with django_assert_num_queries(4):
         found = contact_balance(adviser)
@@ -134,8 +148,16 @@ def test_the_host_is_told_which_support_could_end_and_the_page_of_the_host_shows
         met(cast, adviser, actor=army, office="", consequences=["support"])
     with pytest.raises(BadParameter, match="no such consequence"):
         met(cast, adviser, actor=army, office="", consequences=["ruin"])
-    told = met(cast, adviser, actor=army, office="", obligations=True, consequences=["support"],
-               support_named="Fuel for the garrison", reply="They will inquire.")  # fmt: skip
+    told = met(
+        cast,
+        adviser,
+        actor=army,
+        office="",
+        obligations=True,
+        consequences=["support"],
+        support_named="Fuel for the garrison",
+        reply="They will inquire.",
+    )
     met(cast, adviser, office="Governor of the North")
     assert conveyed_to_host(adviser) == [told]
     page = sign_in(cast.boris).get(url("host")).content.decode()

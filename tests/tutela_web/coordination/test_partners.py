@@ -24,8 +24,12 @@ from tutela_web.coordination.partner_queries import cluster_leads, partner_list
 from tutela_web.warning.verbs import raise_alert
 
 MEDICS = {"name": "Medics of the River", "kind": "ngo", "classification": 1}
-SHEET = {"kind": "contacts", "name": "Emergency contacts North", "says": "Call OCHA first.",
-         "classification": 1}  # fmt: skip
+SHEET = {
+    "kind": "contacts",
+    "name": "Emergency contacts North",
+    "says": "Call OCHA first.",
+    "classification": 1,
+}
 
 
 def partner(cast: Cast, **fields: Any) -> Partner:
@@ -37,8 +41,16 @@ def arranged(cast: Cast, **fields: Any) -> Arrangement:
 
 
 def test_a_partner_without_channel_or_contact_is_listed_first(cast: Cast, sign_in: Any) -> None:
-    partner(cast, name="UNHCR", kind="un", contact="protection officer", channel="weekly call",
-            depth="joint", leads_cluster=True, area=cast.north)  # fmt: skip
+    partner(
+        cast,
+        name="UNHCR",
+        kind="un",
+        contact="protection officer",
+        channel="weekly call",
+        depth="joint",
+        leads_cluster=True,
+        area=cast.north,
+    )
     client = sign_in(cast.adviser)
     sent = MEDICS | {"level": "headquarters", "refused_on": str(make.TODAY)}
     assert client.post(url("partner_new"), sent | {"name": " "}).status_code == 400
@@ -105,8 +117,9 @@ def test_a_line_is_tested_and_who_was_called_in_a_crisis_stands_with_the_answer(
     one, adviser = arranged(cast, area=cast.north), by(cast, "poc_adviser")
     values = {"partner": partner(cast), "part": "clinic", "line": "HF 5"}
     party = arrangement_verbs.bind_party(one, values, by=adviser)
-    alert = raise_alert({"act": "march", "classification": 1}, mission=cast.mission,
-                        by=by(cast, "head_of_mission"))  # fmt: skip
+    alert = raise_alert(
+        {"act": "march", "classification": 1}, mission=cast.mission, by=by(cast, "head_of_mission")
+    )
     client = sign_in(cast.adviser)
     at = make.TODAY - timedelta(days=1)
     sent = {"why": "crisis", "at": f"{at}T10:00", "reached": "on", "alert": alert.pk}
@@ -140,8 +153,13 @@ def test_channels_to_host_authorities_stand_by_level_and_an_empty_level_is_a_gap
 
 
 def test_areas_without_an_agreement_with_the_host_are_listed(cast: Cast, sign_in: Any) -> None:
-    arranged(cast, kind="host", name="Who does what in Luma", area=cast.north,
-             next_on=make.TODAY - timedelta(days=1))  # fmt: skip
+    arranged(
+        cast,
+        kind="host",
+        name="Who does what in Luma",
+        area=cast.north,
+        next_on=make.TODAY - timedelta(days=1),
+    )
     reader = by(cast, "boris")
     host = next(one for one in lacks(reader) if one.kind == "host")
     assert host.areas == [cast.south.name]
@@ -157,17 +175,20 @@ def test_what_integration_results_in_and_a_parallel_forum_are_shown(
     page = sign_in(cast.boris).get(url("arrangement", one.pk)).content.decode()
     assert str(forum) in page
     roles = arranged(cast, kind="roles", name="Who escorts", parallel=True)
-    assert "forum of its own" in sign_in(cast.boris).get(
-        url("arrangement", roles.pk)
-    ).content.decode()  # fmt: skip
+    assert (
+        "forum of its own" in sign_in(cast.boris).get(url("arrangement", roles.pk)).content.decode()
+    )
 
 
 def test_the_decision_screen_warns_in_an_area_of_separation_and_says_whom_to_call(
     cast: Cast, sign_in: Any
 ) -> None:
     place = make.place(cast.mission, "Luma", area=cast.north)
-    alert = raise_alert({"act": "march", "classification": 1, "place": place},
-                        mission=cast.mission, by=by(cast, "head_of_mission"))  # fmt: skip
+    alert = raise_alert(
+        {"act": "march", "classification": 1, "place": place},
+        mission=cast.mission,
+        by=by(cast, "head_of_mission"),
+    )
     screen = f"/m/luma/alerts/{alert.pk}/decision/"
     client = sign_in(cast.adviser)
     assert "Area of separation" not in client.get(screen).content.decode()
@@ -194,8 +215,9 @@ def test_the_lists_take_the_same_queries_for_one_as_for_many(
 
 def test_what_somebody_may_not_read_is_never_told_as_absent(cast: Cast, sign_in: Any) -> None:
     far = ", as far as you may read"
-    risk = make.risk(cast.mission, make.place(cast.mission, "Luma", area=cast.north),
-                     by=cast.adviser)  # fmt: skip
+    risk = make.risk(
+        cast.mission, make.place(cast.mission, "Luma", area=cast.north), by=cast.adviser
+    )
     unit = Unit(name="B Company", code="b-coy", area=cast.north, classification=0)
     records.create(unit, mission=cast.mission, by=cast.adviser)
     told = reverse("capacity:guidance", args=["luma"])

@@ -25,16 +25,23 @@ from tutela_web.coordination.record_queries import gaps_raised, leaders, record_
 def met(cast: Cast, *, days: int, **fields: Any) -> Any:
     """The Head of Mission called the governor so many days from now."""
     values = {
-        "kind": "demarche", "channel": "call", "on": make.TODAY + timedelta(days=days),
-        "office": "Governor of Luma", "message": "Keep the road open.",
+        "kind": "demarche",
+        "channel": "call",
+        "on": make.TODAY + timedelta(days=days),
+        "office": "Governor of Luma",
+        "message": "Keep the road open.",
         "met_by": cast["head_of_mission"].holdings.get().post,
-    }  # fmt: skip
+    }
     return record_engagement(values | fields, by=by(cast, "head_of_mission"))
 
 
 def test_a_partner_has_an_unbroken_record_with_its_gaps(cast: Cast, sign_in: Any) -> None:
-    values = {"name": "Governor of Luma", "kind": "host", "classification": 1,
-              "began_on": make.TODAY - timedelta(days=300)}  # fmt: skip
+    values = {
+        "name": "Governor of Luma",
+        "kind": "host",
+        "classification": 1,
+        "began_on": make.TODAY - timedelta(days=300),
+    }
     governor = partner_verbs.make_partner(values, by=by(cast, "poc_adviser"))
     met(cast, days=-250)
     met(cast, days=-20)
@@ -47,8 +54,13 @@ def test_a_partner_has_an_unbroken_record_with_its_gaps(cast: Cast, sign_in: Any
     page = sign_in(cast.boris).get(url("partner", governor.pk)).content.decode()
     assert "no contact recorded" in page
     for who in (cast["drafter"], cast["women_protection_adviser"]):
-        assert url("engagements") not in sign_in(who).get(
-            url("partner", governor.pk)).content.decode().split('id="record"')[1]  # fmt: skip
+        assert (
+            url("engagements")
+            not in sign_in(who)
+            .get(url("partner", governor.pk))
+            .content.decode()
+            .split('id="record"')[1]
+        )
 
 
 def test_what_a_leader_raised_stands_by_post_and_what_nobody_raised_atop(
@@ -84,8 +96,9 @@ def test_another_task_claims_the_unit_protection_needs(cast: Cast, sign_in: Any)
     base = make.base(cast.mission, area=cast.north)
     unit = records.create(
         Unit(name="Ferry Company", code="ferry", base=base, area=cast.north, classification=0),
-        mission=cast.mission, by=None,
-    )  # fmt: skip
+        mission=cast.mission,
+        by=None,
+    )
     meeting, client = called(cast, local(cast)), sign_in(cast.adviser)
     sent = {"unit": unit.pk, "what": "Escorts the electoral convoy until Friday"}
     assert client.post(url("meeting_claim", meeting.pk), sent | {"what": ""}).status_code == 400
@@ -108,8 +121,9 @@ def test_totals_of_sexual_violence_come_from_who_holds_the_compartment_and_small
     last = make.TODAY.replace(day=1) - timedelta(days=1)
     before = last.replace(day=1) - timedelta(days=3)
     for number in range(6):
-        make.closed_incident(cast.mission, "crsv", f"SECRETCASE {number}", by=cast.amina,
-                             event_from=before)  # fmt: skip
+        make.closed_incident(
+            cast.mission, "crsv", f"SECRETCASE {number}", by=cast.amina, event_from=before
+        )
     make.closed_incident(cast.mission, "crsv", "SECRETCASE of a month that runs on", by=cast.amina)
     make.closed_incident(cast.mission, "crsv", "SECRETCASE", by=cast.amina, event_from=last)
     meeting = called(cast, senior(cast), days=1)
@@ -139,6 +153,7 @@ def test_men_only_fora_show_and_gaps_with_what_partners_offered(cast: Cast, sign
     said |= {"kind": "declined", "gap": "No radio"}
     exchange(held(cast, other, days=-2), said, by=adviser)
     assert [(one.gap, one.offered) for one in gaps_raised(reader)] == [
-        ("No radio", False), ("No boat", True),
-    ]  # fmt: skip
+        ("No radio", False),
+        ("No boat", True),
+    ]
     assert "nobody offered anything" in sign_in(cast.boris).get(url("gaps")).content.decode()

@@ -17,8 +17,12 @@ from tutela_web.coordination.residual_queries import residual_list, residuals_fo
 from tutela_web.coordination.residual_verbs import accept_risk, end_acceptance
 
 WEEK = timedelta(days=7)
-FERRY = {"what": "The islands below Luma", "why": "No boat reaches them in the rains.",
-         "changes_if": "A riverine unit", "until": make.TODAY + WEEK}  # fmt: skip
+FERRY = {
+    "what": "The islands below Luma",
+    "why": "No boat reaches them in the rains.",
+    "changes_if": "A riverine unit",
+    "until": make.TODAY + WEEK,
+}
 
 
 def lapsed(cast: Cast, **fields: Any) -> ResidualRisk:
@@ -56,8 +60,9 @@ def test_what_lapsed_stands_first_and_is_ended_or_accepted_anew(cast: Cast, sign
     current = accept_risk(FERRY, by=by(cast, "head_of_mission"))
     old = lapsed(cast, what="The camp at Adok")
     assert [(one, str(state)) for one, state in residual_list(by(cast, "boris"), {})] == [
-        (old, "lapsed"), (current, "in force"),
-    ]  # fmt: skip
+        (old, "lapsed"),
+        (current, "in force"),
+    ]
     assert "nobody accepts it now" in sign_in(cast.boris).get(url("residuals")).content.decode()
     client = sign_in(cast["head_of_mission"])
     again = client.get(url("residual_new") + f"?again={old.pk}").context["form"]
@@ -69,9 +74,11 @@ def test_what_lapsed_stands_first_and_is_ended_or_accepted_anew(cast: Cast, sign
     assert [one for one, _state in residual_list(by(cast, "boris"), {"state": "ended"})] == [old]
     with pytest.raises(NotNow):
         end_acceptance(
-            residuals_for(by(cast, "boris")).get(pk=old.pk), "twice", version=2,
+            residuals_for(by(cast, "boris")).get(pk=old.pk),
+            "twice",
+            version=2,
             by=by(cast, "head_of_mission"),
-        )  # fmt: skip
+        )
 
 
 def test_it_is_never_accepted_for_good_nor_for_a_day_gone_by(cast: Cast) -> None:

@@ -18,15 +18,26 @@ from tutela_web.coordination.fora_verbs import make_forum
 from tutela_web.coordination.models import HostNote, RoleLine
 from tutela_web.coordination.roles_queries import host_register, host_version, role_matrix
 
-PATROL = {"who": "force", "what": "protects", "says": "Patrols where the register says.",
-          "source": "Resolution 9999, paragraph 8", "classification": 0}  # fmt: skip
+PATROL = {
+    "who": "force",
+    "what": "protects",
+    "says": "Patrols where the register says.",
+    "source": "Resolution 9999, paragraph 8",
+    "classification": 0,
+}
 
 
 def noted(by: Standing, **fields: Any) -> HostNote:
     """A weakness of the police of the North."""
-    values = {"institution": "Police of the North", "side": "weakness", "of": "ability",
-              "what": "No car runs.", "evidence": "Joint visit to all posts.",
-              "seen_on": make.TODAY - timedelta(days=9), "classification": 1}  # fmt: skip
+    values = {
+        "institution": "Police of the North",
+        "side": "weakness",
+        "of": "ability",
+        "what": "No car runs.",
+        "evidence": "Joint visit to all posts.",
+        "seen_on": make.TODAY - timedelta(days=9),
+        "classification": 1,
+    }
     return verbs.note_host(values | fields, by=by)
 
 
@@ -42,8 +53,14 @@ def test_the_drafter_states_a_role_everybody_of_the_strategy_reads_and_cites_it(
     assert page.count("nothing said") == len(RoleLine.Who) - 1, "who has no line shows as a gap"
     assert sign_in(cast.boris).get(url("role", one.pk)).status_code == 200
     assert sign_in(cast.boris).get(url("role_new")).status_code == 403
-    for name, args in (("roles", ()), ("role_new", ()), ("role", (one.pk,)), ("host", ()),
-                       ("host_version", ()), ("host_note_new", ())):  # fmt: skip
+    for name, args in (
+        ("roles", ()),
+        ("role_new", ()),
+        ("role", (one.pk,)),
+        ("host", ()),
+        ("host_version", ()),
+        ("host_note_new", ()),
+    ):
         assert sign_in(cast.chen).get(url(name, *args)).status_code == 404
 
 
@@ -58,8 +75,12 @@ def test_a_number_is_never_given_twice_and_what_ended_can_still_be_cited(
     shown = {one.code for row in role_matrix(drafter) for one in row.lines}
     assert shown == {"G-1", "G-3"}
     assert sign_in(cast["drafter"]).get(url("role", second.pk)).status_code == 200
-    for wrong in ({"who": "nobody"}, {"what": None}, {"says": " "}, {"area": make.area(
-            cast.other_mission, "far")}):  # fmt: skip
+    for wrong in (
+        {"who": "nobody"},
+        {"what": None},
+        {"says": " "},
+        {"area": make.area(cast.other_mission, "far")},
+    ):
         with pytest.raises(BadParameter):
             verbs.say_role(PATROL | wrong, by=drafter)
     for who in ("boris", "head_of_mission", "head_of_field_office"):
@@ -142,8 +163,10 @@ def test_who_has_not_stated_their_own_and_what_is_contested_with_a_partner_stand
     cast: Cast, sign_in: Any
 ) -> None:
     drafter, client = by(cast, "drafter"), sign_in(cast["drafter"])
-    forum = make_forum({"name": "Country team", "kind": "cluster", "level": "mission",
-                        "classification": 2}, by=by(cast, "chief_of_staff"))  # fmt: skip
+    forum = make_forum(
+        {"name": "Country team", "kind": "cluster", "level": "mission", "classification": 2},
+        by=by(cast, "chief_of_staff"),
+    )
     rights = verbs.say_role(
         PATROL | {"who": "political", "reports": "Rights and child-protection staff"}, by=drafter
     )

@@ -17,9 +17,13 @@ from tutela_web.coordination.sides_queries import protection_map, standing_point
 from tutela_web.strategy.prefill_queries import prefilled
 
 FORCE: dict[str, Any] = {
-    "kind": "parallel", "name": "Regional Brigade", "role": "It holds the border.",
-    "overlap": "Both patrol the eastern road.", "seen_on": make.TODAY, "classification": 1,
-}  # fmt: skip
+    "kind": "parallel",
+    "name": "Regional Brigade",
+    "role": "It holds the border.",
+    "overlap": "Both patrol the eastern road.",
+    "seen_on": make.TODAY,
+    "classification": 1,
+}
 
 
 def test_the_map_of_an_area_shows_each_kind_and_what_is_not_settled_with_a_parallel_force(
@@ -29,8 +33,13 @@ def test_the_map_of_an_area_shows_each_kind_and_what_is_not_settled_with_a_paral
     answer = adviser.post(url("protector_new"), FORCE | {"area": cast.north.pk})
     assert answer.status_code == 302, answer.context["form"].errors
     force = ProtectionActor.objects.get()
-    ours = {"kind": "mission", "name": "The mission", "distinct": "It may use force.",
-            "seen_on": make.TODAY, "classification": 0}  # fmt: skip
+    ours = {
+        "kind": "mission",
+        "name": "The mission",
+        "distinct": "It may use force.",
+        "seen_on": make.TODAY,
+        "classification": 0,
+    }
     verbs.keep_protector(ours, by=by(cast, "poc_adviser"))
     page = boris.get(url("protectors"), {"area": cast.north.code})
     body = page.content.decode()
@@ -40,9 +49,12 @@ def test_the_map_of_an_area_shows_each_kind_and_what_is_not_settled_with_a_paral
     south = protection_map(by(cast, "boris"), cast.south)
     assert [len(rows) for _kind, rows in south.kinds] == [1, 0, 0, 0, 0, 0]
     settled = FORCE | {
-        "area": cast.north.pk, "version": 1, "division": "They the border, we towns.",
-        "agreed_on": make.TODAY, "settled_on": make.TODAY,
-    }  # fmt: skip
+        "area": cast.north.pk,
+        "version": 1,
+        "division": "They the border, we towns.",
+        "agreed_on": make.TODAY,
+        "settled_on": make.TODAY,
+    }
     assert adviser.post(url("protector", force.pk), settled).status_code == 302
     assert not protection_map(by(cast, "boris"), cast.north).open
     text = prefilled(by(cast, "poc_adviser"), language="en", marking=1)["G"]
@@ -64,8 +76,16 @@ def test_host_and_mission_stand_side_by_side_and_what_is_agreed_says_with_whom(
     with pytest.raises(BadParameter, match="to the host or to the mission"):
         verbs.keep_point({"point": "The camp"}, by=adviser)
     silent = verbs.keep_point(road, by=adviser)
-    verbs.keep_point(road | {"point": "The camp", "state": "disputed", "discussed_on": make.TODAY,
-                             "discussed_with": "Ministry of Interior"}, by=adviser)  # fmt: skip
+    verbs.keep_point(
+        road
+        | {
+            "point": "The camp",
+            "state": "disputed",
+            "discussed_on": make.TODAY,
+            "discussed_with": "Ministry of Interior",
+        },
+        by=adviser,
+    )
     assert [one.state for one in standing_points(adviser)] == ["disputed", "silent"]
     agreed = {"state": "agreed", "discussed_on": make.TODAY, "discussed_with": "Governor"}
     verbs.edit_point(silent, agreed, version=1, by=adviser)

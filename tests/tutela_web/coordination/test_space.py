@@ -16,8 +16,14 @@ from tutela_web.coordination.models import SpaceCheck
 from tutela_web.coordination.space_queries import check_list
 from tutela_web.coordination.space_verbs import approve_delivery, check_space, edit_check
 
-ROAD = {"kind": "access", "what": "Food to Adok", "on": make.TODAY, "asked_by": "OCHA",
-        "military": True, "classification": 1}  # fmt: skip
+ROAD = {
+    "kind": "access",
+    "what": "Food to Adok",
+    "on": make.TODAY,
+    "asked_by": "OCHA",
+    "military": True,
+    "classification": 1,
+}
 
 
 def test_soldiers_deliver_only_on_request_as_a_last_resort_and_as_approved(
@@ -30,8 +36,12 @@ def test_soldiers_deliver_only_on_request_as_a_last_resort_and_as_approved(
     one = SpaceCheck.objects.get()
     with pytest.raises(NotNow, match="not written"):
         approve_delivery(one, version=1, by=head)
-    said = {"help": "Route cleared.", "request": "OCHA asks for trucks.", "reason": "No pilot.",
-            "version": 1}  # fmt: skip
+    said = {
+        "help": "Route cleared.",
+        "request": "OCHA asks for trucks.",
+        "reason": "No pilot.",
+        "version": 1,
+    }
     assert client.post(url("check_answers", one.pk), said).status_code == 302
     assert client.post(url("check_approve", one.pk), {"version": 2}).status_code == 403
     page = sign_in(cast.boris).get(url("check", one.pk)).content.decode()
@@ -73,11 +83,15 @@ def test_a_joint_task_shows_what_was_not_looked_at_and_strangers_see_nothing(
 
 
 def test_sites_open_to_reprisals_stand_with_who_watches_them(cast: Cast, sign_in: Any) -> None:
-    one = check_space({"kind": "operation", "what": "Cordon of Adok", "on": make.TODAY},
-                      by=by(cast, "poc_adviser"))  # fmt: skip
+    one = check_space(
+        {"kind": "operation", "what": "Cordon of Adok", "on": make.TODAY},
+        by=by(cast, "poc_adviser"),
+    )
     client = sign_in(cast.adviser)
-    luma, hidden = make.place(cast.mission, "Luma"), make.place(cast.mission, "Strict",
-                                                                classification=2)  # fmt: skip
+    luma, hidden = (
+        make.place(cast.mission, "Luma"),
+        make.place(cast.mission, "Strict", classification=2),
+    )
     assert client.post(url("check_site", one.pk), {"place": hidden.pk}).status_code == 400
     assert client.post(url("check_site", one.pk), {"place": luma.pk}).status_code == 302
     assert client.post(url("check_site", one.pk), {"place": luma.pk}).status_code == 400

@@ -15,8 +15,11 @@ from tutela_web.coordination.models import ThreatApproach
 from tutela_web.coordination.threat_queries import threat_list
 from tutela_web.coordination.threat_verbs import set_approach
 
-SAID: dict[str, Any] = {"says": "Patrol the wells at dusk.", "disrupt": "open",
-                        "disrupt_why": "Its camp lies among herders."}  # fmt: skip
+SAID: dict[str, Any] = {
+    "says": "Patrol the wells at dusk.",
+    "disrupt": "open",
+    "disrupt_why": "Its camp lies among herders.",
+}
 
 
 def threat(cast: Cast, name: str = "Luma", **fields: Any) -> Any:
@@ -35,8 +38,12 @@ def test_a_threat_has_versions_and_only_the_head_of_mission_decides_to_disrupt(
     assert "This threat has no approach of its own." in bare
     answer = adviser.post(url("threat_approach", risk.pk), SAID)
     assert answer.status_code == 302, answer.context["form"].errors
-    decided = SAID | {"disrupt": "yes", "limits": "Not by day.", "harm_expected": "Herds scatter.",
-                      "why": "The dusk patrols were watched."}  # fmt: skip
+    decided = SAID | {
+        "disrupt": "yes",
+        "limits": "Not by day.",
+        "harm_expected": "Herds scatter.",
+        "why": "The dusk patrols were watched.",
+    }
     assert adviser.post(url("threat_approach", risk.pk), decided).status_code == 403
     assert head.post(url("threat_approach", risk.pk), decided).status_code == 302
     again = decided | {"says": "Patrol the wells at dawn.", "why": "They moved their hour."}
@@ -60,9 +67,10 @@ def test_what_is_not_said_of_a_critical_threat_is_refused(cast: Cast) -> None:
     adviser, head = by(cast, "poc_adviser"), by(cast, "head_of_mission")
     risk = threat(cast)
     for wrong, why in (
-        ({"says": ""}, "what is done"), ({"disrupt": ""}, "whether disrupting was considered"),
+        ({"says": ""}, "what is done"),
+        ({"disrupt": ""}, "whether disrupting was considered"),
         ({"disrupt_why": " "}, "says why"),
-    ):  # fmt: skip
+    ):
         with pytest.raises(BadParameter, match=why):
             set_approach(risk, SAID | wrong, by=adviser)
     with pytest.raises(BadParameter, match="has limits"):

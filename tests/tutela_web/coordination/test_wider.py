@@ -30,15 +30,22 @@ REGISTER = reverse("risk:register", args=["luma"])
 
 
 def wfp(cast: Cast) -> ProtectionActor:
-    fields = {"kind": "humanitarian", "name": "Food Agency", "seen_on": make.TODAY,
-              "classification": 0}  # fmt: skip
+    fields = {
+        "kind": "humanitarian",
+        "name": "Food Agency",
+        "seen_on": make.TODAY,
+        "classification": 0,
+    }
     return keep_protector(fields, by=by(cast, "poc_adviser"))
 
 
 def hunger(cast: Cast, **fields: Any) -> dict[str, Any]:
     """The lean season, which the Food Agency answers for."""
-    return {"what": "Hunger in the lean season", "reason": "No violence: the rains failed.",
-            "classification": 1} | fields  # fmt: skip
+    return {
+        "what": "Hunger in the lean season",
+        "reason": "No violence: the rains failed.",
+        "classification": 1,
+    } | fields
 
 
 def line(cast: Cast, name: str = "Luma") -> Risk:
@@ -75,8 +82,13 @@ def test_a_line_outside_the_scope_leaves_the_priorities_is_listed_apart_and_come
     low = prefilled(by(cast, "poc_adviser"), language="en", marking=0)
     assert "Hunger" not in low.get("A", "")
     with pytest.raises(NotNow, match="outside the scope"):
-        propose(Risk.objects.get(), by=by(cast, "analyst"), version=2, reason="Now they burn.",
-                gravity=5)  # fmt: skip
+        propose(
+            Risk.objects.get(),
+            by=by(cast, "analyst"),
+            version=2,
+            reason="Now they burn.",
+            gravity=5,
+        )
     told_on = sent | {"version": 1, "referred_on": make.TODAY}
     assert adviser.post(url("concern", one.pk), told_on).status_code == 302
     assert "not told yet" not in boris.get(url("concerns")).content.decode()
@@ -99,8 +111,9 @@ def test_a_concern_says_why_and_who_answers_for_it_and_names_nobody_a_reader_may
 ) -> None:
     head, boris = by(cast, "head_of_mission"), by(cast, "boris")
     for wrong, why in (
-        ({"reason": " "}, "what it is, and why"), ({"office": ""}, "who answers for it"),
-    ):  # fmt: skip
+        ({"reason": " "}, "what it is, and why"),
+        ({"office": ""}, "who answers for it"),
+    ):
         with pytest.raises(BadParameter, match=why):
             verbs.keep_outside(hunger(cast, office="Ministry of Land") | wrong, by=head)
     with pytest.raises(Denied):
@@ -111,8 +124,9 @@ def test_a_concern_says_why_and_who_answers_for_it_and_names_nobody_a_reader_may
         verbs.keep_outside(hunger(cast, office="Ministry", risk=closed), by=head)
     one = verbs.keep_outside(hunger(cast, office="Ministry of Land", risk=risk), by=head)
     with pytest.raises(NotNow, match="outside the scope already"):
-        verbs.keep_outside(hunger(cast, office="Ministry", risk=Risk.objects.get(pk=risk.pk)),
-                           by=head)  # fmt: skip
+        verbs.keep_outside(
+            hunger(cast, office="Ministry", risk=Risk.objects.get(pk=risk.pk)), by=head
+        )
     verbs.edit_concern(one, {"office": "Land Commission"}, version=1, by=head)
     with pytest.raises(Conflict):
         verbs.edit_concern(one, {"office": "Governor"}, version=1, by=head)

@@ -18,8 +18,9 @@ from tutela_web.warning.verbs import Word, issue, raise_alert, record
 def unit(cast: Cast, name: str = "Coy 1") -> Unit:
     """A unit of the north, with a base at Luma."""
     base = make.base(cast.mission, area=cast.north, latitude=7.1, longitude=30.2)
-    made = Unit(code=name.lower(), name=name, base=base, area=cast.north, classification=0,
-                able=True)  # fmt: skip
+    made = Unit(
+        code=name.lower(), name=name, base=base, area=cast.north, classification=0, able=True
+    )
     return records.create(made, mission=cast.mission, by=None)
 
 
@@ -38,8 +39,12 @@ def answered(cast: Cast, **fields: Any) -> Alert:
         later(cast.mission, minutes=minutes)
         tasked.refresh_from_db()
         move(tasked, step, by=hq)
-    record_outcome(alert, "deterred", by=at_desk(cast, "head_of_field_office"),
-                   evidence="the column turned back")  # fmt: skip
+    record_outcome(
+        alert,
+        "deterred",
+        by=at_desk(cast, "head_of_field_office"),
+        evidence="the column turned back",
+    )
     return alert
 
 
@@ -58,8 +63,9 @@ def refused(cast: Cast, **fields: Any) -> Alert:
 def silent(cast: Cast, *, by: str = "joc_duty_officer", **fields: Any) -> Alert:
     """A call of the south nobody did anything about, a day and a half old."""
     given = {"act": "houses burn", "area": cast.south} | fields
-    alert = raise_alert(given, mission=cast.mission, by=at_desk(cast, by),
-                        level="ongoing", word=Word("call"))  # fmt: skip
+    alert = raise_alert(
+        given, mission=cast.mission, by=at_desk(cast, by), level="ongoing", word=Word("call")
+    )
     later(cast.mission, hours=36)
     return alert
 

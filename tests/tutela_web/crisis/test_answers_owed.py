@@ -19,8 +19,11 @@ from tutela_web.warning.verbs import Word, add_word, record
 
 
 def by_radio(cast: Cast, alert: Alert, **said: Any) -> Report:
-    return add_word(alert, Word("radio", said={"words": "they are back"} | said),
-                    by=at_desk(cast, "joc_duty_officer"))  # fmt: skip
+    return add_word(
+        alert,
+        Word("radio", said={"words": "they are back"} | said),
+        by=at_desk(cast, "joc_duty_officer"),
+    )
 
 
 def feedback(cast: Cast, of: datetime) -> dict[str, int]:
@@ -51,9 +54,17 @@ def test_who_told_after_the_outcome_is_owed_an_answer_too(cast: Cast) -> None:
     )
     record_outcome(alert, "false_alarm", by=office)
     contact = add_contact(
-        {"consent": True, "source_risk": "low", "introduced_by": "none here", "channels": ["radio"],
-         "delay_minutes": 40, "area": cast.north}, {"person": "Nyandeng Invented"}, by=office,
-    )  # fmt: skip
+        {
+            "consent": True,
+            "source_risk": "low",
+            "introduced_by": "none here",
+            "channels": ["radio"],
+            "delay_minutes": 40,
+            "area": cast.north,
+        },
+        {"person": "Nyandeng Invented"},
+        by=office,
+    )
     told = by_radio(cast, again(alert), contact=contact)
     owed = Owed.objects.get(report=told, what="feedback")
     now = clock.now(cast.mission)

@@ -27,10 +27,16 @@ from tutela_web.settings import inside
 from tutela_web.warning.models import Alert, Channel
 from tutela_web.warning.verbs import Word, add_word
 
-DECIDED = {"choice": "act", "authority": "commands", "exposure_asked": True,
-           "reason": "three hours to spare", "options": [
-               {"option": "night_patrol", "taken": True},
-               {"option": "interposition", "taken": False, "why": "one platoon only"}]}  # fmt: skip
+DECIDED = {
+    "choice": "act",
+    "authority": "commands",
+    "exposure_asked": True,
+    "reason": "three hours to spare",
+    "options": [
+        {"option": "night_patrol", "taken": True},
+        {"option": "interposition", "taken": False, "why": "one platoon only"},
+    ],
+}
 
 
 @pytest.fixture
@@ -63,15 +69,24 @@ def test_a_sector_decides_tasks_and_reports_and_the_field_office_closes(
     of, coy = f"/alerts/{alert.pk}", unit(cast)
     decided = sent(sector.send(f"{of}/decisions", DECIDED), 201)
     assert decided["options"][1] == {
-        "option": "interposition", "taken": False, "why": "one platoon only"
-    }  # fmt: skip
+        "option": "interposition",
+        "taken": False,
+        "why": "one platoon only",
+    }
     assert decided["decider"] == str(cast["sector_operations"]) and decided["written_by"] == ""
     assert decided["outside_chain"] is False
-    order = {"option": "night_patrol", "unit_id": str(coy.pk), "intent": "be seen by ten",
-             "phase": "response"}  # fmt: skip
+    order = {
+        "option": "night_patrol",
+        "unit_id": str(coy.pk),
+        "intent": "be seen by ten",
+        "phase": "response",
+    }
     tasked = sent(sector.send(f"{of}/taskings", order), 201)
     assert (tasked["decision_id"], tasked["who"], tasked["state"]) == (
-        decided["id"], "Coy 1", "given")  # fmt: skip
+        decided["id"],
+        "Coy 1",
+        "given",
+    )
     assert "Luma" in tasked["position"] and tasked["interpreter"] is None
     on = f"/taskings/{tasked['id']}"
     sent(sector.send(f"{on}/read-back", {"who": "Captain of Coy 1"}))
@@ -95,8 +110,11 @@ def test_a_sector_decides_tasks_and_reports_and_the_field_office_closes(
 def test_an_alert_is_not_closed_while_a_caller_waits_for_an_answer(
     cast: Cast, alert: Alert
 ) -> None:
-    add_word(alert, Word(Channel.CALL, said={"words": "armed men at the ford"}),
-             by=at_desk(cast, "joc_duty_officer"))  # fmt: skip
+    add_word(
+        alert,
+        Word(Channel.CALL, said={"words": "armed men at the ford"}),
+        by=at_desk(cast, "joc_duty_officer"),
+    )
     hofo = Program(cast.hofo)
     sent(hofo.send(f"/alerts/{alert.pk}/outcomes", {"outcome": "false_alarm"}), 201)
     answer = hofo.send(f"/alerts/{alert.pk}/closing", {})
@@ -177,8 +195,9 @@ def test_an_id_sent_for_another_alert_leaves_that_alert_as_it_was(
 def test_an_answer_and_a_move_lost_on_the_way_back_are_kept_once(
     cast: Cast, alert: Alert, sector: Program
 ) -> None:
-    tasked = verbs.task(alert, "night_patrol", by=at_desk(cast, "sector_operations"),
-                        unit=unit(cast))  # fmt: skip
+    tasked = verbs.task(
+        alert, "night_patrol", by=at_desk(cast, "sector_operations"), unit=unit(cast)
+    )
     said = {"answer": "delayed", "reason": "terrain", "words": "the bridge is out"}
     for what, body in (("answers", said), ("moves", {"what": "departed"})):
         for _ in range(2):
@@ -190,8 +209,9 @@ def test_an_answer_and_a_move_lost_on_the_way_back_are_kept_once(
 
 
 def test_a_refusal_has_a_reason_of_the_list(cast: Cast, alert: Alert, sector: Program) -> None:
-    tasked = verbs.task(alert, "night_patrol", by=at_desk(cast, "sector_operations"),
-                        component="Patrol 2")  # fmt: skip
+    tasked = verbs.task(
+        alert, "night_patrol", by=at_desk(cast, "sector_operations"), component="Patrol 2"
+    )
     to = f"/taskings/{tasked.pk}/answers"
     assert sector.send(to, {"answer": "refused"}).status_code == 400
     assert sector.send(to, {"answer": "refused", "reason": "no_order"}).status_code == 422
@@ -210,13 +230,15 @@ def test_boris_reads_and_changes_nothing_and_chen_and_the_partner_meet_nothing(
     ended = verbs.record_outcome(alert, "false_alarm", by=by)
     of = f"/alerts/{alert.pk}"
     posts = {
-        f"{of}/decisions": DECIDED, f"{of}/taskings": {"option": "liaison", "component": "x"},
-        f"{of}/outcomes": {"outcome": "false_alarm"}, f"{of}/closing": {},
+        f"{of}/decisions": DECIDED,
+        f"{of}/taskings": {"option": "liaison", "component": "x"},
+        f"{of}/outcomes": {"outcome": "false_alarm"},
+        f"{of}/closing": {},
         f"/decisions/{decided.pk}/dissents": {"words": "x"},
         f"/taskings/{tasked.pk}/answers": {"answer": "accepted"},
         f"/taskings/{tasked.pk}/moves": {"what": "departed"},
         f"/taskings/{tasked.pk}/read-back": {"who": "x"},
-    }  # fmt: skip
+    }
     reads = {"decisions": decided, "taskings": tasked, "outcomes": ended}
     boris = Program(cast.boris)
     for kind, record in reads.items():
@@ -257,16 +279,34 @@ def test_what_hangs_on_an_alert_marked_higher_later_is_hidden_with_it(
 def test_a_refusal_that_rests_on_a_caveat_reads_not_able_outside_the_compartment(
     cast: Cast, alert: Alert, sector: Program
 ) -> None:
-    tasked = verbs.task(alert, "night_patrol", by=at_desk(cast, "sector_operations"),
-                        unit=unit(cast))  # fmt: skip
+    tasked = verbs.task(
+        alert, "night_patrol", by=at_desk(cast, "sector_operations"), unit=unit(cast)
+    )
     refused = {"answer": "refused", "reason": "declared_caveat", "words": "no night moves"}
     echoed = sent(sector.send(f"/taskings/{tasked.pk}/answers", refused))
-    sent(sector.send(f"/alerts/{alert.pk}/outcomes", {
-        "outcome": "no_action", "reasons": ["capital", "distance"],
-        "evidence": "the capital said no"}), 201)  # fmt: skip
-    sent(sector.send(f"/alerts/{alert.pk}/decisions", {
-        "choice": "no_action", "authority": "commands", "reason_code": "capital",
-        "reason": "they asked home"}), 201)  # fmt: skip
+    sent(
+        sector.send(
+            f"/alerts/{alert.pk}/outcomes",
+            {
+                "outcome": "no_action",
+                "reasons": ["capital", "distance"],
+                "evidence": "the capital said no",
+            },
+        ),
+        201,
+    )
+    sent(
+        sector.send(
+            f"/alerts/{alert.pk}/decisions",
+            {
+                "choice": "no_action",
+                "authority": "commands",
+                "reason_code": "capital",
+                "reason": "they asked home",
+            },
+        ),
+        201,
+    )
     assert echoed["answers"][0]["reason"] == "not able" and echoed["answers"][0]["words"] == ""
     for who in ("boris", "sector_operations", "human_rights"):
         program = Program(cast[who])
@@ -280,7 +320,9 @@ def test_a_refusal_that_rests_on_a_caveat_reads_not_able_outside_the_compartment
     force = Program(cast["force_commander"])
     (held,) = given(force, "/taskings")
     assert (held["answers"][0]["reason"], held["answers"][0]["words"]) == (
-        "declared_caveat", "no night moves")  # fmt: skip
+        "declared_caveat",
+        "no night moves",
+    )
     assert given(force, "/outcomes")[0]["evidence"] == "the capital said no"
     assert given(force, "/decisions")[0]["reason"] == "they asked home"
 
@@ -288,8 +330,11 @@ def test_a_refusal_that_rests_on_a_caveat_reads_not_able_outside_the_compartment
 def test_a_unit_that_may_not_be_seen_is_neither_named_nor_tasked(
     cast: Cast, alert: Alert, sector: Program
 ) -> None:
-    hidden = records.create(Unit(code="u9", name="Coy Umber", area=cast.north, classification=2),
-                            mission=cast.mission, by=None)  # fmt: skip
+    hidden = records.create(
+        Unit(code="u9", name="Coy Umber", area=cast.north, classification=2),
+        mission=cast.mission,
+        by=None,
+    )
     order = {"option": "night_patrol", "unit_id": str(hidden.pk)}
     assert sector.send(f"/alerts/{alert.pk}/taskings", order).status_code == 404
     verbs.task(alert, "night_patrol", by=at_desk(cast, "force_commander"), unit=hidden)
@@ -311,9 +356,7 @@ def test_lists_are_narrowed_and_cost_the_same_for_many(
     verbs.task(other, "liaison", by=by, component="Civil affairs")
     given(sector, "/decisions")  # the device is written down as used, once a minute
     # five to enter, three for the line in the audit; the rest is the list
-    for kind, number, queries in (
-        ("decisions", 4, 10), ("taskings", 5, 12), ("outcomes", 4, 10)
-    ):  # fmt: skip
+    for kind, number, queries in (("decisions", 4, 10), ("taskings", 5, 12), ("outcomes", 4, 10)):
         with django_assert_num_queries(queries):
             assert len(given(sector, f"/{kind}")) == number, kind
         assert len(given(sector, f"/{kind}", alert=str(alert.pk))) == 4
@@ -326,8 +369,9 @@ def test_lists_are_narrowed_and_cost_the_same_for_many(
 def test_reading_by_a_program_is_a_line_in_the_audit(
     cast: Cast, alert: Alert, sector: Program
 ) -> None:
-    decided = verbs.decide(alert, "act", by=at_desk(cast, "sector_operations"),
-                           authority="commands")  # fmt: skip
+    decided = verbs.decide(
+        alert, "act", by=at_desk(cast, "sector_operations"), authority="commands"
+    )
     boris = Program(cast.boris)
     boris.get(f"{ROOT}/decisions/{decided.pk}")
     line = AuditEntry.objects.get(act="read", kind="decision")
@@ -348,13 +392,22 @@ def test_the_adviser_writes_a_plan_edits_it_exercises_it_and_takes_it_out_of_use
     cast: Cast, luma: Place
 ) -> None:
     adviser, coy = Program(cast.adviser), unit(cast)
-    plan = {"id": str(uuid4()), "place_id": str(luma.pk), "triggers": "the market empties",
-            "units": [str(coy.pk)], "valid_until": "2018-01-01"}  # fmt: skip
+    plan = {
+        "id": str(uuid4()),
+        "place_id": str(luma.pk),
+        "triggers": "the market empties",
+        "units": [str(coy.pk)],
+        "valid_until": "2018-01-01",
+    }
     made = sent(adviser.send("/plans", plan), 201)
     sent(adviser.send("/plans", plan), 201)
     assert ContingencyPlan.objects.count() == 1
     assert (made["units"], made["valid"], made["shelter_for"], made["exercised_on"]) == (
-        [str(coy.pk)], False, None, None)  # fmt: skip
+        [str(coy.pk)],
+        False,
+        None,
+        None,
+    )
     address = f"/plans/{made['id']}"
     edit = {"version": 1, "changes": {"shelter": "the church"}}
     hofo = Program(cast.hofo)
@@ -378,10 +431,10 @@ def test_the_adviser_writes_a_plan_edits_it_exercises_it_and_takes_it_out_of_use
 def test_boris_reads_plans_and_writes_none_and_chen_meets_nothing(cast: Cast, luma: Place) -> None:
     plan = plan_verbs.make_plan(luma, {"triggers": "PLANWORD"}, by=at_desk(cast, "poc_adviser"))
     posts = {
-        "/plans": {"place_id": str(luma.pk)}, f"/plans/{plan.pk}/retirement": {
-            "version": 1, "reason": "x"},
+        "/plans": {"place_id": str(luma.pk)},
+        f"/plans/{plan.pk}/retirement": {"version": 1, "reason": "x"},
         f"/plans/{plan.pk}/exercises": {"on": "2018-12-01", "kind": "walk"},
-    }  # fmt: skip
+    }
     boris, chen = Program(cast.boris), Program(cast.chen)
     assert given(boris, "/plans")[0]["triggers"] == "PLANWORD"
     edit = {"version": 1, "changes": {"triggers": "x"}}
@@ -398,8 +451,11 @@ def test_boris_reads_plans_and_writes_none_and_chen_meets_nothing(cast: Cast, lu
 def test_a_unit_of_a_plan_that_may_not_be_seen_is_counted_and_stays(
     cast: Cast, luma: Place, sign_in: Any
 ) -> None:
-    hidden = records.create(Unit(code="u9", name="Coy Umber", area=cast.north, classification=2),
-                            mission=cast.mission, by=None)  # fmt: skip
+    hidden = records.create(
+        Unit(code="u9", name="Coy Umber", area=cast.north, classification=2),
+        mission=cast.mission,
+        by=None,
+    )
     coy = unit(cast)
     plan = plan_verbs.make_plan(luma, {"units": [str(hidden.pk)]}, by=at_desk(cast, "poc_adviser"))
     adviser, address = Program(cast.adviser), f"/plans/{plan.pk}"
@@ -449,8 +505,12 @@ def test_another_system_is_told_of_alerts_decisions_taskings_and_outcomes_by_id_
     cast: Cast, settings: Any, sector: Program
 ) -> None:
     settings.WEBHOOK_INSIDE = inside("127.0.0.0/8")
-    webhooks.make(cast.mission.pk, "http://127.0.0.1:9/x",
-                  ["alert", "decision", "tasking", "outcome"], by_id=cast.amina.pk)  # fmt: skip
+    webhooks.make(
+        cast.mission.pk,
+        "http://127.0.0.1:9/x",
+        ["alert", "decision", "tasking", "outcome"],
+        by_id=cast.amina.pk,
+    )
     alert = call(cast, act="SECRETACT")
 
     def told() -> list[tuple[str, Any]]:

@@ -37,8 +37,12 @@ PAGE = "/m/luma/consent/"
 
 def lost(cast: Cast, who: str = "head_of_mission", **fields: Any) -> ConsentLoss:
     """The ministry wrote that the mission shall not move any more."""
-    given = {"kind": "movement", "since": clock.today(cast.mission), "evidence": "EVIDENCEWORD",
-             "said_by": "the ministry"} | fields  # fmt: skip
+    given = {
+        "kind": "movement",
+        "since": clock.today(cast.mission),
+        "evidence": "EVIDENCEWORD",
+        "said_by": "the ministry",
+    } | fields
     return record_loss(given, by=at_desk(cast, who))
 
 
@@ -80,8 +84,15 @@ def test_where_nobody_speaks_to_headquarters_the_person_is_sent_to_the_telephone
     office = at_desk(cast, "head_of_field_office")
     Holding.objects.filter(post__role__in=["head_of_mission", "chief_of_staff"]).delete()
     with pytest.raises(NotNow, match="nobody holds"):
-        record_loss({"kind": "movement", "area": cast.north, "evidence": "a note",
-                     "since": clock.today(cast.mission)}, by=office)  # fmt: skip
+        record_loss(
+            {
+                "kind": "movement",
+                "area": cast.north,
+                "evidence": "a note",
+                "since": clock.today(cast.mission),
+            },
+            by=office,
+        )
     assert not ConsentLoss.objects.exists()
 
 
@@ -139,9 +150,11 @@ def test_what_relies_on_it_is_listed_by_kind_area_and_what_nobody_knows(cast: Ca
     by = at_desk(cast, "head_of_mission")
     north = relying(by, lost(cast, area=cast.north))
     assert sorted((one.sort, one.label, one.placed) for one in north) == [
-        ("line", line.code, True), ("plan", "", True), ("tasking", "medevac", False),
+        ("line", line.code, True),
+        ("plan", "", True),
+        ("tasking", "medevac", False),
         ("tasking", "night_patrol", True),
-    ]  # fmt: skip
+    ]
     forces = relying(by, lost(cast, kind="forces"))
     assert [(one.sort, one.relies) for one in forces] == [("plan", frozenset({"forces"}))]
     whole = lost(cast, kind="strategic")
@@ -155,12 +168,21 @@ def test_a_hazard_not_yet_passed_to_a_host_force_relies_on_it(cast: Cast) -> Non
     luma = make.place(cast.mission, "Luma", area=cast.north)
     receiver = records.create(
         HrddpFile(unit_name="Brigade 9", status="support", compartment="hrddp"),
-        mission=cast.mission, by=None,
-    )  # fmt: skip
+        mission=cast.mission,
+        by=None,
+    )
     now = clock.now(cast.mission)
-    ask_release(call(cast), by=at_desk(cast, "head_of_field_office"), hazard="armed_men",
-                place=luma, since=now, until=now + timedelta(hours=12), receiver=receiver,
-                suspected=0, looked_at=0)  # fmt: skip
+    ask_release(
+        call(cast),
+        by=at_desk(cast, "head_of_field_office"),
+        hazard="armed_men",
+        place=luma,
+        since=now,
+        until=now + timedelta(hours=12),
+        receiver=receiver,
+        suspected=0,
+        looked_at=0,
+    )
     by = at_desk(cast, "head_of_mission")
     assert [one.sort for one in relying(by, lost(cast, kind="forces"))] == ["release"]
     assert relying(by, lost(cast, kind="movement")) == []
@@ -174,8 +196,13 @@ def test_the_page_records_tells_and_ends_it(cast: Cast, sign_in: Any) -> None:
     form = head.get(PAGE + "new/").content.decode()
     chief = next(one for one in escalators(cast.mission) if one.post.role == "chief_of_staff")
     assert "Chief Of Staff" in form
-    sent = {"kind": "strategic", "since": "2018-12-31", "evidence": "note 4", "area": "",
-            "owner": f"{chief.post.pk} {chief.person.pk}"}  # fmt: skip
+    sent = {
+        "kind": "strategic",
+        "since": "2018-12-31",
+        "evidence": "note 4",
+        "area": "",
+        "owner": f"{chief.post.pk} {chief.person.pk}",
+    }
     assert head.post(PAGE + "new/", sent | {"evidence": ""}).status_code == 400
     answer = head.post(PAGE + "new/", sent)
     made = ConsentLoss.objects.get()
@@ -199,9 +226,13 @@ def test_the_page_records_tells_and_ends_it(cast: Cast, sign_in: Any) -> None:
 def test_who_reads_it_and_who_finds_nothing(cast: Cast, sign_in: Any) -> None:
     whole, north = lost(cast), lost(cast, area=cast.north, evidence="NORTHWORD")
     sees = {
-        "head_of_mission": (True, True), "boris": (True, True), "unit_commander": (False, True),
-        "chen": (False, False), "partner": (False, False), "field_reporter": (False, False),
-    }  # fmt: skip
+        "head_of_mission": (True, True),
+        "boris": (True, True),
+        "unit_commander": (False, True),
+        "chen": (False, False),
+        "partner": (False, False),
+        "field_reporter": (False, False),
+    }
     for who, may in sees.items():
         client = sign_in(cast[who])
         found = tuple(client.get(f"{PAGE}{one.pk}/").status_code == 200 for one in (whole, north))

@@ -30,8 +30,14 @@ def alert(cast: Cast) -> Alert:
     for n, (base, able) in enumerate(
         [(acacia, True), (acacia, False), (fig, False), (oak, None), (None, True)]
     ):
-        unit = Unit(code=f"u{n}", name=f"Coy {n}", base=base, area=cast.north if base != oak
-                    else cast.south, able=able, classification=0)  # fmt: skip
+        unit = Unit(
+            code=f"u{n}",
+            name=f"Coy {n}",
+            base=base,
+            area=cast.north if base != oak else cast.south,
+            able=able,
+            classification=0,
+        )
         records.create(unit, mission=cast.mission, by=None)
     return call(cast, place=luma)
 
@@ -60,8 +66,9 @@ def test_a_place_known_to_within_25_km_is_a_ring_and_a_rougher_one_is_not_drawn(
     cast: Cast, alert: Alert
 ) -> None:
     def ring() -> float:
-        found = re.search(r'class="feared deaf" cx="[^"]+" cy="[^"]+" r="([^"]+)"',
-                          drawn(cast, alert).svg)  # fmt: skip
+        found = re.search(
+            r'class="feared deaf" cx="[^"]+" cy="[^"]+" r="([^"]+)"', drawn(cast, alert).svg
+        )
         assert found is not None
         return float(found.group(1))
 

@@ -87,10 +87,11 @@ def test_joint_action_is_tasked_only_under_a_file_that_allows_support(
     with pytest.raises(NotNow, match="needs its due-diligence file"):
         task(alert, "day_patrol", **with_them)
     for values, allowed in (
-        ({"status": "open", "risk": "high"}, False), ({"status": "support", "risk": ""}, False),
+        ({"status": "open", "risk": "high"}, False),
+        ({"status": "support", "risk": ""}, False),
         ({"status": "mitigated", "risk": "high", "mitigation": ""}, False),
         ({"status": "mitigated", "mitigation": "No fuel; a monitor goes along."}, True),
-    ):  # fmt: skip
+    ):
         file = edit_file(file, values, version=file.version, by=rights)
         if not allowed:
             with pytest.raises(NotNow, match="does not allow support"):

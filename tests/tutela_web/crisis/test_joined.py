@@ -140,8 +140,9 @@ def test_an_attack_nobody_was_warned_of_warns_when_it_is_joined_in_either_order(
     for turned in (False, True):
         rumour = call(cast, level="warning")
         issue(rumour, by=desk)
-        attack = raise_alert({"act": "shots"}, mission=cast.mission, by=None, level="ongoing",
-                             trusted=False)  # fmt: skip
+        attack = raise_alert(
+            {"act": "shots"}, mission=cast.mission, by=None, level="ongoing", trusted=False
+        )
         pair = (attack, again(rumour)) if turned else (again(rumour), attack)
         assert join(*pair, by=desk) == attack and again(attack).now.open
         assert attack.notices.filter(why="issued", key="ongoing").exists()
@@ -205,8 +206,9 @@ def test_an_attack_the_joined_alert_told_of_was_no_blind_spot(cast: Cast) -> Non
     first = call(cast, place=luma)
     later(cast.mission, days=2)
     day = clock.now(cast.mission)
-    make.incident(cast.mission, area=cast.north, place=luma, event_from=day.date(),
-                  event_precision="day")  # fmt: skip
+    make.incident(
+        cast.mission, area=cast.north, place=luma, event_from=day.date(), event_precision="day"
+    )
     later(cast.mission, days=1)
     second = call(cast, place=luma)
     assert dict(figures(cast, day).sight) == {"alerted": 1}

@@ -122,8 +122,10 @@ def test_a_period_is_read_from_an_address(asked: dict[str, str], first: date, la
 
 def test_months_of_a_chart_run_over_the_turn_of_a_year() -> None:
     assert Period.month(date(2019, 2, 14)).months(3) == [
-        date(2018, 12, 1), date(2019, 1, 1), date(2019, 2, 1),
-    ]  # fmt: skip
+        date(2018, 12, 1),
+        date(2019, 1, 1),
+        date(2019, 2, 1),
+    ]
     assert Period.month(date(2018, 12, 3)).after.first == date(2019, 1, 1)
     assert Period.month(date(2019, 1, 3)).before.first == date(2018, 12, 1)
 
@@ -144,8 +146,12 @@ def test_an_incident_nobody_warned_of_is_a_blind_spot(cast: Cast) -> None:
     period = Period(day - timedelta(days=3), day + timedelta(days=3))
     found = measured(at_desk(cast, "analyst"), period)
     answers = {one.incident: one.answer for one in found.sights}
-    assert answers == {str(told.pk): "alerted", str(far.pk): "blind", str(lost.pk): "unknown",
-                       str(same_day.pk): "unknown"}  # fmt: skip
+    assert answers == {
+        str(told.pk): "alerted",
+        str(far.pk): "blind",
+        str(lost.pk): "unknown",
+        str(same_day.pk): "unknown",
+    }
 
 
 def test_a_time_of_day_tells_which_came_first(cast: Cast) -> None:
@@ -153,8 +159,13 @@ def test_a_time_of_day_tells_which_came_first(cast: Cast) -> None:
     alert = silent(cast, place=place)
     at = alert.known_at.astimezone()
     period = Period(at.date() - timedelta(2), at.date() + timedelta(2))
-    make.incident(cast.mission, place=place, event_from=at.date(), event_precision="minute",
-                  event_from_time=time(23, 59))  # fmt: skip
+    make.incident(
+        cast.mission,
+        place=place,
+        event_from=at.date(),
+        event_precision="minute",
+        event_from_time=time(23, 59),
+    )
     assert measured(at_desk(cast, "analyst"), period).sights[0].answer == "alerted"
 
 

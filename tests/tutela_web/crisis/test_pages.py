@@ -26,9 +26,19 @@ def alert(cast: Cast) -> Alert:
     luma = make.place(cast.mission, "Luma", area=cast.north, population=2400)
     base = make.base(cast.mission, area=cast.north)
     for n in (1, 2):
-        records.create(Unit(code=f"u{n}", name=f"Coy {n}", base=base, area=cast.north,
-                            classification=0, able=True, languages=["en"]),
-                       mission=cast.mission, by=None)  # fmt: skip
+        records.create(
+            Unit(
+                code=f"u{n}",
+                name=f"Coy {n}",
+                base=base,
+                area=cast.north,
+                classification=0,
+                able=True,
+                languages=["en"],
+            ),
+            mission=cast.mission,
+            by=None,
+        )
     return call(cast, place=luma, onset_from=clock.now(cast.mission) + timedelta(hours=3))
 
 
@@ -57,11 +67,19 @@ def test_during_an_attack_the_gap_is_late_though_no_hour_was_said(
     """The decision screen once said "not known: when harm is feared is not known"."""
     joc = sign_in(cast["joc_duty_officer"])
     form = joc.get("/m/luma/alerts/new/").context["form"]
-    raised = joc.post("/m/luma/alerts/new/", {
-        "id": form["id"].value(), "known_at": form["known_at"].value() or "", "level": "ongoing",
-        "place": str(alert.place_id), "place_said": "Luma", "act": "shots at the well",
-        "channel": form["channel"].value() or "call", "warn": "1",
-    })  # fmt: skip
+    raised = joc.post(
+        "/m/luma/alerts/new/",
+        {
+            "id": form["id"].value(),
+            "known_at": form["known_at"].value() or "",
+            "level": "ongoing",
+            "place": str(alert.place_id),
+            "place_said": "Luma",
+            "act": "shots at the well",
+            "channel": form["channel"].value() or "call",
+            "warn": "1",
+        },
+    )
     assert raised.status_code == 302, raised.context["form"].errors
     attack = Alert.objects.get(act="shots at the well")
     page = sign_in(cast["unit_commander"]).get(at(attack, "decision"))
@@ -73,10 +91,14 @@ def test_during_an_attack_the_gap_is_late_though_no_hour_was_said(
 
 @pytest.mark.parametrize(
     ("who", "first"),
-    [("sector_operations", "commands"), ("unit_commander", "commands"),
-     ("head_of_field_office", "coordinates"), ("force_commander", "force"),
-     ("head_of_mission", "mission")],
-)  # fmt: skip
+    [
+        ("sector_operations", "commands"),
+        ("unit_commander", "commands"),
+        ("head_of_field_office", "coordinates"),
+        ("force_commander", "force"),
+        ("head_of_mission", "mission"),
+    ],
+)
 def test_the_authority_offered_first_is_one_the_person_holds(
     cast: Cast, sign_in: Any, alert: Alert, who: str, first: str
 ) -> None:
@@ -87,8 +109,13 @@ def test_the_authority_offered_first_is_one_the_person_holds(
     offered = re.search(r'<select name="authority".*?<option value="(\w*)"', page, re.DOTALL)
     assert offered is not None and offered[1] == first
     assert f'<option value="{first}" selected' in page
-    said = {"id": "0" * 31 + "1", "choice": "act", "authority": offered[1],
-            "taken": ["night_patrol"], "reason": "three hours to spare"}  # fmt: skip
+    said = {
+        "id": "0" * 31 + "1",
+        "choice": "act",
+        "authority": offered[1],
+        "taken": ["night_patrol"],
+        "reason": "three hours to spare",
+    }
     answered = person.post(at(alert, "decide"), said)
     assert answered.status_code == 302, answered.context["form"].errors
     assert Decision.objects.get().outside_chain is False
@@ -111,13 +138,22 @@ def test_from_decision_to_outcome_by_the_buttons_of_the_screen(
     cast: Cast, sign_in: Any, alert: Alert
 ) -> None:
     sector = sign_in(cast["sector_operations"])
-    said = {"id": "0" * 31 + "1", "choice": "act", "authority": "commands",
-            "taken": ["night_patrol", "political_call"], "reason": "three hours to spare",
-            "left:interposition": "one platoon only", "exposure_asked": "on"}  # fmt: skip
+    said = {
+        "id": "0" * 31 + "1",
+        "choice": "act",
+        "authority": "commands",
+        "taken": ["night_patrol", "political_call"],
+        "reason": "three hours to spare",
+        "left:interposition": "one platoon only",
+        "exposure_asked": "on",
+    }
     assert sector.post(at(alert, "decide"), said).status_code == 302
     made = Decision.objects.get()
     assert {o["option"]: o["taken"] for o in made.options} == {
-        "night_patrol": True, "political_call": True, "interposition": False}  # fmt: skip
+        "night_patrol": True,
+        "political_call": True,
+        "interposition": False,
+    }
     sector.post(at(alert, "decide"), said)
     assert Decision.objects.count() == 1  # sent twice
     first, second = Unit.objects.order_by("code")
@@ -127,8 +163,9 @@ def test_from_decision_to_outcome_by_the_buttons_of_the_screen(
     assert tasked.decision == made and "Luma" in tasked.position
     refused = sector.post(at(alert, "answer", tasked.pk), {"answer": "refused"}, follow=True)
     assert "reason of the list" in refused.content.decode()
-    page = sector.post(at(alert, "answer", tasked.pk),
-                       {"answer": "refused", "reason": "roe_doubt"}, follow=True)  # fmt: skip
+    page = sector.post(
+        at(alert, "answer", tasked.pk), {"answer": "refused", "reason": "roe_doubt"}, follow=True
+    )
     assert "Was the caveat behind this refusal declared" in page.content.decode()
     assert "Proposed to the tasking headquarters" in page.content.decode()
     answer = tasked.answers.get()
@@ -136,15 +173,18 @@ def test_from_decision_to_outcome_by_the_buttons_of_the_screen(
     assert sector.post(caveat, {"finding": "undeclared"}).status_code == 403
     sign_in(cast["force_commander"]).post(caveat, {"finding": "undeclared"})
     assert CaveatFinding.objects.get().finding == "undeclared"
-    sector.post(at(alert, "task"), {"id": "0" * 31 + "3", "unit": str(second.pk),
-                                    "option": "night_patrol"})  # fmt: skip
+    sector.post(
+        at(alert, "task"), {"id": "0" * 31 + "3", "unit": str(second.pk), "option": "night_patrol"}
+    )
     tasked = Tasking.objects.get(unit=second)
     sector.post(at(alert, "read-back", tasked.pk), {"who": "Captain of Coy 2"})
     for what in ("departed", "arrived"):
         sector.post(at(alert, "move", tasked.pk), {"what": what})
     assert again(alert).now.state == "arrived"
-    sector.post(at(alert, "outcome"), {"id": "0" * 31 + "4", "outcome": "deterred",
-                                       "evidence": "the column turned"})  # fmt: skip
+    sector.post(
+        at(alert, "outcome"),
+        {"id": "0" * 31 + "4", "outcome": "deterred", "evidence": "the column turned"},
+    )
     assert Outcome.objects.get().outcome == "deterred"
     assert sector.post(at(alert, "close")).status_code == 403
     office = sign_in(cast.hofo)
@@ -157,9 +197,15 @@ def test_what_was_written_stays_where_something_is_missing(
     cast: Cast, sign_in: Any, alert: Alert
 ) -> None:
     office = sign_in(cast.hofo)
-    answer = office.post(at(alert, "decide"), {
-        "id": "0" * 32, "choice": "no_action", "authority": "coordinates",
-        "reason": "floods on both roads"})  # fmt: skip
+    answer = office.post(
+        at(alert, "decide"),
+        {
+            "id": "0" * 32,
+            "choice": "no_action",
+            "authority": "coordinates",
+            "reason": "floods on both roads",
+        },
+    )
     assert answer.status_code == 400 and "floods on both roads" in answer.content.decode()
     assert not Decision.objects.exists()
 
@@ -175,8 +221,15 @@ def test_the_joc_writes_down_who_decided_and_boris_nothing(
     assert Decision.objects.get().decider_said == "sector commander"
     boris = sign_in(cast.boris)
     for what in ("decide", "task", "outcome", "close", "passed-on", "moving", "release"):
-        sent = {"choice": "act", "authority": "commands", "decider_said": "x", "id": "0" * 32,
-                "option": "liaison", "component": "x", "outcome": "present"}  # fmt: skip
+        sent = {
+            "choice": "act",
+            "authority": "commands",
+            "decider_said": "x",
+            "id": "0" * 32,
+            "option": "liaison",
+            "component": "x",
+            "outcome": "present",
+        }
         assert boris.post(at(alert, what), sent).status_code in (403, 404), what
 
 

@@ -26,8 +26,13 @@ def luma(cast: Cast) -> Place:
 
 
 def opened(cast: Cast, place: Place, phase: str, who: str = "poc_adviser") -> PlacePhase:
-    return open_phase(place, phase, by=at_desk(cast, who), trigger="two ultimatums in a week",
-                      reason="patrols alone do not hold them")  # fmt: skip
+    return open_phase(
+        place,
+        phase,
+        by=at_desk(cast, who),
+        trigger="two ultimatums in a week",
+        reason="patrols alone do not hold them",
+    )
 
 
 def shown(cast: Cast, place: Place, phase: str, who: str = "analyst") -> Any:
@@ -69,8 +74,14 @@ def test_what_was_done_stands_in_its_phase_and_what_nobody_weighed_shows(
 ) -> None:
     opened(cast, luma, "response")
     alert = call(cast, place=luma)
-    decide(alert, "act", by=at_desk(cast, "unit_commander"), authority="commands",
-           taken=["night_patrol"], left={"interposition": "one platoon only"})  # fmt: skip
+    decide(
+        alert,
+        "act",
+        by=at_desk(cast, "unit_commander"),
+        authority="commands",
+        taken=["night_patrol"],
+        left={"interposition": "one platoon only"},
+    )
     task(alert, "night_patrol", by=at_desk(cast, "sector_operations"), unit=unit(cast))
     found = shown(cast, luma, "response")
     police = next(one for one in found.lines if one.line.line == "police")
@@ -85,8 +96,15 @@ def test_a_response_flags_until_somebody_beyond_the_country_was_called(
 ) -> None:
     opened(cast, luma, "response")
     assert shown(cast, luma, "response").no_call
-    step = note_step(luma, "response", "international", "call to the regional envoy",
-                     by=at_desk(cast, "poc_adviser"), owner="HoM", level="regional")  # fmt: skip
+    step = note_step(
+        luma,
+        "response",
+        "international",
+        "call to the regional envoy",
+        by=at_desk(cast, "poc_adviser"),
+        owner="HoM",
+        level="regional",
+    )
     assert shown(cast, luma, "response").no_call
     finish_step(step, by=at_desk(cast, "poc_adviser"), result="he will call the commander")
     assert not shown(cast, luma, "response").no_call
@@ -103,8 +121,13 @@ def test_patrols_rise_nobody_calls_anybody_and_the_page_asks(
     assert hotspots(analyst)[0].place == luma  # though no phase is open there
     page = sign_in(cast.boris).get(f"/m/luma/phases/{luma.pk}/").content
     assert b"Force without politics" in page
-    decide(alert, "act", by=at_desk(cast, "unit_commander"), authority="commands",
-           taken=["political_call"])  # fmt: skip
+    decide(
+        alert,
+        "act",
+        by=at_desk(cast, "unit_commander"),
+        authority="commands",
+        taken=["political_call"],
+    )
     assert prompt_for(analyst, luma) is None and hotspots(analyst) == []
 
 
@@ -115,8 +138,9 @@ def test_a_step_says_whose_it_is_and_belongs_to_a_line_of_its_phase(
     for line, owner in (("interposition", "x"), ("dialogue", "")):
         with pytest.raises(BadParameter):
             note_step(luma, "consolidation", line, "talks", by=by, owner=owner)
-    step = note_step(luma, "consolidation", "governance", "the prefect visits", by=by,
-                     owner="Civil Affairs")  # fmt: skip
+    step = note_step(
+        luma, "consolidation", "governance", "the prefect visits", by=by, owner="Civil Affairs"
+    )
     assert step.political and step.done_on is None
     with pytest.raises(BadParameter):
         finish_step(step, by=by, result="")

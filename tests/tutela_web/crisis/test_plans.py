@@ -223,8 +223,11 @@ def test_who_holds_the_compartment_is_told_to_open_tutela_and_nothing_else(
     rights.save()
     id, by = new_id(), at_desk(cast, "field_reporter")
     for _resent in range(2):
-        refer_harm({"by_whom": "supported", "hazard": "HARMWORD", "place_said": "by the mill"},
-                   by=by, id=id)  # fmt: skip
+        refer_harm(
+            {"by_whom": "supported", "hazard": "HARMWORD", "place_said": "by the mill"},
+            by=by,
+            id=id,
+        )
     notice = Message.objects.get()
     assert (notice.to_kind, notice.to_id, notice.template) == ("person", rights.pk, "open_tutela")
     assert (notice.about_kind, notice.about_id) == ("", None)

@@ -28,14 +28,24 @@ def test_a_decision_cites_its_paragraph_and_keeps_the_principles_without_a_word_
     client = sign_in(cast["force_commander"])
     page = client.get(f"/m/luma/alerts/{alert.pk}/decision/")
     shown = {bound.name: bound.value() for bound in page.context["form"].principles}
-    sent = shown | {"id": "0" * 31 + "1", "choice": "act", "authority": "commands",
-                    "reason": "near", "paragraph": part.pk}  # fmt: skip
+    sent = shown | {
+        "id": "0" * 31 + "1",
+        "choice": "act",
+        "authority": "commands",
+        "reason": "near",
+        "paragraph": part.pk,
+    }
     assert client.post(f"/m/luma/alerts/{alert.pk}/decide/", sent).status_code == 302
     made = Decision.objects.get()
     assert made.principles == dict.fromkeys(("consent", "impartiality", "force"), "kept")
     listed = client.get(f"/m/luma/mandate/paragraphs/{part.pk}/decisions/").content.decode()
-    for word in ("imminent threat", "all necessary means", "its area", "the host comes first",
-                 f"#d-{made.pk}"):  # fmt: skip
+    for word in (
+        "imminent threat",
+        "all necessary means",
+        "its area",
+        "the host comes first",
+        f"#d-{made.pk}",
+    ):
         assert word in listed
     assert f"{part.pk}/decisions/" in client.get(mandate("paragraph", part.pk)).content.decode()
     told = client.get(f"/api/v1/missions/luma/decisions/{made.pk}").json()
@@ -50,8 +60,14 @@ def test_one_that_departs_from_a_principle_names_its_authority_and_reason(
 ) -> None:
     alert = call(cast)
     client = sign_in(cast["force_commander"])
-    sent = {"id": "0" * 31 + "2", "choice": "act", "authority": "commands", "reason": "near",
-            "principle_consent": "departs", "principles_note": "the road is shut"}  # fmt: skip
+    sent = {
+        "id": "0" * 31 + "2",
+        "choice": "act",
+        "authority": "commands",
+        "reason": "near",
+        "principle_consent": "departs",
+        "principles_note": "the road is shut",
+    }
     refused = client.post(f"/m/luma/alerts/{alert.pk}/decide/", sent)
     assert refused.status_code == 400 and "names its authority" in refused.content.decode()
     assert not Decision.objects.exists()
@@ -63,8 +79,9 @@ def test_one_that_departs_from_a_principle_names_its_authority_and_reason(
     assert "Head of Mission, 12 June" in page and "not looked at" in page
     preamble = loaded(cast).paragraphs.filter(kind="preambular")[0]
     with pytest.raises(BadParameter, match="paragraph of the mission"):
-        decide(alert, "act", by=by(cast, "force_commander"), authority="commands",
-               paragraph=preamble)  # fmt: skip
+        decide(
+            alert, "act", by=by(cast, "force_commander"), authority="commands", paragraph=preamble
+        )
 
 
 def test_a_unit_that_accepts_a_task_acknowledges_the_norms_it_acts_under(

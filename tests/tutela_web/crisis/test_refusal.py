@@ -49,8 +49,7 @@ class Room:
         return Tasking.objects.get(unit=unit, alert=self.alert)
 
     def answer(self, tasking: Tasking, answer: str, **said: Any) -> str:
-        return self.post("sector_operations", f"answer/{tasking.pk}", answer=answer,
-                         **said)  # fmt: skip
+        return self.post("sector_operations", f"answer/{tasking.pk}", answer=answer, **said)
 
     def page(self, who: str, part: str = "") -> str:
         answered = self.sign_in(self.cast[who]).get(f"/m/luma/alerts/{part}")
@@ -110,8 +109,11 @@ def test_the_rungs_that_passed_are_told_at_once_and_none_twice(
     assert list(rungs) == [0, 1]
     room.wait(120)
     assert list(room.alert.steps.filter(clock="decide").values_list("rung", flat=True)) == [
-        0, 1, 2, 3,
-    ]  # fmt: skip
+        0,
+        1,
+        2,
+        3,
+    ]
 
 
 def test_another_that_accepted_and_arrives_as_soon_carries_the_decision(
@@ -119,8 +121,10 @@ def test_another_that_accepted_and_arrives_as_soon_carries_the_decision(
 ) -> None:
     room.post("sector_operations", "decide", choice="act", authority="commands")
     due = room.now + timedelta(minutes=90)
-    first, second = room.task(units[0], planned_arrival=due), room.task(
-        units[1], planned_arrival=due)  # fmt: skip
+    first, second = (
+        room.task(units[0], planned_arrival=due),
+        room.task(units[1], planned_arrival=due),
+    )
     room.answer(second, "accepted")
     room.answer(first, "refused", reason="distance")
     assert "decided" in again(room.alert).now.moments
@@ -176,9 +180,14 @@ def test_a_decision_written_down_after_the_refusal_but_taken_before_it_does_not_
     room.wait(5)
     room.answer(asked, "refused", reason="distance")
     room.wait(3)
-    room.post("joc_duty_officer", "decide", choice="act", authority="commands",
-              decider_said="Unit commander",
-              decided_at=taken)  # fmt: skip
+    room.post(
+        "joc_duty_officer",
+        "decide",
+        choice="act",
+        authority="commands",
+        decider_said="Unit commander",
+        decided_at=taken,
+    )
     state = again(room.alert).now
     assert "decided" not in state.moments and "acknowledged" not in state.moments
     room.post("unit_commander", "decide", choice="act", authority="commands")
@@ -190,8 +199,14 @@ def test_a_refusal_of_before_this_rule_opens_its_decision_at_the_next_round(
 ) -> None:
     asked = room.task(units[0])
     by = room.cast["sector_operations"]
-    TaskingAnswer.objects.create(tasking=asked, answer="refused", reason="distance", by=by,
-                                 answered_at=room.now, entered_at=room.now)  # fmt: skip
+    TaskingAnswer.objects.create(
+        tasking=asked,
+        answer="refused",
+        reason="distance",
+        by=by,
+        answered_at=room.now,
+        entered_at=room.now,
+    )
     Tasking.objects.filter(pk=asked.pk).update(state="refused")
     assert "decided" in again(room.alert).now.moments
     assert "decided" not in room.wait(1).now.moments
@@ -218,9 +233,17 @@ def test_everybody_sees_that_it_was_not_executed_and_few_see_who_and_why(
     for part in ("", one, f"{one}decision/", f"{one}timeline/"):
         assert REOPENED in room.page("boris", part), part
     names, reasons = {}, {}
-    for who in ("boris", "unit_commander", "joc_duty_officer", "head_of_field_office",
-                "sector_operations", "force_commander", "police_commander", "chief_of_staff",
-                "head_of_mission"):  # fmt: skip
+    for who in (
+        "boris",
+        "unit_commander",
+        "joc_duty_officer",
+        "head_of_field_office",
+        "sector_operations",
+        "force_commander",
+        "police_commander",
+        "chief_of_staff",
+        "head_of_mission",
+    ):
         api = sign_in(cast[who]).get(f"/api/v1/missions/luma/taskings/{asked.pk}").json()
         shown = room.page(who, f"{one}decision/")
         panel = shown[shown.index('id="taskings"') : shown.index('id="before"')]
@@ -231,12 +254,18 @@ def test_everybody_sees_that_it_was_not_executed_and_few_see_who_and_why(
         reasons[who] = "mined" in panel
         assert reasons[who] == ("mined" in timeline) == ("mined" in str(api)), who
         assert reasons[who] == (api["state"] == "refused") == ("force security" in timeline), who
-    told = {"sector_operations", "force_commander", "police_commander", "chief_of_staff",
-            "head_of_mission"}  # fmt: skip
+    told = {
+        "sector_operations",
+        "force_commander",
+        "police_commander",
+        "chief_of_staff",
+        "head_of_mission",
+    }
     assert {who for who, seen in reasons.items() if seen} == told
     assert {who for who, seen in names.items() if seen} == told | {
-        "joc_duty_officer", "head_of_field_office",
-    }  # fmt: skip
+        "joc_duty_officer",
+        "head_of_field_office",
+    }
     assert again(room.alert).owner == cast["head_of_field_office"]
     listed = sign_in(cast["boris"]).get("/api/v1/missions/luma/taskings?state=refused").json()
     assert not next(rows for rows in listed.values() if isinstance(rows, list))
@@ -252,8 +281,14 @@ def test_a_decision_taken_elsewhere_is_taken_with_its_gaps(room: Room) -> None:
     made = Decision.objects.get()
     assert made.not_said == ["decider", "authority", "reason", "reason_code"]
     assert made.outside_chain is None and "who decided: not said" in shown
-    room.post("sector_operations", "decide", choice="act", decided_at=earlier, taken=["force"],
-              principle_force="departs")  # fmt: skip
+    room.post(
+        "sector_operations",
+        "decide",
+        choice="act",
+        decided_at=earlier,
+        taken=["force"],
+        principle_force="departs",
+    )
     made = Decision.objects.latest("entered_at")
     assert made.not_said == ["authority", "force_rule", "departs_by", "principles_note"]
     api = room.sign_in(room.cast.boris).get(f"/api/v1/missions/luma/decisions/{made.pk}").json()
@@ -274,15 +309,26 @@ def test_a_decision_taken_now_still_says_why(room: Room) -> None:
 
 def test_what_the_form_asks_is_shown(room: Room) -> None:
     room.post(
-        "sector_operations", "decide", choice="act", authority="commands", taken=["force"],
-        force_rule="ROE 1.9", force_account="two warning shots", exposure_asked="on",
-        host_unable="the garrison left", exposure_found="only the teacher knew",
-    )  # fmt: skip
+        "sector_operations",
+        "decide",
+        choice="act",
+        authority="commands",
+        taken=["force"],
+        force_rule="ROE 1.9",
+        force_account="two warning shots",
+        exposure_asked="on",
+        host_unable="the garrison left",
+        exposure_found="only the teacher knew",
+    )
     made, one = Decision.objects.get(), f"{room.alert.pk}/"
     for who in ("boris", "poc_adviser", "sector_operations"):
         api = room.sign_in(room.cast[who]).get(f"/api/v1/missions/luma/decisions/{made.pk}")
-        texts = [room.page(who, one), room.page(who, f"{one}decision/"),
-                 room.page(who, f"{one}timeline/"), api.content.decode()]  # fmt: skip
+        texts = [
+            room.page(who, one),
+            room.page(who, f"{one}decision/"),
+            room.page(who, f"{one}timeline/"),
+            api.content.decode(),
+        ]
         for text in texts:
             assert "two warning shots" in text and "the garrison left" in text, who
             assert ("only the teacher knew" in text) == (who != "boris")
@@ -317,10 +363,12 @@ def test_a_unit_that_refused_is_not_able_until_its_commander_says_so(
     assert able() == {"Coy 1": False, "Coy 2": True, "Coy 3": True}
     address = f"/m/luma/units/{units[0].pk}/"
     for who, form, reason in (
-        ("boris", False, False), ("sector_operations", False, False),
-        ("unit_commander", True, False), ("force_commander", True, True),
+        ("boris", False, False),
+        ("sector_operations", False, False),
+        ("unit_commander", True, False),
+        ("force_commander", True, True),
         ("chief_of_staff", False, True),
-    ):  # fmt: skip
+    ):
         page = room.sign_in(cast[who]).get(address).content.decode()
         panel = page.split('id="able-again"')[1].split("</section>")[0]
         assert "not able, as recorded" in page and ("able-again/" in panel) == form, who
@@ -336,8 +384,10 @@ def test_a_unit_that_refused_is_not_able_until_its_commander_says_so(
     assert able()["Coy 1"] is True
     kept = units[0].not_able.get()
     assert (kept.able_from, kept.note, kept.said_by) == (
-        today, "the track dried", cast["unit_commander"],
-    )  # fmt: skip
+        today,
+        "the track dried",
+        cast["unit_commander"],
+    )
 
 
 def test_where_no_unit_is_able_the_screen_says_whom_to_call(room: Room) -> None:
@@ -346,10 +396,17 @@ def test_where_no_unit_is_able_the_screen_says_whom_to_call(room: Room) -> None:
     post.save()
     shown = room.page("joc_duty_officer", f"{room.alert.pk}/decision/")
     panel = shown.split('id="whom-to-call"')[1].split("</section>")[0]
-    order = [panel.index(title) for title in (
-        "sector operations", "force commander", "police commander", "head of field office",
-        "chief of staff", "head of mission",
-    )]  # fmt: skip
+    order = [
+        panel.index(title)
+        for title in (
+            "sector operations",
+            "force commander",
+            "police commander",
+            "head of field office",
+            "chief of staff",
+            "head of mission",
+        )
+    ]
     assert order == sorted(order) and "+236 75 00 00 01" in panel
     assert "telephone not on the roster" in panel and panel.count("in parallel") == 3
 
@@ -360,9 +417,10 @@ def test_where_no_unit_is_able_the_screen_says_whom_to_call(room: Room) -> None:
 def test_a_unit_is_promised_twice_only_when_somebody_says_so(room: Room, units: list[Unit]) -> None:
     asked = room.task(units[0], planned_return=room.now + timedelta(hours=6))
     room.answer(asked, "accepted")
-    first, room.alert = room.alert, call(
-        room.cast, place=make.place(room.cast.mission, "Luma", area=room.cast.north)
-    )  # fmt: skip
+    first, room.alert = (
+        room.alert,
+        call(room.cast, place=make.place(room.cast.mission, "Luma", area=room.cast.north)),
+    )
     assert f"committed to {first}" in room.page("sector_operations", f"{room.alert.pk}/decision/")
     address = f"/m/luma/alerts/{room.alert.pk}/task/"
     desk = room.sign_in(room.cast["sector_operations"])

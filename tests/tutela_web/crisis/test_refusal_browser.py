@@ -24,15 +24,29 @@ def test_a_reopened_decision_keeps_to_the_house_and_to_the_window(
 ) -> None:
     hq, now = at_desk(cast, "sector_operations"), clock.now(cast.mission)
     alert = call(cast, place=make.place(cast.mission, "Luma", area=cast.north), level="ongoing")
-    decide(alert, "no_action", by=at_desk(cast, "joc_duty_officer"), authority="",
-           decider_said="the captain at the ford", force_account="two warning shots")  # fmt: skip
+    decide(
+        alert,
+        "no_action",
+        by=at_desk(cast, "joc_duty_officer"),
+        authority="",
+        decider_said="the captain at the ford",
+        force_account="two warning shots",
+    )
     for unit, said in zip(units, ("accepted", "refused", "turned"), strict=True):
-        asked = task(alert, "night_patrol", by=hq, unit=unit,
-                     planned_return=now + timedelta(hours=9))  # fmt: skip
+        asked = task(
+            alert, "night_patrol", by=hq, unit=unit, planned_return=now + timedelta(hours=9)
+        )
         answer(asked, said, by=hq, reason="" if said == "accepted" else "terrain")
-    pages = [f"/m/luma/{path}" for path in (
-        "alerts/", f"alerts/{alert.pk}/", f"alerts/{alert.pk}/decision/",
-        f"alerts/{alert.pk}/timeline/", f"units/{units[1].pk}/", "response/?month=2018-12",
-    )]  # fmt: skip
+    pages = [
+        f"/m/luma/{path}"
+        for path in (
+            "alerts/",
+            f"alerts/{alert.pk}/",
+            f"alerts/{alert.pk}/decision/",
+            f"alerts/{alert.pk}/timeline/",
+            f"units/{units[1].pk}/",
+            "response/?month=2018-12",
+        )
+    ]
     wrong = faults(live_server, sign_in, {cast["force_commander"]: pages}, "refusal")
     assert not wrong, "\n".join(wrong)

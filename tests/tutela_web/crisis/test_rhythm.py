@@ -57,9 +57,11 @@ def test_what_was_done_stands_beside_the_plan_and_what_nobody_recorded_is_not_ze
     record_done(luma, "patrol", 2, by=by, on=last_week(cast))
     record_done(luma, "liaison", 0, by=by, on=last_week(cast, 3), words="the road was cut")
     assert states(cast, luma) == {
-        "patrol": (2, "short"), "visit": (None, "unknown"), "liaison": (0, "short"),
+        "patrol": (2, "short"),
+        "visit": (None, "unknown"),
+        "liaison": (0, "short"),
         "test": (None, "unknown"),
-    }  # fmt: skip
+    }
     record_done(luma, "patrol", 1, by=at_desk(cast, "unit_commander"), on=last_week(cast, 6))
     assert states(cast, luma)["patrol"] == (3, "kept")
     assert shown(cast, luma).short == ["liaison"]
@@ -107,9 +109,10 @@ def test_who_may_plan_and_record_and_what_cannot_be(cast: Cast, luma: Place) -> 
         with pytest.raises(BadParameter):
             plan_rhythm(luma, planned, by=by)
     for kind, number, on in (
-        ("test", 1, None), ("patrol", -1, None),
+        ("test", 1, None),
+        ("patrol", -1, None),
         ("patrol", 1, clock.today(cast.mission) + timedelta(days=2)),
-    ):  # fmt: skip
+    ):
         with pytest.raises(BadParameter):
             record_done(luma, kind, number, by=by, on=on)
     assert not RhythmDone.objects.exists()

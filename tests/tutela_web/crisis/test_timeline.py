@@ -43,9 +43,16 @@ def kinds(cast: Cast, alert: Alert, who: str = "analyst", **how: Any) -> dict[st
 def test_everything_on_record_stands_in_the_order_it_happened(cast: Cast, sign_in: Any) -> None:
     alert = refused(cast)
     sign_in(cast.amina).get(f"/m/luma/alerts/{alert.pk}/")
-    Message.objects.create(mission_id=cast.mission.pk, channel="mail", template="open_tutela",
-                           about_id=alert.pk, to_kind="person", to_id=cast.hofo.pk, state="sent",
-                           made_at=real_now())  # fmt: skip
+    Message.objects.create(
+        mission_id=cast.mission.pk,
+        channel="mail",
+        template="open_tutela",
+        about_id=alert.pk,
+        to_kind="person",
+        to_id=cast.hofo.pk,
+        state="sent",
+        made_at=real_now(),
+    )
     found = kinds(cast, alert)
     assert found["tasking"] == ["night_patrol"] and "not executed" in found["moment"]
     assert "answer" not in found and kinds(cast, alert, "force_commander")["answer"] == ["refused"]
@@ -73,8 +80,14 @@ def test_each_measure_is_taken_left_with_its_reason_or_not_considered(
     cast: Cast, sign_in: Any
 ) -> None:
     alert = call(cast)
-    decide(alert, "act", by=at_desk(cast, "unit_commander"), authority="commands",
-           taken=["night_patrol"], left={"interposition": "one platoon only"})  # fmt: skip
+    decide(
+        alert,
+        "act",
+        by=at_desk(cast, "unit_commander"),
+        authority="commands",
+        taken=["night_patrol"],
+        left={"interposition": "one platoon only"},
+    )
     told = timeline_of(at_desk(cast, "analyst"), again(alert), narrative=True)
     found = {name: (state, why) for name, state, why in measures_of(told.lines)}
     assert found["night_patrol"] == ("taken", "")
@@ -91,8 +104,13 @@ def test_each_measure_is_taken_left_with_its_reason_or_not_considered(
 def test_what_the_record_said_before_and_after_is_kept(cast: Cast) -> None:
     alert = call(cast)
     changes = {"whom": "the market quarter", "how_known": "her cousin saw them"}
-    edit_alert(alert, changes, version=alert.version, by=at_desk(cast, "joc_duty_officer"),
-               reason="second call")  # fmt: skip
+    edit_alert(
+        alert,
+        changes,
+        version=alert.version,
+        by=at_desk(cast, "joc_duty_officer"),
+        reason="second call",
+    )
     told = timeline_of(at_desk(cast, "analyst"), again(alert), narrative=True)
     line = [line for line in told.lines if line.kind == "version"][-1]
     assert line.detail["words"] == [["whom", "", "the market quarter"]]
@@ -111,10 +129,21 @@ def test_a_refusal_that_rests_on_a_caveat_is_only_not_able(cast: Cast) -> None:
 
 def test_words_beside_what_the_capital_said_are_for_who_holds_the_compartment(cast: Cast) -> None:
     alert, chief = refused(cast), at_desk(cast, "head_of_mission")
-    decide(alert, "no_action", by=chief, authority="mission", reason_code="capital",
-           reason="they asked home")  # fmt: skip
-    record_outcome(alert, "no_action", by=at_desk(cast, "force_commander"), why=["capital"],
-                   evidence="the answer was no")  # fmt: skip
+    decide(
+        alert,
+        "no_action",
+        by=chief,
+        authority="mission",
+        reason_code="capital",
+        reason="they asked home",
+    )
+    record_outcome(
+        alert,
+        "no_action",
+        by=at_desk(cast, "force_commander"),
+        why=["capital"],
+        evidence="the answer was no",
+    )
     for who, held in (("analyst", False), ("human_rights", False), ("force_commander", True)):
         told = str(timeline_of(at_desk(cast, who), again(alert), narrative=True).lines)
         for words in ("they asked home", "the answer was no", "capital"):
@@ -134,8 +163,10 @@ def test_clocks_say_which_were_met_late_or_never(cast: Cast) -> None:
     found = {one.name: one for one in clocks(alert, now)}
     assert found["acknowledge"].met is None and found["acknowledge"].late
     assert not {one.name for one in clocks(again(answered(cast)), now) if one.late} & {
-        "issue", "acknowledge", "decide",
-    }  # fmt: skip
+        "issue",
+        "acknowledge",
+        "decide",
+    }
 
 
 # --- pages
@@ -152,14 +183,23 @@ def test_amina_and_boris_read_it_and_chen_finds_nothing(cast: Cast, sign_in: Any
 
 def test_the_auditor_sees_moments_steps_and_clocks_and_no_word(cast: Cast, sign_in: Any) -> None:
     place = make.place(cast.mission, "PLACEWORD")
-    alert = refused(cast, act="BURNWORD", heading="WHOWORD", place=place, classification=1,
-                    note="NOTEWORD")  # fmt: skip
+    alert = refused(
+        cast, act="BURNWORD", heading="WHOWORD", place=place, classification=1, note="NOTEWORD"
+    )
     client = sign_in(cast["auditor"])
     assert str(alert) in client.get("/m/luma/timelines/").content.decode()
     text = client.get(f"/m/luma/alerts/{alert.pk}/timeline/").content.decode()
     assert "refused" in text and "sector operations" in text and "Clocks" in text
-    for word in ("BURNWORD", "WHOWORD", "PLACEWORD", "NOTEWORD", "no night moves", "Coy",
-                 "Sector Operations", "Signed"):  # fmt: skip
+    for word in (
+        "BURNWORD",
+        "WHOWORD",
+        "PLACEWORD",
+        "NOTEWORD",
+        "no night moves",
+        "Coy",
+        "Sector Operations",
+        "Signed",
+    ):
         assert word not in text, word
     assert client.post(f"/m/luma/alerts/{alert.pk}/timeline/signed/").status_code == 404
     assert sign_in(cast.amina).get("/m/luma/timelines/").status_code == 404
@@ -208,8 +248,11 @@ def test_a_signed_copy_is_checked_without_database_and_a_changed_one_is_refused(
 def test_no_source_no_name_and_no_sealed_word_is_ever_in_it(cast: Cast) -> None:
     alert = call(cast, act="threat", how_known="HOWWORD", note="NOTEWORD")
     contact = make.contact(cast.mission, function="FUNCTIONWORD", area=cast.north)
-    add_word(alert, Word("call", said={"words": "CALLERWORD", "contact": contact}),
-             by=at_desk(cast, "joc_duty_officer"))  # fmt: skip
+    add_word(
+        alert,
+        Word("call", said={"words": "CALLERWORD", "contact": contact}),
+        by=at_desk(cast, "joc_duty_officer"),
+    )
     files = copy(cast, alert)
     text = files[".json"].decode()
     for word in ("HOWWORD", "NOTEWORD", "FUNCTIONWORD", "CALLERWORD", "Joc Duty Officer"):
@@ -270,11 +313,15 @@ def test_the_key_is_made_once_kept_closed_and_a_damaged_one_is_said(settings: An
     assert "not a key" not in str(said.value)
 
 
-@given(st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(
-        st.text(alphabet="abc_", min_size=1), inner, max_size=3),
-))  # fmt: skip
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.text(),
+        lambda inner: (
+            st.lists(inner, max_size=3)
+            | st.dictionaries(st.text(alphabet="abc_", min_size=1), inner, max_size=3)
+        ),
+    )
+)
 def test_one_paper_has_one_form_whatever_its_order(value: Any) -> None:
     paper = {"b": value, "a": value}
     turned = {"a": value, "b": value}

@@ -46,24 +46,47 @@ def units(cast: Cast) -> list[Unit]:
     """Three units of the north."""
     base = make.base(cast.mission, area=cast.north)
     return [
-        records.create(Unit(code=f"u{n}", name=f"Coy {n}", base=base, area=cast.north,
-                            classification=0, able=True), mission=cast.mission, by=None)
+        records.create(
+            Unit(
+                code=f"u{n}",
+                name=f"Coy {n}",
+                base=base,
+                area=cast.north,
+                classification=0,
+                able=True,
+            ),
+            mission=cast.mission,
+            by=None,
+        )
         for n in (1, 2, 3)
-    ]  # fmt: skip
+    ]
 
 
 def test_a_commander_decides_in_the_own_name_and_the_joc_only_writes_down(cast: Cast) -> None:
     alert, commander = call(cast), at_desk(cast, "unit_commander")
-    made = decide(alert, "act", by=commander, authority="commands", taken=["show_of_presence"],
-                  left={"interposition": "one platoon only"}, exposure_asked=True)  # fmt: skip
+    made = decide(
+        alert,
+        "act",
+        by=commander,
+        authority="commands",
+        taken=["show_of_presence"],
+        left={"interposition": "one platoon only"},
+        exposure_asked=True,
+    )
     assert made.decider == cast["unit_commander"] and again(alert).now.state == "decided"
     assert [o["taken"] for o in made.options] == [True, False]
     desk = at_desk(cast, "joc_duty_officer")
     with pytest.raises(BadParameter, match="never decides"):
         decide(alert, "act", by=desk, authority="commands")
     earlier = clock.now(cast.mission) - timedelta(minutes=20)
-    noted = decide(alert, "act", by=desk, authority="commands", decider_said="sector commander",
-                   decided_at=earlier)  # fmt: skip
+    noted = decide(
+        alert,
+        "act",
+        by=desk,
+        authority="commands",
+        decider_said="sector commander",
+        decided_at=earlier,
+    )
     assert noted.decider is None and noted.decider_said == "sector commander"
     assert noted.decided_at == earlier < noted.entered_at
     with pytest.raises(Denied):
@@ -74,10 +97,22 @@ def test_no_action_stands_only_with_its_reason(cast: Cast) -> None:
     alert, office = call(cast), at_desk(cast, "head_of_field_office")
     for code, words in (("", "no"), ("distance", "")):
         with pytest.raises(BadParameter):
-            decide(alert, "no_action", by=office, authority="coordinates", reason_code=code,
-                   reason=words)  # fmt: skip
-    assert decide(alert, "no_action", by=office, authority="coordinates", reason_code="distance",
-                  reason="a day's walk, floods")  # fmt: skip
+            decide(
+                alert,
+                "no_action",
+                by=office,
+                authority="coordinates",
+                reason_code=code,
+                reason=words,
+            )
+    assert decide(
+        alert,
+        "no_action",
+        by=office,
+        authority="coordinates",
+        reason_code="distance",
+        reason="a day's walk, floods",
+    )
 
 
 def test_force_names_its_rule_and_a_decision_outside_the_chain_is_marked(cast: Cast) -> None:
@@ -86,11 +121,18 @@ def test_force_names_its_rule_and_a_decision_outside_the_chain_is_marked(cast: C
         decide(alert, "act", by=office, authority="joint", taken=["force"])
     odd = decide(alert, "act", by=office, authority="force", taken=["night_patrol"])
     assert odd.outside_chain and again(alert).now.state == "decided"
-    right = decide(alert, "act", by=at_desk(cast, "force_commander"), authority="force",
-                   taken=["force"], force_rule="ROE 1.9")  # fmt: skip
+    right = decide(
+        alert,
+        "act",
+        by=at_desk(cast, "force_commander"),
+        authority="force",
+        taken=["force"],
+        force_rule="ROE 1.9",
+    )
     assert right.outside_chain is False
-    coordinated = decide(alert, "act", by=office, authority="coordinates", taken=["force"],
-                         force_rule="ROE 1.9")  # fmt: skip
+    coordinated = decide(
+        alert, "act", by=office, authority="coordinates", taken=["force"], force_rule="ROE 1.9"
+    )
     assert coordinated.outside_chain
 
 
@@ -116,9 +158,10 @@ def test_of_a_post_the_joc_writes_down_the_chain_is_known_only_if_somebody_held_
 ) -> None:
     alert, desk = call(cast), at_desk(cast, "joc_duty_officer")
     for said, authority, found in (
-        ("Unit commander", "commands", False), ("unit commander", "force", True),
+        ("Unit commander", "commands", False),
+        ("unit commander", "force", True),
         ("the captain at the ford", "commands", None),
-    ):  # fmt: skip
+    ):
         made = decide(alert, "act", by=desk, authority=authority, decider_said=said)
         assert made.outside_chain is found, said
 
@@ -137,14 +180,26 @@ def test_the_mark_stands_on_the_alert_and_the_decision_screen(cast: Cast, sign_i
 
 def test_state_forces_that_attack_are_decided_on_like_anybody_else(cast: Cast) -> None:
     alert = call(cast, level="ongoing", who="joc_duty_officer", act="soldiers burn the market")
-    made = decide(alert, "act", by=at_desk(cast, "unit_commander"), authority="commands",
-                  taken=["interposition"], host_unable="the attackers are of the army")  # fmt: skip
+    made = decide(
+        alert,
+        "act",
+        by=at_desk(cast, "unit_commander"),
+        authority="commands",
+        taken=["interposition"],
+        host_unable="the attackers are of the army",
+    )
     assert made.host_unable
 
 
 def test_dissent_stays_with_the_decision_and_is_never_edited(cast: Cast) -> None:
-    made = decide(call(cast), "monitor", by=at_desk(cast, "head_of_field_office"),
-                  authority="coordinates", reason="wait", reason_code="information")  # fmt: skip
+    made = decide(
+        call(cast),
+        "monitor",
+        by=at_desk(cast, "head_of_field_office"),
+        authority="coordinates",
+        reason="wait",
+        reason_code="information",
+    )
     dissent(made, "ask for shelter at the base now", by=at_desk(cast, "poc_adviser"))
     kept = made.dissents.get()
     assert kept.post == "poc adviser" and kept.by == cast.adviser
@@ -176,8 +231,13 @@ def test_each_refusal_of_that_afternoon_is_on_record_with_its_reason(
 
 def test_a_patrol_gets_the_exact_position_with_every_name_and_the_directions(cast: Cast) -> None:
     """Ogossagou 2020, invented names: the patrol was misdirected an hour before."""
-    ogo = make.place(cast.mission, "Ogos", area=cast.north, directions="east of the dry river",
-                     other_names=[{"name": "Ogos-Peul"}])  # fmt: skip
+    ogo = make.place(
+        cast.mission,
+        "Ogos",
+        area=cast.north,
+        directions="east of the dry river",
+        other_names=[{"name": "Ogos-Peul"}],
+    )
     alert = call(cast, place=ogo, place_said="Ogos of the Peul")
     tasked = task(
         alert, "night_patrol", by=at_desk(cast, "sector_operations"), component="Patrol 2"
@@ -255,11 +315,19 @@ def asked(cast: Cast) -> dict[str, Any]:
     luma = make.place(cast.mission, "Luma", area=cast.north)
     receiver = records.create(
         HrddpFile(unit_name="Brigade 9", status="support", compartment="hrddp"),
-        mission=cast.mission, by=None,
-    )  # fmt: skip
+        mission=cast.mission,
+        by=None,
+    )
     now = clock.now(cast.mission)
-    return {"hazard": "armed_men", "place": luma, "since": now, "until": now + timedelta(hours=12),
-            "receiver": receiver, "suspected": 2, "looked_at": 9}  # fmt: skip
+    return {
+        "hazard": "armed_men",
+        "place": luma,
+        "since": now,
+        "until": now + timedelta(hours=12),
+        "receiver": receiver,
+        "suspected": 2,
+        "looked_at": 9,
+    }
 
 
 def test_a_hazard_goes_to_a_host_force_only_by_the_office_after_human_rights_advised(
@@ -304,5 +372,7 @@ def test_nothing_of_all_this_stands_in_the_audit_in_words(cast: Cast, units: lis
     said = str(list(AuditEntry.objects.values_list("detail", flat=True)))
     for words in ("elders", "well", "vehicles down"):
         assert words not in said
-    assert Decision.objects.count() == 1 and standing_of(cast.chen, cast.mission).reads(
-        "alerts") is False  # fmt: skip
+    assert (
+        Decision.objects.count() == 1
+        and standing_of(cast.chen, cast.mission).reads("alerts") is False
+    )

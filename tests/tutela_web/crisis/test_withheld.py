@@ -39,9 +39,14 @@ def test_readiness_and_caveats_behind_a_choice_are_for_the_compartment(
 ) -> None:
     alert, sector = call(cast), at_desk(cast, "sector_operations")
     decide(
-        alert, "no_action", by=sector, authority="commands", reason_code="declared_caveat",
-        reason="see the options", left={"day_patrol": "the capital forbids the night"},
-    )  # fmt: skip
+        alert,
+        "no_action",
+        by=sector,
+        authority="commands",
+        reason_code="declared_caveat",
+        reason="see the options",
+        left={"day_patrol": "the capital forbids the night"},
+    )
     asked = task(alert, "day_patrol", by=sector, unit=units[0])
     answer(asked, "refused", by=sector, reason="not_ready", words="both carriers off the road")
     told = page(sign_in, cast["boris"], f"alerts/{alert.pk}/decision/")
@@ -57,8 +62,17 @@ def test_that_support_is_suspended_is_for_who_may_release_or_keeps_the_files(
     file = HrddpFile(unit_name="Brigade 9", status="suspended", compartment="hrddp")
     file = records.create(file, mission=cast.mission, by=None)
     luma, now = make.place(cast.mission, "Luma", area=cast.north), clock.now(cast.mission)
-    ask_release(alert, hazard="armed_men", place=luma, since=now, until=now + timedelta(hours=9),
-                receiver=file, by=office, suspected=2, looked_at=9)  # fmt: skip
+    ask_release(
+        alert,
+        hazard="armed_men",
+        place=luma,
+        since=now,
+        until=now + timedelta(hours=9),
+        receiver=file,
+        by=office,
+        suspected=2,
+        looked_at=9,
+    )
     address = f"alerts/{alert.pk}/decision/"
     assert "is suspended" not in page(sign_in, cast["unit_commander"], address)
     assert "is suspended" not in page(sign_in, cast["boris"], address)
@@ -68,9 +82,16 @@ def test_why_a_notice_was_withdrawn_stays_inside(cast: Cast, sign_in: Any) -> No
     leader, now = at_desk(cast, "head_of_mission"), clock.now(cast.mission)
     turn(on=True, by=leader)
     luma = make.place(cast.mission, "Luma", area=cast.north)
-    hazard = release(by=leader, kind="mines", onset=now, expires=now + timedelta(days=7),
-                     severity="Severe", certainty="Likely", instruction="stay_on_paths",
-                     place=luma)  # fmt: skip
+    hazard = release(
+        by=leader,
+        kind="mines",
+        onset=now,
+        expires=now + timedelta(days=7),
+        severity="Severe",
+        certainty="Likely",
+        instruction="stay_on_paths",
+        place=luma,
+    )
     withdraw(hazard, by=leader, why="the one who told was beaten for it")
     assert "was beaten" not in page(sign_in, cast["partner"], "alerts/feed/")
     assert "was beaten" in page(sign_in, cast["head_of_mission"], "alerts/feed/")
@@ -85,8 +106,11 @@ def tasked(cast: Cast) -> Alert:
     """An alert at Luma that a unit few may see was sent to."""
     luma = make.place(cast.mission, "Luma", area=cast.north)
     alert, force = call(cast, place=luma), at_desk(cast, "force_commander")
-    unit = records.create(Unit(code="u9", name=HIDDEN, area=cast.north, classification=2),
-                          mission=cast.mission, by=None)  # fmt: skip
+    unit = records.create(
+        Unit(code="u9", name=HIDDEN, area=cast.north, classification=2),
+        mission=cast.mission,
+        by=None,
+    )
     asked = task(alert, "night_patrol", by=force, unit=unit)
     for what in ("departed", "arrived"):
         asked.refresh_from_db()
@@ -112,10 +136,15 @@ def test_a_movement_is_said_on_behalf_of_no_unit_also_where_one_was_written_befo
     arrived = moved.get(name="arrived")
     for detail, inferred in ((arrived.detail, False), ({}, True)):
         AlertMoment.objects.create(
-            alert=tasked, name="arrived", happened_at=arrived.happened_at, on_behalf=HIDDEN,
-            known_at=arrived.known_at, entered_at=arrived.entered_at, detail=detail,
+            alert=tasked,
+            name="arrived",
+            happened_at=arrived.happened_at,
+            on_behalf=HIDDEN,
+            known_at=arrived.known_at,
+            entered_at=arrived.entered_at,
+            detail=detail,
             inferred=inferred,
-        )  # fmt: skip
+        )
     for part in ("", "timeline/", "decision/"):
         assert HIDDEN not in page(sign_in, cast.amina, f"alerts/{tasked.pk}/{part}")
 
@@ -137,8 +166,11 @@ def test_neither_the_phases_of_a_place_nor_a_loss_of_consent_name_it(
 ) -> None:
     leader = at_desk(cast, "head_of_mission")
     opened(cast, tasked.place, "response")
-    loss = record_loss({"kind": ConsentLoss.Kind.MOVEMENT, "since": leader.on, "evidence": "a note",
-                        "area": None}, by=leader, owner=escalators(cast.mission)[0])  # fmt: skip
+    loss = record_loss(
+        {"kind": ConsentLoss.Kind.MOVEMENT, "since": leader.on, "evidence": "a note", "area": None},
+        by=leader,
+        owner=escalators(cast.mission)[0],
+    )
     for address in (f"phases/{tasked.place_id}/", f"consent/{loss.pk}/"):
         assert HIDDEN not in page(sign_in, cast.amina, address)
         assert HIDDEN in page(sign_in, cast["force_commander"], address), address
@@ -147,8 +179,13 @@ def test_neither_the_phases_of_a_place_nor_a_loss_of_consent_name_it(
 def test_the_phases_of_a_place_tell_nothing_of_an_alert_marked_higher_later(
     cast: Cast, tasked: Alert, sign_in: Any
 ) -> None:
-    decide(tasked, "act", by=at_desk(cast, "force_commander"), authority="commands",
-           taken=["show_of_presence"])  # fmt: skip
+    decide(
+        tasked,
+        "act",
+        by=at_desk(cast, "force_commander"),
+        authority="commands",
+        taken=["show_of_presence"],
+    )
     opened(cast, tasked.place, "response")
     assert str(tasked) in page(sign_in, cast.amina, f"phases/{tasked.place_id}/")
     records.edit(tasked, {"classification": 2}, version=again(tasked).version, by=None)

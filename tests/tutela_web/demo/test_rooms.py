@@ -47,10 +47,25 @@ from tutela_web.strategy.models import (
 )
 
 KINDS: tuple[Any, ...] = (
-    ActorLink, ActorNote, Arrangement, Claim, Exchange, Partner, ProtectionActor, SpaceCheck,
-    EntityTask, PlanningPivot, Revision, Dilemma, Indicator, LeaderDuty, OutsidePart, PlanItem,
-    Programme, WiderConcern,
-)  # fmt: skip
+    ActorLink,
+    ActorNote,
+    Arrangement,
+    Claim,
+    Exchange,
+    Partner,
+    ProtectionActor,
+    SpaceCheck,
+    EntityTask,
+    PlanningPivot,
+    Revision,
+    Dilemma,
+    Indicator,
+    LeaderDuty,
+    OutsidePart,
+    PlanItem,
+    Programme,
+    WiderConcern,
+)
 
 
 @pytest.fixture

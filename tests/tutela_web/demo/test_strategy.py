@@ -39,8 +39,12 @@ EVENTS = pl.DataFrame(
 
 def test_its_figures_are_those_of_one_year_of_the_events() -> None:
     assert strategy.figures(EVENTS, 2018) == {
-        "year": "2018", "events": "4", "against": "3", "died": "7", "areas": "Luma and Akola",
-    }  # fmt: skip
+        "year": "2018",
+        "events": "4",
+        "against": "3",
+        "died": "7",
+        "areas": "Luma and Akola",
+    }
 
 
 @pytest.fixture

@@ -19,10 +19,16 @@ from tutela_web.incidents import import_verbs
 def row(number: int = 1, **changed: Any) -> dict[str, Any]:
     """One line of an office's log: an attack near Luma."""
     return {
-        "Incident number": f"L-{number}", "Date": "2018-12-01", "Village": "Luma",
-        "Latitude": "7.1", "Longitude": "30.2", "Harm": "killing",
-        "Perpetrator": "Group Kestrel", "Killed": "3", "Narrative": f"Account number {number}.",
-    } | changed  # fmt: skip
+        "Incident number": f"L-{number}",
+        "Date": "2018-12-01",
+        "Village": "Luma",
+        "Latitude": "7.1",
+        "Longitude": "30.2",
+        "Harm": "killing",
+        "Perpetrator": "Group Kestrel",
+        "Killed": "3",
+        "Narrative": f"Account number {number}.",
+    } | changed
 
 
 def log(*rows: dict[str, Any], name: str = "log.csv") -> SimpleUploadedFile:

@@ -11,9 +11,17 @@ NEW = "/m/luma/incidents/new/"
 
 def sent(**answers: Any) -> dict[str, Any]:
     """The form of a new incident, as a page sends it."""
-    return {"un_personnel": "no", "id": str(uuid4()), "title": "What was done", "language": "en",
-            "event_precision": "day", "attribution": "unknown", "classification": "1",
-            "place": "", "area": ""} | answers  # fmt: skip
+    return {
+        "un_personnel": "no",
+        "id": str(uuid4()),
+        "title": "What was done",
+        "language": "en",
+        "event_precision": "day",
+        "attribution": "unknown",
+        "classification": "1",
+        "place": "",
+        "area": "",
+    } | answers
 
 
 def seen(page: Any) -> str:

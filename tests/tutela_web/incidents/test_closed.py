@@ -16,8 +16,11 @@ from tutela_web.incidents.queries import closed_for
 from tutela_web.incidents.verbs import verify_closed
 
 LIST = "/m/luma/compartments/incidents/"
-HOLDERS = {"crsv": "women_protection_adviser", "mrm": "child_protection_adviser",
-           "detention": "human_rights"}  # fmt: skip
+HOLDERS = {
+    "crsv": "women_protection_adviser",
+    "mrm": "child_protection_adviser",
+    "detention": "human_rights",
+}
 
 
 @pytest.mark.parametrize("compartment", HOLDERS)
@@ -25,8 +28,11 @@ def test_a_compartment_is_read_by_its_holder_alone_and_each_read_is_a_line(
     cast: Cast, sign_in: Any, compartment: str
 ) -> None:
     made = make.closed_incident(cast.mission, compartment, title="What was done")
-    readers = {who for who, person in cast.people.items()
-               if made in closed_for(standing_of(person, cast.mission))}  # fmt: skip
+    readers = {
+        who
+        for who, person in cast.people.items()
+        if made in closed_for(standing_of(person, cast.mission))
+    }
     assert readers == {HOLDERS[compartment]}
     browser = sign_in(cast[HOLDERS[compartment]])
     assert b"What was done" in browser.get(LIST).content
@@ -51,8 +57,9 @@ def test_only_the_mechanism_verifies_its_compartment(cast: Cast, sign_in: Any) -
     make.grant(cast.mission, cast["human_rights"], "mrm", by=cast["head_of_mission"])
     for who in ("human_rights", "women_protection_adviser", "analyst"):
         with pytest.raises(Denied):
-            verify_closed(made, "verified", reason="seen", version=1,
-                          by=standing_of(cast[who], cast.mission))  # fmt: skip
+            verify_closed(
+                made, "verified", reason="seen", version=1, by=standing_of(cast[who], cast.mission)
+            )
     browser = sign_in(cast["child_protection_adviser"])
     sent = {"to": "verified", "reason": "task force", "version": "1"}
     assert browser.post(f"{LIST}{made.pk}/verification/", sent).status_code == 302

@@ -29,9 +29,14 @@ def part(cast: Cast) -> ClosedIncident:
     make.grant(cast.mission, cast.amina, "crsv", by=cast["head_of_mission"])
     opened = make.incident(cast.mission, title="Camp attacked")
     return make.closed_incident(
-        cast.mission, "crsv", title="Attack at the water point", open_part=opened,
-        harms=["crsv"], injured=2, summary="Two were hurt.",
-    )  # fmt: skip
+        cast.mission,
+        "crsv",
+        title="Attack at the water point",
+        open_part=opened,
+        harms=["crsv"],
+        injured=2,
+        summary="Two were hurt.",
+    )
 
 
 def sheet(made: ClosedIncident, cast: Cast, who: str = "analyst", **said: Any) -> dict[str, Any]:
@@ -39,9 +44,10 @@ def sheet(made: ClosedIncident, cast: Cast, who: str = "analyst", **said: Any) -
     made.refresh_from_db()
     began = {"began": made.version, "version": made.version}
     form = ClosedEditForm(
-        standing=standing_of(cast[who], cast.mission), incident=made,
+        standing=standing_of(cast[who], cast.mission),
+        incident=made,
         initial=values_of(made) | began,
-    )  # fmt: skip
+    )
     return sent_by(form) | said
 
 
@@ -173,5 +179,6 @@ def test_a_recorder_of_the_north_moves_nothing_to_the_south(
 def test_after_the_grant_has_ended_nothing_is_changed(cast: Cast, part: ClosedIncident) -> None:
     CompartmentGrant.objects.filter(person=cast.amina).update(ends=part.event_from)
     with pytest.raises(Denied):
-        edit_closed(part, {"killed": 1}, version=1, reason="x",
-                    by=standing_of(cast.amina, cast.mission))  # fmt: skip
+        edit_closed(
+            part, {"killed": 1}, version=1, reason="x", by=standing_of(cast.amina, cast.mission)
+        )

@@ -36,12 +36,22 @@ def test_an_id_derived_from_an_open_incident_answers_alike_with_a_closed_part_an
         answers = [
             office.post(NEW, sent(id=pk, closed_harms=[harm], area=cast.north.pk))
             for pk in (both, bare)
-            for harm in {"crsv": ["crsv"], "mrm": ["child recruitment or use"],
-                         "detention": ["arbitrary detention"]}[compartment]
-        ]  # fmt: skip
+            for harm in {
+                "crsv": ["crsv"],
+                "mrm": ["child recruitment or use"],
+                "detention": ["arbitrary detention"],
+            }[compartment]
+        ]
         assert {answer.status_code for answer in answers} == {403}
-        assert len({answer.content.replace(both.encode(), b"").replace(bare.encode(), b"")
-                    for answer in answers}) <= 2  # fmt: skip
+        assert (
+            len(
+                {
+                    answer.content.replace(both.encode(), b"").replace(bare.encode(), b"")
+                    for answer in answers
+                }
+            )
+            <= 2
+        )
     assert ClosedIncident.objects.count() == 1  # no probe planted anything
 
 

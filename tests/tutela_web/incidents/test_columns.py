@@ -47,14 +47,23 @@ def test_everybody_meets_the_same_events_in_columns_and_in_the_database(cast: Ca
 @pytest.mark.parametrize(
     ("asked", "found"),
     [
-        ({}, "abcd"), ({"source": "acled"}, "b"), ({"harm": "abduction"}, "b"),
-        ({"harm": "unknown"}, "c"), ({"area": "north"}, "a"), ({"area": "unknown"}, "bcd"),
-        ({"area": "nowhere"}, ""), ({"since": "2018-12-01"}, "b"), ({"until": "2018-11-30"}, "ac"),
-        ({"since": "no day"}, "abcd"), ({"text": "TORIT"}, "b"), ({"text": "c"}, "c"),
-        ({"text": "Tembel (old"}, "d"), ({"source": "ucdp", "harm": "killing"}, "ad"),
+        ({}, "abcd"),
+        ({"source": "acled"}, "b"),
+        ({"harm": "abduction"}, "b"),
+        ({"harm": "unknown"}, "c"),
+        ({"area": "north"}, "a"),
+        ({"area": "unknown"}, "bcd"),
+        ({"area": "nowhere"}, ""),
+        ({"since": "2018-12-01"}, "b"),
+        ({"until": "2018-11-30"}, "ac"),
+        ({"since": "no day"}, "abcd"),
+        ({"text": "TORIT"}, "b"),
+        ({"text": "c"}, "c"),
+        ({"text": "Tembel (old"}, "d"),
+        ({"source": "ucdp", "harm": "killing"}, "ad"),
         ({"batch": "no batch"}, ""),
     ],
-)  # fmt: skip
+)
 def test_each_filter_finds_its_events(cast: Cast, asked: dict[str, str], found: str) -> None:
     batch = make.batch(cast.mission, cast.amina)
     early = {"date_start": date(2018, 3, 1), "date_end": date(2018, 3, 2)}

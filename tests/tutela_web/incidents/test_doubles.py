@@ -235,13 +235,29 @@ def test_thousands_of_pairs_take_the_queries_of_a_few(cast: Cast, sign_in: Any) 
     counts = []
     for number in (30, 2_500):
         report = {"doubles_number": number, "found": {"new": 2 * number, "changed": 0}}
-        batch = make.batch(cast.mission, cast.amina, published=False, state="checked",
-                           new=2 * number, report=report)  # fmt: skip
+        batch = make.batch(
+            cast.mission,
+            cast.amina,
+            published=False,
+            state="checked",
+            new=2 * number,
+            report=report,
+        )
         Double.objects.bulk_create(
-            Double(batch=batch, order=n, row=f"a:{n}", line=n, fate="new", facts={}, score=0.8,
-                   other=f"b:{n}", km=1, days=0)
+            Double(
+                batch=batch,
+                order=n,
+                row=f"a:{n}",
+                line=n,
+                fate="new",
+                facts={},
+                score=0.8,
+                other=f"b:{n}",
+                km=1,
+                days=0,
+            )
             for n in range(number)
-        )  # fmt: skip
+        )
         with CaptureQueriesContext(connection) as queries:
             page = amina.get(f"{LIST}{batch.pk}/?tab=doubles&page=2").content.decode()
         assert f"page 2 of {(number + 24) // 25}" in page
@@ -255,16 +271,34 @@ def test_an_import_follows_any_number_of_decisions(cast: Cast) -> None:
     number = 1_200
     here = make.batch(cast.mission, cast.amina)
     Event.objects.bulk_create(
-        Event(mission=cast.mission, first_batch=here, source="log", source_id=f"K-{n}", line=n,
-              grain="event", classification=0)
+        Event(
+            mission=cast.mission,
+            first_batch=here,
+            source="log",
+            source_id=f"K-{n}",
+            line=n,
+            grain="event",
+            classification=0,
+        )
         for n in range(number)
-    )  # fmt: skip
+    )
     batch = checked(cast, told(1), told(2, Date="2018-06-01"))
     Double.objects.bulk_create(
-        Double(batch=batch, order=n, row="Sector W:L-1", line=2, fate="new", facts={},
-               other=f"log:K-{n}", score=0.8, km=1, days=0, decision=Decision.LEAVE_OUT)
+        Double(
+            batch=batch,
+            order=n,
+            row="Sector W:L-1",
+            line=2,
+            fate="new",
+            facts={},
+            other=f"log:K-{n}",
+            score=0.8,
+            km=1,
+            days=0,
+            decision=Decision.LEAVE_OUT,
+        )
         for n in range(number)
-    )  # fmt: skip
+    )
     assert len(import_queries.events_beside(Double.objects.all(), standing(cast))) == number
     batch = confirmed(cast, batch)
     assert (batch.state, batch.new) == ("published", 1)

@@ -25,9 +25,10 @@ def sheet(made: Incident, cast: Cast, **said: Any) -> dict[str, Any]:
     """The form as a browser would send it back, with some answers changed."""
     began = {"began": made.version, "version": made.version}
     form = EditForm(
-        standing=standing_of(cast.amina, cast.mission), incident=made,
+        standing=standing_of(cast.amina, cast.mission),
+        incident=made,
         initial=values_of(made) | began,
-    )  # fmt: skip
+    )
     return sent_by(form) | said
 
 
@@ -37,12 +38,21 @@ def address(made: Incident) -> str:
 
 def test_an_untouched_form_changes_nothing(cast: Cast, sign_in: Any) -> None:
     made = make.incident(
-        cast.mission, title="Herds taken", place=make.place(cast.mission), place_said="Luma",
-        perpetrator=make.actor(cast.mission), grade="B2", prior_warning=False,
+        cast.mission,
+        title="Herds taken",
+        place=make.place(cast.mission),
+        place_said="Luma",
+        perpetrator=make.actor(cast.mission),
+        grade="B2",
+        prior_warning=False,
         event_from_time="04:30",
-        other_perpetrators=["Group Kestrel 2"], summary="Line one\nline two", area=cast.north,
-        latitude=7.25, longitude=30.5, place_precision=2,
-    )  # fmt: skip
+        other_perpetrators=["Group Kestrel 2"],
+        summary="Line one\nline two",
+        area=cast.north,
+        latitude=7.25,
+        longitude=30.5,
+        place_precision=2,
+    )
     made.refresh_from_db()
     answer = sign_in(cast.amina).post(address(made), sheet(made, cast))
     assert answer.status_code == 302, answer.content.decode()
@@ -128,8 +138,9 @@ def test_a_reporter_edits_the_own_only(cast: Cast, sign_in: Any) -> None:
 def test_a_closed_harm_cannot_be_edited_into_an_open_incident(cast: Cast) -> None:
     made = make.incident(cast.mission)
     with pytest.raises(TutelaError, match="compartment"):
-        edit_incident(made, {"harms": ["crsv"]}, version=1,
-                      by=standing_of(cast.amina, cast.mission))  # fmt: skip
+        edit_incident(
+            made, {"harms": ["crsv"]}, version=1, by=standing_of(cast.amina, cast.mission)
+        )
 
 
 def test_a_retired_actor_and_a_word_of_old_survive_an_edit_of_something_else(
@@ -180,8 +191,9 @@ def test_an_incident_is_marked_above_the_own_clearance_by_its_author_only(
         edit_incident(theirs, {"classification": 2}, version=1, by=amina)
     page = sign_in(cast.amina).post(address(theirs), sheet(theirs, cast, classification="2"))
     assert page.status_code == 400 and "classified so high" in page.content.decode()
-    own = edit_incident(make.incident(cast.mission, by=cast.amina), {"classification": 2},
-                        version=1, by=amina)  # fmt: skip
+    own = edit_incident(
+        make.incident(cast.mission, by=cast.amina), {"classification": 2}, version=1, by=amina
+    )
     assert sign_in(cast.amina).get(f"/m/luma/incidents/{own.pk}/").status_code == 200
 
 

@@ -19,8 +19,13 @@ def changed(cast: Cast) -> Incident:
     early = made.history.get()
     early.history_date -= timedelta(days=3)
     early.save()
-    return edit_incident(made, {"killed": 9}, version=1, reason="hospital list",
-                         by=standing_of(cast.adviser, cast.mission))  # fmt: skip
+    return edit_incident(
+        made,
+        {"killed": 9},
+        version=1,
+        reason="hospital list",
+        by=standing_of(cast.adviser, cast.mission),
+    )
 
 
 def fact(said: str, label: str) -> str:
@@ -68,9 +73,12 @@ def test_a_history_names_no_more_than_the_incident_may_whatever_else_the_reader_
     wells = make.place(cast.mission, "Umber Wells", classification=2)
     made = make.incident(cast.mission, classification=2, perpetrator=heron, place=wells)
     edit_incident(
-        made, {"perpetrator": None, "place": None, "classification": 1}, version=1,
-        reason="named in error", by=standing_of(cast["human_rights"], cast.mission),
-    )  # fmt: skip
+        made,
+        {"perpetrator": None, "place": None, "classification": 1},
+        version=1,
+        reason="named in error",
+        by=standing_of(cast["human_rights"], cast.mission),
+    )
     address = f"/m/luma/incidents/{made.pk}/history/"
     officer = cast["joc_duty_officer"]
     make.post(cast.mission, "women_protection_adviser", officer)

@@ -33,7 +33,7 @@ def _readers_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
         ("places.csv", b'{"type": "FeatureCollection"}', "this is JSON, not a table"),
         ("field.csv", b"a" * 140_000 + b",b\n1,2\n", "line 1 has 140,002 bytes"),
     ],
-)  # fmt: skip
+)
 def test_a_file_beyond_a_limit_is_told_on_its_page(
     cast: Cast, sign_in: Any, name: str, content: bytes, why: str
 ) -> None:
@@ -75,8 +75,12 @@ def test_a_table_of_places_longer_than_a_person_waits_for_is_refused(
 
 def test_a_text_of_fifty_thousand_paragraphs_is_no_resolution(cast: Cast, sign_in: Any) -> None:
     words = "The Security Council,\n1. Decides:\n" + "(a) to protect;\n" * 50_000
-    given = {"file": SimpleUploadedFile("text.txt", words.encode()), "symbol": "S/RES/1 (2018)",
-             "title": "Luma", "adopted": "2018-01-01"}  # fmt: skip
+    given = {
+        "file": SimpleUploadedFile("text.txt", words.encode()),
+        "symbol": "S/RES/1 (2018)",
+        "title": "Luma",
+        "adopted": "2018-01-01",
+    }
     answer = sign_in(cast.adviser).post("/m/luma/mandate/new/", given)
     assert answer.status_code == 400
     assert "50,001 paragraphs, more than 5,000" in answer.content.decode()

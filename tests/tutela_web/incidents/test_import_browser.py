@@ -36,8 +36,14 @@ def test_the_pages_of_an_import_fit_a_telephone(
     with browser() as found:
         for path in ("", "?tab=doubles", "?tab=mended", f"rows/{waiting.errors.get().pk}/"):
             problems: list[str] = []
-            page = open_page(found, f"{live_server.url}{LIST}{waiting.pk}/{path}", width=360,
-                             lang=lang, cookies=cookies, problems=problems)  # fmt: skip
+            page = open_page(
+                found,
+                f"{live_server.url}{LIST}{waiting.pk}/{path}",
+                width=360,
+                lang=lang,
+                cookies=cookies,
+                problems=problems,
+            )
             if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
                 problems.append("wider than the window")
             wrong += [f"{path}: {p}" for p in [*problems, *violations(page, axe=AXE)]]

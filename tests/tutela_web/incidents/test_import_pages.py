@@ -69,8 +69,13 @@ def test_chen_meets_nothing(cast: Cast, sign_in: Any) -> None:
     batch = checked(cast, row(1))
     job = Job.objects.get()
     chen = sign_in(cast.chen)
-    for path in ("", f"{batch.pk}/", f"{batch.pk}/columns/", f"{batch.pk}/undo/",
-                 f"{batch.pk}/refused/"):  # fmt: skip
+    for path in (
+        "",
+        f"{batch.pk}/",
+        f"{batch.pk}/columns/",
+        f"{batch.pk}/undo/",
+        f"{batch.pk}/refused/",
+    ):
         page(chen, f"{LIST}{path}", 404)
     page(chen, f"/m/luma/jobs/{job.pk}/", 404)
     assert chen.post(f"{LIST}{batch.pk}/confirm/").status_code == 404
@@ -151,8 +156,14 @@ def test_columns_are_matched_by_hand_and_the_matching_is_kept(cast: Cast, sign_i
     assert "not in this file" in page(amina, f"{address}columns/")
     bad = amina.post(f"{address}columns/", {"deaths": "D"})
     assert bad.status_code == 400 and "says when" in bad.content.decode()
-    chosen = {"source_id": "A", "date_start": "B", "date_start_format": "DD.MM.YYYY",
-              "place": "C", "deaths": "D", "save_as": "Sector W"}  # fmt: skip
+    chosen = {
+        "source_id": "A",
+        "date_start": "B",
+        "date_start_format": "DD.MM.YYYY",
+        "place": "C",
+        "deaths": "D",
+        "save_as": "Sector W",
+    }
     assert amina.post(f"{address}columns/", chosen).status_code == 302
     work()
     batch.refresh_from_db()
@@ -221,10 +232,20 @@ def test_the_list_takes_the_same_queries_for_one_file_and_ten(cast: Cast, sign_i
 
 
 def test_events_of_a_compartment_are_not_counted_by_their_places(cast: Cast, sign_in: Any) -> None:
-    told = {"closed": {"crsv": {"new": 3}}, "sheets": [],
-            "places": {"exact": 4317, "district": 0, "wider": 0, "none": 0}}  # fmt: skip
-    batch = make.batch(cast.mission, cast.adviser, rows=4317, accepted=4317, new=4317,
-                       classification=1, report=told)  # fmt: skip
+    told = {
+        "closed": {"crsv": {"new": 3}},
+        "sheets": [],
+        "places": {"exact": 4317, "district": 0, "wider": 0, "none": 0},
+    }
+    batch = make.batch(
+        cast.mission,
+        cast.adviser,
+        rows=4317,
+        accepted=4317,
+        new=4317,
+        classification=1,
+        report=told,
+    )
     page = f"/m/luma/imports/{batch.pk}/"
     assert "4,317" not in sign_in(cast.amina).get(page).content.decode()
     assert 'id="placed"' in sign_in(cast.adviser).get(page).content.decode()

@@ -23,14 +23,35 @@ def _made_up(path: Path, rows: int) -> Path:
     chance = random.Random(1)
     with path.open("w", newline="") as file:
         lines = csv.writer(file)
-        lines.writerow(["relid", "year", "type_of_violence", "best", "latitude", "longitude",
-                        "side_a", "side_b", "country", "where_prec"])  # fmt: skip
+        lines.writerow(
+            [
+                "relid",
+                "year",
+                "type_of_violence",
+                "best",
+                "latitude",
+                "longitude",
+                "side_a",
+                "side_b",
+                "country",
+                "where_prec",
+            ]
+        )
         for n in range(rows):
             lines.writerow(
-                [f"LUM-{n}", 1990 + n % 29, 1 + n % 3, chance.randint(0, 40),
-                 round(chance.uniform(2, 11), 4), round(chance.uniform(24, 34), 4),
-                 f"Group {n % 40:02d}", "Civilians", "Lumaland", 1 + n % 3]
-            )  # fmt: skip
+                [
+                    f"LUM-{n}",
+                    1990 + n % 29,
+                    1 + n % 3,
+                    chance.randint(0, 40),
+                    round(chance.uniform(2, 11), 4),
+                    round(chance.uniform(24, 34), 4),
+                    f"Group {n % 40:02d}",
+                    "Civilians",
+                    "Lumaland",
+                    1 + n % 3,
+                ]
+            )
     return path
 
 
@@ -40,8 +61,12 @@ def test_others_write_while_a_large_file_comes_in(tmp_path: Path) -> None:
     outside = {name: value for name, value in os.environ.items() if "DATABASE_URL" not in name}
     told = subprocess.run(
         [sys.executable, "-W", "ignore", "-m", "benchmarks.import_events", str(path)],
-        env=outside, cwd=ROOT, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        env=outside,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert told.returncode == 0, told.stderr[-2000:]
     found = json.loads(told.stdout)
     assert found["rows"] == found["frame_rows"] == ROWS

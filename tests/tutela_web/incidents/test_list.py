@@ -133,12 +133,22 @@ def test_queries_do_not_grow_with_rows(cast: Cast, sign_in: Any, where: str) -> 
 
     def more(number: int) -> None:
         for _ in range(number):
-            make.incident(cast.mission, place=place, perpetrator=make.actor(cast.mission),
-                          by=cast.amina, area=cast.north)  # fmt: skip
+            make.incident(
+                cast.mission,
+                place=place,
+                perpetrator=make.actor(cast.mission),
+                by=cast.amina,
+                area=cast.north,
+            )
             event = make.event(cast.mission, batch)
-            IncidentLink.objects.create(mission=cast.mission, incident=first, source=event.source,
-                                        source_id=event.source_id, linked_by_id=cast.amina.pk,
-                                        linked_at=timezone.now())  # fmt: skip
+            IncidentLink.objects.create(
+                mission=cast.mission,
+                incident=first,
+                source=event.source,
+                source_id=event.source_id,
+                linked_by_id=cast.amina.pk,
+                linked_at=timezone.now(),
+            )
 
     def counted() -> int:
         with CaptureQueriesContext(connection) as queries:
@@ -204,8 +214,9 @@ def test_imported_events_show_their_edition_and_what_replaced_them(
     cast: Cast, sign_in: Any
 ) -> None:
     first, second = (make.batch(cast.mission, cast.amina) for _ in "ab")
-    old = make.event(cast.mission, first, source_id="77", source_version="GED 22.1",
-                     superseded_batch=second)  # fmt: skip
+    old = make.event(
+        cast.mission, first, source_id="77", source_version="GED 22.1", superseded_batch=second
+    )
     new = make.event(cast.mission, second, source_id="77", source_version="GED 23.1")
     waiting = make.event(cast.mission, make.batch(cast.mission, cast.amina, published=False))
     browser = sign_in(cast.boris)

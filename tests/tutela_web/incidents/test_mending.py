@@ -277,18 +277,25 @@ def test_thousands_of_refused_rows_take_the_queries_of_a_few(cast: Cast, sign_in
     amina = sign_in(cast.amina)
     counts = []
     for number in (3, 2_500):
-        batch = make.batch(cast.mission, cast.amina, published=False, state="checked",
-                           refused=number, rows=number)  # fmt: skip
+        batch = make.batch(
+            cast.mission, cast.amina, published=False, state="checked", refused=number, rows=number
+        )
         said = {"why": "is not a date", "next": "write it", "also": [], "sheet": None}
         RowError.objects.bulk_create(
             RowError(batch=batch, line=n + 2, column="Date", said=said) for n in range(number)
         )
         at = batch.uploaded_at
         Correction.objects.bulk_create(
-            Correction(batch=batch, line=n + 2, column="Date", said="2018-11-30",
-                       by_id=cast.amina.pk, at=at)
+            Correction(
+                batch=batch,
+                line=n + 2,
+                column="Date",
+                said="2018-11-30",
+                by_id=cast.amina.pk,
+                at=at,
+            )
             for n in range(number)
-        )  # fmt: skip
+        )
         for tab in ("refused", "mended"):
             with CaptureQueriesContext(connection) as queries:
                 page = amina.get(f"{LIST}{batch.pk}/?tab={tab}&page=2")

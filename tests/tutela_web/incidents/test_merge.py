@@ -41,8 +41,14 @@ def test_a_person_chooses_field_by_field_and_the_other_figure_stays_in_history(
     address = f"/m/luma/incidents/{kept.pk}/merge/"
     page = browser.get(f"{address}?with={gone.pk}").content.decode()
     assert "Camp attacked" in page and "Raid on a camp" in page
-    sent = {"with": str(gone.pk), "version": "1", "other_version": "1", "reason": "same night",
-            "choose_killed": "gone", "choose_title": "kept"}  # fmt: skip
+    sent = {
+        "with": str(gone.pk),
+        "version": "1",
+        "other_version": "1",
+        "reason": "same night",
+        "choose_killed": "gone",
+        "choose_title": "kept",
+    }
     browser.post(address, sent)
     kept.refresh_from_db()
     gone.refresh_from_db()
@@ -93,8 +99,14 @@ def test_a_merge_knows_what_it_saw(cast: Cast, two: tuple[Incident, Incident]) -
     with pytest.raises(Conflict):
         merge_incidents(kept, gone, taken=[], versions=(1, 9), by=by, reason="same")
     with pytest.raises(Denied):
-        merge_incidents(kept, gone, taken=[], versions=(1, 1), reason="same",
-                        by=standing_of(cast.boris, cast.mission))  # fmt: skip
+        merge_incidents(
+            kept,
+            gone,
+            taken=[],
+            versions=(1, 1),
+            reason="same",
+            by=standing_of(cast.boris, cast.mission),
+        )
     with pytest.raises(NotNow):
         merge_incidents(kept, kept, taken=[], versions=(1, 1), by=by, reason="same")
 
@@ -111,22 +123,31 @@ def test_boris_sees_no_way_to_merge_and_chen_no_page(
 
 def test_an_event_belongs_to_one_incident(cast: Cast, two: tuple[Incident, Incident]) -> None:
     with pytest.raises(NotNow):
-        link_event(two[1], Event.objects.get(source_id="e1"),
-                   by=standing_of(cast.amina, cast.mission))  # fmt: skip
+        link_event(
+            two[1], Event.objects.get(source_id="e1"), by=standing_of(cast.amina, cast.mission)
+        )
 
 
 def test_an_event_is_linked_and_taken_off_on_the_page(cast: Cast, sign_in: Any) -> None:
     made = make.incident(cast.mission)
-    event = make.event(cast.mission, make.batch(cast.mission, cast.amina), date_start=make.TODAY,
-                       date_end=make.TODAY, source_version="GED 23.1")  # fmt: skip
+    event = make.event(
+        cast.mission,
+        make.batch(cast.mission, cast.amina),
+        date_start=make.TODAY,
+        date_end=make.TODAY,
+        source_version="GED 23.1",
+    )
     browser = sign_in(cast.amina)
     assert made.title in browser.get(f"/m/luma/events/{event.handle}/").content.decode()
     browser.post(f"/m/luma/incidents/{made.pk}/events/", {"event": event.handle})
     assert "GED 23.1" in browser.get(f"/m/luma/incidents/{made.pk}/").content.decode()
     link = IncidentLink.objects.get()
-    assert sign_in(cast.boris).post(
-        f"/m/luma/incidents/{made.pk}/events/{link.handle}/off/"
-    ).status_code == 403  # fmt: skip
+    assert (
+        sign_in(cast.boris)
+        .post(f"/m/luma/incidents/{made.pk}/events/{link.handle}/off/")
+        .status_code
+        == 403
+    )
     browser.post(f"/m/luma/incidents/{made.pk}/events/{link.handle}/off/")
     assert not IncidentLink.objects.exists()
 
@@ -139,22 +160,33 @@ def test_likely_doubles_are_proposed_and_the_decision_is_kept(cast: Cast, sign_i
     browser = sign_in(cast.amina)
     page = browser.get("/m/luma/incidents/doubles/").content.decode()
     assert page.count("Same event") == 1 and "same day" in page
-    keys = sorted(f"incident:{one.pk}" for one in Incident.objects.filter(killed=4)
-                  if one.title != "Other")  # fmt: skip
+    keys = sorted(
+        f"incident:{one.pk}" for one in Incident.objects.filter(killed=4) if one.title != "Other"
+    )
     browser.post("/m/luma/incidents/doubles/", {"first": keys[0], "second": keys[1], "same": "no"})
     assert Compared.objects.get().same is False
     assert "Same event" not in browser.get("/m/luma/incidents/doubles/").content.decode()
 
 
 def test_the_same_event_in_a_file_is_linked_by_the_decision(cast: Cast, sign_in: Any) -> None:
-    made = make.incident(cast.mission, place=make.place(cast.mission), killed=3,
-                         perpetrator=make.actor(cast.mission))  # fmt: skip
-    event = make.event(cast.mission, make.batch(cast.mission, cast.amina), source_id="5:7",
-                       date_start=made.event_from, date_end=made.event_from)  # fmt: skip
+    made = make.incident(
+        cast.mission, place=make.place(cast.mission), killed=3, perpetrator=make.actor(cast.mission)
+    )
+    event = make.event(
+        cast.mission,
+        make.batch(cast.mission, cast.amina),
+        source_id="5:7",
+        date_start=made.event_from,
+        date_end=made.event_from,
+    )
     browser = sign_in(cast.amina)
     assert "Same event" in browser.get("/m/luma/incidents/doubles/").content.decode()
-    sent = {"first": f"event:ucdp:{event.source_id}", "second": f"incident:{made.pk}",
-            "same": "yes", "score": "0.9"}  # fmt: skip
+    sent = {
+        "first": f"event:ucdp:{event.source_id}",
+        "second": f"incident:{made.pk}",
+        "same": "yes",
+        "score": "0.9",
+    }
     browser.post("/m/luma/incidents/doubles/", sent)
     assert rests_on(made) == {"5:7"}
     assert "Same event" not in browser.get("/m/luma/incidents/doubles/").content.decode()

@@ -30,17 +30,27 @@ def villages(cast: Cast) -> dict[str, Any]:
     """A district with a town and two villages."""
     where = {"adm1": "Jonglei", "adm2": "Uror", "area": cast.north}
     kinds = {"Luma": "town", "Kuri": "village", "Akobo": "village"}
-    return {name: make.place(cast.mission, name, kind=kind, **where)
-            for name, kind in kinds.items()}  # fmt: skip
+    return {
+        name: make.place(cast.mission, name, kind=kind, **where) for name, kind in kinds.items()
+    }
 
 
 def told(**answers: Any) -> dict[str, Any]:
     """What a human rights officer writes of sexual violence at a house."""
-    return sent(
-        title="A woman was taken from her house", summary="taken from her house at night",
-        closed_harms=["crsv"], place_said=HOUSE, place="none", latitude="7.7812345",
-        longitude="33.0123456", place_precision="1", event_from="2018-12-27",
-    ) | answers  # fmt: skip
+    return (
+        sent(
+            title="A woman was taken from her house",
+            summary="taken from her house at night",
+            closed_harms=["crsv"],
+            place_said=HOUSE,
+            place="none",
+            latitude="7.7812345",
+            longitude="33.0123456",
+            place_precision="1",
+            event_from="2018-12-27",
+        )
+        | answers
+    )
 
 
 def pages_of(browser: Any, incident: Incident) -> str:
@@ -73,8 +83,9 @@ def test_the_office_approves_and_a_commander_reads_a_town_a_district_or_a_cell(
     cast: Cast, sign_in: Any, villages: Any, at: str, place: str | None, said: str
 ) -> None:
     chosen = str(villages[at].pk) if at else "none"
-    answer = record(sign_in(cast["human_rights"]),
-                    told(danger="past", place=chosen, area=cast.north.pk))  # fmt: skip
+    answer = record(
+        sign_in(cast["human_rights"]), told(danger="past", place=chosen, area=cast.north.pk)
+    )
     assert answer.status_code == 302 and not Incident.objects.exists()
     part = ClosedIncident.objects.get()
     assert (part.place_said, part.latitude) == (HOUSE, 7.7812345)  # nothing is lost
@@ -113,9 +124,13 @@ def test_others_do_not_decide_and_meet_no_page(cast: Cast, sign_in: Any, who: st
 def test_in_danger_the_agreed_wording_goes_out_after_fifteen_minutes(
     cast: Cast, sign_in: Any, villages: Any
 ) -> None:
-    answer = record(sign_in(cast["human_rights"]),
-                    told(danger="ongoing", harms=["killing"], area=cast.north.pk,
-                         place=str(villages["Luma"].pk)), follow=True)  # fmt: skip
+    answer = record(
+        sign_in(cast["human_rights"]),
+        told(
+            danger="ongoing", harms=["killing"], area=cast.north.pk, place=str(villages["Luma"].pk)
+        ),
+        follow=True,
+    )
     assert "After 15 minutes the agreed wording" in answer.content.decode()
     # Its office is told, with nothing in the message, and no ledger shows it.
     assert Message.objects.filter(about_kind="release", template="open_tutela").exists()
@@ -127,8 +142,12 @@ def test_in_danger_the_agreed_wording_goes_out_after_fifteen_minutes(
     go_round(2e9)
     one = Incident.objects.get()
     assert (one.title, one.harms, one.place, one.place_said, one.area) == (
-        "Harm or danger to civilians", [], None, "", cast.north,
-    )  # fmt: skip
+        "Harm or danger to civilians",
+        [],
+        None,
+        "",
+        cast.north,
+    )
     assert one.event_from == date(2018, 12, 31)
     # The office decides later: the same row then tells what the preview showed.
     office = sign_in(cast["women_protection_adviser"])
@@ -164,10 +183,18 @@ def test_what_was_told_before_is_generalised_with_its_versions_and_its_words(
 ) -> None:
     rights = cast["human_rights"]
     one = make.incident(
-        cast.mission, "Hazard reported", by=rights, harms=[], killed=None, place=villages["Kuri"],
-        place_said=HOUSE, latitude=7.7812345, longitude=33.0123456, place_precision=1,
+        cast.mission,
+        "Hazard reported",
+        by=rights,
+        harms=[],
+        killed=None,
+        place=villages["Kuri"],
+        place_said=HOUSE,
+        latitude=7.7812345,
+        longitude=33.0123456,
+        place_precision=1,
         event_from=date(2018, 12, 29),
-    )  # fmt: skip
+    )
     records.edit(one, {"grade": "B2"}, version=1, by=cast.amina, reason="her house was seen")
     make.closed_incident(cast.mission, "crsv", by=rights, open_part=one)
     stood = make.incident(cast.mission, "Shots at the ford", by=cast.amina)
@@ -180,8 +207,10 @@ def test_what_was_told_before_is_generalised_with_its_versions_and_its_words(
     assert (one.event_from, one.event_to) == (date(2018, 12, 24), date(2018, 12, 30))
     for version in one.history.all():
         assert (version.place_said, version.latitude, version.title) == (
-            "Uror, Jonglei", None, "Harm or danger to civilians",
-        )  # fmt: skip
+            "Uror, Jonglei",
+            None,
+            "Harm or danger to civilians",
+        )
         assert (version.history_user_id, version.history_change_reason) == (None, None)
     assert not search.found(cast.mission.pk, "incident", "Nyakim").exists()
     assert search.found(cast.mission.pk, "incident", "Uror").get() == one.pk

@@ -32,7 +32,7 @@ def test_actors_of_an_area_are_ranked_and_unknown_perpetrators_are_counted_openl
         {"perpetrator": osprey, "killed": 90, "verification": "refuted"},
         {"perpetrator": osprey, "killed": 90, "area": cast.south},
         {"perpetrator": osprey, "killed": 90, "event_from": make.TODAY - 2 * YEAR},
-    ):  # fmt: skip
+    ):
         make.incident(cast.mission, **({"area": cast.north} | fields))
     boris = standing_of(cast.boris, cast.mission)
     with django_assert_num_queries(3):

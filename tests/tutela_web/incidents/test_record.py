@@ -22,10 +22,16 @@ NEW = "/m/luma/incidents/new/"
 def answers(**said: Any) -> dict[str, Any]:
     """What somebody fills in; the rest stays empty."""
     return {
-        "id": str(new_id()), "un_personnel": "no", "title": "Herders shot at the ford",
-        "event_from": "2018-12-30", "event_precision": "day", "harms": ["killing"],
-        "attribution": "unknown", "classification": "1", "language": "en",
-    } | said  # fmt: skip
+        "id": str(new_id()),
+        "un_personnel": "no",
+        "title": "Herders shot at the ford",
+        "event_from": "2018-12-30",
+        "event_precision": "day",
+        "harms": ["killing"],
+        "attribution": "unknown",
+        "classification": "1",
+        "language": "en",
+    } | said
 
 
 def test_amina_records_and_what_she_left_empty_is_not_known(cast: Cast, sign_in: Any) -> None:

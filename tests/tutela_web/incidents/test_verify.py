@@ -20,10 +20,17 @@ OFFICES = {
     "refuted": {"human_rights"},
     "corroborated": {"joc_duty_officer"},
     "withdrawn_for_safety": {"human_rights"},
-    "under_verification": {"human_rights", "joc_duty_officer", "analyst", "poc_adviser",
-                           "head_of_field_office", "sector_operations", "field_reporter"},
+    "under_verification": {
+        "human_rights",
+        "joc_duty_officer",
+        "analyst",
+        "poc_adviser",
+        "head_of_field_office",
+        "sector_operations",
+        "field_reporter",
+    },
     "duplicate": set(),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("to", OFFICES)

@@ -22,10 +22,19 @@ def test_a_count_is_kept_and_a_newer_one_stands_beside_it(cast: Cast, sign_in: A
     address = f"/m/luma/incidents/{made.pk}/victims/"
     browser = sign_in(cast.amina)
     assert browser.get(address).status_code == 200
-    sent = {"line-TOTAL_FORMS": "2", "line-INITIAL_FORMS": "0", "seen": "0",
-            "line-0-harm": "killing", "line-0-sex": "female", "line-0-age": "18-59",
-            "line-0-number": "2", "line-1-harm": "unknown", "line-1-sex": "unknown",
-            "line-1-age": "unknown", "line-1-number": ""}  # fmt: skip
+    sent = {
+        "line-TOTAL_FORMS": "2",
+        "line-INITIAL_FORMS": "0",
+        "seen": "0",
+        "line-0-harm": "killing",
+        "line-0-sex": "female",
+        "line-0-age": "18-59",
+        "line-0-number": "2",
+        "line-1-harm": "unknown",
+        "line-1-sex": "unknown",
+        "line-1-age": "unknown",
+        "line-1-number": "",
+    }
     assert browser.post(address, sent).status_code == 302
     assert Victims.objects.get().number == 2
     again = sent | {"line-0-number": "5", "seen": str(Victims.objects.get().pk)}
@@ -55,8 +64,13 @@ def test_two_who_count_at_once_do_not_overwrite_each_other(cast: Cast) -> None:
 
 def test_victims_of_a_closed_harm_are_not_counted_in_the_open(cast: Cast) -> None:
     with pytest.raises(TutelaError, match="compartment"):
-        count_victims(make.incident(cast.mission), [("crsv", "female", "12-17", 3)], seen=0,
-                      by=standing_of(cast.amina, cast.mission), reason="")  # fmt: skip
+        count_victims(
+            make.incident(cast.mission),
+            [("crsv", "female", "12-17", 3)],
+            seen=0,
+            by=standing_of(cast.amina, cast.mission),
+            reason="",
+        )
 
 
 @pytest.mark.parametrize(("who", "status"), [("boris", 403), ("chen", 404)])

@@ -27,14 +27,22 @@ def test_the_library_lists_norms_series_reports_and_guidance_and_finds_them_by_h
     loaded(cast)
     client = sign_in(cast.boris)
     page = client.get(url("library")).content.decode()
-    for word in ("Geneva Conventions", "ST/SGB/1999/13", "S/RES/1325 (2000)", "A/64/19",
-                 "Women, peace and security", "February 2008"):  # fmt: skip
+    for word in (
+        "Geneva Conventions",
+        "ST/SGB/1999/13",
+        "S/RES/1325 (2000)",
+        "A/64/19",
+        "Women, peace and security",
+        "February 2008",
+    ):
         assert word in page
     assert "S/RES/9001" not in page, "the mission's own mandate is kept apart"
     mines = client.get(url("library") + "?harm=mines, ied or erw").content.decode()
     assert "Study on customary" in mines and "refugee law" not in mines
-    assert "No reference matches" in client.get(url("library") + "?harm=arson&group=guidance"
-                                                ).content.decode()  # fmt: skip
+    assert (
+        "No reference matches"
+        in client.get(url("library") + "?harm=arson&group=guidance").content.decode()
+    )
     task = confirmed(cast, paragraph(loaded(cast, symbol="S/RES/9002 (2031)"), "2 (a)"))
     assert "ST/SGB/1999/13" in client.get(url("task", task.pk)).content.decode()
 

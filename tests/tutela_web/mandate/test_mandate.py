@@ -76,8 +76,10 @@ def test_the_adviser_pastes_a_resolution_boris_reads_it_and_chen_meets_404(
     one = Resolution.objects.get()
     assert answer["Location"] == url("resolution", one.pk)
     assert (one.symbol, str(one.adopted), one.classification) == (
-        "S/RES/9001 (2031)", "2031-03-03", 0,
-    )  # fmt: skip
+        "S/RES/9001 (2031)",
+        "2031-03-03",
+        0,
+    )
     page = boris.get(url("resolution", one.pk)).content.decode()
     assert "security around camps" in page
     assert url("decide", paragraph(one, "2 (a)").pk) not in page
@@ -114,11 +116,12 @@ def test_a_file_that_is_no_text_and_a_text_that_decides_nothing_are_refused(
     picture = SimpleUploadedFile("scan.txt", b"\x89PNG\r\n\x1a\n" + bytes(64))
     both = {"words": KARUNA, "file": SimpleUploadedFile("a.txt", KARUNA.encode())}
     sents: tuple[tuple[dict[str, Any], str], ...] = (
-        ({"file": picture}, "not plain text"), ({"symbol": "x"}, "one of both"),
+        ({"file": picture}, "not plain text"),
+        ({"symbol": "x"}, "one of both"),
         (both, "one of both"),
         ({"words": "The market of Luma is open."}, "no operative paragraph"),
         ({"words": KARUNA, "until": "2030-01-01"}, "before it was adopted"),
-    )  # fmt: skip
+    )
     for sent, why in sents:
         answer = client.post(url("new"), sent)
         assert answer.status_code == 400 and why in answer.content.decode()
@@ -175,10 +178,16 @@ def test_a_task_by_hand_finds_its_component_and_ends_for_a_reason(cast: Cast, si
     client = sign_in(cast.adviser)
     owner = cast["force_commander"].holdings.get().post
     sent = {
-        "what": "Keep the market road open", "tier": "2", "phases": ["prevention"],
-        "component": "military", "owner": owner.pk, "limit": "within its areas of deployment",
-        "means": "all necessary means", "priority": "first", "classification": 1,
-    }  # fmt: skip
+        "what": "Keep the market road open",
+        "tier": "2",
+        "phases": ["prevention"],
+        "component": "military",
+        "owner": owner.pk,
+        "limit": "within its areas of deployment",
+        "means": "all necessary means",
+        "priority": "first",
+        "classification": 1,
+    }
     answer = client.post(url("task_new", part.pk), sent)
     assert answer.status_code == 302, answer.context["form"].errors
     task = MandatedTask.objects.get()
@@ -199,11 +208,15 @@ def test_a_task_by_hand_finds_its_component_and_ends_for_a_reason(cast: Cast, si
     assert not task_list(by(cast, "boris"), {"state": "holds"})
     assert task_list(by(cast, "boris"), {"state": "not"})
     with pytest.raises(BadParameter, match="Confidential or lower"):
-        verbs.make_task(part, {"what": "x", "tier": 2, "classification": 2},
-                        by=by(cast, "chief_of_staff"))  # fmt: skip
+        verbs.make_task(
+            part, {"what": "x", "tier": 2, "classification": 2}, by=by(cast, "chief_of_staff")
+        )
     with pytest.raises(BadParameter, match="operative"):
-        verbs.make_task(part.resolution.paragraphs.filter(kind="preambular")[0],
-                        {"what": "x", "tier": 2}, by=by(cast, "chief_of_staff"))  # fmt: skip
+        verbs.make_task(
+            part.resolution.paragraphs.filter(kind="preambular")[0],
+            {"what": "x", "tier": 2},
+            by=by(cast, "chief_of_staff"),
+        )
 
 
 def test_the_public_text_is_open_to_the_partner_but_not_whose_task_it_is(
@@ -226,8 +239,11 @@ def test_a_renewal_shows_what_was_kept_reworded_new_and_dropped_and_whose_tasks_
     camps = confirmed(cast, paragraph(old, "2 (b)"), "camps")
     new = loaded(cast, RENEWAL, supersedes=old)
     boris = by(cast, "boris")
-    found = {(row.new or row.old).number: row for row in changes(boris, new, old)
-             if (row.new or row.old).kind == "operative"}  # fmt: skip
+    found = {
+        (row.new or row.old).number: row
+        for row in changes(boris, new, old)
+        if (row.new or row.old).kind == "operative"
+    }
     states = {number: row.change.status for number, row in found.items()}
     assert states["1"] == "reworded" and states["2 (a)"] == "kept"
     assert ("del", "2032") in found["1"].pieces and ("ins", "2033") in found["1"].pieces
@@ -285,8 +301,13 @@ def test_who_worked_on_a_text_and_why_is_not_for_those_outside_the_mission(
     cast: Cast, sign_in: Any
 ) -> None:
     one = loaded(cast)
-    verbs.edit_resolution(one, {"title": "Karuna"}, version=one.version, reason="the host asked",
-                          by=by(cast, "poc_adviser"))  # fmt: skip
+    verbs.edit_resolution(
+        one,
+        {"title": "Karuna"},
+        version=one.version,
+        reason="the host asked",
+        by=by(cast, "poc_adviser"),
+    )
     page = url("resolution", one.pk)
     assert "the host asked" in sign_in(cast.adviser).get(page).content.decode()
     for who in ("partner", "field_reporter"):

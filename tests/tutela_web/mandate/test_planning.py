@@ -21,8 +21,15 @@ def test_a_step_of_planning_that_is_silent_on_protection_stands_out(
     cast: Cast, sign_in: Any
 ) -> None:
     client = sign_in(cast.adviser)
-    sent = {"kind": "tam", "title": "Mission to Luma", "on": make.TODAY, "written_by": "DPO",
-            "poc": "", "civilians": "False", "classification": 1}  # fmt: skip
+    sent = {
+        "kind": "tam",
+        "title": "Mission to Luma",
+        "on": make.TODAY,
+        "written_by": "DPO",
+        "poc": "",
+        "civilians": "False",
+        "classification": 1,
+    }
     assert client.post(url("pivot_new"), sent | {"on": make.TODAY + DAY}).status_code == 400
     assert client.post(url("pivot_new"), sent).status_code == 302
     one = PlanningPivot.objects.get()

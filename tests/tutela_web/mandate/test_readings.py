@@ -41,8 +41,12 @@ def test_a_paragraph_has_a_reading_with_its_source_and_a_question_until_headquar
     assert "border camps" in client.get(url("questions")).content.decode()
     outside = sign_in(cast["partner"]).get(url("paragraph", part.pk)).content.decode()
     assert "imminent threat" in outside and "Threats from any side" not in outside
-    late = {"answer": "Yes", "source": "Cable 50", "version": 1,
-            "on": make.TODAY + timedelta(days=1)}  # fmt: skip
+    late = {
+        "answer": "Yes",
+        "source": "Cable 50",
+        "version": 1,
+        "on": make.TODAY + timedelta(days=1),
+    }
     refused = client.post(url("answer", question.pk), late)
     assert refused.status_code == 400 and "between the day" in refused.content.decode()
     assert client.post(url("answer", question.pk), late | {"on": ""}).status_code == 302
@@ -84,9 +88,12 @@ def test_tasks_stand_in_an_order_with_its_authority_and_day(cast: Cast, sign_in:
     protect = confirmed(cast, paragraph(one, "2 (a)"))
     client = sign_in(cast.adviser)
     sent: dict[str, Any] = {
-        f"rank_{camps.pk}": 1, f"rank_{protect.pk}": 2, f"after_{protect.pk}": camps.pk,
-        "authority": "Head of Mission, directive 3", "on": make.TODAY,
-    }  # fmt: skip
+        f"rank_{camps.pk}": 1,
+        f"rank_{protect.pk}": 2,
+        f"after_{protect.pk}": camps.pk,
+        "authority": "Head of Mission, directive 3",
+        "on": make.TODAY,
+    }
     assert client.post(url("order"), sent | {"authority": ""}).status_code == 400
     both = client.post(url("order"), sent | {f"after_{camps.pk}": protect.pk})
     assert both.status_code == 400 and "wait for each other" in both.content.decode()
@@ -118,8 +125,11 @@ def test_two_who_put_tasks_in_order_at_once_hear_of_each_other(cast: Cast, sign_
     assert (f"{camps.what}: Rank", "–", "1", "3") in answer.context["conflicts"]
     camps.refresh_from_db()
     assert camps.rank == 1, "nothing is saved over somebody"
-    again = {name: bound.value() for name in answer.context["form"].fields
-             if (bound := answer.context["form"][name]).value()}  # fmt: skip
+    again = {
+        name: bound.value()
+        for name in answer.context["form"].fields
+        if (bound := answer.context["form"][name]).value()
+    }
     assert drafter.post(url("order"), again).status_code == 302
     camps.refresh_from_db()
     assert (camps.rank, camps.ordered_by) == (3, "The Council")
@@ -130,8 +140,9 @@ def test_a_task_of_a_thematic_resolution_stands_with_its_source_beside_the_missi
 ) -> None:
     confirmed(cast, paragraph(loaded(cast), "2 (a)"))
     every = loaded(cast, THEMATIC, series="poc")
-    task = verbs.make_task(paragraph(every, "1"), {"what": "Protect first", "tier": 2},
-                           by=by(cast, "poc_adviser"))  # fmt: skip
+    task = verbs.make_task(
+        paragraph(every, "1"), {"what": "Protect first", "tier": 2}, by=by(cast, "poc_adviser")
+    )
     client = sign_in(cast.boris)
     page = client.get(url("tasks")).content.decode()
     assert "Protect first" in page and "S/RES/1894 (2009)" in page and "S/RES/9001 (2031)" in page

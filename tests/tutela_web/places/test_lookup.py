@@ -24,22 +24,47 @@ from tutela_web.places.queries import lookup
 def places(cast: Cast) -> dict[str, Place]:
     """A town, a village beside it with names in three languages, a village far in the south."""
     return {
-        "bor": make.place(cast.mission, "Bor", kind="town", latitude=6.2, longitude=31.55,
-                          area=cast.north, pcode="SS0303"),
-        "ndele": make.place(cast.mission, "N'Délé", kind="village", latitude=6.3, longitude=31.65,
-                            area=cast.north, other_names=[
-                                {"name": "ندلي", "language": "ar"}, {"name": "Kilometre Dix",
-                                                                     "language": "fr"}]),
-        "juba": make.place(cast.mission, "Djouba", kind="village", latitude=4.85, longitude=31.6,
-                           area=cast.south),
-    }  # fmt: skip
+        "bor": make.place(
+            cast.mission,
+            "Bor",
+            kind="town",
+            latitude=6.2,
+            longitude=31.55,
+            area=cast.north,
+            pcode="SS0303",
+        ),
+        "ndele": make.place(
+            cast.mission,
+            "N'Délé",
+            kind="village",
+            latitude=6.3,
+            longitude=31.65,
+            area=cast.north,
+            other_names=[
+                {"name": "ندلي", "language": "ar"},
+                {"name": "Kilometre Dix", "language": "fr"},
+            ],
+        ),
+        "juba": make.place(
+            cast.mission, "Djouba", kind="village", latitude=4.85, longitude=31.6, area=cast.south
+        ),
+    }
 
 
-@pytest.mark.parametrize(("said", "name"), [
-    ("ndele", "ndele"), ("N’DELE", "ndele"), ("Ndelle", "ndele"), ("ندلي", "ndele"),
-    ("kilomètre dix", "ndele"), ("Juba", "juba"), ("Bor town", "bor"), ("ss0303", "bor"),
-    ("SS03", "bor"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("ndele", "ndele"),
+        ("N’DELE", "ndele"),
+        ("Ndelle", "ndele"),
+        ("ندلي", "ndele"),
+        ("kilomètre dix", "ndele"),
+        ("Juba", "juba"),
+        ("Bor town", "bor"),
+        ("ss0303", "bor"),
+        ("SS03", "bor"),
+    ],
+)
 def test_a_place_is_found_however_it_is_said(
     cast: Cast, places: dict[str, Place], said: str, name: str
 ) -> None:
@@ -76,8 +101,9 @@ def test_a_confidential_place_is_found_by_who_may_and_never_kept(cast: Cast) -> 
     strict = make.place(cast.mission, "Kestrel Hall", classification=2)
     amina = standing_of(cast.amina, cast.mission)
     assert [f.place for f in lookup(amina, "Kestrel House")] == [shelter]
-    assert [f.place for f in lookup(standing_of(cast["field_reporter"], cast.mission),
-                                    "Kestrel House")] == []  # fmt: skip
+    assert [
+        f.place for f in lookup(standing_of(cast["field_reporter"], cast.mission), "Kestrel House")
+    ] == []
     boss = standing_of(cast["head_of_mission"], cast.mission)
     assert strict in [f.place for f in lookup(boss, "Kestrel Hall")]
     _version, kept = queries._KEPT._kept[cast.mission.pk]
@@ -91,13 +117,18 @@ def test_a_confidential_place_is_found_by_who_may_and_never_kept(cast: Cast) -> 
 def test_a_new_alias_is_found_at_once(cast: Cast, places: dict[str, Place]) -> None:
     amina = standing_of(cast.amina, cast.mission)
     assert lookup(amina, "Mading") == []
-    records.edit(places["bor"], {"other_names": [{"name": "Mading", "language": ""}]}, version=1,
-                 by=cast.amina)  # fmt: skip
+    records.edit(
+        places["bor"],
+        {"other_names": [{"name": "Mading", "language": ""}]},
+        version=1,
+        by=cast.amina,
+    )
     assert lookup(amina, "Mading")[0].place == places["bor"]
     records.edit(places["bor"], {"retired": True}, version=2, by=cast.amina)
     assert lookup(amina, "Mading") == []
-    records.create_many([Place(name="Mading", code="m", classification=0)], mission=cast.mission,
-                        by=cast.amina)  # fmt: skip
+    records.create_many(
+        [Place(name="Mading", code="m", classification=0)], mission=cast.mission, by=cast.amina
+    )
     assert lookup(amina, "Mading")[0].place.code == "m"
 
 
@@ -114,11 +145,17 @@ def test_many_places_are_asked_in_a_moment(cast: Cast, django_assert_num_queries
     syllables = ("ba", "ke", "lo", "mu", "ri", "sa", "to", "ny", "wa", "gu")
     at = clock.now(cast.mission)
     Place.objects.bulk_create(
-        Place(code=f"p{n}", mission=cast.mission, entered_at=at, classification=0,
-              latitude=4 + n % 141 / 20, longitude=25 + n % 197 / 20,
-              name="".join(syllables[int(d)] for d in f"{n:05d}").title())
+        Place(
+            code=f"p{n}",
+            mission=cast.mission,
+            entered_at=at,
+            classification=0,
+            latitude=4 + n % 141 / 20,
+            longitude=25 + n % 197 / 20,
+            name="".join(syllables[int(d)] for d in f"{n:05d}").title(),
+        )
         for n in range(counted(12_000, 0), 20_000)
-    )  # fmt: skip
+    )
     make.place(cast.mission, "Luma", kind="town")
     amina = standing_of(cast.amina, cast.mission)
     assert lookup(amina, "Luma")

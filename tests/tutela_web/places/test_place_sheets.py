@@ -59,8 +59,9 @@ def test_amina_takes_a_copy_edits_it_and_saves_what_differs(cast: Cast, sign_in:
     bor = make.place(cast.mission, "Bor", population=20_000)
     kodok = make.place(cast.mission, "Kodok", other_names=[{"name": "فشودة", "language": "ar"}])
     amina = sign_in(cast.amina)
-    data = edited(copy(amina), {("Bor", "population"): 26_000, ("Kodok", "other_names"):
-                                "ar: فشودة; Fachoda"})  # fmt: skip
+    data = edited(
+        copy(amina), {("Bor", "population"): 26_000, ("Kodok", "other_names"): "ar: فشودة; Fachoda"}
+    )
     page = given(amina, data)
     body = page.content.decode()
     assert "<del><bdi>20000</bdi></del> <ins><bdi>26000</bdi></ins>" in body
@@ -77,8 +78,9 @@ def test_amina_takes_a_copy_edits_it_and_saves_what_differs(cast: Cast, sign_in:
 
 def test_new_rows_are_made_once_however_often_the_file_is_given(cast: Cast, sign_in: Any) -> None:
     amina = sign_in(cast.amina)
-    data = ("name;lat;lon;aliases;phone_coverage\nN'Délé;8,41;20,65;ar: ندلي;oui\n"
-            "Tarso;;;;لا\n").encode("utf-8-sig")  # fmt: skip
+    data = (
+        "name;lat;lon;aliases;phone_coverage\nN'Délé;8,41;20,65;ar: ندلي;oui\nTarso;;;;لا\n"
+    ).encode("utf-8-sig")
     assert saved(amina, given(amina, data, "liste.csv")).status_code == 302
     ndele = Place.objects.get(name="N'Délé")
     assert (ndele.latitude, ndele.aliases, ndele.phone_coverage) == (8.41, ("ندلي",), True)
@@ -159,8 +161,11 @@ def test_boris_takes_a_copy_but_gives_none_back_and_chen_meets_404(
     assert boris.post(url("upload"), file).status_code == 403
     assert boris.get(sheet).status_code == 403
     assert sign_in(cast.adviser).get(sheet).status_code == 404
-    for answer in (chen.get(url("download", "csv")), chen.post(url("upload"), file),
-                   chen.get(sheet)):  # fmt: skip
+    for answer in (
+        chen.get(url("download", "csv")),
+        chen.post(url("upload"), file),
+        chen.get(sheet),
+    ):
         assert answer.status_code == 404
     assert sign_in(cast["field_reporter"]).get(url("download", "csv")).status_code == 403
 
@@ -177,8 +182,9 @@ def test_a_copy_holds_what_the_person_sees_and_is_told_in_the_audit(
     assert "Renk" in boss and "Shelter" not in boss
     lines = AuditEntry.objects.filter(act="export").order_by("number")
     assert [line.detail for line in lines] == [
-        {"number": 1, "format": "csv"}, {"number": 2, "format": "csv"}
-    ]  # fmt: skip
+        {"number": 1, "format": "csv"},
+        {"number": 2, "format": "csv"},
+    ]
 
 
 def test_a_second_role_that_takes_nothing_away_does_not_widen_the_table(

@@ -139,8 +139,9 @@ def test_when_a_boundary_is_drawn_the_places_inside_are_given_to_it(cast: Cast) 
     inside = make.place(cast.mission, "Inside", latitude=7.5, longitude=30.5)
     outside = make.place(cast.mission, "Outside", latitude=1.0, longitude=30.5)
     nowhere = make.place(cast.mission, "Nowhere", latitude=None, longitude=None)
-    by_hand = make.place(cast.mission, "Kept", latitude=7.6, longitude=30.6, area=cast.south,
-                         area_by_hand=True)  # fmt: skip
+    by_hand = make.place(
+        cast.mission, "Kept", latitude=7.6, longitude=30.6, area=cast.south, area_by_hand=True
+    )
     assert place_areas(cast.mission) == 0
     cast.north.boundary = SQUARE
     cast.north.save()
@@ -176,16 +177,21 @@ def test_a_place_is_retired_for_a_reason_and_never_deleted(cast: Cast, sign_in: 
     assert bor.retired and bor.history.count() == 2
     assert list(amina.get(url("list")).context["page"]) == []
     assert list(amina.get(url("list"), {"retired": "1"}).context["page"]) == [bor]
-    amina.post(url("retire", bor.pk), {"version": 2, "reason": "people came back",
-                                       "retired": "no"})  # fmt: skip
+    amina.post(url("retire", bor.pk), {"version": 2, "reason": "people came back", "retired": "no"})
     bor.refresh_from_db()
     assert not bor.retired
     assert "washed away" in amina.get(url("record", bor.pk)).content.decode()
 
 
 def test_filters_find_places_by_area_kind_phone_and_any_spelling(cast: Cast, sign_in: Any) -> None:
-    bor = make.place(cast.mission, "Bor", area=cast.north, kind="town", phone_coverage=True,
-                     other_names=[{"name": "بور", "language": "ar"}])  # fmt: skip
+    bor = make.place(
+        cast.mission,
+        "Bor",
+        area=cast.north,
+        kind="town",
+        phone_coverage=True,
+        other_names=[{"name": "بور", "language": "ar"}],
+    )
     ndele = make.place(cast.mission, "N'Délé", kind="village", phone_coverage=False, pcode="SS03")
     client = sign_in(cast.amina)
 
@@ -222,8 +228,11 @@ def test_a_confidential_place_is_read_with_a_line_in_the_audit(cast: Cast, sign_
 
 def test_a_list_of_places_is_loaded_once_with_its_other_names(cast: Cast, tmp_path: Any) -> None:
     file = tmp_path / "places.csv"
-    file.write_text("name;lat;lon;aliases;population\nBor;6,21;31,56;Bor Town;\n"
-                    "Akobo;7.78;33.0;أكوبو;13000\n;1;2;;\n", encoding="utf-8")  # fmt: skip
+    file.write_text(
+        "name;lat;lon;aliases;population\nBor;6,21;31,56;Bor Town;\n"
+        "Akobo;7.78;33.0;أكوبو;13000\n;1;2;;\n",
+        encoding="utf-8",
+    )
     amina = standing_of(cast.amina, cast.mission)
     loaded = load_places(read_places(file), by=amina)
     assert (loaded.made, loaded.there, len(loaded.rejected)) == (2, 0, 1)
@@ -236,8 +245,14 @@ def test_a_list_of_places_is_loaded_once_with_its_other_names(cast: Cast, tmp_pa
 
 
 def test_the_rooms_that_calculate_get_every_place_with_a_point(cast: Cast) -> None:
-    make.place(cast.mission, "Bor", code="bor", population=None, classification=1,
-               other_names=[{"name": "بور", "language": "ar"}])  # fmt: skip
+    make.place(
+        cast.mission,
+        "Bor",
+        code="bor",
+        population=None,
+        classification=1,
+        other_names=[{"name": "بور", "language": "ar"}],
+    )
     make.place(cast.mission, "Nowhere", latitude=None, longitude=None)
     make.place(cast.mission, "Gone", retired=True)
     places = gazetteer_of(cast.mission)
@@ -249,14 +264,30 @@ def test_the_rooms_that_calculate_get_every_place_with_a_point(cast: Cast) -> No
 def test_places_never_assessed_are_listed_for_who_reads_risks(cast: Cast, sign_in: Any) -> None:
     bor, kodok = make.place(cast.mission, "Bor"), make.place(cast.mission, "Kodok")
     assessed = Assessment.objects.create(
-        mission=cast.mission, on=make.TODAY, made_at=clock.now(cast.mission), events=1,
+        mission=cast.mission,
+        on=make.TODAY,
+        made_at=clock.now(cast.mission),
+        events=1,
         published_at=clock.real_now(),
-    )  # fmt: skip
+    )
     SuggestedRisk.objects.create(
-        assessment=assessed, place=bor, actor="Kestrel Front", harm="killing", intent=3,
-        capability=3, vulnerability=3, risk=60, risk_low=40, risk_high=80, band=3, gravity=4,
-        priority=2, rank=1, order=1, confidence=1,
-    )  # fmt: skip
+        assessment=assessed,
+        place=bor,
+        actor="Kestrel Front",
+        harm="killing",
+        intent=3,
+        capability=3,
+        vulnerability=3,
+        risk=60,
+        risk_low=40,
+        risk_high=80,
+        band=3,
+        gravity=4,
+        priority=2,
+        rank=1,
+        order=1,
+        confidence=1,
+    )
     page = sign_in(cast.amina).get(url("list"), {"never": "1"})
     assert list(page.context["page"]) == [kodok]
     assert "never assessed" in page.content.decode()

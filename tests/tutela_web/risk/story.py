@@ -46,10 +46,23 @@ def closed_event(cast: Cast, compartment: str = "crsv", **fields: Any) -> Closed
     """An event of a compartment near Luma."""
     day = TODAY - timedelta(days=4)
     batch = make.batch(cast.mission, cast["women_protection_adviser"])
-    fields = {"source": "mara", "source_id": "c-1", "grain": "event", "date_start": day,
-              "date_end": day, "date_precision": 1, "year": day.year, "latitude": 7.1,
-              "longitude": 30.2, "place_precision": 1, "place": "Luma", "violence": "one-sided",
-              "harm": "crsv", "side_a": ["Group Kestrel"], "side_b": []} | fields  # fmt: skip
+    fields = {
+        "source": "mara",
+        "source_id": "c-1",
+        "grain": "event",
+        "date_start": day,
+        "date_end": day,
+        "date_precision": 1,
+        "year": day.year,
+        "latitude": 7.1,
+        "longitude": 30.2,
+        "place_precision": 1,
+        "place": "Luma",
+        "violence": "one-sided",
+        "harm": "crsv",
+        "side_a": ["Group Kestrel"],
+        "side_b": [],
+    } | fields
     return ClosedEvent.objects.create(
         mission=cast.mission, first_batch=batch, compartment=compartment, **fields
     )

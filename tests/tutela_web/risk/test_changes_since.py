@@ -45,16 +45,18 @@ def test_what_rose_is_told_with_the_part_that_moved(cast: Cast) -> None:
     at = clock.now(cast.mission)
     batch = make.batch(cast.mission, cast.amina)
     for _ in range(6):
-        make.event(cast.mission, batch, date_end=make.TODAY, date_start=make.TODAY,
-                   civilian_deaths=30)  # fmt: skip
+        make.event(
+            cast.mission, batch, date_end=make.TODAY, date_start=make.TODAY, civilian_deaths=30
+        )
     later(cast, hours=1)
     story.assessed(cast)
     told = changes_since(story.standing(cast, cast.boris), at)
     rise = next(c for c in told if c.kind == "risen")
     assert (rise.place, rise.actor, rise.harm) == (luma, "Group Kestrel", "killing")
     assert rise.now > rise.before and "went from" in rise.why
-    assert not [c for c in changes_since(story.standing(cast, cast["drafter"]), at)
-                if c.kind == "incidents"]  # fmt: skip
+    assert not [
+        c for c in changes_since(story.standing(cast, cast["drafter"]), at) if c.kind == "incidents"
+    ]
     assert changes_since(story.standing(cast, cast.chen), at) == []
 
 
@@ -67,8 +69,14 @@ def told_after(cast: Cast, **now: Any) -> list[str]:
     later(cast, hours=1)
     story.assessed(cast)
     first, second = Assessment.objects.order_by("made_at")
-    figures = {"risk": 61.0, "priority": 2, "band": 3, "intent": 1.58, "capability": 2.0,
-               "vulnerability": 3.0}  # fmt: skip
+    figures = {
+        "risk": 61.0,
+        "priority": 2,
+        "band": 3,
+        "intent": 1.58,
+        "capability": 2.0,
+        "vulnerability": 3.0,
+    }
     lines = SuggestedRisk.objects.filter(place=luma, harm="killing")
     lines.filter(assessment=first).update(**figures)
     lines.filter(assessment=second).update(**figures | now)
@@ -83,10 +91,12 @@ def told_after(cast: Cast, **now: Any) -> list[str]:
         ({"intent": 1.62, "priority": 3}, ["priority went from high to critical"]),
         ({"intent": 1.62, "band": 4}, ["level went from high to very high"]),
         ({"intent": 1.8, "risk": 64.0}, ["intent went from 1.6 to 1.8"]),
-        ({"intent": 1.8, "band": 4}, ["level went from high to very high: intent went from 1.6 to "
-                                      "1.8"]),
+        (
+            {"intent": 1.8, "band": 4},
+            ["level went from high to very high: intent went from 1.6 to 1.8"],
+        ),
     ],
-)  # fmt: skip
+)
 def test_no_figure_is_told_to_have_gone_from_itself_to_itself(
     cast: Cast, now: dict[str, Any], why: list[str]
 ) -> None:
@@ -98,8 +108,14 @@ def test_a_new_ultimatum_trips_its_wire_and_comes_first(cast: Cast) -> None:
     story.assessed(cast)
     later(cast, hours=1)
     at = clock.now(cast.mission)
-    make.event(cast.mission, make.batch(cast.mission, cast.amina), date_end=make.TODAY,
-               harm="threat or ultimatum", violence="unknown", civilian_deaths=None)  # fmt: skip
+    make.event(
+        cast.mission,
+        make.batch(cast.mission, cast.amina),
+        date_end=make.TODAY,
+        harm="threat or ultimatum",
+        violence="unknown",
+        civilian_deaths=None,
+    )
     make.incident(cast.mission, "Attack on a cattle camp", area=cast.north)
     later(cast, hours=1)
     story.assessed(cast)

@@ -34,8 +34,11 @@ def registered(cast: Cast) -> Risk:
 def answered_form(page: Any, **changes: Any) -> dict[str, Any]:
     """What a browser would send back: the form as shown, with some fields changed."""
     form = page.context["form"]
-    data = {bound.html_name: "" if bound.value() in (None, False) else str(bound.value())
-            for bound in form if bound.value() is not True}  # fmt: skip
+    data = {
+        bound.html_name: "" if bound.value() in (None, False) else str(bound.value())
+        for bound in form
+        if bound.value() is not True
+    }
     data |= {bound.html_name: "on" for bound in form if bound.value() is True}
     return {key: value for key, value in (data | changes).items() if value != ""}
 
@@ -126,16 +129,18 @@ def test_agreed_values_rank_and_suggestions_stand_beside_them(cast: Cast, sign_i
     risk = registered(cast)
     adviser = story.standing(cast, cast.adviser)
     changes = {"declared threat": {"value": 5}, "command": {"value": 5}}
-    raised = propose(risk, by=adviser, version=1, reason="Ultimatum heard", gravity=5,
-                     changes=changes)  # fmt: skip
+    raised = propose(
+        risk, by=adviser, version=1, reason="Ultimatum heard", gravity=5, changes=changes
+    )
     adopt([raised], by=adviser, forum_date=make.TODAY - timedelta(days=20))
     page = sign_in(cast.boris).get(at("register"))
     first = page.context["register"].lines[0]
     assert first.place.name == "Luma" and first.agreed
     assert first.suggested.risk < first.risk.risk
     assert first.overdue_days and "review overdue" in page.content.decode()
-    pages = [sign_in(cast.boris).get(f"{at('register')}?status={s}") for s in
-             ("adopted", "overdue")]  # fmt: skip
+    pages = [
+        sign_in(cast.boris).get(f"{at('register')}?status={s}") for s in ("adopted", "overdue")
+    ]
     assert all(len(p.context["register"].lines) == 1 for p in pages)
 
 
@@ -212,8 +217,13 @@ def test_evidence_opens_and_what_may_not_be_opened_is_counted(cast: Cast, sign_i
 
 def test_a_risk_shows_its_values_its_blanks_and_its_trail(cast: Cast, sign_in: Any) -> None:
     risk = registered(cast)
-    made = propose(risk, by=story.standing(cast, cast.amina), version=1, reason="Patrol is back",
-                   changes={"no effective protector": {"value": 1}})  # fmt: skip
+    made = propose(
+        risk,
+        by=story.standing(cast, cast.amina),
+        version=1,
+        reason="Patrol is back",
+        changes={"no effective protector": {"value": 1}},
+    )
     adopt([made], by=story.standing(cast, cast.adviser), forum_date=make.TODAY)
     page = sign_in(cast.boris).get(at("risk", risk.pk) + "?part=V")
     told = page.content.decode()
@@ -257,8 +267,9 @@ def test_a_risk_is_scored_on_its_form_with_a_reason(cast: Cast, sign_in: Any) ->
 def test_the_north_gets_no_form_for_the_south(cast: Cast, sign_in: Any) -> None:
     koro = story.koro(cast)
     story.assessed(cast)
-    risk = register_risk(place=koro, actor="Group Heron", harm="killing",
-                         by=story.standing(cast, cast.amina))  # fmt: skip
+    risk = register_risk(
+        place=koro, actor="Group Heron", harm="killing", by=story.standing(cast, cast.amina)
+    )
     for name in ("risk", "propose"):
         assert sign_in(cast.hofo).get(at(name, risk.pk)).status_code == 404
 
@@ -280,11 +291,28 @@ def test_the_forum_adopts_what_is_ticked_as_it_was_shown(cast: Cast, sign_in: An
 def test_a_risk_of_a_compartment_is_nowhere_for_others(cast: Cast, sign_in: Any) -> None:
     place = story.luma(cast)
     risk = records.create(
-        Risk(place=place, area=cast.north, actor="Group Kestrel", harm="crsv", compartment="crsv",
-             classification=0, reason="CLOSEDWORD", intent=3, capability=3, vulnerability=3,
-             risk=60, risk_low=50, risk_high=70, band=3, gravity=3, priority=2, status="adopted"),
-        mission=cast.mission, by=None,
-    )  # fmt: skip
+        Risk(
+            place=place,
+            area=cast.north,
+            actor="Group Kestrel",
+            harm="crsv",
+            compartment="crsv",
+            classification=0,
+            reason="CLOSEDWORD",
+            intent=3,
+            capability=3,
+            vulnerability=3,
+            risk=60,
+            risk_low=50,
+            risk_high=70,
+            band=3,
+            gravity=3,
+            priority=2,
+            status="adopted",
+        ),
+        mission=cast.mission,
+        by=None,
+    )
     assert sign_in(cast.boris).get(at("risk", risk.pk)).status_code == 404
     seen = sign_in(cast["women_protection_adviser"]).get(at("risk", risk.pk))
     assert "CLOSEDWORD" in seen.content.decode()
@@ -325,9 +353,12 @@ def test_the_week_on_pages_from_freezing_to_the_log(cast: Cast, sign_in: Any) ->
     assert hofo.post(at("hotspot", luma.pk), sent).status_code == 302
     other = hofo.post(at("hotspot", luma.pk), sent | {f"v{filled}": "5"})
     assert other.status_code == 409 and "Theirs" in other.content.decode()
-    assert adviser.post(
-        at("moderate", luma.pk), {"version": 2, "note": "Fits", "red_team": "One source"}
-    ).status_code == 302  # fmt: skip
+    assert (
+        adviser.post(
+            at("moderate", luma.pk), {"version": 2, "note": "Fits", "red_team": "One source"}
+        ).status_code
+        == 302
+    )
     assert "One source" in hofo.get(at("hotspot", luma.pk)).content.decode()
     assert sign_in(cast.amina).post(at("adopt_week", made.pk)).status_code == 403
     assert adviser.post(at("adopt_week", made.pk), {"note": "Agreed"}).status_code == 302

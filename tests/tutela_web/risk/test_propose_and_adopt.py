@@ -26,19 +26,36 @@ def luma_risk(cast: Cast) -> Risk:
 
 
 LUMA = {
-    "declared threat": 2, "recent conduct": 4, "motive or trigger now": 4,
-    "pattern against this group": 3, "arms and numbers": 4, "command": 3, "mobility": 3,
-    "freedom of action": 5, "exposed location or routes": 3, "targeted identity": 2,
-    "displacement or site conditions": 1, "routine movement": 3, "people unable to flee": 3,
-    "no effective protector": 5, "no warning channel": 5, "weak self-protection": 2,
-}  # fmt: skip
+    "declared threat": 2,
+    "recent conduct": 4,
+    "motive or trigger now": 4,
+    "pattern against this group": 3,
+    "arms and numbers": 4,
+    "command": 3,
+    "mobility": 3,
+    "freedom of action": 5,
+    "exposed location or routes": 3,
+    "targeted identity": 2,
+    "displacement or site conditions": 1,
+    "routine movement": 3,
+    "people unable to flee": 3,
+    "no effective protector": 5,
+    "no warning channel": 5,
+    "weak self-protection": 2,
+}
 
 
 def test_the_worked_example_of_luma_comes_out_as_the_method_says(cast: Cast) -> None:
     risk = luma_risk(cast)
     changes = {name: {"value": value} for name, value in LUMA.items()}
-    made = propose(risk, by=story.standing(cast, cast.amina), version=risk.version,
-                   reason="Scored with the field office", changes=changes, gravity=4)  # fmt: skip
+    made = propose(
+        risk,
+        by=story.standing(cast, cast.amina),
+        version=risk.version,
+        reason="Scored with the field office",
+        changes=changes,
+        gravity=4,
+    )
     told = made.proposal
     assert (told["intent"], told["capability"]) == (4.0, 3.75)
     assert round(told["vulnerability"], 2) == 4.33
@@ -51,8 +68,7 @@ def test_lowering_a_score_without_a_reason_is_refused(cast: Cast) -> None:
     risk, by = luma_risk(cast), story.standing(cast, cast.amina)
     for reason in ("", "   "):
         with pytest.raises(BadScore, match="reason"):
-            propose(risk, by=by, version=1, reason=reason,
-                    changes={"recent conduct": {"value": 0}})  # fmt: skip
+            propose(risk, by=by, version=1, reason=reason, changes={"recent conduct": {"value": 0}})
     assert Risk.objects.get(pk=risk.pk).proposal is None
 
 
@@ -86,8 +102,9 @@ def test_other_factors_are_merged_and_the_same_factor_is_shown_side_by_side(cast
     risk = luma_risk(cast)
     amina, adviser = story.standing(cast, cast.amina), story.standing(cast, cast.adviser)
     propose(risk, by=amina, version=1, reason="One", changes={"command": {"value": 4}})
-    merged = propose(risk, by=adviser, version=1, reason="Two",
-                     changes={"no warning channel": {"value": 5}})  # fmt: skip
+    merged = propose(
+        risk, by=adviser, version=1, reason="Two", changes={"no warning channel": {"value": 5}}
+    )
     told = {f["factor"]: f["value"] for f in merged.proposal["factors"]}
     assert (told["command"], told["no warning channel"]) == (4.0, 5.0)
     with pytest.raises(Conflict) as caught:
@@ -99,18 +116,35 @@ def test_other_factors_are_merged_and_the_same_factor_is_shown_side_by_side(cast
 
 def test_a_blank_widens_the_interval_and_never_lowers_the_score(cast: Cast) -> None:
     risk, by = luma_risk(cast), story.standing(cast, cast.amina)
-    full = propose(risk, by=by, version=1, reason="All seen",
-                   changes={n: {"value": v} for n, v in LUMA.items()}, gravity=4)  # fmt: skip
-    blank = propose(full, by=by, version=full.version, reason="We do not know after all",
-                    changes={"weak self-protection": None})  # fmt: skip
+    full = propose(
+        risk,
+        by=by,
+        version=1,
+        reason="All seen",
+        changes={n: {"value": v} for n, v in LUMA.items()},
+        gravity=4,
+    )
+    blank = propose(
+        full,
+        by=by,
+        version=full.version,
+        reason="We do not know after all",
+        changes={"weak self-protection": None},
+    )
     assert blank.proposal["risk"] == full.proposal["risk"]
     assert blank.proposal["risk_high"] > full.proposal["risk_high"]
 
 
 def test_the_forum_adopts_and_the_suggestion_stays_beside_it(cast: Cast) -> None:
     risk, amina = luma_risk(cast), story.standing(cast, cast.amina)
-    made = propose(risk, by=amina, version=1, reason="Scored with the field office", gravity=4,
-                   changes={n: {"value": v} for n, v in LUMA.items()})  # fmt: skip
+    made = propose(
+        risk,
+        by=amina,
+        version=1,
+        reason="Scored with the field office",
+        gravity=4,
+        changes={n: {"value": v} for n, v in LUMA.items()},
+    )
     with pytest.raises(Denied):
         adopt([made], by=amina, forum_date=TUESDAY)
     adviser = story.standing(cast, cast.adviser)
@@ -120,8 +154,13 @@ def test_the_forum_adopts_and_the_suggestion_stays_beside_it(cast: Cast) -> None
     assert agreed.review_on == TUESDAY + timedelta(days=7), "critical is reviewed every week"
     assert agreed.agreed_by_id == cast.adviser.pk
     assert [v.version for v in agreed.history.order_by("version")] == [1, 2, 3]
-    lower = propose(agreed, by=amina, version=agreed.version, reason="Patrol is back",
-                    changes={"no effective protector": {"value": 2}})  # fmt: skip
+    lower = propose(
+        agreed,
+        by=amina,
+        version=agreed.version,
+        reason="Patrol is back",
+        changes={"no effective protector": {"value": 2}},
+    )
     assert lower.risk == agreed.risk, "what was agreed stands until the forum meets again"
     assert lower.proposal["risk"] < agreed.risk
 
@@ -155,12 +194,18 @@ def test_a_risk_is_closed_with_a_reason(cast: Cast) -> None:
 def test_a_compartment_risk_needs_the_compartment(cast: Cast) -> None:
     place = story.luma(cast)
     with pytest.raises(Denied):
-        register_risk(place=place, actor="Group Kestrel", harm="crsv", compartment="crsv",
-                      by=story.standing(cast, cast.amina))  # fmt: skip
+        register_risk(
+            place=place,
+            actor="Group Kestrel",
+            harm="crsv",
+            compartment="crsv",
+            by=story.standing(cast, cast.amina),
+        )
     make.grant(cast.mission, cast.amina, "crsv", by=cast["head_of_mission"])
     holder = story.standing(cast, cast.amina)
-    risk = register_risk(place=place, actor="Group Kestrel", harm="crsv", compartment="crsv",
-                         by=holder)  # fmt: skip
+    risk = register_risk(
+        place=place, actor="Group Kestrel", harm="crsv", compartment="crsv", by=holder
+    )
     assert risk.classification == 2
     with pytest.raises(Denied):
         propose(risk, by=story.standing(cast, cast.adviser), version=1, reason="x", gravity=3)

@@ -67,11 +67,23 @@ def test_a_26th_hotspot_is_never_asked_and_the_overdue_is(cast: Cast) -> None:
         make.place(cast.mission, f"Village {n:02}", area=cast.north, **here)
         make.event(cast.mission, batch, **here, civilian_deaths=12 if n < 25 else 1)
     far = make.place(cast.mission, "Old", area=cast.north, latitude=-4.0)
-    overdue = register_risk(place=far, actor="Group Heron", harm="looting",
-                            by=story.standing(cast, cast.amina))  # fmt: skip
-    fields = {"factors": {}, "intent": 1, "capability": 1, "vulnerability": 1, "risk": 20,
-              "risk_low": 20, "risk_high": 40, "band": 1, "gravity": 2, "priority": 0,
-              "status": "adopted", "review_on": make.TODAY - timedelta(days=9)}  # fmt: skip
+    overdue = register_risk(
+        place=far, actor="Group Heron", harm="looting", by=story.standing(cast, cast.amina)
+    )
+    fields = {
+        "factors": {},
+        "intent": 1,
+        "capability": 1,
+        "vulnerability": 1,
+        "risk": 20,
+        "risk_low": 20,
+        "risk_high": 40,
+        "band": 1,
+        "gravity": 2,
+        "priority": 0,
+        "status": "adopted",
+        "review_on": make.TODAY - timedelta(days=9),
+    }
     for name, value in fields.items():
         setattr(overdue, name, value)
     overdue.save()
@@ -108,8 +120,9 @@ def test_answers_are_saved_step_by_step_and_changed_ones_need_a_reason(cast: Cas
         answer(luma, by=hofo, version=1, changes={name: {"value": 0.5}})
     one = answer(luma, by=hofo, version=1, changes={name: {"value": 0.5}}, reason="Patrol is back")
     other = next(a["factor"] for a in one.answers if a["value"] is None)
-    two = answer(one, by=hofo, version=one.version, changes={other: {"value": 4}},
-                 reason="Asked the women")  # fmt: skip
+    two = answer(
+        one, by=hofo, version=one.version, changes={other: {"value": 4}}, reason="Asked the women"
+    )
     kept = {a["factor"]: a["value"] for a in two.answers}
     assert (kept[name], kept[other]) == (0.5, 4.0)
     with pytest.raises(BadScore, match="not asked"):
@@ -138,10 +151,20 @@ def test_the_snapshot_stays_and_the_next_week_tells_what_moved_and_why(cast: Cas
     adviser = story.standing(cast, cast.adviser)
     later = freeze_week(cast.mission, by=adviser)
     luma = of(later, "Luma")
-    answer(luma, by=adviser, version=1, reason="Elders were threatened",
-           changes={"declared threat": {"value": 5}})  # fmt: skip
-    moderated = moderate(Hotspot.objects.get(pk=luma.pk), by=adviser, version=2, note="Confirmed",
-                         red_team="One source only")  # fmt: skip
+    answer(
+        luma,
+        by=adviser,
+        version=1,
+        reason="Elders were threatened",
+        changes={"declared threat": {"value": 5}},
+    )
+    moderated = moderate(
+        Hotspot.objects.get(pk=luma.pk),
+        by=adviser,
+        version=2,
+        note="Confirmed",
+        red_team="One source only",
+    )
     assert moderated.week.state == Week.State.MODERATED
     second = adopt_week(later, by=adviser)
     moved = next(m for m in second.moved if m["place_name"] == "Luma")

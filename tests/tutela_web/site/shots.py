@@ -186,8 +186,14 @@ def faults(server: Any, sign_in: Any, pages: Mapping[Any, Sequence[str]], name: 
             for person, paths in pages.items():
                 person.language = lang
                 person.save(update_fields=["language"])
-                context = face(found, server.url, width=width, lang=lang, theme=theme,
-                               cookies=session(sign_in, person, server.url))  # fmt: skip
+                context = face(
+                    found,
+                    server.url,
+                    width=width,
+                    lang=lang,
+                    theme=theme,
+                    cookies=session(sign_in, person, server.url),
+                )
                 for number, path in enumerate(paths):
                     problems: list[str] = []
                     page = open_in(context, server.url + path, problems)

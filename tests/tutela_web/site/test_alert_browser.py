@@ -35,17 +35,39 @@ NUMBER = "+211900111222"
 def mission(cast: Cast) -> Cast:
     """Luma with its listener and two units; the mission's own morning."""
     keyring.make_first()
-    luma = make.place(cast.mission, "Luma", area=cast.north, directions="past the ford",
-                      other_names=[{"name": "Lumaville"}])  # fmt: skip
+    luma = make.place(
+        cast.mission,
+        "Luma",
+        area=cast.north,
+        directions="past the ford",
+        other_names=[{"name": "Lumaville"}],
+    )
     base = make.base(cast.mission, area=cast.north)
     for n, able in ((1, True), (2, False)):
-        records.create(Unit(code=f"u{n}", name=f"Coy {n}", base=base, area=cast.north, able=able,
-                            classification=0), mission=cast.mission, by=None)  # fmt: skip
+        records.create(
+            Unit(
+                code=f"u{n}",
+                name=f"Coy {n}",
+                base=base,
+                area=cast.north,
+                able=able,
+                classification=0,
+            ),
+            mission=cast.mission,
+            by=None,
+        )
     add_contact(
-        {"place": luma, "consent": True, "source_risk": "low", "introduced_by": "none here",
-         "channels": ["sms"], "prefers": "visit"},
-        {"person": "Nyandeng Invented", "phone": NUMBER}, by=at_desk(cast, "head_of_field_office"),
-    )  # fmt: skip
+        {
+            "place": luma,
+            "consent": True,
+            "source_risk": "low",
+            "introduced_by": "none here",
+            "channels": ["sms"],
+            "prefers": "visit",
+        },
+        {"person": "Nyandeng Invented", "phone": NUMBER},
+        by=at_desk(cast, "head_of_field_office"),
+    )
     return cast
 
 
@@ -64,8 +86,9 @@ def test_from_a_handset_to_an_answered_community(
         def sits(who: str, path: str) -> Page:
             session = sign_in(mission[who]).cookies["sessionid"].value
             cookie = {"name": "sessionid", "value": session, "url": live_server.url}
-            return open_page(chromium, f"{live_server.url}/m/luma/{path}", width=width,
-                             cookies=[cookie])  # fmt: skip
+            return open_page(
+                chromium, f"{live_server.url}/m/luma/{path}", width=width, cookies=[cookie]
+            )
 
         board = sits("joc_duty_officer", "alerts/")
         expect(board.get_by_text("No alert is open.")).to_be_visible()

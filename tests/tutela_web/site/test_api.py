@@ -175,11 +175,15 @@ def test_the_register_shows_suggested_beside_agreed(cast: Cast, amina: Program) 
     assessed(cast, place)
     lines = amina.get(f"{ROOT}/risks").json()["lines"]
     assert lines[0]["place"] == "Luma" and lines[0]["suggested"]["risk"] == 80
-    made = amina.send("/risks", {"place_id": str(place.pk), "actor": "Group Kestrel",
-                                 "harm": "killing"})  # fmt: skip
+    made = amina.send(
+        "/risks", {"place_id": str(place.pk), "actor": "Group Kestrel", "harm": "killing"}
+    )
     assert made.status_code == 201
-    proposal = {"version": made.json()["version"], "reason": "called in by two elders",
-                "factors": {"declared threat": {"value": 5, "low": 4, "high": 5}}}  # fmt: skip
+    proposal = {
+        "version": made.json()["version"],
+        "reason": "called in by two elders",
+        "factors": {"declared threat": {"value": 5, "low": 4, "high": 5}},
+    }
     answer = amina.send(f"/risks/{made.json()['id']}/proposal", proposal)
     assert answer.status_code == 200 and answer.json()["proposal"]["reason"]
     no_reason = amina.send(f"/risks/{made.json()['id']}/proposal", proposal | {"reason": " "})

@@ -46,15 +46,20 @@ from tutela_web.strategy.objective_verbs import set_objective
 
 CLOSED = re.compile("readiness|caveats|call-backs")  # an analyst reads none of them
 KEPT = [
-    not_a_server_error, status_code_conformance, content_type_conformance,
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
     response_schema_conformance,
-]  # fmt: skip
+]
 TRIED = settings(
-    max_examples=counted(2, 5), deadline=None, database=None, phases=[Phase.generate],
+    max_examples=counted(2, 5),
+    deadline=None,
+    database=None,
+    phases=[Phase.generate],
     suppress_health_check=list(HealthCheck),
     # What is asked is the same each time; `make proof` asks anew.
     derandomize=not PROOF,
-)  # fmt: skip
+)
 
 
 def known(cast: Cast) -> dict[str, Any]:
@@ -72,11 +77,18 @@ def known(cast: Cast) -> dict[str, Any]:
     tasked = verbs.task(alert, "night_patrol", by=hq, unit=unit)
     verbs.answer(tasked, "refused", by=hq, reason="declared_caveat", words="no night moves")
     keeper = standing_of(cast.adviser, cast.mission)
-    chief, head = (standing_of(cast[who], cast.mission)
-                   for who in ("chief_of_staff", "head_of_mission"))  # fmt: skip
-    met = {"kind": "demarche", "channel": "call", "on": make.TODAY, "message": "the road",
-           "met_by": head.person.holdings.get().post, "office": "Governor",
-           "place": place}  # fmt: skip
+    chief, head = (
+        standing_of(cast[who], cast.mission) for who in ("chief_of_staff", "head_of_mission")
+    )
+    met = {
+        "kind": "demarche",
+        "channel": "call",
+        "on": make.TODAY,
+        "message": "the road",
+        "met_by": head.person.holdings.get().post,
+        "office": "Governor",
+        "place": place,
+    }
     crisis = {"kind": "crisis", "name": "Luma in danger", "says": "call", "place": place}
     search = {"kind": "operation", "what": "search", "on": make.TODAY, "place": place}
     return {

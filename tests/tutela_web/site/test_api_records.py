@@ -37,11 +37,17 @@ def sent(answer: Any, status: int = 200) -> Any:
 def test_amina_makes_an_actor_edits_it_and_retires_it(cast: Cast, amina: Program) -> None:
     whole = make.actor(cast.mission, "Group Umber")
     made = sent(
-        amina.send("/actors", {
-            "name": " Group Ochre ", "type": "armed_group", "part_of_id": str(whole.pk),
-            "other_names": [{"name": "الصفراء", "language": "ar"}],
-        }), 201,
-    )  # fmt: skip
+        amina.send(
+            "/actors",
+            {
+                "name": " Group Ochre ",
+                "type": "armed_group",
+                "part_of_id": str(whole.pk),
+                "other_names": [{"name": "الصفراء", "language": "ar"}],
+            },
+        ),
+        201,
+    )
     assert (made["name"], made["part_of_id"]) == ("Group Ochre", str(whole.pk))
     assert made["code"] and made["told_of_obligations"] is None, "made from the name; not known"
     address = f"/actors/{made['id']}"
@@ -102,8 +108,10 @@ def test_two_programs_that_name_an_actor_otherwise_meet_side_by_side(
     later = {"version": 1, "changes": {"name": "Group Ibis"}}
     answer = sent(Program(cast.adviser).send(address, later, how="patch"), 409)
     assert answer["error"]["fields"]["name"] == {
-        "base": "Group Kestrel", "theirs": "Group Heron", "yours": "Group Ibis"
-    }  # fmt: skip
+        "base": "Group Kestrel",
+        "theirs": "Group Heron",
+        "yours": "Group Ibis",
+    }
 
 
 def test_an_actor_above_the_clearance_is_neither_named_nor_linked(
@@ -142,16 +150,29 @@ def test_a_list_that_holds_confidential_records_is_a_line_in_the_audit(
     make.place(cast.mission, "Luma")
     make.actor(cast.mission)
     make.event(cast.mission, make.batch(cast.mission, cast.amina))
-    asked = {"actors": "actor", "bases": "base", "units": "unit", "places": "place",
-             "places/lookup": "place", "events": "event"}  # fmt: skip
+    asked = {
+        "actors": "actor",
+        "bases": "base",
+        "units": "unit",
+        "places": "place",
+        "places/lookup": "place",
+        "events": "event",
+    }
     for address in asked:
         amina.get(f"{ROOT}/{address}", {"q": "luma"})
     assert not AuditEntry.objects.filter(act="export").exists(), "nothing of it is confidential"
     make.actor(cast.mission, "Group Heron", classification=1)
     make.place(cast.mission, "Lumo", classification=1)
     make.base(cast.mission, "Kept", classification=1)
-    Unit.objects.create(mission=cast.mission, code="u", name="Unit", base=base, classification=1,
-                        entered_at=base.entered_at, known_at=base.known_at)  # fmt: skip
+    Unit.objects.create(
+        mission=cast.mission,
+        code="u",
+        name="Unit",
+        base=base,
+        classification=1,
+        entered_at=base.entered_at,
+        known_at=base.known_at,
+    )
     make.event(cast.mission, make.batch(cast.mission, cast.amina), classification=1)
     for address, kind in asked.items():
         assert sent(amina.get(f"{ROOT}/{address}", {"q": "lum"} if "look" in address else {}))
@@ -187,13 +208,20 @@ def test_a_field_nobody_knows_and_a_blank_name_are_refused(
 def test_the_force_commander_makes_a_base_and_seats_a_unit_there(
     cast: Cast, force: Program
 ) -> None:
-    base = {"name": "TOB Acacia", "kind": "tob", "latitude": 7.2, "longitude": 30.3,
-            "area": "north", "troops": 120}  # fmt: skip
+    base = {
+        "name": "TOB Acacia",
+        "kind": "tob",
+        "latitude": 7.2,
+        "longitude": 30.3,
+        "area": "north",
+        "troops": 120,
+    }
     made = sent(force.send("/bases", base, **{"Idempotency-Key": "b1"}), 201)
     again = sent(force.send("/bases", base, **{"Idempotency-Key": "b1"}), 200)
     assert made["id"] == again["id"] and made["area"] == "north" and Base.objects.count() == 1
-    unit = sent(force.send("/units", {"name": "Coy A", "base_id": made["id"],
-                                      "languages": ["Arabic"]}), 201)  # fmt: skip
+    unit = sent(
+        force.send("/units", {"name": "Coy A", "base_id": made["id"], "languages": ["Arabic"]}), 201
+    )
     assert (unit["area"], unit["able"], unit["base_id"]) == ("north", None, made["id"])
     edit = {"version": 1, "changes": {"able": False}}
     assert sent(force.send(f"/units/{unit['id']}", edit, how="patch"))["able"] is False
@@ -224,8 +252,14 @@ def test_lists_of_bases_and_units_cost_the_same_for_many(
 ) -> None:
     for n in range(5):
         base = make.base(cast.mission, f"TOB {n}", area=cast.north)
-        Unit.objects.create(code=f"u{n}", name=f"Coy {n}", mission=cast.mission, base=base,
-                            classification=0, entered_at=base.entered_at)  # fmt: skip
+        Unit.objects.create(
+            code=f"u{n}",
+            name=f"Coy {n}",
+            mission=cast.mission,
+            base=base,
+            classification=0,
+            entered_at=base.entered_at,
+        )
     force.get(f"{ROOT}/bases")
     with django_assert_num_queries(6):
         assert len(force.get(f"{ROOT}/bases").json()["results"]) == 5
@@ -237,8 +271,15 @@ def test_one_base_and_one_unit_are_read_without_the_boundary_of_their_area(
     cast: Cast, force: Program
 ) -> None:
     base = make.base(cast.mission, area=cast.north)
-    unit = Unit.objects.create(code="u", name="Coy", mission=cast.mission, area=cast.north,
-                               base=base, classification=0, entered_at=base.entered_at)  # fmt: skip
+    unit = Unit.objects.create(
+        code="u",
+        name="Coy",
+        mission=cast.mission,
+        area=cast.north,
+        base=base,
+        classification=0,
+        entered_at=base.entered_at,
+    )
     for address in (f"bases/{base.pk}", f"units/{unit.pk}"):
         with CaptureQueriesContext(connection) as done:
             assert sent(force.get(f"{ROOT}/{address}"))["area"] == "north"
@@ -270,8 +311,9 @@ def test_amina_reads_bases_and_units_and_changes_none(cast: Cast, amina: Program
 # --- what nobody can keep
 
 
-@pytest.mark.parametrize("content", [b'{"name": "Group \\u0000"}', b'{"name": "\\ud800"}', b"{",
-                                     b'{"name": NaN}'])  # fmt: skip
+@pytest.mark.parametrize(
+    "content", [b'{"name": "Group \\u0000"}', b'{"name": "\\ud800"}', b"{", b'{"name": NaN}']
+)
 def test_what_no_database_keeps_is_refused_in_the_one_shape(amina: Program, content: bytes) -> None:
     answer = amina.post(f"{ROOT}/actors", content, content_type="application/json")
     assert sent(answer, 400)["error"]["code"] == "input.unreadable"

@@ -90,8 +90,13 @@ def test_what_is_owed_is_named_with_its_day_the_late_first(cast: Cast, sign_in: 
     old = make.TODAY - timedelta(days=5)
     Incident.objects.filter(title="Raid").update(entered_at=f"{old} 08:00:00+00:00")
     told = page(sign_in(cast.hofo))
-    for words in ("without an answer", "review is overdue", "without an owner",
-                  "verification has not begun", "at no place of our list"):  # fmt: skip
+    for words in (
+        "without an answer",
+        "review is overdue",
+        "without an owner",
+        "verification has not begun",
+        "at no place of our list",
+    ):
         assert words in told, words
     assert told.index("review is overdue") < told.index("without an owner")
     assert "due 11 Dec" in told
@@ -113,8 +118,14 @@ def test_a_day_has_twenty_four_hours_in_every_zone(
 def test_who_rang_from_the_area_is_owed_a_call_back_by_its_office(cast: Cast, sign_in: Any) -> None:
     for area in (cast.north, cast.south):
         contact = make.contact(cast.mission, area=area)
-        ring(cast.mission, address=area.code, contact=contact, sealed=None, alert=None,
-             at=clock.now(cast.mission))  # fmt: skip
+        ring(
+            cast.mission,
+            address=area.code,
+            contact=contact,
+            sealed=None,
+            alert=None,
+            at=clock.now(cast.mission),
+        )
     told = page(sign_in(cast.hofo))
     assert "Missed calls to call back" in told and "late" not in told
     assert calls_due(standing_of(cast.hofo, cast.mission)).count() == 1
@@ -134,8 +145,12 @@ def roads(cast: Cast) -> None:
     line = {"type": "LineString", "coordinates": [[30.2, 6.9], [30.2, 9.2]]}
     told = {"type": "Feature", "properties": {"class": "gravel"}, "geometry": line}
     by = standing_of(cast.amina, cast.mission)
-    add_ground(json.dumps({"type": "FeatureCollection", "features": [told]}), name="Main roads",
-               source="Mission survey 2018", by=by)  # fmt: skip
+    add_ground(
+        json.dumps({"type": "FeatureCollection", "features": [told]}),
+        name="Main roads",
+        source="Mission survey 2018",
+        by=by,
+    )
 
 
 def camp(cast: Cast, able: list[bool | None], where: float = 7.15) -> Base:
@@ -150,14 +165,15 @@ def camp(cast: Cast, able: list[bool | None], where: float = 7.15) -> Base:
 @pytest.mark.parametrize(
     ("able", "where", "said"),
     [
-        ([True], 7.15, None), ([False, True], 7.15, None),
+        ([True], 7.15, None),
+        ([False, True], 7.15, None),
         ([False], 7.15, "No unit is able to come."),
         ([None], 7.15, "Whether an able unit comes within 4 hours is not known."),
         ([False, None], 7.15, "Whether an able unit comes within 4 hours is not known."),
         ([], 7.15, "Whether an able unit comes within 4 hours is not known."),
         ([True], 8.3, "By day only: by night no able unit comes within 4 hours."),
     ],
-)  # fmt: skip
+)
 def test_a_place_is_protected_only_by_a_unit_known_to_be_able_that_comes_in_time(
     cast: Cast, sign_in: Any, roads: None, able: list[bool | None], where: float, said: str | None
 ) -> None:
@@ -256,8 +272,7 @@ def test_two_hundred_hotspots_and_forty_units_are_looked_at_in_little_time(
     cast: Cast, roads: None, django_assert_num_queries: Any
 ) -> None:
     for number in range(40):
-        base = make.base(cast.mission, f"Base {number}", area=cast.north,
-                         latitude=7 + number / 30)  # fmt: skip
+        base = make.base(cast.mission, f"Base {number}", area=cast.north, latitude=7 + number / 30)
         ready(cast, unit(cast, base, f"Company {number}", able=None), night=True)
     make_surfaces(cast.mission)
     places = [Place(latitude=7 + n / 100, longitude=30.2) for n in range(200)]

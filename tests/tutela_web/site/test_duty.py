@@ -32,10 +32,17 @@ def kodok(cast: Cast) -> Place:
     """A village east of a town, known by an Arabic name and a French one, without telephone."""
     make.place(cast.mission, "Malakal", kind="town", latitude=9.53, longitude=31.66)
     return make.place(
-        cast.mission, "Kodok", kind="village", latitude=9.53, longitude=31.85, area=cast.north,
-        pcode="SS0704", phone_coverage=False, directions="Along the river",
+        cast.mission,
+        "Kodok",
+        kind="village",
+        latitude=9.53,
+        longitude=31.85,
+        area=cast.north,
+        pcode="SS0704",
+        phone_coverage=False,
+        directions="Along the river",
         other_names=[{"name": "فشودة", "language": "ar"}, {"name": "Fachoda", "language": "fr"}],
-    )  # fmt: skip
+    )
 
 
 def test_the_duty_officer_types_an_alias_and_knows_where_it_is(
@@ -56,14 +63,23 @@ def test_what_happened_there_before_is_told_and_what_did_not_is_not(
     today = clock.today(cast.mission)
     make.incident(cast.mission, "Boats burnt", place=kodok, event_from=today - timedelta(days=5))
     make.incident(cast.mission, "Old raid", place=kodok, event_from=today - timedelta(days=400))
-    make.incident(cast.mission, "Near raid", latitude=9.55, longitude=31.9,
-                  event_from=today - timedelta(days=80))  # fmt: skip
+    make.incident(
+        cast.mission,
+        "Near raid",
+        latitude=9.55,
+        longitude=31.9,
+        event_from=today - timedelta(days=80),
+    )
     make.incident(cast.mission, "Far raid", latitude=7.0, longitude=31.9)
     batch = make.batch(cast.mission, cast.amina)
     make.event(cast.mission, batch, latitude=9.54, longitude=31.84, deaths=None)
     make.event(cast.mission, batch, latitude=9.54, longitude=31.84, place_precision=3)
-    make.event(cast.mission, make.batch(cast.mission, cast.amina, published=False),
-               latitude=9.54, longitude=31.84)  # fmt: skip
+    make.event(
+        cast.mission,
+        make.batch(cast.mission, cast.amina, published=False),
+        latitude=9.54,
+        longitude=31.84,
+    )
     answer = sign_in(cast.amina).get(DESK, {"q": "Kodok"})
     _alerts, incidents, events = answer.context["desk"].past
     assert [one.what for one in incidents.newest] == ["Boats burnt", "Near raid", "Old raid"]
@@ -76,24 +92,36 @@ def test_who_stands_near_and_who_answers_is_told_with_their_numbers(
     cast: Cast, sign_in: Any, kodok: Place
 ) -> None:
     make.base(cast.mission, "TOB Acacia", latitude=9.53, longitude=31.66, duty_number="+211 1")
-    make.base(cast.mission, "TOB Gone", latitude=9.53, longitude=31.84,
-              closed=clock.today(cast.mission))  # fmt: skip
-    post = make.post(cast.mission, "head_of_field_office", area=cast.north, title="Duty HoFO North",
-                     duty_number="+211 2")  # fmt: skip
+    make.base(
+        cast.mission, "TOB Gone", latitude=9.53, longitude=31.84, closed=clock.today(cast.mission)
+    )
+    post = make.post(
+        cast.mission,
+        "head_of_field_office",
+        area=cast.north,
+        title="Duty HoFO North",
+        duty_number="+211 2",
+    )
     make.post(cast.mission, "joc_duty_officer", title="JOC", duty_number="+211 3")
-    make.post(cast.mission, "head_of_field_office", area=cast.south, title="South",
-              duty_number="+211 4")  # fmt: skip
+    make.post(
+        cast.mission, "head_of_field_office", area=cast.south, title="South", duty_number="+211 4"
+    )
     now = clock.now(cast.mission)
-    Duty.objects.create(post=post, person=cast.hofo, starts_at=now - timedelta(hours=1),
-                        ends_at=now + timedelta(hours=8))  # fmt: skip
+    Duty.objects.create(
+        post=post,
+        person=cast.hofo,
+        starts_at=now - timedelta(hours=1),
+        ends_at=now + timedelta(hours=8),
+    )
     officer = sign_in(cast["joc_duty_officer"])
     desk = officer.get(DESK, {"q": "Kodok"}).context["desk"]
     assert [(n.base.name, round(n.km), str(n.direction)) for n in desk.bases] == [
         ("TOB Acacia", 21, "west")
-    ]  # fmt: skip
+    ]
     assert [(d.post.title, d.number, d.turn is not None) for d in desk.numbers] == [
-        ("Duty HoFO North", "+211 2", True), ("JOC", "+211 3", False)
-    ]  # fmt: skip
+        ("Duty HoFO North", "+211 2", True),
+        ("JOC", "+211 3", False),
+    ]
     assert "nobody on the roster now" in words(officer, q="Kodok")
     women = sign_in(cast["women_protection_adviser"]).get(DESK, {"q": "Kodok"}).context["desk"]
     assert (women.bases, women.numbers, women.past) == ([], [], [])
@@ -112,9 +140,13 @@ def test_the_desk_says_whether_it_is_dark(cast: Cast, sign_in: Any, kodok: Place
 def test_what_is_not_known_is_said(cast: Cast, sign_in: Any) -> None:
     make.place(cast.mission, "Nowhere", latitude=None, longitude=None)
     body = words(sign_in(cast["joc_duty_officer"]), q="nowhere")
-    for said in ("Where it lies is not known", "Phone coverage is not known",
-                 "Nobody ever assessed this place", "Nothing is on record there",
-                 "It lies in no duty area"):  # fmt: skip
+    for said in (
+        "Where it lies is not known",
+        "Phone coverage is not known",
+        "Nobody ever assessed this place",
+        "Nothing is on record there",
+        "It lies in no duty area",
+    ):
         assert said in body
     assert "call log" not in body
 
@@ -184,11 +216,17 @@ def test_among_many_places_the_answer_takes_a_moment(
     syllables = ("ba", "ke", "lo", "mu", "ri", "sa", "to", "ny", "wa", "gu")
     at = clock.now(cast.mission)
     Place.objects.bulk_create(
-        Place(code=f"p{n}", mission=cast.mission, entered_at=at, classification=0,
-              latitude=4 + n % 141 / 20, longitude=25 + n % 197 / 20,
-              name="".join(syllables[int(d)] for d in f"{n:05d}").title())
+        Place(
+            code=f"p{n}",
+            mission=cast.mission,
+            entered_at=at,
+            classification=0,
+            latitude=4 + n % 141 / 20,
+            longitude=25 + n % 197 / 20,
+            name="".join(syllables[int(d)] for d in f"{n:05d}").title(),
+        )
         for n in range(counted(12_000, 0), 20_000)
-    )  # fmt: skip
+    )
     make.place(cast.mission, "Luma")
     officer = sign_in(cast["joc_duty_officer"])
     officer.get(DESK, {"q": "Luma"})

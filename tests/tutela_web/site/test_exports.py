@@ -54,10 +54,24 @@ def amina(cast: Cast, sign_in: Any) -> Client:
 
 
 def agreed(cast: Cast, place: Place, **fields: Any) -> Risk:
-    fields = {"actor": "Group Heron", "harm": "killing", "reason": "they came back twice",
-              "intent": 4, "capability": 4, "vulnerability": 4, "risk": 80, "risk_low": 70,
-              "risk_high": 90, "band": 3, "gravity": 4, "priority": 3, "status": "adopted",
-              "confidence": 2, "classification": 0, "area": place.area} | fields  # fmt: skip
+    fields = {
+        "actor": "Group Heron",
+        "harm": "killing",
+        "reason": "they came back twice",
+        "intent": 4,
+        "capability": 4,
+        "vulnerability": 4,
+        "risk": 80,
+        "risk_low": 70,
+        "risk_high": 90,
+        "band": 3,
+        "gravity": 4,
+        "priority": 3,
+        "status": "adopted",
+        "confidence": 2,
+        "classification": 0,
+        "area": place.area,
+    } | fields
     return records.create(Risk(place=place, **fields), mission=cast.mission, by=cast.amina)
 
 
@@ -71,8 +85,16 @@ def test_amina_and_boris_take_copies_chen_and_who_takes_none_find_nothing(
     for person in (cast.amina, cast.boris):
         for form in FORMS:
             assert taken(sign_in(person), kind, form)
-    for who in ("chen", "field_reporter", "unit_commander", "women_protection_adviser", "drafter",
-                "partner", "auditor", "administrator"):  # fmt: skip
+    for who in (
+        "chen",
+        "field_reporter",
+        "unit_commander",
+        "women_protection_adviser",
+        "drafter",
+        "partner",
+        "auditor",
+        "administrator",
+    ):
         for name in (f"{kind}.csv", f"{kind}.manifest.json"):
             assert sign_in(cast[who]).get(f"/m/luma/export/{name}").status_code == 404, who
     assert Client().get(f"/m/luma/export/{kind}.csv").status_code == 302
@@ -102,8 +124,14 @@ def test_records_of_compartments_leave_in_no_file_even_for_who_holds_them(
     agreed(cast, place, reason="CLOSEDREASON", compartment="detention")
     agreed(cast, place, reason="HARMREASON", harm="crsv")
     make.closed_incident(cast.mission, "detention", "CLOSEDTITLE")
-    make.incident(cast.mission, "open part", harms=["killing", "crsv"], latitude=7.1,
-                  longitude=30.2, place_precision=1)  # fmt: skip
+    make.incident(
+        cast.mission,
+        "open part",
+        harms=["killing", "crsv"],
+        latitude=7.1,
+        longitude=30.2,
+        place_precision=1,
+    )
     client = sign_in(cast["human_rights"])
     for kind in KINDS:
         for form in ("csv", "geojson", "gpkg"):
@@ -174,8 +202,9 @@ def test_the_filters_of_the_list_hold_for_the_copy(cast: Cast, amina: Client) ->
 
 def test_points_are_no_closer_than_stated(cast: Cast, amina: Client) -> None:
     for name, precision in (("exact", 1), ("near", 2), ("unstated", None), ("district", 3)):
-        make.place(cast.mission, name, latitude=7.123456, longitude=30.987654,
-                   place_precision=precision)  # fmt: skip
+        make.place(
+            cast.mission, name, latitude=7.123456, longitude=30.987654, place_precision=precision
+        )
     rows = {row["name"]: row for row in table(amina, "places").iter_rows(named=True)}
     assert rows["exact"]["latitude"] == "7.12346"
     assert rows["near"]["latitude"] == "7.1"
@@ -201,7 +230,10 @@ def test_suggested_stands_beside_agreed(cast: Cast, amina: Client) -> None:
     assert first["agreed_priority"] == "critical" and first["reason"] == "they came back twice"
     assert first["invented"] == "yes"
     assert (second["place"], second["record"], second["agreed_risk"]) == (
-        "Koro", "suggestion", None)  # fmt: skip
+        "Koro",
+        "suggestion",
+        None,
+    )
     told = about(amina, "risks")
     assert told["assessment"]["id"] == str(run.pk) and told["assessment"]["on"] == "2018-12-31"
     assert "rape, abduction and displacement" in told["blind"]
@@ -282,8 +314,15 @@ def test_nothing_of_a_copy_stays_on_the_server(
 def test_the_menu_stands_on_each_list_with_its_filters_for_who_may(
     cast: Cast, sign_in: Any
 ) -> None:
-    pages = {"incidents/": "incidents", "events/": "events", "risks/": "risks", "places/": "places",
-             "bases/": "bases", "strategy/matrix/": "activities", "": "hotspots"}  # fmt: skip
+    pages = {
+        "incidents/": "incidents",
+        "events/": "events",
+        "risks/": "risks",
+        "places/": "places",
+        "bases/": "bases",
+        "strategy/matrix/": "activities",
+        "": "hotspots",
+    }
     words = {"places": "q", "bases": "kind", "activities": "lead"}
     for page, kind in pages.items():
         word = words.get(kind, "harm")
@@ -321,16 +360,25 @@ def test_the_copy_of_the_menu_holds_the_rows_of_the_page(
     make.place(cast.mission, "Osila", retired=True)
     assessed(cast, luma, tembel)
     lines = {"Force": "patrols", "UNHCR": "registration"}
-    make_lines([
-        {"risk": make.risk(cast.mission, tembel, by=cast.amina, actor=lead), "activity": "liaison",
-         "lead": lead, "measure": measure} for lead, measure in lines.items()
-    ], by=standing_of(cast.adviser, cast.mission))  # fmt: skip
+    make_lines(
+        [
+            {
+                "risk": make.risk(cast.mission, tembel, by=cast.amina, actor=lead),
+                "activity": "liaison",
+                "lead": lead,
+                "measure": measure,
+            }
+            for lead, measure in lines.items()
+        ],
+        by=standing_of(cast.adviser, cast.mission),
+    )
     make.base(cast.mission, "TOB Gone", closed=date(2018, 6, 1))
     make.base(cast.mission, "TOB Here")
     make.base(cast.mission, "Camp", kind="cob")
     for title, killed, month in (("the lesser", 1, 12), ("the worse", 9, 6)):
-        make.incident(cast.mission, title, harms=["looting"], killed=killed,
-                      event_from=date(2018, month, 1))  # fmt: skip
+        make.incident(
+            cast.mission, title, harms=["looting"], killed=killed, event_from=date(2018, month, 1)
+        )
     make.incident(cast.mission, "another")
     batch, later = (make.batch(cast.mission, cast.amina) for _edition in range(2))
     make.event(cast.mission, batch, source_id="7", source_version="25.1", superseded_batch=later)
@@ -344,9 +392,15 @@ def test_the_copy_of_the_menu_holds_the_rows_of_the_page(
 
 @pytest.mark.parametrize(
     ("kind", "queries"),
-    [("incidents", 11), ("events", 12), ("risks", 16), ("hotspots", 15), ("places", 12),
-     ("bases", 12)],
-)  # fmt: skip
+    [
+        ("incidents", 11),
+        ("events", 12),
+        ("risks", 16),
+        ("hotspots", 15),
+        ("places", 12),
+        ("bases", 12),
+    ],
+)
 def test_more_rows_are_not_more_queries(
     kind: str, queries: int, cast: Cast, amina: Client, django_assert_num_queries: Any
 ) -> None:

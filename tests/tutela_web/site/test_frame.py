@@ -36,8 +36,10 @@ def test_an_alert_stands_below_the_board_and_response_below_response(cast: Cast)
         assert current == [name]
         assert [group["label"] for group in nav if group["current"]] == ["Alerts"]
     assert [page["name"] for page in handy(nav)][:3] == [
-        "site:situation", "site:area", "warning:board",
-    ]  # fmt: skip
+        "site:situation",
+        "site:area",
+        "warning:board",
+    ]
 
 
 def test_who_answers_for_an_area_begins_there(cast: Cast) -> None:

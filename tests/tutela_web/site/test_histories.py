@@ -22,8 +22,9 @@ def test_the_history_of_a_unit_names_no_base_above_the_readers_clearance(
     cast: Cast, sign_in: Any
 ) -> None:
     hidden = make.base(cast.mission, "TOB Umber", classification=2)
-    unit = records.create(Unit(code="u1", name="Alpha", base=hidden, classification=0),
-                          mission=cast.mission, by=None)  # fmt: skip
+    unit = records.create(
+        Unit(code="u1", name="Alpha", base=hidden, classification=0), mission=cast.mission, by=None
+    )
     assert "TOB Umber" not in text(sign_in(cast.boris), "/m/luma/units/")
     records.edit(unit, {"base": make.base(cast.mission, "TOB Ochre")}, version=1, by=None)
     assert "TOB Ochre" in text(sign_in(cast.boris), "/m/luma/units/")

@@ -113,14 +113,18 @@ def test_words_from_outside_are_escaped() -> None:
     assert "<b>" not in shown.replace("&lt;b&gt;", "")
     lanes = charts.lanes(
         [{"label": "<i>", "items": [{"at": AT.date(), "shape": "ring", "label": "<u>"}]}],
-        since=AT.date() - timedelta(40), until=AT.date(),
-    )  # fmt: skip
+        since=AT.date() - timedelta(40),
+        until=AT.date(),
+    )
     assert "<i>" not in lanes and "<u>" not in lanes
 
 
 def test_clock_says_what_is_left_and_what_is_over() -> None:
-    soon = render("<c-clock label='Decide' :due='due' :since='since' />",
-                  due=AT + timedelta(minutes=5), since=AT - timedelta(hours=1))  # fmt: skip
+    soon = render(
+        "<c-clock label='Decide' :due='due' :since='since' />",
+        due=AT + timedelta(minutes=5),
+        since=AT - timedelta(hours=1),
+    )
     assert "05:00" in soon and "left" in soon and "soon" in soon
     over = render("<c-clock label='Decide' :due='due' />", due=AT - timedelta(minutes=5))
     assert "overdue" in over

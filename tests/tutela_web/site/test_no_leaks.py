@@ -64,8 +64,12 @@ def test_a_strictly_confidential_place_is_named_by_no_line_of_the_register(
     propose(made, by=by, version=1, reason="a speech in the market", changes=factors)
     made.refresh_from_db()
     adopt([made], by=by, forum_date=make.TODAY)
-    pages = ("/m/luma/", "/m/luma/risks/", "/m/luma/changes/?since=2018-01-01",
-             "/api/v1/missions/luma/risks")  # fmt: skip
+    pages = (
+        "/m/luma/",
+        "/m/luma/risks/",
+        "/m/luma/changes/?since=2018-01-01",
+        "/api/v1/missions/luma/risks",
+    )
     boris = sign_in(cast.boris)
     assert all("Nyal" in text(boris, page) for page in pages)
     place.classification = 2

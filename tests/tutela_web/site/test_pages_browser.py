@@ -20,16 +20,32 @@ from tests.tutela_web.planted import Planted, plant
 from tests.tutela_web.site.shots import BROWSER, browser, faults, open_page, session
 
 PAGES = (
-    "/", "/m/luma/", "/m/luma/area/", "/m/luma/changes/", "/m/luma/not-known/",
-    "/m/luma/duty/?q=PLACENORTH", "/m/luma/search/?q=PLACENORTH", "/m/luma/places/",
-    "/m/luma/places/{place}/", "/m/luma/places/{place}/record/", "/m/luma/actors/",
+    "/",
+    "/m/luma/",
+    "/m/luma/area/",
+    "/m/luma/changes/",
+    "/m/luma/not-known/",
+    "/m/luma/duty/?q=PLACENORTH",
+    "/m/luma/search/?q=PLACENORTH",
+    "/m/luma/places/",
+    "/m/luma/places/{place}/",
+    "/m/luma/places/{place}/record/",
+    "/m/luma/actors/",
     "/m/luma/actors/{actor}/",
-    "/m/luma/bases/", "/m/luma/units/", "/m/luma/risks/", "/m/luma/risks/{risk}/",
-    "/m/luma/risks/weeks/", "/m/luma/incidents/", "/m/luma/incidents/new/",
-    "/m/luma/incidents/{incident}/", "/m/luma/incidents/{incident}/edit/",
-    "/m/luma/incidents/{incident}/history/", "/m/luma/events/", "/m/luma/imports/",
+    "/m/luma/bases/",
+    "/m/luma/units/",
+    "/m/luma/risks/",
+    "/m/luma/risks/{risk}/",
+    "/m/luma/risks/weeks/",
+    "/m/luma/incidents/",
+    "/m/luma/incidents/new/",
+    "/m/luma/incidents/{incident}/",
+    "/m/luma/incidents/{incident}/edit/",
+    "/m/luma/incidents/{incident}/history/",
+    "/m/luma/events/",
+    "/m/luma/imports/",
     "/m/luma/roster/",
-)  # fmt: skip
+)
 WHOLE_FILES_ONLY = "Server returned no content-length header"
 """What the base map's reader says of the server of tests, which gives no parts of files."""
 FIRST_LOAD = 200_000
@@ -61,9 +77,10 @@ def test_the_main_pages_keep_to_the_house_and_to_the_window(
     ids = {kind: found[0] for kind, found in planted_once[1].ids.items()}
     pages = {cast.amina: [path.format(**ids) for path in PAGES]}
     assert [
-        fault for fault in faults(live_server, sign_in, pages, "main")
+        fault
+        for fault in faults(live_server, sign_in, pages, "main")
         if WHOLE_FILES_ONLY not in fault
-    ] == []  # fmt: skip
+    ] == []
 
 
 def drawn(page: Any) -> str:

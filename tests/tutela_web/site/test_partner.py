@@ -81,8 +81,11 @@ def test_a_gis_opens_the_layers_as_they_are(live_server: Any) -> None:
     opened = subprocess.run(  # in a process of its own: the server answers from this one
         [sys.executable, "-c", GIS, f"OAPIF:{live_server.url}/api/ogc/luma/"],
         env=os.environ | {"GDAL_HTTP_USERPWD": f"gis:{token}", "GDAL_HTTP_TIMEOUT": "20"},
-        capture_output=True, text=True, timeout=90, check=True,
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        timeout=90,
+        check=True,
+    )
     told = json.loads(opened.stdout)
     assert told == {"layers": ["areas", "hazards"], "hazards": ["Luma"], "areas near": 1}
     assert AuditEntry.objects.filter(act="export", kind="hazards").exists()

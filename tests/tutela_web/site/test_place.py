@@ -56,8 +56,11 @@ def test_each_part_opens_its_evidence_by_its_address(cast: Cast, sign_in: Any) -
     luma = story.luma(cast)
     story.assessed(cast)
     client = sign_in(cast.boris)
-    for part, factor in (("I", "recent conduct"), ("C", "arms and numbers"),
-                         ("V", "exposed location")):  # fmt: skip
+    for part, factor in (
+        ("I", "recent conduct"),
+        ("C", "arms and numbers"),
+        ("V", "exposed location"),
+    ):
         page = client.get(f"{at(luma)}?part={part}")
         drawer = page.content.decode().split("data-drawer")[1].split("</aside>")[0]
         assert factor in drawer and "Blank:" in drawer
@@ -87,8 +90,14 @@ def test_suggested_and_agreed_stand_together(cast: Cast, sign_in: Any) -> None:
     story.assessed(cast)
     adviser = story.standing(cast, cast.adviser)
     risk = register_risk(place=luma, actor="Group Kestrel", harm="killing", by=adviser)
-    made = propose(risk, by=adviser, version=1, reason="Ultimatum", gravity=5,
-                   changes={"declared threat": {"value": 5}})  # fmt: skip
+    made = propose(
+        risk,
+        by=adviser,
+        version=1,
+        reason="Ultimatum",
+        gravity=5,
+        changes={"declared threat": {"value": 5}},
+    )
     adopt([made], by=adviser, forum_date=make.TODAY - timedelta(days=16))
     agreed = Risk.objects.get()
     told = sign_in(cast.boris).get(at(luma)).content.decode()
@@ -131,8 +140,10 @@ def test_incidents_here_follow_the_policy(cast: Cast, sign_in: Any) -> None:
     make.incident(cast.mission, "OPENWORD", place=luma, area=cast.north)
     make.incident(cast.mission, "STRICTWORD", place=luma, area=cast.north, classification=2)
     make.incident(cast.mission, "SOUTHWORD", latitude=7.2, longitude=30.2, area=cast.south)
-    seen = {who: sign_in(who).get(at(luma)).content.decode() for who in
-            (cast.boris, cast.hofo, cast["head_of_mission"])}  # fmt: skip
+    seen = {
+        who: sign_in(who).get(at(luma)).content.decode()
+        for who in (cast.boris, cast.hofo, cast["head_of_mission"])
+    }
     words = ("OPENWORD", "STRICTWORD", "SOUTHWORD")
     told = {who: [word in page for word in words] for who, page in seen.items()}
     assert told[cast.boris] == [True, False, True]
@@ -205,9 +216,17 @@ def test_a_page_of_a_place_asks_few_things_of_the_database(
 
 def about_the_door(sql: str) -> bool:
     """Whether a query only asks who is at the door: session, person, mission and standing."""
-    doors = ("django_session", "access_person", "access_mission", "access_rolegrant",
-             "access_holding", "access_compartmentgrant", "usersessions", "SAVEPOINT",
-             "access_rolegrant_areas")  # fmt: skip
+    doors = (
+        "django_session",
+        "access_person",
+        "access_mission",
+        "access_rolegrant",
+        "access_holding",
+        "access_compartmentgrant",
+        "usersessions",
+        "SAVEPOINT",
+        "access_rolegrant_areas",
+    )
     return any(f'FROM "{name}' in sql or name in sql.split(" WHERE ")[0] for name in doors)
 
 

@@ -107,8 +107,9 @@ def test_many_hits_cost_no_more_queries_than_few(cast: Cast, sign_in: Any) -> No
 
     def more(number: int) -> None:
         for n in range(number):
-            make.incident(cast.mission, title=f"Raid {n}", place=make.place(cast.mission, "Raid"),
-                          **area)  # fmt: skip
+            make.incident(
+                cast.mission, title=f"Raid {n}", place=make.place(cast.mission, "Raid"), **area
+            )
             make.actor(cast.mission, f"Raid group {n}")
 
     def counted() -> int:

@@ -24,25 +24,53 @@ LUMA_TILE = "/m/luma/tiles/10/597/491.mvt"  # around 30.2 E, 7.1 N
 def assessed(cast: Cast, *places: Place, on: date = make.TODAY) -> Assessment:
     """An assessment in which each place has one risk, the first the highest."""
     made = Assessment.objects.create(
-        mission=cast.mission, on=on, made_at=clock.now(cast.mission), events=12,
+        mission=cast.mission,
+        on=on,
+        made_at=clock.now(cast.mission),
+        events=12,
         published_at=clock.real_now(),
-    )  # fmt: skip
+    )
     why = as_json(say("{n} attacks within {km} km", n=3, km=20))
     for order, place in enumerate(places):
         SuggestedRisk.objects.create(
-            assessment=made, place=place, area=place.area, actor="Group Kestrel", harm="killing",
-            intent=4, capability=3.75, vulnerability=4.33, risk=80 - order, risk_low=66,
-            risk_high=93, band=4, gravity=4, priority=3, rank=1, order=order, confidence=1,
-            evidence=[{"factor": "recent conduct", "component": "I", "value": 4, "low": 3,
-                       "high": 5, "events": [], "why": why}],
-        )  # fmt: skip
+            assessment=made,
+            place=place,
+            area=place.area,
+            actor="Group Kestrel",
+            harm="killing",
+            intent=4,
+            capability=3.75,
+            vulnerability=4.33,
+            risk=80 - order,
+            risk_low=66,
+            risk_high=93,
+            band=4,
+            gravity=4,
+            priority=3,
+            rank=1,
+            order=order,
+            confidence=1,
+            evidence=[
+                {
+                    "factor": "recent conduct",
+                    "component": "I",
+                    "value": 4,
+                    "low": 3,
+                    "high": 5,
+                    "events": [],
+                    "why": why,
+                }
+            ],
+        )
     return made
 
 
 @pytest.fixture
 def two(cast: Cast) -> tuple[Place, Place]:
-    return (make.place(cast.mission, "Luma", area=cast.north),
-            make.place(cast.mission, "Tembel", area=cast.south, latitude=6.0))  # fmt: skip
+    return (
+        make.place(cast.mission, "Luma", area=cast.north),
+        make.place(cast.mission, "Tembel", area=cast.south, latitude=6.0),
+    )
 
 
 def body(response: Any) -> str:
@@ -146,10 +174,17 @@ def test_weeks_count_by_their_mondays(cast: Cast) -> None:
     batch = make.batch(cast.mission, cast.amina)
     day = date(2018, 12, 26)  # a Wednesday
     make.event(cast.mission, batch, date_start=day, date_end=day)
-    make.event(cast.mission, batch, date_start=day, date_end=day + timedelta(days=5),
-               violence="state-based", civilian_deaths=None)  # fmt: skip
-    counted = points.weeks(points.points_for(standing_of(cast.amina, cast.mission)),
-                           until=make.TODAY, number=2)  # fmt: skip
+    make.event(
+        cast.mission,
+        batch,
+        date_start=day,
+        date_end=day + timedelta(days=5),
+        violence="state-based",
+        civilian_deaths=None,
+    )
+    counted = points.weeks(
+        points.points_for(standing_of(cast.amina, cast.mission)), until=make.TODAY, number=2
+    )
     assert [(w.monday, w.against, w.fighting) for w in counted] == [
         (date(2018, 12, 24), 1, 0),
         (date(2018, 12, 31), 0, 1),

@@ -26,8 +26,11 @@ def test_every_word_of_pages_code_and_core_is_translated(language: str) -> None:
     lacking = []
     for message, context, where in words.collected():
         found = kept.get(message if isinstance(message, str) else message[0], context)
-        forms = found.string if found and isinstance(found.string, tuple) else (
-            found.string if found else "",)  # fmt: skip
+        forms = (
+            found.string
+            if found and isinstance(found.string, tuple)
+            else (found.string if found else "",)
+        )
         if not all(forms):
             lacking.append((where, message))
     assert not lacking, "run python -m tutela_web.site.words, then translate"

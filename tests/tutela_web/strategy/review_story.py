@@ -53,20 +53,28 @@ def world(cast: Cast) -> dict[str, Any]:
         "base": make.base(cast.mission, "TOB Acacia", area=cast.north),
         "caveat": keep_caveat(company, {"kind": "night", "wording": "NIGHTWORD"}, by=force),
         "forum": make_forum({"name": "SMG-P", "kind": "senior", "classification": 1}, by=adviser),
-        "role": say_role({"who": "force", "what": "protects", "says": "Patrols the markets",
-                          "classification": 1}, by=adviser),
+        "role": say_role(
+            {
+                "who": "force",
+                "what": "protects",
+                "says": "Patrols the markets",
+                "classification": 1,
+            },
+            by=adviser,
+        ),
         "plan": make_plan(place, {}, by=adviser),
         "line": line,
         "measure": set_indicator({"words": "raids a month", "line": line}, by=adviser),
-    }  # fmt: skip
+    }
 
 
 def in_force(cast: Cast) -> Strategy:
     """A strategy put in force today, that cites one fact in section D."""
     drafter = at_desk(cast, "drafter")
     made = draft_verbs.open_strategy({"title": "Protection in Luma"}, by=drafter)
-    review_verbs.cite_fact(section(made, "D"), "JMAC has eleven posts", "Staffing table",
-                           by=drafter)  # fmt: skip
+    review_verbs.cite_fact(
+        section(made, "D"), "JMAC has eleven posts", "Staffing table", by=drafter
+    )
     on = drafter.on
     changes = {"state": "in force", "valid_from": on, "valid_until": on + timedelta(days=364)}
     kept = records.edit(made, changes, version=made.version, by=cast["head_of_mission"])

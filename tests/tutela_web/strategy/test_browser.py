@@ -22,16 +22,23 @@ pytestmark = BROWSER
 
 PAGES = {
     "poc_adviser": (
-        "mandate/", "mandate/{renewal}/",
-        "mandate/{renewal}/changes/", "mandate/tasks/", "mandate/tasks/{task}/",
+        "mandate/",
+        "mandate/{renewal}/",
+        "mandate/{renewal}/changes/",
+        "mandate/tasks/",
+        "mandate/tasks/{task}/",
         "mandate/tasks/{refused}/",
-        "strategy/drafts/", "strategy/drafts/{strategy}/", "strategy/drafts/{strategy}/elements/",
-        "strategy/drafts/sections/{E}/", "strategy/drafts/sections/{E}/history/",
-        "strategy/matrix/", "strategy/matrix/{line}/",
+        "strategy/drafts/",
+        "strategy/drafts/{strategy}/",
+        "strategy/drafts/{strategy}/elements/",
+        "strategy/drafts/sections/{E}/",
+        "strategy/drafts/sections/{E}/history/",
+        "strategy/matrix/",
+        "strategy/matrix/{line}/",
     ),
     # who writes nothing there
     "boris": ("mandate/{renewal}/", "strategy/drafts/sections/{G}/"),
-}  # fmt: skip
+}
 
 
 @pytest.fixture
@@ -46,15 +53,17 @@ def ids(cast: Cast) -> dict[str, Any]:
     made, _other = make_lines(
         [line | {"lead": "Force", "starts": make.TODAY}, line | {"lead": "Police"}],
         by=who("adviser"),
-    )  # fmt: skip
+    )
     tasks = MandatedTask.objects.order_by("pk")
     written = Strategy.objects.get()
     return {
-        "renewal": Resolution.objects.get(supersedes__isnull=False).pk, "strategy": written.pk,
-        "task": tasks.filter(state="confirmed")[0].pk, "line": made.pk,
+        "renewal": Resolution.objects.get(supersedes__isnull=False).pk,
+        "strategy": written.pk,
+        "task": tasks.filter(state="confirmed")[0].pk,
+        "line": made.pk,
         "refused": tasks.filter(state="rejected")[0].pk,
         **{section.letter: section.pk for section in written.sections.all()},
-    }  # fmt: skip
+    }
 
 
 def test_the_pages_keep_to_the_house_and_to_the_window(

@@ -61,11 +61,20 @@ def risk(cast: Cast) -> Risk:
 @pytest.fixture
 def line(cast: Cast, risk: Risk) -> MatrixLine:
     """Dawn patrols under the Force, on their way."""
-    values = {"risk": risk, "activity": "day_patrol", "measure": "dawn patrols to the water point",
-              "lead": "Force", "part": "military", "tiers": [2], "phase": "prevention",
-              "starts": date(2018, 11, 1), "ends": date(2019, 2, 1), "status": "under way",
-              "resources": "Sector plan, line 4",
-              "indicator": "families who fetch water alone"}  # fmt: skip
+    values = {
+        "risk": risk,
+        "activity": "day_patrol",
+        "measure": "dawn patrols to the water point",
+        "lead": "Force",
+        "part": "military",
+        "tiers": [2],
+        "phase": "prevention",
+        "starts": date(2018, 11, 1),
+        "ends": date(2019, 2, 1),
+        "status": "under way",
+        "resources": "Sector plan, line 4",
+        "indicator": "families who fetch water alone",
+    }
     (made,) = make_lines([values], by=standing_of(cast.adviser, cast.mission))
     return made
 
@@ -75,20 +84,34 @@ def tasked(cast: Cast, *, area: Any = None, **fields: Any) -> Tasking:
     by = standing_of(cast.hofo, cast.mission)
     values = {"act": "armed men on the path to the water point", "area": area or cast.north}
     alert = raise_alert(values | fields, mission=cast.mission, by=by)
-    made = Tasking(alert=alert, component="Force patrol", option="day_patrol", area=alert.area,
-                   classification=alert.classification)  # fmt: skip
+    made = Tasking(
+        alert=alert,
+        component="Force patrol",
+        option="day_patrol",
+        area=alert.area,
+        classification=alert.classification,
+    )
     return records.create(made, mission=cast.mission, by=cast.hofo)
 
 
 def came(cast: Cast, tasking: Tasking, outcome: str = "deterred") -> Outcome:
-    made = Outcome(alert=tasking.alert, tasking=tasking, outcome=outcome, area=tasking.area,
-                   happened_at=clock.now(cast.mission))  # fmt: skip
+    made = Outcome(
+        alert=tasking.alert,
+        tasking=tasking,
+        outcome=outcome,
+        area=tasking.area,
+        happened_at=clock.now(cast.mission),
+    )
     return records.create(made, mission=cast.mission, by=cast.hofo)
 
 
 def objective(cast: Cast, **fields: Any) -> Objective:
-    values = {"words": "Families around Luma fetch water and wood unharmed", "term": "immediate",
-              "tiers": [2], "aim": "local talks on the grazing season"} | fields  # fmt: skip
+    values = {
+        "words": "Families around Luma fetch water and wood unharmed",
+        "term": "immediate",
+        "tiers": [2],
+        "aim": "local talks on the grazing season",
+    } | fields
     return set_objective(values, by=standing_of(cast.adviser, cast.mission))
 
 
@@ -109,8 +132,14 @@ def test_from_the_paragraph_to_the_outcome_and_it_breaks_when_the_lead_is_taken_
     begun = adviser.get(url("objective_new") + f"?task={task.pk}&risk={risk.pk}")
     form = begun.context["form"]
     assert form.initial["tasks"] == [str(task.pk)] and "checked" in str(form["risks"])
-    data = {"words": "Families fetch water unharmed", "term": "immediate", "tiers": ["2"],
-            "tasks": [str(task.pk)], "risks": [str(risk.pk)], "classification": "1"}  # fmt: skip
+    data = {
+        "words": "Families fetch water unharmed",
+        "term": "immediate",
+        "tiers": ["2"],
+        "tasks": [str(task.pk)],
+        "risks": [str(risk.pk)],
+        "classification": "1",
+    }
     made = adviser.post(url("objective_new"), data)
     aim = Objective.objects.get()
     assert made["Location"] == url("objective", aim.pk) and aim.code == "O-1"
@@ -131,23 +160,30 @@ def test_from_the_paragraph_to_the_outcome_and_it_breaks_when_the_lead_is_taken_
     page = adviser.get(url("chain") + f"?from=paragraph:{task.paragraph_id}")
     found = page.context["found"]
     assert {column: [one.key[1] for one in held] for column, held in found.columns.items()} == {
-        "paragraph": [str(task.paragraph_id)], "task": [str(task.pk)], "objective": [str(aim.pk)],
-        "risk": [str(risk.pk)], "line": [str(line.pk)], "tasking": [str(tasking.pk)],
-        "outcome": [str(outcome.pk)], "indicator": [str(line.pk)], "report": [],
-    }  # fmt: skip
+        "paragraph": [str(task.paragraph_id)],
+        "task": [str(task.pk)],
+        "objective": [str(aim.pk)],
+        "risk": [str(risk.pk)],
+        "line": [str(line.pk)],
+        "tasking": [str(tasking.pk)],
+        "outcome": [str(outcome.pk)],
+        "indicator": [str(line.pk)],
+        "report": [],
+    }
     text = page.content.decode()
     for address in (
-        reverse("mandate:task", args=["luma", task.pk]), url("objective", aim.pk),
-        reverse("risk:risk", args=["luma", risk.pk]), url("line", line.pk),
+        reverse("mandate:task", args=["luma", task.pk]),
+        url("objective", aim.pk),
+        reverse("risk:risk", args=["luma", risk.pk]),
+        url("line", line.pk),
         reverse("crisis:decision", args=["luma", tasking.alert_id]) + f"#t-{tasking.pk}",
-    ):  # fmt: skip
+    ):
         assert text.count(f'href="{address}"') >= 2, address  # in the picture and in the steps
     assert "No break in what is shown." in text
     assert "No report of the mission is recorded yet" in text
 
     kept = MatrixLine.objects.get()
-    edit_line(kept, {"lead": ""}, version=kept.version,
-              by=standing_of(cast.adviser, cast.mission))  # fmt: skip
+    edit_line(kept, {"lead": ""}, version=kept.version, by=standing_of(cast.adviser, cast.mission))
     text = adviser.get(url("chain")).content.decode()
     assert "1 break" in text and "Nobody leads it." in text
     assert '<tspan class="broken"' in text and '<span class="chip danger">no lead</span>' in text
@@ -213,8 +249,12 @@ def test_nobody_links_what_they_may_not_see_and_only_keepers_link(
     adviser = standing_of(cast.adviser, cast.mission)
     strict = tasked(cast)
     records.edit(strict, {"classification": 2}, version=1, by=None)
-    for name, pk in (("tasking", strict.pk), ("paragraph", task.paragraph_id), ("line", line.pk),
-                     ("risk", risk.pk)):  # fmt: skip
+    for name, pk in (
+        ("tasking", strict.pk),
+        ("paragraph", task.paragraph_id),
+        ("line", line.pk),
+        ("risk", risk.pk),
+    ):
         with pytest.raises(BadParameter, match="no such record"):
             join(line, name, pk, by=adviser)
     for who in ("boris", "analyst", "unit_commander"):
@@ -222,9 +262,12 @@ def test_nobody_links_what_they_may_not_see_and_only_keepers_link(
             join(line, "task", task.pk, by=standing_of(cast[who], cast.mission))
         with pytest.raises(Denied):
             set_objective({}, by=standing_of(cast[who], cast.mission))
-    assert sign_in(cast.boris).post(
-        url("link_add", "line", line.pk), {"kind": "task", "to": str(task.pk)}
-    ).status_code == 403  # fmt: skip
+    assert (
+        sign_in(cast.boris)
+        .post(url("link_add", "line", line.pk), {"kind": "task", "to": str(task.pk)})
+        .status_code
+        == 403
+    )
     for who in (cast.chen, cast["partner"]):
         assert sign_in(who).get(url("chain")).status_code == 404
     join(line, "task", task.pk, by=adviser)
@@ -238,8 +281,9 @@ def test_a_link_is_parted_never_struck_and_the_sheet_of_the_matrix_leaves_it(
     adviser = sign_in(cast.adviser)
     join(line, "task", task.pk, by=standing_of(cast.adviser, cast.mission))
     kept = MatrixLine.objects.get()
-    edit_line(kept, {"lead": "UNPOL"}, version=kept.version,
-              by=standing_of(cast.adviser, cast.mission))  # fmt: skip
+    edit_line(
+        kept, {"lead": "UNPOL"}, version=kept.version, by=standing_of(cast.adviser, cast.mission)
+    )
     link = ChainLink.objects.get()
     assert link.ended_on is None and "activity no mandate" not in kinds(cast)
     answer = adviser.post(url("link_end", link.pk), {"at": "line", "version": "1"})
@@ -253,9 +297,16 @@ def test_a_link_is_parted_never_struck_and_the_sheet_of_the_matrix_leaves_it(
     assert ChainLink.objects.count() == 2
 
 
-@pytest.mark.parametrize("wrong", [
-    {"words": " "}, {"term": "soon"}, {"tiers": []}, {"tiers": [4]}, {"classification": 2},
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"words": " "},
+        {"term": "soon"},
+        {"tiers": []},
+        {"tiers": [4]},
+        {"classification": 2},
+    ],
+)
 def test_an_objective_says_what_by_when_and_in_which_tier(cast: Cast, wrong: Any) -> None:
     with pytest.raises(BadParameter) as fault:
         objective(cast, **wrong)
@@ -263,9 +314,13 @@ def test_an_objective_says_what_by_when_and_in_which_tier(cast: Cast, wrong: Any
 
 
 def test_the_picture_asks_as_often_for_two_hundred_lines_as_for_one(
-    cast: Cast, sign_in: Any, task: MandatedTask, risk: Risk, line: MatrixLine,
+    cast: Cast,
+    sign_in: Any,
+    task: MandatedTask,
+    risk: Risk,
+    line: MatrixLine,
     django_assert_max_num_queries: Any,
-) -> None:  # fmt: skip
+) -> None:
     by = standing_of(cast.adviser, cast.mission)
     client = sign_in(cast.adviser)
     client.get(url("chain"))
@@ -323,9 +378,11 @@ def test_a_program_reads_objectives_lines_and_breaks_as_its_person_may(
     told = got("drafter", "chain/breaks")
     assert told["withheld"] == ["outcome", "tasking"]
     assert {(one["kind"], one["record"]) for one in told["breaks"]} == {
-        ("task no objective", str(task.pk)), ("activity no mandate", str(line.pk)),
-        ("objective no task", str(aim.pk)), ("objective no risk", str(aim.pk)),
-    }  # fmt: skip
+        ("task no objective", str(task.pk)),
+        ("activity no mandate", str(line.pk)),
+        ("objective no task", str(aim.pk)),
+        ("objective no risk", str(aim.pk)),
+    }
     for who in ("chen", "partner"):
         for address in ("objectives", "matrix", f"matrix/{line.pk}", "chain/breaks"):
             assert got(who, address) == 404
@@ -346,8 +403,9 @@ def test_what_the_framework_asks_of_objectives_and_plans_is_counted(
     objective(cast, term="medium", tiers=[1, 3])
     assert counted() == [1, 0, 2, 0, 0]
     objective(cast, term="longer", tiers=[3])
-    plan = link_plan({"kind": "host", "title": "Plan for Luma", "whose": "the Governor"},
-                     by=adviser)  # fmt: skip
+    plan = link_plan(
+        {"kind": "host", "title": "Plan for Luma", "whose": "the Governor"}, by=adviser
+    )
     assert counted() == [1, 3, 3, 0, 1]
     edit_objective(aim, {"ended_on": adviser.on}, version=1, by=adviser)
     edit_plan(plan, {"ended_on": adviser.on}, version=1, by=adviser)
@@ -360,8 +418,13 @@ def test_objectives_and_plans_stand_on_one_page_with_what_is_missing(
 ) -> None:
     aim = objective(cast)
     client = sign_in(cast.adviser)
-    data = {"kind": "cluster", "title": "Cluster strategy", "whose": "Protection Cluster",
-            "fits": "The Cluster refers, the mission deters.", "classification": "0"}  # fmt: skip
+    data = {
+        "kind": "cluster",
+        "title": "Cluster strategy",
+        "whose": "Protection Cluster",
+        "fits": "The Cluster refers, the mission deters.",
+        "classification": "0",
+    }
     assert client.post(url("linked_plan_new"), data).status_code == 302
     plan = LinkedPlan.objects.get()
     text = client.get(url("objectives")).content.decode()
@@ -373,8 +436,13 @@ def test_objectives_and_plans_stand_on_one_page_with_what_is_missing(
     )
     edit = data | {"fits": "They meet each month.", "version": "1"}
     assert client.post(url("linked_plan", plan.pk), edit).status_code == 302
-    changed = {"words": "Families fetch wood unharmed", "term": "immediate", "tiers": ["1", "2"],
-               "classification": "1", "version": "1"}  # fmt: skip
+    changed = {
+        "words": "Families fetch wood unharmed",
+        "term": "immediate",
+        "tiers": ["1", "2"],
+        "classification": "1",
+        "version": "1",
+    }
     assert client.post(url("objective", aim.pk), changed).status_code == 302
     aim.refresh_from_db()
     assert (aim.tiers, aim.version) == ([1, 2], 2)

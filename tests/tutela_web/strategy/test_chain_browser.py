@@ -36,39 +36,67 @@ def chain_of_the_mission(cast: Cast, lines: int) -> None:
     chief = standing_of(cast["chief_of_staff"], cast.mission)
     by = standing_of(cast.adviser, cast.mission)
     load(TEXT, {"symbol": "S/RES/9001 (2031)"}, by=chief)
-    words = ("Protect civilians under threat of physical violence", "Make return safe",
-             "Monitor and report on human rights")  # fmt: skip
+    words = (
+        "Protect civilians under threat of physical violence",
+        "Make return safe",
+        "Monitor and report on human rights",
+    )
     tasks = [
         make_task(one, {"what": what, "tier": tier}, by=chief)
         for tier, (one, what) in enumerate(
             zip(Paragraph.objects.filter(kind="operative").order_by("order"), words, strict=True), 1
         )
     ]
-    places = [make.place(cast.mission, name, area=cast.north) for name in
-              ("Luma", "Tembel", "Kadu", "Old ferry landing", "Marro", "Bir Salam", "Nine Wells",
-               "Akobo road")]  # fmt: skip
+    places = [
+        make.place(cast.mission, name, area=cast.north)
+        for name in (
+            "Luma",
+            "Tembel",
+            "Kadu",
+            "Old ferry landing",
+            "Marro",
+            "Bir Salam",
+            "Nine Wells",
+            "Akobo road",
+        )
+    ]
     risks = [
-        make.risk(cast.mission, place, by=cast.amina, actor="Group Kestrel",
-                  priority=3 if n % 3 else 2)
+        make.risk(
+            cast.mission, place, by=cast.amina, actor="Group Kestrel", priority=3 if n % 3 else 2
+        )
         for n, place in enumerate(places)
-    ]  # fmt: skip
+    ]
     aims = [
-        set_objective({"words": f"Families around {place.name} fetch water and wood unharmed",
-                       "term": term, "tiers": [tier], "tasks": tasks[:tier], "risks": [risk]},
-                      by=by)
+        set_objective(
+            {
+                "words": f"Families around {place.name} fetch water and wood unharmed",
+                "term": term,
+                "tiers": [tier],
+                "tasks": tasks[:tier],
+                "risks": [risk],
+            },
+            by=by,
+        )
         for place, term, tier, risk in zip(
-            places, ("immediate", "medium", "longer", "medium"), (1, 2, 1, 2), risks, strict=False)
-    ]  # fmt: skip
+            places, ("immediate", "medium", "longer", "medium"), (1, 2, 1, 2), risks, strict=False
+        )
+    ]
     link_plan({"kind": "host", "title": "Plan for Luma", "whose": "Governor"}, by=by)
     rows = [
-        {"risk": risks[n % 7], "activity": ACTS[n % 4] if n % 4 < 2 else "day_patrol",
-         "measure": f"dawn patrols to the water point of {places[n % 7].name}",
-         "lead": "" if n % 9 == 4 else "Force", "part": "military" if n % 3 == 0 else "civilian",
-         "status": "under way", "tiers": [2], "phase": "prevention",
-         "resources": "" if n % 5 == 3 else "Sector plan, line 4",
-         "indicator": "" if n % 6 == 5 else "families who fetch water alone"}
+        {
+            "risk": risks[n % 7],
+            "activity": ACTS[n % 4] if n % 4 < 2 else "day_patrol",
+            "measure": f"dawn patrols to the water point of {places[n % 7].name}",
+            "lead": "" if n % 9 == 4 else "Force",
+            "part": "military" if n % 3 == 0 else "civilian",
+            "status": "under way",
+            "tiers": [2],
+            "phase": "prevention",
+            "resources": "" if n % 5 == 3 else "Sector plan, line 4",
+            "indicator": "" if n % 6 == 5 else "families who fetch water alone",
+        }
         for n in range(lines)
-    ]  # fmt: skip
+    ]
     for n, line in enumerate(make_lines(rows, by=by)):
         if n % 7 < 4:
             join(line, "objective", aims[n % 7 % 4].pk, by=by)
@@ -78,14 +106,25 @@ def chain_of_the_mission(cast: Cast, lines: int) -> None:
                 values, mission=cast.mission, by=standing_of(cast.hofo, cast.mission)
             )
             tasking = records.create(
-                Tasking(alert=alert, component="Force patrol", option="day_patrol",
-                        area=cast.north), mission=cast.mission, by=cast.hofo)  # fmt: skip
+                Tasking(
+                    alert=alert, component="Force patrol", option="day_patrol", area=cast.north
+                ),
+                mission=cast.mission,
+                by=cast.hofo,
+            )
             join(line, "tasking", tasking.pk, by=by)
             if n % 12 == 0:
                 records.create(
-                    Outcome(alert=alert, tasking=tasking, outcome="deterred", area=cast.north,
-                            happened_at=clock.now(cast.mission)),
-                    mission=cast.mission, by=cast.hofo)  # fmt: skip
+                    Outcome(
+                        alert=alert,
+                        tasking=tasking,
+                        outcome="deterred",
+                        area=cast.north,
+                        happened_at=clock.now(cast.mission),
+                    ),
+                    mission=cast.mission,
+                    by=cast.hofo,
+                )
 
 
 def test_the_chain_keeps_to_the_house_and_to_the_window(
@@ -94,8 +133,12 @@ def test_the_chain_keeps_to_the_house_and_to_the_window(
     chain_of_the_mission(cast, 21)
     at = reverse("strategy:chain", args=["luma"])
     line = MatrixLine.objects.get(code="M-001")
-    paths = [at, at + f"?from=line:{line.pk}", reverse("strategy:line", args=["luma", line.pk]),
-             reverse("strategy:objectives", args=["luma"])]  # fmt: skip
+    paths = [
+        at,
+        at + f"?from=line:{line.pk}",
+        reverse("strategy:line", args=["luma", line.pk]),
+        reverse("strategy:objectives", args=["luma"]),
+    ]
     assert faults(live_server, sign_in, {cast.adviser: paths}, "chain") == []
 
 

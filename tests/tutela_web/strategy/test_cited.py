@@ -60,8 +60,9 @@ def test_the_purpose_cites_paragraphs_in_force_and_what_is_not_in_force_is_named
     page = client.get(f"/m/luma/strategy/drafts/sections/{letter_a.pk}/").content.decode()
     assert "not in force" in page
     assert not written("paragraph 2 (a) " + "word " * 150).met
-    new = mandate.load("1. Decides to end;", {"symbol": "S/RES/9100 (2032)"},
-                       by=at_desk(cast, "poc_adviser"))  # fmt: skip
+    new = mandate.load(
+        "1. Decides to end;", {"symbol": "S/RES/9100 (2032)"}, by=at_desk(cast, "poc_adviser")
+    )
     changes = {"until": chief.on - timedelta(days=1)}
     mandate.edit_resolution(new, changes, version=1, by=chief)
     ended = written("It serves paragraph 1 of S/RES/9100 (2032).")

@@ -28,8 +28,12 @@ from tutela_web.strategy.draft_verbs import open_strategy
 from tutela_web.strategy.element_queries import completeness, live_counts
 from tutela_web.strategy.models import Consultation, StakeholderView, Strategy, Waiver
 
-NIGHT = {"who": "Women of a camp", "parties": ["women", "displaced"], "sections": "BH",
-         "method": "small group"}  # fmt: skip
+NIGHT = {
+    "who": "Women of a camp",
+    "parties": ["women", "displaced"],
+    "sections": "BH",
+    "method": "small group",
+}
 
 
 def url(name: str, *args: Any) -> str:
@@ -67,16 +71,21 @@ def test_a_talk_with_women_is_complete_only_when_safe_apart_and_a_partner_was_as
     assert told == [
         "nobody said whether it is safe for those who take part",
         "women and men are not heard apart, though that is safer",
-        "no trusted partner outside the mission was asked first", "nobody told them beforehand",
-    ]  # fmt: skip
+        "no trusted partner outside the mission was asked first",
+        "nobody told them beforehand",
+    ]
     with pytest.raises(BadParameter, match="says why"):
         verbs.edit_consultation(one, {"safe": True}, version=1, by=drafter)
     with pytest.raises(BadParameter, match="for a reason"):
         verbs.edit_consultation(one, {"apart": False}, version=1, by=drafter)
     changes = {
-        "safe": True, "safe_why": "In the clinic, by day.", "apart": True, "partner": "Lifeline",
-        "partner_on": drafter.on, "noticed_on": drafter.on,
-    }  # fmt: skip
+        "safe": True,
+        "safe_why": "In the clinic, by day.",
+        "apart": True,
+        "partner": "Lifeline",
+        "partner_on": drafter.on,
+        "noticed_on": drafter.on,
+    }
     verbs.edit_consultation(one, changes, version=1, by=drafter)
     assert row(cast, strategy, "population").held[0].lacks == []
     assert row(cast, strategy, "population").state == "planned"
@@ -111,20 +120,24 @@ def test_a_head_of_field_office_keeps_those_of_the_own_area_and_no_others(
     with pytest.raises(Denied):
         plan(cast, strategy, "head_of_field_office")
     with pytest.raises(Denied):
-        verbs.edit_consultation(one, {"area": cast.south}, version=1,
-                                by=by(cast, "head_of_field_office"))  # fmt: skip
+        verbs.edit_consultation(
+            one, {"area": cast.south}, version=1, by=by(cast, "head_of_field_office")
+        )
     for who in ("analyst", "boris", "head_of_mission", "chen"):
         with pytest.raises(Denied):
             plan(cast, strategy, who)
 
 
-@pytest.mark.parametrize(("wrong", "said"), [
-    ({"who": " "}, "says who is consulted"),
-    ({"parties": ["troops"]}, "troops is not of this class"),
-    ({"sections": "AX"}, "no such section"),
-    ({"method": "raid"}, "no such method"),
-    ({"stakeholder": "rebels"}, "no such class"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"who": " "}, "says who is consulted"),
+        ({"parties": ["troops"]}, "troops is not of this class"),
+        ({"sections": "AX"}, "no such section"),
+        ({"method": "raid"}, "no such method"),
+        ({"stakeholder": "rebels"}, "no such class"),
+    ],
+)
 def test_what_cannot_be_planned_is_told(
     cast: Cast, strategy: Strategy, wrong: dict[str, Any], said: str
 ) -> None:
@@ -141,13 +154,25 @@ def test_a_consultation_is_read_as_drafts_are_and_at_least_confidential(
     assert one.classification == 1
     with pytest.raises(BadParameter, match="classified so high"):
         plan(cast, strategy, place=place)
-    readers = {who for who in cast.people
-               if consultations_for(standing_of(cast[who], cast.mission)).exists()}  # fmt: skip
+    readers = {
+        who
+        for who in cast.people
+        if consultations_for(standing_of(cast[who], cast.mission)).exists()
+    }
     assert readers == {
-        "analyst", "boris", "poc_adviser", "head_of_field_office", "force_commander", "drafter",
-        "police_commander", "chief_of_staff", "head_of_mission", "human_rights",
-        "women_protection_adviser", "child_protection_adviser",
-    }  # fmt: skip
+        "analyst",
+        "boris",
+        "poc_adviser",
+        "head_of_field_office",
+        "force_commander",
+        "drafter",
+        "police_commander",
+        "chief_of_staff",
+        "head_of_mission",
+        "human_rights",
+        "women_protection_adviser",
+        "child_protection_adviser",
+    }
     records.edit(strategy, {"state": "in force"}, version=1, by=None)
     assert consultation_rows(by(cast, "sector_operations"), strategy) == []
     with pytest.raises(NotNow, match="endorsed"):
@@ -161,8 +186,17 @@ def test_an_armed_group_counts_as_engaged_on_obligations_only_with_authority(
     cast: Cast, strategy: Strategy
 ) -> None:
     head, adviser = by(cast, "head_of_mission"), by(cast, "poc_adviser")
-    one = plan(cast, strategy, "poc_adviser", stakeholder="armed groups", parties=[], sections="",
-               who="A group in the north", safe=True, safe_why="Neutral ground.")  # fmt: skip
+    one = plan(
+        cast,
+        strategy,
+        "poc_adviser",
+        stakeholder="armed groups",
+        parties=[],
+        sections="",
+        who="A group in the north",
+        safe=True,
+        safe_why="Neutral ground.",
+    )
     none = "no engagement the Head of Mission authorised stands behind it"
     assert row(cast, strategy, "armed groups").held[0].lacks == [none]
     assert live_counts(adviser)["armed_groups"] == 0
@@ -170,10 +204,17 @@ def test_an_armed_group_counts_as_engaged_on_obligations_only_with_authority(
     days = {"purpose": "their duties", "starts": head.on, "ends": head.on}
     authorise(group, days, by=head)
     met = record_engagement(
-        {"kind": "message", "channel": "third", "on": head.on, "actor": group,
-         "met_by": cast["head_of_mission"].holdings.get().post, "obligations": True,
-         "message": "The duty to spare civilians."}, by=head,
-    )  # fmt: skip
+        {
+            "kind": "message",
+            "channel": "third",
+            "on": head.on,
+            "actor": group,
+            "met_by": cast["head_of_mission"].holdings.get().post,
+            "obligations": True,
+            "message": "The duty to spare civilians.",
+        },
+        by=head,
+    )
     office = Engagement.objects.get(pk=met.pk)
     with pytest.raises(BadParameter, match="only an armed group"):
         plan(cast, strategy, "poc_adviser", engagement=office)
@@ -198,11 +239,13 @@ def test_few_people_are_not_broken_down_for_those_who_do_not_keep_the_consultati
     drafter = by(cast, "drafter")
     one = plan(cast, strategy)
     with pytest.raises(BadParameter, match="none that lies ahead"):
-        verbs.hold_consultation(one, {"held_on": drafter.on + timedelta(days=1)}, version=1,
-                                by=drafter)  # fmt: skip
+        verbs.hold_consultation(
+            one, {"held_on": drafter.on + timedelta(days=1)}, version=1, by=drafter
+        )
     with pytest.raises(BadParameter, match="by sex and age group"):
-        verbs.hold_consultation(one, {"held_on": drafter.on, "attendance": {"Mary Deng": 1}},
-                                version=1, by=drafter)  # fmt: skip
+        verbs.hold_consultation(
+            one, {"held_on": drafter.on, "attendance": {"Mary Deng": 1}}, version=1, by=drafter
+        )
     few = {"held_on": drafter.on, "attendance": {"female 18-59": 3, "female 60+": 1}}
     one = verbs.hold_consultation(one, few, version=1, by=drafter)
     seen = attendance_of(one, all_told=False)
@@ -246,8 +289,9 @@ def test_every_view_is_answered_by_a_post_that_says_where_or_why_not(
     for wrong, said in (
         ({"taken": "open"}, "taken up, in part, or not"),
         ({"taken": "taken"}, "stands in a section"),
-        ({"taken": "partly", "section": "C"}, "has a reason"), ({"taken": "not"}, "has a reason"),
-    ):  # fmt: skip
+        ({"taken": "partly", "section": "C"}, "has a reason"),
+        ({"taken": "not"}, "has a reason"),
+    ):
         with pytest.raises(BadParameter, match=said):
             verbs.answer_view(view, wrong, version=1, by=drafter)
     with pytest.raises(Denied):
@@ -257,8 +301,12 @@ def test_every_view_is_answered_by_a_post_that_says_where_or_why_not(
     assert view.answered_by is not None and view.answered_by.role == "drafter"
     assert row(cast, strategy, "population").held[0].open_views == 0
     with pytest.raises(Conflict):
-        verbs.answer_view(StakeholderView.objects.get(), {"taken": "not", "why": "No"}, version=1,
-                          by=by(cast, "poc_adviser"))  # fmt: skip
+        verbs.answer_view(
+            StakeholderView.objects.get(),
+            {"taken": "not", "why": "No"},
+            version=1,
+            by=by(cast, "poc_adviser"),
+        )
 
 
 # --- what is left out
@@ -361,8 +409,12 @@ def test_the_history_with_its_numbers_is_kept_from_those_who_do_not_keep_it(
     cast: Cast, sign_in: Any, strategy: Strategy
 ) -> None:
     one = plan(cast, strategy)
-    verbs.hold_consultation(one, {"held_on": make.TODAY, "attendance": {"female 60+": 2}},
-                            version=1, by=by(cast, "drafter"))  # fmt: skip
+    verbs.hold_consultation(
+        one,
+        {"held_on": make.TODAY, "attendance": {"female 60+": 2}},
+        version=1,
+        by=by(cast, "drafter"),
+    )
     page = sign_in(cast.boris).get(url("consultation", one.pk))
     assert page.context["history"] == [] and "version 2" in page.content.decode()
 

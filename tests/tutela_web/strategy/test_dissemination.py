@@ -29,8 +29,14 @@ from tutela_web.strategy.matrix_verbs import make_lines
 from tutela_web.strategy.models import Recipient, RedactedCopy, Section, Strategy
 from tutela_web.strategy.snapshot import digest
 
-DECIDED = {"who": "OCHA", "kind": "cluster", "gives": "full", "political": "low",
-           "operational": "low", "why": "They plan with us"}  # fmt: skip
+DECIDED = {
+    "who": "OCHA",
+    "kind": "cluster",
+    "gives": "full",
+    "political": "low",
+    "operational": "low",
+    "why": "They plan with us",
+}
 SAID = "Kestrel company guards the market of Norden. People go to the water point at dawn."
 
 IN_SHORT = "The mission guards the market of Norden."
@@ -53,15 +59,23 @@ def strategy(cast: Cast) -> Strategy:
     make_lines([{"risk": risk, "activity": "day_patrol", "lead": "Police"}], by=chief)
     unit = Unit(code="KESTREL", name="Kestrel company", known_at=clock.now(cast.mission))
     records.create(unit, mission=cast.mission, by=None)
-    accept_risk({"what": "Herders east of the river cannot be reached in the rains",
-                 "why": "No air", "changes_if": "A helicopter",
-                 "until": head.on + timedelta(days=60), "classification": 1}, by=head)  # fmt: skip
+    accept_risk(
+        {
+            "what": "Herders east of the river cannot be reached in the rains",
+            "why": "No air",
+            "changes_if": "A helicopter",
+            "until": head.on + timedelta(days=60),
+            "classification": 1,
+        },
+        by=head,
+    )
     made = draft_verbs.open_strategy({"title": "Protection in Luma"}, by=chief)
     for letter, text in (("C", SAID), ("F", "CLOSEDWORD: Kestrel drives no road by night.")):
         one = Section.objects.get(strategy=made, letter=letter)
         draft_verbs.save_section(one, text, version=1, by=chief)
-    draft_verbs.sum_up(Section.objects.get(strategy=made, letter="C"), IN_SHORT, version=0,
-                       by=chief)  # fmt: skip
+    draft_verbs.sum_up(
+        Section.objects.get(strategy=made, letter="C"), IN_SHORT, version=0, by=chief
+    )
     waive_all(cast, made)
     sign_verbs.endorse(made, {}, by=head)
     sign_verbs.put_in_force(made, {}, by=head)
@@ -75,8 +89,9 @@ def copy_for(cast: Cast, strategy: Strategy, audience: str = "public") -> Redact
 def cleared(cast: Cast, strategy: Strategy, audience: str = "public") -> RedactedCopy:
     copy, adviser = copy_for(cast, strategy, audience), by(cast, "poc_adviser")
     copy = verbs.strike(copy, "C", "Kestrel company", "unit", version=copy.version, by=adviser)
-    return verbs.clear_copy(copy, {"checked": "File HR-3"}, version=copy.version,
-                            by=by(cast, "head_of_mission"))  # fmt: skip
+    return verbs.clear_copy(
+        copy, {"checked": "File HR-3"}, version=copy.version, by=by(cast, "head_of_mission")
+    )
 
 
 def test_a_summary_for_others_begins_from_what_each_section_says_in_short(
@@ -90,8 +105,12 @@ def test_a_summary_for_others_begins_from_what_each_section_says_in_short(
     with pytest.raises(BadParameter, match="do not stand"):
         verbs.strike(short, "C", "Kestrel company", "unit", version=1, by=by(cast, "poc_adviser"))
     with pytest.raises(NotNow, match="endorsed"):
-        draft_verbs.sum_up(Section.objects.get(strategy=strategy, letter="C"), "More.", version=1,
-                           by=by(cast, "chief_of_staff"))  # fmt: skip
+        draft_verbs.sum_up(
+            Section.objects.get(strategy=strategy, letter="C"),
+            "More.",
+            version=1,
+            by=by(cast, "chief_of_staff"),
+        )
 
 
 def test_each_recipient_is_decided_with_both_risks_and_a_reason(
@@ -102,9 +121,11 @@ def test_each_recipient_is_decided_with_both_risks_and_a_reason(
     one = verbs.decide_recipient(strategy, DECIDED, by=chief)
     verbs.decide_recipient(strategy, DECIDED | {"who": "police", "kind": "component"}, by=chief)
     assert unreached(chief, strategy) == []
-    for wrong, said in (({"who": "ocha"}, "on the list already"),
-                        ({"who": "X", "why": ""}, "reason"),
-                        ({"who": "X", "political": ""}, "both risks")):  # fmt: skip
+    for wrong, said in (
+        ({"who": "ocha"}, "on the list already"),
+        ({"who": "X", "why": ""}, "reason"),
+        ({"who": "X", "political": ""}, "both risks"),
+    ):
         with pytest.raises(BadParameter, match=said):
             verbs.decide_recipient(strategy, DECIDED | wrong, by=chief)
     changed = verbs.change_recipient(one, {"gives": "summary"}, version=1, by=chief)
@@ -174,7 +195,10 @@ def test_a_copy_never_holds_section_f_nor_a_unit_and_tells_gaps_by_their_effect(
     assert copy.digest == digest(copy.content)
     paper, _key = verify(copy.signed.encode())
     assert (paper["digest"], paper["of"], paper["audience"]) == (
-        copy.digest, strategy.steps.get(step="endorsed_head").digest, audience)  # fmt: skip
+        copy.digest,
+        strategy.steps.get(step="endorsed_head").digest,
+        audience,
+    )
 
 
 def test_who_struck_does_not_clear_and_a_copy_for_the_host_says_what_was_checked(
@@ -214,8 +238,7 @@ def test_striking_leaves_every_other_word_as_it_was_and_can_be_undone(
     left = {n.kind for sheet in sheets(copy, names_known(cast.mission)) for n in sheet.names}
     assert left == {"unit"}  # the place was struck
     copy = verbs.leave_out(copy, "C", out=True, version=copy.version, by=adviser)
-    assert result(copy)["sections"]["C"] == {
-        "name": "POC activities", "text": "", "withheld": True}  # fmt: skip
+    assert result(copy)["sections"]["C"] == {"name": "POC activities", "text": "", "withheld": True}
 
 
 def test_the_pages_take_a_copy_from_the_first_strike_to_the_file_in_hand(
@@ -234,8 +257,7 @@ def test_the_pages_take_a_copy_from_the_first_strike_to_the_file_in_hand(
     assert "1 name of a unit or a person still stands in it" in shown and "CLOSEDWORD" not in shown
     assert sign_in(cast["head_of_field_office"]).get(here).status_code == 404  # gaps elsewhere
     assert head.post(here, {"version": 1}).status_code == 400
-    struck = {"do": "words", "letter": "C", "words": "Kestrel company", "why": "unit",
-              "version": 1}  # fmt: skip
+    struck = {"do": "words", "letter": "C", "words": "Kestrel company", "why": "unit", "version": 1}
     assert sign_in(cast.boris).post(url("redacted_change", copy.pk), struck).status_code == 403
     assert adviser.post(url("redacted_change", copy.pk), struck).status_code == 302
     assert adviser.get(url("redacted_file", copy.pk)).status_code == 404
@@ -267,8 +289,9 @@ def test_the_list_asks_as_often_for_many_as_for_one(
     cast: Cast, strategy: Strategy, sign_in: Any, django_assert_max_num_queries: Any
 ) -> None:
     for n in range(15):
-        verbs.decide_recipient(strategy, DECIDED | {"who": f"Office {n}"},
-                               by=by(cast, "chief_of_staff"))  # fmt: skip
+        verbs.decide_recipient(
+            strategy, DECIDED | {"who": f"Office {n}"}, by=by(cast, "chief_of_staff")
+        )
     adviser = sign_in(cast.adviser)
     adviser.get(url("dissemination", strategy.pk))
     with django_assert_max_num_queries(22):

@@ -183,8 +183,9 @@ def test_an_element_is_met_by_text_a_person_points_at_or_by_records_and_says_by_
         return {row.state.element.key: row.state.by for row in completeness(adviser, strategy).rows}
 
     assert set(how().values()) == {""} and len(how()) == 70
-    one = verbs.save_section(section(strategy), "The mission protects people in Luma from harm.",
-                             version=1, by=adviser)  # fmt: skip
+    one = verbs.save_section(
+        section(strategy), "The mission protects people in Luma from harm.", version=1, by=adviser
+    )
     assert how()["A.purpose"] == ""  # nobody said that this answers it
     client = sign_in(cast.adviser)
     assert client.post(url("section_mark", one.pk), {"element": "A.purpose"}).status_code == 302
@@ -195,17 +196,28 @@ def test_an_element_is_met_by_text_a_person_points_at_or_by_records_and_says_by_
     make_forum({"name": "SMG-P", "kind": "senior", "classification": 1}, by=adviser)
     met = how()
     assert {key for key, what in met.items() if what} == {
-        "A.purpose", "B.priority-risks-actual", "B.priority-risks-potential", "B.threats",
-        "B.perpetrators", "B.vulnerabilities", "C.matrix", "C.lead-support", "C.gaps-overlaps",
+        "A.purpose",
+        "B.priority-risks-actual",
+        "B.priority-risks-potential",
+        "B.threats",
+        "B.perpetrators",
+        "B.vulnerabilities",
+        "C.matrix",
+        "C.lead-support",
+        "C.gaps-overlaps",
         "H.headquarters",
-    }  # fmt: skip
+    }
     assert (met["A.purpose"], met["C.matrix"]) == ("text", "live")
     assert (
         "Framework, template A, paragraph 1"
         in client.get(url("elements", strategy.pk)).content.decode()
     )
-    verbs.save_section(one, "Another text altogether, of more than eight words, stands here.",
-                       version=2, by=adviser)  # fmt: skip
+    verbs.save_section(
+        one,
+        "Another text altogether, of more than eight words, stands here.",
+        version=2,
+        by=adviser,
+    )
     assert "the text changed since" in client.get(url("elements", strategy.pk)).content.decode()
     client.post(url("section_mark", one.pk), {"element": "A.purpose", "do": "unmark"})
     assert how()["A.purpose"] == ""

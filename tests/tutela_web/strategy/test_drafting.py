@@ -168,8 +168,9 @@ def test_a_suggestion_accepted_stands_in_the_text_and_one_declined_says_why(
     drafter, amina = by(cast, "drafter"), by(cast, "analyst")
     one = verbs.save_section(section(strategy), "We patrol at dawn.", version=1, by=drafter)
     dusk = verbs.comment(one, {"passage": "at dawn", "proposed": "at dawn and dusk"}, by=amina)
-    also = verbs.comment(one, {"passage": "at dawn.", "proposed": "by day.", "body": "Fuel"},
-                         by=amina)  # fmt: skip
+    also = verbs.comment(
+        one, {"passage": "at dawn.", "proposed": "by day.", "body": "Fuel"}, by=amina
+    )
     with pytest.raises(Denied):
         verbs.decide_comment(dusk, accept=True, version=1, by=amina)
     done = verbs.decide_comment(dusk, accept=True, version=1, by=drafter)
@@ -190,15 +191,21 @@ def test_a_suggestion_accepted_stands_in_the_text_and_one_declined_says_why(
     assert "suggested by" in steps[0].reason
 
 
-@pytest.mark.parametrize("said", [
-    {}, {"suggests": True}, {"passage": "at noon", "proposed": "at dusk"},
-    {"passage": "We", "proposed": "They"},
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "said",
+    [
+        {},
+        {"suggests": True},
+        {"passage": "at noon", "proposed": "at dusk"},
+        {"passage": "We", "proposed": "They"},
+    ],
+)
 def test_what_says_nothing_or_fits_nowhere_is_refused(
     cast: Cast, strategy: Strategy, said: dict[str, str]
 ) -> None:
-    one = verbs.save_section(section(strategy), "We patrol. We listen.", version=1,
-                             by=by(cast, "drafter"))  # fmt: skip
+    one = verbs.save_section(
+        section(strategy), "We patrol. We listen.", version=1, by=by(cast, "drafter")
+    )
     with pytest.raises(BadParameter) as fault:
         verbs.comment(one, said, by=by(cast, "analyst"))
     assert fault.value.next

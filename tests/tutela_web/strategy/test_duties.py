@@ -24,9 +24,14 @@ def test_a_leaders_duty_is_quoted_and_its_report_is_due_late_or_made(
     open_strategy({"title": "Protection in Luma"}, by=at_desk(cast, "chief_of_staff"))
     client = sign_in(cast["head_of_mission"])
     post = cast["police_commander"].holdings.get().post
-    sent = {"post": post.pk, "source": "Directive 3", "quote": "Answers for patrols in camps",
-            "given_on": make.TODAY - 9 * DAY, "report_due": make.TODAY - DAY,
-            "classification": 1}  # fmt: skip
+    sent = {
+        "post": post.pk,
+        "source": "Directive 3",
+        "quote": "Answers for patrols in camps",
+        "given_on": make.TODAY - 9 * DAY,
+        "report_due": make.TODAY - DAY,
+        "classification": 1,
+    }
     early = client.post("/m/luma/strategy/duties/new/", sent | {"report_due": "2001-01-01"})
     assert early.status_code == 400
     assert client.post("/m/luma/strategy/duties/new/", sent).status_code == 302

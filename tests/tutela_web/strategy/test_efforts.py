@@ -56,9 +56,17 @@ def risk(cast: Cast) -> Risk:
 
 
 def line(by: Standing, risk: Risk, **fields: Any) -> MatrixLine:
-    values = {"risk": risk, "activity": "day_patrol", "lead": "Force", "part": "military",
-              "tiers": [2], "phase": "response", "place": risk.place,
-              "starts": date(2018, 11, 1), "ends": date(2019, 2, 1)} | fields  # fmt: skip
+    values = {
+        "risk": risk,
+        "activity": "day_patrol",
+        "lead": "Force",
+        "part": "military",
+        "tiers": [2],
+        "phase": "response",
+        "place": risk.place,
+        "starts": date(2018, 11, 1),
+        "ends": date(2019, 2, 1),
+    } | fields
     (made,) = make_lines([values], by=by)
     return made
 
@@ -67,8 +75,12 @@ def test_a_line_draws_on_a_task_that_an_outcome_governs_and_what_breaks_off_is_l
     cast: Cast, sign_in: Any, adviser: Standing, risk: Risk
 ) -> None:
     client, made, other = sign_in(cast.adviser), line(adviser, risk), line(adviser, risk)
-    data = {"paper": "force", "kind": "outcome", "title": "Families reach water unharmed",
-            "classification": "1"}  # fmt: skip
+    data = {
+        "paper": "force",
+        "kind": "outcome",
+        "title": "Families reach water unharmed",
+        "classification": "1",
+    }
     assert client.post(url("planned_new"), data).status_code == 302
     outcome = PlanItem.objects.get()
     common = {"paper": "force", "classification": 1}
@@ -96,9 +108,15 @@ def test_what_a_un_entity_is_to_do_is_found_by_its_name_and_by_its_answer(
     cast: Cast, sign_in: Any, adviser: Standing, risk: Risk
 ) -> None:
     client, made = sign_in(cast.adviser), line(adviser, risk)
-    data = {"entity": "UNHCR", "line": str(made.pk), "section": "", "side": "support",
-            "expected": "Registers who arrives at the site", "answer": "not asked",
-            "classification": "1"}  # fmt: skip
+    data = {
+        "entity": "UNHCR",
+        "line": str(made.pk),
+        "section": "",
+        "side": "support",
+        "expected": "Registers who arrives at the site",
+        "answer": "not asked",
+        "classification": "1",
+    }
     both = client.post(url("outside_new"), data | {"section": "C"})
     assert both.status_code == 400 and not OutsidePart.objects.exists()
     assert client.post(url("outside_new"), data).status_code == 302
@@ -131,10 +149,20 @@ def test_a_part_of_a_line_that_may_not_be_read_is_not_read(cast: Cast, risk: Ris
     closer = records.edit(risk, {"classification": 2}, version=risk.version, by=None)
     chief = standing_of(cast["chief_of_staff"], cast.mission)
     made = line(chief, closer)
-    part = verbs.expect({"entity": "UNHCR", "line": made, "side": "lead", "expected": "Registers",
-                         "classification": 0}, by=chief)  # fmt: skip
-    work = verbs.add_programme({"kind": "returns", "title": "Returns to Luma", "risk": closer,
-                                "classification": 0}, by=chief)  # fmt: skip
+    part = verbs.expect(
+        {
+            "entity": "UNHCR",
+            "line": made,
+            "side": "lead",
+            "expected": "Registers",
+            "classification": 0,
+        },
+        by=chief,
+    )
+    work = verbs.add_programme(
+        {"kind": "returns", "title": "Returns to Luma", "risk": closer, "classification": 0},
+        by=chief,
+    )
     assert part.classification == work.classification == 2
     boris = standing_of(cast.boris, cast.mission)
     assert outside_for(head).exists() and not outside_for(boris).exists()
@@ -178,11 +206,22 @@ def test_the_check_shows_what_answers_a_risk_what_is_done_twice_and_how_tiers_mo
     line(adviser, risk)
     ((_risk, answer),) = checked(adviser).answers
     assert [str(flag) for flag in answer.flags] == [
-        "only one kind of component answers it", "no unarmed measure answers it",
-        "nothing prevents or pre-empts it", "not everybody named has agreed",
-    ]  # fmt: skip
-    line(adviser, risk, activity="local_mediation", part="civilian", phase="prevention",
-         tiers=[1, 3], lead="Civil affairs", starts=date(2019, 1, 10), ends=None)  # fmt: skip
+        "only one kind of component answers it",
+        "no unarmed measure answers it",
+        "nothing prevents or pre-empts it",
+        "not everybody named has agreed",
+    ]
+    line(
+        adviser,
+        risk,
+        activity="local_mediation",
+        part="civilian",
+        phase="prevention",
+        tiers=[1, 3],
+        lead="Civil affairs",
+        starts=date(2019, 1, 10),
+        ends=None,
+    )
     line(adviser, risk, lead="UNHCR", part="", joint=True)
     found = checked(adviser)
     ((_risk, answer),) = found.answers
@@ -215,9 +254,16 @@ def test_a_directive_is_cited_by_the_military_lines_it_governs_and_a_renewed_one
     strategy = open_strategy({"title": "Luma", "classification": 1}, by=adviser)
     roles = reverse("strategy:section", args=["luma", strategy.sections.get(letter="G").pk])
     assert "no directive you may read is attached" in boris.get(roles).content.decode()
-    data = {"paper": "orders", "kind": "directive", "title": "The force and civilians",
-            "reference": "FC 12/2018", "gives": "Force Commander", "classification": "1",
-            "governs": "Patrols and the use of force", "issued_on": "2018-06-01"}  # fmt: skip
+    data = {
+        "paper": "orders",
+        "kind": "directive",
+        "title": "The force and civilians",
+        "reference": "FC 12/2018",
+        "gives": "Force Commander",
+        "classification": "1",
+        "governs": "Patrols and the use of force",
+        "issued_on": "2018-06-01",
+    }
     for wrong in ({"paper": "force"}, {"governs": ""}, {"issued_on": ""}, {"gives": " "}):
         assert client.post(url("planned_new"), data | wrong).status_code == 400
     assert client.post(url("planned_new"), data).status_code == 302
@@ -241,8 +287,10 @@ def test_a_directive_is_cited_by_the_military_lines_it_governs_and_a_renewed_one
     body = boris.get(roles).content.decode()
     assert f"{governed.code} still cites the one before" in body and "FC 3/2018" in body
     with pytest.raises(NotNow, match="renewed already"):
-        verbs.plan_item(renewed | {"replaces": old, "classification": 1,
-                                   "issued_on": date(2018, 12, 30)}, by=adviser)  # fmt: skip
+        verbs.plan_item(
+            renewed | {"replaces": old, "classification": 1, "issued_on": date(2018, 12, 30)},
+            by=adviser,
+        )
     told = snapshot(adviser, strategy)["tables"]["directives"]
     assert [(one["reference"], one["marking"]) for one in told] == [("FC 3/2018", 1)]
     paper = paper_of(adviser, strategy, snapshot(adviser, strategy))
@@ -254,8 +302,13 @@ def test_a_directive_is_cited_by_the_military_lines_it_governs_and_a_renewed_one
 def test_roles_and_lines_are_laid_side_by_side(
     cast: Cast, sign_in: Any, adviser: Standing, risk: Risk
 ) -> None:
-    values = {"who": "force", "name": "Force", "what": "protects", "says": "Patrols",
-              "classification": 0}  # fmt: skip
+    values = {
+        "who": "force",
+        "name": "Force",
+        "what": "protects",
+        "says": "Patrols",
+        "classification": 0,
+    }
     leads, idle = (say_role(values | {"name": name}, by=adviser) for name in ("Force", "Reserve"))
     made, other = line(adviser, risk), line(adviser, risk, lead="UNPOL")
     join(made, "role", leads.pk, by=adviser)
@@ -280,8 +333,9 @@ def test_a_dilemma_shows_the_agreed_line_and_the_decisions_that_applied_it(
     with pytest.raises(BadParameter, match="an authority and a day"):
         edit_dilemma(one, {"line": "We step between"}, version=1, by=drafter)
     hofo = standing_of(cast.hofo, cast.mission)
-    alert = raise_alert({"act": "soldiers burn a village", "area": cast.north},
-                        mission=cast.mission, by=hofo)  # fmt: skip
+    alert = raise_alert(
+        {"act": "soldiers burn a village", "area": cast.north}, mission=cast.mission, by=hofo
+    )
     decision = decide(
         alert,
         "act",
@@ -293,8 +347,16 @@ def test_a_dilemma_shows_the_agreed_line_and_the_decisions_that_applied_it(
     )
     with pytest.raises(NotNow, match="no line is agreed"):
         use_dilemma(one, decision, kept=True, by=drafter)
-    edit_dilemma(one, {"line": "We step between", "authority": "Directive of the Head of Mission",
-                       "agreed_on": drafter.on}, version=1, by=drafter)  # fmt: skip
+    edit_dilemma(
+        one,
+        {
+            "line": "We step between",
+            "authority": "Directive of the Head of Mission",
+            "agreed_on": drafter.on,
+        },
+        version=1,
+        by=drafter,
+    )
     sent = {"decision": str(decision.pk), "kept": "no", "words": "No road in time"}
     assert client.post(url("dilemma_use", one.pk), sent).status_code == 302
     assert client.post(url("dilemma_use", one.pk), sent).status_code == 302, "told, not doubled"

@@ -87,7 +87,10 @@ def test_a_strategy_goes_step_by_step_into_force_for_one_year(
     assert len({one.digest for one in steps[1:]}) == 1
     now = refreshed(strategy)
     assert (now.state, now.valid_from, now.valid_until) == (
-        "in force", by(cast, "drafter").on, date(2019, 12, 30))  # fmt: skip
+        "in force",
+        by(cast, "drafter").on,
+        date(2019, 12, 30),
+    )
     assert FrozenFact.objects.filter(strategy=now).exists()
     for step, who in (("sent_legal", "drafter"), ("endorsed_country_team", "head_of_mission")):
         with pytest.raises(NotNow, match="in force"):
@@ -114,7 +117,11 @@ def test_only_the_head_of_mission_endorses_and_not_while_an_element_is_missing(
     kept = endorse(strategy, {}, by=head)
     content = FrozenStrategy.objects.get(digest=kept.digest_whole).content
     assert content["elements"]["F.caveats"] == {
-        "met": True, "by": "waived", "waived": True, "why": "Not this year."}  # fmt: skip
+        "met": True,
+        "by": "waived",
+        "waived": True,
+        "why": "Not this year.",
+    }
 
 
 def test_the_endorsed_text_is_frozen_and_no_longer_changes(
@@ -142,8 +149,12 @@ def test_a_step_out_of_order_is_taken_and_said(
 ) -> None:
     drafter = by(cast, "drafter")
     late = record_step(strategy, {"step": "answered_legal", "answer": "agreed"}, by=drafter)
-    assert late.passed_over == ["parameters", "sent_task_force", "answered_task_force",
-                                "sent_legal"]  # fmt: skip
+    assert late.passed_over == [
+        "parameters",
+        "sent_task_force",
+        "answered_task_force",
+        "sent_legal",
+    ]
     page = sign_in(cast["drafter"]).get(url("endorsement", strategy.pk)).content.decode()
     assert "Not recorded when this was:" in page and page.count(">not recorded") == 7
     with pytest.raises(BadParameter, match="what they want otherwise"):
@@ -238,9 +249,11 @@ def test_boris_checks_the_document_in_his_hand(
     kept = FrozenStrategy.objects.get(digest=step.digest)
     taken = boris.get(url("copy_file", kept.pk))
     assert digest(json.loads(taken.content)) == step.digest
-    for content, said in ((taken.content, "Mission endorsed"),
-                          (taken.content.replace(b"people", b"persons"), "it was changed"),
-                          (b"\x00", "neither a strategy")):  # fmt: skip
+    for content, said in (
+        (taken.content, "Mission endorsed"),
+        (taken.content.replace(b"people", b"persons"), "it was changed"),
+        (b"\x00", "neither a strategy"),
+    ):
         sent = {"file": SimpleUploadedFile("strategy.json", content)}
         assert said in boris.post(url("verify", strategy.pk), sent).content.decode()
     assert (
@@ -279,8 +292,9 @@ def test_on_paper_stand_the_frozen_text_and_who_signed_which_digest_when(
     all_steps(cast, strategy)
     head = StrategyStep.objects.get(step="endorsed_head")
     for who, query, named in (
-        ("poc_adviser", "", head.digest), ("head_of_mission", "?closed=1", head.digest_whole),
-    ):  # fmt: skip
+        ("poc_adviser", "", head.digest),
+        ("head_of_mission", "?closed=1", head.digest_whole),
+    ):
         made = sign_in(cast[who]).get(url("strategy_pdf", strategy.pk) + query)
         told = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(made.content)).pages]
         first = "".join(told[0].split())

@@ -38,8 +38,16 @@ def test_the_host_is_met_before_the_first_full_draft_or_that_is_flagged(
     drafter, chief = at_desk(cast, "drafter"), at_desk(cast, "chief_of_staff")
     assert found.host_met(drafter, strategy) == found.HostMet(None, False, None)
     post = cast["drafter"].holdings.get().post
-    name_drafting(strategy, {"leader": post, "office": post, "office_why": "Trusted",
-                             "begins": drafter.on - timedelta(days=78)}, by=chief)  # fmt: skip
+    name_drafting(
+        strategy,
+        {
+            "leader": post,
+            "office": post,
+            "office_why": "Trusted",
+            "begins": drafter.on - timedelta(days=78),
+        },
+        by=chief,
+    )
     fields = {"stakeholder": "host", "who": "Governor", "planned_on": drafter.on}
     planned = plan_consultation(strategy, fields, by=drafter)
     met = found.host_met(drafter, strategy)
@@ -85,8 +93,12 @@ def test_guidance_is_asked_and_received_on_the_mandate_and_on_contributors_apart
     assert client.post(here, late).status_code == 400
     one = HeadquartersGuidance.objects.get(about="mandate")
     with pytest.raises(BadParameter, match="before it was asked"):
-        verbs.receive_guidance(one, {"words": "Robust", "received_on": on - timedelta(days=1)},
-                               version=1, by=at_desk(cast, "drafter"))  # fmt: skip
+        verbs.receive_guidance(
+            one,
+            {"words": "Robust", "received_on": on - timedelta(days=1)},
+            version=1,
+            by=at_desk(cast, "drafter"),
+        )
     answered = url("guidance_received", one.pk)
     assert client.post(answered, {"words": "Be robust", "version": 1}).status_code == 302
     told = dict(found.beside_consultation(at_desk(cast, "drafter"), strategy)["guidance"])
@@ -107,8 +119,13 @@ def test_countries_not_briefed_are_listed_until_what_was_conveyed_is_recorded(
     one = Briefing.objects.get(country="Karuna")
     with pytest.raises(BadParameter, match="reading of the mandate"):
         verbs.brief_country(one, {"conveyed_on": on}, version=1, by=at_desk(cast, "drafter"))
-    sent = {"mandate": "All means", "risks": "Raids", "conveyed_on": str(on),
-            "acknowledged_on": str(on), "version": 1}  # fmt: skip
+    sent = {
+        "mandate": "All means",
+        "risks": "Raids",
+        "conveyed_on": str(on),
+        "acknowledged_on": str(on),
+        "version": 1,
+    }
     assert client.post(url("country_briefed", one.pk), sent).status_code == 302
     broken = sent | {"conveyed_on": "soon", "version": 2}
     refused = client.post(url("country_briefed", one.pk), broken, follow=True)
@@ -125,8 +142,9 @@ def test_what_is_done_together_names_the_line_that_does_it_for_who_may_see_it(
     cast: Cast, sign_in: Any, strategy: Strategy, django_assert_max_num_queries: Any
 ) -> None:
     adviser = at_desk(cast, "poc_adviser")
-    risk = make.risk(cast.mission, make.place(cast.mission, "Luma", area=cast.north),
-                     by=cast.adviser)  # fmt: skip
+    risk = make.risk(
+        cast.mission, make.place(cast.mission, "Luma", area=cast.north), by=cast.adviser
+    )
     [line] = make_lines([{"risk": risk, "activity": "day_patrol"}], by=adviser)
     given = {"what": "Safe conditions for aid", "with_whom": "Protection Cluster"}
     verbs.find_joint(strategy, given | {"line": line}, by=adviser)

@@ -45,8 +45,12 @@ def strategy(cast: Cast) -> Strategy:
 
 def named(cast: Cast, strategy: Strategy, **fields: Any) -> Any:
     chief = at_desk(cast, "chief_of_staff")
-    given = {"leader": post_of(cast, "force_commander"), "office": post_of(cast, "drafter"),
-             "office_why": "It knows the matter.", "begins": chief.on}  # fmt: skip
+    given = {
+        "leader": post_of(cast, "force_commander"),
+        "office": post_of(cast, "drafter"),
+        "office_why": "It knows the matter.",
+        "begins": chief.on,
+    }
     return plan_verbs.name_drafting(strategy, given | fields, by=chief)
 
 
@@ -87,8 +91,10 @@ def test_an_empty_post_that_drives_the_strategy_is_told_to_the_head_of_mission_o
         remind()
     head = cast["head_of_mission"]
     to = set(Message.objects.values_list("channel", "to_id", "template"))
-    assert to == {("mail", head.pk, "open_tutela"),
-                  ("sms", post_of(cast, "head_of_mission").pk, "open_tutela")}  # fmt: skip
+    assert to == {
+        ("mail", head.pk, "open_tutela"),
+        ("sms", post_of(cast, "head_of_mission").pk, "open_tutela"),
+    }
     page = sign_in(cast["drafter"]).get(url("leadership", strategy.pk)).content.decode()
     assert "Nobody holds the post" in page
     assert "vacant" in sign_in(cast["drafter"]).get(url("plan", strategy.pk)).content.decode()
@@ -116,15 +122,22 @@ def test_the_group_meets_in_a_forum_and_its_meetings_stand_beside_the_plan(
     cast: Cast, sign_in: Any, strategy: Strategy
 ) -> None:
     chief = at_desk(cast, "chief_of_staff")
-    forum = make_forum({"name": "Drafting group", "kind": "planning", "classification": 1},
-                       by=chief)  # fmt: skip
+    forum = make_forum(
+        {"name": "Drafting group", "kind": "planning", "classification": 1}, by=chief
+    )
     call_meeting(forum, {"starts_at": "2019-01-03T09:00:00Z"}, by=chief)
     named(cast, strategy)
     client = sign_in(cast["chief_of_staff"])
     assert "nobody said in which forum" in client.get(url("plan", strategy.pk)).content.decode()
     plan = strategy.plan
-    sent = {"leader": plan.leader_id, "office": plan.office_id, "office_why": "Trusted",
-            "begins": plan.begins.isoformat(), "forum": forum.pk, "version": 1}  # fmt: skip
+    sent = {
+        "leader": plan.leader_id,
+        "office": plan.office_id,
+        "office_why": "Trusted",
+        "begins": plan.begins.isoformat(),
+        "forum": forum.pk,
+        "version": 1,
+    }
     assert client.post(url("plan", strategy.pk), sent).status_code == 302
     page = client.get(url("plan", strategy.pk)).content.decode()
     assert reverse("coordination:meeting", args=["luma", forum.meetings.get().pk]) in page
@@ -134,8 +147,9 @@ def test_a_paragraph_tied_to_no_place_activity_or_owner_is_shown_and_a_long_sect
     cast: Cast, sign_in: Any, strategy: Strategy
 ) -> None:
     adviser = at_desk(cast, "poc_adviser")
-    risk = make.risk(cast.mission, make.place(cast.mission, "Luma", area=cast.north),
-                     by=cast.adviser)  # fmt: skip
+    risk = make.risk(
+        cast.mission, make.place(cast.mission, "Luma", area=cast.north), by=cast.adviser
+    )
     make_lines([{"risk": risk, "activity": "day_patrol", "lead": "Civil affairs"}], by=adviser)
     section = strategy.sections.get(letter="C")
     text = "We patrol LUMA.\n\nCivil Affairs listens.\n\nPeace is good." + " Words." * 900
@@ -153,8 +167,9 @@ def test_a_compliance_statement_is_read_again_when_its_section_changed(
 ) -> None:
     drafter, head = at_desk(cast, "drafter"), at_desk(cast, "head_of_mission")
     section = strategy.sections.get(letter="A")
-    section = draft_verbs.save_section(section, "All staff comply.", version=section.version,
-                                       by=drafter)  # fmt: skip
+    section = draft_verbs.save_section(
+        section, "All staff comply.", version=section.version, by=drafter
+    )
     draft_verbs.mark_element(section, "A.compliance", answered=True, by=drafter)
     assert not any("compliance" in str(one.what) for one in lacking(head, strategy))
     section = draft_verbs.save_section(section, "We patrol.", version=section.version, by=drafter)

@@ -49,9 +49,12 @@ def test_priorities_are_matched_one_by_one_and_what_is_unmatched_on_both_sides_i
     assert sign_in(cast["analyst"]).post(here, sent).status_code == 403
     assert client.post(here, sent).status_code == 302
     assert client.post(here, sent | {"fit": "unmatched"}).status_code == 400
-    for wrong in ({"theirs": "Wells"}, {"theirs": " ", "fit": "unmatched"},
-                  {"theirs": "Wells", "fit": "shared"},
-                  {"about": "role", "theirs": "Leads", "fit": "shared"}):  # fmt: skip
+    for wrong in (
+        {"theirs": "Wells"},
+        {"theirs": " ", "fit": "unmatched"},
+        {"theirs": "Wells", "fit": "shared"},
+        {"about": "role", "theirs": "Leads", "fit": "shared"},
+    ):
         with pytest.raises(BadParameter):
             match_plan(one, wrong, by=drafter)
     match_plan(one, {"theirs": "Disarmament by force", "fit": "unmatched"}, by=drafter)
@@ -71,8 +74,12 @@ def test_priorities_are_matched_one_by_one_and_what_is_unmatched_on_both_sides_i
 
 def test_roles_that_differ_in_the_framework_wait_for_a_resolution(cast: Cast, sign_in: Any) -> None:
     drafter, one = at_desk(cast, "drafter"), plan(cast, kind="isf", title="Framework")
-    role = {"about": "role", "theirs": "UNHCR leads on sites", "ours": "The Police lead on sites",
-            "fit": "conflicts"}  # fmt: skip
+    role = {
+        "about": "role",
+        "theirs": "UNHCR leads on sites",
+        "ours": "The Police lead on sites",
+        "fit": "conflicts",
+    }
     match_plan(one, role, by=drafter)
     assert matched(drafter, one).apart == 1
     page = sign_in(cast["drafter"]).get(url("linked_plan", one.pk)).content.decode()
@@ -83,13 +90,19 @@ def test_roles_that_differ_in_the_framework_wait_for_a_resolution(cast: Cast, si
 
 def test_an_objective_marked_higher_does_not_show_by_what_matches_it(cast: Cast) -> None:
     head, one = at_desk(cast, "head_of_mission"), plan(cast)
-    closed = set_objective({"words": "CLOSED", "term": "medium", "tiers": [2],
-                            "classification": 2}, by=at_desk(cast, "chief_of_staff"))  # fmt: skip
+    closed = set_objective(
+        {"words": "CLOSED", "term": "medium", "tiers": [2], "classification": 2},
+        by=at_desk(cast, "chief_of_staff"),
+    )
     with pytest.raises(BadParameter, match="no such objective"):
-        match_plan(one, {"theirs": "x", "fit": "shared", "objective": closed},
-                   by=at_desk(cast, "drafter"))  # fmt: skip
-    match_plan(one, {"theirs": "x", "fit": "shared", "objective": closed},
-               by=at_desk(cast, "chief_of_staff"))  # fmt: skip
+        match_plan(
+            one, {"theirs": "x", "fit": "shared", "objective": closed}, by=at_desk(cast, "drafter")
+        )
+    match_plan(
+        one,
+        {"theirs": "x", "fit": "shared", "objective": closed},
+        by=at_desk(cast, "chief_of_staff"),
+    )
     assert len(matched(head, one).priorities) == 1
     assert matched(at_desk(cast, "drafter"), one).priorities == []
 

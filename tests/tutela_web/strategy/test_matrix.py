@@ -46,11 +46,21 @@ def risk(cast: Cast) -> Risk:
 
 
 def line(cast: Cast, risk: Risk, *, who: str = "poc_adviser", **fields: Any) -> MatrixLine:
-    values = {"risk": risk, "activity": "day_patrol", "measure": "dawn patrols to the water point",
-              "lead": "Force", "part": "military", "support": ["UNPOL"], "tiers": [2],
-              "phase": "prevention", "place": risk.place, "starts": date(2018, 11, 1),
-              "ends": date(2019, 2, 1), "resources": "Sector plan, line 4",
-              "indicator": "families who fetch water alone"} | fields  # fmt: skip
+    values = {
+        "risk": risk,
+        "activity": "day_patrol",
+        "measure": "dawn patrols to the water point",
+        "lead": "Force",
+        "part": "military",
+        "support": ["UNPOL"],
+        "tiers": [2],
+        "phase": "prevention",
+        "place": risk.place,
+        "starts": date(2018, 11, 1),
+        "ends": date(2019, 2, 1),
+        "resources": "Sector plan, line 4",
+        "indicator": "families who fetch water alone",
+    } | fields
     (made,) = make_lines([values], by=standing_of(cast[who], cast.mission))
     return made
 
@@ -63,8 +73,15 @@ def test_a_priority_risk_asks_for_a_line_until_one_answers_it(
     assert "1 priority risk without a line" in page.content.decode()
     begun = adviser.get(url("line_new") + f"?risk={risk.pk}")
     assert begun.context["form"].initial["risk"] == risk
-    data = {"risk": str(risk.pk), "activity": "day_patrol", "lead": "Force", "tiers": ["2"],
-            "phase": "prevention", "status": "planned", "classification": "1"}  # fmt: skip
+    data = {
+        "risk": str(risk.pk),
+        "activity": "day_patrol",
+        "lead": "Force",
+        "tiers": ["2"],
+        "phase": "prevention",
+        "status": "planned",
+        "classification": "1",
+    }
     assert adviser.post(url("line_new"), data).status_code == 302
     made = MatrixLine.objects.get()
     assert (made.code, made.area, made.tiers) == ("M-001", cast.north, [2])
@@ -94,17 +111,24 @@ def test_the_lead_accepts_and_another_lead_has_not_yet(cast: Cast, risk: Risk) -
     assert kept.accepted_on == fc.on and kept.accepted_by
     with pytest.raises(Denied):
         edit_line(kept, {"lead": "UNPOL"}, version=2, by=fc)
-    done = edit_line(kept, {"status": "done", "came_of": "Water is fetched at dawn again."},
-                     version=2, by=fc)  # fmt: skip
+    done = edit_line(
+        kept, {"status": "done", "came_of": "Water is fetched at dawn again."}, version=2, by=fc
+    )
     assert done.status == "done" and done.accepted_on
     adviser = standing_of(cast.adviser, cast.mission)
     assert edit_line(done, {"lead": "UNPOL"}, version=3, by=adviser).accepted_on is None
 
 
-@pytest.mark.parametrize("wrong", [
-    {"activity": "hope"}, {"tiers": [4]}, {"ends": date(2018, 10, 1)}, {"status": "done"},
-    {"confirmed": ["OCHA"]},
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"activity": "hope"},
+        {"tiers": [4]},
+        {"ends": date(2018, 10, 1)},
+        {"status": "done"},
+        {"confirmed": ["OCHA"]},
+    ],
+)
 def test_what_cannot_stand_is_refused_and_says_what_to_do(
     cast: Cast, risk: Risk, wrong: dict[str, Any]
 ) -> None:
@@ -156,10 +180,21 @@ def test_three_hundred_lines_go_out_and_come_back_without_a_changed_cell(
     cast: Cast, sign_in: Any, risk: Risk, tmp_path: Path
 ) -> None:
     by = standing_of(cast.adviser, cast.mission)
-    row = {"risk": risk, "activity": "day_patrol", "lead": "Force", "support": ["UNPOL", "OCHA"],
-           "confirmed": ["OCHA"], "tiers": [1, 3], "phase": "pre-emption", "place": risk.place,
-           "place_said": "=past the ford", "starts": date(2018, 11, 1), "joint": False,
-           "measure": "at dawn, “and” at dusk; دورية", "resources": "007"}  # fmt: skip
+    row = {
+        "risk": risk,
+        "activity": "day_patrol",
+        "lead": "Force",
+        "support": ["UNPOL", "OCHA"],
+        "confirmed": ["OCHA"],
+        "tiers": [1, 3],
+        "phase": "pre-emption",
+        "place": risk.place,
+        "place_said": "=past the ford",
+        "starts": date(2018, 11, 1),
+        "joint": False,
+        "measure": "at dawn, “and” at dusk; دورية",
+        "resources": "007",
+    }
     make_lines([row | {"indicator": f"indicator {n}"} for n in range(300)], by=by)
     client = sign_in(cast.adviser)
     for form in ("csv", "xlsx"):
@@ -214,8 +249,10 @@ def test_what_relies_on_a_lost_consent_names_no_place_that_may_not_be_read(
 ) -> None:
     line(cast, risk, place=make.place(cast.mission, "Umber Wells", area=cast.south))
     loss = ConsentLoss(mission=cast.mission, kind="movement")
-    for who, place in (("head_of_field_office", "a place you may not read"),
-                       ("poc_adviser", "Umber Wells")):  # fmt: skip
+    for who, place in (
+        ("head_of_field_office", "a place you may not read"),
+        ("poc_adviser", "Umber Wells"),
+    ):
         (found,) = relying_lines(standing_of(cast[who], cast.mission), loss)
         assert found.place == place
 
@@ -241,8 +278,14 @@ def test_lines_that_build_the_host_s_capacity_stand_against_its_duty_in_section_
     client = sign_in(cast.adviser)
     check = client.get(url("matrix_check")).content.decode()
     assert "No line you may read helps the host state to protect" in check
-    built = line(cast, risk, activity="local_mediation", lead="Police", for_host="builds",
-                 measure="host police taught")  # fmt: skip
+    built = line(
+        cast,
+        risk,
+        activity="local_mediation",
+        lead="Police",
+        for_host="builds",
+        measure="host police taught",
+    )
     assert stands()[0]
     for page in (client.get(url("section", begins.pk)), client.get(url("matrix_check"))):
         body = page.content.decode()

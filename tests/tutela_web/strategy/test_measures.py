@@ -41,8 +41,14 @@ def line(cast: Cast, adviser: Standing) -> MatrixLine:
     place = make.place(cast.mission, "Luma", area=cast.north)
     risk = make.risk(cast.mission, place, by=cast.amina, actor="Group Kestrel")
     records.edit(risk, {"status": "adopted", "priority": 3}, version=1, by=None)
-    values = {"risk": Risk.objects.get(), "activity": "day_patrol", "lead": "Force",
-              "resources": "Sector plan", "tiers": [2], "phase": "prevention"}  # fmt: skip
+    values = {
+        "risk": Risk.objects.get(),
+        "activity": "day_patrol",
+        "lead": "Force",
+        "resources": "Sector plan",
+        "tiers": [2],
+        "phase": "prevention",
+    }
     (made,) = make_lines([values], by=adviser)
     return made
 
@@ -52,9 +58,14 @@ def test_an_indicator_is_not_known_until_somebody_reads_it_and_the_chain_shows_t
 ) -> None:
     client = sign_in(cast.adviser)
     assert [flag.kind for flag in matrix(adviser, {}).flags[str(line.pk)]] == ["no indicator"]
-    data = {"words": "Families who fetch water alone", "line": str(line.pk), "every_days": "30",
-            "first_due": adviser.on - timedelta(1), "perception": "on",
-            "classification": "1"}  # fmt: skip
+    data = {
+        "words": "Families who fetch water alone",
+        "line": str(line.pk),
+        "every_days": "30",
+        "first_due": adviser.on - timedelta(1),
+        "perception": "on",
+        "classification": "1",
+    }
     assert client.post(url("indicator_new"), data).status_code == 302
     one = Indicator.objects.get()
     assert not matrix(adviser, {}).flags
@@ -97,8 +108,14 @@ def test_a_report_owed_is_late_until_made_and_the_next_one_follows_its_rhythm(
     cast: Cast, sign_in: Any, adviser: Standing
 ) -> None:
     client, due = sign_in(cast.adviser), adviser.on - timedelta(2)
-    data = {"to": "council", "title": "Report of the Secretary-General", "office": "Political",
-            "due": due, "every_days": "90", "classification": "0"}  # fmt: skip
+    data = {
+        "to": "council",
+        "title": "Report of the Secretary-General",
+        "office": "Political",
+        "due": due,
+        "every_days": "90",
+        "classification": "0",
+    }
     assert client.post(url("report_duty_new"), data | {"office": ""}).status_code == 400
     assert client.post(url("report_duty_new"), data).status_code == 302
     one = ReportDuty.objects.get()
@@ -120,8 +137,12 @@ def test_section_a_says_which_edition_of_the_concept_its_tiers_are_of(
     cast: Cast, sign_in: Any
 ) -> None:
     client = sign_in(cast["drafter"])
-    data = {"title": "POC strategy", "concept": "Operational Concept, 2015", "language": "en",
-            "classification": "1"}  # fmt: skip
+    data = {
+        "title": "POC strategy",
+        "concept": "Operational Concept, 2015",
+        "language": "en",
+        "classification": "1",
+    }
     assert client.post(url("strategies"), data).status_code == 302
     one = Section.objects.get(letter="A")
     assert "Operational Concept, 2015" in client.get(url("section", one.pk)).content.decode()

@@ -38,13 +38,13 @@ PLACES = ("Luma", "Norden", "Teren", "Wadi Kesh", "Haru", "Old Ford")
 ACTS = ("day_patrol", "local_mediation", "armed_group_engagement", "advise_community")
 TEXTS = {
     "A": "The mission protects civilians under threat of physical violence, within its means and "
-         "areas of deployment, and without prejudice to the responsibility of the host state.\n\n"
-         "It does so in three tiers:\n\n- through the political process\n- by physical protection"
-         "\n- by a protective environment",
+    "areas of deployment, and without prejudice to the responsibility of the host state.\n\n"
+    "It does so in three tiers:\n\n- through the political process\n- by physical protection"
+    "\n- by a protective environment",
     "B": "Risks are analysed together with the Protection Cluster each week, throughout the area "
-         "and whatever their source.",
+    "and whatever their source.",
     "I": "The mission cannot be everywhere. It says so to communities before it patrols.",
-}  # fmt: skip
+}
 SEEN = os.environ.get("TUTELA_LOOK_AT")
 """A folder to which the files are written for a person to look at."""
 
@@ -58,54 +58,119 @@ def strategy(cast: Cast) -> Strategy:
     """A strategy with four sections written, six risks, twelve lines, and what stands behind F."""
     adviser, head, mission = by(cast, "poc_adviser"), by(cast, "head_of_mission"), cast.mission
     chief = by(cast, "chief_of_staff")
-    made = draft_verbs.open_strategy({"title": "Protection of civilians in Luma"},
-                                     by=by(cast, "drafter"))  # fmt: skip
+    made = draft_verbs.open_strategy(
+        {"title": "Protection of civilians in Luma"}, by=by(cast, "drafter")
+    )
     for letter, text in TEXTS.items():
         section = Section.objects.get(strategy=made, letter=letter)
         draft_verbs.save_section(section, text, version=1, by=adviser)
     closed = Section.objects.get(strategy=made, letter="F")
-    draft_verbs.save_section(closed, "CLOSEDWORD: two companies are held back.", version=1,
-                             by=chief)  # fmt: skip
+    draft_verbs.save_section(
+        closed, "CLOSEDWORD: two companies are held back.", version=1, by=chief
+    )
     lines = []
     for n, name in enumerate(PLACES):
         area = cast.north if n % 2 else cast.south
-        place = make.place(mission, name, area=area, latitude=6.0 + n * 0.7,
-                           longitude=28.5 + (n * 37 % 11) * 0.5, place_precision=1)  # fmt: skip
+        place = make.place(
+            mission,
+            name,
+            area=area,
+            latitude=6.0 + n * 0.7,
+            longitude=28.5 + (n * 37 % 11) * 0.5,
+            place_precision=1,
+        )
         risk = make.risk(mission, place, by=cast.adviser, actor="Group Kestrel")
-        records.edit(risk, {"status": "adopted", "priority": 3 - n // 2, "risk": 84.0 - 9 * n,
-                            "band": 4 - n // 2, "confidence": 1, "owner": "Head of Office",
-                            "review_on": date(2019, 1, 15)}, version=1, by=None)  # fmt: skip
+        records.edit(
+            risk,
+            {
+                "status": "adopted",
+                "priority": 3 - n // 2,
+                "risk": 84.0 - 9 * n,
+                "band": 4 - n // 2,
+                "confidence": 1,
+                "owner": "Head of Office",
+                "review_on": date(2019, 1, 15),
+            },
+            version=1,
+            by=None,
+        )
         lines += [
-            {"risk": risk, "activity": act, "measure": f"at dawn and at dusk around {name}, with "
-             "the community alert network", "lead": lead, "support": ["UNPOL", "Civil affairs"],
-             "part": part, "tiers": [2] if part == "military" else [1, 3], "phase": "prevention",
-             "place": place, "starts": date(2018, 11, 1), "ends": date(2019, 6, 30),
-             "resources": "Sector plan, line 4" if n % 3 else "",
-             "indicator": "weeks without a raid"}
+            {
+                "risk": risk,
+                "activity": act,
+                "measure": f"at dawn and at dusk around {name}, with the community alert network",
+                "lead": lead,
+                "support": ["UNPOL", "Civil affairs"],
+                "part": part,
+                "tiers": [2] if part == "military" else [1, 3],
+                "phase": "prevention",
+                "place": place,
+                "starts": date(2018, 11, 1),
+                "ends": date(2019, 6, 30),
+                "resources": "Sector plan, line 4" if n % 3 else "",
+                "indicator": "weeks without a raid",
+            }
             for act, lead, part in (
-                (ACTS[n % 4], "Force", "military"), (ACTS[(n + 1) % 4], "Civil affairs", "civilian")
+                (ACTS[n % 4], "Force", "military"),
+                (ACTS[(n + 1) % 4], "Civil affairs", "civilian"),
             )
-        ]  # fmt: skip
+        ]
     make_lines(lines, by=adviser)
     kept = {"known_at": clock.now(mission)}
-    unit = Unit(code="KESTREL", name="Second company", kind="infantry", area=cast.north, able=True,
-                **kept)  # fmt: skip
+    unit = Unit(
+        code="KESTREL", name="Second company", kind="infantry", area=cast.north, able=True, **kept
+    )
     unit = records.create(unit, mission=mission, by=None)
     here = {"unit": unit, "compartment": "capacity", **kept}
-    records.create(UnitReadiness(vehicles=4, reach_km=25.0, night=False, **here), mission=mission,
-                   by=None)  # fmt: skip
-    records.create(Caveat(kind="night", wording="CLOSEDCAVEAT: no movement after dark",
-                          no_night=True, **here), mission=mission, by=None)  # fmt: skip
-    say_role({"who": "force", "what": "protects", "says": "Patrols markets and water points",
-              "source": "Directive 3", "classification": 1}, by=adviser)  # fmt: skip
-    make_forum({"name": "Senior Management Group on Protection", "kind": "senior",
-                "purpose": "Adopts the priority risks", "rhythm_days": 14, "classification": 1},
-               by=adviser)  # fmt: skip
-    accept_risk({"what": "Herders east of the river cannot be reached in the rains",
-                 "why": "No air", "changes_if": "A helicopter",
-                 "until": head.on + timedelta(days=60), "classification": 1}, by=head)  # fmt: skip
-    ask({"of": "headquarters", "kind": "assets", "what": "Two helicopters", "asked_on": head.on,
-         "gap": "Nobody is reached by air", "classification": 1}, by=head)  # fmt: skip
+    records.create(
+        UnitReadiness(vehicles=4, reach_km=25.0, night=False, **here), mission=mission, by=None
+    )
+    records.create(
+        Caveat(kind="night", wording="CLOSEDCAVEAT: no movement after dark", no_night=True, **here),
+        mission=mission,
+        by=None,
+    )
+    say_role(
+        {
+            "who": "force",
+            "what": "protects",
+            "says": "Patrols markets and water points",
+            "source": "Directive 3",
+            "classification": 1,
+        },
+        by=adviser,
+    )
+    make_forum(
+        {
+            "name": "Senior Management Group on Protection",
+            "kind": "senior",
+            "purpose": "Adopts the priority risks",
+            "rhythm_days": 14,
+            "classification": 1,
+        },
+        by=adviser,
+    )
+    accept_risk(
+        {
+            "what": "Herders east of the river cannot be reached in the rains",
+            "why": "No air",
+            "changes_if": "A helicopter",
+            "until": head.on + timedelta(days=60),
+            "classification": 1,
+        },
+        by=head,
+    )
+    ask(
+        {
+            "of": "headquarters",
+            "kind": "assets",
+            "what": "Two helicopters",
+            "asked_on": head.on,
+            "gap": "Nobody is reached by air",
+            "classification": 1,
+        },
+        by=head,
+    )
     return made
 
 
@@ -126,8 +191,11 @@ def taken(client: Any, strategy: Strategy, name: str, query: str = "") -> bytes:
 def every_part(made: bytes) -> str:
     """All that stands in a DOCX, its XML and its properties too."""
     with zipfile.ZipFile(io.BytesIO(made)) as parts:
-        return "".join(parts.read(name).decode("utf-8", "replace") for name in parts.namelist()
-                       if name.endswith((".xml", ".rels")))  # fmt: skip
+        return "".join(
+            parts.read(name).decode("utf-8", "replace")
+            for name in parts.namelist()
+            if name.endswith((".xml", ".rels"))
+        )
 
 
 def pages(made: bytes) -> list[str]:
@@ -139,8 +207,9 @@ def pages(made: bytes) -> list[str]:
 def test_the_word_file_has_real_headings_a_table_of_contents_and_every_line_of_the_matrix(
     cast: Cast, sign_in: Any, strategy: Strategy
 ) -> None:
-    consult_verbs.waive(strategy, "No integrated framework here.", element="A.isf",
-                        by=by(cast, "chief_of_staff"))  # fmt: skip
+    consult_verbs.waive(
+        strategy, "No integrated framework here.", element="A.isf", by=by(cast, "chief_of_staff")
+    )
     made = taken(sign_in(cast.adviser), strategy, "strategy_docx")
     file = docx.Document(io.BytesIO(made))
     heads = [p.text for p in file.paragraphs if p.style.name == "Heading 1"]
@@ -165,7 +234,10 @@ def test_the_marking_and_the_digest_stand_on_each_page(
         assert f"{n} / {len(told)}" in page
     line = AuditEntry.objects.get(act="export")
     assert (line.kind, line.subject_id, line.person_id) == (
-        "strategy", str(strategy.pk), cast.adviser.pk)  # fmt: skip
+        "strategy",
+        str(strategy.pk),
+        cast.adviser.pk,
+    )
     assert line.detail["compartment"] == ""
 
 
@@ -231,7 +303,9 @@ def test_the_summary_says_each_section_in_short_and_which_is_not_summed_up(
     risks, leads = by_head["Place"], by_head["Lead"]
     assert [row.cells[0].text for row in risks.rows][1:] == list(PLACES)
     assert [[cell.text for cell in row.cells] for row in leads.rows[1:]] == [
-        ["Civil affairs", "6"], ["Force", "6"]]  # fmt: skip
+        ["Civil affairs", "6"],
+        ["Force", "6"],
+    ]
     assert "CLOSEDSHORT" not in xml and "CLOSEDWORD" not in xml
     assert "Nobody is reached by air" in xml
     whole = every_part(
@@ -254,12 +328,21 @@ def test_the_record_of_consultation_names_who_was_left_out_and_gives_no_small_nu
     drafter, chief = by(cast, "drafter"), by(cast, "chief_of_staff")
     assert "0 / 8" in pages(taken(sign_in(cast["drafter"]), strategy, "consultation_pdf"))[0]
     one = consult_verbs.plan_consultation(
-        strategy, {"stakeholder": "population", "who": "Women of a camp", "parties": ["women"],
-                   "sections": "BH", "method": "small group"}, by=drafter)  # fmt: skip
+        strategy,
+        {
+            "stakeholder": "population",
+            "who": "Women of a camp",
+            "parties": ["women"],
+            "sections": "BH",
+            "method": "small group",
+        },
+        by=drafter,
+    )
     held = {"held_on": drafter.on, "attendance": {"female 18-59": 3}}
     one = consult_verbs.hold_consultation(one, held, version=1, by=drafter)
-    consult_verbs.note_view(one, {"says": "The patrols come too late", "voice": "women"},
-                            by=drafter)  # fmt: skip
+    consult_verbs.note_view(
+        one, {"says": "The patrols come too late", "voice": "women"}, by=drafter
+    )
     consult_verbs.waive(strategy, "Headquarters briefs it.", stakeholder="council", by=chief)
     client = sign_in(cast["drafter"])
     made = taken(client, strategy, "consultation_docx")
@@ -312,5 +395,6 @@ def test_the_check_gives_each_unmet_element_with_its_seed_and_where_to_mend_it(
     chief = json.loads(run("check", "luma", "--json", "--all", "--by", "chief_of_staff").stdout)
     assert len(chief) == len(by_key())
     assert {"section": "C", "element": "matrix", "met": True, "by": "live"}.items() <= next(
-        row for row in chief if row["element"] == "matrix").items()  # fmt: skip
+        row for row in chief if row["element"] == "matrix"
+    ).items()
     assert "elements are met" in run("check", "luma").stdout

@@ -37,8 +37,12 @@ def strategy(cast: Cast) -> Strategy:
 
 def named(cast: Cast, strategy: Strategy, **fields: Any) -> DraftingPlan:
     chief = by(cast, "chief_of_staff")
-    given = {"leader": post_of(cast, "head_of_mission"), "office": post_of(cast, "drafter"),
-             "office_why": "It knows the matter and all trust it.", "begins": chief.on}  # fmt: skip
+    given = {
+        "leader": post_of(cast, "head_of_mission"),
+        "office": post_of(cast, "drafter"),
+        "office_why": "It knows the matter and all trust it.",
+        "begins": chief.on,
+    }
     return verbs.name_drafting(strategy, given | fields, by=chief)
 
 
@@ -56,10 +60,16 @@ def test_the_chief_of_staff_names_who_drafts_and_seven_steps_are_dated_within_th
     with pytest.raises(BadParameter, match="before it begins"):
         named(cast, strategy, ends=plan.begins - timedelta(days=1))
     changed = verbs.name_drafting(
-        strategy, {"leader": plan.leader, "office": post_of(cast, "poc_adviser"),
-                   "office_why": "Better placed.", "begins": plan.begins},
-        version=plan.version, by=by(cast, "chief_of_staff"),
-    )  # fmt: skip
+        strategy,
+        {
+            "leader": plan.leader,
+            "office": post_of(cast, "poc_adviser"),
+            "office_why": "Better placed.",
+            "begins": plan.begins,
+        },
+        version=plan.version,
+        by=by(cast, "chief_of_staff"),
+    )
     assert changed.office.role == "poc_adviser" and PlanStep.objects.count() == 7
     with pytest.raises(Conflict):
         named(cast, strategy, office_why="A third reason")  # the page it was written on is old
@@ -77,8 +87,12 @@ def test_a_component_without_a_seat_is_said_and_a_late_step_too(
         "no partner outside the mission sits in the working group",
     ]
     assert [step.step for step in shown.late] == ["parameters", "analysis", "capacity"]
-    for part, who in (("civilian", "drafter"), ("military", "force_commander"),
-                      ("police", "police_commander"), ("support", "chief_of_staff")):  # fmt: skip
+    for part, who in (
+        ("civilian", "drafter"),
+        ("military", "force_commander"),
+        ("police", "police_commander"),
+        ("support", "chief_of_staff"),
+    ):
         verbs.give_seat(plan, {"part": part, "post": post_of(cast, who)}, by=chief)
     with pytest.raises(BadParameter, match="partner organisation"):
         verbs.give_seat(plan, {"part": "partner"}, by=chief)
@@ -112,8 +126,12 @@ def test_the_page_names_seats_and_dates_and_the_strategy_says_who_is_late(
     home, here = url("strategy", strategy.pk), url("plan", strategy.pk)
     assert "Nobody named who drives this strategy" in drafter.get(home).content.decode()
     began = by(cast, "drafter").on - timedelta(days=10)
-    sent = {"leader": post_of(cast, "head_of_mission").pk, "office": post_of(cast, "drafter").pk,
-            "office_why": "Trusted by all", "begins": began.isoformat()}  # fmt: skip
+    sent = {
+        "leader": post_of(cast, "head_of_mission").pk,
+        "office": post_of(cast, "drafter").pk,
+        "office_why": "Trusted by all",
+        "begins": began.isoformat(),
+    }
     assert drafter.post(here, sent).status_code == 403
     assert chief.post(here, sent | {"office_why": ""}).status_code == 400
     assert chief.post(here, sent).status_code == 302
@@ -121,8 +139,12 @@ def test_the_page_names_seats_and_dates_and_the_strategy_says_who_is_late(
     chief.post(url("seat_give", strategy.pk), {"part": "partner", "organisation": "Lifeline"})
     step = PlanStep.objects.get(step="parameters")
     p = str(step.pk)
-    done = {f"{p}-due": step.due.isoformat(), f"{p}-done_on": began.isoformat(),
-            f"{p}-came_of": "Agreed with the team", "version": 1}  # fmt: skip
+    done = {
+        f"{p}-due": step.due.isoformat(),
+        f"{p}-done_on": began.isoformat(),
+        f"{p}-came_of": "Agreed with the team",
+        "version": 1,
+    }
     assert boris.post(url("step_keep", step.pk), done).status_code == 403
     assert drafter.post(url("step_keep", step.pk), done).status_code == 302
     page = boris.get(here).content.decode()

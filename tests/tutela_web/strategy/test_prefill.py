@@ -41,10 +41,14 @@ def content(cast: Cast) -> None:
     chief, adviser, head = (
         by(cast, w) for w in ("chief_of_staff", "poc_adviser", "head_of_mission")
     )
-    load("The Security Council,\n1. Decides that UNMIKA shall protect civilians in Luma;",
-         {"symbol": "S/RES/9001 (2031)"}, by=chief)  # fmt: skip
-    make_task(Paragraph.objects.get(kind="operative"), {"what": "protect civilians", "tier": 2},
-              by=chief)  # fmt: skip
+    load(
+        "The Security Council,\n1. Decides that UNMIKA shall protect civilians in Luma;",
+        {"symbol": "S/RES/9001 (2031)"},
+        by=chief,
+    )
+    make_task(
+        Paragraph.objects.get(kind="operative"), {"what": "protect civilians", "tier": 2}, by=chief
+    )
     for name, compartment in (("Luma", ""), ("Hidden camp", "crsv")):
         place = make.place(cast.mission, name, by=cast.adviser, area=cast.south)
         risk = make.risk(cast.mission, place, by=cast.adviser, compartment=compartment)
@@ -54,11 +58,21 @@ def content(cast: Cast) -> None:
                 [{"risk": risk, "activity": "day_patrol", "phase": "prevention"}], by=adviser
             )
     say_role({"who": "host", "what": "protects", "says": "The state protects first"}, by=chief)
-    say_role({"who": "force", "what": "protects", "says": "A strict word", "classification": 2},
-             by=chief)  # fmt: skip
+    say_role(
+        {"who": "force", "what": "protects", "says": "A strict word", "classification": 2}, by=chief
+    )
     make_forum({"name": "SMG-P of the capital", "kind": "senior", "classification": 1}, by=adviser)
-    accept_risk({"what": "The far valley", "why": "far", "changes_if": "x", "until": make.TODAY,
-                 "area": cast.north, "capacity": False}, by=head)  # fmt: skip
+    accept_risk(
+        {
+            "what": "The far valley",
+            "why": "far",
+            "changes_if": "x",
+            "until": make.TODAY,
+            "area": cast.north,
+            "capacity": False,
+        },
+        by=head,
+    )
     unit = Unit(code="u1", name="Coy A", area=cast.north, classification=0, able=True)
     records.create(unit, mission=cast.mission, by=cast.adviser)
 
@@ -66,8 +80,10 @@ def content(cast: Cast) -> None:
 def test_a_new_strategy_tells_what_all_its_readers_read_and_counts_the_rest(cast: Cast) -> None:
     content(cast)
     told = texts(open_strategy({"title": "Protection"}, by=by(cast, "poc_adviser")))
-    assert told["A"] == ("The Security Council gave the mission these tasks:\n"
-                         "- protect civilians (S/RES/9001 (2031), 1)")  # fmt: skip
+    assert told["A"] == (
+        "The Security Council gave the mission these tasks:\n"
+        "- protect civilians (S/RES/9001 (2031), 1)"
+    )
     assert told["B"].startswith("The register holds 1 adopted risk, 1 of them critical or high.")
     assert told["C"].startswith("The implementation matrix holds 1 line. By phase: prevention 1.")
     assert "The state protects first" in told["G"] and told["H"].startswith("Fora that stand:")
@@ -135,12 +151,25 @@ def test_section_h_draws_on_partners_and_what_was_agreed_with_them_as_far_as_it_
     medics = {"name": "Medics of the River", "kind": "ngo", "classification": 1}
     make_partner(medics | {"channel": "a weekly call"}, by=adviser)
     make_partner(medics | {"name": "Quiet house", "classification": 2}, by=chief)
-    near = {"kind": "close", "name": "Wells road", "says": "Escorts by request only.",
-            "classification": 1, "area": cast.north}  # fmt: skip
+    near = {
+        "kind": "close",
+        "name": "Wells road",
+        "says": "Escorts by request only.",
+        "classification": 1,
+        "area": cast.north,
+    }
     arrange(near, by=adviser)
     arrange(near | {"kind": "contacts", "name": "Sheet", "says": "Call extension 555."}, by=adviser)
-    check_space({"kind": "access", "what": "Aid to Luma", "on": make.TODAY, "asked_by": "UNHCR",
-                 "classification": 1}, by=adviser)  # fmt: skip
+    check_space(
+        {
+            "kind": "access",
+            "what": "Aid to Luma",
+            "on": make.TODAY,
+            "asked_by": "UNHCR",
+            "classification": 1,
+        },
+        by=adviser,
+    )
     told = prefilled(adviser, language="en", marking=1)["H"]
     assert "Partners: organisation outside UN and Cluster 1." in told
     assert "area of close work 1" in told and "Medics" not in told, "figures, never names"

@@ -93,52 +93,96 @@ Change = Callable[[Cast, dict[str, Any]], Any]
 CHANGES: dict[str, tuple[Change, str]] = {
     "the mandate is renewed": (lambda c, on: renew(c, on["resolution"]), "ABCF"),
     "the mandate is retired": (
-        lambda c, on: change(on["resolution"], retired_on=on["day"]), "ABCF"),
+        lambda c, on: change(on["resolution"], retired_on=on["day"]),
+        "ABCF",
+    ),
     "a task of the mandate ends": (lambda c, on: change(on["task"], state="rejected"), "AC"),
     "a task of the mandate is limited": (lambda c, on: change(on["task"], limit="in camps"), "AC"),
     "a risk rises by a level": (lambda c, on: change(on["risk"], band=4), "BC"),
     "a risk falls below priority": (lambda c, on: change(on["risk"], band=1, priority=1), "BC"),
     "a risk is closed": (lambda c, on: change(on["other"], status="closed"), "BC"),
-    "another comes to be feared": (lambda c, on: make.risk(
-        c.mission, on["place"], by=c.adviser, actor="Group Kestrel", priority=1, risk=70), "BG"),
+    "another comes to be feared": (
+        lambda c, on: make.risk(
+            c.mission, on["place"], by=c.adviser, actor="Group Kestrel", priority=1, risk=70
+        ),
+        "BG",
+    ),
     "a base closes": (lambda c, on: change(on["base"], closed=on["day"]), "EF"),
     "a base opens": (lambda c, on: make.base(c.mission, "COB New"), ""),
-    "a caveat is declared": (lambda c, on: keep_caveat(
-        on["unit"], {"kind": "task", "wording": "no escorts"}, by=at_desk(c, "force_commander")),
-        "CF"),
-    "a caveat is lifted": (lambda c, on: edit_caveat(
-        on["caveat"], {"status": "lifted"}, version=1, by=at_desk(c, "force_commander")), "CF"),
+    "a caveat is declared": (
+        lambda c, on: keep_caveat(
+            on["unit"], {"kind": "task", "wording": "no escorts"}, by=at_desk(c, "force_commander")
+        ),
+        "CF",
+    ),
+    "a caveat is lifted": (
+        lambda c, on: edit_caveat(
+            on["caveat"], {"status": "lifted"}, version=1, by=at_desk(c, "force_commander")
+        ),
+        "CF",
+    ),
     "a caveat bars more": (lambda c, on: change(on["caveat"], no_night=True), "CF"),
     "a unit leaves": (lambda c, on: change(on["unit"], retired=True), "CF"),
     "a unit is able no longer": (lambda c, on: change(on["unit"], able=False), "CF"),
     "a unit comes": (lambda c, on: unit(c, "Heron company"), "CF"),
     "consent is withdrawn": (lambda c, on: lost_consent(c), "AG"),
-    "an election is set": (lambda c, on: happened(
-        c, kind="election", state="set", title="Presidential election"), "BE"),
-    "a peace agreement is signed": (lambda c, on: happened(
-        c, kind="agreement", state="signed", title="Accord of Luma"), "ABG"),
-    "the river moved": (lambda c, on: happened(
-        c, kind="context", state="happened", title="Flood", letters=["D", "H"]), "DH"),
+    "an election is set": (
+        lambda c, on: happened(c, kind="election", state="set", title="Presidential election"),
+        "BE",
+    ),
+    "a peace agreement is signed": (
+        lambda c, on: happened(c, kind="agreement", state="signed", title="Accord of Luma"),
+        "ABG",
+    ),
+    "the river moved": (
+        lambda c, on: happened(
+            c, kind="context", state="happened", title="Flood", letters=["D", "H"]
+        ),
+        "DH",
+    ),
     "a forum ends": (lambda c, on: change(on["forum"], ended_on=on["day"]), "H"),
-    "a role changes": (lambda c, on: edit_role(
-        on["role"], {"says": "Patrols the roads"}, version=1, by=at_desk(c, "poc_adviser")), "G"),
-    "a plan is retired": (lambda c, on: retire_plan(
-        on["plan"], version=1, retired=True, reason="done",
-        by=at_desk(c, "poc_adviser")), "E"),
+    "a role changes": (
+        lambda c, on: edit_role(
+            on["role"], {"says": "Patrols the roads"}, version=1, by=at_desk(c, "poc_adviser")
+        ),
+        "G",
+    ),
+    "a plan is retired": (
+        lambda c, on: retire_plan(
+            on["plan"], version=1, retired=True, reason="done", by=at_desk(c, "poc_adviser")
+        ),
+        "E",
+    ),
     "an indicator changes": (lambda c, on: change(on["line"], indicator="days of fear"), "J"),
     "a measure has another benchmark": (lambda c, on: change(on["measure"], benchmark="none"), "J"),
     "a measure ends": (lambda c, on: change(on["measure"], ended_on=on["day"]), "J"),
-    "a measure is read": (lambda c, on: read_indicator(
-        on["measure"], on=on["day"], value="3 raids", said_by="JMAC", source="log",
-        by=at_desk(c, "poc_adviser")), ""),
-    "another measure is set": (lambda c, on: set_indicator(
-        {"words": "nights at home", "line": on["line"]}, by=at_desk(c, "poc_adviser")), ""),
-    "a cited fact is true no longer": (lambda c, on: verbs.mark_untrue(
-        CitedFact.objects.get(), "six posts were cut", version=1, by=at_desk(c, "drafter")), "D"),
+    "a measure is read": (
+        lambda c, on: read_indicator(
+            on["measure"],
+            on=on["day"],
+            value="3 raids",
+            said_by="JMAC",
+            source="log",
+            by=at_desk(c, "poc_adviser"),
+        ),
+        "",
+    ),
+    "another measure is set": (
+        lambda c, on: set_indicator(
+            {"words": "nights at home", "line": on["line"]}, by=at_desk(c, "poc_adviser")
+        ),
+        "",
+    ),
+    "a cited fact is true no longer": (
+        lambda c, on: verbs.mark_untrue(
+            CitedFact.objects.get(), "six posts were cut", version=1, by=at_desk(c, "drafter")
+        ),
+        "D",
+    ),
     "a unit takes another task": (lambda c, on: change(on["unit"], current_task="escort"), ""),
     "a risk moves within its level": (lambda c, on: change(on["risk"], risk=75), ""),
     "a line moves on": (lambda c, on: change(on["line"], status="under way"), ""),
-}  # fmt: skip
+}
 
 
 def test_what_moved_turns_exactly_the_sections_of_the_table_amber(
@@ -172,7 +216,9 @@ def test_a_caveat_is_told_whole_to_its_holders_and_by_its_effect_to_who_drafts(
     assert ("NIGHTWORD" in why.before, "HARSHWORD" in why.after) == (True, True)
     drafter = amber_of(at_desk(cast, "drafter"), strategy)
     assert [(one.letter, one.why, one.hidden) for one in drafter.sections.values()] == [
-        ("C", [], True), ("F", [], True)]  # fmt: skip
+        ("C", [], True),
+        ("F", [], True),
+    ]
     for who in ("unit_commander", "joc_duty_officer"):
         assert amber(cast, strategy, who) == []
 
@@ -197,8 +243,9 @@ def test_who_sets_a_trigger_aside_says_why_and_it_comes_again_when_it_moves_agai
     adviser = at_desk(cast, "poc_adviser")
     change(rests_on["base"], closed=adviser.on)
     change(rests_on["unit"], able=False)
-    [base, company] = sorted(amber_of(adviser, strategy).sections["F"].why,
-                             key=lambda one: one.trigger.kind)  # fmt: skip
+    [base, company] = sorted(
+        amber_of(adviser, strategy).sections["F"].why, key=lambda one: one.trigger.kind
+    )
     named = (base.trigger.kind, base.found.key, base.found.digest)
     with pytest.raises(BadParameter, match="says why"):
         verbs.set_aside(strategy, "F", named, " ", by=adviser)
@@ -264,7 +311,8 @@ def test_the_worker_tells_once_who_keeps_the_strategy_and_names_nothing(
     mails = Message.objects.filter(channel="mail")
     assert [mail.to_id for mail in mails] == [cast.adviser.pk], "a drafter reads no bases"
     assert {(one.template, one.about_kind) for one in Message.objects.all()} == {
-        ("open_tutela", "strategy")}  # fmt: skip
+        ("open_tutela", "strategy")
+    }
     assert verbs.look(cast.mission) == []
     assert Message.objects.filter(channel="mail").count() == 1
     assert verbs.look(cast.other_mission) == []

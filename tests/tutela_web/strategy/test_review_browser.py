@@ -15,9 +15,12 @@ from tutela_web.strategy import review_verbs
 
 pytestmark = BROWSER
 PAGES = (
-    "drafts/{strategy}/review/", "drafts/sections/{section}/", "drafts/amendments/{amendment}/",
-    "context/", "context/{event}/",
-)  # fmt: skip
+    "drafts/{strategy}/review/",
+    "drafts/sections/{section}/",
+    "drafts/amendments/{amendment}/",
+    "context/",
+    "context/{event}/",
+)
 
 
 @pytest.fixture
@@ -27,16 +30,23 @@ def ids(cast: Cast) -> dict[str, Any]:
     strategy = in_force(cast)
     renew(cast, rests_on["resolution"])
     adviser, chief = at_desk(cast, "poc_adviser"), at_desk(cast, "chief_of_staff")
-    for name, fields in (("base", {"closed": adviser.on}), ("caveat", {"wording": "No convoys"}),
-                         ("risk", {"band": 4})):  # fmt: skip
+    for name, fields in (
+        ("base", {"closed": adviser.on}),
+        ("caveat", {"wording": "No convoys"}),
+        ("risk", {"band": 4}),
+    ):
         records.edit(rests_on[name], fields, version=1, by=None)
     event = review_verbs.record_context(
         {"kind": "election", "state": "set", "title": "Presidential election", "on": adviser.on},
         by=adviser,
     )
     made = review_verbs.propose_amendment(strategy, "A", "The Council renewed", by=chief)
-    return {"strategy": strategy.pk, "section": section(strategy, "E").pk, "event": event.pk,
-            "amendment": made.pk}  # fmt: skip
+    return {
+        "strategy": strategy.pk,
+        "section": section(strategy, "E").pk,
+        "event": event.pk,
+        "amendment": made.pk,
+    }
 
 
 def test_the_pages_keep_to_the_house_and_to_the_window(

@@ -96,8 +96,14 @@ def test_the_adviser_sets_a_trigger_aside_for_all_its_sections(
     adviser, boris = sign_in(cast.adviser), sign_in(cast.boris)
     page = adviser.get(url("review", strategy.pk))
     [closed] = page.context["review"].sections["E"].why
-    sent = {"letter": "E", "kind": "base", "key": closed.found.key, "why": "Covered from Luma",
-            "digest": closed.found.digest, "everywhere": "on"}  # fmt: skip
+    sent = {
+        "letter": "E",
+        "kind": "base",
+        "key": closed.found.key,
+        "why": "Covered from Luma",
+        "digest": closed.found.digest,
+        "everywhere": "on",
+    }
     aside = url("review_aside", strategy.pk)
     assert boris.post(aside, sent).status_code == 403
     assert "Set aside" not in boris.get(url("review", strategy.pk)).content.decode()
@@ -115,8 +121,10 @@ def test_an_amendment_is_worded_by_drafters_and_adopted_by_the_head_of_mission(
     adviser, head = sign_in(cast.adviser), sign_in(cast["head_of_mission"])
     sent = {"letter": "A", "why": "The Council renewed the mandate"}
     assert sign_in(cast.boris).post(url("review_propose", strategy.pk), sent).status_code == 403
-    assert sign_in(cast["unit_commander"]).post(
-        url("review_propose", strategy.pk), sent).status_code == 404  # fmt: skip
+    assert (
+        sign_in(cast["unit_commander"]).post(url("review_propose", strategy.pk), sent).status_code
+        == 404
+    )
     page = adviser.post(url("review_propose", strategy.pk), sent, follow=True).content.decode()
     made = Amendment.objects.get()
     assert "Amendment of section A" in page and "S/RES/9050 (2032)" in page
@@ -187,8 +195,13 @@ def test_an_election_is_recorded_seen_by_who_reads_the_strategy_and_put_off(
     cast: Cast, sign_in: Any, strategy: Strategy
 ) -> None:
     adviser, boris = sign_in(cast.adviser), sign_in(cast.boris)
-    sent = {"kind": "election", "title": "Local elections", "state": "set", "on": "2019-06-01",
-            "classification": "0"}  # fmt: skip
+    sent = {
+        "kind": "election",
+        "title": "Local elections",
+        "state": "set",
+        "on": "2019-06-01",
+        "classification": "0",
+    }
     assert boris.post(url("context_new"), sent).status_code == 403
     wrong = adviser.post(url("context_new"), sent | {"state": "signed"})
     assert wrong.status_code == 400 and "cannot be said" in wrong.content.decode()
@@ -211,9 +224,12 @@ def test_the_element_review_on_change_is_met_by_what_is_watched(
 
 
 def test_the_pages_of_the_review_ask_as_many_questions_however_much_moved(
-    cast: Cast, sign_in: Any, strategy: Strategy, rests_on: dict[str, Any],
+    cast: Cast,
+    sign_in: Any,
+    strategy: Strategy,
+    rests_on: dict[str, Any],
     django_assert_max_num_queries: Any,
-) -> None:  # fmt: skip
+) -> None:
     chief = sign_in(cast["chief_of_staff"])
     chief.get(url("review", strategy.pk))
     with django_assert_max_num_queries(48):

@@ -49,8 +49,11 @@ def test_a_change_opens_one_review_with_an_owner_and_a_day_and_a_leader_closes_i
     review_verbs.look(cast.mission)
     assert Review.objects.count() == 1
     drafter, client = at_desk(cast, "drafter"), sign_in(cast["drafter"])
-    sent = {"owner": post_of(cast, "chief_of_staff").pk, "due": str(on + timedelta(days=7)),
-            "version": 1}  # fmt: skip
+    sent = {
+        "owner": post_of(cast, "chief_of_staff").pk,
+        "due": str(on + timedelta(days=7)),
+        "version": 1,
+    }
     assert client.post(url("round_own", one.pk), sent).status_code == 302
     one.refresh_from_db()
     assert one.owner == post_of(cast, "chief_of_staff")
@@ -76,8 +79,9 @@ def test_who_owns_a_review_closes_it_also_where_they_draft_nothing(
 ) -> None:
     one = moved(cast, strategy)
     owner = post_of(cast, "sector_operations")
-    round_verbs.own_review(one, {"owner": owner, "due": one.due}, version=1,
-                           by=at_desk(cast, "drafter"))  # fmt: skip
+    round_verbs.own_review(
+        one, {"owner": owner, "due": one.due}, version=1, by=at_desk(cast, "drafter")
+    )
     client, other = sign_in(cast["sector_operations"]), sign_in(cast["unit_commander"])
     closing = url("round_close", one.pk)
     assert closing in client.get(url("review", strategy.pk)).content.decode()

@@ -25,11 +25,15 @@ pytestmark = BROWSER
 PAGES = {
     "head_of_mission": ("drafts/{draft}/endorsement/", "drafts/redacted/{copy}/"),
     "poc_adviser": (
-        "drafts/{strategy}/endorsement/", "drafts/{strategy}/verify/", "drafts/copies/{kept}/",
-        "drafts/{strategy}/dissemination/", "drafts/recipients/{recipient}/",
-        "drafts/redacted/{copy}/", "drafts/redacted/{cleared}/",
+        "drafts/{strategy}/endorsement/",
+        "drafts/{strategy}/verify/",
+        "drafts/copies/{kept}/",
+        "drafts/{strategy}/dissemination/",
+        "drafts/recipients/{recipient}/",
+        "drafts/redacted/{copy}/",
+        "drafts/redacted/{cleared}/",
     ),
-}  # fmt: skip
+}
 
 
 def by(cast: Cast, who: str) -> Standing:
@@ -39,20 +43,29 @@ def by(cast: Cast, who: str) -> Standing:
 @pytest.fixture
 def ids(cast: Cast) -> dict[str, Any]:
     """Luma: one edition in force and given to others, the next one written."""
-    head, chief, adviser = (by(cast, w) for w in ("head_of_mission", "chief_of_staff",
-                                                  "poc_adviser"))  # fmt: skip
+    head, chief, adviser = (
+        by(cast, w) for w in ("head_of_mission", "chief_of_staff", "poc_adviser")
+    )
     place = make.place(cast.mission, "Norden", area=cast.north)
     risk = make.risk(cast.mission, place, by=cast.adviser)
     make_lines([{"risk": risk, "activity": "day_patrol", "lead": "Police"}], by=chief)
     unit = Unit(code="KESTREL", name="Kestrel company", known_at=clock.now(cast.mission))
     records.create(unit, mission=cast.mission, by=None)
-    accept_risk({"what": "Herders east of the river cannot be reached in the rains",
-                 "why": "No air", "changes_if": "A helicopter",
-                 "until": head.on + timedelta(days=60), "classification": 1}, by=head)  # fmt: skip
+    accept_risk(
+        {
+            "what": "Herders east of the river cannot be reached in the rains",
+            "why": "No air",
+            "changes_if": "A helicopter",
+            "until": head.on + timedelta(days=60),
+            "classification": 1,
+        },
+        by=head,
+    )
     made = draft_verbs.open_strategy({"title": "Protection in Luma"}, by=chief)
     said = "Kestrel company guards the market of Norden.\n\nPeople fetch water at dawn."
-    draft_verbs.save_section(Section.objects.get(strategy=made, letter="C"), said, version=1,
-                             by=chief)  # fmt: skip
+    draft_verbs.save_section(
+        Section.objects.get(strategy=made, letter="C"), said, version=1, by=chief
+    )
     waive_all(cast, made)
     note = {"step": "answered_legal", "answer": "agreed with changes", "note": "Cite paragraph 8."}
     sign_verbs.record_step(made, note, by=chief)
@@ -72,8 +85,14 @@ def ids(cast: Cast) -> dict[str, Any]:
     cleared = give_verbs.clear_copy(cleared, {}, version=cleared.version, by=head)
     draft = draft_verbs.open_strategy({"title": "Protection in Luma, second year"}, by=chief)
     kept = FrozenStrategy.objects.filter(holds="open").latest("entered_at")
-    return {"strategy": made.pk, "draft": draft.pk, "kept": kept.pk, "recipient": one.pk,
-            "copy": copy.pk, "cleared": cleared.pk}  # fmt: skip
+    return {
+        "strategy": made.pk,
+        "draft": draft.pk,
+        "kept": kept.pk,
+        "recipient": one.pk,
+        "copy": copy.pk,
+        "cleared": cleared.pk,
+    }
 
 
 def test_the_pages_keep_to_the_house_and_to_the_window(

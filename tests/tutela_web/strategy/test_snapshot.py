@@ -44,32 +44,57 @@ def strategy(cast: Cast) -> Strategy:
     draft_verbs.save_section(
         closed, "CLOSEDWORD of section F.", version=1, by=by(cast, "chief_of_staff")
     )
-    for name, area, marking in (("Norden", cast.north, 1), ("Suden", cast.south, 1),
-                                ("Geheim", cast.south, 2)):  # fmt: skip
+    for name, area, marking in (
+        ("Norden", cast.north, 1),
+        ("Suden", cast.south, 1),
+        ("Geheim", cast.south, 2),
+    ):
         place = make.place(mission, name, area=area, classification=marking)
         risk = make.risk(mission, place, by=cast.adviser, classification=marking)
         records.edit(risk, {"status": "adopted", "priority": 3, "risk": 8.25}, version=1, by=None)
         if marking == 1:
             make_lines([{"risk": risk, "activity": "day_patrol", "lead": "Force"}], by=adviser)
-    unit = Unit(code="KESTREL", name="Kestrel company", area=cast.north,
-                known_at=clock.now(mission))  # fmt: skip
+    unit = Unit(
+        code="KESTREL", name="Kestrel company", area=cast.north, known_at=clock.now(mission)
+    )
     unit = records.create(unit, mission=mission, by=None)
     here = {"unit": unit, "compartment": "capacity", "known_at": clock.now(mission)}
     records.create(UnitReadiness(vehicles=4, reach_km=25.0, **here), mission=mission, by=None)
-    records.create(Caveat(kind="night", wording="No night for Kestrel", no_night=True, **here),
-                   mission=mission, by=None)  # fmt: skip
-    say_role({"who": "force", "what": "protects", "says": "Patrols the markets",
-              "classification": 1}, by=adviser)  # fmt: skip
+    records.create(
+        Caveat(kind="night", wording="No night for Kestrel", no_night=True, **here),
+        mission=mission,
+        by=None,
+    )
+    say_role(
+        {"who": "force", "what": "protects", "says": "Patrols the markets", "classification": 1},
+        by=adviser,
+    )
     for words in ("The police post is willing.", "The garrison harms people."):
-        note_host({"institution": "Garrison", "side": "weakness", "of": "will", "what": words,
-                   "evidence": "Report 4", "seen_on": adviser.on, "classification": 1},
-                  by=adviser)  # fmt: skip
+        note_host(
+            {
+                "institution": "Garrison",
+                "side": "weakness",
+                "of": "will",
+                "what": words,
+                "evidence": "Report 4",
+                "seen_on": adviser.on,
+                "classification": 1,
+            },
+            by=adviser,
+        )
     note = HostNote.objects.get(what__startswith="The police")
     clear_note(note, "Cooperation is growing.", version=1, by=head)
     make_forum({"name": "SMG-P", "kind": "senior", "classification": 1}, by=adviser)
-    accept_risk({"what": "Herders east of the river cannot be reached in the rains",
-                 "why": "No air", "changes_if": "A helicopter",
-                 "until": head.on + timedelta(days=60), "classification": 1}, by=head)  # fmt: skip
+    accept_risk(
+        {
+            "what": "Herders east of the river cannot be reached in the rains",
+            "why": "No air",
+            "changes_if": "A helicopter",
+            "until": head.on + timedelta(days=60),
+            "classification": 1,
+        },
+        by=head,
+    )
     asked = {
         "of": "headquarters",
         "kind": "assets",
@@ -93,20 +118,26 @@ def test_the_whole_holds_capacities_by_unit_and_the_open_part_only_gaps_by_effec
     whole, part = snapshot(head, strategy), snapshot(head, strategy, closed=False)
     [unit] = whole["tables"]["capacities"]
     assert (unit["unit"], unit["readiness"]["vehicles"], unit["readiness"]["reach_km"]) == (
-        "Kestrel company", 4, "25.0")  # fmt: skip
+        "Kestrel company",
+        4,
+        "25.0",
+    )
     assert unit["caveats"][0]["wording"] == "No night for Kestrel"
     assert whole["sections"]["F"]["text"].startswith("CLOSEDWORD") and whole["closed"]
     for word in ("Kestrel", "KESTREL", "CLOSEDWORD"):
         assert word in all_words(whole) and word not in all_words(part)
     assert part["sections"]["F"] == {
-        "name": "Capacities, resources and national caveats", "withheld": "capacity"}  # fmt: skip
+        "name": "Capacities, resources and national caveats",
+        "withheld": "capacity",
+    }
     assert "capacities" not in part["tables"] and not part["closed"]
     assert not any(key.startswith("F.") for key in part["elements"])
     effects = {row["effect"] for row in part["tables"]["gaps"]}
     assert effects == {
-        "Herders east of the river cannot be reached in the rains", "Nobody is reached by air",
+        "Herders east of the river cannot be reached in the rains",
+        "Nobody is reached by air",
         "no means are named",
-    }  # fmt: skip
+    }
     assert (whole["marking"], len(part["tables"]["risks"])) == (2, 3)
 
 
@@ -121,8 +152,11 @@ def test_what_is_said_of_the_host_is_only_what_the_head_of_mission_cleared(
 def test_the_content_has_one_name_until_a_word_changes(cast: Cast, strategy: Strategy) -> None:
     head = by(cast, "head_of_mission")
     first = digest(snapshot(head, strategy))
-    assert first == digest(snapshot(head, strategy)) == digest(json.loads(
-        json.dumps(snapshot(head, strategy))))  # fmt: skip
+    assert (
+        first
+        == digest(snapshot(head, strategy))
+        == digest(json.loads(json.dumps(snapshot(head, strategy))))
+    )
     aim = Section.objects.get(strategy=strategy, letter="A")
     draft_verbs.save_section(aim, "We protect people.", version=2, by=by(cast, "drafter"))
     assert digest(snapshot(head, strategy)) != first
@@ -144,12 +178,14 @@ def test_of_a_frozen_strategy_each_reads_what_the_policy_gives_them(
     cast: Cast, strategy: Strategy
 ) -> None:
     kept = freeze(strategy, by=by(cast, "chief_of_staff"))
-    records.edit(strategy, {"state": "in force", "valid_from": date(2019, 1, 1)}, version=1,
-                 by=None)  # fmt: skip
+    records.edit(
+        strategy, {"state": "in force", "valid_from": date(2019, 1, 1)}, version=1, by=None
+    )
     readers = {
-        who: standing_of(person, cast.mission) for who, person in cast.people.items()
+        who: standing_of(person, cast.mission)
+        for who, person in cast.people.items()
         if frozen_for(standing_of(person, cast.mission)).exists()
-    }  # fmt: skip
+    }
     whole = {who for who, one in readers.items() if frozen_for(one).filter(holds="whole").exists()}
     assert whole == COMMAND
     assert not {"chen", "partner", "auditor", "administrator", "custodian"} & set(readers)

@@ -162,9 +162,11 @@ class _House:
             Holding.objects.create(post=post, person=held.person, starts=held.starts)
         now = clock.now(calm)
         alert = raise_alert(
-            {"act": "shots", "known_at": now - timedelta(minutes=minutes)}, mission=calm,
-            by=standing_of(self.person, calm), level=level,
-        )  # fmt: skip
+            {"act": "shots", "known_at": now - timedelta(minutes=minutes)},
+            mission=calm,
+            by=standing_of(self.person, calm),
+            level=level,
+        )
         while tick_mission(calm):
             pass
         return set(AlertStep.objects.filter(alert=alert).values_list("clock", "rung"))
@@ -223,9 +225,10 @@ def take(token: str) -> None:
         answer = client.post(
             "/api/v1/missions/luma/alerts",
             {"id": pk, "level": level, "act": "shots", "known_at": known},
-            content_type="application/json", HTTP_AUTHORIZATION=f"Bearer {token}",
+            content_type="application/json",
+            HTTP_AUTHORIZATION=f"Bearer {token}",
             HTTP_IDEMPOTENCY_KEY=pk,
-        )  # fmt: skip
+        )
         if answer.status_code in (200, 201):
             _say(pk)
         else:

@@ -42,16 +42,34 @@ class LiveServer:
 
         here = {k: v for k, v in os.environ.items() if not k.startswith(("TUTELA_", "DATABASE"))}
         here |= {
-            "DATABASE_URL": database_url(), "TUTELA_SECRET_KEY": settings.SECRET_KEY,
-            "TUTELA_DATA": str(settings.DATA), "TUTELA_URL": self.pages,
-            "TUTELA_LIVE_URL": self.url, "DJANGO_SETTINGS_MODULE": "tutela_web.settings",
+            "DATABASE_URL": database_url(),
+            "TUTELA_SECRET_KEY": settings.SECRET_KEY,
+            "TUTELA_DATA": str(settings.DATA),
+            "TUTELA_URL": self.pages,
+            "TUTELA_LIVE_URL": self.url,
+            "DJANGO_SETTINGS_MODULE": "tutela_web.settings",
             "PYTHONPATH": str(Path(tutela_web.__file__).parents[1]),
-        }  # fmt: skip
+        }
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "granian", "--interface", "asginl", "--factory", "--port",
-             str(self.port), "--loop", "asyncio", "--workers-kill-timeout", "1", "--no-log",
-             "tutela_web.cli.live:made"], env=here, start_new_session=True,
-        )  # fmt: skip
+            [
+                sys.executable,
+                "-m",
+                "granian",
+                "--interface",
+                "asginl",
+                "--factory",
+                "--port",
+                str(self.port),
+                "--loop",
+                "asyncio",
+                "--workers-kill-timeout",
+                "1",
+                "--no-log",
+                "tutela_web.cli.live:made",
+            ],
+            env=here,
+            start_new_session=True,
+        )
         until(self.answers)
 
     def answers(self) -> bool:

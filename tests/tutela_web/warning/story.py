@@ -24,11 +24,15 @@ def later(mission: Mission, **by: float) -> None:
     mission.save()
 
 
-def call(cast: Cast, *, who: str = "joc_duty_officer", level: str = "imminent",
-         **fields: Any) -> Alert:  # fmt: skip
+def call(
+    cast: Cast, *, who: str = "joc_duty_officer", level: str = "imminent", **fields: Any
+) -> Alert:
     """A call comes in about the north, and the duty officer writes down what is known."""
-    fields = {"act": "threat to burn the village", "area": cast.north,
-              "known_at": clock.now(cast.mission)} | fields  # fmt: skip
+    fields = {
+        "act": "threat to burn the village",
+        "area": cast.north,
+        "known_at": clock.now(cast.mission),
+    } | fields
     by = at_desk(cast, who)
     alert = raise_alert(fields, mission=cast.mission, by=by, level=level)
     return Alert.objects.select_related("now", "mission").get(pk=alert.pk)

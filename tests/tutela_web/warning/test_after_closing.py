@@ -33,8 +33,12 @@ def closed(cast: Cast) -> Alert:
 
 
 def said(cast: Cast, alert: Alert, *, level: str = "") -> Report:
-    return add_word(alert, Word(Channel.RADIO, said={"words": "smoke over Luma"}),
-                    by=at_desk(cast, "field_reporter"), level=level)  # fmt: skip
+    return add_word(
+        alert,
+        Word(Channel.RADIO, said={"words": "smoke over Luma"}),
+        by=at_desk(cast, "field_reporter"),
+        level=level,
+    )
 
 
 def on_board(cast: Cast, who: str = "joc_duty_officer") -> list[Alert]:

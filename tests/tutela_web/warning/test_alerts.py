@@ -84,9 +84,13 @@ def test_an_attack_going_on_warns_base_office_sector_and_desk_in_the_same_breath
 ) -> None:
     alert = call(cast, level="ongoing", act="shots and burning houses")
     assert told(alert, "issued") >= {
-        "unit_commander", "police_unit_commander", "head_of_field_office", "sector_operations",
-        "joc_duty_officer", "poc_adviser",
-    }  # fmt: skip
+        "unit_commander",
+        "police_unit_commander",
+        "head_of_field_office",
+        "sector_operations",
+        "joc_duty_officer",
+        "poc_adviser",
+    }
     assert "issued" in again(alert).now.moments
     assert again(alert).owner == cast.hofo  # who coordinates
 
@@ -116,9 +120,13 @@ def test_a_patrol_that_is_there_already_is_recorded_and_what_was_skipped_is_infe
     record(alert, "arrived", by=at_desk(cast, "unit_commander"), happened_at=there)
     moments = AlertMoment.objects.filter(alert=alert).values_list("name", "inferred")
     assert list(moments) == [
-        ("received", False), ("acknowledged", True), ("decided", True), ("tasked", True),
-        ("on the way", True), ("arrived", False),
-    ]  # fmt: skip
+        ("received", False),
+        ("acknowledged", True),
+        ("decided", True),
+        ("tasked", True),
+        ("on the way", True),
+        ("arrived", False),
+    ]
     arrived = AlertMoment.objects.get(alert=alert, name="arrived")
     assert arrived.happened_at == there < arrived.entered_at
     assert arrived.post == "unit commander"
@@ -133,8 +141,12 @@ def test_a_resend_of_the_same_moment_changes_nothing(cast: Cast) -> None:
 
 def test_what_lies_in_the_future_is_not_recorded(cast: Cast) -> None:
     with pytest.raises(BadParameter):
-        record(call(cast), "acknowledged", by=at_desk(cast, "unit_commander"),
-               happened_at=clock.now(cast.mission) + timedelta(hours=1))  # fmt: skip
+        record(
+            call(cast),
+            "acknowledged",
+            by=at_desk(cast, "unit_commander"),
+            happened_at=clock.now(cast.mission) + timedelta(hours=1),
+        )
 
 
 def test_a_level_goes_up_at_once_and_down_only_with_a_reason(cast: Cast) -> None:
@@ -185,12 +197,29 @@ def test_an_alert_is_handed_over_by_its_owner_with_a_reason_and_only_to_who_answ
 
 def test_the_stranger_and_the_office_of_another_area_see_nothing_of_it(cast: Cast) -> None:
     alert = call(cast)
-    seen = {who: alerts_for(standing_of(cast[who], cast.mission)).filter(pk=alert.pk).exists()
-            for who in ("joc_duty_officer", "unit_commander", "boris", "partner", "auditor",
-                        "administrator", "drafter", "custodian")}  # fmt: skip
-    assert seen == {"joc_duty_officer": True, "unit_commander": True, "boris": True,
-                    "partner": False, "auditor": False, "administrator": False, "drafter": False,
-                    "custodian": False}  # fmt: skip
+    seen = {
+        who: alerts_for(standing_of(cast[who], cast.mission)).filter(pk=alert.pk).exists()
+        for who in (
+            "joc_duty_officer",
+            "unit_commander",
+            "boris",
+            "partner",
+            "auditor",
+            "administrator",
+            "drafter",
+            "custodian",
+        )
+    }
+    assert seen == {
+        "joc_duty_officer": True,
+        "unit_commander": True,
+        "boris": True,
+        "partner": False,
+        "auditor": False,
+        "administrator": False,
+        "drafter": False,
+        "custodian": False,
+    }
     south = call(cast, area=cast.south)
     assert not alerts_for(at_desk(cast, "unit_commander")).filter(pk=south.pk).exists()
     assert not alerts_for(standing_of(cast.chen, cast.mission)).exists()

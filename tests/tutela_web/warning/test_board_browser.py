@@ -26,8 +26,9 @@ def test_a_new_alert_is_said_by_level_and_number_and_never_by_place(
     luma = make.place(cast.mission, "Luma", area=cast.north)
     first = call(cast, place=luma)
     with browser() as found:
-        page = open_page(found, live_server.url + BOARD,
-                         cookies=session(sign_in, cast.boris, live_server.url))  # fmt: skip
+        page = open_page(
+            found, live_server.url + BOARD, cookies=session(sign_in, cast.boris, live_server.url)
+        )
         calm, near = (
             page.locator("[role=status][data-says]"),
             page.locator("[role=alert][data-says]"),
@@ -137,8 +138,9 @@ def signed_out(
     width, lang, theme = face
     problems: list[str] = []
     with browser() as found:
-        page = open_page(found, live_server.url + BOARD, width=width, lang=lang, theme=theme,
-                         cookies=cookies)  # fmt: skip
+        page = open_page(
+            found, live_server.url + BOARD, width=width, lang=lang, theme=theme, cookies=cookies
+        )
         seen_hours_ago(cookies[0]["value"], 1.9)
         page.evaluate(ASK)
         expect(page.locator("[data-idle-note]")).to_be_visible()

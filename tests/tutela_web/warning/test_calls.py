@@ -40,10 +40,18 @@ def line(cast: Cast) -> Gateway:
 def listener(cast: Cast, line: Gateway) -> NetworkContact:
     """The one listener of Luma."""
     luma = make.place(cast.mission, "Luma", area=cast.north)
-    fields = {"place": luma, "consent": True, "source_risk": "low", "introduced_by": "none here",
-              "channels": ["call"]}  # fmt: skip
-    return add_contact(fields, {"person": "Nyandeng Invented", "phone": NUMBER},
-                       by=at_desk(cast, "head_of_field_office"))  # fmt: skip
+    fields = {
+        "place": luma,
+        "consent": True,
+        "source_risk": "low",
+        "introduced_by": "none here",
+        "channels": ["call"],
+    }
+    return add_contact(
+        fields,
+        {"person": "Nyandeng Invented", "phone": NUMBER},
+        by=at_desk(cast, "head_of_field_office"),
+    )
 
 
 def rings(client: Any, line: Gateway, number: str = STRANGER, ident: str = "") -> Any:
@@ -97,23 +105,34 @@ def test_no_number_stands_anywhere_and_nothing_ever_leaves_to_who_rang(
     kept = [*CallBack.objects.values(), *Message.objects.values(), *AuditEntry.objects.values()]
     assert not any(part in str(kept) for part in ("900111", "955000"))
     assert set(Message.objects.filter(outgoing=True).values_list("to_kind", flat=True)) <= {
-        "person", "post"}  # fmt: skip
+        "person",
+        "post",
+    }
 
 
 def test_an_exchange_whose_words_cannot_be_read_is_told_so_and_nothing_is_kept(
     cast: Cast, client: Any, line: Gateway
 ) -> None:
     for words in (b"", b"\xff", b"[" * 5_000, b'{"from": ' * 2_000):
-        answer = client.post(f"/in/{line.pk}/call", words, content_type="application/json",
-                             **proof(line))  # fmt: skip
+        answer = client.post(
+            f"/in/{line.pk}/call", words, content_type="application/json", **proof(line)
+        )
         assert answer.status_code == 400, words[:10]
     assert not CallBack.objects.exists()
 
 
-@pytest.mark.parametrize("status, missed", [
-    ("no-answer", True), ("busy", True), ("canceled", True), ("failed", True), ("ringing", True),
-    ("completed", False), ("in-progress", False),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "status, missed",
+    [
+        ("no-answer", True),
+        ("busy", True),
+        ("canceled", True),
+        ("failed", True),
+        ("ringing", True),
+        ("completed", False),
+        ("in-progress", False),
+    ],
+)
 def test_of_twilios_call_states_those_nobody_took_are_missed(
     cast: Cast, client: Any, line: Gateway, settings: Any, status: str, missed: bool
 ) -> None:
@@ -135,17 +154,22 @@ def test_rapidpros_missed_call_event_and_a_neutral_form_say_the_same(
     event = {"event": "mo_miss", "phone": STRANGER, "call": "77", "time": "2018-12-31T05:00:00Z"}
     assert client.post(address, event, **proof(line)).status_code == 200
     for other in ("mo_call", "mt_call", "mt_miss"):  # taken, or ours
-        assert client.post(address, event | {"event": other, "call": other},
-                           **proof(line)).status_code == 200  # fmt: skip
+        assert (
+            client.post(address, event | {"event": other, "call": other}, **proof(line)).status_code
+            == 200
+        )
     flow = {"from": f"tel:{STRANGER}", "id": "run-1", "status": "missed"}
-    assert client.post(address, flow, content_type="application/json",
-                       **proof(line)).status_code == 200  # fmt: skip
+    assert (
+        client.post(address, flow, content_type="application/json", **proof(line)).status_code
+        == 200
+    )
     assert client.post(f"/in/{kannel.pk}/call", flow, **proof(kannel)).status_code == 200
     assert CallBack.objects.get().calls == 3
     for wrong in ({}, {"id": "9"}):
         assert client.post(address, wrong, **proof(line)).status_code == 400
-    assert client.post(address, "{", content_type="application/json",
-                       **proof(line)).status_code == 400  # fmt: skip
+    assert (
+        client.post(address, "{", content_type="application/json", **proof(line)).status_code == 400
+    )
     assert client.post(address, event).status_code == 404
     assert CallBack.objects.get().calls == 3
 
@@ -201,9 +225,10 @@ def test_a_stranger_is_for_the_desk_and_a_listener_for_the_office_too(
 ) -> None:
     rings(client, line, STRANGER)
     rings(client, line, NUMBER)
-    seen = {who: {call.contact for call in calls_due(at_desk(cast, who))}
-            for who in ("joc_duty_officer", "poc_adviser", "head_of_field_office",
-                        "boris")}  # fmt: skip
+    seen = {
+        who: {call.contact for call in calls_due(at_desk(cast, who))}
+        for who in ("joc_duty_officer", "poc_adviser", "head_of_field_office", "boris")
+    }
     assert seen["joc_duty_officer"] == seen["poc_adviser"] == {listener, None}
     assert seen["head_of_field_office"] == {listener} and not seen["boris"]
     desk = sign_in(cast["joc_duty_officer"])
@@ -257,9 +282,16 @@ def test_what_was_spoken_becomes_an_alert_that_was_filled_in_before(
     answer = desk.get(f"/m/luma/alerts/new/?call_back={call.pk}")
     form = answer.context["form"]
     assert (form["contact"].value(), form["place"].value()) == (listener.pk, listener.place_id)
-    sent = {"id": str(uuid4()), "call_back": str(call.pk), "place_said": "Luma",
-            "place": str(listener.place_id), "contact": str(listener.pk), "level": "imminent",
-            "channel": "call", "act": "riders gather at the ford"}  # fmt: skip
+    sent = {
+        "id": str(uuid4()),
+        "call_back": str(call.pk),
+        "place_said": "Luma",
+        "place": str(listener.place_id),
+        "contact": str(listener.pk),
+        "level": "imminent",
+        "channel": "call",
+        "act": "riders gather at the ford",
+    }
     for _ in range(2):  # the line broke: sent again
         assert desk.post("/m/luma/alerts/new/", sent).status_code == 302
     alert = Alert.objects.get()
@@ -268,8 +300,10 @@ def test_what_was_spoken_becomes_an_alert_that_was_filled_in_before(
     assert alert.reports.get().contact == listener
     text(client, make.gateway(cast.mission), "they are sixty")  # the same number, an hour on
     assert Alert.objects.get() == alert and again(alert).now.reports == 2
-    assert sign_in(cast["unit_commander"]).get(
-        f"/m/luma/alerts/new/?call_back={call.pk}").status_code == 404  # fmt: skip
+    assert (
+        sign_in(cast["unit_commander"]).get(f"/m/luma/alerts/new/?call_back={call.pk}").status_code
+        == 404
+    )
 
 
 def test_nothing_wrong_ends_it_with_a_word_and_no_alert(
@@ -316,8 +350,9 @@ def test_a_call_that_belongs_to_no_alert_cannot_be_more_on_one(
 ) -> None:
     rings(client, line)
     with pytest.raises(BadParameter, match="no alert"):
-        call_verbs.end(CallBack.objects.get(), "alert", said="x",
-                       by=at_desk(cast, "joc_duty_officer"))  # fmt: skip
+        call_verbs.end(
+            CallBack.objects.get(), "alert", said="x", by=at_desk(cast, "joc_duty_officer")
+        )
 
 
 def test_when_the_shift_changes_the_next_officer_owes_it(

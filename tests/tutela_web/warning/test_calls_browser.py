@@ -38,10 +38,16 @@ def lines(cast: Cast, live_server: Any, settings: Any) -> dict[str, Gateway]:
     settings.PUBLIC_URL = live_server.url
     luma = make.place(cast.mission, "Luma", area=cast.north)
     add_contact(
-        {"place": luma, "consent": True, "source_risk": "low", "introduced_by": "none here",
-         "channels": ["call"]},
-        {"person": "Nyandeng Invented", "phone": NUMBER}, by=at_desk(cast, "head_of_field_office"),
-    )  # fmt: skip
+        {
+            "place": luma,
+            "consent": True,
+            "source_risk": "low",
+            "introduced_by": "none here",
+            "channels": ["call"],
+        },
+        {"person": "Nyandeng Invented", "phone": NUMBER},
+        by=at_desk(cast, "head_of_field_office"),
+    )
     return {kind: make.gateway(cast.mission, kind) for kind in ("kannel", "rapidpro", "twilio")}
 
 
@@ -56,8 +62,9 @@ def twilio(url: str, secret: str, **said: str) -> tuple[int, bytes]:
     told = url + "".join(f"{name}{said[name]}" for name in sorted(said))
     mac = base64.b64encode(hmac.new(secret.encode(), told.encode(), hashlib.sha1).digest())
     kind = "application/x-www-form-urlencoded"
-    return post(url, urlencode(said).encode(),
-                **{"Content-Type": kind, "X-Twilio-Signature": mac.decode()})  # fmt: skip
+    return post(
+        url, urlencode(said).encode(), **{"Content-Type": kind, "X-Twilio-Signature": mac.decode()}
+    )
 
 
 @pytest.mark.parametrize("width", [360, 1440])
@@ -66,16 +73,23 @@ def test_from_a_telephone_nobody_took_to_an_alert(
 ) -> None:
     at = {kind: f"{live_server.url}/in/{line.pk}/call" for kind, line in lines.items()}
     for status in ("ringing", "no-answer", "no-answer"):  # one call, told of three times
-        answer = twilio(at["twilio"], lines["twilio"].secret, From=NUMBER, CallSid="CA1",
-                        CallStatus=status, Direction="inbound")  # fmt: skip
+        answer = twilio(
+            at["twilio"],
+            lines["twilio"].secret,
+            From=NUMBER,
+            CallSid="CA1",
+            CallStatus=status,
+            Direction="inbound",
+        )
         assert answer == (200, b"<Response><Reject/></Response>")
     token = f"Token {lines['rapidpro'].secret}"
     missed = urlencode({"event": "mo_miss", "phone": NUMBER, "call": "9"}).encode()
     assert post(at["rapidpro"], missed, Authorization=token) == (200, b"")
     neutral = json.dumps({"from": STRANGER, "id": "n-1", "status": "missed"}).encode()
     token = f"Bearer {lines['kannel'].secret}"
-    assert post(at["kannel"], neutral, Authorization=token,
-                **{"Content-Type": "application/json"}) == (200, b"")  # fmt: skip
+    assert post(
+        at["kannel"], neutral, Authorization=token, **{"Content-Type": "application/json"}
+    ) == (200, b"")
 
     cookies = session(sign_in, cast["joc_duty_officer"], live_server.url)
     with browser() as chromium:
@@ -118,8 +132,11 @@ def test_the_pages_keep_to_the_house_and_to_the_window(
 ) -> None:
     for number in (NUMBER, STRANGER, "anonymous", "+211955000555"):
         said = urlencode({"from": number, "id": number}).encode()
-        post(f"{live_server.url}/in/{lines['rapidpro'].pk}/call", said,
-             Authorization=f"Token {lines['rapidpro'].secret}")  # fmt: skip
+        post(
+            f"{live_server.url}/in/{lines['rapidpro'].pk}/call",
+            said,
+            Authorization=f"Token {lines['rapidpro'].secret}",
+        )
     desk = at_desk(cast, "joc_duty_officer")
     known, _one, _two, ended = CallBack.objects.order_by("first_at")
     for _try in range(3):

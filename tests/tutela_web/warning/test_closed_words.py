@@ -15,9 +15,17 @@ WORDS = ("rape", "raping", "widow", "Nyakim", "Kuri")
 
 
 def said(**answers: Any) -> dict[str, Any]:
-    return {"id": str(uuid4()), "un_personnel": "no", "level": "ongoing", "channel": "call",
-            "act": "men are raping women", "whom": "the widow Nyakim and her daughters",
-            "who": "Group Kestrel", "words": "they rape us", "place": ""} | answers  # fmt: skip
+    return {
+        "id": str(uuid4()),
+        "un_personnel": "no",
+        "level": "ongoing",
+        "channel": "call",
+        "act": "men are raping women",
+        "whom": "the widow Nyakim and her daughters",
+        "who": "Group Kestrel",
+        "words": "they rape us",
+        "place": "",
+    } | answers
 
 
 def test_an_attack_is_raised_at_once_and_others_read_that_people_are_harmed(

@@ -23,8 +23,9 @@ def villages(cast: Cast) -> Any:
         precision = 4 if name == "Koro" else 1
         at = {"latitude": 7 + n / 10, "longitude": 30, "place_precision": precision}
         found[name] = make.place(cast.mission, name, area=cast.north, kind="village", **at)
-    make.contact(cast.mission, place=found["Luma"], heard_at=now, pseudonym="C-0001",
-                 area=cast.north)  # fmt: skip
+    make.contact(
+        cast.mission, place=found["Luma"], heard_at=now, pseudonym="C-0001", area=cast.north
+    )
     make.contact(cast.mission, place=found["Tembel"], pseudonym="C-0002", area=cast.north)
     for name in ("Luma", "Osila"):
         make.risk(cast.mission, found[name], by=cast.amina)

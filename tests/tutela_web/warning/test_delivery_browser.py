@@ -19,8 +19,15 @@ from tutela_web.warning.listening import keep
 
 pytestmark = BROWSER
 
-PAGES = ("", "feed/", "feed/release/", "feed/{hazard}/renew/", "listening/", "listening/new/",
-         "listening/sent/")  # fmt: skip
+PAGES = (
+    "",
+    "feed/",
+    "feed/release/",
+    "feed/{hazard}/renew/",
+    "listening/",
+    "listening/new/",
+    "listening/sent/",
+)
 
 
 @pytest.fixture
@@ -32,17 +39,38 @@ def ids(cast: Cast) -> dict[str, Any]:
     turn(on=True, by=hom)
     now = clock.now(cast.mission)
     week = {"onset": now, "expires": now + timedelta(days=7)}
-    mined = release(by=hom, kind="mines", severity="Severe", certainty="Likely", place=luma,
-                    instruction="stay_on_paths", **week)  # fmt: skip
-    road = release(by=hom, kind="roads", severity="Moderate", certainty="Observed", place=luma,
-                   to=bentu, instruction="do_not_travel", **week)  # fmt: skip
+    mined = release(
+        by=hom,
+        kind="mines",
+        severity="Severe",
+        certainty="Likely",
+        place=luma,
+        instruction="stay_on_paths",
+        **week,
+    )
+    road = release(
+        by=hom,
+        kind="roads",
+        severity="Moderate",
+        certainty="Observed",
+        place=luma,
+        to=bentu,
+        instruction="do_not_travel",
+        **week,
+    )
     renew(mined, {"expires": now + timedelta(days=14)}, by=hom)
     withdraw(road, by=hom, why="the engineers repaired the bridge")
     post = Post.objects.get(mission=cast.mission, role="head_of_mission")
-    keep({"level_from": "imminent", "post": post, "quiet_from": time(22), "quiet_to": time(6)}, [],
-         by=hom)  # fmt: skip
-    keep({"level_from": "watch", "digest": "daily", "digest_at": time(18), "name": "All of it"},
-         [cast.north, cast.south], by=hom)  # fmt: skip
+    keep(
+        {"level_from": "imminent", "post": post, "quiet_from": time(22), "quiet_to": time(6)},
+        [],
+        by=hom,
+    )
+    keep(
+        {"level_from": "watch", "digest": "daily", "digest_at": time(18), "name": "All of it"},
+        [cast.north, cast.south],
+        by=hom,
+    )
     call(cast, place=luma)
     call(cast, place=bentu, level="ongoing", act="shots at the market")
     listeners()

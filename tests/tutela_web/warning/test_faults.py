@@ -59,8 +59,14 @@ def test_a_duty_officer_keeps_every_word_on_the_page_and_sends_it_again(
     cast: Cast, sign_in: Any
 ) -> None:
     joc, number = sign_in(cast["joc_duty_officer"]), str(uuid4())
-    said = {"id": number, "level": "warning", "channel": "call", "act": "huts burning",
-            "words": LONG.strip(), "place_said": "past the ford"}  # fmt: skip
+    said = {
+        "id": number,
+        "level": "warning",
+        "channel": "call",
+        "act": "huts burning",
+        "words": LONG.strip(),
+        "place_said": "past the ford",
+    }
     with full():
         answer = joc.post("/m/luma/alerts/new/", said)
     assert answer.status_code == 503 and not Alert.objects.exists()

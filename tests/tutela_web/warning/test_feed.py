@@ -32,8 +32,7 @@ PAGE = "/m/luma/alerts/feed/"
 WORLD = Client()
 RING = [[30.013, 7.021], [30.113, 7.021], [30.063, 7.121], [30.013, 7.021]]
 DRAWN = {"type": "Polygon", "coordinates": [RING]}
-TWO = {"type": "MultiPolygon", "coordinates": [
-    [RING], [[[lon + 1, lat] for lon, lat in RING]]]}  # fmt: skip
+TWO = {"type": "MultiPolygon", "coordinates": [[RING], [[[lon + 1, lat] for lon, lat in RING]]]}
 
 
 @pytest.fixture(scope="module")
@@ -52,9 +51,14 @@ def mined(cast: Cast, where: Place | None, **more: Any) -> FeedHazard:
     """The Head of Mission releases that the way round a place is mined."""
     now = clock.now(cast.mission)
     said = {
-        "kind": "mines", "onset": now, "expires": now + timedelta(days=7), "severity": "Severe",
-        "certainty": "Likely", "instruction": "stay_on_paths", "place": where,
-    }  # fmt: skip
+        "kind": "mines",
+        "onset": now,
+        "expires": now + timedelta(days=7),
+        "severity": "Severe",
+        "certainty": "Likely",
+        "instruction": "stay_on_paths",
+        "place": where,
+    }
     return release(by=at_desk(cast, "head_of_mission"), **said | more)
 
 
@@ -172,21 +176,32 @@ def test_who_the_table_does_not_name_releases_nothing(cast: Cast, luma: Place) -
         by = at_desk(cast, who)
         for wrong in (
             lambda by=by: turn(on=False, by=by),
-            lambda by=by: release(by=by, kind="roads", onset=now, expires=now, severity="Minor",
-                                  certainty="Likely", instruction="by_day_only", place=luma),
+            lambda by=by: release(
+                by=by,
+                kind="roads",
+                onset=now,
+                expires=now,
+                severity="Minor",
+                certainty="Likely",
+                instruction="by_day_only",
+                place=luma,
+            ),
             lambda by=by: renew(hazard, {"severity": "Minor"}, by=by),
             lambda by=by: withdraw(hazard, by=by, why="a wish"),
-        ):  # fmt: skip
+        ):
             with pytest.raises(Denied):
                 wrong()
     assert FeedMessage.objects.count() == 1 and HazardFeed.objects.get().on
 
 
-@pytest.mark.parametrize(("changes", "told"), [
-    ({"kind": "attack"}, "only mines, floods and roads"),
-    ({"instruction": "by_day_only"}, "does not belong"),
-    ({"place": None}, "say where"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"kind": "attack"}, "only mines, floods and roads"),
+        ({"instruction": "by_day_only"}, "does not belong"),
+        ({"place": None}, "say where"),
+    ],
+)
 def test_what_is_no_public_hazard_is_refused_and_leaves_nothing(
     cast: Cast, luma: Place, changes: dict[str, Any], told: str
 ) -> None:
@@ -209,8 +224,10 @@ def test_a_place_that_is_marked_or_elsewhere_is_never_named(cast: Cast) -> None:
 def test_a_road_and_an_area_are_told_as_coarse_shapes(cast: Cast, luma: Place, schema: Any) -> None:
     address = on(cast)
     bentu = make.place(cast.mission, "Bentu", latitude=7.9, longitude=30.9)
-    cast.north.boundary = {"type": "Polygon", "coordinates": [
-        [[30, 7], [31, 7], [31, 8], [30.111, 7.987], [30, 7]]]}  # fmt: skip
+    cast.north.boundary = {
+        "type": "Polygon",
+        "coordinates": [[[30, 7], [31, 7], [31, 8], [30.111, 7.987], [30, 7]]],
+    }
     cast.north.save()
     mined(cast, luma, to=bentu, kind="roads", instruction="do_not_travel")
     mined(cast, None, area=cast.north, kind="floods", instruction="go_higher")
@@ -224,9 +241,14 @@ def test_a_road_and_an_area_are_told_as_coarse_shapes(cast: Cast, luma: Place, s
     assert named == {"Luma – Bentu (10 km)", "Field Office North"}
 
 
-@pytest.mark.parametrize(("kind", "status"), [
-    ("live", "Actual"), ("exercise", "Exercise"), ("demo", "Test"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("kind", "status"),
+    [
+        ("live", "Actual"),
+        ("exercise", "Exercise"),
+        ("demo", "Test"),
+    ],
+)
 def test_an_exercise_and_a_demonstration_say_so(
     cast: Cast, luma: Place, kind: str, status: str
 ) -> None:
@@ -258,15 +280,26 @@ def test_the_head_of_mission_does_it_all_by_pages(cast: Cast, luma: Place, sign_
     hom.post(PAGE + "turn/", {"on": "yes"})
     form = hom.get(PAGE + "release/").content.decode()
     assert "Restez sur les chemins" not in form and "Stay on paths" in form
-    sent = {"kind": "floods", "place_said": "Luma", "within_km": "20", "onset": "2018-12-31T08:00",
-            "expires": "2019-01-07T08:00", "severity": "Severe", "certainty": "Observed",
-            "instruction": "go_higher"}  # fmt: skip
+    sent = {
+        "kind": "floods",
+        "place_said": "Luma",
+        "within_km": "20",
+        "onset": "2018-12-31T08:00",
+        "expires": "2019-01-07T08:00",
+        "severity": "Severe",
+        "certainty": "Observed",
+        "instruction": "go_higher",
+    }
     assert hom.post(PAGE + "release/", sent).status_code == 400, "without the last question"
     assert hom.post(PAGE + "release/", sent | {"sure": "on"}).status_code == 302
     hazard = FeedHazard.objects.get()
     assert hazard.onset.isoformat() == "2018-12-31T05:00:00+00:00", "the mission's time, as typed"
-    again = {"expires": "2019-01-09T08:00", "severity": "Severe", "certainty": "Observed",
-             "instruction": "keep_from_river"}  # fmt: skip
+    again = {
+        "expires": "2019-01-09T08:00",
+        "severity": "Severe",
+        "certainty": "Observed",
+        "instruction": "keep_from_river",
+    }
     assert hom.post(f"{PAGE}{hazard.pk}/renew/", again).status_code == 302
     assert hom.post(f"{PAGE}{hazard.pk}/withdraw/", {"why": " "}).status_code == 400
     assert hom.post(f"{PAGE}{hazard.pk}/withdraw/", {"why": "it fell"}).status_code == 302
@@ -279,9 +312,17 @@ def test_the_form_says_what_is_wrong_where_it_is(cast: Cast, luma: Place, sign_i
     hom, north = sign_in(cast["head_of_mission"]), cast.north
     north.boundary = DRAWN
     north.save(update_fields=["boundary"])
-    sent = {"kind": "mines", "place_said": "Luma", "within_km": "10", "onset": "2018-12-31T08:00",
-            "expires": "2019-01-07T08:00", "severity": "Severe", "certainty": "Observed",
-            "instruction": "stay_on_paths", "sure": "on"}  # fmt: skip
+    sent = {
+        "kind": "mines",
+        "place_said": "Luma",
+        "within_km": "10",
+        "onset": "2018-12-31T08:00",
+        "expires": "2019-01-07T08:00",
+        "severity": "Severe",
+        "certainty": "Observed",
+        "instruction": "stay_on_paths",
+        "sure": "on",
+    }
     for wrong, told in (
         ({"place_said": "Nowhere"}, "No one unclassified place"),
         ({"place_said": ""}, "Choose a place or an area"),
@@ -319,8 +360,9 @@ def test_an_address_that_never_was_answers_as_one_that_is_off(cast: Cast) -> Non
     feed = turn(on=False, by=at_desk(cast, "head_of_mission"))
     never, off = (WORLD.get(reverse("feeds:index", args=[pk])) for pk in (uuid4(), feed.pk))
     assert never.status_code == off.status_code == 404
-    differs = re.compile(rb"\w{64}|" + b"|".join(
-        answer.request["PATH_INFO"].encode() for answer in (never, off)))  # fmt: skip
+    differs = re.compile(
+        rb"\w{64}|" + b"|".join(answer.request["PATH_INFO"].encode() for answer in (never, off))
+    )
     assert differs.sub(b"", never.content) == differs.sub(b"", off.content)
 
 

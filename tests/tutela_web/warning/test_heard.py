@@ -24,8 +24,9 @@ def to_commander(cast: Cast) -> Any:
     return Message.objects.filter(to_kind="person", to_id=cast["unit_commander"].pk)
 
 
-@pytest.mark.parametrize(("became", "messages"), [("sent", 1), ("waiting", 1), ("failed", 2),
-                                                  ("held", 2)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("became", "messages"), [("sent", 1), ("waiting", 1), ("failed", 2), ("held", 2)]
+)
 def test_only_a_message_that_left_or_will_stands_for_the_same_a_moment_later(
     cast: Cast, became: str, messages: int
 ) -> None:

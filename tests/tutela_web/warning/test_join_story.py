@@ -24,9 +24,24 @@ from tutela_web.warning.verbs import Word, issue, raise_alert, record
 
 API = "/api/v1/missions/luma/alerts"
 SAME = (
-    "number", "level", "state", "act", "who", "how_many", "heading", "caller_safe", "onset_from",
-    "onset_to", "known_at", "owner_post", "clock", "due_at", "reports", "moments", "facts",
-)  # fmt: skip
+    "number",
+    "level",
+    "state",
+    "act",
+    "who",
+    "how_many",
+    "heading",
+    "caller_safe",
+    "onset_from",
+    "onset_to",
+    "known_at",
+    "owner_post",
+    "clock",
+    "due_at",
+    "reports",
+    "moments",
+    "facts",
+)
 
 
 def heard(cast: Cast, level: str, **fields: Any) -> Alert:
@@ -45,20 +60,33 @@ def two(cast: Cast) -> list[Alert]:
     now = clock.now(cast.mission)
     luma = make.place(cast.mission, "Luma", area=cast.north, latitude=4.8, longitude=31.6)
     first = heard(
-        cast, "imminent", place=luma, act="threat to burn the village before dawn",
-        who="Group Kestrel", how_many=60, heading="west from the crossing", caller_safe=True,
-        onset_from=now + timedelta(hours=3), onset_to=now + timedelta(hours=5),
+        cast,
+        "imminent",
+        place=luma,
+        act="threat to burn the village before dawn",
+        who="Group Kestrel",
+        how_many=60,
+        heading="west from the crossing",
+        caller_safe=True,
+        onset_from=now + timedelta(hours=3),
+        onset_to=now + timedelta(hours=5),
         known_at=now - timedelta(minutes=41),
-    )  # fmt: skip
+    )
     issue(first, by=at_desk(cast, "joc_duty_officer"))
     record(first, "acknowledged", by=at_desk(cast, "unit_commander"))
     said = {"words": "the young men are called together"}
     second = raise_alert(
-        {"place": luma, "act": "young men are called together", "how_many": 40,
-         "known_at": now - timedelta(minutes=32)},
-        mission=cast.mission, by=at_desk(cast, "joc_duty_officer"), level="warning",
+        {
+            "place": luma,
+            "act": "young men are called together",
+            "how_many": 40,
+            "known_at": now - timedelta(minutes=32),
+        },
+        mission=cast.mission,
+        by=at_desk(cast, "joc_duty_officer"),
+        level="warning",
         word=Word("radio", known_at=now - timedelta(minutes=32), said=said),
-    )  # fmt: skip
+    )
     propose(second, "threat to burn the village before dawn")
     return [again(first), again(second)]
 
@@ -90,12 +118,30 @@ def test_joined_by_the_tutorial_the_thread_keeps_what_is_known_and_every_clock(
     answer = both_orders(desk, two, turned)
     shown = plain(answer.content.decode())
     assert "One thread now, read from AL-0001" in shown
-    for words in ("Group Kestrel", "west from the crossing", "safe AL-0001", "11:00 – 13:00",
-                  "60 AL-0001, a person here, 07:19", "40 AL-0002, radio, 07:28"):  # fmt: skip
+    for words in (
+        "Group Kestrel",
+        "west from the crossing",
+        "safe AL-0001",
+        "11:00 – 13:00",
+        "60 AL-0001, a person here, 07:19",
+        "40 AL-0002, radio, 07:28",
+    ):
         assert words in shown, words
     after = told(desk, two[0])
-    for name in ("number", "level", "state", "who", "heading", "caller_safe", "onset_from",
-                 "known_at", "owner_post", "clock", "due_at", "moments"):  # fmt: skip
+    for name in (
+        "number",
+        "level",
+        "state",
+        "who",
+        "heading",
+        "caller_safe",
+        "onset_from",
+        "known_at",
+        "owner_post",
+        "clock",
+        "due_at",
+        "moments",
+    ):
         assert after[name] == before[name], name
     assert after["reports"] == 2
     row = plain(desk.get(ALERTS, HTTP_HX_REQUEST="true", HTTP_HX_TARGET="board").content.decode())
@@ -135,8 +181,11 @@ def test_parted_each_is_as_if_never_joined_but_for_what_was_recorded_since(
     both_orders(desk, two, turned=True)
     later(cast.mission, minutes=5)
     desk.post(f"{ALERTS}{two[0].pk}/record/", {"name": "flash"})
-    answer = desk.post(f"{ALERTS}{two[0].pk}/part/", follow=True,
-                       data={"alert": str(two[1].pk), "why": "two villages"})  # fmt: skip
+    answer = desk.post(
+        f"{ALERTS}{two[0].pk}/part/",
+        follow=True,
+        data={"alert": str(two[1].pk), "why": "two villages"},
+    )
     assert "stays with AL-0001" in plain(answer.content.decode())
     after = [told(desk, one) for one in two]
     assert after[1] == before[1] and again(two[1]).now.dues == dues[1], "its clocks ran on"

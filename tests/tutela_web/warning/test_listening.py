@@ -74,14 +74,17 @@ def test_a_level_that_rises_reaches_who_listens_from_there(cast: Cast) -> None:
     assert told(alert, "listens") == {"boris"}
 
 
-@pytest.mark.parametrize(("spot", "hears"), [
-    ({"latitude": 7.5, "longitude": 30.5}, {"analyst", "boris", "poc_adviser"}),
-    ({"latitude": 9.5, "longitude": 30.5}, {"boris"}),
-    ({"latitude": 9.5, "longitude": 30.5, "area": "north"}, {"analyst", "boris"}),
-    ({"area": "north"}, {"analyst", "boris", "poc_adviser"}),  # its edges are not drawn
-    ({"area": "south"}, {"boris", "poc_adviser"}),
-    ({}, {"analyst", "boris", "poc_adviser"}),  # where is not known: it may be theirs
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("spot", "hears"),
+    [
+        ({"latitude": 7.5, "longitude": 30.5}, {"analyst", "boris", "poc_adviser"}),
+        ({"latitude": 9.5, "longitude": 30.5}, {"boris"}),
+        ({"latitude": 9.5, "longitude": 30.5, "area": "north"}, {"analyst", "boris"}),
+        ({"area": "north"}, {"analyst", "boris", "poc_adviser"}),  # its edges are not drawn
+        ({"area": "south"}, {"boris", "poc_adviser"}),
+        ({}, {"analyst", "boris", "poc_adviser"}),  # where is not known: it may be theirs
+    ],
+)
 def test_by_place_by_area_or_everywhere(cast: Cast, spot: dict[str, Any], hears: set[str]) -> None:
     cast.north.boundary = SQUARE
     cast.north.save()
@@ -253,8 +256,11 @@ def test_what_is_asked_of_the_database_does_not_grow_with_those_who_listen(cast:
     for n in range(40):
         person = make.person(f"listener{n}")
         make.role(cast.mission, "analyst", person)
-        keep({"level_from": "watch"}, [cast.north] if n % 2 else [],
-             by=standing_of(person, cast.mission))  # fmt: skip
+        keep(
+            {"level_from": "watch"},
+            [cast.north] if n % 2 else [],
+            by=standing_of(person, cast.mission),
+        )
     many = asked()
     assert many == few
     assert sum(many) <= 30, many
@@ -266,8 +272,9 @@ def test_the_policy_for_many_is_the_policy_for_one(cast: Cast) -> None:
     call(cast, area=cast.south, who="field_reporter")
     for n, area in enumerate([cast.north, cast.south, None]):
         for marking in (0, 1, 2):
-            call(cast, act=f"{n}{marking}", area=area, classification=marking,
-                 who="force_commander")  # fmt: skip
+            call(
+                cast, act=f"{n}{marking}", area=area, classification=marking, who="force_commander"
+            )
     alerts = list(Alert.objects.all())
     many = standings_of(cast.people.values(), cast.mission)
     seen = readable(alerts, many)
@@ -290,9 +297,14 @@ def test_an_alert_joined_to_another_still_tells_once(cast: Cast) -> None:
     assert len(mails(cast.boris)) == 1
 
 
-@pytest.mark.parametrize("wrong", [
-    {"quiet_from": time(22)}, {"digest": "daily"}, {"level_from": "panic"},
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"quiet_from": time(22)},
+        {"digest": "daily"},
+        {"level_from": "panic"},
+    ],
+)
 def test_half_a_wish_is_refused(cast: Cast, wrong: dict[str, Any]) -> None:
     with pytest.raises(BadParameter):
         listens(cast, "boris", **wrong)
@@ -323,8 +335,12 @@ def test_boris_keeps_his_own_by_pages(cast: Cast, sign_in: Any) -> None:
     boris = sign_in(cast.boris)
     assert "told what your post is told" in boris.get(PAGE).content.decode()
     make.place(cast.mission, "Luma", latitude=7.5, longitude=30.5)
-    near = SENT | {"where": "place", "place_said": "Luma", "quiet_from": "22:00",
-                   "quiet_to": "06:00"}  # fmt: skip
+    near = SENT | {
+        "where": "place",
+        "place_said": "Luma",
+        "quiet_from": "22:00",
+        "quiet_to": "06:00",
+    }
     assert boris.post(PAGE + "new/", near).status_code == 302
     listening = Listening.objects.get()
     assert listening.polygon["type"] == "Polygon" and listening.name == "Luma, 30 km"
@@ -332,8 +348,12 @@ def test_boris_keeps_his_own_by_pages(cast: Cast, sign_in: Any) -> None:
     assert "Luma, 30 km" in shown and "22:00–06:00" in shown
     form = boris.get(f"{PAGE}{listening.pk}/").content.decode()
     assert "22:00" in form and "Polygon" in form
-    changed = SENT | {"where": "areas", "areas": [str(cast.north.pk)], "digest": "daily",
-                      "digest_at": "07:00"}  # fmt: skip
+    changed = SENT | {
+        "where": "areas",
+        "areas": [str(cast.north.pk)],
+        "digest": "daily",
+        "digest_at": "07:00",
+    }
     assert boris.post(f"{PAGE}{listening.pk}/", changed).status_code == 302
     listening.refresh_from_db()
     assert (listening.polygon, listening.digest_at) == (None, time(7))
@@ -351,16 +371,21 @@ def test_nobody_opens_what_another_listens_for(cast: Cast, sign_in: Any) -> None
     assert Listening.objects.filter(ended_at=None).count() == 1
 
 
-@pytest.mark.parametrize(("wrong", "said"), [
-    ({"where": "areas"}, "Choose one area at least"),
-    ({"where": "place", "place_said": "Nowhere"}, "No one place"),
-    ({"where": "polygon", "polygon": '{"type": "FeatureCollection", "features": []}'},
-     "holds no area"),
-    ({"where": "polygon", "polygon": "not json"}, "not GeoJSON"),
-    ({"where": "polygon", "polygon": " "}, "Draw an area on the map"),
-    ({"quiet_from": "22:00"}, "a beginning and an end"),
-    ({"digest": "daily"}, "At which time?"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"where": "areas"}, "Choose one area at least"),
+        ({"where": "place", "place_said": "Nowhere"}, "No one place"),
+        (
+            {"where": "polygon", "polygon": '{"type": "FeatureCollection", "features": []}'},
+            "holds no area",
+        ),
+        ({"where": "polygon", "polygon": "not json"}, "not GeoJSON"),
+        ({"where": "polygon", "polygon": " "}, "Draw an area on the map"),
+        ({"quiet_from": "22:00"}, "a beginning and an end"),
+        ({"digest": "daily"}, "At which time?"),
+    ],
+)
 def test_the_form_says_what_is_wrong(
     cast: Cast, sign_in: Any, wrong: dict[str, Any], said: str
 ) -> None:

@@ -52,8 +52,9 @@ def sign_in(sign_in: Any) -> Any:
 
     def signed_in(person: Person) -> Client:
         client = sign_in(person)
-        UserSession.objects.create(user=person, session_key=client.session.session_key,
-                                   ip="127.0.0.1", user_agent="")  # fmt: skip
+        UserSession.objects.create(
+            user=person, session_key=client.session.session_key, ip="127.0.0.1", user_agent=""
+        )
         return client  # type: ignore[no-any-return]
 
     return signed_in
@@ -91,8 +92,12 @@ class Stream:
 @asynccontextmanager
 async def listening(app: live.Live, url: str) -> AsyncIterator[Stream]:
     stream, parts = Stream(), urlsplit(url)
-    scope = {"type": "http", "method": "GET", "path": parts.path,
-             "query_string": parts.query.encode()}  # fmt: skip
+    scope = {
+        "type": "http",
+        "method": "GET",
+        "path": parts.path,
+        "query_string": parts.query.encode(),
+    }
     task = asyncio.create_task(app(scope, stream.receive, stream.send))
     try:
         yield stream
@@ -230,9 +235,11 @@ def test_a_ticket_that_is_not_good_opens_nothing(
     if spoilt == "signed out":
         end_sessions(cast.boris)
     url = {
-        "mission": url.replace("/luma", "/tarso"), "ticket": url[:-9] + url[-9:].swapcase(),
-        "path": url.replace("/live/", "/alive/"), "none": url.partition("?")[0],
-    }.get(spoilt, url)  # fmt: skip
+        "mission": url.replace("/luma", "/tarso"),
+        "ticket": url[:-9] + url[-9:].swapcase(),
+        "path": url.replace("/live/", "/alive/"),
+        "none": url.partition("?")[0],
+    }.get(spoilt, url)
 
     async def story(app: live.Live) -> None:
         async with listening(app, url) as stream:
@@ -384,8 +391,11 @@ def test_an_open_board_is_told_of_a_new_alert_before_it_asks_and_says_when_it_is
     settle_down()
     with beside(live_server.url, settings) as server, browser() as chromium:
         problems: list[str] = []
-        page = open_page(chromium, live_server.url + "/account/login/",
-                         cookies=session(sign_in, cast.boris, live_server.url))  # fmt: skip
+        page = open_page(
+            chromium,
+            live_server.url + "/account/login/",
+            cookies=session(sign_in, cast.boris, live_server.url),
+        )
         page.on("console", lambda m: problems.append(m.text) if m.type == "error" else None)
         page.goto(live_server.url + "/m/luma/alerts/")
         dot, note = page.locator("[data-live-dot]"), page.locator("[data-stale-note]")
@@ -415,8 +425,11 @@ def test_without_a_live_server_the_board_says_that_it_asks(
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
     settings.LIVE_URL = ""
     with browser() as chromium:
-        page = open_page(chromium, live_server.url + "/m/luma/alerts/",
-                         cookies=session(sign_in, cast.boris, live_server.url))  # fmt: skip
+        page = open_page(
+            chromium,
+            live_server.url + "/m/luma/alerts/",
+            cookies=session(sign_in, cast.boris, live_server.url),
+        )
         dot, note = page.locator("[data-live-dot]"), page.locator("[data-stale-note]")
         expect(dot).to_have_text("Asks every 20 s")
         expect(note).to_be_hidden()

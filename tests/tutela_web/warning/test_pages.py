@@ -40,8 +40,15 @@ def test_the_desk_raises_and_warns_on_one_screen(cast: Cast, sign_in: Any) -> No
     part = page(desk, ALERTS + "around/?place_said=Lumaville")
     assert "unit commander" in part and "Luma" in part
     place = re.search(r'name="place" value="([^"]+)"', part).group(1)  # type: ignore[union-attr]
-    sent = {"id": ident, "place_said": "Lumaville", "place": place, "level": "imminent",
-            "act": "armed men gather at the well", "channel": "call", "warn": "1"}  # fmt: skip
+    sent = {
+        "id": ident,
+        "place_said": "Lumaville",
+        "place": place,
+        "level": "imminent",
+        "act": "armed men gather at the well",
+        "channel": "call",
+        "warn": "1",
+    }
     for _ in range(2):  # the line broke: sent again
         answer = desk.post(ALERTS + "new/", sent)
         assert answer.status_code == 302
@@ -124,9 +131,9 @@ def test_the_commander_acknowledges_by_one_button_and_boris_cannot(
     issue(alert, by=at_desk(cast, "joc_duty_officer"))
     address = f"{ALERTS}{alert.pk}/record/"
     assert sign_in(cast.boris).post(address, {"name": "acknowledged"}).status_code == 403
-    assert sign_in(cast["unit_commander"]).post(
-        address, {"name": "acknowledged"}
-    ).status_code == 302  # fmt: skip
+    assert (
+        sign_in(cast["unit_commander"]).post(address, {"name": "acknowledged"}).status_code == 302
+    )
     assert again(alert).now.state == "acknowledged"
     answer = sign_in(cast["unit_commander"]).post(address, {"name": "closed"}, follow=True)
     assert "recorded elsewhere" in answer.content.decode()
@@ -153,8 +160,14 @@ def test_what_is_missing_is_completed_and_two_who_do_it_at_once_do_not_lose_it(
 ) -> None:
     alert = call(cast)
     desk = sign_in(cast["joc_duty_officer"])
-    sent = {"version": alert.version, "level": alert.level, "act": alert.act, "who": "riders",
-            "how_many": "60", "caller_safe": "no"}  # fmt: skip
+    sent = {
+        "version": alert.version,
+        "level": alert.level,
+        "act": alert.act,
+        "who": "riders",
+        "how_many": "60",
+        "caller_safe": "no",
+    }
     assert desk.post(f"{ALERTS}{alert.pk}/edit/", sent).status_code == 302
     kept = again(alert)
     assert (kept.who, kept.how_many, kept.caller_safe) == ("riders", 60, False)
@@ -181,10 +194,19 @@ def test_the_chief_of_staff_sets_a_limit_and_open_alerts_follow(cast: Cast, sign
 # --- the network
 
 
-SAFE = {"consent": "on", "source_risk": "low", "introduced_by": "none here", "prefers": "call",
-        "delay_minutes": "60", "test_days": "7", "channels": ["call", "sms"],
-        "languages": "ar, en", "person": "Nyandeng Invented", "phone": "+211 900 111 222",
-        "function": "market women"}  # fmt: skip
+SAFE = {
+    "consent": "on",
+    "source_risk": "low",
+    "introduced_by": "none here",
+    "prefers": "call",
+    "delay_minutes": "60",
+    "test_days": "7",
+    "channels": ["call", "sms"],
+    "languages": "ar, en",
+    "person": "Nyandeng Invented",
+    "phone": "+211 900 111 222",
+    "function": "market women",
+}
 
 
 @pytest.fixture
@@ -240,8 +262,12 @@ def test_what_is_owed_is_given_by_a_person_after_the_delay_and_the_check(
         alert, Word("call", said={"contact": contact}), by=at_desk(cast, "joc_duty_officer")
     )
     now = clock.now(cast.mission)
-    owed = owe(report, Owed.What.FEEDBACK, due=now + timedelta(hours=72),
-               not_before=now + timedelta(hours=1))  # fmt: skip
+    owed = owe(
+        report,
+        Owed.What.FEEDBACK,
+        due=now + timedelta(hours=72),
+        not_before=now + timedelta(hours=1),
+    )
     address = f"{ALERTS}owed/{owed.pk}/"
     said = {"state": "given", "checked": "yes", "channel": "call"}
     assert "too early" in office.post(address, said, follow=True).content.decode()
@@ -279,8 +305,10 @@ def test_the_timeline_calls_a_contact_by_pseudonym_only_for_who_reads_the_networ
     alert = call(cast)
     contact = make.contact(cast.mission, pseudonym="C-0712", area=cast.north)
     add_word(alert, Word("call", said={"words": "they come", "contact": contact}), by=None)
-    page = {who: sign_in(cast[who]).get(f"/m/luma/alerts/{alert.pk}/").content.decode()
-            for who in ("boris", "unit_commander", "poc_adviser")}  # fmt: skip
+    page = {
+        who: sign_in(cast[who]).get(f"/m/luma/alerts/{alert.pk}/").content.decode()
+        for who in ("boris", "unit_commander", "poc_adviser")
+    }
     assert page["poc_adviser"].count("C-0712") == 2  # in the thread and in the timeline
     for who in ("boris", "unit_commander"):
         assert "C-0712" not in page[who] and "a contact of the network" in page[who], who

@@ -19,8 +19,13 @@ MAY = {"joc_duty_officer", "head_of_field_office", "sector_operations"}
 
 
 def raised(client: Any, **more: str) -> Any:
-    sent = {"id": str(new_id()), "level": "imminent", "act": "torches at the fence",
-            "channel": "call", "warn": "1"} | more  # fmt: skip
+    sent = {
+        "id": str(new_id()),
+        "level": "imminent",
+        "act": "torches at the fence",
+        "channel": "call",
+        "warn": "1",
+    } | more
     return client.post(ALERTS + "new/", sent, follow=True)
 
 

@@ -38,25 +38,44 @@ def kannel(cast: Cast) -> Gateway:
     return make.gateway(cast.mission)
 
 
-def text(client: Any, gateway: Gateway, words: str, *, number: str = NUMBER, ident: str = "",
-         secret: str = "") -> Any:  # fmt: skip
+def text(
+    client: Any,
+    gateway: Gateway,
+    words: str,
+    *,
+    number: str = NUMBER,
+    ident: str = "",
+    secret: str = "",
+) -> Any:
     """What Kannel posts for one message."""
     proof = base64.b64encode(f"tutela:{secret or gateway.secret}".encode()).decode()
     return client.post(
-        f"/in/{gateway.pk}/?id={ident or uuid4()}", words.encode(), content_type="text/plain",
-        HTTP_AUTHORIZATION=f"Basic {proof}", HTTP_X_KANNEL_FROM=number,
+        f"/in/{gateway.pk}/?id={ident or uuid4()}",
+        words.encode(),
+        content_type="text/plain",
+        HTTP_AUTHORIZATION=f"Basic {proof}",
+        HTTP_X_KANNEL_FROM=number,
         HTTP_X_KANNEL_CODING="0",
-    )  # fmt: skip
+    )
 
 
 @pytest.fixture
 def contact(cast: Cast, kannel: Gateway) -> Any:
     """The one listener of Luma, whose number is in the vault."""
     luma = make.place(cast.mission, "Luma", area=cast.north)
-    fields = {"place": luma, "consent": True, "source_risk": "low", "introduced_by": "none here",
-              "channels": ["sms"], "delay_minutes": 60}  # fmt: skip
-    return add_contact(fields, {"person": "Nyandeng Invented", "phone": NUMBER},
-                       by=at_desk(cast, "head_of_field_office"))  # fmt: skip
+    fields = {
+        "place": luma,
+        "consent": True,
+        "source_risk": "low",
+        "introduced_by": "none here",
+        "channels": ["sms"],
+        "delay_minutes": 60,
+    }
+    return add_contact(
+        fields,
+        {"person": "Nyandeng Invented", "phone": NUMBER},
+        by=at_desk(cast, "head_of_field_office"),
+    )
 
 
 def test_a_coded_text_of_a_contact_is_an_alert_at_its_place_and_nothing_answers(
@@ -66,7 +85,12 @@ def test_a_coded_text_of_a_contact_is_an_alert_at_its_place_and_nothing_answers(
     assert answer.status_code == 200 and answer.content == b""
     alert = Alert.objects.get()
     assert (alert.level, alert.act, alert.how_many, alert.heading, alert.caller_safe) == (
-        "imminent", "armed movement", 60, "north", True)  # fmt: skip
+        "imminent",
+        "armed movement",
+        60,
+        "north",
+        True,
+    )
     assert alert.place == contact.place and alert.area == cast.north and alert.source == "sms"
     report = alert.reports.get()
     assert report.contact == contact and report.words == "" and report.sealed is not None
@@ -79,8 +103,14 @@ def test_number_and_words_stand_nowhere_in_clear(
     cast: Cast, client: Any, kannel: Gateway, contact: Any
 ) -> None:
     text(client, kannel, "gunfire near Luma, come by the old well")
-    rows = [*Message.objects.values(), *Report.objects.values(), *Alert.objects.values(),
-            *AuditEntry.objects.values(), *Report.history.values(), *Alert.history.values()]  # type: ignore[attr-defined]  # fmt: skip
+    rows = [
+        *Message.objects.values(),
+        *Report.objects.values(),
+        *Alert.objects.values(),
+        *AuditEntry.objects.values(),
+        *Report.history.values(),
+        *Alert.history.values(),
+    ]  # type: ignore[attr-defined]
     for row in rows:
         assert "900111" not in str(row) and "old well" not in str(row)
     assert all(b"old well" not in bytes(s.ciphertext) for s in Sealed.objects.all())
@@ -133,8 +163,9 @@ def test_a_test_answer_of_a_contact_is_a_sign_of_life_and_no_alarm(
 
 
 def test_free_words_in_arabic_and_french_are_read(cast: Cast, client: Any, kannel: Gateway) -> None:
-    make.place(cast.mission, "Luma", area=cast.north,
-               other_names=[{"name": "لوما", "language": "ar"}])  # fmt: skip
+    make.place(
+        cast.mission, "Luma", area=cast.north, other_names=[{"name": "لوما", "language": "ar"}]
+    )
     text(client, kannel, "هجوم في لوما", number="+211900000001")
     text(client, kannel, "Les soldats sont partis de Luma", number="+211900000002")
     found = {(a.act, a.place.name if a.place else None) for a in Alert.objects.all()}
@@ -183,8 +214,14 @@ def test_the_external_channel_of_rapidpro_and_its_receipts(
     for _ in range(2):
         assert client.post(f"/in/{rapid.pk}/receive", said, **proof).status_code == 200
     assert Alert.objects.count() == 1
-    ours = Message.objects.create(mission_id=cast.mission.pk, channel="sms", template="open_tutela",
-                                  gateway=rapid, state="sent", made_at=real_now())  # fmt: skip
+    ours = Message.objects.create(
+        mission_id=cast.mission.pk,
+        channel="sms",
+        template="open_tutela",
+        gateway=rapid,
+        state="sent",
+        made_at=real_now(),
+    )
     for what, state in (("delivered", "delivered"), ("sent", "delivered"), ("failed", "delivered")):
         client.post(f"/in/{rapid.pk}/{what}", {"id": str(ours.pk)}, **proof)
         ours.refresh_from_db()
@@ -237,8 +274,12 @@ def test_texts_of_many_numbers_are_kept_together_each_as_its_own_alert(
     cast: Cast, kannel: Gateway, contact: Any
 ) -> None:
     osila = make.place(cast.mission, "Osila", area=cast.south)
-    said = [("11", "1 Luma 60 N"), ("12", "1 Luma 40"), ("13", "gunfire at Osila"),
-            ("11", "more of them at Luma")]  # fmt: skip
+    said = [
+        ("11", "1 Luma 60 N"),
+        ("12", "1 Luma 40"),
+        ("13", "gunfire at Osila"),
+        ("11", "more of them at Luma"),
+    ]
     queue = [*waiting(kannel, *said), inbound._Waiting(kannel, Heard(NUMBER, "1 Luma", "w-9"))]
     inbound._queue.append(queue[-1])
     assert all_taken() == [3, 2]  # a number heard again goes on about what was kept before

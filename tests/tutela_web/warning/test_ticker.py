@@ -34,8 +34,11 @@ def test_an_attack_nobody_acknowledges_reaches_all_the_tops_ten_minutes_later(ca
     later(cast.mission, minutes=10, seconds=1)
     tick()
     assert told(alert, "step") >= {
-        "force_commander", "police_commander", "chief_of_staff", "head_of_mission",
-    }  # fmt: skip
+        "force_commander",
+        "police_commander",
+        "chief_of_staff",
+        "head_of_mission",
+    }
     assert ("acknowledge", 3) in steps_of(alert)
 
 
@@ -145,8 +148,10 @@ def test_what_expired_stands_together_on_the_board_with_who_answers_for_it(
     client = sign_in(cast.amina)
     watched = call(cast, level="watch")
     shown = client.get(page).content.decode()
-    where = [shown.index(word) for word in (f"a-{watched.number}\"", "id=\"expired\"",
-                                            f"a-{expired.number}\"")]  # fmt: skip
+    where = [
+        shown.index(word)
+        for word in (f'a-{watched.number}"', 'id="expired"', f'a-{expired.number}"')
+    ]
     assert where == sorted(where) and shown.count('id="expired"') == 1
     assert str(again(expired).owner) in shown[where[2] :]
     alone = client.get(page + "?state=expired").content.decode()
@@ -171,8 +176,9 @@ def test_caught_up_late_or_ticked_in_time_the_steps_are_the_same(cast: Cast) -> 
 def test_an_unknown_number_crying_attack_warns_everybody_when_nobody_looked_in_time(
     cast: Cast,
 ) -> None:
-    alert = raise_alert({"area": cast.north}, mission=cast.mission, by=None, level="ongoing",
-                        trusted=False)  # fmt: skip
+    alert = raise_alert(
+        {"area": cast.north}, mission=cast.mission, by=None, level="ongoing", trusted=False
+    )
     assert not told(alert, "issued")
     later(cast.mission, minutes=5, seconds=1)
     tick()

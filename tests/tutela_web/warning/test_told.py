@@ -65,8 +65,14 @@ def test_when_every_message_failed_owner_and_duty_officer_see_it_and_whom_to_tel
         page(desk, f"{ALERTS}{warned.pk}/timeline/")
     )
     told = sign_in(cast.boris).get(f"{URL}/{warned.pk}").json()["told"]
-    assert told == {"addressed": people, "delivered": 0, "sent": 0, "waiting": 0, "failed": people,
-                    "opened": 0}  # fmt: skip
+    assert told == {
+        "addressed": people,
+        "delivered": 0,
+        "sent": 0,
+        "waiting": 0,
+        "failed": people,
+        "opened": 0,
+    }
 
 
 def test_looking_at_the_page_is_no_act_and_saying_so_or_acknowledging_is(
@@ -112,8 +118,9 @@ def test_mail_is_sent_at_best_and_only_a_receipt_says_delivered(
         person.email = f"{person.username}@mission.example"
         person.save()
     gateway = make.gateway(cast.mission)
-    text = Message.objects.get(to_kind="post", about_id=warned.pk,
-                               to_id=Post.objects.get(role="sector_operations").pk)  # fmt: skip
+    text = Message.objects.get(
+        to_kind="post", about_id=warned.pk, to_id=Post.objects.get(role="sector_operations").pk
+    )
     Message.objects.filter(pk=text.pk).update(gateway=gateway)
     outbox.deliver_due()
     telling = telling_of(warned.pk)

@@ -19,9 +19,15 @@ from tutela_web.warning.tripping import trip
 
 def abandoned(cast: Cast, place: Any, title: str = "Army posts abandoned") -> Incident:
     by = at_desk(cast, "joc_duty_officer")
-    fields = {"title": title, "harms": ["security-force withdrawal"], "place": place,
-              "place_said": place.name, "area": place.area, "grade": "C3",
-              "event_from": clock.today(cast.mission)}  # fmt: skip
+    fields = {
+        "title": title,
+        "harms": ["security-force withdrawal"],
+        "place": place,
+        "place_said": place.name,
+        "area": place.area,
+        "grade": "C3",
+        "event_from": clock.today(cast.mission),
+    }
     found = record_incident(fields, by=by).incident
     assert found is not None
     return found
@@ -58,8 +64,13 @@ def test_an_incident_that_trips_no_wire_opens_nothing(cast: Cast) -> None:
 
 def fired(rule: str, event: str, place: Any) -> dict[str, Any]:
     said = place.name if place else "Nowhere known"
-    return {"place": str(place.pk) if place else None, "said": said, "rule": rule, "why": "",
-            "events": [event]}  # fmt: skip
+    return {
+        "place": str(place.pk) if place else None,
+        "said": said,
+        "rule": rule,
+        "why": "",
+        "events": [event],
+    }
 
 
 def test_the_wires_of_an_assessment_that_rest_on_one_event_are_one_alert(cast: Cast) -> None:
@@ -67,18 +78,22 @@ def test_the_wires_of_an_assessment_that_rest_on_one_event_are_one_alert(cast: C
     next_one = make.place(cast.mission, "Luma East", area=cast.north)
     batch = make.batch(cast.mission, cast.amina)
     yesterday = make.TODAY - timedelta(days=1)
-    event = make.event(cast.mission, batch, harm="mass flight", date_start=yesterday,
-                       date_end=yesterday)  # fmt: skip
+    event = make.event(
+        cast.mission, batch, harm="mass flight", date_start=yesterday, date_end=yesterday
+    )
     name = f"ucdp:{event.source_id}"
     Assessment.objects.create(
-        mission=cast.mission, on=make.TODAY, made_at=clock.now(cast.mission), events=1,
+        mission=cast.mission,
+        on=make.TODAY,
+        made_at=clock.now(cast.mission),
+        events=1,
         published_at=clock.real_now(),
         tripwires=[
             fired("mass flight", name, luma),
             fired("mass flight", name, next_one),
             fired("ultimatum", "ucdp:old", None),
         ],
-    )  # fmt: skip
+    )
     assert trip(cast.mission) == 1 and trip(cast.mission) == 0
     alert = Alert.objects.get()
     assert alert.place in (luma, next_one) and alert.evidence == [name]

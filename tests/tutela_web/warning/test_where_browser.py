@@ -188,9 +188,13 @@ def test_an_area_is_drawn_with_the_keyboard_alone(
 def test_an_area_of_several_parts_is_shown_and_not_spoilt_by_a_click(
     live_server: Any, cast: Cast, sign_in: Any
 ) -> None:
-    parts = {"type": "MultiPolygon", "coordinates": [
-        [[[30, 7], [31, 7], [31, 8], [30, 7]]], [[[32, 7], [33, 7], [33, 8], [32, 7]]],
-    ]}  # fmt: skip
+    parts = {
+        "type": "MultiPolygon",
+        "coordinates": [
+            [[[30, 7], [31, 7], [31, 8], [30, 7]]],
+            [[[32, 7], [33, 7], [33, 8], [32, 7]]],
+        ],
+    }
     cookies = session(sign_in, cast.boris, live_server.url)
     with browser() as found:
         page = open_page(found, live_server.url + LISTEN, cookies=cookies)
@@ -240,8 +244,10 @@ def test_a_hazard_is_released_in_a_drawn_area(live_server: Any, cast: Cast, sign
     assert all(round(n * 20, 6).is_integer() for point in hazard.shape["polygon"] for n in point)
 
 
-OPENED = [("listen", LISTEN, "input[name=where][value=polygon]"),
-          ("release", RELEASE, "#what details > summary >> nth=0")]  # fmt: skip
+OPENED = [
+    ("listen", LISTEN, "input[name=where][value=polygon]"),
+    ("release", RELEASE, "#what details > summary >> nth=0"),
+]
 """A page with a map to draw on, and what is pressed to see it."""
 
 
@@ -258,8 +264,15 @@ def test_the_map_to_draw_on_in_every_face(
             head.save(update_fields=["language"])
             cookies = session(sign_in, head, live_server.url)
             problems: list[str] = []
-            page = open_page(found, live_server.url + path, width=width, lang=lang, theme=theme,
-                             cookies=cookies, problems=problems)  # fmt: skip
+            page = open_page(
+                found,
+                live_server.url + path,
+                width=width,
+                lang=lang,
+                theme=theme,
+                cookies=cookies,
+                problems=problems,
+            )
             page.context.route("**/basemap.pmtiles", in_parts)
             page.locator(opens).click()
             drawn(page, (-70, -60), (60, -80), (90, 40), (-30, 80))
@@ -269,8 +282,9 @@ def test_the_map_to_draw_on_in_every_face(
             if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
                 problems.append("wider than the window")
             asked = page.evaluate("performance.getEntriesByType('resource').map(e => e.name)")
-            problems += [f"asked {a}" for a in asked
-                         if urlsplit(a).hostname not in {*LOOPBACK, None}]  # fmt: skip
+            problems += [
+                f"asked {a}" for a in asked if urlsplit(a).hostname not in {*LOOPBACK, None}
+            ]
             page.evaluate("scrollTo(0, 0)")  # else the bar lies upon the links below it
             problems += violations(page, axe=AXE)
             wrong += [f"{path}: {problem}" for problem in problems]

@@ -32,8 +32,9 @@ def hall(cast: Cast) -> Any:
 
 def strict(cast: Cast, **how: Any) -> Alert:
     """An alert about it that came in without a person."""
-    made = raise_alert({"act": "armed men at the gate", "place": hall(cast)},
-                       mission=cast.mission, by=None, **how)  # fmt: skip
+    made = raise_alert(
+        {"act": "armed men at the gate", "place": hall(cast)}, mission=cast.mission, by=None, **how
+    )
     return again(made)
 
 
@@ -100,8 +101,11 @@ def test_before_it_is_raised_the_page_says_who_could_not_open_it(cast: Cast, sig
 def test_a_marking_under_which_nobody_could_close_it_is_refused(cast: Cast) -> None:
     leader = at_desk(cast, "head_of_mission")
     with pytest.raises(BadParameter, match="nobody who may close") as refused:
-        raise_alert({"act": "x", "area": cast.north, "classification": STRICT},
-                    mission=cast.mission, by=leader)  # fmt: skip
+        raise_alert(
+            {"act": "x", "area": cast.north, "classification": STRICT},
+            mission=cast.mission,
+            by=leader,
+        )
     assert "lower marking" in str(refused.value.told())
     assert not Alert.objects.exists()
     mine = call(cast, who="head_of_mission")
@@ -118,17 +122,26 @@ def test_marked_higher_later_it_goes_to_who_may_open_it_and_they_are_told(cast: 
     alert = call(cast, who="head_of_mission", level="imminent")
     issue(alert, by=at_desk(cast, "joc_duty_officer"))
     assert again(alert).owner == cast.hofo
-    hand_over(again(alert), named(cast, alert, "joc_duty_officer"), why="night",
-              by=at_desk(cast, "joc_duty_officer"))  # fmt: skip
+    hand_over(
+        again(alert),
+        named(cast, alert, "joc_duty_officer"),
+        why="night",
+        by=at_desk(cast, "joc_duty_officer"),
+    )
     before = set(AlertNotice.objects.values_list("pk", flat=True))
-    edit_alert(again(alert), {"classification": STRICT}, version=again(alert).version,
-               by=at_desk(cast, "head_of_mission"))  # fmt: skip
+    edit_alert(
+        again(alert),
+        {"classification": STRICT},
+        version=again(alert).version,
+        by=at_desk(cast, "head_of_mission"),
+    )
     assert again(alert).owner == cast.hofo
     new = AlertNotice.objects.exclude(pk__in=before)
     assert set(new.values_list("person__username", "why")) == {
-        ("head_of_field_office", "owner"), ("force_commander", "issued"),
+        ("head_of_field_office", "owner"),
+        ("force_commander", "issued"),
         ("police_commander", "issued"),
-    }  # fmt: skip
+    }
 
 
 def named(cast: Cast, alert: Alert, role: str) -> Named:
@@ -164,15 +177,26 @@ def test_an_alert_its_owner_may_no_longer_open_finds_another_once(cast: Cast) ->
 def test_without_anybody_who_may_open_it_there_is_no_alert_and_others_are_not_held_up(
     cast: Cast,
 ) -> None:
-    able = ("force_commander", "police_commander", "chief_of_staff", "head_of_mission",
-            "human_rights")  # fmt: skip
+    able = (
+        "force_commander",
+        "police_commander",
+        "chief_of_staff",
+        "head_of_mission",
+        "human_rights",
+    )
     Holding.objects.filter(post__role__in=able).delete()
     with pytest.raises(NotNow, match="may open this alert"):
         strict(cast)
     today = clock.now(cast.mission).date()
     for marking in (STRICT, Classification.CONFIDENTIAL):
-        make.incident(cast.mission, f"Told to leave {marking}", harms=["threat or ultimatum"],
-                      classification=marking, area=cast.north, event_from=today)  # fmt: skip
+        make.incident(
+            cast.mission,
+            f"Told to leave {marking}",
+            harms=["threat or ultimatum"],
+            classification=marking,
+            area=cast.north,
+            event_from=today,
+        )
     assert trip(cast.mission) == 1
     assert Alert.objects.get().classification == Classification.CONFIDENTIAL
 
@@ -200,8 +224,12 @@ def test_a_commander_of_a_tactical_area_is_warned_of_what_lies_in_it_and_may_ope
     near, distant = make.person("near"), make.person("distant")
     make.post(cast.mission, "unit_commander", near, area=acacia)
     make.post(cast.mission, "unit_commander", distant, area=away)
-    alert = raise_alert({"act": "armed men at the gate", "latitude": 8.0, "longitude": 31.0},
-                        mission=cast.mission, by=None, level="ongoing")  # fmt: skip
+    alert = raise_alert(
+        {"act": "armed men at the gate", "latitude": 8.0, "longitude": 31.0},
+        mission=cast.mission,
+        by=None,
+        level="ongoing",
+    )
     assert again(alert).area == cast.north
     warned = set(AlertNotice.objects.filter(alert=alert).values_list("person", flat=True))
     assert near.pk in warned and distant.pk not in warned

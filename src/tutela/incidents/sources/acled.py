@@ -16,8 +16,9 @@ from tutela.incidents.sources.parsed import Parsed, days, finish, locate, years
 from tutela.incidents.values import Sieve
 from tutela.incidents.words import UNKNOWN
 
-COLUMNS = frozenset({"event_id_cnty", "event_date", "event_type", "sub_event_type", "actor1",
-                     "fatalities"})  # fmt: skip
+COLUMNS = frozenset(
+    {"event_id_cnty", "event_date", "event_type", "sub_event_type", "actor1", "fatalities"}
+)
 
 
 def is_acled(table: Table) -> bool:

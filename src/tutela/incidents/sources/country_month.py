@@ -73,11 +73,16 @@ def _by_type(table: Table) -> Parsed:
     counts = {kind: sieve.count(f"ged_best_{kind}") for kind in _KINDS}
     parts = [
         _totals(
-            sieve, first.dt.month_end(), sieve.text("name"), sieve.text("isoab"),
-            *_KINDS[kind], counts[kind], kind,
+            sieve,
+            first.dt.month_end(),
+            sieve.text("name"),
+            sieve.text("isoab"),
+            *_KINDS[kind],
+            counts[kind],
+            kind,
         )
         for kind in _KINDS
-    ]  # fmt: skip
+    ]
     return replace(
         parts[0],
         events=Events.concat(p.events for p in parts),

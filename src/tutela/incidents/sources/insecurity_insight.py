@@ -16,11 +16,15 @@ from tutela.incidents.sources.parsed import Parsed, days, finish, locate, years
 from tutela.incidents.values import MOST_COUNTED, Sieve
 from tutela.incidents.words import UNKNOWN
 
-COLUMNS = frozenset({"Date", "Country ISO", "Geo Precision", "Reported Perpetrator",
-                     "Reported Perpetrator Name"})  # fmt: skip
+COLUMNS = frozenset(
+    {"Date", "Country ISO", "Geo Precision", "Reported Perpetrator", "Reported Perpetrator Name"}
+)
 
-_PARTS = {"Aid Workers Killed": "aid workers", "Camp Resident Killed": "camps",
-          "Type of SV": "sexual violence"}  # fmt: skip
+_PARTS = {
+    "Aid Workers Killed": "aid workers",
+    "Camp Resident Killed": "camps",
+    "Type of SV": "sexual violence",
+}
 
 _SAYS_NOTHING = ("no information", "noinformation", "not applicable")
 

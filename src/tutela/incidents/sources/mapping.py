@@ -55,8 +55,14 @@ FIELDS = (*(name for name in SCHEMA if name not in ("grain", "source_ref")), "te
 
 HEADER = ("field", "column", "format", "constant", "value", "means")
 
-FORMATS = {"DD/MM/YYYY": "DMY", "DD-MM-YYYY": "DMY", "DD.MM.YYYY": "DMY", "MM/DD/YYYY": "MDY",
-           "MM-DD-YYYY": "MDY", "YYYY-MM-DD": None}  # fmt: skip
+FORMATS = {
+    "DD/MM/YYYY": "DMY",
+    "DD-MM-YYYY": "DMY",
+    "DD.MM.YYYY": "DMY",
+    "MM/DD/YYYY": "MDY",
+    "MM-DD-YYYY": "MDY",
+    "YYYY-MM-DD": None,
+}
 """Ways to write a day that a mapping may state."""
 
 _MOST_VALUES = 60
@@ -328,8 +334,15 @@ def from_mapping(table: Table, mapping: Mapping) -> Parsed:
         **{name: given[name] for name in texts if name in given},
         **{
             name: sieve.count(given.get(name))
-            for name in ("deaths", "deaths_low", "deaths_high", "civilian_deaths", "injured",
-                         "abducted", "reports")
+            for name in (
+                "deaths",
+                "deaths_low",
+                "deaths_high",
+                "civilian_deaths",
+                "injured",
+                "abducted",
+                "reports",
+            )
         },
         "date_precision": sieve.code(range(1, 6), given.get("date_precision")),
         "place_precision": sieve.code(range(1, 8), given.get("place_precision")),
@@ -338,7 +351,7 @@ def from_mapping(table: Table, mapping: Mapping) -> Parsed:
         "harm": _harm(sieve, given.get("harm"), raw_harm, withheld),
         "violence": _violence(sieve, given.get("violence")),
         "grade": grade,
-    }  # fmt: skip
+    }
     nobody = sieve.blank(pl.String)
     parsed = finish(
         sieve,

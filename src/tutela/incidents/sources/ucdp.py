@@ -16,8 +16,19 @@ from tutela.incidents.crosswalks import crosswalk
 from tutela.incidents.sources.parsed import Parsed, days, finish, locate, years
 from tutela.incidents.values import Sieve
 
-GED_COLUMNS = frozenset({"year", "type_of_violence", "best", "latitude", "longitude", "side_a",
-                         "side_b", "date_start", "date_end"})  # fmt: skip
+GED_COLUMNS = frozenset(
+    {
+        "year",
+        "type_of_violence",
+        "best",
+        "latitude",
+        "longitude",
+        "side_a",
+        "side_b",
+        "date_start",
+        "date_end",
+    }
+)
 SLIM_COLUMNS = frozenset({"relid", "year", "type_of_violence", "best", "latitude", "longitude"})
 
 
@@ -166,9 +177,13 @@ def _ged(table: Table, name: str, kind: str) -> Parsed:
     side_b = sieve.text("side_b")
     texts = [sieve.text(c) for c in ("source_headline", "where_description", "source_article")]
     return finish(
-        sieve, name, columns, side_a=sieve.text("side_a"), side_b=side_b,
+        sieve,
+        name,
+        columns,
+        side_a=sieve.text("side_a"),
+        side_b=side_b,
         texts=[t for t in texts if t.null_count() < t.len()],
-    )  # fmt: skip
+    )
 
 
 def _harm(kind_code: pl.Series, civilian: pl.Series) -> pl.DataFrame:

@@ -14,6 +14,6 @@ register = template.Library()
 def as_far(context: Any, kind: str) -> str:
     """After a word of absence: as far as this person may read, unless they read all of the kind."""
     standing = getattr(context.get("request"), "standing", None)
-    return "" if standing is not None and standing.reads_whole(kind) else _(
-        ", as far as you may read"
-    )  # fmt: skip
+    return (
+        "" if standing is not None and standing.reads_whole(kind) else _(", as far as you may read")
+    )

@@ -34,23 +34,27 @@ class FindForm(forms.Form):
 
     field = forms.ChoiceField(label=_("What do you know?"), choices=SEARCHED)
     value = forms.CharField(
-        label=_("Written as you have it"), max_length=200,
+        label=_("Written as you have it"),
+        max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )  # fmt: skip
+    )
 
 
 class AskForm(forms.Form):
     """A request to see one identity; the reason is read by those who decide."""
 
     number = forms.RegexField(
-        r"^\s*[Ss]?-?0*([1-9]\d*)\s*$", label=_("Number of the identity"),
+        r"^\s*[Ss]?-?0*([1-9]\d*)\s*$",
+        label=_("Number of the identity"),
         help_text=_("As the record shows it, S-0042"),
-    )  # fmt: skip
+    )
     purpose = forms.ChoiceField(label=_("What for?"), choices=Purpose)
     reason = forms.CharField(
-        label=_("Reason"), widget=forms.Textarea(attrs={"rows": 4}), max_length=500,
+        label=_("Reason"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=500,
         help_text=_("It is sealed with the identity; only those who decide read it."),
-    )  # fmt: skip
+    )
 
     def clean_number(self) -> int:
         return int("".join(c for c in self.cleaned_data["number"] if c.isdigit()))

@@ -43,9 +43,10 @@ class Ring:
             return self.keys[name]
         except KeyError:
             raise KeyMissing(
-                _("key-encryption key %(name)s is not at hand") % {"name": name}, where=_source(),
+                _("key-encryption key %(name)s is not at hand") % {"name": name},
+                where=_source(),
                 next=_("put it back from the custodian's copy"),
-            ) from None  # fmt: skip
+            ) from None
 
 
 def ring() -> Ring:
@@ -63,15 +64,17 @@ def ring() -> Ring:
         if len(key) != 32 or not 0 < len(name) <= 16:
             # Never the entry itself: it may be half of a key.
             raise KeyMissing(
-                _("entry %(number)s is no key") % {"number": len(keys) + 1}, where=_source(),
+                _("entry %(number)s is no key") % {"number": len(keys) + 1},
+                where=_source(),
                 next=_("write id:key, as `tutela platform prepare` does"),
-            )  # fmt: skip
+            )
         keys[name] = key
     if not keys:
         raise KeyMissing(
-            _("the vault has no key-encryption key"), where=_source(),
+            _("the vault has no key-encryption key"),
+            where=_source(),
             next=_("run `tutela platform prepare` once, or put the custodian's copy back"),
-        )  # fmt: skip
+        )
     return Ring(keys)
 
 
@@ -112,9 +115,10 @@ def in_environment() -> bool:
 def _only_file() -> None:
     if in_environment():
         raise KeyMissing(
-            _("the keys are in the environment, which this program cannot change"), where=NAME,
+            _("the keys are in the environment, which this program cannot change"),
+            where=NAME,
             next=_("write another id:key behind the first in TUTELA_KEY, restart, rotate again"),
-        )  # fmt: skip
+        )
 
 
 def _write(keys: dict[str, bytes]) -> None:

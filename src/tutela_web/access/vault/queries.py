@@ -47,9 +47,12 @@ def glasses_for(by: Standing) -> QuerySet[BreakGlass]:
 def live_glass(by: Standing, subject: UUID, *, at: datetime) -> BreakGlass | None:
     """The approved request that opens this one subject to this person at this moment."""
     return BreakGlass.objects.filter(
-        mission_id=by.mission.pk, subject=subject, asked_by_id=by.person.pk,
-        approved_at__lte=at, opens_until__gt=at,
-    ).first()  # fmt: skip
+        mission_id=by.mission.pk,
+        subject=subject,
+        asked_by_id=by.person.pk,
+        approved_at__lte=at,
+        opens_until__gt=at,
+    ).first()
 
 
 def gone(subjects: Iterable[UUID]) -> set[UUID]:

@@ -21,8 +21,9 @@ class KeysApart:
     def db_for_write(self, model: Any, **hints: Any) -> str:
         return self._where(model)
 
-    def allow_migrate(self, db: str, app_label: str, model_name: str | None = None,
-                      **hints: Any) -> bool:  # fmt: skip
+    def allow_migrate(
+        self, db: str, app_label: str, model_name: str | None = None, **hints: Any
+    ) -> bool:
         if app_label == "vault":
             return (db == "keys") == (model_name in KEY_MODELS)
         return db == "default"

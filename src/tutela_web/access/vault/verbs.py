@@ -47,9 +47,13 @@ GRACE = timedelta(days=1)
 
 
 def seal(
-    mission: Mission, values: Mapping[str, str], *, subject: UUID | None = None,
-    searchable: Iterable[str] = (), by: Standing | None,
-) -> UUID:  # fmt: skip
+    mission: Mission,
+    values: Mapping[str, str],
+    *,
+    subject: UUID | None = None,
+    searchable: Iterable[str] = (),
+    by: Standing | None,
+) -> UUID:
     """Seal fields of one person; gives the subject's id, by which records refer to them.
 
     Takes   values, field -> words (an address, a telephone number, a narrative); subject, an id
@@ -109,15 +113,25 @@ def open_sealed(
     way = _way_in(kept, glass, by)
     if kept is None or not way:
         audit.record("open_refused", mission=by.mission, by=by.person, kind=KIND, subject=subject)
-        raise Denied(_("this identity is not open to you"),
-                     next=_("ask the custodian, with a reason"))  # fmt: skip
+        raise Denied(
+            _("this identity is not open to you"), next=_("ask the custodian, with a reason")
+        )
     key = _key_for_opening(subject)
     rows = Sealed.objects.filter(subject=subject, mission_id=by.mission.pk)
     rows = rows if asked is None else rows.filter(field__in=asked)
     sealed = {row.field: bytes(row.ciphertext) for row in rows.order_by("field")}
     told = {"glass": glass.pk} if glass and way == "glass" else {}
-    audit.record("open", mission=by.mission, by=by.person, kind=KIND, subject=subject,
-                 fields=sorted(sealed), why=why, way=way, **told)  # fmt: skip
+    audit.record(
+        "open",
+        mission=by.mission,
+        by=by.person,
+        kind=KIND,
+        subject=subject,
+        fields=sorted(sealed),
+        why=why,
+        way=way,
+        **told,
+    )
     return {
         name: sealing.opened(key, shut, subject, name, by.mission.pk)
         for name, shut in sealed.items()
@@ -143,8 +157,16 @@ def open_for_duty(subject: UUID, field_name: str, *, by: Standing, why: str) -> 
     row = Sealed.objects.filter(subject=subject, field=field_name, mission_id=by.mission.pk).first()
     if row is None:
         return ""
-    audit.record("open", mission=by.mission, by=by.person, kind=KIND, subject=subject,
-                 fields=[field_name], why=why, way="duty")  # fmt: skip
+    audit.record(
+        "open",
+        mission=by.mission,
+        by=by.person,
+        kind=KIND,
+        subject=subject,
+        fields=[field_name],
+        why=why,
+        way="duty",
+    )
     return sealing.opened(
         _key_for_opening(subject), bytes(row.ciphertext), subject, field_name, by.mission.pk
     )
@@ -155,8 +177,14 @@ def search(field_name: str, value: str, *, by: Standing) -> list[UUID]:
     if not queries.keeps(by):
         raise Denied(_("only the custodian searches the vault"))
     found = queries.find(field_name, value, by.mission)
-    audit.record("search", mission=by.mission, by=by.person, kind=KIND, fields=[field_name],
-                 number=len(found))  # fmt: skip
+    audit.record(
+        "search",
+        mission=by.mission,
+        by=by.person,
+        kind=KIND,
+        fields=[field_name],
+        number=len(found),
+    )
     return found
 
 
@@ -190,8 +218,15 @@ def keep(subject: UUID, *, by: Standing, why: str) -> date:
     with transaction.atomic():
         kept.review_on = until
         kept.save(update_fields=["review_on"])
-        audit.record("keep", mission=by.mission, by=by.person, kind=KIND, subject=subject, why=why,
-                     until=until)  # fmt: skip
+        audit.record(
+            "keep",
+            mission=by.mission,
+            by=by.person,
+            kind=KIND,
+            subject=subject,
+            why=why,
+            until=until,
+        )
     return until
 
 
@@ -205,15 +240,27 @@ def ask(subject: UUID, *, by: Standing, purpose: str, reason: str) -> BreakGlass
     kept = _of_mission(subject, by)
     if not reason.strip():
         raise BadParameter(_("a reason is needed"), next=_("say what you need it for"))
-    glass = BreakGlass(mission_id=by.mission.pk, subject=kept.pk, asked_by_id=by.person.pk,
-                       asked_at=real_now(), purpose=purpose)  # fmt: skip
+    glass = BreakGlass(
+        mission_id=by.mission.pk,
+        subject=kept.pk,
+        asked_by_id=by.person.pk,
+        asked_at=real_now(),
+        purpose=purpose,
+    )
     glass.sealed_reason = sealing.shut(
         _key_for_opening(subject), reason.strip(), subject, "reason", glass.pk
     )
     with transaction.atomic():
         glass.save(force_insert=True)
-        audit.record("ask", mission=by.mission, by=by.person, kind="break_glass", subject=glass.pk,
-                     identity=subject, why=purpose)  # fmt: skip
+        audit.record(
+            "ask",
+            mission=by.mission,
+            by=by.person,
+            kind="break_glass",
+            subject=glass.pk,
+            identity=subject,
+            why=purpose,
+        )
         _notify(by.mission, glass, queries.custodians(by.mission))
     return glass
 
@@ -244,9 +291,15 @@ def approve(glass: BreakGlass, *, by: Standing) -> BreakGlass:
         second_person.approve(glass, by=by, at=now)
         glass.opens_until = now + OPEN_FOR
         glass.save()
-        audit.record("approve", mission=by.mission, by=by.person, kind="break_glass",
-                     subject=glass.pk, identity=glass.subject,
-                     asked_by=glass.asked_by_id)  # fmt: skip
+        audit.record(
+            "approve",
+            mission=by.mission,
+            by=by.person,
+            kind="break_glass",
+            subject=glass.pk,
+            identity=glass.subject,
+            asked_by=glass.asked_by_id,
+        )
         told = queries.custodians(by.mission)
         collector = Subject.objects.filter(pk=glass.subject).values_list("collected_by_id")
         told += Person.objects.filter(pk__in=collector).exclude(pk__in=[p.pk for p in told])
@@ -261,8 +314,14 @@ def refuse(glass: BreakGlass, *, by: Standing) -> BreakGlass:
         glass = second_person.undecided(glass)
         second_person.refuse(glass, by=by, at=now)
         glass.save()
-        audit.record("refuse", mission=by.mission, by=by.person, kind="break_glass",
-                     subject=glass.pk, asked_by=glass.asked_by_id)  # fmt: skip
+        audit.record(
+            "refuse",
+            mission=by.mission,
+            by=by.person,
+            kind="break_glass",
+            subject=glass.pk,
+            asked_by=glass.asked_by_id,
+        )
     return glass
 
 
@@ -285,11 +344,17 @@ def _notify(mission: Mission, glass: BreakGlass, people: Iterable[Person]) -> No
     keys = ring()
     secret = sealing.hash_key(keys.key(keys.current))
     Message.objects.bulk_create(
-        Message(mission_id=mission.pk, channel="mail", template="open_tutela",
-                about_kind="break_glass", about_id=glass.pk, made_at=real_now(),
-                address_hash=sealing.digest(secret, mission.pk, "notice", str(person.pk)))
+        Message(
+            mission_id=mission.pk,
+            channel="mail",
+            template="open_tutela",
+            about_kind="break_glass",
+            about_id=glass.pk,
+            made_at=real_now(),
+            address_hash=sealing.digest(secret, mission.pk, "notice", str(person.pk)),
+        )
         for person in people
-    )  # fmt: skip
+    )
 
 
 # Keys
@@ -328,8 +393,9 @@ def rotate_key(*, batch: int = 100, by: Person | None = None) -> Rotation:
                     made.done += 1
         if not rows:
             break
-    audit.record("rotate", by=by, kind="key", subject=keys.current, number=made.done,
-                 left=len(made.left))  # fmt: skip
+    audit.record(
+        "rotate", by=by, kind="key", subject=keys.current, number=made.done, left=len(made.left)
+    )
     return made
 
 
@@ -343,11 +409,13 @@ def _rekey(row: SubjectKey, keys: Ring) -> None:
     searched = set(KeyedHash.objects.filter(subject=row.subject).values_list("field", flat=True))
     secret = sealing.hash_key(keys.key(keys.current))
     for sealed in Sealed.objects.filter(subject=row.subject, field__in=searched):
-        words = sealing.opened(key, bytes(sealed.ciphertext), row.subject, sealed.field,
-                               sealed.mission_id)  # fmt: skip
+        words = sealing.opened(
+            key, bytes(sealed.ciphertext), row.subject, sealed.field, sealed.mission_id
+        )
         hashed = sealing.digest(secret, sealed.mission_id, sealed.field, words)
-        fresh.append(KeyedHash(field=sealed.field, digest=hashed, kek=keys.current,
-                               subject=row.subject))  # fmt: skip
+        fresh.append(
+            KeyedHash(field=sealed.field, digest=hashed, kek=keys.current, subject=row.subject)
+        )
     KeyedHash.objects.filter(subject=row.subject).delete()
     KeyedHash.objects.bulk_create(fresh)
     row.wrapped = sealing.wrap(keys.key(keys.current), key, row.subject)
@@ -401,8 +469,11 @@ def sweep(*, limit: int = 100) -> Swept:
     known = {row.pk: row for row in Subject.objects.all()}
     standing = {row.subject: row for row in SubjectKey.objects.all()}
     before = real_now() - GRACE
-    orphans = [s for s, row in standing.items() if s not in known and row.made_at < before
-               and not row.destroyed_at]  # fmt: skip
+    orphans = [
+        s
+        for s, row in standing.items()
+        if s not in known and row.made_at < before and not row.destroyed_at
+    ]
     if len(orphans) > limit:
         raise NotNow(
             _("%(number)s keys seal nothing in this main database") % {"number": len(orphans)},
@@ -412,12 +483,18 @@ def sweep(*, limit: int = 100) -> Swept:
         SubjectKey.objects.filter(subject__in=orphans).delete()
         KeyedHash.objects.filter(subject__in=orphans).delete()
         transaction.on_commit(_scrub_keys, using="keys")
-    halves = [row for s, row in known.items()
-              if row.erased_at is None and s in standing and standing[s].destroyed_at]  # fmt: skip
+    halves = [
+        row
+        for s, row in known.items()
+        if row.erased_at is None and s in standing and standing[s].destroyed_at
+    ]
     for row in halves:
         _note_erased(row, by=None, reason="completed")
-    back = [s for s, row in known.items() if row.erased_at and s in standing
-            and not standing[s].destroyed_at]  # fmt: skip
+    back = [
+        s
+        for s, row in known.items()
+        if row.erased_at and s in standing and not standing[s].destroyed_at
+    ]
     for subject in back:  # an old backup of the keys brought somebody back
         destroy(subject)
     lost = [s for s, row in known.items() if not row.erased_at and s not in standing]
@@ -476,10 +553,12 @@ def _keep(
 ) -> None:
     """Keep what was shut; what was there under the same name is written over."""
     fields = {
-        "mission_id": mission.pk, "number": records.next_number(Subject, mission),
-        "sealed_at": clock.now(mission), "collected_by_id": by.pk if by else None,
+        "mission_id": mission.pk,
+        "number": records.next_number(Subject, mission),
+        "sealed_at": clock.now(mission),
+        "collected_by_id": by.pk if by else None,
         "review_on": months_after(clock.today(mission), REVIEW_MONTHS),
-    }  # fmt: skip
+    }
     sealed = [
         Sealed(subject=subject, field=name, mission_id=mission.pk, ciphertext=text)
         for name, text in shut.items()
@@ -488,9 +567,12 @@ def _keep(
         gather.insert(Subject(id=subject, **fields), *sealed)
     else:
         Subject.objects.get_or_create(id=subject, defaults=fields)
-        Sealed.objects.bulk_create(sealed, update_conflicts=True,
-                                   unique_fields=["subject", "field"],
-                                   update_fields=["mission_id", "ciphertext"])  # fmt: skip
+        Sealed.objects.bulk_create(
+            sealed,
+            update_conflicts=True,
+            unique_fields=["subject", "field"],
+            update_fields=["mission_id", "ciphertext"],
+        )
     audit.record("seal", mission=mission, by=by, kind=KIND, subject=subject, fields=sorted(shut))
 
 
@@ -509,8 +591,10 @@ def _key_for_sealing(subject: UUID, keys: Ring, *, first: bool) -> bytes:
 def _key_for_opening(subject: UUID) -> bytes:
     row = SubjectKey.objects.filter(subject=subject).first()
     if row is None:
-        raise sealing.SealBroken(_("the key of this identity is missing"), next=_(
-            "restore the keys database from a backup of the same day"))  # fmt: skip
+        raise sealing.SealBroken(
+            _("the key of this identity is missing"),
+            next=_("restore the keys database from a backup of the same day"),
+        )
     return _unwrapped(row, ring())
 
 

@@ -79,15 +79,21 @@ def index(request: HttpRequest, standing: Standing) -> HttpResponse:
         subjects = queries.due(standing)
     page = Paginator(subjects, PER_PAGE).get_page(request.GET.get("page"))
     asked = list(queries.glasses_for(standing)[:PER_PAGE])
-    numbers = dict(Subject.objects.filter(pk__in=[g.subject for g in asked])
-                   .values_list("pk", "number"))  # fmt: skip
+    numbers = dict(
+        Subject.objects.filter(pk__in=[g.subject for g in asked]).values_list("pk", "number")
+    )
     about = {
-        "page": page, "gone": queries.gone(s.pk for s in page), "keeps": keeps, "find": form,
-        "found": found, "due_only": bool(request.GET.get("due")) and found is None,
-        "due": queries.due(standing).count(), "today": clock.today(standing.mission),
+        "page": page,
+        "gone": queries.gone(s.pk for s in page),
+        "keeps": keeps,
+        "find": form,
+        "found": found,
+        "due_only": bool(request.GET.get("due")) and found is None,
+        "due": queries.due(standing).count(),
+        "today": clock.today(standing.mission),
         "asked": [_shown(g, numbers, standing) for g in asked],
         "may_ask": standing.may_somewhere("open_vault") and not keeps,
-    }  # fmt: skip
+    }
     return render(request, "vault/index.html", about, status=status)
 
 
@@ -126,15 +132,26 @@ def subject(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 
 
 def _one(
-    request: HttpRequest, standing: Standing, kept: Subject, *, form: Form | None = None,
-    words: Any = None, keep: Form | None = None, erase: Form | None = None, status: int = 200,
-) -> HttpResponse:  # fmt: skip
+    request: HttpRequest,
+    standing: Standing,
+    kept: Subject,
+    *,
+    form: Form | None = None,
+    words: Any = None,
+    keep: Form | None = None,
+    erase: Form | None = None,
+    status: int = 200,
+) -> HttpResponse:
     about = {
-        "subject": kept, "erased": kept.erased_at or kept.pk in queries.gone([kept.pk]),
-        "form": form or forms.OpenForm(), "words": words, "today": clock.today(standing.mission),
+        "subject": kept,
+        "erased": kept.erased_at or kept.pk in queries.gone([kept.pk]),
+        "form": form or forms.OpenForm(),
+        "words": words,
+        "today": clock.today(standing.mission),
         "keeps": queries.keeps(standing) and standing.may("approve_vault"),
-        "keep": keep or forms.KeepForm(), "erase": erase or forms.EraseForm(),
-    }  # fmt: skip
+        "keep": keep or forms.KeepForm(),
+        "erase": erase or forms.EraseForm(),
+    }
     return render(request, "vault/subject.html", about, status=status)
 
 
@@ -186,10 +203,12 @@ def ask(request: HttpRequest, standing: Standing) -> HttpResponse:
         glass, status = _done(
             form,
             lambda sent: verbs.ask(
-                verbs.numbered(sent["number"], by=standing), by=standing,
-                purpose=sent["purpose"], reason=sent["reason"],
+                verbs.numbered(sent["number"], by=standing),
+                by=standing,
+                purpose=sent["purpose"],
+                reason=sent["reason"],
             ),
-        )  # fmt: skip
+        )
         if glass:
             return redirect("vault:glass", standing.mission.code, glass.pk)
     return render(request, "vault/ask.html", {"form": form}, status=status)
@@ -215,11 +234,15 @@ def glass(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         reason = given if act == "reason" else None
     kept = Subject.objects.get(pk=asked.subject)
     about = {
-        "glass": asked, "subject": kept, "state": state_of(asked), "reason": reason, "form": form,
+        "glass": asked,
+        "subject": kept,
+        "state": state_of(asked),
+        "reason": reason,
+        "form": form,
         "people": _people([asked.asked_by_id, asked.approved_by_id]),
         "mine": asked.asked_by_id == standing.person.pk,
         "decides": standing.may("approve_vault") and asked.asked_by_id != standing.person.pk,
-    }  # fmt: skip
+    }
     return render(request, "vault/glass.html", about, status=status)
 
 

@@ -68,11 +68,14 @@ def decisions_about(alert: Alert, standing: Standing) -> list[Decision]:
 
 
 GAPS = {
-    "decider": _("who decided"), "authority": _("authority"), "reason": _("reason in words"),
-    "reason_code": _("reason of the list"), "force_rule": _("rule of engagement"),
+    "decider": _("who decided"),
+    "authority": _("authority"),
+    "reason": _("reason in words"),
+    "reason_code": _("reason of the list"),
+    "force_rule": _("rule of engagement"),
     "departs_by": _("by whose authority it departs from a principle"),
     "principles_note": _("why it departs from a principle"),
-}  # fmt: skip
+}
 
 
 @register.filter
@@ -105,8 +108,12 @@ def words_beside(text: str, reasons: Sequence[str] | str, holds: bool) -> str:
     return words_told(text, [reasons] if isinstance(reasons, str) else reasons, holds)
 
 
-RHYTHM = {"patrol": _("patrols"), "visit": _("staff visits"), "liaison": _("liaison meetings"),
-          "test": _("contact tests")}  # fmt: skip
+RHYTHM = {
+    "patrol": _("patrols"),
+    "visit": _("staff visits"),
+    "liaison": _("liaison meetings"),
+    "test": _("contact tests"),
+}
 
 
 @register.filter

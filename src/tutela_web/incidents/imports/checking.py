@@ -121,23 +121,32 @@ def _checked(
     }
     report: dict[str, Any] = {
         "sheets": [
-            {"sheet": r.sheet, "format": r.format, "rows": r.rows, "accepted": r.accepted,
-             "undated": r.undated, "unlocated": r.unlocated,
-             "notes": [as_json(note) for note in r.notes]}
+            {
+                "sheet": r.sheet,
+                "format": r.format,
+                "rows": r.rows,
+                "accepted": r.accepted,
+                "undated": r.undated,
+                "unlocated": r.unlocated,
+                "notes": [as_json(note) for note in r.notes],
+            }
             for r in found.reports
         ],
         "vintage": [as_json(line) for line in found.vintage],
         "misconduct": sum(map(is_withheld, rejected)),
-    }  # fmt: skip
+    }
     if erased:
         fault = TutelaError(
             say("rows that may not be kept could not be taken out of the file: it was erased"),
             next=say("take those rows out yourself and upload the file again"),
         )
         return Checked(
-            Batch.State.REFUSED, counts, report | {"error": told(fault) | {"code": MISCONDUCT}},
-            errors, [],
-        )  # fmt: skip
+            Batch.State.REFUSED,
+            counts,
+            report | {"error": told(fault) | {"code": MISCONDUCT}},
+            errors,
+            [],
+        )
     fault = next((r.error for r in found.reports if r.error), None)
     if fault is not None:
         return Checked(
@@ -238,15 +247,22 @@ def _doubles(
             earlier = None
         kept.append(
             Double(
-                batch=batch, order=len(kept), row=row, line=line, fate=told, other=other,
-                other_line=other_line, other_fate=other_told,
-                score=round(found_pair["score"], 2), km=found_pair["km"],
+                batch=batch,
+                order=len(kept),
+                row=row,
+                line=line,
+                fate=told,
+                other=other,
+                other_line=other_line,
+                other_fate=other_told,
+                score=round(found_pair["score"], 2),
+                km=found_pair["km"],
                 days=abs((found_pair["second_day"] - found_pair["first_day"]).days),
                 decision=earlier.decision if earlier else "",
                 decided_by_id=earlier.decided_by_id if earlier else None,
                 decided_at=earlier.decided_at if earlier else None,
             )
-        )  # fmt: skip
+        )
     named = {key for pair in kept for key in (pair.row, pair.other)}
     facts = facts_of(ours.filter(KEY.is_in(list(named))))
     for pair in kept:
@@ -271,8 +287,9 @@ def _tripwires(frame: pl.DataFrame, mission: Mission) -> list[dict[str, Any]]:
         return []
     record = ledger(
         Events(frame.select(list(SCHEMA)), texts=pl.DataFrame(schema=TEXTS)),
-        on=clock.today(mission), parameters=DEFAULT,
-    )  # fmt: skip
+        on=clock.today(mission),
+        parameters=DEFAULT,
+    )
     lines = dict(frame.select(pl.concat_str("source", "source_id", separator=":"), "line").rows())
     fired: dict[str, set[int]] = {}
     for one in tripwires(record, Places.of(known)):

@@ -109,8 +109,9 @@ def existing(sources: list[str], mission: Mission) -> pl.DataFrame:
     return pl.concat(parts)
 
 
-def changed_fields(frame: pl.DataFrame, compared: Compared, mission: Mission,
-                   most: int) -> list[dict[str, object]]:  # fmt: skip
+def changed_fields(
+    frame: pl.DataFrame, compared: Compared, mission: Mission, most: int
+) -> list[dict[str, object]]:
     """Which fields of which event change, for a person to look at: names of fields, no values."""
     few = compared.replaced.head(most)
     if few.is_empty():

@@ -14,10 +14,24 @@ from tutela_web.incidents.imports.compare import CHANGED, LEFT_OUT, NEW, Compare
 from tutela_web.incidents.models import Decision, Double, Event
 
 FACTS = (
-    "date_start", "date_end", "place", "adm2", "adm1", "harm", "violence", "side_a", "side_b",
-    "deaths", "deaths_low", "deaths_high", "civilian_deaths", "injured", "abducted",
-    "place_precision", "source_version",
-)  # fmt: skip
+    "date_start",
+    "date_end",
+    "place",
+    "adm2",
+    "adm1",
+    "harm",
+    "violence",
+    "side_a",
+    "side_b",
+    "deaths",
+    "deaths_low",
+    "deaths_high",
+    "civilian_deaths",
+    "injured",
+    "abducted",
+    "place_precision",
+    "source_version",
+)
 """What is laid side by side: columns of an event."""
 
 KEY = pl.concat_str("source", "source_id", separator=":")

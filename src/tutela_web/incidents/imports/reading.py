@@ -70,9 +70,12 @@ def read(batch: Batch) -> Read:
         reading = read_events([path_of(batch)], mapping=mapping)
     frame = _fitting(_told(reading))
     return Read(
-        reading.files, reading.vintage(), frame,
-        _renamed(reading.events.identities), _renamed(reading.events.texts),
-    )  # fmt: skip
+        reading.files,
+        reading.vintage(),
+        frame,
+        _renamed(reading.events.identities),
+        _renamed(reading.events.texts),
+    )
 
 
 def tables_of(batch: Batch) -> list[Table]:

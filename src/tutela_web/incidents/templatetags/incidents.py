@@ -56,9 +56,11 @@ def killed(incident: Any) -> SafeString:
 
 
 _KINDS = {
-    Verification.VERIFIED: "ok", Verification.REFUTED: "danger",
-    Verification.WITHDRAWN: "danger", Verification.COULD_NOT_VERIFY: "unknown",
-}  # fmt: skip
+    Verification.VERIFIED: "ok",
+    Verification.REFUTED: "danger",
+    Verification.WITHDRAWN: "danger",
+    Verification.COULD_NOT_VERIFY: "unknown",
+}
 
 
 @register.simple_tag

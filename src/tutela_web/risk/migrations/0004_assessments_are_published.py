@@ -33,4 +33,4 @@ class Migration(migrations.Migration):
                 ("keep_days", models.PositiveSmallIntegerField(default=7)),
             ],
         ),
-    ]  # fmt: skip
+    ]

@@ -94,16 +94,27 @@ def level_mark(level: object, kind: str = "", silent: bool = False) -> SafeStrin
 
 
 @register.simple_tag
-def score_mark(level: object, score: Any, low: Any = "", high: Any = "", word: bool = True,
-               kind: str = "", inline: bool = False) -> SafeString:  # fmt: skip
+def score_mark(
+    level: object,
+    score: Any,
+    low: Any = "",
+    high: Any = "",
+    word: bool = True,
+    kind: str = "",
+    inline: bool = False,
+) -> SafeString:
     """A level's mark with its score, interval and word. Rows of long tables use such tags, not the
     components of the same name: a component costs a quarter of a millisecond."""
     between = format_html(" <small><bdi>{}–{}</bdi></small>", low, high) if low != "" else ""
     said = format_html(" {}", level_word(level).lower()) if word else ""
     return format_html(
         '<span class="score{}">{}<span><b>{}</b>{}{}</span></span>',
-        " inline" if inline else "", level_mark(level, kind), score, between, said,
-    )  # fmt: skip
+        " inline" if inline else "",
+        level_mark(level, kind),
+        score,
+        between,
+        said,
+    )
 
 
 @register.simple_tag
@@ -115,21 +126,30 @@ def confidence_mark(level: str) -> SafeString:
         '<span class="confidence"><svg viewBox="0 0 22 8" aria-hidden="true">'
         '<circle class="on" cx="4" cy="4" r="3"/><circle class="{}" cx="11" cy="4" r="3"/>'
         '<circle class="{}" cx="18" cy="4" r="3"/></svg>{}</span>',
-        *on, words.get(level) or _("confidence low"),
-    )  # fmt: skip
+        *on,
+        words.get(level) or _("confidence low"),
+    )
 
 
 @register.simple_tag
 def priority_mark(level: str, should: bool = False) -> SafeString:
     """The priority's word, and with `should` what it asks: must, should, could. What is none of
     the words is not known, never low."""
-    words = {"critical": (_("Critical"), _("Must")), "high": (_("High"), _("Should")),
-             "moderate": (_("Moderate"), _("Could")), "low": (_("Low"), _("Could"))}  # fmt: skip
+    words = {
+        "critical": (_("Critical"), _("Must")),
+        "high": (_("High"), _("Should")),
+        "moderate": (_("Moderate"), _("Could")),
+        "low": (_("Low"), _("Could")),
+    }
     if level not in words:
         return unknown_chip()
     word, asks = words[level]
-    return format_html('<span class="rank {}">{}</span>{}', level, word,
-                       format_html("<small>{}</small>", asks) if should else "")  # fmt: skip
+    return format_html(
+        '<span class="rank {}">{}</span>{}',
+        level,
+        word,
+        format_html("<small>{}</small>", asks) if should else "",
+    )
 
 
 register.simple_tag(unknown_chip)
@@ -143,15 +163,22 @@ def choices_of(name: str, choices: Any, chosen: Any, many: object = "") -> SafeS
     """
     picked = {str(one) for one in chosen} if many else {str(chosen)}
     return format_html_join(
-        "", '<label><input type="{}" name="{}" value="{}"{}> {}{}</label>',
+        "",
+        '<label><input type="{}" name="{}" value="{}"{}> {}{}</label>',
         (
-            ("checkbox" if many else "radio", name, value,
-             " checked" if str(value) in picked else "", words,
-             "" if not left or left[0] is None
-             else format_html('<span class="n">{}</span>', localize(left[0])))
+            (
+                "checkbox" if many else "radio",
+                name,
+                value,
+                " checked" if str(value) in picked else "",
+                words,
+                ""
+                if not left or left[0] is None
+                else format_html('<span class="n">{}</span>', localize(left[0])),
+            )
             for value, words, *left in choices or ()
         ),
-    )  # fmt: skip
+    )
 
 
 @register.simple_tag

@@ -33,8 +33,11 @@ MARKS = {
 
 def _state_word(state: str) -> str:
     return {
-        "done": _("done"), "now": _("now"), "overdue": _("overdue"), "to-come": _("to come"),
-    }[state]  # fmt: skip
+        "done": _("done"),
+        "now": _("now"),
+        "overdue": _("overdue"),
+        "to-come": _("to come"),
+    }[state]
 
 
 @register.filter
@@ -134,13 +137,17 @@ def told(context: Any, known: Known, name: str) -> SafeString:
         )
     return format_html_join(
         mark_safe("<br>"),
-        '{} <small>AL-{}, {}, {}</small>',
+        "{} <small>AL-{}, {}, {}</small>",
         (
-            (_fact(name, fact.value, now), f"{fact.source.number:04}",
-             channel_word(fact.source.channel), hour(fact.source.known_at, now))
+            (
+                _fact(name, fact.value, now),
+                f"{fact.source.number:04}",
+                channel_word(fact.source.channel),
+                hour(fact.source.known_at, now),
+            )
             for fact in known.facts[name]
         ),
-    )  # fmt: skip
+    )
 
 
 @register.simple_tag(takes_context=True)
