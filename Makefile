@@ -30,6 +30,7 @@ unit: .venv/dev $(WORDS)    ## the lane to run while writing: the core and quick
 
 check: .venv/dev          ## format, lint, types, import direction, docs; whose tests grew
 	$(BIN)/ruff format --check .
+	$(BIN)/djangofmt --quiet --check src
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports

@@ -74,3 +74,16 @@ def test_what_reads_records_knows_nothing_of_what_changes_them() -> None:
     for path in (ROOT / "src/tutela_web").glob("*/*.py"):
         if path.stem.endswith(("models", "queries", "columns")):
             assert not above.search(path.read_text("utf-8")), path
+
+
+def test_python_and_templates_are_left_to_the_formatters() -> None:
+    off = re.compile(r"# fmt: " + "(?:skip|off)")
+    left_out = sum(
+        len(off.findall(path.read_text("utf-8"))) for path in tracked() if path.suffix == ".py"
+    )
+    assert left_out <= 150
+    for path in tracked():
+        if path.suffix != ".html":
+            continue
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+            assert len(line) <= 140, f"{path.name}:{number} is longer than 140 characters"
