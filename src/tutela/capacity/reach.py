@@ -134,12 +134,8 @@ class Surface:
 
     def km_to(self, latitude: float, longitude: float) -> dict[str, float]:
         """Kilometres in a straight line from where every base stood to a point."""
-        straight = distance_km(
-            np.float64(latitude),
-            np.float64(longitude),  # type: ignore[arg-type]
-            self.base_lat,
-            self.base_lon,
-        )
+        point = np.asarray(latitude), np.asarray(longitude)
+        straight = distance_km(*point, self.base_lat, self.base_lon)
         return dict(zip(self.bases, straight.tolist(), strict=True))
 
     def minutes_to(self, latitude: float, longitude: float) -> dict[str, float | None]:
@@ -148,12 +144,8 @@ class Surface:
         if cell is None:
             return dict.fromkeys(self.bases)
         found = self.minutes[:, cell]
-        straight = distance_km(
-            np.float64(latitude),
-            np.float64(longitude),  # type: ignore[arg-type]
-            self.base_lat,
-            self.base_lon,
-        )
+        point = np.asarray(latitude), np.asarray(longitude)
+        straight = distance_km(*point, self.base_lat, self.base_lon)
         told = np.where(found == 0, np.ceil(straight / self.open_kmh * 60), found)
         return {
             base: None if found[row] == NOWHERE else float(told[row])
