@@ -20,7 +20,7 @@ MOST_BYTES = LIMITS["text_bytes"]
 TRUSTED_BYTES, MOST_RATIO = 64 * 1024**2, 250
 """Beyond 64 MiB, more than 250 bytes out of one byte in is an attack or a fault, not a table."""
 
-_CHUNK = 1024**2
+_CHUNK, _PACKED_CHUNK = 1024**2, 16 * 1024
 
 _NOT_TABLES = {
     b"\x89PNG": term("a PNG picture"),
@@ -104,18 +104,21 @@ def gunzip(data: bytes, path: Path) -> bytes:
     Raises  UnreadableFile if it is cut short, damaged or a bomb.
     """
     parts: list[bytes] = []
-    size, rest = 0, data
-    while rest:
+    size, at, rest = 0, 0, b""
+    while rest or at < len(data):
         member = zlib.decompressobj(wbits=31)
         try:
             while not member.eof:
+                if not rest:  # some at a time: a member copies what it was given and left
+                    rest = data[at : at + _PACKED_CHUNK]
+                    at += len(rest)
                 part = member.decompress(rest, _CHUNK)
                 rest = member.unconsumed_tail
                 size += len(part)
-                if too_dense(size, len(data) - len(rest)):
+                if too_dense(size, at - len(rest)):
                     raise _too_large(path)
                 parts.append(part)
-                if not part and not rest and not member.eof:
+                if not part and not rest and at == len(data) and not member.eof:
                     raise UnreadableFile(
                         say("the packed file stops in the middle"),
                         where=str(path),
@@ -128,6 +131,9 @@ def gunzip(data: bytes, path: Path) -> bytes:
                 next=say("fetch it again, or unpack it elsewhere and give the CSV"),
             ) from fault
         rest = member.unused_data.lstrip(b"\0")  # some tapes and tools pad with nought bytes
+        while len(rest) < 2 and at < len(data):
+            rest = (rest + data[at : at + _PACKED_CHUNK]).lstrip(b"\0")
+            at = min(at + _PACKED_CHUNK, len(data))
         if rest and not rest.startswith(b"\x1f\x8b"):
             break  # gzip itself warns of trailing rubbish and keeps what it unpacked
     return b"".join(parts)

@@ -108,7 +108,9 @@ def _feature(feature: Any) -> Any:
     kind = _class(properties if isinstance(properties, dict) else {}, is_line)
     if kind is None:
         return say("its class is not known")
-    return {"type": "Feature", "properties": {"class": kind}, "geometry": geometry}
+    # Nothing else of it is kept: what stands beside these no database may take.
+    plain = {"type": geometry["type"], "coordinates": geometry["coordinates"]}
+    return {"type": "Feature", "properties": {"class": kind}, "geometry": plain}
 
 
 def _class(properties: Mapping[str, Any], is_line: bool) -> str | None:

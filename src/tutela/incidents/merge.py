@@ -172,7 +172,11 @@ WEIGHTS = {"time": 0.25, "space": 0.25, "actors": 0.2, "toll": 0.1, "words": 0.2
 """[P] What each likeness weighs; one that cannot be told counts half."""
 
 _LONGEST_DAYS, _COARSEST = 7, 3
-_BATCH = 50_000
+_BATCH = 20_000
+
+_TEXT, _NAMES, _NAME = 1_000, 20, 200
+"""So much is compared: the first signs of a text, the first names of a side, the first signs of a
+name. Likeness takes time by the square of a text, and memory by every pair."""
 
 
 MOST_PAIRS = 1_000_000
@@ -199,13 +203,11 @@ def propose_duplicates(
     pairs, crowded = _near(frame, window_days, window_km)
     if pairs.is_empty():
         return pl.DataFrame(schema=DUPLICATES), crowded
-    same_source = pl.col("source") == pl.col("source_right")
-    enough = pl.when(same_source).then(LIKELY_WITHIN).otherwise(LIKELY)
     proposed = [
-        _scored(part, window_days, window_km)
-        .filter(pl.col("score") >= enough)
-        .select(pl.col(name).cast(kind) for name, kind in DUPLICATES.items())
-        for part in pairs.iter_slices(_BATCH)  # the texts of all pairs at once would fill memory
+        _likely(_paired(frame, part), window_days, window_km).select(
+            pl.col(name).cast(kind) for name, kind in DUPLICATES.items()
+        )
+        for part in pairs.iter_slices(_BATCH)  # the words of all pairs at once would fill memory
     ]
     return (
         pl.concat(proposed).sort(["score", "first", "second"], descending=[True, False, False]),
@@ -215,6 +217,7 @@ def propose_duplicates(
 
 def _comparable(events: Events) -> pl.DataFrame:
     span = (pl.col("date_end") - pl.col("date_start")).dt.total_days()
+    names = pl.col("side_a", "side_b").list.head(_NAMES)
     return (
         events.frame.lazy()
         .filter(
@@ -241,12 +244,23 @@ def _comparable(events: Events) -> pl.DataFrame:
             how="left",
             maintain_order="left",
         )
+        .with_columns(
+            names.list.eval(pl.element().str.slice(0, _NAME)),
+            pl.col("place").str.slice(0, _NAME),
+            pl.col("text").str.slice(0, _TEXT),
+        )
         .collect()
     )
 
 
+def _paired(frame: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
+    """Both records of each pair in one row."""
+    other = frame[pairs["second"]].rename(lambda name: f"{name}_right")
+    return pl.concat([frame[pairs["first"]], other, pairs.select("km", "gap")], how="horizontal")
+
+
 def _near(frame: pl.DataFrame, window_days: int, window_km: float) -> tuple[pl.DataFrame, int]:
-    """Pairs within both windows, found with a tree over points on the globe and days."""
+    """Pairs within both windows by their rows, found with a tree over points and days."""
     if frame.height < 2:
         return pl.DataFrame(), 0
     reach = chord(window_km)
@@ -273,15 +287,13 @@ def _near(frame: pl.DataFrame, window_days: int, window_km: float) -> tuple[pl.D
     actors = frame.select(pl.struct("side_a", "side_b").hash()).to_series().to_numpy()
     same = source[first] == source[second]
     near &= ~same | ((gap == 0) & (actors[first] == actors[second]))
-    first, second = first[near], second[near]
-    pairs: pl.DataFrame = pl.concat(
-        [frame[first], frame[second].rename(lambda name: f"{name}_right")], how="horizontal"
-    )
-    crowded = int(frame.height - calm.sum())
-    return pairs.with_columns(km=pl.Series(km[near]), gap=pl.Series(gap[near])), crowded
+    columns = {"first": first[near], "second": second[near], "km": km[near], "gap": gap[near]}
+    return pl.DataFrame(columns), int(frame.height - calm.sum())
 
 
-def _scored(pairs: pl.DataFrame, window_days: int, window_km: float) -> pl.DataFrame:
+def _likely(pairs: pl.DataFrame, window_days: int, window_km: float) -> pl.DataFrame:
+    """The pairs that score high enough, with what made them."""
+
     def actors(right: str) -> pl.Expr:
         both = pl.concat_list(
             pl.col(f"side_{letter}{right}").fill_null([]) for letter in "ab"
@@ -294,29 +306,45 @@ def _scored(pairs: pl.DataFrame, window_days: int, window_km: float) -> pl.DataF
     mine, other = pl.col("mine"), pl.col("other")
     dead, other_dead = pl.col("deaths"), pl.col("deaths_right")
     told = (mine.list.len() > 0) & (other.list.len() > 0)
-    # Texts are compared pair by pair in one pass of compiled code.
+    both_say = known(pl.col("text"), pl.col("text_right"))
+    same_source = pl.col("source") == pl.col("source_right")
+    enough = pl.when(same_source).then(LIKELY_WITHIN).otherwise(LIKELY)
+
+    def score(words: pl.Expr) -> pl.Expr:
+        parts = {name: pl.col(name) for name in WEIGHTS} | {"words": words}
+        return pl.sum_horizontal(parts[n].fill_null(0.5) * w for n, w in WEIGHTS.items())
+
+    likes = (
+        pairs.with_columns(mine=actors(""), other=actors("_right"))
+        .with_columns(
+            time=1 - pl.col("gap") / (window_days + 1),
+            space=1 - pl.col("km") / window_km,
+            actors=pl.when(told).then(
+                mine.list.set_intersection(other).list.len() / mine.list.set_union(other).list.len()
+            ),
+            toll=pl.when(known(dead, other_dead)).then(
+                (pl.min_horizontal(dead, other_dead) + 1)
+                / (pl.max_horizontal(dead, other_dead) + 1)
+            ),
+        )
+        .filter(score(pl.when(both_say).then(1.0)) >= enough)
+    )
+    # Texts are compared pair by pair in one pass of compiled code, where words may tip the scale.
     likeness = process.cpdist(
-        pairs["text"].fill_null("").to_list(),
-        pairs["text_right"].fill_null("").to_list(),
+        likes["text"].fill_null("").to_list(),
+        likes["text_right"].fill_null("").to_list(),
         scorer=fuzz.token_set_ratio,
     )
-    likes = pairs.with_columns(mine=actors(""), other=actors("_right")).with_columns(
-        time=1 - pl.col("gap") / (window_days + 1),
-        space=1 - pl.col("km") / window_km,
-        actors=pl.when(told).then(
-            mine.list.set_intersection(other).list.len() / mine.list.set_union(other).list.len()
-        ),
-        toll=pl.when(known(dead, other_dead)).then(
-            (pl.min_horizontal(dead, other_dead) + 1) / (pl.max_horizontal(dead, other_dead) + 1)
-        ),
-        words=pl.when(known(pl.col("text"), pl.col("text_right"))).then(
-            pl.Series(likeness.astype(np.float64)) / 100
-        ),
+    likes = (
+        likes.with_columns(
+            words=pl.when(both_say).then(pl.Series(likeness.astype(np.float64)) / 100)
+        )
+        .with_columns(score=score(pl.col("words")))
+        .filter(pl.col("score") >= enough)
     )
     one = pl.concat_str("source", "source_id", separator=":")
     two = pl.concat_str("source_right", "source_id_right", separator=":")
     return likes.with_columns(
-        score=pl.sum_horizontal(pl.col(n).fill_null(0.5) * w for n, w in WEIGHTS.items()),
         first=pl.min_horizontal(one, two),
         second=pl.max_horizontal(one, two),
         first_day=pl.when(one <= two).then("date_start").otherwise("date_start_right"),

@@ -206,11 +206,12 @@ def decoded(data: bytes, name: str) -> str:
         )
     wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
     try:
-        return data.decode("utf-16" if wide else "utf-8-sig")
+        text = data.decode("utf-16" if wide else "utf-8-sig")
     except UnicodeDecodeError as fault:
         raise UnreadableFile(
             say("the text is not in UTF-8"), where=name, next=say("save it again as UTF-8")
         ) from fault
+    return text.replace("\0", "")  # no letter, and no database takes it
 
 
 def parse(text: str) -> Resolution:

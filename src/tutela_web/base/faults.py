@@ -25,6 +25,11 @@ DISK = (
     "look at the disk (df, dmesg, mount), then run this again",
 )
 LOCKED = "is held by another process", "wait until that one has ended, then run this again"
+SHUT = (
+    "cannot be opened: its disk is read-only, its folder is not there, or belongs to another "
+    "account",
+    "look at the disk (dmesg, mount), at the path and at who owns the files, then run this again",
+)
 AWAY = "cannot be opened", "look whether its server runs, and whether its address or path is right"
 
 BY_SQLITE = {
@@ -36,7 +41,7 @@ BY_SQLITE = {
     "SQLITE_PERM": READ_ONLY,
     "SQLITE_BUSY": LOCKED,
     "SQLITE_LOCKED": LOCKED,
-    "SQLITE_CANTOPEN": AWAY,
+    "SQLITE_CANTOPEN": SHUT,
     "SQLITE_IOERR": DISK,
 }
 BY_STATE = {

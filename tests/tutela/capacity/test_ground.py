@@ -48,6 +48,13 @@ def test_what_cannot_be_used_is_refused_by_its_number() -> None:
     assert [fault.row for fault in shapes.rejected] == [2, 3, 4, 5, 6, 7]
 
 
+def test_of_a_shape_its_coordinates_are_kept_and_nothing_that_stands_beside_them() -> None:
+    kept, _shapes = read_ground(file((LINE | {"note\0": "\0"}, {"class": "dirt", "by": "\0"})))
+    assert kept["features"] == [
+        {"type": "Feature", "properties": {"class": "dirt"}, "geometry": LINE}
+    ]
+
+
 @pytest.mark.parametrize("text", ["", "[]", "{}", file(), file((LINE, {"class": "canal"}))])
 def test_a_file_without_anything_to_use_is_refused(text: str) -> None:
     with pytest.raises(BadParameter, match="Next: give a GeoJSON"):

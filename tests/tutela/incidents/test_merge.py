@@ -165,6 +165,27 @@ class TestDuplicates:
         assert crowded > 30
         assert ("ucdp:90", "ucdp:91") in pairs.select("first", "second").rows()
 
+    def test_of_endless_names_and_texts_the_beginning_is_compared(self, write):
+        """Each pair held all words of both: a file of 9 MB took 7 GB and hours."""
+        name, words = "Group of " * 5_000, "LRA attacked the market of Luma " * 20
+        rows = [
+            {
+                "Date": "2018-11-16",
+                "Latitude": "6.5",
+                "Longitude": "25.3",
+                "Place": "Luma " * 900,
+                "Actor": name,
+                "Deaths": "2",
+                "Description": words + f"{n} " * 20_000,
+            }
+            for n in range(30)
+        ]
+        pairs, crowded = propose_duplicates(read(write(rows)).events)
+        assert (pairs.height, crowded) == (30 * 29 // 2, 0)
+        assert pairs["place"].str.len_chars().max() == 200
+        assert "the texts are alike" in pairs["reasons"][0]
+        assert max(len(reason) for reason in pairs["reasons"][0]) < 250
+
     def test_nobody_to_compare(self):
         assert propose_duplicates(Events.empty())[0].is_empty()
 

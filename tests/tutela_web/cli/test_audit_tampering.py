@@ -129,6 +129,20 @@ def test_an_old_head_put_back_with_its_own_seal_is_told_by_the_newest_backup(
     broken("the head the newest backup kept is none of them", "newest backup: last-backup.json")
 
 
+def test_a_chain_removed_whole_that_began_anew_is_told_by_the_newest_backup(
+    chain: str, cast: Cast, tmp_path: Path
+) -> None:
+    head = AuditHead.objects.get(chain=chain)
+    noted = {"at": "2030-06-01T00:00:00+00:00", "folder": str(tmp_path / "gone")}
+    backup._note_path().write_text(json.dumps(noted | {"heads": {chain: [12, head.hash]}}))
+    with behind_the_triggers():
+        AuditEntry.objects.filter(chain=chain).delete()
+        AuditHead.objects.filter(chain=chain).delete()
+    broken("it has no line")
+    audit.record("read", mission=cast.mission, by=cast.amina)
+    broken("1 lines fit each other", "the head the newest backup kept is none of them")
+
+
 def test_without_the_key_nothing_is_called_whole(chain: str) -> None:
     audit_seal._file().unlink()
     told = run("audit", "verify", "--mission", "luma")

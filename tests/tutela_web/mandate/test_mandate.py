@@ -97,7 +97,7 @@ def test_no_word_of_the_text_is_lost_and_what_has_no_place_is_shown(
 ) -> None:
     client = sign_in(cast.adviser)
     text = KARUNA.replace("3. Urges", "31-00001 (E)\n3. Urges") + "Printed at Headquarters\n"
-    file = SimpleUploadedFile("9001.txt", text.encode("utf-8-sig"), "text/plain")
+    file = SimpleUploadedFile("9001.txt", f"\0{text}\0".encode("utf-8-sig"))  # NUL: no letter
     assert client.post(url("new"), {"file": file}).status_code == 302
     one = Resolution.objects.get()
     kept = " ".join(p.words for p in one.paragraphs.all()).split()
