@@ -50,7 +50,11 @@ def test_a_wrong_password_and_an_unknown_name_get_the_same_words(
 ) -> None:
     with_password(cast.amina)
     said = [
-        re.findall(r'role="alert".*?</div></div>', type_in(client, name, "wrong").content.decode())
+        re.findall(
+            r'class="note danger" role="alert".*?</div>\s*</div>',
+            type_in(client, name, "wrong").content.decode(),
+            re.DOTALL,
+        )
         for name in ("analyst", "nobody")
     ]
     assert said[0] == said[1] and len(said[0]) == 1
