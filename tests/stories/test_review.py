@@ -13,6 +13,7 @@ import pytest
 from tests.stories.telling import Telling, told
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
+from tests.tutela_web.html import squeezed
 from tests.tutela_web.strategy.review_story import in_force
 from tests.tutela_web.warning.story import again, at_desk
 from tutela_web.access import records
@@ -209,7 +210,7 @@ def test_10_a_leader_is_removed_and_the_violence_moves_to_the_neighbours(tell: T
     assert amber(tell, strategy, "poc_adviser") == "BC"
     page = tell.page("poc_adviser", f"strategy/drafts/{strategy.pk}/review/")
     for place, before, after in (("Bamba", "4 high", "2 low"), ("Bassa", "3 medium", "4 high")):
-        assert f"<bdi>{place} · Group Heron · killing</bdi>" in page
+        assert f"<bdi>{place} · Group Heron · killing</bdi>" in squeezed(page)
         assert before in page and after in page
     office = at_desk(tell.cast, "head_of_field_office")
     seen = amber_of(office, strategy).sections["B"].why

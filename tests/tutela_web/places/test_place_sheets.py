@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
+from tests.tutela_web.html import squeezed
 from tutela_web.access import records
 from tutela_web.access.models import AuditEntry
 from tutela_web.base.models import Batch
@@ -63,7 +64,7 @@ def test_amina_takes_a_copy_edits_it_and_saves_what_differs(cast: Cast, sign_in:
         copy(amina), {("Bor", "population"): 26_000, ("Kodok", "other_names"): "ar: فشودة; Fachoda"}
     )
     page = given(amina, data)
-    body = page.content.decode()
+    body = squeezed(page.content.decode())
     assert "<del><bdi>20000</bdi></del> <ins><bdi>26000</bdi></ins>" in body
     assert "nothing is saved yet" in body
     bor.refresh_from_db()

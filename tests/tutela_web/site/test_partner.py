@@ -13,6 +13,7 @@ import pytest
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
+from tests.tutela_web.html import squeezed
 from tutela_web.access import devices
 from tutela_web.access.models import AuditEntry
 
@@ -32,7 +33,7 @@ SQUARE = {"type": "Polygon", "coordinates": [[[30, 7], [31, 7], [31, 8], [30, 8]
 
 def body(response: Any) -> str:
     """What the page says, without its frame and its drawings of levels."""
-    return str(response.content.decode()).split("<main", 1)[1].split("</main>")[0]
+    return squeezed(response.content.decode()).split("<main", 1)[1].split("</main>")[0]
 
 
 def events(cast: Cast, number: int) -> None:

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
+from tests.tutela_web.html import squeezed
 from tests.tutela_web.warning.story import again, at_desk, call, later
 from tests.tutela_web.warning.test_pages import ALERTS, page
 from tutela_web.crisis.verbs import close, record_outcome
@@ -46,7 +47,7 @@ def test_an_attack_six_kilometres_away_is_listed_wherever_one_looks(
     before = page(desk, f"{ALERTS}around/?place_said=Mosque")
     assert "1 alert is open here or within 10 km" in before and str(attack) in before
     second = call(cast, place=mosque, act="they march on the mosque")
-    screen = page(desk, f"{ALERTS}{second.pk}/decision/")
+    screen = squeezed(page(desk, f"{ALERTS}{second.pk}/decision/"))
     panel = screen[screen.index('id="earlier"') :]
     assert str(attack) in panel and "6 km" in panel and "No other alert" not in panel
     assert str(second) not in panel[: panel.index("</ul>")], "it is no other"

@@ -39,7 +39,7 @@ def test_the_desk_raises_and_warns_on_one_screen(cast: Cast, sign_in: Any) -> No
     ident = re.search(r'name="id" value="([^"]+)"', form).group(1)  # type: ignore[union-attr]
     part = page(desk, ALERTS + "around/?place_said=Lumaville")
     assert "unit commander" in part and "Luma" in part
-    place = re.search(r'name="place" value="([^"]+)"', part).group(1)  # type: ignore[union-attr]
+    place = re.search(r'name="place"\s+value="([^"]+)"', part).group(1)  # type: ignore[union-attr]
     sent = {
         "id": ident,
         "place_said": "Lumaville",
