@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -113,9 +114,15 @@ def title_of(found: Measured) -> str:
 
 
 def snapshot(found: Measured) -> str:
-    """A short digest of what was counted: the same figures, the same snapshot."""
-    rows = sorted(found.rows.select("alert", "measure", "answer").iter_rows())
-    return hashlib.sha256(repr((rows, sorted(found.sight.items()))).encode()).hexdigest()[:12]
+    """A short digest of what was counted: the same figures, the same snapshot.
+
+    Not of the ids of alerts: they are made by chance, and say nothing of what was counted.
+    """
+    answers: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+    for alert, measure, answer in found.rows.select("alert", "measure", "answer").iter_rows():
+        answers[alert].append((measure, str(answer)))
+    counted = sorted(sorted(of_alert) for of_alert in answers.values())
+    return hashlib.sha256(repr((counted, sorted(found.sight.items()))).encode()).hexdigest()[:12]
 
 
 def not_counted() -> tuple[str, ...]:
