@@ -543,16 +543,17 @@ def _teller(report: Report, known: Collection[UUID]) -> str:
 
 
 def shown_together(entries: list[Entry]) -> list[Entry]:
-    """The lines as a page shows them: people told at one moment for one reason, in one line."""
+    """The lines as a page shows them: people told at one moment for one reason, in one line and
+    each once, however many limits passed at that moment."""
     found: list[Entry] = []
     for entry in entries:
         last = found[-1] if found else None
         if entry.kind != "told":
             found.append(entry)
         elif last and last.kind == "told" and (entry.at, entry.what) == (last.at, last.what):
-            found[-1] = replace(
-                last, who=f"{last.who}, {entry.who}", detail=counted(entry.detail, last.detail)
-            )
+            named = entry.detail["person"] in last.detail["people"]
+            who = last.who if named else f"{last.who}, {entry.who}"
+            found[-1] = replace(last, who=who, detail=counted(entry.detail, last.detail))
         else:
             found.append(replace(entry, detail=counted(entry.detail)))
     return found

@@ -13,7 +13,7 @@ from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.channels.test_gateways import receipt
 from tests.tutela_web.channels.test_outbox import box
-from tests.tutela_web.warning.story import again, at_desk, call
+from tests.tutela_web.warning.story import again, at_desk, call, later
 from tests.tutela_web.warning.test_api import URL, phone
 from tests.tutela_web.warning.test_pages import ALERTS, page
 from tutela_web.access.models import Post
@@ -23,6 +23,7 @@ from tutela_web.channels.models import Gateway, Message
 from tutela_web.warning.models import Alert
 from tutela_web.warning.queries import telling_of
 from tutela_web.warning.thread_verbs import join
+from tutela_web.warning.ticker import tick_mission
 from tutela_web.warning.verbs import issue
 
 __all__ = ["box"]
@@ -73,6 +74,18 @@ def test_when_every_message_failed_owner_and_duty_officer_see_it_and_whom_to_tel
         "failed": people,
         "opened": 0,
     }
+
+
+def test_who_is_told_by_several_limits_at_one_moment_is_named_once_in_the_line(
+    cast: Cast, sign_in: Any
+) -> None:
+    alert = call(cast)
+    later(cast.mission, minutes=75)  # the worker was away: several limits pass in one round
+    tick_mission(cast.mission)
+    assert alert.notices.filter(why="step", person=cast["joc_duty_officer"]).count() > 1
+    shown = page(sign_in(cast["joc_duty_officer"]), f"{ALERTS}{alert.pk}/")
+    (line,) = [row for row in shown.split("</tr>") if "a clock ran out" in row]
+    assert line.count(str(cast["joc_duty_officer"])) == 1
 
 
 def test_looking_at_the_page_is_no_act_and_saying_so_or_acknowledging_is(
