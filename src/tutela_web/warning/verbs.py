@@ -472,10 +472,15 @@ def warn(
         id=id,
         detail={"told": len(warned.people), "gaps": warned.gaps, "barred": warned.barred},
     )
+    _to_office(alert, around, by=by)
+    return told
+
+
+def _to_office(alert: Alert, around: Around, *, by: Standing | None) -> None:
+    """Make the head of the field office the owner, where there is one."""
     head = around.owner(alert, roles=("head_of_field_office",))
     if head.post.role == "head_of_field_office" and head.person.pk != alert.owner_id:
         _own(alert, head, by=by, why="")
-    return told
 
 
 def _tell_addressees(
@@ -675,7 +680,7 @@ def edit_alert(
     """Complete or correct an alert: what was not known when it was raised.
 
     Marked higher, it goes to an owner who may open it; addressees who take the place of those who
-    may not are warned.
+    may not are warned. Once a place is matched, so are base, field office and sector there.
 
     Raises  Denied; Conflict if somebody changed the same fields meanwhile; BadParameter for a
             marking under which nobody who may close it could open it.
@@ -698,8 +703,9 @@ def edit_alert(
         raise TypeError(f"not to be edited: {sorted(unknown)}")
     wanted, _part = changed_apart(wanted, mission=alert.mission, by=by.person)
     higher = wanted.get("classification", 0) > alert.classification
-    around = Around(alert.mission, clock.now(alert.mission)) if higher else None
-    if around and wanted["classification"] > Classification.CONFIDENTIAL:
+    elsewhere, area = bool(WHERE & wanted.keys()), alert.area_id
+    around = Around(alert.mission, clock.now(alert.mission)) if higher or elsewhere else None
+    if around and higher and wanted["classification"] > Classification.CONFIDENTIAL:
         there = {name: wanted.get(name, getattr(alert, name)) for name in ("area", "author")}
         _require_closable(
             Alert(mission=alert.mission, classification=wanted["classification"], **there), around
@@ -714,18 +720,22 @@ def edit_alert(
     )
     tell.opened(alert.pk, by.person.pk, at=clock.now(alert.mission))
     if around:
-        _reseat(kept, around)
+        _reseat(kept, around, moved=kept.area_id != area)
     settle(alert.mission, [alert.pk])
     return kept
 
 
-def _reseat(alert: Alert, around: Around) -> None:
-    """After a higher marking: an owner who may open it; those warned in place of who may not."""
+def _reseat(alert: Alert, around: Around, *, moved: bool) -> None:
+    """After a higher marking or a change of place: an owner who may open it; of an alert that was
+    issued, those warned now who were not, and of one that moved to an area the head of its office
+    as owner."""
     if not alert.now.open or alert.merged_into_id:
         return
     rehome(alert, around)
     if "issued" in alert.now.moments:
         _tell_addressees(alert, around.addressees(alert).people, clock.now(alert.mission))
+        if moved:
+            _to_office(alert, around, by=None)
 
 
 def may_edit(alert: Alert, by: Standing) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
 from uuid import UUID
@@ -42,7 +42,13 @@ from tutela_web.warning import (
     verbs,
 )
 from tutela_web.warning.closed_words import harm_named
-from tutela_web.warning.forms import AlertForm, MomentForm, RaiseForm, WordForm
+from tutela_web.warning.forms import (
+    NOT_ON_THE_LIST,
+    AlertForm,
+    MomentForm,
+    RaiseForm,
+    WordForm,
+)
 from tutela_web.warning.models import Alert, CallBack, Channel, Level, Report, ThreadProposal
 from tutela_web.warning.seats import Around, Named
 from tutela_web.warning.verbs import Word
@@ -239,17 +245,24 @@ def around(request: HttpRequest, standing: Standing) -> HttpResponse:
     return render(request, "warning/_around.html", _around(request, standing))
 
 
-def _around(request: HttpRequest, standing: Standing, *, but: UUID | None = None) -> dict[str, Any]:
-    asked = request.POST or request.GET
+def _around(request: HttpRequest, standing: Standing, *, of: Alert | None = None) -> dict[str, Any]:
+    """Which place is meant and who would be warned there.
+
+    Takes   of, the alert that is completed: its own place, until another is asked for.
+    """
+    asked: Mapping[str, Any] = request.POST or request.GET
+    if of is not None and not asked:
+        asked = {"place_said": of.place_said, "place": str(of.place_id or "")}
     words = (asked.get("place_said") or asked.get("q") or "").strip()[:200]
     chosen = asked.get("place", "")
     found = lookup(standing, words, limit=6) if words and standing.reads("places") else []
-    place = next((f.place for f in found if str(f.place.pk) == chosen), None)
-    if place is None and chosen and not words:
+    listed = next((f.place for f in found if str(f.place.pk) == chosen), None)
+    place = listed
+    if place is None and chosen not in ("", NOT_ON_THE_LIST) and (of or not words):
         place = places_for(standing).filter(pk=_uuid(chosen)).select_related("area").first()
     exact = [f for f in found if f.score == 100]
-    if place is None and len(exact) == 1:
-        place = exact[0].place
+    if not chosen and len(exact) == 1:
+        place = listed = exact[0].place
     trial = Alert(
         mission=standing.mission,
         place=place,
@@ -263,8 +276,17 @@ def _around(request: HttpRequest, standing: Standing, *, but: UUID | None = None
     warned = Around(standing.mission, clock.now(standing.mission)).addressees(trial)
     near = []
     if place is not None and standing.reads("alerts"):
-        near = queries.alerts_near(standing, place, place.pk, but=but, open_only=True)
-    return {"asked": words, "candidates": found, "place": place, "warned": warned, "near": near}
+        near = queries.alerts_near(
+            standing, place, place.pk, but=of.pk if of else None, open_only=True
+        )
+    return {
+        "asked": words,
+        "candidates": found,
+        "place": place,
+        "listed": listed,
+        "warned": warned,
+        "near": near,
+    }
 
 
 def _uuid(text: str) -> UUID:
@@ -362,6 +384,8 @@ def edit(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
             for n, v in given.items()
             if v != getattr(found, n)
         }
+        if not request.POST.get("place") and "place_said" not in given:
+            given.pop("place", None)  # nothing was said of the place: it stays what it is
         try:
             with refusals():
                 verbs.edit_alert(
@@ -372,7 +396,7 @@ def edit(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
             form.add_error(None, words)
         else:
             return redirect("warning:alert", standing.mission.code, pk)
-    context = {"form": form, "alert": found, **_around(request, standing, but=pk)}
+    context = {"form": form, "alert": found, **_around(request, standing, of=found)}
     return render(request, "warning/edit.html", context, status=400 if form.errors else 200)
 
 
