@@ -38,6 +38,7 @@ from tutela_web.places.pages import read_line
 from tutela_web.places.queries import ASSESSED, Found, boundaries_of, lookup, never_assessed
 from tutela_web.warning.network_queries import calls_due
 from tutela_web.warning.queries import NEAR_DAYS, NEAR_KM
+from tutela_web.warning.seats import ADDRESSEES, TOPS
 
 THERE_KM = NEAR_KM
 """What happened within this distance happened there, as far as a caller can tell."""
@@ -192,10 +193,18 @@ def _could_come(standing: Standing, lat: float, lon: float) -> list[Able]:
 
 
 def _numbers(standing: Standing, areas: set[UUID]) -> list[OnDuty]:
-    """The posts that answer for these areas, then those of the whole mission."""
+    """The posts that answer for these areas, then those of the whole mission; of each first those
+    an alert goes to."""
     posts = on_duty(standing.mission, clock.now(standing.mission))
-    near = [duty for duty in posts if duty.post.area_id in areas]
-    return near + [duty for duty in posts if duty.post.area_id is None]
+    asked = [duty for duty in posts if duty.post.area_id in {*areas, None}]
+    order = list(dict.fromkeys([*ADDRESSEES, *TOPS]))
+    last = len(order)
+
+    def place(duty: OnDuty) -> tuple[bool, int]:
+        role = duty.post.role
+        return duty.post.area_id is None, order.index(role) if role in order else last
+
+    return sorted(asked, key=place)
 
 
 def _unknown(standing: Standing, place: Place, past: list[Past], bases: list[Near]) -> list[str]:

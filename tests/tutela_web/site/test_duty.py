@@ -95,6 +95,8 @@ def test_who_stands_near_and_who_answers_is_told_with_their_numbers(
     make.base(
         cast.mission, "TOB Gone", latitude=9.53, longitude=31.84, closed=clock.today(cast.mission)
     )
+    make.post(cast.mission, "auditor", title="Auditor", duty_number="+211 5")
+    make.post(cast.mission, "chief_of_staff", title="Chief of Staff", duty_number="+211 6")
     post = make.post(
         cast.mission,
         "head_of_field_office",
@@ -121,6 +123,8 @@ def test_who_stands_near_and_who_answers_is_told_with_their_numbers(
     assert [(d.post.title, d.number, d.turn is not None) for d in desk.numbers] == [
         ("Duty HoFO North", "+211 2", True),
         ("JOC", "+211 3", False),
+        ("Chief of Staff", "+211 6", False),
+        ("Auditor", "+211 5", False),  # whom no alert goes to comes last
     ]
     assert "nobody on the roster now" in words(officer, q="Kodok")
     women = sign_in(cast["women_protection_adviser"]).get(DESK, {"q": "Kodok"}).context["desk"]
