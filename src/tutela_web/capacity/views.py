@@ -173,7 +173,7 @@ def unit(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         "not_able": _not_able(standing, found),
         "may_say_able": standing.may("say_able", area=found.area_id),
         "tells_refusals": standing.may("read_refusals", area=found.area_id),
-        "able_form": AbleAgainForm(),
+        "able_form": AbleAgainForm(initial={"on": clock.today(standing.mission)}),
         "edited": edited,
         "history": history_of(standing, found, UnitForm),
     }

@@ -332,6 +332,8 @@ def test_what_the_form_asks_is_shown(room: Room) -> None:
         for text in texts:
             assert "two warning shots" in text and "the garrison left" in text, who
             assert ("only the teacher knew" in text) == (who != "boris")
+        for page in texts[:2]:  # each account once, and what it lacks
+            assert page.count("ROE 1.9") == 1 and page.count("none stated") == 1
 
 
 # --- answers
@@ -373,6 +375,7 @@ def test_a_unit_that_refused_is_not_able_until_its_commander_says_so(
         panel = page.split('id="able-again"')[1].split("</section>")[0]
         assert "not able, as recorded" in page and ("able-again/" in panel) == form, who
         assert ("weather or night" in panel) == reason, who
+        assert (f'value="{clock.today(cast.mission)}"' in panel) == form, "from today, as a rule"
     today = clock.today(cast.mission)
     said = {"on": str(today), "note": "the track dried"}
     refused = room.sign_in(cast["sector_operations"]).post(f"{address}able-again/", said)
