@@ -67,11 +67,11 @@ def fill(*, assess: bool = True) -> None:
 
     from tests.tutela_web import make
     from tutela.incidents.types import SCHEMA
-    from tutela_web.access.records import create_many
     from tutela_web.base.planning import learn_sizes
     from tutela_web.incidents import store
     from tutela_web.incidents.models import Incident
     from tutela_web.places.models import Place
+    from tutela_web.records.verbs import create_many
     from tutela_web.risk.verbs import assess_mission
 
     call_command("createcachetable", verbosity=0)

@@ -150,6 +150,7 @@ ROOMS = [
     "channels",
     "access",
     "access.vault",
+    "records",
     "places",
     "mandate",
     "actors",

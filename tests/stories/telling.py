@@ -11,10 +11,10 @@ from uuid import uuid4
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.warning.story import again, later
-from tutela_web.access import records
 from tutela_web.capacity.models import Unit
 from tutela_web.channels.keeping import renew_secret
 from tutela_web.channels.models import Gateway
+from tutela_web.records import verbs as records
 from tutela_web.warning.models import Alert
 from tutela_web.warning.ticker import tick
 from tutela_web.warning.tripping import trip

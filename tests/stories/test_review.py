@@ -16,12 +16,12 @@ from tests.tutela_web.cast import Cast
 from tests.tutela_web.html import squeezed
 from tests.tutela_web.strategy.review_story import in_force
 from tests.tutela_web.warning.story import again, at_desk
-from tutela_web.access import records
 from tutela_web.access.vault import keyring
 from tutela_web.base import clock
 from tutela_web.channels.models import Message
 from tutela_web.incidents.models import ClosedIncident
 from tutela_web.incidents.verbs import record_incident
+from tutela_web.records import verbs as records
 from tutela_web.risk.verbs import assess_everything
 from tutela_web.strategy import review_verbs
 from tutela_web.strategy.models import Amendment

@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
 
-from tutela_web.access import records
 from tutela_web.access.models import (
     CompartmentGrant,
     DutyArea,
@@ -24,6 +23,7 @@ from tutela_web.channels import keeping
 from tutela_web.channels.models import Gateway
 from tutela_web.incidents.models import ClosedIncident, Event, Incident
 from tutela_web.places.models import Place
+from tutela_web.records import verbs as records
 from tutela_web.risk.models import Risk
 from tutela_web.warning.models import NetworkContact
 

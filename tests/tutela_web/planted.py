@@ -15,7 +15,6 @@ from django.db import transaction
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
-from tutela_web.access import records
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import standing_of
 from tutela_web.actors.models import ActorNote
@@ -48,6 +47,7 @@ from tutela_web.mandate.overlap_verbs import record_entity_task
 from tutela_web.mandate.planning_verbs import list_revision, record_pivot
 from tutela_web.mandate.reading_verbs import ask_headquarters, read_paragraph
 from tutela_web.mandate.verbs import load, make_task, reconsider
+from tutela_web.records import verbs as records
 from tutela_web.risk.models import Assessment, SuggestedRisk
 from tutela_web.strategy import review_verbs
 from tutela_web.strategy.brief_verbs import ask_guidance, list_country

@@ -9,7 +9,6 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from tutela_web.base.clock import real_now
 from tutela_web.base.ids import new_id
@@ -337,38 +336,3 @@ class Precision(models.TextChoices):
     MONTH = "month", _("to the month")
     MORE = "more", _("longer than a month")
     UNKNOWN = "unknown", _("not known")
-
-
-class Record(models.Model):
-    """What every operational record has. Three times: when it happened, was known, was entered.
-
-    Event time is the local civil time of the place, as people there would say it; the other two
-    are moments. Edits go through access.records.edit, which knows versions and merges.
-    """
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
-    area = models.ForeignKey(
-        DutyArea, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-    author = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
-    event_from = models.DateField(null=True, blank=True)
-    event_from_time = models.TimeField(null=True, blank=True)
-    event_to = models.DateField(null=True, blank=True)
-    event_to_time = models.TimeField(null=True, blank=True)
-    event_precision = models.CharField(max_length=8, choices=Precision, default=Precision.UNKNOWN)
-    known_at = models.DateTimeField(null=True, blank=True)
-    entered_at = models.DateTimeField()
-    language = models.CharField(max_length=5, default="en")
-    classification = models.PositiveSmallIntegerField(
-        choices=Classification, default=Classification.CONFIDENTIAL
-    )
-    compartment = models.CharField(
-        max_length=20, choices=Compartment, default=Compartment.NONE, blank=True
-    )
-    version = models.PositiveIntegerField(default=1)
-    invented = models.BooleanField(default=False)  # demonstration rows: watermarked, never scored
-    history = HistoricalRecords(inherit=True, custom_model_name=lambda name: f"{name}Version")
-
-    class Meta:
-        abstract = True

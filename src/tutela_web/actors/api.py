@@ -13,12 +13,12 @@ from ninja import Field, Router, Schema
 
 from tutela_web.access.api import Edit, Given, Marking, Retirement, made_once, without_hidden
 from tutela_web.access.doors import enter
-from tutela_web.access.paging import Listed, listed
 from tutela_web.access.policy import Standing
 from tutela_web.actors import verbs
 from tutela_web.actors.models import Actor
 from tutela_web.actors.queries import actors_for, found_actors, with_whole
-from tutela_web.places.pages import read_line
+from tutela_web.records.pages import read_line
+from tutela_web.records.paging import Listed, listed
 
 router = Router(tags=["actors"])
 Type = Actor.Type

@@ -10,7 +10,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.actors.models import Actor
 from tutela_web.actors.queries import actors_for
 from tutela_web.actors.verbs import name_fault
-from tutela_web.places.pages import NamesField, RecordForm
+from tutela_web.records.pages import NamesField, RecordForm
 
 
 class ActorForm(RecordForm):

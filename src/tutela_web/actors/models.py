@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from tutela_web.access.models import Record
 from tutela_web.places.models import FoldedNames, names_beside
+from tutela_web.records.models import Record
 
 
 class Certainty(models.TextChoices):

@@ -12,7 +12,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.access.queries import areas_on
 from tutela_web.actors.models import ActorLink, ActorNote
 from tutela_web.actors.queries import actors_for
-from tutela_web.places.pages import ProseForm
+from tutela_web.records.pages import ProseForm
 
 EVIDENCE = _("What was seen, when, by which office; no names of sources or of private persons.")
 

@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tutela_web.access.doors import mission_page
-from tutela_web.access.new import new_page
 from tutela_web.access.policy import Standing
 from tutela_web.actors import picture_verbs as verbs
 from tutela_web.actors.models import Actor
@@ -19,7 +18,8 @@ from tutela_web.actors.picture_forms import ActorLinkForm, ActorNoteForm
 from tutela_web.actors.picture_queries import links_for, notes_for
 from tutela_web.actors.queries import actors_for
 from tutela_web.actors.verbs import ACT
-from tutela_web.places.pages import edit_record, history_of, read_line, saved_as
+from tutela_web.records.new import new_page
+from tutela_web.records.pages import edit_record, history_of, read_line, saved_as
 
 
 def _new(

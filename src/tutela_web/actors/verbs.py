@@ -12,11 +12,11 @@ from tutela.actors.identify import COMMUNAL, UNKNOWN, folded, identify, type_of
 from tutela.base.errors import BadParameter
 from tutela.places.gazetteer import ids_of
 from tutela.places.names import fold
-from tutela_web.access import records
 from tutela_web.access.policy import Standing
 from tutela_web.actors.models import Actor
 from tutela_web.actors.queries import actors_for
 from tutela_web.base import clock
+from tutela_web.records import verbs as records
 
 ACT = "edit_actors"
 

@@ -1,6 +1,6 @@
 """The index of words: which records mention them. It knows no policy; whoever asks must filter.
 
-A model is searched when it has `search_words()`, the text people look for it by. access.records
+A model is searched when it has `search_words()`, the text people look for it by. records.verbs
 keeps the index with every record made or edited; a verb that changes something else the words
 come from, such as a place's aliases, calls `reindex` itself. No compartment is ever indexed.
 """

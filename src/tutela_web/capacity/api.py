@@ -27,7 +27,6 @@ from tutela_web.access.api import (
     without_hidden,
 )
 from tutela_web.access.doors import enter
-from tutela_web.access.paging import Listed, listed
 from tutela_web.access.policy import Standing
 from tutela_web.capacity import verbs
 from tutela_web.capacity.caveat_queries import caveats_for
@@ -44,7 +43,8 @@ from tutela_web.capacity.queries import (
     with_base,
 )
 from tutela_web.capacity.verbs import KIND
-from tutela_web.places.pages import read_line
+from tutela_web.records.pages import read_line
+from tutela_web.records.paging import Listed, listed
 
 router = Router(tags=["bases and units"])
 Kind = Base.Kind

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from tutela.base.errors import BadParameter
 from tutela.capacity.able import TASKS
-from tutela_web.access import records
 from tutela_web.access.models import Compartment
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
@@ -17,6 +16,7 @@ from tutela_web.base.errors import Denied
 from tutela_web.capacity.caveat_queries import caveats_for
 from tutela_web.capacity.models import Caveat, Unit
 from tutela_web.capacity.queries import holds_readiness
+from tutela_web.records import verbs as records
 
 ACT = "edit_caveats"
 CLASSIFY = "classify_caveat"

@@ -20,7 +20,7 @@ from tutela_web.capacity.caveat_verbs import ACT, edit_caveat, keep_caveat
 from tutela_web.capacity.forms import CaveatForm
 from tutela_web.capacity.models import Caveat
 from tutela_web.capacity.queries import holds_readiness, units_for
-from tutela_web.places.pages import chosen, edit_record, history_of, read_line, saved_as
+from tutela_web.records.pages import chosen, edit_record, history_of, read_line, saved_as
 
 
 @mission_page("bases")

@@ -14,13 +14,13 @@ from tutela.capacity.reach import Surface
 from tutela.capacity.travel import Season, TravelRules
 from tutela_web.access import audit
 from tutela_web.access.policy import Standing
-from tutela_web.base.kept import Kept
 from tutela_web.capacity.models import Base
 from tutela_web.capacity.queries import bases_for
 from tutela_web.capacity.reach import rules_of, surface_of
 from tutela_web.places.columns import Places, places_seen
 from tutela_web.places.models import Place
 from tutela_web.places.queries import places_for
+from tutela_web.records.kept import Kept
 
 HOURS = (1, 2, 4, 8)
 FEWEST = 20

@@ -8,12 +8,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from tutela.base.errors import BadParameter
-from tutela_web.access import records
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.capacity.denial_queries import denials_for
 from tutela_web.capacity.models import DeniedMovement, Unit
 from tutela_web.capacity.verbs import ACT, KIND
+from tutela_web.records import verbs as records
 
 
 def record_denial(unit: Unit, values: Mapping[str, Any], *, by: Standing) -> DeniedMovement:

@@ -19,7 +19,7 @@ from tutela_web.capacity.denial_verbs import edit_denial, record_denial
 from tutela_web.capacity.forms import DenialForm
 from tutela_web.capacity.queries import units_for
 from tutela_web.capacity.verbs import ACT
-from tutela_web.places.pages import edit_record, history_of, read_line, saved_as
+from tutela_web.records.pages import edit_record, history_of, read_line, saved_as
 
 
 @mission_page("bases")

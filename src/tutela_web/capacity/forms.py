@@ -14,7 +14,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.base.said import word
 from tutela_web.capacity.models import Base, Caveat, DeniedMovement, Unit, UnitReadiness
 from tutela_web.capacity.queries import bases_for
-from tutela_web.places.pages import PointForm, RecordForm, WordsField, YesNoField
+from tutela_web.records.pages import PointForm, RecordForm, WordsField, YesNoField
 
 
 class AbleAgainForm(forms.Form):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from tutela_web.access.policy import Standing
 from tutela_web.capacity.guidance_models import Guidance, UnitBriefing
 from tutela_web.capacity.guidance_queries import EDITIONS, KIND, in_force
-from tutela_web.places.pages import ProseForm
+from tutela_web.records.pages import ProseForm
 
 
 def _day(label: Any) -> forms.DateField:

@@ -10,13 +10,13 @@ from django.db import transaction
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
-from tutela_web.access import records
 from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.capacity.guidance_models import Guidance, GuidanceReadBack, UnitBriefing
 from tutela_web.capacity.guidance_queries import ACT, EDITIONS, briefings_for, guidance_for
 from tutela_web.capacity.models import Unit
+from tutela_web.records import verbs as records
 
 ANSWERS = ("whom", "threats", "means", "backup")
 

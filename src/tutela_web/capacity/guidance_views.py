@@ -14,7 +14,6 @@ from django.views.decorators.http import require_POST
 
 from tutela_web.access.doors import mission_page, refused_atop
 from tutela_web.access.models import Post
-from tutela_web.access.new import beside, new_page, posted
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
 from tutela_web.capacity import guidance_queries as found
@@ -28,7 +27,8 @@ from tutela_web.capacity.guidance_forms import (
 )
 from tutela_web.capacity.models import Unit
 from tutela_web.capacity.queries import units_for
-from tutela_web.places.pages import read_line
+from tutela_web.records.new import beside, new_page, posted
+from tutela_web.records.pages import read_line
 
 
 @mission_page("bases")

@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from tutela_web.access.models import Mission, Person, Record
+from tutela_web.access.models import Mission, Person
 from tutela_web.base.ids import new_id
 from tutela_web.places.models import PlacedRecord
+from tutela_web.records.models import Record
 
 
 class Base(PlacedRecord):

@@ -33,7 +33,6 @@ from tutela_web.access import audit
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
-from tutela_web.base.kept import Kept
 from tutela_web.capacity.models import (
     Base,
     Caveat,
@@ -46,6 +45,7 @@ from tutela_web.capacity.models import (
 )
 from tutela_web.capacity.queries import holds_readiness, units_for, with_base
 from tutela_web.places.ground import bearing, direction, sun
+from tutela_web.records.kept import Kept
 
 HALF_A_DAY = 720.0
 NOT_MADE = say(

@@ -11,12 +11,12 @@ from tutela.places.names import fold
 from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import EVERYWHERE, Standing, taking
 from tutela_web.base import roundtrip as rt
+from tutela_web.base.points import point_fault
 from tutela_web.capacity.models import Base, Unit
 from tutela_web.capacity.queries import bases_for, units_for
 from tutela_web.capacity.verbs import ACT, edit_base, edit_unit, make_bases, make_units
 from tutela_web.places.queries import boundaries_of
 from tutela_web.places.sheets import Kind
-from tutela_web.places.verbs import point_fault
 
 
 def base_sheet(standing: Standing) -> rt.Sheet:

@@ -7,10 +7,10 @@ from typing import Any
 
 from tutela.capacity.ground import Shapes, read_ground
 from tutela.capacity.travel import from_json
-from tutela_web.access import records
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.capacity.models import GroundLayer, TravelSettings
+from tutela_web.records import verbs as records
 
 ACT = "edit_travel"
 

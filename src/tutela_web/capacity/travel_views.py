@@ -28,7 +28,7 @@ from tutela_web.capacity.reach import rules_of
 from tutela_web.capacity.reach_map import drawn, legend
 from tutela_web.capacity.travel_queries import ground_for, settings_of, state_of
 from tutela_web.capacity.travel_verbs import ACT
-from tutela_web.places.pages import retire_on
+from tutela_web.records.pages import retire_on
 
 
 @mission_page("bases")

@@ -15,7 +15,7 @@ from tutela.base.errors import BadParameter, Rejection
 from tutela.base.say import say
 from tutela.capacity.types import Bases
 from tutela.places.gazetteer import ids_of
-from tutela_web.access import audit, records
+from tutela_web.access import audit
 from tutela_web.access.models import Compartment, DutyArea
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
@@ -24,6 +24,7 @@ from tutela_web.capacity.models import Base, NotAble, Unit, UnitReadiness
 from tutela_web.capacity.queries import bases_for, holds_readiness, units_for
 from tutela_web.places.queries import boundaries_of
 from tutela_web.places.verbs import POINT, require_point
+from tutela_web.records import verbs as records
 
 ACT = "edit_capacity"
 KIND = "bases"

@@ -43,7 +43,7 @@ from tutela_web.capacity.verbs import (
     make_units,
     say_able,
 )
-from tutela_web.places.pages import (
+from tutela_web.records.pages import (
     RecordForm,
     chosen,
     edit_record,

@@ -13,7 +13,6 @@ from ninja import Router, Schema
 
 from tutela_web.access.doors import enter
 from tutela_web.access.models import Post
-from tutela_web.access.paging import Listed, listed
 from tutela_web.access.policy import Standing
 from tutela_web.coordination.arrangement_queries import arrangements_for, parties_of
 from tutela_web.coordination.claim_queries import claims_for
@@ -24,7 +23,8 @@ from tutela_web.coordination.partner_queries import partners_for
 from tutela_web.coordination.space_queries import checks_for, sites_of
 from tutela_web.coordination.wider_models import WiderConcern
 from tutela_web.coordination.wider_queries import concerns_for
-from tutela_web.places.pages import read_line
+from tutela_web.records.pages import read_line
+from tutela_web.records.paging import Listed, listed
 
 router = Router(tags=["coordination"])
 

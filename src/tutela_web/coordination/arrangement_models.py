@@ -11,11 +11,12 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tutela.coordination.arrangements import agreement, freshness
-from tutela_web.access.models import Post, Record
+from tutela_web.access.models import Post
 from tutela_web.base.ids import new_id
 from tutela_web.coordination.fora_models import Forum
 from tutela_web.coordination.partner_models import Partner
 from tutela_web.places.models import Place
+from tutela_web.records.models import Record
 from tutela_web.warning.models import Alert
 
 

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
-from tutela_web.access import audit, records
+from tutela_web.access import audit
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.coordination.arrangement_models import Arrangement, Call, Party
@@ -18,6 +18,7 @@ from tutela_web.coordination.arrangement_queries import arrangements_for
 from tutela_web.coordination.links import bound, not_ahead, pk_of
 from tutela_web.coordination.partner_models import Partner
 from tutela_web.coordination.partner_verbs import require_depth
+from tutela_web.records import verbs as records
 
 ACT = "keep_fora"
 

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_GET, require_POST
 
 from tutela_web.access import audit
 from tutela_web.access.doors import mission_page, refusals, taken_away
-from tutela_web.access.new import beside, new_page
 from tutela_web.access.policy import Standing, taking
 from tutela_web.base import clock
 from tutela_web.coordination import arrangement_queries as found
@@ -28,7 +27,8 @@ from tutela_web.coordination.partner_forms import (
     PartyForm,
 )
 from tutela_web.coordination.partner_queries import offices
-from tutela_web.places.pages import Edited, chosen, edit_record, history_of, read_line, saved_as
+from tutela_web.records.new import beside, new_page
+from tutela_web.records.pages import Edited, chosen, edit_record, history_of, read_line, saved_as
 
 
 @mission_page("fora")

@@ -11,7 +11,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.coordination.ask_models import Ask
 from tutela_web.coordination.engagement_forms import area_field, place_field
 from tutela_web.coordination.fora_forms import RiskChoice, RoomForm, risk_field
-from tutela_web.places.pages import WordsField
+from tutela_web.records.pages import WordsField
 
 
 class AskForm(RoomForm):

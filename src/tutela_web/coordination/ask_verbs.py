@@ -10,7 +10,6 @@ from django.db import transaction
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
-from tutela_web.access import records
 from tutela_web.access.models import Compartment
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
@@ -18,6 +17,7 @@ from tutela_web.base.errors import Denied
 from tutela_web.coordination.ask_models import Ask
 from tutela_web.coordination.ask_queries import asks_for
 from tutela_web.coordination.links import SEEN, bound, not_ahead
+from tutela_web.records import verbs as records
 
 ACT = "keep_asks"
 KIND = "engagements"

@@ -12,14 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from tutela_web.access.doors import mission_page
-from tutela_web.access.new import new_page, posted
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
 from tutela_web.coordination import ask_queries as found
 from tutela_web.coordination import ask_verbs as verbs
 from tutela_web.coordination.ask_forms import AnsweredForm, AskForm
 from tutela_web.coordination.models import Ask
-from tutela_web.places.pages import Edited, chosen, edit_record, history_of, read_line, saved_as
+from tutela_web.records.new import new_page, posted
+from tutela_web.records.pages import Edited, chosen, edit_record, history_of, read_line, saved_as
 
 
 @mission_page("engagements")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.db import models
 
-from tutela_web.access.models import Record
 from tutela_web.capacity.models import Unit
 from tutela_web.coordination.fora_models import Meeting
 from tutela_web.mandate.models import MandatedTask
+from tutela_web.records.models import Record
 
 
 class Claim(Record):

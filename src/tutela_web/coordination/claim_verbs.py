@@ -9,12 +9,12 @@ from django.db import transaction
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
-from tutela_web.access import records
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
 from tutela_web.coordination.claim_models import Claim
 from tutela_web.coordination.fora_models import Meeting
+from tutela_web.records import verbs as records
 
 ACT = "keep_fora"
 

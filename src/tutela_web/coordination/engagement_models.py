@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from tutela.coordination.promises import state_of_commitment
-from tutela_web.access.models import Post, Record
+from tutela_web.access.models import Post
 from tutela_web.actors.models import Actor
 from tutela_web.crisis.plan_models import Phased
 from tutela_web.places.models import Place
+from tutela_web.records.models import Record
 from tutela_web.risk.models import Risk
 
 GUARDED = frozenset(

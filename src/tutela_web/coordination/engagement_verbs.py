@@ -10,7 +10,6 @@ from django.db import transaction
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela.places.names import fold
-from tutela_web.access import records
 from tutela_web.access.models import Classification
 from tutela_web.access.policy import Standing
 from tutela_web.access.queries import post_acting
@@ -26,6 +25,7 @@ from tutela_web.coordination.engagement_models import (
 )
 from tutela_web.coordination.engagement_queries import engagements_for
 from tutela_web.coordination.links import SEEN, bound, not_ahead, pk_of
+from tutela_web.records import verbs as records
 
 ACT = "keep_engagements"
 AUTHORISE = "authorise_engagement"

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from tutela_web.access.doors import mission_page
-from tutela_web.access.new import new_page, posted, posted_atop
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
 from tutela_web.coordination import engagement_queries as found
@@ -28,8 +27,9 @@ from tutela_web.coordination.fora_queries import is_id
 from tutela_web.coordination.models import Commitment, Engagement
 from tutela_web.crisis.plan_models import Phased
 from tutela_web.crisis.plan_queries import without_politics
-from tutela_web.places.pages import Edited, chosen, edit_record, history_of, read_line, saved_as
 from tutela_web.places.queries import places_for
+from tutela_web.records.new import new_page, posted, posted_atop
+from tutela_web.records.pages import Edited, chosen, edit_record, history_of, read_line, saved_as
 from tutela_web.risk.queries import risks_for
 
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from tutela_web.access.models import Post, Record
+from tutela_web.access.models import Post
 from tutela_web.coordination.fora_models import Forum, Meeting
 from tutela_web.coordination.partner_models import Partner
+from tutela_web.records.models import Record
 from tutela_web.risk.models import Risk
 
 

@@ -9,7 +9,6 @@ from django.db import transaction
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
-from tutela_web.access import records
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
@@ -17,6 +16,7 @@ from tutela_web.coordination.exchange_models import ELSEWHERE, HEARD, Exchange
 from tutela_web.coordination.fora_models import Forum, Meeting
 from tutela_web.coordination.partner_models import Partner
 from tutela_web.coordination.partner_verbs import require_depth
+from tutela_web.records import verbs as records
 from tutela_web.risk.models import Risk
 
 ACT = "keep_fora"

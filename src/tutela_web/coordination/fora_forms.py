@@ -21,7 +21,7 @@ from tutela_web.coordination.fora_queries import standing_fora
 from tutela_web.coordination.models import Action, Decision, Forum, Meeting, UpwardReport
 from tutela_web.mandate.models import MandatedTask
 from tutela_web.mandate.queries import tasks_for
-from tutela_web.places.pages import ProseForm, RecordForm, WordsField
+from tutela_web.records.pages import ProseForm, RecordForm, WordsField
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
 

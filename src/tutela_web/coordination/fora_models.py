@@ -10,8 +10,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tutela.coordination.meetings import share_of_women
-from tutela_web.access.models import Post, Record
+from tutela_web.access.models import Post
 from tutela_web.base.ids import new_id
+from tutela_web.records.models import Record
 from tutela_web.risk.models import Risk
 
 

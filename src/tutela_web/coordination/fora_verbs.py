@@ -11,7 +11,7 @@ from django.db import transaction
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela.coordination.meetings import FUNCTIONS
-from tutela_web.access import audit, records
+from tutela_web.access import audit
 from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
@@ -29,6 +29,7 @@ from tutela_web.coordination.models import (
 )
 from tutela_web.coordination.partner_queries import named
 from tutela_web.coordination.partner_verbs import require_depth
+from tutela_web.records import verbs as records
 
 ACT = "keep_fora"
 

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from tutela_web.access.doors import mission_page, refusals, refused_atop
-from tutela_web.access.new import new_page, posted, posted_atop
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
 from tutela_web.coordination import fora_queries as found
@@ -29,7 +28,8 @@ from tutela_web.coordination.fora_forms import (
     ReportForm,
 )
 from tutela_web.coordination.models import Action, Forum, Meeting, Member
-from tutela_web.places.pages import chosen, edit_record, history_of, read_line, saved_as
+from tutela_web.records.new import new_page, posted, posted_atop
+from tutela_web.records.pages import chosen, edit_record, history_of, read_line, saved_as
 
 MOST = 200
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from tutela_web.access.models import Post, Record
+from tutela_web.access.models import Post
 from tutela_web.actors.models import Actor
+from tutela_web.records.models import Record
 
 
 class GroupOption(Record):

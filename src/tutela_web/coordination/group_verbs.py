@@ -9,7 +9,6 @@ from django.db import transaction
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
-from tutela_web.access import records
 from tutela_web.access.models import Classification
 from tutela_web.access.policy import Standing
 from tutela_web.access.queries import post_acting
@@ -21,6 +20,7 @@ from tutela_web.coordination.engagement_verbs import ACT
 from tutela_web.coordination.group_models import GroupDecision, GroupOption
 from tutela_web.coordination.group_queries import decisions_for, options_for
 from tutela_web.coordination.links import not_ahead
+from tutela_web.records import verbs as records
 
 DECIDE = "decide_approach"
 

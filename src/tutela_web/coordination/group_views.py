@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from tutela_web.access.doors import mission_page
-from tutela_web.access.new import new_page, posted
 from tutela_web.access.policy import Standing
 from tutela_web.actors.models import Actor
 from tutela_web.base.forms import version_sent
@@ -20,7 +19,8 @@ from tutela_web.coordination import group_queries as found
 from tutela_web.coordination import group_verbs as verbs
 from tutela_web.coordination.group_forms import GroupDecisionForm, OptionForm, OutcomeForm
 from tutela_web.coordination.group_models import GroupOption
-from tutela_web.places.pages import history_of, read_line
+from tutela_web.records.new import new_page, posted
+from tutela_web.records.pages import history_of, read_line
 
 
 @mission_page("engagements")

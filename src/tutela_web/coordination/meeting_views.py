@@ -12,7 +12,6 @@ from django.views.decorators.http import require_GET, require_POST
 
 from tutela_web.access import audit
 from tutela_web.access.doors import mission_page, refused_atop, taken_away
-from tutela_web.access.new import posted
 from tutela_web.access.policy import Standing, taking
 from tutela_web.coordination import agenda_queries, fora_queries
 from tutela_web.coordination import fora_verbs as verbs
@@ -35,7 +34,8 @@ from tutela_web.coordination.fora_forms import (
 )
 from tutela_web.coordination.models import Exchange, Meeting
 from tutela_web.coordination.totals_verbs import may_table, table_totals
-from tutela_web.places.pages import Edited, edit_record, history_of, read_line, saved_as
+from tutela_web.records.new import posted
+from tutela_web.records.pages import Edited, edit_record, history_of, read_line, saved_as
 
 
 def _meeting(standing: Standing, pk: UUID) -> Meeting:

@@ -9,8 +9,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tutela.coordination.arrangements import accepts, lacking
-from tutela_web.access.models import Record
 from tutela_web.coordination.fora_models import Forum
+from tutela_web.records.models import Record
 
 
 class Partner(Record):

@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tutela_web.access.doors import mission_page
-from tutela_web.access.new import new_page
 from tutela_web.access.policy import Standing
 from tutela_web.coordination import arrangement_queries
 from tutela_web.coordination import partner_queries as found
@@ -20,7 +19,8 @@ from tutela_web.coordination.fora_queries import fora_for, last_held
 from tutela_web.coordination.models import Partner
 from tutela_web.coordination.partner_forms import PartnerForm
 from tutela_web.coordination.record_queries import record_of
-from tutela_web.places.pages import chosen, edit_record, history_of, read_line, saved_as
+from tutela_web.records.new import new_page
+from tutela_web.records.pages import chosen, edit_record, history_of, read_line, saved_as
 
 
 def lack_words() -> dict[str, Any]:

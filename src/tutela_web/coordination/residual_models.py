@@ -8,8 +8,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tutela.coordination.promises import state_of_acceptance
-from tutela_web.access.models import Post, Record
+from tutela_web.access.models import Post
 from tutela_web.places.models import Place
+from tutela_web.records.models import Record
 from tutela_web.risk.models import Risk
 
 

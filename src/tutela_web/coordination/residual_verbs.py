@@ -9,7 +9,6 @@ from django.db import transaction
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
-from tutela_web.access import records
 from tutela_web.access.models import Compartment
 from tutela_web.access.policy import Standing
 from tutela_web.access.queries import post_acting
@@ -17,6 +16,7 @@ from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
 from tutela_web.coordination.links import bound
 from tutela_web.coordination.residual_models import ResidualRisk
+from tutela_web.records import verbs as records
 
 ACT = "accept_residual_risk"
 

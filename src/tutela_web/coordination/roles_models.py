@@ -8,8 +8,9 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from tutela_web.access.models import Post, Record
+from tutela_web.access.models import Post
 from tutela_web.coordination.fora_models import Forum
+from tutela_web.records.models import Record
 
 
 class RoleLine(Record):

@@ -9,13 +9,14 @@ from django.db import transaction
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
-from tutela_web.access import records
+from tutela_web.access import numbers
 from tutela_web.access.policy import Standing
 from tutela_web.access.queries import post_acting
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
 from tutela_web.coordination.roles_models import HostNote, RoleLine
 from tutela_web.coordination.roles_queries import host_notes_for, role_lines_for
+from tutela_web.records import verbs as records
 
 ACT = "keep_roles_said"
 CLEAR = "clear_host"
@@ -30,7 +31,7 @@ def say_role(fields: Mapping[str, Any], *, by: Standing) -> RoleLine:
     """
     by.require(ACT)
     values = _role(dict(fields), by)
-    number = records.next_number(RoleLine, by.mission)
+    number = numbers.next_number(RoleLine, by.mission)
     made = RoleLine(number=number, known_at=clock.now(by.mission), **values)
     return records.create(made, mission=by.mission, by=by.person)
 

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from tutela_web.access.doors import mission_page
-from tutela_web.access.new import new_page, posted
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
 from tutela_web.coordination import roles_queries as found
@@ -20,7 +19,8 @@ from tutela_web.coordination import roles_verbs as verbs
 from tutela_web.coordination.group_queries import conveyed_to_host
 from tutela_web.coordination.models import HostNote, RoleLine
 from tutela_web.coordination.roles_forms import ClearForm, HostForm, RoleForm
-from tutela_web.places.pages import Edited, edit_record, history_of, read_line, saved_as
+from tutela_web.records.new import new_page, posted
+from tutela_web.records.pages import Edited, edit_record, history_of, read_line, saved_as
 
 
 def _trail(standing: Standing, *more: tuple[str, Any]) -> list[tuple[str, Any]]:

@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 
 from tutela_web.access.doors import mission_page
 from tutela_web.access.models import DutyArea
-from tutela_web.access.new import new_page
 from tutela_web.access.policy import Standing
 from tutela_web.access.queries import areas_on
 from tutela_web.coordination import sides_queries as found
 from tutela_web.coordination import sides_verbs as verbs
 from tutela_web.coordination.sides_forms import PointForm, ProtectorForm
-from tutela_web.places.pages import chosen, edit_record, history_of, read_line, saved_as
+from tutela_web.records.new import new_page
+from tutela_web.records.pages import chosen, edit_record, history_of, read_line, saved_as
 
 
 @mission_page("strategy")

@@ -6,10 +6,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tutela.coordination.space import open_questions
-from tutela_web.access.models import Post, Record
+from tutela_web.access.models import Post
 from tutela_web.base.ids import new_id
 from tutela_web.coordination.partner_models import Partner
 from tutela_web.places.models import Place
+from tutela_web.records.models import Record
 
 
 class SpaceCheck(Record):

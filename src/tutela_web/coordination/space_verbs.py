@@ -10,7 +10,7 @@ from django.db import transaction
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela.coordination.space import LAST_RESORT, QUESTIONS
-from tutela_web.access import audit, records
+from tutela_web.access import audit
 from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
 from tutela_web.access.queries import post_acting
@@ -20,6 +20,7 @@ from tutela_web.coordination.links import bound, pk_of
 from tutela_web.coordination.space_models import OpenSite, SpaceCheck
 from tutela_web.coordination.space_queries import checks_for
 from tutela_web.places.models import Place
+from tutela_web.records import verbs as records
 
 ACT = "keep_fora"
 APPROVE = "accept_residual_risk"

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 
 from tutela_web.access.doors import mission_page
 from tutela_web.access.models import Classification
-from tutela_web.access.new import new_page
 from tutela_web.access.policy import Standing
 from tutela_web.coordination import threat_queries as found
 from tutela_web.coordination import threat_verbs as verbs
 from tutela_web.coordination.threat_forms import ApproachForm
-from tutela_web.places.pages import label_of, read_line, values_of
+from tutela_web.records.new import new_page
+from tutela_web.records.pages import label_of, read_line, values_of
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
 

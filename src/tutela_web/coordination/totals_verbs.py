@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from tutela.base.say import say
-from tutela_web.access import audit, records
+from tutela_web.access import audit
 from tutela_web.access.disclosure import told
 from tutela_web.access.models import AuditEntry
 from tutela_web.access.policy import Standing
@@ -20,6 +20,7 @@ from tutela_web.coordination.fora_models import Forum, Meeting
 from tutela_web.incidents.closed import VERIFIERS, readable
 from tutela_web.incidents.models import NOT_SCORED
 from tutela_web.incidents.queries import closed_for
+from tutela_web.records import verbs as records
 
 ACT = "verify_closed"
 CRSV = "crsv"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.db import models
 
-from tutela_web.access.models import Post, Record
+from tutela_web.access.models import Post
 from tutela_web.coordination.partner_models import Partner
 from tutela_web.coordination.sides_models import ProtectionActor
+from tutela_web.records.models import Record
 from tutela_web.risk.models import Risk
 
 

@@ -9,7 +9,6 @@ from django.db import transaction
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
-from tutela_web.access import records
 from tutela_web.access.models import Classification
 from tutela_web.access.policy import Standing
 from tutela_web.access.queries import post_acting
@@ -18,6 +17,7 @@ from tutela_web.base.errors import NotNow
 from tutela_web.coordination.links import not_ahead
 from tutela_web.coordination.wider_models import WiderConcern
 from tutela_web.coordination.wider_queries import concerns_for
+from tutela_web.records import verbs as records
 from tutela_web.risk.verbs import set_outside, take_inside
 
 ACT = "adopt_risk"

@@ -29,7 +29,6 @@ from tutela_web.access.api import (
     once,
 )
 from tutela_web.access.doors import enter
-from tutela_web.access.paging import Listed, listed
 from tutela_web.access.policy import Standing
 from tutela_web.base.errors import Conflict
 from tutela_web.capacity.models import Unit
@@ -48,8 +47,9 @@ from tutela_web.crisis.models import (
 )
 from tutela_web.crisis.plan_models import ContingencyPlan, PlanExercise
 from tutela_web.mandate.queries import paragraphs_for
-from tutela_web.places.pages import HIDDEN, read_line
 from tutela_web.places.queries import places_for
+from tutela_web.records.pages import HIDDEN, read_line
+from tutela_web.records.paging import Listed, listed
 from tutela_web.warning.api import AlertOut, alert_told
 from tutela_web.warning.models import Alert
 from tutela_web.warning.queries import whole_thread

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from tutela_web.access.models import Person, Post, Record
+from tutela_web.access.models import Person, Post
+from tutela_web.records.models import Record
 
 
 class ConsentLoss(Record):

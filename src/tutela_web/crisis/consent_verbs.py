@@ -12,7 +12,6 @@ from django.db import transaction
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela.crisis.consent import ANSWER, TELL
-from tutela_web.access import records
 from tutela_web.access.models import Classification
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
@@ -20,6 +19,7 @@ from tutela_web.base.errors import NotNow
 from tutela_web.channels import outbox
 from tutela_web.crisis.consent_models import ConsentLoss
 from tutela_web.crisis.consent_queries import escalators
+from tutela_web.records import verbs as records
 from tutela_web.warning.seats import Named
 
 ACT = "keep_consent"

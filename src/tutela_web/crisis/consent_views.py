@@ -13,13 +13,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from tutela_web.access.doors import mission_page
-from tutela_web.access.new import beside, made
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.crisis import consent_queries, consent_verbs
 from tutela_web.crisis.consent_forms import AnswerForm, EndForm, LossForm, OwnerForm, ToldForm
 from tutela_web.crisis.consent_models import ConsentLoss
-from tutela_web.places.pages import read_line
+from tutela_web.records.new import beside, made
+from tutela_web.records.pages import read_line
 
 
 @mission_page("alerts")

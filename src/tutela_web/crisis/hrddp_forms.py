@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from tutela_web.crisis.models import HrddpFile
-from tutela_web.places.pages import RecordForm
+from tutela_web.records.pages import RecordForm
 
 
 class FileForm(RecordForm):

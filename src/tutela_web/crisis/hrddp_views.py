@@ -10,12 +10,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from tutela_web.access.doors import mission_page
 from tutela_web.access.models import Compartment
-from tutela_web.access.new import made
 from tutela_web.access.policy import Standing
 from tutela_web.crisis.hrddp_forms import FileForm
 from tutela_web.crisis.hrddp_verbs import ACT, edit_file, files_for, make_file
 from tutela_web.crisis.queries import taskings_for
-from tutela_web.places.pages import edit_record, history_of, read_line, saved_as
+from tutela_web.records.new import made
+from tutela_web.records.pages import edit_record, history_of, read_line, saved_as
 
 
 @mission_page("alerts")

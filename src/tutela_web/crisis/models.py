@@ -9,11 +9,12 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tutela.crisis.tables import decisions
-from tutela_web.access.models import Mission, Person, Record
+from tutela_web.access.models import Mission, Person
 from tutela_web.base.ids import new_id
 from tutela_web.capacity.models import Unit
 from tutela_web.mandate.models import Paragraph
 from tutela_web.places.models import Place
+from tutela_web.records.models import Record
 from tutela_web.warning.models import Alert
 
 

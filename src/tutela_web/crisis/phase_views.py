@@ -10,7 +10,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from tutela_web.access.doors import mission_page, refused_atop
-from tutela_web.access.new import beside
 from tutela_web.access.policy import Standing
 from tutela_web.crisis import phase_verbs, plan_queries
 from tutela_web.crisis.plan_forms import (
@@ -24,6 +23,7 @@ from tutela_web.crisis.plan_models import Phased, PhaseStep
 from tutela_web.crisis.rhythm_queries import rhythms
 from tutela_web.places.models import Place
 from tutela_web.places.queries import places_for
+from tutela_web.records.new import beside
 
 
 def _place(standing: Standing, pk: UUID) -> Place:

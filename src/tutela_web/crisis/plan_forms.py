@@ -22,8 +22,8 @@ from tutela_web.crisis.plan_models import (
     RhythmDone,
 )
 from tutela_web.places.models import Place
-from tutela_web.places.pages import RecordForm
 from tutela_web.places.queries import places_for
+from tutela_web.records.pages import RecordForm
 
 
 def _words(label: Any, hint: Any = "", rows: int = 3, most: int = 5000) -> forms.CharField:

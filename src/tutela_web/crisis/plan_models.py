@@ -8,9 +8,10 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from tutela_web.access.models import Person, Record
+from tutela_web.access.models import Person
 from tutela_web.base.ids import new_id
 from tutela_web.places.models import Place
+from tutela_web.records.models import Record
 
 
 class ContingencyPlan(Record):

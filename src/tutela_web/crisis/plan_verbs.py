@@ -11,7 +11,7 @@ from django.db import transaction
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
-from tutela_web.access import audit, records
+from tutela_web.access import audit
 from tutela_web.access.models import Classification, Compartment
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
@@ -21,6 +21,7 @@ from tutela_web.channels import outbox
 from tutela_web.crisis.plan_models import ContingencyPlan, HarmReference, PlanExercise
 from tutela_web.crisis.plan_queries import harm_readers
 from tutela_web.places.models import Place
+from tutela_web.records import verbs as records
 
 EDITABLE = (
     "radius_km",

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_POST
 from tutela.base.errors import TutelaError
 from tutela_web.access.doors import mission_page, refusals, refused_atop
 from tutela_web.access.models import Classification, Compartment
-from tutela_web.access.new import made, posted
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
 from tutela_web.base.said import said
@@ -22,8 +21,9 @@ from tutela_web.crisis import plan_queries, plan_verbs
 from tutela_web.crisis.plan_forms import ExerciseForm, HarmForm, NewPlanForm, PlanForm
 from tutela_web.crisis.plan_models import ContingencyPlan, HarmReference
 from tutela_web.places.models import Place
-from tutela_web.places.pages import edit_record, history_of, read_line, retire_on, saved_as
 from tutela_web.places.queries import lookup, places_for
+from tutela_web.records.new import made, posted
+from tutela_web.records.pages import edit_record, history_of, read_line, retire_on, saved_as
 
 
 @mission_page("alerts")

@@ -16,7 +16,7 @@ from tutela.capacity.gap import Gap, gap_of
 from tutela.warning.clocks import LEVELS, time_left
 from tutela.warning.joined import Known
 from tutela.warning.states import REOPENED
-from tutela_web.access.models import Compartment, Record
+from tutela_web.access.models import Compartment
 from tutela_web.access.policy import EVERYWHERE, Standing
 from tutela_web.actors.models import Actor
 from tutela_web.base import clock
@@ -32,6 +32,7 @@ from tutela_web.crisis.models import (
 )
 from tutela_web.incidents.queries import NEWEST, incidents_for
 from tutela_web.places.ground import Placed, within_box
+from tutela_web.records.models import Record
 from tutela_web.warning.models import Alert, AlertMoment
 from tutela_web.warning.queries import alerts_for, alerts_near, joined_under, root_of, whole_thread
 

@@ -19,7 +19,7 @@ from tutela_web.crisis.signing import NoKey, fingerprint, public_key
 from tutela_web.crisis.timeline import WORDS, clocks, clocks_for, measures_of, timeline_of, together
 from tutela_web.crisis.timeline_export import export
 from tutela_web.crisis.timeline_words import field_word, kind_word, line_words
-from tutela_web.places.pages import read_line
+from tutela_web.records.pages import read_line
 from tutela_web.warning.models import Alert
 from tutela_web.warning.queries import alerts_for
 

@@ -21,7 +21,7 @@ from tutela.crisis.chain import outside_chain
 from tutela.crisis.stands import NO
 from tutela.crisis.tables import decisions, hazards, options, outcomes, reasons
 from tutela.mandate.library import norms_of
-from tutela_web.access import audit, records
+from tutela_web.access import audit
 from tutela_web.access.models import Compartment, Holding, current
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
@@ -48,6 +48,7 @@ from tutela_web.crisis.queries import commitments_of, outcome_of
 from tutela_web.crisis.stand_verbs import reconsider
 from tutela_web.mandate.models import Paragraph
 from tutela_web.places.models import Place
+from tutela_web.records import verbs as records
 from tutela_web.warning import verbs as alerts
 from tutela_web.warning.models import FROM_PEOPLE, Alert, Level, Owed, Report
 from tutela_web.warning.queries import whole_thread

@@ -30,8 +30,8 @@ from tutela_web.crisis.forms import AnswerForm, DecisionForm, OutcomeForm, Taski
 from tutela_web.crisis.models import HostRelease, HrddpFile, Tasking, TaskingAnswer
 from tutela_web.crisis.plan_queries import plans_for
 from tutela_web.mandate.queries import paragraphs_in_force
-from tutela_web.places.pages import read_line
 from tutela_web.places.queries import boundaries_of
+from tutela_web.records.pages import read_line
 from tutela_web.warning.models import Alert
 from tutela_web.warning.queries import (
     chain_of,

@@ -13,7 +13,6 @@ from typing import Any
 from django.db import transaction
 from shapely.geometry import shape
 
-from tutela_web.access import records
 from tutela_web.access.models import DutyArea, Mission
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
@@ -33,6 +32,7 @@ from tutela_web.crisis.phase_verbs import note_step, open_phase
 from tutela_web.crisis.plan_models import ContingencyPlan, PlacePhase
 from tutela_web.crisis.plan_verbs import make_plan, record_exercise
 from tutela_web.places.models import Place
+from tutela_web.records import verbs as records
 from tutela_web.strategy.models import ChainLink, DilemmaUse
 from tutela_web.warning import models
 from tutela_web.warning.network_verbs import add_contact, record_test, settle_owed

@@ -9,7 +9,6 @@ from datetime import date, time, timedelta
 
 from django.db import transaction
 
-from tutela_web.access import records
 from tutela_web.access.models import Duty, Mission, Post
 from tutela_web.access.policy import Standing
 from tutela_web.actors.models import Actor
@@ -17,6 +16,7 @@ from tutela_web.base import clock
 from tutela_web.capacity.models import Unit
 from tutela_web.incidents.models import Incident, Verification
 from tutela_web.places.models import Place
+from tutela_web.records import verbs as records
 from tutela_web.risk.models import Risk
 
 ON = date(2018, 12, 31)

@@ -16,13 +16,13 @@ import polars as pl
 from django.db import transaction
 
 from tutela.strategy.elements import CLOSED, elements
-from tutela_web.access import records
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.coordination import roles_verbs as roles
 from tutela_web.coordination.fora_verbs import make_forum
 from tutela_web.coordination.models import Forum
+from tutela_web.records import verbs as records
 from tutela_web.strategy import draft_verbs as verbs
 from tutela_web.strategy.models import Section, Strategy
 

@@ -15,15 +15,15 @@ from tutela_web.access import audit
 from tutela_web.access.api import Count, Edit, Given, Marking, Moment, Version, once
 from tutela_web.access.doors import enter
 from tutela_web.access.models import Precision
-from tutela_web.access.paging import Listed, listed
 from tutela_web.access.policy import Standing
 from tutela_web.incidents import verbs
 from tutela_web.incidents.closed import CLOSED, OPEN_HARMS
 from tutela_web.incidents.event_queries import events_for
 from tutela_web.incidents.models import Danger, Event, Incident, Verification
 from tutela_web.incidents.queries import incidents_for
-from tutela_web.places.pages import read_line
 from tutela_web.places.queries import places_for
+from tutela_web.records.pages import read_line
+from tutela_web.records.paging import Listed, listed
 
 router = Router(tags=["incidents"])
 

@@ -22,10 +22,10 @@ from tutela.base.globe import box_around, distance_km
 from tutela_web.access.models import DutyArea, Mission
 from tutela_web.access.policy import Standing
 from tutela_web.base.columns import table_of
-from tutela_web.base.kept import Kept
 from tutela_web.base.models import Batch, Job
 from tutela_web.incidents.event_queries import shown_batches
 from tutela_web.incidents.models import PLACE, ClosedEvent, EarlierSupersession, Event
+from tutela_web.records.kept import Kept
 
 UNKNOWN = "unknown"
 """In a filter: the records of which this is not known."""

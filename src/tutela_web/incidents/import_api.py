@@ -15,11 +15,11 @@ from ninja.files import UploadedFile
 
 from tutela_web.access.api import Fault, Given, Moment, once
 from tutela_web.access.doors import enter
-from tutela_web.access.paging import Listed, listed
 from tutela_web.access.policy import Standing
 from tutela_web.base.models import Batch, Job, RowError
 from tutela_web.base.said import said
 from tutela_web.incidents import import_queries, import_verbs
+from tutela_web.records.paging import Listed, listed
 
 router = Router(tags=["imports"])
 KIND = import_queries.BATCHES

@@ -14,9 +14,9 @@ from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
 from tutela_web.base import search
 from tutela_web.base.columns import table_of, versions_of
-from tutela_web.base.kept import Kept
 from tutela_web.incidents.event_columns import UNKNOWN, in_area
 from tutela_web.incidents.models import Incident, Verification
+from tutela_web.records.kept import Kept
 
 SCHEMA = {
     "pk": pl.String,

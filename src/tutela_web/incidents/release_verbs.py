@@ -14,29 +14,17 @@ from django.db.models import F
 
 from tutela.base.say import say
 from tutela.incidents.open_part import open_days, open_place, untitled
-from tutela_web.access import audit, records
-from tutela_web.access.models import (
-    Classification,
-    Holding,
-    Mission,
-    Person,
-    Precision,
-    current,
-)
+from tutela_web.access import audit, numbers
+from tutela_web.access.models import Classification, Holding, Mission, Person, Precision, current
 from tutela_web.access.policy import Standing, standings_of
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.channels import outbox
 from tutela_web.incidents.closed import RELEASERS, holds_office, readable
 from tutela_web.incidents.marking import marking_of
-from tutela_web.incidents.models import (
-    Attribution,
-    ClosedIncident,
-    Danger,
-    Incident,
-    OpenRelease,
-)
+from tutela_web.incidents.models import Attribution, ClosedIncident, Danger, Incident, OpenRelease
 from tutela_web.places.models import Place, PlacePrecision
+from tutela_web.records import verbs as records
 
 WAITS = timedelta(minutes=15)
 """How long the office may think where people are in danger now."""
@@ -278,7 +266,7 @@ def _publish(release: OpenRelease, fields: dict[str, Any]) -> None:
         records.edit(part.open_part, fields, version=part.open_part.version, by=None)
         return
     made = Incident(
-        number=records.next_number(Incident, part.mission),
+        number=numbers.next_number(Incident, part.mission),
         known_at=clock.now(part.mission),
         **fields,
     )

@@ -15,7 +15,7 @@ from tutela.actors.identify import identify
 from tutela.base.errors import TutelaError
 from tutela.base.say import say
 from tutela.incidents.open_part import untitled
-from tutela_web.access import audit, records
+from tutela_web.access import audit, numbers
 from tutela_web.access.models import Classification, Mission, Person, Precision
 from tutela_web.access.policy import Standing
 from tutela_web.actors.models import Actor
@@ -44,6 +44,7 @@ from tutela_web.incidents.models import (
     Victims,
 )
 from tutela_web.places.models import Place
+from tutela_web.records import verbs as records
 
 FIGURES = (
     "killed_low",
@@ -167,7 +168,7 @@ def _record(
             say("these harms belong to two compartments"), next=say("record each by itself")
         )
     if not closed:
-        number = records.next_number(Incident, by.mission)
+        number = numbers.next_number(Incident, by.mission)
         made = Incident(id=id, number=number, **given)
         made = records.create(made, mission=by.mission, by=by.person, resent=False)
         if event is not None:
@@ -190,7 +191,7 @@ def _in_compartment(
 ) -> ClosedIncident:
     strictest = Classification.STRICTLY_CONFIDENTIAL
     marked = max(given.get("classification") or 0, strictest)
-    number = records.next_number(ClosedIncident, mission, compartment=compartment)
+    number = numbers.next_number(ClosedIncident, mission, compartment=compartment)
     part = ClosedIncident(
         **given | {"classification": marked}, compartment=compartment, number=number
     )

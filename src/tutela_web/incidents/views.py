@@ -49,7 +49,7 @@ from tutela_web.incidents.models import (
 )
 from tutela_web.incidents.perpetrators import perpetrators_of
 from tutela_web.incidents.release_verbs import WAITS
-from tutela_web.places.pages import chosen, read_line
+from tutela_web.records.pages import chosen, read_line
 
 PAGE = 40
 ORDER = "incidents.order"

@@ -11,12 +11,12 @@ from django.http import Http404, HttpRequest
 from ninja import Router, Schema
 
 from tutela_web.access.doors import enter
-from tutela_web.access.paging import Listed, given_line, listed
 from tutela_web.mandate import overlap_queries as beside
 from tutela_web.mandate.models import ParagraphQuestion, ParagraphReading, Revision
 from tutela_web.mandate.planning_queries import pivots_for, revisions_for
 from tutela_web.mandate.queries import KIND, works_on
 from tutela_web.mandate.reading_queries import questions_for, readings_for
+from tutela_web.records.paging import Listed, given_line, listed
 
 router = Router(tags=["mandate"])
 

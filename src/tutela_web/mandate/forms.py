@@ -20,7 +20,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.base.said import said, word
 from tutela_web.mandate.models import EntityTask, MandatedTask, PlanningPivot, Resolution, Revision
 from tutela_web.mandate.queries import KIND, resolutions_for
-from tutela_web.places.pages import ProseForm, RecordForm, YesNoField
+from tutela_web.records.pages import ProseForm, RecordForm, YesNoField
 
 MOST = 2_000_000
 """Bytes of a text: ten times the longest resolution."""

@@ -15,7 +15,7 @@ from tutela_web.access.doors import mission_page
 from tutela_web.access.policy import Standing
 from tutela_web.base.said import word
 from tutela_web.mandate.queries import resolutions_for
-from tutela_web.places.pages import chosen
+from tutela_web.records.pages import chosen
 
 FILTERS = ("group", "series", "section", "harm", "task")
 LETTERS = "ABCDEFGHIJ"

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela.base.say import from_json
 from tutela.mandate import types as core
-from tutela_web.access.models import Post, Record
+from tutela_web.access.models import Post
+from tutela_web.records.models import Record
 
 
 class Resolution(Record):

@@ -10,13 +10,13 @@ from django.db import transaction
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela.mandate.suggest import tasks
-from tutela_web.access import records
 from tutela_web.access.policy import Standing
 from tutela_web.access.queries import post_acting
 from tutela_web.base import clock
 from tutela_web.mandate.models import Division, EntityTask, MandatedTask
 from tutela_web.mandate.overlap_queries import entity_tasks_for
 from tutela_web.mandate.queries import ACT
+from tutela_web.records import verbs as records
 
 
 @transaction.atomic

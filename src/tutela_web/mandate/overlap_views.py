@@ -10,13 +10,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from tutela_web.access.doors import mission_page, refused_atop
-from tutela_web.access.new import posted
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
 from tutela_web.mandate import overlap_queries as found
 from tutela_web.mandate import overlap_verbs as verbs
 from tutela_web.mandate.forms import EntityTaskForm
 from tutela_web.mandate.queries import ACT, tasks_for, works_on
+from tutela_web.records.new import posted
 
 
 @mission_page("mandates")

@@ -9,12 +9,12 @@ from django.db import transaction
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
-from tutela_web.access import records
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.mandate.models import PlanningPivot, Resolution, Revision
 from tutela_web.mandate.planning_queries import pivots_for, revisions_for
 from tutela_web.mandate.queries import ACT, KIND
+from tutela_web.records import verbs as records
 
 
 @transaction.atomic

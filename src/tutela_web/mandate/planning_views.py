@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from tutela_web.access.doors import mission_page
-from tutela_web.access.new import beside, new_page, posted_atop
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
 from tutela_web.mandate import planning_queries as found
@@ -21,7 +20,8 @@ from tutela_web.mandate import planning_verbs as verbs
 from tutela_web.mandate.forms import PivotForm, RevisionForm, RevisionStateForm
 from tutela_web.mandate.models import Resolution, Revision
 from tutela_web.mandate.queries import ACT, resolutions_for
-from tutela_web.places.pages import edit_record, history_of, read_line, saved_as
+from tutela_web.records.new import beside, new_page, posted_atop
+from tutela_web.records.pages import edit_record, history_of, read_line, saved_as
 
 
 @mission_page("mandates")

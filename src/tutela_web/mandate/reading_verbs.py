@@ -8,7 +8,6 @@ from django.db import transaction
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
-from tutela_web.access import records
 from tutela_web.access.policy import Standing
 from tutela_web.access.queries import post_acting
 from tutela_web.base import clock
@@ -16,6 +15,7 @@ from tutela_web.base.errors import NotNow
 from tutela_web.mandate.models import MandatedTask, Paragraph, ParagraphQuestion, ParagraphReading
 from tutela_web.mandate.queries import ACT
 from tutela_web.mandate.reading_queries import questions_for
+from tutela_web.records import verbs as records
 
 
 @transaction.atomic

@@ -11,12 +11,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from tutela_web.access.doors import mission_page
-from tutela_web.access.new import beside, posted
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
 from tutela_web.mandate import queries, reading_queries, reading_verbs
 from tutela_web.mandate.forms import QuestionAnswerForm, QuestionForm, ReadingForm
 from tutela_web.mandate.models import Paragraph, ParagraphQuestion
+from tutela_web.records.new import beside, posted
 
 
 def _paragraph(standing: Standing, pk: UUID) -> Paragraph:

@@ -18,7 +18,6 @@ from tutela.crisis.tables import PHASES
 from tutela.mandate import suggest as core
 from tutela.mandate.read import read_text
 from tutela.mandate.types import Resolution as Read
-from tutela_web.access import records
 from tutela_web.access.models import Classification
 from tutela_web.access.policy import Standing
 from tutela_web.access.queries import post_acting
@@ -33,6 +32,7 @@ from tutela_web.mandate.queries import (
     suggestions,
     tasks_for,
 )
+from tutela_web.records import verbs as records
 
 # --- texts
 

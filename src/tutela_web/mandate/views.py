@@ -17,7 +17,6 @@ from django.views.decorators.http import require_POST
 from tutela.base.errors import TutelaError
 from tutela.mandate.library import find
 from tutela_web.access.doors import mission_page, refusals, refused_atop
-from tutela_web.access.new import new_page, posted_atop
 from tutela_web.access.policy import Standing
 from tutela_web.base.errors import Conflict
 from tutela_web.base.forms import version_sent
@@ -27,7 +26,8 @@ from tutela_web.mandate import verbs
 from tutela_web.mandate.forms import EndForm, LoadForm, OrderForm, ResolutionForm, TaskForm
 from tutela_web.mandate.models import CHAPTER_ALLOWS, MandatedTask, Paragraph, Resolution
 from tutela_web.mandate.reading_queries import questions_for, senses
-from tutela_web.places.pages import chosen, edit_record, history_of, read_line, saved_as
+from tutela_web.records.new import new_page, posted_atop
+from tutela_web.records.pages import chosen, edit_record, history_of, read_line, saved_as
 
 STATE_WORDS = {
     "kept": gettext_lazy("kept"),

@@ -10,10 +10,10 @@ from django.shortcuts import get_object_or_404
 from ninja import Router, Schema
 
 from tutela_web.access.doors import enter
-from tutela_web.access.paging import Listed, given_line, listed
 from tutela_web.places.models import Place
-from tutela_web.places.pages import read_line
 from tutela_web.places.queries import lookup, places_for
+from tutela_web.records.pages import read_line
+from tutela_web.records.paging import Listed, given_line, listed
 
 router = Router(tags=["places"])
 

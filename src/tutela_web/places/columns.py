@@ -13,8 +13,8 @@ from django.db.models import QuerySet
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
 from tutela_web.base import columns
-from tutela_web.base.kept import Kept
 from tutela_web.places.models import Place
+from tutela_web.records.kept import Kept
 
 _KEPT: Kept[pl.DataFrame] = Kept()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from tutela_web.places.models import Place
-from tutela_web.places.pages import NamesField, PointForm, YesNoField
+from tutela_web.records.pages import NamesField, PointForm, YesNoField
 
 
 class PlaceForm(PointForm):

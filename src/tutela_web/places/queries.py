@@ -26,10 +26,10 @@ from tutela_web.access.geometry import Spot
 from tutela_web.access.models import DutyArea, Mission, current
 from tutela_web.access.policy import EVERYWHERE, Standing
 from tutela_web.base import clock, gather
-from tutela_web.base.kept import Kept
 from tutela_web.places.columns import versions
 from tutela_web.places.ground import bearing, direction
 from tutela_web.places.models import Place
+from tutela_web.records.kept import Kept
 
 PAGE = 50
 LANDMARKS = (Place.Kind.TOWN, Place.Kind.SITE)

@@ -11,10 +11,11 @@ from tutela.places.names import fold
 from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import EVERYWHERE, Standing
 from tutela_web.base import roundtrip as rt
+from tutela_web.base.points import point_fault
 from tutela_web.places.models import Place, PlacePrecision
 from tutela_web.places.queries import boundaries_of, places_for
 from tutela_web.places.sheets import Kind
-from tutela_web.places.verbs import edit_place, make_places, point_fault
+from tutela_web.places.verbs import edit_place, make_places
 
 
 def sheet(standing: Standing) -> rt.Sheet:

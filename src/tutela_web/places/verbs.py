@@ -13,12 +13,14 @@ from simple_history.utils import bulk_update_with_history
 from tutela.base.errors import BadParameter, Rejection
 from tutela.places.gazetteer import Places, ids_of
 from tutela.places.types import Place as KnownPlace
-from tutela_web.access import audit, records
+from tutela_web.access import audit
 from tutela_web.access.models import DutyArea, Mission, Person
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
+from tutela_web.base.points import point_fault
 from tutela_web.places.models import Place
 from tutela_web.places.queries import boundaries_of, places_for
+from tutela_web.records import verbs as records
 
 POINT = {"latitude", "longitude"}
 
@@ -36,20 +38,6 @@ KINDS = {
     "crossing": "crossing",
 }
 """The core's words for kinds of place, and ours; any other is Kind.OTHER."""
-
-
-def point_fault(lat: float | None, lon: float | None) -> tuple[str, str, str] | None:
-    """Why a point cannot stand: the field, why, and what to do next; None if it can, or is blank.
-
-    >>> point_fault(7.1, None)[0]
-    'longitude'
-    """
-    step = _("give both, or leave both blank")
-    if (lat is None) != (lon is None):
-        return "longitude", _("a point needs latitude and longitude"), step
-    if lat == 0 and lon == 0:
-        return "latitude", _("0, 0 lies in the sea: coordinates are missing"), step
-    return None
 
 
 def require_point(lat: float | None, lon: float | None) -> None:

@@ -18,15 +18,9 @@ from tutela_web.access.policy import Standing
 from tutela_web.base.said import said
 from tutela_web.places.forms import PlaceForm
 from tutela_web.places.models import Place
-from tutela_web.places.pages import chosen, edit_record, history_of, read_line, retire_on, saved_as
-from tutela_web.places.queries import (
-    ASSESSED,
-    nearest_known,
-    not_known,
-    page_of_places,
-    places_for,
-)
+from tutela_web.places.queries import ASSESSED, nearest_known, not_known, page_of_places, places_for
 from tutela_web.places.verbs import edit_place, make_places, retire_place
+from tutela_web.records.pages import chosen, edit_record, history_of, read_line, retire_on, saved_as
 
 FILTERS = ("area", "kind", "phone", "never", "retired", "q")
 

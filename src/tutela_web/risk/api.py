@@ -11,8 +11,8 @@ from django.shortcuts import get_object_or_404
 from ninja import Field, Router, Schema, Status
 
 from tutela_web.access.doors import enter
-from tutela_web.places.pages import read_line
 from tutela_web.places.queries import places_for
+from tutela_web.records.pages import read_line
 from tutela_web.risk import verbs
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import Filters, register, risks_for

@@ -15,8 +15,8 @@ import polars as pl
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
 from tutela_web.base.columns import table_of
-from tutela_web.base.kept import Kept
 from tutela_web.places.columns import places_in, versions
+from tutela_web.records.kept import Kept
 from tutela_web.risk.models import Assessment, SuggestedRisk
 
 COLUMNS = {

@@ -22,7 +22,6 @@ from tutela.incidents.words import UNKNOWN, WORDS
 from tutela.places.events import places_from_events
 from tutela.places.gazetteer import Places
 from tutela.risk.factors import table
-from tutela_web.access import records
 from tutela_web.access.models import Classification, Mission, Precision
 from tutela_web.capacity.models import Base
 from tutela_web.capacity.queries import bases_of
@@ -39,6 +38,7 @@ from tutela_web.incidents.models import (
 from tutela_web.places.models import Place
 from tutela_web.places.queries import gazetteer_of
 from tutela_web.places.verbs import place_areas, values_of
+from tutela_web.records import verbs as records
 
 INCIDENT = "incident"
 """The source of the mission's own incidents in the canonical table: "incident:<id>"."""

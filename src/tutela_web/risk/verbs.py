@@ -18,7 +18,7 @@ from tutela.incidents.compartments import closed_harms
 from tutela.incidents.words import HARMS
 from tutela.risk.assess import Assessed, assess
 from tutela.risk.suggest import NAMES
-from tutela_web.access import audit, records
+from tutela_web.access import audit
 from tutela_web.access.models import Classification, Mission
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
@@ -30,6 +30,7 @@ from tutela_web.incidents.closed import CLOSED, readable
 from tutela_web.incidents.event_queries import in_force
 from tutela_web.incidents.models import ClosedEvent, ClosedIncident
 from tutela_web.places.models import Place
+from tutela_web.records import verbs as records
 from tutela_web.risk import figures, readers
 from tutela_web.risk.figures import COMPONENT_OF, SIXTEEN
 from tutela_web.risk.models import Assessment, LastLook, Reach, Risk, SuggestedRisk

@@ -34,8 +34,8 @@ from tutela_web.incidents.models import Event, Incident
 from tutela_web.incidents.queries import NEWEST, standing_alone
 from tutela_web.places.ground import Sun, km_from, sun, within_box
 from tutela_web.places.models import Place
-from tutela_web.places.pages import read_line
 from tutela_web.places.queries import ASSESSED, Found, boundaries_of, lookup, never_assessed
+from tutela_web.records.pages import read_line
 from tutela_web.warning.network_queries import calls_due
 from tutela_web.warning.queries import NEAR_DAYS, NEAR_KM
 from tutela_web.warning.seats import ADDRESSEES, TOPS

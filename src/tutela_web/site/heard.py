@@ -16,7 +16,7 @@ from scipy.spatial import cKDTree
 
 from tutela.base.globe import KM_A_DEGREE, chord, unit_vectors
 from tutela.places.layers import land_of
-from tutela_web.base.kept import Kept
+from tutela_web.records.kept import Kept
 from tutela_web.site.points import Points
 
 WITHIN_KM = 25.0

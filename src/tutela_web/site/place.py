@@ -39,8 +39,8 @@ from tutela_web.incidents.queries import NEWEST, standing_alone
 from tutela_web.places.columns import Places, places_seen
 from tutela_web.places.ground import km_from, within_box
 from tutela_web.places.models import Place
-from tutela_web.places.pages import read_line
 from tutela_web.places.queries import places_for
+from tutela_web.records.pages import read_line
 from tutela_web.risk import queries
 from tutela_web.risk.columns import first_by_place, suggestions_seen, without_lines
 from tutela_web.risk.models import Assessment, Risk, SuggestedRisk

@@ -12,8 +12,8 @@ from django.shortcuts import get_object_or_404
 from ninja import Router, Schema
 
 from tutela_web.access.doors import enter
-from tutela_web.access.paging import Listed, listed
-from tutela_web.places.pages import read_line
+from tutela_web.records.pages import read_line
+from tutela_web.records.paging import Listed, listed
 from tutela_web.strategy.brief_queries import briefings_for, guidance_for
 from tutela_web.strategy.chain_queries import chain
 from tutela_web.strategy.draft_queries import strategies_for

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_POST
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela_web.access.doors import mission_page, refused_atop
-from tutela_web.access.new import faults_of, posted
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
-from tutela_web.places.pages import read_line
+from tutela_web.records.new import faults_of, posted
+from tutela_web.records.pages import read_line
 from tutela_web.strategy import brief_queries as found
 from tutela_web.strategy import brief_verbs as verbs
 from tutela_web.strategy.brief_forms import (

@@ -10,12 +10,12 @@ from django.db.models import Q
 
 from tutela.strategy.chain import COLUMNS, Break, Key, Link, Node, breaks, chain_of, laid
 from tutela.strategy.matrix import Line
-from tutela_web.access.models import Record
 from tutela_web.access.policy import Standing
 from tutela_web.crisis.models import Outcome, Tasking
 from tutela_web.crisis.queries import outcomes_for, taskings_for, with_unit
 from tutela_web.mandate.models import MandatedTask, Paragraph, Resolution
 from tutela_web.mandate.queries import paragraphs_for, tasks_for
+from tutela_web.records.models import Record
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
 from tutela_web.strategy.chain_words import Called, call, indicator_of

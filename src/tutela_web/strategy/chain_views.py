@@ -12,7 +12,7 @@ from django.utils.translation import get_language_bidi
 from tutela.strategy.chain import KINDS, REPORTS
 from tutela_web.access.doors import mission_page
 from tutela_web.access.policy import Standing
-from tutela_web.places.pages import chosen
+from tutela_web.records.pages import chosen
 from tutela_web.strategy import objective_verbs as verbs
 from tutela_web.strategy.chain_drawing import nothing, picture
 from tutela_web.strategy.chain_queries import FILTERS, Picture, chain

@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tutela.strategy.chain import Key
-from tutela_web.access.models import Record
 from tutela_web.base.said import word
 from tutela_web.coordination.roles_models import RoleLine
 from tutela_web.crisis.models import Outcome, Tasking
 from tutela_web.crisis.queries import who_of
 from tutela_web.crisis.templatetags.crisis import option_word, outcome_word
 from tutela_web.mandate.models import MandatedTask, Paragraph
+from tutela_web.records.models import Record
 from tutela_web.risk.models import Risk
 from tutela_web.strategy.effort_models import PlanItem, Programme
 from tutela_web.strategy.matrix_models import MatrixLine

@@ -20,8 +20,8 @@ from tutela_web.coordination.fora_forms import RoomForm, posts_of
 from tutela_web.coordination.fora_queries import standing_fora
 from tutela_web.coordination.models import Forum
 from tutela_web.incidents.models import Age, Sex
-from tutela_web.places.pages import YesNoField
 from tutela_web.places.queries import places_for
+from tutela_web.records.pages import YesNoField
 from tutela_web.strategy.models import Consultation, StakeholderView, WorkingSeat
 
 NO_NAMES = _("In general words: no names, and nothing by which somebody could be found.")

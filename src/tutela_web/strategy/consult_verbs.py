@@ -14,7 +14,6 @@ from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela.strategy.consultation import METHODS, parties_of, stakeholders
 from tutela.strategy.elements import SECTIONS, by_key
-from tutela_web.access import records
 from tutela_web.access.models import Classification, Compartment
 from tutela_web.access.policy import Standing
 from tutela_web.access.queries import post_acting
@@ -24,6 +23,7 @@ from tutela_web.coordination.engagement_models import GUARDED
 from tutela_web.coordination.engagement_queries import engagements_for
 from tutela_web.coordination.links import bound
 from tutela_web.incidents.models import Age, Sex
+from tutela_web.records import verbs as records
 from tutela_web.strategy.consult_queries import consultations_for, hears, views_for
 from tutela_web.strategy.models import (
     Consultation,

@@ -17,10 +17,10 @@ from django.views.decorators.http import require_POST
 
 from tutela.strategy.consultation import stakeholders
 from tutela_web.access.doors import mission_page, refused_atop
-from tutela_web.access.new import faults_of, new_page, posted
 from tutela_web.access.policy import Standing
 from tutela_web.base.said import word
-from tutela_web.places.pages import Edited, edit_record, history_of, read_line, saved_as
+from tutela_web.records.new import faults_of, new_page, posted
+from tutela_web.records.pages import Edited, edit_record, history_of, read_line, saved_as
 from tutela_web.strategy import consult_queries as found
 from tutela_web.strategy import consult_verbs as verbs
 from tutela_web.strategy.consult_forms import (

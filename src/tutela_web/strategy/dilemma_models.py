@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from django.db import models
 
-from tutela_web.access.models import Record
 from tutela_web.crisis.models import Decision
+from tutela_web.records.models import Record
 
 
 class Dilemma(Record):

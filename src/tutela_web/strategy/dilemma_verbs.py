@@ -9,7 +9,7 @@ from django.db import transaction
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
-from tutela_web.access import records
+from tutela_web.access import numbers
 from tutela_web.access.models import Classification
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
@@ -17,6 +17,7 @@ from tutela_web.base.errors import NotNow
 from tutela_web.coordination.links import not_ahead
 from tutela_web.crisis.models import Decision
 from tutela_web.crisis.queries import decisions_for
+from tutela_web.records import verbs as records
 from tutela_web.strategy.dilemma_models import Dilemma, DilemmaUse
 from tutela_web.strategy.dilemma_queries import dilemmas_for
 
@@ -31,7 +32,7 @@ def name_dilemma(fields: Mapping[str, Any], *, by: Standing) -> Dilemma:
     """
     by.require(ACT)
     values = _dilemma(dict(fields), by)
-    number = records.next_number(Dilemma, by.mission)
+    number = numbers.next_number(Dilemma, by.mission)
     made = Dilemma(number=number, known_at=clock.now(by.mission), **values)
     return records.create(made, mission=by.mission, by=by.person)
 

@@ -14,11 +14,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from tutela_web.access.doors import mission_page, refused_atop
-from tutela_web.access.new import new_page
 from tutela_web.access.policy import Standing
 from tutela_web.crisis.models import Decision
 from tutela_web.crisis.queries import decisions_for
-from tutela_web.places.pages import edit_record, history_of, read_line, saved_as
+from tutela_web.records.new import new_page
+from tutela_web.records.pages import edit_record, history_of, read_line, saved_as
 from tutela_web.strategy import dilemma_queries as found
 from tutela_web.strategy import dilemma_verbs as verbs
 from tutela_web.strategy.dilemma_models import Dilemma

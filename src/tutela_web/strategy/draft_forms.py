@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.policy import Standing
-from tutela_web.places.pages import RecordForm
+from tutela_web.records.pages import RecordForm
 from tutela_web.strategy.draft_verbs import SUMMARY_LONGEST
 from tutela_web.strategy.models import Strategy
 

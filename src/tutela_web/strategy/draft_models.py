@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela.strategy.drafting import PUBLISHED, STATES, WRITABLE
 from tutela.strategy.elements import SECTIONS
-from tutela_web.access.models import Person, Record
+from tutela_web.access.models import Person
 from tutela_web.base.ids import new_id
+from tutela_web.records.models import Record
 
 
 class Strategy(Record):

@@ -17,14 +17,14 @@ from tutela.strategy.drafting import joined
 from tutela.strategy.elements import SECTIONS
 from tutela_web.access.doors import mission_page, refusals, refused_atop
 from tutela_web.access.models import Holding, Person
-from tutela_web.access.new import made, posted
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import Conflict
 from tutela_web.base.forms import version_sent
 from tutela_web.base.said import said
 from tutela_web.capacity.queries import holds_readiness
-from tutela_web.places.pages import read_line, saved_as
+from tutela_web.records.new import made, posted
+from tutela_web.records.pages import read_line, saved_as
 from tutela_web.strategy import draft_queries as found
 from tutela_web.strategy import draft_verbs as verbs
 from tutela_web.strategy.cited_queries import purpose_of

@@ -7,7 +7,8 @@ from datetime import date
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from tutela_web.access.models import Post, Record
+from tutela_web.access.models import Post
+from tutela_web.records.models import Record
 
 
 class LeaderDuty(Record):

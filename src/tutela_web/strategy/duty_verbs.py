@@ -10,10 +10,10 @@ from django.db import transaction
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
-from tutela_web.access import records
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
+from tutela_web.records import verbs as records
 from tutela_web.strategy.duty_models import LeaderDuty
 from tutela_web.strategy.duty_queries import duties_for
 

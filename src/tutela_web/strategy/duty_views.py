@@ -15,10 +15,10 @@ from django.views.decorators.http import require_POST
 
 from tutela_web.access.doors import mission_page
 from tutela_web.access.models import Post
-from tutela_web.access.new import new_page, posted_atop
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
-from tutela_web.places.pages import ProseForm
+from tutela_web.records.new import new_page, posted_atop
+from tutela_web.records.pages import ProseForm
 from tutela_web.strategy import duty_queries as found
 from tutela_web.strategy import duty_verbs as verbs
 from tutela_web.strategy.draft_queries import strategies_for

@@ -12,8 +12,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tutela.strategy.elements import CLOSED, SECTIONS
-from tutela_web.access.models import Record
 from tutela_web.places.models import Place
+from tutela_web.records.models import Record
 from tutela_web.risk.models import Risk
 from tutela_web.strategy.matrix_models import MatrixLine
 

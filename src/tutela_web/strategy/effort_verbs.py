@@ -10,12 +10,12 @@ from django.db import transaction
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela.strategy.concept import may_lie_under
-from tutela_web.access import records
 from tutela_web.access.models import Classification
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
 from tutela_web.coordination.links import bound, not_ahead
+from tutela_web.records import verbs as records
 from tutela_web.strategy.effort_models import MEASURES, OutsidePart, PlanItem, Programme
 from tutela_web.strategy.effort_queries import (
     directives_for,

@@ -12,17 +12,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tutela_web.access.doors import mission_page
-from tutela_web.access.new import new_page
 from tutela_web.access.policy import Standing
 from tutela_web.coordination.fora_queries import is_id
-from tutela_web.places.pages import (
-    chosen,
-    edit_record,
-    history_of,
-    read_line,
-    saved_as,
-    values_of,
-)
+from tutela_web.records.new import new_page
+from tutela_web.records.pages import chosen, edit_record, history_of, read_line, saved_as, values_of
 from tutela_web.strategy import effort_queries as found
 from tutela_web.strategy import effort_verbs as verbs
 from tutela_web.strategy.chain_words import call

@@ -9,7 +9,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tutela.strategy.dissemination import AUDIENCES, KINDS
-from tutela_web.access.models import Post, Record
+from tutela_web.access.models import Post
+from tutela_web.records.models import Record
 from tutela_web.strategy.draft_models import Strategy
 from tutela_web.strategy.sign_models import FrozenStrategy
 

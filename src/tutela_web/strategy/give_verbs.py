@@ -12,13 +12,13 @@ from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela.strategy.dissemination import AUDIENCES, GIVES, KINDS, RECEIPT_DAYS, RISKS, audience_of
 from tutela.strategy.redaction import Strike, merged
-from tutela_web.access import records
 from tutela_web.access.models import Compartment
 from tutela_web.access.policy import Standing
 from tutela_web.access.queries import post_acting
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
 from tutela_web.crisis.timeline_export import signing
+from tutela_web.records import verbs as records
 from tutela_web.strategy.give_queries import (
     BLOCKS,
     base_text,

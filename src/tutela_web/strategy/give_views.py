@@ -17,11 +17,11 @@ from django.views.decorators.http import require_POST
 from tutela.strategy.dissemination import suggested
 from tutela_web.access import audit
 from tutela_web.access.doors import mission_page, refused_atop, taken_away
-from tutela_web.access.new import posted
 from tutela_web.access.policy import Standing, taking
 from tutela_web.base.forms import number_said, version_sent
 from tutela_web.crisis.report import DOCUMENTS
-from tutela_web.places.pages import read_line
+from tutela_web.records.new import posted
+from tutela_web.records.pages import read_line
 from tutela_web.strategy import give_queries as found
 from tutela_web.strategy import give_verbs as verbs
 from tutela_web.strategy.give_forms import (

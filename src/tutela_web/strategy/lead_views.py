@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from tutela.strategy.length import MOST_WORDS
 from tutela_web.access.doors import mission_page
 from tutela_web.access.policy import Standing
-from tutela_web.places.pages import read_line
+from tutela_web.records.pages import read_line
 from tutela_web.strategy import lead_queries as found
 from tutela_web.strategy.draft_queries import strategies_for
 from tutela_web.strategy.models import Strategy

@@ -15,7 +15,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.base.said import said, word
 from tutela_web.coordination.fora_forms import RiskChoice
 from tutela_web.places.models import Place
-from tutela_web.places.pages import ProseForm, WordsField, YesNoField
+from tutela_web.records.pages import ProseForm, WordsField, YesNoField
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
 from tutela_web.strategy.matrix_models import MatrixLine

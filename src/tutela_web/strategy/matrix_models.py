@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela.crisis.tables import options
 from tutela.strategy.matrix import FOR_HOST, PARTS, PHASES, STATUSES
-from tutela_web.access.models import Record
 from tutela_web.places.models import Place
+from tutela_web.records.models import Record
 from tutela_web.risk.models import Risk
 
 

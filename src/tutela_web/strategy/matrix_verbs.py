@@ -12,11 +12,11 @@ from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela.crisis.tables import options
 from tutela.strategy.matrix import ENDED, TIERS
-from tutela_web.access import records
 from tutela_web.access.models import Classification, Mission
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.places.models import Place
+from tutela_web.records import verbs as records
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
 from tutela_web.strategy.matrix_models import MatrixLine

@@ -15,11 +15,11 @@ from django.views.decorators.http import require_POST
 from tutela.risk.factors import PRIORITIES
 from tutela.strategy.matrix import KINDS, PARTS, PHASES, STATUSES, TIERS
 from tutela_web.access.doors import mission_page, refused_atop
-from tutela_web.access.new import made
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
 from tutela_web.base.said import word
-from tutela_web.places.pages import chosen, edit_record, history_of, read_line, saved_as
+from tutela_web.records.new import made
+from tutela_web.records.pages import chosen, edit_record, history_of, read_line, saved_as
 from tutela_web.risk.queries import risks_for
 from tutela_web.strategy.effort_queries import directives_of, in_force, outside_for
 from tutela_web.strategy.matrix_forms import LineForm

@@ -9,7 +9,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from tutela_web.access.models import Record
+from tutela_web.records.models import Record
 from tutela_web.strategy.matrix_models import MatrixLine
 from tutela_web.strategy.objective_models import Objective
 

@@ -10,12 +10,13 @@ from django.db import transaction
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
-from tutela_web.access import records
+from tutela_web.access import numbers
 from tutela_web.access.models import Classification
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import Conflict
 from tutela_web.coordination.links import not_ahead
+from tutela_web.records import verbs as records
 from tutela_web.strategy.measure_models import Indicator, Reading, ReportDuty, ReportMade
 from tutela_web.strategy.measure_queries import duties_for, indicators_for
 from tutela_web.strategy.objective_verbs import ACT, LINE_ACT
@@ -57,7 +58,7 @@ def set_indicator(fields: Mapping[str, Any], *, by: Standing) -> Indicator:
     Raises  Denied; BadParameter without words, or for both or neither of line and objective.
     """
     values = _indicator(dict(fields), by)
-    number = records.next_number(Indicator, by.mission)
+    number = numbers.next_number(Indicator, by.mission)
     made = Indicator(number=number, known_at=clock.now(by.mission), **values)
     return records.create(made, mission=by.mission, by=by.person)
 

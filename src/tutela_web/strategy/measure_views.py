@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from tutela_web.access.doors import mission_page
-from tutela_web.access.new import new_page, posted
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
-from tutela_web.places.pages import Edited, edit_record, history_of, read_line, saved_as
+from tutela_web.records.new import new_page, posted
+from tutela_web.records.pages import Edited, edit_record, history_of, read_line, saved_as
 from tutela_web.strategy import measure_queries as found
 from tutela_web.strategy import measure_verbs as verbs
 from tutela_web.strategy.matrix_queries import lines_for

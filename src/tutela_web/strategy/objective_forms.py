@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from tutela.strategy.matrix import TIERS
 from tutela_web.access.policy import Standing
 from tutela_web.mandate.models import MandatedTask
-from tutela_web.places.pages import ProseForm
+from tutela_web.records.pages import ProseForm
 from tutela_web.risk.models import Risk
 from tutela_web.strategy.chain_words import call
 from tutela_web.strategy.objective_models import LinkedPlan, Objective, PlanMatch

@@ -11,11 +11,13 @@ from django.db import transaction
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela.strategy.matrix import TIERS
-from tutela_web.access import records
-from tutela_web.access.models import Classification, Record
+from tutela_web.access import numbers
+from tutela_web.access.models import Classification
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
+from tutela_web.records import verbs as records
+from tutela_web.records.models import Record
 from tutela_web.strategy.matrix_models import MatrixLine
 from tutela_web.strategy.objective_models import (
     PAIRS,
@@ -49,7 +51,7 @@ def set_objective(fields: Mapping[str, Any], *, by: Standing) -> Objective:
     answers = [("task", one) for one in values.pop("tasks", None) or ()]
     answers += [("risk", one) for one in values.pop("risks", None) or ()]
     values = _objective(values, by)
-    number = records.next_number(Objective, by.mission)
+    number = numbers.next_number(Objective, by.mission)
     made = Objective(number=number, known_at=clock.now(by.mission), **values)
     kept = records.create(made, mission=by.mission, by=by.person)
     for name, one in answers:

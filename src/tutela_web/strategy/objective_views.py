@@ -16,10 +16,10 @@ from django.views.decorators.http import require_POST
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela_web.access.doors import mission_page, refused_atop
-from tutela_web.access.new import new_page, posted
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
-from tutela_web.places.pages import Edited, edit_record, history_of, read_line, saved_as
+from tutela_web.records.new import new_page, posted
+from tutela_web.records.pages import Edited, edit_record, history_of, read_line, saved_as
 from tutela_web.strategy import objective_queries as found
 from tutela_web.strategy import objective_verbs as verbs
 from tutela_web.strategy.chain_words import COLUMN_WORDS, call

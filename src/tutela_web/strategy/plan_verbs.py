@@ -11,13 +11,13 @@ from django.db import transaction
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela.strategy.consultation import TERM_DAYS, due_days
-from tutela_web.access import records
 from tutela_web.access.policy import Standing
 from tutela_web.access.queries import post_acting
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
 from tutela_web.coordination.fora_queries import fora_for
 from tutela_web.coordination.links import not_ahead
+from tutela_web.records import verbs as records
 from tutela_web.strategy.consult_queries import plans_for
 from tutela_web.strategy.consult_verbs import require_open
 from tutela_web.strategy.draft_verbs import ACT as DRAFTS

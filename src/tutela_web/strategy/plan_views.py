@@ -10,9 +10,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from tutela_web.access.doors import mission_page, refused_atop
-from tutela_web.access.new import posted, posted_atop
 from tutela_web.access.policy import Standing
-from tutela_web.places.pages import read_line
+from tutela_web.records.new import posted, posted_atop
+from tutela_web.records.pages import read_line
 from tutela_web.strategy import plan_verbs as verbs
 from tutela_web.strategy.consult_forms import PlanForm, SeatForm, StepForm
 from tutela_web.strategy.consult_queries import plan_of

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela.strategy.elements import SECTIONS
 from tutela.strategy.triggers import Fact
-from tutela_web.access.models import Post, Record
+from tutela_web.access.models import Post
+from tutela_web.records.models import Record
 from tutela_web.strategy.draft_models import Section, Strategy
 
 LETTERS = [(letter, _(name)) for letter, name in SECTIONS.items()]

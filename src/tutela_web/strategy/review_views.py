@@ -17,10 +17,10 @@ from django.views.decorators.http import require_POST
 
 from tutela.strategy.elements import SECTIONS
 from tutela_web.access.doors import mission_page, refused_atop
-from tutela_web.access.new import new_page
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
-from tutela_web.places.pages import edit_record, history_of, read_line, saved_as
+from tutela_web.records.new import new_page
+from tutela_web.records.pages import edit_record, history_of, read_line, saved_as
 from tutela_web.strategy import draft_queries
 from tutela_web.strategy import review_queries as found
 from tutela_web.strategy import review_verbs as verbs

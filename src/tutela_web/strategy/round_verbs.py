@@ -11,11 +11,12 @@ from django.db import transaction
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela.strategy.triggers import CHANGE_DAYS, YEARLY_DAYS
-from tutela_web.access import records
-from tutela_web.access.models import Post, Record
+from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
+from tutela_web.records import verbs as records
+from tutela_web.records.models import Record
 from tutela_web.strategy.models import DraftingPlan, PlanningDay, Review, Strategy
 from tutela_web.strategy.round_queries import reviews_for
 

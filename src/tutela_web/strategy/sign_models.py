@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tutela.strategy.endorsement import STEPS
-from tutela_web.access.models import Record
+from tutela_web.records.models import Record
 from tutela_web.strategy.draft_models import Strategy
 
 

@@ -16,7 +16,6 @@ from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela.strategy.drafting import WRITABLE
 from tutela.strategy.endorsement import BY_VERB, OF_A_TEXT, STEPS, last_day, passed_over
-from tutela_web.access import records
 from tutela_web.access.models import Compartment
 from tutela_web.access.policy import Standing, as_role
 from tutela_web.access.queries import post_acting
@@ -24,6 +23,7 @@ from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.crisis.signing import Signer
 from tutela_web.crisis.timeline_export import signing
+from tutela_web.records import verbs as records
 from tutela_web.strategy.models import FrozenStrategy, OfficerCheck, Strategy, StrategyStep
 from tutela_web.strategy.review_verbs import freeze_facts, held
 from tutela_web.strategy.round_verbs import open_yearly

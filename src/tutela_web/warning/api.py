@@ -14,10 +14,10 @@ from ninja import Field, Router, Schema
 from tutela.warning.joined import Known
 from tutela_web.access.api import Count, Given, Marking, Moment, made_once, once
 from tutela_web.access.doors import enter
-from tutela_web.access.paging import Listed, listed
 from tutela_web.access.policy import Standing
-from tutela_web.places.pages import read_line
 from tutela_web.places.queries import places_for
+from tutela_web.records.pages import read_line
+from tutela_web.records.paging import Listed, listed
 from tutela_web.warning import network_queries, queries, thread_verbs, verbs
 from tutela_web.warning.models import Alert, CallBack, Channel, Level
 from tutela_web.warning.told_queries import tellings

@@ -14,7 +14,7 @@ from django.db import transaction
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
-from tutela_web.access import audit, records
+from tutela_web.access import audit
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
 from tutela_web.access.vault.models import Purpose, Subject
@@ -22,6 +22,7 @@ from tutela_web.access.vault.verbs import open_for_duty, seal
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.channels import outbox
+from tutela_web.records import verbs as records
 from tutela_web.warning.models import Alert, NetworkContact, Owed, Silence
 from tutela_web.warning.network_queries import contacts_for, silent_of
 from tutela_web.warning.seats import Around

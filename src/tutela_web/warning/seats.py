@@ -15,8 +15,8 @@ from tutela_web.access.policy import Standing, roles, standings_of
 from tutela_web.access.queries import Seat, seats
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
-from tutela_web.base.kept import Kept
 from tutela_web.places.queries import Boundaries, boundaries_of
+from tutela_web.records.kept import Kept
 from tutela_web.warning.models import Alert
 
 ADDRESSEES = (

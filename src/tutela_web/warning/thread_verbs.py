@@ -15,11 +15,12 @@ from tutela.base.say import as_json, say
 from tutela.warning.states import run_of
 from tutela.warning.threads import HOURS, KM, likely_same
 from tutela.warning.threads import Report as Told
-from tutela_web.access import audit, records
+from tutela_web.access import audit
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock, gather
 from tutela_web.base.errors import NotNow
 from tutela_web.places.ground import within_box
+from tutela_web.records import verbs as records
 from tutela_web.warning import tell
 from tutela_web.warning.models import Alert, AlertStep, Level, Owed, Report, ThreadProposal
 from tutela_web.warning.now import clocks_of, due_steps, round_of, settle, trail_of

@@ -30,7 +30,7 @@ from tutela.warning.states import (
     run_of,
     to_record,
 )
-from tutela_web.access import audit, records
+from tutela_web.access import audit, numbers
 from tutela_web.access.models import Classification, Mission
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock, gather
@@ -38,6 +38,7 @@ from tutela_web.base.errors import Denied, NotNow
 from tutela_web.base.ids import new_id
 from tutela_web.channels import webhooks
 from tutela_web.places.queries import boundaries_of
+from tutela_web.records import verbs as records
 from tutela_web.warning import queries, tell
 from tutela_web.warning.closed_words import changed_apart, kept_apart
 from tutela_web.warning.models import (
@@ -172,7 +173,7 @@ def raise_alert(
         origin.pop("risk", None)  # a line of the register may name the harm
     alert = Alert(
         id=id or new_id(),
-        number=records.next_number(Alert, mission),
+        number=numbers.next_number(Alert, mission),
         level=level or Level.WARNING,
         source=word.channel,
         **given,

@@ -28,8 +28,8 @@ from tutela_web.base.forms import number_said
 from tutela_web.base.ids import new_id
 from tutela_web.base.said import said
 from tutela_web.base.said import word as word_of
-from tutela_web.places.pages import read_line
 from tutela_web.places.queries import lookup, places_for
+from tutela_web.records.pages import read_line
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
 from tutela_web.warning import (

@@ -12,7 +12,7 @@ from django.db import DatabaseError, connection, transaction
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tutela.base.errors import BadParameter
-from tutela_web.access import audit, records
+from tutela_web.access import audit
 from tutela_web.access.models import AuditEntry, Holding
 from tutela_web.access.policy import standing_of
 from tutela_web.actors.verbs import edit_actor, make_actors
@@ -21,6 +21,7 @@ from tutela_web.base.errors import Conflict, Denied
 from tutela_web.capacity.verbs import edit_base, edit_unit, make_bases, make_units
 from tutela_web.incidents.models import Incident
 from tutela_web.places.verbs import edit_place, make_places
+from tutela_web.records import verbs as records
 
 
 def test_an_analyst_reads_the_mission_and_chen_of_another_reads_nothing(cast: Cast) -> None:

@@ -9,10 +9,10 @@ from django.core.management import call_command
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
-from tutela_web.access import records
 from tutela_web.base.models import SearchLine
 from tutela_web.base.search import found
 from tutela_web.base.stems import stems_of
+from tutela_web.records import verbs as records
 
 pytestmark = pytest.mark.postgresql
 

@@ -10,12 +10,12 @@ import pytest
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.site.shots import BROWSER, faults
-from tutela_web.access import records
 from tutela_web.access.policy import standing_of
 from tutela_web.capacity.caveat_verbs import keep_caveat
 from tutela_web.capacity.models import Caveat, Unit
 from tutela_web.capacity.surfaces import make_surfaces
 from tutela_web.capacity.verbs import keep_readiness
+from tutela_web.records import verbs as records
 
 pytestmark = BROWSER
 

@@ -13,7 +13,6 @@ from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tutela.base.errors import BadParameter
 from tutela.capacity.read import read_bases
-from tutela_web.access import records
 from tutela_web.access.models import AuditEntry
 from tutela_web.access.policy import standing_of
 from tutela_web.base.errors import Denied
@@ -27,6 +26,7 @@ from tutela_web.capacity.verbs import (
     make_bases,
     make_units,
 )
+from tutela_web.records import verbs as records
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 

@@ -12,12 +12,13 @@ from django.urls import reverse
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tutela.base.errors import BadParameter
-from tutela_web.access import devices, records
+from tutela_web.access import devices
 from tutela_web.access.models import AuditEntry
 from tutela_web.access.policy import standing_of
 from tutela_web.base.errors import Denied
 from tutela_web.capacity.caveat_verbs import edit_caveat, keep_caveat
 from tutela_web.capacity.models import Caveat, Unit, UnitReadiness
+from tutela_web.records import verbs as records
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 

@@ -10,13 +10,13 @@ from django.urls import reverse
 
 from tests.tutela_web.cast import Cast
 from tutela.base.errors import BadParameter
-from tutela_web.access import records
 from tutela_web.access.models import AuditEntry
 from tutela_web.access.policy import standing_of
 from tutela_web.base.errors import Denied
 from tutela_web.capacity.denial_queries import by_authority
 from tutela_web.capacity.denial_verbs import edit_denial, record_denial
 from tutela_web.capacity.models import DeniedMovement, Unit
+from tutela_web.records import verbs as records
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 

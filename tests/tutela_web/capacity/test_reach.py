@@ -11,7 +11,6 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
-from tutela_web.access import records
 from tutela_web.access.models import AuditEntry
 from tutela_web.access.policy import standing_of
 from tutela_web.base import jobs
@@ -20,6 +19,7 @@ from tutela_web.capacity.jobs import surfaces_where_due
 from tutela_web.capacity.models import Caveat, Unit, UnitReadiness
 from tutela_web.capacity.reach import able_units, gap_at, reach_for, travel_minutes
 from tutela_web.capacity.surfaces import due, make_surfaces
+from tutela_web.records import verbs as records
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 

@@ -14,12 +14,12 @@ import pytest
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.channels.receivers import Receiver, listening
-from tutela_web.access import records
 from tutela_web.base.clock import real_now
 from tutela_web.base.errors import NotNow
 from tutela_web.channels import webhooks
 from tutela_web.channels.models import Message
 from tutela_web.places.models import Place
+from tutela_web.records import verbs as records
 from tutela_web.settings import inside
 
 

@@ -14,7 +14,6 @@ from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.coordination.story import by, called, held, local, senior, url
 from tutela.base.errors import BadParameter
-from tutela_web.access import records
 from tutela_web.access.models import AuditEntry
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.channels import webhooks
@@ -29,6 +28,7 @@ from tutela_web.coordination.fora_queries import (
     meetings_for,
 )
 from tutela_web.coordination.models import Forum, Meeting
+from tutela_web.records import verbs as records
 from tutela_web.settings import inside
 from tutela_web.warning.verbs import raise_alert
 

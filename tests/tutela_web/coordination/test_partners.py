@@ -13,7 +13,6 @@ from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.coordination.story import by, senior, url
 from tutela.base.errors import BadParameter
-from tutela_web.access import records
 from tutela_web.access.models import AuditEntry
 from tutela_web.base.errors import Denied
 from tutela_web.capacity.models import Unit
@@ -21,6 +20,7 @@ from tutela_web.coordination import arrangement_verbs, fora_verbs, partner_verbs
 from tutela_web.coordination.arrangement_queries import arrangement_list, lacks
 from tutela_web.coordination.models import Arrangement, Partner, Party
 from tutela_web.coordination.partner_queries import cluster_leads, partner_list
+from tutela_web.records import verbs as records
 from tutela_web.warning.verbs import raise_alert
 
 MEDICS = {"name": "Medics of the River", "kind": "ngo", "classification": 1}

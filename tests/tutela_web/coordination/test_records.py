@@ -11,7 +11,6 @@ from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.coordination.story import by, called, held, local, senior, url
 from tutela.base.errors import BadParameter
-from tutela_web.access import records
 from tutela_web.base.errors import Denied
 from tutela_web.capacity.models import Unit
 from tutela_web.coordination import fora_verbs, partner_verbs
@@ -20,6 +19,7 @@ from tutela_web.coordination.claim_verbs import lay_claim
 from tutela_web.coordination.engagement_verbs import record_engagement
 from tutela_web.coordination.exchange_verbs import exchange
 from tutela_web.coordination.record_queries import gaps_raised, leaders, record_of, womens_part
+from tutela_web.records import verbs as records
 
 
 def met(cast: Cast, *, days: int, **fields: Any) -> Any:

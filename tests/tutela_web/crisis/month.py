@@ -8,9 +8,9 @@ from typing import Any
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.warning.story import at_desk, call, later
-from tutela_web.access import records
 from tutela_web.capacity.models import Unit
 from tutela_web.crisis.verbs import answer, decide, move, record_outcome, task
+from tutela_web.records import verbs as records
 from tutela_web.warning.models import Alert
 from tutela_web.warning.verbs import Word, issue, raise_alert, record
 

@@ -13,7 +13,6 @@ from tests.tutela_web.cast import Cast
 from tests.tutela_web.crisis.month import unit
 from tests.tutela_web.site.test_api import ROOT, Program
 from tests.tutela_web.warning.story import again, at_desk, call
-from tutela_web.access import records
 from tutela_web.access.models import AuditEntry
 from tutela_web.base import clock
 from tutela_web.capacity.models import Unit
@@ -23,6 +22,7 @@ from tutela_web.crisis import plan_verbs, verbs
 from tutela_web.crisis.models import Decision, Outcome, Tasking, TaskingAnswer
 from tutela_web.crisis.plan_models import ContingencyPlan
 from tutela_web.places.models import Place
+from tutela_web.records import verbs as records
 from tutela_web.settings import inside
 from tutela_web.warning.models import Alert, Channel
 from tutela_web.warning.verbs import Word, add_word

@@ -12,7 +12,6 @@ from tests.tutela_web.cast import Cast
 from tests.tutela_web.crisis.month import unit
 from tests.tutela_web.warning.story import at_desk, call, later
 from tutela.base.errors import BadParameter
-from tutela_web.access import records
 from tutela_web.access.models import AuditEntry, Holding
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
@@ -29,6 +28,7 @@ from tutela_web.crisis.consent_verbs import (
 from tutela_web.crisis.models import HrddpFile
 from tutela_web.crisis.plan_verbs import make_plan
 from tutela_web.crisis.verbs import ask_release, task
+from tutela_web.records import verbs as records
 from tutela_web.strategy.matrix_verbs import make_lines
 from tutela_web.warning.seats import Named
 

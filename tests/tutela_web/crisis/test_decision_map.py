@@ -10,12 +10,12 @@ import pytest
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.warning.story import at_desk, call
-from tutela_web.access import records
 from tutela_web.base import clock
 from tutela_web.capacity.models import Unit
 from tutela_web.capacity.reach import able_units
 from tutela_web.crisis.decision_map import Drawn, draw
 from tutela_web.places.queries import boundaries_of
+from tutela_web.records import verbs as records
 from tutela_web.warning.models import Alert
 
 

@@ -11,7 +11,6 @@ from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.warning.story import again, at_desk, call, later
 from tutela.base.errors import BadParameter
-from tutela_web.access import records
 from tutela_web.access.models import AuditEntry, Holding
 from tutela_web.access.policy import standing_of
 from tutela_web.base import clock
@@ -36,6 +35,7 @@ from tutela_web.crisis.verbs import (
     record_outcome,
     task,
 )
+from tutela_web.records import verbs as records
 from tutela_web.warning.models import Owed
 from tutela_web.warning.network_verbs import settle_owed
 from tutela_web.warning.verbs import Word, add_word, record

@@ -8,10 +8,10 @@ from typing import Any
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.html import squeezed
-from tutela_web.access import records
 from tutela_web.access.policy import standing_of
 from tutela_web.incidents.models import Incident
 from tutela_web.incidents.verbs import edit_incident
+from tutela_web.records import verbs as records
 
 
 def changed(cast: Cast) -> Incident:

@@ -14,12 +14,12 @@ from tests.tutela_web.cast import Cast
 from tests.tutela_web.incidents.recording import NEW, record, seen, sent
 from tests.tutela_web.site.test_api import Program
 from tests.tutela_web.warning.story import later
-from tutela_web.access import records
 from tutela_web.base import search
 from tutela_web.base.jobs import go_round
 from tutela_web.channels.keeping import ledger
 from tutela_web.channels.models import Message
 from tutela_web.incidents.models import ClosedIncident, Incident, OpenRelease
+from tutela_web.records import verbs as records
 
 HOUSE = "house of widow Nyakim behind the borehole"
 WORDS = (HOUSE, "Nyakim", "7.7812", "33.0123", "taken from her house", "27 Dec")

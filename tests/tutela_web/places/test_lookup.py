@@ -11,13 +11,13 @@ import pytest
 from tests.counts import PROOF, counted
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
-from tutela_web.access import records
 from tutela_web.access.policy import standing_of
 from tutela_web.base import clock
 from tutela_web.places import queries
 from tutela_web.places.columns import places_in, places_seen
 from tutela_web.places.models import Place
 from tutela_web.places.queries import lookup
+from tutela_web.records import verbs as records
 
 
 @pytest.fixture

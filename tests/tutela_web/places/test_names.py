@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
-from tutela_web.access import records
 from tutela_web.actors.models import Actor
 from tutela_web.places.models import Place
+from tutela_web.records import verbs as records
 
 
 def test_a_name_added_by_one_and_a_count_by_another_both_stand(cast: Cast) -> None:

@@ -13,10 +13,10 @@ from django.urls import reverse
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.html import squeezed
-from tutela_web.access import records
 from tutela_web.access.models import AuditEntry
 from tutela_web.base.models import Batch
 from tutela_web.places.models import Place
+from tutela_web.records import verbs as records
 
 
 def url(name: str, *args: Any) -> str:

@@ -12,9 +12,9 @@ from django.urls import reverse
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.risk import story
-from tutela_web.access import records
 from tutela_web.access.models import AuditEntry
 from tutela_web.base.models import Job
+from tutela_web.records import verbs as records
 from tutela_web.risk.models import Risk, SuggestedRisk, Week
 from tutela_web.risk.verbs import adopt, assess_everything, propose, register_risk
 from tutela_web.risk.week_verbs import freeze_week

@@ -20,9 +20,9 @@ from tests.tutela_web.channels.kannel import INSTALLED, PASSWORD, kannel
 from tests.tutela_web.site.shots import BROWSER, browser, open_page
 from tests.tutela_web.waiting import until
 from tests.tutela_web.warning.story import again, at_desk, later
-from tutela_web.access import records
 from tutela_web.access.vault import keyring
 from tutela_web.capacity.models import Unit
+from tutela_web.records import verbs as records
 from tutela_web.warning.models import Alert
 from tutela_web.warning.network_verbs import add_contact
 from tutela_web.warning.ticker import tick

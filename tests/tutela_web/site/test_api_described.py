@@ -28,7 +28,7 @@ from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.incidents.import_files import checked, row
 from tests.tutela_web.warning.story import call
-from tutela_web.access import devices, records
+from tutela_web.access import devices
 from tutela_web.access.policy import standing_of
 from tutela_web.capacity.caveat_verbs import keep_caveat
 from tutela_web.capacity.models import Unit
@@ -39,6 +39,7 @@ from tutela_web.coordination.partner_verbs import make_partner
 from tutela_web.coordination.space_verbs import check_space
 from tutela_web.crisis import verbs
 from tutela_web.crisis.plan_verbs import make_plan
+from tutela_web.records import verbs as records
 from tutela_web.risk.models import Risk
 from tutela_web.site.api import api
 from tutela_web.strategy.matrix_verbs import make_lines

@@ -16,7 +16,6 @@ from tests.tutela_web.capacity.test_reach import caveat, ready
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.risk import story
 from tests.tutela_web.warning.story import later
-from tutela_web.access import records
 from tutela_web.access.models import AuditEntry
 from tutela_web.access.policy import standing_of
 from tutela_web.base import clock
@@ -25,6 +24,7 @@ from tutela_web.capacity.surfaces import make_surfaces
 from tutela_web.capacity.travel_verbs import add_ground
 from tutela_web.incidents.models import Incident
 from tutela_web.places.models import Place
+from tutela_web.records import verbs as records
 from tutela_web.risk.models import Risk, Week
 from tutela_web.risk.week_verbs import freeze_week
 from tutela_web.site.area import protection

@@ -21,12 +21,12 @@ from tests.counts import counted
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.site.test_situation import assessed
-from tutela_web.access import records
 from tutela_web.access.models import AuditEntry, Mission
 from tutela_web.access.policy import standing_of
 from tutela_web.base.exports import FORMS
 from tutela_web.incidents.models import Event
 from tutela_web.places.models import Place
+from tutela_web.records import verbs as records
 from tutela_web.risk.models import Risk
 from tutela_web.site.exports import KINDS
 from tutela_web.strategy.matrix_verbs import make_lines

@@ -6,10 +6,10 @@ from typing import Any
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
-from tutela_web.access import records
 from tutela_web.access.policy import standing_of
 from tutela_web.capacity.models import Unit
 from tutela_web.incidents.verbs import merge_incidents
+from tutela_web.records import verbs as records
 
 
 def text(client: Any, address: str) -> str:

@@ -10,9 +10,9 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
-from tutela_web.access import records
 from tutela_web.access.models import AuditEntry
 from tutela_web.access.policy import standing_of
+from tutela_web.records import verbs as records
 from tutela_web.site.search import MOST, search
 
 pytestmark = pytest.mark.postgresql

@@ -9,13 +9,13 @@ from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.mandate.test_mandate import KARUNA, RENEWAL
 from tests.tutela_web.warning.story import at_desk
-from tutela_web.access import records
 from tutela_web.capacity.caveat_verbs import keep_caveat
 from tutela_web.capacity.models import Unit
 from tutela_web.coordination.fora_verbs import make_forum
 from tutela_web.coordination.roles_verbs import say_role
 from tutela_web.crisis.plan_verbs import make_plan
 from tutela_web.mandate import verbs as mandate
+from tutela_web.records import verbs as records
 from tutela_web.strategy import draft_verbs, review_verbs
 from tutela_web.strategy.matrix_verbs import make_lines
 from tutela_web.strategy.measure_verbs import set_indicator

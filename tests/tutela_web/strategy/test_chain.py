@@ -11,13 +11,13 @@ from django.urls import reverse
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tutela.base.errors import BadParameter
-from tutela_web.access import records
 from tutela_web.access.policy import standing_of
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.crisis.models import Outcome, Tasking
 from tutela_web.mandate.models import MandatedTask, Paragraph
 from tutela_web.mandate.verbs import end_task, load, make_task
+from tutela_web.records import verbs as records
 from tutela_web.risk.models import Risk
 from tutela_web.strategy.chain_queries import chain
 from tutela_web.strategy.element_queries import live_counts

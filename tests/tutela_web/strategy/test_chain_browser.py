@@ -11,12 +11,12 @@ from django.urls import reverse
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.site.shots import BROWSER, browser, faults, open_page, session
-from tutela_web.access import records
 from tutela_web.access.policy import standing_of
 from tutela_web.base import clock
 from tutela_web.crisis.models import Outcome, Tasking
 from tutela_web.mandate.models import Paragraph
 from tutela_web.mandate.verbs import load, make_task
+from tutela_web.records import verbs as records
 from tutela_web.strategy.matrix_models import MatrixLine
 from tutela_web.strategy.matrix_verbs import make_lines
 from tutela_web.strategy.objective_verbs import join, link_plan, set_objective

@@ -8,8 +8,8 @@ from typing import Any
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.strategy.review_story import in_force, renew, section, world
 from tests.tutela_web.warning.story import at_desk
-from tutela_web.access import records
 from tutela_web.mandate import verbs as mandate
+from tutela_web.records import verbs as records
 from tutela_web.strategy.cited_queries import changed_beside, purpose_of
 from tutela_web.strategy.draft_verbs import open_strategy, save_section
 from tutela_web.strategy.review_queries import amber_of

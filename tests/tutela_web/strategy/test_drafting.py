@@ -10,11 +10,11 @@ from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tutela.base.errors import BadParameter
 from tutela.strategy.drafting import joined
-from tutela_web.access import records
 from tutela_web.access.models import AuditEntry
 from tutela_web.access.policy import Standing, standing_of
 from tutela_web.base import clock
 from tutela_web.base.errors import Conflict, Denied, NotNow
+from tutela_web.records import verbs as records
 from tutela_web.strategy import draft_verbs as verbs
 from tutela_web.strategy.draft_queries import (
     asides_for,

@@ -12,8 +12,8 @@ from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.warning.story import at_desk
 from tutela.base.errors import BadParameter
-from tutela_web.access import records
 from tutela_web.base.errors import Denied, NotNow
+from tutela_web.records import verbs as records
 from tutela_web.strategy import brief_queries as found
 from tutela_web.strategy import brief_verbs as verbs
 from tutela_web.strategy.consult_verbs import hold_consultation, plan_consultation

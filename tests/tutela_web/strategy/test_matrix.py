@@ -13,10 +13,10 @@ from django.urls import reverse
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tutela.base.errors import BadParameter
-from tutela_web.access import records
 from tutela_web.access.policy import standing_of
 from tutela_web.base.errors import Denied
 from tutela_web.crisis.consent_models import ConsentLoss
+from tutela_web.records import verbs as records
 from tutela_web.risk.models import Risk
 from tutela_web.strategy.draft_verbs import mark_element, open_strategy, save_section
 from tutela_web.strategy.element_queries import completeness

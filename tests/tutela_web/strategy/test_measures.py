@@ -11,9 +11,9 @@ from django.urls import reverse
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tutela.base.errors import BadParameter
-from tutela_web.access import records
 from tutela_web.access.policy import Standing, standing_of
 from tutela_web.base.errors import Denied
+from tutela_web.records import verbs as records
 from tutela_web.risk.models import Risk
 from tutela_web.strategy import measure_verbs as verbs
 from tutela_web.strategy.chain_queries import chain

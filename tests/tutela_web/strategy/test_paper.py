@@ -21,7 +21,6 @@ from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tutela.cli import main
 from tutela.strategy.elements import SECTIONS, by_key
-from tutela_web.access import records
 from tutela_web.access.models import AuditEntry
 from tutela_web.access.policy import Standing, standing_of
 from tutela_web.base import clock
@@ -30,6 +29,7 @@ from tutela_web.coordination.ask_verbs import ask
 from tutela_web.coordination.fora_verbs import make_forum
 from tutela_web.coordination.residual_verbs import accept_risk
 from tutela_web.coordination.roles_verbs import say_role
+from tutela_web.records import verbs as records
 from tutela_web.strategy import consult_verbs, draft_verbs
 from tutela_web.strategy.matrix_verbs import make_lines
 from tutela_web.strategy.models import Section, Strategy

@@ -6,7 +6,6 @@ from typing import Any
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
-from tutela_web.access import records
 from tutela_web.access.policy import Standing, standing_of
 from tutela_web.capacity.models import Unit
 from tutela_web.coordination.arrangement_verbs import arrange
@@ -17,6 +16,7 @@ from tutela_web.coordination.roles_verbs import say_role
 from tutela_web.coordination.space_verbs import check_space
 from tutela_web.mandate.models import Paragraph
 from tutela_web.mandate.verbs import load, make_task
+from tutela_web.records import verbs as records
 from tutela_web.strategy.draft_queries import history_of_section, summaries_for
 from tutela_web.strategy.draft_verbs import open_strategy, save_section, sum_up
 from tutela_web.strategy.element_queries import completeness, live_counts

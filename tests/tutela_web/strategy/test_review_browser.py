@@ -10,7 +10,7 @@ from tests.tutela_web.cast import Cast
 from tests.tutela_web.site.shots import BROWSER, faults
 from tests.tutela_web.strategy.review_story import in_force, renew, section, world
 from tests.tutela_web.warning.story import at_desk
-from tutela_web.access import records
+from tutela_web.records import verbs as records
 from tutela_web.strategy import review_verbs
 
 pytestmark = BROWSER

@@ -11,7 +11,7 @@ from django.urls import reverse
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.strategy.review_story import in_force, renew, section, world
 from tests.tutela_web.warning.story import at_desk
-from tutela_web.access import records
+from tutela_web.records import verbs as records
 from tutela_web.strategy import draft_verbs
 from tutela_web.strategy.element_queries import live_counts
 from tutela_web.strategy.models import (

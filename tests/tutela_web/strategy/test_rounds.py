@@ -12,9 +12,9 @@ from tests.tutela_web.cast import Cast
 from tests.tutela_web.strategy.review_story import in_force
 from tests.tutela_web.warning.story import at_desk
 from tutela.base.errors import BadParameter
-from tutela_web.access import records
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.channels.models import Message
+from tutela_web.records import verbs as records
 from tutela_web.strategy import lead_queries, review_verbs, round_verbs, sign_verbs
 from tutela_web.strategy.draft_verbs import open_strategy
 from tutela_web.strategy.jobs import remind

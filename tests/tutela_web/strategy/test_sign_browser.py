@@ -12,11 +12,11 @@ from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.site.shots import BROWSER, faults
 from tests.tutela_web.strategy.endorsed import waive_all
-from tutela_web.access import records
 from tutela_web.access.policy import Standing, standing_of
 from tutela_web.base import clock
 from tutela_web.capacity.models import Unit
 from tutela_web.coordination.residual_verbs import accept_risk
+from tutela_web.records import verbs as records
 from tutela_web.strategy import draft_verbs, give_verbs, sign_verbs
 from tutela_web.strategy.matrix_verbs import make_lines
 from tutela_web.strategy.models import FrozenStrategy, Section

@@ -18,7 +18,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from tutela.base.errors import BadParameter
-from tutela_web.access import audit, records, second_person
+from tutela_web.access import audit, numbers, second_person
 from tutela_web.access.models import Mission, Person
 from tutela_web.access.policy import Standing
 from tutela_web.access.vault import keyring, queries, sealing
@@ -554,7 +554,7 @@ def _keep(
     """Keep what was shut; what was there under the same name is written over."""
     fields = {
         "mission_id": mission.pk,
-        "number": records.next_number(Subject, mission),
+        "number": numbers.next_number(Subject, mission),
         "sealed_at": clock.now(mission),
         "collected_by_id": by.pk if by else None,
         "review_on": months_after(clock.today(mission), REVIEW_MONTHS),

@@ -6,20 +6,20 @@ meanwhile are merged; fields both changed raise Conflict, and a person decides.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import count
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 from django.db import transaction
-from django.db.models import Max, Model, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404
 from simple_history.utils import bulk_create_with_history
 
 from tutela_web.access import audit
-from tutela_web.access.models import Mission, Person, Record
+from tutela_web.access.models import Mission, Person
 from tutela_web.base import clock, gather, search
 from tutela_web.base.errors import Conflict, Denied
 from tutela_web.channels import webhooks
+from tutela_web.records.models import Record
 
 R = TypeVar("R", bound=Record)
 
@@ -177,24 +177,6 @@ def _kind(model: type[Record]) -> str:
     """What webhooks call records of a model; nothing where they mean another room's by the word."""
     name, room = model._meta.model_name or "", model._meta.app_label
     return name if webhooks.ROOMS.get(name, room) == room else ""
-
-
-def next_number(model: type[Model], mission: Mission, *, compartment: str | None = None) -> int:
-    """The next number of a mission's records of a model; two who ask at once wait for each other,
-    by the mission's row, until the transaction ends. A number is never given twice.
-
-    Takes   compartment, where records are numbered within each: who holds one sees no gap.
-    """
-    within = {} if compartment is None else {"compartment": compartment}
-    key = ("numbers", model, mission.pk, compartment)
-    return next(gather.once(key, lambda: _numbers(model, mission, within)))
-
-
-def _numbers(model: type[Model], mission: Mission, within: dict[str, str]) -> Iterator[int]:
-    # Without the key: rows that name the mission may be kept meanwhile.
-    Mission.objects.select_for_update(no_key=True).values_list("pk").get(pk=mission.pk)
-    rows = model._default_manager.filter(mission_id=mission.pk, **within)
-    return count((rows.aggregate(last=Max("number"))["last"] or 0) + 1)
 
 
 def create_many(records: list[R], *, mission: Mission, by: Person | None) -> None:

@@ -52,7 +52,7 @@ def new_page(
         "about": about,
         "button": button or title,
     }
-    return render(request, "base/new_record.html", context, status=400 if form.errors else 200)
+    return render(request, "records/new.html", context, status=400 if form.errors else 200)
 
 
 def made(form: Any, save: Callable[[dict[str, Any]], Any]) -> Any:

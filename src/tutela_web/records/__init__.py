@@ -1,0 +1,1 @@
+"""How a record is kept, shown, edited and shared in lists."""

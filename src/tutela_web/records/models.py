@@ -1,0 +1,51 @@
+"""What every operational record has."""
+
+from __future__ import annotations
+
+from django.db import models
+from simple_history.models import HistoricalRecords
+
+from tutela_web.access.models import (
+    Classification,
+    Compartment,
+    DutyArea,
+    Mission,
+    Person,
+    Precision,
+)
+from tutela_web.base.ids import new_id
+
+
+class Record(models.Model):
+    """What every operational record has. Three times: when it happened, was known, was entered.
+
+    Event time is the local civil time of the place, as people there would say it; the other two
+    are moments. Edits go through records.verbs.edit, which knows versions and merges.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
+    area = models.ForeignKey(
+        DutyArea, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    author = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    event_from = models.DateField(null=True, blank=True)
+    event_from_time = models.TimeField(null=True, blank=True)
+    event_to = models.DateField(null=True, blank=True)
+    event_to_time = models.TimeField(null=True, blank=True)
+    event_precision = models.CharField(max_length=8, choices=Precision, default=Precision.UNKNOWN)
+    known_at = models.DateTimeField(null=True, blank=True)
+    entered_at = models.DateTimeField()
+    language = models.CharField(max_length=5, default="en")
+    classification = models.PositiveSmallIntegerField(
+        choices=Classification, default=Classification.CONFIDENTIAL
+    )
+    compartment = models.CharField(
+        max_length=20, choices=Compartment, default=Compartment.NONE, blank=True
+    )
+    version = models.PositiveIntegerField(default=1)
+    invented = models.BooleanField(default=False)  # demonstration rows: watermarked, never scored
+    history = HistoricalRecords(inherit=True, custom_model_name=lambda name: f"{name}Version")
+
+    class Meta:
+        abstract = True
