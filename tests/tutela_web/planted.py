@@ -44,10 +44,12 @@ from tutela_web.crisis.plan_verbs import make_plan
 from tutela_web.incidents.models import ClosedEvent, EventIdentity
 from tutela_web.mandate.models import Paragraph
 from tutela_web.mandate.overlap_verbs import record_entity_task
-from tutela_web.mandate.planning_verbs import list_revision, record_pivot
+from tutela_web.mandate.planning_kind import PIVOT
+from tutela_web.mandate.planning_verbs import list_revision
 from tutela_web.mandate.reading_verbs import ask_headquarters, read_paragraph
 from tutela_web.mandate.verbs import load, make_task, reconsider
 from tutela_web.records import verbs as records
+from tutela_web.records.kind_verbs import create_record
 from tutela_web.risk.models import Assessment, SuggestedRisk
 from tutela_web.strategy import review_verbs
 from tutela_web.strategy.brief_verbs import ask_guidance, list_country
@@ -566,7 +568,7 @@ def plant(cast: Cast) -> Planted:
     }
     found.add("duty", give_duty(values, by=chief))
     values = {"kind": "tam", "title": "PIVOTWORD", "on": make.TODAY, "written_by": "an office"}
-    found.add("pivot", record_pivot(values, by=chief))
+    found.add("pivot", create_record(PIVOT, values, by=chief))
     values = {
         "kind": "budget",
         "title": "REVISEWORD",

@@ -13,6 +13,8 @@ from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.mandate import overlap_verbs, planning_verbs, reading_verbs
 from tutela_web.mandate.models import MandatedTask, Paragraph, ParagraphReading, Resolution
+from tutela_web.mandate.planning_kind import PIVOT
+from tutela_web.records.kind_verbs import create_record
 
 READINGS: tuple[tuple[str, str, str], ...] = (
     # paragraph, what the mission takes it to ask, on what that rests
@@ -148,7 +150,8 @@ def add(mission: Mission, who: Callable[[str], Standing]) -> None:
     posts = {post.role: post for post in Post.objects.filter(mission=mission).order_by("-pk")}
     _read(held, by=by)
     for kind, title, ago, office, poc, civilians in STEPS:
-        planning_verbs.record_pivot(
+        create_record(
+            PIVOT,
             {
                 "kind": kind,
                 "title": title,
@@ -157,9 +160,9 @@ def add(mission: Mission, who: Callable[[str], Standing]) -> None:
                 "written_by": office,
                 "civilians": civilians,
                 "classification": 1,
-                "invented": True,
             },
             by=by,
+            invented=True,
         )
     for kind, title, role, due, state, note in REVISIONS:
         made = planning_verbs.list_revision(

@@ -13,9 +13,11 @@ from ninja import Router, Schema
 from tutela_web.access.doors import enter
 from tutela_web.mandate import overlap_queries as beside
 from tutela_web.mandate.models import ParagraphQuestion, ParagraphReading, Revision
-from tutela_web.mandate.planning_queries import pivots_for, revisions_for
+from tutela_web.mandate.planning_kind import PIVOT
+from tutela_web.mandate.planning_queries import revisions_for
 from tutela_web.mandate.queries import KIND, works_on
 from tutela_web.mandate.reading_queries import questions_for, readings_for
+from tutela_web.records.kind_api import add_endpoints
 from tutela_web.records.paging import Listed, given_line, listed
 
 router = Router(tags=["mandate"])
@@ -94,21 +96,6 @@ def questions(request: HttpRequest, code: str, limit: int = 100, after: str = ""
 # --- the planning record, and the documents to revise
 
 
-class PivotOut(Schema):
-    """A step of planning; an empty `poc` is silence on the protection of civilians, a null
-    `civilians` says that nobody recorded whether civilian planners took part."""
-
-    id: UUID
-    version: int
-    kind: str
-    title: str
-    on: date
-    written_by: str
-    poc: str
-    civilians: bool | None
-    classification: int
-
-
 class RevisionOut(Schema):
     """A document to revise because the mandate changed."""
 
@@ -132,11 +119,7 @@ class RevisionOut(Schema):
         return one.owner.title
 
 
-@router.get("/missions/{code}/mandate/planning", response=Listed[PivotOut])
-def planning(request: HttpRequest, code: str, limit: int = 100, after: str = "") -> Any:
-    """Steps of planning, the latest first; `next` is to be sent as `after`."""
-    standing = enter(request, code, KIND)
-    return listed(pivots_for(standing), "-on", limit, after, standing=standing)
+add_endpoints(router, PIVOT, "mandate/planning", order="-on")
 
 
 @router.get("/missions/{code}/mandate/revisions", response=Listed[RevisionOut])

@@ -18,9 +18,9 @@ from tutela.mandate.suggest import tasks as kinds_of_tasks
 from tutela_web.access.models import Classification, Post
 from tutela_web.access.policy import Standing
 from tutela_web.base.said import said, word
-from tutela_web.mandate.models import EntityTask, MandatedTask, PlanningPivot, Resolution, Revision
+from tutela_web.mandate.models import EntityTask, MandatedTask, Resolution, Revision
 from tutela_web.mandate.queries import KIND, resolutions_for
-from tutela_web.records.pages import ProseForm, RecordForm, YesNoField
+from tutela_web.records.pages import RecordForm
 
 MOST = 2_000_000
 """Bytes of a text: ten times the longest resolution."""
@@ -257,30 +257,6 @@ class OrderForm(forms.Form):
             one: (given[f"rank_{one.pk}"], by_pk.get(given[f"after_{one.pk}"]))
             for one in self.tasks
         }
-
-
-class PivotForm(ProseForm):
-    """A step of planning."""
-
-    kind = KIND
-    civilians = YesNoField(label=_("Civilian planners took part"))
-
-    class Meta:
-        model = PlanningPivot
-        fields = ("kind", "title", "on", "written_by", "poc", "civilians", "classification")
-        labels = {
-            "kind": _("Step"),
-            "title": _("Title"),
-            "on": _("Day"),
-            "written_by": _("Office that wrote it"),
-            "poc": _("What it says of protection"),
-            "classification": _("Classification"),
-        }
-        help_texts = {
-            "poc": _("Left empty, it is shown as silent."),
-            "written_by": _("An office, never a person's name."),
-        }
-        widgets = {"poc": forms.Textarea(attrs={"rows": 4})}
 
 
 class RevisionForm(RecordForm):

@@ -261,6 +261,9 @@ class PlanningPivot(Record):
     class Meta:
         ordering = ["-on", "-entered_at"]
 
+    def __str__(self) -> str:
+        return self.title
+
 
 class Revision(Record):
     """A document to revise because the mandate changed: whose, by when, and how far it is."""

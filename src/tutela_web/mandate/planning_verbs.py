@@ -11,62 +11,10 @@ from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
-from tutela_web.mandate.models import PlanningPivot, Resolution, Revision
-from tutela_web.mandate.planning_queries import pivots_for, revisions_for
-from tutela_web.mandate.queries import ACT, KIND
+from tutela_web.mandate.models import Resolution, Revision
+from tutela_web.mandate.planning_queries import revisions_for
+from tutela_web.mandate.queries import ACT
 from tutela_web.records import verbs as records
-
-
-@transaction.atomic
-def record_pivot(fields: Mapping[str, Any], *, by: Standing) -> PlanningPivot:
-    """Record a step of planning, what it said of protection, and whether civilians took part.
-
-    One that is silent is recorded too: it is shown so.
-    Raises  Denied; BadParameter without title or author, for another kind, or a day ahead.
-    """
-    by.require(ACT)
-    values = _pivot(dict(fields), by)
-    made = PlanningPivot(known_at=clock.now(by.mission), **values)
-    return records.create(made, mission=by.mission, by=by.person)
-
-
-@transaction.atomic
-def edit_pivot(
-    pivot: PlanningPivot,
-    changes: Mapping[str, Any],
-    *,
-    version: int,
-    by: Standing,
-    reason: str = "",
-) -> PlanningPivot:
-    """Put a step of planning right.
-
-    Raises  as record_pivot; Conflict.
-    """
-    by.require(ACT, of=pivot)
-    names = ("kind", "title", "written_by", "on", "classification")
-    values = _pivot({name: getattr(pivot, name) for name in names} | dict(changes), by)
-    changed = {name: values[name] for name in changes}
-    return records.edit(
-        pivot, changed, version=version, by=by.person, reason=reason, seen=pivots_for(by)
-    )
-
-
-def _pivot(values: dict[str, Any], by: Standing) -> dict[str, Any]:
-    if values.get("kind") not in PlanningPivot.Kind.values:
-        raise BadParameter(say("there is no such step of planning"), next=say("choose one"))
-    if not all(str(values.get(name) or "").strip() for name in ("title", "written_by")):
-        raise BadParameter(
-            say("a step of planning has a title and an office that wrote it"),
-            next=say("write both"),
-        )
-    if not values.get("on") or values["on"] > clock.today(by.mission):
-        raise BadParameter(
-            say("a step of planning was taken on a day, today or before"),
-            next=say("put the day right"),
-        )
-    by.require_marking(KIND, values.get("classification", 1))
-    return values
 
 
 @transaction.atomic

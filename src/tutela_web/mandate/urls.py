@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.urls import path
 
 from tutela_web.mandate import library_views, overlap_views, planning_views, reading_views, views
+from tutela_web.mandate.planning_kind import PIVOT
+from tutela_web.records.kind_views import pages_of
 
 app_name = "mandate"
 urlpatterns = [
@@ -30,9 +32,7 @@ urlpatterns = [
     path("overlaps/new/", overlap_views.entity_task_new, name="entity_task_new"),
     path("overlaps/<uuid:pk>/end/", overlap_views.entity_task_end, name="entity_task_end"),
     path("overlaps/<uuid:pk>/<uuid:of>/", overlap_views.divide, name="divide"),
-    path("planning/", planning_views.planning, name="planning"),
-    path("planning/new/", planning_views.pivot_new, name="pivot_new"),
-    path("planning/<uuid:pk>/", planning_views.pivot, name="pivot"),
+    *pages_of(PIVOT),
     path("revisions/<uuid:pk>/", planning_views.revision_move, name="revision_move"),
     path("<uuid:pk>/revisions/", planning_views.revisions, name="revisions"),
     path("<uuid:pk>/revisions/new/", planning_views.revision_list, name="revision_list"),

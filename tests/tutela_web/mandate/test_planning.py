@@ -13,6 +13,8 @@ from tests.tutela_web.mandate.test_mandate import RENEWAL, by, loaded, url
 from tutela_web.base.errors import Denied
 from tutela_web.mandate import planning_verbs as verbs
 from tutela_web.mandate.models import PlanningPivot, Revision
+from tutela_web.mandate.planning_kind import PIVOT
+from tutela_web.records.kind_verbs import create_record
 
 DAY = timedelta(days=1)
 
@@ -42,7 +44,7 @@ def test_a_step_of_planning_that_is_silent_on_protection_stands_out(
     assert "Camps first" in page and "0 steps are silent" in page
     assert "Camps first" not in sign_in(cast["partner"]).get(url("planning")).content.decode()
     with pytest.raises(Denied):
-        verbs.record_pivot(sent, by=by(cast, "boris"))
+        create_record(PIVOT, sent, by=by(cast, "boris"))
 
 
 def test_a_changed_mandate_has_its_list_of_documents_with_owner_day_and_state(

@@ -1,0 +1,183 @@
+"""The endpoints of a declared kind: a list in parts, one, a new one, an edit."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from django.db import models
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from ninja import Router, Schema
+from pydantic import Field as Limits
+from pydantic import create_model
+
+from tutela_web.access.api import Edit, Given, made_once
+from tutela_web.access.doors import enter
+from tutela_web.records import kind_verbs
+from tutela_web.records.kinds import RecordKind
+from tutela_web.records.pages import read_line
+from tutela_web.records.paging import Listed, listed
+
+TYPES: dict[type[models.Field[Any, Any]], Any] = {
+    models.BooleanField: bool,
+    models.DateField: date,
+    models.DateTimeField: datetime,
+    models.FloatField: float,
+    models.IntegerField: int,
+    models.JSONField: list[str],
+    models.CharField: str,
+    models.TextField: str,
+}
+
+
+def add_endpoints(
+    router: Router, kind: RecordKind, path: str, *, order: str, writes: bool = False
+) -> None:
+    """Add the endpoints of a kind to the router of its room.
+
+    Takes   path, under the mission; order, the field of the list, "-" for the highest first;
+            writes, whether programs may make and edit.
+    """
+    out = schema_out(kind)
+    address = f"/missions/{{code}}/{path}"
+    many, one = str(kind.titles.many).lower(), str(kind.titles.one).lower()
+
+    def list_records(
+        request: HttpRequest, code: str, limit: int = 100, after: str = ""
+    ) -> dict[str, Any]:
+        standing = enter(request, code, kind.reads)
+        return listed(kind.rows(standing), order, limit, after, standing=standing)
+
+    def read_record(request: HttpRequest, code: str, pk: UUID) -> Any:
+        standing = enter(request, code, kind.reads)
+        record = get_object_or_404(kind.rows(standing), pk=pk)
+        read_line(standing, record)
+        return record
+
+    router.get(
+        address,
+        response=Listed[out],  # type: ignore[valid-type]
+        operation_id=f"{kind.room}_list_{kind.name}",
+        summary=f"List: {many}",
+        description="In parts; `next` is to be sent as `after`.",
+    )(list_records)
+    router.get(
+        address + "/{uuid:pk}",
+        response=out,
+        operation_id=f"{kind.room}_read_{kind.name}",
+        summary=f"Read: {one}",
+    )(read_record)
+    if writes:
+        _add_writing(router, kind, address, out)
+
+
+def _add_writing(router: Router, kind: RecordKind, address: str, out: type[Schema]) -> None:
+    given_schema, changes_schema = schema_in(kind), schema_changes(kind)
+    one = str(kind.titles.one).lower()
+
+    def make_record(request: HttpRequest, code: str, given: given_schema) -> Any:  # type: ignore[valid-type]
+        standing = enter(request, code, kind.reads)
+        values = _linked(kind, given.dict(exclude_unset=True), standing)  # type: ignore[attr-defined]
+
+        def make() -> Any:
+            return kind_verbs.create_record(kind, values, by=standing)
+
+        return made_once(request, standing.person, kind.name, make, kind.rows(standing))
+
+    def change_record(
+        request: HttpRequest, code: str, pk: UUID, given: Edit[changes_schema]
+    ) -> Any:  # type: ignore[valid-type]
+        standing = enter(request, code, kind.reads)
+        record = get_object_or_404(kind.rows(standing), pk=pk)
+        changes = _linked(kind, given.changes.dict(exclude_unset=True), standing)
+        kind_verbs.edit_record(
+            kind, record, changes, version=given.version, by=standing, reason=given.reason
+        )
+        return get_object_or_404(kind.rows(standing), pk=pk)
+
+    router.post(
+        address,
+        response={201: out, 200: out},
+        operation_id=f"{kind.room}_make_{kind.name}",
+        summary=f"Make: {one}",
+        description="Send an Idempotency-Key to send again safely.",
+    )(make_record)
+    router.patch(
+        address + "/{uuid:pk}",
+        response=out,
+        operation_id=f"{kind.room}_edit_{kind.name}",
+        summary=f"Edit: {one}",
+        description="409 with both values where somebody changed the same fields meanwhile.",
+    )(change_record)
+
+
+def _linked(kind: RecordKind, values: dict[str, Any], standing: Any) -> dict[str, Any]:
+    """Values with the records that ids name: those the person may choose, else 404."""
+    for one in kind.fields:
+        key = f"{one.name}_id"
+        if key in values:
+            pk = values.pop(key)
+            offered = one.choices(standing) if one.choices else None
+            values[one.name] = (
+                get_object_or_404(offered, pk=pk) if pk and offered is not None else None
+            )
+    return values
+
+
+def schema_out(kind: RecordKind) -> type[Schema]:
+    """What a program is given of a record: its id and version, and each declared field."""
+    given = {name: (_type(held), ...) for name, held in _held(kind)}
+    return create_model(
+        f"{kind.model.__name__}Out", __base__=Schema, id=(UUID, ...), version=(int, ...), **given
+    )  # type: ignore[call-overload]
+
+
+def schema_in(kind: RecordKind) -> type[Schema]:
+    """What a program sends of a new record: what must be said, and what may."""
+    return create_model(
+        f"{kind.model.__name__}In",
+        __base__=Given,
+        **{
+            name: (_limited(held), ... if not (held.blank or held.has_default()) else None)
+            for name, held in _held(kind, asked=True)
+        },
+    )  # type: ignore[call-overload]
+
+
+def schema_changes(kind: RecordKind) -> type[Schema]:
+    """What a program sends of an edit: only what changed."""
+    return create_model(
+        f"{kind.model.__name__}Changes",
+        __base__=Given,
+        **{name: (_limited(held), None) for name, held in _held(kind, asked=True)},
+    )  # type: ignore[call-overload]
+
+
+def _held(kind: RecordKind, *, asked: bool = False) -> list[tuple[str, Any]]:
+    """The fields of the model behind the declared ones; a link by the name of its id."""
+    found = []
+    for one in kind.fields:
+        if one.asked or not asked:
+            held = kind.model._meta.get_field(one.name)
+            linked = isinstance(held, models.ForeignKey)
+            found.append((f"{one.name}_id" if linked else one.name, held))
+    return found
+
+
+def _type(held: Any) -> Any:
+    if isinstance(held, models.ForeignKey):
+        return UUID | None if held.null else UUID
+    kind = next(python for field, python in TYPES.items() if isinstance(held, field))
+    return kind | None if held.null else kind
+
+
+def _limited(held: Any) -> Any:
+    """The type as a program may send it: choices, and the length the column holds."""
+    kind = _type(held)
+    if held.choices:
+        return Literal[tuple(value for value, _label in held.flatchoices)]
+    if getattr(held, "max_length", None) and kind is str:
+        return Annotated[str, Limits(max_length=held.max_length)]
+    return kind

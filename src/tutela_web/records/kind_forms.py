@@ -1,0 +1,46 @@
+"""The form of a declared kind: its fields as the model holds them, with the kind's words."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from django import forms
+
+from tutela_web.access.policy import Standing
+from tutela_web.records.kinds import RecordKind
+from tutela_web.records.pages import ProseForm
+
+
+class KindForm(ProseForm):
+    """The form of a kind; links offer what the person may choose."""
+
+    of: RecordKind
+
+    def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
+        super().__init__(*args, standing=standing, **how)
+        for one in self.of.fields:
+            if one.choices is not None and one.name in self.fields:
+                self.fields[one.name].queryset = one.choices(standing)  # type: ignore[attr-defined]
+
+
+@cache
+def form_of(kind: RecordKind) -> type[KindForm]:
+    """The form class of a kind."""
+    asked = [one for one in kind.fields if one.asked]
+    meta = type(
+        "Meta",
+        (),
+        {
+            "model": kind.model,
+            "fields": [one.name for one in asked],
+            "labels": {one.name: one.label for one in asked},
+            "help_texts": {one.name: one.help for one in asked if one.help},
+            "widgets": {
+                one.name: forms.Textarea(attrs={"rows": one.lines}) for one in asked if one.lines
+            },
+        },
+    )
+    own = {one.name: one.control() for one in asked if one.control is not None}
+    body = {"kind": kind.reads, "of": kind, "Meta": meta, **own}
+    return type(f"{kind.model.__name__}Form", (KindForm,), body)

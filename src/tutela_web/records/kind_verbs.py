@@ -1,0 +1,97 @@
+"""How a record of a declared kind is made and changed, where no verb of its room says more."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+
+from tutela.base.errors import BadParameter
+from tutela.base.say import say
+from tutela_web.access.policy import Standing
+from tutela_web.base import clock
+from tutela_web.records import verbs as records
+from tutela_web.records.kinds import RecordKind
+from tutela_web.records.models import Record
+
+
+@transaction.atomic
+def create_record(
+    kind: RecordKind, values: Mapping[str, Any], *, by: Standing, invented: bool = False
+) -> Any:
+    """Make a record of a kind.
+
+    Takes   values of the fields the kind asks; invented, for the demonstration.
+    Raises  Denied without the kind's act; BadParameter for a value its field cannot hold, a marking
+            above the own clearance, another mission's record, or what the kind's rules refuse.
+    """
+    given = dict(values)
+    area = given.get("area")
+    by.require(kind.act, area=area.pk if area else None)
+    sound = require_sound(kind, given, by)
+    made = kind.model(known_at=clock.now(by.mission), invented=invented, **sound)
+    return records.create(made, mission=by.mission, by=by.person)
+
+
+@transaction.atomic
+def edit_record(
+    kind: RecordKind,
+    record: Record,
+    changes: Mapping[str, Any],
+    *,
+    version: int,
+    by: Standing,
+    reason: str = "",
+) -> Any:
+    """Change fields of a record of a kind.
+
+    Takes   version, the one the person was looking at.
+    Raises  as create_record; Conflict where somebody changed the same fields meanwhile.
+    """
+    by.require(kind.act, area=record.area_id, of=record)
+    before = {name: getattr(record, name) for name in kind.asked}
+    sound = require_sound(kind, before | dict(changes), by, checked=changes.keys())
+    changed = records.differing(before, sound)
+    return records.edit(
+        record, changed, version=version, by=by.person, reason=reason, seen=kind.rows(by)
+    )
+
+
+def require_sound(
+    kind: RecordKind, values: dict[str, Any], by: Standing, *, checked: Any = None
+) -> dict[str, Any]:
+    """The values as they are kept.
+
+    Takes   checked, the names of the values that are new; all, where nothing is said.
+    Raises  TypeError for a field the kind does not ask; BadParameter.
+    """
+    if unknown := values.keys() - set(kind.asked):
+        raise TypeError(f"no field of a {kind.name}: {sorted(unknown)}")
+    for name in kind.asked if checked is None else checked:
+        held = kind.model._meta.get_field(name)
+        if name not in values and not held.has_default() and not held.blank:
+            values[name] = None
+        if name in values:
+            values[name] = _sound(kind, held, values[name], by)
+    if "classification" in values:
+        by.require_marking(kind.reads, values["classification"])
+    return kind.rules(values, by)
+
+
+def _sound(kind: RecordKind, held: Any, value: Any, by: Standing) -> Any:
+    """One value, as its field of the model accepts it."""
+    where = str(kind.label_of(held.name))
+    if isinstance(held, models.ForeignKey):
+        if value is None and not held.null:
+            raise BadParameter(say("this must be said"), where=where, next=say("choose one"))
+        if value is not None and hasattr(value, "mission_id"):
+            by.require_ours(value)
+        return value
+    if isinstance(value, str):
+        value = value.strip().replace("\r\n", "\n")
+    try:
+        return held.clean(value, None)
+    except ValidationError as fault:
+        raise BadParameter(" ".join(fault.messages), where=where) from fault

@@ -1,0 +1,129 @@
+"""The pages of a declared kind: its list, one record to read, a new one, an edit."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import URLPattern, path, reverse
+
+from tutela_web.access.doors import mission_page
+from tutela_web.access.policy import Standing
+from tutela_web.records import kind_verbs
+from tutela_web.records.kind_forms import form_of
+from tutela_web.records.kinds import PAGE_SIZE, RecordKind
+from tutela_web.records.new import new_page
+from tutela_web.records.pages import chosen, edit_record, history_of, read_line, saved_as
+
+
+def pages_of(kind: RecordKind) -> list[URLPattern]:
+    """The addresses of a kind's pages, for the urls of its room."""
+    enter = mission_page(kind.reads)
+    name = kind.name
+    return [
+        path(f"{kind.path}/", enter(partial(_list, kind)), name=kind.list_name or f"{name}s"),
+        path(f"{kind.path}/new/", enter(partial(_new, kind)), name=f"{name}_new"),
+        path(f"{kind.path}/<uuid:pk>/", enter(partial(_page, kind)), name=name),
+        path(f"{kind.path}/<uuid:pk>/edit/", enter(partial(_edit, kind)), name=f"{name}_edit"),
+    ]
+
+
+def _trail(kind: RecordKind, standing: Standing) -> list[tuple[str, Any]]:
+    """The pages above the list."""
+    return [(reverse(name, args=[standing.mission.code]), title) for name, title in kind.above]
+
+
+def _list(kind: RecordKind, request: HttpRequest, standing: Standing) -> HttpResponse:
+    rows = kind.rows(standing)
+    asked = {one.name: request.GET.get(one.name, "") for one in kind.filters}
+    choices: dict[str, Any] = {}
+    found = rows
+    for one in kind.filters:
+        offered = (
+            one.choices(standing)
+            if one.choices
+            else kind.model._meta.get_field(one.name).flatchoices  # type: ignore[union-attr]
+        )
+        choices[one.name] = [(value, label, None) for value, label in offered]
+        if value := asked[one.name]:
+            found = (
+                one.apply(found, value, standing)
+                if one.apply
+                else found.filter(**{one.name: value})
+            )
+    query = request.GET.copy()
+    query.pop("page", None)
+    shown = chosen(asked, choices)
+    context = {
+        "kind": kind,
+        "page": Paginator(found, PAGE_SIZE).get_page(request.GET.get("page")),
+        "filters": [
+            (one, choices[one.name], asked[one.name], shown[one.name]) for one in kind.filters
+        ],
+        "filtered": any(asked.values()),
+        "may_write": kind.may_write(standing),
+        "new_url": reverse(f"{kind.room}:{kind.name}_new", args=[standing.mission.code]),
+        "trail": _trail(kind, standing),
+        "query": query.urlencode(),
+        **(kind.beside(standing, rows) if kind.beside else {}),
+    }
+    return render(request, kind.list_template, context)
+
+
+def _new(kind: RecordKind, request: HttpRequest, standing: Standing) -> HttpResponse:
+    form = form_of(kind)(
+        request.POST or None, standing=standing, initial=dict(kind.initial(standing))
+    )
+    return new_page(
+        request,
+        standing,
+        form,
+        lambda given: kind_verbs.create_record(kind, given, by=standing),
+        allowed=kind.may_write(standing),
+        title=kind.titles.add,
+        trail=[*_trail(kind, standing), (kind.list_address(standing), kind.titles.many)],
+        to=lambda made: kind.address(standing, made),
+    )
+
+
+def _page(kind: RecordKind, request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    if request.method == "POST":  # as it was sent before the form had a page of its own
+        return _edit(kind, request, standing, pk)
+    record = get_object_or_404(kind.rows(standing), pk=pk)
+    read_line(standing, record)
+    context = {
+        "kind": kind,
+        "record": record,
+        "may_write": kind.may_write(standing, record),
+        "edit_url": kind.address(standing, record, "edit"),
+        "trail": [*_trail(kind, standing), (kind.list_address(standing), kind.titles.many)],
+        "history": history_of(standing, record, form_of(kind), kind.history),
+    }
+    return render(request, kind.page_template, context)
+
+
+def _edit(kind: RecordKind, request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    record = get_object_or_404(kind.rows(standing), pk=pk)
+    save = partial(kind_verbs.edit_record, kind)
+    edited = edit_record(
+        request, standing, record, form_of(kind), save, act=kind.act, area=record.area_id
+    )
+    here = kind.address(standing, record)
+    if edited.saved is not None:
+        return saved_as(request, standing, edited.saved, f"{kind.room}:{kind.name}", pk)
+    if edited.form is None:
+        return redirect(here)
+    read_line(standing, record)
+    trail = [*_trail(kind, standing), (kind.list_address(standing), kind.titles.many)]
+    context = {
+        "kind": kind,
+        "record": record,
+        "edited": edited,
+        "trail": [*trail, (here, str(record))],
+        "history": history_of(standing, record, form_of(kind), kind.history),
+    }
+    return render(request, "records/edit.html", context, status=edited.status)

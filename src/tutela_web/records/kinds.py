@@ -1,0 +1,188 @@
+"""A kind of record, declared once: who reads it, which act writes it, its fields, its list.
+
+    PIVOT = RecordKind(
+        PlanningPivot, name="pivot", room="mandate", path="planning", reads="mandates",
+        act="keep_mandates", rows=pivots_for, titles=Titles(...), fields=(Field("title", ...), ...),
+    )
+
+From the declaration follow the pages (`kind_views.pages_of`), the form (`kind_forms.form_of`), the
+two verbs (`kind_verbs.create_record`, `edit_record`), the endpoints (`kind_api.add_endpoints`) and
+the tests every kind inherits (`tests/tutela_web/records/kinds.py`). What has a meaning of its own
+(adopt, refuse, answer) stays a verb of its room.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.db.models import Model, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from tutela_web.access.policy import Standing
+from tutela_web.records.models import Record
+
+Text = Any
+"""Words of a page, translated when they are shown."""
+
+Rule = Callable[[dict[str, Any], Standing], dict[str, Any]]
+"""What must hold of a record's values: gives them as they are kept, or raises."""
+
+PAGE_SIZE = 50
+FILTERED = _("None matches. The filter hides the rest.")
+
+
+@dataclass(frozen=True, eq=False)
+class Field:
+    """A field of a kind, as people fill it in and read it.
+
+    name      of the model's field, whose type, length, choices and blankness are the rules
+    label     how it is called
+    help      what stands under the control
+    lines     rows of its text area; 0 for one line
+    unknown   what is said where it is blank, instead of "not known"
+    says      words for single values, instead of the value
+    tones     the tone of a chip for single values: "warn", "danger", "ok"
+    control   makes the form's field, where the model's own does not serve
+    choices   for a link to another record: those this person may choose
+    asked     whether the form asks it; the others are written by verbs of the room
+    """
+
+    name: str
+    label: Text
+    help: Text = ""
+    lines: int = 0
+    unknown: Text = ""
+    says: Mapping[Any, Text] = field(default_factory=dict)
+    tones: Mapping[Any, str] = field(default_factory=dict)
+    control: Callable[[], forms.Field] | None = None
+    choices: Callable[[Standing], QuerySet[Any]] | None = None
+    asked: bool = True
+
+
+@dataclass(frozen=True, eq=False)
+class Column:
+    """A column of the list: a field, and fields in small words under it."""
+
+    name: str
+    under: Sequence[str] = ()
+    label: Text = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Filter:
+    """A filter above the list.
+
+    choices  value and words of each; without them, those of the model's field of this name
+    apply    rows and the chosen value -> rows; without it, equal to the field
+    """
+
+    name: str
+    label: Text
+    choices: Callable[[Standing], Iterable[tuple[str, Text]]] | None = None
+    apply: Callable[[QuerySet[Any], str, Standing], QuerySet[Any]] | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Titles:
+    """What a kind is called on its pages.
+
+    one, many   "Step of planning", "Planning record"
+    about       a sentence under the title of the list
+    add         the button of a new one
+    none        the list without a record; `filtered`, where a filter hides the rest
+    """
+
+    one: Text
+    many: Text
+    add: Text
+    none: Text
+    about: Text = ""
+    filtered: Text = FILTERED
+
+
+def no_more_rules(values: dict[str, Any], by: Standing) -> dict[str, Any]:
+    """Nothing must hold beside the types, lengths and choices of the fields."""
+    return values
+
+
+@dataclass(frozen=True, eq=False)
+class RecordKind:
+    """One kind of record.
+
+    model      what is kept
+    name       of one record in addresses: `<room>:<name>`, `<name>_new`, `<name>_edit`
+    room       the namespace of its addresses
+    path       of the list, under the room
+    list_name  of the list's address; `<name>s` where nothing is said
+    reads      the kind of the policy by which it is read
+    act        the act that writes it
+    rows       the records a person may see, newest first or as the list orders them
+    rules      what must hold of the values beside the types of the fields
+    above      pages above the list: address name and title
+    warns      whether a row of the list is marked
+    beside     context of the list's own template, from the standing and all rows
+    initial    of a new form
+    list_template, page_template   extend records/list.html and records/page.html
+    history    fields that verbs of the room write, told in the history too
+    """
+
+    model: type[Record]
+    name: str
+    room: str
+    path: str
+    reads: str
+    act: str
+    rows: Callable[[Standing], QuerySet[Any]]
+    titles: Titles
+    fields: Sequence[Field]
+    columns: Sequence[Column]
+    filters: Sequence[Filter] = ()
+    rules: Rule = no_more_rules
+    list_name: str = ""
+    above: Sequence[tuple[str, Text]] = ()
+    warns: Callable[[Any], bool] = lambda record: False
+    beside: Callable[[Standing, QuerySet[Any]], Mapping[str, Any]] | None = None
+    initial: Callable[[Standing], Mapping[str, Any]] = lambda standing: {"classification": 1}
+    list_template: str = "records/list.html"
+    page_template: str = "records/page.html"
+    history: Sequence[str] = ()
+
+    def __post_init__(self) -> None:
+        KINDS[f"{self.room}.{self.name}"] = self
+
+    @cached_property
+    def by_name(self) -> dict[str, Field]:
+        """The declared fields by name."""
+        return {one.name: one for one in self.fields}
+
+    @cached_property
+    def asked(self) -> tuple[str, ...]:
+        """The names of the fields that the form, and a program, may give."""
+        return tuple(one.name for one in self.fields if one.asked)
+
+    def label_of(self, name: str) -> Text:
+        """How a field is called."""
+        return self.by_name[name].label if name in self.by_name else name.replace("_", " ")
+
+    def list_address(self, standing: Standing) -> str:
+        """The address of the list."""
+        name = self.list_name or f"{self.name}s"
+        return reverse(f"{self.room}:{name}", args=[standing.mission.code])
+
+    def address(self, standing: Standing, record: Model, what: str = "") -> str:
+        """The address of one record, or of something of it ("edit")."""
+        name = f"{self.name}_{what}" if what else self.name
+        return reverse(f"{self.room}:{name}", args=[standing.mission.code, record.pk])
+
+    def may_write(self, standing: Standing, record: Record | None = None) -> bool:
+        """Whether the person may change the record, or make one."""
+        return standing.may(self.act, area=record.area_id if record else None)
+
+
+KINDS: dict[str, RecordKind] = {}
+"""Every kind that was declared, by room and name."""

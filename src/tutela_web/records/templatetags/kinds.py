@@ -1,0 +1,50 @@
+"""How the fields of a declared kind stand on pages: a value, a chip, or what is not known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import template
+
+from tutela_web.access.policy import Standing
+from tutela_web.records.kind_forms import form_of
+from tutela_web.records.kinds import RecordKind
+from tutela_web.records.pages import seen, shown
+
+register = template.Library()
+
+
+@register.inclusion_tag("records/_cell.html", takes_context=True)
+def cell(context: Mapping[str, Any], kind: RecordKind, name: str, record: Any) -> dict[str, Any]:
+    """One field of a record, as people read it."""
+    declared = kind.by_name[name]
+    value = getattr(record, name)
+    blank = value is None or value in ("", [])
+    said = declared.says.get(value) if value.__hash__ else None
+    tone = declared.tones.get(value, "") if value.__hash__ else ""
+    if said is None and not blank:
+        said = shown(kind.model, name, _seen(context["standing"], kind, value))
+    return {"said": said, "tone": tone, "unknown": declared.unknown, "lines": declared.lines}
+
+
+def _seen(standing: Standing, kind: RecordKind, value: Any) -> Any:
+    return seen(standing, form_of(kind), value)
+
+
+@register.simple_tag
+def label(kind: RecordKind, name: str, own: Any = "") -> Any:
+    """How a field is called, or the column's own name."""
+    return own or kind.label_of(name)
+
+
+@register.simple_tag
+def address_of(kind: RecordKind, standing: Standing, record: Any) -> str:
+    """The address of a record."""
+    return kind.address(standing, record)
+
+
+@register.simple_tag
+def warns(kind: RecordKind, record: Any) -> bool:
+    """Whether a row of the list is marked."""
+    return kind.warns(record)
