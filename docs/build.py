@@ -6,10 +6,13 @@ Run by `make docs`; a test holds the committed pages to what this makes.
 from __future__ import annotations
 
 import csv
+import tomllib
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import click
+import grimp
 
 from tutela.base.documents.pdf import to_pages
 from tutela.cli import main
@@ -202,7 +205,44 @@ def _walk(
             yield from _walk(found, child, context)
 
 
+SQUARE, MARGIN = 18, 120
+
+
+def rooms(package: str) -> str:
+    """Who imports whom between the rooms of a package, lowest room first, as a drawing: all marks
+    lie below the diagonal, for a room imports only from those below it."""
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
+    layers = next(c["layers"] for c in contracts["contracts"] if c.get("containers") == [package])
+    names = [name.strip() for layer in reversed(layers) for name in layer.split("|")]
+    graph = grimp.build_graph(package, cache_dir=None)
+    here = [name for name in names if f"{package}.{name}" in graph.modules]
+    for name in here:
+        graph.squash_module(f"{package}.{name}")
+    size = MARGIN + SQUARE * len(here)
+    lines = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}" font-size="11"'
+        f' font-family="sans-serif" role="img" aria-label="Which room of {package} imports which">',
+        "<style>text{fill:#6b7280}rect{fill:none;stroke:#8886}circle{fill:#14618a}</style>",
+    ]
+    for at, name in enumerate(here):
+        y = MARGIN + SQUARE * at
+        lines.append(f'<text x="{MARGIN - 6}" y="{y + 13}" text-anchor="end">{name}</text>')
+        lines.append(
+            f'<text transform="translate({y + 13} {MARGIN - 6}) rotate(-60)">{name}</text>'
+        )
+        for other, imported in enumerate(here):
+            x = MARGIN + SQUARE * other
+            lines.append(f'<rect x="{x}" y="{y}" width="{SQUARE}" height="{SQUARE}"/>')
+            if other != at and graph.direct_import_exists(
+                importer=f"{package}.{name}", imported=f"{package}.{imported}"
+            ):
+                lines.append(f'<circle cx="{x + SQUARE / 2}" cy="{y + SQUARE / 2}" r="5"/>')
+    return "\n".join([*lines, "</svg>"]) + "\n"
+
+
 PAGES = {
+    "pictures/rooms-core.svg": partial(rooms, "tutela"),
+    "pictures/rooms-web.svg": partial(rooms, "tutela_web"),
     "requirements.md": requirements,
     "reference/limits.md": limits,
     "reference/parameters.md": parameters,
