@@ -47,13 +47,11 @@ class KindTests:
     def __init_subclass__(cls) -> None:
         TESTED.add(f"{cls.kind.room}.{cls.kind.name}")
 
-    @pytest.fixture
-    def writer(self, cast: Cast) -> Person:
+    def writer_of(self, cast: Cast) -> Person:
         """Somebody whose post may write this kind everywhere."""
         return next(p for p in self.people(cast) if self.standing(cast, p).may(self.kind.act))
 
-    @pytest.fixture
-    def reader(self, cast: Cast) -> Person:
+    def reader_of(self, cast: Cast) -> Person:
         """Somebody who reads this kind everywhere and may not write it."""
         return next(
             person
@@ -63,8 +61,7 @@ class KindTests:
             and self.standing(cast, person).readings[self.kind.reads].reaches(1, None)
         )
 
-    @pytest.fixture
-    def stranger(self, cast: Cast) -> Person | None:
+    def stranger_of(self, cast: Cast) -> Person | None:
         """Somebody of this mission who reads no record of this kind."""
         return next(
             (p for p in self.people(cast) if not self.standing(cast, p).reads(self.kind.reads)),
@@ -95,9 +92,8 @@ class KindTests:
             name: getattr(value, "pk", value) for name, value in bound.items() if value is not None
         }
 
-    def test_the_writer_makes_one_reads_it_and_changes_it(
-        self, cast: Cast, sign_in: Any, writer: Person
-    ) -> None:
+    def test_the_writer_makes_one_reads_it_and_changes_it(self, cast: Cast, sign_in: Any) -> None:
+        writer = self.writer_of(cast)
         client = sign_in(writer)
         assert self.url("new") in client.get(self.url("list")).content.decode()
         told = client.post(self.url("new"), self.sent(self.values))
@@ -113,8 +109,10 @@ class KindTests:
         assert "put right" in page and "<ins>" in page, "its history tells of it"
 
     def test_who_reads_changes_nothing_and_others_find_nothing(
-        self, cast: Cast, sign_in: Any, writer: Person, reader: Person, stranger: Person | None
+        self, cast: Cast, sign_in: Any
     ) -> None:
+        writer, reader = self.writer_of(cast), self.reader_of(cast)
+        stranger = self.stranger_of(cast)
         record = self.made(cast, writer)
         pages = [self.url("list"), self.url("page", record.pk), self.url("edit", record.pk)]
         client = sign_in(reader)
@@ -133,9 +131,8 @@ class KindTests:
         record.refresh_from_db()
         assert record.version == 1 and self.kind.model.objects.count() == 1
 
-    def test_two_who_change_the_same_field_see_both_values(
-        self, cast: Cast, sign_in: Any, writer: Person
-    ) -> None:
+    def test_two_who_change_the_same_field_see_both_values(self, cast: Cast, sign_in: Any) -> None:
+        writer = self.writer_of(cast)
         record = self.made(cast, writer)
         client = sign_in(writer)
         edit = self.url("edit", record.pk)
@@ -153,9 +150,8 @@ class KindTests:
         value = self.changes[name]
         return f"{value} again" if isinstance(value, str) else value + make.DAY
 
-    def test_a_list_of_many_asks_no_more_than_a_list_of_one(
-        self, cast: Cast, sign_in: Any, writer: Person
-    ) -> None:
+    def test_a_list_of_many_asks_no_more_than_a_list_of_one(self, cast: Cast, sign_in: Any) -> None:
+        writer = self.writer_of(cast)
         client = sign_in(writer)
         self.made(cast, writer)
         few = self.queries(client)
@@ -170,9 +166,8 @@ class KindTests:
             assert client.get(self.url("list")).status_code == 200
         return len(asked)
 
-    def test_its_words_are_there_in_three_languages(
-        self, cast: Cast, sign_in: Any, writer: Person
-    ) -> None:
+    def test_its_words_are_there_in_three_languages(self, cast: Cast, sign_in: Any) -> None:
+        writer = self.writer_of(cast)
         record = self.made(cast, writer)
         client = sign_in(writer)
         for language in ("fr", "ar", "en"):
