@@ -2,34 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
-from django.core.paginator import Page, Paginator
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from tutela_web.access.policy import Standing
 from tutela_web.capacity.models import DeniedMovement
-from tutela_web.capacity.queries import units_for
-
-PAGE = 50
 
 
 def denials_for(standing: Standing) -> QuerySet[DeniedMovement]:
     """The denied movements this person may see."""
-    return DeniedMovement.objects.filter(standing.sees_open("bases"))
-
-
-def page_of_denials(standing: Standing, asked: Mapping[str, str]) -> Page[DeniedMovement]:
-    """One page, newest first: by authority (its words) and by whether it was raised ("no")."""
-    units = Prefetch("unit", queryset=units_for(standing))
-    found = denials_for(standing).prefetch_related(units)
-    if authority := asked.get("authority"):
-        found = found.filter(authority=authority)
-    if asked.get("raised") == "no":
-        found = found.filter(raised_on=None)
-    ordered = found.order_by("-event_from", "-entered_at")
-    return Paginator(ordered, PAGE).get_page(asked.get("page"))
+    return DeniedMovement.objects.filter(standing.sees_open("bases")).order_by(
+        "-event_from", "-entered_at"
+    )
 
 
 def by_authority(standing: Standing) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from tutela.capacity.able import TASKS
 from tutela.capacity.travel import SEASONS, TravelRules
 from tutela_web.access.policy import Standing
 from tutela_web.base.said import word
-from tutela_web.capacity.models import Base, Caveat, DeniedMovement, Unit, UnitReadiness
+from tutela_web.capacity.models import Base, Caveat, Unit, UnitReadiness
 from tutela_web.capacity.queries import bases_for
 from tutela_web.records.pages import PointForm, RecordForm, WordsField, YesNoField
 
@@ -208,58 +208,6 @@ class CaveatForm(RecordForm):
 
     def clean_wording(self) -> str:
         return str(self.cleaned_data["wording"]).replace("\r\n", "\n")
-
-
-class DenialForm(RecordForm):
-    """A denied movement: by whom, of what kind, what it cost, and what was said to the host."""
-
-    kind = "bases"
-
-    class Meta:
-        model = DeniedMovement
-        fields = (
-            "event_from",
-            "kind",
-            "authority",
-            "where",
-            "told",
-            "hours_lost",
-            "alert_number",
-            "raised_on",
-            "raised_with",
-            "answer",
-        )
-        labels = {
-            "event_from": _("Day"),
-            "kind": _("What"),
-            "authority": _("Authority"),
-            "where": _("Where"),
-            "told": _("What happened"),
-            "hours_lost": _("Hours lost"),
-            "alert_number": _("Number of the alert it hindered"),
-            "raised_on": _("Raised with the host on"),
-            "raised_with": _("Raised with"),
-            "answer": _("Its answer"),
-        }
-        help_texts = {
-            "authority": _("A post or a body, never a person; the same words each time."),
-            "raised_with": _("A post or a body, never a person."),
-        }
-
-    def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
-        super().__init__(*args, standing=standing, **how)
-        for name in ("told", "answer"):
-            self.fields[name].widget.attrs["rows"] = 3
-        self.fields["event_from"].required = True
-        self.fields["hours_lost"] = forms.FloatField(
-            label=self.fields["hours_lost"].label, required=False, min_value=0, max_value=5000
-        )
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        for name in ("told", "answer"):
-            cleaned[name] = str(cleaned.get(name) or "").replace("\r\n", "\n")
-        return cleaned
 
 
 class TravelForm(forms.Form):

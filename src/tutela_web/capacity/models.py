@@ -181,5 +181,8 @@ class DeniedMovement(Record):
     raised_with = models.CharField(max_length=160, blank=True)
     answer = models.TextField(blank=True)
 
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.authority}"
+
 
 from tutela_web.capacity import guidance_models as guidance_models  # noqa: E402  # tables of guidance

@@ -2,9 +2,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tutela_web.capacity import caveat_views, denial_views, guidance_views, travel_views, views
+from tutela_web.capacity import caveat_views, guidance_views, travel_views, views
+from tutela_web.capacity.denial_kind import DENIAL
 from tutela_web.capacity.table import BASES, UNITS
 from tutela_web.places.sheet_pages import sheet_urls
+from tutela_web.records.kind_views import pages_of
 
 app_name = "capacity"
 urlpatterns = [
@@ -19,9 +21,7 @@ urlpatterns = [
     path("units/<uuid:pk>/caveats/new/", caveat_views.new_caveat, name="new_caveat"),
     path("caveats/", caveat_views.caveat_list, name="caveats"),
     path("caveats/<uuid:pk>/", caveat_views.caveat, name="caveat"),
-    path("units/<uuid:pk>/denials/new/", denial_views.new_denial, name="new_denial"),
-    path("denials/", denial_views.denial_list, name="denials"),
-    path("denials/<uuid:pk>/", denial_views.denial, name="denial"),
+    *pages_of(DENIAL),
     path("guidance/", guidance_views.guidance, name="guidance"),
     path("guidance/new/", guidance_views.guidance_new, name="guidance_new"),
     path("guidance/capital/", guidance_views.capital, name="guidance_capital"),

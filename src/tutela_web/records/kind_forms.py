@@ -20,8 +20,16 @@ class KindForm(ProseForm):
     def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
         super().__init__(*args, standing=standing, **how)
         for one in self.of.fields:
-            if one.choices is not None and one.name in self.fields:
+            if one.name not in self.fields:
+                continue
+            if one.choices is not None:
                 self.fields[one.name].queryset = one.choices(standing)  # type: ignore[attr-defined]
+            if one.needed:
+                self.fields[one.name].required = True
+            if one.least is not None or one.most is not None:
+                self.fields[one.name] = forms.FloatField(
+                    label=one.label, required=False, min_value=one.least, max_value=one.most
+                )
 
 
 @cache

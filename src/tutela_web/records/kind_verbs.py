@@ -19,18 +19,26 @@ from tutela_web.records.models import Record
 
 @transaction.atomic
 def create_record(
-    kind: RecordKind, values: Mapping[str, Any], *, by: Standing, invented: bool = False
+    kind: RecordKind,
+    values: Mapping[str, Any],
+    *,
+    by: Standing,
+    beside: Any = None,
+    invented: bool = False,
 ) -> Any:
     """Make a record of a kind.
 
-    Takes   values of the fields the kind asks; invented, for the demonstration.
+    Takes   values of the fields the kind asks; beside, the record it is made beside, where the kind
+            has a parent; invented, for the demonstration.
     Raises  Denied without the kind's act; BadParameter for a value its field cannot hold, a marking
             above the own clearance, another mission's record, or what the kind's rules refuse.
     """
     given = dict(values)
-    area = given.get("area")
-    by.require(kind.act, area=area.pk if area else None)
+    area = beside.area if beside is not None else given.get("area")
+    by.require(kind.act, area=area.pk if area else None, of=beside)
     sound = require_sound(kind, given, by)
+    if kind.parent is not None:
+        sound |= {kind.parent.field: beside, "area": area}
     made = kind.model(known_at=clock.now(by.mission), invented=invented, **sound)
     return records.create(made, mission=by.mission, by=by.person)
 
@@ -89,6 +97,14 @@ def _sound(kind: RecordKind, held: Any, value: Any, by: Standing) -> Any:
         if value is not None and hasattr(value, "mission_id"):
             by.require_ours(value)
         return value
+    declared = kind.by_name[held.name]
+    if declared.needed and value in (None, ""):
+        raise BadParameter(say("this must be said"), where=where, next=say("fill it in"))
+    if isinstance(value, int | float) and not (
+        (declared.least is None or value >= declared.least)
+        and (declared.most is None or value <= declared.most)
+    ):
+        raise BadParameter(say("this number cannot be"), where=where, next=say("put it right"))
     if isinstance(value, str):
         value = value.strip().replace("\r\n", "\n")
     try:

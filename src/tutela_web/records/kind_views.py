@@ -26,7 +26,11 @@ def pages_of(kind: RecordKind) -> list[URLPattern]:
     name = kind.name
     return [
         path(f"{kind.path}/", enter(partial(_list, kind)), name=kind.list_name or f"{name}s"),
-        path(f"{kind.path}/new/", enter(partial(_new, kind)), name=f"{name}_new"),
+        path(
+            kind.parent.path if kind.parent else f"{kind.path}/new/",
+            enter(partial(_new, kind)),
+            name=kind.new_name or f"{name}_new",
+        ),
         path(f"{kind.path}/<uuid:pk>/", enter(partial(_page, kind)), name=name),
         path(f"{kind.path}/<uuid:pk>/edit/", enter(partial(_edit, kind)), name=f"{name}_edit"),
     ]
@@ -38,7 +42,7 @@ def _trail(kind: RecordKind, standing: Standing) -> list[tuple[str, Any]]:
 
 
 def _list(kind: RecordKind, request: HttpRequest, standing: Standing) -> HttpResponse:
-    rows = kind.rows(standing)
+    rows = kind.rows_shown(standing)
     asked = {one.name: request.GET.get(one.name, "") for one in kind.filters}
     choices: dict[str, Any] = {}
     found = rows
@@ -65,8 +69,9 @@ def _list(kind: RecordKind, request: HttpRequest, standing: Standing) -> HttpRes
             (one, choices[one.name], asked[one.name], shown[one.name]) for one in kind.filters
         ],
         "filtered": any(asked.values()),
-        "may_write": kind.may_write(standing),
-        "new_url": reverse(f"{kind.room}:{kind.name}_new", args=[standing.mission.code]),
+        "new_url": ""
+        if kind.parent or not kind.may_write(standing)
+        else kind.new_address(standing),
         "trail": _trail(kind, standing),
         "query": query.urlencode(),
         **(kind.beside(standing, rows) if kind.beside else {}),
@@ -74,7 +79,14 @@ def _list(kind: RecordKind, request: HttpRequest, standing: Standing) -> HttpRes
     return render(request, kind.list_template, context)
 
 
-def _new(kind: RecordKind, request: HttpRequest, standing: Standing) -> HttpResponse:
+def _new(
+    kind: RecordKind, request: HttpRequest, standing: Standing, pk: UUID | None = None
+) -> HttpResponse:
+    beside = get_object_or_404(kind.parent.rows(standing), pk=pk) if kind.parent else None
+    trail = [*_trail(kind, standing), (kind.list_address(standing), kind.titles.many)]
+    if kind.parent is not None:
+        here = reverse(kind.parent.address, args=[standing.mission.code, pk])
+        trail.append((here, str(beside)))
     form = form_of(kind)(
         request.POST or None, standing=standing, initial=dict(kind.initial(standing))
     )
@@ -82,10 +94,10 @@ def _new(kind: RecordKind, request: HttpRequest, standing: Standing) -> HttpResp
         request,
         standing,
         form,
-        lambda given: kind_verbs.create_record(kind, given, by=standing),
-        allowed=kind.may_write(standing),
+        lambda given: kind_verbs.create_record(kind, given, by=standing, beside=beside),
+        allowed=kind.may_write(standing, beside),
         title=kind.titles.add,
-        trail=[*_trail(kind, standing), (kind.list_address(standing), kind.titles.many)],
+        trail=trail,
         to=lambda made: kind.address(standing, made),
     )
 
@@ -93,7 +105,7 @@ def _new(kind: RecordKind, request: HttpRequest, standing: Standing) -> HttpResp
 def _page(kind: RecordKind, request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     if request.method == "POST":  # as it was sent before the form had a page of its own
         return _edit(kind, request, standing, pk)
-    record = get_object_or_404(kind.rows(standing), pk=pk)
+    record = get_object_or_404(kind.rows_shown(standing), pk=pk)
     read_line(standing, record)
     context = {
         "kind": kind,
@@ -107,7 +119,7 @@ def _page(kind: RecordKind, request: HttpRequest, standing: Standing, pk: UUID) 
 
 
 def _edit(kind: RecordKind, request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
-    record = get_object_or_404(kind.rows(standing), pk=pk)
+    record = get_object_or_404(kind.rows_shown(standing), pk=pk)
     save = partial(kind_verbs.edit_record, kind)
     edited = edit_record(
         request, standing, record, form_of(kind), save, act=kind.act, area=record.area_id

@@ -19,7 +19,7 @@ from functools import cached_property
 from typing import Any
 
 from django import forms
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Prefetch, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -45,10 +45,14 @@ class Field:
     help      what stands under the control
     lines     rows of its text area; 0 for one line
     unknown   what is said where it is blank, instead of "not known"
+    pattern   of its value in words: "AL-{:04d}"
     says      words for single values, instead of the value
     tones     the tone of a chip for single values: "warn", "danger", "ok"
     control   makes the form's field, where the model's own does not serve
+    needed    whether it must be said although the model may leave it blank
+    least     of a number, and `most`
     choices   for a link to another record: those this person may choose
+    linked    for a link: those this person may see; any other stands as hidden
     asked     whether the form asks it; the others are written by verbs of the room
     """
 
@@ -57,10 +61,15 @@ class Field:
     help: Text = ""
     lines: int = 0
     unknown: Text = ""
+    pattern: str = ""
     says: Mapping[Any, Text] = field(default_factory=dict)
     tones: Mapping[Any, str] = field(default_factory=dict)
     control: Callable[[], forms.Field] | None = None
+    needed: bool = False
+    least: float | None = None
+    most: float | None = None
     choices: Callable[[Standing], QuerySet[Any]] | None = None
+    linked: Callable[[Standing], QuerySet[Any]] | None = None
     asked: bool = True
 
 
@@ -105,6 +114,22 @@ class Titles:
     filtered: Text = FILTERED
 
 
+@dataclass(frozen=True, eq=False)
+class Parent:
+    """The record a new one of a kind is made beside: a unit of its denied movements.
+
+    field    of the model that holds it; the new record lies in its area
+    rows     those this person may see
+    path     of the form of a new one, under the room, with `<uuid:pk>` of the parent
+    address  name of the parent's page
+    """
+
+    field: str
+    rows: Callable[[Standing], QuerySet[Any]]
+    path: str
+    address: str
+
+
 def no_more_rules(values: dict[str, Any], by: Standing) -> dict[str, Any]:
     """Nothing must hold beside the types, lengths and choices of the fields."""
     return values
@@ -129,6 +154,8 @@ class RecordKind:
     initial    of a new form
     list_template, page_template   extend records/list.html and records/page.html
     history    fields that verbs of the room write, told in the history too
+    parent     what a new one is made beside, where it is not made from the list
+    new_name   of the address of a new one; `<name>_new` where nothing is said
     """
 
     model: type[Record]
@@ -151,6 +178,8 @@ class RecordKind:
     list_template: str = "records/list.html"
     page_template: str = "records/page.html"
     history: Sequence[str] = ()
+    parent: Parent | None = None
+    new_name: str = ""
 
     def __post_init__(self) -> None:
         KINDS[f"{self.room}.{self.name}"] = self
@@ -165,6 +194,12 @@ class RecordKind:
         """The names of the fields that the form, and a program, may give."""
         return tuple(one.name for one in self.fields if one.asked)
 
+    def rows_shown(self, standing: Standing) -> QuerySet[Any]:
+        """The records a person may see, their links as far as that person may see them."""
+        seen = ((one.name, one.linked or one.choices) for one in self.fields)
+        links = [Prefetch(name, queryset=rows(standing)) for name, rows in seen if rows is not None]
+        return self.rows(standing).prefetch_related(*links)
+
     def label_of(self, name: str) -> Text:
         """How a field is called."""
         return self.by_name[name].label if name in self.by_name else name.replace("_", " ")
@@ -178,6 +213,12 @@ class RecordKind:
         """The address of one record, or of something of it ("edit")."""
         name = f"{self.name}_{what}" if what else self.name
         return reverse(f"{self.room}:{name}", args=[standing.mission.code, record.pk])
+
+    def new_address(self, standing: Standing, beside: Model | None = None) -> str:
+        """The address of a new one, beside its parent where the kind has one."""
+        name = self.new_name or f"{self.name}_new"
+        args = [standing.mission.code, *([beside.pk] if beside is not None else [])]
+        return reverse(f"{self.room}:{name}", args=args)
 
     def may_write(self, standing: Standing, record: Record | None = None) -> bool:
         """Whether the person may change the record, or make one."""

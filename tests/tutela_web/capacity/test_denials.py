@@ -13,10 +13,11 @@ from tutela.base.errors import BadParameter
 from tutela_web.access.models import AuditEntry
 from tutela_web.access.policy import standing_of
 from tutela_web.base.errors import Denied
+from tutela_web.capacity.denial_kind import DENIAL
 from tutela_web.capacity.denial_queries import by_authority
-from tutela_web.capacity.denial_verbs import edit_denial, record_denial
 from tutela_web.capacity.models import DeniedMovement, Unit
 from tutela_web.records import verbs as records
+from tutela_web.records.kind_verbs import create_record, edit_record
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 
@@ -65,9 +66,10 @@ def test_who_reads_bases_reads_it_where_they_read_and_chen_meets_404(
 ) -> None:
     fc = standing_of(cast["force_commander"], cast.mission)
     north, south = (
-        record_denial(
-            unit_in(cast, area, f"{area.code} unit"),
+        create_record(
+            DENIAL,
             {"event_from": date(2018, 12, 1), "kind": "flight", "authority": POST},
+            beside=unit_in(cast, area, f"{area.code} unit"),
             by=fc,
         )
         for area in (cast.north, cast.south)
@@ -91,9 +93,9 @@ def test_what_cannot_be_is_refused(cast: Cast) -> None:
     fc = standing_of(cast["force_commander"], cast.mission)
     given = {"event_from": date(2018, 12, 1), "kind": "delay", "authority": POST}
     with pytest.raises(Denied):  # the sector works in the north
-        record_denial(unit, given, by=sector)
+        create_record(DENIAL, given, beside=unit, by=sector)
     with pytest.raises(BadParameter, match="lies ahead"):
-        record_denial(unit, given | {"event_from": date(2019, 5, 1)}, by=fc)
-    made = record_denial(unit, given, by=fc)
+        create_record(DENIAL, given | {"event_from": date(2019, 5, 1)}, beside=unit, by=fc)
+    made = create_record(DENIAL, given, beside=unit, by=fc)
     with pytest.raises(BadParameter, match="before it happened"):
-        edit_denial(made, {"raised_on": date(2018, 11, 1)}, version=1, by=fc)
+        edit_record(DENIAL, made, {"raised_on": date(2018, 11, 1)}, version=1, by=fc)

@@ -22,7 +22,7 @@ from django.utils import translation
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tutela_web.access.models import Person
-from tutela_web.access.policy import standings_of
+from tutela_web.access.policy import Standing, standings_of
 from tutela_web.base.errors import Denied
 from tutela_web.records.kind_forms import form_of
 from tutela_web.records.kind_verbs import create_record
@@ -81,7 +81,14 @@ class KindTests:
         return reverse(f"{kind.room}:{name}", args=["luma", *args])
 
     def made(self, cast: Cast, writer: Person) -> Any:
-        return create_record(self.kind, self.values, by=self.standing(cast, writer))
+        return self.create(self.standing(cast, writer), self.parent(cast))
+
+    def parent(self, cast: Cast) -> Any:
+        """What a new one is made beside, where the kind has a parent."""
+        return None
+
+    def create(self, by: Standing, beside: Any) -> Any:
+        return create_record(self.kind, self.values, by=by, beside=beside)
 
     def sent(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """Values as a browser sends them, every field of the form among them."""
@@ -95,8 +102,10 @@ class KindTests:
     def test_the_writer_makes_one_reads_it_and_changes_it(self, cast: Cast, sign_in: Any) -> None:
         writer = self.writer_of(cast)
         client = sign_in(writer)
-        assert self.url("new") in client.get(self.url("list")).content.decode()
-        told = client.post(self.url("new"), self.sent(self.values))
+        new = self.kind.new_address(self.standing(cast, writer), self.parent(cast))
+        listed = client.get(self.url("list")).content.decode()
+        assert new in listed or self.kind.parent is not None
+        told = client.post(new, self.sent(self.values))
         assert told.status_code == 302, told.content.decode()
         record = self.kind.model.objects.get()
         page = client.get(told["Location"]).content.decode()
@@ -118,12 +127,13 @@ class KindTests:
         client = sign_in(reader)
         page = client.get(pages[1]).content.decode()
         assert str(record) in page and pages[2] not in page
-        assert client.get(self.url("new")).status_code == 403
+        new = self.kind.new_address(self.standing(cast, reader), self.parent(cast))
+        assert client.get(new).status_code == 403
         sent = self.sent(self.values) | {"version": 1}
-        assert client.post(self.url("new"), sent).status_code == 403
+        assert client.post(new, sent).status_code == 403
         assert client.post(pages[2], sent).status_code == 403
         with pytest.raises(Denied):
-            create_record(self.kind, self.values, by=self.standing(cast, reader))
+            self.create(self.standing(cast, reader), self.parent(cast))
         for nobody in filter(None, (cast.chen, stranger)):
             client = sign_in(nobody)
             assert {client.get(one).status_code for one in pages} == {404}, nobody

@@ -10,7 +10,7 @@ from django import template
 from tutela_web.access.policy import Standing
 from tutela_web.records.kind_forms import form_of
 from tutela_web.records.kinds import RecordKind
-from tutela_web.records.pages import seen, shown
+from tutela_web.records.pages import HIDDEN, seen, shown
 
 register = template.Library()
 
@@ -20,16 +20,19 @@ def cell(context: Mapping[str, Any], kind: RecordKind, name: str, record: Any) -
     """One field of a record, as people read it."""
     declared = kind.by_name[name]
     value = getattr(record, name)
+    linked = declared.linked or declared.choices
+    if linked is not None and value is None and getattr(record, f"{name}_id"):
+        value = HIDDEN
     blank = value is None or value in ("", [])
     said = declared.says.get(value) if value.__hash__ else None
     tone = declared.tones.get(value, "") if value.__hash__ else ""
     if said is None and not blank:
-        said = shown(kind.model, name, _seen(context["standing"], kind, value))
+        if linked is None:
+            value = seen(context["standing"], form_of(kind), value)
+        said = (
+            declared.pattern.format(value) if declared.pattern else shown(kind.model, name, value)
+        )
     return {"said": said, "tone": tone, "unknown": declared.unknown, "lines": declared.lines}
-
-
-def _seen(standing: Standing, kind: RecordKind, value: Any) -> Any:
-    return seen(standing, form_of(kind), value)
 
 
 @register.simple_tag

@@ -1,0 +1,112 @@
+"""A denied movement, as a kind of record: made beside its unit, counted by authority."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from tutela.base.errors import BadParameter
+from tutela_web.access.policy import Standing
+from tutela_web.base import clock
+from tutela_web.capacity.denial_queries import by_authority, denials_for
+from tutela_web.capacity.models import DeniedMovement
+from tutela_web.capacity.queries import units_for
+from tutela_web.capacity.verbs import ACT, KIND
+from tutela_web.records.kinds import Column, Field, Filter, Parent, RecordKind, Titles
+
+
+def _rules(values: dict[str, Any], by: Standing) -> dict[str, Any]:
+    day, raised = values["event_from"], values.get("raised_on")
+    if day > clock.today(by.mission):
+        raise BadParameter(_("the day lies ahead"), next=_("put the day right"))
+    if raised is not None and raised < day:
+        raise BadParameter(_("it was raised before it happened"), next=_("put the days right"))
+    by.require_marking(KIND, 1)
+    return values | {"event_precision": "day"}
+
+
+def _authorities(standing: Standing) -> Iterable[tuple[str, str]]:
+    return [(row["authority"], row["authority"]) for row in by_authority(standing)]
+
+
+def _not_raised(rows: QuerySet[Any], chosen: str, standing: Standing) -> QuerySet[Any]:
+    return rows.filter(raised_on=None) if chosen == "no" else rows
+
+
+def _beside(standing: Standing, rows: QuerySet[DeniedMovement]) -> dict[str, Any]:
+    return {"counted": by_authority(standing)}
+
+
+DENIAL = RecordKind(
+    DeniedMovement,
+    name="denial",
+    room="capacity",
+    path="denials",
+    new_name="new_denial",
+    parent=Parent("unit", units_for, "units/<uuid:pk>/denials/new/", "capacity:unit"),
+    reads=KIND,
+    act=ACT,
+    rows=denials_for,
+    rules=_rules,
+    titles=Titles(
+        one=_("Denied movement"),
+        many=_("Denied movements"),
+        add=_("Record the denied movement"),
+        about=_(
+            "Moves of units that a host authority refused or hindered. Record one on the page of "
+            "its unit."
+        ),
+        none=_("None is recorded: that is not the same as none."),
+    ),
+    fields=(
+        Field("unit", _("Unit"), linked=units_for, asked=False),
+        Field("event_from", _("Day"), needed=True),
+        Field("kind", _("What")),
+        Field(
+            "authority",
+            _("Authority"),
+            _("A post or a body, never a person; the same words each time."),
+        ),
+        Field("where", _("Where")),
+        Field("told", _("What happened"), lines=3),
+        Field("hours_lost", _("Hours lost"), least=0, most=5000),
+        Field(
+            "alert_number",
+            _("Number of the alert it hindered"),
+            pattern="AL-{:04d}",
+            unknown=_("none said"),
+        ),
+        Field(
+            "raised_on",
+            _("Raised with the host on"),
+            says={None: _("not raised")},
+            tones={None: "warn"},
+        ),
+        Field("raised_with", _("Raised with"), _("A post or a body, never a person.")),
+        Field("answer", _("Its answer"), lines=3, unknown=_("none")),
+    ),
+    columns=(
+        Column("event_from"),
+        Column("unit"),
+        Column("kind", under=("where",)),
+        Column("authority"),
+        Column("hours_lost"),
+        Column("alert_number", label=_("Alert it hindered")),
+        Column("raised_on", label=_("Raised with the host")),
+    ),
+    filters=(
+        Filter("authority", _("Authority"), choices=_authorities),
+        Filter(
+            "raised",
+            _("Raised with the host"),
+            choices=lambda standing: [("no", _("not raised with the host"))],
+            apply=_not_raised,
+        ),
+    ),
+    above=(("capacity:units", _("Units")),),
+    beside=_beside,
+    list_template="capacity/denials.html",
+)
