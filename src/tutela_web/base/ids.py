@@ -32,6 +32,15 @@ def random_id() -> UUID:
     return uuid4()
 
 
+def is_id(text: str) -> bool:
+    """Whether a text of an address is an id."""
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
 def keyed_digest(purpose: str, *parts: Any) -> str:
     """A digest that nobody without this installation's key can make or check.
 

@@ -15,6 +15,7 @@ from django.db.models import Q, QuerySet
 from tutela.risk.factors import PRIORITIES
 from tutela.warning.clocks import LEVELS
 from tutela_web.access.policy import Standing
+from tutela_web.coordination.fora_models import Action, Decision, Forum, Meeting, UpwardReport
 from tutela_web.coordination.fora_queries import (
     ActionRow,
     action_rows,
@@ -23,7 +24,6 @@ from tutela_web.coordination.fora_queries import (
     local_day,
     reports_for,
 )
-from tutela_web.coordination.models import Action, Decision, Forum, Meeting, UpwardReport
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
 from tutela_web.warning.models import Alert

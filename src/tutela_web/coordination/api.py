@@ -15,11 +15,14 @@ from tutela_web.access.doors import enter
 from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
 from tutela_web.coordination.arrangement_queries import arrangements_for, parties_of
+from tutela_web.coordination.claim_models import Claim
 from tutela_web.coordination.claim_queries import claims_for
+from tutela_web.coordination.engagement_models import Commitment, Engagement
 from tutela_web.coordination.engagement_queries import commitments_for, engagements_for
+from tutela_web.coordination.exchange_models import Exchange
 from tutela_web.coordination.exchange_queries import exchanges_for
-from tutela_web.coordination.models import Claim, Commitment, Engagement, Exchange, SpaceCheck
 from tutela_web.coordination.partner_queries import partners_for
+from tutela_web.coordination.space_models import SpaceCheck
 from tutela_web.coordination.space_queries import checks_for, sites_of
 from tutela_web.coordination.wider_models import WiderConcern
 from tutela_web.coordination.wider_queries import concerns_for

@@ -11,8 +11,8 @@ from tutela.coordination.arrangements import AGREEMENTS, areas_without
 from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import Standing
 from tutela_web.coordination.arrangement_models import Arrangement, Call, Party
-from tutela_web.coordination.links import with_seen
 from tutela_web.coordination.partner_queries import offices, partners_for
+from tutela_web.links.queries import with_seen
 from tutela_web.warning.models import Alert
 from tutela_web.warning.queries import alerts_for
 

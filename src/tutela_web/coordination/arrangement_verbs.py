@@ -15,9 +15,9 @@ from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.coordination.arrangement_models import Arrangement, Call, Party
 from tutela_web.coordination.arrangement_queries import arrangements_for
-from tutela_web.coordination.links import bound, not_ahead, pk_of
 from tutela_web.coordination.partner_models import Partner
 from tutela_web.coordination.partner_verbs import require_depth
+from tutela_web.links.verbs import bound, not_ahead, pk_of
 from tutela_web.records import verbs as records
 
 ACT = "keep_fora"

@@ -9,12 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.policy import Standing
 from tutela_web.coordination.ask_models import Ask
-from tutela_web.coordination.engagement_forms import area_field, place_field
-from tutela_web.coordination.fora_forms import RiskChoice, RoomForm, risk_field
-from tutela_web.records.pages import WordsField
+from tutela_web.links.forms import RiskChoice, area_field, place_field, risk_field
+from tutela_web.records.pages import ProseForm, WordsField
 
 
-class AskForm(RoomForm):
+class AskForm(ProseForm):
     """The fields of an ask."""
 
     kind = "engagements"

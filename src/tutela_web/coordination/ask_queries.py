@@ -8,7 +8,7 @@ from django.db.models import F, QuerySet
 
 from tutela_web.access.policy import Standing
 from tutela_web.coordination.ask_models import Ask
-from tutela_web.coordination.links import with_seen
+from tutela_web.links.queries import with_seen
 
 FILTERS = ("of", "kind", "state")
 ORDER = (Ask.State.PAST_DUE, Ask.State.WAITING, Ask.State.ANSWERED)

@@ -16,7 +16,8 @@ from tutela_web.base import clock
 from tutela_web.base.errors import Denied
 from tutela_web.coordination.ask_models import Ask
 from tutela_web.coordination.ask_queries import asks_for
-from tutela_web.coordination.links import SEEN, bound, not_ahead
+from tutela_web.links.queries import SEEN
+from tutela_web.links.verbs import bound, not_ahead
 from tutela_web.records import verbs as records
 
 ACT = "keep_asks"

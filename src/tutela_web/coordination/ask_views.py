@@ -17,7 +17,7 @@ from tutela_web.base.forms import version_sent
 from tutela_web.coordination import ask_queries as found
 from tutela_web.coordination import ask_verbs as verbs
 from tutela_web.coordination.ask_forms import AnsweredForm, AskForm
-from tutela_web.coordination.models import Ask
+from tutela_web.coordination.ask_models import Ask
 from tutela_web.records.new import new_page, posted
 from tutela_web.records.pages import Edited, chosen, edit_record, history_of, read_line, saved_as
 

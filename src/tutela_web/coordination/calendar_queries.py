@@ -13,8 +13,8 @@ from tutela.coordination.calendar import Entry
 from tutela_web.access.models import Holding, Person, current
 from tutela_web.access.policy import Standing, missions_of, standing_of
 from tutela_web.base import clock
+from tutela_web.coordination.fora_models import Action, Forum, Meeting
 from tutela_web.coordination.fora_queries import actions_for, fora_of, meetings_for
-from tutela_web.coordination.models import Action, Forum, Meeting
 
 BACK, AHEAD = timedelta(days=31), timedelta(days=366)
 

@@ -5,40 +5,23 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import Standing
-from tutela_web.access.queries import areas_on
 from tutela_web.actors.queries import actors_for
-from tutela_web.coordination.engagement_models import (
-    GUARDED,
-    Authorisation,
-    Commitment,
-    Engagement,
+from tutela_web.coordination.engagement_models import GUARDED, Authorisation, Commitment, Engagement
+from tutela_web.links.forms import (
+    NO_NAMES,
+    RiskChoice,
+    area_field,
+    place_field,
+    posts_of,
+    risk_field,
 )
-from tutela_web.coordination.fora_forms import RiskChoice, RoomForm, posts_of, risk_field
-from tutela_web.places.queries import places_for
-
-NO_NAMES = _("An office, never a person's name.")
+from tutela_web.records.pages import ProseForm
 
 
-def place_field(standing: Standing, field: Any, asked: Any = None) -> None:
-    """Offer the places that have a risk or a phase, and the one the person comes from."""
-    near = Q(risks__isnull=False) | Q(phases__isnull=False) | Q(pk=getattr(asked, "pk", None))
-    field.queryset = places_for(standing).filter(near).distinct().order_by("name")
-    field.empty_label = _("none")
-
-
-def area_field(standing: Standing, field: Any) -> None:
-    """Offer the areas of field offices."""
-    offices = areas_on(standing.mission, standing.on).filter(kind=DutyArea.Kind.FIELD_OFFICE)
-    field.queryset = offices.order_by("name")
-    field.empty_label = _("the whole mission")
-
-
-class EngagementForm(RoomForm):
+class EngagementForm(ProseForm):
     """The fields of an engagement."""
 
     kind = "engagements"
@@ -117,7 +100,7 @@ class EngagementForm(RoomForm):
         area_field(standing, fields["area"])
 
 
-class PromiseForm(RoomForm):
+class PromiseForm(ProseForm):
     """What was promised."""
 
     kind = "engagements"
@@ -140,7 +123,7 @@ class JudgeForm(forms.Form):
     )
 
 
-class AuthorisationForm(RoomForm):
+class AuthorisationForm(ProseForm):
     """The Head of Mission's word that an armed group may be engaged."""
 
     kind = "engagements"

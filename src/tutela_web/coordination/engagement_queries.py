@@ -13,13 +13,9 @@ from django.db.models import Prefetch, QuerySet
 from tutela.coordination.promises import STATES
 from tutela_web.access.policy import Standing
 from tutela_web.actors.queries import actors_for
-from tutela_web.coordination.engagement_models import (
-    Authorisation,
-    Commitment,
-    Engagement,
-)
-from tutela_web.coordination.links import with_seen
+from tutela_web.coordination.engagement_models import Authorisation, Commitment, Engagement
 from tutela_web.crisis.plan_queries import ENGAGED
+from tutela_web.links.queries import with_seen
 
 FILTERS = ("kind", "phase", "actor", "place", "state")
 PRESSING = (Commitment.State.BROKEN, Commitment.State.OVERDUE)

@@ -24,7 +24,8 @@ from tutela_web.coordination.engagement_models import (
     Engagement,
 )
 from tutela_web.coordination.engagement_queries import engagements_for
-from tutela_web.coordination.links import SEEN, bound, not_ahead, pk_of
+from tutela_web.links.queries import SEEN
+from tutela_web.links.verbs import bound, not_ahead, pk_of
 from tutela_web.records import verbs as records
 
 ACT = "keep_engagements"

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from tutela_web.access.doors import mission_page
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
+from tutela_web.base.ids import is_id
 from tutela_web.coordination import engagement_queries as found
 from tutela_web.coordination import engagement_verbs as verbs
 from tutela_web.coordination.engagement_forms import (
@@ -23,8 +24,7 @@ from tutela_web.coordination.engagement_forms import (
     PromiseForm,
     WithdrawForm,
 )
-from tutela_web.coordination.fora_queries import is_id
-from tutela_web.coordination.models import Commitment, Engagement
+from tutela_web.coordination.engagement_models import Commitment, Engagement
 from tutela_web.crisis.plan_models import Phased
 from tutela_web.crisis.plan_queries import without_politics
 from tutela_web.places.queries import places_for

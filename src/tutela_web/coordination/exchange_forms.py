@@ -9,12 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
-from tutela_web.coordination.engagement_forms import NO_NAMES
 from tutela_web.coordination.exchange_models import ELSEWHERE, HEARD, Exchange
-from tutela_web.coordination.fora_forms import RiskChoice, posts_of, risk_field
 from tutela_web.coordination.fora_models import Forum
 from tutela_web.coordination.partner_models import Partner
 from tutela_web.coordination.partner_queries import standing_partners
+from tutela_web.links.forms import NO_NAMES, RiskChoice, posts_of, risk_field
 from tutela_web.risk.models import Risk
 
 

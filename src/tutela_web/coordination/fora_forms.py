@@ -13,35 +13,15 @@ from tutela_web.access.models import DutyArea, Post
 from tutela_web.access.policy import Standing
 from tutela_web.access.queries import areas_on
 from tutela_web.base.forms import Moment
-from tutela_web.base.said import word
 from tutela_web.capacity.models import Unit
 from tutela_web.capacity.queries import units_for
 from tutela_web.coordination.arrangement_queries import standing_arrangements
+from tutela_web.coordination.fora_models import Action, Decision, Forum, Meeting, UpwardReport
 from tutela_web.coordination.fora_queries import standing_fora
-from tutela_web.coordination.models import Action, Decision, Forum, Meeting, UpwardReport
+from tutela_web.links.forms import RiskChoice, posts_of, risk_field
 from tutela_web.mandate.models import MandatedTask
 from tutela_web.mandate.queries import tasks_for
 from tutela_web.records.pages import ProseForm, RecordForm, WordsField
-from tutela_web.risk.models import Risk
-from tutela_web.risk.queries import risks_for
-
-
-class RiskChoice(forms.ModelChoiceField):
-    """A risk by its place, actor and harm."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.place.name} · {obj.actor} · {word(obj.harm)}"
-
-
-def risk_field(standing: Standing, field: Any) -> None:
-    """Offer the risks this person may see."""
-    seen = risks_for(standing).exclude(status=Risk.Status.CLOSED).select_related("place")
-    field.queryset = seen.order_by("place__name", "actor")
-
-
-def posts_of(standing: Standing) -> Any:
-    """The posts of the mission, by title."""
-    return Post.objects.filter(mission=standing.mission).order_by("title")
 
 
 class RoomForm(ProseForm):

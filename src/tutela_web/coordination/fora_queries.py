@@ -16,7 +16,8 @@ from tutela.coordination.meetings import HEADINGS, carried_over, lateness
 from tutela_web.access.models import DutyArea, Holding, current
 from tutela_web.access.policy import Standing
 from tutela_web.access.queries import areas
-from tutela_web.coordination.models import (
+from tutela_web.base.ids import is_id
+from tutela_web.coordination.fora_models import (
     Action,
     Decision,
     Forum,
@@ -285,15 +286,6 @@ def found_actions(standing: Standing, asked: Mapping[str, str]) -> QuerySet[Acti
     if asked.get("due") == "none":
         found = found.filter(due=None)
     return found.order_by("due", "entered_at", "pk")
-
-
-def is_id(text: str) -> bool:
-    """Whether a text of an address is an id."""
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True
 
 
 def owns(action: Action, by: Standing) -> bool:

@@ -17,9 +17,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
 from tutela_web.coordination.agenda_queries import agenda_of, references
-from tutela_web.coordination.fora_queries import fora_for, meetings_for, owns
-from tutela_web.coordination.links import not_ahead, pk_of
-from tutela_web.coordination.models import (
+from tutela_web.coordination.fora_models import (
     Action,
     Decision,
     Forum,
@@ -27,8 +25,10 @@ from tutela_web.coordination.models import (
     Member,
     UpwardReport,
 )
+from tutela_web.coordination.fora_queries import fora_for, meetings_for, owns
 from tutela_web.coordination.partner_queries import named
 from tutela_web.coordination.partner_verbs import require_depth
+from tutela_web.links.verbs import not_ahead, pk_of
 from tutela_web.records import verbs as records
 
 ACT = "keep_fora"

@@ -27,7 +27,7 @@ from tutela_web.coordination.fora_forms import (
     MemberForm,
     ReportForm,
 )
-from tutela_web.coordination.models import Action, Forum, Meeting, Member
+from tutela_web.coordination.fora_models import Action, Forum, Meeting, Member
 from tutela_web.records.new import new_page, posted, posted_atop
 from tutela_web.records.pages import chosen, edit_record, history_of, read_line, saved_as
 

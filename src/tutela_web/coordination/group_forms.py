@@ -5,12 +5,12 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tutela_web.coordination.engagement_forms import NO_NAMES
-from tutela_web.coordination.fora_forms import RoomForm
 from tutela_web.coordination.group_models import GroupDecision, GroupOption
+from tutela_web.links.forms import NO_NAMES
+from tutela_web.records.pages import ProseForm
 
 
-class OptionForm(RoomForm):
+class OptionForm(ProseForm):
     """One option, weighed."""
 
     kind = "engagements"
@@ -32,7 +32,7 @@ class OptionForm(RoomForm):
         widgets = {n: forms.Textarea(attrs={"rows": 3}) for n in ("case_for", "case_against")}
 
 
-class GroupDecisionForm(RoomForm):
+class GroupDecisionForm(ProseForm):
     """How the mission approaches a group."""
 
     kind = "engagements"
@@ -57,7 +57,7 @@ class GroupDecisionForm(RoomForm):
         }
 
 
-class OutcomeForm(RoomForm):
+class OutcomeForm(ProseForm):
     """What a decision led to."""
 
     kind = "engagements"

@@ -19,7 +19,7 @@ from tutela_web.coordination.engagement_models import GUARDED
 from tutela_web.coordination.engagement_verbs import ACT
 from tutela_web.coordination.group_models import GroupDecision, GroupOption
 from tutela_web.coordination.group_queries import decisions_for, options_for
-from tutela_web.coordination.links import not_ahead
+from tutela_web.links.verbs import not_ahead
 from tutela_web.records import verbs as records
 
 DECIDE = "decide_approach"

@@ -19,6 +19,7 @@ from tutela_web.coordination import minutes as made
 from tutela_web.coordination.claim_queries import claims_on
 from tutela_web.coordination.claim_verbs import lay_claim
 from tutela_web.coordination.exchange_forms import ExchangeForm
+from tutela_web.coordination.exchange_models import Exchange
 from tutela_web.coordination.exchange_queries import exchanges_for, with_others
 from tutela_web.coordination.exchange_verbs import exchange
 from tutela_web.coordination.fora_forms import (
@@ -32,7 +33,7 @@ from tutela_web.coordination.fora_forms import (
     PointForm,
     ReasonForm,
 )
-from tutela_web.coordination.models import Exchange, Meeting
+from tutela_web.coordination.fora_models import Meeting
 from tutela_web.coordination.totals_verbs import may_table, table_totals
 from tutela_web.records.new import posted
 from tutela_web.records.pages import Edited, edit_record, history_of, read_line, saved_as

@@ -15,7 +15,9 @@ from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.said import day_and_hour, in_language, word
 from tutela_web.coordination.agenda_queries import Agenda, agenda_of
+from tutela_web.coordination.exchange_models import Exchange
 from tutela_web.coordination.exchange_queries import exchanges_for
+from tutela_web.coordination.fora_models import Decision, Meeting
 from tutela_web.coordination.fora_queries import (
     ActionRow,
     action_rows,
@@ -23,7 +25,6 @@ from tutela_web.coordination.fora_queries import (
     decisions_for,
     local_day,
 )
-from tutela_web.coordination.models import Decision, Exchange, Meeting
 from tutela_web.crisis.report import DOCUMENTS, watermarks
 from tutela_web.risk.models import Risk
 from tutela_web.warning.models import Level

@@ -11,11 +11,11 @@ from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import Moment
 from tutela_web.coordination.arrangement_models import Arrangement, Call
-from tutela_web.coordination.engagement_forms import NO_NAMES, area_field, place_field
-from tutela_web.coordination.fora_forms import RoomForm, posts_of
+from tutela_web.coordination.fora_forms import RoomForm
 from tutela_web.coordination.fora_queries import standing_fora
 from tutela_web.coordination.partner_models import Partner
 from tutela_web.coordination.partner_queries import standing_partners
+from tutela_web.links.forms import NO_NAMES, area_field, place_field, posts_of
 from tutela_web.warning.models import Alert
 from tutela_web.warning.queries import open_alerts
 

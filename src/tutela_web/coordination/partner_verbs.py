@@ -11,9 +11,9 @@ from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
-from tutela_web.coordination.links import not_ahead, pk_of
 from tutela_web.coordination.partner_models import Partner
 from tutela_web.coordination.partner_queries import partners_for
+from tutela_web.links.verbs import not_ahead, pk_of
 from tutela_web.records import verbs as records
 
 ACT = "keep_fora"

@@ -16,8 +16,8 @@ from tutela_web.coordination import arrangement_queries
 from tutela_web.coordination import partner_queries as found
 from tutela_web.coordination import partner_verbs as verbs
 from tutela_web.coordination.fora_queries import fora_for, last_held
-from tutela_web.coordination.models import Partner
 from tutela_web.coordination.partner_forms import PartnerForm
+from tutela_web.coordination.partner_models import Partner
 from tutela_web.coordination.record_queries import record_of
 from tutela_web.records.new import new_page
 from tutela_web.records.pages import chosen, edit_record, history_of, read_line, saved_as

@@ -8,12 +8,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.policy import Standing
-from tutela_web.coordination.engagement_forms import area_field, place_field
-from tutela_web.coordination.fora_forms import RiskChoice, RoomForm, risk_field
 from tutela_web.coordination.residual_models import ResidualRisk
+from tutela_web.links.forms import RiskChoice, area_field, place_field, risk_field
+from tutela_web.records.pages import ProseForm
 
 
-class ResidualForm(RoomForm):
+class ResidualForm(ProseForm):
     """What the mission cannot protect, in four answers."""
 
     kind = "risks"

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from django.db.models import QuerySet
 
 from tutela_web.access.policy import Standing
-from tutela_web.coordination.links import with_seen
 from tutela_web.coordination.residual_models import ResidualRisk
+from tutela_web.links.queries import with_seen
 
 ORDER = (ResidualRisk.State.LAPSED, ResidualRisk.State.IN_FORCE, ResidualRisk.State.ENDED)
 

@@ -14,8 +14,8 @@ from tutela_web.access.policy import Standing
 from tutela_web.access.queries import post_acting
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
-from tutela_web.coordination.links import bound
 from tutela_web.coordination.residual_models import ResidualRisk
+from tutela_web.links.verbs import bound
 from tutela_web.records import verbs as records
 
 ACT = "accept_residual_risk"

@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from tutela_web.access.doors import mission_page
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
+from tutela_web.base.ids import is_id
 from tutela_web.coordination import residual_queries as found
 from tutela_web.coordination import residual_verbs as verbs
-from tutela_web.coordination.fora_queries import is_id
-from tutela_web.coordination.models import ResidualRisk
 from tutela_web.coordination.residual_forms import EndingForm, ResidualForm
+from tutela_web.coordination.residual_models import ResidualRisk
 from tutela_web.records.new import new_page, posted
 from tutela_web.records.pages import chosen, read_line, values_of
 from tutela_web.risk.queries import risks_for

@@ -8,13 +8,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.policy import Standing
-from tutela_web.coordination.engagement_forms import area_field
-from tutela_web.coordination.fora_forms import RoomForm
 from tutela_web.coordination.fora_queries import standing_fora
 from tutela_web.coordination.roles_models import HostNote, RoleLine
+from tutela_web.links.forms import area_field
+from tutela_web.records.pages import ProseForm
 
 
-class RoleForm(RoomForm):
+class RoleForm(ProseForm):
     """One line of roles."""
 
     kind = "strategy"
@@ -68,7 +68,7 @@ class RoleForm(RoomForm):
         forum.label_from_instance = lambda one: one.name
 
 
-class HostForm(RoomForm):
+class HostForm(ProseForm):
     """A strength or a weakness of a host institution."""
 
     kind = "drafts"

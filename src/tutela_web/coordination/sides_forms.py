@@ -8,14 +8,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.policy import Standing
-from tutela_web.coordination.engagement_forms import NO_NAMES, area_field
-from tutela_web.coordination.fora_forms import RoomForm
 from tutela_web.coordination.sides_models import ProtectionActor, Responsibility
+from tutela_web.links.forms import NO_NAMES, area_field
+from tutela_web.records.pages import ProseForm
 
 LONG = ("mandate", "presence", "capacity", "role", "distinct", "relation", "division", "overlap")
 
 
-class ProtectorForm(RoomForm):
+class ProtectorForm(ProseForm):
     """One who protects in an area."""
 
     kind = "strategy"
@@ -60,7 +60,7 @@ class ProtectorForm(RoomForm):
         area_field(standing, self.fields["area"])
 
 
-class PointForm(RoomForm):
+class PointForm(ProseForm):
     """One point: what falls to whom."""
 
     kind = "strategy"

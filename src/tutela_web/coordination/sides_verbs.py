@@ -11,10 +11,10 @@ from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
-from tutela_web.coordination.links import not_ahead
 from tutela_web.coordination.roles_verbs import ACT
 from tutela_web.coordination.sides_models import ProtectionActor, Responsibility
 from tutela_web.coordination.sides_queries import protectors_for, responsibilities_for
+from tutela_web.links.verbs import not_ahead
 from tutela_web.records import verbs as records
 
 

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from tutela.coordination.space import LAST_RESORT, QUESTIONS
 from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
-from tutela_web.coordination.engagement_forms import NO_NAMES, area_field, place_field
-from tutela_web.coordination.fora_forms import RoomForm, posts_of
+from tutela_web.coordination.fora_forms import RoomForm
 from tutela_web.coordination.partner_queries import standing_partners
 from tutela_web.coordination.space_models import SpaceCheck
+from tutela_web.links.forms import NO_NAMES, area_field, place_field, posts_of
 from tutela_web.places.models import Place
 from tutela_web.places.queries import places_for
 

@@ -8,8 +8,8 @@ from typing import Any
 from django.db.models import QuerySet
 
 from tutela_web.access.policy import Standing
-from tutela_web.coordination.links import with_seen
 from tutela_web.coordination.space_models import OpenSite, SpaceCheck
+from tutela_web.links.queries import with_seen
 from tutela_web.places.queries import places_for
 
 

@@ -16,9 +16,9 @@ from tutela_web.access.policy import Standing
 from tutela_web.access.queries import post_acting
 from tutela_web.base import clock
 from tutela_web.base.errors import Conflict, NotNow
-from tutela_web.coordination.links import bound, pk_of
 from tutela_web.coordination.space_models import OpenSite, SpaceCheck
 from tutela_web.coordination.space_queries import checks_for
+from tutela_web.links.verbs import bound, pk_of
 from tutela_web.places.models import Place
 from tutela_web.records import verbs as records
 

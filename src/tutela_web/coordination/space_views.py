@@ -16,9 +16,9 @@ from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
 from tutela_web.coordination import space_queries as found
 from tutela_web.coordination import space_verbs as verbs
-from tutela_web.coordination.models import SpaceCheck
 from tutela_web.coordination.partner_queries import partners_for
 from tutela_web.coordination.space_forms import ASKED, AnswersForm, SiteForm, SpaceForm
+from tutela_web.coordination.space_models import SpaceCheck
 from tutela_web.records.new import beside, new_page
 from tutela_web.records.pages import Edited, chosen, edit_record, history_of, read_line, saved_as
 

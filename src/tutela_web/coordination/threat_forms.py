@@ -5,11 +5,11 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tutela_web.coordination.fora_forms import RoomForm
 from tutela_web.coordination.threat_models import ThreatApproach
+from tutela_web.records.pages import ProseForm
 
 
-class ApproachForm(RoomForm):
+class ApproachForm(ProseForm):
     """One version of an approach."""
 
     kind = "risks"

@@ -8,15 +8,15 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.policy import Standing
-from tutela_web.coordination.engagement_forms import NO_NAMES, area_field
-from tutela_web.coordination.fora_forms import RiskChoice, RoomForm, risk_field
 from tutela_web.coordination.partner_queries import standing_partners
 from tutela_web.coordination.sides_queries import standing_protectors
 from tutela_web.coordination.wider_models import WiderConcern
+from tutela_web.links.forms import NO_NAMES, RiskChoice, area_field, risk_field
+from tutela_web.records.pages import ProseForm
 from tutela_web.risk.models import Risk
 
 
-class ReferralForm(RoomForm):
+class ReferralForm(ProseForm):
     """The words of a concern, and who answers for it."""
 
     kind = "strategy"

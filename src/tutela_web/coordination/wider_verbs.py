@@ -14,9 +14,9 @@ from tutela_web.access.policy import Standing
 from tutela_web.access.queries import post_acting
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
-from tutela_web.coordination.links import not_ahead
 from tutela_web.coordination.wider_models import WiderConcern
 from tutela_web.coordination.wider_queries import concerns_for
+from tutela_web.links.verbs import not_ahead
 from tutela_web.records import verbs as records
 from tutela_web.risk.verbs import set_outside, take_inside
 

@@ -14,11 +14,11 @@ from django.views.decorators.http import require_POST
 from tutela_web.access.doors import mission_page
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
+from tutela_web.base.ids import is_id
 from tutela_web.coordination import wider_queries as found
 from tutela_web.coordination import wider_verbs as verbs
-from tutela_web.coordination.fora_queries import is_id
-from tutela_web.coordination.models import WiderConcern
 from tutela_web.coordination.wider_forms import BackForm, ConcernForm, ReferralForm
+from tutela_web.coordination.wider_models import WiderConcern
 from tutela_web.records.new import new_page, posted
 from tutela_web.records.pages import edit_record, history_of, read_line, saved_as
 from tutela_web.risk.queries import risks_for

@@ -13,15 +13,14 @@ from tutela.strategy.elements import SECTIONS
 from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
 from tutela_web.base.said import word
-from tutela_web.coordination.engagement_forms import area_field
 from tutela_web.coordination.engagement_models import GUARDED
 from tutela_web.coordination.engagement_queries import engagements_for
-from tutela_web.coordination.fora_forms import RoomForm, posts_of
+from tutela_web.coordination.fora_models import Forum
 from tutela_web.coordination.fora_queries import standing_fora
-from tutela_web.coordination.models import Forum
 from tutela_web.incidents.models import Age, Sex
+from tutela_web.links.forms import area_field, posts_of
 from tutela_web.places.queries import places_for
-from tutela_web.records.pages import YesNoField
+from tutela_web.records.pages import ProseForm, YesNoField
 from tutela_web.strategy.models import Consultation, StakeholderView, WorkingSeat
 
 NO_NAMES = _("In general words: no names, and nothing by which somebody could be found.")
@@ -56,7 +55,7 @@ class LettersField(forms.MultipleChoiceField):
         return "".join(sorted(super().clean(value)))
 
 
-class ConsultationForm(RoomForm):
+class ConsultationForm(ProseForm):
     """Whom to consult, on what, how, when, and how safely.
 
     Fields that only one class needs stand only in its form.

@@ -21,8 +21,8 @@ from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
 from tutela_web.coordination.engagement_models import GUARDED
 from tutela_web.coordination.engagement_queries import engagements_for
-from tutela_web.coordination.links import bound
 from tutela_web.incidents.models import Age, Sex
+from tutela_web.links.verbs import bound
 from tutela_web.records import verbs as records
 from tutela_web.strategy.consult_queries import consultations_for, hears, views_for
 from tutela_web.strategy.models import (

@@ -14,9 +14,9 @@ from tutela_web.access.models import Classification
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
-from tutela_web.coordination.links import not_ahead
 from tutela_web.crisis.models import Decision
 from tutela_web.crisis.queries import decisions_for
+from tutela_web.links.verbs import not_ahead
 from tutela_web.records import verbs as records
 from tutela_web.strategy.dilemma_models import Dilemma, DilemmaUse
 from tutela_web.strategy.dilemma_queries import dilemmas_for

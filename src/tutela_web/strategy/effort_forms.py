@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela.strategy.concept import STEPS
 from tutela_web.access.policy import Standing
-from tutela_web.coordination.fora_forms import RiskChoice, risk_field
+from tutela_web.links.forms import RiskChoice, risk_field
 from tutela_web.places.models import Place
 from tutela_web.risk.models import Risk
 from tutela_web.strategy.chain_words import call

@@ -14,7 +14,7 @@ from tutela_web.access.models import Classification
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
-from tutela_web.coordination.links import bound, not_ahead
+from tutela_web.links.verbs import bound, not_ahead
 from tutela_web.records import verbs as records
 from tutela_web.strategy.effort_models import MEASURES, OutsidePart, PlanItem, Programme
 from tutela_web.strategy.effort_queries import (

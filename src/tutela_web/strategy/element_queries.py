@@ -19,8 +19,8 @@ from tutela_web.capacity.queries import holds_readiness, units_for
 from tutela_web.coordination.ask_queries import asks_for
 from tutela_web.coordination.engagement_models import GUARDED
 from tutela_web.coordination.engagement_queries import engagements_for
+from tutela_web.coordination.fora_models import Forum
 from tutela_web.coordination.fora_queries import standing_fora
-from tutela_web.coordination.models import Forum
 from tutela_web.coordination.partner_queries import standing_partners
 from tutela_web.coordination.residual_queries import residuals_for
 from tutela_web.coordination.roles_models import RoleLine

@@ -13,7 +13,7 @@ from tutela.crisis.tables import options
 from tutela.strategy.matrix import TIERS
 from tutela_web.access.policy import Standing
 from tutela_web.base.said import said, word
-from tutela_web.coordination.fora_forms import RiskChoice
+from tutela_web.links.forms import RiskChoice
 from tutela_web.places.models import Place
 from tutela_web.records.pages import ProseForm, WordsField, YesNoField
 from tutela_web.risk.models import Risk

@@ -23,9 +23,9 @@ from tutela.strategy.matrix import (
     spread,
 )
 from tutela_web.access.policy import Standing
-from tutela_web.coordination.links import with_seen
 from tutela_web.crisis.consent_models import ConsentLoss
 from tutela_web.crisis.consent_queries import Relying
+from tutela_web.links.queries import with_seen
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
 from tutela_web.strategy.matrix_models import MatrixLine

@@ -15,7 +15,7 @@ from tutela_web.access.models import Classification
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import Conflict
-from tutela_web.coordination.links import not_ahead
+from tutela_web.links.verbs import not_ahead
 from tutela_web.records import verbs as records
 from tutela_web.strategy.measure_models import Indicator, Reading, ReportDuty, ReportMade
 from tutela_web.strategy.measure_queries import duties_for, indicators_for

@@ -28,8 +28,8 @@ from tutela_web.base.said import word
 from tutela_web.capacity.caveat_queries import caveats_for
 from tutela_web.capacity.models import Base, Caveat, Unit
 from tutela_web.capacity.queries import bases_for, standing_on, units_for
+from tutela_web.coordination.fora_models import Forum
 from tutela_web.coordination.fora_queries import fora_for
-from tutela_web.coordination.models import Forum
 from tutela_web.coordination.roles_models import RoleLine
 from tutela_web.coordination.roles_queries import role_lines_for
 from tutela_web.crisis.consent_models import ConsentLoss

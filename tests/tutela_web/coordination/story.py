@@ -11,7 +11,7 @@ from tests.tutela_web.cast import Cast
 from tutela_web.access.policy import Standing, standing_of
 from tutela_web.base import clock
 from tutela_web.coordination import fora_verbs
-from tutela_web.coordination.models import Forum, Meeting
+from tutela_web.coordination.fora_models import Forum, Meeting
 
 
 def url(name: str, *args: Any) -> str:

@@ -18,7 +18,7 @@ from tutela_web.coordination.arrangement_verbs import arrange, bind_party
 from tutela_web.coordination.claim_verbs import lay_claim
 from tutela_web.coordination.engagement_verbs import promise, record_engagement
 from tutela_web.coordination.exchange_verbs import exchange
-from tutela_web.coordination.models import Partner
+from tutela_web.coordination.partner_models import Partner
 from tutela_web.coordination.partner_verbs import make_partner
 from tutela_web.coordination.space_verbs import check_space, open_site
 from tutela_web.coordination.wider_verbs import keep_outside

@@ -14,8 +14,8 @@ from tutela.base.errors import BadParameter
 from tutela_web.access.policy import Standing
 from tutela_web.base.errors import Denied
 from tutela_web.coordination import ask_verbs as verbs
+from tutela_web.coordination.ask_models import Ask
 from tutela_web.coordination.ask_queries import ask_list, asks_for
-from tutela_web.coordination.models import Ask
 
 WEEK = timedelta(days=7)
 

@@ -19,7 +19,7 @@ from tutela_web.access.models import Device, Person
 from tutela_web.coordination import fora_verbs
 from tutela_web.coordination.calendar_queries import calendar_of
 from tutela_web.coordination.calendar_views import AN_HOUR
-from tutela_web.coordination.models import Forum
+from tutela_web.coordination.fora_models import Forum
 
 FEED = reverse("calendar:feed")
 WORLD = Client()

@@ -17,12 +17,12 @@ from tutela_web.access.models import AuditEntry
 from tutela_web.access.policy import Standing
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.coordination import engagement_verbs as verbs
+from tutela_web.coordination.engagement_models import Engagement
 from tutela_web.coordination.engagement_queries import (
     commitments_for,
     engagement_list,
     engagements_for,
 )
-from tutela_web.coordination.models import Engagement
 from tutela_web.crisis.plan_queries import hotspots, prompt_for, without_politics
 from tutela_web.crisis.verbs import task
 

@@ -14,9 +14,11 @@ from tests.tutela_web.coordination.story import by, called, held, senior, url
 from tutela.base.errors import BadParameter
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.coordination import fora_verbs, partner_verbs
+from tutela_web.coordination.exchange_models import Exchange
 from tutela_web.coordination.exchange_queries import clusters, with_others
 from tutela_web.coordination.exchange_verbs import answer_exchange, exchange
-from tutela_web.coordination.models import Exchange, Forum, Meeting, Partner
+from tutela_web.coordination.fora_models import Forum, Meeting
+from tutela_web.coordination.partner_models import Partner
 
 
 def host_meeting(cast: Cast) -> Meeting:

@@ -20,6 +20,7 @@ from tutela_web.channels import webhooks
 from tutela_web.channels.models import Message
 from tutela_web.coordination import fora_verbs as verbs
 from tutela_web.coordination.agenda_queries import agenda_of
+from tutela_web.coordination.fora_models import Forum, Meeting
 from tutela_web.coordination.fora_queries import (
     action_rows,
     actions_for,
@@ -27,7 +28,6 @@ from tutela_web.coordination.fora_queries import (
     fora_list,
     meetings_for,
 )
-from tutela_web.coordination.models import Forum, Meeting
 from tutela_web.records import verbs as records
 from tutela_web.settings import inside
 from tutela_web.warning.verbs import raise_alert

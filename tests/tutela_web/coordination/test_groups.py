@@ -17,8 +17,8 @@ from tutela_web.actors.picture_verbs import note_actor
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.coordination import group_verbs as verbs
 from tutela_web.coordination.engagement_verbs import edit_engagement
+from tutela_web.coordination.group_models import GroupDecision, GroupOption
 from tutela_web.coordination.group_queries import contact_balance, conveyed_to_host, decisions_for
-from tutela_web.coordination.models import GroupDecision, GroupOption
 
 WEEK = timedelta(days=7)
 

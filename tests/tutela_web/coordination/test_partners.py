@@ -17,8 +17,9 @@ from tutela_web.access.models import AuditEntry
 from tutela_web.base.errors import Denied
 from tutela_web.capacity.models import Unit
 from tutela_web.coordination import arrangement_verbs, fora_verbs, partner_verbs
+from tutela_web.coordination.arrangement_models import Arrangement, Party
 from tutela_web.coordination.arrangement_queries import arrangement_list, lacks
-from tutela_web.coordination.models import Arrangement, Partner, Party
+from tutela_web.coordination.partner_models import Partner
 from tutela_web.coordination.partner_queries import cluster_leads, partner_list
 from tutela_web.records import verbs as records
 from tutela_web.warning.verbs import raise_alert

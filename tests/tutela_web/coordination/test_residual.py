@@ -12,7 +12,7 @@ from tests.tutela_web.cast import Cast
 from tests.tutela_web.coordination.story import by, url
 from tutela.base.errors import BadParameter
 from tutela_web.base.errors import Conflict, Denied, NotNow
-from tutela_web.coordination.models import ResidualRisk
+from tutela_web.coordination.residual_models import ResidualRisk
 from tutela_web.coordination.residual_queries import residual_list, residuals_for
 from tutela_web.coordination.residual_verbs import accept_risk, end_acceptance
 

@@ -15,7 +15,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.coordination import roles_verbs as verbs
 from tutela_web.coordination.fora_verbs import make_forum
-from tutela_web.coordination.models import HostNote, RoleLine
+from tutela_web.coordination.roles_models import HostNote, RoleLine
 from tutela_web.coordination.roles_queries import host_register, host_version, role_matrix
 
 PATROL = {

@@ -12,7 +12,7 @@ from tests.tutela_web.coordination.story import by, url
 from tutela.base.errors import BadParameter
 from tutela_web.base.errors import Denied
 from tutela_web.coordination import sides_verbs as verbs
-from tutela_web.coordination.models import ProtectionActor, Responsibility
+from tutela_web.coordination.sides_models import ProtectionActor, Responsibility
 from tutela_web.coordination.sides_queries import protection_map, standing_points
 from tutela_web.strategy.prefill_queries import prefilled
 

@@ -12,7 +12,7 @@ from tests.tutela_web.cast import Cast
 from tests.tutela_web.coordination.story import by, url
 from tutela.base.errors import BadParameter
 from tutela_web.base.errors import Conflict, Denied, NotNow
-from tutela_web.coordination.models import SpaceCheck
+from tutela_web.coordination.space_models import SpaceCheck
 from tutela_web.coordination.space_queries import check_list
 from tutela_web.coordination.space_verbs import approve_delivery, check_space, edit_check
 

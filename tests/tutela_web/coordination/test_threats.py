@@ -11,7 +11,7 @@ from tests.tutela_web.cast import Cast
 from tests.tutela_web.coordination.story import by, url
 from tutela.base.errors import BadParameter
 from tutela_web.base.errors import Denied, NotNow
-from tutela_web.coordination.models import ThreatApproach
+from tutela_web.coordination.threat_models import ThreatApproach
 from tutela_web.coordination.threat_queries import threat_list
 from tutela_web.coordination.threat_verbs import set_approach
 

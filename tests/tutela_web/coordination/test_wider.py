@@ -14,10 +14,11 @@ from tutela.base.errors import BadParameter
 from tutela_web.access.models import AuditEntry
 from tutela_web.base.errors import Conflict, Denied, NotNow
 from tutela_web.coordination import wider_verbs as verbs
-from tutela_web.coordination.models import ProtectionActor, WiderConcern
 from tutela_web.coordination.partner_verbs import make_partner
+from tutela_web.coordination.sides_models import ProtectionActor
 from tutela_web.coordination.sides_verbs import keep_protector
 from tutela_web.coordination.threat_queries import threats_for
+from tutela_web.coordination.wider_models import WiderConcern
 from tutela_web.coordination.wider_queries import kept_outside
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import Filters, hotspots

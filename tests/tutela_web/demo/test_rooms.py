@@ -12,15 +12,13 @@ from tests.tutela_web.demo.test_strategy import EVENTS
 from tests.tutela_web.strategy.story import of_demo
 from tutela_web.access.vault import keyring
 from tutela_web.actors.models import ActorLink, ActorNote
-from tutela_web.coordination.models import (
-    Arrangement,
-    Claim,
-    Exchange,
-    Partner,
-    ProtectionActor,
-    SpaceCheck,
-    WiderConcern,
-)
+from tutela_web.coordination.arrangement_models import Arrangement
+from tutela_web.coordination.claim_models import Claim
+from tutela_web.coordination.exchange_models import Exchange
+from tutela_web.coordination.partner_models import Partner
+from tutela_web.coordination.sides_models import ProtectionActor
+from tutela_web.coordination.space_models import SpaceCheck
+from tutela_web.coordination.wider_models import WiderConcern
 from tutela_web.demo import (
     alerts,
     beside,

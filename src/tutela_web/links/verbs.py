@@ -1,35 +1,17 @@
-"""What records of this room name: actors, places and risks; who may see these; how they mark."""
+"""What a record takes over from the actors, places and risks it names; rules all of them keep."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
-
-from django.db.models import Exists, OuterRef, QuerySet
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela_web.access.models import Classification
 from tutela_web.access.policy import Standing
-from tutela_web.actors.queries import actors_for
 from tutela_web.base import clock
-from tutela_web.places.queries import places_for
-from tutela_web.risk.queries import risks_for
-
-SEEN: dict[str, Callable[[Standing], QuerySet[Any]]] = {
-    "actor": actors_for,
-    "place": places_for,
-    "risk": risks_for,
-}
-
-
-def with_seen(standing: Standing, rows: QuerySet[Any], *names: str) -> QuerySet[Any]:
-    """Records, each saying of what it names whether this person may see that too (`place_seen`):
-    it may have been marked higher since."""
-    return rows.annotate(
-        **{f"{name}_seen": Exists(SEEN[name](standing).filter(pk=OuterRef(name))) for name in names}
-    )
+from tutela_web.links.queries import SEEN
 
 
 def bound(values: Mapping[str, Any], by: Standing, *, kind: str) -> dict[str, Any]:

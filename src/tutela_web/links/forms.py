@@ -1,0 +1,51 @@
+"""How forms offer the risks, places, areas and posts that a record names."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from tutela_web.access.models import DutyArea, Post
+from tutela_web.access.policy import Standing
+from tutela_web.access.queries import areas_on
+from tutela_web.base.said import word
+from tutela_web.places.queries import places_for
+from tutela_web.risk.models import Risk
+from tutela_web.risk.queries import risks_for
+
+NO_NAMES = _("An office, never a person's name.")
+
+
+class RiskChoice(forms.ModelChoiceField):
+    """A risk by its place, actor and harm."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.place.name} · {obj.actor} · {word(obj.harm)}"
+
+
+def risk_field(standing: Standing, field: Any) -> None:
+    """Offer the risks this person may see."""
+    seen = risks_for(standing).exclude(status=Risk.Status.CLOSED).select_related("place")
+    field.queryset = seen.order_by("place__name", "actor")
+
+
+def posts_of(standing: Standing) -> Any:
+    """The posts of the mission, by title."""
+    return Post.objects.filter(mission=standing.mission).order_by("title")
+
+
+def place_field(standing: Standing, field: Any, asked: Any = None) -> None:
+    """Offer the places that have a risk or a phase, and the one the person comes from."""
+    near = Q(risks__isnull=False) | Q(phases__isnull=False) | Q(pk=getattr(asked, "pk", None))
+    field.queryset = places_for(standing).filter(near).distinct().order_by("name")
+    field.empty_label = _("none")
+
+
+def area_field(standing: Standing, field: Any) -> None:
+    """Offer the areas of field offices."""
+    offices = areas_on(standing.mission, standing.on).filter(kind=DutyArea.Kind.FIELD_OFFICE)
+    field.queryset = offices.order_by("name")
+    field.empty_label = _("the whole mission")

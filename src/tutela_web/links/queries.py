@@ -1,0 +1,27 @@
+"""Who may see what a record names: actors, places and risks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from tutela_web.access.policy import Standing
+from tutela_web.actors.queries import actors_for
+from tutela_web.places.queries import places_for
+from tutela_web.risk.queries import risks_for
+
+SEEN: dict[str, Callable[[Standing], QuerySet[Any]]] = {
+    "actor": actors_for,
+    "place": places_for,
+    "risk": risks_for,
+}
+
+
+def with_seen(standing: Standing, rows: QuerySet[Any], *names: str) -> QuerySet[Any]:
+    """Records, each saying of what it names whether this person may see that too (`place_seen`):
+    it may have been marked higher since."""
+    return rows.annotate(
+        **{f"{name}_seen": Exists(SEEN[name](standing).filter(pk=OuterRef(name))) for name in names}
+    )
