@@ -71,7 +71,7 @@ def test_open_street_map_stays_in_files_of_its_own() -> None:
 
 def test_what_reads_records_knows_nothing_of_what_changes_them() -> None:
     above = re.compile(r"^(?:from|import) .*(?:verbs|forms|views|jobs)\b", re.M)
-    for path in (ROOT / "src/tutela_web").glob("*/*.py"):
+    for path in (ROOT / "src/tutela_web").rglob("*.py"):
         if path.stem.endswith(("models", "queries", "columns")):
             assert not above.search(path.read_text("utf-8")), path
 

@@ -65,7 +65,7 @@ def digests() -> dict[str, str]:
     ]
     found = {EVERYTHING: _digest(policy)}
     for room in rooms():
-        asks = [*(WEB / room).glob("*queries.py"), *(WEB / room).glob("*columns.py")]
+        asks = [*(WEB / room).rglob("*queries.py"), *(WEB / room).rglob("*columns.py")]
         if asks and room != "access":
             found[room] = _digest(asks)
     found[INSTALL] = _digest(

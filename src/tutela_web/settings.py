@@ -159,6 +159,7 @@ ROOMS = [
     "risk",
     "warning",
     "crisis",
+    "engagements",
     "coordination",
     "strategy",
     "monitoring",

@@ -26,21 +26,21 @@ from tutela_web.capacity.guidance_verbs import brief_unit, issue_guidance
 from tutela_web.capacity.models import Unit, UnitReadiness
 from tutela_web.channels.models import Webhook
 from tutela_web.coordination.arrangement_verbs import arrange, bind_party
-from tutela_web.coordination.ask_verbs import ask
-from tutela_web.coordination.engagement_verbs import authorise, promise, record_engagement
 from tutela_web.coordination.exchange_verbs import exchange
 from tutela_web.coordination.fora_verbs import call_meeting, make_forum, take_action
-from tutela_web.coordination.group_verbs import decide_group, weigh
 from tutela_web.coordination.partner_verbs import make_partner
-from tutela_web.coordination.residual_verbs import accept_risk
 from tutela_web.coordination.roles_verbs import note_host, say_role
 from tutela_web.coordination.sides_verbs import keep_point, keep_protector
 from tutela_web.coordination.space_verbs import check_space
-from tutela_web.coordination.threat_verbs import set_approach
 from tutela_web.coordination.wider_verbs import keep_outside
 from tutela_web.crisis import verbs
 from tutela_web.crisis.consent_verbs import record_loss
 from tutela_web.crisis.plan_verbs import make_plan
+from tutela_web.engagements.asks.verbs import ask
+from tutela_web.engagements.engagement.verbs import authorise, promise, record_engagement
+from tutela_web.engagements.groups.verbs import decide_group, weigh
+from tutela_web.engagements.residual.verbs import accept_risk
+from tutela_web.engagements.threats.verbs import set_approach
 from tutela_web.incidents.models import ClosedEvent, EventIdentity
 from tutela_web.mandate.models import Paragraph
 from tutela_web.mandate.overlap_verbs import record_entity_task

@@ -36,7 +36,7 @@ APART = {Mission, Job}
 def verbs_of(room: str) -> Iterator[tuple[Callable[..., Any], type[Model]]]:
     """The verbs of a room that are done to a record, and of what kind it is."""
     package = import_module(f"tutela_web.{room}")
-    for found in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+    for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
         if not found.name.endswith("verbs"):
             continue
         module = import_module(found.name)
@@ -79,6 +79,7 @@ def words_for(verb: Callable[..., Any]) -> dict[str, Any]:
         "capacity",
         "coordination",
         "crisis",
+        "engagements",
         "incidents",
         "mandate",
         "places",

@@ -1,5 +1,5 @@
-"""Partners, arrangements, what passed at meetings, claims, humanitarian space, engagements,
-promises and concerns outside the scope for programs: read only."""
+"""Partners, arrangements, what passed at meetings, claims, humanitarian space and
+concerns outside the scope for programs: read only."""
 
 from __future__ import annotations
 
@@ -12,13 +12,9 @@ from django.shortcuts import get_object_or_404
 from ninja import Router, Schema
 
 from tutela_web.access.doors import enter
-from tutela_web.access.models import Post
-from tutela_web.access.policy import Standing
 from tutela_web.coordination.arrangement_queries import arrangements_for, parties_of
 from tutela_web.coordination.claim_models import Claim
 from tutela_web.coordination.claim_queries import claims_for
-from tutela_web.coordination.engagement_models import Commitment, Engagement
-from tutela_web.coordination.engagement_queries import commitments_for, engagements_for
 from tutela_web.coordination.exchange_models import Exchange
 from tutela_web.coordination.exchange_queries import exchanges_for
 from tutela_web.coordination.partner_queries import partners_for
@@ -26,14 +22,11 @@ from tutela_web.coordination.space_models import SpaceCheck
 from tutela_web.coordination.space_queries import checks_for, sites_of
 from tutela_web.coordination.wider_models import WiderConcern
 from tutela_web.coordination.wider_queries import concerns_for
+from tutela_web.links.queries import title_of
 from tutela_web.records.pages import read_line
 from tutela_web.records.paging import Listed, listed
 
 router = Router(tags=["coordination"])
-
-
-def _title(post: Post | None) -> str:
-    return post.title if post else ""
 
 
 # --- partners and arrangements
@@ -116,7 +109,9 @@ def partners(request: HttpRequest, code: str, limit: int = 100, after: str = "")
 def partner(request: HttpRequest, code: str, pk: UUID) -> Any:
     """One partner; reading one that is confidential is a line in the audit."""
     standing = enter(request, code, "fora")
-    return _read(standing, get_object_or_404(partners_for(standing), pk=pk))
+    found = get_object_or_404(partners_for(standing), pk=pk)
+    read_line(standing, found)
+    return found
 
 
 @router.get("/missions/{code}/arrangements", response=Listed[ArrangementOut])
@@ -130,7 +125,8 @@ def arrangements(request: HttpRequest, code: str, limit: int = 100, after: str =
 def arrangement(request: HttpRequest, code: str, pk: UUID) -> Any:
     """One arrangement with its parties; one that is confidential is a line in the audit."""
     standing = enter(request, code, "fora")
-    found: Any = _read(standing, get_object_or_404(arrangements_for(standing), pk=pk))
+    found: Any = get_object_or_404(arrangements_for(standing), pk=pk)
+    read_line(standing, found)
     found.bound = [
         {
             "who": row.who,
@@ -184,7 +180,7 @@ class ExchangeOut(Schema):
 
     @staticmethod
     def resolve_approved_by(one: Exchange) -> str:
-        return _title(one.approved_by)
+        return title_of(one.approved_by)
 
 
 class ClaimOut(Schema):
@@ -246,7 +242,7 @@ class SpaceOut(Schema):
 
     @staticmethod
     def resolve_approved_by(one: SpaceCheck) -> str:
-        return _title(one.approved_by)
+        return title_of(one.approved_by)
 
 
 class SiteOut(Schema):
@@ -278,118 +274,17 @@ def space(request: HttpRequest, code: str, limit: int = 100, after: str = "") ->
 def check(request: HttpRequest, code: str, pk: UUID) -> Any:
     """One check with its sites; reading one that is confidential is a line in the audit."""
     standing = enter(request, code, "fora")
-    found: Any = _read(standing, get_object_or_404(checks_for(standing), pk=pk))
+    found: Any = get_object_or_404(checks_for(standing), pk=pk)
+    read_line(standing, found)
     found.laid_open = [
         {
             "place_id": place.pk if place else None,
-            "watched_by": _title(site.watched_by),
+            "watched_by": title_of(site.watched_by),
             "since": site.since,
         }
         for site, place in sites_of(standing, found)
     ]
     return found
-
-
-# --- engagements and promises
-
-
-class EngagementOut(Schema):
-    """A contact with an actor or an office; actor, place and risk are null too where they may not
-    be seen."""
-
-    id: UUID
-    version: int
-    kind: str
-    channel: str
-    on: date
-    met_by: str
-    actor_id: UUID | None
-    office: str
-    authorised_by: str
-    message: str
-    obligations: bool
-    consequences: list[str]
-    reply: str
-    risk_id: UUID | None
-    place_id: UUID | None
-    phase: str
-    classification: int
-
-    @staticmethod
-    def resolve_met_by(one: Engagement) -> str:
-        return _title(one.met_by)
-
-    @staticmethod
-    def resolve_authorised_by(one: Engagement) -> str:
-        return _title(one.authorised_by)
-
-    @staticmethod
-    def resolve_actor_id(one: Any) -> UUID | None:
-        return one.actor_id if one.actor_seen else None
-
-    @staticmethod
-    def resolve_risk_id(one: Any) -> UUID | None:
-        return one.risk_id if one.risk_seen else None
-
-    @staticmethod
-    def resolve_place_id(one: Any) -> UUID | None:
-        return one.place_id if one.place_seen else None
-
-
-class PromiseOut(Schema):
-    """What was promised in an engagement: how it stands today, and what was seen of it."""
-
-    id: UUID
-    version: int
-    engagement_id: UUID
-    what: str
-    side: str
-    due: date
-    state: str
-    judged: str
-    judged_on: date | None
-    seen: str
-    classification: int
-
-
-@router.get("/missions/{code}/engagements", response=Listed[EngagementOut])
-def engagements(request: HttpRequest, code: str, limit: int = 100, after: str = "") -> Any:
-    """Engagements, the newest first; `next` is to be sent as `after`."""
-    standing = enter(request, code, "engagements")
-    rows = engagements_for(standing).select_related("met_by", "authorised_by")
-    return listed(rows, "-on", limit, after, standing=standing)
-
-
-@router.get("/missions/{code}/engagements/{uuid:pk}", response=EngagementOut)
-def engagement(request: HttpRequest, code: str, pk: UUID) -> Any:
-    """One engagement; reading one that is confidential is a line in the audit."""
-    standing = enter(request, code, "engagements")
-    rows = engagements_for(standing).select_related("met_by", "authorised_by")
-    return _read(standing, get_object_or_404(rows, pk=pk))
-
-
-@router.get("/missions/{code}/promises", response=Listed[PromiseOut])
-def promises(request: HttpRequest, code: str, limit: int = 100, after: str = "") -> Any:
-    """What was promised, the first due first; `next` is to be sent as `after`."""
-    standing = enter(request, code, "engagements")
-    part = listed(commitments_for(standing), "due", limit, after, standing=standing)
-    return part | {"results": [_promised(standing, one) for one in part["results"]]}
-
-
-def _promised(standing: Standing, one: Commitment) -> dict[str, Any]:
-    names = (
-        "version",
-        "engagement_id",
-        "what",
-        "side",
-        "due",
-        "judged",
-        "judged_on",
-        "seen",
-        "classification",
-    )
-    told = {name: getattr(one, name) for name in names}
-    return told | {"id": one.pk, "state": one.state(standing.on)}
 
 
 # --- concerns outside the scope
@@ -414,7 +309,7 @@ class ConcernOut(Schema):
 
     @staticmethod
     def resolve_decided_by(one: WiderConcern) -> str:
-        return _title(one.decided_by)
+        return title_of(one.decided_by)
 
 
 @router.get("/missions/{code}/concerns", response=Listed[ConcernOut])
@@ -423,8 +318,3 @@ def concerns(request: HttpRequest, code: str, limit: int = 100, after: str = "")
     as `after`."""
     standing = enter(request, code, "strategy")
     return listed(concerns_for(standing), "what", limit, after, standing=standing)
-
-
-def _read(standing: Standing, found: Any) -> Any:
-    read_line(standing, found)
-    return found

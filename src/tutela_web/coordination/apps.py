@@ -6,14 +6,7 @@ class Room(AppConfig):
     label = "coordination"
 
     def ready(self) -> None:
-        from tutela_web.coordination import (
-            beside,
-            engagement_queries,
-            group_queries,
-            wider_queries,
-        )
+        from tutela_web.coordination import beside, wider_queries
 
         beside.connect()
-        engagement_queries.connect()
-        group_queries.connect()
         wider_queries.connect()

@@ -15,7 +15,7 @@ from tutela_web.coordination import exchange_queries as found
 from tutela_web.coordination import exchange_verbs as verbs
 from tutela_web.coordination import record_queries
 from tutela_web.coordination.agenda_queries import HIGH
-from tutela_web.coordination.engagement_queries import engagements_for, with_links
+from tutela_web.engagements.engagement.queries import engagements_for, with_links
 from tutela_web.records.pages import read_line
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for

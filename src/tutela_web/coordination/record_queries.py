@@ -21,14 +21,14 @@ from tutela_web.capacity.models import Unit
 from tutela_web.capacity.queries import units_for
 from tutela_web.coordination.agenda_queries import CRITICAL
 from tutela_web.coordination.arrangement_queries import arrangements_for
-from tutela_web.coordination.ask_queries import asks_for
-from tutela_web.coordination.engagement_models import Engagement
-from tutela_web.coordination.engagement_queries import engagements_for, with_links
 from tutela_web.coordination.exchange_models import Exchange
 from tutela_web.coordination.exchange_queries import exchanges_for
 from tutela_web.coordination.fora_models import Forum, Meeting
 from tutela_web.coordination.fora_queries import meetings_for, standing_fora
 from tutela_web.coordination.partner_models import Partner
+from tutela_web.engagements.asks.queries import asks_for
+from tutela_web.engagements.engagement.models import Engagement
+from tutela_web.engagements.engagement.queries import engagements_for, with_links
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
 
@@ -57,24 +57,30 @@ def record_of(standing: Standing, partner: Partner) -> list[Contact]:
     zone = ZoneInfo(standing.mission.time_zone)
 
     def at(name: str, pk: Any) -> str:
-        return reverse(f"coordination:{name}", args=[standing.mission.code, pk])
+        return reverse(name, args=[standing.mission.code, pk])
 
     found: list[Contact] = []
     met = meetings_for(standing).filter(forum=partner.forum_id, state=Meeting.State.HELD)
     for one in met if partner.forum_id else ():
         day = one.starts_at.astimezone(zone).date()
-        found.append(Contact(day, one.forum.name, at("meeting", one.pk)))
+        found.append(Contact(day, one.forum.name, at("coordination:meeting", one.pk)))
     for passed in exchanges_for(standing).filter(partner=partner):
         day = passed.meeting.starts_at.astimezone(zone).date()
-        found.append(Contact(day, passed.get_kind_display(), at("meeting", passed.meeting_id)))
+        found.append(
+            Contact(day, passed.get_kind_display(), at("coordination:meeting", passed.meeting_id))
+        )
     names = {fold(partner.name), fold(partner.contact)} - {""}
     for step in engagements_for(standing).exclude(office=""):
         if fold(step.office) in names:
-            found.append(Contact(step.on, step.get_kind_display(), at("engagement", step.pk)))
+            found.append(
+                Contact(step.on, step.get_kind_display(), at("engagements:engagement", step.pk))
+            )
     bound = arrangements_for(standing).filter(parties__partner=partner, agreed_on__isnull=False)
     for agreed in bound.distinct():
         if agreed.agreed_on is not None:
-            found.append(Contact(agreed.agreed_on, agreed.name, at("arrangement", agreed.pk)))
+            found.append(
+                Contact(agreed.agreed_on, agreed.name, at("coordination:arrangement", agreed.pk))
+            )
     since = partner.began_on or min((one.on for one in found), default=None)
     if since is not None:
         if partner.began_on is not None:

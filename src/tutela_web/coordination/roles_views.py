@@ -16,9 +16,9 @@ from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
 from tutela_web.coordination import roles_queries as found
 from tutela_web.coordination import roles_verbs as verbs
-from tutela_web.coordination.group_queries import conveyed_to_host
 from tutela_web.coordination.roles_forms import ClearForm, HostForm, RoleForm
 from tutela_web.coordination.roles_models import HostNote, RoleLine
+from tutela_web.engagements.groups.queries import conveyed_to_host
 from tutela_web.records.new import new_page, posted
 from tutela_web.records.pages import Edited, edit_record, history_of, read_line, saved_as
 

@@ -6,19 +6,14 @@ from django.urls import path
 
 from tutela_web.coordination import (
     arrangement_views,
-    ask_views,
-    engagement_views,
     exchange_views,
     fora_views,
-    group_views,
     meeting_views,
     partner_views,
-    residual_views,
     roles_views,
     sheet,
     sides_views,
     space_views,
-    threat_views,
     wider_views,
 )
 
@@ -56,27 +51,6 @@ urlpatterns = [
         )
         for form in ("pdf", "docx")
     ),
-    path("engagements/", engagement_views.engagements, name="engagements"),
-    path("engagements/new/", engagement_views.engagement_new, name="engagement_new"),
-    path("engagements/authorisations/", engagement_views.authorisations, name="authorisations"),
-    path(
-        "engagements/authorisations/new/",
-        engagement_views.authorisation_new,
-        name="authorisation_new",
-    ),
-    path(
-        "engagements/authorisations/<uuid:pk>/end/",
-        engagement_views.authorisation_end,
-        name="authorisation_end",
-    ),
-    path("engagements/promises/<uuid:pk>/", engagement_views.promise, name="promise"),
-    path("engagements/balance/", group_views.balance, name="balance"),
-    path("engagements/groups/<uuid:pk>/", group_views.group, name="group"),
-    path("engagements/groups/<uuid:pk>/weigh/", group_views.option, name="group_option"),
-    path("engagements/groups/<uuid:pk>/decide/", group_views.decide, name="group_decide"),
-    path("engagements/approaches/<uuid:pk>/outcome/", group_views.outcome, name="group_outcome"),
-    path("engagements/<uuid:pk>/", engagement_views.engagement, name="engagement"),
-    path("engagements/<uuid:pk>/promise/", engagement_views.promise_new, name="promise_new"),
     path("others/", exchange_views.others, name="others"),
     path("fora/women/", exchange_views.womens_part, name="womens_part"),
     path("others/gaps/", exchange_views.gaps, name="gaps"),
@@ -114,20 +88,10 @@ urlpatterns = [
         )
         for form in sheet.FORMS
     ),
-    path("residual/", residual_views.residuals, name="residuals"),
-    path("residual/new/", residual_views.residual_new, name="residual_new"),
-    path("residual/<uuid:pk>/", residual_views.residual, name="residual"),
-    path("threats/", threat_views.threats, name="threats"),
-    path("threats/<uuid:pk>/", threat_views.threat, name="threat"),
-    path("threats/<uuid:pk>/approach/", threat_views.approach, name="threat_approach"),
     path("wider/", wider_views.concerns, name="concerns"),
     path("wider/new/", wider_views.concern_new, name="concern_new"),
     path("wider/<uuid:pk>/", wider_views.concern, name="concern"),
     path("wider/<uuid:pk>/back/", wider_views.concern_back, name="concern_back"),
-    path("asks/", ask_views.asks, name="asks"),
-    path("asks/new/", ask_views.ask_new, name="ask_new"),
-    path("asks/<uuid:pk>/", ask_views.ask, name="ask"),
-    path("asks/<uuid:pk>/answer/", ask_views.ask_answer, name="ask_answer"),
     path("roles/", roles_views.roles, name="roles"),
     path("roles/new/", roles_views.role_new, name="role_new"),
     path("roles/actors/", sides_views.protectors, name="protectors"),

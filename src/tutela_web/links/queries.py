@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
 from tutela_web.actors.queries import actors_for
 from tutela_web.places.queries import places_for
@@ -25,3 +26,8 @@ def with_seen(standing: Standing, rows: QuerySet[Any], *names: str) -> QuerySet[
     return rows.annotate(
         **{f"{name}_seen": Exists(SEEN[name](standing).filter(pk=OuterRef(name))) for name in names}
     )
+
+
+def title_of(post: Post | None) -> str:
+    """The title of a post that a record names; empty where it names none."""
+    return post.title if post else ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from simple_history.models import HistoricalRecords
 
@@ -14,6 +16,16 @@ from tutela_web.access.models import (
     Precision,
 )
 from tutela_web.base.ids import new_id
+
+
+class Versions(HistoricalRecords):
+    """The history of a model; it lies beside a table that Meta names too."""
+
+    def get_meta_options(self, model: type[models.Model]) -> dict[str, Any]:
+        options: dict[str, Any] = super().get_meta_options(model)
+        if "db_table" in model._meta.original_attrs:
+            options["db_table"] = f"{model._meta.db_table}version"
+        return options
 
 
 class Record(models.Model):
@@ -45,7 +57,7 @@ class Record(models.Model):
     )
     version = models.PositiveIntegerField(default=1)
     invented = models.BooleanField(default=False)  # demonstration rows: watermarked, never scored
-    history = HistoricalRecords(inherit=True, custom_model_name=lambda name: f"{name}Version")
+    history = Versions(inherit=True, custom_model_name=lambda name: f"{name}Version")
 
     class Meta:
         abstract = True

@@ -12,6 +12,7 @@ from django.utils.datastructures import MultiValueDict
 from ninja import NinjaAPI, Schema
 from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import REF_TEMPLATE, OpenAPISchema
+from ninja.operation import Operation
 from ninja.parser import Parser
 
 from tutela.base.errors import TutelaError
@@ -30,6 +31,7 @@ from tutela_web.capacity.api import router as bases_and_units
 from tutela_web.coordination.api import router as coordination
 from tutela_web.crisis.api import plans
 from tutela_web.crisis.api import router as crisis
+from tutela_web.engagements.api import router as engagements
 from tutela_web.incidents.api import router as incidents
 from tutela_web.incidents.import_api import router as imports
 from tutela_web.mandate.api import router as mandate
@@ -90,8 +92,17 @@ def _texts(given: Any) -> Iterator[str]:
             yield from _texts(one)
 
 
+FIRST_IN = {"engagements": "coordination"}
+"""The room an operation of another was first in: programs made from the description know it so."""
+
+
 class Described(NinjaAPI):
     """The API whose description names the one shape of error beside every answer."""
+
+    def get_openapi_operation_id(self, operation: Operation) -> str:
+        named = super().get_openapi_operation_id(operation)
+        room = operation.view_func.__module__.split(".")[1]
+        return named.replace(room, FIRST_IN.get(room, room), 1)
 
     def get_openapi_schema(self, **how: Any) -> OpenAPISchema:
         described = super().get_openapi_schema(**how)
@@ -206,6 +217,7 @@ for router in (
     plans,
     mandate,
     coordination,
+    engagements,
     strategy,
 ):
     api.add_router("", router)

@@ -20,7 +20,7 @@ from tutela.strategy.consultation import Party, Stakeholder
 from tutela.strategy.matrix import PARTS
 from tutela_web.access.disclosure import LEAST, told
 from tutela_web.access.policy import Standing
-from tutela_web.coordination.engagement_queries import engagements_for
+from tutela_web.engagements.engagement.queries import engagements_for
 from tutela_web.incidents.models import Age, Sex
 from tutela_web.links.queries import with_seen
 from tutela_web.strategy.draft_queries import strategies_for

@@ -19,8 +19,8 @@ from tutela_web.access.policy import Standing
 from tutela_web.access.queries import post_acting
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
-from tutela_web.coordination.engagement_models import GUARDED
-from tutela_web.coordination.engagement_queries import engagements_for
+from tutela_web.engagements.engagement.models import GUARDED
+from tutela_web.engagements.engagement.queries import engagements_for
 from tutela_web.incidents.models import Age, Sex
 from tutela_web.links.verbs import bound
 from tutela_web.records import verbs as records

@@ -23,12 +23,12 @@ from tutela_web.capacity.queries import holds_readiness, units_for
 from tutela_web.coordination.arrangement_queries import standing_arrangements
 from tutela_web.coordination.fora_queries import standing_fora
 from tutela_web.coordination.partner_queries import standing_partners
-from tutela_web.coordination.residual_queries import residuals_for
 from tutela_web.coordination.roles_queries import host_version, role_lines_for
 from tutela_web.coordination.sides_queries import standing_points, standing_protectors
 from tutela_web.coordination.space_queries import checks_for
 from tutela_web.coordination.wider_queries import kept_outside
 from tutela_web.crisis.plan_queries import seen_plans
+from tutela_web.engagements.residual.queries import residuals_for
 from tutela_web.mandate.models import MandatedTask
 from tutela_web.mandate.queries import tasks_for
 from tutela_web.risk.models import Risk

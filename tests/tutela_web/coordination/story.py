@@ -15,7 +15,7 @@ from tutela_web.coordination.fora_models import Forum, Meeting
 
 
 def url(name: str, *args: Any) -> str:
-    return reverse(f"coordination:{name}", args=["luma", *args])
+    return reverse(name, args=["luma", *args])
 
 
 def by(cast: Cast, who: str) -> Standing:

@@ -16,12 +16,12 @@ from tests.tutela_web.site.test_api import ROOT, Program
 from tutela_web.base import clock
 from tutela_web.coordination.arrangement_verbs import arrange, bind_party
 from tutela_web.coordination.claim_verbs import lay_claim
-from tutela_web.coordination.engagement_verbs import promise, record_engagement
 from tutela_web.coordination.exchange_verbs import exchange
 from tutela_web.coordination.partner_models import Partner
 from tutela_web.coordination.partner_verbs import make_partner
 from tutela_web.coordination.space_verbs import check_space, open_site
 from tutela_web.coordination.wider_verbs import keep_outside
+from tutela_web.engagements.engagement.verbs import promise, record_engagement
 from tutela_web.mandate.models import EntityTask, Paragraph
 from tutela_web.mandate.overlap_verbs import divide, record_entity_task
 from tutela_web.mandate.planning_verbs import list_revision, record_pivot

@@ -13,10 +13,11 @@ from tests.tutela_web.coordination.story import by
 from tests.tutela_web.crisis.month import unit
 from tests.tutela_web.site.shots import BROWSER, faults
 from tests.tutela_web.warning.story import call
-from tutela_web.coordination import engagement_verbs, roles_verbs
-from tutela_web.coordination.ask_verbs import ask
-from tutela_web.coordination.residual_verbs import accept_risk
+from tutela_web.coordination import roles_verbs
 from tutela_web.crisis.verbs import task
+from tutela_web.engagements.asks.verbs import ask
+from tutela_web.engagements.engagement import verbs as engagement_verbs
+from tutela_web.engagements.residual.verbs import accept_risk
 
 pytestmark = BROWSER
 

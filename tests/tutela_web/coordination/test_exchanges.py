@@ -37,7 +37,7 @@ def office(cast: Cast, **fields: Any) -> Partner:
 
 def taken(client: Any, meeting: Meeting) -> str:
     """The minutes as they are taken away: the words of their tables."""
-    paper = Document(BytesIO(client.get(url("minutes_docx", meeting.pk)).content))
+    paper = Document(BytesIO(client.get(url("coordination:minutes_docx", meeting.pk)).content))
     return "\n".join(c.text for t in paper.tables for r in t.rows for c in r.cells)
 
 
@@ -47,26 +47,29 @@ def test_an_agreed_risk_is_conveyed_in_approved_wording_and_expectations_wait_fo
     risk = make.risk(cast.mission, make.place(cast.mission, "Luma"), by=cast.adviser)
     meeting, client = host_meeting(cast), sign_in(cast.adviser)
     sent = {"kind": "conveyed", "risk": risk.pk, "says": "People of Luma fear a raid."}
-    refused = client.post(url("exchange_new", meeting.pk), sent)
+    refused = client.post(url("coordination:exchange_new", meeting.pk), sent)
     assert refused.status_code == 400 and b"approved the wording" in refused.content
     sent["approved_by"] = cast["head_of_mission"].holdings.get().post.pk
-    assert client.post(url("exchange_new", meeting.pk), sent).status_code == 302
+    assert client.post(url("coordination:exchange_new", meeting.pk), sent).status_code == 302
     sent = {"kind": "expectation", "office": "Governor's office", "says": "Patrol the ferry."}
-    assert client.post(url("exchange_new", meeting.pk), sent).status_code == 302
+    assert client.post(url("coordination:exchange_new", meeting.pk), sent).status_code == 302
     reader = sign_in(cast.boris)
-    page = reader.get(url("meeting", meeting.pk)).content.decode()
+    page = reader.get(url("coordination:meeting", meeting.pk)).content.decode()
     assert "People of Luma fear a raid." in page and "wording approved by" in page
-    forum = reader.get(url("forum", meeting.forum_id)).content.decode()
+    forum = reader.get(url("coordination:forum", meeting.forum_id)).content.decode()
     assert "Patrol the ferry." in forum
     minutes = taken(reader, meeting)
     assert "People of Luma fear a raid." in minutes and "wording approved by" in minutes
     assert "Governor's office" in minutes and "no answer yet" in minutes
     voiced = Exchange.objects.get(kind="expectation")
     answer = {"answer": "Twice a week.", "version": 1}
-    assert reader.post(url("exchange_answer", voiced.pk), answer).status_code == 403
-    assert client.post(url("exchange_answer", voiced.pk), answer).status_code == 302
+    assert reader.post(url("coordination:exchange_answer", voiced.pk), answer).status_code == 403
+    assert client.post(url("coordination:exchange_answer", voiced.pk), answer).status_code == 302
     assert "Twice a week." in taken(reader, meeting)
-    assert "Patrol the ferry." not in reader.get(url("forum", meeting.forum_id)).content.decode()
+    assert (
+        "Patrol the ferry."
+        not in reader.get(url("coordination:forum", meeting.forum_id)).content.decode()
+    )
     with pytest.raises(NotNow):
         answer_exchange(
             Exchange.objects.get(kind="conveyed"), "no", version=1, by=by(cast, "poc_adviser")
@@ -98,14 +101,19 @@ def test_readings_stand_beside_each_other_and_who_was_not_asked_does_not_agree(
     exchange(held(cast, cluster(cast)), said, by=adviser)
     (row,) = with_others(adviser, [risk])
     assert [one.answer for one in row.sides] == ["agrees", "lower"] and not row.common
-    page = sign_in(cast.boris).get(url("risk_others", risk.pk)).content.decode()
+    page = sign_in(cast.boris).get(url("coordination:risk_others", risk.pk)).content.decode()
     assert "difference: lower" in page and "Thieves, no more." in page
     assert (
-        url("risk_others", risk.pk)
+        url("coordination:risk_others", risk.pk)
         in sign_in(cast.boris).get(f"/m/luma/risks/{risk.pk}/").content.decode()
     )
-    assert "difference: lower" in sign_in(cast.boris).get(url("others")).content.decode()
-    assert sign_in(cast["unit_commander"]).get(url("risk_others", risk.pk)).status_code == 404
+    assert (
+        "difference: lower" in sign_in(cast.boris).get(url("coordination:others")).content.decode()
+    )
+    assert (
+        sign_in(cast["unit_commander"]).get(url("coordination:risk_others", risk.pk)).status_code
+        == 404
+    )
 
 
 def test_the_cluster_sees_trends_without_cases_and_differences_are_left_in_writing(
@@ -115,11 +123,11 @@ def test_the_cluster_sees_trends_without_cases_and_differences_are_left_in_writi
         cast.mission, make.place(cast.mission, "Luma", area=cast.north), by=cast.adviser
     )
     meeting, client = held(cast, cluster(cast, classification=0)), sign_in(cast.adviser)
-    assert client.post(url("meeting_pack", meeting.pk)).status_code == 302
-    assert client.post(url("meeting_pack", meeting.pk)).status_code == 400
+    assert client.post(url("coordination:meeting_pack", meeting.pk)).status_code == 302
+    assert client.post(url("coordination:meeting_pack", meeting.pk)).status_code == 400
     said = {"kind": "difference", "risk": risk, "says": "They rank the camp first."}
     exchange(meeting, said, by=by(cast, "poc_adviser"))
-    page = client.get(url("meeting", meeting.pk)).content.decode()
+    page = client.get(url("coordination:meeting", meeting.pk)).content.decode()
     assert "no cases" in page and "They rank the camp first." in page
     assert "Ranking, shared or not" in page
 
@@ -175,14 +183,14 @@ def test_places_where_the_mission_was_not_at_the_cluster_show(
         rows = clusters(adviser)
     north = next(one for one in rows if one.area == cast.north)
     assert (north.held, north.attended, north.taken, north.absent) == (2, 1, 1, False)
-    page = sign_in(cast.boris).get(url("clusters")).content.decode()
+    page = sign_in(cast.boris).get(url("coordination:clusters")).content.decode()
     assert page.count("not attended") == 2
 
 
 def test_a_political_step_is_begun_from_its_risk_and_stands_there(cast: Cast, sign_in: Any) -> None:
     risk = make.risk(cast.mission, make.place(cast.mission, "Luma"), by=cast.adviser)
     client = sign_in(cast.adviser)
-    form = client.get(url("engagement_new") + f"?risk={risk.pk}").context["form"]
+    form = client.get(url("engagements:engagement_new") + f"?risk={risk.pk}").context["form"]
     assert form.initial["risk"] == risk
     sent = {
         "kind": "demarche",
@@ -194,6 +202,6 @@ def test_a_political_step_is_begun_from_its_risk_and_stands_there(cast: Cast, si
         "message": "Stop the raid on Luma.",
         "classification": 1,
     }
-    assert client.post(url("engagement_new"), sent).status_code == 302
-    page = client.get(url("risk_others", risk.pk)).content.decode()
+    assert client.post(url("engagements:engagement_new"), sent).status_code == 302
+    page = client.get(url("coordination:risk_others", risk.pk)).content.decode()
     assert "Stop the raid on Luma." in page and "no reply recorded" in page

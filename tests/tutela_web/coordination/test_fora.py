@@ -41,19 +41,23 @@ def test_the_adviser_sets_a_forum_up_boris_reads_it_and_chen_meets_404(
     cast: Cast, sign_in: Any
 ) -> None:
     adviser, boris, chen = (sign_in(p) for p in (cast.adviser, cast.boris, cast.chen))
-    form = adviser.get(url("forum_new")).context["form"]
+    form = adviser.get(url("coordination:forum_new")).context["form"]
     answer = adviser.post(
-        url("forum_new"), filled(form) | {"name": "SMG-P", "kind": "senior", "rhythm_days": 14}
+        url("coordination:forum_new"),
+        filled(form) | {"name": "SMG-P", "kind": "senior", "rhythm_days": 14},
     )
     assert answer.status_code == 302
     forum = Forum.objects.get()
-    assert b"SMG-P" in boris.get(url("fora")).content
-    page = boris.get(url("forum", forum.pk))
+    assert b"SMG-P" in boris.get(url("coordination:fora")).content
+    page = boris.get(url("coordination:forum", forum.pk))
     assert b"it has never met" in page.content.lower() and page.context["edited"].form is None
-    assert boris.get(url("forum_new")).status_code == 403
-    assert boris.post(url("member_add", forum.pk), {"organisation": "OCHA"}).status_code == 403
+    assert boris.get(url("coordination:forum_new")).status_code == 403
+    assert (
+        boris.post(url("coordination:member_add", forum.pk), {"organisation": "OCHA"}).status_code
+        == 403
+    )
     for name, args in (("fora", ()), ("forum_new", ()), ("forum", (forum.pk,)), ("actions", ())):
-        assert chen.get(url(name, *args)).status_code == 404
+        assert chen.get(url(f"coordination:{name}", *args)).status_code == 404
 
 
 def test_the_head_of_office_keeps_the_group_of_the_north_and_no_other(cast: Cast) -> None:
@@ -88,7 +92,7 @@ def test_a_seat_belongs_to_a_post_or_an_organisation_and_an_empty_post_shows(
     for wrong in ({}, {"post": empty, "organisation": "OCHA"}, {"organisation": "OCHA"}):
         with pytest.raises(BadParameter):
             verbs.add_member(forum, **wrong, by=adviser)
-    page = sign_in(cast.boris).get(url("forum", forum.pk))
+    page = sign_in(cast.boris).get(url("coordination:forum", forum.pk))
     assert [(str(seat.member), seat.state) for seat in page.context["seats"]] == [
         ("Police Commissioner", "vacant"),
         ("force commander", "filled"),
@@ -96,8 +100,11 @@ def test_a_seat_belongs_to_a_post_or_an_organisation_and_an_empty_post_shows(
     ]
     client = sign_in(cast.adviser)
     gone = forum.members.get(organisation="OCHA")
-    client.post(url("member_end", forum.pk, gone.pk))
-    assert b"OCHA" not in client.get(url("forum", forum.pk)).content.split(b'id="actions"')[0]
+    client.post(url("coordination:member_end", forum.pk, gone.pk))
+    assert (
+        b"OCHA"
+        not in client.get(url("coordination:forum", forum.pk)).content.split(b'id="actions"')[0]
+    )
 
 
 def test_the_agenda_is_made_of_critical_risks_open_alerts_and_what_stayed_undone(
@@ -124,7 +131,7 @@ def test_the_agenda_is_made_of_critical_risks_open_alerts_and_what_stayed_undone
     assert [one.pk for one in found.alerts] == [alert.pk]
     (row,) = found.actions
     assert row.action == action and row.overdue
-    page = sign_in(cast.boris).get(url("meeting", second.pk)).content.decode()
+    page = sign_in(cast.boris).get(url("coordination:meeting", second.pk)).content.decode()
     assert "sexual violence: totals" in page and str(alert) in page and "overdue" in page
 
 
@@ -185,8 +192,8 @@ def test_who_owns_an_action_says_that_it_is_done_others_do_not(cast: Cast, sign_
     )
     boris, owner = sign_in(cast.boris), sign_in(cast["sector_operations"])
     sent = {"state": "done", "came_of": "Two patrols.", "version": 1}
-    assert boris.post(url("action", action.pk), sent).status_code == 403
-    assert owner.post(url("action", action.pk), sent).status_code == 302
+    assert boris.post(url("coordination:action", action.pk), sent).status_code == 403
+    assert owner.post(url("coordination:action", action.pk), sent).status_code == 302
     action.refresh_from_db()
     assert (action.state, action.ended_on) == ("done", make.TODAY)
 
@@ -200,14 +207,15 @@ def test_a_decision_names_its_authority_and_a_critical_risk_asks_for_politics(
     meeting = held(cast, forum, days=-1)
     client = sign_in(cast.adviser)
     assert (
-        "No political step was decided" in client.get(url("meeting", meeting.pk)).content.decode()
+        "No political step was decided"
+        in client.get(url("coordination:meeting", meeting.pk)).content.decode()
     )
     sent = {"what": "Call the governor tonight", "risk": risk.pk, "political": "on"}
-    refused = client.post(url("meeting_decision", meeting.pk), sent)
+    refused = client.post(url("coordination:meeting_decision", meeting.pk), sent)
     assert refused.status_code == 400 and "Call the governor tonight" in refused.content.decode()
     sent["authority"] = "Head of Mission"
-    assert client.post(url("meeting_decision", meeting.pk), sent).status_code == 302
-    page = client.get(url("meeting", meeting.pk)).content.decode()
+    assert client.post(url("coordination:meeting_decision", meeting.pk), sent).status_code == 302
+    page = client.get(url("coordination:meeting", meeting.pk)).content.decode()
     assert "No political step" not in page and "Head of Mission" in page
     with pytest.raises(Denied):
         verbs.decide(meeting, {"what": "x", "authority": "y"}, by=by(cast, "boris"))
@@ -245,12 +253,12 @@ def test_a_decision_sought_below_lands_on_the_next_agenda_above(cast: Cast, sign
     above = senior(cast)
     group = local(cast, above)
     client = sign_in(cast.hofo)
-    assert client.get(url("report_new", group.pk)).status_code == 200
-    empty = client.post(url("report_new", group.pk), {"progress": " "})
+    assert client.get(url("coordination:report_new", group.pk)).status_code == 200
+    empty = client.post(url("coordination:report_new", group.pk), {"progress": " "})
     assert empty.status_code == 400 and b"fill at least one heading" in empty.content
     sent = {"progress": "Ferry runs.", "decisions_sought": "A second boat for the ferry"}
-    assert client.post(url("report_new", group.pk), sent).status_code == 302
-    page = client.get(url("forum", group.pk)).content.decode()
+    assert client.post(url("coordination:report_new", group.pk), sent).status_code == 302
+    page = client.get(url("coordination:forum", group.pk)).content.decode()
     assert "3 headings empty" in page
     adviser = by(cast, "poc_adviser")
     meeting = called(cast, above, days=-0.1)
@@ -285,7 +293,7 @@ def test_a_late_forum_and_one_of_men_alone_show_and_so_do_areas_without_one(
     forum = senior(cast, women=0, men=9)
     held(cast, forum, days=-20)
     local(cast)
-    page = sign_in(cast.boris).get(url("fora"))
+    page = sign_in(cast.boris).get(url("coordination:fora"))
     body = page.content.decode()
     assert "6 days later than its rhythm asks" in body and "men only" in body
     (north, south) = page.context["areas"]
@@ -306,26 +314,28 @@ def test_minutes_leave_marked_and_audited_and_only_with_who_may_take_them(
     )
     verbs.take_action(meeting, {"what": "Ask for a boat", "owner_said": "OCHA"}, by=adviser)
     boris = sign_in(cast.boris)
-    word = boris.get(url("minutes_docx", meeting.pk))
+    word = boris.get(url("coordination:minutes_docx", meeting.pk))
     text = "\n".join(
         [p.text for p in Document(BytesIO(word.content)).paragraphs]
         + [c.text for t in Document(BytesIO(word.content)).tables for r in t.rows for c in r.cells]
     )
     assert "Move the post to Adok" in text and "Ask for a boat" in text and "Luma" in text
-    paper = boris.get(url("minutes_pdf", meeting.pk))
+    paper = boris.get(url("coordination:minutes_pdf", meeting.pk))
     pages = "".join(page.extract_text() for page in PdfReader(BytesIO(paper.content)).pages)
     assert "CONFIDENTIAL" in pages.upper() and "Women: 3, men: 5" in pages
     assert str(meeting.pk) in word["Content-Disposition"] and "SMG" not in str(word.headers)
     lines = AuditEntry.objects.filter(act="export", kind="minutes", subject_id=str(meeting.pk))
     assert [line.detail["form"] for line in lines.order_by("number")] == ["docx", "pdf"]
-    assert sign_in(cast["drafter"]).get(url("minutes_pdf", meeting.pk)).status_code == 404
-    assert sign_in(cast.chen).get(url("minutes_pdf", meeting.pk)).status_code == 404
+    assert (
+        sign_in(cast["drafter"]).get(url("coordination:minutes_pdf", meeting.pk)).status_code == 404
+    )
+    assert sign_in(cast.chen).get(url("coordination:minutes_pdf", meeting.pk)).status_code == 404
 
 
 def test_two_keepers_of_one_meeting_lose_nothing(cast: Cast, sign_in: Any) -> None:
     meeting = held(cast, senior(cast), days=-1)
     client = sign_in(cast.adviser)
-    form = filled(client.get(url("meeting", meeting.pk)).context["edited"].form)
+    form = filled(client.get(url("coordination:meeting", meeting.pk)).context["edited"].form)
     verbs.edit_meeting(
         meeting,
         {"notes": "The ferry first."},
@@ -334,7 +344,7 @@ def test_two_keepers_of_one_meeting_lose_nothing(cast: Cast, sign_in: Any) -> No
     )
     sent = form | {"version": meeting.version, "notes": "The road first."}
     sent["starts_at"] = form["starts_at"].strftime("%Y-%m-%dT%H:%M")
-    answer = client.post(url("meeting", meeting.pk), sent)
+    answer = client.post(url("coordination:meeting", meeting.pk), sent)
     assert answer.status_code == 409
     assert "The ferry first." in answer.content.decode()
 

@@ -54,20 +54,20 @@ def test_a_partner_without_channel_or_contact_is_listed_first(cast: Cast, sign_i
     )
     client = sign_in(cast.adviser)
     sent = MEDICS | {"level": "headquarters", "refused_on": str(make.TODAY)}
-    assert client.post(url("partner_new"), sent | {"name": " "}).status_code == 400
-    assert client.post(url("partner_new"), sent).status_code == 302
+    assert client.post(url("coordination:partner_new"), sent | {"name": " "}).status_code == 400
+    assert client.post(url("coordination:partner_new"), sent).status_code == 302
     rows = partner_list(by(cast, "boris"), {})
     assert [one.name for one in rows] == ["Medics of the River", "UNHCR"]
     assert rows[0].lacks == ["contact", "channel", "depth"]
     north, south = cluster_leads(by(cast, "boris"), rows)
     assert [one.name for one in north.by] == ["UNHCR"] and not south.by
-    page = sign_in(cast.boris).get(url("partner", rows[0].pk)).content.decode()
+    page = sign_in(cast.boris).get(url("coordination:partner", rows[0].pk)).content.decode()
     assert "no contact point" in page and "It is not pressed" in page
     for who in ("boris", "force_commander"):
         with pytest.raises(Denied):
             partner_verbs.make_partner(MEDICS, by=by(cast, who))
-    assert sign_in(cast.chen).get(url("partners")).status_code == 404
-    assert sign_in(cast["partner"]).get(url("partners")).status_code == 404
+    assert sign_in(cast.chen).get(url("coordination:partners")).status_code == 404
+    assert sign_in(cast["partner"]).get(url("coordination:partners")).status_code == 404
 
 
 def test_nobody_is_asked_for_more_than_they_accept(cast: Cast) -> None:
@@ -97,18 +97,18 @@ def test_a_crisis_procedure_names_who_has_not_agreed_and_what_the_others_read_ba
     governor = partner(cast, name="Governor's office", kind="host")
     for who in (medics, governor):
         sent = {"partner": who.pk, "part": "tells its people", "line": "HF 5"}
-        assert client.post(url("party_new", one.pk), sent).status_code == 302
-    again = client.post(url("party_new", one.pk), sent)
+        assert client.post(url("coordination:party_new", one.pk), sent).status_code == 302
+    again = client.post(url("coordination:party_new", one.pk), sent)
     assert again.status_code == 400 and b"bound already" in again.content
     party = Party.objects.get(partner=governor)
     sent = {"on": str(make.TODAY), "read_back": "We open the bridge."}
-    assert client.post(url("party_agree", one.pk, party.pk), sent).status_code == 302
-    page = sign_in(cast.boris).get(url("arrangement", one.pk))
+    assert client.post(url("coordination:party_agree", one.pk, party.pk), sent).status_code == 302
+    page = sign_in(cast.boris).get(url("coordination:arrangement", one.pk))
     assert page.context["missing"] == ["Medics of the River"]
     assert "We open the bridge." in page.content.decode()
     (row,) = arrangement_list(by(cast, "boris"), {})
     assert (row.parties, row.missing) == (2, 1)
-    refused = sign_in(cast.boris).post(url("party_agree", one.pk, party.pk), sent)
+    refused = sign_in(cast.boris).post(url("coordination:party_agree", one.pk, party.pk), sent)
     assert refused.status_code == 403
 
 
@@ -124,13 +124,13 @@ def test_a_line_is_tested_and_who_was_called_in_a_crisis_stands_with_the_answer(
     client = sign_in(cast.adviser)
     at = make.TODAY - timedelta(days=1)
     sent = {"why": "crisis", "at": f"{at}T10:00", "reached": "on", "alert": alert.pk}
-    assert client.post(url("party_call", one.pk, party.pk), sent).status_code == 400
+    assert client.post(url("coordination:party_call", one.pk, party.pk), sent).status_code == 400
     sent["answer"] = "The clinic moves its patients."
-    assert client.post(url("party_call", one.pk, party.pk), sent).status_code == 302
+    assert client.post(url("coordination:party_call", one.pk, party.pk), sent).status_code == 302
     arrangement_verbs.call(party, {"why": "test"}, by=adviser)
-    page = client.get(url("arrangement", one.pk)).content.decode()
+    page = client.get(url("coordination:arrangement", one.pk)).content.decode()
     assert "The clinic moves its patients." in page and str(alert) in page and "no answer" in page
-    kept = client.get(url("sheet_html", one.pk))
+    kept = client.get(url("coordination:sheet_html", one.pk))
     text = kept.content.decode()
     assert (
         "HF 5" in text
@@ -139,15 +139,18 @@ def test_a_line_is_tested_and_who_was_called_in_a_crisis_stands_with_the_answer(
         and "<script" not in text
     )
     assert AuditEntry.objects.filter(act="export", subject_id=str(one.pk)).count() == 1
-    assert client.get(url("sheet_pdf", one.pk)).content.startswith(b"%PDF")
-    assert sign_in(cast["sector_operations"]).get(url("sheet_html", one.pk)).status_code == 404
+    assert client.get(url("coordination:sheet_pdf", one.pk)).content.startswith(b"%PDF")
+    assert (
+        sign_in(cast["sector_operations"]).get(url("coordination:sheet_html", one.pk)).status_code
+        == 404
+    )
 
 
 def test_channels_to_host_authorities_stand_by_level_and_an_empty_level_is_a_gap(
     cast: Cast, sign_in: Any
 ) -> None:
     channel = senior(cast, name="Governor", kind="host", level="regional", rhythm_days=30)
-    page = sign_in(cast.boris).get(url("partners"))
+    page = sign_in(cast.boris).get(url("coordination:partners"))
     assert [len(row.channels) for row in page.context["host"]] == [0, 1, 0]
     body = page.content.decode()
     assert str(channel) in body and body.count("no channel recorded") == 2
@@ -164,7 +167,7 @@ def test_areas_without_an_agreement_with_the_host_are_listed(cast: Cast, sign_in
     reader = by(cast, "boris")
     host = next(one for one in lacks(reader) if one.kind == "host")
     assert host.areas == [cast.south.name]
-    page = sign_in(cast.boris).get(url("arrangements")).content.decode()
+    page = sign_in(cast.boris).get(url("coordination:arrangements")).content.decode()
     assert cast.south.name in page and "past" in page
 
 
@@ -173,11 +176,12 @@ def test_what_integration_results_in_and_a_parallel_forum_are_shown(
 ) -> None:
     one = arranged(cast, kind="integration", name="Integration directive")
     forum = senior(cast, rests_on=one)
-    page = sign_in(cast.boris).get(url("arrangement", one.pk)).content.decode()
+    page = sign_in(cast.boris).get(url("coordination:arrangement", one.pk)).content.decode()
     assert str(forum) in page
     roles = arranged(cast, kind="roles", name="Who escorts", parallel=True)
     assert (
-        "forum of its own" in sign_in(cast.boris).get(url("arrangement", roles.pk)).content.decode()
+        "forum of its own"
+        in sign_in(cast.boris).get(url("coordination:arrangement", roles.pk)).content.decode()
     )
 
 
@@ -223,11 +227,16 @@ def test_what_somebody_may_not_read_is_never_told_as_absent(cast: Cast, sign_in:
     records.create(unit, mission=cast.mission, by=cast.adviser)
     told = reverse("capacity:guidance", args=["luma"])
     near, whole = sign_in(cast["head_of_field_office"]), sign_in(cast["head_of_mission"])
-    for page in (url("partners"), url("clusters"), url("threats"), told):
+    for page in (
+        url("coordination:partners"),
+        url("coordination:clusters"),
+        url("engagements:threats"),
+        told,
+    ):
         assert far in near.get(page).content.decode(), page
         assert far not in whole.get(page).content.decode(), page
     reporter = sign_in(cast["field_reporter"])
     assert f"never briefed{far}" in reporter.get(told).content.decode()
-    threat = url("threat", risk.pk)
+    threat = url("engagements:threat", risk.pk)
     assert "You may read no approach of its own" in reporter.get(threat).content.decode()
     assert "This threat has no approach of its own" in near.get(threat).content.decode()

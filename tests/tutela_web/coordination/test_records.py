@@ -16,9 +16,9 @@ from tutela_web.capacity.models import Unit
 from tutela_web.coordination import fora_verbs, partner_verbs
 from tutela_web.coordination.claim_queries import claims_on
 from tutela_web.coordination.claim_verbs import lay_claim
-from tutela_web.coordination.engagement_verbs import record_engagement
 from tutela_web.coordination.exchange_verbs import exchange
 from tutela_web.coordination.record_queries import gaps_raised, leaders, record_of, womens_part
+from tutela_web.engagements.engagement.verbs import record_engagement
 from tutela_web.records import verbs as records
 
 
@@ -51,13 +51,13 @@ def test_a_partner_has_an_unbroken_record_with_its_gaps(cast: Cast, sign_in: Any
         (make.TODAY - timedelta(days=250), make.TODAY - timedelta(days=20))
     ]
     assert found[-1].words == "first talks" and len(found) == 4
-    page = sign_in(cast.boris).get(url("partner", governor.pk)).content.decode()
+    page = sign_in(cast.boris).get(url("coordination:partner", governor.pk)).content.decode()
     assert "no contact recorded" in page
     for who in (cast["drafter"], cast["women_protection_adviser"]):
         assert (
-            url("engagements")
+            url("engagements:engagements")
             not in sign_in(who)
-            .get(url("partner", governor.pk))
+            .get(url("coordination:partner", governor.pk))
             .content.decode()
             .split('id="record"')[1]
         )
@@ -73,9 +73,9 @@ def test_what_a_leader_raised_stands_by_post_and_what_nobody_raised_atop(
     assert [one.pk for one in found.never] == [silent.pk]
     (row,) = [row for row in found.rows if row.post.role == "head_of_mission"]
     assert row.raised == {raised.pk}
-    page = sign_in(cast.boris).get(url("leaders")).content.decode()
+    page = sign_in(cast.boris).get(url("coordination:leaders")).content.decode()
     assert "never raised politically" in page and "Governor of Luma" in page
-    assert sign_in(cast["drafter"]).get(url("leaders")).status_code == 404
+    assert sign_in(cast["drafter"]).get(url("coordination:leaders")).status_code == 404
 
 
 def test_each_function_of_coordination_is_settled_here_or_by_somebody_or_by_nobody(
@@ -83,10 +83,10 @@ def test_each_function_of_coordination_is_settled_here_or_by_somebody_or_by_nobo
 ) -> None:
     forum, client = senior(cast), sign_in(cast.adviser)
     sent = {"priorities": "here", "means": "Chief of Staff", "version": forum.version}
-    assert client.post(url("functions", forum.pk), sent).status_code == 302
-    page = sign_in(cast.boris).get(url("forum", forum.pk)).content.decode()
+    assert client.post(url("coordination:functions", forum.pk), sent).status_code == 302
+    page = sign_in(cast.boris).get(url("coordination:forum", forum.pk)).content.decode()
     assert "Chief of Staff" in page and page.count("nobody named") == 4
-    refused = sign_in(cast.boris).post(url("functions", forum.pk), sent)
+    refused = sign_in(cast.boris).post(url("coordination:functions", forum.pk), sent)
     assert refused.status_code == 403
     with pytest.raises(BadParameter):
         fora_verbs.settle(forum, {"budget": "here"}, version=2, by=by(cast, "poc_adviser"))
@@ -101,9 +101,12 @@ def test_another_task_claims_the_unit_protection_needs(cast: Cast, sign_in: Any)
     )
     meeting, client = called(cast, local(cast)), sign_in(cast.adviser)
     sent = {"unit": unit.pk, "what": "Escorts the electoral convoy until Friday"}
-    assert client.post(url("meeting_claim", meeting.pk), sent | {"what": ""}).status_code == 400
-    assert client.post(url("meeting_claim", meeting.pk), sent).status_code == 302
-    page = sign_in(cast.boris).get(url("meeting", meeting.pk)).content.decode()
+    assert (
+        client.post(url("coordination:meeting_claim", meeting.pk), sent | {"what": ""}).status_code
+        == 400
+    )
+    assert client.post(url("coordination:meeting_claim", meeting.pk), sent).status_code == 302
+    page = sign_in(cast.boris).get(url("coordination:meeting", meeting.pk)).content.decode()
     assert "electoral convoy" in page and "no tasking runs" in page
     (row,) = claims_on(by(cast, "boris"), meeting)
     assert row.unit == unit and not row.contested
@@ -128,14 +131,14 @@ def test_totals_of_sexual_violence_come_from_who_holds_the_compartment_and_small
     make.closed_incident(cast.mission, "crsv", "SECRETCASE", by=cast.amina, event_from=last)
     meeting = called(cast, senior(cast), days=1)
     adviser = sign_in(cast["women_protection_adviser"])
-    assert "Lay the totals" in adviser.get(url("meeting", meeting.pk)).content.decode()
-    assert sign_in(cast.adviser).post(url("totals_new", meeting.pk)).status_code == 403
-    adviser.post(url("totals_new", meeting.pk))
-    adviser.post(url("totals_new", meeting.pk))
+    assert "Lay the totals" in adviser.get(url("coordination:meeting", meeting.pk)).content.decode()
+    assert sign_in(cast.adviser).post(url("coordination:totals_new", meeting.pk)).status_code == 403
+    adviser.post(url("coordination:totals_new", meeting.pk))
+    adviser.post(url("coordination:totals_new", meeting.pk))
     meeting.refresh_from_db()
     (point,) = meeting.points
     assert point.endswith(": 0; Oct 2018: 6; Nov 2018: under five"), point
-    page = sign_in(cast.boris).get(url("meeting", meeting.pk)).content.decode()
+    page = sign_in(cast.boris).get(url("coordination:meeting", meeting.pk)).content.decode()
     assert "under five" in page and "SECRETCASE" not in page
     assert "Lay the totals" not in page
 
@@ -146,7 +149,7 @@ def test_men_only_fora_show_and_gaps_with_what_partners_offered(cast: Cast, sign
     reader, adviser = by(cast, "boris"), by(cast, "poc_adviser")
     found = womens_part(reader)
     assert (found.fora, found.meetings, found.men_only) == ([forum], [meeting], 1)
-    assert "men only" in sign_in(cast.boris).get(url("womens_part")).content.decode()
+    assert "men only" in sign_in(cast.boris).get(url("coordination:womens_part")).content.decode()
     other = senior(cast, name="Partners", kind="other")
     said = {"kind": "offered", "office": "OCHA", "says": "Two boats.", "gap": "No boat"}
     exchange(held(cast, other, days=-1), said, by=adviser)
@@ -156,4 +159,7 @@ def test_men_only_fora_show_and_gaps_with_what_partners_offered(cast: Cast, sign
         ("No radio", False),
         ("No boat", True),
     ]
-    assert "nobody offered anything" in sign_in(cast.boris).get(url("gaps")).content.decode()
+    assert (
+        "nobody offered anything"
+        in sign_in(cast.boris).get(url("coordination:gaps")).content.decode()
+    )

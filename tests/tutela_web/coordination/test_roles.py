@@ -45,14 +45,14 @@ def test_the_drafter_states_a_role_everybody_of_the_strategy_reads_and_cites_it(
     cast: Cast, sign_in: Any
 ) -> None:
     drafter = sign_in(cast["drafter"])
-    assert drafter.post(url("role_new"), PATROL | {"says": ""}).status_code == 400
-    assert drafter.post(url("role_new"), PATROL).status_code == 302
+    assert drafter.post(url("coordination:role_new"), PATROL | {"says": ""}).status_code == 400
+    assert drafter.post(url("coordination:role_new"), PATROL).status_code == 302
     one = RoleLine.objects.get()
-    page = sign_in(cast["unit_commander"]).get(url("roles")).content.decode()
+    page = sign_in(cast["unit_commander"]).get(url("coordination:roles")).content.decode()
     assert 'id="G-1"' in page and "Resolution 9999" in page and "they have not said so" in page
     assert page.count("nothing said") == len(RoleLine.Who) - 1, "who has no line shows as a gap"
-    assert sign_in(cast.boris).get(url("role", one.pk)).status_code == 200
-    assert sign_in(cast.boris).get(url("role_new")).status_code == 403
+    assert sign_in(cast.boris).get(url("coordination:role", one.pk)).status_code == 200
+    assert sign_in(cast.boris).get(url("coordination:role_new")).status_code == 403
     for name, args in (
         ("roles", ()),
         ("role_new", ()),
@@ -61,7 +61,7 @@ def test_the_drafter_states_a_role_everybody_of_the_strategy_reads_and_cites_it(
         ("host_version", ()),
         ("host_note_new", ()),
     ):
-        assert sign_in(cast.chen).get(url(name, *args)).status_code == 404
+        assert sign_in(cast.chen).get(url(f"coordination:{name}", *args)).status_code == 404
 
 
 def test_a_number_is_never_given_twice_and_what_ended_can_still_be_cited(
@@ -74,7 +74,7 @@ def test_a_number_is_never_given_twice_and_what_ended_can_still_be_cited(
     assert [one.code for one in (first, second, third)] == ["G-1", "G-2", "G-3"]
     shown = {one.code for row in role_matrix(drafter) for one in row.lines}
     assert shown == {"G-1", "G-3"}
-    assert sign_in(cast["drafter"]).get(url("role", second.pk)).status_code == 200
+    assert sign_in(cast["drafter"]).get(url("coordination:role", second.pk)).status_code == 200
     for wrong in (
         {"who": "nobody"},
         {"what": None},
@@ -92,7 +92,7 @@ def test_the_form_saves_a_change_and_keeps_the_number(cast: Cast, sign_in: Any) 
     one = verbs.say_role(PATROL, by=by(cast, "drafter"))
     client = sign_in(cast.adviser)
     sent = PATROL | {"version": 1, "agreed_on": make.TODAY}
-    assert client.post(url("role", one.pk), sent).status_code == 302
+    assert client.post(url("coordination:role", one.pk), sent).status_code == 302
     one.refresh_from_db()
     assert (one.number, one.agreed_on, one.version) == (1, make.TODAY, 2)
 
@@ -105,9 +105,9 @@ def test_will_and_ability_stand_apart_and_where_nobody_looked_it_says_so(
     strong = noted(adviser, side="strength", what="Its women officers are trusted.")
     (row,) = host_register(adviser)
     assert (row.will, row.ability) == ([], [strong, weak])
-    page = sign_in(cast["drafter"]).get(url("host")).content.decode()
+    page = sign_in(cast["drafter"]).get(url("coordination:host")).content.decode()
     assert "nobody has looked" in page and "No car runs." in page
-    assert sign_in(cast["joc_duty_officer"]).get(url("host")).status_code == 404
+    assert sign_in(cast["joc_duty_officer"]).get(url("coordination:host")).status_code == 404
     for wrong in ({"evidence": ""}, {"seen_on": make.TODAY + timedelta(days=1)}, {"of": "luck"}):
         with pytest.raises(BadParameter):
             noted(adviser, **wrong)
@@ -122,14 +122,22 @@ def test_a_weakness_leaves_only_in_the_words_the_head_of_mission_cleared(
     assert (host_version(adviser).cleared, host_version(adviser).withheld) == ([], 2)
     words = {"words": "Transport of the police needs support.", "version": 1}
     for who in ("poc_adviser", "chief_of_staff"):
-        assert sign_in(cast[who]).post(url("host_clear", weak.pk), words).status_code == 403
+        assert (
+            sign_in(cast[who]).post(url("coordination:host_clear", weak.pk), words).status_code
+            == 403
+        )
     client = sign_in(cast["head_of_mission"])
-    assert client.post(url("host_clear", weak.pk), {"words": " ", "version": 1}).status_code == 400
-    assert client.post(url("host_clear", weak.pk), words).status_code == 302
+    assert (
+        client.post(
+            url("coordination:host_clear", weak.pk), {"words": " ", "version": 1}
+        ).status_code
+        == 400
+    )
+    assert client.post(url("coordination:host_clear", weak.pk), words).status_code == 302
     weak.refresh_from_db()
     assert weak.cleared_by is not None
     assert (weak.cleared_by.role, weak.cleared_on) == ("head_of_mission", make.TODAY)
-    page = sign_in(cast.adviser).get(url("host_version")).content.decode()
+    page = sign_in(cast.adviser).get(url("coordination:host_version")).content.decode()
     assert "Transport of the police" in page and "1 note is withheld" in page
     assert "No car runs" not in page and "sold fuel" not in page
 
@@ -179,12 +187,12 @@ def test_who_has_not_stated_their_own_and_what_is_contested_with_a_partner_stand
     disputed = partner | {"contested": "Who leads at the sites"}
     with pytest.raises(BadParameter, match="contested is not agreed"):
         verbs.say_role(disputed | {"agreed_on": make.TODAY}, by=drafter)
-    assert client.post(url("role_new"), disputed).status_code == 302
-    page = client.get(url("roles")).content.decode()
+    assert client.post(url("coordination:role_new"), disputed).status_code == 302
+    page = client.get(url("coordination:roles")).content.decode()
     assert "Rights and child-protection staff" in page and "medical help" in page
     rail = page[page.index('id="unsaid"') :]
     assert rights.code in rail and f">{deputy.code}<" not in rail
     assert "contested" in rail and "not yet discussed" in rail
     assert "Country team" not in page and "a forum you may not read" in page
     head = sign_in(cast["head_of_mission"])
-    assert "Country team" in head.get(url("role", deputy.pk)).content.decode()
+    assert "Country team" in head.get(url("coordination:role", deputy.pk)).content.decode()

@@ -30,7 +30,7 @@ def test_the_map_of_an_area_shows_each_kind_and_what_is_not_settled_with_a_paral
     cast: Cast, sign_in: Any
 ) -> None:
     adviser, boris, chen = (sign_in(p) for p in (cast.adviser, cast.boris, cast.chen))
-    answer = adviser.post(url("protector_new"), FORCE | {"area": cast.north.pk})
+    answer = adviser.post(url("coordination:protector_new"), FORCE | {"area": cast.north.pk})
     assert answer.status_code == 302, answer.context["form"].errors
     force = ProtectionActor.objects.get()
     ours = {
@@ -41,7 +41,7 @@ def test_the_map_of_an_area_shows_each_kind_and_what_is_not_settled_with_a_paral
         "classification": 0,
     }
     verbs.keep_protector(ours, by=by(cast, "poc_adviser"))
-    page = boris.get(url("protectors"), {"area": cast.north.code})
+    page = boris.get(url("coordination:protectors"), {"area": cast.north.code})
     body = page.content.decode()
     assert page.context["map"].open == [force]
     assert "Both patrol the eastern road." in body and "no division agreed" in body
@@ -55,15 +55,15 @@ def test_the_map_of_an_area_shows_each_kind_and_what_is_not_settled_with_a_paral
         "agreed_on": make.TODAY,
         "settled_on": make.TODAY,
     }
-    assert adviser.post(url("protector", force.pk), settled).status_code == 302
+    assert adviser.post(url("coordination:protector", force.pk), settled).status_code == 302
     assert not protection_map(by(cast, "boris"), cast.north).open
     text = prefilled(by(cast, "poc_adviser"), language="en", marking=1)["G"]
     assert "Regional Brigade: It holds the border.; They the border, we towns." in text
     low = prefilled(by(cast, "poc_adviser"), language="en", marking=0)["G"]
     assert "It may use force." in low and "Regional Brigade" not in low
-    assert boris.get(url("protector_new")).status_code == 403
+    assert boris.get(url("coordination:protector_new")).status_code == 403
     for name, args in (("protectors", ()), ("sides", ()), ("protector", (force.pk,))):
-        assert chen.get(url(name, *args)).status_code == 404
+        assert chen.get(url(f"coordination:{name}", *args)).status_code == 404
 
 
 def test_host_and_mission_stand_side_by_side_and_what_is_agreed_says_with_whom(
@@ -89,9 +89,9 @@ def test_host_and_mission_stand_side_by_side_and_what_is_agreed_says_with_whom(
     assert [one.state for one in standing_points(adviser)] == ["disputed", "silent"]
     agreed = {"state": "agreed", "discussed_on": make.TODAY, "discussed_with": "Governor"}
     verbs.edit_point(silent, agreed, version=1, by=adviser)
-    page = sign_in(cast.boris).get(url("sides")).content.decode()
+    page = sign_in(cast.boris).get(url("coordination:sides")).content.decode()
     assert "Patrol it by night." in page and "Ministry of Interior" in page
-    assert sign_in(cast.boris).get(url("side", silent.pk)).status_code == 200
+    assert sign_in(cast.boris).get(url("coordination:side", silent.pk)).status_code == 200
     with pytest.raises(Denied):
         verbs.keep_point(road, by=by(cast, "boris"))
     with pytest.raises(BadParameter, match="no overlap"):

@@ -31,8 +31,8 @@ def test_soldiers_deliver_only_on_request_as_a_last_resort_and_as_approved(
 ) -> None:
     client, head = sign_in(cast.adviser), by(cast, "head_of_mission")
     sent = ROAD | {"military": "on", "on": str(make.TODAY)}
-    assert client.post(url("check_new"), sent | {"asked_by": ""}).status_code == 400
-    assert client.post(url("check_new"), sent).status_code == 302
+    assert client.post(url("coordination:check_new"), sent | {"asked_by": ""}).status_code == 400
+    assert client.post(url("coordination:check_new"), sent).status_code == 302
     one = SpaceCheck.objects.get()
     with pytest.raises(NotNow, match="not written"):
         approve_delivery(one, version=1, by=head)
@@ -42,21 +42,21 @@ def test_soldiers_deliver_only_on_request_as_a_last_resort_and_as_approved(
         "reason": "No pilot.",
         "version": 1,
     }
-    assert client.post(url("check_answers", one.pk), said).status_code == 302
-    assert client.post(url("check_approve", one.pk), {"version": 2}).status_code == 403
-    page = sign_in(cast.boris).get(url("check", one.pk)).content.decode()
+    assert client.post(url("coordination:check_answers", one.pk), said).status_code == 302
+    assert client.post(url("coordination:check_approve", one.pk), {"version": 2}).status_code == 403
+    page = sign_in(cast.boris).get(url("coordination:check", one.pk)).content.decode()
     assert "has not approved it" in page
     hom = sign_in(cast["head_of_mission"])
     with pytest.raises(Conflict, match="changed meanwhile"):
         approve_delivery(one, version=1, by=head)
-    assert hom.post(url("check_approve", one.pk), {"version": 2}).status_code == 302
+    assert hom.post(url("coordination:check_approve", one.pk), {"version": 2}).status_code == 302
     one.refresh_from_db()
     assert one.approved_by is not None and not one.waits
     with pytest.raises(NotNow, match="as it stands"):
         edit_check(one, {"what": "Guns to Adok"}, version=3, by=by(cast, "poc_adviser"))
     with pytest.raises(NotNow, match="as it stands"):
         edit_check(one, {"asked_by": "Somebody"}, version=3, by=by(cast, "poc_adviser"))
-    page = sign_in(cast.boris).get(url("check", one.pk)).content.decode()
+    page = sign_in(cast.boris).get(url("coordination:check", one.pk)).content.decode()
     assert "OCHA asks for trucks." in page and "approved by" in page
 
 
@@ -72,14 +72,16 @@ def test_a_joint_task_shows_what_was_not_looked_at_and_strangers_see_nothing(
     with django_assert_num_queries(1):
         rows = check_list(reader, {"kind": "task"})
     assert [one.open_questions for one in rows] == [["markings", "transport", "visits"], []]
-    assert "Shared transport" in sign_in(cast.boris).get(url("checks")).content.decode()
+    assert (
+        "Shared transport" in sign_in(cast.boris).get(url("coordination:checks")).content.decode()
+    )
     for wrong in ({"what": " "}, {"military": True}, {"kind": "other"}):
         with pytest.raises(BadParameter):
             check_space(task | wrong, by=adviser)
     with pytest.raises(Denied):
         check_space(task, by=by(cast, "boris"))
-    assert sign_in(cast.chen).get(url("checks")).status_code == 404
-    assert sign_in(cast["partner"]).get(url("check", rows[0].pk)).status_code == 404
+    assert sign_in(cast.chen).get(url("coordination:checks")).status_code == 404
+    assert sign_in(cast["partner"]).get(url("coordination:check", rows[0].pk)).status_code == 404
 
 
 def test_sites_open_to_reprisals_stand_with_who_watches_them(cast: Cast, sign_in: Any) -> None:
@@ -92,8 +94,14 @@ def test_sites_open_to_reprisals_stand_with_who_watches_them(cast: Cast, sign_in
         make.place(cast.mission, "Luma"),
         make.place(cast.mission, "Strict", classification=2),
     )
-    assert client.post(url("check_site", one.pk), {"place": hidden.pk}).status_code == 400
-    assert client.post(url("check_site", one.pk), {"place": luma.pk}).status_code == 302
-    assert client.post(url("check_site", one.pk), {"place": luma.pk}).status_code == 400
-    page = sign_in(cast.boris).get(url("check", one.pk)).content.decode()
+    assert (
+        client.post(url("coordination:check_site", one.pk), {"place": hidden.pk}).status_code == 400
+    )
+    assert (
+        client.post(url("coordination:check_site", one.pk), {"place": luma.pk}).status_code == 302
+    )
+    assert (
+        client.post(url("coordination:check_site", one.pk), {"place": luma.pk}).status_code == 400
+    )
+    page = sign_in(cast.boris).get(url("coordination:check", one.pk)).content.decode()
     assert "nobody watches it" in page and "What reprisals civilians could suffer" in page

@@ -17,9 +17,9 @@ from tutela_web.coordination import wider_verbs as verbs
 from tutela_web.coordination.partner_verbs import make_partner
 from tutela_web.coordination.sides_models import ProtectionActor
 from tutela_web.coordination.sides_verbs import keep_protector
-from tutela_web.coordination.threat_queries import threats_for
 from tutela_web.coordination.wider_models import WiderConcern
 from tutela_web.coordination.wider_queries import kept_outside
+from tutela_web.engagements.threats.queries import threats_for
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import Filters, hotspots
 from tutela_web.risk.queries import register as register_of
@@ -60,11 +60,11 @@ def test_a_line_outside_the_scope_leaves_the_priorities_is_listed_apart_and_come
     risk, agency = line(cast), wfp(cast)
     adviser, boris, chen = (sign_in(p) for p in (cast.adviser, cast.boris, cast.chen))
     assert "0 kept outside the scope" in boris.get(REGISTER).content.decode()
-    page = adviser.get(url("concern_new") + f"?risk={risk.pk}")
+    page = adviser.get(url("coordination:concern_new") + f"?risk={risk.pk}")
     assert page.context["form"].initial["risk"] == risk
     sent = hunger(cast, risk=risk.pk, protector=agency.pk)
-    assert boris.post(url("concern_new"), sent).status_code == 403
-    answer = adviser.post(url("concern_new"), sent)
+    assert boris.post(url("coordination:concern_new"), sent).status_code == 403
+    answer = adviser.post(url("coordination:concern_new"), sent)
     assert answer.status_code == 302, answer.context["form"].errors
     one = WiderConcern.objects.get()
     assert (one.decided_by.role, one.area) == ("poc_adviser", cast.north)
@@ -91,20 +91,27 @@ def test_a_line_outside_the_scope_leaves_the_priorities_is_listed_apart_and_come
             gravity=5,
         )
     told_on = sent | {"version": 1, "referred_on": make.TODAY}
-    assert adviser.post(url("concern", one.pk), told_on).status_code == 302
-    assert "not told yet" not in boris.get(url("concerns")).content.decode()
-    assert adviser.post(url("concern_back", one.pk), {"version": 2, "why": ""}).status_code == 400
+    assert adviser.post(url("coordination:concern", one.pk), told_on).status_code == 302
+    assert "not told yet" not in boris.get(url("coordination:concerns")).content.decode()
+    assert (
+        adviser.post(
+            url("coordination:concern_back", one.pk), {"version": 2, "why": ""}
+        ).status_code
+        == 400
+    )
     back = {"version": 2, "why": "Merchants armed guards."}
-    assert boris.post(url("concern_back", one.pk), back).status_code == 403
-    assert adviser.post(url("concern_back", one.pk), back).status_code == 302
+    assert boris.post(url("coordination:concern_back", one.pk), back).status_code == 403
+    assert adviser.post(url("coordination:concern_back", one.pk), back).status_code == 302
     risk.refresh_from_db()
     assert (risk.status, risk.review_on, risk.risk) == ("adopted", make.TODAY, 80)
     assert [row.risk for row in register_of(reader, Filters()).lines] == [risk]
-    assert "Merchants armed guards." in boris.get(url("concern", one.pk)).content.decode()
+    assert (
+        "Merchants armed guards." in boris.get(url("coordination:concern", one.pk)).content.decode()
+    )
     acts = AuditEntry.objects.filter(kind__in=("risk", "widerconcern"), act__in=("create", "edit"))
     assert acts.filter(chain=str(cast.mission.pk)).count() == 6
     for name, args in (("concerns", ()), ("concern", (one.pk,)), ("concern_new", ())):
-        assert chen.get(url(name, *args)).status_code == 404
+        assert chen.get(url(f"coordination:{name}", *args)).status_code == 404
 
 
 def test_a_concern_says_why_and_who_answers_for_it_and_names_nobody_a_reader_may_not_see(
@@ -167,6 +174,9 @@ def test_a_partner_named_in_the_history_is_named_to_who_reads_partners_only(
     partner = make_partner(given, by=by(cast, "poc_adviser"))
     one = verbs.keep_outside(hunger(cast, office="Ministry of Land"), by=head)
     verbs.edit_concern(one, {"partner": partner}, version=1, by=head)
-    assert "Hands Abroad" in sign_in(cast.adviser).get(url("concern", one.pk)).content.decode()
-    page = sign_in(cast["unit_commander"]).get(url("concern", one.pk)).content.decode()
+    assert (
+        "Hands Abroad"
+        in sign_in(cast.adviser).get(url("coordination:concern", one.pk)).content.decode()
+    )
+    page = sign_in(cast["unit_commander"]).get(url("coordination:concern", one.pk)).content.decode()
     assert "Hunger" in page and "Hands Abroad" not in page

@@ -13,8 +13,8 @@ from tests.tutela_web.cast import Cast
 from tutela.base.errors import BadParameter
 from tutela_web.access.policy import Standing, standing_of
 from tutela_web.base.errors import Conflict, Denied, NotNow
-from tutela_web.coordination.engagement_models import Engagement
-from tutela_web.coordination.engagement_verbs import authorise, record_engagement
+from tutela_web.engagements.engagement.models import Engagement
+from tutela_web.engagements.engagement.verbs import authorise, record_engagement
 from tutela_web.records import verbs as records
 from tutela_web.strategy import consult_verbs as verbs
 from tutela_web.strategy.consult_queries import (

@@ -19,8 +19,8 @@ from tutela_web.access.policy import Standing, standing_of
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.capacity.models import Unit
-from tutela_web.coordination.residual_verbs import accept_risk
 from tutela_web.crisis.signing import verify
+from tutela_web.engagements.residual.verbs import accept_risk
 from tutela_web.records import verbs as records
 from tutela_web.strategy import draft_verbs, sign_verbs
 from tutela_web.strategy import give_verbs as verbs

@@ -11,9 +11,9 @@ from tutela_web.capacity.models import Unit
 from tutela_web.coordination.arrangement_verbs import arrange
 from tutela_web.coordination.fora_verbs import make_forum
 from tutela_web.coordination.partner_verbs import make_partner
-from tutela_web.coordination.residual_verbs import accept_risk
 from tutela_web.coordination.roles_verbs import say_role
 from tutela_web.coordination.space_verbs import check_space
+from tutela_web.engagements.residual.verbs import accept_risk
 from tutela_web.mandate.models import Paragraph
 from tutela_web.mandate.verbs import load, make_task
 from tutela_web.records import verbs as records

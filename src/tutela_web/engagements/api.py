@@ -1,0 +1,122 @@
+"""Engagements and promises for programs: read only."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from ninja import Router, Schema
+
+from tutela_web.access.doors import enter
+from tutela_web.access.policy import Standing
+from tutela_web.engagements.engagement.models import Commitment, Engagement
+from tutela_web.engagements.engagement.queries import commitments_for, engagements_for
+from tutela_web.links.queries import title_of
+from tutela_web.records.pages import read_line
+from tutela_web.records.paging import Listed, listed
+
+router = Router(tags=["coordination"])
+
+
+class EngagementOut(Schema):
+    """A contact with an actor or an office; actor, place and risk are null too where they may not
+    be seen."""
+
+    id: UUID
+    version: int
+    kind: str
+    channel: str
+    on: date
+    met_by: str
+    actor_id: UUID | None
+    office: str
+    authorised_by: str
+    message: str
+    obligations: bool
+    consequences: list[str]
+    reply: str
+    risk_id: UUID | None
+    place_id: UUID | None
+    phase: str
+    classification: int
+
+    @staticmethod
+    def resolve_met_by(one: Engagement) -> str:
+        return title_of(one.met_by)
+
+    @staticmethod
+    def resolve_authorised_by(one: Engagement) -> str:
+        return title_of(one.authorised_by)
+
+    @staticmethod
+    def resolve_actor_id(one: Any) -> UUID | None:
+        return one.actor_id if one.actor_seen else None
+
+    @staticmethod
+    def resolve_risk_id(one: Any) -> UUID | None:
+        return one.risk_id if one.risk_seen else None
+
+    @staticmethod
+    def resolve_place_id(one: Any) -> UUID | None:
+        return one.place_id if one.place_seen else None
+
+
+class PromiseOut(Schema):
+    """What was promised in an engagement: how it stands today, and what was seen of it."""
+
+    id: UUID
+    version: int
+    engagement_id: UUID
+    what: str
+    side: str
+    due: date
+    state: str
+    judged: str
+    judged_on: date | None
+    seen: str
+    classification: int
+
+
+@router.get("/missions/{code}/engagements", response=Listed[EngagementOut])
+def engagements(request: HttpRequest, code: str, limit: int = 100, after: str = "") -> Any:
+    """Engagements, the newest first; `next` is to be sent as `after`."""
+    standing = enter(request, code, "engagements")
+    rows = engagements_for(standing).select_related("met_by", "authorised_by")
+    return listed(rows, "-on", limit, after, standing=standing)
+
+
+@router.get("/missions/{code}/engagements/{uuid:pk}", response=EngagementOut)
+def engagement(request: HttpRequest, code: str, pk: UUID) -> Any:
+    """One engagement; reading one that is confidential is a line in the audit."""
+    standing = enter(request, code, "engagements")
+    rows = engagements_for(standing).select_related("met_by", "authorised_by")
+    found = get_object_or_404(rows, pk=pk)
+    read_line(standing, found)
+    return found
+
+
+@router.get("/missions/{code}/promises", response=Listed[PromiseOut])
+def promises(request: HttpRequest, code: str, limit: int = 100, after: str = "") -> Any:
+    """What was promised, the first due first; `next` is to be sent as `after`."""
+    standing = enter(request, code, "engagements")
+    part = listed(commitments_for(standing), "due", limit, after, standing=standing)
+    return part | {"results": [_promised(standing, one) for one in part["results"]]}
+
+
+def _promised(standing: Standing, one: Commitment) -> dict[str, Any]:
+    names = (
+        "version",
+        "engagement_id",
+        "what",
+        "side",
+        "due",
+        "judged",
+        "judged_on",
+        "seen",
+        "classification",
+    )
+    told = {name: getattr(one, name) for name in names}
+    return told | {"id": one.pk, "state": one.state(standing.on)}

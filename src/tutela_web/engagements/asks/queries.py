@@ -1,0 +1,35 @@
+"""How asks are read: past due first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.db.models import F, QuerySet
+
+from tutela_web.access.policy import Standing
+from tutela_web.engagements.asks.models import Ask
+from tutela_web.links.queries import with_seen
+
+FILTERS = ("of", "kind", "state")
+ORDER = (Ask.State.PAST_DUE, Ask.State.WAITING, Ask.State.ANSWERED)
+
+
+def asks_for(standing: Standing) -> QuerySet[Ask]:
+    """The asks this person may see; those about caveats only where capacity is held."""
+    seen = Ask.objects.filter(standing.sees_open("engagements"))
+    rows = with_seen(standing, seen, "place", "risk")
+    return rows.select_related("risk__place", "place", "area").defer("area__boundary")
+
+
+def ask_list(standing: Standing, asked: Mapping[str, str]) -> list[tuple[Ask, Ask.State]]:
+    """The asks a filter finds, each with its state: of whom, of what kind, how it stands.
+    One query."""
+    found = asks_for(standing)
+    for name in ("of", "kind"):
+        if asked.get(name):
+            found = found.filter(**{name: asked[name]})
+    ordered = found.order_by(F("due").asc(nulls_last=True), "asked_on", "pk")
+    rows = [(one, one.state(standing.on)) for one in ordered]
+    if state := asked.get("state"):
+        rows = [row for row in rows if row[1] == state]
+    return sorted(rows, key=lambda row: ORDER.index(row[1]))

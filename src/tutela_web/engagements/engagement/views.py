@@ -1,0 +1,199 @@
+"""Engagements: what was not kept first, one with its promises, and who may be engaged."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from tutela_web.access.doors import mission_page
+from tutela_web.access.policy import Standing
+from tutela_web.base.forms import version_sent
+from tutela_web.base.ids import is_id
+from tutela_web.crisis.plan_models import Phased
+from tutela_web.crisis.plan_queries import without_politics
+from tutela_web.engagements.engagement import queries as found
+from tutela_web.engagements.engagement import verbs
+from tutela_web.engagements.engagement.forms import (
+    AuthorisationForm,
+    EngagementForm,
+    JudgeForm,
+    PromiseForm,
+    WithdrawForm,
+)
+from tutela_web.engagements.engagement.models import Commitment, Engagement
+from tutela_web.places.queries import places_for
+from tutela_web.records.new import new_page, posted, posted_atop
+from tutela_web.records.pages import Edited, chosen, edit_record, history_of, read_line, saved_as
+from tutela_web.risk.queries import risks_for
+
+
+def _trail(standing: Standing, *more: tuple[str, Any]) -> list[tuple[str, Any]]:
+    here = reverse("engagements:engagements", args=[standing.mission.code])
+    return [(here, _("Engagements")), *more]
+
+
+def _engagement(standing: Standing, pk: UUID) -> Engagement:
+    rows = found.with_links(found.engagements_for(standing))
+    return get_object_or_404(rows, pk=pk)
+
+
+@mission_page("engagements")
+def engagements(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Every engagement the person sees; promises that were broken or are overdue stand first."""
+    asked = {name: request.GET.get(name, "") for name in found.FILTERS}
+    shown = found.engagement_list(standing, asked)
+    met = {row.engagement.actor for row in shown.rows if row.engagement.actor_seen}
+    choices: dict[str, Any] = {
+        "kind": [(value, label, None) for value, label in Engagement.Kind.choices],
+        "phase": [(value, label, None) for value, label in Phased.choices],
+        "state": [(value, label, None) for value, label in Commitment.State.choices],
+        "actor": [(one.code, one.name, None) for one in sorted(met, key=lambda one: one.name)],
+    }
+    context = {
+        "rows": shown.rows,
+        "pressing": shown.pressing,
+        "asked": asked,
+        "filtered": any(asked.values()),
+        "choices": choices,
+        "shown": chosen(asked, choices),
+        "alone": without_politics(standing),
+        "may_keep": standing.may_somewhere(verbs.ACT),
+    }
+    return render(request, "engagements/engagements.html", context)
+
+
+@mission_page("engagements")
+def engagement_new(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Record an engagement, at the place the person comes from if there is one."""
+    begun: dict[str, Any] = {"classification": 1, "on": standing.on}
+    if is_id(asked := request.GET.get("place", "")):
+        begun["place"] = places_for(standing).filter(pk=asked).first()
+    if is_id(risk := request.GET.get("risk", "")):
+        begun["risk"] = risks_for(standing).filter(pk=risk).first()
+    form = EngagementForm(request.POST or None, standing=standing, initial=begun)
+    return new_page(
+        request,
+        standing,
+        form,
+        lambda given: verbs.record_engagement(given, by=standing),
+        allowed=standing.may_somewhere(verbs.ACT),
+        title=_("Record an engagement"),
+        trail=_trail(standing),
+        to=lambda made: reverse("engagements:engagement", args=[standing.mission.code, made.pk]),
+        words=_("Offices and actors only: keep no file on a private person."),
+    )
+
+
+@mission_page("engagements")
+def engagement(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """One engagement: what was said, what was promised and how that stands."""
+    one = _engagement(standing, pk)
+    edited = edit_record(
+        request,
+        standing,
+        one,
+        EngagementForm,
+        verbs.edit_engagement,
+        act=verbs.ACT,
+        area=one.area_id,
+    )
+    if edited.saved is not None:
+        return saved_as(request, standing, edited.saved, "engagements:engagement", pk)
+    return _shown(request, standing, one, edited)
+
+
+def _shown(
+    request: HttpRequest, standing: Standing, one: Engagement, edited: Edited, form: Any = None
+) -> HttpResponse:
+    read_line(standing, one)
+    context = {
+        "engagement": one,
+        "edited": edited,
+        "promises": found.promises_of(standing, one),
+        "form": form or PromiseForm(standing=standing, auto_id="promise_%s"),
+        "may_keep": standing.may(verbs.ACT, area=one.area_id),
+        "history": history_of(standing, one, EngagementForm),
+    }
+    status = 400 if form is not None else edited.status
+    return render(request, "engagements/engagement.html", context, status=status)
+
+
+@require_POST
+@mission_page("engagements")
+def promise_new(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Record what was promised in an engagement."""
+    one = _engagement(standing, pk)
+    form = PromiseForm(request.POST, standing=standing, auto_id="promise_%s")
+    if not posted(form, lambda given: verbs.promise(one, given, by=standing)):
+        return _shown(request, standing, one, Edited(version=one.version), form)
+    return redirect("engagements:engagement", standing.mission.code, pk)
+
+
+@mission_page("engagements")
+def promise(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """One promise: how it stands, who judged it, and judging it."""
+    rows = found.commitments_for(standing).select_related("engagement", "judged_by", "mission")
+    one = get_object_or_404(rows, pk=pk)
+    read_line(standing, one)
+    form = JudgeForm(request.POST or None)
+    if request.method == "POST":
+        judged = posted(
+            form,
+            lambda given: verbs.judge(one, **given, version=version_sent(request), by=standing),
+        )
+        if judged:
+            return redirect("engagements:engagement", standing.mission.code, one.engagement_id)
+    context = {
+        "row": found.Promise(one, one.state(standing.on)),
+        "promise": one,
+        "form": form,
+        "may_judge": standing.may(verbs.ACT, area=one.engagement.area_id),
+        "history": history_of(standing, one, PromiseForm, ("judged", "judged_by", "seen")),
+    }
+    return render(request, "engagements/promise.html", context, status=400 if form.errors else 200)
+
+
+# --- who may be engaged
+
+
+@mission_page("engagements")
+def authorisations(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Which armed groups may be engaged: what for, until when; those that ended too."""
+    rows = [(one, one.covers(standing.on)) for one in found.authorisations_for(standing)]
+    context = {"rows": rows, "may_give": standing.may(verbs.AUTHORISE), "form": WithdrawForm()}
+    return render(request, "engagements/authorisations.html", context)
+
+
+@mission_page("engagements")
+def authorisation_new(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """The Head of Mission authorises engagement with an armed group."""
+    form = AuthorisationForm(
+        request.POST or None, standing=standing, initial={"starts": standing.on}
+    )
+    here = reverse("engagements:authorisations", args=[standing.mission.code])
+    return new_page(
+        request,
+        standing,
+        form,
+        lambda given: verbs.authorise(given.pop("actor"), given, by=standing),
+        allowed=standing.may(verbs.AUTHORISE),
+        title=_("Authorise engagement"),
+        trail=_trail(standing, (here, _("Who may be engaged"))),
+        to=lambda _made: here,
+    )
+
+
+@require_POST
+@mission_page("engagements")
+def authorisation_end(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Withdraw an authorisation."""
+    one = get_object_or_404(found.authorisations_for(standing), pk=pk)
+    form = WithdrawForm(request.POST)
+    posted_atop(request, form, lambda given: verbs.withdraw(one, given["reason"], by=standing))
+    return redirect("engagements:authorisations", standing.mission.code)

@@ -1,0 +1,155 @@
+"""How approaches to armed groups, and contact with actors and in areas, are read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+
+from tutela_web.access.models import DutyArea
+from tutela_web.access.policy import Standing
+from tutela_web.access.queries import areas_on
+from tutela_web.actors.models import Actor, ActorNote
+from tutela_web.actors.picture_queries import PANELS, notes_for, now
+from tutela_web.actors.queries import actors_for
+from tutela_web.engagements.engagement.models import ARMED, GUARDED, Engagement
+from tutela_web.engagements.engagement.queries import engagements_for
+from tutela_web.engagements.groups.models import GroupDecision, GroupOption
+
+LATEST = 20
+"""So many contacts stand on an actor's page; the list of engagements has the rest."""
+
+HOST = frozenset(
+    {
+        Actor.Type.HOST_MILITARY,
+        Actor.Type.HOST_POLICE,
+        Actor.Type.HOST_INTELLIGENCE,
+        Actor.Type.AUTHORITY,
+    }
+)
+"""Actors that are elements of the host state."""
+
+
+def options_for(standing: Standing) -> QuerySet[GroupOption]:
+    """The options weighed towards actors this person may see, as engagements are read."""
+    seen = GroupOption.objects.filter(standing.sees_open("engagements"))
+    return seen.filter(actor__in=actors_for(standing))
+
+
+def decisions_for(standing: Standing) -> QuerySet[GroupDecision]:
+    """The decisions on actors this person may see, as engagements are read; the last first."""
+    seen = GroupDecision.objects.filter(standing.sees_open("engagements"))
+    seen = seen.filter(actor__in=actors_for(standing)).select_related("actor", "decided_by")
+    return seen.order_by("-decided_on", "-entered_at")
+
+
+def groups_for(standing: Standing) -> QuerySet[Actor]:
+    """The actors options are weighed towards, as far as this person may see them."""
+    return actors_for(standing).filter(type__in=GUARDED)
+
+
+# --- what stands on an actor's page
+
+
+def contact_panel(standing: Standing, actor: Actor) -> Mapping[str, Any] | None:
+    """The contacts with an actor, newest first, with what it was told; None for who reads none."""
+    if not standing.reads("engagements"):
+        return None
+    rows = engagements_for(standing).filter(actor=actor).select_related("met_by", "authorisation")
+    contacts = list(rows.order_by("-on", "-entered_at")[:LATEST])
+    last = decisions_for(standing).filter(actor=actor).first()
+    return {
+        "contacts": contacts,
+        "group": actor.type in GUARDED,
+        "decision": last,
+        "past_review": last is not None and last.review_on <= standing.on,
+    }
+
+
+# --- contact balance
+
+
+@dataclass
+class Contact:
+    """A party or an area: the last contact this person may read of, when it was last told of its
+    obligations, what it holds, and how the mission is seen because of it."""
+
+    of: Any
+    last: Engagement | None = None
+    told: date | None = None
+    told_in: Engagement | None = None
+    holds: list[ActorNote] = field(default_factory=list)
+    seen_as: list[ActorNote] = field(default_factory=list)
+    days: int | None = None
+
+
+@dataclass(frozen=True)
+class Balance:
+    """Contact, the longest without it first. Unknown is never contact."""
+
+    parties: list[Contact]
+    areas: list[Contact]
+
+    @property
+    def never_told(self) -> list[Contact]:
+        """Armed groups of which nobody recorded that they were told of their obligations."""
+        return [one for one in self.parties if one.of.type in ARMED and one.told is None]
+
+    @property
+    def holding(self) -> list[Contact]:
+        """Groups that hold territory and were never met."""
+        return [one for one in self.parties if one.holds and one.last is None]
+
+
+def contact_balance(standing: Standing) -> Balance:
+    """Parties and areas by last contact, as far as this person may read. Four queries."""
+    parties = {
+        one.pk: Contact(one, told=one.told_of_obligations)
+        for one in actors_for(standing).filter(retired=False, type__in=ARMED | HOST)
+    }
+    offices = areas_on(standing.mission, standing.on).filter(kind=DutyArea.Kind.FIELD_OFFICE)
+    areas = {one.pk: Contact(one) for one in offices.defer("boundary")}
+    met = engagements_for(standing).select_related("met_by").order_by("on", "entered_at")
+    for one in met:
+        party = parties.get(one.actor_id)
+        for row in (party, areas.get(one.area_id)):
+            if row is not None:
+                row.last, row.days = one, (standing.on - one.on).days
+        told = party is not None and one.obligations and one.on >= (party.told or one.on)
+        if party is not None and told:
+            party.told, party.told_in = one.on, one
+    about = (ActorNote.About.HOLDS, ActorNote.About.OF_US)
+    for note in notes_for(standing).filter(now(standing), about__in=about).order_by("-assessed_on"):
+        holds = note.about == ActorNote.About.HOLDS
+        for row in (parties.get(note.actor_id), areas.get(note.area_id)):
+            if row is not None:
+                (row.holds if holds else row.seen_as).append(note)
+    return Balance(_longest(parties), _longest(areas))
+
+
+def _longest(rows: Mapping[Any, Contact]) -> list[Contact]:
+    return sorted(
+        rows.values(), key=lambda row: (row.days is not None, -(row.days or 0), row.of.name)
+    )
+
+
+def conveyed_to_host(standing: Standing) -> list[Engagement]:
+    """What elements of the host state were told of their obligations and of the consequences of
+    violations, newest first. One query."""
+    rows = (
+        engagements_for(standing).select_related("met_by", "actor").order_by("-on", "-entered_at")
+    )
+    return [
+        one
+        for one in rows
+        if (one.obligations or one.consequences)
+        and (one.actor is None or (one.actor_seen and one.actor.type in HOST))
+    ]
+
+
+def connect() -> None:
+    """Tell the room of actors, which lies below, what of an actor is kept here."""
+    PANELS["engagements/_actor_contact.html"] = contact_panel

@@ -1,0 +1,127 @@
+"""How options towards an armed group are weighed, and how one is decided."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+
+from tutela.base.errors import BadParameter
+from tutela.base.say import say
+from tutela_web.access.models import Classification
+from tutela_web.access.policy import Standing
+from tutela_web.access.queries import post_acting
+from tutela_web.actors.models import Actor
+from tutela_web.base import clock
+from tutela_web.base.errors import NotNow
+from tutela_web.engagements.engagement.models import GUARDED
+from tutela_web.engagements.engagement.verbs import ACT
+from tutela_web.engagements.groups.models import GroupDecision, GroupOption
+from tutela_web.engagements.groups.queries import decisions_for, options_for
+from tutela_web.links.verbs import not_ahead
+from tutela_web.records import verbs as records
+
+DECIDE = "decide_approach"
+
+
+def _of(actor: Actor, by: Standing) -> dict[str, Any]:
+    """What every record on a group takes from it: its marking, its compartment, its area."""
+    if actor.type not in GUARDED:
+        raise BadParameter(
+            say("options are weighed towards armed groups"),
+            next=say("record an engagement with the authority"),
+        )
+    marking = max(actor.classification, Classification.CONFIDENTIAL)
+    by.require_marking("engagements", marking)
+    return {"classification": marking, "compartment": actor.compartment}
+
+
+@transaction.atomic
+def weigh(actor: Actor, fields: Mapping[str, Any], *, by: Standing) -> GroupOption:
+    """Weigh one option towards a group; weighed again, the earlier words stay in the history.
+
+    Raises  Denied without the act keep_engagements; BadParameter for an actor that is no armed
+            group, or where it is not said what speaks for the option and what against it.
+    """
+    by.require(ACT, of=actor)
+    values = dict(fields)
+    if values.get("option") not in GroupOption.Option.values:
+        raise BadParameter(say("there is no such option"), next=say("choose one of the list"))
+    if not all(str(values.get(name, "")).strip() for name in ("case_for", "case_against")):
+        raise BadParameter(
+            say("an option is weighed from both sides"),
+            next=say("write what speaks for it and what against"),
+        )
+    values |= {"weighed_on": clock.today(by.mission)} | _of(actor, by)
+    one = GroupOption.objects.filter(actor=actor, option=values["option"]).first()
+    if one is not None and not options_for(by).filter(pk=one.pk).exists():
+        raise NotNow(
+            say("this option was weighed where you may not read it"),
+            next=say("ask the Head of Mission"),
+        )
+    if one is not None:
+        values["classification"] = max(values["classification"], one.classification)
+        return records.edit(one, values, version=one.version, by=by.person)
+    made = GroupOption(actor=actor, known_at=clock.now(by.mission), **values)
+    return records.create(made, mission=by.mission, by=by.person)
+
+
+@transaction.atomic
+def decide_group(actor: Actor, fields: Mapping[str, Any], *, by: Standing) -> GroupDecision:
+    """Decide how the mission approaches an armed group. It keeps the options as they were weighed.
+
+    Raises  Denied for anybody whose post does not decide it; BadParameter without a choice, words
+            or a day to look at it anew; NotNow where what is chosen was not weighed, or no other.
+    """
+    by.require(DECIDE, of=actor)
+    values = dict(fields)
+    chosen = list(values.get("chosen") or [])
+    if not chosen or set(chosen) - set(GroupOption.Option.values):
+        raise BadParameter(say("a decision chooses options of the list"), next=say("choose"))
+    if GroupOption.Option.NONE in chosen and GroupOption.Option.ENGAGE in chosen:
+        raise BadParameter(
+            say("engagement and no contact exclude each other"), next=say("choose one of them")
+        )
+    if not str(values.get("approach", "")).strip():
+        raise BadParameter(say("a decision says what is done, and why"), next=say("write it"))
+    today = clock.today(by.mission)
+    if not values.get("review_on") or values["review_on"] <= today:
+        raise BadParameter(
+            say("a decision is looked at anew on a day ahead"), next=say("give the day")
+        )
+    weighed = list(options_for(by).filter(actor=actor).order_by("option"))
+    if len(weighed) < 2 or set(chosen) - {one.option for one in weighed}:
+        raise NotNow(
+            say("an option is chosen among others, once they are weighed"),
+            next=say("weigh what is chosen and at least one other option"),
+        )
+    made = GroupDecision(
+        actor=actor,
+        decided_on=today,
+        decided_by=post_acting(by, DECIDE),
+        weighed=[[one.option, one.case_for, one.case_against] for one in weighed],
+        known_at=clock.now(by.mission),
+        **values | {"chosen": chosen} | _of(actor, by),
+    )
+    made.classification = max(made.classification, *(one.classification for one in weighed))
+    return records.create(made, mission=by.mission, by=by.person)
+
+
+@transaction.atomic
+def note_outcome(
+    decision: GroupDecision, fields: Mapping[str, Any], *, version: int, by: Standing
+) -> GroupDecision:
+    """Write what a decision led to, and on what day it was seen; earlier words stay.
+
+    Raises  Denied without the act keep_engagements; BadParameter without words or for a day ahead;
+            Conflict.
+    """
+    by.require(ACT, of=decision)
+    if not str(fields.get("outcome", "")).strip() or not fields.get("outcome_on"):
+        raise BadParameter(
+            say("an outcome says what was seen, on what day"), next=say("write both")
+        )
+    not_ahead(fields["outcome_on"], by)
+    changes = {name: fields[name] for name in ("outcome", "outcome_on")}
+    return records.edit(decision, changes, version=version, by=by.person, seen=decisions_for(by))

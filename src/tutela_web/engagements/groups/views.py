@@ -1,0 +1,129 @@
+"""The approach to an armed group, and the balance of contact."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from tutela_web.access.doors import mission_page
+from tutela_web.access.policy import Standing
+from tutela_web.actors.models import Actor
+from tutela_web.base.forms import version_sent
+from tutela_web.engagements.groups import queries as found
+from tutela_web.engagements.groups import verbs
+from tutela_web.engagements.groups.forms import GroupDecisionForm, OptionForm, OutcomeForm
+from tutela_web.engagements.groups.models import GroupOption
+from tutela_web.records.new import new_page, posted
+from tutela_web.records.pages import history_of, read_line
+
+
+@mission_page("engagements")
+def balance(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Parties and areas by last contact; groups never told; groups holding territory, never met."""
+    context = {"balance": found.contact_balance(standing)}
+    return render(request, "engagements/balance.html", context)
+
+
+def _group(standing: Standing, pk: UUID) -> Actor:
+    return get_object_or_404(found.groups_for(standing), pk=pk)
+
+
+def _trail(standing: Standing, group: Actor) -> list[tuple[str, Any]]:
+    code = standing.mission.code
+    return [
+        (reverse("engagements:balance", args=[code]), _("Contact")),
+        (reverse("engagements:group", args=[code, group.pk]), group.name),
+    ]
+
+
+@mission_page("engagements")
+def group(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """The options towards a group, and every decision on it, the last first."""
+    return _shown(request, standing, _group(standing, pk))
+
+
+def _shown(
+    request: HttpRequest, standing: Standing, one: Actor, form: OutcomeForm | None = None
+) -> HttpResponse:
+    read_line(standing, one)
+    weighed = {row.option: row for row in found.options_for(standing).filter(actor=one)}
+    decisions = list(found.decisions_for(standing).filter(actor=one))
+    last = decisions[0] if decisions else None
+    context = {
+        "actor": one,
+        "decisions": decisions,
+        "last": last,
+        "past_review": last is not None and last.review_on <= standing.on,
+        "options": [(choice, weighed.get(choice.value)) for choice in GroupOption.Option],
+        "may_weigh": standing.may(verbs.ACT),
+        "may_decide": standing.may(verbs.DECIDE),
+        "form": form or OutcomeForm(standing=standing, initial={"outcome_on": standing.on}),
+        "history": history_of(standing, last, GroupDecisionForm, ("outcome",)) if last else [],
+    }
+    return render(request, "engagements/group.html", context, status=400 if form else 200)
+
+
+@mission_page("engagements")
+def option(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Weigh an option towards a group: anew, where it was weighed before."""
+    one = _group(standing, pk)
+    asked = request.GET.get("option", "")
+    begun: dict[str, Any] = {"option": asked}
+    if asked in GroupOption.Option.values:
+        names = ("option", "through", "case_for", "case_against")
+        before = found.options_for(standing).filter(actor=one, option=asked).values(*names).first()
+        begun |= before or {}
+    form = OptionForm(request.POST or None, standing=standing, initial=begun)
+    return new_page(
+        request,
+        standing,
+        form,
+        lambda given: verbs.weigh(one, given, by=standing),
+        allowed=standing.may(verbs.ACT),
+        title=_("Weigh an option"),
+        trail=_trail(standing, one),
+        to=lambda _made: reverse("engagements:group", args=[standing.mission.code, pk]),
+    )
+
+
+@mission_page("engagements")
+def decide(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Decide how the mission approaches a group."""
+    one = _group(standing, pk)
+    form = GroupDecisionForm(request.POST or None, standing=standing)
+    return new_page(
+        request,
+        standing,
+        form,
+        lambda given: verbs.decide_group(one, given, by=standing),
+        allowed=standing.may(verbs.DECIDE),
+        title=_("Decide the approach"),
+        trail=_trail(standing, one),
+        button=_("I decide it"),
+        to=lambda _made: reverse("engagements:group", args=[standing.mission.code, pk]),
+        words=_(
+            "It is not changed later: another decision takes its place. To meet the group, "
+            "an authorisation is needed all the same."
+        ),
+    )
+
+
+@require_POST
+@mission_page("engagements")
+def outcome(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Write what a decision led to."""
+    one = get_object_or_404(found.decisions_for(standing), pk=pk)
+    form = OutcomeForm(request.POST, standing=standing)
+    saved = posted(
+        form,
+        lambda given: verbs.note_outcome(one, given, version=version_sent(request), by=standing),
+    )
+    if not saved:
+        return _shown(request, standing, one.actor, form)
+    return redirect("engagements:group", standing.mission.code, one.actor_id)

@@ -1,0 +1,34 @@
+"""Engagements, asks, accepted risks and threats lay in the room of coordination."""
+
+from django.db import migrations
+
+from tutela_web.base.moving import MoveModels
+
+
+class Migration(migrations.Migration):
+    initial = True
+
+    dependencies = [
+        ("coordination", "0001_initial"),
+        ("strategy", "0001_initial"),
+    ]
+
+    operations = [
+        migrations.SeparateDatabaseAndState(
+            state_operations=[
+                MoveModels(
+                    "coordination",
+                    [
+                        "Ask",
+                        "Authorisation",
+                        "Commitment",
+                        "Engagement",
+                        "GroupDecision",
+                        "GroupOption",
+                        "ResidualRisk",
+                        "ThreatApproach",
+                    ],
+                )
+            ]
+        )
+    ]

@@ -1,0 +1,69 @@
+"""How the Head of Mission accepts a residual risk, and ends the acceptance."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+
+from tutela.base.errors import BadParameter
+from tutela.base.say import say
+from tutela_web.access.models import Compartment
+from tutela_web.access.policy import Standing
+from tutela_web.access.queries import post_acting
+from tutela_web.base import clock
+from tutela_web.base.errors import NotNow
+from tutela_web.engagements.residual.models import ResidualRisk
+from tutela_web.links.verbs import bound
+from tutela_web.records import verbs as records
+
+ACT = "accept_residual_risk"
+
+
+@transaction.atomic
+def accept_risk(fields: Mapping[str, Any], *, by: Standing) -> ResidualRisk:
+    """Accept in writing what the mission cannot protect: what, why, until when, what changes it.
+
+    Takes   capacity, whether it tells of caveats, readiness or reach: it then lies in that
+            compartment.
+    Raises  Denied for anybody but the Head of Mission; BadParameter without one of the four, for a
+            day gone by, for what belongs to another mission, or for a risk of a compartment.
+    """
+    by.require(ACT)
+    values = dict(fields)
+    closed = values.pop("capacity", False)
+    for name in ("what", "why", "changes_if"):
+        if not str(values.get(name, "")).strip():
+            raise BadParameter(
+                say("a residual risk says what, why, and what would change it"),
+                next=say("write all three"),
+            )
+    today = clock.today(by.mission)
+    if not values.get("until") or values["until"] < today:
+        raise BadParameter(
+            say("a residual risk is accepted until a day to come"), next=say("give the day")
+        )
+    made = ResidualRisk(
+        accepted_by=post_acting(by, ACT),
+        accepted_on=today,
+        known_at=clock.now(by.mission),
+        compartment=Compartment.CAPACITY if closed else Compartment.NONE,
+        **bound(values, by, kind="risks"),
+    )
+    return records.create(made, mission=by.mission, by=by.person)
+
+
+@transaction.atomic
+def end_acceptance(residual: ResidualRisk, why: str, *, version: int, by: Standing) -> ResidualRisk:
+    """End an acceptance, for a reason: the risk is answered, or accepted anew in other words.
+
+    Raises  Denied; BadParameter without a reason; NotNow if it ended before; Conflict.
+    """
+    by.require(ACT, of=residual)
+    if not why.strip():
+        raise BadParameter(say("an acceptance ends for a reason"), next=say("write it"))
+    if residual.ended_on is not None:
+        raise NotNow(say("this acceptance ended already"), next=say("look at it anew"))
+    changes = {"ended_on": clock.today(by.mission), "ended_why": why.strip()}
+    return records.edit(residual, changes, version=version, by=by.person)

@@ -1,0 +1,98 @@
+"""How the approach to a priority threat is set, version by version."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+
+from tutela.base.errors import BadParameter
+from tutela.base.say import say
+from tutela_web.access.models import Classification
+from tutela_web.access.policy import Standing
+from tutela_web.access.queries import post_acting
+from tutela_web.base import clock
+from tutela_web.base.errors import NotNow
+from tutela_web.engagements.groups.verbs import DECIDE
+from tutela_web.engagements.threats.models import ThreatApproach
+from tutela_web.engagements.threats.queries import CRITICAL, HIGH
+from tutela_web.records import verbs as records
+from tutela_web.risk.models import Risk
+
+ACT = "shape_threat"
+DISRUPT = ("disrupt", "disrupt_why", "limits", "harm_expected")
+
+
+@transaction.atomic
+def set_approach(risk: Risk, fields: Mapping[str, Any], *, by: Standing) -> ThreatApproach:
+    """Set what the mission does about a threat: the next version, and why it takes the place of the
+    last. Whether the perpetrator's ability is disrupted is decided by the Head of Mission alone;
+    what was decided before goes on as it stood.
+
+    Raises  Denied without the act in the risk's area, or for a decision on disrupting by another
+            post; NotNow for a risk of no high priority; BadParameter without words, without the why
+            of a change, for a critical threat of which it is not said whether disrupting was
+            considered, or for disrupting without limits and the harm to be expected.
+    """
+    by.require(ACT, area=risk.area_id, of=risk)
+    if (risk.priority or 0) < HIGH or risk.status in Risk.OFF:
+        raise NotNow(
+            say("this threat has no high priority"),
+            next=say("score it, or keep it in the register"),
+        )
+    Risk.objects.select_for_update().get(pk=risk.pk)  # one version at a time
+    last = ThreatApproach.objects.filter(risk=risk).order_by("-number").first()
+    values = dict(fields)
+    if not str(values.get("says", "")).strip():
+        raise BadParameter(say("an approach says what is done"), next=say("write it"))
+    if last is not None and not str(values.get("why", "")).strip():
+        raise BadParameter(
+            say("a new version says why the last one no longer holds"), next=say("write it")
+        )
+    values |= _disrupting(values, last, critical=(risk.priority or 0) >= CRITICAL, by=by)
+    marking = max(risk.classification, risk.place.classification, Classification.CONFIDENTIAL)
+    by.require_marking("risks", marking)
+    made = ThreatApproach(
+        risk=risk,
+        number=last.number + 1 if last else 1,
+        area=risk.area,
+        classification=marking,
+        compartment=risk.compartment,
+        set_on=clock.today(by.mission),
+        set_by=post_acting(by, ACT),
+        known_at=clock.now(by.mission),
+        **values,
+    )
+    return records.create(made, mission=by.mission, by=by.person)
+
+
+def _disrupting(
+    values: Mapping[str, Any], last: ThreatApproach | None, *, critical: bool, by: Standing
+) -> dict[str, Any]:
+    """What is said of disrupting the perpetrator, and by which post it was decided."""
+    disrupt = values.get("disrupt") or ""
+    if disrupt not in ThreatApproach.Disrupt.values:
+        raise BadParameter(say("there is no such choice"))
+    if critical and not disrupt:
+        raise BadParameter(
+            say("of a critical threat it is said whether disrupting was considered"),
+            next=say("say so, and why"),
+        )
+    if disrupt and not str(values.get("disrupt_why", "")).strip():
+        raise BadParameter(say("a choice on disrupting says why"), next=say("write it"))
+    for_it = disrupt == ThreatApproach.Disrupt.YES
+    if for_it and not all(str(values.get(n, "")).strip() for n in ("limits", "harm_expected")):
+        raise BadParameter(
+            say("disrupting has limits, and what harm to civilians is to be expected"),
+            next=say("write both"),
+        )
+    decided = (ThreatApproach.Disrupt.YES, ThreatApproach.Disrupt.NO)
+    if disrupt not in decided:
+        if last is not None and last.disrupt in decided:
+            by.require(DECIDE)  # what was decided is taken back by who decides
+        return {"disrupt_by": None}
+    if last is not None and all(getattr(last, n) == (values.get(n) or "") for n in DISRUPT):
+        return {"disrupt_by": last.disrupt_by}
+    by.require(DECIDE)
+    return {"disrupt_by": post_acting(by, DECIDE)}

@@ -1,0 +1,46 @@
+"""Addresses of engagements, asks, accepted risks and threats, below a mission."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from tutela_web.engagements.asks import views as ask_views
+from tutela_web.engagements.engagement import views as engagement_views
+from tutela_web.engagements.groups import views as group_views
+from tutela_web.engagements.residual import views as residual_views
+from tutela_web.engagements.threats import views as threat_views
+
+app_name = "engagements"
+urlpatterns = [
+    path("engagements/", engagement_views.engagements, name="engagements"),
+    path("engagements/new/", engagement_views.engagement_new, name="engagement_new"),
+    path("engagements/authorisations/", engagement_views.authorisations, name="authorisations"),
+    path(
+        "engagements/authorisations/new/",
+        engagement_views.authorisation_new,
+        name="authorisation_new",
+    ),
+    path(
+        "engagements/authorisations/<uuid:pk>/end/",
+        engagement_views.authorisation_end,
+        name="authorisation_end",
+    ),
+    path("engagements/promises/<uuid:pk>/", engagement_views.promise, name="promise"),
+    path("engagements/balance/", group_views.balance, name="balance"),
+    path("engagements/groups/<uuid:pk>/", group_views.group, name="group"),
+    path("engagements/groups/<uuid:pk>/weigh/", group_views.option, name="group_option"),
+    path("engagements/groups/<uuid:pk>/decide/", group_views.decide, name="group_decide"),
+    path("engagements/approaches/<uuid:pk>/outcome/", group_views.outcome, name="group_outcome"),
+    path("engagements/<uuid:pk>/", engagement_views.engagement, name="engagement"),
+    path("engagements/<uuid:pk>/promise/", engagement_views.promise_new, name="promise_new"),
+    path("residual/", residual_views.residuals, name="residuals"),
+    path("residual/new/", residual_views.residual_new, name="residual_new"),
+    path("residual/<uuid:pk>/", residual_views.residual, name="residual"),
+    path("threats/", threat_views.threats, name="threats"),
+    path("threats/<uuid:pk>/", threat_views.threat, name="threat"),
+    path("threats/<uuid:pk>/approach/", threat_views.approach, name="threat_approach"),
+    path("asks/", ask_views.asks, name="asks"),
+    path("asks/new/", ask_views.ask_new, name="ask_new"),
+    path("asks/<uuid:pk>/", ask_views.ask, name="ask"),
+    path("asks/<uuid:pk>/answer/", ask_views.ask_answer, name="ask_answer"),
+]
