@@ -27,7 +27,8 @@ from tutela_web.capacity.models import Unit, UnitReadiness
 from tutela_web.channels.models import Webhook
 from tutela_web.coordination.arrangement_verbs import arrange, bind_party
 from tutela_web.coordination.exchange_verbs import exchange
-from tutela_web.coordination.fora_verbs import call_meeting, make_forum, take_action
+from tutela_web.coordination.fora_verbs import make_forum
+from tutela_web.coordination.meeting_verbs import call_meeting, take_action
 from tutela_web.coordination.partner_verbs import make_partner
 from tutela_web.coordination.roles_verbs import note_host, say_role
 from tutela_web.coordination.sides_verbs import keep_point, keep_protector

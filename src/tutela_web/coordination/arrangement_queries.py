@@ -11,6 +11,7 @@ from tutela.coordination.arrangements import AGREEMENTS, areas_without
 from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import Standing
 from tutela_web.coordination.arrangement_models import Arrangement, Call, Party
+from tutela_web.coordination.fora_queries import GROUNDS
 from tutela_web.coordination.partner_queries import offices, partners_for
 from tutela_web.links.queries import with_seen
 from tutela_web.warning.models import Alert
@@ -174,3 +175,10 @@ def lines_for(standing: Standing, area: DutyArea | None) -> list[Arrangement]:
     here = Q(area=None) | Q(area=area)
     kinds = (Arrangement.Kind.CONTACTS, Arrangement.Kind.CRISIS)
     return list(standing_arrangements(standing).filter(here, kind__in=kinds))
+
+
+def connect() -> None:
+    """Tell the room of fora, which lies below, what a forum may result from."""
+    GROUNDS["arrangements"] = lambda standing: standing_arrangements(standing).filter(
+        kind=Arrangement.Kind.INTEGRATION
+    )

@@ -18,9 +18,14 @@ from tutela_web.base import clock
 from tutela_web.coordination import arrangement_queries as found
 from tutela_web.coordination import arrangement_verbs as verbs
 from tutela_web.coordination import sheet as made
+from tutela_web.coordination.arrangement_forms import (
+    AgreeForm,
+    ArrangementForm,
+    CallForm,
+    PartyForm,
+)
 from tutela_web.coordination.arrangement_models import Arrangement, Party
 from tutela_web.coordination.fora_queries import fora_for
-from tutela_web.coordination.partner_forms import AgreeForm, ArrangementForm, CallForm, PartyForm
 from tutela_web.coordination.partner_queries import offices
 from tutela_web.records.new import beside, new_page
 from tutela_web.records.pages import Edited, chosen, edit_record, history_of, read_line, saved_as

@@ -13,9 +13,11 @@ from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
 from tutela_web.coordination import exchange_queries as found
 from tutela_web.coordination import exchange_verbs as verbs
-from tutela_web.coordination import record_queries
 from tutela_web.coordination.agenda_queries import HIGH
+from tutela_web.coordination.exchange_forms import ExchangeForm
+from tutela_web.coordination.meeting_views import meeting_of, shown_again
 from tutela_web.engagements.engagement.queries import engagements_for, with_links
+from tutela_web.records.new import posted
 from tutela_web.records.pages import read_line
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
@@ -50,25 +52,6 @@ def risk_others(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespo
     return render(request, "coordination/risk_others.html", context)
 
 
-@mission_page("engagements")
-def leaders(request: HttpRequest, standing: Standing) -> HttpResponse:
-    """What each senior leader raised with which party, and critical risks nobody ever raised."""
-    return render(request, "coordination/leaders.html", {"found": record_queries.leaders(standing)})
-
-
-@mission_page("fora")
-def womens_part(request: HttpRequest, standing: Standing) -> HttpResponse:
-    """Women's share in fora, at meetings and in units; the men-only ones flagged."""
-    found = record_queries.womens_part(standing)
-    return render(request, "coordination/womens_part.html", {"found": found})
-
-
-@mission_page("fora")
-def gaps(request: HttpRequest, standing: Standing) -> HttpResponse:
-    """Gaps raised with partners, and what these offered or declined."""
-    return render(request, "coordination/gaps.html", {"rows": record_queries.gaps_raised(standing)})
-
-
 @mission_page("fora")
 def clusters(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Meetings of the Protection Cluster by place: was the mission there, and what passed."""
@@ -85,3 +68,14 @@ def exchange_answer(request: HttpRequest, standing: Standing, pk: UUID) -> HttpR
             one, request.POST.get("answer", ""), version=version_sent(request), by=standing
         )
     return redirect("coordination:meeting", standing.mission.code, one.meeting_id)
+
+
+@require_POST
+@mission_page("fora")
+def exchange_new(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Record one thing that passed between the mission and another house."""
+    one = meeting_of(standing, pk)
+    form = ExchangeForm(request.POST, standing=standing, forum=one.forum, auto_id="exchange_%s")
+    if posted(form, lambda given: verbs.exchange(one, given, by=standing)):
+        return redirect("coordination:meeting", standing.mission.code, pk)
+    return shown_again(request, standing, one, exchange_form=form)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -29,6 +29,12 @@ from tutela_web.risk.queries import risks_for
 
 FILTERS = ("kind", "level", "area", "ended")
 ACTION_FILTERS = ("forum", "state", "owner", "due")
+
+PANELS: dict[str, Callable[[Standing, Forum], Mapping[str, Any] | None]] = {}
+"""What rooms above show on a forum's page: by template, what goes into it; None shows nothing."""
+
+GROUNDS: dict[str, Callable[[Standing], QuerySet[Any]]] = {}
+"""What a forum may rest on: records of a room above."""
 
 
 def fora_for(standing: Standing) -> QuerySet[Forum]:
@@ -81,6 +87,12 @@ def reports_for(standing: Standing) -> QuerySet[UpwardReport]:
     return UpwardReport.objects.filter(
         standing.sees_open("fora"), forum__in=fora_for(standing)
     ).select_related("forum", "to")
+
+
+def panels_of(standing: Standing, forum: Forum) -> list[tuple[str, Mapping[str, Any]]]:
+    """What the rooms above show of a forum: template, and what goes into it."""
+    found = [(template, told(standing, forum)) for template, told in PANELS.items()]
+    return [(template, shown) for template, shown in found if shown is not None]
 
 
 # --- the list

@@ -16,25 +16,21 @@ from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
 from tutela_web.coordination import fora_queries as found
 from tutela_web.coordination import fora_verbs as verbs
-from tutela_web.coordination.exchange_queries import unanswered
 from tutela_web.coordination.fora_forms import (
     SETTLED,
     AnswerForm,
-    CallForm,
-    EndForm,
     ForumForm,
     FunctionsForm,
     MemberForm,
     ReportForm,
 )
 from tutela_web.coordination.fora_models import Action, Forum, Meeting, Member
-from tutela_web.records.new import new_page, posted, posted_atop
+from tutela_web.records.new import new_page, posted
 from tutela_web.records.pages import chosen, edit_record, history_of, read_line, saved_as
 
-MOST = 200
 
-
-def _trail(standing: Standing, *more: tuple[str, Any]) -> list[tuple[str, Any]]:
+def trail(standing: Standing, *more: tuple[str, Any]) -> list[tuple[str, Any]]:
+    """The way to a page of fora."""
     return [(reverse("coordination:fora", args=[standing.mission.code]), _("Fora")), *more]
 
 
@@ -81,7 +77,7 @@ def forum_new(request: HttpRequest, standing: Standing) -> HttpResponse:
         lambda given: verbs.make_forum(given, by=standing),
         allowed=standing.may_somewhere(verbs.ACT),
         title=_("Set up a forum"),
-        trail=_trail(standing),
+        trail=trail(standing),
         to=lambda made: reverse("coordination:forum", args=[standing.mission.code, made.pk]),
     )
 
@@ -119,7 +115,7 @@ def _shown(
         "late": found.lateness(last, one.rhythm_days, standing.on),
         "above": fora_seen.filter(pk=one.reports_to_id).first() if one.reports_to_id else None,
         "below": fora_seen.filter(reports_to=one).order_by("name"),
-        "waiting": unanswered(standing, one) if one.outside else [],
+        "panels": found.panels_of(standing, one),
         "functions": [(label, one.functions.get(name, "")) for name, label in SETTLED.items()],
         "functions_form": FunctionsForm(forum=one, auto_id="settles_%s"),
         "seats": found.seats_of(standing, one),
@@ -177,26 +173,6 @@ def member_end(request: HttpRequest, standing: Standing, pk: UUID, of: UUID) -> 
 
 
 @mission_page("fora")
-def meeting_new(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
-    """Call a meeting."""
-    one = forum_of(standing, pk)
-    form = CallForm(
-        request.POST or None, standing=standing, initial={"classification": one.classification}
-    )
-    here = reverse("coordination:forum", args=[standing.mission.code, pk])
-    return new_page(
-        request,
-        standing,
-        form,
-        lambda given: verbs.call_meeting(one, given, by=standing),
-        allowed=standing.may(verbs.ACT, area=one.area_id),
-        title=_("Call a meeting"),
-        trail=_trail(standing, (here, one.name)),
-        to=lambda made: reverse("coordination:meeting", args=[standing.mission.code, made.pk]),
-    )
-
-
-@mission_page("fora")
 def report_new(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Report to the forum above, beside what live records say."""
     one = forum_of(standing, pk)
@@ -213,7 +189,7 @@ def report_new(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespon
         lambda given: verbs.report_up(one, given, by=standing),
         allowed=standing.may(verbs.ACT, area=one.area_id),
         title=_("Report upward"),
-        trail=_trail(standing, (here, one.name)),
+        trail=trail(standing, (here, one.name)),
         to=lambda _made: f"{here}#reports",
         about=[told],
         words=_("Five headings; what is left empty is shown as empty."),
@@ -221,69 +197,3 @@ def report_new(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespon
 
 
 # --- actions and directions
-
-
-@mission_page("fora")
-def actions(request: HttpRequest, standing: Standing) -> HttpResponse:
-    """The actions of every forum: open first, overdue marked."""
-    asked = {name: request.GET.get(name, "") for name in found.ACTION_FILTERS}
-    rows = found.found_actions(standing, asked)
-    fora_seen = found.fora_for(standing).order_by("name")
-    choices: dict[str, Any] = {
-        "forum": [(str(one.pk), one.name, None) for one in fora_seen],
-        "state": [
-            *((v, label, None) for v, label in Action.State.choices),
-            ("any", _("any"), None),
-        ],
-        "due": [("over", _("overdue"), None), ("none", _("no day set"), None)],
-    }
-    context = {
-        "rows": found.action_rows(standing, rows[:MOST]),
-        "total": rows.count(),
-        "asked": asked,
-        "filtered": any(asked.values()),
-        "choices": choices,
-        "shown": chosen(asked, choices),
-    }
-    return render(request, "coordination/actions.html", context)
-
-
-@mission_page("fora")
-def action(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
-    """One action: how it stands, and how it ends."""
-    one = get_object_or_404(found.actions_for(standing).select_related("mission"), pk=pk)
-    read_line(standing, one)
-    may = standing.may(verbs.ACT, area=one.area_id) or found.owns(one, standing)
-    form = EndForm(request.POST or None)
-    if request.method == "POST":
-        ended = posted(
-            form,
-            lambda given: verbs.end_action(
-                one,
-                **given,
-                version=version_sent(request),
-                by=standing,
-            ),
-        )
-        if ended:
-            return redirect("coordination:action", standing.mission.code, pk)
-    (row,) = found.action_rows(standing, found.actions_for(standing).filter(pk=pk))
-    context = {
-        "row": row,
-        "action": one,
-        "form": form,
-        "may_end": may and one.state == Action.State.OPEN,
-    }
-    return render(request, "coordination/action.html", context, status=400 if form.errors else 200)
-
-
-@require_POST
-@mission_page("fora")
-def direction_answer(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
-    """Answer what another forum directed."""
-    one = get_object_or_404(found.decisions_for(standing), pk=pk)
-    form = AnswerForm(request.POST)
-    posted_atop(request, form, lambda given: verbs.answer_direction(one, by=standing, **given))
-    if one.directs is None:
-        return redirect("coordination:fora", standing.mission.code)
-    return redirect("coordination:forum", standing.mission.code, one.directs.pk)

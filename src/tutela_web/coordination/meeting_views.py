@@ -8,23 +8,24 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from tutela_web.access import audit
 from tutela_web.access.doors import mission_page, refused_atop, taken_away
 from tutela_web.access.policy import Standing, taking
 from tutela_web.coordination import agenda_queries, fora_queries
-from tutela_web.coordination import fora_verbs as verbs
+from tutela_web.coordination import meeting_verbs as verbs
 from tutela_web.coordination import minutes as made
+from tutela_web.coordination.claim_forms import ClaimForm
 from tutela_web.coordination.claim_queries import claims_on
 from tutela_web.coordination.claim_verbs import lay_claim
-from tutela_web.coordination.exchange_forms import ExchangeForm
-from tutela_web.coordination.exchange_models import Exchange
-from tutela_web.coordination.exchange_queries import exchanges_for, with_others
-from tutela_web.coordination.exchange_verbs import exchange
-from tutela_web.coordination.fora_forms import (
+from tutela_web.coordination.fora_models import Meeting
+from tutela_web.coordination.fora_views import forum_of, trail
+from tutela_web.coordination.meeting_forms import (
     ActionForm,
-    ClaimForm,
+    CallForm,
     DecisionForm,
     HoldForm,
     MeetingForm,
@@ -33,13 +34,14 @@ from tutela_web.coordination.fora_forms import (
     PointForm,
     ReasonForm,
 )
-from tutela_web.coordination.fora_models import Meeting
+from tutela_web.coordination.meeting_parts import PANELS
 from tutela_web.coordination.totals_verbs import may_table, table_totals
-from tutela_web.records.new import posted
+from tutela_web.records.new import new_page, posted
 from tutela_web.records.pages import Edited, edit_record, history_of, read_line, saved_as
 
 
-def _meeting(standing: Standing, pk: UUID) -> Meeting:
+def meeting_of(standing: Standing, pk: UUID) -> Meeting:
+    """A meeting this person may see, or 404."""
     rows = fora_queries.meetings_for(standing).select_related("forum", "area", "mission")
     return get_object_or_404(rows, pk=pk)
 
@@ -47,7 +49,7 @@ def _meeting(standing: Standing, pk: UUID) -> Meeting:
 @mission_page("fora")
 def meeting(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """One meeting: the agenda as it lives, or as it stood when it was held."""
-    one = _meeting(standing, pk)
+    one = meeting_of(standing, pk)
     read_line(standing, one)
     edited = edit_record(
         request, standing, one, MeetingForm, verbs.edit_meeting, act=verbs.ACT, area=one.area_id
@@ -90,16 +92,11 @@ def _shown(
         fora_queries.decisions_for(standing).filter(meeting=one).order_by("entered_at")
     )
     raised = fora_queries.actions_for(standing).filter(meeting=one).order_by("due", "entered_at")
-    passed = exchanges_for(standing).filter(meeting=one).order_by("entered_at")
     context = {
         "claims": [] if one.forum.outside else claims_on(standing, one),
         "may_total": may_table(standing, one),
-        "passed": passed,
-        "inward": Exchange.INWARD,
         "pack_reference": verbs.PACK,
-        "ranking": with_others(standing, agenda.risks) if one.forum.kind == "cluster" else [],
-        "exchange_form": given.get("exchange_form")
-        or ExchangeForm(standing=standing, forum=one.forum, auto_id="exchange_%s"),
+        "panels": [(name, panel(standing, one, agenda, given)) for name, panel in PANELS.items()],
         "meeting": one,
         "forum": one.forum,
         "edited": edited,
@@ -121,47 +118,36 @@ def _shown(
     )
 
 
-@require_POST
-@mission_page("fora")
-def meeting_post(request: HttpRequest, standing: Standing, pk: UUID, what: str) -> HttpResponse:
-    """One of the small forms of a meeting: a point, a paper, a decision, an action, its end."""
-    one = _meeting(standing, pk)
-    form = FORMS[what](request.POST, standing)
-    if not posted(form, lambda given: SAVED[what](one, given, standing)):
-        request.method = "GET"
-        edited = edit_record(
-            request,
-            standing,
-            one,
-            MeetingForm,
-            verbs.edit_meeting,
-            act=verbs.ACT,
-            area=one.area_id,
-        )
-        return _shown(request, standing, one, edited, **{what: form})
-    return redirect("coordination:meeting", standing.mission.code, pk)
+def shown_again(
+    request: HttpRequest, standing: Standing, one: Meeting, **given: Any
+) -> HttpResponse:
+    """The page of a meeting once more, with a form beside it that was not accepted.
 
-
-@require_POST
-@mission_page("fora")
-def exchange_new(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
-    """Record one thing that passed between the mission and another house."""
-    one = _meeting(standing, pk)
-    form = ExchangeForm(request.POST, standing=standing, forum=one.forum, auto_id="exchange_%s")
-    if posted(form, lambda given: exchange(one, given, by=standing)):
-        return redirect("coordination:meeting", standing.mission.code, pk)
+    Takes   given, the form by the name its panel knows it by.
+    """
     request.method = "GET"
     edited = edit_record(
         request, standing, one, MeetingForm, verbs.edit_meeting, act=verbs.ACT, area=one.area_id
     )
-    return _shown(request, standing, one, edited, exchange_form=form)
+    return _shown(request, standing, one, edited, **given)
+
+
+@require_POST
+@mission_page("fora")
+def meeting_post(request: HttpRequest, standing: Standing, pk: UUID, what: str) -> HttpResponse:
+    """One of the small forms of a meeting: a point, a paper, a decision, an action, its end."""
+    one = meeting_of(standing, pk)
+    form = FORMS[what](request.POST, standing)
+    if not posted(form, lambda given: SAVED[what](one, given, standing)):
+        return shown_again(request, standing, one, **{what: form})
+    return redirect("coordination:meeting", standing.mission.code, pk)
 
 
 @require_POST
 @mission_page("fora")
 def totals_new(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Lay totals of conflict-related sexual violence before the senior group."""
-    one = _meeting(standing, pk)
+    one = meeting_of(standing, pk)
     with refused_atop(request):
         table_totals(one, by=standing)
     return redirect("coordination:meeting", standing.mission.code, pk)
@@ -172,7 +158,7 @@ def totals_new(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespon
 def minutes(request: HttpRequest, standing: Standing, pk: UUID, form: str) -> HttpResponse:
     """The minutes as a file, of what this person may take away; a line in the audit."""
     open_to = taking(standing)
-    one = _meeting(open_to, pk)
+    one = meeting_of(open_to, pk)
     content, kind = made.as_file(form, open_to, one)
     audit.record(
         "export",
@@ -184,3 +170,23 @@ def minutes(request: HttpRequest, standing: Standing, pk: UUID, form: str) -> Ht
     )
     name = f"minutes-{standing.mission.code}-{one.pk}.{form}"
     return taken_away(standing, content, kind, name)
+
+
+@mission_page("fora")
+def meeting_new(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Call a meeting."""
+    one = forum_of(standing, pk)
+    form = CallForm(
+        request.POST or None, standing=standing, initial={"classification": one.classification}
+    )
+    here = reverse("coordination:forum", args=[standing.mission.code, pk])
+    return new_page(
+        request,
+        standing,
+        form,
+        lambda given: verbs.call_meeting(one, given, by=standing),
+        allowed=standing.may(verbs.ACT, area=one.area_id),
+        title=_("Call a meeting"),
+        trail=trail(standing, (here, one.name)),
+        to=lambda made: reverse("coordination:meeting", args=[standing.mission.code, made.pk]),
+    )

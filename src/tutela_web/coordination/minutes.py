@@ -15,8 +15,6 @@ from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.said import day_and_hour, in_language, word
 from tutela_web.coordination.agenda_queries import Agenda, agenda_of
-from tutela_web.coordination.exchange_models import Exchange
-from tutela_web.coordination.exchange_queries import exchanges_for
 from tutela_web.coordination.fora_models import Decision, Meeting
 from tutela_web.coordination.fora_queries import (
     ActionRow,
@@ -25,8 +23,9 @@ from tutela_web.coordination.fora_queries import (
     decisions_for,
     local_day,
 )
+from tutela_web.coordination.meeting_parts import SECTIONS, Section
 from tutela_web.crisis.report import DOCUMENTS, watermarks
-from tutela_web.risk.models import Risk
+from tutela_web.links.queries import risk_words
 from tutela_web.warning.models import Level
 
 
@@ -48,7 +47,7 @@ def document(standing: Standing, meeting: Meeting) -> d.Document:
         actions_for(standing).filter(meeting=meeting).order_by("due", "entered_at"),
         until=local_day(standing, meeting.starts_at),
     )
-    passed = list(exchanges_for(standing).filter(meeting=meeting).order_by("entered_at"))
+    sections = [section(standing, meeting) for section in SECTIONS.values()]
     held = meeting.state == Meeting.State.HELD
     starts = timezone.localtime(meeting.starts_at)
     now = clock.now(standing.mission)
@@ -63,8 +62,8 @@ def document(standing: Standing, meeting: Meeting) -> d.Document:
         blocks += [d.Heading(_("Papers")), d.Bullets(papers)]
     if held and meeting.notes:
         blocks += [d.Heading(_("Notes")), *_paragraphs(meeting.notes)]
-    if passed:
-        blocks += [d.Heading(_("What passed with others")), _passed(passed)]
+    for section in sections:
+        blocks += section.blocks
     if held or decisions:
         blocks += [d.Heading(_("Decisions")), _decisions(decisions)]
     blocks += [d.Heading(_("Actions")), _actions([*agenda.actions, *raised])]
@@ -76,22 +75,22 @@ def document(standing: Standing, meeting: Meeting) -> d.Document:
         blocks=tuple(blocks),
         kicker=standing.mission.name,
         subtitle=day_and_hour(starts) + (f" · {meeting.where}" if meeting.where else ""),
-        marking=_marking(meeting, agenda, decisions, passed),
+        marking=_marking(meeting, agenda, decisions, sections),
         stamp=(_("As of %(at)s") % {"at": as_of}, *watermarks(standing)),
         **in_language(),
     )
 
 
 def _marking(
-    meeting: Meeting, agenda: Agenda, decisions: list[Decision], passed: list[Exchange]
+    meeting: Meeting, agenda: Agenda, decisions: list[Decision], sections: list[Section]
 ) -> str:
     """As close as the closest of what stands in it."""
     held = [
         meeting.classification,
         meeting.forum.classification,
         *(one.classification for one in (*agenda.risks, *agenda.alerts, *agenda.sought)),
-        *(one.classification for one in (*agenda.directions, *decisions, *passed)),
-        *(part.classification for one in passed if one.risk for part in (one.risk, one.risk.place)),
+        *(one.classification for one in (*agenda.directions, *decisions)),
+        *(section.marking for section in sections),
         *(one.action.classification for one in agenda.actions),
         *(one.place.classification for one in agenda.risks),
     ]
@@ -114,11 +113,6 @@ def _present(meeting: Meeting) -> list[d.Block]:
         else _("How many women and men came is not known.")
     )
     return [d.Bullets(tuple(meeting.present)), d.Paragraph(counted, "small")]
-
-
-def risk_words(risk: Risk) -> str:
-    """A risk by place, actor and harm."""
-    return f"{risk.place.name} · {word(risk.actor)} · {word(risk.harm)}"
 
 
 def _agenda(agenda: Agenda, meeting: Meeting) -> list[d.Block]:
@@ -167,36 +161,6 @@ def points_of(meeting: Meeting) -> list[Any]:
             )
         )
     return found
-
-
-def _passed(rows: list[Exchange]) -> d.Block:
-    """What others said and were told, with the mission's answer; an expectation nobody answered
-    says so."""
-    columns = (
-        d.Column(_("Who"), 2),
-        d.Column(_("What was said"), 5),
-        d.Column(_("The mission's answer"), 3),
-    )
-    return d.Table(_("What passed with others"), columns, tuple(map(_exchange, rows)), tall=True)
-
-
-def _exchange(one: Exchange) -> d.Row:
-    partner = one.partner.name if one.partner else _("a partner you may not read")
-    who = " · ".join(name for name in (partner if one.partner_id else "", one.office) if name)
-    level = one.get_level_display() if one.level is not None else ""
-    kind = " · ".join(word for word in (one.get_kind_display(), level) if word)
-    said: list[d.Inline] = [d.Soft(kind), d.Break(), one.says]
-    if one.risk:
-        said += [d.Break(), d.Soft(risk_words(one.risk))]
-    if one.gap:
-        said += [d.Break(), d.Soft(f"{_('gap:')} {one.gap}")]
-    if one.approved_by:
-        said += [d.Break(), d.Soft(f"{_('wording approved by')} {one.approved_by.title}")]
-    waits = one.kind == Exchange.Kind.EXPECTATION and one.answered_on is None
-    answer: d.Text = _("no answer yet") if waits else "–"
-    if one.answered_on:
-        answer = (one.answer, d.Break(), d.Soft(date_format(one.answered_on, "j M Y")))
-    return d.Row((who or "–", tuple(said), answer), waits)
 
 
 def _decisions(decisions: list[Decision]) -> d.Block:

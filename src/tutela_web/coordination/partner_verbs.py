@@ -11,8 +11,9 @@ from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
+from tutela_web.coordination.fora_verbs import ACCEPTS
 from tutela_web.coordination.partner_models import Partner
-from tutela_web.coordination.partner_queries import partners_for
+from tutela_web.coordination.partner_queries import named, partners_for
 from tutela_web.links.verbs import not_ahead, pk_of
 from tutela_web.records import verbs as records
 
@@ -79,4 +80,11 @@ def require_depth(partner: Partner | None, wanted: str) -> None:
     raise BadParameter(
         say("this partner does not accept so much contact"),
         next=say("respect it: its own page says how far it goes along"),
+    )
+
+
+def connect() -> None:
+    """Tell the room of fora, which lies below, how far each partner goes along."""
+    ACCEPTS["partners"] = lambda by, organisation, wanted: require_depth(
+        named(by, organisation), wanted
     )

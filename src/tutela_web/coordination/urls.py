@@ -5,11 +5,12 @@ from __future__ import annotations
 from django.urls import path
 
 from tutela_web.coordination import (
+    action_views,
     arrangement_views,
     exchange_views,
     fora_views,
     meeting_views,
-    partner_views,
+    overview_views,
     roles_views,
     sheet,
     sides_views,
@@ -25,11 +26,11 @@ urlpatterns = [
     path("fora/<uuid:pk>/members/", fora_views.member_add, name="member_add"),
     path("fora/<uuid:pk>/members/<uuid:of>/end/", fora_views.member_end, name="member_end"),
     path("fora/<uuid:pk>/functions/", fora_views.functions, name="functions"),
-    path("fora/<uuid:pk>/call/", fora_views.meeting_new, name="meeting_new"),
+    path("fora/<uuid:pk>/call/", meeting_views.meeting_new, name="meeting_new"),
     path("fora/<uuid:pk>/report/", fora_views.report_new, name="report_new"),
-    path("fora/directions/<uuid:pk>/", fora_views.direction_answer, name="direction_answer"),
-    path("fora/actions/", fora_views.actions, name="actions"),
-    path("fora/actions/<uuid:pk>/", fora_views.action, name="action"),
+    path("fora/directions/<uuid:pk>/", action_views.direction_answer, name="direction_answer"),
+    path("fora/actions/", action_views.actions, name="actions"),
+    path("fora/actions/<uuid:pk>/", action_views.action, name="action"),
     path("fora/meetings/<uuid:pk>/", meeting_views.meeting, name="meeting"),
     *(
         path(
@@ -41,7 +42,7 @@ urlpatterns = [
         for what in meeting_views.FORMS
     ),
     path("fora/meetings/<uuid:pk>/totals/", meeting_views.totals_new, name="totals_new"),
-    path("fora/meetings/<uuid:pk>/passed/", meeting_views.exchange_new, name="exchange_new"),
+    path("fora/meetings/<uuid:pk>/passed/", exchange_views.exchange_new, name="exchange_new"),
     *(
         path(
             f"fora/meetings/<uuid:pk>/minutes.{form}",
@@ -52,9 +53,9 @@ urlpatterns = [
         for form in ("pdf", "docx")
     ),
     path("others/", exchange_views.others, name="others"),
-    path("fora/women/", exchange_views.womens_part, name="womens_part"),
-    path("others/gaps/", exchange_views.gaps, name="gaps"),
-    path("others/leaders/", exchange_views.leaders, name="leaders"),
+    path("fora/women/", overview_views.womens_part, name="womens_part"),
+    path("others/gaps/", overview_views.gaps, name="gaps"),
+    path("others/leaders/", overview_views.leaders, name="leaders"),
     path("others/clusters/", exchange_views.clusters, name="clusters"),
     path("others/risks/<uuid:pk>/", exchange_views.risk_others, name="risk_others"),
     path("others/said/<uuid:pk>/answer/", exchange_views.exchange_answer, name="exchange_answer"),
@@ -64,9 +65,9 @@ urlpatterns = [
     path("space/<uuid:pk>/answers/", space_views.check_answers, name="check_answers"),
     path("space/<uuid:pk>/sites/", space_views.check_site, name="check_site"),
     path("space/<uuid:pk>/approve/", space_views.check_approve, name="check_approve"),
-    path("partners/", partner_views.partners, name="partners"),
-    path("partners/new/", partner_views.partner_new, name="partner_new"),
-    path("partners/<uuid:pk>/", partner_views.partner, name="partner"),
+    path("partners/", overview_views.partners, name="partners"),
+    path("partners/new/", overview_views.partner_new, name="partner_new"),
+    path("partners/<uuid:pk>/", overview_views.partner, name="partner"),
     path("arrangements/", arrangement_views.arrangements, name="arrangements"),
     path("arrangements/new/", arrangement_views.arrangement_new, name="arrangement_new"),
     path("arrangements/<uuid:pk>/", arrangement_views.arrangement, name="arrangement"),

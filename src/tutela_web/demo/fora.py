@@ -11,7 +11,7 @@ from django.db import transaction
 from tutela_web.access.models import DutyArea, Mission, Post
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
-from tutela_web.coordination import fora_verbs
+from tutela_web.coordination import fora_verbs, meeting_verbs
 from tutela_web.coordination.fora_models import Forum
 from tutela_web.engagements.asks import verbs as ask_verbs
 from tutela_web.engagements.engagement import verbs as engagement_verbs
@@ -83,12 +83,12 @@ def _fora(
     fora_verbs.add_member(local, post=posts["head_of_field_office"], by=office)
     fora_verbs.add_member(local, organisation="Protection Cluster", guest=True, by=office)
 
-    met = fora_verbs.call_meeting(
+    met = meeting_verbs.call_meeting(
         senior,
         {"starts_at": now - timedelta(days=12), "where": "headquarters", "invented": True},
         by=adviser,
     )
-    met = fora_verbs.hold_meeting(
+    met = meeting_verbs.hold_meeting(
         met,
         {
             "present": ["Head of Mission", "Force Commander", "POC adviser"],
@@ -98,7 +98,7 @@ def _fora(
         },
         by=adviser,
     )
-    fora_verbs.decide(
+    meeting_verbs.decide(
         met,
         {
             "what": "night patrols on the market road until the harvest is in",
@@ -110,7 +110,7 @@ def _fora(
         },
         by=adviser,
     )
-    fora_verbs.take_action(
+    meeting_verbs.take_action(
         met,
         {
             "what": "interpreters for the night patrols",
@@ -130,7 +130,7 @@ def _fora(
         },
         by=office,
     )
-    fora_verbs.call_meeting(
+    meeting_verbs.call_meeting(
         senior,
         {"starts_at": now + timedelta(days=2), "where": "headquarters", "invented": True},
         by=adviser,

@@ -17,7 +17,7 @@ from tutela_web.coordination import (
     arrangement_verbs,
     claim_verbs,
     exchange_verbs,
-    fora_verbs,
+    meeting_verbs,
     partner_verbs,
     space_verbs,
     wider_verbs,
@@ -239,9 +239,9 @@ def _arranged(risk: Risk, partners: dict[str, Partner], *, by: Standing) -> None
 def _held(forum: Forum, days: int, notes: str, *, by: Standing) -> Meeting:
     """A meeting some days ago, held."""
     at = clock.now(by.mission) - timedelta(days=days)
-    met = fora_verbs.call_meeting(forum, {"starts_at": at, "invented": True}, by=by)
+    met = meeting_verbs.call_meeting(forum, {"starts_at": at, "invented": True}, by=by)
     said = {"present": ["POC adviser", str(forum)], "women": 4, "men": 4, "notes": notes}
-    return fora_verbs.hold_meeting(met, said, by=by)
+    return meeting_verbs.hold_meeting(met, said, by=by)
 
 
 def _passed(risk: Risk, partners: dict[str, Partner], fora: dict[str, Forum], who: Who) -> None:

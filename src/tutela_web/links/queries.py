@@ -1,4 +1,4 @@
-"""Who may see what a record names: actors, places and risks."""
+"""Who may see what a record names, and how it is named: actors, places, risks and posts."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from django.db.models import Exists, OuterRef, QuerySet
 from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
 from tutela_web.actors.queries import actors_for
+from tutela_web.base.said import word
 from tutela_web.places.queries import places_for
+from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
 
 SEEN: dict[str, Callable[[Standing], QuerySet[Any]]] = {
@@ -31,3 +33,8 @@ def with_seen(standing: Standing, rows: QuerySet[Any], *names: str) -> QuerySet[
 def title_of(post: Post | None) -> str:
     """The title of a post that a record names; empty where it names none."""
     return post.title if post else ""
+
+
+def risk_words(risk: Risk) -> str:
+    """A risk by place, actor and harm."""
+    return f"{risk.place.name} · {word(risk.actor)} · {word(risk.harm)}"

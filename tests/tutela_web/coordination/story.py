@@ -10,7 +10,7 @@ from django.urls import reverse
 from tests.tutela_web.cast import Cast
 from tutela_web.access.policy import Standing, standing_of
 from tutela_web.base import clock
-from tutela_web.coordination import fora_verbs
+from tutela_web.coordination import fora_verbs, meeting_verbs
 from tutela_web.coordination.fora_models import Forum, Meeting
 
 
@@ -44,11 +44,11 @@ def local(cast: Cast, above: Forum | None = None, **fields: Any) -> Forum:
 def called(cast: Cast, forum: Forum, *, days: float = 0, who: str = "poc_adviser") -> Meeting:
     """A meeting so many days from now; one of the past may be held."""
     at = clock.now(cast.mission) + timedelta(days=days)
-    return fora_verbs.call_meeting(forum, {"starts_at": at}, by=by(cast, who))
+    return meeting_verbs.call_meeting(forum, {"starts_at": at}, by=by(cast, who))
 
 
 def held(cast: Cast, forum: Forum, *, days: float = 0, who: str = "poc_adviser") -> Meeting:
     """A meeting that was held so many days from now."""
     meeting = called(cast, forum, days=days, who=who)
     came = {"present": ["Head of Mission", "OCHA"], "women": 3, "men": 5, "notes": ""}
-    return fora_verbs.hold_meeting(meeting, came, by=by(cast, who))
+    return meeting_verbs.hold_meeting(meeting, came, by=by(cast, who))

@@ -16,7 +16,7 @@ from tests.tutela_web.cast import Cast
 from tests.tutela_web.coordination.story import by, called, held, local, senior
 from tutela_web.access import devices, verbs
 from tutela_web.access.models import Device, Person
-from tutela_web.coordination import fora_verbs
+from tutela_web.coordination import fora_verbs, meeting_verbs
 from tutela_web.coordination.calendar_queries import calendar_of
 from tutela_web.coordination.calendar_views import AN_HOUR
 from tutela_web.coordination.fora_models import Forum
@@ -89,7 +89,7 @@ def test_it_holds_meetings_of_the_fora_one_sits_in_and_no_others(cast: Cast) -> 
     called(cast, group, days=2)
     called(cast, other, days=2)
     off = called(cast, group, days=9)
-    fora_verbs.call_off(off, "roads are cut", by=by(cast, "poc_adviser"))
+    meeting_verbs.call_off(off, "roads are cut", by=by(cast, "poc_adviser"))
     held(cast, group, days=-3)
     held(cast, group, days=-90)
     seen = told(address(cast.hofo))
@@ -101,11 +101,11 @@ def test_of_a_marked_forum_it_tells_the_time_alone(cast: Cast) -> None:
     group, adviser = local(cast, purpose="PURPOSE"), by(cast, "poc_adviser")
     seat(cast, group, "head_of_field_office")
     meeting = called(cast, group, days=2)
-    fora_verbs.edit_meeting(meeting, {"where": "PLACEWORD"}, version=1, by=adviser)
-    fora_verbs.add_point(meeting, "POINTWORD", by=adviser)
+    meeting_verbs.edit_meeting(meeting, {"where": "PLACEWORD"}, version=1, by=adviser)
+    meeting_verbs.add_point(meeting, "POINTWORD", by=adviser)
     post = cast.hofo.holdings.get().post
     past = held(cast, group, days=-1)
-    fora_verbs.take_action(
+    meeting_verbs.take_action(
         past, {"what": "ACTIONWORD", "owner": post, "due": make.TODAY}, by=adviser
     )
     seen = told(address(cast.hofo))
@@ -131,7 +131,7 @@ def test_an_open_meeting_in_an_open_forum_tells_where_a_marked_one_does_not(cast
     seat(cast, group, "head_of_field_office")
     for marking, where in ((0, "Hall 2"), (1, "Hidden hall")):
         at = {"starts_at": called(cast, group, days=2).starts_at, "where": where}
-        fora_verbs.call_meeting(group, at | {"classification": marking}, by=adviser)
+        meeting_verbs.call_meeting(group, at | {"classification": marking}, by=adviser)
     seen = told(address(cast.hofo))
     assert "LOCATION:Hall 2\r\n" in seen and "Hidden" not in seen
     assert seen.count("SUMMARY:Open Tutela: meeting") == 1
@@ -142,12 +142,12 @@ def test_an_action_of_hers_is_there_until_it_is_done_one_of_another_never(cast: 
     past = held(cast, group, days=-1)
     post = cast.hofo.holdings.get().post
     more = {"due": make.TODAY + timedelta(days=4)}
-    mine = fora_verbs.take_action(past, {"what": "Ask", "owner": post} | more, by=adviser)
-    fora_verbs.take_action(past, {"what": "Ask", "owner_said": "OCHA"} | more, by=adviser)
-    fora_verbs.take_action(past, {"what": "Some day", "owner": post}, by=adviser)
+    mine = meeting_verbs.take_action(past, {"what": "Ask", "owner": post} | more, by=adviser)
+    meeting_verbs.take_action(past, {"what": "Ask", "owner_said": "OCHA"} | more, by=adviser)
+    meeting_verbs.take_action(past, {"what": "Some day", "owner": post}, by=adviser)
     key = address(cast.hofo)
     assert told(key).count("POC group North: action due") == 1
-    fora_verbs.end_action(mine, "done", "Asked.", version=1, by=adviser)
+    meeting_verbs.end_action(mine, "done", "Asked.", version=1, by=adviser)
     assert "action due" not in told(key)
 
 

@@ -13,7 +13,7 @@ from tests.tutela_web.cast import Cast
 from tests.tutela_web.coordination.story import by, called, held, senior, url
 from tutela.base.errors import BadParameter
 from tutela_web.base.errors import Denied, NotNow
-from tutela_web.coordination import fora_verbs, partner_verbs
+from tutela_web.coordination import meeting_verbs, partner_verbs
 from tutela_web.coordination.exchange_models import Exchange
 from tutela_web.coordination.exchange_queries import clusters, with_others
 from tutela_web.coordination.exchange_verbs import answer_exchange, exchange
@@ -162,7 +162,7 @@ def test_an_offer_names_its_gap_and_what_came_through_a_conduit_names_nobody_els
 def test_positions_on_a_draft_are_kept_with_the_meeting_of_the_planning_group(cast: Cast) -> None:
     meeting = held(cast, senior(cast, name="IPG", kind="planning"))
     adviser = by(cast, "poc_adviser")
-    meeting = fora_verbs.add_paper(meeting, "Draft strategy", "version 3", by=adviser)
+    meeting = meeting_verbs.add_paper(meeting, "Draft strategy", "version 3", by=adviser)
     said = {"kind": "position", "partner": office(cast), "says": "Section D is too short."}
     assert exchange(meeting, said, by=adviser).meeting == meeting
 
@@ -172,12 +172,12 @@ def test_places_where_the_mission_was_not_at_the_cluster_show(
 ) -> None:
     forum, adviser = cluster(cast), by(cast, "poc_adviser")
     empty = called(cast, forum, days=-2)
-    fora_verbs.hold_meeting(empty, {"present": ["OCHA"]}, by=adviser)
+    meeting_verbs.hold_meeting(empty, {"present": ["OCHA"]}, by=adviser)
     north = next(one for one in clusters(adviser) if one.area == cast.north)
     assert (north.held, north.absent) == (1, True)
     title = cast["poc_adviser"].holdings.get().post.title
     meeting = called(cast, forum, days=-1)
-    meeting = fora_verbs.hold_meeting(meeting, {"present": ["OCHA", title]}, by=adviser)
+    meeting = meeting_verbs.hold_meeting(meeting, {"present": ["OCHA", title]}, by=adviser)
     exchange(meeting, {"kind": "taken", "says": "The road is open."}, by=adviser)
     with django_assert_num_queries(5):
         rows = clusters(adviser)

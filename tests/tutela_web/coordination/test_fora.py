@@ -19,6 +19,7 @@ from tutela_web.base.errors import Denied, NotNow
 from tutela_web.channels import webhooks
 from tutela_web.channels.models import Message
 from tutela_web.coordination import fora_verbs as verbs
+from tutela_web.coordination import meeting_verbs
 from tutela_web.coordination.agenda_queries import agenda_of
 from tutela_web.coordination.fora_models import Forum, Meeting
 from tutela_web.coordination.fora_queries import (
@@ -120,7 +121,7 @@ def test_the_agenda_is_made_of_critical_risks_open_alerts_and_what_stayed_undone
         by=by(cast, "head_of_mission"),
     )
     first = held(cast, forum, days=-14)
-    action = verbs.take_action(
+    action = meeting_verbs.take_action(
         first,
         {"what": "Ask for a second platoon", "due": make.TODAY - timedelta(days=2)},
         by=adviser,
@@ -143,7 +144,7 @@ def test_an_agenda_shows_each_reader_what_the_policy_gives_them(cast: Cast) -> N
     meeting = called(cast, forum, days=-1)
     assert len(agenda_of(commander, meeting).risks) == 1
     assert not agenda_of(boris, meeting).risks
-    meeting = verbs.hold_meeting(meeting, {"present": ["Chief of Staff"]}, by=commander)
+    meeting = meeting_verbs.hold_meeting(meeting, {"present": ["Chief of Staff"]}, by=commander)
     kept = agenda_of(boris, meeting)
     assert (len(kept.risks), kept.unseen, kept.frozen) == (0, 1, True)
     assert agenda_of(commander, meeting).unseen == 0
@@ -168,26 +169,26 @@ def test_an_action_comes_back_at_each_meeting_until_it_is_done(cast: Cast) -> No
     forum = senior(cast)
     adviser = by(cast, "poc_adviser")
     first = held(cast, forum, days=-21)
-    action = verbs.take_action(first, {"what": "Fix the road to Luma"}, by=adviser)
+    action = meeting_verbs.take_action(first, {"what": "Fix the road to Luma"}, by=adviser)
     for days in (-14, -7):
         again = held(cast, forum, days=days)
         assert [row.action for row in agenda_of(adviser, again).actions] == [action]
     (row,) = action_rows(adviser, actions_for(adviser))
     assert row.carried == 2
     with pytest.raises(BadParameter, match="what came of it"):
-        verbs.end_action(action, "dropped", " ", version=1, by=adviser)
-    verbs.end_action(action, "done", "Engineers cleared it.", version=1, by=adviser)
+        meeting_verbs.end_action(action, "dropped", " ", version=1, by=adviser)
+    meeting_verbs.end_action(action, "done", "Engineers cleared it.", version=1, by=adviser)
     assert not agenda_of(adviser, called(cast, forum)).actions
     assert agenda_of(adviser, again).actions, "an agenda that stood keeps what stood on it"
     with pytest.raises(NotNow):
-        verbs.end_action(actions_for(adviser).get(), "done", "twice", version=2, by=adviser)
+        meeting_verbs.end_action(actions_for(adviser).get(), "done", "twice", version=2, by=adviser)
 
 
 def test_who_owns_an_action_says_that_it_is_done_others_do_not(cast: Cast, sign_in: Any) -> None:
     forum = senior(cast)
     post = cast["sector_operations"].holdings.get().post
     meeting = held(cast, local(cast, forum), days=-2)
-    action = verbs.take_action(
+    action = meeting_verbs.take_action(
         meeting, {"what": "Patrol the wells", "owner": post}, by=by(cast, "poc_adviser")
     )
     boris, owner = sign_in(cast.boris), sign_in(cast["sector_operations"])
@@ -218,15 +219,15 @@ def test_a_decision_names_its_authority_and_a_critical_risk_asks_for_politics(
     page = client.get(url("coordination:meeting", meeting.pk)).content.decode()
     assert "No political step" not in page and "Head of Mission" in page
     with pytest.raises(Denied):
-        verbs.decide(meeting, {"what": "x", "authority": "y"}, by=by(cast, "boris"))
+        meeting_verbs.decide(meeting, {"what": "x", "authority": "y"}, by=by(cast, "boris"))
     with pytest.raises(BadParameter, match="direct itself"):
-        verbs.decide(meeting, {"what": "x", "authority": "y", "directs": forum}, by=adviser)
+        meeting_verbs.decide(meeting, {"what": "x", "authority": "y", "directs": forum}, by=adviser)
 
 
 def test_what_is_directed_below_is_on_the_agenda_there_and_answered_there(cast: Cast) -> None:
     above = senior(cast)
     group = local(cast, above)
-    order = verbs.decide(
+    order = meeting_verbs.decide(
         held(cast, above, days=-3),
         {"what": "Reopen the ferry", "authority": "Head of Mission", "directs": group},
         by=by(cast, "poc_adviser"),
@@ -235,14 +236,14 @@ def test_what_is_directed_below_is_on_the_agenda_there_and_answered_there(cast: 
     below = called(cast, group, who="head_of_field_office")
     assert [one.what for one in agenda_of(hofo, below).directions] == ["Reopen the ferry"]
     assert not meetings_for(hofo).filter(forum=above).exists(), "the group above stays shut"
-    verbs.answer_direction(decisions_for(hofo).get(), "It runs since Monday.", by=hofo)
+    meeting_verbs.answer_direction(decisions_for(hofo).get(), "It runs since Monday.", by=hofo)
     assert not agenda_of(hofo, below).directions
     order.refresh_from_db()
     assert order.answered_on == make.TODAY
     chief = by(cast, "chief_of_staff")
     early = {"starts_at": below.starts_at - timedelta(days=1), "classification": 2}
-    strict = verbs.decide(
-        verbs.call_meeting(above, early, by=chief),
+    strict = meeting_verbs.decide(
+        meeting_verbs.call_meeting(above, early, by=chief),
         {"what": "Not for the North", "authority": "Head of Mission", "directs": group},
         by=chief,
     )
@@ -265,7 +266,7 @@ def test_a_decision_sought_below_lands_on_the_next_agenda_above(cast: Cast, sign
     assert [r.decisions_sought for r in agenda_of(adviser, meeting).sought] == [
         "A second boat for the ferry"
     ]
-    meeting = verbs.hold_meeting(meeting, {"present": ["Head of Mission"]}, by=adviser)
+    meeting = meeting_verbs.hold_meeting(meeting, {"present": ["Head of Mission"]}, by=adviser)
     assert len(agenda_of(adviser, meeting).sought) == 1
     assert not agenda_of(adviser, called(cast, above)).sought, "it was taken up"
 
@@ -274,17 +275,17 @@ def test_a_meeting_is_not_held_before_it_begins_nor_by_nobody_nor_twice(cast: Ca
     forum = senior(cast)
     adviser = by(cast, "poc_adviser")
     with pytest.raises(NotNow, match="not begun"):
-        verbs.hold_meeting(called(cast, forum, days=2), {"present": ["OCHA"]}, by=adviser)
+        meeting_verbs.hold_meeting(called(cast, forum, days=2), {"present": ["OCHA"]}, by=adviser)
     past = called(cast, forum, days=-1)
     with pytest.raises(BadParameter, match="those who came"):
-        verbs.hold_meeting(past, {"present": []}, by=adviser)
-    verbs.hold_meeting(past, {"present": ["OCHA"]}, by=adviser)
+        meeting_verbs.hold_meeting(past, {"present": []}, by=adviser)
+    meeting_verbs.hold_meeting(past, {"present": ["OCHA"]}, by=adviser)
     with pytest.raises(NotNow):
-        verbs.hold_meeting(past, {"present": ["OCHA"]}, by=adviser)
+        meeting_verbs.hold_meeting(past, {"present": ["OCHA"]}, by=adviser)
     off = called(cast, forum, days=3)
-    verbs.call_off(off, "Evacuation of the house", by=adviser)
+    meeting_verbs.call_off(off, "Evacuation of the house", by=adviser)
     with pytest.raises(NotNow):
-        verbs.take_action(Meeting.objects.get(pk=off.pk), {"what": "x"}, by=adviser)
+        meeting_verbs.take_action(Meeting.objects.get(pk=off.pk), {"what": "x"}, by=adviser)
 
 
 def test_a_late_forum_and_one_of_men_alone_show_and_so_do_areas_without_one(
@@ -309,10 +310,10 @@ def test_minutes_leave_marked_and_audited_and_only_with_who_may_take_them(
     adviser = by(cast, "poc_adviser")
     make.risk(cast.mission, make.place(cast.mission, "Luma"), by=cast.adviser)
     meeting = held(cast, forum, days=-1)
-    verbs.decide(
+    meeting_verbs.decide(
         meeting, {"what": "Move the post to Adok", "authority": "Head of Mission"}, by=adviser
     )
-    verbs.take_action(meeting, {"what": "Ask for a boat", "owner_said": "OCHA"}, by=adviser)
+    meeting_verbs.take_action(meeting, {"what": "Ask for a boat", "owner_said": "OCHA"}, by=adviser)
     boris = sign_in(cast.boris)
     word = boris.get(url("coordination:minutes_docx", meeting.pk))
     text = "\n".join(
@@ -336,7 +337,7 @@ def test_two_keepers_of_one_meeting_lose_nothing(cast: Cast, sign_in: Any) -> No
     meeting = held(cast, senior(cast), days=-1)
     client = sign_in(cast.adviser)
     form = filled(client.get(url("coordination:meeting", meeting.pk)).context["edited"].form)
-    verbs.edit_meeting(
+    meeting_verbs.edit_meeting(
         meeting,
         {"notes": "The ferry first."},
         version=meeting.version,
@@ -373,7 +374,7 @@ def test_an_agenda_takes_the_same_queries_for_one_record_as_for_many(
             mission=cast.mission,
             by=by(cast, "head_of_mission"),
         )
-        verbs.take_action(held(cast, forum, days=-1), {"what": "Look"}, by=adviser)
+        meeting_verbs.take_action(held(cast, forum, days=-1), {"what": "Look"}, by=adviser)
         if number in (0, 5):
             with django_assert_num_queries(6):
                 assert len(agenda_of(boris, meeting).actions) == number + 1
@@ -385,7 +386,7 @@ def test_a_meeting_that_may_not_be_read_is_not_counted_in_what_was_carried_over(
     forum = senior(cast)
     first, _open = (held(cast, forum, days=days) for days in (-9, -6))
     strict = held(cast, forum, days=-3, who="chief_of_staff")
-    verbs.take_action(first, {"what": "Ask for a helicopter"}, by=by(cast, "poc_adviser"))
+    meeting_verbs.take_action(first, {"what": "Ask for a helicopter"}, by=by(cast, "poc_adviser"))
     records.edit(strict, {"classification": 2}, version=strict.version, by=None)
     for who, carried in (("poc_adviser", 1), ("chief_of_staff", 2)):
         reader = by(cast, who)
@@ -399,5 +400,5 @@ def test_another_system_is_told_of_decisions_about_alerts_not_of_those_of_a_foru
     settings.WEBHOOK_INSIDE = inside("127.0.0.0/8")
     webhooks.make(cast.mission.pk, "http://127.0.0.1:9/x", ["decision"], by_id=cast.amina.pk)
     meeting, adviser = called(cast, senior(cast)), by(cast, "poc_adviser")
-    verbs.decide(meeting, {"what": "Move the base", "authority": "SRSG"}, by=adviser)
+    meeting_verbs.decide(meeting, {"what": "Move the base", "authority": "SRSG"}, by=adviser)
     assert not Message.objects.filter(channel="webhook").exists()

@@ -15,7 +15,8 @@ from tests.tutela_web.warning.story import at_desk
 from tutela.strategy.leading import quiet_since
 from tutela_web.access.models import Holding
 from tutela_web.channels.models import Message
-from tutela_web.coordination.fora_verbs import call_meeting, make_forum
+from tutela_web.coordination.fora_verbs import make_forum
+from tutela_web.coordination.meeting_verbs import call_meeting
 from tutela_web.mandate.verbs import load, retire
 from tutela_web.strategy import draft_verbs, lead_queries, plan_verbs
 from tutela_web.strategy.jobs import remind

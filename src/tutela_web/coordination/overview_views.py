@@ -1,4 +1,4 @@
-"""Partners: who protects beside the mission, what of each is missing, how far each goes along."""
+"""Partners with the record of each; leaders, women and gaps across fora and partners."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from tutela_web.access.doors import mission_page
 from tutela_web.access.policy import Standing
-from tutela_web.coordination import arrangement_queries
+from tutela_web.coordination import arrangement_queries, record_queries
 from tutela_web.coordination import partner_queries as found
 from tutela_web.coordination import partner_verbs as verbs
 from tutela_web.coordination.fora_queries import fora_for, last_held
@@ -21,6 +21,25 @@ from tutela_web.coordination.partner_models import Partner
 from tutela_web.coordination.record_queries import record_of
 from tutela_web.records.new import new_page
 from tutela_web.records.pages import chosen, edit_record, history_of, read_line, saved_as
+
+
+@mission_page("engagements")
+def leaders(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """What each senior leader raised with which party, and critical risks nobody ever raised."""
+    return render(request, "coordination/leaders.html", {"found": record_queries.leaders(standing)})
+
+
+@mission_page("fora")
+def womens_part(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Women's share in fora, at meetings and in units; the men-only ones flagged."""
+    found = record_queries.womens_part(standing)
+    return render(request, "coordination/womens_part.html", {"found": found})
+
+
+@mission_page("fora")
+def gaps(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Gaps raised with partners, and what these offered or declined."""
+    return render(request, "coordination/gaps.html", {"rows": record_queries.gaps_raised(standing)})
 
 
 def lack_words() -> dict[str, Any]:
