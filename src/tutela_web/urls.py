@@ -9,7 +9,7 @@ from tutela_web.site.api import api
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tutela_web.site.urls")),
     path("feeds/", include("tutela_web.warning.feed_urls")),
-    path("calendar/", include("tutela_web.coordination.calendar_urls")),
+    path("calendar/", include("tutela_web.fora.calendar.urls")),
     path("in/", include("tutela_web.channels.urls")),
     path("api/v1/", api.urls),
     path("api/ogc/<slug:code>/", include("tutela_web.site.ogc")),
@@ -26,7 +26,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("m/<slug:code>/", include("tutela_web.crisis.urls")),
     path("m/<slug:code>/mandate/", include("tutela_web.mandate.urls")),
     path("m/<slug:code>/", include("tutela_web.engagements.urls")),
-    path("m/<slug:code>/", include("tutela_web.coordination.urls")),
+    path("m/<slug:code>/", include("tutela_web.fora.urls")),
+    path("m/<slug:code>/", include("tutela_web.partners.urls")),
     path("m/<slug:code>/strategy/", include("tutela_web.strategy.urls")),
 ]
 handler400 = "tutela_web.site.errors.bad_request"

@@ -25,15 +25,6 @@ from tutela_web.capacity.caveat_verbs import keep_caveat
 from tutela_web.capacity.guidance_verbs import brief_unit, issue_guidance
 from tutela_web.capacity.models import Unit, UnitReadiness
 from tutela_web.channels.models import Webhook
-from tutela_web.coordination.arrangement_verbs import arrange, bind_party
-from tutela_web.coordination.exchange_verbs import exchange
-from tutela_web.coordination.fora_verbs import make_forum
-from tutela_web.coordination.meeting_verbs import call_meeting, take_action
-from tutela_web.coordination.partner_verbs import make_partner
-from tutela_web.coordination.roles_verbs import note_host, say_role
-from tutela_web.coordination.sides_verbs import keep_point, keep_protector
-from tutela_web.coordination.space_verbs import check_space
-from tutela_web.coordination.wider_verbs import keep_outside
 from tutela_web.crisis import verbs
 from tutela_web.crisis.consent_verbs import record_loss
 from tutela_web.crisis.plan_verbs import make_plan
@@ -42,6 +33,8 @@ from tutela_web.engagements.engagement.verbs import authorise, promise, record_e
 from tutela_web.engagements.groups.verbs import decide_group, weigh
 from tutela_web.engagements.residual.verbs import accept_risk
 from tutela_web.engagements.threats.verbs import set_approach
+from tutela_web.fora.forum.verbs import make_forum
+from tutela_web.fora.meetings.verbs import call_meeting, take_action
 from tutela_web.incidents.models import ClosedEvent, EventIdentity
 from tutela_web.mandate.models import Paragraph
 from tutela_web.mandate.overlap_verbs import record_entity_task
@@ -49,6 +42,13 @@ from tutela_web.mandate.planning_kind import PIVOT
 from tutela_web.mandate.planning_verbs import list_revision
 from tutela_web.mandate.reading_verbs import ask_headquarters, read_paragraph
 from tutela_web.mandate.verbs import load, make_task, reconsider
+from tutela_web.partners.arrangements.verbs import arrange, bind_party
+from tutela_web.partners.exchanges.verbs import exchange
+from tutela_web.partners.partner.verbs import make_partner
+from tutela_web.partners.roles.verbs import note_host, say_role
+from tutela_web.partners.sides.verbs import keep_point, keep_protector
+from tutela_web.partners.space.verbs import check_space
+from tutela_web.partners.wider.verbs import keep_outside
 from tutela_web.records import verbs as records
 from tutela_web.records.kind_verbs import create_record
 from tutela_web.risk.models import Assessment, SuggestedRisk

@@ -25,7 +25,7 @@ from tutela_web.base.models import Job
 
 pytestmark = pytest.mark.django_db
 
-INSIDE = {"freeze", "digest_now", "keep_trigger", "open_yearly", "open_on_change"}
+INSIDE = {"freeze", "digest_now", "keep_trigger", "open_yearly", "open_on_change", "beneath"}
 """What other verbs call once they have asked."""
 
 
@@ -77,11 +77,12 @@ def words_for(verb: Callable[..., Any]) -> dict[str, Any]:
     [
         "actors",
         "capacity",
-        "coordination",
         "crisis",
         "engagements",
+        "fora",
         "incidents",
         "mandate",
+        "partners",
         "places",
         "risk",
         "strategy",

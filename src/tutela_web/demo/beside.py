@@ -13,8 +13,8 @@ from django.db import transaction
 from tutela_web.access.models import Mission, Post
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
-from tutela_web.coordination.roles_models import RoleLine
 from tutela_web.crisis.models import Decision
+from tutela_web.partners.roles.models import RoleLine
 from tutela_web.risk.models import Risk
 from tutela_web.strategy import (
     brief_verbs,

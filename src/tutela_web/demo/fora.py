@@ -11,11 +11,12 @@ from django.db import transaction
 from tutela_web.access.models import DutyArea, Mission, Post
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
-from tutela_web.coordination import fora_verbs, meeting_verbs
-from tutela_web.coordination.fora_models import Forum
 from tutela_web.engagements.asks import verbs as ask_verbs
 from tutela_web.engagements.engagement import verbs as engagement_verbs
 from tutela_web.engagements.residual import verbs as residual_verbs
+from tutela_web.fora.forum import verbs as fora_verbs
+from tutela_web.fora.forum.models import Forum
+from tutela_web.fora.meetings import verbs as meeting_verbs
 from tutela_web.risk.models import Risk
 
 

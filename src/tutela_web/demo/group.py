@@ -14,10 +14,10 @@ from tutela_web.actors import picture_verbs
 from tutela_web.actors.models import Actor, ActorNote
 from tutela_web.actors.verbs import make_actors
 from tutela_web.base import clock
-from tutela_web.coordination import sides_verbs
 from tutela_web.engagements.engagement import verbs as engagement_verbs
 from tutela_web.engagements.groups import verbs as group_verbs
 from tutela_web.engagements.threats import verbs as threat_verbs
+from tutela_web.partners.sides import verbs as sides_verbs
 from tutela_web.risk.models import Risk
 
 NOTES: tuple[tuple[str, str, str, str, str, int], ...] = (

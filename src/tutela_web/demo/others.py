@@ -13,17 +13,15 @@ from tutela_web.access.models import Mission, Post
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.capacity.models import Unit
-from tutela_web.coordination import (
-    arrangement_verbs,
-    claim_verbs,
-    exchange_verbs,
-    meeting_verbs,
-    partner_verbs,
-    space_verbs,
-    wider_verbs,
-)
-from tutela_web.coordination.fora_models import Forum, Meeting
-from tutela_web.coordination.partner_models import Partner
+from tutela_web.fora.claims import verbs as claim_verbs
+from tutela_web.fora.forum.models import Forum, Meeting
+from tutela_web.fora.meetings import verbs as meeting_verbs
+from tutela_web.partners.arrangements import verbs as arrangement_verbs
+from tutela_web.partners.exchanges import verbs as exchange_verbs
+from tutela_web.partners.partner import verbs as partner_verbs
+from tutela_web.partners.partner.models import Partner
+from tutela_web.partners.space import verbs as space_verbs
+from tutela_web.partners.wider import verbs as wider_verbs
 from tutela_web.places.models import Place
 from tutela_web.risk.models import Risk
 

@@ -19,9 +19,9 @@ from tutela.strategy.elements import CLOSED, elements
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
-from tutela_web.coordination import roles_verbs as roles
-from tutela_web.coordination.fora_models import Forum
-from tutela_web.coordination.fora_verbs import make_forum
+from tutela_web.fora.forum.models import Forum
+from tutela_web.fora.forum.verbs import make_forum
+from tutela_web.partners.roles import verbs as roles
 from tutela_web.records import verbs as records
 from tutela_web.strategy import draft_verbs as verbs
 from tutela_web.strategy.models import Section, Strategy

@@ -28,13 +28,14 @@ from tutela_web.access.policy import missions_of
 from tutela_web.actors.api import router as actors
 from tutela_web.base import clock
 from tutela_web.capacity.api import router as bases_and_units
-from tutela_web.coordination.api import router as coordination
 from tutela_web.crisis.api import plans
 from tutela_web.crisis.api import router as crisis
 from tutela_web.engagements.api import router as engagements
+from tutela_web.fora.api import router as fora
 from tutela_web.incidents.api import router as incidents
 from tutela_web.incidents.import_api import router as imports
 from tutela_web.mandate.api import router as mandate
+from tutela_web.partners.api import router as partners
 from tutela_web.places.api import router as places
 from tutela_web.risk.api import router as risks
 from tutela_web.strategy.api import router as strategy
@@ -92,7 +93,7 @@ def _texts(given: Any) -> Iterator[str]:
             yield from _texts(one)
 
 
-FIRST_IN = {"engagements": "coordination"}
+FIRST_IN = dict.fromkeys(("fora", "engagements", "partners"), "coordination")
 """The room an operation of another was first in: programs made from the description know it so."""
 
 
@@ -216,7 +217,8 @@ for router in (
     crisis,
     plans,
     mandate,
-    coordination,
+    partners,
+    fora,
     engagements,
     strategy,
 ):

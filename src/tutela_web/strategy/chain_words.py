@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy
 
 from tutela.strategy.chain import Key
 from tutela_web.base.said import word
-from tutela_web.coordination.roles_models import RoleLine
 from tutela_web.crisis.models import Outcome, Tasking
 from tutela_web.crisis.queries import who_of
 from tutela_web.crisis.templatetags.crisis import option_word, outcome_word
 from tutela_web.mandate.models import MandatedTask, Paragraph
+from tutela_web.partners.roles.models import RoleLine
 from tutela_web.records.models import Record
 from tutela_web.risk.models import Risk
 from tutela_web.strategy.effort_models import PlanItem, Programme
@@ -168,7 +168,7 @@ def _said(record: Any) -> tuple[str, str, str, str]:
             return "strategy:indicator", "", record.code, f"{record.words}: {shown}"
         case RoleLine():
             who = record.name or record.get_who_display()
-            return "coordination:role", "", record.code, f"{who} · {record.get_what_display()}"
+            return "partners:role", "", record.code, f"{who} · {record.get_what_display()}"
     raise TypeError(type(record))
 
 

@@ -13,10 +13,10 @@ from tutela.strategy.elements import SECTIONS
 from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
 from tutela_web.base.said import word
-from tutela_web.coordination.fora_models import Forum
-from tutela_web.coordination.fora_queries import standing_fora
 from tutela_web.engagements.engagement.models import GUARDED
 from tutela_web.engagements.engagement.queries import engagements_for
+from tutela_web.fora.forum.models import Forum
+from tutela_web.fora.forum.queries import standing_fora
 from tutela_web.incidents.models import Age, Sex
 from tutela_web.links.forms import area_field, posts_of
 from tutela_web.places.queries import places_for

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from tutela.strategy import consultation as core
 from tutela.strategy.elements import SECTIONS
 from tutela_web.access.models import Post
-from tutela_web.coordination.fora_models import Forum
 from tutela_web.engagements.engagement.models import Engagement
+from tutela_web.fora.forum.models import Forum
 from tutela_web.places.models import Place
 from tutela_web.records.models import Record
 from tutela_web.strategy.draft_models import Strategy

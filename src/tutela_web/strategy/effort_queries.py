@@ -11,9 +11,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tutela.strategy.concept import STEPS, Broken, Item, broken
 from tutela_web.access.policy import Standing
-from tutela_web.coordination.roles_models import RoleLine
-from tutela_web.coordination.roles_queries import role_lines_for
 from tutela_web.links.queries import with_seen
+from tutela_web.partners.roles.models import RoleLine
+from tutela_web.partners.roles.queries import role_lines_for
 from tutela_web.risk.queries import risks_for
 from tutela_web.strategy.effort_models import OutsidePart, PlanItem, Programme
 from tutela_web.strategy.matrix_queries import lines_for

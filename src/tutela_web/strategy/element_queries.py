@@ -16,19 +16,19 @@ from tutela_web.base import clock
 from tutela_web.capacity.caveat_queries import caveats_for
 from tutela_web.capacity.models import UnitReadiness
 from tutela_web.capacity.queries import holds_readiness, units_for
-from tutela_web.coordination.fora_models import Forum
-from tutela_web.coordination.fora_queries import standing_fora
-from tutela_web.coordination.partner_queries import standing_partners
-from tutela_web.coordination.roles_models import RoleLine
-from tutela_web.coordination.roles_queries import host_notes_for, role_lines_for
-from tutela_web.coordination.wider_queries import kept_outside
 from tutela_web.crisis.plan_queries import seen_plans
 from tutela_web.engagements.asks.queries import asks_for
 from tutela_web.engagements.engagement.models import GUARDED
 from tutela_web.engagements.engagement.queries import engagements_for
 from tutela_web.engagements.residual.queries import residuals_for
+from tutela_web.fora.forum.models import Forum
+from tutela_web.fora.forum.queries import standing_fora
 from tutela_web.mandate.models import MandatedTask
 from tutela_web.mandate.queries import tasks_for
+from tutela_web.partners.partner.queries import standing_partners
+from tutela_web.partners.roles.models import RoleLine
+from tutela_web.partners.roles.queries import host_notes_for, role_lines_for
+from tutela_web.partners.wider.queries import kept_outside
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
 from tutela_web.strategy.consult_queries import waived_elements

@@ -16,7 +16,7 @@ from tutela_web.access.models import Holding, Mission
 from tutela_web.access.policy import Standing, roles
 from tutela_web.actors.models import Actor
 from tutela_web.capacity.models import Unit
-from tutela_web.coordination.roles_models import HostNote
+from tutela_web.partners.roles.models import HostNote
 from tutela_web.places.models import Place
 from tutela_web.strategy.draft_queries import strategies_for
 from tutela_web.strategy.give_models import Gives

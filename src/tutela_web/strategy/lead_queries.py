@@ -13,8 +13,8 @@ from tutela.strategy import leading
 from tutela.strategy.length import Length, measure
 from tutela_web.access.models import Holding, Post, current
 from tutela_web.access.policy import Standing
-from tutela_web.coordination.fora_models import Meeting
-from tutela_web.coordination.fora_queries import meetings_for
+from tutela_web.fora.forum.models import Meeting
+from tutela_web.fora.forum.queries import meetings_for
 from tutela_web.mandate.models import Paragraph
 from tutela_web.mandate.queries import paragraphs_for
 from tutela_web.risk.queries import risks_for

@@ -12,9 +12,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from tutela_web.coordination.roles_models import RoleLine
 from tutela_web.crisis.models import Tasking
 from tutela_web.mandate.models import MandatedTask
+from tutela_web.partners.roles.models import RoleLine
 from tutela_web.records.models import Record
 from tutela_web.risk.models import Risk
 from tutela_web.strategy.effort_models import PlanItem, Programme

@@ -10,10 +10,10 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 
 from tutela.strategy.matrix import TIERS
 from tutela_web.access.policy import Standing
-from tutela_web.coordination.roles_queries import role_lines_for
 from tutela_web.crisis.queries import taskings_for
 from tutela_web.mandate.models import MandatedTask
 from tutela_web.mandate.queries import tasks_for
+from tutela_web.partners.roles.queries import role_lines_for
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
 from tutela_web.strategy.effort_queries import in_force, planned_for, programmes_for

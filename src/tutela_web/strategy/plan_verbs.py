@@ -15,7 +15,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.access.queries import post_acting
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
-from tutela_web.coordination.fora_queries import fora_for
+from tutela_web.fora.forum.queries import fora_for
 from tutela_web.links.verbs import not_ahead
 from tutela_web.records import verbs as records
 from tutela_web.strategy.consult_queries import plans_for

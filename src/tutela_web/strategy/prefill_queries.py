@@ -20,17 +20,17 @@ from tutela_web.access.policy import Standing
 from tutela_web.base.said import said
 from tutela_web.capacity.caveat_queries import caveats_for
 from tutela_web.capacity.queries import holds_readiness, units_for
-from tutela_web.coordination.arrangement_queries import standing_arrangements
-from tutela_web.coordination.fora_queries import standing_fora
-from tutela_web.coordination.partner_queries import standing_partners
-from tutela_web.coordination.roles_queries import host_version, role_lines_for
-from tutela_web.coordination.sides_queries import standing_points, standing_protectors
-from tutela_web.coordination.space_queries import checks_for
-from tutela_web.coordination.wider_queries import kept_outside
 from tutela_web.crisis.plan_queries import seen_plans
 from tutela_web.engagements.residual.queries import residuals_for
+from tutela_web.fora.forum.queries import standing_fora
 from tutela_web.mandate.models import MandatedTask
 from tutela_web.mandate.queries import tasks_for
+from tutela_web.partners.arrangements.queries import standing_arrangements
+from tutela_web.partners.partner.queries import standing_partners
+from tutela_web.partners.roles.queries import host_version, role_lines_for
+from tutela_web.partners.sides.queries import standing_points, standing_protectors
+from tutela_web.partners.space.queries import checks_for
+from tutela_web.partners.wider.queries import kept_outside
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
 from tutela_web.strategy.draft_queries import sections_for

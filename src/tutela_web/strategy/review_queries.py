@@ -28,16 +28,16 @@ from tutela_web.base.said import word
 from tutela_web.capacity.caveat_queries import caveats_for
 from tutela_web.capacity.models import Base, Caveat, Unit
 from tutela_web.capacity.queries import bases_for, standing_on, units_for
-from tutela_web.coordination.fora_models import Forum
-from tutela_web.coordination.fora_queries import fora_for
-from tutela_web.coordination.roles_models import RoleLine
-from tutela_web.coordination.roles_queries import role_lines_for
 from tutela_web.crisis.consent_models import ConsentLoss
 from tutela_web.crisis.consent_queries import losses_for
 from tutela_web.crisis.plan_models import ContingencyPlan
 from tutela_web.crisis.plan_queries import all_plans
+from tutela_web.fora.forum.models import Forum
+from tutela_web.fora.forum.queries import fora_for
 from tutela_web.mandate.models import MandatedTask, Resolution
 from tutela_web.mandate.queries import resolutions_for, tasks_for
+from tutela_web.partners.roles.models import RoleLine
+from tutela_web.partners.roles.queries import role_lines_for
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
 from tutela_web.strategy.draft_queries import sections_for, strategies_for
@@ -399,8 +399,8 @@ KINDS: Mapping[str, Kind] = {
     "election": Kind("strategy", context_for, "strategy:context_one"),
     "agreement": Kind("strategy", context_for, "strategy:context_one"),
     "context": Kind("strategy", context_for, "strategy:context_one"),
-    "forum": Kind("fora", fora_for, "coordination:forum"),
-    "role": Kind("strategy", role_lines_for, "coordination:role"),
+    "forum": Kind("fora", fora_for, "fora:forum"),
+    "role": Kind("strategy", role_lines_for, "partners:role"),
     "plan": Kind("alerts", all_plans, "crisis:plan"),
     "indicator": Kind("strategy", lines_for, "strategy:line"),
     "measure": Kind("strategy", indicators_for, "strategy:indicator"),

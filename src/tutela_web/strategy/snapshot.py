@@ -28,15 +28,15 @@ from tutela_web.access.policy import Standing
 from tutela_web.capacity.caveat_queries import caveats_for
 from tutela_web.capacity.models import Caveat, UnitReadiness
 from tutela_web.capacity.queries import holds_readiness, units_for, with_base
-from tutela_web.coordination.arrangement_queries import standing_arrangements
-from tutela_web.coordination.fora_queries import standing_fora
-from tutela_web.coordination.partner_queries import standing_partners
-from tutela_web.coordination.roles_queries import host_version, role_matrix
-from tutela_web.coordination.space_queries import checks_for
 from tutela_web.crisis.signing import canonical
 from tutela_web.engagements.asks.models import Ask
 from tutela_web.engagements.asks.queries import asks_for
 from tutela_web.engagements.residual.queries import residuals_for
+from tutela_web.fora.forum.queries import standing_fora
+from tutela_web.partners.arrangements.queries import standing_arrangements
+from tutela_web.partners.partner.queries import standing_partners
+from tutela_web.partners.roles.queries import host_version, role_matrix
+from tutela_web.partners.space.queries import checks_for
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
 from tutela_web.strategy.draft_queries import sections_for, summaries_for

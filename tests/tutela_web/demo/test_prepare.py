@@ -13,9 +13,9 @@ from tutela_web.access.models import Mission
 from tutela_web.access.policy import missions_of, standing_of
 from tutela_web.access.vault import keyring
 from tutela_web.base import clock
-from tutela_web.coordination.fora_models import Forum
 from tutela_web.crisis.queries import screen
 from tutela_web.demo.prepare import COUNTRIES, build
+from tutela_web.fora.forum.models import Forum
 from tutela_web.incidents.models import Event, Incident
 from tutela_web.mandate.models import MandatedTask, Resolution
 from tutela_web.risk.models import Assessment, Risk, SuggestedRisk

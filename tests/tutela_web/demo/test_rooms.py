@@ -12,13 +12,6 @@ from tests.tutela_web.demo.test_strategy import EVENTS
 from tests.tutela_web.strategy.story import of_demo
 from tutela_web.access.vault import keyring
 from tutela_web.actors.models import ActorLink, ActorNote
-from tutela_web.coordination.arrangement_models import Arrangement
-from tutela_web.coordination.claim_models import Claim
-from tutela_web.coordination.exchange_models import Exchange
-from tutela_web.coordination.partner_models import Partner
-from tutela_web.coordination.sides_models import ProtectionActor
-from tutela_web.coordination.space_models import SpaceCheck
-from tutela_web.coordination.wider_models import WiderConcern
 from tutela_web.demo import (
     alerts,
     beside,
@@ -33,7 +26,14 @@ from tutela_web.demo import (
     readings,
     strategy,
 )
+from tutela_web.fora.claims.models import Claim
 from tutela_web.mandate.models import EntityTask, PlanningPivot, Revision
+from tutela_web.partners.arrangements.models import Arrangement
+from tutela_web.partners.exchanges.models import Exchange
+from tutela_web.partners.partner.models import Partner
+from tutela_web.partners.sides.models import ProtectionActor
+from tutela_web.partners.space.models import SpaceCheck
+from tutela_web.partners.wider.models import WiderConcern
 from tutela_web.strategy.models import (
     Dilemma,
     Indicator,

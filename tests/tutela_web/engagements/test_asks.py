@@ -9,7 +9,7 @@ import pytest
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
-from tests.tutela_web.coordination.story import by, url
+from tests.tutela_web.fora.story import by, url
 from tutela.base.errors import BadParameter
 from tutela_web.access.policy import Standing
 from tutela_web.base.errors import Denied

@@ -9,8 +9,8 @@ import pytest
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
-from tests.tutela_web.coordination.story import by, url
 from tests.tutela_web.crisis.month import unit
+from tests.tutela_web.fora.story import by, url
 from tests.tutela_web.warning.story import call
 from tutela.base.errors import BadParameter
 from tutela_web.access.models import AuditEntry

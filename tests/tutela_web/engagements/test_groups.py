@@ -10,8 +10,8 @@ from django.urls import reverse
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
-from tests.tutela_web.coordination.story import by, url
 from tests.tutela_web.engagements.test_engagements import allowed, met
+from tests.tutela_web.fora.story import by, url
 from tutela.base.errors import BadParameter
 from tutela_web.actors.picture_verbs import note_actor
 from tutela_web.base.errors import Denied, NotNow
@@ -163,7 +163,7 @@ def test_the_host_is_told_which_support_could_end_and_the_page_of_the_host_shows
     )
     met(cast, adviser, office="Governor of the North")
     assert conveyed_to_host(adviser) == [told]
-    page = sign_in(cast.boris).get(url("coordination:host")).content.decode()
+    page = sign_in(cast.boris).get(url("partners:host")).content.decode()
     assert "Fuel for the garrison" in page and "They will inquire." in page
     with pytest.raises(BadParameter, match="is named"):
         edit_engagement(told, {"support_named": ""}, version=1, by=adviser)

@@ -8,7 +8,7 @@ import pytest
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
-from tests.tutela_web.coordination.story import by, url
+from tests.tutela_web.fora.story import by, url
 from tutela.base.errors import BadParameter
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.engagements.threats.models import ThreatApproach

@@ -33,12 +33,12 @@ from tutela_web.access.policy import standing_of
 from tutela_web.capacity.caveat_verbs import keep_caveat
 from tutela_web.capacity.models import Unit
 from tutela_web.capacity.verbs import keep_readiness
-from tutela_web.coordination.arrangement_verbs import arrange
-from tutela_web.coordination.partner_verbs import make_partner
-from tutela_web.coordination.space_verbs import check_space
 from tutela_web.crisis import verbs
 from tutela_web.crisis.plan_verbs import make_plan
 from tutela_web.engagements.engagement.verbs import record_engagement
+from tutela_web.partners.arrangements.verbs import arrange
+from tutela_web.partners.partner.verbs import make_partner
+from tutela_web.partners.space.verbs import check_space
 from tutela_web.records import verbs as records
 from tutela_web.risk.models import Risk
 from tutela_web.site.api import api

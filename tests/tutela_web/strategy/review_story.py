@@ -11,10 +11,10 @@ from tests.tutela_web.mandate.test_mandate import KARUNA, RENEWAL
 from tests.tutela_web.warning.story import at_desk
 from tutela_web.capacity.caveat_verbs import keep_caveat
 from tutela_web.capacity.models import Unit
-from tutela_web.coordination.fora_verbs import make_forum
-from tutela_web.coordination.roles_verbs import say_role
 from tutela_web.crisis.plan_verbs import make_plan
+from tutela_web.fora.forum.verbs import make_forum
 from tutela_web.mandate import verbs as mandate
+from tutela_web.partners.roles.verbs import say_role
 from tutela_web.records import verbs as records
 from tutela_web.strategy import draft_verbs, review_verbs
 from tutela_web.strategy.matrix_verbs import make_lines

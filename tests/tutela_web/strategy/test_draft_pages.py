@@ -11,7 +11,7 @@ from django.urls import reverse
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tutela_web.access.policy import Standing, standing_of
-from tutela_web.coordination.fora_verbs import make_forum
+from tutela_web.fora.forum.verbs import make_forum
 from tutela_web.records import verbs as records
 from tutela_web.strategy import draft_verbs as verbs
 from tutela_web.strategy.element_queries import completeness

@@ -13,8 +13,8 @@ from tests.tutela_web.cast import Cast
 from tutela.base.errors import BadParameter
 from tutela_web.access.policy import Standing, standing_of
 from tutela_web.base.errors import Denied, NotNow
-from tutela_web.coordination.roles_verbs import say_role
 from tutela_web.crisis.verbs import decide
+from tutela_web.partners.roles.verbs import say_role
 from tutela_web.records import verbs as records
 from tutela_web.risk.models import Risk
 from tutela_web.strategy import effort_verbs as verbs

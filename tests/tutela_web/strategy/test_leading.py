@@ -15,8 +15,8 @@ from tests.tutela_web.warning.story import at_desk
 from tutela.strategy.leading import quiet_since
 from tutela_web.access.models import Holding
 from tutela_web.channels.models import Message
-from tutela_web.coordination.fora_verbs import make_forum
-from tutela_web.coordination.meeting_verbs import call_meeting
+from tutela_web.fora.forum.verbs import make_forum
+from tutela_web.fora.meetings.verbs import call_meeting
 from tutela_web.mandate.verbs import load, retire
 from tutela_web.strategy import draft_verbs, lead_queries, plan_verbs
 from tutela_web.strategy.jobs import remind
@@ -141,7 +141,7 @@ def test_the_group_meets_in_a_forum_and_its_meetings_stand_beside_the_plan(
     }
     assert client.post(url("plan", strategy.pk), sent).status_code == 302
     page = client.get(url("plan", strategy.pk)).content.decode()
-    assert reverse("coordination:meeting", args=["luma", forum.meetings.get().pk]) in page
+    assert reverse("fora:meeting", args=["luma", forum.meetings.get().pk]) in page
 
 
 def test_a_paragraph_tied_to_no_place_activity_or_owner_is_shown_and_a_long_section_too(

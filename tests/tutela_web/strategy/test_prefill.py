@@ -8,14 +8,14 @@ from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tutela_web.access.policy import Standing, standing_of
 from tutela_web.capacity.models import Unit
-from tutela_web.coordination.arrangement_verbs import arrange
-from tutela_web.coordination.fora_verbs import make_forum
-from tutela_web.coordination.partner_verbs import make_partner
-from tutela_web.coordination.roles_verbs import say_role
-from tutela_web.coordination.space_verbs import check_space
 from tutela_web.engagements.residual.verbs import accept_risk
+from tutela_web.fora.forum.verbs import make_forum
 from tutela_web.mandate.models import Paragraph
 from tutela_web.mandate.verbs import load, make_task
+from tutela_web.partners.arrangements.verbs import arrange
+from tutela_web.partners.partner.verbs import make_partner
+from tutela_web.partners.roles.verbs import say_role
+from tutela_web.partners.space.verbs import check_space
 from tutela_web.records import verbs as records
 from tutela_web.strategy.draft_queries import history_of_section, summaries_for
 from tutela_web.strategy.draft_verbs import open_strategy, save_section, sum_up

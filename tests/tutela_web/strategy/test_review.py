@@ -17,9 +17,9 @@ from tutela.strategy.triggers import rules
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.capacity.caveat_verbs import edit_caveat, keep_caveat
 from tutela_web.channels.models import Message
-from tutela_web.coordination.roles_verbs import edit_role
 from tutela_web.crisis.consent_verbs import record_loss
 from tutela_web.crisis.plan_verbs import retire_plan
+from tutela_web.partners.roles.verbs import edit_role
 from tutela_web.records import verbs as records
 from tutela_web.strategy import review_verbs as verbs
 from tutela_web.strategy.measure_verbs import read_indicator, set_indicator

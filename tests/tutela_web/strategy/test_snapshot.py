@@ -13,11 +13,11 @@ from tests.tutela_web.cast import Cast
 from tutela_web.access.policy import Standing, standing_of
 from tutela_web.base import clock
 from tutela_web.capacity.models import Caveat, Unit, UnitReadiness
-from tutela_web.coordination.fora_verbs import make_forum
-from tutela_web.coordination.roles_models import HostNote
-from tutela_web.coordination.roles_verbs import clear_note, note_host, say_role
 from tutela_web.engagements.asks.verbs import ask
 from tutela_web.engagements.residual.verbs import accept_risk
+from tutela_web.fora.forum.verbs import make_forum
+from tutela_web.partners.roles.models import HostNote
+from tutela_web.partners.roles.verbs import clear_note, note_host, say_role
 from tutela_web.records import verbs as records
 from tutela_web.strategy import draft_verbs
 from tutela_web.strategy.matrix_verbs import make_lines

@@ -1,0 +1,40 @@
+"""Claims of other tasks on units, as laid before meetings, for programs: read only."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Router, Schema
+
+from tutela_web.access.doors import enter
+from tutela_web.fora.claims.models import Claim
+from tutela_web.fora.claims.queries import claims_for
+from tutela_web.records.paging import Listed, listed
+
+router = Router(tags=["coordination"])
+
+
+class ClaimOut(Schema):
+    """What another mandated task would do with a unit; `task_id` is null too where the task may
+    not be seen."""
+
+    id: UUID
+    version: int
+    meeting_id: UUID
+    unit_id: UUID
+    task_id: UUID | None
+    what: str
+    classification: int
+
+    @staticmethod
+    def resolve_task_id(one: Claim) -> UUID | None:
+        return one.task.pk if one.task else None
+
+
+@router.get("/missions/{code}/claims", response=Listed[ClaimOut])
+def claims(request: HttpRequest, code: str, limit: int = 100, after: str = "") -> Any:
+    """Claims of other tasks on units, the last entered first; `next` is to be sent as `after`."""
+    standing = enter(request, code, "fora")
+    return listed(claims_for(standing), "-entered_at", limit, after, standing=standing)

@@ -1,0 +1,174 @@
+"""What is accepted of fora, their seats and functions, and of reports upward."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from tutela.coordination.meetings import FUNCTIONS
+from tutela_web.access.models import DutyArea, Post
+from tutela_web.access.policy import Standing
+from tutela_web.access.queries import areas_on
+from tutela_web.fora.forum.models import Forum, UpwardReport
+from tutela_web.fora.forum.queries import GROUNDS, standing_fora
+from tutela_web.links.forms import posts_of
+from tutela_web.records.pages import ProseForm
+
+
+class RoomForm(ProseForm):
+    """A form of this room."""
+
+    kind = "fora"
+
+
+class ForumForm(RoomForm):
+    """The fields of a forum."""
+
+    class Meta:
+        model = Forum
+        fields = (
+            "name",
+            "kind",
+            "level",
+            "area",
+            "chair",
+            "chair_said",
+            "purpose",
+            "rhythm_days",
+            "reports_to",
+            "rests_on",
+            "women",
+            "men",
+            "ended_on",
+            "classification",
+        )
+        labels = {
+            "name": _("Name"),
+            "kind": _("Kind"),
+            "level": _("Level"),
+            "area": _("Area"),
+            "chair": _("Chair"),
+            "chair_said": _("Chair, of another house"),
+            "purpose": _("What it settles"),
+            "rhythm_days": _("Meets at least every so many days"),
+            "reports_to": _("Reports to"),
+            "rests_on": _("Integration arrangement it results from"),
+            "women": _("Women among its members"),
+            "men": _("Men among its members"),
+            "ended_on": _("Ended on"),
+            "classification": _("Classification"),
+        }
+        help_texts = {
+            "chair_said": _("An office, never a person's name."),
+            "purpose": _(
+                "Priority risks and activities, joint assessments, who does what, sharing of "
+                "information, accountability, means: which of these, and who settles the others."
+            ),
+        }
+        widgets = {"purpose": forms.Textarea(attrs={"rows": 4})}
+
+    def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
+        super().__init__(*args, standing=standing, **how)
+        area: Any = self.fields["area"]
+        area.queryset = (
+            areas_on(standing.mission, standing.on)
+            .filter(kind=DutyArea.Kind.FIELD_OFFICE)
+            .order_by("name")
+        )
+        area.empty_label = _("the whole mission")
+        chair: Any = self.fields["chair"]
+        chair.queryset = posts_of(standing)
+        chair.empty_label = _("no post of the mission")
+        above: Any = self.fields["reports_to"]
+        above.queryset = standing_fora(standing)
+        above.empty_label = _("none")
+        rests: Any = self.fields["rests_on"]
+        rests.queryset = rests.queryset.none()
+        for offered in GROUNDS.values():
+            rests.queryset = offered(standing)
+        rests.empty_label = _("none")
+
+
+class MemberForm(forms.Form):
+    """A seat of a forum."""
+
+    post = forms.ModelChoiceField(
+        Post.objects.none(), required=False, label=_("Post"), empty_label=_("none, but")
+    )
+    organisation = forms.CharField(
+        required=False,
+        max_length=160,
+        label=_("Organisation"),
+        help_text=_("Named, with no person's name."),
+    )
+    component = forms.CharField(required=False, max_length=120, label=_("Component"))
+    guest = forms.BooleanField(required=False, label=_("Guest: attends or briefs, no more"))
+
+    def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
+        super().__init__(*args, **how)
+        self.fields["post"].queryset = posts_of(standing)  # type: ignore[attr-defined]
+
+
+class AnswerForm(forms.Form):
+    """An answer to a direction."""
+
+    answer = forms.CharField(
+        max_length=3000, label=_("Answer"), widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class ReportForm(RoomForm):
+    """The five headings of a report upward."""
+
+    class Meta:
+        model = UpwardReport
+        fields = ("progress", "impact", "constraints", "resources", "decisions_sought")
+        labels = {
+            "progress": _("Progress"),
+            "impact": _("Impact on people's safety"),
+            "constraints": _("Constraints"),
+            "resources": _("Resources needed"),
+            "decisions_sought": _("Decisions sought"),
+        }
+        help_texts = {
+            "decisions_sought": _("They stand on the next agenda of the forum above."),
+        }
+        widgets = {name: forms.Textarea(attrs={"rows": 3}) for name in fields}
+
+
+SETTLED = {
+    "priorities": _("Priority risks and activities"),
+    "assessments": _("Joint assessments"),
+    "who": _("Who does what"),
+    "sharing": _("Sharing of information"),
+    "accountability": _("Accountability"),
+    "means": _("Means"),
+}
+"""The functions of coordination in words: tutela.coordination.meetings.FUNCTIONS."""
+
+
+class FunctionsForm(forms.Form):
+    """Who settles each function of coordination."""
+
+    def __init__(self, *args: Any, forum: Forum, **how: Any) -> None:
+        super().__init__(*args, **how)
+        for name in FUNCTIONS:
+            self.fields[name] = forms.CharField(
+                max_length=160,
+                required=False,
+                label=SETTLED[name],
+                initial=_here(forum.functions.get(name, "")),
+                help_text=_("“here”, or who else settles it"),
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """The word "here" is kept in one way, whatever the language it was typed in."""
+        said = {name: who.strip() for name, who in (super().clean() or {}).items()}
+        return {name: "here" if who == gettext("here") else who for name, who in said.items()}
+
+
+def _here(kept: str) -> str:
+    return gettext("here") if kept == "here" else kept

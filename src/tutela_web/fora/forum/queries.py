@@ -1,0 +1,338 @@
+"""How fora, their meetings, actions and reports are read; who misses a forum."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, Max, Prefetch, Q, QuerySet
+
+from tutela.base.say import Sentence
+from tutela.coordination.meetings import HEADINGS, carried_over, lateness
+from tutela_web.access.models import DutyArea, Holding, current
+from tutela_web.access.policy import Standing
+from tutela_web.access.queries import areas
+from tutela_web.base.ids import is_id
+from tutela_web.fora.forum.models import Action, Decision, Forum, Meeting, Member, UpwardReport
+from tutela_web.risk.queries import risks_for
+
+FILTERS = ("kind", "level", "area", "ended")
+ACTION_FILTERS = ("forum", "state", "owner", "due")
+
+PANELS: dict[str, Callable[[Standing, Forum], Mapping[str, Any] | None]] = {}
+"""What rooms above show on a forum's page: by template, what goes into it; None shows nothing."""
+
+GROUNDS: dict[str, Callable[[Standing], QuerySet[Any]]] = {}
+"""What a forum may rest on: records of a room above."""
+
+
+def fora_for(standing: Standing) -> QuerySet[Forum]:
+    """The fora this person may see, those that ended too."""
+    return Forum.objects.filter(standing.sees_open("fora"))
+
+
+def standing_fora(standing: Standing) -> QuerySet[Forum]:
+    """The fora that have not ended, with chair and area; the highest first."""
+    alive = fora_for(standing).filter(Q(ended_on=None) | Q(ended_on__gt=standing.on))
+    return alive.select_related("chair", "area").order_by("kind", "name")
+
+
+def meetings_for(standing: Standing) -> QuerySet[Meeting]:
+    """The meetings this person may see, of fora they may see."""
+    seen = standing.sees_open("fora")
+    return Meeting.objects.filter(seen, forum__in=fora_for(standing)).select_related("forum")
+
+
+def actions_for(standing: Standing) -> QuerySet[Action]:
+    """The actions this person may see, of meetings they may see."""
+    seen = Action.objects.filter(standing.sees_open("fora"), meeting__in=meetings_for(standing))
+    return seen.select_related("meeting__forum", "owner")
+
+
+def decisions_for(standing: Standing) -> QuerySet[Decision]:
+    """The decisions this person may see; `risk` is None where the risk may not be seen."""
+    here = standing.sees_open("fora") & Q(meeting__in=meetings_for(standing))
+    seen = Decision.objects.filter(here | _directed(standing))
+    risk = Prefetch("risk", queryset=risks_for(standing).select_related("place"))
+    directed = Prefetch("directs", queryset=fora_for(standing))
+    return seen.select_related("meeting__forum").prefetch_related(risk, directed)
+
+
+def _directed(standing: Standing) -> Q:
+    """Decisions that direct a forum of the person's own area, up to the clearance there: they were
+    taken in a forum above, which the person need not read."""
+    reading = standing.readings.get("fora")
+    seen = Q(pk__in=[])
+    for areas_read, clearance in reading.parts if reading else ():
+        part = Q(classification__lte=clearance, directs__classification__lte=clearance)
+        if areas_read is not None:
+            part &= Q(directs__area_id__in=areas_read)
+        seen |= part
+    return seen & Q(mission=standing.mission, compartment="", directs__isnull=False)
+
+
+def reports_for(standing: Standing) -> QuerySet[UpwardReport]:
+    """The reports upward this person may see."""
+    return UpwardReport.objects.filter(
+        standing.sees_open("fora"), forum__in=fora_for(standing)
+    ).select_related("forum", "to")
+
+
+def panels_of(standing: Standing, forum: Forum) -> list[tuple[str, Mapping[str, Any]]]:
+    """What the rooms above show of a forum: template, and what goes into it."""
+    found = [(template, told(standing, forum)) for template, told in PANELS.items()]
+    return [(template, shown) for template, shown in found if shown is not None]
+
+
+# --- the list
+
+
+@dataclass(frozen=True)
+class ForumRow:
+    """A forum as the list shows it."""
+
+    forum: Forum
+    last: date | None
+    late: Sentence | None
+    seats: int
+    open_actions: int
+    overdue: int
+
+    @property
+    def men_only(self) -> bool:
+        """Whether it is known that no woman sits in it."""
+        return self.forum.women == 0 and bool(self.forum.men)
+
+
+def fora_list(standing: Standing, asked: Mapping[str, str]) -> list[ForumRow]:
+    """The fora a filter finds. Three queries."""
+    found = fora_for(standing) if asked.get("ended") == "1" else standing_fora(standing)
+    if asked.get("ended") == "1":
+        found = found.exclude(Q(ended_on=None) | Q(ended_on__gt=standing.on))
+    for name in ("kind", "level"):
+        if asked.get(name):
+            found = found.filter(**{name: asked[name]})
+    if code := asked.get("area"):
+        found = found.filter(area=None) if code == "-" else found.filter(area__code=code)
+    rows = list(
+        found.select_related("chair", "area")
+        .defer("area__boundary")
+        .order_by("kind", "name")
+        .annotate(seats=Count("members", filter=Q(members__until=None)))
+    )
+    last = last_held(standing)
+    open_ones = actions_for(standing).filter(state=Action.State.OPEN).order_by()
+    counted = {
+        pk: (n, late)
+        for pk, n, late in open_ones.values_list("meeting__forum").annotate(
+            n=Count("pk"), late=Count("pk", filter=Q(due__lt=standing.on))
+        )
+    }
+    return [
+        ForumRow(
+            one,
+            last.get(one.pk),
+            lateness(last.get(one.pk), one.rhythm_days, standing.on),
+            one.seats,
+            *counted.get(one.pk, (0, 0)),
+        )
+        for one in rows
+    ]
+
+
+def last_held(standing: Standing) -> dict[UUID, date]:
+    """When each forum last met."""
+    zone = ZoneInfo(standing.mission.time_zone)
+    held = meetings_for(standing).filter(state=Meeting.State.HELD).order_by()
+    rows = held.values_list("forum").annotate(last=Max("starts_at"))
+    return {pk: at.astimezone(zone).date() for pk, at in rows}
+
+
+MAPPED = (Forum.Kind.LOCAL, Forum.Kind.CLUSTER, Forum.Kind.HOST, Forum.Kind.COMMUNITY)
+"""What every area needs. Source: Framework, template H, paragraphs 19 and 21 to 24."""
+
+
+@dataclass(frozen=True)
+class AreaCells:
+    """One area of the map of coordination: for each kind of MAPPED, its fora; empty is a gap."""
+
+    area: DutyArea
+    cells: tuple[tuple[Forum, ...], ...]
+
+    @property
+    def labelled(self) -> list[tuple[str, tuple[Forum, ...]]]:
+        """Each kind by its word, with its fora: a telephone shows them below each other."""
+        return [(str(kind.label), cell) for kind, cell in zip(MAPPED, self.cells, strict=True)]
+
+
+def coordination_map(standing: Standing) -> list[AreaCells]:
+    """For each field office's area this person reads: its fora by kind. Two queries."""
+    found = list(standing_fora(standing).filter(kind__in=MAPPED).defer("area__boundary"))
+    reading = standing.readings.get("fora")
+    if reading is None:
+        return []
+    offices = [
+        one
+        for one in areas(standing.mission, on=standing.on)
+        if one.kind == DutyArea.Kind.FIELD_OFFICE
+        and (reading.areas is None or one.pk in reading.areas)
+    ]
+    return [
+        AreaCells(
+            office,
+            tuple(
+                tuple(one for one in found if one.kind == kind and one.area_id == office.pk)
+                for kind in MAPPED
+            ),
+        )
+        for office in offices
+    ]
+
+
+# --- one forum
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A seat, and whether somebody fills it: filled, deputised, vacant, or of another house."""
+
+    member: Member
+    state: str
+
+
+def seats_of(standing: Standing, forum: Forum) -> list[Seat]:
+    """The seats of a forum as they stand. Two queries."""
+    members = list(
+        forum.members.filter(Q(until=None) | Q(until__gt=standing.on)).select_related("post")
+    )
+    held = Holding.objects.filter(current(standing.on), post__in=[m.post_id for m in members])
+    orders: dict[UUID, set[int]] = {}
+    for post, order in held.values_list("post", "order"):
+        orders.setdefault(post, set()).add(order)
+    return [Seat(one, _filled(one, orders)) for one in members]
+
+
+def _filled(member: Member, orders: Mapping[UUID, set[int]]) -> str:
+    if member.post_id is None:
+        return "outside"
+    found = orders.get(member.post_id, set())
+    return "filled" if 0 in found else "deputised" if found else "vacant"
+
+
+def fora_of(standing: Standing) -> QuerySet[Forum]:
+    """The fora in which a post this person holds today sits or chairs."""
+    posts = Holding.objects.filter(
+        current(standing.on), person=standing.person, post__mission=standing.mission
+    ).values("post")
+    seated = Member.objects.filter(post__in=posts, until=None).values("forum")
+    return standing_fora(standing).filter(Q(chair__in=posts) | Q(pk__in=seated))
+
+
+# --- actions
+
+
+@dataclass(frozen=True)
+class ActionRow:
+    """An action as a list or a meeting shows it."""
+
+    action: Action
+    overdue: bool
+    carried: int
+
+
+def action_rows(
+    standing: Standing, found: QuerySet[Action], *, until: date | None = None
+) -> list[ActionRow]:
+    """Actions with how often each was carried over, in meetings this person may see. Two queries.
+
+    Takes   until, the day of the meeting they are told to; today if none.
+    """
+    rows = list(found)
+    zone = ZoneInfo(standing.mission.time_zone)
+    on = until or standing.on
+    held: dict[UUID, list[date]] = {}
+    days = (
+        meetings_for(standing)
+        .filter(forum__in={one.meeting.forum_id for one in rows}, state=Meeting.State.HELD)
+        .values_list("forum", "starts_at")
+    )
+    for forum, at in days:
+        held.setdefault(forum, []).append(at.astimezone(zone).date())
+    return [
+        ActionRow(
+            one,
+            one.state == Action.State.OPEN and one.due is not None and one.due < on,
+            carried_over(
+                one.meeting.starts_at.astimezone(zone).date(),
+                [day for day in held.get(one.meeting.forum_id, ()) if day <= on],
+                one.ended_on,
+            ),
+        )
+        for one in rows
+    ]
+
+
+def found_actions(standing: Standing, asked: Mapping[str, str]) -> QuerySet[Action]:
+    """The actions a filter finds: forum, state (open unless asked), owner, due ("over")."""
+    found = actions_for(standing)
+    state = asked.get("state") or Action.State.OPEN
+    if state != "any":
+        found = found.filter(state=state)
+    if is_id(asked.get("forum", "")):
+        found = found.filter(meeting__forum=asked["forum"])
+    if who := asked.get("owner", ""):
+        found = found.filter(Q(owner__title=who) | Q(owner_said=who))
+    if asked.get("due") == "over":
+        found = found.filter(state=Action.State.OPEN, due__lt=standing.on)
+    if asked.get("due") == "none":
+        found = found.filter(due=None)
+    return found.order_by("due", "entered_at", "pk")
+
+
+def owns(action: Action, by: Standing) -> bool:
+    """Whether the person holds the post that owns an action today."""
+    held = Holding.objects.filter(current(by.on), post=action.owner_id, person=by.person)
+    return action.owner_id is not None and held.exists()
+
+
+def empty_headings(report: UpwardReport) -> list[str]:
+    """The headings of a report nobody wrote anything under."""
+    return [name for name in HEADINGS if not getattr(report, name).strip()]
+
+
+@dataclass(frozen=True)
+class Since:
+    """What live records say of a forum since its last report: a person puts it into words."""
+
+    last: date | None
+    done: int
+    dropped: int
+    open: int
+    overdue: int
+
+
+def since_report(standing: Standing, forum: Forum) -> Since:
+    """What became of a forum's actions since it last reported. Two queries."""
+    last = reports_for(standing).filter(forum=forum).aggregate(last=Max("on"))["last"]
+    ended = Q(ended_on__gte=last) if last else Q()
+    still = Q(state=Action.State.OPEN)
+    counted = (
+        actions_for(standing)
+        .filter(meeting__forum=forum)
+        .aggregate(
+            done=Count("pk", filter=ended & Q(state=Action.State.DONE)),
+            dropped=Count("pk", filter=ended & Q(state=Action.State.DROPPED)),
+            open=Count("pk", filter=still),
+            overdue=Count("pk", filter=still & Q(due__lt=standing.on)),
+        )
+    )
+    return Since(last, **counted)
+
+
+def local_day(standing: Standing, at: Any) -> date:
+    """The civil day of a moment in the mission."""
+    return at.astimezone(ZoneInfo(standing.mission.time_zone)).date()

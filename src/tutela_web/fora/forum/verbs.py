@@ -1,0 +1,193 @@
+"""How fora are kept, and report upward."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.db import transaction
+
+from tutela.base.errors import BadParameter
+from tutela.base.say import say
+from tutela.coordination.meetings import FUNCTIONS
+from tutela_web.access import audit
+from tutela_web.access.models import Post
+from tutela_web.access.policy import Standing
+from tutela_web.base import clock
+from tutela_web.fora.forum.models import Forum, Member, UpwardReport
+from tutela_web.fora.forum.queries import fora_for
+from tutela_web.links.verbs import pk_of
+from tutela_web.records import verbs as records
+
+ACT = "keep_fora"
+
+ACCEPTS: dict[str, Callable[[Standing, str, str], None]] = {}
+"""From rooms above: each refuses to seat an organisation more deeply than it goes along.
+
+Takes   the standing, the organisation, the depth: of tutela.coordination.arrangements.DEPTHS.
+Raises  BadParameter.
+"""
+
+
+def required(fields: Mapping[str, Any], **why: str) -> None:
+    for name, reason in why.items():
+        if name in fields and not str(fields[name] or "").strip():
+            raise BadParameter(reason, next=say("write it"))
+
+
+# --- fora
+
+
+@transaction.atomic
+def make_forum(fields: Mapping[str, Any], *, by: Standing) -> Forum:
+    """Set up a forum.
+
+    Source  Framework, template H, paragraphs 19 to 24.
+    Raises  Denied without the act keep_fora in its area; BadParameter for a forum without a name,
+            above itself, or marked higher than the person reads.
+    """
+    by.require(ACT, area=pk_of(fields.get("area")))
+    values = _forum_values(fields, by)
+    if not values.get("name"):
+        raise BadParameter(say("a forum has a name"), next=say("name it"))
+    return records.create(
+        Forum(known_at=clock.now(by.mission), **values), mission=by.mission, by=by.person
+    )
+
+
+@transaction.atomic
+def edit_forum(
+    forum: Forum, changes: Mapping[str, Any], *, version: int, by: Standing, reason: str = ""
+) -> Forum:
+    """Change a forum; with `ended_on` it is over, and its record stays.
+
+    Raises  Denied, also where it would move to an area of another; Conflict; BadParameter.
+    """
+    by.require(ACT, area=forum.area_id, of=forum)
+    if "area" in changes:
+        by.require(ACT, area=pk_of(changes["area"]))
+    values = _forum_values(changes, by)
+    above = values.get("reports_to")
+    while above is not None:
+        if above.pk == forum.pk:
+            raise BadParameter(say("a forum cannot report to itself"), next=say("choose another"))
+        above = above.reports_to
+    return records.edit(
+        forum, values, version=version, by=by.person, reason=reason, seen=fora_for(by)
+    )
+
+
+def _forum_values(fields: Mapping[str, Any], by: Standing) -> dict[str, Any]:
+    values = dict(fields)
+    required(values, name=say("a forum has a name"))
+    if values.get("kind", Forum.Kind.OTHER) not in Forum.Kind.values:
+        raise BadParameter(say("there is no such kind of forum"))
+    by.require_marking("fora", values.get("classification", 0))
+    by.require_ours(*(values.get(name) for name in ("area", "chair", "reports_to", "rests_on")))
+    return values
+
+
+@transaction.atomic
+def settle(forum: Forum, functions: Mapping[str, str], *, version: int, by: Standing) -> Forum:
+    """Say of each function of coordination whether this forum settles it, or who else does.
+
+    Takes   functions, of tutela.coordination.meetings.FUNCTIONS: "here", or who; empty is nobody.
+    Raises  Denied; BadParameter for another function; Conflict.
+    """
+    by.require(ACT, area=forum.area_id, of=forum)
+    if not set(functions) <= set(FUNCTIONS):
+        raise BadParameter(say("there is no such function of coordination"))
+    kept = {name: words.strip()[:160] for name, words in functions.items() if words.strip()}
+    return records.edit(
+        forum, {"functions": kept}, version=version, by=by.person, seen=fora_for(by)
+    )
+
+
+@transaction.atomic
+def add_member(
+    forum: Forum,
+    *,
+    by: Standing,
+    post: Post | None = None,
+    organisation: str = "",
+    component: str = "",
+    guest: bool = False,
+) -> Member:
+    """Give a post or an organisation a seat.
+
+    Raises  Denied; BadParameter for neither or both, a seat it has already, or more than a partner
+            accepts: who is only consulted sits as a guest.
+    """
+    by.require(ACT, area=forum.area_id, of=forum)
+    if (post is None) == (not organisation.strip()):
+        raise BadParameter(
+            say("a seat belongs to a post or to an organisation"), next=say("give one of the two")
+        )
+    by.require_ours(post)
+    if organisation.strip():
+        for accepts in ACCEPTS.values():
+            accepts(by, organisation, "consulted" if guest else "joint")
+    seated = forum.members.filter(until=None, post=post, organisation=organisation.strip())
+    if seated.exists():
+        raise BadParameter(say("this seat is there already"))
+    made = Member.objects.create(
+        forum=forum,
+        post=post,
+        organisation=organisation.strip()[:160],
+        component=component.strip()[:120],
+        guest=guest,
+        since=clock.today(by.mission),
+    )
+    audit.record(
+        "create", mission=by.mission, by=by.person, kind="member", subject=made.pk, forum=forum.pk
+    )
+    return made
+
+
+@transaction.atomic
+def end_member(member: Member, *, by: Standing) -> None:
+    """End a seat; that it was there stays known."""
+    by.require(ACT, area=member.forum.area_id, of=member.forum)
+    ended = Member.objects.filter(pk=member.pk, until=None).update(until=clock.today(by.mission))
+    if ended:
+        audit.record(
+            "edit",
+            mission=by.mission,
+            by=by.person,
+            kind="member",
+            subject=member.pk,
+            forum=member.forum_id,
+        )
+
+
+def beneath(forum: Forum, by: Standing, marking: int | None = None) -> dict[str, Any]:
+    """What a record of a forum takes from it; never marked lower than the forum itself."""
+    level = forum.classification if marking is None else max(marking, forum.classification)
+    by.require_marking("fora", level)
+    return {"area": forum.area, "classification": level, "known_at": clock.now(by.mission)}
+
+
+# --- upward
+
+
+@transaction.atomic
+def report_up(forum: Forum, fields: Mapping[str, Any], *, by: Standing) -> UpwardReport:
+    """Report to the forum above under the five headings; what is sought lands on its next agenda.
+
+    Source  Framework, template H, paragraph 21.
+    Raises  Denied; BadParameter for a forum that reports to none, or a report without a word.
+    """
+    by.require(ACT, area=forum.area_id, of=forum)
+    if forum.reports_to_id is None:
+        raise BadParameter(say("this forum reports to none"), next=say("name the forum above"))
+    values = dict(fields)
+    if not any(str(value or "").strip() for value in values.values()):
+        raise BadParameter(say("a report says something"), next=say("fill at least one heading"))
+    made = UpwardReport(
+        forum=forum,
+        to=forum.reports_to,
+        on=clock.today(by.mission),
+        **values,
+        **beneath(forum, by),
+    )
+    return records.create(made, mission=by.mission, by=by.person)

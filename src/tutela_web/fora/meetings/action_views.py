@@ -1,0 +1,87 @@
+"""The actions of fora, and answers to what another forum directed."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from tutela_web.access.doors import mission_page
+from tutela_web.access.policy import Standing
+from tutela_web.base.forms import version_sent
+from tutela_web.fora.forum import queries as found
+from tutela_web.fora.forum.forms import AnswerForm
+from tutela_web.fora.forum.models import Action
+from tutela_web.fora.meetings import verbs
+from tutela_web.fora.meetings.forms import EndForm
+from tutela_web.records.new import posted, posted_atop
+from tutela_web.records.pages import chosen, read_line
+
+MOST = 200
+
+
+@mission_page("fora")
+def actions(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """The actions of every forum: open first, overdue marked."""
+    asked = {name: request.GET.get(name, "") for name in found.ACTION_FILTERS}
+    rows = found.found_actions(standing, asked)
+    fora_seen = found.fora_for(standing).order_by("name")
+    choices: dict[str, Any] = {
+        "forum": [(str(one.pk), one.name, None) for one in fora_seen],
+        "state": [
+            *((v, label, None) for v, label in Action.State.choices),
+            ("any", _("any"), None),
+        ],
+        "due": [("over", _("overdue"), None), ("none", _("no day set"), None)],
+    }
+    context = {
+        "rows": found.action_rows(standing, rows[:MOST]),
+        "total": rows.count(),
+        "asked": asked,
+        "filtered": any(asked.values()),
+        "choices": choices,
+        "shown": chosen(asked, choices),
+    }
+    return render(request, "fora/actions.html", context)
+
+
+@mission_page("fora")
+def action(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """One action: how it stands, and how it ends."""
+    one = get_object_or_404(found.actions_for(standing).select_related("mission"), pk=pk)
+    read_line(standing, one)
+    may = standing.may(verbs.ACT, area=one.area_id) or found.owns(one, standing)
+    form = EndForm(request.POST or None)
+    if request.method == "POST":
+        ended = posted(
+            form,
+            lambda given: verbs.end_action(
+                one, **given, version=version_sent(request), by=standing
+            ),
+        )
+        if ended:
+            return redirect("fora:action", standing.mission.code, pk)
+    (row,) = found.action_rows(standing, found.actions_for(standing).filter(pk=pk))
+    context = {
+        "row": row,
+        "action": one,
+        "form": form,
+        "may_end": may and one.state == Action.State.OPEN,
+    }
+    return render(request, "fora/action.html", context, status=400 if form.errors else 200)
+
+
+@require_POST
+@mission_page("fora")
+def direction_answer(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Answer what another forum directed."""
+    one = get_object_or_404(found.decisions_for(standing), pk=pk)
+    form = AnswerForm(request.POST)
+    posted_atop(request, form, lambda given: verbs.answer_direction(one, by=standing, **given))
+    if one.directs is None:
+        return redirect("fora:fora", standing.mission.code)
+    return redirect("fora:forum", standing.mission.code, one.directs.pk)

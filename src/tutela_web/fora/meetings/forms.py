@@ -1,0 +1,149 @@
+"""What is accepted of meetings, decisions and actions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from tutela_web.access.policy import Standing
+from tutela_web.base.forms import Moment
+from tutela_web.fora.forum.forms import RoomForm
+from tutela_web.fora.forum.models import Action, Decision, Meeting
+from tutela_web.fora.forum.queries import standing_fora
+from tutela_web.links.forms import RiskChoice, posts_of, risk_field
+from tutela_web.records.pages import RecordForm, WordsField
+
+
+class MeetingForm(RoomForm):
+    """When and where; who came and what was said may be put right later."""
+
+    present = WordsField(
+        label=_("Who came"),
+        help_text=_("Posts and organisations, parted by semicolons; never names of people."),
+    )
+
+    class Meta:
+        model = Meeting
+        fields = ("starts_at", "where", "present", "women", "men", "notes", "classification")
+        labels = {
+            "starts_at": _("Begins"),
+            "where": _("Where"),
+            "women": _("Women who came"),
+            "men": _("Men who came"),
+            "notes": _("Notes"),
+            "classification": _("Classification"),
+        }
+
+    def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
+        super().__init__(*args, standing=standing, **how)
+        self.fields["starts_at"].widget = Moment().widget
+
+
+class CallForm(MeetingForm):
+    """A meeting that is called."""
+
+    class Meta(MeetingForm.Meta):
+        fields = ("starts_at", "where", "classification")
+
+    present = None  # type: ignore[assignment]
+
+
+class HoldForm(MeetingForm):
+    """What is said of a meeting that was held."""
+
+    class Meta(MeetingForm.Meta):
+        fields = ("present", "women", "men", "notes")
+
+    def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
+        RecordForm.__init__(self, *args, standing=standing, **how)
+        self.fields["present"].required = True
+
+
+class PointForm(forms.Form):
+    """A point somebody puts on the agenda."""
+
+    words = forms.CharField(max_length=400, label=_("Point"))
+
+
+class PaperForm(forms.Form):
+    """A paper that is tabled."""
+
+    title = forms.CharField(max_length=200, label=_("Paper"))
+    reference = forms.CharField(max_length=200, required=False, label=_("Where it lies"))
+
+
+class PackForm(forms.Form):
+    """The trend pack is tabled by a button alone."""
+
+
+class ReasonForm(forms.Form):
+    """A reason."""
+
+    reason = forms.CharField(max_length=400, label=_("Why"))
+
+
+class DecisionForm(RoomForm):
+    """What was decided."""
+
+    class Meta:
+        model = Decision
+        fields = ("what", "authority", "risk", "political", "weighed", "directs")
+        labels = {
+            "what": _("What was decided"),
+            "authority": _("On whose authority"),
+            "risk": _("Risk it answers"),
+            "political": _("A political step"),
+            "weighed": _("Ranked against which other mandated tasks, and why"),
+            "directs": _("Directs"),
+        }
+        help_texts = {
+            "authority": _("A post, never a person's name."),
+            "directs": _("A forum that owes an answer."),
+        }
+        widgets = {
+            "what": forms.Textarea(attrs={"rows": 3}),
+            "weighed": forms.Textarea(attrs={"rows": 2}),
+        }
+        field_classes = {"risk": RiskChoice}
+
+    def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
+        super().__init__(*args, standing=standing, **how)
+        risk: Any = self.fields["risk"]
+        risk_field(standing, risk)
+        risk.empty_label = _("none")
+        directs: Any = self.fields["directs"]
+        directs.queryset = standing_fora(standing)
+        directs.empty_label = _("nobody")
+
+
+class ActionForm(RoomForm):
+    """What somebody is to do."""
+
+    class Meta:
+        model = Action
+        fields = ("what", "owner", "owner_said", "due")
+        labels = {
+            "what": _("What is to be done"),
+            "owner": _("Owner"),
+            "owner_said": _("Owner, of another house"),
+            "due": _("Due"),
+        }
+
+    def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
+        super().__init__(*args, standing=standing, **how)
+        owner: Any = self.fields["owner"]
+        owner.queryset = posts_of(standing)
+        owner.empty_label = _("no post of the mission")
+
+
+class EndForm(forms.Form):
+    """How an action ended."""
+
+    state = forms.ChoiceField(choices=Action.State.choices[1:], label=_("How it ended"))
+    came_of = forms.CharField(
+        max_length=3000,
+        label=_("What came of it, or why it was dropped"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )

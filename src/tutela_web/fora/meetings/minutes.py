@@ -1,0 +1,203 @@
+"""The minutes of a meeting, as they may be taken away: PDF to sign, DOCX to edit."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from tutela.base.documents import model as d
+from tutela.risk.factors import PRIORITIES
+from tutela_web.access.models import Classification
+from tutela_web.access.policy import Standing
+from tutela_web.base import clock
+from tutela_web.base.said import day_and_hour, in_language, word
+from tutela_web.crisis.report import DOCUMENTS, watermarks
+from tutela_web.fora.forum.models import Decision, Meeting
+from tutela_web.fora.forum.queries import (
+    ActionRow,
+    action_rows,
+    actions_for,
+    decisions_for,
+    local_day,
+)
+from tutela_web.fora.meetings.parts import SECTIONS, Section
+from tutela_web.fora.meetings.queries import Agenda, agenda_of
+from tutela_web.links.queries import risk_words
+from tutela_web.warning.models import Level
+
+
+def as_file(form: str, standing: Standing, meeting: Meeting) -> tuple[bytes, str]:
+    """The minutes in one form, and how the web names that form.
+
+    Takes   form, pdf or docx; standing, what may be taken away: `access.policy.taking`.
+    """
+    make, kind = DOCUMENTS[form]
+    return make(document(standing, meeting)), kind
+
+
+def document(standing: Standing, meeting: Meeting) -> d.Document:
+    """The minutes as a document; of a planned meeting, its agenda."""
+    agenda = agenda_of(standing, meeting)
+    decisions = list(decisions_for(standing).filter(meeting=meeting).order_by("entered_at"))
+    raised = action_rows(
+        standing,
+        actions_for(standing).filter(meeting=meeting).order_by("due", "entered_at"),
+        until=local_day(standing, meeting.starts_at),
+    )
+    sections = [section(standing, meeting) for section in SECTIONS.values()]
+    held = meeting.state == Meeting.State.HELD
+    starts = timezone.localtime(meeting.starts_at)
+    now = clock.now(standing.mission)
+    blocks: list[d.Block] = []
+    if held:
+        blocks += [d.Heading(_("Who came")), *_present(meeting)]
+    if meeting.state == Meeting.State.OFF:
+        blocks.append(d.Note((d.Paragraph(_("This meeting was called off.")),)))
+    blocks += [d.Heading(_("Agenda")), *_agenda(agenda, meeting)]
+    if meeting.papers:
+        papers = tuple(_paper(one) for one in meeting.papers)
+        blocks += [d.Heading(_("Papers")), d.Bullets(papers)]
+    if held and meeting.notes:
+        blocks += [d.Heading(_("Notes")), *_paragraphs(meeting.notes)]
+    for section in sections:
+        blocks += section.blocks
+    if held or decisions:
+        blocks += [d.Heading(_("Decisions")), _decisions(decisions)]
+    blocks += [d.Heading(_("Actions")), _actions([*agenda.actions, *raised])]
+    as_of = day_and_hour(now)
+    title = _("Minutes: %(forum)s") if held else _("Agenda: %(forum)s")
+    return d.Document(
+        title=title % {"forum": meeting.forum.name},
+        frozen=standing.on,
+        blocks=tuple(blocks),
+        kicker=standing.mission.name,
+        subtitle=day_and_hour(starts) + (f" · {meeting.where}" if meeting.where else ""),
+        marking=_marking(meeting, agenda, decisions, sections),
+        stamp=(_("As of %(at)s") % {"at": as_of}, *watermarks(standing)),
+        **in_language(),
+    )
+
+
+def _marking(
+    meeting: Meeting, agenda: Agenda, decisions: list[Decision], sections: list[Section]
+) -> str:
+    """As close as the closest of what stands in it."""
+    held = [
+        meeting.classification,
+        meeting.forum.classification,
+        *(one.classification for one in (*agenda.risks, *agenda.alerts, *agenda.sought)),
+        *(one.classification for one in (*agenda.directions, *decisions)),
+        *(section.marking for section in sections),
+        *(one.action.classification for one in agenda.actions),
+        *(one.place.classification for one in agenda.risks),
+    ]
+    return Classification(max(held)).word
+
+
+def _paragraphs(text: str) -> list[d.Block]:
+    return [d.Paragraph(line) for line in text.split("\n") if line.strip()]
+
+
+def _paper(paper: dict[str, str]) -> d.Text:
+    return (paper["title"], *([d.Soft(f" · {paper['reference']}")] if paper["reference"] else []))
+
+
+def _present(meeting: Meeting) -> list[d.Block]:
+    share = meeting.women_share
+    counted = (
+        _("Women: %(women)s, men: %(men)s.") % {"women": meeting.women, "men": meeting.men}
+        if share is not None
+        else _("How many women and men came is not known.")
+    )
+    return [d.Bullets(tuple(meeting.present)), d.Paragraph(counted, "small")]
+
+
+def _agenda(agenda: Agenda, meeting: Meeting) -> list[d.Block]:
+    blocks: list[d.Block] = []
+    if agenda.directions:
+        points: tuple[d.Text, ...] = tuple(one.what for one in agenda.directions)
+        blocks += [d.Heading(_("Directions from the forum above"), 3), d.Bullets(points)]
+    if agenda.sought:
+        points = tuple(
+            (d.Strong(f"{one.forum.name}: "), one.decisions_sought) for one in agenda.sought
+        )
+        blocks += [d.Heading(_("Decisions sought from below"), 3), d.Bullets(points)]
+    if agenda.risks:
+        points = tuple(
+            (
+                f"{risk_words(one)} ",
+                d.Chip(word(PRIORITIES[one.priority or 0]), 1 + (one.priority or 0)),
+            )
+            for one in agenda.risks
+        )
+        blocks += [d.Heading(_("Priority risks"), 3), d.Bullets(points)]
+    if agenda.alerts:
+        levels = ", ".join(f"{Level(level).label} {n}" for level, n in agenda.levels)
+        numbers = ", ".join(map(str, agenda.alerts))
+        blocks += [d.Heading(_("Open alerts"), 3), d.Paragraph(f"{levels}: {numbers}")]
+    standing_points = [*points_of(meeting), *meeting.points]
+    if standing_points:
+        blocks += [d.Heading(_("Other points"), 3), d.Bullets(tuple(map(str, standing_points)))]
+    if agenda.unseen:
+        left = _("%(n)s records of this agenda stay out of this copy.") % {"n": agenda.unseen}
+        blocks.append(d.Note((d.Paragraph(left),)))
+    return blocks or [d.Paragraph(_("Nothing stood on the agenda."))]
+
+
+def points_of(meeting: Meeting) -> list[Any]:
+    """The standing business of a kind of forum. Source: Framework, template H, ¶20 and ¶21."""
+    kinds = meeting.forum.Kind
+    if meeting.forum.kind not in (kinds.SENIOR, kinds.LOCAL):
+        return []
+    found = [_("POC tasks beside the other mandated tasks: what claims the same means")]
+    if meeting.forum.kind == kinds.SENIOR:
+        found.append(
+            _(
+                "Conflict-related sexual violence: totals from the women's protection "
+                "adviser, never cases"
+            )
+        )
+    return found
+
+
+def _decisions(decisions: list[Decision]) -> d.Block:
+    if not decisions:
+        return d.Paragraph(_("None was recorded."))
+    rows = tuple(
+        d.Row(
+            (
+                (one.what, *([d.Break(), d.Soft(one.weighed)] if one.weighed else [])),
+                one.authority,
+                risk_words(one.risk) if one.risk else "–",
+            )
+        )
+        for one in decisions
+    )
+    columns = (d.Column(_("Decision"), 5), d.Column(_("Authority"), 2), d.Column(_("Risk"), 3))
+    return d.Table(_("Decisions"), columns, rows, tall=True)
+
+
+def _actions(rows: list[ActionRow]) -> d.Block:
+    if not rows:
+        return d.Paragraph(_("None was recorded."))
+    columns = (
+        d.Column(_("Action"), 5),
+        d.Column(_("Owner"), 2),
+        d.Column(_("Due"), 2),
+        d.Column(_("State"), 3),
+    )
+    return d.Table(_("Actions"), columns, tuple(map(_action, rows)), tall=True)
+
+
+def _action(row: ActionRow) -> d.Row:
+    one = row.action
+    state: list[d.Inline] = [d.Strong(_("overdue")) if row.overdue else one.get_state_display()]
+    if row.carried:
+        state += [d.Break(), d.Soft(_("carried over %(n)s times") % {"n": row.carried})]
+    if one.came_of:
+        state += [d.Break(), d.Soft(one.came_of)]
+    due = date_format(one.due, "j M Y") if one.due else _("no day set")
+    return d.Row((one.what, one.owned_by or _("nobody"), due, tuple(state)), not one.owned_by)

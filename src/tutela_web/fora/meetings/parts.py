@@ -1,0 +1,30 @@
+"""What rooms above add to the page and the minutes of a meeting."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tutela.base.documents import model as d
+from tutela_web.access.policy import Standing
+from tutela_web.fora.forum.models import Meeting
+from tutela_web.fora.meetings.queries import Agenda
+
+PANELS: dict[str, Callable[[Standing, Meeting, Agenda, Mapping[str, Any]], Mapping[str, Any]]] = {}
+"""What rooms above show on a meeting's page: by template, what goes into it.
+
+Takes   the forms beside the meeting that were not accepted, by name.
+"""
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section of the minutes, and the marking of the closest that stands in it."""
+
+    blocks: list[d.Block]
+    marking: int
+
+
+SECTIONS: dict[str, Callable[[Standing, Meeting], Section]] = {}
+"""What rooms above add to minutes, before the decisions."""

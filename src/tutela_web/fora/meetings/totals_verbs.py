@@ -1,0 +1,96 @@
+"""How totals of a closed compartment come before the senior group: figures, never cases."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+from django.db import transaction
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from tutela.base.say import say
+from tutela_web.access import audit
+from tutela_web.access.disclosure import told
+from tutela_web.access.models import AuditEntry
+from tutela_web.access.policy import Standing
+from tutela_web.base import clock
+from tutela_web.base.errors import Denied, NotNow
+from tutela_web.fora.forum.models import Forum, Meeting
+from tutela_web.incidents.closed import VERIFIERS, readable
+from tutela_web.incidents.models import NOT_SCORED
+from tutela_web.incidents.queries import closed_for
+from tutela_web.records import verbs as records
+
+ACT = "verify_closed"
+CRSV = "crsv"
+MONTHS = 3
+
+
+def may_table(standing: Standing, meeting: Meeting) -> bool:
+    """Whether this person may lay totals of sexual violence before this meeting."""
+    planned = meeting.state == Meeting.State.PLANNED
+    senior = meeting.forum.kind == Forum.Kind.SENIOR
+    return planned and senior and _answers(standing)
+
+
+def _answers(standing: Standing) -> bool:
+    """Whether this person's office verifies in the compartment, and holds it."""
+    office = VERIFIERS[CRSV] in standing.roles
+    return office and CRSV in readable(standing) and standing.may(ACT)
+
+
+@transaction.atomic
+def table_totals(meeting: Meeting, *, by: Standing) -> Meeting:
+    """Put the month's totals of conflict-related sexual violence on the senior group's agenda:
+    of three whole months, counts under five hidden, never a case; those without a day are not in
+    any month, and whether there are any is said.
+
+    Source  Framework, template H, paragraph 20; domain rule g11.
+    Raises  Denied for who does not hold the compartment and verify in it; NotNow for a meeting
+            that is not planned, another forum, or twice.
+    """
+    by.require(ACT, of=meeting)
+    if not _answers(by):
+        raise Denied(
+            "totals of a compartment come from who holds it",
+            next="ask the women's protection adviser",
+        )
+    now = Meeting.objects.select_for_update(of=("self",)).select_related("forum").get(pk=meeting.pk)
+    if not may_table(by, now):
+        raise NotNow(say("totals are laid before a planned meeting of the senior group"))
+    head = _("Conflict-related sexual violence, recorded by month:")
+    laid = AuditEntry.objects.filter(
+        mission=now.mission_id, act="read", kind="closedincident", subject_id=str(now.pk)
+    )
+    if laid.exists():
+        raise NotNow(say("the totals stand on this agenda already"))
+    months = _months(clock.today(by.mission))
+    counted = closed_for(by).filter(compartment=CRSV).exclude(verification__in=NOT_SCORED)
+    days = counted.filter(event_from__gte=months[0]).values_list("event_from", flat=True)
+    found = [day.replace(day=1) for day in days if day is not None]
+    counts = np.array([[found.count(month) for month in months]], dtype=np.int64)
+    shown = told(counts, totals=False)[0]
+    words = [
+        f"{date_format(month, 'M Y')}: {count if may else _('under five')}"
+        for month, count, may in zip(months, counts[0].tolist(), shown, strict=True)
+    ]
+    audit.record(
+        "read",
+        mission=by.mission,
+        by=by.person,
+        kind="closedincident",
+        subject=meeting.pk,
+        number=len(found),
+    )
+    if counted.filter(event_from=None).exists():
+        words.append(_("some without a day stand in no month"))
+    points = [*now.points, f"{head} {'; '.join(words)}"]
+    return records.edit(now, {"points": points}, version=now.version, by=by.person)
+
+
+def _months(on: date) -> list[date]:
+    """The first days of the last whole months, oldest first: of a month that runs on, two totals
+    would tell of one case."""
+    last = on.year * 12 + on.month - 2
+    return [date(n // 12, n % 12 + 1, 1) for n in range(last - MONTHS + 1, last + 1)]

@@ -1,0 +1,246 @@
+"""How meetings are called and held, and what they decide is followed up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from tutela.base.errors import BadParameter
+from tutela.base.say import say
+from tutela_web.access.policy import Standing
+from tutela_web.base import clock
+from tutela_web.base.errors import NotNow
+from tutela_web.fora.forum.models import Action, Decision, Forum, Meeting
+from tutela_web.fora.forum.queries import meetings_for, owns
+from tutela_web.fora.forum.verbs import ACT, beneath, required
+from tutela_web.fora.meetings.queries import agenda_of, references
+from tutela_web.links.verbs import not_ahead
+from tutela_web.records import verbs as records
+
+
+@transaction.atomic
+def call_meeting(forum: Forum, fields: Mapping[str, Any], *, by: Standing) -> Meeting:
+    """Call a meeting of a forum.
+
+    Raises  Denied; NotNow if the forum has ended; BadParameter without a time.
+    """
+    by.require(ACT, area=forum.area_id, of=forum)
+    values = dict(fields)
+    if not values.get("starts_at"):
+        raise BadParameter(say("a meeting has a day and an hour"), next=say("give both"))
+    if forum.ended_on and forum.ended_on <= by.on:
+        raise NotNow(say("this forum has ended"), next=say("open it again first"))
+    taken = beneath(forum, by, values.pop("classification", None))
+    made = Meeting(forum=forum, **values, **taken)
+    return records.create(made, mission=by.mission, by=by.person)
+
+
+@transaction.atomic
+def edit_meeting(
+    meeting: Meeting, changes: Mapping[str, Any], *, version: int, by: Standing, reason: str = ""
+) -> Meeting:
+    """Change when and where, the notes, who came; the agenda of a held meeting stays.
+
+    Raises  Denied; Conflict; BadParameter for a marking below the forum's.
+    """
+    by.require(ACT, area=meeting.area_id, of=meeting)
+    values = dict(changes)
+    required(values, starts_at=say("a meeting has a day and an hour"))
+    if "classification" in values:
+        values["classification"] = beneath(meeting.forum, by, values["classification"])[
+            "classification"
+        ]
+    return records.edit(
+        meeting, values, version=version, by=by.person, reason=reason, seen=meetings_for(by)
+    )
+
+
+def _held(meeting: Meeting) -> Meeting:
+    return (
+        Meeting.objects.select_for_update(of=("self",))
+        .select_related("forum", "area")
+        .get(pk=meeting.pk)
+    )
+
+
+@transaction.atomic
+def add_point(meeting: Meeting, words: str, *, by: Standing) -> Meeting:
+    """Put words on the agenda of a planned meeting, beside what live records put there."""
+    by.require(ACT, area=meeting.area_id, of=meeting)
+    if not words.strip():
+        raise BadParameter(say("a point has words"), next=say("write them"))
+    now = _planned(meeting)
+    points = [*now.points, words.strip()[:400]]
+    return records.edit(now, {"points": points}, version=now.version, by=by.person)
+
+
+@transaction.atomic
+def add_paper(meeting: Meeting, title: str, reference: str, *, by: Standing) -> Meeting:
+    """Name a paper tabled, by title and reference; the paper itself lies elsewhere."""
+    by.require(ACT, area=meeting.area_id, of=meeting)
+    if not title.strip():
+        raise BadParameter(say("a paper has a title"), next=say("write it"))
+    now = _held(meeting)
+    papers = [*now.papers, {"title": title.strip()[:200], "reference": reference.strip()[:200]}]
+    return records.edit(now, {"papers": papers}, version=now.version, by=by.person)
+
+
+PACK = "trend pack"
+"""The reference by which a meeting's paper is the mission's own trends."""
+
+
+@transaction.atomic
+def table_pack(meeting: Meeting, *, by: Standing) -> Meeting:
+    """Table the trends as partners read them: counts by area and month, small ones hidden, never
+    cases.
+
+    Raises  Denied; NotNow twice at one meeting.
+    """
+    by.require(ACT, area=meeting.area_id, of=meeting)
+    now = _held(meeting)
+    if any(one["reference"] == PACK for one in now.papers):
+        raise NotNow(say("the trend pack was tabled already"))
+    day = clock.today(by.mission).isoformat()
+    papers = [*now.papers, {"title": f"Trends, {day}", "reference": PACK}]
+    return records.edit(now, {"papers": papers}, version=now.version, by=by.person)
+
+
+def _planned(meeting: Meeting) -> Meeting:
+    now = _held(meeting)
+    if now.state != Meeting.State.PLANNED:
+        raise NotNow(say("this meeting was held or called off"), next=say("look at it anew"))
+    return now
+
+
+@transaction.atomic
+def hold_meeting(meeting: Meeting, fields: Mapping[str, Any], *, by: Standing) -> Meeting:
+    """Say that a meeting was held, and who came: its agenda stands still as it was.
+
+    Takes   present, posts and organisations; women and men, or None if nobody counted; notes.
+    Raises  Denied; NotNow before it begins, or twice; BadParameter if nobody came.
+    """
+    by.require(ACT, area=meeting.area_id, of=meeting)
+    now = _planned(meeting)
+    if now.starts_at > clock.now(by.mission):
+        raise NotNow(say("this meeting has not begun"), next=say("record it when it was held"))
+    if not fields.get("present"):
+        raise BadParameter(
+            say("a meeting is held by those who came"),
+            next=say("name their posts and organisations"),
+        )
+    agenda = agenda_of(by, now)
+    values = dict(fields) | {"state": Meeting.State.HELD, "agenda": references(agenda)}
+    held = records.edit(now, values, version=now.version, by=by.person)
+    for report in agenda.sought:
+        records.edit(report, {"taken_up": held}, version=report.version, by=by.person)
+    return held
+
+
+@transaction.atomic
+def call_off(meeting: Meeting, reason: str, *, by: Standing) -> Meeting:
+    """Call a planned meeting off, for a reason."""
+    by.require(ACT, area=meeting.area_id, of=meeting)
+    if not reason.strip():
+        raise BadParameter(say("a meeting is called off for a reason"), next=say("write it"))
+    now = _planned(meeting)
+    changes = {"state": Meeting.State.OFF, "notes": reason.strip()}
+    return records.edit(now, changes, version=now.version, by=by.person, reason=reason.strip())
+
+
+def _after(meeting: Meeting, by: Standing) -> dict[str, Any]:
+    """What a decision or action takes from its meeting."""
+    by.require(ACT, area=meeting.area_id, of=meeting)
+    if meeting.state == Meeting.State.OFF:
+        raise NotNow(say("this meeting was called off"), next=say("call another"))
+    return {
+        "meeting": meeting,
+        "area": meeting.area,
+        "classification": meeting.classification,
+        "known_at": clock.now(by.mission),
+    }
+
+
+@transaction.atomic
+def decide(meeting: Meeting, fields: Mapping[str, Any], *, by: Standing) -> Decision:
+    """Record what a meeting decided, and on whose authority.
+
+    Takes   risk, it answers; political, whether it is a step of tier 1; weighed, the other mandated
+            tasks it was ranked against; directs, a forum that owes an answer.
+    Raises  Denied; BadParameter without words or authority, or if a forum directs itself.
+    """
+    beneath = _after(meeting, by)
+    values = dict(fields)
+    if not str(values.get("what", "")).strip() or not str(values.get("authority", "")).strip():
+        raise BadParameter(
+            say("a decision says what, and on whose authority"), next=say("write both")
+        )
+    directs = values.get("directs")
+    by.require_ours(directs, values.get("risk"))
+    if directs is not None and directs.pk == meeting.forum_id:
+        raise BadParameter(say("a forum does not direct itself"), next=say("make it an action"))
+    if (risk := values.get("risk")) is not None:
+        beneath["classification"] = max(beneath["classification"], risk.classification)
+    return records.create(Decision(**values, **beneath), mission=by.mission, by=by.person)
+
+
+@transaction.atomic
+def answer_direction(decision: Decision, answer: str, *, by: Standing) -> Decision:
+    """Answer what another forum directed, for the forum directed.
+
+    Raises  Denied unless the person keeps that forum; BadParameter without words.
+    """
+    by.require_ours(decision)
+    directed = decision.directs
+    if directed is None:
+        raise BadParameter(say("this decision directs nobody"))
+    by.require(ACT, area=directed.area_id)
+    if not answer.strip():
+        raise BadParameter(say("an answer has words"), next=say("write them"))
+    changes = {"answer": answer.strip(), "answered_on": clock.today(by.mission)}
+    return records.edit(decision, changes, version=decision.version, by=by.person)
+
+
+@transaction.atomic
+def take_action(meeting: Meeting, fields: Mapping[str, Any], *, by: Standing) -> Action:
+    """Record what somebody is to do by when.
+
+    Raises  Denied; BadParameter without words, or with two owners.
+    """
+    beneath = _after(meeting, by)
+    values = dict(fields)
+    if not str(values.get("what", "")).strip():
+        raise BadParameter(say("an action says what is to be done"), next=say("write it"))
+    by.require_ours(values.get("owner"))
+    if values.get("owner") is not None and str(values.get("owner_said", "")).strip():
+        raise BadParameter(say("an action has one owner"), next=say("choose a post or write one"))
+    return records.create(Action(**values, **beneath), mission=by.mission, by=by.person)
+
+
+@transaction.atomic
+def end_action(
+    action: Action, state: str, came_of: str, *, version: int, by: Standing, on: date | None = None
+) -> Action:
+    """Say that an action was done, or dropped for a reason; until then each meeting has it again.
+
+    Takes   state, done or dropped. The post that owns it may say so too.
+    Raises  Denied; BadParameter without words of what came of it; NotNow if it ended before.
+    """
+    if not owns(action, by):
+        by.require(ACT, area=action.area_id)
+    by.require_ours(action)
+    if state not in (Action.State.DONE, Action.State.DROPPED):
+        raise BadParameter(say("an action ends done or dropped"))
+    if not came_of.strip():
+        raise BadParameter(
+            say("an action ends with what came of it, or why it was dropped"),
+            next=say("say it in a sentence"),
+        )
+    today = clock.today(by.mission)
+    not_ahead(on, by)
+    if action.state != Action.State.OPEN:
+        raise NotNow(say("this action ended already"), next=say("look at it anew"))
+    changes = {"state": state, "came_of": came_of.strip(), "ended_on": on or today}
+    return records.edit(action, changes, version=version, by=by.person)

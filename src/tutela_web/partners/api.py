@@ -1,0 +1,294 @@
+"""Partners, arrangements, what passed at meetings, humanitarian space and
+concerns outside the scope for programs: read only."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from ninja import Router, Schema
+
+from tutela_web.access.doors import enter
+from tutela_web.links.queries import title_of
+from tutela_web.partners.arrangements.queries import arrangements_for, parties_of
+from tutela_web.partners.exchanges.models import Exchange
+from tutela_web.partners.exchanges.queries import exchanges_for
+from tutela_web.partners.partner.queries import partners_for
+from tutela_web.partners.space.models import SpaceCheck
+from tutela_web.partners.space.queries import checks_for, sites_of
+from tutela_web.partners.wider.models import WiderConcern
+from tutela_web.partners.wider.queries import concerns_for
+from tutela_web.records.pages import read_line
+from tutela_web.records.paging import Listed, listed
+
+router = Router(tags=["coordination"])
+
+
+# --- partners and arrangements
+
+
+class PartnerOut(Schema):
+    """A partner; `lacks` names what is missing of contact, channel and depth. An empty depth was
+    never asked."""
+
+    id: UUID
+    version: int
+    name: str
+    kind: str
+    level: str
+    contact: str
+    channel: str
+    depth: str
+    mandate: str
+    began_on: date | None
+    leads_cluster: bool
+    conduit: bool
+    refused_on: date | None
+    refused_what: str
+    lacks: list[str]
+    ended_on: date | None
+    classification: int
+
+
+class ArrangementOut(Schema):
+    """What was agreed with others; `place_id` is null too where the place may not be seen."""
+
+    id: UUID
+    version: int
+    kind: str
+    name: str
+    says: str
+    contact: str
+    place_id: UUID | None
+    agreed_on: date | None
+    rehearsed_on: date | None
+    next_on: date | None
+    ended_on: date | None
+    classification: int
+
+    @staticmethod
+    def resolve_place_id(one: Any) -> UUID | None:
+        return one.place_id if one.place_seen else None
+
+
+class PartyOut(Schema):
+    """Who is bound; a partner that may not be seen has neither name nor line."""
+
+    who: str
+    part: str
+    line: str
+    agreement: str
+    read_back: str
+    last_test: datetime | None
+    answered: bool | None
+
+
+class BoundOut(ArrangementOut):
+    """An arrangement with those it binds, those who have not agreed first."""
+
+    parties: list[PartyOut]
+
+    @staticmethod
+    def resolve_parties(one: Any) -> Any:
+        return one.bound
+
+
+@router.get("/missions/{code}/partners", response=Listed[PartnerOut])
+def partners(request: HttpRequest, code: str, limit: int = 100, after: str = "") -> Any:
+    """Partners by name, those that ended too; `next` is to be sent as `after`."""
+    standing = enter(request, code, "fora")
+    return listed(partners_for(standing), "name", limit, after, standing=standing)
+
+
+@router.get("/missions/{code}/partners/{uuid:pk}", response=PartnerOut)
+def partner(request: HttpRequest, code: str, pk: UUID) -> Any:
+    """One partner; reading one that is confidential is a line in the audit."""
+    standing = enter(request, code, "fora")
+    found = get_object_or_404(partners_for(standing), pk=pk)
+    read_line(standing, found)
+    return found
+
+
+@router.get("/missions/{code}/arrangements", response=Listed[ArrangementOut])
+def arrangements(request: HttpRequest, code: str, limit: int = 100, after: str = "") -> Any:
+    """Arrangements by name, those that ended too; `next` is to be sent as `after`."""
+    standing = enter(request, code, "fora")
+    return listed(arrangements_for(standing), "name", limit, after, standing=standing)
+
+
+@router.get("/missions/{code}/arrangements/{uuid:pk}", response=BoundOut)
+def arrangement(request: HttpRequest, code: str, pk: UUID) -> Any:
+    """One arrangement with its parties; one that is confidential is a line in the audit."""
+    standing = enter(request, code, "fora")
+    found: Any = get_object_or_404(arrangements_for(standing), pk=pk)
+    read_line(standing, found)
+    found.bound = [
+        {
+            "who": row.who,
+            "part": row.party.part,
+            "line": row.party.line if row.who else "",
+            "agreement": row.agreement,
+            "read_back": row.party.read_back,
+            "last_test": row.tested.at if row.tested else None,
+            "answered": row.tested.reached if row.tested else None,
+        }
+        for row in parties_of(standing, found)
+    ]
+    return found
+
+
+# --- what passed at meetings
+
+
+class ExchangeOut(Schema):
+    """What passed at a meeting; partner and risk are null too where they may not be seen. A level
+    is of a reading, 0 low to 3 critical."""
+
+    id: UUID
+    version: int
+    kind: str
+    meeting_id: UUID
+    met_at: datetime
+    partner_id: UUID | None
+    office: str
+    risk_id: UUID | None
+    says: str
+    level: int | None
+    side: str
+    gap: str
+    approved_by: str
+    answer: str
+    answered_on: date | None
+    classification: int
+
+    @staticmethod
+    def resolve_met_at(one: Exchange) -> datetime:
+        return one.meeting.starts_at
+
+    @staticmethod
+    def resolve_partner_id(one: Exchange) -> UUID | None:
+        return one.partner.pk if one.partner else None
+
+    @staticmethod
+    def resolve_risk_id(one: Exchange) -> UUID | None:
+        return one.risk.pk if one.risk else None
+
+    @staticmethod
+    def resolve_approved_by(one: Exchange) -> str:
+        return title_of(one.approved_by)
+
+
+@router.get("/missions/{code}/exchanges", response=Listed[ExchangeOut])
+def exchanges(request: HttpRequest, code: str, limit: int = 100, after: str = "") -> Any:
+    """What passed at meetings, the last entered first; `next` is to be sent as `after`."""
+    standing = enter(request, code, "fora")
+    return listed(exchanges_for(standing), "-entered_at", limit, after, standing=standing)
+
+
+# --- humanitarian space
+
+
+class SpaceOut(Schema):
+    """A time aid and arms came near each other; `open_questions` are those nobody answered."""
+
+    id: UUID
+    version: int
+    kind: str
+    what: str
+    on: date
+    asked_by: str
+    place_id: UUID | None
+    military: bool
+    answers: dict[str, str]
+    open_questions: list[str]
+    waits: bool
+    outcome: str
+    approved_by: str
+    approved_on: date | None
+    classification: int
+
+    @staticmethod
+    def resolve_place_id(one: Any) -> UUID | None:
+        return one.place_id if one.place_seen else None
+
+    @staticmethod
+    def resolve_approved_by(one: SpaceCheck) -> str:
+        return title_of(one.approved_by)
+
+
+class SiteOut(Schema):
+    """A site open to reprisals: null where it may not be seen; nobody may watch it yet."""
+
+    place_id: UUID | None
+    watched_by: str
+    since: date
+
+
+class SitesOut(SpaceOut):
+    """A check with the sites it lays open."""
+
+    sites: list[SiteOut]
+
+    @staticmethod
+    def resolve_sites(one: Any) -> Any:
+        return one.laid_open
+
+
+@router.get("/missions/{code}/space", response=Listed[SpaceOut])
+def space(request: HttpRequest, code: str, limit: int = 100, after: str = "") -> Any:
+    """Checks of humanitarian space, the newest first; `next` is to be sent as `after`."""
+    standing = enter(request, code, "fora")
+    return listed(checks_for(standing), "-on", limit, after, standing=standing)
+
+
+@router.get("/missions/{code}/space/{uuid:pk}", response=SitesOut)
+def check(request: HttpRequest, code: str, pk: UUID) -> Any:
+    """One check with its sites; reading one that is confidential is a line in the audit."""
+    standing = enter(request, code, "fora")
+    found: Any = get_object_or_404(checks_for(standing), pk=pk)
+    read_line(standing, found)
+    found.laid_open = [
+        {
+            "place_id": place.pk if place else None,
+            "watched_by": title_of(site.watched_by),
+            "since": site.since,
+        }
+        for site, place in sites_of(standing, found)
+    ]
+    return found
+
+
+# --- concerns outside the scope
+
+
+class ConcernOut(Schema):
+    """A concern kept outside the strategy: why, who answers for it, as far as that may be seen, and
+    when they were told; without `back_on` it is outside still."""
+
+    id: UUID
+    version: int
+    what: str
+    reason: str
+    risk_id: UUID | None
+    to: str
+    referred_on: date | None
+    decided_by: str
+    decided_on: date
+    back_on: date | None
+    back_why: str
+    classification: int
+
+    @staticmethod
+    def resolve_decided_by(one: WiderConcern) -> str:
+        return title_of(one.decided_by)
+
+
+@router.get("/missions/{code}/concerns", response=Listed[ConcernOut])
+def concerns(request: HttpRequest, code: str, limit: int = 100, after: str = "") -> Any:
+    """Concerns outside the scope by what they are of, those taken back in too; `next` is to be sent
+    as `after`."""
+    standing = enter(request, code, "strategy")
+    return listed(concerns_for(standing), "what", limit, after, standing=standing)

@@ -1,0 +1,19 @@
+from django.apps import AppConfig
+
+
+class Room(AppConfig):
+    name = "tutela_web.partners"
+    label = "partners"
+
+    def ready(self) -> None:
+        from tutela_web.partners.arrangements import beside
+        from tutela_web.partners.arrangements import queries as arrangement_queries
+        from tutela_web.partners.exchanges import panels
+        from tutela_web.partners.partner import verbs as partner_verbs
+        from tutela_web.partners.wider import queries as wider_queries
+
+        arrangement_queries.connect()
+        beside.connect()
+        panels.connect()
+        partner_verbs.connect()
+        wider_queries.connect()

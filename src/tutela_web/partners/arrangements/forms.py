@@ -1,0 +1,122 @@
+"""What is accepted of arrangements with partners, and of calls on their lines."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from tutela_web.access.models import Post
+from tutela_web.access.policy import Standing
+from tutela_web.base.forms import Moment
+from tutela_web.fora.forum.forms import RoomForm
+from tutela_web.links.forms import NO_NAMES, area_field, place_field, posts_of
+from tutela_web.partners.arrangements.models import Arrangement, Call
+from tutela_web.partners.partner.forms import forum_field
+from tutela_web.partners.partner.models import Partner
+from tutela_web.partners.partner.queries import standing_partners
+from tutela_web.warning.models import Alert
+from tutela_web.warning.queries import open_alerts
+
+
+class ArrangementForm(RoomForm):
+    """The fields of an arrangement."""
+
+    class Meta:
+        model = Arrangement
+        fields = (
+            "kind",
+            "name",
+            "says",
+            "contact",
+            "area",
+            "place",
+            "forum",
+            "parallel",
+            "agreed_on",
+            "rehearsed_on",
+            "next_on",
+            "ended_on",
+            "classification",
+        )
+        labels = {
+            "kind": _("Kind"),
+            "name": _("Name"),
+            "says": _("The procedure, or what was agreed"),
+            "contact": _("Contact point"),
+            "area": _("Area"),
+            "place": _("Place"),
+            "forum": _("Forum in which it was agreed"),
+            "parallel": _("A forum of its own was made for it"),
+            "agreed_on": _("Agreed on"),
+            "rehearsed_on": _("Last rehearsed or tested on"),
+            "next_on": _("Next rehearsal or test"),
+            "ended_on": _("Ended on"),
+            "classification": _("Classification"),
+        }
+        help_texts = {"contact": NO_NAMES}
+        widgets = {"says": forms.Textarea(attrs={"rows": 5})}
+
+    def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
+        super().__init__(*args, standing=standing, **how)
+        area_field(standing, self.fields["area"])
+        place_field(standing, self.fields["place"], self.initial.get("place"))
+        forum_field(standing, self.fields["forum"])
+
+
+class PartyForm(forms.Form):
+    """One who is bound."""
+
+    partner = forms.ModelChoiceField(
+        Partner.objects.none(), required=False, label=_("Partner"), empty_label=_("none, but")
+    )
+    post = forms.ModelChoiceField(
+        Post.objects.none(), required=False, label=_("Post of the mission"), empty_label=_("none")
+    )
+    part = forms.CharField(max_length=300, label=_("What it does"))
+    line = forms.CharField(
+        max_length=120,
+        required=False,
+        label=_("Its line"),
+        help_text=_("Number, radio channel or mail of the office; never of a person."),
+    )
+
+    def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
+        super().__init__(*args, **how)
+        self.fields["partner"].queryset = standing_partners(standing)  # type: ignore[attr-defined]
+        self.fields["post"].queryset = posts_of(standing)  # type: ignore[attr-defined]
+
+
+class AgreeForm(forms.Form):
+    """That a party agreed, and what it read back."""
+
+    on = forms.DateField(label=_("Agreed on"), widget=forms.DateInput(attrs={"type": "date"}))
+    read_back = forms.CharField(
+        max_length=2000,
+        required=False,
+        label=_("What it read back"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("In its own words: what it will do. Empty: not known to be understood."),
+    )
+
+
+class CallForm(forms.Form):
+    """A line that was used."""
+
+    why = forms.ChoiceField(choices=Call.Why.choices, label=_("What for"))
+    at = Moment(label=_("When"))
+    reached = forms.BooleanField(required=False, label=_("Somebody answered"))
+    answer = forms.CharField(
+        max_length=2000,
+        required=False,
+        label=_("What was answered"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    alert = forms.ModelChoiceField(
+        Alert.objects.none(), required=False, label=_("About which alert"), empty_label=_("none")
+    )
+
+    def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
+        super().__init__(*args, **how)
+        self.fields["alert"].queryset = open_alerts(standing)  # type: ignore[attr-defined]

@@ -1,0 +1,184 @@
+"""How arrangements, who is bound by them, and calls on their lines are read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from tutela.coordination.arrangements import AGREEMENTS, areas_without
+from tutela_web.access.models import DutyArea
+from tutela_web.access.policy import Standing
+from tutela_web.fora.forum.queries import GROUNDS
+from tutela_web.links.queries import with_seen
+from tutela_web.partners.arrangements.models import Arrangement, Call, Party
+from tutela_web.partners.partner.queries import offices, partners_for
+from tutela_web.warning.models import Alert
+from tutela_web.warning.queries import alerts_for
+
+FILTERS = ("kind", "area")
+
+
+def arrangements_for(standing: Standing) -> QuerySet[Arrangement]:
+    """The arrangements this person may see, as fora are read; each says whether its place may be
+    seen too."""
+    return with_seen(standing, Arrangement.objects.filter(standing.sees_open("fora")), "place")
+
+
+def standing_arrangements(standing: Standing) -> QuerySet[Arrangement]:
+    """The arrangements that did not end."""
+    alive = arrangements_for(standing).filter(Q(ended_on=None) | Q(ended_on__gt=standing.on))
+    return (
+        alive.select_related("area", "place").defer("area__boundary").order_by("kind", "name", "pk")
+    )
+
+
+@dataclass(frozen=True)
+class PartyRow:
+    """A party as a page shows it: who, whether it agreed, the last test, the last call."""
+
+    party: Party
+    who: str
+    agreement: Party.Agreement
+    tested: Call | None
+
+
+@dataclass(frozen=True)
+class ArrangementRow:
+    """An arrangement as the list shows it, with how many of its parties did not agree yet."""
+
+    arrangement: Arrangement
+    parties: int
+    missing: int
+
+
+def parties_of(standing: Standing, one: Arrangement) -> list[PartyRow]:
+    """Who is bound, the missing first; a partner this person may not see is not named. Three
+    queries."""
+    tests = Prefetch(
+        "calls", calls_for(standing).filter(why=Call.Why.TEST).order_by("-at"), to_attr="tests"
+    )
+    parties = one.parties.filter(until=None).select_related("post", "partner")
+    seen = set(partners_for(standing).filter(parties__arrangement=one).values_list("pk", flat=True))
+    rows = [
+        PartyRow(
+            party,
+            said_of(party, seen),
+            party.agreement(standing.on),
+            party.tests[0] if party.tests else None,
+        )
+        for party in parties.prefetch_related(tests)
+    ]
+    return sorted(rows, key=lambda row: AGREEMENTS.index(row.agreement))
+
+
+def said_of(party: Party, seen: set[object]) -> str:
+    """By what name a party stands; nothing for a partner not seen."""
+    if party.partner is not None:
+        return party.partner.name if party.partner_id in seen else ""
+    return party.post.title if party.post else ""
+
+
+def calls_for(standing: Standing) -> QuerySet[Call]:
+    """The calls this person may see, of arrangements they may see."""
+    return Call.objects.filter(
+        standing.sees_open("fora"), party__arrangement__in=arrangements_for(standing)
+    )
+
+
+def calls_of(standing: Standing, one: Arrangement) -> list[tuple[Call, str, bool]]:
+    """The calls on an arrangement's lines, the last first: each with whom, and whether the alert
+    it was about may be seen. Three queries."""
+    rows = (
+        calls_for(standing)
+        .filter(party__arrangement=one)
+        .select_related("party__post", "party__partner", "alert")
+        .order_by("-at")[:100]
+    )
+    seen = set(partners_for(standing).filter(parties__arrangement=one).values_list("pk", flat=True))
+    alerts = set(
+        alerts_for(standing)
+        .filter(pk__in={row.alert_id for row in rows})
+        .values_list("pk", flat=True)
+    )
+    return [(row, said_of(row.party, seen), row.alert_id in alerts) for row in rows]
+
+
+def arrangement_list(standing: Standing, asked: Mapping[str, str]) -> list[ArrangementRow]:
+    """The arrangements a filter finds. Two queries."""
+    found = standing_arrangements(standing)
+    if asked.get("kind"):
+        found = found.filter(kind=asked["kind"])
+    if asked.get("area"):
+        found = found.filter(area__code=asked["area"])
+    bound = Prefetch("parties", Party.objects.filter(until=None))
+    return [
+        ArrangementRow(
+            one,
+            len(one.parties.all()),
+            sum(
+                party.agreement(standing.on) == Party.Agreement.MISSING
+                for party in one.parties.all()
+            ),
+        )
+        for one in found.prefetch_related(bound)
+    ]
+
+
+@dataclass(frozen=True)
+class Lack:
+    """A kind every area needs, and the areas without one."""
+
+    kind: Arrangement.Kind
+    areas: list[str]
+
+
+def lacks(standing: Standing) -> list[Lack]:
+    """For each kind every area needs, the areas of this person's reading without one. Two
+    queries."""
+    names = [one.name for one in offices(standing)]
+    found = standing_arrangements(standing).values_list("kind", "area__name")
+    there = list(found.filter(kind__in=Arrangement.MAPPED))
+    return [
+        Lack(kind, areas_without(names, [area for of, area in there if of == kind]))
+        for kind in Arrangement.MAPPED
+    ]
+
+
+def everywhere(standing: Standing) -> Q:
+    """What holds for the whole mission binds also those who decide in one area of it."""
+    reading = standing.readings.get("alerts")
+    clearance = reading.clearance if reading else -1
+    return Q(mission=standing.mission, compartment="", area=None, classification__lte=clearance)
+
+
+def apart_from(standing: Standing, alert: Alert) -> list[Arrangement]:
+    """The areas of separation an alert lies in: of its place, of its area, of the whole mission.
+
+    Who reads alerts so far is told that there is one, fora or not: who decides must know. One
+    query.
+    """
+    here = Q(place=None, area=None) | Q(place=None, area=alert.area_id)
+    if alert.area_id is None:
+        here = Q(place=None)
+    if alert.place_id:
+        here |= Q(place=alert.place_id)
+    told = standing.sees_open("alerts") | standing.sees_open("fora") | everywhere(standing)
+    alive = Q(ended_on=None) | Q(ended_on__gt=standing.on)
+    kind = Arrangement.Kind.SEPARATION
+    return list(Arrangement.objects.filter(told & alive & here, kind=kind).order_by("name"))
+
+
+def lines_for(standing: Standing, area: DutyArea | None) -> list[Arrangement]:
+    """The contact sheets and crisis procedures of an area, and of the whole mission. One query."""
+    here = Q(area=None) | Q(area=area)
+    kinds = (Arrangement.Kind.CONTACTS, Arrangement.Kind.CRISIS)
+    return list(standing_arrangements(standing).filter(here, kind__in=kinds))
+
+
+def connect() -> None:
+    """Tell the room of fora, which lies below, what a forum may result from."""
+    GROUNDS["arrangements"] = lambda standing: standing_arrangements(standing).filter(
+        kind=Arrangement.Kind.INTEGRATION
+    )

@@ -1,0 +1,183 @@
+"""How arrangements with others are kept, agreed, tested and used."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from tutela.base.errors import BadParameter
+from tutela.base.say import say
+from tutela_web.access import audit
+from tutela_web.access.policy import Standing
+from tutela_web.base import clock
+from tutela_web.links.verbs import bound, not_ahead, pk_of
+from tutela_web.partners.arrangements.models import Arrangement, Call, Party
+from tutela_web.partners.arrangements.queries import arrangements_for
+from tutela_web.partners.partner.models import Partner
+from tutela_web.partners.partner.verbs import require_depth
+from tutela_web.records import verbs as records
+
+ACT = "keep_fora"
+
+
+@transaction.atomic
+def arrange(fields: Mapping[str, Any], *, by: Standing) -> Arrangement:
+    """Record an agreed way of working with others: in a crisis, close together, or apart.
+
+    Source  Framework, templates E, G and H.
+    Raises  Denied without the act keep_fora in its area; BadParameter without a name or words, for
+            a day ahead, or for what belongs to another mission.
+    """
+    values = _values(dict(fields), by)
+    by.require(ACT, area=pk_of(values.get("area")))
+    made = Arrangement(known_at=clock.now(by.mission), **values)
+    return records.create(made, mission=by.mission, by=by.person)
+
+
+@transaction.atomic
+def edit_arrangement(
+    arrangement: Arrangement,
+    changes: Mapping[str, Any],
+    *,
+    version: int,
+    by: Standing,
+    reason: str = "",
+) -> Arrangement:
+    """Put an arrangement right, note a rehearsal, or end it; its record stays.
+
+    Raises  as arrange; Conflict.
+    """
+    by.require(ACT, area=arrangement.area_id, of=arrangement)
+    names = ("kind", "name", "says", "place", "area", "classification")
+    before = {name: getattr(arrangement, name) for name in names}
+    values = _values(before | dict(changes), by)
+    by.require(ACT, area=pk_of(values.get("area")))
+    changed = records.differing(before, values)
+    return records.edit(
+        arrangement,
+        changed,
+        version=version,
+        by=by.person,
+        reason=reason,
+        seen=arrangements_for(by),
+    )
+
+
+def _values(values: dict[str, Any], by: Standing) -> dict[str, Any]:
+    if values.get("kind") not in Arrangement.Kind.values:
+        raise BadParameter(say("there is no such kind of arrangement"))
+    if not str(values.get("name", "")).strip() or not str(values.get("says", "")).strip():
+        raise BadParameter(
+            say("an arrangement has a name, and says what was agreed"), next=say("write both")
+        )
+    for name in ("agreed_on", "rehearsed_on"):
+        not_ahead(values.get(name), by)
+    return bound(values, by, kind="fora")
+
+
+# --- who is bound
+
+
+@transaction.atomic
+def bind_party(arrangement: Arrangement, fields: Mapping[str, Any], *, by: Standing) -> Party:
+    """Name one who is bound by an arrangement: a partner or a post, its part, its line.
+
+    Raises  Denied; BadParameter for neither or both, without a part, for one bound already, or for
+            a partner who does not accept so much contact.
+    """
+    by.require(ACT, area=arrangement.area_id, of=arrangement)
+    values = dict(fields)
+    partner: Partner | None = values.get("partner")
+    post = values.get("post")
+    if (partner is None) == (post is None):
+        raise BadParameter(
+            say("a party is a partner or a post of the mission"), next=say("choose one of the two")
+        )
+    if not str(values.get("part", "")).strip():
+        raise BadParameter(say("a party has a part"), next=say("write what it does"))
+    by.require_ours(partner, post)
+    joint = arrangement.kind in Arrangement.JOINT
+    require_depth(partner, "joint" if joint else "consulted")
+    if arrangement.parties.filter(until=None, partner=partner, post=post).exists():
+        raise BadParameter(say("this party is bound already"))
+    made = Party.objects.create(arrangement=arrangement, since=clock.today(by.mission), **values)
+    _told("create", made, by)
+    return made
+
+
+@transaction.atomic
+def agree(party: Party, on: date, read_back: str, *, by: Standing) -> Party:
+    """Record that a party agreed, and what it read back in its own words, if it did.
+
+    Raises  Denied; BadParameter for a day ahead.
+    """
+    by.require(ACT, area=party.arrangement.area_id, of=party.arrangement)
+    not_ahead(on, by)
+    party.agreed_on, party.read_back = on, read_back.strip()
+    party.save(update_fields=["agreed_on", "read_back"])
+    _told("edit", party, by)
+    return party
+
+
+@transaction.atomic
+def release_party(party: Party, *, by: Standing) -> None:
+    """End a party's part; that it was bound stays known."""
+    by.require(ACT, area=party.arrangement.area_id, of=party.arrangement)
+    if party.until is None:
+        party.until = clock.today(by.mission)
+        party.save(update_fields=["until"])
+        _told("edit", party, by)
+
+
+def _told(act: str, party: Party, by: Standing) -> None:
+    audit.record(
+        act,
+        mission=by.mission,
+        by=by.person,
+        kind="party",
+        subject=party.pk,
+        arrangement=party.arrangement_id,
+    )
+
+
+# --- the lines
+
+
+@transaction.atomic
+def call(party: Party, fields: Mapping[str, Any], *, by: Standing) -> Call:
+    """Record that a party's line was used, to test it or in a crisis, and what was answered.
+
+    Raises  Denied; BadParameter for a moment ahead, or for one in a crisis without an answer or
+            the word that nobody answered.
+    """
+    arrangement = party.arrangement
+    by.require(ACT, area=arrangement.area_id, of=arrangement)
+    values = dict(fields)
+    at = values.get("at") or clock.now(by.mission)
+    if at > clock.now(by.mission):
+        raise BadParameter(say("this lies in the future"), next=say("record it when it happens"))
+    if (
+        values.get("reached")
+        and values.get("why") == Call.Why.CRISIS
+        and not str(values.get("answer", "")).strip()
+    ):
+        raise BadParameter(
+            say("who was reached in a crisis answered something"), next=say("write it")
+        )
+    marking = arrangement.classification
+    if (alert := values.get("alert")) is not None:
+        if alert.mission_id != by.mission.pk or alert.compartment:
+            raise BadParameter(say("this alert cannot be named here"))
+        marking = max(marking, alert.classification)
+    by.require_marking("fora", marking)
+    made = Call(
+        party=party,
+        area=arrangement.area,
+        classification=marking,
+        known_at=clock.now(by.mission),
+        **values | {"at": at},
+    )
+    return records.create(made, mission=by.mission, by=by.person)

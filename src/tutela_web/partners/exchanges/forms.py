@@ -1,0 +1,67 @@
+"""What is accepted of what passed at a meeting."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from tutela_web.access.models import Post
+from tutela_web.access.policy import Standing
+from tutela_web.fora.forum.models import Forum
+from tutela_web.links.forms import NO_NAMES, RiskChoice, posts_of, risk_field
+from tutela_web.partners.exchanges.models import ELSEWHERE, HEARD, Exchange
+from tutela_web.partners.partner.models import Partner
+from tutela_web.partners.partner.queries import standing_partners
+from tutela_web.risk.models import Risk
+
+
+class ExchangeForm(forms.Form):
+    """One thing that passed; its kinds are those of the forum."""
+
+    kind = forms.ChoiceField(label=_("What passed"))
+    partner = forms.ModelChoiceField(
+        Partner.objects.none(),
+        required=False,
+        label=_("With which partner"),
+        empty_label=_("none, but"),
+    )
+    office = forms.CharField(
+        max_length=160, required=False, label=_("With which office"), help_text=NO_NAMES
+    )
+    risk = RiskChoice(Risk.objects.none(), required=False, label=_("Risk"), empty_label=_("none"))
+    level = forms.TypedChoiceField(
+        required=False,
+        label=_("Priority they give it"),
+        coerce=int,
+        empty_value=None,
+        choices=[("", _("not rated")), *Exchange.Level.choices],
+    )
+    gap = forms.CharField(max_length=300, required=False, label=_("Gap it would close"))
+    says = forms.CharField(
+        max_length=3000,
+        label=_("In words"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("As it may be told: no sources, no cases, no names of people."),
+    )
+    approved_by = forms.ModelChoiceField(
+        Post.objects.none(), required=False, label=_("Wording approved by"), empty_label=_("nobody")
+    )
+
+    def __init__(self, *args: Any, standing: Standing, forum: Forum, **how: Any) -> None:
+        super().__init__(*args, **how)
+        fields: Any = self.fields
+        kinds = HEARD.get(Forum.Kind(forum.kind), ELSEWHERE)
+        fields["kind"].choices = [(kind, Exchange.Kind(kind).label) for kind in kinds]
+        fields["partner"].queryset = standing_partners(standing)
+        risk_field(standing, fields["risk"])
+        fields["approved_by"].queryset = posts_of(standing)
+        if not Exchange.ABOUT_RISK & set(kinds) and not Exchange.GAPS & set(kinds):
+            del fields["risk"]
+        if "reading" not in kinds:
+            del fields["level"]
+        if not Exchange.GAPS & set(kinds):
+            del fields["gap"]
+        if "conveyed" not in kinds:
+            del fields["approved_by"]

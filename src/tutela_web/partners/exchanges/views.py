@@ -1,0 +1,81 @@
+"""What passed between houses: answers, cluster meetings by place, a risk as others read it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from tutela_web.access.doors import mission_page, refused_atop
+from tutela_web.access.policy import Standing
+from tutela_web.base.forms import version_sent
+from tutela_web.engagements.engagement.queries import engagements_for, with_links
+from tutela_web.fora.meetings.queries import HIGH
+from tutela_web.fora.meetings.views import meeting_of, shown_again
+from tutela_web.partners.exchanges import queries as found
+from tutela_web.partners.exchanges import verbs
+from tutela_web.partners.exchanges.forms import ExchangeForm
+from tutela_web.records.new import posted
+from tutela_web.records.pages import read_line
+from tutela_web.risk.models import Risk
+from tutela_web.risk.queries import risks_for
+
+MOST = 60
+
+
+@mission_page("fora")
+def others(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Priority risks as the mission, humanitarians and the host read them."""
+    risks = risks_for(standing).filter(status=Risk.Status.ADOPTED, priority__gte=HIGH)
+    worst = risks.select_related("place").order_by("-priority", "-risk", "place__name", "pk")
+    context = {"rows": found.with_others(standing, list(worst[:MOST]))}
+    return render(request, "partners/others.html", context)
+
+
+@mission_page("fora")
+def risk_others(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """One risk: each side's reading, what was conveyed, offered and left open, and the political
+    steps taken on it."""
+    risk = get_object_or_404(risks_for(standing).select_related("place", "mission"), pk=pk)
+    read_line(standing, risk)
+    (row,) = found.with_others(standing, [risk])
+    steps = with_links(engagements_for(standing)).filter(risk=risk).order_by("-on", "-entered_at")
+    context = {
+        "row": row,
+        "risk": risk,
+        "steps": steps[:MOST],
+        "reads_steps": standing.reads("engagements"),
+        "may_engage": standing.may("keep_engagements", area=risk.area_id),
+    }
+    return render(request, "partners/risk_others.html", context)
+
+
+@mission_page("fora")
+def clusters(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Meetings of the Protection Cluster by place: was the mission there, and what passed."""
+    return render(request, "partners/clusters.html", {"rows": found.clusters(standing)})
+
+
+@require_POST
+@mission_page("fora")
+def exchange_answer(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Answer what was voiced or brought."""
+    one = get_object_or_404(found.exchanges_for(standing), pk=pk)
+    with refused_atop(request):
+        verbs.answer_exchange(
+            one, request.POST.get("answer", ""), version=version_sent(request), by=standing
+        )
+    return redirect("fora:meeting", standing.mission.code, one.meeting_id)
+
+
+@require_POST
+@mission_page("fora")
+def exchange_new(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Record one thing that passed between the mission and another house."""
+    one = meeting_of(standing, pk)
+    form = ExchangeForm(request.POST, standing=standing, forum=one.forum, auto_id="exchange_%s")
+    if posted(form, lambda given: verbs.exchange(one, given, by=standing)):
+        return redirect("fora:meeting", standing.mission.code, pk)
+    return shown_again(request, standing, one, exchange_form=form)

@@ -1,0 +1,125 @@
+"""How roles and the strengths and weaknesses of the host state are read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from tutela_web.access.policy import Standing
+from tutela_web.fora.forum.queries import fora_for
+from tutela_web.partners.roles.models import HostNote, RoleLine
+
+
+def role_lines_for(standing: Standing) -> QuerySet[RoleLine]:
+    """The lines of roles this person may see, as the strategy is read; those that ended too."""
+    return RoleLine.objects.filter(standing.sees_open("strategy"))
+
+
+def with_forum(standing: Standing, rows: QuerySet[RoleLine]) -> QuerySet[RoleLine]:
+    """Lines of roles with the forum that carries each; each says whether it may be seen too
+    (`forum_seen`)."""
+    seen = fora_for(standing).filter(pk=OuterRef("forum"))
+    return rows.select_related("forum").annotate(forum_seen=Exists(seen))
+
+
+def host_notes_for(standing: Standing) -> QuerySet[HostNote]:
+    """The notes on host institutions this person may see: as drafts are read."""
+    rows = HostNote.objects.filter(standing.sees_open("drafts"))
+    return rows.select_related("area", "cleared_by").defer("area__boundary")
+
+
+def _stands(standing: Standing) -> Q:
+    return Q(ended_on=None) | Q(ended_on__gt=standing.on)
+
+
+@dataclass(frozen=True)
+class RoleRow:
+    """One of the actors of section G: its lines under each of RoleLine.What, and all in order."""
+
+    who: RoleLine.Who
+    cells: list[tuple[str, list[RoleLine]]]
+    lines: list[RoleLine]
+
+
+def role_matrix(standing: Standing) -> list[RoleRow]:
+    """Who does what: a row for every actor, also for one of whom nothing is said. One query."""
+    lines = list(with_forum(standing, role_lines_for(standing).filter(_stands(standing))))
+    return [
+        RoleRow(
+            who,
+            [
+                (str(what.label), [one for one in lines if (one.who, one.what) == (who, what)])
+                for what in RoleLine.What
+            ],
+            [one for one in lines if one.who == who],
+        )
+        for who in RoleLine.Who
+    ]
+
+
+PARTNERS = (RoleLine.Who.UN, RoleLine.Who.NGO)
+"""Who the roles are settled with beyond the mission."""
+
+
+@dataclass(frozen=True)
+class Stated:
+    """How far roles are stated and settled: lines not said by those they name, of the mission;
+    partners by name, with what is agreed, contested and not yet discussed."""
+
+    silent: list[RoleRow]
+    unsaid: list[RoleLine]
+    partners: list[tuple[str, dict[str, list[RoleLine]]]]
+
+
+def stated(rows: list[RoleRow]) -> Stated:
+    """How far the roles of a matrix are stated. No query."""
+    ours = [row for row in rows if row.who in OURS]
+    by_name: dict[str, dict[str, list[RoleLine]]] = {}
+    for row in rows:
+        for one in row.lines if row.who in PARTNERS else ():
+            name = one.name or str(row.who.label)
+            by_name.setdefault(name, {}).setdefault(one.talk, []).append(one)
+    return Stated(
+        [row for row in ours if not row.lines],
+        [one for row in ours for one in row.lines if one.agreed_on is None],
+        sorted(by_name.items(), key=lambda one: one[0].casefold()),
+    )
+
+
+OURS = tuple(RoleLine.Who)[:7]
+"""Who of the mission is to state their own: from the Head of Mission to mission support."""
+
+
+@dataclass(frozen=True)
+class Institution:
+    """A host institution: what was noted of its will and of its ability, strengths first."""
+
+    name: str
+    will: list[HostNote]
+    ability: list[HostNote]
+
+
+def host_register(standing: Standing) -> list[Institution]:
+    """The host institutions by name; where nobody looked at one side, it is empty. One query."""
+    found: dict[str, Institution] = {}
+    notes = host_notes_for(standing).filter(_stands(standing))
+    for note in notes.order_by("institution", "side", "-seen_on", "pk"):
+        one = found.setdefault(note.institution, Institution(note.institution, [], []))
+        (one.will if note.of == HostNote.Of.WILL else one.ability).append(note)
+    return list(found.values())
+
+
+@dataclass(frozen=True)
+class HostVersion:
+    """What may be told to the host: cleared wording, and how much else there is."""
+
+    cleared: list[HostNote]
+    withheld: int
+
+
+def host_version(standing: Standing) -> HostVersion:
+    """What the Head of Mission cleared, and the number of notes nobody cleared. One query."""
+    notes = list(host_notes_for(standing).filter(_stands(standing)).order_by("institution", "pk"))
+    cleared = [note for note in notes if note.cleared_on is not None]
+    return HostVersion(cleared, len(notes) - len(cleared))

@@ -1,0 +1,58 @@
+"""How the protection actors of an area, and host and mission side by side, are read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from tutela_web.access.models import DutyArea
+from tutela_web.access.policy import Standing
+from tutela_web.partners.sides.models import ProtectionActor, Responsibility
+
+
+def _stands(standing: Standing) -> Q:
+    return Q(ended_on=None) | Q(ended_on__gt=standing.on)
+
+
+def protectors_for(standing: Standing) -> QuerySet[ProtectionActor]:
+    """The protection actors this person may see, as the strategy is read; those that ended too."""
+    rows = ProtectionActor.objects.filter(standing.sees_open("strategy"))
+    return rows.select_related("area").defer("area__boundary")
+
+
+def standing_protectors(standing: Standing) -> QuerySet[ProtectionActor]:
+    """Those that did not end, by kind and name."""
+    return protectors_for(standing).filter(_stands(standing)).order_by("kind", "name", "pk")
+
+
+def responsibilities_for(standing: Standing) -> QuerySet[Responsibility]:
+    """The points this person may see, as the strategy is read; those that ended too."""
+    return Responsibility.objects.filter(standing.sees_open("strategy"))
+
+
+def standing_points(standing: Standing) -> list[Responsibility]:
+    """The points that stand: disputed, then not yet discussed, then agreed. One query."""
+    order = list(Responsibility.State)
+    rows = responsibilities_for(standing).filter(_stands(standing)).order_by("point", "pk")
+    return sorted(rows, key=lambda one: order.index(Responsibility.State(one.state)))
+
+
+@dataclass(frozen=True)
+class Map:
+    """The protection actors of an area by kind; a kind of whom nobody is recorded is empty."""
+
+    kinds: list[tuple[ProtectionActor.Kind, list[ProtectionActor]]]
+    open: list[ProtectionActor]  # overlaps nobody settled, and parallel forces without a division
+
+
+def protection_map(standing: Standing, area: DutyArea | None) -> Map:
+    """Who protects in an area, those of the whole mission among them; or everywhere. One query."""
+    found = standing_protectors(standing)
+    if area is not None:
+        found = found.filter(Q(area=area) | Q(area=None))
+    rows = list(found)
+    return Map(
+        [(kind, [one for one in rows if one.kind == kind]) for kind in ProtectionActor.Kind],
+        [one for one in rows if one.open_overlap or one.undivided],
+    )

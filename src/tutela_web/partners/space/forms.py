@@ -1,0 +1,103 @@
+"""What is accepted of checks of humanitarian space: the questions of a kind, each a field."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from tutela.coordination.space import LAST_RESORT, QUESTIONS
+from tutela_web.access.models import Post
+from tutela_web.access.policy import Standing
+from tutela_web.fora.forum.forms import RoomForm
+from tutela_web.links.forms import NO_NAMES, area_field, place_field, posts_of
+from tutela_web.partners.partner.queries import standing_partners
+from tutela_web.partners.space.models import SpaceCheck
+from tutela_web.places.models import Place
+from tutela_web.places.queries import places_for
+
+ASKED = {
+    "help": _("The help given: advocacy, security of the route, presence"),
+    "request": _("The request that soldiers deliver, as it was made"),
+    "reason": _("Why nobody else can: the last resort"),
+    "escorts": _("Armed escorts: whether, why, in what distance"),
+    "markings": _("Markings: how vehicles, clothing and sites are told apart"),
+    "transport": _("Shared transport: whether, and how it is avoided"),
+    "visits": _("Visits of armed staff at humanitarian sites: whether, and how"),
+    "inform": _("How far humanitarians can inform the mission"),
+    "apart": _("Where they must stay apart from its actions"),
+    "reprisals": _("What reprisals civilians could suffer"),
+}
+"""Each question in words."""
+
+
+class SpaceForm(RoomForm):
+    """The fields of a check, without its answers."""
+
+    class Meta:
+        model = SpaceCheck
+        fields = (
+            "kind",
+            "what",
+            "on",
+            "partner",
+            "asked_by",
+            "military",
+            "area",
+            "place",
+            "outcome",
+            "classification",
+        )
+        labels = {
+            "kind": _("Kind"),
+            "what": _("What"),
+            "on": _("Day"),
+            "partner": _("With which partner"),
+            "asked_by": _("Which office asked"),
+            "military": _("Soldiers would deliver the aid"),
+            "area": _("Area"),
+            "place": _("Place"),
+            "outcome": _("Outcome"),
+            "classification": _("Classification"),
+        }
+        help_texts = {"asked_by": NO_NAMES}
+        widgets = {"outcome": forms.Textarea(attrs={"rows": 2})}
+
+    def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
+        super().__init__(*args, standing=standing, **how)
+        partner: Any = self.fields["partner"]
+        partner.queryset = standing_partners(standing)
+        partner.empty_label = _("none")
+        area_field(standing, self.fields["area"])
+        place_field(standing, self.fields["place"], self.initial.get("place"))
+
+
+class AnswersForm(forms.Form):
+    """The questions of one check."""
+
+    def __init__(self, *args: Any, record: SpaceCheck, **how: Any) -> None:
+        super().__init__(*args, auto_id="said_%s", **how)
+        for name in QUESTIONS[record.kind] + (LAST_RESORT if record.military else ()):
+            self.fields[name] = forms.CharField(
+                max_length=2000,
+                required=False,
+                label=ASKED[name],
+                initial=record.answers.get(name),
+                widget=forms.Textarea(attrs={"rows": 2}),
+            )
+
+
+class SiteForm(forms.Form):
+    """A site open to reprisals."""
+
+    place = forms.ModelChoiceField(Place.objects.none(), label=_("Site"))
+    watched_by = forms.ModelChoiceField(
+        Post.objects.none(), required=False, label=_("Watched by"), empty_label=_("nobody yet")
+    )
+
+    def __init__(self, *args: Any, standing: Standing, **how: Any) -> None:
+        super().__init__(*args, auto_id="site_%s", **how)
+        fields: Any = self.fields
+        fields["place"].queryset = places_for(standing).order_by("name")
+        fields["watched_by"].queryset = posts_of(standing)

@@ -1,0 +1,74 @@
+"""Addresses of partners and of what is settled with them, below a mission."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from tutela_web.partners.arrangements import sheet
+from tutela_web.partners.arrangements import views as arrangement_views
+from tutela_web.partners.exchanges import views as exchange_views
+from tutela_web.partners.overview import views as overview_views
+from tutela_web.partners.roles import views as roles_views
+from tutela_web.partners.sides import views as sides_views
+from tutela_web.partners.space import views as space_views
+from tutela_web.partners.wider import views as wider_views
+
+app_name = "partners"
+urlpatterns = [
+    path("fora/meetings/<uuid:pk>/passed/", exchange_views.exchange_new, name="exchange_new"),
+    path("others/", exchange_views.others, name="others"),
+    path("fora/women/", overview_views.womens_part, name="womens_part"),
+    path("others/gaps/", overview_views.gaps, name="gaps"),
+    path("others/leaders/", overview_views.leaders, name="leaders"),
+    path("others/clusters/", exchange_views.clusters, name="clusters"),
+    path("others/risks/<uuid:pk>/", exchange_views.risk_others, name="risk_others"),
+    path("others/said/<uuid:pk>/answer/", exchange_views.exchange_answer, name="exchange_answer"),
+    path("space/", space_views.checks, name="checks"),
+    path("space/new/", space_views.check_new, name="check_new"),
+    path("space/<uuid:pk>/", space_views.check, name="check"),
+    path("space/<uuid:pk>/answers/", space_views.check_answers, name="check_answers"),
+    path("space/<uuid:pk>/sites/", space_views.check_site, name="check_site"),
+    path("space/<uuid:pk>/approve/", space_views.check_approve, name="check_approve"),
+    path("partners/", overview_views.partners, name="partners"),
+    path("partners/new/", overview_views.partner_new, name="partner_new"),
+    path("partners/<uuid:pk>/", overview_views.partner, name="partner"),
+    path("arrangements/", arrangement_views.arrangements, name="arrangements"),
+    path("arrangements/new/", arrangement_views.arrangement_new, name="arrangement_new"),
+    path("arrangements/<uuid:pk>/", arrangement_views.arrangement, name="arrangement"),
+    path("arrangements/<uuid:pk>/parties/", arrangement_views.party_new, name="party_new"),
+    *(
+        path(f"arrangements/<uuid:pk>/parties/<uuid:of>/{word}/", view, name=f"party_{word}")
+        for word, view in (
+            ("agree", arrangement_views.party_agree),
+            ("call", arrangement_views.party_call),
+            ("end", arrangement_views.party_end),
+        )
+    ),
+    *(
+        path(
+            f"arrangements/<uuid:pk>/sheet.{form}",
+            arrangement_views.sheet,
+            {"form": form},
+            name=f"sheet_{form}",
+        )
+        for form in sheet.FORMS
+    ),
+    path("wider/", wider_views.concerns, name="concerns"),
+    path("wider/new/", wider_views.concern_new, name="concern_new"),
+    path("wider/<uuid:pk>/", wider_views.concern, name="concern"),
+    path("wider/<uuid:pk>/back/", wider_views.concern_back, name="concern_back"),
+    path("roles/", roles_views.roles, name="roles"),
+    path("roles/new/", roles_views.role_new, name="role_new"),
+    path("roles/actors/", sides_views.protectors, name="protectors"),
+    path("roles/actors/new/", sides_views.protector_new, name="protector_new"),
+    path("roles/actors/<uuid:pk>/", sides_views.protector, name="protector"),
+    path("roles/sides/", sides_views.sides, name="sides"),
+    path("roles/sides/new/", sides_views.side_new, name="side_new"),
+    path("roles/sides/<uuid:pk>/", sides_views.side, name="side"),
+    path("roles/<uuid:pk>/", roles_views.role, name="role"),
+    path("host/", roles_views.host, name="host"),
+    path("host/version/", roles_views.host_version, name="host_version"),
+    path("host/new/", roles_views.host_note_new, name="host_note_new"),
+    path("host/<uuid:pk>/", roles_views.host_note, name="host_note"),
+    path("host/<uuid:pk>/clear/", roles_views.host_clear, name="host_clear"),
+]
